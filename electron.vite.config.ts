@@ -1,0 +1,41 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+/** Native modules and what they load; everything else is bundled, since Electron 22 cannot `require` ES modules. */
+const external = ['electron', 'sqlite3', '@tensorflow/tfjs', '@tensorflow/tfjs-node-gpu'];
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node16',
+      externalizeDeps: false,
+      rollupOptions: {
+        external,
+        input: {
+          index: 'src/main/index.ts',
+          engine: 'src/main/engine/service.ts',
+          compute: 'src/main/compute/service.ts',
+          cli: 'src/main/cli/index.ts',
+        },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'chrome108',
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ['electron'],
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [svelte()],
+    build: { target: 'chrome108', rollupOptions: { input: 'src/renderer/index.html' } },
+  },
+});

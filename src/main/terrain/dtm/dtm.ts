@@ -1,0 +1,63 @@
+/** A coordinate reference system that proj4 understands. */
+export interface Crs {
+  /** Authority code, e.g. `EPSG:4326`; `custom` for a .prj without a code. */
+  readonly code: string;
+  /** Name for people, e.g. `WGS 84 / UTM zone 32N`. */
+  readonly name: string;
+  /** proj4 definition string. */
+  readonly proj4: string;
+  /** Whether coordinates are degrees of longitude and latitude. */
+  readonly geographic: boolean;
+}
+
+/** What is known of a DTM file without reading its elevations. */
+export interface DtmMetadata {
+  readonly path: string;
+  readonly format: 'geotiff' | 'hgt' | 'asc';
+  /** Columns and rows. */
+  readonly width: number;
+  readonly height: number;
+  readonly dataType: 'int16' | 'uint16' | 'int32' | 'uint32' | 'int8' | 'uint8' | 'float32' | 'float64';
+  readonly crs: Crs;
+  /** CRS coordinates of the outer corner of the first column and first row (pixel edges, whatever the file's convention). */
+  readonly originX: number;
+  readonly originY: number;
+  /** CRS units per column (> 0) and per row (< 0: rows run south). */
+  readonly pixelWidth: number;
+  readonly pixelHeight: number;
+  /** The stored value that means no-data, before scale and offset; null when the file names none. */
+  readonly noData: number | null;
+  /** Elevation = stored value x scale + offset, metres. */
+  readonly scale: number;
+  readonly offset: number;
+  /** Number of bands in the file and the one that is read (0-based). */
+  readonly bandCount: number;
+  readonly band: number;
+  /** Identity of the file's contents that survives a move: size and a hash of parts of it. */
+  readonly fingerprint: string;
+}
+
+/** An open DTM file. Rows and columns count from the north-west corner. */
+export interface Dtm {
+  readonly metadata: DtmMetadata;
+  /**
+   * Size of the window that is cheapest to read (a tile, or a group of whole strips).
+   */
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+  /**
+   * Reads elevations in metres, row-major, NaN where there is no data.
+   * The window must lie inside the raster.
+   * @throws UserError `truncated-file` when the file ends early or its contents cannot be decoded
+   */
+  read(column: number, row: number, width: number, height: number): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** How to read a file when it does not say enough by itself. */
+export interface DtmOpenOptions {
+  /** An EPSG code such as `EPSG:2056`, used when the file states no CRS. */
+  readonly crs?: string;
+  /** The band to read, 0-based, required for files with several. */
+  readonly band?: number;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** A tag filter: every key must be there, with one of the values ('*' for any). */
+export const tagFilter = z.record(z.string().min(1).max(80), z.array(z.string().min(1).max(200)).min(1));
+export type TagFilter = z.infer<typeof tagFilter>;
+
+/** A named kind of place with its OpenStreetMap filter and looks. */
+export const labelClass = z.object({
+  /** Stable name used on the command line and in files, e.g. `peak`. */
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'A class id is 1..40 small letters, digits and dashes.'),
+  /** Name for people, singular. */
+  name: z.string().min(1).max(60),
+  /** #rrggbb */
+  colour: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+  /** One or two letters drawn beside the colour, which is never the only carrier. */
+  letter: z.string().min(1).max(2),
+  filter: tagFilter.nullable(),
+  /** How OpenStreetMap maps it: points, or lines sampled along their length. */
+  geometry: z.enum(['point', 'line']),
+});
+export type LabelClass = z.infer<typeof labelClass>;
+
+/** The catalogue that every new project starts with (tags: OpenStreetMap wiki, Map features). */
+export const labelClassCatalogue: readonly LabelClass[] = [
+  { id: 'peak', name: 'Peak', colour: '#2563EB', letter: 'P', filter: { natural: ['peak'] }, geometry: 'point' },
+  { id: 'saddle', name: 'Saddle', colour: '#16A34A', letter: 'S', filter: { natural: ['saddle'] }, geometry: 'point' },
+  { id: 'cliff', name: 'Cliff', colour: '#DC2626', letter: 'C', filter: { natural: ['cliff'] }, geometry: 'line' },
+  { id: 'river', name: 'River', colour: '#EAB308', letter: 'R', filter: { waterway: ['river'] }, geometry: 'line' },
+  {
+    id: 'aerialway-station',
+    name: 'Aerialway station',
+    colour: '#9333EA',
+    letter: 'A',
+    filter: { aerialway: ['station'] },
+    geometry: 'point',
+  },
+  {
+    id: 'alpine-hut',
+    name: 'Alpine hut',
+    colour: '#EA580C',
+    letter: 'H',
+    filter: { tourism: ['alpine_hut'] },
+    geometry: 'point',
+  },
+  {
+    id: 'waterfall',
+    name: 'Waterfall',
+    colour: '#0891B2',
+    letter: 'W',
+    filter: { waterway: ['waterfall'] },
+    geometry: 'point',
+  },
+  { id: 'sinkhole', name: 'Sinkhole', colour: '#92400E', letter: 'K', filter: { natural: ['sinkhole'] }, geometry: 'point' },
+  {
+    id: 'cave-entrance',
+    name: 'Cave entrance',
+    colour: '#475569',
+    letter: 'E',
+    filter: { natural: ['cave_entrance'] },
+    geometry: 'point',
+  },
+];
