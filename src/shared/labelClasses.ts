@@ -22,10 +22,38 @@ export type LabelClass = z.infer<typeof labelClass>;
 
 /** The catalogue that every new project starts with (tags: OpenStreetMap wiki, Map features). */
 export const labelClassCatalogue: readonly LabelClass[] = [
-  { id: 'peak', name: 'Peak', colour: '#2563EB', letter: 'P', filter: { natural: ['peak'] }, geometry: 'point' },
-  { id: 'saddle', name: 'Saddle', colour: '#16A34A', letter: 'S', filter: { natural: ['saddle'] }, geometry: 'point' },
-  { id: 'cliff', name: 'Cliff', colour: '#DC2626', letter: 'C', filter: { natural: ['cliff'] }, geometry: 'line' },
-  { id: 'river', name: 'River', colour: '#EAB308', letter: 'R', filter: { waterway: ['river'] }, geometry: 'line' },
+  {
+    id: 'peak',
+    name: 'Peak',
+    colour: '#2563EB',
+    letter: 'P',
+    filter: { natural: ['peak'] },
+    geometry: 'point',
+  },
+  {
+    id: 'saddle',
+    name: 'Saddle',
+    colour: '#16A34A',
+    letter: 'S',
+    filter: { natural: ['saddle'] },
+    geometry: 'point',
+  },
+  {
+    id: 'cliff',
+    name: 'Cliff',
+    colour: '#DC2626',
+    letter: 'C',
+    filter: { natural: ['cliff'] },
+    geometry: 'line',
+  },
+  {
+    id: 'river',
+    name: 'River',
+    colour: '#EAB308',
+    letter: 'R',
+    filter: { waterway: ['river'] },
+    geometry: 'line',
+  },
   {
     id: 'aerialway-station',
     name: 'Aerialway station',
@@ -50,7 +78,14 @@ export const labelClassCatalogue: readonly LabelClass[] = [
     filter: { waterway: ['waterfall'] },
     geometry: 'point',
   },
-  { id: 'sinkhole', name: 'Sinkhole', colour: '#92400E', letter: 'K', filter: { natural: ['sinkhole'] }, geometry: 'point' },
+  {
+    id: 'sinkhole',
+    name: 'Sinkhole',
+    colour: '#92400E',
+    letter: 'K',
+    filter: { natural: ['sinkhole'] },
+    geometry: 'point',
+  },
   {
     id: 'cave-entrance',
     name: 'Cave entrance',

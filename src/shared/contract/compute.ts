@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { encoderCard } from '../encoderCard';
+import { lonLatBox } from '../geo';
+import { call, float32Array, float64Array, nothing, stream, uint8Array } from '../rpc/contract';
+
+/** The DTMs of a project and where their pyramids are cached; compute opens them itself, read-only. */
+export const terrainSources = z.object({
+  dtms: z
+    .array(z.object({ path: z.string(), crs: z.string().optional(), band: z.number().int().optional() }))
+    .min(1),
+  cacheDir: z.string(),
+});
+export type TerrainSources = z.infer<typeof terrainSources>;
+
+/** An encoder with its weights; `key` identifies the content, so that a built network can be kept. */
+export const encoderWeights = z.object({
+  key: z.string(),
+  card: encoderCard,
+  /** Float32 tensors and their manifest, as the encoder file format has it. */
+  weights: uint8Array,
+});
+export type EncoderWeights = z.infer<typeof encoderWeights>;
+
+export const lattice = z.object({
+  crsCode: z.string(),
+  /** Centre of the first (north-west) cell in the CRS, metres. */
+  originE: z.number(),
+  originN: z.number(),
+  stepM: z.number().positive(),
+  columns: z.number().int().positive(),
+  rows: z.number().int().positive(),
+});
+export type LatticeValue = z.infer<typeof lattice>;
+
+/** A binary classifier with an RBF kernel: decision(x) = sum_i coefficient_i exp(-gamma |x - vector_i|^2) - rho. */
+export const headModel = z.object({
+  gamma: z.number().positive(),
+  rho: z.number(),
+  /** [n, size] row-major */
+  vectors: float32Array,
+  /** [n] dual coefficients, the sign of the positive class included */
+  coefficients: float32Array,
+  size: z.number().int().positive(),
+  /** Platt scaling: P(yes) = 1 / (1 + exp(a decision + b)). */
+  plattA: z.number(),
+  plattB: z.number(),
+});
+export type HeadModel = z.infer<typeof headModel>;
+
+export const deviceDescription = z.object({
+  device: z.enum(['cpu', 'gpu']),
+  /** e.g. `AMD EPYC, 2 threads` */
+  name: z.string(),
+  /** Names and versions of TensorFlow, its binding and tfjs. */
+  software: z.record(z.string(), z.string()),
+});
+export type DeviceDescription = z.infer<typeof deviceDescription>;
+
+export const trainSpec = z.object({
+  terrain: terrainSources,
+  preset: z.string(),
+  name: z.string(),
+  images: z.number().int().optional(),
+  epochs: z.number().int().optional(),
+  radiiM: z.array(z.number().positive()).optional(),
+  seed: z.number().int(),
+  /** Ground to keep out of training, for validation; null: a random tenth of the ground by boxes. */
+  validationBox: lonLatBox.nullable(),
+  /** Names, fingerprints and licences for the card. */
+  data: encoderCard.shape.data,
+  /** State to go on from. */
+  checkpoint: uint8Array.nullable(),
+});
+export type TrainSpec = z.infer<typeof trainSpec>;
+
+export const trainEvent = z.discriminatedUnion('kind', [
+  /** Before the first step: patches sampled so far. */
+  z.object({ kind: z.literal('sampling'), done: z.number(), total: z.number() }),
+  z.object({
+    kind: z.literal('progress'),
+    step: z.number(),
+    steps: z.number(),
+    epoch: z.number(),
+    /** Images shown so far, and in all. */
+    images: z.number(),
+    imagesTotal: z.number(),
+    lossTrain: z.number(),
+    lossValidation: z.number().nullable(),
+    imagesPerSecond: z.number(),
+  }),
+  /** Everything needed to go on exactly from here. */
+  z.object({ kind: z.literal('checkpoint'), bytes: uint8Array }),
+  z.object({ kind: z.literal('encoder'), card: encoderCard, weights: uint8Array }),
+]);
+export type TrainEvent = z.infer<typeof trainEvent>;
+
+/** Everything that needs TensorFlow. */
+export const computeContract = {
+  device: { describe: call(nothing, deviceDescription) },
+  encoders: {
+    /** Checks that weights and card make an encoder. */
+    check: call(encoderWeights, nothing),
+    /** Patches at locations, embedded: [n, 128]; invalid locations hold zeros. */
+    embedLocations: call(
+      z.object({
+        encoder: encoderWeights,
+        terrain: terrainSources,
+        locations: float64Array,
+        radiusM: z.number(),
+      }),
+      z.object({ embeddings: float32Array, valid: uint8Array }),
+    ),
+    /**
+     * A lattice, embedded chunk by chunk (64 x 64 cells, row-major, edge chunks whole with their outside invalid).
+     * `chunks` lists column, row pairs of chunks to do.
+     */
+    embedLattice: stream(
+      z.object({
+        encoder: encoderWeights,
+        terrain: terrainSources,
+        lattice,
+        radiusM: z.number(),
+        chunks: z.array(z.tuple([z.number().int(), z.number().int()])),
+      }),
+      z.object({
+        chunkColumn: z.number().int(),
+        chunkRow: z.number().int(),
+        /** [4096, 128] */
+        embeddings: float32Array,
+        /** [4096] */
+        valid: uint8Array,
+      }),
+    ),
+    train: stream(trainSpec, trainEvent),
+  },
+  heads: {
+    fit: call(
+      z.object({
+        /** [n, size] */
+        embeddings: float32Array,
+        /** [n] 1 positive, 0 negative */
+        labels: uint8Array,
+        size: z.number().int().positive(),
+        c: z.number().positive(),
+        gamma: z.number().positive().nullable(),
+        balanced: z.boolean(),
+        seed: z.number().int(),
+      }),
+      headModel,
+    ),
+    predict: call(
+      z.object({ head: headModel, embeddings: float32Array }),
+      z.object({ decisions: float32Array, probabilities: float32Array }),
+    ),
+  },
+} as const;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { lonLatBox } from '../geo';
+import { call, float32Array, float64Array, nothing, uint16Array } from '../rpc/contract';
+
+const runInfo = z.object({
+  id: z.number().int(),
+  classIds: z.array(z.string()),
+  radiiM: z.array(z.number()),
+  box: lonLatBox,
+  threshold: z.number(),
+  /** Names of encoder and heads, one head a class. */
+  encoder: z.string(),
+  heads: z.array(z.string()),
+  /** Detections per class (outer) and radius (inner), in the order of `classIds` and `radiiM`. */
+  counts: z.array(z.array(z.number().int())),
+  createdMs: z.number(),
+});
+export type RunInfo = z.infer<typeof runInfo>;
+
+/** Detections as columns, strongest first; indices count in the run's `classIds` and `radiiM`. */
+const detectionColumns = z.object({
+  lonDeg: float64Array,
+  latDeg: float64Array,
+  probability: float32Array,
+  classIndex: uint16Array,
+  radiusIndex: uint16Array,
+});
+export type DetectionColumns = z.infer<typeof detectionColumns>;
+
+export const detections = {
+  runs: call(nothing, z.array(runInfo)),
+  list: call(z.object({ runId: z.number().int() }), detectionColumns),
+  /** Takes another threshold: detections are found anew in the stored probabilities. */
+  setThreshold: call(z.object({ runId: z.number().int(), threshold: z.number().min(0).max(1) }), nothing),
+  remove: call(z.object({ runId: z.number().int() }), nothing),
+  /** Probabilities 0..1 of one map tile, EPSG:3857 XYZ, 256 x 256, NaN outside; null where nothing is. */
+  tile: call(
+    z.object({
+      runId: z.number().int(),
+      classId: z.string(),
+      radiusM: z.number(),
+      z: z.number().int().min(0).max(22),
+      x: z.number().int(),
+      y: z.number().int(),
+    }),
+    float32Array.nullable(),
+  ),
+};

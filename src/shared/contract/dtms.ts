@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { lonLatBox } from '../geo';
+import { call, nothing } from '../rpc/contract';
+
+export const dtmInfo = z.object({
+  id: z.number().int(),
+  path: z.string(),
+  name: z.string(),
+  format: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  dataType: z.string(),
+  crsCode: z.string(),
+  crsName: z.string(),
+  /** Ground size of a pixel at the middle, metres east-west and north-south. */
+  pixelWidthM: z.number(),
+  pixelHeightM: z.number(),
+  box: lonLatBox,
+  /** Metres, and share of pixels without data (0..1); null until the pyramid has been built. */
+  minM: z.number().nullable(),
+  maxM: z.number().nullable(),
+  noDataShare: z.number().nullable(),
+  /** Whether the file is where the project remembers it, with the same contents. */
+  state: z.enum(['ready', 'missing', 'changed']),
+});
+export type DtmInfo = z.infer<typeof dtmInfo>;
+
+export const dtms = {
+  list: call(nothing, z.array(dtmInfo)),
+  remove: call(z.object({ dtmId: z.number().int() }), nothing),
+  /** Tells where a DTM that moved is now; its fingerprint is checked. */
+  locate: call(z.object({ dtmId: z.number().int(), path: z.string() }), nothing),
+};
+
+export const crsNamespace = {
+  /** Looks an EPSG code up; null when it is unknown. */
+  find: call(z.object({ code: z.string() }), z.object({ code: z.string(), name: z.string() }).nullable()),
+};

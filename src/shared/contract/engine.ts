@@ -1,0 +1,27 @@
+import { crsNamespace, dtms } from './dtms';
+import { detections } from './detections';
+import { encoders } from './encoders';
+import { exports } from './exports';
+import { heads } from './heads';
+import { labels } from './labels';
+import { project } from './project';
+import { retrievals } from './retrievals';
+import { settingsNamespace } from './settings';
+import { tasks } from './tasks';
+import { terrain } from './terrain';
+
+/** Everything that a window can ask of the engine: the list of the program's features. */
+export const engineContract = {
+  project,
+  dtms,
+  crs: crsNamespace,
+  terrain,
+  labels,
+  encoders,
+  heads,
+  detections,
+  retrievals,
+  exports,
+  tasks,
+  settings: settingsNamespace,
+} as const;

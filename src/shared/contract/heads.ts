@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { call, nothing } from '../rpc/contract';
+
+/** How a head does on locations that it was not fitted on; null for measures that are not defined there. */
+export const headMetrics = z.object({
+  accuracy: z.number(),
+  precision: z.number().nullable(),
+  recall: z.number().nullable(),
+  f1: z.number().nullable(),
+  auc: z.number().nullable(),
+  confusion: z.object({
+    truePositive: z.number().int(),
+    falsePositive: z.number().int(),
+    trueNegative: z.number().int(),
+    falseNegative: z.number().int(),
+  }),
+  /** `box`: another piece of ground; `folds`: cross-validation on the training ground. */
+  heldOut: z.enum(['box', 'folds']),
+});
+export type HeadMetrics = z.infer<typeof headMetrics>;
+
+export const headInfo = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  classId: z.string(),
+  encoderId: z.number().int(),
+  radiusM: z.number(),
+  trainPositives: z.number().int(),
+  trainNegatives: z.number().int(),
+  testPositives: z.number().int(),
+  testNegatives: z.number().int(),
+  c: z.number(),
+  gamma: z.number(),
+  balanced: z.boolean(),
+  supportVectors: z.number().int(),
+  metrics: headMetrics,
+  createdMs: z.number(),
+});
+export type HeadInfo = z.infer<typeof headInfo>;
+
+export const heads = {
+  list: call(nothing, z.array(headInfo)),
+  remove: call(z.object({ headId: z.number().int() }), nothing),
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { lonLatBox } from '../geo';
+import { call, nothing, stream } from '../rpc/contract';
+import { deviceDescription } from './compute';
+
+/** Parts of a project that changed; who shows them asks again. */
+export const topic = z.enum([
+  'project',
+  'dtms',
+  'terrain',
+  'classes',
+  'labels',
+  'encoders',
+  'layers',
+  'heads',
+  'detections',
+  'retrievals',
+  'undo',
+]);
+export type Topic = z.infer<typeof topic>;
+
+export const projectInfo = z.object({
+  path: z.string(),
+  /** File name without its extension. */
+  name: z.string(),
+  /** Ground covered by the DTMs; null while there are none. */
+  box: lonLatBox.nullable(),
+  dtmCount: z.number().int(),
+  labelCount: z.number().int(),
+  encoderCount: z.number().int(),
+  headCount: z.number().int(),
+  runCount: z.number().int(),
+  /** Embeddings stored in all layers. */
+  embeddingCount: z.number().int(),
+  /** Attribution lines owed to the sources of data in the project. */
+  attributions: z.array(z.string()),
+});
+export type ProjectInfo = z.infer<typeof projectInfo>;
+
+export const undoState = z.object({
+  /** Name of the step that undo would take back, e.g. `Add 41 peaks`; null when there is none. */
+  undo: z.string().nullable(),
+  redo: z.string().nullable(),
+});
+export type UndoState = z.infer<typeof undoState>;
+
+export const project = {
+  create: call(z.object({ path: z.string() }), projectInfo),
+  open: call(z.object({ path: z.string() }), projectInfo),
+  info: call(nothing, projectInfo),
+  /** Says what changed, as it changes. */
+  watch: stream(nothing, z.object({ topics: z.array(topic) })),
+  undoState: call(nothing, undoState),
+  /** Takes back the last step; returns its name, null when there was none. */
+  undo: call(nothing, z.string().nullable()),
+  redo: call(nothing, z.string().nullable()),
+  device: call(nothing, deviceDescription),
+};

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { call, nothing, stream } from '../rpc/contract';
+import { task, taskSpec } from '../task';
+
+const taskId = z.object({ taskId: z.number().int() });
+
+export const tasks = {
+  /** Queues a task; tasks that need compute run one after the other. */
+  start: call(taskSpec, taskId),
+  /** The list of tasks, newest last, whenever it changes (at most ten times a second). */
+  watch: stream(nothing, z.array(task)),
+  cancel: call(taskId, nothing),
+  /** Training stops after its step, with a checkpoint. */
+  pause: call(taskId, nothing),
+  resume: call(taskId, nothing),
+  /** Takes an ended task off the list. */
+  dismiss: call(taskId, nothing),
+};

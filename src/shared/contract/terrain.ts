@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { lonLat, lonLatBox } from '../geo';
+import { call, float32Array, nothing } from '../rpc/contract';
+
+export const terrain = {
+  /** What the DTMs cover and the radii they carry; null while there are none. */
+  describe: call(
+    nothing,
+    z
+      .object({
+        box: lonLatBox,
+        /** Finest and widest useful radius, metres. */
+        minRadiusM: z.number(),
+        maxRadiusM: z.number(),
+        /** Radii from the finest to the widest, stepping by sqrt(2). */
+        radiiM: z.array(z.number()),
+        minM: z.number().nullable(),
+        maxM: z.number().nullable(),
+        /** Changes whenever tiles would look different, so that they are fetched again. */
+        revision: z.number().int(),
+      })
+      .nullable(),
+  ),
+  /** Elevations of one map tile, EPSG:3857 XYZ, 256 x 256, NaN where there is no data; null where nothing is. */
+  tile: call(
+    z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() }),
+    float32Array.nullable(),
+  ),
+  /** Elevation in metres; null where there is none. */
+  elevation: call(lonLat, z.number().nullable()),
+  /** Patches in metres for small pictures: [n, 289]; `valid` flags are 0 where a patch does not exist. */
+  patches: call(
+    z.object({ locations: z.array(lonLat).max(1000), radiusM: z.number().positive() }),
+    z.object({ values: float32Array, valid: z.array(z.boolean()) }),
+  ),
+};

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** What an encoder is, where it comes from and how good it was measured to be. */
+export const encoderCard = z.object({
+  name: z.string().min(1).max(80),
+  /** Preset that trained it, e.g. `topo2vec-4`. */
+  variant: z.string().min(1).max(40),
+  /** Fractal factor k: how many times finer the decoder's target is. */
+  factor: z.number().int().positive(),
+  /** Radii of its training patches, metres. */
+  radiiM: z.array(z.number().positive()).min(1),
+  /** What it learned from. */
+  data: z.array(z.object({ name: z.string(), fingerprint: z.string(), licence: z.string() })),
+  images: z.number().int().nonnegative(),
+  epochs: z.number().nonnegative(),
+  /** Images shown in all, copies counted. */
+  presentations: z.number().int().nonnegative(),
+  batchSize: z.number().int().positive(),
+  optimiser: z.string(),
+  /** L1 of the normalised target; null where none was measured. */
+  lossTrain: z.number().nullable(),
+  lossValidation: z.number().nullable(),
+  /** L1 of plain bilinear up-sampling on the same held-out patches. */
+  lossBilinear: z.number().nullable(),
+  seed: z.number().int(),
+  /** Names and versions, e.g. `TensorFlow` → `2.21.0`. */
+  software: z.record(z.string(), z.string()),
+  created: z.iso.datetime(),
+  licence: z.string(),
+  notes: z.string(),
+});
+export type EncoderCard = z.infer<typeof encoderCard>;

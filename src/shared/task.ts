@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { lonLat, lonLatBox } from './geo';
+import { tagFilter } from './labelClasses';
+
+const path = z.string().min(1);
+const classId = z.string();
+const radiusM = z.number().positive().max(1_000_000);
+const seed = z.number().int().nonnegative();
+
+/** Where a run looks when its user does not say: the whole terrain. */
+const box = lonLatBox.optional();
+
+/** Everything that takes long enough to be watched, paused or cancelled. */
+export const taskSpec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('import-dtms'),
+    paths: z.array(path).min(1),
+    /** EPSG code for files that state no CRS. */
+    crs: z.string().optional(),
+    band: z.number().int().nonnegative().optional(),
+  }),
+  z.object({ kind: z.literal('build-pyramids') }),
+  z.object({
+    kind: z.literal('import-labels'),
+    path,
+    /** The classes to take from the file, by their filters. */
+    classIds: z.array(classId).min(1),
+    /** Instead of the classes' own filters; only with one class. */
+    where: tagFilter.optional(),
+    /** Metres between labels along lines. */
+    intervalM: z.number().positive().default(100),
+  }),
+  z.object({
+    kind: z.literal('download-labels'),
+    classIds: z.array(classId).min(1),
+    box: lonLatBox,
+    intervalM: z.number().positive().default(100),
+  }),
+  z.object({
+    kind: z.literal('train'),
+    preset: z.string().default('topo2vec-4'),
+    name: z.string().min(1).max(80).optional(),
+    images: z.number().int().min(64).max(2_000_000).optional(),
+    epochs: z.number().int().min(1).max(10_000).optional(),
+    radiiM: z.array(radiusM).min(1).optional(),
+    seed: seed.default(0),
+    /** Go on from the newest checkpoint of the same settings. */
+    resume: z.boolean().default(false),
+  }),
+  z.object({
+    kind: z.literal('embed'),
+    encoderId: z.number().int(),
+    radiusM,
+    stepM: z.number().positive(),
+    box,
+  }),
+  z.object({
+    kind: z.literal('fit-head'),
+    classId,
+    encoderId: z.number().int(),
+    radiusM,
+    trainBox: box,
+    testBox: box,
+    /** Locations in all, half of them positive where there are enough. */
+    trainSize: z.number().int().min(4).optional(),
+    testSize: z.number().int().min(2).optional(),
+    seed: seed.default(0),
+    c: z.number().positive().default(1),
+    /** Null: 1 / (values x variance), scikit-learn's "scale". */
+    gamma: z.number().positive().nullable().default(null),
+    balanced: z.boolean().default(false),
+  }),
+  z.object({
+    kind: z.literal('detect'),
+    classIds: z.array(classId).min(1),
+    radiiM: z.array(radiusM).min(1),
+    /** Null: half the radius, at each radius. */
+    stepM: z.number().positive().nullable().default(null),
+    box,
+    threshold: z.number().min(0).max(1).default(0.5),
+    /** Used where a head must be fitted first; null: the project's default encoder. */
+    encoderId: z.number().int().nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('retrieve'),
+    locations: z.array(lonLat).min(1).max(1000),
+    encoderId: z.number().int().nullable().default(null),
+    radiusM,
+    /** Null: half the radius. */
+    stepM: z.number().positive().nullable().default(null),
+    k: z.number().int().min(1).max(10_000).default(20),
+    box,
+  }),
+]);
+export type TaskSpec = z.infer<typeof taskSpec>;
+export type TaskSpecInput = z.input<typeof taskSpec>;
+export type TaskKind = TaskSpec['kind'];
+
+/** What label imports report. */
+export const labelImportReport = z.object({
+  added: z.number().int(),
+  /** Already there: same class, same place. */
+  duplicates: z.number().int(),
+  /** Kept out because no DTM covers them. */
+  outside: z.number().int(),
+  byClass: z.record(z.string(), z.number().int()),
+});
+export type LabelImportReport = z.infer<typeof labelImportReport>;
+
+/** What a task left behind. */
+export const taskResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('dtms'), dtmIds: z.array(z.number()), alreadyThere: z.number().int() }),
+  z.object({ kind: z.literal('labels'), report: labelImportReport }),
+  z.object({ kind: z.literal('encoder'), encoderId: z.number() }),
+  z.object({
+    kind: z.literal('layer'),
+    layerId: z.number(),
+    embedded: z.number().int(),
+    skipped: z.number().int(),
+  }),
+  z.object({ kind: z.literal('head'), headId: z.number() }),
+  z.object({ kind: z.literal('detection-run'), runId: z.number() }),
+  z.object({ kind: z.literal('retrieval'), retrievalId: z.number() }),
+  z.object({ kind: z.literal('nothing') }),
+]);
+export type TaskResult = z.infer<typeof taskResult>;
+
+/** Loss of a training so far; at most some hundred points, oldest first. */
+export const trainingCurve = z.object({
+  /** Images shown when each point was taken. */
+  images: z.array(z.number()),
+  train: z.array(z.number()),
+  validation: z.array(z.number().nullable()),
+  imagesPerSecond: z.number(),
+});
+export type TrainingCurve = z.infer<typeof trainingCurve>;
+
+export const task = z.object({
+  id: z.number().int(),
+  kind: z.string(),
+  title: z.string(),
+  state: z.enum(['waiting', 'running', 'pausing', 'paused', 'done', 'failed', 'cancelled']),
+  done: z.number(),
+  total: z.number(),
+  /** What `done` counts, e.g. `images`. */
+  unit: z.string(),
+  message: z.string(),
+  startedMs: z.number(),
+  /** Seconds to go by the pace so far; null while unknown. */
+  remainingS: z.number().nullable(),
+  canPause: z.boolean(),
+  error: z.string().nullable(),
+  result: taskResult.nullable(),
+  curve: trainingCurve.nullable(),
+});
+export type Task = z.infer<typeof task>;
