@@ -1,0 +1,127 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { cancelled, UserError } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo';
+import type { TagFilter } from '../../../shared/labelClasses';
+
+/** The most that an answer may hold. */
+const ANSWER_BYTES_MAX = 400 * 1024 * 1024;
+
+/** Seconds that the server is given for the query, and that may pass without a byte. */
+const TIMEOUT_S = 180;
+
+/**
+ * The Overpass QL query for everything in a box that satisfies one of the filters ("Overpass API/Overpass QL",
+ * OpenStreetMap wiki); lines come with their geometry.
+ */
+export function overpassQuery(filters: readonly TagFilter[], box: LonLatBox): string {
+  const bounds = [box.southDeg, box.westDeg, box.northDeg, box.eastDeg]
+    .map((value) => value.toFixed(6))
+    .join(',');
+  const statements = filters.flatMap((filter) => {
+    const conditions = Object.entries(filter)
+      .map(([key, values]) =>
+        values.includes('*')
+          ? `[${JSON.stringify(key)}]`
+          : `[${JSON.stringify(key)}~${JSON.stringify(`^(${values.map(escapeRegex).join('|')})$`)}]`,
+      )
+      .join('');
+    return [`  node${conditions}(${bounds});`, `  way${conditions}(${bounds});`];
+  });
+  return `[out:json][timeout:${TIMEOUT_S}];\n(\n${statements.join('\n')}\n);\nout geom;\n`;
+}
+
+const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * Asks an Overpass server and returns its parsed JSON answer.
+ * @param onBytes told how much has arrived
+ * @throws UserError `network` saying what went wrong and what to do; `cancelled`
+ */
+export async function askOverpass(
+  serverUrl: string,
+  query: string,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const text = await post(new URL(serverUrl), `data=${encodeURIComponent(query)}`, onBytes, signal);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(
+      'network',
+      `${serverUrl} did not answer with JSON. Check the Overpass server's address in the settings.`,
+      { cause: error },
+    );
+  }
+}
+
+function post(
+  url: URL,
+  body: string,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (detail: string, cause?: unknown): void => {
+      const error = signal.aborted
+        ? cancelled()
+        : new UserError('network', `${url.host}: ${detail}`, { cause });
+      reject(error);
+    };
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const request = send(
+      url,
+      {
+        method: 'POST',
+        signal,
+        timeout: TIMEOUT_S * 1000,
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': Buffer.byteLength(body),
+          'user-agent': 'Topo2Vec-Workbench',
+          accept: 'application/json',
+        },
+      },
+      (response) => {
+        const { statusCode = 0 } = response;
+        const parts: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (part: Buffer) => {
+          bytes += part.length;
+          if (bytes > ANSWER_BYTES_MAX) {
+            request.destroy(new Error('the answer is larger than 400 MB; choose a smaller area'));
+            return;
+          }
+          parts.push(part);
+          onBytes(bytes);
+        });
+        response.on('aborted', () => {
+          fail('the connection broke off. Try again.');
+        });
+        response.on('end', () => {
+          if (!response.complete) fail('the connection broke off. Try again.');
+          else if (statusCode === 200) resolve(Buffer.concat(parts).toString('utf8'));
+          else fail(explainStatus(statusCode));
+        });
+      },
+    );
+    request.on('timeout', () => {
+      request.destroy(new Error(`no answer within ${TIMEOUT_S} s. Try again later, or a smaller area`));
+    });
+    request.on('error', (error) => {
+      fail(
+        `${error.message}. Check the connection and the Overpass server's address in the settings.`,
+        error,
+      );
+    });
+    request.end(body);
+  });
+}
+
+function explainStatus(status: number): string {
+  if (status === 429 || status === 504) return `the server is busy (${status}). Wait a minute and try again.`;
+  if (status === 400)
+    return 'the server did not understand the query (400). Check the tag filter of the classes.';
+  return `the server answered ${status}. Check the Overpass server's address in the settings.`;
+}

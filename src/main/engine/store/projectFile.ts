@@ -1,0 +1,161 @@
+import { constants } from 'node:fs';
+import { access, copyFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../../shared/errors';
+import { labelClassCatalogue } from '../../../shared/labelClasses';
+import { Connection, Database } from './database';
+import { migrations } from './schema';
+
+/** `application_id` of a project file: the letters T2VW. */
+const APPLICATION_ID = 0x54325657;
+
+/** An open project file. */
+export interface ProjectFile {
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+/**
+ * Creates a project file with the catalogue of label classes in it.
+ * @throws UserError `bad-input` when something is there already
+ */
+export async function createProjectFile(path: string): Promise<ProjectFile> {
+  if (await exists(path)) {
+    throw new UserError('bad-input', `${basename(path)} exists already. Open it, or choose another name.`);
+  }
+  const unlock = await lock(path);
+  try {
+    const writer = await Connection.open(path, 'create');
+    await prepare(writer);
+    await writer.script(`PRAGMA application_id = ${APPLICATION_ID}`);
+    await migrate(writer, 0);
+    const insert =
+      'INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry) VALUES (?, ?, ?, ?, ?, ?, ?)';
+    await writer.script('BEGIN');
+    for (const [position, entry] of labelClassCatalogue.entries()) {
+      const filter = entry.filter === null ? null : JSON.stringify(entry.filter);
+      await writer.run(insert, [
+        entry.id,
+        position,
+        entry.name,
+        entry.colour,
+        entry.letter,
+        filter,
+        entry.geometry,
+      ]);
+    }
+    await writer.script('COMMIT');
+    return await open(path, writer, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/**
+ * Opens a project file, after a copy and a migration when an older version wrote it.
+ * @throws UserError `not-found`, `unsupported-file` (no project), `project-version` (newer than this program) or
+ * `project-busy` (open elsewhere)
+ */
+export async function openProjectFile(path: string): Promise<ProjectFile> {
+  const name = basename(path);
+  if (!(await exists(path))) throw new UserError('not-found', `${name} is not there. Check the path.`);
+  const unlock = await lock(path);
+  try {
+    const writer = await Connection.open(path, 'write');
+    try {
+      const version = await readVersion(writer, name);
+      await prepare(writer);
+      if (version < migrations.length) {
+        await writer.script('PRAGMA wal_checkpoint(TRUNCATE)');
+        await copyFile(path, `${path}.v${version}.backup`, constants.COPYFILE_FICLONE);
+        await migrate(writer, version);
+      }
+      return await open(path, writer, unlock);
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function open(path: string, writer: Connection, unlock: () => Promise<void>): Promise<ProjectFile> {
+  const reader = await Connection.open(path, 'read');
+  const database = new Database(writer, reader);
+  return {
+    database,
+    close: async () => {
+      await database.close();
+      await unlock();
+    },
+  };
+}
+
+/** NORMAL in a write-ahead log survives a killed process always; a power cut may cost the last commits, never order. */
+async function prepare(connection: Connection): Promise<void> {
+  await connection.script(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+  );
+}
+
+async function readVersion(connection: Connection, name: string): Promise<number> {
+  const notOurs = new UserError('unsupported-file', `${name} is not a Topo2Vec project.`);
+  const versions = await connection
+    .get(
+      z.object({ application: z.number(), version: z.number() }),
+      `SELECT a.application_id AS application, v.user_version AS version
+       FROM pragma_application_id() AS a, pragma_user_version() AS v`,
+    )
+    .catch(() => {
+      throw notOurs;
+    });
+  if (versions?.application !== APPLICATION_ID) throw notOurs;
+  if (versions.version > migrations.length) {
+    throw new UserError(
+      'project-version',
+      `${name} was written by a newer Topo2Vec Workbench (file version ${versions.version}; this one reads up to ` +
+        `${migrations.length}). Update the program to open it.`,
+    );
+  }
+  return versions.version;
+}
+
+async function migrate(connection: Connection, from: number): Promise<void> {
+  for (const [index, sql] of migrations.entries()) {
+    if (index < from) continue;
+    await connection.script(`BEGIN; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}
+
+/**
+ * Keeps other processes from opening the same project, by an exclusive transaction on a file beside it: the operating
+ * system ends it with the process, however that dies.
+ */
+async function lock(path: string): Promise<() => Promise<void>> {
+  const lockPath = `${path}-lock`;
+  const connection = await Connection.open(lockPath, 'create');
+  try {
+    await connection.script('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
+  } catch (error) {
+    await connection.close();
+    throw new UserError(
+      'project-busy',
+      `${basename(path)} is open in another window or program. Close it there first.`,
+      { cause: error },
+    );
+  }
+  return async () => {
+    await connection.close();
+    await rm(lockPath, { force: true });
+  };
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,183 @@
+/**
+ * The tables of a project file, by version. `migrations[v]` leads from `user_version` v to v + 1.
+ * A published migration never changes; a change of the schema is a new one.
+ */
+export const migrations: readonly string[] = [
+  `
+CREATE TABLE dtms (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  -- EPSG code and band that its user stated; null where the file says enough
+  crs TEXT,
+  band INTEGER,
+  fingerprint TEXT NOT NULL UNIQUE,
+  -- JSON of what is shown: DtmMetadata, pixel size in metres, box
+  metadata TEXT NOT NULL,
+  -- exact figures, known once the pyramid is built
+  min_m REAL,
+  max_m REAL,
+  no_data_share REAL
+);
+
+CREATE TABLE label_classes (
+  id TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  colour TEXT NOT NULL,
+  letter TEXT NOT NULL,
+  -- JSON tag filter, or null
+  filter TEXT,
+  geometry TEXT NOT NULL
+);
+
+CREATE TABLE labels (
+  id INTEGER PRIMARY KEY,
+  class_id TEXT NOT NULL REFERENCES label_classes (id) ON DELETE CASCADE,
+  lon_deg REAL NOT NULL,
+  lat_deg REAL NOT NULL,
+  positive INTEGER NOT NULL,
+  -- 'hand', 'osm' or 'file'
+  source TEXT NOT NULL,
+  -- identity in the source, e.g. node/26863270; one line has several: way/4711#3
+  source_ref TEXT
+);
+CREATE INDEX labels_by_class ON labels (class_id, lon_deg, lat_deg);
+CREATE UNIQUE INDEX labels_by_source ON labels (class_id, source_ref) WHERE source_ref IS NOT NULL;
+
+CREATE TABLE attributions (line TEXT PRIMARY KEY);
+
+CREATE TABLE encoders (
+  id INTEGER PRIMARY KEY,
+  -- SHA-256 of card and weights
+  key TEXT NOT NULL UNIQUE,
+  card TEXT NOT NULL,
+  weights BLOB NOT NULL,
+  is_default INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE layers (
+  id INTEGER PRIMARY KEY,
+  encoder_id INTEGER NOT NULL REFERENCES encoders (id) ON DELETE CASCADE,
+  radius_m REAL NOT NULL,
+  -- JSON of the lattice
+  lattice TEXT NOT NULL,
+  -- identity of the DTMs that were embedded
+  terrain_key TEXT NOT NULL,
+  embedded INTEGER NOT NULL DEFAULT 0,
+  complete INTEGER NOT NULL DEFAULT 0
+);
+-- one row per 64 x 64 cells: Float32 [4096, 128] and Uint8 [4096]
+CREATE TABLE layer_chunks (
+  layer_id INTEGER NOT NULL REFERENCES layers (id) ON DELETE CASCADE,
+  chunk_column INTEGER NOT NULL,
+  chunk_row INTEGER NOT NULL,
+  embeddings BLOB NOT NULL,
+  valid BLOB NOT NULL,
+  PRIMARY KEY (layer_id, chunk_row, chunk_column)
+);
+
+CREATE TABLE heads (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  class_id TEXT NOT NULL REFERENCES label_classes (id) ON DELETE CASCADE,
+  encoder_id INTEGER NOT NULL REFERENCES encoders (id) ON DELETE CASCADE,
+  radius_m REAL NOT NULL,
+  -- JSON of what is shown: sizes, parameters, metrics
+  info TEXT NOT NULL,
+  -- JSON of the model's numbers; its Float32 arrays beside it
+  model TEXT NOT NULL,
+  vectors BLOB NOT NULL,
+  coefficients BLOB NOT NULL,
+  created_ms INTEGER NOT NULL
+);
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  -- JSON: classes, radii, box, threshold, names of encoder and heads
+  info TEXT NOT NULL,
+  created_ms INTEGER NOT NULL
+);
+-- a probability map per class and radius, in chunks of 64 x 64 cells: Float32, NaN where no patch exists
+CREATE TABLE run_maps (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  class_id TEXT NOT NULL,
+  radius_m REAL NOT NULL,
+  lattice TEXT NOT NULL,
+  UNIQUE (run_id, class_id, radius_m)
+);
+CREATE TABLE run_chunks (
+  map_id INTEGER NOT NULL REFERENCES run_maps (id) ON DELETE CASCADE,
+  chunk_column INTEGER NOT NULL,
+  chunk_row INTEGER NOT NULL,
+  probabilities BLOB NOT NULL,
+  PRIMARY KEY (map_id, chunk_row, chunk_column)
+);
+-- detections of a map as columns, strongest first: Float64 lon, lat and Float32 probability
+CREATE TABLE detections (
+  map_id INTEGER PRIMARY KEY REFERENCES run_maps (id) ON DELETE CASCADE,
+  count INTEGER NOT NULL,
+  lon_deg BLOB NOT NULL,
+  lat_deg BLOB NOT NULL,
+  probability BLOB NOT NULL
+);
+
+CREATE TABLE retrievals (
+  id INTEGER PRIMARY KEY,
+  -- JSON: queries, radius, step, encoder, hits
+  info TEXT NOT NULL,
+  created_ms INTEGER NOT NULL
+);
+
+-- work that goes on after a crash: its specification and, for training, the newest checkpoint
+CREATE TABLE checkpoints (
+  spec_key TEXT PRIMARY KEY,
+  spec TEXT NOT NULL,
+  done REAL NOT NULL,
+  total REAL NOT NULL,
+  bytes BLOB NOT NULL,
+  curve TEXT NOT NULL,
+  updated_ms INTEGER NOT NULL
+);
+
+CREATE TABLE undo_steps (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  undone INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE undo_log (
+  id INTEGER PRIMARY KEY,
+  step_id INTEGER NOT NULL REFERENCES undo_steps (id) ON DELETE CASCADE,
+  sql TEXT NOT NULL
+);
+CREATE INDEX undo_log_by_step ON undo_log (step_id);
+-- the step being recorded; empty between steps
+CREATE TABLE undo_current (step_id INTEGER NOT NULL);
+${undoTriggers('dtms', ['id', 'path', 'crs', 'band', 'fingerprint', 'metadata', 'min_m', 'max_m', 'no_data_share'])}
+${undoTriggers('label_classes', ['id', 'position', 'name', 'colour', 'letter', 'filter', 'geometry'])}
+${undoTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref'])}
+${undoTriggers('attributions', ['line'])}
+`,
+];
+
+/**
+ * Triggers that record the inverse of every change of a table while a step is recorded, after the technique in SQLite's
+ * documentation ("Automatic Undo/Redo Using SQLite"). The first column is the key.
+ */
+function undoTriggers(table: string, columns: readonly [string, ...string[]]): string {
+  const key = columns[0];
+  const quoted = (row: 'old' | 'new', column: string): string => `quote(${row}.${column})`;
+  const trigger = (event: string, sql: string): string => `
+CREATE TRIGGER ${table}_undo_${event.toLowerCase()} AFTER ${event} ON ${table}
+WHEN EXISTS (SELECT 1 FROM undo_current)
+BEGIN
+  INSERT INTO undo_log (step_id, sql) SELECT step_id, ${sql} FROM undo_current;
+END;`;
+  const values = columns.map((column) => quoted('old', column)).join(` || ',' || `);
+  const settings = columns.map((column) => `'${column}=' || ${quoted('old', column)}`).join(` || ',' || `);
+  return [
+    trigger('INSERT', `'DELETE FROM ${table} WHERE ${key}=' || ${quoted('new', key)}`),
+    trigger('DELETE', `'INSERT INTO ${table} (${columns.join(',')}) VALUES (' || ${values} || ')'`),
+    trigger('UPDATE', `'UPDATE ${table} SET ' || ${settings} || ' WHERE ${key}=' || ${quoted('new', key)}`),
+  ].join('');
+}
