@@ -13,8 +13,11 @@ export interface Project {
   readonly path: string;
   readonly database: Database;
   readonly compute: Compute;
-  /** The project's DTMs, opened; null while there are none. The same object until the DTMs change. */
-  terrain(): Promise<Terrain | null>;
+  /**
+   * Lends the project's DTMs, opened; they stay open until `work` has ended, even when the DTMs change meanwhile.
+   * @throws UserError `outside-terrain` when the project has no DTM
+   */
+  useTerrain<T>(work: (terrain: Terrain) => Promise<T>): Promise<T>;
   /**
    * What compute opens the same terrain from.
    * @throws UserError `outside-terrain` when the project has no DTM

@@ -14,7 +14,7 @@ const step = z.object({ id: z.number(), name: z.string() });
  */
 export function recordStep<T>(
   database: Database,
-  name: string | ((result: T) => string),
+  name: string | ((result: NoInfer<T>) => string),
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   return database.transaction(async (transaction) => {

@@ -1,0 +1,23 @@
+import type { TaskWork } from '../context';
+import type { OpenProject } from '../project/openProject';
+
+/** Builds the pyramids that are missing, and stores the exact figures that come out of it. */
+export function buildPyramidsWork(project: OpenProject): TaskWork {
+  return async (report, signal) => {
+    await project.useTerrain(async (terrain) => {
+      for await (const progress of terrain.buildPyramids(signal)) report(progress);
+      await project.database.transaction(async (transaction) => {
+        for (const { metadata, statistics } of terrain.dtms) {
+          if (statistics === null) continue;
+          await transaction.run(
+            'UPDATE dtms SET min_m = ?, max_m = ?, no_data_share = ? WHERE fingerprint = ?',
+            [statistics.minM, statistics.maxM, statistics.noDataShare, metadata.fingerprint],
+          );
+        }
+      });
+    });
+    project.changed('dtms');
+    await project.renewTerrain();
+    return { kind: 'nothing' };
+  };
+}

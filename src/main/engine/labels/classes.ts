@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { UserError } from '../../../shared/errors';
+import { labelClass, tagFilter, type LabelClass } from '../../../shared/labelClasses';
+import type { LabelClassInfo } from '../../../shared/contract/labels';
+import type { Project } from '../context';
+import type { Reader } from '../store/database';
+import { recordStep } from '../store/undo';
+
+const row = z.object({
+  id: z.string(),
+  name: z.string(),
+  colour: z.string(),
+  letter: z.string(),
+  filter: z.string().nullable(),
+  geometry: z.enum(['point', 'line']),
+  positives: z.number(),
+  negatives: z.number(),
+});
+
+/** The project's label classes in their order, with how many labels each has. */
+export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
+  const rows = await reader.all(
+    row,
+    `SELECT c.id, c.name, c.colour, c.letter, c.filter, c.geometry,
+            count(l.id) FILTER (WHERE l.positive = 1) AS positives,
+            count(l.id) FILTER (WHERE l.positive = 0) AS negatives
+     FROM label_classes AS c LEFT JOIN labels AS l ON l.class_id = c.id
+     GROUP BY c.id ORDER BY c.position, c.id`,
+  );
+  return rows.map(({ filter, ...rest }) => ({
+    ...rest,
+    filter: filter === null ? null : tagFilter.parse(JSON.parse(filter)),
+  }));
+}
+
+/**
+ * The classes of the given ids, in that order.
+ * @throws UserError `not-found` naming the classes there are
+ */
+export async function findClasses(reader: Reader, classIds: readonly string[]): Promise<LabelClass[]> {
+  const classes = await listClasses(reader);
+  return classIds.map((id) => {
+    const found = classes.find((candidate) => candidate.id === id);
+    if (found === undefined) {
+      const known = classes.map((candidate) => candidate.id).join(', ');
+      throw new UserError('not-found', `There is no label class "${id}". The project has: ${known}.`);
+    }
+    return labelClass.parse(found);
+  });
+}
+
+/** Adds a class, or changes the one of the same id. */
+export async function putClass(project: Project, entry: LabelClass): Promise<void> {
+  await recordStep(project.database, `Change class ${entry.name}`, (transaction) =>
+    transaction.run(
+      `INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry)
+       VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM label_classes), ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour, letter = excluded.letter,
+         filter = excluded.filter, geometry = excluded.geometry`,
+      [
+        entry.id,
+        entry.name,
+        entry.colour,
+        entry.letter,
+        entry.filter === null ? null : JSON.stringify(entry.filter),
+        entry.geometry,
+      ],
+    ),
+  );
+  project.changed('classes', 'undo');
+}
+
+/** Removes a class with its labels. */
+export async function removeClass(project: Project, classId: string): Promise<void> {
+  const [found] = await findClasses(project.database, [classId]);
+  await recordStep(project.database, `Remove class ${found?.name ?? classId}`, (transaction) =>
+    transaction.run('DELETE FROM label_classes WHERE id = ?', [classId]),
+  );
+  project.changed('classes', 'labels', 'heads', 'undo');
+}

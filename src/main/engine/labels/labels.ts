@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { LabelColumns } from '../../../shared/contract/labels';
+import { UserError } from '../../../shared/errors';
+import type { Project } from '../context';
+import type { Reader } from '../store/database';
+import { recordStep } from '../store/undo';
+import { findClasses } from './classes';
+
+const labelRow = z.object({
+  id: z.number(),
+  class_id: z.string(),
+  lon_deg: z.number(),
+  lat_deg: z.number(),
+  positive: z.number(),
+});
+
+/** All labels as columns. */
+export async function listLabels(reader: Reader): Promise<LabelColumns> {
+  const [classes, rows] = await Promise.all([
+    reader.all(z.object({ id: z.string() }), 'SELECT id FROM label_classes ORDER BY position, id'),
+    reader.all(labelRow, 'SELECT id, class_id, lon_deg, lat_deg, positive FROM labels ORDER BY id'),
+  ]);
+  const classIds = classes.map(({ id }) => id);
+  const indices = new Map(classIds.map((id, index) => [id, index]));
+  return {
+    ids: Uint32Array.from(rows, (row) => row.id),
+    lonDeg: Float64Array.from(rows, (row) => row.lon_deg),
+    latDeg: Float64Array.from(rows, (row) => row.lat_deg),
+    classIndex: Uint16Array.from(rows, (row) => indices.get(row.class_id) ?? 0),
+    positive: Uint8Array.from(rows, (row) => row.positive),
+    classIds,
+  };
+}
+
+/** Labels of one class: locations as longitude, latitude pairs, and their signs. */
+export async function labelsOfClass(
+  reader: Reader,
+  classId: string,
+): Promise<{ positives: Float64Array; negatives: Float64Array }> {
+  const rows = await reader.all(
+    labelRow,
+    'SELECT id, class_id, lon_deg, lat_deg, positive FROM labels WHERE class_id = ? ORDER BY id',
+    [classId],
+  );
+  const pairs = (positive: number): Float64Array =>
+    Float64Array.from(
+      rows.filter((row) => row.positive === positive).flatMap((row) => [row.lon_deg, row.lat_deg]),
+    );
+  return { positives: pairs(1), negatives: pairs(0) };
+}
+
+/**
+ * Adds a label by hand; returns its id.
+ * @throws UserError `outside-terrain` where there is no elevation
+ */
+export async function addLabel(
+  project: Project,
+  label: { classId: string; lonDeg: number; latDeg: number; positive: boolean },
+): Promise<number> {
+  const [labelClass] = await findClasses(project.database, [label.classId]);
+  const elevationM = await project.useTerrain((terrain) => terrain.elevationAt(label.lonDeg, label.latDeg));
+  if (Number.isNaN(elevationM)) {
+    throw new UserError('outside-terrain', 'There is no elevation here. Label a place that a DTM covers.');
+  }
+  const sign = label.positive ? '' : 'not ';
+  const name = `Label ${sign}${labelClass?.name.toLowerCase() ?? label.classId}`;
+  const { lastId } = await recordStep(project.database, name, (transaction) =>
+    transaction.run(
+      `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source) VALUES (?, ?, ?, ?, 'hand')`,
+      [label.classId, label.lonDeg, label.latDeg, label.positive ? 1 : 0],
+    ),
+  );
+  project.changed('labels', 'classes', 'undo');
+  return lastId;
+}
+
+/** Removes labels; ids that are gone already are passed over. */
+export async function removeLabels(project: Project, ids: readonly number[]): Promise<void> {
+  const name = ids.length === 1 ? 'Remove a label' : `Remove ${ids.length} labels`;
+  await recordStep(project.database, name, (transaction) =>
+    transaction.run('DELETE FROM labels WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]),
+  );
+  project.changed('labels', 'classes', 'undo');
+}

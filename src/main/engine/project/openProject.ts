@@ -1,0 +1,138 @@
+import { basename, extname } from 'node:path';
+import { z } from 'zod';
+import type { TerrainSources } from '../../../shared/contract/compute';
+import type { ProjectInfo, Topic } from '../../../shared/contract/project';
+import { UserError } from '../../../shared/errors';
+import { openTerrain, type Terrain } from '../../terrain/terrain';
+import type { Compute, Project } from '../context';
+import { listDtms, usableSources } from '../dtms/dtms';
+import type { Database } from '../store/database';
+import { createProjectFile, openProjectFile, type ProjectFile } from '../store/projectFile';
+import { Topics } from './topics';
+
+/** A terrain that is lent out; it closes once it is retired and given back by all. */
+interface LentTerrain {
+  readonly terrain: Promise<Terrain>;
+  users: number;
+  retired: boolean;
+}
+
+/** An open project file with its terrain. */
+export class OpenProject implements Project {
+  readonly database: Database;
+  readonly topics = new Topics();
+  /** Grows whenever map tiles would look different. */
+  terrainRevision = 1;
+  private lent: LentTerrain | null = null;
+
+  private constructor(
+    readonly path: string,
+    readonly compute: Compute,
+    private readonly file: ProjectFile,
+  ) {
+    this.database = file.database;
+  }
+
+  /** @throws UserError as `createProjectFile` does */
+  static async create(path: string, compute: Compute): Promise<OpenProject> {
+    return new OpenProject(path, compute, await createProjectFile(path));
+  }
+
+  /** @throws UserError as `openProjectFile` does */
+  static async open(path: string, compute: Compute): Promise<OpenProject> {
+    return new OpenProject(path, compute, await openProjectFile(path));
+  }
+
+  /** Pyramids are a cache beside the project, which may be deleted at any time. */
+  get cacheDir(): string {
+    return `${this.path}.cache`;
+  }
+
+  async terrainSources(): Promise<TerrainSources> {
+    const dtms = await usableSources(this.database);
+    if (dtms.length === 0) {
+      throw new UserError('outside-terrain', 'The project has no terrain yet. Import a DTM first.');
+    }
+    return { dtms, cacheDir: this.cacheDir };
+  }
+
+  async useTerrain<T>(work: (terrain: Terrain) => Promise<T>): Promise<T> {
+    this.lent ??= { terrain: this.terrainSources().then(openTerrain), users: 0, retired: false };
+    const lent = this.lent;
+    lent.users += 1;
+    try {
+      return await work(await lent.terrain);
+    } catch (error) {
+      if (lent === this.lent) await lent.terrain.catch(() => (this.lent = null));
+      throw error;
+    } finally {
+      lent.users -= 1;
+      await closeUnused(lent);
+    }
+  }
+
+  changed(...topics: Topic[]): void {
+    this.topics.emit(topics);
+  }
+
+  /** Lets the next user of the terrain open it anew. */
+  async renewTerrain(): Promise<void> {
+    const { lent } = this;
+    this.lent = null;
+    this.terrainRevision += 1;
+    this.changed('terrain');
+    if (lent === null) return;
+    lent.retired = true;
+    await closeUnused(lent);
+  }
+
+  async info(): Promise<ProjectInfo> {
+    const count = z.object({
+      dtmCount: z.number(),
+      labelCount: z.number(),
+      encoderCount: z.number(),
+      headCount: z.number(),
+      runCount: z.number(),
+      embeddingCount: z.number(),
+    });
+    const [counts, lines, dtms] = await Promise.all([
+      this.database.get(
+        count,
+        `SELECT (SELECT count(*) FROM dtms) AS dtmCount, (SELECT count(*) FROM labels) AS labelCount,
+                (SELECT count(*) FROM encoders) AS encoderCount, (SELECT count(*) FROM heads) AS headCount,
+                (SELECT count(*) FROM runs) AS runCount,
+                (SELECT coalesce(sum(embedded), 0) FROM layers) AS embeddingCount`,
+      ),
+      this.database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
+      listDtms(this.database),
+    ]);
+    if (counts === null) throw new Error('Counting gave no row.');
+    const boxes = dtms.map((dtm) => dtm.box);
+    return {
+      path: this.path,
+      name: basename(this.path, extname(this.path)),
+      box:
+        boxes.length === 0
+          ? null
+          : {
+              westDeg: Math.min(...boxes.map((box) => box.westDeg)),
+              southDeg: Math.min(...boxes.map((box) => box.southDeg)),
+              eastDeg: Math.max(...boxes.map((box) => box.eastDeg)),
+              northDeg: Math.max(...boxes.map((box) => box.northDeg)),
+            },
+      attributions: lines.map(({ line }) => line),
+      ...counts,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.renewTerrain();
+    await this.file.close();
+  }
+}
+
+async function closeUnused(lent: LentTerrain): Promise<void> {
+  if (!lent.retired || lent.users > 0) return;
+  const terrain = await lent.terrain.catch(() => null);
+  await terrain?.close();
+}

@@ -1,0 +1,40 @@
+import type { Topic } from '../../../shared/contract/project';
+
+/** Tells watchers which parts of the project changed. */
+export class Topics {
+  private readonly listeners = new Set<(topics: readonly Topic[]) => void>();
+
+  emit(topics: readonly Topic[]): void {
+    for (const listener of this.listeners) listener(topics);
+  }
+
+  /** Changes from now on, those that came together in one event. */
+  async *watch(signal: AbortSignal): AsyncGenerator<{ topics: Topic[] }> {
+    const pending = new Set<Topic>();
+    let wake: (() => void) | null = null;
+    const listener = (topics: readonly Topic[]): void => {
+      for (const topic of topics) pending.add(topic);
+      wake?.();
+    };
+    const onAbort = (): void => wake?.();
+    this.listeners.add(listener);
+    signal.addEventListener('abort', onAbort);
+    try {
+      while (!signal.aborted) {
+        if (pending.size > 0) {
+          const topics = [...pending];
+          pending.clear();
+          yield { topics };
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = null;
+        }
+      }
+    } finally {
+      this.listeners.delete(listener);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import { UserError } from '../../../shared/errors';
+import type { Task, TaskKind, TaskResult } from '../../../shared/task';
+import type { TaskProgress, TaskWork } from '../context';
+
+/** At most this often are watchers told of progress. */
+const TELL_EVERY_MS = 100;
+
+/** What the registry needs to know to run a task. */
+export interface TaskStart {
+  readonly kind: TaskKind;
+  readonly title: string;
+  /** Whether the task needs compute or much of the disk; such tasks run one after the other. */
+  readonly heavy: boolean;
+  readonly canPause: boolean;
+  readonly work: TaskWork;
+}
+
+interface Entry {
+  task: Task;
+  readonly start: TaskStart;
+  abort: AbortController | null;
+  /** Progress when this stretch of the run began: the pace is measured from there. */
+  paceFrom: { ms: number; done: number } | null;
+}
+
+const ended = new Set<Task['state']>(['done', 'failed', 'cancelled']);
+
+/** The tasks of an open project: queued, running, paused and ended ones. */
+export class Tasks {
+  private readonly entries = new Map<number, Entry>();
+  private readonly listeners = new Set<() => void>();
+  private lastId = 0;
+  private lastToldMs = 0;
+  private tellTimer: NodeJS.Timeout | null = null;
+  private readonly running = new Set<Promise<void>>();
+
+  /** @param onBug told of every failure that is not a UserError */
+  constructor(private readonly onBug: (error: unknown, title: string) => void) {}
+
+  list(): Task[] {
+    return [...this.entries.values()].map(({ task }) => task);
+  }
+
+  /** Queues a task; a paused one waits until it is resumed. */
+  start(start: TaskStart, paused: Partial<Task> | null = null): number {
+    const id = ++this.lastId;
+    const task: Task = {
+      id,
+      kind: start.kind,
+      title: start.title,
+      state: paused === null ? 'waiting' : 'paused',
+      done: 0,
+      total: 0,
+      unit: '',
+      message: '',
+      startedMs: Date.now(),
+      remainingS: null,
+      canPause: start.canPause,
+      error: null,
+      result: null,
+      curve: null,
+      ...paused,
+    };
+    this.entries.set(id, { task, start, abort: null, paceFrom: null });
+    this.tell();
+    this.runNext();
+    return id;
+  }
+
+  /** @throws UserError `not-found` */
+  cancel(id: number): void {
+    const entry = this.find(id);
+    if (entry.task.state === 'running' || entry.task.state === 'pausing') {
+      entry.task = { ...entry.task, state: 'running', message: 'Stopping' };
+      entry.abort?.abort();
+    } else if (!ended.has(entry.task.state))
+      entry.task = { ...entry.task, state: 'cancelled', remainingS: null };
+    this.tell();
+  }
+
+  /** Stops a task so that it can go on later. @throws UserError when it cannot pause */
+  pause(id: number): void {
+    const entry = this.find(id);
+    if (!entry.task.canPause) throw new UserError('bad-input', `"${entry.task.title}" cannot be paused.`);
+    if (entry.task.state === 'waiting') entry.task = { ...entry.task, state: 'paused' };
+    else if (entry.task.state === 'running') {
+      entry.task = { ...entry.task, state: 'pausing', message: 'Pausing' };
+      entry.abort?.abort();
+    }
+    this.tell();
+  }
+
+  resume(id: number): void {
+    const entry = this.find(id);
+    if (entry.task.state !== 'paused') return;
+    entry.task = { ...entry.task, state: 'waiting', message: '' };
+    this.tell();
+    this.runNext();
+  }
+
+  /** Takes an ended task off the list. */
+  dismiss(id: number): void {
+    if (!ended.has(this.find(id).task.state)) return;
+    this.entries.delete(id);
+    this.tell();
+  }
+
+  /** The list whenever it changes, the present one first. */
+  async *watch(signal: AbortSignal): AsyncGenerator<Task[]> {
+    let changed = true;
+    let wake: (() => void) | null = null;
+    const onChange = (): void => {
+      changed = true;
+      wake?.();
+    };
+    this.listeners.add(onChange);
+    signal.addEventListener('abort', onChange);
+    try {
+      while (!signal.aborted) {
+        if (changed) {
+          changed = false;
+          yield this.list();
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = null;
+        }
+      }
+    } finally {
+      this.listeners.delete(onChange);
+      signal.removeEventListener('abort', onChange);
+    }
+  }
+
+  /** Stops everything and waits until it has stopped. */
+  async close(): Promise<void> {
+    for (const entry of this.entries.values()) {
+      if (entry.task.state === 'waiting') entry.task = { ...entry.task, state: 'cancelled' };
+      entry.abort?.abort();
+    }
+    await Promise.all(this.running);
+    if (this.tellTimer !== null) clearTimeout(this.tellTimer);
+  }
+
+  private find(id: number): Entry {
+    const entry = this.entries.get(id);
+    if (entry === undefined) throw new UserError('not-found', 'This task is no longer on the list.');
+    return entry;
+  }
+
+  private runNext(): void {
+    for (const entry of this.entries.values()) {
+      if (entry.task.state !== 'waiting') continue;
+      const busy = [...this.entries.values()].some((other) => other.abort !== null && other.start.heavy);
+      if (entry.start.heavy && busy) continue;
+      const run = this.run(entry);
+      this.running.add(run);
+      void run.finally(() => this.running.delete(run));
+    }
+  }
+
+  private async run(entry: Entry): Promise<void> {
+    const abort = new AbortController();
+    entry.abort = abort;
+    entry.paceFrom = null;
+    entry.task = { ...entry.task, state: 'running' };
+    this.tell();
+    try {
+      const result = await entry.start.work((progress) => {
+        this.onProgress(entry, progress);
+      }, abort.signal);
+      this.end(entry, { state: 'done', result });
+    } catch (error) {
+      const pausing = entry.task.state === 'pausing';
+      if (abort.signal.aborted) this.end(entry, { state: pausing ? 'paused' : 'cancelled' });
+      else if (error instanceof UserError) this.end(entry, { state: 'failed', error: error.message });
+      else {
+        this.onBug(error, entry.task.title);
+        const detail = error instanceof Error ? error.message : String(error);
+        this.end(entry, { state: 'failed', error: `Something went wrong: ${detail}` });
+      }
+    }
+    this.runNext();
+  }
+
+  private end(entry: Entry, change: { state: Task['state']; result?: TaskResult; error?: string }): void {
+    entry.abort = null;
+    entry.task = { ...entry.task, message: '', remainingS: null, ...change };
+    this.tell();
+  }
+
+  private onProgress(entry: Entry, progress: TaskProgress): void {
+    const now = Date.now();
+    if (entry.paceFrom === null || progress.done < entry.paceFrom.done || progress.unit !== entry.task.unit) {
+      entry.paceFrom = { ms: now, done: progress.done };
+    }
+    const pace = (progress.done - entry.paceFrom.done) / (now - entry.paceFrom.ms);
+    const remainingS = pace > 0 && progress.total > 0 ? (progress.total - progress.done) / pace / 1000 : null;
+    const stopping = entry.abort?.signal.aborted === true;
+    entry.task = {
+      ...entry.task,
+      ...progress,
+      message: stopping ? entry.task.message : progress.message,
+      curve: progress.curve ?? entry.task.curve,
+      remainingS,
+    };
+    this.tellSoon();
+  }
+
+  private tellSoon(): void {
+    const waitMs = this.lastToldMs + TELL_EVERY_MS - Date.now();
+    if (waitMs <= 0) this.tell();
+    else {
+      this.tellTimer ??= setTimeout(() => {
+        this.tell();
+      }, waitMs);
+    }
+  }
+
+  private tell(): void {
+    if (this.tellTimer !== null) clearTimeout(this.tellTimer);
+    this.tellTimer = null;
+    this.lastToldMs = Date.now();
+    for (const listener of this.listeners) listener();
+  }
+}

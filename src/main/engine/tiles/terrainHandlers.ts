@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { terrain as terrainContract } from '../../../shared/contract/terrain';
+import { UserError } from '../../../shared/errors';
+import { PATCH_VALUES } from '../../../shared/patch';
+import type { Handlers } from '../../../shared/rpc/contract';
+import { listDtms } from '../dtms/dtms';
+import type { OpenProject } from '../project/openProject';
+import { radiusLadder } from './radii';
+
+type Description = z.output<typeof terrainContract.describe.output>;
+
+/** Elevations for the map, the pointer and small pictures. */
+export function terrainHandlers(
+  project: () => OpenProject,
+): Handlers<{ terrain: typeof terrainContract }>['terrain'] {
+  return {
+    describe: () => describe(project()),
+    tile: ({ z: zoom, x, y }) =>
+      orWithoutTerrain(null, () => project().useTerrain((terrain) => terrain.tile(zoom, x, y))),
+    elevation: ({ lonDeg, latDeg }) =>
+      orWithoutTerrain(null, async () => {
+        const elevationM = await project().useTerrain((terrain) => terrain.elevationAt(lonDeg, latDeg));
+        return Number.isNaN(elevationM) ? null : elevationM;
+      }),
+    patches: async ({ locations, radiusM }) => {
+      const pairs = Float64Array.from(locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+      const { values, valid } = await project().useTerrain((terrain) =>
+        terrain.samplePatches(pairs, radiusM),
+      );
+      if (values.length !== locations.length * PATCH_VALUES)
+        throw new Error('Patches and locations differ in number.');
+      return { values, valid: Array.from(valid, (flag) => flag === 1) };
+    },
+  };
+}
+
+async function describe(project: OpenProject): Promise<Description> {
+  const dtms = (await listDtms(project.database)).filter((dtm) => dtm.state === 'ready');
+  if (dtms.length === 0) return null;
+  const { box, radiusRangeM } = await project.useTerrain((terrain) =>
+    Promise.resolve({ box: terrain.box, radiusRangeM: terrain.radiusRangeM }),
+  );
+  const known = dtms.filter((dtm) => dtm.minM !== null && dtm.maxM !== null);
+  const complete = known.length === dtms.length;
+  return {
+    box,
+    minRadiusM: radiusRangeM.minM,
+    maxRadiusM: radiusRangeM.maxM,
+    radiiM: radiusLadder(radiusRangeM.minM, radiusRangeM.maxM),
+    minM: complete ? Math.min(...known.map((dtm) => dtm.minM ?? Infinity)) : null,
+    maxM: complete ? Math.max(...known.map((dtm) => dtm.maxM ?? -Infinity)) : null,
+    revision: project.terrainRevision,
+  };
+}
+
+/** A project without terrain is no error for a map: there is nothing to draw. */
+async function orWithoutTerrain<T>(value: T, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'outside-terrain') return value;
+    throw error;
+  }
+}
