@@ -1,0 +1,185 @@
+import { BLOCK_SIZE } from '../pyramid/levels';
+
+/** A square grid of samples in the local metric frame, centred on the location, north row first. */
+export interface Grid {
+  /** Samples along an edge. */
+  readonly size: number;
+  readonly spacingM: number;
+}
+
+/** Cells [left, right] x [top, bottom] of a level that a grid reads. */
+export interface CellRange {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  /** Whether every sample lies between the centres of existing cells. */
+  inside: boolean;
+}
+
+/** Share of a pixel by which a sample may lie outside, for DTMs that abut but for rounding. */
+const EDGE_TOLERANCE = 0.01;
+
+/** One level of a raster: cells of 2^level pixels. */
+export interface LevelShape {
+  readonly level: number;
+  /** Cells. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of level 0. */
+  readonly baseWidth: number;
+  readonly baseHeight: number;
+}
+
+/**
+ * The cells that a location's grid reads.
+ * @param frames metric frames (see FrameWriter); the location's begins at `at`
+ * @param range receives the answer
+ * @returns false when no sample lies in the raster
+ */
+export function cellRange(
+  frames: Float64Array,
+  at: number,
+  grid: Grid,
+  shape: LevelShape,
+  range: CellRange,
+): boolean {
+  const reachM = ((grid.size - 1) / 2) * grid.spacingM;
+  const column = frames[at] ?? NaN;
+  const row = frames[at + 1] ?? NaN;
+  const columnReach = (Math.abs(frames[at + 2] ?? NaN) + Math.abs(frames[at + 3] ?? NaN)) * reachM;
+  const rowReach = (Math.abs(frames[at + 4] ?? NaN) + Math.abs(frames[at + 5] ?? NaN)) * reachM;
+  if (!(column + columnReach >= -EDGE_TOLERANCE && column - columnReach <= shape.baseWidth + EDGE_TOLERANCE))
+    return false;
+  if (!(row + rowReach >= -EDGE_TOLERANCE && row - rowReach <= shape.baseHeight + EDGE_TOLERANCE))
+    return false;
+  const scale = 2 ** -shape.level;
+  const west = (column - columnReach) * scale - 0.5;
+  const east = (column + columnReach) * scale - 0.5;
+  const north = (row - rowReach) * scale - 0.5;
+  const south = (row + rowReach) * scale - 0.5;
+  range.inside = west >= 0 && north >= 0 && east < shape.width - 1 && south < shape.height - 1;
+  range.left = Math.min(shape.width - 1, Math.max(0, Math.floor(west)));
+  range.top = Math.min(shape.height - 1, Math.max(0, Math.floor(north)));
+  // One more than bilinear needs, since sums round differently along the grid.
+  range.right = Math.max(0, Math.min(shape.width - 1, Math.floor(east) + 2));
+  range.bottom = Math.max(0, Math.min(shape.height - 1, Math.floor(south) + 2));
+  return true;
+}
+
+/** Cells in memory that hold a CellRange; the first one is the level's cell (left, top). */
+export interface Window {
+  readonly values: Float32Array;
+  readonly left: number;
+  readonly top: number;
+  readonly stride: number;
+}
+
+/** A block as a window. */
+export const blockWindow = (values: Float32Array, column: number, row: number): Window => ({
+  values,
+  left: column * BLOCK_SIZE,
+  top: row * BLOCK_SIZE,
+  stride: BLOCK_SIZE,
+});
+
+/**
+ * Samples a location's grid bilinearly between cell centres; NaN where one of the four cells has no data.
+ * For a range that is `inside`.
+ * @param out receives size x size metres from index `outAt`
+ */
+export function sampleInside(
+  frames: Float64Array,
+  at: number,
+  grid: Grid,
+  level: number,
+  window: Window,
+  out: Float32Array,
+  outAt: number,
+): void {
+  const { size, spacingM } = grid;
+  const { values, stride } = window;
+  const scale = 2 ** -level;
+  const step = spacingM * scale;
+  const columnEast = (frames[at + 2] ?? NaN) * step;
+  const columnNorth = (frames[at + 3] ?? NaN) * step;
+  const rowEast = (frames[at + 4] ?? NaN) * step;
+  const rowNorth = (frames[at + 5] ?? NaN) * step;
+  const half = (size - 1) / 2;
+  let lineColumn = (frames[at] ?? NaN) * scale - 0.5 - window.left - half * columnEast + half * columnNorth;
+  let lineRow = (frames[at + 1] ?? NaN) * scale - 0.5 - window.top - half * rowEast + half * rowNorth;
+  let index = outAt;
+  for (let i = 0; i < size; i++) {
+    let column = lineColumn;
+    let row = lineRow;
+    for (let j = 0; j < size; j++) {
+      const x = column | 0;
+      const y = row | 0;
+      const dx = column - x;
+      const dy = row - y;
+      const cell = y * stride + x;
+      const northWest = values[cell] ?? NaN;
+      const southWest = values[cell + stride] ?? NaN;
+      const north = northWest + dx * ((values[cell + 1] ?? NaN) - northWest);
+      const south = southWest + dx * ((values[cell + stride + 1] ?? NaN) - southWest);
+      out[index++] = north + dy * (south - north);
+      column += columnEast;
+      row += rowEast;
+    }
+    lineColumn -= columnNorth;
+    lineRow -= rowNorth;
+  }
+}
+
+/**
+ * The same for a grid that reaches to the raster's edge or over it: a sample between the outermost cell centres and
+ * the raster's edge takes the outermost cells (a pixel is an area), one beyond the edge is NaN.
+ */
+export function sampleAtEdge(
+  frames: Float64Array,
+  at: number,
+  grid: Grid,
+  shape: LevelShape,
+  window: Window,
+  out: Float32Array,
+  outAt: number,
+): void {
+  const { size, spacingM } = grid;
+  const { values, stride } = window;
+  const scale = 2 ** -shape.level;
+  const half = (size - 1) / 2;
+  let index = outAt;
+  for (let i = 0; i < size; i++) {
+    const northM = (half - i) * spacingM;
+    for (let j = 0; j < size; j++) {
+      const eastM = (j - half) * spacingM;
+      const pixelColumn =
+        (frames[at] ?? NaN) + eastM * (frames[at + 2] ?? NaN) + northM * (frames[at + 3] ?? NaN);
+      const pixelRow =
+        (frames[at + 1] ?? NaN) + eastM * (frames[at + 4] ?? NaN) + northM * (frames[at + 5] ?? NaN);
+      const within =
+        pixelColumn >= -EDGE_TOLERANCE &&
+        pixelRow >= -EDGE_TOLERANCE &&
+        pixelColumn <= shape.baseWidth + EDGE_TOLERANCE &&
+        pixelRow <= shape.baseHeight + EDGE_TOLERANCE;
+      if (!within) {
+        out[index++] = NaN;
+        continue;
+      }
+      const column = Math.min(Math.max(pixelColumn * scale - 0.5, 0), shape.width - 1);
+      const row = Math.min(Math.max(pixelRow * scale - 0.5, 0), shape.height - 1);
+      const x = Math.floor(column);
+      const y = Math.floor(row);
+      const right = x + 1 < shape.width ? 1 : 0;
+      const down = y + 1 < shape.height ? stride : 0;
+      const cell = (y - window.top) * stride + x - window.left;
+      const dx = column - x;
+      const dy = row - y;
+      const northWest = values[cell] ?? NaN;
+      const southWest = values[cell + down] ?? NaN;
+      const north = northWest + dx * ((values[cell + right] ?? NaN) - northWest);
+      const south = southWest + dx * ((values[cell + down + right] ?? NaN) - southWest);
+      out[index++] = north + dy * (south - north);
+    }
+  }
+}

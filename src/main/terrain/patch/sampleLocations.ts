@@ -1,0 +1,173 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../geo/ellipsoid';
+import { FRAME_VALUES } from '../geo/metricFrame';
+import type { TerrainLayer } from '../layer';
+import { BLOCK_SIZE } from '../pyramid/levels';
+import { sampleRaster } from './rasterSampler';
+import type { Grid } from './sampleGrid';
+
+/** Elevations around locations. */
+export interface Samples {
+  /** [n, size, size] metres, north row first, west first; all NaN where not valid */
+  readonly values: Float32Array;
+  /** [n] 1 where every sample lies on data of the terrain, else 0 */
+  readonly valid: Uint8Array;
+}
+
+/** Spacings up to this many pixels are sampled bilinearly, coarser ones averaged. */
+const BILINEAR_PIXELS = 1.5;
+
+/** Samples in memory at once; also what bounds the time between two turns of the event loop. */
+const SAMPLES_AT_ONCE = 2 ** 20;
+
+/**
+ * How a DTM is read at a spacing. Near the pixel, or finer: bilinearly. Coarser: each sample is the mean of 2 x 2
+ * bilinear samples in the square around it, read from the level whose cells are a quarter to a half of the spacing.
+ */
+function levelFor(layer: TerrainLayer, spacingM: number): number {
+  if (spacingM <= BILINEAR_PIXELS * layer.pixelM) return 0;
+  // 1.1: a cell may be a tenth wider than half the spacing, so that 120 m read 62 m cells and not all their pixels.
+  const level = Math.floor(Math.log2((1.1 * spacingM) / (2 * layer.pixelM)));
+  return Math.min(Math.max(level, 0), layer.raster.levels - 1);
+}
+
+/** Locations that one DTM holds, in an order that keeps neighbours together. */
+interface Group {
+  readonly members: Uint32Array;
+  /** Samples per axis that are averaged into one. */
+  readonly split: number;
+}
+
+/** Frames of all locations in one DTM; NaN where its box is too far away to be reached. */
+function framesIn(layer: TerrainLayer, locations: Float64Array, reachM: number): Float64Array {
+  const { westDeg, southDeg, eastDeg, northDeg } = layer.box;
+  const frames = new Float64Array((locations.length / 2) * FRAME_VALUES).fill(NaN);
+  const latReach = reachM / metresPerDegreeLat(0);
+  // The widest a metre gets in degrees of longitude is towards the pole.
+  const polewards = Math.min(89.9, Math.max(Math.abs(southDeg), Math.abs(northDeg)) + latReach);
+  const lonReach = reachM / metresPerDegreeLon(polewards);
+  for (let i = 0; i * 2 < locations.length; i++) {
+    const lonDeg = locations[i * 2] ?? NaN;
+    const latDeg = locations[i * 2 + 1] ?? NaN;
+    const near =
+      lonDeg >= westDeg - lonReach &&
+      lonDeg <= eastDeg + lonReach &&
+      latDeg >= southDeg - latReach &&
+      latDeg <= northDeg + latReach;
+    if (near) layer.writeFrame(lonDeg, latDeg, frames, i * FRAME_VALUES);
+  }
+  return frames;
+}
+
+/** Gives each location to the first DTM that holds it; those that none holds are left out. */
+function groupLocations(
+  layers: readonly TerrainLayer[],
+  frames: readonly Float64Array[],
+  spacingM: number,
+): Group[] {
+  const count = (frames[0]?.length ?? 0) / FRAME_VALUES;
+  const taken = new Uint8Array(count);
+  return layers.map((layer, number) => {
+    const { width, height } = layer.raster.dtm.metadata;
+    const own = frames[number] ?? new Float64Array(0);
+    const blockPixels = BLOCK_SIZE * 2 ** levelFor(layer, spacingM);
+    const across = Math.ceil(width / blockPixels);
+    const keys: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const column = own[i * FRAME_VALUES] ?? NaN;
+      const row = own[i * FRAME_VALUES + 1] ?? NaN;
+      if (taken[i] === 1 || !(column >= 0 && row >= 0 && column <= width && row <= height)) continue;
+      taken[i] = 1;
+      const block = Math.floor(row / blockPixels) * across + Math.floor(column / blockPixels);
+      keys.push(block * count + i);
+    }
+    const sorted = Float64Array.from(keys).sort();
+    return {
+      members: Uint32Array.from(sorted, (key) => key % count),
+      split: spacingM > BILINEAR_PIXELS * layer.pixelM ? 2 : 1,
+    };
+  });
+}
+
+function hasGaps(values: Float32Array): boolean {
+  for (const value of values) if (Number.isNaN(value)) return true;
+  return false;
+}
+
+/** Averages split x split samples into one and says whether all results are numbers. */
+function reduce(
+  fine: Float32Array,
+  from: number,
+  size: number,
+  split: number,
+  out: Float32Array,
+  outAt: number,
+): boolean {
+  let total = 0;
+  if (split === 1) {
+    for (let i = 0; i < size * size; i++) {
+      const value = fine[from + i] ?? NaN;
+      out[outAt + i] = value;
+      total += value;
+    }
+    return !Number.isNaN(total);
+  }
+  const stride = size * 2;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const at = from + row * 2 * stride + column * 2;
+      const north = (fine[at] ?? NaN) + (fine[at + 1] ?? NaN);
+      const south = (fine[at + stride] ?? NaN) + (fine[at + stride + 1] ?? NaN);
+      const value = (north + south) / 4;
+      out[outAt + row * size + column] = value;
+      total += value;
+    }
+  }
+  return !Number.isNaN(total);
+}
+
+/**
+ * Samples a grid around each location from several DTMs at once: where they overlap the first one wins, and a grid may
+ * read across them (METHOD.md, Seams).
+ * @param layers finest first
+ * @param locations [n, 2] lon, lat in degrees
+ * @throws UserError `truncated-file` when a DTM cannot be decoded
+ */
+export async function sampleLocations(
+  layers: readonly TerrainLayer[],
+  locations: Float64Array,
+  grid: Grid,
+): Promise<Samples> {
+  const count = locations.length / 2;
+  const samples = grid.size * grid.size;
+  const values = new Float32Array(count * samples).fill(NaN);
+  const valid = new Uint8Array(count);
+  const reachM = grid.size * grid.spacingM;
+  const frames = layers.map((layer) => framesIn(layer, locations, reachM));
+  for (const { members, split } of groupLocations(layers, frames, grid.spacingM)) {
+    const fineGrid = { size: grid.size * split, spacingM: grid.spacingM / split };
+    const fineSamples = samples * split * split;
+    const atOnce = Math.max(1, Math.floor(SAMPLES_AT_ONCE / fineSamples));
+    for (let start = 0; start < members.length; start += atOnce) {
+      const chunk = members.subarray(start, start + atOnce);
+      const fine = new Float32Array(chunk.length * fineSamples).fill(NaN);
+      for (const [number, layer] of layers.entries()) {
+        await sampleRaster(layer.raster, {
+          frames: frames[number] ?? new Float64Array(0),
+          members: chunk,
+          grid: fineGrid,
+          level: levelFor(layer, grid.spacingM),
+          out: fine,
+        });
+        if (number + 1 < layers.length && !hasGaps(fine)) break;
+      }
+      chunk.forEach((location, position) => {
+        const whole = reduce(fine, position * fineSamples, grid.size, split, values, location * samples);
+        if (whole) valid[location] = 1;
+        else values.fill(NaN, location * samples, (location + 1) * samples);
+      });
+      await nextTurn();
+    }
+  }
+  return { values, valid };
+}

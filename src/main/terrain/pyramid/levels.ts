@@ -1,0 +1,25 @@
+/** Edge of the square blocks in which levels are kept, cells. */
+export const BLOCK_SIZE = 256;
+
+/** Cells of one block. */
+export const BLOCK_CELLS = BLOCK_SIZE * BLOCK_SIZE;
+
+/**
+ * A piece of one pyramid level, row-major, NaN where there is nothing; cells past the level's edge are NaN.
+ * `whole` has a value only where every pixel under the cell has data: patches read it, so that a void is never
+ * averaged away. `mean` averages what data there is: map tiles read it. Both are the same array where they agree.
+ */
+export interface Block {
+  readonly whole: Float32Array;
+  readonly mean: Float32Array;
+}
+
+/** Cells along an edge of a level, of a raster with `pixels` along that edge. Level 0 is the raster itself. */
+export const levelSize = (pixels: number, level: number): number => Math.ceil(pixels / 2 ** level);
+
+/** Levels of a raster's pyramid, level 0 included; the last one fits in one block. */
+export function levelCount(width: number, height: number): number {
+  let level = 0;
+  while (levelSize(Math.max(width, height), level) > BLOCK_SIZE) level++;
+  return level + 1;
+}
