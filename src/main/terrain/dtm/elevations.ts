@@ -1,0 +1,47 @@
+import type { DtmMetadata } from './dtm';
+
+/** Values as a file stores them. */
+export type StoredValues =
+  Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/** Farther from zero than any elevation in any unit: ±3.4e38 and the like are fillings, whatever the file says. */
+const BEYOND_ELEVATION = 1e30;
+
+/**
+ * Stored values that mean no-data in files that name none: voids of SRTM and the fillings of common software. None is
+ * an elevation of land, in metres; they count only where values are metres as they stand (scale 1, offset 0).
+ */
+const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
+
+/** How stored values become elevations. */
+export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
+
+/**
+ * Writes `count` elevations in metres to `out` from `outStart` on: stored value x scale + offset, NaN where the value is
+ * the no-data value, is not finite, or is beyond any elevation.
+ * @param step distance between the values of one band
+ */
+export function toElevations(
+  stored: StoredValues,
+  start: number,
+  step: number,
+  out: Float32Array,
+  outStart: number,
+  count: number,
+  rule: ElevationRule,
+): void {
+  const { scale, offset } = rule;
+  const [a, b, c, d] = noDataValues(rule);
+  for (let i = 0, from = start; i < count; i++, from += step) {
+    const value = stored[from] ?? NaN;
+    const isData =
+      Math.abs(value) < BEYOND_ELEVATION && value !== a && value !== b && value !== c && value !== d;
+    out[outStart + i] = isData ? value * scale + offset : NaN;
+  }
+}
+
+function noDataValues({ noData, scale, offset, dataType }: ElevationRule): readonly number[] {
+  if (noData === null) return scale === 1 && offset === 0 ? USUAL_NO_DATA : [];
+  // The text of a no-data value may have more digits than a 32-bit float keeps.
+  return [dataType === 'float32' ? Math.fround(noData) : noData];
+}

@@ -1,0 +1,81 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { UserError, type UserErrorCode } from '../../../shared/errors';
+
+/** A file that is read in pieces, from anywhere; errors name it. */
+export class FileSource {
+  private constructor(
+    readonly path: string,
+    /** Bytes. */
+    readonly size: number,
+    private readonly handle: FileHandle,
+  ) {}
+
+  /** @throws UserError `not-found` when it is absent, `bad-input` when it is a folder or may not be read */
+  static async open(path: string): Promise<FileSource> {
+    const handle = await open(path, 'r').catch((error: unknown) => {
+      throw cannotOpen(path, error);
+    });
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile())
+        throw new UserError('bad-input', `${basename(path)} is not a file: choose a DTM file.`);
+      return new FileSource(path, stats.size, handle);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** An error about this file: `what` goes on from its name. */
+  error(code: UserErrorCode, what: string, cause?: unknown): UserError {
+    return new UserError(code, `${basename(this.path)} ${what}`, cause === undefined ? undefined : { cause });
+  }
+
+  /** @throws UserError `truncated-file` unless the file has these bytes */
+  requireBytes(offset: number, length: number, what: string): void {
+    if (offset < 0 || length < 0 || offset + length > this.size)
+      throw this.error(
+        'truncated-file',
+        `is incomplete: ${what} should end at byte ${offset + length} but the file has ${this.size}. Copy or download it again.`,
+      );
+  }
+
+  /**
+   * Reads `length` bytes from `offset`.
+   * @param what names the bytes in an error
+   * @throws UserError `truncated-file` when the file ends before, `disk` when it cannot be read
+   */
+  async read(offset: number, length: number, what: string): Promise<Buffer> {
+    this.requireBytes(offset, length, what);
+    const bytes = Buffer.allocUnsafeSlow(length);
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await this.handle
+        .read(bytes, done, length - done, offset + done)
+        .catch((error: unknown) => {
+          throw this.error('disk', `could not be read (${what}): ${String(error)}. Check the disk.`, error);
+        });
+      if (bytesRead === 0)
+        throw this.error('truncated-file', `became shorter while it was read (${what}). Copy it again.`);
+      done += bytesRead;
+    }
+    return bytes;
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+function cannotOpen(path: string, error: unknown): UserError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const name = basename(path);
+  if (code === 'ENOENT')
+    return new UserError('not-found', `${name} is not there (${path}): choose where it is now.`, {
+      cause: error,
+    });
+  return new UserError('bad-input', `${name} cannot be opened (${String(error)}): check its permissions.`, {
+    cause: error,
+  });
+}

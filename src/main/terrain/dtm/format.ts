@@ -1,0 +1,16 @@
+import type { Dtm, DtmOpenOptions } from './dtm';
+import type { FileSource } from './fileSource';
+
+/** A file format of DTMs. */
+export interface DtmFormat {
+  /** Name for people. */
+  readonly name: string;
+  /**
+   * Whether a file is in this format.
+   * @param head its first bytes, at most 1,024
+   * @param extension of its name, lower case with the dot
+   */
+  recognises(head: Buffer, extension: string): boolean;
+  /** Opens it; the file is the DTM's from then on, and is left open when this throws. */
+  open(file: FileSource, options: DtmOpenOptions): Promise<Dtm>;
+}

@@ -1,0 +1,91 @@
+import { basename } from 'node:path';
+import { crsByCode } from '../geo/crs';
+import type { Dtm, DtmMetadata } from './dtm';
+import { toElevations } from './elevations';
+import type { FileSource } from './fileSource';
+import { fingerprint } from './fingerprint';
+import type { DtmFormat } from './format';
+import { requireWindow } from './window';
+
+const NAME = /^([NS])(\d{2})([EW])(\d{3})/i;
+/** Rows that are read at once. */
+const BLOCK_ROWS = 64;
+
+/**
+ * SRTM .hgt: a square of big-endian 16-bit integers, 1,201 or 3,601 a side, without a header. The file name gives the
+ * middle of the south-west value; values at the edges lie on whole degrees, so the outer corner is half a pixel out.
+ */
+export const hgt: DtmFormat = {
+  name: 'SRTM .hgt',
+  recognises: (_head, extension) => extension === '.hgt',
+  open: async (file) => new HgtDtm(file, await readMetadata(file)),
+};
+
+async function readMetadata(file: FileSource): Promise<DtmMetadata> {
+  const side = Math.sqrt(file.size / 2);
+  if (side !== 1201 && side !== 3601)
+    throw file.error(
+      'truncated-file',
+      `has ${file.size} bytes: an SRTM tile has 2,884,802 (3 arc-seconds) or 25,934,402 (1 arc-second). Unpack or download it again.`,
+    );
+  const corner = southWestCorner(file);
+  const pixel = 1 / (side - 1);
+  return {
+    path: file.path,
+    format: 'hgt',
+    width: side,
+    height: side,
+    dataType: 'int16',
+    crs: crsByCode('EPSG:4326'),
+    originX: corner.lonDeg - pixel / 2,
+    originY: corner.latDeg + 1 + pixel / 2,
+    pixelWidth: pixel,
+    pixelHeight: -pixel,
+    noData: -32768,
+    scale: 1,
+    offset: 0,
+    bandCount: 1,
+    band: 0,
+    fingerprint: await fingerprint(file),
+  };
+}
+
+function southWestCorner(file: FileSource): { lonDeg: number; latDeg: number } {
+  const [, ns, lat, ew, lon] = NAME.exec(basename(file.path)) ?? [];
+  const latDeg = Number(lat) * (ns?.toUpperCase() === 'S' ? -1 : 1);
+  const lonDeg = Number(lon) * (ew?.toUpperCase() === 'W' ? -1 : 1);
+  if (!(latDeg >= -90 && latDeg < 90 && lonDeg >= -180 && lonDeg < 180))
+    throw file.error(
+      'bad-input',
+      'does not say in its name where it lies: name it after its south-west corner, such as N46E008.hgt.',
+    );
+  return { lonDeg, latDeg };
+}
+
+class HgtDtm implements Dtm {
+  readonly blockWidth: number;
+  readonly blockHeight = BLOCK_ROWS;
+
+  constructor(
+    private readonly file: FileSource,
+    readonly metadata: DtmMetadata,
+  ) {
+    this.blockWidth = metadata.width;
+  }
+
+  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
+    requireWindow(this.metadata, column, row, width, height);
+    const rowBytes = this.metadata.width * 2;
+    const bytes = await this.file.read(row * rowBytes, height * rowBytes, `rows ${row} to ${row + height}`);
+    bytes.swap16();
+    const stored = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+    const out = new Float32Array(width * height);
+    for (let r = 0; r < height; r++)
+      toElevations(stored, r * this.metadata.width + column, 1, out, r * width, width, this.metadata);
+    return out;
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
