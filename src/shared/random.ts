@@ -77,7 +77,7 @@ export class Random {
 
   /** Brings the items into random order, in place (Fisher-Yates), and returns them. */
   shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T {
-    const list: { [index: number]: unknown } = items;
+    const list: Record<number, unknown> = items;
     for (let last = items.length - 1; last > 0; last--) {
       const other = this.nextInt(last + 1);
       const kept = list[last];

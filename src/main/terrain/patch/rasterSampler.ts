@@ -1,3 +1,4 @@
+import { FRAME_VALUES } from '../geo/metricFrame';
 import { BLOCK_SIZE, type Block, levelSize } from '../pyramid/levels';
 import type { Raster } from '../pyramid/raster';
 import {
@@ -19,7 +20,7 @@ const READS_AT_ONCE = 8;
 
 /** What to sample of one raster. */
 export interface SampleRequest {
-  /** Metric frames in the raster, six numbers a location. */
+  /** Metric frames in the raster, twelve numbers a location. */
   readonly frames: Float64Array;
   /** Which locations: indices of frames. */
   readonly members: Uint32Array;
@@ -27,6 +28,8 @@ export interface SampleRequest {
   readonly level: number;
   /** [members, size, size]; samples that are not NaN are kept, the others filled. */
   readonly out: Float32Array;
+  /** Whether `out` is all NaN yet. */
+  readonly first: boolean;
 }
 
 const blockIndex = (column: number, row: number): number => row * 2 ** 26 + column;
@@ -79,7 +82,7 @@ function gather(
 
 /** Fills the NaN samples of `out` from this raster. */
 export async function sampleRaster(raster: Raster, request: SampleRequest): Promise<void> {
-  const { frames, members, grid, level, out } = request;
+  const { frames, members, grid, level, out, first } = request;
   const { width, height } = raster.dtm.metadata;
   const shape: LevelShape = {
     level,
@@ -95,7 +98,7 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
   const own = new Float32Array(samples);
 
   const sampleOne = (position: number): void => {
-    const at = (members[position] ?? 0) * 6;
+    const at = (members[position] ?? 0) * FRAME_VALUES;
     const outAt = position * samples;
     if (!cellRange(frames, at, grid, shape, range)) return;
     const blockColumn = Math.floor(range.left / BLOCK_SIZE);
@@ -106,19 +109,21 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
     const block = oneBlock ? blocks.get(blockIndex(blockColumn, blockRow)) : undefined;
     const window =
       block === undefined ? gather(blocks, range, scratch) : blockWindow(block.whole, blockColumn, blockRow);
-    if (range.inside) sampleInside(frames, at, grid, level, window, own, 0);
-    else sampleAtEdge(frames, at, grid, shape, window, own, 0);
+    const [to, toAt] = first ? [out, outAt] : [own, 0];
+    if (range.inside) sampleInside(frames, at, grid, level, window, to, toAt);
+    else sampleAtEdge(frames, at, grid, shape, window, to, toAt);
+    if (first) return;
     for (let i = 0; i < samples; i++) {
       if (Number.isNaN(out[outAt + i])) out[outAt + i] = own[i] ?? NaN;
     }
   };
 
   let wanted = new Set<number>();
-  let first = 0;
+  let done = 0;
   for (let position = 0; position <= members.length; position++) {
     const needed: number[] = [];
     if (position < members.length) {
-      if (!cellRange(frames, (members[position] ?? 0) * 6, grid, shape, range)) continue;
+      if (!cellRange(frames, (members[position] ?? 0) * FRAME_VALUES, grid, shape, range)) continue;
       for (
         let row = Math.floor(range.top / BLOCK_SIZE);
         row <= Math.floor(range.bottom / BLOCK_SIZE);
@@ -132,7 +137,7 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
     }
     if (position === members.length || wanted.size + needed.length > BLOCKS_AT_ONCE) {
       await fetchBlocks(raster, level, wanted, blocks);
-      for (; first < position; first++) sampleOne(first);
+      for (; done < position; done++) sampleOne(done);
       wanted = new Set();
     }
     for (const index of needed) wanted.add(index);

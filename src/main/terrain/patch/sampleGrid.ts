@@ -31,6 +31,14 @@ export interface LevelShape {
   readonly baseHeight: number;
 }
 
+/** The farthest, in pixels, that a frame's five terms from `at` on lead at `reachM` to all sides. */
+const reachOf = (frames: Float64Array, at: number, reachM: number): number =>
+  reachM *
+  (Math.abs(frames[at] ?? NaN) +
+    Math.abs(frames[at + 1] ?? NaN) +
+    reachM *
+      (Math.abs(frames[at + 2] ?? NaN) + Math.abs(frames[at + 3] ?? NaN) + Math.abs(frames[at + 4] ?? NaN)));
+
 /**
  * The cells that a location's grid reads.
  * @param frames metric frames (see FrameWriter); the location's begins at `at`
@@ -46,9 +54,9 @@ export function cellRange(
 ): boolean {
   const reachM = ((grid.size - 1) / 2) * grid.spacingM;
   const column = frames[at] ?? NaN;
-  const row = frames[at + 1] ?? NaN;
-  const columnReach = (Math.abs(frames[at + 2] ?? NaN) + Math.abs(frames[at + 3] ?? NaN)) * reachM;
-  const rowReach = (Math.abs(frames[at + 4] ?? NaN) + Math.abs(frames[at + 5] ?? NaN)) * reachM;
+  const row = frames[at + 6] ?? NaN;
+  const columnReach = reachOf(frames, at + 1, reachM);
+  const rowReach = reachOf(frames, at + 7, reachM);
   if (!(column + columnReach >= -EDGE_TOLERANCE && column - columnReach <= shape.baseWidth + EDGE_TOLERANCE))
     return false;
   if (!(row + rowReach >= -EDGE_TOLERANCE && row - rowReach <= shape.baseHeight + EDGE_TOLERANCE))
@@ -101,17 +109,28 @@ export function sampleInside(
   const { values, stride } = window;
   const scale = 2 ** -level;
   const step = spacingM * scale;
-  const columnEast = (frames[at + 2] ?? NaN) * step;
-  const columnNorth = (frames[at + 3] ?? NaN) * step;
-  const rowEast = (frames[at + 4] ?? NaN) * step;
-  const rowNorth = (frames[at + 5] ?? NaN) * step;
-  const half = (size - 1) / 2;
-  let lineColumn = (frames[at] ?? NaN) * scale - 0.5 - window.left - half * columnEast + half * columnNorth;
-  let lineRow = (frames[at + 1] ?? NaN) * scale - 0.5 - window.top - half * rowEast + half * rowNorth;
+  const columnE = (frames[at + 1] ?? NaN) * step;
+  const columnN = (frames[at + 2] ?? NaN) * step;
+  const columnEE = (frames[at + 3] ?? NaN) * step * spacingM;
+  const columnEN = (frames[at + 4] ?? NaN) * step * spacingM;
+  const columnNN = (frames[at + 5] ?? NaN) * step * spacingM;
+  const rowE = (frames[at + 7] ?? NaN) * step;
+  const rowN = (frames[at + 8] ?? NaN) * step;
+  const rowEE = (frames[at + 9] ?? NaN) * step * spacingM;
+  const rowEN = (frames[at + 10] ?? NaN) * step * spacingM;
+  const rowNN = (frames[at + 11] ?? NaN) * step * spacingM;
+  const middleColumn = (frames[at] ?? NaN) * scale - 0.5 - window.left;
+  const middleRow = (frames[at + 6] ?? NaN) * scale - 0.5 - window.top;
+  const west = -(size - 1) / 2;
   let index = outAt;
   for (let i = 0; i < size; i++) {
-    let column = lineColumn;
-    let row = lineRow;
+    const n = -west - i;
+    // Forward differences along the line: the second one of a square polynomial is constant.
+    let column =
+      middleColumn + west * (columnE + west * columnEE + n * columnEN) + n * (columnN + n * columnNN);
+    let row = middleRow + west * (rowE + west * rowEE + n * rowEN) + n * (rowN + n * rowNN);
+    let columnStep = columnE + n * columnEN + (2 * west + 1) * columnEE;
+    let rowStep = rowE + n * rowEN + (2 * west + 1) * rowEE;
     for (let j = 0; j < size; j++) {
       const x = column | 0;
       const y = row | 0;
@@ -123,13 +142,19 @@ export function sampleInside(
       const north = northWest + dx * ((values[cell + 1] ?? NaN) - northWest);
       const south = southWest + dx * ((values[cell + stride + 1] ?? NaN) - southWest);
       out[index++] = north + dy * (south - north);
-      column += columnEast;
-      row += rowEast;
+      column += columnStep;
+      row += rowStep;
+      columnStep += 2 * columnEE;
+      rowStep += 2 * rowEE;
     }
-    lineColumn -= columnNorth;
-    lineRow -= rowNorth;
   }
 }
+
+/** Column or row of the point at (eastM, northM), from the six numbers of a frame from `at` on. */
+const positionAt = (frames: Float64Array, at: number, eastM: number, northM: number): number =>
+  (frames[at] ?? NaN) +
+  eastM * ((frames[at + 1] ?? NaN) + eastM * (frames[at + 3] ?? NaN) + northM * (frames[at + 4] ?? NaN)) +
+  northM * ((frames[at + 2] ?? NaN) + northM * (frames[at + 5] ?? NaN));
 
 /**
  * The same for a grid that reaches to the raster's edge or over it: a sample between the outermost cell centres and
@@ -153,10 +178,8 @@ export function sampleAtEdge(
     const northM = (half - i) * spacingM;
     for (let j = 0; j < size; j++) {
       const eastM = (j - half) * spacingM;
-      const pixelColumn =
-        (frames[at] ?? NaN) + eastM * (frames[at + 2] ?? NaN) + northM * (frames[at + 3] ?? NaN);
-      const pixelRow =
-        (frames[at + 1] ?? NaN) + eastM * (frames[at + 4] ?? NaN) + northM * (frames[at + 5] ?? NaN);
+      const pixelColumn = positionAt(frames, at, eastM, northM);
+      const pixelRow = positionAt(frames, at + 6, eastM, northM);
       const within =
         pixelColumn >= -EDGE_TOLERANCE &&
         pixelRow >= -EDGE_TOLERANCE &&

@@ -75,7 +75,7 @@ function groupLocations(
     const keys: number[] = [];
     for (let i = 0; i < count; i++) {
       const column = own[i * FRAME_VALUES] ?? NaN;
-      const row = own[i * FRAME_VALUES + 1] ?? NaN;
+      const row = own[i * FRAME_VALUES + 6] ?? NaN;
       if (taken[i] === 1 || !(column >= 0 && row >= 0 && column <= width && row <= height)) continue;
       taken[i] = 1;
       const block = Math.floor(row / blockPixels) * across + Math.floor(column / blockPixels);
@@ -158,6 +158,7 @@ export async function sampleLocations(
           grid: fineGrid,
           level: levelFor(layer, grid.spacingM),
           out: fine,
+          first: number === 0,
         });
         if (number + 1 < layers.length && !hasGaps(fine)) break;
       }
