@@ -137,10 +137,10 @@ async function addPlaces(
     return flags;
   });
   const source = file.fromOsm ? 'osm' : 'file';
-  const result = await recordStep(
+  const result = await recordStep<LabelImportReport>(
     project.database,
     ({ added }) => `${name} (${added} labels)`,
-    async (transaction): Promise<LabelImportReport> => {
+    async (transaction) => {
       const known = new Set<string>();
       const existing = await transaction.all(
         z.object({

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { EncoderWeights } from '../../../shared/contract/compute';
+import type { EncoderInfo } from '../../../shared/contract/encoders';
+import { encoderCard, type EncoderCard } from '../../../shared/encoderCard';
+import { UserError } from '../../../shared/errors';
+import type { Project } from '../context';
+import { blob } from '../store/blob';
+import type { Reader } from '../store/database';
+
+const row = z.object({ id: z.number(), card: z.string(), is_default: z.number() });
+
+const parseCard = (text: string): EncoderCard => encoderCard.parse(JSON.parse(text));
+
+/** The project's encoders, in the order they came. */
+export async function listEncoders(reader: Reader): Promise<EncoderInfo[]> {
+  const rows = await reader.all(row, 'SELECT id, card, is_default FROM encoders ORDER BY id');
+  return rows.map(({ id, card, is_default }) => ({ id, card: parseCard(card), isDefault: is_default === 1 }));
+}
+
+/**
+ * The encoder of an id, or the project's default for null.
+ * @throws UserError `not-found` naming the encoders there are
+ */
+export async function findEncoder(reader: Reader, encoderId: number | null): Promise<EncoderInfo> {
+  const encoders = await listEncoders(reader);
+  const found = encoders.find(({ id, isDefault }) => (encoderId === null ? isDefault : id === encoderId));
+  if (found !== undefined) return found;
+  if (encoders.length === 0) throw new UserError('not-found', 'The project has no encoder yet. Train one.');
+  const known = encoders.map(({ id, card }) => `${id} (${card.name})`).join(', ');
+  throw new UserError('not-found', `There is no encoder ${encoderId ?? ''}. The project has: ${known}.`);
+}
+
+/** An encoder with its weights, as compute takes it. */
+export async function encoderWeights(reader: Reader, encoderId: number): Promise<EncoderWeights> {
+  const found = await reader.get(
+    z.object({ key: z.string(), card: z.string(), weights: blob }),
+    'SELECT key, card, weights FROM encoders WHERE id = ?',
+    [encoderId],
+  );
+  if (found === null) throw new UserError('not-found', 'This encoder is no longer in the project.');
+  return { key: found.key, card: parseCard(found.card), weights: found.weights };
+}
+
+/**
+ * Adds an encoder to the project, after compute has checked that it is one; the first becomes the default.
+ * @returns its id; that of the same encoder when it is there already
+ */
+export async function addEncoder(project: Project, card: EncoderCard, weights: Uint8Array): Promise<number> {
+  const text = JSON.stringify(card);
+  const key = createHash('sha256').update(text).update(weights).digest('hex');
+  await project.compute.encoders.check({ key, card, weights });
+  const id = await project.database.transaction(async (transaction) => {
+    const there = await transaction.get(
+      z.object({ id: z.number() }),
+      'SELECT id FROM encoders WHERE key = ?',
+      [key],
+    );
+    if (there !== null) return there.id;
+    const { lastId } = await transaction.run(
+      `INSERT INTO encoders (key, card, weights, is_default)
+       VALUES (?, ?, ?, (SELECT count(*) = 0 FROM encoders))`,
+      [key, text, weights],
+    );
+    return lastId;
+  });
+  project.changed('encoders', 'project');
+  return id;
+}
+
+/**
+ * Adds the encoder of a folder with `card.json` and `weights.bin`.
+ * @throws UserError `not-found` or `unsupported-file` naming the folder
+ */
+export async function addEncoderFolder(project: Project, folder: string): Promise<number> {
+  const name = basename(folder);
+  const [text, weights] = await Promise.all([
+    readFile(join(folder, 'card.json'), 'utf8'),
+    readFile(join(folder, 'weights.bin')),
+  ]).catch((error: unknown) => {
+    throw new UserError('not-found', `The encoder ${name} lacks its card.json or weights.bin.`, {
+      cause: error,
+    });
+  });
+  let card: EncoderCard;
+  try {
+    card = parseCard(text);
+  } catch (error) {
+    throw new UserError('unsupported-file', `The card of the encoder ${name} cannot be read.`, {
+      cause: error,
+    });
+  }
+  return addEncoder(project, card, weights);
+}
+
+/** Makes an encoder the one that is used where none is named. */
+export async function makeDefaultEncoder(project: Project, encoderId: number): Promise<void> {
+  await findEncoder(project.database, encoderId);
+  await project.database.transaction((transaction) =>
+    transaction.run('UPDATE encoders SET is_default = (id = ?)', [encoderId]),
+  );
+  project.changed('encoders');
+}
+
+/** Removes an encoder with its layers and heads; another becomes the default if it was that. */
+export async function removeEncoder(project: Project, encoderId: number): Promise<void> {
+  const { isDefault } = await findEncoder(project.database, encoderId);
+  await project.database.transaction(async (transaction) => {
+    await transaction.run('DELETE FROM encoders WHERE id = ?', [encoderId]);
+    if (isDefault) {
+      await transaction.run('UPDATE encoders SET is_default = 1 WHERE id = (SELECT min(id) FROM encoders)');
+    }
+  });
+  project.changed('encoders', 'layers', 'heads', 'project');
+}

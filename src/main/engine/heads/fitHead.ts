@@ -1,0 +1,165 @@
+import type { HeadModel } from '../../../shared/contract/compute';
+import type { HeadMetrics } from '../../../shared/contract/heads';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo';
+import { binaryMetrics } from '../../../shared/metrics';
+import { EMBEDDING_SIZE } from '../../../shared/patch';
+import type { TaskSpec } from '../../../shared/task';
+import type { Project, TaskWork } from '../context';
+import { encoderWeights } from '../encoders/encoders';
+import { findClasses } from '../labels/classes';
+import { labelsOfClass } from '../labels/labels';
+import { addHead } from './heads';
+import { drawLocations, expandBox, foldByBlocks, FOLDS, type LabelledLocations } from './trainingSet';
+
+type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
+
+interface Embedded {
+  /** [n, 128] */
+  readonly embeddings: Float32Array;
+  /** [n] */
+  readonly labels: Uint8Array;
+}
+
+/** Fits a head and measures it on ground that it has not seen. */
+export function fitHeadWork(project: Project, spec: FitSpec): TaskWork {
+  return async (report, signal) => ({ kind: 'head', headId: await fitHead(project, spec, report, signal) });
+}
+
+/**
+ * Fits a head on the class's labels. It is measured on the test box, where one is given: training locations whose patch
+ * would share ground with it are left out. Without one, by cross-validation over blocks of ground.
+ * @returns the head's id
+ */
+export async function fitHead(
+  project: Project,
+  spec: FitSpec,
+  report: Parameters<TaskWork>[0],
+  signal: AbortSignal,
+): Promise<number> {
+  const [labelClass] = await findClasses(project.database, [spec.classId]);
+  const className = labelClass?.name ?? spec.classId;
+  const say = (done: number, message: string): void => {
+    report({ done, total: 4, unit: 'steps', message });
+  };
+  say(0, `Drawing locations for ${className.toLowerCase()}`);
+  const labels = await labelsOfClass(project.database, spec.classId);
+  const draw = (
+    box: LonLatBox | undefined,
+    outside: LonLatBox | undefined,
+    size: number | undefined,
+    seed: number,
+  ): Promise<LabelledLocations> =>
+    project.useTerrain((terrain) =>
+      drawLocations(terrain, labels, { className, radiusM: spec.radiusM, box, outside, size, seed }),
+    );
+  const margin = spec.testBox === undefined ? undefined : expandBox(spec.testBox, 2 * spec.radiusM);
+  const trainSet = await draw(spec.trainBox, margin, spec.trainSize, spec.seed);
+  const testSet =
+    spec.testBox === undefined ? null : await draw(spec.testBox, undefined, spec.testSize, spec.seed + 1);
+  throwIfAborted(signal);
+  say(1, 'Embedding labelled patches');
+  const train = await embed(project, spec, trainSet, signal);
+  const test = testSet === null ? null : await embed(project, spec, testSet, signal);
+  say(2, 'Fitting the head');
+  const model = await fit(project, spec, train, signal);
+  say(3, 'Measuring the head');
+  const metrics: HeadMetrics =
+    test === null
+      ? { ...(await crossValidate(project, spec, trainSet, train, signal)), heldOut: 'folds' }
+      : { ...binaryMetrics(await decide(project, model, test, signal), test.labels), heldOut: 'box' };
+  const positives = (set: Embedded | null): number => set?.labels.reduce((sum, label) => sum + label, 0) ?? 0;
+  const negatives = (set: Embedded | null): number => (set?.labels.length ?? 0) - positives(set);
+  return addHead(
+    project,
+    spec,
+    {
+      trainPositives: positives(train),
+      trainNegatives: negatives(train),
+      testPositives: positives(test),
+      testNegatives: negatives(test),
+      c: spec.c,
+      gamma: model.gamma,
+      balanced: spec.balanced,
+      supportVectors: model.coefficients.length,
+      metrics,
+    },
+    model,
+  );
+}
+
+async function embed(
+  project: Project,
+  spec: FitSpec,
+  { locations, labels }: LabelledLocations,
+  signal: AbortSignal,
+): Promise<Embedded> {
+  const { embeddings, valid } = await project.compute.encoders.embedLocations(
+    {
+      encoder: await encoderWeights(project.database, spec.encoderId),
+      terrain: await project.terrainSources(),
+      locations,
+      radiusM: spec.radiusM,
+    },
+    signal,
+  );
+  if (valid.includes(0)) throw new Error('A location with a whole patch has no embedding.');
+  return { embeddings, labels };
+}
+
+const fit = (project: Project, spec: FitSpec, set: Embedded, signal: AbortSignal): Promise<HeadModel> =>
+  project.compute.heads.fit(
+    { ...set, size: EMBEDDING_SIZE, c: spec.c, gamma: spec.gamma, balanced: spec.balanced, seed: spec.seed },
+    signal,
+  );
+
+const decide = async (
+  project: Project,
+  head: HeadModel,
+  { embeddings }: Embedded,
+  signal: AbortSignal,
+): Promise<Float32Array> => (await project.compute.heads.predict({ head, embeddings }, signal)).decisions;
+
+async function crossValidate(
+  project: Project,
+  spec: FitSpec,
+  { locations, labels }: LabelledLocations,
+  train: Embedded,
+  signal: AbortSignal,
+): Promise<Omit<HeadMetrics, 'heldOut'>> {
+  const folds = foldByBlocks(locations, 8 * spec.radiusM, spec.seed);
+  const decisions = new Float32Array(labels.length);
+  const measured = new Uint8Array(labels.length);
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const rest = select(train, (index) => folds[index] !== fold);
+    const held = select(train, (index) => folds[index] === fold);
+    const signs = new Set(rest.labels);
+    if (held.labels.length === 0 || signs.size < 2) continue;
+    const foldDecisions = await decide(project, await fit(project, spec, rest, signal), held, signal);
+    let next = 0;
+    for (let index = 0; index < folds.length; index++) {
+      if (folds[index] !== fold) continue;
+      decisions[index] = foldDecisions[next++] ?? 0;
+      measured[index] = 1;
+    }
+  }
+  if (!measured.includes(1)) {
+    throw new UserError(
+      'too-few-labels',
+      'The labels stand too close together to measure a head on other ground. Label places further apart.',
+    );
+  }
+  return binaryMetrics(
+    decisions.filter((_, index) => measured[index] === 1),
+    labels.filter((_, index) => measured[index] === 1),
+  );
+}
+
+function select({ embeddings, labels }: Embedded, keep: (index: number) => boolean): Embedded {
+  const kept = [...labels.keys()].filter(keep);
+  const rows = new Float32Array(kept.length * EMBEDDING_SIZE);
+  for (const [row, index] of kept.entries()) {
+    rows.set(embeddings.subarray(index * EMBEDDING_SIZE, (index + 1) * EMBEDDING_SIZE), row * EMBEDDING_SIZE);
+  }
+  return { embeddings: rows, labels: Uint8Array.from(kept, (index) => labels[index] ?? 0) };
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { headModel, type HeadModel } from '../../../shared/contract/compute';
+import { headInfo, type HeadInfo } from '../../../shared/contract/heads';
+import { UserError } from '../../../shared/errors';
+import type { Project } from '../context';
+import { blob, bytesOf, float32Of } from '../store/blob';
+import type { Reader } from '../store/database';
+
+/** What is stored of a head beside its columns. */
+const storedInfo = headInfo.omit({
+  id: true,
+  name: true,
+  classId: true,
+  encoderId: true,
+  radiusM: true,
+  createdMs: true,
+});
+
+const infoRow = z.object({
+  id: z.number(),
+  name: z.string(),
+  class_id: z.string(),
+  encoder_id: z.number(),
+  radius_m: z.number(),
+  info: z.string(),
+  created_ms: z.number(),
+});
+
+/** Numbers of a model that stand in JSON; its arrays are BLOBs. */
+const modelNumbers = headModel.omit({ vectors: true, coefficients: true });
+
+/** The project's heads, newest first. */
+export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
+  const rows = await reader.all(
+    infoRow,
+    'SELECT id, name, class_id, encoder_id, radius_m, info, created_ms FROM heads ORDER BY id DESC',
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    classId: row.class_id,
+    encoderId: row.encoder_id,
+    radiusM: row.radius_m,
+    createdMs: row.created_ms,
+    ...storedInfo.parse(JSON.parse(row.info)),
+  }));
+}
+
+/** Stores a head; its name tells class, radius and number. */
+export async function addHead(
+  project: Project,
+  head: { classId: string; encoderId: number; radiusM: number },
+  info: z.infer<typeof storedInfo>,
+  model: HeadModel,
+): Promise<number> {
+  const { vectors, coefficients, ...numbers } = model;
+  const id = await project.database.transaction(async (transaction) => {
+    const { lastId } = await transaction.run(
+      `INSERT INTO heads (name, class_id, encoder_id, radius_m, info, model, vectors, coefficients, created_ms)
+       VALUES ('', ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        head.classId,
+        head.encoderId,
+        head.radiusM,
+        JSON.stringify(info),
+        JSON.stringify(numbers),
+        bytesOf(vectors),
+        bytesOf(coefficients),
+        Date.now(),
+      ],
+    );
+    await transaction.run('UPDATE heads SET name = ? WHERE id = ?', [
+      `${head.classId} ${head.radiusM} m #${lastId}`,
+      lastId,
+    ]);
+    return lastId;
+  });
+  project.changed('heads', 'project');
+  return id;
+}
+
+/** @throws UserError `not-found` */
+export async function readHeadModel(reader: Reader, headId: number): Promise<HeadModel> {
+  const found = await reader.get(
+    z.object({ model: z.string(), vectors: blob, coefficients: blob }),
+    'SELECT model, vectors, coefficients FROM heads WHERE id = ?',
+    [headId],
+  );
+  if (found === null) throw new UserError('not-found', 'This head is no longer in the project.');
+  return {
+    ...modelNumbers.parse(JSON.parse(found.model)),
+    vectors: float32Of(found.vectors),
+    coefficients: float32Of(found.coefficients),
+  };
+}
+
+/** Removes a head; detections made with it stay. */
+export async function removeHead(project: Project, headId: number): Promise<void> {
+  await project.database.transaction((transaction) =>
+    transaction.run('DELETE FROM heads WHERE id = ?', [headId]),
+  );
+  project.changed('heads', 'project');
+}

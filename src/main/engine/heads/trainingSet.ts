@@ -1,0 +1,130 @@
+import { UserError } from '../../../shared/errors';
+import { boxContains, type LonLatBox } from '../../../shared/geo';
+import { Random } from '../../../shared/random';
+import { distanceM } from '../../terrain/geo/distance';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../terrain/geo/ellipsoid';
+import type { Terrain } from '../../terrain/terrain';
+
+/** Locations with their signs. */
+export interface LabelledLocations {
+  /** [n, 2] lon, lat in degrees */
+  readonly locations: Float64Array;
+  /** [n] 1 positive, 0 negative */
+  readonly labels: Uint8Array;
+}
+
+/**
+ * Metres that a random negative keeps from every known positive of its class: 500 m, or two radii where that is less (at
+ * fine scales a peak's own slope is a fair negative).
+ */
+export const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);
+
+/** The box, wider by a margin on each side. */
+export function expandBox(box: LonLatBox, marginM: number): LonLatBox {
+  const latDeg = (box.southDeg + box.northDeg) / 2;
+  const east = marginM / metresPerDegreeLon(latDeg);
+  const north = marginM / metresPerDegreeLat(latDeg);
+  return {
+    westDeg: box.westDeg - east,
+    southDeg: box.southDeg - north,
+    eastDeg: box.eastDeg + east,
+    northDeg: box.northDeg + north,
+  };
+}
+
+/** What a set of labelled locations is drawn from. */
+export interface SetWanted {
+  readonly className: string;
+  readonly radiusM: number;
+  /** Where locations must lie; undefined: anywhere. */
+  readonly box: LonLatBox | undefined;
+  /** Where they must not lie. */
+  readonly outside: LonLatBox | undefined;
+  /** Locations in all, half of them positive; undefined: every positive and as many negatives. */
+  readonly size: number | undefined;
+  readonly seed: number;
+}
+
+/** The least number of each sign that a head can be fitted or tested on. */
+const LEAST = 2;
+
+/**
+ * Positives from labels with whole patches, and as many negatives: those labelled by hand first, then random locations
+ * that keep their distance from every known positive. Reproducible from the seed.
+ * @throws UserError `too-few-labels` saying how many there are
+ */
+export async function drawLocations(
+  terrain: Terrain,
+  labels: { positives: Float64Array; negatives: Float64Array },
+  wanted: SetWanted,
+): Promise<LabelledLocations> {
+  const random = new Random(wanted.seed);
+  const inside = (lon: number, lat: number): boolean =>
+    (wanted.box === undefined || boxContains(wanted.box, lon, lat)) &&
+    (wanted.outside === undefined || !boxContains(wanted.outside, lon, lat));
+  const usable = async (pairs: Float64Array): Promise<[number, number][]> => {
+    const { valid } = await terrain.samplePatches(pairs, wanted.radiusM);
+    return pairsOf(pairs).filter(([lon, lat], index) => valid[index] === 1 && inside(lon, lat));
+  };
+  const half = wanted.size === undefined ? Infinity : Math.floor(wanted.size / 2);
+  const positives = random.shuffle(await usable(labels.positives)).slice(0, half);
+  if (positives.length < LEAST) {
+    throw new UserError(
+      'too-few-labels',
+      `${wanted.className} has ${positives.length} positive labels with whole patches of ${wanted.radiusM} m on this ` +
+        `ground; at least ${LEAST} are needed. Label or import more, or take a smaller radius.`,
+    );
+  }
+  const negatives = random.shuffle(await usable(labels.negatives)).slice(0, positives.length);
+  const known = pairsOf(labels.positives);
+  const keepM = negativeDistanceM(wanted.radiusM);
+  for (let round = 0; negatives.length < positives.length; round++) {
+    if (round === 8) {
+      throw new UserError(
+        'too-few-labels',
+        `Too little ground is at least ${keepM} m away from every ${wanted.className.toLowerCase()}. Take a larger area.`,
+      );
+    }
+    const missing = positives.length - negatives.length;
+    const seed = random.nextInt(2 ** 31);
+    const drawn = await terrain.randomLocations(2 * missing + 16, wanted.radiusM, seed, wanted.box);
+    const fair = pairsOf(drawn).filter(
+      ([lon, lat]) => inside(lon, lat) && known.every(([x, y]) => distanceM(lon, lat, x, y) >= keepM),
+    );
+    negatives.push(...fair.slice(0, missing));
+  }
+  return {
+    locations: Float64Array.from([...positives, ...negatives].flat()),
+    labels: Uint8Array.from([...positives.map(() => 1), ...negatives.map(() => 0)]),
+  };
+}
+
+const pairsOf = (pairs: Float64Array): [number, number][] =>
+  Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i] ?? 0, pairs[2 * i + 1] ?? 0]);
+
+/** Folds of a cross-validation. */
+export const FOLDS = 5;
+
+/**
+ * The fold (0..4) of each location: whole blocks of ground go to one fold, so that neighbours are not split.
+ * @param blockM edge of a block in metres
+ */
+export function foldByBlocks(locations: Float64Array, blockM: number, seed: number): Uint8Array {
+  const random = new Random(seed);
+  const folds = new Map<string, number>();
+  const counts = new Float64Array(FOLDS);
+  return Uint8Array.from(pairsOf(locations), ([lon, lat]) => {
+    const row = Math.floor((lat * metresPerDegreeLat(lat)) / blockM);
+    const rowLatDeg = (row * blockM) / metresPerDegreeLat(lat);
+    const key = `${row} ${Math.floor((lon * metresPerDegreeLon(rowLatDeg)) / blockM)}`;
+    let fold = folds.get(key);
+    if (fold === undefined) {
+      const least = Math.min(...counts);
+      const free = [...counts.keys()].filter((index) => counts[index] === least);
+      fold = free[random.nextInt(free.length)] ?? 0;
+      folds.set(key, fold);
+    }
+    counts[fold] = (counts[fold] ?? 0) + 1;
+    return fold;
+  });
+}

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { lattice, type LatticeValue } from '../../../shared/contract/compute';
+import type { LayerInfo } from '../../../shared/contract/encoders';
+import type { LonLatBox } from '../../../shared/geo';
+import { EMBEDDING_SIZE } from '../../../shared/patch';
+import { CHUNK_CELLS, chunksOf, latticeContains, latticeForBox } from '../../terrain/geo/lattice';
+import type { Project, TaskProgress } from '../context';
+import { terrainKey } from '../dtms/dtms';
+import { encoderWeights } from '../encoders/encoders';
+import { blob, bytesOf, float32Of } from '../store/blob';
+import type { Reader } from '../store/database';
+
+/** Cells in one stored chunk. */
+export const CHUNK_SIZE = CHUNK_CELLS * CHUNK_CELLS;
+
+/** Embeddings of a lattice at one radius. */
+export interface Layer {
+  readonly id: number;
+  readonly encoderId: number;
+  readonly radiusM: number;
+  readonly lattice: LatticeValue;
+  readonly embedded: number;
+  readonly complete: boolean;
+}
+
+/** Which embeddings are needed. */
+export interface LayerWanted {
+  readonly encoderId: number;
+  readonly radiusM: number;
+  readonly stepM: number;
+  /** Undefined: the whole terrain. */
+  readonly box: LonLatBox | undefined;
+}
+
+const layerRow = z.object({
+  id: z.number(),
+  encoder_id: z.number(),
+  radius_m: z.number(),
+  lattice: z.string(),
+  embedded: z.number(),
+  complete: z.number(),
+});
+
+const layerOf = (row: z.infer<typeof layerRow>): Layer => ({
+  id: row.id,
+  encoderId: row.encoder_id,
+  radiusM: row.radius_m,
+  lattice: lattice.parse(JSON.parse(row.lattice)),
+  embedded: row.embedded,
+  complete: row.complete === 1,
+});
+
+/** The layers of the project. */
+export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
+  const rows = await reader.all(layerRow, 'SELECT * FROM layers ORDER BY id');
+  return rows.map(layerOf).map(({ lattice: { stepM, columns, rows: rowCount }, ...layer }) => ({
+    id: layer.id,
+    encoderId: layer.encoderId,
+    radiusM: layer.radiusM,
+    embedded: layer.embedded,
+    complete: layer.complete,
+    stepM,
+    columns,
+    rows: rowCount,
+  }));
+}
+
+/**
+ * The layer that holds the wanted embeddings: a stored one where it covers them, else embedded now, chunk by chunk; each
+ * chunk is committed as it comes, so that work that stopped goes on where it was.
+ */
+export async function ensureLayer(
+  project: Project,
+  wanted: LayerWanted,
+  report: (progress: TaskProgress) => void,
+  signal: AbortSignal,
+): Promise<Layer> {
+  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const needed = latticeForBox(wanted.box ?? ground, wanted.stepM);
+  const layer = (await findLayer(project, wanted, needed)) ?? (await addLayer(project, wanted, needed));
+  if (layer.complete) return layer;
+  await embedMissing(project, layer, report, signal);
+  return { ...layer, complete: true };
+}
+
+async function findLayer(project: Project, wanted: LayerWanted, needed: LatticeValue): Promise<Layer | null> {
+  const rows = await project.database.all(
+    layerRow,
+    'SELECT * FROM layers WHERE encoder_id = ? AND radius_m = ? AND terrain_key = ? ORDER BY complete DESC, id',
+    [wanted.encoderId, wanted.radiusM, await terrainKey(project.database)],
+  );
+  const layers = rows.map(layerOf);
+  const same = JSON.stringify(needed);
+  return (
+    layers.find((layer) => layer.complete && latticeContains(layer.lattice, needed)) ??
+    layers.find((layer) => JSON.stringify(layer.lattice) === same) ??
+    null
+  );
+}
+
+async function addLayer(project: Project, wanted: LayerWanted, needed: LatticeValue): Promise<Layer> {
+  const key = await terrainKey(project.database);
+  const { lastId } = await project.database.transaction((transaction) =>
+    transaction.run('INSERT INTO layers (encoder_id, radius_m, lattice, terrain_key) VALUES (?, ?, ?, ?)', [
+      wanted.encoderId,
+      wanted.radiusM,
+      JSON.stringify(needed),
+      key,
+    ]),
+  );
+  const { encoderId, radiusM } = wanted;
+  return { id: lastId, encoderId, radiusM, lattice: needed, embedded: 0, complete: false };
+}
+
+async function embedMissing(
+  project: Project,
+  layer: Layer,
+  report: (progress: TaskProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const there = await project.database.all(
+    z.object({ chunk_column: z.number(), chunk_row: z.number() }),
+    'SELECT chunk_column, chunk_row FROM layer_chunks WHERE layer_id = ?',
+    [layer.id],
+  );
+  const stored = new Set(there.map((chunk) => `${chunk.chunk_column} ${chunk.chunk_row}`));
+  const all = chunksOf(layer.lattice);
+  const missing = all.filter(([column, row]) => !stored.has(`${column} ${row}`));
+  const cells = layer.lattice.columns * layer.lattice.rows;
+  const share = cells / all.length;
+  let chunksDone = all.length - missing.length;
+  const tell = (): void => {
+    report({
+      done: Math.round(chunksDone * share),
+      total: cells,
+      unit: 'patches',
+      message: `Embedding terrain at ${layer.radiusM} m`,
+    });
+  };
+  tell();
+  const stream = project.compute.encoders.embedLattice(
+    {
+      encoder: await encoderWeights(project.database, layer.encoderId),
+      terrain: await project.terrainSources(),
+      lattice: layer.lattice,
+      radiusM: layer.radiusM,
+      chunks: missing,
+    },
+    signal,
+  );
+  for await (const chunk of stream) {
+    const embedded = chunk.valid.reduce((sum, flag) => sum + flag, 0);
+    await project.database.transaction(async (transaction) => {
+      await transaction.run(
+        `INSERT INTO layer_chunks (layer_id, chunk_column, chunk_row, embeddings, valid) VALUES (?, ?, ?, ?, ?)`,
+        [
+          layer.id,
+          chunk.chunkColumn,
+          chunk.chunkRow,
+          embedded === 0 ? new Uint8Array(0) : bytesOf(chunk.embeddings),
+          chunk.valid,
+        ],
+      );
+      await transaction.run('UPDATE layers SET embedded = embedded + ? WHERE id = ?', [embedded, layer.id]);
+    });
+    chunksDone += 1;
+    tell();
+  }
+  await project.database.transaction((transaction) =>
+    transaction.run('UPDATE layers SET complete = 1 WHERE id = ?', [layer.id]),
+  );
+  project.changed('layers', 'project');
+}
+
+/** One stored chunk of a layer: 64 x 64 cells, row-major. */
+export interface LayerChunk {
+  readonly chunkColumn: number;
+  readonly chunkRow: number;
+  /** [4096, 128] */
+  readonly embeddings: Float32Array;
+  /** [4096] 1 where the cell has an embedding */
+  readonly valid: Uint8Array;
+}
+
+/** The chunks of a layer that hold any embedding, one at a time: a layer may be larger than memory. */
+export async function* readChunks(reader: Reader, layer: Layer): AsyncGenerator<LayerChunk> {
+  const row = z.object({ embeddings: blob, valid: blob });
+  for (const [chunkColumn, chunkRow] of chunksOf(layer.lattice)) {
+    const found = await reader.get(
+      row,
+      'SELECT embeddings, valid FROM layer_chunks WHERE layer_id = ? AND chunk_column = ? AND chunk_row = ?',
+      [layer.id, chunkColumn, chunkRow],
+    );
+    if (found === null || found.embeddings.byteLength === 0) continue;
+    const embeddings = float32Of(found.embeddings);
+    if (embeddings.length !== CHUNK_SIZE * EMBEDDING_SIZE || found.valid.length !== CHUNK_SIZE) {
+      throw new RangeError(`Chunk ${chunkColumn}, ${chunkRow} of layer ${layer.id} has the wrong size.`);
+    }
+    yield { chunkColumn, chunkRow, embeddings, valid: found.valid };
+  }
+}

@@ -1,0 +1,37 @@
+import type { TrainingCurve } from '../../../shared/task';
+
+/** Points kept of a curve; beyond it every second one is dropped. */
+const POINTS_MAX = 300;
+
+/** A training's state at one moment. */
+export interface CurvePoint {
+  readonly images: number;
+  readonly lossTrain: number;
+  readonly lossValidation: number | null;
+  readonly imagesPerSecond: number;
+}
+
+/** The curve with a point more. Points with a validation loss are kept when the curve is thinned out. */
+export function curveWith(curve: TrainingCurve, point: CurvePoint): TrainingCurve {
+  const longer: TrainingCurve = {
+    images: [...curve.images, point.images],
+    train: [...curve.train, point.lossTrain],
+    validation: [...curve.validation, point.lossValidation],
+    imagesPerSecond: point.imagesPerSecond,
+  };
+  if (longer.images.length <= POINTS_MAX) return longer;
+  const last = longer.images.length - 1;
+  const kept = longer.images.flatMap((_, index) =>
+    index % 2 === 0 || index === last || (longer.validation[index] ?? null) !== null ? [index] : [],
+  );
+  const thinned =
+    kept.length <= POINTS_MAX
+      ? kept
+      : kept.filter((_, index) => index % 2 === 0 || index === kept.length - 1);
+  return {
+    images: thinned.map((index) => longer.images[index] ?? 0),
+    train: thinned.map((index) => longer.train[index] ?? 0),
+    validation: thinned.map((index) => longer.validation[index] ?? null),
+    imagesPerSecond: longer.imagesPerSecond,
+  };
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { TrainEvent } from '../../../shared/contract/compute';
+import { trainingCurve, type TaskSpec, type TrainingCurve } from '../../../shared/task';
+import type { Project, TaskWork } from '../context';
+import { addEncoder } from '../encoders/encoders';
+import { blob } from '../store/blob';
+import type { Reader } from '../store/database';
+import { curveWith } from './curve';
+
+type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
+
+/** Settings that must be equal for a checkpoint to be gone on from. */
+const keyOf = ({ preset, name, images, epochs, radiiM, seed }: TrainSpec): string =>
+  JSON.stringify({ preset, name, images, epochs, radiiM, seed });
+
+const checkpointRow = z.object({ bytes: blob, curve: z.string() });
+
+/**
+ * Trains an encoder. Checkpoints are committed as they come; a paused, killed or cancelled training goes on from its
+ * newest one when it is resumed, and a finished one is forgotten.
+ */
+export function trainWork(project: Project, spec: TrainSpec): TaskWork {
+  // A task that is resumed runs the same work again: from then on it always goes on from its checkpoint.
+  let resume = spec.resume;
+  return async (report, signal) => {
+    const { database } = project;
+    const key = keyOf(spec);
+    const found = resume
+      ? await database.get(checkpointRow, 'SELECT bytes, curve FROM checkpoints WHERE spec_key = ?', [key])
+      : null;
+    resume = true;
+    let curve: TrainingCurve =
+      found === null
+        ? { images: [], train: [], validation: [], imagesPerSecond: 0 }
+        : trainingCurve.parse(JSON.parse(found.curve));
+    let done = { images: 0, total: 0 };
+    const terrain = await project.terrainSources();
+    const data = await database.all(
+      z.object({ path: z.string(), fingerprint: z.string() }),
+      'SELECT path, fingerprint FROM dtms ORDER BY id',
+    );
+    const events = project.compute.encoders.train(
+      {
+        terrain,
+        preset: spec.preset,
+        name: spec.name ?? spec.preset,
+        ...(spec.images === undefined ? {} : { images: spec.images }),
+        ...(spec.epochs === undefined ? {} : { epochs: spec.epochs }),
+        ...(spec.radiiM === undefined ? {} : { radiiM: spec.radiiM }),
+        seed: spec.seed,
+        validationBox: null,
+        data: data.map(({ path, fingerprint }) => ({
+          name: path.split(/[\\/]/).at(-1) ?? path,
+          fingerprint,
+          licence: 'as stated by the provider of the DTM',
+        })),
+        checkpoint: found?.bytes ?? null,
+      },
+      signal,
+    );
+    for await (const event of events) {
+      if (event.kind === 'encoder') {
+        const encoderId = await addEncoder(project, event.card, event.weights);
+        await database.transaction((transaction) =>
+          transaction.run('DELETE FROM checkpoints WHERE spec_key = ?', [key]),
+        );
+        return { kind: 'encoder', encoderId };
+      }
+      if (event.kind === 'checkpoint') {
+        const values = [
+          key,
+          JSON.stringify(spec),
+          done.images,
+          done.total,
+          event.bytes,
+          JSON.stringify(curve),
+          Date.now(),
+        ];
+        await database.transaction((transaction) =>
+          transaction.run(
+            `INSERT OR REPLACE INTO checkpoints (spec_key, spec, done, total, bytes, curve, updated_ms)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            values,
+          ),
+        );
+      } else {
+        if (event.kind === 'progress') {
+          curve = curveWith(curve, event);
+          done = { images: event.images, total: event.imagesTotal };
+        }
+        report({ ...progressOf(event), curve });
+      }
+    }
+    throw new Error('Training ended without an encoder.');
+  };
+}
+
+function progressOf(event: Extract<TrainEvent, { kind: 'sampling' | 'progress' }>): {
+  done: number;
+  total: number;
+  unit: string;
+  message: string;
+} {
+  if (event.kind === 'sampling') {
+    return { done: event.done, total: event.total, unit: 'patches', message: 'Sampling patches' };
+  }
+  return {
+    done: event.images,
+    total: event.imagesTotal,
+    unit: 'images',
+    message: `Epoch ${Math.floor(event.epoch)}, ${Math.round(event.imagesPerSecond)} images/s`,
+  };
+}
+
+/** Trainings that did not end: they were paused, or the program died. */
+export async function unfinishedTrainings(
+  reader: Reader,
+  parseSpec: (value: unknown) => TaskSpec,
+): Promise<{ spec: TrainSpec; done: number; total: number; curve: TrainingCurve }[]> {
+  const rows = await reader.all(
+    z.object({ spec: z.string(), done: z.number(), total: z.number(), curve: z.string() }),
+    'SELECT spec, done, total, curve FROM checkpoints ORDER BY updated_ms',
+  );
+  return rows.flatMap(({ spec: text, done, total, curve }) => {
+    const spec = parseSpec(JSON.parse(text));
+    return spec.kind === 'train'
+      ? [{ spec, done, total, curve: trainingCurve.parse(JSON.parse(curve)) }]
+      : [];
+  });
+}
