@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { lattice, type LatticeValue } from '../../../shared/contract/compute';
+import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
+import { UserError } from '../../../shared/errors';
+import { lonLatBox } from '../../../shared/geo';
+import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
+import type { Project } from '../context';
+import { CHUNK_SIZE } from '../layers/layers';
+import { blob, bytesOf, float32Of } from '../store/blob';
+import type { Reader, Transaction } from '../store/database';
+import { findDetections } from './suppress';
+
+/** What is stored of a run beside its maps. */
+export const storedRun = z.object({
+  classIds: z.array(z.string()),
+  radiiM: z.array(z.number()),
+  box: lonLatBox,
+  threshold: z.number(),
+  encoder: z.string(),
+  heads: z.array(z.string()),
+  /** Names of the DTMs. */
+  dtms: z.array(z.string()),
+});
+export type StoredRun = z.infer<typeof storedRun>;
+
+/** A probability map of a run. */
+export interface RunMap {
+  readonly id: number;
+  readonly classId: string;
+  readonly radiusM: number;
+  readonly lattice: LatticeValue;
+}
+
+const runRow = z.object({ id: z.number(), info: z.string(), created_ms: z.number() });
+const mapRow = z.object({ id: z.number(), class_id: z.string(), radius_m: z.number(), lattice: z.string() });
+
+const mapOf = (row: z.infer<typeof mapRow>): RunMap => ({
+  id: row.id,
+  classId: row.class_id,
+  radiusM: row.radius_m,
+  lattice: lattice.parse(JSON.parse(row.lattice)),
+});
+
+/** The project's runs, newest first. */
+export async function listRuns(reader: Reader): Promise<RunInfo[]> {
+  const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM runs ORDER BY id DESC');
+  return Promise.all(
+    rows.map(async ({ id, info, created_ms }) => {
+      const { dtms: _dtms, ...shown } = storedRun.parse(JSON.parse(info));
+      const counts = await reader.all(
+        z.object({ class_id: z.string(), radius_m: z.number(), count: z.number() }),
+        `SELECT m.class_id, m.radius_m, d.count FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
+         WHERE m.run_id = ?`,
+        [id],
+      );
+      return {
+        id,
+        ...shown,
+        counts: shown.classIds.map((classId) =>
+          shown.radiiM.map(
+            (radiusM) =>
+              counts.find((map) => map.class_id === classId && map.radius_m === radiusM)?.count ?? 0,
+          ),
+        ),
+        createdMs: created_ms,
+      };
+    }),
+  );
+}
+
+/** A run as it is stored; the newest for null. @throws UserError `not-found` */
+export async function findRun(
+  reader: Reader,
+  runId: number | null,
+): Promise<StoredRun & { id: number; createdMs: number }> {
+  const found = await reader.get(
+    runRow,
+    runId === null
+      ? 'SELECT id, info, created_ms FROM runs ORDER BY id DESC LIMIT 1'
+      : 'SELECT id, info, created_ms FROM runs WHERE id = ?',
+    runId === null ? [] : [runId],
+  );
+  if (found === null) {
+    throw new UserError(
+      'not-found',
+      runId === null ? 'Nothing has been detected yet.' : `There is no run ${runId}.`,
+    );
+  }
+  return { id: found.id, createdMs: found.created_ms, ...storedRun.parse(JSON.parse(found.info)) };
+}
+
+/** The map of a class and radius of a run, or null. */
+export async function findMap(
+  reader: Reader,
+  runId: number,
+  classId: string,
+  radiusM: number,
+): Promise<RunMap | null> {
+  const found = await reader.get(
+    mapRow,
+    'SELECT id, class_id, radius_m, lattice FROM run_maps WHERE run_id = ? AND class_id = ? AND radius_m = ?',
+    [runId, classId, radiusM],
+  );
+  return found === null ? null : mapOf(found);
+}
+
+/** Probabilities of a whole map, [rows * columns] row-major, NaN where there is no patch. */
+export async function readMap(reader: Reader, map: RunMap): Promise<Float32Array> {
+  const { columns, rows } = map.lattice;
+  const whole = new Float32Array(columns * rows).fill(NaN);
+  const chunks = await reader.all(
+    z.object({ chunk_column: z.number(), chunk_row: z.number(), probabilities: blob }),
+    'SELECT chunk_column, chunk_row, probabilities FROM run_chunks WHERE map_id = ?',
+    [map.id],
+  );
+  for (const { chunk_column, chunk_row, probabilities } of chunks) {
+    const values = float32Of(probabilities);
+    if (values.length !== CHUNK_SIZE) throw new RangeError(`A chunk of map ${map.id} has the wrong size.`);
+    const left = chunk_column * CHUNK_CELLS;
+    const width = Math.min(CHUNK_CELLS, columns - left);
+    for (let row = 0; row < CHUNK_CELLS && chunk_row * CHUNK_CELLS + row < rows; row++) {
+      const from = row * CHUNK_CELLS;
+      whole.set(values.subarray(from, from + width), (chunk_row * CHUNK_CELLS + row) * columns + left);
+    }
+  }
+  return whole;
+}
+
+/** Finds a map's detections anew and stores them in place of the old ones. */
+export async function storeDetections(
+  transaction: Transaction,
+  map: RunMap,
+  probabilities: Float32Array,
+  threshold: number,
+): Promise<void> {
+  const cells = findDetections(probabilities, map.lattice, threshold, map.radiusM);
+  const locations = locationsOfCells(map.lattice, cells.columns, cells.rows);
+  const count = cells.columns.length;
+  await transaction.run(
+    `INSERT OR REPLACE INTO detections (map_id, count, lon_deg, lat_deg, probability) VALUES (?, ?, ?, ?, ?)`,
+    [
+      map.id,
+      count,
+      bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i] ?? 0)),
+      bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i + 1] ?? 0)),
+      bytesOf(cells.probabilities),
+    ],
+  );
+}
+
+/** Takes another threshold for a run: its detections are found anew in the stored probabilities. */
+export async function setThreshold(project: Project, runId: number, threshold: number): Promise<void> {
+  const { id: _id, createdMs: _createdMs, ...info } = await findRun(project.database, runId);
+  const maps = await project.database.all(
+    mapRow,
+    'SELECT id, class_id, radius_m, lattice FROM run_maps WHERE run_id = ?',
+    [runId],
+  );
+  for (const map of maps.map(mapOf)) {
+    const probabilities = await readMap(project.database, map);
+    await project.database.transaction((transaction) =>
+      storeDetections(transaction, map, probabilities, threshold),
+    );
+  }
+  await project.database.transaction((transaction) =>
+    transaction.run('UPDATE runs SET info = ? WHERE id = ?', [JSON.stringify({ ...info, threshold }), runId]),
+  );
+  project.changed('detections');
+}
+
+/** All detections of a run as columns, strongest first. */
+export async function listDetections(reader: Reader, runId: number): Promise<DetectionColumns> {
+  const run = await findRun(reader, runId);
+  const maps = await reader.all(
+    z.object({
+      class_id: z.string(),
+      radius_m: z.number(),
+      lon_deg: blob,
+      lat_deg: blob,
+      probability: blob,
+    }),
+    `SELECT m.class_id, m.radius_m, d.lon_deg, d.lat_deg, d.probability
+     FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id WHERE m.run_id = ?`,
+    [runId],
+  );
+  const parts = maps.map((map) => ({
+    lonDeg: float64Of(map.lon_deg),
+    latDeg: float64Of(map.lat_deg),
+    probability: float32Of(map.probability),
+    classIndex: run.classIds.indexOf(map.class_id),
+    radiusIndex: run.radiiM.indexOf(map.radius_m),
+  }));
+  const order = parts
+    .flatMap((part) => Array.from(part.probability, (probability, index) => ({ part, index, probability })))
+    .sort((a, b) => b.probability - a.probability);
+  return {
+    lonDeg: Float64Array.from(order, ({ part, index }) => part.lonDeg[index] ?? 0),
+    latDeg: Float64Array.from(order, ({ part, index }) => part.latDeg[index] ?? 0),
+    probability: Float32Array.from(order, ({ probability }) => probability),
+    classIndex: Uint16Array.from(order, ({ part }) => part.classIndex),
+    radiusIndex: Uint16Array.from(order, ({ part }) => part.radiusIndex),
+  };
+}
+
+/** Removes a run with its maps and detections. */
+export async function removeRun(project: Project, runId: number): Promise<void> {
+  await project.database.transaction((transaction) =>
+    transaction.run('DELETE FROM runs WHERE id = ?', [runId]),
+  );
+  project.changed('detections', 'project');
+}
+
+const float64Of = (bytes: Uint8Array): Float64Array => new Float64Array(Uint8Array.from(bytes).buffer);
