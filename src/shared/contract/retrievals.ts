@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lonLat } from '../geo';
 import { call, nothing } from '../rpc/contract';
 
-const retrieval = z.object({
+export const retrieval = z.object({
   id: z.number().int(),
   queries: z.array(lonLat),
   encoderId: z.number().int(),

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { retrieval, type Retrieval } from '../../../shared/contract/retrievals';
+import { UserError } from '../../../shared/errors';
+import type { Project } from '../context';
+import type { Reader } from '../store/database';
+
+const row = z.object({ id: z.number(), info: z.string(), created_ms: z.number() });
+const stored = retrieval.omit({ id: true, createdMs: true });
+
+const retrievalOf = ({ id, info, created_ms }: z.infer<typeof row>): Retrieval => ({
+  id,
+  createdMs: created_ms,
+  ...stored.parse(JSON.parse(info)),
+});
+
+/** The project's retrievals, newest first. */
+export async function listRetrievals(reader: Reader): Promise<Retrieval[]> {
+  const rows = await reader.all(row, 'SELECT id, info, created_ms FROM retrievals ORDER BY id DESC');
+  return rows.map(retrievalOf);
+}
+
+/** @throws UserError `not-found` */
+export async function findRetrieval(reader: Reader, retrievalId: number): Promise<Retrieval> {
+  const found = await reader.get(row, 'SELECT id, info, created_ms FROM retrievals WHERE id = ?', [
+    retrievalId,
+  ]);
+  if (found === null) throw new UserError('not-found', 'These look-alikes are no longer in the project.');
+  return retrievalOf(found);
+}
+
+/** Stores a retrieval; returns its id. */
+export async function addRetrieval(project: Project, info: z.infer<typeof stored>): Promise<number> {
+  const { lastId } = await project.database.transaction((transaction) =>
+    transaction.run('INSERT INTO retrievals (info, created_ms) VALUES (?, ?)', [
+      JSON.stringify(info),
+      Date.now(),
+    ]),
+  );
+  project.changed('retrievals');
+  return lastId;
+}
+
+export async function removeRetrieval(project: Project, retrievalId: number): Promise<void> {
+  await project.database.transaction((transaction) =>
+    transaction.run('DELETE FROM retrievals WHERE id = ?', [retrievalId]),
+  );
+  project.changed('retrievals');
+}
