@@ -17,8 +17,9 @@ const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
 
 /**
- * Writes `count` elevations in metres to `out` from `outStart` on: stored value x scale + offset, NaN where the value is
- * the no-data value, is not finite, or is beyond any elevation.
+ * Fills `out` with elevations in metres: stored value x scale + offset, NaN where the value is the no-data value, is not
+ * finite, or is beyond any elevation.
+ * @param start place of the first value
  * @param step distance between the values of one band
  */
 export function toElevations(
@@ -26,17 +27,15 @@ export function toElevations(
   start: number,
   step: number,
   out: Float32Array,
-  outStart: number,
-  count: number,
   rule: ElevationRule,
 ): void {
   const { scale, offset } = rule;
   const [a, b, c, d] = noDataValues(rule);
-  for (let i = 0, from = start; i < count; i++, from += step) {
+  for (let i = 0, from = start; i < out.length; i++, from += step) {
     const value = stored[from] ?? NaN;
     const isData =
       Math.abs(value) < BEYOND_ELEVATION && value !== a && value !== b && value !== c && value !== d;
-    out[outStart + i] = isData ? value * scale + offset : NaN;
+    out[i] = isData ? value * scale + offset : NaN;
   }
 }
 

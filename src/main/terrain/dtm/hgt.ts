@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { crsByCode } from '../geo/crs';
-import type { Dtm, DtmMetadata } from './dtm';
+import { BlockDtm, type Blocks } from './blockDtm';
+import type { DtmMetadata } from './dtm';
 import { toElevations } from './elevations';
 import type { FileSource } from './fileSource';
 import { fingerprint } from './fingerprint';
 import type { DtmFormat } from './format';
-import { requireWindow } from './window';
 
 const NAME = /^([NS])(\d{2})([EW])(\d{3})/i;
-/** Rows that are read at once. */
+/** Rows of one block. */
 const BLOCK_ROWS = 64;
 
 /**
@@ -18,7 +18,10 @@ const BLOCK_ROWS = 64;
 export const hgt: DtmFormat = {
   name: 'SRTM .hgt',
   recognises: (_head, extension) => extension === '.hgt',
-  open: async (file) => new HgtDtm(file, await readMetadata(file)),
+  open: async (file) => {
+    const metadata = await readMetadata(file);
+    return new BlockDtm(file, metadata, new HgtBlocks(file, metadata));
+  },
 };
 
 async function readMetadata(file: FileSource): Promise<DtmMetadata> {
@@ -62,30 +65,24 @@ function southWestCorner(file: FileSource): { lonDeg: number; latDeg: number } {
   return { lonDeg, latDeg };
 }
 
-class HgtDtm implements Dtm {
+class HgtBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight = BLOCK_ROWS;
 
   constructor(
     private readonly file: FileSource,
-    readonly metadata: DtmMetadata,
+    private readonly metadata: DtmMetadata,
   ) {
     this.blockWidth = metadata.width;
   }
 
-  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
-    requireWindow(this.metadata, column, row, width, height);
-    const rowBytes = this.metadata.width * 2;
-    const bytes = await this.file.read(row * rowBytes, height * rowBytes, `rows ${row} to ${row + height}`);
+  async readBlock(block: number): Promise<Float32Array> {
+    const { width, height } = this.metadata;
+    const row = block * BLOCK_ROWS;
+    const out = new Float32Array(width * Math.min(BLOCK_ROWS, height - row));
+    const bytes = await this.file.read(row * width * 2, out.length * 2, `the rows from ${row} on`);
     bytes.swap16();
-    const stored = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-    const out = new Float32Array(width * height);
-    for (let r = 0; r < height; r++)
-      toElevations(stored, r * this.metadata.width + column, 1, out, r * width, width, this.metadata);
+    toElevations(new Int16Array(bytes.buffer, bytes.byteOffset, out.length), 0, 1, out, this.metadata);
     return out;
-  }
-
-  close(): Promise<void> {
-    return this.file.close();
   }
 }

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { asc } from './asc';
+import { asc } from './asc/asc';
 import type { Dtm, DtmOpenOptions } from './dtm';
 import { FileSource } from './fileSource';
 import type { DtmFormat } from './format';

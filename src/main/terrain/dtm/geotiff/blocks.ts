@@ -8,7 +8,7 @@ const MAX_BLOCKS = 2 ** 24;
 const MAX_GROWTH = 4;
 
 /** A layout but for its blocks. */
-export type Shape = Omit<Layout, 'blocksAcross' | 'offsets' | 'byteCounts'>;
+export type Shape = Omit<Layout, 'offsets' | 'byteCounts'>;
 
 /** Whether blocks can be read in parts. */
 export function canBeCut(tiled: boolean, { compression }: Pick<Layout, 'compression'>): boolean {
@@ -22,9 +22,8 @@ export function canBeCut(tiled: boolean, { compression }: Pick<Layout, 'compress
 export async function withBlocks(directory: TiffDirectory, shape: Shape): Promise<Layout> {
   const { file } = directory;
   const { tiled, width, height, blockWidth, blockHeight, bandCount, bandsTogether } = shape;
-  const blocksAcross = Math.ceil(width / blockWidth);
   const blocksDown = Math.ceil(height / blockHeight);
-  const expected = blocksAcross * blocksDown * (bandCount / bandsTogether);
+  const expected = Math.ceil(width / blockWidth) * blocksDown * (bandCount / bandsTogether);
   const kind = tiled ? 'tiles' : 'strips';
   if (expected > MAX_BLOCKS)
     throw file.error(
@@ -47,11 +46,9 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
   let missing = 0;
   let written = 0;
   for (let block = 0; block < expected; block++) {
-    const [offset = 0, count = 0, full = 0] = [
-      offsets[block],
-      byteCounts[block],
-      rowsOf(shape, block) * rowBytes,
-    ];
+    const offset = offsets[block] ?? 0;
+    const count = byteCounts[block] ?? 0;
+    const full = rowsOf(shape, block) * rowBytes;
     if (count === 0) continue;
     written++;
     if (offset === 0 || offset + count > file.size || (isPlain && count < full)) missing++;
@@ -66,7 +63,7 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
   if (written === 0)
     throw file.error('not-a-dtm', 'holds no elevations: none of its blocks was ever written.');
 
-  const layout = { ...shape, blocksAcross, offsets, byteCounts };
+  const layout = { ...shape, offsets, byteCounts };
   return canBeCut(tiled, shape) && blockHeight * rowBytes > PIECE_BYTES
     ? cut(layout, blocksDown, rowBytes)
     : layout;

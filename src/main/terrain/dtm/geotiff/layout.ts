@@ -8,7 +8,6 @@ export interface Layout {
   readonly tiled: boolean;
   readonly blockWidth: number;
   readonly blockHeight: number;
-  readonly blocksAcross: number;
   readonly dataType: DtmMetadata['dataType'];
   readonly valueBytes: number;
   readonly bandCount: number;

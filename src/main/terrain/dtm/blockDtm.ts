@@ -1,0 +1,81 @@
+import { BlockCache } from './blockCache';
+import type { Dtm, DtmMetadata } from './dtm';
+import type { FileSource } from './fileSource';
+
+/** Blocks that are read at the same time. */
+const AT_ONCE = 8;
+/** Blocks as wide as the raster are cheapest in groups of about this many values. */
+const GROUP_VALUES = 512 * 1024;
+
+/** The pieces in which a file keeps its values, in rows from the north-west; the last ones may reach beyond the raster. */
+export interface Blocks {
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+  /** Elevations of one block, [rows, blockWidth]; the blocks at the bottom may have fewer rows. */
+  readBlock(block: number): Promise<Float32Array>;
+}
+
+/** A DTM whose windows are put together from blocks of its file. */
+export class BlockDtm implements Dtm {
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+  private readonly cache: BlockCache;
+
+  constructor(
+    private readonly file: FileSource,
+    readonly metadata: DtmMetadata,
+    private readonly blocks: Blocks,
+  ) {
+    const { width, height } = metadata;
+    const { blockWidth, blockHeight } = blocks;
+    const isWhole = blockWidth >= width;
+    const together = isWhole ? Math.max(1, Math.floor(GROUP_VALUES / (blockWidth * blockHeight))) : 1;
+    this.blockWidth = Math.min(width, blockWidth);
+    this.blockHeight = Math.min(height, blockHeight * together);
+    this.cache = new BlockCache((block) => blocks.readBlock(block));
+  }
+
+  /** @throws RangeError when the window does not lie inside the raster, a mistake of the caller */
+  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
+    requireInside(this.metadata, column, row, width, height);
+    const { blockWidth, blockHeight } = this.blocks;
+    const across = Math.ceil(this.metadata.width / blockWidth);
+    const corners: [left: number, top: number][] = [];
+    for (let top = row - (row % blockHeight); top < row + height; top += blockHeight)
+      for (let left = column - (column % blockWidth); left < column + width; left += blockWidth)
+        corners.push([left, top]);
+
+    const out = new Float32Array(width * height);
+    const copy = async ([left, top]: [number, number]): Promise<void> => {
+      const block = await this.cache.get((top / blockHeight) * across + left / blockWidth);
+      const from = Math.max(column, left);
+      const to = Math.min(column + width, left + blockWidth);
+      for (let r = Math.max(row, top); r < Math.min(row + height, top + blockHeight); r++) {
+        const start = (r - top) * blockWidth - left;
+        out.set(block.subarray(start + from, start + to), (r - row) * width + from - column);
+      }
+    };
+    for (let i = 0; i < corners.length; i += AT_ONCE)
+      await Promise.all(corners.slice(i, i + AT_ONCE).map(copy));
+    return out;
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
+
+function requireInside(
+  raster: DtmMetadata,
+  column: number,
+  row: number,
+  width: number,
+  height: number,
+): void {
+  const isInside = (start: number, length: number, size: number): boolean =>
+    Number.isInteger(start) && Number.isInteger(length) && start >= 0 && length > 0 && start + length <= size;
+  if (!isInside(column, width, raster.width) || !isInside(row, height, raster.height))
+    throw new RangeError(
+      `Window ${column},${row} ${width}x${height} lies outside the raster of ${raster.width}x${raster.height}`,
+    );
+}
