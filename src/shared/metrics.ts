@@ -35,7 +35,7 @@ function areaUnderCurve(decisions: Float32Array, labels: Uint8Array): number | n
   const order = Array.from(decisions.keys()).sort((a, b) => (decisions[a] ?? 0) - (decisions[b] ?? 0));
   let positives = 0;
   let rankSum = 0;
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start + 1;
     while (end < order.length && decisions[order[end] ?? 0] === decisions[order[start] ?? 0]) end += 1;
     const rank = (start + 1 + end) / 2;

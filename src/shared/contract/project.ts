@@ -47,6 +47,8 @@ export type UndoState = z.infer<typeof undoState>;
 export const project = {
   create: call(z.object({ path: z.string() }), projectInfo),
   open: call(z.object({ path: z.string() }), projectInfo),
+  /** Opens the sample project at a path; makes it there first, from what ships with the program. */
+  openSample: call(z.object({ path: z.string() }), projectInfo),
   info: call(nothing, projectInfo),
   /** Says what changed, as it changes. */
   watch: stream(nothing, z.object({ topics: z.array(topic) })),

@@ -27,19 +27,23 @@ export class OpenProject implements Project {
 
   private constructor(
     readonly path: string,
-    readonly compute: Compute,
+    private readonly currentCompute: () => Compute,
     private readonly file: ProjectFile,
   ) {
     this.database = file.database;
   }
 
+  get compute(): Compute {
+    return this.currentCompute();
+  }
+
   /** @throws UserError as `createProjectFile` does */
-  static async create(path: string, compute: Compute): Promise<OpenProject> {
+  static async create(path: string, compute: () => Compute): Promise<OpenProject> {
     return new OpenProject(path, compute, await createProjectFile(path));
   }
 
   /** @throws UserError as `openProjectFile` does */
-  static async open(path: string, compute: Compute): Promise<OpenProject> {
+  static async open(path: string, compute: () => Compute): Promise<OpenProject> {
     return new OpenProject(path, compute, await openProjectFile(path));
   }
 

@@ -1,0 +1,143 @@
+import type { engineContract } from '../../shared/contract/engine';
+import { UserError } from '../../shared/errors';
+import type { Handlers } from '../../shared/rpc/contract';
+import { taskSpec, type Task, type TaskSpec } from '../../shared/task';
+import type { Compute } from './context';
+import { addEncoderFolder } from './encoders/encoders';
+import { handlersOf } from './handlers';
+import { OpenProject } from './project/openProject';
+import { ensureSampleProject, shippedEncoder } from './sample/sampleProject';
+import { readSettings } from './settings/settingsFile';
+import { Tasks } from './tasks/tasks';
+import { taskStart } from './tasks/taskStart';
+import { unfinishedTrainings } from './training/trainWork';
+
+/** Where an engine finds what it needs. */
+export interface EngineOptions {
+  /** The present connection to compute; another one after compute was restarted. */
+  readonly compute: () => Compute;
+  readonly settingsPath: string;
+  /** The folder with the sample and the shipped encoders. */
+  readonly resourcesDir: string;
+  /** Refuses a path that its caller may not use. @throws UserError `bad-input` */
+  readonly checkPath: (path: string) => void;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+/** A project while it is open, with its tasks. */
+export interface Session {
+  readonly project: OpenProject;
+  readonly tasks: Tasks;
+}
+
+/** Holds one open project and answers the engine contract. */
+export class Engine {
+  readonly handlers: Handlers<typeof engineContract>;
+  private session: Session | null = null;
+
+  constructor(readonly options: EngineOptions) {
+    this.handlers = handlersOf(this);
+  }
+
+  /** The open project. @throws UserError `not-found` while there is none */
+  get current(): Session {
+    if (this.session === null)
+      throw new UserError('not-found', 'No project is open. Open or create one first.');
+    return this.session;
+  }
+
+  /** Creates a project with the shipped encoder in it, and opens it in place of the present one. */
+  async create(path: string): Promise<OpenProject> {
+    const project = await OpenProject.create(path, this.options.compute);
+    try {
+      await addEncoderFolder(project, shippedEncoder(this.options.resourcesDir));
+    } catch (error) {
+      await project.close();
+      throw error;
+    }
+    await this.use(project);
+    return project;
+  }
+
+  async open(path: string): Promise<OpenProject> {
+    if (this.session?.project.path === path) return this.session.project;
+    const project = await OpenProject.open(path, this.options.compute);
+    await this.use(project);
+    return project;
+  }
+
+  async openSample(path: string): Promise<OpenProject> {
+    await ensureSampleProject(path, this.options.resourcesDir, this.options.compute);
+    return this.open(path);
+  }
+
+  /** Queues a task on the open project. */
+  async startTask(spec: TaskSpec): Promise<number> {
+    const session = this.current;
+    const { overpassUrl } = await readSettings(this.options.settingsPath);
+    return session.tasks.start(
+      taskStart(session.project, spec, overpassUrl, () => {
+        this.startPyramids(session);
+      }),
+    );
+  }
+
+  /**
+   * Waits until a task has ended.
+   * @param onProgress told of every change meanwhile
+   */
+  async waitForTask(taskId: number, onProgress: (task: Task) => void, signal: AbortSignal): Promise<Task> {
+    const { tasks } = this.current;
+    const onAbort = (): void => {
+      tasks.cancel(taskId);
+    };
+    signal.addEventListener('abort', onAbort);
+    const watching = new AbortController();
+    try {
+      for await (const list of tasks.watch(watching.signal)) {
+        const task = list.find(({ id }) => id === taskId);
+        if (task === undefined) break;
+        onProgress(task);
+        if (task.state === 'done' || task.state === 'failed' || task.state === 'cancelled') return task;
+      }
+    } finally {
+      watching.abort();
+      signal.removeEventListener('abort', onAbort);
+    }
+    throw new UserError('not-found', 'The task is no longer on the list.');
+  }
+
+  /** Takes note of DTMs that came or went by undo or redo. */
+  async terrainMayHaveChanged(): Promise<void> {
+    const session = this.current;
+    await session.project.renewTerrain();
+    this.startPyramids(session);
+  }
+
+  /** Stops all work and closes the project. */
+  async close(): Promise<void> {
+    const { session } = this;
+    this.session = null;
+    if (session === null) return;
+    await session.tasks.close();
+    await session.project.close();
+  }
+
+  private async use(project: OpenProject): Promise<void> {
+    await this.close();
+    const session = { project, tasks: new Tasks(this.options.onBug) };
+    this.session = session;
+    const { overpassUrl } = await readSettings(this.options.settingsPath);
+    for (const { spec, done, total, curve } of await unfinishedTrainings(project.database, (value) =>
+      taskSpec.parse(value),
+    )) {
+      const start = taskStart(project, { ...spec, resume: true }, overpassUrl, () => undefined);
+      session.tasks.start(start, { done, total, unit: 'images', curve });
+    }
+    this.startPyramids(session);
+  }
+
+  private startPyramids({ project, tasks }: Session): void {
+    tasks.start(taskStart(project, { kind: 'build-pyramids' }, '', () => undefined));
+  }
+}

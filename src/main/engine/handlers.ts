@@ -1,0 +1,144 @@
+import type { engineContract } from '../../shared/contract/engine';
+import { UserError } from '../../shared/errors';
+import type { Handlers } from '../../shared/rpc/contract';
+import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
+import { probabilityTile } from './detections/probabilityTile';
+import { listDtms, locateDtm, removeDtm } from './dtms/dtms';
+import { crsByCode } from '../terrain/geo/crs';
+import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
+import type { Engine } from './engine';
+import { exportGeojson } from './export/geojson';
+import { listHeads, removeHead } from './heads/heads';
+import { listClasses, putClass, removeClass } from './labels/classes';
+import { addLabel, listLabels, removeLabels } from './labels/labels';
+import { listLayers } from './layers/layers';
+import type { OpenProject } from './project/openProject';
+import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
+import { readSettings, writeSettings } from './settings/settingsFile';
+import { redo, undo, undoState } from './store/undo';
+import { terrainHandlers } from './tiles/terrainHandlers';
+import { trainingPresets } from '../../shared/trainingPresets';
+
+/** Where the rooms of the engine meet: each procedure of the contract and what answers it. */
+export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
+  const { checkPath, settingsPath, compute } = engine.options;
+  const project = (): OpenProject => engine.current.project;
+  const database = (): OpenProject['database'] => project().database;
+
+  const afterTurn = async (name: string | null): Promise<string | null> => {
+    if (name === null) return null;
+    project().changed('labels', 'classes', 'dtms', 'project', 'undo');
+    await engine.terrainMayHaveChanged();
+    return name;
+  };
+
+  return {
+    project: {
+      create: async ({ path }) => {
+        checkPath(path);
+        return (await engine.create(path)).info();
+      },
+      open: async ({ path }) => {
+        checkPath(path);
+        return (await engine.open(path)).info();
+      },
+      openSample: async ({ path }) => {
+        checkPath(path);
+        return (await engine.openSample(path)).info();
+      },
+      info: () => project().info(),
+      watch: (_, signal) => project().topics.watch(signal),
+      undoState: () => undoState(database()),
+      undo: async () => afterTurn(await undo(database())),
+      redo: async () => afterTurn(await redo(database())),
+      device: (_, signal) => compute().device.describe(undefined, signal),
+    },
+    dtms: {
+      list: () => listDtms(database()),
+      remove: ({ dtmId }) => removeDtm(project(), dtmId),
+      locate: ({ dtmId, path }) => {
+        checkPath(path);
+        return locateDtm(project(), dtmId, path);
+      },
+    },
+    crs: {
+      find: ({ code }) => {
+        try {
+          const crs = crsByCode(code);
+          return { code: crs.code, name: crs.name };
+        } catch (error) {
+          if (error instanceof UserError) return null;
+          throw error;
+        }
+      },
+    },
+    terrain: terrainHandlers(project),
+    labels: {
+      classes: () => listClasses(database()),
+      putClass: (entry) => putClass(project(), entry),
+      removeClass: ({ classId }) => removeClass(project(), classId),
+      list: () => listLabels(database()),
+      add: (label) => addLabel(project(), label),
+      remove: ({ ids }) => removeLabels(project(), ids),
+    },
+    encoders: {
+      list: () => listEncoders(database()),
+      makeDefault: ({ encoderId }) => makeDefaultEncoder(project(), encoderId),
+      remove: ({ encoderId }) => removeEncoder(project(), encoderId),
+      presets: () =>
+        trainingPresets.map(({ name, description, images, epochs, radiiM }) => ({
+          name,
+          description,
+          images,
+          epochs,
+          radiiM: [...radiiM],
+        })),
+      layers: () => listLayers(database()),
+    },
+    heads: {
+      list: () => listHeads(database()),
+      remove: ({ headId }) => removeHead(project(), headId),
+    },
+    detections: {
+      runs: () => listRuns(database()),
+      list: ({ runId }) => listDetections(database(), runId),
+      setThreshold: ({ runId, threshold }) => setThreshold(project(), runId, threshold),
+      remove: ({ runId }) => removeRun(project(), runId),
+      tile: (request) => probabilityTile(database(), request),
+    },
+    retrievals: {
+      list: () => listRetrievals(database()),
+      remove: ({ retrievalId }) => removeRetrieval(project(), retrievalId),
+    },
+    exports: {
+      geojson: ({ source, path }) => {
+        checkPath(path);
+        return exportGeojson(project(), source, path);
+      },
+    },
+    tasks: {
+      start: async (spec) => {
+        if (spec.kind === 'import-dtms') spec.paths.forEach(checkPath);
+        if (spec.kind === 'import-labels') checkPath(spec.path);
+        return { taskId: await engine.startTask(spec) };
+      },
+      watch: (_, signal) => engine.current.tasks.watch(signal),
+      cancel: ({ taskId }) => {
+        engine.current.tasks.cancel(taskId);
+      },
+      pause: ({ taskId }) => {
+        engine.current.tasks.pause(taskId);
+      },
+      resume: ({ taskId }) => {
+        engine.current.tasks.resume(taskId);
+      },
+      dismiss: ({ taskId }) => {
+        engine.current.tasks.dismiss(taskId);
+      },
+    },
+    settings: {
+      get: () => readSettings(settingsPath),
+      put: (value) => writeSettings(settingsPath, value),
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { addEncoderFolder } from '../encoders/encoders';
+import { importDtmsWork } from '../dtms/importDtms';
+import { importLabelsWork } from '../labels/importLabels';
+import { OpenProject } from '../project/openProject';
+import type { Compute } from '../context';
+
+/** What the sample consists of, in resources/sample; SOURCES.md there names sources and licences. */
+const SAMPLE_DTM = 'liechtenstein_srtm1.tif';
+const SAMPLE_LABELS = 'liechtenstein.geojson';
+const SAMPLE_CLASSES = ['peak', 'saddle', 'cliff', 'river', 'aerialway-station', 'alpine-hut'];
+
+/** The encoder that ships with the program and that new projects start with. */
+export const shippedEncoder = (resourcesDir: string): string => join(resourcesDir, 'encoders', 'topo2vec-4');
+
+/**
+ * Makes the sample project at a path where there is none: terrain, labels and encoder, so that detecting is one click.
+ * It is built beside and renamed when it is whole.
+ */
+export async function ensureSampleProject(
+  path: string,
+  resourcesDir: string,
+  compute: () => Compute,
+): Promise<void> {
+  if ((await stat(path).catch(() => null)) !== null) return;
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const dtmPath = join(folder, SAMPLE_DTM);
+  await copyFile(join(resourcesDir, 'sample', SAMPLE_DTM), `${dtmPath}.partial`);
+  await rename(`${dtmPath}.partial`, dtmPath);
+
+  const building = join(folder, `building-${basename(path)}`);
+  await removeProject(building);
+  const project = await OpenProject.create(building, compute);
+  try {
+    const silent = (): void => undefined;
+    const { signal } = new AbortController();
+    await importDtmsWork(project, { kind: 'import-dtms', paths: [dtmPath] })(silent, signal);
+    await importLabelsWork(project, {
+      kind: 'import-labels',
+      path: join(resourcesDir, 'sample', SAMPLE_LABELS),
+      classIds: SAMPLE_CLASSES,
+      intervalM: 100,
+    })(silent, signal);
+    await addEncoderFolder(project, shippedEncoder(resourcesDir));
+    await project.database.transaction((transaction) => transaction.run('DELETE FROM undo_steps'));
+  } finally {
+    await project.close();
+  }
+  await rename(building, path);
+  await removeProject(building);
+}
+
+/** Removes a project file with what SQLite and the cache keep beside it. */
+async function removeProject(path: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm', '.cache'])
+    await rm(path + suffix, { force: true, recursive: true });
+}

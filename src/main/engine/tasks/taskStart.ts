@@ -1,0 +1,68 @@
+import { basename } from 'node:path';
+import type { TaskSpec } from '../../../shared/task';
+import type { TaskWork } from '../context';
+import { detectWork } from '../detections/detectWork';
+import { buildPyramidsWork } from '../dtms/buildPyramids';
+import { importDtmsWork } from '../dtms/importDtms';
+import { fitHeadWork } from '../heads/fitHead';
+import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
+import { embedWork } from '../layers/embedWork';
+import type { OpenProject } from '../project/openProject';
+import { retrieveWork } from '../retrieval/retrieveWork';
+import { trainWork } from '../training/trainWork';
+import type { TaskStart } from './tasks';
+
+/**
+ * What to run for a specification.
+ * @param onDtmsImported called when DTMs were added, so that their pyramids are built next
+ */
+export function taskStart(
+  project: OpenProject,
+  spec: TaskSpec,
+  overpassUrl: string,
+  onDtmsImported: () => void,
+): TaskStart {
+  const { kind } = spec;
+  const light = (title: string, work: TaskWork): TaskStart => ({
+    kind,
+    title,
+    work,
+    heavy: false,
+    canPause: false,
+  });
+  const heavy = (title: string, work: TaskWork): TaskStart => ({
+    kind,
+    title,
+    work,
+    heavy: true,
+    canPause: false,
+  });
+  switch (spec.kind) {
+    case 'import-dtms': {
+      const [first = ''] = spec.paths;
+      const title =
+        spec.paths.length === 1 ? `Import ${basename(first)}` : `Import ${spec.paths.length} DTMs`;
+      return light(title, async (report, signal) => {
+        const result = await importDtmsWork(project, spec)(report, signal);
+        onDtmsImported();
+        return result;
+      });
+    }
+    case 'build-pyramids':
+      return light('Prepare terrain', buildPyramidsWork(project));
+    case 'import-labels':
+      return light(`Import ${basename(spec.path)}`, importLabelsWork(project, spec));
+    case 'download-labels':
+      return light('Download labels', downloadLabelsWork(project, spec, overpassUrl));
+    case 'train':
+      return { ...heavy(`Train ${spec.name ?? spec.preset}`, trainWork(project, spec)), canPause: true };
+    case 'embed':
+      return heavy(`Embed terrain at ${spec.radiusM} m`, embedWork(project, spec));
+    case 'fit-head':
+      return heavy(`Train head for ${spec.classId}`, fitHeadWork(project, spec));
+    case 'detect':
+      return heavy(`Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
+    case 'retrieve':
+      return heavy('Find look-alikes', retrieveWork(project, spec));
+  }
+}

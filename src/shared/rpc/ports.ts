@@ -1,0 +1,60 @@
+import type { Channel } from './message';
+
+/** A MessagePort of a page, or of Node's worker_threads as seen through EventTarget. */
+interface EventTargetPort {
+  postMessage(message: unknown): void;
+  addEventListener(type: string, listener: (event: { data?: unknown }) => void): void;
+  start?(): void;
+  close(): void;
+}
+
+/** A port of Electron's main and utility processes: an event emitter whose messages come wrapped. */
+export interface EmitterPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  start(): void;
+  close(): void;
+}
+
+/** A channel over a port of a page or of Node. */
+export function eventTargetChannel(port: EventTargetPort): Channel {
+  return {
+    send: (message) => {
+      port.postMessage(message);
+    },
+    onMessage: (listener) => {
+      port.addEventListener('message', (event) => {
+        listener(event.data);
+      });
+      port.start?.();
+    },
+    onClose: (listener) => {
+      port.addEventListener('close', listener);
+    },
+    close: () => {
+      port.close();
+    },
+  };
+}
+
+/** A channel over a port of Electron's main or utility process. */
+export function emitterChannel(port: EmitterPort): Channel {
+  return {
+    send: (message) => {
+      port.postMessage(message);
+    },
+    onMessage: (listener) => {
+      port.on('message', (event) => {
+        listener(event.data);
+      });
+      port.start();
+    },
+    onClose: (listener) => {
+      port.on('close', listener);
+    },
+    close: () => {
+      port.close();
+    },
+  };
+}
