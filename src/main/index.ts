@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { z } from 'zod';
+import type { MenuCommand, StartProject } from '../preload/bridge';
+import { undoState as undoStateSchema, type UndoState } from '../shared/contract/project';
+import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
+import { setMenu } from './shell/menu';
+import { PAGE_URL, registerPageScheme, servePage } from './shell/page';
+import { denyNavigation, denyPermissions } from './shell/security';
+import { Services } from './shell/services';
+import { StateFile } from './shell/stateFile';
+import { openWindow } from './shell/window';
+
+/** Entry of the program: makes the window, forks the services and stands between them. */
+const outDir = join(__dirname, '..');
+const resourcesDir = app.isPackaged
+  ? join(process.resourcesPath, 'resources')
+  : join(outDir, '..', 'resources');
+
+registerPageScheme();
+denyNavigation(app);
+
+if (!app.requestSingleInstanceLock()) app.quit();
+else {
+  void app
+    .whenReady()
+    .then(run)
+    .catch((error: unknown) => {
+      dialog.showErrorBox(
+        'Topo2Vec Workbench cannot start',
+        error instanceof Error ? error.message : String(error),
+      );
+      app.exit(1);
+    });
+}
+
+function run(): void {
+  denyPermissions(session.defaultSession);
+  servePage(session.defaultSession, join(outDir, 'renderer'));
+  const userDir = app.getPath('userData');
+  const state = new StateFile(join(userDir, 'state.json'));
+  const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
+  let undo: UndoState = { undo: null, redo: null };
+  let next: StartProject = startProject(process.argv, userDir, state);
+
+  const services = new Services(
+    __dirname,
+    join(userDir, 'settings.json'),
+    resourcesDir,
+    () => {
+      if (!window.webContents.isLoading()) sendPort();
+    },
+    (service) => {
+      dialog.showErrorBox(
+        'Topo2Vec Workbench',
+        `The ${service} process keeps stopping. Your project is safe; start the program again. ` +
+          'If it happens again, run "topo2vec doctor".',
+      );
+    },
+  );
+  services.grant(next.path);
+
+  const sendPort = (): void => {
+    window.webContents.postMessage('engine-port', null, [services.windowPort()]);
+  };
+  const send = (command: MenuCommand): void => {
+    window.webContents.send('menu', command);
+  };
+  const openAt = (path: string): void => {
+    next = { path, sample: false };
+    services.grant(path);
+    window.webContents.reload();
+  };
+  const showMenu = (): void => {
+    setMenu({ send, openRecent: openAt, recentProjects: state.value.recentProjects, undo });
+  };
+  showMenu();
+
+  // Only the workbench's own page is listened to.
+  const fromPage = ({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
+    senderFrame?.url === PAGE_URL;
+  const answer = (channel: string, work: (...values: unknown[]) => unknown): void => {
+    ipcMain.handle(channel, (event, ...values: unknown[]) => {
+      if (!fromPage(event)) throw new Error('Not the workbench page.');
+      return work(...values);
+    });
+  };
+  const listen = (channel: string, work: (value: unknown) => void): void => {
+    ipcMain.on(channel, (event, value: unknown) => {
+      if (fromPage(event)) work(value);
+    });
+  };
+  const granted = <T extends string | null>(path: T): T => {
+    if (path !== null) services.grant(path);
+    return path;
+  };
+
+  listen('engine-port', sendPort);
+  answer('start-project', () => next);
+  answer('open-dialog', async (kind) => (await askToOpen(window, openKind.parse(kind))).map(granted));
+  answer('save-dialog', async (kind, name) =>
+    granted(await askToSave(window, saveKind.parse(kind), z.string().parse(name))),
+  );
+  answer('grant-dropped', (path) => granted(resolve(z.string().parse(path))));
+  listen('undo-state', (value) => {
+    undo = undoStateSchema.parse(value);
+    showMenu();
+  });
+  listen('project', (value) => {
+    const path = z.string().parse(value);
+    next = { path, sample: false };
+    window.setTitle(`${basename(path, extname(path))} – Topo2Vec Workbench`);
+    state.addRecentProject(path);
+    showMenu();
+  });
+
+  app.on('second-instance', (_event, argv, folder) => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    const given = projectArgument(argv, folder);
+    if (given !== null) openAt(given);
+  });
+  let closed = false;
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void services.close().then(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+/** The project named on the command line, else the last one, else the sample. */
+function startProject(argv: readonly string[], userDir: string, state: StateFile): StartProject {
+  const given = projectArgument(argv, process.cwd());
+  if (given !== null) return { path: given, sample: false };
+  const last = state.value.recentProjects.find((path) => existsSync(path));
+  if (last !== undefined) return { path: last, sample: false };
+  return { path: join(userDir, 'sample', 'Liechtenstein sample.topo2vec'), sample: true };
+}
+
+function projectArgument(argv: readonly string[], folder: string): string | null {
+  const given = argv.slice(1).find((argument) => argument.endsWith('.topo2vec'));
+  return given === undefined ? null : resolve(folder, given);
+}

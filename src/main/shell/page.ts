@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol, type Session } from 'electron';
+
+/** Where the page lives: a scheme of its own instead of file:, so that no page can reach other files. */
+const SCHEME = 'workbench';
+export const PAGE_URL = `${SCHEME}://app/index.html`;
+
+/** The page may load what it consists of, and nothing else. Svelte and OpenLayers set styles on elements. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "worker-src 'self' blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const mimeTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+
+/** Makes the scheme a standard, secure one; must run before the program is ready. */
+export function registerPageScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Serves the built page's files, and nothing outside of their folder. */
+export function servePage(session: Session, folder: string): void {
+  session.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
+    const path = normalize(join(folder, decodeURIComponent(new URL(request.url).pathname)));
+    if (!path.startsWith(folder + sep)) {
+      answer({ error: -10 });
+      return;
+    }
+    readFile(path).then(
+      (data) => {
+        answer({
+          data,
+          mimeType: mimeTypes[extname(path)] ?? 'application/octet-stream',
+          headers: {
+            'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+            'X-Content-Type-Options': 'nosniff',
+          },
+        });
+      },
+      () => {
+        answer({ error: -6 });
+      },
+    );
+  });
+}

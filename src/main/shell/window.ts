@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme } from 'electron';
+import { PAGE_URL } from './page';
+import type { StateFile } from './stateFile';
+
+/** Opens the workbench's window, sandboxed, where it was last time. */
+export function openWindow(preloadDir: string, iconPath: string, state: StateFile): BrowserWindow {
+  const last = state.value.window;
+  const window = new BrowserWindow({
+    width: last?.width ?? 1280,
+    height: last?.height ?? 800,
+    ...(last === null ? {} : { x: last.x, y: last.y }),
+    minWidth: 960,
+    minHeight: 600,
+    show: false,
+    title: 'Topo2Vec Workbench',
+    icon: iconPath,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#141615' : '#F6F6F3',
+    webPreferences: {
+      preload: join(preloadDir, 'index.js'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  if (last?.maximised === true) window.maximize();
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  window.on('close', () => {
+    state.putWindow({ ...window.getNormalBounds(), maximised: window.isMaximized() });
+  });
+  void window.loadURL(PAGE_URL);
+  return window;
+}

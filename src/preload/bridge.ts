@@ -1,0 +1,54 @@
+import type { UndoState } from '../shared/contract/project';
+
+/** Kinds of files that a dialog can ask for. */
+export type OpenKind = 'project' | 'dtm' | 'labels';
+export type SaveKind = 'project' | 'geojson';
+
+/** What the menu asks the window to do. */
+export type MenuCommand =
+  | 'new-project'
+  | 'open-project'
+  | 'open-sample'
+  | 'import-dtms'
+  | 'import-labels'
+  | 'export-detections'
+  | 'undo'
+  | 'redo'
+  | 'zoom-to-terrain'
+  | 'show-keys';
+
+/** The project to open at start. */
+export interface StartProject {
+  readonly path: string;
+  /** The sample, which is made first where it is not there yet. */
+  readonly sample: boolean;
+}
+
+/** Message on `window` that carries a port to the engine, again whenever the engine was restarted. */
+export const ENGINE_PORT_MESSAGE = 'topo2vec-engine-port';
+
+/**
+ * All that a page gets from outside of the sandbox. Paths come from dialogs and drops alone: the engine takes no other.
+ */
+export interface Workbench {
+  /** Asks for a port to the engine; it comes as a message on `window`. */
+  requestEnginePort(): void;
+  startProject(): Promise<StartProject>;
+  /** Paths that the user chose; empty when the dialog was cancelled. */
+  openDialog(kind: OpenKind): Promise<string[]>;
+  /** The path that the user chose; null when the dialog was cancelled. */
+  saveDialog(kind: SaveKind, suggestedName: string): Promise<string | null>;
+  /** The path of a file that was dropped on the window; null when it is none. */
+  droppedPath(file: File): Promise<string | null>;
+  onMenu(listener: (command: MenuCommand) => void): void;
+  /** Shows in the menu what undo and redo would do. */
+  setUndoState(state: UndoState): void;
+  /** Notes the open project for the title bar and the list of recent ones. */
+  setProject(path: string): void;
+}
+
+declare global {
+  interface Window {
+    readonly workbench: Workbench;
+  }
+}
