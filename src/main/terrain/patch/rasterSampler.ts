@@ -26,9 +26,11 @@ export interface SampleRequest {
   readonly members: Uint32Array;
   readonly grid: Grid;
   readonly level: number;
-  /** [members, size, size]; samples that are not NaN are kept, the others filled. */
+  /** [slots, size, size]; samples that are not NaN are kept, the others filled. */
   readonly out: Float32Array;
-  /** Whether `out` is all NaN yet. */
+  /** Slot of each member in `out`. */
+  readonly slots: Uint32Array;
+  /** Whether the slots are all NaN yet. */
   readonly first: boolean;
 }
 
@@ -82,7 +84,7 @@ function gather(
 
 /** Fills the NaN samples of `out` from this raster. */
 export async function sampleRaster(raster: Raster, request: SampleRequest): Promise<void> {
-  const { frames, members, grid, level, out, first } = request;
+  const { frames, members, grid, level, out, slots, first } = request;
   const { width, height } = raster.dtm.metadata;
   const shape: LevelShape = {
     level,
@@ -99,7 +101,7 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
 
   const sampleOne = (position: number): void => {
     const at = (members[position] ?? 0) * FRAME_VALUES;
-    const outAt = position * samples;
+    const outAt = (slots[position] ?? 0) * samples;
     if (!cellRange(frames, at, grid, shape, range)) return;
     const blockColumn = Math.floor(range.left / BLOCK_SIZE);
     const blockRow = Math.floor(range.top / BLOCK_SIZE);
@@ -120,26 +122,21 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
 
   let wanted = new Set<number>();
   let done = 0;
-  for (let position = 0; position <= members.length; position++) {
-    const needed: number[] = [];
-    if (position < members.length) {
-      if (!cellRange(frames, (members[position] ?? 0) * FRAME_VALUES, grid, shape, range)) continue;
-      for (
-        let row = Math.floor(range.top / BLOCK_SIZE);
-        row <= Math.floor(range.bottom / BLOCK_SIZE);
-        row++
-      ) {
-        const last = Math.floor(range.right / BLOCK_SIZE);
-        for (let column = Math.floor(range.left / BLOCK_SIZE); column <= last; column++) {
-          needed.push(blockIndex(column, row));
-        }
-      }
+  const sampleUpTo = async (end: number): Promise<void> => {
+    await fetchBlocks(raster, level, wanted, blocks);
+    for (; done < end; done++) sampleOne(done);
+    wanted = new Set();
+  };
+  for (let position = 0; position < members.length; position++) {
+    if (!cellRange(frames, (members[position] ?? 0) * FRAME_VALUES, grid, shape, range)) continue;
+    const left = Math.floor(range.left / BLOCK_SIZE);
+    const right = Math.floor(range.right / BLOCK_SIZE);
+    const top = Math.floor(range.top / BLOCK_SIZE);
+    const bottom = Math.floor(range.bottom / BLOCK_SIZE);
+    if (wanted.size + (right - left + 1) * (bottom - top + 1) > BLOCKS_AT_ONCE) await sampleUpTo(position);
+    for (let row = top; row <= bottom; row++) {
+      for (let column = left; column <= right; column++) wanted.add(blockIndex(column, row));
     }
-    if (position === members.length || wanted.size + needed.length > BLOCKS_AT_ONCE) {
-      await fetchBlocks(raster, level, wanted, blocks);
-      for (; done < position; done++) sampleOne(done);
-      wanted = new Set();
-    }
-    for (const index of needed) wanted.add(index);
   }
+  await sampleUpTo(members.length);
 }

@@ -89,41 +89,24 @@ function groupLocations(
   });
 }
 
-function hasGaps(values: Float32Array): boolean {
-  for (const value of values) if (Number.isNaN(value)) return true;
-  return false;
-}
-
-/** Averages split x split samples into one and says whether all results are numbers. */
-function reduce(
-  fine: Float32Array,
-  from: number,
-  size: number,
-  split: number,
-  out: Float32Array,
-  outAt: number,
-): boolean {
-  let total = 0;
-  if (split === 1) {
-    for (let i = 0; i < size * size; i++) {
-      const value = fine[from + i] ?? NaN;
-      out[outAt + i] = value;
-      total += value;
-    }
-    return !Number.isNaN(total);
-  }
+/** Averages 2 x 2 samples into one. */
+function average(fine: Float32Array, from: number, size: number, out: Float32Array, outAt: number): void {
   const stride = size * 2;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       const at = from + row * 2 * stride + column * 2;
       const north = (fine[at] ?? NaN) + (fine[at + 1] ?? NaN);
       const south = (fine[at + stride] ?? NaN) + (fine[at + stride + 1] ?? NaN);
-      const value = (north + south) / 4;
-      out[outAt + row * size + column] = value;
-      total += value;
+      out[outAt + row * size + column] = (north + south) / 4;
     }
   }
-  return !Number.isNaN(total);
+}
+
+/** Whether all values from `from` up to `to` are numbers. */
+function isWhole(values: Float32Array, from: number, to: number): boolean {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i] ?? NaN;
+  return !Number.isNaN(sum);
 }
 
 /**
@@ -142,31 +125,43 @@ export async function sampleLocations(
   const samples = grid.size * grid.size;
   const values = new Float32Array(count * samples).fill(NaN);
   const valid = new Uint8Array(count);
-  const reachM = grid.size * grid.spacingM;
-  const frames = layers.map((layer) => framesIn(layer, locations, reachM));
-  for (const { members, split } of groupLocations(layers, frames, grid.spacingM)) {
-    const fineGrid = { size: grid.size * split, spacingM: grid.spacingM / split };
+  const frames = layers.map((layer) => framesIn(layer, locations, grid.size * grid.spacingM));
+  const groups = groupLocations(layers, frames, grid.spacingM);
+  const averaged = groups.some(({ split }) => split > 1);
+  const fine = new Float32Array(
+    averaged ? Math.max(4 * samples, Math.min(4 * values.length, SAMPLES_AT_ONCE)) : 0,
+  );
+  for (const { members, split } of groups) {
     const fineSamples = samples * split * split;
     const atOnce = Math.max(1, Math.floor(SAMPLES_AT_ONCE / fineSamples));
     for (let start = 0; start < members.length; start += atOnce) {
       const chunk = members.subarray(start, start + atOnce);
-      const fine = new Float32Array(chunk.length * fineSamples).fill(NaN);
+      const out = split === 1 ? values : fine.fill(NaN);
+      let slots = split === 1 ? chunk : chunk.map((_, position) => position);
+      let rest = chunk;
       for (const [number, layer] of layers.entries()) {
+        if (number > 0) {
+          const isOpen = (slot: number): boolean =>
+            !isWhole(out, slot * fineSamples, (slot + 1) * fineSamples);
+          rest = rest.filter((_, position) => isOpen(slots[position] ?? 0));
+          slots = slots.filter(isOpen);
+        }
         await sampleRaster(layer.raster, {
           frames: frames[number] ?? new Float64Array(0),
-          members: chunk,
-          grid: fineGrid,
+          members: rest,
+          grid: { size: grid.size * split, spacingM: grid.spacingM / split },
           level: levelFor(layer, grid.spacingM),
-          out: fine,
+          out,
+          slots,
           first: number === 0,
         });
-        if (number + 1 < layers.length && !hasGaps(fine)) break;
       }
-      chunk.forEach((location, position) => {
-        const whole = reduce(fine, position * fineSamples, grid.size, split, values, location * samples);
-        if (whole) valid[location] = 1;
-        else values.fill(NaN, location * samples, (location + 1) * samples);
-      });
+      for (const [position, location] of chunk.entries()) {
+        const at = location * samples;
+        if (split > 1) average(fine, position * fineSamples, grid.size, values, at);
+        if (isWhole(values, at, at + samples)) valid[location] = 1;
+        else values.fill(NaN, at, at + samples);
+      }
       await nextTurn();
     }
   }
