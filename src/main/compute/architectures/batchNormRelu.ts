@@ -1,0 +1,68 @@
+import { tf, tensorflowBackend, type OperationAttribute, type Tensor1D, type Tensor4D } from '../backend';
+
+/** Added to variances before the square root. */
+export const BATCH_NORM_EPSILON = 1e-5;
+
+/** Weight of the newest batch in the running mean and variance. */
+const MOMENTUM = 0.1;
+
+/** Learned scale and shift of each channel, [channels]. */
+export interface BatchNormWeights {
+  readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
+}
+
+/** Mean and variance of each channel, [channels], gathered while training and used afterwards. */
+export interface BatchNormStatistics {
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
+}
+
+/**
+ * Batch normalisation (Ioffe and Szegedy 2015), then ReLU unless `linear`: one operation with TensorFlow's own fused
+ * kernels forth and back, since taken apart into elementary operations it takes most of a training step.
+ * @param x [batch, height, width, channels]
+ * @param onStatistics given the new running statistics, which are disposed with the surrounding tidy unless kept; null:
+ * normalise by the running statistics instead of the batch's own, and leave them
+ */
+export function batchNormRelu(
+  x: Tensor4D,
+  weights: BatchNormWeights,
+  running: BatchNormStatistics,
+  linear: boolean,
+  onStatistics: ((statistics: BatchNormStatistics) => void) | null,
+): Tensor4D {
+  const backend = tensorflowBackend();
+  const { binding } = backend;
+  const typeT: OperationAttribute = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+  const common: OperationAttribute[] = [
+    typeT,
+    { name: 'U', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+    { name: 'epsilon', type: binding.TF_ATTR_FLOAT, value: BATCH_NORM_EPSILON },
+    { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' },
+    { name: 'is_training', type: binding.TF_ATTR_BOOL, value: onStatistics !== null },
+  ];
+  const operation = tf.customGrad((...args) => {
+    const [input, gamma, beta, save] = args as [Tensor4D, Tensor1D, Tensor1D, (tensors: Tensor4D[]) => void];
+    const [normalised, mean, variance, ...reserves] = backend.executeMultipleOutputs(
+      'FusedBatchNormV3',
+      [...common, { name: 'exponential_avg_factor', type: binding.TF_ATTR_FLOAT, value: MOMENTUM }],
+      [input, gamma, beta, running.mean, running.variance],
+      6,
+    ) as [Tensor4D, Tensor1D, Tensor1D, ...Tensor4D[]];
+    onStatistics?.({ mean, variance });
+    const value = linear ? normalised : tf.relu(normalised);
+    save([input, value, ...reserves]);
+    return {
+      value,
+      gradFunc: (dy, saved) => {
+        const [x, y, ...reserved] = saved as [Tensor4D, Tensor4D, ...Tensor4D[]];
+        const dNormalised = linear ? dy : backend.executeSingleOutput('ReluGrad', [typeT], [dy, y]);
+        return backend
+          .executeMultipleOutputs('FusedBatchNormGradV3', common, [dNormalised, x, gamma, ...reserved], 5)
+          .slice(0, 3);
+      },
+    };
+  });
+  return operation(x, weights.gamma, weights.beta) as Tensor4D;
+}

@@ -1,0 +1,188 @@
+import { PATCH_SIZE } from '../../../shared/patch';
+import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../backend';
+import { batchNormRelu, type BatchNormStatistics } from './batchNormRelu';
+
+/** The choices that tell one topo2vec network from another. */
+export interface Topo2vecShape {
+  /** Fractal factor k: how many times finer than its input the decoder's output is. */
+  readonly factor: 1 | 4;
+  /** Whether the embedding may be negative: the encoder's last block ends without ReLU. */
+  readonly linearEmbedding: boolean;
+}
+
+/** Tensors by name, e.g. `encoder/0/1/kernel`. */
+export type NamedTensors = ReadonlyMap<string, Tensor>;
+
+/** A tensor's name and its dimensions. */
+export interface TensorSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+interface BlockSpec {
+  readonly name: string;
+  readonly inputs: number;
+  readonly filters: number;
+}
+
+/** Filters of the encoder's stages; stages are joined by max-pooling: 17 -> 8 -> 4 -> 2 -> 1. */
+const ENCODER_FILTERS = [8, 16, 32, 64, 128];
+
+/** Filters of the decoder's stages, each after a doubling of the size: 1 -> 2 -> 4 -> 8 -> 16 (-> 32 -> 64). */
+const decoderFilters = (factor: 1 | 4): readonly number[] =>
+  factor === 1 ? [64, 32, 16, 8] : [64, 32, 16, 8, 4, 2];
+
+/** Two blocks a stage. */
+function stages(part: string, filters: readonly number[], inputs: number): BlockSpec[][] {
+  return filters.map((count, stage) => {
+    const before = filters[stage - 1] ?? inputs;
+    return [
+      { name: `${part}/${stage}/0`, inputs: before, filters: count },
+      { name: `${part}/${stage}/1`, inputs: count, filters: count },
+    ];
+  });
+}
+
+const encoderStages = (): BlockSpec[][] => stages('encoder', ENCODER_FILTERS, 1);
+const decoderStages = (factor: 1 | 4): BlockSpec[][] =>
+  stages('decoder', decoderFilters(factor), ENCODER_FILTERS.at(-1) ?? 1);
+
+/** Convolutions have no bias of their own: the batch norm that follows would take it away again. */
+const blockParameters = ({ name, inputs, filters }: BlockSpec): TensorSpec[] => [
+  { name: `${name}/kernel`, shape: [3, 3, inputs, filters] },
+  { name: `${name}/gamma`, shape: [filters] },
+  { name: `${name}/beta`, shape: [filters] },
+];
+
+const blockStatistics = ({ name, filters }: BlockSpec): TensorSpec[] => [
+  { name: `${name}/mean`, shape: [filters] },
+  { name: `${name}/variance`, shape: [filters] },
+];
+
+/** What training changes by gradient: encoder first, then decoder. */
+export function parameterSpecs(shape: Topo2vecShape): TensorSpec[] {
+  const last = decoderFilters(shape.factor).at(-1) ?? 1;
+  return [
+    ...encoderStages().flat().flatMap(blockParameters),
+    ...decoderStages(shape.factor).flat().flatMap(blockParameters),
+    { name: 'decoder/out/kernel', shape: [1, 1, last, 1] },
+    { name: 'decoder/out/bias', shape: [1] },
+  ];
+}
+
+/** What batch norm gathers while training. */
+export const statisticSpecs = (shape: Topo2vecShape): TensorSpec[] => [
+  ...encoderStages().flat().flatMap(blockStatistics),
+  ...decoderStages(shape.factor).flat().flatMap(blockStatistics),
+];
+
+/** The tensors that an encoder needs for embedding. */
+export const encoderSpecs = (): TensorSpec[] =>
+  encoderStages()
+    .flat()
+    .flatMap((block) => [...blockParameters(block), ...blockStatistics(block)]);
+
+/** @throws Error when there is none of that name */
+export function named<T extends Tensor>(tensors: NamedTensors, name: string): T {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new Error(`No tensor ${name}.`);
+  return tensor as T;
+}
+
+/** One block's function of its input; training and inference differ in it alone. */
+type BlockFunction = (x: Tensor4D, block: BlockSpec, linear: boolean) => Tensor4D;
+
+/** On a single cell a 3 x 3 kernel reaches nothing but padding around its centre. */
+const reachingKernel = (x: Tensor4D, kernel: Tensor4D): Tensor4D =>
+  x.shape[1] === 1 && x.shape[2] === 1 ? tf.slice(kernel, [1, 1, 0, 0], [1, 1, -1, -1]) : kernel;
+
+/**
+ * Encoder (METHOD "Networks"): patch to embedding.
+ * @param x [batch, 17, 17, 1] normalised elevations
+ * @returns [batch, 1, 1, 128]
+ */
+function encodeWith(block: BlockFunction, x: Tensor4D, shape: Topo2vecShape): Tensor4D {
+  const all = encoderStages();
+  let y = x;
+  all.forEach((stage, index) => {
+    if (index > 0) y = tf.maxPool(y, 2, 2, 'valid');
+    stage.forEach((spec, number) => {
+      const isLast = index === all.length - 1 && number === stage.length - 1;
+      y = block(y, spec, isLast && shape.linearEmbedding);
+    });
+  });
+  return y;
+}
+
+/** Decoder: [batch, 1, 1, 128] to [batch, 16 k, 16 k, 1]. */
+function decodeWith(
+  block: BlockFunction,
+  embedding: Tensor4D,
+  tensors: NamedTensors,
+  shape: Topo2vecShape,
+): Tensor4D {
+  let y = embedding;
+  for (const stage of decoderStages(shape.factor)) {
+    y = tf.image.resizeBilinear(y, [y.shape[1] * 2, y.shape[2] * 2], true);
+    for (const spec of stage) y = block(y, spec, false);
+  }
+  return tf.add(
+    tf.conv2d(y, named<Tensor4D>(tensors, 'decoder/out/kernel'), 1, 'same'),
+    named(tensors, 'decoder/out/bias'),
+  );
+}
+
+/**
+ * Encoder and decoder, differentiable by `parameters`.
+ * @param x [batch, 17, 17, 1]
+ * @param onStatistics given each block's new running statistics, by the block's name; null: see batchNormRelu
+ * @returns [batch, 16 k, 16 k, 1]
+ */
+export function trainingForward(
+  x: Tensor4D,
+  parameters: NamedTensors,
+  statistics: NamedTensors,
+  shape: Topo2vecShape,
+  onStatistics: ((block: string, statistics: BatchNormStatistics) => void) | null,
+): Tensor4D {
+  const block: BlockFunction = (input, { name }, linear) =>
+    batchNormRelu(
+      tf.conv2d(input, reachingKernel(input, named<Tensor4D>(parameters, `${name}/kernel`)), 1, 'same'),
+      { gamma: named(parameters, `${name}/gamma`), beta: named(parameters, `${name}/beta`) },
+      { mean: named(statistics, `${name}/mean`), variance: named(statistics, `${name}/variance`) },
+      linear,
+      onStatistics === null
+        ? null
+        : (gathered) => {
+            onStatistics(name, gathered);
+          },
+    );
+  return decodeWith(block, encodeWith(block, x, shape), parameters, shape);
+}
+
+const foldedBlock =
+  (folded: NamedTensors): BlockFunction =>
+  (x, { name }, linear) =>
+    tf.fused.conv2d({
+      x,
+      filter: reachingKernel(x, named<Tensor4D>(folded, `${name}/kernel`)),
+      strides: 1,
+      pad: 'same',
+      bias: named<Tensor1D>(folded, `${name}/bias`),
+      activation: linear ? 'linear' : 'relu',
+    });
+
+/**
+ * Embeddings by folded weights.
+ * @param x [batch, 17, 17, 1]
+ * @returns [batch, 1, 1, 128]
+ */
+export const encode = (x: Tensor4D, folded: NamedTensors, shape: Topo2vecShape): Tensor4D =>
+  encodeWith(foldedBlock(folded), x, shape);
+
+/** Reconstructions by folded weights: [batch, 1, 1, 128] to [batch, 16 k, 16 k, 1]. */
+export const decode = (embedding: Tensor4D, folded: NamedTensors, shape: Topo2vecShape): Tensor4D =>
+  decodeWith(foldedBlock(folded), embedding, folded, shape);
+
+/** An empty batch of patches' shape, without the batch. */
+export const INPUT_SHAPE = [PATCH_SIZE, PATCH_SIZE, 1] as const;

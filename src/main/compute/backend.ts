@@ -1,0 +1,98 @@
+import { cpus } from 'node:os';
+import util from 'node:util';
+import type { DeviceDescription } from '../../shared/contract/compute';
+
+/** TensorFlow with its Node binding, as one module. */
+export type Tensorflow = typeof import('@tensorflow/tfjs-node-gpu');
+
+/** TensorFlow; undefined until `loadTensorflow()` has resolved. */
+export let tf: Tensorflow;
+
+let loading: Promise<void> | undefined;
+
+/**
+ * Loads TensorFlow into this process, once. It must never be loaded in two threads of a process.
+ * @throws Error when the binding is missing or does not fit this platform
+ */
+export function loadTensorflow(): Promise<void> {
+  loading ??= (async () => {
+    restoreNodeFunctions();
+    // Without it TensorFlow takes all of a GPU's memory at once, and other programs get none.
+    process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+    // 1: only warnings and errors; the notices about CPU instructions help nobody here.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+    tf = await import('@tensorflow/tfjs-node-gpu');
+    await tf.ready();
+  })();
+  return loading;
+}
+
+/** The binding calls two functions of `node:util` that Node 23 and Electron 36 removed. */
+function restoreNodeFunctions(): void {
+  const functions: Record<string, unknown> = util as unknown as Record<string, unknown>;
+  functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  functions.isArray ??= Array.isArray;
+}
+
+/** TensorFlow's backend: what tfjs does not wrap is reached by the names of TensorFlow's own operations. */
+export interface TensorflowBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: {
+    readonly TF_Version: string;
+    readonly TF_ATTR_FLOAT: number;
+    readonly TF_ATTR_STRING: number;
+    readonly TF_ATTR_BOOL: number;
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_FLOAT: number;
+  };
+  executeSingleOutput(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly Tensor[],
+  ): Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[];
+}
+
+export interface OperationAttribute {
+  readonly name: string;
+  /** One of the binding's TF_ATTR_ numbers. */
+  readonly type: number;
+  readonly value: number | boolean | string;
+}
+
+export type Tensor = import('@tensorflow/tfjs-node-gpu').Tensor;
+export type Tensor1D = import('@tensorflow/tfjs-node-gpu').Tensor1D;
+export type Tensor2D = import('@tensorflow/tfjs-node-gpu').Tensor2D;
+export type Tensor4D = import('@tensorflow/tfjs-node-gpu').Tensor4D;
+export type Scalar = import('@tensorflow/tfjs-node-gpu').Scalar;
+
+/** The backend that `loadTensorflow()` registered. */
+export const tensorflowBackend = (): TensorflowBackend => tf.backend() as unknown as TensorflowBackend;
+
+/** Where computations run, and with what software. */
+export async function describeDevice(): Promise<DeviceDescription> {
+  await loadTensorflow();
+  const backend = tensorflowBackend();
+  const processors = cpus();
+  return {
+    device: backend.isUsingGpuDevice ? 'gpu' : 'cpu',
+    name: backend.isUsingGpuDevice
+      ? 'NVIDIA GPU'
+      : `${processors[0]?.model ?? 'CPU'}, ${processors.length} threads`,
+    software: softwareVersions(),
+  };
+}
+
+/** Names and versions of what computes, for cards. */
+export function softwareVersions(): Record<string, string> {
+  return {
+    TensorFlow: tensorflowBackend().binding.TF_Version,
+    '@tensorflow/tfjs-node-gpu': tf.version['tfjs-node'],
+    '@tensorflow/tfjs': tf.version.tfjs,
+  };
+}

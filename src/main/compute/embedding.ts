@@ -1,0 +1,71 @@
+import type { EncoderWeights } from '../../shared/contract/compute';
+import { EMBEDDING_SIZE, PATCH_SIZE, PATCH_VALUES } from '../../shared/patch';
+import { encode, type Topo2vecShape } from './architectures/topo2vec';
+import { foldBatchNorm } from './architectures/fold';
+import { tf, type Tensor } from './backend';
+import { readNetwork, type StoredNetwork } from './encoderFile';
+
+/** Patches computed at once: enough to keep every core busy, little enough to stay in the caches. */
+const BATCH = 4096;
+
+/** An encoder ready to embed, its weights held by TensorFlow until `dispose()`. */
+export interface Encoder {
+  readonly shape: Topo2vecShape;
+  /** Kernels and biases with the batch norms folded in. */
+  readonly folded: ReadonlyMap<string, Tensor>;
+  dispose(): void;
+}
+
+/**
+ * Builds an encoder. TensorFlow must be loaded.
+ * @throws UserError `unsupported-file` when the weights are not a topo2vec encoder's
+ */
+export const buildEncoder = ({ card, weights }: EncoderWeights): Encoder =>
+  encoderOf(readNetwork(weights, card.name));
+
+/** An encoder of stored tensors. */
+export function encoderOf(network: StoredNetwork): Encoder {
+  const folded = tf.tidy(() => {
+    const tensors = new Map(
+      [...network.tensors].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+    );
+    const result = foldBatchNorm(tensors);
+    for (const tensor of result.values()) tf.keep(tensor);
+    return result as never;
+  }) as ReadonlyMap<string, Tensor>;
+  return {
+    shape: network.shape,
+    folded,
+    dispose: () => {
+      tf.dispose([...folded.values()]);
+    },
+  };
+}
+
+/**
+ * Embeddings of patches (paper, section 2.4).
+ * @param patches [n, 289] normalised to 0..1
+ * @returns [n, 128]
+ */
+export function embedPatches(encoder: Encoder, patches: Float32Array): Float32Array {
+  const count = patches.length / PATCH_VALUES;
+  const embeddings = new Float32Array(count * EMBEDDING_SIZE);
+  for (let from = 0; from < count; from += BATCH) {
+    const to = Math.min(count, from + BATCH);
+    const some = tf.tidy(() =>
+      encode(
+        tf.tensor4d(patches.subarray(from * PATCH_VALUES, to * PATCH_VALUES), [
+          to - from,
+          PATCH_SIZE,
+          PATCH_SIZE,
+          1,
+        ]),
+        encoder.folded,
+        encoder.shape,
+      ),
+    );
+    embeddings.set(some.dataSync<'float32'>(), from * EMBEDDING_SIZE);
+    some.dispose();
+  }
+  return embeddings;
+}

@@ -1,0 +1,193 @@
+import { Random, type RandomState } from '../../../shared/random';
+import { tf, type Scalar, type Tensor, type Tensor4D } from '../backend';
+import {
+  decode,
+  encode,
+  named,
+  parameterSpecs,
+  statisticSpecs,
+  trainingForward,
+  type TensorSpec,
+  type Topo2vecShape,
+} from '../architectures/topo2vec';
+import type { BatchNormStatistics } from '../architectures/batchNormRelu';
+import { foldBatchNorm } from '../architectures/fold';
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/** Values of all tensors of a list. */
+export const totalSize = (specs: readonly TensorSpec[]): number =>
+  specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+
+/**
+ * Starting values: kernels normal with variance 2 / fan-in (He et al. 2015), scales and variances one, all else zero.
+ * @returns [totalSize(specs)]
+ */
+export function initialValues(specs: readonly TensorSpec[], random: Random): Float32Array {
+  const values = new Float32Array(totalSize(specs));
+  let at = 0;
+  for (const { name, shape } of specs) {
+    const size = sizeOf(shape);
+    if (name.endsWith('/kernel')) {
+      const spread = Math.sqrt(2 / sizeOf(shape.slice(0, 3)));
+      for (let i = at; i < at + size; i++) values[i] = spread * normal(random);
+    } else if (name.endsWith('/gamma') || name.endsWith('/variance')) values.fill(1, at, at + size);
+    at += size;
+  }
+  return values;
+}
+
+/** A number of the standard normal distribution (Box and Muller 1958). */
+const normal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
+
+/** [n] 1 for values of kernels, 0 for scales, shifts and biases. */
+export function kernelMask(specs: readonly TensorSpec[]): Uint8Array {
+  const mask = new Uint8Array(totalSize(specs));
+  let at = 0;
+  for (const { name, shape } of specs) {
+    const size = sizeOf(shape);
+    if (name.endsWith('/kernel')) mask.fill(1, at, at + size);
+    at += size;
+  }
+  return mask;
+}
+
+/** Tensors by name out of one array of all their values. Disposed by the caller or its tidy. */
+export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  let at = 0;
+  for (const { name, shape } of specs) {
+    const size = sizeOf(shape);
+    tensors.set(name, tf.tensor(values.subarray(at, at + size), [...shape]));
+    at += size;
+  }
+  return tensors;
+}
+
+/** Mean absolute difference (L1) of two tensors of one shape, with its gradient by the first in one operation. */
+export function l1Loss(prediction: Tensor, target: Tensor): Scalar {
+  const operation = tf.customGrad((...args) => {
+    const [y, save] = args as [Tensor, (tensors: Tensor[]) => void];
+    const difference = tf.sub(y, target);
+    save([difference]);
+    return {
+      value: tf.mean(tf.abs(difference)),
+      gradFunc: (dy, saved) => {
+        const [d] = saved as [Tensor];
+        return tf.mul(tf.sign(d), tf.div(dy, d.size));
+      },
+    };
+  });
+  return operation(prediction) as Scalar;
+}
+
+/** What one step of training found. */
+export interface Gradients {
+  readonly loss: number;
+  /** [n] by each parameter */
+  readonly gradient: Float32Array;
+}
+
+/** A network in training: its shape and the values that training changes. */
+export class TrainingNetwork {
+  readonly parameterSpecs: TensorSpec[];
+  readonly statisticSpecs: TensorSpec[];
+
+  /**
+   * @param parameters [n] in the order of parameterSpecs
+   * @param statistics [m] in the order of statisticSpecs
+   */
+  constructor(
+    readonly shape: Topo2vecShape,
+    readonly parameters: Float32Array,
+    readonly statistics: Float32Array,
+  ) {
+    this.parameterSpecs = parameterSpecs(shape);
+    this.statisticSpecs = statisticSpecs(shape);
+  }
+
+  /** A network with starting values. */
+  static create(shape: Topo2vecShape, random: Random): TrainingNetwork {
+    return new TrainingNetwork(
+      shape,
+      initialValues(parameterSpecs(shape), random),
+      initialValues(statisticSpecs(shape), random),
+    );
+  }
+
+  /**
+   * Loss of a batch and its gradient by the parameters.
+   * @param frozen whether batch norm uses its running statistics as they are; else the batch's own, and they move on
+   * @param inputs [batch, 289] normalised
+   * @param targets [batch, (16 k)^2]
+   */
+  gradients(inputs: Float32Array, targets: Float32Array, frozen: boolean): Gradients {
+    // Tidy looks through whatever it is given back, number by number: only tensors leave it.
+    const [loss, statistics, gradient] = tf.tidy((): [Tensor, Tensor, Tensor] => {
+      const { x, y } = this.#tensors(inputs, targets);
+      const statistics = tensorsOf(this.statisticSpecs, this.statistics);
+      const gathered = new Map<string, Tensor>();
+      const parameters = [...tensorsOf(this.parameterSpecs, this.parameters).values()];
+      const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
+        const byName = new Map(this.parameterSpecs.map(({ name }, i) => [name, tensors[i] as Tensor]));
+        const gather = (block: string, { mean, variance }: BatchNormStatistics): void => {
+          gathered.set(`${block}/mean`, tf.keep(mean));
+          gathered.set(`${block}/variance`, tf.keep(variance));
+        };
+        const output = trainingForward(x, byName, statistics, this.shape, frozen ? null : gather);
+        return l1Loss(output, y);
+      })(parameters);
+      const flat = (tensors: Tensor[]): Tensor =>
+        tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
+      const order = this.statisticSpecs.map(({ name }) => gathered.get(name) ?? named(statistics, name));
+      const result: [Tensor, Tensor, Tensor] = [value, flat(order), flat(grads)];
+      tf.dispose([...gathered.values()]);
+      return result;
+    });
+    const result = { loss: loss.dataSync()[0] ?? NaN, gradient: gradient.dataSync<'float32'>() };
+    this.statistics.set(statistics.dataSync<'float32'>());
+    tf.dispose([loss, statistics, gradient]);
+    return result;
+  }
+
+  /** Mean loss of patches with the running statistics, as it is after training. */
+  loss(inputs: Float32Array, targets: Float32Array, batchSize: number): number {
+    return tf.tidy(() => {
+      const folded = foldBatchNorm(this.tensors());
+      const values = targets.length / (inputs.length / 289);
+      const count = inputs.length / 289;
+      let sum = 0;
+      for (let from = 0; from < count; from += batchSize) {
+        const to = Math.min(count, from + batchSize);
+        sum += tf.tidy(() => {
+          const { x, y } = this.#tensors(
+            inputs.subarray(from * 289, to * 289),
+            targets.subarray(from * values, to * values),
+          );
+          const output = decode(encode(x, folded, this.shape), folded, this.shape);
+          return (l1Loss(output, y).dataSync()[0] ?? NaN) * (to - from);
+        });
+      }
+      return sum / count;
+    });
+  }
+
+  /** Every parameter and statistic by name; disposed by the caller or its tidy. */
+  tensors(): Map<string, Tensor> {
+    return new Map([
+      ...tensorsOf(this.parameterSpecs, this.parameters),
+      ...tensorsOf(this.statisticSpecs, this.statistics),
+    ]);
+  }
+
+  #tensors(inputs: Float32Array, targets: Float32Array): { x: Tensor4D; y: Tensor4D } {
+    const size = 16 * this.shape.factor;
+    return {
+      x: tf.tensor4d(inputs, [inputs.length / 289, 17, 17, 1]),
+      y: tf.tensor4d(targets, [targets.length / (size * size), size, size, 1]),
+    };
+  }
+}
+
+export type { RandomState };
