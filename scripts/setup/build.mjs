@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mustRun } from './childProcesses.mjs';
+import { nodeModules, repoRoot } from './paths.mjs';
+
+const stamp = join(repoRoot, 'out', '.sources');
+const configuration = [
+  'electron.vite.config.ts',
+  'svelte.config.mjs',
+  'tsconfig.base.json',
+  'package.json',
+  'package-lock.json',
+];
+
+/** Builds the app into `out` when its sources changed. @type {import('./setUp.mjs').Step} */
+export const build = {
+  title: 'Build',
+  isDone: () => existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesDigest(repoRoot),
+  async run(progress) {
+    progress.say('electron-vite build');
+    // Taken first: a source that changes during the build shall be noticed the next time.
+    const digest = sourcesDigest(repoRoot);
+    rmSync(stamp, { force: true });
+    const electronVite = join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js');
+    await mustRun('The app could not be built.', [], process.execPath, [electronVite, 'build'], {
+      cwd: repoRoot,
+    });
+    mkdirSync(join(repoRoot, 'out'), { recursive: true });
+    writeFileSync(stamp, digest);
+    return 'done';
+  },
+};
+
+/**
+ * @param {string} root - of a checkout.
+ * @returns {string} SHA-256 over the names and contents of all that the build reads.
+ */
+export function sourcesDigest(root) {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const hash = createHash('sha256');
+  for (const file of [...configuration.map((name) => join(root, name)), ...sources]) {
+    if (!existsSync(file)) continue;
+    const content = readFileSync(file);
+    hash.update(`${file.slice(root.length)}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}

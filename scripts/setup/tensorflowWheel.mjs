@@ -1,0 +1,84 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from './nodeGyp.mjs';
+import { downloadWheels, removeWheels, unpackWheel } from './pip.mjs';
+import { SetupError } from './setupError.mjs';
+import { tensorflowWheels } from './wheels.mjs';
+
+/** Members that the binding needs: the libraries, and the headers of TensorFlow's C interface. */
+const members = [
+  'tensorflow/libtensorflow_cc.so.2',
+  'tensorflow/libtensorflow_framework.so.2',
+  'tensorflow/include/LICENSE',
+  'tensorflow/include/tensorflow/c/',
+  'tensorflow/include/tensorflow/core/platform/',
+  'tensorflow/include/tsl/platform/',
+  'tensorflow/include/xla/tsl/c/',
+];
+
+/** Highest Node-API version that the package asks for: it looks for its binding under this number. */
+const nodeApi = '8';
+
+/**
+ * Fills a folder with the libraries of TensorFlow's Python package and the npm package's binding, compiled against
+ * them. In place of the C library that the binding asks the linker for, it gets the C++ library, which has the
+ * whole C interface.
+ *
+ * @param {string} packageFolder - of @tensorflow/tfjs-node-gpu.
+ * @param {string} folder - receives `deps` and `lib`.
+ * @param {'cpu' | 'gpu'} variant
+ * @param {import('./progress.mjs').Progress} progress
+ * @throws {SetupError} when there is no wheel for this machine, or it cannot be downloaded or compiled against.
+ */
+export async function fillFromWheels(packageFolder, folder, variant, progress) {
+  const platform = `${process.platform}-${process.arch}`;
+  const wheels = tensorflowWheels[platform]?.[variant];
+  if (wheels === undefined) {
+    throw new SetupError(`no ${variant.toUpperCase()} build is known for ${platform}.`, [
+      'Let the official download through (storage.googleapis.com), or name a mirror of it in TFJS_NODE_BASE_URI.',
+      'Linux on x64 and arm64 can do without it.',
+    ]);
+  }
+  const files = await downloadWheels(wheels, progress);
+  const unpacked = join(folder, 'unpacked');
+  for (const file of files) {
+    progress.say('unpacking');
+    await unpackWheel(file, unpacked, [...members, 'nvidia/']);
+  }
+  const libraries = join(folder, 'deps', 'lib');
+  mkdirSync(libraries, { recursive: true });
+  for (const library of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']) {
+    renameSync(join(unpacked, 'tensorflow', library), join(libraries, library));
+  }
+  symlinkSync('libtensorflow_cc.so.2', join(libraries, 'libtensorflow.so'));
+  symlinkSync('libtensorflow_framework.so.2', join(libraries, 'libtensorflow_framework.so'));
+  renameSync(join(unpacked, 'tensorflow', 'include'), join(folder, 'deps', 'include'));
+  // The libraries look for CUDA's in `../nvidia`, as they lie in a Python installation.
+  const cuda = join(unpacked, 'nvidia');
+  if (existsSync(cuda)) renameSync(cuda, join(folder, 'deps', 'nvidia'));
+  rmSync(unpacked, { recursive: true });
+
+  await compileBinding(packageFolder, folder, progress);
+  removeWheels(files);
+}
+
+/**
+ * @param {string} packageFolder
+ * @param {string} folder
+ * @param {import('./progress.mjs').Progress} progress
+ */
+async function compileBinding(packageFolder, folder, progress) {
+  const work = join(folder, 'work');
+  mkdirSync(work);
+  for (const part of ['binding', 'binding.gyp'])
+    cpSync(join(packageFolder, part), join(work, part), { recursive: true });
+  writeFileSync(join(work, 'package.json'), '{ "name": "tfjs-binding" }\n');
+  symlinkSync(join('..', 'deps'), join(work, 'deps'));
+  const variables = {
+    napi_build_version: nodeApi,
+    module_name: 'tfjs_binding',
+    module_path: join(folder, 'lib', `napi-v${nodeApi}`),
+  };
+  await compile("TensorFlow's binding", work, variables, progress);
+  rmSync(work, { recursive: true });
+}
