@@ -1,20 +1,24 @@
 import type { LonLatBox } from '../../shared/geo';
 import type { Dtm } from './dtm/dtm';
-import { type FrameWriter, frameWriter, pixelSizeM } from './geo/metricFrame';
+import { type FrameWriter, frameWriter, type PixelMapper, pixelMapper, pixelSizeM } from './geo/metricFrame';
 import { projectionOf } from './geo/projection';
 import type { BlockCache } from './pyramid/blockCache';
+import type { DtmStatistics } from './pyramid/pyramidFile';
 import { Raster } from './pyramid/raster';
 
 /** One DTM of a terrain, ready to be sampled. */
 export interface TerrainLayer {
   readonly raster: Raster;
   readonly writeFrame: FrameWriter;
+  readonly toPixel: PixelMapper;
   /** Ground size of a pixel in the middle, east-west and north-south in a north-up CRS, metres. */
   readonly pixelWidthM: number;
   readonly pixelHeightM: number;
   /** The longer of the two: what the DTM can resolve. */
   readonly pixelM: number;
   readonly box: LonLatBox;
+  /** What its pyramid found out; null until there is one. */
+  statistics: DtmStatistics | null;
 }
 
 /** Points along each edge of a raster that its lon/lat box is drawn around. */
@@ -43,7 +47,9 @@ function boxOf(dtm: Dtm): LonLatBox {
     add(0, share);
     add(1, share);
   }
-  return box;
+  // Rasters that count longitude 0..360.
+  if (box.westDeg >= 180) return { ...box, westDeg: box.westDeg - 360, eastDeg: box.eastDeg - 360 };
+  return { ...box, eastDeg: Math.min(box.eastDeg, 180) };
 }
 
 /** Prepares a DTM for sampling. */
@@ -58,9 +64,11 @@ export function terrainLayer(dtm: Dtm, cache: BlockCache): TerrainLayer {
   return {
     raster: new Raster(dtm, cache),
     writeFrame,
+    toPixel: pixelMapper(metadata),
     pixelWidthM: size.widthM,
     pixelHeightM: size.heightM,
     pixelM: Math.max(size.widthM, size.heightM),
     box: boxOf(dtm),
+    statistics: null,
   };
 }

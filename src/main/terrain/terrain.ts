@@ -1,13 +1,18 @@
+import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
 import type { LonLatBox } from '../../shared/geo';
 import { PATCH_SIZE, spacingM } from '../../shared/patch';
 import type { TerrainSources } from '../../shared/contract/compute';
-import type { Dtm } from './dtm/dtm';
+import type { Dtm, DtmMetadata } from './dtm/dtm';
 import { openDtm } from './dtm/openDtm';
+import { metresPerDegreeLat, metresPerDegreeLon } from './geo/ellipsoid';
 import { type TerrainLayer, terrainLayer } from './layer';
 import { randomLocations } from './patch/randomLocations';
 import { type Samples, sampleLocations } from './patch/sampleLocations';
 import { BlockCache } from './pyramid/blockCache';
+import { buildPyramid } from './pyramid/buildPyramid';
+import { PyramidFile, pyramidPath } from './pyramid/pyramidFile';
+import { drawTile } from './tile/drawTile';
 
 /** Share of a DTM's coarser pixel axis that a target's spacing may go down to: 30 m on 21 x 31 m pixels is detail. */
 const FINEST_TARGET_PIXELS = 0.9;
@@ -26,18 +31,60 @@ const overlap = (a: LonLatBox, b: LonLatBox): LonLatBox => ({
   northDeg: Math.min(a.northDeg, b.northDeg),
 });
 
+/** A DTM of a terrain, as it is shown to people. */
+export type TerrainDtm = Pick<TerrainLayer, 'pixelWidthM' | 'pixelHeightM' | 'box' | 'statistics'> & {
+  readonly metadata: DtmMetadata;
+};
+
 /** The elevations of a project: one or several DTMs that are read as one. */
 export class Terrain {
   /** Around all DTMs. */
   readonly box: LonLatBox;
   /** Finest first. */
   readonly #layers: readonly TerrainLayer[];
+  readonly #cacheDir: string;
 
-  /** @param dtms at least one; closed with the terrain */
-  constructor(dtms: readonly [Dtm, ...Dtm[]], cache = new BlockCache()) {
-    const layers = dtms.map((dtm) => terrainLayer(dtm, cache));
+  private constructor(layers: readonly TerrainLayer[], cacheDir: string) {
     this.box = layers.map((layer) => layer.box).reduce(around);
-    this.#layers = layers.sort((a, b) => a.pixelM - b.pixelM);
+    this.#layers = [...layers].sort((a, b) => a.pixelM - b.pixelM);
+    this.#cacheDir = cacheDir;
+  }
+
+  /**
+   * Makes one terrain of DTMs, with those of their pyramids that are built already.
+   * @param dtms at least one; they close with the terrain
+   * @param cacheDir folder of the pyramids; it need not exist
+   */
+  static async of(dtms: readonly Dtm[], cacheDir: string): Promise<Terrain> {
+    const cache = new BlockCache();
+    const layers = dtms.map((dtm) => terrainLayer(dtm, cache));
+    for (const layer of layers) await usePyramid(layer, cacheDir);
+    return new Terrain(layers, cacheDir);
+  }
+
+  /** The DTMs, finest first; `statistics` are null until the pyramid is built. */
+  get dtms(): TerrainDtm[] {
+    return this.#layers.map(({ raster, pixelWidthM, pixelHeightM, box, statistics }) => ({
+      metadata: raster.dtm.metadata,
+      pixelWidthM,
+      pixelHeightM,
+      box,
+      statistics,
+    }));
+  }
+
+  /**
+   * Radii that the terrain carries, metres: from 8 pixels (of the finest DTM; the mean of their width and height, so that
+   * 1 arc-second at 47 N carries a spacing of 30 m) to a tenth of the shorter side of its box.
+   */
+  get radiusRangeM(): { minM: number; maxM: number } {
+    const { westDeg, southDeg, eastDeg, northDeg } = this.box;
+    const widthM = (eastDeg - westDeg) * metresPerDegreeLon((southDeg + northDeg) / 2);
+    const heightM = (northDeg - southDeg) * metresPerDegreeLat((southDeg + northDeg) / 2);
+    const minM = Math.min(
+      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => 8 * Math.sqrt(pixelWidthM * pixelHeightM)),
+    );
+    return { minM, maxM: Math.max(minM, Math.min(widthM, heightM) / 10) };
   }
 
   /**
@@ -102,10 +149,60 @@ export class Terrain {
     });
   }
 
+  /**
+   * Elevations of a map tile, EPSG:3857 in the XYZ scheme; while the pyramid is still being built, wide tiles show the
+   * DTM thinned out.
+   * @returns [256, 256] metres, NaN where there is no data; null where nothing is
+   * @throws UserError `truncated-file` when a DTM cannot be decoded
+   */
+  async tile(zoom: number, x: number, y: number): Promise<Float32Array | null> {
+    return drawTile(this.#layers, zoom, x, y);
+  }
+
+  /**
+   * Builds the pyramids that are missing.
+   * @throws UserError `cancelled` when the signal fires, `disk` when the cache cannot be written, `truncated-file` when a
+   * DTM cannot be decoded
+   */
+  async *buildPyramids(signal?: AbortSignal): AsyncGenerator<PyramidProgress> {
+    const missing = this.#layers.filter(({ raster }) => raster.stored === null);
+    const total = missing.reduce((rows, { raster }) => rows + raster.dtm.metadata.height, 0);
+    let before = 0;
+    for (const layer of missing) {
+      const { metadata } = layer.raster.dtm;
+      const message = `Building the pyramid of ${basename(metadata.path)}`;
+      yield { done: before, total, unit: 'rows', message };
+      for await (const rows of buildPyramid(
+        layer.raster.dtm,
+        pyramidPath(this.#cacheDir, metadata),
+        signal,
+      )) {
+        yield { done: before + rows, total, unit: 'rows', message };
+      }
+      await usePyramid(layer, this.#cacheDir);
+      before += metadata.height;
+    }
+  }
+
   /** Closes the files. */
   async close(): Promise<void> {
-    await Promise.all(this.#layers.map((layer) => layer.raster.dtm.close()));
+    await Promise.all(this.#layers.map((layer) => layer.raster.close()));
   }
+}
+
+/** How far the building of pyramids is: `done` of `total` rows. */
+export interface PyramidProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'rows';
+  readonly message: string;
+}
+
+/** Lets a layer use its pyramid, if that is built. */
+async function usePyramid(layer: TerrainLayer, cacheDir: string): Promise<void> {
+  const { metadata } = layer.raster.dtm;
+  layer.raster.stored = await PyramidFile.open(pyramidPath(cacheDir, metadata), metadata);
+  layer.statistics = layer.raster.stored?.statistics ?? null;
 }
 
 /**
@@ -119,9 +216,7 @@ export async function openTerrain(sources: TerrainSources): Promise<Terrain> {
       const options = { ...(crs === undefined ? {} : { crs }), ...(band === undefined ? {} : { band }) };
       opened.push(await openDtm(path, options));
     }
-    const [first, ...others] = opened;
-    if (first === undefined) throw new UserError('bad-input', 'A terrain needs at least one DTM.');
-    return new Terrain([first, ...others]);
+    return await Terrain.of(opened, sources.cacheDir);
   } catch (error) {
     await Promise.all(opened.map((dtm) => dtm.close()));
     throw error;

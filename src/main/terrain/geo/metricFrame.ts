@@ -36,21 +36,36 @@ function isPlainDegrees(crs: Crs): boolean {
   );
 }
 
+/** Column and row of a location, counted from a raster's outer corner; NaN where the CRS has no answer. */
+export type PixelMapper = (lonDeg: number, latDeg: number) => readonly [number, number];
+
+/** Carries locations into a raster, whatever its CRS. */
+export function pixelMapper(raster: RasterPlacement): PixelMapper {
+  const { originX, originY, pixelWidth, pixelHeight } = raster;
+  const { forward } = projectionOf(raster.crs);
+  const middleX = originX + (raster.width * pixelWidth) / 2;
+  const turn = raster.crs.geographic ? 360 : Infinity;
+  return (lonDeg, latDeg) => {
+    const [x, y] = forward(lonDeg, latDeg);
+    // Degrees of longitude are those nearest to the raster: it may count from 0 to 360.
+    const turns = turn === Infinity ? 0 : turn * Math.round((middleX - x) / turn);
+    return [(x + turns - originX) / pixelWidth, (y - originY) / pixelHeight];
+  };
+}
+
 /** The frames of a raster in degrees, in closed form. */
 function degreesFrameWriter(raster: RasterPlacement): FrameWriter {
-  const { originX, originY, pixelWidth, pixelHeight } = raster;
-  const middleDeg = originX + (raster.width * pixelWidth) / 2;
+  const { pixelWidth, pixelHeight } = raster;
+  const toPixel = pixelMapper(raster);
   const terms: GeodesicTerms = { lonE: 0, lonEN: 0, latN: 0, latEE: 0, latNN: 0 };
   return (lonDeg, latDeg, frames, at) => {
-    const nearDeg = lonDeg + 360 * Math.round((middleDeg - lonDeg) / 360);
     geodesicTerms(latDeg, terms);
-    frames[at] = (nearDeg - originX) / pixelWidth;
+    [frames[at], frames[at + 6]] = toPixel(lonDeg, latDeg);
     frames[at + 1] = terms.lonE / pixelWidth;
     frames[at + 2] = 0;
     frames[at + 3] = 0;
     frames[at + 4] = terms.lonEN / pixelWidth;
     frames[at + 5] = 0;
-    frames[at + 6] = (latDeg - originY) / pixelHeight;
     frames[at + 7] = 0;
     frames[at + 8] = terms.latN / pixelHeight;
     frames[at + 9] = terms.latEE / pixelHeight;
@@ -61,8 +76,7 @@ function degreesFrameWriter(raster: RasterPlacement): FrameWriter {
 
 /** The frames of a raster in any CRS, by finite differences through the projection. */
 function projectedFrameWriter(raster: RasterPlacement): FrameWriter {
-  const { forward } = projectionOf(raster.crs);
-  const { originX, originY, pixelWidth, pixelHeight } = raster;
+  const toPixel = pixelMapper(raster);
   const terms: GeodesicTerms = { lonE: 0, lonEN: 0, latN: 0, latEE: 0, latNN: 0 };
   const h = STEP_M;
   return (lonDeg, latDeg, frames, at) => {
@@ -71,27 +85,26 @@ function projectedFrameWriter(raster: RasterPlacement): FrameWriter {
     const northDeg = terms.latN * h;
     const sagDeg = terms.latEE * h * h;
     const curveDeg = terms.latNN * h * h;
-    const middle = forward(lonDeg, latDeg);
-    const east = forward(lonDeg + eastDeg, latDeg + sagDeg);
-    const west = forward(lonDeg - eastDeg, latDeg + sagDeg);
-    const north = forward(lonDeg, latDeg + northDeg + curveDeg);
-    const south = forward(lonDeg, latDeg - northDeg + curveDeg);
-    const corner = forward(lonDeg + eastDeg + terms.lonEN * h * h, latDeg + northDeg + sagDeg + curveDeg);
-    const write = (axis: 0 | 1, origin: number, pixel: number, to: number): void => {
+    const middle = toPixel(lonDeg, latDeg);
+    const east = toPixel(lonDeg + eastDeg, latDeg + sagDeg);
+    const west = toPixel(lonDeg - eastDeg, latDeg + sagDeg);
+    const north = toPixel(lonDeg, latDeg + northDeg + curveDeg);
+    const south = toPixel(lonDeg, latDeg - northDeg + curveDeg);
+    const corner = toPixel(lonDeg + eastDeg + terms.lonEN * h * h, latDeg + northDeg + sagDeg + curveDeg);
+    for (const axis of [0, 1] as const) {
       const value = middle[axis];
-      const ee = (east[axis] + west[axis] - 2 * value) / 2;
-      const nn = (north[axis] + south[axis] - 2 * value) / 2;
       const e = (east[axis] - west[axis]) / 2;
       const n = (north[axis] - south[axis]) / 2;
-      frames[to] = (value - origin) / pixel;
-      frames[to + 1] = e / (h * pixel);
-      frames[to + 2] = n / (h * pixel);
-      frames[to + 3] = ee / (h * h * pixel);
-      frames[to + 4] = (corner[axis] - value - e - n - ee - nn) / (h * h * pixel);
-      frames[to + 5] = nn / (h * h * pixel);
-    };
-    write(0, originX, pixelWidth, at);
-    write(1, originY, pixelHeight, at + 6);
+      const ee = (east[axis] + west[axis]) / 2 - value;
+      const nn = (north[axis] + south[axis]) / 2 - value;
+      const to = at + 6 * axis;
+      frames[to] = value;
+      frames[to + 1] = e / h;
+      frames[to + 2] = n / h;
+      frames[to + 3] = ee / (h * h);
+      frames[to + 4] = (corner[axis] - value - e - n - ee - nn) / (h * h);
+      frames[to + 5] = nn / (h * h);
+    }
   };
 }
 

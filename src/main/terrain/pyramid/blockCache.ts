@@ -59,13 +59,4 @@ export class BlockCache {
     this.#loading.set(key, promise);
     return promise;
   }
-
-  /** Forgets the blocks whose key begins so. */
-  drop(prefix: string): void {
-    for (const [key, block] of this.#blocks) {
-      if (!key.startsWith(prefix)) continue;
-      this.#blocks.delete(key);
-      this.#bytes -= bytesOf(block);
-    }
-  }
 }

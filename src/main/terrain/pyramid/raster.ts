@@ -1,22 +1,17 @@
 import type { Dtm } from '../dtm/dtm';
 import type { BlockCache } from './blockCache';
 import { downsample } from './downsample';
+import type { PyramidFile } from './pyramidFile';
 import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize } from './levels';
 
 /** Most bytes that one read of the file may bring to fill the blocks beside the one asked for. */
 const READ_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** Where a stored pyramid's blocks come from. */
-export interface StoredLevels {
-  /** A block of level 1 or higher. */
-  readBlock(level: number, column: number, row: number): Promise<Block>;
-}
-
 /** A DTM as blocks of its pyramid: read from the stored pyramid where there is one, else averaged when asked for. */
 export class Raster {
   readonly levels: number;
   /** The pyramid on disk, once it exists. */
-  stored: StoredLevels | null = null;
+  stored: PyramidFile | null = null;
   readonly #key: string;
 
   constructor(
@@ -42,9 +37,10 @@ export class Raster {
     return this.cache.get(this.#blockKey(level, column, row), load);
   }
 
-  /** Forgets the blocks in memory. */
-  drop(): void {
-    this.cache.drop(this.#key);
+  /** Closes the files. */
+  async close(): Promise<void> {
+    await this.stored?.close();
+    await this.dtm.close();
   }
 
   #blockKey(level: number, column: number, row: number): string {
@@ -72,9 +68,8 @@ export class Raster {
       };
       if (size.width <= 0 || size.height <= 0) continue;
       const child = await this.block(level - 1, childColumn, childRow);
-      const at = (down * BLOCK_CELLS) / 2 + (right * BLOCK_SIZE) / 2;
-      downsample({ ...size, values: child.whole }, true, whole, at, BLOCK_SIZE);
-      downsample({ ...size, values: child.mean }, false, mean, at, BLOCK_SIZE);
+      const at = (down * BLOCK_CELLS + right * BLOCK_SIZE) / 2;
+      downsample({ ...size, ...child }, { whole, mean, at, stride: BLOCK_SIZE });
     }
     return { whole, mean: sameValues(whole, mean) ? whole : mean };
   }

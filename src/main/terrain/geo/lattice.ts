@@ -1,0 +1,137 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo';
+import { crsByCode } from './crs';
+import { projectionOf } from './projection';
+
+/** Lattice cells along an edge of a chunk, the unit in which layers are computed and stored. */
+export const CHUNK_CELLS = 64;
+
+/** Latitudes that UTM covers (DMA TM 8358.2, section 2-1); UPS has the rest. */
+const UTM_NORTH_DEG = 84;
+const UTM_SOUTH_DEG = -80;
+
+/** Points along each edge of a box that is carried into the lattice's CRS. */
+const EDGE_POINTS = 65;
+
+/** Cells that one lattice may have. */
+const MOST_CELLS = 1e9;
+
+/** EPSG code of the metric CRS of a location: its UTM zone, or UPS near the poles. */
+function metricCrsCode(lonDeg: number, latDeg: number): string {
+  if (latDeg >= UTM_NORTH_DEG) return 'EPSG:5041';
+  if (latDeg < UTM_SOUTH_DEG) return 'EPSG:5042';
+  const zone = Math.min(60, Math.floor((lonDeg + 180) / 6) + 1);
+  return `EPSG:${(latDeg >= 0 ? 32600 : 32700) + zone}`;
+}
+
+/**
+ * The lattice over a box, in the metric CRS of the box's middle. Cell centres are multiples of the step, so that the
+ * lattices of one zone and step share their cells. It reaches over the box where the box's edges are not straight there.
+ * @throws UserError `bad-input` when it would have more than a thousand million cells
+ */
+export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
+  const { westDeg, southDeg, eastDeg, northDeg } = box;
+  const crsCode = metricCrsCode((westDeg + eastDeg) / 2, (southDeg + northDeg) / 2);
+  const { forward } = projectionOf(crsByCode(crsCode));
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  const add = (lonShare: number, latShare: number): void => {
+    const [e, n] = forward(
+      westDeg + lonShare * (eastDeg - westDeg),
+      southDeg + latShare * (northDeg - southDeg),
+    );
+    if (Number.isNaN(e)) return;
+    west = Math.min(west, e);
+    east = Math.max(east, e);
+    south = Math.min(south, n);
+    north = Math.max(north, n);
+  };
+  for (let point = 0; point < EDGE_POINTS; point++) {
+    const share = point / (EDGE_POINTS - 1);
+    add(share, 0);
+    add(share, 1);
+    add(0, share);
+    add(1, share);
+  }
+  // A box narrower than a step still gets the cell nearest to its middle.
+  const first = (low: number, high: number): number =>
+    Math.min(Math.ceil(low / stepM), Math.round((low + high) / 2 / stepM));
+  const last = (low: number, high: number): number =>
+    Math.max(Math.floor(high / stepM), Math.round((low + high) / 2 / stepM));
+  const columns = last(west, east) - first(west, east) + 1;
+  const rows = last(south, north) - first(south, north) + 1;
+  if (!(columns * rows <= MOST_CELLS)) {
+    throw new UserError(
+      'bad-input',
+      `A step of ${stepM} m makes too many cells in this box. Take a wider step or a smaller box.`,
+    );
+  }
+  return {
+    crsCode,
+    originE: first(west, east) * stepM,
+    originN: last(south, north) * stepM,
+    stepM,
+    columns,
+    rows,
+  };
+}
+
+/** Whether each cell of `inner` is a cell of `outer`. */
+export function latticeContains(outer: LatticeValue, inner: LatticeValue): boolean {
+  if (outer.crsCode !== inner.crsCode || outer.stepM !== inner.stepM) return false;
+  // Origins are multiples of the step: what is left over is rounding.
+  const column = Math.round((inner.originE - outer.originE) / outer.stepM);
+  const row = Math.round((outer.originN - inner.originN) / outer.stepM);
+  return column >= 0 && row >= 0 && column + inner.columns <= outer.columns && row + inner.rows <= outer.rows;
+}
+
+/**
+ * The locations of cells.
+ * @param columns [n] counted from the west
+ * @param rows [n] counted from the north
+ * @returns [n, 2] lon, lat in degrees
+ */
+export function locationsOfCells(
+  lattice: LatticeValue,
+  columns: ArrayLike<number>,
+  rows: ArrayLike<number>,
+): Float64Array {
+  const { inverse } = projectionOf(crsByCode(lattice.crsCode));
+  const locations = new Float64Array(columns.length * 2);
+  for (let i = 0; i < columns.length; i++) {
+    const e = lattice.originE + (columns[i] ?? NaN) * lattice.stepM;
+    const n = lattice.originN - (rows[i] ?? NaN) * lattice.stepM;
+    [locations[i * 2], locations[i * 2 + 1]] = inverse(e, n);
+  }
+  return locations;
+}
+
+/** Column and row of a location, in cells and fractions of cells; whole numbers are cell centres. */
+export function cellOfLocation(lattice: LatticeValue, lonDeg: number, latDeg: number): [number, number] {
+  const [e, n] = projectionOf(crsByCode(lattice.crsCode)).forward(lonDeg, latDeg);
+  return [(e - lattice.originE) / lattice.stepM, (lattice.originN - n) / lattice.stepM];
+}
+
+/** Column and row, counted in chunks, of all chunks of a lattice, row by row. */
+export function chunksOf(lattice: LatticeValue): [chunkColumn: number, chunkRow: number][] {
+  const across = Math.ceil(lattice.columns / CHUNK_CELLS);
+  const down = Math.ceil(lattice.rows / CHUNK_CELLS);
+  return Array.from({ length: across * down }, (_, i) => [i % across, Math.floor(i / across)]);
+}
+
+/**
+ * The locations of a chunk's cells, row-major.
+ * @returns [4096, 2] lon, lat in degrees; NaN for cells outside the lattice
+ */
+export function locationsOfChunk(lattice: LatticeValue, chunkColumn: number, chunkRow: number): Float64Array {
+  const cells = CHUNK_CELLS * CHUNK_CELLS;
+  const columns = new Float64Array(cells);
+  const rows = new Float64Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    const column = chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
+    const row = chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
+    columns[cell] = column < lattice.columns ? column : NaN;
+    rows[cell] = row < lattice.rows ? row : NaN;
+  }
+  return locationsOfCells(lattice, columns, rows);
+}

@@ -1,0 +1,36 @@
+import type { LonLatBox } from '../../../shared/geo';
+
+/** Pixels along the edge of a map tile. */
+export const TILE_SIZE = 256;
+
+/** A rectangle of a tile's pixels: columns [left, right), rows [top, bottom). */
+export interface PixelRect {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+const DEGREES = 180 / Math.PI;
+
+/** Longitude of a tile's pixel edge in EPSG:3857, XYZ scheme. */
+export const tileLonDeg = (zoom: number, x: number, pixel: number): number =>
+  ((x + pixel / TILE_SIZE) / 2 ** zoom) * 360 - 180;
+
+/** Latitude of a tile's pixel edge: the spherical Mercator's inverse (IOGP 373-7-2, section 3.5.1.1). */
+export const tileLatDeg = (zoom: number, y: number, pixel: number): number =>
+  DEGREES * Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + pixel / TILE_SIZE)) / 2 ** zoom)));
+
+/** The pixels of a tile that touch a box; null when none does. */
+export function pixelsInBox(zoom: number, x: number, y: number, box: LonLatBox): PixelRect | null {
+  const column = (lonDeg: number): number => (((lonDeg + 180) / 360) * 2 ** zoom - x) * TILE_SIZE;
+  const row = (latDeg: number): number =>
+    ((1 - Math.asinh(Math.tan(latDeg / DEGREES)) / Math.PI) * 2 ** (zoom - 1) - y) * TILE_SIZE;
+  const rect = {
+    left: Math.max(0, Math.floor(column(box.westDeg))),
+    right: Math.min(TILE_SIZE, Math.ceil(column(box.eastDeg))),
+    top: Math.max(0, Math.floor(row(box.northDeg))),
+    bottom: Math.min(TILE_SIZE, Math.ceil(row(box.southDeg))),
+  };
+  return rect.left < rect.right && rect.top < rect.bottom ? rect : null;
+}
