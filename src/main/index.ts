@@ -98,6 +98,7 @@ function run(): void {
 
   listen('engine-port', sendPort);
   answer('start-project', () => next);
+  answer('sample-path', () => granted(samplePath(userDir)));
   answer('open-dialog', async (kind) => (await askToOpen(window, openKind.parse(kind))).map(granted));
   answer('save-dialog', async (kind, name) =>
     granted(await askToSave(window, saveKind.parse(kind), z.string().parse(name))),
@@ -141,8 +142,10 @@ function startProject(argv: readonly string[], userDir: string, state: StateFile
   if (given !== null) return { path: given, sample: false };
   const last = state.value.recentProjects.find((path) => existsSync(path));
   if (last !== undefined) return { path: last, sample: false };
-  return { path: join(userDir, 'sample', 'Liechtenstein sample.topo2vec'), sample: true };
+  return { path: samplePath(userDir), sample: true };
 }
+
+const samplePath = (userDir: string): string => join(userDir, 'sample', 'Liechtenstein sample.topo2vec');
 
 function projectArgument(argv: readonly string[], folder: string): string | null {
   const given = argv.slice(1).find((argument) => argument.endsWith('.topo2vec'));

@@ -34,6 +34,8 @@ export interface Workbench {
   /** Asks for a port to the engine; it comes as a message on `window`. */
   requestEnginePort(): void;
   startProject(): Promise<StartProject>;
+  /** Where the sample project lies or will be made. */
+  samplePath(): Promise<string>;
   /** Paths that the user chose; empty when the dialog was cancelled. */
   openDialog(kind: OpenKind): Promise<string[]>;
   /** The path that the user chose; null when the dialog was cancelled. */

@@ -30,6 +30,7 @@ const workbench: Workbench = {
     ipcRenderer.send('engine-port');
   },
   startProject: async () => startProject.parse(await ipcRenderer.invoke('start-project')),
+  samplePath: async () => z.string().parse(await ipcRenderer.invoke('sample-path')),
   openDialog: async (kind) => paths.parse(await ipcRenderer.invoke('open-dialog', kind)),
   saveDialog: async (kind, suggestedName) =>
     maybePath.parse(await ipcRenderer.invoke('save-dialog', kind, suggestedName)),

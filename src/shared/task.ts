@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userErrorCode } from './errors';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
 
@@ -150,6 +151,8 @@ export const task = z.object({
   remainingS: z.number().nullable(),
   canPause: z.boolean(),
   error: z.string().nullable(),
+  /** Kind of the error; null for none and for a bug. */
+  errorCode: userErrorCode.nullable(),
   result: taskResult.nullable(),
   curve: trainingCurve.nullable(),
 });

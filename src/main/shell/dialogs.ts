@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 import { z } from 'zod';
 import type { OpenKind, SaveKind } from '../../preload/bridge';
@@ -41,5 +42,9 @@ export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<
 /** The path that the user chose to write; null when the dialog was cancelled. */
 export async function askToSave(window: BrowserWindow, kind: SaveKind, name: string): Promise<string | null> {
   const answer = await dialog.showSaveDialog(window, { ...saveOptions[kind], defaultPath: name });
-  return answer.canceled || answer.filePath === '' ? null : (answer.filePath ?? null);
+  const { canceled, filePath = '' } = answer;
+  if (canceled || filePath === '') return null;
+  // Linux dialogs do not add the ending that the filter names.
+  const ending = `.${saveOptions[kind].filters[0]?.extensions[0] ?? ''}`;
+  return filePath.endsWith(ending) || extname(filePath) !== '' ? filePath : filePath + ending;
 }

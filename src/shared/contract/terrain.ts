@@ -21,7 +21,7 @@ export const terrain = {
       })
       .nullable(),
   ),
-  /** Elevations of one map tile, EPSG:3857 XYZ, 256 x 256, NaN where there is no data; null where nothing is. */
+  /** Elevations of one map tile, EPSG:3857 XYZ, 258 x 258 (a pixel of gutter around), NaN where there is no data; null where nothing is. */
   tile: call(
     z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() }),
     float32Array.nullable(),

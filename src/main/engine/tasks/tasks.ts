@@ -1,5 +1,5 @@
 import { UserError } from '../../../shared/errors';
-import type { Task, TaskKind, TaskResult } from '../../../shared/task';
+import type { Task, TaskKind } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';
 
 /** At most this often are watchers told of progress. */
@@ -57,6 +57,7 @@ export class Tasks {
       remainingS: null,
       canPause: start.canPause,
       error: null,
+      errorCode: null,
       result: null,
       curve: null,
       ...paused,
@@ -174,8 +175,9 @@ export class Tasks {
     } catch (error) {
       const pausing = entry.task.state === 'pausing';
       if (abort.signal.aborted) this.end(entry, { state: pausing ? 'paused' : 'cancelled' });
-      else if (error instanceof UserError) this.end(entry, { state: 'failed', error: error.message });
-      else {
+      else if (error instanceof UserError) {
+        this.end(entry, { state: 'failed', error: error.message, errorCode: error.code });
+      } else {
         this.onBug(error, entry.task.title);
         const detail = error instanceof Error ? error.message : String(error);
         this.end(entry, { state: 'failed', error: `Something went wrong: ${detail}` });
@@ -184,7 +186,10 @@ export class Tasks {
     this.runNext();
   }
 
-  private end(entry: Entry, change: { state: Task['state']; result?: TaskResult; error?: string }): void {
+  private end(
+    entry: Entry,
+    change: Pick<Task, 'state'> & Partial<Pick<Task, 'result' | 'error' | 'errorCode'>>,
+  ): void {
     entry.abort = null;
     entry.task = { ...entry.task, message: '', remainingS: null, ...change };
     this.tell();

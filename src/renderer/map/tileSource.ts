@@ -1,0 +1,44 @@
+import DataTile from 'ol/source/DataTile';
+import { TILE_SIZE } from '../../shared/tile';
+
+/** Fetches the values of one tile: square, row-major, NaN where there is none; null where nothing is. */
+export type FetchTile = (z: number, x: number, y: number) => Promise<Float32Array | null>;
+
+/** The deepest zoom that tiles are asked for; beyond it they are enlarged. */
+const MAX_ZOOM = 17;
+
+/**
+ * Tiles of numbers for a WebGL layer. Band 1 holds the values, band 2 is 1 where there is one: a NaN would spread over
+ * its neighbours when the graphics card interpolates.
+ * @param gutter pixels beyond each edge of a fetched tile
+ */
+export function numberTiles(fetch: FetchTile, gutter: number): DataTile {
+  const size = TILE_SIZE + 2 * gutter;
+  return new DataTile({
+    bandCount: 2,
+    maxZoom: MAX_ZOOM,
+    tileSize: TILE_SIZE,
+    wrapX: false,
+    interpolate: true,
+    transition: 0,
+    loader: async (z, x, y) => {
+      const bands = new Float32Array(2 * size * size);
+      const values = await fetch(z, x, y);
+      if (values !== null) fillBands(values, bands);
+      return bands;
+    },
+    ...(gutter === 0 ? {} : { gutter }),
+  });
+}
+
+function fillBands(values: Float32Array, bands: Float32Array): void {
+  let nearby = 0;
+  for (const [index, value] of values.entries()) {
+    if (Number.isNaN(value)) bands[2 * index] = nearby;
+    else {
+      nearby = value;
+      bands[2 * index] = value;
+      bands[2 * index + 1] = 1;
+    }
+  }
+}

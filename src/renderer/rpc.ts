@@ -1,0 +1,27 @@
+import { ENGINE_PORT_MESSAGE } from '../preload/bridge';
+import { engineContract } from '../shared/contract/engine';
+import { connect } from '../shared/rpc/client';
+import type { Client } from '../shared/rpc/contract';
+import { eventTargetChannel } from '../shared/rpc/ports';
+
+/** What the window asks of the engine. */
+export type Engine = Client<typeof engineContract>;
+
+/**
+ * Asks the shell for the engine.
+ * @param onEngine called with the connection, and with a new one whenever the engine was restarted
+ */
+export function reachEngine(onEngine: (engine: Engine) => void): void {
+  window.addEventListener('message', (event) => {
+    const [port] = event.ports;
+    if (event.source !== window || event.data !== ENGINE_PORT_MESSAGE || port === undefined) return;
+    onEngine(
+      connect(
+        engineContract,
+        eventTargetChannel(port),
+        () => new Error('The engine stopped and is being started again. Your project is safe.'),
+      ),
+    );
+  });
+  window.workbench.requestEnginePort();
+}

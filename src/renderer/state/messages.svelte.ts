@@ -1,0 +1,38 @@
+/** A short notice over the map. */
+export interface Message {
+  readonly id: number;
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+}
+
+/** Milliseconds that a notice stays; errors stay until they are dismissed. */
+const INFO_MS = 4000;
+
+/** Notices that are shown now. */
+export class Messages {
+  list = $state<Message[]>([]);
+  private lastId = 0;
+
+  info(text: string): void {
+    const id = this.add('info', text);
+    setTimeout(() => {
+      this.dismiss(id);
+    }, INFO_MS);
+  }
+
+  /** Shows what went wrong; errors of the engine say themselves what to do. */
+  error(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    if (!this.list.some((message) => message.text === text)) this.add('error', text);
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((message) => message.id !== id);
+  }
+
+  private add(kind: Message['kind'], text: string): number {
+    const id = ++this.lastId;
+    this.list = [...this.list.slice(-3), { id, kind, text }];
+    return id;
+  }
+}

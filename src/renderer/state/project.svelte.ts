@@ -1,0 +1,179 @@
+import type { DeviceDescription } from '../../shared/contract/compute';
+import type { DtmInfo } from '../../shared/contract/dtms';
+import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
+import type { EncoderInfo } from '../../shared/contract/encoders';
+import type { HeadInfo } from '../../shared/contract/heads';
+import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
+import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
+import type { Retrieval } from '../../shared/contract/retrievals';
+import type { Task, TaskSpecInput } from '../../shared/task';
+import type { Engine } from '../rpc';
+import type { Messages } from './messages.svelte';
+
+/** What the terrain covers, and the radii it carries. */
+export type TerrainDescription = NonNullable<Awaited<ReturnType<Engine['terrain']['describe']>>>;
+export type Preset = Awaited<ReturnType<Engine['encoders']['presets']>>[number];
+
+/** The open project as the window shows it; each part is fetched again when the engine says that it changed. */
+export class ProjectState {
+  engine = $state.raw<Engine | null>(null);
+  info = $state.raw<ProjectInfo | null>(null);
+  opening = $state(true);
+  dtms = $state.raw<DtmInfo[]>([]);
+  terrain = $state.raw<TerrainDescription | null>(null);
+  classes = $state.raw<LabelClassInfo[]>([]);
+  labels = $state.raw<LabelColumns | null>(null);
+  encoders = $state.raw<EncoderInfo[]>([]);
+  presets = $state.raw<Preset[]>([]);
+  heads = $state.raw<HeadInfo[]>([]);
+  runs = $state.raw<RunInfo[]>([]);
+  retrievals = $state.raw<Retrieval[]>([]);
+  undo = $state.raw<UndoState>({ undo: null, redo: null });
+  tasks = $state.raw<Task[]>([]);
+  device = $state.raw<DeviceDescription | null>(null);
+  /** Detections of the run that is shown. */
+  detections = $state.raw<{ runId: number; columns: DetectionColumns } | null>(null);
+  readonly defaultEncoder = $derived(this.encoders.find(({ isDefault }) => isDefault) ?? null);
+  private watching = new AbortController();
+  /** Told of tasks that ended since they were last looked at. */
+  private readonly endListeners = new Map<number, (task: Task) => void>();
+
+  constructor(private readonly messages: Messages) {}
+
+  classOf(classId: string): LabelClassInfo | undefined {
+    return this.classes.find(({ id }) => id === classId);
+  }
+
+  /** Opens a project by what `open` asks of the engine, and follows it from then on. */
+  async open(engine: Engine, open: (engine: Engine) => Promise<ProjectInfo>): Promise<void> {
+    this.opening = true;
+    try {
+      const info = await open(engine);
+      this.watching.abort();
+      this.watching = new AbortController();
+      this.engine = engine;
+      this.detections = null;
+      this.info = info;
+      window.workbench.setProject(info.path);
+      await this.refresh([
+        'dtms',
+        'terrain',
+        'classes',
+        'labels',
+        'encoders',
+        'heads',
+        'detections',
+        'retrievals',
+        'undo',
+      ]);
+      this.presets = await engine.encoders.presets();
+      void this.follow(engine, this.watching.signal);
+      void this.followTasks(engine, this.watching.signal);
+      void engine.project.device().then((device) => (this.device = device), this.report);
+    } catch (error) {
+      this.messages.error(error);
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  /** Runs something that may fail, and shows the failure. */
+  async attempt<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
+    if (this.engine === null) return undefined;
+    try {
+      return await work(this.engine);
+    } catch (error) {
+      this.messages.error(error);
+      return undefined;
+    }
+  }
+
+  /** Starts a task; `onEnd` is told how it ended. */
+  async startTask(spec: TaskSpecInput, onEnd: (task: Task) => void = () => undefined): Promise<void> {
+    const started = await this.attempt((engine) => engine.tasks.start(spec));
+    if (started !== undefined) this.endListeners.set(started.taskId, onEnd);
+  }
+
+  /** Fetches a run's detections for the map. */
+  async showRun(runId: number | null): Promise<void> {
+    if (runId === null) {
+      this.detections = null;
+      return;
+    }
+    const columns = await this.attempt((engine) => engine.detections.list({ runId }));
+    if (columns !== undefined) this.detections = { runId, columns };
+  }
+
+  private readonly report = (error: unknown): void => {
+    this.messages.error(error);
+  };
+
+  private async follow(engine: Engine, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const { topics } of engine.project.watch(undefined, signal)) await this.refresh(topics);
+    } catch (error) {
+      if (!signal.aborted) this.report(error);
+    }
+  }
+
+  private async followTasks(engine: Engine, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const tasks of engine.tasks.watch(undefined, signal)) {
+        this.tasks = tasks;
+        for (const task of tasks) this.noticeEnd(task);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.report(error);
+    }
+  }
+
+  private noticeEnd(task: Task): void {
+    if (task.state !== 'done' && task.state !== 'failed' && task.state !== 'cancelled') return;
+    const listener = this.endListeners.get(task.id);
+    if (listener === undefined) return;
+    this.endListeners.delete(task.id);
+    if (task.state === 'failed' && task.error !== null) this.messages.error(task.error);
+    listener(task);
+  }
+
+  private async refresh(topics: readonly Topic[]): Promise<void> {
+    const { engine } = this;
+    if (engine === null) return;
+    const fetchers: Partial<Record<Topic, () => Promise<void>>> = {
+      project: async () => {
+        this.info = await engine.project.info();
+      },
+      dtms: async () => {
+        this.dtms = await engine.dtms.list();
+      },
+      terrain: async () => {
+        this.terrain = await engine.terrain.describe();
+      },
+      classes: async () => {
+        this.classes = await engine.labels.classes();
+      },
+      labels: async () => {
+        this.labels = await engine.labels.list();
+      },
+      encoders: async () => {
+        this.encoders = await engine.encoders.list();
+      },
+      heads: async () => {
+        this.heads = await engine.heads.list();
+      },
+      detections: async () => {
+        this.runs = await engine.detections.runs();
+        const shown = this.detections?.runId;
+        if (shown !== undefined) await this.showRun(this.runs.some(({ id }) => id === shown) ? shown : null);
+      },
+      retrievals: async () => {
+        this.retrievals = await engine.retrievals.list();
+      },
+      undo: async () => {
+        this.undo = await engine.project.undoState();
+        window.workbench.setUndoState(this.undo);
+      },
+    };
+    await Promise.all(topics.map((topic) => fetchers[topic]?.().catch(this.report)));
+  }
+}

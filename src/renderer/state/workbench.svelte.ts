@@ -1,0 +1,8 @@
+import { Messages } from './messages.svelte';
+import { ProjectState } from './project.svelte';
+import { ViewState } from './view.svelte';
+
+/** The window's state: one of each, shared by all features. */
+export const messages = new Messages();
+export const project = new ProjectState(messages);
+export const view = new ViewState();
