@@ -1,6 +1,7 @@
+import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/tile';
 import type { TerrainLayer } from '../layer';
 import { cellsFor, type TileCells } from './tileCells';
-import { pixelsInBox, TILE_SIZE } from './tileGround';
+import { pixelsInBox } from './tileGround';
 import { type Warp, warpTile } from './warp';
 
 /** Fills the NaN pixels of a tile from one raster. */
@@ -17,7 +18,7 @@ function fill(
   let index = 0;
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++, index++) {
-      const at = y * TILE_SIZE + x;
+      const at = (y + TILE_GUTTER) * ELEVATION_TILE_SIZE + x + TILE_GUTTER;
       const column = warp.columns[index] ?? NaN;
       const row = warp.rows[index] ?? NaN;
       const isInside = column >= 0 && row >= 0 && column <= pixelsWide && row <= pixelsHigh;
@@ -48,7 +49,7 @@ function mix(a: number, b: number, share: number): number {
 }
 
 /**
- * Elevations of one EPSG:3857 XYZ tile, [256, 256] metres, NaN where there is no data; null where nothing is.
+ * Elevations of one EPSG:3857 XYZ tile with a pixel of gutter around it, [258, 258] metres, NaN where there is no data; null where nothing is.
  * @param layers finest first: where they overlap, the first one with data wins
  * @throws UserError `truncated-file` when a DTM cannot be decoded
  */
@@ -58,10 +59,10 @@ export async function drawTile(
   x: number,
   y: number,
 ): Promise<Float32Array | null> {
-  const tile = new Float32Array(TILE_SIZE * TILE_SIZE).fill(NaN);
+  const tile = new Float32Array(ELEVATION_TILE_SIZE * ELEVATION_TILE_SIZE).fill(NaN);
   let any = false;
   for (const { raster, box, toPixel } of layers) {
-    const rect = pixelsInBox(zoom, x, y, box);
+    const rect = pixelsInBox(zoom, x, y, box, TILE_GUTTER);
     if (rect === null) continue;
     const warp = warpTile(zoom, x, y, rect, toPixel);
     const cells = await cellsFor(raster, warp);

@@ -1,7 +1,5 @@
 import type { LonLatBox } from '../../../shared/geo';
-
-/** Pixels along the edge of a map tile. */
-export const TILE_SIZE = 256;
+import { TILE_SIZE } from '../../../shared/tile';
 
 /** A rectangle of a tile's pixels: columns [left, right), rows [top, bottom). */
 export interface PixelRect {
@@ -21,16 +19,25 @@ export const tileLonDeg = (zoom: number, x: number, pixel: number): number =>
 export const tileLatDeg = (zoom: number, y: number, pixel: number): number =>
   DEGREES * Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + pixel / TILE_SIZE)) / 2 ** zoom)));
 
-/** The pixels of a tile that touch a box; null when none does. */
-export function pixelsInBox(zoom: number, x: number, y: number, box: LonLatBox): PixelRect | null {
+/**
+ * The pixels of a tile that touch a box; null when none does.
+ * @param gutter pixels beyond each edge of the tile that count to it; they have columns and rows below 0 and from 256 on
+ */
+export function pixelsInBox(
+  zoom: number,
+  x: number,
+  y: number,
+  box: LonLatBox,
+  gutter: number,
+): PixelRect | null {
   const column = (lonDeg: number): number => (((lonDeg + 180) / 360) * 2 ** zoom - x) * TILE_SIZE;
   const row = (latDeg: number): number =>
     ((1 - Math.asinh(Math.tan(latDeg / DEGREES)) / Math.PI) * 2 ** (zoom - 1) - y) * TILE_SIZE;
   const rect = {
-    left: Math.max(0, Math.floor(column(box.westDeg))),
-    right: Math.min(TILE_SIZE, Math.ceil(column(box.eastDeg))),
-    top: Math.max(0, Math.floor(row(box.northDeg))),
-    bottom: Math.min(TILE_SIZE, Math.ceil(row(box.southDeg))),
+    left: Math.max(-gutter, Math.floor(column(box.westDeg))),
+    right: Math.min(TILE_SIZE + gutter, Math.ceil(column(box.eastDeg))),
+    top: Math.max(-gutter, Math.floor(row(box.northDeg))),
+    bottom: Math.min(TILE_SIZE + gutter, Math.ceil(row(box.southDeg))),
   };
   return rect.left < rect.right && rect.top < rect.bottom ? rect : null;
 }

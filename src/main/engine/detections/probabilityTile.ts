@@ -1,0 +1,62 @@
+import { TILE_SIZE } from '../../../shared/tile';
+import { cellOfLocation } from '../../terrain/geo/lattice';
+import { warpTile } from '../../terrain/tile/warp';
+import type { Reader } from '../store/database';
+import { findMap, readMap, type RunMap } from './runs';
+
+/** Maps kept in memory: one for each radius that a scale control steps through. */
+const MAPS_KEPT = 12;
+
+interface LoadedMap {
+  readonly map: RunMap;
+  readonly probabilities: Float32Array;
+}
+
+/** Maps that were drawn last; a project's maps never change once a run is stored. */
+const loaded = new WeakMap<Reader, Map<string, Promise<LoadedMap | null>>>();
+
+/**
+ * Probabilities of one EPSG:3857 XYZ tile, [256, 256], each pixel that of the lattice cell it lies in; NaN outside; null
+ * where nothing is.
+ */
+export async function probabilityTile(
+  reader: Reader,
+  request: { runId: number; classId: string; radiusM: number; z: number; x: number; y: number },
+): Promise<Float32Array | null> {
+  const found = await loadMap(reader, request.runId, request.classId, request.radiusM);
+  if (found === null) return null;
+  const { map, probabilities } = found;
+  const { columns, rows } = map.lattice;
+  const whole = { left: 0, top: 0, right: TILE_SIZE, bottom: TILE_SIZE };
+  const warp = warpTile(request.z, request.x, request.y, whole, (lonDeg, latDeg) =>
+    cellOfLocation(map.lattice, lonDeg, latDeg),
+  );
+  const tile = new Float32Array(TILE_SIZE * TILE_SIZE).fill(NaN);
+  let any = false;
+  for (let pixel = 0; pixel < tile.length; pixel++) {
+    const column = Math.round(warp.columns[pixel] ?? NaN);
+    const row = Math.round(warp.rows[pixel] ?? NaN);
+    if (!(column >= 0 && row >= 0 && column < columns && row < rows)) continue;
+    const value = probabilities[row * columns + column] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    tile[pixel] = value;
+    any = true;
+  }
+  return any ? tile : null;
+}
+
+function loadMap(reader: Reader, runId: number, classId: string, radiusM: number): Promise<LoadedMap | null> {
+  const maps = loaded.get(reader) ?? new Map<string, Promise<LoadedMap | null>>();
+  loaded.set(reader, maps);
+  const key = `${runId} ${classId} ${radiusM}`;
+  let entry = maps.get(key);
+  if (entry === undefined) {
+    entry = findMap(reader, runId, classId, radiusM).then(async (map) =>
+      map === null ? null : { map, probabilities: await readMap(reader, map) },
+    );
+    maps.set(key, entry);
+    const [oldest] = maps.keys();
+    if (maps.size > MAPS_KEPT && oldest !== undefined) maps.delete(oldest);
+  }
+  return entry;
+}
