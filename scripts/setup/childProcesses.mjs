@@ -45,7 +45,7 @@ export function run(command, args, options = {}) {
     const grouped = process.platform !== 'win32';
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, NO_COLOR: '1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: grouped,
     });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mustRun } from './childProcesses.mjs';
+import { run } from './childProcesses.mjs';
 import { npmCommand } from './npm.mjs';
 import { nodeModules, repoRoot } from './paths.mjs';
+import { SetupError } from './setupError.mjs';
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }} LockedPackage
@@ -20,17 +21,18 @@ export const packages = {
   async run(progress) {
     progress.say('npm ci');
     const [npm, args] = npmCommand(['ci', '--include=dev', '--no-audit', '--no-fund']);
-    await mustRun(
-      'npm could not install the packages.',
-      [
-        'Behind a proxy: set HTTPS_PROXY, or `npm config set https-proxy URL`.',
-        'With a mirror: `npm config set registry URL`.',
-        'After a broken download: `npm cache verify`, then start again.',
-      ],
-      npm,
-      args,
-      { cwd: repoRoot },
-    );
+    const { code, output } = await run(npm, args, { cwd: repoRoot });
+    if (code !== 0) {
+      throw new SetupError(
+        'npm could not install the packages.',
+        [
+          'Behind a proxy: set HTTPS_PROXY, or `npm config set https-proxy URL`.',
+          'With a mirror: `npm config set registry URL`.',
+          'After a broken download: `npm cache verify`, then start again.',
+        ],
+        npmErrors(output),
+      );
+    }
     return 'installed';
   },
 };
@@ -63,4 +65,13 @@ function readLock(file) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/**
+ * @param {string} output - of npm: warnings, then errors, then perhaps its manual.
+ * @returns {string} the first lines that are errors, where the reason stands.
+ */
+function npmErrors(output) {
+  const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
+  return (errors.length > 0 ? errors : output.split('\n')).slice(0, 15).join('\n');
 }

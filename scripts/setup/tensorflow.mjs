@@ -5,6 +5,7 @@ import { lastLines, run } from './childProcesses.mjs';
 import { nodeModules } from './paths.mjs';
 import { noteRuntimes, readRuntimes } from './runtimes.mjs';
 import { describeFailure, SetupError } from './setupError.mjs';
+import { bindingFile } from './tensorflowBinding.mjs';
 import { fillFromOfficialDownload } from './tensorflowOfficial.mjs';
 import { fillFromWheels } from './tensorflowWheel.mjs';
 import { tensorflowVersion } from './wheels.mjs';
@@ -23,7 +24,6 @@ import { tensorflowVersion } from './wheels.mjs';
  */
 
 const packageFolder = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
-const binding = join('lib', 'napi-v8', 'tfjs_binding.node');
 const check = join(import.meta.dirname, 'checkTensorflow.cjs');
 
 /**
@@ -39,14 +39,19 @@ export const tensorflow = {
       noted.binding === bindingVersion() &&
       noted.wanted === wantedVariant() &&
       linkTarget(join(packageFolder, 'lib')) === join(noted.path, 'lib') &&
-      existsSync(join(packageFolder, binding))
+      existsSync(join(packageFolder, bindingFile))
     );
   },
   async run(progress) {
     const wanted = wantedVariant();
     /** @type {unknown[]} */
     const failures = [];
-    for (const origin of originsFor(wanted)) {
+    const origins = originsFor(wanted);
+    // What an earlier set-up put into the cache is as good as a download, and quicker.
+    const cached = origins.filter(
+      (origin) => isCached(origin) && (origin.variant === 'gpu' || wanted === 'cpu'),
+    );
+    for (const origin of new Set([...cached, ...origins])) {
       try {
         return await provide(origin, wanted, progress);
       } catch (error) {
@@ -68,8 +73,8 @@ export const tensorflow = {
  * @returns {Promise<string>}
  */
 async function provide(origin, wanted, progress) {
-  const folder = join(cacheFolder(), 'tensorflow', origin.name);
-  if (existsSync(folder)) {
+  const folder = folderOf(origin);
+  if (isCached(origin)) {
     try {
       return await link(folder, origin, wanted, progress);
     } catch (error) {
@@ -158,6 +163,16 @@ export function wantedVariant(env = process.env, exists = existsSync) {
 /** @param {Origin} origin */
 function describeOrigin({ source, variant }) {
   return source === 'official' ? 'official download' : `${variant === 'gpu' ? 'GPU' : 'CPU'} build by pip`;
+}
+
+/** @param {Origin} origin */
+function folderOf(origin) {
+  return join(cacheFolder(), 'tensorflow', origin.name);
+}
+
+/** @param {Origin} origin */
+function isCached(origin) {
+  return existsSync(folderOf(origin));
 }
 
 function bindingVersion() {

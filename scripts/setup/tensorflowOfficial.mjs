@@ -1,22 +1,22 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { folderBytes } from './cache.mjs';
-import { mustRun } from './childProcesses.mjs';
+import { lastLines, run } from './childProcesses.mjs';
 import { nodeModules, notesFolder } from './paths.mjs';
 import { formatBytes } from './progress.mjs';
 import { SetupError } from './setupError.mjs';
+import { bindingFile, compileBinding } from './tensorflowBinding.mjs';
 
 /**
  * Fills a folder by the npm package's own install script, which downloads TensorFlow's C library and the compiled
- * binding (or compiles it).
+ * binding.
  *
  * @param {string} packageFolder - of @tensorflow/tfjs-node-gpu.
  * @param {string} folder - receives `deps` and `lib`.
  * @param {import('./progress.mjs').Progress} progress
- * @throws {SetupError} when the script fails, goes silent for two minutes or leaves no binding.
+ * @throws {SetupError} when the library cannot be had (also when nothing arrives for two minutes), or the binding not compiled.
  */
 export async function fillFromOfficialDownload(packageFolder, folder, progress) {
-  progress.say('official download');
   // The script rewrites its package.json and leaves it so when it fails: a copy of the package may suffer that. Below
   // node_modules the copy finds the modules it requires.
   const copy = join(notesFolder, 'tfjs-node-gpu');
@@ -27,26 +27,24 @@ export async function fillFromOfficialDownload(packageFolder, folder, progress) 
     filter: (path) => dirname(path) !== packageFolder || !['lib', 'deps'].some((part) => path.endsWith(part)),
   });
   try {
-    await mustRun(
-      'not available from this network.',
-      [],
-      process.execPath,
-      [join('scripts', 'install.js'), 'gpu', 'download'],
-      {
-        cwd: copy,
-        env: { PATH: `${join(nodeModules, '.bin')}:${process.env['PATH'] ?? ''}` },
-        limitS: 1800,
-        stallS: 120,
-        measure: () => folderBytes(copy),
-        onMeasure: (bytes) => progress.amount(formatBytes(bytes)),
-      },
-    );
-    if (!existsSync(join(copy, 'lib', 'napi-v8', 'tfjs_binding.node'))) {
-      throw new SetupError('the install script left no binding.');
+    progress.say('official download');
+    const install = join('scripts', 'install.js');
+    const { output } = await run(process.execPath, [install, 'gpu', 'download'], {
+      cwd: copy,
+      env: { PATH: `${join(nodeModules, '.bin')}${delimiter}${process.env['PATH'] ?? ''}` },
+      limitS: 1800,
+      stallS: 120,
+      measure: () => folderBytes(copy),
+      onMeasure: (bytes) => progress.amount(formatBytes(bytes)),
+    });
+    if (!existsSync(join(copy, 'deps', 'include'))) {
+      throw new SetupError('not available from this network.', [], lastLines(output));
     }
-    for (const part of ['deps', 'lib']) {
-      cpSync(join(copy, part), join(folder, part), { recursive: true, verbatimSymlinks: true });
-    }
+    cpSync(join(copy, 'deps'), join(folder, 'deps'), { recursive: true, verbatimSymlinks: true });
+    // The script may have got the library but no binding for this machine, nor Node's headers to compile it.
+    if (existsSync(join(copy, bindingFile)))
+      cpSync(join(copy, 'lib'), join(folder, 'lib'), { recursive: true });
+    else await compileBinding(packageFolder, folder, progress);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

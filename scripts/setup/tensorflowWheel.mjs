@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from './nodeGyp.mjs';
 import { downloadWheels, removeWheels, unpackWheel } from './pip.mjs';
 import { SetupError } from './setupError.mjs';
+import { compileBinding } from './tensorflowBinding.mjs';
 import { tensorflowWheels } from './wheels.mjs';
 
 /** Members that the binding needs: the libraries, and the headers of TensorFlow's C interface. */
@@ -15,9 +15,6 @@ const members = [
   'tensorflow/include/tsl/platform/',
   'tensorflow/include/xla/tsl/c/',
 ];
-
-/** Highest Node-API version that the package asks for: it looks for its binding under this number. */
-const nodeApi = '8';
 
 /**
  * Fills a folder with the libraries of TensorFlow's Python package and the npm package's binding, compiled against
@@ -60,25 +57,4 @@ export async function fillFromWheels(packageFolder, folder, variant, progress) {
 
   await compileBinding(packageFolder, folder, progress);
   removeWheels(files);
-}
-
-/**
- * @param {string} packageFolder
- * @param {string} folder
- * @param {import('./progress.mjs').Progress} progress
- */
-async function compileBinding(packageFolder, folder, progress) {
-  const work = join(folder, 'work');
-  mkdirSync(work);
-  for (const part of ['binding', 'binding.gyp'])
-    cpSync(join(packageFolder, part), join(work, part), { recursive: true });
-  writeFileSync(join(work, 'package.json'), '{ "name": "tfjs-binding" }\n');
-  symlinkSync(join('..', 'deps'), join(work, 'deps'));
-  const variables = {
-    napi_build_version: nodeApi,
-    module_name: 'tfjs_binding',
-    module_path: join(folder, 'lib', `napi-v${nodeApi}`),
-  };
-  await compile("TensorFlow's binding", work, variables, progress);
-  rmSync(work, { recursive: true });
 }
