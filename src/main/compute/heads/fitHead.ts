@@ -1,0 +1,110 @@
+import type { HeadModel } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
+import { Random } from '../../../shared/random';
+import { loadTensorflow } from '../backend';
+import { fitLibsvm, type SvmParameters } from './libsvm';
+import { fitSigmoid } from './platt';
+import { predictHead } from './predictHead';
+
+/** Folds whose held-out decisions calibrate the probabilities. */
+const FOLDS = 5;
+
+/** A labelled set and how to fit a head on it. */
+export interface FitRequest {
+  /** [n, size] */
+  readonly embeddings: Float32Array;
+  /** [n] 1 positive, 0 negative */
+  readonly labels: Uint8Array;
+  readonly size: number;
+  readonly c: number;
+  /** Null: 1 / (size x variance of all values), scikit-learn's "scale". */
+  readonly gamma: number | null;
+  /** Whether each class weighs the same, however many samples it has. */
+  readonly balanced: boolean;
+  readonly seed: number;
+}
+
+/**
+ * Fits a head: a C-SVC with RBF kernel, and a sigmoid on cross-validated decisions for its probabilities.
+ * @throws UserError `too-few-labels` when a sign has fewer than two samples
+ */
+export async function fitHead(request: FitRequest): Promise<HeadModel> {
+  await loadTensorflow();
+  const { labels, size, c, seed } = request;
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  if (positives < 2 || labels.length - positives < 2) {
+    throw new UserError('too-few-labels', 'A head needs at least two positive and two negative labels.');
+  }
+  const gamma = request.gamma ?? gammaScale(request.embeddings, size);
+  const samples = Array.from(labels, (_, row) =>
+    Float64Array.from(request.embeddings.subarray(row * size, (row + 1) * size)),
+  );
+  const all = [...labels.keys()];
+  const fit = async (rows: readonly number[]): Promise<HeadModel> => {
+    const some = Uint8Array.from(rows, (row) => labels[row] ?? 0);
+    const parameters: SvmParameters = { c, gamma, weights: request.balanced ? balance(some) : null };
+    const {
+      rows: chosen,
+      coefficients,
+      rho,
+    } = await fitLibsvm(
+      rows.map((row) => samples[row] ?? new Float64Array(size)),
+      some,
+      parameters,
+    );
+    const vectors = new Float32Array(chosen.length * size);
+    for (const [index, row] of chosen.entries()) vectors.set(samples[rows[row] ?? 0] ?? [], index * size);
+    return {
+      gamma,
+      rho,
+      vectors,
+      coefficients: Float32Array.from(coefficients),
+      size,
+      plattA: -1,
+      plattB: 0,
+    };
+  };
+  const folds = stratifiedFolds(labels, seed);
+  const heldOut = new Float32Array(labels.length);
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const held = all.filter((row) => folds[row] === fold);
+    if (held.length === 0) continue;
+    const rest = all.filter((row) => folds[row] !== fold);
+    const rows = new Float32Array(held.length * size);
+    for (const [index, row] of held.entries()) rows.set(samples[row] ?? [], index * size);
+    const { decisions } = predictHead(await fit(rest), rows);
+    for (const [index, row] of held.entries()) heldOut[row] = decisions[index] ?? 0;
+  }
+  const { a, b } = fitSigmoid(heldOut, labels);
+  return { ...(await fit(all)), plattA: a, plattB: b };
+}
+
+/** scikit-learn's gamma="scale": 1 / (n_features x variance of X). */
+export function gammaScale(embeddings: Float32Array, size: number): number {
+  let sum = 0;
+  let squares = 0;
+  for (const value of embeddings) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / embeddings.length;
+  const variance = squares / embeddings.length - mean * mean;
+  return variance > 0 ? 1 / (size * variance) : 1;
+}
+
+/** scikit-learn's class_weight="balanced": n / (classes x samples of the class). */
+function balance(labels: Uint8Array): [number, number] {
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  return [labels.length / (2 * (labels.length - positives)), labels.length / (2 * positives)];
+}
+
+/** A fold (0..4) for each sample, both signs spread evenly; every fold leaves both signs to the rest. */
+function stratifiedFolds(labels: Uint8Array, seed: number): Uint8Array {
+  const random = new Random(seed);
+  const folds = new Uint8Array(labels.length);
+  for (const sign of [0, 1]) {
+    const rows = random.shuffle([...labels.keys()].filter((row) => labels[row] === sign));
+    for (const [index, row] of rows.entries()) folds[row] = index % FOLDS;
+  }
+  return folds;
+}

@@ -1,0 +1,5 @@
+/** The package has no types; what it exports is checked where it is loaded. */
+declare module 'libsvm-js' {
+  const module: unknown;
+  export default module;
+}

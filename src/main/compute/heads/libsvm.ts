@@ -1,0 +1,108 @@
+import { z } from 'zod';
+
+/** What is used of libsvm-js (BSD-3-Clause): libsvm itself, compiled to WebAssembly. It has no types of its own. */
+interface Svm {
+  train(samples: Float64Array[], labels: number[]): void;
+  /** Rows of the training set that became support vectors, in the model's order. */
+  getSVIndices(): number[];
+  /** The model in libsvm's own text format. */
+  serializeModel(): string;
+  free(): void;
+}
+
+type SvmConstructor = new (options: {
+  type: string;
+  kernel: string;
+  gamma: number;
+  cost: number;
+  quiet: boolean;
+  cacheSize: number;
+  weight?: Record<number, number>;
+}) => Svm;
+
+const isConstructor = (value: unknown): value is SvmConstructor => typeof value === 'function';
+
+/** Megabytes for rows of the kernel matrix. */
+const CACHE_MB = 200;
+
+let loading: Promise<SvmConstructor> | undefined;
+
+function loadLibsvm(): Promise<SvmConstructor> {
+  loading ??= (async () => {
+    // libsvm-js takes its .wasm through `fetch` where there is one, which fails for a file and prints so.
+    const { fetch } = globalThis;
+    Reflect.set(globalThis, 'fetch', undefined);
+    try {
+      const module = z.object({ default: z.unknown() }).parse(await import('libsvm-js'));
+      const loaded: unknown = await module.default;
+      if (!isConstructor(loaded)) throw new Error('libsvm-js has another form than expected.');
+      return loaded;
+    } finally {
+      Reflect.set(globalThis, 'fetch', fetch);
+    }
+  })();
+  return loading;
+}
+
+/** What libsvm found. */
+export interface Fitted {
+  /** Rows of the training set that are support vectors. */
+  readonly rows: number[];
+  /** [rows] dual coefficients y_i alpha_i; positive ones pull towards label 1. */
+  readonly coefficients: number[];
+  /** decision(x) = sum_i coefficients_i K(x_i, x) - rho */
+  readonly rho: number;
+}
+
+/** Parameters of a C-SVC with an RBF kernel. */
+export interface SvmParameters {
+  readonly c: number;
+  readonly gamma: number;
+  /** Factors on C for the labels 0 and 1; null for none. */
+  readonly weights: readonly [number, number] | null;
+}
+
+/**
+ * Fits a C-SVC with the kernel exp(-gamma |x - y|^2) (Chang & Lin 2011, LIBSVM).
+ * @param samples [n] rows
+ * @param labels [n] 1 or 0, both there
+ */
+export async function fitLibsvm(
+  samples: Float64Array[],
+  labels: Uint8Array,
+  { c, gamma, weights }: SvmParameters,
+): Promise<Fitted> {
+  const Svm = await loadLibsvm();
+  const svm = new Svm({
+    type: '0',
+    kernel: '2',
+    gamma,
+    cost: c,
+    quiet: true,
+    cacheSize: CACHE_MB,
+    ...(weights === null ? {} : { weight: { 0: weights[0], 1: weights[1] } }),
+  });
+  try {
+    svm.train(samples, [...labels]);
+    return readModel(svm.serializeModel(), svm.getSVIndices());
+  } finally {
+    svm.free();
+  }
+}
+
+/** Reads coefficients and rho from libsvm's model text ("svm-train" in libsvm's README). */
+function readModel(text: string, rows: number[]): Fitted {
+  const [head = '', body = ''] = text.split('\nSV\n');
+  const field = (name: string): string[] =>
+    new RegExp(`^${name} (.*)$`, 'm').exec(head)?.[1]?.split(' ') ?? [];
+  // Coefficients are positive for the label that libsvm met first.
+  const sign = field('label')[0] === '1' ? 1 : -1;
+  const coefficients = body
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => sign * Number.parseFloat(line));
+  const rho = sign * Number(field('rho')[0]);
+  if (coefficients.length !== rows.length || !Number.isFinite(rho))
+    throw new Error('libsvm gave a broken model.');
+  return { rows, coefficients, rho };
+}

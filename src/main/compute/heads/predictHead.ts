@@ -1,0 +1,56 @@
+import type { HeadModel } from '../../../shared/contract/compute';
+import { tf, type Tensor2D } from '../backend';
+
+/** Rows computed at once: the kernel matrix of a batch stays within some tens of megabytes. */
+const BATCH = 4096;
+
+/**
+ * Decision values and calibrated probabilities of embeddings, as matrix products. TensorFlow must be loaded.
+ *
+ * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s. Everything is first moved so that the support vectors' mean lies at the
+ * origin: distances stay, and little is lost to cancellation in Float32.
+ * @param embeddings [n, size]
+ */
+export function predictHead(
+  head: HeadModel,
+  embeddings: Float32Array,
+): { decisions: Float32Array; probabilities: Float32Array } {
+  const count = embeddings.length / head.size;
+  const vectorCount = head.coefficients.length;
+  if (!Number.isInteger(count) || head.vectors.length !== vectorCount * head.size) {
+    throw new RangeError(`Embeddings and head do not agree in size (${head.size}).`);
+  }
+  const decisions = new Float32Array(count);
+  const { mean, vectors, norms, coefficients } = tf.tidy(() => {
+    const raw = tf.tensor2d(head.vectors, [vectorCount, head.size]);
+    const middle = raw.mean(0);
+    const centred = raw.sub<Tensor2D>(middle);
+    return {
+      mean: middle,
+      vectors: centred,
+      norms: centred.square().sum(1),
+      coefficients: tf.tensor2d(head.coefficients, [vectorCount, 1]),
+    };
+  });
+  for (let from = 0; from < count; from += BATCH) {
+    const to = Math.min(count, from + BATCH);
+    const values = tf.tidy(() => {
+      const rows = tf
+        .tensor2d(embeddings.subarray(from * head.size, to * head.size), [to - from, head.size])
+        .sub<Tensor2D>(mean);
+      const squared = rows
+        .square()
+        .sum(1, true)
+        .add(norms)
+        .sub(tf.matMul(rows, vectors, false, true).mul(2));
+      const kernel = squared.maximum(0).mul(-head.gamma).exp<Tensor2D>();
+      return tf.matMul(kernel, coefficients).sub(head.rho).dataSync<'float32'>();
+    });
+    decisions.set(values, from);
+  }
+  tf.dispose([mean, vectors, norms, coefficients]);
+  return {
+    decisions,
+    probabilities: decisions.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
+  };
+}
