@@ -18,7 +18,8 @@ for (const [signal, number] of /** @type {[NodeJS.Signals, number][]} */ ([
   });
 }
 process.on('exit', () => {
-  for (const child of running) killGroup(child, 'SIGKILL');
+  // Asked, not killed: a test runner has windows of its own to close.
+  for (const child of running) killGroup(child, 'SIGTERM');
 });
 
 /**

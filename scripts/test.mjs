@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { nodeModules } from './setup/paths.mjs';
+import { readRuntimes } from './setup/runtimes.mjs';
+import { setUp } from './setup/setUp.mjs';
+import { describeFailure } from './setup/setupError.mjs';
+import { systemPackages, testSteps } from './setup/steps.mjs';
+import { playwrightOutcome, totalLine, vitestOutcome } from './testing/outcome.mjs';
+import { runChecks, runTests } from './testing/runner.mjs';
+import { staticChecks } from './testing/staticChecks.mjs';
+import { startXvfb } from './testing/xvfb.mjs';
+
+/** @type {import('./testing/outcome.mjs').Outcome[]} */
+const outcomes = [];
+try {
+  await setUp(testSteps);
+  outcomes.push(...(await runChecks(staticChecks(), Math.min(4, availableParallelism()))));
+  outcomes.push(await runVitest(`vitest, Node ${process.versions.node}`, process.execPath, []));
+  const second = readRuntimes().node24;
+  if (second === undefined) throw new Error('The set-up left no second Node.');
+  // What only concerns the set-up scripts does not depend on the Node that Electron brings.
+  const engineTests = ['--exclude', 'test/node/scripts/**'];
+  outcomes.push(await runVitest(`vitest, Node ${second.version}`, second.path, engineTests));
+  await setUp([systemPackages]);
+  outcomes.push(await runPlaywright());
+} catch (error) {
+  console.log(describeFailure(error));
+  outcomes.push({ passed: 0, failed: 1 });
+}
+console.log(totalLine(outcomes));
+process.exit(outcomes.some(({ failed }) => failed > 0) ? 1 : 0);
+
+/**
+ * @param {string} name
+ * @param {string} node
+ * @param {string[]} options
+ */
+function runVitest(name, node, options) {
+  const vitest = join(nodeModules, 'vitest', 'vitest.mjs');
+  return runTests({
+    name,
+    node,
+    command: (report) => ({
+      args: [
+        vitest,
+        'run',
+        ...options,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ],
+    }),
+    outcome: vitestOutcome,
+  });
+}
+
+async function runPlaywright() {
+  const xvfb = process.platform === 'linux' ? await startXvfb() : undefined;
+  try {
+    return await runTests({
+      name: 'Playwright',
+      node: process.execPath,
+      command: (report) => ({
+        args: [join(nodeModules, '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'],
+        env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(xvfb && { DISPLAY: xvfb.display }) },
+      }),
+      outcome: playwrightOutcome,
+    });
+  } finally {
+    xvfb?.stop();
+  }
+}

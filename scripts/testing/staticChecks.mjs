@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeModules, repoRoot } from '../setup/paths.mjs';
+
+/**
+ * Everything that is checked without running the app: format, lint, types of each room, layering, dead code.
+ *
+ * @returns {{ name: string, args: string[] }[]} arguments of Node.
+ */
+export function staticChecks() {
+  const rooms = readdirSync(repoRoot).filter((name) => /^tsconfig\.(?!base\.)\w+\.json$/.test(name));
+  return [
+    { name: 'eslint', args: [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0'] },
+    { name: 'prettier', args: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'] },
+    ...rooms.map((room) => ({
+      name: `tsc ${room}`,
+      args: [bin('typescript', 'bin/tsc'), '--project', room],
+    })),
+    {
+      name: 'svelte-check',
+      args: [
+        bin('svelte-check', 'bin/svelte-check'),
+        '--tsconfig',
+        './tsconfig.renderer.json',
+        '--fail-on-warnings',
+      ],
+    },
+    { name: 'dependency-cruiser', args: [bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), 'src'] },
+    { name: 'knip', args: [bin('knip', 'bin/knip.js')] },
+  ];
+}
+
+/**
+ * @param {string} packageName
+ * @param {string} file
+ */
+function bin(packageName, file) {
+  return join(nodeModules, packageName, file);
+}
