@@ -1,5 +1,6 @@
 import { PATCH_SIZE } from '../../../shared/patch';
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../backend';
+import { upsample } from './upsample';
 import { batchNormRelu, type BatchNormStatistics } from './batchNormRelu';
 
 /** The choices that tell one topo2vec network from another. */
@@ -123,7 +124,7 @@ function decodeWith(
 ): Tensor4D {
   let y = embedding;
   for (const stage of decoderStages(shape.factor)) {
-    y = tf.image.resizeBilinear(y, [y.shape[1] * 2, y.shape[2] * 2], true);
+    y = upsample(y);
     for (const spec of stage) y = block(y, spec, false);
   }
   return tf.add(

@@ -3,11 +3,8 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
-/** Fraction of a decaying parameter that AdamW takes away in a step, times the learning rate. */
-export const WEIGHT_DECAY = 0.01;
-
 /** All of a network's parameters in one array, and the optimiser's memory of them. */
-export interface AdamState {
+export interface OptimiserState {
   /** [n] parameters */
   readonly parameters: Float32Array;
   /** [n] running mean of the gradient */
@@ -17,37 +14,36 @@ export interface AdamState {
 }
 
 /** A state that has not stepped yet. */
-export const newAdamState = (parameters: Float32Array): AdamState => ({
+export const newOptimiserState = (parameters: Float32Array): OptimiserState => ({
   parameters,
   mean: new Float32Array(parameters.length),
   square: new Float32Array(parameters.length),
 });
 
 /**
- * One step of Adam (Kingma and Ba 2015), in place; with `decays`, of AdamW (Loshchilov and Hutter 2019).
+ * One step of Adam (Kingma and Ba 2015), in place.
  * @param gradient [n]
  * @param step 1 for the first
- * @param decays [n] 1 where the parameter decays, 0 elsewhere; null: Adam without decay
+ * @param leftOut [n] 1 where another optimiser is in charge; null: nowhere
  */
 export function adamStep(
-  state: AdamState,
+  state: OptimiserState,
   gradient: Float32Array,
   step: number,
   learningRate: number,
-  decays: Uint8Array | null,
+  leftOut: Uint8Array | null,
 ): void {
   const { parameters, mean, square } = state;
   const rate = learningRate / (1 - BETA1 ** step);
   const squareScale = 1 / (1 - BETA2 ** step);
-  const kept = 1 - learningRate * WEIGHT_DECAY;
   for (let i = 0; i < parameters.length; i++) {
+    if (leftOut?.[i] === 1) continue;
     const g = gradient[i] ?? 0;
     const m = BETA1 * (mean[i] ?? 0) + (1 - BETA1) * g;
     const s = BETA2 * (square[i] ?? 0) + (1 - BETA2) * g * g;
     mean[i] = m;
     square[i] = s;
-    const parameter = (parameters[i] ?? 0) * (decays?.[i] === 1 ? kept : 1);
-    parameters[i] = parameter - (rate * m) / (Math.sqrt(s * squareScale) + EPSILON);
+    parameters[i] = (parameters[i] ?? 0) - (rate * m) / (Math.sqrt(s * squareScale) + EPSILON);
   }
 }
 

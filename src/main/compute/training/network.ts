@@ -1,4 +1,4 @@
-import { Random, type RandomState } from '../../../shared/random';
+import type { Random } from '../../../shared/random';
 import { tf, type Scalar, type Tensor, type Tensor4D } from '../backend';
 import {
   decode,
@@ -12,8 +12,9 @@ import {
 } from '../architectures/topo2vec';
 import type { BatchNormStatistics } from '../architectures/batchNormRelu';
 import { foldBatchNorm } from '../architectures/fold';
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import type { StoredNetwork } from '../encoderFile';
+import { sizeOf, type StoredTensor } from '../safetensors';
 
 /** Values of all tensors of a list. */
 export const totalSize = (specs: readonly TensorSpec[]): number =>
@@ -40,18 +41,6 @@ export function initialValues(specs: readonly TensorSpec[], random: Random): Flo
 /** A number of the standard normal distribution (Box and Muller 1958). */
 const normal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
-
-/** [n] 1 for values of kernels, 0 for scales, shifts and biases. */
-export function kernelMask(specs: readonly TensorSpec[]): Uint8Array {
-  const mask = new Uint8Array(totalSize(specs));
-  let at = 0;
-  for (const { name, shape } of specs) {
-    const size = sizeOf(shape);
-    if (name.endsWith('/kernel')) mask.fill(1, at, at + size);
-    at += size;
-  }
-  return mask;
-}
 
 /** Tensors by name out of one array of all their values. Disposed by the caller or its tidy. */
 export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<string, Tensor> {
@@ -155,14 +144,14 @@ export class TrainingNetwork {
   loss(inputs: Float32Array, targets: Float32Array, batchSize: number): number {
     return tf.tidy(() => {
       const folded = foldBatchNorm(this.tensors());
-      const values = targets.length / (inputs.length / 289);
-      const count = inputs.length / 289;
+      const values = targets.length / (inputs.length / PATCH_VALUES);
+      const count = inputs.length / PATCH_VALUES;
       let sum = 0;
       for (let from = 0; from < count; from += batchSize) {
         const to = Math.min(count, from + batchSize);
         sum += tf.tidy(() => {
           const { x, y } = this.#tensors(
-            inputs.subarray(from * 289, to * 289),
+            inputs.subarray(from * PATCH_VALUES, to * PATCH_VALUES),
             targets.subarray(from * values, to * values),
           );
           const output = decode(encode(x, folded, this.shape), folded, this.shape);
@@ -181,13 +170,26 @@ export class TrainingNetwork {
     ]);
   }
 
+  /** The network as it is stored. */
+  stored(): StoredNetwork {
+    const tensors = new Map<string, StoredTensor>();
+    const add = (specs: readonly TensorSpec[], all: Float32Array): void => {
+      let at = 0;
+      for (const { name, shape } of specs) {
+        tensors.set(name, { shape, values: all.slice(at, at + sizeOf(shape)) });
+        at += sizeOf(shape);
+      }
+    };
+    add(this.parameterSpecs, this.parameters);
+    add(this.statisticSpecs, this.statistics);
+    return { shape: this.shape, tensors };
+  }
+
   #tensors(inputs: Float32Array, targets: Float32Array): { x: Tensor4D; y: Tensor4D } {
     const size = 16 * this.shape.factor;
     return {
-      x: tf.tensor4d(inputs, [inputs.length / 289, 17, 17, 1]),
+      x: tf.tensor4d(inputs, [inputs.length / PATCH_VALUES, PATCH_SIZE, PATCH_SIZE, 1]),
       y: tf.tensor4d(targets, [targets.length / (size * size), size, size, 1]),
     };
   }
 }
-
-export type { RandomState };
