@@ -1,0 +1,109 @@
+import { InvalidArgumentError } from 'commander';
+import type { EncoderInfo } from '../../shared/contract/encoders';
+import type { LabelClassInfo } from '../../shared/contract/labels';
+import { UserError } from '../../shared/errors';
+import { lonLat, lonLatBox, type LonLat, type LonLatBox } from '../../shared/geo';
+import type { TagFilter } from '../../shared/labelClasses';
+
+/** `W,S,E,N` in degrees. */
+export function parseBox(text: string): LonLatBox {
+  const [westDeg, southDeg, eastDeg, northDeg, ...rest] = numbers(text);
+  const box = lonLatBox.safeParse({ westDeg, southDeg, eastDeg, northDeg });
+  if (!box.success || rest.length > 0) {
+    throw new InvalidArgumentError('A box is W,S,E,N in degrees, such as 9.5,47.0,9.6,47.2.');
+  }
+  return box.data;
+}
+
+/** `LON,LAT` in degrees. */
+export function parsePlace(text: string): LonLat {
+  const [lonDeg, latDeg, ...rest] = numbers(text);
+  const place = lonLat.safeParse({ lonDeg, latDeg });
+  if (!place.success || rest.length > 0) {
+    throw new InvalidArgumentError('A place is LON,LAT in degrees, such as 9.52,47.14.');
+  }
+  return place.data;
+}
+
+/** Several places, one per option. */
+export const collectPlaces = (text: string, before: LonLat[]): LonLat[] => [...before, parsePlace(text)];
+
+/** `M` or `M,M` in metres. */
+export function parseMetres(text: string): number[] {
+  const values = numbers(text);
+  if (values.length === 0 || values.some((value) => !(value > 0))) {
+    throw new InvalidArgumentError('Metres are numbers above 0, separated by commas.');
+  }
+  return values;
+}
+
+/** One number of metres. */
+export function parseOneMetres(text: string): number {
+  const [value, ...rest] = parseMetres(text);
+  if (value === undefined || rest.length > 0) throw new InvalidArgumentError('One number of metres is needed.');
+  return value;
+}
+
+export function parseWhole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('A whole number is needed.');
+  return value;
+}
+
+export function parseShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('A number from 0 to 1 is needed.');
+  return value;
+}
+
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('A number above 0 is needed.');
+  return value;
+}
+
+/** `key=value`, the value `*` for any. */
+export function parseWhere(text: string): TagFilter {
+  const at = text.indexOf('=');
+  const key = text.slice(0, at).trim();
+  const value = text.slice(at + 1).trim();
+  if (at < 1 || value === '') throw new InvalidArgumentError('A tag filter is key=value, such as natural=peak.');
+  return { [key]: [value] };
+}
+
+/** `C` or `C,C`. */
+export const parseNames = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+/**
+ * The class that a person means: its id, its name, or the plural of either.
+ * @throws UserError `not-found` naming the classes there are
+ */
+export function classIdOf(name: string, classes: readonly LabelClassInfo[]): string {
+  const plain = (text: string): string => text.toLowerCase().replace(/[\s_]+/g, '-');
+  const wanted = plain(name);
+  const found = classes.find((entry) =>
+    [entry.id, plain(entry.name)].some((known) => known === wanted || `${known}s` === wanted),
+  );
+  if (found !== undefined) return found.id;
+  const known = classes.map(({ id }) => id).join(', ');
+  throw new UserError('not-found', `There is no label class "${name}". The project has: ${known}.`);
+}
+
+/**
+ * The encoder that a person means, by id or name; null without a name is the default.
+ * @throws UserError `not-found` naming the encoders there are
+ */
+export function encoderIdOf(name: string | undefined, encoders: readonly EncoderInfo[]): number {
+  const found = encoders.findLast(({ id, card, isDefault }) =>
+    name === undefined ? isDefault : card.name === name || String(id) === name,
+  );
+  if (found !== undefined) return found.id;
+  const known = encoders.map(({ id, card }) => `${id} (${card.name})`).join(', ');
+  throw new UserError('not-found', `There is no encoder "${name ?? 'default'}". The project has: ${known || 'none'}.`);
+}
+
+const numbers = (text: string): number[] => text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { computeContract } from '../../shared/contract/compute';
+import { UserError } from '../../shared/errors';
+import { connect } from '../../shared/rpc/client';
+import { eventTargetChannel } from '../../shared/rpc/ports';
+import { serve } from '../../shared/rpc/server';
+import { taskSpec, type Task, type TaskSpecInput } from '../../shared/task';
+import { computeHandlers } from '../compute/handlers';
+import { Engine } from '../engine/engine';
+import type { Output } from './output';
+
+/** Engine and compute in this process, joined as they are in the app: everything the window can do. */
+export class Workbench {
+  readonly engine: Engine;
+  private readonly abort = new AbortController();
+  private readonly channel = new MessageChannel();
+
+  constructor(private readonly output: Output) {
+    const onBug = (error: unknown, where: string): void => {
+      output.bug(where, error);
+    };
+    serve(computeContract, computeHandlers(), eventTargetChannel(this.channel.port1), onBug);
+    const compute = connect(
+      computeContract,
+      eventTargetChannel(this.channel.port2),
+      () => new UserError('compute-stopped', 'Compute stopped.'),
+    );
+    const settingsDir = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'topo2vec');
+    mkdirSync(settingsDir, { recursive: true });
+    this.engine = new Engine({
+      compute: () => compute,
+      settingsPath: join(settingsDir, 'settings.json'),
+      resourcesDir: resourcesDir(),
+      checkPath: () => undefined,
+      onBug,
+    });
+    process.once('SIGINT', () => {
+      this.abort.abort();
+    });
+    process.once('SIGTERM', () => {
+      this.abort.abort();
+    });
+  }
+
+  /** Runs a task to its end, with its progress on stderr. @throws UserError when it fails or is cancelled */
+  async run(spec: TaskSpecInput): Promise<NonNullable<Task['result']>> {
+    const taskId = await this.engine.startTask(taskSpec.parse(spec));
+    return this.wait(taskId);
+  }
+
+  /** Waits for tasks that started by themselves, such as pyramids after an import. */
+  async settle(): Promise<void> {
+    for (const { id, state } of this.engine.current.tasks.list()) {
+      if (state === 'running' || state === 'waiting') await this.wait(id);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+    this.channel.port1.close();
+    this.channel.port2.close();
+  }
+
+  private async wait(taskId: number): Promise<NonNullable<Task['result']>> {
+    const task = await this.engine.waitForTask(
+      taskId,
+      (progress) => {
+        this.output.progress(progress);
+      },
+      this.abort.signal,
+    );
+    this.output.endProgress();
+    if (task.result !== null) return task.result;
+    if (task.state === 'cancelled') throw new UserError('cancelled', 'Cancelled. What was done so far is kept.');
+    if (task.errorCode !== null) throw new UserError(task.errorCode, task.error ?? 'Failed.');
+    throw new Error(task.error ?? 'Failed.');
+  }
+}
+
+/** Resources lie beside the built code's folder. */
+const resourcesDir = (): string => resolve(__dirname, '..', '..', 'resources');
