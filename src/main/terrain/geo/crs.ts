@@ -1,41 +1,62 @@
+import proj4 from 'proj4';
 import { UserError } from '../../../shared/errors';
 import type { Crs } from '../dtm/dtm';
 import epsg from './epsg.json';
 
-let byNumber: Map<number, Crs> | undefined;
+interface Table {
+  readonly byCode: ReadonlyMap<number, Crs>;
+  /** By the name that EPSG gives, and by the one that ArcGIS writes into .prj files. */
+  readonly byName: ReadonlyMap<string, readonly Crs[]>;
+}
 
-/** The EPSG codes that proj4 can transform, parsed when the first one is asked for. */
-function table(): Map<number, Crs> {
-  byNumber ??= new Map(
-    epsg.crs.map((line) => {
-      const [number = '', name = '', proj4 = ''] = line.split('|');
-      return [Number(number), crsFromProj4(proj4, `EPSG:${number}`, name)];
-    }),
-  );
-  return byNumber;
+let table: Table | undefined;
+
+/** The two-dimensional systems of the EPSG data set, parsed when the first one is asked for. */
+function readTable(): Table {
+  if (table !== undefined) return table;
+  const byCode = new Map<number, Crs>();
+  const byName = new Map<string, Crs[]>();
+  for (const row of epsg.crs) {
+    const [code = '', name = '', definition = '', arcgisName = ''] = row.split('|');
+    const crs = crsFromProj4(definition, `EPSG:${code}`, name);
+    byCode.set(Number(code), crs);
+    for (const each of new Set([name, arcgisName])) byName.set(each, [...(byName.get(each) ?? []), crs]);
+  }
+  return (table = { byCode, byName });
 }
 
 /**
  * A CRS from a proj4 definition, which is taken as it is.
  * @param code an authority's code, or `custom`
  */
-export function crsFromProj4(proj4: string, code: string, name: string): Crs {
-  return { code, name, proj4, geographic: /\+proj=(longlat|latlong)\b/.test(proj4) };
+export function crsFromProj4(definition: string, code: string, name: string): Crs {
+  return { code, name, proj4: definition, geographic: definition.includes('+proj=longlat') };
 }
 
-/** Every CRS of the EPSG data set that can be used here. */
-export function everyCrs(): Iterable<Crs> {
-  return table().values();
+/** The CRSs with a name, as EPSG or ArcGIS writes it; those in use before those that were replaced. */
+export function crsNamed(name: string): readonly Crs[] {
+  return readTable().byName.get(name) ?? [];
 }
 
 /** The CRS of an EPSG code such as `EPSG:2056` or `2056`; null when it is unknown. */
 export function findCrs(code: string): Crs | null {
   const number = /^\s*(?:EPSG:+)?(\d{1,7})\s*$/i.exec(code)?.[1];
-  return number === undefined ? null : (table().get(Number(number)) ?? null);
+  const crs = number === undefined ? undefined : readTable().byCode.get(Number(number));
+  return crs !== undefined && isUnderstood(crs) ? crs : null;
+}
+
+/** Whether proj4 has the projection; it lacks some rare ones. */
+function isUnderstood(crs: Crs): boolean {
+  try {
+    proj4(crs.proj4);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
- * The CRS of an EPSG code such as `EPSG:2056` or `2056`. Compound codes give their horizontal part.
+ * The CRS of an EPSG code such as `EPSG:2056` or `2056`. Of compound systems, only the horizontal part is meant.
  * @throws UserError `crs-unknown`
  */
 export function crsByCode(code: string): Crs {

@@ -77,7 +77,7 @@ function parse(file: FileSource, bytes: Buffer, from: number, to: number): numbe
 function parseSlowly(file: FileSource, bytes: Buffer, from: number, to: number): number {
   const text = bytes.toString('latin1', from, Math.min(to, from + MAX_VALUE_BYTES));
   const value = Number(text);
-  if (Number.isNaN(value) && !/^[-+]?nan$/i.test(text))
+  if (to - from > MAX_VALUE_BYTES || (Number.isNaN(value) && !/^[-+]?nan$/i.test(text)))
     throw file.error('truncated-file', `is damaged: "${text}" among its values is no number. Get it again.`);
   return value;
 }

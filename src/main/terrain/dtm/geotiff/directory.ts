@@ -24,9 +24,10 @@ const MAX_FIELDS = 4096;
 const MAX_VALUES = 65_536;
 const MAX_TEXT_BYTES = 1024 * 1024;
 
-/** Bits of NewSubfileType that mark an overview and a mask. */
-const REDUCED_OR_MASK = 1 | 4;
 const NEW_SUBFILE_TYPE = 254;
+/** Bits of NewSubfileType. */
+const REDUCED = 1;
+const MASK = 4;
 
 interface Field {
   readonly type: number;
@@ -89,11 +90,17 @@ export class TiffDirectory {
   }
 }
 
+/** The image of a TIFF file that is neither overview nor mask, and whether a mask goes with it. */
+export interface MainImage {
+  readonly directory: TiffDirectory;
+  readonly hasMask: boolean;
+}
+
 /**
- * Walks the directories of a TIFF or BigTIFF file to their end and gives the first that is no overview and no mask.
+ * Walks the directories of a TIFF or BigTIFF file to their end and picks the first that is no overview and no mask.
  * @throws UserError `truncated-file` or `unsupported-file`
  */
-export async function readMainDirectory(file: FileSource): Promise<TiffDirectory> {
+export async function readMainImage(file: FileSource): Promise<MainImage> {
   const head = await file.read(0, Math.min(16, file.size), 'the TIFF head');
   if (head.length < 8) throw file.error('truncated-file', 'ends within its head. Copy or download it again.');
   const littleEndian = head[0] === 0x49;
@@ -103,6 +110,7 @@ export async function readMainDirectory(file: FileSource): Promise<TiffDirectory
 
   const seen = new Set<number>();
   let main: TiffDirectory | undefined;
+  let hasMask = false;
   let offset = big ? number(head, 8, 16, littleEndian) : number(head, 4, 4, littleEndian);
   while (offset !== 0) {
     if (seen.has(offset) || seen.size >= MAX_DIRECTORIES)
@@ -113,12 +121,13 @@ export async function readMainDirectory(file: FileSource): Promise<TiffDirectory
     seen.add(offset);
     const { fields, next } = await readFields(file, offset, big, littleEndian);
     const directory = new TiffDirectory(file, littleEndian, fields);
-    if (main === undefined && ((await directory.number(NEW_SUBFILE_TYPE, 0)) & REDUCED_OR_MASK) === 0)
-      main = directory;
+    const kind = await directory.number(NEW_SUBFILE_TYPE, 0);
+    if ((kind & (REDUCED | MASK)) === 0) main ??= directory;
+    hasMask ||= (kind & MASK) !== 0;
     offset = next;
   }
   if (main === undefined) throw file.error('not-a-dtm', 'is a TIFF without an image.');
-  return main;
+  return { directory: main, hasMask };
 }
 
 async function readFields(

@@ -1,10 +1,11 @@
 import type { DtmMetadata } from '../dtm';
 import type { TiffDirectory } from './directory';
-import { RASTER_TYPE, type GeoKeys } from './geoKeys';
+import type { GeoKeys } from './geoKeys';
 
 const PIXEL_SCALE = 33550;
 const TIE_POINTS = 33922;
 const TRANSFORMATION = 34264;
+const RASTER_TYPE = 1025;
 const PIXEL_IS_POINT = 2;
 
 const WARP = 'Straighten it with: gdalwarp -r bilinear';
@@ -56,7 +57,7 @@ export async function readGeoreference(directory: TiffDirectory, keys: GeoKeys):
       'unsupported-file',
       `is mirrored or upside down (pixel size ${place.pixelWidth} x ${place.pixelHeight}). ${WARP}`,
     );
-  return keys.numbers.get(RASTER_TYPE) === PIXEL_IS_POINT ? outByHalfAPixel(place) : place;
+  return keys.number(RASTER_TYPE) === PIXEL_IS_POINT ? outByHalfAPixel(place) : place;
 }
 
 function outByHalfAPixel(place: Georeference): Georeference {

@@ -5,7 +5,7 @@ import { toElevations } from '../elevations';
 import type { FileSource } from '../fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
-import { readMainDirectory } from './directory';
+import { readMainImage } from './directory';
 import { readNoData, readScale } from './gdalTags';
 import { readGeoKeys } from './geoKeys';
 import { readGeoreference } from './georeference';
@@ -22,10 +22,16 @@ export const geotiff: DtmFormat = {
 };
 
 async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<Dtm> {
-  const directory = await readMainDirectory(file);
+  const { directory, hasMask } = await readMainImage(file);
   const layout = await readLayout(directory);
   const band = chooseBand(file, layout.bandCount, options.band);
   const keys = await readGeoKeys(directory);
+  const noData = await readNoData(directory);
+  if (hasMask && noData === null)
+    throw file.error(
+      'unsupported-file',
+      'marks its no-data in a mask, which is not read here. Rewrite it with: gdalwarp -dstnodata -9999',
+    );
   const place = await readGeoreference(directory, keys);
   const metadata: DtmMetadata = {
     path: file.path,
@@ -35,7 +41,7 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
     dataType: layout.dataType,
     crs: chooseCrs(file, () => readCrs(keys), options.crs),
     ...place,
-    noData: await readNoData(directory),
+    noData,
     ...(await readScale(directory, band)),
     bandCount: layout.bandCount,
     band,
