@@ -23,7 +23,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      target: 'chrome108',
+      target: 'node16',
       externalizeDeps: false,
       rollupOptions: {
         external: ['electron'],

@@ -2,7 +2,7 @@ import { ENGINE_PORT_MESSAGE } from '../preload/bridge';
 import { engineContract } from '../shared/contract/engine';
 import { connect } from '../shared/rpc/client';
 import type { Client } from '../shared/rpc/contract';
-import { eventTargetChannel } from '../shared/rpc/ports';
+import { pageChannel } from '../shared/rpc/ports';
 
 /** What the window asks of the engine. */
 export type Engine = Client<typeof engineContract>;
@@ -18,7 +18,7 @@ export function reachEngine(onEngine: (engine: Engine) => void): void {
     onEngine(
       connect(
         engineContract,
-        eventTargetChannel(port),
+        pageChannel(port),
         () => new Error('The engine stopped and is being started again. Your project is safe.'),
       ),
     );

@@ -40,7 +40,8 @@ export function parseMetres(text: string): number[] {
 /** One number of metres. */
 export function parseOneMetres(text: string): number {
   const [value, ...rest] = parseMetres(text);
-  if (value === undefined || rest.length > 0) throw new InvalidArgumentError('One number of metres is needed.');
+  if (value === undefined || rest.length > 0)
+    throw new InvalidArgumentError('One number of metres is needed.');
   return value;
 }
 
@@ -52,7 +53,8 @@ export function parseWhole(text: string): number {
 
 export function parseShare(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('A number from 0 to 1 is needed.');
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('A number from 0 to 1 is needed.');
   return value;
 }
 
@@ -67,7 +69,8 @@ export function parseWhere(text: string): TagFilter {
   const at = text.indexOf('=');
   const key = text.slice(0, at).trim();
   const value = text.slice(at + 1).trim();
-  if (at < 1 || value === '') throw new InvalidArgumentError('A tag filter is key=value, such as natural=peak.');
+  if (at < 1 || value === '')
+    throw new InvalidArgumentError('A tag filter is key=value, such as natural=peak.');
   return { [key]: [value] };
 }
 
@@ -98,12 +101,16 @@ export function classIdOf(name: string, classes: readonly LabelClassInfo[]): str
  * @throws UserError `not-found` naming the encoders there are
  */
 export function encoderIdOf(name: string | undefined, encoders: readonly EncoderInfo[]): number {
-  const found = encoders.findLast(({ id, card, isDefault }) =>
+  const found = encoders.find(({ id, card, isDefault }) =>
     name === undefined ? isDefault : card.name === name || String(id) === name,
   );
   if (found !== undefined) return found.id;
   const known = encoders.map(({ id, card }) => `${id} (${card.name})`).join(', ');
-  throw new UserError('not-found', `There is no encoder "${name ?? 'default'}". The project has: ${known || 'none'}.`);
+  throw new UserError(
+    'not-found',
+    `There is no encoder "${name ?? 'default'}". The project has: ${known || 'none'}.`,
+  );
 }
 
-const numbers = (text: string): number[] => text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+const numbers = (text: string): number[] =>
+  text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));

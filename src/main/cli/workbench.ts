@@ -5,7 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { computeContract } from '../../shared/contract/compute';
 import { UserError } from '../../shared/errors';
 import { connect } from '../../shared/rpc/client';
-import { eventTargetChannel } from '../../shared/rpc/ports';
+import { nodeChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
 import { taskSpec, type Task, type TaskSpecInput } from '../../shared/task';
 import { computeHandlers } from '../compute/handlers';
@@ -22,10 +22,10 @@ export class Workbench {
     const onBug = (error: unknown, where: string): void => {
       output.bug(where, error);
     };
-    serve(computeContract, computeHandlers(), eventTargetChannel(this.channel.port1), onBug);
+    serve(computeContract, computeHandlers(), nodeChannel(this.channel.port1), onBug);
     const compute = connect(
       computeContract,
-      eventTargetChannel(this.channel.port2),
+      nodeChannel(this.channel.port2),
       () => new UserError('compute-stopped', 'Compute stopped.'),
     );
     const settingsDir = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'topo2vec');
@@ -74,7 +74,8 @@ export class Workbench {
     );
     this.output.endProgress();
     if (task.result !== null) return task.result;
-    if (task.state === 'cancelled') throw new UserError('cancelled', 'Cancelled. What was done so far is kept.');
+    if (task.state === 'cancelled')
+      throw new UserError('cancelled', 'Cancelled. What was done so far is kept.');
     if (task.errorCode !== null) throw new UserError(task.errorCode, task.error ?? 'Failed.');
     throw new Error(task.error ?? 'Failed.');
   }

@@ -1,10 +1,18 @@
 import type { Channel } from './message';
 
-/** A MessagePort of a page, or of Node's worker_threads as seen through EventTarget. */
-interface EventTargetPort {
+/** A MessagePort of a page. */
+interface PagePort {
   postMessage(message: unknown): void;
   addEventListener(type: string, listener: (event: { data?: unknown }) => void): void;
-  start?(): void;
+  start(): void;
+  close(): void;
+}
+
+/** A MessagePort of Node's worker_threads: an event emitter whose messages come bare. */
+interface NodePort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
   close(): void;
 }
 
@@ -17,8 +25,8 @@ export interface EmitterPort {
   close(): void;
 }
 
-/** A channel over a port of a page or of Node. */
-export function eventTargetChannel(port: EventTargetPort): Channel {
+/** A channel over a port of a page. */
+export function pageChannel(port: PagePort): Channel {
   return {
     send: (message) => {
       port.postMessage(message);
@@ -27,7 +35,7 @@ export function eventTargetChannel(port: EventTargetPort): Channel {
       port.addEventListener('message', (event) => {
         listener(event.data);
       });
-      port.start?.();
+      port.start();
     },
     onClose: (listener) => {
       port.addEventListener('close', listener);
@@ -49,6 +57,24 @@ export function emitterChannel(port: EmitterPort): Channel {
         listener(event.data);
       });
       port.start();
+    },
+    onClose: (listener) => {
+      port.on('close', listener);
+    },
+    close: () => {
+      port.close();
+    },
+  };
+}
+
+/** A channel over a port of Node's worker_threads. */
+export function nodeChannel(port: NodePort): Channel {
+  return {
+    send: (message) => {
+      port.postMessage(message);
+    },
+    onMessage: (listener) => {
+      port.on('message', listener);
     },
     onClose: (listener) => {
       port.on('close', listener);

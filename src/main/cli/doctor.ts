@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { describeDevice } from '../compute/backend';
+import type { Output } from './output';
+import type { Workbench } from './workbench';
+
+/** What the set-up noted about the runtimes that it found or built. */
+const runtimes = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** Shows runtimes, versions and device, and says what would make the program faster. */
+export async function doctor(_workbench: Workbench, output: Output): Promise<void> {
+  const device = await describeDevice();
+  const notes = resolve(__dirname, '..', '..', 'node_modules', '.topo2vec', 'runtimes.json');
+  const found = await readFile(notes, 'utf8').then(
+    (text) => runtimes.parse(JSON.parse(text)),
+    () => null,
+  );
+  const tips = tipsFor(device.device, found?.tensorflow?.variant);
+  const report = {
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    processors: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    device,
+    runtimes: found,
+    tips,
+  };
+  const lines = [
+    `Node ${report.node} on ${report.platform}, ${report.processors} processors, ${report.memoryGb} GB`,
+    `Device: ${device.device.toUpperCase()}, ${device.name}`,
+    ...Object.entries(device.software).map(([name, version]) => `${name} ${version}`),
+    ...Object.entries(found ?? {}).map(
+      ([name, facts]) =>
+        `${name}: ${Object.entries(facts)
+          .map(([key, value]) => `${key} ${value}`)
+          .join(', ')}`,
+    ),
+    ...tips.map((tip) => `Faster: ${tip}`),
+  ];
+  output.result(report, lines.join('\n'));
+}
+
+function tipsFor(device: 'cpu' | 'gpu', variant: string | undefined): string[] {
+  if (device === 'gpu') return [];
+  const tips = [
+    variant === 'gpu'
+      ? 'the GPU build of TensorFlow found no GPU: check the NVIDIA driver with nvidia-smi'
+      : 'an NVIDIA GPU with its driver: set up again afterwards, and the GPU build of TensorFlow is taken',
+  ];
+  if (process.platform === 'linux' && process.env.MALLOC_TRIM_THRESHOLD_ === undefined) {
+    tips.push(
+      'start through `topo2vec` or `npm start`: they let glibc keep its memory between training steps',
+    );
+  }
+  return tips;
+}

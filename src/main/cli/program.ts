@@ -1,0 +1,198 @@
+import { Command, CommanderError, Option } from 'commander';
+import { UserError } from '../../shared/errors';
+import { doctor } from './doctor';
+import { Output } from './output';
+import {
+  addLabelCommand,
+  detectCommand,
+  embedCommand,
+  exportCommand,
+  headCommand,
+  importCommand,
+  importLabelsCommand,
+  infoCommand,
+  newCommand,
+  retrieveCommand,
+  trainCommand,
+} from './commands';
+import { sampleCommand } from './sample';
+import * as parse from './values';
+import { Workbench } from './workbench';
+
+/** What a command does: with the workbench, its arguments and options. */
+type Work<Options> = (
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: Options,
+) => Promise<void>;
+
+/** The `topo2vec` command. Exit codes: 0 all was done, 1 a bug or an interruption, 2 bad input. */
+export function buildProgram(): Command {
+  const program = new Command('topo2vec')
+    .description('Learns from terrain: label a few places, find every look-alike, at every scale.')
+    .exitOverride((error: CommanderError) => {
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    })
+    .showHelpAfterError();
+
+  const jsonOption = new Option('--json', 'print the result as JSON on stdout');
+  const boxOption = (name: string, what: string): Option =>
+    new Option(`--${name} <W,S,E,N>`, what).argParser(parse.parseBox);
+  const radiusOption = new Option('--radius <M>', 'radius of the patches, metres')
+    .argParser(parse.parseOneMetres)
+    .makeOptionMandatory();
+  const stepOption = new Option('--step <M>', 'metres between lattice cells').argParser(parse.parseOneMetres);
+  const encoderOption = new Option('--encoder <E>', 'name or id; default: the shipped one');
+  const seedOption = new Option('--seed <S>', 'seed').argParser(parse.parseWhole).default(0);
+
+  const command = <Options>(
+    usage: string,
+    what: string,
+    work: Work<Options>,
+    parent: Command = program,
+  ): Command =>
+    parent
+      .command(usage)
+      .description(what)
+      .addOption(jsonOption)
+      .action(async (...values: unknown[]) => {
+        const self = values.at(-1) as Command;
+        await run(work, self.args, self.opts<Options & { json?: boolean }>());
+      });
+
+  command('new <project>', 'create a project file', newCommand);
+  command('info <project>', 'show what a project holds', infoCommand);
+  command('import <project> <dtm...>', 'import DTMs: GeoTIFF, .hgt, .asc', importCommand)
+    .option('--crs <EPSG:CODE>', 'CRS of files that state none')
+    .addOption(new Option('--band <N>', 'band of files with several, from 1').argParser(parse.parseWhole));
+
+  const labels = program.command('labels').description('import or add labels');
+  command(
+    'import <project> <file>',
+    'import labels: Overpass JSON, GeoJSON, .osm.pbf',
+    importLabelsCommand,
+    labels,
+  )
+    .requiredOption('--class <C>', 'the class, or several separated by commas', parse.parseNames)
+    .option('--where <key=value>', "tags to take instead of the class's own", parse.parseWhere)
+    .addOption(
+      new Option('--interval <M>', 'metres between labels along lines')
+        .argParser(parse.parseOneMetres)
+        .default(100),
+    );
+  command('add <project>', 'add one label', addLabelCommand, labels)
+    .requiredOption('--class <C>', 'the class')
+    .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
+    .option('--negative', 'the class is not there');
+
+  command('train <project>', 'train a terrain encoder', trainCommand)
+    .option('--preset <P>', 'how to train', 'topo2vec-4')
+    .option('--name <E>', 'name of the encoder')
+    .addOption(new Option('--images <N>', 'locations of the training set').argParser(parse.parseWhole))
+    .addOption(new Option('--epochs <N>', 'times that each is shown').argParser(parse.parseWhole))
+    .addOption(new Option('--radius <M,M>', 'radii of the patches, metres').argParser(parse.parseMetres))
+    .addOption(seedOption)
+    .option('--resume', 'go on from the newest checkpoint of the same settings');
+
+  command('embed <project>', 'embed a lattice of the terrain', embedCommand)
+    .addOption(encoderOption)
+    .addOption(radiusOption)
+    .addOption(stepOption.makeOptionMandatory())
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'));
+
+  command('head <project>', 'train a head for a class and measure it on other ground', headCommand)
+    .requiredOption('--class <C>', 'the class')
+    .addOption(encoderOption)
+    .addOption(radiusOption)
+    .addOption(boxOption('train-box', 'where to train'))
+    .addOption(boxOption('test-box', 'where to test; default: cross-validation over blocks of ground'))
+    .addOption(
+      new Option('--train-size <N>', 'locations to train on, half positive').argParser(parse.parseWhole),
+    )
+    .addOption(
+      new Option('--test-size <N>', 'locations to test on, half positive').argParser(parse.parseWhole),
+    )
+    .addOption(new Option('--c <C>', "the SVM's C").argParser(parse.parsePositive).default(1))
+    .addOption(new Option('--gamma <G>', "the kernel's gamma; default: scale").argParser(parse.parsePositive))
+    .option('--balanced', 'let both signs weigh the same')
+    .addOption(seedOption);
+
+  command('detect <project>', 'find classes at several radii', detectCommand)
+    .requiredOption('--class <C,C>', 'the classes', parse.parseNames)
+    .addOption(
+      new Option('--radius <M,M>', 'the radii, metres').argParser(parse.parseMetres).makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(encoderOption)
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(new Option('--threshold <T>', 'least probability').argParser(parse.parseShare).default(0.5));
+
+  command('retrieve <project>', 'find the look-alikes of places', retrieveCommand)
+    .addOption(
+      new Option('--at <LON,LAT>', 'a place; may be given several times')
+        .argParser(parse.collectPlaces)
+        .default([])
+        .makeOptionMandatory(),
+    )
+    .addOption(encoderOption)
+    .addOption(radiusOption)
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
+    .option('--out <F.geojson>', 'write them there');
+
+  command('export <project>', 'write detections as GeoJSON', exportCommand)
+    .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
+    .requiredOption('--out <F.geojson>', 'the file to write');
+
+  command(
+    'sample',
+    'run the whole job on the sample: detections, a picture and a report',
+    sampleCommand,
+  ).requiredOption('--out <folder>', 'where to write');
+  command('doctor', 'show runtimes, device, and what would make it faster', doctor);
+
+  program.addHelpText(
+    'after',
+    `
+Example:
+  topo2vec new alps.topo2vec
+  topo2vec import alps.topo2vec davos.tif
+  topo2vec labels import alps.topo2vec alps.osm.pbf --class peaks,saddles
+  topo2vec detect alps.topo2vec --class peaks --radius 240,480,960
+  topo2vec export alps.topo2vec --out peaks.geojson`,
+  );
+  return program;
+}
+
+async function run<Options>(
+  work: Work<Options>,
+  args: string[],
+  options: Options & { json?: boolean },
+): Promise<void> {
+  const output = new Output(options.json === true);
+  const workbench = new Workbench(output);
+  try {
+    await work(workbench, output, args, options);
+  } catch (error) {
+    output.endProgress();
+    if (error instanceof UserError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = error.code === 'cancelled' || error.code === 'compute-stopped' ? 1 : 2;
+    } else {
+      console.error(error);
+      process.exitCode = 1;
+    }
+  } finally {
+    await workbench.close();
+  }
+}
