@@ -17,8 +17,8 @@ export const FRAME_VALUES = 12;
  * coefficients for the column, counted from the raster's outer corner, then six for the row: of 1, e, n, e², e n, n².
  * NaN where the CRS has no answer.
  *
- * The first-order terms are the Jacobian. The second-order ones bend the frame along with the meridians: 10 km away at
- * 47 N the Jacobian alone is 24 m off, with them it is some centimetres.
+ * The first-order terms are the Jacobian. The second-order ones bend the frame along with the meridians: without them
+ * the corner of a patch of 10 km radius would be 19 m off at 47 N and 99 m at 80 N, with them it is some centimetres.
  */
 export type FrameWriter = (lonDeg: number, latDeg: number, frames: Float64Array, at: number) => void;
 

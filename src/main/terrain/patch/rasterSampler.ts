@@ -30,6 +30,8 @@ export interface SampleRequest {
   readonly out: Float32Array;
   /** Slot of each member in `out`. */
   readonly slots: Uint32Array;
+  /** Whether samples on the outer half of the raster's outermost cells are taken (see sampleAtEdge). */
+  readonly rim: boolean;
   /** Whether the slots are all NaN yet. */
   readonly first: boolean;
 }
@@ -84,7 +86,7 @@ function gather(
 
 /** Fills the NaN samples of `out` from this raster. */
 export async function sampleRaster(raster: Raster, request: SampleRequest): Promise<void> {
-  const { frames, members, grid, level, out, slots, first } = request;
+  const { frames, members, grid, level, out, slots, rim, first } = request;
   const { width, height } = raster.dtm.metadata;
   const shape: LevelShape = {
     level,
@@ -113,7 +115,7 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
       block === undefined ? gather(blocks, range, scratch) : blockWindow(block.whole, blockColumn, blockRow);
     const [to, toAt] = first ? [out, outAt] : [own, 0];
     if (range.inside) sampleInside(frames, at, grid, level, window, to, toAt);
-    else sampleAtEdge(frames, at, grid, shape, window, to, toAt);
+    else sampleAtEdge(frames, at, grid, shape, rim, window, to, toAt);
     if (first) return;
     for (let i = 0; i < samples; i++) {
       if (Number.isNaN(out[outAt + i])) out[outAt + i] = own[i] ?? NaN;

@@ -151,20 +151,22 @@ export function sampleInside(
 }
 
 /** Column or row of the point at (eastM, northM), from the six numbers of a frame from `at` on. */
-const positionAt = (frames: Float64Array, at: number, eastM: number, northM: number): number =>
+export const positionAt = (frames: Float64Array, at: number, eastM: number, northM: number): number =>
   (frames[at] ?? NaN) +
   eastM * ((frames[at + 1] ?? NaN) + eastM * (frames[at + 3] ?? NaN) + northM * (frames[at + 4] ?? NaN)) +
   northM * ((frames[at + 2] ?? NaN) + northM * (frames[at + 5] ?? NaN));
 
 /**
- * The same for a grid that reaches to the raster's edge or over it: a sample between the outermost cell centres and
- * the raster's edge takes the outermost cells (a pixel is an area), one beyond the edge is NaN.
+ * The same for a grid that reaches to the raster's edge or over it: a sample beyond the edge is NaN.
+ * @param rim whether a sample between the outermost cell centres and the raster's edge takes the outermost cells (a
+ * pixel is an area), or is NaN as well
  */
 export function sampleAtEdge(
   frames: Float64Array,
   at: number,
   grid: Grid,
   shape: LevelShape,
+  rim: boolean,
   window: Window,
   out: Float32Array,
   outAt: number,
@@ -185,12 +187,13 @@ export function sampleAtEdge(
         pixelRow >= -EDGE_TOLERANCE &&
         pixelColumn <= shape.baseWidth + EDGE_TOLERANCE &&
         pixelRow <= shape.baseHeight + EDGE_TOLERANCE;
-      if (!within) {
+      const column = Math.min(Math.max(pixelColumn * scale - 0.5, 0), shape.width - 1);
+      const row = Math.min(Math.max(pixelRow * scale - 0.5, 0), shape.height - 1);
+      const onRim = column !== pixelColumn * scale - 0.5 || row !== pixelRow * scale - 0.5;
+      if (!within || (onRim && !rim)) {
         out[index++] = NaN;
         continue;
       }
-      const column = Math.min(Math.max(pixelColumn * scale - 0.5, 0), shape.width - 1);
-      const row = Math.min(Math.max(pixelRow * scale - 0.5, 0), shape.height - 1);
       const x = Math.floor(column);
       const y = Math.floor(row);
       const right = x + 1 < shape.width ? 1 : 0;

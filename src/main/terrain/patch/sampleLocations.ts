@@ -4,7 +4,7 @@ import { FRAME_VALUES } from '../geo/metricFrame';
 import type { TerrainLayer } from '../layer';
 import { BLOCK_SIZE } from '../pyramid/levels';
 import { sampleRaster } from './rasterSampler';
-import type { Grid } from './sampleGrid';
+import { type Grid, positionAt } from './sampleGrid';
 
 /** Elevations around locations. */
 export interface Samples {
@@ -59,11 +59,32 @@ function framesIn(layer: TerrainLayer, locations: Float64Array, reachM: number):
   return frames;
 }
 
-/** Gives each location to the first DTM that holds it; those that none holds are left out. */
+/** Whether the corners of a location's grid each lie in some DTM: if not, it need not be read to be found not whole. */
+function isCovered(
+  layers: readonly TerrainLayer[],
+  frames: readonly Float64Array[],
+  location: number,
+  reachM: number,
+): boolean {
+  const at = location * FRAME_VALUES;
+  return [reachM, -reachM].every((northM) =>
+    [reachM, -reachM].every((eastM) =>
+      layers.some(({ raster }, number) => {
+        const { width, height } = raster.dtm.metadata;
+        const own = frames[number] ?? new Float64Array(0);
+        const column = positionAt(own, at, eastM, northM);
+        const row = positionAt(own, at + 6, eastM, northM);
+        return column >= -1 && row >= -1 && column <= width + 1 && row <= height + 1;
+      }),
+    ),
+  );
+}
+
+/** Gives each location to the first DTM that holds it; those that cannot be whole are left out. */
 function groupLocations(
   layers: readonly TerrainLayer[],
   frames: readonly Float64Array[],
-  spacingM: number,
+  { size, spacingM }: Grid,
 ): Group[] {
   const count = (frames[0]?.length ?? 0) / FRAME_VALUES;
   const taken = new Uint8Array(count);
@@ -78,6 +99,7 @@ function groupLocations(
       const row = own[i * FRAME_VALUES + 6] ?? NaN;
       if (taken[i] === 1 || !(column >= 0 && row >= 0 && column <= width && row <= height)) continue;
       taken[i] = 1;
+      if (!isCovered(layers, frames, i, ((size - 1) / 2) * spacingM)) continue;
       const block = Math.floor(row / blockPixels) * across + Math.floor(column / blockPixels);
       keys.push(block * count + i);
     }
@@ -126,7 +148,11 @@ export async function sampleLocations(
   const values = new Float32Array(count * samples).fill(NaN);
   const valid = new Uint8Array(count);
   const frames = layers.map((layer) => framesIn(layer, locations, grid.size * grid.spacingM));
-  const groups = groupLocations(layers, frames, grid.spacingM);
+  // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
+  const passes = (layers.length > 1 ? [false, true] : [true]).flatMap((rim) =>
+    layers.map((layer, number) => ({ layer, rim, frames: frames[number] ?? new Float64Array(0) })),
+  );
+  const groups = groupLocations(layers, frames, grid);
   const averaged = groups.some(({ split }) => split > 1);
   const fine = new Float32Array(
     averaged ? Math.max(4 * samples, Math.min(4 * values.length, SAMPLES_AT_ONCE)) : 0,
@@ -139,20 +165,21 @@ export async function sampleLocations(
       const out = split === 1 ? values : fine.fill(NaN);
       let slots = split === 1 ? chunk : chunk.map((_, position) => position);
       let rest = chunk;
-      for (const [number, layer] of layers.entries()) {
+      for (const [number, pass] of passes.entries()) {
         if (number > 0) {
           const isOpen = (slot: number): boolean =>
             !isWhole(out, slot * fineSamples, (slot + 1) * fineSamples);
           rest = rest.filter((_, position) => isOpen(slots[position] ?? 0));
           slots = slots.filter(isOpen);
         }
-        await sampleRaster(layer.raster, {
-          frames: frames[number] ?? new Float64Array(0),
+        await sampleRaster(pass.layer.raster, {
+          frames: pass.frames,
           members: rest,
           grid: { size: grid.size * split, spacingM: grid.spacingM / split },
-          level: levelFor(layer, grid.spacingM),
+          level: levelFor(pass.layer, grid.spacingM),
           out,
           slots,
+          rim: pass.rim,
           first: number === 0,
         });
       }

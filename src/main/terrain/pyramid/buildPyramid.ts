@@ -9,7 +9,7 @@ import { BLOCK_SIZE, levelCount, levelSize } from './levels';
 import { type DtmStatistics, encodeBlock, encodeHeader, RECORD_BYTES, recordOffset } from './pyramidFile';
 
 /** Width of the windows that a tiled DTM is read in, pixels. */
-const WINDOW_PIXELS = 4096;
+const WINDOW_PIXELS = 2048;
 
 /** Most rows of blocks that are read at once, where the DTM's own tiles are taller than blocks. */
 const MOST_BANDS = 4;

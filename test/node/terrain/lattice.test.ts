@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  cellOfLocation,
+  CHUNK_CELLS,
+  chunksOf,
+  latticeContains,
+  latticeForBox,
+  locationsOfCells,
+  locationsOfChunk,
+} from '../../../src/main/terrain/geo/lattice';
+import { jsonFixture } from './fixtures';
+
+const places = jsonFixture(
+  'terrain/utm.json',
+  z.array(
+    z.object({ crs: z.string(), lonDeg: z.number(), latDeg: z.number(), x: z.number(), y: z.number() }),
+  ),
+);
+
+const boxAround = (lonDeg: number, latDeg: number, halfDeg: number) => ({
+  westDeg: lonDeg - halfDeg,
+  southDeg: latDeg - halfDeg,
+  eastDeg: lonDeg + halfDeg,
+  northDeg: latDeg + halfDeg,
+});
+
+describe('a lattice', () => {
+  it.each(places)('lies in $crs around $lonDeg, $latDeg as PROJ has it', ({ crs, lonDeg, latDeg, x, y }) => {
+    const lattice = latticeForBox(boxAround(lonDeg, latDeg, 0.05), 100);
+    expect(lattice.crsCode).toBe(crs);
+    const [column, row] = cellOfLocation(lattice, lonDeg, latDeg);
+    expect(lattice.originE + column * 100).toBeCloseTo(x, 2);
+    expect(lattice.originN - row * 100).toBeCloseTo(y, 2);
+  });
+
+  it('has cell centres on multiples of the step, so that neighbours share them', () => {
+    const a = latticeForBox(boxAround(9.9, 46.9, 0.2), 120);
+    const b = latticeForBox(boxAround(9.95, 46.85, 0.05), 120);
+    expect(a.originE % 120).toBe(0);
+    expect(a.originN % 120).toBe(0);
+    expect(latticeContains(a, b)).toBe(true);
+    expect(latticeContains(b, a)).toBe(false);
+    expect(latticeContains(a, { ...b, stepM: 60 })).toBe(false);
+    expect(latticeContains(a, { ...b, crsCode: 'EPSG:32633' })).toBe(false);
+    expect(latticeContains(a, { ...a, columns: a.columns + 1 })).toBe(false);
+  });
+
+  it('covers its box, with no ring of cells too many', () => {
+    const box = boxAround(9.9, 46.9, 0.1);
+    const lattice = latticeForBox(box, 120);
+    const edges = Array.from({ length: 21 }, (_, i) => (i - 10) / 100);
+    const cells = edges.flatMap((share) => [
+      cellOfLocation(lattice, 9.9 + share, box.northDeg),
+      cellOfLocation(lattice, 9.9 + share, box.southDeg),
+      cellOfLocation(lattice, box.westDeg, 46.9 + share),
+      cellOfLocation(lattice, box.eastDeg, 46.9 + share),
+    ]);
+    const columns = cells.map(([column]) => column);
+    const rows = cells.map(([, row]) => row);
+    for (const [lowest, highest, count] of [
+      [Math.min(...columns), Math.max(...columns), lattice.columns],
+      [Math.min(...rows), Math.max(...rows), lattice.rows],
+    ] as const) {
+      expect(lowest).toBeGreaterThan(-1);
+      expect(lowest).toBeLessThanOrEqual(0.01);
+      expect(highest).toBeLessThan(count);
+      expect(highest).toBeGreaterThanOrEqual(count - 1.01);
+    }
+  });
+
+  it('has one cell where the box is smaller than a step', () => {
+    const lattice = latticeForBox(boxAround(9.9, 46.9, 0.0001), 5000);
+    expect([lattice.columns, lattice.rows]).toEqual([1, 1]);
+  });
+
+  it('is refused where it would be endless', () => {
+    expect(() => latticeForBox(boxAround(9.9, 46.9, 5), 1)).toThrow(/Take a wider step/);
+  });
+
+  it('brings cells to locations and back', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -179, max: 179, noNaN: true }),
+        fc.double({ min: -88, max: 88, noNaN: true }),
+        fc.integer({ min: 0, max: 1000 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (lonDeg, latDeg, column, row) => {
+          const lattice = latticeForBox(boxAround(lonDeg, latDeg, 0.5), 100);
+          const locations = locationsOfCells(lattice, [column], [row]);
+          const [back, backRow] = cellOfLocation(lattice, locations[0] ?? NaN, locations[1] ?? NaN);
+          expect(back).toBeCloseTo(column, 4);
+          expect(backRow).toBeCloseTo(row, 4);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('chunks', () => {
+  const lattice = { ...latticeForBox(boxAround(9.9, 46.9, 0.1), 120), columns: 130, rows: 65 };
+
+  it('cover the lattice row by row', () => {
+    expect(chunksOf(lattice)).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  it('hold the locations of their cells, and NaN outside the lattice', () => {
+    const locations = locationsOfChunk(lattice, 2, 1);
+    expect(locations.length).toBe(CHUNK_CELLS * CHUNK_CELLS * 2);
+    // Cell (129, 64) is the last one of the lattice: the second in the chunk's first row.
+    const [column, row] = cellOfLocation(lattice, locations[2] ?? NaN, locations[3] ?? NaN);
+    expect([Math.round(column), Math.round(row)]).toEqual([129, 64]);
+    expect(locations.slice(4).every(Number.isNaN)).toBe(true);
+  });
+});
