@@ -20,9 +20,9 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 const mimeTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
@@ -48,6 +48,7 @@ export function servePage(session: Session, folder: string): void {
       (data) => {
         answer({
           data,
+          charset: 'utf-8',
           mimeType: mimeTypes[extname(path)] ?? 'application/octet-stream',
           headers: {
             'Content-Security-Policy': CONTENT_SECURITY_POLICY,

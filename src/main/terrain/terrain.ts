@@ -120,11 +120,20 @@ export class Terrain {
     return sampleLocations(detailed, locations, { size: (PATCH_SIZE - 1) * factor, spacingM: targetM });
   }
 
-  /** Elevation in metres, bilinear in the finest DTM; NaN where there is none. */
-  async elevationAt(lonDeg: number, latDeg: number): Promise<number> {
-    const locations = Float64Array.of(lonDeg, latDeg);
+  /**
+   * Elevations in metres, bilinear in the finest DTM; NaN where there is none.
+   * @param locations [n, 2] lon, lat in degrees
+   * @returns [n]
+   */
+  async elevationsAt(locations: Float64Array): Promise<Float32Array> {
     const { values } = await sampleLocations(this.#layers, locations, { size: 1, spacingM: 0 });
-    return values[0] ?? NaN;
+    return values;
+  }
+
+  /** Elevation in metres of one location; NaN where there is none. */
+  async elevationAt(lonDeg: number, latDeg: number): Promise<number> {
+    const [elevationM = NaN] = await this.elevationsAt(Float64Array.of(lonDeg, latDeg));
+    return elevationM;
   }
 
   /**

@@ -45,11 +45,10 @@ async function elevationGrid(
   const elevations = new Float32Array(width * height);
   for (let row = 0; row < height; row++) {
     const latDeg = box.northDeg - ((row + 0.5) / height) * (box.northDeg - box.southDeg);
-    const line = await Promise.all(
-      Array.from({ length: width }, (_, column) =>
-        terrain.elevationAt(box.westDeg + ((column + 0.5) / width) * (box.eastDeg - box.westDeg), latDeg),
-      ),
+    const locations = Float64Array.from({ length: 2 * width }, (_, index) =>
+      index % 2 === 0 ? box.westDeg + (((index >> 1) + 0.5) / width) * (box.eastDeg - box.westDeg) : latDeg,
     );
+    const line = await terrain.elevationsAt(locations);
     elevations.set(line, row * width);
   }
   return elevations;
@@ -75,8 +74,8 @@ function shade(picture: PNG, elevations: Float32Array, pixelM: number): void {
       const south = (at(column, row + 1) - at(column, row - 1)) / (2 * pixelM);
       const light = (Math.SQRT2 + east + south) / 2 / Math.sqrt(1 + east * east + south * south);
       const share = (at(column, row) - low) / Math.max(1, high - low);
-      const brightness = Math.max(0, Math.min(1.1, 0.35 + 0.9 * light));
-      const tint: Colour = [200 + 42 * share, 204 + 36 * share, 188 + 48 * share];
+      const brightness = Math.max(0, Math.min(1.1, 0.22 + 0.95 * light));
+      const tint: Colour = [188 + 40 * share, 194 + 32 * share, 176 + 46 * share];
       for (const [channel, value] of tint.entries()) {
         const shaded = Math.min(255, value * brightness);
         picture.data[pixel + channel] = Number.isNaN(shaded) ? 255 : shaded;

@@ -128,8 +128,8 @@ async function addPlaces(
     for (let start = 0; start < places.length; start += BATCH) {
       throwIfAborted(signal);
       const batch = places.slice(start, start + BATCH);
-      const elevations = await Promise.all(
-        batch.map(({ lonDeg, latDeg }) => terrain.elevationAt(lonDeg, latDeg)),
+      const elevations = await terrain.elevationsAt(
+        Float64Array.from(batch.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
       );
       for (const [i, elevationM] of elevations.entries()) flags[start + i] = Number.isNaN(elevationM) ? 0 : 1;
       report({ done: start + batch.length, total: places.length, unit: 'places', message: name });
