@@ -29,7 +29,7 @@ export function loadTensorflow(): Promise<void> {
 
 /** The binding calls two functions of `node:util` that Node 23 and Electron 36 removed. */
 function restoreNodeFunctions(): void {
-  const functions: Record<string, unknown> = util as unknown as Record<string, unknown>;
+  const functions: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
   functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   functions.isArray ??= Array.isArray;
 }

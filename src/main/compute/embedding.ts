@@ -25,14 +25,11 @@ export const buildEncoder = ({ card, weights }: EncoderWeights): Encoder =>
 
 /** An encoder of stored tensors. */
 export function encoderOf(network: StoredNetwork): Encoder {
-  const folded = tf.tidy(() => {
-    const tensors = new Map(
-      [...network.tensors].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
-    );
-    const result = foldBatchNorm(tensors);
-    for (const tensor of result.values()) tf.keep(tensor);
-    return result as never;
-  }) as ReadonlyMap<string, Tensor>;
+  const tensors = new Map(
+    [...network.tensors].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+  );
+  const folded = foldBatchNorm(tensors);
+  tf.dispose([...tensors.values()]);
   return {
     shape: network.shape,
     folded,

@@ -1,4 +1,11 @@
-import { tf, tensorflowBackend, type OperationAttribute, type Tensor1D, type Tensor4D } from '../backend';
+import {
+  tf,
+  tensorflowBackend,
+  type OperationAttribute,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+} from '../backend';
 
 /** Added to variances before the square root. */
 export const BATCH_NORM_EPSILON = 1e-5;
@@ -43,23 +50,23 @@ export function batchNormRelu(
     { name: 'is_training', type: binding.TF_ATTR_BOOL, value: onStatistics !== null },
   ];
   const operation = tf.customGrad((...args) => {
-    const [input, gamma, beta, save] = args as [Tensor4D, Tensor1D, Tensor1D, (tensors: Tensor4D[]) => void];
+    const [input, gamma, beta, save] = args as [Tensor4D, Tensor1D, Tensor1D, (tensors: Tensor[]) => void];
     const [normalised, mean, variance, ...reserves] = backend.executeMultipleOutputs(
       'FusedBatchNormV3',
       [...common, { name: 'exponential_avg_factor', type: binding.TF_ATTR_FLOAT, value: MOMENTUM }],
       [input, gamma, beta, running.mean, running.variance],
       6,
-    ) as [Tensor4D, Tensor1D, Tensor1D, ...Tensor4D[]];
+    ) as [Tensor4D, Tensor1D, Tensor1D, ...Tensor[]];
     onStatistics?.({ mean, variance });
     const value = linear ? normalised : tf.relu(normalised);
-    save([input, value, ...reserves]);
+    save([input, value, gamma, ...reserves]);
     return {
       value,
       gradFunc: (dy, saved) => {
-        const [x, y, ...reserved] = saved as [Tensor4D, Tensor4D, ...Tensor4D[]];
+        const [x, y, scale, ...reserved] = saved as [Tensor4D, Tensor4D, Tensor1D, ...Tensor[]];
         const dNormalised = linear ? dy : backend.executeSingleOutput('ReluGrad', [typeT], [dy, y]);
         return backend
-          .executeMultipleOutputs('FusedBatchNormGradV3', common, [dNormalised, x, gamma, ...reserved], 5)
+          .executeMultipleOutputs('FusedBatchNormGradV3', common, [dNormalised, x, scale, ...reserved], 5)
           .slice(0, 3);
       },
     };

@@ -1,4 +1,3 @@
-import { PATCH_SIZE } from '../../../shared/patch';
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../backend';
 import { upsample } from './upsample';
 import { batchNormRelu, type BatchNormStatistics } from './batchNormRelu';
@@ -83,11 +82,20 @@ export const encoderSpecs = (): TensorSpec[] =>
     .flat()
     .flatMap((block) => [...blockParameters(block), ...blockStatistics(block)]);
 
-/** @throws Error when there is none of that name */
-export function named<T extends Tensor>(tensors: NamedTensors, name: string): T {
+/** @throws Error when there is no tensor of that name */
+export function named(tensors: NamedTensors, name: string): Tensor {
   const tensor = tensors.get(name);
   if (tensor === undefined) throw new Error(`No tensor ${name}.`);
-  return tensor as T;
+  return tensor;
+}
+
+const vector = (tensors: NamedTensors, name: string): Tensor1D => named(tensors, name).as1D();
+
+/** A convolution's weights, [height, width, inputs, filters]. */
+function kernelOf(tensors: NamedTensors, name: string): Tensor4D {
+  const kernel = named(tensors, name);
+  const [height = 0, width = 0, inputs = 0, filters = 0] = kernel.shape;
+  return kernel.as4D(height, width, inputs, filters);
 }
 
 /** One block's function of its input; training and inference differ in it alone. */
@@ -128,7 +136,7 @@ function decodeWith(
     for (const spec of stage) y = block(y, spec, false);
   }
   return tf.add(
-    tf.conv2d(y, named<Tensor4D>(tensors, 'decoder/out/kernel'), 1, 'same'),
+    tf.conv2d(y, kernelOf(tensors, 'decoder/out/kernel'), 1, 'same'),
     named(tensors, 'decoder/out/bias'),
   );
 }
@@ -148,9 +156,9 @@ export function trainingForward(
 ): Tensor4D {
   const block: BlockFunction = (input, { name }, linear) =>
     batchNormRelu(
-      tf.conv2d(input, reachingKernel(input, named<Tensor4D>(parameters, `${name}/kernel`)), 1, 'same'),
-      { gamma: named(parameters, `${name}/gamma`), beta: named(parameters, `${name}/beta`) },
-      { mean: named(statistics, `${name}/mean`), variance: named(statistics, `${name}/variance`) },
+      tf.conv2d(input, reachingKernel(input, kernelOf(parameters, `${name}/kernel`)), 1, 'same'),
+      { gamma: vector(parameters, `${name}/gamma`), beta: vector(parameters, `${name}/beta`) },
+      { mean: vector(statistics, `${name}/mean`), variance: vector(statistics, `${name}/variance`) },
       linear,
       onStatistics === null
         ? null
@@ -166,10 +174,10 @@ const foldedBlock =
   (x, { name }, linear) =>
     tf.fused.conv2d({
       x,
-      filter: reachingKernel(x, named<Tensor4D>(folded, `${name}/kernel`)),
+      filter: reachingKernel(x, kernelOf(folded, `${name}/kernel`)),
       strides: 1,
       pad: 'same',
-      bias: named<Tensor1D>(folded, `${name}/bias`),
+      bias: vector(folded, `${name}/bias`),
       activation: linear ? 'linear' : 'relu',
     });
 
@@ -184,6 +192,3 @@ export const encode = (x: Tensor4D, folded: NamedTensors, shape: Topo2vecShape):
 /** Reconstructions by folded weights: [batch, 1, 1, 128] to [batch, 16 k, 16 k, 1]. */
 export const decode = (embedding: Tensor4D, folded: NamedTensors, shape: Topo2vecShape): Tensor4D =>
   decodeWith(foldedBlock(folded), embedding, folded, shape);
-
-/** An empty batch of patches' shape, without the batch. */
-export const INPUT_SHAPE = [PATCH_SIZE, PATCH_SIZE, 1] as const;

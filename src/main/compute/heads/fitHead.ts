@@ -40,14 +40,14 @@ export async function fitHead(request: FitRequest): Promise<HeadModel> {
     Float64Array.from(request.embeddings.subarray(row * size, (row + 1) * size)),
   );
   const all = [...labels.keys()];
-  const fit = async (rows: readonly number[]): Promise<HeadModel> => {
+  const fit = (rows: readonly number[]): HeadModel => {
     const some = Uint8Array.from(rows, (row) => labels[row] ?? 0);
     const parameters: SvmParameters = { c, gamma, weights: request.balanced ? balance(some) : null };
     const {
       rows: chosen,
       coefficients,
       rho,
-    } = await fitLibsvm(
+    } = fitLibsvm(
       rows.map((row) => samples[row] ?? new Float64Array(size)),
       some,
       parameters,
@@ -72,11 +72,11 @@ export async function fitHead(request: FitRequest): Promise<HeadModel> {
     const rest = all.filter((row) => folds[row] !== fold);
     const rows = new Float32Array(held.length * size);
     for (const [index, row] of held.entries()) rows.set(samples[row] ?? [], index * size);
-    const { decisions } = predictHead(await fit(rest), rows);
+    const { decisions } = predictHead(fit(rest), rows);
     for (const [index, row] of held.entries()) heldOut[row] = decisions[index] ?? 0;
   }
   const { a, b } = fitSigmoid(heldOut, labels);
-  return { ...(await fit(all)), plattA: a, plattB: b };
+  return { ...fit(all), plattA: a, plattB: b };
 }
 
 /** scikit-learn's gamma="scale": 1 / (n_features x variance of X). */

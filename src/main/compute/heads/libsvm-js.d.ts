@@ -1,5 +1,5 @@
 /** The package has no types; what it exports is checked where it is loaded. */
-declare module 'libsvm-js' {
+declare module 'libsvm-js/asm' {
   const module: unknown;
   export default module;
 }

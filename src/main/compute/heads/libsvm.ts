@@ -1,6 +1,7 @@
-import { z } from 'zod';
+// The asm.js build: unlike the WebAssembly one it is a single module, which a bundle can hold.
+import libsvm from 'libsvm-js/asm';
 
-/** What is used of libsvm-js (BSD-3-Clause): libsvm itself, compiled to WebAssembly. It has no types of its own. */
+/** What is used of libsvm-js (BSD-3-Clause): libsvm itself, compiled to JavaScript. It has no types of its own. */
 interface Svm {
   train(samples: Float64Array[], labels: number[]): void;
   /** Rows of the training set that became support vectors, in the model's order. */
@@ -25,23 +26,9 @@ const isConstructor = (value: unknown): value is SvmConstructor => typeof value 
 /** Megabytes for rows of the kernel matrix. */
 const CACHE_MB = 200;
 
-let loading: Promise<SvmConstructor> | undefined;
-
-function loadLibsvm(): Promise<SvmConstructor> {
-  loading ??= (async () => {
-    // libsvm-js takes its .wasm through `fetch` where there is one, which fails for a file and prints so.
-    const { fetch } = globalThis;
-    Reflect.set(globalThis, 'fetch', undefined);
-    try {
-      const module = z.object({ default: z.unknown() }).parse(await import('libsvm-js'));
-      const loaded: unknown = await module.default;
-      if (!isConstructor(loaded)) throw new Error('libsvm-js has another form than expected.');
-      return loaded;
-    } finally {
-      Reflect.set(globalThis, 'fetch', fetch);
-    }
-  })();
-  return loading;
+function loadLibsvm(): SvmConstructor {
+  if (!isConstructor(libsvm)) throw new Error('libsvm-js has another form than expected.');
+  return libsvm;
 }
 
 /** What libsvm found. */
@@ -67,12 +54,12 @@ export interface SvmParameters {
  * @param samples [n] rows
  * @param labels [n] 1 or 0, both there
  */
-export async function fitLibsvm(
+export function fitLibsvm(
   samples: Float64Array[],
   labels: Uint8Array,
   { c, gamma, weights }: SvmParameters,
-): Promise<Fitted> {
-  const Svm = await loadLibsvm();
+): Fitted {
+  const Svm = loadLibsvm();
   const svm = new Svm({
     type: '0',
     kernel: '2',
@@ -82,9 +69,15 @@ export async function fitLibsvm(
     cacheSize: CACHE_MB,
     ...(weights === null ? {} : { weight: { 0: weights[0], 1: weights[1] } }),
   });
+  // The solver stops within a tolerance, so its result depends on the order: negatives first, as scikit-learn has it.
+  const order = [0, 1].flatMap((label) => [...labels.keys()].filter((row) => labels[row] === label));
   try {
-    svm.train(samples, [...labels]);
-    return readModel(svm.serializeModel(), svm.getSVIndices());
+    svm.train(
+      order.map((row) => samples[row] ?? new Float64Array()),
+      order.map((row) => labels[row] ?? 0),
+    );
+    const rows = svm.getSVIndices().map((index) => order[index] ?? 0);
+    return readModel(svm.serializeModel(), rows);
   } finally {
     svm.free();
   }

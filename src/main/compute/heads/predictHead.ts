@@ -21,7 +21,7 @@ export function predictHead(
     throw new RangeError(`Embeddings and head do not agree in size (${head.size}).`);
   }
   const decisions = new Float32Array(count);
-  const { mean, vectors, norms, coefficients } = tf.tidy(() => {
+  const { mean, vectors, norms } = tf.tidy(() => {
     const raw = tf.tensor2d(head.vectors, [vectorCount, head.size]);
     const middle = raw.mean(0);
     const centred = raw.sub<Tensor2D>(middle);
@@ -29,12 +29,11 @@ export function predictHead(
       mean: middle,
       vectors: centred,
       norms: centred.square().sum(1),
-      coefficients: tf.tensor2d(head.coefficients, [vectorCount, 1]),
     };
   });
   for (let from = 0; from < count; from += BATCH) {
     const to = Math.min(count, from + BATCH);
-    const values = tf.tidy(() => {
+    const kernel = tf.tidy(() => {
       const rows = tf
         .tensor2d(embeddings.subarray(from * head.size, to * head.size), [to - from, head.size])
         .sub<Tensor2D>(mean);
@@ -43,14 +42,28 @@ export function predictHead(
         .sum(1, true)
         .add(norms)
         .sub(tf.matMul(rows, vectors, false, true).mul(2));
-      const kernel = squared.maximum(0).mul(-head.gamma).exp<Tensor2D>();
-      return tf.matMul(kernel, coefficients).sub(head.rho).dataSync<'float32'>();
+      return tf.exp(squared.maximum(0).mul(-head.gamma));
     });
-    decisions.set(values, from);
+    decide(kernel.dataSync<'float32'>(), head, decisions.subarray(from, to));
+    kernel.dispose();
   }
-  tf.dispose([mean, vectors, norms, coefficients]);
+  tf.dispose([mean, vectors, norms]);
   return {
     decisions,
     probabilities: decisions.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
   };
+}
+
+/**
+ * Sums each row of a kernel matrix, weighted by the coefficients. In double precision: large coefficients of opposite
+ * signs cancel, and Float32 sums would lose the fifth decimal.
+ * @param kernel [decisions, coefficients]
+ */
+function decide(kernel: Float32Array, { coefficients, rho }: HeadModel, decisions: Float32Array): void {
+  let at = 0;
+  for (let row = 0; row < decisions.length; row++) {
+    let sum = -rho;
+    for (const coefficient of coefficients) sum += coefficient * (kernel[at++] ?? NaN);
+    decisions[row] = sum;
+  }
 }

@@ -119,7 +119,7 @@ export class TrainingNetwork {
       const gathered = new Map<string, Tensor>();
       const parameters = [...tensorsOf(this.parameterSpecs, this.parameters).values()];
       const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
-        const byName = new Map(this.parameterSpecs.map(({ name }, i) => [name, tensors[i] as Tensor]));
+        const byName = new Map(tensors.map((tensor, i) => [this.parameterSpecs[i]?.name ?? '', tensor]));
         const gather = (block: string, { mean, variance }: BatchNormStatistics): void => {
           gathered.set(`${block}/mean`, tf.keep(mean));
           gathered.set(`${block}/variance`, tf.keep(variance));

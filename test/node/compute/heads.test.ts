@@ -1,0 +1,66 @@
+import { beforeAll, expect, test } from 'vitest';
+import { loadTensorflow, tf } from '../../../src/main/compute/backend';
+import { fitHead, gammaScale } from '../../../src/main/compute/heads/fitHead';
+import { fitSigmoid } from '../../../src/main/compute/heads/platt';
+import { predictHead } from '../../../src/main/compute/heads/predictHead';
+import { platt, reference, svm } from './reference';
+
+beforeAll(loadTensorflow);
+
+const data = reference('svm.json', svm);
+const size = data.X[0]?.length ?? 0;
+const rows = (from: number, to: number): Float32Array => Float32Array.from(data.X.slice(from, to).flat());
+const labels = Uint8Array.from(data.y);
+const request = { embeddings: rows(0, 160), labels: labels.slice(0, 160), size, seed: 7 };
+
+const worst = (actual: Float32Array, expected: readonly number[]): number =>
+  Math.max(...expected.map((value, i) => Math.abs(value - (actual[i] ?? NaN))));
+
+test('gamma "scale" is 1 / (features x variance)', () => {
+  expect(gammaScale(request.embeddings, size)).toBeCloseTo(data.gammaScale, 7);
+});
+
+test.each([
+  { c: 1, gamma: null, balanced: false, expected: data.decision1 },
+  { c: 10, gamma: 0.05, balanced: true, expected: data.decision2 },
+])('decides as scikit-learn does with C $c', async ({ expected, ...parameters }) => {
+  const before = tf.memory().numTensors;
+  const head = await fitHead({ ...request, ...parameters });
+  const { decisions, probabilities } = predictHead(head, rows(160, 240));
+  expect(worst(decisions, expected)).toBeLessThan(1e-5);
+  expect(tf.memory().numTensors).toBe(before);
+  expect(head.plattA).toBeLessThan(0);
+  for (const [i, decision] of decisions.entries()) {
+    const probability = 1 / (1 + Math.exp(head.plattA * decision + head.plattB));
+    expect(probabilities[i]).toBeCloseTo(probability, 5);
+  }
+});
+
+test('keeps its precision where the embeddings lie far from the origin', async () => {
+  const far = (values: Float32Array): Float32Array => values.map((value) => Math.fround(value + 64));
+  const parameters = { c: 1, gamma: data.gammaScale, balanced: false };
+  const near = predictHead(await fitHead({ ...request, ...parameters }), rows(160, 240));
+  const moved = await fitHead({ ...request, ...parameters, embeddings: far(request.embeddings) });
+  const { decisions } = predictHead(moved, far(rows(160, 240)));
+  // Adding 64 rounds each value to 4e-6.
+  expect(worst(decisions, [...near.decisions])).toBeLessThan(2e-3);
+});
+
+test('is the same head for the same seed', async () => {
+  const parameters = { c: 1, gamma: null, balanced: false };
+  expect(await fitHead({ ...request, ...parameters })).toEqual(await fitHead({ ...request, ...parameters }));
+});
+
+test('needs two labels of each sign', async () => {
+  const few = { ...request, labels: Uint8Array.from({ length: 160 }, (_, i) => (i === 0 ? 1 : 0)) };
+  await expect(fitHead({ ...few, c: 1, gamma: null, balanced: false })).rejects.toMatchObject({
+    code: 'too-few-labels',
+  });
+});
+
+test.each(['decision1', 'decision2'] as const)('fits the sigmoid that scikit-learn fits: %s', (name) => {
+  const { a, b } = fitSigmoid(Float32Array.from(data[name]), labels.slice(160));
+  const expected = reference('platt.json', platt)[name];
+  expect(a).toBeCloseTo(expected.a, 2);
+  expect(b).toBeCloseTo(expected.b, 2);
+});
