@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -54,32 +54,29 @@ function tryLock(file) {
 }
 
 /**
- * Two processes may find the same dead lock: each moves what it finds aside, and one that finds it moved a
- * living lock instead puts that back.
+ * Several processes may find the same dead lock. One at a time may look again and remove it, so that none removes
+ * the lock that another has just taken in its place.
  *
  * @param {string} file
- * @param {number} deadPid
+ * @param {number} deadPid - what the lock says; NaN when that is no number.
  */
 function removeDeadLock(file, deadPid) {
-  const aside = `${file}.dead.${process.pid}`;
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+  const turn = `${file}.takeover`;
+  if (!tryLock(turn)) {
+    const holder = holderOf(turn);
+    if (holder !== undefined && !isAlive(holder)) rmSync(turn, { force: true });
+    return;
   }
   try {
-    if (holderOf(aside) !== deadPid) linkSync(aside, file);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (Object.is(holderOf(file), deadPid)) rmSync(file, { force: true });
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(turn, { force: true });
   }
 }
 
 /**
  * @param {string} file
- * @returns {number | undefined} the process that wrote the lock; undefined when there is no lock.
+ * @returns {number | undefined} the process that wrote the lock, NaN when it names none; undefined when there is no lock.
  */
 function holderOf(file) {
   try {
