@@ -32,7 +32,7 @@ export interface SampleRequest {
   readonly slots: Uint32Array;
   /** Whether samples on the outer half of the raster's outermost cells are taken (see sampleAtEdge). */
   readonly rim: boolean;
-  /** Whether the slots are all NaN yet. */
+  /** Whether nothing is in the slots yet: whatever they hold is written over. */
   readonly first: boolean;
 }
 
@@ -104,7 +104,10 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
   const sampleOne = (position: number): void => {
     const at = (members[position] ?? 0) * FRAME_VALUES;
     const outAt = (slots[position] ?? 0) * samples;
-    if (!cellRange(frames, at, grid, shape, range)) return;
+    if (!cellRange(frames, at, grid, shape, range)) {
+      if (first) out.fill(NaN, outAt, outAt + samples);
+      return;
+    }
     const blockColumn = Math.floor(range.left / BLOCK_SIZE);
     const blockRow = Math.floor(range.top / BLOCK_SIZE);
     const oneBlock =

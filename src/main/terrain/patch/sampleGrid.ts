@@ -32,7 +32,7 @@ export interface LevelShape {
 }
 
 /** The farthest, in pixels, that a frame's five terms from `at` on lead at `reachM` to all sides. */
-const reachOf = (frames: Float64Array, at: number, reachM: number): number =>
+export const reachOf = (frames: Float64Array, at: number, reachM: number): number =>
   reachM *
   (Math.abs(frames[at] ?? NaN) +
     Math.abs(frames[at + 1] ?? NaN) +

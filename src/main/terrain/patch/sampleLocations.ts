@@ -4,7 +4,7 @@ import { FRAME_VALUES } from '../geo/metricFrame';
 import type { TerrainLayer } from '../layer';
 import { BLOCK_SIZE } from '../pyramid/levels';
 import { sampleRaster } from './rasterSampler';
-import { type Grid, positionAt } from './sampleGrid';
+import { type Grid, positionAt, reachOf } from './sampleGrid';
 
 /** Elevations around locations. */
 export interface Samples {
@@ -87,6 +87,7 @@ function groupLocations(
   { size, spacingM }: Grid,
 ): Group[] {
   const count = (frames[0]?.length ?? 0) / FRAME_VALUES;
+  const reachM = ((size - 1) / 2) * spacingM;
   const taken = new Uint8Array(count);
   return layers.map((layer, number) => {
     const { width, height } = layer.raster.dtm.metadata;
@@ -99,7 +100,11 @@ function groupLocations(
       const row = own[i * FRAME_VALUES + 6] ?? NaN;
       if (taken[i] === 1 || !(column >= 0 && row >= 0 && column <= width && row <= height)) continue;
       taken[i] = 1;
-      if (!isCovered(layers, frames, i, ((size - 1) / 2) * spacingM)) continue;
+      const columnReach = reachOf(own, i * FRAME_VALUES + 1, reachM);
+      const rowReach = reachOf(own, i * FRAME_VALUES + 7, reachM);
+      const isInside =
+        column >= columnReach && column + columnReach <= width && row >= rowReach && row + rowReach <= height;
+      if (!isInside && !isCovered(layers, frames, i, reachM)) continue;
       const block = Math.floor(row / blockPixels) * across + Math.floor(column / blockPixels);
       keys.push(block * count + i);
     }
@@ -145,7 +150,7 @@ export async function sampleLocations(
 ): Promise<Samples> {
   const count = locations.length / 2;
   const samples = grid.size * grid.size;
-  const values = new Float32Array(count * samples).fill(NaN);
+  const values = new Float32Array(count * samples);
   const valid = new Uint8Array(count);
   const frames = layers.map((layer) => framesIn(layer, locations, grid.size * grid.spacingM));
   // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
@@ -162,7 +167,7 @@ export async function sampleLocations(
     const atOnce = Math.max(1, Math.floor(SAMPLES_AT_ONCE / fineSamples));
     for (let start = 0; start < members.length; start += atOnce) {
       const chunk = members.subarray(start, start + atOnce);
-      const out = split === 1 ? values : fine.fill(NaN);
+      const out = split === 1 ? values : fine;
       let slots = split === 1 ? chunk : chunk.map((_, position) => position);
       let rest = chunk;
       for (const [number, pass] of passes.entries()) {
@@ -187,10 +192,12 @@ export async function sampleLocations(
         const at = location * samples;
         if (split > 1) average(fine, position * fineSamples, grid.size, values, at);
         if (isWhole(values, at, at + samples)) valid[location] = 1;
-        else values.fill(NaN, at, at + samples);
       }
       await nextTurn();
     }
   }
+  valid.forEach((flag, location) => {
+    if (flag === 0) values.fill(NaN, location * samples, (location + 1) * samples);
+  });
   return { values, valid };
 }
