@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache.mjs';
 import { mustRun, run } from './childProcesses.mjs';
@@ -19,11 +19,7 @@ new Database(':memory:').get('SELECT sqlite_version() AS version', (error, row) 
 /** Provides the binary of sqlite3: the official one, else compiled from the package's sources. @type {import('./setUp.mjs').Step} */
 export const sqlite = {
   title: 'SQLite',
-  isDone: () => {
-    const noted = readRuntimes().sqlite3;
-    const bytes = statSync(binding, { throwIfNoEntry: false })?.size;
-    return noted?.version === packageVersion() && noted.bytes === bytes;
-  },
+  isDone: () => readRuntimes().sqlite3?.version === packageVersion() && existsSync(binding),
   async run(progress) {
     const cached = join(
       cacheFolder(),
@@ -56,7 +52,7 @@ async function works() {
  * @returns {string}
  */
 function note(source) {
-  noteRuntimes({ sqlite3: { version: packageVersion(), source, bytes: statSync(binding).size } });
+  noteRuntimes({ sqlite3: { version: packageVersion(), source } });
   return source === 'official' ? 'official binary' : 'compiled here';
 }
 
