@@ -9,7 +9,7 @@ const BEYOND_ELEVATION = 1e30;
 
 /**
  * Stored values that mean no-data in files that name none: voids of SRTM and the fillings of common software. None is
- * an elevation of land, in metres; they count only where values are metres as they stand (scale 1, offset 0).
+ * an elevation of land in metres or feet; they count only where values are stored in those units.
  */
 const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 
@@ -30,7 +30,8 @@ export function toElevations(
   rule: ElevationRule,
 ): void {
   const { scale, offset } = rule;
-  const [a, b, c, d] = noDataValues(rule);
+  // NaN equals nothing: a place that is not needed costs no answer.
+  const [a = NaN, b = NaN, c = NaN, d = NaN] = noDataValues(rule);
   for (let i = 0, from = start; i < out.length; i++, from += step) {
     const value = stored[from] ?? NaN;
     const isData =
@@ -40,7 +41,7 @@ export function toElevations(
 }
 
 function noDataValues({ noData, scale, offset, dataType }: ElevationRule): readonly number[] {
-  if (noData === null) return scale === 1 && offset === 0 ? USUAL_NO_DATA : [];
+  if (noData === null) return scale > 0.3 && offset === 0 ? USUAL_NO_DATA : [];
   // The text of a no-data value may have more digits than a 32-bit float keeps.
   return [dataType === 'float32' ? Math.fround(noData) : noData];
 }

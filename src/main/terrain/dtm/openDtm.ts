@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { asc } from './asc/asc';
-import type { Dtm, DtmOpenOptions } from './dtm';
+import type { Dtm, DtmMetadata, DtmOpenOptions } from './dtm';
 import { FileSource } from './fileSource';
 import type { DtmFormat } from './format';
 import { geotiff } from './geotiff/geotiff';
@@ -14,7 +14,7 @@ const HEAD_BYTES = 1024;
 /**
  * Opens a DTM file and reads its metadata; elevations are read when asked for.
  * @throws UserError naming the file, what is wrong and what to do: `not-found`, `not-a-dtm`, `unsupported-file`,
- * `truncated-file`, `crs-missing`, `crs-unknown`, `band-choice`
+ * `truncated-file`, `crs-missing`, `crs-unknown`, `band-choice`, `bad-input`
  */
 export async function openDtm(path: string, options: DtmOpenOptions = {}): Promise<Dtm> {
   const file = await FileSource.open(path);
@@ -27,9 +27,22 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
         'not-a-dtm',
         `is in no format that can be read here. Formats: ${FORMATS.map(({ name }) => name).join(', ')}.`,
       );
-    return await format.open(file, options);
+    const dtm = await format.open(file, options);
+    requireDegrees(file, dtm.metadata);
+    return dtm;
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/** Refuses a grid that lies beyond the poles of its geographic CRS: its coordinates are metres, or its sizes lie. */
+function requireDegrees(file: FileSource, { crs, ...grid }: DtmMetadata): void {
+  const east = grid.originX + grid.width * grid.pixelWidth;
+  const south = grid.originY + grid.height * grid.pixelHeight;
+  if (crs.geographic && (grid.originY > 91 || south < -91 || grid.originX < -361 || east > 541))
+    throw file.error(
+      'bad-input',
+      `lies at ${grid.originX}, ${grid.originY}, which is no longitude and latitude of ${crs.name}: state another CRS.`,
+    );
 }

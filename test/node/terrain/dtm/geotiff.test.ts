@@ -112,11 +112,20 @@ test.each([
   await expectUserError(openDtm(made(name)), code, name, new RegExp(reason));
 });
 
+test.each(['feet.tif', 'feet_crs.tif'])('elevations of %s are metres, of US survey feet', async (name) => {
+  const dtm = await openDtm(made(name));
+  const metres = expectedValues(name).map((feet) => feet * (1200 / 3937));
+  expect(await readAll(dtm)).toEqual(metres);
+  await dtm.close();
+});
+
 test('a file without a CRS wants one to be stated, and takes it', async () => {
   await expectUserError(openDtm(made('crs_missing.tif')), 'crs-missing', 'crs_missing.tif', /EPSG/);
   const dtm = await openDtm(made('crs_missing.tif'), { crs: 'EPSG:2056' });
   expect(dtm.metadata.crs).toMatchObject({ code: 'EPSG:2056', geographic: false });
   await dtm.close();
+  const metres = openDtm(made('crs_missing.tif'), { crs: 'EPSG:4326' });
+  await expectUserError(metres, 'bad-input', 'crs_missing.tif', /no longitude and latitude of WGS 84/);
   await expectUserError(openDtm(made('crs_missing.tif'), { crs: 'EPSG:99999' }), 'crs-unknown', '99999');
 });
 

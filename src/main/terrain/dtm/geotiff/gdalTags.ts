@@ -12,10 +12,23 @@ export async function readNoData(directory: TiffDirectory): Promise<number | nul
   return Number.isNaN(value) ? null : value;
 }
 
-/** What GDAL's metadata say of one band: elevation = stored value x scale + offset. */
+/** Metres in the units of elevation that GDAL names; others are taken for metres. */
+const UNITS_M: readonly (readonly [name: RegExp, metres: number])[] = [
+  [/^(ft|foot|feet|international foot)$/i, 0.3048],
+  [/^(us-ft|ftus|sfoot|us survey foot)$/i, 1200 / 3937],
+  [/^(cm|centimet(er|re)s?)$/i, 0.01],
+  [/^(dm|decimet(er|re)s?)$/i, 0.1],
+];
+
+/**
+ * How the stored values of one band become metres: elevation = stored value x scale + offset, by the scale, offset and
+ * unit in GDAL's metadata.
+ * @param crsUnitM metres in the unit of the vertical CRS, which counts where GDAL names none
+ */
 export async function readScale(
   directory: TiffDirectory,
   band: number,
+  crsUnitM: number,
 ): Promise<{ scale: number; offset: number }> {
   const xml = await directory.text(GDAL_METADATA);
   const items = new Map<string, string>();
@@ -26,7 +39,9 @@ export async function readScale(
     const value = Number(items.get(role) ?? otherwise);
     return Number.isFinite(value) ? value : otherwise;
   };
-  return { scale: number('scale', 1), offset: number('offset', 0) };
+  const unit = items.get('unittype');
+  const unitM = unit === undefined ? crsUnitM : (UNITS_M.find(([name]) => name.test(unit))?.[1] ?? 1);
+  return { scale: number('scale', 1) * unitM, offset: number('offset', 0) * unitM };
 }
 
 function attribute(attributes: string, name: string): string | undefined {

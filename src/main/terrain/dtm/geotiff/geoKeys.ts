@@ -4,6 +4,14 @@ const KEY_DIRECTORY = 34735;
 const DOUBLES = 34736;
 const TEXTS = 34737;
 
+export const METRE = 9001;
+/** Metres in units of length, by EPSG code. */
+export const LINEAR_UNITS_M: Readonly<Record<number, number>> = {
+  [METRE]: 1,
+  9002: 0.3048,
+  9003: 1200 / 3937,
+};
+
 /** GeoTIFF keys by number (GeoTIFF 1.1, section 7.1.1). */
 export class GeoKeys {
   constructor(

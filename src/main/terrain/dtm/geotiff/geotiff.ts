@@ -13,6 +13,7 @@ import { readCrs } from './geotiffCrs';
 import { rowsOf, type Layout } from './layout';
 import { readLayout } from './readLayout';
 import { readBlock } from './unpack';
+import { verticalUnitM } from './verticalUnit';
 
 /** GeoTIFF 1.1 in TIFF 6.0 or BigTIFF. */
 export const geotiff: DtmFormat = {
@@ -42,7 +43,7 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
     crs: chooseCrs(file, () => readCrs(keys), options.crs),
     ...place,
     noData,
-    ...(await readScale(directory, band)),
+    ...(await readScale(directory, band, verticalUnitM(keys))),
     bandCount: layout.bandCount,
     band,
     fingerprint: await fingerprint(file),

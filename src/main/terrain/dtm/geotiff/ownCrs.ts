@@ -2,7 +2,7 @@ import { UserError } from '../../../../shared/errors';
 import { crsFromProj4, findCrs } from '../../geo/crs';
 import { recogniseCrs } from '../../geo/recogniseCrs';
 import type { Crs } from '../dtm';
-import type { GeoKeys } from './geoKeys';
+import { LINEAR_UNITS_M, METRE, type GeoKeys } from './geoKeys';
 
 const USER_DEFINED = 32767;
 const DEGREE = 9102;
@@ -27,8 +27,6 @@ const PROJECTIONS: Readonly<Record<number, readonly [name: string, ...parameters
 };
 
 const SWISS = ['somerc', 'lat_0', 'lon_0', 'k_0'] as const;
-
-const LINEAR_UNITS_M: Readonly<Record<number, number>> = { 9001: 1, 9002: 0.3048, 9003: 1200 / 3937 };
 
 /**
  * The CRS that a file defines by itself instead of naming a code, where it is made of common parts: a known datum or an
@@ -69,7 +67,7 @@ function projectionOf(keys: GeoKeys): string | null {
   // Oblique Mercator, variant B: proj4 has its own name for the Swiss case, an azimuth of 90 degrees.
   const isSwiss = keys.number(3075) === 9815 && keys.number(3094) === 90;
   const [proj, ...parameters] = isSwiss ? SWISS : (PROJECTIONS[keys.number(3075) ?? 0] ?? []);
-  const unitM = keys.number(3077) ?? LINEAR_UNITS_M[keys.number(3076) ?? 9001];
+  const unitM = keys.number(3077) ?? LINEAR_UNITS_M[keys.number(3076) ?? METRE];
   if (proj === undefined || unitM === undefined || !(unitM > 0)) return null;
   const stated = parameters.flatMap((parameter) => {
     const value = keys.number(...(PARAMETERS[parameter] ?? []));

@@ -20,8 +20,9 @@ export function undoDifferences(
 }
 
 /**
- * Undoes TIFF's predictor 3 (TIFF Technical Note 3): the bytes of a row of floating-point values, the highest of all
- * values first, then the next, each stored as its difference from the byte before. Gives little-endian values.
+ * Undoes TIFF's predictor 3 (TIFF Technical Note 3) in place: a row holds the highest bytes of all its floating-point
+ * values, then the next lower ones, and so on, each byte as its difference from the one before in its band. Gives
+ * little-endian values.
  */
 export function undoFloatDifferences(
   bytes: Uint8Array,
@@ -32,10 +33,16 @@ export function undoFloatDifferences(
   const rowBytes = rowLength * valueBytes;
   const planes = new Uint8Array(rowBytes);
   for (let row = 0; row < bytes.length; row += rowBytes) {
-    for (let i = row + bands; i < row + rowBytes; i++) bytes[i] = (bytes[i] ?? 0) + (bytes[i - bands] ?? 0);
-    planes.set(bytes.subarray(row, row + rowBytes));
-    for (let i = 0; i < rowLength; i++)
-      for (let b = 0; b < valueBytes; b++)
-        bytes[row + i * valueBytes + b] = planes[(valueBytes - 1 - b) * rowLength + i] ?? 0;
+    for (let band = 0; band < bands; band++) {
+      let sum = 0;
+      for (let i = band; i < rowBytes; i += bands) {
+        sum = (sum + (bytes[row + i] ?? 0)) & 0xff;
+        planes[i] = sum;
+      }
+    }
+    for (let b = 0; b < valueBytes; b++) {
+      const plane = (valueBytes - 1 - b) * rowLength;
+      for (let i = 0, to = row + b; i < rowLength; i++, to += valueBytes) bytes[to] = planes[plane + i] ?? 0;
+    }
   }
 }
