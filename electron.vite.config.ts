@@ -9,13 +9,14 @@ export default defineConfig({
     build: {
       target: 'node16',
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         external,
         input: {
           index: 'src/main/index.ts',
           engine: 'src/main/engine/service.ts',
           compute: 'src/main/compute/service.ts',
           cli: 'src/main/cli/index.ts',
+          pretrain: 'src/main/compute/pretrain.ts',
         },
         output: { format: 'cjs', entryFileNames: '[name].js' },
       },
@@ -25,7 +26,7 @@ export default defineConfig({
     build: {
       target: 'node16',
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         external: ['electron'],
         input: { index: 'src/preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].js' },
@@ -36,6 +37,6 @@ export default defineConfig({
     root: 'src/renderer',
     base: './',
     plugins: [svelte()],
-    build: { target: 'chrome108', rollupOptions: { input: 'src/renderer/index.html' } },
+    build: { target: 'chrome108', rolldownOptions: { input: 'src/renderer/index.html' } },
   },
 });

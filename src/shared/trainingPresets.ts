@@ -34,7 +34,7 @@ const topo2vec4: TrainingPreset = {
   factor: 4,
   linearEmbedding: true,
   images: 30_000,
-  epochs: 13,
+  epochs: 6,
   radiiM: [960, 1440, 1920],
   batchSize: 64,
   learningRate: 2e-3,

@@ -18,17 +18,18 @@ import { SYMMETRIES } from './symmetry';
 import { sampleTrainingSet, type TrainingChunk, type TrainingSet } from './trainingSet';
 
 /** Held-out images that the validation loss is the mean of. */
-const VALIDATION_IMAGES = 1024;
+const VALIDATION_IMAGES = 512;
 
-/** Times that the validation loss is taken in a training. */
+/** Times that the validation loss is taken in a training, and the fewest steps between two of them. */
 const VALIDATIONS = 40;
+const VALIDATION_STEPS_MIN = 4;
 
 /** Images computed at once for the validation loss. */
 const VALIDATION_BATCH = 256;
 
 const PROGRESS_EVERY_MS = 500;
 
-/** A training that is stopped or dies loses at most what it did since its last checkpoint. */
+/** Longest time between checkpoints; there is one after each validation as well. */
 const CHECKPOINT_EVERY_MS = 10_000;
 
 /** Steps whose mean loss is the training loss on the card. */
@@ -144,7 +145,7 @@ async function* trainOn(
   const batchSize = Math.min(preset.batchSize, set.size);
   const stepsPerEpoch = Math.floor(set.size / batchSize);
   const steps = stepsPerEpoch * preset.epochs;
-  const stepsPerValidation = Math.ceil(steps / VALIDATIONS);
+  const stepsPerValidation = Math.max(VALIDATION_STEPS_MIN, Math.ceil(steps / VALIDATIONS));
   const settings = JSON.stringify({ ...preset, seed: spec.seed, size: set.size });
 
   const fresh = TrainingNetwork.create(preset, new Random(spec.seed));
@@ -211,7 +212,7 @@ async function* trainOn(
       };
       reported = { step: step + 1, atMs: now };
     }
-    if (isLast || now - checkpointMs > CHECKPOINT_EVERY_MS) {
+    if (validates || isLast || now - checkpointMs > CHECKPOINT_EVERY_MS) {
       yield {
         kind: 'checkpoint',
         bytes: writeCheckpoint({ optimiser, statistics, step: step + 1 }, settings),
