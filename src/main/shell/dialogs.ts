@@ -42,7 +42,7 @@ export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<
 /** The path that the user chose to write; null when the dialog was cancelled. */
 export async function askToSave(window: BrowserWindow, kind: SaveKind, name: string): Promise<string | null> {
   const answer = await dialog.showSaveDialog(window, { ...saveOptions[kind], defaultPath: name });
-  const { canceled, filePath = '' } = answer;
+  const { canceled, filePath } = answer;
   if (canceled || filePath === '') return null;
   // Linux dialogs do not add the ending that the filter names.
   const ending = `.${saveOptions[kind].filters[0]?.extensions[0] ?? ''}`;

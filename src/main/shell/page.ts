@@ -36,9 +36,25 @@ export function registerPageScheme(): void {
   ]);
 }
 
+/** How Electron serves a scheme from version 1 on; its successor `handle` is not there before 25, and this stays. */
+interface ProtocolBefore25 {
+  registerBufferProtocol(
+    scheme: string,
+    handler: (
+      request: { url: string },
+      answer: (
+        response:
+          | { data: Buffer; mimeType: string; charset: string; headers: Record<string, string> }
+          | { error: number },
+      ) => void,
+    ) => void,
+  ): boolean;
+}
+
 /** Serves the built page's files, and nothing outside of their folder. */
 export function servePage(session: Session, folder: string): void {
-  session.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
+  const before25: ProtocolBefore25 = session.protocol;
+  before25.registerBufferProtocol(SCHEME, (request, answer) => {
     const path = normalize(join(folder, decodeURIComponent(new URL(request.url).pathname)));
     if (!path.startsWith(folder + sep)) {
       answer({ error: -10 });

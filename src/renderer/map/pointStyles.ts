@@ -5,20 +5,16 @@ import type { LabelClassInfo } from '../../shared/contract/labels';
 type Expression = ExpressionValue[];
 
 /** The class's colour by its place among the classes. */
-const byClass = (classes: readonly LabelClassInfo[]): Expression => [
-  'match',
-  ['get', 'classIndex'],
-  ...classes.flatMap(({ colour }, index) => [index, colour]),
-  '#888888',
-];
+const byClass = (classes: readonly LabelClassInfo[]): Expression | string =>
+  classes.length === 0
+    ? '#888888'
+    : ['match', ['get', 'classIndex'], ...classes.flatMap(({ colour }, index) => [index, colour]), '#888888'];
 
 /** Corners of the class's mark, so that colour is not its only sign: triangle, square, pentagon … then round. */
-const cornersByClass = (classes: readonly LabelClassInfo[]): Expression => [
-  'match',
-  ['get', 'classIndex'],
-  ...classes.flatMap((_, index) => [index, 3 + (index % 4)]),
-  16,
-];
+const cornersByClass = (classes: readonly LabelClassInfo[]): Expression | number =>
+  classes.length === 0
+    ? 16
+    : ['match', ['get', 'classIndex'], ...classes.flatMap((_, index) => [index, 3 + (index % 4)]), 16];
 
 /** Radius on the ground as pixels; `reach` is the radius in map units at the feature's latitude. */
 const groundRadius: Expression = ['/', ['get', 'reach'], ['resolution']];
@@ -64,6 +60,6 @@ export function labelStyle(classes: readonly LabelClassInfo[]): FlatStyle {
     'circle-radius': 3.5,
     'circle-fill-color': ['case', ['==', ['get', 'positive'], 1], colour, 'rgba(255,255,255,0.85)'],
     'circle-stroke-color': ['case', ['==', ['get', 'positive'], 1], '#ffffff', colour],
-    'circle-stroke-width': ['case', ['==', ['get', 'positive'], 1], 1, 1.75],
+    'circle-stroke-width': ['case', ['==', ['get', 'positive'], 1], 0.75, 1.75],
   };
 }

@@ -53,7 +53,7 @@ function colour(): Expression {
     length,
   ];
   // Flat ground keeps its tint; slopes towards the sun are brighter, those away from it darker.
-  const shade: Expression = ['clamp', ['+', 0.32, ['*', 0.96, ['max', 0, light]]], 0, 1.12];
+  const shade: Expression = ['clamp', ['+', 0.32, ['*', 0.96, ['clamp', light, 0, 1]]], 0, 1.12];
   const share: Expression = ['/', ['-', elevation(0, 0), ['var', 'minM']], ['var', 'rangeM']];
   const channel = (index: 1 | 2 | 3): Expression => {
     const stops = tint.flatMap(([at, ...rgb]) => {

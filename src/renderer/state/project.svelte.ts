@@ -36,7 +36,7 @@ export class ProjectState {
   readonly defaultEncoder = $derived(this.encoders.find(({ isDefault }) => isDefault) ?? null);
   private watching = new AbortController();
   /** Told of tasks that ended since they were last looked at. */
-  private readonly endListeners = new Map<number, (task: Task) => void>();
+  private endListeners: { taskId: number; onEnd: (task: Task) => void }[] = [];
 
   constructor(private readonly messages: Messages) {}
 
@@ -91,17 +91,27 @@ export class ProjectState {
   /** Starts a task; `onEnd` is told how it ended. */
   async startTask(spec: TaskSpecInput, onEnd: (task: Task) => void = () => undefined): Promise<void> {
     const started = await this.attempt((engine) => engine.tasks.start(spec));
-    if (started !== undefined) this.endListeners.set(started.taskId, onEnd);
+    if (started === undefined) return;
+    this.endListeners.push({ taskId: started.taskId, onEnd });
+    // It may have ended before the answer came.
+    const task = this.tasks.find(({ id }) => id === started.taskId);
+    if (task !== undefined) this.noticeEnd(task);
   }
 
-  /** Fetches a run's detections for the map. */
-  async showRun(runId: number | null): Promise<void> {
+  /** Fetches a run and its detections for the map; null shows none. */
+  async showRun(runId: number | null): Promise<RunInfo | null> {
     if (runId === null) {
       this.detections = null;
-      return;
+      return null;
     }
-    const columns = await this.attempt((engine) => engine.detections.list({ runId }));
-    if (columns !== undefined) this.detections = { runId, columns };
+    const answer = await this.attempt(async (engine) => ({
+      runs: await engine.detections.runs(),
+      columns: await engine.detections.list({ runId }),
+    }));
+    if (answer === undefined) return null;
+    this.runs = answer.runs;
+    this.detections = { runId, columns: answer.columns };
+    return answer.runs.find(({ id }) => id === runId) ?? null;
   }
 
   private readonly report = (error: unknown): void => {
@@ -129,11 +139,11 @@ export class ProjectState {
 
   private noticeEnd(task: Task): void {
     if (task.state !== 'done' && task.state !== 'failed' && task.state !== 'cancelled') return;
-    const listener = this.endListeners.get(task.id);
+    const listener = this.endListeners.find(({ taskId }) => taskId === task.id);
     if (listener === undefined) return;
-    this.endListeners.delete(task.id);
+    this.endListeners = this.endListeners.filter((other) => other !== listener);
     if (task.state === 'failed' && task.error !== null) this.messages.error(task.error);
-    listener(task);
+    listener.onEnd(task);
   }
 
   private async refresh(topics: readonly Topic[]): Promise<void> {
@@ -174,6 +184,11 @@ export class ProjectState {
         window.workbench.setUndoState(this.undo);
       },
     };
-    await Promise.all(topics.map((topic) => fetchers[topic]?.().catch(this.report)));
+    await Promise.all(
+      topics.flatMap((topic) => {
+        const fetchPart = fetchers[topic];
+        return fetchPart === undefined ? [] : [fetchPart().catch(this.report)];
+      }),
+    );
   }
 }

@@ -46,7 +46,7 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
   const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM runs ORDER BY id DESC');
   return Promise.all(
     rows.map(async ({ id, info, created_ms }) => {
-      const { dtms: _dtms, ...shown } = storedRun.parse(JSON.parse(info));
+      const shown = storedRun.omit({ dtms: true }).parse(JSON.parse(info));
       const counts = await reader.all(
         z.object({ class_id: z.string(), radius_m: z.number(), count: z.number() }),
         `SELECT m.class_id, m.radius_m, d.count FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
@@ -150,7 +150,7 @@ export async function storeDetections(
 
 /** Takes another threshold for a run: its detections are found anew in the stored probabilities. */
 export async function setThreshold(project: Project, runId: number, threshold: number): Promise<void> {
-  const { id: _id, createdMs: _createdMs, ...info } = await findRun(project.database, runId);
+  const info = storedRun.parse(await findRun(project.database, runId));
   const maps = await project.database.all(
     mapRow,
     'SELECT id, class_id, radius_m, lattice FROM run_maps WHERE run_id = ?',

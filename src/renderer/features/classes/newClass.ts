@@ -11,7 +11,7 @@ export function newClass(name: string, tag: string, existing: readonly LabelClas
   const [key, value] = tag.split('=').map((part) => part.trim());
   const used = new Set(existing.map(({ colour }) => colour));
   const letters = new Set(existing.map(({ letter }) => letter));
-  const candidates = [...name.toUpperCase()].filter((letter) => /\p{L}/u.test(letter));
+  const candidates = Array.from(name.toUpperCase()).filter((letter) => /\p{L}/u.test(letter));
   const id = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
