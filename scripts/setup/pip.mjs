@@ -45,7 +45,10 @@ export async function downloadWheels(wheels, progress) {
         `Is the disk full? About ${formatBytes(4 * totalBytes)} are needed in ${cacheFolder()} (TOPO2VEC_CACHE_DIR moves it).`,
       ],
       python,
-      [...pip, 'download', ...downloadOptions(wheels), '--dest', folder, '--requirement', requirements],
+      [
+        ...[...pip, 'download', ...downloadOptions(wheels)],
+        ...['--find-links', folder, '--dest', folder, '--requirement', requirements],
+      ],
       {
         // pip downloads into its temporary folder first: kept here, the growth can be seen and leftovers found.
         env: { TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
