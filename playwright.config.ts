@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: 'test/electron',
+  outputDir: 'test-results/playwright',
+  // One window at a time: they share the display, and two cores.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
+});

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from './workbench';
+
+test('when compute dies its task fails clearly, and the next one works', async ({ workbench }) => {
+  const { app, page, picture } = workbench;
+  await expect(page.getByText('Liechtenstein sample')).toBeVisible();
+  await page.getByRole('tab', { name: 'Train' }).click();
+  await page.getByLabel('Locations').fill('2000');
+  await page.getByLabel('Epochs').fill('200');
+  await page.getByRole('button', { name: 'Train encoder' }).click();
+  await expect(page.getByText(/images\/s/).first()).toBeVisible({ timeout: 120_000 });
+  await picture('20-training');
+
+  const pids = await app.evaluate(({ app: electron }) =>
+    electron
+      .getAppMetrics()
+      .filter(({ name, serviceName }) => `${name ?? ''}${serviceName ?? ''}`.includes('compute'))
+      .map(({ pid }) => pid),
+  );
+  expect(pids).toHaveLength(1);
+  execFileSync('kill', ['-9', String(pids[0])]);
+  await expect(page.getByRole('status').getByText(/Compute stopped unexpectedly/)).toBeVisible();
+  await picture('21-compute-died');
+
+  // The window, the project and a new compute go on.
+  await page.getByRole('tab', { name: 'Retrieve' }).click();
+  await page.keyboard.press('r');
+  await page.getByRole('application', { name: 'Map' }).click({ position: { x: 330, y: 300 } });
+  await page.getByRole('button', { name: /^Find look-alikes at/ }).click();
+  await expect(page.getByRole('button', { name: 'Look-alike 1, go there' })).toBeVisible({ timeout: 200_000 });
+});

@@ -1,0 +1,40 @@
+import type { Locator } from '@playwright/test';
+import { PNG } from 'pngjs';
+
+/** A picture of an element, and how to read it. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Mean brightness 0..255 and its standard deviation in a rectangle given by shares of the picture. */
+  brightness(left: number, top: number, right: number, bottom: number): { mean: number; deviation: number };
+  /** Pixels whose colour is near to #rrggbb. */
+  count(colour: string, tolerance: number): number;
+}
+
+export async function pixelsOf(element: Locator): Promise<Pixels> {
+  const { width, height, data } = PNG.sync.read(await element.screenshot());
+  return {
+    width,
+    height,
+    brightness: (left, top, right, bottom) => {
+      const values: number[] = [];
+      for (let y = Math.floor(top * height); y < Math.floor(bottom * height); y++) {
+        for (let x = Math.floor(left * width); x < Math.floor(right * width); x++) {
+          const at = 4 * (y * width + x);
+          values.push(((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0)) / 3);
+        }
+      }
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+      return { mean, deviation: Math.sqrt(variance) };
+    },
+    count: (colour, tolerance) => {
+      const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+      let found = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (wanted.every((value, channel) => Math.abs((data[at + channel] ?? 0) - value) <= tolerance)) found += 1;
+      }
+      return found;
+    },
+  };
+}

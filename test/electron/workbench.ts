@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronPath } from '../../scripts/setup/electron.mjs';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const screenshots = join(root, 'test-results', 'screenshots');
+
+/** The app under test: its window, and what a person does beside it. */
+export interface Workbench {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** A folder of the test's own. */
+  readonly folder: string;
+  /** Keeps a picture of the window where a person can look at it. */
+  picture(name: string): Promise<void>;
+  /** Drops files on the window, as from a file manager. */
+  drop(...paths: string[]): Promise<void>;
+  /** Chooses a path in the next save dialog. */
+  saveAs(path: string): Promise<void>;
+  /** Picks a menu entry by its label. */
+  menu(...labels: string[]): Promise<void>;
+}
+
+/** Playwright's test, with the app started on an empty user folder. */
+export const test = base.extend<{ workbench: Workbench }>({
+  workbench: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'topo2vec-e2e-'));
+    mkdirSync(screenshots, { recursive: true });
+    const app = await _electron.launch({
+      executablePath: electronPath(),
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        `--user-data-dir=${join(folder, 'user')}`,
+        root,
+      ],
+    });
+    const page = await app.firstWindow();
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800);
+    });
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await use({
+      app,
+      page,
+      folder,
+      picture: async (name) => {
+        await page.screenshot({ path: join(screenshots, `${name}.png`) });
+      },
+      drop: async (...paths) => {
+        const session = await page.context().newCDPSession(page);
+        const data = { items: [], files: paths, dragOperationsMask: 1 };
+        for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+          await session.send('Input.dispatchDragEvent', { type, x: 600, y: 300, data });
+        }
+        await session.detach();
+      },
+      saveAs: async (path) => {
+        await app.evaluate(({ dialog }, filePath) => {
+          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+        }, path);
+      },
+      menu: async (...labels) => {
+        await app.evaluate(({ Menu, BrowserWindow }, wanted) => {
+          let items = Menu.getApplicationMenu()?.items ?? [];
+          let found: Electron.MenuItem | undefined;
+          for (const label of wanted) {
+            found = items.find((item) => item.label.replace('&', '') === label);
+            items = found?.submenu?.items ?? [];
+          }
+          found?.click({}, BrowserWindow.getAllWindows()[0]);
+        }, labels);
+      },
+    });
+    await app.close();
+    rmSync(folder, { recursive: true, force: true });
+    if (errors.length > 0) throw new Error(`The page threw: ${errors.join('; ')}`);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** A file of the fixtures. */
+export const fixture = (...parts: string[]): string => join(root, 'test', 'fixtures', ...parts);
