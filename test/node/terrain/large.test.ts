@@ -2,7 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTerrain } from '../../../src/main/terrain/terrain';
+import type { Dtm } from '../../../src/main/terrain/dtm/dtm';
+import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
+import { openTerrain, Terrain } from '../../../src/main/terrain/terrain';
 import { ELEVATION_TILE_SIZE } from '../../../src/shared/tile';
 import { LARGE_SIZE, largeElevation, writeLargeTiff } from './largeTiff';
 
@@ -15,6 +17,25 @@ describe('a GeoTIFF of 20,000 x 20,000 float32', () => {
     await writeLargeTiff(join(folder, 'large.tif'));
   });
   afterAll(() => rm(folder, { recursive: true }));
+
+  it('is seen at first from a fiftieth of its pixels', async () => {
+    const dtm = await openDtm(join(folder, 'large.tif'));
+    let pixels = 0;
+    const counted: Dtm = {
+      metadata: dtm.metadata,
+      blockWidth: dtm.blockWidth,
+      blockHeight: dtm.blockHeight,
+      read: (column, row, width, height) => {
+        pixels += Math.ceil(width / 256) * Math.ceil(height / 256) * 256 * 256;
+        return dtm.read(column, row, width, height);
+      },
+      close: () => dtm.close(),
+    };
+    const terrain = await Terrain.of([counted], join(folder, 'cache'));
+    expect(await terrain.tile(6, 33, 22)).not.toBeNull();
+    expect(pixels).toBeLessThan(0.02 * LARGE_SIZE * LARGE_SIZE);
+    await terrain.close();
+  });
 
   it('opens, and is seen before its pyramid is complete, in less than a gigabyte', async () => {
     const cacheDir = join(folder, 'cache');

@@ -102,11 +102,6 @@ describe('voids', () => {
     expect([...touching.valid]).toEqual([0]);
     expect(touching.values.every(Number.isNaN)).toBe(true);
   });
-
-  it('are not averaged away', async () => {
-    // At 3,840 m samples average five pixels, the void is two pixels large.
-    expect([...(await terrain.samplePatches(Float64Array.of(lonDeg, latDeg), 3840)).valid]).toEqual([0]);
-  });
 });
 
 describe('targets', () => {

@@ -9,19 +9,19 @@ import { degrees, memoryDtm } from './memoryDtm';
 const noCache = fixture('no-such-folder');
 const liechtenstein = { dtms: [{ path: fixture('dtm/liechtenstein_srtm1.tif') }], cacheDir: noCache };
 
-describe('a tilted plane on a metric grid', () => {
-  // UTM at its central meridian: scale 0.9996, no convergence.
-  const size = 1000;
-  const place = {
-    crs: crsByCode('EPSG:32632'),
-    width: size,
-    height: size,
-    originX: 495_000,
-    originY: 5_205_000,
-    pixelWidth: 10,
-    pixelHeight: -10,
-  };
+// UTM at its central meridian: scale 0.9996, no convergence. The middle is 9 E, 46.9535 N.
+const size = 1000;
+const place = {
+  crs: crsByCode('EPSG:32632'),
+  width: size,
+  height: size,
+  originX: 495_000,
+  originY: 5_205_000,
+  pixelWidth: 10,
+  pixelHeight: -10,
+};
 
+describe('a tilted plane on a metric grid', () => {
   it('gives linear patches at any radius', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -49,6 +49,22 @@ describe('a tilted plane on a metric grid', () => {
       { numRuns: 12 },
     );
   });
+});
+
+it('never averages a void away', async () => {
+  const values = new Float32Array(size * size).fill(1000);
+  values[500 * size + 500] = NaN;
+  const terrain = await Terrain.of([memoryDtm(place, values)], noCache);
+  const northDeg = 1 / 111_200;
+  // A sample of 640 m averages 8 x 8 pixels, the void is one. The third patch ends two samples short of it.
+  for (const radiusM of [640, 1280, 1920]) {
+    const locations = Float64Array.of(
+      ...[9, 46.9535],
+      ...[9, 46.9535 + (radiusM - 100) * northDeg],
+      ...[9, 46.9535 + (radiusM + 2 * (radiusM / 8)) * northDeg],
+    );
+    expect([...(await terrain.samplePatches(locations, radiusM)).valid]).toEqual([0, 0, 1]);
+  }
 });
 
 describe('DTMs that abut', () => {

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { Dtm } from '../dtm/dtm';
 import { Band } from './band';
-import { BLOCK_SIZE, levelCount, levelSize } from './levels';
+import { BLOCK_SIZE, storedLevelCount, levelSize } from './levels';
 import { type DtmStatistics, encodeBlock, encodeHeader, RECORD_BYTES, recordOffset } from './pyramidFile';
 
 /** Width of the windows that a tiled DTM is read in, pixels. */
@@ -78,7 +78,7 @@ class GrowingLevels {
     private readonly breathe: () => Promise<void>,
   ) {
     const { width, height } = dtm.metadata;
-    for (let level = 1; level < levelCount(width, height); level++) {
+    for (let level = 1; level < storedLevelCount(width, height); level++) {
       this.bands[level] = new Band(levelSize(width, level));
       this.rowsDone[level] = 0;
     }

@@ -17,9 +17,16 @@ export interface Block {
 /** Cells along an edge of a level, of a raster with `pixels` along that edge. Level 0 is the raster itself. */
 export const levelSize = (pixels: number, level: number): number => Math.ceil(pixels / 2 ** level);
 
-/** Levels of a raster's pyramid, level 0 included; the last one fits in one block. */
-export function levelCount(width: number, height: number): number {
+/** Levels of a raster, level 0 included, until `cells` along its longer edge are left. */
+function levelsDownTo(cells: number, width: number, height: number): number {
   let level = 0;
-  while (levelSize(Math.max(width, height), level) > BLOCK_SIZE) level++;
+  while (levelSize(Math.max(width, height), level) > cells) level++;
   return level + 1;
 }
+
+/** Levels that can be read, level 0 included: down to a single cell. */
+export const levelCount = (width: number, height: number): number => levelsDownTo(1, width, height);
+
+/** Levels that a stored pyramid reaches to, level 0 included: those above fit in one block and are made from the last. */
+export const storedLevelCount = (width: number, height: number): number =>
+  levelsDownTo(BLOCK_SIZE, width, height);

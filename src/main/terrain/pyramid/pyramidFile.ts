@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import type { DtmMetadata } from '../dtm/dtm';
-import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize } from './levels';
+import { BLOCK_CELLS, BLOCK_SIZE, type Block, storedLevelCount, levelSize } from './levels';
 
 /**
  * A stored pyramid: a header of 4,096 bytes (JSON, filled up with spaces), then the blocks of level 1, level 2 and so
@@ -52,7 +52,7 @@ export function recordOffset({ width, height }: Size, level: number, column: num
   let records = 0;
   for (let below = 1; below < level; below++)
     records += blocksAlong(width, below) * blocksAlong(height, below);
-  if (level < levelCount(width, height)) records += row * blocksAlong(width, level) + column;
+  if (level < storedLevelCount(width, height)) records += row * blocksAlong(width, level) + column;
   return HEADER_BYTES + records * RECORD_BYTES;
 }
 
@@ -117,7 +117,7 @@ export class PyramidFile {
     const parsed = headerSchema.safeParse(jsonOrNull(header.toString('latin1')));
     const fits =
       parsed.success &&
-      size === recordOffset(metadata, levelCount(width, height), 0, 0) &&
+      size === recordOffset(metadata, storedLevelCount(width, height), 0, 0) &&
       parsed.data.width === width &&
       parsed.data.height === height &&
       parsed.data.fingerprint === fingerprint;

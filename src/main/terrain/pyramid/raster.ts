@@ -2,7 +2,7 @@ import type { Dtm } from '../dtm/dtm';
 import type { BlockCache } from './blockCache';
 import { downsample } from './downsample';
 import type { PyramidFile } from './pyramidFile';
-import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize } from './levels';
+import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize, storedLevelCount } from './levels';
 
 /** Most bytes that one read of the file may bring to fill the blocks beside the one asked for. */
 const READ_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -48,8 +48,9 @@ export class Raster {
   }
 
   async #higherBlock(level: number, column: number, row: number): Promise<Block> {
-    if (this.stored !== null) return this.stored.readBlock(level, column, row);
     const { width, height } = this.dtm.metadata;
+    if (this.stored !== null && level < storedLevelCount(width, height))
+      return this.stored.readBlock(level, column, row);
     const whole = new Float32Array(BLOCK_CELLS).fill(NaN);
     const mean = new Float32Array(BLOCK_CELLS).fill(NaN);
     // One after the other: a high level reaches down to thousands of blocks, which must not all be in memory.
