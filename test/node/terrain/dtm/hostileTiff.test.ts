@@ -78,6 +78,17 @@ test('any small GeoTIFF gives back what was written into it', async () => {
   );
 });
 
+test.each([
+  ['one strip', 1300, 1300],
+  ['two strips', 1000, 900],
+])('large strips without compression are read in pieces: %s', async (_, height, rowsPerStrip) => {
+  const width = 700;
+  const values = Int16Array.from({ length: width * height }, (__, i) => (i * 7919) % 30_011);
+  expect(await read(tiffFile({ ...small, width, height, values, rowsPerStrip }))).toEqual(
+    Float32Array.from(values),
+  );
+});
+
 test('a file cut off anywhere gives an error, never elevations that were not in it', async () => {
   for (const plan of [
     small,
