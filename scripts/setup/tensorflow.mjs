@@ -44,8 +44,8 @@ export const tensorflow = {
   },
   async run(progress) {
     const wanted = wantedVariant();
-    /** @type {unknown[]} */
-    const failures = [];
+    /** @type {unknown} */
+    let failure;
     const origins = originsFor(wanted);
     // What an earlier set-up put into the cache is as good as a download, and quicker.
     const cached = origins.filter(
@@ -55,14 +55,13 @@ export const tensorflow = {
       try {
         return await provide(origin, wanted, progress);
       } catch (error) {
-        failures.push(error);
+        // The official download is refused by many networks; what keeps the other way from working says more.
+        if (origin.source === 'pypi') failure = error;
         const reason = error instanceof Error ? error.message : String(error);
         progress.note(`${describeOrigin(origin)}: ${reason}`);
       }
     }
-    throw (
-      failures.at(-1) ?? new SetupError(`There is no TensorFlow for ${process.platform} on ${process.arch}.`)
-    );
+    throw failure;
   },
 };
 
