@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { electronPath } from '../../scripts/setup/electron.mjs';
 
-const root = resolve(import.meta.dirname, '..', '..');
+const root = resolve(__dirname, '..', '..');
 const screenshots = join(root, 'test-results', 'screenshots');
 
 /** The app under test: its window, and what a person does beside it. */
@@ -26,6 +25,7 @@ export interface Workbench {
 /** Playwright's test, with the app started on an empty user folder. */
 export const test = base.extend<{ workbench: Workbench }>({
   workbench: async ({}, use) => {
+    const { electronPath } = await import('../../scripts/setup/electron.mjs');
     const folder = mkdtempSync(join(tmpdir(), 'topo2vec-e2e-'));
     mkdirSync(screenshots, { recursive: true });
     const app = await _electron.launch({
