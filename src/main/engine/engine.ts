@@ -76,9 +76,7 @@ export class Engine {
     const session = this.current;
     const { overpassUrl } = await readSettings(this.options.settingsPath);
     return session.tasks.start(
-      taskStart(session.project, spec, overpassUrl, () => {
-        this.startPyramids(session);
-      }),
+      taskStart(session.project, spec, overpassUrl, () => this.startPyramids(session)),
     );
   }
 
@@ -111,7 +109,7 @@ export class Engine {
   async terrainMayHaveChanged(): Promise<void> {
     const session = this.current;
     await session.project.renewTerrain();
-    this.startPyramids(session);
+    await this.startPyramids(session);
   }
 
   /** Stops all work and closes the project. */
@@ -131,13 +129,16 @@ export class Engine {
     for (const { spec, done, total, curve } of await unfinishedTrainings(project.database, (value) =>
       taskSpec.parse(value),
     )) {
-      const start = taskStart(project, { ...spec, resume: true }, overpassUrl, () => undefined);
+      const start = taskStart(project, { ...spec, resume: true }, overpassUrl, () => Promise.resolve());
       session.tasks.start(start, { done, total, unit: 'images', curve });
     }
-    this.startPyramids(session);
+    await this.startPyramids(session);
   }
 
-  private startPyramids({ project, tasks }: Session): void {
-    tasks.start(taskStart(project, { kind: 'build-pyramids' }, '', () => undefined));
+  /** Builds the pyramids that are missing, and stores the figures that come out of it. */
+  private async startPyramids({ project, tasks }: Session): Promise<void> {
+    const { dtmCount } = await project.info();
+    if (dtmCount > 0)
+      tasks.start(taskStart(project, { kind: 'build-pyramids' }, '', () => Promise.resolve()));
   }
 }

@@ -20,7 +20,7 @@ export function taskStart(
   project: OpenProject,
   spec: TaskSpec,
   overpassUrl: string,
-  onDtmsImported: () => void,
+  onDtmsImported: () => Promise<void>,
 ): TaskStart {
   const { kind } = spec;
   const light = (title: string, work: TaskWork): TaskStart => ({
@@ -44,7 +44,7 @@ export function taskStart(
         spec.paths.length === 1 ? `Import ${basename(first)}` : `Import ${spec.paths.length} DTMs`;
       return light(title, async (report, signal) => {
         const result = await importDtmsWork(project, spec)(report, signal);
-        onDtmsImported();
+        await onDtmsImported();
         return result;
       });
     }

@@ -22,7 +22,7 @@ export function drawPatch(context: CanvasRenderingContext2D, values: Float32Arra
       // Light from 315 degrees at 45: the sun's direction is (-1, 1, sqrt 2) / 2 in east, north, up.
       const light = (Math.SQRT2 + east + south) / 2 / Math.sqrt(1 + east * east + south * south);
       const height = (at(x, y) - low) / range;
-      const shade = Math.max(0, Math.min(1.1, 0.3 + 0.95 * light)) * (0.82 + 0.18 * height);
+      const shade = Math.max(0.1, Math.min(1, 0.12 + 0.92 * light)) * (0.82 + 0.18 * height);
       const pixel = 4 * (row * size + column);
       image.data[pixel] = 236 * shade;
       image.data[pixel + 1] = 232 * shade;
