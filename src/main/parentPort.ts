@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EmitterPort } from '../shared/rpc/ports';
 
 /** What the shell sends to a service that it forked. */
-export const serviceMessage = z.discriminatedUnion('kind', [
+const serviceMessage = z.discriminatedUnion('kind', [
   /** To the engine: a port to compute, a new one whenever compute was restarted. To compute: the engine's end of it. */
   z.object({ kind: z.literal('compute') }),
   /** To the engine: a port to a window. */

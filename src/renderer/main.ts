@@ -1,5 +1,4 @@
 import '@fontsource-variable/inter/index.css';
-import 'ol/ol.css';
 import './app/theme.css';
 import { mount } from 'svelte';
 import App from './app/App.svelte';

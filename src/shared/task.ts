@@ -98,7 +98,7 @@ export type TaskSpecInput = z.input<typeof taskSpec>;
 export type TaskKind = TaskSpec['kind'];
 
 /** What label imports report. */
-export const labelImportReport = z.object({
+const labelImportReport = z.object({
   added: z.number().int(),
   /** Already there: same class, same place. */
   duplicates: z.number().int(),
@@ -109,7 +109,7 @@ export const labelImportReport = z.object({
 export type LabelImportReport = z.infer<typeof labelImportReport>;
 
 /** What a task left behind. */
-export const taskResult = z.discriminatedUnion('kind', [
+const taskResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dtms'), dtmIds: z.array(z.number()), alreadyThere: z.number().int() }),
   z.object({ kind: z.literal('labels'), report: labelImportReport }),
   z.object({ kind: z.literal('encoder'), encoderId: z.number() }),

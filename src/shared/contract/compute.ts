@@ -4,7 +4,7 @@ import { lonLatBox } from '../geo';
 import { call, float32Array, float64Array, nothing, stream, uint8Array } from '../rpc/contract';
 
 /** The DTMs of a project and where their pyramids are cached; compute opens them itself, read-only. */
-export const terrainSources = z.object({
+const terrainSources = z.object({
   dtms: z
     .array(z.object({ path: z.string(), crs: z.string().optional(), band: z.number().int().optional() }))
     .min(1),
@@ -13,7 +13,7 @@ export const terrainSources = z.object({
 export type TerrainSources = z.infer<typeof terrainSources>;
 
 /** An encoder with its weights; `key` identifies the content, so that a built network can be kept. */
-export const encoderWeights = z.object({
+const encoderWeights = z.object({
   key: z.string(),
   card: encoderCard,
   /** Float32 tensors and their manifest, as the encoder file format has it. */
@@ -56,7 +56,7 @@ export const deviceDescription = z.object({
 });
 export type DeviceDescription = z.infer<typeof deviceDescription>;
 
-export const trainSpec = z.object({
+const trainSpec = z.object({
   terrain: terrainSources,
   preset: z.string(),
   name: z.string(),
@@ -73,7 +73,7 @@ export const trainSpec = z.object({
 });
 export type TrainSpec = z.infer<typeof trainSpec>;
 
-export const trainEvent = z.discriminatedUnion('kind', [
+const trainEvent = z.discriminatedUnion('kind', [
   /** Before the first step: patches sampled so far. */
   z.object({ kind: z.literal('sampling'), done: z.number(), total: z.number() }),
   z.object({

@@ -4,7 +4,7 @@ import { call, nothing, stream } from '../rpc/contract';
 import { deviceDescription } from './compute';
 
 /** Parts of a project that changed; who shows them asks again. */
-export const topic = z.enum([
+const topic = z.enum([
   'project',
   'dtms',
   'terrain',
@@ -19,7 +19,7 @@ export const topic = z.enum([
 ]);
 export type Topic = z.infer<typeof topic>;
 
-export const projectInfo = z.object({
+const projectInfo = z.object({
   path: z.string(),
   /** File name without its extension. */
   name: z.string(),

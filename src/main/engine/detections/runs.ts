@@ -11,7 +11,7 @@ import type { Reader, Transaction } from '../store/database';
 import { findDetections } from './suppress';
 
 /** What is stored of a run beside its maps. */
-export const storedRun = z.object({
+const storedRun = z.object({
   classIds: z.array(z.string()),
   radiiM: z.array(z.number()),
   box: lonLatBox,

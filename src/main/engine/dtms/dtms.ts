@@ -10,7 +10,7 @@ import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
 
 /** What the project remembers of a DTM, so that it can be shown while the file is away. */
-export const rememberedDtm = dtmInfo
+const rememberedDtm = dtmInfo
   .pick({
     format: true,
     width: true,

@@ -17,7 +17,7 @@ export interface LabelledLocations {
  * Metres that a random negative keeps from every known positive of its class: 500 m, or two radii where that is less (at
  * fine scales a peak's own slope is a fair negative).
  */
-export const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);
+const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);
 
 /** The box, wider by a margin on each side. */
 export function expandBox(box: LonLatBox, marginM: number): LonLatBox {
