@@ -2,11 +2,27 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import type { EncoderCard } from '../../shared/encoderCard';
 import { openDtm } from '../terrain/dtm/openDtm';
+import { openTerrain } from '../terrain/terrain';
+import { readNetwork } from './encoderFile';
+import { locationsInside } from './training/ground';
+import { bilinearLoss, reconstructionLoss } from './training/reconstruction';
+import { sampleImages } from './training/trainingSet';
 import { train } from './training/train';
+
+/** Images that the figure on unseen ground is the mean of. */
+const UNSEEN_IMAGES = 1024;
 
 /** The part of davos_srtm1 east of this longitude is never trained on: the training is measured there. */
 const VALIDATION_BOX = { westDeg: 10.05, southDeg: 46.5, eastDeg: 10.2, northDeg: 47.1 };
+
+/** `W,S,E,N` in degrees. */
+const box = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+  .transform(([westDeg, southDeg, eastDeg, northDeg]) => ({ westDeg, southDeg, eastDeg, northDeg }));
 
 const options = z.object({
   out: z.string(),
@@ -16,6 +32,9 @@ const options = z.object({
   epochs: z.coerce.number().int().optional(),
   cache: z.string(),
   licence: z.string(),
+  unseen: z.string().optional(),
+  unseenBox: box.optional(),
+  notes: z.string(),
 });
 
 /** Writes beside and renames, so that a file is always whole. */
@@ -50,8 +69,12 @@ async function pretrain(dtm: string, given: z.infer<typeof options>): Promise<vo
   for await (const event of events) {
     if (event.kind === 'checkpoint') await replaceFile(checkpointPath, event.bytes);
     else if (event.kind === 'encoder') {
+      const notes = [given.notes, await unseenFigure(event.card, event.weights, given)].join(' ').trim();
       await replaceFile(join(out, 'weights.bin'), event.weights);
-      await replaceFile(join(out, 'card.json'), `${JSON.stringify(event.card, null, 2)}\n`);
+      await replaceFile(
+        join(out, 'card.json'),
+        `${JSON.stringify({ ...event.card, licence: 'MIT', notes }, null, 2)}\n`,
+      );
     } else if (event.kind === 'progress' && event.lossValidation !== null) {
       const { images: shown, imagesTotal, lossTrain, lossValidation, imagesPerSecond } = event;
       console.log(
@@ -59,6 +82,29 @@ async function pretrain(dtm: string, given: z.infer<typeof options>): Promise<vo
           `${lossValidation.toFixed(5)} held out, ${Math.round(imagesPerSecond)} images/s`,
       );
     }
+  }
+}
+
+/** How the encoder does on ground that no choice was made on, as a sentence; empty without such ground. */
+async function unseenFigure(
+  { name, factor, radiiM }: EncoderCard,
+  weights: Uint8Array,
+  { unseen, unseenBox, seed, cache }: z.infer<typeof options>,
+): Promise<string> {
+  const radiusM = radiiM[0];
+  if (unseen === undefined || radiusM === undefined) return '';
+  const terrain = await openTerrain({ dtms: [{ path: unseen }], cacheDir: cache });
+  try {
+    const ground = unseenBox ?? terrain.box;
+    const locations = await locationsInside(terrain, UNSEEN_IMAGES, radiusM, seed, ground);
+    const images = await sampleImages(terrain, locations, radiusM, factor);
+    const loss = reconstructionLoss(readNetwork(weights, name), images);
+    return (
+      `On ground that it was neither trained nor chosen on (${basename(unseen)}, ${JSON.stringify(ground)}): ` +
+      `L1 ${loss.toFixed(4)}, bilinear ${bilinearLoss(images, factor).toFixed(4)}.`
+    );
+  } finally {
+    await terrain.close();
   }
 }
 
@@ -72,6 +118,9 @@ new Command('pretrain')
   .option('--epochs <number>', 'times that each image is shown')
   .option('--cache <folder>', 'where the terrain is cached', '.cache/terrain')
   .option('--licence <text>', "the DTM's licence, for the card", 'NASA SRTM GL1 v3, public domain')
+  .option('--unseen <dtm>', 'a DTM to measure the finished encoder on')
+  .option('--unseen-box <W,S,E,N>', 'the part of it to measure on, degrees')
+  .option('--notes <text>', 'what else the card should say', '')
   .action((dtm: string, given: unknown) => pretrain(dtm, options.parse(given)))
   .parseAsync()
   .catch((error: unknown) => {

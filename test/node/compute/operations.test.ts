@@ -1,8 +1,17 @@
 import { beforeAll, expect, test } from 'vitest';
-import { batchNormRelu } from '../../../src/main/compute/architectures/batchNormRelu';
+import {
+  batchNormRelu,
+  type BatchNormStatistics,
+} from '../../../src/main/compute/architectures/batchNormRelu';
 import { upsample } from '../../../src/main/compute/architectures/upsample';
-import { loadTensorflow, tf, type Tensor, type Tensor4D } from '../../../src/main/compute/backend';
-import { l1Loss } from '../../../src/main/compute/training/network';
+import {
+  loadTensorflow,
+  tf,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+} from '../../../src/main/compute/backend';
+import { l1Loss } from '../../../src/main/compute/training/l1Loss';
 
 beforeAll(loadTensorflow);
 
@@ -11,6 +20,8 @@ const close = (actual: Tensor, expected: Tensor): void => {
   for (const [i, value] of actual.dataSync<'float32'>().entries())
     expect(value).toBeCloseTo(wanted[i] ?? NaN, 4);
 };
+
+const flat = (tensors: Tensor[]): Tensor => tf.concat(tensors.map((tensor) => tensor.flatten()));
 
 test('L1 is the mean absolute difference, and its gradient the sign over the count', () => {
   const prediction = tf.tensor2d([
@@ -42,16 +53,11 @@ test('the gradient of upsampling is its transpose', () => {
   expect(along).toBeCloseTo(expected, 3);
 });
 
+type Inputs = [x: Tensor4D, gamma: Tensor1D, beta: Tensor1D];
+
 /** The same out of elementary operations. */
-function plain(
-  x: Tensor4D,
-  gamma: Tensor,
-  beta: Tensor,
-  linear: boolean,
-  fixed: [Tensor, Tensor] | null,
-): Tensor {
-  const moments = tf.moments(x, [0, 1, 2]);
-  const [mean, variance] = fixed ?? [moments.mean, moments.variance];
+function plain([x, gamma, beta]: Inputs, linear: boolean, fixed: BatchNormStatistics | null): Tensor {
+  const { mean, variance } = fixed ?? tf.moments(x, [0, 1, 2]);
   const y = tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5))), gamma), beta);
   return linear ? y : tf.relu(y);
 }
@@ -60,42 +66,37 @@ test.each([
   { linear: false, frozen: false },
   { linear: true, frozen: false },
   { linear: false, frozen: true },
-])('batch norm and ReLU in one operation: $linear, $frozen', ({ linear, frozen }) => {
-  const x: Tensor4D = tf.randomNormal([4, 5, 5, 3], 1, 2, 'float32', 1);
-  const gamma = tf.tensor1d([1, 0.5, -2]);
-  const beta = tf.tensor1d([0.1, -0.3, 0.2]);
+])('batch norm and ReLU in one operation: linear $linear, frozen $frozen', ({ linear, frozen }) => {
+  const inputs: Inputs = [
+    tf.randomNormal([4, 5, 5, 3], 1, 2, 'float32', 1),
+    tf.tensor1d([1, 0.5, -2]),
+    tf.tensor1d([0.1, -0.3, 0.2]),
+  ];
   const running = { mean: tf.tensor1d([0.5, 1, 2]), variance: tf.tensor1d([1, 4, 9]) };
   const weight: Tensor4D = tf.randomNormal([4, 5, 5, 3], 0, 1, 'float32', 2);
-  let gathered: Tensor[] = [];
+  const gathered: BatchNormStatistics[] = [];
+  const gather = ({ mean, variance }: BatchNormStatistics): void => {
+    gathered.push({ mean: tf.keep(mean), variance: tf.keep(variance) });
+  };
 
-  const fused = tf.valueAndGrads((...[a, g, b]: Tensor[]) => {
-    const weights = { gamma: (g as Tensor).as1D(), beta: (b as Tensor).as1D() };
-    const y = batchNormRelu(
-      a as Tensor4D,
-      weights,
-      running,
-      linear,
-      frozen
-        ? null
-        : ({ mean, variance }) => {
-            gathered = [tf.keep(mean), tf.keep(variance)];
-          },
-    );
+  const fused = tf.valueAndGrads((...tensors: Tensor[]) => {
+    const [x, gamma, beta] = tensors as Inputs;
+    const y = batchNormRelu(x, { gamma, beta }, running, linear, frozen ? null : gather);
     return tf.sum(tf.mul(y, weight));
-  })([x, gamma, beta]);
-  const reference = tf.valueAndGrads((...[a, g, b]: Tensor[]) => {
-    const fixed: [Tensor, Tensor] | null = frozen ? [running.mean, running.variance] : null;
-    return tf.sum(tf.mul(plain(a as Tensor4D, g as Tensor, b as Tensor, linear, fixed), weight));
-  })([x, gamma, beta]);
+  })(inputs);
+  const reference = tf.valueAndGrads((...tensors: Tensor[]) =>
+    tf.sum(tf.mul(plain(tensors as Inputs, linear, frozen ? running : null), weight)),
+  )(inputs);
 
   close(fused.value, reference.value);
-  for (const [i, gradient] of fused.grads.entries()) close(gradient, reference.grads[i] as Tensor);
-  if (frozen) {
-    expect(gathered).toHaveLength(0);
-    return;
+  expect(fused.grads).toHaveLength(3);
+  close(flat(fused.grads), flat(reference.grads));
+  expect(gathered).toHaveLength(frozen ? 0 : 1);
+  for (const { mean, variance } of gathered) {
+    const moments = tf.moments(inputs[0], [0, 1, 2]);
+    // The running variance takes the unbiased one, of n - 1.
+    const unbiased = tf.mul(moments.variance, 100 / 99);
+    close(mean, tf.add(tf.mul(running.mean, 0.9), tf.mul(moments.mean, 0.1)));
+    close(variance, tf.add(tf.mul(running.variance, 0.9), tf.mul(unbiased, 0.1)));
   }
-  const { mean, variance } = tf.moments(x, [0, 1, 2]);
-  const unbiased = tf.mul(variance, 100 / 99);
-  close(gathered[0] as Tensor, tf.add(tf.mul(running.mean, 0.9), tf.mul(mean, 0.1)));
-  close(gathered[1] as Tensor, tf.add(tf.mul(running.variance, 0.9), tf.mul(unbiased, 0.1)));
 });

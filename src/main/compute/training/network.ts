@@ -1,8 +1,6 @@
 import type { Random } from '../../../shared/random';
-import { tf, type Scalar, type Tensor, type Tensor4D } from '../backend';
+import { tf, type Tensor } from '../backend';
 import {
-  decode,
-  encode,
   named,
   parameterSpecs,
   statisticSpecs,
@@ -11,10 +9,10 @@ import {
   type Topo2vecShape,
 } from '../architectures/topo2vec';
 import type { BatchNormStatistics } from '../architectures/batchNormRelu';
-import { foldBatchNorm } from '../architectures/fold';
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
 import type { StoredNetwork } from '../encoderFile';
 import { sizeOf, type StoredTensor } from '../safetensors';
+import { l1Loss } from './l1Loss';
+import { imageTensors } from './reconstruction';
 
 /** Values of all tensors of a list. */
 export const totalSize = (specs: readonly TensorSpec[]): number =>
@@ -52,23 +50,6 @@ export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): M
     at += size;
   }
   return tensors;
-}
-
-/** Mean absolute difference (L1) of two tensors of one shape, with its gradient by the first in one operation. */
-export function l1Loss(prediction: Tensor, target: Tensor): Scalar {
-  const operation = tf.customGrad((...args) => {
-    const [y, save] = args as [Tensor, (tensors: Tensor[]) => void];
-    const difference = tf.sub(y, target);
-    save([difference]);
-    return {
-      value: tf.mean(tf.abs(difference)),
-      gradFunc: (dy, saved) => {
-        const [d] = saved as [Tensor];
-        return tf.mul(tf.sign(d), tf.div(dy, d.size));
-      },
-    };
-  });
-  return operation(prediction) as Scalar;
 }
 
 /** What one step of training found. */
@@ -114,7 +95,7 @@ export class TrainingNetwork {
   gradients(inputs: Float32Array, targets: Float32Array, frozen: boolean): Gradients {
     // Tidy looks through whatever it is given back, number by number: only tensors leave it.
     const [loss, statistics, gradient] = tf.tidy((): [Tensor, Tensor, Tensor] => {
-      const { x, y } = this.#tensors(inputs, targets);
+      const { x, y } = imageTensors(inputs, targets, this.shape.factor);
       const statistics = tensorsOf(this.statisticSpecs, this.statistics);
       const gathered = new Map<string, Tensor>();
       const parameters = [...tensorsOf(this.parameterSpecs, this.parameters).values()];
@@ -140,36 +121,6 @@ export class TrainingNetwork {
     return result;
   }
 
-  /** Mean loss of patches with the running statistics, as it is after training. */
-  loss(inputs: Float32Array, targets: Float32Array, batchSize: number): number {
-    return tf.tidy(() => {
-      const folded = foldBatchNorm(this.tensors());
-      const values = targets.length / (inputs.length / PATCH_VALUES);
-      const count = inputs.length / PATCH_VALUES;
-      let sum = 0;
-      for (let from = 0; from < count; from += batchSize) {
-        const to = Math.min(count, from + batchSize);
-        sum += tf.tidy(() => {
-          const { x, y } = this.#tensors(
-            inputs.subarray(from * PATCH_VALUES, to * PATCH_VALUES),
-            targets.subarray(from * values, to * values),
-          );
-          const output = decode(encode(x, folded, this.shape), folded, this.shape);
-          return (l1Loss(output, y).dataSync()[0] ?? NaN) * (to - from);
-        });
-      }
-      return sum / count;
-    });
-  }
-
-  /** Every parameter and statistic by name; disposed by the caller or its tidy. */
-  tensors(): Map<string, Tensor> {
-    return new Map([
-      ...tensorsOf(this.parameterSpecs, this.parameters),
-      ...tensorsOf(this.statisticSpecs, this.statistics),
-    ]);
-  }
-
   /** The network as it is stored. */
   stored(): StoredNetwork {
     const tensors = new Map<string, StoredTensor>();
@@ -183,13 +134,5 @@ export class TrainingNetwork {
     add(this.parameterSpecs, this.parameters);
     add(this.statisticSpecs, this.statistics);
     return { shape: this.shape, tensors };
-  }
-
-  #tensors(inputs: Float32Array, targets: Float32Array): { x: Tensor4D; y: Tensor4D } {
-    const size = 16 * this.shape.factor;
-    return {
-      x: tf.tensor4d(inputs, [inputs.length / PATCH_VALUES, PATCH_SIZE, PATCH_SIZE, 1]),
-      y: tf.tensor4d(targets, [targets.length / (size * size), size, size, 1]),
-    };
   }
 }

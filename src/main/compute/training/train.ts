@@ -9,13 +9,13 @@ import { loadTensorflow, softwareVersions } from '../backend';
 import { writeNetwork } from '../encoderFile';
 import { adamStep, newOptimiserState, warmUpCosine, type OptimiserState } from './adam';
 import { BatchAssembler } from './batches';
-import { bilinearUpsample, meanAbsoluteDifference } from './bilinear';
 import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpoint';
 import { locationsInside, locationsOutside, randomValidationBox } from './ground';
 import { kernelMask, kernelPlaces, muonStep } from './muon';
 import { TrainingNetwork } from './network';
+import { bilinearLoss, reconstructionLoss } from './reconstruction';
 import { SYMMETRIES } from './symmetry';
-import { sampleTrainingSet, type TrainingChunk, type TrainingSet } from './trainingSet';
+import { sampleImages, sampleTrainingSet, type TrainingChunk, type TrainingSet } from './trainingSet';
 
 /** Held-out images that the validation loss is the mean of. */
 const VALIDATION_IMAGES = 512;
@@ -23,9 +23,6 @@ const VALIDATION_IMAGES = 512;
 /** Times that the validation loss is taken in a training, and the fewest steps between two of them. */
 const VALIDATIONS = 40;
 const VALIDATION_STEPS_MIN = 4;
-
-/** Images computed at once for the validation loss. */
-const VALIDATION_BATCH = 256;
 
 const PROGRESS_EVERY_MS = 500;
 
@@ -80,10 +77,10 @@ async function* sampleGround(
 ): AsyncGenerator<TrainEvent, { set: TrainingSet; validation: TrainingChunk | null }> {
   const radiusM = radiiM[0] ?? NaN;
   const box = spec.validationBox ?? randomValidationBox(terrain.box, spec.seed);
-  let held: TrainingSet | null = null;
+  let validation: TrainingChunk | null = null;
   try {
     const locations = await locationsInside(terrain, VALIDATION_IMAGES, radiusM, spec.seed + 1, box);
-    held = await last(sampleTrainingSet(terrain, locations, [radiusM], factor, signal));
+    validation = await sampleImages(terrain, locations, radiusM, factor, signal);
   } catch (error) {
     if (spec.validationBox !== null || !(error instanceof UserError) || error.code !== 'outside-terrain')
       throw error;
@@ -93,41 +90,13 @@ async function* sampleGround(
     Math.ceil(images / radiiM.length),
     Math.max(...radiiM),
     spec.seed,
-    held === null ? null : box,
+    validation === null ? null : box,
   );
   const sampling = sampleTrainingSet(terrain, locations, radiiM, factor, signal);
   for (;;) {
     const sampled = await sampling.next();
-    if (sampled.done === true) return { set: sampled.value, validation: joined(held) };
+    if (sampled.done === true) return { set: sampled.value, validation };
     yield { kind: 'sampling', done: sampled.value, total: images };
-  }
-}
-
-/** All chunks of a set as one; null for none. */
-function joined(set: TrainingSet | null): TrainingChunk | null {
-  const [first, ...others] = set?.chunks ?? [];
-  if (first === undefined) return null;
-  const join = (parts: Float32Array[]): Float32Array => {
-    const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
-  };
-  const chunks = [first, ...others];
-  return {
-    radiusM: first.radiusM,
-    inputs: join(chunks.map(({ inputs }) => inputs)),
-    targets: join(chunks.map(({ targets }) => targets)),
-  };
-}
-
-async function last<T>(generator: AsyncGenerator<unknown, T>): Promise<T> {
-  for (;;) {
-    const result = await generator.next();
-    if (result.done === true) return result.value;
   }
 }
 
@@ -196,7 +165,7 @@ async function* trainOn(
     if (losses.length > CARD_STEPS) losses.shift();
     const isLast = step + 1 === steps;
     const validates = validation !== null && ((step + 1) % stepsPerValidation === 0 || isLast);
-    if (validates) lossValidation = network.loss(validation.inputs, validation.targets, VALIDATION_BATCH);
+    if (validates) lossValidation = reconstructionLoss(network.stored(), validation);
     const now = performance.now();
     if (validates || isLast || now - reported.atMs > PROGRESS_EVERY_MS) {
       yield {
@@ -227,12 +196,8 @@ async function* trainOn(
       batchSize,
       presentations: steps * batchSize,
       lossTrain: losses.length === 0 ? null : mean(losses),
-      lossValidation:
-        validation === null ? null : network.loss(validation.inputs, validation.targets, VALIDATION_BATCH),
-      lossBilinear:
-        validation === null
-          ? null
-          : meanAbsoluteDifference(bilinearUpsample(validation.inputs, preset.factor), validation.targets),
+      lossValidation: validation === null ? null : reconstructionLoss(network.stored(), validation),
+      lossBilinear: validation === null ? null : bilinearLoss(validation, preset.factor),
     }),
     weights: writeNetwork(network.stored()),
   };

@@ -58,6 +58,37 @@ export async function* sampleTrainingSet(
   return { chunks, size, targetValues };
 }
 
+/** Images of one radius, as sampleTrainingSet makes them. */
+export async function sampleImages(
+  terrain: Terrain,
+  locations: Float64Array,
+  radiusM: number,
+  factor: number,
+  signal?: AbortSignal,
+): Promise<TrainingChunk> {
+  const sampling = sampleTrainingSet(terrain, locations, [radiusM], factor, signal);
+  for (;;) {
+    const sampled = await sampling.next();
+    if (sampled.done !== true) continue;
+    const { chunks } = sampled.value;
+    return {
+      radiusM,
+      inputs: joined(chunks.map(({ inputs }) => inputs)),
+      targets: joined(chunks.map(({ targets }) => targets)),
+    };
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** The rows whose flag is set. */
 function keep(rows: Float32Array, width: number, flags: Uint8Array): Float32Array<ArrayBuffer> {
   const kept = new Float32Array(flags.reduce((sum, flag) => sum + flag, 0) * width);
