@@ -14,7 +14,7 @@ const BEYOND_ELEVATION = 1e30;
 const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 
 /** How stored values become elevations. */
-export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
+type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
 
 /**
  * Fills `out` with elevations in metres: stored value x scale + offset, NaN where the value is the no-data value, is not

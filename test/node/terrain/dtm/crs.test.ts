@@ -57,16 +57,21 @@ describe.each(places)('EPSG:$epsg $name', ({ epsg, name, lonDeg, latDeg, x, y, .
   });
 });
 
-test.each(['crs_4326.tif', 'crs_feet.tif', 'crs_compound.tif', 'crs_esri.tif', 'crs_own.tif', 'point.tif'])(
-  'the corner of %s lies where PROJ puts it',
-  async (name) => {
-    const dtm = await openDtm(made(name));
-    const { crs, originX, originY } = dtm.metadata;
-    const [lonDeg, latDeg] = expectedOf(name).cornerLonLatDeg ?? [NaN, NaN];
-    expect(distanceM(crs, [originX, originY], lonDeg, latDeg)).toBeLessThan(0.1);
-    await dtm.close();
-  },
-);
+test.each([
+  'crs_4326.tif',
+  'crs_feet.tif',
+  'crs_compound.tif',
+  'crs_esri.tif',
+  'crs_own.tif',
+  'crs_own_feet.tif',
+  'point.tif',
+])('the corner of %s lies where PROJ puts it', async (name) => {
+  const dtm = await openDtm(made(name));
+  const { crs, originX, originY } = dtm.metadata;
+  const [lonDeg, latDeg] = expectedOf(name).cornerLonLatDeg ?? [NaN, NaN];
+  expect(distanceM(crs, [originX, originY], lonDeg, latDeg)).toBeLessThan(0.1);
+  await dtm.close();
+});
 
 test('codes are taken with and without their authority; others are unknown', () => {
   expect(findCrs('2056')?.name).toBe('CH1903+ / LV95');

@@ -25,7 +25,7 @@ const expectation = z.object({
   offset: z.number(),
   bands: z.array(z.string()),
 });
-export type Expectation = z.infer<typeof expectation>;
+type Expectation = z.infer<typeof expectation>;
 
 const expected = z
   .object({ files: z.record(z.string(), expectation), values: z.record(z.string(), z.string()) })

@@ -200,6 +200,7 @@ test.each<[string, Partial<TiffPlan>, UserError['code'], RegExp]>([
     'unsupported-file',
     /number/,
   ],
+  ['an overview without its image', { fields: { 254: [4, [1]] } }, 'not-a-dtm', /without an image/],
 ])('%s is refused', async (_, changes, code, message) => {
   await expectUserError(read(tiffFile({ ...small, ...changes })), code, 'hostile.tif', message);
 });

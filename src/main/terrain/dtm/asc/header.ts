@@ -4,7 +4,7 @@ const HEADER_BYTES = 4096;
 const KEYS = /^(ncols|nrows|xllcorner|xllcenter|yllcorner|yllcenter|cellsize|dx|dy|nodata_value)$/;
 
 /** What the lines above the values of an ESRI ASCII grid say. */
-export interface AscHeader {
+interface AscHeader {
   readonly width: number;
   readonly height: number;
   /** Outer corner of the first column and first row, CRS units. */

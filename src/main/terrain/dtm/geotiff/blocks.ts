@@ -8,7 +8,7 @@ const MAX_BLOCKS = 2 ** 24;
 const MAX_GROWTH = 4;
 
 /** A layout but for its blocks. */
-export type Shape = Omit<Layout, 'offsets' | 'byteCounts'>;
+type Shape = Omit<Layout, 'offsets' | 'byteCounts'>;
 
 /** Whether blocks can be read in parts. */
 export function canBeCut(tiled: boolean, { compression }: Pick<Layout, 'compression'>): boolean {

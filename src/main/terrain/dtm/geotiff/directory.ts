@@ -91,7 +91,7 @@ export class TiffDirectory {
 }
 
 /** The image of a TIFF file that is neither overview nor mask, and whether a mask goes with it. */
-export interface MainImage {
+interface MainImage {
   readonly directory: TiffDirectory;
   readonly hasMask: boolean;
 }
