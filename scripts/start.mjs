@@ -24,7 +24,8 @@ function openWindow() {
     flags.push('--no-sandbox');
   } else {
     const remedy = sandboxRemedy(electronPath());
-    if (remedy) fail("This system keeps ordinary programs from Chromium's sandbox.", [`Once, run: ${remedy}`]);
+    if (remedy)
+      fail("This system keeps ordinary programs from Chromium's sandbox.", [`Once, run: ${remedy}`]);
   }
   become(electronPath(), [...flags, repoRoot, ...process.argv.slice(2)]);
 }
