@@ -11,6 +11,9 @@ import { type DtmStatistics, encodeBlock, encodeHeader, RECORD_BYTES, recordOffs
 /** Width of the windows that a tiled DTM is read in, pixels. */
 const WINDOW_PIXELS = 2048;
 
+/** Values that are counted before other work gets its turn. */
+const VALUES_A_TURN = 2 ** 20;
+
 /** Most rows of blocks that are read at once, where the DTM's own tiles are taller than blocks. */
 const MOST_BANDS = 4;
 
@@ -57,11 +60,12 @@ async function readRowsOf(
     throwIfAborted(signal);
     const windowWidth = Math.min(step, width - left);
     const window = await dtm.read(left, top, windowWidth, height);
-    count.add(window);
     for (let row = 0; row < height; row++) {
-      band.set(window.subarray(row * windowWidth, (row + 1) * windowWidth), row * width + left);
+      const line = window.subarray(row * windowWidth, (row + 1) * windowWidth);
+      count.add(line);
+      band.set(line, row * width + left);
+      if (((row + 1) * windowWidth) % VALUES_A_TURN < windowWidth) await nextTurn();
     }
-    await nextTurn();
   }
   return band;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dtm } from '../dtm/dtm';
 import type { BlockCache } from './blockCache';
 import { downsample } from './downsample';
@@ -7,12 +8,29 @@ import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize, storedLevel
 /** Most bytes that one read of the file may bring to fill the blocks beside the one asked for. */
 const READ_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/** Reads that bring more than this wait for one another: of a wide raster in strips, memory holds one at a time. */
+const LARGE_READ_BYTES = 4 * 1024 * 1024;
+
+/** Blocks that are cut out of a read before other work gets its turn. */
+const BLOCKS_A_TURN = 16;
+
+/** Blocks of the file that one read brings: what its strips or tiles hold together. */
+interface BlockGroup {
+  readonly column: number;
+  readonly row: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** A DTM as blocks of its pyramid: read from the stored pyramid where there is one, else averaged when asked for. */
 export class Raster {
   readonly levels: number;
   /** The pyramid on disk, once it exists. */
   stored: PyramidFile | null = null;
   readonly #key: string;
+  /** Reads of the file under way, by the first block of their group. */
+  readonly #reading = new Map<string, Promise<ReadonlyMap<string, Block>>>();
+  #lastLargeRead: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly dtm: Dtm,
@@ -75,36 +93,58 @@ export class Raster {
     return { whole, mean: sameValues(whole, mean) ? whole : mean };
   }
 
-  /** Reads a block of the file, and those beside it that the same strip or tile holds. */
+  /** A block of the file; those of one group that are asked for at once wait for the same read. */
   async #readBase(column: number, row: number): Promise<Block> {
+    const group = this.#groupOf(column, row);
+    const key = this.#blockKey(0, group.column, group.row);
+    let reading = this.#reading.get(key);
+    if (reading === undefined) {
+      const isLarge = group.columns * group.rows * BLOCK_CELLS * 4 > LARGE_READ_BYTES;
+      const before = isLarge ? this.#lastLargeRead : Promise.resolve();
+      reading = before.then(() => this.#readGroup(group)).finally(() => this.#reading.delete(key));
+      this.#reading.set(key, reading);
+      // Only the order counts here: who asked is told of a failure.
+      if (isLarge) this.#lastLargeRead = reading.catch(() => undefined);
+    }
+    const block = (await reading).get(this.#blockKey(0, column, row));
+    if (block === undefined) throw new RangeError(`Block ${column},${row} lies outside the raster`);
+    return block;
+  }
+
+  #groupOf(column: number, row: number): BlockGroup {
     const { width, height } = this.dtm.metadata;
     const columns = Math.ceil(Math.min(this.dtm.blockWidth, width) / BLOCK_SIZE);
     const most = Math.max(1, Math.floor(READ_LIMIT_BYTES / (columns * BLOCK_CELLS * 4)));
     const rows = Math.min(most, Math.ceil(Math.min(this.dtm.blockHeight, height) / BLOCK_SIZE));
-    const firstColumn = column - (column % columns);
-    const firstRow = row - (row % rows);
-    const left = firstColumn * BLOCK_SIZE;
-    const top = firstRow * BLOCK_SIZE;
+    return { column: column - (column % columns), row: row - (row % rows), columns, rows };
+  }
+
+  async #readGroup({ column, row, columns, rows }: BlockGroup): Promise<ReadonlyMap<string, Block>> {
+    const { width, height } = this.dtm.metadata;
+    const left = column * BLOCK_SIZE;
+    const top = row * BLOCK_SIZE;
     const readWidth = Math.min(columns * BLOCK_SIZE, width - left);
     const readHeight = Math.min(rows * BLOCK_SIZE, height - top);
     const values = await this.dtm.read(left, top, readWidth, readHeight);
-    const cut = (blockColumn: number, blockRow: number): Block => {
-      const block = new Float32Array(BLOCK_CELLS).fill(NaN);
-      const x = blockColumn * BLOCK_SIZE - left;
-      const y = blockRow * BLOCK_SIZE - top;
-      const cutWidth = Math.min(BLOCK_SIZE, readWidth - x);
-      for (let line = 0; line < Math.min(BLOCK_SIZE, readHeight - y); line++) {
-        const from = (y + line) * readWidth + x;
-        block.set(values.subarray(from, from + cutWidth), line * BLOCK_SIZE);
-      }
-      return { whole: block, mean: block };
-    };
-    for (let y = firstRow; y * BLOCK_SIZE < top + readHeight; y++) {
-      for (let x = firstColumn; x * BLOCK_SIZE < left + readWidth; x++) {
-        if (x !== column || y !== row) this.cache.put(this.#blockKey(0, x, y), cut(x, y));
+    const group = new Map<string, Block>();
+    for (let y = 0; y < readHeight; y += BLOCK_SIZE) {
+      for (let x = 0; x < readWidth; x += BLOCK_SIZE) {
+        const cutWidth = Math.min(BLOCK_SIZE, readWidth - x);
+        const cutHeight = Math.min(BLOCK_SIZE, readHeight - y);
+        const block = new Float32Array(BLOCK_CELLS);
+        if (cutWidth * cutHeight < BLOCK_CELLS) block.fill(NaN);
+        for (let line = 0; line < cutHeight; line++) {
+          const from = (y + line) * readWidth + x;
+          block.set(values.subarray(from, from + cutWidth), line * BLOCK_SIZE);
+        }
+        const key = this.#blockKey(0, column + x / BLOCK_SIZE, row + y / BLOCK_SIZE);
+        const entry = { whole: block, mean: block };
+        group.set(key, entry);
+        this.cache.put(key, entry);
+        if (group.size % BLOCKS_A_TURN === 0) await nextTurn();
       }
     }
-    return cut(column, row);
+    return group;
   }
 }
 

@@ -1,4 +1,4 @@
-import { BLOCK_SIZE, levelSize } from '../pyramid/levels';
+import { BLOCK_CELLS, BLOCK_SIZE, levelSize } from '../pyramid/levels';
 import type { Raster } from '../pyramid/raster';
 import type { Warp } from './warp';
 
@@ -13,8 +13,8 @@ export interface TileCells {
   readonly height: number;
 }
 
-/** Base blocks that a tile may wait for where there is no pyramid yet; beyond that the DTM is read thinned out. */
-const BASE_BLOCKS = 100;
+/** Pixels of the file that a tile may wait for where there is no pyramid yet; beyond that it is read thinned out. */
+const MOST_PIXELS = 100 * BLOCK_CELLS;
 
 /** Cells along an edge of a thinned-out tile. */
 const SPARSE_CELLS = 8;
@@ -41,9 +41,13 @@ export async function cellsFor(raster: Raster, warp: Warp): Promise<TileCells | 
   const rows = reach(warp.rows, height);
   if (columns === null || rows === null) return null;
   const level = Math.min(raster.levels - 1, Math.max(0, Math.round(Math.log2(warp.scale))));
-  const blocks = (range: readonly [number, number]): number =>
-    Math.floor(range[1] / BLOCK_SIZE) - Math.floor(range[0] / BLOCK_SIZE) + 1;
-  const isCheap = level === 0 || raster.stored !== null || blocks(columns) * blocks(rows) <= BASE_BLOCKS;
+  // The file is read in whole blocks, and in whole strips or tiles of its own where those are larger.
+  const pixels = (range: readonly [number, number], piece: number): number =>
+    (Math.floor(range[1] / piece) - Math.floor(range[0] / piece) + 1) * piece;
+  const pixelsToRead =
+    pixels(columns, Math.max(BLOCK_SIZE, raster.dtm.blockWidth)) *
+    pixels(rows, Math.max(BLOCK_SIZE, raster.dtm.blockHeight));
+  const isCheap = level === 0 || raster.stored !== null || pixelsToRead <= MOST_PIXELS;
   return isCheap ? levelCells(raster, level, columns, rows) : sparseCells(raster, columns, rows);
 }
 
