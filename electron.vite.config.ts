@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
 /** Native modules and what they load; everything else is bundled, since Electron 22 cannot `require` ES modules. */
-const external = ['electron', 'sqlite3', '@tensorflow/tfjs', '@tensorflow/tfjs-node-gpu', 'libsvm-js'];
+const external = ['electron', 'sqlite3', '@tensorflow/tfjs-node-gpu', 'libsvm-js'];
 
 export default defineConfig({
   main: {
@@ -17,6 +17,7 @@ export default defineConfig({
           compute: 'src/main/compute/service.ts',
           cli: 'src/main/cli/index.ts',
           pretrain: 'src/main/compute/pretrain.ts',
+          bench: 'test/bench/index.ts',
         },
         output: { format: 'cjs', entryFileNames: '[name].js' },
       },

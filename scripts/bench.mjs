@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** Measures speeds on this machine; the argument is a DTM, the sample's where none is given. */
+import { join } from 'node:path';
+import { become } from './become.mjs';
+import { keepMemory } from './keepMemory.mjs';
+import { repoRoot } from './setup/paths.mjs';
+import { setUpOrExit } from './setup/setUp.mjs';
+import { commandSteps } from './setup/steps.mjs';
+
+await setUpOrExit(commandSteps);
+become(process.execPath, [join(repoRoot, 'out', 'main', 'bench.js'), ...process.argv.slice(2)], keepMemory);
