@@ -106,7 +106,7 @@ export class Engine {
   }
 
   /** Takes note of DTMs that came or went by undo or redo. */
-  async terrainMayHaveChanged(): Promise<void> {
+  async renewTerrain(): Promise<void> {
     const session = this.current;
     await session.project.renewTerrain();
     await this.startPyramids(session);

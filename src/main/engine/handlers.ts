@@ -3,7 +3,7 @@ import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
 import { probabilityTile } from './detections/probabilityTile';
-import { listDtms, locateDtm, removeDtm } from './dtms/dtms';
+import { listDtms, locateDtm, removeDtm, terrainKey } from './dtms/dtms';
 import { crsByCode } from '../terrain/geo/crs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
 import type { Engine } from './engine';
@@ -25,10 +25,12 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
   const project = (): OpenProject => engine.current.project;
   const database = (): OpenProject['database'] => project().database;
 
-  const afterTurn = async (name: string | null): Promise<string | null> => {
+  const turn = async (move: typeof undo): Promise<string | null> => {
+    const before = await terrainKey(database());
+    const name = await move(database());
     if (name === null) return null;
     project().changed('labels', 'classes', 'dtms', 'project', 'undo');
-    await engine.terrainMayHaveChanged();
+    if ((await terrainKey(database())) !== before) await engine.renewTerrain();
     return name;
   };
 
@@ -49,8 +51,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       info: () => project().info(),
       watch: (_, signal) => project().topics.watch(signal),
       undoState: () => undoState(database()),
-      undo: async () => afterTurn(await undo(database())),
-      redo: async () => afterTurn(await redo(database())),
+      undo: () => turn(undo),
+      redo: () => turn(redo),
       device: (_, signal) => compute().device.describe(undefined, signal),
     },
     dtms: {

@@ -4,7 +4,6 @@ import { call, nothing } from '../rpc/contract';
 export const settings = z.object({
   /** Address of the Overpass server that labels are downloaded from. */
   overpassUrl: z.url({ protocol: /^https?$/ }).default('https://overpass-api.de/api/interpreter'),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
 });
 export type Settings = z.infer<typeof settings>;
 

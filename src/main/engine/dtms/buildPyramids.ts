@@ -4,8 +4,12 @@ import type { OpenProject } from '../project/openProject';
 /** Builds the pyramids that are missing, and stores the exact figures that come out of it. */
 export function buildPyramidsWork(project: OpenProject): TaskWork {
   return async (report, signal) => {
+    let built = false;
     await project.useTerrain(async (terrain) => {
-      for await (const progress of terrain.buildPyramids(signal)) report(progress);
+      for await (const progress of terrain.buildPyramids(signal)) {
+        built = true;
+        report(progress);
+      }
       await project.database.transaction(async (transaction) => {
         for (const { metadata, statistics } of terrain.dtms) {
           if (statistics === null) continue;
@@ -17,7 +21,7 @@ export function buildPyramidsWork(project: OpenProject): TaskWork {
       });
     });
     project.changed('dtms');
-    await project.renewTerrain();
+    if (built) await project.renewTerrain();
     return { kind: 'nothing' };
   };
 }

@@ -55,13 +55,13 @@ export async function exportGeojson(project: Project, source: Source, path: stri
 interface Feature {
   readonly type: 'Feature';
   readonly geometry: { readonly type: 'Point'; readonly coordinates: [number, number] };
-  readonly properties: Readonly<Record<string, string | number>>;
+  readonly properties: Readonly<Record<string, string | number | null>>;
 }
 
 const point = (
   lonDeg: number,
   latDeg: number,
-  properties: Readonly<Record<string, string | number>>,
+  properties: Readonly<Record<string, string | number | null>>,
 ): Feature => ({
   type: 'Feature',
   geometry: {
@@ -117,7 +117,7 @@ async function hitFeatures(
         rank,
         radius_m: retrieval.radiusM,
         encoder: retrieval.encoder,
-        head: '',
+        head: null,
         dtm: dtms.join(', '),
         created,
       }),
