@@ -74,7 +74,9 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
     if (to - from !== sizeOf(shape) * 4 || start + to > bytes.byteLength) {
       throw new Error(`the tensor ${name} has a wrong size`);
     }
-    const values = new Float32Array(bytes.slice(start + from, start + to).buffer);
+    // Copied, since the values need not be aligned; by hand, since `slice` of a Buffer copies nothing.
+    const values = new Float32Array(sizeOf(shape));
+    new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to));
     if (!values.every(Number.isFinite)) throw new Error(`the tensor ${name} has values that are no numbers`);
     tensors.set(name, { shape, values });
   }
