@@ -88,7 +88,7 @@ export class Terrain {
   }
 
   /**
-   * The patches of locations: 17 x 17 elevations at radius / 8, a square in metres, north up (METHOD.md, Patches).
+   * The patches of locations: 17 x 17 elevations at radius / 8, a square in metres, north up (paper, section 2.3).
    * @param locations [n, 2] lon, lat in degrees
    * @returns values [n, 289] metres, and valid [n]: 0 where the patch touches no-data or leaves the terrain (its values
    * are NaN then)
@@ -100,7 +100,7 @@ export class Terrain {
 
   /**
    * The ground of patches at `factor` times their resolution: samples at radius / (8 factor) whose cells cover exactly
-   * the square from -radius to radius (METHOD.md, Networks). DTMs too coarse for it are not read.
+   * the square from -radius to radius (paper, section 2.4). DTMs too coarse for it are not read.
    * @param locations [n, 2] lon, lat in degrees
    * @returns values [n, (16 factor)²] metres, and valid [n], as for patches
    * @throws UserError `bad-input` when no DTM has that much detail

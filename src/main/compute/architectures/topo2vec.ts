@@ -106,7 +106,7 @@ const reachingKernel = (x: Tensor4D, kernel: Tensor4D): Tensor4D =>
   x.shape[1] === 1 && x.shape[2] === 1 ? tf.slice(kernel, [1, 1, 0, 0], [1, 1, -1, -1]) : kernel;
 
 /**
- * Encoder (METHOD "Networks"): patch to embedding.
+ * Encoder (paper, section 2.4): patch to embedding.
  * @param x [batch, 17, 17, 1] normalised elevations
  * @returns [batch, 1, 1, 128]
  */

@@ -12,7 +12,7 @@ export type RasterPlacement = Pick<
 export const FRAME_VALUES = 12;
 
 /**
- * Writes the metric frame of a location at `frames[at..at + 11]` (METHOD.md, Patches): where in the raster the point
+ * Writes the metric frame of a location at `frames[at..at + 11]`: where in the raster the point
  * lies that is `e` metres east and `n` metres north of the location, along the geodesic on the WGS84 ellipsoid. Six
  * coefficients for the column, counted from the raster's outer corner, then six for the row: of 1, e, n, e², e n, n².
  * NaN where the CRS has no answer.

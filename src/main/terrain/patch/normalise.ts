@@ -17,7 +17,7 @@ export interface NormalisedPatches {
 }
 
 /**
- * Normalises each patch by its own minimum and maximum to 0..1 (paper, section 2.4; METHOD.md, Patches).
+ * Normalises each patch by its own minimum and maximum to 0..1 (paper, figure 1).
  * @param patches [n, 289] metres
  * @param out receives the values; may be `patches` itself
  */
@@ -46,7 +46,7 @@ export function normalisePatches(
 }
 
 /**
- * Normalises targets with the minimum and range of their input patches (METHOD.md, Networks); values may leave 0..1.
+ * Normalises targets with the minimum and range of their input patches; values may leave 0..1.
  * @param targets [n, m] metres
  * @param minM [n]
  * @param rangeM [n]

@@ -138,7 +138,7 @@ function isWhole(values: Float32Array, from: number, to: number): boolean {
 
 /**
  * Samples a grid around each location from several DTMs at once: where they overlap the first one wins, and a grid may
- * read across them (METHOD.md, Seams).
+ * read across them.
  * @param layers finest first
  * @param locations [n, 2] lon, lat in degrees
  * @throws UserError `truncated-file` when a DTM cannot be decoded
