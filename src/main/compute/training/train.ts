@@ -32,6 +32,9 @@ const CHECKPOINT_EVERY_MS = 10_000;
 /** Steps whose mean loss is the training loss on the card. */
 const CARD_STEPS = 100;
 
+/** Steps that batch norm's running statistics need at least before they can stand for a batch's own. */
+const SETTLING_STEPS = 100;
+
 /** Muon's learning rate, as a multiple of Adam's. */
 const MUON_RATE = 2;
 
@@ -131,7 +134,7 @@ async function* trainOn(
   const network = new TrainingNetwork(preset, optimiser.parameters, statistics);
   const update = updateOf(preset, network, optimiser, steps);
   const batches = new BatchAssembler(set);
-  const freezeAt = Math.round(steps * preset.batchStatisticsShare);
+  const freezeAt = Math.max(SETTLING_STEPS, Math.round(steps * preset.batchStatisticsShare));
 
   const losses: number[] = [];
   let epoch = -1;
