@@ -6,6 +6,7 @@ export default defineConfig({
   // One window at a time: they share the display, and two cores.
   workers: 1,
   fullyParallel: false,
+  use: { viewport: { width: 1280, height: 800 } },
   timeout: 300_000,
   expect: { timeout: 60_000 },
 });

@@ -8,4 +8,8 @@ import { setUpOrExit } from './setup/setUp.mjs';
 import { commandSteps } from './setup/steps.mjs';
 
 await setUpOrExit(commandSteps);
-become(process.execPath, [join(repoRoot, 'out', 'main', 'pretrain.js'), ...process.argv.slice(2)], keepMemory);
+become(
+  process.execPath,
+  [join(repoRoot, 'out', 'main', 'pretrain.js'), ...process.argv.slice(2)],
+  keepMemory,
+);

@@ -56,7 +56,7 @@ export function howToInstall() {
 }
 
 /** @returns {boolean} whether this process may install packages. */
-export function canInstall() {
+function canInstall() {
   return process.getuid?.() === 0 && hasProgram('apt-get');
 }
 
@@ -64,7 +64,7 @@ export function canInstall() {
  * @param {string} name
  * @returns {boolean} whether a program of that name is found along PATH.
  */
-export function hasProgram(name) {
+function hasProgram(name) {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);

@@ -124,7 +124,7 @@ async function link(folder, origin, wanted, progress) {
  * @param {Variant} wanted
  * @returns {Origin[]} in the order in which they are tried.
  */
-export function originsFor(wanted) {
+function originsFor(wanted) {
   const platform = `${process.platform}-${process.arch}`;
   const version = bindingVersion();
   /** @type {Origin[]} */

@@ -27,5 +27,7 @@ test('when compute dies its task fails clearly, and the next one works', async (
   await page.keyboard.press('r');
   await page.getByRole('application', { name: 'Map' }).click({ position: { x: 330, y: 300 } });
   await page.getByRole('button', { name: /^Find look-alikes at/ }).click();
-  await expect(page.getByRole('button', { name: 'Look-alike 1, go there' })).toBeVisible({ timeout: 200_000 });
+  await expect(page.getByRole('button', { name: 'Look-alike 1, go there' })).toBeVisible({
+    timeout: 200_000,
+  });
 });

@@ -17,13 +17,18 @@ test('the first start opens the sample, and one click finds peaks', async ({ wor
   await picture('01-first-start');
 
   await page.getByRole('button', { name: 'Find detections' }).click();
-  await expect(page.getByRole('region', { name: 'Runs' }).getByRole('button', { pressed: true })).toBeVisible({
-    timeout: 200_000,
-  });
+  await expect(page.getByRole('region', { name: 'Runs' }).getByRole('button', { pressed: true })).toBeVisible(
+    {
+      timeout: 200_000,
+    },
+  );
   await expect.poll(async () => (await pixelsOf(map)).count('#2563EB', 24)).toBeGreaterThan(200);
   await picture('02-detections');
 
-  await page.getByRole('region', { name: 'Heads' }).getByRole('button', { name: /^Peak, 240 m/ }).click();
+  await page
+    .getByRole('region', { name: 'Heads' })
+    .getByRole('button', { name: /^Peak, 240 m/ })
+    .click();
   await expect(page.getByRole('table', { name: 'Confusion matrix' })).toBeVisible();
   await picture('03-head');
 });

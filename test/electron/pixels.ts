@@ -32,7 +32,8 @@ export async function pixelsOf(element: Locator): Promise<Pixels> {
       const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
       let found = 0;
       for (let at = 0; at < data.length; at += 4) {
-        if (wanted.every((value, channel) => Math.abs((data[at + channel] ?? 0) - value) <= tolerance)) found += 1;
+        if (wanted.every((value, channel) => Math.abs((data[at + channel] ?? 0) - value) <= tolerance))
+          found += 1;
       }
       return found;
     },

@@ -31,7 +31,7 @@ test('the page is locked in', async ({ workbench }) => {
   // Files beside the page cannot be reached through its scheme.
   const outside = await page.evaluate(async () => {
     const answer = await fetch('workbench://app/..%2f..%2fpackage.json').catch(() => null);
-    return answer === null || !answer.ok ? 'refused' : await answer.text();
+    return answer?.ok === true ? await answer.text() : 'refused';
   });
   expect(outside).toBe('refused');
 });

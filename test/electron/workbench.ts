@@ -13,18 +13,18 @@ export interface Workbench {
   /** A folder of the test's own. */
   readonly folder: string;
   /** Keeps a picture of the window where a person can look at it. */
-  picture(name: string): Promise<void>;
+  readonly picture: (name: string) => Promise<void>;
   /** Drops files on the window, as from a file manager. */
-  drop(...paths: string[]): Promise<void>;
+  readonly drop: (...paths: string[]) => Promise<void>;
   /** Chooses a path in the next save dialog. */
-  saveAs(path: string): Promise<void>;
+  readonly saveAs: (path: string) => Promise<void>;
   /** Picks a menu entry by its label. */
-  menu(...labels: string[]): Promise<void>;
+  readonly menu: (...labels: string[]) => Promise<void>;
 }
 
 /** Playwright's test, with the app started on an empty user folder. */
 export const test = base.extend<{ workbench: Workbench }>({
-  workbench: async ({}, use) => {
+  workbench: async ({ viewport }, use) => {
     const { electronPath } = await import('../../scripts/setup/electron.mjs');
     const folder = mkdtempSync(join(tmpdir(), 'topo2vec-e2e-'));
     mkdirSync(screenshots, { recursive: true });
@@ -37,9 +37,12 @@ export const test = base.extend<{ workbench: Workbench }>({
       ],
     });
     const page = await app.firstWindow();
-    await app.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800);
-    });
+    await app.evaluate(
+      ({ BrowserWindow }, size) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+      },
+      viewport ?? { width: 1280, height: 800 },
+    );
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await use({

@@ -15,14 +15,14 @@ import { l1Loss } from './l1Loss';
 import { imageTensors } from './reconstruction';
 
 /** Values of all tensors of a list. */
-export const totalSize = (specs: readonly TensorSpec[]): number =>
+const totalSize = (specs: readonly TensorSpec[]): number =>
   specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 /**
  * Starting values: kernels normal with variance 2 / fan-in (He et al. 2015), scales and variances one, all else zero.
  * @returns [totalSize(specs)]
  */
-export function initialValues(specs: readonly TensorSpec[], random: Random): Float32Array {
+function initialValues(specs: readonly TensorSpec[], random: Random): Float32Array {
   const values = new Float32Array(totalSize(specs));
   let at = 0;
   for (const { name, shape } of specs) {
@@ -41,7 +41,7 @@ const normal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
 
 /** Tensors by name out of one array of all their values. Disposed by the caller or its tidy. */
-export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<string, Tensor> {
+function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   let at = 0;
   for (const { name, shape } of specs) {
