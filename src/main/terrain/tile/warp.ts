@@ -4,6 +4,12 @@ import { type PixelRect, tileLatDeg, tileLonDeg } from './tileGround';
 /** Tile pixels between two exactly transformed nodes. */
 const NODE_PIXELS = 8;
 
+/**
+ * A step between two nodes that is so many times the usual one is a tear: there a raster in degrees goes on at its other
+ * side. The usual step is a 32nd of a turn at most.
+ */
+const TEAR = 16;
+
 /** Where the pixels of a part of a map tile lie in a raster. */
 export interface Warp {
   readonly rect: PixelRect;
@@ -31,6 +37,8 @@ export function warpTile(zoom: number, x: number, y: number, rect: PixelRect, to
       nodes.set(toPixel(lonDeg, latDeg), (j * (across + 1) + i) * 2);
     }
   }
+  const scale = scaleOf(nodes, across, down, width, height);
+  const tear = (TEAR * scale * width) / across;
   const columns = new Float64Array(width * height);
   const rows = new Float64Array(width * height);
   for (let row = 0; row < height; row++) {
@@ -42,11 +50,17 @@ export function warpTile(zoom: number, x: number, y: number, rect: PixelRect, to
       const north = (j * (across + 1) + i) * 2;
       const south = north + (across + 1) * 2;
       const at = row * width + column;
+      if (Math.abs((nodes[north + 2] ?? NaN) - (nodes[north] ?? NaN)) > tear) {
+        const lonDeg = tileLonDeg(zoom, x, rect.left + column + 0.5);
+        const latDeg = tileLatDeg(zoom, y, rect.top + row + 0.5);
+        [columns[at], rows[at]] = toPixel(lonDeg, latDeg);
+        continue;
+      }
       columns[at] = between(nodes, north, south, u - i, v - j);
       rows[at] = between(nodes, north + 1, south + 1, u - i, v - j);
     }
   }
-  return { rect, columns, rows, scale: scaleOf(nodes, across, down, width, height) };
+  return { rect, columns, rows, scale };
 }
 
 /** Bilinear between the node at `north`, the next one, and the two below them. */
@@ -58,17 +72,25 @@ function between(nodes: Float64Array, north: number, south: number, u: number, v
   return upper + v * (lower - upper);
 }
 
-/** Raster pixels per tile pixel in the middle: the root of the area that one tile pixel covers. */
+/**
+ * Raster pixels per tile pixel: the root of the area that one tile pixel covers, in the middle or a quarter to the west,
+ * whichever is smaller: one of the two may be torn.
+ */
 function scaleOf(nodes: Float64Array, across: number, down: number, width: number, height: number): number {
-  const middle = ((down >> 1) * (across + 1) + (across >> 1)) * 2;
+  const row = (down >> 1) * (across + 1);
+  const scales = [across >> 1, across >> 2]
+    .map((column) => scaleAt(nodes, (row + column) * 2, across, width / across, height / down))
+    .filter((scale) => Number.isFinite(scale) && scale > 0);
+  return scales.length === 0 ? 1 : Math.min(...scales);
+}
+
+/** The same right and below of the node at `middle`; `du` and `dv` are tile pixels between nodes. */
+function scaleAt(nodes: Float64Array, middle: number, across: number, du: number, dv: number): number {
   const right = middle + 2;
   const below = middle + (across + 1) * 2;
-  const du = width / across;
-  const dv = height / down;
   const columnX = ((nodes[right] ?? NaN) - (nodes[middle] ?? NaN)) / du;
   const rowX = ((nodes[right + 1] ?? NaN) - (nodes[middle + 1] ?? NaN)) / du;
   const columnY = ((nodes[below] ?? NaN) - (nodes[middle] ?? NaN)) / dv;
   const rowY = ((nodes[below + 1] ?? NaN) - (nodes[middle + 1] ?? NaN)) / dv;
-  const scale = Math.sqrt(Math.abs(columnX * rowY - rowX * columnY));
-  return Number.isFinite(scale) && scale > 0 ? scale : 1;
+  return Math.sqrt(Math.abs(columnX * rowY - rowX * columnY));
 }
