@@ -79,6 +79,14 @@ describe('a lattice', () => {
     expect(() => latticeForBox(boxAround(9.9, 46.9, 5), 1)).toThrow(/Take a wider step/);
   });
 
+  it('is refused where no grid in metres reaches, but goes all around a pole', () => {
+    const round = { westDeg: -180, southDeg: -5, eastDeg: 180, northDeg: 5 };
+    expect(() => latticeForBox(round, 10_000)).toThrow(/360 degrees wide.*smaller box/);
+    const polar = latticeForBox({ ...round, southDeg: 86, northDeg: 90 }, 10_000);
+    // 86 N is 446 km from the pole on the ground, 0.994 of that and a little more on the grid.
+    expect([polar.columns, polar.rows]).toEqual([89, 89]);
+  });
+
   it('brings cells to locations and back', () => {
     fc.assert(
       fc.property(

@@ -10,6 +10,11 @@ export const CHUNK_CELLS = 64;
 /** Latitudes that UTM covers (DMA TM 8358.2, section 2-1); UPS has the rest. */
 const UTM_NORTH_DEG = 84;
 const UTM_SOUTH_DEG = -80;
+const UPS_NORTH = 'EPSG:5041';
+const UPS_SOUTH = 'EPSG:5042';
+
+/** Width of a box that a UTM lattice may cover: metres at its edges are then up to 6 % off, at the equator. */
+const WIDEST_DEG = 40;
 
 /** Points along each edge of a box that is carried into the lattice's CRS. */
 const EDGE_POINTS = 65;
@@ -19,8 +24,8 @@ const MOST_CELLS = 1e9;
 
 /** EPSG code of the metric CRS of a location: its UTM zone, or UPS near the poles. */
 function metricCrsCode(lonDeg: number, latDeg: number): string {
-  if (latDeg >= UTM_NORTH_DEG) return 'EPSG:5041';
-  if (latDeg < UTM_SOUTH_DEG) return 'EPSG:5042';
+  if (latDeg >= UTM_NORTH_DEG) return UPS_NORTH;
+  if (latDeg < UTM_SOUTH_DEG) return UPS_SOUTH;
   const zone = Math.min(60, Math.floor((lonDeg + 180) / 6) + 1);
   return `EPSG:${(latDeg >= 0 ? 32600 : 32700) + zone}`;
 }
@@ -28,11 +33,19 @@ function metricCrsCode(lonDeg: number, latDeg: number): string {
 /**
  * The lattice over a box, in the metric CRS of the box's middle. Cell centres are multiples of the step, so that the
  * lattices of one zone and step share their cells. It reaches over the box where the box's edges are not straight there.
- * @throws UserError `bad-input` when it would have more than a thousand million cells
+ * @throws UserError `bad-input` when it would have more than a thousand million cells, or the box is too wide for a grid
+ * in metres
  */
 export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   const { westDeg, southDeg, eastDeg, northDeg } = box;
   const crsCode = metricCrsCode((westDeg + eastDeg) / 2, (southDeg + northDeg) / 2);
+  const isPolar = crsCode === UPS_NORTH || crsCode === UPS_SOUTH;
+  if (!isPolar && eastDeg - westDeg > WIDEST_DEG) {
+    throw new UserError(
+      'bad-input',
+      `The box is ${(eastDeg - westDeg).toFixed(0)} degrees wide, a grid in metres covers ${WIDEST_DEG}. Take a smaller box.`,
+    );
+  }
   const { forward } = projectionOf(crsByCode(crsCode));
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   const add = (lonShare: number, latShare: number): void => {
