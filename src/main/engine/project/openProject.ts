@@ -7,7 +7,7 @@ import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import type { Database } from '../store/database';
-import { createProjectFile, openProjectFile, type ProjectFile } from '../store/projectFile';
+import { cacheDirOf, createProjectFile, openProjectFile, type ProjectFile } from '../store/projectFile';
 import { Topics } from './topics';
 
 /** A terrain that is lent out; it closes once it is retired and given back by all. */
@@ -49,7 +49,7 @@ export class OpenProject implements Project {
 
   /** Pyramids are a cache beside the project, which may be deleted at any time. */
   get cacheDir(): string {
-    return `${this.path}.cache`;
+    return cacheDirOf(this.path);
   }
 
   async terrainSources(): Promise<TerrainSources> {

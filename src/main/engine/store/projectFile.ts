@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { access, copyFile, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { access, copyFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
@@ -132,12 +132,13 @@ async function migrate(connection: Connection, from: number): Promise<void> {
 }
 
 /**
- * Keeps other processes from opening the same project, by an exclusive transaction on a file beside it: the operating
+ * Keeps other processes from opening the same project, by an exclusive transaction on a file in its cache: the operating
  * system ends it with the process, however that dies.
  */
 async function lock(path: string): Promise<() => Promise<void>> {
-  const lockPath = `${path}-lock`;
-  const connection = await Connection.open(lockPath, 'create');
+  const folder = cacheDirOf(path);
+  await mkdir(folder, { recursive: true });
+  const connection = await Connection.open(join(folder, 'lock'), 'create');
   try {
     await connection.script('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
   } catch (error) {
@@ -148,11 +149,11 @@ async function lock(path: string): Promise<() => Promise<void>> {
       { cause: error },
     );
   }
-  return async () => {
-    await connection.close();
-    await rm(lockPath, { force: true });
-  };
+  return () => connection.close();
 }
+
+/** The folder beside a project that holds what can be made again: pyramids, and the lock. */
+export const cacheDirOf = (path: string): string => `${path}.cache`;
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

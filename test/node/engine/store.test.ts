@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { createProjectFile, openProjectFile } from '../../../src/main/engine/store/projectFile';
+import { temporaryFolder } from './folder';
+
+const folder = temporaryFolder();
+const count = z.object({ n: z.number() });
+
+/** Runs SQL with the bare library, as another program would. */
+const bare = (path: string, sql: string): Promise<unknown[]> =>
+  new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(path);
+    database.all(sql, (error: Error | null, rows: unknown[]) => {
+      database.close(() => {
+        if (error === null) resolve(rows);
+        else reject(error);
+      });
+    });
+  });
+
+test('a new project is an SQLite file with our mark and the catalogue of classes', async () => {
+  const path = join(folder, 'new.topo2vec');
+  const file = await createProjectFile(path);
+  expect(await file.database.get(count, 'SELECT count(*) AS n FROM label_classes')).toEqual({ n: 9 });
+  await file.close();
+  // "T2VW" as a big-endian number.
+  expect(await bare(path, 'PRAGMA application_id')).toEqual([{ application_id: 0x54325657 }]);
+  expect(await bare(path, 'PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+  await expect(createProjectFile(path)).rejects.toMatchObject({ code: 'bad-input' });
+});
+
+test('other files are refused and left as they are', async () => {
+  const text = join(folder, 'text.topo2vec');
+  writeFileSync(text, 'not a database, but long enough to look like one to somebody in a hurry'.repeat(20));
+  await expect(openProjectFile(text)).rejects.toMatchObject({ code: 'unsupported-file' });
+  const other = join(folder, 'other.topo2vec');
+  await bare(other, 'CREATE TABLE things (id INTEGER)');
+  await expect(openProjectFile(other)).rejects.toMatchObject({ code: 'unsupported-file' });
+  await expect(openProjectFile(join(folder, 'none.topo2vec'))).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a project of a newer program is refused with both versions', async () => {
+  const path = join(folder, 'newer.topo2vec');
+  await (await createProjectFile(path)).close();
+  await bare(path, 'PRAGMA user_version = 99');
+  await expect(openProjectFile(path)).rejects.toMatchObject({
+    code: 'project-version',
+    message: expect.stringContaining('99') as string,
+  });
+});
+
+test('a transaction that throws leaves nothing, and transactions do not mix', async () => {
+  const file = await createProjectFile(join(folder, 'transactions.topo2vec'));
+  const insert = (line: string) => ['INSERT INTO attributions (line) VALUES (?)', [line]] as const;
+  await expect(
+    file.database.transaction(async (transaction) => {
+      await transaction.run(...insert('half'));
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  const order: string[] = [];
+  await Promise.all(
+    ['a', 'b', 'c'].map((name) =>
+      file.database.transaction(async (transaction) => {
+        order.push(`${name} begins`);
+        await transaction.run(...insert(name));
+        await new Promise(setImmediate);
+        order.push(`${name} ends`);
+      }),
+    ),
+  );
+  expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  const lines = await file.database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions');
+  expect(lines.map(({ line }) => line)).toEqual(['a', 'b', 'c']);
+  await file.close();
+});
+
+test('another process is kept out while the project is open, and let in when its holder was killed', async () => {
+  const path = join(folder, 'busy.topo2vec');
+  await (await createProjectFile(path)).close();
+  // The lock is SQLite's own, so the bare library can hold it from outside.
+  const holder = spawn(process.execPath, [
+    '-e',
+    `const s = require('sqlite3'); const d = new s.Database(${JSON.stringify(`${path}.cache/lock`)});
+     d.exec('BEGIN EXCLUSIVE', (e) => { console.log(e ? e.message : 'held'); setInterval(() => {}, 1000); });`,
+  ]);
+  const [said] = (await once(holder.stdout, 'data')) as [Buffer];
+  expect(said.toString().trim()).toBe('held');
+  await expect(openProjectFile(path)).rejects.toMatchObject({ code: 'project-busy' });
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  await (await openProjectFile(path)).close();
+});

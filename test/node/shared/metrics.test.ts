@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { binaryMetrics } from '../../../src/shared/metrics';
+
+test('a hand-worked case', () => {
+  // yes yes no no yes against 1 0 1 0 1: two hits, one false alarm, one miss, one rightly refused.
+  const metrics = binaryMetrics(Float32Array.of(2, 1, -1, -2, 0.5), Uint8Array.of(1, 0, 1, 0, 1));
+  expect(metrics.confusion).toEqual({ truePositive: 2, falsePositive: 1, trueNegative: 1, falseNegative: 1 });
+  expect(metrics.accuracy).toBeCloseTo(3 / 5);
+  expect(metrics.precision).toBeCloseTo(2 / 3);
+  expect(metrics.recall).toBeCloseTo(2 / 3);
+  expect(metrics.f1).toBeCloseTo(2 / 3);
+  // Pairs in order: 2 beats both negatives, 0.5 and -1 beat one each: 4 of 6.
+  expect(metrics.auc).toBeCloseTo(4 / 6);
+});
+
+test('ties count half', () => {
+  expect(binaryMetrics(Float32Array.of(1, 1, 1, 1), Uint8Array.of(1, 0, 1, 0)).auc).toBeCloseTo(0.5);
+});
+
+test('what is not defined is null', () => {
+  const metrics = binaryMetrics(Float32Array.of(-1, -2), Uint8Array.of(0, 0));
+  expect(metrics).toMatchObject({ accuracy: 1, precision: null, recall: null, f1: null, auc: null });
+});
