@@ -1,0 +1,197 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { readLabelFile } from '../../../src/main/engine/osm/labelFile';
+import { askOverpass, overpassQuery } from '../../../src/main/engine/osm/overpass';
+import { readOverpassJson } from '../../../src/main/engine/osm/overpassJson';
+import { sampleLine } from '../../../src/main/engine/osm/sampleLine';
+import { fixture, temporaryFolder } from './folder';
+
+const folder = temporaryFolder();
+const never = new AbortController().signal;
+const tagged =
+  (key: string, value: string) =>
+  (tags: Readonly<Record<string, string>>): boolean =>
+    tags[key] === value;
+
+function write(name: string, value: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+}
+
+describe('.osm.pbf', () => {
+  // Counts by osmium: features with a point inside the box of liechtenstein_srtm1.
+  const inside = (lon: number, lat: number): boolean =>
+    lon >= 9.4332 && lon <= 9.6724 && lat >= 47.0224 && lat <= 47.3026;
+  test.each([
+    ['natural', 'peak', 47],
+    ['natural', 'saddle', 8],
+    ['natural', 'cliff', 267],
+    ['waterway', 'river', 6],
+    ['aerialway', 'station', 10],
+    ['tourism', 'alpine_hut', 4],
+  ])('%s=%s', async (key, value, expected) => {
+    const { features, fromOsm } = await readLabelFile(
+      fixture('osm', 'liechtenstein.osm.pbf'),
+      tagged(key, value),
+      never,
+    );
+    expect(fromOsm).toBe(true);
+    const there = features.filter(({ coordinates }) =>
+      Array.from({ length: coordinates.length / 2 }).some((_, i) =>
+        inside(coordinates[2 * i] ?? 0, coordinates[2 * i + 1] ?? 0),
+      ),
+    );
+    expect(there.filter(({ tags }) => tags[key] === value)).toHaveLength(expected);
+  });
+
+  test('a file that was cut off is refused by name', async () => {
+    const whole = readFileSync(fixture('osm', 'liechtenstein.osm.pbf'));
+    const path = join(folder, 'cut.osm.pbf');
+    writeFileSync(path, whole.subarray(0, whole.length / 2));
+    await expect(readLabelFile(path, tagged('natural', 'peak'), never)).rejects.toMatchObject({
+      code: 'unsupported-file',
+      message: expect.stringContaining('cut.osm.pbf') as string,
+    });
+  });
+});
+
+describe('GeoJSON and Overpass JSON', () => {
+  const peak = (properties: Record<string, unknown>, geometry: unknown): unknown => ({
+    type: 'FeatureCollection',
+    features: [{ type: 'Feature', properties, geometry }],
+  });
+
+  test('tags stand in the properties or in a member of them', async () => {
+    const point = { type: 'Point', coordinates: [9.5, 47.1, 2000] };
+    for (const properties of [
+      { '@id': 'node/12', natural: 'peak' },
+      { id: 'x', tags: { natural: 'peak' } },
+    ]) {
+      const path = write('peak.geojson', peak(properties, point));
+      const { features } = await readLabelFile(path, tagged('natural', 'peak'), never);
+      expect(features).toHaveLength(1);
+      expect([...(features[0]?.coordinates ?? [])]).toEqual([9.5, 47.1]);
+    }
+  });
+
+  test('coordinates that are no degrees are refused by name', async () => {
+    const path = write(
+      'metres.geojson',
+      peak({ natural: 'peak' }, { type: 'Point', coordinates: [2_600_000, 1_200_000] }),
+    );
+    await expect(readLabelFile(path, () => true, never)).rejects.toMatchObject({
+      code: 'unsupported-file',
+      message: expect.stringContaining('metres.geojson') as string,
+    });
+  });
+
+  test('ways of an Overpass answer take their nodes from it', () => {
+    const answer = {
+      elements: [
+        { type: 'node', id: 1, lat: 47.1, lon: 9.5 },
+        { type: 'node', id: 2, lat: 47.2, lon: 9.6 },
+        { type: 'way', id: 3, nodes: [1, 2, 77], tags: { natural: 'cliff' } },
+      ],
+    };
+    const { features } = readOverpassJson(answer, 'answer', tagged('natural', 'cliff'));
+    expect(features.map(({ ref, coordinates }) => [ref, [...coordinates]])).toEqual([
+      ['way/3', [9.5, 47.1, 9.6, 47.2]],
+    ]);
+  });
+
+  test('broken JSON is refused by name', async () => {
+    await expect(
+      readLabelFile(write('half.json', '{"elements": ['), () => true, never),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('half.json') as string,
+    });
+  });
+});
+
+test('a line is sampled at equal intervals along the ground', () => {
+  // A degree of latitude at 47 N is 111,182 m on WGS84 (PROJ); 0.01 degrees are 1,111.8 m: eleven intervals of 101 m.
+  const samples = sampleLine(Float64Array.of(9.5, 47, 9.5, 47.005, 9.5, 47.01), 100);
+  expect(samples.length / 2).toBe(11);
+  for (let i = 0; i < 11; i++) {
+    expect(samples[2 * i]).toBeCloseTo(9.5, 9);
+    expect(samples[2 * i + 1]).toBeCloseTo(47 + (0.01 * (i + 0.5)) / 11, 6);
+  }
+  expect([...sampleLine(Float64Array.of(9.5, 47, 9.5001, 47), 100)]).toEqual([9.50005, 47]);
+});
+
+describe('an Overpass server', () => {
+  const stops: (() => void)[] = [];
+  afterEach(() => {
+    for (const stop of stops.splice(0)) stop();
+  });
+
+  const listen = (answer: RequestListener): Promise<string> =>
+    new Promise((resolve) => {
+      const server = createServer(answer);
+      stops.push(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+      server.listen(0, '127.0.0.1', () => {
+        resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api`);
+      });
+    });
+
+  test('is asked in its language and read', async () => {
+    let body = '';
+    const url = await listen((request, response) => {
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => response.end('{"elements": []}'));
+    });
+    const box = { westDeg: 9.4, southDeg: 47, eastDeg: 9.7, northDeg: 47.3 };
+    const query = overpassQuery([{ natural: ['peak'] }, { aerialway: ['*'] }], box);
+    expect(await askOverpass(url, query, () => undefined, never)).toEqual({ elements: [] });
+    const asked = decodeURIComponent(body.replace('data=', ''));
+    expect(asked).toContain('[out:json]');
+    expect(asked).toContain('node["natural"~"^(peak)$"](47.000000,9.400000,47.300000,9.700000);');
+    expect(asked).toContain('way["aerialway"](47.000000,9.400000,47.300000,9.700000);');
+    expect(asked).toContain('out geom;');
+  });
+
+  test.each([
+    [429, 'busy', /busy/],
+    [400, 'no', /tag filter/],
+    [200, '<html>', /did not answer with JSON/],
+  ])('that answers %i gets a clear message', async (status, text, message) => {
+    const url = await listen((_request, response) => {
+      response.writeHead(status).end(text);
+    });
+    await expect(askOverpass(url, 'query', () => undefined, never)).rejects.toMatchObject({
+      code: 'network',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  test('that cannot be reached gets a clear message', async () => {
+    await expect(
+      askOverpass('http://127.0.0.1:1/api', 'query', () => undefined, never),
+    ).rejects.toMatchObject({
+      code: 'network',
+    });
+  });
+
+  test('that takes long can be cancelled', async () => {
+    const stop = new AbortController();
+    const url = await listen((_request, response) => {
+      response.write('{"elements": [');
+      stop.abort();
+    });
+    await expect(askOverpass(url, 'query', () => undefined, stop.signal)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
+
+  test('that gave up half-way is not taken for an answer', () => {
+    const remark = 'runtime error: Query timed out in "query" at line 3';
+    expect(() => readOverpassJson({ elements: [], remark }, 'server', () => true)).toThrow(/smaller area/);
+  });
+});
