@@ -1,4 +1,5 @@
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../backend';
+import { addBias } from './addBias';
 import { upsample } from './upsample';
 import { batchNormRelu, type BatchNormStatistics } from './batchNormRelu';
 
@@ -98,8 +99,17 @@ function kernelOf(tensors: NamedTensors, name: string): Tensor4D {
   return kernel.as4D(height, width, inputs, filters);
 }
 
+/** How a block ends: without ReLU, or followed by max-pooling. */
+interface Ending {
+  readonly linear: boolean;
+  readonly pooled: boolean;
+}
+
 /** One block's function of its input; training and inference differ in it alone. */
-type BlockFunction = (x: Tensor4D, block: BlockSpec, linear: boolean) => Tensor4D;
+type BlockFunction = (x: Tensor4D, block: BlockSpec, ending: Ending) => Tensor4D;
+
+/** Halves width and height; what is left over at the end is dropped. */
+const halve = (x: Tensor4D): Tensor4D => tf.maxPool(x, 2, 2, 'valid');
 
 /** On a single cell a 3 x 3 kernel reaches nothing but padding around its centre. */
 const reachingKernel = (x: Tensor4D, kernel: Tensor4D): Tensor4D =>
@@ -114,10 +124,13 @@ function encodeWith(block: BlockFunction, x: Tensor4D, shape: Topo2vecShape): Te
   const all = encoderStages();
   let y = x;
   all.forEach((stage, index) => {
-    if (index > 0) y = tf.maxPool(y, 2, 2, 'valid');
+    const isLastStage = index === all.length - 1;
     stage.forEach((spec, number) => {
-      const isLast = index === all.length - 1 && number === stage.length - 1;
-      y = block(y, spec, isLast && shape.linearEmbedding);
+      const endsStage = number === stage.length - 1;
+      y = block(y, spec, {
+        linear: endsStage && isLastStage && shape.linearEmbedding,
+        pooled: endsStage && !isLastStage,
+      });
     });
   });
   return y;
@@ -133,7 +146,7 @@ function decodeWith(
   let y = embedding;
   for (const stage of decoderStages(shape.factor)) {
     y = upsample(y);
-    for (const spec of stage) y = block(y, spec, false);
+    for (const spec of stage) y = block(y, spec, { linear: false, pooled: false });
   }
   return tf.add(
     tf.conv2d(y, kernelOf(tensors, 'decoder/out/kernel'), 1, 'same'),
@@ -154,8 +167,8 @@ export function trainingForward(
   shape: Topo2vecShape,
   onStatistics: ((block: string, statistics: BatchNormStatistics) => void) | null,
 ): Tensor4D {
-  const block: BlockFunction = (input, { name }, linear) =>
-    batchNormRelu(
+  const block: BlockFunction = (input, { name }, { linear, pooled }) => {
+    const y = batchNormRelu(
       tf.conv2d(input, reachingKernel(input, kernelOf(parameters, `${name}/kernel`)), 1, 'same'),
       { gamma: vector(parameters, `${name}/gamma`), beta: vector(parameters, `${name}/beta`) },
       { mean: vector(statistics, `${name}/mean`), variance: vector(statistics, `${name}/variance`) },
@@ -166,20 +179,19 @@ export function trainingForward(
             onStatistics(name, gathered);
           },
     );
+    return pooled ? halve(y) : y;
+  };
   return decodeWith(block, encodeWith(block, x, shape), parameters, shape);
 }
 
+/** Bias and ReLU never change which of four values is largest: after pooling, a quarter of the work is left of them. */
 const foldedBlock =
   (folded: NamedTensors): BlockFunction =>
-  (x, { name }, linear) =>
-    tf.fused.conv2d({
-      x,
-      filter: reachingKernel(x, kernelOf(folded, `${name}/kernel`)),
-      strides: 1,
-      pad: 'same',
-      bias: vector(folded, `${name}/bias`),
-      activation: linear ? 'linear' : 'relu',
-    });
+  (x, { name }, { linear, pooled }) => {
+    const convolved = tf.conv2d(x, reachingKernel(x, kernelOf(folded, `${name}/kernel`)), 1, 'same');
+    const y = addBias(pooled ? halve(convolved) : convolved, vector(folded, `${name}/bias`));
+    return linear ? y : tf.relu(y);
+  };
 
 /**
  * Embeddings by folded weights.
