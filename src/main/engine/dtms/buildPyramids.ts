@@ -4,10 +4,10 @@ import type { OpenProject } from '../project/openProject';
 /** Builds the pyramids that are missing, and stores the exact figures that come out of it. */
 export function buildPyramidsWork(project: OpenProject): TaskWork {
   return async (report, signal) => {
-    let built = false;
-    await project.useTerrain(async (terrain) => {
+    const built = await project.useTerrain(async (terrain) => {
+      let steps = 0;
       for await (const progress of terrain.buildPyramids(signal)) {
-        built = true;
+        steps += 1;
         report(progress);
       }
       await project.database.transaction(async (transaction) => {
@@ -19,6 +19,7 @@ export function buildPyramidsWork(project: OpenProject): TaskWork {
           );
         }
       });
+      return steps > 0;
     });
     project.changed('dtms');
     if (built) await project.renewTerrain();

@@ -13,7 +13,7 @@ const APPLICATION_ID = 0x54325657;
 /** An open project file. */
 export interface ProjectFile {
   readonly database: Database;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { fixture, temporaryFolder } from '../engine/folder';
+
+const folder = temporaryFolder();
+const cli = resolve('out', 'main', 'cli.js');
+const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
+const env = { ...process.env, XDG_CONFIG_HOME: folder, TF_CPP_MIN_LOG_LEVEL: '2' };
+
+/** Runs the built command to its end. */
+async function topo2vec(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [cli, ...args], { env });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
+  child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, stdout, stderr };
+}
+
+const query = (path: string, sql: string): Promise<unknown> =>
+  new Promise((done, reject) => {
+    const database = new sqlite3.Database(path);
+    database.get(sql, (error: Error | null, row: unknown) => {
+      database.close();
+      if (error === null) done(row);
+      else reject(error);
+    });
+  });
+
+const project = join(folder, 'p.topo2vec');
+
+beforeAll(async () => {
+  expect((await topo2vec('new', project)).code).toBe(0);
+});
+
+describe('the command', () => {
+  test('prints JSON on stdout and nothing else', async () => {
+    const imported = await topo2vec('import', project, dtm, '--json');
+    expect(imported.code).toBe(0);
+    expect(JSON.parse(imported.stdout)).toMatchObject({ alreadyThere: 0, dtms: [{ minM: 413, maxM: 2713 }] });
+    const labels = await topo2vec(
+      'labels',
+      'import',
+      project,
+      fixture('osm', 'liechtenstein.osm.pbf'),
+      '--class',
+      'peaks',
+      '--json',
+    );
+    expect(JSON.parse(labels.stdout)).toMatchObject({ added: 47 });
+    const head = await topo2vec(
+      'head',
+      project,
+      '--class',
+      'peaks',
+      '--radius',
+      '240',
+      '--test-box',
+      '9.56,47.02,9.68,47.31',
+      '--json',
+    );
+    expect(head.code).toBe(0);
+    const measured = z
+      .object({
+        accuracy: z.number(),
+        precision: z.number(),
+        recall: z.number(),
+        f1: z.number(),
+        auc: z.number(),
+        confusion: z.object({ truePositive: z.number() }),
+        train_size: z.number(),
+        test_size: z.number(),
+      })
+      .parse(JSON.parse(head.stdout));
+    expect(measured.accuracy).toBeGreaterThan(0.7);
+  });
+
+  test.each([
+    [['info', join(folder, 'none.topo2vec')], /none\.topo2vec is not there/],
+    [['detect', project, '--class', 'volcano', '--radius', '240'], /no label class "volcano"/],
+    [['embed', project, '--radius', '240', '--step', '120', '--box', '9,8,7'], /W,S,E,N/],
+    [['import', project, fixture('osm', 'not-terrain.tif')], /not-terrain\.tif/],
+    [['new', project], /exists already/],
+    [['frobnicate'], /unknown command/],
+  ])('exits with 2 for bad input: %j', async (args, message) => {
+    const { code, stdout, stderr } = await topo2vec(...args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('kill -9', () => {
+  const weights = z.object({ weights: z.instanceof(Uint8Array) });
+  const train = (path: string, ...more: string[]): string[] => [
+    'train',
+    path,
+    '--images',
+    '128',
+    '--epochs',
+    '16',
+    '--seed',
+    '7',
+    '--name',
+    'e',
+    ...more,
+  ];
+  const weightsOf = async (path: string): Promise<Uint8Array> =>
+    weights.parse(await query(path, 'SELECT weights FROM encoders ORDER BY id DESC LIMIT 1')).weights;
+
+  test('in the middle of a training loses nothing: resumed, it ends as if it had not been killed', async () => {
+    const paths = ['whole', 'killed'].map((name) => join(folder, `${name}.topo2vec`));
+    const [whole = '', killed = ''] = paths;
+    for (const path of paths) {
+      await topo2vec('new', path);
+      await topo2vec('import', path, dtm);
+    }
+    expect((await topo2vec(...train(whole))).code).toBe(0);
+
+    const child = spawn(process.execPath, [cli, ...train(killed)], { env, stdio: 'ignore' });
+    const count = z.object({ n: z.number() });
+    const checkpoints = async (): Promise<number> =>
+      count.parse(await query(killed, 'SELECT count(*) AS n FROM checkpoints')).n;
+    await expect.poll(checkpoints, { timeout: 100_000, interval: 50 }).toBe(1);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const resumed = await topo2vec(...train(killed, '--resume'));
+    expect(resumed.stderr).not.toMatch(/cannot/);
+    expect(resumed.code).toBe(0);
+    expect(Buffer.from(await weightsOf(killed)).equals(Buffer.from(await weightsOf(whole)))).toBe(true);
+  }, 300_000);
+
+  test('in the middle of an import leaves all of it or nothing', async () => {
+    const path = join(folder, 'import.topo2vec');
+    await topo2vec('new', path);
+    await topo2vec('import', path, dtm);
+    for (const waitFor of ['Reading', 'places']) {
+      const child = spawn(
+        process.execPath,
+        [cli, 'labels', 'import', path, fixture('osm', 'liechtenstein.osm.pbf'), '--class', 'cliff,peak'],
+        { env },
+      );
+      await new Promise<void>((done) => {
+        child.stderr.on('data', (part: Buffer) => {
+          if (part.toString().includes(waitFor)) done();
+        });
+        child.once('exit', () => {
+          done();
+        });
+      });
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      const info = await topo2vec('info', path, '--json');
+      expect(info.code).toBe(0);
+      const { labelCount } = z.object({ labelCount: z.number() }).parse(JSON.parse(info.stdout));
+      expect([0, 810]).toContain(labelCount);
+    }
+  });
+});
