@@ -2,19 +2,15 @@ import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../../shared/errors';
 import { doctor } from './doctor';
 import { Output } from './output';
+import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
+import { embedCommand, headCommand, trainCommand } from './learningCommands';
 import {
   addLabelCommand,
-  detectCommand,
-  embedCommand,
-  exportCommand,
-  headCommand,
   importCommand,
   importLabelsCommand,
   infoCommand,
   newCommand,
-  retrieveCommand,
-  trainCommand,
-} from './commands';
+} from './projectCommands';
 import { sampleCommand } from './sample';
 import * as parse from './values';
 import { Workbench } from './workbench';

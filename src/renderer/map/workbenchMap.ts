@@ -10,16 +10,14 @@ import WebGLTileLayer from 'ol/layer/WebGLTile';
 import WebGLVectorLayer from 'ol/layer/WebGLVector';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
-import Circle from 'ol/style/Circle';
-import Fill from 'ol/style/Fill';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
-import Text from 'ol/style/Text';
 import type { DetectionColumns } from '../../shared/contract/detections';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
 import type { Retrieval } from '../../shared/contract/retrievals';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import { TILE_GUTTER } from '../../shared/tile';
+import { hitStyle, queryStyle } from './hitStyles';
 import { detectionStyle, labelStyle } from './pointStyles';
 import { exaggerationAt, terrainStyle } from './terrainStyle';
 import { numberTiles, type FetchTile } from './tileSource';
@@ -279,25 +277,3 @@ function pointFeature(lonDeg: number, latDeg: number, properties: Record<string,
   feature.setProperties(properties, true);
   return feature;
 }
-
-const queryStyle = new Style({
-  image: new Circle({
-    radius: 7,
-    fill: new Fill({ color: 'rgba(11,107,105,0.25)' }),
-    stroke: new Stroke({ color: '#0b6b69', width: 2 }),
-  }),
-});
-
-const hitStyle = (rank: number): Style =>
-  new Style({
-    image: new Circle({
-      radius: 9,
-      fill: new Fill({ color: '#0b6b69' }),
-      stroke: new Stroke({ color: '#ffffff', width: 1.5 }),
-    }),
-    text: new Text({
-      text: String(rank),
-      font: '600 10px "Inter Variable", sans-serif',
-      fill: new Fill({ color: '#ffffff' }),
-    }),
-  });

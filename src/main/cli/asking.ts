@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { classIdOf, encoderIdOf } from './values';
+import type { Workbench } from './workbench';
+
+/** Opens the project of the first argument. */
+export async function open(workbench: Workbench, [path = '']: string[]): Promise<void> {
+  await workbench.engine.open(resolve(path));
+}
+
+/** The handlers that a window would call. */
+export const ask = (workbench: Workbench): Workbench['engine']['handlers'] => workbench.engine.handlers;
+
+/** A signal that never fires. */
+export const never = (): AbortSignal => new AbortController().signal;
+
+/** The classes that a person named. */
+export async function classIds(workbench: Workbench, names: readonly string[]): Promise<string[]> {
+  const classes = await ask(workbench).labels.classes(undefined, never());
+  return names.map((name) => classIdOf(name, classes));
+}
+
+/** The encoder that a person named, else the default. */
+export async function encoderId(workbench: Workbench, name: string | undefined): Promise<number> {
+  return encoderIdOf(name, await ask(workbench).encoders.list(undefined, never()));
+}

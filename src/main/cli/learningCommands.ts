@@ -1,0 +1,112 @@
+import type { LonLatBox } from '../../shared/geo';
+import { ask, classIds, encoderId, never, open } from './asking';
+import type { Output } from './output';
+import type { Workbench } from './workbench';
+
+export async function trainCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: {
+    preset: string;
+    name?: string;
+    images?: number;
+    epochs?: number;
+    radius?: number[];
+    seed: number;
+    resume?: boolean;
+  },
+): Promise<void> {
+  await open(workbench, args);
+  const result = await workbench.run({
+    kind: 'train',
+    preset: options.preset,
+    seed: options.seed,
+    resume: options.resume === true,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.images === undefined ? {} : { images: options.images }),
+    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+    ...(options.radius === undefined ? {} : { radiiM: options.radius }),
+  });
+  if (result.kind !== 'encoder') return;
+  const encoders = await ask(workbench).encoders.list(undefined, never());
+  const card = encoders.find(({ id }) => id === result.encoderId)?.card;
+  output.result(
+    { encoderId: result.encoderId, card },
+    `Trained encoder ${result.encoderId} (${card?.name ?? ''}): held-out L1 ${card?.lossValidation?.toFixed(4) ?? '–'}, ` +
+      `bilinear up-sampling ${card?.lossBilinear?.toFixed(4) ?? '–'}.`,
+  );
+}
+
+export async function embedCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { encoder?: string; radius: number; step: number; box?: LonLatBox },
+): Promise<void> {
+  await open(workbench, args);
+  const result = await workbench.run({
+    kind: 'embed',
+    encoderId: await encoderId(workbench, options.encoder),
+    radiusM: options.radius,
+    stepM: options.step,
+    box: options.box,
+  });
+  if (result.kind !== 'layer') return;
+  output.result(
+    result,
+    `Layer ${result.layerId}: ${result.embedded} embeddings, ${result.skipped} cells without a patch.`,
+  );
+}
+
+export async function headCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: {
+    class: string;
+    encoder?: string;
+    radius: number;
+    trainBox?: LonLatBox;
+    testBox?: LonLatBox;
+    trainSize?: number;
+    testSize?: number;
+    c: number;
+    gamma?: number;
+    balanced?: boolean;
+    seed: number;
+  },
+): Promise<void> {
+  await open(workbench, args);
+  const [classId = ''] = await classIds(workbench, [options.class]);
+  const result = await workbench.run({
+    kind: 'fit-head',
+    classId,
+    encoderId: await encoderId(workbench, options.encoder),
+    radiusM: options.radius,
+    trainBox: options.trainBox,
+    testBox: options.testBox,
+    trainSize: options.trainSize,
+    testSize: options.testSize,
+    c: options.c,
+    gamma: options.gamma ?? null,
+    balanced: options.balanced === true,
+    seed: options.seed,
+  });
+  if (result.kind !== 'head') return;
+  const head = (await ask(workbench).heads.list(undefined, never())).find(({ id }) => id === result.headId);
+  if (head === undefined) return;
+  const { metrics } = head;
+  const percent = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
+  output.result(
+    {
+      ...head,
+      ...metrics,
+      train_size: head.trainPositives + head.trainNegatives,
+      test_size: head.testPositives + head.testNegatives,
+    },
+    `${head.name}: accuracy ${percent(metrics.accuracy)}, precision ${percent(metrics.precision)}, ` +
+      `recall ${percent(metrics.recall)}, F1 ${percent(metrics.f1)} ` +
+      `(${metrics.heldOut === 'box' ? 'on the test box' : 'cross-validated over blocks of ground'}).`,
+  );
+}

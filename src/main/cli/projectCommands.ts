@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import type { LonLat } from '../../shared/geo';
+import type { TagFilter } from '../../shared/labelClasses';
+import { ask, classIds, never, open } from './asking';
+import type { Output } from './output';
+import type { Workbench } from './workbench';
+
+export async function newCommand(workbench: Workbench, output: Output, [path = '']: string[]): Promise<void> {
+  const project = await workbench.engine.create(resolve(path));
+  output.result(await project.info(), `Created ${project.path}.`);
+}
+
+export async function infoCommand(workbench: Workbench, output: Output, args: string[]): Promise<void> {
+  await open(workbench, args);
+  const { project, dtms, labels, encoders, heads, detections } = ask(workbench);
+  const signal = never();
+  const info = {
+    ...(await project.info(undefined, signal)),
+    dtms: await dtms.list(undefined, signal),
+    classes: await labels.classes(undefined, signal),
+    encoders: await encoders.list(undefined, signal),
+    layers: await encoders.layers(undefined, signal),
+    heads: await heads.list(undefined, signal),
+    runs: await detections.runs(undefined, signal),
+  };
+  const lines = [
+    `${info.name}: ${info.labelCount} labels, ${info.embeddingCount} embeddings`,
+    ...info.dtms.map(
+      (dtm) =>
+        `DTM ${dtm.name}: ${dtm.crsCode}, ${dtm.width} x ${dtm.height} pixels of ${dtm.pixelWidthM.toFixed(1)} x ` +
+        `${dtm.pixelHeightM.toFixed(1)} m, ${range(dtm.minM, dtm.maxM)}, ${dtm.state}`,
+    ),
+    ...info.classes
+      .filter(({ positives, negatives }) => positives + negatives > 0)
+      .map(({ id, positives, negatives }) => `Class ${id}: ${positives} positive, ${negatives} negative`),
+    ...info.encoders.map(
+      ({ id, card, isDefault }) => `Encoder ${id}: ${card.name}${isDefault ? ' (default)' : ''}`,
+    ),
+    ...info.heads.map(
+      ({ name, metrics }) => `Head ${name}: accuracy ${(100 * metrics.accuracy).toFixed(1)} %`,
+    ),
+    ...info.runs.map(
+      ({ id, classIds: ids, radiiM }) => `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m`,
+    ),
+    ...info.attributions,
+  ];
+  output.result(info, lines.join('\n'));
+}
+
+const range = (minM: number | null, maxM: number | null): string =>
+  minM === null || maxM === null ? 'elevations not read yet' : `${Math.round(minM)} to ${Math.round(maxM)} m`;
+
+export async function importCommand(
+  workbench: Workbench,
+  output: Output,
+  [path = '', ...files]: string[],
+  { crs, band }: { crs?: string; band?: number },
+): Promise<void> {
+  await open(workbench, [path]);
+  const result = await workbench.run({
+    kind: 'import-dtms',
+    paths: files.map((file) => resolve(file)),
+    ...(crs === undefined ? {} : { crs }),
+    ...(band === undefined ? {} : { band: band - 1 }),
+  });
+  await workbench.settle();
+  if (result.kind !== 'dtms') return;
+  const dtms = (await ask(workbench).dtms.list(undefined, never())).filter(({ id }) =>
+    result.dtmIds.includes(id),
+  );
+  output.result(
+    { ...result, dtms },
+    `Imported ${result.dtmIds.length} DTMs; ${result.alreadyThere} were there already.`,
+  );
+}
+
+export async function importLabelsCommand(
+  workbench: Workbench,
+  output: Output,
+  [path = '', file = '']: string[],
+  options: { class: string[]; where?: TagFilter; interval: number },
+): Promise<void> {
+  await open(workbench, [path]);
+  const result = await workbench.run({
+    kind: 'import-labels',
+    path: resolve(file),
+    classIds: await classIds(workbench, options.class),
+    intervalM: options.interval,
+    ...(options.where === undefined ? {} : { where: options.where }),
+  });
+  if (result.kind !== 'labels') return;
+  const { added, duplicates, outside } = result.report;
+  output.result(
+    result.report,
+    `Added ${added} labels; ${duplicates} were there already, ${outside} lie outside the terrain.`,
+  );
+}
+
+export async function addLabelCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { class: string; at: LonLat; negative?: boolean },
+): Promise<void> {
+  await open(workbench, args);
+  const [classId = ''] = await classIds(workbench, [options.class]);
+  const positive = options.negative !== true;
+  const id = await ask(workbench).labels.add({ ...options.at, classId, positive }, never());
+  output.result({ id, classId, positive, ...options.at }, `Added label ${id}.`);
+}

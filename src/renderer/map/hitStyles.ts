@@ -1,0 +1,29 @@
+import Circle from 'ol/style/Circle';
+import Fill from 'ol/style/Fill';
+import Stroke from 'ol/style/Stroke';
+import Style from 'ol/style/Style';
+import Text from 'ol/style/Text';
+
+/** A place that look-alikes are sought of. */
+export const queryStyle = new Style({
+  image: new Circle({
+    radius: 7,
+    fill: new Fill({ color: 'rgba(11,107,105,0.25)' }),
+    stroke: new Stroke({ color: '#0b6b69', width: 2 }),
+  }),
+});
+
+/** A look-alike: its rank on a disc. */
+export const hitStyle = (rank: number): Style =>
+  new Style({
+    image: new Circle({
+      radius: 9,
+      fill: new Fill({ color: '#0b6b69' }),
+      stroke: new Stroke({ color: '#ffffff', width: 1.5 }),
+    }),
+    text: new Text({
+      text: String(rank),
+      font: '600 10px "Inter Variable", sans-serif',
+      fill: new Fill({ color: '#ffffff' }),
+    }),
+  });
