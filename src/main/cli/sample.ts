@@ -5,7 +5,7 @@ import type { Output } from './output';
 import type { Workbench } from './workbench';
 
 /** What the sample looks for: two classes at three scales. */
-const CLASS_IDS = ['peak', 'saddle'];
+const CLASS_IDS = ['peak', 'cliff'];
 const RADII_M = [240, 480, 960];
 /** A head is fitted on as many positives as negatives; on open ground, where most is neither, only the sure ones count. */
 const THRESHOLD = 0.9;
