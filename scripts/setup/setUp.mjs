@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { takeLock } from './lock.mjs';
+import { refuseOldNode } from './nodeVersion.mjs';
 import { repoRoot } from './paths.mjs';
 import { Progress } from './progress.mjs';
 import { describeFailure } from './setupError.mjs';
@@ -18,9 +19,10 @@ import { describeFailure } from './setupError.mjs';
  * works and the others wait for it.
  *
  * @param {Step[]} steps - each may rely on those before it.
- * @throws what a step throws; nothing after that step is done.
+ * @throws {SetupError} when Node is too old; what a step throws: nothing after that step is done.
  */
 export async function setUp(steps) {
+  refuseOldNode();
   if (allDone(steps)) return;
   const file = join(repoRoot, '.cache', 'set-up.lock');
   const release = await takeLock(file, (pid) => {

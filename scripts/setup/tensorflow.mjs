@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, readlinkSync, rmSync, symlinkSync 
 import { join } from 'node:path';
 import { cacheFolder, makeFolder } from './cache.mjs';
 import { lastLines, run } from './childProcesses.mjs';
-import { nodeModules } from './paths.mjs';
+import { nodeModules, repoRoot } from './paths.mjs';
 import { noteRuntimes, readRuntimes } from './runtimes.mjs';
 import { describeFailure, SetupError } from './setupError.mjs';
 import { bindingFile } from './tensorflowBinding.mjs';
@@ -24,7 +24,7 @@ import { tensorflowVersion } from './wheels.mjs';
  */
 
 const packageFolder = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
-const check = join(import.meta.dirname, 'checkTensorflow.cjs');
+const check = join(repoRoot, 'scripts', 'setup', 'checkTensorflow.cjs');
 
 /**
  * Provides TensorFlow to the npm package @tensorflow/tfjs-node-gpu. The libraries and the compiled binding live in

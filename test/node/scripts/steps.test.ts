@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sourcesDigest } from '../../../scripts/setup/build.mjs';
+import { isAtLeast } from '../../../scripts/setup/nodeVersion.mjs';
 import { areInstalled } from '../../../scripts/setup/packages.mjs';
 import { downloadOptions, requirementsOf } from '../../../scripts/setup/pip.mjs';
 import { notFound } from '../../../scripts/setup/sharedLibraries.mjs';
@@ -45,6 +46,7 @@ describe('the digest of the sources', () => {
       rmSync(root, { recursive: true });
     });
     mkdirSync(join(root, 'src', 'main'), { recursive: true });
+    mkdirSync(join(root, 'test', 'bench'), { recursive: true });
     writeFileSync(join(root, 'src', 'main', 'index.ts'), 'export {};');
     writeFileSync(join(root, 'package.json'), '{}');
     return root;
@@ -74,6 +76,9 @@ describe('the digest of the sources', () => {
       (root) => {
         cpSync(join(root, 'src', 'main'), join(root, 'src', 'other'), { recursive: true });
         rmSync(join(root, 'src', 'main'), { recursive: true });
+      },
+      (root) => {
+        writeFileSync(join(root, 'test', 'bench', 'index.ts'), 'export {};');
       },
       (root) => {
         writeFileSync(join(root, 'package.json'), '{ "version": "2" }');
@@ -117,6 +122,17 @@ describe('what pip is asked for', () => {
     expect(wheels.length).toBeGreaterThan(15);
     for (const { sha256 } of wheels) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(wheels.map(({ sha256 }) => sha256)).size).toBe(wheels.length);
+  });
+});
+
+describe('the Node that runs the set-up', () => {
+  it('is new enough from the version in package.json on', () => {
+    for (const version of ['20.19.0', '20.20.2', '21.0.0', '24.21.0']) {
+      expect(isAtLeast(version, '20.19'), version).toBe(true);
+    }
+    for (const version of ['18.20.8', '20.9.0', '20.18.3']) {
+      expect(isAtLeast(version, '20.19'), version).toBe(false);
+    }
   });
 });
 
