@@ -3,9 +3,15 @@ import { SetupError } from './setupError.mjs';
 
 const keptOutput = 4_000_000;
 const shownOutputLines = 25;
+const graceMs = 30_000;
+/** Within it, signals are one request: Ctrl+C comes from the terminal and, on some systems, from npm again. */
+const sameRequestMs = 1000;
 
 /** Children still running, each the leader of its own process group. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+
+/** Set when this process was asked to end: what its exit status will be. @type {{ status: number, sinceMs: number } | undefined} */
+let ending;
 
 for (const [signal, number] of /** @type {[NodeJS.Signals, number][]} */ ([
   ['SIGINT', 2],
@@ -14,13 +20,37 @@ for (const [signal, number] of /** @type {[NodeJS.Signals, number][]} */ ([
 ])) {
   process.on(signal, () => {
     // With no child of ours the default is wanted, and with listeners of others the end is theirs to decide.
-    if (running.size > 0 || process.listenerCount(signal) === 1) process.exit(128 + number);
+    if (running.size > 0) endWithChildren(128 + number);
+    else if (process.listenerCount(signal) === 1) process.exit(128 + number);
   });
 }
 process.on('exit', () => {
-  // Asked, not killed: a test runner has windows of its own to close.
   for (const child of running) killGroup(child, 'SIGTERM');
 });
+
+/**
+ * Asks all children to end and ends after them: npm takes back what it has half done, and a test runner has windows to
+ * close. Whoever asks a second time, or waits for too long, gets an end at once.
+ *
+ * @param {number} status
+ */
+function endWithChildren(status) {
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    for (const child of running) killGroup(child, signal);
+  };
+  const endNow = () => {
+    stop('SIGKILL');
+    process.exit(status);
+  };
+  if (ending !== undefined) {
+    if (Date.now() - ending.sinceMs > sameRequestMs) endNow();
+    return;
+  }
+  ending = { status, sinceMs: Date.now() };
+  process.stderr.write('\nStopping what is under way\n');
+  stop('SIGTERM');
+  setTimeout(endNow, graceMs).unref();
+}
 
 /**
  * @typedef {object} RunOptions
@@ -77,7 +107,10 @@ export function run(command, args, options = {}) {
     const end = (/** @type {number} */ code) => {
       clearInterval(timer);
       running.delete(child);
-      resolve({ code, output: stopped === '' ? output : `${output}\n(${stopped})` });
+      // Nobody shall go on from a command that ended because this process is about to.
+      if (ending === undefined)
+        resolve({ code, output: stopped === '' ? output : `${output}\n(${stopped})` });
+      else if (running.size === 0) process.exit(ending.status);
     };
     child.on('error', (error) => {
       output += `${command}: ${error.message}`;
