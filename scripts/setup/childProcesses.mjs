@@ -3,7 +3,7 @@ import { SetupError } from './setupError.mjs';
 
 const keptOutput = 4_000_000;
 const shownOutputLines = 25;
-const graceMs = 30_000;
+const graceMs = 5_000;
 /** Within it, signals are one request: Ctrl+C comes from the terminal and, on some systems, from npm again. */
 const sameRequestMs = 1000;
 
@@ -29,8 +29,8 @@ process.on('exit', () => {
 });
 
 /**
- * Asks all children to end and ends after them: npm takes back what it has half done, and a test runner has windows to
- * close. Whoever asks a second time, or waits for too long, gets an end at once.
+ * Asks all children to end and ends after them, so that the next start meets none of them and a test runner can close
+ * its windows. Those that take too long (npm goes on for most of a minute) are killed, and all are when asked again.
  *
  * @param {number} status
  */
