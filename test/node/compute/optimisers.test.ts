@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { adamStep, newOptimiserState, warmUpCosine } from '../../../src/main/compute/training/adam';
-import { kernelMask, kernelPlaces, muonStep } from '../../../src/main/compute/training/muon';
+import { kernelGroups, kernelMask, kernelPlaces, muonStep } from '../../../src/main/compute/training/muon';
 import { symmetryPermutations } from '../../../src/main/compute/training/symmetry';
 import { Random } from '../../../src/shared/random';
 
@@ -43,7 +43,7 @@ test('Muon steps along a kernel made orthogonal, whatever the scale of its gradi
   const stepFor = (scale: number): Float32Array => {
     const state = newOptimiserState(new Float32Array(81));
     muonStep(
-      places,
+      kernelGroups(places),
       state,
       gradient.map((value) => value * scale),
       1,

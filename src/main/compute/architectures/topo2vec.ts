@@ -90,13 +90,21 @@ export function named(tensors: NamedTensors, name: string): Tensor {
   return tensor;
 }
 
-const vector = (tensors: NamedTensors, name: string): Tensor1D => named(tensors, name).as1D();
+const isVector = (tensor: Tensor): tensor is Tensor1D => tensor.rank === 1;
+const isKernel = (tensor: Tensor): tensor is Tensor4D => tensor.rank === 4;
+
+/** One value for each channel. */
+function vector(tensors: NamedTensors, name: string): Tensor1D {
+  const tensor = named(tensors, name);
+  if (!isVector(tensor)) throw new Error(`${name} has ${tensor.rank} dimensions.`);
+  return tensor;
+}
 
 /** A convolution's weights, [height, width, inputs, filters]. */
 function kernelOf(tensors: NamedTensors, name: string): Tensor4D {
-  const kernel = named(tensors, name);
-  const [height = 0, width = 0, inputs = 0, filters = 0] = kernel.shape;
-  return kernel.as4D(height, width, inputs, filters);
+  const tensor = named(tensors, name);
+  if (!isKernel(tensor)) throw new Error(`${name} has ${tensor.rank} dimensions.`);
+  return tensor;
 }
 
 /** How a block ends: without ReLU, or followed by max-pooling. */

@@ -1,4 +1,4 @@
-import { tf, type Tensor2D } from '../backend';
+import { tf, type Tensor } from '../backend';
 import type { TensorSpec } from '../architectures/topo2vec';
 import type { OptimiserState } from './adam';
 import { sizeOf } from '../safetensors';
@@ -43,6 +43,31 @@ export function kernelMask(places: readonly KernelPlace[], count: number): Uint8
   return mask;
 }
 
+/** Kernels whose iterations run as one, padded with zeros, which the iteration leaves zero. */
+export interface KernelGroup {
+  readonly places: readonly KernelPlace[];
+  /** Size of the padded matrices. */
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Columns that smaller kernels are padded to: below, the calls cost more than the arithmetic. */
+const COLUMNS_MIN = 32;
+
+/** Kernels in groups of about equally many columns. */
+export function kernelGroups(places: readonly KernelPlace[]): KernelGroup[] {
+  const byColumns = new Map<number, KernelPlace[]>();
+  for (const place of places) {
+    const columns = Math.max(COLUMNS_MIN, place.columns);
+    byColumns.set(columns, [...(byColumns.get(columns) ?? []), place]);
+  }
+  return [...byColumns].map(([columns, members]) => ({
+    places: members,
+    rows: Math.max(...members.map(({ rows }) => rows)),
+    columns,
+  }));
+}
+
 /**
  * One step of Muon for the kernels, in place: each kernel moves along its momentum made orthogonal, so that all
  * directions of a convolution are learned at the same pace (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon).
@@ -50,47 +75,78 @@ export function kernelMask(places: readonly KernelPlace[], count: number): Uint8
  * @param gradient [n]
  */
 export function muonStep(
-  places: readonly KernelPlace[],
+  groups: readonly KernelGroup[],
   { parameters, mean }: OptimiserState,
   gradient: Float32Array,
   learningRate: number,
 ): void {
-  const updates = tf.tidy(() =>
-    tf.concat(
-      places.map(({ at, rows, columns }) => {
-        const lookAhead = new Float32Array(rows * columns);
-        for (let i = 0; i < lookAhead.length; i++) {
-          const g = gradient[at + i] ?? 0;
-          const m = MOMENTUM * (mean[at + i] ?? 0) + (1 - MOMENTUM) * g;
-          mean[at + i] = m;
-          lookAhead[i] = MOMENTUM * m + (1 - MOMENTUM) * g;
-        }
-        return tf.reshape(orthogonalised(tf.tensor2d(lookAhead, [rows, columns])), [-1]);
-      }),
-    ),
-  );
-  const steps = updates.dataSync();
-  updates.dispose();
-  let from = 0;
-  for (const { at, rows, columns } of places) {
-    const scale = learningRate * UPDATE_RMS * Math.sqrt(Math.max(rows, columns));
-    const kept = 1 - learningRate * WEIGHT_DECAY;
-    for (let i = 0; i < rows * columns; i++) {
-      parameters[at + i] = (parameters[at + i] ?? 0) * kept - scale * (steps[from + i] ?? 0);
-    }
-    from += rows * columns;
+  const kept = 1 - learningRate * WEIGHT_DECAY;
+  for (const { places, rows, columns } of groups) {
+    const lookAhead = new Float32Array(places.length * rows * columns);
+    places.forEach((place, k) => {
+      let squares = 0;
+      eachCell(place, k * rows * columns, columns, (i, cell) => {
+        const g = gradient[i] ?? 0;
+        const m = MOMENTUM * (mean[i] ?? 0) + (1 - MOMENTUM) * g;
+        mean[i] = m;
+        const ahead = MOMENTUM * m + (1 - MOMENTUM) * g;
+        lookAhead[cell] = ahead;
+        squares += ahead * ahead;
+      });
+      const scale = 1 / (Math.sqrt(squares) + 1e-7);
+      eachCell(place, k * rows * columns, columns, (_, cell) => {
+        lookAhead[cell] = (lookAhead[cell] ?? 0) * scale;
+      });
+    });
+    const steps = orthogonalised(lookAhead, [places.length, rows, columns]);
+    places.forEach((place, k) => {
+      const scale = learningRate * UPDATE_RMS * Math.sqrt(Math.max(place.rows, place.columns));
+      eachCell(place, k * rows * columns, columns, (i, cell) => {
+        parameters[i] = (parameters[i] ?? 0) * kept - scale * (steps[cell] ?? 0);
+      });
+    });
   }
 }
 
-/** About the nearest matrix with orthonormal columns or rows, by a quintic Newton-Schulz iteration. */
-function orthogonalised(matrix: Tensor2D): Tensor2D {
-  const [rows, columns] = matrix.shape;
-  let x: Tensor2D = tf.div(matrix, tf.add(tf.norm(matrix), 1e-7));
-  if (rows < columns) x = tf.transpose(x);
-  for (let i = 0; i < ITERATIONS; i++) {
-    const gram = tf.matMul(x, x, true, false);
-    const polynomial = tf.add(tf.mul(gram, B), tf.mul(tf.matMul<Tensor2D>(gram, gram), C));
-    x = tf.add(tf.mul(x, A), tf.matMul(x, polynomial as Tensor2D));
+/** Calls with the index of each of a kernel's values among all parameters, and in a padded matrix from `start` on. */
+function eachCell(
+  { at, rows, columns }: KernelPlace,
+  start: number,
+  paddedColumns: number,
+  visit: (parameter: number, cell: number) => void,
+): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      visit(at + row * columns + column, start + row * paddedColumns + column);
+    }
   }
-  return rows < columns ? tf.transpose(x) : x;
+}
+
+/**
+ * About the nearest matrices with orthonormal columns, by a quintic Newton-Schulz iteration: X <- X (A + B G + C G^2)
+ * with G = X^T X. The factors are polynomials of the first G and commute, so that only small square matrices are
+ * iterated, and X is multiplied once, by their product.
+ * @param values [count, rows, columns] each matrix of Frobenius norm one
+ * @returns [count, rows, columns]
+ */
+function orthogonalised(values: Float32Array, shape: [number, number, number]): Float32Array {
+  const result = tf.tidy(() => {
+    const x = tf.tensor3d(values, shape);
+    const identity = tf.eye(shape[2]);
+    let gram = tf.matMul(x, x, true, false);
+    let product: Tensor | null = null;
+    for (let i = 0; i < ITERATIONS; i++) {
+      const factor: Tensor = tf.addN([
+        tf.broadcastTo(tf.mul(identity, A), gram.shape),
+        tf.mul(gram, B),
+        tf.mul(tf.matMul(gram, gram), C),
+      ]);
+      product = product === null ? factor : tf.matMul(product, factor);
+      if (i + 1 < ITERATIONS) gram = tf.matMul(tf.matMul(factor, gram), factor);
+    }
+    return product === null ? x : tf.matMul(x, product);
+  });
+  const orthogonal = result.dataSync<'float32'>();
+  result.dispose();
+  return orthogonal;
 }

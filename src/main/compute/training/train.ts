@@ -11,7 +11,7 @@ import { adamStep, newOptimiserState, warmUpCosine, type OptimiserState } from '
 import { BatchAssembler } from './batches';
 import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpoint';
 import { locationsInside, locationsOutside, randomValidationBox } from './ground';
-import { kernelMask, kernelPlaces, muonStep } from './muon';
+import { kernelGroups, kernelMask, kernelPlaces, muonStep } from './muon';
 import { TrainingNetwork } from './network';
 import { bilinearLoss, reconstructionLoss } from './reconstruction';
 import { SYMMETRIES } from './symmetry';
@@ -220,9 +220,10 @@ function updateOf(
   }
   const places = kernelPlaces(network.parameterSpecs);
   const kernels = kernelMask(places, state.parameters.length);
+  const groups = kernelGroups(places);
   return (gradient, step) => {
     const rate = warmUpCosine(learningRate, step, steps);
-    muonStep(places, state, gradient, rate * MUON_RATE);
+    muonStep(groups, state, gradient, rate * MUON_RATE);
     adamStep(state, gradient, step, rate, kernels);
   };
 }
