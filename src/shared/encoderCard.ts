@@ -1,23 +1,28 @@
 import { z } from 'zod';
+import { EMBEDDING_SIZE } from './patch';
 
 /** What an encoder is, where it comes from and how good it was measured to be. */
 export const encoderCard = z.object({
   name: z.string().min(1).max(80),
   /** Preset that trained it, e.g. `topo2vec-4`. */
   variant: z.string().min(1).max(40),
-  /** Fractal factor k: how many times finer the decoder's target is. */
-  factor: z.number().int().positive(),
-  /** Radii of its training patches, metres. */
-  radiiM: z.array(z.number().positive()).min(1),
+  /** Values of one embedding. */
+  size: z.number().int().positive(),
+  /** Whether a place turned or mirrored has the same embedding. */
+  invariant: z.boolean(),
+  /** Fractal factor k: how many times finer the decoder's target is; null for an encoder without decoder. */
+  factor: z.number().int().positive().nullable(),
+  /** Radii of its training patches, metres; none for an encoder that was not trained. */
+  radiiM: z.array(z.number().positive()),
   /** What it learned from. */
   data: z.array(z.object({ name: z.string(), fingerprint: z.string(), licence: z.string() })),
   images: z.number().int().nonnegative(),
   epochs: z.number().nonnegative(),
   /** Images shown in all, copies counted. */
   presentations: z.number().int().nonnegative(),
-  batchSize: z.number().int().positive(),
+  batchSize: z.number().int().nonnegative(),
   optimiser: z.string(),
-  /** L1 of the normalised target; null where none was measured. */
+  /** The method's loss, for topo2vec L1 of the normalised target; null where none was measured. */
   lossTrain: z.number().nullable(),
   lossValidation: z.number().nullable(),
   /** L1 of plain bilinear up-sampling on the same held-out patches. */
@@ -30,3 +35,9 @@ export const encoderCard = z.object({
   notes: z.string(),
 });
 export type EncoderCard = z.infer<typeof encoderCard>;
+
+/** A card as files and projects hold it: older ones do not say what all encoders had in common then. */
+export const storedEncoderCard = encoderCard.extend({
+  size: encoderCard.shape.size.default(EMBEDDING_SIZE),
+  invariant: encoderCard.shape.invariant.default(false),
+});

@@ -17,11 +17,14 @@ export const labelClass = z.object({
   filter: tagFilter.nullable(),
   /** How OpenStreetMap maps it: points, or lines sampled along their length. */
   geometry: z.enum(['point', 'line']),
+  /** Whether a turned or mirrored place may be of another class: a north face is no south face. */
+  orientationMatters: z.boolean(),
+  /** The radius that suits it best, metres; null where none was chosen. */
+  radiusM: z.number().positive().nullable(),
 });
 export type LabelClass = z.infer<typeof labelClass>;
 
-/** The catalogue that every new project starts with (tags: OpenStreetMap wiki, Map features). */
-export const labelClassCatalogue: readonly LabelClass[] = [
+const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'radiusM'>[] = [
   {
     id: 'peak',
     name: 'Peak',
@@ -95,3 +98,10 @@ export const labelClassCatalogue: readonly LabelClass[] = [
     geometry: 'point',
   },
 ];
+
+/** The catalogue that every new project starts with (tags: OpenStreetMap wiki, Map features). */
+export const labelClassCatalogue: readonly LabelClass[] = catalogue.map((entry) => ({
+  ...entry,
+  orientationMatters: false,
+  radiusM: null,
+}));

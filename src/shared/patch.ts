@@ -4,7 +4,7 @@ export const PATCH_SIZE = 17;
 /** Values of one patch, row-major, north row first, west column first. */
 export const PATCH_VALUES = PATCH_SIZE * PATCH_SIZE;
 
-/** Values of one embedding (paper, section 2.4). */
+/** Values of one embedding of a topo2vec network (paper, section 2.4). */
 export const EMBEDDING_SIZE = 128;
 
 /** Metres between samples of a patch of radius `radiusM`: s = r / N with N = 8 (paper, section 2.3). */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { userErrorCode } from './errors';
+import { experimentSpec } from './experiments';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
 
@@ -70,6 +71,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Null: 1 / (values x variance), scikit-learn's "scale". */
     gamma: z.number().positive().nullable().default(null),
     balanced: z.boolean().default(false),
+    /** Whether it learns from each patch in its eight rotations and mirrorings, and averages its decisions over them. */
+    symmetries: z.boolean().default(false),
   }),
   z.object({
     kind: z.literal('detect'),
@@ -82,6 +85,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Used where a head must be fitted first; null: the project's default encoder. */
     encoderId: z.number().int().nullable().default(null),
   }),
+  z.object({ kind: z.literal('experiment'), spec: experimentSpec }),
   z.object({
     kind: z.literal('retrieve'),
     locations: z.array(lonLat).min(1).max(1000),
@@ -90,6 +94,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Null: half the radius. */
     stepM: z.number().positive().nullable().default(null),
     k: z.number().int().min(1).max(10_000).default(20),
+    /** Whether a look-alike that is turned or mirrored counts as farther away. */
+    orientationMatters: z.boolean().default(false),
     box,
   }),
 ]);
@@ -122,6 +128,7 @@ const taskResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('head'), headId: z.number() }),
   z.object({ kind: z.literal('detection-run'), runId: z.number() }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number() }),
+  z.object({ kind: z.literal('experiment'), experimentId: z.number() }),
   z.object({ kind: z.literal('nothing') }),
 ]);
 export type TaskResult = z.infer<typeof taskResult>;

@@ -8,7 +8,7 @@ import { EMBEDDING_SIZE, PATCH_VALUES } from '../../src/shared/patch';
 import { Random } from '../../src/shared/random';
 import { findTrainingPreset } from '../../src/shared/trainingPresets';
 import { loadTensorflow, softwareVersions } from '../../src/main/compute/backend';
-import { buildEncoder, embedPatches } from '../../src/main/compute/embedding';
+import { buildEncoder } from '../../src/main/compute/encoder';
 import { computeHandlers } from '../../src/main/compute/handlers';
 import { train } from '../../src/main/compute/training/train';
 import { Nearest, squaredDistances } from '../../src/main/engine/retrieval/nearest';
@@ -64,9 +64,9 @@ async function benchEncoder(): Promise<void> {
   const built = buildEncoder(encoder);
   const random = new Random(1);
   const patches = Float32Array.from({ length: 16_384 * PATCH_VALUES }, () => random.nextFloat());
-  embedPatches(built, patches);
+  built.embed(patches);
   const ms = await best(5, () => {
-    embedPatches(built, patches);
+    built.embed(patches);
   });
   say('encoder, patches/s (batches of 4,096)', perSecond(16_384, ms));
   built.dispose();

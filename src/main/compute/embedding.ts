@@ -1,30 +1,22 @@
-import type { EncoderWeights } from '../../shared/contract/compute';
 import { EMBEDDING_SIZE, PATCH_SIZE, PATCH_VALUES } from '../../shared/patch';
 import { encode, type Topo2vecShape } from './architectures/topo2vec';
 import { foldBatchNorm } from './architectures/fold';
 import { tf, type Tensor } from './backend';
-import { readNetwork, type StoredNetwork } from './encoderFile';
+import type { StoredNetwork } from './encoderFile';
 
 /** Patches computed at once: enough to keep every core busy, little enough to stay in the caches. */
 const BATCH = 4096;
 
-/** An encoder ready to embed, its weights held by TensorFlow until `dispose()`. */
-export interface Encoder {
+/** A network ready to embed, its weights held by TensorFlow until `dispose()`. */
+export interface FoldedNetwork {
   readonly shape: Topo2vecShape;
   /** Kernels and biases with the batch norms folded in. */
   readonly folded: ReadonlyMap<string, Tensor>;
   dispose(): void;
 }
 
-/**
- * Builds an encoder. TensorFlow must be loaded.
- * @throws UserError `unsupported-file` when the weights are not a topo2vec encoder's
- */
-export const buildEncoder = ({ card, weights }: EncoderWeights): Encoder =>
-  encoderOf(readNetwork(weights, card.name));
-
-/** An encoder of stored tensors. */
-export function encoderOf(network: StoredNetwork): Encoder {
+/** A network of stored tensors. TensorFlow must be loaded. */
+export function foldNetwork(network: StoredNetwork): FoldedNetwork {
   const tensors = new Map(
     [...network.tensors].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
   );
@@ -44,7 +36,7 @@ export function encoderOf(network: StoredNetwork): Encoder {
  * @param patches [n, 289] normalised to 0..1
  * @returns [n, 128]
  */
-export function embedPatches(encoder: Encoder, patches: Float32Array): Float32Array {
+export function embedPatches(network: FoldedNetwork, patches: Float32Array): Float32Array {
   const count = patches.length / PATCH_VALUES;
   const embeddings = new Float32Array(count * EMBEDDING_SIZE);
   for (let from = 0; from < count; from += BATCH) {
@@ -57,8 +49,8 @@ export function embedPatches(encoder: Encoder, patches: Float32Array): Float32Ar
           PATCH_SIZE,
           1,
         ]),
-        encoder.folded,
-        encoder.shape,
+        network.folded,
+        network.shape,
       ),
     );
     embeddings.set(some.dataSync<'float32'>(), from * EMBEDDING_SIZE);

@@ -9,7 +9,13 @@ import {
 } from './architectures/topo2vec';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
 
-const metadata = z.object({
+/** Names of the encoders that nothing was learned for. */
+const descriptor = z.enum(['id', 'polar']);
+export type Descriptor = z.infer<typeof descriptor>;
+
+const descriptorMetadata = z.object({ format: z.literal('descriptor'), descriptor });
+
+const networkMetadata = z.object({
   format: z.literal('topo2vec'),
   factor: z.enum(['1', '4']),
   linearEmbedding: z.enum(['true', 'false']),
@@ -20,6 +26,15 @@ export interface StoredNetwork {
   readonly shape: Topo2vecShape;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
+
+/** What an encoder file holds. */
+export type EncoderFile =
+  | { readonly format: 'descriptor'; readonly descriptor: Descriptor }
+  | ({ readonly format: 'topo2vec' } & StoredNetwork);
+
+/** The file of an encoder that nothing was learned for: its name. */
+export const writeDescriptor = (name: Descriptor): Uint8Array =>
+  writeSafetensors({ metadata: { format: 'descriptor', descriptor: name }, tensors: new Map() });
 
 /** The tensors of a whole network, in the order of the file. */
 export const networkSpecs = (shape: Topo2vecShape): TensorSpec[] => [
@@ -43,9 +58,24 @@ export const writeNetwork = ({ shape, tensors }: StoredNetwork): Uint8Array =>
  * @param name the encoder's, for messages
  * @throws UserError `unsupported-file`
  */
-export function readNetwork(bytes: Uint8Array, name: string): StoredNetwork {
+export const readNetwork = (bytes: Uint8Array, name: string): StoredNetwork =>
+  reading(name, () => networkOf(readSafetensors(bytes)));
+
+/**
+ * Reads any encoder file.
+ * @param name the encoder's, for messages
+ * @throws UserError `unsupported-file`
+ */
+export const readEncoderFile = (bytes: Uint8Array, name: string): EncoderFile =>
+  reading(name, () => {
+    const file = readSafetensors(bytes);
+    const fixed = descriptorMetadata.safeParse(file.metadata);
+    return fixed.success ? fixed.data : { format: 'topo2vec', ...networkOf(file) };
+  });
+
+function reading<T>(name: string, read: () => T): T {
   try {
-    return networkOf(readSafetensors(bytes));
+    return read();
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     throw new UserError(
@@ -57,7 +87,7 @@ export function readNetwork(bytes: Uint8Array, name: string): StoredNetwork {
 }
 
 function networkOf({ metadata: about, tensors }: Safetensors): StoredNetwork {
-  const parsed = metadata.safeParse(about);
+  const parsed = networkMetadata.safeParse(about);
   if (!parsed.success) throw new Error('its header is not that of a topo2vec network');
   const shape: Topo2vecShape = {
     factor: parsed.data.factor === '1' ? 1 : 4,

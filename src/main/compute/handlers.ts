@@ -1,12 +1,11 @@
 import type { computeContract, EncoderWeights, TerrainSources } from '../../shared/contract/compute';
 import { throwIfAborted } from '../../shared/errors';
-import { EMBEDDING_SIZE, PATCH_VALUES } from '../../shared/patch';
+import { PATCH_VALUES } from '../../shared/patch';
 import type { Handlers } from '../../shared/rpc/contract';
 import { locationsOfChunk } from '../terrain/geo/lattice';
-import { normalisePatches } from '../terrain/patch/normalise';
 import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
-import { buildEncoder, embedPatches, type Encoder } from './embedding';
+import { buildEncoder, type Encoder } from './encoder';
 import { fitHead } from './heads/fitHead';
 import { predictHead } from './heads/predictHead';
 import { train } from './training/train';
@@ -78,7 +77,7 @@ async function withTerrain<T>(sources: TerrainSources, work: (terrain: Terrain) 
   }
 }
 
-/** Embeds the patches that exist: [n, 128] with zeros where none does. */
+/** Embeds the patches that exist: [n, size] with zeros where none does. */
 async function embedLocations(
   terrain: Terrain,
   encoder: Encoder,
@@ -86,19 +85,17 @@ async function embedLocations(
   radiusM: number,
 ): Promise<{ embeddings: Float32Array; valid: Uint8Array }> {
   const { values, valid } = await terrain.samplePatches(locations, radiusM);
-  const embeddings = new Float32Array(valid.length * EMBEDDING_SIZE);
+  const { size } = encoder;
+  const embeddings = new Float32Array(valid.length * size);
   const rows = [...valid.keys()].filter((row) => valid[row] === 1);
   if (rows.length === 0) return { embeddings, valid };
   const patches = new Float32Array(rows.length * PATCH_VALUES);
   for (const [index, row] of rows.entries()) {
     patches.set(values.subarray(row * PATCH_VALUES, (row + 1) * PATCH_VALUES), index * PATCH_VALUES);
   }
-  const embedded = embedPatches(encoder, normalisePatches(patches).values);
+  const embedded = encoder.embed(patches);
   for (const [index, row] of rows.entries()) {
-    embeddings.set(
-      embedded.subarray(index * EMBEDDING_SIZE, (index + 1) * EMBEDDING_SIZE),
-      row * EMBEDDING_SIZE,
-    );
+    embeddings.set(embedded.subarray(index * size, (index + 1) * size), row * size);
   }
   return { embeddings, valid };
 }

@@ -92,7 +92,7 @@ async function unseenFigure(
   { unseen, unseenBox, seed, cache }: z.infer<typeof options>,
 ): Promise<string> {
   const radiusM = radiiM[0];
-  if (unseen === undefined || radiusM === undefined) return '';
+  if (unseen === undefined || radiusM === undefined || factor === null) return '';
   const terrain = await openTerrain({ dtms: [{ path: unseen }], cacheDir: cache });
   try {
     const ground = unseenBox ?? terrain.box;

@@ -7,6 +7,8 @@ import { listDtms, locateDtm, removeDtm, terrainKey } from './dtms/dtms';
 import { crsByCode } from '../terrain/geo/crs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
 import type { Engine } from './engine';
+import { exportExperiment } from './experiments/exportExperiment';
+import { listExperiments, readExperiment, removeExperiment } from './experiments/experiments';
 import { exportGeojson } from './export/geojson';
 import { listHeads, removeHead } from './heads/heads';
 import { listClasses, putClass, removeClass } from './labels/classes';
@@ -111,6 +113,15 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     retrievals: {
       list: () => listRetrievals(database()),
       remove: ({ retrievalId }) => removeRetrieval(project(), retrievalId),
+    },
+    experiments: {
+      list: () => listExperiments(database()),
+      report: ({ experimentId }) => readExperiment(database(), experimentId),
+      export: ({ experimentId, folder }) => {
+        checkPath(folder);
+        return exportExperiment(project(), experimentId, folder);
+      },
+      remove: ({ experimentId }) => removeExperiment(project(), experimentId),
     },
     exports: {
       geojson: ({ source, path }) => {

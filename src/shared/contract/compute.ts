@@ -100,7 +100,7 @@ export const computeContract = {
   encoders: {
     /** Checks that weights and card make an encoder. */
     check: call(encoderWeights, nothing),
-    /** Patches at locations, embedded: [n, 128]; invalid locations hold zeros. */
+    /** Patches at locations, embedded: [n, size]; invalid locations hold zeros. */
     embedLocations: call(
       z.object({
         encoder: encoderWeights,
@@ -125,7 +125,7 @@ export const computeContract = {
       z.object({
         chunkColumn: z.number().int(),
         chunkRow: z.number().int(),
-        /** [4096, 128] */
+        /** [4096, size] */
         embeddings: float32Array,
         /** [4096] */
         valid: uint8Array,

@@ -1,6 +1,7 @@
 import { crsNamespace, dtms } from './dtms';
 import { detections } from './detections';
 import { encoders } from './encoders';
+import { experiments } from './experiments';
 import { exports } from './exports';
 import { heads } from './heads';
 import { labels } from './labels';
@@ -22,6 +23,7 @@ export const engineContract = {
   detections,
   retrievals,
   exports,
+  experiments,
   tasks,
   settings: settingsNamespace,
 } as const;

@@ -15,6 +15,7 @@ const topic = z.enum([
   'heads',
   'detections',
   'retrievals',
+  'experiments',
   'undo',
 ]);
 export type Topic = z.infer<typeof topic>;

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { encoderSpecs } from '../../../src/main/compute/architectures/topo2vec';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { embedPatches, encoderOf } from '../../../src/main/compute/embedding';
+import { embedPatches, foldNetwork } from '../../../src/main/compute/embedding';
 import { sizeOf, type StoredTensor } from '../../../src/main/compute/safetensors';
 import { normalisePatches } from '../../../src/main/terrain/patch/normalise';
 import { patches, reference, referenceBytes, torchEncoder } from './reference';
@@ -55,7 +55,7 @@ function ours(): Map<string, StoredTensor> {
 test('gives the embeddings that PyTorch gives for the same weights and patches', () => {
   const { patches: all } = reference('patches.json', patches);
   const { values } = normalisePatches(Float32Array.from(all.flatMap((patch) => patch.values)));
-  const encoder = encoderOf({ shape: { factor: 4, linearEmbedding: false }, tensors: ours() });
+  const encoder = foldNetwork({ shape: { factor: 4, linearEmbedding: false }, tensors: ours() });
 
   const embeddings = embedPatches(encoder, values);
 
@@ -71,7 +71,7 @@ test('gives the embeddings that PyTorch gives for the same weights and patches',
 
 test('embeds more patches than one batch in their order and leaves no tensors behind', () => {
   const before = tf.memory().numTensors;
-  const encoder = encoderOf({ shape: { factor: 4, linearEmbedding: true }, tensors: ours() });
+  const encoder = foldNetwork({ shape: { factor: 4, linearEmbedding: true }, tensors: ours() });
   const count = 4096 + 3;
   const values = Float32Array.from({ length: count * 289 }, (_, i) => ((i * 7919) % 1000) / 1000);
 

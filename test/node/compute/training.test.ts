@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { buildEncoder, embedPatches } from '../../../src/main/compute/embedding';
+import { buildEncoder } from '../../../src/main/compute/encoder';
 import { train } from '../../../src/main/compute/training/train';
 import type { TrainEvent, TrainSpec } from '../../../src/shared/contract/compute';
 
@@ -117,7 +117,7 @@ test('the trained encoder embeds, and training leaves no tensors behind', async 
   const { card, weights } = encoderOf(await whole);
   const before = tf.memory().numTensors;
   const encoder = buildEncoder({ key: 'k', card, weights });
-  const embeddings = embedPatches(encoder, new Float32Array(289).fill(0.5));
+  const embeddings = encoder.embed(new Float32Array(289).fill(0.5));
   encoder.dispose();
   expect(embeddings).toHaveLength(128);
   expect(tf.memory().numTensors).toBe(before);

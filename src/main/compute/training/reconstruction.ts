@@ -1,7 +1,7 @@
 import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
 import { decode, encode } from '../architectures/topo2vec';
 import { tf, type Tensor4D } from '../backend';
-import { encoderOf } from '../embedding';
+import { foldNetwork } from '../embedding';
 import type { StoredNetwork } from '../encoderFile';
 import { bilinearUpsample, meanAbsoluteDifference } from './bilinear';
 import { l1Loss } from './l1Loss';
@@ -25,8 +25,8 @@ export function imageTensors(
 
 /** Mean L1 of a network's reconstructions, with the running statistics of its batch norms. */
 export function reconstructionLoss(network: StoredNetwork, { inputs, targets }: TrainingChunk): number {
-  const encoder = encoderOf(network);
-  const { folded, shape } = encoder;
+  const built = foldNetwork(network);
+  const { folded, shape } = built;
   const count = inputs.length / PATCH_VALUES;
   const targetValues = targets.length / count;
   let sum = 0;
@@ -42,7 +42,7 @@ export function reconstructionLoss(network: StoredNetwork, { inputs, targets }: 
       return (loss.dataSync()[0] ?? NaN) * (to - from);
     });
   }
-  encoder.dispose();
+  built.dispose();
   return sum / count;
 }
 

@@ -3,6 +3,7 @@ import type { TrainEvent, TrainSpec } from '../../../shared/contract/compute';
 import type { EncoderCard } from '../../../shared/encoderCard';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Random } from '../../../shared/random';
+import { EMBEDDING_SIZE } from '../../../shared/patch';
 import { findTrainingPreset, type TrainingPreset } from '../../../shared/trainingPresets';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import { loadTensorflow, softwareVersions } from '../backend';
@@ -243,6 +244,8 @@ function cardOf(
   return {
     name: spec.name,
     variant: preset.name,
+    size: EMBEDDING_SIZE,
+    invariant: false,
     factor: preset.factor,
     radiiM: [...preset.radiiM],
     data: spec.data,

@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { boxContains, type LonLatBox } from '../../../shared/geo';
-import { EMBEDDING_SIZE } from '../../../shared/patch';
 import type { TaskSpec } from '../../../shared/task';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
@@ -132,6 +131,7 @@ async function headFor(
       c: 1,
       gamma: null,
       balanced: false,
+      symmetries: false,
     },
     report,
     signal,
@@ -156,10 +156,10 @@ async function classify(
     throwIfAborted(signal);
     const wanted = cellsInBox(layer, chunk, box);
     if (wanted.length === 0) continue;
-    const embeddings = new Float32Array(wanted.length * EMBEDDING_SIZE);
+    const { size } = layer;
+    const embeddings = new Float32Array(wanted.length * size);
     for (const [row, cell] of wanted.entries()) {
-      const from = cell * EMBEDDING_SIZE;
-      embeddings.set(chunk.embeddings.subarray(from, from + EMBEDDING_SIZE), row * EMBEDDING_SIZE);
+      embeddings.set(chunk.embeddings.subarray(cell * size, (cell + 1) * size), row * size);
     }
     const { probabilities } = await project.compute.heads.predict({ head: model, embeddings }, signal);
     const values = new Float32Array(CHUNK_SIZE).fill(NaN);

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { EncoderWeights } from '../../../shared/contract/compute';
 import type { EncoderInfo } from '../../../shared/contract/encoders';
-import { encoderCard, type EncoderCard } from '../../../shared/encoderCard';
+import { storedEncoderCard, type EncoderCard } from '../../../shared/encoderCard';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { blob } from '../store/blob';
@@ -12,7 +12,7 @@ import type { Reader } from '../store/database';
 
 const row = z.object({ id: z.number(), card: z.string(), is_default: z.number() });
 
-const parseCard = (text: string): EncoderCard => encoderCard.parse(JSON.parse(text));
+const parseCard = (text: string): EncoderCard => storedEncoderCard.parse(JSON.parse(text));
 
 /** The project's encoders, in the order they came. */
 export async function listEncoders(reader: Reader): Promise<EncoderInfo[]> {

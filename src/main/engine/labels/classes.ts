@@ -13,6 +13,8 @@ const row = z.object({
   letter: z.string(),
   filter: z.string().nullable(),
   geometry: z.enum(['point', 'line']),
+  orientation_matters: z.number(),
+  radius_m: z.number().nullable(),
   positives: z.number(),
   negatives: z.number(),
 });
@@ -21,14 +23,16 @@ const row = z.object({
 export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
   const rows = await reader.all(
     row,
-    `SELECT c.id, c.name, c.colour, c.letter, c.filter, c.geometry,
+    `SELECT c.id, c.name, c.colour, c.letter, c.filter, c.geometry, c.orientation_matters, c.radius_m,
             count(l.id) FILTER (WHERE l.positive = 1) AS positives,
             count(l.id) FILTER (WHERE l.positive = 0) AS negatives
      FROM label_classes AS c LEFT JOIN labels AS l ON l.class_id = c.id
      GROUP BY c.id ORDER BY c.position, c.id`,
   );
-  return rows.map(({ filter, ...rest }) => ({
+  return rows.map(({ filter, orientation_matters, radius_m, ...rest }) => ({
     ...rest,
+    orientationMatters: orientation_matters === 1,
+    radiusM: radius_m,
     filter: filter === null ? null : tagFilter.parse(JSON.parse(filter)),
   }));
 }
@@ -53,10 +57,12 @@ export async function findClasses(reader: Reader, classIds: readonly string[]): 
 export async function putClass(project: Project, entry: LabelClass): Promise<void> {
   await recordStep(project.database, `Change class ${entry.name}`, (transaction) =>
     transaction.run(
-      `INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry)
-       VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM label_classes), ?, ?, ?, ?, ?)
+      `INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry, orientation_matters,
+         radius_m)
+       VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM label_classes), ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour, letter = excluded.letter,
-         filter = excluded.filter, geometry = excluded.geometry`,
+         filter = excluded.filter, geometry = excluded.geometry,
+         orientation_matters = excluded.orientation_matters, radius_m = excluded.radius_m`,
       [
         entry.id,
         entry.name,
@@ -64,6 +70,8 @@ export async function putClass(project: Project, entry: LabelClass): Promise<voi
         entry.letter,
         entry.filter === null ? null : JSON.stringify(entry.filter),
         entry.geometry,
+        entry.orientationMatters ? 1 : 0,
+        entry.radiusM,
       ],
     ),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
 import type { LayerInfo } from '../../../shared/contract/encoders';
+import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
 import { EMBEDDING_SIZE } from '../../../shared/patch';
 import { CHUNK_CELLS, chunksOf, latticeContains, latticeForBox } from '../../terrain/geo/lattice';
@@ -18,6 +19,8 @@ export interface Layer {
   readonly id: number;
   readonly encoderId: number;
   readonly radiusM: number;
+  /** Values of one embedding. */
+  readonly size: number;
   readonly lattice: LatticeValue;
   readonly embedded: number;
   readonly complete: boolean;
@@ -36,6 +39,7 @@ const layerRow = z.object({
   id: z.number(),
   encoder_id: z.number(),
   radius_m: z.number(),
+  size: z.number(),
   lattice: z.string(),
   embedded: z.number(),
   complete: z.number(),
@@ -45,14 +49,19 @@ const layerOf = (row: z.infer<typeof layerRow>): Layer => ({
   id: row.id,
   encoderId: row.encoder_id,
   radiusM: row.radius_m,
+  size: row.size,
   lattice: lattice.parse(JSON.parse(row.lattice)),
   embedded: row.embedded,
   complete: row.complete === 1,
 });
 
+/** Layers with the size of their encoder's embeddings; cards of older projects do not state it. */
+const selectLayers = `SELECT layers.*, coalesce(json_extract(encoders.card, '$.size'), ${EMBEDDING_SIZE}) AS size
+  FROM layers JOIN encoders ON encoders.id = layers.encoder_id`;
+
 /** The layers of the project. */
 export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
-  const rows = await reader.all(layerRow, 'SELECT * FROM layers ORDER BY id');
+  const rows = await reader.all(layerRow, `${selectLayers} ORDER BY layers.id`);
   return rows.map(layerOf).map(({ lattice: { stepM, columns, rows: rowCount }, ...layer }) => ({
     id: layer.id,
     encoderId: layer.encoderId,
@@ -86,7 +95,7 @@ export async function ensureLayer(
 async function findLayer(project: Project, wanted: LayerWanted, needed: LatticeValue): Promise<Layer | null> {
   const rows = await project.database.all(
     layerRow,
-    'SELECT * FROM layers WHERE encoder_id = ? AND radius_m = ? AND terrain_key = ? ORDER BY complete DESC, id',
+    `${selectLayers} WHERE encoder_id = ? AND radius_m = ? AND terrain_key = ? ORDER BY complete DESC, layers.id`,
     [wanted.encoderId, wanted.radiusM, await terrainKey(project.database)],
   );
   const layers = rows.map(layerOf);
@@ -108,8 +117,9 @@ async function addLayer(project: Project, wanted: LayerWanted, needed: LatticeVa
       key,
     ]),
   );
-  const { encoderId, radiusM } = wanted;
-  return { id: lastId, encoderId, radiusM, lattice: needed, embedded: 0, complete: false };
+  const added = await project.database.get(layerRow, `${selectLayers} WHERE layers.id = ?`, [lastId]);
+  if (added === null) throw new UserError('not-found', 'The encoder was removed meanwhile.');
+  return layerOf(added);
 }
 
 async function embedMissing(
@@ -176,7 +186,7 @@ async function embedMissing(
 export interface LayerChunk {
   readonly chunkColumn: number;
   readonly chunkRow: number;
-  /** [4096, 128] */
+  /** [4096, size] */
   readonly embeddings: Float32Array;
   /** [4096] 1 where the cell has an embedding */
   readonly valid: Uint8Array;
@@ -193,7 +203,7 @@ export async function* readChunks(reader: Reader, layer: Layer): AsyncGenerator<
     );
     if (found === null || found.embeddings.byteLength === 0) continue;
     const embeddings = float32Of(found.embeddings);
-    if (embeddings.length !== CHUNK_SIZE * EMBEDDING_SIZE || found.valid.length !== CHUNK_SIZE) {
+    if (embeddings.length !== CHUNK_SIZE * layer.size || found.valid.length !== CHUNK_SIZE) {
       throw new RangeError(`Chunk ${chunkColumn}, ${chunkRow} of layer ${layer.id} has the wrong size.`);
     }
     yield { chunkColumn, chunkRow, embeddings, valid: found.valid };

@@ -1,5 +1,3 @@
-import { EMBEDDING_SIZE } from '../../../shared/patch';
-
 /** Embeddings with what identifies each of them. */
 export interface Candidate {
   readonly id: number;
@@ -10,8 +8,8 @@ export interface Candidate {
 /**
  * Squared Euclidean distances of embeddings to a query. Four sums side by side let the engine overlap the additions:
  * a plain loop is bound by their latency.
- * @param embeddings [n, 128]
- * @param query [128]
+ * @param embeddings [n, size]
+ * @param query [size]
  * @param distances [n], written
  */
 export function squaredDistances(
@@ -19,12 +17,14 @@ export function squaredDistances(
   query: Float32Array,
   distances: Float32Array,
 ): void {
+  const fours = query.length - (query.length % 4);
   for (let row = 0, at = 0; row < distances.length; row++) {
     let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
-    for (let i = 0; i < EMBEDDING_SIZE; i += 4, at += 4) {
+    let i = 0;
+    for (; i < fours; i += 4, at += 4) {
       const da = (embeddings[at] ?? 0) - (query[i] ?? 0);
       const db = (embeddings[at + 1] ?? 0) - (query[i + 1] ?? 0);
       const dc = (embeddings[at + 2] ?? 0) - (query[i + 2] ?? 0);
@@ -33,6 +33,10 @@ export function squaredDistances(
       b += db * db;
       c += dc * dc;
       d += dd * dd;
+    }
+    for (; i < query.length; i++, at++) {
+      const difference = (embeddings[at] ?? 0) - (query[i] ?? 0);
+      a += difference * difference;
     }
     distances[row] = a + b + (c + d);
   }

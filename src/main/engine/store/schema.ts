@@ -66,7 +66,7 @@ CREATE TABLE layers (
   embedded INTEGER NOT NULL DEFAULT 0,
   complete INTEGER NOT NULL DEFAULT 0
 );
--- one row per 64 x 64 cells: Float32 [4096, 128] and Uint8 [4096]
+-- one row per 64 x 64 cells: Float32 [4096, values of an embedding] and Uint8 [4096]
 CREATE TABLE layer_chunks (
   layer_id INTEGER NOT NULL REFERENCES layers (id) ON DELETE CASCADE,
   chunk_column INTEGER NOT NULL,
@@ -157,6 +157,21 @@ ${undoTriggers('dtms', ['id', 'path', 'crs', 'band', 'fingerprint', 'metadata', 
 ${undoTriggers('label_classes', ['id', 'position', 'name', 'colour', 'letter', 'filter', 'geometry'])}
 ${undoTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref'])}
 ${undoTriggers('attributions', ['line'])}
+`,
+  `
+ALTER TABLE label_classes ADD COLUMN orientation_matters INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE label_classes ADD COLUMN radius_m REAL;
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
+${undoTriggers('label_classes', ['id', 'position', 'name', 'colour', 'letter', 'filter', 'geometry', 'orientation_matters', 'radius_m'])}
+
+CREATE TABLE experiments (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  -- JSON: what was asked, what was found, and where it came from
+  report TEXT NOT NULL,
+  created_ms INTEGER NOT NULL
+);
 `,
 ];
 

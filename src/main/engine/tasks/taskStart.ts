@@ -4,6 +4,7 @@ import type { TaskWork } from '../context';
 import { detectWork } from '../detections/detectWork';
 import { buildPyramidsWork } from '../dtms/buildPyramids';
 import { importDtmsWork } from '../dtms/importDtms';
+import { experimentWork } from '../experiments/runExperiment';
 import { fitHeadWork } from '../heads/fitHead';
 import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
 import { embedWork } from '../layers/embedWork';
@@ -62,6 +63,8 @@ export function taskStart(
       return heavy(`Train head for ${spec.classId}`, fitHeadWork(project, spec));
     case 'detect':
       return heavy(`Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
+    case 'experiment':
+      return heavy(`Experiment: ${spec.spec.experiment}`, experimentWork(project, spec.spec));
     case 'retrieve':
       return heavy('Find look-alikes', retrieveWork(project, spec));
   }

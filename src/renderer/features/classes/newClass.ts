@@ -26,5 +26,7 @@ export function newClass(name: string, tag: string, existing: readonly LabelClas
     filter:
       key === undefined || value === undefined || key === '' || value === '' ? null : { [key]: [value] },
     geometry: 'point',
+    orientationMatters: false,
+    radiusM: null,
   };
 }

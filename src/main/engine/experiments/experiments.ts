@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { ExperimentInfo } from '../../../shared/contract/experiments';
+import { UserError } from '../../../shared/errors';
+import { experimentReport, type ExperimentReport } from '../../../shared/experiments';
+import type { Project } from '../context';
+import type { Reader } from '../store/database';
+
+/** The project's experiments, newest first. */
+export async function listExperiments(reader: Reader): Promise<ExperimentInfo[]> {
+  const rows = await reader.all(
+    z.object({ id: z.number(), kind: z.string(), title: z.string(), created_ms: z.number() }),
+    'SELECT id, kind, title, created_ms FROM experiments ORDER BY id DESC',
+  );
+  return rows.map(({ id, kind, title, created_ms }) => ({
+    id,
+    experiment: kind,
+    title,
+    createdMs: created_ms,
+  }));
+}
+
+/** What an experiment asked and found. @throws UserError `not-found` */
+export async function readExperiment(reader: Reader, experimentId: number): Promise<ExperimentReport> {
+  const found = await reader.get(
+    z.object({ report: z.string() }),
+    'SELECT report FROM experiments WHERE id = ?',
+    [experimentId],
+  );
+  if (found === null) throw new UserError('not-found', 'This experiment is no longer in the project.');
+  return experimentReport.parse(JSON.parse(found.report));
+}
+
+/** Stores what an experiment found; returns its id. */
+export async function addExperiment(
+  project: Project,
+  title: string,
+  report: ExperimentReport,
+): Promise<number> {
+  const { lastId } = await project.database.transaction((transaction) =>
+    transaction.run('INSERT INTO experiments (title, kind, report, created_ms) VALUES (?, ?, ?, ?)', [
+      title,
+      report.spec.experiment,
+      JSON.stringify(report),
+      Date.now(),
+    ]),
+  );
+  project.changed('experiments');
+  return lastId;
+}
+
+export async function removeExperiment(project: Project, experimentId: number): Promise<void> {
+  await project.database.transaction((transaction) =>
+    transaction.run('DELETE FROM experiments WHERE id = ?', [experimentId]),
+  );
+  project.changed('experiments');
+}

@@ -1,0 +1,73 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../../shared/errors';
+import type { ExperimentReport, ExperimentSpec } from '../../../shared/experiments';
+import type { Project, TaskWork } from '../context';
+import { addExperiment } from './experiments';
+
+/** What one kind of experiment found, and the encoders it used. */
+export interface Findings {
+  readonly title: string;
+  readonly result: ExperimentReport['result'];
+  readonly encoderIds: readonly number[];
+}
+
+/** Runs an experiment and stores its report. */
+export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork {
+  return async (report, signal) => {
+    const startedMs = Date.now();
+    const { title, result, encoderIds } = await findingsOf(project, spec, report, signal);
+    const provenance = await provenanceOf(project, startedMs, encoderIds);
+    return {
+      kind: 'experiment',
+      experimentId: await addExperiment(project, title, { spec, provenance, result }),
+    };
+  };
+}
+
+function findingsOf(
+  _project: Project,
+  spec: ExperimentSpec,
+  _report: Parameters<TaskWork>[0],
+  _signal: AbortSignal,
+): Promise<Findings> {
+  return Promise.reject(new UserError('bad-input', `There is no experiment ${spec.experiment} yet.`));
+}
+
+async function provenanceOf(
+  project: Project,
+  startedMs: number,
+  encoderIds: readonly number[],
+): Promise<ExperimentReport['provenance']> {
+  const { database } = project;
+  const [device, dtms, attributions, encoders] = await Promise.all([
+    project.compute.device.describe(),
+    database.all(
+      z.object({ path: z.string(), fingerprint: z.string() }),
+      'SELECT path, fingerprint FROM dtms ORDER BY id',
+    ),
+    database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
+    database.all(
+      z.object({ id: z.number(), key: z.string(), card: z.string() }),
+      'SELECT id, key, card FROM encoders',
+    ),
+  ]);
+  const brief = z.object({
+    name: z.string(),
+    variant: z.string(),
+    presentations: z.number(),
+    seed: z.number(),
+  });
+  return {
+    project: basename(project.path),
+    startedMs,
+    durationS: (Date.now() - startedMs) / 1000,
+    machine: device.name,
+    software: device.software,
+    dtms: dtms.map(({ path, fingerprint }) => ({ name: basename(path), fingerprint })),
+    encoders: encoders
+      .filter(({ id }) => encoderIds.includes(id))
+      .map(({ key, card }) => ({ key, ...brief.parse(JSON.parse(card)) })),
+    attributions: attributions.map(({ line }) => line),
+  };
+}
