@@ -46,6 +46,8 @@ function encoderOf(file: ReturnType<typeof readEncoderFile>): Encoder {
   return {
     size: EMBEDDING_SIZE,
     embed: (patches) => embedPatches(network, normalisePatches(patches).values),
-    dispose: network.dispose,
+    dispose: () => {
+      network.dispose();
+    },
   };
 }

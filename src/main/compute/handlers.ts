@@ -1,10 +1,10 @@
 import type { computeContract, EncoderWeights, TerrainSources } from '../../shared/contract/compute';
 import { throwIfAborted } from '../../shared/errors';
-import { PATCH_VALUES } from '../../shared/patch';
 import type { Handlers } from '../../shared/rpc/contract';
 import { locationsOfChunk } from '../terrain/geo/lattice';
 import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
+import { embedLocations } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
 import { fitHead } from './heads/fitHead';
 import { predictHead } from './heads/predictHead';
@@ -36,9 +36,11 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         await loadTensorflow();
         buildEncoder(weights).dispose();
       },
-      embedLocations: async ({ encoder: weights, terrain: sources, locations, radiusM }) => {
+      embedLocations: async ({ encoder: weights, terrain: sources, locations, radiusM, copies }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) => embedLocations(terrain, encoder, locations, radiusM));
+        return withTerrain(sources, (terrain) =>
+          embedLocations(terrain, encoder, locations, radiusM, copies),
+        );
       },
       embedLattice: async function* (
         { encoder: weights, terrain: sources, lattice, radiusM, chunks },
@@ -50,7 +52,8 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           for (const [chunkColumn, chunkRow] of chunks) {
             throwIfAborted(signal);
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            yield { chunkColumn, chunkRow, ...(await embedLocations(terrain, encoder, locations, radiusM)) };
+            const embedded = await embedLocations(terrain, encoder, locations, radiusM, 1);
+            yield { chunkColumn, chunkRow, ...embedded };
           }
         } finally {
           await terrain.close();
@@ -64,6 +67,31 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         await loadTensorflow();
         return predictHead(head, embeddings);
       },
+      predictLattice: async function* (
+        { head, encoder: weights, terrain: sources, lattice, radiusM, chunks },
+        signal,
+      ) {
+        const encoder = await encoderFor(weights);
+        const terrain = await openTerrain(sources);
+        try {
+          for (const [chunkColumn, chunkRow] of chunks) {
+            throwIfAborted(signal);
+            const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
+            const { embeddings, valid } = await embedLocations(
+              terrain,
+              encoder,
+              locations,
+              radiusM,
+              head.copies,
+            );
+            const { probabilities } = predictHead(head, embeddings);
+            for (const [cell, exists] of valid.entries()) if (exists === 0) probabilities[cell] = NaN;
+            yield { chunkColumn, chunkRow, probabilities };
+          }
+        } finally {
+          await terrain.close();
+        }
+      },
     },
   };
 }
@@ -75,27 +103,4 @@ async function withTerrain<T>(sources: TerrainSources, work: (terrain: Terrain) 
   } finally {
     await terrain.close();
   }
-}
-
-/** Embeds the patches that exist: [n, size] with zeros where none does. */
-async function embedLocations(
-  terrain: Terrain,
-  encoder: Encoder,
-  locations: Float64Array,
-  radiusM: number,
-): Promise<{ embeddings: Float32Array; valid: Uint8Array }> {
-  const { values, valid } = await terrain.samplePatches(locations, radiusM);
-  const { size } = encoder;
-  const embeddings = new Float32Array(valid.length * size);
-  const rows = [...valid.keys()].filter((row) => valid[row] === 1);
-  if (rows.length === 0) return { embeddings, valid };
-  const patches = new Float32Array(rows.length * PATCH_VALUES);
-  for (const [index, row] of rows.entries()) {
-    patches.set(values.subarray(row * PATCH_VALUES, (row + 1) * PATCH_VALUES), index * PATCH_VALUES);
-  }
-  const embedded = encoder.embed(patches);
-  for (const [index, row] of rows.entries()) {
-    embeddings.set(embedded.subarray(index * size, (index + 1) * size), row * size);
-  }
-  return { embeddings, valid };
 }

@@ -32,6 +32,10 @@ export const lattice = z.object({
 });
 export type LatticeValue = z.infer<typeof lattice>;
 
+/** Copies of each patch: itself alone, or itself in its eight rotations and mirrorings, the upright one first. */
+const copies = z.union([z.literal(1), z.literal(8)]);
+export type Copies = z.infer<typeof copies>;
+
 /** A binary classifier with an RBF kernel: decision(x) = sum_i coefficient_i exp(-gamma |x - vector_i|^2) - rho. */
 export const headModel = z.object({
   gamma: z.number().positive(),
@@ -41,6 +45,8 @@ export const headModel = z.object({
   /** [n] dual coefficients, the sign of the positive class included */
   coefficients: float32Array,
   size: z.number().int().positive(),
+  /** Copies of a patch that its decision is the mean of. */
+  copies,
   /** Platt scaling: P(yes) = 1 / (1 + exp(a decision + b)). */
   plattA: z.number(),
   plattB: z.number(),
@@ -100,13 +106,14 @@ export const computeContract = {
   encoders: {
     /** Checks that weights and card make an encoder. */
     check: call(encoderWeights, nothing),
-    /** Patches at locations, embedded: [n, size]; invalid locations hold zeros. */
+    /** Patches at locations, embedded: [n x copies, size], the copies of a location together; invalid ones hold zeros. */
     embedLocations: call(
       z.object({
         encoder: encoderWeights,
         terrain: terrainSources,
         locations: float64Array,
         radiusM: z.number(),
+        copies,
       }),
       z.object({ embeddings: float32Array, valid: uint8Array }),
     ),
@@ -136,8 +143,9 @@ export const computeContract = {
   heads: {
     fit: call(
       z.object({
-        /** [n, size] */
+        /** [n x copies, size] */
         embeddings: float32Array,
+        copies,
         /** [n] 1 positive, 0 negative */
         labels: uint8Array,
         size: z.number().int().positive(),
@@ -148,9 +156,27 @@ export const computeContract = {
       }),
       headModel,
     ),
+    /** Decisions and probabilities of n patches by their [n x head's copies, size] embeddings. */
     predict: call(
       z.object({ head: headModel, embeddings: float32Array }),
       z.object({ decisions: float32Array, probabilities: float32Array }),
+    ),
+    /** Probabilities over a lattice, in the chunks of embedLattice; nothing is kept of the embeddings. */
+    predictLattice: stream(
+      z.object({
+        head: headModel,
+        encoder: encoderWeights,
+        terrain: terrainSources,
+        lattice,
+        radiusM: z.number(),
+        chunks: z.array(z.tuple([z.number().int(), z.number().int()])),
+      }),
+      z.object({
+        chunkColumn: z.number().int(),
+        chunkRow: z.number().int(),
+        /** [4096] NaN where no patch exists */
+        probabilities: float32Array,
+      }),
     ),
   },
 } as const;

@@ -32,6 +32,7 @@ export const headInfo = z.object({
   c: z.number(),
   gamma: z.number(),
   balanced: z.boolean(),
+  symmetries: z.boolean(),
   supportVectors: z.number().int(),
   metrics: headMetrics,
   createdMs: z.number(),

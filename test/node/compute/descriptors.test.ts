@@ -5,7 +5,7 @@ import { polarDescriptors } from '../../../src/main/compute/architectures/polar'
 import { loadTensorflow } from '../../../src/main/compute/backend';
 import { buildEncoder } from '../../../src/main/compute/encoder';
 import { writeDescriptor } from '../../../src/main/compute/encoderFile';
-import { symmetryPermutations } from '../../../src/main/compute/training/symmetry';
+import { symmetryPermutations } from '../../../src/main/compute/symmetry';
 import { patches, reference } from './reference';
 import { card } from './cards';
 

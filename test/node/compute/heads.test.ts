@@ -11,7 +11,7 @@ const data = reference('svm.json', svm);
 const size = data.X[0]?.length ?? 0;
 const rows = (from: number, to: number): Float32Array => Float32Array.from(data.X.slice(from, to).flat());
 const labels = Uint8Array.from(data.y);
-const request = { embeddings: rows(0, 160), labels: labels.slice(0, 160), size, seed: 7 };
+const request = { embeddings: rows(0, 160), labels: labels.slice(0, 160), size, copies: 1, seed: 7 } as const;
 
 const worst = (actual: Float32Array, expected: readonly number[]): number =>
   Math.max(...expected.map((value, i) => Math.abs(value - (actual[i] ?? NaN))));
@@ -49,6 +49,30 @@ test('keeps its precision where the embeddings lie far from the origin', async (
 test('is the same head for the same seed', async () => {
   const parameters = { c: 1, gamma: null, balanced: false };
   expect(await fitHead({ ...request, ...parameters })).toEqual(await fitHead({ ...request, ...parameters }));
+});
+
+test('a head of copies decides by their mean, and keeps the copies of a place in one fold', async () => {
+  const parameters = { c: 1, gamma: data.gammaScale, balanced: false };
+  const eight = (values: Float32Array): Float32Array =>
+    Float32Array.from({ length: values.length * 8 }, (_, i) => {
+      const row = Math.floor(i / (8 * size));
+      return values[row * size + (i % size)] ?? NaN;
+    });
+  const of = { ...request, ...parameters, embeddings: eight(request.embeddings), copies: 8 } as const;
+  const head = await fitHead(of);
+  const test = eight(rows(160, 240));
+  const { decisions } = predictHead(head, test);
+  expect(decisions).toHaveLength(80);
+  // Equal copies decide as one of them does; unequal ones as their mean.
+  const single = predictHead({ ...head, copies: 1 }, rows(160, 240));
+  expect(worst(decisions, [...single.decisions])).toBeLessThan(1e-5);
+  test.set(rows(161, 162), 0);
+  const mixed = ((single.decisions[0] ?? 0) * 7 + (single.decisions[1] ?? 0)) / 8;
+  expect(predictHead(head, test).decisions[0]).toBeCloseTo(mixed, 4);
+  // Were copies spread over the folds, each held-out one would be known by heart and the sigmoid a step.
+  const alone = await fitHead({ ...request, ...parameters, c: 8 });
+  expect(head.plattA / alone.plattA).toBeGreaterThan(0.7);
+  expect(head.plattA / alone.plattA).toBeLessThan(1.4);
 });
 
 test('needs two labels of each sign', async () => {

@@ -7,9 +7,10 @@ import { readNetwork } from '../../../src/main/compute/encoderFile';
 import { computeHandlers } from '../../../src/main/compute/handlers';
 import { reconstructionLoss } from '../../../src/main/compute/training/reconstruction';
 import { sampleImages } from '../../../src/main/compute/training/trainingSet';
+import { locationsOfChunk } from '../../../src/main/terrain/geo/lattice';
 import { openTerrain } from '../../../src/main/terrain/terrain';
 import type { EncoderWeights, LatticeValue } from '../../../src/shared/contract/compute';
-import { encoderCard } from '../../../src/shared/encoderCard';
+import { storedEncoderCard } from '../../../src/shared/encoderCard';
 
 beforeAll(loadTensorflow);
 
@@ -20,7 +21,7 @@ const terrain = { dtms: [{ path: file('test/fixtures/dtm/liechtenstein_srtm1.tif
 const folder = 'resources/encoders/topo2vec-4';
 const encoder: EncoderWeights = {
   key: 'shipped',
-  card: encoderCard.parse(JSON.parse(readFileSync(file(`${folder}/card.json`), 'utf8'))),
+  card: storedEncoderCard.parse(JSON.parse(readFileSync(file(`${folder}/card.json`), 'utf8'))),
   weights: readFileSync(file(`${folder}/weights.bin`)),
 };
 
@@ -38,7 +39,13 @@ test('the shipped encoder reconstructs ground that it has never seen', async () 
 
 test('locations without a patch are marked and hold zeros', async () => {
   const { embeddings, valid } = await computeHandlers().encoders.embedLocations(
-    { encoder, terrain, locations: Float64Array.of(9.55, 47.15, 12, 47.15, 9.56, 47.2), radiusM: 240 },
+    {
+      encoder,
+      terrain,
+      locations: Float64Array.of(9.55, 47.15, 12, 47.15, 9.56, 47.2),
+      radiusM: 240,
+      copies: 1,
+    },
     live(),
   );
   expect([...valid]).toEqual([1, 0, 1]);
@@ -71,4 +78,51 @@ test('a lattice is embedded chunk by chunk, as its locations are', async () => {
     expect(valid.reduce((sum, flag) => sum + flag, 0)).toBe(30);
   }
   expect(chunks).toBe(1);
+});
+
+test('a lattice is decided by the mean over turned and mirrored copies of each patch', async () => {
+  const handlers = computeHandlers();
+  const lattice: LatticeValue = {
+    crsCode: 'EPSG:32632',
+    originE: 542_800,
+    originN: 5_225_000,
+    stepM: 200,
+    columns: 3,
+    rows: 2,
+  };
+  const asked = { encoder, terrain, radiusM: 240 };
+  const locations = locationsOfChunk(lattice, 0, 0);
+  const { embeddings, valid } = await handlers.encoders.embedLocations(
+    { ...asked, locations, copies: 8 },
+    live(),
+  );
+  const inside = [...valid.keys()].filter((cell) => valid[cell] === 1);
+  expect(inside).toHaveLength(6);
+  const upright = await handlers.encoders.embedLocations({ ...asked, locations, copies: 1 }, live());
+  const row = (of: Float32Array, index: number): Float32Array => of.subarray(index * 128, (index + 1) * 128);
+  const cell = inside[4] ?? 0;
+  expect(row(embeddings, 8 * cell)).toEqual(row(upright.embeddings, cell));
+  expect(row(embeddings, 8 * cell + 1)).not.toEqual(row(embeddings, 8 * cell));
+
+  const head = {
+    gamma: 0.01,
+    rho: 0.2,
+    vectors: row(upright.embeddings, inside[0] ?? 0),
+    coefficients: Float32Array.of(1),
+    size: 128,
+    copies: 8,
+    plattA: -1,
+    plattB: 0,
+  } as const;
+  const chunks: [number, number][] = [[0, 0]];
+  for await (const chunk of handlers.heads.predictLattice({ ...asked, head, lattice, chunks }, live())) {
+    const decisions = Array.from({ length: 8 }, (_, copy) => {
+      const each = row(embeddings, 8 * cell + copy);
+      const squared = each.reduce((sum, value, i) => sum + (value - (head.vectors[i] ?? 0)) ** 2, 0);
+      return Math.exp(-head.gamma * squared) - head.rho;
+    });
+    const mean = decisions.reduce((sum, decision) => sum + decision, 0) / 8;
+    expect(chunk.probabilities[cell]).toBeCloseTo(1 / (1 + Math.exp(-mean)), 4);
+    expect(chunk.probabilities[70]).toBeNaN();
+  }
 });

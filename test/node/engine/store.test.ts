@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { listClasses } from '../../../src/main/engine/labels/classes';
 import { createProjectFile, openProjectFile } from '../../../src/main/engine/store/projectFile';
+import { migrations } from '../../../src/main/engine/store/schema';
+import { recordStep, undo } from '../../../src/main/engine/store/undo';
 import { temporaryFolder } from './folder';
 
 const folder = temporaryFolder();
@@ -18,6 +21,18 @@ const bare = (path: string, sql: string): Promise<unknown[]> =>
     database.all(sql, (error: Error | null, rows: unknown[]) => {
       database.close(() => {
         if (error === null) resolve(rows);
+        else reject(error);
+      });
+    });
+  });
+
+/** Runs several statements with the bare library. */
+const script = (path: string, sql: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(path);
+    database.exec(sql, (error) => {
+      database.close(() => {
+        if (error === null) resolve();
         else reject(error);
       });
     });
@@ -52,6 +67,31 @@ test('a project of a newer program is refused with both versions', async () => {
     code: 'project-version',
     message: expect.stringContaining('99') as string,
   });
+});
+
+test('a project of the first version is copied, then led to the present one with all that it holds', async () => {
+  const path = join(folder, 'older.topo2vec');
+  const [first = ''] = migrations;
+  await bare(path, 'PRAGMA application_id = 0x54325657');
+  await script(
+    path,
+    `${first}; PRAGMA user_version = 1;
+    INSERT INTO label_classes VALUES ('peak', 0, 'Peak', '#2563EB', 'P', NULL, 'point');
+    INSERT INTO labels VALUES (7, 'peak', 9.5, 47.1, 1, 'hand', NULL);`,
+  );
+  const file = await openProjectFile(path);
+  expect(await listClasses(file.database)).toMatchObject([
+    { id: 'peak', positives: 1, orientationMatters: false, radiusM: null },
+  ]);
+  await recordStep(file.database, 'Change class', (transaction) =>
+    transaction.run("UPDATE label_classes SET orientation_matters = 1, radius_m = 480 WHERE id = 'peak'"),
+  );
+  expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: true, radiusM: 480 }]);
+  await undo(file.database);
+  expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: false, radiusM: null }]);
+  await file.close();
+  expect(await bare(`${path}.v1.backup`, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
+  expect(await bare(`${path}.v1.backup`, 'SELECT count(*) AS n FROM labels')).toEqual([{ n: 1 }]);
 });
 
 test('a transaction that throws leaves nothing, and transactions do not mix', async () => {

@@ -1,4 +1,4 @@
-import type { HeadModel } from '../../../shared/contract/compute';
+import type { Copies, HeadModel } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { Random } from '../../../shared/random';
 import { loadTensorflow } from '../backend';
@@ -11,8 +11,9 @@ const FOLDS = 5;
 
 /** A labelled set and how to fit a head on it. */
 export interface FitRequest {
-  /** [n, size] */
+  /** [n x copies, size] the copies of a patch together */
   readonly embeddings: Float32Array;
+  readonly copies: Copies;
   /** [n] 1 positive, 0 negative */
   readonly labels: Uint8Array;
   readonly size: number;
@@ -30,18 +31,21 @@ export interface FitRequest {
  */
 export async function fitHead(request: FitRequest): Promise<HeadModel> {
   await loadTensorflow();
-  const { labels, size, c, seed } = request;
+  const { labels, size, copies, c, seed } = request;
   const positives = labels.reduce((sum, label) => sum + label, 0);
   if (positives < 2 || labels.length - positives < 2) {
     throw new UserError('too-few-labels', 'A head needs at least two positive and two negative labels.');
   }
   const gamma = request.gamma ?? gammaScale(request.embeddings, size);
-  const samples = Array.from(labels, (_, row) =>
+  const samples = Array.from({ length: labels.length * copies }, (_, row) =>
     Float64Array.from(request.embeddings.subarray(row * size, (row + 1) * size)),
   );
   const all = [...labels.keys()];
-  const fit = (rows: readonly number[]): HeadModel => {
-    const some = Uint8Array.from(rows, (row) => labels[row] ?? 0);
+  const rowsOf = (patches: readonly number[]): number[] =>
+    patches.flatMap((patch) => Array.from({ length: copies }, (_, copy) => patch * copies + copy));
+  const fit = (patches: readonly number[]): HeadModel => {
+    const rows = rowsOf(patches);
+    const some = Uint8Array.from(rows, (row) => labels[Math.floor(row / copies)] ?? 0);
     const parameters: SvmParameters = { c, gamma, weights: request.balanced ? balance(some) : null };
     const {
       rows: chosen,
@@ -60,6 +64,7 @@ export async function fitHead(request: FitRequest): Promise<HeadModel> {
       vectors,
       coefficients: Float32Array.from(coefficients),
       size,
+      copies,
       plattA: -1,
       plattB: 0,
     };
@@ -67,13 +72,13 @@ export async function fitHead(request: FitRequest): Promise<HeadModel> {
   const folds = stratifiedFolds(labels, seed);
   const heldOut = new Float32Array(labels.length);
   for (let fold = 0; fold < FOLDS; fold++) {
-    const held = all.filter((row) => folds[row] === fold);
+    const held = all.filter((patch) => folds[patch] === fold);
     if (held.length === 0) continue;
-    const rest = all.filter((row) => folds[row] !== fold);
-    const rows = new Float32Array(held.length * size);
-    for (const [index, row] of held.entries()) rows.set(samples[row] ?? [], index * size);
+    const rest = all.filter((patch) => folds[patch] !== fold);
+    const rows = new Float32Array(held.length * copies * size);
+    for (const [index, row] of rowsOf(held).entries()) rows.set(samples[row] ?? [], index * size);
     const { decisions } = predictHead(fit(rest), rows);
-    for (const [index, row] of held.entries()) heldOut[row] = decisions[index] ?? 0;
+    for (const [index, patch] of held.entries()) heldOut[patch] = decisions[index] ?? 0;
   }
   const { a, b } = fitSigmoid(heldOut, labels);
   return { ...fit(all), plattA: a, plattB: b };

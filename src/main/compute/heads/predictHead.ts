@@ -5,11 +5,13 @@ import { tf, type Tensor2D } from '../backend';
 const BATCH = 4096;
 
 /**
- * Decision values and calibrated probabilities of embeddings, as matrix products. TensorFlow must be loaded.
+ * Decision values and calibrated probabilities, as matrix products; a patch's decision is the mean over its copies.
+ * TensorFlow must be loaded.
  *
  * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s. Everything is first moved so that the support vectors' mean lies at the
  * origin: distances stay, and little is lost to cancellation in Float32.
- * @param embeddings [n, size]
+ * @param embeddings [n x head's copies, size]
+ * @returns [n]
  */
 export function predictHead(
   head: HeadModel,
@@ -17,10 +19,11 @@ export function predictHead(
 ): { decisions: Float32Array; probabilities: Float32Array } {
   const count = embeddings.length / head.size;
   const vectorCount = head.coefficients.length;
-  if (!Number.isInteger(count) || head.vectors.length !== vectorCount * head.size) {
+  if (!Number.isInteger(count / head.copies) || head.vectors.length !== vectorCount * head.size) {
     throw new RangeError(`Embeddings and head do not agree in size (${head.size}).`);
   }
   const decisions = new Float32Array(count);
+  const means = new Float32Array(count / head.copies);
   const { mean, vectors, norms } = tf.tidy(() => {
     const raw = tf.tensor2d(head.vectors, [vectorCount, head.size]);
     const middle = raw.mean(0);
@@ -48,9 +51,13 @@ export function predictHead(
     kernel.dispose();
   }
   tf.dispose([mean, vectors, norms]);
+  for (const [row, decision] of decisions.entries()) {
+    const patch = Math.floor(row / head.copies);
+    means[patch] = (means[patch] ?? 0) + decision / head.copies;
+  }
   return {
-    decisions,
-    probabilities: decisions.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
+    decisions: means,
+    probabilities: means.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
   };
 }
 

@@ -1,5 +1,5 @@
 import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
-import { symmetryPermutations } from './symmetry';
+import { symmetryPermutations } from '../symmetry';
 import type { TrainingChunk, TrainingSet } from './trainingSet';
 
 /** One batch as the network takes it. */

@@ -15,7 +15,7 @@ import { locationsInside, locationsOutside, randomValidationBox } from './ground
 import { kernelGroups, kernelMask, kernelPlaces, muonStep } from './muon';
 import { TrainingNetwork } from './network';
 import { bilinearLoss, reconstructionLoss } from './reconstruction';
-import { SYMMETRIES } from './symmetry';
+import { SYMMETRIES } from '../symmetry';
 import { sampleImages, sampleTrainingSet, type TrainingChunk, type TrainingSet } from './trainingSet';
 
 /** Held-out images that the validation loss is the mean of. */

@@ -33,6 +33,16 @@ export async function findEncoder(reader: Reader, encoderId: number | null): Pro
   throw new UserError('not-found', `There is no encoder ${encoderId ?? ''}. The project has: ${known}.`);
 }
 
+/** @throws UserError `bad-input` when an encoder cannot tell a place from the same place turned */
+export function refuseInvariant({ name, invariant }: EncoderCard): void {
+  if (!invariant) return;
+  throw new UserError(
+    'bad-input',
+    `The encoder ${name} does not see which way a place faces. Where orientation matters, take another one, ` +
+      'for example topo2vec-4.',
+  );
+}
+
 /** An encoder with its weights, as compute takes it. */
 export async function encoderWeights(reader: Reader, encoderId: number): Promise<EncoderWeights> {
   const found = await reader.get(

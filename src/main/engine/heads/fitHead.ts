@@ -1,12 +1,11 @@
-import type { HeadModel } from '../../../shared/contract/compute';
+import type { Copies, HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
 import { binaryMetrics } from '../../../shared/metrics';
-import { EMBEDDING_SIZE } from '../../../shared/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { encoderWeights } from '../encoders/encoders';
+import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
 import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { addHead } from './heads';
@@ -15,8 +14,10 @@ import { drawLocations, expandBox, foldByBlocks, FOLDS, type LabelledLocations }
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
 interface Embedded {
-  /** [n, 128] */
+  /** [n x copies, size] */
   readonly embeddings: Float32Array;
+  readonly size: number;
+  readonly copies: Copies;
   /** [n] */
   readonly labels: Uint8Array;
 }
@@ -39,6 +40,16 @@ export async function fitHead(
 ): Promise<number> {
   const [labelClass] = await findClasses(project.database, [spec.classId]);
   const className = labelClass?.name ?? spec.classId;
+  if (labelClass?.orientationMatters === true) {
+    refuseInvariant((await findEncoder(project.database, spec.encoderId)).card);
+    if (spec.symmetries) {
+      throw new UserError(
+        'bad-input',
+        `The orientation of ${className.toLowerCase()} matters, so a head must not learn from turned copies. ` +
+          'Leave them out, or change the class.',
+      );
+    }
+  }
   const say = (done: number, message: string): void => {
     report({ done, total: 4, unit: 'steps', message });
   };
@@ -81,6 +92,7 @@ export async function fitHead(
       c: spec.c,
       gamma: model.gamma,
       balanced: spec.balanced,
+      symmetries: spec.symmetries,
       supportVectors: model.coefficients.length,
       metrics,
     },
@@ -94,22 +106,24 @@ async function embed(
   { locations, labels }: LabelledLocations,
   signal: AbortSignal,
 ): Promise<Embedded> {
+  const copies = spec.symmetries ? 8 : 1;
   const { embeddings, valid } = await project.compute.encoders.embedLocations(
     {
       encoder: await encoderWeights(project.database, spec.encoderId),
       terrain: await project.terrainSources(),
       locations,
       radiusM: spec.radiusM,
+      copies,
     },
     signal,
   );
   if (valid.includes(0)) throw new Error('A location with a whole patch has no embedding.');
-  return { embeddings, labels };
+  return { embeddings, labels, copies, size: embeddings.length / (labels.length * copies) };
 }
 
 const fit = (project: Project, spec: FitSpec, set: Embedded, signal: AbortSignal): Promise<HeadModel> =>
   project.compute.heads.fit(
-    { ...set, size: EMBEDDING_SIZE, c: spec.c, gamma: spec.gamma, balanced: spec.balanced, seed: spec.seed },
+    { ...set, c: spec.c, gamma: spec.gamma, balanced: spec.balanced, seed: spec.seed },
     signal,
   );
 
@@ -155,11 +169,12 @@ async function crossValidate(
   );
 }
 
-function select({ embeddings, labels }: Embedded, keep: (index: number) => boolean): Embedded {
-  const kept = [...labels.keys()].filter(keep);
-  const rows = new Float32Array(kept.length * EMBEDDING_SIZE);
+function select(set: Embedded, keep: (index: number) => boolean): Embedded {
+  const kept = [...set.labels.keys()].filter(keep);
+  const width = set.copies * set.size;
+  const embeddings = new Float32Array(kept.length * width);
   for (const [row, index] of kept.entries()) {
-    rows.set(embeddings.subarray(index * EMBEDDING_SIZE, (index + 1) * EMBEDDING_SIZE), row * EMBEDDING_SIZE);
+    embeddings.set(set.embeddings.subarray(index * width, (index + 1) * width), row * width);
   }
-  return { embeddings: rows, labels: Uint8Array.from(kept, (index) => labels[index] ?? 0) };
+  return { ...set, embeddings, labels: Uint8Array.from(kept, (index) => set.labels[index] ?? 0) };
 }

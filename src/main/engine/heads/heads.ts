@@ -7,14 +7,16 @@ import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 
 /** What is stored of a head beside its columns. */
-const storedInfo = headInfo.omit({
-  id: true,
-  name: true,
-  classId: true,
-  encoderId: true,
-  radiusM: true,
-  createdMs: true,
-});
+const storedInfo = headInfo
+  .omit({
+    id: true,
+    name: true,
+    classId: true,
+    encoderId: true,
+    radiusM: true,
+    createdMs: true,
+  })
+  .extend({ symmetries: headInfo.shape.symmetries.default(false) });
 
 const infoRow = z.object({
   id: z.number(),
@@ -27,7 +29,9 @@ const infoRow = z.object({
 });
 
 /** Numbers of a model that stand in JSON; its arrays are BLOBs. */
-const modelNumbers = headModel.omit({ vectors: true, coefficients: true });
+const modelNumbers = headModel
+  .omit({ vectors: true, coefficients: true })
+  .extend({ copies: headModel.shape.copies.default(1) });
 
 /** The project's heads, newest first. */
 export async function listHeads(reader: Reader): Promise<HeadInfo[]> {

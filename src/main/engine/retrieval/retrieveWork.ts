@@ -1,11 +1,11 @@
+import type { Copies } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { boxContains } from '../../../shared/geo';
-import { EMBEDDING_SIZE } from '../../../shared/patch';
 import type { TaskSpec } from '../../../shared/task';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import { distanceM } from '../../terrain/geo/distance';
 import type { Project, TaskWork } from '../context';
-import { encoderWeights, findEncoder } from '../encoders/encoders';
+import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
 import { CHUNK_SIZE, ensureLayer, readChunks, type Layer } from '../layers/layers';
 import { Nearest, squaredDistances } from './nearest';
 import { addRetrieval } from './retrievals';
@@ -17,13 +17,16 @@ const CANDIDATES_PER_HIT = 64;
 
 /**
  * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to the mean
- * embedding of the locations (paper, section 3.5). A hit keeps one radius from every better hit and from the locations
+ * embedding of the locations (paper, section 3.5). Unless orientation matters, the nearest of the eight means counts
+ * that the locations have in their rotations and mirrorings. A hit keeps one radius from every better hit and from the locations
  * themselves, so that look-alikes are other places. The search is exact.
  */
 export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
   return async (report, signal) => {
     const encoder = await findEncoder(project.database, spec.encoderId);
-    const query = await meanEmbedding(project, encoder.id, spec, signal);
+    if (spec.orientationMatters) refuseInvariant(encoder.card);
+    const copies = spec.orientationMatters || encoder.card.invariant ? 1 : 8;
+    const queries = await meanEmbeddings(project, encoder.id, spec, copies, signal);
     const stepM = spec.stepM ?? spec.radiusM / 2;
     const layer = await ensureLayer(
       project,
@@ -32,14 +35,16 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
       signal,
     );
     const nearest = new Nearest((spec.k + spec.locations.length) * CANDIDATES_PER_HIT);
-    const distances = new Float32Array(CHUNK_SIZE);
+    const distances = queries.map(() => new Float32Array(CHUNK_SIZE));
     let scanned = 0;
     const cells = layer.lattice.columns * layer.lattice.rows;
     for await (const chunk of readChunks(project.database, layer)) {
       throwIfAborted(signal);
-      squaredDistances(chunk.embeddings, query, distances);
+      for (const [copy, query] of queries.entries()) {
+        squaredDistances(chunk.embeddings, query, distances[copy] ?? new Float32Array());
+      }
       for (let cell = 0; cell < CHUNK_SIZE; cell++) {
-        const squared = distances[cell] ?? Infinity;
+        const squared = Math.min(...distances.map((each) => each[cell] ?? Infinity));
         if (chunk.valid[cell] !== 1 || squared >= nearest.bound) continue;
         const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
         const row = chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
@@ -61,22 +66,24 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
   };
 }
 
-async function meanEmbedding(
+/** The locations' mean embedding, for each copy of their patches. */
+async function meanEmbeddings(
   project: Project,
   encoderId: number,
   spec: RetrieveSpec,
+  copies: Copies,
   signal: AbortSignal,
-): Promise<Float32Array> {
+): Promise<Float32Array[]> {
   const { embeddings, valid } = await project.compute.encoders.embedLocations(
     {
       encoder: await encoderWeights(project.database, encoderId),
       terrain: await project.terrainSources(),
       locations: Float64Array.from(spec.locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
       radiusM: spec.radiusM,
+      copies,
     },
     signal,
   );
-  const mean = new Float32Array(EMBEDDING_SIZE);
   const whole = valid.reduce((sum, flag) => sum + flag, 0);
   if (whole < spec.locations.length) {
     throw new UserError(
@@ -85,11 +92,13 @@ async function meanEmbedding(
         `${spec.radiusM} m: they touch the edge of the terrain or no-data. Choose others, or a smaller radius.`,
     );
   }
+  const width = embeddings.length / whole;
+  const means = new Float32Array(width);
   for (let at = 0; at < embeddings.length; at++) {
-    const value = at % EMBEDDING_SIZE;
-    mean[value] = (mean[value] ?? 0) + (embeddings[at] ?? 0) / whole;
+    means[at % width] = (means[at % width] ?? 0) + (embeddings[at] ?? 0) / whole;
   }
-  return mean;
+  const size = width / copies;
+  return Array.from({ length: copies }, (_, copy) => means.subarray(copy * size, (copy + 1) * size));
 }
 
 function distinctPlaces(
