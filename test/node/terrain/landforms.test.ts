@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { classicalAnswer } from '../../../src/main/terrain/landforms/classicalAnswer';
+import { geomorphons } from '../../../src/main/terrain/landforms/geomorphon';
+import { topographicPosition } from '../../../src/main/terrain/landforms/position';
+import { quadraticOf } from '../../../src/main/terrain/landforms/quadratic';
+import { landforms } from '../../../src/shared/landforms';
+import { jsonFixture } from './fixtures';
+
+const SPACING_M = 30;
+
+/** A patch of a surface given in spacings east and north of its middle. */
+const patchOf = (heightM: (east: number, north: number) => number): Float32Array =>
+  Float32Array.from({ length: 289 }, (_, i) => heightM((i % 17) - 8, 8 - Math.floor(i / 17)));
+
+const formOf = (patch: Float32Array, flatnessDeg?: number): string | undefined => {
+  const [code] = geomorphons(patch, SPACING_M, flatnessDeg);
+  return landforms.find((form) => form.code === code)?.name;
+};
+
+/** The patch turned by 90 degrees, to the left. */
+const turned = (patch: Float32Array): Float32Array =>
+  patch.map((_, i) => patch[(i % 17) * 17 + 16 - Math.floor(i / 17)] ?? NaN);
+
+const mirrored = (patch: Float32Array): Float32Array =>
+  patch.map((_, i) => patch[Math.floor(i / 17) * 17 + 16 - (i % 17)] ?? NaN);
+
+const rough = fc
+  .tuple(
+    fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 289, maxLength: 289 }),
+    fc.constantFrom(0, 30, 60),
+  )
+  .map(([noise, tilt]) => Float32Array.from(noise, (value, i) => value + tilt * (i % 17)));
+
+describe('geomorphons', () => {
+  // Each surface says how many of the eight lines look up and down; the form is the paper's figure 4 for these numbers.
+  it.each<[string, string, (east: number, north: number) => number]>([
+    ['a level plain: none', 'Flat', () => 500],
+    ['a plain with less relief than the flatness: none', 'Flat', (east) => 0.1 * east],
+    ['a cone: 8 down', 'Summit', (east, north) => -10 * Math.hypot(east, north)],
+    ['a funnel: 8 up', 'Pit', (east, north) => 10 * Math.hypot(east, north)],
+    ['a level roof: 6 down, 2 level', 'Ridge', (east) => -10 * Math.abs(east)],
+    ['a level trough: 6 up, 2 level', 'Valley', (east) => 10 * Math.abs(east)],
+    ['an inclined plane: 3 up, 3 down, 2 level', 'Slope', (east) => 10 * east],
+    ['the edge of a plateau: 3 down, 5 level', 'Shoulder', (east) => -10 * Math.max(0, east)],
+    ['the foot of a hillside: 3 up, 5 level', 'Footslope', (east) => 10 * Math.max(0, east)],
+    ['a ridge that leads down: 1 up, 7 down', 'Ridge', (east, north) => 10 * (north - 3 * Math.abs(east))],
+    ['a roof along a slope: 3 up, 5 down', 'Spur', (east, north) => 10 * (north - Math.abs(east)) + north],
+    ['a gully along a slope: 5 up, 3 down', 'Hollow', (east, north) => 10 * (north + Math.abs(east)) + north],
+    [
+      'a pass between two summits: 4 up, 4 down',
+      'Slope',
+      (east, north) => east * east - north * north + east * north,
+    ],
+  ])('of %s is %s', (_, form, surface) => {
+    expect(formOf(patchOf(surface))).toBe(form);
+  });
+
+  it('looks as far as the radius and no further', () => {
+    const walls = (reach: number): Float32Array =>
+      patchOf((east, north) => (Math.max(Math.abs(east), Math.abs(north)) === reach ? 1000 : 0));
+    // The diagonals end 8 spacings away, which is before their sixth step: 4 up and 4 level, or 8 up.
+    expect(formOf(walls(8))).toBe('Footslope');
+    expect(formOf(walls(5))).toBe('Pit');
+    expect(formOf(walls(6))).toBe('Footslope');
+  });
+
+  it('weighs the highest against the lowest angle', () => {
+    // A wall of 45 degrees before a drop of 40: the line looks up, by 5 degrees.
+    const ring = (east: number, north: number): number => {
+      const far = Math.max(Math.abs(east), Math.abs(north));
+      return far === 1
+        ? 30 * Math.hypot(east, north)
+        : far === 2
+          ? -60 * Math.tan((40 * Math.PI) / 180) * (Math.hypot(east, north) / 2)
+          : 0;
+    };
+    expect(formOf(patchOf(ring), 4.9)).toBe('Pit');
+    expect(formOf(patchOf(ring), 5.1)).toBe('Flat');
+  });
+
+  it('agrees with r.geomorphon of GRASS, cell by cell', () => {
+    const ground = jsonFixture(
+      'terrain/geomorphons.json',
+      z.object({
+        spacingM: z.number(),
+        columns: z.number(),
+        elevationsM: z.array(z.number()),
+        forms: z.array(z.number()),
+      }),
+    );
+    const cells = ground.columns - 16;
+    const patches = new Float32Array(cells * cells * 289);
+    for (let i = 0; i < patches.length; i++) {
+      const [cell, sample] = [Math.floor(i / 289), i % 289];
+      const row = Math.floor(cell / cells) + Math.floor(sample / 17);
+      patches[i] = ground.elevationsM[row * ground.columns + (cell % cells) + (sample % 17)] ?? NaN;
+    }
+    expect([...geomorphons(patches, ground.spacingM, 1e-6)]).toEqual(ground.forms);
+  });
+
+  it('does not depend on how the ground is turned, mirrored or raised', () => {
+    fc.assert(
+      fc.property(rough, (patch) => {
+        const form = formOf(patch);
+        expect(form).toBeDefined();
+        expect(formOf(turned(patch))).toBe(form);
+        expect(formOf(mirrored(patch))).toBe(form);
+        expect(formOf(patch.map((height) => height + 1024))).toBe(form);
+      }),
+    );
+  });
+
+  it('has no form where an elevation is missing, and answers each patch on its own', () => {
+    const cone = patchOf((east, north) => -10 * Math.hypot(east, north));
+    const hole = cone.map((height, i) => (i === 144 + 17 ? NaN : height));
+    expect([...geomorphons(Float32Array.of(...hole, ...cone), SPACING_M)]).toEqual([0, 2]);
+  });
+});
+
+describe('the quadratic of a patch', () => {
+  it('is the surface itself where that is a quadratic', () => {
+    const coefficient = fc.integer({ min: -1000, max: 1000 }).map((value) => value / 1000);
+    fc.assert(
+      fc.property(coefficient, coefficient, coefficient, coefficient, coefficient, (xx, yy, xy, x, y) => {
+        const patch = patchOf((e, n) => xx * e * e + yy * n * n + xy * e * n + x * e + y * n + 700);
+        const found = quadraticOf(patch, 0, 1);
+        for (const [key, value] of Object.entries({ xx, yy, xy, x, y }))
+          expect(found[key as keyof typeof found]).toBeCloseTo(value, 5);
+      }),
+    );
+  });
+});
+
+describe('the topographic position', () => {
+  it('of one place that stands out of 289 is the root of 288, and zero on slopes and level ground', () => {
+    const tower = patchOf((east, north) => (east === 0 && north === 0 ? 40 : 3));
+    const [above, below, slope, level] = topographicPosition(
+      Float32Array.of(
+        ...tower,
+        ...tower.map((height) => -height),
+        ...patchOf((east) => 8 * east),
+        ...patchOf(() => 9),
+      ),
+    );
+    expect(above).toBeCloseTo(Math.sqrt(288), 4);
+    expect(below).toBeCloseTo(-Math.sqrt(288), 4);
+    expect(slope).toBeCloseTo(0, 6);
+    expect(level).toBe(0);
+  });
+
+  it('does not depend on relief, height or orientation', () => {
+    fc.assert(
+      fc.property(rough, (patch) => {
+        const [position = NaN] = topographicPosition(patch);
+        expect(topographicPosition(patch.map((height) => 4 * height + 256))[0]).toBeCloseTo(position, 4);
+        expect(topographicPosition(turned(patch))[0]).toBeCloseTo(position, 4);
+      }),
+    );
+  });
+});
+
+describe('the classical answer', () => {
+  const answers = (patch: Float32Array): (number | undefined)[] =>
+    ['peak', 'saddle', 'river'].map((classId) => classicalAnswer(classId, patch, SPACING_M)?.[0]);
+
+  it('tells peaks, passes and river valleys apart, and nothing else', () => {
+    expect(answers(patchOf((east, north) => -10 * Math.hypot(east, north)))).toEqual([1, 0, 0]);
+    expect(answers(patchOf((east, north) => 2 * east * north))).toEqual([0, 1, 0]);
+    expect(answers(patchOf((_, north) => 10 * Math.abs(north)))).toEqual([0, 0, 1]);
+    expect(answers(patchOf((east, north) => 10 * east + north))).toEqual([0, 0, 0]);
+    expect(answers(patchOf(() => 10))).toEqual([0, 0, 0]);
+    expect(answers(patchOf(() => NaN))).toEqual([NaN, NaN, NaN]);
+    expect(
+      classicalAnswer(
+        'cliff',
+        patchOf(() => 10),
+        SPACING_M,
+      ),
+    ).toBeNull();
+  });
+
+  it('finds a pass as far as the radius', () => {
+    const passAt = (away: number): Float32Array => patchOf((east, north) => (east - away) ** 2 - north ** 2);
+    expect([0, 5, 7.9, 8.1, 12].map((away) => answers(passAt(away))[1])).toEqual([1, 1, 1, 0, 0]);
+    const whole = fc.integer({ min: -12, max: 12 });
+    fc.assert(
+      fc.property(whole, whole, whole, whole, whole, (xx, yy, xy, a, b) => {
+        fc.pre(4 * xx * yy < xy * xy && a * a + b * b !== 64);
+        const patch = patchOf((e, n) => xx * (e - a) ** 2 + yy * (n - b) ** 2 + xy * (e - a) * (n - b));
+        const isBetween = Math.abs(topographicPosition(patch)[0] ?? NaN) <= 1;
+        expect(answers(patch)[1]).toBe(isBetween && Math.hypot(a, b) < 8 ? 1 : 0);
+      }),
+    );
+  });
+
+  it('calls no ridge a pass', () => {
+    // Of east² - k north² the position is 24 (k - 1) / sqrt(456 (1 + k²)): 0.5 for k = 2, 1.007 for k = 10.
+    const ridge = (k: number): Float32Array => patchOf((east, north) => east ** 2 - k * north ** 2);
+    expect(topographicPosition(ridge(2))[0]).toBeCloseTo(24 / Math.sqrt(456 * 5), 4);
+    expect([2, 10].map((k) => answers(ridge(k))[1])).toEqual([1, 0]);
+  });
+});
