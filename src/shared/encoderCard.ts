@@ -10,6 +10,8 @@ export const encoderCard = z.object({
   size: z.number().int().positive(),
   /** Whether a place turned or mirrored has the same embedding. */
   invariant: z.boolean(),
+  /** The SVM's C that measured best for heads on it. */
+  headC: z.number().positive(),
   /** Fractal factor k: how many times finer the decoder's target is; null for an encoder without decoder. */
   factor: z.number().int().positive().nullable(),
   /** Radii of its training patches, metres; none for an encoder that was not trained. */
@@ -40,4 +42,5 @@ export type EncoderCard = z.infer<typeof encoderCard>;
 export const storedEncoderCard = encoderCard.extend({
   size: encoderCard.shape.size.default(EMBEDDING_SIZE),
   invariant: encoderCard.shape.invariant.default(false),
+  headC: encoderCard.shape.headC.default(1),
 });

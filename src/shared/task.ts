@@ -41,6 +41,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('train'),
     preset: z.string().default('topo2vec-4'),
+    /** Whether the preset's values are the paper's. */
+    paper: z.boolean().default(false),
     name: z.string().min(1).max(80).optional(),
     images: z.number().int().min(64).max(2_000_000).optional(),
     epochs: z.number().int().min(1).max(10_000).optional(),
@@ -67,7 +69,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     trainSize: z.number().int().min(4).optional(),
     testSize: z.number().int().min(2).optional(),
     seed: seed.default(0),
-    c: z.number().positive().default(1),
+    /** Null: the C that measured best with the encoder. */
+    c: z.number().positive().nullable().default(null),
     /** Null: 1 / (values x variance), scikit-learn's "scale". */
     gamma: z.number().positive().nullable().default(null),
     balanced: z.boolean().default(false),
@@ -139,6 +142,8 @@ export const trainingCurve = z.object({
   images: z.array(z.number()),
   train: z.array(z.number()),
   validation: z.array(z.number().nullable()),
+  /** Other losses of the method by name, at the same points. */
+  others: z.record(z.string(), z.array(z.number().nullable())).default({}),
   imagesPerSecond: z.number(),
 });
 export type TrainingCurve = z.infer<typeof trainingCurve>;

@@ -49,6 +49,7 @@ export async function retrieveCommand(
     step?: number;
     box?: LonLatBox;
     k: number;
+    orientationMatters?: boolean;
     out?: string;
   },
 ): Promise<void> {
@@ -60,6 +61,7 @@ export async function retrieveCommand(
     radiusM: options.radius,
     stepM: options.step ?? null,
     k: options.k,
+    orientationMatters: options.orientationMatters === true,
     box: options.box,
   });
   if (result.kind !== 'retrieval') return;

@@ -9,6 +9,7 @@ export async function trainCommand(
   args: string[],
   options: {
     preset: string;
+    paper?: boolean;
     name?: string;
     images?: number;
     epochs?: number;
@@ -21,6 +22,7 @@ export async function trainCommand(
   const result = await workbench.run({
     kind: 'train',
     preset: options.preset,
+    paper: options.paper === true,
     seed: options.seed,
     resume: options.resume === true,
     ...(options.name === undefined ? {} : { name: options.name }),
@@ -71,9 +73,10 @@ export async function headCommand(
     testBox?: LonLatBox;
     trainSize?: number;
     testSize?: number;
-    c: number;
+    c?: number;
     gamma?: number;
     balanced?: boolean;
+    symmetries?: boolean;
     seed: number;
   },
 ): Promise<void> {
@@ -88,7 +91,8 @@ export async function headCommand(
     testBox: options.testBox,
     trainSize: options.trainSize,
     testSize: options.testSize,
-    c: options.c,
+    c: options.c ?? null,
+    symmetries: options.symmetries === true,
     gamma: options.gamma ?? null,
     balanced: options.balanced === true,
     seed: options.seed,

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../../shared/errors';
+import { trainingPresets } from '../../shared/trainingPresets';
 import { doctor } from './doctor';
 import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
@@ -14,6 +15,8 @@ import {
 import { sampleCommand } from './sample';
 import * as parse from './values';
 import { Workbench } from './workbench';
+
+const presetNames = trainingPresets.map(({ name }) => name).join(', ');
 
 /** What a command does: with the workbench, its arguments and options. */
 type Work<Options> = (
@@ -83,7 +86,8 @@ export function buildProgram(): Command {
     .option('--negative', 'the class is not there');
 
   command('train <project>', 'train a terrain encoder', trainCommand)
-    .option('--preset <P>', 'how to train', 'topo2vec-4')
+    .option('--preset <P>', `how to train: ${presetNames}`, 'topo2vec-4')
+    .option('--paper', "the paper's settings of it")
     .option('--name <E>', 'name of the encoder')
     .addOption(new Option('--images <N>', 'locations of the training set').argParser(parse.parseWhole))
     .addOption(new Option('--epochs <N>', 'times that each is shown').argParser(parse.parseWhole))
@@ -109,7 +113,8 @@ export function buildProgram(): Command {
     .addOption(
       new Option('--test-size <N>', 'locations to test on, half positive').argParser(parse.parseWhole),
     )
-    .addOption(new Option('--c <C>', "the SVM's C").argParser(parse.parsePositive).default(1))
+    .addOption(new Option('--c <C>', "the SVM's C; default: the encoder's").argParser(parse.parsePositive))
+    .option('--symmetries', 'learn from turned and mirrored copies of each patch as well')
     .addOption(new Option('--gamma <G>', "the kernel's gamma; default: scale").argParser(parse.parsePositive))
     .option('--balanced', 'let both signs weigh the same')
     .addOption(seedOption);
@@ -144,6 +149,7 @@ export function buildProgram(): Command {
     )
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
+    .option('--orientation-matters', 'a turned or mirrored look-alike counts as farther away')
     .option('--out <F.geojson>', 'write them there');
 
   command('export <project>', 'write detections as GeoJSON', exportCommand)

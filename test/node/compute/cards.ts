@@ -6,6 +6,7 @@ export const card = (about: Partial<EncoderCard>): EncoderCard => ({
   variant: 'test',
   size: 128,
   invariant: false,
+  headC: 1,
   factor: null,
   radiiM: [],
   data: [],

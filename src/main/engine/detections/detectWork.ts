@@ -107,7 +107,7 @@ async function headFor(
       trainBox: undefined,
       testBox: undefined,
       seed: 0,
-      c: 1,
+      c: null,
       gamma: null,
       balanced: false,
       symmetries: false,

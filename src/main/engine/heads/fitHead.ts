@@ -13,6 +13,9 @@ import { drawLocations, expandBox, foldByBlocks, FOLDS, type LabelledLocations }
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
+/** A specification whose C is settled. */
+type Svm = FitSpec & { readonly c: number };
+
 interface Embedded {
   /** [n x copies, size] */
   readonly embeddings: Float32Array;
@@ -40,8 +43,10 @@ export async function fitHead(
 ): Promise<number> {
   const [labelClass] = await findClasses(project.database, [spec.classId]);
   const className = labelClass?.name ?? spec.classId;
+  const { card } = await findEncoder(project.database, spec.encoderId);
+  const svm: Svm = { ...spec, c: spec.c ?? card.headC };
   if (labelClass?.orientationMatters === true) {
-    refuseInvariant((await findEncoder(project.database, spec.encoderId)).card);
+    refuseInvariant(card);
     if (spec.symmetries) {
       throw new UserError(
         'bad-input',
@@ -73,11 +78,11 @@ export async function fitHead(
   const train = await embed(project, spec, trainSet, signal);
   const test = testSet === null ? null : await embed(project, spec, testSet, signal);
   say(2, 'Fitting the head');
-  const model = await fit(project, spec, train, signal);
+  const model = await fit(project, svm, train, signal);
   say(3, 'Measuring the head');
   const metrics: HeadMetrics =
     test === null
-      ? { ...(await crossValidate(project, spec, trainSet, train, signal)), heldOut: 'folds' }
+      ? { ...(await crossValidate(project, svm, trainSet, train, signal)), heldOut: 'folds' }
       : { ...binaryMetrics(await decide(project, model, test, signal), test.labels), heldOut: 'box' };
   const positives = (set: Embedded | null): number => set?.labels.reduce((sum, label) => sum + label, 0) ?? 0;
   const negatives = (set: Embedded | null): number => (set?.labels.length ?? 0) - positives(set);
@@ -89,7 +94,7 @@ export async function fitHead(
       trainNegatives: negatives(train),
       testPositives: positives(test),
       testNegatives: negatives(test),
-      c: spec.c,
+      c: svm.c,
       gamma: model.gamma,
       balanced: spec.balanced,
       symmetries: spec.symmetries,
@@ -121,7 +126,7 @@ async function embed(
   return { embeddings, labels, copies, size: embeddings.length / (labels.length * copies) };
 }
 
-const fit = (project: Project, spec: FitSpec, set: Embedded, signal: AbortSignal): Promise<HeadModel> =>
+const fit = (project: Project, spec: Svm, set: Embedded, signal: AbortSignal): Promise<HeadModel> =>
   project.compute.heads.fit(
     { ...set, c: spec.c, gamma: spec.gamma, balanced: spec.balanced, seed: spec.seed },
     signal,
@@ -136,7 +141,7 @@ const decide = async (
 
 async function crossValidate(
   project: Project,
-  spec: FitSpec,
+  spec: Svm,
   { locations, labels }: LabelledLocations,
   train: Embedded,
   signal: AbortSignal,
