@@ -17,6 +17,12 @@ const UNSEEN_IMAGES = 1024;
 /** The part of davos_srtm1 east of this longitude is never trained on: the training is measured there. */
 const VALIDATION_BOX = { westDeg: 10.05, southDeg: 46.5, eastDeg: 10.2, northDeg: 47.1 };
 
+/** `M,M` metres. */
+const metres = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(z.number().positive()));
+
 /** `W,S,E,N` in degrees. */
 const box = z
   .string()
@@ -27,6 +33,8 @@ const box = z
 const options = z.object({
   out: z.string(),
   preset: z.string(),
+  paper: z.boolean().optional(),
+  radii: metres.optional(),
   seed: z.coerce.number().int(),
   images: z.coerce.number().int().optional(),
   epochs: z.coerce.number().int().optional(),
@@ -43,25 +51,30 @@ async function replaceFile(path: string, data: string | Uint8Array): Promise<voi
   await rename(`${path}.part`, path);
 }
 
-/** Trains the encoder that ships with the program, going on from its checkpoint where there is one. */
-async function pretrain(dtm: string, given: z.infer<typeof options>): Promise<void> {
-  const { out, preset, seed, images, epochs, cache, licence } = given;
+/** Trains an encoder that ships with the program, going on from its checkpoint where there is one. */
+async function pretrain(dtms: readonly string[], given: z.infer<typeof options>): Promise<void> {
+  const { out, preset, paper, radii, seed, images, epochs, cache, licence } = given;
   await mkdir(out, { recursive: true });
   const checkpointPath = join(out, 'checkpoint.bin');
   const checkpoint = await readFile(checkpointPath).catch(() => null);
-  const opened = await openDtm(dtm);
-  const { fingerprint } = opened.metadata;
-  await opened.close();
+  const data: EncoderCard['data'] = [];
+  for (const dtm of dtms) {
+    const opened = await openDtm(dtm);
+    data.push({ name: basename(dtm), fingerprint: opened.metadata.fingerprint, licence });
+    await opened.close();
+  }
   const events = train(
     {
-      terrain: { dtms: [{ path: dtm }], cacheDir: cache },
+      terrain: { dtms: dtms.map((path) => ({ path })), cacheDir: cache },
       preset,
       name: preset,
       seed,
+      ...(paper === undefined ? {} : { paper }),
       ...(images === undefined ? {} : { images }),
       ...(epochs === undefined ? {} : { epochs }),
+      ...(radii === undefined ? {} : { radiiM: radii }),
       validationBox: VALIDATION_BOX,
-      data: [{ name: basename(dtm), fingerprint, licence }],
+      data,
       checkpoint,
     },
     new AbortController().signal,
@@ -78,7 +91,7 @@ async function pretrain(dtm: string, given: z.infer<typeof options>): Promise<vo
     } else if (event.kind === 'progress' && event.lossValidation !== null) {
       const { images: shown, imagesTotal, lossTrain, lossValidation, imagesPerSecond } = event;
       console.log(
-        `${new Date().toISOString()} ${shown} of ${imagesTotal} images, L1 ${lossTrain.toFixed(5)} in training, ` +
+        `${new Date().toISOString()} ${shown} of ${imagesTotal} images, loss ${lossTrain.toFixed(5)} in training, ` +
           `${lossValidation.toFixed(5)} held out, ${Math.round(imagesPerSecond)} images/s`,
       );
     }
@@ -109,19 +122,21 @@ async function unseenFigure(
 }
 
 new Command('pretrain')
-  .description('Trains the encoder that ships with the program and writes card.json and weights.bin.')
-  .argument('<dtm>', 'the DTM to learn from')
+  .description('Trains an encoder that ships with the program and writes card.json and weights.bin.')
+  .argument('<dtm...>', 'the DTMs to learn from')
   .requiredOption('--out <folder>', 'where the encoder and its checkpoint go')
   .option('--preset <name>', 'settings of the training', 'topo2vec-4')
+  .option('--paper', "the paper's settings of it")
+  .option('--radii <M,M>', 'radii of the patches, metres; each DTM is learned from at those that it carries')
   .option('--seed <number>', 'seed of everything random', '0')
   .option('--images <number>', 'images of the training set')
   .option('--epochs <number>', 'times that each image is shown')
   .option('--cache <folder>', 'where the terrain is cached', '.cache/terrain')
-  .option('--licence <text>', "the DTM's licence, for the card", 'NASA SRTM GL1 v3, public domain')
+  .option('--licence <text>', "the DTMs' licence, for the card", 'NASA SRTM GL1 v3, public domain')
   .option('--unseen <dtm>', 'a DTM to measure the finished encoder on')
   .option('--unseen-box <W,S,E,N>', 'the part of it to measure on, degrees')
   .option('--notes <text>', 'what else the card should say', '')
-  .action((dtm: string, given: unknown) => pretrain(dtm, options.parse(given)))
+  .action((dtms: string[], given: unknown) => pretrain(dtms, options.parse(given)))
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

@@ -73,18 +73,23 @@ export class Terrain {
     }));
   }
 
+  /** Width or height of the box, metres, whichever is less. */
+  get shorterSideM(): number {
+    const { westDeg, southDeg, eastDeg, northDeg } = this.box;
+    const widthM = (eastDeg - westDeg) * metresPerDegreeLon((southDeg + northDeg) / 2);
+    const heightM = (northDeg - southDeg) * metresPerDegreeLat((southDeg + northDeg) / 2);
+    return Math.min(widthM, heightM);
+  }
+
   /**
    * Radii that the terrain carries, metres: from 8 pixels (of the finest DTM; the mean of their width and height, so that
    * 1 arc-second at 47 N carries a spacing of 30 m) to a tenth of the shorter side of its box.
    */
   get radiusRangeM(): { minM: number; maxM: number } {
-    const { westDeg, southDeg, eastDeg, northDeg } = this.box;
-    const widthM = (eastDeg - westDeg) * metresPerDegreeLon((southDeg + northDeg) / 2);
-    const heightM = (northDeg - southDeg) * metresPerDegreeLat((southDeg + northDeg) / 2);
     const minM = Math.min(
       ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => 8 * Math.sqrt(pixelWidthM * pixelHeightM)),
     );
-    return { minM, maxM: Math.max(minM, Math.min(widthM, heightM) / 10) };
+    return { minM, maxM: Math.max(minM, this.shorterSideM / 10) };
   }
 
   /**
@@ -110,7 +115,7 @@ export class Terrain {
     const detailed = this.#layers.filter((layer) => targetM >= FINEST_TARGET_PIXELS * layer.pixelM);
     if (detailed.length === 0) {
       const pixelM = this.#layers[0]?.pixelM ?? NaN;
-      const smallest = Math.ceil(FINEST_TARGET_PIXELS * pixelM * 8 * factor);
+      const smallest = Math.ceil(this.smallestTargetRadiusM(factor));
       throw new UserError(
         'bad-input',
         `A radius of ${radiusM} m at factor ${factor} needs detail of ${targetM.toFixed(1)} m, but the finest DTM has ` +
@@ -118,6 +123,21 @@ export class Terrain {
       );
     }
     return sampleLocations(detailed, locations, { size: (PATCH_SIZE - 1) * factor, spacingM: targetM });
+  }
+
+  /** The smallest radius, metres, that some DTM has the detail of targets for. */
+  smallestTargetRadiusM(factor: number): number {
+    return FINEST_TARGET_PIXELS * (this.#layers[0]?.pixelM ?? NaN) * 8 * factor;
+  }
+
+  /**
+   * Patches with ground around them: squares of `size` x `size` elevations at the spacing of patches of a radius, so that
+   * the patch lies in the middle of an odd size, and patches turned to any side within it where it is large enough.
+   * @param locations [n, 2] lon, lat in degrees
+   * @returns values [n, size²] metres, and valid [n], as for patches
+   */
+  async sampleWindows(locations: Float64Array, radiusM: number, size: number): Promise<Samples> {
+    return sampleLocations(this.#layers, locations, { size, spacingM: spacingM(radiusM) });
   }
 
   /**

@@ -65,12 +65,14 @@ export type DeviceDescription = z.infer<typeof deviceDescription>;
 const trainSpec = z.object({
   terrain: terrainSources,
   preset: z.string(),
+  /** Whether the preset's values are the paper's. */
+  paper: z.boolean().optional(),
   name: z.string(),
   images: z.number().int().optional(),
   epochs: z.number().int().optional(),
   radiiM: z.array(z.number().positive()).optional(),
   seed: z.number().int(),
-  /** Ground to keep out of training, for validation; null: a random tenth of the ground by boxes. */
+  /** Ground to keep out of training, for validation; null: an edge of the ground, a tenth of it, that the seed chooses. */
   validationBox: lonLatBox.nullable(),
   /** Names, fingerprints and licences for the card. */
   data: encoderCard.shape.data,
@@ -92,6 +94,8 @@ const trainEvent = z.discriminatedUnion('kind', [
     imagesTotal: z.number(),
     lossTrain: z.number(),
     lossValidation: z.number().nullable(),
+    /** Other losses of the newest step by name, e.g. `discriminator`. */
+    losses: z.record(z.string(), z.number()),
     imagesPerSecond: z.number(),
   }),
   /** Everything needed to go on exactly from here. */

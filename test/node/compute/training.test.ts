@@ -14,7 +14,7 @@ const spec: TrainSpec = {
   terrain: { dtms: [{ path: dtm }], cacheDir: tmpdir() },
   preset: 'topo2vec-4',
   name: 'small',
-  images: 128,
+  images: 256,
   epochs: 5,
   radiiM: [960, 1200],
   seed: 5,
@@ -46,7 +46,7 @@ test('the loss falls, on ground held out too, and the card says what happened', 
   const first = progress[0];
   const last = progress.at(-1);
   expect(last?.lossTrain).toBeLessThan((first?.lossTrain ?? 0) * 0.8);
-  expect(last).toMatchObject({ step: 10, steps: 10, images: 640, imagesTotal: 640 });
+  expect(last).toMatchObject({ step: 10, steps: 10, images: 1280, imagesTotal: 1280 });
   const { card } = encoderOf(events);
   expect(card).toMatchObject({
     name: 'small',
@@ -55,7 +55,13 @@ test('the loss falls, on ground held out too, and the card says what happened', 
     radiiM: [960, 1200],
     seed: 5,
   });
-  expect(card).toMatchObject({ images: 128, epochs: 5, presentations: 640, batchSize: 64, data: spec.data });
+  expect(card).toMatchObject({
+    images: 256,
+    epochs: 5,
+    presentations: 1280,
+    batchSize: 128,
+    data: spec.data,
+  });
   // Bilinear interpolation is far better than a network after ten steps, and not perfect.
   expect(card.lossBilinear).toBeGreaterThan(0.002);
   expect(card.lossBilinear).toBeLessThan(0.05);

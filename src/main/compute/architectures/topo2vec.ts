@@ -20,7 +20,8 @@ export interface TensorSpec {
   readonly shape: readonly number[];
 }
 
-interface BlockSpec {
+/** A 3 x 3 convolution with batch norm and ReLU, by the name that its tensors begin with. */
+export interface BlockSpec {
   readonly name: string;
   readonly inputs: number;
   readonly filters: number;
@@ -44,8 +45,11 @@ function stages(part: string, filters: readonly number[], inputs: number): Block
   });
 }
 
-const encoderStages = (): BlockSpec[][] => stages('encoder', ENCODER_FILTERS, 1);
-const decoderStages = (factor: 1 | 4): BlockSpec[][] =>
+/** The encoder's blocks, those between two max-poolings together. */
+export const encoderStages = (): BlockSpec[][] => stages('encoder', ENCODER_FILTERS, 1);
+
+/** The decoder's blocks, those after each doubling of the size together. */
+export const decoderStages = (factor: 1 | 4): BlockSpec[][] =>
   stages('decoder', decoderFilters(factor), ENCODER_FILTERS.at(-1) ?? 1);
 
 /** Convolutions have no bias of their own: the batch norm that follows would take it away again. */
@@ -60,11 +64,17 @@ const blockStatistics = ({ name, filters }: BlockSpec): TensorSpec[] => [
   { name: `${name}/variance`, shape: [filters] },
 ];
 
+/** What training changes of an encoder by gradient. */
+export const encoderParameterSpecs = (): TensorSpec[] => encoderStages().flat().flatMap(blockParameters);
+
+/** What an encoder's batch norms gather while training. */
+export const encoderStatisticSpecs = (): TensorSpec[] => encoderStages().flat().flatMap(blockStatistics);
+
 /** What training changes by gradient: encoder first, then decoder. */
 export function parameterSpecs(shape: Topo2vecShape): TensorSpec[] {
   const last = decoderFilters(shape.factor).at(-1) ?? 1;
   return [
-    ...encoderStages().flat().flatMap(blockParameters),
+    ...encoderParameterSpecs(),
     ...decoderStages(shape.factor).flat().flatMap(blockParameters),
     { name: 'decoder/out/kernel', shape: [1, 1, last, 1] },
     { name: 'decoder/out/bias', shape: [1] },
@@ -73,7 +83,7 @@ export function parameterSpecs(shape: Topo2vecShape): TensorSpec[] {
 
 /** What batch norm gathers while training. */
 export const statisticSpecs = (shape: Topo2vecShape): TensorSpec[] => [
-  ...encoderStages().flat().flatMap(blockStatistics),
+  ...encoderStatisticSpecs(),
   ...decoderStages(shape.factor).flat().flatMap(blockStatistics),
 ];
 
@@ -162,22 +172,19 @@ function decodeWith(
   );
 }
 
-/**
- * Encoder and decoder, differentiable by `parameters`.
- * @param x [batch, 17, 17, 1]
- * @param onStatistics given each block's new running statistics, by the block's name; null: see batchNormRelu
- * @returns [batch, 16 k, 16 k, 1]
- */
-export function trainingForward(
-  x: Tensor4D,
-  parameters: NamedTensors,
-  statistics: NamedTensors,
-  shape: Topo2vecShape,
-  onStatistics: ((block: string, statistics: BatchNormStatistics) => void) | null,
-): Tensor4D {
-  const block: BlockFunction = (input, { name }, { linear, pooled }) => {
+/** A network's tensors during a step of training. */
+export interface TrainingTensors {
+  readonly parameters: NamedTensors;
+  readonly statistics: NamedTensors;
+  /** Given each block's new running statistics, by the block's name; null: see batchNormRelu. */
+  readonly onStatistics: ((block: string, statistics: BatchNormStatistics) => void) | null;
+}
+
+const trainingBlock =
+  ({ parameters, statistics, onStatistics }: TrainingTensors): BlockFunction =>
+  (x, { name }, { linear, pooled }) => {
     const y = batchNormRelu(
-      tf.conv2d(input, reachingKernel(input, kernelOf(parameters, `${name}/kernel`)), 1, 'same'),
+      tf.conv2d(x, reachingKernel(x, kernelOf(parameters, `${name}/kernel`)), 1, 'same'),
       { gamma: vector(parameters, `${name}/gamma`), beta: vector(parameters, `${name}/beta`) },
       { mean: vector(statistics, `${name}/mean`), variance: vector(statistics, `${name}/variance`) },
       linear,
@@ -189,7 +196,23 @@ export function trainingForward(
     );
     return pooled ? halve(y) : y;
   };
-  return decodeWith(block, encodeWith(block, x, shape), parameters, shape);
+
+/**
+ * The encoder, differentiable by its parameters.
+ * @param x [batch, 17, 17, 1]
+ * @returns [batch, 1, 1, 128]
+ */
+export const trainingEncode = (x: Tensor4D, tensors: TrainingTensors, shape: Topo2vecShape): Tensor4D =>
+  encodeWith(trainingBlock(tensors), x, shape);
+
+/**
+ * Encoder and decoder, differentiable by their parameters.
+ * @param x [batch, 17, 17, 1]
+ * @returns [batch, 16 k, 16 k, 1]
+ */
+export function trainingForward(x: Tensor4D, tensors: TrainingTensors, shape: Topo2vecShape): Tensor4D {
+  const block = trainingBlock(tensors);
+  return decodeWith(block, encodeWith(block, x, shape), tensors.parameters, shape);
 }
 
 /** Bias and ReLU never change which of four values is largest: after pooling, a quarter of the work is left of them. */

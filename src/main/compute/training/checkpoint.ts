@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { readSafetensors, writeSafetensors } from '../safetensors';
-import type { OptimiserState } from './adam';
 
-/** Everything that training changes; together with the settings it decides all that comes after. */
-export interface TrainingState {
-  readonly optimiser: OptimiserState;
-  /** Running means and variances of the batch norms. */
-  readonly statistics: Float32Array;
-  /** Steps done. */
-  readonly step: number;
-}
+/** Everything that training changes, by name; together with the settings it decides all that comes after. */
+export type TrainingState = Readonly<Record<string, Float32Array>>;
 
 const metadata = z.object({
   format: z.literal('topo2vec-checkpoint'),
@@ -20,25 +13,25 @@ const metadata = z.object({
 
 /**
  * A checkpoint's bytes.
+ * @param step steps done
  * @param settings text that is equal for equal trainings
  */
-export function writeCheckpoint(state: TrainingState, settings: string): Uint8Array {
-  const { parameters, mean, square } = state.optimiser;
-  const tensors = Object.entries({ parameters, mean, square, statistics: state.statistics }).map(
+export function writeCheckpoint(state: TrainingState, step: number, settings: string): Uint8Array {
+  const tensors = Object.entries(state).map(
     ([name, values]) => [name, { shape: [values.length], values }] as const,
   );
   return writeSafetensors({
-    metadata: { format: 'topo2vec-checkpoint', settings, step: String(state.step) },
+    metadata: { format: 'topo2vec-checkpoint', settings, step: String(step) },
     tensors: new Map(tensors),
   });
 }
 
 /**
- * The state in a checkpoint, into which nothing is written afterwards that the checkpoint's reader did not do.
- * @param like a state of the same network, for the sizes
+ * Brings a state to where a checkpoint was taken, in place; it is left as it was when the checkpoint is refused.
+ * @returns steps done
  * @throws UserError `bad-input` when the checkpoint is of another training or damaged
  */
-export function readCheckpoint(bytes: Uint8Array, settings: string, like: TrainingState): TrainingState {
+export function restoreCheckpoint(bytes: Uint8Array, settings: string, state: TrainingState): number {
   const refuse = (what: string, cause?: unknown): UserError =>
     new UserError(
       'bad-input',
@@ -54,18 +47,11 @@ export function readCheckpoint(bytes: Uint8Array, settings: string, like: Traini
   const about = metadata.safeParse(file.metadata);
   if (!about.success) throw refuse('it is not a checkpoint of a training');
   if (about.data.settings !== settings) throw refuse('it belongs to a training with other settings');
-  const values = (name: string, expected: Float32Array): Float32Array => {
-    const found = file.tensors.get(name)?.values;
-    if (found?.length !== expected.length) throw refuse(`its ${name} are of another network`);
-    return found;
-  };
-  return {
-    optimiser: {
-      parameters: values('parameters', like.optimiser.parameters),
-      mean: values('mean', like.optimiser.mean),
-      square: values('square', like.optimiser.square),
-    },
-    statistics: values('statistics', like.statistics),
-    step: Number(about.data.step),
-  };
+  const found = Object.entries(state).map(([name, values]) => {
+    const stored = file.tensors.get(name)?.values;
+    if (stored?.length !== values.length) throw refuse(`its ${name} are of another network`);
+    return { values, stored };
+  });
+  for (const { values, stored } of found) values.set(stored);
+  return Number(about.data.step);
 }

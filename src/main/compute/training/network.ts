@@ -1,18 +1,8 @@
 import type { Random } from '../../../shared/random';
 import { tf, type Tensor } from '../backend';
-import {
-  named,
-  parameterSpecs,
-  statisticSpecs,
-  trainingForward,
-  type TensorSpec,
-  type Topo2vecShape,
-} from '../architectures/topo2vec';
+import { named, type TensorSpec, type TrainingTensors } from '../architectures/topo2vec';
 import type { BatchNormStatistics } from '../architectures/batchNormRelu';
-import type { StoredNetwork } from '../encoderFile';
 import { sizeOf, type StoredTensor } from '../safetensors';
-import { l1Loss } from './l1Loss';
-import { imageTensors } from './reconstruction';
 
 /** Values of all tensors of a list. */
 const totalSize = (specs: readonly TensorSpec[]): number =>
@@ -28,7 +18,7 @@ function initialValues(specs: readonly TensorSpec[], random: Random): Float32Arr
   for (const { name, shape } of specs) {
     const size = sizeOf(shape);
     if (name.endsWith('/kernel')) {
-      const spread = Math.sqrt(2 / sizeOf(shape.slice(0, 3)));
+      const spread = Math.sqrt(2 / sizeOf(shape.slice(0, -1)));
       for (let i = at; i < at + size; i++) values[i] = spread * normal(random);
     } else if (name.endsWith('/gamma') || name.endsWith('/variance')) values.fill(1, at, at + size);
     at += size;
@@ -41,7 +31,7 @@ const normal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
 
 /** Tensors by name out of one array of all their values. Disposed by the caller or its tidy. */
-function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<string, Tensor> {
+export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   let at = 0;
   for (const { name, shape } of specs) {
@@ -52,77 +42,95 @@ function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<stri
   return tensors;
 }
 
+/** What a loss is computed with. */
+export interface LossContext extends TrainingTensors {
+  /** Hands a tensor out of the computation, beside the loss. */
+  readonly observe: (name: string, tensor: Tensor) => void;
+}
+
 /** What one step of training found. */
 export interface Gradients {
   readonly loss: number;
   /** [n] by each parameter */
   readonly gradient: Float32Array;
+  /** Values of the tensors that were handed out. */
+  readonly observed: ReadonlyMap<string, Float32Array>;
 }
 
-/** A network in training: its shape and the values that training changes. */
+/** A network in training: the values that training changes, and losses by them. */
 export class TrainingNetwork {
-  readonly parameterSpecs: TensorSpec[];
-  readonly statisticSpecs: TensorSpec[];
+  /** [n] in the order of parameterSpecs */
+  readonly parameters: Float32Array;
+  /** [m] in the order of statisticSpecs */
+  readonly statistics: Float32Array;
 
-  /**
-   * @param parameters [n] in the order of parameterSpecs
-   * @param statistics [m] in the order of statisticSpecs
-   */
   constructor(
-    readonly shape: Topo2vecShape,
-    readonly parameters: Float32Array,
-    readonly statistics: Float32Array,
+    readonly parameterSpecs: readonly TensorSpec[],
+    readonly statisticSpecs: readonly TensorSpec[],
+    random: Random,
   ) {
-    this.parameterSpecs = parameterSpecs(shape);
-    this.statisticSpecs = statisticSpecs(shape);
-  }
-
-  /** A network with starting values. */
-  static create(shape: Topo2vecShape, random: Random): TrainingNetwork {
-    return new TrainingNetwork(
-      shape,
-      initialValues(parameterSpecs(shape), random),
-      initialValues(statisticSpecs(shape), random),
-    );
+    this.parameters = initialValues(parameterSpecs, random);
+    this.statistics = initialValues(statisticSpecs, random);
   }
 
   /**
-   * Loss of a batch and its gradient by the parameters.
-   * @param frozen whether batch norm uses its running statistics as they are; else the batch's own, and they move on
-   * @param inputs [batch, 289] normalised
-   * @param targets [batch, (16 k)^2]
+   * A loss and its gradient by the parameters; batch norm's running statistics move on unless they are frozen.
+   * @param frozen whether batch norm uses its running statistics as they are; else the batch's own
+   * @param lossOf gives a scalar; what it reads besides its context is constant to it
    */
-  gradients(inputs: Float32Array, targets: Float32Array, frozen: boolean): Gradients {
+  gradients(frozen: boolean, lossOf: (context: LossContext) => Tensor): Gradients {
+    const observed = new Map<string, Tensor>();
     // Tidy looks through whatever it is given back, number by number: only tensors leave it.
     const [loss, statistics, gradient] = tf.tidy((): [Tensor, Tensor, Tensor] => {
-      const { x, y } = imageTensors(inputs, targets, this.shape.factor);
       const statistics = tensorsOf(this.statisticSpecs, this.statistics);
       const gathered = new Map<string, Tensor>();
-      const parameters = [...tensorsOf(this.parameterSpecs, this.parameters).values()];
+      const gather = (block: string, { mean, variance }: BatchNormStatistics): void => {
+        gathered.set(`${block}/mean`, tf.keep(mean));
+        gathered.set(`${block}/variance`, tf.keep(variance));
+      };
       const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
-        const byName = new Map(tensors.map((tensor, i) => [this.parameterSpecs[i]?.name ?? '', tensor]));
-        const gather = (block: string, { mean, variance }: BatchNormStatistics): void => {
-          gathered.set(`${block}/mean`, tf.keep(mean));
-          gathered.set(`${block}/variance`, tf.keep(variance));
+        const parameters = new Map(tensors.map((tensor, i) => [this.parameterSpecs[i]?.name ?? '', tensor]));
+        const observe = (name: string, tensor: Tensor): void => {
+          observed.set(name, tf.keep(tensor));
         };
-        const output = trainingForward(x, byName, statistics, this.shape, frozen ? null : gather);
-        return l1Loss(output, y);
-      })(parameters);
+        return lossOf({ parameters, statistics, onStatistics: frozen ? null : gather, observe }).asScalar();
+      })([...tensorsOf(this.parameterSpecs, this.parameters).values()]);
       const flat = (tensors: Tensor[]): Tensor =>
         tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
       const order = this.statisticSpecs.map(({ name }) => gathered.get(name) ?? named(statistics, name));
-      const result: [Tensor, Tensor, Tensor] = [value, flat(order), flat(grads)];
+      const result: [Tensor, Tensor, Tensor] = [
+        value,
+        order.length === 0 ? tf.tensor1d([]) : flat(order),
+        flat(grads),
+      ];
       tf.dispose([...gathered.values()]);
       return result;
     });
-    const result = { loss: loss.dataSync()[0] ?? NaN, gradient: gradient.dataSync<'float32'>() };
+    const result = {
+      loss: loss.dataSync()[0] ?? NaN,
+      gradient: gradient.dataSync<'float32'>(),
+      observed: new Map([...observed].map(([name, tensor]) => [name, tensor.dataSync<'float32'>()])),
+    };
     this.statistics.set(statistics.dataSync<'float32'>());
-    tf.dispose([loss, statistics, gradient]);
+    tf.dispose([loss, statistics, gradient, ...observed.values()]);
     return result;
   }
 
-  /** The network as it is stored. */
-  stored(): StoredNetwork {
+  /**
+   * The values of one parameter, as a view.
+   * @throws Error when there is none of that name
+   */
+  parameter(name: string): Float32Array {
+    let at = 0;
+    for (const { name: other, shape } of this.parameterSpecs) {
+      if (other === name) return this.parameters.subarray(at, at + sizeOf(shape));
+      at += sizeOf(shape);
+    }
+    throw new Error(`No parameter ${name}.`);
+  }
+
+  /** The network's tensors as they are stored. */
+  stored(): Map<string, StoredTensor> {
     const tensors = new Map<string, StoredTensor>();
     const add = (specs: readonly TensorSpec[], all: Float32Array): void => {
       let at = 0;
@@ -133,6 +141,6 @@ export class TrainingNetwork {
     };
     add(this.parameterSpecs, this.parameters);
     add(this.statisticSpecs, this.statistics);
-    return { shape: this.shape, tensors };
+    return tensors;
   }
 }

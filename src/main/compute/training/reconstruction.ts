@@ -5,7 +5,7 @@ import { foldNetwork } from '../embedding';
 import type { StoredNetwork } from '../encoderFile';
 import { bilinearUpsample, meanAbsoluteDifference } from './bilinear';
 import { l1Loss } from './l1Loss';
-import type { TrainingChunk } from './trainingSet';
+import type { Images } from './trainingSet';
 
 /** Images computed at once. */
 const BATCH = 256;
@@ -24,7 +24,7 @@ export function imageTensors(
 }
 
 /** Mean L1 of a network's reconstructions, with the running statistics of its batch norms. */
-export function reconstructionLoss(network: StoredNetwork, { inputs, targets }: TrainingChunk): number {
+export function reconstructionLoss(network: StoredNetwork, { inputs, targets }: Images): number {
   const built = foldNetwork(network);
   const { folded, shape } = built;
   const count = inputs.length / PATCH_VALUES;
@@ -47,5 +47,5 @@ export function reconstructionLoss(network: StoredNetwork, { inputs, targets }: 
 }
 
 /** Mean L1 of bilinear interpolation on the same images. */
-export const bilinearLoss = ({ inputs, targets }: TrainingChunk, factor: number): number =>
+export const bilinearLoss = ({ inputs, targets }: Images, factor: number): number =>
   meanAbsoluteDifference(bilinearUpsample(inputs, factor), targets);

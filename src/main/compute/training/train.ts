@@ -3,23 +3,19 @@ import type { TrainEvent, TrainSpec } from '../../../shared/contract/compute';
 import type { EncoderCard } from '../../../shared/encoderCard';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Random } from '../../../shared/random';
-import { EMBEDDING_SIZE } from '../../../shared/patch';
-import { findTrainingPreset, type TrainingPreset } from '../../../shared/trainingPresets';
-import { openTerrain, type Terrain } from '../../terrain/terrain';
+import {
+  trainingSettings,
+  type TrainingMethod,
+  type TrainingSettings,
+} from '../../../shared/trainingPresets';
 import { loadTensorflow, softwareVersions } from '../backend';
-import { writeNetwork } from '../encoderFile';
-import { adamStep, newOptimiserState, warmUpCosine, type OptimiserState } from './adam';
-import { BatchAssembler } from './batches';
-import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpoint';
-import { locationsInside, locationsOutside, randomValidationBox } from './ground';
-import { kernelGroups, kernelMask, kernelPlaces, muonStep } from './muon';
-import { TrainingNetwork } from './network';
-import { bilinearLoss, reconstructionLoss } from './reconstruction';
-import { SYMMETRIES } from '../symmetry';
-import { sampleImages, sampleTrainingSet, type TrainingChunk, type TrainingSet } from './trainingSet';
-
-/** Held-out images that the validation loss is the mean of. */
-const VALIDATION_IMAGES = 512;
+import { restoreCheckpoint, writeCheckpoint } from './checkpoint';
+import { fixedEncoder } from './fixedEncoder';
+import { openGrounds } from './grounds';
+import type { Method, Objective } from './objective';
+import { invariance } from './objectives/invariance';
+import { reconstruction } from './objectives/reconstruction';
+import { describeOptimiser } from './optimiser';
 
 /** Times that the validation loss is taken in a training, and the fewest steps between two of them. */
 const VALIDATIONS = 40;
@@ -36,114 +32,79 @@ const CARD_STEPS = 100;
 /** Steps that batch norm's running statistics need at least before they can stand for a batch's own. */
 const SETTLING_STEPS = 100;
 
-/** Muon's learning rate, as a multiple of Adam's. */
-const MUON_RATE = 2;
-
 /** Keeps the seeds of two trainings' epochs apart. */
 const EPOCHS_MAX = 1_000_003;
 
+const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = { reconstruction, invariance };
+
 /**
- * Trains an encoder and its decoder (paper, algorithm 1). Yields progress twice a second, a checkpoint every ten
- * seconds, and the encoder at the end. To pause, stop after a checkpoint: a training that goes on from one ends, on a
- * CPU, with the very bits of one that never stopped.
- * @throws UserError `bad-input` for unknown presets and foreign checkpoints, `outside-terrain` for too little ground,
- * `cancelled`
+ * Trains an encoder (paper, algorithm 1). Yields progress twice a second, a checkpoint every ten seconds, and the encoder
+ * at the end. To pause, stop after a checkpoint: a training that goes on from one ends, on a CPU, with the very bits of
+ * one that never stopped.
+ * @throws UserError `bad-input` for unknown presets, radii that the terrain has no detail for and foreign checkpoints,
+ * `outside-terrain` for too little ground, `cancelled`
  */
 export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerator<TrainEvent> {
-  const preset = settingsOf(spec);
+  const preset = trainingSettings(spec.preset, spec.paper ?? false);
   await loadTensorflow();
-  const terrain = await openTerrain(spec.terrain);
-  try {
-    const { set, validation } = yield* sampleGround(terrain, preset, spec, signal);
-    yield* trainOn(set, validation, preset, spec, signal);
-  } finally {
-    await terrain.close();
+  if (preset.method === 'descriptor') {
+    yield { kind: 'encoder', ...fixedEncoder(preset, spec) };
+    return;
   }
-}
-
-/** The preset with what the request changes of it. */
-function settingsOf(spec: TrainSpec): TrainingPreset {
-  const preset = findTrainingPreset(spec.preset);
-  return {
+  const method = methods[preset.method];
+  const wanted: TrainingSettings = {
     ...preset,
     images: spec.images ?? preset.images,
     epochs: spec.epochs ?? preset.epochs,
     radiiM: spec.radiiM ?? preset.radiiM,
   };
-}
-
-/** The training set, and held-out images at the first radius; null where the terrain is too small for any. */
-async function* sampleGround(
-  terrain: Terrain,
-  { images, radiiM, factor }: TrainingPreset,
-  spec: TrainSpec,
-  signal: AbortSignal,
-): AsyncGenerator<TrainEvent, { set: TrainingSet; validation: TrainingChunk | null }> {
-  const radiusM = radiiM[0] ?? NaN;
-  const box = spec.validationBox ?? randomValidationBox(terrain.box, spec.seed);
-  let validation: TrainingChunk | null = null;
+  const grounds = await openGrounds(spec.terrain, {
+    radiiM: wanted.radiiM,
+    given: spec.radiiM !== undefined,
+    smallestM: (terrain) => method.smallestRadiusM(terrain, wanted),
+  });
+  const settings = { ...wanted, radiiM: [...new Set(grounds.flatMap(({ radiiM }) => radiiM))] };
+  let objective: Objective;
   try {
-    const locations = await locationsInside(terrain, VALIDATION_IMAGES, radiusM, spec.seed + 1, box);
-    validation = await sampleImages(terrain, locations, radiusM, factor, signal);
-  } catch (error) {
-    if (spec.validationBox !== null || !(error instanceof UserError) || error.code !== 'outside-terrain')
-      throw error;
+    const preparing = method.prepare(grounds, settings, spec, signal);
+    for (;;) {
+      const prepared = await preparing.next();
+      if (prepared.done === true) {
+        objective = prepared.value;
+        break;
+      }
+      yield { kind: 'sampling', done: prepared.value, total: settings.images };
+    }
+  } finally {
+    await Promise.all(grounds.map(({ terrain }) => terrain.close()));
   }
-  const locations = await locationsOutside(
-    terrain,
-    Math.ceil(images / radiiM.length),
-    Math.max(...radiiM),
-    spec.seed,
-    validation === null ? null : box,
-  );
-  const sampling = sampleTrainingSet(terrain, locations, radiiM, factor, signal);
-  for (;;) {
-    const sampled = await sampling.next();
-    if (sampled.done === true) return { set: sampled.value, validation };
-    yield { kind: 'sampling', done: sampled.value, total: images };
-  }
+  yield* trainOn(objective, settings, spec, signal);
 }
 
-/** The loop itself. */
+/** The loop itself, the same for every method. */
 async function* trainOn(
-  set: TrainingSet,
-  validation: TrainingChunk | null,
-  preset: TrainingPreset,
+  objective: Objective,
+  settings: TrainingSettings,
   spec: TrainSpec,
   signal: AbortSignal,
 ): AsyncGenerator<TrainEvent> {
-  if (set.size === 0) {
+  const { size, state } = objective;
+  if (size === 0) {
     throw new UserError('outside-terrain', 'No place of the terrain has a whole patch to learn from.');
   }
-  const batchSize = Math.min(preset.batchSize, set.size);
-  const stepsPerEpoch = Math.floor(set.size / batchSize);
-  const steps = stepsPerEpoch * preset.epochs;
+  const batchSize = Math.min(settings.batchSize, size);
+  const stepsPerEpoch = Math.floor(size / batchSize);
+  const steps = stepsPerEpoch * settings.epochs;
   const stepsPerValidation = Math.max(VALIDATION_STEPS_MIN, Math.ceil(steps / VALIDATIONS));
-  const settings = JSON.stringify({ ...preset, seed: spec.seed, size: set.size });
-
-  const fresh = TrainingNetwork.create(preset, new Random(spec.seed));
-  const start: TrainingState = {
-    optimiser: newOptimiserState(fresh.parameters),
-    statistics: fresh.statistics,
-    step: 0,
-  };
-  const {
-    optimiser,
-    statistics,
-    step: done,
-  } = spec.checkpoint === null ? start : readCheckpoint(spec.checkpoint, settings, start);
-  const network = new TrainingNetwork(preset, optimiser.parameters, statistics);
-  const update = updateOf(preset, network, optimiser, steps);
-  const batches = new BatchAssembler(set);
-  const freezeAt = Math.max(SETTLING_STEPS, Math.round(steps * preset.batchStatisticsShare));
+  const freezeAt = Math.max(SETTLING_STEPS, Math.round(steps * settings.batchStatisticsShare));
+  const key = JSON.stringify({ ...settings, seed: spec.seed, size });
+  const done = spec.checkpoint === null ? 0 : restoreCheckpoint(spec.checkpoint, key, state);
 
   const losses: number[] = [];
   let epoch = -1;
   let order = new Uint32Array();
-  let symmetries = new Uint8Array();
   let reported = { step: done, atMs: performance.now() };
   let checkpointMs = performance.now();
-  let lossValidation: number | null = null;
 
   for (let step = done; step < steps; step++) {
     await nextTurn();
@@ -151,27 +112,27 @@ async function* trainOn(
 
     if (Math.floor(step / stepsPerEpoch) !== epoch) {
       epoch = Math.floor(step / stepsPerEpoch);
-      // Drawn from the seed and the epoch alone, so that a checkpoint need not hold them.
+      // Drawn from the seed and the epoch alone, so that a checkpoint need not hold it.
       const random = new Random(spec.seed * EPOCHS_MAX + epoch + 1);
-      order = random.shuffle(Uint32Array.from({ length: set.size }, (_, image) => image));
-      symmetries = Uint8Array.from(order, () => (preset.symmetries ? random.nextInt(SYMMETRIES) : 0));
+      order = random.shuffle(Uint32Array.from({ length: size }, (_, image) => image));
+      objective.startEpoch(random);
     }
 
     const from = (step % stepsPerEpoch) * batchSize;
-    const batch = batches.assemble(
-      order.subarray(from, from + batchSize),
-      symmetries.subarray(from, from + batchSize),
-    );
-    const { loss, gradient } = network.gradients(batch.inputs, batch.targets, step >= freezeAt);
-    update(gradient, step + 1);
+    const { loss, others } = objective.step({
+      images: order.subarray(from, from + batchSize),
+      from,
+      step: step + 1,
+      steps,
+      frozen: step >= freezeAt,
+    });
 
     losses.push(loss);
     if (losses.length > CARD_STEPS) losses.shift();
     const isLast = step + 1 === steps;
-    const validates = validation !== null && ((step + 1) % stepsPerValidation === 0 || isLast);
-    if (validates) lossValidation = reconstructionLoss(network.stored(), validation);
+    const lossValidation = (step + 1) % stepsPerValidation === 0 || isLast ? objective.validate() : null;
     const now = performance.now();
-    if (validates || isLast || now - reported.atMs > PROGRESS_EVERY_MS) {
+    if (lossValidation !== null || isLast || now - reported.atMs > PROGRESS_EVERY_MS) {
       yield {
         kind: 'progress',
         step: step + 1,
@@ -180,86 +141,40 @@ async function* trainOn(
         images: (step + 1) * batchSize,
         imagesTotal: steps * batchSize,
         lossTrain: mean(losses),
-        lossValidation: validates ? lossValidation : null,
+        lossValidation,
+        losses: { ...others },
         imagesPerSecond: ((step + 1 - reported.step) * batchSize * 1000) / (now - reported.atMs),
       };
       reported = { step: step + 1, atMs: now };
     }
-    if (validates || isLast || now - checkpointMs > CHECKPOINT_EVERY_MS) {
-      yield {
-        kind: 'checkpoint',
-        bytes: writeCheckpoint({ optimiser, statistics, step: step + 1 }, settings),
-      };
+    if (lossValidation !== null || isLast || now - checkpointMs > CHECKPOINT_EVERY_MS) {
+      yield { kind: 'checkpoint', bytes: writeCheckpoint(state, step + 1, key) };
       checkpointMs = now;
     }
   }
-  yield {
-    kind: 'encoder',
-    card: cardOf(preset, spec, {
-      size: set.size,
-      batchSize,
-      presentations: steps * batchSize,
-      lossTrain: losses.length === 0 ? null : mean(losses),
-      lossValidation: validation === null ? null : reconstructionLoss(network.stored(), validation),
-      lossBilinear: validation === null ? null : bilinearLoss(validation, preset.factor),
-    }),
-    weights: writeNetwork(network.stored()),
-  };
-}
-
-/** One step of the preset's optimiser. */
-function updateOf(
-  { optimiser: kind, learningRate }: TrainingPreset,
-  network: TrainingNetwork,
-  state: OptimiserState,
-  steps: number,
-): (gradient: Float32Array, step: number) => void {
-  if (kind === 'adam') {
-    return (gradient, step) => {
-      adamStep(state, gradient, step, learningRate, null);
-    };
-  }
-  const places = kernelPlaces(network.parameterSpecs);
-  const kernels = kernelMask(places, state.parameters.length);
-  const groups = kernelGroups(places);
-  return (gradient, step) => {
-    const rate = warmUpCosine(learningRate, step, steps);
-    muonStep(groups, state, gradient, rate * MUON_RATE);
-    adamStep(state, gradient, step, rate, kernels);
-  };
-}
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function cardOf(
-  preset: TrainingPreset,
-  spec: TrainSpec,
-  measured: Pick<
-    EncoderCard,
-    'batchSize' | 'presentations' | 'lossTrain' | 'lossValidation' | 'lossBilinear'
-  > & { readonly size: number },
-): EncoderCard {
-  const { size, ...figures } = measured;
-  return {
+  const { weights, figures } = objective.encoder();
+  const card: EncoderCard = {
     name: spec.name,
-    variant: preset.name,
-    size: EMBEDDING_SIZE,
-    invariant: false,
-    factor: preset.factor,
-    radiiM: [...preset.radiiM],
+    variant: settings.name,
+    ...figures,
+    headC: settings.headC,
+    radiiM: [...settings.radiiM],
     data: spec.data,
     images: size,
-    epochs: preset.epochs,
-    ...figures,
-    optimiser:
-      preset.optimiser === 'adam'
-        ? `Adam, learning rate ${preset.learningRate}`
-        : `Muon for kernels, Adam for the rest, learning rate ${preset.learningRate}, warm-up and cosine decay`,
+    epochs: settings.epochs,
+    presentations: steps * batchSize,
+    batchSize,
+    optimiser: describeOptimiser(settings),
+    lossTrain: losses.length === 0 ? null : mean(losses),
+    lossValidation: objective.validate(),
     seed: spec.seed,
     software: softwareVersions(),
     created: new Date().toISOString(),
     licence: 'as the data',
-    notes: '',
+    notes: spec.paper === true ? "Trained with the paper's values." : '',
   };
+  yield { kind: 'encoder', card, weights };
 }
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

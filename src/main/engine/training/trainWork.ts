@@ -10,8 +10,8 @@ import { curveWith } from './curve';
 type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
 
 /** Settings that must be equal for a checkpoint to be gone on from. */
-const keyOf = ({ preset, name, images, epochs, radiiM, seed }: TrainSpec): string =>
-  JSON.stringify({ preset, name, images, epochs, radiiM, seed });
+const keyOf = ({ preset, paper, name, images, epochs, radiiM, seed }: TrainSpec): string =>
+  JSON.stringify({ preset, paper, name, images, epochs, radiiM, seed });
 
 const checkpointRow = z.object({ bytes: blob, curve: z.string() });
 
@@ -31,7 +31,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
     resume = true;
     let curve: TrainingCurve =
       found === null
-        ? { images: [], train: [], validation: [], imagesPerSecond: 0 }
+        ? { images: [], train: [], validation: [], others: {}, imagesPerSecond: 0 }
         : trainingCurve.parse(JSON.parse(found.curve));
     let done = { images: 0, total: 0 };
     const terrain = await project.terrainSources();
@@ -43,6 +43,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
       {
         terrain,
         preset: spec.preset,
+        paper: spec.paper,
         name: spec.name ?? spec.preset,
         ...(spec.images === undefined ? {} : { images: spec.images }),
         ...(spec.epochs === undefined ? {} : { epochs: spec.epochs }),

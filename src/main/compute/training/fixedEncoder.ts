@@ -1,0 +1,41 @@
+import type { TrainSpec } from '../../../shared/contract/compute';
+import type { EncoderCard } from '../../../shared/encoderCard';
+import { PATCH_VALUES } from '../../../shared/patch';
+import type { TrainingSettings } from '../../../shared/trainingPresets';
+import { POLAR_VALUES } from '../architectures/polar';
+import { softwareVersions } from '../backend';
+import { writeDescriptor } from '../encoderFile';
+
+/** The encoder of a preset that nothing is trained for, with its card. */
+export function fixedEncoder(
+  { name: preset, headC }: TrainingSettings,
+  { name, seed }: Pick<TrainSpec, 'name' | 'seed'>,
+): { card: EncoderCard; weights: Uint8Array } {
+  const isPolar = preset === 'polar';
+  return {
+    weights: writeDescriptor(isPolar ? 'polar' : 'id'),
+    card: {
+      name,
+      variant: preset,
+      size: isPolar ? POLAR_VALUES : PATCH_VALUES,
+      invariant: isPolar,
+      headC,
+      factor: null,
+      radiiM: [],
+      data: [],
+      images: 0,
+      epochs: 0,
+      presentations: 0,
+      batchSize: 0,
+      optimiser: 'none',
+      lossTrain: null,
+      lossValidation: null,
+      lossBilinear: null,
+      seed,
+      software: softwareVersions(),
+      created: new Date().toISOString(),
+      licence: 'MIT',
+      notes: 'Nothing was trained.',
+    },
+  };
+}

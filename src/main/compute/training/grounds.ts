@@ -1,0 +1,168 @@
+import type { TerrainSources } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo';
+import { openTerrain, type Terrain } from '../../terrain/terrain';
+import { locationsInside, locationsOutside, randomValidationBox } from './ground';
+
+/** Locations sampled between two reports of progress. */
+const CHUNK = 1024;
+
+/** DTMs whose pixels differ by more than this factor are learned from apart, each at the radii that it carries. */
+const ALIKE = 1.5;
+
+/** Share of a terrain's shorter side that the radius of a training patch may have: its patches then differ. */
+const LARGEST_SHARE = 0.25;
+
+/** Radii of a ground that carries none of the usual ones, as multiples of the smallest that it carries. */
+const OWN_RADII = [1, 2, 4];
+
+/** Terrain of one resolution, and the radii to learn at. */
+export interface Ground {
+  readonly terrain: Terrain;
+  /** At least one, in the order asked for. */
+  readonly radiiM: readonly number[];
+}
+
+/** Locations to be sampled at one radius. */
+export interface Place {
+  readonly terrain: Terrain;
+  readonly radiusM: number;
+  /** [n, 2] lon, lat in degrees */
+  readonly locations: Float64Array;
+}
+
+/** Which radii to learn at. */
+export interface WantedRadii {
+  readonly radiiM: readonly number[];
+  /** Whether a person asked for just these: then there are no others to fall back on. */
+  readonly given: boolean;
+  /** Smallest radius, metres, that a method can use on a terrain. */
+  readonly smallestM: (terrain: Terrain) => number;
+}
+
+/**
+ * Opens DTMs as grounds of one resolution each, with those of the radii that suit them, finest first. The caller closes
+ * their terrains.
+ * @throws UserError `bad-input` when no radius suits any ground
+ */
+export async function openGrounds(sources: TerrainSources, wanted: WantedRadii): Promise<Ground[]> {
+  const terrains = await openAlike(sources);
+  const all = terrains.map((terrain) => ({ terrain, radiiM: radiiFor(terrain, wanted) }));
+  const grounds = all.filter(({ radiiM }) => radiiM.length > 0);
+  if (grounds.length > 0) {
+    await Promise.all(all.filter(({ radiiM }) => radiiM.length === 0).map(({ terrain }) => terrain.close()));
+    return grounds;
+  }
+  const ranges = terrains.map((terrain) => {
+    const { smallestM, largestM } = radiusRange(terrain, wanted);
+    return `${Math.ceil(smallestM)} to ${Math.floor(largestM)} m`;
+  });
+  await Promise.all(terrains.map((terrain) => terrain.close()));
+  throw new UserError(
+    'bad-input',
+    `None of the radii ${wanted.radiiM.join(', ')} m can be learned from this terrain, whose detail and size allow ` +
+      `${ranges.join(' or ')}. Take such radii, or a larger or finer DTM.`,
+  );
+}
+
+/** One terrain for all DTMs of about the same resolution. */
+async function openAlike({ dtms, cacheDir }: TerrainSources): Promise<Terrain[]> {
+  const whole = await openTerrain({ dtms, cacheDir });
+  const groups: { finestM: number; paths: string[] }[] = [];
+  for (const { metadata, pixelWidthM, pixelHeightM } of whole.dtms) {
+    const pixelM = Math.max(pixelWidthM, pixelHeightM);
+    const group = groups.at(-1);
+    if (group !== undefined && pixelM <= ALIKE * group.finestM) group.paths.push(metadata.path);
+    else groups.push({ finestM: pixelM, paths: [metadata.path] });
+  }
+  if (groups.length === 1) return [whole];
+  await whole.close();
+  const terrains: Terrain[] = [];
+  try {
+    for (const { paths } of groups) {
+      terrains.push(await openTerrain({ dtms: dtms.filter(({ path }) => paths.includes(path)), cacheDir }));
+    }
+  } catch (error) {
+    await Promise.all(terrains.map((terrain) => terrain.close()));
+    throw error;
+  }
+  return terrains;
+}
+
+function radiusRange(
+  terrain: Terrain,
+  { smallestM }: WantedRadii,
+): { readonly smallestM: number; readonly largestM: number } {
+  return { smallestM: smallestM(terrain), largestM: terrain.shorterSideM * LARGEST_SHARE };
+}
+
+function radiiFor(terrain: Terrain, wanted: WantedRadii): number[] {
+  const { smallestM, largestM } = radiusRange(terrain, wanted);
+  const suits = (radiusM: number): boolean => radiusM >= smallestM && radiusM <= largestM;
+  const found = wanted.radiiM.filter(suits);
+  if (found.length > 0 || wanted.given) return found;
+  return OWN_RADII.map((times) => Math.ceil(times * smallestM)).filter(suits);
+}
+
+/** How a method wants its ground. */
+export interface Allotment {
+  /** Images to learn from over all grounds and radii. */
+  readonly images: number;
+  /** How far around a location a method reads, in radii. */
+  readonly reach: number;
+  readonly heldOutImages: number;
+  /** Whether the first radius of each ground is held out for validation, or all of them. */
+  readonly heldOutRadii: 'first' | 'all';
+  readonly seed: number;
+  /** Ground to keep out of training; null: an edge of each ground that the seed chooses, where it is large enough. */
+  readonly validationBox: LonLatBox | null;
+}
+
+/** Where to learn, and where to measure; no pixel is in both. */
+export interface AllottedPlaces {
+  /** One for each ground and chunk of locations and radius, so that locations come at every radius (paper, algorithm 1). */
+  readonly training: Place[];
+  readonly heldOut: Place[];
+}
+
+/**
+ * Draws locations of all grounds; the same for equal seeds.
+ * @throws UserError `outside-terrain` when there is too little ground, or none in the validation box
+ */
+export async function allotPlaces(
+  grounds: readonly Ground[],
+  { images, reach, heldOutImages, heldOutRadii, seed, validationBox }: Allotment,
+): Promise<AllottedPlaces> {
+  const pairs = grounds.reduce((sum, { radiiM }) => sum + radiiM.length, 0);
+  const training: Place[] = [];
+  const heldOut: Place[] = [];
+  let refusal: unknown = null;
+  for (const { terrain, radiiM } of grounds) {
+    const box = validationBox ?? randomValidationBox(terrain.box, seed);
+    const radii = heldOutRadii === 'first' ? radiiM.slice(0, 1) : radiiM;
+    const count = Math.ceil(heldOutImages / (heldOutRadii === 'first' ? grounds.length : pairs));
+    const before = heldOut.length;
+    for (const radiusM of radii) {
+      try {
+        const locations = await locationsInside(terrain, count, radiusM, seed + 1, box);
+        heldOut.push({ terrain, radiusM, locations });
+      } catch (error) {
+        if (!(error instanceof UserError) || error.code !== 'outside-terrain') throw error;
+        refusal = error;
+      }
+    }
+    const locations = await locationsOutside(
+      terrain,
+      Math.ceil(images / pairs),
+      reach * Math.max(...radiiM),
+      seed,
+      heldOut.length === before && validationBox === null ? null : box,
+    );
+    for (let from = 0; from < locations.length; from += CHUNK * 2) {
+      const some = locations.subarray(from, from + CHUNK * 2);
+      for (const radiusM of radiiM) training.push({ terrain, radiusM, locations: some });
+    }
+  }
+  if (validationBox !== null && heldOut.length === 0) throw refusal;
+  return { training, heldOut };
+}
