@@ -6,7 +6,8 @@ import type { MenuCommand, StartProject } from '../preload/bridge';
 import { undoState as undoStateSchema, type UndoState } from '../shared/contract/project';
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
 import { setMenu } from './shell/menu';
-import { PAGE_URL, registerPageScheme, servePage } from './shell/page';
+import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
+import { Reports } from './shell/reports';
 import { denyNavigation, denyPermissions } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
@@ -37,9 +38,10 @@ else {
 
 function run(): void {
   denyPermissions(session.defaultSession);
-  servePage(session.defaultSession, join(outDir, 'renderer'));
+  serveFolder(session.defaultSession, join(outDir, 'renderer'), PAGE_POLICY);
   const userDir = app.getPath('userData');
   const state = new StateFile(join(userDir, 'state.json'));
+  const reports = new Reports(join(userDir, 'reports'));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
   let undo: UndoState = { undo: null, redo: null };
   let next: StartProject = startProject(process.argv, userDir, state);
@@ -104,6 +106,8 @@ function run(): void {
     granted(await askToSave(window, saveKind.parse(kind), z.string().parse(name))),
   );
   answer('grant-dropped', (path) => granted(resolve(z.string().parse(path))));
+  answer('report-folder', () => granted(reports.folder));
+  answer('show-report', (path) => reports.show(z.string().parse(path)));
   listen('undo-state', (value) => {
     undo = undoStateSchema.parse(value);
     showMenu();
@@ -116,6 +120,9 @@ function run(): void {
     showMenu();
   });
 
+  window.once('closed', () => {
+    reports.close();
+  });
   app.on('second-instance', (_event, argv, folder) => {
     if (window.isMinimized()) window.restore();
     window.focus();

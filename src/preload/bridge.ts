@@ -1,7 +1,7 @@
 import type { UndoState } from '../shared/contract/project';
 
 /** Kinds of files that a dialog can ask for. */
-export type OpenKind = 'project' | 'dtm' | 'labels';
+export type OpenKind = 'project' | 'dtm' | 'labels' | 'folder';
 export type SaveKind = 'project' | 'geojson';
 
 /** What the menu asks the window to do. */
@@ -42,6 +42,10 @@ export interface Workbench {
   saveDialog(kind: SaveKind, suggestedName: string): Promise<string | null>;
   /** The path of a file that was dropped on the window; null when it is none. */
   droppedPath(file: File): Promise<string | null>;
+  /** The shell's folder for reports that are to be shown, which the engine may write to. */
+  reportFolder(): Promise<string>;
+  /** Shows an HTML report of that folder in a window of its own, in which nothing runs and nothing is fetched. */
+  showReport(path: string): Promise<void>;
   onMenu(listener: (command: MenuCommand) => void): void;
   /** Shows in the menu what undo and redo would do. */
   setUndoState(state: UndoState): void;

@@ -38,6 +38,10 @@ const workbench: Workbench = {
     const path = pathOf(file);
     return path === '' ? null : maybePath.parse(await ipcRenderer.invoke('grant-dropped', path));
   },
+  reportFolder: async () => z.string().parse(await ipcRenderer.invoke('report-folder')),
+  showReport: async (path) => {
+    await ipcRenderer.invoke('show-report', path);
+  },
   onMenu: (listener) => {
     ipcRenderer.on('menu', (_event, command: unknown) => {
       listener(menuCommand.parse(command));

@@ -1,26 +1,27 @@
 import { extname } from 'node:path';
-import { dialog, type BrowserWindow, type FileFilter } from 'electron';
+import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron';
 import { z } from 'zod';
 import type { OpenKind, SaveKind } from '../../preload/bridge';
 
-export const openKind = z.enum(['project', 'dtm', 'labels']) satisfies z.ZodType<OpenKind>;
+export const openKind = z.enum(['project', 'dtm', 'labels', 'folder']) satisfies z.ZodType<OpenKind>;
 export const saveKind = z.enum(['project', 'geojson']) satisfies z.ZodType<SaveKind>;
 
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const projects: FileFilter = { name: 'Topo2Vec projects', extensions: ['topo2vec'] };
 
-const openOptions: Record<OpenKind, { title: string; filters: FileFilter[]; several: boolean }> = {
-  project: { title: 'Open project', filters: [projects], several: false },
+const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' | 'properties'>> = {
+  project: { title: 'Open project', filters: [projects], properties: ['openFile'] },
   dtm: {
     title: 'Import DTMs',
     filters: [{ name: 'Elevation models', extensions: ['tif', 'tiff', 'hgt', 'asc'] }, all],
-    several: true,
+    properties: ['openFile', 'multiSelections'],
   },
   labels: {
     title: 'Import labels',
     filters: [{ name: 'OpenStreetMap and GeoJSON', extensions: ['json', 'geojson', 'pbf'] }, all],
-    several: true,
+    properties: ['openFile', 'multiSelections'],
   },
+  folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
 };
 
 const saveOptions: Record<SaveKind, { title: string; filters: FileFilter[] }> = {
@@ -30,12 +31,7 @@ const saveOptions: Record<SaveKind, { title: string; filters: FileFilter[] }> = 
 
 /** Paths that the user chose to open; empty when the dialog was cancelled. */
 export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<string[]> {
-  const { title, filters, several } = openOptions[kind];
-  const answer = await dialog.showOpenDialog(window, {
-    title,
-    filters,
-    properties: several ? ['openFile', 'multiSelections'] : ['openFile'],
-  });
+  const answer = await dialog.showOpenDialog(window, openOptions[kind]);
   return answer.canceled ? [] : answer.filePaths;
 }
 

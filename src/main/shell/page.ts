@@ -6,8 +6,12 @@ import { protocol, type Session } from 'electron';
 const SCHEME = 'workbench';
 export const PAGE_URL = `${SCHEME}://app/index.html`;
 
+/** The address of a file that `serveFolder` serves. */
+export const urlOf = (host: string, fileName: string): string =>
+  `${SCHEME}://${host}/${encodeURIComponent(fileName)}`;
+
 /** The page may load what it consists of, and nothing else. Svelte and OpenLayers set styles on elements. */
-const CONTENT_SECURITY_POLICY = [
+export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -51,8 +55,11 @@ interface ProtocolBefore25 {
   ): boolean;
 }
 
-/** Serves the built page's files, and nothing outside of their folder. */
-export function servePage(session: Session, folder: string): void {
+/**
+ * Serves a folder's files to a session, and nothing outside of it.
+ * @param policy Content-Security-Policy that every file comes with
+ */
+export function serveFolder(session: Session, folder: string, policy: string): void {
   const before25: ProtocolBefore25 = session.protocol;
   before25.registerBufferProtocol(SCHEME, (request, answer) => {
     const path = normalize(join(folder, decodeURIComponent(new URL(request.url).pathname)));
@@ -67,7 +74,7 @@ export function servePage(session: Session, folder: string): void {
           charset: 'utf-8',
           mimeType: mimeTypes[extname(path)] ?? 'application/octet-stream',
           headers: {
-            'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+            'Content-Security-Policy': policy,
             'X-Content-Type-Options': 'nosniff',
           },
         });
