@@ -3,10 +3,9 @@ import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { taskSpec, type Task, type TaskSpec } from '../../shared/task';
 import type { Compute } from './context';
-import { addEncoderFolder } from './encoders/encoders';
 import { handlersOf } from './handlers';
 import { OpenProject } from './project/openProject';
-import { ensureSampleProject, shippedEncoder } from './sample/sampleProject';
+import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { readSettings } from './settings/settingsFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
@@ -50,7 +49,7 @@ export class Engine {
   async create(path: string): Promise<OpenProject> {
     const project = await OpenProject.create(path, this.options.compute);
     try {
-      await addEncoderFolder(project, shippedEncoder(this.options.resourcesDir));
+      await addShippedEncoders(project, this.options.resourcesDir);
     } catch (error) {
       await project.close();
       throw error;

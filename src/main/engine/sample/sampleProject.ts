@@ -11,8 +11,13 @@ const SAMPLE_DTM = 'liechtenstein_srtm1.tif';
 const SAMPLE_LABELS = 'liechtenstein.geojson';
 const SAMPLE_CLASSES = ['peak', 'saddle', 'cliff', 'river', 'aerialway-station', 'alpine-hut'];
 
-/** The encoder that ships with the program and that new projects start with. */
-export const shippedEncoder = (resourcesDir: string): string => join(resourcesDir, 'encoders', 'topo2vec-4');
+/** The encoders that ship with the program; the first, which measured best (docs/experiments), is a project's default. */
+const SHIPPED_ENCODERS = ['polar', 'topo2vec-4', 'id'];
+
+/** Adds the encoders that new projects start with. */
+export async function addShippedEncoders(project: OpenProject, resourcesDir: string): Promise<void> {
+  for (const name of SHIPPED_ENCODERS) await addEncoderFolder(project, join(resourcesDir, 'encoders', name));
+}
 
 /**
  * Makes the sample project at a path where there is none: terrain, labels and encoder, so that detecting is one click.
@@ -43,7 +48,7 @@ export async function ensureSampleProject(
       classIds: SAMPLE_CLASSES,
       intervalM: 100,
     })(silent, signal);
-    await addEncoderFolder(project, shippedEncoder(resourcesDir));
+    await addShippedEncoders(project, resourcesDir);
     await project.database.transaction((transaction) => transaction.run('DELETE FROM undo_steps'));
   } finally {
     await project.close();
