@@ -19,7 +19,7 @@ export const landforms: readonly Landform[] = [
   { code: 5, name: 'Spur', colour: '#E39A52' },
   { code: 6, name: 'Slope', colour: '#F2E7BD' },
   { code: 7, name: 'Hollow', colour: '#9CC7DA' },
-  { code: 8, name: 'Footslope', colour: '#B7C3B4' },
+  { code: 8, name: 'Footslope', colour: '#A9BFA9' },
   { code: 9, name: 'Valley', colour: '#3C7AB3' },
   { code: 10, name: 'Pit', colour: '#1B2C57' },
 ];

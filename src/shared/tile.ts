@@ -6,3 +6,6 @@ export const TILE_GUTTER = 1;
 
 /** Values along the edge of an elevation tile, gutter and all. */
 export const ELEVATION_TILE_SIZE = TILE_SIZE + 2 * TILE_GUTTER;
+
+/** Cells along the edge of a tile of landforms: places are looked at every fourth pixel. */
+export const LANDFORM_TILE_SIZE = 64;

@@ -18,6 +18,7 @@ import type { OpenProject } from './project/openProject';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
 import { readSettings, writeSettings } from './settings/settingsFile';
 import { redo, undo, undoState } from './store/undo';
+import { agreementTile } from './tiles/agreementTile';
 import { terrainHandlers } from './tiles/terrainHandlers';
 import { trainingPresets } from '../../shared/trainingPresets';
 
@@ -109,6 +110,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       setThreshold: ({ runId, threshold }) => setThreshold(project(), runId, threshold),
       remove: ({ runId }) => removeRun(project(), runId),
       tile: (request) => probabilityTile(database(), request),
+      agreement: (request) => agreementTile(project(), request),
     },
     retrievals: {
       list: () => listRetrievals(database()),

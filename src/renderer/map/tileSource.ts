@@ -1,8 +1,12 @@
 import DataTile from 'ol/source/DataTile';
-import { TILE_SIZE } from '../../shared/tile';
+import { createXYZ } from 'ol/tilegrid';
+import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../shared/tile';
 
 /** Fetches the values of one tile: square, row-major, NaN where there is none; null where nothing is. */
 export type FetchTile = (z: number, x: number, y: number) => Promise<Float32Array | null>;
+
+/** Fetches the cells of one tile, 64 x 64, as many values a cell as the style reads bands; null where nothing is. */
+export type FetchCells = (z: number, x: number, y: number) => Promise<Uint8Array | Float32Array | null>;
 
 /** The deepest zoom that tiles are asked for; beyond it they are enlarged. */
 const MAX_ZOOM = 17;
@@ -28,6 +32,22 @@ export function numberTiles(fetch: FetchTile, gutter: number): DataTile {
       return bands;
     },
     ...(gutter === 0 ? {} : { gutter }),
+  });
+}
+
+/**
+ * Tiles of cells that are wider than pixels, each with its own value and a sharp edge; zeros where nothing is.
+ * @param bandCount values a cell
+ */
+export function cellTiles(fetch: FetchCells, bandCount: number): DataTile {
+  return new DataTile({
+    bandCount,
+    tileGrid: createXYZ({ tileSize: TILE_SIZE, maxZoom: MAX_ZOOM }),
+    tileSize: LANDFORM_TILE_SIZE,
+    wrapX: false,
+    interpolate: false,
+    transition: 0,
+    loader: async (z, x, y) => (await fetch(z, x, y)) ?? new Uint8Array(bandCount * LANDFORM_TILE_SIZE ** 2),
   });
 }
 

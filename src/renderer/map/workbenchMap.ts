@@ -18,15 +18,18 @@ import type { Retrieval } from '../../shared/contract/retrievals';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import { TILE_GUTTER } from '../../shared/tile';
 import { hitStyle, queryStyle } from './hitStyles';
+import { agreementStyle, landformStyle, probabilityStyle } from './overlayStyles';
 import { detectionStyle, labelStyle } from './pointStyles';
 import { exaggerationAt, terrainStyle } from './terrainStyle';
-import { numberTiles, type FetchTile } from './tileSource';
+import { cellTiles, numberTiles, type FetchCells, type FetchTile } from './tileSource';
 
 /** What the pointer did on the map. */
 export interface MapEvents {
   readonly onClick: (place: LonLat, labelId: number | null) => void;
-  readonly onPointer: (place: LonLat | null) => void;
-  readonly onMoved: (box: LonLatBox) => void;
+  /** `landform` is the code of the landform drawn there, 0 for none. */
+  readonly onPointer: (place: LonLat | null, landform: number) => void;
+  /** `pixelM` is the ground that a pixel in the middle covers, metres. */
+  readonly onMoved: (box: LonLatBox, pixelM: number) => void;
 }
 
 /** Map units per metre on the ground at a latitude: EPSG:3857 stretches by 1 / cos(latitude). */
@@ -41,18 +44,9 @@ type DetectionLayer = WebGLVectorLayer<VectorSource>;
 export class WorkbenchMap {
   private readonly map: OlMap;
   private readonly terrain = new WebGLTileLayer({ style: terrainStyle });
-  private readonly probability = new WebGLTileLayer({
-    style: {
-      variables: { red: 0, green: 0, blue: 0 },
-      color: [
-        'array',
-        ['var', 'red'],
-        ['var', 'green'],
-        ['var', 'blue'],
-        ['*', ['band', 2], ['interpolate', ['linear'], ['band', 1], 0, 0, 0.2, 0.05, 1, 0.9]],
-      ],
-    },
-  });
+  private readonly landforms = new WebGLTileLayer({ style: landformStyle });
+  private readonly probability = new WebGLTileLayer({ style: probabilityStyle });
+  private readonly agreement = new WebGLTileLayer({ style: agreementStyle });
   private readonly labelSource = new VectorSource<Feature<Point>>();
   private readonly detectionSource = new VectorSource<Feature<Point>>();
   private readonly hitSource = new VectorSource<Feature<Point>>();
@@ -78,7 +72,10 @@ export class WorkbenchMap {
     });
     this.map = new OlMap({
       target,
-      layers: [this.terrain, this.probability, this.labels, this.detections, this.hits, footprint],
+      layers: [
+        ...[this.terrain, this.landforms, this.probability, this.agreement],
+        ...[this.labels, this.detections, this.hits, footprint],
+      ],
       view: new View({ center: [0, 0], zoom: 2, maxZoom: 18, constrainResolution: false }),
       controls: [new ScaleLine({ minWidth: 80 })],
     });
@@ -90,25 +87,25 @@ export class WorkbenchMap {
       const id: unknown = label?.getId();
       events.onClick(placeOf(coordinate), typeof id === 'number' ? id : null);
     });
-    this.map.on('pointermove', ({ coordinate, dragging }) => {
+    this.map.on('pointermove', ({ coordinate, pixel, dragging }) => {
       if (dragging) return;
       this.pointer = placeOf(coordinate);
       this.drawFootprint();
-      events.onPointer(this.pointer);
+      events.onPointer(this.pointer, this.landformAt(pixel));
     });
     target.addEventListener('pointerleave', () => {
       this.pointer = null;
       this.drawFootprint();
-      events.onPointer(null);
+      events.onPointer(null, 0);
     });
     this.map.on('moveend', () => {
-      this.updateShade();
+      const pixelM = this.updateShade();
       const [west = 0, south = 0, east = 0, north = 0] = transformExtent(
         this.map.getView().calculateExtent(),
         'EPSG:3857',
         'EPSG:4326',
       );
-      events.onMoved({ westDeg: west, southDeg: south, eastDeg: east, northDeg: north });
+      events.onMoved({ westDeg: west, southDeg: south, eastDeg: east, northDeg: north }, pixelM);
     });
     this.map.getView().on('change:resolution', () => {
       this.updateShade();
@@ -127,6 +124,16 @@ export class WorkbenchMap {
     const channel = (at: number): number => parseInt(colour.slice(at, at + 2), 16) / 255;
     this.probability.updateStyleVariables({ red: channel(1), green: channel(3), blue: channel(5) });
     this.probability.setSource(fetch === null ? null : numberTiles(fetch, 0));
+  }
+
+  /** Shows landforms by their codes; null shows none. */
+  setLandforms(fetch: FetchCells | null): void {
+    this.landforms.setSource(fetch === null ? null : cellTiles(fetch, 1));
+  }
+
+  /** Shows where head and classical method agree, of pairs (probability, answer); null shows nothing. */
+  setAgreement(fetch: FetchCells | null): void {
+    this.agreement.setSource(fetch === null ? null : cellTiles(fetch, 2));
   }
 
   setLabels(columns: LabelColumns | null, classes: readonly LabelClassInfo[]): void {
@@ -172,10 +179,11 @@ export class WorkbenchMap {
     this.detectionSource.addFeatures(features);
   }
 
-  /** Chooses among the detections on the map, without building anything anew; radius index -1 shows all radii. */
+  /** Chooses which detections are shown, and from which probability a head says yes; radius index -1 shows all radii. */
   showDetections(radiusIndex: number, threshold: number): void {
     this.detectionVariables = { radiusIndex, threshold };
     this.detections.updateStyleVariables(this.detectionVariables);
+    this.agreement.updateStyleVariables({ threshold });
   }
 
   /** Shows chosen places (crosses) and look-alikes (ranks). */
@@ -196,7 +204,7 @@ export class WorkbenchMap {
 
   /** Sets a layer's place, visibility and opacity. */
   showLayer(
-    id: 'terrain' | 'probability' | 'labels' | 'detections' | 'hits',
+    id: 'terrain' | 'landforms' | 'probability' | 'agreement' | 'labels' | 'detections' | 'hits',
     visible: boolean,
     opacity: number,
     zIndex: number,
@@ -250,12 +258,19 @@ export class WorkbenchMap {
     return layer;
   }
 
-  private updateShade(): void {
+  /** @returns metres on the ground that a pixel in the middle covers */
+  private updateShade(): number {
     const view = this.map.getView();
     const resolution = view.getResolution() ?? 1;
     const [, latDeg = 0] = toLonLat(view.getCenter() ?? [0, 0]);
     const pixelM = resolution / unitsPerMetre(latDeg);
     this.terrain.updateStyleVariables({ ...this.stretch, pixelM, exaggeration: exaggerationAt(pixelM) });
+    return pixelM;
+  }
+
+  private landformAt(pixel: number[]): number {
+    const values = this.landforms.getVisible() ? this.landforms.getData(pixel) : null;
+    return values instanceof Uint8Array ? (values[0] ?? 0) : 0;
   }
 
   private drawFootprint(): void {

@@ -3,7 +3,8 @@ import type { LonLat } from '../../shared/geo';
 /** What a click on the map does. */
 export type Tool = 'select' | 'positive' | 'negative' | 'retrieve';
 export type PanelId = 'labels' | 'train' | 'detect' | 'retrieve';
-export type LayerId = 'terrain' | 'probability' | 'detections' | 'labels' | 'hits';
+export type LayerId =
+  'terrain' | 'landforms' | 'probability' | 'agreement' | 'detections' | 'labels' | 'hits';
 
 /** How a map layer is shown. */
 export interface LayerView {
@@ -17,6 +18,8 @@ export interface LayerView {
 /** What is under the pointer. */
 export interface Pointer extends LonLat {
   readonly elevationM: number | null;
+  /** Code of the landform that is drawn there (src/shared/landforms.ts), 0 for none. */
+  readonly landform: number;
 }
 
 /** How the window shows the project: tools, layers, scale. */
@@ -38,10 +41,14 @@ export class ViewState {
   retrievalId = $state<number | null>(null);
   /** The part of the ground that the map shows, lon/lat degrees. */
   extent = $state.raw<{ westDeg: number; southDeg: number; eastDeg: number; northDeg: number } | null>(null);
+  /** Ground that a pixel in the middle of the map covers, metres. */
+  pixelM = $state(0);
   /** Drawn from the first to the last. */
   layers = $state<LayerView[]>([
     { id: 'terrain', name: 'Terrain', visible: true, opacity: 1 },
+    { id: 'landforms', name: 'Landforms', visible: false, opacity: 0.65 },
     { id: 'probability', name: 'Probability', visible: true, opacity: 0.75 },
+    { id: 'agreement', name: 'Agreement', visible: false, opacity: 0.75 },
     { id: 'labels', name: 'Labels', visible: true, opacity: 1 },
     { id: 'detections', name: 'Detections', visible: true, opacity: 1 },
     { id: 'hits', name: 'Look-alikes', visible: true, opacity: 1 },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lonLat, lonLatBox } from '../geo';
-import { call, float32Array, nothing } from '../rpc/contract';
+import { call, float32Array, nothing, uint8Array } from '../rpc/contract';
 
 export const terrain = {
   /** What the DTMs cover and the radii they carry; null while there are none. */
@@ -25,6 +25,19 @@ export const terrain = {
   tile: call(
     z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() }),
     float32Array.nullable(),
+  ),
+  /**
+   * Landforms of one map tile at a radius, EPSG:3857 XYZ, 64 x 64 codes (src/shared/landforms.ts), 0 where there is none; null
+   * where nothing is, or where the tile is so wide that its cells leave ground between their patches.
+   */
+  landforms: call(
+    z.object({
+      radiusM: z.number().positive(),
+      z: z.number().int().min(0).max(22),
+      x: z.number().int(),
+      y: z.number().int(),
+    }),
+    uint8Array.nullable(),
   ),
   /** Elevation in metres; null where there is none. */
   elevation: call(lonLat, z.number().nullable()),

@@ -45,7 +45,13 @@ export async function probabilityTile(
   return any ? tile : null;
 }
 
-function loadMap(reader: Reader, runId: number, classId: string, radiusM: number): Promise<LoadedMap | null> {
+/** A map of a run with its probabilities, from memory if it was drawn lately; null where there is none. */
+export function loadMap(
+  reader: Reader,
+  runId: number,
+  classId: string,
+  radiusM: number,
+): Promise<LoadedMap | null> {
   const maps = loaded.get(reader) ?? new Map<string, Promise<LoadedMap | null>>();
   loaded.set(reader, maps);
   const key = `${runId} ${classId} ${radiusM}`;

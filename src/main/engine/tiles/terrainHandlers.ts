@@ -5,11 +5,12 @@ import { PATCH_VALUES } from '../../../shared/patch';
 import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
 import type { OpenProject } from '../project/openProject';
+import { landformTile } from './landformTile';
 import { radiusLadder } from './radii';
 
 type Description = z.output<typeof terrainContract.describe.output>;
 
-/** Elevations for the map, the pointer and small pictures. */
+/** Elevations and landforms for the map, elevations for the pointer and small pictures. */
 export function terrainHandlers(
   project: () => OpenProject,
 ): Handlers<{ terrain: typeof terrainContract }>['terrain'] {
@@ -17,6 +18,8 @@ export function terrainHandlers(
     describe: () => describe(project()),
     tile: ({ z: zoom, x, y }) =>
       orWithoutTerrain(null, () => project().useTerrain((terrain) => terrain.tile(zoom, x, y))),
+    landforms: (request) =>
+      orWithoutTerrain(null, () => project().useTerrain((terrain) => landformTile(terrain, request))),
     elevation: ({ lonDeg, latDeg }) =>
       orWithoutTerrain(null, async () => {
         const elevationM = await project().useTerrain((terrain) => terrain.elevationAt(lonDeg, latDeg));

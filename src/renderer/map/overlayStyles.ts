@@ -1,0 +1,42 @@
+import type { ExpressionValue } from 'ol/expr/expression';
+import type { Style } from 'ol/layer/WebGLTile';
+import { landforms } from '../../shared/landforms';
+import { agreements } from './agreement';
+
+const NOTHING = 'rgba(0, 0, 0, 0)';
+
+/** Probability: transparent to one hue, given by the variables `red`, `green`, `blue` (0..1). Band 2 is 0 where there is none. */
+export const probabilityStyle: Style = {
+  variables: { red: 0, green: 0, blue: 0 },
+  color: [
+    'array',
+    ['var', 'red'],
+    ['var', 'green'],
+    ['var', 'blue'],
+    ['*', ['band', 2], ['interpolate', ['linear'], ['band', 1], 0, 0, 0.2, 0.05, 1, 0.9]],
+  ],
+};
+
+/** Landforms by their codes, which are bytes and come as shares of 255. */
+export const landformStyle: Style = {
+  color: ['palette', ['*', 255, ['band', 1]], [NOTHING, ...landforms.map(({ colour }) => colour)]],
+};
+
+const headSaysYes: ExpressionValue = ['>=', ['band', 1], ['var', 'threshold']];
+const landformSaysYes: ExpressionValue = ['>', ['band', 2], 1.5];
+const isAsked: ExpressionValue = ['>', ['band', 2], 0.5];
+
+/** Where head and classical method agree, by the probability in band 1 and the answer in band 2; variable: `threshold`. */
+export const agreementStyle: Style = {
+  variables: { threshold: 0.5 },
+  color: [
+    'case',
+    ['all', isAsked, headSaysYes, landformSaysYes],
+    agreements.both.colour,
+    ['all', isAsked, headSaysYes],
+    agreements.head.colour,
+    ['all', isAsked, landformSaysYes],
+    agreements.landform.colour,
+    NOTHING,
+  ],
+};
