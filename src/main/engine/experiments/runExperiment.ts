@@ -1,16 +1,14 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../../shared/errors';
 import type { ExperimentReport, ExperimentSpec } from '../../../shared/experiments';
 import type { Project, TaskWork } from '../context';
 import { addExperiment } from './experiments';
-
-/** What one kind of experiment found, and the encoders it used. */
-export interface Findings {
-  readonly title: string;
-  readonly result: ExperimentReport['result'];
-  readonly encoderIds: readonly number[];
-}
+import type { Experiment } from './findings';
+import { multiScaleMap } from './multiScaleMap';
+import { reconstruction } from './reconstruction';
+import { retrieval } from './retrieval';
+import { scaleFinder } from './scaleFinder';
+import { table } from './table';
 
 /** Runs an experiment and stores its report. */
 export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork {
@@ -25,14 +23,21 @@ export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork
   };
 }
 
-function findingsOf(
-  _project: Project,
-  spec: ExperimentSpec,
-  _report: Parameters<TaskWork>[0],
-  _signal: AbortSignal,
-): Promise<Findings> {
-  return Promise.reject(new UserError('bad-input', `There is no experiment ${spec.experiment} yet.`));
-}
+const findingsOf: Experiment<ExperimentSpec> = (project, spec, report, signal) => {
+  switch (spec.experiment) {
+    case 'scale-finder':
+      return scaleFinder(project, spec, report, signal);
+    case 'table1':
+    case 'table2':
+      return table(project, spec, report, signal);
+    case 'map':
+      return multiScaleMap(project, spec, report, signal);
+    case 'retrieval':
+      return retrieval(project, spec, report, signal);
+    case 'reconstruction':
+      return reconstruction(project, spec, report, signal);
+  }
+};
 
 async function provenanceOf(
   project: Project,

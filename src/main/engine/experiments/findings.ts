@@ -1,0 +1,17 @@
+import type { ExperimentReport } from '../../../shared/experiments';
+import type { Project, TaskWork } from '../context';
+
+/** What one kind of experiment found, and the encoders it used. */
+export interface Findings {
+  readonly title: string;
+  readonly result: ExperimentReport['result'];
+  readonly encoderIds: readonly number[];
+}
+
+/** Does the work of one kind of experiment. */
+export type Experiment<Spec> = (
+  project: Project,
+  spec: Spec,
+  report: Parameters<TaskWork>[0],
+  signal: AbortSignal,
+) => Promise<Findings>;
