@@ -3,11 +3,11 @@ import { lattice, type LatticeValue } from '../../../shared/contract/compute';
 import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
 import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo';
-import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
+import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
-import { CHUNK_SIZE } from '../layers/layers';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader, Transaction } from '../store/database';
+import { joinChunks } from './probabilities';
 import { findDetections } from './suppress';
 
 /** What is stored of a run beside its maps. */
@@ -106,24 +106,19 @@ export async function findMap(
 
 /** Probabilities of a whole map, [rows * columns] row-major, NaN where there is no patch. */
 export async function readMap(reader: Reader, map: RunMap): Promise<Float32Array> {
-  const { columns, rows } = map.lattice;
-  const whole = new Float32Array(columns * rows).fill(NaN);
   const chunks = await reader.all(
     z.object({ chunk_column: z.number(), chunk_row: z.number(), probabilities: blob }),
     'SELECT chunk_column, chunk_row, probabilities FROM run_chunks WHERE map_id = ?',
     [map.id],
   );
-  for (const { chunk_column, chunk_row, probabilities } of chunks) {
-    const values = float32Of(probabilities);
-    if (values.length !== CHUNK_SIZE) throw new RangeError(`A chunk of map ${map.id} has the wrong size.`);
-    const left = chunk_column * CHUNK_CELLS;
-    const width = Math.min(CHUNK_CELLS, columns - left);
-    for (let row = 0; row < CHUNK_CELLS && chunk_row * CHUNK_CELLS + row < rows; row++) {
-      const from = row * CHUNK_CELLS;
-      whole.set(values.subarray(from, from + width), (chunk_row * CHUNK_CELLS + row) * columns + left);
-    }
-  }
-  return whole;
+  return joinChunks(
+    map.lattice,
+    chunks.map(({ chunk_column, chunk_row, probabilities }) => ({
+      chunkColumn: chunk_column,
+      chunkRow: chunk_row,
+      probabilities: float32Of(probabilities),
+    })),
+  );
 }
 
 /** Finds a map's detections anew and stores them in place of the old ones. */

@@ -1,0 +1,142 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import type { HeadInfo } from '../../../shared/contract/heads';
+import { throwIfAborted } from '../../../shared/errors';
+import { boxContains, type LonLatBox } from '../../../shared/geo';
+import { CHUNK_CELLS, chunksOf, latticeForBox, locationsOfCells } from '../../terrain/geo/lattice';
+import type { Project, TaskWork } from '../context';
+import { encoderWeights } from '../encoders/encoders';
+import { readHeadModel } from '../heads/heads';
+import { CHUNK_SIZE, ensureLayer, readChunks, type LayerChunk, type LayerWanted } from '../layers/layers';
+
+type Report = Parameters<TaskWork>[0];
+
+/** What a head says over a lattice. */
+export interface Probabilities {
+  readonly lattice: LatticeValue;
+  readonly chunks: readonly ProbabilityChunk[];
+}
+
+/** One chunk that lies in the box: [4096] row-major, NaN outside the box and where no patch exists. */
+export interface ProbabilityChunk {
+  readonly chunkColumn: number;
+  readonly chunkRow: number;
+  readonly probabilities: Float32Array;
+}
+
+/** Probabilities of a class over the lattice of a box, at a radius. */
+export const classify = (
+  project: Project,
+  head: HeadInfo,
+  wanted: LayerWanted,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Probabilities> =>
+  (head.symmetries ? classifyCopies : classifyLayer)(project, head, wanted, report, signal);
+
+/**
+ * The chunks of a lattice as one map.
+ * @returns [rows * columns] row-major, NaN where there is no chunk
+ */
+export function joinChunks(
+  { columns, rows }: LatticeValue,
+  chunks: Iterable<ProbabilityChunk>,
+): Float32Array {
+  const whole = new Float32Array(columns * rows).fill(NaN);
+  for (const { chunkColumn, chunkRow, probabilities } of chunks) {
+    if (probabilities.length !== CHUNK_SIZE)
+      throw new RangeError('A chunk of probabilities has the wrong size.');
+    const left = chunkColumn * CHUNK_CELLS;
+    const width = Math.min(CHUNK_CELLS, columns - left);
+    for (let row = 0; row < CHUNK_CELLS && chunkRow * CHUNK_CELLS + row < rows; row++) {
+      const from = row * CHUNK_CELLS;
+      whole.set(probabilities.subarray(from, from + width), (chunkRow * CHUNK_CELLS + row) * columns + left);
+    }
+  }
+  return whole;
+}
+
+/** Probabilities by a layer's embeddings, which are made and stored where they are missing. */
+async function classifyLayer(
+  project: Project,
+  head: HeadInfo,
+  wanted: LayerWanted,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Probabilities> {
+  const layer = await ensureLayer(project, wanted, report, signal);
+  const model = await readHeadModel(project.database, head.id);
+  report({
+    done: 0,
+    total: 1,
+    unit: 'classes',
+    message: `Looking for ${head.classId} at ${wanted.radiusM} m`,
+  });
+  const chunks: ProbabilityChunk[] = [];
+  for await (const chunk of readChunks(project.database, layer)) {
+    throwIfAborted(signal);
+    const cells = cellsInBox(layer.lattice, chunk, wanted.box);
+    if (cells.length === 0) continue;
+    const { size } = layer;
+    const embeddings = new Float32Array(cells.length * size);
+    for (const [row, cell] of cells.entries()) {
+      embeddings.set(chunk.embeddings.subarray(cell * size, (cell + 1) * size), row * size);
+    }
+    const predicted = await project.compute.heads.predict({ head: model, embeddings }, signal);
+    const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
+    for (const [row, cell] of cells.entries()) probabilities[cell] = predicted.probabilities[row] ?? NaN;
+    chunks.push({ chunkColumn: chunk.chunkColumn, chunkRow: chunk.chunkRow, probabilities });
+  }
+  return { lattice: layer.lattice, chunks };
+}
+
+/** Probabilities by the mean decision over copies of each patch; their embeddings are used once and not stored. */
+async function classifyCopies(
+  project: Project,
+  head: HeadInfo,
+  { encoderId, radiusM, stepM, box }: LayerWanted,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Probabilities> {
+  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const lattice = latticeForBox(box ?? ground, stepM);
+  const all = chunksOf(lattice);
+  const chunks: ProbabilityChunk[] = [];
+  const stream = project.compute.heads.predictLattice(
+    {
+      head: await readHeadModel(project.database, head.id),
+      encoder: await encoderWeights(project.database, encoderId),
+      terrain: await project.terrainSources(),
+      lattice,
+      radiusM,
+      chunks: all,
+    },
+    signal,
+  );
+  let done = 0;
+  for await (const { chunkColumn, chunkRow, probabilities: predicted } of stream) {
+    const message = `Looking for ${head.classId} at ${radiusM} m`;
+    report({ done: ++done * CHUNK_SIZE, total: all.length * CHUNK_SIZE, unit: 'patches', message });
+    const valid = Uint8Array.from(predicted, (probability) => (Number.isNaN(probability) ? 0 : 1));
+    const cells = cellsInBox(lattice, { chunkColumn, chunkRow, valid }, box);
+    if (cells.length === 0) continue;
+    const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
+    for (const cell of cells) probabilities[cell] = predicted[cell] ?? NaN;
+    chunks.push({ chunkColumn, chunkRow, probabilities });
+  }
+  return { lattice, chunks };
+}
+
+function cellsInBox(
+  lattice: LatticeValue,
+  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'valid'>,
+  box: LonLatBox | undefined,
+): Uint32Array {
+  const valid = Uint32Array.from(chunk.valid.keys()).filter((cell) => chunk.valid[cell] === 1);
+  if (box === undefined) return valid;
+  const columns = valid.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS));
+  const rows = valid.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS));
+  const locations = locationsOfCells(lattice, columns, rows);
+  return valid.filter((_, index) => {
+    return boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
+  });
+}

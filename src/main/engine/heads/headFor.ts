@@ -1,0 +1,48 @@
+import type { HeadInfo } from '../../../shared/contract/heads';
+import { UserError } from '../../../shared/errors';
+import type { Project, TaskWork } from '../context';
+import { fitHead } from './fitHead';
+import { listHeads } from './heads';
+
+/**
+ * The head of a class for an encoder: the newest one fitted at one of the radii, else the one nearest to them in scale
+ * (terrain looks alike across scales: paper, section 2.1), else one that is fitted now at the finest radius.
+ */
+export async function headFor(
+  project: Project,
+  classId: string,
+  encoderId: number,
+  radiiM: readonly number[],
+  report: Parameters<TaskWork>[0],
+  signal: AbortSignal,
+): Promise<HeadInfo> {
+  const candidates = (await listHeads(project.database)).filter(
+    (head) => head.classId === classId && head.encoderId === encoderId,
+  );
+  const scaleDistance = (head: HeadInfo): number =>
+    Math.min(...radiiM.map((radiusM) => Math.abs(Math.log2(head.radiusM / radiusM))));
+  const [nearest] = candidates.sort((a, b) => scaleDistance(a) - scaleDistance(b) || b.id - a.id);
+  if (nearest !== undefined) return nearest;
+  const headId = await fitHead(
+    project,
+    {
+      kind: 'fit-head',
+      classId,
+      encoderId,
+      radiusM: radiiM[0] ?? 0,
+      trainBox: undefined,
+      testBox: undefined,
+      seed: 0,
+      c: null,
+      gamma: null,
+      balanced: false,
+      symmetries: false,
+    },
+    report,
+    signal,
+  );
+  const fitted = (await listHeads(project.database)).find(({ id }) => id === headId);
+  if (fitted === undefined)
+    throw new UserError('not-found', `The head for ${classId} was removed meanwhile.`);
+  return fitted;
+}
