@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { encoderCard } from '../../src/shared/encoderCard';
+import { storedEncoderCard } from '../../src/shared/encoderCard';
 import { EMBEDDING_SIZE, PATCH_VALUES } from '../../src/shared/patch';
 import { Random } from '../../src/shared/random';
 import { findTrainingPreset } from '../../src/shared/trainingPresets';
@@ -24,7 +24,7 @@ const sources = { dtms: [{ path: dtmPath }], cacheDir: join(folder, 'cache') };
 const encoderFolder = join(root, 'resources', 'encoders', 'topo2vec-4');
 const encoder = {
   key: 'shipped',
-  card: encoderCard.parse(JSON.parse(readFileSync(join(encoderFolder, 'card.json'), 'utf8'))),
+  card: storedEncoderCard.parse(JSON.parse(readFileSync(join(encoderFolder, 'card.json'), 'utf8'))),
   weights: readFileSync(join(encoderFolder, 'weights.bin')),
 };
 
