@@ -6,7 +6,7 @@ import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
-import { fitHead } from './heads/fitHead';
+import { fitHead, svmDecisions } from './heads/fitHead';
 import { predictHead } from './heads/predictHead';
 import { train } from './training/train';
 
@@ -63,6 +63,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
     },
     heads: {
       fit: (request) => fitHead(request),
+      svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
       predict: async ({ head, embeddings }) => {
         await loadTensorflow();
         return predictHead(head, embeddings);

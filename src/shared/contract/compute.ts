@@ -160,6 +160,26 @@ export const computeContract = {
       }),
       headModel,
     ),
+    /** Fits an uncalibrated head on one labelled draw, and decides on other patches: above 0 is yes. */
+    svmDecisions: call(
+      z.object({
+        /** [n x copies, size] */
+        embeddings: float32Array,
+        copies,
+        /** [n] 1 positive, 0 negative */
+        labels: uint8Array,
+        size: z.number().int().positive(),
+        c: z.number().positive(),
+        gamma: z.number().positive().nullable(),
+        balanced: z.boolean(),
+        /** [m x copies, size] */
+        testEmbeddings: float32Array,
+      }),
+      z.object({
+        /** [m] */
+        decisions: float32Array,
+      }),
+    ),
     /** Decisions and probabilities of n patches by their [n x head's copies, size] embeddings. */
     predict: call(
       z.object({ head: headModel, embeddings: float32Array }),

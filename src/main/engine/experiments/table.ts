@@ -1,8 +1,107 @@
-import { UserError } from '../../../shared/errors';
-import type { ExperimentSpec } from '../../../shared/experiments';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import type { ExperimentSpec, TableColumn, TableResult } from '../../../shared/experiments';
+import { binaryMetrics } from '../../../shared/metrics';
+import type { LabelClass } from '../../../shared/labelClasses';
+import type { Project } from '../context';
+import { findClasses } from '../labels/classes';
+import { labelsOfClass } from '../labels/labels';
 import type { Experiment } from './findings';
+import { drawAsGiven } from './table/drawAsGiven';
+import { drawFromLabels } from './table/drawFromLabels';
+import type { Draws } from './table/draws';
+import { findMethod } from './table/methods';
+import { publishedAccuracy } from './table/published';
 
 type Spec = Extract<ExperimentSpec, { experiment: 'table1' | 'table2' }>;
 
-export const table: Experiment<Spec> = (_project, spec) =>
-  Promise.reject(new UserError('bad-input', `There is no experiment ${spec.experiment} yet.`));
+/**
+ * Tables 1 and 2 of the paper (sections 3.2 and 3.3): every method learns each class on one piece of ground and is tested
+ * on another, on the same draws as all others. The same specification on the same labels and terrain gives the same table.
+ * @throws UserError `bad-input` without boxes where a column draws from labels, and what drawing and encoders throw
+ */
+export const table: Experiment<Spec> = async (project, spec, report, signal) => {
+  const classes = await findClasses(
+    project.database,
+    spec.columns.map(({ classId }) => classId),
+  );
+  const methods = await Promise.all(spec.methods.map((method) => findMethod(project, method)));
+  const columns: TableResult['columns'] = [];
+  const accuracies = methods.map((): (number[] | null)[] => []);
+  const total = spec.columns.length * methods.length * spec.seeds;
+  let done = 0;
+  for (const [index, column] of spec.columns.entries()) {
+    const labelClass = classes[index];
+    if (labelClass === undefined) continue;
+    const title = column.title ?? labelClass.name;
+    report({ done, total, unit: 'measurements', message: `${title}: drawing locations` });
+    const draws = await drawsOf(project, spec, column, labelClass);
+    columns.push({ ...briefOf(column, labelClass, draws), title });
+    for (const [row, method] of methods.entries()) {
+      throwIfAborted(signal);
+      const message = [`${title}: ${method.name}`, method.detail].filter((part) => part !== '').join(', ');
+      report({ done, total, unit: 'measurements', message });
+      const decide = await method.prepare({ ...column, draws }, signal);
+      const bySeed: number[] = [];
+      for (const [seed, draw] of draws.seeds.entries()) {
+        throwIfAborted(signal);
+        if (decide !== null) {
+          bySeed.push(binaryMetrics(await decide(draw, seed), draw.test.labels).accuracy);
+        }
+        report({ done: ++done, total, unit: 'measurements', message });
+      }
+      accuracies[row]?.push(decide === null ? null : bySeed);
+    }
+  }
+  const name = spec.experiment === 'table1' ? 'Table 1' : 'Table 2';
+  return {
+    title: `${name}: ${columns.map(({ title }) => title).join(', ')}`,
+    encoderIds: spec.methods.flatMap((method) => (typeof method === 'string' ? [] : [method.encoderId])),
+    result: {
+      experiment: spec.experiment,
+      columns,
+      rows: methods.map(({ name, detail, published }, row) => ({
+        name,
+        detail,
+        accuracies: accuracies[row] ?? [],
+        published: columns.map(({ classId }) => publishedAccuracy(published, classId)),
+      })),
+    },
+  };
+};
+
+async function drawsOf(
+  project: Project,
+  { trainBox, testBox, trainSize, testSize, seeds }: Spec,
+  { classId, radiusM, given }: TableColumn,
+  { name: className }: LabelClass,
+): Promise<Draws> {
+  if (given !== undefined) {
+    return project.useTerrain((terrain) => drawAsGiven(terrain, className, given, radiusM, seeds));
+  }
+  if (trainBox === undefined || testBox === undefined) {
+    throw new UserError(
+      'bad-input',
+      `${className} is drawn from labels, so a box to train in and a box to test in are needed.`,
+    );
+  }
+  const labels = await labelsOfClass(project.database, classId);
+  const drawing = { className, radiusM, trainBox, testBox, trainSize, testSize, seeds };
+  return project.useTerrain((terrain) => drawFromLabels(terrain, labels, drawing));
+}
+
+/** What a table says of a column; sizes are those of the first seed, and hardly ever differ in the others. */
+function briefOf(
+  { radiusM }: TableColumn,
+  { id, name, colour }: LabelClass,
+  { seeds: [first], note }: Draws,
+): Omit<TableResult['columns'][number], 'title'> {
+  return {
+    classId: id,
+    name,
+    colour,
+    radiusM,
+    trainSize: first?.train.labels.length ?? 0,
+    testSize: first?.test.labels.length ?? 0,
+    note,
+  };
+}

@@ -9,7 +9,14 @@ import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encode
 import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { addHead } from './heads';
-import { drawLocations, expandBox, foldByBlocks, FOLDS, type LabelledLocations } from './trainingSet';
+import {
+  drawLocations,
+  expandBox,
+  foldByBlocks,
+  FOLDS,
+  splitMarginM,
+  type LabelledLocations,
+} from './trainingSet';
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
@@ -69,7 +76,7 @@ export async function fitHead(
     project.useTerrain((terrain) =>
       drawLocations(terrain, labels, { className, radiusM: spec.radiusM, box, outside, size, seed }),
     );
-  const margin = spec.testBox === undefined ? undefined : expandBox(spec.testBox, 2 * spec.radiusM);
+  const margin = spec.testBox === undefined ? undefined : expandBox(spec.testBox, splitMarginM(spec.radiusM));
   const trainSet = await draw(spec.trainBox, margin, spec.trainSize, spec.seed);
   const testSet =
     spec.testBox === undefined ? null : await draw(spec.testBox, undefined, spec.testSize, spec.seed + 1);

@@ -1,7 +1,8 @@
 import { UserError } from '../../../shared/errors';
 import { boxContains, type LonLatBox } from '../../../shared/geo';
+import { spacingM } from '../../../shared/patch';
 import { Random } from '../../../shared/random';
-import { distanceM } from '../../terrain/geo/distance';
+import { anyNearer } from '../../terrain/geo/distance';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../terrain/geo/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
 
@@ -19,11 +20,18 @@ export interface LabelledLocations {
  */
 const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);
 
-/** The box, wider by a margin on each side. */
+/**
+ * Metres that training and test locations keep from each other so that no pixel is in the patches of both: a radius each,
+ * and two spacings each, since the outermost samples are bilinear and may be means of cells as wide as half a spacing.
+ */
+export const splitMarginM = (radiusM: number): number => 2 * (radiusM + 2 * spacingM(radiusM));
+
+/** The box, wider by at least a margin on each side. */
 export function expandBox(box: LonLatBox, marginM: number): LonLatBox {
-  const latDeg = (box.southDeg + box.northDeg) / 2;
-  const east = marginM / metresPerDegreeLon(latDeg);
-  const north = marginM / metresPerDegreeLat(latDeg);
+  // A degree of latitude is shortest at the equator; one of longitude towards the pole.
+  const north = marginM / metresPerDegreeLat(0);
+  const polewards = Math.min(89.9, Math.max(Math.abs(box.southDeg), Math.abs(box.northDeg)) + north);
+  const east = marginM / metresPerDegreeLon(polewards);
   return {
     westDeg: box.westDeg - east,
     southDeg: box.southDeg - north,
@@ -76,30 +84,54 @@ export async function drawLocations(
     );
   }
   const negatives = random.shuffle(await usable(labels.negatives)).slice(0, positives.length);
-  const known = pairsOf(labels.positives);
-  const keepM = negativeDistanceM(wanted.radiusM);
-  for (let round = 0; negatives.length < positives.length; round++) {
-    if (round === 8) {
-      throw new UserError(
-        'too-few-labels',
-        `Too little ground is at least ${keepM} m away from every ${wanted.className.toLowerCase()}. Take a larger area.`,
-      );
-    }
-    const missing = positives.length - negatives.length;
-    const seed = random.nextInt(2 ** 31);
-    const drawn = await terrain.randomLocations(2 * missing + 16, wanted.radiusM, seed, wanted.box);
-    const fair = pairsOf(drawn).filter(
-      ([lon, lat]) => inside(lon, lat) && known.every(([x, y]) => distanceM(lon, lat, x, y) >= keepM),
-    );
-    negatives.push(...fair.slice(0, missing));
-  }
+  const drawn = await drawNegatives(terrain, labels.positives, {
+    ...wanted,
+    count: positives.length - negatives.length,
+    inside,
+    seed: random.nextInt(2 ** 31),
+  });
+  negatives.push(...pairsOf(drawn));
   return {
     locations: Float64Array.from([...positives, ...negatives].flat()),
     labels: Uint8Array.from([...positives.map(() => 1), ...negatives.map(() => 0)]),
   };
 }
 
-const pairsOf = (pairs: Float64Array): [number, number][] =>
+/**
+ * Random locations with whole patches that keep their distance from every known positive; the same for equal seeds.
+ * @param positives every known one of the class, [n, 2] lon, lat in degrees
+ * @param wanted `inside` says where they may lie, besides in the box
+ * @returns [count, 2] lon, lat in degrees
+ * @throws UserError `too-few-labels` where hardly any ground is left
+ */
+export async function drawNegatives(
+  terrain: Terrain,
+  positives: Float64Array,
+  wanted: Pick<SetWanted, 'className' | 'radiusM' | 'box' | 'seed'> & {
+    readonly count: number;
+    readonly inside: (lonDeg: number, latDeg: number) => boolean;
+  },
+): Promise<Float64Array> {
+  const { className, radiusM, box, seed, count, inside } = wanted;
+  const known = pairsOf(positives);
+  const keepM = negativeDistanceM(radiusM);
+  const fair = (lonDeg: number, latDeg: number): boolean =>
+    inside(lonDeg, latDeg) && !anyNearer(known, lonDeg, latDeg, keepM);
+  try {
+    return await terrain.randomLocations(count, radiusM, seed, box, fair);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'outside-terrain') throw error;
+    throw new UserError(
+      'too-few-labels',
+      `Too little ground with whole patches of ${radiusM} m is at least ${keepM} m away from every ` +
+        `${className.toLowerCase()}. Take a larger area.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Pairs of numbers that stand one after another. */
+export const pairsOf = (pairs: Float64Array): [number, number][] =>
   Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i] ?? 0, pairs[2 * i + 1] ?? 0]);
 
 /** Folds of a cross-validation. */
