@@ -17,6 +17,7 @@ export default defineConfig({
           compute: 'src/main/compute/service.ts',
           cli: 'src/main/cli/index.ts',
           pretrain: 'src/main/compute/pretrain.ts',
+          experiments: 'src/main/cli/protocols/index.ts',
           bench: 'test/bench/index.ts',
         },
         output: { format: 'cjs', entryFileNames: '[name].js' },

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../../shared/errors';
 import { trainingPresets } from '../../shared/trainingPresets';
@@ -15,6 +16,9 @@ import {
 import { sampleCommand } from './sample';
 import * as parse from './values';
 import { Workbench } from './workbench';
+
+/** Resources lie beside the built command's folder. */
+const RESOURCES_DIR = resolve(__dirname, '..', '..', 'resources');
 
 const presetNames = trainingPresets.map(({ name }) => name).join(', ');
 
@@ -182,7 +186,7 @@ async function run<Options>(
   options: Options & { json?: boolean },
 ): Promise<void> {
   const output = new Output(options.json === true);
-  const workbench = new Workbench(output);
+  const workbench = new Workbench(output, RESOURCES_DIR);
   try {
     await work(workbench, output, args, options);
   } catch (error) {

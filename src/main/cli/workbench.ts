@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { computeContract } from '../../shared/contract/compute';
 import { UserError } from '../../shared/errors';
@@ -18,7 +18,11 @@ export class Workbench {
   private readonly abort = new AbortController();
   private readonly channel = new MessageChannel();
 
-  constructor(private readonly output: Output) {
+  /** @param resourcesDir the folder with the sample and the shipped encoders */
+  constructor(
+    private readonly output: Output,
+    resourcesDir: string,
+  ) {
     const onBug = (error: unknown, where: string): void => {
       output.bug(where, error);
     };
@@ -33,7 +37,7 @@ export class Workbench {
     this.engine = new Engine({
       compute: () => compute,
       settingsPath: join(settingsDir, 'settings.json'),
-      resourcesDir: resourcesDir(),
+      resourcesDir,
       checkPath: () => undefined,
       onBug,
     });
@@ -80,6 +84,3 @@ export class Workbench {
     throw new Error(task.error ?? 'Failed.');
   }
 }
-
-/** Resources lie beside the built code's folder. */
-const resourcesDir = (): string => resolve(__dirname, '..', '..', 'resources');

@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { UserError } from '../../../shared/errors';
+import { Output } from '../output';
+import { ROW_USAGE } from '../tableMethods';
+import { parseNames, parseWhole } from '../values';
+import { Workbench } from '../workbench';
+import { measure, type Setting } from './measure';
+import { columnsOf, protocols } from './protocolFile';
+import { summaryOf, type Measured } from './summary';
+
+/** What is measured unless rows are named: the paper's baselines, what learns nothing, and what ships with the program. */
+const ROWS = ['id:1', 'cnn', 'topo2vec-4:1', 'untrained', 'classical', 'polar:10', 'id:1+symmetries'];
+
+/** The repository, as seen from the built command. */
+const ROOT = resolve(__dirname, '..', '..');
+
+const PROTOCOLS_PATH = resolve(ROOT, 'docs', 'experiments', 'protocols.json');
+
+/** Measures protocols one after another and writes a report of each, and a summary of all. */
+async function run(names: readonly string[], setting: Setting, command: string): Promise<void> {
+  const chosen = protocols.filter(({ name }) => names.includes(name));
+  if (chosen.length < names.length) {
+    const known = protocols.map(({ name }) => name).join(', ');
+    throw new UserError('bad-input', `There is no protocol ${names.join(', ')}. There are: ${known}.`);
+  }
+  await mkdir(setting.out, { recursive: true });
+  const output = new Output(false);
+  const workbench = new Workbench(output, resolve(ROOT, 'resources'));
+  try {
+    const measured: Measured[] = [];
+    for (const protocol of chosen) {
+      const columns = await columnsOf(protocol, PROTOCOLS_PATH);
+      const { provenance, result } = await measure(workbench, protocol, columns, setting);
+      if (result.experiment === 'table1' || result.experiment === 'table2') {
+        measured.push({ protocol, provenance, result });
+      }
+    }
+    const summary = summaryOf(measured, command);
+    await writeFile(join(setting.out, `${names.join('-')}.md`), summary);
+    output.result(measured, summary);
+  } finally {
+    await workbench.close();
+  }
+}
+
+/** The command as it can be typed again elsewhere: without the folder that the DTMs lie in here. */
+const typed = (args: readonly string[]): string =>
+  [
+    'npm run experiments --',
+    ...args.map((arg, index) => (args[index - 1] === '--data' ? 'FOLDER' : arg)),
+  ].join(' ');
+
+new Command('experiments')
+  .description('Measures encoders on the protocols of docs/experiments, on their very locations and draws.')
+  .requiredOption('--data <folder>', 'holds davos_srtm1.tif, N46E008.tif and N47E009.hgt')
+  .option('--out <folder>', 'where the reports go', join('docs', 'experiments'))
+  .option(
+    '--only <P,P>',
+    'protocols',
+    parseNames,
+    protocols.map(({ name }) => name),
+  )
+  .option(
+    '--encoders <folder,folder>',
+    'encoders to measure as well: card.json and weights.bin',
+    parseNames,
+    [],
+  )
+  .option('--rows <ROW,ROW>', `what is measured: ${ROW_USAGE}`, parseNames, ROWS)
+  .addOption(new Option('--seeds <N>', 'seeds, at most 10').argParser(parseWhole).default(10))
+  .action((options: Setting & { only: string[] }) => run(options.only, options, typed(process.argv.slice(2))))
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof UserError) process.stderr.write(`${error.message}\n`);
+    else console.error(error);
+    process.exitCode = error instanceof UserError && error.code !== 'cancelled' ? 2 : 1;
+  });
