@@ -90,7 +90,10 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     threshold: z.number().min(0).max(1).default(0.5),
     stepM: z.number().positive().nullable().default(null),
   }),
-  /** Fig. 6: what is nearest to some locations, and how many of the nearest are of the same class. */
+  /**
+   * Fig. 6: what is nearest to some locations, and how many of the nearest are of the same class. It is sought among the
+   * labelled positives and nine random places for each.
+   */
   z.object({
     experiment: z.literal('retrieval'),
     classIds,
@@ -146,7 +149,7 @@ const scaleFinderResult = z.object({
     classBrief.extend({
       /** Shares 0..1 by radius (outer) and seed; a radius without enough whole patches has none. */
       accuracies: z.array(z.array(z.number())),
-      /** Locations that trained and tested at each radius. */
+      /** Locations that trained and tested at each radius, in the mean over seeds; half of them positive. */
       trainSizes: z.array(z.number().int()),
       testSizes: z.array(z.number().int()),
       /** Radius of the highest mean accuracy. */
@@ -215,8 +218,9 @@ const retrievalResult = z.object({
       hits: z.array(shownPatch.extend({ distance: z.number(), isPositive: z.boolean() })),
       /** Mean share 0..1 of positives among the k nearest, by k, and its standard deviation over the repetitions. */
       precision: z.array(z.object({ mean: z.number(), sd: z.number() })),
-      /** Share of positives among all candidates: what chance would reach. */
+      /** Share of positives among the candidates, in the mean over the repetitions: what chance would reach. */
       chance: z.number(),
+      /** Places that could be found, in the mean over the repetitions. */
       candidates: z.number().int(),
     }),
   ),

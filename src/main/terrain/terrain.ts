@@ -141,12 +141,13 @@ export class Terrain {
   }
 
   /**
-   * Elevations in metres, bilinear in the finest DTM; NaN where there is none.
+   * Elevations in metres in the finest DTM; NaN where there is none.
    * @param locations [n, 2] lon, lat in degrees
+   * @param pixelM edge of the square that each one stands for, metres: read as a sample of that spacing; 0: a point
    * @returns [n]
    */
-  async elevationsAt(locations: Float64Array): Promise<Float32Array> {
-    const { values } = await sampleLocations(this.#layers, locations, { size: 1, spacingM: 0 });
+  async elevationsAt(locations: Float64Array, pixelM = 0): Promise<Float32Array> {
+    const { values } = await sampleLocations(this.#layers, locations, { size: 1, spacingM: pixelM });
     return values;
   }
 
@@ -159,6 +160,7 @@ export class Terrain {
   /**
    * Random locations whose patches exist, uniform in area; the same for equal seeds.
    * @param box where to draw; default the whole terrain
+   * @param fair what else a location must fulfil
    * @returns [n, 2] lon, lat in degrees
    * @throws UserError `outside-terrain` when hardly any location has a whole patch
    */
@@ -167,14 +169,21 @@ export class Terrain {
     radiusM: number,
     seed: number,
     box: LonLatBox = this.box,
+    fair: (lonDeg: number, latDeg: number) => boolean = () => true,
   ): Promise<Float64Array> {
     const ground = overlap(box, this.box);
     if (ground.westDeg >= ground.eastDeg || ground.southDeg >= ground.northDeg) {
       throw new UserError('outside-terrain', 'The box lies outside the terrain. Take one that overlaps it.');
     }
     return randomLocations(count, seed, ground, async (locations) => {
-      const { valid } = await this.samplePatches(locations, radiusM);
-      return valid;
+      const good = new Uint8Array(locations.length / 2);
+      const isFair = (index: number): boolean =>
+        fair(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
+      const indices = [...good.keys()].filter(isFair);
+      const pairs = indices.flatMap((index) => [...locations.subarray(2 * index, 2 * index + 2)]);
+      const { valid } = await this.samplePatches(Float64Array.from(pairs), radiusM);
+      for (const [i, index] of indices.entries()) good[index] = valid[i] ?? 0;
+      return good;
     });
   }
 

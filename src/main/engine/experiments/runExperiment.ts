@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { throwIfAborted } from '../../../shared/errors';
 import type { ExperimentReport, ExperimentSpec } from '../../../shared/experiments';
 import type { Project, TaskWork } from '../context';
 import { addExperiment } from './experiments';
@@ -16,6 +17,7 @@ export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork
     const startedMs = Date.now();
     const { title, result, encoderIds } = await findingsOf(project, spec, report, signal);
     const provenance = await provenanceOf(project, startedMs, encoderIds);
+    throwIfAborted(signal);
     return {
       kind: 'experiment',
       experimentId: await addExperiment(project, title, { spec, provenance, result }),

@@ -3,7 +3,7 @@ import { throwIfAborted, UserError } from '../../../shared/errors';
 import { boxContains } from '../../../shared/geo';
 import type { TaskSpec } from '../../../shared/task';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
-import { distanceM } from '../../terrain/geo/distance';
+import { anyNearer } from '../../terrain/geo/distance';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
 import { CHUNK_SIZE, ensureLayer, readChunks, type Layer } from '../layers/layers';
@@ -120,7 +120,7 @@ function distinctPlaces(
     const lonDeg = locations[2 * index] ?? 0;
     const latDeg = locations[2 * index + 1] ?? 0;
     if (spec.box !== undefined && !boxContains(spec.box, lonDeg, latDeg)) continue;
-    if (taken.some(([lon, lat]) => distanceM(lonDeg, latDeg, lon, lat) < spec.radiusM)) continue;
+    if (anyNearer(taken, lonDeg, latDeg, spec.radiusM)) continue;
     taken.push([lonDeg, latDeg]);
     hits.push({ lonDeg, latDeg, rank: hits.length + 1, distance: Math.sqrt(squared) });
   }

@@ -8,3 +8,18 @@ export function distanceM(lonDeg: number, latDeg: number, otherLonDeg: number, o
     (otherLatDeg - latDeg) * metresPerDegreeLat(middleDeg),
   );
 }
+
+/** Metres of a degree of latitude, never more than there are. */
+const LEAST_DEGREE_M = 110_500;
+
+/** Whether any of some locations (lon, lat in degrees) is nearer to another one than `limitM`. */
+export const anyNearer = (
+  locations: readonly (readonly [number, number])[],
+  lonDeg: number,
+  latDeg: number,
+  limitM: number,
+): boolean =>
+  locations.some(
+    ([lon, lat]) =>
+      Math.abs(lat - latDeg) * LEAST_DEGREE_M < limitM && distanceM(lonDeg, latDeg, lon, lat) < limitM,
+  );
