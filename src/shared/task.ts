@@ -62,7 +62,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     kind: z.literal('fit-head'),
     classId,
     encoderId: z.number().int(),
-    radiusM,
+    /** Null: the class's own. */
+    radiusM: radiusM.nullable().default(null),
     trainBox: box,
     testBox: box,
     /** Locations in all, half of them positive where there are enough. */
@@ -80,7 +81,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('detect'),
     classIds: z.array(classId).min(1),
-    radiiM: z.array(radiusM).min(1),
+    /** Null: the classes' own. */
+    radiiM: z.array(radiusM).min(1).nullable().default(null),
     /** Null: half the radius, at each radius. */
     stepM: z.number().positive().nullable().default(null),
     box,

@@ -10,7 +10,7 @@ export async function detectCommand(
   args: string[],
   options: {
     class: string[];
-    radius: number[];
+    radius?: number[];
     step?: number;
     encoder?: string;
     box?: LonLatBox;
@@ -21,7 +21,7 @@ export async function detectCommand(
   const result = await workbench.run({
     kind: 'detect',
     classIds: await classIds(workbench, options.class),
-    radiiM: options.radius,
+    radiiM: options.radius ?? null,
     stepM: options.step ?? null,
     encoderId: await encoderId(workbench, options.encoder),
     box: options.box,

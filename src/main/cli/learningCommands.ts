@@ -68,7 +68,7 @@ export async function headCommand(
   options: {
     class: string;
     encoder?: string;
-    radius: number;
+    radius?: number;
     trainBox?: LonLatBox;
     testBox?: LonLatBox;
     trainSize?: number;
@@ -86,7 +86,7 @@ export async function headCommand(
     kind: 'fit-head',
     classId,
     encoderId: await encoderId(workbench, options.encoder),
-    radiusM: options.radius,
+    radiusM: options.radius ?? null,
     trainBox: options.trainBox,
     testBox: options.testBox,
     trainSize: options.trainSize,

@@ -108,7 +108,11 @@ export function buildProgram(): Command {
   command('head <project>', 'train a head for a class and measure it on other ground', headCommand)
     .requiredOption('--class <C>', 'the class')
     .addOption(encoderOption)
-    .addOption(radiusOption)
+    .addOption(
+      new Option('--radius <M>', "radius of the patches, metres; default: the class's").argParser(
+        parse.parseOneMetres,
+      ),
+    )
     .addOption(boxOption('train-box', 'where to train'))
     .addOption(boxOption('test-box', 'where to test; default: cross-validation over blocks of ground'))
     .addOption(
@@ -126,7 +130,7 @@ export function buildProgram(): Command {
   command('detect <project>', 'find classes at several radii', detectCommand)
     .requiredOption('--class <C,C>', 'the classes', parse.parseNames)
     .addOption(
-      new Option('--radius <M,M>', 'the radii, metres').argParser(parse.parseMetres).makeOptionMandatory(),
+      new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
     )
     .addOption(
       new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(

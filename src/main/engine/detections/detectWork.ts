@@ -6,7 +6,7 @@ import type { Project, TaskWork } from '../context';
 import { listDtms } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
-import { findClasses } from '../labels/classes';
+import { findClasses, ownRadiiM } from '../labels/classes';
 import { bytesOf } from '../store/blob';
 import { classify, type Probabilities } from './probabilities';
 import { readMap, storeDetections, type RunMap } from './runs';
@@ -21,7 +21,8 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
   return async (report, signal) => {
     await findClasses(project.database, spec.classIds);
     const encoder = await findEncoder(project.database, spec.encoderId);
-    const radiiM = [...new Set(spec.radiiM)].sort((a, b) => a - b);
+    const askedM = spec.radiiM ?? (await ownRadiiM(project.database, spec.classIds));
+    const radiiM = [...new Set(askedM)].sort((a, b) => a - b);
     const heads = new Map<string, HeadInfo>();
     for (const classId of spec.classIds) {
       heads.set(classId, await headFor(project, classId, encoder.id, radiiM, report, signal));

@@ -6,7 +6,7 @@ import { binaryMetrics } from '../../../shared/metrics';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
-import { findClasses } from '../labels/classes';
+import { findClasses, ownRadiiM } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { addHead } from './heads';
 import {
@@ -20,8 +20,8 @@ import {
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
-/** A specification whose C is settled. */
-type Svm = FitSpec & { readonly c: number };
+/** A specification whose C and radius are settled. */
+type Svm = FitSpec & { readonly c: number; readonly radiusM: number };
 
 interface Embedded {
   /** [n x copies, size] */
@@ -51,7 +51,9 @@ export async function fitHead(
   const [labelClass] = await findClasses(project.database, [spec.classId]);
   const className = labelClass?.name ?? spec.classId;
   const { card } = await findEncoder(project.database, spec.encoderId);
-  const svm: Svm = { ...spec, c: spec.c ?? card.headC };
+  const [radiusM = NaN] =
+    spec.radiusM === null ? await ownRadiiM(project.database, [spec.classId]) : [spec.radiusM];
+  const svm: Svm = { ...spec, c: spec.c ?? card.headC, radiusM };
   if (labelClass?.orientationMatters === true) {
     refuseInvariant(card);
     if (spec.symmetries) {
@@ -74,16 +76,16 @@ export async function fitHead(
     seed: number,
   ): Promise<LabelledLocations> =>
     project.useTerrain((terrain) =>
-      drawLocations(terrain, labels, { className, radiusM: spec.radiusM, box, outside, size, seed }),
+      drawLocations(terrain, labels, { className, radiusM, box, outside, size, seed }),
     );
-  const margin = spec.testBox === undefined ? undefined : expandBox(spec.testBox, splitMarginM(spec.radiusM));
+  const margin = spec.testBox === undefined ? undefined : expandBox(spec.testBox, splitMarginM(radiusM));
   const trainSet = await draw(spec.trainBox, margin, spec.trainSize, spec.seed);
   const testSet =
     spec.testBox === undefined ? null : await draw(spec.testBox, undefined, spec.testSize, spec.seed + 1);
   throwIfAborted(signal);
   say(1, 'Embedding labelled patches');
-  const train = await embed(project, spec, trainSet, signal);
-  const test = testSet === null ? null : await embed(project, spec, testSet, signal);
+  const train = await embed(project, svm, trainSet, signal);
+  const test = testSet === null ? null : await embed(project, svm, testSet, signal);
   say(2, 'Fitting the head');
   const model = await fit(project, svm, train, signal);
   say(3, 'Measuring the head');
@@ -95,7 +97,7 @@ export async function fitHead(
   const negatives = (set: Embedded | null): number => (set?.labels.length ?? 0) - positives(set);
   return addHead(
     project,
-    spec,
+    svm,
     {
       trainPositives: positives(train),
       trainNegatives: negatives(train),
@@ -114,7 +116,7 @@ export async function fitHead(
 
 async function embed(
   project: Project,
-  spec: FitSpec,
+  spec: Svm,
   { locations, labels }: LabelledLocations,
   signal: AbortSignal,
 ): Promise<Embedded> {

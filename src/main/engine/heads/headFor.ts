@@ -1,12 +1,14 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import type { Project, TaskWork } from '../context';
+import { findClasses } from '../labels/classes';
 import { fitHead } from './fitHead';
 import { listHeads } from './heads';
 
 /**
  * The head of a class for an encoder: the newest one fitted at one of the radii, else the one nearest to them in scale
- * (terrain looks alike across scales: paper, section 2.1), else one that is fitted now at the finest radius.
+ * (terrain looks alike across scales: paper, section 2.1), else one that is fitted now, at the class's own radius or, where it
+ * has none, at the finest of them.
  */
 export async function headFor(
   project: Project,
@@ -23,13 +25,14 @@ export async function headFor(
     Math.min(...radiiM.map((radiusM) => Math.abs(Math.log2(head.radiusM / radiusM))));
   const [nearest] = candidates.sort((a, b) => scaleDistance(a) - scaleDistance(b) || b.id - a.id);
   if (nearest !== undefined) return nearest;
+  const [labelClass] = await findClasses(project.database, [classId]);
   const headId = await fitHead(
     project,
     {
       kind: 'fit-head',
       classId,
       encoderId,
-      radiusM: radiiM[0] ?? 0,
+      radiusM: labelClass?.radiusM ?? radiiM[0] ?? 0,
       trainBox: undefined,
       testBox: undefined,
       seed: 0,

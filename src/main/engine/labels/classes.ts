@@ -53,6 +53,21 @@ export async function findClasses(reader: Reader, classIds: readonly string[]): 
   });
 }
 
+/**
+ * The radii that were chosen for classes, metres, in the order of the ids.
+ * @throws UserError `not-found`, or `bad-input` where none was chosen
+ */
+export async function ownRadiiM(reader: Reader, classIds: readonly string[]): Promise<number[]> {
+  const classes = await findClasses(reader, classIds);
+  return classes.map(({ name, radiusM }) => {
+    if (radiusM !== null) return radiusM;
+    throw new UserError(
+      'bad-input',
+      `${name} has no radius of its own yet. Name one, or take the one that the scale finder finds best.`,
+    );
+  });
+}
+
 /** Adds a class, or changes the one of the same id. */
 export async function putClass(project: Project, entry: LabelClass): Promise<void> {
   await recordStep(project.database, `Change class ${entry.name}`, (transaction) =>

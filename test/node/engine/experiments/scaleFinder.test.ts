@@ -176,4 +176,17 @@ describe('scale finder', () => {
     await handlers.project.redo(undefined, never());
     expect(await radiusOf()).toBe(200);
   });
+
+  test('heads are fitted, and classes detected, at the radius of their class', async () => {
+    const box = { westDeg: 0.06, southDeg: 0, eastDeg: 0.065, northDeg: 0.005 };
+    await run({ kind: 'detect', classIds: ['peak'], radiiM: [400], box });
+    expect(await handlers.heads.list(undefined, never())).toMatchObject([{ classId: 'peak', radiusM: 200 }]);
+    await run({ kind: 'detect', classIds: ['peak'], box });
+    const [newest] = await handlers.detections.runs(undefined, never());
+    expect(newest?.radiiM).toEqual([200]);
+    const [encoder] = await handlers.encoders.list(undefined, never());
+    const task = await run({ kind: 'fit-head', classId: 'saddle', encoderId: encoder?.id ?? NaN });
+    expect(task).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
+    expect(task.error).toMatch(/^Saddle has no radius of its own yet/);
+  });
 });
