@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { ask, encoderId, never, open } from './asking';
+import type { Output } from './output';
+import type { Workbench } from './workbench';
+
+export async function listEncodersCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+): Promise<void> {
+  await open(workbench, args);
+  const encoders = await ask(workbench).encoders.list(undefined, never());
+  const lines = encoders.map(({ id, card, isDefault }) => {
+    const radii = card.radiiM.length === 0 ? '' : `, trained at ${card.radiiM.join(', ')} m`;
+    return `${id} ${card.name}${isDefault ? ' (default)' : ''}: ${card.variant}, ${card.size} values${radii}`;
+  });
+  output.result(encoders, lines.join('\n') || 'The project has no encoder yet.');
+}
+
+export async function exportEncoderCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { encoder?: string; out: string },
+): Promise<void> {
+  await open(workbench, args);
+  const folder = resolve(options.out);
+  const id = await encoderId(workbench, options.encoder);
+  const files = await ask(workbench).encoders.export({ encoderId: id, folder }, never());
+  output.result({ encoderId: id, files }, `Exported encoder ${id} to ${folder}.`);
+}
+
+export async function importEncoderCommand(
+  workbench: Workbench,
+  output: Output,
+  [path = '', folder = '']: string[],
+): Promise<void> {
+  await open(workbench, [path]);
+  const { encoders } = ask(workbench);
+  const before = await encoders.list(undefined, never());
+  const id = await encoders.import({ folder: resolve(folder) }, never());
+  const alreadyThere = before.some((encoder) => encoder.id === id);
+  const card = (await encoders.list(undefined, never())).find((encoder) => encoder.id === id)?.card;
+  output.result(
+    { encoderId: id, alreadyThere, card },
+    alreadyThere
+      ? `Encoder ${id} (${card?.name ?? ''}) was there already.`
+      : `Imported encoder ${id} (${card?.name ?? ''}).`,
+  );
+}
