@@ -2,7 +2,7 @@ import type { UndoState } from '../shared/contract/project';
 
 /** Kinds of files that a dialog can ask for. */
 export type OpenKind = 'project' | 'dtm' | 'labels' | 'folder';
-export type SaveKind = 'project' | 'geojson';
+export type SaveKind = 'project' | 'geojson' | 'encoder';
 
 /** What the menu asks the window to do. */
 export type MenuCommand =

@@ -18,6 +18,8 @@ export interface Workbench {
   readonly drop: (...paths: string[]) => Promise<void>;
   /** Chooses a path in the next save dialog. */
   readonly saveAs: (path: string) => Promise<void>;
+  /** Chooses a path in the next open dialog. */
+  readonly openFrom: (path: string) => Promise<void>;
   /** Picks a menu entry by its label. */
   readonly menu: (...labels: string[]) => Promise<void>;
 }
@@ -63,6 +65,11 @@ export const test = base.extend<{ workbench: Workbench }>({
       saveAs: async (path) => {
         await app.evaluate(({ dialog }, filePath) => {
           dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+        }, path);
+      },
+      openFrom: async (path) => {
+        await app.evaluate(({ dialog }, filePath) => {
+          dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
         }, path);
       },
       menu: async (...labels) => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { OpenKind, SaveKind } from '../../preload/bridge';
 
 export const openKind = z.enum(['project', 'dtm', 'labels', 'folder']) satisfies z.ZodType<OpenKind>;
-export const saveKind = z.enum(['project', 'geojson']) satisfies z.ZodType<SaveKind>;
+export const saveKind = z.enum(['project', 'geojson', 'encoder']) satisfies z.ZodType<SaveKind>;
 
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const projects: FileFilter = { name: 'Topo2Vec projects', extensions: ['topo2vec'] };
@@ -27,6 +27,8 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
 const saveOptions: Record<SaveKind, { title: string; filters: FileFilter[] }> = {
   project: { title: 'New project', filters: [projects] },
   geojson: { title: 'Export GeoJSON', filters: [{ name: 'GeoJSON', extensions: ['geojson'] }] },
+  /** A folder, which is made. */
+  encoder: { title: 'Export encoder to a new folder', filters: [] },
 };
 
 /** Paths that the user chose to open; empty when the dialog was cancelled. */
@@ -41,6 +43,7 @@ export async function askToSave(window: BrowserWindow, kind: SaveKind, name: str
   const { canceled, filePath } = answer;
   if (canceled || filePath === '') return null;
   // Linux dialogs do not add the ending that the filter names.
-  const ending = `.${saveOptions[kind].filters[0]?.extensions[0] ?? ''}`;
-  return filePath.endsWith(ending) || extname(filePath) !== '' ? filePath : filePath + ending;
+  const [filter] = saveOptions[kind].filters;
+  const ending = filter?.extensions[0];
+  return ending === undefined || extname(filePath) !== '' ? filePath : `${filePath}.${ending}`;
 }
