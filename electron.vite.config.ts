@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
 /** Native modules and what they load; everything else is bundled, since Electron 22 cannot `require` ES modules. */
-const external = ['electron', 'sqlite3', '@tensorflow/tfjs-node-gpu'];
+const external = ['electron', 'sqlite3', '@tensorflow/tfjs-node-gpu', '@resvg/resvg-js'];
 
 export default defineConfig({
   main: {

@@ -24,3 +24,17 @@ export type LonLatBox = z.infer<typeof lonLatBox>;
 export function boxContains(box: LonLatBox, lonDeg: number, latDeg: number): boolean {
   return lonDeg >= box.westDeg && lonDeg <= box.eastDeg && latDeg >= box.southDeg && latDeg <= box.northDeg;
 }
+
+/** Whether a location lies in a polygon whose edges are straight in degrees; where it crosses itself, every second time. */
+export function polygonContains(polygon: readonly LonLat[], lonDeg: number, latDeg: number): boolean {
+  let inside = false;
+  let from = polygon.at(-1);
+  for (const to of polygon) {
+    if (from !== undefined && from.latDeg > latDeg !== to.latDeg > latDeg) {
+      const share = (latDeg - from.latDeg) / (to.latDeg - from.latDeg);
+      if (lonDeg < from.lonDeg + share * (to.lonDeg - from.lonDeg)) inside = !inside;
+    }
+    from = to;
+  }
+  return inside;
+}

@@ -1,11 +1,15 @@
-import { EMBEDDING_SIZE, PATCH_SIZE, PATCH_VALUES } from '../../shared/patch';
-import { encode, type Topo2vecShape } from './architectures/topo2vec';
+import { EMBEDDING_SIZE, PATCH_SIZE } from '../../shared/patch';
+import { decode, encode, type Topo2vecShape } from './architectures/topo2vec';
 import { foldBatchNorm } from './architectures/fold';
 import { tf, type Tensor } from './backend';
+import { byBatches } from './byBatches';
 import type { StoredNetwork } from './encoderFile';
 
 /** Patches computed at once: enough to keep every core busy, little enough to stay in the caches. */
 const BATCH = 4096;
+
+/** The same where they are decoded: a finer patch is sixteen times as large, and so is what the decoder computes. */
+const DECODED_BATCH = 256;
 
 /** A network ready to embed, its weights held by TensorFlow until `dispose()`. */
 export interface FoldedNetwork {
@@ -36,25 +40,15 @@ export function foldNetwork(network: StoredNetwork): FoldedNetwork {
  * @param patches [n, 289] normalised to 0..1
  * @returns [n, 128]
  */
-export function embedPatches(network: FoldedNetwork, patches: Float32Array): Float32Array {
-  const count = patches.length / PATCH_VALUES;
-  const embeddings = new Float32Array(count * EMBEDDING_SIZE);
-  for (let from = 0; from < count; from += BATCH) {
-    const to = Math.min(count, from + BATCH);
-    const some = tf.tidy(() =>
-      encode(
-        tf.tensor4d(patches.subarray(from * PATCH_VALUES, to * PATCH_VALUES), [
-          to - from,
-          PATCH_SIZE,
-          PATCH_SIZE,
-          1,
-        ]),
-        network.folded,
-        network.shape,
-      ),
-    );
-    embeddings.set(some.dataSync<'float32'>(), from * EMBEDDING_SIZE);
-    some.dispose();
-  }
-  return embeddings;
-}
+export const embedPatches = ({ folded, shape }: FoldedNetwork, patches: Float32Array): Float32Array =>
+  byBatches(patches, BATCH, EMBEDDING_SIZE, (x) => encode(x, folded, shape));
+
+/**
+ * Patches encoded and decoded (paper, algorithm 1). The network has its decoder.
+ * @param patches [n, 289] normalised to 0..1
+ * @returns [n, (16 k)^2]
+ */
+export const reconstructPatches = ({ folded, shape }: FoldedNetwork, patches: Float32Array): Float32Array =>
+  byBatches(patches, DECODED_BATCH, ((PATCH_SIZE - 1) * shape.factor) ** 2, (x) =>
+    decode(encode(x, folded, shape), folded, shape),
+  );

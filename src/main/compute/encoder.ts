@@ -3,8 +3,19 @@ import { UserError } from '../../shared/errors';
 import { EMBEDDING_SIZE, PATCH_VALUES } from '../../shared/patch';
 import { normalisePatches } from '../terrain/patch/normalise';
 import { POLAR_VALUES, polarDescriptors } from './architectures/polar';
-import { embedPatches, foldNetwork } from './embedding';
-import { readEncoderFile, type Descriptor } from './encoderFile';
+import { embedPatches, foldNetwork, reconstructPatches } from './embedding';
+import { hasDecoder, readEncoderFile, type Descriptor } from './encoderFile';
+
+/** Turns patches into finer ones, by way of their embeddings. */
+interface Decoder {
+  /** Fractal factor k: how many times finer. */
+  readonly factor: number;
+  /**
+   * @param patches [n, 289] normalised to 0..1
+   * @returns [n, (16 k)^2]
+   */
+  reconstruct(patches: Float32Array): Float32Array;
+}
 
 /** Turns patches into embeddings. */
 export interface Encoder {
@@ -15,6 +26,8 @@ export interface Encoder {
    * @returns [n, size]
    */
   embed(patches: Float32Array): Float32Array;
+  /** What makes finer patches of its embeddings; null where it has no decoder. */
+  readonly decoder: Decoder | null;
   dispose(): void;
 }
 
@@ -41,11 +54,18 @@ export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
 }
 
 function encoderOf(file: ReturnType<typeof readEncoderFile>): Encoder {
-  if (file.format === 'descriptor') return { ...descriptors[file.descriptor], dispose: () => undefined };
+  if (file.format === 'descriptor')
+    return { ...descriptors[file.descriptor], decoder: null, dispose: () => undefined };
   const network = foldNetwork(file);
   return {
     size: EMBEDDING_SIZE,
     embed: (patches) => embedPatches(network, normalisePatches(patches).values),
+    decoder: hasDecoder(file)
+      ? {
+          factor: file.shape.factor,
+          reconstruct: (patches) => reconstructPatches(network, patches),
+        }
+      : null,
     dispose: () => {
       network.dispose();
     },

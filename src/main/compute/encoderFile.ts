@@ -27,6 +27,10 @@ export interface StoredNetwork {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
+/** Whether a network has its decoder with it. */
+export const hasDecoder = ({ tensors }: Pick<StoredNetwork, 'tensors'>): boolean =>
+  [...tensors.keys()].some((tensor) => tensor.startsWith('decoder/'));
+
 /** What an encoder file holds. */
 export type EncoderFile =
   | { readonly format: 'descriptor'; readonly descriptor: Descriptor }
@@ -93,8 +97,7 @@ function networkOf({ metadata: about, tensors }: Safetensors): StoredNetwork {
     factor: parsed.data.factor === '1' ? 1 : 4,
     linearEmbedding: parsed.data.linearEmbedding === 'true',
   };
-  const hasDecoder = [...tensors.keys()].some((tensor) => tensor.startsWith('decoder/'));
-  const specs = hasDecoder ? networkSpecs(shape) : encoderSpecs();
+  const specs = hasDecoder({ tensors }) ? networkSpecs(shape) : encoderSpecs();
   if (tensors.size !== specs.length) throw new Error('it has other tensors than this network');
   for (const spec of specs) {
     const found = tensors.get(spec.name);

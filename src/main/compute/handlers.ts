@@ -8,6 +8,7 @@ import { embedLocations } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
 import { fitHead, svmDecisions } from './heads/fitHead';
 import { predictHead } from './heads/predictHead';
+import { reconstructLocations } from './reconstructLocations';
 import { train } from './training/train';
 
 /** Encoders kept built, the one used last at the end. */
@@ -40,6 +41,12 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         const encoder = await encoderFor(weights);
         return withTerrain(sources, (terrain) =>
           embedLocations(terrain, encoder, locations, radiusM, copies),
+        );
+      },
+      reconstruct: async ({ encoder: weights, terrain: sources, locations, radiusM }) => {
+        const encoder = await encoderFor(weights);
+        return withTerrain(sources, (terrain) =>
+          reconstructLocations(terrain, encoder, weights.card.name, locations, radiusM),
         );
       },
       embedLattice: async function* (

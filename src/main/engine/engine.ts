@@ -16,7 +16,7 @@ export interface EngineOptions {
   /** The present connection to compute; another one after compute was restarted. */
   readonly compute: () => Compute;
   readonly settingsPath: string;
-  /** The folder with the sample and the shipped encoders. */
+  /** The folder with the sample, the shipped encoders and the fonts of figures. */
   readonly resourcesDir: string;
   /** Refuses a path that its caller may not use. @throws UserError `bad-input` */
   readonly checkPath: (path: string) => void;

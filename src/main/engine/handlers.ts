@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
@@ -24,7 +25,7 @@ import { trainingPresets } from '../../shared/trainingPresets';
 
 /** Where the rooms of the engine meet: each procedure of the contract and what answers it. */
 export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
-  const { checkPath, settingsPath, compute } = engine.options;
+  const { checkPath, settingsPath, resourcesDir, compute } = engine.options;
   const project = (): OpenProject => engine.current.project;
   const database = (): OpenProject['database'] => project().database;
 
@@ -121,7 +122,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       report: ({ experimentId }) => readExperiment(database(), experimentId),
       export: ({ experimentId, folder }) => {
         checkPath(folder);
-        return exportExperiment(project(), experimentId, folder);
+        return exportExperiment(project(), experimentId, folder, join(resourcesDir, 'fonts'));
       },
       remove: ({ experimentId }) => removeExperiment(project(), experimentId),
     },

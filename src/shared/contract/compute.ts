@@ -122,6 +122,37 @@ export const computeContract = {
       z.object({ embeddings: float32Array, valid: uint8Array }),
     ),
     /**
+     * Patches at locations, through an encoder and back through its decoder, beside the ground as it is. All values are
+     * normalised by the minimum and range of their patch, as in training. What does not exist is NaN.
+     */
+    reconstruct: call(
+      z.object({
+        encoder: encoderWeights,
+        terrain: terrainSources,
+        locations: float64Array,
+        radiusM: z.number(),
+      }),
+      z.object({
+        /** k: how many times finer the decoder's patches are */
+        factor: z.number().int().positive(),
+        /** [n] 1 where the patch exists */
+        valid: uint8Array,
+        /** [n] 1 where the ground has the detail of the finer patch as well */
+        detailed: uint8Array,
+        /** [n] highest less lowest elevation, metres, at least 0.1 */
+        rangeM: float32Array,
+        /** [n, 289] */
+        inputs: float32Array,
+        /** [n, (16 k)^2] */
+        decoded: float32Array,
+        /** [n, (16 k)^2] */
+        truth: float32Array,
+        /** [n] mean absolute difference from the truth of the decoded patch, and of the input up-sampled bilinearly */
+        l1: float32Array,
+        l1Bilinear: float32Array,
+      }),
+    ),
+    /**
      * A lattice, embedded chunk by chunk (64 x 64 cells, row-major, edge chunks whole with their outside invalid).
      * `chunks` lists column, row pairs of chunks to do.
      */

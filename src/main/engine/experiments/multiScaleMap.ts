@@ -1,8 +1,142 @@
+import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import type { ExperimentSpec } from '../../../shared/experiments';
+import { metres } from '../../../shared/format';
+import type { LonLat, LonLatBox } from '../../../shared/geo';
+import { latticeForBox } from '../../terrain/geo/lattice';
+import type { Project } from '../context';
+import { classify } from '../detections/probabilities';
+import { findEncoder } from '../encoders/encoders';
+import { headFor } from '../heads/headFor';
+import { findClasses } from '../labels/classes';
 import type { Experiment } from './findings';
+import { drawMap, type Panel } from './map/figure';
+import { greyHillshade } from './map/greyHillshade';
+import { findInside, type Found } from './map/points';
 
 type Spec = Extract<ExperimentSpec, { experiment: 'map' }>;
 
-export const multiScaleMap: Experiment<Spec> = (_project, spec) =>
-  Promise.reject(new UserError('bad-input', `There is no experiment ${spec.experiment} yet.`));
+/** Lattice points of all radii together: minutes of work, and more than a printed figure can show. */
+const MOST_POINTS = 1_000_000;
+
+/** Ground shown around a polygon, as a share of its width and height. */
+const MARGIN = 0.04;
+
+/**
+ * Classes at several scales (paper, section 3.4 and figure 5): each class's head classifies every lattice point of the
+ * polygon, and detections are its strongest points, a radius apart, as in a run of detections.
+ * @throws UserError `bad-input` when there are too many points, `outside-terrain` when the polygon is off the terrain,
+ * `too-few-labels` when a head cannot be fitted
+ */
+export const multiScaleMap: Experiment<Spec> = async (project, spec, report, signal) => {
+  const { classIds, polygon = null, threshold } = spec;
+  const classes = await findClasses(project.database, classIds);
+  const encoder = await findEncoder(project.database, spec.encoderId);
+  const radiiM = [...new Set(spec.radiiM)].sort((a, b) => a - b);
+  const box = await groundOf(project, polygon);
+  const stepOf = (radiusM: number): number => spec.stepM ?? radiusM / 2;
+  refuseTooMany(box, radiiM.map(stepOf));
+  const heads: HeadInfo[] = [];
+  for (const classId of classIds) {
+    heads.push(await headFor(project, classId, encoder.id, radiiM, report, signal));
+  }
+  const panels: Panel[] = [];
+  const counts: number[][] = [];
+  for (const radiusM of radiiM) {
+    const wanted = { encoderId: encoder.id, radiusM, stepM: stepOf(radiusM), box };
+    const found: Found[] = [];
+    for (const head of heads) {
+      found.push(
+        findInside(await classify(project, head, wanted, report, signal), polygon, threshold, radiusM),
+      );
+    }
+    panels.push({
+      radiusM,
+      points: found[0]?.points ?? 0,
+      dots: found.flatMap(({ places }, classIndex) => places.map((place) => ({ ...place, classIndex }))),
+    });
+    counts.push(found.map(({ places }) => places.length));
+  }
+  report({ done: 0, total: 1, unit: 'figures', message: 'Drawing the map' });
+  const shown = polygon === null ? box : withMargin(box);
+  const svg = drawMap({
+    box: shown,
+    polygon,
+    hillshade: await greyHillshade(project, shown, panels.length, signal),
+    classes,
+    panels,
+    note: `${encoder.card.name}, probability from ${threshold} · ${boxText(shown)}`,
+  });
+  const names = classes.map(({ name }) => name).join(', ');
+  return {
+    title: `Map of ${names} at ${radiiM.join(', ')} m`,
+    encoderIds: [encoder.id],
+    result: {
+      experiment: 'map',
+      classes: classes.map(({ id, name, colour }) => ({ classId: id, name, colour })),
+      radiiM,
+      box,
+      polygon,
+      threshold,
+      encoder: encoder.card.name,
+      counts,
+      svg,
+    },
+  };
+};
+
+/** The terrain, or the part of it around a polygon. @throws UserError `outside-terrain` */
+async function groundOf(project: Project, polygon: readonly LonLat[] | null): Promise<LonLatBox> {
+  const terrain = await project.useTerrain(({ box }) => Promise.resolve(box));
+  if (polygon === null) return terrain;
+  const lons = polygon.map(({ lonDeg }) => lonDeg);
+  const lats = polygon.map(({ latDeg }) => latDeg);
+  const box = {
+    westDeg: Math.max(terrain.westDeg, Math.min(...lons)),
+    southDeg: Math.max(terrain.southDeg, Math.min(...lats)),
+    eastDeg: Math.min(terrain.eastDeg, Math.max(...lons)),
+    northDeg: Math.min(terrain.northDeg, Math.max(...lats)),
+  };
+  if (box.westDeg < box.eastDeg && box.southDeg < box.northDeg) return box;
+  throw new UserError(
+    'outside-terrain',
+    'The polygon lies outside the terrain, or has no area. Draw one on the terrain.',
+  );
+}
+
+function refuseTooMany(box: LonLatBox, stepsM: readonly number[]): void {
+  const counts = stepsM.map((stepM) => {
+    const { columns, rows } = latticeForBox(box, stepM);
+    return columns * rows;
+  });
+  const all = counts.reduce((sum, points) => sum + points, 0);
+  if (all <= MOST_POINTS) return;
+  throw new UserError(
+    'bad-input',
+    `The map would have ${(all / 1e6).toFixed(1)} million points, ${(Math.max(...counts) / 1e6).toFixed(1)} of them ` +
+      `${metres(Math.min(...stepsM))} apart; at most ${MOST_POINTS / 1e6} million can be classified for a figure. ` +
+      'Draw a smaller polygon, leave out the smallest radius, or take a wider step.',
+  );
+}
+
+function withMargin({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): LonLatBox {
+  const lonDeg = MARGIN * (eastDeg - westDeg);
+  const latDeg = MARGIN * (northDeg - southDeg);
+  return {
+    westDeg: Math.max(-180, westDeg - lonDeg),
+    southDeg: Math.max(-90, southDeg - latDeg),
+    eastDeg: Math.min(180, eastDeg + lonDeg),
+    northDeg: Math.min(90, northDeg + latDeg),
+  };
+}
+
+/** `47.08–47.13° N, 9.54–9.60° E` */
+function boxText({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string {
+  const range = (low: number, high: number, plus: string, minus: string): string =>
+    low >= 0
+      ? `${low.toFixed(2)}–${high.toFixed(2)}° ${plus}`
+      : high <= 0
+        ? `${(-high).toFixed(2)}–${(-low).toFixed(2)}° ${minus}`
+        : `${(-low).toFixed(2)}° ${minus}–${high.toFixed(2)}° ${plus}`;
+  return `${range(southDeg, northDeg, 'N', 'S')}, ${range(westDeg, eastDeg, 'E', 'W')}`;
+}

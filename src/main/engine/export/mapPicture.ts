@@ -1,29 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../terrain/geo/ellipsoid';
-import type { Terrain } from '../../terrain/terrain';
 import { findRun, listDetections } from '../detections/runs';
 import { listClasses } from '../labels/classes';
 import type { OpenProject } from '../project/openProject';
+import { drawHillshade, pictureElevations, sidesM, type Colour } from './hillshade';
 
 /** Pixels along the longer side. */
 const SIZE = 1400;
 
-type Colour = readonly [number, number, number];
-
-/** Draws the terrain as a hillshade with a run's detections on it, north up, and writes it as PNG. */
+/**
+ * Draws the terrain as a hillshade with the detections of a run on it, north up, white where there is no data, and writes
+ * it as PNG.
+ */
 export async function writeMapPicture(project: OpenProject, runId: number, path: string): Promise<void> {
   const run = await findRun(project.database, runId);
   const columns = await listDetections(project.database, runId);
   const classes = await listClasses(project.database);
   const { westDeg, southDeg, eastDeg, northDeg } = run.box;
-  const latDeg = (southDeg + northDeg) / 2;
-  const widthM = (eastDeg - westDeg) * metresPerDegreeLon(latDeg);
-  const heightM = (northDeg - southDeg) * metresPerDegreeLat(latDeg);
+  const { widthM, heightM } = sidesM(run.box);
   const pixelM = Math.max(widthM, heightM) / SIZE;
   const picture = new PNG({ width: Math.round(widthM / pixelM), height: Math.round(heightM / pixelM) });
-  const elevations = await project.useTerrain((terrain) => elevationGrid(terrain, picture, run.box));
-  shade(picture, elevations, pixelM);
+  const elevations = await project.useTerrain((terrain) => pictureElevations(terrain, picture, run.box));
+  picture.data.fill(255);
+  drawHillshade(picture, elevations, pixelM, tint);
   // The weakest first, so that the strongest lie on top.
   for (let index = columns.probability.length - 1; index >= 0; index--) {
     const x = (((columns.lonDeg[index] ?? 0) - westDeg) / (eastDeg - westDeg)) * picture.width;
@@ -37,52 +36,14 @@ export async function writeMapPicture(project: OpenProject, runId: number, path:
   await writeFile(path, PNG.sync.write(picture));
 }
 
-async function elevationGrid(
-  terrain: Terrain,
-  { width, height }: PNG,
-  box: { westDeg: number; southDeg: number; eastDeg: number; northDeg: number },
-): Promise<Float32Array> {
-  const elevations = new Float32Array(width * height);
-  for (let row = 0; row < height; row++) {
-    const latDeg = box.northDeg - ((row + 0.5) / height) * (box.northDeg - box.southDeg);
-    const locations = Float64Array.from({ length: 2 * width }, (_, index) =>
-      index % 2 === 0 ? box.westDeg + (((index >> 1) + 0.5) / width) * (box.eastDeg - box.westDeg) : latDeg,
-    );
-    const line = await terrain.elevationsAt(locations);
-    elevations.set(line, row * width);
-  }
-  return elevations;
-}
-
-/** Hillshade lit from 315 degrees at 45 over a muted tint; white where there is no data. */
-function shade(picture: PNG, elevations: Float32Array, pixelM: number): void {
-  const { width, height } = picture;
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of elevations) {
-    if (Number.isNaN(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  const at = (column: number, row: number): number =>
-    elevations[Math.max(0, Math.min(height - 1, row)) * width + Math.max(0, Math.min(width - 1, column))] ??
-    NaN;
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const pixel = 4 * (row * width + column);
-      const east = (at(column + 1, row) - at(column - 1, row)) / (2 * pixelM);
-      const south = (at(column, row + 1) - at(column, row - 1)) / (2 * pixelM);
-      const light = (Math.SQRT2 + east + south) / 2 / Math.sqrt(1 + east * east + south * south);
-      const share = (at(column, row) - low) / Math.max(1, high - low);
-      const brightness = Math.max(0, Math.min(1.1, 0.22 + 0.95 * light));
-      const tint: Colour = [188 + 40 * share, 194 + 32 * share, 176 + 46 * share];
-      for (const [channel, value] of tint.entries()) {
-        const shaded = Math.min(255, value * brightness);
-        picture.data[pixel + channel] = Number.isNaN(shaded) ? 255 : shaded;
-      }
-      picture.data[pixel + 3] = 255;
-    }
-  }
+/** A muted tint from valley green-grey to near white. */
+function tint(light: number, height: number): Colour {
+  const brightness = Math.min(1.1, 0.22 + 0.95 * light);
+  return [
+    (188 + 40 * height) * brightness,
+    (194 + 32 * height) * brightness,
+    (176 + 46 * height) * brightness,
+  ];
 }
 
 const rgb = (hex: string): Colour => [
