@@ -5,7 +5,7 @@ test('when compute dies its task fails clearly, and the next one works', async (
   const { app, page, picture } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   await page.getByRole('tab', { name: 'Train' }).click();
-  await page.getByLabel('Locations').fill('2000');
+  await page.getByLabel('Patches').fill('2000');
   await page.getByLabel('Epochs').fill('200');
   await page.getByRole('button', { name: 'Train encoder' }).click();
   await expect(page.getByText(/images\/s/).first()).toBeVisible({ timeout: 120_000 });
