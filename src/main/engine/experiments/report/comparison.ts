@@ -1,0 +1,14 @@
+import { markup, type Markup } from './markup';
+import { type Compared, isLevel } from './statistics';
+import { spread } from './words';
+
+/** Mean and spread of one that is compared: bold where it is the best, marked where it cannot be told from it. */
+export const figureOf = (entry: Compared): Markup =>
+  entry.isBest
+    ? markup`<b>${spread(entry)}</b><span class="level"></span>`
+    : markup`${spread(entry)}<span class="level">${entry.behind !== null && isLevel(entry.behind) ? '≈' : ''}</span>`;
+
+/** What bold and marked figures of a table mean. */
+export const comparisonNote = markup`<p class="caption"><b>Bold</b>: the highest mean of a column. ≈: cannot be told from it,
+  by a two-sided t test paired over seeds (p ≥ 0.05, one test a cell, not corrected for their number). Seeds redraw locations
+  of the same ground, so that real differences on other ground vary more than these tests can see.</p>`;

@@ -1,0 +1,12 @@
+import type { Markup } from './markup';
+
+/** What a report tells, before settings and provenance. */
+export interface Story {
+  /** Which experiment, e.g. `Scale finder · Fig. 4 of the paper`. */
+  readonly kicker: string;
+  readonly title: string;
+  /** What came out, one sentence in plain words. */
+  readonly finding: string;
+  /** Tables, plots and figures, each a section. */
+  readonly sections: readonly Markup[];
+}

@@ -1,0 +1,26 @@
+import type { PairedDifference } from '../../../../shared/paired';
+
+/** `93.1 ± 0.9`: percent of a share and its standard deviation; the mean alone of a single seed. */
+export const spread = ({ mean, sd, seeds }: { mean: number; sd: number; seeds: number }): string =>
+  seeds > 1 ? `${points(mean)} ± ${points(sd)}` : points(mean);
+
+/** `93.1`: percent of a share, without its sign. */
+export const points = (share: number): string => (100 * share).toFixed(1);
+
+/** `+1.2`, `−0.4`, `0.0`: a difference of shares in percentage points. */
+export function signedPoints(share: number): string {
+  const text = points(Math.abs(share));
+  if (text === '0.0') return text;
+  return `${share < 0 ? '−' : '+'}${text}`;
+}
+
+/** `p = 0.012`, `p < 0.001` */
+export const pValue = ({ p }: PairedDifference): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
+
+/** `a`, `a and b`, `a, b and c` */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+
+/** `1 seed`, `10 seeds` */
+export const several = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

@@ -1,0 +1,30 @@
+const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** `12,345` */
+export const count = (value: number): string => number.format(value);
+
+/** `240 m`, `1.4 km` */
+export const metres = (valueM: number): string =>
+  valueM < 1000 ? `${Number(valueM.toPrecision(3))} m` : `${Number((valueM / 1000).toPrecision(3))} km`;
+
+/** `87.5 %`; a dash for what is not defined. */
+export const percent = (share: number | null): string =>
+  share === null ? '–' : `${(share * 100).toFixed(1)} %`;
+
+/** `46.8012 N 9.8342 E` */
+export const place = (lonDeg: number, latDeg: number): string =>
+  `${Math.abs(latDeg).toFixed(4)} ${latDeg < 0 ? 'S' : 'N'} ${Math.abs(lonDeg).toFixed(4)} ${lonDeg < 0 ? 'W' : 'E'}`;
+
+/** `2:10`, `1:02:10` */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
+
+const dayAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** `25 Nov 2026, 12:40` in the machine's time zone. */
+export const dateTime = (ms: number): string => dayAndTime.format(ms);
