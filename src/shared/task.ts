@@ -3,6 +3,7 @@ import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
+import { contrastChanges } from './trainingPresets';
 
 const path = z.string().min(1);
 const classId = z.string();
@@ -47,6 +48,10 @@ export const taskSpec = z.discriminatedUnion('kind', [
     images: z.number().int().min(64).max(2_000_000).optional(),
     epochs: z.number().int().min(1).max(10_000).optional(),
     radiiM: z.array(radiusM).min(1).optional(),
+    /** What a method that learns from labels learns; default: the paper's classes. */
+    classIds: z.array(classId).min(1).max(20).optional(),
+    /** In place of the preset's; only for `saumoco`. */
+    contrast: contrastChanges.optional(),
     seed: seed.default(0),
     /** Go on from the newest checkpoint of the same settings. */
     resume: z.boolean().default(false),

@@ -1,10 +1,58 @@
+import { z } from 'zod';
 import { UserError } from './errors';
 
 /**
  * What a training makes an encoder learn: `descriptor` nothing (the encoder is fixed), `reconstruction` finer patches,
- * `invariance` what stays when the terrain is turned or mirrored.
+ * `adversary` finer patches that a discriminator takes for real, `contrast` what close places have in common,
+ * `classification` label classes, `invariance` what stays when the terrain is turned or mirrored.
  */
-export type TrainingMethod = 'descriptor' | 'reconstruction' | 'invariance';
+export const trainingMethod = z.enum([
+  'descriptor',
+  'reconstruction',
+  'adversary',
+  'contrast',
+  'classification',
+  'invariance',
+]);
+export type TrainingMethod = z.infer<typeof trainingMethod>;
+
+/** What can be chosen of the method `contrast`. */
+export const contrastChoice = z.object({
+  /** Share of the momentum encoder that is kept in a step. */
+  momentum: z.number().min(0).max(1),
+  /** What cosines of embeddings are divided by. */
+  temperature: z.number().positive().max(100),
+  /** How far a close place may be, in radii. */
+  neighbourRadii: z.number().min(0.125).max(4),
+});
+
+/** Some of it, in place of a preset's. */
+export const contrastChanges = z.object({
+  momentum: contrastChoice.shape.momentum.exactOptional(),
+  temperature: contrastChoice.shape.temperature.exactOptional(),
+  neighbourRadii: contrastChoice.shape.neighbourRadii.exactOptional(),
+});
+
+/** What the method `contrast` has of its own. */
+interface ContrastSettings extends Readonly<z.infer<typeof contrastChoice>> {
+  /** Negatives kept; at most half as many as images, so that hardly any is of the very place it is held against. */
+  readonly queue: number;
+}
+
+/** What the method `adversary` has of its own. */
+interface AdversarySettings {
+  /** Highest learning rate of the decoder; the encoder has `learningRate`. */
+  readonly decoderRate: number;
+  /** The discriminator's, constant, by Adam. */
+  readonly discriminatorRate: number;
+  /**
+   * Loss below which the discriminator waits for the generator to catch up (Larsen et al. 2016); 0: it never waits. It is
+   * ln 2 for one that cannot tell.
+   */
+  readonly discriminatorFloor: number;
+  /** What L1 weighs in the generator's loss beside the discriminator's judgement. */
+  readonly l1Weight: number;
+}
 
 /** How an encoder is trained: everything that can be chosen about it. */
 export interface TrainingSettings {
@@ -34,6 +82,10 @@ export interface TrainingSettings {
   readonly batchStatisticsShare: number;
   /** Whether each image is shown rotated and mirrored, drawn anew each time. */
   readonly symmetries: boolean;
+  /** For the method `contrast`. */
+  readonly contrast: ContrastSettings;
+  /** For the method `adversary`. */
+  readonly adversary: AdversarySettings;
   /** The SVM's C that measured best for heads on the encoder. */
   readonly headC: number;
 }
@@ -73,6 +125,8 @@ const topo2vec4: TrainingPreset = {
   optimiser: 'muon',
   batchStatisticsShare: 0.1,
   symmetries: true,
+  contrast: { momentum: 0.999, temperature: 0.07, neighbourRadii: 1, queue: 4096 },
+  adversary: { decoderRate: 4e-3, discriminatorRate: 2e-4, discriminatorFloor: 0.4, l1Weight: 100 },
   headC: 1,
   paper: paperReconstruction,
 };
@@ -98,6 +152,24 @@ export const trainingPresets: readonly TrainingPreset[] = [
   },
   {
     ...topo2vec4,
+    name: 'topo2vec-adv',
+    description: 'Patches to four times their resolution, as a discriminator takes them for real.',
+    method: 'adversary',
+    paper: {
+      ...paperReconstruction,
+      adversary: { decoderRate: 1.6e-3, discriminatorRate: 2e-4, discriminatorFloor: 0, l1Weight: 100 },
+    },
+  },
+  {
+    ...topo2vec4,
+    name: 'saumoco',
+    description: 'What close places have in common, by momentum contrast.',
+    method: 'contrast',
+    factor: 1,
+    paper: paperReconstruction,
+  },
+  {
+    ...topo2vec4,
     name: 'topo2vec-inv',
     description: 'What stays of a patch when the terrain is turned or mirrored, in one pass of the encoder.',
     method: 'invariance',
@@ -110,6 +182,20 @@ export const trainingPresets: readonly TrainingPreset[] = [
     headC: 10,
     paper: null,
   },
+  {
+    ...topo2vec4,
+    name: 'cnn',
+    description: 'A small network learns label classes; its last hidden layer is the embedding.',
+    method: 'classification',
+    factor: 1,
+    images: 20_000,
+    epochs: 30,
+    radiiM: [240],
+    batchSize: 64,
+    learningRate: 1e-3,
+    optimiser: 'adamw',
+    paper: { learningRate: 2e-4, optimiser: 'adam', symmetries: false },
+  },
   { ...fixed, name: 'id', description: 'The patch itself, 289 values. Nothing is trained.' },
   {
     ...fixed,
@@ -120,6 +206,9 @@ export const trainingPresets: readonly TrainingPreset[] = [
     paper: null,
   },
 ];
+
+/** Whether a method needs labels: which classes it learns can be chosen. */
+export const learnsFromLabels = (method: TrainingMethod): boolean => method === 'classification';
 
 /** @throws UserError `bad-input` naming the presets there are */
 export function findTrainingPreset(name: string): TrainingPreset {

@@ -1,4 +1,6 @@
+import type { EncoderCard } from '../../shared/encoderCard';
 import type { LonLatBox } from '../../shared/geo';
+import { lossName } from '../../shared/lossName';
 import { ask, classIds, encoderId, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
@@ -13,6 +15,10 @@ export async function trainCommand(
     name?: string;
     images?: number;
     epochs?: number;
+    class?: string[];
+    momentum?: number;
+    temperature?: number;
+    neighbourRadii?: number;
     radius?: number[];
     seed: number;
     resume?: boolean;
@@ -27,6 +33,8 @@ export async function trainCommand(
     resume: options.resume === true,
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.images === undefined ? {} : { images: options.images }),
+    ...(options.class === undefined ? {} : { classIds: await classIds(workbench, options.class) }),
+    contrast: contrastOf(options),
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     ...(options.radius === undefined ? {} : { radiiM: options.radius }),
   });
@@ -35,9 +43,26 @@ export async function trainCommand(
   const card = encoders.find(({ id }) => id === result.encoderId)?.card;
   output.result(
     { encoderId: result.encoderId, card },
-    `Trained encoder ${result.encoderId} (${card?.name ?? ''}): held-out L1 ${card?.lossValidation?.toFixed(4) ?? '–'}, ` +
-      `bilinear up-sampling ${card?.lossBilinear?.toFixed(4) ?? '–'}.`,
+    `Trained encoder ${result.encoderId} (${card?.name ?? ''})${card === undefined ? '' : measured(card)}.`,
   );
+}
+
+/** `: held-out L1 0.0354, bilinear up-sampling 0.0083`; nothing where nothing was measured. */
+function measured({ variant, lossValidation, lossBilinear }: EncoderCard): string {
+  if (lossValidation === null) return '';
+  const bilinear = lossBilinear === null ? '' : `, bilinear up-sampling ${lossBilinear.toPrecision(3)}`;
+  return `: held-out ${lossName(variant)} ${lossValidation.toPrecision(3)}${bilinear}`;
+}
+
+/** What was chosen of momentum contrast; undefined where nothing was. */
+function contrastOf(
+  choice: Partial<Record<'momentum' | 'temperature' | 'neighbourRadii', number>>,
+): Record<string, number> | undefined {
+  const { momentum, temperature, neighbourRadii } = choice;
+  const chosen = Object.entries({ momentum, temperature, neighbourRadii }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return chosen.length === 0 ? undefined : Object.fromEntries(chosen);
 }
 
 export async function embedCommand(

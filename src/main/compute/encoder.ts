@@ -2,7 +2,9 @@ import type { EncoderWeights } from '../../shared/contract/compute';
 import { UserError } from '../../shared/errors';
 import { EMBEDDING_SIZE, PATCH_VALUES } from '../../shared/patch';
 import { normalisePatches } from '../terrain/patch/normalise';
+import { CNN_HIDDEN } from './architectures/cnn';
 import { POLAR_VALUES, polarDescriptors } from './architectures/polar';
+import { cnnEmbedder } from './cnnFile';
 import { embedPatches, foldNetwork, reconstructPatches } from './embedding';
 import { hasDecoder, readEncoderFile, type Descriptor } from './encoderFile';
 
@@ -56,6 +58,15 @@ export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
 function encoderOf(file: ReturnType<typeof readEncoderFile>): Encoder {
   if (file.format === 'descriptor')
     return { ...descriptors[file.descriptor], decoder: null, dispose: () => undefined };
+  if (file.format === 'cnn') {
+    const { embed, dispose } = cnnEmbedder(file);
+    return {
+      size: CNN_HIDDEN,
+      embed: (patches) => embed(normalisePatches(patches).values),
+      decoder: null,
+      dispose,
+    };
+  }
   const network = foldNetwork(file);
   return {
     size: EMBEDDING_SIZE,

@@ -7,6 +7,7 @@ import {
   type TensorSpec,
   type Topo2vecShape,
 } from './architectures/topo2vec';
+import { cnnOf, isCnn, type StoredCnn } from './cnnFile';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
 
 /** Names of the encoders that nothing was learned for. */
@@ -34,6 +35,7 @@ export const hasDecoder = ({ tensors }: Pick<StoredNetwork, 'tensors'>): boolean
 /** What an encoder file holds. */
 export type EncoderFile =
   | { readonly format: 'descriptor'; readonly descriptor: Descriptor }
+  | ({ readonly format: 'cnn' } & StoredCnn)
   | ({ readonly format: 'topo2vec' } & StoredNetwork);
 
 /** The file of an encoder that nothing was learned for: its name. */
@@ -74,7 +76,8 @@ export const readEncoderFile = (bytes: Uint8Array, name: string): EncoderFile =>
   reading(name, () => {
     const file = readSafetensors(bytes);
     const fixed = descriptorMetadata.safeParse(file.metadata);
-    return fixed.success ? fixed.data : { format: 'topo2vec', ...networkOf(file) };
+    if (fixed.success) return fixed.data;
+    return isCnn(file) ? { format: 'cnn', ...cnnOf(file) } : { format: 'topo2vec', ...networkOf(file) };
   });
 
 function reading<T>(name: string, read: () => T): T {

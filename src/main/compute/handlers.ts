@@ -6,10 +6,14 @@ import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
+import { cnnDecisions } from './heads/cnnDecisions';
 import { fitHead, svmDecisions } from './heads/fitHead';
 import { predictHead } from './heads/predictHead';
+import { readLayersModel } from './layersModel/readLayersModel';
+import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
 import { train } from './training/train';
+import { untrainedEncoder } from './untrainedEncoder';
 
 /** Encoders kept built, the one used last at the end. */
 const ENCODERS_KEPT = 4;
@@ -37,6 +41,8 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         await loadTensorflow();
         buildEncoder(weights).dispose();
       },
+      writeLayersModel: ({ encoder, folder }) => writeLayersModel(encoder, folder),
+      readLayersModel: ({ folder }) => readLayersModel(folder),
       embedLocations: async ({ encoder: weights, terrain: sources, locations, radiusM, copies }) => {
         const encoder = await encoderFor(weights);
         return withTerrain(sources, (terrain) =>
@@ -67,6 +73,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         }
       },
       train: (spec, signal) => train(spec, signal),
+      untrained: ({ patches, seed }) => untrainedEncoder(patches, seed),
     },
     heads: {
       fit: (request) => fitHead(request),
@@ -75,6 +82,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         await loadTensorflow();
         return predictHead(head, embeddings);
       },
+      cnnDecisions: async (request, signal) => ({ decisions: await cnnDecisions(request, signal) }),
       predictLattice: async function* (
         { head, encoder: weights, terrain: sources, lattice, radiusM, chunks },
         signal,

@@ -7,6 +7,7 @@ import { probabilityTile } from './detections/probabilityTile';
 import { listDtms, locateDtm, removeDtm, terrainKey } from './dtms/dtms';
 import { crsByCode } from '../terrain/geo/crs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
+import { exportEncoder, importEncoder } from './encoders/layersModel';
 import type { Engine } from './engine';
 import { exportExperiment } from './experiments/exportExperiment';
 import { listExperiments, readExperiment, removeExperiment } from './experiments/experiments';
@@ -21,7 +22,7 @@ import { readSettings, writeSettings } from './settings/settingsFile';
 import { redo, undo, undoState } from './store/undo';
 import { agreementTile } from './tiles/agreementTile';
 import { terrainHandlers } from './tiles/terrainHandlers';
-import { trainingPresets } from '../../shared/trainingPresets';
+import { presetInfos } from './training/presets';
 
 /** Where the rooms of the engine meet: each procedure of the contract and what answers it. */
 export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
@@ -91,14 +92,15 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       list: () => listEncoders(database()),
       makeDefault: ({ encoderId }) => makeDefaultEncoder(project(), encoderId),
       remove: ({ encoderId }) => removeEncoder(project(), encoderId),
-      presets: () =>
-        trainingPresets.map(({ name, description, images, epochs, radiiM }) => ({
-          name,
-          description,
-          images,
-          epochs,
-          radiiM: [...radiiM],
-        })),
+      export: ({ encoderId, folder }) => {
+        checkPath(folder);
+        return exportEncoder(project(), encoderId, folder);
+      },
+      import: ({ folder }) => {
+        checkPath(folder);
+        return importEncoder(project(), folder);
+      },
+      presets: () => presetInfos(),
       layers: () => listLayers(database()),
     },
     heads: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { encoderCard } from '../encoderCard';
 import { lonLatBox } from '../geo';
 import { call, float32Array, float64Array, nothing, stream, uint8Array } from '../rpc/contract';
+import { contrastChanges } from '../trainingPresets';
 
 /** The DTMs of a project and where their pyramids are cached; compute opens them itself, read-only. */
 const terrainSources = z.object({
@@ -74,6 +75,18 @@ const trainSpec = z.object({
   seed: z.number().int(),
   /** Ground to keep out of training, for validation; null: an edge of the ground, a tenth of it, that the seed chooses. */
   validationBox: lonLatBox.nullable(),
+  /** For methods that learn from labels: the classes, and labelled locations with the index of each one's class. */
+  labels: z
+    .object({
+      classIds: z.array(z.string()).min(1).max(100),
+      /** [n, 2] lon, lat in degrees */
+      locations: float64Array,
+      /** [n] */
+      classes: uint8Array,
+    })
+    .optional(),
+  /** In place of the preset's; only for the method `contrast`. */
+  contrast: contrastChanges.optional(),
   /** Names, fingerprints and licences for the card. */
   data: encoderCard.shape.data,
   /** State to go on from. */
@@ -110,6 +123,16 @@ export const computeContract = {
   encoders: {
     /** Checks that weights and card make an encoder. */
     check: call(encoderWeights, nothing),
+    /** Writes an encoder as a folder of TensorFlow.js layers models with its card; returns the paths. */
+    writeLayersModel: call(
+      z.object({ encoder: encoderWeights, folder: z.string().min(1) }),
+      z.array(z.string()),
+    ),
+    /** Reads such a folder. */
+    readLayersModel: call(
+      z.object({ folder: z.string().min(1) }),
+      z.object({ card: encoderCard, weights: uint8Array }),
+    ),
     /** Patches at locations, embedded: [n x copies, size], the copies of a location together; invalid ones hold zeros. */
     embedLocations: call(
       z.object({
@@ -174,6 +197,15 @@ export const computeContract = {
       }),
     ),
     train: stream(trainSpec, trainEvent),
+    /** A topo2vec encoder as it starts, its batch norms calibrated on patches. */
+    untrained: call(
+      z.object({
+        /** [n, 289] normalised to 0..1 */
+        patches: float32Array,
+        seed: z.number().int(),
+      }),
+      encoderWeights,
+    ),
   },
   heads: {
     fit: call(
@@ -215,6 +247,22 @@ export const computeContract = {
     predict: call(
       z.object({ head: headModel, embeddings: float32Array }),
       z.object({ decisions: float32Array, probabilities: float32Array }),
+    ),
+    /** Trains the paper's small CNN on one labelled draw, and decides on other patches: above 0 is yes. */
+    cnnDecisions: call(
+      z.object({
+        /** [n, 289] normalised to 0..1 */
+        patches: float32Array,
+        /** [n] 1 positive, 0 negative */
+        labels: uint8Array,
+        /** [m, 289] normalised to 0..1 */
+        testPatches: float32Array,
+        seed: z.number().int(),
+      }),
+      z.object({
+        /** [m] logit of yes less that of no */
+        decisions: float32Array,
+      }),
     ),
     /** Probabilities over a lattice, in the chunks of embedLattice; nothing is kept of the embeddings. */
     predictLattice: stream(

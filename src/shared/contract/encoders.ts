@@ -1,6 +1,28 @@
 import { z } from 'zod';
 import { encoderCard } from '../encoderCard';
 import { call, nothing } from '../rpc/contract';
+import { contrastChoice, trainingMethod } from '../trainingPresets';
+
+/** How much a preset learns from. */
+const trainingExtent = z.object({
+  images: z.number(),
+  epochs: z.number(),
+  radiiM: z.array(z.number()),
+});
+
+/** What there is to choose of a training, and what is taken where nobody chooses. */
+const presetInfo = trainingExtent.extend({
+  name: z.string(),
+  description: z.string(),
+  method: trainingMethod,
+  /** Whether the classes that it learns can be chosen, and must have labels. */
+  learnsFromLabels: z.boolean(),
+  /** With the paper's values; null for a method that the paper does not have. */
+  paper: trainingExtent.nullable(),
+  /** Null for methods other than `contrast`. */
+  contrast: contrastChoice.nullable(),
+});
+export type PresetInfo = z.infer<typeof presetInfo>;
 
 const encoderInfo = z.object({
   id: z.number().int(),
@@ -27,19 +49,15 @@ export const encoders = {
   list: call(nothing, z.array(encoderInfo)),
   makeDefault: call(z.object({ encoderId: z.number().int() }), nothing),
   remove: call(z.object({ encoderId: z.number().int() }), nothing),
+  /**
+   * Writes an encoder into a new folder as TensorFlow.js layers models (the encoder, and its decoder where it has one)
+   * with its card, for a colleague; returns the paths.
+   */
+  export: call(z.object({ encoderId: z.number().int(), folder: z.string().min(1) }), z.array(z.string())),
+  /** Adds the encoder of such a folder; returns its id, or that of the same encoder when it is there already. */
+  import: call(z.object({ folder: z.string().min(1) }), z.number().int()),
   /** Presets that `train` knows, the default first. */
-  presets: call(
-    nothing,
-    z.array(
-      z.object({
-        name: z.string(),
-        description: z.string(),
-        images: z.number(),
-        epochs: z.number(),
-        radiiM: z.array(z.number()),
-      }),
-    ),
-  ),
+  presets: call(nothing, z.array(presetInfo)),
   /** Lattices of embeddings stored in the project. */
   layers: call(nothing, z.array(layerInfo)),
 };

@@ -11,7 +11,7 @@ import {
 export const BATCH_NORM_EPSILON = 1e-5;
 
 /** Weight of the newest batch in the running mean and variance. */
-const MOMENTUM = 0.1;
+export const NEWEST_WEIGHT = 0.1;
 
 /** Learned scale and shift of each channel, [channels]. */
 export interface BatchNormWeights {
@@ -53,7 +53,7 @@ export function batchNormRelu(
     const [input, gamma, beta, save] = args as [Tensor4D, Tensor1D, Tensor1D, (tensors: Tensor[]) => void];
     const [normalised, mean, variance, ...reserves] = backend.executeMultipleOutputs(
       'FusedBatchNormV3',
-      [...common, { name: 'exponential_avg_factor', type: binding.TF_ATTR_FLOAT, value: MOMENTUM }],
+      [...common, { name: 'exponential_avg_factor', type: binding.TF_ATTR_FLOAT, value: NEWEST_WEIGHT }],
       [input, gamma, beta, running.mean, running.variance],
       6,
     ) as [Tensor4D, Tensor1D, Tensor1D, ...Tensor[]];

@@ -104,14 +104,14 @@ const isVector = (tensor: Tensor): tensor is Tensor1D => tensor.rank === 1;
 const isKernel = (tensor: Tensor): tensor is Tensor4D => tensor.rank === 4;
 
 /** One value for each channel. */
-function vector(tensors: NamedTensors, name: string): Tensor1D {
+export function vector(tensors: NamedTensors, name: string): Tensor1D {
   const tensor = named(tensors, name);
   if (!isVector(tensor)) throw new Error(`${name} has ${tensor.rank} dimensions.`);
   return tensor;
 }
 
 /** A convolution's weights, [height, width, inputs, filters]. */
-function kernelOf(tensors: NamedTensors, name: string): Tensor4D {
+export function kernelOf(tensors: NamedTensors, name: string): Tensor4D {
   const tensor = named(tensors, name);
   if (!isKernel(tensor)) throw new Error(`${name} has ${tensor.rank} dimensions.`);
   return tensor;

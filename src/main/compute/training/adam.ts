@@ -1,5 +1,5 @@
 /** Adam's usual decay rates of the gradient's mean and square, and what keeps its division finite. */
-const BETA1 = 0.9;
+export const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
@@ -25,6 +25,7 @@ export const newOptimiserState = (parameters: Float32Array): OptimiserState => (
  * @param gradient [n]
  * @param step 1 for the first
  * @param leftOut [n] 1 where another optimiser is in charge; null: nowhere
+ * @param beta1 decay of the gradient's mean
  */
 export function adamStep(
   state: OptimiserState,
@@ -32,14 +33,15 @@ export function adamStep(
   step: number,
   learningRate: number,
   leftOut: Uint8Array | null,
+  beta1 = BETA1,
 ): void {
   const { parameters, mean, square } = state;
-  const rate = learningRate / (1 - BETA1 ** step);
+  const rate = learningRate / (1 - beta1 ** step);
   const squareScale = 1 / (1 - BETA2 ** step);
   for (let i = 0; i < parameters.length; i++) {
     if (leftOut?.[i] === 1) continue;
     const g = gradient[i] ?? 0;
-    const m = BETA1 * (mean[i] ?? 0) + (1 - BETA1) * g;
+    const m = beta1 * (mean[i] ?? 0) + (1 - beta1) * g;
     const s = BETA2 * (square[i] ?? 0) + (1 - BETA2) * g * g;
     mean[i] = m;
     square[i] = s;

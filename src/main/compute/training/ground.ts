@@ -24,7 +24,7 @@ export function randomValidationBox(ground: LonLatBox, seed: number): LonLatBox 
 }
 
 /** A box made larger on all sides; smaller for a negative margin, null where nothing is left of it. */
-function growBox(box: LonLatBox, marginM: number): LonLatBox | null {
+export function growBox(box: LonLatBox, marginM: number): LonLatBox | null {
   const farthestDeg = Math.max(Math.abs(box.northDeg), Math.abs(box.southDeg));
   // Where the degree is shortest, so that the margin is nowhere too small.
   const eastM = metresPerDegreeLon(farthestDeg);

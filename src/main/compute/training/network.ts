@@ -1,11 +1,11 @@
 import type { Random } from '../../../shared/random';
 import { tf, type Tensor } from '../backend';
 import { named, type TensorSpec, type TrainingTensors } from '../architectures/topo2vec';
-import type { BatchNormStatistics } from '../architectures/batchNormRelu';
+import { NEWEST_WEIGHT, type BatchNormStatistics } from '../architectures/batchNormRelu';
 import { sizeOf, type StoredTensor } from '../safetensors';
 
 /** Values of all tensors of a list. */
-const totalSize = (specs: readonly TensorSpec[]): number =>
+export const totalSize = (specs: readonly TensorSpec[]): number =>
   specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 /**
@@ -42,6 +42,18 @@ export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): M
   return tensors;
 }
 
+/** Keeps what batch norms gather, by name; the caller disposes it. */
+const gatherInto =
+  (gathered: Map<string, Tensor>) =>
+  (block: string, { mean, variance }: BatchNormStatistics): void => {
+    gathered.set(`${block}/mean`, tf.keep(mean));
+    gathered.set(`${block}/variance`, tf.keep(variance));
+  };
+
+/** All values of some tensors, one after the other. */
+const joined = (tensors: readonly Tensor[]): Tensor =>
+  tensors.length === 0 ? tf.tensor1d([]) : tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
+
 /** What a loss is computed with. */
 export interface LossContext extends TrainingTensors {
   /** Hands a tensor out of the computation, beside the loss. */
@@ -53,8 +65,11 @@ export interface Gradients {
   readonly loss: number;
   /** [n] by each parameter */
   readonly gradient: Float32Array;
-  /** Values of the tensors that were handed out. */
-  readonly observed: ReadonlyMap<string, Float32Array>;
+  /**
+   * Values of a tensor that was handed out.
+   * @throws Error when there is none of that name
+   */
+  readonly observed: (name: string) => Float32Array;
 }
 
 /** A network in training: the values that training changes, and losses by them. */
@@ -84,10 +99,7 @@ export class TrainingNetwork {
     const [loss, statistics, gradient] = tf.tidy((): [Tensor, Tensor, Tensor] => {
       const statistics = tensorsOf(this.statisticSpecs, this.statistics);
       const gathered = new Map<string, Tensor>();
-      const gather = (block: string, { mean, variance }: BatchNormStatistics): void => {
-        gathered.set(`${block}/mean`, tf.keep(mean));
-        gathered.set(`${block}/variance`, tf.keep(variance));
-      };
+      const gather = gatherInto(gathered);
       const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
         const parameters = new Map(tensors.map((tensor, i) => [this.parameterSpecs[i]?.name ?? '', tensor]));
         const observe = (name: string, tensor: Tensor): void => {
@@ -95,25 +107,46 @@ export class TrainingNetwork {
         };
         return lossOf({ parameters, statistics, onStatistics: frozen ? null : gather, observe }).asScalar();
       })([...tensorsOf(this.parameterSpecs, this.parameters).values()]);
-      const flat = (tensors: Tensor[]): Tensor =>
-        tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
       const order = this.statisticSpecs.map(({ name }) => gathered.get(name) ?? named(statistics, name));
-      const result: [Tensor, Tensor, Tensor] = [
-        value,
-        order.length === 0 ? tf.tensor1d([]) : flat(order),
-        flat(grads),
-      ];
+      const result: [Tensor, Tensor, Tensor] = [value, joined(order), joined(grads)];
       tf.dispose([...gathered.values()]);
       return result;
     });
-    const result = {
+    const values = new Map([...observed].map(([name, tensor]) => [name, tensor.dataSync<'float32'>()]));
+    const result: Gradients = {
       loss: loss.dataSync()[0] ?? NaN,
       gradient: gradient.dataSync<'float32'>(),
-      observed: new Map([...observed].map(([name, tensor]) => [name, tensor.dataSync<'float32'>()])),
+      observed: (name) => {
+        const found = values.get(name);
+        if (found === undefined) throw new Error(`Nothing was handed out as ${name}.`);
+        return found;
+      },
     };
     this.statistics.set(statistics.dataSync<'float32'>());
     tf.dispose([loss, statistics, gradient, ...observed.values()]);
     return result;
+  }
+
+  /**
+   * Sets batch norm's running statistics to those of one batch.
+   * @param forward computes on the batch; its result is not used
+   */
+  calibrate(forward: (tensors: TrainingTensors) => Tensor): void {
+    // From zero, so that what is gathered is the batch's own but for its weight.
+    this.statistics.fill(0);
+    const found = tf.tidy(() => {
+      const gathered = new Map<string, Tensor>();
+      forward({
+        parameters: tensorsOf(this.parameterSpecs, this.parameters),
+        statistics: tensorsOf(this.statisticSpecs, this.statistics),
+        onStatistics: gatherInto(gathered),
+      });
+      const all = joined(this.statisticSpecs.map(({ name }) => named(gathered, name)));
+      tf.dispose([...gathered.values()]);
+      return tf.div(all, NEWEST_WEIGHT);
+    });
+    this.statistics.set(found.dataSync<'float32'>());
+    found.dispose();
   }
 
   /**

@@ -18,7 +18,7 @@ export interface StepBatch {
   readonly frozen: boolean;
 }
 
-/** Losses of one step: that which the encoder learned from, and others by name. */
+/** Losses of one step: that which is validated as well, and others by name. */
 export interface StepLosses {
   readonly loss: number;
   readonly others: Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 import type { TrainingSettings } from '../../../shared/trainingPresets';
 import type { TensorSpec } from '../architectures/topo2vec';
 import { sizeOf } from '../safetensors';
-import { adamStep, newOptimiserState, warmUpCosine, type OptimiserState } from './adam';
+import { adamStep, BETA1, newOptimiserState, warmUpCosine, type OptimiserState } from './adam';
 import { kernelGroups, kernelMask, kernelPlaces, muonStep } from './muon';
 import type { TrainingNetwork } from './network';
 
@@ -21,17 +21,21 @@ export interface Optimiser {
   update(gradient: Float32Array, step: number, steps: number): void;
 }
 
-/** The optimiser of some settings for a network. */
+/**
+ * The optimiser of some settings for a network, or a part of one.
+ * @param beta1 Adam's decay of the gradient's mean
+ */
 export function optimiserOf(
   { optimiser: kind, learningRate }: Pick<TrainingSettings, 'optimiser' | 'learningRate'>,
-  { parameters, parameterSpecs }: TrainingNetwork,
+  { parameters, parameterSpecs }: Pick<TrainingNetwork, 'parameters' | 'parameterSpecs'>,
+  beta1 = BETA1,
 ): Optimiser {
   const state = newOptimiserState(parameters);
   if (kind === 'adam') {
     return {
       state,
       update: (gradient, step) => {
-        adamStep(state, gradient, step, learningRate, null);
+        adamStep(state, gradient, step, learningRate, null, beta1);
       },
     };
   }
@@ -41,7 +45,7 @@ export function optimiserOf(
       update: (gradient, step, steps) => {
         const rate = warmUpCosine(learningRate, step, steps);
         decayKernels(parameterSpecs, parameters, 1 - rate * WEIGHT_DECAY);
-        adamStep(state, gradient, step, rate, null);
+        adamStep(state, gradient, step, rate, null, beta1);
       },
     };
   }
@@ -53,7 +57,7 @@ export function optimiserOf(
     update: (gradient, step, steps) => {
       const rate = warmUpCosine(learningRate, step, steps);
       muonStep(groups, state, gradient, rate * MUON_RATE);
-      adamStep(state, gradient, step, rate, kernels);
+      adamStep(state, gradient, step, rate, kernels, beta1);
     },
   };
 }

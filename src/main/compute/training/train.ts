@@ -13,6 +13,9 @@ import { restoreCheckpoint, writeCheckpoint } from './checkpoint';
 import { fixedEncoder } from './fixedEncoder';
 import { openGrounds } from './grounds';
 import type { Method, Objective } from './objective';
+import { adversary } from './objectives/adversary';
+import { classification } from './objectives/classification';
+import { contrast } from './objectives/contrast';
 import { invariance } from './objectives/invariance';
 import { reconstruction } from './objectives/reconstruction';
 import { describeOptimiser } from './optimiser';
@@ -35,7 +38,13 @@ const SETTLING_STEPS = 100;
 /** Keeps the seeds of two trainings' epochs apart. */
 const EPOCHS_MAX = 1_000_003;
 
-const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = { reconstruction, invariance };
+const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
+  reconstruction,
+  adversary,
+  contrast,
+  classification,
+  invariance,
+};
 
 /**
  * Trains an encoder (paper, algorithm 1). Yields progress twice a second, a checkpoint every ten seconds, and the encoder
@@ -51,12 +60,19 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
     yield { kind: 'encoder', ...fixedEncoder(preset, spec) };
     return;
   }
+  if (spec.contrast !== undefined && preset.method !== 'contrast') {
+    throw new UserError(
+      'bad-input',
+      `Momentum, temperature and close places belong to saumoco; ${spec.preset} is trained without them.`,
+    );
+  }
   const method = methods[preset.method];
   const wanted: TrainingSettings = {
     ...preset,
     images: spec.images ?? preset.images,
     epochs: spec.epochs ?? preset.epochs,
     radiiM: spec.radiiM ?? preset.radiiM,
+    contrast: { ...preset.contrast, ...spec.contrast },
   };
   const grounds = await openGrounds(spec.terrain, {
     radiiM: wanted.radiiM,

@@ -1,51 +1,60 @@
 import { throwIfAborted } from '../../../shared/errors';
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_SIZE } from '../../../shared/patch';
 import type { Place } from './grounds';
 import { keepRows, Rows } from './rows';
 
-/** Samples along the edge of a window: enough to hold the patch in its middle turned by any angle. */
-export const WINDOW_SIZE = 25;
-
-/** How far a window reaches from its location, in radii of its patch. */
-export const WINDOW_REACH = (WINDOW_SIZE - 1) / (PATCH_SIZE - 1);
-
 /**
  * Samples patches with the ground around them. Yields the windows sampled so far; places without a whole one are left out.
- * @returns rows of [625] metres
+ * @param size samples along an edge, odd
+ * @returns rows of [size^2] metres
  */
 export async function* sampleWindows(
   places: readonly Place[],
+  size: number,
   signal: AbortSignal,
 ): AsyncGenerator<number, Rows> {
-  const windows = new Rows(WINDOW_SIZE * WINDOW_SIZE);
+  const windows = new Rows(size * size);
   for (const { terrain, locations, radiusM } of places) {
     throwIfAborted(signal);
-    const { values, valid } = await terrain.sampleWindows(locations, radiusM, WINDOW_SIZE);
+    const { values, valid } = await terrain.sampleWindows(locations, radiusM, size);
     windows.add(keepRows(values, windows.width, valid));
     yield windows.size;
   }
   return windows;
 }
 
-/** The patches in the middle of windows: [n, 289] metres. */
-export function middlePatches(windows: Float32Array): Float32Array {
-  const count = windows.length / (WINDOW_SIZE * WINDOW_SIZE);
-  const patches = new Float32Array(count * PATCH_VALUES);
-  const margin = (WINDOW_SIZE - PATCH_SIZE) / 2;
-  let out = 0;
-  for (let window = 0; window < count; window++) {
-    for (let row = 0; row < PATCH_SIZE; row++, out += PATCH_SIZE) {
-      const at = (window * WINDOW_SIZE + margin + row) * WINDOW_SIZE + margin;
-      patches.set(windows.subarray(at, at + PATCH_SIZE), out);
-    }
+/** How far a window reaches from its location, in radii of its patch. */
+export const windowReach = (size: number): number => (size - 1) / (PATCH_SIZE - 1);
+
+/**
+ * Writes a patch of a window.
+ * @param window [size^2]
+ * @param right samples from the window's middle to the patch's, eastwards
+ * @param down and southwards
+ * @param out receives 289 values from index `at` on
+ */
+export function cropPatch(
+  window: Float32Array,
+  right: number,
+  down: number,
+  out: Float32Array,
+  at: number,
+): void {
+  const size = Math.sqrt(window.length);
+  const margin = (size - PATCH_SIZE) / 2;
+  for (let row = 0; row < PATCH_SIZE; row++) {
+    const from = (margin + down + row) * size + margin + right;
+    out.set(window.subarray(from, from + PATCH_SIZE), at + row * PATCH_SIZE);
   }
-  return patches;
 }
+
+/** Samples along the edge of a window that holds the patch in its middle turned by any angle. */
+export const TURNING_SIZE = 25;
 
 /**
  * Writes the patch in the middle of a window, turned around its centre and, before that, mirrored, by bilinear
  * interpolation.
- * @param window [625] metres
+ * @param window [25 x 25] metres
  * @param out receives 289 metres from index `at` on
  */
 export function turnPatch(
@@ -57,7 +66,7 @@ export function turnPatch(
 ): void {
   const cos = Math.cos(angleRad);
   const sin = Math.sin(angleRad);
-  const middle = (WINDOW_SIZE - 1) / 2;
+  const middle = (TURNING_SIZE - 1) / 2;
   const half = (PATCH_SIZE - 1) / 2;
   let index = at;
   for (let row = -half; row <= half; row++) {
@@ -69,10 +78,10 @@ export function turnPatch(
       const top = Math.floor(y);
       const dx = x - left;
       const dy = y - top;
-      const cell = top * WINDOW_SIZE + left;
+      const cell = top * TURNING_SIZE + left;
       const north = (window[cell] ?? NaN) * (1 - dx) + (window[cell + 1] ?? NaN) * dx;
       const south =
-        (window[cell + WINDOW_SIZE] ?? NaN) * (1 - dx) + (window[cell + WINDOW_SIZE + 1] ?? NaN) * dx;
+        (window[cell + TURNING_SIZE] ?? NaN) * (1 - dx) + (window[cell + TURNING_SIZE + 1] ?? NaN) * dx;
       out[index++] = north * (1 - dy) + south * dy;
     }
   }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import type { TrainEvent } from '../../../shared/contract/compute';
+import type { TrainEvent, TrainSpec as ComputeTrainSpec } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
 import { trainingCurve, type TaskSpec, type TrainingCurve } from '../../../shared/task';
+import { learnsFromLabels, trainingSettings } from '../../../shared/trainingPresets';
 import type { Project, TaskWork } from '../context';
 import { addEncoder } from '../encoders/encoders';
+import { findClasses } from '../labels/classes';
+import { labelsOfClass } from '../labels/labels';
 import { blob } from '../store/blob';
 import type { Reader } from '../store/database';
 import { curveWith } from './curve';
@@ -10,8 +14,21 @@ import { curveWith } from './curve';
 type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
 
 /** Settings that must be equal for a checkpoint to be gone on from. */
-const keyOf = ({ preset, paper, name, images, epochs, radiiM, seed }: TrainSpec): string =>
-  JSON.stringify({ preset, paper, name, images, epochs, radiiM, seed });
+const keyOf = ({
+  preset,
+  paper,
+  name,
+  images,
+  epochs,
+  radiiM,
+  classIds,
+  contrast,
+  seed,
+}: TrainSpec): string =>
+  JSON.stringify({ preset, paper, name, images, epochs, radiiM, classIds, contrast, seed });
+
+/** The classes of the paper's supervised baseline (section 3.1). */
+const PAPER_CLASSES = ['peak', 'river', 'cliff', 'saddle'];
 
 const checkpointRow = z.object({ bytes: blob, curve: z.string() });
 
@@ -39,6 +56,10 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
       z.object({ path: z.string(), fingerprint: z.string() }),
       'SELECT path, fingerprint FROM dtms ORDER BY id',
     );
+    const { method } = trainingSettings(spec.preset, spec.paper);
+    const labels = learnsFromLabels(method)
+      ? await positiveLabels(database, spec.classIds ?? PAPER_CLASSES)
+      : null;
     const events = project.compute.encoders.train(
       {
         terrain,
@@ -48,6 +69,8 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
         ...(spec.images === undefined ? {} : { images: spec.images }),
         ...(spec.epochs === undefined ? {} : { epochs: spec.epochs }),
         ...(spec.radiiM === undefined ? {} : { radiiM: spec.radiiM }),
+        ...(labels === null ? {} : { labels }),
+        ...(spec.contrast === undefined ? {} : { contrast: spec.contrast }),
         seed: spec.seed,
         validationBox: null,
         data: data.map(({ path, fingerprint }) => ({
@@ -93,6 +116,31 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
       }
     }
     throw new Error('Training ended without an encoder.');
+  };
+}
+
+/** Where the positive labels of some classes lie. Classes without any are left out. */
+async function positiveLabels(
+  reader: Reader,
+  classIds: readonly string[],
+): Promise<NonNullable<ComputeTrainSpec['labels']>> {
+  await findClasses(reader, [...classIds]);
+  const found: { classId: string; positives: Float64Array }[] = [];
+  for (const classId of classIds) {
+    const { positives } = await labelsOfClass(reader, classId);
+    if (positives.length > 0) found.push({ classId, positives });
+  }
+  if (found.length === 0) {
+    throw new UserError(
+      'too-few-labels',
+      `The project has no labels of ${classIds.join(', ')} to learn from. Import some, or name other classes.`,
+    );
+  }
+  const perClass = found.map(({ positives }, index) => new Uint8Array(positives.length / 2).fill(index));
+  return {
+    classIds: found.map(({ classId }) => classId),
+    locations: Float64Array.from(found.flatMap(({ positives }) => [...positives])),
+    classes: Uint8Array.from(perClass.flatMap((indices) => [...indices])),
   };
 }
 

@@ -25,13 +25,16 @@ import {
 import { optimiserOf, type Optimiser } from '../optimiser';
 import { principalComponents, projected } from '../principalComponents';
 import { Rows } from '../rows';
-import { middlePatches, sampleWindows, turnPatch, WINDOW_REACH } from '../windows';
+import { cropPatch, sampleWindows, turnPatch, TURNING_SIZE, windowReach } from '../windows';
 
 /** Held-out images that the validation loss is taken on, over all radii. */
 const VALIDATION_IMAGES = 2048;
 
 /** Share of the images that are shown in one of the eight turns that need no interpolation, as patches come in use. */
 const EXACT_SHARE = 0.5;
+
+/** Patches described at once. */
+const DESCRIBED_AT_ONCE = 1024;
 
 const QUARTER_TURN = Math.PI / 2;
 
@@ -50,14 +53,14 @@ export const invariance: Method = {
   prepare: async function* (grounds, settings, { seed, validationBox }, signal) {
     const { training, heldOut } = await allotPlaces(grounds, {
       images: settings.images,
-      reach: WINDOW_REACH,
+      reach: windowReach(TURNING_SIZE),
       heldOutImages: VALIDATION_IMAGES,
       heldOutRadii: 'all',
       seed,
       validationBox,
     });
-    const held = await resultOf(sampleWindows(heldOut, signal));
-    const windows = yield* sampleWindows(training, signal);
+    const held = await resultOf(sampleWindows(heldOut, TURNING_SIZE, signal));
+    const windows = yield* sampleWindows(training, TURNING_SIZE, signal);
     return new Invariance(windows, held, settings, seed);
   },
 };
@@ -176,15 +179,20 @@ class Invariance implements Objective {
   }
 }
 
-/** Polar descriptors of the patches in the middle of windows, in the same pieces. */
+/** Polar descriptors of the patches in the middle of windows. */
 function descriptorsOf(windows: Rows): Rows {
   const descriptors = new Rows(POLAR_VALUES);
-  for (const piece of windows.pieces) descriptors.add(polarDescriptors(middlePatches(piece)));
+  for (let from = 0; from < windows.size; from += DESCRIBED_AT_ONCE) {
+    const count = Math.min(DESCRIBED_AT_ONCE, windows.size - from);
+    const patches = new Float32Array(count * PATCH_VALUES);
+    for (let i = 0; i < count; i++) cropPatch(windows.row(from + i), 0, 0, patches, i * PATCH_VALUES);
+    descriptors.add(polarDescriptors(patches));
+  }
   return descriptors;
 }
 
 /** Squared differences of rows as a share of the second rows' squared differences from their mean. */
-export function unexplained(predictions: Float32Array, targets: Float32Array, width: number): number {
+function unexplained(predictions: Float32Array, targets: Float32Array, width: number): number {
   const count = targets.length / width;
   const mean = new Float64Array(width);
   for (let i = 0; i < targets.length; i++)

@@ -1,0 +1,131 @@
+import type { TrainSpec } from '../../../shared/contract/compute';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import { boxContains, type LonLatBox } from '../../../shared/geo';
+import { PATCH_VALUES } from '../../../shared/patch';
+import { Random } from '../../../shared/random';
+import { distanceM } from '../../terrain/geo/distance';
+import { normalisePatches } from '../../terrain/patch/normalise';
+import type { Terrain } from '../../terrain/terrain';
+import { growBox, locationsInside, locationsOutside, randomValidationBox } from './ground';
+import type { Ground } from './grounds';
+import { keepRows, Rows } from './rows';
+
+/** Labelled locations by class. */
+type Labels = NonNullable<TrainSpec['labels']>;
+
+/** Patches and their classes; the class after the last label class is "none": random ground. */
+export interface LabelledSet {
+  /** [n, 289] normalised to 0..1 */
+  readonly patches: Rows;
+  /** [n] */
+  readonly classes: number[];
+}
+
+/** Metres that random ground keeps from every label: 500, or two radii where that is less. */
+const NONE_DISTANCE_M = 500;
+
+/** The least labels of a class that it can be learned from. */
+const LEAST = 2;
+
+/** What labelled patches are drawn by. */
+export interface LabelledWanted {
+  readonly labels: Labels;
+  /** Most patches over all grounds, radii and classes. */
+  readonly images: number;
+  readonly seed: number;
+  readonly validationBox: LonLatBox | null;
+}
+
+/**
+ * Draws labelled patches, of each class equally many where there are enough, and random ground as one class more. Patches
+ * wholly in the validation box are held out; those across its edge are in neither set. Yields the patches sampled so far.
+ * @throws UserError `too-few-labels` naming the class
+ */
+export async function* sampleLabelled(
+  grounds: readonly Ground[],
+  wanted: LabelledWanted,
+  signal: AbortSignal,
+): AsyncGenerator<number, { training: LabelledSet; heldOut: LabelledSet }> {
+  const { labels, images, seed } = wanted;
+  const none = labels.classIds.length;
+  const pairs = grounds.reduce((sum, { radiiM }) => sum + radiiM.length, 0);
+  const most = Math.ceil(images / pairs / (none + 1));
+  const random = new Random(seed);
+  const training: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
+  const heldOut: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
+  for (const { terrain, radiiM } of grounds) {
+    const box = wanted.validationBox ?? randomValidationBox(terrain.box, seed);
+    for (const radiusM of radiiM) {
+      const inner = growBox(box, -radiusM);
+      const outer = growBox(box, radiusM);
+      let largest = 0;
+      for (const [index] of labels.classIds.entries()) {
+        throwIfAborted(signal);
+        const own = random.shuffle(locationsOfClass(labels, index));
+        const held = own.filter(([lon, lat]) => inner !== null && boxContains(inner, lon, lat));
+        const rest = own.filter(([lon, lat]) => outer === null || !boxContains(outer, lon, lat));
+        largest = Math.max(largest, await add(training, terrain, rest.slice(0, most), radiusM, index));
+        await add(heldOut, terrain, held.slice(0, most), radiusM, index);
+        yield training.patches.size;
+      }
+      const away = (locations: Float64Array): [number, number][] => awayFrom(locations, labels, radiusM);
+      const ground = await locationsOutside(terrain, largest, radiusM, seed, box);
+      await add(training, terrain, away(ground), radiusM, none);
+      const others = await locationsInside(terrain, Math.ceil(largest / 8), radiusM, seed, box).catch(
+        ifTooSmall,
+      );
+      await add(heldOut, terrain, away(others), radiusM, none);
+      yield training.patches.size;
+    }
+  }
+  for (const [index, classId] of labels.classIds.entries()) {
+    const count = training.classes.filter((other) => other === index).length;
+    if (count >= LEAST) continue;
+    throw new UserError(
+      'too-few-labels',
+      `The class ${classId} has ${count} labels with whole patches to learn from; at least ${LEAST} are needed. ` +
+        'Import or set more, leave the class out, or take smaller radii.',
+    );
+  }
+  return { training, heldOut };
+}
+
+/** No locations for ground that is too small, any other error as it is. */
+function ifTooSmall(error: unknown): Float64Array {
+  if (error instanceof UserError && error.code === 'outside-terrain') return new Float64Array();
+  throw error;
+}
+
+const pairsOf = (locations: Float64Array): [number, number][] =>
+  Array.from({ length: locations.length / 2 }, (_, i) => [
+    locations[2 * i] ?? NaN,
+    locations[2 * i + 1] ?? NaN,
+  ]);
+
+const locationsOfClass = ({ locations, classes }: Labels, index: number): [number, number][] =>
+  pairsOf(locations).filter((_, i) => classes[i] === index);
+
+/** Those of the locations that are far enough from every label. */
+function awayFrom(locations: Float64Array, labels: Labels, radiusM: number): [number, number][] {
+  const keepM = Math.min(NONE_DISTANCE_M, 2 * radiusM);
+  const known = pairsOf(labels.locations);
+  return pairsOf(locations).filter(([lon, lat]) =>
+    known.every(([x, y]) => Math.abs(y - lat) > 0.1 || distanceM(lon, lat, x, y) >= keepM),
+  );
+}
+
+/** Adds the patches that are whole; returns how many. */
+async function add(
+  { patches, classes }: LabelledSet,
+  terrain: Terrain,
+  locations: readonly [number, number][],
+  radiusM: number,
+  index: number,
+): Promise<number> {
+  const { values, valid } = await terrain.samplePatches(Float64Array.from(locations.flat()), radiusM);
+  const kept = keepRows(values, PATCH_VALUES, valid);
+  patches.add(normalisePatches(kept, kept).values);
+  const count = kept.length / PATCH_VALUES;
+  for (let i = 0; i < count; i++) classes.push(index);
+  return count;
+}

@@ -1,0 +1,100 @@
+import { EMBEDDING_SIZE } from '../../../../shared/patch';
+import { Random } from '../../../../shared/random';
+import type { TrainSpec } from '../../../../shared/contract/compute';
+import type { TrainingSettings } from '../../../../shared/trainingPresets';
+import { parameterSpecs, statisticSpecs } from '../../architectures/topo2vec';
+import { writeNetwork, type StoredNetwork } from '../../encoderFile';
+import { SYMMETRIES } from '../../symmetry';
+import { BatchAssembler, type Batch } from '../batches';
+import { allotPlaces, type Ground } from '../grounds';
+import { TrainingNetwork } from '../network';
+import { resultOf, type StepBatch, type TrainedEncoder } from '../objective';
+import { bilinearLoss, reconstructionLoss } from '../reconstruction';
+import { sampleTrainingSet, type Images, type TrainingSet } from '../trainingSet';
+
+/** Held-out images that the validation loss is the mean of. */
+const VALIDATION_IMAGES = 512;
+
+/**
+ * What all methods share that learn to tell finer patches: pairs of a patch and its target, and an encoder with its
+ * decoder in training.
+ */
+export class FinerPatches {
+  readonly network: TrainingNetwork;
+  /** Pairs to learn from. */
+  readonly size: number;
+  readonly #batches: BatchAssembler;
+  #symmetries = new Uint8Array();
+
+  constructor(
+    set: TrainingSet,
+    private readonly validation: Images | null,
+    readonly settings: TrainingSettings,
+    seed: number,
+  ) {
+    this.size = set.inputs.size;
+    this.network = new TrainingNetwork(parameterSpecs(settings), statisticSpecs(settings), new Random(seed));
+    this.#batches = new BatchAssembler(set);
+  }
+
+  /** Draws in which of its eight copies each pair is shown. */
+  startEpoch(random: Random): void {
+    const { symmetries } = this.settings;
+    this.#symmetries = Uint8Array.from({ length: this.size }, () =>
+      symmetries ? random.nextInt(SYMMETRIES) : 0,
+    );
+  }
+
+  /** The pairs of a step. */
+  batch({ images, from }: Pick<StepBatch, 'images' | 'from'>): Batch {
+    return this.#batches.assemble(images, this.#symmetries.subarray(from, from + images.length));
+  }
+
+  /** L1 on held-out ground; null where there is none. */
+  validate(): number | null {
+    return this.validation === null ? null : reconstructionLoss(this.#stored(), this.validation);
+  }
+
+  encoder(): TrainedEncoder {
+    const { factor } = this.settings;
+    return {
+      weights: writeNetwork(this.#stored()),
+      figures: {
+        size: EMBEDDING_SIZE,
+        invariant: false,
+        factor,
+        lossBilinear: this.validation === null ? null : bilinearLoss(this.validation, factor),
+      },
+    };
+  }
+
+  #stored(): StoredNetwork {
+    return { shape: this.settings, tensors: this.network.stored() };
+  }
+}
+
+/**
+ * Samples pairs to learn from and others to validate on; yields the pairs sampled so far.
+ * @throws UserError `outside-terrain` for too little ground, `cancelled`
+ */
+export async function* sampleFinerPatches(
+  grounds: readonly Ground[],
+  settings: TrainingSettings,
+  { seed, validationBox }: TrainSpec,
+  signal: AbortSignal,
+): AsyncGenerator<number, FinerPatches> {
+  const { training, heldOut } = await allotPlaces(grounds, {
+    images: settings.images,
+    reach: 1,
+    heldOutImages: VALIDATION_IMAGES,
+    heldOutRadii: 'first',
+    seed,
+    validationBox,
+  });
+  const validation = await resultOf(sampleTrainingSet(heldOut, settings.factor, signal));
+  const set = yield* sampleTrainingSet(training, settings.factor, signal);
+  return new FinerPatches(set, imagesOf(validation), settings, seed);
+}
+
+const imagesOf = ({ inputs, targets }: TrainingSet): Images | null =>
+  inputs.size === 0 ? null : { inputs: inputs.joined(), targets: targets.joined() };
