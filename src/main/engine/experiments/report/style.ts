@@ -37,7 +37,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th, td { padding: 7px 10px; text-align: right; vertical-align: top; white-space: nowrap; line-height: 1.35; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
-th { font-weight: 600; overflow-wrap: anywhere; }
+th { font-weight: 600; overflow-wrap: break-word; }
 th:first-child { min-width: 100px; }
 thead th { vertical-align: bottom; border-bottom: 1px solid var(--strong); white-space: normal; }
 th.text, td.text { text-align: left; }
