@@ -105,3 +105,9 @@ export const labelClassCatalogue: readonly LabelClass[] = catalogue.map((entry) 
   orientationMatters: false,
   radiusM: null,
 }));
+
+/** Ids of the classes that the paper measures, in the order of its tables: those of Table 1, and those of Table 2. */
+export const paperClasses = {
+  natural: ['peak', 'river', 'cliff', 'saddle'],
+  use: ['aerialway-station', 'alpine-hut', 'waterfall', 'sinkhole'],
+} as const;

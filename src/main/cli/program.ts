@@ -3,6 +3,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../../shared/errors';
 import { trainingPresets } from '../../shared/trainingPresets';
 import { doctor } from './doctor';
+import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
+import { experimentCommand, experimentOptions } from './experimentCommands';
 import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
@@ -97,7 +99,37 @@ export function buildProgram(): Command {
     .addOption(new Option('--epochs <N>', 'times that each is shown').argParser(parse.parseWhole))
     .addOption(new Option('--radius <M,M>', 'radii of the patches, metres').argParser(parse.parseMetres))
     .addOption(seedOption)
+    .option(
+      '--class <C,C>',
+      'the classes that cnn learns; default: peak, river, cliff, saddle',
+      parse.parseNames,
+    )
+    .addOption(
+      new Option('--momentum <M>', 'saumoco: share of the momentum encoder kept in a step').argParser(
+        parse.parseShare,
+      ),
+    )
+    .addOption(
+      new Option('--temperature <T>', 'saumoco: what cosines are divided by').argParser(parse.parsePositive),
+    )
+    .addOption(
+      new Option('--neighbour-radii <R>', 'saumoco: how far a close place may be, in radii').argParser(
+        parse.parsePositive,
+      ),
+    )
     .option('--resume', 'go on from the newest checkpoint of the same settings');
+
+  const encoders = program.command('encoders').description('list, export or import terrain encoders');
+  command('list <project>', 'list the encoders of a project', listEncodersCommand, encoders);
+  command(
+    'export <project>',
+    'write an encoder as TensorFlow.js layers models with its card',
+    exportEncoderCommand,
+    encoders,
+  )
+    .addOption(encoderOption)
+    .requiredOption('--out <folder>', 'a new folder, or an empty one');
+  command('import <project> <folder>', 'add the encoder of such a folder', importEncoderCommand, encoders);
 
   command('embed <project>', 'embed a lattice of the terrain', embedCommand)
     .addOption(encoderOption)
@@ -159,6 +191,13 @@ export function buildProgram(): Command {
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'a turned or mirrored look-alike counts as farther away')
     .option('--out <F.geojson>', 'write them there');
+
+  const experiment = command(
+    'experiment <project> <experiment>',
+    'measure as the paper does: scale-finder, table1, table2, map, retrieval or reconstruction',
+    experimentCommand,
+  );
+  for (const option of experimentOptions()) experiment.addOption(option);
 
   command('export <project>', 'write detections as GeoJSON', exportCommand)
     .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
@@ -27,6 +28,24 @@ export function parsePlace(text: string): LonLat {
 
 /** Several places, one per option. */
 export const collectPlaces = (text: string, before: LonLat[]): LonLat[] => [...before, parsePlace(text)];
+
+/** Corners as `LON,LAT,LON,LAT,…` in degrees. */
+export function parsePolygon(text: string): LonLat[] {
+  const values = numbers(text);
+  const corners = z
+    .array(lonLat)
+    .min(3)
+    .safeParse(
+      Array.from({ length: Math.ceil(values.length / 2) }, (_, i) => ({
+        lonDeg: values[2 * i],
+        latDeg: values[2 * i + 1],
+      })),
+    );
+  if (!corners.success) {
+    throw new InvalidArgumentError('A polygon is LON,LAT,LON,LAT,… in degrees, of three corners or more.');
+  }
+  return corners.data;
+}
 
 /** `M` or `M,M` in metres. */
 export function parseMetres(text: string): number[] {

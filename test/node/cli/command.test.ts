@@ -1,26 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fixture, temporaryFolder } from '../engine/folder';
+import { cli, commandEnv, runCommand } from './runCommand';
 
 const folder = temporaryFolder();
-const cli = resolve('out', 'main', 'cli.js');
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
-const env = { ...process.env, XDG_CONFIG_HOME: folder, TF_CPP_MIN_LOG_LEVEL: '2' };
+const env = commandEnv(folder);
 
 /** Runs the built command to its end. */
-async function topo2vec(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [cli, ...args], { env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
-  child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
-  await once(child, 'close');
-  return { code: child.exitCode, stdout, stderr };
-}
+const topo2vec = (...args: string[]): ReturnType<typeof runCommand> => runCommand(folder, ...args);
 
 const query = (path: string, sql: string): Promise<unknown> =>
   new Promise((done, reject) => {

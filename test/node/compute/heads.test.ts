@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { fitHead, gammaScale } from '../../../src/main/compute/heads/fitHead';
+import { fitHead, gammaScale, svmDecisions } from '../../../src/main/compute/heads/fitHead';
 import { fitSigmoid } from '../../../src/main/compute/heads/platt';
 import { predictHead } from '../../../src/main/compute/heads/predictHead';
 import { platt, reference, svm } from './reference';
@@ -34,6 +34,12 @@ test.each([
     const probability = 1 / (1 + Math.exp(head.plattA * decision + head.plattB));
     expect(probabilities[i]).toBeCloseTo(probability, 5);
   }
+});
+
+test('decisions alone are those of the head, without its calibration', async () => {
+  const parameters = { ...request, c: 1, gamma: null, balanced: false };
+  const decisions = await svmDecisions({ ...parameters, testEmbeddings: rows(160, 240) });
+  expect(worst(decisions, data.decision1)).toBeLessThan(1e-5);
 });
 
 test('keeps its precision where the embeddings lie far from the origin', async () => {

@@ -14,10 +14,21 @@ import { publishedAccuracy } from './table/published';
 
 type Spec = Extract<ExperimentSpec, { experiment: 'table1' | 'table2' }>;
 
+/** A column with what it trains and tests on. */
+interface Column {
+  readonly classId: string;
+  readonly radiusM: number;
+  readonly labelClass: LabelClass;
+  readonly title: string;
+  readonly draws: Draws;
+}
+
 /**
  * Tables 1 and 2 of the paper (sections 3.2 and 3.3): every method learns each class on one piece of ground and is tested
- * on another, on the same draws as all others. The same specification on the same labels and terrain gives the same table.
- * @throws UserError `bad-input` without boxes where a column draws from labels, and what drawing and encoders throw
+ * on another, on the same draws as all others. All columns are drawn before anything is measured. The same specification on
+ * the same labels and terrain gives the same table.
+ * @throws UserError `bad-input` without boxes where a column draws from labels, `too-few-labels` naming the class, and what
+ * compute throws
  */
 export const table: Experiment<Spec> = async (project, spec, report, signal) => {
   const classes = await findClasses(
@@ -25,22 +36,26 @@ export const table: Experiment<Spec> = async (project, spec, report, signal) => 
     spec.columns.map(({ classId }) => classId),
   );
   const methods = await Promise.all(spec.methods.map((method) => findMethod(project, method)));
-  const columns: TableResult['columns'] = [];
-  const accuracies = methods.map((): (number[] | null)[] => []);
-  const total = spec.columns.length * methods.length * spec.seeds;
-  let done = 0;
-  for (const [index, column] of spec.columns.entries()) {
-    const labelClass = classes[index];
-    if (labelClass === undefined) continue;
+  const columns: Column[] = [];
+  for (const [index, labelClass] of classes.entries()) {
+    const column = spec.columns[index];
+    if (column === undefined) continue;
+    throwIfAborted(signal);
     const title = column.title ?? labelClass.name;
-    report({ done, total, unit: 'measurements', message: `${title}: drawing locations` });
-    const draws = await drawsOf(project, spec, column, labelClass);
-    columns.push({ ...briefOf(column, labelClass, draws), title });
+    const message = `${title}: drawing locations`;
+    report({ done: index, total: classes.length, unit: 'columns', message });
+    columns.push({ ...column, labelClass, title, draws: await drawsOf(project, spec, column, labelClass) });
+  }
+  const accuracies = methods.map((): (number[] | null)[] => []);
+  const total = columns.length * methods.length * spec.seeds;
+  let done = 0;
+  for (const column of columns) {
+    const { title, draws } = column;
     for (const [row, method] of methods.entries()) {
       throwIfAborted(signal);
       const message = [`${title}: ${method.name}`, method.detail].filter((part) => part !== '').join(', ');
       report({ done, total, unit: 'measurements', message });
-      const decide = await method.prepare({ ...column, draws }, signal);
+      const decide = await method.prepare(column, signal);
       const bySeed: number[] = [];
       for (const [seed, draw] of draws.seeds.entries()) {
         throwIfAborted(signal);
@@ -58,7 +73,7 @@ export const table: Experiment<Spec> = async (project, spec, report, signal) => 
     encoderIds: spec.methods.flatMap((method) => (typeof method === 'string' ? [] : [method.encoderId])),
     result: {
       experiment: spec.experiment,
-      columns,
+      columns: columns.map(briefOf),
       rows: methods.map(({ name, detail, published }, row) => ({
         name,
         detail,
@@ -90,18 +105,10 @@ async function drawsOf(
 }
 
 /** What a table says of a column; sizes are those of the first seed, and hardly ever differ in the others. */
-function briefOf(
-  { radiusM }: TableColumn,
-  { id, name, colour }: LabelClass,
-  { seeds: [first], note }: Draws,
-): Omit<TableResult['columns'][number], 'title'> {
-  return {
-    classId: id,
-    name,
-    colour,
-    radiusM,
-    trainSize: first?.train.labels.length ?? 0,
-    testSize: first?.test.labels.length ?? 0,
-    note,
-  };
+function briefOf({ title, radiusM, labelClass, draws }: Column): TableResult['columns'][number] {
+  const { id, name, colour } = labelClass;
+  const [first] = draws.seeds;
+  const trainSize = first?.train.labels.length ?? 0;
+  const testSize = first?.test.labels.length ?? 0;
+  return { classId: id, name, colour, title, radiusM, trainSize, testSize, note: draws.note };
 }

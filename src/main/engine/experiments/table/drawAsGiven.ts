@@ -9,7 +9,8 @@ type Given = NonNullable<TableColumn['given']>;
 /**
  * Takes given locations exactly as each seed lists them. Those without a whole patch are left out, and the note says how
  * many they are.
- * @throws UserError `bad-input` when a seed lists a location that is not there, or seeds are missing
+ * @throws UserError `bad-input` when a seed lists a location that is not there, or seeds are missing; `too-few-labels` when
+ * a seed is left without one of the signs
  */
 export async function drawAsGiven(
   terrain: Terrain,
@@ -51,9 +52,14 @@ export async function drawAsGiven(
   }));
   const { locations } = pool;
   const { values, valid } = await terrain.samplePatches(locations, radiusM);
-  const whole = ({ places, labels }: Sample): Sample => {
-    const isWhole = (_: number, index: number): boolean => valid[places[index] ?? 0] === 1;
-    return { places: places.filter(isWhole), labels: labels.filter(isWhole) };
+  const whole = (sample: Sample): Sample => {
+    const isWhole = (_: number, index: number): boolean => valid[sample.places[index] ?? 0] === 1;
+    const labels = sample.labels.filter(isWhole);
+    if (labels.includes(0) && labels.includes(1)) return { places: sample.places.filter(isWhole), labels };
+    throw new UserError(
+      'too-few-labels',
+      `${className}: a seed has no positives or no negatives with whole patches of ${radiusM} m among what is given.`,
+    );
   };
   const broken = valid.reduce((sum, flag) => sum + 1 - flag, 0);
   return {

@@ -1,19 +1,12 @@
+import { paperClasses } from '../../../../shared/labelClasses';
+
 /** Accuracy in percent and its standard deviation over ten seeds. */
 interface Published {
   readonly mean: number;
   readonly sd: number;
 }
 
-const classes = [
-  'peak',
-  'river',
-  'cliff',
-  'saddle',
-  'aerialway-station',
-  'alpine-hut',
-  'waterfall',
-  'sinkhole',
-];
+const classes: readonly string[] = [...paperClasses.natural, ...paperClasses.use];
 
 /** Accuracies of Table 1 (the first four classes) and Table 2 of the paper, as mean and standard deviation. */
 const rows: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
