@@ -1,4 +1,4 @@
-/** A tick of an axis: a round value between the ends. */
+/** What a round value begins with. */
 const MANTISSAS = [1, 2, 5] as const;
 
 /**
@@ -39,7 +39,7 @@ export function linearTicks(low: number, high: number, most: number): number[] {
 }
 
 /**
- * Moves labels apart that would overlap, keeping their order and staying as close to where they belong as that allows.
+ * Moves labels apart that would overlap, downwards first, and keeps their order.
  * @param wanted where each label's middle belongs, in any order
  * @param height least distance between two middles
  * @returns [n] middles within low..high as far as they fit, in the order given
