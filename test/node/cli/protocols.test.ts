@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { columnsOf, protocols } from '../../../src/main/cli/protocols/protocolFile';
+import { summaryOf } from '../../../src/main/cli/protocols/summary';
+import { tableMethodOf } from '../../../src/main/cli/tableMethods';
+import type { TableResult } from '../../../src/shared/experiments';
+import { card } from '../compute/cards';
+
+const path = resolve('docs', 'experiments', 'protocols.json');
+
+test('the protocols have the sizes that they are published with', async () => {
+  const sizes = [];
+  for (const protocol of protocols) {
+    for (const { radiusM, given } of await columnsOf(protocol, path)) {
+      expect(given?.seeds).toHaveLength(10);
+      const [seed] = given?.seeds ?? [];
+      const train = (seed?.trainPositive.length ?? 0) + (seed?.trainNegative.length ?? 0);
+      const test = (seed?.testPositive.length ?? 0) + (seed?.testNegative.length ?? 0);
+      sizes.push([radiusM, train, test]);
+    }
+  }
+  expect(sizes).toEqual([
+    [720, 824, 200],
+    [720, 236, 180],
+    [720, 400, 100],
+    [720, 104, 92],
+    [720, 288, 100],
+    [240, 778, 200],
+    [240, 962, 200],
+    [240, 150, 150],
+    [240, 150, 150],
+  ]);
+});
+
+test('a summary pairs the seeds in the mean of the columns', () => {
+  const column = {
+    classId: 'peak',
+    name: 'Peak',
+    colour: '#2563EB',
+    radiusM: 720,
+    trainSize: 8,
+    testSize: 4,
+  };
+  const result: TableResult = {
+    experiment: 'table1',
+    columns: [
+      { ...column, title: 'Peaks', note: '' },
+      { ...column, title: 'Saddles', note: '3 of 12 given locations have no whole patch and are left out.' },
+    ],
+    rows: [
+      {
+        name: 'id',
+        detail: '',
+        published: [null, null],
+        accuracies: [
+          [0.5, 0.7],
+          [0.5, 0.5],
+        ],
+      },
+      // Better by 10 and 0 points in the mean of both columns: 5 ± 5.
+      {
+        name: 'polar',
+        detail: 'C = 10',
+        published: [null, null],
+        accuracies: [
+          [0.6, 0.6],
+          [0.6, 0.6],
+        ],
+      },
+      { name: 'Classical', detail: '', published: [null, null], accuracies: [[0.5, 0.5], null] },
+    ],
+  };
+  const [protocol] = protocols;
+  if (protocol === undefined) throw new Error('There is no protocol.');
+  const provenance = {
+    project: 'p',
+    startedMs: Date.UTC(2026, 4, 1),
+    durationS: 12,
+    machine: 'a machine',
+    software: { TensorFlow: '2.21.0' },
+    dtms: [{ name: 'N46E008.tif', fingerprint: '' }],
+    encoders: [],
+    attributions: ['Labels by somebody'],
+  };
+  const lines = summaryOf([{ protocol, provenance, result }], 'npm run experiments').split('\n');
+  expect(lines).toContain('2026-05-01, a machine; TensorFlow 2.21.0');
+  expect(lines).toContain('| id | 60.0 ± 14.1 | 50.0 ± 0.0 |  |');
+  expect(lines).toContain('| polar, C = 10 | 60.0 ± 0.0 | 60.0 ± 0.0 | +5.0 ± 5.0 (p 0.500) |');
+  expect(lines).toContain('| Classical | 50.0 ± 0.0 | – |  |');
+  expect(lines).toContain('Saddles: 3 of 12 given locations have no whole patch and are left out.');
+  expect(lines).toContain('Labels by somebody. Elevations: N46E008.tif.');
+});
+
+test('rows are named with their C and symmetric copies', () => {
+  const encoders = [
+    { id: 4, isDefault: true, card: card({ name: 'polar', headC: 10 }) },
+    { id: 7, isDefault: false, card: card({ name: 'id' }) },
+  ];
+  expect(tableMethodOf('cnn', encoders)).toBe('cnn');
+  expect(tableMethodOf('polar', encoders)).toEqual({ encoderId: 4, c: 10, symmetries: false });
+  expect(tableMethodOf('polar:1', encoders)).toEqual({ encoderId: 4, c: 1, symmetries: false });
+  expect(tableMethodOf('7+symmetries', encoders)).toEqual({ encoderId: 7, c: 1, symmetries: true });
+  expect(tableMethodOf('id:0.5+symmetries', encoders)).toEqual({ encoderId: 7, c: 0.5, symmetries: true });
+  expect(() => tableMethodOf('id:many', encoders)).toThrow(/is no row/);
+  expect(() => tableMethodOf('volcano', encoders)).toThrow(/no encoder "volcano"/);
+});
