@@ -2,7 +2,7 @@ import type { ExperimentReport } from '../../../shared/experiments';
 import type { Project, TaskWork } from '../context';
 
 /** What one kind of experiment found, and the encoders it used. */
-export interface Findings {
+interface Findings {
   readonly title: string;
   readonly result: ExperimentReport['result'];
   readonly encoderIds: readonly number[];
