@@ -1,7 +1,7 @@
 import type { MenuCommand } from '../../preload/bridge';
 import { exportRun } from '../features/detect/exportRun';
 import { importDtms, importLabels } from '../features/import/imports';
-import { messages, project, view } from '../state/workbench.svelte';
+import { messages, project, sketch, view } from '../state/workbench.svelte';
 import { keysDialog } from './keys.svelte';
 
 /** Does what a menu entry or a key asks for. */
@@ -57,6 +57,7 @@ const toolKeys = { v: 'select', l: 'positive', k: 'negative', r: 'retrieve' } as
 
 /** Keys of the window; in a text field they are text. */
 export function onKey(event: KeyboardEvent): void {
+  if (event.key === 'Escape') sketch.drawing = null;
   if (
     event.target instanceof HTMLElement &&
     event.target.matches('input:not([type=radio], [type=checkbox], [type=range]), select, textarea')

@@ -20,6 +20,7 @@ import { TILE_GUTTER } from '../../shared/tile';
 import { hitStyle, queryStyle } from './hitStyles';
 import { agreementStyle, landformStyle, probabilityStyle } from './overlayStyles';
 import { detectionStyle, labelStyle } from './pointStyles';
+import { SketchLayer } from './sketchLayer';
 import { exaggerationAt, terrainStyle } from './terrainStyle';
 import { cellTiles, numberTiles, type FetchCells, type FetchTile } from './tileSource';
 
@@ -42,6 +43,8 @@ type DetectionLayer = WebGLVectorLayer<VectorSource>;
 
 /** The map: terrain, probabilities, labels, detections, look-alikes, and the patch under the pointer. */
 export class WorkbenchMap {
+  /** What is marked and drawn on top of the map. */
+  readonly sketch: SketchLayer;
   private readonly map: OlMap;
   private readonly terrain = new WebGLTileLayer({ style: terrainStyle });
   private readonly landforms = new WebGLTileLayer({ style: landformStyle });
@@ -79,13 +82,19 @@ export class WorkbenchMap {
       view: new View({ center: [0, 0], zoom: 2, maxZoom: 18, constrainResolution: false }),
       controls: [new ScaleLine({ minWidth: 80 })],
     });
+    this.sketch = new SketchLayer(this.map, target);
     this.map.on('singleclick', ({ coordinate, pixel }) => {
+      if (this.sketch.tookPress) return;
       const label = this.map.forEachFeatureAtPixel(pixel, (feature) => feature, {
         hitTolerance: CLICK_REACH_PX,
         layerFilter: (layer) => layer === this.labels,
       });
       const id: unknown = label?.getId();
       events.onClick(placeOf(coordinate), typeof id === 'number' ? id : null);
+    });
+    this.map.on('dblclick', (event) => {
+      // It ended a polygon, and must not zoom as well.
+      if (this.sketch.tookPress) event.stopPropagation();
     });
     this.map.on('pointermove', ({ coordinate, pixel, dragging }) => {
       if (dragging) return;

@@ -2,6 +2,7 @@ import type { DeviceDescription } from '../../shared/contract/compute';
 import type { DtmInfo } from '../../shared/contract/dtms';
 import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
 import type { EncoderInfo } from '../../shared/contract/encoders';
+import type { ExperimentInfo } from '../../shared/contract/experiments';
 import type { HeadInfo } from '../../shared/contract/heads';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
 import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
@@ -28,6 +29,8 @@ export class ProjectState {
   heads = $state.raw<HeadInfo[]>([]);
   runs = $state.raw<RunInfo[]>([]);
   retrievals = $state.raw<Retrieval[]>([]);
+  /** Newest first. */
+  experiments = $state.raw<ExperimentInfo[]>([]);
   undo = $state.raw<UndoState>({ undo: null, redo: null });
   tasks = $state.raw<Task[]>([]);
   device = $state.raw<DeviceDescription | null>(null);
@@ -64,6 +67,7 @@ export class ProjectState {
         'heads',
         'detections',
         'retrievals',
+        'experiments',
         'undo',
       ]);
       this.presets = await engine.encoders.presets();
@@ -178,6 +182,9 @@ export class ProjectState {
       },
       retrievals: async () => {
         this.retrievals = await engine.retrievals.list();
+      },
+      experiments: async () => {
+        this.experiments = await engine.experiments.list();
       },
       undo: async () => {
         this.undo = await engine.project.undoState();

@@ -2,7 +2,7 @@ import type { LonLat } from '../../shared/geo';
 
 /** What a click on the map does. */
 export type Tool = 'select' | 'positive' | 'negative' | 'retrieve';
-export type PanelId = 'labels' | 'train' | 'detect' | 'retrieve';
+export type PanelId = 'labels' | 'train' | 'detect' | 'retrieve' | 'experiments';
 export type LayerId =
   'terrain' | 'landforms' | 'probability' | 'agreement' | 'detections' | 'labels' | 'hits';
 

@@ -1,8 +1,10 @@
 import { Messages } from './messages.svelte';
 import { ProjectState } from './project.svelte';
+import { SketchState } from './sketch.svelte';
 import { ViewState } from './view.svelte';
 
 /** The window's state: one of each, shared by all features. */
 export const messages = new Messages();
 export const project = new ProjectState(messages);
 export const view = new ViewState();
+export const sketch = new SketchState();

@@ -1,7 +1,7 @@
 import type { PresetInfo } from '../../../shared/contract/encoders';
+import { paperClasses } from '../../../shared/labelClasses';
 import type { TaskSpecInput } from '../../../shared/task';
 import { project } from '../../state/workbench.svelte';
-import { paperClasses } from '../experiments/kinds';
 
 /** What can be chosen of momentum contrast. */
 export type Contrast = NonNullable<PresetInfo['contrast']>;

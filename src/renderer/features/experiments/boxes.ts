@@ -1,0 +1,90 @@
+import { lonLatBox, type LonLat, type LonLatBox } from '../../../shared/geo';
+
+const DECIMALS = 4;
+/** Metres of a degree of latitude, rounded down so that no margin comes out too small. */
+const DEGREE_M = 110_500;
+
+/** Metres of a degree of longitude at the latitude farthest from the equator that a box reaches. */
+const lonDegreeM = ({ southDeg, northDeg }: LonLatBox): number =>
+  DEGREE_M * Math.cos((Math.max(Math.abs(southDeg), Math.abs(northDeg)) * Math.PI) / 180);
+
+/** `9.4332, 47.0224, 9.6724, 47.3026`: west, south, east, north. */
+export const formatBox = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string =>
+  [westDeg, southDeg, eastDeg, northDeg].map((degrees) => Number(degrees.toFixed(DECIMALS))).join(', ');
+
+/** Reads a typed box; a sentence where it is none. */
+export function parseBox(text: string): LonLatBox | string {
+  const [westDeg, southDeg, eastDeg, northDeg, ...rest] = text
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '')
+    .map(Number);
+  const parsed = lonLatBox.safeParse({ westDeg, southDeg, eastDeg, northDeg });
+  if (parsed.success && rest.length === 0) return parsed.data;
+  return 'Type west, south, east, north: 9.44, 47.02, 9.55, 47.3';
+}
+
+/** The box around two corners or more. */
+export function boxAround(corners: readonly LonLat[]): LonLatBox {
+  const lons = corners.map(({ lonDeg }) => lonDeg);
+  const lats = corners.map(({ latDeg }) => latDeg);
+  return {
+    westDeg: Math.min(...lons),
+    southDeg: Math.min(...lats),
+    eastDeg: Math.max(...lons),
+    northDeg: Math.max(...lats),
+  };
+}
+
+/** The four corners, from the north-west clockwise. */
+export const cornersOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): LonLat[] => [
+  { lonDeg: westDeg, latDeg: northDeg },
+  { lonDeg: eastDeg, latDeg: northDeg },
+  { lonDeg: eastDeg, latDeg: southDeg },
+  { lonDeg: westDeg, latDeg: southDeg },
+];
+
+/** `8.5 × 31 km`: how wide and how high a box is on the ground, about. */
+export function sizeOf(box: LonLatBox): string {
+  const kilometres = (valueM: number): number => Number((valueM / 1000).toPrecision(2));
+  const width = kilometres((box.eastDeg - box.westDeg) * lonDegreeM(box));
+  return `${width} × ${kilometres((box.northDeg - box.southDeg) * DEGREE_M)} km`;
+}
+
+/** The box, wider by at least a margin on each side. */
+export function widened(box: LonLatBox, marginM: number): LonLatBox {
+  const eastDeg = marginM / lonDegreeM(box);
+  const northDeg = marginM / DEGREE_M;
+  return {
+    westDeg: box.westDeg - eastDeg,
+    southDeg: box.southDeg - northDeg,
+    eastDeg: box.eastDeg + eastDeg,
+    northDeg: box.northDeg + northDeg,
+  };
+}
+
+/**
+ * Metres between a location that trains and one that tests, so that no pixel is in the patches of both: a radius each, and
+ * two samples each for what they are read from.
+ */
+export const splitMarginM = (radiusM: number): number => 2.5 * radiusM;
+
+/**
+ * The terrain's west to train on and its east to test on.
+ * @param radiusM largest radius of the patches: the two are far enough apart that no pixel is in patches of both
+ * @param middleDeg longitude to split at, which is kept a quarter of the terrain away from its edges
+ */
+export function splitGround(
+  box: LonLatBox,
+  radiusM: number,
+  middleDeg: number,
+): { train: LonLatBox; test: LonLatBox } {
+  const quarterDeg = (box.eastDeg - box.westDeg) / 4;
+  const middle = Math.min(box.eastDeg - quarterDeg, Math.max(box.westDeg + quarterDeg, middleDeg));
+  const marginDeg = splitMarginM(radiusM) / lonDegreeM(box);
+  // Of narrow terrain something must be left: the engine then says what is wrong.
+  const half = Math.min(marginDeg, quarterDeg) / 2;
+  return {
+    train: { ...box, eastDeg: middle - half },
+    test: { ...box, westDeg: middle + half },
+  };
+}

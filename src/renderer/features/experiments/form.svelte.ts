@@ -1,0 +1,156 @@
+import type { LabelClassInfo } from '../../../shared/contract/labels';
+import type { ExperimentKind } from '../../../shared/experiments';
+import type { LonLat, LonLatBox } from '../../../shared/geo';
+import { paperClasses } from '../../../shared/labelClasses';
+import { project } from '../../state/workbench.svelte';
+import { splitGround, splitMarginM, widened } from './boxes';
+import { middleOf, positivesIn } from './labelCounts';
+
+/** Rows of a table that are no encoders of the project. */
+export type OtherMethod = 'cnn' | 'untrained' | 'classical';
+
+/**
+ * What the form says; null stands for what the project suggests. It outlives the panel, so that a look at another panel
+ * loses nothing.
+ */
+export class ExperimentForm {
+  kind = $state<ExperimentKind>('scale-finder');
+  private ownClassIds = $state.raw<Partial<Record<ExperimentKind, string[]>>>({});
+  private ownRadiiM = $state.raw<Partial<Record<ExperimentKind, number[]>>>({});
+  private ownRadiusM = $state.raw<Partial<Record<string, number>>>({});
+  private ownEncoderIds = $state.raw<number[] | null>(null);
+  private ownTrainBox = $state.raw<LonLatBox | null>(null);
+  private ownTestBox = $state.raw<LonLatBox | null>(null);
+  private ownSizes = $state.raw<Partial<Record<ExperimentKind, { train: number; test: number }>>>({});
+  private ownRetrievalRadiusM = $state<number | null>(null);
+  /** Of reconstruction and the map; null: the project's default. */
+  encoderId = $state<number | null>(null);
+  /** Of scale finder and retrieval; null: the whole terrain. */
+  box = $state.raw<LonLatBox | null>(null);
+  /** Of the map; null: the whole terrain. */
+  polygon = $state.raw<LonLat[] | null>(null);
+  places = $state.raw<LonLat[]>([]);
+  otherMethods = $state.raw<OtherMethod[]>(['cnn', 'classical']);
+  /** Whether encoders that see orientation get a second row, whose heads learn from turned copies. */
+  turned = $state(false);
+  /** Whether heads have the paper's C of 1, and not the one that measured best with their encoder. */
+  paperC = $state(false);
+  locations = $state(1000);
+  seeds = $state(10);
+  queries = $state(5);
+  shown = $state(8);
+  threshold = $state(0.5);
+  private projectPath: string | null = null;
+
+  readonly radiiM = $derived(project.terrain?.radiiM ?? []);
+  /** Classes that can be told, which takes labels. */
+  readonly classes = $derived(project.classes.filter(({ positives }) => positives > 0));
+  /** Encoders that can take part: a reconstruction needs a decoder. */
+  readonly encoders = $derived(
+    project.encoders.filter(({ card }) => this.kind !== 'reconstruction' || card.factor !== null),
+  );
+
+  readonly classIds = $derived.by(() => {
+    const own = this.ownClassIds[this.kind];
+    const suggested: readonly string[] = this.kind === 'table2' ? paperClasses.use : paperClasses.natural;
+    return (own ?? suggested).filter((id) => this.classes.some((labelClass) => labelClass.id === id));
+  });
+  readonly chosenRadiiM = $derived.by(() => {
+    const own = this.ownRadiiM[this.kind];
+    if (own !== undefined) return own.filter((radiusM) => this.radiiM.includes(radiusM));
+    // Four small maps, an octave apart, or the finest two patches; a scale is sought among all radii.
+    if (this.kind === 'scale-finder') return this.radiiM;
+    return this.radiiM.filter((_, index) => index % 2 === 0).slice(0, this.kind === 'map' ? 4 : 2);
+  });
+  readonly encoderIds = $derived(
+    (this.ownEncoderIds ?? project.encoders.map(({ id }) => id)).filter((id) =>
+      project.encoders.some((encoder) => encoder.id === id),
+    ),
+  );
+  /** What a table draws of each class; the paper's sizes, if nothing was chosen. */
+  readonly sizes = $derived(
+    this.ownSizes[this.kind] ??
+      (this.kind === 'table2' ? { train: 400, test: 100 } : { train: 1000, test: 200 }),
+  );
+  /** Two pieces of the terrain with about as many labels, far enough apart for the largest radius chosen. */
+  private readonly suggestedGround = $derived.by(() => {
+    if (project.terrain === null) return null;
+    const { box } = project.terrain;
+    const radiusM = Math.max(0, ...this.classIds.map((id) => this.radiusOf(project.classOf(id))));
+    const middleDeg = project.labels === null ? null : middleOf(project.labels, this.classIds);
+    return splitGround(box, radiusM, middleDeg ?? (box.westDeg + box.eastDeg) / 2);
+  });
+  readonly trainBox = $derived(this.ownTrainBox ?? this.suggestedGround?.train ?? null);
+  readonly testBox = $derived(this.ownTestBox ?? this.suggestedGround?.test ?? null);
+  /** Labels of each class of a table that can train and test, before patches are read. */
+  readonly labelsOnGround = $derived.by(() => {
+    const { labels } = project;
+    const { trainBox, testBox } = this;
+    if (labels === null || trainBox === null || testBox === null) return [];
+    return this.classIds.map((classId) => {
+      const labelClass = project.classOf(classId);
+      const margin = widened(testBox, splitMarginM(this.radiusOf(labelClass)));
+      return {
+        name: labelClass?.name ?? classId,
+        train: positivesIn(labels, classId, trainBox, margin),
+        test: positivesIn(labels, classId, testBox),
+      };
+    });
+  });
+  readonly retrievalRadiusM = $derived(this.ownRetrievalRadiusM ?? this.radiiM[0] ?? 0);
+
+  /** The radius at which a class is looked at, metres: chosen here, the class's own, or the finest. */
+  radiusOf(labelClass: LabelClassInfo | undefined): number {
+    const own = labelClass === undefined ? undefined : this.ownRadiusM[labelClass.id];
+    return own ?? labelClass?.radiusM ?? this.radiiM[0] ?? 0;
+  }
+
+  chooseClasses = (classIds: string[]): void => {
+    this.ownClassIds = { ...this.ownClassIds, [this.kind]: classIds };
+  };
+
+  chooseRadii = (radiiM: number[]): void => {
+    this.ownRadiiM = { ...this.ownRadiiM, [this.kind]: radiiM };
+  };
+
+  chooseRadiusOf(classId: string, radiusM: number): void {
+    this.ownRadiusM = { ...this.ownRadiusM, [classId]: radiusM };
+  }
+
+  chooseRetrievalRadius = (radiusM: number): void => {
+    this.ownRetrievalRadiusM = radiusM;
+  };
+
+  chooseEncoders = (encoderIds: number[]): void => {
+    this.ownEncoderIds = encoderIds;
+  };
+
+  chooseSizes(sizes: { train: number; test: number }): void {
+    this.ownSizes = { ...this.ownSizes, [this.kind]: sizes };
+  }
+
+  chooseTrainBox = (box: LonLatBox | null): void => {
+    this.ownTrainBox = box;
+  };
+
+  chooseTestBox = (box: LonLatBox | null): void => {
+    this.ownTestBox = box;
+  };
+
+  /** Forgets what was chosen on another project's ground. */
+  useProject(path: string): void {
+    if (path === this.projectPath) return;
+    this.projectPath = path;
+    this.ownEncoderIds = null;
+    this.ownTrainBox = null;
+    this.ownTestBox = null;
+    this.ownRetrievalRadiusM = null;
+    this.ownRadiusM = {};
+    this.encoderId = null;
+    this.box = null;
+    this.polygon = null;
+    this.places = [];
+  }
+}
+
+export const form = new ExperimentForm();

@@ -1,0 +1,26 @@
+import type { LonLatBox } from '../../../shared/geo';
+import type { SketchedGround } from '../../state/sketch.svelte';
+import { cornersOf } from './boxes';
+import type { ExperimentForm } from './form.svelte';
+
+/** What the map shows of a form: the ground that it names. */
+export function groundsOf(form: ExperimentForm): SketchedGround[] {
+  const box = (label: string, line: SketchedGround['line'], value: LonLatBox | null): SketchedGround[] =>
+    value === null ? [] : [{ label, line, corners: cornersOf(value) }];
+  switch (form.kind) {
+    case 'table1':
+    case 'table2':
+      return [...box('Train', 'solid', form.trainBox), ...box('Test', 'dashed', form.testBox)];
+    case 'scale-finder':
+    case 'retrieval':
+      return box('Region', 'solid', form.box);
+    case 'map':
+      return form.polygon === null ? [] : [{ label: 'Map', line: 'solid', corners: form.polygon }];
+    case 'reconstruction':
+      return form.places.map((place, index) => ({
+        label: String(index + 1),
+        line: 'solid',
+        corners: [place],
+      }));
+  }
+}

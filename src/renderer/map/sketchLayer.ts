@@ -1,0 +1,94 @@
+import type OlMap from 'ol/Map';
+import Feature from 'ol/Feature';
+import { boundingExtent, getIntersection, getTopLeft, intersects, type Extent } from 'ol/extent';
+import Point from 'ol/geom/Point';
+import Polygon from 'ol/geom/Polygon';
+import SimpleGeometry from 'ol/geom/SimpleGeometry';
+import Draw, { createBox } from 'ol/interaction/Draw';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat, toLonLat } from 'ol/proj';
+import VectorSource from 'ol/source/Vector';
+import type { LonLat } from '../../shared/geo';
+import type { Drawing, SketchedGround } from '../state/sketch.svelte';
+import { drawingStyle, groundStyle, placeStyle } from './sketchStyles';
+
+/** Boxes, polygons and places that features mark on the map, and the drawing of new ones. */
+export class SketchLayer {
+  /** Whether the last press of the pointer drew, so that the click it may end in is no other tool's. */
+  tookPress = false;
+  private readonly source = new VectorSource();
+  private grounds: readonly SketchedGround[] = [];
+  private interaction: Draw | null = null;
+
+  constructor(
+    private readonly map: OlMap,
+    target: HTMLElement,
+  ) {
+    map.addLayer(new VectorLayer({ source: this.source, zIndex: 90 }));
+    map.on('moveend', () => {
+      this.show(this.grounds);
+    });
+    target.addEventListener('pointerdown', () => (this.tookPress = this.interaction !== null), true);
+  }
+
+  show(grounds: readonly SketchedGround[]): void {
+    this.grounds = grounds;
+    this.source.clear(true);
+    const seen = this.map.getView().calculateExtent();
+    this.source.addFeatures(grounds.map((ground) => featureOf(ground, seen)));
+  }
+
+  /** Lets the user draw until it is called again; null ends it. */
+  draw(drawing: Drawing | null): void {
+    if (this.interaction !== null) this.map.removeInteraction(this.interaction);
+    this.interaction = null;
+    if (drawing === null) return;
+    const { shape, onDrawn } = drawing;
+    const interaction = new Draw({
+      style: drawingStyle,
+      ...(shape === 'box'
+        ? { type: 'Circle', geometryFunction: createBox(), freehand: true }
+        : { type: shape === 'place' ? 'Point' : 'Polygon' }),
+    });
+    interaction.on('drawend', ({ feature }) => {
+      const corners = cornersOf(feature);
+      const [first, , third] = corners;
+      // A box of no width is a click that was not dragged.
+      if (shape === 'box' && (first?.lonDeg === third?.lonDeg || first?.latDeg === third?.latDeg)) return;
+      onDrawn(shape === 'box' ? [first, third].filter((corner) => corner !== undefined) : corners);
+    });
+    this.map.addInteraction(interaction);
+    this.interaction = interaction;
+  }
+}
+
+/** Corners in the order drawn; a polygon's last one, which repeats the first, is left out. */
+function cornersOf(feature: Feature): LonLat[] {
+  const geometry = feature.getGeometry();
+  if (!(geometry instanceof SimpleGeometry)) return [];
+  const flat = geometry.getFlatCoordinates();
+  const stride = geometry.getStride();
+  const corners: LonLat[] = [];
+  for (let at = 0; at < flat.length; at += stride) {
+    const [lonDeg = 0, latDeg = 0] = toLonLat(flat.slice(at, at + stride));
+    corners.push({ lonDeg, latDeg });
+  }
+  return geometry instanceof Polygon ? corners.slice(0, -1) : corners;
+}
+
+/** @param seen the part of the map in view, which the names of grounds keep to where they can */
+function featureOf({ label, line, corners }: SketchedGround, seen: Extent): Feature {
+  const coordinates = corners.map(({ lonDeg, latDeg }) => fromLonLat([lonDeg, latDeg]));
+  const [first = [0, 0]] = coordinates;
+  if (coordinates.length === 1) {
+    const feature = new Feature(new Point(first));
+    feature.setStyle(placeStyle(label));
+    return feature;
+  }
+  const feature = new Feature(new Polygon([[...coordinates, first]]));
+  const extent = boundingExtent(coordinates);
+  feature.setStyle(
+    groundStyle(label, line, getTopLeft(intersects(extent, seen) ? getIntersection(extent, seen) : extent)),
+  );
+  return feature;
+}
