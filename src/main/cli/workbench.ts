@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import { z } from 'zod';
 import { computeContract } from '../../shared/contract/compute';
 import { UserError } from '../../shared/errors';
 import { connect } from '../../shared/rpc/client';
@@ -49,10 +50,11 @@ export class Workbench {
     });
   }
 
-  /** Runs a task to its end, with its progress on stderr. @throws UserError when it fails or is cancelled */
+  /** Runs a task to its end, with its progress on stderr. @throws UserError when it is out of range, fails or is cancelled */
   async run(spec: TaskSpecInput): Promise<NonNullable<Task['result']>> {
-    const taskId = await this.engine.startTask(taskSpec.parse(spec));
-    return this.wait(taskId);
+    const checked = taskSpec.safeParse(spec);
+    if (!checked.success) throw new UserError('bad-input', z.prettifyError(checked.error));
+    return this.wait(await this.engine.startTask(checked.data));
   }
 
   /** Waits for tasks that started by themselves, such as pyramids after an import. */

@@ -78,6 +78,7 @@ describe('the command', () => {
     [['embed', project, '--radius', '240', '--step', '120', '--box', '9,8,7'], /W,S,E,N/],
     [['import', project, fixture('osm', 'not-terrain.tif')], /not-terrain\.tif/],
     [['new', project], /exists already/],
+    [['train', project, '--images', '5'], /images/],
     [['frobnicate'], /unknown command/],
   ])('exits with 2 for bad input: %j', async (args, message) => {
     const { code, stdout, stderr } = await topo2vec(...args);

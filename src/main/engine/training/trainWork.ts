@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TrainEvent, TrainSpec as ComputeTrainSpec } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
+import { paperClasses } from '../../../shared/labelClasses';
 import { trainingCurve, type TaskSpec, type TrainingCurve } from '../../../shared/task';
 import { learnsFromLabels, trainingSettings } from '../../../shared/trainingPresets';
 import type { Project, TaskWork } from '../context';
@@ -26,9 +27,6 @@ const keyOf = ({
   seed,
 }: TrainSpec): string =>
   JSON.stringify({ preset, paper, name, images, epochs, radiiM, classIds, contrast, seed });
-
-/** The classes of the paper's supervised baseline (section 3.1). */
-const PAPER_CLASSES = ['peak', 'river', 'cliff', 'saddle'];
 
 const checkpointRow = z.object({ bytes: blob, curve: z.string() });
 
@@ -58,7 +56,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
     );
     const { method } = trainingSettings(spec.preset, spec.paper);
     const labels = learnsFromLabels(method)
-      ? await positiveLabels(database, spec.classIds ?? PAPER_CLASSES)
+      ? await positiveLabels(database, spec.classIds ?? paperClasses.natural)
       : null;
     const events = project.compute.encoders.train(
       {

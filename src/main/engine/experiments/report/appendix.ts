@@ -34,7 +34,7 @@ export function appendix({ spec, provenance }: ExperimentReport): Markup {
   <section><h2>Data</h2>${facts([
     ...dtms.map(({ name, fingerprint }): [string, Content] => [
       'DTM',
-      markup`${name}, fingerprint <code>${fingerprint.slice(0, SHOWN)}</code>`,
+      markup`${name}, fingerprint <code>${fingerprint.slice(0, SHOWN)}</code>; licence as its provider states`,
     ]),
     ...attributions.map((line): [string, Content] => ['Attribution', line]),
   ])}</section>
