@@ -87,7 +87,8 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     /** Corners of the polygon; undefined: the whole terrain. */
     polygon: z.array(lonLat).min(3).max(1000).optional(),
     encoderId: z.number().int().nullable().default(null),
-    threshold: z.number().min(0).max(1).default(0.5),
+    /** Least probability of a detection. Heads learn as many negatives as positives, and open ground has far more. */
+    threshold: z.number().min(0).max(1).default(0.8),
     stepM: z.number().positive().nullable().default(null),
   }),
   /**

@@ -42,6 +42,9 @@ export const experimentOptions = (): Option[] => [
   ),
   new Option('--box <W,S,E,N>', 'part of the terrain; default: all of it').argParser(parse.parseBox),
   new Option('--polygon <LON,LAT,LON,LAT,…>', 'corners of what is mapped').argParser(parse.parsePolygon),
+  new Option('--threshold <T>', 'least probability of what is mapped; default: 0.8').argParser(
+    parse.parseShare,
+  ),
   new Option('--given <F.json>', "a table's columns with their locations, in place of labels"),
   new Option('--out <folder>', 'write the report there'),
 ];

@@ -25,6 +25,7 @@ export interface ExperimentOptions {
   at?: LonLat[];
   box?: LonLatBox;
   polygon?: LonLat[];
+  threshold?: number;
   given?: string;
 }
 
@@ -45,7 +46,7 @@ const uses: Readonly<Record<ExperimentKind, readonly string[]>> = {
   'scale-finder': ['classes', 'radius', 'trainSize', 'seeds', 'box'],
   table1: tableOptions,
   table2: tableOptions,
-  map: ['classes', 'encoders', 'radius', 'box', 'polygon'],
+  map: ['classes', 'encoders', 'radius', 'box', 'polygon', 'threshold'],
   retrieval: ['classes', 'encoders', 'radius', 'seeds', 'box'],
   reconstruction: ['encoders', 'radius', 'at'],
 };
@@ -130,6 +131,7 @@ async function valuesOf(
         radiiM: radius ?? octaves.slice(0, OCTAVES.map),
         polygon: options.polygon ?? (box === undefined ? undefined : cornersOf(box)),
         encoderId: encoderId(),
+        threshold: options.threshold,
       };
     case 'retrieval':
       return {

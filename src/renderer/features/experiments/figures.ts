@@ -3,7 +3,7 @@ import { meanAndSd } from '../../../shared/paired';
 import { count, metres } from '../../ui/format';
 
 /** A cell of a table of figures. */
-export interface Figure {
+interface Figure {
   readonly text: string;
   /** What is behind it, for who points at it. */
   readonly detail: string;

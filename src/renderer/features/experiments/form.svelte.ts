@@ -39,7 +39,7 @@ export class ExperimentForm {
   seeds = $state(10);
   queries = $state(5);
   shown = $state(8);
-  threshold = $state(0.5);
+  threshold = $state(0.8);
   private projectPath: string | null = null;
 
   readonly radiiM = $derived(project.terrain?.radiiM ?? []);

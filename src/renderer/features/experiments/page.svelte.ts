@@ -1,5 +1,5 @@
 /** What the panel shows: what can be done and was done, the form of an experiment, or what one found. */
-export type Page =
+type Page =
   | { readonly at: 'overview' }
   | { readonly at: 'form' }
   | { readonly at: 'findings'; readonly experimentId: number };

@@ -224,7 +224,7 @@ describe('what a report is made of', () => {
     );
     expect(text).toContain('Encoder raw (id): not trained, key 0123456789ab ');
     expect(text).toContain(
-      'DTM davos.tif, fingerprint abcdef012345 Attribution © OpenStreetMap contributors',
+      'DTM davos.tif, fingerprint abcdef012345; licence as its provider states Attribution © OpenStreetMap contributors',
     );
   });
 });
@@ -278,6 +278,7 @@ describe('the command that repeats it', () => {
       encoders: ['4'],
       radius: [240, 480],
       polygon: map.polygon,
+      threshold: 0.8,
     });
     expect(optionsOf(retrieval)).toEqual({
       classes: ['peak'],
@@ -297,8 +298,8 @@ describe('the command that repeats it', () => {
     expect(optionsOf(titled)).toMatchObject({ given: 'columns.json' });
     expect(commandNotes(experimentSpec.parse(titled))).toEqual([expect.stringContaining('columns.json')]);
     expect(commandNotes(experimentSpec.parse(made.specs.map))).toEqual([]);
-    expect(commandNotes(experimentSpec.parse({ ...made.specs.map, threshold: 0.8 }))).toEqual([
-      expect.stringContaining('0.8'),
+    expect(commandNotes(experimentSpec.parse({ ...made.specs.map, stepM: 70 }))).toEqual([
+      expect.stringContaining('70 m'),
     ]);
   });
 });

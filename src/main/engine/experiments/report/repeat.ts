@@ -24,14 +24,9 @@ export function commandNotes(spec: ExperimentSpec): string[] {
           ]
         : [];
     case 'map':
-      return [
-        ...(spec.threshold === 0.5
-          ? []
-          : [`Set the threshold of ${spec.threshold} in the window; the command takes 0.5.`]),
-        ...(spec.stepM === null
-          ? []
-          : [`The command takes half the radius for a step instead of ${spec.stepM} m.`]),
-      ];
+      return spec.stepM === null
+        ? []
+        : [`The command takes half the radius for a step instead of ${spec.stepM} m.`];
     case 'retrieval':
       return spec.queries === 5 && spec.shown === 8
         ? []
@@ -63,6 +58,7 @@ function optionsOf(spec: ExperimentSpec): string[][] {
         option('radius', spec.radiiM),
         ...encoderOption(spec.encoderId),
         ...(spec.polygon === undefined ? [] : [placesOption('polygon', spec.polygon)]),
+        option('threshold', [spec.threshold]),
       ];
     case 'retrieval':
       return [
