@@ -224,7 +224,7 @@ describe('what a report is made of', () => {
     );
     expect(text).toContain('Encoder raw (id): not trained, key 0123456789ab ');
     expect(text).toContain(
-      'DTM davos.tif, fingerprint abcdef012345; licence as its provider states Attribution © OpenStreetMap contributors',
+      'DTM davos.tif, fingerprint abcdef012345 ; licence as its provider states Attribution © OpenStreetMap contributors',
     );
   });
 });
