@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from '../../../shared/errors';
 import { Output } from '../output';
@@ -45,12 +45,22 @@ async function run(names: readonly string[], setting: Setting, command: string):
   }
 }
 
-/** The command as it can be typed again elsewhere: without the folder that the DTMs lie in here. */
-const typed = (args: readonly string[]): string =>
-  [
-    'npm run experiments --',
-    ...args.map((arg, index) => (args[index - 1] === '--data' ? 'FOLDER' : arg)),
-  ].join(' ');
+/** The command as it can be typed elsewhere: without the folders that are called otherwise there. */
+function typed(args: readonly string[]): string {
+  const elsewhere = args.flatMap((arg, index) => {
+    const option = args[index - 1];
+    if (arg === '--out' || option === '--out') return [];
+    if (option === '--data') return ['FOLDER'];
+    if (option === '--encoders')
+      return [
+        parseNames(arg)
+          .map((folder) => basename(folder))
+          .join(),
+      ];
+    return [arg];
+  });
+  return ['npm run experiments --', ...elsewhere].join(' ');
+}
 
 new Command('experiments')
   .description('Measures encoders on the protocols of docs/experiments, on their very locations and draws.')
