@@ -2,15 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UserError } from '../../../shared/errors';
+import { experimentText } from '../experimentText';
 import { Output } from '../output';
 import { ROW_USAGE } from '../tableMethods';
 import { parseNames, parseWhole } from '../values';
 import { Workbench } from '../workbench';
 import { measure, type Setting } from './measure';
 import { columnsOf, protocols } from './protocolFile';
+import { paperRuns, runPaper } from './paperRuns';
 import { summaryOf, type Measured } from './summary';
 
-/** What is measured unless rows are named: the paper's baselines, what learns nothing, and what ships with the program. */
+/** What the protocols measure unless rows are named: the paper's baselines, what learns nothing, and what ships with the program. */
 const ROWS = ['id:1', 'cnn', 'topo2vec-4:1', 'untrained', 'classical', 'polar:10', 'id:1+symmetries'];
 
 /** The repository, as seen from the built command. */
@@ -18,28 +20,37 @@ const ROOT = resolve(__dirname, '..', '..');
 
 const PROTOCOLS_PATH = resolve(ROOT, 'docs', 'experiments', 'protocols.json');
 
-/** Measures protocols one after another and writes a report of each, and a summary of all. */
+/** What can be run, by name. */
+const NAMES = [...protocols, ...paperRuns].map(({ name }) => name);
+
+/** Runs experiments one after another and writes a report of each, and a summary of the protocols among them. */
 async function run(names: readonly string[], setting: Setting, command: string): Promise<void> {
-  const chosen = protocols.filter(({ name }) => names.includes(name));
-  if (chosen.length < names.length) {
-    const known = protocols.map(({ name }) => name).join(', ');
-    throw new UserError('bad-input', `There is no protocol ${names.join(', ')}. There are: ${known}.`);
+  const unknown = names.filter((name) => !NAMES.includes(name));
+  if (unknown.length > 0) {
+    throw new UserError('bad-input', `There is no ${unknown.join(', ')}. There are: ${NAMES.join(', ')}.`);
   }
   await mkdir(setting.out, { recursive: true });
   const output = new Output(false);
   const workbench = new Workbench(output, resolve(ROOT, 'resources'));
   try {
     const measured: Measured[] = [];
-    for (const protocol of chosen) {
+    for (const protocol of protocols.filter(({ name }) => names.includes(name))) {
       const columns = await columnsOf(protocol, PROTOCOLS_PATH);
       const { provenance, result } = await measure(workbench, protocol, columns, setting);
       if (result.experiment === 'table1' || result.experiment === 'table2') {
         measured.push({ protocol, provenance, result });
       }
     }
-    const summary = summaryOf(measured, command);
-    await writeFile(join(setting.out, `${names.join('-')}.md`), summary);
-    output.result(measured, summary);
+    if (measured.length > 0) {
+      const summary = summaryOf(measured, command);
+      const name = measured.map(({ protocol }) => protocol.name).join('-');
+      await writeFile(join(setting.out, `${name}.md`), summary);
+      output.result(measured, summary);
+    }
+    for (const paperRun of paperRuns.filter(({ name }) => names.includes(name))) {
+      const report = await runPaper(workbench, paperRun, ROOT, setting);
+      output.result(report, `${paperRun.name}: ${paperRun.about}\n${experimentText(report)}\n`);
+    }
   } finally {
     await workbench.close();
   }
@@ -63,22 +74,23 @@ function typed(args: readonly string[]): string {
 }
 
 new Command('experiments')
-  .description('Measures encoders on the protocols of docs/experiments, on their very locations and draws.')
-  .requiredOption('--data <folder>', 'holds davos_srtm1.tif, N46E008.tif and N47E009.hgt')
-  .option('--out <folder>', 'where the reports go', join('docs', 'experiments'))
-  .option(
-    '--only <P,P>',
-    'protocols',
-    parseNames,
-    protocols.map(({ name }) => name),
+  .description(
+    'Measures encoders on the protocols of docs/experiments, on their very locations and draws, and runs every experiment ' +
+      'of the paper.',
   )
+  .requiredOption(
+    '--data <folder>',
+    'holds davos_srtm1.tif, liechtenstein_srtm1.tif, N46E008.tif and N47E009.hgt',
+  )
+  .option('--out <folder>', 'where the reports go', join('docs', 'experiments'))
+  .option('--only <NAME,NAME>', `some of ${NAMES.join(', ')}`, parseNames, NAMES)
   .option(
     '--encoders <folder,folder>',
     'encoders to measure as well: card.json and weights.bin',
     parseNames,
     [],
   )
-  .option('--rows <ROW,ROW>', `what is measured: ${ROW_USAGE}`, parseNames, ROWS)
+  .option('--rows <ROW,ROW>', `what the protocols measure: ${ROW_USAGE}`, parseNames, ROWS)
   .addOption(new Option('--seeds <N>', 'seeds, at most 10').argParser(parseWhole).default(10))
   .action((options: Setting & { only: string[] }) => run(options.only, options, typed(process.argv.slice(2))))
   .parseAsync()
