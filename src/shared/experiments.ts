@@ -120,6 +120,16 @@ export type ExperimentSpec = z.infer<typeof experimentSpec>;
 export type ExperimentSpecInput = z.input<typeof experimentSpec>;
 export type ExperimentKind = ExperimentSpec['experiment'];
 
+/** What people call each experiment. */
+export const experimentNames: Readonly<Record<ExperimentKind, string>> = {
+  'scale-finder': 'Scale finder',
+  table1: 'Table 1',
+  table2: 'Table 2',
+  map: 'Multi-scale map',
+  retrieval: 'Retrieval',
+  reconstruction: 'Reconstruction',
+};
+
 /** What is needed to do it again, and whom to thank. */
 const provenance = z.object({
   project: z.string(),

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { bceLoss } from '../../../src/main/compute/training/bceLoss';
+import { offCentreLoss } from '../../../src/main/compute/training/offCentre';
 import { infoNce, unitRows } from '../../../src/main/compute/training/infoNce';
 import { enqueue, keyQueueOf, momentumUpdate } from '../../../src/main/compute/training/momentum';
 
@@ -69,4 +70,10 @@ test('the queue lets its oldest keys go, around its end', () => {
   // More keys than it holds: the newest stay.
   enqueue(queue, Float32Array.of(5, 5, 6, 6, 7, 7, 8, 8), 2);
   expect([...queue.keys]).toEqual([7, 7, 8, 8, 6, 6]);
+});
+
+test('embeddings off the centre lose a thousandth of their squared means', () => {
+  // Means 2 and 0: (4 + 0) / 2 / 1000.
+  const embeddings = tf.tensor4d([1, 2, 3, -2], [2, 1, 1, 2]);
+  expect(offCentreLoss(embeddings).dataSync()[0]).toBeCloseTo(0.002, 9);
 });

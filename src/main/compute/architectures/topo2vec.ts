@@ -206,14 +206,15 @@ export const trainingEncode = (x: Tensor4D, tensors: TrainingTensors, shape: Top
   encodeWith(trainingBlock(tensors), x, shape);
 
 /**
- * Encoder and decoder, differentiable by their parameters.
- * @param x [batch, 17, 17, 1]
+ * The decoder, differentiable by its parameters and its input.
+ * @param embedding [batch, 1, 1, 128]
  * @returns [batch, 16 k, 16 k, 1]
  */
-export function trainingForward(x: Tensor4D, tensors: TrainingTensors, shape: Topo2vecShape): Tensor4D {
-  const block = trainingBlock(tensors);
-  return decodeWith(block, encodeWith(block, x, shape), tensors.parameters, shape);
-}
+export const trainingDecode = (
+  embedding: Tensor4D,
+  tensors: TrainingTensors,
+  shape: Topo2vecShape,
+): Tensor4D => decodeWith(trainingBlock(tensors), embedding, tensors.parameters, shape);
 
 /** Bias and ReLU never change which of four values is largest: after pooling, a quarter of the work is left of them. */
 const foldedBlock =

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../../shared/errors';
-import type { ExperimentSpec, ScaleFinderResult } from '../../../shared/experiments';
+import { experimentNames, type ExperimentSpec, type ScaleFinderResult } from '../../../shared/experiments';
 import { binaryMetrics } from '../../../shared/metrics';
 import { meanAndSd } from '../../../shared/paired';
 import { PATCH_VALUES } from '../../../shared/patch';
@@ -62,7 +62,7 @@ export const scaleFinder: Experiment<Spec> = async (project, spec, report, signa
     });
   }
   return {
-    title: `Scale finder: ${classes.map(({ name }) => name).join(', ')}`,
+    title: `${experimentNames['scale-finder']}: ${classes.map(({ name }) => name).join(', ')}`,
     encoderIds: [],
     result: { experiment: spec.experiment, radiiM, classes },
   };

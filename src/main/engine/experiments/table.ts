@@ -1,5 +1,10 @@
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import type { ExperimentSpec, TableColumn, TableResult } from '../../../shared/experiments';
+import {
+  experimentNames,
+  type ExperimentSpec,
+  type TableColumn,
+  type TableResult,
+} from '../../../shared/experiments';
 import { binaryMetrics } from '../../../shared/metrics';
 import type { LabelClass } from '../../../shared/labelClasses';
 import type { Project } from '../context';
@@ -44,7 +49,12 @@ export const table: Experiment<Spec> = async (project, spec, report, signal) => 
     const title = column.title ?? labelClass.name;
     const message = `${title}: drawing locations`;
     report({ done: index, total: classes.length, unit: 'columns', message });
-    columns.push({ ...column, labelClass, title, draws: await drawsOf(project, spec, column, labelClass) });
+    columns.push({
+      ...column,
+      labelClass,
+      title,
+      draws: await drawsOf(project, spec, column, labelClass, signal),
+    });
   }
   const accuracies = methods.map((): (number[] | null)[] => []);
   const total = columns.length * methods.length * spec.seeds;
@@ -67,9 +77,8 @@ export const table: Experiment<Spec> = async (project, spec, report, signal) => 
       accuracies[row]?.push(decide === null ? null : bySeed);
     }
   }
-  const name = spec.experiment === 'table1' ? 'Table 1' : 'Table 2';
   return {
-    title: `${name}: ${columns.map(({ title }) => title).join(', ')}`,
+    title: `${experimentNames[spec.experiment]}: ${columns.map(({ title }) => title).join(', ')}`,
     encoderIds: spec.methods.flatMap((method) => (typeof method === 'string' ? [] : [method.encoderId])),
     result: {
       experiment: spec.experiment,
@@ -89,6 +98,7 @@ async function drawsOf(
   { trainBox, testBox, trainSize, testSize, seeds }: Spec,
   { classId, radiusM, given }: TableColumn,
   { name: className }: LabelClass,
+  signal: AbortSignal,
 ): Promise<Draws> {
   if (given !== undefined) {
     return project.useTerrain((terrain) => drawAsGiven(terrain, className, given, radiusM, seeds));
@@ -101,7 +111,7 @@ async function drawsOf(
   }
   const labels = await labelsOfClass(project.database, classId);
   const drawing = { className, radiusM, trainBox, testBox, trainSize, testSize, seeds };
-  return project.useTerrain((terrain) => drawFromLabels(terrain, labels, drawing));
+  return project.useTerrain((terrain) => drawFromLabels(terrain, labels, drawing, signal));
 }
 
 /** What a table says of a column; sizes are those of the first seed, and hardly ever differ in the others. */

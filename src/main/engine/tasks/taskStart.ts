@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { experimentNames } from '../../../shared/experiments';
 import type { TaskSpec } from '../../../shared/task';
 import type { TaskWork } from '../context';
 import { detectWork } from '../detections/detectWork';
@@ -64,7 +65,7 @@ export function taskStart(
     case 'detect':
       return heavy(`Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
     case 'experiment':
-      return heavy(`Experiment: ${spec.spec.experiment}`, experimentWork(project, spec.spec));
+      return heavy(experimentNames[spec.spec.experiment], experimentWork(project, spec.spec));
     case 'retrieve':
       return heavy('Find look-alikes', retrieveWork(project, spec));
   }

@@ -51,6 +51,7 @@ describe('drawn from labels', () => {
       terrain,
       { positives, negatives: positives },
       { className: 'Peak', radiusM, trainBox, testBox, trainSize: 4000, testSize: 4000, seeds: 1 },
+      new AbortController().signal,
     );
     const [seed] = drawn.seeds;
     const values = ({ places }: Sample): Set<number> =>
@@ -62,6 +63,21 @@ describe('drawn from labels', () => {
     expect(Math.max(...lonsOf(drawn, seed.train))).toBeGreaterThan(0.16 + 9 - marginDeg - 0.004);
   });
 
+  test('stops when it is told to', async () => {
+    const terrain = await terrainOf((column) => column);
+    const drawing = {
+      className: 'Peak',
+      radiusM: 240,
+      trainBox,
+      testBox,
+      trainSize: 8,
+      testSize: 4,
+      seeds: 500,
+    };
+    const drawn = drawFromLabels(terrain, { positives, negatives: positives }, drawing, AbortSignal.abort());
+    await expect(drawn).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   test('falls short in words where labels do, and takes all there are', async () => {
     const terrain = await terrainOf((column, row) => column + row);
     const few = Float64Array.of(9.05, 47.1, 9.06, 47.2, 9.07, 47.15, 9.2, 47.1, 9.21, 47.2, 9.9, 47.1);
@@ -69,6 +85,7 @@ describe('drawn from labels', () => {
       terrain,
       { positives: few, negatives: nowhere },
       { className: 'Peak', radiusM: 240, trainBox, testBox, trainSize: 1000, testSize: 4, seeds: 2 },
+      new AbortController().signal,
     );
     expect(drawn.note).toBe(
       'Only 3 of 500 positives to train on lie outside of the margin with whole patches; as many negatives are taken.',

@@ -5,7 +5,7 @@ import {
   discriminatorParameterSpecs,
   discriminatorStatisticSpecs,
 } from '../../architectures/discriminator';
-import { encoderParameterSpecs, trainingForward, type TrainingTensors } from '../../architectures/topo2vec';
+import { encoderParameterSpecs, type TrainingTensors } from '../../architectures/topo2vec';
 import { tf, type Tensor4D } from '../../backend';
 import type { OptimiserState } from '../adam';
 import { bceLoss } from '../bceLoss';
@@ -99,14 +99,14 @@ class Adversary implements Objective {
 
     const { gradient, observed } = network.gradients(frozen, (context) => {
       const { x, y } = imageTensors(inputs, targets, settings.factor);
-      const generated = trainingForward(x, context, settings);
+      const { generated, offCentre } = this.patches.forward(x, context);
       const l1 = l1Loss(generated, y);
       const judged = discriminate(pairsOf(upsampled, generated), this.#judge());
       const adversarial = bceLoss(judged, 1);
       context.observe('generated', generated);
       context.observe('l1', l1);
       context.observe('adversarial', adversarial);
-      return tf.add(tf.mul(l1, settings.adversary.l1Weight), adversarial);
+      return tf.add(tf.mul(tf.add(l1, offCentre), settings.adversary.l1Weight), adversarial);
     });
     this.#encoderOptimiser.update(gradient.subarray(0, this.#encoderSize), step, steps);
     this.#decoderOptimiser.update(gradient.subarray(this.#encoderSize), step, steps);

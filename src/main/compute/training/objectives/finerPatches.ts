@@ -2,13 +2,15 @@ import { EMBEDDING_SIZE } from '../../../../shared/patch';
 import { Random } from '../../../../shared/random';
 import type { TrainSpec } from '../../../../shared/contract/compute';
 import type { TrainingSettings } from '../../../../shared/trainingPresets';
-import { parameterSpecs, statisticSpecs } from '../../architectures/topo2vec';
+import { parameterSpecs, statisticSpecs, trainingDecode, trainingEncode } from '../../architectures/topo2vec';
+import { tf, type Tensor, type Tensor4D } from '../../backend';
 import { writeNetwork, type StoredNetwork } from '../../encoderFile';
 import { SYMMETRIES } from '../../symmetry';
 import { BatchAssembler, type Batch } from '../batches';
 import { allotPlaces, type Ground } from '../grounds';
-import { TrainingNetwork } from '../network';
+import { TrainingNetwork, type LossContext } from '../network';
 import { resultOf, type StepBatch, type TrainedEncoder } from '../objective';
+import { offCentreLoss } from '../offCentre';
 import { bilinearLoss, reconstructionLoss } from '../reconstruction';
 import { sampleTrainingSet, type Images, type TrainingSet } from '../trainingSet';
 
@@ -48,6 +50,18 @@ export class FinerPatches {
   /** The pairs of a step. */
   batch({ images, from }: Pick<StepBatch, 'images' | 'from'>): Batch {
     return this.#batches.assemble(images, this.#symmetries.subarray(from, from + images.length));
+  }
+
+  /**
+   * Patches decoded, and what a linear embedding loses by lying off the centre; with ReLU it must, and loses nothing.
+   * @param x [batch, 17, 17, 1]
+   */
+  forward(x: Tensor4D, context: LossContext): { generated: Tensor4D; offCentre: Tensor } {
+    const embedding = trainingEncode(x, context, this.settings);
+    return {
+      generated: trainingDecode(embedding, context, this.settings),
+      offCentre: this.settings.linearEmbedding ? offCentreLoss(embedding) : tf.scalar(0),
+    };
   }
 
   /** L1 on held-out ground; null where there is none. */

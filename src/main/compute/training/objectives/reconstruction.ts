@@ -1,5 +1,5 @@
 import type { Random } from '../../../../shared/random';
-import { trainingForward } from '../../architectures/topo2vec';
+import { tf } from '../../backend';
 import { l1Loss } from '../l1Loss';
 import type { Method, Objective, StepBatch, StepLosses, TrainedEncoder } from '../objective';
 import { optimiserOf, type Optimiser } from '../optimiser';
@@ -33,12 +33,15 @@ class Reconstruction implements Objective {
   step({ step, steps, frozen, ...which }: StepBatch): StepLosses {
     const { network, settings } = this.patches;
     const { inputs, targets } = this.patches.batch(which);
-    const { loss, gradient } = network.gradients(frozen, (context) => {
+    const { gradient, observed } = network.gradients(frozen, (context) => {
       const { x, y } = imageTensors(inputs, targets, settings.factor);
-      return l1Loss(trainingForward(x, context, settings), y);
+      const { generated, offCentre } = this.patches.forward(x, context);
+      const l1 = l1Loss(generated, y);
+      context.observe('l1', l1);
+      return tf.add(l1, offCentre);
     });
     this.#optimiser.update(gradient, step, steps);
-    return { loss, others: {} };
+    return { loss: observed('l1')[0] ?? NaN, others: {} };
   }
 
   validate(): number | null {

@@ -6,7 +6,7 @@ import { shapeOf } from './markers';
 import { sidesM } from '../../export/hillshade';
 
 /** A detection as it is drawn. */
-export interface Dot extends LonLat {
+interface Dot extends LonLat {
   readonly classIndex: number;
   readonly probability: number;
 }

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../../../shared/errors';
 import type { LonLatBox } from '../../../../shared/geo';
 import type { Terrain } from '../../../terrain/terrain';
 import { drawLocations, expandBox, splitMarginM } from '../../heads/trainingSet';
@@ -25,12 +26,14 @@ export async function drawFromLabels(
   terrain: Terrain,
   labels: { positives: Float64Array; negatives: Float64Array },
   { className, radiusM, trainBox, testBox, trainSize, testSize, seeds }: Drawing,
+  signal: AbortSignal,
 ): Promise<Draws> {
   const pool = new Pool();
   const train = { className, radiusM, box: trainBox, outside: expandBox(testBox, splitMarginM(radiusM)) };
   const test = { className, radiusM, box: testBox, outside: undefined };
   const drawn: { train: Sample; test: Sample }[] = [];
   for (let seed = 0; seed < seeds; seed++) {
+    throwIfAborted(signal);
     drawn.push({
       train: pool.add(await drawLocations(terrain, labels, { ...train, size: trainSize, seed: 2 * seed })),
       test: pool.add(await drawLocations(terrain, labels, { ...test, size: testSize, seed: 2 * seed + 1 })),
