@@ -89,10 +89,11 @@ async function pretrain(dtms: readonly string[], given: z.infer<typeof options>)
         `${JSON.stringify({ ...event.card, licence: 'MIT', notes }, null, 2)}\n`,
       );
     } else if (event.kind === 'progress' && event.lossValidation !== null) {
-      const { images: shown, imagesTotal, lossTrain, lossValidation, imagesPerSecond } = event;
+      const { images: shown, imagesTotal, lossTrain, lossValidation, losses, imagesPerSecond } = event;
+      const others = Object.entries(losses).map(([loss, value]) => `, ${loss} ${value.toFixed(4)}`);
       console.log(
         `${new Date().toISOString()} ${shown} of ${imagesTotal} images, loss ${lossTrain.toFixed(5)} in training, ` +
-          `${lossValidation.toFixed(5)} held out, ${Math.round(imagesPerSecond)} images/s`,
+          `${lossValidation.toFixed(5)} held out${others.join('')}, ${Math.round(imagesPerSecond)} images/s`,
       );
     }
   }
