@@ -68,6 +68,7 @@ export interface OperationAttribute {
 export type Tensor = import('@tensorflow/tfjs-node-gpu').Tensor;
 export type Tensor1D = import('@tensorflow/tfjs-node-gpu').Tensor1D;
 export type Tensor2D = import('@tensorflow/tfjs-node-gpu').Tensor2D;
+export type Tensor3D = import('@tensorflow/tfjs-node-gpu').Tensor3D;
 export type Tensor4D = import('@tensorflow/tfjs-node-gpu').Tensor4D;
 export type Scalar = import('@tensorflow/tfjs-node-gpu').Scalar;
 

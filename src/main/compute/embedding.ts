@@ -1,5 +1,5 @@
 import { EMBEDDING_SIZE, PATCH_SIZE } from '../../shared/patch';
-import { decode, encode, type Topo2vecShape } from './architectures/topo2vec';
+import { decode, encode, encoderMatrices, type Topo2vecShape } from './architectures/topo2vec';
 import { foldBatchNorm } from './architectures/fold';
 import { tf, type Tensor } from './backend';
 import { byBatches } from './byBatches';
@@ -14,7 +14,7 @@ const DECODED_BATCH = 256;
 /** A network ready to embed, its weights held by TensorFlow until `dispose()`. */
 export interface FoldedNetwork {
   readonly shape: Topo2vecShape;
-  /** Kernels and biases with the batch norms folded in. */
+  /** Kernels and biases with the batch norms folded in, and the encoder's small grids as matrices. */
   readonly folded: ReadonlyMap<string, Tensor>;
   dispose(): void;
 }
@@ -25,6 +25,7 @@ export function foldNetwork(network: StoredNetwork): FoldedNetwork {
     [...network.tensors].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
   );
   const folded = foldBatchNorm(tensors);
+  for (const [name, matrix] of encoderMatrices(folded)) folded.set(name, matrix);
   tf.dispose([...tensors.values()]);
   return {
     shape: network.shape,

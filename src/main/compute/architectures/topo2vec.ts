@@ -1,5 +1,6 @@
-import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../backend';
+import { tf, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D } from '../backend';
 import { addBias } from './addBias';
+import { smallGridMatrix } from './smallGrid';
 import { upsample } from './upsample';
 import { batchNormRelu, type BatchNormStatistics } from './batchNormRelu';
 
@@ -101,6 +102,7 @@ export function named(tensors: NamedTensors, name: string): Tensor {
 }
 
 const isVector = (tensor: Tensor): tensor is Tensor1D => tensor.rank === 1;
+const isMatrix = (tensor: Tensor): tensor is Tensor2D => tensor.rank === 2;
 const isKernel = (tensor: Tensor): tensor is Tensor4D => tensor.rank === 4;
 
 /** One value for each channel. */
@@ -216,14 +218,64 @@ export const trainingDecode = (
   shape: Topo2vecShape,
 ): Tensor4D => decodeWith(trainingBlock(tensors), embedding, tensors.parameters, shape);
 
+/**
+ * A convolution, and where it is pooled the largest of each four cells; what pooling would drop of an odd size is not
+ * computed. TensorFlow's own pooling is slower than two maxima over neighbours in memory.
+ */
+function convolve(x: Tensor4D, kernel: Tensor4D, pooled: boolean): Tensor4D {
+  if (!pooled) return tf.conv2d(x, kernel, 1, 'same');
+  const odd = x.shape[1] % 2;
+  const padding: [number, number] = [1, 1 - odd];
+  const y = tf.conv2d(x, kernel, 1, [[0, 0], padding, padding, [0, 0]]);
+  const [batch, height, width, filters] = y.shape;
+  const rows = tf.max(tf.reshape(y, [(batch * height) / 2, 2, width * filters]), 1);
+  const cells = tf.max(tf.reshape(rows, [(batch * height * width) / 4, 2, filters]), 1);
+  return tf.reshape(cells, [batch, height / 2, width / 2, filters]);
+}
+
+/** The same by a small grid's matrix. */
+function multiply(x: Tensor4D, matrix: Tensor2D, pooled: boolean): Tensor4D {
+  const [batch, height, width] = x.shape;
+  const cells = height * width;
+  const y: Tensor3D = tf.reshape(tf.matMul(tf.reshape(x, [batch, -1]), matrix), [batch, cells, -1]);
+  return pooled ? tf.reshape(tf.max(y, 1), [batch, 1, 1, -1]) : tf.reshape(y, [batch, height, width, -1]);
+}
+
 /** Bias and ReLU never change which of four values is largest: after pooling, a quarter of the work is left of them. */
 const foldedBlock =
   (folded: NamedTensors): BlockFunction =>
   (x, { name }, { linear, pooled }) => {
-    const convolved = tf.conv2d(x, reachingKernel(x, kernelOf(folded, `${name}/kernel`)), 1, 'same');
-    const y = addBias(pooled ? halve(convolved) : convolved, vector(folded, `${name}/bias`));
+    const matrix = folded.get(matrixName(name));
+    const y = addBias(
+      matrix !== undefined && isMatrix(matrix)
+        ? multiply(x, matrix, pooled)
+        : convolve(x, kernelOf(folded, `${name}/kernel`), pooled),
+      vector(folded, `${name}/bias`),
+    );
     return linear ? y : tf.relu(y);
   };
+
+const matrixName = (block: string): string => `${block}/matrix`;
+
+/** Stages of the encoder whose grids are small, by the side of their grids. */
+const smallStages = [
+  { stage: 3, side: 2 },
+  { stage: 4, side: 1 },
+] as const;
+
+/**
+ * Matrices of the encoder's blocks on small grids, by name, owned by the caller or its tidy.
+ * @param folded kernels and biases
+ */
+export function encoderMatrices(folded: NamedTensors): Map<string, Tensor> {
+  const matrices = new Map<string, Tensor>();
+  for (const { stage, side } of smallStages) {
+    for (const { name } of encoderStages()[stage] ?? []) {
+      matrices.set(matrixName(name), smallGridMatrix(kernelOf(folded, `${name}/kernel`), side));
+    }
+  }
+  return matrices;
+}
 
 /**
  * Embeddings by folded weights.
