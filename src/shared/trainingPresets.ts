@@ -179,7 +179,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
     radiiM: [240, 480, 720, 960, 1440, 2880],
     batchSize: 256,
     learningRate: 3e-3,
-    headC: 10,
+    headC: 3,
     paper: null,
   },
   {

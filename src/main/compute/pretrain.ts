@@ -67,7 +67,7 @@ async function pretrain(dtms: readonly string[], given: z.infer<typeof options>)
     {
       terrain: { dtms: dtms.map((path) => ({ path })), cacheDir: cache },
       preset,
-      name: preset,
+      name: paper === true ? `${preset}-paper` : preset,
       seed,
       ...(paper === undefined ? {} : { paper }),
       ...(images === undefined ? {} : { images }),

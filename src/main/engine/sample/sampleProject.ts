@@ -12,7 +12,7 @@ const SAMPLE_LABELS = 'liechtenstein.geojson';
 const SAMPLE_CLASSES = ['peak', 'saddle', 'cliff', 'river', 'aerialway-station', 'alpine-hut'];
 
 /** The encoders that ship with the program; the first, which measured best (docs/experiments), is a project's default. */
-const SHIPPED_ENCODERS = ['polar', 'topo2vec-4', 'id'];
+const SHIPPED_ENCODERS = ['polar', 'topo2vec-4', 'id', 'topo2vec-inv'];
 
 /** Adds the encoders that new projects start with. */
 export async function addShippedEncoders(project: OpenProject, resourcesDir: string): Promise<void> {
