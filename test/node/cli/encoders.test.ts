@@ -32,7 +32,7 @@ const listed = z.array(z.object({ card: z.object({ name: z.string() }), isDefaul
 describe('topo2vec encoders', () => {
   test('lists what the project has, for people and as JSON', async () => {
     const json = listed.parse(JSON.parse((await encoders('list', project, '--json')).stdout));
-    expect(json.map(({ card }) => card.name).sort()).toEqual(['id', 'polar', 'topo2vec-4']);
+    expect(json.map(({ card }) => card.name).sort()).toEqual(['id', 'polar', 'topo2vec-4', 'topo2vec-inv']);
     const { stdout } = await encoders('list', project);
     expect(stdout).toMatch(/^\d+ topo2vec-4.*: topo2vec-4, 128 values, trained at 960, 1440, 1920 m$/m);
     expect(stdout.match(/\(default\)/g)).toHaveLength(1);

@@ -71,6 +71,8 @@ export class Tasks {
   /** @throws UserError `not-found` */
   cancel(id: number): void {
     const entry = this.find(id);
+    // Told once: who cancels on every change that it is told of would otherwise never let the work stop.
+    if (entry.task.state === 'running' && entry.abort?.signal.aborted === true) return;
     if (entry.task.state === 'running' || entry.task.state === 'pausing') {
       entry.task = { ...entry.task, state: 'running', message: 'Stopping' };
       entry.abort?.abort();

@@ -81,7 +81,13 @@ afterAll(close);
 describe('the map of a polygon', () => {
   test('finds what a run of detections finds in the same box, a panel a radius', async () => {
     const { map } = await mapOf({});
-    await run({ kind: 'detect', classIds: ['peak', 'saddle'], radiiM: [240, 480], box: corner });
+    await run({
+      kind: 'detect',
+      classIds: ['peak', 'saddle'],
+      radiiM: [240, 480],
+      box: corner,
+      threshold: 0.8,
+    });
     const [detected] = await handlers.detections.runs(undefined, never());
     // A run's counts are by class, then radius.
     const byRadius = [0, 1].map((radius) => detected?.counts.map((counts) => counts[radius] ?? 0));
