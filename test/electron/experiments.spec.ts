@@ -160,7 +160,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
     await run.click();
     await expect(form.getByText(/· [1-9]\d* of 180 measurements/)).toBeVisible();
     await picture('23-running');
-    await form.getByRole('button', { name: /^Cancel Experiment/ }).click();
+    await form.getByRole('button', { name: /^Cancel Table 1/ }).click();
     await expect(run).toBeVisible();
     await page.getByRole('button', { name: 'All experiments' }).click();
     const kept = page.getByRole('region', { name: 'Experiments of this project' });
