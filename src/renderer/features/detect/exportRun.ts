@@ -1,5 +1,5 @@
 import { messages, project } from '../../state/workbench.svelte';
-import { count } from '../../ui/format';
+import { count } from '../../../shared/format';
 
 type Source =
   | { readonly kind: 'run'; readonly runId: number | null }

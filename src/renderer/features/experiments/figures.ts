@@ -1,6 +1,6 @@
 import type { ExperimentReport } from '../../../shared/experiments';
 import { meanAndSd } from '../../../shared/paired';
-import { count, metres } from '../../ui/format';
+import { count, metres } from '../../../shared/format';
 
 /** A cell of a table of figures. */
 interface Figure {
