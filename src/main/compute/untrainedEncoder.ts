@@ -11,6 +11,7 @@ import {
 import { loadTensorflow, softwareVersions, tf } from './backend';
 import { writeNetwork } from './encoderFile';
 import { TrainingNetwork } from './training/network';
+import { notTrained } from './training/notTrained';
 
 /** The paper's own encoder. */
 const SHAPE: Topo2vecShape = { factor: 1, linearEmbedding: false };
@@ -36,22 +37,13 @@ export async function untrainedEncoder(patches: Float32Array, seed: number): Pro
     key: createHash('sha256').update('untrained').update(weights).digest('hex'),
     weights,
     card: {
+      ...notTrained,
       name: 'untrained',
       variant: 'untrained',
       size: EMBEDDING_SIZE,
       invariant: false,
       headC: 1,
-      factor: null,
-      radiiM: [],
-      data: [],
       images: count,
-      epochs: 0,
-      presentations: 0,
-      batchSize: 0,
-      optimiser: 'none',
-      lossTrain: null,
-      lossValidation: null,
-      lossBilinear: null,
       seed,
       software: softwareVersions(),
       created: new Date().toISOString(),

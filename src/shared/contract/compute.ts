@@ -54,6 +54,19 @@ export const headModel = z.object({
 });
 export type HeadModel = z.infer<typeof headModel>;
 
+/** A labelled set and how to fit a support-vector machine on it. */
+const svmProblem = z.object({
+  /** [n x copies, size] */
+  embeddings: float32Array,
+  copies,
+  /** [n] 1 positive, 0 negative */
+  labels: uint8Array,
+  size: z.number().int().positive(),
+  c: z.number().positive(),
+  gamma: z.number().positive().nullable(),
+  balanced: z.boolean(),
+});
+
 export const deviceDescription = z.object({
   device: z.enum(['cpu', 'gpu']),
   /** e.g. `AMD EPYC, 2 threads` */
@@ -208,33 +221,10 @@ export const computeContract = {
     ),
   },
   heads: {
-    fit: call(
-      z.object({
-        /** [n x copies, size] */
-        embeddings: float32Array,
-        copies,
-        /** [n] 1 positive, 0 negative */
-        labels: uint8Array,
-        size: z.number().int().positive(),
-        c: z.number().positive(),
-        gamma: z.number().positive().nullable(),
-        balanced: z.boolean(),
-        seed: z.number().int(),
-      }),
-      headModel,
-    ),
+    fit: call(svmProblem.extend({ seed: z.number().int() }), headModel),
     /** Fits an uncalibrated head on one labelled draw, and decides on other patches: above 0 is yes. */
     svmDecisions: call(
-      z.object({
-        /** [n x copies, size] */
-        embeddings: float32Array,
-        copies,
-        /** [n] 1 positive, 0 negative */
-        labels: uint8Array,
-        size: z.number().int().positive(),
-        c: z.number().positive(),
-        gamma: z.number().positive().nullable(),
-        balanced: z.boolean(),
+      svmProblem.extend({
         /** [m x copies, size] */
         testEmbeddings: float32Array,
       }),

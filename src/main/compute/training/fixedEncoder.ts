@@ -5,6 +5,7 @@ import type { TrainingSettings } from '../../../shared/trainingPresets';
 import { POLAR_VALUES } from '../architectures/polar';
 import { softwareVersions } from '../backend';
 import { writeDescriptor } from '../encoderFile';
+import { notTrained } from './notTrained';
 
 /** The encoder of a preset that nothing is trained for, with its card. */
 export function fixedEncoder(
@@ -15,22 +16,12 @@ export function fixedEncoder(
   return {
     weights: writeDescriptor(isPolar ? 'polar' : 'id'),
     card: {
+      ...notTrained,
       name,
       variant: preset,
       size: isPolar ? POLAR_VALUES : PATCH_VALUES,
       invariant: isPolar,
       headC,
-      factor: null,
-      radiiM: [],
-      data: [],
-      images: 0,
-      epochs: 0,
-      presentations: 0,
-      batchSize: 0,
-      optimiser: 'none',
-      lossTrain: null,
-      lossValidation: null,
-      lossBilinear: null,
       seed,
       software: softwareVersions(),
       created: new Date().toISOString(),

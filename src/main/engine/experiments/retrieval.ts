@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../../shared/errors';
-import type { ExperimentSpec, RetrievalResult } from '../../../shared/experiments';
+import { experimentNames, type ExperimentSpec, type RetrievalResult } from '../../../shared/experiments';
 import { meanAndSd } from '../../../shared/paired';
 import { PATCH_VALUES } from '../../../shared/patch';
 import { normalisePatches } from '../../terrain/patch/normalise';
@@ -98,7 +98,7 @@ export const retrieval: Experiment<Spec> = async (project, spec, report, signal)
     }
   }
   return {
-    title: `Retrieval: ${labelClasses.map(({ name }) => name).join(', ')}`,
+    title: `${experimentNames.retrieval}: ${labelClasses.map(({ name }) => name).join(', ')}`,
     encoderIds,
     result: { experiment: spec.experiment, radiusM, ks, figures },
   };
