@@ -96,6 +96,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     encoderId: z.number().int().nullable().default(null),
   }),
   z.object({ kind: z.literal('experiment'), spec: experimentSpec }),
+  /** Writes a layer's embeddings as GeoTIFF. */
+  z.object({ kind: z.literal('export-embeddings'), layerId: z.number().int(), path }),
   z.object({
     kind: z.literal('retrieve'),
     locations: z.array(lonLat).min(1).max(1000),
@@ -139,6 +141,7 @@ const taskResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('detection-run'), runId: z.number() }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number() }),
   z.object({ kind: z.literal('experiment'), experimentId: z.number() }),
+  z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('nothing') }),
 ]);
 export type TaskResult = z.infer<typeof taskResult>;

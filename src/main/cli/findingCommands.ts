@@ -68,7 +68,7 @@ export async function retrieveCommand(
   const { retrievalId } = result;
   if (options.out !== undefined) {
     const source = { kind: 'retrieval', retrievalId } as const;
-    await ask(workbench).exports.geojson({ source, path: resolve(options.out) }, never());
+    await ask(workbench).exports.points({ source, path: resolve(options.out) }, never());
   }
   const retrieval = (await ask(workbench).retrievals.list(undefined, never())).find(
     ({ id }) => id === retrievalId,
@@ -89,6 +89,6 @@ export async function exportCommand(
   await open(workbench, args);
   const path = resolve(options.out);
   const source = { kind: 'run', runId: options.run ?? null } as const;
-  const features = await ask(workbench).exports.geojson({ source, path }, never());
+  const features = await ask(workbench).exports.points({ source, path }, never());
   output.result({ features, path }, `Wrote ${features} detections to ${path}.`);
 }

@@ -31,7 +31,7 @@ export async function sampleCommand(
   const { signal } = new AbortController();
   const { handlers } = workbench.engine;
   const geojsonPath = join(folder, 'detections.geojson');
-  const features = await handlers.exports.geojson(
+  const features = await handlers.exports.points(
     { source: { kind: 'run', runId: result.runId }, path: geojsonPath },
     signal,
   );

@@ -11,7 +11,9 @@ import { exportEncoder, importEncoder } from './encoders/layersModel';
 import type { Engine } from './engine';
 import { exportExperiment } from './experiments/exportExperiment';
 import { listExperiments, readExperiment, removeExperiment } from './experiments/experiments';
-import { exportGeojson } from './export/geojson';
+import { exportPicture } from './export/exportPicture';
+import { exportPoints } from './export/exportPoints';
+import { exportProbability } from './export/exportProbability';
 import { listHeads, removeHead } from './heads/heads';
 import { listClasses, putClass, removeClass } from './labels/classes';
 import { addLabel, listLabels, removeLabels } from './labels/labels';
@@ -129,15 +131,23 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       remove: ({ experimentId }) => removeExperiment(project(), experimentId),
     },
     exports: {
-      geojson: ({ source, path }) => {
+      points: ({ source, path }) => {
         checkPath(path);
-        return exportGeojson(project(), source, path);
+        return exportPoints(project(), source, path);
+      },
+      probability: ({ source, path }) => {
+        checkPath(path);
+        return exportProbability(project(), source, path);
+      },
+      picture: ({ png, shown, path }) => {
+        checkPath(path);
+        return exportPicture(project(), png, shown, path);
       },
     },
     tasks: {
       start: async (spec) => {
         if (spec.kind === 'import-dtms') spec.paths.forEach(checkPath);
-        if (spec.kind === 'import-labels') checkPath(spec.path);
+        if (spec.kind === 'import-labels' || spec.kind === 'export-embeddings') checkPath(spec.path);
         return { taskId: await engine.startTask(spec) };
       },
       watch: (_, signal) => engine.current.tasks.watch(signal),

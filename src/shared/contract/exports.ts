@@ -1,20 +1,42 @@
 import { z } from 'zod';
-import { call } from '../rpc/contract';
+import { call, nothing, uint8Array } from '../rpc/contract';
 
+/** Places that can be exported. */
+const pointSource = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('run'),
+    /** Null: the newest. */
+    runId: z.number().int().nullable(),
+  }),
+  z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
+  z.object({ kind: z.literal('labels') }),
+]);
+export type PointSource = z.infer<typeof pointSource>;
+
+/** A probability map of a run. */
+const mapSource = z.object({
+  runId: z.number().int(),
+  classId: z.string(),
+  radiusM: z.number().positive(),
+});
+export type MapSource = z.infer<typeof mapSource>;
+
+/** Each file carries its provenance and the attribution that its data asks for. Embeddings are exported by a task. */
 export const exports = {
-  /** Writes detections of a run, or hits of a retrieval, as GeoJSON (RFC 7946); returns the number of features. */
-  geojson: call(
+  /**
+   * Writes detections of a run, hits of a retrieval, or all labels; the ending of the path says the format: .geojson (RFC 7946),
+   * .csv (RFC 4180, described in a file beside it) or .gpkg (GeoPackage 1.3). Returns the number of places.
+   */
+  points: call(z.object({ source: pointSource, path: z.string() }), z.number().int()),
+  /** Writes a probability map as Cloud Optimized GeoTIFF; returns the number of cells with a probability. */
+  probability: call(z.object({ source: mapSource, path: z.string() }), z.number().int()),
+  /** Writes a picture of the map, a PNG that the window drew; `shown` says what is on it. */
+  picture: call(
     z.object({
-      source: z.discriminatedUnion('kind', [
-        z.object({
-          kind: z.literal('run'),
-          /** Null: the newest. */
-          runId: z.number().int().nullable(),
-        }),
-        z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
-      ]),
+      png: uint8Array,
+      shown: z.record(z.string(), z.union([z.string(), z.number()])),
       path: z.string(),
     }),
-    z.number().int(),
+    nothing,
   ),
 };

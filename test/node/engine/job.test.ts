@@ -150,7 +150,7 @@ describe('the whole job', () => {
     const [found] = await handlers.detections.runs(undefined, never());
     expect(found?.radiiM).toEqual([240, 480]);
     const path = join(folder, 'peaks.geojson');
-    const features = await handlers.exports.geojson({ source: { kind: 'run', runId: null }, path }, never());
+    const features = await handlers.exports.points({ source: { kind: 'run', runId: null }, path }, never());
     const file = collection.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(file.features).toHaveLength(features);
     expect(features).toBeGreaterThan(0);
@@ -227,7 +227,7 @@ describe('the whole job', () => {
     }
     const path = join(folder, 'hits.geojson');
     const source = { kind: 'retrieval', retrievalId: retrieval?.id ?? 0 } as const;
-    await handlers.exports.geojson({ source, path }, never());
+    await handlers.exports.points({ source, path }, never());
     const file = collection.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(Object.keys(file.features[0]?.properties ?? {})).toEqual([
       'distance',

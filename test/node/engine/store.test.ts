@@ -89,6 +89,13 @@ test('a project of the first version is copied, then led to the present one with
   expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: true, radiusM: 480 }]);
   await undo(file.database);
   expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: false, radiusM: null }]);
+  const checked = z.object({ checked: z.number() });
+  await recordStep(file.database, 'Keep a label', (transaction) =>
+    transaction.run('UPDATE labels SET checked = 1'),
+  );
+  expect(await file.database.get(checked, 'SELECT checked FROM labels')).toEqual({ checked: 1 });
+  await undo(file.database);
+  expect(await file.database.get(checked, 'SELECT checked FROM labels')).toEqual({ checked: 0 });
   await file.close();
   expect(await bare(`${path}.v1.backup`, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
   expect(await bare(`${path}.v1.backup`, 'SELECT count(*) AS n FROM labels')).toEqual([{ n: 1 }]);

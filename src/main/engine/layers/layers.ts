@@ -74,6 +74,13 @@ export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
   }));
 }
 
+/** @throws UserError `not-found` */
+export async function findLayerById(reader: Reader, layerId: number): Promise<Layer> {
+  const row = await reader.get(layerRow, `${selectLayers} WHERE layers.id = ?`, [layerId]);
+  if (row === null) throw new UserError('not-found', `There is no layer ${layerId} of embeddings.`);
+  return layerOf(row);
+}
+
 /**
  * The layer that holds the wanted embeddings: a stored one where it covers them, else embedded now, chunk by chunk; each
  * chunk is committed as it comes, so that work that stopped goes on where it was.
@@ -192,20 +199,30 @@ export interface LayerChunk {
   readonly valid: Uint8Array;
 }
 
+/** A chunk of a layer; null where it holds no embedding. */
+export async function readChunk(
+  reader: Reader,
+  layer: Layer,
+  chunkColumn: number,
+  chunkRow: number,
+): Promise<LayerChunk | null> {
+  const found = await reader.get(
+    z.object({ embeddings: blob, valid: blob }),
+    'SELECT embeddings, valid FROM layer_chunks WHERE layer_id = ? AND chunk_column = ? AND chunk_row = ?',
+    [layer.id, chunkColumn, chunkRow],
+  );
+  if (found === null || found.embeddings.byteLength === 0) return null;
+  const embeddings = float32Of(found.embeddings);
+  if (embeddings.length !== CHUNK_SIZE * layer.size || found.valid.length !== CHUNK_SIZE) {
+    throw new RangeError(`Chunk ${chunkColumn}, ${chunkRow} of layer ${layer.id} has the wrong size.`);
+  }
+  return { chunkColumn, chunkRow, embeddings, valid: found.valid };
+}
+
 /** The chunks of a layer that hold any embedding, one at a time: a layer may be larger than memory. */
 export async function* readChunks(reader: Reader, layer: Layer): AsyncGenerator<LayerChunk> {
-  const row = z.object({ embeddings: blob, valid: blob });
   for (const [chunkColumn, chunkRow] of chunksOf(layer.lattice)) {
-    const found = await reader.get(
-      row,
-      'SELECT embeddings, valid FROM layer_chunks WHERE layer_id = ? AND chunk_column = ? AND chunk_row = ?',
-      [layer.id, chunkColumn, chunkRow],
-    );
-    if (found === null || found.embeddings.byteLength === 0) continue;
-    const embeddings = float32Of(found.embeddings);
-    if (embeddings.length !== CHUNK_SIZE * layer.size || found.valid.length !== CHUNK_SIZE) {
-      throw new RangeError(`Chunk ${chunkColumn}, ${chunkRow} of layer ${layer.id} has the wrong size.`);
-    }
-    yield { chunkColumn, chunkRow, embeddings, valid: found.valid };
+    const chunk = await readChunk(reader, layer, chunkColumn, chunkRow);
+    if (chunk !== null) yield chunk;
   }
 }

@@ -5,6 +5,7 @@ import type { TaskWork } from '../context';
 import { detectWork } from '../detections/detectWork';
 import { buildPyramidsWork } from '../dtms/buildPyramids';
 import { importDtmsWork } from '../dtms/importDtms';
+import { exportEmbeddingsWork } from '../export/exportEmbeddings';
 import { experimentWork } from '../experiments/runExperiment';
 import { fitHeadWork } from '../heads/fitHead';
 import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
@@ -64,6 +65,11 @@ export function taskStart(
       return heavy(`Train head for ${spec.classId}`, fitHeadWork(project, spec));
     case 'detect':
       return heavy(`Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
+    case 'export-embeddings':
+      return light(
+        `Export embeddings to ${basename(spec.path)}`,
+        exportEmbeddingsWork(project, spec.layerId, spec.path),
+      );
     case 'experiment':
       return heavy(experimentNames[spec.spec.experiment], experimentWork(project, spec.spec));
     case 'retrieve':

@@ -9,7 +9,7 @@ type Source =
 export async function exportGeojson(source: Source, suggestedName: string): Promise<void> {
   const path = await window.workbench.saveDialog('geojson', suggestedName);
   if (path === null) return;
-  const features = await project.attempt((engine) => engine.exports.geojson({ source, path }));
+  const features = await project.attempt((engine) => engine.exports.points({ source, path }));
   if (features !== undefined) messages.info(`${count(features)} features written to ${path}.`);
 }
 

@@ -1,0 +1,50 @@
+import type { MapSource } from '../../../shared/contract/exports';
+import { UserError } from '../../../shared/errors';
+import { metres } from '../../../shared/format';
+import type { Project } from '../context';
+import { findMap, findRun, readMap } from '../detections/runs';
+import { levelsOf } from './geotiff/overviews';
+import { writeGeotiff } from './geotiff/writeGeotiff';
+import { provenanceOf } from './provenance';
+import { writeBeside } from './writeBeside';
+
+/** Edge of a tile, pixels. */
+const TILE = 256;
+
+/**
+ * Writes a probability map of a run as a Cloud Optimized GeoTIFF in the CRS of its lattice.
+ * @returns the number of cells with a probability
+ * @throws UserError `not-found`, `disk`
+ */
+export async function exportProbability(project: Project, source: MapSource, path: string): Promise<number> {
+  const { runId, classId, radiusM } = source;
+  const run = await findRun(project.database, runId);
+  const map = await findMap(project.database, runId, classId, radiusM);
+  if (map === null) {
+    throw new UserError('not-found', `Run ${runId} has no map of ${classId} at ${metres(radiusM)}.`);
+  }
+  const values = await readMap(project.database, map);
+  const { columns: width, rows: height } = map.lattice;
+  const provenance = await provenanceOf(project, run.dtms, run.createdMs, {
+    encoder: run.encoder,
+    head: run.heads[run.classIds.indexOf(classId)] ?? '',
+    class: classId,
+    radius_m: radiusM,
+    step_m: map.lattice.stepM,
+    threshold: run.threshold,
+  });
+  await writeBeside(path, (beside) =>
+    writeGeotiff(
+      beside,
+      {
+        lattice: map.lattice,
+        tileSize: TILE,
+        bands: [`Probability of ${classId} at ${metres(radiusM)}`],
+        levels: levelsOf({ width, height, values }, TILE),
+        provenance,
+      },
+      () => undefined,
+    ),
+  );
+  return values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+}

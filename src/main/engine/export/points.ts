@@ -1,0 +1,149 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { PointSource } from '../../../shared/contract/exports';
+import { UserError } from '../../../shared/errors';
+import type { Project } from '../context';
+import { findRun, listDetections } from '../detections/runs';
+import { listDtms } from '../dtms/dtms';
+import { findRetrieval } from '../retrieval/retrievals';
+import { provenanceOf, type Provenance } from './provenance';
+
+/** A column of a table of places. */
+export interface Field {
+  readonly name: string;
+  readonly type: 'text' | 'integer' | 'real';
+  readonly description: string;
+}
+
+/** Places with their properties, as every format of points writes them. */
+export interface PointTable {
+  /** A word for the places: `detections`, `look_alikes` or `labels`. */
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly provenance: Provenance;
+  /** [n] degrees, WGS 84 */
+  readonly lonDeg: Float64Array;
+  readonly latDeg: Float64Array;
+  /** Values of a place, in the order of the fields. */
+  readonly row: (index: number) => (string | number | null)[];
+}
+
+/** Reads what is to be exported. @throws UserError `not-found` when there is nothing */
+export function readPoints(project: Project, source: PointSource): Promise<PointTable> {
+  switch (source.kind) {
+    case 'run':
+      return detectionPoints(project, source.runId);
+    case 'retrieval':
+      return hitPoints(project, source.retrievalId);
+    case 'labels':
+      return labelPoints(project);
+  }
+}
+
+const text = (name: string, description: string): Field => ({ name, type: 'text', description });
+const real = (name: string, description: string): Field => ({ name, type: 'real', description });
+const integer = (name: string, description: string): Field => ({ name, type: 'integer', description });
+
+const ownFields: readonly Field[] = [
+  text('encoder', 'Encoder that the embeddings come from'),
+  text('dtm', 'Files of the digital terrain model'),
+  text('created', 'When it was found, ISO 8601'),
+];
+
+async function detectionPoints(project: Project, runId: number | null): Promise<PointTable> {
+  const run = await findRun(project.database, runId);
+  const columns = await listDetections(project.database, run.id);
+  const provenance = await provenanceOf(project, run.dtms, run.createdMs, {
+    encoder: run.encoder,
+    heads: run.heads,
+    radii_m: run.radiiM,
+    threshold: run.threshold,
+    box: [run.box.westDeg, run.box.southDeg, run.box.eastDeg, run.box.northDeg],
+  });
+  const own = [run.encoder, run.dtms.join(', '), provenance.created];
+  return {
+    name: 'detections',
+    fields: [
+      text('class', 'Class that was found'),
+      real('probability', 'Probability of the class, 0 to 1'),
+      real('radius_m', 'Radius of the patch, metres'),
+      text('head', 'Head that decided'),
+      ...ownFields,
+    ],
+    provenance,
+    lonDeg: columns.lonDeg,
+    latDeg: columns.latDeg,
+    row: (index) => {
+      const classIndex = columns.classIndex[index] ?? 0;
+      return [
+        run.classIds[classIndex] ?? '',
+        Number((columns.probability[index] ?? 0).toFixed(4)),
+        run.radiiM[columns.radiusIndex[index] ?? 0] ?? 0,
+        run.heads[classIndex] ?? '',
+        ...own,
+      ];
+    },
+  };
+}
+
+async function hitPoints(project: Project, retrievalId: number): Promise<PointTable> {
+  const retrieval = await findRetrieval(project.database, retrievalId);
+  const { hits } = retrieval;
+  const dtms = (await listDtms(project.database)).map((dtm) => basename(dtm.path));
+  const provenance = await provenanceOf(project, dtms, retrieval.createdMs, {
+    encoder: retrieval.encoder,
+    queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
+    radius_m: retrieval.radiusM,
+    step_m: retrieval.stepM,
+  });
+  const own = [retrieval.encoder, dtms.join(', '), provenance.created];
+  return {
+    name: 'look_alikes',
+    fields: [
+      integer('rank', '1 for the most alike'),
+      real('distance', 'Euclidean distance between the embeddings'),
+      real('radius_m', 'Radius of the patch, metres'),
+      ...ownFields,
+    ],
+    provenance,
+    lonDeg: Float64Array.from(hits, ({ lonDeg }) => lonDeg),
+    latDeg: Float64Array.from(hits, ({ latDeg }) => latDeg),
+    row: (index) => {
+      const hit = hits[index];
+      return [hit?.rank ?? 0, Number((hit?.distance ?? 0).toPrecision(7)), retrieval.radiusM, ...own];
+    },
+  };
+}
+
+async function labelPoints(project: Project): Promise<PointTable> {
+  const rows = await project.database.all(
+    z.object({
+      class_id: z.string(),
+      lon_deg: z.number(),
+      lat_deg: z.number(),
+      positive: z.number(),
+      source: z.string(),
+      source_ref: z.string().nullable(),
+    }),
+    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref FROM labels ORDER BY class_id, id',
+  );
+  if (rows.length === 0)
+    throw new UserError('not-found', 'There are no labels yet. Label some places first.');
+  const dtms = (await listDtms(project.database)).map((dtm) => basename(dtm.path));
+  return {
+    name: 'labels',
+    fields: [
+      text('class', 'Class of the label'),
+      integer('positive', '1 where the class is, 0 where it is not'),
+      text('source', 'hand, osm or file'),
+      text('source_ref', 'Identity in the source'),
+    ],
+    provenance: await provenanceOf(project, dtms, Date.now(), {}),
+    lonDeg: Float64Array.from(rows, (row) => row.lon_deg),
+    latDeg: Float64Array.from(rows, (row) => row.lat_deg),
+    row: (index) => {
+      const row = rows[index];
+      return [row?.class_id ?? '', row?.positive ?? 0, row?.source ?? '', row?.source_ref ?? null];
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { RunInfo } from '../../../src/shared/contract/detections';
+import { csvText } from '../../../src/main/engine/export/csv';
+import { levelsOf } from '../../../src/main/engine/export/geotiff/overviews';
+import { findMap, readMap } from '../../../src/main/engine/detections/runs';
+import { Connection } from '../../../src/main/engine/store/database';
+import { listLayers } from '../../../src/main/engine/layers/layers';
+import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
+import { fixture, temporaryFolder } from './folder';
+import { never, startEngine } from './workbench';
+
+const folder = temporaryFolder();
+const { engine, run, close } = startEngine(folder);
+const { handlers } = engine;
+const corner = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 };
+let detected: RunInfo;
+
+beforeAll(async () => {
+  await engine.create(join(folder, 'export.topo2vec'));
+  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
+  await run({
+    kind: 'import-labels',
+    path: fixture('osm', 'liechtenstein.osm.pbf'),
+    classIds: ['peak', 'saddle'],
+  });
+  await run({ kind: 'detect', classIds: ['peak'], radiiM: [240], box: corner, threshold: 0.6 });
+  const [newest] = await handlers.detections.runs(undefined, never());
+  if (newest === undefined) throw new Error('Nothing was detected.');
+  detected = newest;
+});
+afterAll(close);
+
+const exportPoints = (kind: 'run' | 'labels', path: string): Promise<number> =>
+  handlers.exports.points(
+    { source: kind === 'run' ? { kind, runId: detected.id } : { kind }, path },
+    never(),
+  );
+
+describe('points', () => {
+  test('the name must say the format', async () => {
+    await expect(exportPoints('run', join(folder, 'peaks.shp'))).rejects.toThrow(
+      /\.geojson, \.csv or \.gpkg/,
+    );
+  });
+
+  test('CSV has a line for each detection, and its description beside it', async () => {
+    const path = join(folder, 'peaks.csv');
+    const written = await exportPoints('run', path);
+    const columns = await handlers.detections.list({ runId: detected.id }, never());
+    const [names, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n');
+    expect(names).toBe('lon_deg,lat_deg,class,probability,radius_m,head,encoder,dtm,created');
+    expect(lines).toHaveLength(written);
+    expect(written).toBe(columns.probability.length);
+    for (const [index, line] of lines.entries()) {
+      const [lonDeg, latDeg, classId, probability, radiusM] = line.split(',');
+      expect(Number(lonDeg)).toBeCloseTo(columns.lonDeg[index] ?? NaN, 6);
+      expect(Number(latDeg)).toBeCloseTo(columns.latDeg[index] ?? NaN, 6);
+      expect(Number(probability)).toBeCloseTo(columns.probability[index] ?? NaN, 4);
+      expect([classId, radiusM]).toEqual(['peak', '240']);
+    }
+    const description = z
+      .object({ url: z.string(), 'dc:provenance': z.string() })
+      .parse(JSON.parse(readFileSync(`${path}-metadata.json`, 'utf8')));
+    expect(description.url).toBe('peaks.csv');
+    const provenance = z
+      .object({
+        project: z.string(),
+        threshold: z.number(),
+        radii_m: z.array(z.number()),
+        attribution: z.string(),
+      })
+      .parse(JSON.parse(description['dc:provenance']));
+    expect(provenance).toMatchObject({ project: 'export.topo2vec', threshold: 0.6, radii_m: [240] });
+    expect(provenance.attribution).toContain('OpenStreetMap');
+  });
+
+  test('a GeoPackage holds the labels as points, with their signs and provenance', async () => {
+    const path = join(folder, 'labels.gpkg');
+    await handlers.labels.add(
+      { lonDeg: 9.5123, latDeg: 47.1456, classId: 'saddle', positive: false },
+      never(),
+    );
+    const written = await exportPoints('labels', path);
+    const labels = await handlers.labels.list(undefined, never());
+    expect(written).toBe(labels.ids.length);
+    const file = await Connection.open(path, 'read');
+    try {
+      const rows = await file.all(
+        z.object({ class: z.string(), positive: z.number(), source: z.string(), geom: z.instanceof(Buffer) }),
+        'SELECT class, positive, source, geom FROM labels WHERE positive = 0',
+      );
+      expect(rows).toHaveLength(1);
+      const [row] = rows;
+      expect(row).toMatchObject({ class: 'saddle', positive: 0, source: 'hand' });
+      // "GP", version 0, little-endian without envelope, SRS 4326; then WKB of a point (OGC 06-103r4, section 8.2).
+      expect(row?.geom.subarray(0, 13).toString('hex')).toBe('47500001e61000000101000000');
+      expect(row?.geom.readDoubleLE(13)).toBe(9.5123);
+      expect(row?.geom.readDoubleLE(21)).toBe(47.1456);
+      const contents = await file.get(
+        z.object({ data_type: z.string(), srs_id: z.number(), min_x: z.number(), max_y: z.number() }),
+        'SELECT data_type, srs_id, min_x, max_y FROM gpkg_contents',
+      );
+      expect(contents).toEqual({
+        data_type: 'features',
+        srs_id: 4326,
+        min_x: Math.min(...labels.lonDeg),
+        max_y: Math.max(...labels.latDeg),
+      });
+      const provenance = await file.get(
+        z.object({ metadata: z.string() }),
+        'SELECT metadata FROM gpkg_metadata',
+      );
+      expect(JSON.parse(provenance?.metadata ?? '')).toMatchObject({ software: 'Topo2Vec Workbench' });
+    } finally {
+      await file.close();
+    }
+  });
+
+  test('a text with commas, quotes and line ends stays one cell of CSV', () => {
+    const text = csvText({
+      fields: [
+        { name: 'a', type: 'text', description: '' },
+        { name: 'b', type: 'integer', description: '' },
+      ],
+      lonDeg: Float64Array.of(9.5, -0.25),
+      latDeg: Float64Array.of(47.1, -10),
+      row: (index) => (index === 0 ? ['odd, "one"\n', 1] : [null, -2]),
+    });
+    expect(text).toBe(
+      'lon_deg,lat_deg,a,b\r\n9.500000,47.100000,"odd, ""one""\n",1\r\n-0.250000,-10.000000,,-2\r\n',
+    );
+  });
+});
+
+describe('rasters', () => {
+  test('a probability map is a GeoTIFF over its lattice', async () => {
+    const path = join(folder, 'peaks.tif');
+    const cells = await handlers.exports.probability(
+      { source: { runId: detected.id, classId: 'peak', radiusM: 240 }, path },
+      never(),
+    );
+    const { database } = engine.current.project;
+    const map = await findMap(database, detected.id, 'peak', 240);
+    if (map === null) throw new Error('The run has no map.');
+    const values = await readMap(database, map);
+    const dtm = await openDtm(path);
+    try {
+      const { width, height } = dtm.metadata;
+      expect([width, height]).toEqual([map.lattice.columns, map.lattice.rows]);
+      expect(dtm.metadata.crs.code).toBe(map.lattice.crsCode);
+      // The first pixel is the area around the first cell's centre.
+      expect(dtm.metadata).toMatchObject({
+        originX: map.lattice.originE - 60,
+        originY: map.lattice.originN + 60,
+        pixelWidth: 120,
+        pixelHeight: -120,
+      });
+      const read = await dtm.read(0, 0, width, height);
+      expect(read).toEqual(values);
+      expect(read.filter((value) => !Number.isNaN(value))).toHaveLength(cells);
+    } finally {
+      await dtm.close();
+    }
+  });
+
+  test('an overview holds means of what is there', async () => {
+    const levels = levelsOf(
+      { width: 3, height: 3, values: Float32Array.of(1, 2, NaN, 3, 6, NaN, 7, 9, 4) },
+      2,
+    );
+    expect(levels.map(({ width, height }) => [width, height])).toEqual([
+      [3, 3],
+      [2, 2],
+    ]);
+    expect(await levels[1]?.tile(0, 0)).toEqual(Float32Array.of(3, NaN, 8, 4));
+    expect(await levels[0]?.tile(1, 1)).toEqual(Float32Array.of(4, NaN, NaN, NaN));
+  });
+
+  test('embeddings are a GeoTIFF with a band for each value', async () => {
+    const [layer] = await listLayers(engine.current.project.database);
+    if (layer === undefined) throw new Error('There is no layer.');
+    const path = join(folder, 'embeddings.tif');
+    const task = await run({ kind: 'export-embeddings', layerId: layer.id, path });
+    expect(task).toMatchObject({ state: 'done', result: { kind: 'file', path } });
+    const dtm = await openDtm(path, { band: 2 });
+    try {
+      const { width, height } = dtm.metadata;
+      expect([width, height]).toEqual([layer.columns, layer.rows]);
+      const values = await dtm.read(0, 0, width, height);
+      expect(values.filter((value) => !Number.isNaN(value))).toHaveLength(layer.embedded);
+    } finally {
+      await dtm.close();
+    }
+  });
+});
+
+describe('the picture', () => {
+  test('is the PNG that was drawn, with where it comes from', async () => {
+    const drawn = new PNG({ width: 3, height: 2 });
+    drawn.data.fill(200);
+    const path = join(folder, 'map.png');
+    await handlers.exports.picture({ png: PNG.sync.write(drawn), shown: { radius_m: 240 }, path }, never());
+    const bytes = readFileSync(path);
+    // pngjs checks the sums of all chunks.
+    expect(PNG.sync.read(bytes).data).toEqual(drawn.data);
+    expect(bytes.toString('utf8')).toContain('Description\0\0\0\0\0{"project":"export.topo2vec"');
+  });
+
+  test('other bytes are refused, and an older file stays as it was', async () => {
+    const path = join(folder, 'old.png');
+    writeFileSync(path, 'old');
+    await expect(
+      handlers.exports.picture({ png: Uint8Array.of(1, 2, 3), shown: {}, path }, never()),
+    ).rejects.toThrow('no PNG');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+});
