@@ -173,6 +173,12 @@ CREATE TABLE experiments (
   created_ms INTEGER NOT NULL
 );
 `,
+  `
+-- 1 where a person looked at the label and said that it is right
+ALTER TABLE labels ADD COLUMN checked INTEGER NOT NULL DEFAULT 0;
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER labels_undo_${event};`).join('\n')}
+${undoTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref', 'checked'])}
+`,
 ];
 
 /**
