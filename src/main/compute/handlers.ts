@@ -6,8 +6,9 @@ import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
+import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
-import { fitHead, svmDecisions } from './heads/fitHead';
+import { fitHead, fitMeasuredHead, svmDecisions } from './heads/fitHead';
 import { predictHead } from './heads/predictHead';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
@@ -77,6 +78,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
     },
     heads: {
       fit: (request) => fitHead(request),
+      fitMeasured: (request) => fitMeasuredHead(request),
       svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
       predict: async ({ head, embeddings }) => {
         await loadTensorflow();
@@ -109,6 +111,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         }
       },
     },
+    space: { explore, cluster },
   };
 }
 

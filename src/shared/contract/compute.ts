@@ -130,6 +130,33 @@ const trainEvent = z.discriminatedUnion('kind', [
 ]);
 export type TrainEvent = z.infer<typeof trainEvent>;
 
+/** Embeddings to describe the space of. */
+const spaceRequest = z.object({
+  /** [n, size] */
+  embeddings: float32Array,
+  size: z.number().int().positive(),
+  /** k of k-means */
+  clusters: z.number().int().min(2).max(255),
+  seed: z.number().int(),
+});
+
+const spaceEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('components'),
+    /** [n, 3] along the first principal components */
+    scores: float32Array,
+    /** [3] the components' shares of the variance, 0..1 */
+    shares: z.array(z.number()),
+  }),
+  /** [n] cluster of each, 0 the largest */
+  z.object({ kind: z.literal('clusters'), clusters: uint8Array }),
+  /** Rounds of the layout by UMAP that are over. */
+  z.object({ kind: z.literal('layout'), done: z.number(), total: z.number() }),
+  /** [n, 2] */
+  z.object({ kind: z.literal('umap'), coordinates: float32Array }),
+]);
+export type SpaceEvent = z.infer<typeof spaceEvent>;
+
 /** Everything that needs TensorFlow. */
 export const computeContract = {
   device: { describe: call(nothing, deviceDescription) },
@@ -222,6 +249,19 @@ export const computeContract = {
   },
   heads: {
     fit: call(svmProblem.extend({ seed: z.number().int() }), headModel),
+    /** Fits a head, calibrated and measured by one cross-validation over given folds. */
+    fitMeasured: call(
+      svmProblem.extend({
+        seed: z.number().int(),
+        /** [n] 0..4 */
+        folds: uint8Array,
+      }),
+      z.object({
+        head: headModel,
+        /** [n] decisions by heads that were fitted without the patch's fold; NaN where none could be */
+        heldOut: float32Array,
+      }),
+    ),
     /** Fits an uncalibrated head on one labelled draw, and decides on other patches: above 0 is yes. */
     svmDecisions: call(
       svmProblem.extend({
@@ -271,5 +311,11 @@ export const computeContract = {
         probabilities: float32Array,
       }),
     ),
+  },
+  space: {
+    /** Principal components, clusters and a layout by UMAP, in this order, each as it is found. */
+    explore: stream(spaceRequest, spaceEvent),
+    /** Clusters alone: [n], 0 the largest. */
+    cluster: call(spaceRequest, uint8Array),
   },
 } as const;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { fitHead, gammaScale, svmDecisions } from '../../../src/main/compute/heads/fitHead';
+import { fitHead, fitMeasuredHead, gammaScale, svmDecisions } from '../../../src/main/compute/heads/fitHead';
 import { fitSigmoid } from '../../../src/main/compute/heads/platt';
 import { predictHead } from '../../../src/main/compute/heads/predictHead';
 import { platt, reference, svm } from './reference';
@@ -40,6 +40,34 @@ test('decisions alone are those of the head, without its calibration', async () 
   const parameters = { ...request, c: 1, gamma: null, balanced: false };
   const decisions = await svmDecisions({ ...parameters, testEmbeddings: rows(160, 240) });
   expect(worst(decisions, data.decision1)).toBeLessThan(1e-5);
+});
+
+test('one cross-validation over given folds measures, by decisions that never saw the fold', async () => {
+  const parameters = { ...request, c: 1, gamma: data.gammaScale, balanced: true };
+  const folds = Uint8Array.from({ length: 160 }, (_, patch) => Math.floor(patch / 32));
+  const { head, heldOut } = await fitMeasuredHead({ ...parameters, folds });
+  for (let fold = 0; fold < 5; fold++) {
+    const of = (start: number, end: number): number[] =>
+      Array.from({ length: end - start }, (_, i) => start + i);
+    const rest = [...of(0, 32 * fold), ...of(32 * fold + 32, 160)];
+    const without = await svmDecisions({
+      ...parameters,
+      embeddings: Float32Array.from(rest.flatMap((patch) => [...rows(patch, patch + 1)])),
+      labels: Uint8Array.from(rest, (patch) => labels[patch] ?? 0),
+      testEmbeddings: rows(32 * fold, 32 * fold + 32),
+    });
+    expect(worst(heldOut.subarray(32 * fold, 32 * fold + 32), [...without])).toBeLessThan(1e-5);
+  }
+  const { a, b } = fitSigmoid(heldOut, request.labels);
+  expect([head.plattA, head.plattB]).toEqual([a, b]);
+});
+
+test('folds that leave a sign out measure nothing there, and the head is calibrated all the same', async () => {
+  const parameters = { ...request, c: 1, gamma: data.gammaScale, balanced: false };
+  const folds = request.labels.map((label) => label);
+  const { head, heldOut } = await fitMeasuredHead({ ...parameters, folds });
+  expect(heldOut.every(Number.isNaN)).toBe(true);
+  expect(head).toEqual(await fitHead(parameters));
 });
 
 test('keeps its precision where the embeddings lie far from the origin', async () => {

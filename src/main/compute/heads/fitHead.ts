@@ -6,7 +6,7 @@ import { fitLibsvm, type SvmParameters } from './libsvm';
 import { fitSigmoid } from './platt';
 import { predictHead } from './predictHead';
 
-/** Folds whose held-out decisions calibrate the probabilities. */
+/** Folds whose held-out decisions calibrate the probabilities, and may measure the head. */
 const FOLDS = 5;
 
 /** A labelled set and how to fit a head on it. */
@@ -30,25 +30,59 @@ export interface FitRequest {
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
  */
 export async function fitHead(request: FitRequest): Promise<HeadModel> {
-  const { labels, size, copies } = request;
   const svm = await svmOf(request);
+  const folds = stratifiedFolds(request.labels, request.seed);
+  return calibrated(request, svm, heldOutDecisions(request, svm, folds));
+}
+
+/**
+ * Fits a head, and lets the same cross-validation calibrate and measure it: half the work of doing one after the other.
+ * @param request with the fold of each patch (0..4); where they leave no sign enough to be held out, they measure nothing,
+ * and the head is calibrated as by `fitHead`
+ * @returns the head, and each patch's decision by a head that was fitted without its fold, [n]; NaN where none could be
+ * @throws UserError `too-few-labels` when a sign has fewer than two samples
+ */
+export async function fitMeasuredHead(
+  request: FitRequest & { readonly folds: Uint8Array },
+): Promise<{ head: HeadModel; heldOut: Float32Array }> {
+  const svm = await svmOf(request);
+  const heldOut = heldOutDecisions(request, svm, request.folds);
+  const measured = new Set(request.labels.filter((_, patch) => !Number.isNaN(heldOut[patch] ?? NaN)));
+  const calibrating =
+    measured.size === 2
+      ? heldOut
+      : heldOutDecisions(request, svm, stratifiedFolds(request.labels, request.seed));
+  return { head: calibrated(request, svm, calibrating), heldOut };
+}
+
+/** The head fitted on all patches; the held-out decisions that there are make its sigmoid. */
+function calibrated({ labels }: FitRequest, svm: Fit, heldOut: Float32Array): HeadModel {
+  const isThere = (_: number, patch: number): boolean => !Number.isNaN(heldOut[patch] ?? NaN);
+  const { a, b } = fitSigmoid(heldOut.filter(isThere), labels.filter(isThere));
+  return { ...svm([...labels.keys()]), plattA: a, plattB: b };
+}
+
+/** Each patch's decision by a head fitted without its fold; NaN where the other folds lack a sign. */
+function heldOutDecisions(
+  { embeddings, labels, copies, size }: FitRequest,
+  svm: Fit,
+  folds: Uint8Array,
+): Float32Array {
   const all = [...labels.keys()];
-  const folds = stratifiedFolds(labels, request.seed);
-  const heldOut = new Float32Array(labels.length);
+  const decisionsOfAll = new Float32Array(labels.length).fill(NaN);
   for (let fold = 0; fold < FOLDS; fold++) {
     const held = all.filter((patch) => folds[patch] === fold);
-    if (held.length === 0) continue;
     const rest = all.filter((patch) => folds[patch] !== fold);
+    if (held.length === 0 || new Set(rest.map((patch) => labels[patch])).size < 2) continue;
     const width = copies * size;
     const rows = new Float32Array(held.length * width);
     for (const [index, patch] of held.entries()) {
-      rows.set(request.embeddings.subarray(patch * width, (patch + 1) * width), index * width);
+      rows.set(embeddings.subarray(patch * width, (patch + 1) * width), index * width);
     }
     const { decisions } = predictHead(svm(rest), rows);
-    for (const [index, patch] of held.entries()) heldOut[patch] = decisions[index] ?? 0;
+    for (const [index, patch] of held.entries()) decisionsOfAll[patch] = decisions[index] ?? NaN;
   }
-  const { a, b } = fitSigmoid(heldOut, labels);
-  return { ...svm(all), plattA: a, plattB: b };
+  return decisionsOfAll;
 }
 
 /**
@@ -64,8 +98,10 @@ export async function svmDecisions(
   return predictHead(svm([...request.labels.keys()]), request.testEmbeddings).decisions;
 }
 
-/** Fits the C-SVC of a request on some of its patches; nothing is calibrated yet. */
-async function svmOf(request: Omit<FitRequest, 'seed'>): Promise<(patches: readonly number[]) => HeadModel> {
+/** A C-SVC fitted on some patches of a request; nothing is calibrated yet. */
+type Fit = (patches: readonly number[]) => HeadModel;
+
+async function svmOf(request: Omit<FitRequest, 'seed'>): Promise<Fit> {
   await loadTensorflow();
   const { labels, size, copies, c } = request;
   const positives = labels.reduce((sum, label) => sum + label, 0);
