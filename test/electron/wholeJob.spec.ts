@@ -103,7 +103,10 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
     await saveAs(path);
     await page.getByRole('tab', { name: 'Detect' }).click();
     await page.getByRole('button', { name: 'Export detections…' }).click();
-    await expect(page.getByText(/features written to/)).toBeVisible();
+    const dialog = page.getByRole('dialog', { name: 'Export' });
+    await picture('16-export');
+    await dialog.getByRole('button', { name: 'Choose file…' }).click();
+    await expect(page.getByText(/detections written to/)).toBeVisible();
     const file = collection.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(file.attribution).toContain('OpenStreetMap');
     expect(file.provenance.dtms).toEqual(['liechtenstein_srtm1.tif']);

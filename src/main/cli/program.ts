@@ -190,7 +190,7 @@ export function buildProgram(): Command {
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'a turned or mirrored look-alike counts as farther away')
-    .option('--out <F.geojson>', 'write them there');
+    .option('--out <F>', 'write them there: .geojson, .csv or .gpkg');
 
   const experiment = command(
     'experiment <project> <experiment>',
@@ -199,9 +199,9 @@ export function buildProgram(): Command {
   );
   for (const option of experimentOptions()) experiment.addOption(option);
 
-  command('export <project>', 'write detections as GeoJSON', exportCommand)
+  command('export <project>', 'write detections as GeoJSON, CSV or GeoPackage', exportCommand)
     .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
-    .requiredOption('--out <F.geojson>', 'the file to write');
+    .requiredOption('--out <F>', 'the file to write: .geojson, .csv or .gpkg');
 
   command(
     'sample',

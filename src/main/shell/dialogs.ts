@@ -4,7 +4,15 @@ import { z } from 'zod';
 import type { OpenKind, SaveKind } from '../../preload/bridge';
 
 export const openKind = z.enum(['project', 'dtm', 'labels', 'folder']) satisfies z.ZodType<OpenKind>;
-export const saveKind = z.enum(['project', 'geojson', 'encoder']) satisfies z.ZodType<SaveKind>;
+export const saveKind = z.enum([
+  'project',
+  'geojson',
+  'gpkg',
+  'csv',
+  'geotiff',
+  'png',
+  'encoder',
+]) satisfies z.ZodType<SaveKind>;
 
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const projects: FileFilter = { name: 'Topo2Vec projects', extensions: ['topo2vec'] };
@@ -27,6 +35,10 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
 const saveOptions: Record<SaveKind, { title: string; filters: FileFilter[] }> = {
   project: { title: 'New project', filters: [projects] },
   geojson: { title: 'Export GeoJSON', filters: [{ name: 'GeoJSON', extensions: ['geojson'] }] },
+  gpkg: { title: 'Export GeoPackage', filters: [{ name: 'GeoPackage', extensions: ['gpkg'] }] },
+  csv: { title: 'Export CSV', filters: [{ name: 'Comma-separated values', extensions: ['csv'] }] },
+  geotiff: { title: 'Export GeoTIFF', filters: [{ name: 'GeoTIFF', extensions: ['tif', 'tiff'] }] },
+  png: { title: 'Export picture', filters: [{ name: 'PNG', extensions: ['png'] }] },
   /** A folder, which is made. */
   encoder: { title: 'Export encoder to a new folder', filters: [] },
 };

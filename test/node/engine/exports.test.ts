@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-const exportPoints = (kind: 'run' | 'labels', path: string): Promise<number> =>
+const exportPoints = async (kind: 'run' | 'labels', path: string): Promise<number> =>
   handlers.exports.points(
     { source: kind === 'run' ? { kind, runId: detected.id } : { kind }, path },
     never(),
