@@ -10,6 +10,8 @@ export interface PrincipalComponents {
   readonly basis: Float32Array;
   /** [count] variances along them */
   readonly variances: Float32Array;
+  /** Variance of the rows in all directions together. */
+  readonly totalVariance: number;
 }
 
 /** The first principal components of rows. TensorFlow must be loaded. */
@@ -50,6 +52,7 @@ export function principalComponents(rows: Rows, count: number): PrincipalCompone
     mean: middle,
     basis,
     variances: Float32Array.from(columns, (column) => Math.max(0, realEigenvalues[column] ?? 0)),
+    totalVariance: realEigenvalues.reduce((sum, value) => sum + Math.max(0, value), 0),
   };
 }
 
