@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import type { MenuCommand, StartProject } from '../preload/bridge';
-import { undoState as undoStateSchema, type UndoState } from '../shared/contract/project';
+import type { StartProject } from '../preload/bridge';
+import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/commands';
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
 import { setMenu } from './shell/menu';
 import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
@@ -11,6 +11,7 @@ import { Reports } from './shell/reports';
 import { denyNavigation, denyPermissions } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
+import { setTheme, themeIn } from './shell/theme';
 import { openWindow } from './shell/window';
 
 /** Entry of the program: makes the window, forks the services and stands between them. */
@@ -42,13 +43,15 @@ function run(): void {
   const userDir = app.getPath('userData');
   const state = new StateFile(join(userDir, 'state.json'));
   const reports = new Reports(join(userDir, 'reports'));
+  const settingsPath = join(userDir, 'settings.json');
+  setTheme(themeIn(settingsPath));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
-  let undo: UndoState = { undo: null, redo: null };
+  let menuState: MenuState = { disabled: [], ticked: [], names: {} };
   let next: StartProject = startProject(process.argv, userDir, state);
 
   const services = new Services(
     __dirname,
-    join(userDir, 'settings.json'),
+    settingsPath,
     resourcesDir,
     () => {
       if (!window.webContents.isLoading()) sendPort();
@@ -66,7 +69,7 @@ function run(): void {
   const sendPort = (): void => {
     window.webContents.postMessage('engine-port', null, [services.windowPort()]);
   };
-  const send = (command: MenuCommand): void => {
+  const send = (command: CommandId): void => {
     window.webContents.send('menu', command);
   };
   const openAt = (path: string): void => {
@@ -75,7 +78,7 @@ function run(): void {
     window.webContents.reload();
   };
   const showMenu = (): void => {
-    setMenu({ send, openRecent: openAt, recentProjects: state.value.recentProjects, undo });
+    setMenu({ send, openRecent: openAt, recentProjects: state.value.recentProjects, state: menuState });
   };
   showMenu();
 
@@ -108,10 +111,14 @@ function run(): void {
   answer('grant-dropped', (path) => granted(resolve(z.string().parse(path))));
   answer('report-folder', () => granted(reports.folder));
   answer('show-report', (path) => reports.show(z.string().parse(path)));
-  listen('undo-state', (value) => {
-    undo = undoStateSchema.parse(value);
+  answer('recent-projects', () =>
+    state.value.recentProjects.filter((path) => existsSync(path)).map(granted),
+  );
+  listen('menu-state', (value) => {
+    menuState = menuStateSchema.parse(value);
     showMenu();
   });
+  listen('theme', setTheme);
   listen('project', (value) => {
     const path = z.string().parse(value);
     next = { path, sample: false };

@@ -1,21 +1,9 @@
-import type { UndoState } from '../shared/contract/project';
+import type { CommandId, MenuState } from '../shared/commands';
+import type { Settings } from '../shared/contract/settings';
 
 /** Kinds of files that a dialog can ask for. */
 export type OpenKind = 'project' | 'dtm' | 'labels' | 'folder';
-export type SaveKind = 'project' | 'geojson' | 'encoder';
-
-/** What the menu asks the window to do. */
-export type MenuCommand =
-  | 'new-project'
-  | 'open-project'
-  | 'open-sample'
-  | 'import-dtms'
-  | 'import-labels'
-  | 'export-detections'
-  | 'undo'
-  | 'redo'
-  | 'zoom-to-terrain'
-  | 'show-keys';
+export type SaveKind = 'project' | 'geojson' | 'gpkg' | 'csv' | 'geotiff' | 'png' | 'encoder';
 
 /** The project to open at start. */
 export interface StartProject {
@@ -46,9 +34,13 @@ export interface Workbench {
   reportFolder(): Promise<string>;
   /** Shows an HTML report of that folder in a window of its own, in which nothing runs and nothing is fetched. */
   showReport(path: string): Promise<void>;
-  onMenu(listener: (command: MenuCommand) => void): void;
-  /** Shows in the menu what undo and redo would do. */
-  setUndoState(state: UndoState): void;
+  /** Projects that were open lately, newest first. */
+  recentProjects(): Promise<string[]>;
+  onMenu(listener: (command: CommandId) => void): void;
+  /** Shows in the menu how commands stand. */
+  setMenuState(state: MenuState): void;
+  /** Gives window and dialogs the colours of a theme; the page follows by its colour scheme. */
+  setTheme(theme: Settings['theme']): void;
   /** Notes the open project for the title bar and the list of recent ones. */
   setProject(path: string): void;
 }

@@ -1,23 +1,11 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { z } from 'zod';
-import type { UndoState } from '../shared/contract/project';
-import { ENGINE_PORT_MESSAGE, type MenuCommand, type Workbench } from './bridge';
+import { commandId } from '../shared/commands';
+import { ENGINE_PORT_MESSAGE, type Workbench } from './bridge';
 
 const paths = z.array(z.string());
 const maybePath = z.string().nullable();
 const startProject = z.object({ path: z.string(), sample: z.boolean() });
-const menuCommand = z.enum([
-  'new-project',
-  'open-project',
-  'open-sample',
-  'import-dtms',
-  'import-labels',
-  'export-detections',
-  'undo',
-  'redo',
-  'zoom-to-terrain',
-  'show-keys',
-]) satisfies z.ZodType<MenuCommand>;
 
 /** Where a dropped file lies; Electron before 29 writes it on the file itself. */
 function pathOf(file: File): string {
@@ -42,13 +30,17 @@ const workbench: Workbench = {
   showReport: async (path) => {
     await ipcRenderer.invoke('show-report', path);
   },
+  recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
   onMenu: (listener) => {
     ipcRenderer.on('menu', (_event, command: unknown) => {
-      listener(menuCommand.parse(command));
+      listener(commandId.parse(command));
     });
   },
-  setUndoState: (state: UndoState) => {
-    ipcRenderer.send('undo-state', state);
+  setMenuState: (state) => {
+    ipcRenderer.send('menu-state', state);
+  },
+  setTheme: (theme) => {
+    ipcRenderer.send('theme', theme);
   },
   setProject: (path) => {
     ipcRenderer.send('project', path);

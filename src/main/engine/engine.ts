@@ -6,7 +6,7 @@ import type { Compute } from './context';
 import { handlersOf } from './handlers';
 import { OpenProject } from './project/openProject';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
-import { readSettings } from './settings/settingsFile';
+import { SettingsFile } from './settings/settingsFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
 import { unfinishedTrainings } from './training/trainWork';
@@ -32,9 +32,11 @@ export interface Session {
 /** Holds one open project and answers the engine contract. */
 export class Engine {
   readonly handlers: Handlers<typeof engineContract>;
+  readonly settings: SettingsFile;
   private session: Session | null = null;
 
   constructor(readonly options: EngineOptions) {
+    this.settings = new SettingsFile(options.settingsPath);
     this.handlers = handlersOf(this);
   }
 
@@ -73,7 +75,7 @@ export class Engine {
   /** Queues a task on the open project. */
   async startTask(spec: TaskSpec): Promise<number> {
     const session = this.current;
-    const { overpassUrl } = await readSettings(this.options.settingsPath);
+    const { overpassUrl } = await this.settings.read();
     return session.tasks.start(
       taskStart(session.project, spec, overpassUrl, () => this.startPyramids(session)),
     );
@@ -124,7 +126,7 @@ export class Engine {
     await this.close();
     const session = { project, tasks: new Tasks(this.options.onBug) };
     this.session = session;
-    const { overpassUrl } = await readSettings(this.options.settingsPath);
+    const { overpassUrl } = await this.settings.read();
     for (const { spec, done, total, curve } of await unfinishedTrainings(project.database, (value) =>
       taskSpec.parse(value),
     )) {

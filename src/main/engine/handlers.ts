@@ -20,7 +20,6 @@ import { addLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
 import type { OpenProject } from './project/openProject';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
-import { readSettings, writeSettings } from './settings/settingsFile';
 import { redo, undo, undoState } from './store/undo';
 import { agreementTile } from './tiles/agreementTile';
 import { terrainHandlers } from './tiles/terrainHandlers';
@@ -28,7 +27,7 @@ import { presetInfos } from './training/presets';
 
 /** Where the rooms of the engine meet: each procedure of the contract and what answers it. */
 export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
-  const { checkPath, settingsPath, resourcesDir, compute } = engine.options;
+  const { checkPath, resourcesDir, compute } = engine.options;
   const project = (): OpenProject => engine.current.project;
   const database = (): OpenProject['database'] => project().database;
 
@@ -165,8 +164,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
     },
     settings: {
-      get: () => readSettings(settingsPath),
-      put: (value) => writeSettings(settingsPath, value),
+      get: () => engine.settings.read(),
+      change: (change) => engine.settings.change(change),
     },
   };
 }

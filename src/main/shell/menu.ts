@@ -1,89 +1,82 @@
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '../../preload/bridge';
-import type { UndoState } from '../../shared/contract/project';
+import { menus, type Command, type CommandId, type MenuState } from '../../shared/commands';
 
 /** What the menu acts on. */
 export interface MenuTarget {
-  readonly send: (command: MenuCommand) => void;
+  readonly send: (command: CommandId) => void;
   readonly openRecent: (path: string) => void;
   readonly recentProjects: readonly string[];
-  readonly undo: UndoState;
+  readonly state: MenuState;
 }
 
-/** Sets the native menu; undo and redo carry the name of their step. */
-export function setMenu({ send, openRecent, recentProjects, undo }: MenuTarget): void {
-  const item = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    ...(accelerator === undefined ? {} : { accelerator }),
-    click: () => {
-      send(command);
-    },
-  });
-  // Undo keys are the page's: in a text field they belong to the text.
-  const turn = (
-    word: string,
-    step: string | null,
-    command: MenuCommand,
-    keys: string,
-  ): MenuItemConstructorOptions => ({
-    ...item(step === null ? word : `${word} ${step}`, command, keys),
-    enabled: step !== null,
-    registerAccelerator: false,
-  });
-  const separator: MenuItemConstructorOptions = { type: 'separator' };
-  const template: MenuItemConstructorOptions[] = [
-    {
-      label: '&File',
-      submenu: [
-        item('New project…', 'new-project', 'CmdOrCtrl+N'),
-        item('Open project…', 'open-project', 'CmdOrCtrl+O'),
-        {
-          label: 'Open recent',
-          enabled: recentProjects.length > 0,
-          submenu: recentProjects.map((path) => ({
-            label: path,
-            click: () => {
-              openRecent(path);
-            },
-          })),
-        },
-        item('Open sample project', 'open-sample'),
-        separator,
-        item('Import DTMs…', 'import-dtms', 'CmdOrCtrl+I'),
-        item('Import labels…', 'import-labels', 'CmdOrCtrl+L'),
-        item('Export detections…', 'export-detections', 'CmdOrCtrl+E'),
-        separator,
-        { role: 'quit' },
-      ],
-    },
-    {
-      label: '&Edit',
-      submenu: [
-        turn('Undo', undo.undo, 'undo', 'CmdOrCtrl+Z'),
-        turn('Redo', undo.redo, 'redo', 'CmdOrCtrl+Shift+Z'),
-        separator,
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
-      ],
-    },
-    {
-      label: '&View',
-      submenu: [item('Zoom to terrain', 'zoom-to-terrain'), separator, { role: 'togglefullscreen' }],
-    },
-    {
-      label: '&Help',
-      submenu: [
-        item('Keyboard shortcuts', 'show-keys'),
-        {
-          label: 'OpenStreetMap copyright',
-          click: () => {
-            void shell.openExternal('https://www.openstreetmap.org/copyright');
-          },
-        },
-      ],
-    },
-  ];
+type Entry = (typeof menus)[number]['sections'][number][number];
+
+/** Sets the native menu from the catalogue of commands. */
+export function setMenu(target: MenuTarget): void {
+  const template = menus.map(({ name, sections }): MenuItemConstructorOptions => ({
+    label: `&${name}`,
+    submenu: sections.flatMap((section, index): MenuItemConstructorOptions[] => [
+      ...(index === 0 ? [] : [{ type: 'separator' } as const]),
+      ...section.map((entry) => itemOf(entry, target)),
+    ]),
+  }));
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function itemOf(entry: Entry, target: MenuTarget): MenuItemConstructorOptions {
+  if ('id' in entry) return commandItem(entry, target);
+  if ('submenu' in entry)
+    return {
+      label: entry.submenu,
+      submenu: entry.commands.map((command) => commandItem(command, target)),
+    };
+  switch (entry.native) {
+    case 'recent-projects':
+      return {
+        label: 'Open recent',
+        enabled: target.recentProjects.length > 0,
+        submenu: target.recentProjects.map((path) => ({
+          label: path,
+          click: () => {
+            target.openRecent(path);
+          },
+        })),
+      };
+    case 'full-screen':
+      return { role: 'togglefullscreen' };
+    case 'copyright':
+      return {
+        label: 'OpenStreetMap copyright',
+        click: () => {
+          void shell.openExternal('https://www.openstreetmap.org/copyright');
+        },
+      };
+    default:
+      return { role: entry.native };
+  }
+}
+
+function commandItem(
+  { id, name, keys, ticked }: Omit<Command, 'menu'>,
+  { send, state }: MenuTarget,
+): MenuItemConstructorOptions {
+  return {
+    id,
+    label: (state.names[id] ?? name).replaceAll('&', '&&'),
+    enabled: !state.disabled.includes(id),
+    ...(ticked === undefined ? {} : { type: ticked, checked: state.ticked.includes(id) }),
+    ...accelerator(keys),
+    click: () => {
+      send(id);
+    },
+  };
+}
+
+/** Shows the keys without taking them: they are the page's, since in a text field some belong to the text. */
+function accelerator(
+  keys: string | undefined,
+): Pick<MenuItemConstructorOptions, 'accelerator' | 'registerAccelerator'> {
+  // A Mac's menu always takes the keys that it shows, and would take letters from text fields.
+  if (keys === undefined || (process.platform === 'darwin' && !keys.startsWith('Ctrl+'))) return {};
+  return { accelerator: keys.replace('Ctrl', 'CmdOrCtrl'), registerAccelerator: false };
 }

@@ -1,87 +1,149 @@
-import type { MenuCommand } from '../../preload/bridge';
-import { exportRun } from '../features/detect/exportRun';
-import { importDtms, importLabels } from '../features/import/imports';
-import { messages, project, sketch, view } from '../state/workbench.svelte';
-import { keysDialog } from './keys.svelte';
+import { commands, type CommandId, type MenuState } from '../../shared/commands';
+import type { PanelId } from '../../shared/panels';
+import type { Settings } from '../../shared/contract/settings';
+import { askToExport } from '../features/export/exportDialog.svelte';
+import { chooseDtms, chooseLabels } from '../features/import/imports';
+import { importEncoder } from '../features/train/encoderFiles';
+import type { Tool } from '../state/view.svelte';
+import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
+import { dialogs } from './dialogs.svelte';
+import { newProject, openProject, openSample, save } from './projects';
 
-/** Does what a menu entry or a key asks for. */
-export async function runCommand(command: MenuCommand): Promise<void> {
-  const { engine } = project;
-  if (engine === null) return;
-  switch (command) {
-    case 'new-project': {
-      const path = await window.workbench.saveDialog('project', 'Untitled.topo2vec');
-      if (path !== null) await project.open(engine, (there) => there.project.create({ path }));
-      return;
-    }
-    case 'open-project': {
-      const [path] = await window.workbench.openDialog('project');
-      if (path !== undefined) await project.open(engine, (there) => there.project.open({ path }));
-      return;
-    }
-    case 'open-sample': {
-      const path = await window.workbench.samplePath();
-      await project.open(engine, (there) => there.project.openSample({ path }));
-      return;
-    }
-    case 'import-dtms': {
-      const paths = await window.workbench.openDialog('dtm');
-      if (paths.length > 0) await importDtms(paths);
-      return;
-    }
-    case 'import-labels': {
-      const [path] = await window.workbench.openDialog('labels');
-      if (path !== undefined) importLabels(path);
-      return;
-    }
-    case 'export-detections':
-      await exportRun(project.detections?.runId ?? null);
-      return;
-    case 'undo':
-    case 'redo': {
-      const name = await project.attempt((there) => there.project[command](undefined));
-      if (typeof name === 'string') messages.info(`${command === 'undo' ? 'Undone' : 'Redone'}: ${name}`);
-      return;
-    }
-    case 'zoom-to-terrain': {
+/** What a command does. */
+interface Action {
+  readonly run: () => unknown;
+  /** Whether it can be chosen now; always, where it is not given. */
+  readonly enabled?: () => boolean;
+  readonly ticked?: () => boolean;
+  /** Its name now, where that differs from the catalogue's. */
+  readonly name?: () => string;
+}
+
+const hasProject = (): boolean => project.info !== null;
+const hasTerrain = (): boolean => project.terrain !== null;
+
+const turn = (direction: 'undo' | 'redo', word: string, done: string): Action => ({
+  name: () => `${word} ${project.undo[direction] ?? ''}`.trim(),
+  enabled: () => project.undo[direction] !== null,
+  run: async () => {
+    const step = await project.attempt((engine) => engine.project[direction](undefined));
+    if (typeof step === 'string') messages.info(`${done}: ${step}`);
+  },
+});
+
+const tool = (id: Tool): Action => ({
+  run: () => (view.tool = id),
+  enabled: hasTerrain,
+  ticked: () => view.tool === id,
+});
+
+const stepRadius = (step: 1 | -1): Action => ({
+  run: () => {
+    view.stepRadius(project.terrain?.radiiM ?? [], step);
+  },
+  enabled: hasTerrain,
+});
+
+const side = (id: 'left' | 'right'): Action => ({
+  run: () => {
+    const { panels: shown } = preferences.value;
+    preferences.change({ panels: { ...shown, [id]: !shown[id] } });
+  },
+  ticked: () => preferences.value.panels[id],
+});
+
+const theme = (id: Settings['theme']): Action => ({
+  run: () => {
+    preferences.change({ theme: id });
+    window.workbench.setTheme(id);
+  },
+  ticked: () => preferences.value.theme === id,
+});
+
+const showPanel = (id: PanelId): Action => ({
+  run: () => {
+    view.panel = id;
+    const { panels: shown } = preferences.value;
+    if (!shown.right) preferences.change({ panels: { ...shown, right: true } });
+  },
+});
+
+/** What each command of the catalogue does. */
+const actions: Readonly<Record<CommandId, Action>> = {
+  'new-project': { run: newProject },
+  'open-project': { run: openProject },
+  'open-sample': { run: openSample },
+  save: { run: save },
+  'import-dtms': { run: chooseDtms, enabled: hasProject },
+  'import-labels': { run: chooseLabels, enabled: hasTerrain },
+  'import-encoder': { run: importEncoder, enabled: hasProject },
+  'export-detections': {
+    run: () => {
+      askToExport('run');
+    },
+    enabled: () => project.runs.length > 0,
+  },
+  undo: turn('undo', 'Undo', 'Undone'),
+  redo: turn('redo', 'Redo', 'Redone'),
+  search: { run: () => (dialogs.palette = true) },
+  'zoom-to-terrain': {
+    run: () => {
       const box = project.terrain?.box;
       if (box !== undefined) view.target = { box: [box.westDeg, box.southDeg, box.eastDeg, box.northDeg] };
-      return;
-    }
-    case 'show-keys':
-      keysDialog.open = true;
-  }
+    },
+    enabled: hasTerrain,
+  },
+  'finer-radius': stepRadius(-1),
+  'coarser-radius': stepRadius(1),
+  'all-radii': {
+    run: () => (view.allRadii = !view.allRadii),
+    enabled: hasTerrain,
+    ticked: () => view.allRadii,
+  },
+  'left-panel': side('left'),
+  'right-panel': side('right'),
+  'show-labels': showPanel('labels'),
+  'show-train': showPanel('train'),
+  'show-detect': showPanel('detect'),
+  'show-retrieve': showPanel('retrieve'),
+  'show-experiments': showPanel('experiments'),
+  'theme-system': theme('system'),
+  'theme-light': theme('light'),
+  'theme-dark': theme('dark'),
+  'tool-select': tool('select'),
+  'tool-positive': tool('positive'),
+  'tool-negative': tool('negative'),
+  'tool-retrieve': tool('retrieve'),
+  'end-tool': {
+    run: () => {
+      sketch.drawing = null;
+      view.tool = 'select';
+    },
+  },
+  'show-keys': { run: () => (dialogs.keys = true) },
+};
+
+export const isEnabled = (id: CommandId): boolean => actions[id].enabled?.() ?? true;
+
+/** A command's name now; undo and redo carry that of their step. */
+export const nameOf = ({ id, name }: { readonly id: CommandId; readonly name: string }): string =>
+  actions[id].name?.() ?? name;
+
+/** Does what a command is for, unless it cannot be chosen now. */
+export function runCommand(id: CommandId): void {
+  if (isEnabled(id)) actions[id].run();
 }
 
-const toolKeys = { v: 'select', l: 'positive', k: 'negative', r: 'retrieve' } as const;
-
-/** Keys of the window; in a text field they are text. */
-export function onKey(event: KeyboardEvent): void {
-  if (event.key === 'Escape') sketch.drawing = null;
-  if (
-    event.target instanceof HTMLElement &&
-    event.target.matches('input:not([type=radio], [type=checkbox], [type=range]), select, textarea')
-  )
-    return;
-  const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) {
-    if (key === 'z') {
-      event.preventDefault();
-      void runCommand(event.shiftKey ? 'redo' : 'undo');
-    }
-    return;
-  }
-  const digit = Number(event.key);
-  if (key === 'v' || key === 'l' || key === 'k' || key === 'r') view.tool = toolKeys[key];
-  else if (event.key === 'Escape') view.tool = 'select';
-  else if (event.key === '[') view.stepRadius(project.terrain?.radiiM ?? [], -1);
-  else if (event.key === ']') view.stepRadius(project.terrain?.radiiM ?? [], 1);
-  else if (event.key === '?') keysDialog.open = true;
-  else if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) view.overlaysHidden = true;
-  else if (digit >= 1 && digit <= 9)
-    view.activeClassId = project.classes[digit - 1]?.id ?? view.activeClassId;
-}
-
-export function onKeyUp(event: KeyboardEvent): void {
-  if (event.key === ' ') view.overlaysHidden = false;
+/** What the native menu shows of the commands now. */
+export function menuStateNow(): MenuState {
+  const ids = commands.map(({ id }) => id);
+  return {
+    disabled: ids.filter((id) => !isEnabled(id)),
+    ticked: ids.filter((id) => actions[id].ticked?.() === true),
+    names: Object.fromEntries(
+      commands.flatMap((command) =>
+        actions[command.id].name === undefined ? [] : [[command.id, nameOf(command)]],
+      ),
+    ),
+  };
 }

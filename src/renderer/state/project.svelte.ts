@@ -17,9 +17,14 @@ export type Preset = Awaited<ReturnType<Engine['encoders']['presets']>>[number];
 
 /** The open project as the window shows it; each part is fetched again when the engine says that it changed. */
 export class ProjectState {
+  /** The engine, whether or not a project is open in it; null until it was reached. */
+  reached = $state.raw<Engine | null>(null);
+  /** The engine that the open project is in; null while none is open. */
   engine = $state.raw<Engine | null>(null);
   info = $state.raw<ProjectInfo | null>(null);
   opening = $state(true);
+  /** Why the project that was to be opened is not, where no other is open. */
+  failure = $state.raw<string | null>(null);
   dtms = $state.raw<DtmInfo[]>([]);
   terrain = $state.raw<TerrainDescription | null>(null);
   classes = $state.raw<LabelClassInfo[]>([]);
@@ -48,8 +53,11 @@ export class ProjectState {
   }
 
   /** Opens a project by what `open` asks of the engine, and follows it from then on. */
-  async open(engine: Engine, open: (engine: Engine) => Promise<ProjectInfo>): Promise<void> {
+  async open(open: (engine: Engine) => Promise<ProjectInfo>): Promise<void> {
+    const engine = this.reached;
+    if (engine === null) return;
     this.opening = true;
+    this.failure = null;
     try {
       const info = await open(engine);
       this.watching.abort();
@@ -75,7 +83,13 @@ export class ProjectState {
       void this.followTasks(engine, this.watching.signal);
       void engine.project.device().then((device) => (this.device = device), this.report);
     } catch (error) {
-      this.messages.error(error);
+      if (this.engine === engine) this.messages.error(error);
+      else {
+        // An engine that was started again holds nothing of what was open in the last one.
+        this.engine = null;
+        this.info = null;
+        this.failure = error instanceof Error ? error.message : String(error);
+      }
     } finally {
       this.opening = false;
     }
@@ -188,7 +202,6 @@ export class ProjectState {
       },
       undo: async () => {
         this.undo = await engine.project.undoState();
-        window.workbench.setUndoState(this.undo);
       },
     };
     await Promise.all(

@@ -1,8 +1,8 @@
 import type { LonLat } from '../../shared/geo';
+import type { PanelId } from '../../shared/panels';
 
 /** What a click on the map does. */
 export type Tool = 'select' | 'positive' | 'negative' | 'retrieve';
-export type PanelId = 'labels' | 'train' | 'detect' | 'retrieve' | 'experiments';
 export type LayerId =
   'terrain' | 'landforms' | 'probability' | 'agreement' | 'detections' | 'labels' | 'hits';
 

@@ -1,10 +1,12 @@
 import { Messages } from './messages.svelte';
+import { Preferences } from './preferences.svelte';
 import { ProjectState } from './project.svelte';
 import { SketchState } from './sketch.svelte';
 import { ViewState } from './view.svelte';
 
 /** The window's state: one of each, shared by all features. */
 export const messages = new Messages();
+export const preferences = new Preferences(messages);
 export const project = new ProjectState(messages);
 export const view = new ViewState();
 export const sketch = new SketchState();

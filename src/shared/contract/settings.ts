@@ -1,13 +1,41 @@
 import { z } from 'zod';
 import { call, nothing } from '../rpc/contract';
 
-export const settings = z.object({
+const parts = {
   /** Address of the Overpass server that labels are downloaded from. */
-  overpassUrl: z.url({ protocol: /^https?$/ }).default('https://overpass-api.de/api/interpreter'),
+  overpassUrl: z.url({ protocol: /^https?$/ }),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Panels beside the map: whether they are shown, and their widths in pixels. */
+  panels: z.object({
+    left: z.boolean(),
+    right: z.boolean(),
+    leftPx: z.number().positive(),
+    rightPx: z.number().positive(),
+  }),
+  /** Keys of what was chosen in the palette, newest first. */
+  recentChoices: z.array(z.string()),
+  /** Whether the tour of the first start was taken or skipped. */
+  tourSeen: z.boolean(),
+  /** Whether its user allowed the map to fetch a basemap from the network. */
+  basemapAllowed: z.boolean(),
+};
+
+/** What the program remembers of its user's wishes, whichever project is open. */
+export const settings = z.object({
+  overpassUrl: parts.overpassUrl.default('https://overpass-api.de/api/interpreter'),
+  theme: parts.theme.default('system'),
+  panels: parts.panels.default({ left: true, right: true, leftPx: 264, rightPx: 340 }),
+  recentChoices: parts.recentChoices.default([]),
+  tourSeen: parts.tourSeen.default(false),
+  basemapAllowed: parts.basemapAllowed.default(false),
 });
 export type Settings = z.infer<typeof settings>;
 
+const settingsChange = z.object(parts).exactPartial();
+export type SettingsChange = z.infer<typeof settingsChange>;
+
 export const settingsNamespace = {
   get: call(nothing, settings),
-  put: call(settings, nothing),
+  /** Changes the settings that are given and leaves the others. */
+  change: call(settingsChange, nothing),
 };

@@ -23,6 +23,18 @@ export async function importDtms(
   });
 }
 
+/** Asks for DTMs and imports them. */
+export async function chooseDtms(): Promise<void> {
+  const paths = await window.workbench.openDialog('dtm');
+  if (paths.length > 0) await importDtms(paths);
+}
+
+/** Asks for a label file and imports it. */
+export async function chooseLabels(): Promise<void> {
+  const [path] = await window.workbench.openDialog('labels');
+  if (path !== undefined) importLabels(path);
+}
+
 /** Imports a label file for the classes that its user picks next. */
 export function importLabels(path: string): void {
   if (project.dtms.length === 0)
@@ -35,9 +47,8 @@ export async function importDropped(files: readonly File[]): Promise<void> {
   const granted = await Promise.all(files.map((file) => window.workbench.droppedPath(file)));
   const paths = granted.flatMap((path) => (path === null ? [] : [path]));
   const [opened] = paths.filter((path) => PROJECT_FILE.test(path));
-  const { engine } = project;
-  if (opened !== undefined && engine !== null) {
-    await project.open(engine, (there) => there.project.open({ path: opened }));
+  if (opened !== undefined) {
+    await project.open((engine) => engine.project.open({ path: opened }));
     return;
   }
   const dtms = paths.filter((path) => DTM_FILE.test(path));

@@ -1,0 +1,2 @@
+/** Which dialogs of the window's own are open. */
+export const dialogs = $state({ keys: false, palette: false });

@@ -1,0 +1,32 @@
+import { messages, project } from '../state/workbench.svelte';
+
+/** Asks for a place and makes a project there. */
+export async function newProject(): Promise<void> {
+  const path = await window.workbench.saveDialog('project', 'Untitled.topo2vec');
+  if (path !== null) await project.open((engine) => engine.project.create({ path }));
+}
+
+/** Asks for a project and opens it. */
+export async function openProject(): Promise<void> {
+  const [path] = await window.workbench.openDialog('project');
+  if (path !== undefined) await openProjectAt(path);
+}
+
+/** Opens the project at a path that was chosen once. */
+export const openProjectAt = (path: string): Promise<void> =>
+  project.open((engine) => engine.project.open({ path }));
+
+/** Opens the sample, which is made first where it is not there yet. */
+export async function openSample(): Promise<void> {
+  const path = await window.workbench.samplePath();
+  await project.open((engine) => engine.project.openSample({ path }));
+}
+
+/** There is nothing to save, and that should be known. */
+export function save(): void {
+  messages.info(
+    project.info === null
+      ? 'No project is open.'
+      : `Everything is saved in ${project.info.name} already, as soon as it changes.`,
+  );
+}

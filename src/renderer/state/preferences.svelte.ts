@@ -1,0 +1,28 @@
+import { settings, type Settings, type SettingsChange } from '../../shared/contract/settings';
+import type { Engine } from '../rpc';
+import type { Messages } from './messages.svelte';
+
+/** The program's settings as the window has them; a change holds at once and is then kept. */
+export class Preferences {
+  value = $state.raw<Settings>(settings.parse({}));
+  private engine: Engine | null = null;
+
+  constructor(private readonly messages: Messages) {}
+
+  /** Reads the settings that the engine keeps, and sends changes there from then on. */
+  async connect(engine: Engine): Promise<void> {
+    this.engine = engine;
+    try {
+      this.value = await engine.settings.get();
+    } catch (error) {
+      this.messages.error(error);
+    }
+  }
+
+  change(change: SettingsChange): void {
+    this.value = { ...this.value, ...change };
+    this.engine?.settings.change(change).catch((error: unknown) => {
+      this.messages.error(error);
+    });
+  }
+}

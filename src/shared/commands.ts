@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { panels } from './panels';
+
+/** An action of the program as menu, palette and keys know it; `src/renderer/app/commands.ts` says what it does. */
+interface CommandEntry {
+  readonly id: string;
+  /** As the palette and the menu say it. */
+  readonly name: string;
+  /**
+   * A character, or a key's name as pages have it, after `Ctrl+`, `Alt+`, `Shift+` in this order. Ctrl is Cmd on a Mac.
+   * Keys are the page's: the menu only shows them. Those without Ctrl or Alt are text in a text field.
+   */
+  readonly keys?: string;
+  /** The menu ticks it: one of its section, or by itself. */
+  readonly ticked?: 'radio' | 'checkbox';
+}
+
+/** What the system or the shell does without the page. */
+type NativeEntry =
+  'recent-projects' | 'quit' | 'cut' | 'copy' | 'paste' | 'selectAll' | 'full-screen' | 'copyright';
+
+type MenuEntry =
+  | CommandEntry
+  | { readonly native: NativeEntry }
+  | { readonly submenu: string; readonly commands: readonly CommandEntry[] };
+
+interface CommandMenu {
+  readonly name: string;
+  /** The menu draws a line between sections. */
+  readonly sections: readonly (readonly MenuEntry[])[];
+}
+
+/** Every action of the program, where it stands in the native menu. */
+export const menus = [
+  {
+    name: 'File',
+    sections: [
+      [
+        { id: 'new-project', name: 'New project…', keys: 'Ctrl+N' },
+        { id: 'open-project', name: 'Open project…', keys: 'Ctrl+O' },
+        { native: 'recent-projects' },
+        { id: 'open-sample', name: 'Open sample project' },
+      ],
+      [{ id: 'save', name: 'Save', keys: 'Ctrl+S' }],
+      [
+        { id: 'import-dtms', name: 'Import DTMs…', keys: 'Ctrl+I' },
+        { id: 'import-labels', name: 'Import labels…', keys: 'Ctrl+L' },
+        { id: 'import-encoder', name: 'Import encoder…' },
+        { id: 'export-detections', name: 'Export detections…', keys: 'Ctrl+E' },
+      ],
+      [{ native: 'quit' }],
+    ],
+  },
+  {
+    name: 'Edit',
+    sections: [
+      [
+        { id: 'undo', name: 'Undo', keys: 'Ctrl+Z' },
+        { id: 'redo', name: 'Redo', keys: 'Ctrl+Shift+Z' },
+      ],
+      [{ native: 'cut' }, { native: 'copy' }, { native: 'paste' }, { native: 'selectAll' }],
+    ],
+  },
+  {
+    name: 'View',
+    sections: [
+      [{ id: 'search', name: 'Search commands, places, layers…', keys: 'Ctrl+K' }],
+      [
+        { id: 'zoom-to-terrain', name: 'Zoom to terrain', keys: 'Ctrl+0' },
+        { id: 'finer-radius', name: 'Finer radius', keys: '[' },
+        { id: 'coarser-radius', name: 'Coarser radius', keys: ']' },
+        { id: 'all-radii', name: 'Detections of all radii', ticked: 'checkbox' },
+      ],
+      [
+        { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },
+        { id: 'right-panel', name: 'Right panel', keys: 'Ctrl+Alt+B', ticked: 'checkbox' },
+        {
+          submenu: 'Panels',
+          commands: panels.map(({ id, name }, index) => ({
+            id: `show-${id}` as const,
+            name: `Show ${name}`,
+            keys: `Ctrl+${index + 1}`,
+          })),
+        },
+        {
+          submenu: 'Theme',
+          commands: [
+            { id: 'theme-system', name: 'Theme of the system', ticked: 'radio' },
+            { id: 'theme-light', name: 'Light theme', ticked: 'radio' },
+            { id: 'theme-dark', name: 'Dark theme', ticked: 'radio' },
+          ],
+        },
+        { native: 'full-screen' },
+      ],
+    ],
+  },
+  {
+    name: 'Tools',
+    sections: [
+      [
+        { id: 'tool-select', name: 'Select', keys: 'V', ticked: 'radio' },
+        { id: 'tool-positive', name: 'Label positive', keys: 'L', ticked: 'radio' },
+        { id: 'tool-negative', name: 'Label negative', keys: 'K', ticked: 'radio' },
+        { id: 'tool-retrieve', name: 'Pick places to find look-alikes of', keys: 'R', ticked: 'radio' },
+      ],
+      [{ id: 'end-tool', name: 'End the tool or the drawing', keys: 'Escape' }],
+    ],
+  },
+  {
+    name: 'Help',
+    sections: [[{ id: 'show-keys', name: 'Keyboard shortcuts', keys: '?' }], [{ native: 'copyright' }]],
+  },
+] as const satisfies readonly CommandMenu[];
+
+type IdOf<Entry> = Entry extends { readonly id: infer Id }
+  ? Id
+  : Entry extends { readonly commands: readonly (infer Inner)[] }
+    ? IdOf<Inner>
+    : never;
+export type CommandId = IdOf<(typeof menus)[number]['sections'][number][number]>;
+
+/** A command and the menu that it is in. */
+export interface Command extends CommandEntry {
+  readonly id: CommandId;
+  readonly menu: string;
+}
+
+/** Every command, in the order of the menus. */
+export const commands: readonly Command[] = menus.flatMap((menu) =>
+  menu.sections.flatMap((section) =>
+    section.flatMap((entry): Command[] => {
+      if ('native' in entry) return [];
+      const found = 'id' in entry ? [entry] : entry.commands;
+      return found.map((command) => ({ ...command, menu: menu.name }));
+    }),
+  ),
+);
+
+export const commandId = z.literal(commands.map(({ id }) => id));
+
+/** Keys that no command of its own has; for the list of keys. */
+export const otherKeys = [
+  { keys: '1 – 9', name: 'Choose the class' },
+  { keys: 'Space', name: 'Hold to see bare terrain' },
+] as const;
+
+/** How the menu shows the commands now. */
+export const menuState = z.object({
+  disabled: z.array(commandId),
+  ticked: z.array(commandId),
+  /** Names that differ from the catalogue's, such as that of the step that undo takes back. */
+  names: z.partialRecord(commandId, z.string()),
+});
+export type MenuState = z.infer<typeof menuState>;
