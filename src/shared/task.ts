@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments';
 import { lonLat, lonLatBox } from './geo';
@@ -96,6 +97,22 @@ export const taskSpec = z.discriminatedUnion('kind', [
     encoderId: z.number().int().nullable().default(null),
   }),
   z.object({ kind: z.literal('experiment'), spec: experimentSpec }),
+  /** Chooses the places whose labels would teach a head most. */
+  labellingSubject.extend({
+    kind: z.literal('next-labels'),
+    balanced: z.boolean().default(true),
+    count: z.number().int().min(1).max(200).default(20),
+    /** Places that were proposed and passed over. */
+    passed: z.array(lonLat).max(1000).default([]),
+    seed: seed.default(0),
+    box,
+  }),
+  /** Compares two heads of one class wherever the terrain has patches. */
+  z.object({
+    kind: z.literal('compare-heads'),
+    headIds: z.tuple([z.number().int(), z.number().int()]),
+    box,
+  }),
   /** Writes a layer's embeddings as GeoTIFF. */
   z.object({ kind: z.literal('export-embeddings'), layerId: z.number().int(), path }),
   z.object({
@@ -141,6 +158,8 @@ const taskResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('detection-run'), runId: z.number() }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number() }),
   z.object({ kind: z.literal('experiment'), experimentId: z.number() }),
+  z.object({ kind: z.literal('next-labels'), candidates: z.array(labelCandidate) }),
+  z.object({ kind: z.literal('comparison'), headIds: z.tuple([z.number().int(), z.number().int()]) }),
   z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('nothing') }),
 ]);

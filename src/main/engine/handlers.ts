@@ -15,8 +15,10 @@ import { exportPicture } from './export/exportPicture';
 import { exportPoints } from './export/exportPoints';
 import { exportProbability } from './export/exportProbability';
 import { listHeads, removeHead } from './heads/heads';
+import { comparisonTile } from './labelling/compareHeads';
+import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
-import { addLabel, listLabels, removeLabels } from './labels/labels';
+import { addLabel, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
 import type { OpenProject } from './project/openProject';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
@@ -88,6 +90,15 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       list: () => listLabels(database()),
       add: (label) => addLabel(project(), label),
       remove: ({ ids }) => removeLabels(project(), ids),
+    },
+    labelling: {
+      refit: async ({ balanced, places, ...subject }) =>
+        (await liveHead(project(), subject)).state(balanced, places),
+      keep: async ({ balanced, ...subject }) => (await liveHead(project(), subject)).keep(balanced),
+      answer: (label) => addLabel(project(), label, ['Confirm', 'Reject']),
+      flip: ({ labelId }) => flipLabel(project(), labelId),
+      check: ({ labelId }) => checkLabel(project(), labelId),
+      comparison: (request) => comparisonTile(project(), request),
     },
     encoders: {
       list: () => listEncoders(database()),

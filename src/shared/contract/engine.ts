@@ -4,6 +4,7 @@ import { encoders } from './encoders';
 import { experiments } from './experiments';
 import { exports } from './exports';
 import { heads } from './heads';
+import { labelling } from './labelling';
 import { labels } from './labels';
 import { project } from './project';
 import { retrievals } from './retrievals';
@@ -18,6 +19,7 @@ export const engineContract = {
   crs: crsNamespace,
   terrain,
   labels,
+  labelling,
   encoders,
   heads,
   detections,

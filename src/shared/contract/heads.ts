@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call, nothing } from '../rpc/contract';
 
 /** How a head does on locations that it was not fitted on; null for measures that are not defined there. */
-const headMetrics = z.object({
+export const headMetrics = z.object({
   accuracy: z.number(),
   precision: z.number().nullable(),
   recall: z.number().nullable(),

@@ -126,7 +126,8 @@ async function classifyCopies(
   return { lattice, chunks };
 }
 
-function cellsInBox(
+/** The cells of a chunk, 0..4095, that have an embedding and lie in a box; undefined: anywhere. */
+export function cellsInBox(
   lattice: LatticeValue,
   chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'valid'>,
   box: LonLatBox | undefined,

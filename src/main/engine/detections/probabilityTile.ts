@@ -1,3 +1,4 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
 import { TILE_SIZE } from '../../../shared/tile';
 import { cellOfLocation } from '../../terrain/geo/lattice';
 import { warpTile } from '../../terrain/tile/warp';
@@ -25,19 +26,29 @@ export async function probabilityTile(
 ): Promise<Float32Array | null> {
   const found = await loadMap(reader, request.runId, request.classId, request.radiusM);
   if (found === null) return null;
-  const { map, probabilities } = found;
-  const { columns, rows } = map.lattice;
+  return latticeTile(found.map.lattice, found.probabilities, request);
+}
+
+/**
+ * Values of a lattice on one EPSG:3857 XYZ tile, [256, 256], each pixel that of the cell it lies in; NaN outside; null where
+ * nothing is.
+ * @param values [rows * columns] row-major, NaN where there is none
+ */
+export function latticeTile(
+  lattice: LatticeValue,
+  values: Float32Array,
+  { z, x, y }: { z: number; x: number; y: number },
+): Float32Array | null {
+  const { columns, rows } = lattice;
   const whole = { left: 0, top: 0, right: TILE_SIZE, bottom: TILE_SIZE };
-  const warp = warpTile(request.z, request.x, request.y, whole, (lonDeg, latDeg) =>
-    cellOfLocation(map.lattice, lonDeg, latDeg),
-  );
+  const warp = warpTile(z, x, y, whole, (lonDeg, latDeg) => cellOfLocation(lattice, lonDeg, latDeg));
   const tile = new Float32Array(TILE_SIZE * TILE_SIZE).fill(NaN);
   let any = false;
   for (let pixel = 0; pixel < tile.length; pixel++) {
     const column = Math.round(warp.columns[pixel] ?? NaN);
     const row = Math.round(warp.rows[pixel] ?? NaN);
     if (!(column >= 0 && row >= 0 && column < columns && row < rows)) continue;
-    const value = probabilities[row * columns + column] ?? NaN;
+    const value = values[row * columns + column] ?? NaN;
     if (Number.isNaN(value)) continue;
     tile[pixel] = value;
     any = true;

@@ -18,7 +18,7 @@ export interface LabelledLocations {
  * Metres that a random negative keeps from every known positive of its class: 500 m, or two radii where that is less (at
  * fine scales a peak's own slope is a fair negative).
  */
-const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);
+export const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);
 
 /**
  * Metres that training and test locations keep from each other so that no pixel is in the patches of both: a radius each,
@@ -54,7 +54,7 @@ export interface SetWanted {
 }
 
 /** The least number of each sign that a head can be fitted or tested on. */
-const LEAST = 2;
+export const LEAST = 2;
 
 /**
  * Positives from labels with whole patches, and as many negatives: those labelled by hand first, then random locations

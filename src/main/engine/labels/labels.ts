@@ -51,19 +51,20 @@ export async function labelsOfClass(
 
 /**
  * Adds a label by hand; returns its id.
+ * @param verbs of the step's name for a positive and a negative label
  * @throws UserError `outside-terrain` where there is no elevation
  */
 export async function addLabel(
   project: Project,
   label: { classId: string; lonDeg: number; latDeg: number; positive: boolean },
+  verbs: readonly [string, string] = ['Label', 'Label not'],
 ): Promise<number> {
   const [labelClass] = await findClasses(project.database, [label.classId]);
   const elevationM = await project.useTerrain((terrain) => terrain.elevationAt(label.lonDeg, label.latDeg));
   if (Number.isNaN(elevationM)) {
     throw new UserError('outside-terrain', 'There is no elevation here. Label a place that a DTM covers.');
   }
-  const sign = label.positive ? '' : 'not ';
-  const name = `Label ${sign}${labelClass?.name.toLowerCase() ?? label.classId}`;
+  const name = `${verbs[label.positive ? 0 : 1]} ${labelClass?.name.toLowerCase() ?? label.classId}`;
   const { lastId } = await recordStep(project.database, name, (transaction) =>
     transaction.run(
       `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source) VALUES (?, ?, ?, ?, 'hand')`,
@@ -79,6 +80,21 @@ export async function removeLabels(project: Project, ids: readonly number[]): Pr
   const name = ids.length === 1 ? 'Remove a label' : `Remove ${ids.length} labels`;
   await recordStep(project.database, name, (transaction) =>
     transaction.run('DELETE FROM labels WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]),
+  );
+  project.changed('labels', 'classes', 'undo');
+}
+
+/** Turns a label's sign over; whoever does so has looked at it, so it counts as checked. */
+export const flipLabel = (project: Project, labelId: number): Promise<void> =>
+  changeLabel(project, labelId, 'Flip a label', 'positive = 1 - positive, checked = 1');
+
+/** Marks a label as right, whatever a head says. */
+export const checkLabel = (project: Project, labelId: number): Promise<void> =>
+  changeLabel(project, labelId, 'Mark a label as right', 'checked = 1');
+
+async function changeLabel(project: Project, labelId: number, name: string, change: string): Promise<void> {
+  await recordStep(project.database, name, (transaction) =>
+    transaction.run(`UPDATE labels SET ${change} WHERE id = ?`, [labelId]),
   );
   project.changed('labels', 'classes', 'undo');
 }

@@ -9,6 +9,8 @@ import { exportEmbeddingsWork } from '../export/exportEmbeddings';
 import { experimentWork } from '../experiments/runExperiment';
 import { fitHeadWork } from '../heads/fitHead';
 import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
+import { compareHeadsWork } from '../labelling/compareHeads';
+import { nextLabelsWork } from '../labelling/nextLabels';
 import { embedWork } from '../layers/embedWork';
 import type { OpenProject } from '../project/openProject';
 import { retrieveWork } from '../retrieval/retrieveWork';
@@ -70,6 +72,10 @@ export function taskStart(
         `Export embeddings to ${basename(spec.path)}`,
         exportEmbeddingsWork(project, spec.layerId, spec.path),
       );
+    case 'next-labels':
+      return heavy(`Choose what to label for ${spec.classId}`, nextLabelsWork(project, spec));
+    case 'compare-heads':
+      return heavy('Compare heads', compareHeadsWork(project, spec));
     case 'experiment':
       return heavy(experimentNames[spec.spec.experiment], experimentWork(project, spec.spec));
     case 'retrieve':

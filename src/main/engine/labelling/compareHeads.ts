@@ -1,0 +1,94 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import type { HeadInfo } from '../../../shared/contract/heads';
+import { UserError } from '../../../shared/errors';
+import type { TaskSpec } from '../../../shared/task';
+import type { Project, TaskWork } from '../context';
+import { classify, joinChunks } from '../detections/probabilities';
+import { latticeTile } from '../detections/probabilityTile';
+import { listHeads } from '../heads/heads';
+
+type CompareSpec = Extract<TaskSpec, { kind: 'compare-heads' }>;
+
+/** How two heads differ over a lattice. */
+interface Comparison {
+  readonly lattice: LatticeValue;
+  /** [rows * columns] probability of the second head less that of the first, -1..1; NaN where there is none */
+  readonly differences: Float32Array;
+}
+
+/** Comparisons kept in memory: the layer that they are made from is stored, so that one takes but a moment to make again. */
+const KEPT = 4;
+
+const made = new WeakMap<Project, Map<string, Comparison>>();
+
+/** Compares two heads of one class: what each says at the radius of the second, wherever the terrain has patches. */
+export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec): TaskWork {
+  return async (report, signal) => {
+    const heads = await listHeads(project.database);
+    const [first, second] = headIds.map((id) => heads.find((head) => head.id === id));
+    if (first === undefined || second === undefined) {
+      throw new UserError('not-found', 'A head to compare is no longer in the project.');
+    }
+    if (first.classId !== second.classId) {
+      throw new UserError(
+        'bad-input',
+        `${first.name} and ${second.name} are of different classes. Choose two versions of one class.`,
+      );
+    }
+    const { radiusM } = second;
+    const ask = (head: HeadInfo) =>
+      classify(
+        project,
+        head,
+        { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box },
+        report,
+        signal,
+      );
+    const [a, b] = [await ask(first), await ask(second)];
+    const comparisons = made.get(project) ?? new Map<string, Comparison>();
+    made.set(project, comparisons);
+    comparisons.set(headIds.join(' '), {
+      lattice: b.lattice,
+      differences: differences(
+        { lattice: a.lattice, values: joinChunks(a.lattice, a.chunks) },
+        { lattice: b.lattice, values: joinChunks(b.lattice, b.chunks) },
+      ),
+    });
+    const [oldest] = comparisons.keys();
+    if (comparisons.size > KEPT && oldest !== undefined) comparisons.delete(oldest);
+    return { kind: 'comparison', headIds };
+  };
+}
+
+/** One tile of a comparison, [256, 256]; null where nothing is, or where the heads were not compared. */
+export function comparisonTile(
+  project: Project,
+  { headIds, ...tile }: { headIds: readonly number[]; z: number; x: number; y: number },
+): Float32Array | null {
+  const comparison = made.get(project)?.get(headIds.join(' '));
+  return comparison === undefined ? null : latticeTile(comparison.lattice, comparison.differences, tile);
+}
+
+interface LatticeMap {
+  readonly lattice: LatticeValue;
+  /** [rows * columns] */
+  readonly values: Float32Array;
+}
+
+/**
+ * The second map less the first, on the second's lattice. Both are of one step and zone, so that their cells coincide.
+ * @returns [rows * columns] NaN where either has none
+ */
+export function differences(first: LatticeMap, second: LatticeMap): Float32Array {
+  const { columns, rows, stepM, originE, originN } = second.lattice;
+  const left = Math.round((originE - first.lattice.originE) / stepM);
+  const top = Math.round((first.lattice.originN - originN) / stepM);
+  return second.values.map((value, cell) => {
+    const column = left + (cell % columns);
+    const row = top + Math.floor(cell / columns);
+    const isThere = column >= 0 && row >= 0 && column < first.lattice.columns && row < first.lattice.rows;
+    return isThere && cell < rows * columns
+      ? value - (first.values[row * first.lattice.columns + column] ?? NaN)
+      : NaN;
+  });
+}

@@ -1,0 +1,288 @@
+import { performance } from 'node:perf_hooks';
+import type { HeadModel } from '../../../shared/contract/compute';
+import type { HeadMetrics } from '../../../shared/contract/heads';
+import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
+import { UserError } from '../../../shared/errors';
+import type { LonLat } from '../../../shared/geo';
+import { binaryMetrics } from '../../../shared/metrics';
+import { anyNearer } from '../../terrain/geo/distance';
+import type { Project } from '../context';
+import { terrainKey } from '../dtms/dtms';
+import { findEncoder, refuseInvariant } from '../encoders/encoders';
+import { addHead } from '../heads/heads';
+import { drawNegatives, foldByBlocks, LEAST, negativeDistanceM, pairsOf } from '../heads/trainingSet';
+import { findClasses } from '../labels/classes';
+import { labelsWithIds, learningLabels, type ClassLabel } from './learningLabels';
+import { likelyMistakes } from './mistakes';
+import { joinEmbeddings, PlaceEmbeddings } from './placeEmbeddings';
+
+/** Labels of each sign that a refit learns from: with so many it takes half a second on two threads (`npm run bench`). */
+const MOST_OF_A_SIGN = 200;
+
+/** Refits remembered, and likely mistakes listed. */
+const TREND_LENGTH = 500;
+const MISTAKES_LISTED = 50;
+
+/** Of draws and folds: the same for every refit, so that nothing but the labels changes a head. */
+const SEED = 0;
+
+/** A place that a head learns from. */
+interface Lesson extends LonLat {
+  readonly positive: boolean;
+  readonly embedding: Float32Array;
+  /** Null for a place that was drawn. */
+  readonly label: ClassLabel | null;
+}
+
+/** What a refit found. */
+interface Fitted {
+  readonly lessons: readonly Lesson[];
+  readonly withoutPatch: number;
+  readonly leftOut: number;
+  readonly missing: string | null;
+  readonly model: HeadModel | null;
+  readonly metrics: HeadMetrics | null;
+  /** [lessons] that the place is of the class, by a head that has not seen its block of ground; NaN where unknown. */
+  readonly judged: Float32Array;
+  readonly refitMs: number;
+}
+
+/**
+ * The head of a labelling loop: fitted anew in place on the labels of now, with what they need cached. It lives in memory, since
+ * the labels make it again in less than a second; `keep` stores it as a version.
+ */
+export class LiveHead {
+  readonly embeddings: PlaceEmbeddings;
+  private readonly trend: LabellingState['trend'][number][] = [];
+  /** Random places that negatives are taken from, in order. */
+  private drawn: readonly LonLat[] = [];
+  private fitted: { readonly key: string; readonly found: Fitted } | null = null;
+  /** The refit under way; the next one waits for it. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly project: Project,
+    readonly subject: LabellingSubject,
+    private readonly className: string,
+    private readonly c: number,
+  ) {
+    this.embeddings = new PlaceEmbeddings(project, subject.encoderId, subject.radiusM);
+  }
+
+  /** @throws UserError `not-found` for an unknown class or encoder, `bad-input` where the class needs orientation seen */
+  static async of(project: Project, subject: LabellingSubject): Promise<LiveHead> {
+    const [labelClass] = await findClasses(project.database, [subject.classId]);
+    const { card } = await findEncoder(project.database, subject.encoderId);
+    if (labelClass?.orientationMatters === true) refuseInvariant(card);
+    return new LiveHead(project, subject, labelClass?.name ?? subject.classId, card.headC);
+  }
+
+  /** Fits the head unless nothing changed since; refits run one after the other. */
+  refit(balanced: boolean): Promise<Fitted> {
+    const next = this.turn.then(() => this.refitNow(balanced));
+    this.turn = next.catch(() => undefined);
+    return next;
+  }
+
+  /**
+   * How the head does, after it was fitted on the labels of now.
+   * @param places whose probabilities are wanted
+   */
+  async state(balanced: boolean, places: readonly LonLat[]): Promise<LabellingState> {
+    const { lessons, judged, model, ...found } = await this.refit(balanced);
+    const labels = lessons.flatMap(({ label }) => (label === null ? [] : [label]));
+    const mistakes = likelyMistakes(
+      labels,
+      judged.filter((_, index) => lessons[index]?.label !== null),
+    );
+    return {
+      missing: found.missing,
+      positives: labels.filter(({ positive }) => positive).length,
+      negatives: labels.filter(({ positive }) => !positive).length,
+      drawn: lessons.length - labels.length,
+      withoutPatch: found.withoutPatch,
+      leftOut: found.leftOut,
+      metrics: found.metrics,
+      trend: [...this.trend],
+      refitMs: found.refitMs,
+      mistakes: mistakes.slice(0, MISTAKES_LISTED),
+      mistakeCount: mistakes.length,
+      probabilities: await this.probabilities(model, places),
+    };
+  }
+
+  /** Stores the head as a version of its class; returns its id. @throws UserError `too-few-labels` */
+  async keep(balanced: boolean): Promise<number> {
+    const { lessons, model, metrics, missing } = await this.refit(balanced);
+    if (model === null || metrics === null) {
+      throw new UserError(
+        'too-few-labels',
+        missing ?? 'The labels stand too close together to measure a head. Label places further apart.',
+      );
+    }
+    const trainPositives = lessons.filter(({ positive }) => positive).length;
+    return addHead(
+      this.project,
+      this.subject,
+      {
+        trainPositives,
+        trainNegatives: lessons.length - trainPositives,
+        testPositives: 0,
+        testNegatives: 0,
+        c: this.c,
+        gamma: model.gamma,
+        balanced,
+        symmetries: false,
+        supportVectors: model.coefficients.length,
+        metrics,
+      },
+      model,
+    );
+  }
+
+  private async refitNow(balanced: boolean): Promise<Fitted> {
+    const from = performance.now();
+    const all = await labelsWithIds(this.project.database, this.subject.classId);
+    const chosen = [true, false].flatMap((positive) => learningLabels(all, positive, MOST_OF_A_SIGN, SEED));
+    const embeddings = await this.embeddings.of(chosen);
+    const labelled = chosen.flatMap((label, index): Lesson[] => {
+      const embedding = embeddings[index] ?? null;
+      const { lonDeg, latDeg, positive } = label;
+      return embedding === null ? [] : [{ lonDeg, latDeg, positive, embedding, label }];
+    });
+    const positives = labelled.filter(({ positive }) => positive).length;
+    const known = all.flatMap(({ positive, lonDeg, latDeg }) => (positive ? [{ lonDeg, latDeg }] : []));
+    const lessons = [...labelled, ...(await this.drawnLessons(2 * positives - labelled.length, known))];
+    const key = JSON.stringify([
+      balanced,
+      lessons.map(({ lonDeg, latDeg, positive }) => [lonDeg, latDeg, positive]),
+    ]);
+    // The same places, though another label may have been checked since.
+    if (this.fitted?.key === key) return { ...this.fitted.found, lessons };
+    const found = {
+      lessons,
+      withoutPatch: chosen.length - labelled.length,
+      leftOut: all.length - chosen.length,
+      ...(positives < LEAST
+        ? { missing: this.tooFew(positives), model: null, metrics: null, judged: new Float32Array() }
+        : { missing: null, ...(await this.fit(lessons, balanced)) }),
+      refitMs: 0,
+    };
+    found.refitMs = performance.now() - from;
+    this.fitted = { key, found };
+    if (found.model !== null) {
+      this.trend.push({ labels: labelled.length, accuracy: found.metrics?.accuracy ?? null });
+      this.trend.splice(0, this.trend.length - TREND_LENGTH);
+    }
+    return found;
+  }
+
+  private tooFew(positives: number): string {
+    return (
+      `${this.className} has ${positives} positive label${positives === 1 ? '' : 's'} with a whole patch of ` +
+      `${this.subject.radiusM} m; at least ${LEAST} are needed.`
+    );
+  }
+
+  /** Random negatives that keep their distance from every known positive, as `fitHead` draws them. */
+  private async drawnLessons(wanted: number, positives: readonly LonLat[]): Promise<Lesson[]> {
+    if (wanted <= 0) return [];
+    const { radiusM } = this.subject;
+    const known = positives.map(({ lonDeg, latDeg }) => [lonDeg, latDeg] as const);
+    const isFair = ({ lonDeg, latDeg }: LonLat): boolean =>
+      !anyNearer(known, lonDeg, latDeg, negativeDistanceM(radiusM));
+    if (this.drawn.filter(isFair).length < wanted) {
+      const locations = await this.project.useTerrain((terrain) =>
+        drawNegatives(terrain, Float64Array.from(known.flat()), {
+          className: this.className,
+          radiusM,
+          box: undefined,
+          inside: () => true,
+          count: Math.max(wanted, MOST_OF_A_SIGN),
+          seed: SEED,
+        }),
+      );
+      this.drawn = pairsOf(locations).map(([lonDeg, latDeg]) => ({ lonDeg, latDeg }));
+    }
+    const places = this.drawn.filter(isFair).slice(0, wanted);
+    const embeddings = await this.embeddings.of(places);
+    return places.flatMap((place, index): Lesson[] => {
+      const embedding = embeddings[index] ?? null;
+      return embedding === null ? [] : [{ ...place, positive: false, embedding, label: null }];
+    });
+  }
+
+  private async fit(
+    lessons: readonly Lesson[],
+    balanced: boolean,
+  ): Promise<Pick<Fitted, 'model' | 'metrics' | 'judged'>> {
+    const labels = Uint8Array.from(lessons, ({ positive }) => (positive ? 1 : 0));
+    const { head, heldOut } = await this.project.compute.heads.fitMeasured({
+      embeddings: joinEmbeddings(lessons.map(({ embedding }) => embedding)),
+      copies: 1,
+      labels,
+      size: lessons[0]?.embedding.length ?? 1,
+      c: this.c,
+      gamma: null,
+      balanced,
+      seed: SEED,
+      folds: foldByBlocks(
+        Float64Array.from(lessons.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
+        8 * this.subject.radiusM,
+        SEED,
+      ),
+    });
+    const isMeasured = (_: number, index: number): boolean => !Number.isNaN(heldOut[index] ?? NaN);
+    const decisions = heldOut.filter(isMeasured);
+    return {
+      model: head,
+      metrics:
+        decisions.length === 0
+          ? null
+          : { ...binaryMetrics(decisions, labels.filter(isMeasured)), heldOut: 'folds' },
+      judged: heldOut.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
+    };
+  }
+
+  private async probabilities(
+    model: HeadModel | null,
+    places: readonly LonLat[],
+  ): Promise<(number | null)[]> {
+    if (model === null || places.length === 0) return places.map(() => null);
+    const embeddings = await this.embeddings.of(places);
+    const there = embeddings.filter((embedding) => embedding !== null);
+    if (there.length === 0) return places.map(() => null);
+    const { probabilities } = await this.project.compute.heads.predict({
+      head: model,
+      embeddings: joinEmbeddings(there),
+    });
+    let next = 0;
+    return embeddings.map((embedding) => (embedding === null ? null : (probabilities[next++] ?? null)));
+  }
+}
+
+/** Live heads kept: going back to a class goes on where it was. */
+const HEADS_KEPT = 4;
+
+const live = new WeakMap<Project, Map<string, Promise<LiveHead>>>();
+
+/** The live head of a subject; another one once the terrain or the class changed. */
+export async function liveHead(project: Project, subject: LabellingSubject): Promise<LiveHead> {
+  const { classId, encoderId, radiusM } = subject;
+  const [labelClass] = await findClasses(project.database, [classId]);
+  const key = JSON.stringify([
+    ...[classId, encoderId, radiusM, labelClass?.orientationMatters],
+    await terrainKey(project.database),
+  ]);
+  const heads = live.get(project) ?? new Map<string, Promise<LiveHead>>();
+  live.set(project, heads);
+  const head = heads.get(key) ?? LiveHead.of(project, { classId, encoderId, radiusM });
+  heads.delete(key);
+  heads.set(key, head);
+  const [oldest] = heads.keys();
+  if (heads.size > HEADS_KEPT && oldest !== undefined) heads.delete(oldest);
+  return head.catch((error: unknown) => {
+    heads.delete(key);
+    throw error;
+  });
+}

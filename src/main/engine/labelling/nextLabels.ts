@@ -1,0 +1,91 @@
+import type { HeadModel } from '../../../shared/contract/compute';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import { Random } from '../../../shared/random';
+import type { TaskSpec } from '../../../shared/task';
+import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
+import type { Project, TaskWork } from '../context';
+import { cellsInBox } from '../detections/probabilities';
+import { ensureLayer, readChunks, type Layer } from '../layers/layers';
+import { Nearest } from '../retrieval/nearest';
+import { chooseNext, type Pool } from './chooseNext';
+import { labelsWithIds } from './learningLabels';
+import { liveHead } from './liveHead';
+import { joinEmbeddings } from './placeEmbeddings';
+
+type NextLabelsSpec = Extract<TaskSpec, { kind: 'next-labels' }>;
+
+/** The most uncertain cells, among which the next labels are chosen. */
+const POOL_SIZE = 1024;
+
+/** Cells that a head is asked about; of a larger layer so many are drawn. */
+const MOST_ASKED = 200_000;
+
+/**
+ * Chooses the places whose labels would teach the live head of a class most, among the cells of the encoder's layer at the
+ * radius, which is embedded first where it is missing. The same for equal labels and seeds.
+ */
+export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork {
+  return async (report, signal) => {
+    const head = await liveHead(project, spec);
+    const { model, lessons, missing } = await head.refit(spec.balanced);
+    if (model === null) throw new UserError('too-few-labels', missing ?? 'There is no head yet.');
+    const { encoderId, radiusM, box } = spec;
+    const layer = await ensureLayer(project, { encoderId, radiusM, stepM: radiusM / 2, box }, report, signal);
+    const labels = await labelsWithIds(project.database, spec.classId);
+    const pairs = (places: readonly { lonDeg: number; latDeg: number }[]): Float64Array =>
+      Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+    const candidates = chooseNext(
+      await mostUncertain(project, spec, layer, model, signal),
+      {
+        embeddings: lessons.map(({ embedding }) => embedding),
+        labels: pairs(labels),
+        passed: pairs(spec.passed),
+      },
+      { gamma: model.gamma, radiusM, count: spec.count },
+    );
+    return { kind: 'next-labels', candidates };
+  };
+}
+
+async function mostUncertain(
+  project: Project,
+  { box, seed }: NextLabelsSpec,
+  layer: Layer,
+  model: HeadModel,
+  signal: AbortSignal,
+): Promise<Pool> {
+  const { lattice, size } = layer;
+  const random = new Random(seed);
+  const share = MOST_ASKED / (lattice.columns * lattice.rows);
+  const nearest = new Nearest(POOL_SIZE);
+  const kept = new Map<number, { probability: number; embedding: Float32Array }>();
+  for await (const chunk of readChunks(project.database, layer)) {
+    throwIfAborted(signal);
+    const cells = cellsInBox(lattice, chunk, box).filter(() => share >= 1 || random.nextFloat() < share);
+    if (cells.length === 0) continue;
+    const embeddings = joinEmbeddings(
+      Array.from(cells, (cell) => chunk.embeddings.subarray(cell * size, (cell + 1) * size)),
+    );
+    const { probabilities } = await project.compute.heads.predict({ head: model, embeddings }, signal);
+    for (const [row, cell] of cells.entries()) {
+      const probability = probabilities[row] ?? NaN;
+      const fromBoundary = (2 * probability - 1) ** 2;
+      if (!(fromBoundary < nearest.bound)) continue;
+      const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
+      const id = (chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS)) * lattice.columns + column;
+      nearest.offer(id, fromBoundary);
+      kept.set(id, { probability, embedding: embeddings.subarray(row * size, (row + 1) * size) });
+    }
+  }
+  const cells = nearest.sorted().map(({ id }) => id);
+  const found = cells.flatMap((id) => kept.get(id) ?? []);
+  return {
+    locations: locationsOfCells(
+      lattice,
+      cells.map((id) => id % lattice.columns),
+      cells.map((id) => Math.floor(id / lattice.columns)),
+    ),
+    probabilities: found.map(({ probability }) => probability),
+    embeddings: joinEmbeddings(found.map(({ embedding }) => embedding)),
+  };
+}

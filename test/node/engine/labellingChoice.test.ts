@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chooseNext, type Known, type Pool } from '../../../src/main/engine/labelling/chooseNext';
+import { differences } from '../../../src/main/engine/labelling/compareHeads';
+import { learningLabels, type ClassLabel } from '../../../src/main/engine/labelling/learningLabels';
+import { likelyMistakes } from '../../../src/main/engine/labelling/mistakes';
+
+const nothing: Known = { embeddings: [], labels: new Float64Array(), passed: new Float64Array() };
+
+/** Degrees of latitude of so many metres at the equator, on the WGS84 ellipsoid (110,574 m a degree). */
+const northDeg = (metres: number): number => metres / 110_574.3;
+
+/** Places on one meridian at the equator, with embeddings of one value. */
+const pool = (places: readonly (readonly [metres: number, probability: number, value: number])[]): Pool => ({
+  locations: Float64Array.from(places.flatMap(([metres]) => [0, northDeg(metres)])),
+  probabilities: places.map(([, probability]) => probability),
+  embeddings: Float32Array.from(places, ([, , value]) => value),
+});
+
+describe('what to label next', () => {
+  test('a score worked by hand: uncertainty 0.8, diversity 1 - exp(-0.5), spacing a quarter', () => {
+    const known = { ...nothing, embeddings: [Float32Array.of(3)], labels: Float64Array.of(0, 0) };
+    const [choice] = chooseNext(pool([[100, 0.6, 4]]), known, { gamma: 0.5, radiusM: 100, count: 5 });
+    expect(choice?.probability).toBe(0.6);
+    expect(choice?.uncertainty).toBeCloseTo(0.8, 12);
+    expect(choice?.diversity).toBeCloseTo(0.3934693403, 6);
+    expect(choice?.spacing).toBeCloseTo(0.25, 4);
+    expect(choice?.labelDistanceM).toBeCloseTo(100, 1);
+  });
+
+  test('what was chosen counts for the next choice: the twin of the first comes last', () => {
+    // All far apart on the ground; the second place looks like the first, the third does not but is surer.
+    const places = pool([
+      [0, 0.5, 0],
+      [5000, 0.5, 0.1],
+      [10_000, 0.7, 3],
+    ]);
+    const order = chooseNext(places, nothing, { gamma: 1, radiusM: 100, count: 3 });
+    expect(order.map(({ latDeg }) => Math.round(latDeg / northDeg(1)))).toEqual([0, 10_000, 5000]);
+    expect(order[0]?.labelDistanceM).toBeNull();
+    // 1 - exp(-0.01) of the twin, 1 - exp(-9) of the other.
+    expect(order[2]?.diversity).toBeCloseTo(0.00995, 5);
+    expect(order[1]?.diversity).toBeCloseTo(0.99988, 5);
+  });
+
+  test('a neighbour of a chosen place waits, and what was passed over keeps its surroundings free', () => {
+    const places = pool([
+      [0, 0.5, 0],
+      [40, 0.5, 50],
+      [1000, 0.6, 90],
+    ]);
+    const choose = (known: Known): number[] =>
+      chooseNext(places, known, { gamma: 1, radiusM: 100, count: 2 }).map(({ latDeg }) =>
+        Math.round(latDeg / northDeg(1)),
+      );
+    expect(choose(nothing)).toEqual([0, 1000]);
+    expect(choose({ ...nothing, passed: Float64Array.of(0, 0) })).toEqual([1000, 40]);
+  });
+
+  test('nothing is chosen where the head is sure, where something known is the same, or where a label stands', () => {
+    const known = { ...nothing, embeddings: [Float32Array.of(7)], labels: Float64Array.of(0, 0) };
+    const places = pool([
+      [5000, 1, 1],
+      [6000, 0.5, 7],
+      [0, 0.5, 2],
+    ]);
+    expect(chooseNext(places, known, { gamma: 1, radiusM: 100, count: 3 })).toEqual([]);
+  });
+});
+
+const label = (id: number, positive: boolean, others: Partial<ClassLabel> = {}): ClassLabel => ({
+  id,
+  lonDeg: id,
+  latDeg: 0,
+  positive,
+  byHand: false,
+  checked: false,
+  ...others,
+});
+
+test('mistakes are labels that the head disagrees with, the worst first, less what was checked', () => {
+  const labels = [
+    label(1, true),
+    label(2, false),
+    label(3, true),
+    label(4, false),
+    label(5, true, { checked: true }),
+    label(6, false),
+    label(7, true),
+  ];
+  const found = likelyMistakes(labels, [0.4, 0.9, 0.8, 0.1, 0.01, NaN, 0.05]);
+  expect(found.map(({ labelId, probability }) => [labelId, probability])).toEqual([
+    [7, 0.05],
+    [2, 0.9],
+    [1, 0.4],
+  ]);
+});
+
+describe('what a refit learns from', () => {
+  test('at most so many of a sign: those by hand, the newest of them first, then others', () => {
+    const labels = [
+      ...Array.from({ length: 6 }, (_, id) => label(id, true)),
+      ...[6, 7, 8].map((id) => label(id, true, { byHand: true })),
+      label(9, false),
+    ];
+    const ids = (most: number): number[] => learningLabels(labels, true, most, 0).map(({ id }) => id);
+    expect(ids(9)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(ids(2)).toEqual([7, 8]);
+    expect(ids(5).slice(-3)).toEqual([6, 7, 8]);
+    expect(ids(5)).toEqual(ids(5));
+  });
+
+  test('one label more moves at most one other', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(10_000), { minLength: 12, maxLength: 40 }), (ids) => {
+        const labels = ids.map((id) => label(id, true));
+        const before = learningLabels(labels.slice(1), true, 10, 3);
+        const after = new Set(learningLabels(labels, true, 10, 3).map(({ id }) => id));
+        expect(before.filter(({ id }) => !after.has(id)).length).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+test('maps of two heads are compared cell by cell, where their lattices overlap', () => {
+  const lattice = { crsCode: 'EPSG:32632', stepM: 10 };
+  const first = {
+    lattice: { ...lattice, originE: 100, originN: 200, columns: 3, rows: 2 },
+    values: Float32Array.of(0.5, 0.25, NaN, 0, 0.75, 1),
+  };
+  // One cell further east, one further north, four wide.
+  const second = {
+    lattice: { ...lattice, originE: 110, originN: 210, columns: 3, rows: 3 },
+    values: Float32Array.of(1, 1, 1, 0.5, 0.5, 0.5, 1, 0, 0),
+  };
+  expect([...differences(first, second)]).toEqual([NaN, NaN, NaN, 0.25, NaN, NaN, 0.25, -1, NaN]);
+});
