@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { menuState as menuStateSchema, type CommandId, type MenuState } from '..
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
 import { setMenu } from './shell/menu';
 import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
-import { Reports } from './shell/reports';
+import { LockedPages } from './shell/lockedPages';
 import { denyNavigation, denyPermissions } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
@@ -42,7 +42,10 @@ function run(): void {
   serveFolder(session.defaultSession, join(outDir, 'renderer'), PAGE_POLICY);
   const userDir = app.getPath('userData');
   const state = new StateFile(join(userDir, 'state.json'));
-  const reports = new Reports(join(userDir, 'reports'));
+  // What was shown last time is not needed any more.
+  rmSync(join(userDir, 'reports'), { recursive: true, force: true });
+  const reports = new LockedPages('report', join(userDir, 'reports'));
+  const guide = new LockedPages('guide', join(outDir, 'renderer', 'guide'));
   const settingsPath = join(userDir, 'settings.json');
   setTheme(themeIn(settingsPath));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
@@ -110,10 +113,9 @@ function run(): void {
   );
   answer('grant-dropped', (path) => granted(resolve(z.string().parse(path))));
   answer('report-folder', () => granted(reports.folder));
-  answer('show-report', (path) => reports.show(z.string().parse(path)));
-  answer('recent-projects', () =>
-    state.value.recentProjects.filter((path) => existsSync(path)).map(granted),
-  );
+  answer('show-report', (path) => reports.show(z.string().parse(path), 'Report'));
+  answer('show-guide', () => guide.show('index.html', 'Guide'));
+  answer('recent-projects', () => state.value.recentProjects.filter((path) => existsSync(path)).map(granted));
   listen('menu-state', (value) => {
     menuState = menuStateSchema.parse(value);
     showMenu();
@@ -129,6 +131,7 @@ function run(): void {
 
   window.once('closed', () => {
     reports.close();
+    guide.close();
   });
   app.on('second-instance', (_event, argv, folder) => {
     if (window.isMinimized()) window.restore();

@@ -34,6 +34,8 @@ export interface Workbench {
   reportFolder(): Promise<string>;
   /** Shows an HTML report of that folder in a window of its own, in which nothing runs and nothing is fetched. */
   showReport(path: string): Promise<void>;
+  /** Shows the user's guide in such a window. */
+  showGuide(): Promise<void>;
   /** Projects that were open lately, newest first. */
   recentProjects(): Promise<string[]>;
   onMenu(listener: (command: CommandId) => void): void;

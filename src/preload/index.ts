@@ -30,6 +30,9 @@ const workbench: Workbench = {
   showReport: async (path) => {
     await ipcRenderer.invoke('show-report', path);
   },
+  showGuide: async () => {
+    await ipcRenderer.invoke('show-guide');
+  },
   recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
   onMenu: (listener) => {
     ipcRenderer.on('menu', (_event, command: unknown) => {

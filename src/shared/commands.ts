@@ -46,7 +46,7 @@ export const menus = [
         { id: 'import-dtms', name: 'Import DTMs…', keys: 'Ctrl+I' },
         { id: 'import-labels', name: 'Import labels…', keys: 'Ctrl+L' },
         { id: 'import-encoder', name: 'Import encoder…' },
-        { id: 'export-detections', name: 'Export detections…', keys: 'Ctrl+E' },
+        { id: 'export', name: 'Export…', keys: 'Ctrl+E' },
       ],
       [{ native: 'quit' }],
     ],
@@ -108,7 +108,14 @@ export const menus = [
   },
   {
     name: 'Help',
-    sections: [[{ id: 'show-keys', name: 'Keyboard shortcuts', keys: '?' }], [{ native: 'copyright' }]],
+    sections: [
+      [
+        { id: 'show-guide', name: 'Guide', keys: 'F1' },
+        { id: 'take-tour', name: 'Take the tour' },
+        { id: 'show-keys', name: 'Keyboard shortcuts', keys: '?' },
+      ],
+      [{ native: 'copyright' }],
+    ],
   },
 ] as const satisfies readonly CommandMenu[];
 

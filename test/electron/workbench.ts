@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -25,11 +25,15 @@ export interface Workbench {
 }
 
 /** Playwright's test, with the app started on an empty user folder. */
-export const test = base.extend<{ workbench: Workbench }>({
-  workbench: async ({ viewport }, use) => {
+export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
+  /** Whether the tour of the first start does not come any more. */
+  tourSeen: [true, { option: true }],
+  workbench: async ({ viewport, tourSeen }, use) => {
     const { electronPath } = await import('../../scripts/setup/electron.mjs');
     const folder = mkdtempSync(join(tmpdir(), 'topo2vec-e2e-'));
     mkdirSync(screenshots, { recursive: true });
+    mkdirSync(join(folder, 'user'));
+    writeFileSync(join(folder, 'user', 'settings.json'), JSON.stringify({ tourSeen }));
     const app = await _electron.launch({
       executablePath: electronPath(),
       args: [

@@ -3,6 +3,7 @@ import type { PanelId } from '../../shared/panels';
 import type { Settings } from '../../shared/contract/settings';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
+import { startTour } from '../features/tour/tour.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { Tool } from '../state/view.svelte';
 import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
@@ -77,11 +78,11 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'import-dtms': { run: chooseDtms, enabled: hasProject },
   'import-labels': { run: chooseLabels, enabled: hasTerrain },
   'import-encoder': { run: importEncoder, enabled: hasProject },
-  'export-detections': {
+  export: {
     run: () => {
       askToExport('run');
     },
-    enabled: () => project.runs.length > 0,
+    enabled: hasProject,
   },
   undo: turn('undo', 'Undo', 'Undone'),
   redo: turn('redo', 'Redo', 'Redone'),
@@ -120,6 +121,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
       view.tool = 'select';
     },
   },
+  'show-guide': { run: () => window.workbench.showGuide() },
+  'take-tour': { run: startTour, enabled: hasTerrain },
   'show-keys': { run: () => (dialogs.keys = true) },
 };
 

@@ -1,41 +1,45 @@
-import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { BrowserWindow, session, type Session } from 'electron';
 import { serveFolder, urlOf } from './page';
 import { denyPermissions } from './security';
 
-/** A report is text, tables and pictures in one file: it may run and fetch nothing. */
-const REPORT_POLICY = [
+/** A locked page is text, tables and pictures: it may run nothing, and fetch only what lies beside it. */
+const POLICY = [
   "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  'img-src data:',
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
 
-const HOST = 'report';
-
 /**
- * Windows that show reports. The engine writes a report into the shell's own folder; the page names the file, and can have
- * no other file shown or opened. The window has no script, no preload, no network and a session of its own.
+ * Windows that show the pages of a folder: reports, the guide, licences. They have no script, no preload, no network and a session
+ * of their own.
  */
-export class Reports {
-  private readonly session: Session = session.fromPartition(HOST);
+export class LockedPages {
+  private readonly session: Session;
   private readonly windows = new Set<BrowserWindow>();
 
-  /** @param folder where reports that are shown lie; what lay there before is removed */
-  constructor(readonly folder: string) {
-    rmSync(folder, { recursive: true, force: true });
+  /**
+   * @param host distinguishes the folder from others
+   * @param folder where the pages lie; nothing outside of it can be shown
+   */
+  constructor(
+    private readonly host: string,
+    readonly folder: string,
+  ) {
+    this.session = session.fromPartition(host);
     denyPermissions(this.session);
-    serveFolder(this.session, folder, REPORT_POLICY);
+    serveFolder(this.session, folder, POLICY);
   }
 
-  /** Shows a report of the folder, of which only the file's name counts. */
-  async show(path: string): Promise<void> {
+  /** Shows a page of the folder, of whose path only the file's name counts. */
+  async show(path: string, title: string): Promise<void> {
     const window = new BrowserWindow({
       width: 960,
       height: 900,
-      title: 'Report',
+      title,
       backgroundColor: '#ffffff',
       webPreferences: {
         session: this.session,
@@ -53,7 +57,7 @@ export class Reports {
       this.windows.delete(window);
     });
     try {
-      await window.loadURL(urlOf(HOST, basename(path)));
+      await window.loadURL(urlOf(this.host, basename(path)));
     } catch (error) {
       window.close();
       throw error;
