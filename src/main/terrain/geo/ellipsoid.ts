@@ -1,6 +1,5 @@
-/** Semi-major axis of WGS84 in metres (NGA.STND.0036, table 3.1). */
-const A = 6378137;
-const FLATTENING = 1 / 298.257223563;
+import { FLATTENING, SEMI_MAJOR_M as A } from '../../../shared/geodesic';
+
 const E2 = FLATTENING * (2 - FLATTENING);
 const RADIANS = Math.PI / 180;
 
