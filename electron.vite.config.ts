@@ -1,11 +1,15 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { dependencies } from './package.json';
+import { guide } from './scripts/guide.mjs';
+import { noteBundledPackages } from './scripts/packaging/bundledPackages.mjs';
 
 /** Native modules and what they load; everything else is bundled, since Electron 22 cannot `require` ES modules. */
-const external = ['electron', 'sqlite3', '@tensorflow/tfjs-node-gpu', '@resvg/resvg-js'];
+const external = ['electron', ...Object.keys(dependencies)];
 
 export default defineConfig({
   main: {
+    plugins: [noteBundledPackages()],
     build: {
       target: 'node16',
       externalizeDeps: false,
@@ -20,11 +24,13 @@ export default defineConfig({
           experiments: 'src/main/cli/protocols/index.ts',
           bench: 'test/bench/index.ts',
         },
-        output: { format: 'cjs', entryFileNames: '[name].js' },
+        // Electron 22 finds modules in an archive by `require` alone.
+        output: { format: 'cjs', entryFileNames: '[name].js', dynamicImportInCjs: false },
       },
     },
   },
   preload: {
+    plugins: [noteBundledPackages()],
     build: {
       target: 'node16',
       externalizeDeps: false,
@@ -38,7 +44,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [svelte()],
+    plugins: [svelte(), guide(), noteBundledPackages()],
     build: { target: 'chrome108', rolldownOptions: { input: 'src/renderer/index.html' } },
   },
 });

@@ -7,7 +7,7 @@ import { SetupError } from './setupError.mjs';
 import { missingLibraries } from './sharedLibraries.mjs';
 
 /** Debian packages with the libraries that Electron loads; of several names, the first that the release knows. */
-const electronPackages = [
+export const electronPackages = [
   ['libgtk-3-0t64', 'libgtk-3-0'],
   ['libasound2t64', 'libasound2'],
   ['libcups2t64', 'libcups2'],

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** Packages the app for the platform at hand into `dist`; with `--dir` only unpacked, as the tests need it. */
+import { setUpOrExit } from './setup/setUp.mjs';
+import { appSteps } from './setup/steps.mjs';
+import { describeFailure } from './setup/setupError.mjs';
+import { packageApp } from './packaging/packageApp.mjs';
+
+await setUpOrExit(appSteps);
+try {
+  await packageApp({ unpackedOnly: process.argv.includes('--dir') });
+} catch (error) {
+  process.stderr.write(`\n${describeFailure(error)}\n`);
+  process.exit(1);
+}

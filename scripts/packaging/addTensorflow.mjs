@@ -1,0 +1,28 @@
+import { cpSync, lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from '../setup/childProcesses.mjs';
+import { nodeModules } from '../setup/paths.mjs';
+
+const inPackage = join('node_modules', '@tensorflow', 'tfjs-node-gpu', 'deps', 'lib');
+
+/**
+ * Puts TensorFlow's libraries where the app's binding looks for them, without their symbols for linkers, and removes what
+ * the Electron of the set-up has in place of an app. CUDA's libraries stay out: their licence is not permissive, and
+ * without them TensorFlow takes those of the system or computes on the CPU.
+ *
+ * @param {import('electron-builder').AfterPackContext} context - of electron-builder's hook `afterPack`.
+ */
+export async function addTensorflow({ appOutDir, packager }) {
+  const resources = packager.getResourcesDir(appOutDir);
+  rmSync(join(resources, 'app'), { recursive: true, force: true });
+
+  const from = realpathSync(join(dirname(nodeModules), inPackage));
+  const to = join(resources, 'app.asar.unpacked', inPackage);
+  for (const name of readdirSync(from)) {
+    // Links are for linkers: the binding asks for the libraries by their own names.
+    if (lstatSync(join(from, name)).isSymbolicLink()) continue;
+    cpSync(join(from, name), join(to, name));
+    // Where there is no `strip`, the libraries are larger and work as well.
+    if (process.platform === 'linux') await run('strip', ['--strip-unneeded', join(to, name)]);
+  }
+}

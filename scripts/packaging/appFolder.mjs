@@ -1,0 +1,40 @@
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { repoRoot } from '../setup/paths.mjs';
+import { readRuntimes } from '../setup/runtimes.mjs';
+import { about, executableName, maintainers } from './about.mjs';
+import { shippedFiles } from './shippedFiles.mjs';
+import { shippedWorks } from './shippedWorks.mjs';
+import { licencesPage } from './thirdParty.mjs';
+
+/**
+ * Puts together what the app's archive will hold: files that run, and the page of licences.
+ *
+ * @param {string} folder - is made anew.
+ * @throws {import('../setup/setupError.mjs').SetupError} when something may not ship.
+ */
+export async function fillAppFolder(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const { files, packages } = await shippedFiles();
+  for (const file of files) {
+    const place = join(folder, file);
+    mkdirSync(dirname(place), { recursive: true });
+    copyFileSync(join(repoRoot, file), place);
+  }
+  const licences = join(folder, 'out', 'licences');
+  mkdirSync(licences);
+  const page = licencesPage(shippedWorks(packages, readRuntimes()));
+  writeFileSync(join(licences, 'THIRD-PARTY-LICENCES.html'), page);
+  const { name, productName, version, description, license } = about;
+  const manifest = {
+    name,
+    productName,
+    version,
+    description,
+    license,
+    author: maintainers,
+    main: 'out/main/index.js',
+    desktopName: `${executableName}.desktop`,
+  };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}

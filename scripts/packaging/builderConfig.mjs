@@ -1,0 +1,47 @@
+import { dirname, join } from 'node:path';
+import { nodeModules, repoRoot } from '../setup/paths.mjs';
+import { readRuntimes } from '../setup/runtimes.mjs';
+import { SetupError } from '../setup/setupError.mjs';
+import { executableName, maintainers } from './about.mjs';
+import { addTensorflow } from './addTensorflow.mjs';
+import { fuses } from './fuses.mjs';
+import { iconFile } from './icon.mjs';
+import { projectFile } from './projectFile.mjs';
+
+/**
+ * @param {{ app: string, output: string }} folders - the app's folder and where packages go.
+ * @returns {import('electron-builder').Configuration} for the platform at hand, with the Electron that the set-up
+ * provided, whatever its source.
+ * @throws {SetupError} before the set-up.
+ */
+export function builderConfig({ app, output }) {
+  const { electron } = readRuntimes();
+  if (electron === undefined) throw new SetupError('There is no Electron yet.', ['Run: npm start']);
+  const electronDist =
+    electron.source === 'official' ? join(nodeModules, 'electron', 'dist') : dirname(electron.path);
+  return {
+    appId: 'topo2vec.workbench',
+    copyright: `Copyright © 2026 ${maintainers}`,
+    directories: { output },
+    electronDist,
+    electronVersion: electron.version,
+    electronLanguages: ['en-US'],
+    electronFuses: fuses,
+    files: ['**/*', { from: join(app, 'node_modules'), to: 'node_modules' }],
+    asarUnpack: ['**/*.node'],
+    extraResources: [{ from: join(repoRoot, 'resources'), to: 'resources' }],
+    extraFiles: [{ from: join(repoRoot, 'LICENSE'), to: 'LICENSE.txt' }],
+    afterPack: addTensorflow,
+    // The native modules are the set-up's.
+    npmRebuild: false,
+    icon: iconFile,
+    fileAssociations: [{ ...projectFile, role: 'Editor' }],
+    // The program looks for no updates; CONTRIBUTING.md, "Release", says what would make it.
+    publish: null,
+    artifactName: `${executableName}-\${version}-\${os}-\${arch}.\${ext}`,
+    linux: { executableName },
+    win: { target: ['nsis'] },
+    nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
+    mac: { target: ['dmg', 'zip'], category: 'public.app-category.education' },
+  };
+}

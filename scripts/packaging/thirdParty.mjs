@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repoRoot } from '../setup/paths.mjs';
+import { SetupError } from '../setup/setupError.mjs';
+import { isPermissive } from './permissive.mjs';
+
+/**
+ * A work of others that ships.
+ *
+ * @typedef {object} ThirdParty
+ * @property {string} name
+ * @property {string} version
+ * @property {string} licence - SPDX expression, or what holds in its place in words.
+ * @property {string} text - the licence's text with the copyright notices.
+ */
+
+/** A file's name that says it holds a licence or what belongs to one. */
+const licenceFile = /^(licen[cs]e|copying|notice|copyright)/i;
+
+/**
+ * @param {string} folder - of an npm package, from the checkout's.
+ * @param {string} [root] - the checkout's folder.
+ * @returns {ThirdParty}
+ * @throws {SetupError} when its licence is not permissive, or its text is not known.
+ */
+export function packageLicence(folder, root = repoRoot) {
+  const path = join(root, folder);
+  /** @type {{ name: string, version: string, license?: unknown, author?: string | { name: string } }} */
+  const { name, version, license, author } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  const licence = typeof license === 'string' ? license : 'none stated';
+  if (!isPermissive(licence)) {
+    throw new SetupError(`${name} ${version} may not ship with the program: its licence is ${licence}.`, [
+      'Do without the package, or find one for the same purpose.',
+      'Where its terms are as permissive, add the licence to scripts/packaging/permissive.mjs.',
+    ]);
+  }
+  const own = textsIn(path);
+  if (own !== '') return { name, version, licence, text: own };
+  const holder = typeof author === 'object' ? author.name : (author ?? `The authors of ${name}`);
+  const text = licence.split(' AND ').map((id) => standardText(id, holder));
+  if (text.includes(undefined)) {
+    throw new SetupError(`${name} ${version} brings no text of its licence, ${licence}.`, [
+      'Add the standard text to scripts/packaging/licences.',
+    ]);
+  }
+  return { name, version, licence, text: text.join('\n\n') };
+}
+
+/**
+ * @param {string} folder
+ * @returns {string} texts of the licence files in it; empty when there is none.
+ */
+export function textsIn(folder) {
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && licenceFile.test(entry.name))
+    .map((entry) => readFileSync(join(folder, entry.name), 'utf8').trim())
+    .join('\n\n');
+}
+
+/**
+ * @param {string} id - SPDX identifier.
+ * @param {string} holder - of the copyright.
+ * @returns {string | undefined} the licence's standard text; undefined when it is not here.
+ */
+export function standardText(id, holder) {
+  const file = join(import.meta.dirname, 'licences', `${id}.txt`);
+  if (!existsSync(file)) return undefined;
+  return readFileSync(file, 'utf8').trim().replace('<copyright holders>', holder);
+}
+
+/**
+ * @param {ThirdParty[]} works
+ * @returns {string} a page that lists them, then gives each text once with the works under it.
+ */
+export function licencesPage(works) {
+  const byText = groupByText(works);
+  const rows = works.map(
+    ({ name, version, licence }) =>
+      `<tr><td>${escape(name)}</td><td>${escape(version)}</td><td>${escape(licence)}</td></tr>`,
+  );
+  const texts = [...byText].map(
+    ([text, holders]) =>
+      `<h2>${holders.map(({ name }) => escape(name)).join(', ')}</h2>\n<pre>${escape(text)}</pre>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Licences</title>
+<style>
+  :root { color-scheme: light dark; }
+  body { max-width: 720px; margin: 32px auto; padding: 0 24px; font: 14px/20px system-ui, sans-serif; }
+  h1 { font-size: 20px; line-height: 28px; }
+  h2 { margin-top: 32px; font-size: 14px; line-height: 20px; }
+  table { border-collapse: collapse; }
+  th, td { padding: 2px 16px 2px 0; text-align: left; vertical-align: top; }
+  pre { font-size: 12px; line-height: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }
+</style>
+<h1>Licences</h1>
+<p>Topo2Vec Workbench is MIT-licensed. It ships with the works of others below, whose authors are thanked.</p>
+<table>
+<thead><tr><th>Work</th><th>Version</th><th>Licence</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>
+${texts.join('\n')}
+</html>
+`;
+}
+
+/** @param {ThirdParty[]} works */
+function groupByText(works) {
+  /** @type {Map<string, ThirdParty[]>} */
+  const groups = new Map();
+  for (const work of works) groups.set(work.text, [...(groups.get(work.text) ?? []), work]);
+  return groups;
+}
+
+/** @param {string} text */
+function escape(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
