@@ -7,6 +7,10 @@ export const count = (value: number): string => number.format(value);
 export const metres = (valueM: number): string =>
   valueM < 1000 ? `${Number(valueM.toPrecision(3))} m` : `${Number((valueM / 1000).toPrecision(3))} km`;
 
+/** `peaks`, `marshes`, `quarries` */
+export const plural = (noun: string): string =>
+  /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : noun.replace(/(?<=[^aeiou])y$/, 'ie') + 's';
+
 /** `87.5 %`; a dash for what is not defined. */
 export const percent = (share: number | null): string =>
   share === null ? '–' : `${(share * 100).toFixed(1)} %`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterCount } from './contract/explorations';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments';
@@ -113,6 +114,20 @@ export const taskSpec = z.discriminatedUnion('kind', [
     headIds: z.tuple([z.number().int(), z.number().int()]),
     box,
   }),
+  /** Describes the space of the embeddings of some ground. */
+  z.object({
+    kind: z.literal('explore'),
+    /** Null: the project's default encoder. */
+    encoderId: z.number().int().nullable().default(null),
+    radiusM,
+    /** Null: half the radius. */
+    stepM: z.number().positive().nullable().default(null),
+    box,
+    clusters: clusterCount.default(8),
+    seed: seed.default(0),
+  }),
+  /** Makes other clusters of an exploration. */
+  z.object({ kind: z.literal('cluster'), explorationId: z.number().int(), clusters: clusterCount }),
   /** Writes a layer's embeddings as GeoTIFF. */
   z.object({ kind: z.literal('export-embeddings'), layerId: z.number().int(), path }),
   z.object({
@@ -158,6 +173,7 @@ const taskResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('detection-run'), runId: z.number() }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number() }),
   z.object({ kind: z.literal('experiment'), experimentId: z.number() }),
+  z.object({ kind: z.literal('exploration'), explorationId: z.number() }),
   z.object({ kind: z.literal('next-labels'), candidates: z.array(labelCandidate) }),
   z.object({ kind: z.literal('comparison'), headIds: z.tuple([z.number().int(), z.number().int()]) }),
   z.object({ kind: z.literal('file'), path: z.string() }),

@@ -7,8 +7,13 @@ import { probabilityTile } from './detections/probabilityTile';
 import { listDtms, locateDtm, removeDtm, terrainKey } from './dtms/dtms';
 import { crsByCode } from '../terrain/geo/crs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
+import { reconstructPlace } from './encoders/reconstructPlace';
 import { exportEncoder, importEncoder } from './encoders/layersModel';
 import type { Engine } from './engine';
+import { labelledPlaces } from './explore/labelledPlaces';
+import { listExplorations, readPlaces, removeExploration } from './explore/explorations';
+import { placeProbabilities } from './explore/placeProbabilities';
+import { placeTile } from './explore/placeTile';
 import { exportExperiment } from './experiments/exportExperiment';
 import { listExperiments, readExperiment, removeExperiment } from './experiments/experiments';
 import { exportPicture } from './export/exportPicture';
@@ -18,7 +23,7 @@ import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
-import { addLabel, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
+import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
 import type { OpenProject } from './project/openProject';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
@@ -89,6 +94,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       removeClass: ({ classId }) => removeClass(project(), classId),
       list: () => listLabels(database()),
       add: (label) => addLabel(project(), label),
+      addMany: (request) => addLabels(project(), request),
       remove: ({ ids }) => removeLabels(project(), ids),
     },
     labelling: {
@@ -108,6 +114,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         checkPath(folder);
         return exportEncoder(project(), encoderId, folder);
       },
+      reconstruct: (request, signal) => reconstructPlace(project(), request, signal),
       import: ({ folder }) => {
         checkPath(folder);
         return importEncoder(project(), folder);
@@ -139,6 +146,15 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         return exportExperiment(project(), experimentId, folder, join(resourcesDir, 'fonts'));
       },
       remove: ({ experimentId }) => removeExperiment(project(), experimentId),
+    },
+    explorations: {
+      list: () => listExplorations(database()),
+      remove: ({ explorationId }) => removeExploration(project(), explorationId),
+      places: ({ explorationId }) => readPlaces(database(), explorationId),
+      labels: ({ explorationId }) => labelledPlaces(database(), explorationId),
+      probabilities: ({ explorationId, headId }, signal) =>
+        placeProbabilities(project(), explorationId, headId, signal),
+      tile: (request) => placeTile(database(), request),
     },
     exports: {
       points: ({ source, path }) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { encoderCard } from '../encoderCard';
-import { call, nothing } from '../rpc/contract';
+import { lonLat } from '../geo';
+import { call, float32Array, nothing } from '../rpc/contract';
 import { contrastChoice, trainingMethod } from '../trainingPresets';
 
 /** How much a preset learns from. */
@@ -32,6 +33,24 @@ const encoderInfo = z.object({
 });
 export type EncoderInfo = z.infer<typeof encoderInfo>;
 
+/** A patch, what a decoder makes of its embedding, and the ground as it is; all stretched to the patch's own range. */
+const placeReconstruction = z.object({
+  /** k: how many times finer the decoded patch is */
+  factor: z.number().int().positive(),
+  /** Highest less lowest elevation of the patch, metres. */
+  rangeM: z.number(),
+  /** [289] */
+  input: float32Array,
+  /** [(16 k)^2] */
+  decoded: float32Array,
+  /** [(16 k)^2]; null where no DTM has the detail */
+  truth: float32Array.nullable(),
+  /** Mean absolute difference from the truth, as a share of the range: of the decoded patch, and of the plain one. */
+  l1: z.number().nullable(),
+  l1Bilinear: z.number().nullable(),
+});
+export type PlaceReconstruction = z.infer<typeof placeReconstruction>;
+
 const layerInfo = z.object({
   id: z.number().int(),
   encoderId: z.number().int(),
@@ -56,6 +75,11 @@ export const encoders = {
   export: call(z.object({ encoderId: z.number().int(), folder: z.string().min(1) }), z.array(z.string())),
   /** Adds the encoder of such a folder; returns its id, or that of the same encoder when it is there already. */
   import: call(z.object({ folder: z.string().min(1) }), z.number().int()),
+  /** What an encoder keeps of the patch at a place. */
+  reconstruct: call(
+    lonLat.extend({ encoderId: z.number().int(), radiusM: z.number().positive() }),
+    placeReconstruction,
+  ),
   /** Presets that `train` knows, the default first. */
   presets: call(nothing, z.array(presetInfo)),
   /** Lattices of embeddings stored in the project. */

@@ -2,6 +2,7 @@ import { crsNamespace, dtms } from './dtms';
 import { detections } from './detections';
 import { encoders } from './encoders';
 import { experiments } from './experiments';
+import { explorations } from './explorations';
 import { exports } from './exports';
 import { heads } from './heads';
 import { labelling } from './labelling';
@@ -26,6 +27,7 @@ export const engineContract = {
   retrievals,
   exports,
   experiments,
+  explorations,
   tasks,
   settings: settingsNamespace,
 } as const;

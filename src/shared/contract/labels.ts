@@ -29,5 +29,15 @@ export const labels = {
   list: call(nothing, labelColumns),
   /** Adds one label by hand; returns its id. */
   add: call(lonLat.extend({ classId: z.string(), positive: z.boolean() }), z.number().int()),
+  /** Adds labels by hand as one step, e.g. `Label 84 peaks`; returns how many. */
+  addMany: call(
+    z.object({
+      classId: z.string(),
+      positive: z.boolean(),
+      /** [n, 2] lon, lat in degrees */
+      locations: float64Array,
+    }),
+    z.number().int(),
+  ),
   remove: call(z.object({ ids: z.array(z.number().int()).min(1) }), nothing),
 };

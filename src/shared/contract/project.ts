@@ -16,6 +16,7 @@ const topic = z.enum([
   'detections',
   'retrievals',
   'experiments',
+  'explorations',
   'undo',
 ]);
 export type Topic = z.infer<typeof topic>;

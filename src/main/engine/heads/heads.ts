@@ -50,6 +50,13 @@ export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
   }));
 }
 
+/** @throws UserError `not-found` */
+export async function findHead(reader: Reader, headId: number): Promise<HeadInfo> {
+  const found = (await listHeads(reader)).find(({ id }) => id === headId);
+  if (found === undefined) throw new UserError('not-found', 'This head is no longer in the project.');
+  return found;
+}
+
 /** Stores a head; its name tells class, radius and number. */
 export async function addHead(
   project: Project,

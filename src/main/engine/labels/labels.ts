@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LabelColumns } from '../../../shared/contract/labels';
 import { UserError } from '../../../shared/errors';
+import { plural } from '../../../shared/format';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
@@ -73,6 +74,43 @@ export async function addLabel(
   );
   project.changed('labels', 'classes', 'undo');
   return lastId;
+}
+
+/**
+ * Adds labels by hand as one step; returns how many.
+ * @throws UserError `outside-terrain` where there is no elevation, `bad-input` for no location
+ */
+export async function addLabels(
+  project: Project,
+  { classId, positive, locations }: { classId: string; positive: boolean; locations: Float64Array },
+): Promise<number> {
+  const [labelClass] = await findClasses(project.database, [classId]);
+  const count = locations.length / 2;
+  if (count === 0 || !Number.isInteger(count))
+    throw new UserError('bad-input', 'There is no place to label.');
+  const elevations = await project.useTerrain((terrain) => terrain.elevationsAt(locations));
+  const outside = elevations.reduce((sum, elevationM) => sum + (Number.isNaN(elevationM) ? 1 : 0), 0);
+  if (outside > 0) {
+    throw new UserError(
+      'outside-terrain',
+      `${outside} of ${count} places have no elevation. Label places that a DTM covers.`,
+    );
+  }
+  const rows = Array.from({ length: count }, (_, i) => [locations[2 * i], locations[2 * i + 1]]);
+  const name = (labelClass?.name ?? classId).toLowerCase();
+  const places = count === 1 ? 'place' : 'places';
+  const title = positive
+    ? `Label ${count} ${count === 1 ? name : plural(name)}`
+    : `Label ${count} ${places} not ${name}`;
+  await recordStep(project.database, title, (transaction) =>
+    transaction.run(
+      `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source)
+       SELECT ?, value ->> 0, value ->> 1, ?, 'hand' FROM json_each(?)`,
+      [classId, positive ? 1 : 0, JSON.stringify(rows)],
+    ),
+  );
+  project.changed('labels', 'classes', 'undo');
+  return count;
 }
 
 /** Removes labels; ids that are gone already are passed over. */

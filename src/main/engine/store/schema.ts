@@ -178,6 +178,19 @@ CREATE TABLE experiments (
 ALTER TABLE labels ADD COLUMN checked INTEGER NOT NULL DEFAULT 0;
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER labels_undo_${event};`).join('\n')}
 ${undoTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref', 'checked'])}
+
+CREATE TABLE explorations (
+  id INTEGER PRIMARY KEY,
+  encoder_id INTEGER NOT NULL REFERENCES encoders (id) ON DELETE CASCADE,
+  -- JSON: lattice, radius, box, shares of the components, sizes of the clusters
+  info TEXT NOT NULL,
+  -- a column per place: Uint32 cell, Float32 [3] principal components, Uint8 cluster; Float32 [2] by UMAP, or null
+  cells BLOB NOT NULL,
+  components BLOB NOT NULL,
+  clusters BLOB NOT NULL,
+  layout BLOB,
+  created_ms INTEGER NOT NULL
+);
 `,
 ];
 

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 import { experimentNames } from '../../../shared/experiments';
+import { metres } from '../../../shared/format';
 import type { TaskSpec } from '../../../shared/task';
 import type { TaskWork } from '../context';
 import { detectWork } from '../detections/detectWork';
 import { buildPyramidsWork } from '../dtms/buildPyramids';
 import { importDtmsWork } from '../dtms/importDtms';
+import { clusterWork } from '../explore/clusterWork';
+import { exploreWork } from '../explore/exploreWork';
 import { exportEmbeddingsWork } from '../export/exportEmbeddings';
 import { experimentWork } from '../experiments/runExperiment';
 import { fitHeadWork } from '../heads/fitHead';
@@ -76,6 +79,10 @@ export function taskStart(
       return heavy(`Choose what to label for ${spec.classId}`, nextLabelsWork(project, spec));
     case 'compare-heads':
       return heavy('Compare heads', compareHeadsWork(project, spec));
+    case 'explore':
+      return heavy(`Explore embeddings at ${metres(spec.radiusM)}`, exploreWork(project, spec));
+    case 'cluster':
+      return heavy('Find clusters', clusterWork(project, spec));
     case 'experiment':
       return heavy(experimentNames[spec.spec.experiment], experimentWork(project, spec.spec));
     case 'retrieve':

@@ -1,0 +1,29 @@
+import { UserError } from '../../../shared/errors';
+import type { Project } from '../context';
+import { findHead, readHeadModel } from '../heads/heads';
+import { exploredEmbeddings } from './exploredEmbeddings';
+import { findExploration } from './explorations';
+
+/**
+ * What a head says of an exploration's places: [n] probabilities.
+ * @throws UserError `bad-input` for a head of another encoder, or one that looks at each place in its rotations: the
+ * exploration holds no embeddings of these
+ */
+export async function placeProbabilities(
+  project: Project,
+  explorationId: number,
+  headId: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const { encoderId, encoder } = await findExploration(project.database, explorationId);
+  const head = await findHead(project.database, headId);
+  const model = await readHeadModel(project.database, headId);
+  if (head.encoderId !== encoderId || model.copies !== 1) {
+    throw new UserError(
+      'bad-input',
+      `The head ${head.name} does not decide on the embeddings that were explored. Take one of the encoder ${encoder}.`,
+    );
+  }
+  const { embeddings } = await exploredEmbeddings(project, explorationId, () => undefined, signal);
+  return (await project.compute.heads.predict({ head: model, embeddings }, signal)).probabilities;
+}

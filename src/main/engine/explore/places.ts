@@ -1,0 +1,131 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import { count, metres } from '../../../shared/format';
+import type { LonLatBox } from '../../../shared/geo';
+import { CHUNK_CELLS, latticeForBox } from '../../terrain/geo/lattice';
+import type { Project, TaskWork } from '../context';
+import { cellsInBox } from '../detections/probabilities';
+import { ensureLayer, readChunks, type LayerWanted } from '../layers/layers';
+
+/** Places that are explored together at most: their embeddings are in memory at once. */
+const MOST_PLACES = 100_000;
+
+/** Fewer say nothing of a space. */
+const LEAST_PLACES = 30;
+
+/** Cells of a lattice that have embeddings. */
+export interface Places {
+  /** The smallest lattice around them. */
+  readonly lattice: LatticeValue;
+  /** [n] row-major indices in the lattice, ascending */
+  readonly cells: Uint32Array;
+  /** [n, size] */
+  readonly embeddings: Float32Array;
+  readonly size: number;
+}
+
+/**
+ * The places of a box with their embeddings, which are made and stored where they are missing.
+ * @throws UserError `bad-input` where there are too many or too few
+ */
+export async function placesOf(
+  project: Project,
+  wanted: LayerWanted,
+  report: Parameters<TaskWork>[0],
+  signal: AbortSignal,
+): Promise<Places> {
+  const { radiusM, stepM } = wanted;
+  const box = await boxOnGround(project, wanted.box, radiusM);
+  const ground = box === undefined ? 'The terrain' : 'The view';
+  const asked = latticeForBox(
+    box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box))),
+    stepM,
+  );
+  if (asked.columns * asked.rows > MOST_PLACES) {
+    throw new UserError(
+      'bad-input',
+      `${ground} holds some ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
+        `${count(MOST_PLACES)} can be explored together. Zoom in or take a coarser radius.`,
+    );
+  }
+  const layer = await ensureLayer(project, { ...wanted, box }, report, signal);
+  const found: { column: number; row: number; embedding: Float32Array }[] = [];
+  for await (const chunk of readChunks(project.database, layer)) {
+    throwIfAborted(signal);
+    for (const cell of cellsInBox(layer.lattice, chunk, box)) {
+      found.push({
+        column: chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS),
+        row: chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS),
+        embedding: chunk.embeddings.subarray(cell * layer.size, (cell + 1) * layer.size),
+      });
+    }
+  }
+  if (found.length < LEAST_PLACES) {
+    const places = found.length === 1 ? '1 place' : `${found.length} places`;
+    throw new UserError(
+      'bad-input',
+      `${ground} holds ${places} at ${metres(radiusM)}, and an exploration needs ${LEAST_PLACES}. ` +
+        `${box === undefined ? 'Take' : 'Widen it or take'} a finer radius.`,
+    );
+  }
+  return rowMajor(layer.lattice, layer.size, found);
+}
+
+/** The part of a box that has ground; undefined where that is all of the terrain. @throws UserError `outside-terrain` */
+async function boxOnGround(
+  project: Project,
+  box: LonLatBox | undefined,
+  radiusM: number,
+): Promise<LonLatBox | undefined> {
+  if (box === undefined) return undefined;
+  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const part = {
+    westDeg: Math.max(box.westDeg, ground.westDeg),
+    southDeg: Math.max(box.southDeg, ground.southDeg),
+    eastDeg: Math.min(box.eastDeg, ground.eastDeg),
+    northDeg: Math.min(box.northDeg, ground.northDeg),
+  };
+  if (part.westDeg >= part.eastDeg || part.southDeg >= part.northDeg) {
+    throw new UserError(
+      'outside-terrain',
+      `The view holds no places at ${metres(radiusM)}: it shows no terrain. Move the map to where there is some.`,
+    );
+  }
+  const isAll =
+    part.westDeg === ground.westDeg &&
+    part.southDeg === ground.southDeg &&
+    part.eastDeg === ground.eastDeg &&
+    part.northDeg === ground.northDeg;
+  return isAll ? undefined : part;
+}
+
+/** Places in an order that does not depend on how the layer that holds them is cut into chunks. */
+function rowMajor(
+  lattice: LatticeValue,
+  size: number,
+  found: { column: number; row: number; embedding: Float32Array }[],
+): Places {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { column, row } of found) {
+    west = Math.min(west, column);
+    east = Math.max(east, column);
+    north = Math.min(north, row);
+    south = Math.max(south, row);
+  }
+  const columns = east - west + 1;
+  found.sort((a, b) => a.row - b.row || a.column - b.column);
+  const embeddings = new Float32Array(found.length * size);
+  for (const [index, { embedding }] of found.entries()) embeddings.set(embedding, index * size);
+  return {
+    lattice: {
+      ...lattice,
+      originE: lattice.originE + west * lattice.stepM,
+      originN: lattice.originN - north * lattice.stepM,
+      columns,
+      rows: south - north + 1,
+    },
+    cells: Uint32Array.from(found, ({ column, row }) => (row - north) * columns + column - west),
+    embeddings,
+    size,
+  };
+}
