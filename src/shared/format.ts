@@ -16,8 +16,8 @@ export const percent = (share: number | null): string =>
   share === null ? '–' : `${(share * 100).toFixed(1)} %`;
 
 /** `46.8012 N 9.8342 E` */
-export const place = (lonDeg: number, latDeg: number): string =>
-  `${Math.abs(latDeg).toFixed(4)} ${latDeg < 0 ? 'S' : 'N'} ${Math.abs(lonDeg).toFixed(4)} ${lonDeg < 0 ? 'W' : 'E'}`;
+export const place = (lonDeg: number, latDeg: number, decimals = 4): string =>
+  `${Math.abs(latDeg).toFixed(decimals)} ${latDeg < 0 ? 'S' : 'N'} ${Math.abs(lonDeg).toFixed(decimals)} ${lonDeg < 0 ? 'W' : 'E'}`;
 
 /** `2:10`, `1:02:10` */
 export function duration(seconds: number): string {
