@@ -78,7 +78,7 @@ export const menus = [
           submenu: 'Panels',
           commands: panels.map(({ id, name }, index) => ({
             id: `show-${id}` as const,
-            name: `Show ${name}`,
+            name: `Show ${name} panel`,
             keys: `Ctrl+${index + 1}`,
           })),
         },

@@ -22,6 +22,8 @@ export interface Workbench {
   readonly openFrom: (path: string) => Promise<void>;
   /** Picks a menu entry by its label. */
   readonly menu: (...labels: string[]) => Promise<void>;
+  /** Closes the app and starts it again on the same user folder; `app` and `page` are then the new ones. */
+  readonly restart: (...projects: string[]) => Promise<void>;
 }
 
 /** Playwright's test, with the app started on an empty user folder. */
@@ -34,27 +36,42 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
     mkdirSync(screenshots, { recursive: true });
     mkdirSync(join(folder, 'user'));
     writeFileSync(join(folder, 'user', 'settings.json'), JSON.stringify({ tourSeen }));
-    const app = await _electron.launch({
-      executablePath: electronPath(),
-      args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        `--user-data-dir=${join(folder, 'user')}`,
-        root,
-      ],
-    });
-    const page = await app.firstWindow();
-    await app.evaluate(
-      ({ BrowserWindow }, size) => {
-        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-      },
-      viewport ?? { width: 1280, height: 800 },
-    );
     const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
+    const start = async (...projects: string[]): Promise<{ app: ElectronApplication; page: Page }> => {
+      const app = await _electron.launch({
+        executablePath: electronPath(),
+        // The colour scheme is the program's to choose.
+        colorScheme: null,
+        args: [
+          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          `--user-data-dir=${join(folder, 'user')}`,
+          root,
+          ...projects,
+        ],
+      });
+      const page = await app.firstWindow();
+      await app.evaluate(
+        ({ BrowserWindow }, size) => {
+          BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+        },
+        viewport ?? { width: 1280, height: 800 },
+      );
+      page.on('pageerror', (error) => errors.push(error.message));
+      return { app, page };
+    };
+    let { app, page } = await start();
     await use({
-      app,
-      page,
+      get app() {
+        return app;
+      },
+      get page() {
+        return page;
+      },
       folder,
+      restart: async (...projects) => {
+        await app.close();
+        ({ app, page } = await start(...projects));
+      },
       picture: async (name) => {
         await page.screenshot({ path: join(screenshots, `${name}.png`) });
       },

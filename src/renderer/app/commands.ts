@@ -128,6 +128,9 @@ const actions: Readonly<Record<CommandId, Action>> = {
 
 export const isEnabled = (id: CommandId): boolean => actions[id].enabled?.() ?? true;
 
+/** Whether the menu ticks it now. */
+export const isTicked = (id: CommandId): boolean => actions[id].ticked?.() ?? false;
+
 /** A command's name now; undo and redo carry that of their step. */
 export const nameOf = ({ id, name }: { readonly id: CommandId; readonly name: string }): string =>
   actions[id].name?.() ?? name;
@@ -142,7 +145,7 @@ export function menuStateNow(): MenuState {
   const ids = commands.map(({ id }) => id);
   return {
     disabled: ids.filter((id) => !isEnabled(id)),
-    ticked: ids.filter((id) => actions[id].ticked?.() === true),
+    ticked: ids.filter(isTicked),
     names: Object.fromEntries(
       commands.flatMap((command) =>
         actions[command.id].name === undefined ? [] : [[command.id, nameOf(command)]],

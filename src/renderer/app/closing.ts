@@ -1,0 +1,24 @@
+import type { Attachment } from 'svelte/attachments';
+
+/** Closes what an element has opened: on Esc inside of it, and on a press or a focus outside. */
+export const closing =
+  (close: () => void): Attachment<HTMLElement> =>
+  (element) => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      close();
+      element.querySelector('button')?.focus();
+    };
+    const onOutside = ({ target }: Event): void => {
+      if (target instanceof Node && !element.contains(target)) close();
+    };
+    element.addEventListener('keydown', onKey);
+    document.addEventListener('pointerdown', onOutside, true);
+    document.addEventListener('focusin', onOutside, true);
+    return () => {
+      element.removeEventListener('keydown', onKey);
+      document.removeEventListener('pointerdown', onOutside, true);
+      document.removeEventListener('focusin', onOutside, true);
+    };
+  };
