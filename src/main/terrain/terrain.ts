@@ -3,7 +3,7 @@ import { UserError } from '../../shared/errors';
 import type { LonLatBox } from '../../shared/geo';
 import { PATCH_SIZE, spacingM } from '../../shared/patch';
 import type { TerrainSources } from '../../shared/contract/compute';
-import type { Dtm, DtmMetadata } from './dtm/dtm';
+import type { Crs, Dtm, DtmMetadata } from './dtm/dtm';
 import { openDtm } from './dtm/openDtm';
 import { metresPerDegreeLat, metresPerDegreeLon } from './geo/ellipsoid';
 import { type TerrainLayer, terrainLayer } from './layer';
@@ -71,6 +71,13 @@ export class Terrain {
       box,
       statistics,
     }));
+  }
+
+  /** The CRS of the finest DTM. */
+  get crs(): Crs {
+    const [finest] = this.#layers;
+    if (finest === undefined) throw new Error('A terrain has a DTM.');
+    return finest.raster.dtm.metadata.crs;
   }
 
   /** Width or height of the box, metres, whichever is less. */

@@ -1,3 +1,4 @@
+import type { EastNorth } from '../../shared/coordinates';
 import type { LonLat } from '../../shared/geo';
 import type { PanelId } from '../../shared/panels';
 
@@ -15,9 +16,11 @@ export interface LayerView {
   opacity: number;
 }
 
-/** What is under the pointer. */
+/** What is under the pointer, or was when it left the map. */
 export interface Pointer extends LonLat {
   readonly elevationM: number | null;
+  /** The place in the CRS of the finest DTM. */
+  readonly inCrs: EastNorth | null;
   /** Code of the landform that is drawn there (src/shared/landforms.ts), 0 for none. */
   readonly landform: number;
 }

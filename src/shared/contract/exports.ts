@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, nothing, uint8Array } from '../rpc/contract';
+import { profileLine } from './terrain';
 
 /** Places that can be exported. */
 const pointSource = z.discriminatedUnion('kind', [
@@ -10,6 +11,7 @@ const pointSource = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
   z.object({ kind: z.literal('labels') }),
+  profileLine.extend({ kind: z.literal('profile') }),
 ]);
 export type PointSource = z.infer<typeof pointSource>;
 
@@ -24,7 +26,7 @@ export type MapSource = z.infer<typeof mapSource>;
 /** Each file carries its provenance and the attribution that its data asks for. Embeddings are exported by a task. */
 export const exports = {
   /**
-   * Writes detections of a run, hits of a retrieval, or all labels; the ending of the path says the format: .geojson (RFC 7946),
+   * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the ending of the path says the format: .geojson (RFC 7946),
    * .csv (RFC 4180, described in a file beside it) or .gpkg (GeoPackage 1.3). Returns the number of places.
    */
   points: call(z.object({ source: pointSource, path: z.string() }), z.number().int()),

@@ -1,6 +1,23 @@
 import { z } from 'zod';
 import { lonLat, lonLatBox } from '../geo';
-import { call, float32Array, nothing, uint8Array } from '../rpc/contract';
+import { call, float32Array, float64Array, nothing, uint8Array } from '../rpc/contract';
+
+/** Where a profile is taken: at `count` places at equal distances along a line of geodesics, both ends among them. */
+export const profileLine = z.object({
+  line: z.array(lonLat).min(2).max(1000),
+  count: z.number().int().min(2).max(5000),
+});
+export type ProfileLine = z.infer<typeof profileLine>;
+
+const profile = z.object({
+  /** [n] metres from the start, on the ellipsoid. */
+  distanceM: float64Array,
+  /** [n, 2] lon, lat in degrees */
+  lonLat: float64Array,
+  /** [n] metres, NaN where there is none. */
+  elevationM: float32Array,
+});
+export type Profile = z.infer<typeof profile>;
 
 export const terrain = {
   /** What the DTMs cover and the radii they carry; null while there are none. */
@@ -16,6 +33,14 @@ export const terrain = {
         radiiM: z.array(z.number()),
         minM: z.number().nullable(),
         maxM: z.number().nullable(),
+        /** The CRS of the finest DTM, in which coordinates are shown beside degrees. */
+        crs: z.object({
+          /** Authority code, or `custom`. */
+          code: z.string(),
+          name: z.string(),
+          /** What its coordinates count, as it is written behind numbers; `°` for a geographic one. */
+          unit: z.enum(['m', 'ft', '°', '']),
+        }),
         /** Changes whenever tiles would look different, so that they are fetched again. */
         revision: z.number().int(),
       })
@@ -39,8 +64,18 @@ export const terrain = {
     }),
     uint8Array.nullable(),
   ),
-  /** Elevation in metres; null where there is none. */
-  elevation: call(lonLat, z.number().nullable()),
+  /** Elevation in metres, and coordinates in the CRS of the finest DTM; null where there is none. */
+  at: call(
+    lonLat,
+    z.object({
+      elevationM: z.number().nullable(),
+      inCrs: z.object({ x: z.number(), y: z.number() }).nullable(),
+    }),
+  ),
+  /** The place of coordinates in the CRS of the finest DTM; null where the CRS has none, or there is no terrain. */
+  fromCrs: call(z.object({ x: z.number(), y: z.number() }), lonLat.nullable()),
+  /** Elevations along a line, bilinear. */
+  profile: call(profileLine, profile),
   /** Patches in metres for small pictures: [n, 289]; `valid` flags are 0 where a patch does not exist. */
   patches: call(
     z.object({ locations: z.array(lonLat).max(1000), radiusM: z.number().positive() }),

@@ -245,6 +245,7 @@ describe('the whole job', () => {
     await handlers.dtms.remove({ dtmId: info?.id ?? 0 }, never());
     expect(await handlers.terrain.describe(undefined, never())).toBeNull();
     expect(await handlers.project.undo(undefined, never())).toBe('Remove liechtenstein_srtm1.tif');
-    expect(await handlers.terrain.elevation({ lonDeg: 9.55, latDeg: 47.1 }, never())).toBeGreaterThan(413);
+    const { elevationM } = await handlers.terrain.at({ lonDeg: 9.55, latDeg: 47.1 }, never());
+    expect(elevationM).toBeGreaterThan(413);
   });
 });

@@ -6,6 +6,7 @@ import type { Project } from '../context';
 import { findRun, listDetections } from '../detections/runs';
 import { listDtms } from '../dtms/dtms';
 import { findRetrieval } from '../retrieval/retrievals';
+import { profilePoints } from '../tiles/profile';
 import { provenanceOf, type Provenance } from './provenance';
 
 /** A column of a table of places. */
@@ -17,7 +18,7 @@ export interface Field {
 
 /** Places with their properties, as every format of points writes them. */
 export interface PointTable {
-  /** A word for the places: `detections`, `look_alikes` or `labels`. */
+  /** A word for the places: `detections`, `look_alikes`, `labels` or `profile`. */
   readonly name: string;
   readonly fields: readonly Field[];
   readonly provenance: Provenance;
@@ -37,6 +38,8 @@ export function readPoints(project: Project, source: PointSource): Promise<Point
       return hitPoints(project, source.retrievalId);
     case 'labels':
       return labelPoints(project);
+    case 'profile':
+      return profilePoints(project, source);
   }
 }
 

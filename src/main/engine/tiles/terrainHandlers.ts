@@ -1,12 +1,19 @@
 import type { z } from 'zod';
 import type { terrain as terrainContract } from '../../../shared/contract/terrain';
 import { UserError } from '../../../shared/errors';
+import { lonLat } from '../../../shared/geo';
 import { PATCH_VALUES } from '../../../shared/patch';
 import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
+import { unitOf } from '../../terrain/geo/crs';
+import { projectionOf } from '../../terrain/geo/projection';
 import type { OpenProject } from '../project/openProject';
 import { landformTile } from './landformTile';
+import { readProfile } from './profile';
 import { radiusLadder } from './radii';
+
+/** Units of the CRS that coordinates may be off when they are carried there and back. */
+const TOLERANCE = 1;
 
 type Description = z.output<typeof terrainContract.describe.output>;
 
@@ -20,11 +27,30 @@ export function terrainHandlers(
       orWithoutTerrain(null, () => project().useTerrain((terrain) => terrain.tile(zoom, x, y))),
     landforms: (request) =>
       orWithoutTerrain(null, () => project().useTerrain((terrain) => landformTile(terrain, request))),
-    elevation: ({ lonDeg, latDeg }) =>
-      orWithoutTerrain(null, async () => {
-        const elevationM = await project().useTerrain((terrain) => terrain.elevationAt(lonDeg, latDeg));
-        return Number.isNaN(elevationM) ? null : elevationM;
-      }),
+    at: ({ lonDeg, latDeg }) =>
+      orWithoutTerrain({ elevationM: null, inCrs: null }, () =>
+        project().useTerrain(async (terrain) => {
+          const elevationM = await terrain.elevationAt(lonDeg, latDeg);
+          const [x, y] = projectionOf(terrain.crs).forward(lonDeg, latDeg);
+          return {
+            elevationM: Number.isNaN(elevationM) ? null : elevationM,
+            inCrs: Number.isNaN(x) || Number.isNaN(y) ? null : { x, y },
+          };
+        }),
+      ),
+    fromCrs: ({ x, y }) =>
+      orWithoutTerrain(null, () =>
+        project().useTerrain((terrain) => {
+          const { forward, inverse } = projectionOf(terrain.crs);
+          const [lonDeg, latDeg] = inverse(x, y);
+          const found = lonLat.safeParse({ lonDeg, latDeg });
+          // Beyond what a CRS is made for, projections give places that have other coordinates.
+          const [backX, backY] = forward(lonDeg, latDeg);
+          const isThere = found.success && Math.hypot(backX - x, backY - y) < TOLERANCE;
+          return Promise.resolve(isThere ? found.data : null);
+        }),
+      ),
+    profile: (line) => readProfile(project(), line),
     patches: async ({ locations, radiusM }) => {
       const pairs = Float64Array.from(locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
       const { values, valid } = await project().useTerrain((terrain) =>
@@ -40,8 +66,8 @@ export function terrainHandlers(
 async function describe(project: OpenProject): Promise<Description> {
   const dtms = (await listDtms(project.database)).filter((dtm) => dtm.state === 'ready');
   if (dtms.length === 0) return null;
-  const { box, radiusRangeM } = await project.useTerrain((terrain) =>
-    Promise.resolve({ box: terrain.box, radiusRangeM: terrain.radiusRangeM }),
+  const { box, radiusRangeM, crs } = await project.useTerrain((terrain) =>
+    Promise.resolve({ box: terrain.box, radiusRangeM: terrain.radiusRangeM, crs: terrain.crs }),
   );
   const known = dtms.filter((dtm) => dtm.minM !== null && dtm.maxM !== null);
   const complete = known.length === dtms.length;
@@ -52,6 +78,7 @@ async function describe(project: OpenProject): Promise<Description> {
     radiiM: radiusLadder(radiusRangeM.minM, radiusRangeM.maxM),
     minM: complete ? Math.min(...known.map((dtm) => dtm.minM ?? Infinity)) : null,
     maxM: complete ? Math.max(...known.map((dtm) => dtm.maxM ?? -Infinity)) : null,
+    crs: { code: crs.code, name: crs.name, unit: unitOf(crs) },
     revision: project.terrainRevision,
   };
 }

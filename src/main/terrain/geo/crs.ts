@@ -68,3 +68,12 @@ export function crsByCode(code: string): Crs {
     );
   return crs;
 }
+
+/** What a CRS's coordinates count, as it is written behind numbers; empty for units that are in hardly any use. */
+export function unitOf(crs: Crs): 'm' | 'ft' | '°' | '' {
+  if (crs.geographic) return '°';
+  const unit = /\+(?:units|to_meter)=([^\s]+)/.exec(crs.proj4)?.[1] ?? 'm';
+  if (unit === 'm' || unit === '1') return 'm';
+  // The foot, and that of the United States' survey.
+  return unit === 'ft' || unit === 'us-ft' || /^0\.3048(006|$)/.test(unit) ? 'ft' : '';
+}

@@ -1,0 +1,39 @@
+import type { LonLat } from '../../shared/geo';
+import type { Engine } from '../rpc';
+import type { Pointer } from '../state/view.svelte';
+
+type There = Awaited<ReturnType<Engine['terrain']['at']>>;
+
+const nextFrame = (): Promise<number> => new Promise(requestAnimationFrame);
+
+/**
+ * Follows the pointer with what the engine says of the place under it: one question at a time and at most one a frame, so
+ * that none waits behind others. What it said last stands until the next answer.
+ * @param show is told of each move at once, and of each answer
+ */
+export function followPointer(
+  ask: (place: LonLat) => Promise<There | null>,
+  show: (pointer: Pointer) => void,
+): (place: LonLat, landform: number) => void {
+  let pointer: Pointer | null = null;
+  let asking = false;
+
+  async function follow(): Promise<void> {
+    asking = true;
+    for (let asked: Pointer | null = null; pointer !== null && pointer !== asked; await nextFrame()) {
+      asked = pointer;
+      const there = await ask(asked);
+      const answered: Pointer = { ...pointer, ...(there ?? { elevationM: null, inCrs: null }) };
+      if (pointer === asked) asked = answered;
+      pointer = answered;
+      show(pointer);
+    }
+    asking = false;
+  }
+
+  return (place, landform) => {
+    pointer = { elevationM: null, inCrs: null, ...pointer, ...place, landform };
+    show(pointer);
+    if (!asking) void follow();
+  };
+}
