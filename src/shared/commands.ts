@@ -103,6 +103,17 @@ export const menus = [
         { id: 'tool-negative', name: 'Label negative', keys: 'K', ticked: 'radio' },
         { id: 'tool-retrieve', name: 'Pick places to find look-alikes of', keys: 'R', ticked: 'radio' },
       ],
+      [
+        {
+          submenu: 'Labelling loop',
+          commands: [
+            { id: 'confirm-proposal', name: 'Confirm the proposed place', keys: 'Y' },
+            { id: 'reject-proposal', name: 'Reject the proposed place', keys: 'N' },
+            { id: 'skip-proposal', name: 'Skip the proposed place', keys: 'S' },
+            { id: 'take-back-answer', name: 'Take back the last answer', keys: 'Backspace' },
+          ],
+        },
+      ],
       [{ id: 'end-tool', name: 'End the tool or the drawing', keys: 'Escape' }],
     ],
   },

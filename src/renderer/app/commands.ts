@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/contract/settings';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { startTour } from '../features/tour/tour.svelte';
+import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { Tool } from '../state/view.svelte';
 import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
@@ -116,6 +117,15 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'tool-negative': tool('negative'),
   'tool-retrieve': tool('retrieve'),
   'end-tool': {
+  'confirm-proposal': { run: () => loop.answer(true), enabled: () => loop.listens },
+  'reject-proposal': { run: () => loop.answer(false), enabled: () => loop.listens },
+  'skip-proposal': {
+    run: () => {
+      loop.skip();
+    },
+    enabled: () => loop.listens,
+  },
+  'take-back-answer': { run: () => loop.takeBack(), enabled: () => loop.canTakeBack },
     run: () => {
       sketch.drawing = null;
       view.tool = 'select';

@@ -42,6 +42,8 @@ export class ViewState {
   queries = $state.raw<LonLat[]>([]);
   pointer = $state.raw<Pointer | null>(null);
   retrievalId = $state<number | null>(null);
+  /** Heads whose comparison is shown: the map shows the second less the first; null shows none. */
+  comparison = $state.raw<[number, number] | null>(null);
   /** The part of the ground that the map shows, lon/lat degrees. */
   extent = $state.raw<{ westDeg: number; southDeg: number; eastDeg: number; northDeg: number } | null>(null);
   /** Ground that a pixel in the middle of the map covers, metres. */
