@@ -1,4 +1,4 @@
-import { linearTicks } from './axis';
+import { linearTicks } from '../../../../shared/axis';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { points } from './words';
