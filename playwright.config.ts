@@ -1,7 +1,11 @@
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
-  testDir: 'test/electron',
+  projects: [
+    { name: 'window', testDir: 'test/electron' },
+    // The app in `dist`, as `node scripts/package.mjs --dir` leaves it.
+    { name: 'packaged', testDir: 'test/packaged' },
+  ],
   outputDir: 'test-results/playwright',
   // One window at a time: they share the display, and two cores.
   workers: 1,

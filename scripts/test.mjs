@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { mustRun } from './setup/childProcesses.mjs';
 import { nodeModules } from './setup/paths.mjs';
+import { Progress } from './setup/progress.mjs';
 import { readRuntimes } from './setup/runtimes.mjs';
 import { setUp } from './setup/setUp.mjs';
 import { describeFailure } from './setup/setupError.mjs';
@@ -22,7 +24,8 @@ try {
   const engineTests = ['--exclude', 'test/node/scripts/**'];
   outcomes.push(await runVitest(`vitest, Node ${second.version}`, second.path, engineTests));
   await setUp([systemPackages]);
-  outcomes.push(await runPlaywright());
+  outcomes.push(await runPlaywright('window'));
+  if (process.platform === 'linux') outcomes.push(await testPackagedApp());
 } catch (error) {
   console.log(describeFailure(error));
   outcomes.push({ passed: 0, failed: 1 });
@@ -54,14 +57,36 @@ function runVitest(name, node, options) {
   });
 }
 
-async function runPlaywright() {
+/**
+ * Packages the app unpacked and runs the main job in it.
+ *
+ * @returns {Promise<import('./testing/outcome.mjs').Outcome>}
+ */
+async function testPackagedApp() {
+  const progress = new Progress('Packaging');
+  progress.say('packaging the app unpacked');
+  await mustRun('The app could not be packaged.', [], process.execPath, [
+    join(import.meta.dirname, 'package.mjs'),
+    '--dir',
+  ]);
+  progress.end('done');
+  return runPlaywright('packaged');
+}
+
+/** @param {'window' | 'packaged'} project - of playwright.config.ts. */
+async function runPlaywright(project) {
   const xvfb = process.platform === 'linux' ? await startXvfb() : undefined;
   try {
     return await runTests({
-      name: 'Playwright',
+      name: `Playwright, ${project}`,
       node: process.execPath,
       command: (report) => ({
-        args: [join(nodeModules, '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'],
+        args: [
+          join(nodeModules, '@playwright', 'test', 'cli.js'),
+          'test',
+          `--project=${project}`,
+          '--reporter=list,json',
+        ],
         env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(xvfb && { DISPLAY: xvfb.display }) },
       }),
       outcome: playwrightOutcome,

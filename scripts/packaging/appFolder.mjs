@@ -1,11 +1,9 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repoRoot } from '../setup/paths.mjs';
-import { readRuntimes } from '../setup/runtimes.mjs';
 import { about, executableName, maintainers } from './about.mjs';
 import { shippedFiles } from './shippedFiles.mjs';
-import { shippedWorks } from './shippedWorks.mjs';
-import { licencesPage } from './thirdParty.mjs';
+import { writeLicences } from './licencesPage.mjs';
 
 /**
  * Puts together what the app's archive will hold: files that run, and the page of licences.
@@ -21,10 +19,7 @@ export async function fillAppFolder(folder) {
     mkdirSync(dirname(place), { recursive: true });
     copyFileSync(join(repoRoot, file), place);
   }
-  const licences = join(folder, 'out', 'licences');
-  mkdirSync(licences);
-  const page = licencesPage(shippedWorks(packages, readRuntimes()));
-  writeFileSync(join(licences, 'THIRD-PARTY-LICENCES.html'), page);
+  writeLicences(folder, packages);
   const { name, productName, version, description, license } = about;
   const manifest = {
     name,

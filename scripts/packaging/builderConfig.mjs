@@ -30,7 +30,10 @@ export function builderConfig({ app, output }) {
     files: ['**/*', { from: join(app, 'node_modules'), to: 'node_modules' }],
     asarUnpack: ['**/*.node'],
     extraResources: [{ from: join(repoRoot, 'resources'), to: 'resources' }],
-    extraFiles: [{ from: join(repoRoot, 'LICENSE'), to: 'LICENSE.txt' }],
+    extraFiles: [
+      { from: join(repoRoot, 'LICENSE'), to: 'LICENSE.txt' },
+      { from: join(app, 'out', 'licences', 'index.html'), to: 'THIRD-PARTY-LICENCES.html' },
+    ],
     afterPack: addTensorflow,
     // The native modules are the set-up's.
     npmRebuild: false,

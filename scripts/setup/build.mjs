@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeLicences } from '../packaging/licencesPage.mjs';
+import { shippedFiles } from '../packaging/shippedFiles.mjs';
 import { mustRun } from './childProcesses.mjs';
 import { nodeModules, repoRoot } from './paths.mjs';
 
 const stamp = join(repoRoot, 'out', '.sources');
-const folders = ['src', join('test', 'bench')];
+const folders = ['src', join('test', 'bench'), join('docs', 'guide'), join('scripts', 'packaging')];
 const configuration = [
+  join('scripts', 'guide.mjs'),
   'electron.vite.config.ts',
   'svelte.config.mjs',
   'tsconfig.base.json',
@@ -27,7 +30,8 @@ export const build = {
     await mustRun('The app could not be built.', [], process.execPath, [electronVite, 'build'], {
       cwd: repoRoot,
     });
-    mkdirSync(join(repoRoot, 'out'), { recursive: true });
+    progress.say('collecting licences');
+    writeLicences(repoRoot, (await shippedFiles()).packages);
     writeFileSync(stamp, digest);
     return 'done';
   },
@@ -39,6 +43,7 @@ export const build = {
  */
 export function sourcesDigest(root) {
   const sources = folders
+    .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

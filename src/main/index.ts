@@ -23,6 +23,16 @@ const resourcesDir = app.isPackaged
 registerPageScheme();
 denyNavigation(app);
 
+/** macOS hands over files that are opened in its file manager, the first perhaps before there is a window. */
+let openProject = (path: string): void => {
+  projectAtStart = path;
+};
+let projectAtStart = projectArgument(process.argv, process.cwd());
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  openProject(path);
+});
+
 if (!app.requestSingleInstanceLock()) app.quit();
 else {
   void app
@@ -38,7 +48,7 @@ else {
 }
 
 function run(): void {
-  denyPermissions(session.defaultSession);
+  denyPermissions(session.defaultSession, 'clipboard-sanitized-write');
   serveFolder(session.defaultSession, join(outDir, 'renderer'), PAGE_POLICY);
   const userDir = app.getPath('userData');
   const state = new StateFile(join(userDir, 'state.json'));
@@ -46,11 +56,12 @@ function run(): void {
   rmSync(join(userDir, 'reports'), { recursive: true, force: true });
   const reports = new LockedPages('report', join(userDir, 'reports'));
   const guide = new LockedPages('guide', join(outDir, 'renderer', 'guide'));
+  const licences = new LockedPages('licences', join(outDir, 'licences'));
   const settingsPath = join(userDir, 'settings.json');
   setTheme(themeIn(settingsPath));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
   let menuState: MenuState = { disabled: [], ticked: [], names: {} };
-  let next: StartProject = startProject(process.argv, userDir, state);
+  let next: StartProject = startProject(projectAtStart, userDir, state);
 
   const services = new Services(
     __dirname,
@@ -76,10 +87,11 @@ function run(): void {
     window.webContents.send('menu', command);
   };
   const openAt = (path: string): void => {
-    next = { path, sample: false };
     services.grant(path);
-    window.webContents.reload();
+    if (window.webContents.isLoading()) next = { path, sample: false };
+    else window.webContents.send('open-project', path);
   };
+  openProject = openAt;
   const showMenu = (): void => {
     setMenu({ send, openRecent: openAt, recentProjects: state.value.recentProjects, state: menuState });
   };
@@ -115,6 +127,7 @@ function run(): void {
   answer('report-folder', () => granted(reports.folder));
   answer('show-report', (path) => reports.show(z.string().parse(path), 'Report'));
   answer('show-guide', () => guide.show('index.html', 'Guide'));
+  answer('show-licences', () => licences.show('index.html', 'Licences'));
   answer('recent-projects', () => state.value.recentProjects.filter((path) => existsSync(path)).map(granted));
   listen('menu-state', (value) => {
     menuState = menuStateSchema.parse(value);
@@ -132,6 +145,7 @@ function run(): void {
   window.once('closed', () => {
     reports.close();
     guide.close();
+    licences.close();
   });
   app.on('second-instance', (_event, argv, folder) => {
     if (window.isMinimized()) window.restore();
@@ -153,9 +167,8 @@ function run(): void {
   });
 }
 
-/** The project named on the command line, else the last one, else the sample. */
-function startProject(argv: readonly string[], userDir: string, state: StateFile): StartProject {
-  const given = projectArgument(argv, process.cwd());
+/** The project that the program was asked to open, else the last one, else the sample. */
+function startProject(given: string | null, userDir: string, state: StateFile): StartProject {
   if (given !== null) return { path: given, sample: false };
   const last = state.value.recentProjects.find((path) => existsSync(path));
   if (last !== undefined) return { path: last, sample: false };

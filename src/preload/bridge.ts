@@ -36,9 +36,13 @@ export interface Workbench {
   showReport(path: string): Promise<void>;
   /** Shows the user's guide in such a window. */
   showGuide(): Promise<void>;
+  /** Shows the licences of all that ships with the program in such a window. */
+  showLicences(): Promise<void>;
   /** Projects that were open lately, newest first. */
   recentProjects(): Promise<string[]>;
   onMenu(listener: (command: CommandId) => void): void;
+  /** Told of a project that was chosen outside of the page: in the menu, or by a double click on its file. */
+  onOpenProject(listener: (path: string) => void): void;
   /** Shows in the menu how commands stand. */
   setMenuState(state: MenuState): void;
   /** Gives window and dialogs the colours of a theme; the page follows by its colour scheme. */

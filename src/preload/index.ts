@@ -33,10 +33,18 @@ const workbench: Workbench = {
   showGuide: async () => {
     await ipcRenderer.invoke('show-guide');
   },
+  showLicences: async () => {
+    await ipcRenderer.invoke('show-licences');
+  },
   recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
   onMenu: (listener) => {
     ipcRenderer.on('menu', (_event, command: unknown) => {
       listener(commandId.parse(command));
+    });
+  },
+  onOpenProject: (listener) => {
+    ipcRenderer.on('open-project', (_event, path: unknown) => {
+      listener(z.string().parse(path));
     });
   },
   setMenuState: (state) => {

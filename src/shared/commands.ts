@@ -125,7 +125,7 @@ export const menus = [
         { id: 'take-tour', name: 'Take the tour' },
         { id: 'show-keys', name: 'Keyboard shortcuts', keys: '?' },
       ],
-      [{ native: 'copyright' }],
+      [{ id: 'show-licences', name: 'Licences' }, { native: 'copyright' }],
     ],
   },
 ] as const satisfies readonly CommandMenu[];

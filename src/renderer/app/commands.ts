@@ -134,6 +134,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'show-guide': { run: () => window.workbench.showGuide() },
   'take-tour': { run: startTour, enabled: hasTerrain },
   'show-keys': { run: () => (dialogs.keys = true) },
+  'show-licences': { run: () => window.workbench.showLicences() },
 };
 
 export const isEnabled = (id: CommandId): boolean => actions[id].enabled?.() ?? true;

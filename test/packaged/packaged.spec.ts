@@ -1,0 +1,61 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pixelsOf } from '../electron/pixels';
+import { filesInArchive } from './archive';
+import { expect, test } from './installed';
+
+test('the packaged app does the main job', async ({ installed }) => {
+  const { folder, sample, start, startAgain } = installed;
+  await test.step('the first start opens the sample, and one click finds peaks', async () => {
+    const { page, close } = await start();
+    await expect(page.getByText('Liechtenstein sample').first()).toBeVisible();
+    await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
+    for (const radius of ['480 m', '960 m']) {
+      await page.getByRole('checkbox', { name: radius, exact: true }).uncheck();
+    }
+    await page.getByRole('button', { name: 'Find detections' }).click();
+    const run = page.getByRole('region', { name: 'Runs' }).getByRole('button', { pressed: true });
+    await expect(run).toBeVisible({ timeout: 200_000 });
+    const map = page.getByRole('application', { name: 'Map' });
+    await expect.poll(async () => (await pixelsOf(map)).count('#2563EB', 24)).toBeGreaterThan(200);
+    expect(await close()).toBe(0);
+  });
+
+  await test.step('a double click on a project opens it, whether the program runs or not', async () => {
+    const copy = join(folder, 'Double click.topo2vec');
+    copyFileSync(sample, copy);
+    const { page, close } = await start(copy);
+    await expect(page.getByText('Double click').first()).toBeVisible();
+    expect(await startAgain(sample)).toBe(0);
+    await expect(page.getByText('Liechtenstein sample').first()).toBeVisible();
+    expect(await close()).toBe(0);
+  });
+});
+
+test('the packaged app holds what runs and nothing else', async () => {
+  const { unpackedExecutable } = await import('../../scripts/packaging/unpacked.mjs');
+  const { checkFuses } = await import('../../scripts/packaging/fuses.mjs');
+  checkFuses(unpackedExecutable);
+
+  const installedFolder = dirname(unpackedExecutable);
+  const files = filesInArchive(join(installedFolder, 'resources', 'app.asar'));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'out/main/index.js',
+      'out/main/engine.js',
+      'out/main/compute.js',
+      'out/preload/index.js',
+      'out/renderer/index.html',
+      'node_modules/sqlite3/build/Release/node_sqlite3.node',
+      'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node',
+    ]),
+  );
+  const unwanted =
+    /\.(map|ts|cc|h|gyp|md)$|(^|\/)(bench|pretrain|experiments|cli)\.js$|\/(test|tests|docs)\//;
+  expect(files.filter((file) => unwanted.test(file))).toEqual([]);
+
+  const licences = readFileSync(join(installedFolder, 'THIRD-PARTY-LICENCES.html'), 'utf8');
+  for (const work of ['TensorFlow', 'Electron', 'sqlite3', 'ol', 'svelte', 'Inter', 'zod']) {
+    expect(licences).toContain(`<td>${work}</td>`);
+  }
+});
