@@ -4,6 +4,7 @@ export const panels = [
   { id: 'train', name: 'Train' },
   { id: 'detect', name: 'Detect' },
   { id: 'retrieve', name: 'Retrieve' },
+  { id: 'explore', name: 'Explore' },
   { id: 'experiments', name: 'Experiments' },
 ] as const;
 

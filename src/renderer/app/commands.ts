@@ -108,6 +108,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'show-train': showPanel('train'),
   'show-detect': showPanel('detect'),
   'show-retrieve': showPanel('retrieve'),
+  'show-explore': showPanel('explore'),
   'show-experiments': showPanel('experiments'),
   'theme-system': theme('system'),
   'theme-light': theme('light'),

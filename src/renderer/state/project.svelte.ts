@@ -2,6 +2,7 @@ import type { DeviceDescription } from '../../shared/contract/compute';
 import type { DtmInfo } from '../../shared/contract/dtms';
 import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
 import type { EncoderInfo } from '../../shared/contract/encoders';
+import type { Exploration } from '../../shared/contract/explorations';
 import type { ExperimentInfo } from '../../shared/contract/experiments';
 import type { HeadInfo } from '../../shared/contract/heads';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
@@ -36,6 +37,8 @@ export class ProjectState {
   retrievals = $state.raw<Retrieval[]>([]);
   /** Newest first. */
   experiments = $state.raw<ExperimentInfo[]>([]);
+  /** Newest first. */
+  explorations = $state.raw<Exploration[]>([]);
   undo = $state.raw<UndoState>({ undo: null, redo: null });
   tasks = $state.raw<Task[]>([]);
   device = $state.raw<DeviceDescription | null>(null);
@@ -76,6 +79,7 @@ export class ProjectState {
         'detections',
         'retrievals',
         'experiments',
+        'explorations',
         'undo',
       ]);
       this.presets = await engine.encoders.presets();
@@ -199,6 +203,9 @@ export class ProjectState {
       },
       experiments: async () => {
         this.experiments = await engine.experiments.list();
+      },
+      explorations: async () => {
+        this.explorations = await engine.explorations.list();
       },
       undo: async () => {
         this.undo = await engine.project.undoState();

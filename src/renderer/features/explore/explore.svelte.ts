@@ -1,0 +1,127 @@
+import type { Exploration, ExplorationPlaces, LabelledPlaces } from '../../../shared/contract/explorations';
+import { project } from '../../state/workbench.svelte';
+import { brush, type Brushed, type BrushMode } from './brush';
+import {
+  clusterColours,
+  componentColours,
+  plainColours,
+  planeColours,
+  probabilityColours,
+  type PlaceColours,
+} from './placeColours';
+
+/** What says where a place is in the plot, and its colour on the map. */
+export type Space = 'components' | 'umap';
+
+/** What gives places their colours in the plot: a head by its id, else by name. */
+export type Colouring = 'embedding' | 'clusters' | 'labels' | number;
+
+/** Places of one exploration, and for which state of it they were fetched. */
+interface Fetched {
+  readonly explorationId: number;
+  readonly state: string;
+  readonly places: ExplorationPlaces;
+}
+
+/** The exploration that is shown in the plot and on the map, and which of its places are brushed. */
+class ExploreState {
+  /** The exploration that was chosen; the newest where there is none, or it is gone. */
+  chosenId = $state<number | null>(null);
+  space = $state<Space>('components');
+  colouring = $state<Colouring>('embedding');
+  /** Null where nothing is brushed. */
+  brushed = $state.raw<Brushed | null>(null);
+  /** Labels on the places. */
+  labelled = $state.raw<LabelledPlaces | null>(null);
+  private fetched = $state.raw<Fetched | null>(null);
+  private probabilities = $state.raw<{ readonly key: string; readonly values: Float32Array } | null>(null);
+
+  readonly shown = $derived<Exploration | null>(
+    project.explorations.find(({ id }) => id === this.chosenId) ?? project.explorations[0] ?? null,
+  );
+  /** Null until they have come. */
+  readonly places = $derived<ExplorationPlaces | null>(
+    this.fetched?.explorationId === this.shown?.id ? (this.fetched?.places ?? null) : null,
+  );
+  /** UMAP comes last: until then there are components alone. */
+  readonly shownSpace = $derived<Space>((this.places?.layout ?? null) === null ? 'components' : this.space);
+  readonly embeddingColours = $derived<PlaceColours | null>(
+    this.places === null
+      ? null
+      : this.shownSpace === 'umap' && this.places.layout !== null
+        ? planeColours(this.places.layout)
+        : componentColours(this.places.components),
+  );
+  readonly clusterColours = $derived<PlaceColours | null>(
+    this.places === null ? null : clusterColours(this.places.clusters),
+  );
+  /** Colours in the plot. */
+  readonly plotColours = $derived.by<PlaceColours | null>(() => {
+    if (this.places === null) return null;
+    if (this.colouring === 'embedding') return this.embeddingColours;
+    if (this.colouring === 'clusters') return this.clusterColours;
+    const head = project.heads.find(({ id }) => id === this.colouring);
+    if (head === undefined || this.probabilities?.key !== `${this.shown?.id} ${head.id}`)
+      return plainColours(this.places.cells.length);
+    return probabilityColours(this.probabilities.values, project.classOf(head.classId)?.colour ?? '#0b6b69');
+  });
+
+  constructor() {
+    $effect.root(() => {
+      $effect(() => {
+        void this.fetchPlaces(this.shown);
+      });
+      $effect(() => {
+        // Labels are asked for again whenever they changed.
+        if (this.shown !== null && project.labels !== null) void this.fetchLabels(this.shown.id);
+      });
+      $effect(() => {
+        if (this.shown !== null && typeof this.colouring === 'number')
+          void this.fetchProbabilities(this.shown.id, this.colouring);
+      });
+    });
+  }
+
+  /** Brushes places; null brushes none. */
+  brush(isHit: ((place: number) => boolean) | null, mode: BrushMode = 'replace'): void {
+    if (isHit === null || this.places === null) {
+      this.brushed = null;
+      return;
+    }
+    const brushed = brush(this.brushed, isHit, this.places.cells.length, mode);
+    this.brushed = brushed.includes(1) ? brushed : null;
+  }
+
+  private async fetchPlaces(shown: Exploration | null): Promise<void> {
+    if (shown === null) {
+      this.fetched = null;
+      this.brushed = null;
+      return;
+    }
+    const { id, hasLayout, clusterSizes } = shown;
+    const state = `${hasLayout} ${clusterSizes.join()}`;
+    if (this.fetched?.explorationId === id && this.fetched.state === state) return;
+    const places = await project.attempt((engine) => engine.explorations.places({ explorationId: id }));
+    if (places === undefined || this.shown?.id !== id) return;
+    // Other clusters or a layout leave the places as they were.
+    if (this.places === null) this.brushed = null;
+    this.fetched = { explorationId: id, state, places };
+  }
+
+  private async fetchLabels(explorationId: number): Promise<void> {
+    const labelled = await project.attempt((engine) => engine.explorations.labels({ explorationId }));
+    if (labelled !== undefined && this.shown?.id === explorationId) this.labelled = labelled;
+  }
+
+  private async fetchProbabilities(explorationId: number, headId: number): Promise<void> {
+    const key = `${explorationId} ${headId}`;
+    if (this.probabilities?.key === key) return;
+    const values = await project.attempt((engine) =>
+      engine.explorations.probabilities({ explorationId, headId }),
+    );
+    if (values !== undefined) this.probabilities = { key, values };
+  }
+}
+
+/** The one exploration that the window shows. */
+export const explore = new ExploreState();

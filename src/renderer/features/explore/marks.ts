@@ -1,0 +1,28 @@
+import type { LabelClassInfo } from '../../../shared/contract/labels';
+import type { LabelledPlaces } from '../../../shared/contract/explorations';
+import type { Scatter } from './scatter';
+
+/** Radius of a mark, CSS pixels. */
+const RADIUS_PX = 3.5;
+
+/** Draws labels where their places are in the plot, as on the map: filled where positive, hollow where negative. */
+export function drawMarks(
+  context: CanvasRenderingContext2D,
+  { x, y }: Scatter,
+  { places, classIndex, positive, classIds }: LabelledPlaces,
+  classes: readonly LabelClassInfo[],
+  ratio: number,
+): void {
+  const colours = classIds.map((id) => classes.find((labelClass) => labelClass.id === id)?.colour);
+  context.lineWidth = ratio;
+  for (const [mark, place] of places.entries()) {
+    const colour = colours[classIndex[mark] ?? -1];
+    if (colour === undefined || place >= x.length) continue;
+    context.beginPath();
+    context.arc(x[place] ?? 0, y[place] ?? 0, RADIUS_PX * ratio, 0, 2 * Math.PI);
+    context.fillStyle = positive[mark] === 1 ? colour : '#ffffff';
+    context.strokeStyle = positive[mark] === 1 ? '#ffffff' : colour;
+    context.fill();
+    context.stroke();
+  }
+}
