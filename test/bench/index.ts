@@ -12,6 +12,7 @@ import { embedPatches, foldNetwork } from '../../src/main/compute/embedding';
 import { readNetwork } from '../../src/main/compute/encoderFile';
 import { computeHandlers } from '../../src/main/compute/handlers';
 import { train } from '../../src/main/compute/training/train';
+import { foldByBlocks } from '../../src/main/engine/heads/trainingSet';
 import { Nearest, squaredDistances } from '../../src/main/engine/retrieval/nearest';
 import { chunksOf, latticeForBox } from '../../src/main/terrain/geo/lattice';
 import { openTerrain } from '../../src/main/terrain/terrain';
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
   await benchTraining();
   await benchTerrain();
   await benchNearest();
+  await benchRefit();
   await benchTilesWhileTraining();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -144,6 +146,62 @@ async function benchNearest(): Promise<void> {
     nearest.sorted();
   });
   say('1,000 nearest of 1,000,000 x 128, exact', `${Math.round(ms)} ms`);
+}
+
+/**
+ * What a labelling loop does after an answer: it embeds one more patch, and fits the head on 200 labels, calibrated and measured on
+ * blocks of ground. A place counts as positive where it stands above the mean of its patch. Half of them are positive.
+ */
+async function benchRefit(): Promise<void> {
+  const radiusM = 240;
+  const runs = 20;
+  const polarFolder = join(root, 'resources', 'encoders', 'polar');
+  const polar = {
+    key: 'polar',
+    card: storedEncoderCard.parse(JSON.parse(readFileSync(join(polarFolder, 'card.json'), 'utf8'))),
+    weights: readFileSync(join(polarFolder, 'weights.bin')),
+  };
+  const terrain = await openTerrain(sources);
+  const drawn = await terrain.randomLocations(2000, radiusM, 4);
+  const { values } = await terrain.samplePatches(drawn, radiusM);
+  await terrain.close();
+  const isHigh = (place: number): boolean => {
+    const patch = values.subarray(place * PATCH_VALUES, (place + 1) * PATCH_VALUES);
+    return (patch[(PATCH_VALUES - 1) / 2] ?? 0) > patch.reduce((sum, value) => sum + value, 0) / PATCH_VALUES;
+  };
+  const all = Array.from({ length: drawn.length / 2 }, (_, place) => place);
+  const ofSign = (high: boolean): number[] => all.filter((place) => isHigh(place) === high).slice(0, 100);
+  const places = [...ofSign(true), ...ofSign(false)];
+  const locations = Float64Array.from(
+    places.flatMap((place) => [...drawn.subarray(2 * place, 2 * place + 2)]),
+  );
+  const { encoders, heads } = computeHandlers();
+  const { signal } = new AbortController();
+  const ask = { encoder: polar, terrain: sources, radiusM, copies: 1 } as const;
+  const { embeddings } = await encoders.embedLocations({ ...ask, locations }, signal);
+  const problem = {
+    embeddings,
+    copies: 1,
+    labels: Uint8Array.from(places, (place) => (isHigh(place) ? 1 : 0)),
+    size: embeddings.length / places.length,
+    c: polar.card.headC,
+    gamma: null,
+    balanced: true,
+    seed: 0,
+    folds: foldByBlocks(locations, 8 * radiusM, 0),
+  } as const;
+  const refitMs: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const from = performance.now();
+    await encoders.embedLocations({ ...ask, locations: drawn.subarray(2 * run, 2 * run + 2) }, signal);
+    await heads.fitMeasured(problem, signal);
+    refitMs.push(performance.now() - from);
+  }
+  refitMs.sort((a, b) => a - b);
+  say(
+    `refit of a labelling loop, ${places.length} labels, polar: median of ${runs}`,
+    `${Math.round(refitMs[runs / 2] ?? NaN)} ms`,
+  );
 }
 
 /** Training in another process, as in the app; tiles in this one. */

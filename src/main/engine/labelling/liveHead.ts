@@ -16,7 +16,7 @@ import { labelsWithIds, learningLabels, type ClassLabel } from './learningLabels
 import { likelyMistakes } from './mistakes';
 import { joinEmbeddings, PlaceEmbeddings } from './placeEmbeddings';
 
-/** Labels of each sign that a refit learns from: with so many it takes half a second on two threads (`npm run bench`). */
+/** Labels of each sign that a refit learns from: 400 in all keep it below a second on two threads. */
 const MOST_OF_A_SIGN = 200;
 
 /** Refits remembered, and likely mistakes listed. */
