@@ -5,15 +5,21 @@ import type { Scatter } from './scatter';
 /** Radius of a mark, CSS pixels. */
 const RADIUS_PX = 3.5;
 
-/** Draws labels where their places are in the plot, as on the map: filled where positive, hollow where negative. */
+/**
+ * Draws labels where their places are in the plot, as on the map: filled where positive, hollow where negative.
+ * @param classId the class whose labels are drawn; null: all
+ */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   { x, y }: Scatter,
   { places, classIndex, positive, classIds }: LabelledPlaces,
   classes: readonly LabelClassInfo[],
+  classId: string | null,
   ratio: number,
 ): void {
-  const colours = classIds.map((id) => classes.find((labelClass) => labelClass.id === id)?.colour);
+  const colours = classIds.map((id) =>
+    classId === null || id === classId ? classes.find((each) => each.id === id)?.colour : undefined,
+  );
   context.lineWidth = ratio;
   for (const [mark, place] of places.entries()) {
     const colour = colours[classIndex[mark] ?? -1];
