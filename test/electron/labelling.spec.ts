@@ -1,5 +1,5 @@
 import { expect, test } from './workbench';
-import { pixelsOf } from './pixels';
+import { changedPixels } from './pixels';
 
 test('the labelling loop: keys answer, the head learns, mistakes come out, versions are compared', async ({
   workbench,
@@ -25,6 +25,9 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     });
     await expect(loop.getByText('20 to answer')).toBeVisible();
     await picture('61-labelling-loop');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture('61-labelling-loop-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
   });
 
   await test.step('single keys confirm, reject and skip; numbers and trend follow', async () => {
@@ -104,13 +107,19 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     }
     await versions.getByRole('button', { name: 'Keep this version' }).click();
     await expect(versions.getByText(/^Version 2 · learned from \d+ places$/)).toBeVisible();
-    const before = await pixelsOf(map);
+    await page.keyboard.press('Control+0');
+    await expect(page.getByText('Version kept.')).toBeHidden();
+    const plain = await map.screenshot();
     await versions.getByRole('button', { name: 'Compare on the map' }).click();
-    await expect(versions.getByRole('button', { name: 'Hide the comparison' })).toBeVisible({
-      timeout: 60_000,
-    });
+    await expect(versions.getByRole('group', { name: 'Legend of the comparison' })).toHaveText(
+      /Version 1 says more.*Version 2 says more/,
+      { timeout: 60_000 },
+    );
     await versions.scrollIntoViewIfNeeded();
+    const changed = (): Promise<number> => changedPixels(map, plain);
+    await expect.poll(changed).toBeGreaterThan(2000);
     await picture('64-comparison');
-    expect(before.width).toBeGreaterThan(0);
+    await versions.getByRole('button', { name: 'Hide the comparison' }).click();
+    await expect.poll(changed).toBeLessThan(50);
   });
 });

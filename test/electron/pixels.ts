@@ -39,3 +39,20 @@ export async function pixelsOf(element: Locator): Promise<Pixels> {
     },
   };
 }
+
+/** Pixels of an element that differ from an earlier picture of it. */
+export async function changedPixels(element: Locator, before: Buffer): Promise<number> {
+  const [then, now] = [PNG.sync.read(before), PNG.sync.read(await element.screenshot())];
+  if (then.width !== now.width || then.height !== now.height)
+    throw new Error('The element changed its size.');
+  let changed = 0;
+  for (let at = 0; at < now.data.length; at += 4) {
+    if (
+      [0, 1, 2].some(
+        (channel) => Math.abs((then.data[at + channel] ?? 0) - (now.data[at + channel] ?? 0)) > 4,
+      )
+    )
+      changed += 1;
+  }
+  return changed;
+}

@@ -17,6 +17,7 @@ import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels'
 import type { Retrieval } from '../../shared/contract/retrievals';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import { TILE_GUTTER } from '../../shared/tile';
+import { comparisonStyle } from './comparison';
 import { hitStyle, queryStyle } from './hitStyles';
 import { agreementStyle, landformStyle, probabilityStyle } from './overlayStyles';
 import { detectionStyle, labelStyle } from './pointStyles';
@@ -50,6 +51,7 @@ export class WorkbenchMap {
   private readonly landforms = new WebGLTileLayer({ style: landformStyle });
   private readonly probability = new WebGLTileLayer({ style: probabilityStyle });
   private readonly agreement = new WebGLTileLayer({ style: agreementStyle });
+  private readonly comparison = new WebGLTileLayer({ style: comparisonStyle });
   private readonly labelSource = new VectorSource<Feature<Point>>();
   private readonly detectionSource = new VectorSource<Feature<Point>>();
   private readonly hitSource = new VectorSource<Feature<Point>>();
@@ -76,7 +78,7 @@ export class WorkbenchMap {
     this.map = new OlMap({
       target,
       layers: [
-        ...[this.terrain, this.landforms, this.probability, this.agreement],
+        ...[this.terrain, this.landforms, this.probability, this.agreement, this.comparison],
         ...[this.labels, this.detections, this.hits, footprint],
       ],
       view: new View({ center: [0, 0], zoom: 2, maxZoom: 18, constrainResolution: false }),
@@ -143,6 +145,11 @@ export class WorkbenchMap {
   /** Shows where head and classical method agree, of pairs (probability, answer); null shows nothing. */
   setAgreement(fetch: FetchCells | null): void {
     this.agreement.setSource(fetch === null ? null : cellTiles(fetch, 2));
+  }
+
+  /** Shows how two heads differ; null shows nothing. */
+  setComparison(fetch: FetchTile | null): void {
+    this.comparison.setSource(fetch === null ? null : numberTiles(fetch, 0));
   }
 
   setLabels(columns: LabelColumns | null, classes: readonly LabelClassInfo[]): void {
@@ -213,7 +220,7 @@ export class WorkbenchMap {
 
   /** Sets a layer's place, visibility and opacity. */
   showLayer(
-    id: 'terrain' | 'landforms' | 'probability' | 'agreement' | 'labels' | 'detections' | 'hits',
+    id: 'terrain' | 'landforms' | 'probability' | 'agreement' | 'comparison' | 'labels' | 'detections' | 'hits',
     visible: boolean,
     opacity: number,
     zIndex: number,

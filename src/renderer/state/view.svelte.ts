@@ -5,7 +5,7 @@ import type { PanelId } from '../../shared/panels';
 /** What a click on the map does. */
 export type Tool = 'select' | 'positive' | 'negative' | 'retrieve';
 export type LayerId =
-  'terrain' | 'landforms' | 'probability' | 'agreement' | 'detections' | 'labels' | 'hits';
+  'terrain' | 'landforms' | 'probability' | 'agreement' | 'comparison' | 'detections' | 'labels' | 'hits';
 
 /** How a map layer is shown. */
 export interface LayerView {
@@ -58,6 +58,7 @@ export class ViewState {
     { id: 'detections', name: 'Detections', visible: true, opacity: 1 },
     { id: 'hits', name: 'Look-alikes', visible: true, opacity: 1 },
   ]);
+    { id: 'comparison', name: 'Comparison', visible: true, opacity: 0.85 },
   /** Where the map should go next; the map clears it. */
   target = $state.raw<{ box: [number, number, number, number] } | { centre: LonLat } | null>(null);
 

@@ -86,10 +86,16 @@ class LabellingLoop {
     this.box = box;
   }
 
+  /** Proposes from the queue again; the look-alikes leave the map. */
+  proposeQueue(): void {
+    if (this.source === 'look-alikes') [view.queries, view.retrievalId] = [[], null];
+    this.source = 'queue';
+  }
+
   stop(): void {
+    this.proposeQueue();
     this.subject = null;
     this.state = null;
-    this.source = 'queue';
     this.queue = [];
     this.lookAlikes = [];
     this.probabilities = new Map();
