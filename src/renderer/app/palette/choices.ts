@@ -3,13 +3,13 @@ import Layers from '@lucide/svelte/icons/layers';
 import MapPin from '@lucide/svelte/icons/map-pin';
 import Tag from '@lucide/svelte/icons/tag';
 import { commands } from '../../../shared/commands';
-import { parseCoordinates } from '../../../shared/coordinates';
+import { eastNorthText, parseCoordinates, type Coordinates } from '../../../shared/coordinates';
 import { UserError } from '../../../shared/errors';
 import { place } from '../../../shared/format';
-import { boxContains, type LonLat } from '../../../shared/geo';
-import { preferences, project, view } from '../../state/workbench.svelte';
+import { boxContains } from '../../../shared/geo';
+import { messages, preferences, project, view } from '../../state/workbench.svelte';
 import { isEnabled, isTicked, nameOf, runCommand } from '../commands';
-import { keyCaps } from '../keys';
+import { keyCaps } from '../keyNames';
 import { matchScore } from './match';
 
 /** Something that the palette offers. */
@@ -23,7 +23,7 @@ export interface Choice {
   /** Whether it is so now; undefined where that is no question. */
   readonly ticked?: boolean;
   readonly Icon: typeof Command;
-  readonly run: () => void;
+  readonly run: () => unknown;
 }
 
 /** More are not read by anybody. */
@@ -110,29 +110,42 @@ function classChoices(): Choice[] {
 }
 
 function placeChoices(typed: string): Choice[] {
-  const centre = placeIn(typed);
-  if (centre === null) return [];
-  const { lonDeg, latDeg } = centre;
-  const box = project.terrain?.box;
-  const isOutside = box !== undefined && !boxContains(box, lonDeg, latDeg);
+  const found = coordinatesIn(typed);
+  const { terrain } = project;
+  if (found === null) return [];
+  if (found.kind === 'lonLat') {
+    const { lonDeg, latDeg } = found;
+    const isOutside = terrain !== null && !boxContains(terrain.box, lonDeg, latDeg);
+    const name = `Go to ${place(lonDeg, latDeg)}${isOutside ? ', outside the terrain' : ''}`;
+    return [placeChoice(name, () => (view.target = { centre: { lonDeg, latDeg } }))];
+  }
+  // Such numbers are no degrees.
+  if (terrain === null || terrain.crs.unit === '°') return [];
+  const { crs } = terrain;
+  const text = eastNorthText(found, crs.unit);
   return [
-    {
-      key: `place:${lonDeg},${latDeg}`,
-      name: `Go to ${place(lonDeg, latDeg)}${isOutside ? ', outside the terrain' : ''}`,
-      kind: PLACE,
-      keys: [],
-      Icon: MapPin,
-      run: () => (view.target = { centre }),
-    },
+    placeChoice(`Go to ${text} in ${crs.name}`, async () => {
+      const centre = await project.attempt((engine) => engine.terrain.fromCrs({ x: found.x, y: found.y }));
+      if (centre === null) messages.error(`${crs.name} has no place at ${text}.`);
+      else if (centre !== undefined) view.target = { centre };
+    }),
   ];
 }
 
-/** The location that was typed; null where the text is something else. */
-function placeIn(typed: string): LonLat | null {
+const placeChoice = (name: string, run: () => unknown): Choice => ({
+  key: `place:${name}`,
+  name,
+  kind: PLACE,
+  keys: [],
+  Icon: MapPin,
+  run,
+});
+
+/** The coordinates that were typed; null where the text is something else. */
+function coordinatesIn(typed: string): Coordinates | null {
   if (!/\d/.test(typed)) return null;
   try {
-    const found = parseCoordinates(typed);
-    return found.kind === 'lonLat' ? { lonDeg: found.lonDeg, latDeg: found.latDeg } : null;
+    return parseCoordinates(typed);
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
