@@ -3,8 +3,10 @@ import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { taskSpec, type Task, type TaskSpec } from '../../shared/task';
 import type { Compute } from './context';
+import { terrainKey } from './dtms/dtms';
 import { handlersOf } from './handlers';
 import { OpenProject } from './project/openProject';
+import { turnStep } from './project/turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { SettingsFile } from './settings/settingsFile';
 import { Tasks } from './tasks/tasks';
@@ -106,11 +108,17 @@ export class Engine {
     throw new UserError('not-found', 'The task is no longer on the list.');
   }
 
-  /** Takes note of DTMs that came or went by undo or redo. */
-  async renewTerrain(): Promise<void> {
+  /** Takes the last step back, or does it again; returns its name, null when there was none. */
+  async turnStep(direction: 'undo' | 'redo'): Promise<string | null> {
     const session = this.current;
-    await session.project.renewTerrain();
-    await this.startPyramids(session);
+    const { database } = session.project;
+    const before = await terrainKey(database);
+    const name = await turnStep(session.project, direction);
+    if ((await terrainKey(database)) !== before) {
+      await session.project.renewTerrain();
+      await this.startPyramids(session);
+    }
+    return name;
   }
 
   /** Stops all work and closes the project. */

@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
 import { probabilityTile } from './detections/probabilityTile';
-import { listDtms, locateDtm, removeDtm, terrainKey } from './dtms/dtms';
+import { listDtms, locateDtm, removeDtm } from './dtms/dtms';
 import { crsByCode } from '../terrain/geo/crs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
 import { reconstructPlace } from './encoders/reconstructPlace';
@@ -27,7 +27,7 @@ import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } 
 import { listLayers } from './layers/layers';
 import type { OpenProject } from './project/openProject';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
-import { redo, undo, undoState } from './store/undo';
+import { undoState } from './store/undo';
 import { agreementTile } from './tiles/agreementTile';
 import { terrainHandlers } from './tiles/terrainHandlers';
 import { presetInfos } from './training/presets';
@@ -37,15 +37,6 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
   const { checkPath, resourcesDir, compute } = engine.options;
   const project = (): OpenProject => engine.current.project;
   const database = (): OpenProject['database'] => project().database;
-
-  const turn = async (move: typeof undo): Promise<string | null> => {
-    const before = await terrainKey(database());
-    const name = await move(database());
-    if (name === null) return null;
-    project().changed('labels', 'classes', 'dtms', 'project', 'undo');
-    if ((await terrainKey(database())) !== before) await engine.renewTerrain();
-    return name;
-  };
 
   return {
     project: {
@@ -64,8 +55,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       info: () => project().info(),
       watch: (_, signal) => project().topics.watch(signal),
       undoState: () => undoState(database()),
-      undo: () => turn(undo),
-      redo: () => turn(redo),
+      undo: () => engine.turnStep('undo'),
+      redo: () => engine.turnStep('redo'),
       device: (_, signal) => compute().device.describe(undefined, signal),
     },
     dtms: {

@@ -17,6 +17,7 @@ const topic = z.enum([
   'retrievals',
   'experiments',
   'explorations',
+  'map-layers',
   'undo',
 ]);
 export type Topic = z.infer<typeof topic>;

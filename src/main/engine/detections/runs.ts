@@ -7,6 +7,8 @@ import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader, Transaction } from '../store/database';
+import { removeRow } from '../store/removals';
+import { recordStep } from '../store/undo';
 import { joinChunks } from './probabilities';
 import { findDetections } from './suppress';
 
@@ -43,7 +45,7 @@ const mapOf = (row: z.infer<typeof mapRow>): RunMap => ({
 
 /** The project's runs, newest first. */
 export async function listRuns(reader: Reader): Promise<RunInfo[]> {
-  const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM runs ORDER BY id DESC');
+  const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC');
   return Promise.all(
     rows.map(async ({ id, info, created_ms }) => {
       const shown = storedRun.omit({ dtms: true }).parse(JSON.parse(info));
@@ -76,8 +78,8 @@ export async function findRun(
   const found = await reader.get(
     runRow,
     runId === null
-      ? 'SELECT id, info, created_ms FROM runs ORDER BY id DESC LIMIT 1'
-      : 'SELECT id, info, created_ms FROM runs WHERE id = ?',
+      ? 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC LIMIT 1'
+      : 'SELECT id, info, created_ms FROM present_runs WHERE id = ?',
     runId === null ? [] : [runId],
   );
   if (found === null) {
@@ -141,26 +143,34 @@ export async function storeDetections(
       bytesOf(cells.probabilities),
     ],
   );
+  await transaction.run('UPDATE run_maps SET threshold = ? WHERE id = ?', [threshold, map.id]);
 }
 
 /** Takes another threshold for a run: its detections are found anew in the stored probabilities. */
 export async function setThreshold(project: Project, runId: number, threshold: number): Promise<void> {
   const info = storedRun.parse(await findRun(project.database, runId));
-  const maps = await project.database.all(
-    mapRow,
-    'SELECT id, class_id, radius_m, lattice FROM run_maps WHERE run_id = ?',
-    [runId],
-  );
-  for (const map of maps.map(mapOf)) {
-    const probabilities = await readMap(project.database, map);
-    await project.database.transaction((transaction) =>
-      storeDetections(transaction, map, probabilities, threshold),
-    );
-  }
-  await project.database.transaction((transaction) =>
+  if (info.threshold === threshold) return;
+  await recordStep(project.database, `Set threshold of run ${runId} to ${threshold}`, (transaction) =>
     transaction.run('UPDATE runs SET info = ? WHERE id = ?', [JSON.stringify({ ...info, threshold }), runId]),
   );
-  project.changed('detections');
+  await renewDetections(project);
+  project.changed('detections', 'undo');
+}
+
+/** Finds detections anew where they are of another threshold than their run has by now. */
+export async function renewDetections(project: Project): Promise<void> {
+  const stale = await project.database.all(
+    mapRow.extend({ threshold: z.number() }),
+    `SELECT m.id, m.class_id, m.radius_m, m.lattice, json_extract(r.info, '$.threshold') AS threshold
+     FROM run_maps AS m JOIN runs AS r ON r.id = m.run_id
+     WHERE m.threshold IS NOT json_extract(r.info, '$.threshold')`,
+  );
+  for (const { threshold, ...map } of stale) {
+    const probabilities = await readMap(project.database, mapOf(map));
+    await project.database.transaction((transaction) =>
+      storeDetections(transaction, mapOf(map), probabilities, threshold),
+    );
+  }
 }
 
 /** All detections of a run as columns, strongest first. */
@@ -197,12 +207,13 @@ export async function listDetections(reader: Reader, runId: number): Promise<Det
   };
 }
 
-/** Removes a run with its maps and detections. */
+/** Removes a run with its maps and detections. @throws UserError `not-found` */
 export async function removeRun(project: Project, runId: number): Promise<void> {
-  await project.database.transaction((transaction) =>
-    transaction.run('DELETE FROM runs WHERE id = ?', [runId]),
+  await findRun(project.database, runId);
+  await recordStep(project.database, `Remove run ${runId}`, (transaction) =>
+    removeRow(transaction, 'runs', runId),
   );
-  project.changed('detections', 'project');
+  project.changed('detections', 'project', 'undo');
 }
 
 const float64Of = (bytes: Uint8Array): Float64Array => new Float64Array(Uint8Array.from(bytes).buffer);

@@ -9,6 +9,8 @@ import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { blob } from '../store/blob';
 import type { Reader } from '../store/database';
+import { removeRow } from '../store/removals';
+import { recordStep } from '../store/undo';
 
 const row = z.object({ id: z.number(), card: z.string(), is_default: z.number() });
 
@@ -16,7 +18,7 @@ const parseCard = (text: string): EncoderCard => storedEncoderCard.parse(JSON.pa
 
 /** The project's encoders, in the order they came. */
 export async function listEncoders(reader: Reader): Promise<EncoderInfo[]> {
-  const rows = await reader.all(row, 'SELECT id, card, is_default FROM encoders ORDER BY id');
+  const rows = await reader.all(row, 'SELECT id, card, is_default FROM present_encoders ORDER BY id');
   return rows.map(({ id, card, is_default }) => ({ id, card: parseCard(card), isDefault: is_default === 1 }));
 }
 
@@ -47,7 +49,7 @@ export function refuseInvariant({ name, invariant }: EncoderCard): void {
 export async function encoderWeights(reader: Reader, encoderId: number): Promise<EncoderWeights> {
   const found = await reader.get(
     z.object({ key: z.string(), card: z.string(), weights: blob }),
-    'SELECT key, card, weights FROM encoders WHERE id = ?',
+    'SELECT key, card, weights FROM present_encoders WHERE id = ?',
     [encoderId],
   );
   if (found === null) throw new UserError('not-found', 'This encoder is no longer in the project.');
@@ -68,10 +70,13 @@ export async function addEncoder(project: Project, card: EncoderCard, weights: U
       'SELECT id FROM encoders WHERE key = ?',
       [key],
     );
-    if (there !== null) return there.id;
+    if (there !== null) {
+      await transaction.run("DELETE FROM removals WHERE kind = 'encoders' AND removed_id = ?", [there.id]);
+      return there.id;
+    }
     const { lastId } = await transaction.run(
       `INSERT INTO encoders (key, card, weights, is_default)
-       VALUES (?, ?, ?, (SELECT count(*) = 0 FROM encoders))`,
+       VALUES (?, ?, ?, (SELECT count(*) = 0 FROM present_encoders))`,
       [key, text, weights],
     );
     return lastId;
@@ -107,21 +112,26 @@ export async function addEncoderFolder(project: Project, folder: string): Promis
 
 /** Makes an encoder the one that is used where none is named. */
 export async function makeDefaultEncoder(project: Project, encoderId: number): Promise<void> {
-  await findEncoder(project.database, encoderId);
-  await project.database.transaction((transaction) =>
-    transaction.run('UPDATE encoders SET is_default = (id = ?)', [encoderId]),
+  const { card } = await findEncoder(project.database, encoderId);
+  await recordStep(project.database, `Make ${card.name} the default encoder`, (transaction) =>
+    transaction.run('UPDATE encoders SET is_default = (id = ?) WHERE is_default != (id = ?)', [
+      encoderId,
+      encoderId,
+    ]),
   );
-  project.changed('encoders');
+  project.changed('encoders', 'undo');
 }
 
 /** Removes an encoder with its layers and heads; another becomes the default if it was that. */
 export async function removeEncoder(project: Project, encoderId: number): Promise<void> {
-  const { isDefault } = await findEncoder(project.database, encoderId);
-  await project.database.transaction(async (transaction) => {
-    await transaction.run('DELETE FROM encoders WHERE id = ?', [encoderId]);
-    if (isDefault) {
-      await transaction.run('UPDATE encoders SET is_default = 1 WHERE id = (SELECT min(id) FROM encoders)');
-    }
+  const { card, isDefault } = await findEncoder(project.database, encoderId);
+  await recordStep(project.database, `Remove encoder ${card.name}`, async (transaction) => {
+    await removeRow(transaction, 'encoders', encoderId);
+    if (!isDefault) return;
+    await transaction.run('UPDATE encoders SET is_default = 0 WHERE id = ?', [encoderId]);
+    await transaction.run(
+      'UPDATE encoders SET is_default = 1 WHERE id = (SELECT min(id) FROM present_encoders)',
+    );
   });
-  project.changed('encoders', 'layers', 'heads', 'project');
+  project.changed('encoders', 'layers', 'heads', 'explorations', 'project', 'undo');
 }

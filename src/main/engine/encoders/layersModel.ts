@@ -1,5 +1,7 @@
 import type { Project } from '../context';
-import { addEncoder, encoderWeights } from './encoders';
+import { removeByUndo } from '../store/removals';
+import { recordStep } from '../store/undo';
+import { addEncoder, encoderWeights, listEncoders } from './encoders';
 
 /**
  * Writes an encoder into a new folder as TensorFlow.js layers models with its card.
@@ -12,11 +14,18 @@ export async function exportEncoder(project: Project, encoderId: number, folder:
 }
 
 /**
- * Adds the encoder of a folder that exportEncoder wrote; where it cannot be used, nothing changes.
+ * Adds the encoder of a folder that exportEncoder wrote, as a step; where it cannot be used, nothing changes.
  * @returns its id; that of the same encoder when it is there already
  * @throws UserError `unsupported-file` naming the folder
  */
 export async function importEncoder(project: Project, folder: string): Promise<number> {
   const { card, weights } = await project.compute.encoders.readLayersModel({ folder });
-  return addEncoder(project, card, weights);
+  const there = (await listEncoders(project.database)).map(({ id }) => id);
+  const encoderId = await addEncoder(project, card, weights);
+  if (there.includes(encoderId)) return encoderId;
+  await recordStep(project.database, `Import encoder ${card.name}`, (transaction) =>
+    removeByUndo(transaction, 'encoders', encoderId),
+  );
+  project.changed('undo');
+  return encoderId;
 }

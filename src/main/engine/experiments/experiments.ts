@@ -4,12 +4,14 @@ import { UserError } from '../../../shared/errors';
 import { experimentReport, type ExperimentReport } from '../../../shared/experiments';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
+import { removeRow } from '../store/removals';
+import { recordStep } from '../store/undo';
 
 /** The project's experiments, newest first. */
 export async function listExperiments(reader: Reader): Promise<ExperimentInfo[]> {
   const rows = await reader.all(
     z.object({ id: z.number(), kind: z.string(), title: z.string(), created_ms: z.number() }),
-    'SELECT id, kind, title, created_ms FROM experiments ORDER BY id DESC',
+    'SELECT id, kind, title, created_ms FROM present_experiments ORDER BY id DESC',
   );
   return rows.map(({ id, kind, title, created_ms }) => ({
     id,
@@ -23,7 +25,7 @@ export async function listExperiments(reader: Reader): Promise<ExperimentInfo[]>
 export async function readExperiment(reader: Reader, experimentId: number): Promise<ExperimentReport> {
   const found = await reader.get(
     z.object({ report: z.string() }),
-    'SELECT report FROM experiments WHERE id = ?',
+    'SELECT report FROM present_experiments WHERE id = ?',
     [experimentId],
   );
   if (found === null) throw new UserError('not-found', 'This experiment is no longer in the project.');
@@ -48,9 +50,12 @@ export async function addExperiment(
   return lastId;
 }
 
+/** Removes an experiment. @throws UserError `not-found` */
 export async function removeExperiment(project: Project, experimentId: number): Promise<void> {
-  await project.database.transaction((transaction) =>
-    transaction.run('DELETE FROM experiments WHERE id = ?', [experimentId]),
+  const found = (await listExperiments(project.database)).find(({ id }) => id === experimentId);
+  if (found === undefined) throw new UserError('not-found', 'This experiment is no longer in the project.');
+  await recordStep(project.database, `Remove experiment ${found.title}`, (transaction) =>
+    removeRow(transaction, 'experiments', experimentId),
   );
-  project.changed('experiments');
+  project.changed('experiments', 'undo');
 }

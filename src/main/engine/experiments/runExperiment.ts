@@ -56,7 +56,7 @@ async function provenanceOf(
     database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
     database.all(
       z.object({ id: z.number(), key: z.string(), card: z.string() }),
-      'SELECT id, key, card FROM encoders',
+      'SELECT id, key, card FROM present_encoders',
     ),
   ]);
   const brief = z.object({

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
 import { exploration, type Exploration, type ExplorationPlaces } from '../../../shared/contract/explorations';
 import { UserError } from '../../../shared/errors';
+import { metres } from '../../../shared/format';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
+import { removeRow } from '../store/removals';
+import { recordStep } from '../store/undo';
 
 /** What is stored of an exploration beside its columns. */
 const stored = exploration.omit({ id: true, encoderId: true, hasLayout: true, createdMs: true }).extend({
@@ -24,7 +27,7 @@ const infoRow = z.object({
 });
 
 const selectInfo =
-  'SELECT id, encoder_id, info, layout IS NOT NULL AS has_layout, created_ms FROM explorations';
+  'SELECT id, encoder_id, info, layout IS NOT NULL AS has_layout, created_ms FROM present_explorations';
 
 const infoOf = (row: z.infer<typeof infoRow>): Exploration & StoredExploration => ({
   ...stored.parse(JSON.parse(row.info)),
@@ -146,8 +149,9 @@ export async function storeClusters(
 }
 
 export async function removeExploration(project: Project, explorationId: number): Promise<void> {
-  await project.database.transaction((transaction) =>
-    transaction.run('DELETE FROM explorations WHERE id = ?', [explorationId]),
+  const { radiusM } = await findExploration(project.database, explorationId);
+  await recordStep(project.database, `Remove exploration at ${metres(radiusM)}`, (transaction) =>
+    removeRow(transaction, 'explorations', explorationId),
   );
-  project.changed('explorations');
+  project.changed('explorations', 'undo');
 }

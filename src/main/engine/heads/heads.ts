@@ -5,6 +5,8 @@ import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
+import { removeRow } from '../store/removals';
+import { recordStep } from '../store/undo';
 
 /** What is stored of a head beside its columns. */
 const storedInfo = headInfo
@@ -37,7 +39,7 @@ const modelNumbers = headModel
 export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
   const rows = await reader.all(
     infoRow,
-    'SELECT id, name, class_id, encoder_id, radius_m, info, created_ms FROM heads ORDER BY id DESC',
+    'SELECT id, name, class_id, encoder_id, radius_m, info, created_ms FROM present_heads ORDER BY id DESC',
   );
   return rows.map((row) => ({
     id: row.id,
@@ -94,7 +96,7 @@ export async function addHead(
 export async function readHeadModel(reader: Reader, headId: number): Promise<HeadModel> {
   const found = await reader.get(
     z.object({ model: z.string(), vectors: blob, coefficients: blob }),
-    'SELECT model, vectors, coefficients FROM heads WHERE id = ?',
+    'SELECT model, vectors, coefficients FROM present_heads WHERE id = ?',
     [headId],
   );
   if (found === null) throw new UserError('not-found', 'This head is no longer in the project.');
@@ -107,8 +109,9 @@ export async function readHeadModel(reader: Reader, headId: number): Promise<Hea
 
 /** Removes a head; detections made with it stay. */
 export async function removeHead(project: Project, headId: number): Promise<void> {
-  await project.database.transaction((transaction) =>
-    transaction.run('DELETE FROM heads WHERE id = ?', [headId]),
+  const { name } = await findHead(project.database, headId);
+  await recordStep(project.database, `Remove head ${name}`, (transaction) =>
+    removeRow(transaction, 'heads', headId),
   );
-  project.changed('heads', 'project');
+  project.changed('heads', 'project', 'undo');
 }

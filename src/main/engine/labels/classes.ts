@@ -3,7 +3,9 @@ import { UserError } from '../../../shared/errors';
 import { labelClass, tagFilter, type LabelClass } from '../../../shared/labelClasses';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { Project } from '../context';
+import { listHeads } from '../heads/heads';
 import type { Reader } from '../store/database';
+import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
 const row = z.object({
@@ -93,11 +95,13 @@ export async function putClass(project: Project, entry: LabelClass): Promise<voi
   project.changed('classes', 'undo');
 }
 
-/** Removes a class with its labels. */
+/** Removes a class with its labels and heads. */
 export async function removeClass(project: Project, classId: string): Promise<void> {
   const [found] = await findClasses(project.database, [classId]);
-  await recordStep(project.database, `Remove class ${found?.name ?? classId}`, (transaction) =>
-    transaction.run('DELETE FROM label_classes WHERE id = ?', [classId]),
-  );
+  await recordStep(project.database, `Remove class ${found?.name ?? classId}`, async (transaction) => {
+    for (const head of (await listHeads(transaction)).filter((each) => each.classId === classId))
+      await removeRow(transaction, 'heads', head.id);
+    await transaction.run('DELETE FROM label_classes WHERE id = ?', [classId]);
+  });
   project.changed('classes', 'labels', 'heads', 'undo');
 }

@@ -57,7 +57,7 @@ const layerOf = (row: z.infer<typeof layerRow>): Layer => ({
 
 /** Layers with the size of their encoder's embeddings; cards of older projects do not state it. */
 const selectLayers = `SELECT layers.*, coalesce(json_extract(encoders.card, '$.size'), ${EMBEDDING_SIZE}) AS size
-  FROM layers JOIN encoders ON encoders.id = layers.encoder_id`;
+  FROM present_layers AS layers JOIN encoders ON encoders.id = layers.encoder_id`;
 
 /** The layers of the project. */
 export async function listLayers(reader: Reader): Promise<LayerInfo[]> {

@@ -103,9 +103,10 @@ export class OpenProject implements Project {
       this.database.get(
         count,
         `SELECT (SELECT count(*) FROM dtms) AS dtmCount, (SELECT count(*) FROM labels) AS labelCount,
-                (SELECT count(*) FROM encoders) AS encoderCount, (SELECT count(*) FROM heads) AS headCount,
-                (SELECT count(*) FROM runs) AS runCount,
-                (SELECT coalesce(sum(embedded), 0) FROM layers) AS embeddingCount`,
+                (SELECT count(*) FROM present_encoders) AS encoderCount,
+                (SELECT count(*) FROM present_heads) AS headCount,
+                (SELECT count(*) FROM present_runs) AS runCount,
+                (SELECT coalesce(sum(embedded), 0) FROM present_layers) AS embeddingCount`,
       ),
       this.database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
       listDtms(this.database),

@@ -3,6 +3,8 @@ import { retrieval, type Retrieval } from '../../../shared/contract/retrievals';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
+import { removeRow } from '../store/removals';
+import { recordStep } from '../store/undo';
 
 const row = z.object({ id: z.number(), info: z.string(), created_ms: z.number() });
 const stored = retrieval.omit({ id: true, createdMs: true });
@@ -15,13 +17,13 @@ const retrievalOf = ({ id, info, created_ms }: z.infer<typeof row>): Retrieval =
 
 /** The project's retrievals, newest first. */
 export async function listRetrievals(reader: Reader): Promise<Retrieval[]> {
-  const rows = await reader.all(row, 'SELECT id, info, created_ms FROM retrievals ORDER BY id DESC');
+  const rows = await reader.all(row, 'SELECT id, info, created_ms FROM present_retrievals ORDER BY id DESC');
   return rows.map(retrievalOf);
 }
 
 /** @throws UserError `not-found` */
 export async function findRetrieval(reader: Reader, retrievalId: number): Promise<Retrieval> {
-  const found = await reader.get(row, 'SELECT id, info, created_ms FROM retrievals WHERE id = ?', [
+  const found = await reader.get(row, 'SELECT id, info, created_ms FROM present_retrievals WHERE id = ?', [
     retrievalId,
   ]);
   if (found === null) throw new UserError('not-found', 'These look-alikes are no longer in the project.');
@@ -40,9 +42,12 @@ export async function addRetrieval(project: Project, info: z.infer<typeof stored
   return lastId;
 }
 
+/** Removes a retrieval. @throws UserError `not-found` */
 export async function removeRetrieval(project: Project, retrievalId: number): Promise<void> {
-  await project.database.transaction((transaction) =>
-    transaction.run('DELETE FROM retrievals WHERE id = ?', [retrievalId]),
+  const { queries } = await findRetrieval(project.database, retrievalId);
+  const of = queries.length === 1 ? 'a place' : `${queries.length} places`;
+  await recordStep(project.database, `Remove look-alikes of ${of}`, (transaction) =>
+    removeRow(transaction, 'retrievals', retrievalId),
   );
-  project.changed('retrievals');
+  project.changed('retrievals', 'undo');
 }

@@ -191,14 +191,82 @@ CREATE TABLE explorations (
   layout BLOB,
   created_ms INTEGER NOT NULL
 );
+
+-- the layers on the map, each kind once; position counts from the bottom, style is JSON and '{}' the kind's own
+CREATE TABLE map_layers (
+  kind TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  visible INTEGER NOT NULL DEFAULT 1,
+  opacity REAL NOT NULL DEFAULT 1,
+  style TEXT NOT NULL DEFAULT '{}'
+);
+INSERT INTO map_layers (kind, position, name, opacity) VALUES
+  ('terrain', 0, 'Terrain', 1), ('probability', 1, 'Probability', 0.75), ('look-alikes', 2, 'Look-alikes', 1),
+  ('detections', 3, 'Detections', 1), ('labels', 4, 'Labels', 1);
+${undoTriggers('map_layers', ['kind', 'position', 'name', 'visible', 'opacity', 'style'], ['visible', 'opacity', 'style'])}
+
+-- a head outlives its class, which may come back by undo
+CREATE TABLE kept_heads (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  class_id TEXT NOT NULL,
+  encoder_id INTEGER NOT NULL REFERENCES encoders (id) ON DELETE CASCADE,
+  radius_m REAL NOT NULL,
+  info TEXT NOT NULL,
+  model TEXT NOT NULL,
+  vectors BLOB NOT NULL,
+  coefficients BLOB NOT NULL,
+  created_ms INTEGER NOT NULL
+);
+INSERT INTO kept_heads SELECT id, name, class_id, encoder_id, radius_m, info, model, vectors, coefficients, created_ms
+  FROM heads;
+DROP TABLE heads;
+ALTER TABLE kept_heads RENAME TO heads;
+
+-- what was removed but stays until its step can no longer be taken back; kind is the table
+CREATE TABLE removals (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  removed_id INTEGER NOT NULL,
+  step_id INTEGER NOT NULL
+);
+CREATE INDEX removals_by_kind ON removals (kind, removed_id);
+${undoTriggers('removals', ['id', 'kind', 'removed_id', 'step_id'])}
+${undoUpdateTrigger('encoders', 'is_default')}
+${undoUpdateTrigger('runs', 'info')}
+${['encoders', 'runs', 'retrievals', 'experiments'].map((table) => presentView(table)).join('\n')}
+${presentView('explorations', 'AND encoder_id IN (SELECT id FROM present_encoders)')}
+${presentView('heads', 'AND encoder_id IN (SELECT id FROM present_encoders) AND class_id IN (SELECT id FROM label_classes)')}
+CREATE VIEW present_layers AS SELECT * FROM layers WHERE encoder_id IN (SELECT id FROM present_encoders);
+
+-- the threshold at which the detections of a map were found
+ALTER TABLE run_maps ADD COLUMN threshold REAL;
+UPDATE run_maps SET threshold = (SELECT json_extract(info, '$.threshold') FROM runs WHERE runs.id = run_id);
+
+-- tasks that go on when the project is opened next time
+CREATE TABLE unfinished_tasks (
+  -- JSON of the specification
+  spec TEXT PRIMARY KEY,
+  paused INTEGER NOT NULL,
+  done REAL NOT NULL,
+  total REAL NOT NULL,
+  unit TEXT NOT NULL
+);
+INSERT INTO unfinished_tasks SELECT spec, 1, done, total, 'images' FROM checkpoints ORDER BY updated_ms;
 `,
 ];
 
 /**
  * Triggers that record the inverse of every change of a table while a step is recorded, after the technique in SQLite's
  * documentation ("Automatic Undo/Redo Using SQLite"). The first column is the key.
+ * @param kept columns whose changes are no steps: an undone change of others leaves them
  */
-function undoTriggers(table: string, columns: readonly [string, ...string[]]): string {
+function undoTriggers(
+  table: string,
+  columns: readonly [string, ...string[]],
+  kept: readonly string[] = [],
+): string {
   const key = columns[0];
   const quoted = (row: 'old' | 'new', column: string): string => `quote(${row}.${column})`;
   const trigger = (event: string, sql: string): string => `
@@ -208,10 +276,31 @@ BEGIN
   INSERT INTO undo_log (step_id, sql) SELECT step_id, ${sql} FROM undo_current;
 END;`;
   const values = columns.map((column) => quoted('old', column)).join(` || ',' || `);
-  const settings = columns.map((column) => `'${column}=' || ${quoted('old', column)}`).join(` || ',' || `);
+  const settings = columns
+    .filter((column) => !kept.includes(column))
+    .map((column) => `'${column}=' || ${quoted('old', column)}`)
+    .join(` || ',' || `);
   return [
     trigger('INSERT', `'DELETE FROM ${table} WHERE ${key}=' || ${quoted('new', key)}`),
     trigger('DELETE', `'INSERT INTO ${table} (${columns.join(',')}) VALUES (' || ${values} || ')'`),
     trigger('UPDATE', `'UPDATE ${table} SET ' || ${settings} || ' WHERE ${key}=' || ${quoted('new', key)}`),
   ].join('');
+}
+
+/** The trigger for a table whose rows come and go without undo (see `removals`), but of which a column is changed by steps. */
+function undoUpdateTrigger(table: string, column: string): string {
+  return `
+CREATE TRIGGER ${table}_undo_update AFTER UPDATE OF ${column} ON ${table}
+WHEN EXISTS (SELECT 1 FROM undo_current)
+BEGIN
+  INSERT INTO undo_log (step_id, sql)
+  SELECT step_id, 'UPDATE ${table} SET ${column}=' || quote(old.${column}) || ' WHERE id=' || new.id FROM undo_current;
+END;`;
+}
+
+/** The view of those rows of a table that are not removed. */
+function presentView(table: string, and = ''): string {
+  return `
+CREATE VIEW present_${table} AS SELECT * FROM ${table}
+WHERE id NOT IN (SELECT removed_id FROM removals WHERE kind = '${table}') ${and};`;
 }

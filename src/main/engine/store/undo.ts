@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { UndoState } from '../../../shared/contract/project';
 import type { Database, Reader, Transaction } from './database';
+import { purge } from './removals';
 
 /** Steps that can be taken back; older ones are forgotten. */
 const STEPS_KEPT = 200;
@@ -32,15 +33,25 @@ export function recordStep<T>(
       await transaction.run('UPDATE undo_steps SET name = ? WHERE id = ?', [title, lastId]);
     }
     await transaction.run('DELETE FROM undo_steps WHERE id <= ?', [lastId - STEPS_KEPT]);
+    await purge(transaction);
     return result;
   });
 }
 
-/** Takes the last step back; returns its name, or null when there is none. */
-export const undo = (database: Database): Promise<string | null> => turn(database, 0);
+/**
+ * Takes the last step back; returns its name, or null when there is none.
+ * @param onTables told which tables it changes
+ */
+export const undo = (
+  database: Database,
+  onTables?: (tables: ReadonlySet<string>) => void,
+): Promise<string | null> => turn(database, 0, onTables);
 
-/** Does the last undone step again; returns its name, or null when there is none. */
-export const redo = (database: Database): Promise<string | null> => turn(database, 1);
+/** Does the last undone step again, as `undo` does. */
+export const redo = (
+  database: Database,
+  onTables?: (tables: ReadonlySet<string>) => void,
+): Promise<string | null> => turn(database, 1, onTables);
 
 /** Names of the steps that undo and redo would act on. */
 export async function undoState(reader: Reader): Promise<UndoState> {
@@ -55,7 +66,11 @@ const firstUndone = (reader: Reader): Promise<z.infer<typeof step> | null> =>
   reader.get(step, 'SELECT id, name FROM undo_steps WHERE undone = 1 ORDER BY id LIMIT 1');
 
 /** Runs the recorded inverse of a step while its own inverse is recorded: undo and redo are the same move. */
-function turn(database: Database, undone: 0 | 1): Promise<string | null> {
+function turn(
+  database: Database,
+  undone: 0 | 1,
+  onTables?: (tables: ReadonlySet<string>) => void,
+): Promise<string | null> {
   return database.transaction(async (transaction) => {
     const found = undone === 0 ? await lastDone(transaction) : await firstUndone(transaction);
     if (found === null) return null;
@@ -63,6 +78,9 @@ function turn(database: Database, undone: 0 | 1): Promise<string | null> {
       z.object({ sql: z.string() }),
       'SELECT sql FROM undo_log WHERE step_id = ? ORDER BY id DESC',
       [found.id],
+    );
+    onTables?.(
+      new Set(inverse.map(({ sql }) => /^(?:DELETE FROM|INSERT INTO|UPDATE) (\w+)/.exec(sql)?.[1] ?? '')),
     );
     await transaction.run('DELETE FROM undo_log WHERE step_id = ?', [found.id]);
     // Rows come back in the reverse order of their removal: a label may come before its class.
