@@ -25,6 +25,14 @@ import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
+import {
+  addMapLayer,
+  listMapLayers,
+  moveMapLayer,
+  removeMapLayer,
+  renameMapLayer,
+  setMapLayer,
+} from './mapLayers/mapLayers';
 import type { OpenProject } from './project/openProject';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
 import { undoState } from './store/undo';
@@ -146,6 +154,14 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       probabilities: ({ explorationId, headId }, signal) =>
         placeProbabilities(project(), explorationId, headId, signal),
       tile: (request) => placeTile(database(), request),
+    },
+    mapLayers: {
+      list: () => listMapLayers(database()),
+      add: ({ kind }) => addMapLayer(project(), kind),
+      remove: ({ kind }) => removeMapLayer(project(), kind),
+      rename: ({ kind, name }) => renameMapLayer(project(), kind, name),
+      move: ({ kind, to }) => moveMapLayer(project(), kind, to),
+      set: (layer) => setMapLayer(project(), layer),
     },
     exports: {
       points: ({ source, path }) => {

@@ -6,6 +6,7 @@ import type { Exploration } from '../../shared/contract/explorations';
 import type { ExperimentInfo } from '../../shared/contract/experiments';
 import type { HeadInfo } from '../../shared/contract/heads';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
+import type { MapLayer } from '../../shared/contract/mapLayers';
 import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
 import type { Retrieval } from '../../shared/contract/retrievals';
 import type { Task, TaskSpecInput } from '../../shared/task';
@@ -39,11 +40,14 @@ export class ProjectState {
   experiments = $state.raw<ExperimentInfo[]>([]);
   /** Newest first. */
   explorations = $state.raw<Exploration[]>([]);
+  /** From the bottom of the map to the top. */
+  mapLayers = $state.raw<readonly MapLayer[]>([]);
   undo = $state.raw<UndoState>({ undo: null, redo: null });
   tasks = $state.raw<Task[]>([]);
   device = $state.raw<DeviceDescription | null>(null);
   /** Detections of the run that is shown. */
   detections = $state.raw<{ runId: number; columns: DetectionColumns } | null>(null);
+  readonly shownRun = $derived(this.runs.find(({ id }) => id === this.detections?.runId) ?? null);
   readonly defaultEncoder = $derived(this.encoders.find(({ isDefault }) => isDefault) ?? null);
   private watching = new AbortController();
   /** Told of tasks that ended since they were last looked at. */
@@ -80,6 +84,7 @@ export class ProjectState {
         'retrievals',
         'experiments',
         'explorations',
+        'map-layers',
         'undo',
       ]);
       this.presets = await engine.encoders.presets();
@@ -206,6 +211,9 @@ export class ProjectState {
       },
       explorations: async () => {
         this.explorations = await engine.explorations.list();
+      },
+      'map-layers': async () => {
+        this.mapLayers = await engine.mapLayers.list();
       },
       undo: async () => {
         this.undo = await engine.project.undoState();

@@ -1,3 +1,4 @@
+import { MapLayersState } from './mapLayers.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
 import { ProjectState } from './project.svelte';
@@ -8,5 +9,6 @@ import { ViewState } from './view.svelte';
 export const messages = new Messages();
 export const preferences = new Preferences(messages);
 export const project = new ProjectState(messages);
+export const mapLayers = new MapLayersState(project);
 export const view = new ViewState();
 export const sketch = new SketchState();

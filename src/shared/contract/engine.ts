@@ -7,6 +7,7 @@ import { exports } from './exports';
 import { heads } from './heads';
 import { labelling } from './labelling';
 import { labels } from './labels';
+import { mapLayers } from './mapLayers';
 import { project } from './project';
 import { retrievals } from './retrievals';
 import { settingsNamespace } from './settings';
@@ -28,6 +29,7 @@ export const engineContract = {
   exports,
   experiments,
   explorations,
+  mapLayers,
   tasks,
   settings: settingsNamespace,
 } as const;

@@ -7,7 +7,7 @@ import { eastNorthText, parseCoordinates, type Coordinates } from '../../../shar
 import { UserError } from '../../../shared/errors';
 import { place } from '../../../shared/format';
 import { boxContains } from '../../../shared/geo';
-import { messages, preferences, project, view } from '../../state/workbench.svelte';
+import { mapLayers, messages, preferences, project, view } from '../../state/workbench.svelte';
 import { isEnabled, isTicked, nameOf, runCommand } from '../commands';
 import { keyCaps } from '../keyNames';
 import { matchScore } from './match';
@@ -79,13 +79,15 @@ function commandChoices(): Choice[] {
 }
 
 function layerChoices(): Choice[] {
-  const onMap = view.layers.map((layer): Choice => ({
-    key: `layer:${layer.id}`,
-    name: `${layer.visible ? 'Hide' : 'Show'} ${layer.name}`,
+  const onMap = mapLayers.topDown.map(({ kind, name, visible }): Choice => ({
+    key: `layer:${kind}`,
+    name: `${visible ? 'Hide' : 'Show'} ${name}`,
     kind: 'Layer',
     keys: [],
     Icon: Layers,
-    run: () => (layer.visible = !layer.visible),
+    run: () => {
+      mapLayers.change(kind, { visible: !visible });
+    },
   }));
   const dtms = project.dtms.map(({ id, name, box }): Choice => ({
     key: `dtm:${id}`,

@@ -1,0 +1,20 @@
+import type OlMap from 'ol/Map';
+import type BaseLayer from 'ol/layer/Base';
+import LayerGroup from 'ol/layer/Group';
+import type { LayerKind, MapLayerOf } from '../../../shared/contract/mapLayers';
+
+/** A layer as the map draws it. */
+export interface DrawnLayer {
+  /** What it is drawn with, as one; its place, visibility and opacity are set from the list of layers. */
+  readonly group: LayerGroup;
+  /** The code drawn at a pixel of the map, 0 for none; of layers whose legend follows the pointer. */
+  readonly codeAt?: (pixel: number[]) => number;
+}
+
+/**
+ * Draws a kind of layer and follows the window's state with `$effect`, which end when the layer leaves the map.
+ * @param layer the list's entry, which carries name and style; read it in effects
+ */
+export type DrawLayer<Kind extends LayerKind> = (layer: () => MapLayerOf<Kind>, map: OlMap) => DrawnLayer;
+
+export const drawnBy = (...layers: BaseLayer[]): LayerGroup => new LayerGroup({ layers });

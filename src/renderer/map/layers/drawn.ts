@@ -1,0 +1,22 @@
+import type { LayerKind } from '../../../shared/contract/mapLayers';
+import { drawAgreement } from './agreement.svelte';
+import { drawComparison } from './comparison.svelte';
+import { drawDetections } from './detections.svelte';
+import type { DrawLayer } from './drawLayer';
+import { drawLabels } from './labels.svelte';
+import { drawLandforms } from './landforms.svelte';
+import { drawLookAlikes } from './lookAlikes.svelte';
+import { drawProbability } from './probability.svelte';
+import { drawTerrain } from './terrain.svelte';
+
+/** What draws each kind of layer. */
+export const draw: { readonly [Kind in LayerKind]: DrawLayer<Kind> } = {
+  terrain: drawTerrain,
+  landforms: drawLandforms,
+  probability: drawProbability,
+  agreement: drawAgreement,
+  comparison: drawComparison,
+  'look-alikes': drawLookAlikes,
+  detections: drawDetections,
+  labels: drawLabels,
+};

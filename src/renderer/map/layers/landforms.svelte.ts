@@ -1,0 +1,28 @@
+import WebGLTileLayer from 'ol/layer/WebGLTile';
+import { project, view } from '../../state/workbench.svelte';
+import { landformStyle } from '../overlayStyles';
+import { cellTiles } from '../tileSource';
+import { drawnBy, type DrawLayer } from './drawLayer';
+
+/** The landforms of the classical method at the radius in hand. */
+export const drawLandforms: DrawLayer<'landforms'> = () => {
+  const tiles = new WebGLTileLayer({ style: landformStyle });
+
+  $effect(() => {
+    const { engine, terrain } = project;
+    const { radiusM } = view;
+    tiles.setSource(
+      engine === null || terrain === null || radiusM === 0
+        ? null
+        : cellTiles((z, x, y) => engine.terrain.landforms({ radiusM, z, x, y }), 1),
+    );
+  });
+
+  return {
+    group: drawnBy(tiles),
+    codeAt: (pixel) => {
+      const values = tiles.getData(pixel);
+      return values instanceof Uint8Array ? (values[0] ?? 0) : 0;
+    },
+  };
+};

@@ -1,0 +1,31 @@
+import WebGLTileLayer from 'ol/layer/WebGLTile';
+import { project, view } from '../../state/workbench.svelte';
+import { probabilityStyle } from '../overlayStyles';
+import { numberTiles } from '../tileSource';
+import { drawnBy, type DrawLayer } from './drawLayer';
+
+/** The probability map of the chosen class in the shown run, at the radius in hand. */
+export const drawProbability: DrawLayer<'probability'> = () => {
+  const tiles = new WebGLTileLayer({ style: probabilityStyle });
+
+  $effect(() => {
+    const { engine, shownRun: run } = project;
+    const { probabilityClassId: classId, radiusM } = view;
+    if (engine === null || run === null || classId === null || !run.radiiM.includes(radiusM)) {
+      tiles.setSource(null);
+      return;
+    }
+    const { id: runId } = run;
+    tiles.setSource(
+      numberTiles((z, x, y) => engine.detections.tile({ runId, classId, radiusM, z, x, y }), 0),
+    );
+  });
+
+  $effect(() => {
+    const colour = project.classOf(view.probabilityClassId ?? '')?.colour ?? '#0b6b69';
+    const channel = (at: number): number => parseInt(colour.slice(at, at + 2), 16) / 255;
+    tiles.updateStyleVariables({ red: channel(1), green: channel(3), blue: channel(5) });
+  });
+
+  return { group: drawnBy(tiles) };
+};

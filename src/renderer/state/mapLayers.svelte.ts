@@ -1,0 +1,71 @@
+import {
+  layerKinds,
+  mapLayer,
+  type LayerKind,
+  type MapLayer,
+  type MapLayerOf,
+} from '../../shared/contract/mapLayers';
+import type { ProjectState } from './project.svelte';
+
+/** The layers on the map. A change of how one looks holds at once and is then kept in the project. */
+export class MapLayersState {
+  /** From the top of the map down, as people list them. */
+  readonly topDown = $derived.by(() => [...this.project.mapLayers].reverse());
+  /** Kinds that are not on the map. */
+  readonly missing = $derived.by(() => layerKinds.filter((kind) => this.find(kind) === undefined));
+  /** What was changed and is not on its way to the engine yet. */
+  private readonly unsent = new Map<LayerKind, MapLayer>();
+
+  constructor(private readonly project: ProjectState) {}
+
+  find<Kind extends LayerKind>(kind: Kind): MapLayerOf<Kind> | undefined {
+    return this.project.mapLayers.find((layer): layer is MapLayerOf<Kind> => layer.kind === kind);
+  }
+
+  /** Changes visibility, opacity or style of a layer. */
+  change<Kind extends LayerKind>(
+    kind: Kind,
+    change: Partial<Pick<MapLayerOf<Kind>, 'visible' | 'opacity' | 'style'>>,
+  ): void {
+    const layer = this.find(kind);
+    if (layer === undefined) return;
+    const changed = mapLayer.parse({ ...layer, ...change });
+    this.project.mapLayers = this.project.mapLayers.map((other) => (other.kind === kind ? changed : other));
+    const isSending = this.unsent.size > 0;
+    this.unsent.set(kind, changed);
+    if (!isSending) void this.send();
+  }
+
+  add(kind: LayerKind): Promise<unknown> {
+    return this.project.attempt((engine) => engine.mapLayers.add({ kind }));
+  }
+
+  /** Sees to it that a layer is on the map and visible. */
+  async reveal(kind: LayerKind): Promise<void> {
+    if (this.find(kind) === undefined) await this.add(kind);
+    else this.change(kind, { visible: true });
+  }
+
+  remove(kind: LayerKind): Promise<unknown> {
+    return this.project.attempt((engine) => engine.mapLayers.remove({ kind }));
+  }
+
+  rename(kind: LayerKind, name: string): Promise<unknown> {
+    return this.project.attempt((engine) => engine.mapLayers.rename({ kind, name }));
+  }
+
+  /** @param to place counted from the top */
+  move(kind: LayerKind, to: number): Promise<unknown> {
+    const fromBottom = Math.max(0, this.project.mapLayers.length - 1 - to);
+    return this.project.attempt((engine) => engine.mapLayers.move({ kind, to: fromBottom }));
+  }
+
+  /** Sends what was changed; what a slider says meanwhile goes with the next turn. */
+  private async send(): Promise<void> {
+    for (const [kind, layer] of this.unsent) {
+      await this.project.attempt((engine) => engine.mapLayers.set(layer));
+      if (this.unsent.get(kind) === layer) this.unsent.delete(kind);
+    }
+    if (this.unsent.size > 0) await this.send();
+  }
+}

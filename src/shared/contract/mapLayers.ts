@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { call, nothing } from '../rpc/contract';
+
+/** A kind of layer: its name and opacity when it is new, and how it may be styled; every part of a style has a default. */
+const kindOf = <Kind extends string, Style extends z.ZodType>(
+  kind: Kind,
+  name: string,
+  opacity: number,
+  style: Style,
+) =>
+  z.object({
+    kind: z.literal(kind),
+    name: z.string().trim().min(1).max(60).default(name),
+    visible: z.boolean().default(true),
+    /** 0..1 */
+    opacity: z.number().min(0).max(1).default(opacity),
+    style,
+  });
+
+/** The style of layers that have nothing to set. */
+const plain = z.object({}).prefault({});
+
+/** A layer of the map; each kind is there once at most. Kinds stand in the order in which they are drawn when they are new. */
+export const mapLayer = z.discriminatedUnion('kind', [
+  kindOf('terrain', 'Terrain', 1, plain),
+  kindOf('landforms', 'Landforms', 0.65, plain),
+  kindOf('probability', 'Probability', 0.75, plain),
+  kindOf('agreement', 'Agreement', 0.75, plain),
+  kindOf('comparison', 'Comparison', 0.85, plain),
+  kindOf('look-alikes', 'Look-alikes', 1, plain),
+  kindOf('detections', 'Detections', 1, plain),
+  kindOf('labels', 'Labels', 1, plain),
+]);
+export type MapLayer = z.output<typeof mapLayer>;
+export type LayerKind = MapLayer['kind'];
+export type MapLayerOf<Kind extends LayerKind> = Extract<MapLayer, { kind: Kind }>;
+
+/** Every kind, from those drawn first to those drawn last. */
+export const layerKinds: readonly LayerKind[] = mapLayer.options.map((option) => option.shape.kind.value);
+
+/** A layer of a kind as it is when it is added. */
+export const newLayer = (kind: LayerKind): MapLayer => mapLayer.parse({ kind });
+
+const which = z.object({ kind: z.literal(layerKinds) });
+
+export const mapLayers = {
+  /** From the bottom of the map to its top. */
+  list: call(nothing, z.array(mapLayer)),
+  /** Adds a layer above those of kinds that are drawn before it; a step, e.g. `Add slope`. */
+  add: call(which, nothing),
+  /** A step, e.g. `Remove Slope`. */
+  remove: call(which, nothing),
+  /** A step, e.g. `Rename Slope`. */
+  rename: call(which.extend({ name: mapLayer.options[0].shape.name.unwrap() }), nothing),
+  /** Moves a layer to a place counted from the bottom; a step, e.g. `Move Slope`. */
+  move: call(which.extend({ to: z.number().int().min(0) }), nothing),
+  /** Keeps a layer's visibility, opacity and style; no step. */
+  set: call(mapLayer, nothing),
+};
