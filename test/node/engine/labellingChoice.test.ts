@@ -1,9 +1,16 @@
-import fc from 'fast-check';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chooseNext, type Known, type Pool } from '../../../src/main/engine/labelling/chooseNext';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
-import { learningLabels, type ClassLabel } from '../../../src/main/engine/labelling/learningLabels';
+import {
+  countLabels,
+  learningLabels,
+  type ClassLabel,
+} from '../../../src/main/engine/labelling/learningLabels';
 import { likelyMistakes } from '../../../src/main/engine/labelling/mistakes';
+import type { Database } from '../../../src/main/engine/store/database';
+import { createProjectFile } from '../../../src/main/engine/store/projectFile';
+import { temporaryFolder } from './folder';
 
 const nothing: Known = { embeddings: [], labels: new Float64Array(), passed: new Float64Array() };
 
@@ -73,7 +80,6 @@ const label = (id: number, positive: boolean, others: Partial<ClassLabel> = {}):
   lonDeg: id,
   latDeg: 0,
   positive,
-  byHand: false,
   checked: false,
   ...others,
 });
@@ -97,28 +103,53 @@ test('mistakes are labels that the head disagrees with, the worst first, less wh
 });
 
 describe('what a refit learns from', () => {
-  test('at most so many of a sign: those by hand, the newest of them first, then others', () => {
-    const labels = [
-      ...Array.from({ length: 6 }, (_, id) => label(id, true)),
-      ...[6, 7, 8].map((id) => label(id, true, { byHand: true })),
-      label(9, false),
-    ];
-    const ids = (most: number): number[] => learningLabels(labels, true, most, 0).map(({ id }) => id);
-    expect(ids(9)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(ids(2)).toEqual([7, 8]);
-    expect(ids(5).slice(-3)).toEqual([6, 7, 8]);
-    expect(ids(5)).toEqual(ids(5));
+  const folder = temporaryFolder();
+
+  /** A project with so many peaks from a file and by hand, their ids in this order, and one that is none. */
+  async function project(name: string, fromFile: number, byHand: number): Promise<Database> {
+    const { database } = await createProjectFile(join(folder, `${name}.topo2vec`));
+    await database.transaction(async (transaction) => {
+      const add = (positive: number, source: string): Promise<unknown> =>
+        transaction.run(
+          "INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source) VALUES ('peak', 9.5, 47.1, ?, ?)",
+          [positive, source],
+        );
+      for (let n = 0; n < fromFile; n++) await add(1, 'file');
+      for (let n = 0; n < byHand; n++) await add(1, 'hand');
+      await add(0, 'hand');
+    });
+    return database;
+  }
+
+  const ids = async (database: Database, most: number): Promise<number[]> =>
+    (await learningLabels(database, 'peak', true, most)).map(({ id }) => id);
+
+  test('at most so many of a sign: those by hand, the newest of them first, then others', async () => {
+    const database = await project('few', 6, 3);
+    expect(await countLabels(database, 'peak')).toBe(10);
+    expect(await ids(database, 9)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await ids(database, 2)).toEqual([8, 9]);
+    const five = await ids(database, 5);
+    expect(five.slice(-3)).toEqual([7, 8, 9]);
+    expect(five[1]).toBeLessThanOrEqual(6);
+    expect(await learningLabels(database, 'peak', false, 5)).toMatchObject([{ id: 10, positive: false }]);
   });
 
-  test('one label more moves at most one other', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(10_000), { minLength: 12, maxLength: 40 }), (ids) => {
-        const labels = ids.map((id) => label(id, true));
-        const before = learningLabels(labels.slice(1), true, 10, 3);
-        const after = new Set(learningLabels(labels, true, 10, 3).map(({ id }) => id));
-        expect(before.filter(({ id }) => !after.has(id)).length).toBeLessThanOrEqual(1);
-      }),
+  test('those taken of many lie among all of them, and one less moves one other', async () => {
+    const database = await project('many', 1000, 0);
+    const before = await ids(database, 100);
+    // Evenly: a hundredth of all in each hundred, give or take.
+    for (let from = 0; from < 1000; from += 100) {
+      const within = before.filter((id) => id > from && id <= from + 100).length;
+      expect(within).toBeGreaterThan(6);
+      expect(within).toBeLessThan(14);
+    }
+    await database.transaction((transaction) =>
+      transaction.run('DELETE FROM labels WHERE id = ?', [before[7] ?? 0]),
     );
+    const after = await ids(database, 100);
+    expect(after.filter((id) => !before.includes(id))).toHaveLength(1);
+    expect(before.filter((id) => !after.includes(id))).toEqual([before[7]]);
   });
 });
 

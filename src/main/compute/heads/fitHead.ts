@@ -2,12 +2,15 @@ import type { Copies, HeadModel } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { Random } from '../../../shared/random';
 import { loadTensorflow } from '../backend';
-import { fitLibsvm, type SvmParameters } from './libsvm';
+import { fitLibsvm, fitOnKernel, kernelOf, type SvmParameters } from './libsvm';
 import { fitSigmoid } from './platt';
 import { predictHead } from './predictHead';
 
 /** Folds whose held-out decisions calibrate the probabilities, and may measure the head. */
 const FOLDS = 5;
+
+/** Samples whose kernel is computed once for all folds; that of more would fill tens of megabytes. */
+const KERNEL_MOST = 1024;
 
 /** A labelled set and how to fit a head on it. */
 export interface FitRequest {
@@ -112,6 +115,7 @@ async function svmOf(request: Omit<FitRequest, 'seed'>): Promise<Fit> {
   const samples = Array.from({ length: labels.length * copies }, (_, row) =>
     Float64Array.from(request.embeddings.subarray(row * size, (row + 1) * size)),
   );
+  const kernel = samples.length <= KERNEL_MOST ? kernelOf(samples, gamma) : null;
   return (patches) => {
     const rows = patches.flatMap((patch) =>
       Array.from({ length: copies }, (_, copy) => patch * copies + copy),
@@ -122,11 +126,13 @@ async function svmOf(request: Omit<FitRequest, 'seed'>): Promise<Fit> {
       rows: chosen,
       coefficients,
       rho,
-    } = fitLibsvm(
-      rows.map((row) => samples[row] ?? new Float64Array(size)),
-      some,
-      parameters,
-    );
+    } = kernel === null
+      ? fitLibsvm(
+          rows.map((row) => samples[row] ?? new Float64Array(size)),
+          some,
+          parameters,
+        )
+      : fitOnKernel(kernel, rows, some, parameters);
     const vectors = new Float32Array(chosen.length * size);
     for (const [index, row] of chosen.entries()) vectors.set(samples[rows[row] ?? 0] ?? [], index * size);
     return {

@@ -49,20 +49,77 @@ export interface SvmParameters {
   readonly weights: readonly [number, number] | null;
 }
 
+/** The kernel exp(-gamma |x - y|^2) between all samples of a set. */
+export interface Kernel {
+  readonly size: number;
+  /** [size, size] */
+  readonly values: Float64Array;
+}
+
+/** libsvm's numbers for its kernels. */
+const RBF = '2';
+const PRECOMPUTED = '4';
+
+/** The kernel matrix of samples, [n] rows of equal length. */
+export function kernelOf(samples: readonly Float64Array[], gamma: number): Kernel {
+  const size = samples.length;
+  const values = new Float64Array(size * size);
+  for (const [row, x] of samples.entries()) {
+    for (const [column, y] of samples.slice(0, row + 1).entries()) {
+      let squared = 0;
+      for (let at = 0; at < x.length; at++) squared += ((x[at] ?? 0) - (y[at] ?? 0)) ** 2;
+      values[row * size + column] = values[column * size + row] = Math.exp(-gamma * squared);
+    }
+  }
+  return { size, values };
+}
+
 /**
  * Fits a C-SVC with the kernel exp(-gamma |x - y|^2) (Chang & Lin 2011, LIBSVM).
  * @param samples [n] rows
  * @param labels [n] 1 or 0, both there
  */
-export function fitLibsvm(
-  samples: Float64Array[],
+export const fitLibsvm = (
+  samples: readonly Float64Array[],
+  labels: Uint8Array,
+  parameters: SvmParameters,
+): Fitted =>
+  solve(RBF, labels, parameters, (order) => order.map((row) => samples[row] ?? new Float64Array()));
+
+/**
+ * The same on some samples of a set whose kernel is known: several fits on one set share nearly all of their work.
+ * @param chosen [n] the samples to fit on; `rows` of the result count in them
+ * @param labels [n] 1 or 0, both there
+ */
+export const fitOnKernel = (
+  { size, values }: Kernel,
+  chosen: readonly number[],
+  labels: Uint8Array,
+  parameters: SvmParameters,
+): Fitted =>
+  solve(PRECOMPUTED, labels, parameters, (order) =>
+    // libsvm's README, "Precomputed Kernels": a serial number from 1, then the kernel with each sample.
+    order.map((row, index) => {
+      const sample = new Float64Array(order.length + 1);
+      sample[0] = index + 1;
+      const from = (chosen[row] ?? 0) * size;
+      for (const [column, other] of order.entries())
+        sample[column + 1] = values[from + (chosen[other] ?? 0)] ?? NaN;
+      return sample;
+    }),
+  );
+
+/** @param inOrder libsvm's samples, given the order in which it meets them */
+function solve(
+  kernel: string,
   labels: Uint8Array,
   { c, gamma, weights }: SvmParameters,
+  inOrder: (order: readonly number[]) => Float64Array[],
 ): Fitted {
   const Svm = loadLibsvm();
   const svm = new Svm({
     type: '0',
-    kernel: '2',
+    kernel,
     gamma,
     cost: c,
     quiet: true,
@@ -73,7 +130,7 @@ export function fitLibsvm(
   const order = [0, 1].flatMap((label) => [...labels.keys()].filter((row) => labels[row] === label));
   try {
     svm.train(
-      order.map((row) => samples[row] ?? new Float64Array()),
+      inOrder(order),
       order.map((row) => labels[row] ?? 0),
     );
     const rows = svm.getSVIndices().map((index) => order[index] ?? 0);

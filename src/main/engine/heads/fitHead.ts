@@ -163,7 +163,11 @@ async function crossValidate(
     const held = select(train, (index) => folds[index] === fold);
     const signs = new Set(rest.labels);
     if (held.labels.length === 0 || signs.size < 2) continue;
-    const foldDecisions = await decide(project, await fit(project, spec, rest, signal), held, signal);
+    const { c, gamma, balanced } = spec;
+    const { decisions: foldDecisions } = await project.compute.heads.svmDecisions(
+      { ...rest, c, gamma, balanced, testEmbeddings: held.embeddings },
+      signal,
+    );
     let next = 0;
     for (let index = 0; index < folds.length; index++) {
       if (folds[index] !== fold) continue;

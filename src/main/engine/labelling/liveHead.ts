@@ -12,12 +12,13 @@ import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
 import { drawNegatives, foldByBlocks, LEAST, negativeDistanceM, pairsOf } from '../heads/trainingSet';
 import { findClasses } from '../labels/classes';
-import { labelsWithIds, learningLabels, type ClassLabel } from './learningLabels';
+import { labelsOfClass } from '../labels/labels';
+import { countLabels, learningLabels, type ClassLabel } from './learningLabels';
 import { likelyMistakes } from './mistakes';
 import { joinEmbeddings, PlaceEmbeddings } from './placeEmbeddings';
 
-/** Labels of each sign that a refit learns from: 400 in all keep it below a second on two threads. */
-const MOST_OF_A_SIGN = 200;
+/** Labels of each sign that a refit learns from: 600 in all keep it well below a second on two threads. */
+const MOST_OF_A_SIGN = 300;
 
 /** Refits remembered, and likely mistakes listed. */
 const TREND_LENGTH = 500;
@@ -142,8 +143,12 @@ export class LiveHead {
 
   private async refitNow(balanced: boolean): Promise<Fitted> {
     const from = performance.now();
-    const all = await labelsWithIds(this.project.database, this.subject.classId);
-    const chosen = [true, false].flatMap((positive) => learningLabels(all, positive, MOST_OF_A_SIGN, SEED));
+    const { database } = this.project;
+    const { classId } = this.subject;
+    const chosen = [
+      ...(await learningLabels(database, classId, true, MOST_OF_A_SIGN)),
+      ...(await learningLabels(database, classId, false, MOST_OF_A_SIGN)),
+    ];
     const embeddings = await this.embeddings.of(chosen);
     const labelled = chosen.flatMap((label, index): Lesson[] => {
       const embedding = embeddings[index] ?? null;
@@ -151,8 +156,7 @@ export class LiveHead {
       return embedding === null ? [] : [{ lonDeg, latDeg, positive, embedding, label }];
     });
     const positives = labelled.filter(({ positive }) => positive).length;
-    const known = all.flatMap(({ positive, lonDeg, latDeg }) => (positive ? [{ lonDeg, latDeg }] : []));
-    const lessons = [...labelled, ...(await this.drawnLessons(2 * positives - labelled.length, known))];
+    const lessons = [...labelled, ...(await this.drawnLessons(2 * positives - labelled.length))];
     const key = JSON.stringify([
       balanced,
       lessons.map(({ lonDeg, latDeg, positive }) => [lonDeg, latDeg, positive]),
@@ -162,7 +166,7 @@ export class LiveHead {
     const found = {
       lessons,
       withoutPatch: chosen.length - labelled.length,
-      leftOut: all.length - chosen.length,
+      leftOut: (await countLabels(database, classId)) - chosen.length,
       ...(positives < LEAST
         ? { missing: this.tooFew(positives), model: null, metrics: null, judged: new Float32Array() }
         : { missing: null, ...(await this.fit(lessons, balanced)) }),
@@ -185,15 +189,16 @@ export class LiveHead {
   }
 
   /** Random negatives that keep their distance from every known positive, as `fitHead` draws them. */
-  private async drawnLessons(wanted: number, positives: readonly LonLat[]): Promise<Lesson[]> {
+  private async drawnLessons(wanted: number): Promise<Lesson[]> {
     if (wanted <= 0) return [];
-    const { radiusM } = this.subject;
-    const known = positives.map(({ lonDeg, latDeg }) => [lonDeg, latDeg] as const);
+    const { classId, radiusM } = this.subject;
+    const { positives } = await labelsOfClass(this.project.database, classId);
+    const known = pairsOf(positives);
     const isFair = ({ lonDeg, latDeg }: LonLat): boolean =>
       !anyNearer(known, lonDeg, latDeg, negativeDistanceM(radiusM));
     if (this.drawn.filter(isFair).length < wanted) {
       const locations = await this.project.useTerrain((terrain) =>
-        drawNegatives(terrain, Float64Array.from(known.flat()), {
+        drawNegatives(terrain, positives, {
           className: this.className,
           radiusM,
           box: undefined,

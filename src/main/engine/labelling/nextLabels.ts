@@ -5,10 +5,10 @@ import type { TaskSpec } from '../../../shared/task';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { cellsInBox } from '../detections/probabilities';
+import { labelsOfClass } from '../labels/labels';
 import { ensureLayer, readChunks, type Layer } from '../layers/layers';
 import { Nearest } from '../retrieval/nearest';
 import { chooseNext, type Pool } from './chooseNext';
-import { labelsWithIds } from './learningLabels';
 import { liveHead } from './liveHead';
 import { joinEmbeddings } from './placeEmbeddings';
 
@@ -31,14 +31,14 @@ export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork
     if (model === null) throw new UserError('too-few-labels', missing ?? 'There is no head yet.');
     const { encoderId, radiusM, box } = spec;
     const layer = await ensureLayer(project, { encoderId, radiusM, stepM: radiusM / 2, box }, report, signal);
-    const labels = await labelsWithIds(project.database, spec.classId);
+    const { positives, negatives } = await labelsOfClass(project.database, spec.classId);
     const pairs = (places: readonly { lonDeg: number; latDeg: number }[]): Float64Array =>
       Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
     const candidates = chooseNext(
       await mostUncertain(project, spec, layer, model, signal),
       {
         embeddings: lessons.map(({ embedding }) => embedding),
-        labels: pairs(labels),
+        labels: Float64Array.from([...positives, ...negatives]),
         passed: pairs(spec.passed),
       },
       { gamma: model.gamma, radiusM, count: spec.count },
