@@ -25,9 +25,9 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     });
     await expect(loop.getByText('20 to answer')).toBeVisible();
     await picture('61-labelling-loop');
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await picture('61-labelling-loop-dark');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
   });
 
   await test.step('single keys confirm, reject and skip; numbers and trend follow', async () => {

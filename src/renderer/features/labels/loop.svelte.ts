@@ -1,10 +1,11 @@
 import type { LabelCandidate, LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import type { LonLat, LonLatBox } from '../../../shared/geo';
-import { messages, project, view } from '../../state/workbench.svelte';
+import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 import { clickedReason, hitReason, queueReason } from './reasons';
 
-/** Places that are asked for at once. */
+/** Places that are asked for at once, and how few may be left when more are asked for. */
 const BATCH = 20;
+const FEW = 3;
 
 /** A place that waits for an answer. */
 export interface Proposal extends LonLat {
@@ -26,8 +27,11 @@ const keyOf = ({ lonDeg, latDeg }: LonLat): string => `${lonDeg} ${latDeg}`;
 
 /** The labelling loop: places are proposed, a person confirms or rejects them, and the head is fitted anew each time. */
 class LabellingLoop {
-  /** Null while no loop runs. */
-  subject = $state.raw<LabellingSubject | null>(null);
+  private started = $state.raw<{ readonly path: string; readonly subject: LabellingSubject } | null>(null);
+  /** Null while no loop runs; one of another project runs no more. */
+  readonly subject = $derived(
+    this.started !== null && this.started.path === project.info?.path ? this.started.subject : null,
+  );
   /** Where candidates are sought; null: on the whole terrain. */
   box = $state.raw<LonLatBox | null>(null);
   /** Whether the rarer sign weighs more. */
@@ -74,6 +78,16 @@ class LabellingLoop {
   });
   readonly present = $derived(this.proposals[0] ?? null);
 
+  /** Whether more candidates are to be sought now, so that the next ones are there before these are answered. */
+  readonly isShort = $derived(
+    this.subject !== null &&
+      this.state?.missing === null &&
+      this.source === 'queue' &&
+      this.proposals.length <= FEW &&
+      !this.seeking &&
+      !this.exhausted,
+  );
+
   /** Whether single keys answer now. */
   readonly listens = $derived(this.subject !== null && this.present !== null && view.panel === 'labels');
 
@@ -82,7 +96,8 @@ class LabellingLoop {
 
   start(subject: LabellingSubject, box: LonLatBox | null): void {
     this.stop();
-    this.subject = subject;
+    const { info } = project;
+    this.started = info === null ? null : { path: info.path, subject };
     this.box = box;
   }
 
@@ -94,7 +109,7 @@ class LabellingLoop {
 
   stop(): void {
     this.proposeQueue();
-    this.subject = null;
+    this.started = null;
     this.state = null;
     this.queue = [];
     this.lookAlikes = [];
@@ -173,24 +188,22 @@ class LabellingLoop {
 
   /** Seeks the places whose labels would teach the head most. */
   async choose(): Promise<void> {
-    const { subject, balanced, box, moves } = this;
+    const { subject, balanced, box } = this;
     if (subject === null || this.seeking) return;
     this.seeking = true;
-    const passed = moves.flatMap(({ kind, key }) => {
-      const [lonDeg = 0, latDeg = 0] = key.split(' ').map(Number);
-      return kind === 'skipped' ? [{ lonDeg, latDeg }] : [];
-    });
+    const passed = this.queue.filter((place) => !this.labelled.has(keyOf(place)));
     await project.startTask(
       {
         ...{ kind: 'next-labels', count: BATCH, ...subject, balanced },
-        passed: passed.slice(-1000),
+        passed: passed.slice(-1000).map(({ lonDeg, latDeg }) => ({ lonDeg, latDeg })),
         ...(box === null ? {} : { box }),
       },
       ({ id, result }) => {
         this.seeking = false;
         if (this.subject !== subject) return;
         const found = result?.kind === 'next-labels' ? result.candidates : [];
-        this.queue = found;
+        // What was answered or passed over stays: taken back, it is proposed again.
+        this.queue = [...this.queue, ...found];
         this.exhausted = found.length === 0;
         void this.refit();
         void project.attempt((engine) => engine.tasks.dismiss({ taskId: id }));
@@ -226,6 +239,7 @@ class LabellingLoop {
     const found = retrievals?.find(({ id }) => id === retrievalId);
     if (found === undefined) return;
     view.retrievalId = retrievalId;
+    void mapLayers.reveal('look-alikes');
     this.lookAlikes = [
       ...this.lookAlikes,
       ...found.hits.map((hit) => ({ ...hit, reason: hitReason(hit, found.hits.length) })),
