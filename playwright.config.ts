@@ -5,6 +5,8 @@ export default defineConfig({
     { name: 'window', testDir: 'test/electron' },
     // The app in `dist`, as `node scripts/package.mjs --dir` leaves it.
     { name: 'packaged', testDir: 'test/packaged' },
+    // Frame times and latency: `npm run bench:window`.
+    { name: 'bench', testDir: 'test/bench', testMatch: '*.bench.ts' },
   ],
   outputDir: 'test-results/playwright',
   // One window at a time: they share the display, and two cores.

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { repoRoot } from '../setup/paths.mjs';
 import { about, executableName, maintainers } from './about.mjs';
 import { shippedFiles } from './shippedFiles.mjs';
-import { writeLicences } from './licencesPage.mjs';
+import { licencesFile, writeLicences } from './licencesPage.mjs';
 
 /**
  * Puts together what the app's archive will hold: files that run, and the page of licences.
@@ -14,12 +14,12 @@ import { writeLicences } from './licencesPage.mjs';
 export async function fillAppFolder(folder) {
   rmSync(folder, { recursive: true, force: true });
   const { files, packages } = await shippedFiles();
-  for (const file of files) {
+  writeLicences(packages);
+  for (const file of [...files, licencesFile]) {
     const place = join(folder, file);
     mkdirSync(dirname(place), { recursive: true });
     copyFileSync(join(repoRoot, file), place);
   }
-  writeLicences(folder, packages);
   const { name, productName, version, description, license } = about;
   const manifest = {
     name,

@@ -6,6 +6,7 @@ import { executableName, maintainers } from './about.mjs';
 import { addTensorflow } from './addTensorflow.mjs';
 import { fuses } from './fuses.mjs';
 import { iconFile } from './icon.mjs';
+import { licencesFile } from './licencesPage.mjs';
 import { projectFile } from './projectFile.mjs';
 
 /**
@@ -32,7 +33,7 @@ export function builderConfig({ app, output }) {
     extraResources: [{ from: join(repoRoot, 'resources'), to: 'resources' }],
     extraFiles: [
       { from: join(repoRoot, 'LICENSE'), to: 'LICENSE.txt' },
-      { from: join(app, 'out', 'licences', 'index.html'), to: 'THIRD-PARTY-LICENCES.html' },
+      { from: join(repoRoot, licencesFile), to: 'THIRD-PARTY-LICENCES.html' },
     ],
     afterPack: addTensorflow,
     // The native modules are the set-up's.

@@ -1,19 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { repoRoot } from '../setup/paths.mjs';
 import { readRuntimes } from '../setup/runtimes.mjs';
 import { shippedWorks } from './shippedWorks.mjs';
 
+/** Where the program finds its page of licences, from the app's folder. */
+export const licencesFile = 'out/licences/index.html';
+
 /**
- * Writes the page of licences that the program shows.
+ * Writes the page of licences into the checkout.
  *
- * @param {string} folder - of the app; the page goes below its `out`.
  * @param {string[]} packages - folders of the npm packages that ship, from the checkout's.
  * @throws {import('../setup/setupError.mjs').SetupError} when one may not ship.
  */
-export function writeLicences(folder, packages) {
-  const licences = join(folder, 'out', 'licences');
-  mkdirSync(licences, { recursive: true });
-  writeFileSync(join(licences, 'index.html'), licencesPage(shippedWorks(packages, readRuntimes())));
+export function writeLicences(packages) {
+  const file = join(repoRoot, licencesFile);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, licencesPage(shippedWorks(packages, readRuntimes())));
 }
 
 /**

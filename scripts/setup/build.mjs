@@ -31,7 +31,7 @@ export const build = {
       cwd: repoRoot,
     });
     progress.say('collecting licences');
-    writeLicences(repoRoot, (await shippedFiles()).packages);
+    writeLicences((await shippedFiles()).packages);
     writeFileSync(stamp, digest);
     return 'done';
   },

@@ -66,7 +66,12 @@ export const menus = [
     sections: [
       [{ id: 'search', name: 'Search commands, places, layers…', keys: 'Ctrl+K' }],
       [
+        { id: 'go-to', name: 'Go to coordinates…', keys: 'Ctrl+G' },
         { id: 'zoom-to-terrain', name: 'Zoom to terrain', keys: 'Ctrl+0' },
+        { id: 'zoom-in', name: 'Zoom in', keys: '+' },
+        { id: 'zoom-out', name: 'Zoom out', keys: '-' },
+      ],
+      [
         { id: 'finer-radius', name: 'Finer radius', keys: '[' },
         { id: 'coarser-radius', name: 'Coarser radius', keys: ']' },
         { id: 'all-radii', name: 'Detections of all radii', ticked: 'checkbox' },
@@ -102,6 +107,8 @@ export const menus = [
         { id: 'tool-positive', name: 'Label positive', keys: 'L', ticked: 'radio' },
         { id: 'tool-negative', name: 'Label negative', keys: 'K', ticked: 'radio' },
         { id: 'tool-retrieve', name: 'Pick places to find look-alikes of', keys: 'R', ticked: 'radio' },
+        { id: 'tool-measure', name: 'Measure distance and area', keys: 'M', ticked: 'radio' },
+        { id: 'tool-profile', name: 'Take an elevation profile', keys: 'P', ticked: 'radio' },
       ],
       [
         {
@@ -160,6 +167,8 @@ export const commandId = z.literal(commands.map(({ id }) => id));
 export const otherKeys = [
   { keys: '1 – 9', name: 'Choose the class' },
   { keys: 'Space', name: 'Hold to see bare terrain' },
+  { keys: 'Arrow keys', name: 'Move the map' },
+  { keys: 'Home', name: 'Show the whole terrain' },
 ] as const;
 
 /** How the menu shows the commands now. */

@@ -7,6 +7,14 @@ export const count = (value: number): string => number.format(value);
 export const metres = (valueM: number): string =>
   valueM < 1000 ? `${Number(valueM.toPrecision(3))} m` : `${Number((valueM / 1000).toPrecision(3))} km`;
 
+/** A measured length: `842.3 m`, `1.234 km`; a dash for what is not defined. */
+export const length = (valueM: number): string =>
+  Number.isNaN(valueM) ? '–' : valueM < 1000 ? `${valueM.toFixed(1)} m` : `${(valueM / 1000).toFixed(3)} km`;
+
+/** A measured area: `8,423 m²`, `1.234 km²` */
+export const area = (valueM2: number): string =>
+  valueM2 < 1e5 ? `${count(valueM2)} m²` : `${(valueM2 / 1e6).toFixed(3)} km²`;
+
 /** `peaks`, `marshes`, `quarries` */
 export const plural = (noun: string): string =>
   /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : noun.replace(/(?<=[^aeiou])y$/, 'ie') + 's';

@@ -135,7 +135,9 @@ export const taskSpec = z.discriminatedUnion('kind', [
     locations: z.array(lonLat).min(1).max(1000),
     encoderId: z.number().int().nullable().default(null),
     radiusM,
-    /** Null: half the radius. */
+    /** Radii to search at; null: the one of the locations' patches. */
+    searchRadiiM: z.array(radiusM).min(1).max(60).nullable().default(null),
+    /** Null: half the radius, at each radius. */
     stepM: z.number().positive().nullable().default(null),
     k: z.number().int().min(1).max(10_000).default(20),
     /** Whether a look-alike that is turned or mirrored counts as farther away. */
@@ -146,6 +148,28 @@ export const taskSpec = z.discriminatedUnion('kind', [
 export type TaskSpec = z.infer<typeof taskSpec>;
 export type TaskSpecInput = z.input<typeof taskSpec>;
 export type TaskKind = TaskSpec['kind'];
+
+/**
+ * What becomes of a task that is stopped before its end: it goes on where it was, it starts again when its project is opened
+ * next time, or it ends. What goes on can be paused.
+ */
+export const whenStopped = {
+  'import-dtms': 'ends',
+  'build-pyramids': 'ends',
+  'import-labels': 'ends',
+  'download-labels': 'ends',
+  train: 'goes on',
+  embed: 'goes on',
+  'fit-head': 'starts again',
+  detect: 'goes on',
+  experiment: 'starts again',
+  'next-labels': 'ends',
+  'compare-heads': 'ends',
+  explore: 'goes on',
+  cluster: 'starts again',
+  'export-embeddings': 'ends',
+  retrieve: 'goes on',
+} as const satisfies Record<TaskKind, 'goes on' | 'starts again' | 'ends'>;
 
 /** What label imports report. */
 const labelImportReport = z.object({
@@ -195,7 +219,7 @@ export type TrainingCurve = z.infer<typeof trainingCurve>;
 
 export const task = z.object({
   id: z.number().int(),
-  kind: z.string(),
+  kind: z.literal(taskSpec.options.map(({ shape }) => shape.kind.value)),
   title: z.string(),
   state: z.enum(['waiting', 'running', 'pausing', 'paused', 'done', 'failed', 'cancelled']),
   done: z.number(),
@@ -203,6 +227,7 @@ export const task = z.object({
   /** What `done` counts, e.g. `images`. */
   unit: z.string(),
   message: z.string(),
+  /** When it first ran; when it was queued, until then. */
   startedMs: z.number(),
   /** Seconds to go by the pace so far; null while unknown. */
   remainingS: z.number().nullable(),
@@ -214,3 +239,7 @@ export const task = z.object({
   curve: trainingCurve.nullable(),
 });
 export type Task = z.infer<typeof task>;
+
+/** Whether a task is over, one way or the other. */
+export const hasEnded = ({ state }: Pick<Task, 'state'>): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';

@@ -9,3 +9,6 @@ export const ELEVATION_TILE_SIZE = TILE_SIZE + 2 * TILE_GUTTER;
 
 /** Cells along the edge of a tile of landforms: places are looked at every fourth pixel. */
 export const LANDFORM_TILE_SIZE = 64;
+
+/** Values of a pixel of a tile of relief: elevation, rise to the east, rise to the north, and whether they are known. */
+export const RELIEF_BANDS = 4;

@@ -75,8 +75,8 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
     await expect(async () => {
       await page.mouse.move(box.x + box.width / 2 + 20, box.y + box.height / 2);
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-      await expect(status.getByText(/^47\.1[34]\d\d N 9\.5[12]\d\d E/)).toBeVisible({ timeout: 500 });
-    }).toPass();
+      await expect(status.getByText(/47\.1[34]\d+ N 9\.5[12]\d+ E/)).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 20_000 });
   });
 
   await test.step('nothing found says what to do', async () => {

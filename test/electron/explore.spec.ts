@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { PNG } from 'pngjs';
 import { pixelsOf } from './pixels';
 import { expect, test } from './workbench';
 
@@ -26,6 +27,17 @@ async function drawAround(
   await mouse.up();
 }
 
+/** Share of the middle of an element whose pixels are far from grey. */
+async function colourfulness(element: Locator): Promise<number> {
+  const { width, height, data } = PNG.sync.read(await element.screenshot());
+  let colourful = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const channels = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+    if (Math.max(...channels) - Math.min(...channels) > 48) colourful += 1;
+  }
+  return colourful / (width * height);
+}
+
 test('the embedding space: explore, brush on plot and map, label, clusters', async ({ workbench }) => {
   const { page, picture } = workbench;
   const plot = page.getByRole('img', { name: /^Scatter plot of [\d,]+ places/ });
@@ -40,6 +52,9 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect(plot).toBeVisible({ timeout: 120_000 });
     await expect(plot).toHaveAccessibleName(/PC 1, \d+ % of variance across, PC 2, \d+ % up/);
     await expect(form.getByText('Laying out by UMAP')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/principal components 1, 2 and 3 as red, green and blue/)).toBeVisible();
+    // Hillshade is grey: colours come from the layer.
+    await expect.poll(() => colourfulness(map)).toBeGreaterThan(0.2);
     await picture('61-explore-pca');
   });
   const counted = async (): Promise<number> => {
@@ -47,10 +62,14 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     return Number(text.replace(/[^\d]/g, ''));
   };
 
+  /** Pixels of the map in the highlight's colour, mixed with what lies below. */
+  const highlighted = async (): Promise<number> => (await pixelsOf(map)).count('#E85098', 48);
+
   await test.step('a lasso in the plot brushes places', async () => {
     await expect(brushed.getByText('Draw around places in the plot')).toBeVisible();
     await drawAround(plot, 0.1, 0.1, 0.45, 0.9);
     await expect(brushed.getByRole('status')).toHaveText(/^[\d,]+ places brushed$/);
+    await expect.poll(highlighted).toBeGreaterThan(2000);
     await picture('62-explore-brushed');
   });
 
@@ -70,6 +89,17 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect(peaks.getByText('47')).toBeVisible();
   });
 
+  await test.step('a box on the map brushes places in the plot', async () => {
+    const before = (await pixelsOf(plot)).brightness(0, 0, 1, 1);
+    await brushed.getByRole('button', { name: 'Box: Places in a box' }).click();
+    await drawAround(map, 0.45, 0.4, 0.55, 0.5);
+    await expect.poll(counted).toBeLessThan(3000);
+    expect(await counted()).toBeGreaterThan(300);
+    const after = (await pixelsOf(plot)).brightness(0, 0, 1, 1);
+    expect(Math.abs(after.mean - before.mean)).toBeGreaterThan(3);
+    await picture('67-explore-box');
+  });
+
   const clusters = page.getByRole('region', { name: 'Clusters' });
   await test.step('clusters have a legend with counts, and are brushed by it', async () => {
     const first = clusters.getByRole('button', { name: /^Cluster 1, [\d,]+ places$/ });
@@ -80,6 +110,8 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect.poll(counted).toBe(places);
     await expect(first).toHaveAttribute('aria-pressed', 'true');
     await page.getByRole('combobox', { name: 'Colour places by' }).selectOption('Clusters');
+    const legend = page.getByRole('region', { name: 'Layers' });
+    await expect(legend.getByRole('button', { name: /^Cluster 8, [\d,]+ places$/ })).toBeVisible();
     await picture('64-explore-clusters');
     await brushed.getByRole('button', { name: 'Clear brush' }).click();
     await clusters.getByRole('spinbutton', { name: 'Number of clusters' }).fill('5');
@@ -93,6 +125,29 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect(umap).toBeEnabled({ timeout: 120_000 });
     await umap.click();
     await expect(plot).toHaveAccessibleName(/UMAP 1 across, UMAP 2 up/);
+    await expect(page.getByText('Laying out by UMAP')).toBeHidden();
+    await page.getByRole('combobox', { name: 'Colour places by' }).selectOption('Embedding colours');
+    await expect(page.getByText(/colours by the place in the UMAP plot/)).toBeVisible();
     await picture('65-explore-umap');
+  });
+
+  await test.step('what an encoder keeps of a place', async () => {
+    const inspector = page.getByRole('region', { name: 'Reconstruction' });
+    await inspector.getByRole('button', { name: /^Pick a place/ }).click();
+    const scale = page.getByRole('slider', { name: 'Radius' });
+    await scale.focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
+    await map.click({ position: { x: 330, y: 300 } });
+    await expect(inspector.getByText(/Off by \d+\.\d %/)).toBeVisible();
+    await expect(inspector.getByRole('img', { name: /^Hillshade of/ })).toHaveCount(3);
+    expect(
+      (await pixelsOf(inspector.getByRole('img').last())).brightness(0, 0, 1, 1).deviation,
+    ).toBeGreaterThan(8);
+    await picture('66-reconstruction');
+    await inspector
+      .getByRole('combobox', { name: 'Encoder to look into' })
+      .selectOption({ label: 'polar (default) · ignores orientation' });
+    await expect(inspector.getByText(/polar has no decoder/)).toBeVisible();
+    await page.keyboard.press('Escape');
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, chromium, type Page } from '@playwright/test';
+import { test as base, chromium, expect, type Page } from '@playwright/test';
 
 /** The packaged app under test, on a user folder that is empty at first. */
 export interface Installed {
@@ -32,6 +32,7 @@ export const test = base.extend<{ installed: Installed }>({
     const folder = mkdtempSync(join(tmpdir(), 'topo2vec-packaged-'));
     const user = join(folder, 'user');
     const programs: ChildProcess[] = [];
+    const errors: string[] = [];
     const run = (args: readonly string[]): ChildProcess => {
       const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
       const program = spawn(unpackedExecutable, [...sandbox, `--user-data-dir=${user}`, ...args], {
@@ -46,6 +47,7 @@ export const test = base.extend<{ installed: Installed }>({
       start: async (...files) => {
         const program = run(['--remote-debugging-port=0', ...files]);
         const page = await windowOf(program);
+        page.on('pageerror', (error) => errors.push(error.message));
         return {
           page,
           close: async () => {
@@ -57,21 +59,27 @@ export const test = base.extend<{ installed: Installed }>({
       startAgain: (file) => exitCode(run([file])),
     });
     for (const program of programs) program.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    // Of a killed program, the last writes may still be under way.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    if (errors.length > 0) throw new Error(`The page threw: ${errors.join('; ')}`);
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
 
 async function exitCode(program: ChildProcess): Promise<unknown> {
   return program.exitCode ?? ((await once(program, 'exit')) as unknown[])[0];
 }
 
 async function windowOf(program: ChildProcess): Promise<Page> {
-  const browser = await chromium.connectOverCDP(await endpoint(program), { noDefaults: true });
-  const [context] = browser.contexts();
-  if (context === undefined) throw new Error('The program has no window.');
-  return context.pages()[0] ?? context.waitForEvent('page');
+  const address = await endpoint(program);
+  // Playwright may miss a window that opens while it connects.
+  const list = new URL('/json/list', address.replace('ws:', 'http:'));
+  await expect.poll(async () => (await fetch(list)).text()).toContain('workbench://app/index.html');
+  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  const page = browser.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new Error('The program has no window.');
+  return page;
 }
 
 /** The address at which Chromium says that it can be reached. */

@@ -11,13 +11,22 @@ test('the packaged app does the main job', async ({ installed }) => {
     await expect(page.getByText('Liechtenstein sample').first()).toBeVisible();
     await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
     for (const radius of ['480 m', '960 m']) {
-      await page.getByRole('checkbox', { name: radius, exact: true }).uncheck();
+      const box = page.getByRole('checkbox', { name: radius, exact: true });
+      await expect(box).toBeChecked();
+      await box.uncheck();
     }
     await page.getByRole('button', { name: 'Find detections' }).click();
     const run = page.getByRole('region', { name: 'Runs' }).getByRole('button', { pressed: true });
     await expect(run).toBeVisible({ timeout: 200_000 });
     const map = page.getByRole('application', { name: 'Map' });
     await expect.poll(async () => (await pixelsOf(map)).count('#2563EB', 24)).toBeGreaterThan(200);
+
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox', { name: 'Search' }).fill('Licences');
+    const opened = page.context().waitForEvent('page');
+    await page.keyboard.press('Enter');
+    await expect((await opened).getByRole('cell', { name: 'TensorFlow', exact: true })).toBeVisible();
+
     expect(await close()).toBe(0);
   });
 
@@ -46,6 +55,8 @@ test('the packaged app holds what runs and nothing else', async () => {
       'out/main/compute.js',
       'out/preload/index.js',
       'out/renderer/index.html',
+      'out/renderer/guide/index.html',
+      'out/licences/index.html',
       'node_modules/sqlite3/build/Release/node_sqlite3.node',
       'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node',
     ]),

@@ -46,6 +46,7 @@ export async function retrieveCommand(
     at: LonLat[];
     encoder?: string;
     radius: number;
+    searchRadius?: number[];
     step?: number;
     box?: LonLatBox;
     k: number;
@@ -59,6 +60,7 @@ export async function retrieveCommand(
     locations: options.at,
     encoderId: await encoderId(workbench, options.encoder),
     radiusM: options.radius,
+    searchRadiiM: options.searchRadius ?? null,
     stepM: options.step ?? null,
     k: options.k,
     orientationMatters: options.orientationMatters === true,
@@ -74,8 +76,8 @@ export async function retrieveCommand(
     ({ id }) => id === retrievalId,
   );
   const lines = (retrieval?.hits ?? []).map(
-    ({ rank, lonDeg, latDeg, distance }) =>
-      `${rank}\t${lonDeg.toFixed(6)},${latDeg.toFixed(6)}\t${distance.toFixed(4)}`,
+    ({ rank, lonDeg, latDeg, distance, radiusM }) =>
+      `${rank}\t${lonDeg.toFixed(6)},${latDeg.toFixed(6)}\t${radiusM} m\t${distance.toFixed(4)}`,
   );
   output.result(retrieval, lines.join('\n'));
 }

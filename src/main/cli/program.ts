@@ -183,6 +183,11 @@ export function buildProgram(): Command {
     .addOption(encoderOption)
     .addOption(radiusOption)
     .addOption(
+      new Option('--search-radius <M,M>', 'radii to search at; default: that of the places').argParser(
+        parse.parseMetres,
+      ),
+    )
+    .addOption(
       new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
         parse.parseOneMetres,
       ),

@@ -40,6 +40,7 @@ export class Workbench {
       settingsPath: join(settingsDir, 'settings.json'),
       resourcesDir,
       checkPath: () => undefined,
+      goOn: false,
       onBug,
     });
     process.once('SIGINT', () => {

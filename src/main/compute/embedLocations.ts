@@ -1,5 +1,6 @@
 import type { Copies } from '../../shared/contract/compute';
 import { PATCH_SIZE, PATCH_VALUES } from '../../shared/patch';
+import type { Samples } from '../terrain/patch/sampleLocations';
 import type { Terrain } from '../terrain/terrain';
 import type { Encoder } from './encoder';
 import { symmetryPermutations } from './symmetry';
@@ -19,7 +20,19 @@ export async function embedLocations(
   radiusM: number,
   copies: Copies,
 ): Promise<{ embeddings: Float32Array; valid: Uint8Array }> {
-  const { values, valid } = await terrain.samplePatches(locations, radiusM);
+  return embedSamples(encoder, await terrain.samplePatches(locations, radiusM), copies);
+}
+
+/**
+ * Embeds the patches that exist among some.
+ * @param samples [n, 289] metres
+ * @returns as `embedLocations`
+ */
+export function embedSamples(
+  encoder: Encoder,
+  { values, valid }: Samples,
+  copies: Copies,
+): { embeddings: Float32Array; valid: Uint8Array } {
   const { size } = encoder;
   const embeddings = new Float32Array(valid.length * copies * size);
   const places = [...valid.keys()].filter((place) => valid[place] === 1);

@@ -9,6 +9,7 @@ import { buildEncoder, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
 import { fitHead, fitMeasuredHead, svmDecisions } from './heads/fitHead';
+import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
@@ -83,6 +84,12 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       predict: async ({ head, embeddings }) => {
         await loadTensorflow();
         return predictHead(head, embeddings);
+      },
+      predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
+        const encoder = await encoderFor(weights);
+        return withTerrain(sources, (terrain) =>
+          predictAcrossRadii(terrain, encoder, heads, location, radiiM),
+        );
       },
       cnnDecisions: async (request, signal) => ({ decisions: await cnnDecisions(request, signal) }),
       predictLattice: async function* (

@@ -1,7 +1,7 @@
 import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
-import { taskSpec, type Task, type TaskSpec } from '../../shared/task';
+import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../shared/task';
 import type { Compute } from './context';
 import { terrainKey } from './dtms/dtms';
 import { handlersOf } from './handlers';
@@ -11,7 +11,7 @@ import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject'
 import { SettingsFile } from './settings/settingsFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
-import { unfinishedTrainings } from './training/trainWork';
+import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
 
 /** Where an engine finds what it needs. */
 export interface EngineOptions {
@@ -23,12 +23,15 @@ export interface EngineOptions {
   /** Refuses a path that its caller may not use. @throws UserError `bad-input` */
   readonly checkPath: (path: string) => void;
   readonly onBug: (error: unknown, where: string) => void;
+  /** Whether tasks that had not ended go on when their project is opened; else they are listed as paused. */
+  readonly goOn: boolean;
 }
 
 /** A project while it is open, with its tasks. */
 export interface Session {
   readonly project: OpenProject;
   readonly tasks: Tasks;
+  readonly unfinished: UnfinishedTasks;
 }
 
 /** Holds one open project and answers the engine contract. */
@@ -74,9 +77,20 @@ export class Engine {
     return this.open(path);
   }
 
-  /** Queues a task on the open project. */
+  /** Queues a task on the open project; where the same work is unfinished, that goes on instead. */
   async startTask(spec: TaskSpec): Promise<number> {
     const session = this.current;
+    const same =
+      whenStopped[spec.kind] === 'ends'
+        ? undefined
+        : session.tasks
+            .list()
+            .find((task) => !hasEnded(task) && keyOf(session.tasks.specOf(task.id)) === keyOf(spec));
+    if (same?.state === 'paused' && spec.kind === 'train' && !spec.resume) session.tasks.cancel(same.id);
+    else if (same !== undefined) {
+      session.tasks.resume(same.id);
+      return same.id;
+    }
     const { overpassUrl } = await this.settings.read();
     return session.tasks.start(
       taskStart(session.project, spec, overpassUrl, () => this.startPyramids(session)),
@@ -99,7 +113,7 @@ export class Engine {
         const task = list.find(({ id }) => id === taskId);
         if (task === undefined) break;
         onProgress(task);
-        if (task.state === 'done' || task.state === 'failed' || task.state === 'cancelled') return task;
+        if (hasEnded(task)) return task;
       }
     } finally {
       watching.abort();
@@ -126,21 +140,22 @@ export class Engine {
     const { session } = this;
     this.session = null;
     if (session === null) return;
-    await session.tasks.close();
+    await session.unfinished.close();
     await session.project.close();
   }
 
   private async use(project: OpenProject): Promise<void> {
     await this.close();
-    const session = { project, tasks: new Tasks(this.options.onBug) };
+    const { goOn, onBug } = this.options;
+    const tasks = new Tasks(onBug);
+    const session = { project, tasks, unfinished: new UnfinishedTasks(project.database, tasks) };
     this.session = session;
     const { overpassUrl } = await this.settings.read();
-    for (const { spec, done, total, curve } of await unfinishedTrainings(project.database, (value) =>
-      taskSpec.parse(value),
-    )) {
-      const start = taskStart(project, { ...spec, resume: true }, overpassUrl, () => Promise.resolve());
-      session.tasks.start(start, { done, total, unit: 'images', curve });
+    for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
+      const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());
+      tasks.start(start, { ...progress, state: goOn && !paused ? 'waiting' : 'paused' });
     }
+    session.unfinished.follow(onBug);
     await this.startPyramids(session);
   }
 

@@ -19,6 +19,7 @@ import { listExperiments, readExperiment, removeExperiment } from './experiments
 import { exportPicture } from './export/exportPicture';
 import { exportPoints } from './export/exportPoints';
 import { exportProbability } from './export/exportProbability';
+import { headCurves } from './heads/curves';
 import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
@@ -123,6 +124,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     },
     heads: {
       list: () => listHeads(database()),
+      curves: (request, signal) => headCurves(project(), request, signal),
       remove: ({ headId }) => removeHead(project(), headId),
     },
     detections: {

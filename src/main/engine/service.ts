@@ -23,6 +23,7 @@ const onBug = (error: unknown, where: string): void => {
 const engine = new Engine({
   settingsPath,
   resourcesDir,
+  goOn: true,
   onBug,
   compute: () => {
     if (compute === null)

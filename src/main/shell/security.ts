@@ -13,10 +13,13 @@ export function denyNavigation(app: App): void {
   });
 }
 
-/** The page needs no permission of the browser's (electronjs.org, Security). */
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+/**
+ * A page has no permission of the browser's but those that are named (electronjs.org, Security).
+ * @param allowed e.g. `clipboard-sanitized-write`, which lets it copy text; reading the clipboard is another one
+ */
+export function denyPermissions(session: Session, ...allowed: string[]): void {
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(allowed.includes(permission));
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission) => allowed.includes(permission));
 }

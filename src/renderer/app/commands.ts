@@ -117,7 +117,6 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'tool-positive': tool('positive'),
   'tool-negative': tool('negative'),
   'tool-retrieve': tool('retrieve'),
-  'end-tool': {
   'confirm-proposal': { run: () => loop.answer(true), enabled: () => loop.listens },
   'reject-proposal': { run: () => loop.answer(false), enabled: () => loop.listens },
   'skip-proposal': {
@@ -127,6 +126,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     enabled: () => loop.listens,
   },
   'take-back-answer': { run: () => loop.takeBack(), enabled: () => loop.canTakeBack },
+  'end-tool': {
     run: () => {
       sketch.drawing = null;
       view.tool = 'select';

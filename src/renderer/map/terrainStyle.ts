@@ -1,68 +1,58 @@
 import type { ExpressionValue } from 'ol/expr/expression';
 import type { Style } from 'ol/layer/WebGLTile';
+import type { MapLayerOf } from '../../shared/contract/mapLayers';
+import { rampStops, terrainRamps } from './ramps';
 
-/** Muted hypsometric tint from valley to summit: green-grey, warm stone, near white (share of the range, r, g, b). */
-const tint: readonly (readonly [number, number, number, number])[] = [
-  [0, 147, 164, 140],
-  [0.25, 184, 186, 158],
-  [0.5, 206, 193, 170],
-  [0.75, 214, 203, 190],
-  [1, 246, 245, 243],
-];
-
-/** How much of the tint shows over plain hillshade. */
-const TINT_SHARE = 0.55;
-
-const SUN_ELEVATION = Math.PI / 4;
-const SUN_AZIMUTH = (315 * Math.PI) / 180;
-
+type TerrainLook = MapLayerOf<'terrain'>['style'];
 type Expression = ExpressionValue;
 
-const elevation = (dx: number, dy: number): Expression => ['band', 1, dx, dy];
+/** Bands of a tile of relief. */
+const elevation: Expression = ['band', 1];
+const east: Expression = ['*', ['var', 'exaggeration'], ['band', 2]];
+const north: Expression = ['*', ['var', 'exaggeration'], ['band', 3]];
+const known: Expression = ['clamp', ['*', 2, ['band', 4]], 0, 1];
+
+/** Brightness of ground that the light does not reach, as a share of level ground's. */
+const IN_SHADE = 0.32;
+const BRIGHTEST = 1.12;
 
 /**
- * Elevation tint under a hillshade (Horn 1981's illumination of the plane through a cell's neighbours). Variables: `minM`,
- * `rangeM` the stretch; `pixelM` ground metres between pixels at the middle of the view; `exaggeration`.
+ * Elevation tint under a hillshade: the light's share on the plane through a pixel's neighbours (Horn 1981), such that level
+ * ground keeps its tint. Variables: `minM`, `rangeM` the stretch; `sunEast`, `sunNorth`, `sunUp` the light's direction,
+ * length 1; `exaggeration`.
  */
-export const terrainStyle: Style = {
-  variables: { minM: 0, rangeM: 1, pixelM: 30, exaggeration: 1 },
-  color: colour(),
-};
-
-function colour(): Expression {
-  const rise = (a: Expression, b: Expression): Expression => [
-    '/',
-    ['*', ['var', 'exaggeration'], ['-', a, b]],
-    ['*', 2, ['var', 'pixelM']],
-  ];
-  const east = rise(elevation(1, 0), elevation(-1, 0));
-  const north = rise(elevation(0, -1), elevation(0, 1));
+export function terrainStyle(ramp: TerrainLook['ramp']): Style {
   const length: Expression = ['sqrt', ['+', 1, ['+', ['*', east, east], ['*', north, north]]]];
-  // The surface's normal is (-east, -north, 1) / length; the sun's direction is fixed.
+  // The surface's normal is (-east, -north, 1) / length.
   const light: Expression = [
     '/',
-    [
-      '+',
-      Math.sin(SUN_ELEVATION),
-      [
-        '+',
-        ['*', -Math.cos(SUN_ELEVATION) * Math.sin(SUN_AZIMUTH), east],
-        ['*', -Math.cos(SUN_ELEVATION) * Math.cos(SUN_AZIMUTH), north],
-      ],
-    ],
-    length,
+    ['-', ['var', 'sunUp'], ['+', ['*', ['var', 'sunEast'], east], ['*', ['var', 'sunNorth'], north]]],
+    ['*', length, ['var', 'sunUp']],
   ];
-  // Flat ground keeps its tint; slopes towards the sun are brighter, those away from it darker.
-  const shade: Expression = ['clamp', ['+', 0.32, ['*', 0.96, ['clamp', light, 0, 1]]], 0, 1.12];
-  const share: Expression = ['/', ['-', elevation(0, 0), ['var', 'minM']], ['var', 'rangeM']];
-  const channel = (index: 1 | 2 | 3): Expression => {
-    const stops = tint.flatMap(([at, ...rgb]) => {
-      const value = (rgb[index - 1] ?? 0) / 255;
-      return [at, 0.93 + TINT_SHARE * (value - 0.93)];
-    });
-    return ['clamp', ['*', shade, ['interpolate', ['linear'], share, ...stops]], 0, 1];
+  const shade: Expression = ['clamp', ['+', IN_SHADE, ['*', 1 - IN_SHADE, ['max', light, 0]]], 0, BRIGHTEST];
+  const share: Expression = ['/', ['-', elevation, ['var', 'minM']], ['var', 'rangeM']];
+  const channel = (index: 0 | 1 | 2): Expression => {
+    const stops = rampStops(terrainRamps[ramp].ramp, index);
+    const tint: Expression =
+      stops.length === 2 ? (stops[1] ?? 0) : ['interpolate', ['linear'], share, ...stops];
+    return ['clamp', ['*', shade, tint], 0, 1];
   };
-  return ['array', channel(1), channel(2), channel(3), ['band', 2]];
+  return {
+    variables: { minM: 0, rangeM: 1, sunEast: 0, sunNorth: 0, sunUp: 1, exaggeration: 1 },
+    color: ['array', channel(0), channel(1), channel(2), known],
+  };
+}
+
+/** The variables of the style that follow from the layer's settings. @param pixelM ground that a pixel covers, metres */
+export function terrainVariables(look: TerrainLook, pixelM: number): Record<string, number> {
+  const azimuth = (look.lightDeg * Math.PI) / 180;
+  const height = (look.lightHeightDeg * Math.PI) / 180;
+  return {
+    sunEast: Math.sin(azimuth) * Math.cos(height),
+    sunNorth: Math.cos(azimuth) * Math.cos(height),
+    sunUp: Math.sin(height),
+    exaggeration: look.exaggeration ?? exaggerationAt(pixelM),
+  };
 }
 
 /** Exaggeration that keeps relief readable when zoomed out, where slopes average away. */

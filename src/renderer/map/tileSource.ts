@@ -9,7 +9,7 @@ export type FetchTile = (z: number, x: number, y: number) => Promise<Float32Arra
 export type FetchCells = (z: number, x: number, y: number) => Promise<Uint8Array | Float32Array | null>;
 
 /** The deepest zoom that tiles are asked for; beyond it they are enlarged. */
-const MAX_ZOOM = 17;
+export const MAX_ZOOM = 17;
 
 /**
  * Tiles of numbers for a WebGL layer. Band 1 holds the values, band 2 is 1 where there is one: a NaN would spread over

@@ -4,8 +4,11 @@ import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent } from 'ol/extent';
 import { fromLonLat, transformExtent } from 'ol/proj';
 import type { LonLat, LonLatBox } from '../../shared/geo';
+import { BrushedLayer } from './brushedLayer';
 import { Footprint } from './footprint';
+import { LineTool } from './lineTool';
 import { LayersOnMap } from './layers/layersOnMap.svelte';
+import { mapPicture } from './mapPicture';
 import { pixelGroundM, placeOf } from './mercator';
 import { SketchLayer } from './sketchLayer';
 
@@ -18,14 +21,15 @@ export interface MapEvents {
   readonly onMoved: (box: LonLatBox, pixelM: number) => void;
 }
 
-/** Pixels around a click within which a label is meant. */
-const CLICK_REACH_PX = 7;
-
 /** The map: the project's layers, what is marked and drawn on top of them, and where the pointer is. */
 export class WorkbenchMap {
   readonly layers: LayersOnMap;
   /** What is marked and drawn on top of the map. */
   readonly sketch: SketchLayer;
+  /** The explored places that are brushed. */
+  readonly brushed: BrushedLayer;
+  /** The line that is measured, and the place that was looked for. */
+  readonly line: LineTool;
   /** The patch under the pointer. */
   readonly footprint: Footprint;
   private readonly map: OlMap;
@@ -33,14 +37,16 @@ export class WorkbenchMap {
   constructor(target: HTMLElement, events: MapEvents) {
     this.map = new OlMap({
       target,
-      view: new View({ center: [0, 0], zoom: 2, maxZoom: 18, constrainResolution: false }),
+      view: new View({ center: [0, 0], zoom: 2, maxZoom: 18, constrainResolution: false, enableRotation: false }),
       controls: [new ScaleLine({ minWidth: 80 })],
     });
     this.layers = new LayersOnMap(this.map);
+    this.brushed = new BrushedLayer(this.map);
     this.sketch = new SketchLayer(this.map, target);
+    this.line = new LineTool(this.map);
     this.footprint = new Footprint(this.map);
     this.map.on('singleclick', ({ coordinate, pixel }) => {
-      if (!this.sketch.tookPress) events.onClick(placeOf(coordinate), this.labelAt(pixel));
+      if (!this.sketch.tookPress) events.onClick(placeOf(coordinate), this.layers.idAt('labels', pixel));
     });
     this.map.on('dblclick', (event) => {
       // It ended a polygon, and must not zoom as well.
@@ -69,6 +75,11 @@ export class WorkbenchMap {
     });
   }
 
+  /** The map as it is shown now, a PNG with scale bar and attribution. */
+  picture(attribution: string): Promise<Uint8Array> {
+    return mapPicture(this.map, pixelGroundM(this.map), attribution);
+  }
+
   fit(box: readonly [number, number, number, number]): void {
     const [west, south, east, north] = box;
     const extent = boundingExtent([fromLonLat([west, south]), fromLonLat([east, north])]);
@@ -89,15 +100,5 @@ export class WorkbenchMap {
     this.layers.update([], false);
     this.map.setTarget(undefined);
     this.map.dispose();
-  }
-
-  /** The id of the label at a pixel. */
-  private labelAt(pixel: number[]): number | null {
-    const label = this.map.forEachFeatureAtPixel(pixel, (feature) => feature, {
-      hitTolerance: CLICK_REACH_PX,
-      layerFilter: (layer) => this.layers.has('labels', layer),
-    });
-    const id: unknown = label?.getId();
-    return typeof id === 'number' ? id : null;
   }
 }

@@ -1,9 +1,9 @@
 import type { EastNorth } from '../../shared/coordinates';
-import type { LonLat } from '../../shared/geo';
+import type { LonLat, LonLatBox } from '../../shared/geo';
 import type { PanelId } from '../../shared/panels';
 
 /** What a click on the map does. */
-export type Tool = 'select' | 'positive' | 'negative' | 'retrieve';
+export type Tool = 'select' | 'positive' | 'negative' | 'retrieve' | 'measure' | 'profile';
 
 /** What is under the pointer, or was when it left the map. */
 export interface Pointer extends LonLat {
@@ -43,8 +43,14 @@ export class ViewState {
   pixelM = $state(0);
   /** A place that was looked for; the map marks it. */
   mark = $state.raw<LonLat | null>(null);
+  /** Draws the map as a PNG; null while there is no map. */
+  takePicture: (() => Promise<Uint8Array>) | null = null;
   /** Where the map should go next; the map clears it. */
   target = $state.raw<MapTarget | null>(null);
+
+  zoomTo({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): void {
+    this.target = { box: [westDeg, southDeg, eastDeg, northDeg] };
+  }
 
   /** Steps to the next finer or coarser of the radii. */
   stepRadius(radiiM: readonly number[], step: 1 | -1): void {

@@ -1,3 +1,4 @@
+import { LineState } from './line.svelte';
 import { MapLayersState } from './mapLayers.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
@@ -12,3 +13,4 @@ export const project = new ProjectState(messages);
 export const mapLayers = new MapLayersState(project);
 export const view = new ViewState();
 export const sketch = new SketchState();
+export const line = new LineState();

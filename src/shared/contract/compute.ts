@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { encoderCard } from '../encoderCard';
-import { lonLatBox } from '../geo';
+import { lonLat, lonLatBox } from '../geo';
 import { call, float32Array, float64Array, nothing, stream, uint8Array } from '../rpc/contract';
 import { contrastChanges } from '../trainingPresets';
 
@@ -277,6 +277,17 @@ export const computeContract = {
     predict: call(
       z.object({ head: headModel, embeddings: float32Array }),
       z.object({ decisions: float32Array, probabilities: float32Array }),
+    ),
+    /** Probabilities of one location by heads of one encoder, at several radii: [heads, radii], NaN where no patch exists. */
+    predictAcrossRadii: call(
+      z.object({
+        heads: z.array(headModel).min(1),
+        encoder: encoderWeights,
+        terrain: terrainSources,
+        location: lonLat,
+        radiiM: z.array(z.number().positive()).min(1),
+      }),
+      float32Array,
     ),
     /** Trains the paper's small CNN on one labelled draw, and decides on other patches: above 0 is yes. */
     cnnDecisions: call(

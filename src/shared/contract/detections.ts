@@ -27,11 +27,10 @@ const detectionColumns = z.object({
 });
 export type DetectionColumns = z.infer<typeof detectionColumns>;
 
-/** A tile of a run's map. */
+/** A tile of a run's maps of a class. */
 const mapTile = z.object({
   runId: z.number().int(),
   classId: z.string(),
-  radiusM: z.number().positive(),
   z: z.number().int().min(0).max(22),
   x: z.number().int(),
   y: z.number().int(),
@@ -43,11 +42,14 @@ export const detections = {
   /** Takes another threshold: detections are found anew in the stored probabilities. */
   setThreshold: call(z.object({ runId: z.number().int(), threshold: z.number().min(0).max(1) }), nothing),
   remove: call(z.object({ runId: z.number().int() }), nothing),
-  /** Probabilities 0..1 of one map tile, EPSG:3857 XYZ, 256 x 256, NaN outside; null where nothing is. */
-  tile: call(mapTile, float32Array.nullable()),
+  /**
+   * Probabilities 0..1 of one map tile, EPSG:3857 XYZ, 256 x 256, the highest of the radii that the run has of those asked
+   * for; NaN outside; null where nothing is.
+   */
+  tile: call(mapTile.extend({ radiiM: z.array(z.number().positive()).min(1) }), float32Array.nullable()),
   /**
    * What head and classical method say on one map tile, EPSG:3857 XYZ, 64 x 64 x 2: the probability 0..1, and the classical
    * answer (0 none, 1 no, 2 yes); null where nothing is, or for a class that the classical method cannot answer.
    */
-  agreement: call(mapTile, float32Array.nullable()),
+  agreement: call(mapTile.extend({ radiusM: z.number().positive() }), float32Array.nullable()),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { call, nothing } from '../rpc/contract';
+import { lonLat } from '../geo';
+import { call, float32Array, nothing } from '../rpc/contract';
 
 /** How a head does on locations that it was not fitted on; null for measures that are not defined there. */
 export const headMetrics = z.object({
@@ -39,7 +40,19 @@ export const headInfo = z.object({
 });
 export type HeadInfo = z.infer<typeof headInfo>;
 
+/** What heads say of a location at each radius. */
+const headCurves = z.object({
+  /** From the finest to the widest: those of the terrain, and those that the heads were trained at. */
+  radiiM: z.array(z.number()),
+  headIds: z.array(z.number().int()),
+  /** [heads, radii] 0..1, NaN where no patch exists */
+  probabilities: float32Array,
+});
+export type HeadCurves = z.infer<typeof headCurves>;
+
 export const heads = {
   list: call(nothing, z.array(headInfo)),
+  /** Probability against radius; without `headIds` of the heads in use, the newest of each class, encoder and radius. */
+  curves: call(lonLat.extend({ headIds: z.array(z.number().int()).optional() }), headCurves),
   remove: call(z.object({ headId: z.number().int() }), nothing),
 };

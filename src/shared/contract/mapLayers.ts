@@ -20,13 +20,36 @@ const kindOf = <Kind extends string, Style extends z.ZodType>(
 /** The style of layers that have nothing to set. */
 const plain = z.object({}).prefault({});
 
+/** Colours of the elevation tint; `src/renderer/map/ramps.ts` says which. */
+const terrainRamp = z.enum(['muted', 'viridis', 'cividis', 'batlow', 'none']);
+export type TerrainRamp = z.infer<typeof terrainRamp>;
+
+const terrainStyle = z
+  .object({
+    ramp: terrainRamp.default('muted'),
+    /** Elevations that the ramp spans: all, all but 2 % at either end, or those in view. */
+    stretch: z.enum(['range', 'percentile', 'view']).default('range'),
+    /** Where the light comes from, degrees clockwise from north. */
+    lightDeg: z.number().min(0).max(360).default(315),
+    /** Height of the light over the horizon, degrees. */
+    lightHeightDeg: z.number().min(10).max(90).default(45),
+    /** How much steeper the relief is shaded than it is; null: by zoom. */
+    exaggeration: z.number().min(0.5).max(10).nullable().default(null),
+  })
+  .prefault({});
+
+const slopeStyle = z.object({ colours: z.enum(['classes', 'ramp']).default('classes') }).prefault({});
+
 /** A layer of the map; each kind is there once at most. Kinds stand in the order in which they are drawn when they are new. */
 export const mapLayer = z.discriminatedUnion('kind', [
-  kindOf('terrain', 'Terrain', 1, plain),
+  kindOf('terrain', 'Terrain', 1, terrainStyle),
+  kindOf('slope', 'Slope', 0.7, slopeStyle),
   kindOf('landforms', 'Landforms', 0.65, plain),
   kindOf('probability', 'Probability', 0.75, plain),
   kindOf('agreement', 'Agreement', 0.75, plain),
   kindOf('comparison', 'Comparison', 0.85, plain),
+  kindOf('embedding-colours', 'Embedding colours', 0.65, plain),
+  kindOf('clusters', 'Clusters', 0.65, plain),
   kindOf('look-alikes', 'Look-alikes', 1, plain),
   kindOf('detections', 'Detections', 1, plain),
   kindOf('labels', 'Labels', 1, plain),

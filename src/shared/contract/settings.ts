@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coordinateFormats } from '../coordinates';
 import { call, nothing } from '../rpc/contract';
 
 const parts = {
@@ -12,6 +13,8 @@ const parts = {
     leftPx: z.number().positive(),
     rightPx: z.number().positive(),
   }),
+  /** How the status bar writes coordinates. */
+  coordinateFormat: z.enum(coordinateFormats),
   /** Keys of what was chosen in the palette, newest first. */
   recentChoices: z.array(z.string()),
   /** Whether the tour of the first start was taken or skipped. */
@@ -25,6 +28,7 @@ export const settings = z.object({
   overpassUrl: parts.overpassUrl.default('https://overpass-api.de/api/interpreter'),
   theme: parts.theme.default('system'),
   panels: parts.panels.default({ left: true, right: true, leftPx: 264, rightPx: 340 }),
+  coordinateFormat: parts.coordinateFormat.default('degrees'),
   recentChoices: parts.recentChoices.default([]),
   tourSeen: parts.tourSeen.default(false),
   basemapAllowed: parts.basemapAllowed.default(false),

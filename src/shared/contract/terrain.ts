@@ -19,6 +19,19 @@ const profile = z.object({
 });
 export type Profile = z.infer<typeof profile>;
 
+/** A location's patches, one a radius of the terrain, from the finest to the widest. */
+const acrossRadii = z.object({
+  radiiM: z.array(z.number()),
+  /** [radii, 289] metres, NaN where the patch does not exist */
+  values: float32Array,
+  /** [radii] codes of `landforms` (src/shared/landforms.ts), 0 where the patch does not exist */
+  landforms: uint8Array,
+});
+export type AcrossRadii = z.infer<typeof acrossRadii>;
+
+/** A map tile, EPSG:3857 XYZ. */
+const tile = z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() });
+
 export const terrain = {
   /** What the DTMs cover and the radii they carry; null while there are none. */
   describe: call(
@@ -26,6 +39,8 @@ export const terrain = {
     z
       .object({
         box: lonLatBox,
+        /** Ground that a pixel of the finest DTM covers, metres. */
+        pixelM: z.number(),
         /** Finest and widest useful radius, metres. */
         minRadiusM: z.number(),
         maxRadiusM: z.number(),
@@ -46,24 +61,25 @@ export const terrain = {
       })
       .nullable(),
   ),
-  /** Elevations of one map tile, EPSG:3857 XYZ, 258 x 258 (a pixel of gutter around), NaN where there is no data; null where nothing is. */
-  tile: call(
-    z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() }),
-    float32Array.nullable(),
+  /**
+   * What one map tile is shaded and tinted from, EPSG:3857 XYZ, 258 x 258 x 4 (a pixel of gutter around): elevation in
+   * metres, rise per metre to the east and to the north, and 1 where these are known, 0.5 where only the elevation is, 0
+   * where there is no data; null where nothing is.
+   */
+  relief: call(tile, float32Array.nullable()),
+  /**
+   * The lowest and highest elevation in a box, metres, without a share of the values at either end; null where there is no
+   * data.
+   */
+  range: call(
+    z.object({ box: lonLatBox, cutShare: z.number().min(0).max(0.5) }),
+    z.object({ minM: z.number(), maxM: z.number() }).nullable(),
   ),
   /**
    * Landforms of one map tile at a radius, EPSG:3857 XYZ, 64 x 64 codes (src/shared/landforms.ts), 0 where there is none; null
    * where nothing is, or where the tile is so wide that its cells leave ground between their patches.
    */
-  landforms: call(
-    z.object({
-      radiusM: z.number().positive(),
-      z: z.number().int().min(0).max(22),
-      x: z.number().int(),
-      y: z.number().int(),
-    }),
-    uint8Array.nullable(),
-  ),
+  landforms: call(tile.extend({ radiusM: z.number().positive() }), uint8Array.nullable()),
   /** Elevation in metres, and coordinates in the CRS of the finest DTM; null where there is none. */
   at: call(
     lonLat,
@@ -76,6 +92,8 @@ export const terrain = {
   fromCrs: call(z.object({ x: z.number(), y: z.number() }), lonLat.nullable()),
   /** Elevations along a line, bilinear. */
   profile: call(profileLine, profile),
+  /** A location's patches and landforms at every radius; null while there is no terrain. */
+  acrossRadii: call(lonLat, acrossRadii.nullable()),
   /** Patches in metres for small pictures: [n, 289]; `valid` flags are 0 where a patch does not exist. */
   patches: call(
     z.object({ locations: z.array(lonLat).max(1000), radiusM: z.number().positive() }),

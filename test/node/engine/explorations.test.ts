@@ -114,7 +114,7 @@ test('a head says of the places what it says on its map', async () => {
   const asked = { explorationId, headId: head?.id ?? -1 };
   const probabilities = await handlers.explorations.probabilities(asked, never());
   const tile = { z: 12, x: 2156, y: 1439 };
-  const map = await handlers.detections.tile({ runId, classId: 'peak', radiusM: 240, ...tile }, never());
+  const map = await handlers.detections.tile({ runId, classId: 'peak', radiiM: [240], ...tile }, never());
   const places = await handlers.explorations.tile({ explorationId, ...tile }, never());
   const pixels = [...(places ?? []).keys()].filter((pixel) => !Number.isNaN(places?.[pixel] ?? NaN));
   expect(pixels.length).toBeGreaterThan(10_000);

@@ -195,7 +195,7 @@ describe('the whole job', () => {
     const across = ((lonDeg + 180) / 360) * 2 ** 13;
     const down = ((1 - Math.asinh(Math.tan((latDeg * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 13;
     const tile = await handlers.detections.tile(
-      { runId, classId: 'peak', radiusM: 240, z: 13, x: Math.floor(across), y: Math.floor(down) },
+      { runId, classId: 'peak', radiiM: [240], z: 13, x: Math.floor(across), y: Math.floor(down) },
       never(),
     );
     const pixel = Math.floor((down % 1) * 256) * 256 + Math.floor((across % 1) * 256);

@@ -65,7 +65,7 @@ test('the map compares a head with the classical method, patch by patch', async 
   const { x, y, cell } = cellOf(13, ...peak);
   const request = { runId, classId: 'peak', radiusM: RADIUS_M, z: 13, x, y };
   const agreement = await handlers.detections.agreement(request, never());
-  const probability = await handlers.detections.tile(request, never());
+  const probability = await handlers.detections.tile({ ...request, radiiM: [RADIUS_M] }, never());
   const pairs = Array.from({ length: 4096 }, (_, i) => {
     const pixel = (4 * Math.floor(i / 64) + 2) * 256 + 4 * (i % 64) + 2;
     return {

@@ -7,10 +7,13 @@ import { nodeChannel } from '../../../src/shared/rpc/ports';
 import { serve } from '../../../src/shared/rpc/server';
 import { taskSpec, type Task, type TaskSpecInput } from '../../../src/shared/task';
 import { computeHandlers } from '../../../src/main/compute/handlers';
-import { Engine } from '../../../src/main/engine/engine';
+import { Engine, type EngineOptions } from '../../../src/main/engine/engine';
 
 /** A real engine with a real compute, joined by their contract. */
-export function startEngine(folder: string): {
+export function startEngine(
+  folder: string,
+  options: Partial<EngineOptions> = {},
+): {
   engine: Engine;
   run: (spec: TaskSpecInput) => Promise<Task>;
   close: () => Promise<void>;
@@ -30,7 +33,9 @@ export function startEngine(folder: string): {
     settingsPath: join(folder, 'settings.json'),
     resourcesDir: resolve('resources'),
     checkPath: () => undefined,
+    goOn: false,
     onBug,
+    ...options,
   });
   return {
     engine,

@@ -6,7 +6,7 @@ import type { Reader } from '../store/database';
 import { findMap, readMap, type RunMap } from './runs';
 
 /** Maps kept in memory: one for each radius that a scale control steps through. */
-const MAPS_KEPT = 12;
+const MAPS_KEPT = 24;
 
 interface LoadedMap {
   readonly map: RunMap;
@@ -17,16 +17,30 @@ interface LoadedMap {
 const loaded = new WeakMap<Reader, Map<string, Promise<LoadedMap | null>>>();
 
 /**
- * Probabilities of one EPSG:3857 XYZ tile, [256, 256], each pixel that of the lattice cell it lies in; NaN outside; null
- * where nothing is.
+ * Probabilities of one EPSG:3857 XYZ tile, [256, 256], each pixel the highest of the lattice cells that it lies in, one a radius;
+ * NaN outside; null where nothing is.
  */
 export async function probabilityTile(
   reader: Reader,
-  request: { runId: number; classId: string; radiusM: number; z: number; x: number; y: number },
+  request: { runId: number; classId: string; radiiM: readonly number[]; z: number; x: number; y: number },
 ): Promise<Float32Array | null> {
-  const found = await loadMap(reader, request.runId, request.classId, request.radiusM);
-  if (found === null) return null;
-  return latticeTile(found.map.lattice, found.probabilities, request);
+  let highest: Float32Array | null = null;
+  for (const radiusM of request.radiiM) {
+    const found = await loadMap(reader, request.runId, request.classId, radiusM);
+    const tile = found === null ? null : latticeTile(found.map.lattice, found.probabilities, request);
+    if (tile === null || highest === null) highest ??= tile;
+    else writeHigher(highest, tile);
+  }
+  return highest;
+}
+
+/** Raises values to those of another tile where they are higher there, or missing here. */
+function writeHigher(values: Float32Array, others: Float32Array): void {
+  for (let pixel = 0; pixel < values.length; pixel++) {
+    const other = others[pixel] ?? NaN;
+    // Not `>`: that is false for a value that is NaN.
+    if (!Number.isNaN(other) && !((values[pixel] ?? NaN) >= other)) values[pixel] = other;
+  }
 }
 
 /**

@@ -97,7 +97,8 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
     encoder: retrieval.encoder,
     queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     radius_m: retrieval.radiusM,
-    step_m: retrieval.stepM,
+    searched_radii_m: retrieval.searched.map(({ radiusM }) => radiusM),
+    step_m: retrieval.searched.map(({ stepM }) => stepM),
   });
   const own = [retrieval.encoder, dtms.join(', '), provenance.created];
   return {
@@ -113,7 +114,8 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
     latDeg: Float64Array.from(hits, ({ latDeg }) => latDeg),
     row: (index) => {
       const hit = hits[index];
-      return [hit?.rank ?? 0, Number((hit?.distance ?? 0).toPrecision(7)), retrieval.radiusM, ...own];
+      if (hit === undefined) throw new RangeError('There is no such look-alike.');
+      return [hit.rank, Number(hit.distance.toPrecision(7)), hit.radiusM, ...own];
     },
   };
 }

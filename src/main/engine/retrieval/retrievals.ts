@@ -9,10 +9,23 @@ import { recordStep } from '../store/undo';
 const row = z.object({ id: z.number(), info: z.string(), created_ms: z.number() });
 const stored = retrieval.omit({ id: true, createdMs: true });
 
+/** Before other radii could be searched, one radius and step held for all hits. */
+const ofOneRadius = z
+  .object({ radiusM: z.number(), stepM: z.number(), hits: z.array(z.looseObject({})) })
+  .loose()
+  .transform(({ radiusM, stepM, hits, ...rest }) =>
+    stored.parse({
+      ...rest,
+      radiusM,
+      searched: [{ radiusM, stepM }],
+      hits: hits.map((hit) => ({ ...hit, radiusM })),
+    }),
+  );
+
 const retrievalOf = ({ id, info, created_ms }: z.infer<typeof row>): Retrieval => ({
   id,
   createdMs: created_ms,
-  ...stored.parse(JSON.parse(info)),
+  ...z.union([stored, ofOneRadius]).parse(JSON.parse(info)),
 });
 
 /** The project's retrievals, newest first. */

@@ -1,13 +1,11 @@
 import type { Copies } from '../../../shared/contract/compute';
-import { throwIfAborted, UserError } from '../../../shared/errors';
-import { boxContains } from '../../../shared/geo';
+import { UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
-import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
-import { anyNearer } from '../../terrain/geo/distance';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
-import { CHUNK_SIZE, ensureLayer, readChunks, type Layer } from '../layers/layers';
-import { Nearest, squaredDistances } from './nearest';
+import { ensureLayer } from '../layers/layers';
+import { nearestCells, type Candidate } from './candidates';
+import { distinctPlaces } from './distinctPlaces';
 import { addRetrieval } from './retrievals';
 
 type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
@@ -18,8 +16,8 @@ const CANDIDATES_PER_HIT = 64;
 /**
  * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to the mean
  * embedding of the locations (paper, section 3.5). Unless orientation matters, the nearest of the eight means counts
- * that the locations have in their rotations and mirrorings. A hit keeps one radius from every better hit and from the locations
- * themselves, so that look-alikes are other places. The search is exact.
+ * that the locations have in their rotations and mirrorings. The locations are embedded at one radius, and searched for at any:
+ * terrain looks alike across scales (paper, section 2.1), so embeddings of all radii compare, and are ranked together.
  */
 export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
   return async (report, signal) => {
@@ -27,40 +25,26 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
     if (spec.orientationMatters) refuseInvariant(encoder.card);
     const copies = spec.orientationMatters || encoder.card.invariant ? 1 : 8;
     const queries = await meanEmbeddings(project, encoder.id, spec, copies, signal);
-    const stepM = spec.stepM ?? spec.radiusM / 2;
-    const layer = await ensureLayer(
-      project,
-      { encoderId: encoder.id, radiusM: spec.radiusM, stepM, box: spec.box },
-      report,
-      signal,
-    );
-    const nearest = new Nearest((spec.k + spec.locations.length) * CANDIDATES_PER_HIT);
-    const distances = queries.map(() => new Float32Array(CHUNK_SIZE));
-    let scanned = 0;
-    const cells = layer.lattice.columns * layer.lattice.rows;
-    for await (const chunk of readChunks(project.database, layer)) {
-      throwIfAborted(signal);
-      for (const [copy, query] of queries.entries()) {
-        squaredDistances(chunk.embeddings, query, distances[copy] ?? new Float32Array());
-      }
-      for (let cell = 0; cell < CHUNK_SIZE; cell++) {
-        const squared = Math.min(...distances.map((each) => each[cell] ?? Infinity));
-        if (chunk.valid[cell] !== 1 || squared >= nearest.bound) continue;
-        const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
-        const row = chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
-        nearest.offer(row * layer.lattice.columns + column, squared);
-      }
-      scanned = Math.min(cells, scanned + CHUNK_SIZE);
-      report({ done: scanned, total: cells, unit: 'patches', message: 'Comparing terrain' });
+    const searched = [...new Set(spec.searchRadiiM ?? [spec.radiusM])].map((radiusM) => ({
+      radiusM,
+      stepM: spec.stepM ?? radiusM / 2,
+    }));
+    const limit = (spec.k + spec.locations.length) * CANDIDATES_PER_HIT;
+    const found: Candidate[][] = [];
+    for (const { radiusM, stepM } of searched) {
+      const wanted = { encoderId: encoder.id, radiusM, stepM, box: spec.box };
+      const layer = await ensureLayer(project, wanted, report, signal);
+      found.push(await nearestCells(project, layer, queries, limit, report, signal));
     }
-    const hits = distinctPlaces(spec, layer, nearest);
+    // Equal distances keep the order of their radii and cells.
+    const candidates = found.flat().sort((a, b) => a.distance - b.distance);
     const retrievalId = await addRetrieval(project, {
       queries: spec.locations,
       encoderId: encoder.id,
       encoder: encoder.card.name,
       radiusM: spec.radiusM,
-      stepM,
-      hits,
+      searched,
+      hits: distinctPlaces(candidates, spec.locations, spec.box, spec.k),
     });
     return { kind: 'retrieval', retrievalId };
   };
@@ -99,30 +83,4 @@ async function meanEmbeddings(
   }
   const size = width / copies;
   return Array.from({ length: copies }, (_, copy) => means.subarray(copy * size, (copy + 1) * size));
-}
-
-function distinctPlaces(
-  spec: RetrieveSpec,
-  layer: Layer,
-  nearest: Nearest,
-): { lonDeg: number; latDeg: number; rank: number; distance: number }[] {
-  const candidates = nearest.sorted();
-  const { columns } = layer.lattice;
-  const locations = locationsOfCells(
-    layer.lattice,
-    Uint32Array.from(candidates, ({ id }) => id % columns),
-    Uint32Array.from(candidates, ({ id }) => Math.floor(id / columns)),
-  );
-  const taken = spec.locations.map(({ lonDeg, latDeg }) => [lonDeg, latDeg] as const);
-  const hits: { lonDeg: number; latDeg: number; rank: number; distance: number }[] = [];
-  for (const [index, { squared }] of candidates.entries()) {
-    if (hits.length === spec.k) break;
-    const lonDeg = locations[2 * index] ?? 0;
-    const latDeg = locations[2 * index + 1] ?? 0;
-    if (spec.box !== undefined && !boxContains(spec.box, lonDeg, latDeg)) continue;
-    if (anyNearer(taken, lonDeg, latDeg, spec.radiusM)) continue;
-    taken.push([lonDeg, latDeg]);
-    hits.push({ lonDeg, latDeg, rank: hits.length + 1, distance: Math.sqrt(squared) });
-  }
-  return hits;
 }

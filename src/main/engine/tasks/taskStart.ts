@@ -30,21 +30,8 @@ export function taskStart(
   overpassUrl: string,
   onDtmsImported: () => Promise<void>,
 ): TaskStart {
-  const { kind } = spec;
-  const light = (title: string, work: TaskWork): TaskStart => ({
-    kind,
-    title,
-    work,
-    heavy: false,
-    canPause: false,
-  });
-  const heavy = (title: string, work: TaskWork): TaskStart => ({
-    kind,
-    title,
-    work,
-    heavy: true,
-    canPause: false,
-  });
+  const light = (title: string, work: TaskWork): TaskStart => ({ spec, title, work, heavy: false });
+  const heavy = (title: string, work: TaskWork): TaskStart => ({ spec, title, work, heavy: true });
   switch (spec.kind) {
     case 'import-dtms': {
       const [first = ''] = spec.paths;
@@ -63,7 +50,7 @@ export function taskStart(
     case 'download-labels':
       return light('Download labels', downloadLabelsWork(project, spec, overpassUrl));
     case 'train':
-      return { ...heavy(`Train ${spec.name ?? spec.preset}`, trainWork(project, spec)), canPause: true };
+      return heavy(`Train ${spec.name ?? spec.preset}`, trainWork(project, spec));
     case 'embed':
       return heavy(`Embed terrain at ${spec.radiusM} m`, embedWork(project, spec));
     case 'fit-head':

@@ -1,5 +1,5 @@
 import { UserError } from '../../../shared/errors';
-import type { Task, TaskKind } from '../../../shared/task';
+import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';
 
 /** At most this often are watchers told of progress. */
@@ -7,11 +7,10 @@ const TELL_EVERY_MS = 100;
 
 /** What the registry needs to know to run a task. */
 export interface TaskStart {
-  readonly kind: TaskKind;
+  readonly spec: TaskSpec;
   readonly title: string;
   /** Whether the task needs compute or much of the disk; such tasks run one after the other. */
   readonly heavy: boolean;
-  readonly canPause: boolean;
   readonly work: TaskWork;
 }
 
@@ -19,11 +18,10 @@ interface Entry {
   task: Task;
   readonly start: TaskStart;
   abort: AbortController | null;
+  hasRun: boolean;
   /** Progress when this stretch of the run began: the pace is measured from there. */
   paceFrom: { ms: number; done: number } | null;
 }
-
-const ended = new Set<Task['state']>(['done', 'failed', 'cancelled']);
 
 /** The tasks of an open project: queued, running, paused and ended ones. */
 export class Tasks {
@@ -41,28 +39,37 @@ export class Tasks {
     return [...this.entries.values()].map(({ task }) => task);
   }
 
-  /** Queues a task; a paused one waits until it is resumed. */
-  start(start: TaskStart, paused: Partial<Task> | null = null): number {
+  /** What a task was asked to do. @throws UserError `not-found` */
+  specOf(id: number): TaskSpec {
+    return this.find(id).start.spec;
+  }
+
+  /**
+   * Queues a task.
+   * @param known what is known of it from the last time that it ran; a paused one waits until it is resumed
+   */
+  start(start: TaskStart, known: Partial<Task> = {}): number {
     const id = ++this.lastId;
+    const { kind } = start.spec;
     const task: Task = {
       id,
-      kind: start.kind,
+      kind,
       title: start.title,
-      state: paused === null ? 'waiting' : 'paused',
+      state: 'waiting',
       done: 0,
       total: 0,
       unit: '',
       message: '',
       startedMs: Date.now(),
       remainingS: null,
-      canPause: start.canPause,
+      canPause: whenStopped[kind] === 'goes on',
       error: null,
       errorCode: null,
       result: null,
       curve: null,
-      ...paused,
+      ...known,
     };
-    this.entries.set(id, { task, start, abort: null, paceFrom: null });
+    this.entries.set(id, { task, start, abort: null, paceFrom: null, hasRun: false });
     this.tell();
     this.runNext();
     return id;
@@ -76,7 +83,7 @@ export class Tasks {
     if (entry.task.state === 'running' || entry.task.state === 'pausing') {
       entry.task = { ...entry.task, state: 'running', message: 'Stopping' };
       entry.abort?.abort();
-    } else if (!ended.has(entry.task.state))
+    } else if (!hasEnded(entry.task))
       entry.task = { ...entry.task, state: 'cancelled', remainingS: null };
     this.tell();
   }
@@ -93,17 +100,18 @@ export class Tasks {
     this.tell();
   }
 
+  /** Lets a task go on that was paused, or tries again what failed or was cancelled. */
   resume(id: number): void {
     const entry = this.find(id);
-    if (entry.task.state !== 'paused') return;
-    entry.task = { ...entry.task, state: 'waiting', message: '' };
+    if (!['paused', 'failed', 'cancelled'].includes(entry.task.state)) return;
+    entry.task = { ...entry.task, state: 'waiting', message: '', error: null, errorCode: null };
     this.tell();
     this.runNext();
   }
 
   /** Takes an ended task off the list. */
   dismiss(id: number): void {
-    if (!ended.has(this.find(id).task.state)) return;
+    if (!hasEnded(this.find(id).task)) return;
     this.entries.delete(id);
     this.tell();
   }
@@ -167,7 +175,9 @@ export class Tasks {
     const abort = new AbortController();
     entry.abort = abort;
     entry.paceFrom = null;
-    entry.task = { ...entry.task, state: 'running' };
+    const startedMs = entry.hasRun ? entry.task.startedMs : Date.now();
+    entry.hasRun = true;
+    entry.task = { ...entry.task, state: 'running', startedMs };
     this.tell();
     try {
       const result = await entry.start.work((progress) => {

@@ -7,7 +7,10 @@ import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
 import { unitOf } from '../../terrain/geo/crs';
 import { projectionOf } from '../../terrain/geo/projection';
+import { reliefOf } from '../../terrain/tile/relief';
 import type { OpenProject } from '../project/openProject';
+import { acrossRadii } from './acrossRadii';
+import { elevationRange } from './elevationRange';
 import { landformTile } from './landformTile';
 import { readProfile } from './profile';
 import { radiusLadder } from './radii';
@@ -23,8 +26,15 @@ export function terrainHandlers(
 ): Handlers<{ terrain: typeof terrainContract }>['terrain'] {
   return {
     describe: () => describe(project()),
-    tile: ({ z: zoom, x, y }) =>
-      orWithoutTerrain(null, () => project().useTerrain((terrain) => terrain.tile(zoom, x, y))),
+    relief: ({ z: zoom, x, y }) =>
+      orWithoutTerrain(null, () =>
+        project().useTerrain(async (terrain) => {
+          const elevations = await terrain.tile(zoom, x, y);
+          return elevations === null ? null : reliefOf(elevations, zoom, y);
+        }),
+      ),
+    range: ({ box, cutShare }) =>
+      orWithoutTerrain(null, () => project().useTerrain((terrain) => elevationRange(terrain, box, cutShare))),
     landforms: (request) =>
       orWithoutTerrain(null, () => project().useTerrain((terrain) => landformTile(terrain, request))),
     at: ({ lonDeg, latDeg }) =>
@@ -51,6 +61,8 @@ export function terrainHandlers(
         }),
       ),
     profile: (line) => readProfile(project(), line),
+    acrossRadii: (place) =>
+      orWithoutTerrain(null, () => project().useTerrain((terrain) => acrossRadii(terrain, place))),
     patches: async ({ locations, radiusM }) => {
       const pairs = Float64Array.from(locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
       const { values, valid } = await project().useTerrain((terrain) =>
@@ -66,13 +78,19 @@ export function terrainHandlers(
 async function describe(project: OpenProject): Promise<Description> {
   const dtms = (await listDtms(project.database)).filter((dtm) => dtm.state === 'ready');
   if (dtms.length === 0) return null;
-  const { box, radiusRangeM, crs } = await project.useTerrain((terrain) =>
-    Promise.resolve({ box: terrain.box, radiusRangeM: terrain.radiusRangeM, crs: terrain.crs }),
+  const { box, pixelM, radiusRangeM, crs } = await project.useTerrain((terrain) =>
+    Promise.resolve({
+      box: terrain.box,
+      pixelM: Math.min(...terrain.dtms.map((dtm) => Math.sqrt(dtm.pixelWidthM * dtm.pixelHeightM))),
+      radiusRangeM: terrain.radiusRangeM,
+      crs: terrain.crs,
+    }),
   );
   const known = dtms.filter((dtm) => dtm.minM !== null && dtm.maxM !== null);
   const complete = known.length === dtms.length;
   return {
     box,
+    pixelM,
     minRadiusM: radiusRangeM.minM,
     maxRadiusM: radiusRangeM.maxM,
     radiiM: radiusLadder(radiusRangeM.minM, radiusRangeM.maxM),

@@ -159,19 +159,15 @@ function progressOf(event: Extract<TrainEvent, { kind: 'sampling' | 'progress' }
   };
 }
 
-/** Trainings that did not end: they were paused, or the program died. */
-export async function unfinishedTrainings(
+/** How far a training came by its newest checkpoint; null while there is none. */
+export async function trainingSoFar(
   reader: Reader,
-  parseSpec: (value: unknown) => TaskSpec,
-): Promise<{ spec: TrainSpec; done: number; total: number; curve: TrainingCurve }[]> {
-  const rows = await reader.all(
-    z.object({ spec: z.string(), done: z.number(), total: z.number(), curve: z.string() }),
-    'SELECT spec, done, total, curve FROM checkpoints ORDER BY updated_ms',
+  spec: TrainSpec,
+): Promise<{ done: number; total: number; curve: TrainingCurve } | null> {
+  const found = await reader.get(
+    z.object({ done: z.number(), total: z.number(), curve: z.string() }),
+    'SELECT done, total, curve FROM checkpoints WHERE spec_key = ?',
+    [keyOf(spec)],
   );
-  return rows.flatMap(({ spec: text, done, total, curve }) => {
-    const spec = parseSpec(JSON.parse(text));
-    return spec.kind === 'train'
-      ? [{ spec, done, total, curve: trainingCurve.parse(JSON.parse(curve)) }]
-      : [];
-  });
+  return found === null ? null : { ...found, curve: trainingCurve.parse(JSON.parse(found.curve)) };
 }

@@ -19,6 +19,13 @@ export const tileLonDeg = (zoom: number, x: number, pixel: number): number =>
 export const tileLatDeg = (zoom: number, y: number, pixel: number): number =>
   DEGREES * Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + pixel / TILE_SIZE)) / 2 ** zoom)));
 
+/** The tile's column that a longitude lies in, with its fraction: the inverse of `tileLonDeg`. */
+export const tileColumn = (zoom: number, lonDeg: number): number => ((lonDeg + 180) / 360) * 2 ** zoom;
+
+/** The tile's row that a latitude lies in, with its fraction: the inverse of `tileLatDeg`. */
+export const tileRow = (zoom: number, latDeg: number): number =>
+  (1 - Math.asinh(Math.tan(latDeg / DEGREES)) / Math.PI) * 2 ** (zoom - 1);
+
 /**
  * The pixels of a tile that touch a box; null when none does.
  * @param gutter pixels beyond each edge of the tile that count to it; they have columns and rows below 0 and from 256 on
@@ -30,9 +37,8 @@ export function pixelsInBox(
   box: LonLatBox,
   gutter: number,
 ): PixelRect | null {
-  const column = (lonDeg: number): number => (((lonDeg + 180) / 360) * 2 ** zoom - x) * TILE_SIZE;
-  const row = (latDeg: number): number =>
-    ((1 - Math.asinh(Math.tan(latDeg / DEGREES)) / Math.PI) * 2 ** (zoom - 1) - y) * TILE_SIZE;
+  const column = (lonDeg: number): number => (tileColumn(zoom, lonDeg) - x) * TILE_SIZE;
+  const row = (latDeg: number): number => (tileRow(zoom, latDeg) - y) * TILE_SIZE;
   const rect = {
     left: Math.max(-gutter, Math.floor(column(box.westDeg))),
     right: Math.min(TILE_SIZE + gutter, Math.ceil(column(box.eastDeg))),

@@ -1,7 +1,11 @@
 import type { Exploration, ExplorationPlaces, LabelledPlaces } from '../../../shared/contract/explorations';
+import type { LonLat } from '../../../shared/geo';
 import { project } from '../../state/workbench.svelte';
 import { brush, type Brushed, type BrushMode } from './brush';
+import { showOnMap } from './showOnMap';
+import { remembered, type FetchPlaces } from './remembered';
 import {
+  brushedColours,
   clusterColours,
   componentColours,
   plainColours,
@@ -31,8 +35,12 @@ class ExploreState {
   colouring = $state<Colouring>('embedding');
   /** Null where nothing is brushed. */
   brushed = $state.raw<Brushed | null>(null);
+  /** The place whose reconstruction is shown. */
+  inspected = $state.raw<LonLat | null>(null);
   /** Labels on the places. */
   labelled = $state.raw<LabelledPlaces | null>(null);
+  /** The newest exploration when a new one was asked for; null where none was. */
+  private expectedAfter: number | null = null;
   private fetched = $state.raw<Fetched | null>(null);
   private probabilities = $state.raw<{ readonly key: string; readonly values: Float32Array } | null>(null);
 
@@ -45,6 +53,13 @@ class ExploreState {
   );
   /** UMAP comes last: until then there are components alone. */
   readonly shownSpace = $derived<Space>((this.places?.layout ?? null) === null ? 'components' : this.space);
+  /** Map tiles of the places; what was fetched serves for other colours as well. */
+  readonly fetchTile = $derived.by<FetchPlaces | null>(() => {
+    const { engine } = project;
+    const explorationId = this.shown?.id;
+    if (engine === null || explorationId === undefined) return null;
+    return remembered((z, x, y) => engine.explorations.tile({ explorationId, z, x, y }));
+  });
   readonly embeddingColours = $derived<PlaceColours | null>(
     this.places === null
       ? null
@@ -54,6 +69,10 @@ class ExploreState {
   );
   readonly clusterColours = $derived<PlaceColours | null>(
     this.places === null ? null : clusterColours(this.places.clusters),
+  );
+  /** Null where nothing is brushed. */
+  readonly brushedColours = $derived<PlaceColours | null>(
+    this.brushed === null ? null : brushedColours(this.brushed),
   );
   /** Colours in the plot. */
   readonly plotColours = $derived.by<PlaceColours | null>(() => {
@@ -82,6 +101,12 @@ class ExploreState {
     });
   }
 
+  /** Shows the next exploration as soon as it is there, in the plot and on the map. */
+  expectNew(): void {
+    this.chosenId = null;
+    this.expectedAfter = project.explorations[0]?.id ?? 0;
+  }
+
   /** Brushes places; null brushes none. */
   brush(isHit: ((place: number) => boolean) | null, mode: BrushMode = 'replace'): void {
     if (isHit === null || this.places === null) {
@@ -106,6 +131,10 @@ class ExploreState {
     // Other clusters or a layout leave the places as they were.
     if (this.places === null) this.brushed = null;
     this.fetched = { explorationId: id, state, places };
+    if (this.expectedAfter === null || id <= this.expectedAfter) return;
+    this.expectedAfter = null;
+    this.colouring = 'embedding';
+    await showOnMap('embedding');
   }
 
   private async fetchLabels(explorationId: number): Promise<void> {

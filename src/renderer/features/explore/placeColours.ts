@@ -105,3 +105,13 @@ export function plainColours(count: number): PlaceColours {
   for (let place = 0; place < count; place++) colours.set([150, 152, 148], 4 * place);
   return colours;
 }
+
+/** Bright on relief and on every other layer. */
+const BRUSHED = [255, 61, 154, 190] as const;
+
+/** Brushed places highlighted, others clear. */
+export function brushedColours(brushed: Uint8Array): PlaceColours {
+  const colours = new Uint8ClampedArray(brushed.length * 4);
+  for (const [place, flag] of brushed.entries()) if (flag === 1) colours.set(BRUSHED, 4 * place);
+  return colours;
+}

@@ -1,50 +1,53 @@
-import WebGLVectorLayer from 'ol/layer/WebGLVector';
-import VectorSource from 'ol/source/Vector';
+import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
 import { project, view } from '../../state/workbench.svelte';
-import { pointFeature, unitsPerMetre } from '../mercator';
-import { detectionStyle } from '../pointStyles';
+import { mercatorOf, unitsPerMetre } from '../mercator';
+import { packCrowd, type Crowd } from '../points/crowd';
+import { stepResolution } from '../points/declutter';
+import { classMarks, type ClassMark } from '../points/packPoints';
+import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
-import { styledByClasses } from './styledByClasses.svelte';
 
-/** The shown run's detections, of the radius in hand or of all. */
+/** The shown run's detections, of the radius in hand or of all; where they are crowded, the strongest with their number. */
 export const drawDetections: DrawLayer<'detections'> = () => {
-  const source = new VectorSource();
-  const group = drawnBy();
+  const layer = new PointLayer(stepResolution);
 
-  $effect(() => {
-    const { detections, shownRun: run, classes } = project;
-    source.clear(true);
-    if (detections === null || run === null) return;
-    const { columns } = detections;
-    const indices = run.classIds.map((id) => classes.findIndex((entry) => entry.id === id));
-    // Weakest first: what is drawn later lies on top.
-    const features = Array.from(columns.probability, (probability, index) => {
-      const latDeg = columns.latDeg[index] ?? 0;
-      const radiusIndex = columns.radiusIndex[index] ?? 0;
-      return pointFeature(columns.lonDeg[index] ?? 0, latDeg, {
-        probability,
-        radiusIndex,
-        classIndex: indices[columns.classIndex[index] ?? 0] ?? -1,
-        reach: (run.radiiM[radiusIndex] ?? 0) * unitsPerMetre(latDeg),
-      });
-    }).reverse();
-    source.addFeatures(features);
+  const shown = $derived.by(() => {
+    const { detections, shownRun: run } = project;
+    return detections === null || run === null ? null : { columns: detections.columns, run };
   });
-
-  const variables = { radiusIndex: -1, threshold: 0 };
-  const current = styledByClasses(group, (classes) => {
-    const { filter, style } = detectionStyle(classes);
-    return new WebGLVectorLayer({ source, style: style.map((part) => ({ style: part, filter })), variables });
+  const crowd = $derived(shown === null ? null : crowdOf(shown.columns, shown.run));
+  const marks = $derived.by((): (ClassMark | undefined)[] => {
+    const ofClasses = classMarks(project.classes);
+    const ids = shown?.run.classIds ?? [];
+    return ids.map((id) => ofClasses[project.classes.findIndex((entry) => entry.id === id)]);
   });
 
   $effect(() => {
-    const { shownRun: run } = project;
-    const radiusIndex = run?.radiiM.indexOf(view.radiusM) ?? -1;
-    // A radius that the run lacks must show nothing, and -1 shows everything.
-    variables.radiusIndex = view.allRadii ? -1 : radiusIndex === -1 ? -2 : radiusIndex;
-    variables.threshold = view.threshold;
-    current()?.updateStyleVariables(variables);
+    if (shown === null || crowd === null) {
+      layer.show(null);
+      return;
+    }
+    const { probability, radiusIndex, classIndex } = shown.columns;
+    const { allRadii, threshold } = view;
+    // A radius that the run lacks shows none.
+    const wanted = shown.run.radiiM.indexOf(view.radiusM);
+    const isShown = (index: number): boolean =>
+      (probability[index] ?? 0) >= threshold && (allRadii || radiusIndex[index] === wanted);
+    const [points, ofClasses] = [crowd, marks];
+    layer.show((resolution) =>
+      packCrowd(points, isShown, (index) => ofClasses[classIndex[index] ?? 0], resolution),
+    );
   });
 
-  return { group };
+  return { group: drawnBy(layer) };
 };
+
+/** Detections of a class at a radius are one group. */
+const crowdOf = (
+  { lonDeg, latDeg, radiusIndex, classIndex }: DetectionColumns,
+  { radiiM }: RunInfo,
+): Crowd => ({
+  ...mercatorOf(lonDeg, latDeg),
+  reach: latDeg.map((deg, index) => (radiiM[radiusIndex[index] ?? 0] ?? 0) * unitsPerMetre(deg)),
+  group: classIndex.map((value, index) => value * radiiM.length + (radiusIndex[index] ?? 0)),
+});

@@ -9,6 +9,8 @@ export interface DrawnLayer {
   readonly group: LayerGroup;
   /** The code drawn at a pixel of the map, 0 for none; of layers whose legend follows the pointer. */
   readonly codeAt?: (pixel: number[]) => number;
+  /** The id of the thing that is meant by a click at a pixel, or null; of layers of things that can be clicked. */
+  readonly idAt?: (pixel: number[]) => number | null;
 }
 
 /**

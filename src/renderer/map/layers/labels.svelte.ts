@@ -1,35 +1,59 @@
-import type Feature from 'ol/Feature';
-import type Point from 'ol/geom/Point';
-import WebGLVectorLayer from 'ol/layer/WebGLVector';
-import VectorSource from 'ol/source/Vector';
 import { project } from '../../state/workbench.svelte';
-import { pointFeature } from '../mercator';
-import { labelStyle } from '../pointStyles';
+import { mercatorOf } from '../mercator';
+import { classMarks, packPoints } from '../points/packPoints';
+import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
-import { styledByClasses } from './styledByClasses.svelte';
 
-/** The project's labels. */
-export const drawLabels: DrawLayer<'labels'> = () => {
-  const source = new VectorSource<Feature<Point>>();
-  const group = drawnBy();
+/** Radius of a label's mark, and how far from it a click is still meant for it, pixels. */
+const MARK_PX = 4.5;
+const CLICK_REACH_PX = 7;
 
-  $effect(() => {
-    const { labels, classes } = project;
-    source.clear(true);
-    if (labels === null) return;
-    const indices = labels.classIds.map((id) => classes.findIndex((entry) => entry.id === id));
-    const features = Array.from(labels.ids, (id, index) => {
-      const feature = pointFeature(labels.lonDeg[index] ?? 0, labels.latDeg[index] ?? 0, {
-        classIndex: indices[labels.classIndex[index] ?? 0] ?? -1,
-        positive: labels.positive[index] ?? 0,
-      });
-      feature.setId(id);
-      return feature;
-    });
-    source.addFeatures(features);
+/** The project's labels: filled where positive, hollow where negative. */
+export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
+  const layer = new PointLayer();
+
+  const placed = $derived(
+    project.labels === null ? null : mercatorOf(project.labels.lonDeg, project.labels.latDeg),
+  );
+  const marks = $derived.by(() => {
+    const ofClasses = classMarks(project.classes);
+    const ids = project.labels?.classIds ?? [];
+    return ids.map((id) => ofClasses[project.classes.findIndex((entry) => entry.id === id)]);
   });
 
-  styledByClasses(group, (classes) => new WebGLVectorLayer({ source, style: labelStyle(classes) }));
+  $effect(() => {
+    const { labels } = project;
+    if (labels === null || placed === null) {
+      layer.show(null);
+      return;
+    }
+    const [points, ofClasses] = [placed, marks];
+    layer.show(() =>
+      packPoints(points, Uint32Array.from(labels.ids.keys()), (index) => ({
+        mark: ofClasses[labels.classIndex[index] ?? 0],
+        hollow: labels.positive[index] === 0,
+        radiusPx: MARK_PX,
+      })),
+    );
+  });
 
-  return { group };
+  return {
+    group: drawnBy(layer),
+    idAt: (pixel) => {
+      const { labels } = project;
+      const resolution = map.getView().getResolution();
+      if (labels === null || placed === null || resolution === undefined) return null;
+      const [x = NaN, y = NaN] = map.getCoordinateFromPixel(pixel);
+      let nearest: number | null = null;
+      let least = ((MARK_PX + CLICK_REACH_PX) * resolution) ** 2;
+      for (let index = 0; index < placed.x.length; index++) {
+        const squared = ((placed.x[index] ?? NaN) - x) ** 2 + ((placed.y[index] ?? NaN) - y) ** 2;
+        if (squared < least) {
+          least = squared;
+          nearest = labels.ids[index] ?? null;
+        }
+      }
+      return nearest;
+    },
+  };
 };

@@ -40,15 +40,10 @@ export class LayersOnMap {
     return layer?.group.getVisible() === true ? (layer.codeAt?.(pixel) ?? 0) : 0;
   }
 
-  /** Whether a layer of OpenLayers belongs to a kind. */
-  has(kind: LayerKind, layer: unknown): boolean {
-    return (
-      this.shown
-        .get(kind)
-        ?.group.getLayers()
-        .getArray()
-        .some((own) => own === layer) ?? false
-    );
+  /** The id of a layer's thing at a pixel, or null. */
+  idAt(kind: LayerKind, pixel: number[]): number | null {
+    const layer = this.shown.get(kind);
+    return layer?.group.getVisible() === true ? (layer.idAt?.(pixel) ?? null) : null;
   }
 
   private start<Kind extends LayerKind>(kind: Kind): Shown {

@@ -1,31 +1,39 @@
 import WebGLTileLayer from 'ol/layer/WebGLTile';
 import { unByKey } from 'ol/Observable';
 import { project } from '../../state/workbench.svelte';
-import { TILE_GUTTER } from '../../../shared/tile';
 import { pixelGroundM } from '../mercator';
-import { exaggerationAt, terrainStyle } from '../terrainStyle';
-import { numberTiles } from '../tileSource';
+import { reliefTiles } from '../reliefTiles';
+import { stretch } from '../stretch.svelte';
+import { terrainStyle, terrainVariables } from '../terrainStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** Hillshade over an elevation tint. */
-export const drawTerrain: DrawLayer<'terrain'> = (_layer, map) => {
-  const tiles = new WebGLTileLayer({ style: terrainStyle });
+export const drawTerrain: DrawLayer<'terrain'> = (layer, map) => {
+  const look = $derived(layer().style);
+  const ramp = $derived(look.ramp);
+  const span = $derived(look.stretch);
+  let variables: Record<string, number> = {};
+  const tiles = new WebGLTileLayer({ style: terrainStyle(ramp) });
 
   $effect(() => {
     const { engine, terrain } = project;
-    tiles.setSource(
-      engine === null || terrain === null
-        ? null
-        : numberTiles((z, x, y) => engine.terrain.tile({ z, x, y }), TILE_GUTTER),
-    );
+    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain));
   });
 
   $effect(() => {
-    const minM = project.terrain?.minM ?? 0;
-    const rangeM = Math.max(1, (project.terrain?.maxM ?? 3000) - minM);
+    stretch.follow(span);
+  });
+
+  $effect(() => {
+    const style = terrainStyle(ramp);
+    tiles.setStyle({ ...style, variables: { ...style.variables, ...variables } });
+  });
+
+  $effect(() => {
+    const { minM, maxM } = stretch;
     const shade = (): void => {
-      const pixelM = pixelGroundM(map);
-      tiles.updateStyleVariables({ minM, rangeM, pixelM, exaggeration: exaggerationAt(pixelM) });
+      variables = { minM, rangeM: Math.max(1, maxM - minM), ...terrainVariables(look, pixelGroundM(map)) };
+      tiles.updateStyleVariables(variables);
     };
     shade();
     const keys = [map.on('moveend', shade), map.getView().on('change:resolution', shade)];

@@ -1,0 +1,53 @@
+import type { HeadCurves, HeadInfo } from '../../../shared/contract/heads';
+import type { LonLat } from '../../../shared/geo';
+import type { Project } from '../context';
+import { encoderWeights } from '../encoders/encoders';
+import { radiusLadder } from '../tiles/radii';
+import { listHeads, readHeadModel } from './heads';
+
+/**
+ * What heads say of a location at each radius that the terrain carries, and at those that they were trained at: terrain looks
+ * alike across scales (paper, section 2.1), so a head answers at any radius.
+ * @throws UserError `outside-terrain` when the project has no DTM
+ */
+export async function headCurves(
+  project: Project,
+  { headIds, ...location }: LonLat & { readonly headIds?: readonly number[] | undefined },
+  signal: AbortSignal,
+): Promise<HeadCurves> {
+  const all = await listHeads(project.database);
+  const heads = headIds === undefined ? headsInUse(all) : all.filter(({ id }) => headIds.includes(id));
+  const ladderM = await project.useTerrain(({ radiusRangeM: { minM, maxM } }) =>
+    Promise.resolve(radiusLadder(minM, maxM)),
+  );
+  const radiiM = [...new Set([...ladderM, ...heads.map(({ radiusM }) => radiusM)])].sort((a, b) => a - b);
+  const probabilities = new Float32Array(heads.length * radiiM.length);
+  for (const encoderId of new Set(heads.map((head) => head.encoderId))) {
+    const asked = heads.filter((head) => head.encoderId === encoderId);
+    const found = await project.compute.heads.predictAcrossRadii(
+      {
+        heads: await Promise.all(asked.map(({ id }) => readHeadModel(project.database, id))),
+        encoder: await encoderWeights(project.database, encoderId),
+        terrain: await project.terrainSources(),
+        location,
+        radiiM,
+      },
+      signal,
+    );
+    for (const [row, head] of asked.entries()) {
+      const curve = found.subarray(row * radiiM.length, (row + 1) * radiiM.length);
+      probabilities.set(curve, heads.indexOf(head) * radiiM.length);
+    }
+  }
+  return { radiiM, headIds: heads.map(({ id }) => id), probabilities };
+}
+
+/** The newest head of each class, encoder and radius. @param heads newest first */
+function headsInUse(heads: readonly HeadInfo[]): HeadInfo[] {
+  const newest = new Map<string, HeadInfo>();
+  for (const head of heads) {
+    const key = `${head.classId} ${head.encoderId} ${head.radiusM}`;
+    if (!newest.has(key)) newest.set(key, head);
+  }
+  return [...newest.values()];
+}

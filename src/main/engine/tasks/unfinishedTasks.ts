@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { hasEnded, taskSpec, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
+import type { Database } from '../store/database';
+import { trainingSoFar } from '../training/trainWork';
+import type { Tasks } from './tasks';
+
+/** A task that had not ended when its project was closed, and how far it was. */
+export interface UnfinishedTask extends Pick<Task, 'done' | 'total' | 'unit' | 'curve'> {
+  readonly spec: TaskSpec;
+  readonly paused: boolean;
+}
+
+const row = z.object({
+  spec: z.string(),
+  paused: z.number(),
+  done: z.number(),
+  total: z.number(),
+  unit: z.string(),
+});
+
+/** Tasks of equal keys do the same work; a training does so whether or not it goes on from a checkpoint. */
+export const keyOf = (spec: TaskSpec): string =>
+  JSON.stringify(spec.kind === 'train' ? { ...spec, resume: false } : spec);
+
+/** Tasks that had not ended when the project was closed or its program died, in the order they came. */
+export async function readUnfinished(database: Database): Promise<UnfinishedTask[]> {
+  const rows = await database.all(row, 'SELECT spec, paused, done, total, unit FROM unfinished_tasks ORDER BY rowid');
+  const found: UnfinishedTask[] = [];
+  for (const { spec: text, paused, ...progress } of rows) {
+    const parsed = taskSpec.safeParse(JSON.parse(text));
+    // What another version wrote, or a hostile file asks for, is not run.
+    if (!parsed.success || whenStopped[parsed.data.kind] === 'ends') {
+      await database.transaction((transaction) =>
+        transaction.run('DELETE FROM unfinished_tasks WHERE spec = ?', [text]),
+      );
+      continue;
+    }
+    const spec = parsed.data.kind === 'train' ? { ...parsed.data, resume: true } : parsed.data;
+    const training = spec.kind === 'train' ? await trainingSoFar(database, spec) : null;
+    found.push({ spec, paused: paused === 1, curve: null, ...progress, ...training });
+  }
+  return found;
+}
+
+/** Writes into the project file which of its tasks have not ended, whenever that changes. */
+export class UnfinishedTasks {
+  private readonly watching = new AbortController();
+  /** Whether each task that is in the file is paused there. */
+  private readonly stored = new Map<number, boolean>();
+  private following: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly tasks: Tasks,
+  ) {}
+
+  /** Follows the tasks from now on; those that are there were read from the file. */
+  follow(onBug: (error: unknown, where: string) => void): void {
+    for (const { id, kind, state } of this.tasks.list())
+      if (whenStopped[kind] !== 'ends') this.stored.set(id, state === 'paused');
+    this.following = (async () => {
+      for await (const list of this.tasks.watch(this.watching.signal)) await this.store(list);
+    })().catch((error: unknown) => {
+      onBug(error, 'keeping unfinished tasks');
+    });
+  }
+
+  /** Stops all tasks; those that had not ended go on when the project is opened next time. */
+  async close(): Promise<void> {
+    this.watching.abort();
+    await this.following;
+    await this.store(this.tasks.list());
+    await this.tasks.close();
+    // What was stopped by closing counts as cancelled in the list, but not in the file.
+    await this.store(this.tasks.list().filter(({ state }) => state === 'done'));
+  }
+
+  private async store(list: readonly Task[]): Promise<void> {
+    for (const task of list) {
+      const { id, kind, state, done, total, unit } = task;
+      if (whenStopped[kind] === 'ends') continue;
+      const key = keyOf(this.tasks.specOf(id));
+      const ended = hasEnded(task);
+      const paused = state === 'paused' || state === 'pausing';
+      if (ended ? !this.stored.has(id) : this.stored.get(id) === paused) continue;
+      await this.database.transaction((transaction) =>
+        ended
+          ? transaction.run('DELETE FROM unfinished_tasks WHERE spec = ?', [key])
+          : transaction.run(
+              `INSERT INTO unfinished_tasks (spec, paused, done, total, unit) VALUES (?, ?, ?, ?, ?)
+               ON CONFLICT (spec) DO UPDATE SET paused = excluded.paused, done = excluded.done, total = excluded.total,
+                 unit = excluded.unit`,
+              [key, paused ? 1 : 0, done, total, unit],
+            ),
+      );
+      if (ended) this.stored.delete(id);
+      else this.stored.set(id, paused);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** Fetches the indices of the places on one map tile, 256 x 256, NaN where there is none; null where nothing is. */
+export type FetchPlaces = (z: number, x: number, y: number) => Promise<Float32Array | null>;
+
+/** Tiles that are kept, so that places in other colours need not be fetched again: some 25 MB. */
+const TILES_KEPT = 96;
+
+/** Remembers the tiles that were fetched last; what could not be fetched is asked for again. */
+export function remembered(fetch: FetchPlaces): FetchPlaces {
+  const tiles = new Map<string, ReturnType<FetchPlaces>>();
+  return (z, x, y) => {
+    const key = `${z}/${x}/${y}`;
+    const tile = tiles.get(key) ?? fetch(z, x, y);
+    tiles.delete(key);
+    tiles.set(key, tile);
+    tile.catch(() => tiles.delete(key));
+    const [oldest] = tiles.keys();
+    if (tiles.size > TILES_KEPT && oldest !== undefined) tiles.delete(oldest);
+    return tile;
+  };
+}

@@ -1,0 +1,2 @@
+/** Whether the dialog "Go to coordinates" is open. */
+export const goTo = $state({ open: false });

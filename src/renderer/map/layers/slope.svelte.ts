@@ -1,0 +1,22 @@
+import WebGLTileLayer from 'ol/layer/WebGLTile';
+import { project } from '../../state/workbench.svelte';
+import { reliefTiles } from '../reliefTiles';
+import { slopeStyle } from '../slopeStyle';
+import { drawnBy, type DrawLayer } from './drawLayer';
+
+/** How steep the ground is. */
+export const drawSlope: DrawLayer<'slope'> = (layer) => {
+  const colours = $derived(layer().style.colours);
+  const tiles = new WebGLTileLayer({ style: slopeStyle(colours) });
+
+  $effect(() => {
+    const { engine, terrain } = project;
+    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain));
+  });
+
+  $effect(() => {
+    tiles.setStyle(slopeStyle(colours));
+  });
+
+  return { group: drawnBy(tiles) };
+};

@@ -1,0 +1,87 @@
+import type OlMap from 'ol/Map';
+
+/** Room around the scale bar and the attribution, pixels. */
+const PAD = 12;
+const TYPE = '500 12px "Inter Variable", sans-serif';
+
+/** Lengths of scale bars: one of these times a power of ten. */
+const ROUND = [1, 2, 5] as const;
+
+/**
+ * Draws the map as it is shown now on one canvas, with a scale bar and the attribution that its data asks for.
+ * @param pixelM ground that a pixel in the middle covers, metres
+ * @returns a PNG
+ */
+export async function mapPicture(map: OlMap, pixelM: number, attribution: string): Promise<Uint8Array> {
+  const canvas = await composed(map);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('There is no canvas to draw the picture on.');
+  drawScaleBar(context, (pixelM * (map.getSize()?.[0] ?? canvas.width)) / canvas.width);
+  if (attribution !== '') drawAttribution(context, attribution);
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, 'image/png');
+  });
+  if (blob === null) throw new Error('The picture could not be drawn.');
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** All canvases of the map on one, after a frame in which everything has come (openlayers.org, example "Map Export"). */
+function composed(map: OlMap): Promise<HTMLCanvasElement> {
+  return new Promise((resolve, reject) => {
+    map.once('rendercomplete', () => {
+      const viewport = map.getViewport();
+      const canvases = [...viewport.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas, canvas.ol-layer')];
+      const picture = document.createElement('canvas');
+      picture.width = Math.max(1, ...canvases.map(({ width }) => width));
+      picture.height = Math.max(1, ...canvases.map(({ height }) => height));
+      const context = picture.getContext('2d');
+      if (context === null) {
+        reject(new Error('There is no canvas to draw the picture on.'));
+        return;
+      }
+      context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--page');
+      context.fillRect(0, 0, picture.width, picture.height);
+      for (const canvas of canvases) {
+        if (canvas.width === 0 || canvas.height === 0) continue;
+        context.globalAlpha = Number(canvas.parentElement?.style.opacity || canvas.style.opacity || 1);
+        context.drawImage(canvas, 0, 0, picture.width, picture.height);
+      }
+      context.globalAlpha = 1;
+      resolve(picture);
+    });
+    map.render();
+  });
+}
+
+/** A bar of a round length, about a sixth of the picture's width at most. */
+function drawScaleBar(context: CanvasRenderingContext2D, pixelM: number): void {
+  const { width, height } = context.canvas;
+  const mostM = (width / 6) * pixelM;
+  const power = 10 ** Math.floor(Math.log10(mostM));
+  const lengthM = power * (ROUND.filter((step) => step * power <= mostM).at(-1) ?? 1);
+  const length = lengthM / pixelM;
+  const label = lengthM >= 1000 ? `${lengthM / 1000} km` : `${lengthM} m`;
+  plate(context, PAD, height - PAD - 30, length + 24, 30);
+  context.fillStyle = '#1c1d1b';
+  context.font = TYPE;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  context.fillText(label, PAD + 12 + length / 2, height - PAD - 14);
+  context.fillRect(PAD + 12, height - PAD - 8, length, 2);
+}
+
+function drawAttribution(context: CanvasRenderingContext2D, text: string): void {
+  const { width, height } = context.canvas;
+  context.font = TYPE;
+  const measured = context.measureText(text).width;
+  plate(context, width - PAD - measured - 16, height - PAD - 22, measured + 16, 22);
+  context.fillStyle = '#1c1d1b';
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.fillText(text, width - PAD - measured - 8, height - PAD - 11);
+}
+
+function plate(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number): void {
+  context.fillStyle = 'rgba(255, 255, 255, 0.85)';
+  context.fillRect(x, y, width, height);
+}

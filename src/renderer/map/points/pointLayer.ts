@@ -1,0 +1,52 @@
+import type { FrameState } from 'ol/Map';
+import Layer from 'ol/layer/Layer';
+import type { PackedPoints } from './packPoints';
+import { PointPainter } from './pointPainter';
+
+/** Packs points for a resolution, map units per pixel. */
+type Pack = (resolution: number) => PackedPoints;
+
+/**
+ * A map layer of many points. They are packed when `show` was called or the zoom step changed; all other frames paint
+ * what the graphics card has already.
+ */
+export class PointLayer extends Layer {
+  private readonly painter = new PointPainter();
+  private pack: Pack | null = null;
+  private packedStep = NaN;
+
+  /** @param stepOf the resolution that those at a resolution are packed for; one for all where packing does not depend on it */
+  constructor(private readonly stepOf: (resolution: number) => number = () => 0) {
+    super({});
+    this.painter.canvas.className = 'ol-layer';
+    this.painter.canvas.style.position = 'absolute';
+  }
+
+  /** Shows points from now on; null shows none. */
+  show(pack: Pack | null): void {
+    this.pack = pack;
+    this.packedStep = NaN;
+    this.changed();
+  }
+
+  override render(frame: FrameState | null): HTMLElement | null {
+    if (frame === null) return null;
+    const { viewState, size, pixelRatio, layerStatesArray, layerIndex } = frame;
+    const { resolution, center } = viewState;
+    const step = this.stepOf(resolution);
+    if (step !== this.packedStep) {
+      this.packedStep = step;
+      this.painter.setPoints(this.pack?.(step) ?? null);
+    }
+    const [x = 0, y = 0] = center;
+    const [width = 0, height = 0] = size;
+    this.painter.paint({ centre: [x, y], resolution, size: [width, height], pixelRatio });
+    this.painter.canvas.style.opacity = String(layerStatesArray[layerIndex]?.opacity ?? 1);
+    return this.painter.canvas;
+  }
+
+  protected override disposeInternal(): void {
+    this.painter.dispose();
+    super.disposeInternal();
+  }
+}

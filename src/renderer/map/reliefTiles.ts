@@ -1,0 +1,41 @@
+import DataTile from 'ol/source/DataTile';
+import type { LonLatBox } from '../../shared/geo';
+import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../shared/tile';
+import { SEMI_MAJOR_M } from '../../shared/geodesic';
+import type { Engine } from '../rpc';
+import type { TerrainDescription } from '../state/project.svelte';
+
+/** Deeper than this, tiles are enlarged whatever the terrain's detail. */
+const DEEPEST_ZOOM = 17;
+
+const made = new WeakMap<TerrainDescription, DataTile>();
+
+/**
+ * The terrain's tiles of relief for WebGL layers; all layers share them. Beyond the terrain's detail they are enlarged,
+ * which smooths what is interpolated anyway.
+ */
+export function reliefTiles(engine: Engine, terrain: TerrainDescription): DataTile {
+  const tiles =
+    made.get(terrain) ??
+    new DataTile({
+      bandCount: RELIEF_BANDS,
+      maxZoom: zoomOfDetail(terrain.box, terrain.pixelM),
+      tileSize: TILE_SIZE,
+      gutter: TILE_GUTTER,
+      wrapX: false,
+      interpolate: true,
+      transition: 0,
+      loader: async (z, x, y) =>
+        (await engine.terrain.relief({ z, x, y })) ??
+        new Float32Array(RELIEF_BANDS * ELEVATION_TILE_SIZE ** 2),
+    });
+  made.set(terrain, tiles);
+  return tiles;
+}
+
+/** The zoom from which on the map's pixels are finer than the DTM's. */
+export function zoomOfDetail({ southDeg, northDeg }: LonLatBox, pixelM: number): number {
+  const latDeg = southDeg <= 0 && northDeg >= 0 ? 0 : Math.min(Math.abs(southDeg), Math.abs(northDeg));
+  const worldM = 2 * Math.PI * SEMI_MAJOR_M * Math.cos((latDeg * Math.PI) / 180);
+  return Math.max(0, Math.min(DEEPEST_ZOOM, Math.ceil(Math.log2(worldM / (TILE_SIZE * pixelM)))));
+}

@@ -1,0 +1,98 @@
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { CDPSession, Page } from '@playwright/test';
+import { expect, test } from '../electron/workbench';
+import { writeCrowdedProject } from './crowdedProject';
+import { head, record, row } from './frames';
+
+const LABELS = 50_000;
+const DETECTIONS = 100_000;
+const SECONDS = 8;
+
+/** Sends the pointer's events at 60 a second, whether or not the page keeps up, as a hand does. */
+async function drag(page: Page, session: CDPSession): Promise<void> {
+  const box = await page.getByRole('application', { name: 'Map' }).boundingBox();
+  if (box === null) throw new Error('There is no map.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', atX: number, atY: number): void => {
+    const buttons = type === 'mouseReleased' ? 0 : 1;
+    const event = { type, x: atX, y: atY, button: 'left', buttons, clickCount: 1 } as const;
+    void session.send('Input.dispatchMouseEvent', event);
+  };
+  await everyFrame(SECONDS, (second) => {
+    // Each second the map is taken up, moved in a circle and let go.
+    const share = second % 1;
+    const angle = 2 * Math.PI * share;
+    if (share < 0.02) send('mousePressed', x, y);
+    else if (share > 0.96) send('mouseReleased', x, y);
+    else send('mouseMoved', x + 160 * Math.sin(angle), y + 120 * (1 - Math.cos(angle)));
+  });
+  send('mouseReleased', x, y);
+}
+
+async function zoom(page: Page, session: CDPSession): Promise<void> {
+  const box = await page.getByRole('application', { name: 'Map' }).boundingBox();
+  if (box === null) throw new Error('There is no map.');
+  await everyFrame(SECONDS, (second) => {
+    const deltaY = second % 4 < 2 ? -12 : 12;
+    const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    void session.send('Input.dispatchMouseEvent', { type: 'mouseWheel', ...place, deltaX: 0, deltaY });
+  });
+}
+
+async function everyFrame(seconds: number, act: (second: number) => void): Promise<void> {
+  const start = performance.now();
+  for (let frame = 0; frame < 60 * seconds; frame++) {
+    act(frame / 60);
+    const waitMs = start + ((frame + 1) * 1000) / 60 - performance.now();
+    if (waitMs > 0) await new Promise((done) => setTimeout(done, waitMs));
+  }
+}
+
+test('frames and latency with many points', async ({ workbench }) => {
+  const { page, folder, openFrom, menu, app, picture } = workbench;
+  const path = join(folder, 'crowded.topo2vec');
+  await writeCrowdedProject(path, LABELS, DETECTIONS);
+  await expect(page.getByText('Liechtenstein sample')).toBeVisible();
+  const skip = page.getByRole('button', { name: /skip/i });
+  if (await skip.isVisible()) await skip.click();
+  await openFrom(path);
+  await menu('File', 'Open project…');
+  await expect(page.getByText('crowded', { exact: true })).toBeVisible();
+  await page.getByRole('tab', { name: 'Detect' }).click();
+  await page.getByRole('region', { name: 'Runs' }).getByRole('button', { name: /240 m/ }).click();
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+
+  const renderer = await page.evaluate(() => {
+    const gl = document.createElement('canvas').getContext('webgl2');
+    const info = gl?.getExtension('WEBGL_debug_renderer_info');
+    return String(gl?.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  });
+  const version = await app.evaluate(() => process.versions.electron ?? 'unknown');
+  console.log(
+    `${cpus()[0]?.model ?? 'CPU'}, ${cpus().length} threads; Electron ${version}; ${renderer}; window 1280 x 800; ` +
+      `${LABELS.toLocaleString('en')} labels, ${DETECTIONS.toLocaleString('en')} detections\n\n${head}`,
+  );
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  await drag(page, session);
+  await picture('bench-far');
+
+  const measure = async (when: string): Promise<void> => {
+    console.log(row(`dragging, ${when}`, await record(page, session, () => drag(page, session))));
+    console.log(row(`zooming, ${when}`, await record(page, session, () => zoom(page, session))));
+  };
+  await measure('idle');
+  await picture('bench-zoomed');
+  await page.getByRole('tab', { name: 'Train' }).click();
+  await page.getByRole('button', { name: 'Train encoder' }).click();
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  await measure('training');
+
+  const hide = page.getByRole('checkbox', { name: 'Detections' });
+  if (await hide.isVisible()) {
+    await hide.click();
+    await page.getByRole('checkbox', { name: 'Labels' }).click();
+    await measure('training, without points');
+  }
+});

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { fixture, temporaryFolder } from '../engine/folder';
+import { never, startEngine } from '../engine/workbench';
+import { cli, commandEnv, runCommand } from './runCommand';
+
+const folder = temporaryFolder();
+const env = commandEnv(folder);
+const topo2vec = (...args: string[]) => runCommand(folder, ...args);
+
+/** Rows of a project file, read as another program would. */
+const query = (path: string, sql: string): Promise<Record<string, unknown>[]> =>
+  new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(path, sqlite3.OPEN_READONLY);
+    database.all(sql, (error: Error | null, rows: Record<string, unknown>[]) => {
+      database.close(() => {
+        if (error === null) resolve(rows);
+        else reject(error);
+      });
+    });
+  });
+
+const number = async (path: string, sql: string): Promise<number> =>
+  z.tuple([z.object({ n: z.number() })]).parse(await query(path, sql))[0].n;
+
+/** All that a detection leaves behind but for its time. */
+const results = async (path: string): Promise<unknown[]> => [
+  await query(path, 'SELECT info FROM runs'),
+  await query(path, 'SELECT class_id, radius_m, lattice, threshold FROM run_maps ORDER BY id'),
+  await query(path, 'SELECT * FROM run_chunks ORDER BY map_id, chunk_row, chunk_column'),
+  await query(path, 'SELECT * FROM detections ORDER BY map_id'),
+  await query(path, 'SELECT encoder_id, radius_m, lattice, embedded, complete FROM layers ORDER BY id'),
+  await query(path, 'SELECT * FROM layer_chunks ORDER BY layer_id, chunk_row, chunk_column'),
+];
+
+test('a detection that was killed goes on when its project is opened, and ends with the very same result', async () => {
+  const [whole = '', killed = ''] = ['whole', 'killed'].map((name) => join(folder, `${name}.topo2vec`));
+  for (const path of [whole, killed]) {
+    await topo2vec('new', path);
+    await topo2vec('import', path, fixture('dtm', 'liechtenstein_srtm1.tif'));
+    await topo2vec('labels', 'import', path, fixture('osm', 'liechtenstein.osm.pbf'), '--class', 'peak');
+  }
+  const detect = (path: string): string[] =>
+    ['detect', path, '--class', 'peak', '--radius', '240', '--step', '60', '--box', '9.5,47.05,9.63,47.2'];
+  const done = await topo2vec(...detect(whole));
+  expect(done.code, done.stderr).toBe(0);
+
+  const child = spawn(process.execPath, [cli, ...detect(killed)], { env, stdio: 'ignore' });
+  const stored = () => number(killed, 'SELECT count(*) AS n FROM layer_chunks');
+  await expect.poll(stored, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const before = await stored();
+  expect(before).toBeLessThan(await number(whole, 'SELECT count(*) AS n FROM layer_chunks'));
+  expect(await number(killed, 'SELECT count(*) AS n FROM runs')).toBe(0);
+
+  // The command leaves alone what it was not asked to do.
+  await topo2vec('info', killed);
+  expect(await query(killed, 'SELECT paused FROM unfinished_tasks')).toEqual([{ paused: 0 }]);
+
+  const { engine, close } = startEngine(folder, { goOn: true });
+  await engine.open(killed);
+  const [task] = await engine.handlers.tasks.watch(undefined, never())[Symbol.asyncIterator]().next().then(({ value }) => value ?? []);
+  expect(task).toMatchObject({ kind: 'detect', title: 'Find peak' });
+  const ended = await engine.waitForTask(task?.id ?? 0, () => undefined, never());
+  expect(ended).toMatchObject({ state: 'done', result: { kind: 'detection-run' } });
+  await close();
+  expect(await number(killed, 'SELECT count(*) AS n FROM unfinished_tasks')).toBe(0);
+  expect(await results(killed)).toEqual(await results(whole));
+}, 200_000);
