@@ -2,6 +2,7 @@ import { commands, type CommandId, type MenuState } from '../../shared/commands'
 import type { PanelId } from '../../shared/panels';
 import type { Settings } from '../../shared/contract/settings';
 import { askToExport } from '../features/export/exportDialog.svelte';
+import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { startTour } from '../features/tour/tour.svelte';
 import { loop } from '../features/labels/loop.svelte';
@@ -43,6 +44,11 @@ const stepRadius = (step: 1 | -1): Action => ({
   run: () => {
     view.stepRadius(project.terrain?.radiiM ?? [], step);
   },
+  enabled: hasTerrain,
+});
+
+const zoom = (steps: 1 | -1): Action => ({
+  run: () => (view.target = { zoomSteps: steps }),
   enabled: hasTerrain,
 });
 
@@ -95,6 +101,9 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     enabled: hasTerrain,
   },
+  'go-to': { run: () => (goTo.open = true), enabled: hasTerrain },
+  'zoom-in': zoom(1),
+  'zoom-out': zoom(-1),
   'finer-radius': stepRadius(-1),
   'coarser-radius': stepRadius(1),
   'all-radii': {
@@ -117,6 +126,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'tool-positive': tool('positive'),
   'tool-negative': tool('negative'),
   'tool-retrieve': tool('retrieve'),
+  'tool-measure': tool('measure'),
+  'tool-profile': tool('profile'),
   'confirm-proposal': { run: () => loop.answer(true), enabled: () => loop.listens },
   'reject-proposal': { run: () => loop.answer(false), enabled: () => loop.listens },
   'skip-proposal': {
@@ -130,6 +141,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     run: () => {
       sketch.drawing = null;
       view.tool = 'select';
+      view.mark = null;
     },
   },
   'show-guide': { run: () => window.workbench.showGuide() },
