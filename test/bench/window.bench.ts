@@ -68,7 +68,7 @@ test('frames and latency with many points', async ({ workbench }) => {
     const info = gl?.getExtension('WEBGL_debug_renderer_info');
     return String(gl?.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
   });
-  const version = await app.evaluate(() => process.versions.electron ?? 'unknown');
+  const version = await app.evaluate(() => process.versions.electron);
   console.log(
     `${cpus()[0]?.model ?? 'CPU'}, ${cpus().length} threads; Electron ${version}; ${renderer}; window 1280 x 800; ` +
       `${LABELS.toLocaleString('en')} labels, ${DETECTIONS.toLocaleString('en')} detections\n\n${head}`,

@@ -1,8 +1,8 @@
 import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
 import { project, view } from '../../state/workbench.svelte';
 import { mercatorOf, unitsPerMetre } from '../mercator';
-import { packCrowd, type Crowd } from '../points/crowd';
-import { stepResolution } from '../points/declutter';
+import { packCrowd } from '../points/crowd';
+import { stepResolution, type Crowd } from '../points/declutter';
 import { classMarks, type ClassMark } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';

@@ -1,15 +1,10 @@
-import { declutter } from './declutter';
+import { declutter, type Crowd } from './declutter';
 import { packCounts } from './glyphs';
-import { packPoints, type ClassMark, type PackablePoints, type PackedPoints } from './packPoints';
+import { packPoints, type ClassMark, type PackedPoints } from './packPoints';
 
 /** Radius of a point's mark, and of one that stands for others, pixels. */
 const MARK_PX = 5.5;
 const CLUSTER_PX = 7.5;
-
-/** Points in map units, strongest first; only points of one group, a number below 1,024, stand for each other. */
-export interface Crowd extends PackablePoints {
-  readonly group: Uint16Array;
-}
 
 /**
  * Packs what is shown of a crowd at a resolution: the strongest where they would lie on top of each other, with the

@@ -1,4 +1,9 @@
-import type { Crowd } from './crowd';
+import type { PackablePoints } from './packPoints';
+
+/** Points in map units, strongest first; only points of one group, a number below 1,024, stand for each other. */
+export interface Crowd extends PackablePoints {
+  readonly group: Uint16Array;
+}
 
 /** The points that are drawn, strongest first, and how many each of them stands for. */
 export interface Decluttered {
