@@ -74,7 +74,9 @@ export const menus = [
       [
         { id: 'finer-radius', name: 'Finer radius', keys: '[' },
         { id: 'coarser-radius', name: 'Coarser radius', keys: ']' },
-        { id: 'all-radii', name: 'Detections of all radii', ticked: 'checkbox' },
+        { id: 'one-radius', name: 'Detections of one radius', ticked: 'radio' },
+        { id: 'range-of-radii', name: 'Detections of a range of radii', ticked: 'radio' },
+        { id: 'all-radii', name: 'Detections of all radii', ticked: 'radio' },
       ],
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },

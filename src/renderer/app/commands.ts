@@ -7,7 +7,7 @@ import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { startTour } from '../features/tour/tour.svelte';
 import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
-import type { Tool } from '../state/view.svelte';
+import type { RadiiShown, Tool } from '../state/view.svelte';
 import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
 import { newProject, openProject, openSample, save } from './projects';
@@ -42,9 +42,15 @@ const tool = (id: Tool): Action => ({
 
 const stepRadius = (step: 1 | -1): Action => ({
   run: () => {
-    view.stepRadius(project.terrain?.radiiM ?? [], step);
+    view.stepRadius(project.radiiM, step);
   },
   enabled: hasTerrain,
+});
+
+const radiiShown = (id: RadiiShown): Action => ({
+  run: () => (view.radiiShown = id),
+  enabled: hasTerrain,
+  ticked: () => view.radiiShown === id,
 });
 
 const zoom = (steps: 1 | -1): Action => ({
@@ -106,11 +112,9 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'zoom-out': zoom(-1),
   'finer-radius': stepRadius(-1),
   'coarser-radius': stepRadius(1),
-  'all-radii': {
-    run: () => (view.allRadii = !view.allRadii),
-    enabled: hasTerrain,
-    ticked: () => view.allRadii,
-  },
+  'one-radius': radiiShown('one'),
+  'range-of-radii': radiiShown('range'),
+  'all-radii': radiiShown('all'),
   'left-panel': side('left'),
   'right-panel': side('right'),
   'show-labels': showPanel('labels'),

@@ -48,6 +48,10 @@ export class ProjectState {
   /** Detections of the run that is shown. */
   detections = $state.raw<{ runId: number; columns: DetectionColumns } | null>(null);
   readonly shownRun = $derived(this.runs.find(({ id }) => id === this.detections?.runId) ?? null);
+  /** Radii to choose from, finest first: those that the terrain carries, and those of the shown run. */
+  readonly radiiM = $derived.by(() =>
+    [...new Set([...(this.terrain?.radiiM ?? []), ...(this.shownRun?.radiiM ?? [])])].sort((a, b) => a - b),
+  );
   readonly defaultEncoder = $derived(this.encoders.find(({ isDefault }) => isDefault) ?? null);
   private watching = new AbortController();
   /** Told of tasks that ended since they were last looked at. */

@@ -18,15 +18,19 @@ export interface Pointer extends LonLat {
 export type MapTarget =
   { readonly box: [number, number, number, number] } | { readonly centre: LonLat } | { readonly zoomSteps: number };
 
+/** Of which radii the map shows detections and probabilities: of the one in hand, of a range, or of all, stacked. */
+export type RadiiShown = 'one' | 'range' | 'all';
+
 /** How the window shows the project: tools, scale. */
 export class ViewState {
   tool = $state<Tool>('select');
   panel = $state<PanelId>('detect');
   activeClassId = $state('peak');
-  /** Radius in hand, metres; also the one whose detections are shown. */
+  /** Radius in hand, metres. */
   radiusM = $state(0);
-  /** Whether detections of all radii are shown at once. */
-  allRadii = $state(false);
+  radiiShown = $state<RadiiShown>('one');
+  /** Finest and widest radius of the range, metres. */
+  rangeM = $state.raw<readonly [number, number]>([0, Infinity]);
   /** Class whose probability map is shown; null shows none. */
   probabilityClassId = $state<string | null>(null);
   /** Detections below it are left out at once; the engine then finds them anew. */
@@ -41,7 +45,7 @@ export class ViewState {
   extent = $state.raw<{ westDeg: number; southDeg: number; eastDeg: number; northDeg: number } | null>(null);
   /** Ground that a pixel in the middle of the map covers, metres. */
   pixelM = $state(0);
-  /** A place that was looked for; the map marks it. */
+  /** The place in hand, clicked or looked for: the map marks it, and the Point panel is about it. */
   mark = $state.raw<LonLat | null>(null);
   /** Draws the map as a PNG; null while there is no map. */
   takePicture: (() => Promise<Uint8Array>) | null = null;
@@ -50,6 +54,13 @@ export class ViewState {
 
   zoomTo({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): void {
     this.target = { box: [westDeg, southDeg, eastDeg, northDeg] };
+  }
+
+  /** Whether the map shows detections and probabilities of a radius. */
+  showsRadius(radiusM: number): boolean {
+    if (this.radiiShown === 'all') return true;
+    if (this.radiiShown === 'one') return radiusM === this.radiusM;
+    return radiusM >= this.rangeM[0] && radiusM <= this.rangeM[1];
   }
 
   /** Steps to the next finer or coarser of the radii. */

@@ -7,7 +7,7 @@ import { classMarks, type ClassMark } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** The shown run's detections, of the radius in hand or of all; where they are crowded, the strongest with their number. */
+/** The shown run's detections, of the radii that are shown; where they are crowded, the strongest with their number. */
 export const drawDetections: DrawLayer<'detections'> = () => {
   const layer = new PointLayer(stepResolution);
 
@@ -28,11 +28,10 @@ export const drawDetections: DrawLayer<'detections'> = () => {
       return;
     }
     const { probability, radiusIndex, classIndex } = shown.columns;
-    const { allRadii, threshold } = view;
-    // A radius that the run lacks shows none.
-    const wanted = shown.run.radiiM.indexOf(view.radiusM);
+    const { threshold } = view;
+    const radii = shown.run.radiiM.map((radiusM) => view.showsRadius(radiusM));
     const isShown = (index: number): boolean =>
-      (probability[index] ?? 0) >= threshold && (allRadii || radiusIndex[index] === wanted);
+      (probability[index] ?? 0) >= threshold && radii[radiusIndex[index] ?? 0] === true;
     const [points, ofClasses] = [crowd, marks];
     layer.show((resolution) =>
       packCrowd(points, isShown, (index) => ofClasses[classIndex[index] ?? 0], resolution),

@@ -4,20 +4,21 @@ import { probabilityStyle } from '../overlayStyles';
 import { numberTiles } from '../tileSource';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** The probability map of the chosen class in the shown run, at the radius in hand. */
+/** The probability map of the chosen class in the shown run: where several radii are shown, the highest of them. */
 export const drawProbability: DrawLayer<'probability'> = () => {
   const tiles = new WebGLTileLayer({ style: probabilityStyle });
 
   $effect(() => {
     const { engine, shownRun: run } = project;
-    const { probabilityClassId: classId, radiusM } = view;
-    if (engine === null || run === null || classId === null || !run.radiiM.includes(radiusM)) {
+    const { probabilityClassId: classId } = view;
+    const radiiM = run?.radiiM.filter((radiusM) => view.showsRadius(radiusM)) ?? [];
+    if (engine === null || run === null || classId === null || radiiM.length === 0) {
       tiles.setSource(null);
       return;
     }
     const { id: runId } = run;
     tiles.setSource(
-      numberTiles((z, x, y) => engine.detections.tile({ runId, classId, radiusM, z, x, y }), 0),
+      numberTiles((z, x, y) => engine.detections.tile({ runId, classId, radiiM, z, x, y }), 0),
     );
   });
 
