@@ -54,13 +54,13 @@ class LabellingLoop {
 
   private readonly labelled = $derived.by((): ReadonlySet<string> => {
     const { labels } = project;
-    const keys = new Set<string>();
-    if (labels === null || this.subject === null) return keys;
+    if (labels === null || this.subject === null) return new Set();
+    const keys: string[] = [];
     const own = labels.classIds.indexOf(this.subject.classId);
     for (const [index, classIndex] of labels.classIndex.entries()) {
-      if (classIndex === own) keys.add(`${labels.lonDeg[index] ?? 0} ${labels.latDeg[index] ?? 0}`);
+      if (classIndex === own) keys.push(`${labels.lonDeg[index] ?? 0} ${labels.latDeg[index] ?? 0}`);
     }
-    return keys;
+    return new Set(keys);
   });
 
   /** Places that wait for an answer, the present one first. */
@@ -105,11 +105,19 @@ class LabellingLoop {
   proposeQueue(): void {
     if (this.source === 'look-alikes') [view.queries, view.retrievalId] = [[], null];
     this.source = 'queue';
+    void this.refit();
+  }
+
+  /** Proposes look-alikes of the place that is clicked next, or was clicked last. */
+  proposeLookAlikes(): void {
+    this.source = 'look-alikes';
+    view.tool = 'retrieve';
+    void this.refit();
   }
 
   stop(): void {
-    this.proposeQueue();
     this.started = null;
+    this.proposeQueue();
     this.state = null;
     this.queue = [];
     this.lookAlikes = [];
@@ -142,11 +150,10 @@ class LabellingLoop {
   }
 
   /** Takes note of the project's labels: what is among them is pending no more, nor what was undone. */
-  settle(): void {
+  settle(isUndone: boolean): void {
     this.exhausted = false;
     if (this.pending.length === 0) return;
-    const undone = project.undo.redo !== null;
-    this.pending = undone ? [] : this.pending.filter((key) => !this.labelled.has(key));
+    this.pending = isUndone ? [] : this.pending.filter((key) => !this.labelled.has(key));
   }
 
   /** Labels the present place. */
