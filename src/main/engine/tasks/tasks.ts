@@ -83,8 +83,7 @@ export class Tasks {
     if (entry.task.state === 'running' || entry.task.state === 'pausing') {
       entry.task = { ...entry.task, state: 'running', message: 'Stopping' };
       entry.abort?.abort();
-    } else if (!hasEnded(entry.task))
-      entry.task = { ...entry.task, state: 'cancelled', remainingS: null };
+    } else if (!hasEnded(entry.task)) entry.task = { ...entry.task, state: 'cancelled', remainingS: null };
     this.tell();
   }
 

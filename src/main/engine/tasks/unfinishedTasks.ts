@@ -24,7 +24,10 @@ export const keyOf = (spec: TaskSpec): string =>
 
 /** Tasks that had not ended when the project was closed or its program died, in the order they came. */
 export async function readUnfinished(database: Database): Promise<UnfinishedTask[]> {
-  const rows = await database.all(row, 'SELECT spec, paused, done, total, unit FROM unfinished_tasks ORDER BY rowid');
+  const rows = await database.all(
+    row,
+    'SELECT spec, paused, done, total, unit FROM unfinished_tasks ORDER BY rowid',
+  );
   const found: UnfinishedTask[] = [];
   for (const { spec: text, paused, ...progress } of rows) {
     const parsed = taskSpec.safeParse(JSON.parse(text));
