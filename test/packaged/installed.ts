@@ -37,6 +37,7 @@ export const test = base.extend<{ installed: Installed }>({
       const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
       const program = spawn(unpackedExecutable, [...sandbox, `--user-data-dir=${user}`, ...args], {
         stdio: ['ignore', 'ignore', 'pipe'],
+        detached: true,
       });
       programs.push(program);
       return program;
@@ -58,9 +59,8 @@ export const test = base.extend<{ installed: Installed }>({
       },
       startAgain: (file) => exitCode(run([file])),
     });
-    for (const program of programs) program.kill('SIGKILL');
-    // Of a killed program, the last writes may still be under way.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    for (const program of programs) await killWithChildren(program);
+    rmSync(folder, { recursive: true, force: true });
     if (errors.length > 0) throw new Error(`The page threw: ${errors.join('; ')}`);
   },
 });
@@ -69,6 +69,13 @@ export { expect };
 
 async function exitCode(program: ChildProcess): Promise<unknown> {
   return program.exitCode ?? ((await once(program, 'exit')) as unknown[])[0];
+}
+
+/** Ends what a failed test left running. */
+async function killWithChildren(program: ChildProcess): Promise<void> {
+  if (program.pid === undefined || program.exitCode !== null) return;
+  process.kill(-program.pid, 'SIGKILL');
+  await once(program, 'close');
 }
 
 async function windowOf(program: ChildProcess): Promise<Page> {
