@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
 import { probabilityTile } from './detections/probabilityTile';
-import { listDtms, locateDtm, removeDtm } from './dtms/dtms';
+import { listDtms, locateDtm, removeDtm, renameDtm } from './dtms/dtms';
 import { crsByCode } from '../terrain/geo/crs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
 import { reconstructPlace } from './encoders/reconstructPlace';
@@ -70,6 +70,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     },
     dtms: {
       list: () => listDtms(database()),
+      rename: ({ dtmId, name }) => renameDtm(project(), dtmId, name),
       remove: ({ dtmId }) => removeDtm(project(), dtmId),
       locate: ({ dtmId, path }) => {
         checkPath(path);
@@ -182,7 +183,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     tasks: {
       start: async (spec) => {
         if (spec.kind === 'import-dtms') spec.paths.forEach(checkPath);
-        if (spec.kind === 'import-labels' || spec.kind === 'export-embeddings') checkPath(spec.path);
+        if ('path' in spec) checkPath(spec.path);
         return { taskId: await engine.startTask(spec) };
       },
       watch: (_, signal) => engine.current.tasks.watch(signal),

@@ -29,7 +29,12 @@ export function terrainStyle(ramp: TerrainLook['ramp']): Style {
     ['-', ['var', 'sunUp'], ['+', ['*', ['var', 'sunEast'], east], ['*', ['var', 'sunNorth'], north]]],
     ['*', length, ['var', 'sunUp']],
   ];
-  const shade: Expression = ['clamp', ['+', IN_SHADE, ['*', 1 - IN_SHADE, ['max', light, 0]]], 0, BRIGHTEST];
+  const shade: Expression = [
+    'clamp',
+    ['+', IN_SHADE, ['*', 1 - IN_SHADE, ['clamp', light, 0, 10]]],
+    0,
+    BRIGHTEST,
+  ];
   const share: Expression = ['/', ['-', elevation, ['var', 'minM']], ['var', 'rangeM']];
   const channel = (index: 0 | 1 | 2): Expression => {
     const stops = rampStops(terrainRamps[ramp].ramp, index);

@@ -5,6 +5,7 @@ import { call, nothing } from '../rpc/contract';
 export const dtmInfo = z.object({
   id: z.number().int(),
   path: z.string(),
+  /** As its user calls it, else the file's name. */
   name: z.string(),
   format: z.string(),
   width: z.number().int(),
@@ -27,6 +28,7 @@ export type DtmInfo = z.infer<typeof dtmInfo>;
 
 export const dtms = {
   list: call(nothing, z.array(dtmInfo)),
+  rename: call(z.object({ dtmId: z.number().int(), name: z.string().trim().min(1).max(60) }), nothing),
   remove: call(z.object({ dtmId: z.number().int() }), nothing),
   /** Tells where a DTM that moved is now; its fingerprint is checked. */
   locate: call(z.object({ dtmId: z.number().int(), path: z.string() }), nothing),

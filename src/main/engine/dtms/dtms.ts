@@ -35,6 +35,7 @@ const row = z.object({
   min_m: z.number().nullable(),
   max_m: z.number().nullable(),
   no_data_share: z.number().nullable(),
+  name: z.string().nullable(),
 });
 
 const readRows = (reader: Reader): Promise<z.infer<typeof row>[]> =>
@@ -49,7 +50,7 @@ export async function listDtms(reader: Reader): Promise<DtmInfo[]> {
       return {
         id: dtm.id,
         path: dtm.path,
-        name: basename(dtm.path),
+        name: nameOf(dtm),
         ...shown,
         minM: dtm.min_m,
         maxM: dtm.max_m,
@@ -84,10 +85,21 @@ export async function terrainKey(reader: Reader): Promise<string> {
     .join(' ');
 }
 
+const nameOf = ({ name, path }: z.infer<typeof row>): string => name ?? basename(path);
+
+/** Calls a DTM something else than its file. */
+export async function renameDtm(project: OpenProject, dtmId: number, name: string): Promise<void> {
+  const dtm = await findDtm(project, dtmId);
+  await recordStep(project.database, `Rename ${nameOf(dtm)}`, (transaction) =>
+    transaction.run('UPDATE dtms SET name = ? WHERE id = ?', [name, dtmId]),
+  );
+  project.changed('dtms', 'undo');
+}
+
 /** Takes a DTM out of the project; its file stays. */
 export async function removeDtm(project: OpenProject, dtmId: number): Promise<void> {
   const dtm = await findDtm(project, dtmId);
-  await recordStep(project.database, `Remove ${basename(dtm.path)}`, (transaction) =>
+  await recordStep(project.database, `Remove ${nameOf(dtm)}`, (transaction) =>
     transaction.run('DELETE FROM dtms WHERE id = ?', [dtmId]),
   );
   project.changed('dtms', 'project', 'undo');

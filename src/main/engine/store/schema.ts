@@ -192,6 +192,11 @@ CREATE TABLE explorations (
   created_ms INTEGER NOT NULL
 );
 
+-- what its user calls it; null: as its file
+ALTER TABLE dtms ADD COLUMN name TEXT;
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER dtms_undo_${event};`).join('\n')}
+${undoTriggers('dtms', ['id', 'path', 'crs', 'band', 'fingerprint', 'metadata', 'min_m', 'max_m', 'no_data_share', 'name'])}
+
 -- the layers on the map, each kind once; position counts from the bottom, style is JSON and '{}' the kind's own
 CREATE TABLE map_layers (
   kind TEXT PRIMARY KEY,

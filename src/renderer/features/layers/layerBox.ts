@@ -1,0 +1,46 @@
+import type { LayerKind } from '../../../shared/contract/mapLayers';
+import { project, view } from '../../state/workbench.svelte';
+
+/** West, south, east, north in degrees. */
+export type Box = [number, number, number, number];
+
+/** Ground around a single place, degrees. */
+const MARGIN_DEG = 0.01;
+
+/** The ground that a layer shows something of; null where that is none. */
+export function layerBox(kind: LayerKind): Box | null {
+  switch (kind) {
+    case 'labels':
+      return boxAround(project.labels?.lonDeg ?? [], project.labels?.latDeg ?? []);
+    case 'detections': {
+      const columns = project.detections?.columns;
+      return boxAround(columns?.lonDeg ?? [], columns?.latDeg ?? []);
+    }
+    case 'look-alikes': {
+      const hits = project.retrievals.find(({ id }) => id === view.retrievalId)?.hits ?? [];
+      const places = [...hits, ...view.queries];
+      return boxAround(
+        places.map(({ lonDeg }) => lonDeg),
+        places.map(({ latDeg }) => latDeg),
+      );
+    }
+    default: {
+      const box = project.terrain?.box;
+      return box === undefined ? null : [box.westDeg, box.southDeg, box.eastDeg, box.northDeg];
+    }
+  }
+}
+
+/** Around places, with a margin. */
+export function boxAround(lonDeg: ArrayLike<number>, latDeg: ArrayLike<number>): Box | null {
+  if (lonDeg.length === 0) return null;
+  const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let index = 0; index < lonDeg.length; index++) {
+    const [lon = NaN, lat = NaN] = [lonDeg[index], latDeg[index]];
+    box[0] = Math.min(box[0], lon - MARGIN_DEG);
+    box[1] = Math.min(box[1], lat - MARGIN_DEG);
+    box[2] = Math.max(box[2], lon + MARGIN_DEG);
+    box[3] = Math.max(box[3], lat + MARGIN_DEG);
+  }
+  return box;
+}
