@@ -124,6 +124,7 @@ class LabellingLoop {
     this.probabilities = new Map();
     this.moves = [];
     this.pending = [];
+    this.seeking = false;
     this.exhausted = false;
   }
 
@@ -206,8 +207,8 @@ class LabellingLoop {
         ...(box === null ? {} : { box }),
       },
       ({ id, result }) => {
-        this.seeking = false;
         if (this.subject !== subject) return;
+        this.seeking = false;
         const found = result?.kind === 'next-labels' ? result.candidates : [];
         // What was answered or passed over stays: taken back, it is proposed again.
         this.queue = [...this.queue, ...found];
@@ -233,8 +234,9 @@ class LabellingLoop {
         ...(box === null ? {} : { box }),
       },
       ({ id, result }) => {
+        if (this.subject !== subject) return;
         this.seeking = false;
-        if (this.subject !== subject || result?.kind !== 'retrieval') return;
+        if (result?.kind !== 'retrieval') return;
         void this.proposeHits(result.retrievalId);
         void project.attempt((engine) => engine.tasks.dismiss({ taskId: id }));
       },
