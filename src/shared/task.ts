@@ -25,6 +25,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     band: z.number().int().nonnegative().optional(),
   }),
   z.object({ kind: z.literal('build-pyramids') }),
+  /** Copies the project's file as it is when the task starts. */
+  z.object({ kind: z.literal('save-copy'), path }),
   z.object({
     kind: z.literal('import-labels'),
     path,
@@ -156,6 +158,7 @@ export type TaskKind = TaskSpec['kind'];
 export const whenStopped = {
   'import-dtms': 'ends',
   'build-pyramids': 'ends',
+  'save-copy': 'ends',
   'import-labels': 'ends',
   'download-labels': 'ends',
   train: 'goes on',

@@ -35,6 +35,14 @@ const projectInfo = z.object({
   runCount: z.number().int(),
   /** Embeddings stored in all layers. */
   embeddingCount: z.number().int(),
+  /** Where opening the project led its file from an older version to the present one. */
+  upgraded: z
+    .object({
+      from: z.number().int(),
+      /** Path of the file as it was. */
+      backup: z.string(),
+    })
+    .nullable(),
   /** Attribution lines owed to the sources of data in the project. */
   attributions: z.array(z.string()),
 });

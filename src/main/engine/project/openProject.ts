@@ -7,7 +7,13 @@ import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import type { Database } from '../store/database';
-import { cacheDirOf, createProjectFile, openProjectFile, type ProjectFile } from '../store/projectFile';
+import {
+  cacheDirOf,
+  copyProjectFile,
+  createProjectFile,
+  openProjectFile,
+  type ProjectFile,
+} from '../store/projectFile';
 import { Topics } from './topics';
 
 /** A terrain that is lent out; it closes once it is retired and given back by all. */
@@ -125,9 +131,15 @@ export class OpenProject implements Project {
               eastDeg: Math.max(...boxes.map((box) => box.eastDeg)),
               northDeg: Math.max(...boxes.map((box) => box.northDeg)),
             },
+      upgraded: this.file.upgraded,
       attributions: lines.map(({ line }) => line),
       ...counts,
     };
+  }
+
+  /** Copies the project's file. @throws UserError as `copyProjectFile` does */
+  async copyTo(path: string, signal: AbortSignal): Promise<void> {
+    await copyProjectFile(this.path, path, signal);
   }
 
   async close(): Promise<void> {

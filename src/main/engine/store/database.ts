@@ -82,6 +82,11 @@ export class Connection implements Transaction {
     return rows[0] ?? null;
   }
 
+  /** Makes the statement that runs now fail. */
+  interrupt(): void {
+    this.handle.interrupt();
+  }
+
   close(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.handle.close((error) => {

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { access, copyFile, mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../../shared/errors';
+import { throwIfAborted, UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
 import { Connection, Database } from './database';
 import { migrations } from './schema';
@@ -10,9 +10,18 @@ import { migrations } from './schema';
 /** `application_id` of a project file: the letters T2VW. */
 const APPLICATION_ID = 0x54325657;
 
+/** What opening a project did to a file of an older version. */
+export interface Upgrade {
+  /** The version that it was of. */
+  readonly from: number;
+  /** Path of the file as it was. */
+  readonly backup: string;
+}
+
 /** An open project file. */
 export interface ProjectFile {
   readonly database: Database;
+  readonly upgraded: Upgrade | null;
   readonly close: () => Promise<void>;
 }
 
@@ -46,7 +55,7 @@ export async function createProjectFile(path: string): Promise<ProjectFile> {
       ]);
     }
     await writer.script('COMMIT');
-    return await open(path, writer, unlock);
+    return await open(path, writer, unlock, null);
   } catch (error) {
     await unlock();
     throw error;
@@ -67,12 +76,12 @@ export async function openProjectFile(path: string): Promise<ProjectFile> {
     try {
       const version = await readVersion(writer, name);
       await prepare(writer);
-      if (version < migrations.length) {
-        await writer.script('PRAGMA wal_checkpoint(TRUNCATE)');
-        await copyFile(path, `${path}.v${version}.backup`, constants.COPYFILE_FICLONE);
-        await migrate(writer, version);
-      }
-      return await open(path, writer, unlock);
+      if (version === migrations.length) return await open(path, writer, unlock, null);
+      const backup = `${path}.v${version}.backup`;
+      await writer.script('PRAGMA wal_checkpoint(TRUNCATE)');
+      await copyFile(path, backup, constants.COPYFILE_FICLONE);
+      await migrate(writer, version);
+      return await open(path, writer, unlock, { from: version, backup });
     } catch (error) {
       await writer.close();
       throw error;
@@ -83,11 +92,61 @@ export async function openProjectFile(path: string): Promise<ProjectFile> {
   }
 }
 
-async function open(path: string, writer: Connection, unlock: () => Promise<void>): Promise<ProjectFile> {
+/**
+ * Copies a project file as it is at one moment, whatever is written to it meanwhile; unfinished tasks stay with the original.
+ * What lies at the other path is replaced once the copy is whole.
+ * @throws UserError `bad-input` for the file itself, `project-busy` for one that is open, `cancelled`, `disk`
+ */
+export async function copyProjectFile(path: string, copy: string, signal: AbortSignal): Promise<void> {
+  const replaces = await exists(copy);
+  if (replaces && (await realpath(copy)) === (await realpath(path))) {
+    throw new UserError('bad-input', `${basename(copy)} is the open project itself. Choose another name.`);
+  }
+  const unlock = replaces ? await lock(copy) : () => Promise.resolve();
+  const partial = `${copy}.partial`;
+  try {
+    await rm(partial, { force: true });
+    await vacuumInto(path, partial, signal);
+    const connection = await Connection.open(partial, 'write');
+    await connection.script('DELETE FROM unfinished_tasks').finally(() => connection.close());
+    // A log that a killed program left belongs to the file that is replaced.
+    for (const suffix of ['-wal', '-shm']) await rm(copy + suffix, { force: true });
+    await rename(partial, copy);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throwIfAborted(signal);
+    throw error;
+  } finally {
+    await unlock();
+  }
+}
+
+async function vacuumInto(path: string, copy: string, signal: AbortSignal): Promise<void> {
+  const connection = await Connection.open(path, 'read');
+  const onAbort = (): void => {
+    connection.interrupt();
+  };
+  signal.addEventListener('abort', onAbort);
+  try {
+    throwIfAborted(signal);
+    await connection.run('VACUUM INTO ?', [copy]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    await connection.close();
+  }
+}
+
+async function open(
+  path: string,
+  writer: Connection,
+  unlock: () => Promise<void>,
+  upgraded: Upgrade | null,
+): Promise<ProjectFile> {
   const reader = await Connection.open(path, 'read');
   const database = new Database(writer, reader);
   return {
     database,
+    upgraded,
     close: async () => {
       await database.close();
       await unlock();

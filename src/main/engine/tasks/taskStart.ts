@@ -45,6 +45,12 @@ export function taskStart(
     }
     case 'build-pyramids':
       return light('Prepare terrain', buildPyramidsWork(project));
+    case 'save-copy':
+      return light(`Save a copy as ${basename(spec.path)}`, async (report, signal) => {
+        report({ done: 0, total: 0, unit: '', message: 'Writing' });
+        await project.copyTo(spec.path, signal);
+        return { kind: 'file', path: spec.path };
+      });
     case 'import-labels':
       return light(`Import ${basename(spec.path)}`, importLabelsWork(project, spec));
     case 'download-labels':
