@@ -29,6 +29,8 @@ export async function mapPicture(map: OlMap, pixelM: number, attribution: string
 function composed(map: OlMap): Promise<HTMLCanvasElement> {
   return new Promise((resolve, reject) => {
     map.once('rendercomplete', () => {
+      // What WebGL has drawn is there until the browser shows it: it is drawn again in this very task.
+      map.renderSync();
       const viewport = map.getViewport();
       const canvases = [...viewport.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas, canvas.ol-layer')];
       const picture = document.createElement('canvas');
