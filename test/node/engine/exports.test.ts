@@ -52,7 +52,7 @@ describe('points', () => {
     const written = await exportPoints('run', path);
     const columns = await handlers.detections.list({ runId: detected.id }, never());
     const [names, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n');
-    expect(names).toBe('lon_deg,lat_deg,class,probability,radius_m,head,encoder,dtm,created');
+    expect(names).toBe('lon_deg,lat_deg,class,probability,radius_m,encoder,head,dtm,created');
     expect(lines).toHaveLength(written);
     expect(written).toBe(columns.probability.length);
     for (const [index, line] of lines.entries()) {

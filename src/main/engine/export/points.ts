@@ -47,8 +47,10 @@ const text = (name: string, description: string): Field => ({ name, type: 'text'
 const real = (name: string, description: string): Field => ({ name, type: 'real', description });
 const integer = (name: string, description: string): Field => ({ name, type: 'integer', description });
 
-const ownFields: readonly Field[] = [
+/** What every place that was found says of how; the head is empty for look-alikes. */
+const findingFields: readonly Field[] = [
   text('encoder', 'Encoder that the embeddings come from'),
+  text('head', 'Head that decided'),
   text('dtm', 'Files of the digital terrain model'),
   text('created', 'When it was found, ISO 8601'),
 ];
@@ -63,15 +65,14 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
     threshold: run.threshold,
     box: [run.box.westDeg, run.box.southDeg, run.box.eastDeg, run.box.northDeg],
   });
-  const own = [run.encoder, run.dtms.join(', '), provenance.created];
+  const dtm = run.dtms.join(', ');
   return {
     name: 'detections',
     fields: [
       text('class', 'Class that was found'),
       real('probability', 'Probability of the class, 0 to 1'),
       real('radius_m', 'Radius of the patch, metres'),
-      text('head', 'Head that decided'),
-      ...ownFields,
+      ...findingFields,
     ],
     provenance,
     lonDeg: columns.lonDeg,
@@ -82,8 +83,10 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
         run.classIds[classIndex] ?? '',
         Number((columns.probability[index] ?? 0).toFixed(4)),
         run.radiiM[columns.radiusIndex[index] ?? 0] ?? 0,
+        run.encoder,
         run.heads[classIndex] ?? '',
-        ...own,
+        dtm,
+        provenance.created,
       ];
     },
   };
@@ -100,14 +103,14 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
     searched_radii_m: retrieval.searched.map(({ radiusM }) => radiusM),
     step_m: retrieval.searched.map(({ stepM }) => stepM),
   });
-  const own = [retrieval.encoder, dtms.join(', '), provenance.created];
+  const found = [retrieval.encoder, null, dtms.join(', '), provenance.created];
   return {
     name: 'look_alikes',
     fields: [
-      integer('rank', '1 for the most alike'),
       real('distance', 'Euclidean distance between the embeddings'),
+      integer('rank', '1 for the most alike'),
       real('radius_m', 'Radius of the patch, metres'),
-      ...ownFields,
+      ...findingFields,
     ],
     provenance,
     lonDeg: Float64Array.from(hits, ({ lonDeg }) => lonDeg),
@@ -115,7 +118,7 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
     row: (index) => {
       const hit = hits[index];
       if (hit === undefined) throw new RangeError('There is no such look-alike.');
-      return [hit.rank, Number(hit.distance.toPrecision(7)), hit.radiusM, ...own];
+      return [Number(hit.distance.toPrecision(7)), hit.rank, hit.radiusM, ...found];
     },
   };
 }
