@@ -1,5 +1,6 @@
 /** Panels on the right, in the order of their tabs. */
 export const panels = [
+  { id: 'point', name: 'Point' },
   { id: 'labels', name: 'Labels' },
   { id: 'train', name: 'Train' },
   { id: 'detect', name: 'Detect' },

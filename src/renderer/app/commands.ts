@@ -117,6 +117,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'all-radii': radiiShown('all'),
   'left-panel': side('left'),
   'right-panel': side('right'),
+  'show-point': showPanel('point'),
   'show-labels': showPanel('labels'),
   'show-train': showPanel('train'),
   'show-detect': showPanel('detect'),

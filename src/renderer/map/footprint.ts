@@ -9,11 +9,13 @@ import Style from 'ol/style/Style';
 import type { LonLat } from '../../shared/geo';
 import { unitsPerMetre } from './mercator';
 
-/** The patch under the pointer, outlined. */
+/** Patches outlined: the one under the pointer, and that of the place in hand. */
 export class Footprint {
   private readonly source = new VectorSource();
   private radiusM = 0;
+  private follows = false;
   private place: LonLat | null = null;
+  private mark: LonLat | null = null;
 
   constructor(map: OlMap) {
     map.addLayer(
@@ -28,9 +30,15 @@ export class Footprint {
     );
   }
 
-  /** The patch's radius, metres; 0 draws none. */
-  setRadius(radiusM: number): void {
+  /**
+   * @param radiusM of the patches, metres; 0 draws none
+   * @param follows whether the patch under the pointer is drawn
+   * @param mark the place in hand; null for none
+   */
+  show(radiusM: number, follows: boolean, mark: LonLat | null): void {
     this.radiusM = radiusM;
+    this.follows = follows;
+    this.mark = mark;
     this.draw();
   }
 
@@ -42,9 +50,12 @@ export class Footprint {
 
   private draw(): void {
     this.source.clear(true);
-    if (this.place === null || this.radiusM === 0) return;
-    const [x = 0, y = 0] = fromLonLat([this.place.lonDeg, this.place.latDeg]);
-    const reach = this.radiusM * unitsPerMetre(this.place.latDeg);
-    this.source.addFeature(new Feature(fromExtent([x - reach, y - reach, x + reach, y + reach])));
+    if (this.radiusM === 0) return;
+    for (const place of [this.follows ? this.place : null, this.mark]) {
+      if (place === null) continue;
+      const [x = 0, y = 0] = fromLonLat([place.lonDeg, place.latDeg]);
+      const reach = this.radiusM * unitsPerMetre(place.latDeg);
+      this.source.addFeature(new Feature(fromExtent([x - reach, y - reach, x + reach, y + reach])));
+    }
   }
 }

@@ -13,6 +13,12 @@ export const queryStyle = new Style({
   }),
 });
 
+/** The ground of a look-alike's radius. */
+export const groundStyle = [
+  new Style({ stroke: new Stroke({ color: 'rgba(255,255,255,0.6)', width: 3 }) }),
+  new Style({ stroke: new Stroke({ color: '#0b6b69', width: 1.25 }) }),
+];
+
 /** A look-alike: its rank on a disc. */
 export const hitStyle = (rank: number): Style =>
   new Style({

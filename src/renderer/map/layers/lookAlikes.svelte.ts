@@ -1,11 +1,14 @@
+import Feature from 'ol/Feature';
+import Circle from 'ol/geom/Circle';
 import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import { project, view } from '../../state/workbench.svelte';
-import { hitStyle, queryStyle } from '../hitStyles';
-import { pointFeature } from '../mercator';
+import { groundStyle, hitStyle, queryStyle } from '../hitStyles';
+import { pointFeature, unitsPerMetre } from '../mercator';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** Places that look-alikes are sought of, and the look-alikes with their ranks. */
+/** Places that look-alikes are sought of, and the look-alikes with their ranks and their radii on the ground. */
 export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
   const source = new VectorSource();
   const retrieval = $derived(project.retrievals.find(({ id }) => id === view.retrievalId) ?? null);
@@ -21,8 +24,13 @@ export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
       feature.setStyle(hitStyle(rank));
       return feature;
     });
+    const grounds = (retrieval?.hits ?? []).map(({ lonDeg, latDeg, radiusM }) => {
+      const feature = new Feature(new Circle(fromLonLat([lonDeg, latDeg]), radiusM * unitsPerMetre(latDeg)));
+      feature.setStyle(groundStyle);
+      return feature;
+    });
     source.clear(true);
-    source.addFeatures([...hits, ...queries]);
+    source.addFeatures([...grounds, ...hits, ...queries]);
   });
 
   return { group: drawnBy(new VectorLayer({ source })) };
