@@ -14,7 +14,7 @@ export class MapLayersState {
   /** Kinds that are not on the map. */
   readonly missing = $derived.by(() => layerKinds.filter((kind) => this.find(kind) === undefined));
   /** What was changed and is not on its way to the engine yet. */
-  private readonly unsent = new Map<LayerKind, MapLayer>();
+  private unsent: readonly MapLayer[] = [];
 
   constructor(private readonly project: ProjectState) {}
 
@@ -31,8 +31,8 @@ export class MapLayersState {
     if (layer === undefined) return;
     const changed = mapLayer.parse({ ...layer, ...change });
     this.project.mapLayers = this.project.mapLayers.map((other) => (other.kind === kind ? changed : other));
-    const isSending = this.unsent.size > 0;
-    this.unsent.set(kind, changed);
+    const isSending = this.unsent.length > 0;
+    this.unsent = [...this.unsent.filter((other) => other.kind !== kind), changed];
     if (!isSending) void this.send();
   }
 
@@ -62,10 +62,10 @@ export class MapLayersState {
 
   /** Sends what was changed; what a slider says meanwhile goes with the next turn. */
   private async send(): Promise<void> {
-    for (const [kind, layer] of this.unsent) {
-      await this.project.attempt((engine) => engine.mapLayers.set(layer));
-      if (this.unsent.get(kind) === layer) this.unsent.delete(kind);
+    for (let [layer] = this.unsent; layer !== undefined; [layer] = this.unsent) {
+      const sent = layer;
+      await this.project.attempt((engine) => engine.mapLayers.set(sent));
+      this.unsent = this.unsent.filter((other) => other !== sent);
     }
-    if (this.unsent.size > 0) await this.send();
   }
 }

@@ -19,9 +19,10 @@ const row = z
     opacity: z.number(),
     style: z.string(),
   })
-  .transform(({ visible, style, ...rest }) =>
-    mapLayer.parse({ ...rest, visible: visible === 1, style: JSON.parse(style) }),
-  );
+  .transform(({ visible, style, ...rest }) => {
+    const parsed: unknown = JSON.parse(style);
+    return mapLayer.parse({ ...rest, visible: visible === 1, style: parsed });
+  });
 
 /** The layers on the project's map, from its bottom to its top. */
 export const listMapLayers = (reader: Reader): Promise<MapLayer[]> =>

@@ -1,5 +1,6 @@
 import type { LayerKind } from '../../../shared/contract/mapLayers';
 import { project, view } from '../../state/workbench.svelte';
+import { explore } from '../explore/explore.svelte';
 
 /** West, south, east, north in degrees. */
 export type Box = [number, number, number, number];
@@ -16,6 +17,9 @@ export function layerBox(kind: LayerKind): Box | null {
       const columns = project.detections?.columns;
       return boxAround(columns?.lonDeg ?? [], columns?.latDeg ?? []);
     }
+    case 'embedding-colours':
+    case 'clusters':
+      return boxAround(explore.places?.lonDeg ?? [], explore.places?.latDeg ?? []);
     case 'look-alikes': {
       const hits = project.retrievals.find(({ id }) => id === view.retrievalId)?.hits ?? [];
       const places = [...hits, ...view.queries];

@@ -1,16 +1,17 @@
 import type OlMap from 'ol/Map';
-import type { LayerKind, MapLayer } from '../../../shared/contract/mapLayers';
+import type { LayerKind, MapLayer, MapLayerOf } from '../../../shared/contract/mapLayers';
 import { mapLayers } from '../../state/workbench.svelte';
 import { draw } from './drawn';
 import type { DrawnLayer } from './drawLayer';
 
 interface Shown extends DrawnLayer {
+  readonly kind: LayerKind;
   readonly stop: () => void;
 }
 
 /** Keeps the map's layers as the project lists them. */
 export class LayersOnMap {
-  private readonly shown = new Map<LayerKind, Shown>();
+  private shown: readonly Shown[] = [];
 
   constructor(private readonly map: OlMap) {}
 
@@ -19,15 +20,16 @@ export class LayersOnMap {
    * @param bare whether terrain alone is to be seen
    */
   update(layers: readonly MapLayer[], bare: boolean): void {
-    for (const [kind, { group, stop }] of this.shown) {
-      if (layers.some((layer) => layer.kind === kind)) continue;
-      this.shown.delete(kind);
+    const isListed = ({ kind }: Shown): boolean => layers.some((layer) => layer.kind === kind);
+    for (const { group, stop } of this.shown.filter((layer) => !isListed(layer))) {
       this.map.removeLayer(group);
       stop();
+      for (const layer of group.getLayers().getArray()) layer.dispose();
       group.dispose();
     }
+    this.shown = this.shown.filter(isListed);
     for (const [index, { kind, visible, opacity }] of layers.entries()) {
-      const { group } = this.shown.get(kind) ?? this.start(kind);
+      const { group } = this.find(kind) ?? this.start(kind);
       group.setVisible(visible && (!bare || kind === 'terrain'));
       group.setOpacity(opacity);
       group.setZIndex(index);
@@ -36,29 +38,36 @@ export class LayersOnMap {
 
   /** The code that a layer draws at a pixel, 0 for none. */
   codeAt(kind: LayerKind, pixel: number[]): number {
-    const layer = this.shown.get(kind);
+    const layer = this.find(kind);
     return layer?.group.getVisible() === true ? (layer.codeAt?.(pixel) ?? 0) : 0;
   }
 
   /** The id of a layer's thing at a pixel, or null. */
   idAt(kind: LayerKind, pixel: number[]): number | null {
-    const layer = this.shown.get(kind);
+    const layer = this.find(kind);
     return layer?.group.getVisible() === true ? (layer.idAt?.(pixel) ?? null) : null;
   }
 
-  private start<Kind extends LayerKind>(kind: Kind): Shown {
-    let drawn: DrawnLayer | null = null;
+  private find(wanted: LayerKind): Shown | undefined {
+    return this.shown.find(({ kind }) => kind === wanted);
+  }
+
+  private start(kind: LayerKind): Shown {
+    const made: { drawn?: DrawnLayer } = {};
     const stop = $effect.root(() => {
-      const first = mapLayers.find(kind);
-      if (first === undefined) throw new Error(`There is no layer ${kind}.`);
-      // While the layer leaves the map, its last state stands.
-      let last = first;
-      drawn = draw[kind](() => (last = mapLayers.find(kind) ?? last), this.map);
+      made.drawn = this.draw(kind, mapLayers.find(kind));
     });
-    if (drawn === null) throw new Error(`The layer ${kind} was not drawn.`);
-    const shown: Shown = { ...(drawn as DrawnLayer), stop };
-    this.shown.set(kind, shown);
+    if (made.drawn === undefined) throw new Error(`The layer ${kind} was not drawn.`);
+    const shown = { ...made.drawn, kind, stop };
+    this.shown = [...this.shown, shown];
     this.map.addLayer(shown.group);
     return shown;
+  }
+
+  private draw<Kind extends LayerKind>(kind: Kind, first: MapLayerOf<Kind> | undefined): DrawnLayer {
+    if (first === undefined) throw new Error(`There is no layer ${kind}.`);
+    // While the layer leaves the map, its last state stands.
+    let last: MapLayerOf<Kind> = first;
+    return draw[kind](() => (last = mapLayers.find(kind) ?? last), this.map);
   }
 }
