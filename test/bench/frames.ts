@@ -6,7 +6,7 @@ export interface Frames {
   readonly frameMs: number[];
   /** From an input's time stamp to the start of the next frame. */
   readonly latencyMs: number[];
-  /** Time that the page's main thread worked, per frame: it depends on the processor, not on the graphics card. */
+  /** Processor time of the page's main thread, per frame: what the page itself costs, whatever draws its pixels. */
   readonly busyMs: number;
 }
 
@@ -57,7 +57,7 @@ export async function record(page: Page, session: CDPSession, move: () => Promis
   return { frameMs, latencyMs, busyMs: (1000 * (after - before)) / frameMs.length };
 }
 
-/** Seconds that the page's main thread has worked so far. */
+/** Seconds of the processor that the page's main thread has taken so far; `Performance` must count thread ticks. */
 async function taskSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;

@@ -74,7 +74,7 @@ test('frames and latency with many points', async ({ workbench }) => {
       `${LABELS.toLocaleString('en')} labels, ${DETECTIONS.toLocaleString('en')} detections\n\n${head}`,
   );
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   await drag(page, session);
   await picture('bench-far');
 

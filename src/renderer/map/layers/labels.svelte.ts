@@ -5,7 +5,7 @@ import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** Radius of a label's mark, and how far from it a click is still meant for it, pixels. */
-const MARK_PX = 4.5;
+const MARK_PX = 3.75;
 const CLICK_REACH_PX = 7;
 
 /** The project's labels: filled where positive, hollow where negative. */

@@ -83,7 +83,8 @@ void main() {
   float cover = clamp(edge + 0.5 - along, 0.0, 1.0);
   if (cover == 0.0) discard;
   vec4 white = vec4(1.0);
-  float border = mix(1.0, 1.75, isHollow);
+  // Small marks have thin edges, so that where they crowd their colour stays.
+  float border = mix(radiusPx < 5.0 ? 0.75 : 1.0, 1.75, isHollow);
   float inside = clamp(edge - border + 0.5 - along, 0.0, 1.0);
   vec4 fill = mix(vec4(ink.rgb, 1.0), white, isHollow);
   vec4 line = mix(white, vec4(ink.rgb, 1.0), isHollow);

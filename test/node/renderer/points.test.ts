@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sortIntoBuckets, stretchesIn } from '../../../src/renderer/map/points/buckets';
+import { packCrowd } from '../../../src/renderer/map/points/crowd';
+import { declutter, stepResolution, type Crowd } from '../../../src/renderer/map/points/declutter';
+import { GLYPH_VALUES, packCounts, shortCount } from '../../../src/renderer/map/points/glyphs';
+import { classMarks, packPoints, POINT_BYTES } from '../../../src/renderer/map/points/packPoints';
+
+const all = (): boolean => true;
+const metres = fc.double({ min: -2e7, max: 2e7, noNaN: true });
+const anyPoints = fc.array(fc.tuple(metres, metres, fc.nat(3)), { maxLength: 200 });
+
+const crowdOf = (points: readonly (readonly [number, number, number])[]): Crowd => ({
+  x: Float64Array.from(points, ([x]) => x),
+  y: Float64Array.from(points, ([, y]) => y),
+  group: Uint16Array.from(points, ([, , group]) => group),
+});
+
+describe('thinning out', () => {
+  test('in a cell the strongest of a group stands for the others', () => {
+    // Cells are 56 pixels wide: the first three share one at 1 map unit a pixel, the fourth is of another group.
+    const crowd = crowdOf([
+      [10, 10, 0],
+      [12, 30, 0],
+      [55, 55, 0],
+      [11, 11, 1],
+      [57, 10, 0],
+    ]);
+    const { indices, counts } = declutter(crowd, all, 1);
+    expect([...indices]).toEqual([0, 3, 4]);
+    expect([...counts]).toEqual([3, 1, 1]);
+    const without = declutter(crowd, (index) => index !== 0, 1);
+    expect([...without.indices]).toEqual([1, 3, 4]);
+    expect([...without.counts]).toEqual([2, 1, 1]);
+    expect([...declutter(crowd, all, 0.01).counts]).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('none is lost, and none is counted twice', () => {
+    fc.assert(
+      fc.property(anyPoints, fc.double({ min: 1, max: 1e5, noNaN: true }), (points, resolution) => {
+        const { indices, counts } = declutter(crowdOf(points), all, resolution);
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(points.length);
+        expect(new Set(indices).size).toBe(indices.length);
+      }),
+    );
+  });
+
+  test('a zoom step is within a fourth root of two of its resolutions', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 1e5, noNaN: true }), (resolution) => {
+        const share = stepResolution(resolution) / resolution;
+        expect(Math.abs(Math.log2(share))).toBeLessThan(0.2501);
+      }),
+    );
+    expect(stepResolution(4)).toBe(4);
+  });
+});
+
+describe('squares of ground', () => {
+  test('hold every point once, and give those of an extent', () => {
+    fc.assert(
+      fc.property(anyPoints, metres, metres, metres, metres, (points, x0, x1, y0, y1) => {
+        const { x, y } = crowdOf(points);
+        const { order, buckets } = sortIntoBuckets(x, y, Uint32Array.from(points.keys()));
+        expect([...order].sort((a, b) => a - b)).toEqual([...points.keys()]);
+        const extent = [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)] as const;
+        const found = stretchesIn(buckets, extent).flatMap(({ start, count }) => [
+          ...order.subarray(start, start + count),
+        ]);
+        expect(new Set(found).size).toBe(found.length);
+        const [west, south, east, north] = extent;
+        const { edge } = buckets;
+        for (const [index, [px, py]] of points.entries()) {
+          const isIn = px >= west && px <= east && py >= south && py <= north;
+          if (isIn) expect(found).toContain(index);
+          // Nothing is painted that lies farther off than a square.
+          const isNear = px >= west - edge && px <= east + edge && py >= south - edge && py <= north + edge;
+          if (!isNear) expect(found).not.toContain(index);
+        }
+      }),
+    );
+  });
+});
+
+const classes = ['#ff0000', '#00ff00', '#0000ff', '#102030', '#405060'].map((colour, index) => ({
+  id: `class-${index}`,
+  name: 'Class',
+  colour,
+  letter: 'C',
+  filter: null,
+  geometry: 'point' as const,
+  orientationMatters: false,
+  radiusM: null,
+  positives: 0,
+  negatives: 0,
+}));
+
+test('points as the graphics card reads them', () => {
+  const marks = classMarks(classes);
+  expect(marks.map(({ corners }) => corners)).toEqual([3, 4, 5, 0, 3]);
+  const points = {
+    x: Float64Array.of(1000, 1010),
+    y: Float64Array.of(2000, 2000),
+    reach: Float64Array.of(240, 0),
+  };
+  const packed = packPoints(points, Uint32Array.of(1, 0), (index) => ({
+    mark: marks[index === 0 ? 3 : 1],
+    hollow: index === 1,
+    radiusPx: 5,
+  }));
+  expect(packed.mostReach).toBe(240);
+  expect(packed.points).toHaveLength(2 * POINT_BYTES);
+  const view = new DataView(packed.points.buffer);
+  // The first lies in the south-west: its place is the origin. A disc's radius is what was asked for.
+  expect([0, 4, 8].map((at) => view.getFloat32(at, true))).toEqual([0, 0, 240]);
+  expect([...packed.points.subarray(12, 19)]).toEqual([0x10, 0x20, 0x30, 255, 0, 0, 40]);
+  // A square looks as large as a disc when its corners lie 1.2 times as far out.
+  expect([20, 24, 28].map((at) => view.getFloat32(at, true))).toEqual([10, 0, 0]);
+  expect([...packed.points.subarray(32, 39)]).toEqual([0, 255, 0, 255, 4, 1, 48]);
+});
+
+test('numbers beside points', () => {
+  expect([1, 42, 999, 1000, 1234, 9949, 9950, 34_567].map(shortCount)).toEqual([
+    ...['1', '42', '999', '1.0k', '1.2k', '9.9k', '10k', '35k'],
+  ]);
+  const packed = packCounts([{ x: 110, y: 220, count: 42 }], 100, 200, 6);
+  expect([...packed]).toEqual([...[10, 20, 6, 0, 4], ...[10, 20, 12.5, 0, 2]]);
+  expect(packed).toHaveLength(2 * GLYPH_VALUES);
+});
+
+test('a crowd is painted weakest first, with numbers beside those that stand for others', () => {
+  const crowd = crowdOf([
+    [10, 10, 0],
+    [20, 20, 0],
+    [30, 30, 1],
+  ]);
+  const { points, counts } = packCrowd(crowd, all, () => undefined, 1);
+  expect(points).toHaveLength(2 * POINT_BYTES);
+  expect(counts).toHaveLength(GLYPH_VALUES);
+  // The number 2 beside the point at 10, 10, which is the origin.
+  expect([...counts.subarray(0, 2)]).toEqual([0, 0]);
+  expect(counts[4]).toBe(2);
+});
