@@ -30,7 +30,7 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
     await expect(field).toBeFocused();
     await picture('30-palette');
     await field.fill('retr pan');
-    await expect(answers.first()).toHaveText('Show Retrieve panel View Ctrl4');
+    await expect(answers.first()).toHaveText('Show Retrieve panel View Ctrl5');
     await field.press('Enter');
     await expect(search).toBeHidden();
     await expect(page.getByRole('tab', { name: 'Retrieve' })).toHaveAttribute('aria-selected', 'true');
@@ -134,12 +134,12 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
   });
 
   await test.step('arrows move between tabs', async () => {
-    await page.getByRole('tab', { name: 'Labels' }).click();
+    await page.getByRole('tab', { name: 'Point' }).click();
     await page.keyboard.press('ArrowLeft');
     const last = page.getByRole('tab', { name: 'Experiments' });
     await expect(last).toBeFocused();
     await expect(last).toHaveAttribute('aria-selected', 'true');
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await expect(page.getByRole('tab', { name: 'Detect' })).toHaveAttribute('aria-selected', 'true');
   });
 
@@ -197,7 +197,7 @@ test('theme and panels are kept from one start to the next', async ({ workbench 
     await page.keyboard.press('Control+Alt+b');
     await expect(page.getByRole('complementary', { name: 'Panels' })).toBeHidden();
     await picture('35-map-only');
-    await page.keyboard.press('Control+5');
+    await page.keyboard.press('Control+7');
     await expect(page.getByRole('tab', { name: 'Experiments' })).toBeVisible();
   });
 

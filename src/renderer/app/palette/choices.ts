@@ -6,7 +6,7 @@ import { commands } from '../../../shared/commands';
 import { eastNorthText, parseCoordinates, type Coordinates } from '../../../shared/coordinates';
 import { UserError } from '../../../shared/errors';
 import { place } from '../../../shared/format';
-import { boxContains } from '../../../shared/geo';
+import { boxContains, type LonLat } from '../../../shared/geo';
 import { mapLayers, messages, preferences, project, view } from '../../state/workbench.svelte';
 import { isEnabled, isTicked, nameOf, runCommand } from '../commands';
 import { keyCaps } from '../keyNames';
@@ -119,7 +119,11 @@ function placeChoices(typed: string): Choice[] {
     const { lonDeg, latDeg } = found;
     const isOutside = terrain !== null && !boxContains(terrain.box, lonDeg, latDeg);
     const name = `Go to ${place(lonDeg, latDeg)}${isOutside ? ', outside the terrain' : ''}`;
-    return [placeChoice(name, () => (view.target = { centre: { lonDeg, latDeg } }))];
+    return [
+      placeChoice(name, () => {
+        goTo({ lonDeg, latDeg });
+      }),
+    ];
   }
   // Such numbers are no degrees.
   if (terrain === null || terrain.crs.unit === '°') return [];
@@ -129,9 +133,14 @@ function placeChoices(typed: string): Choice[] {
     placeChoice(`Go to ${text} in ${crs.name}`, async () => {
       const centre = await project.attempt((engine) => engine.terrain.fromCrs({ x: found.x, y: found.y }));
       if (centre === null) messages.error(`${crs.name} has no place at ${text}.`);
-      else if (centre !== undefined) view.target = { centre };
+      else if (centre !== undefined) goTo(centre);
     }),
   ];
+}
+
+function goTo(centre: LonLat): void {
+  view.target = { centre };
+  view.mark = centre;
 }
 
 const placeChoice = (name: string, run: () => unknown): Choice => ({
