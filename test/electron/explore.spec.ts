@@ -3,27 +3,18 @@ import { PNG } from 'pngjs';
 import { pixelsOf } from './pixels';
 import { expect, test } from './workbench';
 
-/** Drags the pointer around a part of an element, given by shares of its width and height. */
-async function drawAround(
-  element: Locator,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): Promise<void> {
+/** Places in an element, by shares of its width and height. */
+type Path = readonly (readonly [x: number, y: number])[];
+
+/** Drags the pointer along a path. */
+async function drag(element: Locator, [start, ...path]: Path): Promise<void> {
   const box = await element.boundingBox();
-  if (box === null) throw new Error('The element is not shown.');
+  if (box === null || start === undefined) throw new Error('There is nothing to drag along.');
   const { mouse } = element.page();
-  const at = (x: number, y: number): [number, number] => [box.x + x * box.width, box.y + y * box.height];
-  await mouse.move(...at(left, top));
+  const at = ([x, y]: Path[number]): [number, number] => [box.x + x * box.width, box.y + y * box.height];
+  await mouse.move(...at(start));
   await mouse.down();
-  for (const [x, y] of [
-    [right, top],
-    [right, bottom],
-    [left, bottom],
-  ] as const) {
-    await mouse.move(...at(x, y), { steps: 4 });
-  }
+  for (const corner of path) await mouse.move(...at(corner), { steps: 4 });
   await mouse.up();
 }
 
@@ -41,6 +32,7 @@ async function colourfulness(element: Locator): Promise<number> {
 test('the embedding space: explore, brush on plot and map, label, clusters', async ({ workbench }) => {
   const { page, picture } = workbench;
   const plot = page.getByRole('img', { name: /^Scatter plot of [\d,]+ places/ });
+  const layers = page.getByRole('region', { name: 'Layers' });
   const map = page.getByRole('application', { name: 'Map' });
   const brushed = page.getByRole('region', { name: 'Brushed places' });
 
@@ -52,7 +44,8 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect(plot).toBeVisible({ timeout: 120_000 });
     await expect(plot).toHaveAccessibleName(/PC 1, \d+ % of variance across, PC 2, \d+ % up/);
     await expect(form.getByText('Laying out by UMAP')).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText(/principal components 1, 2 and 3 as red, green and blue/)).toBeVisible();
+    await layers.getByRole('button', { name: 'Embedding colours', exact: true }).click();
+    await expect(layers.getByText(/principal components 1, 2 and 3 as red, green and blue/)).toBeVisible();
     // Hillshade is grey: colours come from the layer.
     await expect.poll(() => colourfulness(map)).toBeGreaterThan(0.2);
     await picture('61-explore-pca');
@@ -67,7 +60,12 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
 
   await test.step('a lasso in the plot brushes places', async () => {
     await expect(brushed.getByText('Draw around places in the plot')).toBeVisible();
-    await drawAround(plot, 0.1, 0.1, 0.45, 0.9);
+    await drag(plot, [
+      [0.1, 0.1],
+      [0.45, 0.1],
+      [0.45, 0.9],
+      [0.1, 0.9],
+    ]);
     await expect(brushed.getByRole('status')).toHaveText(/^[\d,]+ places brushed$/);
     await expect.poll(highlighted).toBeGreaterThan(2000);
     await picture('62-explore-brushed');
@@ -92,7 +90,10 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
   await test.step('a box on the map brushes places in the plot', async () => {
     const before = (await pixelsOf(plot)).brightness(0, 0, 1, 1);
     await brushed.getByRole('button', { name: 'Box: Places in a box' }).click();
-    await drawAround(map, 0.45, 0.4, 0.55, 0.5);
+    await drag(map, [
+      [0.45, 0.4],
+      [0.55, 0.5],
+    ]);
     await expect.poll(counted).toBeLessThan(3000);
     expect(await counted()).toBeGreaterThan(300);
     const after = (await pixelsOf(plot)).brightness(0, 0, 1, 1);
@@ -110,8 +111,8 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect.poll(counted).toBe(places);
     await expect(first).toHaveAttribute('aria-pressed', 'true');
     await page.getByRole('combobox', { name: 'Colour places by' }).selectOption('Clusters');
-    const legend = page.getByRole('region', { name: 'Layers' });
-    await expect(legend.getByRole('button', { name: /^Cluster 8, [\d,]+ places$/ })).toBeVisible();
+    await layers.getByRole('button', { name: 'Clusters', exact: true }).click();
+    await expect(layers.getByRole('button', { name: /^Cluster 8, [\d,]+ places$/ })).toBeVisible();
     await picture('64-explore-clusters');
     await brushed.getByRole('button', { name: 'Clear brush' }).click();
     await clusters.getByRole('spinbutton', { name: 'Number of clusters' }).fill('5');
@@ -127,7 +128,7 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect(plot).toHaveAccessibleName(/UMAP 1 across, UMAP 2 up/);
     await expect(page.getByText('Laying out by UMAP')).toBeHidden();
     await page.getByRole('combobox', { name: 'Colour places by' }).selectOption('Embedding colours');
-    await expect(page.getByText(/colours by the place in the UMAP plot/)).toBeVisible();
+    await expect(layers.getByText(/colours by the place in the UMAP plot/)).toBeVisible();
     await picture('65-explore-umap');
   });
 
