@@ -32,7 +32,7 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
       // What WebGL has drawn is there until the browser shows it: it is drawn again in this very task.
       map.renderSync();
       const viewport = map.getViewport();
-      const canvases = [...viewport.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas, canvas.ol-layer')];
+      const canvases = [...viewport.querySelectorAll('canvas')];
       const picture = document.createElement('canvas');
       picture.width = Math.max(1, ...canvases.map(({ width }) => width));
       picture.height = Math.max(1, ...canvases.map(({ height }) => height));
@@ -45,7 +45,7 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
       context.fillRect(0, 0, picture.width, picture.height);
       for (const canvas of canvases) {
         if (canvas.width === 0 || canvas.height === 0) continue;
-        context.globalAlpha = Number(canvas.parentElement?.style.opacity || canvas.style.opacity || 1);
+        context.globalAlpha = Math.min(...[canvas, canvas.parentElement].map(opacityOf));
         context.drawImage(canvas, 0, 0, picture.width, picture.height);
       }
       context.globalAlpha = 1;
@@ -54,6 +54,10 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
     map.render();
   });
 }
+
+/** The opacity that is set on an element itself, 0..1. */
+const opacityOf = (element: HTMLElement | null): number =>
+  element === null || element.style.opacity === '' ? 1 : Number(element.style.opacity);
 
 /** A bar of a round length, about a sixth of the picture's width at most. */
 function drawScaleBar(context: CanvasRenderingContext2D, pixelM: number): void {
