@@ -39,6 +39,7 @@ export async function packDeb(unpacked, file, work) {
   mkdirSync(join(work, 'DEBIAN'));
   const installedKiB = Math.round(folderBytes(unpacked) / 1024);
   writeFileSync(join(work, 'DEBIAN', 'control'), debControl(process.arch, installedKiB));
+  await mustRun('The package could not be prepared.', [], 'chmod', ['--recursive', 'go-w', work]);
   await mustRun('dpkg-deb could not make the package.', [], 'dpkg-deb', [
     '--root-owner-group',
     // Every release of Debian reads xz; the highest levels take minutes for a hundredth of the size.

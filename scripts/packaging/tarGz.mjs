@@ -15,6 +15,7 @@ export async function packTarGz(unpacked, file, root) {
     `--file=${file}`,
     `--directory=${dirname(unpacked)}`,
     `--transform=flags=r;s,^${basename(unpacked)},${root},`,
+    '--mode=go-w',
     '--owner=0',
     '--group=0',
     '--numeric-owner',
