@@ -40,6 +40,13 @@ const terrainStyle = z
 
 const slopeStyle = z.object({ colours: z.enum(['classes', 'ramp']).default('classes') }).prefault({});
 
+const contourStyle = z
+  .object({
+    /** Metres from line to line; null: by zoom. */
+    intervalM: z.number().positive().nullable().default(null),
+  })
+  .prefault({});
+
 /** A layer of the map; each kind is there once at most. Kinds stand in the order in which they are drawn when they are new. */
 export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('terrain', 'Terrain', 1, terrainStyle),
@@ -50,6 +57,7 @@ export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('comparison', 'Comparison', 0.85, plain),
   kindOf('embedding-colours', 'Embedding colours', 0.65, plain),
   kindOf('clusters', 'Clusters', 0.65, plain),
+  kindOf('contours', 'Contour lines', 0.8, contourStyle),
   kindOf('look-alikes', 'Look-alikes', 1, plain),
   kindOf('detections', 'Detections', 1, plain),
   kindOf('labels', 'Labels', 1, plain),

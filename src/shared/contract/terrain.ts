@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lonLat, lonLatBox } from '../geo';
-import { call, float32Array, float64Array, nothing, uint8Array } from '../rpc/contract';
+import { call, float32Array, float64Array, nothing, uint32Array, uint8Array } from '../rpc/contract';
 
 /** Where a profile is taken: at `count` places at equal distances along a line of geodesics, both ends among them. */
 export const profileLine = z.object({
@@ -67,6 +67,23 @@ export const terrain = {
    * where there is no data; null where nothing is.
    */
   relief: call(tile, float32Array.nullable()),
+  /**
+   * Contour lines of one map tile at the multiples of an interval; null where there are none. Lines of neighbouring tiles
+   * meet.
+   */
+  contours: call(
+    tile.extend({ intervalM: z.number().positive() }),
+    z
+      .object({
+        /** [points, 2] x to the east and y to the south, in widths of the tile from its north-west corner. */
+        points: float32Array,
+        /** [lines] where the points of each line end. */
+        ends: uint32Array,
+        /** [lines] */
+        levelsM: float32Array,
+      })
+      .nullable(),
+  ),
   /**
    * The lowest and highest elevation in a box, metres, without a share of the values at either end; null where there is no
    * data.

@@ -7,6 +7,7 @@ import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
 import { unitOf } from '../../terrain/geo/crs';
 import { projectionOf } from '../../terrain/geo/projection';
+import { contoursOf } from '../../terrain/tile/contours';
 import { reliefOf } from '../../terrain/tile/relief';
 import type { OpenProject } from '../project/openProject';
 import { acrossRadii } from './acrossRadii';
@@ -31,6 +32,13 @@ export function terrainHandlers(
         project().useTerrain(async (terrain) => {
           const elevations = await terrain.tile(zoom, x, y);
           return elevations === null ? null : reliefOf(elevations, zoom, y);
+        }),
+      ),
+    contours: ({ z: zoom, x, y, intervalM }) =>
+      orWithoutTerrain(null, () =>
+        project().useTerrain(async (terrain) => {
+          const elevations = await terrain.tile(zoom, x, y);
+          return elevations === null ? null : contoursOf(elevations, intervalM);
         }),
       ),
     range: ({ box, cutShare }) =>

@@ -2,6 +2,7 @@ import type { LayerKind } from '../../../shared/contract/mapLayers';
 import { drawAgreement } from './agreement.svelte';
 import { drawClusters } from './clusters.svelte';
 import { drawComparison } from './comparison.svelte';
+import { drawContours } from './contours.svelte';
 import { drawDetections } from './detections.svelte';
 import type { DrawLayer } from './drawLayer';
 import { drawEmbeddingColours } from './embeddingColours.svelte';
@@ -22,6 +23,7 @@ export const draw: { readonly [Kind in LayerKind]: DrawLayer<Kind> } = {
   comparison: drawComparison,
   'embedding-colours': drawEmbeddingColours,
   clusters: drawClusters,
+  contours: drawContours,
   'look-alikes': drawLookAlikes,
   detections: drawDetections,
   labels: drawLabels,
