@@ -97,8 +97,8 @@ test('a curve of a head that learned from turned copies is that of its detection
 });
 
 test('a place has a patch and a landform at each radius', async () => {
-  // Drei Schwestern, 2,053 m (OpenStreetMap).
-  const place = { lonDeg: 9.5708, latDeg: 47.1768 };
+  // Drei Schwestern, 2,051 m (OpenStreetMap).
+  const place = { lonDeg: 9.572971, latDeg: 47.175568 };
   const found = await handlers.terrain.acrossRadii(place, never());
   const terrain = await handlers.terrain.describe(undefined, never());
   expect(found?.radiiM).toEqual(terrain?.radiiM);

@@ -1,0 +1,147 @@
+import { expect, test } from './workbench';
+import { changedPixels, pixelsOf } from './pixels';
+import type { Page } from '@playwright/test';
+
+/** Drei Schwestern, 2,051 m (OpenStreetMap). */
+const PEAK = '47.17557 N 9.57297 E';
+
+async function dark(page: Page, menu: (...labels: string[]) => Promise<void>): Promise<void> {
+  await menu('View', 'Theme', 'Dark theme');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+}
+
+test('one scale, a point across scales, and look-alikes at other scales', async ({ workbench }) => {
+  const { page, picture, menu } = workbench;
+  await expect(page.getByText('Liechtenstein sample')).toBeVisible();
+  const map = page.getByRole('application', { name: 'Map' });
+  const radius = page.getByRole('slider', { name: 'Radius', exact: true });
+  const inHand = page.getByRole('status', { name: 'Radius in hand' });
+  const shown = page.getByRole('status', { name: 'Detections shown' });
+
+  await test.step('the scale steps by sqrt(2), by arrows, brackets and clicks', async () => {
+    await expect(radius).toHaveAttribute('aria-valuetext', '240 m');
+    await radius.focus();
+    for (const text of ['339 m', '480 m', '679 m', '960 m', '1.36 km', '1.36 km']) {
+      await page.keyboard.press('ArrowRight');
+      await expect(inHand).toHaveText(text);
+    }
+    await page.keyboard.press('[');
+    await expect(inHand).toHaveText('960 m');
+    await page.keyboard.press(']');
+    await expect(inHand).toHaveText('1.36 km');
+    await page.keyboard.press('Home');
+    await expect(inHand).toHaveText('240 m');
+    await expect(shown).toHaveText('No detections shown');
+  });
+
+  await test.step('the Point panel says what to do', async () => {
+    await page.getByRole('tab', { name: 'Point' }).click();
+    await expect(page.getByText(/Click a place on the map with the select tool/)).toBeVisible();
+    await picture('70-point-empty');
+    await page.getByRole('tab', { name: 'Detect' }).click();
+  });
+
+  await test.step('detections at one radius, of a range, of all', async () => {
+    await page.getByRole('checkbox', { name: /^Saddle/ }).check();
+    await page.getByRole('button', { name: 'Find detections' }).click();
+    await expect(shown).toHaveText(/detections from 0\.80/, { timeout: 200_000 });
+    const count = async (): Promise<number> =>
+      Number(((await shown.textContent()) ?? '').replace(/ detections.*$/s, '').replace(',', ''));
+    const titles = await Promise.all(
+      ['240 m', '480 m', '960 m'].map(async (text) => {
+        const title = await page.getByTitle(new RegExp(`detections at ${text}$`)).getAttribute('title');
+        return Number(title?.split(' ')[0]?.replace(',', ''));
+      }),
+    );
+    const [fine = 0, middle = 0, coarse = 0] = titles;
+    expect(Math.min(fine, middle, coarse)).toBeGreaterThan(0);
+    const ways = page.getByRole('group', { name: 'Radii shown' });
+
+    expect(await count()).toBe(fine);
+    const one = await map.screenshot();
+    await picture('71-scale-one');
+    await ways.getByRole('button', { name: 'All' }).click();
+    expect(await count()).toBe(fine + middle + coarse);
+    await expect.poll(() => changedPixels(map, one)).toBeGreaterThan(5000);
+    await picture('72-scale-all');
+    const all = await map.screenshot();
+
+    await ways.getByRole('button', { name: 'Range' }).click();
+    expect(await count()).toBe(fine + middle + coarse);
+    await page.getByRole('slider', { name: 'Finest radius shown' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await count()).toBe(middle + coarse);
+    await expect.poll(() => changedPixels(map, all)).toBeGreaterThan(2000);
+    await page.getByRole('slider', { name: 'Widest radius shown' }).focus();
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowLeft');
+    expect(await count()).toBe(middle);
+    await picture('73-scale-range');
+    // The ends do not cross.
+    for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowLeft');
+    await expect(page.getByRole('slider', { name: 'Widest radius shown' })).toHaveAttribute(
+      'aria-valuetext',
+      '339 m',
+    );
+    await ways.getByRole('button', { name: 'One' }).click();
+  });
+
+  await test.step('a peak across scales', async () => {
+    await page.keyboard.press('Control+g');
+    await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill(PEAK);
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: 'Point' }).click();
+    for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect(page.getByRole('status', { name: 'Elevation of the point' })).toHaveText(/^2,0\d\d m$/);
+    const curve = page.getByRole('slider', { name: 'Radius on the curves' });
+    await expect(curve).toHaveAttribute('aria-valuetext', /^240 m: Peak (0\.[5-9]\d|1\.00), Saddle /);
+    await expect(page.getByRole('button', { name: /^Patch at 240 m, \d+ m relief, / })).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Patches by radius' }).getByRole('button')).toHaveCount(6);
+    const near = page.getByRole('region', { name: 'Nearest labels' });
+    await expect(near.getByRole('button', { name: 'Peak', exact: true }).first()).toBeVisible();
+    await picture('74-point');
+    await page.getByRole('button', { name: /^Patch at 480 m/ }).click();
+    await expect(inHand).toHaveText('480 m');
+    await expect(curve).toHaveAttribute('aria-valuetext', /^480 m: /);
+    await curve.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(inHand).toHaveText('339 m');
+  });
+
+  await test.step('a click takes another place in hand', async () => {
+    const region = page.getByRole('region', { name: 'Point' });
+    const before = await region.textContent();
+    await map.click({ position: { x: 140, y: 150 } });
+    await expect.poll(() => region.textContent()).not.toBe(before);
+    expect(
+      (await pixelsOf(page.getByRole('slider', { name: 'Radius on the curves' }))).count('#2563EB', 40),
+    ).toBeGreaterThan(20);
+  });
+
+  await test.step('the place is labelled, and the label removed', async () => {
+    const near = page.getByRole('region', { name: 'Nearest labels' });
+    await page.getByRole('button', { name: 'Label as Peak', exact: true }).click();
+    await expect(near.getByText('here')).toBeVisible();
+    await near.getByRole('button', { name: 'Remove the label Peak in 0.0 m' }).click();
+    await expect(near.getByText('here')).toBeHidden();
+  });
+
+  await test.step('look-alikes at other scales', async () => {
+    await page.getByRole('button', { name: 'At other scales' }).click();
+    await expect(page.getByRole('checkbox', { name: 'Search other scales' })).toBeChecked();
+    const hits = page.getByRole('region', { name: 'Look-alikes' });
+    await expect(hits.getByText(/^20 look-alikes of 339 m at \d radii$/)).toBeVisible({ timeout: 120_000 });
+    await expect(hits.getByText(/ (m|km) radius$/)).toHaveCount(20);
+    await picture('75-other-scales');
+    await hits.getByRole('button', { name: 'Label look-alike 1 as Peak' }).click();
+    await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('48')).toBeVisible();
+    await hits.getByRole('button', { name: 'Look-alike 1, go there' }).click();
+    await page.getByRole('tab', { name: 'Point' }).click();
+    await expect(page.getByRole('region', { name: 'Nearest labels' }).getByText('here')).toBeVisible();
+    await picture('76-point-of-hit');
+    await dark(page, menu);
+    await picture('77-point-dark');
+    await page.getByRole('tab', { name: 'Retrieve' }).click();
+    await page.getByRole('group', { name: 'Radii shown' }).getByRole('button', { name: 'All' }).click();
+    await picture('78-other-scales-dark');
+  });
+});

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { labelledRadii, radiusAt, shareOf } from '../../../src/renderer/features/scale/axis';
+import { detectionsByRadius } from '../../../src/renderer/features/scale/histogram';
+import { stretchesOf } from '../../../src/renderer/features/point/curves';
+import { nearestLabels } from '../../../src/renderer/features/point/nearestLabels';
+import { metres } from '../../../src/shared/format';
+
+const ladder = (count: number): number[] =>
+  Array.from({ length: count }, (_, step) => Number((240 * Math.SQRT2 ** step).toPrecision(3)));
+
+test('the axis is logarithmic', () => {
+  expect(shareOf(100, [100, 1000, 10_000])).toBe(0);
+  expect(shareOf(1000, [100, 1000, 10_000])).toBeCloseTo(0.5, 12);
+  expect(shareOf(10_000, [100, 1000, 10_000])).toBe(1);
+  expect(shareOf(240, [240])).toBe(0);
+  // Half way between 100 m and 400 m on it is 200 m.
+  expect(radiusAt(0.49, [100, 400])).toBe(100);
+  expect(radiusAt(0.51, [100, 400])).toBe(400);
+  expect(radiusAt(-3, [100, 400])).toBe(100);
+  expect(radiusAt(3, [100, 400])).toBe(400);
+  expect(radiusAt(0.5, [])).toBeUndefined();
+});
+
+test('a handle snaps back to the radius that it stands at', () => {
+  const radiiM = ladder(14);
+  for (const radiusM of radiiM) expect(radiusAt(shareOf(radiusM, radiiM), radiiM)).toBe(radiusM);
+});
+
+test('labels never touch, and the radius in hand has one', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 24 }),
+      fc.nat(23),
+      fc.integer({ min: 200, max: 1200 }),
+      fc.option(fc.double({ min: 240, max: 5000, noNaN: true }), { nil: undefined }),
+      (count, at, widthPx, other) => {
+        const radiiM = [...ladder(count), ...(other === undefined ? [] : [other])].sort((a, b) => a - b);
+        const inHandM = radiiM[at % radiiM.length] ?? NaN;
+        const labelled = labelledRadii(radiiM, inHandM, widthPx);
+        expect(labelled).toContain(inHandM);
+        for (const [index, radiusM] of labelled.entries()) {
+          const before = labelled[index - 1];
+          if (before === undefined) continue;
+          const apart = (shareOf(radiusM, radiiM) - shareOf(before, radiiM)) * widthPx;
+          // Inter's digits at 10 px are 6.2 px wide, its other characters narrower on average.
+          expect(apart).toBeGreaterThan((5.9 * (metres(radiusM).length + metres(before).length)) / 2);
+        }
+      },
+    ),
+  );
+});
+
+test('fourteen radii in a window of 1280 pixels have every other one labelled at least', () => {
+  // The axis is that wide between panels of their usual widths.
+  expect(labelledRadii(ladder(14), 240, 356)).toHaveLength(7);
+  expect(labelledRadii(ladder(6), 240, 356)).toHaveLength(6);
+});
+
+test('detections are counted from the threshold on, by radius and class', () => {
+  const columns = {
+    lonDeg: new Float64Array(5),
+    latDeg: new Float64Array(5),
+    probability: Float32Array.of(0.95, 0.9, 0.8125, 0.75, 0.5),
+    classIndex: Uint16Array.of(0, 1, 0, 0, 1),
+    radiusIndex: Uint16Array.of(0, 1, 1, 1, 0),
+  };
+  const run = { radiiM: [480, 240], classIds: ['peak', 'saddle'] };
+  expect(detectionsByRadius(columns, run, 0.75)).toEqual([
+    { radiusM: 240, total: 3, classes: [2, 1] },
+    { radiusM: 480, total: 1, classes: [1, 0] },
+  ]);
+  expect(detectionsByRadius(columns, run, 0.9).map(({ total }) => total)).toEqual([0, 1]);
+});
+
+test('a curve is drawn in stretches between its gaps', () => {
+  expect(stretchesOf(Float32Array.of(NaN, 0.1, 0.2, NaN, 0.3))).toEqual([[1, 2], [4]]);
+  expect(stretchesOf(Float32Array.of(NaN, NaN))).toEqual([]);
+});
+
+test('the nearest labels, nearest first, with their distances', () => {
+  const labels = {
+    ids: Uint32Array.of(7, 8, 9, 10),
+    lonDeg: Float64Array.of(9.6, 9.5, 9.501, 9.5),
+    latDeg: Float64Array.of(47.1, 47.102, 47.1, 47.1),
+    classIndex: Uint16Array.of(0, 0, 1, 1),
+    positive: Uint8Array.of(1, 0, 1, 1),
+    classIds: ['peak', 'saddle'],
+  };
+  const near = nearestLabels(labels, { lonDeg: 9.5, latDeg: 47.1 }, 3);
+  expect(near.map(({ id, classId, positive }) => [id, classId, positive])).toEqual([
+    [10, 'saddle', true],
+    [9, 'saddle', true],
+    [8, 'peak', false],
+  ]);
+  // By pyproj's Geod on WGS84.
+  expect(near[0]?.distanceM).toBe(0);
+  expect(near[1]?.distanceM).toBeCloseTo(75.914, 3);
+  expect(near[2]?.distanceM).toBeCloseTo(222.3456, 3);
+  expect(nearestLabels(labels, { lonDeg: 9.5, latDeg: 47.1 }, 9)).toHaveLength(4);
+});
