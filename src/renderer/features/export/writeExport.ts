@@ -1,0 +1,56 @@
+import type { RunInfo } from '../../../shared/contract/detections';
+import type { MapSource, PointSource } from '../../../shared/contract/exports';
+import { count } from '../../../shared/format';
+import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
+
+/** What is to be written. */
+export type ExportChoice =
+  | { readonly kind: 'points'; readonly source: PointSource; readonly things: string }
+  | { readonly kind: 'probability'; readonly source: MapSource }
+  | { readonly kind: 'embeddings'; readonly layerId: number }
+  /** The map as it is shown, with the detections of a run on it where one is shown. */
+  | { readonly kind: 'picture'; readonly run: RunInfo | null };
+
+/** Writes what was chosen, and says so. */
+export async function writeExport(choice: ExportChoice, path: string): Promise<void> {
+  switch (choice.kind) {
+    case 'points': {
+      const { source, things } = choice;
+      say(await project.attempt((engine) => engine.exports.points({ source, path })), things, path);
+      return;
+    }
+    case 'probability': {
+      const { source } = choice;
+      say(await project.attempt((engine) => engine.exports.probability({ source, path })), 'cells', path);
+      return;
+    }
+    case 'embeddings':
+      await project.startTask({ kind: 'export-embeddings', layerId: choice.layerId, path }, (task) => {
+        if (task.state === 'done') messages.info(`Embeddings written to ${path}.`);
+      });
+      return;
+    case 'picture':
+      await writePicture(choice.run, path);
+  }
+}
+
+function say(written: number | undefined, things: string, path: string): void {
+  if (written !== undefined) messages.info(`${count(written)} ${things} written to ${path}.`);
+}
+
+async function writePicture(run: RunInfo | null, path: string): Promise<void> {
+  await project.attempt(async (engine) => {
+    const png = await view.takePicture?.();
+    if (png === undefined) return;
+    const layers = mapLayers.topDown.filter(({ visible }) => visible).map(({ name }) => name);
+    const shown = {
+      radius_m: view.radiusM,
+      layers: layers.join(', '),
+      ...(run === null
+        ? {}
+        : { encoder: run.encoder, heads: run.heads.join(', '), threshold: view.threshold }),
+    };
+    await engine.exports.picture({ png, shown, path });
+    messages.info(`The map was written to ${path}.`);
+  });
+}
