@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { StartProject } from '../preload/bridge';
+import { workEnd } from '../shared/work';
 import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/commands';
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
 import { setMenu } from './shell/menu';
@@ -12,6 +13,7 @@ import { denyNavigation, denyPermissions } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
 import { setTheme, themeIn } from './shell/theme';
+import { Work } from './shell/work';
 import { openWindow } from './shell/window';
 
 /** Entry of the program: makes the window, forks the services and stands between them. */
@@ -60,6 +62,7 @@ function run(): void {
   const settingsPath = join(userDir, 'settings.json');
   setTheme(themeIn(settingsPath));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
+  const work = new Work(window);
   let menuState: MenuState = { disabled: [], ticked: [], names: {} };
   let next: StartProject = startProject(projectAtStart, userDir, state);
 
@@ -92,8 +95,18 @@ function run(): void {
     else window.webContents.send('open-project', path);
   };
   openProject = openAt;
+  const recentProjects = (): string[] => state.value.recentProjects.filter((path) => existsSync(path));
   const showMenu = (): void => {
-    setMenu({ send, openRecent: openAt, recentProjects: state.value.recentProjects, state: menuState });
+    setMenu({
+      send,
+      openRecent: openAt,
+      clearRecent: () => {
+        state.clearRecentProjects();
+        showMenu();
+      },
+      recentProjects: recentProjects(),
+      state: menuState,
+    });
   };
   showMenu();
 
@@ -128,7 +141,14 @@ function run(): void {
   answer('show-report', (path) => reports.show(z.string().parse(path), 'Report'));
   answer('show-guide', () => guide.show('index.html', 'Guide'));
   answer('show-licences', () => licences.show('index.html', 'Licences'));
-  answer('recent-projects', () => state.value.recentProjects.filter((path) => existsSync(path)).map(granted));
+  answer('recent-projects', () => recentProjects().map(granted));
+  answer('may-stop-work', (end) => work.mayStop(workEnd.parse(end)));
+  listen('work', (value) => {
+    work.show(value);
+  });
+  listen('work-ended', (value) => {
+    work.tellEnd(value);
+  });
   listen('menu-state', (value) => {
     menuState = menuStateSchema.parse(value);
     showMenu();

@@ -1,9 +1,10 @@
 import type { CommandId, MenuState } from '../shared/commands';
 import type { Settings } from '../shared/contract/settings';
+import type { EndedWork, RunningWork, WorkEnd } from '../shared/work';
 
 /** Kinds of files that a dialog can ask for. */
 export type OpenKind = 'project' | 'dtm' | 'labels' | 'folder';
-export type SaveKind = 'project' | 'geojson' | 'gpkg' | 'csv' | 'geotiff' | 'png' | 'encoder';
+export type SaveKind = 'project' | 'copy' | 'geojson' | 'gpkg' | 'csv' | 'geotiff' | 'png' | 'encoder';
 
 /** The project to open at start. */
 export interface StartProject {
@@ -40,6 +41,12 @@ export interface Workbench {
   showLicences(): Promise<void>;
   /** Projects that were open lately, newest first. */
   recentProjects(): Promise<string[]>;
+  /** Tells what runs, for the taskbar and the question before it is stopped. */
+  setWork(work: RunningWork): void;
+  /** Tells that a long task ended, which is said aloud where the window is not looked at. */
+  tellEnd(ended: EndedWork): void;
+  /** Asks whether the work that runs may be stopped; true where none runs. */
+  mayStopWork(end: WorkEnd): Promise<boolean>;
   onMenu(listener: (command: CommandId) => void): void;
   /** Told of a project that was chosen outside of the page: in the menu, or by a double click on its file. */
   onOpenProject(listener: (path: string) => void): void;

@@ -37,6 +37,13 @@ const workbench: Workbench = {
     await ipcRenderer.invoke('show-licences');
   },
   recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
+  setWork: (work) => {
+    ipcRenderer.send('work', work);
+  },
+  tellEnd: (ended) => {
+    ipcRenderer.send('work-ended', ended);
+  },
+  mayStopWork: async (end) => z.boolean().parse(await ipcRenderer.invoke('may-stop-work', end)),
   onMenu: (listener) => {
     ipcRenderer.on('menu', (_event, command: unknown) => {
       listener(commandId.parse(command));

@@ -41,7 +41,10 @@ export const menus = [
         { native: 'recent-projects' },
         { id: 'open-sample', name: 'Open sample project' },
       ],
-      [{ id: 'save', name: 'Save', keys: 'Ctrl+S' }],
+      [
+        { id: 'save', name: 'Save', keys: 'Ctrl+S' },
+        { id: 'save-copy', name: 'Save a copy…', keys: 'Ctrl+Shift+S' },
+      ],
       [
         { id: 'import-dtms', name: 'Import DTMs…', keys: 'Ctrl+I' },
         { id: 'import-labels', name: 'Import labels…', keys: 'Ctrl+L' },

@@ -56,6 +56,10 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
         },
         viewport ?? { width: 1280, height: 800 },
       );
+      // Questions, such as the one before work is stopped, are answered by their first button.
+      await app.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+      });
       page.on('pageerror', (error) => errors.push(error.message));
       return { app, page };
     };

@@ -6,6 +6,7 @@ import type { OpenKind, SaveKind } from '../../preload/bridge';
 export const openKind = z.enum(['project', 'dtm', 'labels', 'folder']) satisfies z.ZodType<OpenKind>;
 export const saveKind = z.enum([
   'project',
+  'copy',
   'geojson',
   'gpkg',
   'csv',
@@ -34,6 +35,7 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
 
 const saveOptions: Record<SaveKind, { title: string; filters: FileFilter[] }> = {
   project: { title: 'New project', filters: [projects] },
+  copy: { title: 'Save a copy', filters: [projects] },
   geojson: { title: 'Export GeoJSON', filters: [{ name: 'GeoJSON', extensions: ['geojson'] }] },
   gpkg: { title: 'Export GeoPackage', filters: [{ name: 'GeoPackage', extensions: ['gpkg'] }] },
   csv: { title: 'Export CSV', filters: [{ name: 'Comma-separated values', extensions: ['csv'] }] },

@@ -5,6 +5,7 @@ import { commands, menus, type Command, type CommandId, type MenuState } from '.
 export interface MenuTarget {
   readonly send: (command: CommandId) => void;
   readonly openRecent: (path: string) => void;
+  readonly clearRecent: () => void;
   readonly recentProjects: readonly string[];
   readonly state: MenuState;
 }
@@ -23,7 +24,7 @@ function showState({ recentProjects, state }: MenuTarget): boolean {
   const menu = Menu.getApplicationMenu();
   if (menu === null) return false;
   const recent = menu.getMenuItemById(RECENT)?.submenu?.items.map(({ label }) => label);
-  if (recent?.join('\n') !== recentProjects.join('\n')) return false;
+  if (recent?.slice(0, -2).join('\n') !== recentProjects.join('\n')) return false;
   const items = commands.map((command) => ({ command, item: menu.getMenuItemById(command.id) }));
   if (items.some(({ command, item }) => item?.label !== labelOf(command, state))) return false;
   for (const { command, item } of items) {
@@ -60,12 +61,16 @@ function itemOf(entry: Entry, target: MenuTarget): MenuItemConstructorOptions {
         id: RECENT,
         label: 'Open recent',
         enabled: target.recentProjects.length > 0,
-        submenu: target.recentProjects.map((path) => ({
-          label: path,
-          click: () => {
-            target.openRecent(path);
-          },
-        })),
+        submenu: [
+          ...target.recentProjects.map((path) => ({
+            label: path,
+            click: () => {
+              target.openRecent(path);
+            },
+          })),
+          { type: 'separator' },
+          { label: 'Clear list', click: target.clearRecent },
+        ],
       };
     case 'full-screen':
       return { role: 'togglefullscreen' };

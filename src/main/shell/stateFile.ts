@@ -31,6 +31,10 @@ export class StateFile {
     this.put({ ...this.state, recentProjects: [path, ...others].slice(0, RECENT_MAX) });
   }
 
+  clearRecentProjects(): void {
+    this.put({ ...this.state, recentProjects: [] });
+  }
+
   putWindow(window: ShellState['window']): void {
     this.put({ ...this.state, window });
   }

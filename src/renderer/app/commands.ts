@@ -10,7 +10,7 @@ import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown, Tool } from '../state/view.svelte';
 import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
-import { newProject, openProject, openSample, save } from './projects';
+import { newProject, openProject, openSample, save, saveCopy } from './projects';
 
 /** What a command does. */
 interface Action {
@@ -88,6 +88,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'open-project': { run: openProject },
   'open-sample': { run: openSample },
   save: { run: save },
+  'save-copy': { run: saveCopy, enabled: hasProject },
   'import-dtms': { run: chooseDtms, enabled: hasProject },
   'import-labels': { run: chooseLabels, enabled: hasTerrain },
   'import-encoder': { run: importEncoder, enabled: hasProject },

@@ -22,6 +22,15 @@ export async function openSample(): Promise<void> {
   await project.open((engine) => engine.project.openSample({ path }));
 }
 
+/** Asks for a place and copies the project there; the present one stays open. */
+export async function saveCopy(): Promise<void> {
+  const path = await window.workbench.saveDialog('copy', `${project.info?.name ?? 'Project'} copy.topo2vec`);
+  if (path === null) return;
+  await project.startTask({ kind: 'save-copy', path }, (task) => {
+    if (task.state === 'done') messages.info(`Saved a copy as ${path.replace(/^.*[\\/]/, '')}.`);
+  });
+}
+
 /** There is nothing to save, and that should be known. */
 export function save(): void {
   messages.info(

@@ -20,6 +20,11 @@ export class Messages {
     }, INFO_MS);
   }
 
+  /** Tells something that stays until it is dismissed. */
+  note(text: string): void {
+    if (!this.list.some((message) => message.text === text)) this.add('info', text);
+  }
+
   /** Shows what went wrong; errors of the engine say themselves what to do. */
   error(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error);

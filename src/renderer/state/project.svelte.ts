@@ -9,9 +9,10 @@ import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels'
 import type { MapLayer } from '../../shared/contract/mapLayers';
 import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
 import type { Retrieval } from '../../shared/contract/retrievals';
-import type { Task, TaskSpecInput } from '../../shared/task';
+import { hasEnded, type Task, type TaskSpecInput } from '../../shared/task';
 import type { Engine } from '../rpc';
 import type { Messages } from './messages.svelte';
+import { WorkTeller } from './runningWork';
 
 /** What the terrain covers, and the radii it carries. */
 export type TerrainDescription = NonNullable<Awaited<ReturnType<Engine['terrain']['describe']>>>;
@@ -67,6 +68,8 @@ export class ProjectState {
   async open(open: (engine: Engine) => Promise<ProjectInfo>): Promise<void> {
     const engine = this.reached;
     if (engine === null) return;
+    // A project of an engine that died has no work to be stopped.
+    if (this.engine === engine && !(await window.workbench.mayStopWork('leave'))) return;
     this.opening = true;
     this.failure = null;
     try {
@@ -77,6 +80,9 @@ export class ProjectState {
       this.detections = null;
       this.info = info;
       window.workbench.setProject(info.path);
+      this.tasks = [];
+      this.endListeners = [];
+      if (info.upgraded !== null) this.messages.note(upgradeText(info.name, info.upgraded));
       await this.refresh([
         'dtms',
         'terrain',
@@ -159,8 +165,10 @@ export class ProjectState {
 
   private async followTasks(engine: Engine, signal: AbortSignal): Promise<void> {
     try {
+      const teller = new WorkTeller();
       for await (const tasks of engine.tasks.watch(undefined, signal)) {
         this.tasks = tasks;
+        teller.tell(tasks);
         for (const task of tasks) this.noticeEnd(task);
       }
     } catch (error) {
@@ -169,7 +177,7 @@ export class ProjectState {
   }
 
   private noticeEnd(task: Task): void {
-    if (task.state !== 'done' && task.state !== 'failed' && task.state !== 'cancelled') return;
+    if (!hasEnded(task)) return;
     const listener = this.endListeners.find(({ taskId }) => taskId === task.id);
     if (listener === undefined) return;
     this.endListeners = this.endListeners.filter((other) => other !== listener);
@@ -231,3 +239,6 @@ export class ProjectState {
     );
   }
 }
+
+const upgradeText = (name: string, { from, backup }: NonNullable<ProjectInfo['upgraded']>): string =>
+  `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.`;

@@ -1,7 +1,13 @@
 /** A question that an import has for its user. */
 export type Ask =
-  | { readonly kind: 'crs' | 'band'; readonly paths: readonly string[]; readonly error: string }
-  | { readonly kind: 'labels'; readonly path: string }
+  | {
+      readonly kind: 'crs' | 'band';
+      readonly paths: readonly string[];
+      readonly error: string;
+      /** What follows once the terrain is there. */
+      readonly then: () => void;
+    }
+  | { readonly kind: 'labels'; readonly paths: readonly string[] }
   | { readonly kind: 'download' };
 
 /** The question that is open now. */

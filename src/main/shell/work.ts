@@ -1,0 +1,72 @@
+import { dialog, Notification, type BrowserWindow } from 'electron';
+import { endedWork, runningWork, type RunningWork, type WorkEnd } from '../../shared/work';
+
+const stopButtons: Record<WorkEnd, string> = { close: 'Close', leave: 'Leave project' };
+
+const becomes: Record<RunningWork['tasks'][number]['whenStopped'], string> = {
+  'goes on': 'goes on next time',
+  'starts again': 'starts again next time',
+  ends: 'is cancelled',
+};
+
+/** Electron's progress bars show a value above 1 as one of unknown length, and none for a negative one. */
+const UNKNOWN = 2;
+const NONE = -1;
+
+/** The work in a window: its progress in the taskbar, news of its end, and the question before it is stopped. */
+export class Work {
+  private running: RunningWork = { tasks: [], share: null };
+  private asking = false;
+
+  constructor(private readonly window: BrowserWindow) {
+    window.on('close', this.onClose);
+  }
+
+  /** Takes note of what runs now. @param value RunningWork of the page */
+  show(value: unknown): void {
+    this.running = runningWork.parse(value);
+    const { tasks, share } = this.running;
+    this.window.setProgressBar(tasks.length === 0 ? NONE : (share ?? UNKNOWN));
+  }
+
+  /** Says that a long task ended, unless the window is looked at. @param value EndedWork of the page */
+  tellEnd(value: unknown): void {
+    const { title, text } = endedWork.parse(value);
+    if (this.window.isFocused() || !Notification.isSupported()) return;
+    const notification = new Notification({ title, body: text });
+    notification.on('click', () => {
+      if (this.window.isMinimized()) this.window.restore();
+      this.window.focus();
+    });
+    notification.show();
+  }
+
+  /** Whether its user lets the work be stopped; true where there is none. */
+  async mayStop(end: WorkEnd): Promise<boolean> {
+    const { tasks } = this.running;
+    if (tasks.length === 0) return true;
+    const { response } = await dialog.showMessageBox(this.window, {
+      type: 'question',
+      message: 'Work is in progress',
+      detail: tasks.map(({ title, whenStopped }) => `“${title}” ${becomes[whenStopped]}.`).join('\n'),
+      buttons: [stopButtons[end], 'Keep working'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    });
+    return response === 0;
+  }
+
+  private readonly onClose = (event: { preventDefault: () => void }): void => {
+    if (this.running.tasks.length === 0) return;
+    event.preventDefault();
+    if (this.asking) return;
+    this.asking = true;
+    void this.mayStop('close').then((may) => {
+      this.asking = false;
+      if (!may) return;
+      this.window.off('close', this.onClose);
+      this.window.close();
+    });
+  };
+}

@@ -1,0 +1,42 @@
+import { hasEnded, whenStopped, type Task } from '../../shared/task';
+import { duration } from '../../shared/format';
+import type { RunningWork } from '../../shared/work';
+
+/** Seconds from which on the end of a task is news. */
+const LONG_S = 10;
+
+/** Pyramids are made again in passing: nobody waits for them. */
+const isWaitedFor = (task: Task): boolean =>
+  task.kind !== 'build-pyramids' && !hasEnded(task) && task.state !== 'paused';
+
+/** What the shell shows of the tasks, and asks about before they are stopped. */
+export function runningWorkOf(tasks: readonly Task[]): RunningWork {
+  const waitedFor = tasks.filter(isWaitedFor);
+  const now = waitedFor.find(({ state }) => state === 'running');
+  return {
+    tasks: waitedFor.map(({ title, kind }) => ({ title, whenStopped: whenStopped[kind] })),
+    share: now === undefined || now.total <= 0 ? null : Math.min(1, now.done / now.total),
+  };
+}
+
+/** Keeps the shell told of the tasks of one project: what runs, and which long ones ended. */
+export class WorkTeller {
+  private told = '';
+  private running: readonly number[] = [];
+
+  tell(tasks: readonly Task[]): void {
+    const work = runningWorkOf(tasks);
+    const text = JSON.stringify(work);
+    if (text !== this.told) window.workbench.setWork(work);
+    this.told = text;
+    for (const task of tasks) {
+      const tookS = (Date.now() - task.startedMs) / 1000;
+      if (!this.running.includes(task.id) || !hasEnded(task) || tookS < LONG_S) continue;
+      if (task.state === 'done')
+        window.workbench.tellEnd({ title: task.title, text: `Done after ${duration(tookS)}.` });
+      if (task.state === 'failed')
+        window.workbench.tellEnd({ title: task.title, text: task.error ?? 'Failed.' });
+    }
+    this.running = tasks.filter(isWaitedFor).map(({ id }) => id);
+  }
+}
