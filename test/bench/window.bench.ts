@@ -14,30 +14,35 @@ async function drag(page: Page, session: CDPSession): Promise<void> {
   const box = await page.getByRole('application', { name: 'Map' }).boundingBox();
   if (box === null) throw new Error('There is no map.');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const sent: Promise<unknown>[] = [];
   const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', atX: number, atY: number): void => {
     const buttons = type === 'mouseReleased' ? 0 : 1;
     const event = { type, x: atX, y: atY, button: 'left', buttons, clickCount: 1 } as const;
-    void session.send('Input.dispatchMouseEvent', event);
+    sent.push(session.send('Input.dispatchMouseEvent', event));
   };
   await everyFrame(SECONDS, (second) => {
-    // Each second the map is taken up, moved in a circle and let go.
+    // Each second the map is taken up, moved in a circle, held still and let go: a map that is thrown would be gone.
     const share = second % 1;
-    const angle = 2 * Math.PI * share;
+    const angle = 2 * Math.PI * Math.min(1, share / 0.8);
     if (share < 0.02) send('mousePressed', x, y);
     else if (share > 0.96) send('mouseReleased', x, y);
     else send('mouseMoved', x + 160 * Math.sin(angle), y + 120 * (1 - Math.cos(angle)));
   });
   send('mouseReleased', x, y);
+  await Promise.all(sent);
 }
 
 async function zoom(page: Page, session: CDPSession): Promise<void> {
   const box = await page.getByRole('application', { name: 'Map' }).boundingBox();
   if (box === null) throw new Error('There is no map.');
+  const sent: Promise<unknown>[] = [];
   await everyFrame(SECONDS, (second) => {
     const deltaY = second % 4 < 2 ? -12 : 12;
     const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    void session.send('Input.dispatchMouseEvent', { type: 'mouseWheel', ...place, deltaX: 0, deltaY });
+    const event = { type: 'mouseWheel', ...place, deltaX: 0, deltaY } as const;
+    sent.push(session.send('Input.dispatchMouseEvent', event));
   });
+  await Promise.all(sent);
 }
 
 async function everyFrame(seconds: number, act: (second: number) => void): Promise<void> {
@@ -75,24 +80,25 @@ test('frames and latency with many points', async ({ workbench }) => {
   );
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  await drag(page, session);
   await picture('bench-far');
 
   const measure = async (when: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Zoom to terrain' }).click();
     console.log(row(`dragging, ${when}`, await record(page, session, () => drag(page, session))));
+    await page.getByRole('button', { name: 'Zoom to terrain' }).click();
     console.log(row(`zooming, ${when}`, await record(page, session, () => zoom(page, session))));
+  };
+  const turn = async (action: 'Hide' | 'Show'): Promise<void> => {
+    for (const name of ['Detections', 'Labels'])
+      await page.getByRole('button', { name: `${action} ${name}` }).click();
   };
   await measure('idle');
   await picture('bench-zoomed');
+  await turn('Hide');
+  await measure('idle, no points shown');
+  await turn('Show');
   await page.getByRole('tab', { name: 'Train' }).click();
   await page.getByRole('button', { name: 'Train encoder' }).click();
   await expect(page.getByRole('progressbar').first()).toBeVisible();
   await measure('training');
-
-  const hide = page.getByRole('checkbox', { name: 'Detections' });
-  if (await hide.isVisible()) {
-    await hide.click();
-    await page.getByRole('checkbox', { name: 'Labels' }).click();
-    await measure('training, without points');
-  }
 });

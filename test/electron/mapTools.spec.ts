@@ -11,6 +11,17 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     .poll(async () => (await pixelsOf(map)).brightness(0.35, 0.2, 0.65, 0.8).deviation)
     .toBeGreaterThan(12);
 
+  await test.step('the wheel zooms, wherever the focus is', async () => {
+    await page.getByRole('tab', { name: 'Labels' }).click();
+    const scaleBar = page.getByText('5 km', { exact: true });
+    await expect(scaleBar).toBeVisible();
+    await map.hover();
+    for (let step = 0; step < 3; step++) await page.mouse.wheel(0, -240);
+    await expect(scaleBar).toBeHidden();
+    await page.keyboard.press('Control+0');
+    await expect(scaleBar).toBeVisible();
+  });
+
   const dialog = page.getByRole('dialog', { name: 'Go to coordinates' });
   const goTo = async (text: string): Promise<void> => {
     await page.keyboard.press('Control+g');
@@ -141,6 +152,23 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     expect(first).toMatch(/^9\.500\d+,47\.(100|099)\d+,0,468/);
     await card.getByRole('button', { name: 'Close the profile' }).click();
     await expect(card).toBeHidden();
+  });
+
+  await test.step('the window answers while an encoder is trained', async () => {
+    await page.getByRole('tab', { name: 'Train' }).click();
+    await page.getByRole('button', { name: 'Train encoder' }).click();
+    const running = page.getByRole('progressbar').first();
+    await expect(running).toBeVisible();
+    for (const name of ['Labels', 'Detect', 'Retrieve', 'Train']) {
+      await page.getByRole('tab', { name }).click();
+      await expect(page.getByRole('tab', { name, selected: true })).toBeVisible();
+    }
+    await goTo('47.1 N 9.55 E');
+    await arriveAt(47.1, 9.55);
+    await expect(under.getByRole('status', { name: 'Elevation' })).toHaveText(/^[\d,]+ m$/);
+    await expect(running).toBeVisible();
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Cancel' }).click();
+    await expect(running).toBeHidden();
   });
 
   await test.step("east and north in the DTM's CRS", async () => {

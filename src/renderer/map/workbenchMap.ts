@@ -2,6 +2,7 @@ import OlMap from 'ol/Map';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent } from 'ol/extent';
+import { defaults as defaultInteractions } from 'ol/interaction/defaults';
 import { fromLonLat, transformExtent } from 'ol/proj';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import { BrushedLayer } from './brushedLayer';
@@ -37,8 +38,16 @@ export class WorkbenchMap {
   constructor(target: HTMLElement, events: MapEvents) {
     this.map = new OlMap({
       target,
-      view: new View({ center: [0, 0], zoom: 2, maxZoom: 18, constrainResolution: false, enableRotation: false }),
+      view: new View({
+        center: [0, 0],
+        zoom: 2,
+        maxZoom: 18,
+        constrainResolution: false,
+        enableRotation: false,
+      }),
       controls: [new ScaleLine({ minWidth: 80 })],
+      // The wheel zooms wherever the focus is.
+      interactions: defaultInteractions({ onFocusOnly: false }),
     });
     this.layers = new LayersOnMap(this.map);
     this.brushed = new BrushedLayer(this.map);

@@ -2,29 +2,34 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sortIntoBuckets, stretchesIn } from '../../../src/renderer/map/points/buckets';
 import { packCrowd } from '../../../src/renderer/map/points/crowd';
-import { declutter, stepResolution, type Crowd } from '../../../src/renderer/map/points/declutter';
+import { declutter, stepResolution, uncovered, type Crowd } from '../../../src/renderer/map/points/declutter';
 import { GLYPH_VALUES, packCounts, shortCount } from '../../../src/renderer/map/points/glyphs';
 import { classMarks, packPoints, POINT_BYTES } from '../../../src/renderer/map/points/packPoints';
 
 const all = (): boolean => true;
 const metres = fc.double({ min: -2e7, max: 2e7, noNaN: true });
-const anyPoints = fc.array(fc.tuple(metres, metres, fc.nat(3)), { maxLength: 200 });
+const anyPoints = fc.array(fc.tuple(metres, metres, fc.nat(3), fc.nat(2)), { maxLength: 200 });
 
-const crowdOf = (points: readonly (readonly [number, number, number])[]): Crowd => ({
+/** Points of a kind; radii are so many times 240 map units, 0 for none. */
+const crowdOf = (
+  points: readonly (readonly [x: number, y: number, kind: number, radius?: number])[],
+): Crowd => ({
   x: Float64Array.from(points, ([x]) => x),
   y: Float64Array.from(points, ([, y]) => y),
-  group: Uint16Array.from(points, ([, , group]) => group),
+  kind: Uint16Array.from(points, ([, , kind]) => kind),
+  reach: Float64Array.from(points, ([, , , radius = 0]) => 240 * radius),
+  radius: Uint16Array.from(points, ([, , , radius = 0]) => radius),
 });
 
 describe('thinning out', () => {
-  test('in a cell the strongest of a group stands for the others', () => {
-    // Cells are 56 pixels wide: the first three share one at 1 map unit a pixel, the fourth is of another group.
+  test('in a cell the strongest of a kind stands for the others', () => {
+    // Cells are 64 pixels wide: the first three share one at 1 map unit a pixel, the fourth is of another kind.
     const crowd = crowdOf([
       [10, 10, 0],
       [12, 30, 0],
-      [55, 55, 0],
+      [63, 63, 0],
       [11, 11, 1],
-      [57, 10, 0],
+      [65, 10, 0],
     ]);
     const { indices, counts } = declutter(crowd, all, 1);
     expect([...indices]).toEqual([0, 3, 4]);
@@ -35,6 +40,18 @@ describe('thinning out', () => {
     expect([...declutter(crowd, all, 0.01).counts]).toEqual([1, 1, 1, 1, 1]);
   });
 
+  test('points of different radii are all there as soon as their circles can be told apart', () => {
+    const stacked = crowdOf([
+      [10, 10, 0, 1],
+      [10, 10, 0, 2],
+      [10, 10, 0, 3],
+    ]);
+    // Radii of 240, 480 and 720: 24, 48 and 72 pixels at 10 map units a pixel, of which 32 and more are told apart.
+    expect([...declutter(stacked, all, 10).counts]).toEqual([1, 1, 1]);
+    expect([...declutter(stacked, all, 20).counts]).toEqual([2, 1]);
+    expect([...declutter(stacked, all, 30).counts]).toEqual([3]);
+  });
+
   test('none is lost, and none is counted twice', () => {
     fc.assert(
       fc.property(anyPoints, fc.double({ min: 1, max: 1e5, noNaN: true }), (points, resolution) => {
@@ -43,6 +60,17 @@ describe('thinning out', () => {
         expect(new Set(indices).size).toBe(indices.length);
       }),
     );
+  });
+
+  test('of points in a cell of four pixels the last covers the others', () => {
+    const points = crowdOf([
+      [1, 1, 0],
+      [3, 3, 0],
+      [5, 1, 0],
+    ]);
+    expect([...uncovered(points, 1)]).toEqual([1, 2]);
+    expect([...uncovered(points, 2)]).toEqual([2]);
+    expect([...uncovered(points, 0.25)]).toEqual([0, 1, 2]);
   });
 
   test('a zoom step is within a fourth root of two of its resolutions', () => {

@@ -2,14 +2,14 @@ import type { DetectionColumns, RunInfo } from '../../../shared/contract/detecti
 import { project, view } from '../../state/workbench.svelte';
 import { mercatorOf, unitsPerMetre } from '../mercator';
 import { packCrowd } from '../points/crowd';
-import { stepResolution, type Crowd } from '../points/declutter';
+import type { Crowd } from '../points/declutter';
 import { classMarks, type ClassMark } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** The shown run's detections, of the radii that are shown; where they are crowded, the strongest with their number. */
 export const drawDetections: DrawLayer<'detections'> = () => {
-  const layer = new PointLayer(stepResolution);
+  const layer = new PointLayer();
 
   const shown = $derived.by(() => {
     const { detections, shownRun: run } = project;
@@ -41,12 +41,12 @@ export const drawDetections: DrawLayer<'detections'> = () => {
   return { group: drawnBy(layer) };
 };
 
-/** Detections of a class at a radius are one group. */
 const crowdOf = (
   { lonDeg, latDeg, radiusIndex, classIndex }: DetectionColumns,
   { radiiM }: RunInfo,
 ): Crowd => ({
   ...mercatorOf(lonDeg, latDeg),
   reach: latDeg.map((deg, index) => (radiiM[radiusIndex[index] ?? 0] ?? 0) * unitsPerMetre(deg)),
-  group: classIndex.map((value, index) => value * radiiM.length + (radiusIndex[index] ?? 0)),
+  kind: classIndex,
+  radius: radiusIndex.map((index) => index + 1),
 });

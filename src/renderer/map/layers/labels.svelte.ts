@@ -1,5 +1,6 @@
 import { project } from '../../state/workbench.svelte';
 import { mercatorOf } from '../mercator';
+import { uncovered } from '../points/declutter';
 import { classMarks, packPoints } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
@@ -28,8 +29,8 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
       return;
     }
     const [points, ofClasses] = [placed, marks];
-    layer.show(() =>
-      packPoints(points, Uint32Array.from(labels.ids.keys()), (index) => ({
+    layer.show((resolution) =>
+      packPoints(points, uncovered(points, resolution), (index) => ({
         mark: ofClasses[labels.classIndex[index] ?? 0],
         hollow: labels.positive[index] === 0,
         radiusPx: MARK_PX,

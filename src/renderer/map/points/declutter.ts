@@ -1,8 +1,13 @@
 import type { PackablePoints } from './packPoints';
 
-/** Points in map units, strongest first; only points of one group, a number below 1,024, stand for each other. */
+/** Points in map units, strongest first. Only points of one kind stand for each other. */
 export interface Crowd extends PackablePoints {
-  readonly group: Uint16Array;
+  /** Number of the kind, below 512. */
+  readonly kind: Uint16Array;
+  /** Radius on the ground, map units. */
+  readonly reach: Float64Array;
+  /** Number of the radius, from 1; below 512. */
+  readonly radius: Uint16Array;
 }
 
 /** The points that are drawn, strongest first, and how many each of them stands for. */
@@ -11,31 +16,34 @@ export interface Decluttered {
   readonly counts: Uint32Array;
 }
 
-/** Edge of the cells in which the strongest point stands for all of its group, pixels. */
-const CELL_PX = 56;
+/** Edge of the cells in which the strongest point stands for all of its kind, pixels. */
+const CELL_PX = 64;
+
+/** Circles of at least this radius can be told apart where they lie on top of each other, pixels. */
+const APART_PX = CELL_PX / 2;
 
 /**
- * Thins out what would lie on top of each other: of a group's points in a cell the strongest stays and stands for the
- * others. Detections are at least their radius apart, so that none is left out once a circle is wider than a cell.
+ * Thins out what would lie on top of each other: of a kind's points in a cell the strongest stays and stands for the
+ * others, unless their radii differ and can be seen. Detections of a radius are at least that far apart, so that none is
+ * left out once a circle is wider than a cell.
  * @param shown whether a point is shown at all
  * @param resolution map units per pixel
  */
 export function declutter(
-  { x, y, group }: Crowd,
+  { x, y, reach, kind, radius }: Crowd,
   shown: (index: number) => boolean,
   resolution: number,
 ): Decluttered {
-  const cell = CELL_PX * resolution;
+  const cellOf = cellsOf(x, y, CELL_PX * resolution);
+  const apart = APART_PX * resolution;
   const indices = new Uint32Array(x.length);
   const counts = new Uint32Array(x.length);
   const places = new Map<number, number>();
   let found = 0;
   for (let index = 0; index < x.length; index++) {
     if (!shown(index)) continue;
-    // At the nearest zoom the world has fewer than 2^21 cells either way; with 2^10 groups a key has room in 53 bits.
-    const column = Math.floor((x[index] ?? 0) / cell) + 2 ** 20;
-    const row = Math.floor((y[index] ?? 0) / cell) + 2 ** 20;
-    const key = (column * 2 ** 21 + row) * 2 ** 10 + (group[index] ?? 0);
+    const seen = (reach[index] ?? 0) >= apart ? (radius[index] ?? 0) : 0;
+    const key = cellOf(index) * 2 ** 18 + (kind[index] ?? 0) * 2 ** 9 + seen;
     const place = places.get(key);
     if (place === undefined) {
       places.set(key, found);
@@ -46,6 +54,33 @@ export function declutter(
     }
   }
   return { indices: indices.subarray(0, found), counts: counts.subarray(0, found) };
+}
+
+/** Marks this near to a later one are under it, pixels. */
+const COVERED_PX = 4;
+
+/** The points that are not covered by later ones, in their order. @param resolution map units per pixel */
+export function uncovered({ x, y }: PackablePoints, resolution: number): Uint32Array {
+  const cellOf = cellsOf(x, y, COVERED_PX * resolution);
+  const taken = new Set<number>();
+  const indices = new Uint32Array(x.length);
+  let left = x.length;
+  for (let index = x.length - 1; index >= 0; index--) {
+    const cell = cellOf(index);
+    if (taken.has(cell)) continue;
+    taken.add(cell);
+    indices[--left] = index;
+  }
+  return indices.subarray(left);
+}
+
+/** Numbers of the cells that points lie in, below 2^34: cells are counted from one among the points. */
+function cellsOf(x: Float64Array, y: Float64Array, edge: number): (index: number) => number {
+  const firstColumn = Math.floor((x[0] ?? 0) / edge) - 2 ** 16;
+  const firstRow = Math.floor((y[0] ?? 0) / edge) - 2 ** 16;
+  return (index) =>
+    (Math.floor((x[index] ?? 0) / edge) - firstColumn) * 2 ** 17 +
+    (Math.floor((y[index] ?? 0) / edge) - firstRow);
 }
 
 /** The resolution of the zoom step that a resolution belongs to: steps of sqrt(2), so that little moves within one. */

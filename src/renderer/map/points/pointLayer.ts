@@ -1,6 +1,7 @@
 import type { FrameState } from 'ol/Map';
 import Layer from 'ol/layer/Layer';
 import type { PackedPoints } from './packPoints';
+import { stepResolution } from './declutter';
 import { PointPainter } from './pointPainter';
 
 /** Packs points for a resolution, map units per pixel. */
@@ -15,8 +16,7 @@ export class PointLayer extends Layer {
   private pack: Pack | null = null;
   private packedStep = NaN;
 
-  /** @param stepOf the resolution that those at a resolution are packed for; one for all where packing does not depend on it */
-  constructor(private readonly stepOf: (resolution: number) => number = () => 0) {
+  constructor() {
     super({});
     this.painter.canvas.className = 'ol-layer';
     this.painter.canvas.style.position = 'absolute';
@@ -33,7 +33,7 @@ export class PointLayer extends Layer {
     if (frame === null) return null;
     const { viewState, size, pixelRatio, layerStatesArray, layerIndex } = frame;
     const { resolution, center } = viewState;
-    const step = this.stepOf(resolution);
+    const step = stepResolution(resolution);
     if (step !== this.packedStep) {
       this.packedStep = step;
       this.painter.setPoints(this.pack?.(step) ?? null);
