@@ -133,22 +133,32 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
   });
 
   await test.step('what an encoder keeps of a place', async () => {
-    const inspector = page.getByRole('region', { name: 'Reconstruction' });
-    await inspector.getByRole('button', { name: /^Pick a place/ }).click();
     const scale = page.getByRole('slider', { name: 'Radius' });
     await scale.focus();
     for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
     await map.click({ position: { x: 330, y: 300 } });
-    await expect(inspector.getByText(/Off by \d+\.\d %/)).toBeVisible();
-    await expect(inspector.getByRole('img', { name: /^Hillshade of/ })).toHaveCount(3);
-    expect(
-      (await pixelsOf(inspector.getByRole('img').last())).brightness(0, 0, 1, 1).deviation,
-    ).toBeGreaterThan(8);
+    await page.getByRole('tab', { name: 'Point' }).click();
+    const section = page.getByRole('region', { name: 'Reconstruction' });
+    await expect(section.getByText(/Off by \d+\.\d %/)).toBeVisible();
+    const patches = section.getByRole('img', { name: /^Hillshade of/ });
+    await expect(patches).toHaveCount(3);
+    await patches.first().scrollIntoViewIfNeeded();
+    for (const patch of await patches.all()) {
+      expect((await pixelsOf(patch)).brightness(0, 0, 1, 1).deviation).toBeGreaterThan(8);
+    }
+    await section.getByText(/Off by/).scrollIntoViewIfNeeded();
     await picture('66-reconstruction');
-    await inspector
-      .getByRole('combobox', { name: 'Encoder to look into' })
+    await section
+      .getByRole('combobox', { name: 'Encoder' })
       .selectOption({ label: 'polar (default) · ignores orientation' });
-    await expect(inspector.getByText(/polar has no decoder/)).toBeVisible();
-    await page.keyboard.press('Escape');
+    await expect(section.getByText(/polar has no decoder/)).toBeVisible();
+  });
+
+  await test.step('in the dark', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('tab', { name: 'Explore' }).click();
+    // The plot is drawn anew with the panel.
+    expect((await pixelsOf(plot)).brightness(0, 0, 1, 1).deviation).toBeGreaterThan(15);
+    await picture('68-explore-dark');
   });
 });

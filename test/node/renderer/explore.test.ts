@@ -24,10 +24,10 @@ describe('colours', () => {
     );
     components[0] = -1e6;
     const colours = componentColours(components);
-    expect([...colours.subarray(0, 4)]).toEqual([24, 240, 132, 255]);
-    expect([...colours.subarray(400, 404)]).toEqual([240, 24, 132, 255]);
+    expect([...colours.subarray(0, 4)]).toEqual([48, 224, 136, 255]);
+    expect([...colours.subarray(400, 404)]).toEqual([224, 48, 136, 255]);
     // The middle one of 101 lies halfway between the second and the ninety-ninth.
-    expect([...colours.subarray(200, 204)]).toEqual([132, 132, 132, 255]);
+    expect([...colours.subarray(200, 204)]).toEqual([136, 136, 136, 255]);
   });
 
   test('corners of a plane have the four colours, and its middle their mean', () => {

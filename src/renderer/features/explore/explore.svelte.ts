@@ -1,5 +1,4 @@
 import type { Exploration, ExplorationPlaces, LabelledPlaces } from '../../../shared/contract/explorations';
-import type { LonLat } from '../../../shared/geo';
 import { project } from '../../state/workbench.svelte';
 import { brush, type Brushed, type BrushMode } from './brush';
 import { showOnMap } from './showOnMap';
@@ -35,8 +34,6 @@ class ExploreState {
   colouring = $state<Colouring>('embedding');
   /** Null where nothing is brushed. */
   brushed = $state.raw<Brushed | null>(null);
-  /** The place whose reconstruction is shown. */
-  inspected = $state.raw<LonLat | null>(null);
   /** Labels on the places. */
   labelled = $state.raw<LabelledPlaces | null>(null);
   /** The newest exploration when a new one was asked for; null where none was. */

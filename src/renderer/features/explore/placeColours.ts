@@ -19,6 +19,10 @@ export const clusterColour = (cluster: number): string =>
 const LOW = 0.02;
 const HIGH = 0.98;
 
+/** Ends of a channel: darker or brighter ones are lost on a dark or a light plot. */
+const DARKEST = 48;
+const BRIGHTEST = 224;
+
 /** Corners of the colours of a plane: west-south, east-south, west-north, east-north. */
 const planeCorners = ['#2C5FA8', '#C8553D', '#3AA69B', '#F2C14E'].map(rgbOf);
 
@@ -51,7 +55,7 @@ export function componentColours(components: Float32Array): PlaceColours {
   const colours = new Uint8ClampedArray((components.length / 3) * 4).fill(255);
   for (const channel of [0, 1, 2]) {
     for (const [place, share] of shares(components, 3, channel).entries()) {
-      colours[4 * place + channel] = 24 + 216 * share;
+      colours[4 * place + channel] = DARKEST + (BRIGHTEST - DARKEST) * share;
     }
   }
   return colours;
