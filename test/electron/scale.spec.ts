@@ -126,7 +126,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
   });
 
   await test.step('look-alikes at other scales', async () => {
-    await page.getByRole('button', { name: 'At other scales' }).click();
+    await page.getByRole('button', { name: 'Find at other scales' }).click();
     await expect(page.getByRole('checkbox', { name: 'Search other scales' })).toBeChecked();
     const hits = page.getByRole('region', { name: 'Look-alikes' });
     await expect(hits.getByText(/^20 look-alikes of 339 m at \d radii$/)).toBeVisible({ timeout: 120_000 });

@@ -16,7 +16,9 @@ export interface Pointer extends LonLat {
 
 /** Where the map is to go: a box, a place, or so many zoom steps nearer. */
 export type MapTarget =
-  { readonly box: [number, number, number, number] } | { readonly centre: LonLat } | { readonly zoomSteps: number };
+  | { readonly box: [number, number, number, number] }
+  | { readonly centre: LonLat }
+  | { readonly zoomSteps: number };
 
 /** Of which radii the map shows detections and probabilities: of the one in hand, of a range, or of all, stacked. */
 export type RadiiShown = 'one' | 'range' | 'all';

@@ -17,9 +17,7 @@ export const drawProbability: DrawLayer<'probability'> = () => {
       return;
     }
     const { id: runId } = run;
-    tiles.setSource(
-      numberTiles((z, x, y) => engine.detections.tile({ runId, classId, radiiM, z, x, y }), 0),
-    );
+    tiles.setSource(numberTiles((z, x, y) => engine.detections.tile({ runId, classId, radiiM, z, x, y }), 0));
   });
 
   $effect(() => {
