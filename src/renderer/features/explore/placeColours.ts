@@ -27,7 +27,7 @@ const BRIGHTEST = 224;
 const planeCorners = ['#2C5FA8', '#C8553D', '#3AA69B', '#F2C14E'].map(rgbOf);
 
 /** #rrggbb as bytes. */
-export function rgbOf(colour: string): [number, number, number] {
+function rgbOf(colour: string): [number, number, number] {
   const channel = (at: number): number => parseInt(colour.slice(at, at + 2), 16);
   return [channel(1), channel(3), channel(5)];
 }
