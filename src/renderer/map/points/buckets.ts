@@ -11,7 +11,7 @@ export interface Buckets {
 }
 
 /** Squares along the longer side. */
-const ALONG = 48;
+const ALONG = 24;
 
 /**
  * Sorts points by squares; within a square they keep their order.
