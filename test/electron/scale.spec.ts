@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
 import { expect, test } from './workbench';
 import { changedPixels, pixelsOf } from './pixels';
 import type { Page } from '@playwright/test';
@@ -5,13 +8,28 @@ import type { Page } from '@playwright/test';
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
 const PEAK = '47.17557 N 9.57297 E';
 
+const detections = z.object({
+  features: z.array(
+    z.object({
+      geometry: z.object({ coordinates: z.tuple([z.number(), z.number()]) }),
+      properties: z.looseObject({ class: z.string(), probability: z.number(), radius_m: z.number() }),
+    }),
+  ),
+});
+
+async function goTo(page: Page, place: string): Promise<void> {
+  await page.keyboard.press('Control+g');
+  await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill(place);
+  await page.keyboard.press('Enter');
+}
+
 async function dark(page: Page, menu: (...labels: string[]) => Promise<void>): Promise<void> {
   await menu('View', 'Theme', 'Dark theme');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 }
 
 test('one scale, a point across scales, and look-alikes at other scales', async ({ workbench }) => {
-  const { page, picture, menu } = workbench;
+  const { page, picture, menu, folder, saveAs, drop } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const map = page.getByRole('application', { name: 'Map' });
   const radius = page.getByRole('slider', { name: 'Radius', exact: true });
@@ -86,9 +104,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
   });
 
   await test.step('a peak across scales', async () => {
-    await page.keyboard.press('Control+g');
-    await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill(PEAK);
-    await page.keyboard.press('Enter');
+    await goTo(page, PEAK);
     await page.getByRole('tab', { name: 'Point' }).click();
     for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Zoom in' }).click();
     await expect(page.getByRole('status', { name: 'Elevation of the point' })).toHaveText(/^2,0\d\d m$/);
@@ -105,6 +121,28 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await curve.focus();
     await page.keyboard.press('ArrowLeft');
     await expect(inHand).toHaveText('339 m');
+  });
+
+  await test.step('the curves say of a detection what the file of detections says', async () => {
+    const path = join(folder, 'detections.geojson');
+    await saveAs(path);
+    await page.getByRole('tab', { name: 'Detect' }).click();
+    await page.getByRole('button', { name: 'Export detections…' }).click();
+    await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'Choose file…' }).click();
+    await expect(page.getByText(/detections written to/)).toBeVisible();
+    const { features } = detections.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const weakest = features
+      .filter(({ properties }) => properties.class === 'peak' && properties.radius_m === 480)
+      .at(-1);
+    const [lonDeg, latDeg] = weakest?.geometry.coordinates ?? [];
+    await goTo(page, `${latDeg ?? ''}, ${lonDeg ?? ''}`);
+    await page.getByRole('tab', { name: 'Point' }).click();
+    await page.getByRole('button', { name: /^Patch at 480 m/ }).click();
+    const value = page
+      .getByRole('table', { name: 'Probabilities at 480 m' })
+      .getByRole('row', { name: /Peak/ })
+      .getByRole('cell');
+    await expect(value).toHaveText((weakest?.properties.probability ?? NaN).toFixed(2));
   });
 
   await test.step('a click takes another place in hand', async () => {
@@ -129,7 +167,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await page.getByRole('button', { name: 'Find at other scales' }).click();
     await expect(page.getByRole('checkbox', { name: 'Search other scales' })).toBeChecked();
     const hits = page.getByRole('region', { name: 'Look-alikes' });
-    await expect(hits.getByText(/^20 look-alikes of 339 m at \d radii$/)).toBeVisible({ timeout: 120_000 });
+    await expect(hits.getByText(/^20 look-alikes of 480 m at \d radii$/)).toBeVisible({ timeout: 120_000 });
     await expect(hits.getByText(/ (m|km) radius$/)).toHaveCount(20);
     await picture('75-other-scales');
     await hits.getByRole('button', { name: 'Label look-alike 1 as Peak' }).click();
@@ -143,5 +181,39 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await page.getByRole('tab', { name: 'Retrieve' }).click();
     await page.getByRole('group', { name: 'Radii shown' }).getByRole('button', { name: 'All' }).click();
     await picture('78-other-scales-dark');
+  });
+
+  await test.step('fourteen radii have room', async () => {
+    // A coarse DTM of 4 by 4 degrees around the sample: a tenth of its width is about 30 km.
+    const rows = Array.from({ length: 80 }, (_, row) =>
+      Array.from({ length: 80 }, (__, column) => 500 + ((row * 7 + column * 3) % 200)).join(' '),
+    );
+    writeFileSync(
+      join(folder, 'around.asc'),
+      `ncols 80\nnrows 80\nxllcorner 7.5\nyllcorner 45.1\ncellsize 0.05\nNODATA_value -9999\n${rows.join('\n')}\n`,
+    );
+    writeFileSync(
+      join(folder, 'around.prj'),
+      'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]',
+    );
+    await drop(join(folder, 'around.asc'));
+    await expect(page.getByRole('button', { name: 'around.asc', exact: true })).toBeVisible();
+    await radius.focus();
+    await page.keyboard.press('End');
+    await expect(inHand).toHaveText(/^2\d\.\d km$|^3\d\.\d km$/);
+    await page.keyboard.press('Home');
+    await expect(inHand).toHaveText('240 m');
+    const labels = await page
+      .getByRole('group', { name: 'Scale' })
+      .getByText(/^[\d.]+ k?m$/)
+      .and(page.locator('[aria-hidden]'))
+      .all();
+    const boxes = await Promise.all(labels.map((label) => label.boundingBox()));
+    expect(boxes.length).toBeGreaterThan(5);
+    for (const [index, box] of boxes.entries()) {
+      const before = boxes[index - 1];
+      if (box !== null && before) expect(box.x).toBeGreaterThan(before.x + before.width);
+    }
+    await picture('79-scale-fourteen');
   });
 });
