@@ -61,13 +61,18 @@ export class WorkbenchMap {
       // It ended a polygon, and must not zoom as well.
       if (this.sketch.tookPress) event.stopPropagation();
     });
-    this.map.on('pointermove', ({ coordinate, pixel, dragging }) => {
-      if (dragging) return;
-      const place = placeOf(coordinate);
+    let pointer: number[] | null = null;
+    const tellPlace = (pixel: number[]): void => {
+      const place = placeOf(this.map.getCoordinateFromPixel(pixel));
       this.footprint.setPlace(place);
       events.onPointer(place, this.layers.codeAt('landforms', pixel));
+    };
+    this.map.on('pointermove', ({ pixel, dragging }) => {
+      pointer = pixel;
+      if (!dragging) tellPlace(pixel);
     });
     target.addEventListener('pointerleave', () => {
+      pointer = null;
       this.footprint.setPlace(null);
       events.onPointer(null, 0);
     });
@@ -81,6 +86,8 @@ export class WorkbenchMap {
         { westDeg: west, southDeg: south, eastDeg: east, northDeg: north },
         pixelGroundM(this.map),
       );
+      // The map may have moved under a pointer that rests.
+      if (pointer !== null) tellPlace(pointer);
     });
   }
 
@@ -89,9 +96,11 @@ export class WorkbenchMap {
     return mapPicture(this.map, pixelGroundM(this.map), attribution);
   }
 
+  /** Shows a box, west, south, east, north in degrees, as large as it fits into what the map's element is now. */
   fit(box: readonly [number, number, number, number]): void {
     const [west, south, east, north] = box;
     const extent = boundingExtent([fromLonLat([west, south]), fromLonLat([east, north])]);
+    this.map.updateSize();
     this.map.getView().fit(extent, { padding: [24, 24, 24, 24] });
   }
 
