@@ -88,8 +88,8 @@ test('a curve of a head that learned from turned copies is that of its detection
     threshold: 0.1,
     encoderId: await encoderId('id'),
   });
-  const { runId: id } = task.result as { runId: number };
-  const found = await handlers.detections.list({ runId: id }, never());
+  const turnedId = task.result?.kind === 'detection-run' ? task.result.runId : 0;
+  const found = await handlers.detections.list({ runId: turnedId }, never());
   const place = { lonDeg: found.lonDeg[0] ?? NaN, latDeg: found.latDeg[0] ?? NaN };
   const headIds = fitted.result?.kind === 'head' ? [fitted.result.headId] : [];
   const { radiiM, probabilities } = await handlers.heads.curves({ ...place, headIds }, never());
@@ -115,7 +115,7 @@ test('a tile of several radii has the highest probability of each pixel', async 
   const across = ((9.57 + 180) / 360) * 2 ** 12;
   const down = ((1 - Math.asinh(Math.tan((47.105 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 12;
   const tile = { runId, classId: 'peak', z: 12, x: Math.floor(across), y: Math.floor(down) };
-  const of = (radiiM: number[]): Promise<Float32Array | null> =>
+  const of = async (radiiM: number[]): Promise<Float32Array | null> =>
     handlers.detections.tile({ ...tile, radiiM }, never());
   const [fine, coarse, both] = [await of([240]), await of([480]), await of(RADII_M)];
   let [fineWins, coarseWins, onlyOne] = [0, 0, 0];
