@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { StartProject } from '../preload/bridge';
 import { workEnd } from '../shared/work';
 import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/commands';
+import { basemapTile } from './shell/basemap';
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
 import { setMenu } from './shell/menu';
 import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
@@ -51,15 +52,17 @@ else {
 
 function run(): void {
   denyPermissions(session.defaultSession, 'clipboard-sanitized-write');
-  serveFolder(session.defaultSession, join(outDir, 'renderer'), PAGE_POLICY);
   const userDir = app.getPath('userData');
+  const settingsPath = join(userDir, 'settings.json');
+  serveFolder(session.defaultSession, join(outDir, 'renderer'), PAGE_POLICY, (url) =>
+    basemapTile(url, settingsPath),
+  );
   const state = new StateFile(join(userDir, 'state.json'));
   // What was shown last time is not needed any more.
   rmSync(join(userDir, 'reports'), { recursive: true, force: true });
   const reports = new LockedPages('report', join(userDir, 'reports'));
   const guide = new LockedPages('guide', join(outDir, 'renderer', 'guide'));
   const licences = new LockedPages('licences', join(outDir, 'licences'));
-  const settingsPath = join(userDir, 'settings.json');
   setTheme(themeIn(settingsPath));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
   const work = new Work(window);

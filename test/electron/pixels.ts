@@ -7,6 +7,8 @@ export interface Pixels {
   readonly height: number;
   /** Mean brightness 0..255 and its standard deviation in a rectangle given by shares of the picture. */
   brightness(left: number, top: number, right: number, bottom: number): { mean: number; deviation: number };
+  /** Mean red, green and blue, 0..255, of the 3 x 3 pixels around a place. */
+  colour(x: number, y: number): [number, number, number];
   /** Pixels whose colour is near to #rrggbb. */
   count(colour: string, tolerance: number): number;
 }
@@ -27,6 +29,16 @@ export async function pixelsOf(element: Locator): Promise<Pixels> {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
       return { mean, deviation: Math.sqrt(variance) };
+    },
+    colour: (x, y) => {
+      const mean = (channel: number): number => {
+        let sum = 0;
+        for (let row = Math.round(y) - 1; row <= Math.round(y) + 1; row++)
+          for (let column = Math.round(x) - 1; column <= Math.round(x) + 1; column++)
+            sum += data[4 * (row * width + column) + channel] ?? NaN;
+        return sum / 9;
+      };
+      return [mean(0), mean(1), mean(2)];
     },
     count: (colour, tolerance) => {
       const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));

@@ -2,6 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
 
+/** A picture and its kind. */
+export interface Picture {
+  readonly data: Buffer;
+  readonly mimeType: string;
+}
+
 /** Where the page lives: a scheme of its own instead of file:, so that no page can reach other files. */
 const SCHEME = 'workbench';
 export const PAGE_URL = `${SCHEME}://app/index.html`;
@@ -59,11 +65,30 @@ interface ProtocolBefore25 {
 /**
  * Serves a folder's files to a session, and nothing outside of it.
  * @param policy Content-Security-Policy that every file comes with
+ * @param pictureAt gives pictures that are no files; null for other addresses
  */
-export function serveFolder(session: Session, folder: string, policy: string): void {
+export function serveFolder(
+  session: Session,
+  folder: string,
+  policy: string,
+  pictureAt: (url: URL) => Promise<Picture> | null = () => null,
+): void {
   const before25: ProtocolBefore25 = session.protocol;
   before25.registerBufferProtocol(SCHEME, (request, answer) => {
-    const path = normalize(join(folder, decodeURIComponent(new URL(request.url).pathname)));
+    const url = new URL(request.url);
+    const picture = pictureAt(url);
+    if (picture !== null) {
+      picture.then(
+        ({ data, mimeType }) => {
+          answer({ data, mimeType, charset: 'utf-8', headers: { 'X-Content-Type-Options': 'nosniff' } });
+        },
+        () => {
+          answer({ error: -2 });
+        },
+      );
+      return;
+    }
+    const path = normalize(join(folder, decodeURIComponent(url.pathname)));
     if (!path.startsWith(folder + sep)) {
       answer({ error: -10 });
       return;

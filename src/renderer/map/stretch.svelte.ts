@@ -16,13 +16,13 @@ class Stretch {
     const { terrain } = project;
     this.asking.abort();
     if (terrain === null) return;
-    const { minM, maxM } = terrain;
-    if (kind === 'range' && minM !== null && maxM !== null) {
-      this.minM = minM;
-      this.maxM = maxM;
+    const known = project.dtms.filter(({ state, minM }) => state === 'ready' && minM !== null);
+    if (kind === 'range' && known.length > 0) {
+      this.minM = Math.min(...known.map(({ minM }) => minM ?? Infinity));
+      this.maxM = Math.max(...known.map(({ maxM }) => maxM ?? -Infinity));
       return;
     }
-    // While the pyramid is being built, the whole range is not known either.
+    // While pyramids are being built, the whole range is not known either.
     const box = kind === 'view' ? view.extent : terrain.box;
     if (box !== null) void this.ask(box, kind === 'percentile' ? CUT_SHARE : 0);
   }

@@ -5,21 +5,36 @@ import {
   type MapLayer,
   type MapLayerOf,
 } from '../../shared/contract/mapLayers';
+import type { Engine } from '../rpc';
 import type { ProjectState } from './project.svelte';
 
 /** The layers on the map. A change of how one looks holds at once and is then kept in the project. */
 export class MapLayersState {
+  /** From the bottom of the map to the top. */
+  list = $state.raw<readonly MapLayer[]>([]);
   /** From the top of the map down, as people list them. */
-  readonly topDown = $derived.by(() => [...this.project.mapLayers].reverse());
+  readonly topDown = $derived([...this.list].reverse());
   /** Kinds that are not on the map. */
-  readonly missing = $derived.by(() => layerKinds.filter((kind) => this.find(kind) === undefined));
+  readonly missing = $derived(layerKinds.filter((kind) => this.find(kind) === undefined));
   /** What was changed and is not on its way to the engine yet. */
   private unsent: readonly MapLayer[] = [];
+  private sending: Promise<void> = Promise.resolve();
+  private changes = 0;
 
-  constructor(private readonly project: ProjectState) {}
+  constructor(private readonly project: Pick<ProjectState, 'attempt'>) {}
+
+  /** Takes the engine's list; what is changed meanwhile here comes first. */
+  async refresh(engine: Engine): Promise<void> {
+    for (let seen = -1; seen !== this.changes;) {
+      seen = this.changes;
+      await this.sending;
+      const list = await engine.mapLayers.list();
+      if (seen === this.changes) this.list = list;
+    }
+  }
 
   find<Kind extends LayerKind>(kind: Kind): MapLayerOf<Kind> | undefined {
-    return this.project.mapLayers.find((layer): layer is MapLayerOf<Kind> => layer.kind === kind);
+    return this.list.find((layer): layer is MapLayerOf<Kind> => layer.kind === kind);
   }
 
   /** Changes visibility, opacity or style of a layer. */
@@ -30,14 +45,19 @@ export class MapLayersState {
     const layer = this.find(kind);
     if (layer === undefined) return;
     const changed = mapLayer.parse({ ...layer, ...change });
-    this.project.mapLayers = this.project.mapLayers.map((other) => (other.kind === kind ? changed : other));
+    this.list = this.list.map((other) => (other.kind === kind ? changed : other));
+    this.changes += 1;
     const isSending = this.unsent.length > 0;
     this.unsent = [...this.unsent.filter((other) => other.kind !== kind), changed];
-    if (!isSending) void this.send();
+    if (!isSending) this.sending = this.send();
   }
 
-  add(kind: LayerKind): Promise<unknown> {
-    return this.project.attempt((engine) => engine.mapLayers.add({ kind }));
+  /** Adds a layer, which is there when the promise resolves. */
+  async add(kind: LayerKind): Promise<void> {
+    await this.project.attempt(async (engine) => {
+      await engine.mapLayers.add({ kind });
+      await this.refresh(engine);
+    });
   }
 
   /** Sees to it that a layer is on the map and visible. */
@@ -56,7 +76,7 @@ export class MapLayersState {
 
   /** @param to place counted from the top */
   move(kind: LayerKind, to: number): Promise<unknown> {
-    const fromBottom = Math.max(0, this.project.mapLayers.length - 1 - to);
+    const fromBottom = Math.max(0, this.list.length - 1 - to);
     return this.project.attempt((engine) => engine.mapLayers.move({ kind, to: fromBottom }));
   }
 

@@ -20,9 +20,14 @@ export class Preferences {
   }
 
   change(change: SettingsChange): void {
-    this.value = { ...this.value, ...change };
-    this.engine?.settings.change(change).catch((error: unknown) => {
+    this.keep(change).catch((error: unknown) => {
       this.messages.error(error);
     });
+  }
+
+  /** Changes settings, and waits until the engine has written them. */
+  async keep(change: SettingsChange): Promise<void> {
+    this.value = { ...this.value, ...change };
+    await this.engine?.settings.change(change);
   }
 }

@@ -6,11 +6,11 @@ import type { Exploration } from '../../shared/contract/explorations';
 import type { ExperimentInfo } from '../../shared/contract/experiments';
 import type { HeadInfo } from '../../shared/contract/heads';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
-import type { MapLayer } from '../../shared/contract/mapLayers';
 import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
 import type { Retrieval } from '../../shared/contract/retrievals';
 import { hasEnded, type Task, type TaskSpecInput } from '../../shared/task';
 import type { Engine } from '../rpc';
+import { MapLayersState } from './mapLayers.svelte';
 import type { Messages } from './messages.svelte';
 import { WorkTeller } from './runningWork';
 
@@ -41,8 +41,7 @@ export class ProjectState {
   experiments = $state.raw<ExperimentInfo[]>([]);
   /** Newest first. */
   explorations = $state.raw<Exploration[]>([]);
-  /** From the bottom of the map to the top. */
-  mapLayers = $state.raw<readonly MapLayer[]>([]);
+  readonly mapLayers = new MapLayersState(this);
   undo = $state.raw<UndoState>({ undo: null, redo: null });
   tasks = $state.raw<Task[]>([]);
   device = $state.raw<DeviceDescription | null>(null);
@@ -77,6 +76,8 @@ export class ProjectState {
       this.watching.abort();
       this.watching = new AbortController();
       this.engine = engine;
+      // The map goes to the terrain of the project that is open, and not to that of the last one.
+      this.terrain = null;
       this.detections = null;
       this.info = info;
       window.workbench.setProject(info.path);
@@ -224,9 +225,7 @@ export class ProjectState {
       explorations: async () => {
         this.explorations = await engine.explorations.list();
       },
-      'map-layers': async () => {
-        this.mapLayers = await engine.mapLayers.list();
-      },
+      'map-layers': () => this.mapLayers.refresh(engine),
       undo: async () => {
         this.undo = await engine.project.undoState();
       },

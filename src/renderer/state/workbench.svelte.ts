@@ -1,5 +1,4 @@
 import { LineState } from './line.svelte';
-import { MapLayersState } from './mapLayers.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
 import { ProjectState } from './project.svelte';
@@ -10,7 +9,7 @@ import { ViewState } from './view.svelte';
 export const messages = new Messages();
 export const preferences = new Preferences(messages);
 export const project = new ProjectState(messages);
-export const mapLayers = new MapLayersState(project);
+export const { mapLayers } = project;
 export const view = new ViewState();
 export const sketch = new SketchState();
 export const line = new LineState();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { basemapAddress, openStreetMap } from '../basemap';
 import { call, nothing } from '../rpc/contract';
 
 /** A kind of layer: its name and opacity when it is new, and how it may be styled; every part of a style has a default. */
@@ -47,9 +48,18 @@ const contourStyle = z
   })
   .prefault({});
 
+const basemapStyle = z
+  .object({
+    address: basemapAddress.default(openStreetMap.address),
+    /** The line that its makers are owed; it stands on the map. */
+    attribution: z.string().trim().max(200).default(openStreetMap.attribution),
+  })
+  .prefault({});
+
 /** A layer of the map; each kind is there once at most. Kinds stand in the order in which they are drawn when they are new. */
 export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('terrain', 'Terrain', 1, terrainStyle),
+  kindOf('basemap', 'Online basemap', 1, basemapStyle),
   kindOf('slope', 'Slope', 0.7, slopeStyle),
   kindOf('landforms', 'Landforms', 0.65, plain),
   kindOf('probability', 'Probability', 0.75, plain),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { basemapAddress } from '../basemap';
 import { coordinateFormats } from '../coordinates';
 import { call, nothing } from '../rpc/contract';
 
@@ -19,8 +20,8 @@ const parts = {
   recentChoices: z.array(z.string()),
   /** Whether the tour of the first start was taken or skipped. */
   tourSeen: z.boolean(),
-  /** Whether its user allowed the map to fetch a basemap from the network. */
-  basemapAllowed: z.boolean(),
+  /** Addresses of basemaps that its user allowed the map to fetch tiles from. */
+  basemapAddresses: z.array(basemapAddress),
 };
 
 /** What the program remembers of its user's wishes, whichever project is open. */
@@ -31,7 +32,7 @@ export const settings = z.object({
   coordinateFormat: parts.coordinateFormat.default('degrees'),
   recentChoices: parts.recentChoices.default([]),
   tourSeen: parts.tourSeen.default(false),
-  basemapAllowed: parts.basemapAllowed.default(false),
+  basemapAddresses: parts.basemapAddresses.default([]),
 });
 export type Settings = z.infer<typeof settings>;
 

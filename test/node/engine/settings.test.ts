@@ -28,7 +28,7 @@ test('changes at the same time are all kept, and leave other settings alone', as
     file.change({ tourSeen: true }),
     file.change({ recentChoices: ['command:undo'] }),
   ]);
-  const expected = { theme: 'dark', tourSeen: true, recentChoices: ['command:undo'], basemapAllowed: false };
+  const expected = { theme: 'dark', tourSeen: true, recentChoices: ['command:undo'], basemapAddresses: [] };
   expect(await new SettingsFile(path).read()).toMatchObject(expected);
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject(expected);
 });

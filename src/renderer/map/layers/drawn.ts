@@ -1,5 +1,6 @@
 import type { LayerKind } from '../../../shared/contract/mapLayers';
 import { drawAgreement } from './agreement.svelte';
+import { drawBasemap } from './basemap.svelte';
 import { drawClusters } from './clusters.svelte';
 import { drawComparison } from './comparison.svelte';
 import { drawContours } from './contours.svelte';
@@ -16,6 +17,7 @@ import { drawTerrain } from './terrain.svelte';
 /** What draws each kind of layer. */
 export const draw: { readonly [Kind in LayerKind]: DrawLayer<Kind> } = {
   terrain: drawTerrain,
+  basemap: drawBasemap,
   slope: drawSlope,
   landforms: drawLandforms,
   probability: drawProbability,

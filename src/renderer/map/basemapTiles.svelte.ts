@@ -1,0 +1,47 @@
+import ImageTileSource from 'ol/source/ImageTile';
+import { BASEMAP_PATH } from '../../shared/basemap';
+import { TILE_SIZE } from '../../shared/tile';
+import { preferences } from '../state/workbench.svelte';
+
+/** Deeper than this, tiles are enlarged. */
+const DEEPEST_ZOOM = 19;
+
+/** Whether the basemap's last tile did not come. */
+export const basemap = $state({ isFailing: false });
+
+export const isBasemapAllowed = (address: string): boolean =>
+  preferences.value.basemapAddresses.includes(address);
+
+/** A basemap's tiles, fetched by the program itself; a hatch where one does not come. */
+export const basemapTiles = (address: string): ImageTileSource =>
+  new ImageTileSource({
+    maxZoom: DEEPEST_ZOOM,
+    wrapX: false,
+    transition: 0,
+    loader: async (z, x, y, { signal }) => {
+      const query = new URLSearchParams({ address });
+      const response = await fetch(`/${BASEMAP_PATH}/${z}/${x}/${y}?${query}`, { signal }).catch(() => null);
+      signal.throwIfAborted();
+      basemap.isFailing = response?.ok !== true;
+      if (response?.ok !== true) return hatch();
+      return createImageBitmap(await response.blob());
+    },
+  });
+
+/** As the map is hatched where it has no data. */
+function hatch(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = TILE_SIZE;
+  canvas.height = TILE_SIZE;
+  const context = canvas.getContext('2d');
+  if (context === null) return canvas;
+  context.fillStyle = '#f6f6f3';
+  context.fillRect(0, 0, TILE_SIZE, TILE_SIZE);
+  context.strokeStyle = '#e2e1dc';
+  for (let at = -TILE_SIZE; at < TILE_SIZE; at += 8) {
+    context.moveTo(at, TILE_SIZE);
+    context.lineTo(at + TILE_SIZE, 0);
+  }
+  context.stroke();
+  return canvas;
+}
