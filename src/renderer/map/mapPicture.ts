@@ -31,8 +31,7 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
     map.once('rendercomplete', () => {
       // What WebGL has drawn is there until the browser shows it: it is drawn again in this very task.
       map.renderSync();
-      const viewport = map.getViewport();
-      const canvases = [...viewport.querySelectorAll('canvas')];
+      const canvases = [...(map.getViewport()?.querySelectorAll('canvas') ?? [])];
       const picture = document.createElement('canvas');
       picture.width = Math.max(1, ...canvases.map(({ width }) => width));
       picture.height = Math.max(1, ...canvases.map(({ height }) => height));
