@@ -112,8 +112,7 @@ const paperReconstruction: Partial<TrainingSettings> = {
 
 const topo2vec4: TrainingPreset = {
   name: 'topo2vec-4',
-  description:
-    'Patches to four times their resolution; the settings that measured best (docs/pretraining.md).',
+  description: 'Draws patches at four times their resolution; the settings that measured best.',
   method: 'reconstruction',
   factor: 4,
   linearEmbedding: true,

@@ -34,7 +34,7 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     return { x: box.width / 2, y: box.height / 2 };
   };
   const under = page.getByRole('group', { name: 'Under the pointer' });
-  const coordinates = under.getByRole('button', { name: 'Coordinates', exact: true });
+  const coordinates = under.getByRole('button', { name: /^Coordinates(?! in)/ });
   /** Degrees of latitude and longitude that the status bar shows. */
   const shown = async (): Promise<number[]> =>
     [...(await coordinates.innerText()).matchAll(/\d+\.\d+/g)].map(([number]) => Number(number));

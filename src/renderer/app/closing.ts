@@ -1,6 +1,6 @@
 import type { Attachment } from 'svelte/attachments';
 
-/** Closes what an element has opened: on Esc inside of it, and on a press or a focus outside. */
+/** Closes what a button of an element has opened: on Esc inside of it, and on a press or a focus outside. */
 export const closing =
   (close: () => void): Attachment<HTMLElement> =>
   (element) => {
@@ -8,7 +8,7 @@ export const closing =
       if (event.key !== 'Escape') return;
       event.preventDefault();
       close();
-      element.querySelector('button')?.focus();
+      element.querySelector<HTMLElement>('[aria-expanded]')?.focus();
     };
     const onOutside = ({ target }: Event): void => {
       if (target instanceof Node && !element.contains(target)) close();
