@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { migrations } from '../../src/main/engine/store/schema';
 import { expect, fixture, test } from './workbench';
 
 /** A connection with the bare library, as another program would make. */
@@ -37,6 +39,11 @@ const whatWasSaid = (app: ElectronApplication): Promise<string[]> =>
   app.evaluate(() => (globalThis as unknown as { said: string[] }).said);
 
 const projectButton = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+async function dismissNotices(page: Page): Promise<void> {
+  const buttons = page.getByRole('button', { name: 'Dismiss notice' });
+  while ((await buttons.count()) > 0) await buttons.first().click();
+}
+
 const notices = (page: Page) => page.getByRole('status');
 
 test('projects are copied, opened, refused and upgraded, and steps are taken back by their names', async ({
@@ -65,7 +72,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await page.getByLabel('240 m').uncheck();
     await page.getByLabel('480 m').uncheck();
     await page.getByRole('button', { name: 'Find detections' }).click();
-    const run = page.getByRole('button', { name: 'Remove run 1' });
+    const run = page.getByRole('button', { name: 'Remove run 1', exact: true });
     await expect(run).toBeVisible({ timeout: 120_000 });
     await run.click();
     await expect(run).toBeHidden();
@@ -91,16 +98,36 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await menu('File', 'Open project…');
     await expect(notices(page).getByText(/is open in another window or program/)).toBeVisible();
     await expect(projectButton(page, 'My copy')).toBeVisible();
+    await expect(page.getByText(/^No project is open/)).toHaveCount(0);
     await picture('50-project-busy');
     await closed(other);
-    await page.getByRole('button', { name: 'Dismiss notice' }).first().click();
+    await dismissNotices(page);
 
     const newer = join(folder, 'Newer.topo2vec');
     await closed(await bare(newer, 'PRAGMA application_id = 0x54325657; PRAGMA user_version = 99'));
     await drop(newer);
     await expect(notices(page).getByText(/written by a newer Topo2Vec Workbench/)).toBeVisible();
     await expect(projectButton(page, 'My copy')).toBeVisible();
-    await page.getByRole('button', { name: 'Dismiss notice' }).first().click();
+    await dismissNotices(page);
+  });
+
+  await test.step('an older project is upgraded, and the window says where it is as it was', async () => {
+    const older = join(folder, 'Older.topo2vec');
+    const schema = `${migrations[0] ?? ''}; PRAGMA application_id = 0x54325657; PRAGMA user_version = 1;`;
+    await closed(await bare(older, schema));
+    await drop(older);
+    await expect(
+      notices(page).getByText(
+        'Older was upgraded from version 1. The file as it was is kept beside it as Older.topo2vec.v1.backup.',
+      ),
+    ).toBeVisible();
+    await expect(projectButton(page, 'Older')).toBeVisible();
+    expect(existsSync(`${older}.v1.backup`)).toBe(true);
+    await picture('52-upgraded');
+    await dismissNotices(page);
+    await openFrom(copy);
+    await menu('File', 'Open project…');
+    await expect(projectButton(page, 'My copy')).toBeVisible();
   });
 
   await test.step('a mix of files is brought in, and what is none of them is named', async () => {
@@ -112,7 +139,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await expect(ask.getByText('From liechtenstein.osm.pbf')).toBeVisible();
     await picture('51-mixed-drop');
     await ask.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: 'Dismiss notice' }).first().click();
+    await dismissNotices(page);
 
     await drop(sample, fixture('osm', 'liechtenstein.osm.pbf'));
     await expect(projectButton(page, 'Liechtenstein sample')).toBeVisible();
@@ -144,7 +171,7 @@ test('long work is paused, asked about when the window closes, and goes on next 
   await expect(tasks.getByText('Done')).toBeVisible({ timeout: 60_000 });
   await tasks.getByRole('button', { name: 'Clear ended' }).click();
   await expect(tasks.getByText(/^Nothing is running/)).toBeVisible();
-  await picture('52-no-tasks');
+  await picture('53-no-tasks');
   await page.keyboard.press('Escape');
 
   await page.getByRole('tab', { name: 'Train' }).click();
@@ -155,10 +182,10 @@ test('long work is paused, asked about when the window closes, and goes on next 
   await page.getByRole('button', { name: 'Tasks' }).click();
   const task = tasks.getByRole('article', { name: /^Train / });
   await expect(task.getByText('Running')).toBeVisible();
-  await picture('53-task-running');
+  await picture('54-task-running');
   await task.getByRole('button', { name: /^Pause/ }).click();
   await expect(task.getByText('Paused')).toBeVisible({ timeout: 60_000 });
-  await picture('54-task-paused');
+  await picture('55-task-paused');
   await task.getByRole('button', { name: /^Resume/ }).click();
   await expect(task.getByText('Running')).toBeVisible();
 
@@ -179,19 +206,36 @@ test('long work is paused, asked about when the window closes, and goes on next 
   await expect(resumed.getByText('Running')).toBeVisible({ timeout: 60_000 });
   await expect(resumed.getByText(/images\/s/)).toBeVisible({ timeout: 120_000 });
 
-  // Its end is told where the window is not looked at.
-  await workbench.app.evaluate(({ Notification, BrowserWindow }) => {
-    const shown: string[] = [];
-    Object.assign(globalThis, { shown });
-    Notification.isSupported = () => true;
-    Notification.prototype.show = function (this: Electron.Notification) {
-      shown.push(`${this.title}: ${this.body}`);
-    };
-    BrowserWindow.getAllWindows()[0]?.blur();
+  // Its end is told where the window is not looked at; ten seconds are over as soon as the page's clock says so.
+  await workbench.app.evaluate(({ BrowserWindow }) => {
+    const flashes: boolean[] = [];
+    Object.assign(globalThis, { flashes });
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) return;
+    window.isFocused = () => false;
+    window.flashFrame = (flag) => flashes.push(flag);
   });
+  await again.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 20_000;
+  });
+  const pids = await workbench.app.evaluate(({ app }) =>
+    app
+      .getAppMetrics()
+      .filter(({ name, serviceName }) => `${name ?? ''}${serviceName ?? ''}`.includes('compute'))
+      .map(({ pid }) => pid),
+  );
+  execFileSync('kill', ['-9', String(pids[0])]);
+  await expect(resumed.getByText('Failed', { exact: true })).toBeVisible();
+  await expect(resumed.getByText(/^Compute stopped unexpectedly/)).toBeVisible();
+  await expect
+    .poll(() => workbench.app.evaluate(() => (globalThis as unknown as { flashes: boolean[] }).flashes))
+    .toEqual([true]);
+  await workbench.picture('56-task-failed');
+  await resumed.getByRole('button', { name: /^Try again/ }).click();
+  await expect(resumed.getByText('Running')).toBeVisible();
   await resumed.getByRole('button', { name: /^Cancel/ }).click();
-  await expect(again.getByRole('region', { name: 'Tasks' }).getByText('Cancelled')).toBeVisible({
-    timeout: 60_000,
-  });
+  await expect(resumed.getByText('Cancelled')).toBeVisible({ timeout: 60_000 });
   await again.getByRole('button', { name: 'Clear ended' }).click();
+  await expect(resumed).toBeHidden();
 });

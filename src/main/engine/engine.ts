@@ -139,17 +139,17 @@ export class Engine {
   async close(): Promise<void> {
     const { session } = this;
     this.session = null;
-    if (session === null) return;
-    await session.unfinished.close();
-    await session.project.close();
+    await closeSession(session);
   }
 
   private async use(project: OpenProject): Promise<void> {
-    await this.close();
+    const last = this.session;
     const { goOn, onBug } = this.options;
     const tasks = new Tasks(onBug);
     const session = { project, tasks, unfinished: new UnfinishedTasks(project.database, tasks) };
+    // At no time is there none: a window asks on while its project changes.
     this.session = session;
+    await closeSession(last);
     const { overpassUrl } = await this.settings.read();
     for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
       const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());
@@ -165,4 +165,10 @@ export class Engine {
     if (dtmCount > 0)
       tasks.start(taskStart(project, { kind: 'build-pyramids' }, '', () => Promise.resolve()));
   }
+}
+
+async function closeSession(session: Session | null): Promise<void> {
+  if (session === null) return;
+  await session.unfinished.close();
+  await session.project.close();
 }

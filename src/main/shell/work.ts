@@ -29,10 +29,15 @@ export class Work {
     this.window.setProgressBar(tasks.length === 0 ? NONE : (share ?? UNKNOWN));
   }
 
-  /** Says that a long task ended, unless the window is looked at. @param value EndedWork of the page */
+  /** Says that a long task ended, by a notification and in the taskbar, unless the window is looked at. @param value EndedWork of the page */
   tellEnd(value: unknown): void {
     const { title, text } = endedWork.parse(value);
-    if (this.window.isFocused() || !Notification.isSupported()) return;
+    if (this.window.isFocused()) return;
+    this.window.flashFrame(true);
+    this.window.once('focus', () => {
+      this.window.flashFrame(false);
+    });
+    if (!Notification.isSupported()) return;
     const notification = new Notification({ title, body: text });
     notification.on('click', () => {
       if (this.window.isMinimized()) this.window.restore();

@@ -166,7 +166,7 @@ export class ProjectState {
 
   private async followTasks(engine: Engine, signal: AbortSignal): Promise<void> {
     try {
-      const teller = new WorkTeller();
+      const teller = new WorkTeller(window.workbench);
       for await (const tasks of engine.tasks.watch(undefined, signal)) {
         this.tasks = tasks;
         teller.tell(tasks);

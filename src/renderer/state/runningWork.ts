@@ -1,3 +1,4 @@
+import type { Workbench } from '../../preload/bridge';
 import { hasEnded, whenStopped, type Task } from '../../shared/task';
 import { duration } from '../../shared/format';
 import type { RunningWork } from '../../shared/work';
@@ -24,18 +25,19 @@ export class WorkTeller {
   private told = '';
   private running: readonly number[] = [];
 
+  constructor(private readonly shell: Pick<Workbench, 'setWork' | 'tellEnd'>) {}
+
   tell(tasks: readonly Task[]): void {
     const work = runningWorkOf(tasks);
     const text = JSON.stringify(work);
-    if (text !== this.told) window.workbench.setWork(work);
+    if (text !== this.told) this.shell.setWork(work);
     this.told = text;
     for (const task of tasks) {
       const tookS = (Date.now() - task.startedMs) / 1000;
       if (!this.running.includes(task.id) || !hasEnded(task) || tookS < LONG_S) continue;
       if (task.state === 'done')
-        window.workbench.tellEnd({ title: task.title, text: `Done after ${duration(tookS)}.` });
-      if (task.state === 'failed')
-        window.workbench.tellEnd({ title: task.title, text: task.error ?? 'Failed.' });
+        this.shell.tellEnd({ title: task.title, text: `Done after ${duration(tookS)}.` });
+      if (task.state === 'failed') this.shell.tellEnd({ title: task.title, text: task.error ?? 'Failed.' });
     }
     this.running = tasks.filter(isWaitedFor).map(({ id }) => id);
   }

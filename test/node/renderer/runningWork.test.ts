@@ -1,0 +1,75 @@
+import { expect, test, vi } from 'vitest';
+import { runningWorkOf, WorkTeller } from '../../../src/renderer/state/runningWork';
+import type { Task } from '../../../src/shared/task';
+import type { EndedWork, RunningWork } from '../../../src/shared/work';
+
+const task = (id: number, change: Partial<Task>): Task => ({
+  id,
+  kind: 'detect',
+  title: `Task ${id}`,
+  state: 'running',
+  done: 0,
+  total: 0,
+  unit: 'patches',
+  message: '',
+  startedMs: 0,
+  remainingS: null,
+  canPause: true,
+  error: null,
+  errorCode: null,
+  result: null,
+  curve: null,
+  ...change,
+});
+
+test('work is what somebody waits for, with the share of what runs and what becomes of each', () => {
+  expect(runningWorkOf([])).toEqual({ tasks: [], share: null });
+  expect(
+    runningWorkOf([
+      task(1, { kind: 'build-pyramids' }),
+      task(2, { state: 'done' }),
+      task(3, { state: 'paused' }),
+      task(4, { kind: 'import-labels', state: 'waiting' }),
+      task(5, { done: 30, total: 120 }),
+      task(6, { kind: 'experiment', state: 'waiting' }),
+    ]),
+  ).toEqual({
+    tasks: [
+      { title: 'Task 4', whenStopped: 'ends' },
+      { title: 'Task 5', whenStopped: 'goes on' },
+      { title: 'Task 6', whenStopped: 'starts again' },
+    ],
+    share: 0.25,
+  });
+  expect(runningWorkOf([task(1, {})]).share).toBeNull();
+});
+
+test('the shell is told of changes only, and of the end of tasks that took more than ten seconds', () => {
+  vi.useFakeTimers({ now: 0 });
+  const shown: RunningWork[] = [];
+  const ended: EndedWork[] = [];
+  const teller = new WorkTeller({
+    setWork: (work) => shown.push(work),
+    tellEnd: (end) => ended.push(end),
+  });
+  teller.tell([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);
+  teller.tell([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);
+  expect(shown).toHaveLength(1);
+  vi.setSystemTime(9_000);
+  teller.tell([task(1, { state: 'done' }), task(2, {}), task(3, {}), task(4, {})]);
+  vi.setSystemTime(70_000);
+  const later = [
+    task(1, { state: 'done' }),
+    task(2, { state: 'done' }),
+    task(3, { state: 'failed', error: 'The disk is full.' }),
+    task(4, { state: 'cancelled' }),
+  ];
+  teller.tell(later);
+  teller.tell(later);
+  expect(ended).toEqual([
+    { title: 'Task 2', text: 'Done after 1:10.' },
+    { title: 'Task 3', text: 'The disk is full.' },
+  ]);
+  expect(shown.at(-1)).toEqual({ tasks: [], share: null });
+  vi.useRealTimers();
+});
