@@ -1,0 +1,142 @@
+import { source as axeSource } from 'axe-core';
+import type { CDPSession } from '@playwright/test';
+import { z } from 'zod';
+import { eachState, openSample } from './states';
+import { expect, test } from './workbench';
+
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+
+const violations = z.array(
+  z.object({
+    id: z.string(),
+    nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string() })),
+  }),
+);
+
+/** What axe finds wrong on the page, a line each. */
+async function wrongOn(session: CDPSession): Promise<string[]> {
+  const options = JSON.stringify({ runOnly: wcag, resultTypes: ['violations'] });
+  // The page's policy lets in no script; the inspector may still evaluate.
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document, ${options}).then((found) => found.violations)`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  return violations
+    .parse(result.value)
+    .flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) =>
+          `${id}: ${target.join(' ')}: ${failureSummary.replaceAll(/\s*\n\s*/g, ' ')}`,
+      ),
+    );
+}
+
+test('axe finds nothing wrong, wherever a person comes, in light and dark', async ({ workbench }) => {
+  test.setTimeout(900_000);
+  const { page } = workbench;
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: axeSource });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const wrong: string[] = [];
+  await eachState(workbench, async (state) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+      wrong.push(...(await wrongOn(session)).map((line) => `${state}, ${colorScheme}: ${line}`));
+    }
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** What takes the focus by Tab on the page: of radio buttons of a group, the one that is checked. */
+const byTab =
+  ':is(button, input, select, textarea):not(:disabled, [tabindex="-1"], [type=radio]:not(:checked)), a[href], [tabindex="0"]';
+
+test('by keyboard alone every control of the start window is reached, and seen to be', async ({
+  workbench,
+}) => {
+  const { page } = workbench;
+  await openSample(workbench);
+  const controls = await page.evaluate((selector) => {
+    const found = [...document.querySelectorAll<HTMLElement>(selector)].filter(
+      (element) => element.offsetParent !== null && element.getClientRects().length > 0,
+    );
+    for (const [index, element] of found.entries()) element.dataset['control'] = String(index);
+    return found.length;
+  }, byTab);
+  expect(controls).toBeGreaterThan(50);
+
+  const reached: (string | null)[] = [];
+  const regions: string[] = [];
+  for (let press = 0; press < controls; press++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const element = document.activeElement;
+      const isOutlined = (seen: Element | null | undefined, part?: string): boolean => {
+        if (!(seen instanceof HTMLElement)) return false;
+        const { outlineStyle, outlineWidth } = getComputedStyle(seen, part);
+        return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+      };
+      return {
+        control: element?.getAttribute('data-control') ?? null,
+        name: `${element?.tagName ?? ''} ${element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? ''}`,
+        region: element?.closest('header, aside, main, footer')?.tagName ?? '',
+        isSeen:
+          isOutlined(element) || isOutlined(element, '::after') || isOutlined(element?.closest('label')),
+      };
+    });
+    expect(at.isSeen, `The focus shows on ${at.name}`).toBe(true);
+    reached.push(at.control);
+    if (regions.at(-1) !== at.region) regions.push(at.region);
+  }
+  expect(new Set(reached).size).toBe(controls);
+  // Header, layers and classes, map and scale, panels, status bar.
+  expect(regions).toEqual(['HEADER', 'ASIDE', 'MAIN', 'ASIDE', 'FOOTER']);
+});
+
+test('the focus returns to where it was', async ({ workbench }) => {
+  const { page, menu } = workbench;
+  await openSample(workbench);
+  const map = page.getByRole('application', { name: 'Map' });
+
+  for (const [keys, name] of [
+    ['Control+k', 'Search commands, places, layers'],
+    ['Control+g', 'Go to coordinates'],
+    ['Control+e', 'Export'],
+    ['?', 'Keyboard shortcuts'],
+  ] as const) {
+    await map.focus();
+    await page.keyboard.press(keys);
+    const dialog = page.getByRole('dialog', { name });
+    await expect(dialog).toBeVisible();
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    // Tab stays within.
+    for (let press = 0; press < 12; press++) {
+      await page.keyboard.press('Tab');
+      expect(
+        await dialog.evaluate(
+          (element) => element.contains(document.activeElement) || document.activeElement === document.body,
+        ),
+      ).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(map).toBeFocused();
+  }
+
+  await menu('Help', 'Take the tour');
+  await expect(page.getByRole('dialog', { name: 'This is terrain' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(map).toBeFocused();
+
+  for (const name of ['Liechtenstein sample', 'Tasks', 'Add layer', 'Choose the format of coordinates']) {
+    const button = page.getByRole('button', { name, exact: true });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await expect(button).toHaveAttribute('aria-expanded', 'true');
+    await page.keyboard.press('Escape');
+    await expect(button).toHaveAttribute('aria-expanded', 'false');
+    await expect(button).toBeFocused();
+  }
+});
