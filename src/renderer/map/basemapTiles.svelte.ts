@@ -6,20 +6,23 @@ import { preferences } from '../state/workbench.svelte';
 /** Deeper than this, tiles are enlarged. */
 const DEEPEST_ZOOM = 19;
 
-/** Whether the basemap's last tile did not come. */
-export const basemap = $state({ isFailing: false });
+/** Whether the basemap's last tile did not come, and how often its tiles were asked for anew. */
+export const basemap = $state({ isFailing: false, tries: 0 });
 
 export const isBasemapAllowed = (address: string): boolean =>
   preferences.value.basemapAddresses.includes(address);
 
-/** A basemap's tiles, fetched by the program itself; a hatch where one does not come. */
-export const basemapTiles = (address: string): ImageTileSource =>
+/**
+ * A basemap's tiles, fetched by the program itself; a hatch where one does not come.
+ * @param tries how often they were asked for before
+ */
+export const basemapTiles = (address: string, tries: number): ImageTileSource =>
   new ImageTileSource({
     maxZoom: DEEPEST_ZOOM,
     wrapX: false,
     transition: 0,
     loader: async (z, x, y, { signal }) => {
-      const query = new URLSearchParams({ address });
+      const query = `address=${encodeURIComponent(address)}&try=${tries}`;
       const response = await fetch(`/${BASEMAP_PATH}/${z}/${x}/${y}?${query}`, { signal }).catch(() => null);
       signal.throwIfAborted();
       basemap.isFailing = response?.ok !== true;
@@ -35,9 +38,10 @@ function hatch(): HTMLCanvasElement {
   canvas.height = TILE_SIZE;
   const context = canvas.getContext('2d');
   if (context === null) return canvas;
-  context.fillStyle = '#f6f6f3';
+  const colour = getComputedStyle(document.documentElement);
+  context.fillStyle = colour.getPropertyValue('--page');
   context.fillRect(0, 0, TILE_SIZE, TILE_SIZE);
-  context.strokeStyle = '#e2e1dc';
+  context.strokeStyle = colour.getPropertyValue('--line');
   for (let at = -TILE_SIZE; at < TILE_SIZE; at += 8) {
     context.moveTo(at, TILE_SIZE);
     context.lineTo(at + TILE_SIZE, 0);

@@ -6,7 +6,7 @@ import Text from 'ol/style/Text';
 import { indexIntervalM } from './contourInterval';
 
 /** Brown as on topographic maps, dark enough for light and dark tints. */
-export const CONTOUR_COLOUR = '#5c3d1e';
+const CONTOUR_COLOUR = '#5c3d1e';
 
 const thin = new Style({ stroke: new Stroke({ color: 'rgba(92, 61, 30, 0.55)', width: 0.75 }) });
 const thick = new Stroke({ color: CONTOUR_COLOUR, width: 1.5 });

@@ -15,10 +15,7 @@ export function placeOf(coordinate: readonly number[]): LonLat {
 }
 
 /** Map coordinates of many places (EPSG Guidance Note 7-2, Popular Visualisation Pseudo-Mercator, method 1024). */
-export function mercatorOf(
-  lonDeg: Float64Array,
-  latDeg: Float64Array,
-): { x: Float64Array; y: Float64Array } {
+export function mercatorOf(lonDeg: Float64Array, latDeg: Float64Array): { x: Float64Array; y: Float64Array } {
   const radians = Math.PI / 180;
   return {
     x: lonDeg.map((deg) => SEMI_MAJOR_M * deg * radians),

@@ -61,4 +61,4 @@ export function terrainVariables(look: TerrainLook, pixelM: number): Record<stri
 }
 
 /** Exaggeration that keeps relief readable when zoomed out, where slopes average away. */
-export const exaggerationAt = (pixelM: number): number => Math.max(1, Math.min(6, (pixelM / 30) ** 0.45));
+const exaggerationAt = (pixelM: number): number => Math.max(1, Math.min(6, (pixelM / 30) ** 0.45));

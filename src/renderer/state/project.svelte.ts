@@ -84,6 +84,8 @@ export class ProjectState {
       this.tasks = [];
       this.endListeners = [];
       if (info.upgraded !== null) this.messages.note(upgradeText(info.name, info.upgraded));
+      // Before the first look, so that nothing that changes meanwhile is missed.
+      void this.follow(engine, this.watching.signal);
       await this.refresh([
         'dtms',
         'terrain',
@@ -99,7 +101,6 @@ export class ProjectState {
         'undo',
       ]);
       this.presets = await engine.encoders.presets();
-      void this.follow(engine, this.watching.signal);
       void this.followTasks(engine, this.watching.signal);
       void engine.project.device().then((device) => (this.device = device), this.report);
     } catch (error) {

@@ -6,6 +6,7 @@ import sqlite3 from 'sqlite3';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { listClasses } from '../../../src/main/engine/labels/classes';
+import { listMapLayers } from '../../../src/main/engine/mapLayers/mapLayers';
 import { createProjectFile, openProjectFile } from '../../../src/main/engine/store/projectFile';
 import { migrations } from '../../../src/main/engine/store/schema';
 import { recordStep, undo } from '../../../src/main/engine/store/undo';
@@ -82,6 +83,9 @@ test('a project of the first version is copied, then led to the present one with
   const file = await openProjectFile(path);
   expect(await listClasses(file.database)).toMatchObject([
     { id: 'peak', positives: 1, orientationMatters: false, radiusM: null },
+  ]);
+  expect((await listMapLayers(file.database)).map(({ kind }) => kind)).toEqual([
+    ...['terrain', 'probability', 'look-alikes', 'detections', 'labels'],
   ]);
   await recordStep(file.database, 'Change class', (transaction) =>
     transaction.run("UPDATE label_classes SET orientation_matters = 1, radius_m = 480 WHERE id = 'peak'"),

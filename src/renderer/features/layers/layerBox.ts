@@ -3,7 +3,7 @@ import { project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 
 /** West, south, east, north in degrees. */
-export type Box = [number, number, number, number];
+type Box = [number, number, number, number];
 
 /** Ground around a single place, degrees. */
 const MARGIN_DEG = 0.01;
@@ -36,7 +36,7 @@ export function layerBox(kind: LayerKind): Box | null {
 }
 
 /** Around places, with a margin. */
-export function boxAround(lonDeg: ArrayLike<number>, latDeg: ArrayLike<number>): Box | null {
+function boxAround(lonDeg: ArrayLike<number>, latDeg: ArrayLike<number>): Box | null {
   if (lonDeg.length === 0) return null;
   const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
   for (let index = 0; index < lonDeg.length; index++) {

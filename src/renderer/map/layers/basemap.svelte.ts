@@ -1,5 +1,5 @@
 import TileLayer from 'ol/layer/WebGLTile';
-import { basemapTiles, isBasemapAllowed } from '../basemapTiles.svelte';
+import { basemap, basemapTiles, isBasemapAllowed } from '../basemapTiles.svelte';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** Tiles from the network, once their address is allowed. */
@@ -9,14 +9,12 @@ export const drawBasemap: DrawLayer<'basemap'> = (layer) => {
   const tiles = new TileLayer({});
 
   $effect(() => {
-    if (!isAllowed) {
-      tiles.setSource(null);
-      return;
-    }
-    const source = basemapTiles(address);
-    tiles.setSource(source);
+    tiles.setSource(isAllowed ? basemapTiles(address, basemap.tries) : null);
+  });
+
+  $effect(() => {
     const again = (): void => {
-      source.refresh();
+      basemap.tries += 1;
     };
     window.addEventListener('online', again);
     return () => {
