@@ -62,7 +62,7 @@ test('by keyboard alone every control of the start window is reached, and seen t
     const found = [...document.querySelectorAll<HTMLElement>(selector)].filter(
       (element) => element.offsetParent !== null && element.getClientRects().length > 0,
     );
-    for (const [index, element] of found.entries()) element.dataset['control'] = String(index);
+    for (const [index, element] of found.entries()) element.setAttribute('data-control', String(index));
     return found.length;
   }, byTab);
   expect(controls).toBeGreaterThan(50);
@@ -80,7 +80,7 @@ test('by keyboard alone every control of the start window is reached, and seen t
       };
       return {
         control: element?.getAttribute('data-control') ?? null,
-        name: `${element?.tagName ?? ''} ${element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? ''}`,
+        name: `${element?.tagName ?? ''} ${element?.getAttribute('aria-label') ?? element?.textContent.trim() ?? ''}`,
         region: element?.closest('header, aside, main, footer')?.tagName ?? '',
         isSeen:
           isOutlined(element) || isOutlined(element, '::after') || isOutlined(element?.closest('label')),

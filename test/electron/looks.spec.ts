@@ -12,7 +12,7 @@ async function laidOut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wrong: string[] = [];
     const nameOf = (element: Element): string =>
-      `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.trim() ?? ''}`;
+      `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent.trim()}`;
     const holders = '[role=tabpanel], [role=tablist], header, footer, dialog[open], section, button, label';
     for (const box of document.querySelectorAll(holders)) {
       if (box.clientWidth > 0 && box.scrollWidth > box.clientWidth)
