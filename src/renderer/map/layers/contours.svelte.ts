@@ -8,7 +8,8 @@ import { drawnBy, type DrawLayer } from './drawLayer';
 /** Contour lines with their heights. */
 export const drawContours: DrawLayer<'contours'> = (layer, map) => {
   const intervalM = $derived(layer().style.intervalM);
-  const lines = new VectorTileLayer({ style: contourStyle, declutter: 'contours' });
+  // As images of tiles, which is the other way, fine lines would be blurred between zoom steps.
+  const lines = new VectorTileLayer({ style: contourStyle, declutter: 'contours', renderMode: 'vector' });
 
   $effect(() => {
     const { engine, terrain } = project;
