@@ -50,7 +50,9 @@ export class ProjectState {
   readonly shownRun = $derived(this.runs.find(({ id }) => id === this.detections?.runId) ?? null);
   /** Radii to choose from, finest first: those that the terrain carries, and those of the shown run. */
   readonly radiiM = $derived.by(() =>
-    [...new Set([...(this.terrain?.radiiM ?? []), ...(this.shownRun?.radiiM ?? [])])].sort((a, b) => a - b),
+    [...(this.terrain?.radiiM ?? []), ...(this.shownRun?.radiiM ?? [])]
+      .sort((a, b) => a - b)
+      .filter((radiusM, index, sorted) => radiusM !== sorted[index - 1]),
   );
   readonly defaultEncoder = $derived(this.encoders.find(({ isDefault }) => isDefault) ?? null);
   private watching = new AbortController();

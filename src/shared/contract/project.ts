@@ -48,7 +48,7 @@ const projectInfo = z.object({
 });
 export type ProjectInfo = z.infer<typeof projectInfo>;
 
-export const undoState = z.object({
+const undoState = z.object({
   /** Name of the step that undo would take back, e.g. `Add 41 peaks`; null when there is none. */
   undo: z.string().nullable(),
   redo: z.string().nullable(),

@@ -11,7 +11,7 @@ import { migrations } from './schema';
 const APPLICATION_ID = 0x54325657;
 
 /** What opening a project did to a file of an older version. */
-export interface Upgrade {
+interface Upgrade {
   /** The version that it was of. */
   readonly from: number;
   /** Path of the file as it was. */
