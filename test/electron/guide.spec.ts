@@ -2,15 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Locator } from '@playwright/test';
 import {
-  PEAK,
   exploreTerrain,
   findDetections,
   findLookAlikes,
-  goTo,
   labelInLoop,
   openExperiment,
   openSample,
-  showPanel,
+  showPoint,
 } from './states';
 import { expect, test } from './workbench';
 
@@ -84,9 +82,7 @@ test('the pictures of the guide', async ({ workbench }) => {
   await take('export', page.getByRole('dialog', { name: 'Export' }), 12);
   await page.keyboard.press('Escape');
 
-  await goTo(workbench, PEAK);
-  await showPanel(workbench, 'Point');
-  await expect(page.getByRole('region', { name: 'Nearest labels' })).toContainText('Peak');
+  await showPoint(workbench);
   await expect(page.getByRole('slider', { name: 'Radius on the curves' })).toBeVisible();
   await take('point', panels);
   await findLookAlikes(workbench);

@@ -2,10 +2,10 @@ import type { Locator } from '@playwright/test';
 import { expect, fixture, type Workbench } from './workbench';
 
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
-export const PEAK = '47.17557 N 9.57297 E';
+const PEAK = '47.17557 N 9.57297 E';
 
 /** Told of each state of the window by its name, while the window is in it. */
-export type Visit = (state: string) => Promise<void>;
+type Visit = (state: string) => Promise<void>;
 
 const tabs = ['Point', 'Labels', 'Train', 'Detect', 'Retrieve', 'Explore', 'Experiments'] as const;
 
@@ -15,7 +15,7 @@ export async function openSample({ page }: Workbench): Promise<void> {
 }
 
 /** Shows a panel on the right. */
-export const showPanel = ({ page }: Workbench, name: (typeof tabs)[number]): Promise<void> =>
+const showPanel = ({ page }: Workbench, name: (typeof tabs)[number]): Promise<void> =>
   page.getByRole('tab', { name }).click();
 
 /** Finds peaks and saddles at the three radii that are offered, and shows them. */
@@ -29,7 +29,7 @@ export async function findDetections(workbench: Workbench): Promise<void> {
 }
 
 /** Takes a place in hand by its coordinates. */
-export async function goTo({ page }: Workbench, place: string): Promise<void> {
+async function goTo({ page }: Workbench, place: string): Promise<void> {
   await page.keyboard.press('Control+g');
   await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill(place);
   await page.keyboard.press('Enter');
@@ -100,7 +100,7 @@ export async function openExperiment(workbench: Workbench, name: string): Promis
   return page.getByRole('form', { name });
 }
 
-export const mapOf = ({ page }: Workbench): Locator => page.getByRole('application', { name: 'Map' });
+const mapOf = ({ page }: Workbench): Locator => page.getByRole('application', { name: 'Map' });
 
 /** Waits until no notice is in the way. */
 async function noNotice({ page }: Workbench): Promise<void> {
