@@ -145,6 +145,16 @@ test('the list of layers, and the sample terrain as its DTM has it', async ({ wo
     await expect(dial).toHaveAttribute('aria-valuetext', '5°, from north');
   });
 
+  await test.step('labels have a legend of the classes that have any', async () => {
+    await name('Labels').click();
+    const row = layers().getByRole('listitem', { name: 'Labels' });
+    await expect(row.getByText('Saddle')).toBeVisible();
+    await expect(row.getByText('Waterfall')).toBeHidden();
+    await expect(row.getByText('Filled where the class is')).toBeVisible();
+    await picture('61-label-legend');
+    await name('Labels').click();
+  });
+
   await test.step('a layer is added, renamed, moved by keys and by drag, and each step taken back', async () => {
     await addLayer(page, 'Slope');
     await expect
