@@ -103,8 +103,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   search: { run: () => (dialogs.palette = true) },
   'zoom-to-terrain': {
     run: () => {
-      const box = project.terrain?.box;
-      if (box !== undefined) view.target = { box: [box.westDeg, box.southDeg, box.eastDeg, box.northDeg] };
+      if (project.terrain !== null) view.zoomTo(project.terrain.box);
     },
     enabled: hasTerrain,
   },
