@@ -58,6 +58,8 @@ body { max-width: 720px; margin: 0 auto; padding: 32px 24px 80px; font: 14px/1.6
 h1 { font-size: 24px; line-height: 1.25; }
 h2 { font-size: 18px; margin: 40px 0 8px; padding-top: 16px; border-top: 1px solid var(--line); }
 h3 { font-size: 14px; margin: 24px 0 4px; }
+ul { padding-left: 20px; }
+h1 ~ ul:first-of-type { columns: 3; list-style: none; padding: 0; }
 a { color: var(--accent); }
 img { display: block; max-width: 100%; border: 1px solid var(--line); border-radius: 6px; margin: 16px 0 4px; }
 img + em, p > em:only-child { color: var(--quiet); font-style: normal; font-size: 12px; }
