@@ -194,9 +194,14 @@ export async function eachState(workbench: Workbench, visit: Visit): Promise<voi
   await visit('experiment-form');
   await page.getByRole('button', { name: 'All experiments' }).click();
   await page.keyboard.press('p');
-  await mapOf(workbench).click({ position: { x: 200, y: 200 } });
-  await mapOf(workbench).click({ position: { x: 330, y: 260 } });
-  await mapOf(workbench).click({ position: { x: 470, y: 240 } });
+  // Clicks that are held come too late after one another to be double clicks.
+  for (const [x, y] of [
+    [200, 200],
+    [330, 260],
+    [470, 240],
+  ] as const) {
+    await mapOf(workbench).click({ position: { x, y }, delay: 300 });
+  }
   await page.keyboard.press('Enter');
   await expect(page.getByRole('slider', { name: 'Place on the profile' })).toBeVisible();
   await visit('profile');
