@@ -18,8 +18,8 @@ const labelRow = z.object({
 const numbers = z.string().transform((text) => z.array(z.number()).parse(JSON.parse(text)));
 
 /**
- * All labels as columns. SQLite writes each as one JSON array, since 50,000 rows of their own take several times as long;
- * of a degree it writes 15 digits, less than a nanometre off.
+ * All labels as columns. SQLite writes each as one JSON array, since 50,000 rows of their own take several times as long.
+ * Degrees have 17 digits, which give the very number back: places are told apart by it.
  */
 export async function listLabels(reader: Reader): Promise<LabelColumns> {
   const [classes, columns] = await Promise.all([
@@ -27,7 +27,8 @@ export async function listLabels(reader: Reader): Promise<LabelColumns> {
     reader.get(
       z.object({ ids: numbers, lon_deg: numbers, lat_deg: numbers, class_index: numbers, positive: numbers }),
       `WITH places AS (SELECT id, row_number() OVER (ORDER BY position, id) - 1 AS place FROM label_classes)
-       SELECT json_group_array(id) AS ids, json_group_array(lon_deg) AS lon_deg, json_group_array(lat_deg) AS lat_deg,
+       SELECT json_group_array(id) AS ids, json_group_array(json(printf('%!.17g', lon_deg))) AS lon_deg,
+              json_group_array(json(printf('%!.17g', lat_deg))) AS lat_deg,
               json_group_array(place) AS class_index, json_group_array(positive) AS positive
        FROM (SELECT labels.id, lon_deg, lat_deg, place, positive
              FROM labels JOIN places ON places.id = labels.class_id ORDER BY labels.id)`,
