@@ -82,7 +82,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     await page.keyboard.press('Control+0');
     await page.keyboard.press('l');
     await map.click({ position: { x: 264, y: 200 } });
-    await expect(page.getByText('49 positive, 1 negative')).toBeVisible();
+    await expect(page.getByText('49 positive, 1 negative', { exact: true })).toBeVisible();
     await page.keyboard.press('v');
     await expect(worst).toHaveText(planted);
     await worst.scrollIntoViewIfNeeded();
