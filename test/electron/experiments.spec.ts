@@ -33,7 +33,7 @@ async function fill(form: Locator, name: string, value: number): Promise<void> {
 
 /** Where the status bar says that the pointer is. */
 async function pointerPlace(page: Page): Promise<{ lonDeg: number; latDeg: number }> {
-  const text = page.getByText(/^\d+\.\d{4} N \d+\.\d{4} E/);
+  const text = page.getByRole('group', { name: 'Under the pointer' }).getByText(/^\d+\.\d{5} N \d+\.\d{5} E/);
   const [, lat, lon] = /(\S+) N (\S+) E/.exec(await text.innerText()) ?? [];
   return { lonDeg: Number(lon), latDeg: Number(lat) };
 }
