@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { listDtms } from '../dtms/dtms';
+import { dtmFileNames } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
 import { findClasses, ownRadiiM } from '../labels/classes';
@@ -35,7 +34,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
       }
     }
     throwIfAborted(signal);
-    const dtms = await listDtms(project.database);
+    const dtms = await dtmFileNames(project.database);
     const box = spec.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box)));
     const runId = await project.database.transaction(async (transaction) => {
       const info = {
@@ -45,7 +44,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
         threshold: spec.threshold,
         encoder: encoder.card.name,
         heads: spec.classIds.map((classId) => heads.get(classId)?.name ?? ''),
-        dtms: dtms.map((dtm) => basename(dtm.path)),
+        dtms,
       };
       const { lastId } = await transaction.run('INSERT INTO runs (info, created_ms) VALUES (?, ?)', [
         JSON.stringify(info),

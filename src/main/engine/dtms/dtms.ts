@@ -61,6 +61,10 @@ export async function listDtms(reader: Reader): Promise<DtmInfo[]> {
   );
 }
 
+/** File names of the project's DTMs, wherever the files are now: what exports and runs say that they come from. */
+export const dtmFileNames = async (reader: Reader): Promise<string[]> =>
+  (await readRows(reader)).map(({ path }) => basename(path));
+
 /** How compute and the engine open the DTMs whose files are there. */
 export async function usableSources(reader: Reader): Promise<TerrainSources['dtms']> {
   const rows = await readRows(reader);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { throwIfAborted } from '../../../shared/errors';
 import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { listDtms } from '../dtms/dtms';
+import { dtmFileNames } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { findLayerById, readChunk } from '../layers/layers';
 import { writeGeotiff } from './geotiff/writeGeotiff';
@@ -18,7 +18,7 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
     const layer = await findLayerById(project.database, layerId);
     const { lattice, size } = layer;
     const { card } = await findEncoder(project.database, layer.encoderId);
-    const dtms = (await listDtms(project.database)).map((dtm) => basename(dtm.path));
+    const dtms = await dtmFileNames(project.database);
     const provenance = await provenanceOf(project, dtms, Date.now(), {
       encoder: card.name,
       radius_m: layer.radiusM,

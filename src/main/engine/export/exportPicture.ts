@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
-import { listDtms } from '../dtms/dtms';
+import { dtmFileNames } from '../dtms/dtms';
 import { provenanceOf } from './provenance';
 import { writeBeside } from './writeBeside';
 
@@ -26,7 +25,7 @@ export async function exportPicture(
   if (!bytes.subarray(0, 8).equals(SIGNATURE) || !bytes.subarray(-12).equals(END)) {
     throw new UserError('bad-input', 'The picture of the map is no PNG.');
   }
-  const dtms = (await listDtms(project.database)).map((dtm) => basename(dtm.path));
+  const dtms = await dtmFileNames(project.database);
   const { software, created, attribution, ...provenance } = await provenanceOf(
     project,
     dtms,

@@ -1,10 +1,9 @@
-import { basename } from 'node:path';
 import { z } from 'zod';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { findRun, listDetections } from '../detections/runs';
-import { listDtms } from '../dtms/dtms';
+import { dtmFileNames } from '../dtms/dtms';
 import { findRetrieval } from '../retrieval/retrievals';
 import { profilePoints } from '../tiles/profile';
 import { provenanceOf, type Provenance } from './provenance';
@@ -95,7 +94,7 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
 async function hitPoints(project: Project, retrievalId: number): Promise<PointTable> {
   const retrieval = await findRetrieval(project.database, retrievalId);
   const { hits } = retrieval;
-  const dtms = (await listDtms(project.database)).map((dtm) => basename(dtm.path));
+  const dtms = await dtmFileNames(project.database);
   const provenance = await provenanceOf(project, dtms, retrieval.createdMs, {
     encoder: retrieval.encoder,
     queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
@@ -137,7 +136,7 @@ async function labelPoints(project: Project): Promise<PointTable> {
   );
   if (rows.length === 0)
     throw new UserError('not-found', 'There are no labels yet. Label some places first.');
-  const dtms = (await listDtms(project.database)).map((dtm) => basename(dtm.path));
+  const dtms = await dtmFileNames(project.database);
   return {
     name: 'labels',
     fields: [

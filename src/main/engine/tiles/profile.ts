@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
 import type { Profile, ProfileLine } from '../../../shared/contract/terrain';
 import { placesAlong } from '../../../shared/geodesic';
 import type { Project } from '../context';
-import { listDtms } from '../dtms/dtms';
+import { dtmFileNames } from '../dtms/dtms';
 import type { PointTable } from '../export/points';
 import { provenanceOf } from '../export/provenance';
 
@@ -19,7 +18,7 @@ export async function readProfile(project: Project, { line, count }: ProfileLine
 /** A profile as a table of places, with the line that it was taken along as provenance. */
 export async function profilePoints(project: Project, profileLine: ProfileLine): Promise<PointTable> {
   const { distanceM, lonLat, elevationM } = await readProfile(project, profileLine);
-  const dtms = (await listDtms(project.database)).map((dtm) => basename(dtm.path));
+  const dtms = await dtmFileNames(project.database);
   return {
     name: 'profile',
     fields: [
