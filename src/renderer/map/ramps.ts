@@ -1,3 +1,4 @@
+import { rgbOf } from '../../shared/colour';
 import type { TerrainRamp } from '../../shared/contract/mapLayers';
 
 /** Colours at equal steps from the lowest to the highest value, #rrggbb. */
@@ -53,7 +54,7 @@ export const SLOPE_RAMP_DEG = 60;
 export const rampStops = (ramp: Ramp, channel: 0 | 1 | 2): number[] =>
   ramp.flatMap((colour, index) => [
     ramp.length === 1 ? 0 : index / (ramp.length - 1),
-    parseInt(colour.slice(1 + 2 * channel, 3 + 2 * channel), 16) / 255,
+    rgbOf(colour)[channel] / 255,
   ]);
 
 /** A ramp as a picture of its legend. */

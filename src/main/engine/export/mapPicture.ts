@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
+import { rgbOf } from '../../../shared/colour';
 import { findRun, listDetections } from '../detections/runs';
 import { listClasses } from '../labels/classes';
 import type { OpenProject } from '../project/openProject';
@@ -28,7 +29,7 @@ export async function writeMapPicture(project: OpenProject, runId: number, path:
     const x = (((columns.lonDeg[index] ?? 0) - westDeg) / (eastDeg - westDeg)) * picture.width;
     const y = ((northDeg - (columns.latDeg[index] ?? 0)) / (northDeg - southDeg)) * picture.height;
     const classId = run.classIds[columns.classIndex[index] ?? 0];
-    const colour = rgb(classes.find(({ id }) => id === classId)?.colour ?? '#888888');
+    const colour = rgbOf(classes.find(({ id }) => id === classId)?.colour ?? '#888888');
     const reach = (run.radiiM[columns.radiusIndex[index] ?? 0] ?? 0) / pixelM;
     drawRing(picture, x, y, reach, 1.4, colour);
     drawRing(picture, x, y, 0, 3, colour);
@@ -45,12 +46,6 @@ function tint(light: number, height: number): Colour {
     (176 + 46 * height) * brightness,
   ];
 }
-
-const rgb = (hex: string): Colour => [
-  parseInt(hex.slice(1, 3), 16),
-  parseInt(hex.slice(3, 5), 16),
-  parseInt(hex.slice(5, 7), 16),
-];
 
 /** A ring around a place, or a disc where its radius is 0; soft edges. */
 function drawRing(

@@ -1,3 +1,5 @@
+import { rgbOf } from '../../../shared/colour';
+
 /** Colours of places as red, green, blue, alpha bytes: [n, 4]. */
 export type PlaceColours = Uint8ClampedArray<ArrayBuffer>;
 
@@ -25,12 +27,6 @@ const BRIGHTEST = 224;
 
 /** Corners of the colours of a plane: west-south, east-south, west-north, east-north. */
 const planeCorners = ['#2C5FA8', '#C8553D', '#3AA69B', '#F2C14E'].map(rgbOf);
-
-/** #rrggbb as bytes. */
-function rgbOf(colour: string): [number, number, number] {
-  const channel = (at: number): number => parseInt(colour.slice(at, at + 2), 16);
-  return [channel(1), channel(3), channel(5)];
-}
 
 /**
  * Where values of one column lie between their percentiles, 0..1.

@@ -1,4 +1,5 @@
 import WebGLTileLayer from 'ol/layer/WebGLTile';
+import { rgbOf } from '../../../shared/colour';
 import { project, view } from '../../state/workbench.svelte';
 import { probabilityStyle } from '../overlayStyles';
 import { numberTiles } from '../tileSource';
@@ -22,8 +23,8 @@ export const drawProbability: DrawLayer<'probability'> = () => {
 
   $effect(() => {
     const colour = project.classOf(view.probabilityClassId ?? '')?.colour ?? '#0b6b69';
-    const channel = (at: number): number => parseInt(colour.slice(at, at + 2), 16) / 255;
-    tiles.updateStyleVariables({ red: channel(1), green: channel(3), blue: channel(5) });
+    const [red, green, blue] = rgbOf(colour);
+    tiles.updateStyleVariables({ red: red / 255, green: green / 255, blue: blue / 255 });
   });
 
   return { group: drawnBy(tiles) };

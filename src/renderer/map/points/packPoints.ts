@@ -1,3 +1,4 @@
+import { rgbOf } from '../../../shared/colour';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import { sortIntoBuckets, type Buckets } from './buckets';
 
@@ -19,10 +20,7 @@ const shapes = [{ corners: 3, scale: 1.4 }, { corners: 4, scale: 1.2 }, { corner
 
 /** The marks of classes, in their order. */
 export const classMarks = (classes: readonly LabelClassInfo[]): ClassMark[] =>
-  classes.map(({ colour }, index) => {
-    const channel = (at: number): number => parseInt(colour.slice(at, at + 2), 16);
-    return { rgb: [channel(1), channel(3), channel(5)], ...(shapes[index % shapes.length] ?? disc) };
-  });
+  classes.map(({ colour }, index) => ({ rgb: rgbOf(colour), ...(shapes[index % shapes.length] ?? disc) }));
 
 /** How a point is painted. */
 export interface PointMark {

@@ -1,3 +1,4 @@
+import { rgbOf } from '../../../../shared/colour';
 import { type Markup, markup } from './markup';
 
 /** The surface that dark pages draw on. */
@@ -16,7 +17,7 @@ export function ofClass(colour: string): Markup {
 }
 
 function lightened(colour: string): string {
-  const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const channels = rgbOf(colour);
   const mixed = (share: number): number[] =>
     channels.map((value) => Math.round(value + share * (255 - value)));
   let share = 0;
