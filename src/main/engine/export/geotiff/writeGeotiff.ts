@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { LatticeValue } from '../../../../shared/contract/compute';
+import { bytesOf } from '../../store/blob';
 import type { Provenance } from '../provenance';
 import { directory, directoryBytes, georeferenceTags, metadataTag, textTag, type Tag } from './tags';
 
@@ -77,7 +78,7 @@ async function compressedTile({ levels, tileSize }: Raster, level: number, index
   const across = Math.ceil(width / tileSize);
   const values = await tile?.(index % across, Math.floor(index / across));
   if (values === undefined) throw new RangeError(`There is no level ${level}.`);
-  return compress(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return compress(bytesOf(values));
 }
 
 async function writeHead(file: FileHandle, directories: readonly Tag[][]): Promise<void> {
