@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metresPerDegreeLat, metresPerDegreeLon } from './ellipsoid';
 
 /** A location on the ground, WGS84 degrees. */
 export const lonLat = z.object({
@@ -20,9 +21,55 @@ export const lonLatBox = z
   });
 export type LonLatBox = z.infer<typeof lonLatBox>;
 
-/** Whether a location lies in the box, edges included. */
+/** Whether a location lies in the box, edges included. A box grown across the antimeridian counts beyond ±180 degrees. */
 export function boxContains(box: LonLatBox, lonDeg: number, latDeg: number): boolean {
-  return lonDeg >= box.westDeg && lonDeg <= box.eastDeg && latDeg >= box.southDeg && latDeg <= box.northDeg;
+  if (latDeg < box.southDeg || latDeg > box.northDeg) return false;
+  if (lonDeg >= box.westDeg && lonDeg <= box.eastDeg) return true;
+  return lonDeg + 360 <= box.eastDeg || lonDeg - 360 >= box.westDeg;
+}
+
+/**
+ * The box, wider by at least a margin on each side: whatever lies within the margin of the box lies in the grown one. Around
+ * a pole that is every longitude.
+ * @param marginM metres, 0 or more
+ */
+export function grown(box: LonLatBox, marginM: number): LonLatBox {
+  const marginDeg = latitudesOf(marginM);
+  const southDeg = Math.max(-90, box.southDeg - marginDeg);
+  const northDeg = Math.min(90, box.northDeg + marginDeg);
+  const lonMarginDeg = longitudesOf(marginM, southDeg, northDeg);
+  const around = !(box.eastDeg - box.westDeg + 2 * lonMarginDeg < 360);
+  return {
+    westDeg: around ? -180 : box.westDeg - lonMarginDeg,
+    southDeg,
+    eastDeg: around ? 180 : box.eastDeg + lonMarginDeg,
+    northDeg,
+  };
+}
+
+/**
+ * The part of a box that keeps at least a margin from its edges; null where nothing is left.
+ * @param marginM metres, 0 or more
+ */
+export function shrunk(box: LonLatBox, marginM: number): LonLatBox | null {
+  const marginDeg = latitudesOf(marginM);
+  const lonMarginDeg = longitudesOf(marginM, box.southDeg, box.northDeg);
+  const inner = {
+    westDeg: box.westDeg + lonMarginDeg,
+    southDeg: box.southDeg + marginDeg,
+    eastDeg: box.eastDeg - lonMarginDeg,
+    northDeg: box.northDeg - marginDeg,
+  };
+  return inner.westDeg < inner.eastDeg && inner.southDeg < inner.northDeg ? inner : null;
+}
+
+/** Degrees of latitude that are nowhere less than a distance: a degree is shortest at the equator. */
+const latitudesOf = (distanceM: number): number => distanceM / metresPerDegreeLat(0);
+
+/** Degrees of longitude that are nowhere less than a distance between two latitudes: a degree is shortest towards the pole. */
+function longitudesOf(distanceM: number, southDeg: number, northDeg: number): number {
+  const nearestPoleDeg = Math.max(Math.abs(southDeg), Math.abs(northDeg));
+  return nearestPoleDeg < 90 ? distanceM / metresPerDegreeLon(nearestPoleDeg) : Infinity;
 }
 
 /** Whether a location lies in a polygon whose edges are straight in degrees; where it crosses itself, every second time. */

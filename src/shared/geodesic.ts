@@ -1,8 +1,5 @@
+import { FLATTENING, SEMI_MAJOR_M } from './ellipsoid';
 import type { LonLat } from './geo';
-
-/** Semi-major axis of WGS84 in metres, and its flattening (NGA.STND.0036, table 3.1). */
-export const SEMI_MAJOR_M = 6378137;
-export const FLATTENING = 1 / 298.257223563;
 
 const SEMI_MINOR_M = SEMI_MAJOR_M * (1 - FLATTENING);
 const E2 = FLATTENING * (2 - FLATTENING);

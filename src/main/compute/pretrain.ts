@@ -110,7 +110,7 @@ async function unseenFigure(
   const terrain = await openTerrain({ dtms: [{ path: unseen }], cacheDir: cache });
   try {
     const ground = unseenBox ?? terrain.box;
-    const locations = await locationsInside(terrain, UNSEEN_IMAGES, radiusM, seed, ground);
+    const locations = await locationsInside(terrain, UNSEEN_IMAGES, { radiusM, radii: 1 }, seed, ground);
     const images = await sampleImages(terrain, locations, radiusM, factor);
     const loss = reconstructionLoss(readNetwork(weights, name), images);
     return (

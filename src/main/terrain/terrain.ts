@@ -5,7 +5,7 @@ import { PATCH_SIZE, spacingM } from '../../shared/patch';
 import type { TerrainSources } from '../../shared/contract/compute';
 import type { Crs, Dtm, DtmMetadata } from './dtm/dtm';
 import { openDtm } from './dtm/openDtm';
-import { metresPerDegreeLat, metresPerDegreeLon } from './geo/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/ellipsoid';
 import { type TerrainLayer, terrainLayer } from './layer';
 import { randomLocations } from './patch/randomLocations';
 import { type Samples, sampleLocations } from './patch/sampleLocations';

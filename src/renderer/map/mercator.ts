@@ -3,7 +3,7 @@ import type OlMap from 'ol/Map';
 import Point from 'ol/geom/Point';
 import { fromLonLat, toLonLat } from 'ol/proj';
 import type { LonLat } from '../../shared/geo';
-import { SEMI_MAJOR_M } from '../../shared/geodesic';
+import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
 
 /** Map units per metre on the ground at a latitude: EPSG:3857 stretches by 1 / cos(latitude). */
 export const unitsPerMetre = (latDeg: number): number => 1 / Math.cos((latDeg * Math.PI) / 180);

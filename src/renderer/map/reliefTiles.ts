@@ -1,7 +1,7 @@
 import DataTile from 'ol/source/DataTile';
 import type { LonLatBox } from '../../shared/geo';
 import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../shared/tile';
-import { SEMI_MAJOR_M } from '../../shared/geodesic';
+import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
 import type { Engine } from '../rpc';
 import type { TerrainDescription } from '../state/project.svelte';
 

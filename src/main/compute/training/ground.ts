@@ -1,7 +1,7 @@
 import { UserError } from '../../../shared/errors';
-import { boxContains, type LonLatBox } from '../../../shared/geo';
+import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo';
+import { reachM } from '../../../shared/patch';
 import { Random } from '../../../shared/random';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../terrain/geo/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
 
 /** Share of a terrain's width or height that is kept for validation where nobody says which ground. */
@@ -23,40 +23,34 @@ export function randomValidationBox(ground: LonLatBox, seed: number): LonLatBox 
   return strips[new Random(seed).nextInt(strips.length)] ?? ground;
 }
 
-/** A box made larger on all sides; smaller for a negative margin, null where nothing is left of it. */
-export function growBox(box: LonLatBox, marginM: number): LonLatBox | null {
-  const farthestDeg = Math.max(Math.abs(box.northDeg), Math.abs(box.southDeg));
-  // Where the degree is shortest, so that the margin is nowhere too small.
-  const eastM = metresPerDegreeLon(farthestDeg);
-  const northM = metresPerDegreeLat(0);
-  const grown = {
-    westDeg: box.westDeg - marginM / eastM,
-    southDeg: box.southDeg - marginM / northM,
-    eastDeg: box.eastDeg + marginM / eastM,
-    northDeg: box.northDeg + marginM / northM,
-  };
-  return grown.westDeg < grown.eastDeg && grown.southDeg < grown.northDeg ? grown : null;
+/** What is read around random locations. */
+export interface Footprint {
+  readonly radiusM: number;
+  /** How far samples reach, in radii: 1 for a patch alone. */
+  readonly radii: number;
 }
 
 /**
- * Random locations with whole patches that touch no ground of a box.
+ * Random locations around which nothing is read that belongs to a box.
+ * @param box ground to keep out of; null: none
  * @returns [n, 2] lon, lat in degrees
  * @throws UserError `outside-terrain` when there is too little other ground
  */
 export async function locationsOutside(
   terrain: Terrain,
   count: number,
-  radiusM: number,
+  { radiusM, radii }: Footprint,
   seed: number,
   box: LonLatBox | null,
 ): Promise<Float64Array> {
-  const heldOut = box === null ? null : growBox(box, radiusM);
-  if (heldOut === null) return terrain.randomLocations(count, radiusM, seed);
+  const wholeM = radii * radiusM;
+  if (box === null) return terrain.randomLocations(count, wholeM, seed);
+  const heldOut = grown(box, reachM(radiusM, radii));
   const random = new Random(seed);
   const locations = new Float64Array(count * 2);
   let found = 0;
   for (let draw = 0; draw < DRAWS_MAX && found < count; draw++) {
-    const drawn = await terrain.randomLocations(count - found, radiusM, random.nextUint32());
+    const drawn = await terrain.randomLocations(count - found, wholeM, random.nextUint32());
     for (let i = 0; i < drawn.length; i += 2) {
       const [lonDeg = NaN, latDeg = NaN] = drawn.subarray(i, i + 2);
       if (boxContains(heldOut, lonDeg, latDeg)) continue;
@@ -74,19 +68,19 @@ export async function locationsOutside(
 }
 
 /**
- * Random locations whose patches lie within a box.
+ * Random locations around which nothing is read but what belongs to a box.
  * @throws UserError `outside-terrain` when the box holds none
  */
 export async function locationsInside(
   terrain: Terrain,
   count: number,
-  radiusM: number,
+  { radiusM, radii }: Footprint,
   seed: number,
   box: LonLatBox,
 ): Promise<Float64Array> {
-  const inner = growBox(box, -radiusM);
+  const inner = shrunk(box, reachM(radiusM, radii));
   if (inner === null) {
     throw new UserError('outside-terrain', 'The box held out for validation is smaller than one patch.');
   }
-  return terrain.randomLocations(count, radiusM, seed, inner);
+  return terrain.randomLocations(count, radii * radiusM, seed, inner);
 }

@@ -108,7 +108,7 @@ function radiiFor(terrain: Terrain, wanted: WantedRadii): number[] {
 export interface Allotment {
   /** Images to learn from over all grounds and radii. */
   readonly images: number;
-  /** How far around a location a method reads, in radii. */
+  /** How far around a location a method reads, in radii, to learn and to be measured. */
   readonly reach: number;
   readonly heldOutImages: number;
   /** Whether the first radius of each ground is held out for validation, or all of them. */
@@ -144,7 +144,7 @@ export async function allotPlaces(
     const before = heldOut.length;
     for (const radiusM of radii) {
       try {
-        const locations = await locationsInside(terrain, count, radiusM, seed + 1, box);
+        const locations = await locationsInside(terrain, count, { radiusM, radii: reach }, seed + 1, box);
         heldOut.push({ terrain, radiusM, locations });
       } catch (error) {
         if (!(error instanceof UserError) || error.code !== 'outside-terrain') throw error;
@@ -154,7 +154,7 @@ export async function allotPlaces(
     const locations = await locationsOutside(
       terrain,
       Math.ceil(images / pairs),
-      reach * Math.max(...radiiM),
+      { radiusM: Math.max(...radiiM), radii: reach },
       seed,
       heldOut.length === before && validationBox === null ? null : box,
     );

@@ -1,12 +1,12 @@
 import type { TrainSpec } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { boxContains, type LonLatBox } from '../../../shared/geo';
-import { PATCH_VALUES } from '../../../shared/patch';
+import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo';
+import { negativeDistanceM, PATCH_VALUES, reachM } from '../../../shared/patch';
 import { Random } from '../../../shared/random';
 import { distanceM } from '../../terrain/geo/distance';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import type { Terrain } from '../../terrain/terrain';
-import { growBox, locationsInside, locationsOutside, randomValidationBox } from './ground';
+import { locationsInside, locationsOutside, randomValidationBox } from './ground';
 import type { Ground } from './grounds';
 import { keepRows, Rows } from './rows';
 
@@ -20,9 +20,6 @@ export interface LabelledSet {
   /** [n] */
   readonly classes: number[];
 }
-
-/** Metres that random ground keeps from every label: 500, or two radii where that is less. */
-const NONE_DISTANCE_M = 500;
 
 /** The least labels of a class that it can be learned from. */
 const LEAST = 2;
@@ -56,22 +53,23 @@ export async function* sampleLabelled(
   for (const { terrain, radiiM } of grounds) {
     const box = wanted.validationBox ?? randomValidationBox(terrain.box, seed);
     for (const radiusM of radiiM) {
-      const inner = growBox(box, -radiusM);
-      const outer = growBox(box, radiusM);
+      const inner = shrunk(box, reachM(radiusM));
+      const outer = grown(box, reachM(radiusM));
+      const footprint = { radiusM, radii: 1 };
       let largest = 0;
       for (const [index] of labels.classIds.entries()) {
         throwIfAborted(signal);
         const own = random.shuffle(locationsOfClass(labels, index));
         const held = own.filter(([lon, lat]) => inner !== null && boxContains(inner, lon, lat));
-        const rest = own.filter(([lon, lat]) => outer === null || !boxContains(outer, lon, lat));
+        const rest = own.filter(([lon, lat]) => !boxContains(outer, lon, lat));
         largest = Math.max(largest, await add(training, terrain, rest.slice(0, most), radiusM, index));
         await add(heldOut, terrain, held.slice(0, most), radiusM, index);
         yield training.patches.size;
       }
       const away = (locations: Float64Array): [number, number][] => awayFrom(locations, labels, radiusM);
-      const ground = await locationsOutside(terrain, largest, radiusM, seed, box);
+      const ground = await locationsOutside(terrain, largest, footprint, seed, box);
       await add(training, terrain, away(ground), radiusM, none);
-      const others = await locationsInside(terrain, Math.ceil(largest / 8), radiusM, seed, box).catch(
+      const others = await locationsInside(terrain, Math.ceil(largest / 8), footprint, seed, box).catch(
         ifTooSmall,
       );
       await add(heldOut, terrain, away(others), radiusM, none);
@@ -107,7 +105,7 @@ const locationsOfClass = ({ locations, classes }: Labels, index: number): [numbe
 
 /** Those of the locations that are far enough from every label. */
 function awayFrom(locations: Float64Array, labels: Labels, radiusM: number): [number, number][] {
-  const keepM = Math.min(NONE_DISTANCE_M, 2 * radiusM);
+  const keepM = negativeDistanceM(radiusM);
   const known = pairsOf(labels.locations);
   return pairsOf(locations).filter(([lon, lat]) =>
     known.every(([x, y]) => Math.abs(y - lat) > 0.1 || distanceM(lon, lat, x, y) >= keepM),

@@ -1,22 +1,16 @@
 import type { Copies, HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
+import { grown, type LonLatBox } from '../../../shared/geo';
 import { binaryMetrics } from '../../../shared/metrics';
+import { splitMarginM } from '../../../shared/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
 import { findClasses, ownRadiiM } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { addHead } from './heads';
-import {
-  drawLocations,
-  expandBox,
-  foldByBlocks,
-  FOLDS,
-  splitMarginM,
-  type LabelledLocations,
-} from './trainingSet';
+import { drawLocations, foldByBlocks, FOLDS, type LabelledLocations } from './trainingSet';
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
@@ -78,7 +72,7 @@ export async function fitHead(
     project.useTerrain((terrain) =>
       drawLocations(terrain, labels, { className, radiusM, box, outside, size, seed }),
     );
-  const margin = spec.testBox === undefined ? undefined : expandBox(spec.testBox, splitMarginM(radiusM));
+  const margin = spec.testBox === undefined ? undefined : grown(spec.testBox, splitMarginM(radiusM));
   const trainSet = await draw(spec.trainBox, margin, spec.trainSize, spec.seed);
   const testSet =
     spec.testBox === undefined ? null : await draw(spec.testBox, undefined, spec.testSize, spec.seed + 1);

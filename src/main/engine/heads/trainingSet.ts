@@ -1,9 +1,9 @@
 import { UserError } from '../../../shared/errors';
 import { boxContains, type LonLatBox } from '../../../shared/geo';
-import { spacingM } from '../../../shared/patch';
+import { negativeDistanceM } from '../../../shared/patch';
 import { Random } from '../../../shared/random';
 import { anyNearer } from '../../terrain/geo/distance';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../terrain/geo/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
 
 /** Locations with their signs. */
@@ -12,32 +12,6 @@ export interface LabelledLocations {
   readonly locations: Float64Array;
   /** [n] 1 positive, 0 negative */
   readonly labels: Uint8Array;
-}
-
-/**
- * Metres that a random negative keeps from every known positive of its class: 500 m, or two radii where that is less (at
- * fine scales a peak's own slope is a fair negative).
- */
-export const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);
-
-/**
- * Metres that training and test locations keep from each other so that no pixel is in the patches of both: a radius each,
- * and two spacings each, since the outermost samples are bilinear and may be means of cells as wide as half a spacing.
- */
-export const splitMarginM = (radiusM: number): number => 2 * (radiusM + 2 * spacingM(radiusM));
-
-/** The box, wider by at least a margin on each side. */
-export function expandBox(box: LonLatBox, marginM: number): LonLatBox {
-  // A degree of latitude is shortest at the equator; one of longitude towards the pole.
-  const north = marginM / metresPerDegreeLat(0);
-  const polewards = Math.min(89.9, Math.max(Math.abs(box.southDeg), Math.abs(box.northDeg)) + north);
-  const east = marginM / metresPerDegreeLon(polewards);
-  return {
-    westDeg: box.westDeg - east,
-    southDeg: box.southDeg - north,
-    eastDeg: box.eastDeg + east,
-    northDeg: box.northDeg + north,
-  };
 }
 
 /** What a set of labelled locations is drawn from. */

@@ -5,12 +5,13 @@ import type { LabellingState, LabellingSubject } from '../../../shared/contract/
 import { UserError } from '../../../shared/errors';
 import type { LonLat } from '../../../shared/geo';
 import { binaryMetrics } from '../../../shared/metrics';
+import { negativeDistanceM } from '../../../shared/patch';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
 import { terrainKey } from '../dtms/dtms';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
-import { drawNegatives, foldByBlocks, LEAST, negativeDistanceM, pairsOf } from '../heads/trainingSet';
+import { drawNegatives, foldByBlocks, LEAST, pairsOf } from '../heads/trainingSet';
 import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { countLabels, learningLabels, type ClassLabel } from './learningLabels';

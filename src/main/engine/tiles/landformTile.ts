@@ -1,6 +1,6 @@
 import { spacingM } from '../../../shared/patch';
 import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../../shared/tile';
-import { metresPerDegreeLon } from '../../terrain/geo/ellipsoid';
+import { metresPerDegreeLon } from '../../../shared/ellipsoid';
 import { geomorphons } from '../../terrain/landforms/geomorphon';
 import type { Terrain } from '../../terrain/terrain';
 import { pixelsInBox, tileLatDeg, tileLonDeg } from '../../terrain/tile/tileGround';

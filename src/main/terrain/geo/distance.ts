@@ -1,4 +1,4 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from './ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 
 /** Metres between two locations that are at most some tens of kilometres apart (error below 0.1 %). */
 export function distanceM(lonDeg: number, latDeg: number, otherLonDeg: number, otherLatDeg: number): number {

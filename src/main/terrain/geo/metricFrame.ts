@@ -1,5 +1,5 @@
 import type { Crs, DtmMetadata } from '../dtm/dtm';
-import { type GeodesicTerms, geodesicTerms } from './ellipsoid';
+import { type GeodesicTerms, geodesicTerms } from './geodesicTerms';
 import { projectionOf } from './projection';
 
 /** A raster's place in its CRS. */

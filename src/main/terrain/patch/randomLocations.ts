@@ -1,7 +1,7 @@
 import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
 import { Random } from '../../../shared/random';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../geo/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 
 const DRAWN_AT_ONCE = 4096;
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../geo/ellipsoid';
+import { boxContains, grown } from '../../../shared/geo';
 import { FRAME_VALUES } from '../geo/metricFrame';
 import type { TerrainLayer } from '../layer';
 import { BLOCK_SIZE } from '../pyramid/levels';
@@ -40,21 +40,12 @@ interface Group {
 
 /** Frames of all locations in one DTM; NaN where its box is too far away to be reached. */
 function framesIn(layer: TerrainLayer, locations: Float64Array, reachM: number): Float64Array {
-  const { westDeg, southDeg, eastDeg, northDeg } = layer.box;
   const frames = new Float64Array((locations.length / 2) * FRAME_VALUES).fill(NaN);
-  const latReach = reachM / metresPerDegreeLat(0);
-  // The widest a metre gets in degrees of longitude is towards the pole.
-  const polewards = Math.min(89.9, Math.max(Math.abs(southDeg), Math.abs(northDeg)) + latReach);
-  const lonReach = reachM / metresPerDegreeLon(polewards);
+  const near = grown(layer.box, reachM);
   for (let i = 0; i * 2 < locations.length; i++) {
     const lonDeg = locations[i * 2] ?? NaN;
     const latDeg = locations[i * 2 + 1] ?? NaN;
-    const near =
-      lonDeg >= westDeg - lonReach &&
-      lonDeg <= eastDeg + lonReach &&
-      latDeg >= southDeg - latReach &&
-      latDeg <= northDeg + latReach;
-    if (near) layer.writeFrame(lonDeg, latDeg, frames, i * FRAME_VALUES);
+    if (boxContains(near, lonDeg, latDeg)) layer.writeFrame(lonDeg, latDeg, frames, i * FRAME_VALUES);
   }
   return frames;
 }

@@ -1,5 +1,5 @@
 import { ELEVATION_TILE_SIZE as SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../../shared/tile';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../geo/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 import { tileLatDeg } from './tileGround';
 
 const RADIANS = Math.PI / 180;

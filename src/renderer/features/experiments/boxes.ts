@@ -1,12 +1,11 @@
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 import { lonLatBox, type LonLat, type LonLatBox } from '../../../shared/geo';
+import { splitMarginM } from '../../../shared/patch';
 
 const DECIMALS = 4;
-/** Metres of a degree of latitude, rounded down so that no margin comes out too small. */
-const DEGREE_M = 110_500;
-
-/** Metres of a degree of longitude at the latitude farthest from the equator that a box reaches. */
+/** Metres of a degree of longitude at the latitude farthest from the equator that a box reaches: the least that it has. */
 const lonDegreeM = ({ southDeg, northDeg }: LonLatBox): number =>
-  DEGREE_M * Math.cos((Math.max(Math.abs(southDeg), Math.abs(northDeg)) * Math.PI) / 180);
+  metresPerDegreeLon(Math.max(Math.abs(southDeg), Math.abs(northDeg)));
 
 /** `9.4332, 47.0224, 9.6724, 47.3026`: west, south, east, north. */
 export const formatBox = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string =>
@@ -47,26 +46,8 @@ export const cornersOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): 
 export function sizeOf(box: LonLatBox): string {
   const kilometres = (valueM: number): number => Number((valueM / 1000).toPrecision(2));
   const width = kilometres((box.eastDeg - box.westDeg) * lonDegreeM(box));
-  return `${width} × ${kilometres((box.northDeg - box.southDeg) * DEGREE_M)} km`;
+  return `${width} × ${kilometres((box.northDeg - box.southDeg) * metresPerDegreeLat((box.southDeg + box.northDeg) / 2))} km`;
 }
-
-/** The box, wider by at least a margin on each side. */
-export function widened(box: LonLatBox, marginM: number): LonLatBox {
-  const eastDeg = marginM / lonDegreeM(box);
-  const northDeg = marginM / DEGREE_M;
-  return {
-    westDeg: box.westDeg - eastDeg,
-    southDeg: box.southDeg - northDeg,
-    eastDeg: box.eastDeg + eastDeg,
-    northDeg: box.northDeg + northDeg,
-  };
-}
-
-/**
- * Metres between a location that trains and one that tests, so that no pixel is in the patches of both: a radius each, and
- * two samples each for what they are read from.
- */
-export const splitMarginM = (radiusM: number): number => 2.5 * radiusM;
 
 /**
  * The terrain's west to train on and its east to test on.

@@ -1,9 +1,10 @@
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { ExperimentKind } from '../../../shared/experiments';
-import type { LonLat, LonLatBox } from '../../../shared/geo';
+import { grown, type LonLat, type LonLatBox } from '../../../shared/geo';
 import { paperClasses } from '../../../shared/labelClasses';
+import { splitMarginM } from '../../../shared/patch';
 import { project } from '../../state/workbench.svelte';
-import { splitGround, splitMarginM, widened } from './boxes';
+import { splitGround } from './boxes';
 import { middleOf, positivesIn } from './labelCounts';
 
 /** Rows of a table that are no encoders of the project. */
@@ -89,7 +90,7 @@ export class ExperimentForm {
     if (labels === null || trainBox === null || testBox === null) return [];
     return this.classIds.map((classId) => {
       const labelClass = project.classOf(classId);
-      const margin = widened(testBox, splitMarginM(this.radiusOf(labelClass)));
+      const margin = grown(testBox, splitMarginM(this.radiusOf(labelClass)));
       return {
         name: labelClass?.name ?? classId,
         train: positivesIn(labels, classId, trainBox, margin),

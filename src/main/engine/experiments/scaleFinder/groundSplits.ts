@@ -1,9 +1,10 @@
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/ellipsoid';
 import { UserError } from '../../../../shared/errors';
 import { boxContains, type LonLatBox } from '../../../../shared/geo';
+import { splitMarginM } from '../../../../shared/patch';
 import { Random } from '../../../../shared/random';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../terrain/geo/ellipsoid';
 import type { Terrain } from '../../../terrain/terrain';
-import { drawNegatives, pairsOf, splitMarginM, type LabelledLocations } from '../../heads/trainingSet';
+import { drawNegatives, pairsOf, type LabelledLocations } from '../../heads/trainingSet';
 
 /** Share of the positives, and of the locations wanted, that a CNN is tested on (paper, section 3.2). */
 const TEST_SHARE = 0.2;

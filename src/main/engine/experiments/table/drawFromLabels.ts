@@ -1,7 +1,8 @@
 import { throwIfAborted } from '../../../../shared/errors';
-import type { LonLatBox } from '../../../../shared/geo';
+import { grown, type LonLatBox } from '../../../../shared/geo';
+import { splitMarginM } from '../../../../shared/patch';
 import type { Terrain } from '../../../terrain/terrain';
-import { drawLocations, expandBox, splitMarginM } from '../../heads/trainingSet';
+import { drawLocations } from '../../heads/trainingSet';
 import { Pool, type Draws, type Sample } from './draws';
 
 /** How a column draws from labels. */
@@ -29,7 +30,7 @@ export async function drawFromLabels(
   signal: AbortSignal,
 ): Promise<Draws> {
   const pool = new Pool();
-  const train = { className, radiusM, box: trainBox, outside: expandBox(testBox, splitMarginM(radiusM)) };
+  const train = { className, radiusM, box: trainBox, outside: grown(testBox, splitMarginM(radiusM)) };
   const test = { className, radiusM, box: testBox, outside: undefined };
   const drawn: { train: Sample; test: Sample }[] = [];
   for (let seed = 0; seed < seeds; seed++) {

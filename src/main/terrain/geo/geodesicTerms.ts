@@ -1,26 +1,7 @@
-import { FLATTENING, SEMI_MAJOR_M as A } from '../../../shared/geodesic';
+import { FLATTENING, SEMI_MAJOR_M as A } from '../../../shared/ellipsoid';
 
 const E2 = FLATTENING * (2 - FLATTENING);
 const RADIANS = Math.PI / 180;
-
-/**
- * Metres per degree of latitude at a latitude: the meridional radius of curvature M = a (1 - e²) / W³ with
- * W = sqrt(1 - e² sin² φ) (Snyder, Map Projections: A Working Manual, USGS PP 1395, eq. 4-18).
- */
-export function metresPerDegreeLat(latDeg: number): number {
-  const sin = Math.sin(latDeg * RADIANS);
-  const w2 = 1 - E2 * sin * sin;
-  return (RADIANS * A * (1 - E2)) / (w2 * Math.sqrt(w2));
-}
-
-/**
- * Metres per degree of longitude at a latitude: N cos φ with the prime-vertical radius of curvature N = a / W
- * (Snyder, eq. 4-20 and 4-21).
- */
-export function metresPerDegreeLon(latDeg: number): number {
-  const sin = Math.sin(latDeg * RADIANS);
-  return (RADIANS * A * Math.cos(latDeg * RADIANS)) / Math.sqrt(1 - E2 * sin * sin);
-}
 
 /**
  * Degrees that a geodesic of e metres to the east and n metres to the north leads away from a location:
