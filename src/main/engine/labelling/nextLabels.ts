@@ -7,9 +7,9 @@ import type { Project, TaskWork } from '../context';
 import { cellsInBox } from '../detections/probabilities';
 import { labelsOfClass } from '../labels/labels';
 import { ensureLayer, readChunks, type Layer } from '../layers/layers';
-import { Nearest } from '../retrieval/nearest';
 import { chooseNext, type Pool } from './chooseNext';
 import { liveHead } from './liveHead';
+import { MostUncertain } from './mostUncertain';
 import { joinEmbeddings } from './placeEmbeddings';
 
 type NextLabelsSpec = Extract<TaskSpec, { kind: 'next-labels' }>;
@@ -57,8 +57,7 @@ async function mostUncertain(
   const { lattice, size } = layer;
   const random = new Random(seed);
   const share = MOST_ASKED / (lattice.columns * lattice.rows);
-  const nearest = new Nearest(POOL_SIZE);
-  const kept = new Map<number, { probability: number; embedding: Float32Array }>();
+  const uncertain = new MostUncertain(POOL_SIZE);
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
     const cells = cellsInBox(lattice, chunk, box).filter(() => share >= 1 || random.nextFloat() < share);
@@ -68,22 +67,17 @@ async function mostUncertain(
     );
     const { probabilities } = await project.compute.heads.predict({ head: model, embeddings }, signal);
     for (const [row, cell] of cells.entries()) {
-      const probability = probabilities[row] ?? NaN;
-      const fromBoundary = (2 * probability - 1) ** 2;
-      if (!(fromBoundary < nearest.bound)) continue;
       const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
       const id = (chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS)) * lattice.columns + column;
-      nearest.offer(id, fromBoundary);
-      kept.set(id, { probability, embedding: embeddings.subarray(row * size, (row + 1) * size) });
+      uncertain.offer(id, probabilities[row] ?? NaN, embeddings.subarray(row * size, (row + 1) * size));
     }
   }
-  const cells = nearest.sorted().map(({ id }) => id);
-  const found = cells.flatMap((id) => kept.get(id) ?? []);
+  const found = uncertain.sorted();
   return {
     locations: locationsOfCells(
       lattice,
-      cells.map((id) => id % lattice.columns),
-      cells.map((id) => Math.floor(id / lattice.columns)),
+      found.map(({ id }) => id % lattice.columns),
+      found.map(({ id }) => Math.floor(id / lattice.columns)),
     ),
     probabilities: found.map(({ probability }) => probability),
     embeddings: joinEmbeddings(found.map(({ embedding }) => embedding)),

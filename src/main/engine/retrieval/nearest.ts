@@ -53,15 +53,18 @@ export class Nearest {
     return this.heap.length < this.limit ? Infinity : (this.heap[0]?.squared ?? Infinity);
   }
 
-  offer(id: number, squared: number): void {
-    if (!(squared < this.bound)) return;
+  /** Keeps a candidate where it is among the nearest; returns the id of the one that is dropped for it, or null. */
+  offer(id: number, squared: number): number | null {
+    if (!(squared < this.bound)) return null;
     if (this.heap.length < this.limit) {
       this.heap.push({ id, squared });
       this.up(this.heap.length - 1);
-    } else {
-      this.heap[0] = { id, squared };
-      this.down();
+      return null;
     }
+    const dropped = this.heap[0]?.id ?? null;
+    this.heap[0] = { id, squared };
+    this.down();
+    return dropped;
   }
 
   /** What was kept, nearest first; of equal ones the one of the smaller id. */

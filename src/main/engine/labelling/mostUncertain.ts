@@ -1,0 +1,34 @@
+import { Nearest } from '../retrieval/nearest';
+
+/** A place that a head is unsure of. */
+interface Uncertain {
+  readonly id: number;
+  readonly probability: number;
+  /** [size], a copy: a view would keep all of its chunk in memory. */
+  readonly embedding: Float32Array;
+}
+
+/** Keeps those of many places whose probabilities are nearest to a half, and nothing of the others. */
+export class MostUncertain {
+  readonly #nearest: Nearest;
+  readonly #kept = new Map<number, Uncertain>();
+
+  /** @param limit places kept at most */
+  constructor(limit: number) {
+    this.#nearest = new Nearest(limit);
+  }
+
+  /** @param embedding [size], copied where the place is kept */
+  offer(id: number, probability: number, embedding: Float32Array): void {
+    const fromBoundary = (2 * probability - 1) ** 2;
+    if (!(fromBoundary < this.#nearest.bound)) return;
+    const dropped = this.#nearest.offer(id, fromBoundary);
+    if (dropped !== null) this.#kept.delete(dropped);
+    this.#kept.set(id, { id, probability, embedding: embedding.slice() });
+  }
+
+  /** What was kept, the most uncertain first. */
+  sorted(): Uncertain[] {
+    return this.#nearest.sorted().flatMap(({ id }) => this.#kept.get(id) ?? []);
+  }
+}
