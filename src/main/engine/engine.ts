@@ -3,6 +3,7 @@ import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../shared/task';
 import type { Compute } from './context';
+import { forgetUnfinishedRuns } from './detections/runs';
 import { terrainKey } from './dtms/dtms';
 import { handlersOf } from './handlers';
 import { OpenProject } from './project/openProject';
@@ -150,6 +151,7 @@ export class Engine {
     // At no time is there none: a window asks on while its project changes.
     this.session = session;
     await closeSession(last);
+    await forgetUnfinishedRuns(project.database);
     const { overpassUrl } = await this.settings.read();
     for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
       const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());

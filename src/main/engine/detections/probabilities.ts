@@ -1,4 +1,4 @@
-import type { LatticeValue } from '../../../shared/contract/compute';
+import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted } from '../../../shared/errors';
 import { boxContains, type LonLatBox } from '../../../shared/geo';
@@ -6,14 +6,22 @@ import { CHUNK_CELLS, chunksOf, latticeForBox, locationsOfCells } from '../../te
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { readHeadModel } from '../heads/heads';
-import { CHUNK_SIZE, ensureLayer, readChunks, type LayerChunk, type LayerWanted } from '../layers/layers';
+import {
+  CHUNK_SIZE,
+  ensureLayer,
+  readChunks,
+  type Layer,
+  type LayerChunk,
+  type LayerWanted,
+} from '../layers/layers';
 
 type Report = Parameters<TaskWork>[0];
 
-/** What a head says over a lattice. */
+/** What a head says over a lattice, chunk by chunk: a map may be larger than memory. */
 export interface Probabilities {
   readonly lattice: LatticeValue;
-  readonly chunks: readonly ProbabilityChunk[];
+  /** Read once. */
+  readonly chunks: AsyncIterable<ProbabilityChunk>;
 }
 
 /** One chunk that lies in the box: [4096] row-major, NaN outside the box and where no patch exists. */
@@ -37,12 +45,12 @@ export const classify = (
  * The chunks of a lattice as one map.
  * @returns [rows * columns] row-major, NaN where there is no chunk
  */
-export function joinChunks(
+export async function joinChunks(
   { columns, rows }: LatticeValue,
-  chunks: Iterable<ProbabilityChunk>,
-): Float32Array {
+  chunks: AsyncIterable<ProbabilityChunk> | Iterable<ProbabilityChunk>,
+): Promise<Float32Array> {
   const whole = new Float32Array(columns * rows).fill(NaN);
-  for (const { chunkColumn, chunkRow, probabilities } of chunks) {
+  for await (const { chunkColumn, chunkRow, probabilities } of chunks) {
     if (probabilities.length !== CHUNK_SIZE)
       throw new RangeError('A chunk of probabilities has the wrong size.');
     const left = chunkColumn * CHUNK_CELLS;
@@ -71,36 +79,44 @@ async function classifyLayer(
     unit: 'classes',
     message: `Looking for ${head.classId} at ${wanted.radiusM} m`,
   });
-  const chunks: ProbabilityChunk[] = [];
+  return { lattice: layer.lattice, chunks: classifyChunks(project, layer, model, wanted.box, signal) };
+}
+
+async function* classifyChunks(
+  project: Project,
+  layer: Layer,
+  head: HeadModel,
+  box: LonLatBox | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<ProbabilityChunk> {
+  const { size } = layer;
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
-    const cells = cellsInBox(layer.lattice, chunk, wanted.box);
+    const cells = cellsInBox(layer.lattice, chunk, box);
     if (cells.length === 0) continue;
-    const { size } = layer;
     const embeddings = new Float32Array(cells.length * size);
     for (const [row, cell] of cells.entries()) {
       embeddings.set(chunk.embeddings.subarray(cell * size, (cell + 1) * size), row * size);
     }
-    const predicted = await project.compute.heads.predict({ head: model, embeddings }, signal);
+    const predicted = await project.compute.heads.predict({ head, embeddings }, signal);
     const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
     for (const [row, cell] of cells.entries()) probabilities[cell] = predicted.probabilities[row] ?? NaN;
-    chunks.push({ chunkColumn: chunk.chunkColumn, chunkRow: chunk.chunkRow, probabilities });
+    yield { chunkColumn: chunk.chunkColumn, chunkRow: chunk.chunkRow, probabilities };
   }
-  return { lattice: layer.lattice, chunks };
 }
 
 /** Probabilities by the mean decision over copies of each patch; their embeddings are used once and not stored. */
 async function classifyCopies(
   project: Project,
   head: HeadInfo,
-  { encoderId, radiusM, stepM, box }: LayerWanted,
+  wanted: LayerWanted,
   report: Report,
   signal: AbortSignal,
 ): Promise<Probabilities> {
+  const { encoderId, radiusM, stepM, box } = wanted;
   const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
   const lattice = latticeForBox(box ?? ground, stepM);
   const all = chunksOf(lattice);
-  const chunks: ProbabilityChunk[] = [];
   const stream = project.compute.heads.predictLattice(
     {
       head: await readHeadModel(project.database, head.id),
@@ -112,18 +128,30 @@ async function classifyCopies(
     },
     signal,
   );
-  let done = 0;
-  for await (const { chunkColumn, chunkRow, probabilities: predicted } of stream) {
+  const tell = (done: number): void => {
     const message = `Looking for ${head.classId} at ${radiusM} m`;
-    report({ done: ++done * CHUNK_SIZE, total: all.length * CHUNK_SIZE, unit: 'patches', message });
+    report({ done: done * CHUNK_SIZE, total: all.length * CHUNK_SIZE, unit: 'patches', message });
+  };
+  return { lattice, chunks: chunksInBox(lattice, stream, box, tell) };
+}
+
+/** Those of the chunks that have a patch in the box, without what lies beside it. */
+async function* chunksInBox(
+  lattice: LatticeValue,
+  chunks: AsyncIterable<ProbabilityChunk>,
+  box: LonLatBox | undefined,
+  tell: (done: number) => void,
+): AsyncGenerator<ProbabilityChunk> {
+  let done = 0;
+  for await (const { chunkColumn, chunkRow, probabilities: predicted } of chunks) {
+    tell(++done);
     const valid = Uint8Array.from(predicted, (probability) => (Number.isNaN(probability) ? 0 : 1));
     const cells = cellsInBox(lattice, { chunkColumn, chunkRow, valid }, box);
     if (cells.length === 0) continue;
     const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
     for (const cell of cells) probabilities[cell] = predicted[cell] ?? NaN;
-    chunks.push({ chunkColumn, chunkRow, probabilities });
+    yield { chunkColumn, chunkRow, probabilities };
   }
-  return { lattice, chunks };
 }
 
 /** The cells of a chunk, 0..4095, that have an embedding and lie in a box; undefined: anywhere. */

@@ -6,10 +6,10 @@ import { lonLatBox } from '../../../shared/geo';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { blob, bytesOf, float32Of } from '../store/blob';
-import type { Reader, Transaction } from '../store/database';
+import type { Database, Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
-import { joinChunks } from './probabilities';
+import { joinChunks, type Probabilities } from './probabilities';
 import { findDetections } from './suppress';
 
 /** What is stored of a run beside its maps. */
@@ -123,27 +123,78 @@ export async function readMap(reader: Reader, map: RunMap): Promise<Float32Array
   );
 }
 
-/** Finds a map's detections anew and stores them in place of the old ones. */
-export async function storeDetections(
-  transaction: Transaction,
-  map: RunMap,
-  probabilities: Float32Array,
-  threshold: number,
-): Promise<void> {
-  const cells = findDetections(probabilities, map.lattice, threshold, map.radiusM);
+/** Finds a map's detections in its stored probabilities and stores them in place of the old ones. */
+async function storeDetections(database: Database, map: RunMap, threshold: number): Promise<void> {
+  const cells = findDetections(await readMap(database, map), map.lattice, threshold, map.radiusM);
   const locations = locationsOfCells(map.lattice, cells.columns, cells.rows);
   const count = cells.columns.length;
-  await transaction.run(
-    `INSERT OR REPLACE INTO detections (map_id, count, lon_deg, lat_deg, probability) VALUES (?, ?, ?, ?, ?)`,
-    [
-      map.id,
-      count,
-      bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i] ?? 0)),
-      bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i + 1] ?? 0)),
-      bytesOf(cells.probabilities),
-    ],
+  await database.transaction(async (transaction) => {
+    await transaction.run(
+      `INSERT OR REPLACE INTO detections (map_id, count, lon_deg, lat_deg, probability) VALUES (?, ?, ?, ?, ?)`,
+      [
+        map.id,
+        count,
+        bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i] ?? 0)),
+        bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i + 1] ?? 0)),
+        bytesOf(cells.probabilities),
+      ],
+    );
+    await transaction.run('UPDATE run_maps SET threshold = ? WHERE id = ?', [threshold, map.id]);
+  });
+}
+
+/** A probability map as a detection makes it. */
+export interface NewMap extends Probabilities {
+  readonly classId: string;
+  readonly radiusM: number;
+}
+
+/**
+ * Stores a run map by map and chunk by chunk, each as soon as it comes, so that labels are stored meanwhile and memory holds one
+ * map at most. The run is there when all of it is; when that fails, nothing of it stays.
+ * @returns its id
+ */
+export async function storeRun(
+  database: Database,
+  info: StoredRun,
+  maps: AsyncIterable<NewMap>,
+): Promise<number> {
+  const { lastId: runId } = await database.transaction((transaction) =>
+    transaction.run('INSERT INTO runs (info, created_ms, complete) VALUES (?, ?, 0)', [
+      JSON.stringify(info),
+      Date.now(),
+    ]),
   );
-  await transaction.run('UPDATE run_maps SET threshold = ? WHERE id = ?', [threshold, map.id]);
+  try {
+    for await (const { classId, radiusM, lattice, chunks } of maps) {
+      const { lastId: id } = await database.transaction((transaction) =>
+        transaction.run('INSERT INTO run_maps (run_id, class_id, radius_m, lattice) VALUES (?, ?, ?, ?)', [
+          ...[runId, classId, radiusM, JSON.stringify(lattice)],
+        ]),
+      );
+      for await (const { chunkColumn, chunkRow, probabilities } of chunks) {
+        await database.transaction((transaction) =>
+          transaction.run(
+            'INSERT INTO run_chunks (map_id, chunk_column, chunk_row, probabilities) VALUES (?, ?, ?, ?)',
+            [id, chunkColumn, chunkRow, bytesOf(probabilities)],
+          ),
+        );
+      }
+      await storeDetections(database, { id, classId, radiusM, lattice }, info.threshold);
+    }
+  } catch (error) {
+    await forgetUnfinishedRuns(database);
+    throw error;
+  }
+  await database.transaction((transaction) =>
+    transaction.run('UPDATE runs SET complete = 1 WHERE id = ?', [runId]),
+  );
+  return runId;
+}
+
+/** Deletes what is there of runs whose detection did not end; call it while there is none. */
+export async function forgetUnfinishedRuns(database: Database): Promise<void> {
+  await database.transaction((transaction) => transaction.run('DELETE FROM runs WHERE complete = 0'));
 }
 
 /** Takes another threshold for a run: its detections are found anew in the stored probabilities. */
@@ -163,14 +214,9 @@ export async function renewDetections(project: Project): Promise<void> {
     mapRow.extend({ threshold: z.number() }),
     `SELECT m.id, m.class_id, m.radius_m, m.lattice, json_extract(r.info, '$.threshold') AS threshold
      FROM run_maps AS m JOIN runs AS r ON r.id = m.run_id
-     WHERE m.threshold IS NOT json_extract(r.info, '$.threshold')`,
+     WHERE r.complete = 1 AND m.threshold IS NOT json_extract(r.info, '$.threshold')`,
   );
-  for (const { threshold, ...map } of stale) {
-    const probabilities = await readMap(project.database, mapOf(map));
-    await project.database.transaction((transaction) =>
-      storeDetections(transaction, mapOf(map), probabilities, threshold),
-    );
-  }
+  for (const { threshold, ...map } of stale) await storeDetections(project.database, mapOf(map), threshold);
 }
 
 /** All detections of a run as columns, strongest first. */

@@ -46,9 +46,8 @@ export const multiScaleMap: Experiment<Spec> = async (project, spec, report, sig
     const wanted = { encoderId: encoder.id, radiusM, stepM: stepOf(radiusM), box };
     const found: Found[] = [];
     for (const head of heads) {
-      found.push(
-        findInside(await classify(project, head, wanted, report, signal), polygon, threshold, radiusM),
-      );
+      const map = await classify(project, head, wanted, report, signal);
+      found.push(await findInside(map, polygon, threshold, radiusM));
     }
     panels.push({
       radiusM,

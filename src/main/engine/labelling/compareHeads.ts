@@ -50,8 +50,8 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
     comparisons.set(headIds.join(' '), {
       lattice: b.lattice,
       differences: differences(
-        { lattice: a.lattice, values: joinChunks(a.lattice, a.chunks) },
-        { lattice: b.lattice, values: joinChunks(b.lattice, b.chunks) },
+        { lattice: a.lattice, values: await joinChunks(a.lattice, a.chunks) },
+        { lattice: b.lattice, values: await joinChunks(b.lattice, b.chunks) },
       ),
     });
     const [oldest] = comparisons.keys();

@@ -262,4 +262,10 @@ CREATE TABLE unfinished_tasks (
 );
 INSERT INTO unfinished_tasks SELECT spec, 1, done, total, 'images' FROM checkpoints ORDER BY updated_ms;
 `,
+  `
+-- 0 while a detection still writes maps of the run: it is not there for anybody else
+ALTER TABLE runs ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
+DROP VIEW present_runs;
+${presentView('runs', 'AND complete = 1')}
+`,
 ];

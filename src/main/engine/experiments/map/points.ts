@@ -15,13 +15,13 @@ export interface Found {
  * Detections among the lattice points of a polygon, none nearer than the radius to a stronger one.
  * @param polygon null: all points
  */
-export function findInside(
+export async function findInside(
   { lattice, chunks }: Probabilities,
   polygon: readonly LonLat[] | null,
   threshold: number,
   radiusM: number,
-): Found {
-  const probabilities = joinChunks(lattice, chunks);
+): Promise<Found> {
+  const probabilities = await joinChunks(lattice, chunks);
   const cells = Uint32Array.from(probabilities.keys()).filter((cell) => !Number.isNaN(probabilities[cell]));
   let points = cells.length;
   if (polygon !== null) {

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { addLabel } from '../../../src/main/engine/labels/labels';
+import {
+  findMap,
+  listDetections,
+  listRuns,
+  readMap,
+  storeRun,
+  type NewMap,
+  type StoredRun,
+} from '../../../src/main/engine/detections/runs';
+import type { Database } from '../../../src/main/engine/store/database';
+import { latticeForBox } from '../../../src/main/terrain/geo/lattice';
+import { fixture, temporaryFolder } from './folder';
+import { startEngine } from './workbench';
+
+const folder = temporaryFolder();
+const { engine, run, close } = startEngine(folder);
+const path = join(folder, 'runs.topo2vec');
+
+beforeAll(async () => {
+  await engine.create(path);
+  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
+});
+afterAll(close);
+
+const box = { westDeg: 9.5, southDeg: 47.05, eastDeg: 9.56, northDeg: 47.13 };
+const lattice = latticeForBox(box, 60);
+const info: StoredRun = {
+  classIds: ['peak'],
+  radiiM: [240, 480],
+  box,
+  threshold: 0.5,
+  encoder: 'polar',
+  heads: ['Peak'],
+  dtms: ['liechtenstein_srtm1.tif'],
+};
+
+/** Maps with one peak each, in their first chunk; `between` runs before each chunk that follows. */
+async function* maps(between: (radiusM: number) => Promise<void>): AsyncGenerator<NewMap> {
+  const chunks = async function* (radiusM: number): AsyncGenerator<{
+    chunkColumn: number;
+    chunkRow: number;
+    probabilities: Float32Array;
+  }> {
+    for (const chunkRow of [0, 1]) {
+      const probabilities = new Float32Array(4096).fill(0.1);
+      if (chunkRow === 0) probabilities[70] = 0.9;
+      yield { chunkColumn: 0, chunkRow, probabilities };
+      await between(radiusM);
+    }
+  };
+  for (const radiusM of info.radiiM) {
+    yield { classId: 'peak', radiusM, lattice, chunks: chunks(radiusM) };
+    await Promise.resolve();
+  }
+}
+
+const countOf = async (database: Database, table: string): Promise<number> => {
+  const row = await database.get(z.object({ n: z.number() }), `SELECT count(*) AS n FROM ${table}`);
+  return row?.n ?? NaN;
+};
+
+test('labels are stored while a detection stores its maps, and the run is there once it is whole', async () => {
+  const { project } = engine.current;
+  const { database } = project;
+  const before = await countOf(database, 'labels');
+  const seen: [maps: number, chunks: number, runs: number][] = [];
+  const runId = await storeRun(
+    database,
+    info,
+    maps(async () => {
+      const place = { lonDeg: 9.51 + seen.length / 1000, latDeg: 47.1 };
+      await addLabel(project, { classId: 'peak', ...place, positive: true });
+      const [mapCount, chunkCount] = [
+        await countOf(database, 'run_maps'),
+        await countOf(database, 'run_chunks'),
+      ];
+      seen.push([mapCount, chunkCount, (await listRuns(database)).length]);
+    }),
+  );
+  expect(await countOf(database, 'labels')).toBe(before + 4);
+  expect(seen).toEqual([
+    [1, 1, 0],
+    [1, 2, 0],
+    [2, 3, 0],
+    [2, 4, 0],
+  ]);
+  expect((await listRuns(database)).map(({ id, counts }) => ({ id, counts }))).toEqual([
+    { id: runId, counts: [[1, 1]] },
+  ]);
+  const found = await listDetections(database, runId);
+  expect([...found.probability]).toEqual([Math.fround(0.9), Math.fround(0.9)]);
+  const map = await findMap(database, runId, 'peak', 480);
+  const whole = map === null ? new Float32Array() : await readMap(database, map);
+  // The chunk's cell 70 is column 6 of row 1.
+  expect(whole[lattice.columns + 6]).toBe(Math.fround(0.9));
+});
+
+test('of a detection that fails nothing stays, nor of one whose program was killed', async () => {
+  const { database } = engine.current.project;
+  const before = await countOf(database, 'runs');
+  const failing = storeRun(
+    database,
+    info,
+    maps((radiusM) => (radiusM === 480 ? Promise.reject(new Error('no power')) : Promise.resolve())),
+  );
+  await expect(failing).rejects.toThrow('no power');
+  expect(await countOf(database, 'runs')).toBe(before);
+  expect(await countOf(database, 'run_maps')).toBe(2 * before);
+
+  await database.transaction((transaction) =>
+    transaction.run("INSERT INTO runs (info, created_ms, complete) VALUES ('{}', 0, 0)"),
+  );
+  expect(await listRuns(database)).toHaveLength(before);
+  await engine.close();
+  await engine.open(path);
+  expect(await countOf(engine.current.project.database, 'runs')).toBe(before);
+});
