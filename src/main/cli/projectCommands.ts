@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { LonLat } from '../../shared/geo';
 import type { TagFilter } from '../../shared/labelClasses';
-import { ask, classIds, never, open } from './asking';
+import { ask, classIds, look, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -11,7 +11,7 @@ export async function newCommand(workbench: Workbench, output: Output, [path = '
 }
 
 export async function infoCommand(workbench: Workbench, output: Output, args: string[]): Promise<void> {
-  await open(workbench, args);
+  await look(workbench, args);
   const { project, dtms, labels, encoders, heads, detections } = ask(workbench);
   const signal = never();
   const info = {

@@ -9,6 +9,7 @@ import { OpenProject } from './project/openProject';
 import { turnStep } from './project/turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { SettingsFile } from './settings/settingsFile';
+import type { Purpose } from './store/projectFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
 import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
@@ -54,21 +55,18 @@ export class Engine {
 
   /** Creates a project with the shipped encoder in it, and opens it in place of the present one. */
   async create(path: string): Promise<OpenProject> {
-    const project = await OpenProject.create(path, this.options.compute);
-    try {
-      await addShippedEncoders(project, this.options.resourcesDir);
-    } catch (error) {
-      await project.close();
-      throw error;
-    }
+    const project = await OpenProject.create(path, this.options.compute, (made) =>
+      addShippedEncoders(made, this.options.resourcesDir),
+    );
     await this.use(project);
     return project;
   }
 
-  async open(path: string): Promise<OpenProject> {
+  /** @param purpose a project that is only looked at gets no tasks: they would write to it */
+  async open(path: string, purpose: Purpose = 'change'): Promise<OpenProject> {
     if (this.session?.project.path === path) return this.session.project;
-    const project = await OpenProject.open(path, this.options.compute);
-    await this.use(project);
+    const project = await OpenProject.open(path, this.options.compute, purpose);
+    await this.use(project, purpose);
     return project;
   }
 
@@ -142,7 +140,7 @@ export class Engine {
     await closeSession(session);
   }
 
-  private async use(project: OpenProject): Promise<void> {
+  private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
     const last = this.session;
     const { goOn, onBug } = this.options;
     const tasks = new Tasks(onBug);
@@ -150,6 +148,7 @@ export class Engine {
     // At no time is there none: a window asks on while its project changes.
     this.session = session;
     await closeSession(last);
+    if (purpose === 'look') return;
     const { overpassUrl } = await this.settings.read();
     for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
       const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());

@@ -7,12 +7,13 @@ import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import type { Database } from '../store/database';
+import { copyProjectFile } from '../store/copyProjectFile';
 import {
   cacheDirOf,
-  copyProjectFile,
   createProjectFile,
   openProjectFile,
   type ProjectFile,
+  type Purpose,
 } from '../store/projectFile';
 import { Topics } from './topics';
 
@@ -43,14 +44,26 @@ export class OpenProject implements Project {
     return this.currentCompute();
   }
 
-  /** @throws UserError as `createProjectFile` does */
-  static async create(path: string, compute: () => Compute): Promise<OpenProject> {
-    return new OpenProject(path, compute, await createProjectFile(path));
+  /**
+   * Creates a project and opens it.
+   * @param fill puts in what it starts with: there is no project before it is whole
+   * @throws UserError as `createProjectFile` does
+   */
+  static async create(
+    path: string,
+    compute: () => Compute,
+    fill: (project: OpenProject) => Promise<void> = () => Promise.resolve(),
+  ): Promise<OpenProject> {
+    const file = await createProjectFile(path, (building, at) => {
+      const project = new OpenProject(at, compute, building);
+      return fill(project).finally(() => project.renewTerrain());
+    });
+    return new OpenProject(path, compute, file);
   }
 
   /** @throws UserError as `openProjectFile` does */
-  static async open(path: string, compute: () => Compute): Promise<OpenProject> {
-    return new OpenProject(path, compute, await openProjectFile(path));
+  static async open(path: string, compute: () => Compute, purpose: Purpose = 'change'): Promise<OpenProject> {
+    return new OpenProject(path, compute, await openProjectFile(path, purpose));
   }
 
   /** Pyramids are a cache beside the project, which may be deleted at any time. */
