@@ -247,6 +247,8 @@ async function run<Options>(
       process.exitCode = 1;
     }
   } finally {
+    const { setAside } = workbench.engine.settings;
+    if (setAside !== null) process.stderr.write(`${setAside}\n`);
     await workbench.close();
   }
 }

@@ -202,6 +202,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     },
     settings: {
       get: () => engine.settings.read(),
+      setAside: () => engine.settings.setAside,
       change: (change) => engine.settings.change(change),
     },
   };
