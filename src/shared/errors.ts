@@ -12,6 +12,7 @@ export const userErrorCode = z.enum([
   'unsupported-file',
   'project-version',
   'project-busy',
+  'project-damaged',
   'too-few-labels',
   'outside-terrain',
   'network',

@@ -10,6 +10,16 @@ export async function newCommand(workbench: Workbench, output: Output, [path = '
   output.result(await project.info(), `Created ${project.path}.`);
 }
 
+export async function restoreCommand(
+  workbench: Workbench,
+  output: Output,
+  [path = '']: string[],
+): Promise<void> {
+  const project = await workbench.engine.restore(resolve(path));
+  const info = await project.info();
+  output.result(info, `Restored ${project.path}: ${info.labelCount} labels, ${info.headCount} heads.`);
+}
+
 export async function infoCommand(workbench: Workbench, output: Output, args: string[]): Promise<void> {
   await look(workbench, args);
   const { project, dtms, labels, encoders, heads, detections } = ask(workbench);

@@ -9,6 +9,7 @@ import { OpenProject } from './project/openProject';
 import { turnStep } from './project/turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { SettingsFile } from './settings/settingsFile';
+import { restoreBackup } from './store/backups';
 import type { Purpose } from './store/projectFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
@@ -68,6 +69,11 @@ export class Engine {
     const project = await OpenProject.open(path, this.options.compute, purpose);
     await this.use(project, purpose);
     return project;
+  }
+
+  /** Makes a project of the last backup of a damaged one, beside it, and opens that. @throws UserError as `restoreBackup` does */
+  async restore(path: string): Promise<OpenProject> {
+    return this.open(await restoreBackup(path));
   }
 
   async openSample(path: string): Promise<OpenProject> {

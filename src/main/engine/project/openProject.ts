@@ -7,6 +7,7 @@ import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import type { Database } from '../store/database';
+import { backUp } from '../store/backups';
 import { copyProjectFile } from '../store/copyProjectFile';
 import {
   cacheDirOf,
@@ -16,6 +17,12 @@ import {
   type Purpose,
 } from '../store/projectFile';
 import { Topics } from './topics';
+
+/** How long what is new waits for a backup at most, ms. */
+const BACKUP_EVERY_MS = 10 * 60_000;
+
+/** What a backup holds. */
+const backedUpTopics: ReadonlySet<Topic> = new Set(['dtms', 'classes', 'labels', 'encoders', 'heads']);
 
 /** A terrain that is lent out; it closes once it is retired and given back by all. */
 interface LentTerrain {
@@ -31,6 +38,8 @@ export class OpenProject implements Project {
   /** Grows whenever map tiles would look different. */
   terrainRevision = 1;
   private lent: LentTerrain | null = null;
+  /** Set while there is something newer than the last backup. */
+  private backupTimer: NodeJS.Timeout | null = null;
 
   private constructor(
     readonly path: string,
@@ -56,7 +65,7 @@ export class OpenProject implements Project {
   ): Promise<OpenProject> {
     const file = await createProjectFile(path, (building, at) => {
       const project = new OpenProject(at, compute, building);
-      return fill(project).finally(() => project.renewTerrain());
+      return fill(project).finally(() => project.letGo());
     });
     return new OpenProject(path, compute, file);
   }
@@ -96,6 +105,8 @@ export class OpenProject implements Project {
 
   changed(...topics: Topic[]): void {
     this.topics.emit(topics);
+    if (!topics.some((topic) => backedUpTopics.has(topic))) return;
+    this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
   }
 
   /** Lets the next user of the terrain open it anew. */
@@ -156,8 +167,22 @@ export class OpenProject implements Project {
   }
 
   async close(): Promise<void> {
-    await this.renewTerrain();
+    const isNewer = this.backupTimer !== null;
+    await this.letGo();
+    if (isNewer) await this.backUp();
     await this.file.close();
+  }
+
+  private async letGo(): Promise<void> {
+    if (this.backupTimer !== null) clearTimeout(this.backupTimer);
+    this.backupTimer = null;
+    await this.renewTerrain();
+  }
+
+  /** Where there is no room for a backup, the next is tried; those of before stay. */
+  private async backUp(): Promise<void> {
+    this.backupTimer = null;
+    await backUp(this.path).catch(() => undefined);
   }
 }
 

@@ -1,8 +1,8 @@
-import { access, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Connection } from './database';
-import { besideName, giveName, removeBuilding, removeLeftovers } from './newFile';
+import { besideName, exists, giveName, removeBuilding, removeLeftovers } from './newFile';
 import { busy, isFree } from './sole';
 
 /**
@@ -12,11 +12,7 @@ import { busy, isFree } from './sole';
  */
 export async function copyProjectFile(path: string, copy: string, signal: AbortSignal): Promise<void> {
   const refuseOpen = async (): Promise<void> => {
-    const there = await access(copy).then(
-      () => true,
-      () => false,
-    );
-    if (!there) return;
+    if (!(await exists(copy))) return;
     if ((await realpath(copy)) === (await realpath(path))) {
       throw new UserError('bad-input', `${basename(copy)} is the open project itself. Choose another name.`);
     }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { access, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../terrain/pyramid/buildPyramid';
 
@@ -45,3 +45,10 @@ export async function removeLeftovers(
       await removeBuilding(join(folder, building));
   }
 }
+
+/** Whether something has a name. */
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

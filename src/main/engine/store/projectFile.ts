@@ -2,17 +2,16 @@ import { constants } from 'node:fs';
 import { access, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
 import { checkSchema } from './checkSchema';
+import { checkSound } from './checkSound';
 import { Connection, Database } from './database';
-import { besideName, giveName, removeBuilding, removeLeftovers } from './newFile';
+import { sayDamage } from './damage';
+import { besideName, exists, giveName, removeBuilding, removeLeftovers } from './newFile';
 import { migrations } from './schema';
-import { closingOnError, isBusy, isFree, openSole, share } from './sole';
-
-/** `application_id` of a project file: the letters T2VW. */
-const APPLICATION_ID = 0x54325657;
+import { closingOnError, isFree, openSole, share } from './sole';
+import { migrate, newDatabase, readVersion } from './version';
 
 /** What opening a project did to a file of an older version. */
 interface Upgrade {
@@ -50,11 +49,9 @@ export async function createProjectFile(
   await removeLeftovers(dirname(path), isFree);
   const building = besideName(path);
   try {
-    const writer = await Connection.open(building, 'create');
+    const writer = await newDatabase(building);
     await closingOnError(writer, async () => {
-      await writer.script(`PRAGMA application_id = ${APPLICATION_ID}`);
       await prepare(writer);
-      await migrate(writer, 0);
       await addCatalogue(writer);
     });
     const file = await open(building, writer, null);
@@ -84,10 +81,18 @@ async function addCatalogue(writer: Connection): Promise<void> {
  * Opens a project file, after a copy and a migration when an older version wrote it.
  * @param purpose to look, it is opened beside whoever changes it, and where it cannot be written
  * @throws UserError `not-found`, `unsupported-file` (no project, or not as this program makes it), `project-version` (newer
- * than this program), `project-busy` (open elsewhere), `disk` (cannot be written) or `bad-input` (a hard link)
+ * than this program), `project-busy` (open elsewhere), `project-damaged`, `disk` (cannot be written) or `bad-input` (a hard link)
  */
 export async function openProjectFile(path: string, purpose: Purpose = 'change'): Promise<ProjectFile> {
   await checkName(path);
+  try {
+    return await openNamed(path, purpose);
+  } catch (error) {
+    throw await sayDamage(path, error);
+  }
+}
+
+async function openNamed(path: string, purpose: Purpose): Promise<ProjectFile> {
   if (purpose === 'look') {
     const file = await look(path);
     if (file !== null) return file;
@@ -106,6 +111,7 @@ export async function openProjectFile(path: string, purpose: Purpose = 'change')
   return closingOnError(writer, async () => {
     const version = await readVersion(writer, basename(path));
     await checkSchema(writer, version, basename(path));
+    await checkSound(writer, path);
     const upgraded = version === migrations.length ? null : await upgrade(path, writer, version);
     await share(writer);
     return open(path, writer, upgraded);
@@ -124,6 +130,7 @@ async function look(path: string): Promise<ProjectFile | null> {
       return null;
     }
     await checkSchema(reader, version, name);
+    await checkSound(reader, path);
     const database = new Database(await openOne(), reader);
     return { database, upgraded: null, close: () => database.close() };
   });
@@ -184,28 +191,6 @@ async function prepare(connection: Connection): Promise<void> {
   );
 }
 
-async function readVersion(connection: Connection, name: string): Promise<number> {
-  const notOurs = new UserError('unsupported-file', `${name} is not a Topo2Vec project.`);
-  const versions = await connection
-    .get(
-      z.object({ application: z.number(), version: z.number() }),
-      `SELECT a.application_id AS application, v.user_version AS version
-       FROM pragma_application_id() AS a, pragma_user_version() AS v`,
-    )
-    .catch((error: unknown) => {
-      throw isBusy(error) ? error : notOurs;
-    });
-  if (versions?.application !== APPLICATION_ID) throw notOurs;
-  if (versions.version > migrations.length) {
-    throw new UserError(
-      'project-version',
-      `${name} was written by a newer Topo2Vec Workbench (file version ${versions.version}; this one reads up to ` +
-        `${migrations.length}). Update the program to open it.`,
-    );
-  }
-  return versions.version;
-}
-
 /** Copies the file by SQLite: whatever else opens and closes it in this process would end SQLite's locks on it. */
 async function upgrade(path: string, writer: Connection, from: number): Promise<Upgrade> {
   const backup = `${path}.v${from}.backup`;
@@ -213,13 +198,6 @@ async function upgrade(path: string, writer: Connection, from: number): Promise<
   await writer.run('VACUUM INTO ?', [backup]);
   await migrate(writer, from);
   return { from, backup };
-}
-
-async function migrate(connection: Connection, from: number): Promise<void> {
-  for (const [index, sql] of migrations.entries()) {
-    if (index < from) continue;
-    await connection.script(`BEGIN; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
 }
 
 /** The folder beside a project that holds what can be made again: pyramids. */
@@ -239,11 +217,5 @@ const mayChange = (path: string): Promise<boolean> =>
 const isFilled = (path: string): Promise<boolean> =>
   stat(path).then(
     ({ size }) => size > 0,
-    () => false,
-  );
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
     () => false,
   );

@@ -3,7 +3,7 @@ import type { UndoState } from '../../../shared/contract/project';
 import { UserError } from '../../../shared/errors';
 import type { Database, Reader, Transaction } from './database';
 import { purge } from './removals';
-import { loggedTables } from './schema';
+import { loggedTables } from './loggedTables';
 import { VALUES } from './undoTriggers';
 
 /** Steps that can be taken back; older ones are forgotten. */
