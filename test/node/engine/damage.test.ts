@@ -65,8 +65,8 @@ async function firstPageOf(name: string): Promise<number> {
   return ((found?.root ?? 0) - 1) * (found?.size ?? 0);
 }
 
-const isDamaged = (what: RegExp) => ({
-  code: 'project-damaged',
+const isDamaged = (what: RegExp, code = 'disk') => ({
+  code,
   message: expect.stringMatching(what) as unknown,
 });
 
@@ -140,7 +140,7 @@ test('a project that is cut short, or has lost its head, is restored from its ba
     cut(copy);
     const before = readFileSync(copy);
     await expect(engine.open(copy)).rejects.toMatchObject(
-      isDamaged(/backed up on \d{4}-\d\d-\d\d \d\d:\d\d UTC/),
+      isDamaged(/backed up on \d{4}-\d\d-\d\d \d\d:\d\d UTC/, 'project-damaged'),
     );
     const restored = await engine.restore(copy);
     expect(restored.path).toBe(join(folder, `${name} restored.topo2vec`));

@@ -10,7 +10,7 @@ const heavy: readonly string[] = ['layer_chunks', 'run_chunks', 'detections', 'e
 
 /**
  * Checks every table of a project but the heavy ones, with its indices and references: 3 s for a million labels.
- * @throws UserError `project-damaged` naming the first thing that is wrong
+ * @throws UserError as `damaged` does, naming the first thing that is wrong
  */
 export async function checkSound(connection: Connection, path: string): Promise<void> {
   const tables = await connection.all(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { newestBackup } from './backups';
 
-/** The error of a damaged project, with the way to its last backup. */
+/** The error of a damaged project: `project-damaged` where there is a backup to restore, else `disk`. */
 export async function damaged(path: string, what: string, cause?: unknown): Promise<UserError> {
   const backup = await newestBackup(path);
   const wayOut =
@@ -11,7 +11,8 @@ export async function damaged(path: string, what: string, cause?: unknown): Prom
       ? 'There is no backup beside it. Go back to a copy of your own.'
       : `Its labels, classes, encoders and heads were backed up on ${backup.written}: restore that as a new project, in the ` +
         'window or by "topo2vec restore". The damaged file stays as it is.';
-  return new UserError('project-damaged', `${basename(path)} is damaged (${what}). ${wayOut}`, { cause });
+  const code = backup === null ? 'disk' : 'project-damaged';
+  return new UserError(code, `${basename(path)} is damaged (${what}). ${wayOut}`, { cause });
 }
 
 const corrupt = z.object({ code: z.enum(['SQLITE_CORRUPT', 'SQLITE_NOTADB']), message: z.string() });

@@ -81,7 +81,7 @@ async function addCatalogue(writer: Connection): Promise<void> {
  * Opens a project file, after a copy and a migration when an older version wrote it.
  * @param purpose to look, it is opened beside whoever changes it, and where it cannot be written
  * @throws UserError `not-found`, `unsupported-file` (no project, or not as this program makes it), `project-version` (newer
- * than this program), `project-busy` (open elsewhere), `project-damaged`, `disk` (cannot be written) or `bad-input` (a hard link)
+ * than this program), `project-busy` (open elsewhere), `project-damaged` (there is a backup), `disk` (cannot be read or written) or `bad-input` (a hard link)
  */
 export async function openProjectFile(path: string, purpose: Purpose = 'change'): Promise<ProjectFile> {
   await checkName(path);
