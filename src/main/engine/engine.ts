@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
@@ -65,7 +66,8 @@ export class Engine {
 
   /** @param purpose a project that is only looked at gets no tasks: they would write to it */
   async open(path: string, purpose: Purpose = 'change'): Promise<OpenProject> {
-    if (this.session?.project.path === path) return this.session.project;
+    if (this.session !== null && (await isSameFile(path, this.session.project.path)))
+      return this.session.project;
     const project = await OpenProject.open(path, this.options.compute, purpose);
     await this.use(project, purpose);
     return project;
@@ -177,3 +179,8 @@ async function closeSession(session: Session | null): Promise<void> {
   await session.unfinished.close();
   await session.project.close();
 }
+
+const isSameFile = async (one: string, other: string): Promise<boolean> => {
+  const [real, otherReal] = await Promise.all([one, other].map((path) => realpath(path).catch(() => path)));
+  return real === otherReal;
+};

@@ -39,6 +39,12 @@ test.skipIf(process.platform === 'win32')(
       const looking = await openProjectFile(path, 'look');
       expect(await looking.database.get(count, 'SELECT count(*) AS n FROM label_classes')).toEqual({ n: 9 });
       await looking.close();
+      if (inside === 0o555) {
+        await expect(createProjectFile(join(folder, 'new.topo2vec'))).rejects.toMatchObject({
+          code: 'disk',
+          message: expect.stringMatching(/^new\.topo2vec cannot be made in .*read-only/) as unknown,
+        });
+      }
       expect(readdirSync(folder)).toEqual(['still.topo2vec']);
     }
     chmodSync(folder, 0o755);

@@ -7,7 +7,7 @@ import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import type { Database } from '../store/database';
-import { backUp } from '../store/backups';
+import { backUp, backUpAtEnd } from '../store/backups';
 import { copyProjectFile } from '../store/copyProjectFile';
 import {
   cacheDirOf,
@@ -169,7 +169,8 @@ export class OpenProject implements Project {
   async close(): Promise<void> {
     const isNewer = this.backupTimer !== null;
     await this.letGo();
-    if (isNewer) await this.backUp();
+    // Where there is no room for a backup, those of before stay.
+    if (isNewer) await backUpAtEnd(this.path).catch(() => undefined);
     await this.file.close();
   }
 
@@ -179,7 +180,6 @@ export class OpenProject implements Project {
     await this.renewTerrain();
   }
 
-  /** Where there is no room for a backup, the next is tried; those of before stay. */
   private async backUp(): Promise<void> {
     this.backupTimer = null;
     await backUp(this.path).catch(() => undefined);

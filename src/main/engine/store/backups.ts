@@ -9,6 +9,9 @@ import { newDatabase } from './version';
 const NEWEST_KEPT = 3;
 const DAYS_KEPT = 5;
 
+/** Backups that sessions leave when they end are at least this far apart, ms: commands may follow each other fast. */
+const APART_MS = 60_000;
+
 /** What people made, and what took long to learn; it is small. Layers, runs and the like can be made again of it. */
 const backedUp: readonly (readonly [table: string, rows: string])[] = [
   ['dtms', 'dtms'],
@@ -67,18 +70,30 @@ async function removeOld(folder: string): Promise<void> {
 }
 
 /** A backup of a project. */
-export interface Backup {
+interface Backup {
   readonly path: string;
   /** When it was written, for people: `2026-11-29 14:02 UTC`. */
   readonly written: string;
+  readonly writtenMs: number;
 }
 
 /** The newest backup of a project, or null. */
 export async function newestBackup(path: string): Promise<Backup | null> {
   const folder = backupsDirOf(path);
-  const [name = ''] = await backupNames(folder);
-  const [, day = '', hour = '', minute = ''] = backupName.exec(name) ?? [];
-  return name === '' ? null : { path: join(folder, name), written: `${day} ${hour}:${minute} UTC` };
+  const [name] = await backupNames(folder);
+  if (name === undefined) return null;
+  const [, day = '', hour = '', minute = '', second = ''] = backupName.exec(name) ?? [];
+  return {
+    path: join(folder, name),
+    written: `${day} ${hour}:${minute} UTC`,
+    writtenMs: Date.parse(`${day}T${hour}:${minute}:${second}Z`),
+  };
+}
+
+/** Writes a backup as `backUp` does, unless there is one of just now. */
+export async function backUpAtEnd(path: string): Promise<void> {
+  const newest = await newestBackup(path);
+  if (newest === null || Math.abs(Date.now() - newest.writtenMs) > APART_MS) await backUp(path);
 }
 
 /** Newest first. */

@@ -35,7 +35,7 @@ export interface ProjectFile {
  * Creates a project file with the catalogue of label classes in it. It is made beside and gets its name when it is whole,
  * so that a program that dies leaves no half of one; what such a program left is removed here.
  * @param fill puts in what else it starts with, into the file at the path it is told
- * @throws UserError `bad-input` when something is there already, and whatever `fill` throws
+ * @throws UserError `bad-input` when something is there already, `disk` where nothing can be written, and whatever `fill` throws
  */
 export async function createProjectFile(
   path: string,
@@ -46,6 +46,12 @@ export async function createProjectFile(
       throw new UserError('bad-input', `${basename(path)} exists already. Open it, or choose another name.`);
   };
   await refuse();
+  if (!(await mayWrite(dirname(path)))) {
+    throw new UserError(
+      'disk',
+      `${basename(path)} cannot be made in ${dirname(path)}: the folder is not there or is read-only. Choose another one.`,
+    );
+  }
   await removeLeftovers(dirname(path), isFree);
   const building = besideName(path);
   try {
@@ -204,15 +210,16 @@ async function upgrade(path: string, writer: Connection, from: number): Promise<
 export const cacheDirOf = (path: string): string => `${path}.cache`;
 
 /** Whether file and folder may be written: SQLite keeps its log beside the file. */
-const mayChange = (path: string): Promise<boolean> =>
-  realpath(path)
-    .then((real) =>
-      Promise.all([real, dirname(real)].map((one) => access(one, constants.R_OK | constants.W_OK))),
-    )
-    .then(
-      () => true,
-      () => false,
-    );
+const mayChange = async (path: string): Promise<boolean> => {
+  const real = await realpath(path);
+  return (await mayWrite(real)) && (await mayWrite(dirname(real)));
+};
+
+const mayWrite = (path: string): Promise<boolean> =>
+  access(path, constants.R_OK | constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 
 const isFilled = (path: string): Promise<boolean> =>
   stat(path).then(
