@@ -151,6 +151,14 @@ test('a project that is cut short, or has lost its head, is restored from its ba
   }
 });
 
+test('a project of which only the end is missing is damaged, and no other file', async () => {
+  const copy = damagedCopy('short.topo2vec', (file) => {
+    truncateSync(file, statSync(file).size - 4096);
+  });
+  for (const purpose of ['change', 'look'] as const)
+    await expect(openProjectFile(copy, purpose)).rejects.toMatchObject(isDamaged(/is damaged/));
+});
+
 test('without a backup the error says so, and a file that was never a project is none', async () => {
   const page = await firstPageOf('labels');
   const copy = damagedCopy('alone.topo2vec', (file) => {

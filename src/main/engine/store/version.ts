@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { Connection } from './database';
 import { migrations } from './schema';
-import { closingOnError, isBusy } from './sole';
+import { closingOnError } from './sole';
 
 /** `application_id` of a project file: the letters T2VW. */
 const APPLICATION_ID = 0x54325657;
@@ -35,7 +35,7 @@ export async function readVersion(connection: Connection, name: string): Promise
        FROM pragma_application_id() AS a, pragma_user_version() AS v`,
     )
     .catch((error: unknown) => {
-      throw isBusy(error) ? error : notOurs;
+      throw isNoDatabase(error) ? notOurs : error;
     });
   if (versions?.application !== APPLICATION_ID) throw notOurs;
   if (versions.version > migrations.length) {
@@ -47,6 +47,9 @@ export async function readVersion(connection: Connection, name: string): Promise
   }
   return versions.version;
 }
+
+const isNoDatabase = (error: unknown): boolean =>
+  z.object({ code: z.literal('SQLITE_NOTADB') }).safeParse(error).success;
 
 /** Leads the tables of a project from a version to the present one. */
 export async function migrate(connection: Connection, from: number): Promise<void> {
