@@ -12,6 +12,8 @@ export const userErrorCode = z.enum([
   'unsupported-file',
   'project-version',
   'project-busy',
+  // It is damaged, and there is a backup of it.
+  'project-damaged',
   'too-few-labels',
   'outside-terrain',
   'network',

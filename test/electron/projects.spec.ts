@@ -93,7 +93,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
   });
 
   await test.step('what is open elsewhere or newer is refused, and the present project stays', async () => {
-    const other = await bare(`${sample}.cache/lock`, 'BEGIN EXCLUSIVE');
+    const other = await bare(sample, 'SELECT count(*) FROM labels');
     await openFrom(sample);
     await menu('File', 'Open project…');
     await expect(notices(page).getByText(/is open in another window or program/)).toBeVisible();
@@ -118,7 +118,8 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await drop(older);
     await expect(
       notices(page).getByText(
-        'Older was upgraded from version 1. The file as it was is kept beside it as Older.topo2vec.v1.backup.',
+        'Older was upgraded from version 1. The file as it was is kept beside it as Older.topo2vec.v1.backup. ' +
+          'Steps of before can no longer be taken back.',
       ),
     ).toBeVisible();
     await expect(projectButton(page, 'Older')).toBeVisible();

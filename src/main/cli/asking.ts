@@ -7,6 +7,11 @@ export async function open(workbench: Workbench, [path = '']: string[]): Promise
   await workbench.engine.open(resolve(path));
 }
 
+/** Opens the project of the first argument for a command that changes nothing in it. */
+export async function look(workbench: Workbench, [path = '']: string[]): Promise<void> {
+  await workbench.engine.open(resolve(path), 'look');
+}
+
 /** The handlers that a window would call. */
 export const ask = (workbench: Workbench): Workbench['engine']['handlers'] => workbench.engine.handlers;
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ask, encoderId, never, open } from './asking';
+import { ask, encoderId, look, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -8,7 +8,7 @@ export async function listEncodersCommand(
   output: Output,
   args: string[],
 ): Promise<void> {
-  await open(workbench, args);
+  await look(workbench, args);
   const encoders = await ask(workbench).encoders.list(undefined, never());
   const lines = encoders.map(({ id, card, isDefault }) => {
     const radii = card.radiiM.length === 0 ? '' : `, trained at ${card.radiiM.join(', ')} m`;
@@ -23,7 +23,7 @@ export async function exportEncoderCommand(
   args: string[],
   options: { encoder?: string; out: string },
 ): Promise<void> {
-  await open(workbench, args);
+  await look(workbench, args);
   const folder = resolve(options.out);
   const id = await encoderId(workbench, options.encoder);
   const files = await ask(workbench).encoders.export({ encoderId: id, folder }, never());

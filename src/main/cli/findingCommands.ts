@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { LonLat, LonLatBox } from '../../shared/geo';
-import { ask, classIds, encoderId, never, open } from './asking';
+import { ask, classIds, encoderId, look, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -88,7 +88,7 @@ export async function exportCommand(
   args: string[],
   options: { run?: number; out: string },
 ): Promise<void> {
-  await open(workbench, args);
+  await look(workbench, args);
   const path = resolve(options.out);
   const source = { kind: 'run', runId: options.run ?? null } as const;
   const features = await ask(workbench).exports.points({ source, path }, never());

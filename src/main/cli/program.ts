@@ -14,6 +14,7 @@ import {
   importLabelsCommand,
   infoCommand,
   newCommand,
+  restoreCommand,
 } from './projectCommands';
 import { sampleCommand } from './sample';
 import * as parse from './values';
@@ -67,6 +68,11 @@ export function buildProgram(): Command {
       });
 
   command('new <project>', 'create a project file', newCommand);
+  command(
+    'restore <project>',
+    'make a project of the last backup of a damaged one, beside it',
+    restoreCommand,
+  );
   command('info <project>', 'show what a project holds', infoCommand);
   command('import <project> <dtm...>', 'import DTMs: GeoTIFF, .hgt, .asc', importCommand)
     .option('--crs <EPSG:CODE>', 'CRS of files that state none')
@@ -247,6 +253,8 @@ async function run<Options>(
       process.exitCode = 1;
     }
   } finally {
+    const { setAside } = workbench.engine.settings;
+    if (setAside !== null) process.stderr.write(`${setAside}\n`);
     await workbench.close();
   }
 }

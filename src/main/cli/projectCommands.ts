@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { LonLat } from '../../shared/geo';
 import type { TagFilter } from '../../shared/labelClasses';
-import { ask, classIds, never, open } from './asking';
+import { ask, classIds, look, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -10,8 +10,18 @@ export async function newCommand(workbench: Workbench, output: Output, [path = '
   output.result(await project.info(), `Created ${project.path}.`);
 }
 
+export async function restoreCommand(
+  workbench: Workbench,
+  output: Output,
+  [path = '']: string[],
+): Promise<void> {
+  const project = await workbench.engine.restore(resolve(path));
+  const info = await project.info();
+  output.result(info, `Restored ${project.path}: ${info.labelCount} labels, ${info.headCount} heads.`);
+}
+
 export async function infoCommand(workbench: Workbench, output: Output, args: string[]): Promise<void> {
-  await open(workbench, args);
+  await look(workbench, args);
   const { project, dtms, labels, encoders, heads, detections } = ask(workbench);
   const signal = never();
   const info = {

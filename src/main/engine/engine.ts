@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
@@ -10,6 +11,8 @@ import { OpenProject } from './project/openProject';
 import { turnStep } from './project/turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { SettingsFile } from './settings/settingsFile';
+import { restoreBackup } from './store/backups';
+import type { Purpose } from './store/projectFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
 import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
@@ -55,22 +58,25 @@ export class Engine {
 
   /** Creates a project with the shipped encoder in it, and opens it in place of the present one. */
   async create(path: string): Promise<OpenProject> {
-    const project = await OpenProject.create(path, this.options.compute);
-    try {
-      await addShippedEncoders(project, this.options.resourcesDir);
-    } catch (error) {
-      await project.close();
-      throw error;
-    }
+    const project = await OpenProject.create(path, this.options.compute, (made) =>
+      addShippedEncoders(made, this.options.resourcesDir),
+    );
     await this.use(project);
     return project;
   }
 
-  async open(path: string): Promise<OpenProject> {
-    if (this.session?.project.path === path) return this.session.project;
-    const project = await OpenProject.open(path, this.options.compute);
-    await this.use(project);
+  /** @param purpose a project that is only looked at gets no tasks: they would write to it */
+  async open(path: string, purpose: Purpose = 'change'): Promise<OpenProject> {
+    if (this.session !== null && (await isSameFile(path, this.session.project.path)))
+      return this.session.project;
+    const project = await OpenProject.open(path, this.options.compute, purpose);
+    await this.use(project, purpose);
     return project;
+  }
+
+  /** Makes a project of the last backup of a damaged one, beside it, and opens that. @throws UserError as `restoreBackup` does */
+  async restore(path: string): Promise<OpenProject> {
+    return this.open(await restoreBackup(path));
   }
 
   async openSample(path: string): Promise<OpenProject> {
@@ -143,7 +149,7 @@ export class Engine {
     await closeSession(session);
   }
 
-  private async use(project: OpenProject): Promise<void> {
+  private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
     const last = this.session;
     const { goOn, onBug } = this.options;
     const tasks = new Tasks(onBug);
@@ -151,6 +157,7 @@ export class Engine {
     // At no time is there none: a window asks on while its project changes.
     this.session = session;
     await closeSession(last);
+    if (purpose === 'look') return;
     await forgetUnfinishedRuns(project.database);
     const { overpassUrl } = await this.settings.read();
     for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
@@ -174,3 +181,8 @@ async function closeSession(session: Session | null): Promise<void> {
   await session.unfinished.close();
   await session.project.close();
 }
+
+const isSameFile = async (one: string, other: string): Promise<boolean> => {
+  const [real, otherReal] = await Promise.all([one, other].map((path) => realpath(path).catch(() => path)));
+  return real === otherReal;
+};

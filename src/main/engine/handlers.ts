@@ -57,6 +57,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         checkPath(path);
         return (await engine.open(path)).info();
       },
+      restore: async ({ path }) => {
+        checkPath(path);
+        return (await engine.restore(path)).info();
+      },
       openSample: async ({ path }) => {
         checkPath(path);
         return (await engine.openSample(path)).info();
@@ -202,6 +206,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     },
     settings: {
       get: () => engine.settings.read(),
+      setAside: () => engine.settings.setAside,
       change: (change) => engine.settings.change(change),
     },
   };

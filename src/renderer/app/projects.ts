@@ -13,8 +13,7 @@ export async function openProject(): Promise<void> {
 }
 
 /** Opens the project at a path that was chosen once. */
-export const openProjectAt = (path: string): Promise<void> =>
-  project.open((engine) => engine.project.open({ path }));
+export const openProjectAt = (path: string): Promise<void> => project.openAt(path);
 
 /** Opens the sample, which is made first where it is not there yet. */
 export async function openSample(): Promise<void> {

@@ -1,8 +1,15 @@
+/** A way out of an error, offered as a button. */
+export interface WayOut {
+  readonly label: string;
+  readonly take: () => void;
+}
+
 /** A short notice over the map. */
 export interface Message {
   readonly id: number;
   readonly kind: 'info' | 'error';
   readonly text: string;
+  readonly wayOut: WayOut | null;
 }
 
 /** Milliseconds that a notice stays; errors stay until they are dismissed. */
@@ -26,18 +33,18 @@ export class Messages {
   }
 
   /** Shows what went wrong; errors of the engine say themselves what to do. */
-  error(error: unknown): void {
+  error(error: unknown, wayOut: WayOut | null = null): void {
     const text = error instanceof Error ? error.message : String(error);
-    if (!this.list.some((message) => message.text === text)) this.add('error', text);
+    if (!this.list.some((message) => message.text === text)) this.add('error', text, wayOut);
   }
 
   dismiss(id: number): void {
     this.list = this.list.filter((message) => message.id !== id);
   }
 
-  private add(kind: Message['kind'], text: string): number {
+  private add(kind: Message['kind'], text: string, wayOut: WayOut | null = null): number {
     const id = ++this.lastId;
-    this.list = [...this.list.slice(-3), { id, kind, text }];
+    this.list = [...this.list.slice(-3), { id, kind, text, wayOut }];
     return id;
   }
 }

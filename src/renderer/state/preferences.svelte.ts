@@ -14,6 +14,8 @@ export class Preferences {
     this.engine = engine;
     try {
       this.value = await engine.settings.get();
+      const said = await engine.settings.setAside();
+      if (said !== null) this.messages.note(said);
     } catch (error) {
       this.messages.error(error);
     }

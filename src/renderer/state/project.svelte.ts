@@ -8,10 +8,11 @@ import type { HeadInfo } from '../../shared/contract/heads';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
 import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
 import type { Retrieval } from '../../shared/contract/retrievals';
+import { UserError } from '../../shared/errors';
 import { hasEnded, type Task, type TaskSpecInput } from '../../shared/task';
 import type { Engine } from '../rpc';
 import { MapLayersState } from './mapLayers.svelte';
-import type { Messages } from './messages.svelte';
+import type { Messages, WayOut } from './messages.svelte';
 import { WorkTeller } from './runningWork';
 
 /** What the terrain covers, and the radii it carries. */
@@ -28,6 +29,8 @@ export class ProjectState {
   opening = $state(true);
   /** Why the project that was to be opened is not, where no other is open. */
   failure = $state.raw<string | null>(null);
+  /** What can be done about the failure. */
+  wayOut = $state.raw<WayOut | null>(null);
   dtms = $state.raw<DtmInfo[]>([]);
   terrain = $state.raw<TerrainDescription | null>(null);
   classes = $state.raw<LabelClassInfo[]>([]);
@@ -65,14 +68,23 @@ export class ProjectState {
     return this.classes.find(({ id }) => id === classId);
   }
 
-  /** Opens a project by what `open` asks of the engine, and follows it from then on. */
-  async open(open: (engine: Engine) => Promise<ProjectInfo>): Promise<void> {
+  /** Opens the project at a path that was chosen once; where it is damaged, its last backup is offered. */
+  openAt(path: string): Promise<void> {
+    return this.open((engine) => engine.project.open({ path }), path);
+  }
+
+  /**
+   * Opens a project by what `open` asks of the engine, and follows it from then on.
+   * @param path where there is a project already
+   */
+  async open(open: (engine: Engine) => Promise<ProjectInfo>, path: string | null = null): Promise<void> {
     const engine = this.reached;
     if (engine === null) return;
     // A project of an engine that died has no work to be stopped.
     if (this.engine === engine && !(await window.workbench.mayStopWork('leave'))) return;
     this.opening = true;
     this.failure = null;
+    this.wayOut = null;
     try {
       const info = await open(engine);
       this.watching.abort();
@@ -106,16 +118,25 @@ export class ProjectState {
       void this.followTasks(engine, this.watching.signal);
       void engine.project.device().then((device) => (this.device = device), this.report);
     } catch (error) {
-      if (this.engine === engine) this.messages.error(error);
+      const wayOut = this.restoring(error, path);
+      if (this.engine === engine) this.messages.error(error, wayOut);
       else {
         // An engine that was started again holds nothing of what was open in the last one.
         this.engine = null;
         this.info = null;
         this.failure = error instanceof Error ? error.message : String(error);
+        this.wayOut = wayOut;
       }
     } finally {
       this.opening = false;
     }
+  }
+
+  /** What a damaged project is made anew of, where there is a backup. */
+  private restoring(error: unknown, path: string | null): WayOut | null {
+    if (!(error instanceof UserError && error.code === 'project-damaged') || path === null) return null;
+    const take = (): void => void this.open((engine) => engine.project.restore({ path }));
+    return { label: 'Restore backup', take };
   }
 
   /** Runs something that may fail, and shows the failure. */
@@ -243,4 +264,5 @@ export class ProjectState {
 }
 
 const upgradeText = (name: string, { from, backup }: NonNullable<ProjectInfo['upgraded']>): string =>
-  `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.`;
+  `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.` +
+  (from < 4 ? ' Steps of before can no longer be taken back.' : '');

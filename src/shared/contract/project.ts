@@ -58,6 +58,8 @@ export type UndoState = z.infer<typeof undoState>;
 export const project = {
   create: call(z.object({ path: z.string() }), projectInfo),
   open: call(z.object({ path: z.string() }), projectInfo),
+  /** Makes a project of the last backup of a damaged one, beside it, and opens that. */
+  restore: call(z.object({ path: z.string() }), projectInfo),
   /** Opens the sample project at a path; makes it there first, from what ships with the program. */
   openSample: call(z.object({ path: z.string() }), projectInfo),
   info: call(nothing, projectInfo),

@@ -41,6 +41,8 @@ export type SettingsChange = z.infer<typeof settingsChange>;
 
 export const settingsNamespace = {
   get: call(nothing, settings),
+  /** What is to be said about settings that could not be read and were set aside, or null. */
+  setAside: call(nothing, z.string().nullable()),
   /** Changes the settings that are given and leaves the others. */
   change: call(settingsChange, nothing),
 };

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,16 +33,26 @@ test('changes at the same time are all kept, and leave other settings alone', as
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject(expected);
 });
 
-test('a broken file is named, left as it is, and does not stop what comes after its repair', async () => {
-  const path = join(folder, 'settings.json');
-  await writeFile(path, '{ "theme": "pink" }');
-  const file = new SettingsFile(path);
-  await expect(file.change({ tourSeen: true })).rejects.toMatchObject({
-    code: 'unsupported-file',
-    message: expect.stringContaining('settings.json') as unknown,
-  });
-  expect(await readFile(path, 'utf8')).toBe('{ "theme": "pink" }');
-  await rm(path);
-  await file.change({ tourSeen: true });
-  expect(await file.read()).toMatchObject({ tourSeen: true });
+test.each(['{ "theme": "pink" }', '{ "theme', '', '[]', '\u0000\u0000'])(
+  'a broken file is set aside with a word, and the defaults are used: %j',
+  async (text) => {
+    const path = join(folder, 'settings.json');
+    await writeFile(path, text);
+    const file = new SettingsFile(path);
+    await file.change({ tourSeen: true });
+    expect(await file.read()).toMatchObject({ theme: 'system', tourSeen: true });
+    const [aside = ''] = (await readdir(folder)).filter((name) => name !== 'settings.json');
+    expect(aside).toMatch(/^settings\.json\.broken-/);
+    expect(await readFile(join(folder, aside), 'utf8')).toBe(text);
+    expect(file.setAside).toContain(aside);
+    expect(new SettingsFile(path).setAside).toBeNull();
+  },
+);
+
+test('the folder of the settings is made when there is something to keep', async () => {
+  const file = new SettingsFile(join(folder, 'none', 'yet', 'settings.json'));
+  expect(await file.read()).toMatchObject({ theme: 'system' });
+  await file.change({ theme: 'dark' });
+  expect(await file.read()).toMatchObject({ theme: 'dark' });
+  expect(file.setAside).toBeNull();
 });

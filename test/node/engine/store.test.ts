@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
@@ -129,21 +127,4 @@ test('a transaction that throws leaves nothing, and transactions do not mix', as
   const lines = await file.database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions');
   expect(lines.map(({ line }) => line)).toEqual(['a', 'b', 'c']);
   await file.close();
-});
-
-test('another process is kept out while the project is open, and let in when its holder was killed', async () => {
-  const path = join(folder, 'busy.topo2vec');
-  await (await createProjectFile(path)).close();
-  // The lock is SQLite's own, so the bare library can hold it from outside.
-  const holder = spawn(process.execPath, [
-    '-e',
-    `const s = require('sqlite3'); const d = new s.Database(${JSON.stringify(`${path}.cache/lock`)});
-     d.exec('BEGIN EXCLUSIVE', (e) => { console.log(e ? e.message : 'held'); setInterval(() => {}, 1000); });`,
-  ]);
-  const [said] = (await once(holder.stdout, 'data')) as [Buffer];
-  expect(said.toString().trim()).toBe('held');
-  await expect(openProjectFile(path)).rejects.toMatchObject({ code: 'project-busy' });
-  holder.kill('SIGKILL');
-  await once(holder, 'exit');
-  await (await openProjectFile(path)).close();
 });

@@ -7,14 +7,22 @@ import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import type { Database } from '../store/database';
+import { backUp, backUpAtEnd } from '../store/backups';
+import { copyProjectFile } from '../store/copyProjectFile';
 import {
   cacheDirOf,
-  copyProjectFile,
   createProjectFile,
   openProjectFile,
   type ProjectFile,
+  type Purpose,
 } from '../store/projectFile';
 import { Topics } from './topics';
+
+/** How long what is new waits for a backup at most, ms. */
+const BACKUP_EVERY_MS = 10 * 60_000;
+
+/** What a backup holds. */
+const backedUpTopics: ReadonlySet<Topic> = new Set(['dtms', 'classes', 'labels', 'encoders', 'heads']);
 
 /** A terrain that is lent out; it closes once it is retired and given back by all. */
 interface LentTerrain {
@@ -30,6 +38,8 @@ export class OpenProject implements Project {
   /** Grows whenever map tiles would look different. */
   terrainRevision = 1;
   private lent: LentTerrain | null = null;
+  /** Set while there is something newer than the last backup. */
+  private backupTimer: NodeJS.Timeout | null = null;
 
   private constructor(
     readonly path: string,
@@ -43,14 +53,26 @@ export class OpenProject implements Project {
     return this.currentCompute();
   }
 
-  /** @throws UserError as `createProjectFile` does */
-  static async create(path: string, compute: () => Compute): Promise<OpenProject> {
-    return new OpenProject(path, compute, await createProjectFile(path));
+  /**
+   * Creates a project and opens it.
+   * @param fill puts in what it starts with: there is no project before it is whole
+   * @throws UserError as `createProjectFile` does
+   */
+  static async create(
+    path: string,
+    compute: () => Compute,
+    fill: (project: OpenProject) => Promise<void> = () => Promise.resolve(),
+  ): Promise<OpenProject> {
+    const file = await createProjectFile(path, (building, at) => {
+      const project = new OpenProject(at, compute, building);
+      return fill(project).finally(() => project.letGo());
+    });
+    return new OpenProject(path, compute, file);
   }
 
   /** @throws UserError as `openProjectFile` does */
-  static async open(path: string, compute: () => Compute): Promise<OpenProject> {
-    return new OpenProject(path, compute, await openProjectFile(path));
+  static async open(path: string, compute: () => Compute, purpose: Purpose = 'change'): Promise<OpenProject> {
+    return new OpenProject(path, compute, await openProjectFile(path, purpose));
   }
 
   /** Pyramids are a cache beside the project, which may be deleted at any time. */
@@ -83,6 +105,8 @@ export class OpenProject implements Project {
 
   changed(...topics: Topic[]): void {
     this.topics.emit(topics);
+    if (!topics.some((topic) => backedUpTopics.has(topic))) return;
+    this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
   }
 
   /** Lets the next user of the terrain open it anew. */
@@ -143,8 +167,22 @@ export class OpenProject implements Project {
   }
 
   async close(): Promise<void> {
-    await this.renewTerrain();
+    const isNewer = this.backupTimer !== null;
+    await this.letGo();
+    // Where there is no room for a backup, those of before stay.
+    if (isNewer) await backUpAtEnd(this.path).catch(() => undefined);
     await this.file.close();
+  }
+
+  private async letGo(): Promise<void> {
+    if (this.backupTimer !== null) clearTimeout(this.backupTimer);
+    this.backupTimer = null;
+    await this.renewTerrain();
+  }
+
+  private async backUp(): Promise<void> {
+    this.backupTimer = null;
+    await backUp(this.path).catch(() => undefined);
   }
 }
 

@@ -1,5 +1,5 @@
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { addEncoderFolder } from '../encoders/encoders';
 import { importDtmsWork } from '../dtms/importDtms';
 import { importLabelsWork } from '../labels/importLabels';
@@ -21,7 +21,6 @@ export async function addShippedEncoders(project: OpenProject, resourcesDir: str
 
 /**
  * Makes the sample project at a path where there is none: terrain, labels and encoder, so that detecting is one click.
- * It is built beside and renamed when it is whole.
  */
 export async function ensureSampleProject(
   path: string,
@@ -35,30 +34,18 @@ export async function ensureSampleProject(
   await copyFile(join(resourcesDir, 'sample', SAMPLE_DTM), `${dtmPath}.partial`);
   await rename(`${dtmPath}.partial`, dtmPath);
 
-  const building = join(folder, `building-${basename(path)}`);
-  await removeProject(building);
-  const project = await OpenProject.create(building, compute);
-  try {
+  const project = await OpenProject.create(path, compute, async (made) => {
     const silent = (): void => undefined;
     const { signal } = new AbortController();
-    await importDtmsWork(project, { kind: 'import-dtms', paths: [dtmPath] })(silent, signal);
-    await importLabelsWork(project, {
+    await importDtmsWork(made, { kind: 'import-dtms', paths: [dtmPath] })(silent, signal);
+    await importLabelsWork(made, {
       kind: 'import-labels',
       path: join(resourcesDir, 'sample', SAMPLE_LABELS),
       classIds: SAMPLE_CLASSES,
       intervalM: 100,
     })(silent, signal);
-    await addShippedEncoders(project, resourcesDir);
-    await project.database.transaction((transaction) => transaction.run('DELETE FROM undo_steps'));
-  } finally {
-    await project.close();
-  }
-  await rename(building, path);
-  await removeProject(building);
-}
-
-/** Removes a project file with what SQLite and the cache keep beside it. */
-async function removeProject(path: string): Promise<void> {
-  for (const suffix of ['', '-wal', '-shm', '.cache'])
-    await rm(path + suffix, { force: true, recursive: true });
+    await addShippedEncoders(made, resourcesDir);
+    await made.database.transaction((transaction) => transaction.run('DELETE FROM undo_steps'));
+  });
+  await project.close();
 }

@@ -1,39 +1,31 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { settings, type Settings, type SettingsChange } from '../../../shared/contract/settings';
-import { UserError } from '../../../shared/errors';
 
 /** The settings on disk. Changes are written one after the other. */
 export class SettingsFile {
   private lastChange: Promise<void> = Promise.resolve();
+  private said: string | null = null;
 
   constructor(private readonly path: string) {}
 
-  /**
-   * Reads the settings; a missing file gives the defaults.
-   * @throws UserError `unsupported-file` when the file is there but broken
-   */
+  /** What is to be said about settings that could not be read, or null. */
+  get setAside(): string | null {
+    return this.said;
+  }
+
+  /** Reads the settings; a missing file gives the defaults, and so does a broken one, which is set aside. */
   async read(): Promise<Settings> {
-    const text = await readFile(this.path, 'utf8').catch((error: unknown) => {
-      if (z.object({ code: z.literal('ENOENT') }).safeParse(error).success) return '{}';
-      throw error;
-    });
     try {
-      return settings.parse(JSON.parse(text));
+      return settings.parse(JSON.parse(await readFile(this.path, 'utf8')));
     } catch (error) {
-      throw new UserError(
-        'unsupported-file',
-        `The settings in ${basename(this.path)} cannot be read. Correct or delete the file.`,
-        { cause: error },
-      );
+      if (!isMissing(error)) await this.putAside();
+      return settings.parse({});
     }
   }
 
-  /**
-   * Changes some settings: writes them beside the old ones, then puts them in their place.
-   * @throws UserError `unsupported-file` when the file is there but broken
-   */
+  /** Changes some settings: writes them beside the old ones, then puts them in their place. */
   async change(change: SettingsChange): Promise<void> {
     const done = this.lastChange.then(async () => {
       await this.write({ ...(await this.read()), ...change });
@@ -42,7 +34,21 @@ export class SettingsFile {
     await done;
   }
 
+  private async putAside(): Promise<void> {
+    const aside = `${this.path}.broken-${new Date().toISOString().replaceAll(':', '-')}`;
+    const name = basename(this.path);
+    try {
+      await rename(this.path, aside);
+      this.said = `The settings in ${name} could not be read, so the defaults are used. The file is kept as ${basename(aside)}.`;
+    } catch (error) {
+      // Another process was first.
+      if (isMissing(error)) return;
+      this.said = `The settings in ${this.path} cannot be read, so the defaults are used. Correct or delete the file.`;
+    }
+  }
+
   private async write(value: Settings): Promise<void> {
+    await mkdir(dirname(this.path), { recursive: true });
     const beside = `${this.path}.new`;
     const file = await open(beside, 'w');
     try {
@@ -54,3 +60,6 @@ export class SettingsFile {
     await rename(beside, this.path);
   }
 }
+
+const isMissing = (error: unknown): boolean =>
+  z.object({ code: z.literal('ENOENT') }).safeParse(error).success;

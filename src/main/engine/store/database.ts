@@ -27,7 +27,8 @@ type Mode = 'create' | 'write' | 'read';
 const openFlags: Record<Mode, number> = {
   create: sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
   write: sqlite3.OPEN_READWRITE,
-  read: sqlite3.OPEN_READONLY,
+  // A `file:` URI can say that nothing will change the file.
+  read: sqlite3.OPEN_READONLY | sqlite3.OPEN_URI,
 };
 
 /** One connection to an SQLite file, its callbacks turned into promises. */

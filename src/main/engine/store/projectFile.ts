@@ -1,14 +1,17 @@
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, realpath, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { z } from 'zod';
-import { throwIfAborted, UserError } from '../../../shared/errors';
+import { access, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
+import { checkSchema } from './checkSchema';
+import { checkSound } from './checkSound';
 import { Connection, Database } from './database';
+import { sayDamage } from './damage';
+import { besideName, exists, giveName, removeBuilding, removeLeftovers } from './newFile';
 import { migrations } from './schema';
-
-/** `application_id` of a project file: the letters T2VW. */
-const APPLICATION_ID = 0x54325657;
+import { closingOnError, isFree, openSole, share } from './sole';
+import { migrate, newDatabase, readVersion } from './version';
 
 /** What opening a project did to a file of an older version. */
 interface Upgrade {
@@ -18,6 +21,9 @@ interface Upgrade {
   readonly backup: string;
 }
 
+/** What a project is opened for: any number may look at it, while one at most may change it. */
+export type Purpose = 'change' | 'look';
+
 /** An open project file. */
 export interface ProjectFile {
   readonly database: Database;
@@ -26,132 +32,162 @@ export interface ProjectFile {
 }
 
 /**
- * Creates a project file with the catalogue of label classes in it.
- * @throws UserError `bad-input` when something is there already
+ * Creates a project file with the catalogue of label classes in it. It is made beside and gets its name when it is whole,
+ * so that a program that dies leaves no half of one; what such a program left is removed here.
+ * @param fill puts in what else it starts with, into the file at the path it is told
+ * @throws UserError `bad-input` when something is there already, `disk` where nothing can be written, and whatever `fill` throws
  */
-export async function createProjectFile(path: string): Promise<ProjectFile> {
-  if (await exists(path)) {
-    throw new UserError('bad-input', `${basename(path)} exists already. Open it, or choose another name.`);
+export async function createProjectFile(
+  path: string,
+  fill: (file: ProjectFile, path: string) => Promise<void> = () => Promise.resolve(),
+): Promise<ProjectFile> {
+  const refuse = async (): Promise<void> => {
+    if (await exists(path))
+      throw new UserError('bad-input', `${basename(path)} exists already. Open it, or choose another name.`);
+  };
+  await refuse();
+  if (!(await mayWrite(dirname(path)))) {
+    throw new UserError(
+      'disk',
+      `${basename(path)} cannot be made in ${dirname(path)}: the folder is not there or is read-only. Choose another one.`,
+    );
   }
-  const unlock = await lock(path);
+  await removeLeftovers(dirname(path), isFree);
+  const building = besideName(path);
   try {
-    const writer = await Connection.open(path, 'create');
-    await prepare(writer);
-    await writer.script(`PRAGMA application_id = ${APPLICATION_ID}`);
-    await migrate(writer, 0);
-    const insert =
-      'INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry) VALUES (?, ?, ?, ?, ?, ?, ?)';
-    await writer.script('BEGIN');
-    for (const [position, entry] of labelClassCatalogue.entries()) {
-      const filter = entry.filter === null ? null : JSON.stringify(entry.filter);
-      await writer.run(insert, [
-        entry.id,
-        position,
-        entry.name,
-        entry.colour,
-        entry.letter,
-        filter,
-        entry.geometry,
-      ]);
-    }
-    await writer.script('COMMIT');
-    return await open(path, writer, unlock, null);
+    const writer = await newDatabase(building);
+    await closingOnError(writer, async () => {
+      await prepare(writer);
+      await addCatalogue(writer);
+    });
+    const file = await open(building, writer, null);
+    await fill(file, building).finally(file.close);
+    await refuse();
+    await giveName(building, path);
   } catch (error) {
-    await unlock();
+    await removeBuilding(building);
     throw error;
   }
+  return openProjectFile(path);
+}
+
+async function addCatalogue(writer: Connection): Promise<void> {
+  const insert =
+    'INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry) VALUES (?, ?, ?, ?, ?, ?, ?)';
+  await writer.script('BEGIN');
+  for (const [position, entry] of labelClassCatalogue.entries()) {
+    const filter = entry.filter === null ? null : JSON.stringify(entry.filter);
+    const { id, name, colour, letter, geometry } = entry;
+    await writer.run(insert, [id, position, name, colour, letter, filter, geometry]);
+  }
+  await writer.script('COMMIT');
 }
 
 /**
  * Opens a project file, after a copy and a migration when an older version wrote it.
- * @throws UserError `not-found`, `unsupported-file` (no project), `project-version` (newer than this program) or
- * `project-busy` (open elsewhere)
+ * @param purpose to look, it is opened beside whoever changes it, and where it cannot be written
+ * @throws UserError `not-found`, `unsupported-file` (no project, or not as this program makes it), `project-version` (newer
+ * than this program), `project-busy` (open elsewhere), `project-damaged` (there is a backup), `disk` (cannot be read or written) or `bad-input` (a hard link)
  */
-export async function openProjectFile(path: string): Promise<ProjectFile> {
-  const name = basename(path);
-  if (!(await exists(path))) throw new UserError('not-found', `${name} is not there. Check the path.`);
-  const unlock = await lock(path);
+export async function openProjectFile(path: string, purpose: Purpose = 'change'): Promise<ProjectFile> {
+  await checkName(path);
   try {
-    const writer = await Connection.open(path, 'write');
-    try {
-      const version = await readVersion(writer, name);
-      await prepare(writer);
-      if (version === migrations.length) return await open(path, writer, unlock, null);
-      const backup = `${path}.v${version}.backup`;
-      await writer.script('PRAGMA wal_checkpoint(TRUNCATE)');
-      await copyFile(path, backup, constants.COPYFILE_FICLONE);
-      await migrate(writer, version);
-      return await open(path, writer, unlock, { from: version, backup });
-    } catch (error) {
-      await writer.close();
-      throw error;
-    }
+    return await openNamed(path, purpose);
   } catch (error) {
-    await unlock();
-    throw error;
+    throw await sayDamage(path, error);
   }
+}
+
+async function openNamed(path: string, purpose: Purpose): Promise<ProjectFile> {
+  if (purpose === 'look') {
+    const file = await look(path);
+    if (file !== null) return file;
+  }
+  if (!(await mayChange(path))) {
+    throw new UserError(
+      'disk',
+      `${basename(path)} cannot be changed where it is: the file, its folder or its disk is read-only. ` +
+        'Copy it to a folder of yours and open the copy.',
+    );
+  }
+  const writer = await openSole(path, async (connection) => {
+    await readVersion(connection, basename(path));
+    await prepare(connection);
+  });
+  return closingOnError(writer, async () => {
+    const version = await readVersion(writer, basename(path));
+    await checkSchema(writer, version, basename(path));
+    await checkSound(writer, path);
+    const upgraded = version === migrations.length ? null : await upgrade(path, writer, version);
+    await share(writer);
+    return open(path, writer, upgraded);
+  });
+}
+
+/** Opens a project of this version for reading; null for one of an older version. */
+async function look(path: string): Promise<ProjectFile | null> {
+  const name = basename(path);
+  const openOne = await reading(path);
+  const reader = await openOne();
+  return closingOnError(reader, async () => {
+    const version = await readVersion(reader, name);
+    if (version < migrations.length) {
+      await reader.close();
+      return null;
+    }
+    await checkSchema(reader, version, name);
+    await checkSound(reader, path);
+    const database = new Database(await openOne(), reader);
+    return { database, upgraded: null, close: () => database.close() };
+  });
 }
 
 /**
- * Copies a project file as it is at one moment, whatever is written to it meanwhile; unfinished tasks stay with the original.
- * What lies at the other path is replaced once the copy is whole.
- * @throws UserError `bad-input` for the file itself, `project-busy` for one that is open, `cancelled`, `disk`
+ * How a project is read. A connection to one that may be changed cleans up the log of a killed program. Where nothing can be
+ * written, SQLite is told that the file stays as it is.
  */
-export async function copyProjectFile(path: string, copy: string, signal: AbortSignal): Promise<void> {
-  const replaces = await exists(copy);
-  if (replaces && (await realpath(copy)) === (await realpath(path))) {
-    throw new UserError('bad-input', `${basename(copy)} is the open project itself. Choose another name.`);
+async function reading(path: string): Promise<() => Promise<Connection>> {
+  if (await mayChange(path)) {
+    return async () => {
+      const reader = await Connection.open(path, 'write');
+      return closingOnError(reader, async () => {
+        await reader.script('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;');
+        return reader;
+      });
+    };
   }
-  const unlock = replaces ? await lock(copy) : () => Promise.resolve();
-  const partial = `${copy}.partial`;
-  try {
-    await rm(partial, { force: true });
-    await vacuumInto(path, partial, signal);
-    const connection = await Connection.open(partial, 'write');
-    await connection.script('DELETE FROM unfinished_tasks').finally(() => connection.close());
-    // A log that a killed program left belongs to the file that is replaced.
-    for (const suffix of ['-wal', '-shm']) await rm(copy + suffix, { force: true });
-    await rename(partial, copy);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throwIfAborted(signal);
-    throw error;
-  } finally {
-    await unlock();
+  if (await isFilled(`${await realpath(path)}-wal`)) {
+    const name = basename(path);
+    throw new UserError(
+      'disk',
+      `${name} cannot be written where it is, and its last changes are still in ${name}-wal. ` +
+        'Copy both to a folder of yours and open the copy.',
+    );
+  }
+  return () => Connection.open(`${pathToFileURL(path).href}?immutable=1`, 'read');
+}
+
+/**
+ * SQLite keeps the log of changes by name: with two names for a file, changes under one are lost under the other.
+ * @throws UserError `not-found`, or `bad-input` for a file that has several names
+ */
+async function checkName(path: string): Promise<void> {
+  const name = basename(path);
+  const found = await stat(path).catch(() => null);
+  if (found === null) throw new UserError('not-found', `${name} is not there. Check the path.`);
+  if (!found.isFile()) throw new UserError('unsupported-file', `${name} is not a Topo2Vec project.`);
+  if (found.nlink > 1) {
+    throw new UserError(
+      'bad-input',
+      `${name} has ${found.nlink} names on its disk (hard links), and changes made under one could be lost under another. ` +
+        'Delete the other names, or make a copy of the file and open that.',
+    );
   }
 }
 
-async function vacuumInto(path: string, copy: string, signal: AbortSignal): Promise<void> {
-  const connection = await Connection.open(path, 'read');
-  const onAbort = (): void => {
-    connection.interrupt();
-  };
-  signal.addEventListener('abort', onAbort);
-  try {
-    throwIfAborted(signal);
-    await connection.run('VACUUM INTO ?', [copy]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    await connection.close();
-  }
-}
-
-async function open(
-  path: string,
-  writer: Connection,
-  unlock: () => Promise<void>,
-  upgraded: Upgrade | null,
-): Promise<ProjectFile> {
-  const reader = await Connection.open(path, 'read');
-  const database = new Database(writer, reader);
-  return {
-    database,
-    upgraded,
-    close: async () => {
-      await database.close();
-      await unlock();
-    },
-  };
+async function open(path: string, writer: Connection, upgraded: Upgrade | null): Promise<ProjectFile> {
+  const database = new Database(writer, await Connection.open(path, 'read'));
+  return { database, upgraded, close: () => database.close() };
 }
 
 /** NORMAL in a write-ahead log survives a killed process always; a power cut may cost the last commits, never order. */
@@ -161,61 +197,32 @@ async function prepare(connection: Connection): Promise<void> {
   );
 }
 
-async function readVersion(connection: Connection, name: string): Promise<number> {
-  const notOurs = new UserError('unsupported-file', `${name} is not a Topo2Vec project.`);
-  const versions = await connection
-    .get(
-      z.object({ application: z.number(), version: z.number() }),
-      `SELECT a.application_id AS application, v.user_version AS version
-       FROM pragma_application_id() AS a, pragma_user_version() AS v`,
-    )
-    .catch(() => {
-      throw notOurs;
-    });
-  if (versions?.application !== APPLICATION_ID) throw notOurs;
-  if (versions.version > migrations.length) {
-    throw new UserError(
-      'project-version',
-      `${name} was written by a newer Topo2Vec Workbench (file version ${versions.version}; this one reads up to ` +
-        `${migrations.length}). Update the program to open it.`,
-    );
-  }
-  return versions.version;
+/** Copies the file by SQLite: whatever else opens and closes it in this process would end SQLite's locks on it. */
+async function upgrade(path: string, writer: Connection, from: number): Promise<Upgrade> {
+  const backup = `${path}.v${from}.backup`;
+  await rm(backup, { force: true });
+  await writer.run('VACUUM INTO ?', [backup]);
+  await migrate(writer, from);
+  return { from, backup };
 }
 
-async function migrate(connection: Connection, from: number): Promise<void> {
-  for (const [index, sql] of migrations.entries()) {
-    if (index < from) continue;
-    await connection.script(`BEGIN; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
-}
-
-/**
- * Keeps other processes from opening the same project, by an exclusive transaction on a file in its cache: the operating
- * system ends it with the process, however that dies.
- */
-async function lock(path: string): Promise<() => Promise<void>> {
-  const folder = cacheDirOf(path);
-  await mkdir(folder, { recursive: true });
-  const connection = await Connection.open(join(folder, 'lock'), 'create');
-  try {
-    await connection.script('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
-  } catch (error) {
-    await connection.close();
-    throw new UserError(
-      'project-busy',
-      `${basename(path)} is open in another window or program. Close it there first.`,
-      { cause: error },
-    );
-  }
-  return () => connection.close();
-}
-
-/** The folder beside a project that holds what can be made again: pyramids, and the lock. */
+/** The folder beside a project that holds what can be made again: pyramids. */
 export const cacheDirOf = (path: string): string => `${path}.cache`;
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
+/** Whether file and folder may be written: SQLite keeps its log beside the file. */
+const mayChange = async (path: string): Promise<boolean> => {
+  const real = await realpath(path);
+  return (await mayWrite(real)) && (await mayWrite(dirname(real)));
+};
+
+const mayWrite = (path: string): Promise<boolean> =>
+  access(path, constants.R_OK | constants.W_OK).then(
     () => true,
+    () => false,
+  );
+
+const isFilled = (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ size }) => size > 0,
     () => false,
   );

@@ -15,9 +15,8 @@ export async function removeRow(transaction: Transaction, kind: Removable, id: n
 /** Makes undo of the present step remove a row that the step has added. */
 export async function removeByUndo(transaction: Transaction, kind: Removable, id: number): Promise<void> {
   await transaction.run(
-    `INSERT INTO undo_log (step_id, sql)
-     SELECT step_id, 'INSERT INTO removals (kind, removed_id, step_id) VALUES (' || quote(?) || ',' || ? || ',' || step_id || ')'
-     FROM undo_current`,
+    `INSERT INTO undo_log (step_id, change, table_name, columns, v0, v1, v2)
+     SELECT step_id, 'insert', 'removals', 'kind,removed_id,step_id', ?, ?, step_id FROM undo_current`,
     [kind, id],
   );
 }

@@ -1,4 +1,6 @@
-import { presentView, undoTriggers, undoUpdateTrigger } from './undoTriggers';
+import { loggedSince4 } from './loggedTables';
+import { textTriggers, textUpdateTrigger } from './textTriggers';
+import { presentView, undoLog, undoTriggers } from './undoTriggers';
 
 /**
  * The tables of a project file, by version. `migrations[v]` leads from `user_version` v to v + 1.
@@ -155,16 +157,16 @@ CREATE TABLE undo_log (
 CREATE INDEX undo_log_by_step ON undo_log (step_id);
 -- the step being recorded; empty between steps
 CREATE TABLE undo_current (step_id INTEGER NOT NULL);
-${undoTriggers('dtms', ['id', 'path', 'crs', 'band', 'fingerprint', 'metadata', 'min_m', 'max_m', 'no_data_share'])}
-${undoTriggers('label_classes', ['id', 'position', 'name', 'colour', 'letter', 'filter', 'geometry'])}
-${undoTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref'])}
-${undoTriggers('attributions', ['line'])}
+${textTriggers('dtms', ['id', 'path', 'crs', 'band', 'fingerprint', 'metadata', 'min_m', 'max_m', 'no_data_share'])}
+${textTriggers('label_classes', ['id', 'position', 'name', 'colour', 'letter', 'filter', 'geometry'])}
+${textTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref'])}
+${textTriggers('attributions', ['line'])}
 `,
   `
 ALTER TABLE label_classes ADD COLUMN orientation_matters INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE label_classes ADD COLUMN radius_m REAL;
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
-${undoTriggers('label_classes', ['id', 'position', 'name', 'colour', 'letter', 'filter', 'geometry', 'orientation_matters', 'radius_m'])}
+${textTriggers('label_classes', ['id', 'position', 'name', 'colour', 'letter', 'filter', 'geometry', 'orientation_matters', 'radius_m'])}
 
 CREATE TABLE experiments (
   id INTEGER PRIMARY KEY,
@@ -179,7 +181,7 @@ CREATE TABLE experiments (
 -- 1 where a person looked at the label and said that it is right
 ALTER TABLE labels ADD COLUMN checked INTEGER NOT NULL DEFAULT 0;
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER labels_undo_${event};`).join('\n')}
-${undoTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref', 'checked'])}
+${textTriggers('labels', ['id', 'class_id', 'lon_deg', 'lat_deg', 'positive', 'source', 'source_ref', 'checked'])}
 
 CREATE TABLE explorations (
   id INTEGER PRIMARY KEY,
@@ -197,7 +199,7 @@ CREATE TABLE explorations (
 -- what its user calls it; null: as its file
 ALTER TABLE dtms ADD COLUMN name TEXT;
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER dtms_undo_${event};`).join('\n')}
-${undoTriggers('dtms', ['id', 'path', 'crs', 'band', 'fingerprint', 'metadata', 'min_m', 'max_m', 'no_data_share', 'name'])}
+${textTriggers('dtms', ['id', 'path', 'crs', 'band', 'fingerprint', 'metadata', 'min_m', 'max_m', 'no_data_share', 'name'])}
 
 -- the layers on the map, each kind once; position counts from the bottom, style is JSON and '{}' the kind's own
 CREATE TABLE map_layers (
@@ -211,7 +213,7 @@ CREATE TABLE map_layers (
 INSERT INTO map_layers (kind, position, name, opacity) VALUES
   ('terrain', 0, 'Terrain', 1), ('probability', 1, 'Probability', 0.75), ('look-alikes', 2, 'Look-alikes', 1),
   ('detections', 3, 'Detections', 1), ('labels', 4, 'Labels', 1);
-${undoTriggers('map_layers', ['kind', 'position', 'name', 'visible', 'opacity', 'style'], ['visible', 'opacity', 'style'])}
+${textTriggers('map_layers', ['kind', 'position', 'name', 'visible', 'opacity', 'style'], ['visible', 'opacity', 'style'])}
 
 -- a head outlives its class, which may come back by undo
 CREATE TABLE kept_heads (
@@ -239,9 +241,9 @@ CREATE TABLE removals (
   step_id INTEGER NOT NULL
 );
 CREATE INDEX removals_by_kind ON removals (kind, removed_id);
-${undoTriggers('removals', ['id', 'kind', 'removed_id', 'step_id'])}
-${undoUpdateTrigger('encoders', 'is_default')}
-${undoUpdateTrigger('runs', 'info')}
+${textTriggers('removals', ['id', 'kind', 'removed_id', 'step_id'])}
+${textUpdateTrigger('encoders', 'is_default')}
+${textUpdateTrigger('runs', 'info')}
 ${['encoders', 'runs', 'retrievals', 'experiments'].map((table) => presentView(table)).join('\n')}
 ${presentView('explorations', 'AND encoder_id IN (SELECT id FROM present_encoders)')}
 ${presentView('heads', 'AND encoder_id IN (SELECT id FROM present_encoders) AND class_id IN (SELECT id FROM label_classes)')}
@@ -263,6 +265,19 @@ CREATE TABLE unfinished_tasks (
 INSERT INTO unfinished_tasks SELECT spec, 1, done, total, 'images' FROM checkpoints ORDER BY updated_ms;
 `,
   `
+-- steps of before are text of statements, which is not run: they are forgotten
+DELETE FROM undo_steps;
+DROP TABLE undo_log;
+${loggedSince4
+  .flatMap(({ name, only }) =>
+    (only === undefined ? ['insert', 'delete', 'update'] : [only]).map(
+      (event) => `DROP TRIGGER ${name}_undo_${event};`,
+    ),
+  )
+  .join('\n')}
+${undoLog}
+${loggedSince4.map(undoTriggers).join('\n')}
+
 -- 0 while a detection still writes maps of the run: it is not there for anybody else
 ALTER TABLE runs ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
 DROP VIEW present_runs;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { UndoState } from '../../../shared/contract/project';
+import { UserError } from '../../../shared/errors';
 import type { Database, Reader, Transaction } from './database';
 import { purge } from './removals';
+import { loggedTables } from './loggedTables';
+import { VALUES } from './undoTriggers';
 
 /** Steps that can be taken back; older ones are forgotten. */
 const STEPS_KEPT = 200;
@@ -65,7 +68,7 @@ const lastDone = (reader: Reader): Promise<z.infer<typeof step> | null> =>
 const firstUndone = (reader: Reader): Promise<z.infer<typeof step> | null> =>
   reader.get(step, 'SELECT id, name FROM undo_steps WHERE undone = 1 ORDER BY id LIMIT 1');
 
-/** Runs the recorded inverse of a step while its own inverse is recorded: undo and redo are the same move. */
+/** Does the recorded inverse of a step while its own inverse is recorded: undo and redo are the same move. */
 function turn(
   database: Database,
   undone: 0 | 1,
@@ -74,23 +77,69 @@ function turn(
   return database.transaction(async (transaction) => {
     const found = undone === 0 ? await lastDone(transaction) : await firstUndone(transaction);
     if (found === null) return null;
-    const inverse = await transaction.all(
-      z.object({ sql: z.string() }),
-      'SELECT sql FROM undo_log WHERE step_id = ? ORDER BY id DESC',
-      [found.id],
-    );
-    onTables?.(
-      new Set(inverse.map(({ sql }) => /^(?:DELETE FROM|INSERT INTO|UPDATE) (\w+)/.exec(sql)?.[1] ?? '')),
-    );
-    await transaction.run('DELETE FROM undo_log WHERE step_id = ?', [found.id]);
+    const changes = await transaction.all(change, CHANGES, [found.id]);
+    onTables?.(new Set(changes.map(({ table }) => table)));
     // Rows come back in the reverse order of their removal: a label may come before its class.
     await transaction.script('PRAGMA defer_foreign_keys = ON');
-    await recording(transaction, found.id, () =>
-      transaction.script(inverse.map(({ sql }) => `${sql};`).join('\n')),
-    );
+    await recording(transaction, found.id, async () => {
+      for (const entry of changes) await transaction.run(statementOf(entry), [entry.first, entry.last]);
+    });
+    const lastId = changes[0]?.last ?? 0;
+    await transaction.run('DELETE FROM undo_log WHERE step_id = ? AND id <= ?', [found.id, lastId]);
     await transaction.run('UPDATE undo_steps SET undone = ? WHERE id = ?', [1 - undone, found.id]);
     return found.name;
   });
+}
+
+/** Entries of the log that follow each other and do the same to rows of one table. */
+const change = z.object({
+  change: z.enum(['insert', 'delete', 'update']),
+  table: z.string(),
+  columns: z.string(),
+  first: z.number(),
+  last: z.number(),
+});
+
+/** The changes of a step, the last first. Updates stand alone, since one row may be updated twice. */
+const CHANGES = `
+WITH entry AS (
+  SELECT id, change, table_name, columns, change || ' ' || table_name || ' ' || columns AS what
+  FROM undo_log WHERE step_id = ?
+), edge AS (
+  SELECT *, change = 'update' OR what IS NOT lag(what) OVER (ORDER BY id) AS starts FROM entry
+), numbered AS (
+  SELECT *, sum(starts) OVER (ORDER BY id) AS number FROM edge
+)
+SELECT change, table_name AS "table", columns, min(id) AS first, max(id) AS last
+FROM numbered GROUP BY number ORDER BY number DESC`;
+
+/**
+ * The statement that makes a change, of tables and columns that the program knows: a project file is data and says only
+ * which. Values go from the log to the table inside SQLite, so they stay what they are. Its parameters are first and last.
+ * @throws UserError `unsupported-file` for a log that names others
+ */
+function statementOf({ change: kind, table: name, columns }: z.infer<typeof change>): string {
+  const table = loggedTables.find((one) => one.name === name);
+  const names = columns === '' ? [] : columns.split(',');
+  const known = table === undefined ? [] : [table.key, ...table.columns];
+  const isSound = names.every((column) => known.includes(column)) && names.length <= VALUES;
+  if (table === undefined || !isSound || (names.length === 0 && kind !== 'delete')) {
+    throw new UserError(
+      'unsupported-file',
+      'The step cannot be taken back: its log names what no project has.',
+    );
+  }
+  const { key } = table;
+  const values = names.map((_, index) => `v${index}`).join(', ');
+  const log = 'FROM undo_log WHERE id BETWEEN ?1 AND ?2';
+  switch (kind) {
+    case 'insert':
+      return `INSERT INTO ${table.name} (${names.join(', ')}) SELECT ${values} ${log} ORDER BY id DESC`;
+    case 'delete':
+      return `DELETE FROM ${table.name} WHERE ${key} IN (SELECT key ${log})`;
+    case 'update':
+      return `UPDATE ${table.name} SET (${names.join(', ')}) = (SELECT ${values} ${log}) WHERE ${key} IN (SELECT key ${log})`;
+  }
 }
 
 async function recording<T>(transaction: Transaction, stepId: number, work: () => Promise<T>): Promise<T> {

@@ -1,42 +1,75 @@
-/**
- * Triggers that record the inverse of every change of a table while a step is recorded, after the technique in SQLite's
- * documentation ("Automatic Undo/Redo Using SQLite"). The first column is the key.
- * @param kept columns whose changes are no steps: an undone change of others leaves them
- */
-export function undoTriggers(
-  table: string,
-  columns: readonly [string, ...string[]],
-  kept: readonly string[] = [],
-): string {
-  const key = columns[0];
-  const quoted = (row: 'old' | 'new', column: string): string => `quote(${row}.${column})`;
-  const trigger = (event: string, sql: string): string => `
-CREATE TRIGGER ${table}_undo_${event.toLowerCase()} AFTER ${event} ON ${table}
-WHEN EXISTS (SELECT 1 FROM undo_current)
-BEGIN
-  INSERT INTO undo_log (step_id, sql) SELECT step_id, ${sql} FROM undo_current;
-END;`;
-  const values = columns.map((column) => quoted('old', column)).join(` || ',' || `);
-  const settings = columns
-    .filter((column) => !kept.includes(column))
-    .map((column) => `'${column}=' || ${quoted('old', column)}`)
-    .join(` || ',' || `);
-  return [
-    trigger('INSERT', `'DELETE FROM ${table} WHERE ${key}=' || ${quoted('new', key)}`),
-    trigger('DELETE', `'INSERT INTO ${table} (${columns.join(',')}) VALUES (' || ${values} || ')'`),
-    trigger('UPDATE', `'UPDATE ${table} SET ' || ${settings} || ' WHERE ${key}=' || ${quoted('new', key)}`),
-  ].join('');
+/** A table whose changes are steps. */
+export interface LoggedTable {
+  readonly name: string;
+  /** The column by which its rows are known; it never changes. */
+  readonly key: string;
+  /** The others. */
+  readonly columns: readonly string[];
+  /** Columns whose changes are no steps: an undone change of others leaves them. */
+  readonly kept?: readonly string[];
+  /** The only changes that are steps; default: all. Rows of heavy tables come and go by `removals`. */
+  readonly only?: 'update';
 }
 
-/** The trigger for a table whose rows come and go without undo (see `removals`), but of which a column is changed by steps. */
-export function undoUpdateTrigger(table: string, column: string): string {
-  return `
-CREATE TRIGGER ${table}_undo_update AFTER UPDATE OF ${column} ON ${table}
+/** Columns of the log that hold values: as many as the widest logged table has. */
+export const VALUES = 10;
+
+const valueColumns = (count: number): string => Array.from({ length: count }, (_, i) => `v${i}`).join(', ');
+
+/**
+ * The log of the inverse of each change. A row says what to do with which row of which table, and holds the values as they
+ * are, never the text of a statement: `undo` makes statements of its own, of tables and columns that the program knows.
+ */
+export const undoLog = `
+CREATE TABLE undo_log (
+  id INTEGER PRIMARY KEY,
+  step_id INTEGER NOT NULL REFERENCES undo_steps (id) ON DELETE CASCADE,
+  -- 'insert', 'delete' or 'update'
+  change TEXT NOT NULL,
+  table_name TEXT NOT NULL,
+  -- of the row to delete or update
+  key,
+  -- names, separated by commas; their values follow
+  columns TEXT NOT NULL,
+  ${valueColumns(VALUES)}
+);
+CREATE INDEX undo_log_by_step ON undo_log (step_id);
+`;
+
+/**
+ * Triggers that record the inverse of every change of a table while a step is recorded, after the technique in SQLite's
+ * documentation ("Automatic Undo/Redo Using SQLite").
+ */
+export function undoTriggers({ name, key, columns, kept = [], only }: LoggedTable): string {
+  const trigger = (event: string, change: string, keyValue: string, names: readonly string[]): string => {
+    const into = [
+      'step_id',
+      'change',
+      'table_name',
+      'key',
+      'columns',
+      ...names.map((_, index) => `v${index}`),
+    ];
+    const values = names.map((column) => `old.${column}`);
+    return `
+CREATE TRIGGER ${name}_undo_${change} AFTER ${event} ON ${name}
 WHEN EXISTS (SELECT 1 FROM undo_current)
 BEGIN
-  INSERT INTO undo_log (step_id, sql)
-  SELECT step_id, 'UPDATE ${table} SET ${column}=' || quote(old.${column}) || ' WHERE id=' || new.id FROM undo_current;
+  INSERT INTO undo_log (${into.join(', ')})
+  SELECT ${['step_id', `'${change}'`, `'${name}'`, keyValue, `'${names.join(',')}'`, ...values].join(', ')} FROM undo_current;
 END;`;
+  };
+  const changing = columns.filter((column) => !kept.includes(column));
+  const update =
+    changing.length === 0
+      ? ''
+      : trigger(`UPDATE OF ${changing.join(', ')}`, 'update', `old.${key}`, changing);
+  if (only === 'update') return update;
+  return (
+    trigger('INSERT', 'delete', `new.${key}`, []) +
+    trigger('DELETE', 'insert', 'NULL', [key, ...columns]) +
+    update
+  );
 }
 
 /** The view of those rows of a table that are not removed. */

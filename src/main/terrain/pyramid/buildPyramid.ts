@@ -185,7 +185,7 @@ export async function* buildPyramid(dtm: Dtm, path: string, signal?: AbortSignal
 }
 
 /** Makes a rename last through a power cut; folders cannot be opened on Windows, where it is not needed. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

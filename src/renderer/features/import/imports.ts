@@ -66,7 +66,7 @@ export async function importDropped(files: readonly File[]): Promise<void> {
     return;
   }
   if (opened !== undefined) {
-    await project.open((engine) => engine.project.open({ path: opened }));
+    await project.openAt(opened);
     // What came along belongs into that project, and into no other.
     if (project.info?.path !== opened) return;
   }

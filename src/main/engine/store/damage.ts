@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../../shared/errors';
+import { newestBackup } from './backups';
+
+/** The error of a damaged project: `project-damaged` where there is a backup to restore, else `disk`. */
+export async function damaged(path: string, what: string, cause?: unknown): Promise<UserError> {
+  const backup = await newestBackup(path);
+  const wayOut =
+    backup === null
+      ? 'There is no backup beside it. Go back to a copy of your own.'
+      : `Its labels, classes, encoders and heads were backed up on ${backup.written}: restore that as a new project, in the ` +
+        'window or by "topo2vec restore". The damaged file stays as it is.';
+  const code = backup === null ? 'disk' : 'project-damaged';
+  return new UserError(code, `${basename(path)} is damaged (${what}). ${wayOut}`, { cause });
+}
+
+const corrupt = z.object({ code: z.enum(['SQLITE_CORRUPT', 'SQLITE_NOTADB']), message: z.string() });
+
+/** What an error of opening a project becomes when it comes of damage; others stay what they are. */
+export async function sayDamage(path: string, error: unknown): Promise<unknown> {
+  const found = corrupt.or(z.object({ cause: corrupt }).transform(({ cause }) => cause)).safeParse(error);
+  if (found.success) return damaged(path, found.data.message, error);
+  // What has backups was a project once.
+  const isUnknown = error instanceof UserError && error.code === 'unsupported-file';
+  if (isUnknown && (await newestBackup(path)) !== null)
+    return damaged(path, error.message.replace(/\.$/, ''), error);
+  return error;
+}

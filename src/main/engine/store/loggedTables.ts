@@ -1,0 +1,35 @@
+import type { LoggedTable } from './undoTriggers';
+
+const columns = (names: string): readonly string[] => names.split(' ');
+
+/** The tables whose changes are steps since version 4; as part of that migration this never changes. */
+export const loggedSince4: readonly LoggedTable[] = [
+  {
+    name: 'dtms',
+    key: 'id',
+    columns: columns('path crs band fingerprint metadata min_m max_m no_data_share name'),
+  },
+  {
+    name: 'label_classes',
+    key: 'id',
+    columns: columns('position name colour letter filter geometry orientation_matters radius_m'),
+  },
+  {
+    name: 'labels',
+    key: 'id',
+    columns: columns('class_id lon_deg lat_deg positive source source_ref checked'),
+  },
+  { name: 'attributions', key: 'line', columns: [] },
+  {
+    name: 'map_layers',
+    key: 'kind',
+    columns: columns('position name visible opacity style'),
+    kept: ['visible', 'opacity', 'style'],
+  },
+  { name: 'removals', key: 'id', columns: columns('kind removed_id step_id') },
+  { name: 'encoders', key: 'id', columns: ['is_default'], only: 'update' },
+  { name: 'runs', key: 'id', columns: ['info'], only: 'update' },
+];
+
+/** The tables whose changes are steps in the newest version. */
+export const loggedTables = loggedSince4;
