@@ -23,6 +23,7 @@ export default defineConfig({
           pretrain: 'src/main/compute/pretrain.ts',
           experiments: 'src/main/cli/protocols/index.ts',
           bench: 'test/bench/index.ts',
+          presetLosses: 'test/kernels/presetLosses.ts',
         },
         // Electron 22 finds modules in an archive by `require` alone.
         output: { format: 'cjs', entryFileNames: '[name].js', dynamicImportInCjs: false },

@@ -17,12 +17,21 @@ const outcomes = [];
 try {
   await setUp(testSteps);
   outcomes.push(...(await runChecks(staticChecks(), Math.min(4, availableParallelism()))));
-  outcomes.push(await runVitest(`vitest, Node ${process.versions.node}`, process.execPath, []));
+  // Each Node takes other kernels of TensorFlow: which ones compute must show in nothing but the last digits.
+  outcomes.push(
+    await runVitest(`vitest, Node ${process.versions.node}, oneDNN`, process.execPath, [], {
+      TF_ENABLE_ONEDNN_OPTS: '1',
+    }),
+  );
   const second = readRuntimes().node24;
   if (second === undefined) throw new Error('The set-up left no second Node.');
   // What only concerns the set-up scripts does not depend on the Node that Electron brings.
   const engineTests = ['--exclude', 'test/node/scripts/**'];
-  outcomes.push(await runVitest(`vitest, Node ${second.version}`, second.path, engineTests));
+  outcomes.push(
+    await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, engineTests, {
+      TF_ENABLE_ONEDNN_OPTS: '0',
+    }),
+  );
   await setUp([systemPackages]);
   outcomes.push(await runPlaywright('window'));
   if (process.platform === 'linux') outcomes.push(await testPackagedApp());
@@ -37,8 +46,9 @@ process.exit(outcomes.some(({ failed }) => failed > 0) ? 1 : 0);
  * @param {string} name
  * @param {string} node
  * @param {string[]} options
+ * @param {NodeJS.ProcessEnv} env - additions to the environment.
  */
-function runVitest(name, node, options) {
+function runVitest(name, node, options, env) {
   const vitest = join(nodeModules, 'vitest', 'vitest.mjs');
   return runTests({
     name,
@@ -52,6 +62,7 @@ function runVitest(name, node, options) {
         '--reporter=json',
         `--outputFile.json=${report}`,
       ],
+      env,
     }),
     outcome: vitestOutcome,
   });

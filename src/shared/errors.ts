@@ -20,6 +20,7 @@ export const userErrorCode = z.enum([
   'cancelled',
   'compute-stopped',
   'disk',
+  'diverged',
 ]);
 export type UserErrorCode = z.infer<typeof userErrorCode>;
 

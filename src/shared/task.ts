@@ -52,6 +52,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     images: z.number().int().min(64).max(2_000_000).optional(),
     epochs: z.number().int().min(1).max(10_000).optional(),
     radiiM: z.array(radiusM).min(1).optional(),
+    /** Highest learning rate, in place of the preset's; a training that is resumed may take another one. */
+    learningRate: z.number().positive().optional(),
     /** What a method that learns from labels learns; default: the paper's classes. */
     classIds: z.array(classId).min(1).max(20).optional(),
     /** In place of the preset's; only for `saumoco`. */

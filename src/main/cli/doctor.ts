@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { DeviceDescription } from '../../shared/contract/compute';
 import { describeDevice } from '../compute/backend';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
@@ -17,7 +18,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     (text) => runtimes.parse(JSON.parse(text)),
     () => null,
   );
-  const tips = tipsFor(device.device, found?.tensorflow?.variant);
+  const tips = tipsFor(device, found?.tensorflow?.variant);
   const report = {
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
@@ -30,6 +31,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
   const lines = [
     `Node ${report.node} on ${report.platform}, ${report.processors} processors, ${report.memoryGb} GB`,
     `Device: ${device.device.toUpperCase()}, ${device.name}`,
+    `Kernels on the CPU: ${device.kernels}`,
     ...Object.entries(device.software).map(([name, version]) => `${name} ${version}`),
     ...Object.entries(found ?? {}).map(
       ([name, facts]) =>
@@ -42,13 +44,16 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
   output.result(report, lines.join('\n'));
 }
 
-function tipsFor(device: 'cpu' | 'gpu', variant: string | undefined): string[] {
+function tipsFor({ device, kernels }: DeviceDescription, variant: string | undefined): string[] {
   if (device === 'gpu') return [];
   const tips = [
     variant === 'gpu'
       ? 'the GPU build of TensorFlow found no GPU: check the NVIDIA driver with nvidia-smi'
       : 'an NVIDIA GPU with its driver: set up again afterwards, and the GPU build of TensorFlow is taken',
   ];
+  if (process.arch === 'x64' && !kernels.startsWith('oneDNN')) {
+    tips.push("oneDNN's kernels: leave TF_ENABLE_ONEDNN_OPTS unset, or set it to 1");
+  }
   if (process.platform === 'linux' && process.env.MALLOC_TRIM_THRESHOLD_ === undefined) {
     tips.push(
       'start through `topo2vec` or `npm start`: they let glibc keep its memory between training steps',

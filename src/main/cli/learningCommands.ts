@@ -20,6 +20,7 @@ export async function trainCommand(
     temperature?: number;
     neighbourRadii?: number;
     radius?: number[];
+    learningRate?: number;
     seed: number;
     resume?: boolean;
   },
@@ -37,6 +38,7 @@ export async function trainCommand(
     contrast: contrastOf(options),
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     ...(options.radius === undefined ? {} : { radiiM: options.radius }),
+    ...(options.learningRate === undefined ? {} : { learningRate: options.learningRate }),
   });
   if (result.kind !== 'encoder') return;
   const encoders = await ask(workbench).encoders.list(undefined, never());

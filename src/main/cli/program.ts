@@ -104,6 +104,11 @@ export function buildProgram(): Command {
     .addOption(new Option('--images <N>', 'locations of the training set').argParser(parse.parseWhole))
     .addOption(new Option('--epochs <N>', 'times that each is shown').argParser(parse.parseWhole))
     .addOption(new Option('--radius <M,M>', 'radii of the patches, metres').argParser(parse.parseMetres))
+    .addOption(
+      new Option('--learning-rate <R>', "highest learning rate, in place of the preset's").argParser(
+        parse.parsePositive,
+      ),
+    )
     .addOption(seedOption)
     .option(
       '--class <C,C>',

@@ -71,6 +71,8 @@ export const deviceDescription = z.object({
   device: z.enum(['cpu', 'gpu']),
   /** e.g. `AMD EPYC, 2 threads` */
   name: z.string(),
+  /** Whose kernels compute on the CPU, and with which instructions where that is known, e.g. `oneDNN, AVX2`. */
+  kernels: z.string(),
   /** Names and versions of TensorFlow, its binding and tfjs. */
   software: z.record(z.string(), z.string()),
 });
@@ -85,6 +87,8 @@ const trainSpec = z.object({
   images: z.number().int().optional(),
   epochs: z.number().int().optional(),
   radiiM: z.array(z.number().positive()).optional(),
+  /** Highest learning rate, in place of the preset's. */
+  learningRate: z.number().positive().optional(),
   seed: z.number().int(),
   /** Ground to keep out of training, for validation; null: an edge of the ground, a tenth of it, that the seed chooses. */
   validationBox: lonLatBox.nullable(),

@@ -21,3 +21,24 @@ export const formulaTensors = (
 /** Patches by formula, [count, 289]. */
 export const formulaPatches = (count: number): Float32Array =>
   Float32Array.from(wave(count * 289, 0.5), (value, i) => value + 0.01 * (i % 289));
+
+/**
+ * Ground by formula, eight waves of each image's own directions, the shorter the lower: [count, size x size] metres.
+ * @param position of a sample along an edge, -1..1
+ */
+export function formulaGround(count: number, size: number, position: (i: number) => number): Float32Array {
+  const ground = new Float32Array(count * size * size);
+  for (const i of ground.keys()) {
+    const image = Math.floor(i / (size * size));
+    const [u, v] = [position(i % size), position(Math.floor(i / size) % size)];
+    let heightM = 0;
+    for (let k = 0; k < 8; k++) {
+      const direction = 1.7 * image + 2.1 * k * k;
+      const along = Math.cos(direction) * u + Math.sin(direction) * v;
+      const amplitudeM = (1 + Math.sin(0.8 * image + 2 * k)) / (1 + k);
+      heightM += amplitudeM * Math.sin((1.5 + 1.4 * k) * along + 0.9 * image + 1.3 * k);
+    }
+    ground[i] = heightM;
+  }
+  return ground;
+}

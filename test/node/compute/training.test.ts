@@ -3,13 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { buildEncoder } from '../../../src/main/compute/encoder';
+import { isUsable, restoreCheckpoint, writeCheckpoint } from '../../../src/main/compute/training/checkpoint';
 import { train } from '../../../src/main/compute/training/train';
 import { openTerrain } from '../../../src/main/terrain/terrain';
 import type { TrainEvent, TrainSpec } from '../../../src/shared/contract/compute';
 
 beforeAll(loadTensorflow);
 
-const dtm = fileURLToPath(new URL('../../fixtures/dtm/liechtenstein_srtm1.tif', import.meta.url));
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/dtm/${name}`, import.meta.url));
+
+const dtm = fixture('liechtenstein_srtm1.tif');
 
 const spec: TrainSpec = {
   terrain: { dtms: [{ path: dtm }], cacheDir: tmpdir() },
@@ -169,6 +173,55 @@ test('a checkpoint of other settings is refused', async () => {
   await expect(eventsOf({ ...spec, epochs: 9, checkpoint })).rejects.toMatchObject({ code: 'bad-input' });
   const broken = checkpoint?.slice(0, -4) ?? null;
   await expect(eventsOf({ ...spec, checkpoint: broken })).rejects.toMatchObject({ code: 'bad-input' });
+});
+
+test('a checkpoint of other ground is refused, saying so', async () => {
+  const checkpoint = (await whole).filter((event) => event.kind === 'checkpoint').at(-1)?.bytes ?? null;
+  const others = [...spec.terrain.dtms, { path: fixture('clip_wgs84.tif') }];
+  const elsewhere = { ...spec, terrain: { ...spec.terrain, dtms: others }, checkpoint };
+  await expect(eventsOf(elsewhere)).rejects.toThrow(/Cannot resume.*the DTMs are not those/);
+});
+
+describe('a training that diverges', () => {
+  async function untilItFails(request: TrainSpec): Promise<{ events: TrainEvent[]; error: unknown }> {
+    const events: TrainEvent[] = [];
+    try {
+      for await (const event of train(request, live())) events.push(event);
+    } catch (error) {
+      return { events, error };
+    }
+    throw new Error('It did not diverge.');
+  }
+
+  test('stops, says so, and leaves the checkpoint before, which a lower rate goes on from', async () => {
+    const events = await whole;
+    const checkpoint = events.find((event) => event.kind === 'checkpoint')?.bytes ?? null;
+    const failed = await untilItFails({ ...spec, learningRate: 1e38, checkpoint });
+    expect(failed.error).toMatchObject({ code: 'diverged' });
+    expect(String(failed.error)).toMatch(/at step [5-8] of 16 .*up to step 4 is kept.*below 1e\+38 /);
+    expect(failed.events.some((event) => event.kind === 'checkpoint')).toBe(false);
+    expect(tf.memory().numTensors).toBe(0);
+
+    const resumed = await eventsOf({ ...spec, checkpoint });
+    expect(Buffer.compare(encoderOf(resumed).weights, encoderOf(events).weights)).toBe(0);
+  });
+
+  test('from its first step on says that nothing is kept', async () => {
+    const { events, error } = await untilItFails({ ...spec, images: 64, learningRate: 1e38 });
+    expect(events.some((event) => event.kind === 'checkpoint')).toBe(false);
+    expect(error).toMatchObject({ code: 'diverged' });
+    expect(String(error)).toMatch(/Nothing of it is kept/);
+  });
+
+  test('is stopped by its weights before they reach a checkpoint, even where its loss is still finite', () => {
+    const identity = { settings: 's', ground: 'g' };
+    const state = { parameters: Float32Array.of(1, NaN), mean: Float32Array.of(0, 0) };
+    expect(isUsable(state)).toBe(false);
+    const damaged = writeCheckpoint(state, 3, identity);
+    const into = { parameters: Float32Array.of(5, 6), mean: Float32Array.of(7, 8) };
+    expect(() => restoreCheckpoint(damaged, identity, into)).toThrow(/damaged \(the tensor parameters/);
+    expect([...into.parameters, ...into.mean]).toEqual([5, 6, 7, 8]);
+  });
 });
 
 test('an unknown preset is refused with the names of the known ones', async () => {

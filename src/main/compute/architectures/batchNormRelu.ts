@@ -51,15 +51,18 @@ export function batchNormRelu(
   ];
   const operation = tf.customGrad((...args) => {
     const [input, gamma, beta, save] = args as [Tensor4D, Tensor1D, Tensor1D, (tensors: Tensor[]) => void];
-    const [normalised, mean, variance, ...reserves] = backend.executeMultipleOutputs(
+    const [normalised, mean, variance, batchMean, batchVariance, reserve] = backend.executeMultipleOutputs(
       'FusedBatchNormV3',
       [...common, { name: 'exponential_avg_factor', type: binding.TF_ATTR_FLOAT, value: NEWEST_WEIGHT }],
       [input, gamma, beta, running.mean, running.variance],
       6,
-    ) as [Tensor4D, Tensor1D, Tensor1D, ...Tensor[]];
+    ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor, Tensor];
     onStatistics?.({ mean, variance });
     const value = linear ? normalised : tf.relu(normalised);
-    save([input, value, gamma, ...reserves]);
+    // Frozen, TensorFlow's own kernel leaves the batch's moments unwritten: the gradient takes the running ones, as
+    // TensorFlow's registered gradient does.
+    const moments = onStatistics === null ? [running.mean, running.variance] : [batchMean, batchVariance];
+    save([input, value, gamma, ...moments, reserve]);
     return {
       value,
       gradFunc: (dy, saved) => {

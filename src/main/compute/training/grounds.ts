@@ -65,6 +65,15 @@ export async function openGrounds(sources: TerrainSources, wanted: WantedRadii):
   );
 }
 
+/** A text that is equal for equal ground: the fingerprints of all DTMs, and how each is read. */
+export const groundKey = (grounds: readonly Ground[]): string =>
+  JSON.stringify(
+    grounds
+      .flatMap(({ terrain }) => terrain.dtms)
+      .map(({ metadata: { fingerprint, crs, band } }) => [fingerprint, crs.proj4, band].join(' '))
+      .sort(),
+  );
+
 /** One terrain for all DTMs of about the same resolution. */
 async function openAlike({ dtms, cacheDir }: TerrainSources): Promise<Terrain[]> {
   const whole = await openTerrain({ dtms, cacheDir });

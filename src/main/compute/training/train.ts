@@ -9,9 +9,10 @@ import {
   type TrainingSettings,
 } from '../../../shared/trainingPresets';
 import { loadTensorflow, softwareVersions } from '../backend';
-import { restoreCheckpoint, writeCheckpoint } from './checkpoint';
+import { isUsable, restoreCheckpoint, writeCheckpoint } from './checkpoint';
+import { diverged } from './diverged';
 import { fixedEncoder } from './fixedEncoder';
-import { openGrounds } from './grounds';
+import { groundKey, openGrounds } from './grounds';
 import type { Method, Objective } from './objective';
 import { adversary } from './objectives/adversary';
 import { classification } from './objectives/classification';
@@ -38,7 +39,8 @@ const SETTLING_STEPS = 100;
 /** Keeps the seeds of two trainings' epochs apart. */
 const EPOCHS_MAX = 1_000_003;
 
-const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
+/** How each method comes by its objective. */
+export const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
   reconstruction,
   adversary,
   contrast,
@@ -50,8 +52,9 @@ const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
  * Trains an encoder (paper, algorithm 1). Yields progress twice a second, a checkpoint every ten seconds, and the encoder
  * at the end. To pause, stop after a checkpoint: a training that goes on from one ends, on a CPU, with the very bits of
  * one that never stopped.
- * @throws UserError `bad-input` for unknown presets, radii that the terrain has no detail for and foreign checkpoints,
- * `outside-terrain` for too little ground, `cancelled`
+ * @throws UserError `bad-input` for unknown presets, radii that the terrain has no detail for and checkpoints of other
+ * settings or ground, `outside-terrain` for too little ground, `diverged` when the loss is no longer a finite number,
+ * `cancelled`
  */
 export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerator<TrainEvent> {
   const preset = trainingSettings(spec.preset, spec.paper ?? false);
@@ -72,6 +75,7 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
     images: spec.images ?? preset.images,
     epochs: spec.epochs ?? preset.epochs,
     radiiM: spec.radiiM ?? preset.radiiM,
+    learningRate: spec.learningRate ?? preset.learningRate,
     contrast: { ...preset.contrast, ...spec.contrast },
   };
   const grounds = await openGrounds(spec.terrain, {
@@ -80,6 +84,7 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
     smallestM: (terrain) => method.smallestRadiusM(terrain, wanted),
   });
   const settings = { ...wanted, radiiM: [...new Set(grounds.flatMap(({ radiiM }) => radiiM))] };
+  const ground = groundKey(grounds);
   let objective: Objective;
   try {
     const preparing = method.prepare(grounds, settings, spec, signal);
@@ -94,13 +99,14 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
   } finally {
     await Promise.all(grounds.map(({ terrain }) => terrain.close()));
   }
-  yield* trainOn(objective, settings, spec, signal);
+  yield* trainOn(objective, settings, ground, spec, signal);
 }
 
 /** The loop itself, the same for every method. */
 async function* trainOn(
   objective: Objective,
   settings: TrainingSettings,
+  ground: string,
   spec: TrainSpec,
   signal: AbortSignal,
 ): AsyncGenerator<TrainEvent> {
@@ -113,14 +119,16 @@ async function* trainOn(
   const steps = stepsPerEpoch * settings.epochs;
   const stepsPerValidation = Math.max(VALIDATION_STEPS_MIN, Math.ceil(steps / VALIDATIONS));
   const freezeAt = Math.max(SETTLING_STEPS, Math.round(steps * settings.batchStatisticsShare));
-  const key = JSON.stringify({ ...settings, seed: spec.seed, size });
-  const done = spec.checkpoint === null ? 0 : restoreCheckpoint(spec.checkpoint, key, state);
+  // A training that diverged may be resumed with another learning rate.
+  const { learningRate, ...lasting } = settings;
+  const identity = { settings: JSON.stringify({ ...lasting, seed: spec.seed, size }), ground };
+  const done = spec.checkpoint === null ? 0 : restoreCheckpoint(spec.checkpoint, identity, state);
 
   const losses: number[] = [];
   let epoch = -1;
   let order = new Uint32Array();
   let reported = { step: done, atMs: performance.now() };
-  let checkpointMs = performance.now();
+  let checkpoint = { step: done, atMs: performance.now() };
 
   for (let step = done; step < steps; step++) {
     await nextTurn();
@@ -143,11 +151,17 @@ async function* trainOn(
       frozen: step >= freezeAt,
     });
 
-    losses.push(loss);
-    if (losses.length > CARD_STEPS) losses.shift();
     const isLast = step + 1 === steps;
     const lossValidation = (step + 1) % stepsPerValidation === 0 || isLast ? objective.validate() : null;
     const now = performance.now();
+    const isDue = lossValidation !== null || isLast || now - checkpoint.atMs > CHECKPOINT_EVERY_MS;
+    const found = [loss, ...Object.values(others), lossValidation ?? 0];
+    if (!found.every(Number.isFinite) || (isDue && !isUsable(state))) {
+      throw diverged({ step: step + 1, steps, keptStep: checkpoint.step, learningRate });
+    }
+
+    losses.push(loss);
+    if (losses.length > CARD_STEPS) losses.shift();
     if (lossValidation !== null || isLast || now - reported.atMs > PROGRESS_EVERY_MS) {
       yield {
         kind: 'progress',
@@ -163,9 +177,9 @@ async function* trainOn(
       };
       reported = { step: step + 1, atMs: now };
     }
-    if (lossValidation !== null || isLast || now - checkpointMs > CHECKPOINT_EVERY_MS) {
-      yield { kind: 'checkpoint', bytes: writeCheckpoint(state, step + 1, key) };
-      checkpointMs = now;
+    if (isDue) {
+      yield { kind: 'checkpoint', bytes: writeCheckpoint(state, step + 1, identity) };
+      checkpoint = { step: step + 1, atMs: now };
     }
   }
   const { weights, figures } = objective.encoder();

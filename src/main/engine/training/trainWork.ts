@@ -14,7 +14,7 @@ import { curveWith } from './curve';
 
 type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
 
-/** Settings that must be equal for a checkpoint to be gone on from. */
+/** Settings that must match for training to resume; the learning rate need not. */
 const keyOf = ({
   preset,
   paper,
@@ -67,6 +67,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
         ...(spec.images === undefined ? {} : { images: spec.images }),
         ...(spec.epochs === undefined ? {} : { epochs: spec.epochs }),
         ...(spec.radiiM === undefined ? {} : { radiiM: spec.radiiM }),
+        ...(spec.learningRate === undefined ? {} : { learningRate: spec.learningRate }),
         ...(labels === null ? {} : { labels }),
         ...(spec.contrast === undefined ? {} : { contrast: spec.contrast }),
         seed: spec.seed,

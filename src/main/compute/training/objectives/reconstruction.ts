@@ -14,7 +14,8 @@ export const reconstruction: Method = {
   },
 };
 
-class Reconstruction implements Objective {
+/** Learns to tell finer patches by L1. TensorFlow must be loaded. */
+export class Reconstruction implements Objective {
   readonly size: number;
   readonly state: Record<string, Float32Array>;
   readonly #optimiser: Optimiser;

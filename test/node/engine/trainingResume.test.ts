@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { taskSpec, type Task } from '../../../src/shared/task';
+import { fixture, temporaryFolder } from './folder';
+import { never, startEngine } from './workbench';
+
+const folder = temporaryFolder();
+const { engine, run, close } = startEngine(folder);
+const { dtms } = engine.handlers;
+afterAll(close);
+
+const train = {
+  kind: 'train',
+  preset: 'topo2vec-4',
+  images: 64,
+  epochs: 12,
+  radiiM: [960],
+  seed: 3,
+} as const;
+
+const checkpoints = (): Promise<{ done: number; bytes: number }[]> =>
+  engine.current.project.database.all(
+    z.object({ done: z.number(), bytes: z.number() }),
+    'SELECT done, length(bytes) AS bytes FROM checkpoints',
+  );
+
+/** Runs a training until it has a checkpoint, and pauses it. */
+async function pausedTraining(): Promise<Task> {
+  const id = await engine.startTask(taskSpec.parse(train));
+  for await (const list of engine.current.tasks.watch(never())) {
+    const task = list.find((other) => other.id === id);
+    if (task?.state === 'running' && (await checkpoints()).length > 0) engine.current.tasks.pause(id);
+    if (task?.state === 'paused' || task?.state === 'failed') return task;
+  }
+  throw new Error('The list of tasks ended.');
+}
+
+test('a training is not resumed on other terrain, and its checkpoint stays for the terrain that it was made on', async () => {
+  await engine.create(join(folder, 'a.topo2vec'));
+  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
+  expect(await pausedTraining()).toMatchObject({ state: 'paused', error: null });
+  const kept = await checkpoints();
+  expect(kept).toHaveLength(1);
+
+  const [first] = await dtms.list(undefined, never());
+  await dtms.remove({ dtmId: first?.id ?? 0 }, never());
+  await run({ kind: 'import-dtms', paths: [fixture('terrain', 'davos_srtm1_parts.tif')] });
+  const refused = await run({ ...train, resume: true });
+  expect(refused).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
+  expect(refused.error).toMatch(/Cannot resume.*the DTMs are not those that it was made with/);
+  expect(await checkpoints()).toEqual(kept);
+
+  const [other] = await dtms.list(undefined, never());
+  await dtms.remove({ dtmId: other?.id ?? 0 }, never());
+  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
+  const resumed = await run({ ...train, resume: true });
+  expect(resumed).toMatchObject({ state: 'done', error: null });
+  expect(await checkpoints()).toEqual([]);
+});
