@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { dependencies } from './package.json';
 import { guide } from './scripts/guide.mjs';
+import { bundledCode } from './scripts/packaging/bundledCode.mjs';
 import { noteBundledPackages } from './scripts/packaging/bundledPackages.mjs';
 
 /** Native modules and what they load; everything else is bundled, since Electron 22 cannot `require` ES modules. */
@@ -9,7 +10,7 @@ const external = ['electron', ...Object.keys(dependencies)];
 
 export default defineConfig({
   main: {
-    plugins: [noteBundledPackages()],
+    plugins: [bundledCode(), noteBundledPackages()],
     build: {
       target: 'node16',
       externalizeDeps: false,

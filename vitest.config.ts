@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { bundledCode } from './scripts/packaging/bundledCode.mjs';
 
 export default defineConfig({
+  plugins: [bundledCode()],
   test: {
     include: ['test/node/**/*.test.ts'],
     // A process a file: TensorFlow may be loaded once per process and never in two threads.

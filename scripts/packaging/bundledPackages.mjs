@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bundledModules } from './bundledCode.mjs';
 
 /** Name of the list that {@link noteBundledPackages} writes. */
 const listName = 'packages.json';
@@ -17,7 +18,8 @@ export function noteBundledPackages() {
       const packages = {};
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue;
-        const folders = chunk.moduleIds.map(packageFolder).filter((folder) => folder !== undefined);
+        const modules = chunk.moduleIds.flatMap((id) => [id, ...bundledModules(this.getModuleInfo(id))]);
+        const folders = modules.map(packageFolder).filter((folder) => folder !== undefined);
         packages[chunk.fileName] = [...new Set(folders)].sort();
       }
       this.emitFile({ type: 'asset', fileName: listName, source: `${JSON.stringify(packages, null, 2)}\n` });

@@ -3,18 +3,14 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { readLabelFile } from '../../../src/main/engine/osm/labelFile';
 import { askOverpass, overpassQuery } from '../../../src/main/engine/osm/overpass';
-import { readOverpassJson } from '../../../src/main/engine/osm/overpassJson';
+import { UserError } from '../../../src/shared/errors';
 import { sampleLine } from '../../../src/main/engine/osm/sampleLine';
 import { fixture, temporaryFolder } from './folder';
+import { answerFeatures, everything, fileFeatures, tagged } from './labelFeatures';
 
 const folder = temporaryFolder();
 const never = new AbortController().signal;
-const tagged =
-  (key: string, value: string) =>
-  (tags: Readonly<Record<string, string>>): boolean =>
-    tags[key] === value;
 
 function write(name: string, value: unknown): string {
   const path = join(folder, name);
@@ -33,12 +29,8 @@ describe('.osm.pbf', () => {
     ['waterway', 'river', 6],
     ['aerialway', 'station', 10],
     ['tourism', 'alpine_hut', 4],
-  ])('%s=%s', async (key, value, expected) => {
-    const { features, fromOsm } = await readLabelFile(
-      fixture('osm', 'liechtenstein.osm.pbf'),
-      tagged(key, value),
-      never,
-    );
+  ])('%s=%s', (key, value, expected) => {
+    const { features, fromOsm } = fileFeatures(fixture('osm', 'liechtenstein.osm.pbf'), tagged(key, value));
     expect(fromOsm).toBe(true);
     const there = features.filter(({ coordinates }) =>
       Array.from({ length: coordinates.length / 2 }).some((_, i) =>
@@ -48,14 +40,16 @@ describe('.osm.pbf', () => {
     expect(there.filter(({ tags }) => tags[key] === value)).toHaveLength(expected);
   });
 
-  test('a file that was cut off is refused by name', async () => {
+  test('a file that was cut off is refused by name', () => {
     const whole = readFileSync(fixture('osm', 'liechtenstein.osm.pbf'));
     const path = join(folder, 'cut.osm.pbf');
     writeFileSync(path, whole.subarray(0, whole.length / 2));
-    await expect(readLabelFile(path, tagged('natural', 'peak'), never)).rejects.toMatchObject({
-      code: 'unsupported-file',
-      message: expect.stringContaining('cut.osm.pbf') as string,
-    });
+    expect(() => fileFeatures(path, tagged('natural', 'peak'))).toThrow(
+      new UserError(
+        'unsupported-file',
+        'cut.osm.pbf cannot be read as .osm.pbf: it ends in the middle of a block. It may be damaged or cut short: download it again.',
+      ),
+    );
   });
 });
 
@@ -65,28 +59,27 @@ describe('GeoJSON and Overpass JSON', () => {
     features: [{ type: 'Feature', properties, geometry }],
   });
 
-  test('tags stand in the properties or in a member of them', async () => {
+  test('tags stand in the properties or in a member of them', () => {
     const point = { type: 'Point', coordinates: [9.5, 47.1, 2000] };
     for (const properties of [
       { '@id': 'node/12', natural: 'peak' },
       { id: 'x', tags: { natural: 'peak' } },
     ]) {
       const path = write('peak.geojson', peak(properties, point));
-      const { features } = await readLabelFile(path, tagged('natural', 'peak'), never);
+      const { features } = fileFeatures(path, tagged('natural', 'peak'));
       expect(features).toHaveLength(1);
       expect([...(features[0]?.coordinates ?? [])]).toEqual([9.5, 47.1]);
     }
   });
 
-  test('coordinates that are no degrees are refused by name', async () => {
+  test('coordinates that are no degrees are refused by name', () => {
     const path = write(
       'metres.geojson',
       peak({ natural: 'peak' }, { type: 'Point', coordinates: [2_600_000, 1_200_000] }),
     );
-    await expect(readLabelFile(path, () => true, never)).rejects.toMatchObject({
-      code: 'unsupported-file',
-      message: expect.stringContaining('metres.geojson') as string,
-    });
+    expect(() => fileFeatures(path, everything)).toThrow(
+      /^metres\.geojson is not GeoJSON in lon\/lat degrees/,
+    );
   });
 
   test('ways of an Overpass answer take their nodes from it', () => {
@@ -97,18 +90,38 @@ describe('GeoJSON and Overpass JSON', () => {
         { type: 'way', id: 3, nodes: [1, 2, 77], tags: { natural: 'cliff' } },
       ],
     };
-    const { features } = readOverpassJson(answer, 'answer', tagged('natural', 'cliff'));
+    const { features } = answerFeatures(answer, tagged('natural', 'cliff'));
     expect(features.map(({ ref, coordinates }) => [ref, [...coordinates]])).toEqual([
       ['way/3', [9.5, 47.1, 9.6, 47.2]],
     ]);
   });
 
-  test('broken JSON is refused by name', async () => {
-    await expect(
-      readLabelFile(write('half.json', '{"elements": ['), () => true, never),
-    ).rejects.toMatchObject({
-      message: expect.stringContaining('half.json') as string,
-    });
+  test.each([
+    ['{"elements": [', 'not JSON'],
+    ['{"type": "FeatureCollection", "features": []', 'not JSON'],
+    ['{"type": "FeatureCollection", "features": []} {}', 'not JSON'],
+    ['[]', 'not JSON'],
+    ['{"features": [], "type": "Topology"}', 'no labels'],
+    ['{"type": "FeatureCollection", "features": [{"type": "Feature"}]}', 'features.0.'],
+    [`{"features": [${'['.repeat(1e6)}]}`, '100 levels'],
+    [`{"elements": ["${'a'.repeat(70 * 2 ** 20)}"]}`, '64 MiB'],
+  ])('odd JSON %# is refused by name', (text, expected) => {
+    const path = write('odd.json', text);
+    expect(() => fileFeatures(path, everything)).toThrow(new RegExp(`^odd\\.json.*${expected}`));
+  });
+
+  test('a collection is read piece by piece, wherever its pieces end', () => {
+    // Escapes and letters of several bytes, so that every piece of 1 MiB ends somewhere else.
+    const features = Array.from({ length: 12_000 }, (_, i) => ({
+      type: 'Feature',
+      properties: { natural: 'peak', name: `\\"[{Grünhörnli 山 ${'\\'.repeat(i % 7)}`, ele: `${i}` },
+      geometry: { type: 'Point', coordinates: [9 + i / 12_000, 47] },
+    }));
+    const collection = { features, type: 'FeatureCollection' };
+    const path = write('long.geojson', `\uFEFF ${JSON.stringify(collection, null, 1)}\n`);
+    const read = fileFeatures(path, tagged('natural', 'peak')).features;
+    expect(read.map(({ tags }) => tags)).toEqual(features.map(({ properties }) => properties));
+    expect(read.at(-1)?.coordinates[0]).toBe(9 + 11_999 / 12_000);
   });
 });
 
@@ -149,7 +162,9 @@ describe('an Overpass server', () => {
     });
     const box = { westDeg: 9.4, southDeg: 47, eastDeg: 9.7, northDeg: 47.3 };
     const query = overpassQuery([{ natural: ['peak'] }, { aerialway: ['*'] }], box);
-    expect(await askOverpass(url, query, () => undefined, never)).toEqual({ elements: [] });
+    expect(Buffer.from(await askOverpass(url, query, () => undefined, never)).toString()).toBe(
+      '{"elements": []}',
+    );
     const asked = decodeURIComponent(body.replace('data=', ''));
     expect(asked).toContain('[out:json]');
     expect(asked).toContain('node["natural"~"^(peak)$"](47.000000,9.400000,47.300000,9.700000);');
@@ -192,6 +207,6 @@ describe('an Overpass server', () => {
 
   test('that gave up half-way is not taken for an answer', () => {
     const remark = 'runtime error: Query timed out in "query" at line 3';
-    expect(() => readOverpassJson({ elements: [], remark }, 'server', () => true)).toThrow(/smaller area/);
+    expect(() => answerFeatures({ elements: [], remark }, everything)).toThrow(/smaller area/);
   });
 });

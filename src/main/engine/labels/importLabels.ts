@@ -1,26 +1,27 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { TagFilter } from '../../../shared/labelClasses';
 import type { LabelImportReport, TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { readLabelFile } from '../osm/labelFile';
-import { matchesFilter, type OsmFeatures } from '../osm/osmFeature';
+import { isOsmPbf } from '../osm/labelFile';
 import { askOverpass, overpassQuery } from '../osm/overpass';
-import { readOverpassJson } from '../osm/overpassJson';
+import type { Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
 import { findClasses } from './classes';
-import { placeLabels, type ClassToFill, type LabelPlace } from './placeLabels';
+import type { ClassToFill } from './placeLabels';
+import { readLabels, type ReadLabels } from './readLabels';
 
 /** What OpenStreetMap asks to be shown wherever its data is used (osmfoundation.org, Attribution Guidelines). */
 const OSM_ATTRIBUTION = 'Labels © OpenStreetMap contributors, ODbL 1.0';
 
-/** Locations whose elevation is looked up at once. */
-const BATCH = 2048;
+/** Locations whose elevation is looked up at once, and rows that are written or read at once. */
+const BATCH = 16_384;
 
 /**
- * Imports the labels of a file. Without a filter, a file whose features carry no tags of the class is taken whole when
- * one class is asked for: it is then a list of places of that class.
+ * Imports the labels of a file. Without a filter, a GeoJSON file or answer whose features carry no tags of the class is
+ * taken whole when one class is asked for: it is then a list of places of that class. An .osm.pbf file never is one.
  */
 export function importLabelsWork(
   project: Project,
@@ -28,28 +29,36 @@ export function importLabelsWork(
 ): TaskWork {
   return async (report, signal) => {
     const name = basename(spec.path);
-    report({ done: 0, total: 1, unit: 'files', message: `Reading ${name}` });
+    const onProgress = (done: number, total: number): void => {
+      report({ done, total, unit: 'bytes', message: `Reading ${name}` });
+    };
+    const isFile = await stat(spec.path).then(
+      (info) => info.isFile(),
+      (error: unknown) => {
+        throw new UserError('not-found', `${name} is not there. Check the path.`, { cause: error });
+      },
+    );
+    if (!isFile) throw new UserError('unsupported-file', `${name} is not a file.`);
     const classes = await classesToFill(project, spec.classIds, spec.where ?? null);
-    let file = await readLabelFile(spec.path, wantsAny(classes), signal);
-    let filled = classes;
+    const source = { kind: 'file', name, path: spec.path } as const;
+    const request = { source, intervalM: spec.intervalM };
+    let labels = await readLabels({ ...request, ...matching(classes) }, onProgress, signal);
     const [only] = classes;
-    if (
-      file.features.length === 0 &&
-      only !== undefined &&
-      classes.length === 1 &&
-      spec.where === undefined
-    ) {
-      filled = [{ ...only, filter: null }];
-      file = await readLabelFile(spec.path, (tags) => !hasOsmKey(tags), signal);
+    const mayBeList = classes.length === 1 && spec.where === undefined && !isOsmPbf(name);
+    if (labels.refs.length === 0 && only !== undefined && mayBeList) {
+      labels = await readLabels(
+        { ...request, wanted: { kind: 'unmapped' }, classes: [{ ...only, filter: null }] },
+        onProgress,
+        signal,
+      );
     }
-    if (file.features.length === 0) {
-      const wanted = classes.map(({ labelClass }) => labelClass.name.toLowerCase()).join(', ');
-      throw new UserError('not-found', `${name} holds nothing tagged as ${wanted}.`);
+    if (labels.refs.length === 0) {
+      const names = classes.map((each) => each.name.toLowerCase()).join(', ');
+      throw new UserError('not-found', `${name} holds nothing tagged as ${names}.`);
     }
-    const places = placeLabels(file.features, filled, spec.intervalM);
     return {
       kind: 'labels',
-      report: await addPlaces(project, places, file, `Import ${name}`, report, signal),
+      report: await addLabels(project, classes, labels, `Import ${name}`, report, signal),
     };
   };
 }
@@ -62,31 +71,49 @@ export function downloadLabelsWork(
 ): TaskWork {
   return async (report, signal) => {
     const classes = await classesToFill(project, spec.classIds, null);
-    const filters = classes.flatMap(({ filter }) => (filter === null ? [] : [filter]));
     const host = new URL(overpassUrl).host;
     report({ done: 0, total: 0, unit: 'bytes', message: `Asking ${host}` });
-    const answer = await askOverpass(
+    const bytes = await askOverpass(
       overpassUrl,
-      overpassQuery(filters, spec.box),
-      (bytes) => {
-        report({ done: bytes, total: 0, unit: 'bytes', message: `Receiving from ${host}` });
+      overpassQuery(
+        classes.map(({ filter }) => filter),
+        spec.box,
+      ),
+      (done) => {
+        report({ done, total: 0, unit: 'bytes', message: `Receiving from ${host}` });
       },
       signal,
     );
-    const file = readOverpassJson(answer, host, wantsAny(classes));
-    const places = placeLabels(file.features, classes, spec.intervalM);
+    const labels = await readLabels(
+      { source: { kind: 'answer', name: host, bytes }, intervalM: spec.intervalM, ...matching(classes) },
+      (done, total) => {
+        report({ done, total, unit: 'bytes', message: `Reading from ${host}` });
+      },
+      signal,
+    );
     return {
       kind: 'labels',
-      report: await addPlaces(project, places, file, 'Download labels', report, signal),
+      report: await addLabels(project, classes, labels, 'Download labels', report, signal),
     };
   };
 }
+
+/** A class with the filter that chooses its features. */
+type FilteredClass = Omit<ClassToFill, 'filter'> & { readonly name: string; readonly filter: TagFilter };
+
+/** What a reader takes for classes: whatever one of their filters lets pass. */
+const matching = (
+  classes: readonly FilteredClass[],
+): { wanted: { kind: 'filtered'; filters: TagFilter[] }; classes: ClassToFill[] } => ({
+  wanted: { kind: 'filtered', filters: classes.map(({ filter }) => filter) },
+  classes: classes.map(({ id, geometry, filter }) => ({ id, geometry, filter })),
+});
 
 async function classesToFill(
   project: Project,
   classIds: readonly string[],
   where: TagFilter | null,
-): Promise<ClassToFill[]> {
+): Promise<FilteredClass[]> {
   if (where !== null && classIds.length !== 1) {
     throw new UserError('bad-input', 'A tag filter of its own can be given for one class only.');
   }
@@ -99,93 +126,118 @@ async function classesToFill(
         `The class ${labelClass.name} has no tag filter. Give it one, or state one.`,
       );
     }
-    return { labelClass, filter };
+    return { id: labelClass.id, name: labelClass.name, geometry: labelClass.geometry, filter };
   });
 }
 
-const wantsAny =
-  (classes: readonly ClassToFill[]) =>
-  (tags: Readonly<Record<string, string>>): boolean =>
-    classes.some(({ filter }) => filter === null || matchesFilter(filter, tags));
-
-/** Keys that say a feature is mapped in OpenStreetMap's way, just as something else. */
-const hasOsmKey = (tags: Readonly<Record<string, string>>): boolean =>
-  ['natural', 'waterway', 'aerialway', 'tourism', 'highway', 'building', 'landuse', 'place'].some((key) =>
-    Object.hasOwn(tags, key),
-  );
-
 /** Adds the labels that are new and on the terrain, in one step that can be undone. */
-async function addPlaces(
+async function addLabels(
   project: Project,
-  places: readonly LabelPlace[],
-  file: OsmFeatures,
+  classes: readonly FilteredClass[],
+  labels: ReadLabels,
   name: string,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<LabelImportReport> {
+  const { refs, lonLat, fromOsm } = labels;
   const onTerrain = await project.useTerrain(async (terrain) => {
-    const flags = new Uint8Array(places.length);
-    for (let start = 0; start < places.length; start += BATCH) {
+    const flags = new Uint8Array(refs.length);
+    for (let start = 0; start < refs.length; start += BATCH) {
       throwIfAborted(signal);
-      const batch = places.slice(start, start + BATCH);
-      const elevations = await terrain.elevationsAt(
-        Float64Array.from(batch.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
-      );
+      const elevations = await terrain.elevationsAt(lonLat.subarray(2 * start, 2 * (start + BATCH)));
       for (const [i, elevationM] of elevations.entries()) flags[start + i] = Number.isNaN(elevationM) ? 0 : 1;
-      report({ done: start + batch.length, total: places.length, unit: 'places', message: name });
+      report({ done: start + elevations.length, total: refs.length, unit: 'places', message: name });
     }
     return flags;
   });
-  const source = file.fromOsm ? 'osm' : 'file';
   const result = await recordStep<LabelImportReport>(
     project.database,
     ({ added }) => `${name} (${added} labels)`,
     async (transaction) => {
-      const known = new Set<string>();
-      const existing = await transaction.all(
-        z.object({
-          class_id: z.string(),
-          lon_deg: z.number(),
-          lat_deg: z.number(),
-          source_ref: z.string().nullable(),
-        }),
-        'SELECT class_id, lon_deg, lat_deg, source_ref FROM labels',
-      );
-      for (const row of existing) {
-        known.add(placeKey(row.class_id, row.lon_deg, row.lat_deg));
-        if (row.source_ref !== null) known.add(refKey(row.class_id, row.source_ref));
-      }
-      const rows: [string, number, number, string | null][] = [];
+      const known = await knownLabels(transaction, classes);
       const byClass: Record<string, number> = {};
-      let duplicates = 0;
-      let outside = 0;
-      for (const [index, { classId, lonDeg, latDeg, ref }] of places.entries()) {
-        const keys = [placeKey(classId, lonDeg, latDeg), ...(ref === null ? [] : [refKey(classId, ref)])];
-        if (onTerrain[index] === 0) outside += 1;
-        else if (keys.some((key) => known.has(key))) duplicates += 1;
-        else {
-          for (const key of keys) known.add(key);
-          rows.push([classId, lonDeg, latDeg, ref]);
-          byClass[classId] = (byClass[classId] ?? 0) + 1;
+      let [added, duplicates, outside] = [0, 0, 0];
+      for (let start = 0; start < refs.length; start += BATCH) {
+        throwIfAborted(signal);
+        const rows: [string, number, number, string | null][] = [];
+        const end = Math.min(start + BATCH, refs.length);
+        for (let i = start; i < end; i++) {
+          const classIndex = labels.classIndex[i] ?? 0;
+          const classId = classes[classIndex]?.id ?? '';
+          const [lonDeg = 0, latDeg = 0] = lonLat.subarray(2 * i, 2 * i + 2);
+          const ref = refs[i] ?? null;
+          if (onTerrain[i] === 0) outside += 1;
+          else if (known[classIndex]?.has(lonDeg, latDeg, ref) === true) duplicates += 1;
+          else {
+            known[classIndex]?.add(lonDeg, latDeg, ref);
+            rows.push([classId, lonDeg, latDeg, ref]);
+            byClass[classId] = (byClass[classId] ?? 0) + 1;
+          }
         }
+        await transaction.run(
+          `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source, source_ref)
+           SELECT value ->> 0, value ->> 1, value ->> 2, 1, ?, value ->> 3 FROM json_each(?)`,
+          [fromOsm ? 'osm' : 'file', JSON.stringify(rows)],
+        );
+        added += rows.length;
+        report({ done: end, total: refs.length, unit: 'labels', message: name });
       }
-      await transaction.run(
-        `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source, source_ref)
-         SELECT value ->> 0, value ->> 1, value ->> 2, 1, ?, value ->> 3 FROM json_each(?)`,
-        [source, JSON.stringify(rows)],
-      );
-      if (file.fromOsm && rows.length > 0) {
+      if (fromOsm && added > 0) {
         await transaction.run('INSERT OR IGNORE INTO attributions (line) VALUES (?)', [OSM_ATTRIBUTION]);
       }
-      return { added: rows.length, duplicates, outside, byClass };
+      return { added, duplicates, outside, byClass };
     },
   );
   project.changed('labels', 'classes', 'project', 'undo');
   return result;
 }
 
-/** The same place to 0.00001 degrees, about a metre. */
-const placeKey = (classId: string, lonDeg: number, latDeg: number): string =>
-  `${classId} ${Math.round(lonDeg * 1e5)} ${Math.round(latDeg * 1e5)}`;
+const knownRow = z.object({
+  id: z.number(),
+  lon_deg: z.number(),
+  lat_deg: z.number(),
+  source_ref: z.string().nullable(),
+});
 
-const refKey = (classId: string, ref: string): string => `${classId} ${ref}`;
+/** The labels that the project has of each class. */
+async function knownLabels(
+  transaction: Transaction,
+  classes: readonly { id: string }[],
+): Promise<KnownPlaces[]> {
+  const known: KnownPlaces[] = [];
+  for (const { id } of classes) {
+    const places = new KnownPlaces();
+    let lastId = 0;
+    for (;;) {
+      const rows = await transaction.all(
+        knownRow,
+        'SELECT id, lon_deg, lat_deg, source_ref FROM labels WHERE class_id = ? AND id > ? ORDER BY id LIMIT ?',
+        [id, lastId, BATCH],
+      );
+      for (const row of rows) places.add(row.lon_deg, row.lat_deg, row.source_ref);
+      if (rows.length < BATCH) break;
+      lastId = rows.at(-1)?.id ?? lastId;
+    }
+    known.push(places);
+  }
+  return known;
+}
+
+/** The labels of a class, by place and by identity in the source: whatever agrees in one of both is the same label. */
+class KnownPlaces {
+  readonly #places = new Set<number>();
+  readonly #refs = new Set<string>();
+
+  has(lonDeg: number, latDeg: number, ref: string | null): boolean {
+    return this.#places.has(placeKey(lonDeg, latDeg)) || (ref !== null && this.#refs.has(ref));
+  }
+
+  add(lonDeg: number, latDeg: number, ref: string | null): void {
+    this.#places.add(placeKey(lonDeg, latDeg));
+    if (ref !== null) this.#refs.add(ref);
+  }
+}
+
+/** The same place to 0.00001 degrees, about a metre, as one whole number: a text would take several times the memory. */
+const placeKey = (lonDeg: number, latDeg: number): number =>
+  Math.round((lonDeg + 180) * 1e5) * 2 ** 25 + Math.round((latDeg + 90) * 1e5);

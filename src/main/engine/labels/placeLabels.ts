@@ -1,50 +1,39 @@
-import type { LabelClass, TagFilter } from '../../../shared/labelClasses';
+import { z } from 'zod';
+import { labelClass, tagFilter } from '../../../shared/labelClasses';
 import { matchesFilter, type OsmFeature } from '../osm/osmFeature';
 import { sampleLine } from '../osm/sampleLine';
 
 /** A class to be filled from a file, and the tags it takes; null takes every feature. */
-export interface ClassToFill {
-  readonly labelClass: LabelClass;
-  readonly filter: TagFilter | null;
-}
-
-/** A label that a feature gives. */
-export interface LabelPlace {
-  readonly classId: string;
-  readonly lonDeg: number;
-  readonly latDeg: number;
-  readonly ref: string | null;
-}
+export const classToFill = z.object({
+  id: labelClass.shape.id,
+  geometry: labelClass.shape.geometry,
+  filter: tagFilter.nullable(),
+});
+export type ClassToFill = z.infer<typeof classToFill>;
 
 /**
- * Where the labels of features stand: at a point; along a line where the class is mapped as lines; else, where a thing
- * is drawn as an area, in the middle of its outline.
+ * Tells where the labels of a feature stand: at a point; along a line where the class is mapped as lines; else, where a
+ * thing is drawn as an area, in the middle of its outline.
+ * @param place told of each label: the class by its index, the place, and its identity in the source
  */
 export function placeLabels(
-  features: readonly OsmFeature[],
+  feature: OsmFeature,
   classes: readonly ClassToFill[],
   intervalM: number,
-): LabelPlace[] {
-  const places: LabelPlace[] = [];
-  for (const feature of features) {
-    for (const { labelClass, filter } of classes) {
-      if (filter !== null && !matchesFilter(filter, feature.tags)) continue;
-      const samples =
-        feature.coordinates.length === 2 || labelClass.geometry === 'point'
-          ? middle(feature.coordinates)
-          : sampleLine(feature.coordinates, intervalM);
-      const several = samples.length > 2;
-      for (let i = 0; i < samples.length / 2; i++) {
-        places.push({
-          classId: labelClass.id,
-          lonDeg: samples[2 * i] ?? 0,
-          latDeg: samples[2 * i + 1] ?? 0,
-          ref: feature.ref === null ? null : several ? `${feature.ref}#${intervalM}m.${i}` : feature.ref,
-        });
-      }
+  place: (classIndex: number, lonDeg: number, latDeg: number, ref: string | null) => void,
+): void {
+  for (const [classIndex, { geometry, filter }] of classes.entries()) {
+    if (filter !== null && !matchesFilter(filter, feature.tags)) continue;
+    const samples =
+      feature.coordinates.length === 2 || geometry === 'point'
+        ? middle(feature.coordinates)
+        : sampleLine(feature.coordinates, intervalM);
+    const several = samples.length > 2;
+    for (let i = 0; i < samples.length / 2; i++) {
+      const ref = feature.ref === null ? null : several ? `${feature.ref}#${intervalM}m.${i}` : feature.ref;
+      place(classIndex, samples[2 * i] ?? 0, samples[2 * i + 1] ?? 0, ref);
     }
   }
-  return places;
 }
 
 function middle(coordinates: Float64Array): Float64Array {

@@ -34,7 +34,7 @@ export function overpassQuery(filters: readonly TagFilter[], box: LonLatBox): st
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
- * Asks an Overpass server and returns its parsed JSON answer.
+ * Asks an Overpass server and returns the JSON text that it answers with.
  * @param onBytes told how much has arrived
  * @throws UserError `network` saying what went wrong and what to do; `cancelled`
  */
@@ -43,17 +43,14 @@ export async function askOverpass(
   query: string,
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<unknown> {
-  const text = await post(new URL(serverUrl), `data=${encodeURIComponent(query)}`, onBytes, signal);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      'network',
-      `${serverUrl} did not answer with JSON. Check the Overpass server's address in the settings.`,
-      { cause: error },
-    );
-  }
+): Promise<Uint8Array> {
+  const answer = await post(new URL(serverUrl), `data=${encodeURIComponent(query)}`, onBytes, signal);
+  // A page that says what went wrong comes as HTML, whatever was asked for.
+  if (/^\s*\{/.test(answer.toString('latin1', 0, 1000))) return answer;
+  throw new UserError(
+    'network',
+    `${serverUrl} did not answer with JSON. Check the Overpass server's address in the settings.`,
+  );
 }
 
 function post(
@@ -61,7 +58,7 @@ function post(
   body: string,
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const fail = (detail: string, cause?: unknown): void => {
       const error = signal.aborted
@@ -101,7 +98,7 @@ function post(
         });
         response.on('end', () => {
           if (!response.complete) fail('the connection broke off. Try again.');
-          else if (statusCode === 200) resolve(Buffer.concat(parts).toString('utf8'));
+          else if (statusCode === 200) resolve(Buffer.concat(parts));
           else fail(explainStatus(statusCode));
         });
       },

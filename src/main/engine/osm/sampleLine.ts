@@ -1,4 +1,8 @@
+import { UserError } from '../../../shared/errors';
 import { distanceM } from '../../terrain/geo/distance';
+
+/** More samples of one line than a river across a continent gives. */
+const SAMPLES_MAX = 1_000_000;
 
 /**
  * Locations along a line at equal intervals, the first half an interval from its start, so that a line shorter than an
@@ -6,6 +10,7 @@ import { distanceM } from '../../terrain/geo/distance';
  * @param coordinates longitude, latitude pairs in degrees
  * @param intervalM metres along the line between locations
  * @returns longitude, latitude pairs in degrees
+ * @throws UserError `bad-input` where the interval would give more than a million
  */
 export function sampleLine(coordinates: Float64Array, intervalM: number): Float64Array {
   const points = coordinates.length / 2;
@@ -18,6 +23,12 @@ export function sampleLine(coordinates: Float64Array, intervalM: number): Float6
   );
   const totalM = lengths.reduce((sum, lengthM) => sum + lengthM, 0);
   const count = Math.max(1, Math.round(totalM / intervalM));
+  if (count > SAMPLES_MAX) {
+    throw new UserError(
+      'bad-input',
+      `A line of ${Math.round(totalM / 1000)} km would give ${count.toLocaleString('en')} labels. Choose a larger interval than ${intervalM} m.`,
+    );
+  }
   const stepM = totalM / count;
   const samples = new Float64Array(2 * count);
   let segment = 0;

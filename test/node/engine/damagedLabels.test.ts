@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { deflateSync } from 'node:zlib';
+import { PbfWriter } from 'pbf';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { readLabelFile } from '../../../src/main/engine/osm/labelFile';
+import type { OsmFeature } from '../../../src/main/engine/osm/osmFeature';
+import { fixture } from './folder';
+import { everything, fileFeatures, tagged } from './labelFeatures';
+import mutateCode from './mutateLabels?bundled';
+import { mutationReport } from './mutateLabels';
+
+const small = (kind: string): string => fixture('osm', `small${kind}.osm.pbf`);
+
+describe('kinds of .osm.pbf', () => {
+  test.each(['', '-raw', '-plain'])('small%s has the features that were written', (kind) => {
+    const peaks = fileFeatures(small(kind), tagged('natural', 'peak')).features;
+    expect(peaks).toHaveLength(20);
+    expect(peaks[1]).toEqual({
+      ref: 'node/66',
+      tags: { natural: 'peak', name: 'Gipfel 6' },
+      coordinates: Float64Array.of(9.506, 47.106),
+    });
+    const cliffs = fileFeatures(small(kind), tagged('natural', 'cliff')).features;
+    expect(cliffs.map(({ ref, coordinates }) => [ref, coordinates.length])).toEqual([
+      ['way/1', 16],
+      ['way/3', 16],
+      ['way/5', 16],
+    ]);
+    // Nodes 8 to 15 of the file.
+    expect([...(cliffs[0]?.coordinates.slice(0, 4) ?? [])]).toEqual([9.508, 47.108, 9.509, 47.1]);
+    expect(fileFeatures(small(kind), everything).features).toHaveLength(20 + 6 + 6);
+  });
+
+  test('another compression is named, with the way out', () => {
+    expect(() => fileFeatures(small('-lz4'), everything)).toThrow(
+      'small-lz4.osm.pbf is compressed with lz4, which cannot be read. Write it anew with zlib: ' +
+        'osmium cat small-lz4.osm.pbf -o out.osm.pbf --output-format pbf,pbf_compression=zlib',
+    );
+  });
+});
+
+/** Blocks of an .osm.pbf: a message of a size that another one of its kind has before it. */
+const block = (type: string, write: (blob: PbfWriter) => void): Uint8Array => {
+  const blob = new PbfWriter();
+  write(blob);
+  const body = blob.finish();
+  const header = new PbfWriter();
+  header.writeStringField(1, type);
+  header.writeVarintField(3, body.length);
+  const head = header.finish();
+  const start = Buffer.alloc(4);
+  start.writeUInt32BE(head.length);
+  return Buffer.concat([start, head, body]);
+};
+const raw = (bytes: Uint8Array) => (blob: PbfWriter) => {
+  blob.writeBytesField(1, bytes);
+};
+const zlib = (bytes: Uint8Array, statedBytes: number) => (blob: PbfWriter) => {
+  blob.writeVarintField(2, statedBytes);
+  blob.writeBytesField(3, deflateSync(bytes));
+};
+const head = block('OSMHeader', raw(new Uint8Array()));
+const bytesOf = (write: (message: PbfWriter) => void): Uint8Array => {
+  const message = new PbfWriter();
+  write(message);
+  return message.finish();
+};
+
+function read(...blocks: Uint8Array[]): OsmFeature[] {
+  const source = { kind: 'answer', name: 'odd.osm.pbf', bytes: Buffer.concat(blocks) } as const;
+  return [...readLabelFile(source, everything)].flatMap((found) =>
+    found.kind === 'feature' ? [found.feature] : [],
+  );
+}
+
+/** A block of dense nodes: texts, and the columns of ids, coordinates and tags. */
+const dense = (texts: string[], ids: number[], keysAndValues: number[], lats = ids): Uint8Array =>
+  bytesOf((message) => {
+    message.writeBytesField(
+      1,
+      bytesOf((table) => {
+        for (const text of texts) table.writeStringField(1, text);
+      }),
+    );
+    const nodes = bytesOf((columns) => {
+      columns.writePackedSVarint(1, ids);
+      columns.writePackedSVarint(8, lats);
+      columns.writePackedSVarint(9, ids);
+      columns.writePackedVarint(10, keysAndValues);
+    });
+    message.writeBytesField(
+      2,
+      bytesOf((group) => {
+        group.writeBytesField(2, nodes);
+      }),
+    );
+  });
+
+describe('odd .osm.pbf', () => {
+  const texts = ['', 'natural', 'peak'];
+
+  test('dense nodes are read', () => {
+    const features = read(head, block('OSMData', raw(dense(texts, [5, 1], [1, 2, 0, 1, 2, 0]))));
+    expect(features.map(({ ref }) => ref)).toEqual(['node/5', 'node/6']);
+  });
+
+  test('blocks of other types are passed over', () => {
+    const other = block('OSMIndex', raw(Buffer.from('whatever')));
+    expect(read(head, other, block('OSMData', raw(dense(texts, [5], [1, 2, 0]))))).toHaveLength(1);
+  });
+
+  test.each<[string, Uint8Array[], string]>([
+    ['no bytes', [], 'it is empty'],
+    ['data before the header', [block('OSMData', raw(new Uint8Array()))], 'it has no header'],
+    ['a header of 4 GB', [Buffer.alloc(8, 0xff)], 'header has 4294967295 bytes'],
+    ['tags without an end', [head, block('OSMData', raw(dense(texts, [5], [1, 2])))], 'varint'],
+    [
+      'a text that is not there',
+      [head, block('OSMData', raw(dense(texts, [5], [1, 7, 0])))],
+      'none of the texts',
+    ],
+    [
+      'columns of different lengths',
+      [head, block('OSMData', raw(dense(texts, [5], [1, 2, 0], [5, 6])))],
+      'lengths',
+    ],
+    [
+      'a place off the Earth',
+      [head, block('OSMData', raw(dense(texts, [1e9], [1, 2, 0])))],
+      'coordinate is 100 degrees',
+    ],
+    ['400 MB in a header', [block('OSMHeader', zlib(Buffer.alloc(400e6), 1000))], '1000 bytes'],
+    ['400 MB stated', [head, block('OSMData', zlib(Buffer.alloc(10), 400e6))], '400000000 bytes'],
+    [
+      '16 million texts in 33 kB',
+      [
+        head,
+        block(
+          'OSMData',
+          zlib(
+            bytesOf((m) => {
+              m.writeBytesField(1, Buffer.alloc(32e6, '\x0a\x00'));
+            }),
+            32e6 + 5,
+          ),
+        ),
+      ],
+      'too many texts',
+    ],
+    [
+      '16 million groups in 33 kB',
+      [head, block('OSMData', zlib(Buffer.alloc(32e6, '\x12\x00'), 32e6))],
+      'too many groups',
+    ],
+    [
+      'features that are not known',
+      [
+        block(
+          'OSMHeader',
+          raw(
+            bytesOf((m) => {
+              m.writeStringField(4, 'Sort.Odd');
+            }),
+          ),
+        ),
+      ],
+      '"Sort.Odd"',
+    ],
+    [
+      'the history',
+      [
+        block(
+          'OSMHeader',
+          raw(
+            bytesOf((m) => {
+              m.writeStringField(4, 'HistoricalInformation');
+            }),
+          ),
+        ),
+      ],
+      'time-filter',
+    ],
+  ])('%s: refused by name', (_what, blocks, expected) => {
+    expect(() => read(...blocks)).toThrow(new RegExp(`^odd\\.osm\\.pbf.*${expected}`));
+  });
+});
+
+test('damaged label files are read or refused by name, whatever the damage', async () => {
+  const collection = {
+    type: 'FeatureCollection',
+    features: [
+      {
+        type: 'Feature',
+        id: 'node/1',
+        properties: { natural: 'peak' },
+        geometry: { type: 'Point', coordinates: [9.5, 47.1] },
+      },
+      {
+        type: 'Feature',
+        properties: { tags: { natural: 'cliff' } },
+        geometry: {
+          type: 'MultiLineString',
+          coordinates: [
+            [
+              [9.5, 47.1],
+              [9.6, 47.2],
+            ],
+          ],
+        },
+      },
+    ],
+  };
+  const answer = {
+    version: 0.6,
+    elements: [
+      { type: 'node', id: 1, lat: 47.1, lon: 9.5, tags: { natural: 'peak', name: 'Grünhörnli' } },
+      { type: 'way', id: 3, nodes: [1, 2], tags: { natural: 'cliff' } },
+      { type: 'way', id: 4, geometry: [{ lat: 47.1, lon: 9.5 }, null], tags: { natural: 'cliff' } },
+    ],
+  };
+  const files = [
+    ...['', '-raw', '-plain', '-lz4'].map((kind) => ({
+      name: `a${kind}.osm.pbf`,
+      bytes: readFileSync(small(kind)),
+    })),
+    { name: 'a.geojson', bytes: Buffer.from(JSON.stringify(collection)) },
+    { name: 'a.json', bytes: Buffer.from(JSON.stringify(answer, null, 1)) },
+  ];
+  const worker = new Worker(mutateCode, {
+    eval: true,
+    workerData: { seed: 11, count: 1200, files },
+    resourceLimits: { maxOldGenerationSizeMb: 128 },
+  });
+  const report = await new Promise<z.infer<typeof mutationReport>>((resolve, reject) => {
+    worker.once('message', (message) => {
+      resolve(mutationReport.parse(message));
+    });
+    worker.once('error', reject);
+  }).finally(() => worker.terminate());
+  expect(report.faults).toEqual([]);
+  expect(report.read + report.refused).toBe(1200);
+  expect(Math.min(report.read, report.refused)).toBeGreaterThan(20);
+  expect(report.arrayBytes).toBeLessThan(200e6);
+});

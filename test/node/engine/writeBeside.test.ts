@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { partialPath, writeBeside } from '../../../src/main/engine/export/writeBeside';
+import { temporaryFolder } from './folder';
+
+test('what killed exports left is removed, what others write now is not', async () => {
+  const folder = temporaryFolder();
+  const { pid: gone } = spawnSync(process.execPath, ['-e', '']);
+  const running = partialPath(join(folder, 'peaks.gpkg'), process.ppid, 1);
+  writeFileSync(partialPath(join(folder, 'peaks.gpkg'), gone, 1), 'half');
+  writeFileSync(partialPath(join(folder, 'map.tif'), gone, 2), 'half');
+  writeFileSync(running, 'half');
+  writeFileSync(join(folder, 'notes.partial'), 'of its user');
+  await writeBeside(join(folder, 'peaks.csv'), (beside) => writeFile(beside, 'whole'));
+  expect(readdirSync(folder).sort()).toEqual(
+    ['notes.partial', 'peaks.csv', running.slice(folder.length + 1)].sort(),
+  );
+  expect(readFileSync(join(folder, 'peaks.csv'), 'utf8')).toBe('whole');
+});
+
+test('an export that fails leaves the older file and nothing else', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'peaks.gpkg');
+  writeFileSync(path, 'old');
+  const failing = writeBeside(path, (beside) => {
+    writeFileSync(beside, 'half');
+    return Promise.reject(new Error('no space left'));
+  });
+  await expect(failing).rejects.toMatchObject({
+    code: 'disk',
+    message: 'peaks.gpkg could not be written (no space left). Choose another place.',
+  });
+  expect(readdirSync(folder)).toEqual(['peaks.gpkg']);
+  expect(readFileSync(path, 'utf8')).toBe('old');
+});
