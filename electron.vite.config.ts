@@ -23,6 +23,7 @@ export default defineConfig({
           pretrain: 'src/main/compute/pretrain.ts',
           experiments: 'src/main/cli/protocols/index.ts',
           bench: 'test/bench/index.ts',
+          endure: 'test/endure/index.ts',
         },
         // Electron 22 finds modules in an archive by `require` alone.
         output: { format: 'cjs', entryFileNames: '[name].js', dynamicImportInCjs: false },
