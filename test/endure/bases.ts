@@ -9,60 +9,65 @@ import { mustRun } from './commands';
 /** Folders that cases start from; each is `<folder>/<base>` with `p.topo2vec` and its cache. */
 export type Base = 'nothing' | 'new' | 'wide' | 'labelled' | 'found' | 'old';
 
-/** Files beside the bases that commands read. */
+/** Files that commands read; each base has its own, as a project that was moved with its rasters. */
 export interface Inputs {
   /** 432 x 324 pixels of SRTM around Davos. */
   readonly dtm: string;
   /** The sample's DTM: Liechtenstein. */
   readonly wideDtm: string;
-  /** 600 places on the small DTM, peaks and ends of cliffs by their tags alone. */
+  /** 600 places on the small DTM, peaks and saddles by their tags alone. */
   readonly labels: string;
   /** Liechtenstein's places. */
   readonly pbf: string;
 }
 
+/** The inputs of a folder. */
+export const inputsIn = (folder: string): Inputs => ({
+  dtm: join(folder, 'clip_wgs84.tif'),
+  wideDtm: join(folder, 'liechtenstein_srtm1.tif'),
+  labels: join(folder, 'places.geojson'),
+  pbf: join(folder, 'liechtenstein.osm.pbf'),
+});
+
 /** The middle of the small DTM, W,S,E,N: a lattice of 9 chunks at a step of 40 m. */
 export const BOX = '9.82,46.76,9.9,46.83';
 
-const BASES = ['nothing', 'new', 'wide', 'labelled', 'found', 'old'] as const;
-
 /** Makes what cases start from, by the program itself. */
 export class Bases {
-  readonly inputs: Inputs;
   private readonly folder: string;
 
   /** Those that `make` has made for the same plan. */
-  constructor(plan: Pick<Plan, 'folder' | 'root'>) {
+  constructor(plan: Pick<Plan, 'folder'>) {
     this.folder = join(plan.folder, 'bases');
-    const fixtures = join(plan.root, 'test', 'fixtures');
-    this.inputs = {
-      dtm: join(fixtures, 'dtm', 'clip_wgs84.tif'),
-      wideDtm: join(fixtures, 'dtm', 'liechtenstein_srtm1.tif'),
-      labels: join(this.folder, 'places.geojson'),
-      pbf: join(fixtures, 'osm', 'liechtenstein.osm.pbf'),
-    };
   }
 
   static async make(plan: Plan): Promise<Bases> {
     const bases = new Bases(plan);
     const { folder } = bases;
-    const { dtm, wideDtm, labels } = bases.inputs;
-    for (const base of BASES) await mkdir(join(folder, base), { recursive: true });
-    await writeFile(labels, JSON.stringify(places()));
+    const from = (...parts: string[]): string => join(plan.root, 'test', 'fixtures', ...parts);
+    const start = inputsIn(join(folder, 'nothing'));
+    await mkdir(join(folder, 'nothing'), { recursive: true });
+    await cp(from('dtm', 'clip_wgs84.tif'), start.dtm);
+    await cp(from('dtm', 'liechtenstein_srtm1.tif'), start.wideDtm);
+    await cp(from('osm', 'liechtenstein.osm.pbf'), start.pbf);
+    await writeFile(start.labels, JSON.stringify(places()));
     const cli = async (base: Base, command: string, ...args: string[]): Promise<void> => {
       const words = command.split(' ');
       await mustRun(plan, { program: 'cli', args: [...words, bases.project(base), ...args] }, folder);
     };
+    await bases.copy('nothing', join(folder, 'new'));
     await cli('new', 'new');
     await bases.copy('new', join(folder, 'wide'));
-    await cli('wide', 'import', wideDtm);
+    await cli('wide', 'import', inputsIn(join(folder, 'wide')).wideDtm);
     for (const name of await readdir(`${bases.project('wide')}.cache`))
       if (name.endsWith('.pyramid')) await rm(join(`${bases.project('wide')}.cache`, name));
     await bases.copy('new', join(folder, 'labelled'));
+    const { dtm, labels } = inputsIn(join(folder, 'labelled'));
     await cli('labelled', 'import', dtm);
     await cli('labelled', 'labels import', labels, '--class', 'peak,saddle');
     await bases.copy('labelled', join(folder, 'found'));
     await cli('found', 'detect', '--class', 'peak', '--radius', '240', '--step', '120', '--box', BOX);
+    await mkdir(join(folder, 'old'));
     await runSql(bases.project('old'), oldProject());
     return bases;
   }

@@ -1,17 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../src/shared/errors';
-import { labelClassCatalogue } from '../../src/shared/labelClasses';
 import type { Random } from '../../src/shared/random';
 import { readEncoderFile } from '../../src/main/compute/encoderFile';
 import { readLayersModel } from '../../src/main/compute/layersModel/readLayersModel';
-import { placeLabels } from '../../src/main/engine/labels/placeLabels';
-import { readLabelFile } from '../../src/main/engine/osm/labelFile';
-import { matchesFilter } from '../../src/main/engine/osm/osmFeature';
 import { SettingsFile } from '../../src/main/engine/settings/settingsFile';
 import { mutateBytes, mutateText } from './mutations';
 import { pbfBlocks, writePbf } from './pbf';
 import { readDtm } from './readDtm';
+import { readLabels } from './readLabels';
 import { readProject } from './readProject';
 
 /** A kind of input file: how it is changed, and how the program reads it. */
@@ -23,7 +20,7 @@ export interface FileKind {
   readonly changes: RegExp;
   readonly mutate: (bytes: Buffer, random: Random, name: string) => Buffer;
   /** Reads what lies in the folder by the program's own entry points. Anything thrown but a UserError is a fault. */
-  readonly read: (folder: string) => Promise<void>;
+  readonly read: (folder: string, seeds: string) => Promise<void>;
 }
 
 /** The one file of a folder whose name fits. @throws Error when there is none */
@@ -31,18 +28,6 @@ async function fileIn(folder: string, name: RegExp): Promise<string> {
   const found = (await readdir(folder)).find((entry) => name.test(entry));
   if (found === undefined) throw new Error(`Nothing in ${folder} fits ${String(name)}.`);
   return join(folder, found);
-}
-
-const classes = labelClassCatalogue.map((entry) => ({ labelClass: entry, filter: entry.filter }));
-
-async function readLabels(folder: string): Promise<void> {
-  const wants = (tags: Readonly<Record<string, string>>): boolean =>
-    classes.some(({ filter }) => filter === null || matchesFilter(filter, tags));
-  const path = await fileIn(folder, /^labels\./);
-  const { features } = await readLabelFile(path, wants, new AbortController().signal);
-  for (const { lonDeg, latDeg } of placeLabels(features, classes, 100))
-    if (!(Math.abs(lonDeg) <= 180 && Math.abs(latDeg) <= 90))
-      throw new RangeError(`A label was placed at ${lonDeg}, ${latDeg}, which is not on Earth.`);
 }
 
 /** Half of the changes are made before compression, where no checksum finds them. */

@@ -1,5 +1,5 @@
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { settings } from '../../src/shared/contract/settings';
 import { storedEncoderCard } from '../../src/shared/encoderCard';
 import { addLabel, removeLabels } from '../../src/main/engine/labels/labels';
@@ -8,7 +8,9 @@ import { turnStep } from '../../src/main/engine/project/turnStep';
 import { writeLayersModel } from '../../src/main/compute/layersModel/writeLayersModel';
 import { openTerrain } from '../../src/main/terrain/terrain';
 import { noCompute, runSql } from './bareSqlite';
+import { inputsIn } from './bases';
 import { pbfBlocks, writePbf } from './pbf';
+import { LABELS_PROJECT } from './readLabels';
 
 /**
  * Writes the sound files that mutations start from: `folder/<kind>/<seed>/…`, one folder a seed with all that belongs to it.
@@ -59,10 +61,10 @@ function hgt(): Buffer {
 }
 
 function geojson(): unknown {
-  const line = Array.from({ length: 12 }, (_, i) => [9.5 + i / 1000, 47 + i / 900]);
+  const line = Array.from({ length: 12 }, (_, i) => [9.82 + i / 1000, 46.77 + i / 900]);
   const shapes = [
-    { type: 'Point', coordinates: [9.51, 47.01] },
-    { type: 'Point', coordinates: [9.52, 47.02, 1800] },
+    { type: 'Point', coordinates: [9.85, 46.8] },
+    { type: 'Point', coordinates: [9.86, 46.81, 1800] },
     { type: 'MultiPoint', coordinates: line },
     { type: 'LineString', coordinates: line },
     { type: 'MultiLineString', coordinates: [line, line] },
@@ -81,7 +83,7 @@ function geojson(): unknown {
 }
 
 function overpass(): unknown {
-  const geometry = Array.from({ length: 9 }, (_, i) => ({ lat: 47 + i / 900, lon: 9.5 + i / 1000 }));
+  const geometry = Array.from({ length: 9 }, (_, i) => ({ lat: 46.77 + i / 900, lon: 9.82 + i / 1000 }));
   const nodes = geometry.map((place, i) => ({ type: 'node', id: i, ...place, tags: { natural: 'peak' } }));
   return {
     version: 0.6,
@@ -122,6 +124,7 @@ async function writeProjectSeeds(seed: Seed, found: string): Promise<void> {
   const [closed, killed] = [await seed('project', 'closed'), await seed('project', 'killed')];
   const path = join(closed, 'p.topo2vec');
   await copyFile(found, path);
+  for (const folder of [closed, killed]) await copyFile(inputsIn(dirname(found)).dtm, inputsIn(folder).dtm);
   await runSql(
     path,
     `DELETE FROM layers; DELETE FROM run_chunks WHERE rowid % 3 > 0;
@@ -138,4 +141,5 @@ async function writeProjectSeeds(seed: Seed, found: string): Promise<void> {
   await turnStep(project, 'undo');
   for (const suffix of ['', '-wal']) await copyFile(path + suffix, join(killed, `p.topo2vec${suffix}`));
   await project.close();
+  await cp(closed, join(closed, '..', '..', LABELS_PROJECT), { recursive: true });
 }

@@ -47,9 +47,13 @@ function writeMutated(
   }
 }
 
-async function judge(kind: FileKind, folder: string): Promise<Pick<Verdict, 'outcome' | 'detail'>> {
+async function judge(
+  kind: FileKind,
+  folder: string,
+  seeds: string,
+): Promise<Pick<Verdict, 'outcome' | 'detail'>> {
   try {
-    await kind.read(folder);
+    await kind.read(folder, seeds);
     return { outcome: 'fine', detail: '' };
   } catch (error) {
     if (error instanceof UserError) return { outcome: 'refused', detail: error.message };
@@ -83,7 +87,7 @@ export function serveFiles(seedsFolder: string, scratch: string): void {
     if (input === null) writeMutated(kind, known, seed, folder);
     else cpSync(input, folder, { recursive: true });
     const from = performance.now();
-    const found = await judge(kind, folder);
+    const found = await judge(kind, folder, seedsFolder);
     const residentBytes = process.resourceUsage().maxRSS * 1024;
     const verdict: Verdict = {
       ...found,

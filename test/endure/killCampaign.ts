@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../src/shared/random';
-import type { Bases } from './bases';
+import { inputsIn, type Bases } from './bases';
 import type { Campaign } from './campaign';
 import { runJob } from './commands';
 import { RESIDENT_BYTES_MAX, type Verdict } from './tally';
@@ -30,7 +30,7 @@ export async function endureKills(
       const afterMs = Math.round(share * one.usualS * 1000);
       for (const path of [folder, asKilled]) rmSync(path, { recursive: true, force: true });
       await bases.copy(one.scenario.base, folder);
-      const verdict = await killOnce(campaign, bases, one, folder, asKilled, afterMs);
+      const verdict = await killOnce(campaign, one, folder, asKilled, afterMs);
       const { name } = one.scenario;
       campaign.note(`kill ${name}`, `kill-${name}-${left}`, verdict, { kill: name, afterMs }, asKilled);
     }
@@ -40,7 +40,6 @@ export async function endureKills(
 
 async function killOnce(
   campaign: Campaign,
-  bases: Bases,
   one: Undisturbed,
   folder: string,
   asKilled: string,
@@ -49,14 +48,14 @@ async function killOnce(
   const from = performance.now();
   const ended = await runJob(
     campaign.plan,
-    one.scenario.job(folder, bases.inputs),
+    one.scenario.job(folder, inputsIn(folder)),
     folder,
     afterMs,
     one.usualS,
   );
   cpSync(folder, asKilled, { recursive: true });
   writeFileSync(join(asKilled, OUTPUT), ended.stdout);
-  const found = await judgeDisturbed(campaign, bases, one, folder, ended);
+  const found = await judgeDisturbed(campaign, one, folder, ended);
   const { residentBytes } = ended;
   const tookS = (performance.now() - from) / 1000;
   if (found.outcome !== 'fine') return { ...found, residentBytes, tookS };
@@ -69,17 +68,12 @@ async function killOnce(
 const OUTPUT = 'stdout.txt';
 
 /** Judges a kept folder again: a project as a kill or a full disk left it. */
-export async function replayDisturbed(
-  campaign: Campaign,
-  bases: Bases,
-  one: Undisturbed,
-  input: string,
-): Promise<Verdict> {
+export async function replayDisturbed(campaign: Campaign, one: Undisturbed, input: string): Promise<Verdict> {
   const folder = join(campaign.plan.folder, 'replay');
   cpSync(input, folder, { recursive: true });
   const stdout = existsSync(join(folder, OUTPUT)) ? readFileSync(join(folder, OUTPUT), 'utf8') : '';
   rmSync(join(folder, OUTPUT), { force: true });
   const ended = { code: null, signal: 'SIGKILL', stdout, stderr: '', hung: false } as const;
   const none = { residentBytes: 0, tookS: 0 };
-  return { ...(await judgeDisturbed(campaign, bases, one, folder, { ...ended, ...none })), ...none };
+  return { ...(await judgeDisturbed(campaign, one, folder, { ...ended, ...none })), ...none };
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../src/shared/random';
-import { Bases } from './bases';
+import { Bases, inputsIn } from './bases';
 import { Campaign } from './campaign';
 import { lastLine, runJob, showsBug, type Ended } from './commands';
 import { diskLine, diskTask } from './diskCampaign';
@@ -49,7 +49,7 @@ export async function serveDisk(taskPath: string): Promise<void> {
     // As often 0 bytes as 10 kB, 100 kB or 10 MB: what matters is where in the work it runs out.
     const freeBytes = Math.round(random.nextInt(8) === 0 ? 0 : 4096 * 2 ** (13 * random.nextFloat()));
     const input = join(task.folder, `disk-input-${index}`);
-    const verdict = await runCase(campaign, bases, one, folder, { trouble, freeBytes, disk, input });
+    const verdict = await runCase(campaign, one, folder, { trouble, freeBytes, disk, input });
     const { name } = one.scenario;
     const line = diskLine.parse({
       kind: `${trouble} disk`,
@@ -68,7 +68,6 @@ export async function serveDisk(taskPath: string): Promise<void> {
 
 async function runCase(
   campaign: Campaign,
-  bases: Bases,
   one: Undisturbed,
   folder: string,
   how: { trouble: Trouble; freeBytes: number; disk: string; input: string },
@@ -76,7 +75,7 @@ async function runCase(
   const { trouble, freeBytes, disk, input } = how;
   if (trouble === 'full') fill(disk, freeBytes);
   else execFileSync('mount', ['-o', 'remount,ro', disk]);
-  const job = one.scenario.job(folder, bases.inputs);
+  const job = one.scenario.job(folder, inputsIn(folder));
   const ended = await runJob(
     campaign.plan,
     job,
@@ -90,7 +89,7 @@ async function runCase(
   const figures = { residentBytes: ended.residentBytes, tookS: ended.tookS };
   const said = judgeMessage(ended, trouble);
   if (isFault(said)) return { ...said, ...figures };
-  const after = await judgeDisturbed(campaign, bases, one, folder, ended);
+  const after = await judgeDisturbed(campaign, one, folder, ended);
   return { ...(after.outcome === 'fine' ? said : after), ...figures };
 }
 

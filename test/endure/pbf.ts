@@ -38,10 +38,10 @@ const deltas = (values: readonly number[]): bigint[] =>
 
 const strings = ['', 'natural', 'peak', 'name', 'Grauspitz', 'cliff', 'waterway', 'river', 'saddle'];
 
-/** Nodes of a primitive block: their ids and places around 47 N, 9.5 E; every other one is a peak. */
+/** Nodes of a primitive block: their ids and places around 46.8 N, 9.9 E; every other one is a peak. */
 const ids = Array.from({ length: 24 }, (_, index) => 1000 + 7 * index);
-const latitudes = ids.map((_, index) => 470_000_000 + 13_337 * index);
-const longitudes = ids.map((_, index) => 95_000_000 + 9_001 * index);
+const latitudes = ids.map((_, index) => 467_600_000 + 13_337 * index);
+const longitudes = ids.map((_, index) => 98_200_000 + 9_001 * index);
 
 const block = (...groups: Buffer[]): Buffer =>
   message(

@@ -48,5 +48,5 @@ export async function replay(campaign: Campaign, kept: string): Promise<Verdict>
   if (file !== undefined) return replayFile(campaign, file, input, await seedsFor(campaign, bases));
   const scenario = scenarios.find(({ name }) => name === (kill ?? disk));
   if (scenario === undefined) throw new RangeError(`${kept} is no case that can be replayed.`);
-  return replayDisturbed(campaign, bases, await runUndisturbed(campaign, bases, scenario), input);
+  return replayDisturbed(campaign, await runUndisturbed(campaign, bases, scenario), input);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Bases } from './bases';
+import { inputsIn, type Bases } from './bases';
 import { readSql } from './bareSqlite';
 import type { Campaign } from './campaign';
 import { lastLine, runJob, showsBug, type Ended } from './commands';
@@ -34,7 +34,8 @@ const KEPT_TABLES = [
 
 const namesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(join(folder, name)).isFile() && !name.startsWith('config'))
+    // Settings, and backups whose names are the moments they were written.
+    .filter((name) => statSync(join(folder, name)).isFile() && !/^config|\.backups\//.test(name))
     .sort();
 
 const resultIn = async (scenario: Scenario, folder: string): Promise<string[]> => [
@@ -58,7 +59,7 @@ export async function runUndisturbed(
     rmSync(folder, { recursive: true, force: true });
     await bases.copy(scenario.base, folder);
     kept = await keptIn(scenario, folder);
-    const ended = await runJob(campaign.plan, scenario.job(folder, bases.inputs), folder, null, 60);
+    const ended = await runJob(campaign.plan, scenario.job(folder, inputsIn(folder)), folder, null, 60);
     if (ended.code !== 0) throw new Error(`Undisturbed, "${scenario.name}" failed: ${ended.stderr}`);
     usualS = Math.min(usualS, ended.tookS);
     results.push(await resultIn(scenario, folder));
@@ -78,7 +79,6 @@ export async function runUndisturbed(
  */
 export async function judgeDisturbed(
   campaign: Campaign,
-  bases: Bases,
   { scenario, usualS, result, names, kept }: Undisturbed,
   folder: string,
   ended: Ended,
@@ -98,7 +98,7 @@ export async function judgeDisturbed(
   const before = scenario.name === LABELLING ? await labelsWrong(project, [ended]) : '';
   if (before !== '') return { outcome: 'lost', detail: before };
 
-  const job = (scenario.again ?? scenario.job)(folder, bases.inputs);
+  const job = (scenario.again ?? scenario.job)(folder, inputsIn(folder));
   const again = await runJob(campaign.plan, job, folder, null, usualS);
   if (again.hung) return { outcome: 'hung', detail: `Begun again, it did not end: ${lastLine(again)}` };
   if (showsBug(again)) return { outcome: 'crashed', detail: `Begun again: ${again.stderr.slice(0, 1500)}` };

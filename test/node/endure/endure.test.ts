@@ -1,0 +1,105 @@
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Random } from '../../../src/shared/random';
+import { Bases } from '../../endure/bases';
+import { Campaign } from '../../endure/campaign';
+import { endureDisks } from '../../endure/diskCampaign';
+import { endureFiles } from '../../endure/fileCampaign';
+import { writeFileSeeds } from '../../endure/fileSeeds';
+import { endureKills } from '../../endure/killCampaign';
+import { labelsOfLog } from '../../endure/labelDriver';
+import { mutateBytes, mutateText } from '../../endure/mutations';
+import { scenarios } from '../../endure/scenarios';
+import { tallyLine } from '../../endure/tally';
+import { runUndisturbed, type Undisturbed } from '../../endure/undisturbed';
+import { temporaryFolder } from '../engine/folder';
+
+/** A small share of `npm run endure`, on the same cases each time. */
+const folder = temporaryFolder();
+const root = resolve('.');
+const campaign = new Campaign({
+  seed: 20261129,
+  kills: 12,
+  files: 500,
+  disks: 6,
+  minutes: Infinity,
+  jobs: 2,
+  folder,
+  foundFolder: join(folder, 'found'),
+  root,
+  entry: join(root, 'out', 'main', 'endure.js'),
+  cli: join(root, 'out', 'main', 'cli.js'),
+  say: (line) => {
+    console.error(line);
+  },
+});
+const undisturbed: Undisturbed[] = [];
+let bases: Bases;
+
+beforeAll(async () => {
+  bases = await Bases.make(campaign.plan);
+  for (const name of ['new', 'labelling', 'import DTM', 'import labels', 'export csv', 'upgrade'])
+    for (const scenario of scenarios.filter((candidate) => candidate.name === name))
+      undisturbed.push(await runUndisturbed(campaign, bases, scenario));
+}, 600_000);
+
+afterAll(() => {
+  console.log(campaign.lines().map(tallyLine).join('\n'));
+});
+
+/** Faults that were met in cases of a kind. */
+const faultsOf = (kind: string): unknown[] =>
+  campaign.found.list().filter((fault) => fault.kind.startsWith(kind));
+
+/** Cases that were run of a kind. */
+const runOf = (kind: string): number =>
+  campaign
+    .lines()
+    .filter((tally) => tally.kind.startsWith(kind))
+    .reduce((sum, tally) => sum + tally.run, 0);
+
+describe('the program endures', () => {
+  test('kills at random instants', async () => {
+    await endureKills(campaign, bases, undisturbed);
+    expect(faultsOf('kill ')).toEqual([]);
+    expect(runOf('kill ')).toBe(campaign.plan.kills);
+  }, 600_000);
+
+  test('changed files of every kind', async () => {
+    const seeds = join(folder, 'seeds');
+    await writeFileSeeds(seeds, root, bases.project('found'));
+    await endureFiles(campaign, seeds);
+    expect(faultsOf('file ')).toEqual([]);
+    expect(runOf('file ')).toBeGreaterThan(campaign.plan.files);
+  }, 600_000);
+
+  test('disks that are full or read-only', async ({ skip }) => {
+    const reason = await endureDisks(campaign, undisturbed);
+    if (reason !== null) skip(reason);
+    expect([...faultsOf('full disk'), ...faultsOf('read-only disk')]).toEqual([]);
+    expect(runOf('full disk') + runOf('read-only disk')).toBe(campaign.plan.disks);
+  }, 600_000);
+});
+
+describe('the campaign itself', () => {
+  test('changes files the same way for the same seed, and leaves the sound one alone', () => {
+    const text = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features: [1, 2, [3, 'four']] }));
+    const sound = Buffer.from(text);
+    for (const mutate of [mutateBytes, mutateText]) {
+      const changed = Array.from({ length: 200 }, (_, seed) => mutate(text, new Random(seed)));
+      const again = Array.from({ length: 200 }, (_, seed) => mutate(text, new Random(seed)));
+      expect(again).toEqual(changed);
+      expect(text).toEqual(sound);
+      expect(new Set(changed.map((bytes) => bytes.toString('hex'))).size).toBeGreaterThan(150);
+    }
+  });
+
+  test('knows from the log which labels were acknowledged, and which may be there besides', () => {
+    const log = ['do ["a"]', 'ok', 'do ["b"]', 'ok', 'do undo', 'ok', 'do ["c"]', ''].join('\n');
+    expect(labelsOfLog(log)).toEqual({ acknowledged: ['["a"]'], perhaps: ['["a"]', '["c"]'] });
+    const undoing = ['do ["a"]', 'ok', 'do undo', ''].join('\n');
+    expect(labelsOfLog(undoing)).toEqual({ acknowledged: ['["a"]'], perhaps: [] });
+    // A line that was cut short by the kill was not said.
+    expect(labelsOfLog('do ["a"]\nok\ndo ["b')).toEqual({ acknowledged: ['["a"]'], perhaps: ['["a"]'] });
+  });
+});
