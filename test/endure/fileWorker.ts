@@ -10,7 +10,7 @@ import { Damaged } from './readProject';
 import { RESIDENT_BYTES_MAX, type Verdict } from './tally';
 
 /** One file to be changed and read, or a folder to be read as it is. */
-export const fileCase = z.object({
+const fileCase = z.object({
   kind: z.string(),
   seed: z.number().int(),
   /** The folder of a replayed case. */
