@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { UserError } from '../../src/shared/errors';
 import { Random } from '../../src/shared/random';
 import { engineAlone } from './engineAlone';
 
@@ -17,7 +18,7 @@ export async function driveLabels(project: string, seed: number, steps: number):
     writeSync(1, `${line}\n`);
   };
   const engine = engineAlone(project, (error) => {
-    throw error;
+    console.error(error instanceof UserError ? error.message : error);
   });
   const { signal } = new AbortController();
   const { box } = await (await engine.open(project)).info();

@@ -34,8 +34,8 @@ const KEPT_TABLES = [
 
 const namesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    // Settings, and backups whose names are the moments they were written.
-    .filter((name) => statSync(join(folder, name)).isFile() && !/^config|\.backups\//.test(name))
+    // Settings, backups that are named after their moments, and pyramids, which a command need not wait for.
+    .filter((name) => statSync(join(folder, name)).isFile() && !/^config|\.backups\/|\.pyramid$/.test(name))
     .sort();
 
 const resultIn = async (scenario: Scenario, folder: string): Promise<string[]> => [
