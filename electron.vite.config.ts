@@ -25,6 +25,7 @@ export default defineConfig({
           experiments: 'src/main/cli/protocols/index.ts',
           bench: 'test/bench/index.ts',
           presetLosses: 'test/kernels/presetLosses.ts',
+          endure: 'test/endure/index.ts',
         },
         // Electron 22 finds modules in an archive by `require` alone.
         output: { format: 'cjs', entryFileNames: '[name].js', dynamicImportInCjs: false },

@@ -1,0 +1,18 @@
+import { dirname, join } from 'node:path';
+import { UserError } from '../../src/shared/errors';
+import { Engine } from '../../src/main/engine/engine';
+
+/** An engine without compute: for all that needs no TensorFlow. @param onBug told of what goes wrong in the background */
+export function engineAlone(project: string, onBug: (error: unknown) => void): Engine {
+  const folder = dirname(project);
+  return new Engine({
+    compute: () => {
+      throw new UserError('compute-stopped', 'There is no compute here.');
+    },
+    settingsPath: join(folder, 'settings.json'),
+    resourcesDir: folder,
+    checkPath: () => undefined,
+    goOn: false,
+    onBug,
+  });
+}

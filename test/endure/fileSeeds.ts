@@ -1,0 +1,145 @@
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { settings } from '../../src/shared/contract/settings';
+import { storedEncoderCard } from '../../src/shared/encoderCard';
+import { addLabel, removeLabels } from '../../src/main/engine/labels/labels';
+import { OpenProject } from '../../src/main/engine/project/openProject';
+import { turnStep } from '../../src/main/engine/project/turnStep';
+import { writeLayersModel } from '../../src/main/compute/layersModel/writeLayersModel';
+import { openTerrain } from '../../src/main/terrain/terrain';
+import { noCompute, runSql } from './bareSqlite';
+import { inputsIn } from './bases';
+import { pbfBlocks, writePbf } from './pbf';
+import { LABELS_PROJECT } from './readLabels';
+
+/**
+ * Writes the sound files that mutations start from: `folder/<kind>/<seed>/…`, one folder a seed with all that belongs to it.
+ * @param root of the repository: its fixtures and encoders
+ * @param project one with heads and detections
+ */
+export async function writeFileSeeds(folder: string, root: string, project: string): Promise<void> {
+  const made = join(root, 'test', 'fixtures', 'dtm', 'made');
+  const seed = async (kind: string, name: string): Promise<string> => {
+    const path = join(folder, kind, name);
+    await mkdir(path, { recursive: true });
+    return path;
+  };
+  for (const name of await readdir(made)) {
+    if (name.endsWith('.tif')) await copyFile(join(made, name), join(await seed('geotiff', name), name));
+    if (!name.endsWith('.asc')) continue;
+    const prj = name.replace('.asc', '.prj');
+    for (const part of [name, prj]) await copyFile(join(made, part), join(await seed('asc', name), part));
+  }
+  await writeFile(join(await seed('hgt', '3s'), 'N47E009.hgt'), hgt());
+  await writeFile(join(await seed('geojson', 'shapes'), 'labels.geojson'), JSON.stringify(geojson()));
+  await writeFile(join(await seed('overpass', 'answer'), 'labels.json'), JSON.stringify(overpass()));
+  for (const compressed of [true, false])
+    await writeFile(
+      join(await seed('osm.pbf', compressed ? 'deflated' : 'raw'), 'labels.osm.pbf'),
+      writePbf(pbfBlocks, compressed),
+    );
+  await writeFile(
+    join(await seed('settings', 'all'), 'settings.json'),
+    JSON.stringify(settings.parse({ recentChoices: ['terrain', 'peak'], tourSeen: true }), null, 2),
+  );
+  await writeEncoderSeeds(seed, join(root, 'resources', 'encoders'));
+  await writePyramidSeed(
+    await seed('pyramid', 'built'),
+    join(root, 'test', 'fixtures', 'dtm', 'clip_wgs84.tif'),
+  );
+  await writeProjectSeeds(seed, project);
+}
+
+type Seed = (kind: string, name: string) => Promise<string>;
+
+/** Elevations of an SRTM tile of 3 arc-seconds: waves, with a void. */
+function hgt(): Buffer {
+  const bytes = Buffer.alloc(1201 * 1201 * 2);
+  for (let i = 0; i < 1201 * 1201; i++)
+    bytes.writeInt16BE(i % 4001 === 0 ? -32768 : Math.round(800 + 500 * Math.sin(i / 97)), 2 * i);
+  return bytes;
+}
+
+function geojson(): unknown {
+  const line = Array.from({ length: 12 }, (_, i) => [9.82 + i / 1000, 46.77 + i / 900]);
+  const shapes = [
+    { type: 'Point', coordinates: [9.85, 46.8] },
+    { type: 'Point', coordinates: [9.86, 46.81, 1800] },
+    { type: 'MultiPoint', coordinates: line },
+    { type: 'LineString', coordinates: line },
+    { type: 'MultiLineString', coordinates: [line, line] },
+    { type: 'Polygon', coordinates: [[...line, line[0]]] },
+    { type: 'MultiPolygon', coordinates: [[[...line, line[0]]]] },
+    null,
+  ];
+  const tags = [{ natural: 'peak' }, { natural: 'cliff' }, { waterway: 'river', name: 'Rhein' }, {}, null];
+  const features = Array.from({ length: 36 }, (_, i) => ({
+    type: 'Feature',
+    id: i % 3 === 0 ? `node/${i}` : i,
+    geometry: shapes[i % shapes.length],
+    properties: tags[i % tags.length],
+  }));
+  return { type: 'FeatureCollection', features };
+}
+
+function overpass(): unknown {
+  const geometry = Array.from({ length: 9 }, (_, i) => ({ lat: 46.77 + i / 900, lon: 9.82 + i / 1000 }));
+  const nodes = geometry.map((place, i) => ({ type: 'node', id: i, ...place, tags: { natural: 'peak' } }));
+  return {
+    version: 0.6,
+    generator: 'Overpass API',
+    elements: [
+      ...nodes,
+      { type: 'way', id: 90, tags: { natural: 'cliff' }, geometry: [...geometry, null] },
+      { type: 'way', id: 91, tags: { waterway: 'river' }, nodes: nodes.map(({ id }) => id) },
+      { type: 'relation', id: 92, members: [], tags: { natural: 'peak' } },
+    ],
+  };
+}
+
+async function writeEncoderSeeds(seed: Seed, encoders: string): Promise<void> {
+  for (const name of ['polar', 'topo2vec-inv']) {
+    await cp(join(encoders, name), await seed('encoder file', name), { recursive: true });
+  }
+  const from = join(encoders, 'topo2vec-inv');
+  const card = storedEncoderCard.parse(JSON.parse(await readFile(join(from, 'card.json'), 'utf8')));
+  const weights = await readFile(join(from, 'weights.bin'));
+  await writeLayersModel({ key: 'seed', card, weights }, await seed('encoder folder', 'topo2vec-inv'));
+}
+
+async function writePyramidSeed(folder: string, dtm: string): Promise<void> {
+  const path = join(folder, basename(dtm));
+  await copyFile(dtm, path);
+  const terrain = await openTerrain({ dtms: [{ path }], cacheDir: join(folder, 'cache') });
+  const progress = terrain.buildPyramids();
+  while ((await progress.next()).done !== true);
+  await terrain.close();
+}
+
+/**
+ * Two projects: one as it was closed, one as a killed program leaves it, with its last steps in the write-ahead log.
+ * @param found a project with heads and detections; what is heavy is left out, so that thousands of copies are quick
+ */
+async function writeProjectSeeds(seed: Seed, found: string): Promise<void> {
+  const [closed, killed] = [await seed('project', 'closed'), await seed('project', 'killed')];
+  const path = join(closed, 'p.topo2vec');
+  await copyFile(found, path);
+  for (const folder of [closed, killed]) await copyFile(inputsIn(dirname(found)).dtm, inputsIn(folder).dtm);
+  await runSql(
+    path,
+    `DELETE FROM layers; DELETE FROM run_chunks WHERE rowid % 3 > 0;
+     DELETE FROM encoders WHERE length(weights) > 10000; DELETE FROM labels WHERE id % 8 > 0; VACUUM;`,
+  );
+  const project = await OpenProject.open(path, noCompute);
+  const box = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  for (let i = 0; i < 20; i++) {
+    const lonDeg = box.westDeg + ((i + 0.5) / 20) * (box.eastDeg - box.westDeg);
+    const label = { classId: i % 3 === 0 ? 'cliff' : 'peak', lonDeg, positive: i % 4 !== 0 };
+    const id = await addLabel(project, { ...label, latDeg: (box.southDeg + box.northDeg) / 2 });
+    if (i % 5 === 4) await removeLabels(project, [id]);
+  }
+  await turnStep(project, 'undo');
+  for (const suffix of ['', '-wal']) await copyFile(path + suffix, join(killed, `p.topo2vec${suffix}`));
+  await project.close();
+  await cp(closed, join(closed, '..', '..', LABELS_PROJECT), { recursive: true });
+}
