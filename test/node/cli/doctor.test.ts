@@ -11,10 +11,9 @@ const report = z.object({ device: z.object({ kernels: z.string() }), tips: z.arr
 
 /** What doctor says, and whether TensorFlow itself says that oneDNN is on. */
 async function doctor(oneDnn: string | undefined): Promise<z.infer<typeof report> & { notice: boolean }> {
-  const { TF_ENABLE_ONEDNN_OPTS: _, ...env } = commandEnv(folder);
-  const child = spawn(process.execPath, [cli, 'doctor', '--json'], {
-    env: { ...env, ...(oneDnn === undefined ? {} : { TF_ENABLE_ONEDNN_OPTS: oneDnn }) },
-  });
+  const env = { ...commandEnv(folder), TF_ENABLE_ONEDNN_OPTS: oneDnn };
+  // A variable that is undefined is not passed on.
+  const child = spawn(process.execPath, [cli, 'doctor', '--json'], { env });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
@@ -30,13 +29,11 @@ test.runIf(process.arch === 'x64')(
   'oneDNN is on unless the environment says otherwise, and doctor says which kernels run',
   async () => {
     const [unset, off] = [await doctor(undefined), await doctor('0')];
-    expect(unset).toMatchObject({ notice: true, device: { kernels: expect.stringMatching(/^oneDNN\b/) } });
-    expect(off).toMatchObject({
-      notice: false,
-      device: { kernels: expect.stringMatching(/^TensorFlow's own\b/) },
-    });
-    const tip = /TF_ENABLE_ONEDNN_OPTS/;
-    expect(unset.tips.some((text) => tip.test(text))).toBe(false);
-    expect(off.tips.some((text) => tip.test(text))).toBe(true);
+    expect([unset.notice, off.notice]).toEqual([true, false]);
+    expect(unset.device.kernels).toMatch(/^oneDNN\b/);
+    expect(off.device.kernels).toMatch(/^TensorFlow's own\b/);
+    const advises = ({ tips }: { tips: string[] }): boolean =>
+      tips.some((tip) => tip.includes('TF_ENABLE_ONEDNN_OPTS'));
+    expect([advises(unset), advises(off)]).toEqual([false, true]);
   },
 );
