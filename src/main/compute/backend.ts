@@ -20,7 +20,7 @@ export function loadTensorflow(): Promise<void> {
     restoreNodeFunctions();
     // Without it TensorFlow takes all of a GPU's memory at once, and other programs get none.
     process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-    // Measured faster (docs/kernels.md); by themselves x64 builds take oneDNN only on processors with AVX-512 VNNI and the like.
+    // About twice as fast (docs/kernels.md). By itself TensorFlow takes oneDNN with AVX-512 VNNI and the like alone.
     if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
     // 1: only warnings and errors; the notices about CPU instructions help nobody here.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';

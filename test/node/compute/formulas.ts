@@ -1,3 +1,6 @@
+import { Rows } from '../../../src/main/compute/training/rows';
+import type { TrainingSet } from '../../../src/main/compute/training/trainingSet';
+import { normalisePatches, normaliseTargets } from '../../../src/main/terrain/patch/normalise';
 import { sizeOf, type StoredTensor } from '../../../src/main/compute/safetensors';
 
 /** Values that test/fixtures/reference/networks.py takes as well. */
@@ -26,7 +29,11 @@ export const formulaPatches = (count: number): Float32Array =>
  * Ground by formula, eight waves of each image's own directions, the shorter the lower: [count, size x size] metres.
  * @param position of a sample along an edge, -1..1
  */
-export function formulaGround(count: number, size: number, position: (i: number) => number): Float32Array {
+function formulaGround(
+  count: number,
+  size: number,
+  position: (i: number) => number,
+): Float32Array<ArrayBuffer> {
   const ground = new Float32Array(count * size * size);
   for (const i of ground.keys()) {
     const image = Math.floor(i / (size * size));
@@ -41,4 +48,16 @@ export function formulaGround(count: number, size: number, position: (i: number)
     ground[i] = heightM;
   }
   return ground;
+}
+
+/** Pairs of patches and targets on ground by formula. */
+export function formulaSet(count: number): TrainingSet {
+  const patches = formulaGround(count, 17, (i) => -1 + i / 8);
+  const { values, minM, rangeM } = normalisePatches(patches);
+  const finer = formulaGround(count, 64, (i) => -1 + (i + 0.5) / 32);
+  const set = { inputs: new Rows(17 * 17), targets: new Rows(64 * 64) };
+  set.inputs.add(values);
+  normaliseTargets(finer, minM, rangeM, finer);
+  set.targets.add(finer);
+  return set;
 }

@@ -2,15 +2,23 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import { loadTensorflow } from '../../../src/main/compute/backend';
+import { z } from 'zod';
+import type { TensorSpec } from '../../../src/main/compute/architectures/topo2vec';
+import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { readNetwork } from '../../../src/main/compute/encoderFile';
 import { computeHandlers } from '../../../src/main/compute/handlers';
-import { reconstructionLoss } from '../../../src/main/compute/training/reconstruction';
+import { sizeOf } from '../../../src/main/compute/safetensors';
+import { l1Loss } from '../../../src/main/compute/training/l1Loss';
+import { FinerPatches } from '../../../src/main/compute/training/objectives/finerPatches';
+import { imageTensors, reconstructionLoss } from '../../../src/main/compute/training/reconstruction';
 import { sampleImages } from '../../../src/main/compute/training/trainingSet';
 import { locationsOfChunk } from '../../../src/main/terrain/geo/lattice';
 import { openTerrain } from '../../../src/main/terrain/terrain';
 import type { EncoderWeights, LatticeValue } from '../../../src/shared/contract/compute';
 import { storedEncoderCard } from '../../../src/shared/encoderCard';
+import { trainingSettings } from '../../../src/shared/trainingPresets';
+import { formulaSet } from './formulas';
+import { reference } from './reference';
 
 beforeAll(loadTensorflow);
 
@@ -124,5 +132,43 @@ test('a lattice is decided by the mean over turned and mirrored copies of each p
     const mean = decisions.reduce((sum, decision) => sum + decision, 0) / 8;
     expect(chunk.probabilities[cell]).toBeCloseTo(1 / (1 + Math.exp(-mean)), 4);
     expect(chunk.probabilities[70]).toBeNaN();
+  }
+});
+
+test('with the shipped weights, frozen, loss and gradients are those of another implementation', () => {
+  const wanted = reference(
+    'shipped.json',
+    z.object({ l1: z.number(), gradientNorms: z.record(z.string(), z.number()) }),
+  );
+  const patches = new FinerPatches(formulaSet(64), null, trainingSettings('topo2vec-4', false), 0);
+  const { network } = patches;
+  const { tensors } = readNetwork(encoder.weights, 'shipped');
+  const fill = (specs: readonly TensorSpec[], values: Float32Array): void => {
+    let at = 0;
+    for (const { name, shape } of specs) {
+      values.set(tensors.get(name)?.values ?? [], at);
+      at += sizeOf(shape);
+    }
+  };
+  fill(network.parameterSpecs, network.parameters);
+  fill(network.statisticSpecs, network.statistics);
+  const { inputs, targets } = patches.batch({
+    images: Uint32Array.from({ length: 64 }, (_, i) => i),
+    from: 0,
+  });
+  const { gradient, observed } = network.gradients(true, (context) => {
+    const { x, y } = imageTensors(inputs, targets, 4);
+    const { generated, offCentre } = patches.forward(x, context);
+    const l1 = l1Loss(generated, y);
+    context.observe('l1', l1);
+    return tf.add(l1, offCentre);
+  });
+  expect(observed('l1')[0]).toBeCloseTo(wanted.l1, 5);
+  let at = 0;
+  for (const { name, shape } of network.parameterSpecs) {
+    const values = gradient.subarray(at, (at += sizeOf(shape)));
+    const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+    const expected = wanted.gradientNorms[name.replace('decoder/out', 'out')] ?? NaN;
+    expect(Math.abs(norm / expected - 1), name).toBeLessThan(1e-3);
   }
 });

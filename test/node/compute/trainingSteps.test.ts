@@ -3,11 +3,8 @@ import { z } from 'zod';
 import { loadTensorflow } from '../../../src/main/compute/backend';
 import { FinerPatches } from '../../../src/main/compute/training/objectives/finerPatches';
 import { Reconstruction } from '../../../src/main/compute/training/objectives/reconstruction';
-import { Rows } from '../../../src/main/compute/training/rows';
-import type { TrainingSet } from '../../../src/main/compute/training/trainingSet';
-import { normalisePatches, normaliseTargets } from '../../../src/main/terrain/patch/normalise';
 import { trainingSettings } from '../../../src/shared/trainingPresets';
-import { formulaGround } from './formulas';
+import { formulaSet } from './formulas';
 import { reference } from './reference';
 
 beforeAll(loadTensorflow);
@@ -32,17 +29,6 @@ const TOLERANCES = new Map([
   [4e-3, 0.03],
   [4e-5, 2e-3],
 ]);
-
-function formulaSet(count: number): TrainingSet {
-  const patches = formulaGround(count, 17, (i) => -1 + i / 8);
-  const { values, minM, rangeM } = normalisePatches(patches);
-  const finer = formulaGround(count, 64, (i) => -1 + (i + 0.5) / 32);
-  const set = { inputs: new Rows(17 * 17), targets: new Rows(64 * 64) };
-  set.inputs.add(values);
-  normaliseTargets(finer, minM, rangeM, finer);
-  set.targets.add(finer);
-  return set;
-}
 
 test.each(expected)(
   'fifty steps of topo2vec-4, the second half frozen, have the losses of another implementation: rate $learningRate',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { taskSpec, type Task } from '../../../src/shared/task';
+import { taskSpec, type Task, type TaskSpecInput } from '../../../src/shared/task';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 
@@ -10,14 +10,14 @@ const { engine, run, close } = startEngine(folder);
 const { dtms } = engine.handlers;
 afterAll(close);
 
-const train = {
+const train: Extract<TaskSpecInput, { kind: 'train' }> = {
   kind: 'train',
   preset: 'topo2vec-4',
   images: 64,
   epochs: 12,
   radiiM: [960],
   seed: 3,
-} as const;
+};
 
 const checkpoints = (): Promise<{ done: number; bytes: number }[]> =>
   engine.current.project.database.all(
