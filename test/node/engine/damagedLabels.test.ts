@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { deflateSync } from 'node:zlib';
-import { PbfWriter } from 'pbf';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { readLabelFile } from '../../../src/main/engine/osm/labelFile';
@@ -10,6 +8,7 @@ import { fixture } from './folder';
 import { everything, fileFeatures, tagged } from './labelFeatures';
 import mutateCode from './mutateLabels?bundled';
 import { mutationReport } from './mutateLabels';
+import { block, bytesOf, dense, head, raw, zlib } from './osmBlocks';
 
 const small = (kind: string): string => fixture('osm', `small${kind}.osm.pbf`);
 
@@ -41,62 +40,12 @@ describe('kinds of .osm.pbf', () => {
   });
 });
 
-/** Blocks of an .osm.pbf: a message of a size that another one of its kind has before it. */
-const block = (type: string, write: (blob: PbfWriter) => void): Uint8Array => {
-  const blob = new PbfWriter();
-  write(blob);
-  const body = blob.finish();
-  const header = new PbfWriter();
-  header.writeStringField(1, type);
-  header.writeVarintField(3, body.length);
-  const head = header.finish();
-  const start = Buffer.alloc(4);
-  start.writeUInt32BE(head.length);
-  return Buffer.concat([start, head, body]);
-};
-const raw = (bytes: Uint8Array) => (blob: PbfWriter) => {
-  blob.writeBytesField(1, bytes);
-};
-const zlib = (bytes: Uint8Array, statedBytes: number) => (blob: PbfWriter) => {
-  blob.writeVarintField(2, statedBytes);
-  blob.writeBytesField(3, deflateSync(bytes));
-};
-const head = block('OSMHeader', raw(new Uint8Array()));
-const bytesOf = (write: (message: PbfWriter) => void): Uint8Array => {
-  const message = new PbfWriter();
-  write(message);
-  return message.finish();
-};
-
 function read(...blocks: Uint8Array[]): OsmFeature[] {
   const source = { kind: 'answer', name: 'odd.osm.pbf', bytes: Buffer.concat(blocks) } as const;
   return [...readLabelFile(source, everything)].flatMap((found) =>
     found.kind === 'feature' ? [found.feature] : [],
   );
 }
-
-/** A block of dense nodes: texts, and the columns of ids, coordinates and tags. */
-const dense = (texts: string[], ids: number[], keysAndValues: number[], lats = ids): Uint8Array =>
-  bytesOf((message) => {
-    message.writeBytesField(
-      1,
-      bytesOf((table) => {
-        for (const text of texts) table.writeStringField(1, text);
-      }),
-    );
-    const nodes = bytesOf((columns) => {
-      columns.writePackedSVarint(1, ids);
-      columns.writePackedSVarint(8, lats);
-      columns.writePackedSVarint(9, ids);
-      columns.writePackedVarint(10, keysAndValues);
-    });
-    message.writeBytesField(
-      2,
-      bytesOf((group) => {
-        group.writeBytesField(2, nodes);
-      }),
-    );
-  });
 
 describe('odd .osm.pbf', () => {
   const texts = ['', 'natural', 'peak'];

@@ -104,7 +104,7 @@ describe('GeoJSON and Overpass JSON', () => {
     ['{"features": [], "type": "Topology"}', 'no labels'],
     ['{"type": "FeatureCollection", "features": [{"type": "Feature"}]}', 'features.0.'],
     [`{"features": [${'['.repeat(1e6)}]}`, '100 levels'],
-    [`{"elements": ["${'a'.repeat(70 * 2 ** 20)}"]}`, '64 MiB'],
+    [`{"elements": ["${'a'.repeat(20 * 2 ** 20)}"]}`, '16 MiB'],
   ])('odd JSON %# is refused by name', (text, expected) => {
     const path = write('odd.json', text);
     expect(() => fileFeatures(path, everything)).toThrow(new RegExp(`^odd\\.json.*${expected}`));

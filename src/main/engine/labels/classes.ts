@@ -8,7 +8,7 @@ import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
-const row = z.object({
+const classRow = z.object({
   id: z.string(),
   name: z.string(),
   colour: z.string(),
@@ -17,41 +17,47 @@ const row = z.object({
   geometry: z.enum(['point', 'line']),
   orientation_matters: z.number(),
   radius_m: z.number().nullable(),
-  positives: z.number(),
-  negatives: z.number(),
 });
+const COLUMNS = 'id, name, colour, letter, filter, geometry, orientation_matters, radius_m';
 
 /** The project's label classes in their order, with how many labels each has. */
 export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
   const rows = await reader.all(
-    row,
-    `SELECT c.id, c.name, c.colour, c.letter, c.filter, c.geometry, c.orientation_matters, c.radius_m,
-            count(l.id) FILTER (WHERE l.positive = 1) AS positives,
-            count(l.id) FILTER (WHERE l.positive = 0) AS negatives
-     FROM label_classes AS c LEFT JOIN labels AS l ON l.class_id = c.id
+    classRow.extend({ positives: z.number(), negatives: z.number() }),
+    `SELECT ${COLUMNS}, count(l.class_id) FILTER (WHERE l.positive = 1) AS positives,
+            count(l.class_id) FILTER (WHERE l.positive = 0) AS negatives
+     FROM label_classes AS c LEFT JOIN (SELECT class_id, positive FROM labels) AS l ON l.class_id = c.id
      GROUP BY c.id ORDER BY c.position, c.id`,
   );
-  return rows.map(({ filter, orientation_matters, radius_m, ...rest }) => ({
-    ...rest,
-    orientationMatters: orientation_matters === 1,
-    radiusM: radius_m,
-    filter: filter === null ? null : tagFilter.parse(JSON.parse(filter)),
-  }));
+  return rows.map((row) => ({ ...classOf(row), positives: row.positives, negatives: row.negatives }));
 }
+
+const classOf = ({
+  filter,
+  orientation_matters,
+  radius_m,
+  ...rest
+}: z.infer<typeof classRow>): LabelClass => ({
+  ...rest,
+  orientationMatters: orientation_matters === 1,
+  radiusM: radius_m,
+  filter: filter === null ? null : tagFilter.parse(JSON.parse(filter)),
+});
 
 /**
  * The classes of the given ids, in that order.
  * @throws UserError `not-found` naming the classes there are
  */
 export async function findClasses(reader: Reader, classIds: readonly string[]): Promise<LabelClass[]> {
-  const classes = await listClasses(reader);
+  // Without their numbers of labels: to count them takes long where there are many.
+  const classes = await reader.all(classRow, `SELECT ${COLUMNS} FROM label_classes ORDER BY position, id`);
   return classIds.map((id) => {
     const found = classes.find((candidate) => candidate.id === id);
     if (found === undefined) {
       const known = classes.map((candidate) => candidate.id).join(', ');
       throw new UserError('not-found', `There is no label class "${id}". The project has: ${known}.`);
     }
-    return labelClass.parse(found);
+    return labelClass.parse(classOf(found));
   });
 }
 

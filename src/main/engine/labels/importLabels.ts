@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { z } from 'zod';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { TagFilter } from '../../../shared/labelClasses';
 import type { LabelImportReport, TaskSpec } from '../../../shared/task';
@@ -10,13 +9,14 @@ import { askOverpass, overpassQuery } from '../osm/overpass';
 import type { Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
 import { findClasses } from './classes';
+import { labelPages } from './labels';
 import type { ClassToFill } from './placeLabels';
 import { readLabels, type ReadLabels } from './readLabels';
 
 /** What OpenStreetMap asks to be shown wherever its data is used (osmfoundation.org, Attribution Guidelines). */
 const OSM_ATTRIBUTION = 'Labels © OpenStreetMap contributors, ODbL 1.0';
 
-/** Locations whose elevation is looked up at once, and rows that are written or read at once. */
+/** Locations whose elevation is looked up at once, and rows that are written at once. */
 const BATCH = 16_384;
 
 /**
@@ -192,13 +192,6 @@ async function addLabels(
   return result;
 }
 
-const knownRow = z.object({
-  id: z.number(),
-  lon_deg: z.number(),
-  lat_deg: z.number(),
-  source_ref: z.string().nullable(),
-});
-
 /** The labels that the project has of each class. */
 async function knownLabels(
   transaction: Transaction,
@@ -207,16 +200,8 @@ async function knownLabels(
   const known: KnownPlaces[] = [];
   for (const { id } of classes) {
     const places = new KnownPlaces();
-    let lastId = 0;
-    for (;;) {
-      const rows = await transaction.all(
-        knownRow,
-        'SELECT id, lon_deg, lat_deg, source_ref FROM labels WHERE class_id = ? AND id > ? ORDER BY id LIMIT ?',
-        [id, lastId, BATCH],
-      );
+    for await (const rows of labelPages(transaction, id)) {
       for (const row of rows) places.add(row.lon_deg, row.lat_deg, row.source_ref);
-      if (rows.length < BATCH) break;
-      lastId = rows.at(-1)?.id ?? lastId;
     }
     known.push(places);
   }

@@ -7,42 +7,90 @@ import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
 import { findClasses } from './classes';
 
-const labelRow = z.object({
-  id: z.number(),
-  class_id: z.string(),
-  lon_deg: z.number(),
-  lat_deg: z.number(),
-  positive: z.number(),
-});
+/** Rows that are read at once: enough to be fast, few enough for memory and for the other work of the process. */
+const PAGE_ROWS = 32_768;
 
 const numbers = z.string().transform((text) => z.array(z.number()).parse(JSON.parse(text)));
 
+const columnsRow = z.object({
+  ids: numbers,
+  lon_deg: numbers,
+  lat_deg: numbers,
+  class_index: numbers,
+  positive: numbers,
+});
+
 /**
- * All labels as columns. SQLite writes each as one JSON array, since 50,000 rows of their own take several times as long.
- * Degrees have 17 digits, which give the very number back: places are told apart by it.
+ * All labels as columns. SQLite writes those of a page as one JSON array each, since 50,000 rows of their own take several
+ * times as long. Degrees have 17 digits, which give the very number back: places are told apart by it.
  */
 export async function listLabels(reader: Reader): Promise<LabelColumns> {
-  const [classes, columns] = await Promise.all([
-    reader.all(z.object({ id: z.string() }), 'SELECT id FROM label_classes ORDER BY position, id'),
-    reader.get(
-      z.object({ ids: numbers, lon_deg: numbers, lat_deg: numbers, class_index: numbers, positive: numbers }),
+  const classes = await reader.all(
+    z.object({ id: z.string() }),
+    'SELECT id FROM label_classes ORDER BY position, id',
+  );
+  const pages: z.infer<typeof columnsRow>[] = [];
+  for (let lastId = 0; ;) {
+    const page = await reader.get(
+      columnsRow,
       `WITH places AS (SELECT id, row_number() OVER (ORDER BY position, id) - 1 AS place FROM label_classes)
        SELECT json_group_array(id) AS ids, json_group_array(json(printf('%!.17g', lon_deg))) AS lon_deg,
               json_group_array(json(printf('%!.17g', lat_deg))) AS lat_deg,
               json_group_array(place) AS class_index, json_group_array(positive) AS positive
        FROM (SELECT labels.id, lon_deg, lat_deg, place, positive
-             FROM labels JOIN places ON places.id = labels.class_id ORDER BY labels.id)`,
-    ),
-  ]);
-  if (columns === null) throw new Error('Aggregates give a row.');
-  return {
-    ids: Uint32Array.from(columns.ids),
-    lonDeg: Float64Array.from(columns.lon_deg),
-    latDeg: Float64Array.from(columns.lat_deg),
-    classIndex: Uint16Array.from(columns.class_index),
-    positive: Uint8Array.from(columns.positive),
-    classIds: classes.map(({ id }) => id),
+             FROM labels JOIN places ON places.id = labels.class_id
+             WHERE labels.id > ? ORDER BY labels.id LIMIT ?)`,
+      [lastId, PAGE_ROWS],
+    );
+    if (page === null) throw new Error('Aggregates give a row.');
+    pages.push(page);
+    if (page.ids.length < PAGE_ROWS) break;
+    lastId = page.ids.at(-1) ?? lastId;
+  }
+  const count = pages.reduce((sum, { ids }) => sum + ids.length, 0);
+  const columns = {
+    ids: new Uint32Array(count),
+    lonDeg: new Float64Array(count),
+    latDeg: new Float64Array(count),
+    classIndex: new Uint16Array(count),
+    positive: new Uint8Array(count),
   };
+  for (const [index, page] of pages.entries()) {
+    const at = index * PAGE_ROWS;
+    columns.ids.set(page.ids, at);
+    columns.lonDeg.set(page.lon_deg, at);
+    columns.latDeg.set(page.lat_deg, at);
+    columns.classIndex.set(page.class_index, at);
+    columns.positive.set(page.positive, at);
+  }
+  return { ...columns, classIds: classes.map(({ id }) => id) };
+}
+
+const labelRow = z.object({
+  id: z.number(),
+  lon_deg: z.number(),
+  lat_deg: z.number(),
+  positive: z.number(),
+  source_ref: z.string().nullable(),
+});
+
+/** The labels of one class in the order of their ids, some at a time. */
+export async function* labelPages(
+  reader: Reader,
+  classId: string,
+): AsyncGenerator<z.infer<typeof labelRow>[]> {
+  for (let lastId = 0; ;) {
+    // The + keeps SQLite from sorting the whole class anew for each page.
+    const rows = await reader.all(
+      labelRow,
+      `SELECT id, lon_deg, lat_deg, positive, source_ref FROM labels
+       WHERE id > ? AND +class_id = ? ORDER BY id LIMIT ?`,
+      [lastId, classId, PAGE_ROWS],
+    );
+    yield rows;
+    if (rows.length < PAGE_ROWS) return;
+    lastId = rows.at(-1)?.id ?? lastId;
+  }
 }
 
 /** Labels of one class: locations as longitude, latitude pairs, and their signs. */
@@ -50,16 +98,12 @@ export async function labelsOfClass(
   reader: Reader,
   classId: string,
 ): Promise<{ positives: Float64Array; negatives: Float64Array }> {
-  const rows = await reader.all(
-    labelRow,
-    'SELECT id, class_id, lon_deg, lat_deg, positive FROM labels WHERE class_id = ? ORDER BY id',
-    [classId],
-  );
-  const pairs = (positive: number): Float64Array =>
-    Float64Array.from(
-      rows.filter((row) => row.positive === positive).flatMap((row) => [row.lon_deg, row.lat_deg]),
-    );
-  return { positives: pairs(1), negatives: pairs(0) };
+  const positives: number[] = [];
+  const negatives: number[] = [];
+  for await (const rows of labelPages(reader, classId)) {
+    for (const row of rows) (row.positive === 1 ? positives : negatives).push(row.lon_deg, row.lat_deg);
+  }
+  return { positives: Float64Array.from(positives), negatives: Float64Array.from(negatives) };
 }
 
 /**

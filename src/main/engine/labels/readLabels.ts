@@ -5,8 +5,10 @@ import type { Channel } from '../../../shared/rpc/message';
 import labelReaderCode from './labelReader?bundled';
 import { labelReaderContract, type LabelRequest } from './labelReaderContract';
 
-/** Memory of the worker's values, MB: a file that needs more is refused. Most values are short-lived, so that much is young. */
-const WORKER_MEMORY = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 96 };
+/** Memory for the reader's values, MB. The limits on what it reads keep it far below; where they do not, the reader ends. */
+const MEMORY_MB = 1024;
+/** Most values are short-lived: much young memory spares copying them. */
+const YOUNG_MEMORY_MB = 96;
 
 /** Labels that a file gives, as columns; `classIndex` counts in the classes that were asked for. */
 export interface ReadLabels {
@@ -23,16 +25,18 @@ export interface ReadLabels {
  * Reads labels in a worker of their own, which ends with it: whatever a file does to its reader, this process goes on,
  * and it stops at once when the signal fires.
  * @param onProgress told how many bytes were read; a file may be read twice
+ * @param memoryMb what the reader's values may take
  * @throws UserError saying what is wrong with the file; `cancelled`
  */
 export async function readLabels(
   request: LabelRequest,
   onProgress: (doneBytes: number, totalBytes: number) => void,
   signal: AbortSignal,
+  memoryMb = MEMORY_MB,
 ): Promise<ReadLabels> {
   const worker = new Worker(labelReaderCode, {
     eval: true,
-    resourceLimits: WORKER_MEMORY,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
   });
   let detail = 'its worker ended';
   worker.on('error', (error) => {

@@ -1,8 +1,9 @@
 import { UserError } from '../../../shared/errors';
 import type { Tags } from './osmFeature';
 
-/** Nodes of ways that are kept at once: 32 bytes each. */
+/** Nodes of ways, and ways, that are kept at once: 32 bytes and some 200 bytes each. */
 const NODES_MAX = 10_000_000;
+const WAYS_MAX = 2_000_000;
 
 /** A way whose nodes are known by id alone. */
 interface Way {
@@ -35,10 +36,10 @@ export class NeededNodes {
   /** @throws UserError `unsupported-file` when there are more nodes than can be kept */
   add(id: number, refs: readonly number[], tags: Tags): void {
     const count = this.#refCount + refs.length;
-    if (count > NODES_MAX) {
+    if (count > NODES_MAX || this.#ways.length >= WAYS_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.name} holds lines of more than ${NODES_MAX.toLocaleString('en')} nodes. Take an extract of a smaller area.`,
+        `${this.name} holds more than ${WAYS_MAX.toLocaleString('en')} lines, or lines of more than ${NODES_MAX.toLocaleString('en')} nodes. Take an extract of a smaller area.`,
       );
     }
     if (count > this.#refs.length) {

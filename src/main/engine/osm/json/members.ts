@@ -1,8 +1,11 @@
 import { UserError } from '../../../../shared/errors';
 import type { ByteSource } from '../byteSource';
 
-/** The most bytes of one value, an element of a list or another member: a border of a large country has a few megabytes. */
-const VALUE_BYTES_MAX = 64 * 1024 * 1024;
+/**
+ * The most bytes of one value, an element of a list or another member: lines of a million places have as many. What JSON.parse
+ * makes of them takes up to twenty times as much.
+ */
+const VALUE_BYTES_MAX = 16 * 1024 * 1024;
 /** The deepest nesting in one value: a multipolygon in a feature has 6. */
 const DEPTH_MAX = 100;
 const CHUNK_BYTES = 1024 * 1024;
