@@ -7,10 +7,13 @@ const paths = z.array(z.string());
 const maybePath = z.string().nullable();
 const startProject = z.object({ path: z.string(), sample: z.boolean() });
 
-/** Where a dropped file lies; Electron before 29 writes it on the file itself. */
+/**
+ * Where a dropped file lies; empty when it is no file of a disk. Before Electron has `webUtils`, it is its own getter that is
+ * asked, which refuses what is no file: a page could hand over anything that has a `path`.
+ */
 function pathOf(file: File): string {
   if (typeof webUtils !== 'undefined') return webUtils.getPathForFile(file);
-  return 'path' in file && typeof file.path === 'string' ? file.path : '';
+  return z.string().parse(Reflect.get(File.prototype, 'path', file));
 }
 
 const workbench: Workbench = {
@@ -37,6 +40,8 @@ const workbench: Workbench = {
     await ipcRenderer.invoke('show-licences');
   },
   recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
+  allowAddress: async (use, address) =>
+    z.boolean().parse(await ipcRenderer.invoke('allow-address', use, address)),
   setWork: (work) => {
     ipcRenderer.send('work', work);
   },
@@ -59,9 +64,6 @@ const workbench: Workbench = {
   },
   setTheme: (theme) => {
     ipcRenderer.send('theme', theme);
-  },
-  setProject: (path) => {
-    ipcRenderer.send('project', path);
   },
 };
 
