@@ -68,6 +68,7 @@ async function testPackagedApp() {
   await mustRun('The app could not be packaged.', [], process.execPath, [
     join(import.meta.dirname, 'package.mjs'),
     '--dir',
+    '--allow-old-electron',
   ]);
   progress.end('done');
   return runPlaywright('packaged');

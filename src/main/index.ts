@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import type { StartProject } from '../preload/bridge';
+import type { AboutProgram, StartProject } from '../preload/bridge';
 import { settings } from '../shared/contract/settings';
 import { endedWork, runningWork, workEnd } from '../shared/work';
 import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/commands';
@@ -185,6 +185,7 @@ function run(): void {
   answer('show-report', z.tuple([anyPath]), (path) => reports.show(path, 'Report'));
   answer('show-guide', nothing, () => guide.show('index.html', 'Guide'));
   answer('show-licences', nothing, () => licences.show('index.html', 'Licences'));
+  answer('about', nothing, aboutProgram);
   answer('recent-projects', nothing, () => Promise.all(recentProjects().map(toOpen)));
   answer('allow-address', z.tuple([addressUse, shortText]), async (use, address) => {
     const allowed = await askToConnect(window, use, address);
@@ -237,6 +238,16 @@ function startProject(given: string | null, userDir: string, state: StateFile): 
   if (last !== undefined) return { path: last, sample: false };
   return { path: samplePath(userDir), sample: true };
 }
+
+const aboutProgram = (): AboutProgram => ({
+  version: app.getVersion(),
+  packaged: app.isPackaged,
+  software: {
+    Electron: process.versions.electron,
+    Chromium: process.versions.chrome,
+    Node: process.versions.node,
+  },
+});
 
 const samplePath = (userDir: string): string => join(userDir, 'sample', 'Liechtenstein sample.topo2vec');
 

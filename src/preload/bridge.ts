@@ -6,6 +6,15 @@ import type { EndedWork, RunningWork, WorkEnd } from '../shared/work';
 export type OpenKind = 'project' | 'dtm' | 'labels' | 'encoder' | 'folder';
 export type SaveKind = 'project' | 'copy' | 'geojson' | 'gpkg' | 'csv' | 'geotiff' | 'png' | 'encoder';
 
+/** The program, and what the shell runs on. */
+export interface AboutProgram {
+  readonly version: string;
+  /** Whether it was installed as a package. */
+  readonly packaged: boolean;
+  /** Versions by name: Electron, Chromium, Node. */
+  readonly software: Readonly<Record<string, string>>;
+}
+
 /** What the program connects to servers for. */
 export type AddressUse = 'basemap' | 'overpass';
 
@@ -43,6 +52,7 @@ export interface Workbench {
   showGuide(): Promise<void>;
   /** Shows the licences of all that ships with the program in such a window. */
   showLicences(): Promise<void>;
+  about(): Promise<AboutProgram>;
   /** Projects that were open lately, newest first. */
   recentProjects(): Promise<string[]>;
   /** Asks the user whether the program may connect to an address; false when it may not. It can then be put into the settings. */

@@ -5,6 +5,11 @@ import { ENGINE_PORT_MESSAGE, type Workbench } from './bridge';
 
 const paths = z.array(z.string());
 const maybePath = z.string().nullable();
+const aboutProgram = z.object({
+  version: z.string(),
+  packaged: z.boolean(),
+  software: z.record(z.string(), z.string()),
+});
 const startProject = z.object({ path: z.string(), sample: z.boolean() });
 
 /**
@@ -39,6 +44,7 @@ const workbench: Workbench = {
   showLicences: async () => {
     await ipcRenderer.invoke('show-licences');
   },
+  about: async () => aboutProgram.parse(await ipcRenderer.invoke('about')),
   recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
   allowAddress: async (use, address) =>
     z.boolean().parse(await ipcRenderer.invoke('allow-address', use, address)),

@@ -137,7 +137,11 @@ export const menus = [
         { id: 'take-tour', name: 'Take the tour' },
         { id: 'show-keys', name: 'Keyboard shortcuts', keys: '?' },
       ],
-      [{ id: 'show-licences', name: 'Licences' }, { native: 'copyright' }],
+      [
+        { id: 'show-licences', name: 'Licences' },
+        { native: 'copyright' },
+        { id: 'show-about', name: 'About' },
+      ],
     ],
   },
 ] as const satisfies readonly CommandMenu[];

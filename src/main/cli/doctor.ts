@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { oldElectronWarning } from '../../shared/electronAge';
 import { describeDevice } from '../compute/backend';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
@@ -17,6 +18,8 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     (text) => runtimes.parse(JSON.parse(text)),
     () => null,
   );
+  const electron = found?.electron?.version;
+  const warning = electron === undefined ? null : oldElectronWarning(electron);
   const tips = tipsFor(device.device, found?.tensorflow?.variant);
   const report = {
     node: process.versions.node,
@@ -25,6 +28,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     memoryGb: Math.round(totalmem() / 2 ** 30),
     device,
     runtimes: found,
+    warnings: warning === null ? [] : [warning],
     tips,
   };
   const lines = [
@@ -37,6 +41,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
           .map(([key, value]) => `${key} ${value}`)
           .join(', ')}`,
     ),
+    ...report.warnings.map((each) => `Old: ${each}`),
     ...tips.map((tip) => `Faster: ${tip}`),
   ];
   output.result(report, lines.join('\n'));
