@@ -10,6 +10,9 @@ import type { Workbench } from './workbench';
 /** What the set-up noted about the runtimes that it found or built. */
 const runtimes = z.record(z.string(), z.record(z.string(), z.string()));
 
+const NEWER_ELECTRON =
+  'For a new one, let its download through (github.com), delete node_modules/.topo2vec and run `npm start`.';
+
 /** Shows runtimes, versions and device, and says what would make the program faster. */
 export async function doctor(_workbench: Workbench, output: Output): Promise<void> {
   const device = await describeDevice();
@@ -41,7 +44,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
           .map(([key, value]) => `${key} ${value}`)
           .join(', ')}`,
     ),
-    ...report.warnings.map((each) => `Old: ${each}`),
+    ...report.warnings.map((each) => `Old: ${each} ${NEWER_ELECTRON}`),
     ...tips.map((tip) => `Faster: ${tip}`),
   ];
   output.result(report, lines.join('\n'));
