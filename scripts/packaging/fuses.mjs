@@ -8,7 +8,7 @@ import { SetupError } from '../setup/setupError.mjs';
  *
  * @type {Readonly<Record<string, boolean>>}
  */
-export const fuses = {
+const fuses = {
   runAsNode: false,
   enableCookieEncryption: true,
   enableNodeOptionsEnvironmentVariable: false,
