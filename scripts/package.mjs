@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** Packages the app for the platform at hand into `dist`; with `--dir` only unpacked, as the tests need it. */
+/**
+ * Packages the app for the platform at hand into `dist`; with `--dir` only unpacked, as the tests need it. An Electron without
+ * security fixes is packaged with `--allow-old-electron` alone.
+ */
 import { setUpOrExit } from './setup/setUp.mjs';
 import { appSteps } from './setup/steps.mjs';
 import { describeFailure } from './setup/setupError.mjs';
@@ -7,7 +10,10 @@ import { packageApp } from './packaging/packageApp.mjs';
 
 await setUpOrExit(appSteps);
 try {
-  await packageApp({ unpackedOnly: process.argv.includes('--dir') });
+  await packageApp({
+    unpackedOnly: process.argv.includes('--dir'),
+    allowOldElectron: process.argv.includes('--allow-old-electron'),
+  });
 } catch (error) {
   process.stderr.write(`\n${describeFailure(error)}\n`);
   process.exit(1);

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { mustRun } from './setup/childProcesses.mjs';
+import { electronsAtHand } from './setup/electron.mjs';
 import { nodeModules } from './setup/paths.mjs';
 import { Progress } from './setup/progress.mjs';
 import { readRuntimes } from './setup/runtimes.mjs';
@@ -33,7 +34,8 @@ try {
     }),
   );
   await setUp([systemPackages]);
-  outcomes.push(await runPlaywright('window'));
+  for (const { version, path } of electronsAtHand())
+    outcomes.push(await runPlaywright('window', `, Electron ${version}`, { TOPO2VEC_ELECTRON: path }));
   if (process.platform === 'linux') outcomes.push(await testPackagedApp());
 } catch (error) {
   console.log(describeFailure(error));
@@ -79,17 +81,22 @@ async function testPackagedApp() {
   await mustRun('The app could not be packaged.', [], process.execPath, [
     join(import.meta.dirname, 'package.mjs'),
     '--dir',
+    '--allow-old-electron',
   ]);
   progress.end('done');
   return runPlaywright('packaged');
 }
 
-/** @param {'window' | 'packaged'} project - of playwright.config.ts. */
-async function runPlaywright(project) {
+/**
+ * @param {'window' | 'packaged'} project - of playwright.config.ts.
+ * @param {string} [on] - what it runs on, for its name.
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+async function runPlaywright(project, on = '', env = {}) {
   const xvfb = process.platform === 'linux' ? await startXvfb() : undefined;
   try {
     return await runTests({
-      name: `Playwright, ${project}`,
+      name: `Playwright, ${project}${on}`,
       node: process.execPath,
       command: (report) => ({
         args: [
@@ -98,7 +105,7 @@ async function runPlaywright(project) {
           `--project=${project}`,
           '--reporter=list,json',
         ],
-        env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(xvfb && { DISPLAY: xvfb.display }) },
+        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(xvfb && { DISPLAY: xvfb.display }) },
       }),
       outcome: playwrightOutcome,
     });

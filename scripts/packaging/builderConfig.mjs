@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeModules, repoRoot } from '../setup/paths.mjs';
 import { readRuntimes } from '../setup/runtimes.mjs';
 import { SetupError } from '../setup/setupError.mjs';
 import { executableName, maintainers } from './about.mjs';
 import { addTensorflow } from './addTensorflow.mjs';
-import { fuses } from './fuses.mjs';
+import { fuseFile, fusesFor } from './fuses.mjs';
 import { iconFile } from './icon.mjs';
 import { licencesFile } from './licencesPage.mjs';
 import { projectFile } from './projectFile.mjs';
@@ -27,7 +28,7 @@ export function builderConfig({ app, output }) {
     electronDist,
     electronVersion: electron.version,
     electronLanguages: ['en-US'],
-    electronFuses: fuses,
+    electronFuses: fusesFor(readFileSync(fuseFile(electron.path))),
     files: ['**/*', { from: join(app, 'node_modules'), to: 'node_modules' }],
     asarUnpack: ['**/*.node'],
     extraResources: [{ from: join(repoRoot, 'resources'), to: 'resources' }],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { SetupError } from '../setup/setupError.mjs';
 
 /**
@@ -7,7 +8,7 @@ import { SetupError } from '../setup/setupError.mjs';
  *
  * @type {Readonly<Record<string, boolean>>}
  */
-export const fuses = {
+const fuses = {
   runAsNode: false,
   enableCookieEncryption: true,
   enableNodeOptionsEnvironmentVariable: false,
@@ -15,23 +16,53 @@ export const fuses = {
   // Electron looks at it on Windows and macOS alone.
   enableEmbeddedAsarIntegrityValidation: true,
   onlyLoadAppFromAsar: true,
+  loadBrowserProcessSpecificV8Snapshot: false,
+  // Pages have a scheme of their own, so file: needs no privileges. Electron before 29 has no such fuse.
+  grantFileProtocolExtraPrivileges: false,
 };
 
 /** In the order of the wire, which newer versions of Electron continue. */
 const names = Object.keys(fuses);
 
+/** How many fuses the oldest Electron has that the program runs on. */
+const leastLength = names.indexOf('grantFileProtocolExtraPrivileges');
+
 /** What stands before the wire in Electron's executable. */
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 
 /**
- * Checks that an executable has every fuse as {@link fuses} says.
+ * Of {@link fuses}, those that an Electron has: electron-builder refuses to set others.
+ *
+ * @param {Buffer} content - of the file with its fuses.
+ * @returns {Record<string, boolean>}
+ * @throws {SetupError} when it is no Electron.
+ */
+export function fusesFor(content) {
+  const found = readFuses(content);
+  return Object.fromEntries(Object.entries(fuses).filter(([name]) => name in found));
+}
+
+/**
+ * @param {string} executable - Electron's.
+ * @returns {string} the file with its fuses; on macOS they are in its framework.
+ */
+export function fuseFile(executable) {
+  if (!executable.includes('.app/')) return executable;
+  const framework = 'Electron Framework';
+  return join(dirname(executable), '..', 'Frameworks', `${framework}.framework`, framework);
+}
+
+/**
+ * Checks that an executable has every fuse as {@link fuses} says, as far as its version of Electron has them.
  *
  * @param {string} executable - with Electron in it; on macOS its framework.
  * @throws {SetupError} naming those that are otherwise.
  */
 export function checkFuses(executable) {
   const found = readFuses(readFileSync(executable));
-  const wrong = names.filter((name) => found[name] !== fuses[name]);
+  const wrong = names.filter((name, index) =>
+    index < leastLength || name in found ? found[name] !== fuses[name] : false,
+  );
   if (wrong.length > 0) {
     throw new SetupError(`${executable} has other fuses than it should: ${wrong.join(', ')}.`);
   }
@@ -39,8 +70,8 @@ export function checkFuses(executable) {
 
 /**
  * @param {Buffer} content - of an executable.
- * @returns {Record<string, boolean | undefined>} whether each fuse is on; undefined for those that its version of Electron
- * has not, or no longer.
+ * @returns {Record<string, boolean | undefined>} whether each fuse that its version of Electron has is on; undefined for
+ * those that it no longer has.
  * @throws {SetupError} when it is no Electron, or its fuses have another form.
  */
 export function readFuses(content) {
@@ -49,5 +80,7 @@ export function readFuses(content) {
   if (start < sentinel.length || version !== 1)
     throw new SetupError('There are no known fuses in the executable.');
   const wire = content.subarray(start + 2, start + 2 + length).toString('latin1');
-  return Object.fromEntries(names.map((name, index) => [name, { 0: false, 1: true }[wire.charAt(index)]]));
+  return Object.fromEntries(
+    names.slice(0, length).map((name, index) => [name, { 0: false, 1: true }[wire.charAt(index)]]),
+  );
 }

@@ -11,6 +11,7 @@ import { fillAppFolder } from './appFolder.mjs';
 import { builderConfig } from './builderConfig.mjs';
 import { packDeb } from './deb.mjs';
 import { checkFuses } from './fuses.mjs';
+import { refuseOldElectron } from './oldElectron.mjs';
 import { packTarGz } from './tarGz.mjs';
 import { unpackedExecutable, unpackedFolder } from './unpacked.mjs';
 
@@ -24,9 +25,11 @@ const app = join(output, 'app');
  * Packages the app that the set-up built, for the platform at hand, into `dist`: on Linux unpacked, then as .tar.gz, .deb and
  * AppImage as far as their tools are there; on Windows and macOS as their installers.
  *
- * @param {{ unpackedOnly: boolean }} options
+ * @param {{ unpackedOnly: boolean, allowOldElectron: boolean }} options
+ * @throws {import('../setup/setupError.mjs').SetupError} when Electron gets no security fixes any more and is not allowed to be so old.
  */
-export async function packageApp({ unpackedOnly }) {
+export async function packageApp({ unpackedOnly, allowOldElectron }) {
+  if (!allowOldElectron) refuseOldElectron(readRuntimes().electron);
   const progress = new Progress('App');
   progress.say('collecting what ships');
   await fillAppFolder(app);

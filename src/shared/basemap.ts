@@ -24,9 +24,11 @@ export const basemapHost = (address: string): string => new URL(tileUrl(address,
 export const tileUrl = (address: string, z: number, x: number, y: number): string =>
   address.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y));
 
+/** Whether an address is one of the web, and its tiles lie on one server. */
 function isWeb(address: string): boolean {
   try {
-    return /^https?:$/.test(new URL(tileUrl(address, 0, 0, 0)).protocol);
+    const [first, other] = [new URL(tileUrl(address, 0, 0, 0)), new URL(tileUrl(address, 1, 1, 1))];
+    return /^https?:$/.test(first.protocol) && first.host === other.host;
   } catch {
     return false;
   }

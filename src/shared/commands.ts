@@ -137,7 +137,11 @@ export const menus = [
         { id: 'take-tour', name: 'Take the tour' },
         { id: 'show-keys', name: 'Keyboard shortcuts', keys: '?' },
       ],
-      [{ id: 'show-licences', name: 'Licences' }, { native: 'copyright' }],
+      [
+        { id: 'show-licences', name: 'Licences' },
+        { native: 'copyright' },
+        { id: 'show-about', name: 'About' },
+      ],
     ],
   },
 ] as const satisfies readonly CommandMenu[];
@@ -178,9 +182,9 @@ export const otherKeys = [
 
 /** How the menu shows the commands now. */
 export const menuState = z.object({
-  disabled: z.array(commandId),
-  ticked: z.array(commandId),
+  disabled: z.array(commandId).max(commands.length),
+  ticked: z.array(commandId).max(commands.length),
   /** Names that differ from the catalogue's, such as that of the step that undo takes back. */
-  names: z.partialRecord(commandId, z.string()),
+  names: z.partialRecord(commandId, z.string().max(10_000)),
 });
 export type MenuState = z.infer<typeof menuState>;

@@ -3,6 +3,8 @@ import { expect, test } from './workbench';
 
 test('when compute dies its task fails clearly, and the next one works', async ({ workbench }) => {
   const { app, page, picture } = workbench;
+  let log = '';
+  app.process().stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   await page.getByRole('tab', { name: 'Train' }).click();
   await page.getByLabel('Patches').fill('2000');
@@ -21,6 +23,8 @@ test('when compute dies its task fails clearly, and the next one works', async (
   execFileSync('kill', ['-9', String(pids[0])]);
   await expect(page.getByRole('status').getByText(/Compute stopped unexpectedly/)).toBeVisible();
   await picture('21-compute-died');
+  await expect.poll(() => log).toContain(`[shell] compute, process ${pids[0] ?? 0}, ended with code 9.`);
+  await expect.poll(() => log).toContain('[shell] Topo2Vec compute: killed, code 9.');
 
   // The window, the project and a new compute go on.
   await page.getByRole('tab', { name: 'Retrieve' }).click();

@@ -9,6 +9,13 @@ test('the packaged app does the main job', async ({ installed }) => {
   await test.step('the first start opens the sample, and one click finds peaks', async () => {
     const { page, close } = await start();
     await expect(page.getByText('Liechtenstein sample').first()).toBeVisible();
+    const [, electron = ''] = /Electron\/(\S+)/.exec(await page.evaluate(() => navigator.userAgent)) ?? [];
+    // Electron 45 was the newest of three that its makers mended when this was written.
+    if (Number.parseInt(electron, 10) < 43) {
+      const notices = page.getByRole('status');
+      await expect(notices.getByText(`Electron ${electron}, which gets no security fixes`)).toBeVisible();
+      await notices.getByRole('button', { name: 'Dismiss notice' }).click();
+    }
     await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
     for (const radius of ['480 m', '960 m']) {
       const box = page.getByRole('checkbox', { name: radius, exact: true });

@@ -3,12 +3,16 @@ import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { DeviceDescription } from '../../shared/contract/compute';
+import { oldElectronWarning } from '../../shared/electronAge';
 import { describeDevice } from '../compute/backend';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
 /** What the set-up noted about the runtimes that it found or built. */
 const runtimes = z.record(z.string(), z.record(z.string(), z.string()));
+
+const NEWER_ELECTRON =
+  'For a new one, let its download through (github.com), delete node_modules/.topo2vec and run `npm start`.';
 
 /** Shows runtimes, versions and device, and says what would make the program faster. */
 export async function doctor(_workbench: Workbench, output: Output): Promise<void> {
@@ -18,6 +22,8 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     (text) => runtimes.parse(JSON.parse(text)),
     () => null,
   );
+  const electron = found?.electron?.version;
+  const warning = electron === undefined ? null : oldElectronWarning(electron);
   const tips = tipsFor(device, found?.tensorflow?.variant);
   const report = {
     node: process.versions.node,
@@ -26,6 +32,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     memoryGb: Math.round(totalmem() / 2 ** 30),
     device,
     runtimes: found,
+    warnings: warning === null ? [] : [warning],
     tips,
   };
   const lines = [
@@ -39,6 +46,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
           .map(([key, value]) => `${key} ${value}`)
           .join(', ')}`,
     ),
+    ...report.warnings.map((each) => `Old: ${each} ${NEWER_ELECTRON}`),
     ...tips.map((tip) => `Faster: ${tip}`),
   ];
   output.result(report, lines.join('\n'));

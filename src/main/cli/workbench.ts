@@ -37,7 +37,8 @@ export class Workbench {
       compute: () => compute,
       settingsPath: join(settingsDir, 'settings.json'),
       resourcesDir,
-      checkPath: () => undefined,
+      checkGrant: () => undefined,
+      onOpened: () => undefined,
       goOn: false,
       onBug,
     });

@@ -3,6 +3,7 @@ import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../shared/task';
+import type { Grant } from '../parentPort';
 import type { Compute } from './context';
 import { forgetUnfinishedRuns } from './detections/runs';
 import { terrainKey } from './dtms/dtms';
@@ -24,8 +25,10 @@ export interface EngineOptions {
   readonly settingsPath: string;
   /** The folder with the sample, the shipped encoders and the fonts of figures. */
   readonly resourcesDir: string;
-  /** Refuses a path that its caller may not use. @throws UserError `bad-input` */
-  readonly checkPath: (path: string) => void;
+  /** Refuses a path or an address that its caller was not allowed. @throws UserError `bad-input` */
+  readonly checkGrant: (to: Grant['to'], what: string) => void;
+  /** Told of every project that is open from now on. */
+  readonly onOpened: (path: string) => void;
   readonly onBug: (error: unknown, where: string) => void;
   /** Whether tasks that had not ended go on when their project is opened; else they are listed as paused. */
   readonly goOn: boolean;
@@ -151,11 +154,12 @@ export class Engine {
 
   private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
     const last = this.session;
-    const { goOn, onBug } = this.options;
+    const { goOn, onBug, onOpened } = this.options;
     const tasks = new Tasks(onBug);
     const session = { project, tasks, unfinished: new UnfinishedTasks(project.database, tasks) };
     // At no time is there none: a window asks on while its project changes.
     this.session = session;
+    onOpened(project.path);
     await closeSession(last);
     if (purpose === 'look') return;
     await forgetUnfinishedRuns(project.database);

@@ -43,26 +43,26 @@ import { presetInfos } from './training/presets';
 
 /** Where the rooms of the engine meet: each procedure of the contract and what answers it. */
 export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
-  const { checkPath, resourcesDir, compute } = engine.options;
+  const { checkGrant, resourcesDir, compute } = engine.options;
   const project = (): OpenProject => engine.current.project;
   const database = (): OpenProject['database'] => project().database;
 
   return {
     project: {
       create: async ({ path }) => {
-        checkPath(path);
+        checkGrant('save', path);
         return (await engine.create(path)).info();
       },
       open: async ({ path }) => {
-        checkPath(path);
+        checkGrant('open', path);
         return (await engine.open(path)).info();
       },
       restore: async ({ path }) => {
-        checkPath(path);
+        checkGrant('open', path);
         return (await engine.restore(path)).info();
       },
       openSample: async ({ path }) => {
-        checkPath(path);
+        checkGrant('open', path);
         return (await engine.openSample(path)).info();
       },
       info: () => project().info(),
@@ -77,7 +77,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       rename: ({ dtmId, name }) => renameDtm(project(), dtmId, name),
       remove: ({ dtmId }) => removeDtm(project(), dtmId),
       locate: ({ dtmId, path }) => {
-        checkPath(path);
+        checkGrant('open', path);
         return locateDtm(project(), dtmId, path);
       },
     },
@@ -116,12 +116,12 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       makeDefault: ({ encoderId }) => makeDefaultEncoder(project(), encoderId),
       remove: ({ encoderId }) => removeEncoder(project(), encoderId),
       export: ({ encoderId, folder }) => {
-        checkPath(folder);
+        checkGrant('save', folder);
         return exportEncoder(project(), encoderId, folder);
       },
       reconstruct: (request, signal) => reconstructPlace(project(), request, signal),
       import: ({ folder }) => {
-        checkPath(folder);
+        checkGrant('open', folder);
         return importEncoder(project(), folder);
       },
       presets: () => presetInfos(),
@@ -148,7 +148,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       list: () => listExperiments(database()),
       report: ({ experimentId }) => readExperiment(database(), experimentId),
       export: ({ experimentId, folder }) => {
-        checkPath(folder);
+        checkGrant('save', folder);
         return exportExperiment(project(), experimentId, folder, join(resourcesDir, 'fonts'));
       },
       remove: ({ experimentId }) => removeExperiment(project(), experimentId),
@@ -172,22 +172,22 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     },
     exports: {
       points: ({ source, path }) => {
-        checkPath(path);
+        checkGrant('save', path);
         return exportPoints(project(), source, path);
       },
       probability: ({ source, path }) => {
-        checkPath(path);
+        checkGrant('save', path);
         return exportProbability(project(), source, path);
       },
       picture: ({ png, shown, path }) => {
-        checkPath(path);
+        checkGrant('save', path);
         return exportPicture(project(), png, shown, path);
       },
     },
     tasks: {
       start: async (spec) => {
-        if (spec.kind === 'import-dtms') spec.paths.forEach(checkPath);
-        if ('path' in spec) checkPath(spec.path);
+        if (spec.kind === 'import-dtms') for (const path of spec.paths) checkGrant('open', path);
+        if ('path' in spec) checkGrant(spec.kind === 'import-labels' ? 'open' : 'save', spec.path);
         return { taskId: await engine.startTask(spec) };
       },
       watch: (_, signal) => engine.current.tasks.watch(signal),
@@ -207,7 +207,14 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     settings: {
       get: () => engine.settings.read(),
       setAside: () => engine.settings.setAside,
-      change: (change) => engine.settings.change(change),
+      change: async (change) => {
+        const { overpassUrl, basemapAddresses } = await engine.settings.read();
+        if (change.overpassUrl !== undefined && change.overpassUrl !== overpassUrl)
+          checkGrant('overpass', change.overpassUrl);
+        for (const address of change.basemapAddresses ?? [])
+          if (!basemapAddresses.includes(address)) checkGrant('basemap', address);
+        await engine.settings.change(change);
+      },
     },
   };
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { computeContract } from '../../shared/contract/compute';
 import { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
@@ -8,13 +7,13 @@ import { serve } from '../../shared/rpc/server';
 import { listenToShell } from '../parentPort';
 import type { Compute } from './context';
 import { Engine } from './engine';
+import { Grants } from './grants';
 
 /** Entry of the engine's process. Arguments: the settings file and the folder of resources. */
 const [settingsPath = '', resourcesDir = ''] = process.argv.slice(2);
 
 let compute: Compute | null = null;
-/** Paths that the user chose; a window can use no other. */
-const granted = new Set<string>();
+const grants = new Grants();
 
 const onBug = (error: unknown, where: string): void => {
   console.error(`[engine] ${where}:`, error);
@@ -30,23 +29,27 @@ const engine = new Engine({
       throw new UserError('compute-stopped', 'Compute is starting. Try again in a moment.');
     return compute;
   },
-  checkPath: (path) => {
-    if (!granted.has(resolve(path))) {
-      throw new UserError('bad-input', 'This path was not chosen in a dialog or dropped on the window.');
-    }
+  checkGrant: (to, what) => {
+    grants.check(to, what);
+  },
+  onOpened: (path) => {
+    grants.dropSaves();
+    tell({ kind: 'project', path });
   },
 });
 
-const answer = listenToShell((message, port) => {
-  if (message.kind === 'grant') granted.add(resolve(message.path));
-  else if (message.kind === 'close') {
+const tell = listenToShell((message, port) => {
+  if (message.kind === 'grant') {
+    grants.add(message.grant);
+    tell({ kind: 'done', id: message.id });
+  } else if (message.kind === 'close') {
     void engine
       .close()
       .catch((error: unknown) => {
         onBug(error, 'closing');
       })
       .then(() => {
-        answer({ kind: 'closed' });
+        tell({ kind: 'done', id: message.id });
       });
   } else if (port !== null) {
     if (message.kind === 'window') serve(engineContract, engine.handlers, emitterChannel(port), onBug);

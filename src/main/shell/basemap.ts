@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { app, net } from 'electron';
+import { app, net, session } from 'electron';
 import { z } from 'zod';
 import { BASEMAP_PATH, basemapAddress, tileUrl } from '../../shared/basemap';
 import { settings } from '../../shared/contract/settings';
@@ -35,10 +35,18 @@ async function fetchAllowed(asked: unknown, settingsPath: string): Promise<Pictu
   return fetchPicture(tileUrl(tile.address, tile.z, tile.x, tile.y));
 }
 
+/** Tiles have a session of their own: that of the page reaches no server. */
+const SESSION = 'persist:basemap';
+
 /** Cookies are neither sent nor kept, and the server that was allowed may not send on to another one. */
 function fetchPicture(url: string): Promise<Picture> {
   return new Promise((resolve, reject) => {
-    const asking = net.request({ url, redirect: 'error', useSessionCookies: false });
+    const asking = net.request({
+      url,
+      redirect: 'error',
+      useSessionCookies: false,
+      session: session.fromPartition(SESSION),
+    });
     asking.setHeader('User-Agent', `Topo2VecWorkbench/${app.getVersion()}`);
     const timeout = setTimeout(() => {
       asking.abort();

@@ -1,9 +1,15 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron';
 import { z } from 'zod';
 import type { OpenKind, SaveKind } from '../../preload/bridge';
 
-export const openKind = z.enum(['project', 'dtm', 'labels', 'folder']) satisfies z.ZodType<OpenKind>;
+export const openKind = z.enum([
+  'project',
+  'dtm',
+  'labels',
+  'encoder',
+  'folder',
+]) satisfies z.ZodType<OpenKind>;
 export const saveKind = z.enum([
   'project',
   'copy',
@@ -30,6 +36,8 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
     filters: [{ name: 'OpenStreetMap and GeoJSON', extensions: ['json', 'geojson', 'pbf'] }, all],
     properties: ['openFile', 'multiSelections'],
   },
+  encoder: { title: 'Import encoder from its folder', properties: ['openDirectory'] },
+  /** To write into. */
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
 };
 
@@ -51,9 +59,12 @@ export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<
   return answer.canceled ? [] : answer.filePaths;
 }
 
-/** The path that the user chose to write; null when the dialog was cancelled. */
+/**
+ * The path that the user chose to write; null when the dialog was cancelled.
+ * @param name what the dialog suggests: a file's name, in the folder that its user saved to last
+ */
 export async function askToSave(window: BrowserWindow, kind: SaveKind, name: string): Promise<string | null> {
-  const answer = await dialog.showSaveDialog(window, { ...saveOptions[kind], defaultPath: name });
+  const answer = await dialog.showSaveDialog(window, { ...saveOptions[kind], defaultPath: basename(name) });
   const { canceled, filePath } = answer;
   if (canceled || filePath === '') return null;
   // Linux dialogs do not add the ending that the filter names.

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { BrowserWindow, session, type Session } from 'electron';
 import { serveFolder, urlOf } from './page';
-import { denyPermissions } from './security';
+import { lockSession } from './security';
 
 /** A locked page is text, tables and pictures: it may run nothing, and fetch only what lies beside it. */
 const POLICY = [
@@ -30,7 +30,7 @@ export class LockedPages {
     readonly folder: string,
   ) {
     this.session = session.fromPartition(host);
-    denyPermissions(this.session);
+    lockSession(this.session);
     serveFolder(this.session, folder, POLICY);
   }
 

@@ -27,6 +27,7 @@ export const PAGE_POLICY = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
 const mimeTypes: Readonly<Record<string, string>> = {
@@ -88,8 +89,8 @@ export function serveFolder(
       );
       return;
     }
-    const path = normalize(join(folder, decodeURIComponent(url.pathname)));
-    if (!path.startsWith(folder + sep)) {
+    const path = pathIn(folder, url);
+    if (path === null) {
       answer({ error: -10 });
       return;
     }
@@ -110,4 +111,15 @@ export function serveFolder(
       },
     );
   });
+}
+
+/** The file of a folder that an address names; null where it names none of its files. */
+function pathIn(folder: string, { pathname }: URL): string | null {
+  try {
+    const path = normalize(join(folder, decodeURIComponent(pathname)));
+    return path.startsWith(folder + sep) ? path : null;
+  } catch {
+    // Not every % in an address stands for a character.
+    return null;
+  }
 }

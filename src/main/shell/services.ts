@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import type { ServiceMessage } from '../parentPort';
+import { engineNews, type Grant, type ServiceMessage } from '../parentPort';
 
 /** glibc keeps freed memory for the next step instead of returning it: training is half as fast again. */
 const COMPUTE_ENV = { MALLOC_TRIM_THRESHOLD_: '10000000000', MALLOC_MMAP_THRESHOLD_: '10000000000' };
@@ -16,12 +16,17 @@ export class Services {
   private engine: UtilityProcess | null = null;
   private compute: UtilityProcess | null = null;
   private closing = false;
-  private readonly granted = new Set<string>();
+  /** What every engine is told, by what it allows. */
+  private readonly lasting = new Map<string, Grant>();
+  /** Messages that the engine has not yet answered. */
+  private readonly waiting = new Map<number, () => void>();
+  private lastId = 0;
   private readonly restartsMs: number[] = [];
 
   /**
    * @param codeDir folder of the built entries
    * @param onEngineStarted called with every new engine, so that windows ask for a port to it
+   * @param onProject told which project the engine has opened
    * @param onGivenUp called when a service dies again and again
    */
   constructor(
@@ -29,16 +34,17 @@ export class Services {
     private readonly settingsPath: string,
     private readonly resourcesDir: string,
     private readonly onEngineStarted: () => void,
+    private readonly onProject: (path: string) => void,
     private readonly onGivenUp: (service: string) => void,
   ) {
     this.startEngine();
     this.startCompute();
   }
 
-  /** Lets windows use a path that its user chose. */
-  grant(path: string): void {
-    this.granted.add(path);
-    this.tellEngine({ kind: 'grant', path });
+  /** Lets windows do what their user allowed; resolves once the engine knows. What is for one save, no other engine learns. */
+  async grant(grant: Grant): Promise<void> {
+    if (grant.to !== 'save') this.lasting.set(`${grant.to} ${grant.what}`, grant);
+    await this.askEngine((id) => ({ kind: 'grant', id, grant }));
   }
 
   /** A port to the engine, for a window. */
@@ -51,20 +57,8 @@ export class Services {
   /** Ends all work, keeps what it has done, and stops both processes. */
   async close(): Promise<void> {
     this.closing = true;
-    const { engine } = this;
-    if (engine !== null) {
-      const closed = new Promise<void>((resolve) => {
-        engine.once('message', () => {
-          resolve();
-        });
-        engine.once('exit', () => {
-          resolve();
-        });
-        setTimeout(resolve, CLOSE_LIMIT_MS);
-      });
-      this.tellEngine({ kind: 'close' });
-      await closed;
-    }
+    const closed = this.askEngine((id) => ({ kind: 'close', id }));
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))]);
     this.engine?.kill();
     this.compute?.kill();
   }
@@ -78,12 +72,18 @@ export class Services {
       },
     );
     this.engine = engine;
-    engine.on('exit', () => {
-      if (this.closing) return;
-      this.engine = null;
-      if (this.mayRestart('engine')) this.startEngine();
+    engine.on('message', (message: unknown) => {
+      const news = engineNews.parse(message);
+      if (news.kind === 'project') this.onProject(news.path);
+      else this.settle(news.id);
     });
-    for (const path of this.granted) this.tellEngine({ kind: 'grant', path });
+    engine.on('exit', (code) => {
+      noteEnd('engine', engine, code);
+      this.engine = null;
+      for (const id of this.waiting.keys()) this.settle(id);
+      if (!this.closing && this.mayRestart('engine')) this.startEngine();
+    });
+    for (const grant of this.lasting.values()) void this.grant(grant);
     this.join();
     this.onEngineStarted();
   }
@@ -95,7 +95,8 @@ export class Services {
     });
     this.compute = compute;
     // An exit that nobody asked for is a crash whatever its code: a process that a signal killed reports 0.
-    compute.on('exit', () => {
+    compute.on('exit', (code) => {
+      noteEnd('compute', compute, code);
       if (this.closing) return;
       this.compute = null;
       if (this.mayRestart('compute')) this.startCompute();
@@ -112,6 +113,21 @@ export class Services {
     this.compute.postMessage(message, [port2]);
   }
 
+  /** Sends the engine a message that it answers by `done`; resolves then, or when there is no such engine any more. */
+  private askEngine(messageOf: (id: number) => ServiceMessage): Promise<void> {
+    if (this.engine === null) return Promise.resolve();
+    const id = ++this.lastId;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.tellEngine(messageOf(id));
+    });
+  }
+
+  private settle(id: number): void {
+    this.waiting.get(id)?.();
+    this.waiting.delete(id);
+  }
+
   private tellEngine(message: ServiceMessage, port?: MessagePortMain): void {
     this.engine?.postMessage(message, port === undefined ? [] : [port]);
   }
@@ -125,3 +141,8 @@ export class Services {
     return false;
   }
 }
+
+/** Why it ended, where it did not end by itself, comes as `child-process-gone`. */
+const noteEnd = (service: string, { pid }: UtilityProcess, code: number): void => {
+  console.error(`[shell] ${service}, process ${pid ?? 'unknown'}, ended with code ${code}.`);
+};

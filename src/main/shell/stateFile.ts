@@ -1,20 +1,33 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-
-/** What the shell remembers from one start to the next. */
-const shellState = z.object({
-  /** Newest first. */
-  recentProjects: z.array(z.string()).default([]),
-  window: z
-    .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), maximised: z.boolean() })
-    .nullable()
-    .default(null),
-});
-export type ShellState = z.infer<typeof shellState>;
 
 const RECENT_MAX = 10;
 
-/** The shell's state on disk. Losing it costs nothing but comfort, so a broken file counts as none. */
+/** Pixels of a screen's side, and of where a screen may lie beside another. */
+const px = z.number().int().min(-100_000).max(100_000);
+const sidePx = z.number().int().min(1).max(100_000);
+
+/** What the shell remembers from one start to the next; what is broken of it counts as none. */
+const shellState = z.object({
+  /** Newest first. */
+  recentProjects: z
+    .array(z.unknown())
+    .transform((paths) =>
+      paths
+        .filter((path) => typeof path === 'string')
+        .filter(isAbsolute)
+        .slice(0, RECENT_MAX),
+    )
+    .catch([]),
+  window: z
+    .object({ x: px, y: px, width: sidePx, height: sidePx, maximised: z.boolean() })
+    .nullable()
+    .catch(null),
+});
+export type ShellState = z.infer<typeof shellState>;
+
+/** The shell's state on disk. Losing it costs nothing but comfort, so it is not worth an error. */
 export class StateFile {
   private state: ShellState;
 
@@ -41,8 +54,12 @@ export class StateFile {
 
   private put(state: ShellState): void {
     this.state = state;
-    writeFileSync(`${this.path}.new`, JSON.stringify(state, null, 2));
-    renameSync(`${this.path}.new`, this.path);
+    try {
+      writeFileSync(`${this.path}.new`, JSON.stringify(state, null, 2));
+      renameSync(`${this.path}.new`, this.path);
+    } catch (error) {
+      console.error('[shell] The window and the recent projects cannot be remembered:', error);
+    }
   }
 }
 
@@ -50,6 +67,6 @@ function read(path: string): ShellState {
   try {
     return shellState.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return shellState.parse({});
+    return { recentProjects: [], window: null };
   }
 }

@@ -12,7 +12,7 @@ export function themeIn(settingsPath: string): Settings['theme'] {
   }
 }
 
-/** Gives window, dialogs and the page's colour scheme a theme. @throws when it is none */
-export function setTheme(theme: unknown): void {
-  nativeTheme.themeSource = settings.shape.theme.parse(theme);
+/** Gives window, dialogs and the page's colour scheme a theme. */
+export function setTheme(theme: Settings['theme']): void {
+  nativeTheme.themeSource = theme;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { PAGE_URL } from './page';
-import type { StateFile } from './stateFile';
+import type { ShellState, StateFile } from './stateFile';
 
 /** Opens the workbench's window, sandboxed, where it was last time. */
 export function openWindow(preloadDir: string, iconPath: string, state: StateFile): BrowserWindow {
@@ -9,7 +9,7 @@ export function openWindow(preloadDir: string, iconPath: string, state: StateFil
   const window = new BrowserWindow({
     width: last?.width ?? 1280,
     height: last?.height ?? 800,
-    ...(last === null ? {} : { x: last.x, y: last.y }),
+    ...(last !== null && isOnScreen(last) ? { x: last.x, y: last.y } : {}),
     minWidth: 960,
     minHeight: 600,
     show: false,
@@ -35,3 +35,12 @@ export function openWindow(preloadDir: string, iconPath: string, state: StateFil
   void window.loadURL(PAGE_URL);
   return window;
 }
+
+/** Whether something of a window would be seen: its screen may be gone since. */
+const isOnScreen = ({ x, y, width, height }: NonNullable<ShellState['window']>): boolean =>
+  screen
+    .getAllDisplays()
+    .some(
+      ({ workArea: area }) =>
+        x < area.x + area.width && x + width > area.x && y < area.y + area.height && y + height > area.y,
+    );

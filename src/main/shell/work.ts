@@ -1,5 +1,5 @@
 import { dialog, Notification, type BrowserWindow } from 'electron';
-import { endedWork, runningWork, type RunningWork, type WorkEnd } from '../../shared/work';
+import type { EndedWork, RunningWork, WorkEnd } from '../../shared/work';
 
 const stopButtons: Record<WorkEnd, string> = { close: 'Close', leave: 'Leave project' };
 
@@ -22,16 +22,15 @@ export class Work {
     window.on('close', this.onClose);
   }
 
-  /** Takes note of what runs now. @param value RunningWork of the page */
-  show(value: unknown): void {
-    this.running = runningWork.parse(value);
-    const { tasks, share } = this.running;
+  /** Takes note of what runs now. */
+  show(running: RunningWork): void {
+    this.running = running;
+    const { tasks, share } = running;
     this.window.setProgressBar(tasks.length === 0 ? NONE : (share ?? UNKNOWN));
   }
 
-  /** Says that a long task ended, by a notification and in the taskbar, unless the window is looked at. @param value EndedWork of the page */
-  tellEnd(value: unknown): void {
-    const { title, text } = endedWork.parse(value);
+  /** Says that a long task ended, by a notification and in the taskbar, unless the window is looked at. */
+  tellEnd({ title, text }: EndedWork): void {
     if (this.window.isFocused()) return;
     this.window.flashFrame(true);
     this.window.once('focus', () => {

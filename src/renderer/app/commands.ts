@@ -153,6 +153,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'take-tour': { run: startTour, enabled: hasTerrain },
   'show-keys': { run: () => (dialogs.keys = true) },
   'show-licences': { run: () => window.workbench.showLicences() },
+  'show-about': { run: () => (dialogs.about = true) },
 };
 
 export const isEnabled = (id: CommandId): boolean => actions[id].enabled?.() ?? true;

@@ -1,2 +1,2 @@
 /** Which dialogs of the window's own are open. */
-export const dialogs = $state({ keys: false, palette: false });
+export const dialogs = $state({ about: false, keys: false, palette: false });

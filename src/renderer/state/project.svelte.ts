@@ -94,7 +94,6 @@ export class ProjectState {
       this.terrain = null;
       this.detections = null;
       this.info = info;
-      window.workbench.setProject(info.path);
       this.tasks = [];
       this.endListeners = [];
       if (info.upgraded !== null) this.messages.note(upgradeText(info.name, info.upgraded));

@@ -5,7 +5,7 @@ import { call, nothing } from '../rpc/contract';
 
 const parts = {
   /** Address of the Overpass server that labels are downloaded from. */
-  overpassUrl: z.url({ protocol: /^https?$/ }),
+  overpassUrl: z.url({ protocol: /^https?$/ }).max(500),
   theme: z.enum(['system', 'light', 'dark']),
   /** Panels beside the map: whether they are shown, and their widths in pixels. */
   panels: z.object({

@@ -5,10 +5,11 @@ import { PNG } from 'pngjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { packageFolder } from '../../../scripts/packaging/bundledPackages.mjs';
 import { debControl } from '../../../scripts/packaging/deb.mjs';
-import { readFuses } from '../../../scripts/packaging/fuses.mjs';
+import { fusesFor, readFuses } from '../../../scripts/packaging/fuses.mjs';
 import { iconFile, iconPng, iconSizePx } from '../../../scripts/packaging/icon.mjs';
 import { licencesPage } from '../../../scripts/packaging/licencesPage.mjs';
 import { writeDesktopFiles } from '../../../scripts/packaging/linuxDesktop.mjs';
+import { refuseOldElectron } from '../../../scripts/packaging/oldElectron.mjs';
 import { isPermissive } from '../../../scripts/packaging/permissive.mjs';
 import { reachable } from '../../../scripts/packaging/shippedFiles.mjs';
 import { packageLicence } from '../../../scripts/packaging/thirdParty.mjs';
@@ -139,14 +140,35 @@ describe('fuses', () => {
       enableCookieEncryption: true,
       enableNodeOptionsEnvironmentVariable: undefined,
       enableNodeCliInspectArguments: false,
-      enableEmbeddedAsarIntegrityValidation: undefined,
-      onlyLoadAppFromAsar: undefined,
     });
+  });
+
+  it('are set as far as the Electron has them', () => {
+    expect(fusesFor(electron('10110000'))).toMatchObject({ grantFileProtocolExtraPrivileges: false });
+    // Electron 22 has seven: that of file: came with 29.
+    const old = fusesFor(electron('1011000'));
+    expect(Object.keys(old)).toHaveLength(7);
+    expect(old).not.toHaveProperty('grantFileProtocolExtraPrivileges');
   });
 
   it('are not guessed in another program or another form', () => {
     expect(() => readFuses(Buffer.from('no Electron'))).toThrow('no known fuses');
     expect(() => readFuses(electron('0101', 2))).toThrow('no known fuses');
+  });
+});
+
+describe('an Electron without security fixes', () => {
+  it('is not packaged for others', () => {
+    const wanted = '45.4.1';
+    expect(() => {
+      refuseOldElectron({ version: '22.3.25', wanted });
+    }).toThrow('Electron 22.3.25 gets no security fixes any more');
+    expect(() => {
+      refuseOldElectron({ version: '42.9.0', wanted });
+    }).toThrow('42.9.0');
+    expect(() => {
+      refuseOldElectron({ version: '43.0.0', wanted });
+    }).not.toThrow();
   });
 });
 

@@ -11,7 +11,7 @@ export async function exportEncoder({ id, card }: EncoderInfo): Promise<void> {
 
 /** Asks for the folder of an exported encoder and adds it to the project; returns its id, or null. */
 export async function importEncoder(): Promise<number | null> {
-  const [folder] = await window.workbench.openDialog('folder');
+  const [folder] = await window.workbench.openDialog('encoder');
   if (folder === undefined) return null;
   const before = project.encoders;
   const id = await project.attempt((engine) => engine.encoders.import({ folder }));

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Grants } from '../../../src/main/engine/grants';
+import { never, startEngine } from './workbench';
+
+const refused = /not chosen in a dialog|not allowed/;
+
+test('each grant is for what it was given for', () => {
+  const grants = new Grants();
+  const uses = ['open', 'save', 'overpass', 'basemap'] as const;
+  for (const to of uses) {
+    grants.add({ to, what: `/${to}` });
+    for (const other of uses.filter((use) => use !== to))
+      expect(() => {
+        grants.check(other, `/${to}`);
+      }).toThrow(refused);
+  }
+  grants.check('open', '/open');
+  grants.check('open', '/folder/../open');
+  // An address is no path: it is the very one that was read.
+  expect(() => {
+    grants.check('overpass', '/folder/../overpass');
+  }).toThrow(refused);
+});
+
+test('a path to save to is good once, and for the project that it was chosen for', () => {
+  const grants = new Grants();
+  const save = (): void => {
+    grants.check('save', '/a.csv');
+  };
+  grants.add({ to: 'save', what: '/a.csv' });
+  save();
+  expect(save).toThrow(refused);
+  grants.add({ to: 'save', what: '/a.csv' });
+  grants.add({ to: 'open', what: '/dem.tif' });
+  grants.dropSaves();
+  expect(save).toThrow(refused);
+  grants.check('open', '/dem.tif');
+});
+
+test('the engine says which project is open, and asks for what is saved, opened and connected to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'grants-'));
+  const asked: string[] = [];
+  const { engine, close } = startEngine(folder, {
+    checkGrant: (to, what) => asked.push(`${to} ${what}`),
+    onOpened: (path) => asked.push(`opened ${path}`),
+  });
+  onTestFinished(async () => {
+    await close();
+    rmSync(folder, { recursive: true });
+  });
+  const path = join(folder, 'a.topo2vec');
+  const { project, tasks, settings } = engine.handlers;
+  await project.create({ path }, never());
+  await project.open({ path }, never());
+  await tasks.start({ kind: 'save-copy', path: join(folder, 'copy.topo2vec') }, never());
+  const basemapAddresses = ['https://example.org/{z}/{x}/{y}'];
+  await settings.change({ basemapAddresses, theme: 'dark' }, never());
+  // What is allowed already is not asked for again.
+  await settings.change({ basemapAddresses }, never());
+  expect(asked).toEqual([
+    `save ${path}`,
+    `opened ${path}`,
+    `open ${path}`,
+    `save ${join(folder, 'copy.topo2vec')}`,
+    `basemap ${basemapAddresses[0] ?? ''}`,
+  ]);
+});

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { OLDEST_MENDED_ELECTRON, oldElectronWarning } from '../../../src/shared/electronAge';
+
+test('the newest three major versions of Electron are mended', () => {
+  const { devDependencies } = z
+    .object({ devDependencies: z.object({ electron: z.string() }) })
+    .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+  expect(OLDEST_MENDED_ELECTRON).toBe(Number.parseInt(devDependencies.electron, 10) - 2);
+  expect(oldElectronWarning(devDependencies.electron)).toBeNull();
+  expect(oldElectronWarning(`${OLDEST_MENDED_ELECTRON}.0.0`)).toBeNull();
+  expect(oldElectronWarning(`${OLDEST_MENDED_ELECTRON - 1}.9.9`)).toMatch(
+    /no security fixes any more\. A file/,
+  );
+});
+
+test('a person reads what an old Electron means and what to do', () => {
+  const warning = oldElectronWarning('22.3.25');
+  expect(warning).toContain(
+    'Electron 22.3.25, which gets no security fixes any more: their last was in 2023.',
+  );
+  expect(warning).toContain('Open only projects, terrain and labels from people that you trust.');
+});
