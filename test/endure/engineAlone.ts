@@ -11,7 +11,8 @@ export function engineAlone(project: string, onBug: (error: unknown) => void): E
     },
     settingsPath: join(folder, 'settings.json'),
     resourcesDir: folder,
-    checkPath: () => undefined,
+    checkGrant: () => undefined,
+    onOpened: () => undefined,
     goOn: false,
     onBug,
   });
