@@ -94,6 +94,8 @@ function run(): void {
       next = { path, sample: false };
       window.setTitle(`${basename(path, extname(path))} – Topo2Vec Workbench`);
       state.addRecentProject(path);
+      // A window asks for its project again whenever the engine was restarted.
+      void toOpen(path);
       showMenu();
     },
     (service) => {
@@ -175,10 +177,7 @@ function run(): void {
   });
   answer('save-dialog', z.tuple([saveKind, shortText]), async (kind, name) => {
     const path = await askToSave(window, kind, name);
-    if (path === null) return null;
-    // A window asks for its project again whenever the engine was restarted.
-    if (kind === 'project') await toOpen(path);
-    return toSave(path);
+    return path === null ? null : toSave(path);
   });
   answer('grant-dropped', z.tuple([anyPath]), toOpen);
   answer('report-folder', nothing, () => toSave(reports.folder));
