@@ -4,6 +4,10 @@ import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, unli
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { backUp } from '../../../src/main/engine/store/backups';
+import { copyProjectFile } from '../../../src/main/engine/store/copyProjectFile';
+import { Connection } from '../../../src/main/engine/store/database';
+import { migrations } from '../../../src/main/engine/store/schema';
 import { recordStep, undoState } from '../../../src/main/engine/store/undo';
 import { cacheDirOf, createProjectFile, openProjectFile } from '../../../src/main/engine/store/projectFile';
 import { temporaryFolder } from './folder';
@@ -58,6 +62,35 @@ test('the lock is of the file, whatever it is called and whatever lies beside it
 
   await file.close();
   await (await openProjectFile(link)).close();
+});
+
+/** Asks in another process for what `openProjectFile` does to be alone, by the bare library; the outcome in a word. */
+async function tryElsewhere(path: string): Promise<string> {
+  const other = spawn(process.execPath, [
+    '-e',
+    `const s = require('sqlite3'); const d = new s.Database(${JSON.stringify(path)});
+     d.exec('SELECT count(*) FROM labels; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE', (e) => {
+       console.log(e ? e.code : 'alone'); d.close(); });`,
+  ]);
+  const [said] = (await once(other.stdout, 'data')) as [Buffer];
+  await once(other, 'exit');
+  return said.toString().trim();
+}
+
+test('the lock outlives an upgrade, a copy, a backup and a look', async () => {
+  const path = join(folder, 'older.topo2vec');
+  const older = await Connection.open(path, 'create');
+  await older.script(`${migrations[0] ?? ''}; PRAGMA application_id = 0x54325657; PRAGMA user_version = 1;`);
+  await older.close();
+  const file = await openProjectFile(path);
+  expect(file.upgraded?.from).toBe(1);
+  expect(await tryElsewhere(path)).toBe('SQLITE_BUSY');
+  await copyProjectFile(path, join(folder, 'copy.topo2vec'), new AbortController().signal);
+  await backUp(path);
+  await (await openProjectFile(path, 'look')).close();
+  expect(await tryElsewhere(path)).toBe('SQLITE_BUSY');
+  await file.close();
+  expect(await tryElsewhere(path)).toBe('alone');
 });
 
 test('a file with two names is refused, since the log of its changes has one', async () => {

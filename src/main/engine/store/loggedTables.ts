@@ -2,8 +2,11 @@ import type { LoggedTable } from './undoTriggers';
 
 const columns = (names: string): readonly string[] => names.split(' ');
 
-/** The tables whose changes are steps since version 4; as part of that migration this never changes. */
-export const loggedSince4: readonly LoggedTable[] = [
+/**
+ * The tables whose changes are steps, since version 4. As part of that migration this list never changes: a migration that logs
+ * other columns brings a list of its own, and `undo` takes the newest.
+ */
+export const loggedTables: readonly LoggedTable[] = [
   {
     name: 'dtms',
     key: 'id',
@@ -30,6 +33,3 @@ export const loggedSince4: readonly LoggedTable[] = [
   { name: 'encoders', key: 'id', columns: ['is_default'], only: 'update' },
   { name: 'runs', key: 'id', columns: ['info'], only: 'update' },
 ];
-
-/** The tables whose changes are steps in the newest version. */
-export const loggedTables = loggedSince4;

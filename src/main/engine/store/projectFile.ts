@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, realpath, rm, stat } from 'node:fs/promises';
+import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../../../shared/errors';
@@ -200,8 +200,14 @@ async function prepare(connection: Connection): Promise<void> {
 /** Copies the file by SQLite: whatever else opens and closes it in this process would end SQLite's locks on it. */
 async function upgrade(path: string, writer: Connection, from: number): Promise<Upgrade> {
   const backup = `${path}.v${from}.backup`;
-  await rm(backup, { force: true });
-  await writer.run('VACUUM INTO ?', [backup]);
+  const building = besideName(backup);
+  try {
+    await writer.run('VACUUM INTO ?', [building]);
+    await giveName(building, backup);
+  } catch (error) {
+    await removeBuilding(building);
+    throw error;
+  }
   await migrate(writer, from);
   return { from, backup };
 }

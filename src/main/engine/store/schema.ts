@@ -1,4 +1,4 @@
-import { loggedSince4 } from './loggedTables';
+import { loggedTables } from './loggedTables';
 import { textTriggers, textUpdateTrigger } from './textTriggers';
 import { presentView, undoLog, undoTriggers } from './undoTriggers';
 
@@ -268,7 +268,7 @@ INSERT INTO unfinished_tasks SELECT spec, 1, done, total, 'images' FROM checkpoi
 -- steps of before are text of statements, which is not run: they are forgotten
 DELETE FROM undo_steps;
 DROP TABLE undo_log;
-${loggedSince4
+${loggedTables
   .flatMap(({ name, only }) =>
     (only === undefined ? ['insert', 'delete', 'update'] : [only]).map(
       (event) => `DROP TRIGGER ${name}_undo_${event};`,
@@ -276,7 +276,7 @@ ${loggedSince4
   )
   .join('\n')}
 ${undoLog}
-${loggedSince4.map(undoTriggers).join('\n')}
+${loggedTables.map(undoTriggers).join('\n')}
 
 -- 0 while a detection still writes maps of the run: it is not there for anybody else
 ALTER TABLE runs ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;

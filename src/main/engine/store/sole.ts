@@ -60,7 +60,7 @@ export async function isFree(path: string): Promise<boolean> {
   }
 }
 
-export const isBusy = (error: unknown): boolean =>
+const isBusy = (error: unknown): boolean =>
   z.object({ code: z.literal('SQLITE_BUSY') }).safeParse(error).success;
 
 /** The error of a project that others have open. */
