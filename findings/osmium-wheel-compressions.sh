@@ -8,10 +8,12 @@ python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet --disable-pip-version-check osmium==4.3.2
 "$folder/venv/bin/python" - "$folder" <<'PYTHON'
 import sys
+from importlib.metadata import version
+
 import osmium
 from osmium.osm import mutable
 
-print('osmium', osmium.version.pyosmium_release, 'with libosmium', osmium.version.libosmium_version)
+print('osmium', version('osmium'))
 # The field of the Blob message that holds the block, as its protobuf key: number * 8 + 2.
 keys = {'none': 0x0A, 'zlib': 0x1A, 'lz4': 0x32, 'zstd': 0x3A}
 seen = {}
