@@ -16,6 +16,7 @@ import { foldByBlocks } from '../../src/main/engine/heads/trainingSet';
 import { Nearest, squaredDistances } from '../../src/main/engine/retrieval/nearest';
 import { chunksOf, latticeForBox } from '../../src/main/terrain/geo/lattice';
 import { openTerrain } from '../../src/main/terrain/terrain';
+import { benchLabels } from './labels';
 
 /** Measures what the product is judged by, and prints it beside the machine's name. Argument: a DTM. */
 const root = resolve(__dirname, '..', '..');
@@ -60,6 +61,11 @@ async function main(): Promise<void> {
   await benchNearest();
   await benchRefit();
   await benchTilesWhileTraining();
+  const { importMs, listMs, peakBytes } = await benchLabels(folder, dtmPath, join(root, 'resources'));
+  say(
+    '500,000 labels imported from GeoJSON, then listed; most memory of the process',
+    `${(importMs / 1000).toFixed(1)} s, ${(listMs / 1000).toFixed(1)} s; ${Math.round(peakBytes / 1e6)} MB`,
+  );
   rmSync(folder, { recursive: true, force: true });
 }
 

@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Random } from '../../src/shared/random';
+import { openTerrain } from '../../src/main/terrain/terrain';
+import { never, startEngine } from '../node/engine/workbench';
+
+const COUNT = 500_000;
+
+/** What it takes to import and to list 500,000 labels. */
+interface LabelsBench {
+  readonly importMs: number;
+  readonly listMs: number;
+  /** The most memory that the process took, with all that it took before. */
+  readonly peakBytes: number;
+}
+
+/**
+ * Imports a GeoJSON file of 500,000 peaks on a DTM into a new project, and lists them.
+ * @param folder for the files
+ * @param resourcesDir with what a new project holds
+ */
+export async function benchLabels(
+  folder: string,
+  dtmPath: string,
+  resourcesDir: string,
+): Promise<LabelsBench> {
+  const path = join(folder, 'peaks.geojson');
+  await writePeaks(path, dtmPath, join(folder, 'cache'));
+  const { engine, run, close } = startEngine(folder, { resourcesDir });
+  let peakBytes = 0;
+  const watch = setInterval(() => {
+    peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+  }, 20);
+  await engine.create(join(folder, 'labels.topo2vec'));
+  await run({ kind: 'import-dtms', paths: [dtmPath] });
+  const fromMs = performance.now();
+  const task = await run({ kind: 'import-labels', path, classIds: ['peak'] });
+  const importMs = performance.now() - fromMs;
+  if (task.state !== 'done') throw new Error(task.error ?? 'The labels were not imported.');
+  const listedFromMs = performance.now();
+  await engine.handlers.labels.list(undefined, never());
+  const listMs = performance.now() - listedFromMs;
+  clearInterval(watch);
+  await close();
+  return { importMs, listMs, peakBytes };
+}
+
+/** Writes peaks at random places of a DTM as GeoJSON, the same for the same DTM. */
+async function writePeaks(path: string, dtmPath: string, cacheDir: string): Promise<void> {
+  const terrain = await openTerrain({ dtms: [{ path: dtmPath }], cacheDir });
+  const { westDeg, southDeg, eastDeg, northDeg } = terrain.box;
+  await terrain.close();
+  const random = new Random(5);
+  const between = (from: number, to: number): number => from + random.nextFloat() * (to - from);
+  const file = createWriteStream(path);
+  file.write('{"type":"FeatureCollection","features":[');
+  for (let i = 0; i < COUNT; i++) {
+    const feature = {
+      type: 'Feature',
+      id: `node/${i + 1}`,
+      properties: { natural: 'peak', name: `Peak ${i}`, ele: String(1000 + (i % 3000)) },
+      geometry: { type: 'Point', coordinates: [between(westDeg, eastDeg), between(southDeg, northDeg)] },
+    };
+    if (!file.write(`${i > 0 ? ',' : ''}${JSON.stringify(feature)}\n`)) await once(file, 'drain');
+  }
+  file.end(']}');
+  await once(file, 'close');
+}
