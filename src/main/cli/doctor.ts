@@ -3,6 +3,8 @@ import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { describeDevice } from '../compute/backend';
+import { sqliteVersion } from '../engine/store/database';
+import { isSoundSqlite } from '../engine/store/soundSqlite';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -12,6 +14,8 @@ const runtimes = z.record(z.string(), z.record(z.string(), z.string()));
 /** Shows runtimes, versions and device, and says what would make the program faster. */
 export async function doctor(_workbench: Workbench, output: Output): Promise<void> {
   const device = await describeDevice();
+  const sqlite = await sqliteVersion();
+  const sound = isSoundSqlite(sqlite);
   const notes = resolve(__dirname, '..', '..', 'node_modules', '.topo2vec', 'runtimes.json');
   const found = await readFile(notes, 'utf8').then(
     (text) => runtimes.parse(JSON.parse(text)),
@@ -24,6 +28,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     processors: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     device,
+    sqlite: { version: sqlite, sound },
     runtimes: found,
     tips,
   };
@@ -31,6 +36,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     `Node ${report.node} on ${report.platform}, ${report.processors} processors, ${report.memoryGb} GB`,
     `Device: ${device.device.toUpperCase()}, ${device.name}`,
     ...Object.entries(device.software).map(([name, version]) => `${name} ${version}`),
+    `SQLite ${sqlite}${sound ? '' : ', which can damage projects: set up again by npm start'}`,
     ...Object.entries(found ?? {}).map(
       ([name, facts]) =>
         `${name}: ${Object.entries(facts)

@@ -1,9 +1,11 @@
-import { rename, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { UserError } from '../../../shared/errors';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { unwritable } from '../../../shared/diskErrors';
+import { syncFolder } from '../../terrain/syncFolder';
 
 /**
- * Writes a file beside the place where it belongs, and moves it there when it is whole: an older file stays until then.
+ * Writes a file beside the place where it belongs, and moves it there when it is whole and safe on the disk: an older
+ * file stays until then.
  * @param write writes the file at the path that it is given
  * @throws UserError `disk` when it cannot be written; other UserErrors of `write` as they are
  */
@@ -12,13 +14,16 @@ export async function writeBeside(path: string, write: (beside: string) => Promi
   try {
     await rm(beside, { force: true });
     await write(beside);
+    const file = await open(beside, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(beside, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
-    if (error instanceof UserError) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new UserError('disk', `${basename(path)} could not be written (${detail}). Choose another place.`, {
-      cause: error,
-    });
+    throw unwritable(error, path);
   }
 }

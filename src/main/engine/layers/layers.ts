@@ -167,7 +167,7 @@ async function embedMissing(
   );
   for await (const chunk of stream) {
     const embedded = chunk.valid.reduce((sum, flag) => sum + flag, 0);
-    await project.database.transaction(async (transaction) => {
+    await project.database.bulkTransaction(async (transaction) => {
       await transaction.run(
         `INSERT INTO layer_chunks (layer_id, chunk_column, chunk_row, embeddings, valid) VALUES (?, ?, ?, ?, ?)`,
         [

@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, realpath, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { access, copyFile, mkdir, open as openFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { unwritable } from '../../../shared/diskErrors';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
+import { syncFolder } from '../../terrain/syncFolder';
 import { Connection, Database } from './database';
 import { migrations } from './schema';
 
@@ -79,7 +81,7 @@ export async function openProjectFile(path: string): Promise<ProjectFile> {
       if (version === migrations.length) return await open(path, writer, unlock, null);
       const backup = `${path}.v${version}.backup`;
       await writer.script('PRAGMA wal_checkpoint(TRUNCATE)');
-      await copyFile(path, backup, constants.COPYFILE_FICLONE);
+      await backUp(path, backup);
       await migrate(writer, version);
       return await open(path, writer, unlock, { from: version, backup });
     } catch (error) {
@@ -112,12 +114,35 @@ export async function copyProjectFile(path: string, copy: string, signal: AbortS
     // A log that a killed program left belongs to the file that is replaced.
     for (const suffix of ['-wal', '-shm']) await rm(copy + suffix, { force: true });
     await rename(partial, copy);
+    await syncFolder(dirname(copy));
   } catch (error) {
     await rm(partial, { force: true });
     throwIfAborted(signal);
     throw error;
   } finally {
     await unlock();
+  }
+}
+
+/**
+ * Copies a project file as it is, safe on the disk.
+ * @throws UserError `disk` when the copy does not fit: nothing is left of it then
+ */
+async function backUp(path: string, backup: string): Promise<void> {
+  const partial = `${backup}.partial`;
+  try {
+    await copyFile(path, partial, constants.COPYFILE_FICLONE);
+    const file = await openFile(partial, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, backup);
+    await syncFolder(dirname(backup));
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw unwritable(error, backup, (await stat(path)).size);
   }
 }
 
@@ -154,10 +179,14 @@ async function open(
   };
 }
 
-/** NORMAL in a write-ahead log survives a killed process always; a power cut may cost the last commits, never order. */
+/**
+ * FULL makes a commit wait for the disk, so that a power loss does not take it back; on macOS only `fullfsync` empties the
+ * drive's own cache. Bulk transactions do with less (see `Database`).
+ */
 async function prepare(connection: Connection): Promise<void> {
   await connection.script(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+     PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;`,
   );
 }
 
@@ -202,6 +231,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
     await connection.script('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
   } catch (error) {
     await connection.close();
+    if (!isBusy(error)) throw error;
     throw new UserError(
       'project-busy',
       `${basename(path)} is open in another window or program. Close it there first.`,
@@ -210,6 +240,9 @@ async function lock(path: string): Promise<() => Promise<void>> {
   }
   return () => connection.close();
 }
+
+const isBusy = (error: unknown): boolean =>
+  z.object({ code: z.literal('SQLITE_BUSY') }).safeParse(error).success;
 
 /** The folder beside a project that holds what can be made again: pyramids, and the lock. */
 export const cacheDirOf = (path: string): string => `${path}.cache`;
