@@ -25,33 +25,36 @@ const refusals: Record<string, { readonly because: string; readonly wayOut: stri
 };
 
 /**
- * The error for people of a file or folder that a full or read-only disk refused; null for every other error.
+ * The error for people of a file or folder that a full or read-only disk refused; null for every other error. Of a
+ * UserError its cause counts, so that who knows more of the file can say more.
  * @param path of what was to be written; default: the path in the error
- * @param neededBytes how much was to be written, where that is known
+ * @param neededBytes how much was to be written at most, where that is known
  */
 export function diskRefusal(error: unknown, path?: string, neededBytes?: number): UserError | null {
-  const parsed = fileError.safeParse(error);
+  const parsed = fileError.safeParse(error instanceof UserError ? error.cause : error);
   const refusal = parsed.success ? refusals[parsed.data.code] : undefined;
   if (!parsed.success || refusal === undefined) return null;
   const what = path ?? parsed.data.dest ?? parsed.data.path ?? 'a file';
-  const needs = neededBytes === undefined ? '' : ` It needs ${roundedSize(neededBytes)}.`;
+  const needs = neededBytes === undefined ? '' : ` It needs up to ${roundedSize(neededBytes)}.`;
   return new UserError(
     'disk',
     `${refusal.because}: ${what} could not be written.${needs} ${refusal.wayOut}`,
-    { cause: error },
+    { cause: error instanceof UserError ? error.cause : error },
   );
 }
 
 /**
- * The error for people of a file or folder that could not be written, whatever the reason. A UserError stays as it is.
+ * The error for people of a file or folder that could not be written, whatever the reason. A UserError of another kind
+ * stays as it is.
  * @param path of the file or folder, as it is shown
- * @param neededBytes how much was to be written, where that is known
+ * @param neededBytes how much was to be written at most, where that is known
  */
 export function unwritable(error: unknown, path: string, neededBytes?: number): UserError {
-  if (error instanceof UserError) return error;
   const detail = error instanceof Error ? error.message : String(error);
+  const refusal = diskRefusal(error, path, neededBytes);
+  if (refusal === null && error instanceof UserError) return error;
   return (
-    diskRefusal(error, path, neededBytes) ??
+    refusal ??
     new UserError('disk', `${path} could not be written (${detail}). Choose another place.`, { cause: error })
   );
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -34,7 +33,6 @@ export class Workbench {
       () => new UserError('compute-stopped', 'Compute stopped.'),
     );
     const settingsDir = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'topo2vec');
-    mkdirSync(settingsDir, { recursive: true });
     this.engine = new Engine({
       compute: () => compute,
       settingsPath: join(settingsDir, 'settings.json'),

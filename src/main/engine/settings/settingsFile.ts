@@ -1,5 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { settings, type Settings, type SettingsChange } from '../../../shared/contract/settings';
 import { UserError } from '../../../shared/errors';
@@ -44,6 +44,7 @@ export class SettingsFile {
 
   private async write(value: Settings): Promise<void> {
     const beside = `${this.path}.new`;
+    await mkdir(dirname(this.path), { recursive: true });
     const file = await open(beside, 'w');
     try {
       await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);

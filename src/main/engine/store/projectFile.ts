@@ -7,6 +7,7 @@ import { throwIfAborted, UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
 import { syncFolder } from '../../terrain/syncFolder';
 import { Connection, Database } from './database';
+import { refusalBeside } from './explainSqlite';
 import { migrations } from './schema';
 
 /** `application_id` of a project file: the letters T2VW. */
@@ -198,8 +199,9 @@ async function readVersion(connection: Connection, name: string): Promise<number
       `SELECT a.application_id AS application, v.user_version AS version
        FROM pragma_application_id() AS a, pragma_user_version() AS v`,
     )
-    .catch(() => {
-      throw notOurs;
+    .catch((error: unknown) => {
+      // A disk that refuses says nothing about the file.
+      throw error instanceof UserError ? error : notOurs;
     });
   if (versions?.application !== APPLICATION_ID) throw notOurs;
   if (versions.version > migrations.length) {
@@ -225,7 +227,10 @@ async function migrate(connection: Connection, from: number): Promise<void> {
  */
 async function lock(path: string): Promise<() => Promise<void>> {
   const folder = cacheDirOf(path);
-  await mkdir(folder, { recursive: true });
+  // Of a read-only disk this says that the folder is not there.
+  await mkdir(folder, { recursive: true }).catch(async (error: unknown) => {
+    throw (await refusalBeside(folder)) ?? error;
+  });
   const connection = await Connection.open(join(folder, 'lock'), 'create');
   try {
     await connection.script('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
