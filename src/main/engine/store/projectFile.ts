@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, copyFile, mkdir, open as openFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { unwritable } from '../../../shared/diskErrors';
+import { diskRefusal, unwritable } from '../../../shared/diskErrors';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
 import { syncFolder } from '../../terrain/syncFolder';
@@ -117,9 +117,9 @@ export async function copyProjectFile(path: string, copy: string, signal: AbortS
     await rename(partial, copy);
     await syncFolder(dirname(copy));
   } catch (error) {
-    await rm(partial, { force: true });
+    for (const suffix of ['', '-journal']) await rm(partial + suffix, { force: true });
     throwIfAborted(signal);
-    throw error;
+    throw diskRefusal(error, copy, (await stat(path)).size) ?? error;
   } finally {
     await unlock();
   }
