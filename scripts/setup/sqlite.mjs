@@ -37,9 +37,7 @@ export const sqlite = {
   title: 'SQLite',
   isDone: () => {
     const noted = readRuntimes().sqlite3;
-    return (
-      noted?.version === driverVersion() && noted.sqlite === amalgamation.version && existsSync(binding)
-    );
+    return noted?.version === driverVersion() && noted.sqlite === amalgamation.version && existsSync(binding);
   },
   async run(progress) {
     const cached = join(
