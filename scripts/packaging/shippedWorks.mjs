@@ -35,9 +35,11 @@ export function shippedWorks(packages, runtimes) {
     },
     {
       name: 'SQLite',
-      version: '',
+      version: runtimes.sqlite3?.sqlite ?? '',
       licence: 'public domain',
-      text: 'The authors of SQLite disclaim copyright to its source code.',
+      text:
+        'The authors of SQLite disclaim copyright to its source code. It is compiled from the copy in the npm ' +
+        'package better-sqlite3 (MIT).',
     },
     {
       name: 'Inter',

@@ -7,8 +7,7 @@ import { notesFolder } from './paths.mjs';
  *
  * @typedef {object} Runtimes
  * @property {{ version: string }} [node] - of the process that did the set-up.
- * @property {{ version: string, source: 'official' | 'built' }} [sqlite3] - of the package; where its binding
- * is from.
+ * @property {{ version: string, sqlite: string }} [sqlite3] - of the driver's package, and of the SQLite compiled into it.
  * @property {TensorFlowRuntime} [tensorflow]
  * @property {{ version: string, source: 'official' | 'pypi', path: string, wanted: string }} [electron] - version of the
  * executable at `path`; `wanted` is what package.json names.

@@ -1,11 +1,27 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cache.mjs';
 import { mustRun, run } from './childProcesses.mjs';
 import { compile } from './nodeGyp.mjs';
 import { nodeModules } from './paths.mjs';
 import { noteRuntimes, readRuntimes } from './runtimes.mjs';
 import { SetupError } from './setupError.mjs';
+
+/**
+ * The SQLite that is compiled into the driver, in place of the withdrawn 3.52.0 that the npm package sqlite3 brings and
+ * its official binary contains: the amalgamation in the npm package better-sqlite3, byte by byte.
+ */
+export const amalgamation = {
+  version: '3.54.1',
+  /** SHA-256 by file. */
+  files: {
+    'sqlite3.c': '75a4760a7b9727a4c4c877aec92eacf39e52a8f2921ce00bd33be6d3a8e8e254',
+    'sqlite3.h': 'd6c84557261893439b341d2e6c35187ae3ea24fbfd843ad94616f72d89242b8c',
+    'sqlite3ext.h': '48963abfefb41ac329ef9d706acb5eadba952a99a748285c9ded6b5e0942721b',
+  },
+};
 
 const folder = join(nodeModules, 'sqlite3');
 const binding = join(folder, 'build', 'Release', 'node_sqlite3.node');
@@ -16,47 +32,103 @@ new Database(':memory:').get('SELECT sqlite_version() AS version', (error, row) 
   console.log(row.version);
 });`;
 
-/** Provides the binary of sqlite3: the official one, else compiled from the package's sources. @type {import('./setUp.mjs').Step} */
+/** Compiles the driver sqlite3 with {@link amalgamation} in it. @type {import('./setUp.mjs').Step} */
 export const sqlite = {
   title: 'SQLite',
-  isDone: () => readRuntimes().sqlite3?.version === packageVersion() && existsSync(binding),
+  isDone: () => {
+    const noted = readRuntimes().sqlite3;
+    return noted?.version === driverVersion() && noted.sqlite === amalgamation.version && existsSync(binding);
+  },
   async run(progress) {
     const cached = join(
       cacheFolder(),
       'sqlite3',
-      `${packageVersion()}-${process.platform}-${process.arch}.node`,
+      `${driverVersion()}-${amalgamation.version}-${process.platform}-${process.arch}.node`,
     );
     if (existsSync(cached)) {
       copyWhole(cached, binding);
-      if (await works()) return note('built');
+      if (await works()) return note();
     }
-    progress.say('downloading the official binary');
-    rmSync(dirname(binding), { recursive: true, force: true });
-    const install = join(nodeModules, 'prebuild-install', 'bin.js');
-    await run(process.execPath, [install, '-r', 'napi'], { cwd: folder, limitS: 120 });
-    if (await works()) return note('official');
-
-    await compile('SQLite', folder, {}, progress);
-    await mustRun('SQLite was compiled but does not run.', [], process.execPath, ['-e', query]);
+    const source = amalgamationFolder();
+    checkAmalgamation(source);
+    const version = amalgamationNumber(amalgamation.version);
+    await packAmalgamation(source, version);
+    await compile('SQLite', folder, { sqlite_version: version }, progress);
+    if (!(await works())) throw new SetupError('SQLite was compiled but does not run.', []);
     copyWhole(binding, cached);
-    return note('built');
+    return note();
   },
 };
 
-async function works() {
-  return existsSync(binding) && (await run(process.execPath, ['-e', query])).code === 0;
+/** @returns {string} where the npm package keeps the amalgamation. */
+export function amalgamationFolder() {
+  const entry = fileURLToPath(import.meta.resolve('better-sqlite3'));
+  return join(dirname(entry), '..', 'deps', 'sqlite3');
 }
 
 /**
- * @param {'official' | 'built'} source
- * @returns {string}
+ * @param {string} path - folder of an amalgamation.
+ * @throws {SetupError} when a file of it is not the one that {@link amalgamation} names.
  */
-function note(source) {
-  noteRuntimes({ sqlite3: { version: packageVersion(), source } });
-  return source === 'official' ? 'official binary' : 'compiled here';
+export function checkAmalgamation(path) {
+  for (const [name, sha256] of Object.entries(amalgamation.files)) {
+    const file = join(path, name);
+    const found = existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'none';
+    if (found === sha256) continue;
+    throw new SetupError(
+      `${name} is not the source of SQLite ${amalgamation.version}.`,
+      ['Remove the folder node_modules, then start again: the packages are installed anew.'],
+      `${file}\nSHA-256 wanted: ${sha256}\nSHA-256 found:  ${found}`,
+    );
+  }
 }
 
-function packageVersion() {
+/**
+ * @param {string} version - of SQLite, e.g. `3.54.1`.
+ * @returns {string} as SQLite's file names have it, e.g. `3540100`.
+ */
+export function amalgamationNumber(version) {
+  const [major = '', minor = '', patch = ''] = version.split('.');
+  return `${major}${minor.padStart(2, '0')}${patch.padStart(2, '0')}00`;
+}
+
+/**
+ * Puts the amalgamation where the driver's build looks for the version that it is told to take: a tar of SQLite's own
+ * naming beside the one that the driver brings.
+ *
+ * @param {string} source - folder of the amalgamation.
+ * @param {string} version - see {@link amalgamationNumber}.
+ */
+async function packAmalgamation(source, version) {
+  const prefix = `sqlite-autoconf-${version}`;
+  const options = {
+    file: join(folder, 'deps', `${prefix}.tar.gz`),
+    cwd: source,
+    gzip: true,
+    sync: true,
+    prefix,
+  };
+  const files = Object.keys(amalgamation.files);
+  // The tar package is the driver's own, which unpacks by it.
+  const script = `require('tar').create(${JSON.stringify(options)}, ${JSON.stringify(files)})`;
+  await mustRun('The source of SQLite could not be packed.', [], process.execPath, ['-e', script], {
+    cwd: folder,
+  });
+}
+
+async function works() {
+  if (!existsSync(binding)) return false;
+  const { code, output } = await run(process.execPath, ['-e', query]);
+  return code === 0 && output.trim() === amalgamation.version;
+}
+
+/** @returns {string} */
+function note() {
+  noteRuntimes({ sqlite3: { version: driverVersion(), sqlite: amalgamation.version } });
+  return `SQLite ${amalgamation.version}, compiled here`;
+}
+
+function driverVersion() {
   const file = join(folder, 'package.json');
   if (!existsSync(file)) throw new SetupError('The npm package sqlite3 is not installed.', ['Run: npm ci']);
   return String(JSON.parse(readFileSync(file, 'utf8')).version);

@@ -73,7 +73,7 @@ test('the packaged app holds what runs and nothing else', async () => {
   expect(files.filter((file) => unwanted.test(file))).toEqual([]);
 
   const licences = readFileSync(join(installedFolder, 'THIRD-PARTY-LICENCES.html'), 'utf8');
-  for (const work of ['TensorFlow', 'Electron', 'sqlite3', 'ol', 'svelte', 'Inter', 'zod']) {
+  for (const work of ['TensorFlow', 'Electron', 'sqlite3', 'SQLite', 'ol', 'svelte', 'Inter', 'zod']) {
     expect(licences).toContain(`<td>${work}</td>`);
   }
 });

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { DeviceDescription } from '../../shared/contract/compute';
 import { oldElectronWarning } from '../../shared/electronAge';
 import { describeDevice } from '../compute/backend';
+import { sqliteVersion } from '../engine/store/database';
+import { isSoundSqlite } from '../engine/store/soundSqlite';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -17,6 +19,8 @@ const NEWER_ELECTRON =
 /** Shows runtimes, versions and device, and says what would make the program faster. */
 export async function doctor(_workbench: Workbench, output: Output): Promise<void> {
   const device = await describeDevice();
+  const sqlite = await sqliteVersion();
+  const sound = isSoundSqlite(sqlite);
   const notes = resolve(__dirname, '..', '..', 'node_modules', '.topo2vec', 'runtimes.json');
   const found = await readFile(notes, 'utf8').then(
     (text) => runtimes.parse(JSON.parse(text)),
@@ -31,6 +35,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     processors: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     device,
+    sqlite: { version: sqlite, sound },
     runtimes: found,
     warnings: warning === null ? [] : [warning],
     tips,
@@ -40,6 +45,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     `Device: ${device.device.toUpperCase()}, ${device.name}`,
     `Kernels on the CPU: ${device.kernels}`,
     ...Object.entries(device.software).map(([name, version]) => `${name} ${version}`),
+    `SQLite ${sqlite}${sound ? '' : ', which can damage projects: set up again by npm start'}`,
     ...Object.entries(found ?? {}).map(
       ([name, facts]) =>
         `${name}: ${Object.entries(facts)

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../../shared/errors';
+import { userErrorOf } from '../../shared/diskErrors';
 import { trainingPresets } from '../../shared/trainingPresets';
 import { doctor } from './doctor';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
@@ -245,21 +245,21 @@ async function run<Options>(
   options: Options & { json?: boolean },
 ): Promise<void> {
   const output = new Output(options.json === true);
-  const workbench = new Workbench(output, RESOURCES_DIR);
   try {
-    await work(workbench, output, args, options);
+    const workbench = new Workbench(output, RESOURCES_DIR);
+    try {
+      await work(workbench, output, args, options);
+    } finally {
+      const { setAside } = workbench.engine.settings;
+      if (setAside !== null) process.stderr.write(`${setAside}\n`);
+      await workbench.close();
+    }
   } catch (error) {
     output.endProgress();
-    if (error instanceof UserError) {
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = error.code === 'cancelled' || error.code === 'compute-stopped' ? 1 : 2;
-    } else {
-      console.error(error);
-      process.exitCode = 1;
-    }
-  } finally {
-    const { setAside } = workbench.engine.settings;
-    if (setAside !== null) process.stderr.write(`${setAside}\n`);
-    await workbench.close();
+    const explained = userErrorOf(error);
+    if (explained === null) console.error(error);
+    else process.stderr.write(`${explained.message}\n`);
+    process.exitCode =
+      explained === null || explained.code === 'cancelled' || explained.code === 'compute-stopped' ? 1 : 2;
   }
 }

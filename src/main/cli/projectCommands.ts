@@ -73,15 +73,20 @@ export async function importCommand(
     ...(crs === undefined ? {} : { crs }),
     ...(band === undefined ? {} : { band: band - 1 }),
   });
-  await workbench.settle();
-  if (result.kind !== 'dtms') return;
-  const dtms = (await ask(workbench).dtms.list(undefined, never())).filter(({ id }) =>
-    result.dtmIds.includes(id),
-  );
-  output.result(
-    { ...result, dtms },
-    `Imported ${result.dtmIds.length} DTMs; ${result.alreadyThere} were there already.`,
-  );
+  try {
+    await workbench.settle();
+  } finally {
+    // Where a pyramid could not be built, the DTMs are imported all the same.
+    if (result.kind === 'dtms') {
+      const dtms = (await ask(workbench).dtms.list(undefined, never())).filter(({ id }) =>
+        result.dtmIds.includes(id),
+      );
+      output.result(
+        { ...result, dtms },
+        `Imported ${result.dtmIds.length} DTMs; ${result.alreadyThere} were there already.`,
+      );
+    }
+  }
 }
 
 export async function importLabelsCommand(

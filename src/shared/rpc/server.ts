@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userErrorOf } from '../diskErrors';
 import { UserError } from '../errors';
 import type { Call, Contract, Handlers, Stream } from './contract';
 import { request, type Channel, type Response } from './message';
@@ -29,8 +30,9 @@ export function serve<C extends Contract>(
 
   const fail = (id: number, error: unknown, procedure: string): void => {
     running.delete(id);
-    if (error instanceof UserError) {
-      send({ kind: 'error', id, code: error.code, message: error.message });
+    const explained = userErrorOf(error);
+    if (explained !== null) {
+      send({ kind: 'error', id, code: explained.code, message: explained.message });
       return;
     }
     onBug(error, procedure);
@@ -88,7 +90,7 @@ export function serve<C extends Contract>(
     running.delete(id);
     entry.abort.abort();
     entry.events?.return?.().catch((error: unknown) => {
-      if (!(error instanceof UserError)) onBug(error, 'a cancelled stream');
+      if (userErrorOf(error) === null) onBug(error, 'a cancelled stream');
     });
   };
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { unwritable } from '../../../shared/diskErrors';
 import { UserError } from '../../../shared/errors';
 
 /** Where an exported encoder's card lies in its folder. */
@@ -23,7 +24,7 @@ export const CLASSES_FILE = 'classes.json';
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<string[]> {
   const inTheWay = await readdir(folder).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return null;
-    throw refusal(folder, error);
+    throw unwritable(error, folder);
   });
   if (inTheWay !== null && inTheWay.length > 0) {
     throw new UserError(
@@ -47,18 +48,9 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, Uin
     await rename(beside, folder);
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
-    throw refusal(folder, error);
+    throw unwritable(error, folder);
   }
   return [...files.keys()].map((name) => join(folder, name));
-}
-
-function refusal(folder: string, error: unknown): UserError {
-  const detail = error instanceof Error ? error.message : String(error);
-  return new UserError(
-    'disk',
-    `The folder ${basename(folder)} could not be written (${detail}). Choose another place.`,
-    { cause: error },
-  );
 }
 
 const codeOf = (error: unknown): unknown =>

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { UserError } from '../../../shared/errors';
+import { dirname, join } from 'node:path';
+import { unwritable } from '../../../shared/diskErrors';
+import { syncFolder } from '../../terrain/syncFolder';
 
 /** Tells this machine from others that write to the same shared folder: their processes cannot be seen here. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
@@ -14,8 +15,8 @@ export const partialPath = (path: string, pid: number, number: number): string =
   `${path}.${machine}-${pid}-${number}.partial`;
 
 /**
- * Writes a file beside the place where it belongs, and moves it there when it is whole: an older file stays until then.
- * What killed exports left in the folder is removed.
+ * Writes a file beside the place where it belongs, and moves it there when it is whole and safe on the disk: an older file
+ * stays until then. What killed exports left in the folder is removed.
  * @param write writes the file at the path that it is given, where nothing is
  * @throws UserError `disk` when it cannot be written; other UserErrors of `write` as they are
  */
@@ -24,14 +25,17 @@ export async function writeBeside(path: string, write: (beside: string) => Promi
   try {
     await removeLeftovers(dirname(path));
     await write(beside);
+    const file = await open(beside, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(beside, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
-    if (error instanceof UserError) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new UserError('disk', `${basename(path)} could not be written (${detail}). Choose another place.`, {
-      cause: error,
-    });
+    throw unwritable(error, path);
   }
 }
 

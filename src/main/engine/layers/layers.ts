@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
 import type { LayerInfo } from '../../../shared/contract/encoders';
+import { diskRefusal } from '../../../shared/diskErrors';
 import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
 import { EMBEDDING_SIZE } from '../../../shared/patch';
@@ -167,7 +168,7 @@ async function embedMissing(
   );
   for await (const chunk of stream) {
     const embedded = chunk.valid.reduce((sum, flag) => sum + flag, 0);
-    await project.database.transaction(async (transaction) => {
+    const store = project.database.bulkTransaction(async (transaction) => {
       await transaction.run(
         `INSERT INTO layer_chunks (layer_id, chunk_column, chunk_row, embeddings, valid) VALUES (?, ?, ?, ?, ?)`,
         [
@@ -179,6 +180,10 @@ async function embedMissing(
         ],
       );
       await transaction.run('UPDATE layers SET embedded = embedded + ? WHERE id = ?', [embedded, layer.id]);
+    });
+    await store.catch((error: unknown) => {
+      const missingBytes = (all.length - chunksDone) * chunk.embeddings.byteLength;
+      throw diskRefusal(error, project.path, missingBytes) ?? error;
     });
     chunksDone += 1;
     tell();

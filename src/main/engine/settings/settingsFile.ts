@@ -50,6 +50,7 @@ export class SettingsFile {
   private async write(value: Settings): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     const beside = `${this.path}.new`;
+    await mkdir(dirname(this.path), { recursive: true });
     const file = await open(beside, 'w');
     try {
       await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);

@@ -1,5 +1,6 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { diskRefusal } from '../../../shared/diskErrors';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Connection } from './database';
 import { besideName, exists, giveName, removeBuilding, removeLeftovers } from './newFile';
@@ -30,7 +31,7 @@ export async function copyProjectFile(path: string, copy: string, signal: AbortS
   } catch (error) {
     await removeBuilding(building);
     throwIfAborted(signal);
-    throw error;
+    throw diskRefusal(error, copy, (await stat(path)).size) ?? error;
   }
 }
 

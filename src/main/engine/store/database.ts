@@ -1,6 +1,7 @@
 import sqlite3 from 'sqlite3';
-import type { z } from 'zod';
-import { UserError } from '../../../shared/errors';
+import { z } from 'zod';
+import { explainSqlite } from './explainSqlite';
+import { refuseUnsoundSqlite } from './soundSqlite';
 
 /** What SQLite stores and binds. */
 export type SqlValue = string | number | null | Uint8Array;
@@ -31,24 +32,36 @@ const openFlags: Record<Mode, number> = {
   read: sqlite3.OPEN_READONLY | sqlite3.OPEN_URI,
 };
 
-/** One connection to an SQLite file, its callbacks turned into promises. */
+/** One connection to an SQLite file, its callbacks turned into promises and its errors explained. */
 export class Connection implements Transaction {
-  private constructor(private readonly handle: sqlite3.Database) {}
+  private constructor(
+    private readonly handle: sqlite3.Database,
+    private readonly path: string,
+  ) {}
 
-  static open(path: string, mode: Mode): Promise<Connection> {
+  /** @throws UserError `project-version` when the SQLite of this program is not sound; `not-found`, `disk` */
+  static async open(path: string, mode: Mode): Promise<Connection> {
+    // Asked before the file is touched: opening is what makes a new one.
+    refuseUnsoundSqlite(await sqliteVersion());
+    return Connection.openAny(path, mode);
+  }
+
+  /** As `open`, whatever the version of SQLite. */
+  static openAny(path: string, mode: Mode): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const handle = new sqlite3.Database(path, openFlags[mode], (error) => {
-        if (error === null) resolve(new Connection(handle));
-        else reject(explain(error));
+        if (error === null) resolve(new Connection(handle, path));
+        else void explainSqlite(error, path).then(reject);
       });
     });
   }
 
   run(sql: string, values: readonly SqlValue[] = []): Promise<{ lastId: number; changes: number }> {
     return new Promise((resolve, reject) => {
+      const fail = this.failing(reject);
       this.handle.run(sql, values, function (this: sqlite3.RunResult, error: Error | null) {
         if (error === null) resolve({ lastId: this.lastID, changes: this.changes });
-        else reject(explain(error));
+        else fail(error);
       });
     });
   }
@@ -57,7 +70,7 @@ export class Connection implements Transaction {
     return new Promise((resolve, reject) => {
       this.handle.exec(sql, (error) => {
         if (error === null) resolve();
-        else reject(explain(error));
+        else this.failing(reject)(error);
       });
     });
   }
@@ -66,7 +79,7 @@ export class Connection implements Transaction {
     return new Promise((resolve, reject) => {
       this.handle.all(sql, values, (error: Error | null, rows: unknown[]) => {
         if (error !== null) {
-          reject(explain(error));
+          this.failing(reject)(error);
           return;
         }
         try {
@@ -92,36 +105,27 @@ export class Connection implements Transaction {
     return new Promise((resolve, reject) => {
       this.handle.close((error) => {
         if (error === null) resolve();
-        else reject(explain(error));
+        else this.failing(reject)(error);
       });
     });
   }
+
+  private failing(reject: (error: Error) => void): (error: Error) => void {
+    return (error) => void explainSqlite(error, this.path).then(reject);
+  }
 }
 
-/** Turns SQLite errors that a person can do something about into such; the rest are bugs. */
-function explain(error: Error & { code?: string }): Error {
-  switch (error.code) {
-    case 'SQLITE_FULL':
-      return new UserError('disk', 'The disk is full. Free some space and try again; nothing was lost.', {
-        cause: error,
-      });
-    case 'SQLITE_IOERR':
-    case 'SQLITE_CORRUPT':
-      return new UserError('disk', `The project file could not be read or written (${error.message}).`, {
-        cause: error,
-      });
-    case 'SQLITE_CANTOPEN':
-      return new UserError(
-        'not-found',
-        'The project file cannot be opened: check that it exists and may be written.',
-        {
-          cause: error,
-        },
-      );
-    case 'SQLITE_READONLY':
-      return new UserError('disk', 'The project file is read-only.', { cause: error });
-    default:
-      return error;
+/** The version of SQLite that this process runs, as its `sqlite_version()` gives it, e.g. `3.54.1`. */
+export async function sqliteVersion(): Promise<string> {
+  const connection = await Connection.openAny(':memory:', 'create');
+  try {
+    const [row] = await connection.all(
+      z.object({ version: z.string() }),
+      'SELECT sqlite_version() AS version',
+    );
+    return row?.version ?? '';
+  } finally {
+    await connection.close();
   }
 }
 
@@ -145,16 +149,35 @@ export class Database implements Reader {
     return this.reader.get(row, sql, values);
   }
 
-  /** Runs `work` in a transaction of its own: all of it is committed, or, when it throws, nothing. */
+  /**
+   * Runs `work` in a transaction of its own: all of it is committed, or, when it throws, nothing. When it resolves, the
+   * disk has it: a power loss does not take it back.
+   */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.write('FULL', work);
+  }
+
+  /**
+   * As `transaction`, for what can be made again: a power loss may take back the last of these, never one alone that was
+   * followed by others. Chunks come by the thousand, and waiting for the disk after each would slow them.
+   */
+  bulkTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.write('NORMAL', work);
+  }
+
+  private write<T>(
+    synchronous: 'FULL' | 'NORMAL',
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
     const result = this.lastWrite.then(async () => {
-      await this.writer.script('BEGIN IMMEDIATE');
+      await this.writer.script(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE;`);
       try {
         const value = await work(this.writer);
         await this.writer.script('COMMIT');
         return value;
       } catch (error) {
-        await this.writer.script('ROLLBACK');
+        // Where the disk is full, SQLite has rolled back by itself and refuses to do so again. What failed first counts.
+        await this.writer.script('ROLLBACK').catch(() => undefined);
         throw error;
       }
     });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder } from '../../terrain/pyramid/buildPyramid';
+import { syncFolder } from '../../terrain/syncFolder';
 
 /** What SQLite and the program keep beside a database. */
 const companions = ['-wal', '-shm', '-journal', '.cache'] as const;

@@ -1,3 +1,4 @@
+import { userErrorOf } from '../../../shared/diskErrors';
 import { UserError } from '../../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';
@@ -185,9 +186,10 @@ export class Tasks {
       this.end(entry, { state: 'done', result });
     } catch (error) {
       const pausing = entry.task.state === 'pausing';
+      const explained = userErrorOf(error);
       if (abort.signal.aborted) this.end(entry, { state: pausing ? 'paused' : 'cancelled' });
-      else if (error instanceof UserError) {
-        this.end(entry, { state: 'failed', error: error.message, errorCode: error.code });
+      else if (explained !== null) {
+        this.end(entry, { state: 'failed', error: explained.message, errorCode: explained.code });
       } else {
         this.onBug(error, entry.task.title);
         const detail = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userErrorOf } from '../../../shared/diskErrors';
 import { hasEnded, taskSpec, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { Database } from '../store/database';
 import { trainingSoFar } from '../training/trainWork';
@@ -78,7 +79,16 @@ export class UnfinishedTasks {
     await this.store(this.tasks.list().filter(({ state }) => state === 'done'));
   }
 
+  /** No task and no closing fails because a full disk refuses the list: it is tried again with the next change. */
   private async store(list: readonly Task[]): Promise<void> {
+    try {
+      await this.storeAll(list);
+    } catch (error) {
+      if (userErrorOf(error) === null) throw error;
+    }
+  }
+
+  private async storeAll(list: readonly Task[]): Promise<void> {
     for (const task of list) {
       const { id, kind, state, done, total, unit } = task;
       if (whenStopped[kind] === 'ends') continue;

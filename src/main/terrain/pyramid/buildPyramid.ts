@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { throwIfAborted, UserError } from '../../../shared/errors';
+import { unwritable } from '../../../shared/diskErrors';
+import { throwIfAborted } from '../../../shared/errors';
 import type { Dtm } from '../dtm/dtm';
+import { syncFolder } from '../syncFolder';
 import { Band } from './band';
 import { BLOCK_SIZE, storedLevelCount, levelSize } from './levels';
 import { type DtmStatistics, encodeBlock, encodeHeader, RECORD_BYTES, recordOffset } from './pyramidFile';
@@ -140,13 +142,7 @@ export async function* buildPyramid(dtm: Dtm, path: string, signal?: AbortSignal
     try {
       return await work();
     } catch (error) {
-      if (error instanceof UserError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UserError(
-        'disk',
-        `The cache file ${path} cannot be written: ${reason}. Check the free space and the rights of its folder.`,
-        { cause: error },
-      );
+      throw unwritable(error, path, recordOffset(dtm.metadata, storedLevelCount(width, height), 0, 0));
     }
   };
   const file = await onDisk(async () => {
@@ -181,16 +177,5 @@ export async function* buildPyramid(dtm: Dtm, path: string, signal?: AbortSignal
   } finally {
     await file.close();
     await rm(partial, { force: true });
-  }
-}
-
-/** Makes a rename last through a power cut; folders cannot be opened on Windows, where it is not needed. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { diskRefusal } from '../../../shared/diskErrors';
+import { UserError } from '../../../shared/errors';
+
+/** Bytes of a try to write: what SQLite needs at least to open a project, the index of its write-ahead log. */
+const PROBE_BYTES = 32 * 1024;
+
+/**
+ * Turns SQLite errors that a person can do something about into such; the rest are bugs and stay as they are.
+ * @param path of the database's file
+ */
+export async function explainSqlite(error: Error & { code?: string }, path: string): Promise<Error> {
+  const name = basename(path);
+  switch (error.code) {
+    case 'SQLITE_FULL':
+      return diskRefusal({ code: 'ENOSPC' }, path) ?? error;
+    // SQLite does not say why: a full disk or quota looks like a broken or missing one.
+    case 'SQLITE_IOERR':
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+      return (
+        (await refusalBeside(path)) ??
+        new UserError(...unexplained(error, error.code, name), { cause: error })
+      );
+    case 'SQLITE_CORRUPT':
+      return new UserError('disk', `${name} could not be read or written (${error.message}).`, {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}
+
+function unexplained(
+  error: Error,
+  code: 'SQLITE_IOERR' | 'SQLITE_CANTOPEN' | 'SQLITE_READONLY',
+  name: string,
+): [UserError['code'], string] {
+  switch (code) {
+    case 'SQLITE_IOERR':
+      return ['disk', `${name} could not be read or written (${error.message}). Check the disk.`];
+    case 'SQLITE_CANTOPEN':
+      return ['not-found', `${name} cannot be opened: check that it exists and may be written.`];
+    case 'SQLITE_READONLY':
+      return ['disk', `${name} is read-only.`];
+  }
+}
+
+/** What the disk says to a few bytes beside the file: null when it takes them. */
+export async function refusalBeside(path: string): Promise<UserError | null> {
+  const probe = join(dirname(path), `.${randomUUID()}.partial`);
+  try {
+    const file = await open(probe, 'wx');
+    try {
+      await file.writeFile(Buffer.alloc(PROBE_BYTES));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return null;
+  } catch (refused) {
+    return diskRefusal(refused, path);
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { UserError } from './errors';
+
+/** What an error of the file system says of itself, in Node's terms. */
+const fileError = z.object({ code: z.string(), path: z.string().optional(), dest: z.string().optional() });
+
+/** What a disk refuses and what to do about it, by the operating system's code. */
+const refusals: Record<string, { readonly because: string; readonly wayOut: string }> = {
+  ENOSPC: {
+    because: 'The disk is full',
+    wayOut: 'Free some space there and try again; nothing that was saved is lost.',
+  },
+  EDQUOT: {
+    because: 'Your share of the disk is used up (its quota)',
+    wayOut: 'Delete files of yours there and try again; nothing that was saved is lost.',
+  },
+  EFBIG: {
+    because: 'The disk does not take files as large as this',
+    wayOut: 'Choose a place on another disk; sticks often take no more than 4 GB a file.',
+  },
+  EROFS: {
+    because: 'The disk is read-only',
+    wayOut: 'Choose another place, or make the disk writable.',
+  },
+};
+
+/**
+ * The error for people of a file or folder that a full or read-only disk refused; null for every other error. Of a
+ * UserError its cause counts, so that who knows more of the file can say more.
+ * @param path of what was to be written; default: the path in the error
+ * @param neededBytes how much was to be written at most, where that is known
+ */
+export function diskRefusal(error: unknown, path?: string, neededBytes?: number): UserError | null {
+  const parsed = fileError.safeParse(error instanceof UserError ? error.cause : error);
+  const refusal = parsed.success ? refusals[parsed.data.code] : undefined;
+  if (!parsed.success || refusal === undefined) return null;
+  const what = path ?? parsed.data.dest ?? parsed.data.path ?? 'a file';
+  const needs = neededBytes === undefined ? '' : ` It needs up to ${roundedSize(neededBytes)}.`;
+  return new UserError(
+    'disk',
+    `${refusal.because}: ${what} could not be written.${needs} ${refusal.wayOut}`,
+    { cause: error instanceof UserError ? error.cause : error },
+  );
+}
+
+/**
+ * The error for people of a file or folder that could not be written, whatever the reason. A UserError of another kind
+ * stays as it is.
+ * @param path of the file or folder, as it is shown
+ * @param neededBytes how much was to be written at most, where that is known
+ */
+export function unwritable(error: unknown, path: string, neededBytes?: number): UserError {
+  const detail = error instanceof Error ? error.message : String(error);
+  const refusal = diskRefusal(error, path, neededBytes);
+  if (refusal === null && error instanceof UserError) return error;
+  return (
+    refusal ??
+    new UserError('disk', `${path} could not be written (${detail}). Choose another place.`, { cause: error })
+  );
+}
+
+/**
+ * What a reader can do something about in an error: a UserError, or a disk's refusal as one; null: a bug.
+ * Where errors leave a process or reach a person, this decides.
+ */
+export const userErrorOf = (error: unknown): UserError | null =>
+  error instanceof UserError ? error : diskRefusal(error);
+
+function roundedSize(bytes: number): string {
+  const mb = Math.max(1, Math.ceil(bytes / 1e6));
+  return mb < 1000 ? `${mb} MB` : `${(mb / 1000).toFixed(1)} GB`;
+}
