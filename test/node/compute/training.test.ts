@@ -81,7 +81,7 @@ function lossesBetweenValidations(events: TrainEvent[]): number[] {
 /** Each method, as small as it still learns something in some steps. */
 const methods: Record<string, () => Promise<TrainSpec>> = {
   'topo2vec-4': () => Promise.resolve(spec),
-  'topo2vec-adv': () => Promise.resolve({ ...spec, preset: 'topo2vec-adv', images: 128, epochs: 12 }),
+  'topo2vec-adv': () => Promise.resolve({ ...spec, preset: 'topo2vec-adv', images: 64, epochs: 12 }),
   saumoco: () =>
     Promise.resolve({ ...spec, preset: 'saumoco', epochs: 16, radiiM: [480], contrast: { momentum: 0.9 } }),
   cnn: async () => ({
