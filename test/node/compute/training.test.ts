@@ -19,8 +19,8 @@ const spec: TrainSpec = {
   terrain: { dtms: [{ path: dtm }], cacheDir: tmpdir() },
   preset: 'topo2vec-4',
   name: 'small',
-  images: 256,
-  epochs: 8,
+  images: 64,
+  epochs: 16,
   radiiM: [960, 1200],
   seed: 5,
   validationBox: null,
@@ -81,17 +81,26 @@ function lossesBetweenValidations(events: TrainEvent[]): number[] {
 /** Each method, as small as it still learns something in some steps. */
 const methods: Record<string, () => Promise<TrainSpec>> = {
   'topo2vec-4': () => Promise.resolve(spec),
-  'topo2vec-adv': () => Promise.resolve({ ...spec, preset: 'topo2vec-adv', images: 128, epochs: 12 }),
+  'topo2vec-adv': () => Promise.resolve({ ...spec, preset: 'topo2vec-adv', images: 64, epochs: 12 }),
   saumoco: () =>
-    Promise.resolve({ ...spec, preset: 'saumoco', epochs: 16, radiiM: [480], contrast: { momentum: 0.9 } }),
+    Promise.resolve({
+      ...spec,
+      preset: 'saumoco',
+      images: 256,
+      epochs: 16,
+      radiiM: [480],
+      contrast: { momentum: 0.9 },
+    }),
   cnn: async () => ({
     ...spec,
     preset: 'cnn',
+    images: 256,
     epochs: 16,
     radiiM: [240],
     labels: await highAndLow(),
   }),
-  'topo2vec-inv': () => Promise.resolve({ ...spec, preset: 'topo2vec-inv', epochs: 12, radiiM: [480] }),
+  'topo2vec-inv': () =>
+    Promise.resolve({ ...spec, preset: 'topo2vec-inv', images: 256, epochs: 12, radiiM: [480] }),
 };
 
 describe.each(Object.keys(methods))('%s', (preset) => {
@@ -125,7 +134,7 @@ describe.each(Object.keys(methods))('%s', (preset) => {
 test('the card says what happened', async () => {
   const events = await whole;
   const last = events.filter((event) => event.kind === 'progress').at(-1);
-  expect(last).toMatchObject({ step: 16, steps: 16, images: 2048, imagesTotal: 2048 });
+  expect(last).toMatchObject({ step: 16, steps: 16, images: 1024, imagesTotal: 1024 });
   const { card } = encoderOf(events);
   expect(card).toMatchObject({
     name: 'small',
@@ -135,10 +144,10 @@ test('the card says what happened', async () => {
     seed: 5,
   });
   expect(card).toMatchObject({
-    images: 256,
-    epochs: 8,
-    presentations: 2048,
-    batchSize: 128,
+    images: 64,
+    epochs: 16,
+    presentations: 1024,
+    batchSize: 64,
     data: spec.data,
   });
   // Bilinear interpolation is far better than a network after so few steps, and not perfect.
