@@ -63,6 +63,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
       info: () => project().info(),
       watch: (_, signal) => project().topics.watch(signal),
+      changes: () => project().topics.changes,
       undoState: () => undoState(database()),
       undo: () => engine.turnStep('undo'),
       redo: () => engine.turnStep('redo'),

@@ -10,6 +10,7 @@ import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown, Tool } from '../state/view.svelte';
 import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
+import { press } from './pressed';
 import { newProject, openProject, openSample, save, saveCopy } from './projects';
 
 /** What a command does. */
@@ -29,7 +30,7 @@ const turn = (direction: 'undo' | 'redo', word: string, done: string): Action =>
   name: () => `${word} ${project.undo[direction] ?? ''}`.trim(),
   enabled: () => project.undo[direction] !== null,
   run: async () => {
-    const step = await project.attempt((engine) => engine.project[direction](undefined));
+    const step = await project.change((engine) => engine.project[direction](undefined));
     if (typeof step === 'string') messages.info(`${done}: ${step}`);
   },
 });
@@ -107,7 +108,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     enabled: hasTerrain,
   },
-  'go-to': { run: () => (goTo.open = true), enabled: hasTerrain },
+  // What is typed there has time until the window has settled.
+  'go-to': { run: () => (goTo.open = true), enabled: () => hasTerrain() || project.settling },
   'zoom-in': zoom(1),
   'zoom-out': zoom(-1),
   'finer-radius': stepRadius(-1),
@@ -164,10 +166,21 @@ export const isTicked = (id: CommandId): boolean => actions[id].ticked?.() ?? fa
 export const nameOf = ({ id, name }: { readonly id: CommandId; readonly name: string }): string =>
   actions[id].name?.() ?? name;
 
-/** Does what a command is for, unless it cannot be chosen now. */
+/** Does what a command is for, unless it cannot be chosen: while the window settles that is not known yet, and it waits. */
 export function runCommand(id: CommandId): void {
-  if (isEnabled(id)) actions[id].run();
+  const action = actions[id];
+  if (action.enabled === undefined) press(action.run, false);
+  else if (isEnabled(id)) press(() => runLate(id), project.opening);
+  else if (project.settling) press(() => runLate(id), true);
 }
+
+/** Runs a command that may have waited; where it cannot be chosen after all, that is said. */
+function runLate(id: CommandId): void {
+  if (isEnabled(id)) actions[id].run();
+  else messages.info(`“${commandName(id)}” cannot be chosen now.`);
+}
+
+const commandName = (id: CommandId): string => commands.find((command) => command.id === id)?.name ?? id;
 
 /** What the native menu shows of the commands now. */
 export function menuStateNow(): MenuState {
