@@ -18,6 +18,8 @@ interface Action {
   readonly run: () => unknown;
   /** Whether it can be chosen now; always, where it is not given. */
   readonly enabled?: () => boolean;
+  /** Whether it waits for nothing: it opens where text is typed, which is to come there. */
+  readonly anytime?: true;
   readonly ticked?: () => boolean;
   /** Its name now, where that differs from the catalogue's. */
   readonly name?: () => string;
@@ -101,7 +103,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   },
   undo: turn('undo', 'Undo', 'Undone'),
   redo: turn('redo', 'Redo', 'Redone'),
-  search: { run: () => (dialogs.palette = true) },
+  search: { run: () => (dialogs.palette = true), anytime: true },
   'zoom-to-terrain': {
     run: () => {
       if (project.terrain !== null) view.zoomTo(project.terrain.box);
@@ -109,7 +111,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     enabled: hasTerrain,
   },
   // What is typed there has time until the window has settled.
-  'go-to': { run: () => (goTo.open = true), enabled: () => hasTerrain() || project.settling },
+  'go-to': { run: () => (goTo.open = true), anytime: true },
   'zoom-in': zoom(1),
   'zoom-out': zoom(-1),
   'finer-radius': stepRadius(-1),
@@ -169,7 +171,8 @@ export const nameOf = ({ id, name }: { readonly id: CommandId; readonly name: st
 /** Does what a command is for, unless it cannot be chosen: while the window settles that is not known yet, and it waits. */
 export function runCommand(id: CommandId): void {
   const action = actions[id];
-  if (action.enabled === undefined) press(action.run, false);
+  if (action.anytime === true) action.run();
+  else if (action.enabled === undefined) press(action.run, false);
   else if (isEnabled(id)) press(() => runLate(id), project.opening);
   else if (project.settling) press(() => runLate(id), true);
 }
