@@ -38,6 +38,8 @@ test('what is pressed while a project opens is done once it is open', async ({ w
     await page.getByRole('application', { name: 'Map' }).hover();
     const coordinates = under.getByRole('button', { name: /^Coordinates \d/ });
     await expect(coordinates).toBeVisible();
+    await expect(under.getByRole('status', { name: 'Elevation' })).toHaveText(/\d m$/);
+    await page.getByRole('tab', { name: 'Point' }).hover();
     await answers.hold('terrain.describe');
     await saveAs(join(folder, 'new.topo2vec'));
     await menu('File', 'New project…');

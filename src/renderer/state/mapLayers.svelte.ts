@@ -23,7 +23,7 @@ export class MapLayersState {
   private sending: Promise<void> = Promise.resolve();
   /** Changes of how layers look, and the number of each kind's last one. */
   private changes = 0;
-  private readonly changedAt = new Map<LayerKind, number>();
+  private readonly changedAt: Partial<Record<LayerKind, number>> = {};
 
   constructor(private readonly project: { readonly attempt: Ask; readonly change: Ask }) {}
 
@@ -34,7 +34,7 @@ export class MapLayersState {
     const list = await engine.mapLayers.list();
     return () => {
       this.list = list.map((layer) =>
-        (this.changedAt.get(layer.kind) ?? 0) > seen ? (this.find(layer.kind) ?? layer) : layer,
+        (this.changedAt[layer.kind] ?? 0) > seen ? (this.find(layer.kind) ?? layer) : layer,
       );
     };
   }
@@ -60,7 +60,7 @@ export class MapLayersState {
     if (layer === undefined) return;
     const changed = mapLayer.parse({ ...layer, ...change });
     this.list = this.list.map((other) => (other.kind === kind ? changed : other));
-    this.changedAt.set(kind, ++this.changes);
+    this.changedAt[kind] = ++this.changes;
     const isSending = this.unsent.length > 0;
     this.unsent = [...this.unsent.filter((other) => other.kind !== kind), changed];
     if (!isSending) this.sending = this.send();

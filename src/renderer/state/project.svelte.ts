@@ -212,7 +212,6 @@ export class ProjectState extends ProjectParts {
   /** Shows some parts anew, all at once. */
   private renew(engine: Engine, signal: AbortSignal, topics: readonly Topic[]): Promise<void> {
     return this.turns.next(async () => {
-      if (signal.aborted) return;
       const parts = await this.fetch(engine, topics);
       if (!signal.aborted) for (const show of parts) show();
     });
