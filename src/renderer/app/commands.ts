@@ -173,8 +173,14 @@ export function runCommand(id: CommandId): void {
   const action = actions[id];
   if (action.anytime === true) action.run();
   else if (action.enabled === undefined) press(action.run, false);
-  else if (isEnabled(id)) press(() => { runLate(id); }, project.opening);
-  else if (project.settling) press(() => { runLate(id); }, true);
+  else if (isEnabled(id))
+    press(() => {
+      runLate(id);
+    }, project.opening);
+  else if (project.settling)
+    press(() => {
+      runLate(id);
+    }, true);
 }
 
 /** Runs a command that may have waited; where it cannot be chosen after all, that is said. */

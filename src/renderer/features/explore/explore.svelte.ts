@@ -88,7 +88,10 @@ class ExploreState {
     $effect.root(() => {
       $effect(() => {
         // Explorations of two projects may have the same id.
-        if (this.path !== undefined) untrack(() => { this.forget(); });
+        if (this.path !== undefined)
+          untrack(() => {
+            this.forget();
+          });
       });
       $effect(() => {
         void this.fetchPlaces(this.shown);

@@ -4,7 +4,7 @@ import type { TaskSpecInput } from '../../../shared/task';
 export type DtmOptions = Pick<Extract<TaskSpecInput, { kind: 'import-dtms' }>, 'crs' | 'band'>;
 
 /** A question that an import has for its user. */
-export type Ask =
+type Ask =
   | {
       readonly kind: 'crs' | 'band';
       readonly error: string;

@@ -10,7 +10,7 @@ export const nameOf = (path: string): string => path.replace(/^.*[\\/]/, '');
  * window shows the terrain, or there will be none.
  * @param paths files that were chosen in a dialog or dropped
  */
-export async function importDtms(paths: readonly string[], options: DtmOptions = {}): Promise<void> {
+async function importDtms(paths: readonly string[], options: DtmOptions = {}): Promise<void> {
   const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...options });
   if (task?.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
     messages.info('This terrain is here already.');
