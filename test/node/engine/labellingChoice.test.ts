@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chooseNext, judgePlaces, type Known, type Pool } from '../../../src/main/engine/labelling/chooseNext';
+import {
+  chooseNext,
+  judgePlaces,
+  type Known,
+  type Pool,
+} from '../../../src/main/engine/labelling/chooseNext';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
 import {
   countLabels,
