@@ -105,15 +105,13 @@ test('a step, its name and what it changed are shown together, and steps follow 
   });
 
   await test.step('undo and redo that are pressed in one breath are both done', async () => {
-    await expect(notices.getByText('Redone: Remove encoder topo2vec-inv')).toBeVisible();
+    await expect(notices.getByText(/^(Un|Re)done: /)).toHaveCount(0);
     await answers.hold('project.watch');
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+Shift+z');
     await answers.held('project.watch');
-    await answers.hold('project.undo');
     await answers.release();
     await expect(notices.getByText('Undone: Remove encoder topo2vec-inv')).toBeVisible();
-    await expect(notices.getByText('Redone: Remove encoder topo2vec-inv')).toHaveCount(2);
     await expect(inv).toBeHidden();
   });
 
