@@ -1,3 +1,4 @@
+import { answerProposal } from './states';
 import { expect, test } from './workbench';
 import { changedPixels } from './pixels';
 
@@ -34,9 +35,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     await versions.getByRole('button', { name: 'Keep this version' }).click();
     await expect(versions.getByText(/^Version 1 · learned from \d+ places$/)).toBeVisible();
     await expect(trend).toHaveAccessibleName(/^Accuracy after 1 refits: .* with 4\d labels$/);
-    const first = await reason.textContent();
-    await page.keyboard.press('y');
-    await expect(reason).not.toHaveText(first ?? '');
+    await answerProposal(loop, 'y');
     await expect(loop.getByText('19 to answer')).toBeVisible();
     await expect(trend).toHaveAccessibleName(/^Accuracy after 2 refits/);
     await page.keyboard.press('n');
@@ -100,11 +99,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
   });
 
   await test.step('two versions differ on the map', async () => {
-    for (const key of ['y', 'y', 'n', 'n', 'y', 'n']) {
-      const before = await reason.textContent();
-      await page.keyboard.press(key);
-      await expect(reason).not.toHaveText(before ?? '');
-    }
+    for (const key of ['y', 'y', 'n', 'n', 'y', 'n'] as const) await answerProposal(loop, key);
     await versions.getByRole('button', { name: 'Keep this version' }).click();
     await expect(versions.getByText(/^Version 2 · learned from \d+ places$/)).toBeVisible();
     await page.keyboard.press('Control+0');

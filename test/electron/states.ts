@@ -57,6 +57,21 @@ export async function findLookAlikes(workbench: Workbench): Promise<void> {
   await noNotice(workbench);
 }
 
+/** Answers the place that is proposed by a key, and waits until another one is, and the head has learned from the answer. */
+export async function answerProposal(loop: Locator, key: 'y' | 'n'): Promise<void> {
+  const toAnswer = loop.getByText(/^\d+ to answer$/);
+  const balance = loop.getByRole('img', { name: /positive, .* negative by hand/ });
+  const left = Number.parseInt(await toAnswer.innerText(), 10);
+  const [, positives, negatives] =
+    /^(\d+) positive, (\d+) negative/.exec((await balance.getAttribute('aria-label')) ?? '') ?? [];
+  const [yes, no] = key === 'y' ? [1, 0] : [0, 1];
+  await loop.page().keyboard.press(key);
+  await expect(toAnswer).toHaveText(`${left - 1} to answer`);
+  await expect(balance).toHaveAccessibleName(
+    new RegExp(`^${Number(positives) + yes} positive, ${Number(negatives) + no} negative by hand`),
+  );
+}
+
 /** The labelling loop of peaks, with answers given and two versions kept. */
 export async function labelInLoop(workbench: Workbench): Promise<void> {
   const { page } = workbench;
@@ -65,11 +80,7 @@ export async function labelInLoop(workbench: Workbench): Promise<void> {
   const reason = loop.getByRole('status', { name: 'Why this place' });
   await loop.getByRole('button', { name: 'Start labelling loop' }).click();
   await expect(reason).toHaveText(/uncertain/, { timeout: 120_000 });
-  for (const key of ['y', 'n', 'n', 'y', 'n']) {
-    const before = await reason.innerText();
-    await page.keyboard.press(key);
-    await expect(reason).not.toHaveText(before);
-  }
+  for (const key of ['y', 'n', 'n', 'y', 'n'] as const) await answerProposal(loop, key);
   await expect(loop.getByRole('img', { name: /^Accuracy after [3-9] refits/ })).toBeVisible();
   await expect(loop.getByRole('img', { name: /^Hillshade, .* radius$/ })).toHaveCount(2);
 }

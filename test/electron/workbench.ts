@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base, _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 
 const root = resolve(__dirname, '..', '..');
 const screenshots = join(root, 'test-results', 'screenshots');
@@ -20,7 +20,7 @@ export interface Workbench {
   readonly saveAs: (path: string) => Promise<void>;
   /** Chooses a path in the next open dialog. */
   readonly openFrom: (path: string) => Promise<void>;
-  /** Picks a menu entry by its label. */
+  /** Picks a menu entry by its label, once it can be chosen. */
   readonly menu: (...labels: string[]) => Promise<void>;
   /** Closes the app and starts it again on the same user folder; `app` and `page` are then the new ones. */
   readonly restart: (...projects: string[]) => Promise<void>;
@@ -98,15 +98,20 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
         }, path);
       },
       menu: async (...labels) => {
-        await app.evaluate(({ Menu, BrowserWindow }, wanted) => {
-          let items = Menu.getApplicationMenu()?.items ?? [];
-          let found: Electron.MenuItem | undefined;
-          for (const label of wanted) {
-            found = items.find((item) => item.label.replace('&', '') === label);
-            items = found?.submenu?.items ?? [];
-          }
-          found?.click({}, BrowserWindow.getAllWindows()[0]);
-        }, labels);
+        // As a person does: an entry is clicked when it is there and can be chosen.
+        const click = (): Promise<boolean> =>
+          app.evaluate(({ Menu, BrowserWindow }, wanted) => {
+            let items = Menu.getApplicationMenu()?.items ?? [];
+            let found: Electron.MenuItem | undefined;
+            for (const label of wanted) {
+              found = items.find((item) => item.label.replace('&', '') === label);
+              items = found?.submenu?.items ?? [];
+            }
+            const offered = found?.enabled === true ? found : undefined;
+            offered?.click({}, BrowserWindow.getAllWindows()[0]);
+            return offered !== undefined;
+          }, labels);
+        await expect.poll(click, `The menu has no ${labels.join(' › ')} to choose`).toBe(true);
       },
     });
     await app.close();
@@ -115,7 +120,7 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
 
 /** A file of the fixtures. */
 export const fixture = (...parts: string[]): string => join(root, 'test', 'fixtures', ...parts);

@@ -67,6 +67,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
       info: () => project().info(),
       watch: (_, signal) => project().topics.watch(signal),
+      changes: () => project().topics.changes,
       undoState: () => undoState(database()),
       undo: () => engine.turnStep('undo'),
       redo: () => engine.turnStep('redo'),

@@ -10,6 +10,7 @@ import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown, Tool } from '../state/view.svelte';
 import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
+import { press } from './pressed';
 import { newProject, openProject, openSample, save, saveCopy } from './projects';
 
 /** What a command does. */
@@ -17,6 +18,8 @@ interface Action {
   readonly run: () => unknown;
   /** Whether it can be chosen now; always, where it is not given. */
   readonly enabled?: () => boolean;
+  /** Whether it waits for nothing: it opens where text is typed, which is to come there. */
+  readonly anytime?: true;
   readonly ticked?: () => boolean;
   /** Its name now, where that differs from the catalogue's. */
   readonly name?: () => string;
@@ -29,7 +32,7 @@ const turn = (direction: 'undo' | 'redo', word: string, done: string): Action =>
   name: () => `${word} ${project.undo[direction] ?? ''}`.trim(),
   enabled: () => project.undo[direction] !== null,
   run: async () => {
-    const step = await project.attempt((engine) => engine.project[direction](undefined));
+    const step = await project.change((engine) => engine.project[direction](undefined));
     if (typeof step === 'string') messages.info(`${done}: ${step}`);
   },
 });
@@ -100,14 +103,15 @@ const actions: Readonly<Record<CommandId, Action>> = {
   },
   undo: turn('undo', 'Undo', 'Undone'),
   redo: turn('redo', 'Redo', 'Redone'),
-  search: { run: () => (dialogs.palette = true) },
+  search: { run: () => (dialogs.palette = true), anytime: true },
   'zoom-to-terrain': {
     run: () => {
       if (project.terrain !== null) view.zoomTo(project.terrain.box);
     },
     enabled: hasTerrain,
   },
-  'go-to': { run: () => (goTo.open = true), enabled: hasTerrain },
+  // What is typed there has time until the window has settled.
+  'go-to': { run: () => (goTo.open = true), anytime: true },
   'zoom-in': zoom(1),
   'zoom-out': zoom(-1),
   'finer-radius': stepRadius(-1),
@@ -165,10 +169,28 @@ export const isTicked = (id: CommandId): boolean => actions[id].ticked?.() ?? fa
 export const nameOf = ({ id, name }: { readonly id: CommandId; readonly name: string }): string =>
   actions[id].name?.() ?? name;
 
-/** Does what a command is for, unless it cannot be chosen now. */
+/** Does what a command is for, unless it cannot be chosen: while the window settles that is not known yet, and it waits. */
 export function runCommand(id: CommandId): void {
-  if (isEnabled(id)) actions[id].run();
+  const action = actions[id];
+  if (action.anytime === true) action.run();
+  else if (action.enabled === undefined) press(action.run, false);
+  else if (isEnabled(id))
+    press(() => {
+      runLate(id);
+    }, project.opening);
+  else if (project.settling)
+    press(() => {
+      runLate(id);
+    }, true);
 }
+
+/** Runs a command that may have waited; where it cannot be chosen after all, that is said. */
+function runLate(id: CommandId): void {
+  if (isEnabled(id)) actions[id].run();
+  else messages.info(`“${commandName(id)}” cannot be chosen now.`);
+}
+
+const commandName = (id: CommandId): string => commands.find((command) => command.id === id)?.name ?? id;
 
 /** What the native menu shows of the commands now. */
 export function menuStateNow(): MenuState {

@@ -2,6 +2,7 @@ import { commands } from '../../shared/commands';
 import { project, view } from '../state/workbench.svelte';
 import { runCommand } from './commands';
 import { keysOf } from './keyNames';
+import { press } from './pressed';
 
 const commandByKeys = new Map(commands.flatMap(({ id, keys }) => (keys === undefined ? [] : [[keys, id]])));
 
@@ -29,7 +30,9 @@ export function onKey(event: KeyboardEvent): void {
     event.preventDefault();
     view.overlaysHidden = true;
   } else if (/^[1-9]$/.test(keys)) {
-    view.activeClassId = project.classes[Number(keys) - 1]?.id ?? view.activeClassId;
+    press(() => {
+      view.activeClassId = project.classes[Number(keys) - 1]?.id ?? view.activeClassId;
+    }, project.opening);
   }
 }
 

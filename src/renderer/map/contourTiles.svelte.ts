@@ -6,7 +6,7 @@ import { createXYZ } from 'ol/tilegrid';
 import VectorTile from 'ol/VectorTile';
 import { TILE_SIZE } from '../../shared/tile';
 import type { Engine } from '../rpc';
-import type { TerrainDescription } from '../state/project.svelte';
+import type { TerrainDescription } from '../state/projectParts.svelte';
 import { contourInterval } from './contourInterval';
 import { unitsPerMetre } from './mercator';
 import { zoomOfDetail } from './reliefTiles';

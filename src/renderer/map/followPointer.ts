@@ -14,15 +14,19 @@ const nextFrame = (): Promise<number> => new Promise(requestAnimationFrame);
 export function followPointer(
   ask: (place: LonLat) => Promise<There | null>,
   show: (pointer: Pointer) => void,
-): (place: LonLat, landform: number) => void {
+): { readonly move: (place: LonLat, landform: number) => void; readonly forget: () => void } {
   let pointer: Pointer | null = null;
   let asking = false;
+  /** How often all was forgotten. */
+  let forgotten = 0;
 
   async function follow(): Promise<void> {
     asking = true;
     for (let asked: Pointer | null = null; pointer !== null && pointer !== asked; await nextFrame()) {
       asked = pointer;
+      const before = forgotten;
       const there = await ask(asked);
+      if (forgotten !== before) continue;
       const answered: Pointer = { ...pointer, ...(there ?? { elevationM: null, inCrs: null }) };
       if (pointer === asked) asked = answered;
       pointer = answered;
@@ -31,9 +35,16 @@ export function followPointer(
     asking = false;
   }
 
-  return (place, landform) => {
-    pointer = { elevationM: null, inCrs: null, ...pointer, ...place, landform };
-    show(pointer);
-    if (!asking) void follow();
+  return {
+    move: (place, landform) => {
+      pointer = { elevationM: null, inCrs: null, ...pointer, ...place, landform };
+      show(pointer);
+      if (!asking) void follow();
+    },
+    /** Of other ground, what was said last is not true. */
+    forget: () => {
+      pointer = null;
+      forgotten += 1;
+    },
   };
 }

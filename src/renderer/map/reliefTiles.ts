@@ -3,7 +3,7 @@ import type { LonLatBox } from '../../shared/geo';
 import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../shared/tile';
 import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
 import type { Engine } from '../rpc';
-import type { TerrainDescription } from '../state/project.svelte';
+import type { TerrainDescription } from '../state/projectParts.svelte';
 
 /** Deeper than this, tiles are enlarged whatever the terrain's detail. */
 const DEEPEST_ZOOM = 17;

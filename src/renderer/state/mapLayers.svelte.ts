@@ -6,7 +6,9 @@ import {
   type MapLayerOf,
 } from '../../shared/contract/mapLayers';
 import type { Engine } from '../rpc';
-import type { ProjectState } from './project.svelte';
+
+/** Asks something of the engine of the open project. */
+type Ask = <T>(work: (engine: Engine) => Promise<T>) => Promise<T | undefined>;
 
 /** The layers on the map. A change of how one looks holds at once and is then kept in the project. */
 export class MapLayersState {
@@ -19,17 +21,29 @@ export class MapLayersState {
   /** What was changed and is not on its way to the engine yet. */
   private unsent: readonly MapLayer[] = [];
   private sending: Promise<void> = Promise.resolve();
+  /** Changes of how layers look, and the number of each kind's last one. */
   private changes = 0;
+  private readonly changedAt: Partial<Record<LayerKind, number>> = {};
 
-  constructor(private readonly project: Pick<ProjectState, 'attempt'>) {}
+  constructor(private readonly project: { readonly attempt: Ask; readonly change: Ask }) {}
 
-  /** Takes the engine's list; what is changed meanwhile here comes first. */
-  async refresh(engine: Engine): Promise<void> {
-    for (let seen = -1; seen !== this.changes;) {
-      seen = this.changes;
-      await this.sending;
-      const list = await engine.mapLayers.list();
-      if (seen === this.changes) this.list = list;
+  /** Fetches the engine's list, and gives what shows it; what is changed here meanwhile comes first. */
+  async fetch(engine: Engine): Promise<() => void> {
+    await this.sent();
+    const seen = this.changes;
+    const list = await engine.mapLayers.list();
+    return () => {
+      this.list = list.map((layer) =>
+        (this.changedAt[layer.kind] ?? 0) > seen ? (this.find(layer.kind) ?? layer) : layer,
+      );
+    };
+  }
+
+  /** Resolves when the engine has all that was changed. */
+  async sent(): Promise<void> {
+    for (let sent: Promise<void> | null = null; sent !== this.sending;) {
+      sent = this.sending;
+      await sent;
     }
   }
 
@@ -46,7 +60,7 @@ export class MapLayersState {
     if (layer === undefined) return;
     const changed = mapLayer.parse({ ...layer, ...change });
     this.list = this.list.map((other) => (other.kind === kind ? changed : other));
-    this.changes += 1;
+    this.changedAt[kind] = ++this.changes;
     const isSending = this.unsent.length > 0;
     this.unsent = [...this.unsent.filter((other) => other.kind !== kind), changed];
     if (!isSending) this.sending = this.send();
@@ -54,10 +68,7 @@ export class MapLayersState {
 
   /** Adds a layer, which is there when the promise resolves. */
   async add(kind: LayerKind): Promise<void> {
-    await this.project.attempt(async (engine) => {
-      await engine.mapLayers.add({ kind });
-      await this.refresh(engine);
-    });
+    await this.project.change((engine) => engine.mapLayers.add({ kind }));
   }
 
   /** Sees to it that a layer is on the map and visible. */
@@ -67,17 +78,17 @@ export class MapLayersState {
   }
 
   remove(kind: LayerKind): Promise<unknown> {
-    return this.project.attempt((engine) => engine.mapLayers.remove({ kind }));
+    return this.project.change((engine) => engine.mapLayers.remove({ kind }));
   }
 
   rename(kind: LayerKind, name: string): Promise<unknown> {
-    return this.project.attempt((engine) => engine.mapLayers.rename({ kind, name }));
+    return this.project.change((engine) => engine.mapLayers.rename({ kind, name }));
   }
 
   /** @param to place counted from the top */
   move(kind: LayerKind, to: number): Promise<unknown> {
     const fromBottom = Math.max(0, this.list.length - 1 - to);
-    return this.project.attempt((engine) => engine.mapLayers.move({ kind, to: fromBottom }));
+    return this.project.change((engine) => engine.mapLayers.move({ kind, to: fromBottom }));
   }
 
   /** Sends what was changed; what a slider says meanwhile goes with the next turn. */

@@ -5,15 +5,23 @@ import type { Messages } from './messages.svelte';
 /** The program's settings as the window has them; a change holds at once and is then kept. */
 export class Preferences {
   value = $state.raw<Settings>(settings.parse({}));
+  /** The engine that keeps the settings, once they were read from it. */
   private engine: Engine | null = null;
+  /** What was changed before. */
+  private early: SettingsChange = {};
 
   constructor(private readonly messages: Messages) {}
 
   /** Reads the settings that the engine keeps, and sends changes there from then on. */
   async connect(engine: Engine): Promise<void> {
-    this.engine = engine;
+    this.engine = null;
     try {
-      this.value = await engine.settings.get();
+      const kept = await engine.settings.get();
+      const { early } = this;
+      this.engine = engine;
+      this.early = {};
+      this.value = { ...kept, ...early };
+      if (Object.keys(early).length > 0) await engine.settings.change(early);
       const said = await engine.settings.setAside();
       if (said !== null) this.messages.note(said);
     } catch (error) {
@@ -30,6 +38,7 @@ export class Preferences {
   /** Changes settings, and waits until the engine has written them. */
   async keep(change: SettingsChange): Promise<void> {
     this.value = { ...this.value, ...change };
-    await this.engine?.settings.change(change);
+    if (this.engine === null) this.early = { ...this.early, ...change };
+    else await this.engine.settings.change(change);
   }
 }

@@ -1,71 +1,45 @@
 import type { DeviceDescription } from '../../shared/contract/compute';
-import type { DtmInfo } from '../../shared/contract/dtms';
-import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
-import type { EncoderInfo } from '../../shared/contract/encoders';
-import type { Exploration } from '../../shared/contract/explorations';
-import type { ExperimentInfo } from '../../shared/contract/experiments';
-import type { HeadInfo } from '../../shared/contract/heads';
-import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
-import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
-import type { Retrieval } from '../../shared/contract/retrievals';
+import type { RunInfo } from '../../shared/contract/detections';
+import type { ProjectInfo, Topic } from '../../shared/contract/project';
 import { UserError } from '../../shared/errors';
 import { hasEnded, type Task, type TaskSpecInput } from '../../shared/task';
 import type { Engine } from '../rpc';
-import { MapLayersState } from './mapLayers.svelte';
 import type { Messages, WayOut } from './messages.svelte';
+import { ProjectParts } from './projectParts.svelte';
 import { WorkTeller } from './runningWork';
+import { ChangesShown, Turns } from './turns.svelte';
 
-/** What the terrain covers, and the radii it carries. */
-export type TerrainDescription = NonNullable<Awaited<ReturnType<Engine['terrain']['describe']>>>;
-export type Preset = Awaited<ReturnType<Engine['encoders']['presets']>>[number];
-
-/** The open project as the window shows it; each part is fetched again when the engine says that it changed. */
-export class ProjectState {
+/** The open project: each part is fetched again when the engine says that it changed. */
+export class ProjectState extends ProjectParts {
   /** The engine, whether or not a project is open in it; null until it was reached. */
   reached = $state.raw<Engine | null>(null);
   /** The engine that the open project is in; null while none is open. */
   engine = $state.raw<Engine | null>(null);
-  info = $state.raw<ProjectInfo | null>(null);
   opening = $state(true);
   /** Why the project that was to be opened is not, where no other is open. */
   failure = $state.raw<string | null>(null);
   /** What can be done about the failure. */
   wayOut = $state.raw<WayOut | null>(null);
-  dtms = $state.raw<DtmInfo[]>([]);
-  terrain = $state.raw<TerrainDescription | null>(null);
-  classes = $state.raw<LabelClassInfo[]>([]);
-  labels = $state.raw<LabelColumns | null>(null);
-  encoders = $state.raw<EncoderInfo[]>([]);
-  presets = $state.raw<Preset[]>([]);
-  heads = $state.raw<HeadInfo[]>([]);
-  runs = $state.raw<RunInfo[]>([]);
-  retrievals = $state.raw<Retrieval[]>([]);
-  /** Newest first. */
-  experiments = $state.raw<ExperimentInfo[]>([]);
-  /** Newest first. */
-  explorations = $state.raw<Exploration[]>([]);
-  readonly mapLayers = new MapLayersState(this);
-  undo = $state.raw<UndoState>({ undo: null, redo: null });
-  tasks = $state.raw<Task[]>([]);
   device = $state.raw<DeviceDescription | null>(null);
-  /** Detections of the run that is shown. */
-  detections = $state.raw<{ runId: number; columns: DetectionColumns } | null>(null);
-  readonly shownRun = $derived(this.runs.find(({ id }) => id === this.detections?.runId) ?? null);
-  /** Radii to choose from, finest first: those that the terrain carries, and those of the shown run. */
-  readonly radiiM = $derived.by(() =>
-    [...(this.terrain?.radiiM ?? []), ...(this.shownRun?.radiiM ?? [])]
-      .sort((a, b) => a - b)
-      .filter((radiusM, index, sorted) => radiusM !== sorted[index - 1]),
-  );
-  readonly defaultEncoder = $derived(this.encoders.find(({ isDefault }) => isDefault) ?? null);
+  /** Whether what the window shows is about to change: a project is being opened, or an answer shown. */
+  readonly settling = $derived.by(() => this.opening || this.turns.any);
+  private readonly turns = new Turns();
+  private shown = new ChangesShown();
   private watching = new AbortController();
   /** Told of tasks that ended since they were last looked at. */
   private endListeners: { taskId: number; onEnd: (task: Task) => void }[] = [];
+  private markTried = (): void => undefined;
+  /** Resolves when the project of the start was opened, or could not be. */
+  private readonly tried = new Promise<void>((resolve) => (this.markTried = resolve));
+  /** The changes that were asked for. */
+  private changing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly messages: Messages) {}
-
-  classOf(classId: string): LabelClassInfo | undefined {
-    return this.classes.find(({ id }) => id === classId);
+  /** @param onOther told when another project is shown than before */
+  constructor(
+    messages: Messages,
+    private readonly onOther: () => void,
+  ) {
+    super(messages);
   }
 
   /** Opens the project at a path that was chosen once; where it is damaged, its last backup is offered. */
@@ -74,7 +48,7 @@ export class ProjectState {
   }
 
   /**
-   * Opens a project by what `open` asks of the engine, and follows it from then on.
+   * Opens a project by what `open` asks of the engine, and follows it from then on; the last one is shown until all is there.
    * @param path where there is a project already
    */
   async open(open: (engine: Engine) => Promise<ProjectInfo>, path: string | null = null): Promise<void> {
@@ -82,39 +56,38 @@ export class ProjectState {
     if (engine === null) return;
     // A project of an engine that died has no work to be stopped.
     if (this.engine === engine && !(await window.workbench.mayStopWork('leave'))) return;
+    await this.turns.next(() => this.openNow(engine, open, path));
+  }
+
+  private async openNow(
+    engine: Engine,
+    open: (engine: Engine) => Promise<ProjectInfo>,
+    path: string | null,
+  ): Promise<void> {
     this.opening = true;
     this.failure = null;
     this.wayOut = null;
+    const watching = new AbortController();
     try {
+      // What was changed is kept in the project that it belongs to.
+      await Promise.all([this.changing, this.mapLayers.sent()]);
       const info = await open(engine);
       this.watching.abort();
-      this.watching = new AbortController();
-      this.engine = engine;
-      // The map goes to the terrain of the project that is open, and not to that of the last one.
-      this.terrain = null;
-      this.detections = null;
-      this.info = info;
-      this.tasks = [];
-      this.endListeners = [];
-      if (info.upgraded !== null) this.messages.note(upgradeText(info.name, info.upgraded));
+      this.watching = watching;
       // Before the first look, so that nothing that changes meanwhile is missed.
-      void this.follow(engine, this.watching.signal);
-      await this.refresh([
-        'dtms',
-        'terrain',
-        'classes',
-        'labels',
-        'encoders',
-        'heads',
-        'detections',
-        'retrievals',
-        'experiments',
-        'explorations',
-        'map-layers',
-        'undo',
-      ]);
-      this.presets = await engine.encoders.presets();
-      void this.followTasks(engine, this.watching.signal);
+      void this.follow(engine, watching.signal);
+      const parts = await this.fetch(engine);
+      const presets = await engine.encoders.presets().catch(this.report);
+      if (this.info?.path !== info.path) this.onOther();
+      // Tasks go on where a project is opened that is open.
+      if (this.info?.path !== info.path || this.engine !== engine) this.endListeners = [];
+      this.engine = engine;
+      this.info = info;
+      this.clear();
+      for (const show of parts) show();
+      this.presets = presets ?? [];
+      if (info.upgraded !== null) this.messages.note(upgradeText(info.name, info.upgraded));
+      void this.followTasks(engine, watching.signal);
       void engine.project.device().then((device) => (this.device = device), this.report);
     } catch (error) {
       const wayOut = this.restoring(error, path);
@@ -128,6 +101,7 @@ export class ProjectState {
       }
     } finally {
       this.opening = false;
+      this.markTried();
     }
   }
 
@@ -138,52 +112,98 @@ export class ProjectState {
     return { label: 'Restore backup', take };
   }
 
-  /** Runs something that may fail, and shows the failure. */
+  /** Runs something that may fail, and shows the failure. An answer about a project that was left meanwhile is none. */
   async attempt<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
     if (this.engine === null) return undefined;
+    const { signal } = this.watching;
     try {
-      return await work(this.engine);
+      const answer = await work(this.engine);
+      return signal.aborted ? undefined : answer;
     } catch (error) {
       this.messages.error(error);
       return undefined;
     }
   }
 
-  /** Starts a task; `onEnd` is told how it ended. */
-  async startTask(spec: TaskSpecInput, onEnd: (task: Task) => void = () => undefined): Promise<void> {
+  /**
+   * As `attempt`, for what changes the project; resolves when the window shows the change. Changes are made one after the
+   * other, in the order they were asked for: `work` begins later, and is to read nothing that may differ then.
+   */
+  change<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
+    const { opening } = this;
+    const { signal } = this.watching;
+    return this.turns.busy(async () => {
+      const changed = this.changing.then(async () => {
+        if (opening) await this.turns.ended();
+        if (!signal.aborted) return this.attempt(work);
+        this.messages.info('Not done: another project was opened.');
+        return undefined;
+      });
+      this.changing = changed;
+      const answer = await changed;
+      await this.settled();
+      return answer;
+    });
+  }
+
+  /** Resolves when the window shows all that was changed in the project until now. */
+  async settled(): Promise<void> {
+    await this.tried;
+    await this.turns.ended();
+    const { engine, shown } = this;
+    // An engine that died changes nothing any more.
+    const changes = await engine?.project.changes().catch(() => undefined);
+    if (changes !== undefined) await shown.until(changes);
+  }
+
+  /**
+   * Starts a task; `onEnd` is told how it ended, once the window shows what it made.
+   * @returns whether it was started
+   */
+  async startTask(spec: TaskSpecInput, onEnd: (task: Task) => void = () => undefined): Promise<boolean> {
     const started = await this.attempt((engine) => engine.tasks.start(spec));
-    if (started === undefined) return;
+    if (started === undefined) return false;
     this.endListeners.push({ taskId: started.taskId, onEnd });
     // It may have ended before the answer came.
     const task = this.tasks.find(({ id }) => id === started.taskId);
     if (task !== undefined) this.noticeEnd(task);
+    return true;
   }
 
-  /** Fetches a run and its detections for the map; null shows none. */
+  /** Runs a task; resolves to how it ended, once the window shows what it made, or to null where the project was left before. */
+  runTask(spec: TaskSpecInput): Promise<Task | null> {
+    const { signal } = this.watching;
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        resolve(null);
+      });
+      void this.startTask(spec, resolve).then((started) => {
+        if (!started) resolve(null);
+      });
+    });
+  }
+
+  /** Shows a run and its detections on the map; null shows none. Resolves to null where another was asked for since. */
   async showRun(runId: number | null): Promise<RunInfo | null> {
-    if (runId === null) {
-      this.detections = null;
-      return null;
-    }
-    const answer = await this.attempt(async (engine) => ({
-      runs: await engine.detections.runs(),
-      columns: await engine.detections.list({ runId }),
-    }));
-    if (answer === undefined) return null;
-    this.runs = answer.runs;
-    this.detections = { runId, columns: answer.columns };
-    return answer.runs.find(({ id }) => id === runId) ?? null;
+    this.wantedRunId = runId;
+    const { engine, watching } = this;
+    if (runId === null || engine === null) this.detections = null;
+    else await this.renew(engine, watching.signal, ['detections']);
+    return this.shownRun?.id === runId ? this.shownRun : null;
   }
-
-  private readonly report = (error: unknown): void => {
-    this.messages.error(error);
-  };
 
   private async follow(engine: Engine, signal: AbortSignal): Promise<void> {
+    const shown = new ChangesShown();
+    this.shown = shown;
     try {
-      for await (const { topics } of engine.project.watch(undefined, signal)) await this.refresh(topics);
+      for await (const { topics, changes } of engine.project.watch(undefined, signal)) {
+        await this.renew(engine, signal, topics);
+        shown.show(changes);
+      }
     } catch (error) {
       if (!signal.aborted) this.report(error);
+    } finally {
+      shown.show(Infinity);
     }
   }
 
@@ -206,59 +226,19 @@ export class ProjectState {
     if (listener === undefined) return;
     this.endListeners = this.endListeners.filter((other) => other !== listener);
     if (task.state === 'failed' && task.error !== null) this.messages.error(task.error);
-    listener.onEnd(task);
+    const { signal } = this.watching;
+    void this.turns.busy(async () => {
+      await this.settled();
+      if (!signal.aborted) listener.onEnd(task);
+    });
   }
 
-  private async refresh(topics: readonly Topic[]): Promise<void> {
-    const { engine } = this;
-    if (engine === null) return;
-    const fetchers: Partial<Record<Topic, () => Promise<void>>> = {
-      project: async () => {
-        this.info = await engine.project.info();
-      },
-      dtms: async () => {
-        this.dtms = await engine.dtms.list();
-      },
-      terrain: async () => {
-        this.terrain = await engine.terrain.describe();
-      },
-      classes: async () => {
-        this.classes = await engine.labels.classes();
-      },
-      labels: async () => {
-        this.labels = await engine.labels.list();
-      },
-      encoders: async () => {
-        this.encoders = await engine.encoders.list();
-      },
-      heads: async () => {
-        this.heads = await engine.heads.list();
-      },
-      detections: async () => {
-        this.runs = await engine.detections.runs();
-        const shown = this.detections?.runId;
-        if (shown !== undefined) await this.showRun(this.runs.some(({ id }) => id === shown) ? shown : null);
-      },
-      retrievals: async () => {
-        this.retrievals = await engine.retrievals.list();
-      },
-      experiments: async () => {
-        this.experiments = await engine.experiments.list();
-      },
-      explorations: async () => {
-        this.explorations = await engine.explorations.list();
-      },
-      'map-layers': () => this.mapLayers.refresh(engine),
-      undo: async () => {
-        this.undo = await engine.project.undoState();
-      },
-    };
-    await Promise.all(
-      topics.flatMap((topic) => {
-        const fetchPart = fetchers[topic];
-        return fetchPart === undefined ? [] : [fetchPart().catch(this.report)];
-      }),
-    );
+  /** Shows some parts anew, all at once. */
+  private renew(engine: Engine, signal: AbortSignal, topics: readonly Topic[]): Promise<void> {
+    return this.turns.next(async () => {
+      const parts = await this.fetch(engine, topics);
+      if (!signal.aborted) for (const show of parts) show();
+    });
   }
 }
 

@@ -54,6 +54,16 @@ export class ViewState {
   /** Where the map should go next; the map clears it. */
   target = $state.raw<MapTarget | null>(null);
 
+  /** Forgets what belongs to the project that is left. */
+  leaveProject(): void {
+    this.queries = [];
+    this.pointer = null;
+    this.retrievalId = null;
+    this.comparison = null;
+    this.mark = null;
+    this.probabilityClassId = null;
+  }
+
   zoomTo({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): void {
     this.target = { box: [westDeg, southDeg, eastDeg, northDeg] };
   }

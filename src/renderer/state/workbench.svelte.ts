@@ -8,8 +8,14 @@ import { ViewState } from './view.svelte';
 /** The window's state: one of each, shared by all features. */
 export const messages = new Messages();
 export const preferences = new Preferences(messages);
-export const project = new ProjectState(messages);
-export const { mapLayers } = project;
 export const view = new ViewState();
 export const sketch = new SketchState();
 export const line = new LineState();
+export const project = new ProjectState(messages, () => {
+  // Places and finds of one project mean nothing in another.
+  view.leaveProject();
+  sketch.grounds = [];
+  sketch.drawing = null;
+  line.clear();
+});
+export const { mapLayers } = project;

@@ -11,17 +11,24 @@ export const labellingSubject = z.object({
 });
 export type LabellingSubject = z.infer<typeof labellingSubject>;
 
-/** A place whose label would teach the head much, and why; every factor lies in 0..1, and the score is their product. */
-export const labelCandidate = lonLat.extend({
+/** What a head says of a place. */
+const judgement = z.object({
+  /** That the place is of the class. */
   probability: z.number(),
   /** 1 where the head cannot decide, 0 where it is sure. */
   uncertainty: z.number(),
   /** 1 where nothing that the head learned from, and no better candidate, looks like it; 0 where something is the same. */
   diversity: z.number(),
-  /** 1 from four radii on from every label and better candidate, 0 where one stands. */
-  spacing: z.number(),
   /** Metres to the nearest label of the class; null where there is none. */
   labelDistanceM: z.number().nullable(),
+});
+export type Judgement = z.infer<typeof judgement>;
+
+/** A place whose label would teach the head much, and why; every factor lies in 0..1, and the score is their product. */
+export const labelCandidate = judgement.extend({
+  ...lonLat.shape,
+  /** 1 from four radii on from every label and better candidate, 0 where one stands. */
+  spacing: z.number(),
 });
 export type LabelCandidate = z.infer<typeof labelCandidate>;
 
@@ -54,8 +61,8 @@ const labellingState = z.object({
   /** Worst first, at most 50; `mistakeCount` counts them all. */
   mistakes: z.array(likelyMistake),
   mistakeCount: z.number().int(),
-  /** What the head says of the places that were asked for; null where there is no patch, or no head. */
-  probabilities: z.array(z.number().nullable()),
+  /** What this head says of the places that were asked for; null where there is no patch, or no head. */
+  judgements: z.array(judgement.nullable()),
 });
 export type LabellingState = z.infer<typeof labellingState>;
 

@@ -63,8 +63,13 @@ export const project = {
   /** Opens the sample project at a path; makes it there first, from what ships with the program. */
   openSample: call(z.object({ path: z.string() }), projectInfo),
   info: call(nothing, projectInfo),
-  /** Says what changed, as it changes. */
-  watch: stream(nothing, z.object({ topics: z.array(topic) })),
+  /**
+   * Says what changed, as it changes, and how many changes there were since the project was opened. The first event comes at
+   * once.
+   */
+  watch: stream(nothing, z.object({ topics: z.array(topic), changes: z.number().int() })),
+  /** How many changes there were since the project was opened: who was told of as many by `watch` misses none. */
+  changes: call(nothing, z.number().int()),
   undoState: call(nothing, undoState),
   /** Takes back the last step; returns its name, null when there was none. */
   undo: call(nothing, z.string().nullable()),

@@ -56,7 +56,7 @@ describe('the head of a labelling loop', () => {
     expect(after.negatives).toBe(1);
     expect(after.drawn).toBe(before.drawn - 1);
     expect(after.trend).toHaveLength(before.trend.length + 1);
-    expect(after.probabilities[0]).not.toBe(before.probabilities[0]);
+    expect(after.judgements[0]?.probability).not.toBe(before.judgements[0]?.probability);
     expect(await undo()).toBe('Reject peak');
     const back = await refit([place]);
     expect({ ...back, trend: [], refitMs: 0 }).toEqual({ ...before, trend: [], refitMs: 0 });
@@ -88,12 +88,12 @@ describe('the head of a labelling loop', () => {
   });
 
   test('places without a whole patch have no probability', async () => {
-    const { probabilities } = await refit([
+    const { judgements } = await refit([
       { lonDeg: 9.57, latDeg: 47.1 },
       { lonDeg: 2, latDeg: 40 },
     ]);
-    expect(probabilities[0]).toBeGreaterThan(0);
-    expect(probabilities[1]).toBeNull();
+    expect(judgements[0]?.probability).toBeGreaterThan(0);
+    expect(judgements[1]).toBeNull();
   });
 });
 
@@ -105,11 +105,11 @@ test('the next labels are uncertain, apart from labels and each other, and the s
   const candidates = await ask();
   expect(candidates).toHaveLength(12);
   expect(await ask()).toEqual(candidates);
-  const { probabilities } = await refit(candidates);
+  const { judgements } = await refit(candidates);
   const peaks = await handlers.labels.list(undefined, never());
   for (const [i, candidate] of candidates.entries()) {
     // The layer's embedding of the cell and the one of the place are the same patch.
-    expect(probabilities[i]).toBeCloseTo(candidate.probability, 3);
+    expect(judgements[i]?.probability).toBeCloseTo(candidate.probability, 3);
     expect(candidate.uncertainty).toBeGreaterThan(0.5);
     for (const other of candidates.slice(0, i)) {
       const apartM = distanceM(candidate.lonDeg, candidate.latDeg, other.lonDeg, other.latDeg);
@@ -150,12 +150,12 @@ test('three labels turned over come out on top of the likely mistakes, and flipp
   const peaks = [...labels.ids.keys()].filter(
     (index) => labels.classIds[labels.classIndex[index] ?? -1] === 'peak',
   );
-  const { probabilities } = await refit(
+  const { judgements } = await refit(
     peaks.map((index) => ({ lonDeg: labels.lonDeg[index] ?? 0, latDeg: labels.latDeg[index] ?? 0 })),
   );
   // Three clear ones, by the head itself, that a person has mistaken.
   const wrong = [...peaks.keys()]
-    .sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0))
+    .sort((a, b) => (judgements[b]?.probability ?? 0) - (judgements[a]?.probability ?? 0))
     .slice(0, 3)
     .map((index) => labels.ids[peaks[index] ?? -1] ?? -1);
   for (const labelId of wrong) await handlers.labelling.flip({ labelId }, never());

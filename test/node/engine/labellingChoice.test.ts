@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chooseNext, type Known, type Pool } from '../../../src/main/engine/labelling/chooseNext';
+import {
+  chooseNext,
+  judgePlaces,
+  type Known,
+  type Pool,
+} from '../../../src/main/engine/labelling/chooseNext';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
 import {
   countLabels,
@@ -33,6 +38,26 @@ describe('what to label next', () => {
     expect(choice?.diversity).toBeCloseTo(0.3934693403, 6);
     expect(choice?.spacing).toBeCloseTo(0.25, 4);
     expect(choice?.labelDistanceM).toBeCloseTo(100, 1);
+  });
+
+  test('places are judged each by itself: a twin beside it makes none less diverse', () => {
+    const places = pool([
+      [100, 0.6, 4],
+      [200, 0.6, 4],
+    ]);
+    const judgements = judgePlaces(
+      places,
+      { embeddings: [Float32Array.of(3)], labels: Float64Array.of(0, 0) },
+      0.5,
+    );
+    for (const [index, judgement] of judgements.entries()) {
+      expect(judgement.probability).toBe(0.6);
+      expect(judgement.uncertainty).toBeCloseTo(0.8, 12);
+      // 1 - exp(-0.5)
+      expect(judgement.diversity).toBeCloseTo(0.3934693403, 6);
+      expect(judgement.labelDistanceM).toBeCloseTo(100 * (index + 1), 1);
+    }
+    expect(judgePlaces(places, nothing, 0.5)[0]?.labelDistanceM).toBeNull();
   });
 
   test('what was chosen counts for the next choice: the twin of the first comes last', () => {

@@ -21,8 +21,8 @@ export function buildPyramidsWork(project: OpenProject): TaskWork {
       });
       return steps > 0;
     });
-    project.changed('dtms');
-    if (built) await project.renewTerrain();
+    if (built) await project.renewTerrain('dtms');
+    else project.changed('dtms');
     return { kind: 'nothing' };
   };
 }

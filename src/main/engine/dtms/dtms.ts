@@ -106,8 +106,7 @@ export async function removeDtm(project: OpenProject, dtmId: number): Promise<vo
   await recordStep(project.database, `Remove ${nameOf(dtm)}`, (transaction) =>
     transaction.run('DELETE FROM dtms WHERE id = ?', [dtmId]),
   );
-  project.changed('dtms', 'project', 'undo');
-  await project.renewTerrain();
+  await project.renewTerrain('dtms', 'project', 'undo');
 }
 
 /**
@@ -131,8 +130,7 @@ export async function locateDtm(project: OpenProject, dtmId: number, path: strin
   await recordStep(project.database, `Locate ${basename(path)}`, (transaction) =>
     transaction.run('UPDATE dtms SET path = ? WHERE id = ?', [path, dtmId]),
   );
-  project.changed('dtms', 'undo');
-  await project.renewTerrain();
+  await project.renewTerrain('dtms', 'undo');
 }
 
 async function findDtm(project: OpenProject, dtmId: number): Promise<z.infer<typeof row>> {

@@ -46,8 +46,7 @@ export function importDtmsWork(
       }
       return dtmIds;
     });
-    project.changed('dtms', 'project', 'undo');
-    await project.renewTerrain();
+    await project.renewTerrain('dtms', 'project', 'undo');
     return { kind: 'dtms', dtmIds: added, alreadyThere: opened.length - added.length };
   };
 }

@@ -1,4 +1,4 @@
-import type { LabelCandidate } from '../../../shared/contract/labelling';
+import type { Judgement, LabelCandidate } from '../../../shared/contract/labelling';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 import { squaredDistances } from '../retrieval/nearest';
 
@@ -15,14 +15,64 @@ export interface Pool {
   readonly embeddings: Float32Array;
 }
 
-/** What a place is compared with. */
-export interface Known {
-  /** Embeddings that the head learned from, [size] each. */
+/** What a head learned from. */
+interface Learned {
+  /** Embeddings, [size] each. */
   readonly embeddings: readonly Float32Array[];
   /** Labels of the class, [m, 2] lon, lat in degrees. */
   readonly labels: Float64Array;
+}
+
+/** What a place is compared with. */
+export interface Known extends Learned {
   /** Places that were proposed and passed over, [k, 2] lon, lat in degrees; nothing near them is proposed. */
   readonly passed: Float64Array;
+}
+
+/** Squared distances of places to the nearest embedding, and metres to the nearest label, each by itself. */
+class Standing {
+  readonly alike: Float32Array;
+  readonly labelM: Float64Array;
+  private readonly squared: Float32Array;
+
+  constructor(
+    private readonly pool: Pool,
+    { embeddings, labels }: Learned,
+  ) {
+    const size = pool.locations.length / 2;
+    this.alike = new Float32Array(size).fill(Infinity);
+    this.squared = new Float32Array(size);
+    this.labelM = Float64Array.from({ length: size }, (_, place) =>
+      nearestM(labels, pool.locations[2 * place] ?? NaN, pool.locations[2 * place + 1] ?? NaN),
+    );
+    for (const embedding of embeddings) this.compare(embedding);
+  }
+
+  /** Takes one more embedding among those that are known. */
+  compare(embedding: Float32Array): void {
+    squaredDistances(this.pool.embeddings, embedding, this.squared);
+    for (const [place, squared] of this.squared.entries()) {
+      if (squared < (this.alike[place] ?? 0)) this.alike[place] = squared;
+    }
+  }
+
+  /** @param gamma of the head's kernel */
+  judge(place: number, gamma: number): Judgement {
+    const probability = this.pool.probabilities[place] ?? 0;
+    const labelM = this.labelM[place] ?? Infinity;
+    return {
+      probability,
+      uncertainty: 1 - Math.abs(2 * probability - 1),
+      diversity: 1 - Math.exp(-gamma * (this.alike[place] ?? 0)),
+      labelDistanceM: labelM === Infinity ? null : labelM,
+    };
+  }
+}
+
+/** What a head says of places, each by itself. @param gamma of the head's kernel */
+export function judgePlaces(pool: Pool, learned: Learned, gamma: number): Judgement[] {
+  const standing = new Standing(pool, learned);
+  return Array.from({ length: pool.locations.length / 2 }, (_, place) => standing.judge(place, gamma));
 }
 
 /**
@@ -47,24 +97,13 @@ export function chooseNext(
   const width = pool.embeddings.length / size;
   const lonDeg = (place: number): number => pool.locations[2 * place] ?? NaN;
   const latDeg = (place: number): number => pool.locations[2 * place + 1] ?? NaN;
-  const alike = new Float32Array(size).fill(Infinity);
-  const squared = new Float32Array(size);
-  const compare = (embedding: Float32Array): void => {
-    squaredDistances(pool.embeddings, embedding, squared);
-    for (let place = 0; place < size; place++) {
-      if ((squared[place] ?? 0) < (alike[place] ?? 0)) alike[place] = squared[place] ?? 0;
-    }
-  };
-  for (const embedding of known.embeddings) compare(embedding);
-  const labelDistances = Float64Array.from({ length: size }, (_, place) =>
-    nearestM(known.labels, lonDeg(place), latDeg(place)),
-  );
-  const apart = labelDistances.map((distanceM, place) =>
+  const standing = new Standing(pool, known);
+  const apart = standing.labelM.map((distanceM, place) =>
     Math.min(distanceM, nearestM(known.passed, lonDeg(place), latDeg(place))),
   );
-  const factors = (place: number): Pick<LabelCandidate, 'uncertainty' | 'diversity' | 'spacing'> => ({
-    uncertainty: 1 - Math.abs(2 * (pool.probabilities[place] ?? 1) - 1),
-    diversity: 1 - Math.exp(-gamma * (alike[place] ?? 0)),
+  const candidate = (place: number): LabelCandidate => ({
+    ...{ lonDeg: lonDeg(place), latDeg: latDeg(place) },
+    ...standing.judge(place, gamma),
     spacing: Math.min(1, (apart[place] ?? 0) / (SPACING_RADII * radiusM)),
   });
   const chosen: LabelCandidate[] = [];
@@ -72,20 +111,13 @@ export function chooseNext(
     let best = -1;
     let bestScore = 0;
     for (let place = 0; place < size; place++) {
-      const { uncertainty, diversity, spacing } = factors(place);
+      const { uncertainty, diversity, spacing } = candidate(place);
       const score = uncertainty * diversity * spacing;
       if (score > bestScore) [best, bestScore] = [place, score];
     }
     if (best === -1) break;
-    const distanceM = labelDistances[best] ?? Infinity;
-    chosen.push({
-      lonDeg: lonDeg(best),
-      latDeg: latDeg(best),
-      probability: pool.probabilities[best] ?? 0,
-      ...factors(best),
-      labelDistanceM: distanceM === Infinity ? null : distanceM,
-    });
-    compare(pool.embeddings.subarray(best * width, (best + 1) * width));
+    chosen.push(candidate(best));
+    standing.compare(pool.embeddings.subarray(best * width, (best + 1) * width));
     const own = Float64Array.of(lonDeg(best), latDeg(best));
     for (let place = 0; place < size; place++) {
       apart[place] = Math.min(apart[place] ?? 0, nearestM(own, lonDeg(place), latDeg(place)));

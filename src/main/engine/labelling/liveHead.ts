@@ -14,6 +14,7 @@ import { addHead } from '../heads/heads';
 import { drawNegatives, foldByBlocks, LEAST, pairsOf } from '../heads/trainingSet';
 import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
+import { judge } from './judge';
 import { countLabels, learningLabels, type ClassLabel } from './learningLabels';
 import { likelyMistakes } from './mistakes';
 import { joinEmbeddings, PlaceEmbeddings } from './placeEmbeddings';
@@ -39,6 +40,8 @@ interface Lesson extends LonLat {
 /** What a refit found. */
 interface Fitted {
   readonly lessons: readonly Lesson[];
+  /** Labels of the class, those that were left out as well, [m, 2] lon, lat in degrees. */
+  readonly labels: Float64Array;
   readonly withoutPatch: number;
   readonly leftOut: number;
   readonly missing: string | null;
@@ -88,10 +91,11 @@ export class LiveHead {
 
   /**
    * How the head does, after it was fitted on the labels of now.
-   * @param places whose probabilities are wanted
+   * @param places of which it is to say something
    */
   async state(balanced: boolean, places: readonly LonLat[]): Promise<LabellingState> {
-    const { lessons, judged, model, ...found } = await this.refit(balanced);
+    const fitted = await this.refit(balanced);
+    const { lessons, judged, ...found } = fitted;
     const labels = lessons.flatMap(({ label }) => (label === null ? [] : [label]));
     const mistakes = likelyMistakes(
       labels,
@@ -109,7 +113,7 @@ export class LiveHead {
       refitMs: found.refitMs,
       mistakes: mistakes.slice(0, MISTAKES_LISTED),
       mistakeCount: mistakes.length,
-      probabilities: await this.probabilities(model, places),
+      judgements: await judge(this.project, this.embeddings, fitted, places),
     };
   }
 
@@ -162,10 +166,13 @@ export class LiveHead {
       balanced,
       lessons.map(({ lonDeg, latDeg, positive }) => [lonDeg, latDeg, positive]),
     ]);
+    const all = await labelsOfClass(database, classId);
+    const labels = Float64Array.from([...all.positives, ...all.negatives]);
     // The same places, though another label may have been checked since.
-    if (this.fitted?.key === key) return { ...this.fitted.found, lessons };
+    if (this.fitted?.key === key) return { ...this.fitted.found, lessons, labels };
     const found = {
       lessons,
+      labels,
       withoutPatch: chosen.length - labelled.length,
       leftOut: (await countLabels(database, classId)) - chosen.length,
       ...(positives < LEAST
@@ -248,22 +255,6 @@ export class LiveHead {
           : { ...binaryMetrics(decisions, labels.filter(isMeasured)), heldOut: 'folds' },
       judged: heldOut.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
     };
-  }
-
-  private async probabilities(
-    model: HeadModel | null,
-    places: readonly LonLat[],
-  ): Promise<(number | null)[]> {
-    if (model === null || places.length === 0) return places.map(() => null);
-    const embeddings = await this.embeddings.of(places);
-    const there = embeddings.filter((embedding) => embedding !== null);
-    if (there.length === 0) return places.map(() => null);
-    const { probabilities } = await this.project.compute.heads.predict({
-      head: model,
-      embeddings: joinEmbeddings(there),
-    });
-    let next = 0;
-    return embeddings.map((embedding) => (embedding === null ? null : (probabilities[next++] ?? null)));
   }
 }
 

@@ -5,7 +5,6 @@ import type { TaskSpec } from '../../../shared/task';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { cellsInBox } from '../detections/probabilities';
-import { labelsOfClass } from '../labels/labels';
 import { ensureLayer, readChunks, type Layer } from '../layers/layers';
 import { chooseNext, type Pool } from './chooseNext';
 import { liveHead } from './liveHead';
@@ -27,18 +26,17 @@ const MOST_ASKED = 200_000;
 export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork {
   return async (report, signal) => {
     const head = await liveHead(project, spec);
-    const { model, lessons, missing } = await head.refit(spec.balanced);
+    const { model, lessons, labels, missing } = await head.refit(spec.balanced);
     if (model === null) throw new UserError('too-few-labels', missing ?? 'There is no head yet.');
     const { encoderId, radiusM, box } = spec;
     const layer = await ensureLayer(project, { encoderId, radiusM, stepM: radiusM / 2, box }, report, signal);
-    const { positives, negatives } = await labelsOfClass(project.database, spec.classId);
     const pairs = (places: readonly { lonDeg: number; latDeg: number }[]): Float64Array =>
       Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
     const candidates = chooseNext(
       await mostUncertain(project, spec, layer, model, signal),
       {
         embeddings: lessons.map(({ embedding }) => embedding),
-        labels: Float64Array.from([...positives, ...negatives]),
+        labels,
         passed: pairs(spec.passed),
       },
       { gamma: model.gamma, radiusM, count: spec.count },

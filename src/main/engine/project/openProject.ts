@@ -109,12 +109,15 @@ export class OpenProject implements Project {
     this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
   }
 
-  /** Lets the next user of the terrain open it anew. */
-  async renewTerrain(): Promise<void> {
+  /**
+   * Lets the next user of the terrain open it anew.
+   * @param topics what else changed with it, told in one
+   */
+  async renewTerrain(...topics: Topic[]): Promise<void> {
     const { lent } = this;
     this.lent = null;
     this.terrainRevision += 1;
-    this.changed('terrain');
+    this.changed('terrain', ...topics);
     if (lent === null) return;
     lent.retired = true;
     await closeUnused(lent);

@@ -2,15 +2,19 @@ import type { Topic } from '../../../shared/contract/project';
 
 /** Tells watchers which parts of the project changed. */
 export class Topics {
+  /** How many times something changed. */
+  changes = 0;
   private readonly listeners = new Set<(topics: readonly Topic[]) => void>();
 
   emit(topics: readonly Topic[]): void {
+    this.changes += 1;
     for (const listener of this.listeners) listener(topics);
   }
 
-  /** Changes from now on, those that came together in one event. */
-  async *watch(signal: AbortSignal): AsyncGenerator<{ topics: Topic[] }> {
+  /** Changes from now on, those that came together in one event; the first event comes at once. */
+  async *watch(signal: AbortSignal): AsyncGenerator<{ topics: Topic[]; changes: number }> {
     const pending = new Set<Topic>();
+    let told = -1;
     let wake: (() => void) | null = null;
     const listener = (topics: readonly Topic[]): void => {
       for (const topic of topics) pending.add(topic);
@@ -21,10 +25,11 @@ export class Topics {
     signal.addEventListener('abort', onAbort);
     try {
       while (!signal.aborted) {
-        if (pending.size > 0) {
+        if (told < this.changes) {
+          told = this.changes;
           const topics = [...pending];
           pending.clear();
-          yield { topics };
+          yield { topics, changes: told };
         } else {
           await new Promise<void>((resolve) => {
             wake = resolve;

@@ -138,9 +138,9 @@ export class ExperimentForm {
     this.ownTestBox = box;
   };
 
-  /** Forgets what was chosen on another project's ground. */
-  useProject(path: string): void {
-    if (path === this.projectPath) return;
+  /** Forgets what was chosen on another project's ground; returns whether it was another. */
+  useProject(path: string): boolean {
+    if (path === this.projectPath) return false;
     this.projectPath = path;
     this.ownEncoderIds = null;
     this.ownTrainBox = null;
@@ -151,6 +151,7 @@ export class ExperimentForm {
     this.box = null;
     this.polygon = null;
     this.places = [];
+    return true;
   }
 }
 

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Exploration, ExplorationPlaces, LabelledPlaces } from '../../../shared/contract/explorations';
 import { project } from '../../state/workbench.svelte';
 import { brush, type Brushed, type BrushMode } from './brush';
@@ -38,6 +39,7 @@ class ExploreState {
   labelled = $state.raw<LabelledPlaces | null>(null);
   /** The newest exploration when a new one was asked for; null where none was. */
   private expectedAfter: number | null = null;
+  private readonly path = $derived(project.info?.path);
   private fetched = $state.raw<Fetched | null>(null);
   private probabilities = $state.raw<{ readonly key: string; readonly values: Float32Array } | null>(null);
 
@@ -85,6 +87,13 @@ class ExploreState {
   constructor() {
     $effect.root(() => {
       $effect(() => {
+        // Explorations of two projects may have the same id.
+        if (this.path !== undefined)
+          untrack(() => {
+            this.forget();
+          });
+      });
+      $effect(() => {
         void this.fetchPlaces(this.shown);
       });
       $effect(() => {
@@ -96,6 +105,15 @@ class ExploreState {
           void this.fetchProbabilities(this.shown.id, this.colouring);
       });
     });
+  }
+
+  private forget(): void {
+    this.chosenId = null;
+    this.brushed = null;
+    this.labelled = null;
+    this.expectedAfter = null;
+    this.fetched = null;
+    this.probabilities = null;
   }
 
   /** Shows the next exploration as soon as it is there, in the plot and on the map. */
@@ -124,7 +142,7 @@ class ExploreState {
     const state = `${hasLayout} ${clusterSizes.join()}`;
     if (this.fetched?.explorationId === id && this.fetched.state === state) return;
     const places = await project.attempt((engine) => engine.explorations.places({ explorationId: id }));
-    if (places === undefined || this.shown?.id !== id) return;
+    if (places === undefined || this.shown !== shown) return;
     // Other clusters or a layout leave the places as they were.
     if (this.places === null) this.brushed = null;
     this.fetched = { explorationId: id, state, places };
@@ -135,8 +153,10 @@ class ExploreState {
   }
 
   private async fetchLabels(explorationId: number): Promise<void> {
+    const { labels } = project;
     const labelled = await project.attempt((engine) => engine.explorations.labels({ explorationId }));
-    if (labelled !== undefined && this.shown?.id === explorationId) this.labelled = labelled;
+    if (labelled === undefined || this.shown?.id !== explorationId || project.labels !== labels) return;
+    this.labelled = labelled;
   }
 
   private async fetchProbabilities(explorationId: number, headId: number): Promise<void> {
@@ -145,7 +165,8 @@ class ExploreState {
     const values = await project.attempt((engine) =>
       engine.explorations.probabilities({ explorationId, headId }),
     );
-    if (values !== undefined) this.probabilities = { key, values };
+    if (values !== undefined && this.colouring === headId && this.shown?.id === explorationId)
+      this.probabilities = { key, values };
   }
 }
 

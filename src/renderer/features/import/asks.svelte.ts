@@ -1,14 +1,33 @@
+import type { TaskSpecInput } from '../../../shared/task';
+
+/** What a file of terrain does not say itself. */
+export type DtmOptions = Pick<Extract<TaskSpecInput, { kind: 'import-dtms' }>, 'crs' | 'band'>;
+
 /** A question that an import has for its user. */
-export type Ask =
+type Ask =
   | {
       readonly kind: 'crs' | 'band';
-      readonly paths: readonly string[];
       readonly error: string;
-      /** What follows once the terrain is there. */
-      readonly then: () => void;
+      /** Told what was answered; null where the question was closed. */
+      readonly answer: (options: DtmOptions | null) => void;
     }
   | { readonly kind: 'labels'; readonly paths: readonly string[] }
   | { readonly kind: 'download' };
 
-/** The question that is open now. */
-export const asks = $state<{ value: Ask | null }>({ value: null });
+/** Questions that wait for an answer; one is asked at a time. */
+class Asks {
+  private list = $state.raw<readonly Ask[]>([]);
+  /** The question that is open now. */
+  readonly open = $derived(this.list[0] ?? null);
+
+  add(ask: Ask): void {
+    this.list = [...this.list, ask];
+  }
+
+  /** The open question was answered, or will not be. */
+  end(): void {
+    this.list = this.list.slice(1);
+  }
+}
+
+export const asks = new Asks();

@@ -1,29 +1,26 @@
-import type { TaskSpecInput } from '../../../shared/task';
 import { messages, project } from '../../state/workbench.svelte';
-import { asks } from './asks.svelte';
+import { asks, type DtmOptions } from './asks.svelte';
 import { sortFiles } from './sortFiles';
 
 /** A file's name in its path. */
 export const nameOf = (path: string): string => path.replace(/^.*[\\/]/, '');
 
 /**
- * Imports DTMs; where a file states no CRS or has several bands, its user is asked and the import tried again.
+ * Imports DTMs; where a file states no CRS or has several bands, its user is asked and the import tried again. Resolves when the
+ * window shows the terrain, or there will be none.
  * @param paths files that were chosen in a dialog or dropped
- * @param then called when the terrain is there
  */
-export async function importDtms(
-  paths: readonly string[],
-  options: Pick<Extract<TaskSpecInput, { kind: 'import-dtms' }>, 'crs' | 'band'> = {},
-  then: () => void = () => undefined,
-): Promise<void> {
-  await project.startTask({ kind: 'import-dtms', paths: [...paths], ...options }, (task) => {
-    if (task.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
-      messages.info('This terrain is here already.');
-    if (task.state === 'done') then();
-    if (task.state !== 'failed' || task.error === null) return;
-    if (task.errorCode === 'crs-missing') asks.value = { kind: 'crs', paths, error: task.error, then };
-    if (task.errorCode === 'band-choice') asks.value = { kind: 'band', paths, error: task.error, then };
+async function importDtms(paths: readonly string[], options: DtmOptions = {}): Promise<void> {
+  const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...options });
+  if (task?.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
+    messages.info('This terrain is here already.');
+  const kind = { 'crs-missing': 'crs', 'band-choice': 'band' } as const;
+  const code = task?.state === 'failed' ? task.errorCode : null;
+  if (code !== 'crs-missing' && code !== 'band-choice') return;
+  const answer = await new Promise<DtmOptions | null>((resolve) => {
+    asks.add({ kind: kind[code], error: task?.error ?? '', answer: resolve });
   });
+  if (answer !== null) await importDtms(paths, { ...options, ...answer });
 }
 
 /** Asks for DTMs and imports them. */
@@ -42,15 +39,27 @@ export async function chooseLabels(): Promise<void> {
 function importLabels(paths: readonly string[]): void {
   if (project.dtms.length === 0)
     messages.error('Import terrain first: labels are kept where there is elevation.');
-  else asks.value = { kind: 'labels', paths };
+  else asks.add({ kind: 'labels', paths });
 }
+
+/** The drop that is being brought in; the next one waits for it. */
+let dropTurn: Promise<unknown> = Promise.resolve();
 
 /**
  * Takes whatever was dropped on the window, in any mix: opens the project, imports terrain into it, then labels, which are
  * kept where there is terrain. What is none of these is named.
  */
-export async function importDropped(files: readonly File[]): Promise<void> {
-  const granted = await Promise.all(files.map((file) => window.workbench.droppedPath(file)));
+export function importDropped(files: readonly File[]): Promise<void> {
+  // A file is its drop's alone: later it cannot be asked for its path.
+  const paths = Promise.all(files.map((file) => window.workbench.droppedPath(file)));
+  const drop = dropTurn.then(async () => {
+    await bringIn(await paths);
+  });
+  dropTurn = drop.catch(() => undefined);
+  return drop;
+}
+
+async function bringIn(granted: readonly (string | null)[]): Promise<void> {
   const { projects, dtms, labels, others } = sortFiles(
     granted.flatMap((path) => (path === null ? [] : [path])),
   );
@@ -60,6 +69,8 @@ export async function importDropped(files: readonly File[]): Promise<void> {
         'Overpass JSON or .osm.pbf labels, or a .topo2vec project.',
     );
   }
+  // The project of the start may still be on its way.
+  await project.settled();
   const [opened] = projects;
   if (projects.length > 1) {
     messages.error(`One project is open at a time. Drop one of ${projects.map(nameOf).join(', ')}.`);
@@ -73,9 +84,8 @@ export async function importDropped(files: readonly File[]): Promise<void> {
   if (dtms.length === 0 && labels.length === 0) return;
   if (project.info === null)
     messages.error('Open or create a project first, then drop terrain and labels on it.');
-  else if (dtms.length > 0) {
-    await importDtms(dtms, {}, () => {
-      if (labels.length > 0) importLabels(labels);
-    });
-  } else importLabels(labels);
+  else {
+    if (dtms.length > 0) await importDtms(dtms);
+    if (labels.length > 0) importLabels(labels);
+  }
 }

@@ -1,4 +1,10 @@
-import type { LabelCandidate, LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
+import type {
+  Judgement,
+  LabelCandidate,
+  LabellingState,
+  LabellingSubject,
+} from '../../../shared/contract/labelling';
+import type { LabelColumns } from '../../../shared/contract/labels';
 import type { LonLat, LonLatBox } from '../../../shared/geo';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 import { clickedReason, hitReason, queueReason } from './reasons';
@@ -11,9 +17,9 @@ const FEW = 3;
 export interface Proposal extends LonLat {
   /** Identifies the place among labels, candidates and look-alikes. */
   readonly key: string;
-  /** Why it is proposed, for people. */
+  /** Why it is proposed, for people; where a head says so, the one that gives the probability. */
   readonly reason: string;
-  /** Of the class, by the head of now; null while there is none. */
+  /** Of the class, by the head of the last refit; null while there is none. */
   readonly probability: number | null;
 }
 
@@ -41,11 +47,14 @@ class LabellingLoop {
   state = $state.raw<LabellingState | null>(null);
   /** Whether a task that finds candidates or look-alikes runs. */
   seeking = $state(false);
-  /** Whether the last search for candidates found none, with the labels of then. */
-  exhausted = $state(false);
+  /** The labels for which a search for candidates found none. */
+  private exhaustedBy = $state.raw<LabelColumns | null>(null);
+  /** Whether no candidates are left with the labels of now. */
+  readonly exhausted = $derived(this.exhaustedBy !== null && this.exhaustedBy === project.labels);
   private queue = $state.raw<readonly LabelCandidate[]>([]);
   private lookAlikes = $state.raw<readonly (LonLat & { readonly reason: string })[]>([]);
-  private probabilities = $state.raw<ReadonlyMap<string, number | null>>(new Map());
+  /** What the head of the last refit says of the places that waited then. */
+  private judgements = $state.raw<ReadonlyMap<string, Judgement | null>>(new Map());
   private moves = $state.raw<readonly Move[]>([]);
   /** Answers that are not among the project's labels yet. */
   private pending = $state.raw<readonly string[]>([]);
@@ -66,14 +75,21 @@ class LabellingLoop {
   /** Places that wait for an answer, the present one first. */
   readonly proposals = $derived.by((): readonly Proposal[] => {
     const skipped = new Set(this.moves.flatMap(({ kind, key }) => (kind === 'skipped' ? [key] : [])));
-    const places =
-      this.source === 'queue'
-        ? this.queue.map((candidate) => ({ ...candidate, reason: queueReason(candidate) }))
-        : this.lookAlikes;
-    return places.flatMap(({ lonDeg, latDeg, reason }) => {
-      const key = keyOf({ lonDeg, latDeg });
-      if (this.labelled.has(key) || skipped.has(key) || this.pending.includes(key)) return [];
-      return [{ key, lonDeg, latDeg, reason, probability: this.probabilities.get(key) ?? null }];
+    const waits = (place: LonLat): boolean => {
+      const key = keyOf(place);
+      return !this.labelled.has(key) && !skipped.has(key) && !this.pending.includes(key);
+    };
+    const proposal = ({ lonDeg, latDeg }: LonLat, judgement: Judgement | null, reason: string): Proposal => ({
+      ...{ key: keyOf({ lonDeg, latDeg }), lonDeg, latDeg, reason },
+      probability: judgement?.probability ?? null,
+    });
+    const judged = (place: LonLat): Judgement | null => this.judgements.get(keyOf(place)) ?? null;
+    if (this.source === 'look-alikes')
+      return this.lookAlikes.filter(waits).map((place) => proposal(place, judged(place), place.reason));
+    return this.queue.filter(waits).map((candidate) => {
+      // Until a refit has judged it, what chose it did.
+      const judgement = judged(candidate) ?? candidate;
+      return proposal(candidate, judgement, queueReason(judgement));
     });
   });
   readonly present = $derived(this.proposals[0] ?? null);
@@ -121,11 +137,11 @@ class LabellingLoop {
     this.state = null;
     this.queue = [];
     this.lookAlikes = [];
-    this.probabilities = new Map();
+    this.judgements = new Map();
     this.moves = [];
     this.pending = [];
     this.seeking = false;
-    this.exhausted = false;
+    this.exhaustedBy = null;
   }
 
   /** Fits the head on the labels of now; asked for while it is being fitted, once more afterwards. */
@@ -143,18 +159,11 @@ class LabellingLoop {
       );
       if (state === undefined || this.subject !== subject) continue;
       this.state = state;
-      this.probabilities = new Map(
-        places.map((place, index) => [keyOf(place), state.probabilities[index] ?? null]),
+      this.judgements = new Map(
+        places.map((place, index) => [keyOf(place), state.judgements[index] ?? null]),
       );
     }
     this.refitting = false;
-  }
-
-  /** Takes note of the project's labels: what is among them is pending no more, nor what was undone. */
-  settle(isUndone: boolean): void {
-    this.exhausted = false;
-    if (this.pending.length === 0) return;
-    this.pending = isUndone ? [] : this.pending.filter((key) => !this.labelled.has(key));
   }
 
   /** Labels the present place. */
@@ -165,10 +174,10 @@ class LabellingLoop {
     this.pending = [...this.pending, key];
     this.moves = [...this.moves, { kind: 'answered', key }];
     const { classId } = subject;
-    const labelId = await project.attempt((engine) =>
-      engine.labelling.answer({ classId, lonDeg, latDeg, positive }),
-    );
-    if (labelId === undefined) this.pending = this.pending.filter((other) => other !== key);
+    await project.change((engine) => engine.labelling.answer({ classId, lonDeg, latDeg, positive }));
+    // It is among the labels now, or was undone since, or could not be added.
+    const at = this.pending.indexOf(key);
+    this.pending = this.pending.filter((_, index) => index !== at);
   }
 
   /** Passes the present place over. */
@@ -184,14 +193,18 @@ class LabellingLoop {
     while (last?.kind === 'answered' && !this.labelled.has(last.key) && !this.pending.includes(last.key)) {
       last = moves.pop();
     }
-    if (last?.kind === 'answered' && !/^(Confirm|Reject) /.test(project.undo.undo ?? '')) {
-      messages.info(`The last step was “${project.undo.undo ?? ''}”. Ctrl+Z takes it back.`);
-      return;
-    }
     this.moves = moves;
     if (last?.kind !== 'answered') return;
-    await project.attempt((engine) => engine.project.undo(undefined));
-    this.pending = this.pending.filter((key) => key !== last.key);
+    // Answers may be on their way: the engine knows what the last step is when it is this one's turn.
+    const other = await project.change(async (engine) => {
+      const { undo } = await engine.project.undoState();
+      if (!/^(Confirm|Reject) /.test(undo ?? '')) return undo ?? '';
+      await engine.project.undo(undefined);
+      return null;
+    });
+    if (typeof other !== 'string') return;
+    this.moves = [...moves, last, ...this.moves.slice(moves.length)];
+    messages.info(`The last step was “${other}”. Ctrl+Z takes it back.`);
   }
 
   /** Seeks the places whose labels would teach the head most. */
@@ -199,8 +212,9 @@ class LabellingLoop {
     const { subject, balanced, box } = this;
     if (subject === null || this.seeking) return;
     this.seeking = true;
+    const { labels } = project;
     const passed = this.queue.filter((place) => !this.labelled.has(keyOf(place)));
-    await project.startTask(
+    const started = await project.startTask(
       {
         ...{ kind: 'next-labels', count: BATCH, ...subject, balanced },
         passed: passed.slice(-1000).map(({ lonDeg, latDeg }) => ({ lonDeg, latDeg })),
@@ -212,23 +226,31 @@ class LabellingLoop {
         const found = result?.kind === 'next-labels' ? result.candidates : [];
         // What was answered or passed over stays: taken back, it is proposed again.
         this.queue = [...this.queue, ...found];
-        this.exhausted = found.length === 0;
+        // Labels that came meanwhile may lead to others.
+        if (found.length === 0) this.exhaustedBy = labels;
         void this.refit();
         void project.attempt((engine) => engine.tasks.dismiss({ taskId: id }));
       },
     );
+    if (started || this.subject !== subject) return;
+    this.seeking = false;
+    this.exhaustedBy = labels;
   }
 
   /** Proposes a place and its look-alikes. */
   async lookLike(place: LonLat): Promise<void> {
     const { subject, box } = this;
-    if (subject === null || this.seeking) return;
+    if (subject === null) return;
+    if (this.seeking) {
+      messages.info('Places are being sought already: click again when they are there.');
+      return;
+    }
     const { encoderId, radiusM } = subject;
     this.seeking = true;
     this.source = 'look-alikes';
     this.lookAlikes = [{ ...place, reason: clickedReason }];
     view.queries = [place];
-    await project.startTask(
+    const started = await project.startTask(
       {
         ...{ kind: 'retrieve', locations: [place], encoderId, radiusM, k: BATCH },
         ...(box === null ? {} : { box }),
@@ -237,15 +259,15 @@ class LabellingLoop {
         if (this.subject !== subject) return;
         this.seeking = false;
         if (result?.kind !== 'retrieval') return;
-        void this.proposeHits(result.retrievalId);
+        this.proposeHits(result.retrievalId);
         void project.attempt((engine) => engine.tasks.dismiss({ taskId: id }));
       },
     );
+    if (!started && this.subject === subject) this.seeking = false;
   }
 
-  private async proposeHits(retrievalId: number): Promise<void> {
-    const retrievals = await project.attempt((engine) => engine.retrievals.list(undefined));
-    const found = retrievals?.find(({ id }) => id === retrievalId);
+  private proposeHits(retrievalId: number): void {
+    const found = project.retrievals.find(({ id }) => id === retrievalId);
     if (found === undefined) return;
     view.retrievalId = retrievalId;
     void mapLayers.reveal('look-alikes');

@@ -16,6 +16,7 @@ export async function importEncoder(): Promise<number | null> {
   const before = project.encoders;
   const id = await project.attempt((engine) => engine.encoders.import({ folder }));
   if (id === undefined) return null;
+  await project.settled();
   const there = before.find((encoder) => encoder.id === id);
   messages.info(there === undefined ? 'Encoder imported.' : `${there.card.name} is in the project already.`);
   return id;
