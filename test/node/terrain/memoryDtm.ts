@@ -27,6 +27,7 @@ export function memoryDtm(placement: Placement, values: Float32Array, name = 'me
       bandCount: 1,
       band: 0,
       fingerprint: name,
+      bytes: values.byteLength,
       ...placement,
     },
     blockWidth: 256,

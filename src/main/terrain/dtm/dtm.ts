@@ -35,6 +35,8 @@ export interface DtmMetadata {
   readonly band: number;
   /** Identity of the file's contents that survives a move: size and a hash of parts of it. */
   readonly fingerprint: string;
+  /** Size of the file. */
+  readonly bytes: number;
 }
 
 /** An open DTM file. Rows and columns count from the north-west corner. */
@@ -51,6 +53,8 @@ export interface Dtm {
    * @throws UserError `truncated-file` when the file ends early or its contents cannot be decoded
    */
   read(column: number, row: number, width: number, height: number): Promise<Float32Array>;
+  /** Whether the file holds nothing in a window, so that reading it would give NaN alone; absent: nobody knows. */
+  isVoid?(column: number, row: number, width: number, height: number): boolean;
   close(): Promise<void>;
 }
 

@@ -68,10 +68,13 @@ export class FileSource {
   }
 }
 
+/** What the operating system calls an error, e.g. `ENOENT`; undefined for other errors. */
+export const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
 function cannotOpen(path: string, error: unknown): UserError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const name = basename(path);
-  if (code === 'ENOENT')
+  if (codeOf(error) === 'ENOENT')
     return new UserError('not-found', `${name} is not there (${path}): choose where it is now.`, {
       cause: error,
     });

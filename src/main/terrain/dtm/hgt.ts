@@ -50,6 +50,7 @@ async function readMetadata(file: FileSource): Promise<DtmMetadata> {
     bandCount: 1,
     band: 0,
     fingerprint: await fingerprint(file),
+    bytes: file.size,
   };
 }
 

@@ -31,6 +31,7 @@ async function openAsc(file: FileSource, options: DtmOpenOptions): Promise<Dtm> 
     bandCount: 1,
     band: 0,
     fingerprint: await fingerprint(file),
+    bytes: file.size,
   };
   return new BlockDtm(file, metadata, new AscBlocks(file, metadata, end));
 }
