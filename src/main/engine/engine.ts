@@ -1,9 +1,12 @@
+import { dirname } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../shared/task';
 import type { Compute } from './context';
-import { terrainKey } from './dtms/dtms';
+import { rememberFound, terrainKey } from './dtms/dtms';
+import { renewDtm } from './dtms/importDtms';
+import { TerrainFolders } from './dtms/terrainFolders';
 import { handlersOf } from './handlers';
 import { OpenProject } from './project/openProject';
 import { turnStep } from './project/turnStep';
@@ -18,6 +21,8 @@ export interface EngineOptions {
   /** The present connection to compute; another one after compute was restarted. */
   readonly compute: () => Compute;
   readonly settingsPath: string;
+  /** The settings folder of the command for the window and the other way round: who chose terrain in one chose it in both. */
+  readonly otherSettingsDir?: string;
   /** The folder with the sample, the shipped encoders and the fonts of figures. */
   readonly resourcesDir: string;
   /** Refuses a path that its caller may not use. @throws UserError `bad-input` */
@@ -38,10 +43,12 @@ export interface Session {
 export class Engine {
   readonly handlers: Handlers<typeof engineContract>;
   readonly settings: SettingsFile;
+  readonly #terrainFolders: TerrainFolders;
   private session: Session | null = null;
 
   constructor(readonly options: EngineOptions) {
     this.settings = new SettingsFile(options.settingsPath);
+    this.#terrainFolders = new TerrainFolders(dirname(options.settingsPath), options.otherSettingsDir);
     this.handlers = handlersOf(this);
   }
 
@@ -143,6 +150,7 @@ export class Engine {
   }
 
   private async use(project: OpenProject): Promise<void> {
+    project.terrainFolders = this.#terrainFolders;
     const last = this.session;
     const { goOn, onBug } = this.options;
     const tasks = new Tasks(onBug);
@@ -150,12 +158,23 @@ export class Engine {
     // At no time is there none: a window asks on while its project changes.
     this.session = session;
     await closeSession(last);
+    // Where nothing can be written, the files are compared anew at the next opening.
+    await rememberFound(project).catch(() => undefined);
     const { overpassUrl } = await this.settings.read();
     for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
+      // The program keeps no others; a file that has them is a stranger's.
+      if (whenStopped[spec.kind] === 'ends') continue;
       const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());
       tasks.start(start, { ...progress, state: goOn && !paused ? 'waiting' : 'paused' });
     }
     session.unfinished.follow(onBug);
+    await this.startPyramids(session);
+  }
+
+  /** Takes the contents that a DTM's changed file has now. */
+  async renewDtm(dtmId: number): Promise<void> {
+    const session = this.current;
+    await renewDtm(session.project, dtmId);
     await this.startPyramids(session);
   }
 

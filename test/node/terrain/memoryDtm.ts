@@ -28,6 +28,7 @@ export function memoryDtm(placement: Placement, values: Float32Array, name = 'me
       band: 0,
       fingerprint: name,
       bytes: values.byteLength,
+      modifiedMs: 0,
       ...placement,
     },
     blockWidth: 256,

@@ -2,7 +2,7 @@ import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { dtmFileNames } from '../dtms/dtms';
+import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
 import { findClasses, ownRadiiM } from '../labels/classes';
@@ -35,6 +35,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
     }
     throwIfAborted(signal);
     const dtms = await dtmFileNames(project.database);
+    const ground = await usableKey(project);
     const box = spec.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box)));
     const runId = await project.database.transaction(async (transaction) => {
       const info = {
@@ -45,6 +46,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
         encoder: encoder.card.name,
         heads: spec.classIds.map((classId) => heads.get(classId)?.name ?? ''),
         dtms,
+        ground,
       };
       const { lastId } = await transaction.run('INSERT INTO runs (info, created_ms) VALUES (?, ?)', [
         JSON.stringify(info),

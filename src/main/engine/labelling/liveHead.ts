@@ -7,7 +7,7 @@ import type { LonLat } from '../../../shared/geo';
 import { binaryMetrics } from '../../../shared/metrics';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
-import { terrainKey } from '../dtms/dtms';
+import { usableKey } from '../dtms/dtms';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
 import { drawNegatives, foldByBlocks, LEAST, negativeDistanceM, pairsOf } from '../heads/trainingSet';
@@ -277,7 +277,7 @@ export async function liveHead(project: Project, subject: LabellingSubject): Pro
   const [labelClass] = await findClasses(project.database, [classId]);
   const key = JSON.stringify([
     ...[classId, encoderId, radiusM, labelClass?.orientationMatters],
-    await terrainKey(project.database),
+    await usableKey(project),
   ]);
   const heads = live.get(project) ?? new Map<string, Promise<LiveHead>>();
   live.set(project, heads);

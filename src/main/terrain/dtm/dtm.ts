@@ -1,3 +1,5 @@
+import type { KnownFile } from './fingerprint';
+
 /** A coordinate reference system that proj4 understands. */
 export interface Crs {
   /** Authority code, e.g. `EPSG:4326`; `custom` for a .prj without a code. */
@@ -35,8 +37,9 @@ export interface DtmMetadata {
   readonly band: number;
   /** Identity of the file's contents that survives a move: size and a hash of parts of it. */
   readonly fingerprint: string;
-  /** Size of the file. */
+  /** Size of the file, and time of its last change in milliseconds since 1970. */
   readonly bytes: number;
+  readonly modifiedMs: number;
 }
 
 /** An open DTM file. Rows and columns count from the north-west corner. */
@@ -64,4 +67,6 @@ export interface DtmOpenOptions {
   readonly crs?: string;
   /** The band to read, 0-based, required for files with several. */
   readonly band?: number;
+  /** What is known of the file, so that it need not be read to be recognised; another file is refused. */
+  readonly known?: KnownFile;
 }

@@ -106,7 +106,8 @@ const bitsOf = (mean: Float32Array): Int32Array => new Int32Array(mean.slice().b
 
 /** Takes away the zero bits that all numbers end in, and tells how many they were. */
 function takeShift(numbers: Int32Array): number {
-  const all = numbers.reduce((bits, number) => bits | number, 0);
+  let all = 0;
+  for (const number of numbers) all |= number;
   if (all === 0) return 0;
   const shift = 31 - Math.clz32(all & -all);
   if (shift > 0) for (let cell = 0; cell < BLOCK_CELLS; cell++) numbers[cell] = (numbers[cell] ?? 0) >> shift;

@@ -46,8 +46,9 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
     ...(await readScale(directory, band, verticalUnitM(keys))),
     bandCount: layout.bandCount,
     band,
-    fingerprint: await fingerprint(file),
+    fingerprint: await fingerprint(file, options.known),
     bytes: file.size,
+    modifiedMs: file.modifiedMs,
   };
   return new BlockDtm(file, metadata, new GeoTiffBlocks(file, metadata, layout, directory.littleEndian));
 }
