@@ -18,6 +18,7 @@ export const userErrorCode = z.enum([
   'cancelled',
   'compute-stopped',
   'disk',
+  'memory',
 ]);
 export type UserErrorCode = z.infer<typeof userErrorCode>;
 
@@ -46,3 +47,22 @@ export const cancelled = (): UserError => new UserError('cancelled', 'Cancelled.
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw cancelled();
 }
+
+/** What Node, V8, the C++ library, TensorFlow and the operating system say where an allocation fails. */
+const NO_MEMORY =
+  /bad_alloc|\bOOM\b|out of memory|ENOMEM|cannot allocate memory|allocation failed|failed to map segment/i;
+
+/** Whether an error says that memory ran out. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof UserError) && NO_MEMORY.test(error.message);
+
+/** An error as its reader is to see it: one that memory ran out is no bug, and becomes a UserError `memory`. */
+export const explained = (error: unknown): unknown =>
+  isOutOfMemory(error)
+    ? new UserError(
+        'memory',
+        'There is not enough memory for this. Close other programs, or take a smaller box or a larger step. What was done ' +
+          'before is kept.',
+        { cause: error },
+      )
+    : error;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../../shared/errors';
+import { explained, UserError } from '../../shared/errors';
 import { trainingPresets } from '../../shared/trainingPresets';
 import { doctor } from './doctor';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
@@ -237,7 +237,8 @@ async function run<Options>(
   const workbench = new Workbench(output, RESOURCES_DIR);
   try {
     await work(workbench, output, args, options);
-  } catch (error) {
+  } catch (reason) {
+    const error = explained(reason);
     output.endProgress();
     if (error instanceof UserError) {
       process.stderr.write(`${error.message}\n`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserError } from '../errors';
+import { explained, UserError } from '../errors';
 import type { Call, Contract, Handlers, Stream } from './contract';
 import { request, type Channel, type Response } from './message';
 
@@ -27,8 +27,9 @@ export function serve<C extends Contract>(
     channel.send(message);
   };
 
-  const fail = (id: number, error: unknown, procedure: string): void => {
+  const fail = (id: number, reason: unknown, procedure: string): void => {
     running.delete(id);
+    const error = explained(reason);
     if (error instanceof UserError) {
       send({ kind: 'error', id, code: error.code, message: error.message });
       return;

@@ -1,4 +1,4 @@
-import { UserError } from '../../../shared/errors';
+import { explained, UserError } from '../../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';
 
@@ -183,7 +183,8 @@ export class Tasks {
         this.onProgress(entry, progress);
       }, abort.signal);
       this.end(entry, { state: 'done', result });
-    } catch (error) {
+    } catch (reason) {
+      const error = explained(reason);
       const pausing = entry.task.state === 'pausing';
       if (abort.signal.aborted) this.end(entry, { state: pausing ? 'paused' : 'cancelled' });
       else if (error instanceof UserError) {
