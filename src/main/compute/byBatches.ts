@@ -5,6 +5,18 @@ import { tf, type Tensor, type Tensor4D } from './backend';
 /** Fewer patches at once hardly take less memory. */
 const LEAST_BATCH = 64;
 
+/** What a patch takes on its way through a network, bytes: TensorFlow's threads end the process where they get no memory. */
+const PATCH_WORK_BYTES = 128 * 1024;
+
+/** Whether the process can have so much memory now: asked for, never touched, and given back. */
+function canHave(bytes: number): boolean {
+  try {
+    return new ArrayBuffer(bytes).byteLength === bytes;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Takes patches through a network, some at a time: what a network computes on the way takes far more memory than patches.
  * Where memory does not suffice, fewer at a time.
@@ -23,6 +35,7 @@ export function byBatches(
   const count = patches.length / PATCH_VALUES;
   const results = new Float32Array(count * width);
   let atOnce = batch;
+  while (atOnce > LEAST_BATCH && !canHave(Math.min(count, atOnce) * PATCH_WORK_BYTES)) atOnce /= 2;
   for (let from = 0; from < count;) {
     const to = Math.min(count, from + atOnce);
     try {
