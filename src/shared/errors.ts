@@ -21,6 +21,7 @@ export const userErrorCode = z.enum([
   'compute-stopped',
   'disk',
   'diverged',
+  'memory',
 ]);
 export type UserErrorCode = z.infer<typeof userErrorCode>;
 

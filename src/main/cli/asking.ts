@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
+import { whyUnusable } from '../engine/dtms/dtms';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
 
-/** Opens the project of the first argument. */
+/** Opens the project of the first argument, and says which of its DTMs are not used. */
 export async function open(workbench: Workbench, [path = '']: string[]): Promise<void> {
   await workbench.engine.open(resolve(path));
+  for (const dtm of await ask(workbench).dtms.list(undefined, never()))
+    if (dtm.state !== 'ready') workbench.note(whyUnusable(dtm));
 }
 
 /** Opens the project of the first argument for a command that changes nothing in it. */

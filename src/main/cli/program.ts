@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { userErrorOf } from '../../shared/diskErrors';
+import { userErrorOf } from '../../shared/systemErrors';
 import { trainingPresets } from '../../shared/trainingPresets';
 import { doctor } from './doctor';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';

@@ -47,15 +47,23 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
       ({ id, card, isDefault }) => `Encoder ${id}: ${card.name}${isDefault ? ' (default)' : ''}`,
     ),
     ...info.heads.map(
-      ({ name, metrics }) => `Head ${name}: accuracy ${(100 * metrics.accuracy).toFixed(1)} %`,
+      ({ name, metrics, otherGround }) =>
+        `Head ${name}: accuracy ${(100 * metrics.accuracy).toFixed(1)} %${otherGround ? SET_ASIDE : ''}`,
     ),
     ...info.runs.map(
-      ({ id, classIds: ids, radiiM }) => `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m`,
+      ({ id, classIds: ids, radiiM, otherGround }) =>
+        `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m${otherGround ? SET_ASIDE : ''}`,
     ),
+    ...info.layers
+      .filter(({ otherGround }) => otherGround)
+      .map(({ embedded, radiusM }) => `${embedded} embeddings at ${radiusM} m${SET_ASIDE}`),
     ...info.attributions,
   ];
   output.result(info, lines.join('\n'));
 }
+
+/** Said of what was made of a DTM that was replaced or removed since. */
+const SET_ASIDE = ', set aside: made of other terrain than is here now';
 
 const range = (minM: number | null, maxM: number | null): string =>
   minM === null || maxM === null ? 'elevations not read yet' : `${Math.round(minM)} to ${Math.round(maxM)} m`;

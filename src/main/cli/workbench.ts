@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { z } from 'zod';
@@ -10,6 +9,7 @@ import { serve } from '../../shared/rpc/server';
 import { taskSpec, type Task, type TaskSpecInput } from '../../shared/task';
 import { computeHandlers } from '../compute/handlers';
 import { Engine } from '../engine/engine';
+import { appSettingsDir, commandSettingsDir } from '../settingsDirs';
 import type { Output } from './output';
 
 /** Engine and compute in this process, joined as they are in the app: everything the window can do. */
@@ -32,10 +32,11 @@ export class Workbench {
       nodeChannel(this.channel.port2),
       () => new UserError('compute-stopped', 'Compute stopped.'),
     );
-    const settingsDir = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'topo2vec');
+    const settingsDir = commandSettingsDir();
     this.engine = new Engine({
       compute: () => compute,
       settingsPath: join(settingsDir, 'settings.json'),
+      otherSettingsDir: appSettingsDir(),
       resourcesDir,
       checkGrant: () => undefined,
       onOpened: () => undefined,
@@ -62,6 +63,11 @@ export class Workbench {
     for (const { id, state } of this.engine.current.tasks.list()) {
       if (state === 'running' || state === 'waiting') await this.wait(id);
     }
+  }
+
+  /** Says something that is not the command's result. */
+  note(text: string): void {
+    this.output.note(text);
   }
 
   async close(): Promise<void> {

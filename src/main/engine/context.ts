@@ -3,6 +3,7 @@ import type { Topic } from '../../shared/contract/project';
 import type { Client } from '../../shared/rpc/contract';
 import type { TaskResult, TrainingCurve } from '../../shared/task';
 import type { Terrain } from '../terrain/terrain';
+import type { DtmFiles } from './dtms/findDtmFile';
 import type { Database } from './store/database';
 
 /** Everything that needs TensorFlow, in whichever process it runs. */
@@ -13,6 +14,8 @@ export interface Project {
   readonly path: string;
   readonly database: Database;
   readonly compute: Compute;
+  /** Where the files of the DTMs are. */
+  readonly dtmFiles: DtmFiles;
   /**
    * Lends the project's DTMs, opened; they stay open until `work` has ended, even when the DTMs change meanwhile.
    * @throws UserError `outside-terrain` when the project has no DTM

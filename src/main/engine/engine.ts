@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
@@ -6,7 +7,9 @@ import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../shared/ta
 import type { Grant } from '../parentPort';
 import type { Compute } from './context';
 import { forgetUnfinishedRuns } from './detections/runs';
-import { terrainKey } from './dtms/dtms';
+import { rememberFound, terrainKey } from './dtms/dtms';
+import { renewDtm } from './dtms/importDtms';
+import { TerrainFolders } from './dtms/terrainFolders';
 import { handlersOf } from './handlers';
 import { OpenProject } from './project/openProject';
 import { turnStep } from './project/turnStep';
@@ -23,6 +26,8 @@ export interface EngineOptions {
   /** The present connection to compute; another one after compute was restarted. */
   readonly compute: () => Compute;
   readonly settingsPath: string;
+  /** The settings folder of the command for the window and the other way round: who chose terrain in one chose it in both. */
+  readonly otherSettingsDir?: string;
   /** The folder with the sample, the shipped encoders and the fonts of figures. */
   readonly resourcesDir: string;
   /** Refuses a path or an address that its caller was not allowed. @throws UserError `bad-input` */
@@ -45,10 +50,12 @@ export interface Session {
 export class Engine {
   readonly handlers: Handlers<typeof engineContract>;
   readonly settings: SettingsFile;
+  readonly #terrainFolders: TerrainFolders;
   private session: Session | null = null;
 
   constructor(readonly options: EngineOptions) {
     this.settings = new SettingsFile(options.settingsPath);
+    this.#terrainFolders = new TerrainFolders(dirname(options.settingsPath), options.otherSettingsDir);
     this.handlers = handlersOf(this);
   }
 
@@ -153,6 +160,7 @@ export class Engine {
   }
 
   private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
+    project.terrainFolders = this.#terrainFolders;
     const last = this.session;
     const { goOn, onBug, onOpened } = this.options;
     const tasks = new Tasks(onBug);
@@ -163,12 +171,23 @@ export class Engine {
     await closeSession(last);
     if (purpose === 'look') return;
     await forgetUnfinishedRuns(project.database);
+    // On a full disk the files are compared anew at the next opening.
+    await rememberFound(project).catch(() => undefined);
     const { overpassUrl } = await this.settings.read();
     for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
+      // The program keeps no others; a file that has them is a stranger's.
+      if (whenStopped[spec.kind] === 'ends') continue;
       const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());
       tasks.start(start, { ...progress, state: goOn && !paused ? 'waiting' : 'paused' });
     }
     session.unfinished.follow(onBug);
+    await this.startPyramids(session);
+  }
+
+  /** Takes the contents that a DTM's changed file has now. */
+  async renewDtm(dtmId: number): Promise<void> {
+    const session = this.current;
+    await renewDtm(session.project, dtmId);
     await this.startPyramids(session);
   }
 

@@ -74,13 +74,14 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       device: (_, signal) => compute().device.describe(undefined, signal),
     },
     dtms: {
-      list: () => listDtms(database()),
+      list: () => listDtms(project()),
       rename: ({ dtmId, name }) => renameDtm(project(), dtmId, name),
       remove: ({ dtmId }) => removeDtm(project(), dtmId),
       locate: ({ dtmId, path }) => {
         checkGrant('open', path);
         return locateDtm(project(), dtmId, path);
       },
+      renew: ({ dtmId }) => engine.renewDtm(dtmId),
     },
     crs: {
       find: ({ code }) => {

@@ -5,6 +5,7 @@ import { connect } from '../../shared/rpc/client';
 import { emitterChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
 import { listenToShell } from '../parentPort';
+import { commandSettingsDir } from '../settingsDirs';
 import type { Compute } from './context';
 import { Engine } from './engine';
 import { Grants } from './grants';
@@ -21,6 +22,7 @@ const onBug = (error: unknown, where: string): void => {
 
 const engine = new Engine({
   settingsPath,
+  otherSettingsDir: commandSettingsDir(),
   resourcesDir,
   goOn: true,
   onBug,

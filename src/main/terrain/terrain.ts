@@ -257,8 +257,12 @@ async function usePyramid(layer: TerrainLayer, cacheDir: string): Promise<void> 
 export async function openTerrain(sources: TerrainSources): Promise<Terrain> {
   const opened: Dtm[] = [];
   try {
-    for (const { path, crs, band } of sources.dtms) {
-      const options = { ...(crs === undefined ? {} : { crs }), ...(band === undefined ? {} : { band }) };
+    for (const { path, crs, band, known } of sources.dtms) {
+      const options = {
+        ...(crs === undefined ? {} : { crs }),
+        ...(band === undefined ? {} : { band }),
+        ...(known === undefined ? {} : { known }),
+      };
       opened.push(await openDtm(path, options));
     }
     return await Terrain.of(opened, sources.cacheDir);

@@ -7,7 +7,15 @@ import { contrastChanges } from '../trainingPresets';
 /** The DTMs of a project and where their pyramids are cached; compute opens them itself, read-only. */
 const terrainSources = z.object({
   dtms: z
-    .array(z.object({ path: z.string(), crs: z.string().optional(), band: z.number().int().optional() }))
+    .array(
+      z.object({
+        path: z.string(),
+        crs: z.string().optional(),
+        band: z.number().int().optional(),
+        /** The file as it was imported: another one in its place is refused. */
+        known: z.object({ fingerprint: z.string(), bytes: z.number(), modifiedMs: z.number() }).optional(),
+      }),
+    )
     .min(1),
   cacheDir: z.string(),
 });

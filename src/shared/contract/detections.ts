@@ -13,6 +13,8 @@ const runInfo = z.object({
   heads: z.array(z.string()),
   /** Detections per class (outer) and radius (inner), in the order of `classIds` and `radiiM`. */
   counts: z.array(z.array(z.number().int())),
+  /** Whether it was found on a DTM that was replaced or removed since. */
+  otherGround: z.boolean(),
   createdMs: z.number(),
 });
 export type RunInfo = z.infer<typeof runInfo>;

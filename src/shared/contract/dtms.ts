@@ -21,8 +21,11 @@ export const dtmInfo = z.object({
   minM: z.number().nullable(),
   maxM: z.number().nullable(),
   noDataShare: z.number().nullable(),
-  /** Whether the file is where the project remembers it, with the same contents. */
-  state: z.enum(['ready', 'missing', 'changed']),
+  /**
+   * Whether the file is where the project remembers it or beside the project, with the same contents; `not-chosen` where it
+   * lies in a folder that nobody chose on this computer, and is not opened.
+   */
+  state: z.enum(['ready', 'missing', 'changed', 'not-chosen']),
 });
 export type DtmInfo = z.infer<typeof dtmInfo>;
 
@@ -32,6 +35,8 @@ export const dtms = {
   remove: call(z.object({ dtmId: z.number().int() }), nothing),
   /** Tells where a DTM that moved is now; its fingerprint is checked. */
   locate: call(z.object({ dtmId: z.number().int(), path: z.string() }), nothing),
+  /** Takes the contents that a changed file has now; what was made of the old ones is set aside. */
+  renew: call(z.object({ dtmId: z.number().int() }), nothing),
 };
 
 export const crsNamespace = {

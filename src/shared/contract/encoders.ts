@@ -61,6 +61,8 @@ const layerInfo = z.object({
   /** Cells with an embedding. */
   embedded: z.number().int(),
   complete: z.boolean(),
+  /** Whether it is of a DTM that was replaced or removed since: it stays, and is not used. */
+  otherGround: z.boolean(),
 });
 export type LayerInfo = z.infer<typeof layerInfo>;
 

@@ -36,6 +36,8 @@ export const headInfo = z.object({
   symmetries: z.boolean(),
   supportVectors: z.number().int(),
   metrics: headMetrics,
+  /** Whether it learned from a DTM that was replaced or removed since: it stays, and detections do not take it by themselves. */
+  otherGround: z.boolean(),
   createdMs: z.number(),
 });
 export type HeadInfo = z.infer<typeof headInfo>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { userErrorOf } from '../diskErrors';
+import { userErrorOf } from '../systemErrors';
 import { UserError } from '../errors';
 import type { Call, Contract, Handlers, Stream } from './contract';
 import { request, type Channel, type Response } from './message';

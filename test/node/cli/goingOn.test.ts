@@ -84,7 +84,11 @@ test('a detection that was killed goes on when its project is opened, and ends w
   await topo2vec('info', killed);
   expect(await query(killed, 'SELECT paused FROM unfinished_tasks')).toEqual([{ paused: 0 }]);
 
-  const { engine, close } = startEngine(folder, { goOn: true });
+  const { engine, close } = startEngine(folder, {
+    goOn: true,
+    // Those of the command, which remember where it imported from.
+    settingsPath: join(folder, 'topo2vec', 'settings.json'),
+  });
   await engine.open(killed);
   const [task] = engine.current.tasks.list();
   expect(task).toMatchObject({ kind: 'detect', title: 'Find peak' });

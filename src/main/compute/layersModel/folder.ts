@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { unwritable } from '../../../shared/diskErrors';
+import { unwritable } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 
 /** Where an exported encoder's card lies in its folder. */

@@ -2,7 +2,7 @@ import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { dtmFileNames } from '../dtms/dtms';
+import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
 import { findClasses, ownRadiiM } from '../labels/classes';
@@ -43,6 +43,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
       encoder: encoder.card.name,
       heads: spec.classIds.map((classId) => heads.get(classId)?.name ?? ''),
       dtms: await dtmFileNames(project.database),
+      ground: await usableKey(project),
     };
     const runId = await storeRun(project.database, info, maps());
     project.changed('detections', 'project');

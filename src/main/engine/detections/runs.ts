@@ -5,6 +5,7 @@ import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
+import { otherGroundOf } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Database, Reader } from '../store/database';
 import { removeRow } from '../store/removals';
@@ -22,6 +23,8 @@ const storedRun = z.object({
   heads: z.array(z.string()),
   /** Names of the DTMs. */
   dtms: z.array(z.string()),
+  /** Key of the ground; older versions did not keep it. */
+  ground: z.string().default(''),
 });
 export type StoredRun = z.infer<typeof storedRun>;
 
@@ -46,9 +49,11 @@ const mapOf = (row: z.infer<typeof mapRow>): RunMap => ({
 /** The project's runs, newest first. */
 export async function listRuns(reader: Reader): Promise<RunInfo[]> {
   const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC');
+  const isOther = await otherGroundOf(reader);
   return Promise.all(
     rows.map(async ({ id, info, created_ms }) => {
-      const shown = storedRun.omit({ dtms: true }).parse(JSON.parse(info));
+      const { ground } = storedRun.parse(JSON.parse(info));
+      const shown = storedRun.omit({ dtms: true, ground: true }).parse(JSON.parse(info));
       const counts = await reader.all(
         z.object({ class_id: z.string(), radius_m: z.number(), count: z.number() }),
         `SELECT m.class_id, m.radius_m, d.count FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
@@ -58,6 +63,7 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
       return {
         id,
         ...shown,
+        otherGround: isOther(ground),
         counts: shown.classIds.map((classId) =>
           shown.radiiM.map(
             (radiusM) =>

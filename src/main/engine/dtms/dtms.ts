@@ -1,28 +1,34 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { dtmInfo, type DtmInfo } from '../../../shared/contract/dtms';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { openDtm } from '../../terrain/dtm/openDtm';
+import { isFile } from '../../terrain/dtm/fingerprint';
+import type { Project } from '../context';
 import type { OpenProject } from '../project/openProject';
 import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
+import type { FoundDtm } from './findDtmFile';
 
-/** What the project remembers of a DTM, so that it can be shown while the file is away. */
-const rememberedDtm = dtmInfo
-  .pick({
-    format: true,
-    width: true,
-    height: true,
-    dataType: true,
-    crsCode: true,
-    crsName: true,
-    pixelWidthM: true,
-    pixelHeightM: true,
-    box: true,
-  })
-  .extend({ bytes: z.number() });
+/** What is shown of a DTM also while its file is away. */
+const shownDtm = dtmInfo.pick({
+  format: true,
+  width: true,
+  height: true,
+  dataType: true,
+  crsCode: true,
+  crsName: true,
+  pixelWidthM: true,
+  pixelHeightM: true,
+  box: true,
+});
+
+/** What the project remembers of a DTM beside its place. */
+const rememberedDtm = shownDtm.extend({
+  bytes: z.number(),
+  /** Time of the file's last change, milliseconds since 1970; projects of older versions do not know it. */
+  modifiedMs: z.number().nullable().default(null),
+});
 export type RememberedDtm = z.infer<typeof rememberedDtm>;
 
 const row = z.object({
@@ -38,55 +44,129 @@ const row = z.object({
   name: z.string().nullable(),
 });
 
-const readRows = (reader: Reader): Promise<z.infer<typeof row>[]> =>
+/** What is remembered in a DTM's row. */
+export const rememberedOf = ({ metadata }: { readonly metadata: string }): RememberedDtm =>
+  rememberedDtm.parse(JSON.parse(metadata));
+
+/** The rows of the project's DTMs. */
+export const readRows = (reader: Reader): Promise<z.infer<typeof row>[]> =>
   reader.all(row, 'SELECT * FROM dtms ORDER BY id');
 
-/** The project's DTMs, and whether their files are still where they were. */
-export async function listDtms(reader: Reader): Promise<DtmInfo[]> {
-  const rows = await readRows(reader);
+/** The project's DTMs, and where their files are now. */
+export async function listDtms(project: Project): Promise<DtmInfo[]> {
+  const found = await findDtms(project);
+  return found.map(({ dtm, remembered, path, state }) => {
+    return {
+      id: dtm.id,
+      path,
+      name: nameOf(dtm),
+      ...shownDtm.parse(remembered),
+      minM: dtm.min_m,
+      maxM: dtm.max_m,
+      noDataShare: dtm.no_data_share,
+      state,
+    };
+  });
+}
+
+type Found = FoundDtm & { readonly dtm: z.infer<typeof row>; readonly remembered: RememberedDtm };
+
+async function findDtms({ database, dtmFiles }: Pick<Project, 'database' | 'dtmFiles'>): Promise<Found[]> {
   return Promise.all(
-    rows.map(async (dtm) => {
-      const { bytes, ...shown } = rememberedDtm.parse(JSON.parse(dtm.metadata));
-      return {
-        id: dtm.id,
-        path: dtm.path,
-        name: nameOf(dtm),
-        ...shown,
-        minM: dtm.min_m,
-        maxM: dtm.max_m,
-        noDataShare: dtm.no_data_share,
-        state: await fileState(dtm.path, bytes),
-      };
+    (await readRows(database)).map(async (dtm) => {
+      const remembered = rememberedOf(dtm);
+      const { path, fingerprint } = dtm;
+      return { dtm, remembered, ...(await dtmFiles.find({ ...remembered, path, fingerprint })) };
     }),
   );
+}
+
+/** Keeps where DTMs were found, and that they were compared, so that the next opening is quick. No step: nothing is new. */
+export async function rememberFound(project: Project): Promise<void> {
+  const moved = (await findDtms(project)).filter(
+    ({ dtm, remembered, path, known }) =>
+      known !== null && (path !== dtm.path || known.modifiedMs !== remembered.modifiedMs),
+  );
+  if (moved.length === 0) return;
+  await project.database.transaction(async (transaction) => {
+    for (const { dtm, remembered, path, known } of moved) {
+      const metadata = JSON.stringify({ ...remembered, modifiedMs: known?.modifiedMs ?? null });
+      await transaction.run('UPDATE dtms SET path = ?, metadata = ? WHERE id = ?', [path, metadata, dtm.id]);
+    }
+  });
 }
 
 /** File names of the project's DTMs, wherever the files are now: what exports and runs say that they come from. */
 export const dtmFileNames = async (reader: Reader): Promise<string[]> =>
   (await readRows(reader)).map(({ path }) => basename(path));
 
-/** How compute and the engine open the DTMs whose files are there. */
-export async function usableSources(reader: Reader): Promise<TerrainSources['dtms']> {
-  const rows = await readRows(reader);
-  const states = await Promise.all(
-    rows.map((dtm) => fileState(dtm.path, rememberedDtm.parse(JSON.parse(dtm.metadata)).bytes)),
+/**
+ * How compute and the engine open the DTMs whose files are there.
+ * @throws UserError `outside-terrain` when there is none, with what became of each
+ */
+export async function usableSources(
+  project: Pick<Project, 'database' | 'dtmFiles'>,
+): Promise<TerrainSources['dtms']> {
+  const found = await findDtms(project);
+  const usable = found.flatMap(({ dtm: { crs, band }, path, known }) =>
+    known === null
+      ? []
+      : [{ path, known, ...(crs === null ? {} : { crs }), ...(band === null ? {} : { band }) }],
   );
-  return rows
-    .filter((_, index) => states[index] === 'ready')
-    .map(({ path, crs, band }) => ({
-      path,
-      ...(crs === null ? {} : { crs }),
-      ...(band === null ? {} : { band }),
-    }));
+  if (usable.length > 0) return usable;
+  const reasons = found.map(({ dtm, path, state }) => whyUnusable({ name: nameOf(dtm), path, state }));
+  throw new UserError(
+    'outside-terrain',
+    found.length === 0
+      ? 'The project has no terrain yet. Import a DTM first.'
+      : `None of the project's DTMs can be used. ${reasons.join(' ')}`,
+  );
+}
+
+/** Why a DTM that is not ready is not used, and what to do. */
+export function whyUnusable({ name, path, state }: Pick<DtmInfo, 'name' | 'path' | 'state'>): string {
+  switch (state) {
+    case 'ready':
+      return '';
+    case 'missing':
+      return `${name} is no longer at ${path}. Import it from where it is now.`;
+    case 'changed':
+      return (
+        `${path} has other contents than when ${name} was imported. Import it again to use them: what was made of the old ` +
+        'ones is then set aside.'
+      );
+    case 'not-chosen':
+      return (
+        `${name} was not opened: it lies at ${path}, in a folder that was not chosen on this computer. ` +
+        'Import it if you trust this project.'
+      );
+  }
 }
 
 /** Identity of the ground that the project's DTMs describe; changes with any of them. */
 export async function terrainKey(reader: Reader): Promise<string> {
-  const rows = await readRows(reader);
-  return rows
+  return keyOf(await readRows(reader));
+}
+
+/** Identity of the ground whose files are there, unchanged: what work that is done now is made of. */
+export async function usableKey(project: Pick<Project, 'database' | 'dtmFiles'>): Promise<string> {
+  const found = await findDtms(project);
+  return keyOf(found.filter(({ state }) => state === 'ready').map(({ dtm }) => dtm));
+}
+
+const keyOf = (dtms: readonly z.infer<typeof row>[]): string =>
+  dtms
     .map((dtm) => `${dtm.fingerprint}:${dtm.crs ?? ''}:${dtm.band ?? ''}`)
     .sort()
     .join(' ');
+
+/**
+ * Tells whether something was made of ground that the project no longer has: of a DTM that was replaced or removed since.
+ * @returns takes the key of its ground; empty where an older version did not keep it
+ */
+export async function otherGroundOf(reader: Reader): Promise<(madeOf: string) => boolean> {
+  const present = new Set((await terrainKey(reader)).split(' '));
+  return (madeOf) => madeOf !== '' && madeOf.split(' ').some((part) => !present.has(part));
 }
 
 const nameOf = ({ name, path }: z.infer<typeof row>): string => name ?? basename(path);
@@ -114,34 +194,25 @@ export async function removeDtm(project: OpenProject, dtmId: number): Promise<vo
  * @throws UserError `bad-input` when the file is another one
  */
 export async function locateDtm(project: OpenProject, dtmId: number, path: string): Promise<void> {
-  const known = await findDtm(project, dtmId);
-  const dtm = await openDtm(path, {
-    ...(known.crs === null ? {} : { crs: known.crs }),
-    ...(known.band === null ? {} : { band: known.band }),
-  });
-  await dtm.close();
-  if (dtm.metadata.fingerprint !== known.fingerprint) {
+  const dtm = await findDtm(project, dtmId);
+  const { bytes } = rememberedOf(dtm);
+  if (!(await isFile(path, { fingerprint: dtm.fingerprint, bytes, modifiedMs: NaN }))) {
     throw new UserError(
       'bad-input',
-      `${basename(path)} is not the file that was imported as ${basename(known.path)}: its contents differ. ` +
+      `${basename(path)} is not the file that was imported as ${basename(dtm.path)}: its contents differ. ` +
         'Import it as a new DTM if that is what you want.',
     );
   }
+  await project.terrainFolders.add(path);
   await recordStep(project.database, `Locate ${basename(path)}`, (transaction) =>
     transaction.run('UPDATE dtms SET path = ? WHERE id = ?', [path, dtmId]),
   );
   await project.renewTerrain('dtms', 'undo');
 }
 
-async function findDtm(project: OpenProject, dtmId: number): Promise<z.infer<typeof row>> {
+/** @throws UserError `not-found` */
+export async function findDtm(project: OpenProject, dtmId: number): Promise<z.infer<typeof row>> {
   const found = await project.database.get(row, 'SELECT * FROM dtms WHERE id = ?', [dtmId]);
   if (found === null) throw new UserError('not-found', 'This DTM is no longer in the project.');
   return found;
-}
-
-/** A changed file shows by its size here; its fingerprint is checked when it is imported or located again. */
-async function fileState(path: string, bytes: number): Promise<DtmInfo['state']> {
-  const info = await stat(path).catch(() => null);
-  if (info === null) return 'missing';
-  return info.size === bytes ? 'ready' : 'changed';
 }

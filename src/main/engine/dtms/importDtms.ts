@@ -1,13 +1,13 @@
-import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { z } from 'zod';
-import { throwIfAborted } from '../../../shared/errors';
+import { basename, dirname, resolve } from 'node:path';
+import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
+import { isFile, isOlder, type KnownFile } from '../../terrain/dtm/fingerprint';
 import { openTerrain } from '../../terrain/terrain';
 import type { TaskWork } from '../context';
 import type { OpenProject } from '../project/openProject';
+import type { Reader, Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
-import type { RememberedDtm } from './dtms';
+import { findDtm, readRows, rememberedOf, type RememberedDtm } from './dtms';
 
 interface Opened {
   readonly path: string;
@@ -29,26 +29,89 @@ export function importDtmsWork(
     }
     const title =
       opened.length === 1 ? `Import ${basename(opened[0]?.path ?? '')}` : `Import ${opened.length} DTMs`;
+    for (const { path } of opened) await project.terrainFolders.add(path);
     const added = await recordStep(project.database, title, async (transaction) => {
       const dtmIds: number[] = [];
       for (const { path, fingerprint, remembered } of opened) {
-        const there = await transaction.get(
-          z.object({ id: z.number() }),
-          'SELECT id FROM dtms WHERE fingerprint = ?',
-          [fingerprint],
-        );
-        if (there !== null) continue;
-        const { lastId } = await transaction.run(
-          'INSERT INTO dtms (path, crs, band, fingerprint, metadata) VALUES (?, ?, ?, ?, ?)',
-          [path, spec.crs ?? null, spec.band ?? null, fingerprint, JSON.stringify(remembered)],
-        );
-        dtmIds.push(lastId);
+        const known = await findKnown(project, transaction, path, { fingerprint, ...remembered });
+        if (known?.replaced === true) {
+          await replace(transaction, known.id, fingerprint, remembered);
+          dtmIds.push(known.id);
+        } else if (known !== null) {
+          if (!known.ready) await transaction.run('UPDATE dtms SET path = ? WHERE id = ?', [path, known.id]);
+        } else {
+          const { lastId } = await transaction.run(
+            'INSERT INTO dtms (path, crs, band, fingerprint, metadata) VALUES (?, ?, ?, ?, ?)',
+            [path, spec.crs ?? null, spec.band ?? null, fingerprint, JSON.stringify(remembered)],
+          );
+          dtmIds.push(lastId);
+        }
       }
       return dtmIds;
     });
     await project.renewTerrain('dtms', 'project', 'undo');
     return { kind: 'dtms', dtmIds: added, alreadyThere: opened.length - added.length };
   };
+}
+
+/**
+ * Takes the contents that a DTM's changed file has now, in one step. Layers of embeddings, heads and runs that were made of
+ * the old ones stay, set aside.
+ * @throws UserError `bad-input` when the file has not changed or is another DTM of the project already
+ */
+export async function renewDtm(project: OpenProject, dtmId: number): Promise<void> {
+  const dtm = await findDtm(project, dtmId);
+  const { path, state } = await project.dtmFiles.find({ ...dtm, ...rememberedOf(dtm) });
+  if (state !== 'changed')
+    throw new UserError('bad-input', `The contents of ${basename(path)} have not changed.`);
+  const crs = dtm.crs ?? undefined;
+  const band = dtm.band ?? undefined;
+  const { fingerprint, remembered } = await check(path, project.cacheDir, { crs, band });
+  await recordStep(project.database, `Use the new contents of ${basename(path)}`, async (transaction) => {
+    const known = await findKnown(project, transaction, path, { fingerprint, ...remembered });
+    if (known !== null && known.id !== dtmId)
+      throw new UserError(
+        'bad-input',
+        `${basename(path)} is in the project already, as another DTM. Remove this one.`,
+      );
+    await replace(transaction, dtmId, fingerprint, remembered);
+    await transaction.run('UPDATE dtms SET path = ? WHERE id = ?', [path, dtmId]);
+  });
+  project.changed('dtms', 'project', 'layers', 'heads', 'detections', 'undo');
+  await project.renewTerrain();
+}
+
+/** The DTM of the project that a file is, or that it took the place of. */
+async function findKnown(
+  project: OpenProject,
+  reader: Reader,
+  path: string,
+  file: Pick<KnownFile, 'fingerprint' | 'bytes'>,
+): Promise<{ readonly id: number; readonly replaced: boolean; readonly ready: boolean } | null> {
+  const rows = await readRows(reader);
+  for (const row of rows) {
+    const { id, fingerprint } = row;
+    const isSame =
+      fingerprint === file.fingerprint ||
+      (isOlder(fingerprint) && (await isFile(path, { ...file, fingerprint, modifiedMs: NaN })));
+    if (!isSame) continue;
+    const { state } = await project.dtmFiles.find({ ...row, ...rememberedOf(row) });
+    return { id, replaced: false, ready: state === 'ready' };
+  }
+  const replaced = rows.find((row) => resolve(dirname(project.path), row.path) === path);
+  return replaced === undefined ? null : { id: replaced.id, replaced: true, ready: false };
+}
+
+async function replace(
+  transaction: Transaction,
+  dtmId: number,
+  fingerprint: string,
+  remembered: RememberedDtm,
+): Promise<void> {
+  await transaction.run(
+    'UPDATE dtms SET fingerprint = ?, metadata = ?, min_m = NULL, max_m = NULL, no_data_share = NULL WHERE id = ?',
+    [fingerprint, JSON.stringify(remembered), dtmId],
+  );
 }
 
 async function check(
@@ -79,7 +142,8 @@ async function check(
         pixelWidthM: dtm.pixelWidthM,
         pixelHeightM: dtm.pixelHeightM,
         box: dtm.box,
-        bytes: (await stat(path)).size,
+        bytes: metadata.bytes,
+        modifiedMs: metadata.modifiedMs,
       },
     };
   } finally {

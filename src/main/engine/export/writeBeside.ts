@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { unwritable } from '../../../shared/diskErrors';
+import { unwritable } from '../../../shared/systemErrors';
 import { syncFolder } from '../../terrain/syncFolder';
 
 /** Tells this machine from others that write to the same shared folder: their processes cannot be seen here. */

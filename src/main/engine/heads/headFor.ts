@@ -6,7 +6,7 @@ import { fitHead } from './fitHead';
 import { listHeads } from './heads';
 
 /**
- * The head of a class for an encoder: the newest one fitted at one of the radii, else the one nearest to them in scale
+ * The head of a class for an encoder, of those that learned from ground that is still there: the newest one fitted at one of the radii, else the one nearest to them in scale
  * (terrain looks alike across scales: paper, section 2.1), else one that is fitted now, at the class's own radius or, where it
  * has none, at the finest of them.
  */
@@ -19,7 +19,7 @@ export async function headFor(
   signal: AbortSignal,
 ): Promise<HeadInfo> {
   const candidates = (await listHeads(project.database)).filter(
-    (head) => head.classId === classId && head.encoderId === encoderId,
+    (head) => head.classId === classId && head.encoderId === encoderId && !head.otherGround,
   );
   const scaleDistance = (head: HeadInfo): number =>
     Math.min(...radiiM.map((radiusM) => Math.abs(Math.log2(head.radiusM / radiusM))));

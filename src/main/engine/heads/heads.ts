@@ -3,6 +3,7 @@ import { headModel, type HeadModel } from '../../../shared/contract/compute';
 import { headInfo, type HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
+import { otherGroundOf, usableKey } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
@@ -16,9 +17,13 @@ const storedInfo = headInfo
     classId: true,
     encoderId: true,
     radiusM: true,
+    otherGround: true,
     createdMs: true,
   })
   .extend({ symmetries: headInfo.shape.symmetries.default(false) });
+
+/** Key of the ground that a head learned from; older versions did not keep it. */
+const storedGround = z.object({ ground: z.string().default('') });
 
 const infoRow = z.object({
   id: z.number(),
@@ -41,6 +46,7 @@ export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
     infoRow,
     'SELECT id, name, class_id, encoder_id, radius_m, info, created_ms FROM present_heads ORDER BY id DESC',
   );
+  const isOther = await otherGroundOf(reader);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -48,6 +54,7 @@ export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
     encoderId: row.encoder_id,
     radiusM: row.radius_m,
     createdMs: row.created_ms,
+    otherGround: isOther(storedGround.parse(JSON.parse(row.info)).ground),
     ...storedInfo.parse(JSON.parse(row.info)),
   }));
 }
@@ -67,6 +74,7 @@ export async function addHead(
   model: HeadModel,
 ): Promise<number> {
   const { vectors, coefficients, ...numbers } = model;
+  const ground = await usableKey(project);
   const id = await project.database.transaction(async (transaction) => {
     const { lastId } = await transaction.run(
       `INSERT INTO heads (name, class_id, encoder_id, radius_m, info, model, vectors, coefficients, created_ms)
@@ -75,7 +83,7 @@ export async function addHead(
         head.classId,
         head.encoderId,
         head.radiusM,
-        JSON.stringify(info),
+        JSON.stringify({ ...info, ground }),
         JSON.stringify(numbers),
         bytesOf(vectors),
         bytesOf(coefficients),

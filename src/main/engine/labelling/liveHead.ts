@@ -8,7 +8,7 @@ import { binaryMetrics } from '../../../shared/metrics';
 import { negativeDistanceM } from '../../../shared/patch';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
-import { terrainKey } from '../dtms/dtms';
+import { usableKey } from '../dtms/dtms';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
 import { drawNegatives, foldByBlocks, LEAST, pairsOf } from '../heads/trainingSet';
@@ -269,7 +269,7 @@ export async function liveHead(project: Project, subject: LabellingSubject): Pro
   const [labelClass] = await findClasses(project.database, [classId]);
   const key = JSON.stringify([
     ...[classId, encoderId, radiusM, labelClass?.orientationMatters],
-    await terrainKey(project.database),
+    await usableKey(project),
   ]);
   const heads = live.get(project) ?? new Map<string, Promise<LiveHead>>();
   live.set(project, heads);

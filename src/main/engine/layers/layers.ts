@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
 import type { LayerInfo } from '../../../shared/contract/encoders';
-import { diskRefusal } from '../../../shared/diskErrors';
+import { diskRefusal } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
 import { EMBEDDING_SIZE } from '../../../shared/patch';
 import { CHUNK_CELLS, chunksOf, latticeContains, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskProgress } from '../context';
-import { terrainKey } from '../dtms/dtms';
+import { otherGroundOf, usableKey } from '../dtms/dtms';
 import { encoderWeights } from '../encoders/encoders';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
@@ -44,6 +44,7 @@ const layerRow = z.object({
   lattice: z.string(),
   embedded: z.number(),
   complete: z.number(),
+  terrain_key: z.string(),
 });
 
 const layerOf = (row: z.infer<typeof layerRow>): Layer => ({
@@ -63,16 +64,24 @@ const selectLayers = `SELECT layers.*, coalesce(json_extract(encoders.card, '$.s
 /** The layers of the project. */
 export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
   const rows = await reader.all(layerRow, `${selectLayers} ORDER BY layers.id`);
-  return rows.map(layerOf).map(({ lattice: { stepM, columns, rows: rowCount }, ...layer }) => ({
-    id: layer.id,
-    encoderId: layer.encoderId,
-    radiusM: layer.radiusM,
-    embedded: layer.embedded,
-    complete: layer.complete,
-    stepM,
-    columns,
-    rows: rowCount,
-  }));
+  const isOther = await otherGroundOf(reader);
+  return rows.map((row) => {
+    const {
+      lattice: { stepM, columns, rows: rowCount },
+      ...layer
+    } = layerOf(row);
+    return {
+      id: layer.id,
+      encoderId: layer.encoderId,
+      radiusM: layer.radiusM,
+      embedded: layer.embedded,
+      complete: layer.complete,
+      otherGround: isOther(row.terrain_key),
+      stepM,
+      columns,
+      rows: rowCount,
+    };
+  });
 }
 
 /** @throws UserError `not-found` */
@@ -104,7 +113,7 @@ async function findLayer(project: Project, wanted: LayerWanted, needed: LatticeV
   const rows = await project.database.all(
     layerRow,
     `${selectLayers} WHERE encoder_id = ? AND radius_m = ? AND terrain_key = ? ORDER BY complete DESC, layers.id`,
-    [wanted.encoderId, wanted.radiusM, await terrainKey(project.database)],
+    [wanted.encoderId, wanted.radiusM, await usableKey(project)],
   );
   const layers = rows.map(layerOf);
   const same = JSON.stringify(needed);
@@ -116,7 +125,7 @@ async function findLayer(project: Project, wanted: LayerWanted, needed: LatticeV
 }
 
 async function addLayer(project: Project, wanted: LayerWanted, needed: LatticeValue): Promise<Layer> {
-  const key = await terrainKey(project.database);
+  const key = await usableKey(project);
   const { lastId } = await project.database.transaction((transaction) =>
     transaction.run('INSERT INTO layers (encoder_id, radius_m, lattice, terrain_key) VALUES (?, ?, ?, ?)', [
       wanted.encoderId,
@@ -166,7 +175,13 @@ async function embedMissing(
     },
     signal,
   );
+  const ground = await usableKey(project);
   for await (const chunk of stream) {
+    if ((await usableKey(project)) !== ground)
+      throw new UserError(
+        'bad-input',
+        'A DTM changed while the terrain was embedded. What was embedded of it before is kept apart: start again.',
+      );
     const embedded = chunk.valid.reduce((sum, flag) => sum + flag, 0);
     const store = project.database.bulkTransaction(async (transaction) => {
       await transaction.run(

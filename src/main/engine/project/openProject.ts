@@ -2,10 +2,11 @@ import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import type { ProjectInfo, Topic } from '../../../shared/contract/project';
-import { UserError } from '../../../shared/errors';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
+import { DtmFiles } from '../dtms/findDtmFile';
+import { TerrainFolders } from '../dtms/terrainFolders';
 import type { Database } from '../store/database';
 import { backUp, backUpAtEnd } from '../store/backups';
 import { copyProjectFile } from '../store/copyProjectFile';
@@ -35,6 +36,9 @@ interface LentTerrain {
 export class OpenProject implements Project {
   readonly database: Database;
   readonly topics = new Topics();
+  /** Where DTMs may lie beside the project's own folder; the engine knows them. */
+  terrainFolders = new TerrainFolders(null);
+  readonly dtmFiles: DtmFiles;
   /** Grows whenever map tiles would look different. */
   terrainRevision = 1;
   private lent: LentTerrain | null = null;
@@ -47,6 +51,7 @@ export class OpenProject implements Project {
     private readonly file: ProjectFile,
   ) {
     this.database = file.database;
+    this.dtmFiles = new DtmFiles(path, () => this.terrainFolders);
   }
 
   get compute(): Compute {
@@ -81,11 +86,7 @@ export class OpenProject implements Project {
   }
 
   async terrainSources(): Promise<TerrainSources> {
-    const dtms = await usableSources(this.database);
-    if (dtms.length === 0) {
-      throw new UserError('outside-terrain', 'The project has no terrain yet. Import a DTM first.');
-    }
-    return { dtms, cacheDir: this.cacheDir };
+    return { dtms: await usableSources(this), cacheDir: this.cacheDir };
   }
 
   async useTerrain<T>(work: (terrain: Terrain) => Promise<T>): Promise<T> {
@@ -142,7 +143,7 @@ export class OpenProject implements Project {
                 (SELECT coalesce(sum(embedded), 0) FROM present_layers) AS embeddingCount`,
       ),
       this.database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
-      listDtms(this.database),
+      listDtms(this),
     ]);
     if (counts === null) throw new Error('Counting gave no row.');
     const boxes = dtms.map((dtm) => dtm.box);

@@ -5,7 +5,7 @@ import type { OpenProject } from './openProject';
 
 /** What a window shows anew after a step changed a table. */
 export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
-  dtms: ['dtms'],
+  dtms: ['dtms', 'layers', 'heads', 'detections'],
   label_classes: ['classes', 'labels', 'heads'],
   labels: ['labels', 'classes'],
   attributions: [],

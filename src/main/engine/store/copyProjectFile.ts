@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { diskRefusal } from '../../../shared/diskErrors';
+import { diskRefusal } from '../../../shared/systemErrors';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Connection } from './database';
 import { besideName, exists, giveName, removeBuilding, removeLeftovers } from './newFile';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { diskRefusal } from '../../../shared/diskErrors';
+import { diskRefusal } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 
 /** Bytes of a try to write: what SQLite needs at least to open a project, the index of its write-ahead log. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { diskRefusal } from '../../../shared/diskErrors';
+import { diskRefusal } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
 import { checkSchema } from './checkSchema';

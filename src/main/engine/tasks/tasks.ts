@@ -1,4 +1,4 @@
-import { userErrorOf } from '../../../shared/diskErrors';
+import { userErrorOf } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';

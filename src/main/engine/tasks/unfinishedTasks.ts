@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { userErrorOf } from '../../../shared/diskErrors';
+import { userErrorOf } from '../../../shared/systemErrors';
 import { hasEnded, taskSpec, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { Database } from '../store/database';
 import { trainingSoFar } from '../training/trainWork';

@@ -84,7 +84,7 @@ export function terrainHandlers(
 }
 
 async function describe(project: OpenProject): Promise<Description> {
-  const dtms = (await listDtms(project.database)).filter((dtm) => dtm.state === 'ready');
+  const dtms = (await listDtms(project)).filter((dtm) => dtm.state === 'ready');
   if (dtms.length === 0) return null;
   const { box, pixelM, radiusRangeM, crs } = await project.useTerrain((terrain) =>
     Promise.resolve({

@@ -13,6 +13,8 @@ export interface Blocks {
   readonly blockHeight: number;
   /** Elevations of one block, [rows, blockWidth]; the blocks at the bottom may have fewer rows. */
   readBlock(block: number): Promise<Float32Array>;
+  /** Whether the file holds a block; absent: it holds all. */
+  isWritten?(block: number): boolean;
 }
 
 /** A DTM whose windows are put together from blocks of its file. */
@@ -39,15 +41,10 @@ export class BlockDtm implements Dtm {
   async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
     requireInside(this.metadata, column, row, width, height);
     const { blockWidth, blockHeight } = this.blocks;
-    const across = Math.ceil(this.metadata.width / blockWidth);
-    const corners: [left: number, top: number][] = [];
-    for (let top = row - (row % blockHeight); top < row + height; top += blockHeight)
-      for (let left = column - (column % blockWidth); left < column + width; left += blockWidth)
-        corners.push([left, top]);
-
+    const corners = this.cornersOf(column, row, width, height);
     const out = new Float32Array(width * height);
     const copy = async ([left, top]: [number, number]): Promise<void> => {
-      const block = await this.cache.get((top / blockHeight) * across + left / blockWidth);
+      const block = await this.cache.get(this.numberOf(left, top));
       const from = Math.max(column, left);
       const to = Math.min(column + width, left + blockWidth);
       for (let r = Math.max(row, top); r < Math.min(row + height, top + blockHeight); r++) {
@@ -60,8 +57,35 @@ export class BlockDtm implements Dtm {
     return out;
   }
 
+  isVoid(column: number, row: number, width: number, height: number): boolean {
+    const { blocks } = this;
+    return this.cornersOf(column, row, width, height).every(
+      ([left, top]) => blocks.isWritten?.(this.numberOf(left, top)) === false,
+    );
+  }
+
   close(): Promise<void> {
     return this.file.close();
+  }
+
+  /** North-west corners of the blocks that a window touches. */
+  private cornersOf(
+    column: number,
+    row: number,
+    width: number,
+    height: number,
+  ): [left: number, top: number][] {
+    const { blockWidth, blockHeight } = this.blocks;
+    const corners: [left: number, top: number][] = [];
+    for (let top = row - (row % blockHeight); top < row + height; top += blockHeight)
+      for (let left = column - (column % blockWidth); left < column + width; left += blockWidth)
+        corners.push([left, top]);
+    return corners;
+  }
+
+  private numberOf(left: number, top: number): number {
+    const { blockWidth, blockHeight } = this.blocks;
+    return (top / blockHeight) * Math.ceil(this.metadata.width / blockWidth) + left / blockWidth;
   }
 }
 

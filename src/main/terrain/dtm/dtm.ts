@@ -1,3 +1,5 @@
+import type { KnownFile } from './fingerprint';
+
 /** A coordinate reference system that proj4 understands. */
 export interface Crs {
   /** Authority code, e.g. `EPSG:4326`; `custom` for a .prj without a code. */
@@ -35,6 +37,9 @@ export interface DtmMetadata {
   readonly band: number;
   /** Identity of the file's contents that survives a move: size and a hash of parts of it. */
   readonly fingerprint: string;
+  /** Size of the file, and time of its last change in milliseconds since 1970. */
+  readonly bytes: number;
+  readonly modifiedMs: number;
 }
 
 /** An open DTM file. Rows and columns count from the north-west corner. */
@@ -51,6 +56,8 @@ export interface Dtm {
    * @throws UserError `truncated-file` when the file ends early or its contents cannot be decoded
    */
   read(column: number, row: number, width: number, height: number): Promise<Float32Array>;
+  /** Whether the file holds nothing in a window, so that reading it would give NaN alone; absent: nobody knows. */
+  isVoid?(column: number, row: number, width: number, height: number): boolean;
   close(): Promise<void>;
 }
 
@@ -60,4 +67,6 @@ export interface DtmOpenOptions {
   readonly crs?: string;
   /** The band to read, 0-based, required for files with several. */
   readonly band?: number;
+  /** What is known of the file, so that it need not be read to be recognised; another file is refused. */
+  readonly known?: KnownFile;
 }

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError, type UserErrorCode } from '../../../shared/errors';
 
@@ -8,22 +9,30 @@ export class FileSource {
     readonly path: string,
     /** Bytes. */
     readonly size: number,
+    /** Time of its last change, milliseconds since 1970. */
+    readonly modifiedMs: number,
     private readonly handle: FileHandle,
   ) {}
 
-  /** @throws UserError `not-found` when it is absent, `bad-input` when it is a folder or may not be read */
+  /**
+   * Opens a regular file. Pipes and devices are not touched: opening them may wait for ever.
+   * @throws UserError `not-found` when it is absent, `bad-input` when it is no file or may not be read
+   */
   static async open(path: string): Promise<FileSource> {
-    const handle = await open(path, 'r').catch((error: unknown) => {
-      throw cannotOpen(path, error);
-    });
     try {
-      const stats = await handle.stat();
-      if (!stats.isFile())
-        throw new UserError('bad-input', `${basename(path)} is not a file: choose a DTM file.`);
-      return new FileSource(path, stats.size, handle);
+      requireFile(path, (await stat(path)).isFile());
+      // What took the file's place since then does not hold us up either; Windows has no such flag, which is as zero.
+      const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        const stats = await handle.stat();
+        requireFile(path, stats.isFile());
+        return new FileSource(path, stats.size, stats.mtimeMs, handle);
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
     } catch (error) {
-      await handle.close();
-      throw error;
+      throw error instanceof UserError ? error : cannotOpen(path, error);
     }
   }
 
@@ -68,10 +77,17 @@ export class FileSource {
   }
 }
 
+function requireFile(path: string, isFile: boolean): void {
+  if (!isFile) throw new UserError('bad-input', `${basename(path)} is not a file: choose a DTM file.`);
+}
+
+/** What the operating system calls an error, e.g. `ENOENT`; undefined for other errors. */
+export const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
 function cannotOpen(path: string, error: unknown): UserError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const name = basename(path);
-  if (code === 'ENOENT')
+  if (codeOf(error) === 'ENOENT')
     return new UserError('not-found', `${name} is not there (${path}): choose where it is now.`, {
       cause: error,
     });

@@ -4,7 +4,7 @@ import { BlockDtm, type Blocks } from './blockDtm';
 import type { DtmMetadata } from './dtm';
 import { toElevations } from './elevations';
 import type { FileSource } from './fileSource';
-import { fingerprint } from './fingerprint';
+import { fingerprint, type KnownFile } from './fingerprint';
 import type { DtmFormat } from './format';
 
 const NAME = /^([NS])(\d{2})([EW])(\d{3})/i;
@@ -18,13 +18,13 @@ const BLOCK_ROWS = 64;
 export const hgt: DtmFormat = {
   name: 'SRTM .hgt',
   recognises: (_head, extension) => extension === '.hgt',
-  open: async (file) => {
-    const metadata = await readMetadata(file);
+  open: async (file, { known }) => {
+    const metadata = await readMetadata(file, known);
     return new BlockDtm(file, metadata, new HgtBlocks(file, metadata));
   },
 };
 
-async function readMetadata(file: FileSource): Promise<DtmMetadata> {
+async function readMetadata(file: FileSource, known: KnownFile | undefined): Promise<DtmMetadata> {
   const side = Math.sqrt(file.size / 2);
   if (side !== 1201 && side !== 3601)
     throw file.error(
@@ -49,7 +49,9 @@ async function readMetadata(file: FileSource): Promise<DtmMetadata> {
     offset: 0,
     bandCount: 1,
     band: 0,
-    fingerprint: await fingerprint(file),
+    fingerprint: await fingerprint(file, known),
+    bytes: file.size,
+    modifiedMs: file.modifiedMs,
   };
 }
 

@@ -29,6 +29,8 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
       );
     const dtm = await format.open(file, options);
     requireDegrees(file, dtm.metadata);
+    if (options.known !== undefined && dtm.metadata.fingerprint !== options.known.fingerprint)
+      throw file.error('bad-input', 'has other contents than when it was imported. Import it again.');
     return dtm;
   } catch (error) {
     await file.close();

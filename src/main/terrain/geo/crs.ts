@@ -40,13 +40,17 @@ export function crsNamed(name: string): readonly Crs[] {
 
 /** The CRS of an EPSG code such as `EPSG:2056` or `2056`; null when it is unknown. */
 export function findCrs(code: string): Crs | null {
-  const number = /^\s*(?:EPSG:+)?(\d{1,7})\s*$/i.exec(code)?.[1];
-  const crs = number === undefined ? undefined : readTable().byCode.get(Number(number));
+  const crs = entryOf(code);
   return crs !== undefined && isUnderstood(crs) ? crs : null;
 }
 
-/** Whether proj4 has the projection; it lacks some rare ones. */
-function isUnderstood(crs: Crs): boolean {
+function entryOf(code: string): Crs | undefined {
+  const number = /^\s*(?:EPSG:+)?(\d{1,7})\s*$/i.exec(code)?.[1];
+  return number === undefined ? undefined : readTable().byCode.get(Number(number));
+}
+
+/** Whether proj4 has the projection; it lacks some rare ones, such as the urban grids of Colombia. */
+export function isUnderstood(crs: Crs): boolean {
   try {
     proj4(crs.proj4);
     return true;
@@ -60,14 +64,23 @@ function isUnderstood(crs: Crs): boolean {
  * @throws UserError `crs-unknown`
  */
 export function crsByCode(code: string): Crs {
-  const crs = findCrs(code);
-  if (crs === null)
+  const crs = entryOf(code);
+  if (crs === undefined)
     throw new UserError(
       'crs-unknown',
       `The coordinate system "${code}" is not known: state a two-dimensional EPSG code such as EPSG:2056.`,
     );
+  if (!isUnderstood(crs)) throw cannotProject(crs);
   return crs;
 }
+
+/** The error of a CRS that exists and whose projection is not among those that can be calculated here. */
+export const cannotProject = ({ code, name }: Crs): UserError =>
+  new UserError(
+    'crs-unknown',
+    `The projection of its coordinate system "${name}" (${code}) cannot be calculated here. ` +
+      'Reproject the file, for example with: gdalwarp -t_srs EPSG:4326',
+  );
 
 /** What a CRS's coordinates count, as it is written behind numbers; empty for units that are in hardly any use. */
 export function unitOf(crs: Crs): 'm' | 'ft' | '°' | '' {

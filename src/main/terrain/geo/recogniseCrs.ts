@@ -1,7 +1,8 @@
 import proj4 from 'proj4';
 import { UserError } from '../../../shared/errors';
 import type { Crs } from '../dtm/dtm';
-import { crsNamed } from './crs';
+import { cannotProject, crsNamed, isUnderstood } from './crs';
+import { projectionOf } from './projection';
 
 /** Semi-major axis of GRS 80 and WGS 84, metres: datums on them are within 2 m of each other. */
 const MODERN_SEMI_MAJOR_M = 6_378_137;
@@ -11,14 +12,16 @@ const SAME_PLACE_DEG = 0.02;
 /**
  * The EPSG entry of a CRS that came as a definition, if one of its name puts places where the definition puts them: the
  * entry knows the shift of the datum, which definitions often lack. The CRS itself if there is none of its name.
- * @throws UserError `crs-unknown` when proj4 does not understand it, places it elsewhere than the entry of its name, or
- * nobody says how its datum lies
+ * @throws UserError `crs-unknown` when proj4 does not understand it or the entry of its name, places it elsewhere than that
+ * entry, or nobody says how its datum lies
  */
 export function recogniseCrs(built: Crs): Crs {
   const { a, es } = datumOf(built);
   const named = crsNamed(built.name);
-  const same = named.find((crs) => placesAgree(crs, built));
+  const same = named.filter(isUnderstood).find((crs) => placesAgree(crs, built));
   if (same !== undefined) return same;
+  const [beyondUs] = named.filter((crs) => !isUnderstood(crs));
+  if (beyondUs !== undefined) throw cannotProject(beyondUs);
   if (named.length > 0) throw unknown(built, 'is not what its name says');
   // proj4 brings shifts of some datums by itself, of which one is wrong (Belge 1972): only stated ones count.
   const hasShift = /TOWGS84|EXTENSION/i.test(built.proj4) || a === MODERN_SEMI_MAJOR_M || es === 0;
@@ -45,8 +48,8 @@ function placesAgree(known: Crs, built: Crs): boolean {
   const [x0, y0] = falseOrigin(known);
   return [0, 1e5].every((step) => {
     const place: [number, number] = known.geographic ? [10, step / 2e3] : [x0 + step, y0 + step];
-    const [lonDeg, latDeg] = proj4(known.proj4, 'WGS84', place);
-    const [otherLonDeg, otherLatDeg] = proj4(built.proj4, 'WGS84', place);
+    const [lonDeg, latDeg] = projectionOf(known).inverse(...place);
+    const [otherLonDeg, otherLatDeg] = projectionOf(built).inverse(...place);
     return Math.abs(lonDeg - otherLonDeg) < SAME_PLACE_DEG && Math.abs(latDeg - otherLatDeg) < SAME_PLACE_DEG;
   });
 }

@@ -1,23 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { unwritable } from '../../../shared/diskErrors';
+import { open, rename, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as later } from 'node:timers/promises';
 import { throwIfAborted } from '../../../shared/errors';
+import { unwritable } from '../../../shared/systemErrors';
 import type { Dtm } from '../dtm/dtm';
 import { syncFolder } from '../syncFolder';
-import { Band } from './band';
-import { BLOCK_SIZE, storedLevelCount, levelSize } from './levels';
-import { type DtmStatistics, encodeBlock, encodeHeader, RECORD_BYTES, recordOffset } from './pyramidFile';
+import { claim } from './claim';
+import { requireSpace } from './freeSpace';
+import { GrowingLevels } from './growingLevels';
+import { BLOCK_SIZE, levelSize, storedLevelCount } from './levels';
+import { type DtmStatistics, PyramidFile, PyramidWriter } from './pyramidFile';
+import { type Window, windowsOf } from './windows';
 
-/** Width of the windows that a tiled DTM is read in, pixels. */
-const WINDOW_PIXELS = 2048;
+/** How often to look whether another's build has ended, milliseconds. */
+const LOOK_AGAIN_MS = 500;
 
-/** Values that are counted before other work gets its turn. */
-const VALUES_A_TURN = 2 ** 20;
-
-/** Most rows of blocks that are read at once, where the DTM's own tiles are taller than blocks. */
-const MOST_BANDS = 4;
+/** Blocks that are packed and written at once, by the threads of the runtime. */
+const WRITES_AT_ONCE = 8;
 
 /** Counts what there is, pixel by pixel. */
 class Count {
@@ -26,15 +25,28 @@ class Count {
   private missing = 0;
   private pixels = 0;
 
-  add(values: Float32Array): void {
-    for (const value of values) {
-      if (Number.isNaN(value)) this.missing++;
-      else {
-        if (value < this.low) this.low = value;
-        if (value > this.high) this.high = value;
+  /** Counts a rectangle of pixels; tells whether any has data. */
+  add(values: Float32Array, at: number, width: number, height: number, stride: number): boolean {
+    let missing = 0;
+    for (let row = 0; row < height; row++) {
+      const from = at + row * stride;
+      for (let i = from; i < from + width; i++) {
+        const value = values[i] ?? NaN;
+        if (Number.isNaN(value)) missing++;
+        else {
+          if (value < this.low) this.low = value;
+          if (value > this.high) this.high = value;
+        }
       }
     }
-    this.pixels += values.length;
+    this.missing += missing;
+    this.pixels += width * height;
+    return missing < width * height;
+  }
+
+  addVoid(pixels: number): void {
+    this.missing += pixels;
+    this.pixels += pixels;
   }
 
   statistics(): DtmStatistics {
@@ -47,135 +59,139 @@ class Count {
   }
 }
 
-/** Reads whole rows of the DTM, window by window. */
-async function readRowsOf(
-  dtm: Dtm,
-  top: number,
-  height: number,
-  count: Count,
-  signal?: AbortSignal,
-): Promise<Float32Array> {
-  const { width } = dtm.metadata;
-  const step = Math.max(1, Math.round(WINDOW_PIXELS / dtm.blockWidth)) * dtm.blockWidth;
-  const band = new Float32Array(width * height);
-  for (let left = 0; left < width; left += step) {
-    throwIfAborted(signal);
-    const windowWidth = Math.min(step, width - left);
-    const window = await dtm.read(left, top, windowWidth, height);
-    for (let row = 0; row < height; row++) {
-      const line = window.subarray(row * windowWidth, (row + 1) * windowWidth);
-      count.add(line);
-      band.set(line, row * width + left);
-      if (((row + 1) * windowWidth) % VALUES_A_TURN < windowWidth) await nextTurn();
-    }
-  }
-  return band;
-}
-
-/** Levels 1 and up while they grow, one band of each in memory. */
-class GrowingLevels {
-  private readonly bands: Band[] = [];
-  private readonly rowsDone: number[] = [];
-  private readonly record = Buffer.alloc(RECORD_BYTES);
-
-  constructor(
-    private readonly dtm: Dtm,
-    private readonly file: FileHandle,
-    private readonly breathe: () => Promise<void>,
-  ) {
-    const { width, height } = dtm.metadata;
-    for (let level = 1; level < storedLevelCount(width, height); level++) {
-      this.bands[level] = new Band(levelSize(width, level));
-      this.rowsDone[level] = 0;
-    }
-  }
-
-  /** Adds rows of a level's finer neighbour to it, and hands it on where its band is full. */
-  async append(level: number, cells: ReturnType<Band['cells']>): Promise<void> {
-    const band = this.bands[level];
-    if (band === undefined) return;
-    await band.append(cells, this.breathe);
-    const done = this.rowsDone[level] ?? 0;
-    const height = levelSize(this.dtm.metadata.height, level);
-    if (band.filled < BLOCK_SIZE && done + band.filled < height) return;
-    for (let column = 0; column * BLOCK_SIZE < band.width; column++) {
-      encodeBlock(band.block(column), this.record);
-      const position = recordOffset(this.dtm.metadata, level, column, done / BLOCK_SIZE);
-      await this.file.write(this.record, 0, RECORD_BYTES, position);
-      await this.breathe();
-    }
-    await this.append(level + 1, band.cells());
-    this.rowsDone[level] = done + band.filled;
-    band.filled = 0;
-  }
-}
-
-/** Removes what builds of processes that are gone left behind. */
-async function removeLeftovers(path: string): Promise<void> {
-  for (const name of await readdir(dirname(path))) {
-    const pid = name.startsWith(basename(path)) ? /\.(\d+)\.[-\da-f]+\.partial$/.exec(name)?.[1] : undefined;
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
+/** Reads window after window, the next one while its predecessor is worked on; null where the file holds nothing. */
+async function* readAhead(dtm: Dtm): AsyncGenerator<[Window, Float32Array | null]> {
+  const read = ({ left, top, width, height }: Window): Promise<Float32Array | null> =>
+    dtm.isVoid?.(left, top, width, height) === true
+      ? Promise.resolve(null)
+      : dtm.read(left, top, width, height);
+  let last: [Window, Promise<Float32Array | null>] | null = null;
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    for (const window of windowsOf(dtm)) {
+      const before = last;
+      last = [window, read(window)];
+      // Who waits for it is told; who stops before is not.
+      last[1].catch(() => undefined);
+      if (before !== null) yield [before[0], await before[1]];
+    }
+    if (last !== null) yield [last[0], await last[1]];
+  } finally {
+    await last?.[1].catch(() => undefined);
   }
 }
 
 /**
- * Builds the pyramid of a DTM: reads it once, band by band, and writes a file that takes its name only when it is whole.
- * Memory: some bands of 256 rows. Other work of the process gets its turn every few milliseconds.
+ * Builds the pyramid of a DTM: reads it once, and writes a file that takes its name only when it is whole. Where another
+ * build of the same pyramid is under way, in this process or another, waits for it instead.
+ * Memory: some windows of the DTM, and the blocks above them. Other work of the process gets its turn every few
+ * milliseconds.
  * @param path where the pyramid is to be (see pyramidPath)
- * @returns rows of the DTM done so far, again and again
- * @throws UserError `cancelled` when the signal fires, `disk` when the file cannot be written, `truncated-file` when the
- * DTM cannot be decoded
+ * @returns rows of the DTM done so far, or as many pixels, again and again
+ * @throws UserError `cancelled` when the signal fires, `disk` when the file cannot be written or there is no room for it,
+ * `truncated-file` when the DTM cannot be decoded
  */
 export async function* buildPyramid(dtm: Dtm, path: string, signal?: AbortSignal): AsyncGenerator<number> {
-  const { height, width } = dtm.metadata;
-  const partial = `${path}.${process.pid}.${randomUUID()}.partial`;
   const onDisk = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw unwritable(error, path, recordOffset(dtm.metadata, storedLevelCount(width, height), 0, 0));
+      throw unwritable(error, path, mostBytes(dtm));
     }
   };
-  const file = await onDisk(async () => {
-    await mkdir(dirname(path), { recursive: true });
-    await removeLeftovers(path);
-    return open(partial, 'w');
+  for (;;) {
+    throwIfAborted(signal);
+    const claimed = await onDisk(() => claim(path));
+    if (claimed === null) {
+      await later(LOOK_AGAIN_MS);
+      continue;
+    }
+    try {
+      if (!(await isBuilt(path, dtm))) {
+        await onDisk(() => requireSpace(dirname(path), mostBytes(dtm), 'a pyramid'));
+        const file = await onDisk(() => open(claimed.partial, 'w'));
+        try {
+          yield* write(dtm, file, onDisk, signal);
+        } finally {
+          await file.close();
+        }
+        await onDisk(async () => {
+          await rename(claimed.partial, path);
+          await syncFolder(dirname(path));
+        });
+      }
+      yield dtm.metadata.height;
+      return;
+    } finally {
+      await claimed.release();
+    }
+  }
+}
+
+async function isBuilt(path: string, { metadata }: Dtm): Promise<boolean> {
+  const file = await PyramidFile.open(path, metadata);
+  await file?.close();
+  return file !== null;
+}
+
+/** Pyramids are hardly ever larger than their file, whose packing is like theirs, and never than their cells as floats. */
+function mostBytes({ metadata: { width, height, bytes } }: Dtm): number {
+  let cells = 0;
+  for (let level = 1; level < storedLevelCount(width, height); level++)
+    cells += levelSize(width, level) * levelSize(height, level);
+  return Math.min(bytes, cells * Float32Array.BYTES_PER_ELEMENT);
+}
+
+async function* write(
+  dtm: Dtm,
+  file: FileHandle,
+  onDisk: <T>(work: () => Promise<T>) => Promise<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<number> {
+  const { width, height } = dtm.metadata;
+  const writer = new PyramidWriter(file, dtm.metadata);
+  const writing = new Set<Promise<void>>();
+  const levels = new GrowingLevels(width, height, async (level, column, row, block) => {
+    // One that failed stays, so that the next race and the end meet it.
+    const one = writer.writeBlock(level, column, row, block).then(() => {
+      writing.delete(one);
+    });
+    one.catch(() => undefined);
+    writing.add(one);
+    if (writing.size >= WRITES_AT_ONCE) await Promise.race(writing);
   });
+  const count = new Count();
+  let pixels = 0;
   try {
-    const levels = new GrowingLevels(dtm, file, async () => {
+    for await (const [window, values] of readAhead(dtm)) {
+      const right = window.left + window.width;
+      for (let top = window.top; top < window.top + window.height; top += BLOCK_SIZE) {
+        for (let left = window.left; left < right; left += BLOCK_SIZE) {
+          const size = {
+            width: Math.min(BLOCK_SIZE, right - left),
+            height: Math.min(BLOCK_SIZE, window.top + window.height - top),
+            stride: window.width,
+          };
+          const at = (top - window.top) * window.width + left - window.left;
+          if (values === null) count.addVoid(size.width * size.height);
+          const isThere = values !== null && count.add(values, at, size.width, size.height, size.stride);
+          const whole = isThere ? values.subarray(at) : null;
+          const cells = whole === null ? null : { whole, mean: whole, ...size };
+          await onDisk(() => levels.add(0, left / BLOCK_SIZE, top / BLOCK_SIZE, cells));
+          if (values === null) continue;
+          await nextTurn();
+          throwIfAborted(signal);
+        }
+      }
       await nextTurn();
       throwIfAborted(signal);
-    });
-    const count = new Count();
-    const readRows = BLOCK_SIZE * Math.min(MOST_BANDS, Math.max(1, Math.round(dtm.blockHeight / BLOCK_SIZE)));
-    for (let top = 0; top < height; top += readRows) {
-      const rows = await readRowsOf(dtm, top, Math.min(readRows, height - top), count, signal);
-      for (let from = 0; from < rows.length; from += width * BLOCK_SIZE) {
-        const band = rows.subarray(from, from + width * BLOCK_SIZE);
-        const cells = { whole: band, mean: band, width, height: band.length / width, stride: width };
-        await onDisk(() => levels.append(1, cells));
-      }
-      yield Math.min(top + readRows, height);
+      pixels += window.width * window.height;
+      if (pixels < width * height) yield Math.floor(pixels / width);
     }
     await onDisk(async () => {
-      const header = encodeHeader(dtm.metadata, count.statistics());
-      await file.write(header, 0, header.length, 0);
-      await file.sync();
-      await file.close();
-      await rename(partial, path);
-      await syncFolder(dirname(path));
+      await Promise.all(writing);
+      await writer.finish(count.statistics());
     });
   } finally {
-    await file.close();
-    await rm(partial, { force: true });
+    await Promise.allSettled(writing);
   }
 }

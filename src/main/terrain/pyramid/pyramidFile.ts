@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import type { DtmMetadata } from '../dtm/dtm';
-import { BLOCK_CELLS, BLOCK_SIZE, type Block, storedLevelCount, levelSize } from './levels';
+import { codeOf } from '../dtm/fileSource';
+import { packBlock, unpackBlock } from './blockCodec';
+import { BLOCK_SIZE, type Block, storedLevelCount, levelSize } from './levels';
 
 /**
- * A stored pyramid: a header of 4,096 bytes (JSON, filled up with spaces), then the blocks of level 1, level 2 and so
- * on, row by row. A block is its `mean` (float32, 256 x 256) and one bit a cell that says whether the cell is whole, low
- * bit first. Numbers are in the machine's own byte order: the file is a cache that never travels.
+ * A stored pyramid: a header of 4,096 bytes (JSON, filled up with spaces); the places of the blocks of level 1, level 2
+ * and so on, row by row, each as two float64, its first byte and its length, zeros for a block without data; then the
+ * packed blocks in any order. Numbers are in the machine's own byte order: the file is a cache that never travels.
  */
 const HEADER_BYTES = 4096;
-const MEAN_BYTES = BLOCK_CELLS * 4;
-
-/** Bytes of one stored block. */
-export const RECORD_BYTES = MEAN_BYTES + BLOCK_CELLS / 8;
+const PLACE_BYTES = 16;
+/** No packed block is larger: four planes, two masks, and what deflate adds where nothing can be packed. */
+const MOST_BLOCK_BYTES = 512 * 1024;
+const FORMAT = 'topo2vec-pyramid-2';
 
 const statisticsSchema = z.object({
   /** Lowest and highest elevation, metres; null where there is no data at all. */
@@ -29,10 +31,12 @@ const statisticsSchema = z.object({
 export type DtmStatistics = z.infer<typeof statisticsSchema>;
 
 const headerSchema = z.object({
-  format: z.literal('topo2vec-pyramid-1'),
+  format: z.literal(FORMAT),
   fingerprint: z.string(),
   width: z.number(),
   height: z.number(),
+  /** Of the whole file. */
+  bytes: z.number(),
   statistics: statisticsSchema,
 });
 
@@ -47,51 +51,56 @@ export function pyramidPath(cacheDir: string, { fingerprint, band }: DtmMetadata
 const blocksAlong = (pixels: number, level: number): number =>
   Math.ceil(levelSize(pixels, level) / BLOCK_SIZE);
 
-/** Byte at which a block's record begins; with the level after the last one, where the file ends. */
-export function recordOffset({ width, height }: Size, level: number, column: number, row: number): number {
-  let records = 0;
+/** Number of a block among all that are stored; with the level after the last one, how many there are. */
+function blockNumber({ width, height }: Size, level: number, column: number, row: number): number {
+  let before = 0;
   for (let below = 1; below < level; below++)
-    records += blocksAlong(width, below) * blocksAlong(height, below);
-  if (level < storedLevelCount(width, height)) records += row * blocksAlong(width, level) + column;
-  return HEADER_BYTES + records * RECORD_BYTES;
+    before += blocksAlong(width, below) * blocksAlong(height, below);
+  return level < storedLevelCount(width, height) ? before + row * blocksAlong(width, level) + column : before;
 }
 
-/** The header of a complete pyramid. */
-export function encodeHeader(metadata: DtmMetadata, statistics: DtmStatistics): Buffer {
-  const { fingerprint, width, height } = metadata;
-  const header: z.infer<typeof headerSchema> = {
-    format: 'topo2vec-pyramid-1',
-    fingerprint,
-    width,
-    height,
-    statistics,
-  };
-  return Buffer.from(JSON.stringify(header).padEnd(HEADER_BYTES, ' '), 'latin1');
-}
+/** Writes a pyramid: blocks in any order, then the header. */
+export class PyramidWriter {
+  readonly #places: Float64Array;
+  #end: number;
 
-/** Writes a block's record into a buffer of RECORD_BYTES. */
-export function encodeBlock(block: Block, record: Buffer): void {
-  record.set(new Uint8Array(block.mean.buffer, block.mean.byteOffset, MEAN_BYTES));
-  for (let byte = 0; byte < BLOCK_CELLS / 8; byte++) {
-    let bits = 0;
-    for (let bit = 0; bit < 8; bit++) {
-      if (!Number.isNaN(block.whole[byte * 8 + bit])) bits |= 1 << bit;
-    }
-    record[MEAN_BYTES + byte] = bits;
+  /** @param file empty, open for writing */
+  constructor(
+    private readonly file: FileHandle,
+    private readonly metadata: DtmMetadata,
+  ) {
+    const { width, height } = metadata;
+    this.#places = new Float64Array(2 * blockNumber(metadata, storedLevelCount(width, height), 0, 0));
+    this.#end = HEADER_BYTES + this.#places.length * 8;
   }
-}
 
-function decodeBlock(record: Uint8Array): Block {
-  const mean = new Float32Array(BLOCK_CELLS);
-  new Uint8Array(mean.buffer).set(record.subarray(0, MEAN_BYTES));
-  let whole = mean;
-  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
-    const bit = ((record[MEAN_BYTES + (cell >> 3)] ?? 0) >> (cell & 7)) & 1;
-    if (bit === 1 || Number.isNaN(mean[cell])) continue;
-    if (whole === mean) whole = mean.slice();
-    whole[cell] = NaN;
+  /** Writes a block of level 1 or higher. */
+  async writeBlock(level: number, column: number, row: number, block: Block): Promise<void> {
+    const packed = await packBlock(block);
+    if (packed === null) return;
+    const offset = this.#end;
+    this.#end += packed.length;
+    this.#places.set([offset, packed.length], 2 * blockNumber(this.metadata, level, column, row));
+    await this.file.write(packed, 0, packed.length, offset);
   }
-  return { whole, mean };
+
+  /** Writes what makes the pyramid complete. */
+  async finish(statistics: DtmStatistics): Promise<void> {
+    const { fingerprint, width, height } = this.metadata;
+    const header: z.infer<typeof headerSchema> = {
+      format: FORMAT,
+      fingerprint,
+      width,
+      height,
+      bytes: this.#end,
+      statistics,
+    };
+    const head = Buffer.from(JSON.stringify(header).padEnd(HEADER_BYTES, ' '), 'latin1');
+    await this.file.truncate(this.#end);
+    await this.file.write(new Uint8Array(this.#places.buffer), 0, this.#places.byteLength, HEADER_BYTES);
+    await this.file.write(head, 0, head.length, 0);
+    await this.file.sync();
+  }
 }
 
 /** A pyramid on disk, open for reading. */
@@ -106,7 +115,7 @@ export class PyramidFile {
   /** The cached pyramid of a DTM; null where there is none, or one that is not whole or not of this DTM. */
   static async open(path: string, metadata: DtmMetadata): Promise<PyramidFile | null> {
     const file = await open(path, 'r').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      if (codeOf(error) === 'ENOENT') return null;
       throw new UserError('disk', `The cache file ${path} cannot be opened. Delete it.`, { cause: error });
     });
     if (file === null) return null;
@@ -117,7 +126,7 @@ export class PyramidFile {
     const parsed = headerSchema.safeParse(jsonOrNull(header.toString('latin1')));
     const fits =
       parsed.success &&
-      size === recordOffset(metadata, storedLevelCount(width, height), 0, 0) &&
+      size === parsed.data.bytes &&
       parsed.data.width === width &&
       parsed.data.height === height &&
       parsed.data.fingerprint === fingerprint;
@@ -127,24 +136,32 @@ export class PyramidFile {
   }
 
   /**
-   * A block of level 1 or higher.
+   * A block of level 1 or higher; null where there is no data.
    * @throws UserError `disk` when the file can no longer be read
    */
-  async readBlock(level: number, column: number, row: number): Promise<Block> {
-    const record = new Uint8Array(RECORD_BYTES);
-    const { bytesRead } = await this.file.read(
-      record,
-      0,
-      RECORD_BYTES,
-      recordOffset(this.size, level, column, row),
-    );
-    if (bytesRead !== RECORD_BYTES) {
+  async readBlock(level: number, column: number, row: number): Promise<Block | null> {
+    try {
+      const number = blockNumber(this.size, level, column, row);
+      const [offset = NaN, length = NaN] = new Float64Array(
+        (await this.#bytes(HEADER_BYTES + number * PLACE_BYTES, PLACE_BYTES)).buffer,
+      );
+      if (length === 0) return null;
+      if (!(length <= MOST_BLOCK_BYTES)) throw new RangeError(`Block ${number} has ${length} bytes.`);
+      return await unpackBlock(await this.#bytes(offset, length));
+    } catch (error) {
       throw new UserError(
         'disk',
         `The cache file ${this.path} is damaged. Delete it, it will be built again.`,
+        { cause: error },
       );
     }
-    return decodeBlock(record);
+  }
+
+  async #bytes(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await this.file.read(bytes, 0, length, offset);
+    if (bytesRead !== length) throw new RangeError(`The file ends before byte ${offset + length}.`);
+    return bytes;
   }
 
   async close(): Promise<void> {

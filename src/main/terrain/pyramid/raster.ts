@@ -14,6 +14,10 @@ const LARGE_READ_BYTES = 4 * 1024 * 1024;
 /** Blocks that are cut out of a read before other work gets its turn. */
 const BLOCKS_A_TURN = 16;
 
+const noData = new Float32Array(BLOCK_CELLS).fill(NaN);
+/** The block where there is no data at all. */
+const EMPTY: Block = { whole: noData, mean: noData };
+
 /** Blocks of the file that one read brings: what its strips or tiles hold together. */
 interface BlockGroup {
   readonly column: number;
@@ -68,7 +72,7 @@ export class Raster {
   async #higherBlock(level: number, column: number, row: number): Promise<Block> {
     const { width, height } = this.dtm.metadata;
     if (this.stored !== null && level < storedLevelCount(width, height))
-      return this.stored.readBlock(level, column, row);
+      return (await this.stored.readBlock(level, column, row)) ?? EMPTY;
     const whole = new Float32Array(BLOCK_CELLS).fill(NaN);
     const mean = new Float32Array(BLOCK_CELLS).fill(NaN);
     // One after the other: a high level reaches down to thousands of blocks, which must not all be in memory.

@@ -90,6 +90,18 @@ test('a description without a code or known name is used as it is, if its datum 
   expect(() => crsFromWkt(OWN.replace('SEMI_MAJOR', '6377397.155'))).toThrow(/Valley grid.*datum.*EPSG/);
 });
 
+test('a system whose projection proj4 lacks is named, with what to do, by its code and by its name', () => {
+  const refusal = /MAGNA-SIRGAS \/ Arauca urban grid.*EPSG:6244.*gdalwarp/;
+  const named = OWN.replace('SEMI_MAJOR', '6378137').replace(
+    'Valley grid',
+    'MAGNA-SIRGAS / Arauca urban grid',
+  );
+  for (const read of [() => crsByCode('EPSG:6244'), () => crsFromWkt(named)]) {
+    expect(read).toThrow(UserError);
+    expect(read).toThrow(refusal);
+  }
+});
+
 test.each([
   [
     'a name that belongs to another place',

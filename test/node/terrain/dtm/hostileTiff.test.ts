@@ -166,6 +166,13 @@ test.each<[string, Partial<TiffPlan>, UserError['code'], RegExp]>([
     /1 of its 3 strips/,
   ],
   ['strips with too few bytes', { fields: { 279: [4, [30, 30, 4]] } }, 'truncated-file', /1 of its 3 strips/],
+  [
+    'a strip of half a byte',
+    { deflate: true, fields: { 279: [12, [0.5, 30, 30]] } },
+    'truncated-file',
+    /1 of its 3 strips/,
+  ],
+  ['a band and a half', { fields: { 277: [12, [1.5]] } }, 'unsupported-file', /1.5 bands/],
   ['a strip at byte 0', { fields: { 273: [4, [0, 38, 68]] } }, 'truncated-file', /1 of its 3 strips/],
   ['strips that were never written', { fields: { 279: [4, [0, 0, 0]] } }, 'not-a-dtm', /no elevations/],
   [

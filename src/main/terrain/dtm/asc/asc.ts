@@ -30,7 +30,9 @@ async function openAsc(file: FileSource, options: DtmOpenOptions): Promise<Dtm> 
     offset: 0,
     bandCount: 1,
     band: 0,
-    fingerprint: await fingerprint(file),
+    fingerprint: await fingerprint(file, options.known),
+    bytes: file.size,
+    modifiedMs: file.modifiedMs,
   };
   return new BlockDtm(file, metadata, new AscBlocks(file, metadata, end));
 }

@@ -51,7 +51,9 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
     const full = rowsOf(shape, block) * rowBytes;
     if (count === 0) continue;
     written++;
-    if (offset === 0 || offset + count > file.size || (isPlain && count < full)) missing++;
+    // A damaged field may be of a type with fractions or signs.
+    const isPlace = Number.isSafeInteger(offset) && Number.isSafeInteger(count) && offset > 0 && count > 0;
+    if (!isPlace || offset + count > file.size || (isPlain && count < full)) missing++;
     else if (!isPlain && count > full * MAX_GROWTH + 4096)
       throw file.error('unsupported-file', `has ${kind} that are larger than they can be: it is damaged.`);
   }

@@ -46,7 +46,9 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
     ...(await readScale(directory, band, verticalUnitM(keys))),
     bandCount: layout.bandCount,
     band,
-    fingerprint: await fingerprint(file),
+    fingerprint: await fingerprint(file, options.known),
+    bytes: file.size,
+    modifiedMs: file.modifiedMs,
   };
   return new BlockDtm(file, metadata, new GeoTiffBlocks(file, metadata, layout, directory.littleEndian));
 }
@@ -77,16 +79,27 @@ class GeoTiffBlocks implements Blocks {
     this.blockHeight = layout.blockHeight;
   }
 
+  isWritten(place: number): boolean {
+    return this.layout.byteCounts[this.blockOf(place)] !== 0;
+  }
+
   async readBlock(place: number): Promise<Float32Array> {
     const { layout, metadata } = this;
-    const { bandCount, bandsTogether } = layout;
-    // Bands lie together in each block, or one band's blocks follow all of another's.
-    const perBand = layout.offsets.length / (bandCount / bandsTogether);
-    const [block, first] = bandsTogether > 1 ? [place, metadata.band] : [metadata.band * perBand + place, 0];
+    const { bandsTogether } = layout;
+    const block = this.blockOf(place);
+    const first = bandsTogether > 1 ? metadata.band : 0;
     const stored = await readBlock(this.file, this.littleEndian, layout, block);
     const out = new Float32Array(layout.blockWidth * rowsOf(layout, block));
     if (stored === null) return out.fill(NaN);
     toElevations(stored, first, bandsTogether, out, metadata);
     return out;
+  }
+
+  /** Bands lie together in each block, or one band's blocks follow all of another's. */
+  private blockOf(place: number): number {
+    const { bandCount, bandsTogether, offsets } = this.layout;
+    return bandsTogether > 1
+      ? place
+      : this.metadata.band * (offsets.length / (bandCount / bandsTogether)) + place;
   }
 }

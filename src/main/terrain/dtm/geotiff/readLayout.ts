@@ -99,7 +99,7 @@ async function readPixel(
       `has values of ${[...bits].join(', ')} bits that are not read here: whole numbers of 8, 16 or 32 bits and floats of 32 or 64 are. Convert it with: gdal_translate -ot Float32`,
     );
   const planar = await directory.number(284, 1);
-  if (bandCount < 1 || (planar !== 1 && planar !== 2))
+  if (!Number.isInteger(bandCount) || bandCount < 1 || (planar !== 1 && planar !== 2))
     throw file.error(
       'unsupported-file',
       `has ${bandCount} bands in planar configuration ${planar}: ${DAMAGED}`,

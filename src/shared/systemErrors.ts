@@ -59,12 +59,28 @@ export function unwritable(error: unknown, path: string, neededBytes?: number): 
   );
 }
 
+/** What Node, V8, the C++ library, TensorFlow and the operating system say where an allocation fails. */
+const NO_MEMORY =
+  /bad_alloc|\bOOM\b|out of memory|ENOMEM|cannot allocate memory|allocation failed|failed to map segment/i;
+
+/** Whether an error says that memory ran out. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof UserError) && NO_MEMORY.test(error.message);
+
 /**
- * What a reader can do something about in an error: a UserError, or a disk's refusal as one; null: a bug.
- * Where errors leave a process or reach a person, this decides.
+ * What a reader can do something about in an error: a UserError, or as one that a disk refuses or that memory ran out;
+ * null: a bug. Where errors leave a process or reach a person, this decides.
  */
-export const userErrorOf = (error: unknown): UserError | null =>
-  error instanceof UserError ? error : diskRefusal(error);
+export function userErrorOf(error: unknown): UserError | null {
+  if (error instanceof UserError) return error;
+  if (!isOutOfMemory(error)) return diskRefusal(error);
+  return new UserError(
+    'memory',
+    'There is not enough memory for this. Close other programs, or take a smaller box or a larger step. What was done ' +
+      'before is kept.',
+    { cause: error },
+  );
+}
 
 function roundedSize(bytes: number): string {
   const mb = Math.max(1, Math.ceil(bytes / 1e6));

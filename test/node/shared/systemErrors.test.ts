@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diskRefusal, unwritable, userErrorOf } from '../../../src/shared/diskErrors';
+import { diskRefusal, unwritable, userErrorOf } from '../../../src/shared/systemErrors';
 import { UserError } from '../../../src/shared/errors';
 
 /** An error as Node makes it. */

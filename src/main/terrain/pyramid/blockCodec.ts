@@ -1,0 +1,161 @@
+import { promisify } from 'node:util';
+import { constants, deflate, inflate } from 'node:zlib';
+import { BLOCK_CELLS, BLOCK_SIZE, type Block } from './levels';
+
+const deflateAsync = promisify(deflate);
+const inflateAsync = promisify(inflate);
+
+/**
+ * Steps of a metre that elevations are kept to: a 32-bit float has about as many at 4,000 m. Means of whole metres are
+ * exact down to level 5.
+ */
+const STEPS_PER_M = 1024;
+/** Elevations beyond, metres, are kept bit by bit. */
+const MOST_M = 2 ** 20;
+
+const MASK_BYTES = BLOCK_CELLS / 8;
+/** Kind of numbers, shift, bytes a number, masks or none. */
+const HEAD_BYTES = 4;
+const [STEPS, BITS] = [0, 1];
+/** Residuals are hardly alike but where ground is flat: runs are worth looking for, repetitions are not. */
+const PACKING = { level: 1, strategy: constants.Z_RLE };
+
+/**
+ * Packs a block: elevations as whole numbers of 1/1024 m without the zero bits that all of them end in, each less what
+ * its neighbours foretell (median of W, N and W + N - NW, as JPEG-LS does), low bytes first and plane by plane, deflated.
+ * Where cells lack data or are not whole, one bit a cell says which.
+ * @returns null for a block without any data
+ */
+export async function packBlock({ whole, mean }: Block): Promise<Buffer | null> {
+  const masks = Buffer.alloc(2 * MASK_BYTES);
+  let missing = 0;
+  let partial = 0;
+  let highest = 0;
+  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+    const value = mean[cell] ?? NaN;
+    if (Number.isNaN(value)) {
+      missing++;
+      continue;
+    }
+    setBit(masks, 0, cell);
+    if (Number.isNaN(whole[cell])) partial++;
+    else setBit(masks, MASK_BYTES, cell);
+    if (Math.abs(value) > highest) highest = Math.abs(value);
+  }
+  if (missing === BLOCK_CELLS) return null;
+  const kind = highest < MOST_M ? STEPS : BITS;
+  const numbers = kind === STEPS ? stepsOf(mean) : bitsOf(mean);
+  const shift = takeShift(numbers);
+  const planes = takeResiduals(numbers);
+  const head = Buffer.of(kind, shift, planes.length / BLOCK_CELLS, missing + partial > 0 ? 1 : 0);
+  return deflateAsync(Buffer.concat(missing + partial > 0 ? [head, masks, planes] : [head, planes]), PACKING);
+}
+
+/**
+ * Unpacks what `packBlock` packed.
+ * @throws Error when it is damaged
+ */
+export async function unpackBlock(packed: Uint8Array): Promise<Block> {
+  const most = HEAD_BYTES + 2 * MASK_BYTES + 4 * BLOCK_CELLS;
+  const bytes = await inflateAsync(packed, { maxOutputLength: most, chunkSize: most });
+  const [kind = 0, shift = 0, planeCount = 0, masked = 0] = bytes;
+  const from = HEAD_BYTES + masked * 2 * MASK_BYTES;
+  if (bytes.length !== from + planeCount * BLOCK_CELLS)
+    throw new RangeError('A packed block has the wrong length.');
+  const numbers = numbersOf(bytes.subarray(from), planeCount);
+  const mean = kind === STEPS ? new Float32Array(BLOCK_CELLS) : new Float32Array(numbers.buffer);
+  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+    const value = (numbers[cell] ?? 0) << shift;
+    if (kind === STEPS) mean[cell] = value / STEPS_PER_M;
+    else numbers[cell] = value;
+  }
+  if (masked === 0) return { whole: mean, mean };
+  let whole = mean;
+  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+    if (!hasBit(bytes, HEAD_BYTES, cell)) mean[cell] = NaN;
+  }
+  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+    if (hasBit(bytes, HEAD_BYTES + MASK_BYTES, cell) || Number.isNaN(mean[cell])) continue;
+    if (whole === mean) whole = mean.slice();
+    whole[cell] = NaN;
+  }
+  return { whole, mean };
+}
+
+function setBit(bytes: Buffer, from: number, cell: number): void {
+  const at = from + (cell >> 3);
+  bytes[at] = (bytes[at] ?? 0) | (1 << (cell & 7));
+}
+
+const hasBit = (bytes: Buffer, from: number, cell: number): boolean =>
+  (((bytes[from + (cell >> 3)] ?? 0) >> (cell & 7)) & 1) === 1;
+
+/** Elevations in steps; a cell without data repeats the last one, which costs least. */
+function stepsOf(mean: Float32Array): Int32Array {
+  const steps = new Int32Array(BLOCK_CELLS);
+  let last = 0;
+  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+    const value = mean[cell] ?? NaN;
+    if (!Number.isNaN(value)) last = Math.round(value * STEPS_PER_M);
+    steps[cell] = last;
+  }
+  return steps;
+}
+
+const bitsOf = (mean: Float32Array): Int32Array => new Int32Array(mean.slice().buffer);
+
+/** Takes away the zero bits that all numbers end in, and tells how many they were. */
+function takeShift(numbers: Int32Array): number {
+  let all = 0;
+  for (const number of numbers) all |= number;
+  if (all === 0) return 0;
+  const shift = 31 - Math.clz32(all & -all);
+  if (shift > 0) for (let cell = 0; cell < BLOCK_CELLS; cell++) numbers[cell] = (numbers[cell] ?? 0) >> shift;
+  return shift;
+}
+
+/** What the cells to the west, north and north-west foretell; the first row and column know one of them. */
+function foretell(numbers: Int32Array, cell: number): number {
+  const hasWest = cell % BLOCK_SIZE !== 0;
+  if (cell < BLOCK_SIZE) return hasWest ? (numbers[cell - 1] ?? 0) : 0;
+  const north = numbers[cell - BLOCK_SIZE] ?? 0;
+  if (!hasWest) return north;
+  const west = numbers[cell - 1] ?? 0;
+  const northWest = numbers[cell - BLOCK_SIZE - 1] ?? 0;
+  if (northWest >= Math.max(west, north)) return Math.min(west, north);
+  if (northWest <= Math.min(west, north)) return Math.max(west, north);
+  return (west + north - northWest) | 0;
+}
+
+/** Residuals of all numbers, signs folded into the lowest bit, as planes of bytes: as many as the largest one needs. */
+function takeResiduals(numbers: Int32Array): Buffer {
+  const residuals = new Uint32Array(BLOCK_CELLS);
+  let all = 0;
+  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+    const residual = ((numbers[cell] ?? 0) - foretell(numbers, cell)) | 0;
+    const folded = (residual << 1) ^ (residual >> 31);
+    residuals[cell] = folded;
+    all |= folded;
+  }
+  const planes = Math.ceil((32 - Math.clz32(all)) / 8);
+  const bytes = Buffer.allocUnsafe(planes * BLOCK_CELLS);
+  for (let plane = 0, at = 0; plane < planes; plane++) {
+    for (let cell = 0; cell < BLOCK_CELLS; cell++)
+      bytes[at++] = ((residuals[cell] ?? 0) >>> (8 * plane)) & 255;
+  }
+  return bytes;
+}
+
+function numbersOf(bytes: Buffer, planes: number): Int32Array {
+  const numbers = new Int32Array(BLOCK_CELLS);
+  for (let plane = 0, at = 0; plane < planes; plane++) {
+    for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+      numbers[cell] = (numbers[cell] ?? 0) | ((bytes[at++] ?? 0) << (8 * plane));
+    }
+  }
+  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
+    const folded = numbers[cell] ?? 0;
+    numbers[cell] = (foretell(numbers, cell) + ((folded >>> 1) ^ -(folded & 1))) | 0;
+  }
+  return numbers;
+}

@@ -1,0 +1,275 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { DtmInfo } from '../../../src/shared/contract/dtms';
+import { Connection } from '../../../src/main/engine/store/database';
+import { fixture, temporaryFolder } from './folder';
+import { never, startEngine } from './workbench';
+
+const root = temporaryFolder();
+const sample = fixture('dtm', 'liechtenstein_srtm1.tif');
+/** A corner of the mountains with room for few patches. */
+const box = { westDeg: 9.55, southDeg: 47.1, eastDeg: 9.56, northDeg: 47.11 };
+const SIDE = 1201;
+
+let open: ReturnType<typeof startEngine>[] = [];
+afterEach(async () => {
+  await Promise.all(open.map(({ close }) => close()));
+  open = [];
+});
+
+/** An engine whose settings lie in a folder of its own, as those of another user of the computer. */
+async function start(user: string, goOn = false): Promise<ReturnType<typeof startEngine>> {
+  const settings = join(root, user);
+  await mkdir(settings, { recursive: true });
+  const started = startEngine(settings, { goOn });
+  open.push(started);
+  return started;
+}
+
+async function folderOf(name: string): Promise<string> {
+  const folder = join(root, name);
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/** An SRTM tile of 3 arc-seconds whose ground depends on a seed. */
+async function writeHgt(path: string, seed: number): Promise<void> {
+  const bytes = Buffer.alloc(SIDE * SIDE * 2);
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
+    bytes.writeInt16BE(Math.round(800 + 300 * Math.sin(x / 9 + seed) * Math.cos(y / 7)), 2 * i);
+  }
+  await writeFile(path, bytes);
+}
+
+const listed = async ({ engine }: ReturnType<typeof startEngine>): Promise<DtmInfo> => {
+  const [dtm] = await engine.handlers.dtms.list(undefined, never());
+  if (dtm === undefined) throw new Error('The project has a DTM.');
+  return dtm;
+};
+
+async function change(project: string, sql: string, values: string[]): Promise<void> {
+  const connection = await Connection.open(project, 'write');
+  await connection.run(sql, values);
+  await connection.close();
+}
+
+describe('a DTM whose file is replaced by one of the same size', () => {
+  test('is not used, and what was made of it is set aside once its new contents are accepted', async () => {
+    const folder = await folderOf('replaced');
+    const path = join(folder, 'N47E009.hgt');
+    await writeHgt(path, 1);
+    const { engine, run } = await start('replaced-user');
+    const started = open[0];
+    if (started === undefined) throw new Error('It was started.');
+    await engine.create(join(folder, 'replaced.topo2vec'));
+    await run({ kind: 'import-dtms', paths: [path] });
+    const [encoder] = await engine.handlers.encoders.list(undefined, never());
+    const embed = { kind: 'embed', encoderId: encoder?.id ?? 0, radiusM: 900, stepM: 900, box } as const;
+    expect(await run(embed)).toMatchObject({ state: 'done', result: { layerId: 1 } });
+    const layers = () => engine.handlers.encoders.layers(undefined, never());
+    expect(await layers()).toMatchObject([{ id: 1, otherGround: false }]);
+
+    await writeHgt(path, 2);
+    expect(await listed(started)).toMatchObject({ state: 'changed' });
+    expect(await run(embed)).toMatchObject({
+      state: 'failed',
+      errorCode: 'outside-terrain',
+      error: expect.stringMatching(/N47E009\.hgt has other contents.*Import it again/) as unknown,
+    });
+    // The very contents of before, written again, are no change.
+    await writeHgt(path, 1);
+    expect(await listed(started)).toMatchObject({ state: 'ready' });
+    expect(await run(embed)).toMatchObject({ result: { layerId: 1 } });
+
+    await writeHgt(path, 2);
+    await engine.handlers.dtms.renew({ dtmId: 1 }, never());
+    expect(await listed(started)).toMatchObject({ id: 1, state: 'ready' });
+    expect(await layers()).toMatchObject([{ id: 1, otherGround: true }]);
+    expect(await run(embed)).toMatchObject({ state: 'done', result: { layerId: 2 } });
+    expect(await layers()).toMatchObject([
+      { id: 1, otherGround: true },
+      { id: 2, otherGround: false },
+    ]);
+    expect(await engine.turnStep('undo')).toBe('Use the new contents of N47E009.hgt');
+    expect(await listed(started)).toMatchObject({ state: 'changed' });
+    expect(await layers()).toMatchObject([{ otherGround: false }, { otherGround: true }]);
+  });
+
+  test('shows when the project is opened next, and is taken by importing it again', async () => {
+    const folder = await folderOf('reopened');
+    const path = join(folder, 'N47E009.hgt');
+    await writeHgt(path, 1);
+    const first = await start('reopening-user');
+    await first.engine.create(join(folder, 'p.topo2vec'));
+    await first.run({ kind: 'import-dtms', paths: [path] });
+    await first.close();
+    open = [];
+    await writeHgt(path, 3);
+    const second = await start('reopening-user');
+    await second.engine.open(join(folder, 'p.topo2vec'));
+    expect(await listed(second)).toMatchObject({ state: 'changed' });
+    expect((await second.run({ kind: 'import-dtms', paths: [path] })).result).toEqual({
+      kind: 'dtms',
+      dtmIds: [1],
+      alreadyThere: 0,
+    });
+    expect(await listed(second)).toMatchObject({ id: 1, state: 'ready' });
+  });
+});
+
+test('a project of an older version knows its DTMs by their older fingerprints', async () => {
+  const folder = await folderOf('older');
+  const path = join(folder, 'x.tif');
+  const project = join(folder, 'p.topo2vec');
+  await cp(sample, path);
+  const first = await start('older-user');
+  await first.engine.create(project);
+  await first.run({ kind: 'import-dtms', paths: [path] });
+  await first.close();
+  open = [];
+  // As older versions made it: 16 parts of 64 KiB, spread from head to tail.
+  const bytes = await readFile(path);
+  const hash = createHash('sha256');
+  for (let part = 0; part < 16; part++) {
+    const offset = Math.floor(((bytes.length - 65_536) * part) / 15);
+    hash.update(bytes.subarray(offset, offset + 65_536));
+  }
+  const older = `${bytes.length}-${hash.digest('hex')}`;
+  const sql = "UPDATE dtms SET fingerprint = ?, metadata = json_remove(metadata, '$.modifiedMs')";
+  await change(project, sql, [older]);
+  const second = await start('older-user');
+  await second.engine.open(project);
+  expect(await listed(second)).toMatchObject({ state: 'ready' });
+  expect((await second.run({ kind: 'import-dtms', paths: [path] })).result).toMatchObject({
+    alreadyThere: 1,
+  });
+  await second.run({ kind: 'build-pyramids' });
+  expect(await listed(second)).toMatchObject({ minM: 413, maxM: 2713 });
+});
+
+describe('a project that is moved', () => {
+  test('finds the rasters that were moved with it, and prefers them to those it was copied from', async () => {
+    const folder = await folderOf('home');
+    await mkdir(join(folder, 'rasters', 'alps'), { recursive: true });
+    await cp(sample, join(folder, 'rasters', 'alps', 'x.tif'));
+    const first = await start('moving-user');
+    await first.engine.create(join(folder, 'p.topo2vec'));
+    await first.run({ kind: 'import-dtms', paths: [join(folder, 'rasters', 'alps', 'x.tif')] });
+    await first.close();
+    open = [];
+
+    await cp(folder, join(root, 'copied'), { recursive: true });
+    const copied = await start('moving-user');
+    await copied.engine.open(join(root, 'copied', 'p.topo2vec'));
+    const copy = join(root, 'copied', 'rasters', 'alps', 'x.tif');
+    expect(await listed(copied)).toMatchObject({ state: 'ready', path: copy });
+    await copied.close();
+    open = [];
+
+    await rename(join(root, 'copied'), join(root, 'moved'));
+    await rm(folder, { recursive: true });
+    const moved = await start('another-user');
+    await moved.engine.open(join(root, 'moved', 'p.topo2vec'));
+    const path = join(root, 'moved', 'rasters', 'alps', 'x.tif');
+    expect(await listed(moved)).toMatchObject({ state: 'ready', path });
+    await moved.close();
+    open = [];
+    const stored = await Connection.open(join(root, 'moved', 'p.topo2vec'), 'read');
+    expect(await stored.get(z.object({ path: z.string() }), 'SELECT path FROM dtms')).toEqual({ path });
+    await stored.close();
+  });
+
+  test('takes no other file of the same name and size', async () => {
+    const folder = await folderOf('twins');
+    const elsewhere = await folderOf('twins-elsewhere');
+    await writeHgt(join(elsewhere, 'N47E009.hgt'), 1);
+    const first = await start('twin-user');
+    await first.engine.create(join(folder, 'p.topo2vec'));
+    await first.run({ kind: 'import-dtms', paths: [join(elsewhere, 'N47E009.hgt')] });
+    await writeHgt(join(folder, 'N47E009.hgt'), 2);
+    const { mtime } = await stat(join(elsewhere, 'N47E009.hgt'));
+    await utimes(join(folder, 'N47E009.hgt'), mtime, mtime);
+    expect(await listed(first)).toMatchObject({ state: 'ready', path: join(elsewhere, 'N47E009.hgt') });
+  });
+});
+
+describe('the project of a stranger', () => {
+  async function strangers(name: string, path: string): Promise<string> {
+    const folder = await folderOf(name);
+    const project = join(folder, 'p.topo2vec');
+    await cp(sample, join(folder, 'x.tif'));
+    const stranger = await start(`${name}-stranger`);
+    await stranger.engine.create(project);
+    await stranger.run({ kind: 'import-dtms', paths: [join(folder, 'x.tif')] });
+    await stranger.close();
+    open = [];
+    await rm(join(folder, 'x.tif'));
+    await change(project, 'UPDATE dtms SET path = ?', [path]);
+    return project;
+  }
+
+  test.each([
+    ['a host', '//host.invalid/share/y.tif'],
+    ['an address', 'smb://host.invalid/share/y.tif'],
+    ['a device', '/dev/zero'],
+    ['a way out of the folder', '../y.tif'],
+    ['another folder', sample],
+  ])('has no file opened outside its folder: %s', async (name, path) => {
+    const project = await strangers(`outside ${name}`, path);
+    const user = await start(`${name}-user`);
+    await user.engine.open(project);
+    // A look at the disk would say that there is none.
+    const expected = path.includes('://') ? 'missing' : 'not-chosen';
+    expect(await listed(user)).toMatchObject({ state: expected });
+    const task = await user.run({ kind: 'build-pyramids' });
+    expect(task).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
+  });
+
+  test.skipIf(process.platform === 'win32')('has nothing but files opened within its folder', async () => {
+    const project = await strangers('within', 'pipe.tif');
+    const folder = join(root, 'within');
+    execFileSync('mkfifo', [join(folder, 'pipe.tif')]);
+    const user = await start('within-user');
+    await user.engine.open(project);
+    expect(await listed(user)).toMatchObject({ state: 'missing' });
+    await rm(join(folder, 'pipe.tif'));
+    await symlink(sample, join(folder, 'pipe.tif'));
+    expect(await listed(user)).toMatchObject({ state: 'not-chosen' });
+    execFileSync('mkfifo', [join(folder, 'own.tif')]);
+    expect(await user.run({ kind: 'import-dtms', paths: [join(folder, 'own.tif')] })).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('own.tif is not a file') as unknown,
+    });
+  });
+
+  test('is used once its DTM is chosen, from then on and by other projects too', async () => {
+    const project = await strangers('chosen', sample);
+    const user = await start('chosen-user');
+    await user.engine.open(project);
+    expect(await listed(user)).toMatchObject({ state: 'not-chosen' });
+    expect((await user.run({ kind: 'import-dtms', paths: [sample] })).result).toMatchObject({
+      alreadyThere: 1,
+    });
+    expect(await listed(user)).toMatchObject({ state: 'ready', path: sample });
+    await user.close();
+    open = [];
+    const again = await start('chosen-user');
+    await again.engine.open(project);
+    expect(await listed(again)).toMatchObject({ state: 'ready' });
+  });
+
+  test('starts no task that the program does not keep', async () => {
+    const project = await strangers('tasks', 'x.tif');
+    const spec = JSON.stringify({ kind: 'import-dtms', paths: [sample] });
+    const sql = "INSERT INTO unfinished_tasks (spec, paused, done, total, unit) VALUES (?, 0, 0, 0, '')";
+    await change(project, sql, [spec]);
+    const user = await start('tasks-user', true);
+    await user.engine.open(project);
+    expect(user.engine.current.tasks.list().map(({ kind }) => kind)).not.toContain('import-dtms');
+  });
+});
