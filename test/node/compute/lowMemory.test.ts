@@ -45,6 +45,6 @@ test('where not even a small batch fits, its reader is told what to do', async (
     message: expect.stringContaining('smaller box') as unknown,
   });
   for (const said of ['std::bad_alloc', 'Array buffer allocation failed', 'ENOMEM: not enough memory, read'])
-    expect(explained(new Error(said))).toMatchObject({ code: 'memory' });
-  expect(explained(new Error('wrong'))).not.toBeInstanceOf(UserError);
+    expect(userErrorOf(new Error(said))).toMatchObject({ code: 'memory' });
+  expect(userErrorOf(new Error('wrong'))).not.toBeInstanceOf(UserError);
 });
