@@ -49,7 +49,7 @@ function unexplained(
 }
 
 /** What the disk says to a few bytes beside the file: null when it takes them. */
-export async function refusalBeside(path: string): Promise<UserError | null> {
+async function refusalBeside(path: string): Promise<UserError | null> {
   const probe = join(dirname(path), `.${randomUUID()}.partial`);
   try {
     const file = await open(probe, 'wx');
