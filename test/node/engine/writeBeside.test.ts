@@ -31,7 +31,7 @@ test('an export that fails leaves the older file and nothing else', async () => 
   });
   await expect(failing).rejects.toMatchObject({
     code: 'disk',
-    message: 'peaks.gpkg could not be written (no space left). Choose another place.',
+    message: `${path} could not be written (no space left). Choose another place.`,
   });
   expect(readdirSync(folder)).toEqual(['peaks.gpkg']);
   expect(readFileSync(path, 'utf8')).toBe('old');

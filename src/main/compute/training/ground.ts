@@ -4,16 +4,26 @@ import { reachM } from '../../../shared/patch';
 import { Random } from '../../../shared/random';
 import type { Terrain } from '../../terrain/terrain';
 
-/** Share of a terrain's width or height that is kept for validation where nobody says which ground. */
+/** Share of a terrain's width or height that is kept for validation where nobody says which ground, and the largest one. */
 const HELD_OUT_SHARE = 0.1;
+const HELD_OUT_SHARE_MAX = 0.25;
+
+/** Reaches that the ground kept for validation is wide: two are its margins, so that locations lie in the third. */
+const HELD_OUT_REACHES = 3;
 
 /** Draws of locations before giving up on finding enough of them. */
 const DRAWS_MAX = 50;
 
-/** A tenth of the ground along one of its four edges, which the seed chooses. */
-export function randomValidationBox(ground: LonLatBox, seed: number): LonLatBox {
-  const width = (ground.eastDeg - ground.westDeg) * HELD_OUT_SHARE;
-  const height = (ground.northDeg - ground.southDeg) * HELD_OUT_SHARE;
+/**
+ * A tenth of the ground along one of its four edges, which the seed chooses; up to a quarter where a tenth is too narrow.
+ * @param reachM metres around a location that are read
+ */
+export function randomValidationBox(ground: LonLatBox, seed: number, reachM: number): LonLatBox {
+  const needed = grown(ground, HELD_OUT_REACHES * reachM);
+  const extent = (wholeDeg: number, neededDeg: number): number =>
+    Math.min(Math.max(wholeDeg * HELD_OUT_SHARE, neededDeg), wholeDeg * HELD_OUT_SHARE_MAX);
+  const width = extent(ground.eastDeg - ground.westDeg, ground.westDeg - needed.westDeg);
+  const height = extent(ground.northDeg - ground.southDeg, ground.southDeg - needed.southDeg);
   const strips: LonLatBox[] = [
     { ...ground, eastDeg: ground.westDeg + width },
     { ...ground, westDeg: ground.eastDeg - width },

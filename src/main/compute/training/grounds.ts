@@ -1,6 +1,7 @@
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
+import { reachM } from '../../../shared/patch';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import { locationsInside, locationsOutside, randomValidationBox } from './ground';
 
@@ -147,8 +148,8 @@ export async function allotPlaces(
   const heldOut: Place[] = [];
   let refusal: unknown = null;
   for (const { terrain, radiiM } of grounds) {
-    const box = validationBox ?? randomValidationBox(terrain.box, seed);
     const radii = heldOutRadii === 'first' ? radiiM.slice(0, 1) : radiiM;
+    const box = validationBox ?? randomValidationBox(terrain.box, seed, reachM(Math.max(...radii), reach));
     const count = Math.ceil(heldOutImages / (heldOutRadii === 'first' ? grounds.length : pairs));
     const before = heldOut.length;
     for (const radiusM of radii) {

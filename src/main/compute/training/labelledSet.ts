@@ -51,7 +51,7 @@ export async function* sampleLabelled(
   const training: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
   const heldOut: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
   for (const { terrain, radiiM } of grounds) {
-    const box = wanted.validationBox ?? randomValidationBox(terrain.box, seed);
+    const box = wanted.validationBox ?? randomValidationBox(terrain.box, seed, reachM(Math.max(...radiiM)));
     for (const radiusM of radiiM) {
       const inner = shrunk(box, reachM(radiusM));
       const outer = grown(box, reachM(radiusM));

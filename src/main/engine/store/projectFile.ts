@@ -67,7 +67,7 @@ export async function createProjectFile(
     await giveName(building, path);
   } catch (error) {
     await removeBuilding(building);
-    throw error;
+    throw diskRefusal(error, path) ?? error;
   }
   return openProjectFile(path);
 }

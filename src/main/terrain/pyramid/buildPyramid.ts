@@ -107,7 +107,7 @@ export async function* buildPyramid(dtm: Dtm, path: string, signal?: AbortSignal
     }
     try {
       if (!(await isBuilt(path, dtm))) {
-        await onDisk(() => requireSpace(dirname(path), mostBytes(dtm), 'a pyramid'));
+        await onDisk(() => requireSpace(path, mostBytes(dtm)));
         const file = await onDisk(() => open(claimed.partial, 'w'));
         try {
           yield* write(dtm, file, onDisk, signal);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../../src/shared/errors';
 import { importDtmsWork } from '../../../../src/main/engine/dtms/importDtms';
+import { TerrainFolders } from '../../../../src/main/engine/dtms/terrainFolders';
 import { exportPoints } from '../../../../src/main/engine/export/exportPoints';
 import { addLabel } from '../../../../src/main/engine/labels/labels';
 import { OpenProject } from '../../../../src/main/engine/project/openProject';
@@ -18,7 +19,10 @@ const command = z.discriminatedUnion('do', [
 
 export type SavingCommand = z.infer<typeof command>;
 
-const path = join(process.argv[2] ?? '', 'project.topo2vec');
+const folder = process.argv[2] ?? '';
+const path = join(folder, 'project.topo2vec');
+/** Where terrain may lie: remembered beside settings. */
+const terrainFolders = new TerrainFolders(join(folder, 'settings'));
 let project: OpenProject | null = null;
 
 const compute = (): never => {
@@ -28,11 +32,14 @@ const compute = (): never => {
 async function work(asked: SavingCommand): Promise<void> {
   if (asked.do === 'create') {
     project = await OpenProject.create(path, compute);
+    project.terrainFolders = terrainFolders;
     const terrain = resolve('test', 'fixtures', 'dtm', 'liechtenstein_srtm1.tif');
     const { signal } = new AbortController();
     await importDtmsWork(project, { kind: 'import-dtms', paths: [terrain] })(() => undefined, signal);
-  } else if (asked.do === 'open') project = await OpenProject.open(path, compute);
-  else if (project === null) throw new Error('No project is open.');
+  } else if (asked.do === 'open') {
+    project = await OpenProject.open(path, compute);
+    project.terrainFolders = terrainFolders;
+  } else if (project === null) throw new Error('No project is open.');
   else if (asked.do === 'label') {
     await addLabel(project, { classId: 'peak', positive: true, lonDeg: asked.lonDeg, latDeg: 47.15 });
   } else if (asked.do === 'bulk') {
