@@ -30,16 +30,17 @@ export interface Plan {
 export class Campaign {
   readonly found: Found;
   private readonly tallies = new Map<string, Tally>();
-  private readonly until: number;
+  /** When its time is up, milliseconds since 1970; Infinity: never. */
+  readonly untilMs: number;
 
   constructor(readonly plan: Plan) {
     this.found = new Found(plan.foundFolder);
-    this.until = Date.now() + plan.minutes * 60_000;
+    this.untilMs = Date.now() + plan.minutes * 60_000;
   }
 
   /** Whether its time is up. */
   isOver(): boolean {
-    return Date.now() > this.until;
+    return Date.now() > this.untilMs;
   }
 
   /**

@@ -54,9 +54,9 @@ export async function endureDisks(
 ): Promise<string | null> {
   const own = ownMounts();
   if (own === null) return 'This system lets no process mount a disk of its own (unshare -m, unshare -rm).';
-  const { plan } = campaign;
+  const { plan, untilMs } = campaign;
   const task = join(plan.folder, 'disk.json');
-  writeFileSync(task, JSON.stringify(taskOf(plan, undisturbed)));
+  writeFileSync(task, JSON.stringify(taskOf(plan, untilMs, undisturbed)));
   const [command = '', ...options] = own;
   const child = spawn(command, [...options, process.execPath, plan.entry, 'disk', task], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -71,11 +71,11 @@ export async function endureDisks(
   return null;
 }
 
-function taskOf(plan: Plan, undisturbed: readonly Undisturbed[]): z.infer<typeof diskTask> {
-  const { folder, root, entry, cli, seed, disks, minutes } = plan;
+function taskOf(plan: Plan, untilMs: number, undisturbed: readonly Undisturbed[]): z.infer<typeof diskTask> {
+  const { folder, root, entry, cli, seed, disks } = plan;
   return {
     ...{ folder, root, entry, cli, seed, disks },
-    untilMs: Number.isFinite(minutes) ? Date.now() + minutes * 60_000 : null,
+    untilMs: Number.isFinite(untilMs) ? untilMs : null,
     undisturbed: undisturbed.map(({ scenario, ...rest }) => ({
       ...rest,
       scenario: scenario.name,

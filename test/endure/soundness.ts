@@ -38,17 +38,23 @@ export function filesOf(folder: string, names: RegExp): string[] {
     .filter((name) => names.test(name) && statSync(join(folder, name)).isFile())
     .map((name) => {
       let bytes: Buffer = readFileSync(join(folder, name));
-      if (name.endsWith('.pyramid')) settleNaNs(bytes);
+      if (name.endsWith('.pyramid')) bytes = blocksInOrder(bytes);
       if (name.endsWith('.gpkg')) bytes = withoutTimes(bytes);
       return `${name} ${createHash('sha256').update(bytes).digest('hex')}`;
     })
     .sort();
 }
 
-/** JavaScript engines leave open which of the many NaNs a Float32Array holds: two equal pyramids may differ in them. */
-function settleNaNs(bytes: Buffer): void {
-  for (let at = 0; at + 4 <= bytes.length; at += 4)
-    if ((bytes.readUInt32LE(at) & 0x7fffffff) > 0x7f800000) bytes.writeUInt32LE(0x7fc00000, at);
+/** The blocks of a pyramid lie in any order: its header, and then its blocks by their numbers, after a head of 4,096 bytes. */
+function blocksInOrder(bytes: Buffer): Buffer {
+  const parts = [bytes.subarray(0, 4096)];
+  let end = bytes.length;
+  for (let at = 4096; at < end; at += 16) {
+    const [offset, length] = [bytes.readDoubleLE(at), bytes.readDoubleLE(at + 8)];
+    if (length > 0) end = Math.min(end, offset);
+    parts.push(Buffer.from(`${length} `), bytes.subarray(offset, offset + length));
+  }
+  return Buffer.concat(parts);
 }
 
 /** A GeoPackage says when it was written. */

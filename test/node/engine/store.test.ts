@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { expect, test } from 'vitest';
@@ -78,7 +78,11 @@ test('a project of the first version is copied, then led to the present one with
     INSERT INTO label_classes VALUES ('peak', 0, 'Peak', '#2563EB', 'P', NULL, 'point');
     INSERT INTO labels VALUES (7, 'peak', 9.5, 47.1, 1, 'hand', NULL);`,
   );
+  // A program that died while it copied left half of it.
+  const half = `${path}.v1.backup.building-0123abcd`;
+  writeFileSync(half, 'half');
   const file = await openProjectFile(path);
+  expect(existsSync(half)).toBe(false);
   expect(await listClasses(file.database)).toMatchObject([
     { id: 'peak', positives: 1, orientationMatters: false, radiusM: null },
   ]);

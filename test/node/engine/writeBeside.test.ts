@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { partialPath, writeBeside } from '../../../src/main/engine/export/writeBeside';
+import { writeFolder } from '../../../src/main/compute/layersModel/folder';
+import { writeBeside } from '../../../src/main/engine/export/writeBeside';
+import { partialPath } from '../../../src/main/terrain/partials';
 import { temporaryFolder } from './folder';
 
 test('what killed exports left is removed, what others write now is not', async () => {
@@ -14,11 +16,16 @@ test('what killed exports left is removed, what others write now is not', async 
   writeFileSync(partialPath(join(folder, 'map.tif'), gone, 2), 'half');
   writeFileSync(running, 'half');
   writeFileSync(join(folder, 'notes.partial'), 'of its user');
+  mkdirSync(partialPath(join(folder, 'encoder'), gone, 3));
   await writeBeside(join(folder, 'peaks.csv'), (beside) => writeFile(beside, 'whole'));
   expect(readdirSync(folder).sort()).toEqual(
     ['notes.partial', 'peaks.csv', running.slice(folder.length + 1)].sort(),
   );
   expect(readFileSync(join(folder, 'peaks.csv'), 'utf8')).toBe('whole');
+  mkdirSync(join(folder, 'out'));
+  mkdirSync(partialPath(join(folder, 'out', 'encoder'), gone, 4));
+  await writeFolder(join(folder, 'out', 'encoder'), new Map([['card.json', Buffer.from('{}')]]));
+  expect(readdirSync(join(folder, 'out'))).toEqual(['encoder']);
 });
 
 test('an export that fails leaves the older file and nothing else', async () => {

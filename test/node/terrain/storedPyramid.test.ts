@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -191,6 +191,18 @@ describe('a pyramid that two want', () => {
     other.kill('SIGKILL');
     await once(other, 'exit');
     await building;
+    expect(await readdir(dirname(path))).toEqual([basename(path)]);
+  });
+
+  it('is taken over from one who died while putting up the sign', async () => {
+    const dtm = sloping(600, 600, 'nameless');
+    const path = pyramidPath(join(folder, 'nameless'), dtm.metadata);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.building`, '');
+    expect(await claim(path)).toBeNull();
+    const aMinuteAgo = Date.now() / 1000 - 60;
+    await utimes(`${path}.building`, aMinuteAgo, aMinuteAgo);
+    await build(dtm, path);
     expect(await readdir(dirname(path))).toEqual([basename(path)]);
   });
 });

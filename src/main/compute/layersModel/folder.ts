@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { unwritable } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
+import { partialPath, removePartials } from '../../terrain/partials';
 
 /** Where an exported encoder's card lies in its folder. */
 export const CARD_FILE = 'card.json';
@@ -32,8 +32,12 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, Uin
       `The folder ${basename(folder)} is there already and not empty. Choose another name.`,
     );
   }
-  const beside = `${folder}.partial-${randomBytes(4).toString('hex')}`;
+  const beside = partialPath(folder);
   try {
+    await mkdir(dirname(folder), { recursive: true });
+    await removePartials(dirname(folder));
+    // Not made with its parents: of a read-only disk Node would then say that a folder is missing.
+    await mkdir(beside);
     for (const [name, bytes] of files) {
       await mkdir(dirname(join(beside, name)), { recursive: true });
       const file = await open(join(beside, name), 'wx');

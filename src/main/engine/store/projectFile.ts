@@ -205,6 +205,7 @@ async function prepare(connection: Connection): Promise<void> {
 /** Copies the file by SQLite: whatever else opens and closes it in this process would end SQLite's locks on it. */
 async function upgrade(path: string, writer: Connection, from: number): Promise<Upgrade> {
   const backup = `${path}.v${from}.backup`;
+  await removeLeftovers(dirname(backup), isFree);
   const building = besideName(backup);
   try {
     await writer.run('VACUUM INTO ?', [building]);

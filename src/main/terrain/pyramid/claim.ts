@@ -6,6 +6,9 @@ import { codeOf } from '../dtm/fileSource';
 /** A build that wrote nothing for so long has stopped: its process's number may be another program's by now. */
 const SILENT_MS = 10 * 60_000;
 
+/** A sign that names no file for so long was left by a program that died while it put it up. */
+const NAMELESS_MS = 5_000;
+
 /** The building of one file, which nobody else does meanwhile. */
 export interface Claim {
   /** Where to write; renamed to its own name when it is whole. */
@@ -44,7 +47,13 @@ async function putUp(sign: string, partial: string): Promise<boolean> {
     throw error;
   });
   if (file === null) return false;
-  await file.writeFile(basename(partial)).finally(() => file.close());
+  try {
+    await file.writeFile(basename(partial)).finally(() => file.close());
+  } catch (error) {
+    // Where the disk is full, a sign without a name would keep everybody waiting.
+    await rm(sign, { force: true });
+    throw error;
+  }
   return true;
 }
 
@@ -52,10 +61,10 @@ async function isBeingBuilt(sign: string): Promise<boolean> {
   const partial = await readFile(sign, 'latin1').catch(() => '');
   const pid = pidOf(partial);
   if (pid !== null && !isRunning(pid)) return false;
-  const times = await Promise.all(
-    [sign, join(dirname(sign), partial)].map((path) => stat(path).catch(() => null)),
-  );
-  return times.some((info) => info !== null && Date.now() - info.mtimeMs < SILENT_MS);
+  const [names, mostMs] =
+    pid === null ? [[sign], NAMELESS_MS] : [[sign, join(dirname(sign), partial)], SILENT_MS];
+  const times = await Promise.all(names.map((path) => stat(path).catch(() => null)));
+  return times.some((info) => info !== null && Date.now() - info.mtimeMs < mostMs);
 }
 
 async function removeLeftovers(path: string): Promise<void> {

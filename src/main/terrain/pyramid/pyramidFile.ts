@@ -81,7 +81,7 @@ export class PyramidWriter {
     const offset = this.#end;
     this.#end += packed.length;
     this.#places.set([offset, packed.length], 2 * blockNumber(this.metadata, level, column, row));
-    await this.file.write(packed, 0, packed.length, offset);
+    await this.#write(packed, offset);
   }
 
   /** Writes what makes the pyramid complete. */
@@ -97,9 +97,16 @@ export class PyramidWriter {
     };
     const head = Buffer.from(JSON.stringify(header).padEnd(HEADER_BYTES, ' '), 'latin1');
     await this.file.truncate(this.#end);
-    await this.file.write(new Uint8Array(this.#places.buffer), 0, this.#places.byteLength, HEADER_BYTES);
-    await this.file.write(head, 0, head.length, 0);
+    await this.#write(new Uint8Array(this.#places.buffer), HEADER_BYTES);
+    await this.#write(head, 0);
     await this.file.sync();
+  }
+
+  /** A disk that fills up may take a part of what is written; only what comes after it is refused. */
+  async #write(bytes: Uint8Array, offset: number): Promise<void> {
+    let done = 0;
+    while (done < bytes.length)
+      done += (await this.file.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
   }
 }
 
