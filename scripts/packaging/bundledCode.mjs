@@ -1,5 +1,3 @@
-import { build } from 'vite';
-
 const suffix = '?bundled';
 
 /**
@@ -16,6 +14,8 @@ export function bundledCode() {
     async load(id) {
       if (!id.endsWith(suffix)) return undefined;
       const entry = id.slice(0, -suffix.length);
+      // The set-up reads this file before there are packages.
+      const { build } = await import('vite');
       const result = await build({
         configFile: false,
         logLevel: 'warn',

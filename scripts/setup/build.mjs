@@ -7,7 +7,14 @@ import { mustRun } from './childProcesses.mjs';
 import { nodeModules, repoRoot } from './paths.mjs';
 
 const stamp = join(repoRoot, 'out', '.sources');
-const folders = ['src', join('test', 'bench'), join('docs', 'guide'), join('scripts', 'packaging')];
+const folders = [
+  'src',
+  join('test', 'bench'),
+  join('test', 'endure'),
+  join('test', 'kernels'),
+  join('docs', 'guide'),
+  join('scripts', 'packaging'),
+];
 const configuration = [
   join('scripts', 'guide.mjs'),
   'electron.vite.config.ts',
