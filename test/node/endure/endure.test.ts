@@ -17,7 +17,7 @@ const root = resolve('.');
 const campaign = new Campaign({
   seed: 20261129,
   kills: 12,
-  files: 500,
+  files: 400,
   disks: 6,
   minutes: Infinity,
   jobs: 2,
@@ -38,7 +38,7 @@ beforeAll(async () => {
   bases = await Bases.make(campaign.plan);
   for (const name of ['new', 'labelling', 'import DTM', 'import labels', 'export csv', 'upgrade'])
     for (const scenario of scenarios.filter((candidate) => candidate.name === name))
-      undisturbed.push(await runUndisturbed(campaign, bases, scenario));
+      undisturbed.push(await runUndisturbed(campaign, bases, scenario, 1));
 }, 600_000);
 
 afterAll(() => {
