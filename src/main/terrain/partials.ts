@@ -22,7 +22,7 @@ export async function removePartials(folder: string): Promise<void> {
 }
 
 /** Whether there is a process of this id; one of another user cannot be signalled but is there. */
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../dtm/fileSource';
+import { isRunning } from '../partials';
 
 /** A build that wrote nothing for so long has stopped: its process's number may be another program's by now. */
 const SILENT_MS = 10 * 60_000;
@@ -77,13 +78,4 @@ async function removeLeftovers(path: string): Promise<void> {
 function pidOf(partial: string): number | null {
   const pid = /\.(\d+)\.[-\da-f]+\.partial$/.exec(partial)?.[1];
   return pid === undefined ? null : Number(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
 }
