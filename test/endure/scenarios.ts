@@ -9,6 +9,8 @@ export interface Scenario {
   readonly job: (folder: string, inputs: Inputs) => Job;
   /** Goes on after a disturbance; default: the same again. */
   readonly again?: (folder: string, inputs: Inputs) => Job;
+  /** Each run adds another result: what was done is not begun again. */
+  readonly adds?: true;
   /** What it may say when the disturbance came after it was done. */
   readonly done?: RegExp;
   /** Tables that hold its result. */
@@ -94,6 +96,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'head',
     base: 'labelled',
     job: (folder) => cli('head', folder, '--class', 'saddle', '--radius', '240'),
+    adds: true,
     tables: ['heads'],
     files: NONE,
   },
