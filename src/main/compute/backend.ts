@@ -30,11 +30,11 @@ export function loadTensorflow(): Promise<void> {
   return loading;
 }
 
-/** The binding calls two functions of `node:util` that Node 23 and Electron 36 removed. */
+/** The binding calls two functions of `node:util` that some versions of Node warn of and others have removed. */
 function restoreNodeFunctions(): void {
   const functions: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
-  functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  functions.isArray ??= Array.isArray;
+  functions.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  functions.isArray = Array.isArray;
 }
 
 /** TensorFlow's backend: what tfjs does not wrap is reached by the names of TensorFlow's own operations. */
