@@ -77,8 +77,7 @@ export async function renewDtm(project: OpenProject, dtmId: number): Promise<voi
     await replace(transaction, dtmId, fingerprint, remembered);
     await transaction.run('UPDATE dtms SET path = ? WHERE id = ?', [path, dtmId]);
   });
-  project.changed('dtms', 'project', 'layers', 'heads', 'detections', 'undo');
-  await project.renewTerrain();
+  await project.renewTerrain('dtms', 'project', 'layers', 'heads', 'detections', 'undo');
 }
 
 /** The DTM of the project that a file is, or that it took the place of. */
