@@ -48,7 +48,10 @@ export async function readElevations(
   const elevationsM = new Float32Array(columns * rows);
   for (let start = 0; start < elevationsM.length; start += AT_ONCE) {
     throwIfAborted(signal);
-    const cells = Float64Array.from({ length: Math.min(AT_ONCE, elevationsM.length - start) }, (_, i) => start + i);
+    const cells = Float64Array.from(
+      { length: Math.min(AT_ONCE, elevationsM.length - start) },
+      (_, i) => start + i,
+    );
     const locations = locationsOfCells(
       lattice,
       cells.map((cell) => cell % columns),

@@ -29,7 +29,8 @@ function sortByDigit(cells: Uint32Array, keys: Uint32Array, shift: 0 | 16): Uint
   const digitOf = (cell: number): number => ((keys[cell] ?? 0) >>> shift) & (DIGITS - 1);
   const starts = new Uint32Array(DIGITS + 1);
   for (const cell of cells) starts[digitOf(cell) + 1] = (starts[digitOf(cell) + 1] ?? 0) + 1;
-  for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1] = (starts[digit + 1] ?? 0) + (starts[digit] ?? 0);
+  for (let digit = 0; digit < DIGITS; digit++)
+    starts[digit + 1] = (starts[digit + 1] ?? 0) + (starts[digit] ?? 0);
   const sorted = new Uint32Array(cells.length);
   for (const cell of cells) {
     const at = starts[digitOf(cell)] ?? 0;

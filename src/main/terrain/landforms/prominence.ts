@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../../shared/errors';
+import { framed, type Framed } from './framed';
 import { cellsFromTheTop } from './fromTheTop';
 
 /** Summits of a grid with the pass that joins each to higher ground. */
@@ -37,32 +38,19 @@ export async function prominentSummits(
   columns: number,
   signal?: AbortSignal,
 ): Promise<Summits> {
-  const framed = withFrame(elevationsM, columns);
-  const framedColumns = columns + 2;
-  const flood = new Flood(framed, framedColumns);
-  const order = cellsFromTheTop(framed);
+  const grid = framed(elevationsM, columns);
+  const flood = new FallingFlood(grid);
+  const order = cellsFromTheTop(grid.elevationsM);
   for (let start = 0; start < order.length; start += CELLS_A_TURN) {
     throwIfAborted(signal);
     for (const cell of order.subarray(start, start + CELLS_A_TURN)) flood.emerge(cell);
     await nextTurn();
   }
-  const unframed = (cell: number): number =>
-    cell < 0 ? -1 : (Math.floor(cell / framedColumns) - 1) * columns + (cell % framedColumns) - 1;
   return {
-    cells: Uint32Array.from(flood.cells, unframed),
-    saddles: Int32Array.from(flood.saddles, unframed),
+    cells: Uint32Array.from(flood.cells, grid.unframed),
+    saddles: Int32Array.from(flood.saddles, (cell) => (cell === OUTSIDE ? -1 : grid.unframed(cell))),
     prominencesM: Float32Array.from(flood.prominencesM),
   };
-}
-
-/** A grid with one more cell on each side, without data, so that no cell of its own is without a neighbour. */
-function withFrame(elevationsM: Float32Array, columns: number): Float32Array {
-  const rows = elevationsM.length / columns;
-  const framed = new Float32Array((columns + 2) * (rows + 2)).fill(NaN);
-  for (let row = 0; row < rows; row++) {
-    framed.set(elevationsM.subarray(row * columns, (row + 1) * columns), (row + 1) * (columns + 2) + 1);
-  }
-  return framed;
 }
 
 /** The cell that stands for all ground outside: the frame's first. */
@@ -70,7 +58,7 @@ const OUTSIDE = 0;
 const UNDER_WATER = -1;
 
 /** Islands while the flood falls; an island is known by the cell of its summit. */
-class Flood {
+class FallingFlood {
   readonly cells: number[] = [];
   readonly saddles: number[] = [];
   readonly prominencesM: number[] = [];
@@ -79,10 +67,9 @@ class Flood {
   /** The next cell on the way to the island's summit. */
   readonly #parents: Int32Array;
 
-  /** @param elevationsM with a frame */
-  constructor(elevationsM: Float32Array, columns: number) {
+  constructor({ elevationsM, neighbours }: Framed) {
     this.#elevationsM = elevationsM;
-    this.#neighbours = [-columns - 1, -columns, 1 - columns, -1, 1, columns - 1, columns, columns + 1];
+    this.#neighbours = neighbours;
     this.#parents = new Int32Array(elevationsM.length);
     for (let cell = 0; cell < elevationsM.length; cell++)
       this.#parents[cell] = Number.isNaN(elevationsM[cell]) ? OUTSIDE : UNDER_WATER;
@@ -120,7 +107,7 @@ class Flood {
     if (prominenceM > 0) {
       const touchesOutside = this.#neighbours.some((step) => Number.isNaN(this.#elevationsM[cell + step]));
       this.cells.push(lower);
-      this.saddles.push(touchesOutside ? -1 : cell);
+      this.saddles.push(touchesOutside ? OUTSIDE : cell);
       this.prominencesM.push(prominenceM);
     }
     return higher;
