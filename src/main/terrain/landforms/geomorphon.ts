@@ -31,14 +31,15 @@ const lines = (
  * How far each of the eight lines of sight from a patch's middle looks up (positive) or down: its nadir angle less its zenith
  * angle (Jasiewicz & Stepinski 2013, section 3.1), which is its highest and its lowest elevation angle together.
  * @param patches [n, 289] metres
- * @param balances receives [8] radians, clockwise from north; NaN along a line with a value that is NaN
+ * @param balances receives the answer
+ * @returns [8] radians, clockwise from north; NaN along a line with a value that is NaN
  */
 export function lookOut(
   patches: Float32Array,
   patch: number,
   spacingM: number,
-  balances: Float64Array,
-): void {
+  balances = new Float64Array(lines.length),
+): Float64Array {
   const centre = patch * PATCH_VALUES + CENTRE;
   const heightM = patches[centre] ?? NaN;
   for (const [index, { stride, length, steps }] of lines.entries()) {
@@ -51,6 +52,7 @@ export function lookOut(
     }
     balances[index] = Math.atan(highest) + Math.atan(lowest);
   }
+  return balances;
 }
 
 /**
