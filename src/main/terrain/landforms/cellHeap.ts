@@ -29,8 +29,15 @@ export class CellHeap {
     cells[at] = cell;
   }
 
-  /** Takes the least cell; the heap must hold one. */
-  pop(): number {
+  /** Takes all cells that have the least value; the heap must hold one. */
+  popLeast(): number[] {
+    const least = this.values[this.#cells[0] ?? 0];
+    const taken: number[] = [];
+    while (this.#size > 0 && this.values[this.#cells[0] ?? 0] === least) taken.push(this.#pop());
+    return taken;
+  }
+
+  #pop(): number {
     const cells = this.#cells;
     const least = cells[0] ?? 0;
     const cell = cells[--this.#size] ?? 0;

@@ -10,21 +10,28 @@ const CELLS_A_TURN = 2 ** 16;
 const OUTSIDE = 0;
 const NOT_SEEN = -1;
 
+/** Where the water of a grid goes. */
+export interface Drainage {
+  /** [rows * columns] the neighbour that each cell drains into; -1 where water leaves the grid, and where there is no data */
+  readonly receivers: Int32Array;
+  /** [rows * columns] cells that drain through each cell, itself among them; 0 without data */
+  readonly drained: Uint32Array;
+}
+
 /**
- * How many cells drain through each cell, itself among them: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and
+ * The drainage of ground: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and
  * Image Processing 28, 323-344) on ground whose pits are filled by a priority flood (Barnes, Lehman & Mulla 2014, Computers
  * & Geosciences 62, 117-127, algorithm 2). Water follows the steepest way down; on filled and other level ground, the way on
  * which the flood came in, which leads to the outlet. It leaves the grid at its edge and where there is no data;
  * what would come in there is not counted, so that numbers are lower bounds.
  * @param elevationsM [rows * columns] metres, NaN without data
- * @returns [rows * columns] cells; 0 without data
  * @throws UserError `cancelled` when the signal fires
  */
-export async function drainedCells(
+export async function drainageOf(
   elevationsM: Float32Array,
   columns: number,
   signal?: AbortSignal,
-): Promise<Uint32Array> {
+): Promise<Drainage> {
   const grid = framed(elevationsM, columns);
   const flood = new RisingFlood(grid);
   while (flood.rise(CELLS_A_TURN)) {
@@ -33,6 +40,7 @@ export async function drainedCells(
   }
   const through = new Uint32Array(grid.elevationsM.length);
   const drained = new Uint32Array(elevationsM.length);
+  const receivers = new Int32Array(elevationsM.length).fill(-1);
   // From the cell that the flood reached last, so that all that drains into a cell is there before it drains on.
   for (let i = flood.reached - 1; i >= 0; i--) {
     const cell = flood.order[i] ?? OUTSIDE;
@@ -40,8 +48,9 @@ export async function drainedCells(
     const receiver = flood.receivers[cell] ?? OUTSIDE;
     drained[grid.unframed(cell)] = all;
     through[receiver] = (through[receiver] ?? 0) + all;
+    if (receiver !== OUTSIDE) receivers[grid.unframed(cell)] = grid.unframed(receiver);
   }
-  return drained;
+  return { receivers, drained };
 }
 
 /** A flood that comes in from the grid's edge and rises: it reaches each cell from the one that the cell can drain into. */
@@ -85,9 +94,8 @@ class RisingFlood {
         this.#levelDone += 1;
         this.#reach(next);
       } else if (this.#shore.size > 0) {
-        this.#level = [];
+        this.#level = this.#shore.popLeast();
         this.#levelDone = 0;
-        this.#reach(this.#shore.pop());
       } else return false;
     }
     return true;

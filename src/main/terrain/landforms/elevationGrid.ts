@@ -21,8 +21,8 @@ const AT_ONCE = 2 ** 17;
 const CELLS_A_RADIUS = 16;
 
 /**
- * Reads the elevations of a box, at the pixel of the finest DTM or a 16th of the radius, whichever is wider.
- * @throws UserError `bad-input` when the box has more cells than fit in memory, `cancelled` when the signal fires,
+ * Reads the elevations of a box, as far as the terrain reaches, at the pixel of the finest DTM or a 16th of the radius, whichever is wider.
+ * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain, `cancelled` when the signal fires,
  * `truncated-file` when a DTM cannot be decoded
  */
 export async function readElevations(
@@ -35,7 +35,7 @@ export async function readElevations(
     ...terrain.dtms.map(({ pixelWidthM, pixelHeightM }) => Math.sqrt(pixelWidthM * pixelHeightM)),
   );
   const stepM = Math.max(pixelM, radiusM / CELLS_A_RADIUS);
-  const lattice = latticeForBox(box, stepM);
+  const lattice = latticeForBox(terrain.within(box), stepM);
   const { columns, rows } = lattice;
   if (columns * rows > MOST_CELLS) {
     const millions = (cells: number): string => (cells / 1e6).toFixed(0);

@@ -3,7 +3,7 @@ import { classicalForms } from '../../../shared/landforms';
 import { strongestApart } from '../geo/apart';
 import { locationsOfCells } from '../geo/lattice';
 import type { Terrain } from '../terrain';
-import { drainedCells } from './drainage';
+import { drainageOf } from './drainage';
 import type { ElevationGrid } from './elevationGrid';
 import * as patches from './patchScores';
 import { prominentSummits } from './prominence';
@@ -77,7 +77,7 @@ async function upstreamAreas(
   signal?: AbortSignal,
 ): Promise<Float32Array> {
   const cellM2 = lattice.stepM ** 2;
-  const drained = await drainedCells(elevationsM, lattice.columns, signal);
+  const { drained } = await drainageOf(elevationsM, lattice.columns, signal);
   return Float32Array.from(drained, (cells) => (cells * cellM2 > (2 * radiusM) ** 2 ? cells * cellM2 : NaN));
 }
 
