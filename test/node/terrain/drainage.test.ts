@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CellHeap } from '../../../src/main/terrain/landforms/cellHeap';
 import { drainageOf } from '../../../src/main/terrain/landforms/drainage';
 
 const drainedOf = async (elevationsM: readonly number[], columns: number): Promise<number[]> => {
@@ -85,20 +84,6 @@ test('water from everywhere leaves the ground, never higher than it must, and is
         }
       }
       expect([...drained]).toEqual(passed);
-    }),
-  );
-});
-
-test('the heap gives the least first, equal ones together', () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 80 }), (values) => {
-      const heap = new CellHeap(Float32Array.from(values));
-      for (const cell of values.keys()) heap.push(cell);
-      for (const value of [...new Set(values)].sort((a, b) => a - b)) {
-        const taken = heap.popLeast().sort((a, b) => a - b);
-        expect(taken).toEqual([...values.keys()].filter((cell) => values[cell] === value));
-      }
-      expect(heap.size).toBe(0);
     }),
   );
 });

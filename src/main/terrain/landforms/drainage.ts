@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../../shared/errors';
-import { CellHeap } from './cellHeap';
 import { framed, type Framed } from './framed';
+import { cellsFromTheTop } from './fromTheTop';
 
 /** Cells that are drained before other work gets its turn. */
 const CELLS_A_TURN = 2 ** 16;
@@ -19,11 +19,11 @@ export interface Drainage {
 }
 
 /**
- * The drainage of ground: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and
- * Image Processing 28, 323-344) on ground whose pits are filled by a priority flood (Barnes, Lehman & Mulla 2014, Computers
- * & Geosciences 62, 117-127, algorithm 2). Water follows the steepest way down; on filled and other level ground, the way on
- * which the flood came in, which leads to the outlet. It leaves the grid at its edge and where there is no data;
- * what would come in there is not counted, so that numbers are lower bounds.
+ * The drainage of ground: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and Image Processing 28, 323-344) on ground
+ * whose pits are filled by a priority flood (Barnes, Lehman & Mulla 2014, Computers & Geosciences 62, 117-127, algorithm 2).
+ * Water follows the steepest way down; on filled and other level ground, the way on which the flood came in, which leads to the
+ * outlet. It leaves the grid at its edge and where there is no data; what would come in there is not counted, so that
+ * numbers are lower bounds.
  * @param elevationsM [rows * columns] metres, NaN without data
  * @throws UserError `cancelled` when the signal fires
  */
@@ -53,70 +53,77 @@ export async function drainageOf(
   return { receivers, drained };
 }
 
-/** A flood that comes in from the grid's edge and rises: it reaches each cell from the one that the cell can drain into. */
+/**
+ * A flood that comes in from the grid's edge and rises: it reaches each cell from the one that the cell can drain into. Its
+ * queue is the order of the cells themselves: what lies higher than the water is reached when the water stands there, and
+ * what lies lower at once.
+ */
 class RisingFlood {
   /** [cells] the cell that each one drains into; NOT_SEEN before the flood saw it */
   readonly receivers: Int32Array;
   /** Cells in the order in which the flood reached them, each after the one that it drains into. */
-  readonly order: Int32Array;
+  readonly order: Uint32Array;
   reached = 0;
+  readonly #elevationsM: Float32Array;
   readonly #filledM: Float32Array;
-  readonly #neighbours: readonly { readonly step: number; readonly length: number }[];
-  /** Cells on dry ground at the water's edge. */
-  readonly #shore: CellHeap;
-  /** Cells at the water's level or filled to it, which are reached next: the first first, so that ways across are short. */
-  #level: number[] = [];
-  #levelDone = 0;
+  readonly #steps: Int32Array;
+  readonly #lengths: Float64Array;
+  readonly #fromTheTop: Uint32Array;
+  /** Cells that the water stands lower than. */
+  #above: number;
 
   constructor({ elevationsM, columns, neighbours }: Framed) {
+    this.#elevationsM = elevationsM;
     this.#filledM = elevationsM.slice();
-    this.#shore = new CellHeap(this.#filledM);
+    this.#steps = Int32Array.from(neighbours);
+    this.#lengths = Float64Array.from(neighbours, (step) =>
+      Math.abs(step) === 1 || Math.abs(step) === columns ? 1 : Math.SQRT2,
+    );
+    this.#fromTheTop = cellsFromTheTop(elevationsM);
+    this.#above = this.#fromTheTop.length;
+    this.order = new Uint32Array(this.#above);
     this.receivers = new Int32Array(elevationsM.length).fill(NOT_SEEN);
-    this.order = new Int32Array(elevationsM.length);
-    this.#neighbours = neighbours.map((step) => ({
-      step,
-      length: Math.abs(step) === 1 || Math.abs(step) === columns ? 1 : Math.SQRT2,
-    }));
-    for (let cell = 0; cell < elevationsM.length; cell++) {
-      if (Number.isNaN(elevationsM[cell])) this.receivers[cell] = OUTSIDE;
-      else if (neighbours.some((step) => Number.isNaN(elevationsM[cell + step]))) {
-        this.receivers[cell] = OUTSIDE;
-        this.#shore.push(cell);
-      }
+    for (const [cell, elevationM] of elevationsM.entries()) {
+      if (!Number.isNaN(elevationM)) continue;
+      this.receivers[cell] = OUTSIDE;
+      for (const step of neighbours) if (cell + step in elevationsM) this.receivers[cell + step] = OUTSIDE;
     }
   }
 
-  /** Floods a number of cells; tells whether there are more. */
+  /** Lets the water rise past at least a number of cells; tells whether there are more. */
   rise(cells: number): boolean {
-    for (let i = 0; i < cells; i++) {
-      const next = this.#level[this.#levelDone];
-      if (next !== undefined) {
-        this.#levelDone += 1;
-        this.#reach(next);
-      } else if (this.#shore.size > 0) {
-        this.#level = this.#shore.popLeast();
-        this.#levelDone = 0;
-      } else return false;
+    const until = Math.max(0, this.#above - cells);
+    while (this.#above > until) {
+      const waterM = this.#elevationsM[this.#fromTheTop[this.#above - 1] ?? 0] ?? NaN;
+      // All of the shore at this height at once, and the first first, so that ways across level ground are short.
+      const level: number[] = [];
+      for (; this.#above > 0; this.#above--) {
+        const cell = this.#fromTheTop[this.#above - 1] ?? 0;
+        if (this.#elevationsM[cell] !== waterM) break;
+        if (this.receivers[cell] !== NOT_SEEN) level.push(cell);
+      }
+      for (const cell of level) this.#reach(cell, waterM, level);
     }
-    return true;
+    return this.#above > 0;
   }
 
-  #reach(cell: number): void {
+  #reach(cell: number, waterM: number, level: number[]): void {
     this.order[this.reached++] = cell;
-    const waterM = this.#filledM[cell] ?? NaN;
     let steepest = 0;
-    for (const { step, length } of this.#neighbours) {
-      const other = cell + step;
-      const otherM = this.#filledM[other] ?? NaN;
+    for (let i = 0; i < this.#steps.length; i++) {
+      const other = cell + (this.#steps[i] ?? 0);
       if (this.receivers[other] === NOT_SEEN) {
         this.receivers[other] = cell;
-        if (otherM <= waterM) {
+        if ((this.#elevationsM[other] ?? NaN) <= waterM) {
           this.#filledM[other] = waterM;
-          this.#level.push(other);
-        } else this.#shore.push(other);
-      } else if ((waterM - otherM) / length > steepest) {
-        steepest = (waterM - otherM) / length;
-        this.receivers[cell] = other;
+          level.push(other);
+        }
+      } else {
+        const slope = (waterM - (this.#filledM[other] ?? NaN)) / (this.#lengths[i] ?? NaN);
+        if (slope > steepest) {
+          steepest = slope;
+          this.receivers[cell] = other;
+        }
       }
     }
   }

@@ -98,7 +98,8 @@ const surveyOf = (rule: Rule, classId: string): Survey | undefined => {
 };
 
 /**
- * The places of a class in a box by a rule, none nearer than the radius to a stronger one.
+ * The places of a class in a box by a rule, none nearer than the radius to a stronger one, whose patches are whole, as those of
+ * detections by heads are.
  * @returns null where the rule does not answer the class
  * @throws UserError `bad-input` for a box that is too large, `cancelled` when the signal fires, `truncated-file` when a DTM
  * cannot be decoded
@@ -129,9 +130,11 @@ export async function rulePlaces(
     places.map((cell) => cell % columns),
     places.map((cell) => Math.floor(cell / columns)),
   );
+  const { valid } = await terrain.samplePatches(locations, radiusM);
+  const isWhole = (_: number, place: number): boolean => valid[place] === 1;
   return {
-    lonDeg: locations.filter((_, i) => i % 2 === 0),
-    latDeg: locations.filter((_, i) => i % 2 === 1),
-    score: Float32Array.from(places, (cell) => scores[cell] ?? NaN),
+    lonDeg: locations.filter((_, i) => i % 2 === 0).filter(isWhole),
+    latDeg: locations.filter((_, i) => i % 2 === 1).filter(isWhole),
+    score: Float32Array.from(places, (cell) => scores[cell] ?? NaN).filter(isWhole),
   };
 }

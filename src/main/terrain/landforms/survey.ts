@@ -9,7 +9,7 @@ import { type ElevationGrid, readElevations } from './elevationGrid';
 import type { PatchScores } from './patchScores';
 
 /** Where a rule is to look, and at what size. */
-export interface Ground {
+interface Ground {
   readonly terrain: Terrain;
   readonly box: LonLatBox;
   readonly radiusM: number;
@@ -17,7 +17,7 @@ export interface Ground {
 }
 
 /** What a rule makes of a piece of ground, which may reach over the box. */
-export interface Surveyed {
+interface Surveyed {
   readonly lattice: LatticeValue;
   /** [rows * columns] */
   readonly scores: Float32Array;
