@@ -18,16 +18,25 @@ type Form = NonNullable<(typeof classicalForms)[string]>;
 /** Radii beyond the box in which rules that flood the ground see what is around it. */
 const FLOOD_MARGIN_RADII = 20;
 
-/** Every rule: its name for people, and how it looks for the landforms that it answers. */
-export const rules: Readonly<
-  Record<Rule, { readonly name: string; readonly looksFor: Readonly<Partial<Record<Form, Survey>>> }>
-> = {
+interface RuleCard {
+  /** For people. */
+  readonly name: string;
+  /** What it looks for, and what it ranks that by. */
+  readonly detail: string;
+  /** How it looks for the landforms that it answers. */
+  readonly looksFor: Readonly<Partial<Record<Form, Survey>>>;
+}
+
+/** Every rule. */
+export const rules: Readonly<Record<Rule, RuleCard>> = {
   tpi: {
-    name: 'Local maxima by topographic position',
+    name: 'Local maxima',
+    detail: 'highest of half the radius, by height above the mean of the patch',
     looksFor: { summit: surveyGrid(1.1, windowMaxima) },
   },
   prominence: {
     name: 'Prominence',
+    detail: 'summits and their key saddles, by metres of prominence',
     looksFor: {
       summit: surveyGrid(FLOOD_MARGIN_RADII, async ({ lattice, elevationsM }, _, signal) => {
         const { cells, prominencesM } = await prominentSummits(elevationsM, lattice.columns, signal);
@@ -41,6 +50,7 @@ export const rules: Readonly<
   },
   geomorphons: {
     name: 'Geomorphons',
+    detail: 'summits, passes and valleys by lines of sight, by their angles',
     looksFor: {
       summit: surveyPatches(patches.geomorphonSummits),
       pass: surveyPatches(patches.geomorphonPasses),
@@ -49,6 +59,7 @@ export const rules: Readonly<
   },
   quadratic: {
     name: 'Quadratic surface',
+    detail: 'peaks and passes, by the product of both curvatures',
     looksFor: {
       summit: surveyPatches(patches.quadraticPeaks),
       pass: surveyPatches(patches.quadraticPasses),
@@ -56,6 +67,7 @@ export const rules: Readonly<
   },
   drainage: {
     name: 'Drainage',
+    detail: 'lines of flow, by the area upstream',
     looksFor: { valley: surveyGrid(FLOOD_MARGIN_RADII, upstreamAreas) },
   },
 };
