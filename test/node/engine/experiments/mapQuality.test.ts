@@ -169,6 +169,28 @@ test('a rule has one map a direction, and answers no class that it is not made f
   expect(waterfalls?.rows.map(({ draws }) => draws === null)).toEqual([false, true]);
 });
 
+test('rules stand beside the encoders in the classes that they answer, and find more than chance', async () => {
+  const path = fixture('osm', 'liechtenstein.osm.pbf');
+  await run({ kind: 'import-labels', path, classIds: ['river'] });
+  const { classes } = await resultOf(
+    await measure({
+      classIds: ['peak', 'river'],
+      encoderIds: [id],
+      stepM: 960,
+      trainBox: { ...trainBox, southDeg: 47.13 },
+      testBox: { ...testBox, westDeg: 9.47 },
+      leastElevationM: undefined,
+      rivals: ['prominence', 'drainage'],
+    }),
+  );
+  const rules = classes.map(({ rows, chance: [chance = NaN] }) =>
+    rows
+      .filter(({ kind, draws }) => kind === 'rule' && draws !== null)
+      .map(({ name, draws }) => [name, (draws?.[0]?.[0]?.averagePrecision ?? NaN) > 2 * chance]),
+  );
+  expect(rules).toEqual([[['Prominence', true]], [['Drainage', true]]]);
+});
+
 test('chance is the share of ground that lies near a known place', async () => {
   const { classes } = await resultOf(
     await measure({ encoderIds: [id], stepM: 960, toleranceM: 500, leastElevationM: undefined }),
