@@ -21,9 +21,10 @@ const AT_ONCE = 2 ** 17;
 const CELLS_A_RADIUS = 16;
 
 /**
- * Reads the elevations of a box, as far as the terrain reaches, at the pixel of the finest DTM or a 16th of the radius, whichever is wider.
- * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain, `cancelled` when the signal fires,
- * `truncated-file` when a DTM cannot be decoded
+ * Reads the elevations of a box, as far as the terrain reaches, at the pixel of the finest DTM or a 16th of the radius,
+ * whichever is wider.
+ * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain,
+ * `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
  */
 export async function readElevations(
   terrain: Terrain,
