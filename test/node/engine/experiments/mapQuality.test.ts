@@ -145,13 +145,26 @@ test('an encoder is measured on the very map that fitting a head and detecting w
 });
 
 test('a rule has one map a direction, and answers no class that it is not made for', async () => {
-  const locations = Float64Array.of(9.6, 47.06, 9.61, 47.08, 9.62, 47.1, 9.55, 47.15, 9.56, 47.17, 9.6, 47.2);
+  const locations = Float64Array.of(
+    9.6,
+    47.06,
+    9.61,
+    47.08,
+    9.62,
+    47.1,
+    9.56,
+    47.15,
+    9.57,
+    47.17,
+    9.6,
+    47.19,
+  );
   await handlers.labels.addMany({ classId: 'waterfall', positive: true, locations }, never());
   const { classes, directions } = await resultOf(
     await measure({
       classIds: ['peak', 'waterfall'],
       encoderIds: [id],
-      trainBox: { ...trainBox, southDeg: 47.13 },
+      trainBox: { westDeg: 9.55, southDeg: 47.13, eastDeg: 9.66, northDeg: 47.2 },
       bothWays: true,
       stepM: 480,
     }),
