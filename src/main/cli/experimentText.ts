@@ -1,6 +1,8 @@
 import type { ExperimentReport, TableResult } from '../../shared/experiments';
 import { metres, percent } from '../../shared/format';
 import { meanAndSd } from '../../shared/paired';
+import { mapQualityText } from './mapQualityText';
+import { grid, measured, spread } from './textGrid';
 
 type Result = ExperimentReport['result'];
 
@@ -38,6 +40,8 @@ export function experimentText({ result }: ExperimentReport): string {
           l1Bilinear?.toFixed(4) ?? '–',
         ]),
       ]);
+    case 'map-quality':
+      return mapQualityText(result);
   }
 }
 
@@ -86,27 +90,4 @@ function tableText({ columns, rows }: TableResult): string {
     'Accuracy in percent, mean ± sd over the seeds; * best of the column; in brackets what the paper reports.',
     ...notes,
   ].join('\n');
-}
-
-/** `81.7 ± 2.4 %`, with a star for the best. */
-const measured = (shares: readonly number[] | null, isBest: boolean): string => {
-  if (shares === null || shares.length === 0) return '–';
-  const { mean, sd } = meanAndSd(shares);
-  return `${spread(mean, sd)}${isBest ? '*' : ''}`;
-};
-
-const spread = (mean: number, sd: number): string => `${(100 * mean).toFixed(1)} ± ${(100 * sd).toFixed(1)}`;
-
-/** Cells in columns as wide as they need. */
-function grid(rows: readonly (readonly string[])[]): string {
-  const width = (column: number): number =>
-    Math.max(...rows.map((row) => (row.length > 1 ? (row[column] ?? '').length : 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(width(column)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
-import type { LonLatBox } from '../../shared/geo';
+import { type LonLatBox, overlap } from '../../shared/geo';
 import { PATCH_SIZE, spacingM } from '../../shared/patch';
 import type { TerrainSources } from '../../shared/contract/compute';
 import type { Crs, Dtm, DtmMetadata } from './dtm/dtm';
@@ -22,13 +22,6 @@ const around = (a: LonLatBox, b: LonLatBox): LonLatBox => ({
   southDeg: Math.min(a.southDeg, b.southDeg),
   eastDeg: Math.max(a.eastDeg, b.eastDeg),
   northDeg: Math.max(a.northDeg, b.northDeg),
-});
-
-const overlap = (a: LonLatBox, b: LonLatBox): LonLatBox => ({
-  westDeg: Math.max(a.westDeg, b.westDeg),
-  southDeg: Math.max(a.southDeg, b.southDeg),
-  eastDeg: Math.min(a.eastDeg, b.eastDeg),
-  northDeg: Math.min(a.northDeg, b.northDeg),
 });
 
 /** A DTM of a terrain, as it is shown to people. */
@@ -165,6 +158,17 @@ export class Terrain {
   }
 
   /**
+   * The part of a box that lies in the box around the terrain.
+   * @throws UserError `outside-terrain` where there is none
+   */
+  within(box: LonLatBox): LonLatBox {
+    const ground = overlap(box, this.box);
+    if (ground === null)
+      throw new UserError('outside-terrain', 'The box lies outside the terrain. Take one that overlaps it.');
+    return ground;
+  }
+
+  /**
    * Random locations whose patches exist, uniform in area; the same for equal seeds.
    * @param box where to draw; default the whole terrain
    * @param fair what else a location must fulfil
@@ -178,11 +182,7 @@ export class Terrain {
     box: LonLatBox = this.box,
     fair: (lonDeg: number, latDeg: number) => boolean = () => true,
   ): Promise<Float64Array> {
-    const ground = overlap(box, this.box);
-    if (ground.westDeg >= ground.eastDeg || ground.southDeg >= ground.northDeg) {
-      throw new UserError('outside-terrain', 'The box lies outside the terrain. Take one that overlaps it.');
-    }
-    return randomLocations(count, seed, ground, async (locations) => {
+    return randomLocations(count, seed, this.within(box), async (locations) => {
       const good = new Uint8Array(locations.length / 2);
       const isFair = (index: number): boolean =>
         fair(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);

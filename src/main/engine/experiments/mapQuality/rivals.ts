@@ -1,0 +1,47 @@
+import { throwIfAborted } from '../../../../shared/errors';
+import type { Rival } from '../../../../shared/experiments';
+import { rulePlaces } from '../../../terrain/landforms/rulePlaces';
+import { answers, type Rule, rules } from '../../../terrain/landforms/rules';
+import type { MadeMap, MapMethod } from './methods';
+
+/** What stands beside the encoders in a table of maps, by its name in a specification. */
+export const rivals: Readonly<Partial<Record<Rival, MapMethod>>> = {
+  tpi: ruleMethod('tpi'),
+  prominence: ruleMethod('prominence'),
+  geomorphons: ruleMethod('geomorphons'),
+  quadratic: ruleMethod('quadratic'),
+  drainage: ruleMethod('drainage'),
+};
+
+/** A rule on the elevations, which nothing is fitted for. */
+function ruleMethod(rule: Rule): MapMethod {
+  const { name, detail } = rules[rule];
+  return {
+    name,
+    detail,
+    kind: 'rule',
+    answers: ({ id }) => answers(rule, id),
+    make: async (project, classes, { testBox, radiusM }, _seeds, report, signal) => {
+      const made: MadeMap[][] = [];
+      for (const { id, name: className } of classes) {
+        throwIfAborted(signal);
+        report({
+          done: made.length,
+          total: classes.length,
+          unit: 'maps',
+          message: `${className}: looking for places by ${name}`,
+        });
+        const found = await project.useTerrain((terrain) =>
+          rulePlaces(terrain, rule, id, testBox, radiusM, signal),
+        );
+        const places = Array.from(found?.score ?? [], (score, index) => ({
+          lonDeg: found?.lonDeg[index] ?? NaN,
+          latDeg: found?.latDeg[index] ?? NaN,
+          score,
+        }));
+        made.push([{ places, expected: undefined }]);
+      }
+      return made;
+    },
+  };
+}
