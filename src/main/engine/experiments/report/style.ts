@@ -44,6 +44,9 @@ th.text, td.text { text-align: left; }
 tbody th { font-weight: 500; white-space: normal; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 td b { font-weight: 700; }
+.dense th, .dense td { padding-left: 6px; padding-right: 6px; }
+.group { text-align: center; border-bottom: 0; }
+.plots { display: grid; grid-template-columns: 500fr 330fr; gap: 20px; margin: 16px 0 0; }
 .level { display: inline-block; width: 1.1em; text-align: right; color: var(--quiet); }
 .total { background: var(--wash); }
 td.total:last-child, th.total:last-child { padding-right: 8px; }
