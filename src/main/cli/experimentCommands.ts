@@ -18,6 +18,7 @@ const EXPERIMENTS: readonly ExperimentKind[] = [
   'map',
   'retrieval',
   'reconstruction',
+  'map-quality',
 ];
 
 /** What the command takes. */
@@ -30,8 +31,8 @@ export const experimentOptions = (): Option[] => [
     '--radius <M,M>',
     "radius or radii, metres; default: the class's, or the terrain's finest",
   ).argParser(parse.parseMetres),
-  new Option('--train-box <W,S,E,N>', 'where a table trains').argParser(parse.parseBox),
-  new Option('--test-box <W,S,E,N>', 'where a table tests').argParser(parse.parseBox),
+  new Option('--train-box <W,S,E,N>', 'where a table or a map trains').argParser(parse.parseBox),
+  new Option('--test-box <W,S,E,N>', 'where a table or a map is tested').argParser(parse.parseBox),
   new Option('--train-size <N>', 'locations to train on, half positive; of the scale finder all').argParser(
     parse.parseWhole,
   ),

@@ -49,6 +49,7 @@ const uses: Readonly<Record<ExperimentKind, readonly string[]>> = {
   map: ['classes', 'encoders', 'radius', 'box', 'polygon', 'threshold'],
   retrieval: ['classes', 'encoders', 'radius', 'seeds', 'box'],
   reconstruction: ['encoders', 'radius', 'at'],
+  'map-quality': ['classes', 'encoders', 'radius', 'trainBox', 'testBox'],
 };
 
 /** The paper's training and test sets. */
@@ -146,6 +147,14 @@ async function valuesOf(
         locations: at ?? [],
         radiiM: radius ?? octaves.slice(0, OCTAVES.reconstruction),
         encoderId: encoderId(),
+      };
+    case 'map-quality':
+      return {
+        classIds: classIds(),
+        encoderIds: names?.map((name) => encoderIdOf(name, encoders)) ?? encoders.map(({ id }) => id),
+        radiusM: single(radius, 'radius') ?? radiiM[0],
+        trainBox: options.trainBox,
+        testBox: options.testBox,
       };
   }
 }
