@@ -1,4 +1,5 @@
 import type { MapQualityResult } from './experiments';
+import { wilson, type Share } from './wilson';
 
 type Entry = MapQualityResult['classes'][number];
 type Row = Entry['rows'][number];
@@ -8,6 +9,8 @@ export interface ShownFigures {
   readonly threshold: number;
   /** Share of what is shown that is known, by draw; draws that show nothing have none. */
   readonly precision: readonly number[];
+  /** Of the precision of a draw in the mean: what chance alone would move it by. Null where nothing is shown. */
+  readonly interval: Share | null;
   /** Share of the known places that are shown, by draw. */
   readonly recall: readonly number[];
   /** Detections shown, mean over draws. */
@@ -53,12 +56,17 @@ function figuresOfMethod(
       };
     });
     const byChance = sumOf(counts.map((count) => count.byChance));
+    const [shownByAll, rightByAll] = [
+      sumOf(counts.map(({ shown }) => shown)),
+      sumOf(counts.map(({ right }) => right)),
+    ];
     return {
       threshold,
       precision: counts.flatMap(({ shown, right }) => (shown === 0 ? [] : [right / shown])),
       recall: sumOf(known) === 0 ? [] : counts.map(({ right }) => right / sumOf(known)),
-      shown: sumOf(counts.map(({ shown }) => shown)) / repeats,
-      lift: byChance === 0 ? null : sumOf(counts.map(({ right }) => right)) / byChance,
+      interval: wilson(rightByAll / repeats, shownByAll / repeats),
+      shown: shownByAll / repeats,
+      lift: byChance === 0 ? null : rightByAll / byChance,
       foretold: meanOf(all.flatMap(({ foretold }) => foretold?.[at] ?? [])),
     };
   };

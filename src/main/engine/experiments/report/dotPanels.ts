@@ -38,9 +38,7 @@ export function dotPanels(rows: readonly string[], panels: readonly DotPanel[], 
   );
   const height = HEAD + rows.length * ROW + FOOT;
   return markup`${lines.map(
-    (
-      line,
-    ) => markup`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
+    (line) => markup`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
     ${rows.map((name, row) => rowName(name, row))}
     ${line.map((panel, index) => drawPanel(panel, index, Math.min(panels.length, PER_LINE)))}
   </svg>`,

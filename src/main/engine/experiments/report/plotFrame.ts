@@ -23,7 +23,9 @@ export function shareAxes(field: Field, xName: string, yName: string): Markup {
   const { x, y } = placeIn(field);
   const { left, right, top, bottom } = field;
   return markup`${TICKS.map(
-    (tick) => markup`<line class="grid" x1="${left}" x2="${right}" y1="${y(tick / 100)}" y2="${y(tick / 100)}"/>
+    (
+      tick,
+    ) => markup`<line class="grid" x1="${left}" x2="${right}" y1="${y(tick / 100)}" y2="${y(tick / 100)}"/>
       <line class="grid" x1="${x(tick / 100)}" x2="${x(tick / 100)}" y1="${top}" y2="${bottom}"/>
       <text class="quiet" x="${left - 7}" y="${y(tick / 100)}" dy="0.35em" text-anchor="end" font-size="11">${tick}</text>
       <text class="quiet" x="${x(tick / 100)}" y="${bottom + 16}" text-anchor="middle" font-size="11">${tick}</text>`,

@@ -1,4 +1,3 @@
-import { spreadLabels } from '../../../../shared/axis';
 import { meanOf, type Method } from '../../../../shared/mapQualityFigures';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
@@ -8,7 +7,7 @@ import { points, shortened } from './words';
 const WIDTH = 500;
 const HEIGHT = 290;
 /** Where the curves are drawn; names stand to the right of it. */
-const FIELD: Field = { left: 30, right: 326, top: 24, bottom: 254 };
+const FIELD: Field = { left: 30, right: 306, top: 24, bottom: 254 };
 const LABEL = 16;
 
 /** Precision over recall: a curve a method, named at its end with its average precision, dots where maps are shown from. */
@@ -18,23 +17,21 @@ export function precisionRecallPlot(methods: readonly Method[]): Markup {
     const { figures, row } = method;
     if (figures === null || row.curve.length < 2) return [];
     // Beyond what all detections together find, precision is 0 and there is nothing to draw.
-    const reached = row.curve.slice(0, row.curve.findLastIndex((precision) => precision > 0) + 1);
-    const at = (index: number): number => index / (row.curve.length - 1);
-    const line = reached.map((precision, index) => ({ x: x(at(index)), y: y(precision) }));
+    const line = row.curve.flatMap((precision, index) =>
+      precision > 0 ? [{ x: x(index / (row.curve.length - 1)), y: y(precision) }] : [],
+    );
     return [{ ...method, figures, line, rank: meanOf(figures.averagePrecision) ?? 0 }];
   });
-  const labels = spreadLabels(
-    curves.map(({ line }) => line.at(-1)?.y ?? FIELD.bottom),
-    LABEL,
-    FIELD.top,
-    FIELD.bottom,
-  );
+  curves.sort((a, b) => b.rank - a.rank);
+  // In the order of the ranks, as low as the ends of the curves let them.
+  const lowest = Math.max(...curves.map(({ line }) => line.at(-1)?.y ?? FIELD.bottom));
+  const first = Math.max(FIELD.top, Math.min(lowest, FIELD.bottom) - (curves.length - 1) * LABEL);
   return markup`<figure><h3>Precision and recall</h3>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Precision over recall of each method">
     ${shareAxes(FIELD, 'Recall: found among known, %', 'Precision: known among shown, %')}
     ${curves.map(({ colour, line, row, label, rank, figures }, index) => {
       const end = line.at(-1) ?? { x: FIELD.left, y: FIELD.bottom };
-      const labelY = labels[index] ?? FIELD.bottom;
+      const labelY = first + index * LABEL;
       return markup`<g ${ofClass(colour)}>
       <polyline class="mark" stroke-width="2" stroke-linejoin="round"${row.kind === 'rule' ? markup` stroke-dasharray="5 3"` : null} points="${line.map((point) => `${point.x},${point.y}`).join(' ')}"/>
       ${(figures.shown ?? []).map(({ threshold, precision, recall }) => {
@@ -44,7 +41,7 @@ export function precisionRecallPlot(methods: readonly Method[]): Markup {
           : markup`<circle class="dot" cx="${x(meanRecall)}" cy="${y(meanPrecision)}" r="3.5"><title>${label} from ${threshold}: ${points(meanPrecision)} % known, ${points(meanRecall)} % found</title></circle>`;
       })}
       <polyline class="mark" stroke-width="1" stroke-opacity="0.6" points="${end.x},${end.y} ${FIELD.right + 6},${labelY} ${FIELD.right + 12},${labelY}"/>
-      <text x="${FIELD.right + 16}" y="${labelY}" dy="0.35em">${shortened(label, 20)} <tspan font-weight="650">${points(rank)}</tspan></text></g>`;
+      <text x="${FIELD.right + 16}" y="${labelY}" dy="0.35em">${shortened(label, 23)} <tspan font-weight="650">${points(rank)}</tspan></text></g>`;
     })}
   </svg>
   <figcaption>Beside each name its average precision. Dots: what is shown from each probability of the table.</figcaption></figure>`;

@@ -12,7 +12,7 @@ const FIELD: Field = { left: 30, right: 260, top: 24, bottom: 254 };
 const LABEL = 16;
 /** Radius of the dot of the fullest bin, and the least that is seen. */
 const LARGEST = 12;
-const LEAST = 1.5;
+const LEAST = 2.5;
 
 /** Probability that is shown against the share that is known: dots as large as their number of detections; on the diagonal both agree. */
 export function reliabilityPlot(methods: readonly Method[]): Markup | null {
@@ -55,7 +55,7 @@ export function reliabilityPlot(methods: readonly Method[]): Markup | null {
         end === undefined
           ? null
           : markup`<polyline class="mark" stroke-width="1" stroke-opacity="0.6" points="${end.x},${end.y} ${FIELD.right + 4},${labelY} ${FIELD.right + 8},${labelY}"/>
-      <text x="${FIELD.right + 11}" y="${labelY}" dy="0.35em" font-size="11">${shortened(label, 12)}</text>`
+      <text x="${FIELD.right + 11}" y="${labelY}" dy="0.35em" font-size="11">${shortened(label, 14)}</text>`
       }</g>`;
     })}
   </svg>
