@@ -1,6 +1,7 @@
 import { spreadLabels } from '../../../../shared/axis';
 import { count } from '../../../../shared/format';
 import type { Method } from '../../../../shared/mapQualityFigures';
+import { type DrawnReliability, reliabilityOf } from '../../../../shared/mapQualityPlots';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { type Field, placeIn, shareAxes } from './plotFrame';
@@ -14,50 +15,35 @@ const LABEL = 16;
 const LARGEST = 12;
 const LEAST = 2.5;
 
-/** Probability that is shown against the share that is known: dots as large as their number of detections; on the diagonal both agree. */
+const { x, y } = placeIn(FIELD);
+
+/**
+ * The probability that is shown against the share that is known: on the diagonal both agree. Null where no method has
+ * probabilities.
+ */
 export function reliabilityPlot(methods: readonly Method[]): Markup | null {
-  const { x, y } = placeIn(FIELD);
-  const drawn = methods.flatMap((method) => {
-    const bins = (method.row.reliability ?? []).filter((bin) => bin.count > 0);
-    return bins.length === 0 ? [] : [{ ...method, bins }];
-  });
-  if (drawn.length === 0) return null;
-  const fullest = Math.max(...drawn.flatMap(({ bins }) => bins.map((bin) => bin.count)));
-  const dots = drawn.map(({ bins }) =>
-    bins.map((bin) => ({
-      ...bin,
-      x: x(bin.meanScore),
-      y: y(bin.right / bin.count),
-      r: Math.max(LEAST, LARGEST * Math.sqrt(bin.count / fullest)),
-    })),
-  );
-  const labels = spreadLabels(
-    dots.map((ofMethod) => ofMethod.at(-1)?.y ?? FIELD.bottom),
-    LABEL,
-    FIELD.top,
-    FIELD.bottom,
-  );
+  const all = reliabilityOf(methods);
+  if (all.length === 0) return null;
+  const ends = all.map(({ dots }) => y(dots.at(-1)?.known ?? 0));
+  const labels = spreadLabels(ends, LABEL, FIELD.top, FIELD.bottom);
   return markup`<figure><h3>Reliability</h3>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Share known by shown probability">
-    ${shareAxes(FIELD, 'Probability shown, %', 'Known, %')}
-    <line class="axis" stroke-dasharray="2 3" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}"/>
-    ${drawn.map(({ colour, label }, index) => {
-      const ofMethod = dots[index] ?? [];
-      const end = ofMethod.at(-1);
-      const labelY = labels[index] ?? FIELD.bottom;
-      return markup`<g ${ofClass(colour)}>
-      <polyline class="mark" stroke-width="1.25" points="${ofMethod.map((dot) => `${dot.x},${dot.y}`).join(' ')}"/>
-      ${ofMethod.map(
-        (dot) =>
-          markup`<circle class="dot" fill-opacity="0.75" cx="${dot.x}" cy="${dot.y}" r="${Number(dot.r.toFixed(1))}"><title>${label}: of ${count(dot.count)} with ${points(dot.low)} to ${points(dot.high)} %, ${points(dot.right / dot.count)} % are known</title></circle>`,
-      )}
-      ${
-        end === undefined
-          ? null
-          : markup`<polyline class="mark" stroke-width="1" stroke-opacity="0.6" points="${end.x},${end.y} ${FIELD.right + 4},${labelY} ${FIELD.right + 8},${labelY}"/>
-      <text x="${FIELD.right + 11}" y="${labelY}" dy="0.35em" font-size="11">${shortened(label, 14)}</text>`
-      }</g>`;
-    })}
-  </svg>
-  <figcaption>The larger a dot, the more detections. On the dotted line the map says what holds; below it, it promises more.</figcaption></figure>`;
+      ${shareAxes(FIELD, 'Probability shown, %', 'Known, %')}
+      <line class="axis" stroke-dasharray="2 3" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}"/>
+      ${all.map((one, index) => drawn(one, labels[index] ?? FIELD.bottom))}
+    </svg>
+    <figcaption>The larger a dot, the more detections. On the dotted line the map says what holds; below it, it promises more.</figcaption></figure>`;
+}
+
+function drawn({ method: { label, colour }, dots }: DrawnReliability, labelY: number): Markup {
+  const end = { x: x(dots.at(-1)?.said ?? 0), y: y(dots.at(-1)?.known ?? 0) };
+  const path = dots.map(({ said, known }) => `${x(said)},${y(known)}`).join(' ');
+  return markup`<g ${ofClass(colour)}>
+    <polyline class="mark" stroke-width="1.25" points="${path}"/>
+    ${dots.map(
+      ({ said, known, size, low, high, count: n }) =>
+        markup`<circle class="dot" fill-opacity="0.75" cx="${x(said)}" cy="${y(known)}" r="${Number(Math.max(LEAST, LARGEST * size).toFixed(1))}"><title>${label}: of ${count(n)} with ${points(low)} to ${points(high)} %, ${points(known)} % are known</title></circle>`,
+    )}
+    <polyline class="mark" stroke-width="1" stroke-opacity="0.6" points="${end.x},${end.y} ${FIELD.right + 4},${labelY} ${FIELD.right + 8},${labelY}"/>
+    <text x="${FIELD.right + 11}" y="${labelY}" dy="0.35em" font-size="11">${shortened(label, 14)}</text></g>`;
 }
