@@ -1,0 +1,84 @@
+import { count, metres, percent } from '../../../shared/format';
+import { meanOf, type Method } from '../../../shared/mapQualityFigures';
+import { meanAndSd } from '../../../shared/paired';
+import type { Figure, Figures } from './figures';
+
+/**
+ * The methods of a class as a small table.
+ * @param at index of the threshold that the map is shown from
+ */
+export function mapQualityTable(methods: readonly Method[], at: number): Figures {
+  const answering = methods.flatMap((method) =>
+    method.figures === null ? [] : [{ ...method, figures: method.figures }],
+  );
+  const others = methods.filter(({ figures }) => figures === null);
+  const best = Math.max(...answering.map(({ figures }) => meanOf(figures.averagePrecision) ?? 0));
+  return {
+    caption: 'Percent. AP: average precision. Rules have no probabilities.',
+    columns: ['AP', 'known', 'foretold', 'found', 'error'],
+    rows: answering.map(({ row, label, colour, figures }) => {
+      const shown = figures.shown?.[at] ?? null;
+      const ranks = meanOf(figures.averagePrecision);
+      return {
+        name: label,
+        detail: label === row.name ? row.detail : '',
+        line: { colour, isDashed: row.kind === 'rule' },
+        cells: [
+          { ...spread(figures.averagePrecision), best: ranks === best },
+          shown === null
+            ? noProbability
+            : spread(
+                shown.precision,
+                `Of ${count(shown.shown)} shown${shown.lift === null ? '' : `, ${Number(shown.lift.toPrecision(2))} times chance`}: `,
+              ),
+          shown === null
+            ? noProbability
+            : plain(points(shown.foretold), 'What the head itself said would be right'),
+          shown === null ? noProbability : spread(shown.recall),
+          plain(
+            figures.medianErrorM === null ? '–' : metres(figures.medianErrorM),
+            'From detections to their known places, median',
+          ),
+        ],
+      };
+    }),
+    notes: others.length === 0 ? [] : [`Not for this class: ${others.map(({ label }) => label).join(', ')}.`],
+  };
+}
+
+/** What the best method with probabilities shows, in a sentence; null where none has any. */
+export function mapQualitySentence(methods: readonly Method[], at: number): string | null {
+  const [best] = methods
+    .flatMap(({ figures, label }) => {
+      const shown = figures?.shown?.[at];
+      return shown === undefined
+        ? []
+        : [{ label, shown, ranks: meanOf(figures?.averagePrecision ?? []) ?? 0 }];
+    })
+    .sort((a, b) => b.ranks - a.ranks);
+  if (best === undefined) return null;
+  const { label, shown } = best;
+  const { interval, lift, threshold } = shown;
+  if (interval === null) return `${label} shows nothing from ${threshold} on.`;
+  const hundred = (share: number): number => Math.round(100 * share);
+  const chance =
+    lift === null
+      ? ''
+      : lift < 2
+        ? ', hardly more than chance'
+        : `, ${Number(lift.toPrecision(2))} times chance`;
+  return (
+    `Of 100 that ${label} shows, ${hundred(meanOf(shown.precision) ?? 0)} are known (${hundred(interval.low)}..${hundred(interval.high)})${chance}; ` +
+    `of 100 known ones it shows ${hundred(meanOf(shown.recall) ?? 0)}.`
+  );
+}
+
+const points = (share: number | null): string => (share === null ? '–' : (100 * share).toFixed(1));
+const plain = (text: string, detail: string): Figure => ({ text, detail, best: false });
+const noProbability = plain('–', 'It has no probabilities');
+
+function spread(shares: readonly number[], before = ''): Figure {
+  if (shares.length === 0) return plain('–', 'Nothing is shown');
+  const { mean, sd } = meanAndSd(shares);
+  return plain(points(mean), `${before}${percent(mean)}${shares.length > 1 ? `, ± ${points(sd)}` : ''}`);
+}
