@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { UserError } from '../../shared/errors';
-import { experimentReport, type ExperimentKind } from '../../shared/experiments';
+import { experimentReport, rival, type ExperimentKind } from '../../shared/experiments';
 import type { LonLat } from '../../shared/geo';
 import { ask, never, open } from './asking';
 import { experimentSpecOf, type ExperimentOptions } from './experimentSpecs';
@@ -46,6 +46,21 @@ export const experimentOptions = (): Option[] => [
   new Option('--threshold <T>', 'least probability of what is mapped; default: 0.8').argParser(
     parse.parseShare,
   ),
+  new Option('--one-way', 'of map quality: do not let the boxes change places'),
+  new Option('--step <M>', 'metres between lattice cells; default: a quarter of the radius').argParser(
+    parse.parseOneMetres,
+  ),
+  new Option('--tolerance <M>', 'metres within which a known place is found; default: the radius').argParser(
+    parse.parseOneMetres,
+  ),
+  new Option('--least-elevation <M>', 'lower ground counts for nothing in map quality').argParser(
+    parse.parseElevation,
+  ),
+  new Option(
+    '--rivals <R,R>',
+    `what is measured beside encoders: ${rival.options.join(', ')} or none; default: all`,
+  ).argParser(parse.parseNames),
+  new Option('--draws <N>', 'repetitions of map quality; default: 5').argParser(parse.parseWhole),
   new Option('--given <F.json>', "a table's columns with their locations, in place of labels"),
   new Option('--out <folder>', 'write the report there'),
 ];
