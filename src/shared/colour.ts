@@ -7,8 +7,8 @@ export function rgbOf(colour: string): [red: number, green: number, blue: number
 /** The surface that dark pages draw on. */
 const DARK = luminance([0x1c, 0x1f, 0x1e]);
 
-/** Contrast that a graphic needs to be seen (WCAG 2.2, 1.4.11). */
-const SEEN = 3;
+/** Contrast that what is as thin as text needs to be seen (WCAG 2.2, 1.4.3). */
+const SEEN = 4.5;
 
 /** A colour #rrggbb, as much lighter as it takes to be seen on a dark page. */
 export function seenOnDark(colour: string): string {

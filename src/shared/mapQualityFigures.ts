@@ -3,17 +3,18 @@ import { wilson, type Share } from './wilson';
 
 type Entry = MapQualityResult['classes'][number];
 type Row = Entry['rows'][number];
+type Draw = NonNullable<Row['draws']>[number][number];
 
-/** What a method shows from one probability on, both directions together. */
+/** What a method shows from one probability on; directions count alike. */
 export interface ShownFigures {
   readonly threshold: number;
   /** Share of what is shown that is known, by draw; draws that show nothing have none. */
   readonly precision: readonly number[];
-  /** Of the precision of a draw in the mean: what chance alone would move it by. Null where nothing is shown. */
+  /** Of the mean precision, with as many places as a draw shows; null where nothing is shown. */
   readonly interval: Share | null;
   /** Share of the known places that are shown, by draw. */
   readonly recall: readonly number[];
-  /** Detections shown, mean over draws. */
+  /** Detections shown in all directions, mean over draws. */
   readonly shown: number;
   /** How many times as often what is shown is known as a random place is; null where nothing is shown or chance is 0. */
   readonly lift: number | null;
@@ -32,51 +33,57 @@ export interface MethodFigures {
   readonly medianErrorM: number | null;
 }
 
-/**
- * The figures of a row: directions count alike in what ranks (average precision and F1), and are one map in what is shown.
- * @returns null where the method cannot answer the class
- */
-function figuresOfMethod(
-  { known, chance }: Pick<Entry, 'known' | 'chance'>,
-  { draws }: Pick<Row, 'draws'>,
-  thresholds: readonly number[],
-): MethodFigures | null {
+/** The figures of a row; null where the method cannot answer the class. */
+function figuresOf(entry: Entry, { draws }: Row, thresholds: readonly number[]): MethodFigures | null {
   const repeats = draws?.[0]?.length ?? 0;
   if (draws === null || repeats === 0) return null;
-  /** [draws][directions] */
   const byDraw = Array.from({ length: repeats }, (_, draw) => draws.flatMap((one) => one[draw] ?? []));
   const all = byDraw.flat();
-  const shownFrom = (threshold: number, at: number): ShownFigures => {
-    const counts = byDraw.map((directions) => {
-      const each = directions.map(({ shown }) => shown?.[at] ?? { shown: 0, right: 0 });
-      return {
-        shown: sumOf(each.map(({ shown }) => shown)),
-        right: sumOf(each.map(({ right }) => right)),
-        byChance: sumOf(each.map(({ shown }, direction) => shown * (chance[direction] ?? 0))),
-      };
-    });
-    const byChance = sumOf(counts.map((count) => count.byChance));
-    const [shownByAll, rightByAll] = [
-      sumOf(counts.map(({ shown }) => shown)),
-      sumOf(counts.map(({ right }) => right)),
-    ];
-    return {
-      threshold,
-      precision: counts.flatMap(({ shown, right }) => (shown === 0 ? [] : [right / shown])),
-      recall: sumOf(known) === 0 ? [] : counts.map(({ right }) => right / sumOf(known)),
-      interval: wilson(rightByAll / repeats, shownByAll / repeats),
-      shown: shownByAll / repeats,
-      lift: byChance === 0 ? null : rightByAll / byChance,
-      foretold: meanOf(all.flatMap(({ foretold }) => foretold?.[at] ?? [])),
-    };
-  };
   return {
-    averagePrecision: byDraw.map((one) => meanOf(one.map(({ averagePrecision }) => averagePrecision)) ?? 0),
-    bestF1: byDraw.map((one) => meanOf(one.map(({ bestF1 }) => bestF1)) ?? 0),
-    shown: all.some(({ shown }) => shown !== null) ? thresholds.map(shownFrom) : null,
+    averagePrecision: meansOf(byDraw.map((one) => one.map(({ averagePrecision }) => averagePrecision))),
+    bestF1: meansOf(byDraw.map((one) => one.map(({ bestF1 }) => bestF1))),
+    shown: all.some(({ shown }) => shown !== null)
+      ? thresholds.map((threshold, at) => shownFrom(entry, byDraw, threshold, at))
+      : null,
     medianErrorM: meanOf(all.flatMap(({ medianErrorM }) => medianErrorM ?? [])),
   };
 }
+
+/** @param byDraw [draws][directions] */
+function shownFrom(
+  { known, chance }: Entry,
+  byDraw: readonly (readonly Draw[])[],
+  threshold: number,
+  at: number,
+): ShownFigures {
+  const counts = byDraw.map((directions) =>
+    directions.map(({ shown }, direction) => ({
+      ...(shown?.[at] ?? { shown: 0, right: 0 }),
+      known: known[direction] ?? 0,
+    })),
+  );
+  const precision = meansOf(
+    counts.map((one) => one.flatMap(({ shown, right }) => (shown === 0 ? [] : [right / shown]))),
+  );
+  const [meanPrecision, meanChance] = [meanOf(precision), meanOf(chance)];
+  const shown = sumOf(counts.flat().map((one) => one.shown)) / counts.length;
+  return {
+    threshold,
+    precision,
+    interval: meanPrecision === null ? null : wilson(meanPrecision * shown, shown),
+    recall: meansOf(
+      counts.map((one) => one.flatMap(({ right, known: there }) => (there === 0 ? [] : [right / there]))),
+    ),
+    shown,
+    lift:
+      meanPrecision === null || meanChance === null || meanChance === 0 ? null : meanPrecision / meanChance,
+    foretold: meanOf(byDraw.flat().flatMap(({ foretold }) => foretold?.[at] ?? [])),
+  };
+}
+
+/** Means of those lists that have values. */
+const meansOf = (lists: readonly (readonly number[])[]): number[] =>
+  lists.flatMap((values) => meanOf(values) ?? []);
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
@@ -113,6 +120,6 @@ export function methodsOf({ classes, thresholds }: MapQualityResult, entry: Entr
     row,
     label: labelOf(row),
     colour: COLOURS[labels.indexOf(labelOf(row)) % COLOURS.length] ?? COLOURS[0],
-    figures: figuresOfMethod(entry, row, thresholds),
+    figures: figuresOf(entry, row, thresholds),
   }));
 }

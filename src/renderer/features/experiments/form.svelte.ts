@@ -78,7 +78,7 @@ export class ExperimentForm {
     return this.radiiM.filter((_, index) => index % 2 === 0).slice(0, this.kind === 'map' ? 4 : 2);
   });
   readonly encoderIds = $derived(
-    (this.ownEncoderIds ?? project.encoders.map(({ id }) => id)).filter((id) =>
+    (this.ownEncoderIds ?? this.suggestedEncoderIds()).filter((id) =>
       project.encoders.some((encoder) => encoder.id === id),
     ),
   );
@@ -118,6 +118,14 @@ export class ExperimentForm {
   radiusOf(labelClass: LabelClassInfo | undefined): number {
     const own = labelClass === undefined ? undefined : this.ownRadiusM[labelClass.id];
     return own ?? labelClass?.radiusM ?? this.radiiM[0] ?? 0;
+  }
+
+  /** All; of map quality, where each takes minutes, the one that maps are made with. */
+  private suggestedEncoderIds(): number[] {
+    const { encoders, defaultEncoder } = project;
+    return (this.kind === 'map-quality' && defaultEncoder !== null ? [defaultEncoder] : encoders).map(
+      ({ id }) => id,
+    );
   }
 
   private splitRadiusM(labelClass: LabelClassInfo | undefined): number {

@@ -6,15 +6,16 @@ import type { Figure, Figures } from './figures';
 /**
  * The methods of a class as a small table.
  * @param at index of the threshold that the map is shown from
+ * @param chance share of random places that have a known one, by direction
  */
-export function mapQualityTable(methods: readonly Method[], at: number): Figures {
+export function mapQualityTable(methods: readonly Method[], at: number, chance: readonly number[]): Figures {
   const answering = methods.flatMap((method) =>
     method.figures === null ? [] : [{ ...method, figures: method.figures }],
   );
   const others = methods.filter(({ figures }) => figures === null);
   const best = Math.max(...answering.map(({ figures }) => meanOf(figures.averagePrecision) ?? 0));
   return {
-    caption: 'Percent. AP: average precision. Rules have no probabilities.',
+    caption: 'Percent; AP: average precision. Rules have no probabilities.',
     columns: ['AP', 'known', 'foretold', 'found', 'error'],
     rows: answering.map(({ row, label, colour, figures }) => {
       const shown = figures.shown?.[at] ?? null;
@@ -42,7 +43,10 @@ export function mapQualityTable(methods: readonly Method[], at: number): Figures
         ],
       };
     }),
-    notes: others.length === 0 ? [] : [`Not for this class: ${others.map(({ label }) => label).join(', ')}.`],
+    notes: [
+      `Of random places, ${chance.map(percent).join(' and ')} have a known one as near as counts.`,
+      ...(others.length === 0 ? [] : [`Not for this class: ${others.map(({ label }) => label).join(', ')}.`]),
+    ],
   };
 }
 

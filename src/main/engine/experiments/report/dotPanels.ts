@@ -55,11 +55,10 @@ function drawPanel({ title, colour, measured, published }: DotPanel, index: numb
   const left = NAMES + GAP + index * (width + GAP);
   const bottom = HEAD + measured.length * ROW;
   const known = [...measured, ...published].filter((dot) => dot !== null);
-  const ticks = linearTicks(
-    100 * Math.max(0, Math.min(...known.map(({ mean, sd }) => mean - sd))),
-    100 * Math.min(1, Math.max(...known.map(({ mean, sd }) => mean + sd))),
-    4,
-  );
+  // An axis is a percent long at least, and there is one where nothing is known.
+  const least = Math.min(0.99, Math.max(0, Math.min(...known.map(({ mean, sd }) => mean - sd))));
+  const most = Math.max(least + 0.01, Math.min(1, Math.max(...known.map(({ mean, sd }) => mean + sd))));
+  const ticks = linearTicks(100 * least, 100 * most, 4);
   const [low = 0, high = 100] = [ticks[0], ticks.at(-1)];
   const xOf = (share: number): number =>
     Number((left + (width * (Math.min(Math.max(100 * share, low), high) - low)) / (high - low)).toFixed(1));

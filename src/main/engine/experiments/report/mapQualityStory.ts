@@ -77,8 +77,8 @@ const howToRead = ({ directions, toleranceM }: MapQualityResult): Markup =>
       <dt>Best F1</dt><dd>The harmonic mean of precision and recall at the threshold where it is highest.</dd>
       ${
         directions.length > 1
-          ? markup`<dt>As given, exchanged</dt><dd>Average precision on the test ground, and with both pieces of ground exchanged. Averages count both alike;
-        what is shown is counted on both together.</dd>`
+          ? markup`<dt>As given, exchanged</dt><dd>Average precision on the test ground, and with both pieces of ground exchanged. Means count both
+        alike, however many places there are on each.</dd>`
           : null
       }
       <dt>Foretold</dt><dd>Percent of what is shown that the head itself said would be right, before it saw this ground.</dd>
