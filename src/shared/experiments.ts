@@ -146,7 +146,7 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     testBox: lonLatBox,
     /** Whether the boxes change places for a second measurement. */
     bothWays: z.boolean().default(true),
-    /** Ground below which lists of known places are not complete: neither right nor wrong there. */
+    /** Detections on lower ground are neither right nor wrong: lists of known places are not complete there. */
     leastElevationM: z.number().optional(),
     rivals: z.array(rival).default([...rival.options]),
     /** Repetitions: each draws what heads and networks learn from anew. */

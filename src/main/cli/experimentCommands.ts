@@ -53,7 +53,7 @@ export const experimentOptions = (): Option[] => [
   new Option('--tolerance <M>', 'metres within which a known place is found; default: the radius').argParser(
     parse.parseOneMetres,
   ),
-  new Option('--least-elevation <M>', 'lower ground counts for nothing in map quality').argParser(
+  new Option('--least-elevation <M>', 'detections on lower ground are left out').argParser(
     parse.parseElevation,
   ),
   new Option(

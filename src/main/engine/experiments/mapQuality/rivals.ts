@@ -8,7 +8,12 @@ import { highestAround } from './highestAround';
 
 /** What stands beside the encoders in a table of maps, by its name in a specification. */
 export const rivals: Readonly<Partial<Record<Rival, MapMethod>>> = {
-  tpi: rule('Local maxima', 'ranked by height above the mean of the patch', 'summit', highestAround),
+  tpi: rule(
+    'Local maxima',
+    'highest of half the radius, by height above the mean of the patch',
+    'summit',
+    highestAround,
+  ),
 };
 
 /** A rule on the elevations, for one form of ground, that nothing is fitted for. */

@@ -7,15 +7,16 @@ import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
 import { pairsOfPlaces, placesOf } from './places';
 
-/** Random places that chance is measured at. */
+/** Random places that chance is measured at, and how often as many are drawn until there are enough. */
 const CHANCE_PLACES = 4000;
+const MOST_ROUNDS = 50;
 
 /** Where and how a map is held against known places. */
 export interface Testing {
   readonly box: LonLatBox;
   readonly radiusM: number;
   readonly toleranceM: number;
-  /** Ground below it counts for nothing. */
+  /** Detections on lower ground are left out, since lists of known places are not complete there. */
   readonly leastElevationM: number | undefined;
 }
 
@@ -40,10 +41,9 @@ export async function testGroundOf(
   const { positives } = await labelsOfClass(project.database, labelClass.id);
   return project.useTerrain(async (terrain) => {
     const { valid } = await terrain.samplePatches(positives, radiusM);
-    const whole = placesOf(positives).filter(
+    const known = placesOf(positives).filter(
       ({ lonDeg, latDeg }, index) => valid[index] === 1 && boxContains(box, lonDeg, latDeg),
     );
-    const known = await thoseThatCount(terrain, whole, testing);
     if (known.length === 0) {
       throw new UserError(
         'too-few-labels',
@@ -51,18 +51,25 @@ export async function testGroundOf(
           'Import labels there, or take another box.',
       );
     }
-    const drawn = await terrain.randomLocations(CHANCE_PLACES, radiusM, 0, box);
-    const random = await thoseThatCount(terrain, placesOf(drawn), testing);
-    if (random.length < CHANCE_PLACES / 2) {
-      throw new UserError(
-        'outside-terrain',
-        `Most of the ground that is tested lies below ${testing.leastElevationM ?? 0} m. Take a higher box, or a lower limit.`,
-      );
-    }
+    const random = await randomPlaces(terrain, testing);
     const near = nearbyOf(known, toleranceM);
     const lucky = random.filter((place) => near(place).length > 0);
     return { ...testing, known, chance: lucky.length / random.length };
   });
+}
+
+/** Random places of the ground that counts; the same for equal ground. */
+async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[]> {
+  const places: LonLat[] = [];
+  for (let round = 0; round < MOST_ROUNDS && places.length < CHANCE_PLACES; round++) {
+    const drawn = await terrain.randomLocations(CHANCE_PLACES, testing.radiusM, round, testing.box);
+    places.push(...(await thoseThatCount(terrain, placesOf(drawn), testing)));
+  }
+  if (places.length >= CHANCE_PLACES) return places.slice(0, CHANCE_PLACES);
+  throw new UserError(
+    'outside-terrain',
+    `Hardly any of the ground that is tested lies above ${testing.leastElevationM ?? 0} m. Take a higher box, or a lower limit.`,
+  );
 }
 
 /** Those places of a terrain whose ground is not too low to count. */
