@@ -85,6 +85,19 @@ function shownFrom(
 const meansOf = (lists: readonly (readonly number[])[]): number[] =>
   lists.flatMap((values) => meanOf(values) ?? []);
 
+/** The method with the highest average precision of those that answer. */
+export const bestOf = (methods: readonly Method[]): Method | undefined =>
+  [...methods].filter(({ figures }) => figures !== null).sort((a, b) => rankOf(b) - rankOf(a))[0];
+
+/** Mean average precision, 0..1; 0 where it does not answer. */
+export const rankOf = ({ figures }: Method): number => meanOf(figures?.averagePrecision ?? []) ?? 0;
+
+/** Below so many times chance a map tells little more than how dense a class is. */
+const HARDLY = 2;
+
+/** Whether what is shown is known hardly more often than random places are. */
+export const isHardlyBetter = (lift: number): boolean => lift < HARDLY;
+
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** Null of no values. */

@@ -1,5 +1,5 @@
 import { count, metres, percent } from '../../../shared/format';
-import { meanOf, type Method } from '../../../shared/mapQualityFigures';
+import { bestOf, isHardlyBetter, meanOf, type Method, rankOf } from '../../../shared/mapQualityFigures';
 import { meanAndSd } from '../../../shared/paired';
 import type { Figure, Figures } from './figures';
 
@@ -13,19 +13,19 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
     method.figures === null ? [] : [{ ...method, figures: method.figures }],
   );
   const others = methods.filter(({ figures }) => figures === null);
-  const best = Math.max(...answering.map(({ figures }) => meanOf(figures.averagePrecision) ?? 0));
+  const highest = Math.max(...answering.map(rankOf));
   return {
     caption: 'Percent; AP: average precision. Rules have no probabilities.',
     columns: ['AP', 'known', 'foretold', 'found', 'error'],
-    rows: answering.map(({ row, label, colour, figures }) => {
+    rows: answering.map((method) => {
+      const { row, label, colour, figures } = method;
       const shown = figures.shown?.[at] ?? null;
-      const ranks = meanOf(figures.averagePrecision);
       return {
         name: label,
         detail: label === row.name ? row.detail : '',
         line: { colour, isDashed: row.kind === 'rule' },
         cells: [
-          { ...spread(figures.averagePrecision), best: ranks === best },
+          { ...spread(figures.averagePrecision), best: rankOf(method) === highest },
           shown === null
             ? noProbability
             : spread(
@@ -52,16 +52,10 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
 
 /** What the best method with probabilities shows, in a sentence; null where none has any. */
 export function mapQualitySentence(methods: readonly Method[], at: number): string | null {
-  const [best] = methods
-    .flatMap(({ figures, label }) => {
-      const shown = figures?.shown?.[at];
-      return shown === undefined
-        ? []
-        : [{ label, shown, ranks: meanOf(figures?.averagePrecision ?? []) ?? 0 }];
-    })
-    .sort((a, b) => b.ranks - a.ranks);
-  if (best === undefined) return null;
-  const { label, shown } = best;
+  const best = bestOf(methods.filter(({ figures }) => figures?.shown != null));
+  const shown = best?.figures?.shown?.[at];
+  if (best === undefined || shown === undefined) return null;
+  const { label } = best;
   const { interval, lift, threshold } = shown;
   if (interval === null) return `${label} shows nothing from ${threshold} on.`;
   const hundred = (share: number): number => Math.round(100 * share);

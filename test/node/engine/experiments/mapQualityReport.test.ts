@@ -15,7 +15,7 @@ const text = read(html);
 
 test('the finding is told in plain words, with its range, beside chance and the best rule', () => {
   // From 0.8: 16 of 20 and 6 of 10, then 20 of 25 and 4 of 5: 70 and 80 %; chance is 4 %; of 40 and 10 known 50 and 45 %.
-  // statsmodels' proportion_confint(22.5, 30, method='wilson'): 0.573 to 0.870.
+  // The score interval of 22.5 in 30, worked in Python: 0.573 to 0.870.
   expect(text).toContain(
     'Of 100 peaks that polar shows from 0.8 on, 75 (57..87) are known, 19 times as many as of random places, ' +
       'and 48 of 100 known ones are shown; of 100 alpine huts 15 (',
@@ -68,6 +68,13 @@ describe('the figures', () => {
   test('have no number that is none', () => {
     expect(html.match(/.*(?:NaN|Infinity|undefined|null).*/g)).toBeNull();
   });
+});
+
+test('settings say what was left out and what it was held against', () => {
+  expect(text).toContain('Step 120 m Tolerance 200 m');
+  expect(text).toContain(
+    'Left out ground below 2,000 m: neither right nor wrong Rivals Prominence and Passes Draws 2:',
+  );
 });
 
 test('a result without rules and without probabilities from 0.8 on is told as well', () => {

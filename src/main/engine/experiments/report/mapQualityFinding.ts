@@ -1,15 +1,20 @@
 import type { MapQualityResult } from '../../../../shared/experiments';
 import { percent, plural } from '../../../../shared/format';
-import { meanOf, type Method, methodsOf, type ShownFigures } from '../../../../shared/mapQualityFigures';
+import {
+  bestOf,
+  isHardlyBetter,
+  meanOf,
+  type Method,
+  methodsOf,
+  rankOf,
+  type ShownFigures,
+} from '../../../../shared/mapQualityFigures';
 import { listed } from './words';
 
 type Entry = MapQualityResult['classes'][number];
 
 /** The probability that the finding tells of: what is sure enough to be looked at. */
 const TOLD_FROM = 0.8;
-
-/** Below so many times chance a map says little more than how dense a class is. */
-const HARDLY = 2;
 
 /** What came out, in plain words: how much of what is shown is known, and how that ranks beside the best rule. */
 export function mapQualityFinding(result: MapQualityResult): string {
@@ -50,7 +55,7 @@ function shownText({ name, method, shown }: Told, before: Told | undefined): str
 }
 
 const chanceText = (lift: number): string =>
-  lift < HARDLY
+  isHardlyBetter(lift)
     ? `, hardly more than of random places (${times(lift)})`
     : `, ${times(lift)} as many as of random places`;
 
@@ -61,12 +66,6 @@ function rankedText(entry: Entry, methods: readonly Method[]): string[] {
   const beside = rule === undefined ? '' : `; the best rule, ${rule.label}, has ${percent(rankOf(rule))}`;
   return [`${percent(rankOf(learned))} for ${nameOf(entry)} (${learned.label}${beside})`];
 }
-
-/** The method with the highest average precision of those that answer. */
-const bestOf = (methods: readonly Method[]): Method | undefined =>
-  methods.filter(({ figures }) => figures !== null).sort((a, b) => (rankOf(b) ?? 0) - (rankOf(a) ?? 0))[0];
-
-const rankOf = ({ figures }: Method): number | null => meanOf(figures?.averagePrecision ?? []);
 
 /** ` (60..79)`: what 95 of 100 as many places would have. */
 const range = ({ interval }: ShownFigures): string =>
