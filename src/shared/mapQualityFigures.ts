@@ -23,7 +23,7 @@ export interface ShownFigures {
 }
 
 /** A row of a class for tables and plots. */
-export interface MethodFigures {
+interface MethodFigures {
   /** Shares 0..1 by draw, mean over directions. */
   readonly averagePrecision: readonly number[];
   readonly bestF1: readonly number[];
@@ -123,16 +123,26 @@ export interface Method {
 
 /** The methods of a class, in the order of the result. */
 export function methodsOf({ classes, thresholds }: MapQualityResult, entry: Entry): Method[] {
-  const all = classes.flatMap(({ rows }) => rows);
-  const labelOf = ({ name, detail }: Row): string =>
-    detail !== '' && all.some((other) => other.name === name && other.detail !== detail)
-      ? `${name}, ${detail}`
-      : name;
-  const labels = [...new Set(all.map(labelOf))];
-  return entry.rows.map((row) => ({
-    row,
-    label: labelOf(row),
-    colour: COLOURS[labels.indexOf(labelOf(row)) % COLOURS.length] ?? COLOURS[0],
-    figures: figuresOf(entry, row, thresholds),
-  }));
+  const isAmbiguous = ({ name, detail }: Row): boolean =>
+    classes.some(
+      ({ rows }) =>
+        rows.some((other) => other.name === name && other.detail === detail) &&
+        rows.some((other) => other.name === name && other.detail !== detail),
+    );
+  const labelOf = (row: Row): string =>
+    row.detail !== '' && isAmbiguous(row) ? `${row.name}, ${row.detail}` : row.name;
+  const labelsOf = (kinds: readonly Row['kind'][]): string[] => [
+    ...new Set(classes.flatMap(({ rows }) => rows.filter(({ kind }) => kinds.includes(kind)).map(labelOf))),
+  ];
+  const learned = labelsOf(['encoder', 'network']);
+  const rules = labelsOf(['rule']);
+  return entry.rows.map((row) => {
+    const label = labelOf(row);
+    // From both ends: their lines differ too, so that many of one kind and of the other stay apart.
+    const at =
+      row.kind === 'rule'
+        ? -1 - (rules.indexOf(label) % COLOURS.length)
+        : learned.indexOf(label) % COLOURS.length;
+    return { row, label, colour: COLOURS.at(at) ?? COLOURS[0], figures: figuresOf(entry, row, thresholds) };
+  });
 }

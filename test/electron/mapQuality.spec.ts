@@ -1,17 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { experimentReport } from '../../src/shared/experiments';
+import { openExperiment, openSample } from './states';
 import { expect, test } from './workbench';
 
 test('the quality of a map is measured on ground not learned from, and shown', async ({ workbench }) => {
   const { app, page, folder, picture } = workbench;
-  await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
-  await page.getByRole('tab', { name: 'Experiments' }).click();
-  await page
-    .getByRole('region', { name: 'New experiment' })
-    .getByRole('button', { name: 'Map quality' })
-    .click();
-  const form = page.getByRole('form', { name: 'Map quality' });
+  await openSample(workbench);
+  const form = await openExperiment(workbench, 'Map quality');
   const type = async (
     role: 'textbox' | 'spinbutton',
     name: string | RegExp,

@@ -22,7 +22,8 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
       const shown = figures.shown?.[at] ?? null;
       return {
         name: label,
-        detail: label === row.name ? row.detail : '',
+        // How rules rank takes more words than there is room for here; the report has them.
+        detail: label === row.name && row.kind !== 'rule' ? row.detail : '',
         line: { colour, isDashed: row.kind === 'rule' },
         cells: [
           { ...spread(figures.averagePrecision), best: rankOf(method) === highest },
@@ -62,7 +63,7 @@ export function mapQualitySentence(methods: readonly Method[], at: number): stri
   const chance =
     lift === null
       ? ''
-      : lift < 2
+      : isHardlyBetter(lift)
         ? ', hardly more than chance'
         : `, ${Number(lift.toPrecision(2))} times chance`;
   return (
