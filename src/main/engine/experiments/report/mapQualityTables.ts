@@ -63,7 +63,7 @@ function directionText({ draws }: Method['row'], direction: number): string {
 function shownCells({ threshold, shown, precision, foretold, lift, recall }: ShownFigures): Markup {
   const share = (shares: readonly number[]): string =>
     shares.length === 0 ? '–' : spread({ ...meanAndSd(shares), seeds: shares.length });
-  return markup`<td>${threshold}</td><td>${count(shown)}</td><td><b>${share(precision)}</b></td>
+  return markup`<td>${threshold}</td><td>${count(shown)}</td><td>${share(precision)}</td>
     <td>${foretold === null ? '–' : points(foretold)}</td>
     <td>${lift === null ? '–' : Number(lift.toPrecision(2))}</td><td>${share(recall)}</td>`;
 }
