@@ -3,7 +3,7 @@ import { meanAndSd } from '../../../shared/paired';
 import { count, metres } from '../../../shared/format';
 
 /** A cell of a table of figures. */
-interface Figure {
+export interface Figure {
   readonly text: string;
   /** What is behind it, for who points at it. */
   readonly detail: string;
@@ -19,6 +19,8 @@ export interface Figures {
   readonly rows: readonly {
     readonly name: string;
     readonly detail: string;
+    /** How a plot draws it. */
+    readonly line?: { readonly colour: string; readonly isDashed: boolean };
     readonly cells: readonly Figure[];
   }[];
   readonly notes: readonly string[];
@@ -31,8 +33,8 @@ const nothing: Figure = { text: '–', detail: 'It has no answer', best: false }
 const points = (share: number): string => (100 * share).toFixed(1);
 const plain = (text: string): Figure => ({ text, detail: '', best: false });
 
-/** The table of an experiment other than the scale finder, which is a plot. */
-export function figuresOf(result: Exclude<Result, { experiment: 'scale-finder' }>): Figures {
+/** The table of an experiment other than those whose findings are plots. */
+export function figuresOf(result: Exclude<Result, { experiment: 'scale-finder' | 'map-quality' }>): Figures {
   switch (result.experiment) {
     case 'table1':
     case 'table2':
@@ -43,8 +45,6 @@ export function figuresOf(result: Exclude<Result, { experiment: 'scale-finder' }
       return retrievalFigures(result);
     case 'reconstruction':
       return reconstructionFigures(result);
-    case 'map-quality':
-      return mapQualityFigures(result);
   }
 }
 
@@ -122,29 +122,3 @@ const reconstructionFigures = ({ items, factor }: Of<'reconstruction'>): Figures
   })),
   notes: [],
 });
-
-function mapQualityFigures({ classes }: Of<'map-quality'>): Figures {
-  const [first] = classes;
-  const spreadOf = (draws: NonNullable<typeof first>['rows'][number]['draws']) =>
-    draws === null ? null : meanAndSd(draws.flat().map(({ averagePrecision }) => averagePrecision));
-  const spreads = classes.map(({ rows }) => rows.map(({ draws }) => spreadOf(draws)));
-  const best = spreads.map((column) => Math.max(...column.map((spread) => spread?.mean ?? -Infinity)));
-  return {
-    caption: 'Average precision of the map, percent. The best of a column is bold.',
-    columns: classes.map(({ name }) => name),
-    rows: (first?.rows ?? []).map(({ name, detail }, row) => ({
-      name,
-      detail,
-      cells: classes.map((_, column) => {
-        const spread = spreads[column]?.[row] ?? null;
-        if (spread === null) return nothing;
-        return {
-          text: points(spread.mean),
-          detail: `${points(spread.mean)} ± ${points(spread.sd)} %`,
-          best: spread.mean === best[column],
-        };
-      }),
-    })),
-    notes: [],
-  };
-}

@@ -1,5 +1,5 @@
 import type { LabelClassInfo } from '../../../shared/contract/labels';
-import type { ExperimentKind } from '../../../shared/experiments';
+import { rival, type ExperimentKind, type Rival } from '../../../shared/experiments';
 import { grown, type LonLat, type LonLatBox } from '../../../shared/geo';
 import { paperClasses } from '../../../shared/labelClasses';
 import { splitMarginM } from '../../../shared/patch';
@@ -9,6 +9,12 @@ import { middleOf, positivesIn } from './labelCounts';
 
 /** Rows of a table that are no encoders of the project. */
 export type OtherMethod = 'cnn' | 'untrained' | 'classical';
+
+/** Ids of the classes that an experiment is about where nobody chose any. */
+function suggestedClasses(kind: ExperimentKind): readonly string[] {
+  if (kind === 'table2') return paperClasses.use;
+  return kind === 'map-quality' ? ['peak', 'saddle'] : paperClasses.natural;
+}
 
 /**
  * What the form says; null stands for what the project suggests. It outlives the panel, so that a look at another panel
@@ -23,7 +29,7 @@ export class ExperimentForm {
   private ownTrainBox = $state.raw<LonLatBox | null>(null);
   private ownTestBox = $state.raw<LonLatBox | null>(null);
   private ownSizes = $state.raw<Partial<Record<ExperimentKind, { train: number; test: number }>>>({});
-  private ownRetrievalRadiusM = $state<number | null>(null);
+  private ownSingleRadiusM = $state<number | null>(null);
   /** Of reconstruction and the map; null: the project's default. */
   encoderId = $state<number | null>(null);
   /** Of scale finder and retrieval; null: the whole terrain. */
@@ -41,6 +47,13 @@ export class ExperimentForm {
   queries = $state(5);
   shown = $state(8);
   threshold = $state(0.8);
+  /** Of map quality; null: a quarter of the radius, the radius, and everywhere. */
+  stepM = $state<number | null>(null);
+  toleranceM = $state<number | null>(null);
+  leastElevationM = $state<number | null>(null);
+  bothWays = $state(true);
+  rivals = $state.raw<readonly Rival[]>(rival.options);
+  draws = $state(5);
   private projectPath: string | null = null;
 
   readonly radiiM = $derived(project.terrain?.radiiM ?? []);
@@ -53,8 +66,9 @@ export class ExperimentForm {
 
   readonly classIds = $derived.by(() => {
     const own = this.ownClassIds[this.kind];
-    const suggested: readonly string[] = this.kind === 'table2' ? paperClasses.use : paperClasses.natural;
-    return (own ?? suggested).filter((id) => this.classes.some((labelClass) => labelClass.id === id));
+    return (own ?? suggestedClasses(this.kind)).filter((id) =>
+      this.classes.some((labelClass) => labelClass.id === id),
+    );
   });
   readonly chosenRadiiM = $derived.by(() => {
     const own = this.ownRadiiM[this.kind];
@@ -64,7 +78,7 @@ export class ExperimentForm {
     return this.radiiM.filter((_, index) => index % 2 === 0).slice(0, this.kind === 'map' ? 4 : 2);
   });
   readonly encoderIds = $derived(
-    (this.ownEncoderIds ?? project.encoders.map(({ id }) => id)).filter((id) =>
+    (this.ownEncoderIds ?? this.suggestedEncoderIds()).filter((id) =>
       project.encoders.some((encoder) => encoder.id === id),
     ),
   );
@@ -73,24 +87,26 @@ export class ExperimentForm {
     this.ownSizes[this.kind] ??
       (this.kind === 'table2' ? { train: 400, test: 100 } : { train: 1000, test: 200 }),
   );
+  /** The radius of what is looked at with one alone: retrieval and map quality. */
+  readonly radiusM = $derived(this.ownSingleRadiusM ?? this.radiiM[0] ?? 0);
   /** Two pieces of the terrain with about as many labels, far enough apart for the largest radius chosen. */
   private readonly suggestedGround = $derived.by(() => {
     if (project.terrain === null) return null;
     const { box } = project.terrain;
-    const radiusM = Math.max(0, ...this.classIds.map((id) => this.radiusOf(project.classOf(id))));
+    const radiusM = Math.max(0, ...this.classIds.map((id) => this.splitRadiusM(project.classOf(id))));
     const middleDeg = project.labels === null ? null : middleOf(project.labels, this.classIds);
     return splitGround(box, radiusM, middleDeg ?? (box.westDeg + box.eastDeg) / 2);
   });
   readonly trainBox = $derived(this.ownTrainBox ?? this.suggestedGround?.train ?? null);
   readonly testBox = $derived(this.ownTestBox ?? this.suggestedGround?.test ?? null);
-  /** Labels of each class of a table that can train and test, before patches are read. */
+  /** Labels of each class that can train and test, before patches are read. */
   readonly labelsOnGround = $derived.by(() => {
     const { labels } = project;
     const { trainBox, testBox } = this;
     if (labels === null || trainBox === null || testBox === null) return [];
     return this.classIds.map((classId) => {
       const labelClass = project.classOf(classId);
-      const margin = grown(testBox, splitMarginM(this.radiusOf(labelClass)));
+      const margin = grown(testBox, splitMarginM(this.splitRadiusM(labelClass)));
       return {
         name: labelClass?.name ?? classId,
         train: positivesIn(labels, classId, trainBox, margin),
@@ -98,12 +114,22 @@ export class ExperimentForm {
       };
     });
   });
-  readonly retrievalRadiusM = $derived(this.ownRetrievalRadiusM ?? this.radiiM[0] ?? 0);
-
   /** The radius at which a class is looked at, metres: chosen here, the class's own, or the finest. */
   radiusOf(labelClass: LabelClassInfo | undefined): number {
     const own = labelClass === undefined ? undefined : this.ownRadiusM[labelClass.id];
     return own ?? labelClass?.radiusM ?? this.radiiM[0] ?? 0;
+  }
+
+  /** All; of map quality, where each takes minutes, the one that maps are made with. */
+  private suggestedEncoderIds(): number[] {
+    const { encoders, defaultEncoder } = project;
+    return (this.kind === 'map-quality' && defaultEncoder !== null ? [defaultEncoder] : encoders).map(
+      ({ id }) => id,
+    );
+  }
+
+  private splitRadiusM(labelClass: LabelClassInfo | undefined): number {
+    return this.kind === 'map-quality' ? this.radiusM : this.radiusOf(labelClass);
   }
 
   chooseClasses = (classIds: string[]): void => {
@@ -118,8 +144,8 @@ export class ExperimentForm {
     this.ownRadiusM = { ...this.ownRadiusM, [classId]: radiusM };
   }
 
-  chooseRetrievalRadius = (radiusM: number): void => {
-    this.ownRetrievalRadiusM = radiusM;
+  chooseRadius = (radiusM: number): void => {
+    this.ownSingleRadiusM = radiusM;
   };
 
   chooseEncoders = (encoderIds: number[]): void => {
@@ -145,7 +171,8 @@ export class ExperimentForm {
     this.ownEncoderIds = null;
     this.ownTrainBox = null;
     this.ownTestBox = null;
-    this.ownRetrievalRadiusM = null;
+    this.ownSingleRadiusM = null;
+    this.leastElevationM = null;
     this.ownRadiusM = {};
     this.encoderId = null;
     this.box = null;

@@ -4,12 +4,18 @@ import type { ExperimentKind } from '../../../shared/experiments';
 export interface KindEntry {
   readonly kind: ExperimentKind;
   readonly name: string;
-  /** Where the paper has it. */
-  readonly source: string;
+  /** Where the paper has it; null: it has no such experiment. */
+  readonly source: string | null;
   readonly question: string;
 }
 
 export const kinds: readonly KindEntry[] = [
+  {
+    kind: 'map-quality',
+    name: 'Map quality',
+    source: null,
+    question: 'How much of what a map shows is there, and how much of what is there does it show?',
+  },
   {
     kind: 'scale-finder',
     name: 'Scale finder',
@@ -45,12 +51,6 @@ export const kinds: readonly KindEntry[] = [
     name: 'Reconstruction',
     source: 'Section 2',
     question: 'Which detail does an encoder see in a patch that the patch does not show?',
-  },
-  {
-    kind: 'map-quality',
-    name: 'Map quality',
-    source: 'Not in the paper',
-    question: 'Of what a map shows, how much is there, and of what is there, how much does it show?',
   },
 ];
 

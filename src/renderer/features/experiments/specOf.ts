@@ -1,4 +1,5 @@
 import type { ExperimentSpecInput } from '../../../shared/experiments';
+import type { LonLatBox } from '../../../shared/geo';
 import { project } from '../../state/workbench.svelte';
 import type { ExperimentForm } from './form.svelte';
 
@@ -32,7 +33,7 @@ export function specOf(form: ExperimentForm): ExperimentSpecInput | string {
         ...(form.polygon === null ? {} : { polygon: form.polygon }),
       };
     case 'retrieval': {
-      const { retrievalRadiusM: radiusM, queries, shown } = form;
+      const { radiusM, queries, shown } = form;
       if (encoderIds.length === 0) return 'Choose at least one encoder.';
       return { experiment: kind, classIds, encoderIds, radiusM, queries, shown, seeds, ...box };
     }
@@ -45,23 +46,44 @@ export function specOf(form: ExperimentForm): ExperimentSpecInput | string {
       if (radiiM.length > 12) return 'Choose twelve radii at most.';
       return { experiment: kind, locations: form.places, radiiM, encoderId: chosen.id };
     }
-    case 'map-quality': {
-      const { retrievalRadiusM: radiusM, trainBox, testBox } = form;
-      if (encoderIds.length === 0) return 'Choose at least one encoder.';
-      if (trainBox === null || testBox === null) return 'Say where to train and where to test.';
-      return { experiment: kind, classIds, encoderIds, radiusM, trainBox, testBox, draws: seeds };
-    }
+    case 'map-quality':
+      return mapQualitySpecOf(form);
   }
 }
 
-function tableSpecOf(form: ExperimentForm, experiment: 'table1' | 'table2'): ExperimentSpecInput | string {
-  const { trainBox, testBox, sizes, seeds } = form;
+function mapQualitySpecOf(form: ExperimentForm): ExperimentSpecInput | string {
+  const { classIds, encoderIds, radiusM, stepM, toleranceM, leastElevationM, bothWays, rivals, draws } = form;
+  if (encoderIds.length === 0) return 'Choose at least one encoder.';
+  const ground = groundOf(form);
+  if (typeof ground === 'string') return ground;
+  return {
+    experiment: 'map-quality',
+    ...{ classIds, encoderIds, radiusM, stepM, toleranceM },
+    ...ground,
+    bothWays,
+    ...(leastElevationM === null ? {} : { leastElevationM }),
+    rivals: [...rivals],
+    draws,
+  };
+}
+
+/** Where to train and to test, or a sentence that says what is lacking there. */
+function groundOf({
+  trainBox,
+  testBox,
+  labelsOnGround,
+}: ExperimentForm): { trainBox: LonLatBox; testBox: LonLatBox } | string {
   if (trainBox === null || testBox === null) return 'Say where to train and where to test.';
-  const lacking = form.labelsOnGround.find(({ train, test }) => Math.min(train, test) < LEAST_LABELS);
-  if (lacking !== undefined) {
-    const use = lacking.train < LEAST_LABELS ? 'train' : 'test';
-    return `${lacking.name} has too few labels to ${use} on there.`;
-  }
+  const lacking = labelsOnGround.find(({ train, test }) => Math.min(train, test) < LEAST_LABELS);
+  if (lacking === undefined) return { trainBox, testBox };
+  const use = lacking.train < LEAST_LABELS ? 'train' : 'test';
+  return `${lacking.name} has too few labels to ${use} on there.`;
+}
+
+function tableSpecOf(form: ExperimentForm, experiment: 'table1' | 'table2'): ExperimentSpecInput | string {
+  const { sizes, seeds } = form;
+  const ground = groundOf(form);
+  if (typeof ground === 'string') return ground;
   const chosen = project.encoders.filter(({ id }) => form.encoderIds.includes(id));
   const rows = chosen.flatMap(({ id, card }) => {
     const row = { encoderId: id, c: form.paperC ? 1 : card.headC };
@@ -73,8 +95,7 @@ function tableSpecOf(form: ExperimentForm, experiment: 'table1' | 'table2'): Exp
     experiment,
     columns: form.classIds.map((classId) => ({ classId, radiusM: form.radiusOf(project.classOf(classId)) })),
     methods,
-    trainBox,
-    testBox,
+    ...ground,
     trainSize: sizes.train,
     testSize: sizes.test,
     seeds,
@@ -98,7 +119,7 @@ export function summaryOf(spec: ExperimentSpecInput): string {
     case 'reconstruction':
       return `${several(spec.locations.length, 'place')} at ${radiiOf(spec.radiiM)}`;
     case 'map-quality':
-      return `${classesOf(spec.classIds)} with ${several(spec.encoderIds.length, 'encoder')}, ${several(spec.draws ?? 5, 'draw')}`;
+      return `${classesOf(spec.classIds)} with ${several(spec.encoderIds.length, 'encoder')} and ${several((spec.rivals ?? []).length, 'rival')}, ${several(spec.draws ?? 5, 'draw')}`;
   }
 }
 

@@ -187,7 +187,7 @@ describe('what a report is made of', () => {
 
   /** The same report with every string of its result and provenance hostile. */
   const poisoned = (value: unknown, key = ''): unknown => {
-    if (typeof value === 'string') return key === 'experiment' || key === 'svg' ? value : hostile;
+    if (typeof value === 'string') return ['experiment', 'svg', 'kind'].includes(key) ? value : hostile;
     if (Array.isArray(value)) return value.map((entry) => poisoned(entry, key));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, poisoned(entry, name)]));

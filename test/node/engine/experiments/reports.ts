@@ -98,6 +98,119 @@ export const reconstruction = {
   ],
 };
 
+const measured = { bestF1: 0.6, medianErrorM: 30, foretold: null, shown: null };
+const noAnswer = { draws: null, curve: [], reliability: null };
+
+/** Counts of what is shown from 0.5, 0.8 and 0.9. */
+const shown = (...counts: [shown: number, right: number][]): { shown: number; right: number }[] =>
+  counts.map(([all, right]) => ({ shown: all, right }));
+
+/** Maps of two classes both ways: a head with two draws, and rules; worked by hand in the test. */
+export const mapQuality = {
+  experiment: 'map-quality',
+  radiusM: 240,
+  stepM: 60,
+  toleranceM: 200,
+  directions: [
+    {
+      trainBox: { westDeg: 9.5, southDeg: 47, eastDeg: 9.6, northDeg: 47.1 },
+      testBox: { westDeg: 9.7, southDeg: 47, eastDeg: 9.8, northDeg: 47.1 },
+    },
+    {
+      trainBox: { westDeg: 9.7, southDeg: 47, eastDeg: 9.8, northDeg: 47.1 },
+      testBox: { westDeg: 9.5, southDeg: 47, eastDeg: 9.6, northDeg: 47.1 },
+    },
+  ],
+  thresholds: [0.5, 0.8, 0.9],
+  classes: [
+    {
+      classId: 'peak',
+      name: 'Peak',
+      colour: '#2563EB',
+      known: [40, 10],
+      chance: [0.05, 0.03],
+      rows: [
+        {
+          name: 'polar',
+          detail: 'C = 10',
+          kind: 'encoder',
+          draws: [
+            [
+              {
+                averagePrecision: 0.7,
+                bestF1: 0.66,
+                shown: shown([50, 30], [20, 16], [10, 9]),
+                medianErrorM: 30,
+                foretold: [0.6, 0.8, 0.9],
+              },
+              {
+                averagePrecision: 0.74,
+                bestF1: 0.7,
+                shown: shown([60, 30], [25, 20], [0, 0]),
+                medianErrorM: 40,
+                foretold: [0.6, 0.9, null],
+              },
+            ],
+            [
+              {
+                averagePrecision: 0.6,
+                bestF1: 0.6,
+                shown: shown([20, 8], [10, 6], [4, 4]),
+                medianErrorM: 50,
+                foretold: [0.6, 0.7, 0.9],
+              },
+              {
+                averagePrecision: 0.64,
+                bestF1: 0.64,
+                shown: shown([20, 8], [5, 4], [0, 0]),
+                medianErrorM: null,
+                foretold: [0.6, 0.8, null],
+              },
+            ],
+          ],
+          curve: [1, 0.9, 0.8, 0.5, 0],
+          reliability: [
+            { low: 0, high: 0.1, count: 100, meanScore: 0.05, right: 2 },
+            { low: 0.1, high: 0.8, count: 0, meanScore: 0.45, right: 0 },
+            { low: 0.8, high: 1, count: 25, meanScore: 0.85, right: 20 },
+          ],
+        },
+        {
+          name: 'Local maxima',
+          detail: 'ranked by prominence',
+          kind: 'rule',
+          draws: [[{ ...measured, averagePrecision: 0.5 }], [{ ...measured, averagePrecision: 0.4 }]],
+          curve: [0.8, 0.7, 0.4, 0, 0],
+          reliability: null,
+        },
+        { name: 'Passes', detail: 'ranked by prominence', kind: 'rule', ...noAnswer },
+      ],
+    },
+    {
+      classId: 'alpine-hut',
+      name: 'Alpine hut',
+      colour: '#EA580C',
+      known: [20, 20],
+      chance: [0.1, 0.1],
+      rows: [
+        {
+          name: 'polar',
+          detail: 'C = 10',
+          kind: 'encoder',
+          draws: [
+            [{ ...measured, averagePrecision: 0.1, shown: shown([40, 6], [20, 3], [0, 0]) }],
+            [{ ...measured, averagePrecision: 0.1, shown: shown([40, 6], [20, 3], [0, 0]) }],
+          ],
+          curve: [0.2, 0.2, 0, 0, 0],
+          reliability: [{ low: 0, high: 1, count: 80, meanScore: 0.6, right: 12 }],
+        },
+        { name: 'Local maxima', detail: 'ranked by prominence', kind: 'rule', ...noAnswer },
+        { name: 'Passes', detail: 'ranked by prominence', kind: 'rule', ...noAnswer },
+      ],
+    },
+  ],
+};
+
 const box = { westDeg: -9.55, southDeg: 47, eastDeg: -9.5, northDeg: 47.1 };
 
 /** What was asked for, by experiment. */
@@ -141,6 +254,19 @@ export const specs = {
     radiiM: [480, 960],
     encoderId: 3,
   },
+  mapQuality: {
+    experiment: 'map-quality',
+    classIds: ['peak', 'alpine-hut'],
+    encoderIds: [3],
+    radiusM: 240,
+    stepM: 120,
+    toleranceM: 200,
+    trainBox: box,
+    testBox: { ...box, westDeg: -9.4, eastDeg: -9.3 },
+    leastElevationM: 2000,
+    rivals: ['prominence', 'passes'],
+    draws: 2,
+  },
 } as const;
 
 /** A whole report. */
@@ -173,4 +299,5 @@ export const everyKind = (provenance: Partial<ExperimentReport['provenance']> = 
   reportOf(specs.map, map, provenance),
   reportOf(specs.retrieval, retrieval, provenance),
   reportOf(specs.reconstruction, reconstruction, provenance),
+  reportOf(specs.mapQuality, mapQuality, provenance),
 ];

@@ -8,7 +8,12 @@ export const figureOf = (entry: Compared): Markup =>
     ? markup`<b>${spread(entry)}</b><span class="level"></span>`
     : markup`${spread(entry)}<span class="level">${entry.behind !== null && isLevel(entry.behind) ? '≈' : ''}</span>`;
 
-/** What bold and marked figures of a table mean. */
-export const comparisonNote = markup`<p class="caption"><b>Bold</b>: the highest mean of a column. ≈: cannot be told from it,
-  by a two-sided t test paired over seeds (p ≥ 0.05, one test a cell, not corrected for their number). Seeds redraw locations
-  of the same ground, so that real differences on other ground vary more than these tests can see.</p>`;
+/**
+ * What bold and marked figures of a table mean.
+ * @param repeats what is repeated
+ */
+export const comparisonNote = (
+  repeats: 'seeds' | 'draws',
+): Markup => markup`<p class="caption"><b>Bold</b>: the highest mean of a
+  column. ≈: cannot be told from it, by a two-sided t test paired over ${repeats} (p ≥ 0.05, one test a cell, not corrected for
+  their number). They redraw locations of the same ground, so that real differences on other ground vary more than these tests can see.</p>`;

@@ -59,5 +59,5 @@ function tableOf({ radiiM, classes }: ScaleFinderResult): Markup {
           ${classes.map((_, index) => cell(at, index))}</tr>`,
       )}</tbody>
     </table></div>
-    ${comparisonNote}</section>`;
+    ${comparisonNote('seeds')}</section>`;
 }

@@ -1,7 +1,8 @@
 import type { ExperimentSpec } from '../../../../shared/experiments';
 import { count, metres, place } from '../../../../shared/format';
 import type { LonLatBox } from '../../../../shared/geo';
-import { several } from './words';
+import { rivalNames } from '../../../../shared/rivals';
+import { listed, several } from './words';
 
 /** What was asked for, as names and values for people. */
 export function settingsOf(spec: ExperimentSpec): [name: string, value: string][] {
@@ -73,7 +74,11 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
         ['Test ground', `${boxText(spec.testBox)}${spec.bothWays ? '; and the other way round' : ''}`],
         ...(spec.leastElevationM === undefined
           ? []
-          : [named('Left out', `ground below ${metres(spec.leastElevationM)}: neither right nor wrong`)]),
+          : [named('Left out', `ground below ${count(spec.leastElevationM)} m: neither right nor wrong`)]),
+        [
+          'Rivals',
+          spec.rivals.length === 0 ? 'none' : listed(spec.rivals.map((rival) => rivalNames[rival].name)),
+        ],
         ['Draws', `${spec.draws}: what is learned from is drawn anew for each`],
       ];
   }

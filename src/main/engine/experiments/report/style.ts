@@ -23,6 +23,7 @@ header { margin-bottom: 28px; }
 h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -0.015em; margin: 4px 0 12px; }
 h2 { font-size: 15px; font-weight: 600; margin: 0 0 4px; }
 h3 { font-size: 13px; font-weight: 600; margin: 0; }
+.wide + h3 { margin-top: 20px; }
 p { margin: 0 0 8px; max-width: 76ch; overflow-wrap: anywhere; }
 .kicker { color: var(--accent); font-size: 12px; font-weight: 600; margin: 0; }
 .finding { font-size: 16px; line-height: 1.5; margin-bottom: 12px; }
@@ -44,6 +45,12 @@ th.text, td.text { text-align: left; }
 tbody th { font-weight: 500; white-space: normal; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 td b { font-weight: 700; }
+.grouped tbody + tbody > tr:first-child > * { border-top: 1px solid var(--strong); }
+.grouped td { padding-top: 4px; padding-bottom: 4px; }
+.grouped td:first-child { text-align: right; padding-left: 10px; }
+.grouped tbody tr + tr > * { border-top: 0; }
+.plots { display: grid; grid-template-columns: 500fr 330fr; gap: 20px; margin: 20px 0 0; }
+.plots h3 { margin-bottom: 8px; }
 .level { display: inline-block; width: 1.1em; text-align: right; color: var(--quiet); }
 .total { background: var(--wash); }
 td.total:last-child, th.total:last-child { padding-right: 8px; }

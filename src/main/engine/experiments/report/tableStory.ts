@@ -70,7 +70,7 @@ function accuracies({ rows, columns: facts }: TableResult, columns: readonly Com
       )}</tbody>
     </table></div>`,
     )}
-    ${comparisonNote}
+    ${comparisonNote('seeds')}
     ${notes.map(({ title, note }) => markup`<p class="caption"><b>${title}</b>: ${note}</p>`)}</section>`;
 }
 
@@ -108,4 +108,5 @@ const figure = (names: readonly string[], columns: readonly ComparedColumn[]): M
           paper === null ? null : { mean: paper.mean / 100, sd: (paper.sd ?? 0) / 100 },
         ),
       })),
+      'Accuracies of the table as dots',
     )}</section>`;

@@ -24,3 +24,7 @@ export const listed = (names: readonly string[]): string =>
 /** `1 seed`, `10 seeds` */
 export const several = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+/** A name with no more than so many signs. */
+export const shortened = (name: string, most: number): string =>
+  name.length > most ? `${name.slice(0, most - 1)}…` : name;
