@@ -108,10 +108,7 @@ describe('topo2vec experiment', () => {
   test.each([
     [['map-quality', '--train-box', '9.43,47.12,9.68,47.31'], /say which with --train-box and --test-box/],
     [['map-quality', ...boxes, '--rivals', 'tpi,oracle'], /no rival "oracle"\. There are tpi, prominence/],
-    [['map-quality', ...boxes, '--seeds', '3'], /--seeds says nothing to map-quality/],
-    [['map-quality', ...boxes, '--step', '0'], /Metres are numbers above 0/],
     [['map-quality', ...boxes, '--least-elevation', 'high'], /Metres are a number/],
-    [['map-quality', ...boxes, '--draws', '101'], /This is no map-quality/],
     [['frobnicate'], /no experiment "frobnicate"/],
     [['table1', '--encoders', 'id'], /a box to train in and a box to test in/],
     [['table1', ...boxes, '--encoders', 'volcano'], /no encoder "volcano"/],

@@ -1,9 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { mapRuns } from '../../../src/main/cli/protocols/mapRuns';
 import { columnsOf, protocols } from '../../../src/main/cli/protocols/protocolFile';
+import { POINTS } from '../../../src/main/cli/protocols/runs';
 import { summaryOf } from '../../../src/main/cli/protocols/summary';
 import { tableMethodOf } from '../../../src/main/cli/tableMethods';
 import type { TableResult } from '../../../src/shared/experiments';
+import { boxContains, grown } from '../../../src/shared/geo';
+import { splitMarginM } from '../../../src/shared/patch';
 import { card } from '../compute/cards';
 
 const path = resolve('docs', 'experiments', 'protocols.json');
@@ -29,6 +35,34 @@ test('the protocols have the sizes that they are published with', async () => {
     [240, 962, 200],
     [240, 150, 150],
     [240, 150, 150],
+  ]);
+});
+
+test('protocol M finds its places on both sides of a gap that patches do not reach across', async () => {
+  const file = z.object({
+    features: z.array(
+      z.object({
+        properties: z.object({ natural: z.string().optional() }),
+        geometry: z.object({ coordinates: z.tuple([z.number(), z.number()]) }),
+      }),
+    ),
+  });
+  const { features } = file.parse(JSON.parse(await readFile(resolve(POINTS), 'utf8')));
+  const counts = mapRuns.map(({ options: { classes = [], radius = [], trainBox, testBox } }) => {
+    if (trainBox === undefined || testBox === undefined) throw new Error('A map needs boxes.');
+    const margin = grown(testBox, splitMarginM(radius[0] ?? NaN));
+    expect(trainBox.eastDeg).toBeLessThan(margin.westDeg);
+    return [trainBox, testBox].map(
+      (box) =>
+        features.filter(
+          ({ properties, geometry }) =>
+            properties.natural === classes[0] && boxContains(box, ...geometry.coordinates),
+        ).length,
+    );
+  });
+  expect(counts).toEqual([
+    [397, 489],
+    [77, 75],
   ]);
 });
 

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { ExperimentKind, ExperimentReport, ExperimentSpec } from '../../../shared/experiments';
+import { ask, never } from '../asking';
 import { experimentSpecOf, type ExperimentOptions } from '../experimentSpecs';
+import { tableMethodOf } from '../tableMethods';
 import type { Workbench } from '../workbench';
 import { inProject, writeReport, type Setting } from './measure';
 
@@ -29,17 +31,25 @@ export function runOne(
   root: string,
   setting: Setting,
 ): Promise<ExperimentReport> {
-  return inProject(workbench, name, dtms, setting, async () => {
+  return inProject(workbench, name, dtms, setting, async (_project, added) => {
     for (const [path, classIds] of labels) {
       await workbench.run({ kind: 'import-labels', path: resolve(root, path), classIds });
     }
     const spec = await experimentSpecOf(workbench, experiment, options);
-    return writeReport(workbench, repeated(spec, setting.seeds), name, setting.out);
+    const encoders = await ask(workbench).encoders.list(undefined, never());
+    const rows = setting.rows.map((row) => tableMethodOf(row, encoders));
+    const ids = rows.flatMap((row) => (typeof row === 'string' ? [] : [row.encoderId]));
+    return writeReport(
+      workbench,
+      asSet(spec, [...new Set([...ids, ...added])], setting.seeds),
+      name,
+      setting.out,
+    );
   });
 }
 
-/** A specification with a number of repetitions, where it repeats anything. */
-function repeated(spec: ExperimentSpec, seeds: number): ExperimentSpec {
+/** A specification with a number of repetitions, where it repeats anything; maps are made by the encoders among the rows. */
+function asSet(spec: ExperimentSpec, encoderIds: number[], seeds: number): ExperimentSpec {
   if ('seeds' in spec) return { ...spec, seeds };
-  return 'draws' in spec ? { ...spec, draws: Math.min(seeds, MOST_DRAWS) } : spec;
+  return 'draws' in spec ? { ...spec, encoderIds, draws: Math.min(seeds, MOST_DRAWS) } : spec;
 }

@@ -2,16 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { reportHtml } from '../../../../src/main/engine/experiments/report/reportHtml';
 import * as made from './reports';
 
-/** A page as it reads: tags away, signs back, one space between words. */
-const read = (html: string): string =>
-  html
-    .replace(/<style>.*?<\/style>/s, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replace(/\s+/g, ' ');
-
 const html = reportHtml(made.reportOf(made.specs.mapQuality, made.mapQuality));
-const text = read(html);
+const text = made.read(html);
 
 test('the finding is told in plain words, with its range, beside chance and the best rule', () => {
   // From 0.8: 16 of 20 and 6 of 10, then 20 of 25 and 4 of 5: 70 and 80 %; chance is 4 %; of 40 and 10 known 50 and 45 %.
@@ -82,6 +74,6 @@ test('a result without rules and without probabilities from 0.8 on is told as we
   const rows = (peak?.rows ?? []).filter(({ kind }) => kind === 'rule');
   const result = { ...made.mapQuality, classes: [{ ...peak, rows }] };
   const rules = reportHtml(made.reportOf(made.specs.mapQuality, result));
-  expect(read(rules)).toContain('No method is sure enough of any place to show it.');
+  expect(made.read(rules)).toContain('No method is sure enough of any place to show it.');
   expect(rules).not.toMatch(/NaN|Infinity|Reliability/);
 });

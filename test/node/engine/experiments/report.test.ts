@@ -10,17 +10,9 @@ import { reportHtml } from '../../../../src/main/engine/experiments/report/repor
 import { experimentSpec } from '../../../../src/shared/experiments';
 import * as made from './reports';
 
-/** A page as it reads: tags away, signs back, one space between words. */
-const read = (html: string): string =>
-  html
-    .replace(/<style>.*?<\/style>/s, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replace(/\s+/g, ' ');
-
 describe('a table', () => {
   const html = reportHtml(made.reportOf(made.specs.table, made.table));
-  const text = read(html);
+  const text = made.read(html);
 
   test('shows means and standard deviations, the published figure beneath, and marks what cannot be told from the best', () => {
     // 0.88, 0.91, 0.91: squares of -2, 1 and 1 points over 2 give 3, whose root is 1.7.
@@ -66,7 +58,7 @@ describe('a table', () => {
       columns: [...made.specs.table.columns, { classId: 'saddle', radiusM: 240 }],
     };
     const result = { ...made.table, columns: [...made.table.columns, second], rows };
-    const both = read(reportHtml(made.reportOf(spec, result)));
+    const both = made.read(reportHtml(made.reportOf(spec, result)));
     // Seeds 0.85, 0.87, 0.89 of the CNN; 0.84, 0.865, 0.875 of the raw patch.
     expect(both).toContain(
       'CNN 92.0 ± 2.0 paper 92.3 ± 0.5 82.0 ± 2.0 paper 80.0 ± 1.0 87.0 ± 2.0 paper 86.2',
@@ -82,7 +74,7 @@ describe('a table', () => {
       ...row,
       accuracies: row.accuracies.map((values) => values?.slice(0, 1) ?? null),
     }));
-    const single = read(
+    const single = made.read(
       reportHtml(made.reportOf({ ...made.specs.table, seeds: 1 }, { ...made.table, rows })),
     );
     expect(single).toContain('CNN 90.0 paper 92.3 ± 0.5');
@@ -112,7 +104,7 @@ describe('a scale finder', () => {
   const html = reportHtml(made.reportOf(made.specs.scaleFinder, made.scaleFinder));
 
   test('has a table of means, spreads and sizes, and a dash where there was no whole patch', () => {
-    const text = read(html);
+    const text = made.read(html);
     expect(text).toContain('240 m 30 m 92.0 ± 2.0 800 / 200 480 m 60 m 81.7 ± 2.1 790 / 198 960 m 120 m –');
     expect(text).toContain('best: Peak 240 m (92.0 %).');
   });
@@ -135,7 +127,7 @@ describe('a scale finder', () => {
 test('a map has its figure inside and its counts beside', () => {
   const html = reportHtml(made.reportOf(made.specs.map, made.map));
   expect(html).toContain(`src="data:image/svg+xml;base64,${Buffer.from(made.map.svg).toString('base64')}"`);
-  const text = read(html);
+  const text = made.read(html);
   expect(text).toContain('240 m 1,200 34 1,234 480 m 300 56 356');
   expect(text).toContain(
     '1,590 places found at 2 radii; most detections by class: Peak 240 m (1,200) and Saddle 480 m (56).',
@@ -144,7 +136,7 @@ test('a map has its figure inside and its counts beside', () => {
 
 test('a retrieval has queries above hits, positives marked, and precision beside chance', () => {
   const html = reportHtml(made.reportOf(made.specs.retrieval, made.retrieval));
-  const text = read(html);
+  const text = made.read(html);
   expect(text).toContain('Peak polar 80.0 ± 10.0 60.0 ± 5.0 4.0 12,345');
   expect(html).toContain('<b>80.0 ± 10.0</b>');
   expect(text).toContain(
@@ -159,7 +151,7 @@ test('a retrieval has queries above hits, positives marked, and precision beside
 
 test('a reconstruction groups patches by place, with errors, and says where there is no truth', () => {
   const html = reportHtml(made.reportOf(made.specs.reconstruction, made.reconstruction));
-  const text = read(html);
+  const text = made.read(html);
   expect(text).toContain('480 m 1 0 – – 960 m 2 2 0.0300 0.0200');
   expect(text).toContain('closer in 1 of 2 patches');
   expect(text).toMatch(/47\.1400 N 9\.5200 E .*The terrain has no detail of 15 m here\. Radius 480 m/);
@@ -204,7 +196,7 @@ describe('what a report is made of', () => {
         attributions: [hostile],
       }),
     );
-    expect(read(html)).toContain('<img src=x onerror=alert(1)>');
+    expect(made.read(html)).toContain('<img src=x onerror=alert(1)>');
     expect(html).not.toMatch(/<script/i);
     expect(html.match(/<\/style>/g)).toHaveLength(1);
     const tags = html.match(/<[a-z][^>]*>/gi) ?? [];
@@ -217,7 +209,7 @@ describe('what a report is made of', () => {
   });
 
   test('settings, provenance and attribution stand at the end', () => {
-    const text = read(reportHtml(made.reportOf(made.specs.table, made.table)));
+    const text = made.read(reportHtml(made.reportOf(made.specs.table, made.table)));
     expect(text).toContain('Seeds 0 to 2: locations drawn anew for each');
     expect(text).toContain(
       'Started 25 November 2025, 12:25 UTC Duration 2:14 minutes Machine AMD EPYC, 2 threads',

@@ -301,3 +301,11 @@ export const everyKind = (provenance: Partial<ExperimentReport['provenance']> = 
   reportOf(specs.reconstruction, reconstruction, provenance),
   reportOf(specs.mapQuality, mapQuality, provenance),
 ];
+
+/** A page as it reads: tags away, signs back, one space between words. */
+export const read = (html: string): string =>
+  html
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/\s+/g, ' ');
