@@ -1,0 +1,61 @@
+import type { HeatMapEvent, HeatMapRequest } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
+import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
+import { openTerrain } from '../../terrain/terrain';
+import { loadTensorflow } from '../backend';
+import { readElevations, spacingOf } from './elevationRaster';
+import { chunkAnswers, groundLattice } from './heatMapChunks';
+import { groundMargin, predictHeatMap } from './predictHeatMap';
+import { trainHeatMap } from './trainHeatMap';
+import { placesOn } from './trainingTiles';
+
+/**
+ * Trains a convolutional detector on the known places of a box, and answers a lattice by it, chunk by chunk. A cell has the
+ * highest probability of the ground that is nearer to it than to other cells.
+ * @throws UserError `too-few-labels` when no known place lies in the box, `bad-input` when a box is too large, `cancelled`,
+ * `diverged`
+ */
+export async function* heatMapLattice(
+  request: HeatMapRequest,
+  signal: AbortSignal,
+): AsyncGenerator<HeatMapEvent> {
+  const { trainBox, positives, leastElevationM, radiusM, seed, steps, lattice } = request;
+  await loadTensorflow();
+  const terrain = await openTerrain(request.terrain);
+  try {
+    const sampling = { radiusM, spacingM: spacingOf(terrain, radiusM) };
+    const trainLattice = latticeForBox(trainBox, sampling.spacingM);
+    const raster = await readElevations(terrain, trainLattice, trainBox, signal);
+    const places = placesOn(raster, positives, trainBox, leastElevationM);
+    if (places.length === 0) {
+      throw new UserError(
+        'too-few-labels',
+        'The convolutional detector learns from known places, and none of the class lies on the training ground. ' +
+          'Take another box.',
+      );
+    }
+    const training = trainHeatMap({ raster, places, sampling, leastElevationM }, steps, seed, signal);
+    let trained = await training.next();
+    for (; trained.done !== true; trained = await training.next()) {
+      yield { kind: 'step', steps, ...trained.value };
+    }
+    const network = trained.value;
+    const ground = await readElevations(
+      terrain,
+      groundLattice(lattice, sampling.spacingM, groundMargin(sampling)),
+      null,
+      signal,
+    );
+    const predicting = predictHeatMap(network, ground, sampling, signal);
+    let predicted = await predicting.next();
+    for (; predicted.done !== true; predicted = await predicting.next()) {
+      yield { kind: 'block', ...predicted.value };
+    }
+    const answer = chunkAnswers(lattice, ground, predicted.value, sampling);
+    for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {
+      yield { kind: 'chunk', chunkColumn, chunkRow, probabilities: answer(chunkColumn, chunkRow) };
+    }
+  } finally {
+    await terrain.close();
+  }
+}
