@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lonLat, lonLatBox } from './geo';
+import { reliabilityBin } from './mapQuality';
 
 const radiusM = z.number().positive().max(1_000_000);
 const seeds = z.number().int().min(1).max(1000).default(10);
@@ -54,6 +55,21 @@ const tableColumn = z.object({
     .optional(),
 });
 export type TableColumn = z.infer<typeof tableColumn>;
+
+/**
+ * What one would find landforms with instead of a head: rules on the elevations, each for the classes that it is made for, and
+ * a network trained for the map on the same labels.
+ */
+export const rival = z.enum([
+  'tpi',
+  'prominence',
+  'passes',
+  'geomorphons',
+  'quadratic',
+  'drainage',
+  'network',
+]);
+export type Rival = z.infer<typeof rival>;
 
 /** What an experiment does: paper, section 3, and docs of each result below. */
 export const experimentSpec = z.discriminatedUnion('experiment', [
@@ -115,6 +131,27 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     radiiM: z.array(radiusM).min(1).max(12),
     encoderId: z.number().int().nullable().default(null),
   }),
+  /** What a detection map is worth: heads and their rivals learn on one piece of ground, and what they show on another is held
+   * against the known places there. */
+  z.object({
+    experiment: z.literal('map-quality'),
+    classIds,
+    encoderIds: z.array(z.number().int()).min(1).max(40),
+    radiusM,
+    /** Of the lattice; null: a quarter of the radius. */
+    stepM: z.number().positive().nullable().default(null),
+    /** Metres within which a known place counts as found; null: the radius. */
+    toleranceM: z.number().positive().nullable().default(null),
+    trainBox: lonLatBox,
+    testBox: lonLatBox,
+    /** Whether the boxes change places for a second measurement. */
+    bothWays: z.boolean().default(true),
+    /** Detections on lower ground are neither right nor wrong: lists of known places are not complete there. */
+    leastElevationM: z.number().optional(),
+    rivals: z.array(rival).default([...rival.options]),
+    /** Repetitions: each draws what heads and networks learn from anew. */
+    draws: z.number().int().min(1).max(100).default(5),
+  }),
 ]);
 export type ExperimentSpec = z.infer<typeof experimentSpec>;
 export type ExperimentSpecInput = z.input<typeof experimentSpec>;
@@ -128,6 +165,7 @@ export const experimentNames: Readonly<Record<ExperimentKind, string>> = {
   map: 'Multi-scale map',
   retrieval: 'Retrieval',
   reconstruction: 'Reconstruction',
+  'map-quality': 'Map quality',
 };
 
 /** What is needed to do it again, and whom to thank. */
@@ -258,6 +296,55 @@ const reconstructionResult = z.object({
 });
 export type ReconstructionResult = z.infer<typeof reconstructionResult>;
 
+/** What one method showed on one piece of ground after one draw. */
+const mapDraw = z.object({
+  /** Shares 0..1. */
+  averagePrecision: z.number(),
+  bestF1: z.number(),
+  /** At the result's thresholds; null of rules, whose scores are no probabilities. */
+  shown: z.array(z.object({ shown: z.number().int(), right: z.number().int() })).nullable(),
+  /** Metres from detections to their known places, of those that have one; null where none has. */
+  medianErrorM: z.number().nullable(),
+  /**
+   * What the head itself says will be right of what it shows from each threshold, by the ground that it was measured on
+   * when it was fitted, 0..1; null where it does not say.
+   */
+  foretold: z.array(z.number().nullable()).nullable(),
+});
+
+const mapQualityResult = z.object({
+  experiment: z.literal('map-quality'),
+  radiusM: z.number(),
+  stepM: z.number(),
+  toleranceM: z.number(),
+  directions: z.array(z.object({ trainBox: lonLatBox, testBox: lonLatBox })),
+  /** Probabilities that detections are shown from. */
+  thresholds: z.array(z.number()),
+  classes: z.array(
+    classBrief.extend({
+      /** Known places on the test ground by direction. */
+      known: z.array(z.number().int()),
+      /** Share of random places of the test ground that have a known one within the tolerance, by direction. */
+      chance: z.array(z.number()),
+      rows: z.array(
+        z.object({
+          name: z.string(),
+          /** e.g. `C = 10`, or how a rule ranks; may be empty. */
+          detail: z.string(),
+          kind: z.enum(['encoder', 'rule', 'network']),
+          /** By direction (outer) and draw; a rule has one draw. null where it cannot answer the class. */
+          draws: z.array(z.array(mapDraw)).nullable(),
+          /** Precision at recalls 0, 0.01 ... 1, mean over directions and draws; empty where it cannot answer. */
+          curve: z.array(z.number()),
+          /** Over all directions and draws together; null where scores are no probabilities. */
+          reliability: z.array(reliabilityBin).nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type MapQualityResult = z.infer<typeof mapQualityResult>;
+
 /** What an experiment found: its JSON export, and what its report is made of. */
 export const experimentReport = z.object({
   spec: experimentSpec,
@@ -268,6 +355,7 @@ export const experimentReport = z.object({
     mapResult,
     retrievalResult,
     reconstructionResult,
+    mapQualityResult,
   ]),
 });
 export type ExperimentReport = z.infer<typeof experimentReport>;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { UserError } from '../../shared/errors';
-import { experimentReport, type ExperimentKind } from '../../shared/experiments';
+import { experimentReport, rival, type ExperimentKind } from '../../shared/experiments';
 import type { LonLat } from '../../shared/geo';
 import { ask, never, open } from './asking';
 import { experimentSpecOf, type ExperimentOptions } from './experimentSpecs';
@@ -18,6 +18,7 @@ const EXPERIMENTS: readonly ExperimentKind[] = [
   'map',
   'retrieval',
   'reconstruction',
+  'map-quality',
 ];
 
 /** What the command takes. */
@@ -30,8 +31,8 @@ export const experimentOptions = (): Option[] => [
     '--radius <M,M>',
     "radius or radii, metres; default: the class's, or the terrain's finest",
   ).argParser(parse.parseMetres),
-  new Option('--train-box <W,S,E,N>', 'where a table trains').argParser(parse.parseBox),
-  new Option('--test-box <W,S,E,N>', 'where a table tests').argParser(parse.parseBox),
+  new Option('--train-box <W,S,E,N>', 'where a table or a map trains').argParser(parse.parseBox),
+  new Option('--test-box <W,S,E,N>', 'where a table or a map is tested').argParser(parse.parseBox),
   new Option('--train-size <N>', 'locations to train on, half positive; of the scale finder all').argParser(
     parse.parseWhole,
   ),
@@ -45,6 +46,21 @@ export const experimentOptions = (): Option[] => [
   new Option('--threshold <T>', 'least probability of what is mapped; default: 0.8').argParser(
     parse.parseShare,
   ),
+  new Option('--one-way', 'of map quality: do not let the boxes change places'),
+  new Option('--step <M>', 'metres between lattice cells; default: a quarter of the radius').argParser(
+    parse.parseOneMetres,
+  ),
+  new Option('--tolerance <M>', 'metres within which a known place is found; default: the radius').argParser(
+    parse.parseOneMetres,
+  ),
+  new Option('--least-elevation <M>', 'detections on lower ground are left out').argParser(
+    parse.parseElevation,
+  ),
+  new Option(
+    '--rivals <R,R>',
+    `what is measured beside encoders: ${rival.options.join(', ')} or none; default: all`,
+  ).argParser(parse.parseNames),
+  new Option('--draws <N>', 'repetitions of map quality; default: 5').argParser(parse.parseWhole),
   new Option('--given <F.json>', "a table's columns with their locations, in place of labels"),
   new Option('--out <folder>', 'write the report there'),
 ];

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
-import { experimentSpec, type ExperimentKind, type ExperimentSpec } from '../../shared/experiments';
+import {
+  experimentSpec,
+  rival,
+  type ExperimentKind,
+  type ExperimentSpec,
+  type Rival,
+} from '../../shared/experiments';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import { paperClasses } from '../../shared/labelClasses';
 import { ask, never } from './asking';
@@ -27,6 +33,12 @@ export interface ExperimentOptions {
   polygon?: LonLat[];
   threshold?: number;
   given?: string;
+  oneWay?: boolean;
+  step?: number;
+  tolerance?: number;
+  leastElevation?: number;
+  rivals?: string[];
+  draws?: number;
 }
 
 const tableOptions = [
@@ -49,6 +61,19 @@ const uses: Readonly<Record<ExperimentKind, readonly string[]>> = {
   map: ['classes', 'encoders', 'radius', 'box', 'polygon', 'threshold'],
   retrieval: ['classes', 'encoders', 'radius', 'seeds', 'box'],
   reconstruction: ['encoders', 'radius', 'at'],
+  'map-quality': [
+    'classes',
+    'encoders',
+    'radius',
+    'trainBox',
+    'testBox',
+    'oneWay',
+    'step',
+    'tolerance',
+    'leastElevation',
+    'rivals',
+    'draws',
+  ],
 };
 
 /** The paper's training and test sets. */
@@ -147,7 +172,43 @@ async function valuesOf(
         radiiM: radius ?? octaves.slice(0, OCTAVES.reconstruction),
         encoderId: encoderId(),
       };
+    case 'map-quality': {
+      const { trainBox, testBox, oneWay, step, tolerance, leastElevation, rivals, draws } = options;
+      if (trainBox === undefined || testBox === undefined) {
+        throw new UserError(
+          'bad-input',
+          'Map quality learns on one piece of ground and is measured on another: say which with --train-box and --test-box.',
+        );
+      }
+      const chosen = chosenClasses(classes, paperClasses.natural, choice);
+      return {
+        classIds: chosen.map(({ id }) => id),
+        encoderIds: names?.map((name) => encoderIdOf(name, encoders)) ?? encoders.map(({ id }) => id),
+        radiusM: single(radius, 'radius') ?? chosen[0]?.radiusM ?? radiiM[0],
+        stepM: step,
+        toleranceM: tolerance,
+        trainBox,
+        testBox,
+        bothWays: oneWay !== true,
+        leastElevationM: leastElevation,
+        rivals: rivals && rivalsOf(rivals),
+        draws,
+      };
+    }
   }
+}
+
+/** The rivals that a person named; of `none` none. @throws UserError `bad-input` naming those there are */
+function rivalsOf(names: readonly string[]): Rival[] {
+  if (names.length === 1 && names[0] === 'none') return [];
+  return names.map((name) => {
+    const found = rival.safeParse(name);
+    if (found.success) return found.data;
+    throw new UserError(
+      'bad-input',
+      `There is no rival "${name}". There are ${rival.options.join(', ')}; none leaves them out.`,
+    );
+  });
 }
 
 /** The classes that a person named, else the paper's that have labels. @throws UserError `too-few-labels` without any */

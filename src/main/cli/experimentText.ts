@@ -1,4 +1,4 @@
-import type { ExperimentReport, TableResult } from '../../shared/experiments';
+import type { ExperimentReport, MapQualityResult, TableResult } from '../../shared/experiments';
 import { metres, percent } from '../../shared/format';
 import { meanAndSd } from '../../shared/paired';
 
@@ -38,6 +38,8 @@ export function experimentText({ result }: ExperimentReport): string {
           l1Bilinear?.toFixed(4) ?? '–',
         ]),
       ]);
+    case 'map-quality':
+      return mapQualityText(result);
   }
 }
 
@@ -86,6 +88,21 @@ function tableText({ columns, rows }: TableResult): string {
     'Accuracy in percent, mean ± sd over the seeds; * best of the column; in brackets what the paper reports.',
     ...notes,
   ].join('\n');
+}
+
+/** Average precision by row and class. */
+function mapQualityText({ classes }: MapQualityResult): string {
+  const [first] = classes;
+  return grid([
+    ['', ...classes.map(({ name }) => name)],
+    ...(first?.rows ?? []).map(({ name, detail }, row) => [
+      detail === '' ? name : `${name}, ${detail}`,
+      ...classes.map(({ rows }) =>
+        measured(rows[row]?.draws?.flat().map(({ averagePrecision }) => averagePrecision) ?? null, false),
+      ),
+    ]),
+    ['Average precision in percent, mean ± sd over draws and directions.'],
+  ]);
 }
 
 /** `81.7 ± 2.4 %`, with a star for the best. */

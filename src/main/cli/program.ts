@@ -210,7 +210,7 @@ export function buildProgram(): Command {
 
   const experiment = command(
     'experiment <project> <experiment>',
-    'measure as the paper does: scale-finder, table1, table2, map, retrieval or reconstruction',
+    'measure as the paper does: scale-finder, table1, table2, map, retrieval, reconstruction or map-quality',
     experimentCommand,
   );
   for (const option of experimentOptions()) experiment.addOption(option);

@@ -64,6 +64,13 @@ export function parseOneMetres(text: string): number {
   return value;
 }
 
+/** Metres above the sea, or below it. */
+export function parseElevation(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Metres are a number.');
+  return value;
+}
+
 export function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('A whole number is needed.');

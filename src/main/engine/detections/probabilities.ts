@@ -89,20 +89,34 @@ async function* classifyChunks(
   box: LonLatBox | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ProbabilityChunk> {
-  const { size } = layer;
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
-    const cells = cellsInBox(layer.lattice, chunk, box);
-    if (cells.length === 0) continue;
-    const embeddings = new Float32Array(cells.length * size);
-    for (const [row, cell] of cells.entries()) {
-      embeddings.set(chunk.embeddings.subarray(cell * size, (cell + 1) * size), row * size);
-    }
-    const predicted = await project.compute.heads.predict({ head, embeddings }, signal);
-    const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
-    for (const [row, cell] of cells.entries()) probabilities[cell] = predicted.probabilities[row] ?? NaN;
-    yield { chunkColumn: chunk.chunkColumn, chunkRow: chunk.chunkRow, probabilities };
+    const found = await classifyChunk(project, layer.lattice, chunk, head, box, signal);
+    if (found !== null) yield found;
   }
+}
+
+/** What a head says of the embeddings of a chunk; null where none of them lies in the box. */
+export async function classifyChunk(
+  project: Project,
+  lattice: LatticeValue,
+  chunk: LayerChunk,
+  head: HeadModel,
+  box: LonLatBox | undefined,
+  signal: AbortSignal,
+): Promise<ProbabilityChunk | null> {
+  const { chunkColumn, chunkRow } = chunk;
+  const { size } = head;
+  const cells = cellsInBox(lattice, chunk, box);
+  if (cells.length === 0) return null;
+  const embeddings = new Float32Array(cells.length * size);
+  for (const [row, cell] of cells.entries()) {
+    embeddings.set(chunk.embeddings.subarray(cell * size, (cell + 1) * size), row * size);
+  }
+  const predicted = await project.compute.heads.predict({ head, embeddings }, signal);
+  const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
+  for (const [row, cell] of cells.entries()) probabilities[cell] = predicted.probabilities[row] ?? NaN;
+  return { chunkColumn, chunkRow, probabilities };
 }
 
 /** Probabilities by the mean decision over copies of each patch; their embeddings are used once and not stored. */

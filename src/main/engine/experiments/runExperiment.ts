@@ -5,6 +5,7 @@ import type { ExperimentReport, ExperimentSpec } from '../../../shared/experimen
 import type { Project, TaskWork } from '../context';
 import { addExperiment } from './experiments';
 import type { Experiment } from './findings';
+import { mapQuality } from './mapQuality';
 import { multiScaleMap } from './multiScaleMap';
 import { reconstruction } from './reconstruction';
 import { retrieval } from './retrieval';
@@ -38,6 +39,8 @@ const findingsOf: Experiment<ExperimentSpec> = (project, spec, report, signal) =
       return retrieval(project, spec, report, signal);
     case 'reconstruction':
       return reconstruction(project, spec, report, signal);
+    case 'map-quality':
+      return mapQuality(project, spec, report, signal);
   }
 };
 

@@ -1,4 +1,4 @@
-import type { Copies, HeadModel } from '../../../shared/contract/compute';
+import type { HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { grown, type LonLatBox } from '../../../shared/geo';
@@ -6,25 +6,17 @@ import { binaryMetrics } from '../../../shared/metrics';
 import { splitMarginM } from '../../../shared/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
+import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { findClasses, ownRadiiM } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { addHead } from './heads';
+import { embedLabelled, fitSvm, type Embedded } from './svm';
 import { drawLocations, foldByBlocks, FOLDS, type LabelledLocations } from './trainingSet';
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
 /** A specification whose C and radius are settled. */
 type Svm = FitSpec & { readonly c: number; readonly radiusM: number };
-
-interface Embedded {
-  /** [n x copies, size] */
-  readonly embeddings: Float32Array;
-  readonly size: number;
-  readonly copies: Copies;
-  /** [n] */
-  readonly labels: Uint8Array;
-}
 
 /** Fits a head and measures it on ground that it has not seen. */
 export function fitHeadWork(project: Project, spec: FitSpec): TaskWork {
@@ -78,10 +70,10 @@ export async function fitHead(
     spec.testBox === undefined ? null : await draw(spec.testBox, undefined, spec.testSize, spec.seed + 1);
   throwIfAborted(signal);
   say(1, 'Embedding labelled patches');
-  const train = await embed(project, svm, trainSet, signal);
-  const test = testSet === null ? null : await embed(project, svm, testSet, signal);
+  const train = await embedLabelled(project, svm, trainSet, signal);
+  const test = testSet === null ? null : await embedLabelled(project, svm, testSet, signal);
   say(2, 'Fitting the head');
-  const model = await fit(project, svm, train, signal);
+  const model = await fitSvm(project, svm, train, signal);
   say(3, 'Measuring the head');
   const metrics: HeadMetrics =
     test === null
@@ -107,33 +99,6 @@ export async function fitHead(
     model,
   );
 }
-
-async function embed(
-  project: Project,
-  spec: Svm,
-  { locations, labels }: LabelledLocations,
-  signal: AbortSignal,
-): Promise<Embedded> {
-  const copies = spec.symmetries ? 8 : 1;
-  const { embeddings, valid } = await project.compute.encoders.embedLocations(
-    {
-      encoder: await encoderWeights(project.database, spec.encoderId),
-      terrain: await project.terrainSources(),
-      locations,
-      radiusM: spec.radiusM,
-      copies,
-    },
-    signal,
-  );
-  if (valid.includes(0)) throw new Error('A location with a whole patch has no embedding.');
-  return { embeddings, labels, copies, size: embeddings.length / (labels.length * copies) };
-}
-
-const fit = (project: Project, spec: Svm, set: Embedded, signal: AbortSignal): Promise<HeadModel> =>
-  project.compute.heads.fit(
-    { ...set, c: spec.c, gamma: spec.gamma, balanced: spec.balanced, seed: spec.seed },
-    signal,
-  );
 
 const decide = async (
   project: Project,

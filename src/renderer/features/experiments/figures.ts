@@ -43,6 +43,8 @@ export function figuresOf(result: Exclude<Result, { experiment: 'scale-finder' }
       return retrievalFigures(result);
     case 'reconstruction':
       return reconstructionFigures(result);
+    case 'map-quality':
+      return mapQualityFigures(result);
   }
 }
 
@@ -120,3 +122,29 @@ const reconstructionFigures = ({ items, factor }: Of<'reconstruction'>): Figures
   })),
   notes: [],
 });
+
+function mapQualityFigures({ classes }: Of<'map-quality'>): Figures {
+  const [first] = classes;
+  const spreadOf = (draws: NonNullable<typeof first>['rows'][number]['draws']) =>
+    draws === null ? null : meanAndSd(draws.flat().map(({ averagePrecision }) => averagePrecision));
+  const spreads = classes.map(({ rows }) => rows.map(({ draws }) => spreadOf(draws)));
+  const best = spreads.map((column) => Math.max(...column.map((spread) => spread?.mean ?? -Infinity)));
+  return {
+    caption: 'Average precision of the map, percent. The best of a column is bold.',
+    columns: classes.map(({ name }) => name),
+    rows: (first?.rows ?? []).map(({ name, detail }, row) => ({
+      name,
+      detail,
+      cells: classes.map((_, column) => {
+        const spread = spreads[column]?.[row] ?? null;
+        if (spread === null) return nothing;
+        return {
+          text: points(spread.mean),
+          detail: `${points(spread.mean)} ± ${points(spread.sd)} %`,
+          best: spread.mean === best[column],
+        };
+      }),
+    })),
+    notes: [],
+  };
+}

@@ -10,6 +10,7 @@ export function groundsOf(form: ExperimentForm): SketchedGround[] {
   switch (form.kind) {
     case 'table1':
     case 'table2':
+    case 'map-quality':
       return [...box('Train', 'solid', form.trainBox), ...box('Test', 'dashed', form.testBox)];
     case 'scale-finder':
     case 'retrieval':

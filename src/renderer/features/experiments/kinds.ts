@@ -46,6 +46,12 @@ export const kinds: readonly KindEntry[] = [
     source: 'Section 2',
     question: 'Which detail does an encoder see in a patch that the patch does not show?',
   },
+  {
+    kind: 'map-quality',
+    name: 'Map quality',
+    source: 'Not in the paper',
+    question: 'Of what a map shows, how much is there, and of what is there, how much does it show?',
+  },
 ];
 
 /** The entry of an experiment. */

@@ -45,6 +45,12 @@ export function specOf(form: ExperimentForm): ExperimentSpecInput | string {
       if (radiiM.length > 12) return 'Choose twelve radii at most.';
       return { experiment: kind, locations: form.places, radiiM, encoderId: chosen.id };
     }
+    case 'map-quality': {
+      const { retrievalRadiusM: radiusM, trainBox, testBox } = form;
+      if (encoderIds.length === 0) return 'Choose at least one encoder.';
+      if (trainBox === null || testBox === null) return 'Say where to train and where to test.';
+      return { experiment: kind, classIds, encoderIds, radiusM, trainBox, testBox, draws: seeds };
+    }
   }
 }
 
@@ -91,6 +97,8 @@ export function summaryOf(spec: ExperimentSpecInput): string {
       return `${classesOf(spec.classIds)} with ${several(spec.encoderIds.length, 'encoder')}`;
     case 'reconstruction':
       return `${several(spec.locations.length, 'place')} at ${radiiOf(spec.radiiM)}`;
+    case 'map-quality':
+      return `${classesOf(spec.classIds)} with ${several(spec.encoderIds.length, 'encoder')}, ${several(spec.draws ?? 5, 'draw')}`;
   }
 }
 

@@ -35,6 +35,7 @@ export function commandNotes(spec: ExperimentSpec): string[] {
           ];
     case 'scale-finder':
     case 'reconstruction':
+    case 'map-quality':
       return [];
   }
 }
@@ -73,6 +74,20 @@ function optionsOf(spec: ExperimentSpec): string[][] {
         ...spec.locations.map((location) => placesOption('at', [location])),
         option('radius', spec.radiiM),
         ...encoderOption(spec.encoderId),
+      ];
+    case 'map-quality':
+      return [
+        option('classes', spec.classIds),
+        option('encoders', spec.encoderIds),
+        option('radius', [spec.radiusM]),
+        ...boxOption('train-box', spec.trainBox),
+        ...boxOption('test-box', spec.testBox),
+        ...(spec.bothWays ? [] : [['--one-way']]),
+        ...numberOption('step', spec.stepM),
+        ...numberOption('tolerance', spec.toleranceM),
+        ...(spec.leastElevationM === undefined ? [] : [[`--least-elevation=${spec.leastElevationM}`]]),
+        option('rivals', spec.rivals.length === 0 ? ['none'] : spec.rivals),
+        option('draws', [spec.draws]),
       ];
   }
 }
@@ -117,6 +132,9 @@ const option = (name: string, values: readonly (string | number)[]): string[] =>
   `--${name}`,
   values.join(','),
 ];
+
+const numberOption = (name: string, value: number | null): string[][] =>
+  value === null ? [] : [option(name, [value])];
 
 const encoderOption = (encoderId: number | null): string[][] =>
   encoderId === null ? [] : [option('encoders', [encoderId])];

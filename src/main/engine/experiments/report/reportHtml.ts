@@ -1,5 +1,6 @@
 import type { ExperimentReport } from '../../../../shared/experiments';
 import { appendix, dateText } from './appendix';
+import { mapQualityStory } from './mapQualityStory';
 import { mapStory } from './mapStory';
 import { Markup, markup } from './markup';
 import { reconstructionStory } from './reconstructionStory';
@@ -52,5 +53,7 @@ function storyOf({ result, provenance }: ExperimentReport): Story {
       return retrievalStory(result);
     case 'reconstruction':
       return reconstructionStory(result);
+    case 'map-quality':
+      return mapQualityStory(result);
   }
 }

@@ -59,6 +59,23 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
         ['Radii', radii(spec.radiiM)],
         ['Places', spec.locations.map(({ lonDeg, latDeg }) => place(lonDeg, latDeg)).join('; ')],
       ];
+    case 'map-quality':
+      return [
+        ['Radius', metres(spec.radiusM)],
+        ['Step', spec.stepM === null ? 'a quarter of the radius' : metres(spec.stepM)],
+        [
+          'Tolerance',
+          spec.toleranceM === null
+            ? 'a known place within the radius counts as found'
+            : metres(spec.toleranceM),
+        ],
+        ['Training ground', boxText(spec.trainBox)],
+        ['Test ground', `${boxText(spec.testBox)}${spec.bothWays ? '; and the other way round' : ''}`],
+        ...(spec.leastElevationM === undefined
+          ? []
+          : [named('Left out', `ground below ${metres(spec.leastElevationM)}: neither right nor wrong`)]),
+        ['Draws', `${spec.draws}: what is learned from is drawn anew for each`],
+      ];
   }
 }
 

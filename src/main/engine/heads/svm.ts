@@ -1,0 +1,57 @@
+import type { Copies, HeadModel } from '../../../shared/contract/compute';
+import type { Project } from '../context';
+import { encoderWeights } from '../encoders/encoders';
+import type { LabelledLocations } from './trainingSet';
+
+/** How a support-vector machine learns from patches of one encoder and radius. */
+export interface SvmSettings {
+  readonly encoderId: number;
+  readonly radiusM: number;
+  readonly c: number;
+  /** Null: 1 / (values x variance), scikit-learn's "scale". */
+  readonly gamma: number | null;
+  readonly balanced: boolean;
+  /** Whether it learns from each patch in its eight rotations and mirrorings. */
+  readonly symmetries: boolean;
+  readonly seed: number;
+}
+
+/** Labelled locations as an encoder sees them. */
+export interface Embedded {
+  /** [n x copies, size] */
+  readonly embeddings: Float32Array;
+  readonly size: number;
+  readonly copies: Copies;
+  /** [n] 1 positive, 0 negative */
+  readonly labels: Uint8Array;
+}
+
+/** Embeds labelled locations, all of whose patches are whole. */
+export async function embedLabelled(
+  project: Project,
+  settings: Pick<SvmSettings, 'encoderId' | 'radiusM' | 'symmetries'>,
+  { locations, labels }: LabelledLocations,
+  signal: AbortSignal,
+): Promise<Embedded> {
+  const copies = settings.symmetries ? 8 : 1;
+  const { embeddings, valid } = await project.compute.encoders.embedLocations(
+    {
+      encoder: await encoderWeights(project.database, settings.encoderId),
+      terrain: await project.terrainSources(),
+      locations,
+      radiusM: settings.radiusM,
+      copies,
+    },
+    signal,
+  );
+  if (valid.includes(0)) throw new Error('A location with a whole patch has no embedding.');
+  return { embeddings, labels, copies, size: embeddings.length / (labels.length * copies) };
+}
+
+/** Fits a calibrated support-vector machine. */
+export const fitSvm = (
+  project: Project,
+  { c, gamma, balanced, seed }: SvmSettings,
+  set: Embedded,
+  signal: AbortSignal,
+): Promise<HeadModel> => project.compute.heads.fit({ ...set, c, gamma, balanced, seed }, signal);
