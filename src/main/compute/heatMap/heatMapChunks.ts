@@ -2,18 +2,19 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { ElevationRaster } from './elevationRaster';
 import { OUTPUT_STRIDE } from './heatMapNetwork';
-import type { HeatMap } from './predictHeatMap';
+import { groundMargin, type HeatMap } from './predictHeatMap';
 import type { Sampling } from './reliefChannels';
 
 /** Share of a cell that sums of steps may be off by. */
 const ROUNDING = 1e-6;
 
 /**
- * The lattice of the ground that a detector reads to answer another lattice, whose first cell is the middle of a cell of the
- * heat map.
- * @param marginCells around it; even
+ * The lattice of the ground that a detector reads to answer another lattice, whose first cell is the middle of the heat
+ * map's first one.
  */
-export function groundLattice(answered: LatticeValue, spacingM: number, marginCells: number): LatticeValue {
+export function groundLattice(answered: LatticeValue, sampling: Sampling): LatticeValue {
+  const { spacingM } = sampling;
+  const marginCells = groundMargin(sampling);
   const marginM = (marginCells + (OUTPUT_STRIDE - 1) / 2) * spacingM;
   const cells = (count: number): number =>
     Math.ceil((count * answered.stepM) / spacingM) + 2 * marginCells + OUTPUT_STRIDE;
@@ -76,7 +77,8 @@ export function chunkAnswers(
     Math.floor((metres + halfM) / heatM + ROUNDING),
   ];
   const isWhole = wholePatches(ground, sampling);
-  const firstM = ((OUTPUT_STRIDE - 1) / 2) * spacingM;
+  /** Metres from the ground's first cell to the middle of the heat map's. */
+  const firstM = (groundMargin(sampling) + (OUTPUT_STRIDE - 1) / 2) * spacingM;
   return (chunkColumn, chunkRow) => {
     const probabilities = new Float32Array(CHUNK_CELLS * CHUNK_CELLS).fill(NaN);
     for (let cell = 0; cell < probabilities.length; cell++) {

@@ -5,7 +5,7 @@ import { openTerrain } from '../../terrain/terrain';
 import { loadTensorflow } from '../backend';
 import { readElevations, spacingOf } from './elevationRaster';
 import { chunkAnswers, groundLattice } from './heatMapChunks';
-import { groundMargin, predictHeatMap } from './predictHeatMap';
+import { predictHeatMap } from './predictHeatMap';
 import { trainHeatMap } from './trainHeatMap';
 import { placesOn } from './trainingTiles';
 
@@ -34,24 +34,11 @@ export async function* heatMapLattice(
           'Take another box.',
       );
     }
-    const training = trainHeatMap({ raster, places, sampling, leastElevationM }, steps, seed, signal);
-    let trained = await training.next();
-    for (; trained.done !== true; trained = await training.next()) {
-      yield { kind: 'step', steps, ...trained.value };
-    }
-    const network = trained.value;
-    const ground = await readElevations(
-      terrain,
-      groundLattice(lattice, sampling.spacingM, groundMargin(sampling)),
-      null,
-      signal,
-    );
-    const predicting = predictHeatMap(network, ground, sampling, signal);
-    let predicted = await predicting.next();
-    for (; predicted.done !== true; predicted = await predicting.next()) {
-      yield { kind: 'block', ...predicted.value };
-    }
-    const answer = chunkAnswers(lattice, ground, predicted.value, sampling);
+    const network = yield* trainHeatMap({ raster, places, sampling, leastElevationM }, steps, seed, signal);
+    const reach = groundLattice(lattice, sampling);
+    const ground = await readElevations(terrain, reach, null, signal);
+    const heat = yield* predictHeatMap(network, ground, sampling, signal);
+    const answer = chunkAnswers(lattice, ground, heat, sampling);
     for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {
       yield { kind: 'chunk', chunkColumn, chunkRow, probabilities: answer(chunkColumn, chunkRow) };
     }

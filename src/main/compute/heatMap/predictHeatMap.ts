@@ -1,21 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { HeatMapEvent } from '../../../shared/contract/compute';
 import { throwIfAborted } from '../../../shared/errors';
 import { tf } from '../backend';
 import { symmetryPermutations } from '../symmetry';
 import { copyPermuted } from '../training/batches';
 import { tensorsOf, type TrainingNetwork } from '../training/network';
 import { cropElevations, type ElevationRaster } from './elevationRaster';
-import { heatMapForward, OUTPUT_STRIDE } from './heatMapNetwork';
+import { heatMapForward, OUTPUT_STRIDE, SIZE_UNIT } from './heatMapNetwork';
 import { channelMargin, CHANNELS, reliefChannels, type Sampling } from './reliefChannels';
 
-/** Cells along the edge of a block that is answered at once, and around it, where the network sees too little to answer. */
-const BLOCK = 192;
+/** Cells along the edge of the largest block that is answered at once. */
+const LARGEST_BLOCK = 192;
+
+/** Cells around a block that the network sees as well: at the edge of what it sees it sees too little to answer. */
 const SURROUNDINGS = 32;
 
-/** Cells around what is answered that the network should see, even. */
+/** Cells around what is answered that are read, even. */
 export const groundMargin = (sampling: Sampling): number => SURROUNDINGS + channelMargin(sampling);
 
-/** Probabilities over a raster, one for each 2 x 2 of its cells. */
+/** Probabilities over a raster less its margin, one for each 2 x 2 of its cells. */
 export interface HeatMap {
   readonly columns: number;
   readonly rows: number;
@@ -23,14 +26,9 @@ export interface HeatMap {
   readonly values: Float32Array;
 }
 
-/** Blocks answered, of how many. */
-export interface HeatMapProgress {
-  readonly done: number;
-  readonly total: number;
-}
-
 /**
  * A trained detector's probabilities: the mean over the eight rotations and mirrorings of the ground.
+ * @param raster with a margin of groundMargin cells around what is answered
  * @throws UserError `cancelled`
  */
 export async function* predictHeatMap(
@@ -38,54 +36,59 @@ export async function* predictHeatMap(
   raster: ElevationRaster,
   sampling: Sampling,
   signal: AbortSignal,
-): AsyncGenerator<HeatMapProgress, HeatMap> {
-  const columns = Math.ceil(raster.lattice.columns / OUTPUT_STRIDE);
-  const rows = Math.ceil(raster.lattice.rows / OUTPUT_STRIDE);
+): AsyncGenerator<HeatMapEvent, HeatMap> {
+  const margin = groundMargin(sampling);
+  const [columns, rows] = [raster.lattice.columns, raster.lattice.rows].map((cells) =>
+    Math.ceil((cells - 2 * margin) / OUTPUT_STRIDE),
+  ) as [number, number];
   const values = new Float32Array(columns * rows);
-  const size = BLOCK / OUTPUT_STRIDE;
+  const size =
+    Math.min(LARGEST_BLOCK, SIZE_UNIT * Math.ceil((OUTPUT_STRIDE * Math.max(columns, rows)) / SIZE_UNIT)) /
+    OUTPUT_STRIDE;
   const across = Math.ceil(columns / size);
   const total = across * Math.ceil(rows / size);
-  const answer = blockAnswer(network, sampling);
+  const answer = blockAnswer(network, size, sampling);
   for (let done = 0; done < total; done++) {
     await nextTurn();
     throwIfAborted(signal);
     const column = (done % across) * size;
     const row = Math.floor(done / across) * size;
-    const block = answer(raster, column * OUTPUT_STRIDE, row * OUTPUT_STRIDE);
+    const block = answer(
+      cropElevations(raster, column * OUTPUT_STRIDE, row * OUTPUT_STRIDE, size * OUTPUT_STRIDE + 2 * margin),
+    );
     const width = Math.min(size, columns - column);
     for (let i = 0; i < Math.min(size, rows - row); i++) {
       values.set(block.subarray(i * size, i * size + width), (row + i) * columns + column);
     }
-    yield { done: done + 1, total };
+    yield { kind: 'block', done: done + 1, total };
   }
   return { columns, rows, values };
 }
 
-/** Answers blocks of a raster by their north-west cell: [96, 96]. */
+/**
+ * Answers blocks of `size` x `size` cells of the heat map by the elevations of their ground and its margin.
+ * @returns a function to [size^2]
+ */
 function blockAnswer(
   network: TrainingNetwork,
+  size: number,
   sampling: Sampling,
-): (raster: ElevationRaster, column: number, row: number) => Float32Array {
-  const margin = channelMargin(sampling);
-  const inputSize = BLOCK + 2 * SURROUNDINGS;
-  const cropSize = inputSize + 2 * margin;
-  const turns = symmetryPermutations(cropSize);
+): (elevations: Float32Array) => Float32Array {
+  const inputSize = size * OUTPUT_STRIDE + 2 * SURROUNDINGS;
+  const turns = symmetryPermutations(inputSize + 2 * channelMargin(sampling));
   const heatSize = inputSize / OUTPUT_STRIDE;
   const heatTurns = symmetryPermutations(heatSize);
   const edge = SURROUNDINGS / OUTPUT_STRIDE;
-  const size = BLOCK / OUTPUT_STRIDE;
-  return (raster, column, row) => {
-    const reach = groundMargin(sampling);
-    const crop = cropElevations(raster, column - reach, row - reach, cropSize);
+  return (elevations) => {
     const mean = new Float32Array(size * size);
-    if (crop.every(Number.isNaN)) return mean;
-    const turned = new Float32Array(crop.length);
+    if (elevations.every(Number.isNaN)) return mean;
+    const turned = new Float32Array(elevations.length);
     turns.forEach((turn, symmetry) => {
-      copyPermuted(crop, turn, turned, 0);
-      const heat = probabilities(network, reliefChannels(turned, margin, sampling), inputSize);
-      const back = heatTurns[symmetry] ?? new Uint32Array(0);
+      copyPermuted(elevations, turn, turned, 0);
+      const heat = probabilities(network, reliefChannels(turned, sampling), inputSize);
+      const cells = heatTurns[symmetry];
       for (let i = 0; i < heat.length; i++) {
-        const cell = back[i] ?? 0;
+        const cell = cells?.[i] ?? NaN;
         const x = (cell % heatSize) - edge;
         const y = Math.floor(cell / heatSize) - edge;
         if (x < 0 || y < 0 || x >= size || y >= size) continue;

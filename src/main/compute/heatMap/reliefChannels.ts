@@ -33,108 +33,123 @@ export const channelMargin = (sampling: Sampling): number =>
  * position index of Weiss 2001), the slope's components eastwards and southwards, the standard deviation of elevations
  * within a radius, and how far their highest and lowest lie above and below the cell. Elevation itself is left out. Zero
  * where the cell has no elevation; windows take the elevations that exist.
- * @param elevations [size^2] metres, NaN where there are none
- * @param margin cells of each side that are not answered
+ * @param elevations [size^2] metres, NaN where there are none; the outermost channelMargin cells are not answered
  * @returns [(size - 2 margin)^2, CHANNELS]
  */
-export function reliefChannels(elevations: Float32Array, margin: number, sampling: Sampling): Float32Array {
+export function reliefChannels(elevations: Float32Array, sampling: Sampling): Float32Array {
   const size = Math.sqrt(elevations.length);
+  const margin = channelMargin(sampling);
   const inner = size - 2 * margin;
   const channels = new Float32Array(inner * inner * CHANNELS);
-  const base = elevations.find((z) => !Number.isNaN(z)) ?? 0;
-  const sums = windowSums(elevations, size, base);
-  const write = (channel: number, valueOf: (row: number, column: number, z: number) => number): void => {
-    for (let row = margin; row < size - margin; row++) {
-      for (let column = margin; column < size - margin; column++) {
-        const z = elevations[row * size + column] ?? NaN;
-        const value = Number.isNaN(z) ? 0 : valueOf(row, column, z);
-        const at = (row - margin) * inner + column - margin;
-        channels[at * CHANNELS + channel] = Number.isNaN(value) ? 0 : value;
-      }
-    }
-  };
-  MEAN_WINDOWS.forEach((radii, channel) => {
-    const reach = cellsOf(radii, sampling);
-    const scale = HEIGHT_SCALE * reach * sampling.spacingM;
-    write(channel, (row, column, z) => (z - base - sums(row, column, reach).mean) / scale);
-  });
-  let channel = MEAN_WINDOWS.length;
-  const slopeScale = SLOPE_SCALE * 2 * sampling.spacingM;
-  const at = (row: number, column: number): number => elevations[row * size + column] ?? NaN;
-  write(channel++, (row, column) => (at(row, column + 1) - at(row, column - 1)) / slopeScale);
-  write(channel++, (row, column) => (at(row + 1, column) - at(row - 1, column)) / slopeScale);
+  const meanReaches = MEAN_WINDOWS.map((radii) => cellsOf(radii, sampling));
   const reach = cellsOf(RELIEF_WINDOW, sampling);
-  const scale = HEIGHT_SCALE * reach * sampling.spacingM;
-  write(channel++, (row, column) => sums(row, column, reach).deviation / scale);
-  const highest = windowMaxima(elevations, size, reach);
-  write(channel++, (row, column, z) => ((highest[row * size + column] ?? NaN) - z) / (2 * scale));
+  const heightScale = HEIGHT_SCALE * sampling.spacingM;
+  const reliefScale = heightScale * reach;
+  const slopeScale = SLOPE_SCALE * 2 * sampling.spacingM;
+  const base = elevations.find((z) => !Number.isNaN(z)) ?? 0;
+  const areas = summedAreas(elevations, base);
+  const highest = windowMaxima(elevations, margin, reach);
   const lowest = windowMaxima(
     elevations.map((z) => -z),
-    size,
+    margin,
     reach,
   );
-  write(channel, (row, column, z) => (z + (lowest[row * size + column] ?? NaN)) / (2 * scale));
+  const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
+  let at = 0;
+  for (let row = margin; row < size - margin; row++) {
+    for (let column = margin; column < size - margin; column++, at += CHANNELS) {
+      const cell = row * size + column;
+      const z = elevations[cell] ?? NaN;
+      if (Number.isNaN(z)) continue;
+      let channel = at;
+      for (const window of meanReaches) {
+        const mean =
+          within(areas.sums, size, row, column, window) / within(areas.counts, size, row, column, window);
+        channels[channel++] = (z - base - mean) / (heightScale * window);
+      }
+      channels[channel++] = orZero(
+        ((elevations[cell + 1] ?? NaN) - (elevations[cell - 1] ?? NaN)) / slopeScale,
+      );
+      channels[channel++] = orZero(
+        ((elevations[cell + size] ?? NaN) - (elevations[cell - size] ?? NaN)) / slopeScale,
+      );
+      const count = within(areas.counts, size, row, column, reach);
+      const mean = within(areas.sums, size, row, column, reach) / count;
+      const variance = within(areas.squares, size, row, column, reach) / count - mean * mean;
+      channels[channel++] = Math.sqrt(Math.max(0, variance)) / reliefScale;
+      channels[channel++] = ((highest[cell] ?? NaN) - z) / (2 * reliefScale);
+      channels[channel] = ((lowest[cell] ?? NaN) + z) / (2 * reliefScale);
+    }
+  }
   return channels;
 }
 
-/** Mean above `base`, and standard deviation, of the elevations in a square window, by summed areas (Crow 1984). */
-function windowSums(
-  elevations: Float32Array,
-  size: number,
-  base: number,
-): (row: number, column: number, reach: number) => { mean: number; deviation: number } {
-  const stride = size + 1;
-  const [counts, sums, squares] = [0, 1, 2].map(() => new Float64Array(stride * stride)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const add = (area: Float64Array, row: number, column: number, value: number): void => {
-    const i = (row + 1) * stride + column + 1;
-    area[i] = value + (area[i - 1] ?? 0) + (area[i - stride] ?? 0) - (area[i - stride - 1] ?? 0);
-  };
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const z = elevations[row * size + column] ?? NaN;
-      const exists = !Number.isNaN(z);
-      const height = exists ? z - base : 0;
-      add(counts, row, column, exists ? 1 : 0);
-      add(sums, row, column, height);
-      add(squares, row, column, height * height);
-    }
-  }
-  return (row, column, reach) => {
-    const north = Math.max(0, row - reach) * stride;
-    const south = Math.min(size, row + reach + 1) * stride;
-    const west = Math.max(0, column - reach);
-    const east = Math.min(size, column + reach + 1);
-    const within = (area: Float64Array): number =>
-      (area[south + east] ?? 0) -
-      (area[north + east] ?? 0) -
-      (area[south + west] ?? 0) +
-      (area[north + west] ?? 0);
-    const count = within(counts);
-    const mean = within(sums) / count;
-    return { mean, deviation: Math.sqrt(Math.max(0, within(squares) / count - mean * mean)) };
-  };
+/** Number, sum and sum of squares of the elevations north-west of each corner of cells, [size + 1, size + 1] each. */
+interface SummedAreas {
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
 }
 
-/** The highest value in a square window around each cell: along rows, then along columns. */
-function windowMaxima(values: Float32Array, size: number, reach: number): Float32Array {
-  const along = (from: Float32Array, step: number, across: number): Float32Array => {
-    const maxima = new Float32Array(from.length).fill(NaN);
-    for (let line = 0; line < size; line++) {
-      for (let place = 0; place < size; place++) {
+/**
+ * Summed areas (Crow 1984).
+ * @param base metres that elevations are told above, so that their squares stay exact
+ */
+function summedAreas(elevations: Float32Array, base: number): SummedAreas {
+  const size = Math.sqrt(elevations.length);
+  const stride = size + 1;
+  const counts = new Float64Array(stride * stride);
+  const sums = new Float64Array(stride * stride);
+  const squares = new Float64Array(stride * stride);
+  for (let row = 0; row < size; row++) {
+    let [count, sum, square] = [0, 0, 0];
+    for (let column = 0; column < size; column++) {
+      const height = (elevations[row * size + column] ?? NaN) - base;
+      if (!Number.isNaN(height)) {
+        count += 1;
+        sum += height;
+        square += height * height;
+      }
+      const at = (row + 1) * stride + column + 1;
+      counts[at] = count + (counts[at - stride] ?? 0);
+      sums[at] = sum + (sums[at - stride] ?? 0);
+      squares[at] = square + (squares[at - stride] ?? 0);
+    }
+  }
+  return { counts, sums, squares };
+}
+
+/** What an area sums in the square window around a cell. */
+function within(area: Float64Array, size: number, row: number, column: number, reach: number): number {
+  const stride = size + 1;
+  const north = (row - reach) * stride + column;
+  const south = (row + reach + 1) * stride + column;
+  const [west, east] = [-reach, reach + 1];
+  return (
+    (area[south + east] ?? 0) -
+    (area[north + east] ?? 0) -
+    (area[south + west] ?? 0) +
+    (area[north + west] ?? 0)
+  );
+}
+
+/** The highest value in the square window around each cell that is answered: along rows, then along columns. */
+function windowMaxima(values: Float32Array, margin: number, reach: number): Float32Array {
+  const size = Math.sqrt(values.length);
+  const along = (from: Float32Array, step: number, firstRow: number): Float32Array => {
+    const maxima = new Float32Array(values.length);
+    for (let row = firstRow; row < size - firstRow; row++) {
+      for (let column = margin; column < size - margin; column++) {
+        const cell = row * size + column;
         let highest = -Infinity;
-        const last = Math.min(size - 1, place + reach);
-        for (let other = Math.max(0, place - reach); other <= last; other++) {
-          const value = from[line * across + other * step] ?? NaN;
+        for (let other = cell - reach * step; other <= cell + reach * step; other += step) {
+          const value = from[other] ?? NaN;
           if (value > highest) highest = value;
         }
-        if (highest > -Infinity) maxima[line * across + place * step] = highest;
+        maxima[cell] = highest;
       }
     }
     return maxima;
   };
-  return along(along(values, 1, size), size, 1);
+  return along(along(values, 1, margin - reach), size, margin);
 }

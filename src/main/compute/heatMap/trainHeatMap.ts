@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { HeatMapEvent } from '../../../shared/contract/compute';
 import { throwIfAborted } from '../../../shared/errors';
 import { Random } from '../../../shared/random';
 import { tf } from '../backend';
@@ -21,13 +22,6 @@ const BATCH_SIZE = 8;
 
 const LEARNING_RATE = 2e-3;
 
-/** A step of training that is over. */
-export interface HeatMapStep {
-  /** 1..steps */
-  readonly step: number;
-  readonly loss: number;
-}
-
 /**
  * Trains a detector by AdamW with warm-up and cosine decay. The same seed, ground and steps give the same network.
  * @returns the network, for heatMapForward by its running statistics
@@ -38,7 +32,7 @@ export async function* trainHeatMap(
   steps: number,
   seed: number,
   signal: AbortSignal,
-): AsyncGenerator<HeatMapStep, TrainingNetwork> {
+): AsyncGenerator<HeatMapEvent, TrainingNetwork> {
   const network = new TrainingNetwork(heatMapParameters(), heatMapStatistics(), new Random(seed));
   network.parameter(OUT_BIAS).fill(FIRST_LOGIT);
   const optimiser = optimiserOf({ optimiser: 'adamw', learningRate: LEARNING_RATE }, network);
@@ -59,7 +53,7 @@ export async function* trainHeatMap(
       throw diverged({ step, steps, keptStep: 0, learningRate: LEARNING_RATE });
     }
     optimiser.update(gradient, step, steps);
-    yield { step, loss };
+    yield { kind: 'step', step, steps, loss };
   }
   return network;
 }

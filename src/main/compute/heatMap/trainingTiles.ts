@@ -88,7 +88,7 @@ export class TileSource {
       const elevations = cropElevations(this.#ground.raster, column - margin, row - margin, size);
       const turned = new Float32Array(elevations.length);
       copyPermuted(elevations, this.#inputCopies[symmetry], turned, 0);
-      const channels = reliefChannels(turned, margin, this.#ground.sampling);
+      const channels = reliefChannels(turned, this.#ground.sampling);
       inputs.set(channels, tile * channels.length);
       const at = tile * HEAT_SIZE * HEAT_SIZE;
       copyPermuted(this.#target(column, row), this.#heatCopies[symmetry], targets, at);
