@@ -3,6 +3,7 @@ import { classicalForms } from '../../../../shared/landforms';
 import type { LonLatBox } from '../../../../shared/geo';
 import type { Terrain } from '../../../terrain/terrain';
 import type { MapMethod } from './methods';
+import { networkRival } from './networkRival';
 import type { ScoredPlace } from './places';
 import { highestAround } from './highestAround';
 
@@ -14,6 +15,7 @@ export const rivals: Readonly<Partial<Record<Rival, MapMethod>>> = {
     'summit',
     highestAround,
   ),
+  network: networkRival,
 };
 
 /** A rule on the elevations, for one form of ground, that nothing is fitted for. */

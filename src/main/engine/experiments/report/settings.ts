@@ -74,6 +74,9 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
         ...(spec.leastElevationM === undefined
           ? []
           : [named('Left out', `ground below ${metres(spec.leastElevationM)}: neither right nor wrong`)]),
+        ...(spec.rivals.includes('network')
+          ? [named('Convolutional network', `${spec.networkSteps} steps of training`)]
+          : []),
         ['Draws', `${spec.draws}: what is learned from is drawn anew for each`],
       ];
   }
