@@ -50,7 +50,12 @@ export async function probabilitiesOver(
       const classified = await classifyChunk(project, lattice, chunk, head, box, signal);
       if (classified !== null) found[index]?.push(classified);
     }
-    report({ done: ++done, total: chunks.length, unit: 'chunks', message: `Looking at ${radiusM} m` });
+    report({
+      done: ++done,
+      total: chunks.length,
+      unit: 'chunks',
+      message: `Running ${heads.length} heads over the ground at ${radiusM} m`,
+    });
   }
   return { lattice, maps: await Promise.all(found.map((chunks) => joinChunks(lattice, chunks))) };
 }

@@ -2,7 +2,7 @@ import type { EncoderInfo } from '../../../../shared/contract/encoders';
 import { throwIfAborted } from '../../../../shared/errors';
 import { probabilitiesOver } from '../../detections/probabilitiesOver';
 import { fitForMap, type FittedForMap } from '../../heads/fitForMap';
-import type { MapMethod } from './methods';
+import type { MadeMap, MapMethod } from './methods';
 import { strongestPlaces } from './places';
 
 /** Least probability that is looked at: far below what anybody would show, so that the whole curve is seen. */
@@ -38,7 +38,7 @@ export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod =
       report,
       signal,
     );
-    const made = maps.map((map, index) => ({
+    const made = maps.map((map, index): MadeMap => ({
       places: strongestPlaces(map, lattice, LEAST_PROBABILITY, radiusM),
       expected: heads[index]?.measure ?? null,
     }));
