@@ -173,7 +173,9 @@ export type SpaceEvent = z.infer<typeof spaceEvent>;
 const heatMapRequest = z.object({
   terrain: terrainSources,
   trainBox: lonLatBox,
-  /** [n, 2] lon, lat in degrees of the known places; those outside the box teach nothing */
+  /** Ground of the box that is kept out of training, so that it can be tested on; null: none. */
+  leftOut: lonLatBox.nullable(),
+  /** [n, 2] lon, lat in degrees of the known places; those outside the box or on ground that is left out teach nothing */
   positives: float64Array,
   /** Ground below teaches nothing, metres, for lists of places that leave it out; null: all ground teaches. */
   leastElevationM: z.number().nullable(),

@@ -1,6 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { boxContains, type LonLatBox } from '../../../shared/geo';
 import { spacingM as spacingOfPatch } from '../../../shared/patch';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
@@ -27,13 +26,13 @@ export const spacingOf = (terrain: Terrain, radiusM: number): number =>
 
 /**
  * Reads the elevations of a lattice.
- * @param box ground beyond it is left out; null: none is
+ * @param isRead whether a location's elevation is taken
  * @throws UserError `bad-input` when the lattice has more cells than memory is meant for, `cancelled`
  */
 export async function readElevations(
   terrain: Terrain,
   lattice: LatticeValue,
-  box: LonLatBox | null,
+  isRead: (lonDeg: number, latDeg: number) => boolean,
   signal: AbortSignal,
 ): Promise<ElevationRaster> {
   const { columns, rows, stepM } = lattice;
@@ -54,10 +53,8 @@ export async function readElevations(
       cells.map((cell) => Math.floor(cell / columns)),
     );
     const elevations = await terrain.elevationsAt(locations, stepM);
-    if (box !== null) {
-      for (const i of elevations.keys()) {
-        if (!boxContains(box, locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN)) elevations[i] = NaN;
-      }
+    for (const i of elevations.keys()) {
+      if (!isRead(locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN)) elevations[i] = NaN;
     }
     values.set(elevations, from);
   }

@@ -1,5 +1,6 @@
 import type { HeatMapEvent, HeatMapRequest } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
+import { boxContains } from '../../../shared/geo';
 import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import { openTerrain } from '../../terrain/terrain';
 import { loadTensorflow } from '../backend';
@@ -19,14 +20,16 @@ export async function* heatMapLattice(
   request: HeatMapRequest,
   signal: AbortSignal,
 ): AsyncGenerator<HeatMapEvent> {
-  const { trainBox, positives, leastElevationM, radiusM, seed, steps, lattice } = request;
+  const { trainBox, leftOut, positives, leastElevationM, radiusM, seed, steps, lattice } = request;
   await loadTensorflow();
   const terrain = await openTerrain(request.terrain);
   try {
     const sampling = { radiusM, spacingM: spacingOf(terrain, radiusM) };
     const trainLattice = latticeForBox(trainBox, sampling.spacingM);
-    const raster = await readElevations(terrain, trainLattice, trainBox, signal);
-    const places = placesOn(raster, positives, trainBox, leastElevationM);
+    const teaches = (lonDeg: number, latDeg: number): boolean =>
+      boxContains(trainBox, lonDeg, latDeg) && !(leftOut !== null && boxContains(leftOut, lonDeg, latDeg));
+    const raster = await readElevations(terrain, trainLattice, teaches, signal);
+    const places = placesOn(raster, positives, teaches, leastElevationM);
     if (places.length === 0) {
       throw new UserError(
         'too-few-labels',
@@ -36,7 +39,7 @@ export async function* heatMapLattice(
     }
     const network = yield* trainHeatMap({ raster, places, sampling, leastElevationM }, steps, seed, signal);
     const reach = groundLattice(lattice, sampling);
-    const ground = await readElevations(terrain, reach, null, signal);
+    const ground = await readElevations(terrain, reach, () => true, signal);
     const heat = yield* predictHeatMap(network, ground, sampling, signal);
     const answer = chunkAnswers(lattice, ground, heat, sampling);
     for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {

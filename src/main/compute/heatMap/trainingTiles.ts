@@ -1,4 +1,3 @@
-import { boxContains, type LonLatBox } from '../../../shared/geo';
 import { Random } from '../../../shared/random';
 import { cellOfLocation } from '../../terrain/geo/lattice';
 import { SYMMETRIES, symmetryPermutations } from '../symmetry';
@@ -40,19 +39,20 @@ export interface TrainingGround {
 }
 
 /**
- * The known places that lie in the box and on ground that teaches, as cells of the raster.
+ * The known places on ground that teaches, as cells of the raster.
  * @param positives [n, 2] lon, lat in degrees
+ * @param teaches whether a location is among the ground that was read; none beyond the raster is
  */
 export function placesOn(
   { lattice, values }: ElevationRaster,
   positives: Float64Array,
-  box: LonLatBox,
+  teaches: (lonDeg: number, latDeg: number) => boolean,
   leastElevationM: number | null,
 ): [number, number][] {
   const places: [number, number][] = [];
   for (let i = 0; i < positives.length; i += 2) {
     const [lonDeg = NaN, latDeg = NaN] = positives.subarray(i, i + 2);
-    if (!boxContains(box, lonDeg, latDeg)) continue;
+    if (!teaches(lonDeg, latDeg)) continue;
     const [column, row] = cellOfLocation(lattice, lonDeg, latDeg);
     const elevationM = values[Math.round(row) * lattice.columns + Math.round(column)] ?? NaN;
     if (elevationM >= (leastElevationM ?? -Infinity)) places.push([column, row]);

@@ -1,4 +1,5 @@
-import type { LonLatBox } from '../../../../shared/geo';
+import { grown, type LonLatBox } from '../../../../shared/geo';
+import { splitMarginM } from '../../../../shared/patch';
 import type { LatticeValue } from '../../../../shared/contract/compute';
 import { throwIfAborted } from '../../../../shared/errors';
 import { latticeForBox } from '../../../terrain/geo/lattice';
@@ -52,6 +53,7 @@ async function trainedMap(
     {
       terrain: await project.terrainSources(),
       trainBox,
+      leftOut: grown(testBox, splitMarginM(radiusM)),
       positives,
       leastElevationM: leastElevationM ?? null,
       radiusM,
