@@ -141,6 +141,8 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     /** Detections on lower ground are neither right nor wrong: lists of known places are not complete there. */
     leastElevationM: z.number().optional(),
     rivals: z.array(rival).default([...rival.options]),
+    /** Steps of the network's training, if it is among the rivals: five to ten minutes of one core by default. */
+    networkSteps: z.number().int().min(1).max(100_000).default(1500),
     /** Repetitions: each draws what heads and networks learn from anew. */
     draws: z.number().int().min(1).max(100).default(5),
   }),

@@ -60,6 +60,9 @@ export const experimentOptions = (): Option[] => [
     '--rivals <R,R>',
     `what is measured beside encoders: ${rival.options.join(', ')} or none; default: all`,
   ).argParser(parse.parseNames),
+  new Option('--network-steps <N>', "steps of the network's training; default: 1500").argParser(
+    parse.parseWhole,
+  ),
   new Option('--draws <N>', 'repetitions of map quality; default: 5').argParser(parse.parseWhole),
   new Option('--given <F.json>', "a table's columns with their locations, in place of labels"),
   new Option('--out <folder>', 'write the report there'),

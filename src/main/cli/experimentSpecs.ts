@@ -38,6 +38,7 @@ export interface ExperimentOptions {
   tolerance?: number;
   leastElevation?: number;
   rivals?: string[];
+  networkSteps?: number;
   draws?: number;
 }
 
@@ -72,6 +73,7 @@ const uses: Readonly<Record<ExperimentKind, readonly string[]>> = {
     'tolerance',
     'leastElevation',
     'rivals',
+    'networkSteps',
     'draws',
   ],
 };
@@ -173,7 +175,8 @@ async function valuesOf(
         encoderId: encoderId(),
       };
     case 'map-quality': {
-      const { trainBox, testBox, oneWay, step, tolerance, leastElevation, rivals, draws } = options;
+      const { trainBox, testBox, oneWay, step, tolerance, leastElevation, rivals, networkSteps, draws } =
+        options;
       if (trainBox === undefined || testBox === undefined) {
         throw new UserError(
           'bad-input',
@@ -192,6 +195,7 @@ async function valuesOf(
         bothWays: oneWay !== true,
         leastElevationM: leastElevation,
         rivals: rivals && rivalsOf(rivals),
+        networkSteps,
         draws,
       };
     }

@@ -11,6 +11,7 @@ import { cnnDecisions } from './heads/cnnDecisions';
 import { fitHead, fitMeasuredHead, svmDecisions } from './heads/fitHead';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
+import { heatMapLattice } from './heatMap/heatMapLattice';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -117,6 +118,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           await terrain.close();
         }
       },
+      heatMapLattice,
     },
     space: { explore, cluster },
   };

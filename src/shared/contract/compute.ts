@@ -169,6 +169,38 @@ const spaceEvent = z.discriminatedUnion('kind', [
 ]);
 export type SpaceEvent = z.infer<typeof spaceEvent>;
 
+/** What a convolutional detector is trained on, and the lattice that it then answers. */
+const heatMapRequest = z.object({
+  terrain: terrainSources,
+  trainBox: lonLatBox,
+  /** Ground of the box that is kept out of training, so that it can be tested on; null: none. */
+  leftOut: lonLatBox.nullable(),
+  /** [n, 2] lon, lat in degrees of the known places; those outside the box or on ground that is left out teach nothing */
+  positives: float64Array,
+  /** Ground below teaches nothing, metres, for lists of places that leave it out; null: all ground teaches. */
+  leastElevationM: z.number().nullable(),
+  radiusM: z.number().positive(),
+  seed: z.number().int(),
+  /** Steps of training, of eight tiles each. */
+  steps: z.number().int().min(1),
+  lattice,
+});
+export type HeatMapRequest = z.infer<typeof heatMapRequest>;
+
+const heatMapEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('step'), step: z.number(), steps: z.number(), loss: z.number() }),
+  /** Blocks of ground answered so far, after the last step. */
+  z.object({ kind: z.literal('block'), done: z.number(), total: z.number() }),
+  z.object({
+    kind: z.literal('chunk'),
+    chunkColumn: z.number().int(),
+    chunkRow: z.number().int(),
+    /** [4096] as predictLattice gives them */
+    probabilities: float32Array,
+  }),
+]);
+export type HeatMapEvent = z.infer<typeof heatMapEvent>;
+
 /** Everything that needs TensorFlow. */
 export const computeContract = {
   device: { describe: call(nothing, deviceDescription) },
@@ -334,6 +366,11 @@ export const computeContract = {
         probabilities: float32Array,
       }),
     ),
+    /**
+     * Trains a small convolutional detector on the known places of a box, as a heat map over the terrain, and answers a
+     * lattice by it: what heads are held against. Nothing is kept of it.
+     */
+    heatMapLattice: stream(heatMapRequest, heatMapEvent),
   },
   space: {
     /** Principal components, clusters and a layout by UMAP, in this order, each as it is found. */

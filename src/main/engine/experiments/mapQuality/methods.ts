@@ -11,6 +11,10 @@ export interface MapTask {
   readonly stepM: number;
   readonly trainBox: LonLatBox;
   readonly testBox: LonLatBox;
+  /** Lists of known places are not complete on lower ground, metres; undefined: they are everywhere. */
+  readonly leastElevationM: number | undefined;
+  /** Steps of a network's training. */
+  readonly networkSteps: number;
 }
 
 /** A map that a method made. */

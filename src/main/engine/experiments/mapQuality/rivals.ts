@@ -3,14 +3,16 @@ import type { Rival } from '../../../../shared/experiments';
 import { rulePlaces } from '../../../terrain/landforms/rulePlaces';
 import { answers, type Rule, rules } from '../../../terrain/landforms/rules';
 import type { MadeMap, MapMethod } from './methods';
+import { networkRival } from './networkRival';
 
 /** What stands beside the encoders in a table of maps, by its name in a specification. */
-export const rivals: Readonly<Partial<Record<Rival, MapMethod>>> = {
+export const rivals: Readonly<Record<Rival, MapMethod>> = {
   tpi: ruleMethod('tpi'),
   prominence: ruleMethod('prominence'),
   geomorphons: ruleMethod('geomorphons'),
   quadratic: ruleMethod('quadratic'),
   drainage: ruleMethod('drainage'),
+  network: networkRival,
 };
 
 /** A rule on the elevations, which nothing is fitted for. */

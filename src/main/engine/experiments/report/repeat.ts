@@ -87,6 +87,7 @@ function optionsOf(spec: ExperimentSpec): string[][] {
         ...numberOption('tolerance', spec.toleranceM),
         ...(spec.leastElevationM === undefined ? [] : [[`--least-elevation=${spec.leastElevationM}`]]),
         option('rivals', spec.rivals.length === 0 ? ['none'] : spec.rivals),
+        ...(spec.rivals.includes('network') ? [option('network-steps', [spec.networkSteps])] : []),
         option('draws', [spec.draws]),
       ];
   }

@@ -79,6 +79,9 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
           'Rivals',
           spec.rivals.length === 0 ? 'none' : listed(spec.rivals.map((rival) => rivalNames[rival].name)),
         ],
+        ...(spec.rivals.includes('network')
+          ? [named('Convolutional network', `${spec.networkSteps} steps of training`)]
+          : []),
         ['Draws', `${spec.draws}: what is learned from is drawn anew for each`],
       ];
   }

@@ -1,0 +1,51 @@
+import type { HeatMapEvent, HeatMapRequest } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
+import { boxContains } from '../../../shared/geo';
+import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
+import { openTerrain } from '../../terrain/terrain';
+import { loadTensorflow } from '../backend';
+import { readElevations, spacingOf } from './elevationRaster';
+import { chunkAnswers, groundLattice } from './heatMapChunks';
+import { predictHeatMap } from './predictHeatMap';
+import { trainHeatMap } from './trainHeatMap';
+import { placesOn } from './trainingTiles';
+
+/**
+ * Trains a convolutional detector on the known places of a box, and answers a lattice by it, chunk by chunk. A cell has the
+ * highest probability of the ground that is nearer to it than to other cells.
+ * @throws UserError `too-few-labels` when no known place lies in the box, `bad-input` when a box is too large, `cancelled`,
+ * `diverged`
+ */
+export async function* heatMapLattice(
+  request: HeatMapRequest,
+  signal: AbortSignal,
+): AsyncGenerator<HeatMapEvent> {
+  const { trainBox, leftOut, positives, leastElevationM, radiusM, seed, steps, lattice } = request;
+  await loadTensorflow();
+  const terrain = await openTerrain(request.terrain);
+  try {
+    const sampling = { radiusM, spacingM: spacingOf(terrain, radiusM) };
+    const trainLattice = latticeForBox(trainBox, sampling.spacingM);
+    const teaches = (lonDeg: number, latDeg: number): boolean =>
+      boxContains(trainBox, lonDeg, latDeg) && !(leftOut !== null && boxContains(leftOut, lonDeg, latDeg));
+    const raster = await readElevations(terrain, trainLattice, teaches, signal);
+    const places = placesOn(raster, positives, teaches, leastElevationM);
+    if (places.length === 0) {
+      throw new UserError(
+        'too-few-labels',
+        'The convolutional detector learns from known places, and none of the class lies on the training ground. ' +
+          'Take another box.',
+      );
+    }
+    const network = yield* trainHeatMap({ raster, places, sampling, leastElevationM }, steps, seed, signal);
+    const reach = groundLattice(lattice, sampling);
+    const ground = await readElevations(terrain, reach, () => true, signal);
+    const heat = yield* predictHeatMap(network, ground, sampling, signal);
+    const answer = chunkAnswers(lattice, ground, heat, sampling);
+    for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {
+      yield { kind: 'chunk', chunkColumn, chunkRow, probabilities: answer(chunkColumn, chunkRow) };
+    }
+  } finally {
+    await terrain.close();
+  }
+}

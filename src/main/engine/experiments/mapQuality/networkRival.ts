@@ -1,0 +1,91 @@
+import { grown, type LonLatBox } from '../../../../shared/geo';
+import { splitMarginM } from '../../../../shared/patch';
+import type { LatticeValue } from '../../../../shared/contract/compute';
+import { throwIfAborted } from '../../../../shared/errors';
+import { latticeForBox } from '../../../terrain/geo/lattice';
+import type { Project, TaskWork } from '../../context';
+import { cellsInBox, joinChunks, type ProbabilityChunk } from '../../detections/probabilities';
+import { labelsOfClass } from '../../labels/labels';
+import type { MadeMap, MapMethod, MapTask } from './methods';
+import { strongestPlaces } from './places';
+
+/** Least value that is looked at: what the network says of ground that nobody would point at. */
+const LEAST_VALUE = 1e-3;
+
+/** What one would train today for such a map: a convolutional network that paints places on the ground. */
+export const networkRival: MapMethod = {
+  name: 'Convolutional network',
+  detail: 'U-Net on relief, trained as a heat map of the places',
+  kind: 'network',
+  answers: () => true,
+  make: async (project, classes, task, seeds, report, signal) => {
+    const lattice = latticeForBox(task.testBox, task.stepM);
+    const made: MadeMap[][] = [];
+    for (const { id, name } of classes) {
+      const { positives } = await labelsOfClass(project.database, id);
+      const maps: MadeMap[] = [];
+      for (const seed of seeds) {
+        throwIfAborted(signal);
+        const training = { positives, seed, title: `${name}, network ${seed + 1} of ${seeds.length}` };
+        const values = await trainedMap(project, training, task, lattice, report, signal);
+        // A focal loss leaves more weight to what is hard: its values rank places and are no probabilities.
+        maps.push({
+          places: strongestPlaces(values, lattice, LEAST_VALUE, task.radiusM),
+          expected: undefined,
+        });
+      }
+      made.push(maps);
+    }
+    return made;
+  },
+};
+
+/** The map that a network makes of the test ground: [rows * columns], NaN beyond the box and where no patch exists. */
+async function trainedMap(
+  project: Project,
+  { positives, seed, title }: { positives: Float64Array; seed: number; title: string },
+  { radiusM, trainBox, testBox, leastElevationM, networkSteps }: MapTask,
+  lattice: LatticeValue,
+  report: Parameters<TaskWork>[0],
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const stream = project.compute.heads.heatMapLattice(
+    {
+      terrain: await project.terrainSources(),
+      trainBox,
+      leftOut: grown(testBox, splitMarginM(radiusM)),
+      positives,
+      leastElevationM: leastElevationM ?? null,
+      radiusM,
+      seed,
+      steps: networkSteps,
+      lattice,
+    },
+    signal,
+  );
+  const chunks: ProbabilityChunk[] = [];
+  for await (const event of stream) {
+    switch (event.kind) {
+      case 'step':
+        report({ done: event.step, total: event.steps, unit: 'steps', message: `${title}: training` });
+        break;
+      case 'block':
+        report({ done: event.done, total: event.total, unit: 'blocks', message: `${title}: looking` });
+        break;
+      case 'chunk':
+        chunks.push(insideBox(event, lattice, testBox));
+    }
+  }
+  return joinChunks(lattice, chunks);
+}
+
+/** A chunk, NaN beyond the box. */
+function insideBox(chunk: ProbabilityChunk, lattice: LatticeValue, box: LonLatBox): ProbabilityChunk {
+  const { chunkColumn, chunkRow, probabilities: all } = chunk;
+  const valid = Uint8Array.from(all, (value) => (Number.isNaN(value) ? 0 : 1));
+  const probabilities = new Float32Array(all.length).fill(NaN);
+  for (const cell of cellsInBox(lattice, { chunkColumn, chunkRow, valid }, box)) {
+    probabilities[cell] = all[cell] ?? NaN;
+  }
+  return { chunkColumn, chunkRow, probabilities };
+}
