@@ -16,8 +16,6 @@ const WINDOW_MARGIN_RADII = 1.1;
 const FLOOD_MARGIN_RADII = 20;
 
 interface RuleCard {
-  /** For people. */
-  readonly name: string;
   /** What it looks for, and what it ranks that by. */
   readonly detail: string;
   /** How it looks for the landforms that it answers. */
@@ -27,12 +25,10 @@ interface RuleCard {
 /** Every rule. */
 export const rules: Readonly<Record<Rule, RuleCard>> = {
   tpi: {
-    name: 'Local maxima',
     detail: 'highest of half the radius, by height above the mean of the patch',
     looksFor: { summit: surveyGrid(WINDOW_MARGIN_RADII, windowMaxima) },
   },
   prominence: {
-    name: 'Prominence',
     detail: 'summits and their key saddles, by metres of prominence',
     looksFor: {
       summit: surveyGrid(FLOOD_MARGIN_RADII, async ({ lattice, elevationsM }, _, signal) => {
@@ -46,7 +42,6 @@ export const rules: Readonly<Record<Rule, RuleCard>> = {
     },
   },
   geomorphons: {
-    name: 'Geomorphons',
     detail: 'summits, passes and valleys by lines of sight, by their angles',
     looksFor: {
       summit: surveyPatches(patches.geomorphonSummits),
@@ -55,7 +50,6 @@ export const rules: Readonly<Record<Rule, RuleCard>> = {
     },
   },
   quadratic: {
-    name: 'Quadratic surface',
     detail: 'peaks and passes, by the product of both curvatures',
     looksFor: {
       summit: surveyPatches(patches.quadraticPeaks),
@@ -63,7 +57,6 @@ export const rules: Readonly<Record<Rule, RuleCard>> = {
     },
   },
   drainage: {
-    name: 'Drainage',
     detail: 'lines of flow, by the area upstream',
     looksFor: { valley: surveyGrid(FLOOD_MARGIN_RADII, upstreamAreas) },
   },

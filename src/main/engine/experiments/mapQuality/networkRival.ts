@@ -2,6 +2,7 @@ import { grown, type LonLatBox } from '../../../../shared/geo';
 import { splitMarginM } from '../../../../shared/patch';
 import type { LatticeValue } from '../../../../shared/contract/compute';
 import { throwIfAborted } from '../../../../shared/errors';
+import { rivalNames } from '../../../../shared/rivals';
 import { latticeForBox } from '../../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../../context';
 import { cellsInBox, joinChunks, type ProbabilityChunk } from '../../detections/probabilities';
@@ -14,7 +15,7 @@ const LEAST_VALUE = 1e-3;
 
 /** What one would train today for such a map: a convolutional network that paints places on the ground. */
 export const networkRival: MapMethod = {
-  name: 'Convolutional network',
+  name: rivalNames.network.name,
   detail: 'U-Net on relief, trained as a heat map of the places',
   kind: 'network',
   answers: () => true,

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../../../shared/errors';
 import type { Rival } from '../../../../shared/experiments';
+import { rivalNames } from '../../../../shared/rivals';
 import { rulePlaces } from '../../../terrain/landforms/rulePlaces';
 import { answers, type Rule, rules } from '../../../terrain/landforms/rules';
 import type { MadeMap, MapMethod } from './methods';
@@ -17,7 +18,8 @@ export const rivals: Readonly<Record<Rival, MapMethod>> = {
 
 /** A rule on the elevations, which nothing is fitted for. */
 function ruleMethod(rule: Rule): MapMethod {
-  const { name, detail } = rules[rule];
+  const { name } = rivalNames[rule];
+  const { detail } = rules[rule];
   return {
     name,
     detail,
