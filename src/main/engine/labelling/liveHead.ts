@@ -141,6 +141,7 @@ export class LiveHead {
         symmetries: false,
         supportVectors: model.coefficients.length,
         metrics,
+        map: [],
       },
       model,
     );
