@@ -65,6 +65,14 @@ export function mapSentence(name: string, { radiusM, measure }: MapClaim, thresh
   return `Of 100 ${many} shown at ${at} about ${ofHundred(precision.share)} are known (${bounds(precision)}); ${found} ${ground}.`;
 }
 
+/** `From 0.80: 70 of 100 shown are known, 64 of 100 known are shown.`: a measure at its own radius, in short. */
+export function shownWords(measure: MapMeasure, threshold: number): string {
+  const { precision, recall } = shownAt(measure, threshold);
+  const from = `From ${threshold.toFixed(2)}:`;
+  if (precision === null || recall === null) return `${from} nothing is shown on held-out ground.`;
+  return `${from} ${ofHundred(precision.share)} of 100 shown are known, ${ofHundred(recall.share)} of 100 known are shown.`;
+}
+
 /** `Hardly better than random places: 5 of 100 have a known one within 240 m.` */
 export const chanceSentence = ({ chance, toleranceM }: MapMeasure): string =>
   `Hardly better than random places: ${ofHundred(chance)} of 100 have a known one within ${metres(toleranceM)}.`;
