@@ -5,6 +5,7 @@ import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
+import { thresholdWish } from './thresholdWish';
 import { contrastChanges } from './trainingPresets';
 
 const path = z.string().min(1);
@@ -97,7 +98,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Null: half the radius, at each radius. */
     stepM: z.number().positive().nullable().default(null),
     box,
-    threshold: z.number().min(0).max(1).default(0.5),
+    /** Least probability, or what is wanted of the map as the heads were measured on held-out ground. */
+    threshold: z.union([z.number().min(0).max(1), thresholdWish]).default(0.5),
     /** Used where a head must be fitted first; null: the project's default encoder. */
     encoderId: z.number().int().nullable().default(null),
   }),

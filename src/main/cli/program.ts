@@ -182,7 +182,17 @@ export function buildProgram(): Command {
     )
     .addOption(encoderOption)
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
-    .addOption(new Option('--threshold <T>', 'least probability').argParser(parse.parseShare).default(0.5));
+    .addOption(new Option('--threshold <T>', 'least probability; default: 0.5').argParser(parse.parseShare))
+    .addOption(
+      new Option('--precision <S>', 'in its place: least share of what is shown that is known, such as 0.8')
+        .argParser(parse.parseShare)
+        .conflicts(['threshold', 'recall']),
+    )
+    .addOption(
+      new Option('--recall <S>', 'in its place: least share of the known that is shown, such as 0.9')
+        .argParser(parse.parseShare)
+        .conflicts(['threshold', 'precision']),
+    );
 
   command('retrieve <project>', 'find the look-alikes of places', retrieveCommand)
     .addOption(

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { LonLat } from '../../shared/geo';
+import { percent } from '../../shared/format';
+import { balancedAccuracy } from '../../shared/metrics';
 import type { TagFilter } from '../../shared/labelClasses';
 import { ask, classIds, look, never, open } from './asking';
 import type { Output } from './output';
@@ -47,8 +49,10 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
       ({ id, card, isDefault }) => `Encoder ${id}: ${card.name}${isDefault ? ' (default)' : ''}`,
     ),
     ...info.heads.map(
-      ({ name, metrics, otherGround }) =>
-        `Head ${name}: accuracy ${(100 * metrics.accuracy).toFixed(1)} %${otherGround ? SET_ASIDE : ''}`,
+      ({ name, metrics, map, otherGround }) =>
+        `Head ${name}: balanced accuracy ${percent(balancedAccuracy(metrics.confusion))}, ` +
+        `${map.length === 0 ? 'not measured on a map' : `measured on a map at ${map.map(({ radiusM }) => radiusM).join(', ')} m`}` +
+        (otherGround ? SET_ASIDE : ''),
     ),
     ...info.runs.map(
       ({ id, classIds: ids, radiiM, otherGround }) =>

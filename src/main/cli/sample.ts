@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeMapPicture } from '../engine/export/mapPicture';
+import { percent } from '../../shared/format';
+import { mapClaims, mapSentence } from '../../shared/mapClaims';
+import { balancedAccuracy } from '../../shared/metrics';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -40,6 +43,7 @@ export async function sampleCommand(
 
   const [run] = (await handlers.detections.runs(undefined, signal)).filter(({ id }) => id === result.runId);
   const heads = await handlers.heads.list(undefined, signal);
+  const claims = run === undefined ? [] : mapClaims(run, heads);
   const info = await project.info();
   const rows = (run?.classIds ?? []).flatMap((classId, i) =>
     RADII_M.map((radiusM, j) => `| ${classId} | ${radiusM} | ${run?.counts[i]?.[j] ?? 0} |`),
@@ -47,15 +51,16 @@ export async function sampleCommand(
   const report = [
     `# ${info.name}`,
     '',
-    `Encoder ${run?.encoder ?? ''}; heads measured by cross-validation over blocks of ground:`,
+    `Encoder ${run?.encoder ?? ''}; heads by cross-validation over blocks of ground:`,
     '',
-    '| head | accuracy | precision | recall | labels |',
-    '|---|---|---|---|---|',
+    '| head | balanced accuracy | labels |',
+    '|---|---|---|',
     ...heads.map(
       ({ name, metrics, trainPositives, trainNegatives }) =>
-        `| ${name} | ${percent(metrics.accuracy)} | ${percent(metrics.precision)} | ${percent(metrics.recall)} | ` +
-        `${trainPositives} + ${trainNegatives} |`,
+        `| ${name} | ${percent(balancedAccuracy(metrics.confusion))} | ${trainPositives} + ${trainNegatives} |`,
     ),
+    '',
+    ...claims.map((claim) => `- ${mapSentence(claim.classId, claim, THRESHOLD)}`),
     '',
     '| class | radius, m | detections |',
     '|---|---|---|',
@@ -74,5 +79,3 @@ export async function sampleCommand(
     `Found ${features} detections. See ${reportPath}, ${picturePath} and ${geojsonPath}.`,
   );
 }
-
-const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);

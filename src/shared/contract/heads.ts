@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lonLat } from '../geo';
+import { mapMeasure } from '../mapQuality';
 import { call, float32Array, nothing } from '../rpc/contract';
 
 /** How a head does on locations that it was not fitted on; null for measures that are not defined there. */
@@ -36,6 +37,8 @@ export const headInfo = z.object({
   symmetries: z.boolean(),
   supportVectors: z.number().int(),
   metrics: headMetrics,
+  /** How its map does on ground that was held out, at each radius at which that was measured; empty: it was not. */
+  map: z.array(mapMeasure),
   /** Whether it learned from a DTM that was replaced or removed since: it stays, and detections do not take it by themselves. */
   otherGround: z.boolean(),
   createdMs: z.number(),

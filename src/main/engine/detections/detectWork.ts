@@ -1,6 +1,8 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
-import { throwIfAborted } from '../../../shared/errors';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import { mapClaims, type MapClaim } from '../../../shared/mapClaims';
 import type { TaskSpec } from '../../../shared/task';
+import { aimAt } from '../../../shared/thresholdWish';
 import type { Project, TaskWork } from '../context';
 import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
@@ -35,13 +37,15 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
       }
       throwIfAborted(signal);
     };
+    const names = spec.classIds.map((classId) => heads.get(classId)?.name ?? '');
+    const ran = { classIds: spec.classIds, radiiM, heads: names, createdMs: Date.now() };
     const info = {
       classIds: spec.classIds,
       radiiM,
       box: spec.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box))),
-      threshold: spec.threshold,
+      threshold: leastProbability(spec.threshold, mapClaims(ran, [...heads.values()])),
       encoder: encoder.card.name,
-      heads: spec.classIds.map((classId) => heads.get(classId)?.name ?? ''),
+      heads: names,
       dtms: await dtmFileNames(project.database),
       ground: await usableKey(project),
     };
@@ -49,4 +53,14 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
     project.changed('detections', 'project');
     return { kind: 'detection-run', runId };
   };
+}
+
+function leastProbability(asked: DetectSpec['threshold'], claims: readonly MapClaim[]): number {
+  if (typeof asked === 'number') return asked;
+  const { threshold } = aimAt(claims, asked);
+  if (threshold !== null) return threshold;
+  throw new UserError(
+    'bad-input',
+    'No head was measured on a map at these radii, so what a threshold leads to is not known. Give a least probability.',
+  );
 }

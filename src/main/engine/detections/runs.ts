@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
-import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
+import { verdictCodes, type DetectionColumns, type RunInfo } from '../../../shared/contract/detections';
 import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo';
 import { locationsOfCells } from '../../terrain/geo/lattice';
@@ -225,28 +225,50 @@ export async function renewDetections(project: Project): Promise<void> {
   for (const { threshold, ...map } of stale) await storeDetections(project.database, mapOf(map), threshold);
 }
 
+/** What people said of a map's detections, by place. */
+async function verdictsOf(reader: Reader, mapId: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await reader.all(
+    z.object({ lon_deg: z.number(), lat_deg: z.number(), verdict: z.string() }),
+    'SELECT lon_deg, lat_deg, verdict FROM verdicts WHERE map_id = ?',
+    [mapId],
+  );
+  return new Map(
+    rows.map(({ lon_deg, lat_deg, verdict }) => [
+      `${lon_deg} ${lat_deg}`,
+      Math.max(
+        0,
+        verdictCodes.findIndex((code) => code === verdict),
+      ),
+    ]),
+  );
+}
+
 /** All detections of a run as columns, strongest first. */
 export async function listDetections(reader: Reader, runId: number): Promise<DetectionColumns> {
   const run = await findRun(reader, runId);
   const maps = await reader.all(
     z.object({
+      id: z.number(),
       class_id: z.string(),
       radius_m: z.number(),
       lon_deg: blob,
       lat_deg: blob,
       probability: blob,
     }),
-    `SELECT m.class_id, m.radius_m, d.lon_deg, d.lat_deg, d.probability
+    `SELECT m.id, m.class_id, m.radius_m, d.lon_deg, d.lat_deg, d.probability
      FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id WHERE m.run_id = ?`,
     [runId],
   );
-  const parts = maps.map((map) => ({
-    lonDeg: float64Of(map.lon_deg),
-    latDeg: float64Of(map.lat_deg),
-    probability: float32Of(map.probability),
-    classIndex: run.classIds.indexOf(map.class_id),
-    radiusIndex: run.radiiM.indexOf(map.radius_m),
-  }));
+  const parts = await Promise.all(
+    maps.map(async (map) => ({
+      lonDeg: float64Of(map.lon_deg),
+      latDeg: float64Of(map.lat_deg),
+      probability: float32Of(map.probability),
+      classIndex: run.classIds.indexOf(map.class_id),
+      radiusIndex: run.radiiM.indexOf(map.radius_m),
+      verdicts: await verdictsOf(reader, map.id),
+    })),
+  );
   const order = parts
     .flatMap((part) => Array.from(part.probability, (probability, index) => ({ part, index, probability })))
     .sort((a, b) => b.probability - a.probability);
@@ -256,6 +278,9 @@ export async function listDetections(reader: Reader, runId: number): Promise<Det
     probability: Float32Array.from(order, ({ probability }) => probability),
     classIndex: Uint16Array.from(order, ({ part }) => part.classIndex),
     radiusIndex: Uint16Array.from(order, ({ part }) => part.radiusIndex),
+    verdict: Uint8Array.from(order, ({ part: { lonDeg, latDeg, verdicts }, index }) =>
+      verdicts.size === 0 ? 0 : (verdicts.get(`${lonDeg[index] ?? 0} ${latDeg[index] ?? 0}`) ?? 0),
+    ),
   };
 }
 

@@ -95,6 +95,7 @@ export async function fitHead(
       symmetries: spec.symmetries,
       supportVectors: model.coefficients.length,
       metrics,
+      map: [],
     },
     model,
   );

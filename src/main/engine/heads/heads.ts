@@ -20,7 +20,10 @@ const storedInfo = headInfo
     otherGround: true,
     createdMs: true,
   })
-  .extend({ symmetries: headInfo.shape.symmetries.default(false) });
+  .extend({
+    symmetries: headInfo.shape.symmetries.default(false),
+    map: headInfo.shape.map.default([]),
+  });
 
 /** Key of the ground that a head learned from; older versions did not keep it. */
 const storedGround = z.object({ ground: z.string().default('') });

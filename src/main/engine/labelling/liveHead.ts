@@ -4,7 +4,7 @@ import type { HeadMetrics } from '../../../shared/contract/heads';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import { UserError } from '../../../shared/errors';
 import type { LonLat } from '../../../shared/geo';
-import { binaryMetrics } from '../../../shared/metrics';
+import { balancedAccuracy, binaryMetrics } from '../../../shared/metrics';
 import { negativeDistanceM } from '../../../shared/patch';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
@@ -141,6 +141,7 @@ export class LiveHead {
         symmetries: false,
         supportVectors: model.coefficients.length,
         metrics,
+        map: [],
       },
       model,
     );
@@ -183,7 +184,10 @@ export class LiveHead {
     found.refitMs = performance.now() - from;
     this.fitted = { key, found };
     if (found.model !== null) {
-      this.trend.push({ labels: labelled.length, accuracy: found.metrics?.accuracy ?? null });
+      this.trend.push({
+        labels: labelled.length,
+        accuracy: found.metrics === null ? null : balancedAccuracy(found.metrics.confusion),
+      });
       this.trend.splice(0, this.trend.length - TREND_LENGTH);
     }
     return found;
