@@ -3,6 +3,7 @@ import { clusterCount } from './contract/explorations';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments';
+import { FLAT_TIMES } from './flatGround';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
 import { contrastChanges } from './trainingPresets';
@@ -98,6 +99,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     stepM: z.number().positive().nullable().default(null),
     box,
     threshold: z.number().min(0).max(1).default(0.5),
+    /** Relief below which a patch is too flat to say, in multiples of the DTM's vertical noise; 0: none is. */
+    flatTimes: z.number().min(0).max(1000).default(FLAT_TIMES),
     /** Used where a head must be fitted first; null: the project's default encoder. */
     encoderId: z.number().int().nullable().default(null),
   }),

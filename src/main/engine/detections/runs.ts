@@ -19,6 +19,9 @@ const storedRun = z.object({
   radiiM: z.array(z.number()),
   box: lonLatBox,
   threshold: z.number(),
+  /** What was too flat to say, as in RunInfo; older versions decided everywhere. */
+  flatTimes: z.number().default(0),
+  flatBelowM: z.array(z.number()).readonly().default([]),
   encoder: z.string(),
   heads: z.array(z.string()),
   /** Names of the DTMs. */
@@ -112,7 +115,7 @@ export async function findMap(
   return found === null ? null : mapOf(found);
 }
 
-/** Probabilities of a whole map, [rows * columns] row-major, NaN where there is no patch. */
+/** Probabilities of a whole map, [rows * columns] row-major, TOO_FLAT where the ground is, NaN where there is no patch. */
 export async function readMap(reader: Reader, map: RunMap): Promise<Float32Array> {
   const chunks = await reader.all(
     z.object({ chunk_column: z.number(), chunk_row: z.number(), probabilities: blob }),

@@ -10,7 +10,7 @@ export interface DetectedCells {
 /**
  * Detections of a probability map: cells that reach the threshold and are not below any of their eight neighbours, none
  * nearer than `distanceM` to a stronger one. Of equal cells the one further north, then west, is taken.
- * @param probabilities [rows * columns] row-major, NaN where there is no patch
+ * @param probabilities [rows * columns] row-major, TOO_FLAT (below any threshold) or NaN where there is none
  */
 export function findDetections(
   probabilities: Float32Array,

@@ -143,6 +143,7 @@ async function check(
         box: dtm.box,
         bytes: metadata.bytes,
         modifiedMs: metadata.modifiedMs,
+        noiseM: await terrain.verticalNoiseM(metadata.fingerprint),
       },
     };
   } finally {

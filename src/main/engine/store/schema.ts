@@ -283,4 +283,8 @@ ALTER TABLE runs ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
 DROP VIEW present_runs;
 ${presentView('runs', 'AND complete = 1')}
 `,
+  `
+-- Float32 [4096] relief of each cell's patch, metres; null in chunks of before, until it is needed
+ALTER TABLE layer_chunks ADD COLUMN relief BLOB;
+`,
 ];

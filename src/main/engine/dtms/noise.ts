@@ -1,0 +1,41 @@
+import type { LonLatBox } from '../../../shared/geo';
+import type { Project } from '../context';
+import { readRows, rememberedOf } from './dtms';
+
+/** A DTM's ground and how much its elevations vary by themselves. */
+export interface NoisyGround {
+  readonly box: LonLatBox;
+  /** Vertical noise, metres; 0 where there is nothing to know it by. */
+  readonly noiseM: number;
+}
+
+/**
+ * The vertical noise of the project's usable DTMs, finest first. Where a project of an older version does not know it yet, it is
+ * estimated and kept. No step: nothing is new.
+ * @throws UserError `outside-terrain` when the project has no DTM
+ */
+export async function groundNoise(project: Project): Promise<NoisyGround[]> {
+  const rows = await readRows(project.database);
+  const estimated = new Map<number, number>();
+  const ground = await project.useTerrain(async (terrain) => {
+    const found: NoisyGround[] = [];
+    for (const { metadata, box } of terrain.dtms) {
+      const row = rows.find(({ fingerprint }) => fingerprint === metadata.fingerprint);
+      let noiseM = row === undefined ? null : rememberedOf(row).noiseM;
+      noiseM ??= (await terrain.verticalNoiseM(metadata.fingerprint)) ?? 0;
+      if (row !== undefined && rememberedOf(row).noiseM === null) estimated.set(row.id, noiseM);
+      found.push({ box, noiseM });
+    }
+    return found;
+  });
+  if (estimated.size === 0) return ground;
+  await project.database.transaction(async (transaction) => {
+    for (const [id, noiseM] of estimated)
+      await transaction.run("UPDATE dtms SET metadata = json_set(metadata, '$.noiseM', ?) WHERE id = ?", [
+        noiseM,
+        id,
+      ]);
+  });
+  project.changed('dtms');
+  return ground;
+}
