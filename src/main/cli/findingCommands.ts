@@ -15,6 +15,7 @@ export async function detectCommand(
     encoder?: string;
     box?: LonLatBox;
     threshold: number;
+    flat: number;
   },
 ): Promise<void> {
   await open(workbench, args);
@@ -26,6 +27,7 @@ export async function detectCommand(
     encoderId: await encoderId(workbench, options.encoder),
     box: options.box,
     threshold: options.threshold,
+    flatTimes: options.flat,
   });
   if (result.kind !== 'detection-run') return;
   const run = (await ask(workbench).detections.runs(undefined, never())).find(
@@ -35,7 +37,11 @@ export async function detectCommand(
   const lines = run.classIds.flatMap((classId, i) =>
     run.radiiM.map((radiusM, j) => `${classId} at ${radiusM} m: ${run.counts[i]?.[j] ?? 0} detections`),
   );
-  output.result(run, [`Run ${run.id}`, ...lines].join('\n'));
+  const flat =
+    run.flatBelowM.length === 0
+      ? []
+      : [`Too flat to say: relief below ${run.flatBelowM.map((belowM) => belowM.toFixed(1)).join(' or ')} m`];
+  output.result(run, [`Run ${run.id}`, ...lines, ...flat].join('\n'));
 }
 
 export async function retrieveCommand(

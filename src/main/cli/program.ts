@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { userErrorOf } from '../../shared/systemErrors';
+import { FLAT_TIMES } from '../../shared/flatGround';
 import { trainingPresets } from '../../shared/trainingPresets';
 import { doctor } from './doctor';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
@@ -182,7 +183,15 @@ export function buildProgram(): Command {
     )
     .addOption(encoderOption)
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
-    .addOption(new Option('--threshold <T>', 'least probability').argParser(parse.parseShare).default(0.5));
+    .addOption(new Option('--threshold <T>', 'least probability').argParser(parse.parseShare).default(0.5))
+    .addOption(
+      new Option(
+        '--flat <N>',
+        "leave out ground with less relief in a patch than so many times the DTM's vertical noise; 0: none",
+      )
+        .argParser(parse.parseNotNegative)
+        .default(FLAT_TIMES),
+    );
 
   command('retrieve <project>', 'find the look-alikes of places', retrieveCommand)
     .addOption(

@@ -31,6 +31,15 @@ const storedRun = z.object({
 });
 export type StoredRun = z.infer<typeof storedRun>;
 
+/** What exports say of ground that was too flat to say: nothing where none was. */
+export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<Record<string, unknown>> =>
+  flatBelowM.length === 0
+    ? {}
+    : {
+        too_flat_below_relief_m: flatBelowM.map((belowM) => Number(belowM.toFixed(2))),
+        too_flat_below_times_noise: flatTimes,
+      };
+
 /** A probability map of a run. */
 export interface RunMap {
   readonly id: number;

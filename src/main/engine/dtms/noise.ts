@@ -1,4 +1,6 @@
+import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
+import type { Terrain } from '../../terrain/terrain';
 import type { Project } from '../context';
 import { readRows, rememberedOf } from './dtms';
 
@@ -22,9 +24,11 @@ export async function groundNoise(project: Project): Promise<NoisyGround[]> {
     for (const { metadata, box } of terrain.dtms) {
       const row = rows.find(({ fingerprint }) => fingerprint === metadata.fingerprint);
       let noiseM = row === undefined ? null : rememberedOf(row).noiseM;
-      noiseM ??= (await terrain.verticalNoiseM(metadata.fingerprint)) ?? 0;
-      if (row !== undefined && rememberedOf(row).noiseM === null) estimated.set(row.id, noiseM);
-      found.push({ box, noiseM });
+      if (row !== undefined && noiseM === null) {
+        noiseM = await estimateNoiseM(terrain, metadata.fingerprint);
+        if (noiseM !== null) estimated.set(row.id, noiseM);
+      }
+      found.push({ box, noiseM: noiseM ?? 0 });
     }
     return found;
   });
@@ -38,4 +42,17 @@ export async function groundNoise(project: Project): Promise<NoisyGround[]> {
   });
   project.changed('dtms');
   return ground;
+}
+
+/**
+ * The vertical noise of a DTM of a terrain, metres; null where it has no data, or where what is looked at cannot be decoded: a
+ * file that is damaged in one place serves elsewhere.
+ */
+export async function estimateNoiseM(terrain: Terrain, fingerprint: string): Promise<number | null> {
+  try {
+    return await terrain.verticalNoiseM(fingerprint);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }

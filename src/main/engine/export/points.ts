@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
-import { findRun, listDetections } from '../detections/runs';
+import { findRun, flatProvenance, listDetections } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { findRetrieval } from '../retrieval/retrievals';
 import { profilePoints } from '../tiles/profile';
@@ -62,6 +62,7 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
     heads: run.heads,
     radii_m: run.radiiM,
     threshold: run.threshold,
+    ...flatProvenance(run),
     box: [run.box.westDeg, run.box.southDeg, run.box.eastDeg, run.box.northDeg],
   });
   const dtm = run.dtms.join(', ');
