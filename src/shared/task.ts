@@ -3,6 +3,7 @@ import { clusterCount } from './contract/explorations';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments';
+import { FLAT_TIMES } from './flatGround';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
 import { thresholdWish } from './thresholdWish';
@@ -100,6 +101,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     box,
     /** Least probability, or what is wanted of the map as the heads were measured on held-out ground. */
     threshold: z.union([z.number().min(0).max(1), thresholdWish]).default(0.5),
+    /** Relief below which a patch is too flat to say, in multiples of the DTM's vertical noise; 0: none is. */
+    flatTimes: z.number().min(0).max(1000).default(FLAT_TIMES),
     /** Used where a head must be fitted first; null: the project's default encoder. */
     encoderId: z.number().int().nullable().default(null),
   }),

@@ -26,6 +26,7 @@ export async function detectCommand(
     threshold?: number;
     precision?: number;
     recall?: number;
+    flat: number;
   },
 ): Promise<void> {
   await open(workbench, args);
@@ -38,6 +39,7 @@ export async function detectCommand(
     encoderId: await encoderId(workbench, options.encoder),
     box: options.box,
     threshold: wish ?? options.threshold,
+    flatTimes: options.flat,
   });
   if (result.kind !== 'detection-run') return;
   const run = (await ask(workbench).detections.runs(undefined, never())).find(
@@ -61,6 +63,9 @@ export async function detectCommand(
     [
       `Run ${run.id}, shown from ${run.threshold.toFixed(2)}`,
       ...lines,
+      ...(run.flatBelowM.length === 0
+        ? []
+        : [`Too flat to say: relief below ${run.flatBelowM.map((belowM) => belowM.toFixed(1)).join(' or ')} m`]),
       ...(wish === null ? [] : short.map((entry) => shortSentence(nameOf(entry.claim.classId), wish, entry))),
       ...(claims.some(({ measure }) => measure !== null) ? [LOWER_BOUND] : []),
     ].join('\n'),

@@ -2,9 +2,10 @@ import type { computeContract, EncoderWeights, TerrainSources } from '../../shar
 import { throwIfAborted } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { locationsOfChunk } from '../terrain/geo/lattice';
+import { reliefM } from '../terrain/patch/relief';
 import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
-import { embedLocations } from './embedLocations';
+import { embedLocations, embedSamples } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
@@ -67,8 +68,9 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           for (const [chunkColumn, chunkRow] of chunks) {
             throwIfAborted(signal);
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const embedded = await embedLocations(terrain, encoder, locations, radiusM, 1);
-            yield { chunkColumn, chunkRow, ...embedded };
+            const samples = await terrain.samplePatches(locations, radiusM);
+            const embedded = embedSamples(encoder, samples, 1);
+            yield { chunkColumn, chunkRow, ...embedded, reliefM: reliefM(samples) };
           }
         } finally {
           await terrain.close();
@@ -102,16 +104,11 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           for (const [chunkColumn, chunkRow] of chunks) {
             throwIfAborted(signal);
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const { embeddings, valid } = await embedLocations(
-              terrain,
-              encoder,
-              locations,
-              radiusM,
-              head.copies,
-            );
+            const samples = await terrain.samplePatches(locations, radiusM);
+            const { embeddings, valid } = embedSamples(encoder, samples, head.copies);
             const { probabilities } = predictHead(head, embeddings);
             for (const [cell, exists] of valid.entries()) if (exists === 0) probabilities[cell] = NaN;
-            yield { chunkColumn, chunkRow, probabilities };
+            yield { chunkColumn, chunkRow, probabilities, reliefM: reliefM(samples) };
           }
         } finally {
           await terrain.close();

@@ -246,6 +246,8 @@ export const computeContract = {
         embeddings: float32Array,
         /** [4096] */
         valid: uint8Array,
+        /** [4096] highest less lowest elevation of the patch, metres; NaN where no patch exists */
+        reliefM: float32Array,
       }),
     ),
     train: stream(trainSpec, trainEvent),
@@ -332,6 +334,8 @@ export const computeContract = {
         chunkRow: z.number().int(),
         /** [4096] NaN where no patch exists */
         probabilities: float32Array,
+        /** [4096] as of embedLattice */
+        reliefM: float32Array,
       }),
     ),
   },

@@ -8,6 +8,10 @@ const runInfo = z.object({
   radiiM: z.array(z.number()),
   box: lonLatBox,
   threshold: z.number(),
+  /** Relief below which patches were too flat to say, in multiples of the DTMs' vertical noise; 0: nowhere. */
+  flatTimes: z.number(),
+  /** The same in metres, one for each noise among the DTMs, the least first. */
+  flatBelowM: z.array(z.number()).readonly(),
   /** Names of encoder and heads, one head a class. */
   encoder: z.string(),
   heads: z.array(z.string()),
@@ -70,7 +74,7 @@ export const detections = {
   remove: call(z.object({ runId: z.number().int() }), nothing),
   /**
    * Probabilities 0..1 of one map tile, EPSG:3857 XYZ, 256 x 256, the highest of the radii that the run has of those asked
-   * for; NaN outside; null where nothing is.
+   * for; TOO_FLAT where the ground is at all of them, NaN outside; null where nothing is.
    */
   tile: call(mapTile.extend({ radiiM: z.array(z.number().positive()).min(1) }), float32Array.nullable()),
   /**

@@ -33,6 +33,8 @@ const info: StoredRun = {
   radiiM: [240, 480],
   box,
   threshold: 0.5,
+  flatTimes: 40,
+  flatBelowM: [36],
   encoder: 'polar',
   heads: ['Peak'],
   dtms: ['liechtenstein_srtm1.tif'],

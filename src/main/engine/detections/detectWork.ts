@@ -8,6 +8,7 @@ import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
 import { findClasses, ownRadiiM } from '../labels/classes';
+import { flatGround } from './flatGround';
 import { classify } from './probabilities';
 import { storeRun, type NewMap } from './runs';
 
@@ -27,11 +28,18 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
     for (const classId of spec.classIds) {
       heads.set(classId, await headFor(project, classId, encoder.id, radiiM, report, signal));
     }
+    const flat = await flatGround(project, spec.flatTimes);
     const maps = async function* (): AsyncGenerator<NewMap> {
       for (const radiusM of radiiM) {
         for (const [classId, head] of heads) {
           throwIfAborted(signal);
-          const wanted = { encoderId: encoder.id, radiusM, stepM: spec.stepM ?? radiusM / 2, box: spec.box };
+          const wanted = {
+            encoderId: encoder.id,
+            radiusM,
+            stepM: spec.stepM ?? radiusM / 2,
+            box: spec.box,
+            flat,
+          };
           yield { classId, radiusM, ...(await classify(project, head, wanted, report, signal)) };
         }
       }
@@ -44,6 +52,8 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
       radiiM,
       box: spec.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box))),
       threshold: leastProbability(spec.threshold, mapClaims(ran, [...heads.values()])),
+      flatTimes: spec.flatTimes,
+      flatBelowM: flat.belowM,
       encoder: encoder.card.name,
       heads: names,
       dtms: await dtmFileNames(project.database),

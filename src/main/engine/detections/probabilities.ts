@@ -1,11 +1,13 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted } from '../../../shared/errors';
+import { TOO_FLAT } from '../../../shared/flatGround';
 import { boxContains, type LonLatBox } from '../../../shared/geo';
 import { CHUNK_CELLS, chunksOf, latticeForBox, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { readHeadModel } from '../heads/heads';
+import { chunkRelief } from '../layers/chunkRelief';
 import {
   CHUNK_SIZE,
   ensureLayer,
@@ -14,6 +16,7 @@ import {
   type LayerChunk,
   type LayerWanted,
 } from '../layers/layers';
+import { flatCells, type FlatGround } from './flatGround';
 
 type Report = Parameters<TaskWork>[0];
 
@@ -24,7 +27,12 @@ export interface Probabilities {
   readonly chunks: AsyncIterable<ProbabilityChunk>;
 }
 
-/** One chunk that lies in the box: [4096] row-major, NaN outside the box and where no patch exists. */
+/** What a map is to be made of. */
+interface MapWanted extends LayerWanted {
+  readonly flat: FlatGround;
+}
+
+/** One chunk that lies in the box: [4096] row-major, TOO_FLAT where the ground is, NaN outside the box and without a patch. */
 export interface ProbabilityChunk {
   readonly chunkColumn: number;
   readonly chunkRow: number;
@@ -35,7 +43,7 @@ export interface ProbabilityChunk {
 export const classify = (
   project: Project,
   head: HeadInfo,
-  wanted: LayerWanted,
+  wanted: MapWanted,
   report: Report,
   signal: AbortSignal,
 ): Promise<Probabilities> =>
@@ -67,7 +75,7 @@ export async function joinChunks(
 async function classifyLayer(
   project: Project,
   head: HeadInfo,
-  wanted: LayerWanted,
+  wanted: MapWanted,
   report: Report,
   signal: AbortSignal,
 ): Promise<Probabilities> {
@@ -79,20 +87,34 @@ async function classifyLayer(
     unit: 'classes',
     message: `Looking for ${head.classId} at ${wanted.radiusM} m`,
   });
-  return { lattice: layer.lattice, chunks: classifyChunks(project, layer, model, wanted.box, signal) };
+  return { lattice: layer.lattice, chunks: classifyChunks(project, layer, model, wanted, signal) };
 }
 
 async function* classifyChunks(
   project: Project,
   layer: Layer,
   head: HeadModel,
-  box: LonLatBox | undefined,
+  { box, flat }: MapWanted,
   signal: AbortSignal,
 ): AsyncGenerator<ProbabilityChunk> {
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
-    const found = await classifyChunk(project, layer.lattice, chunk, head, box, signal);
-    if (found !== null) yield found;
+    const cells = cellsInBox(layer.lattice, chunk, box);
+    if (cells.length === 0) continue;
+    const reliefM = await chunkRelief(project, layer, chunk);
+    const isFlat = flatCells(layer.lattice, { ...chunk, reliefM }, flat);
+    const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
+    for (const cell of cells) if (isFlat[cell] === 1) probabilities[cell] = TOO_FLAT;
+    const asked = cells.filter((cell) => isFlat[cell] === 0);
+    if (asked.length > 0) {
+      const embeddings = new Float32Array(asked.length * size);
+      for (const [row, cell] of asked.entries()) {
+        embeddings.set(chunk.embeddings.subarray(cell * size, (cell + 1) * size), row * size);
+      }
+      const predicted = await project.compute.heads.predict({ head, embeddings }, signal);
+      for (const [row, cell] of asked.entries()) probabilities[cell] = predicted.probabilities[row] ?? NaN;
+    }
+    yield { chunkColumn: chunk.chunkColumn, chunkRow: chunk.chunkRow, probabilities };
   }
 }
 
@@ -123,7 +145,7 @@ export async function classifyChunk(
 async function classifyCopies(
   project: Project,
   head: HeadInfo,
-  wanted: LayerWanted,
+  wanted: MapWanted,
   report: Report,
   signal: AbortSignal,
 ): Promise<Probabilities> {
@@ -146,24 +168,26 @@ async function classifyCopies(
     const message = `Looking for ${head.classId} at ${radiusM} m`;
     report({ done: done * CHUNK_SIZE, total: all.length * CHUNK_SIZE, unit: 'patches', message });
   };
-  return { lattice, chunks: chunksInBox(lattice, stream, box, tell) };
+  return { lattice, chunks: chunksInBox(lattice, stream, wanted, tell) };
 }
 
 /** Those of the chunks that have a patch in the box, without what lies beside it. */
 async function* chunksInBox(
   lattice: LatticeValue,
-  chunks: AsyncIterable<ProbabilityChunk>,
-  box: LonLatBox | undefined,
+  chunks: AsyncIterable<ProbabilityChunk & { readonly reliefM: Float32Array }>,
+  { box, flat }: MapWanted,
   tell: (done: number) => void,
 ): AsyncGenerator<ProbabilityChunk> {
   let done = 0;
-  for await (const { chunkColumn, chunkRow, probabilities: predicted } of chunks) {
+  for await (const chunk of chunks) {
+    const { chunkColumn, chunkRow, probabilities: predicted } = chunk;
     tell(++done);
     const valid = Uint8Array.from(predicted, (probability) => (Number.isNaN(probability) ? 0 : 1));
     const cells = cellsInBox(lattice, { chunkColumn, chunkRow, valid }, box);
     if (cells.length === 0) continue;
+    const isFlat = flatCells(lattice, chunk, flat);
     const probabilities = new Float32Array(CHUNK_SIZE).fill(NaN);
-    for (const cell of cells) probabilities[cell] = predicted[cell] ?? NaN;
+    for (const cell of cells) probabilities[cell] = isFlat[cell] === 1 ? TOO_FLAT : (predicted[cell] ?? NaN);
     yield { chunkColumn, chunkRow, probabilities };
   }
 }

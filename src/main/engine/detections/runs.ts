@@ -19,6 +19,9 @@ const storedRun = z.object({
   radiiM: z.array(z.number()),
   box: lonLatBox,
   threshold: z.number(),
+  /** What was too flat to say, as in RunInfo; older versions decided everywhere. */
+  flatTimes: z.number().default(0),
+  flatBelowM: z.array(z.number()).readonly().default([]),
   encoder: z.string(),
   heads: z.array(z.string()),
   /** Names of the DTMs. */
@@ -27,6 +30,15 @@ const storedRun = z.object({
   ground: z.string().default(''),
 });
 export type StoredRun = z.infer<typeof storedRun>;
+
+/** What exports say of ground that was too flat to say: nothing where none was. */
+export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<Record<string, unknown>> =>
+  flatBelowM.length === 0
+    ? {}
+    : {
+        too_flat_below_relief_m: flatBelowM.map((belowM) => Number(belowM.toFixed(2))),
+        too_flat_below_times_noise: flatTimes,
+      };
 
 /** A probability map of a run. */
 export interface RunMap {
@@ -112,7 +124,7 @@ export async function findMap(
   return found === null ? null : mapOf(found);
 }
 
-/** Probabilities of a whole map, [rows * columns] row-major, NaN where there is no patch. */
+/** Probabilities of a whole map, [rows * columns] row-major, TOO_FLAT where the ground is, NaN where there is no patch. */
 export async function readMap(reader: Reader, map: RunMap): Promise<Float32Array> {
   const chunks = await reader.all(
     z.object({ chunk_column: z.number(), chunk_row: z.number(), probabilities: blob }),

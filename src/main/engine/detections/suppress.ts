@@ -1,4 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
+import { TOO_FLAT } from '../../../shared/flatGround';
 
 /** Cells that are detections, strongest first. */
 export interface DetectedCells {
@@ -9,8 +10,10 @@ export interface DetectedCells {
 
 /**
  * Detections of a probability map: cells that reach the threshold and are not below any of their eight neighbours, none
- * nearer than `distanceM` to a stronger one. Of equal cells the one further north, then west, is taken.
- * @param probabilities [rows * columns] row-major, NaN where there is no patch
+ * nearer than `distanceM` to a stronger one. A cell beside ground that is too flat is none either: it may be the flank of a
+ * maximum in there, and what stands out by itself does so in all patches around it. Of equal cells the one further north,
+ * then west, is taken.
+ * @param probabilities [rows * columns] row-major, TOO_FLAT (below any threshold) or NaN where there is none
  */
 export function findDetections(
   probabilities: Float32Array,
@@ -62,7 +65,8 @@ function localMaxima(
       let highest = true;
       for (let y = Math.max(0, row - 1); highest && y <= Math.min(rows - 1, row + 1); y++) {
         for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-          if ((probabilities[y * columns + x] ?? NaN) > value) {
+          const neighbour = probabilities[y * columns + x] ?? NaN;
+          if (neighbour > value || neighbour === TOO_FLAT) {
             highest = false;
             break;
           }

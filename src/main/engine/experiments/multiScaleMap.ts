@@ -1,10 +1,12 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
+import { FLAT_TIMES } from '../../../shared/flatGround';
 import type { ExperimentSpec } from '../../../shared/experiments';
 import { metres } from '../../../shared/format';
 import type { LonLat, LonLatBox } from '../../../shared/geo';
 import { latticeForBox } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
+import { flatGround } from '../detections/flatGround';
 import { classify } from '../detections/probabilities';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
@@ -40,10 +42,11 @@ export const multiScaleMap: Experiment<Spec> = async (project, spec, report, sig
   for (const classId of classIds) {
     heads.push(await headFor(project, classId, encoder.id, radiiM, report, signal));
   }
+  const flat = await flatGround(project, FLAT_TIMES);
   const panels: Panel[] = [];
   const counts: number[][] = [];
   for (const radiusM of radiiM) {
-    const wanted = { encoderId: encoder.id, radiusM, stepM: stepOf(radiusM), box };
+    const wanted = { encoderId: encoder.id, radiusM, stepM: stepOf(radiusM), box, flat };
     const found: Found[] = [];
     for (const head of heads) {
       const map = await classify(project, head, wanted, report, signal);

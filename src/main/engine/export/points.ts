@@ -5,7 +5,7 @@ import { UserError } from '../../../shared/errors';
 import { expectedOf, mapClaims } from '../../../shared/mapClaims';
 import { spotCheckOf, spotOrder } from '../../../shared/spotCheck';
 import type { Project } from '../context';
-import { findRun, listDetections, type StoredRun } from '../detections/runs';
+import { findRun, flatProvenance, listDetections, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { findRetrieval } from '../retrieval/retrievals';
@@ -68,6 +68,7 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
     threshold: run.threshold,
     expected: expectedOf(mapClaims(run, await listHeads(project.database)), run.threshold),
     spot_checks: spotChecksOf(run, columns),
+    ...flatProvenance(run),
     box: [run.box.westDeg, run.box.southDeg, run.box.eastDeg, run.box.northDeg],
   });
   const dtm = run.dtms.join(', ');

@@ -1,11 +1,13 @@
 import type { HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
+import { FLAT_TIMES } from '../../../shared/flatGround';
 import { grown, type LonLatBox } from '../../../shared/geo';
 import { binaryMetrics } from '../../../shared/metrics';
 import { splitMarginM } from '../../../shared/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
+import { flatGround } from '../detections/flatGround';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { findClasses, ownRadiiM } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
@@ -55,6 +57,7 @@ export async function fitHead(
   };
   say(0, `Drawing locations for ${className.toLowerCase()}`);
   const labels = await labelsOfClass(project.database, spec.classId);
+  const { leastReliefM } = await flatGround(project, FLAT_TIMES);
   const draw = (
     box: LonLatBox | undefined,
     outside: LonLatBox | undefined,
@@ -62,7 +65,7 @@ export async function fitHead(
     seed: number,
   ): Promise<LabelledLocations> =>
     project.useTerrain((terrain) =>
-      drawLocations(terrain, labels, { className, radiusM, box, outside, size, seed }),
+      drawLocations(terrain, labels, { className, radiusM, box, outside, size, seed, leastReliefM }),
     );
   const margin = spec.testBox === undefined ? undefined : grown(spec.testBox, splitMarginM(radiusM));
   const trainSet = await draw(spec.trainBox, margin, spec.trainSize, spec.seed);

@@ -1,8 +1,10 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
+import { FLAT_TIMES, TOO_FLAT } from '../../../shared/flatGround';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
+import { flatGround } from '../detections/flatGround';
 import { classify, joinChunks } from '../detections/probabilities';
 import { latticeTile } from '../detections/probabilityTile';
 import { listHeads } from '../heads/heads';
@@ -36,11 +38,12 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
       );
     }
     const { radiusM } = second;
+    const flat = await flatGround(project, FLAT_TIMES);
     const ask = (head: HeadInfo) =>
       classify(
         project,
         head,
-        { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box },
+        { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box, flat },
         report,
         signal,
       );
@@ -77,7 +80,7 @@ interface LatticeMap {
 
 /**
  * The second map less the first, on the second's lattice. Both are of one step and zone, so that their cells coincide.
- * @returns [rows * columns] NaN where either has none
+ * @returns [rows * columns] NaN where either has none, or the ground is too flat
  */
 export function differences(first: LatticeMap, second: LatticeMap): Float32Array {
   const { columns, rows, stepM, originE, originN } = second.lattice;
@@ -87,8 +90,9 @@ export function differences(first: LatticeMap, second: LatticeMap): Float32Array
     const column = left + (cell % columns);
     const row = top + Math.floor(cell / columns);
     const isThere = column >= 0 && row >= 0 && column < first.lattice.columns && row < first.lattice.rows;
-    return isThere && cell < rows * columns
-      ? value - (first.values[row * first.lattice.columns + column] ?? NaN)
+    const before = first.values[row * first.lattice.columns + column] ?? NaN;
+    return isThere && cell < rows * columns && value !== TOO_FLAT && before !== TOO_FLAT
+      ? value - before
       : NaN;
   });
 }

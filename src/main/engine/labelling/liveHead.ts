@@ -3,11 +3,13 @@ import type { HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import { UserError } from '../../../shared/errors';
+import { FLAT_TIMES } from '../../../shared/flatGround';
 import type { LonLat } from '../../../shared/geo';
 import { balancedAccuracy, binaryMetrics } from '../../../shared/metrics';
 import { negativeDistanceM } from '../../../shared/patch';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
+import { flatGround } from '../detections/flatGround';
 import { usableKey } from '../dtms/dtms';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
@@ -209,6 +211,7 @@ export class LiveHead {
     const isFair = ({ lonDeg, latDeg }: LonLat): boolean =>
       !anyNearer(known, lonDeg, latDeg, negativeDistanceM(radiusM));
     if (this.drawn.filter(isFair).length < wanted) {
+      const { leastReliefM } = await flatGround(this.project, FLAT_TIMES);
       const locations = await this.project.useTerrain((terrain) =>
         drawNegatives(terrain, positives, {
           className: this.className,
@@ -217,6 +220,7 @@ export class LiveHead {
           inside: () => true,
           count: Math.max(wanted, MOST_OF_A_SIGN),
           seed: SEED,
+          leastReliefM,
         }),
       );
       this.drawn = pairsOf(locations).map(([lonDeg, latDeg]) => ({ lonDeg, latDeg }));

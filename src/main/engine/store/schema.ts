@@ -295,5 +295,7 @@ CREATE TABLE verdicts (
   UNIQUE (map_id, lon_deg, lat_deg)
 );
 ${undoTriggers(verdictsTable)}
+-- Float32 [4096] relief of each cell's patch, metres; null in chunks of before, until it is needed
+ALTER TABLE layer_chunks ADD COLUMN relief BLOB;
 `,
 ];
