@@ -9,7 +9,7 @@ import { embedLocations, embedSamples } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
-import { fitHead, fitMeasuredHead, svmDecisions } from './heads/fitHead';
+import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
 import { readLayersModel } from './layersModel/readLayersModel';
@@ -81,6 +81,8 @@ export function computeHandlers(): Handlers<typeof computeContract> {
     },
     heads: {
       fit: (request) => fitHead(request),
+      fitUncalibrated: (request) => fitUncalibrated(request),
+      fitParts: (request) => fitParts(request),
       fitMeasured: (request) => fitMeasuredHead(request),
       svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
       predict: async ({ head, embeddings }) => {
@@ -106,9 +108,9 @@ export function computeHandlers(): Handlers<typeof computeContract> {
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
             const samples = await terrain.samplePatches(locations, radiusM);
             const { embeddings, valid } = embedSamples(encoder, samples, head.copies);
-            const { probabilities } = predictHead(head, embeddings);
-            for (const [cell, exists] of valid.entries()) if (exists === 0) probabilities[cell] = NaN;
-            yield { chunkColumn, chunkRow, probabilities, reliefM: reliefM(samples) };
+            const { decisions } = predictHead(head, embeddings);
+            for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
+            yield { chunkColumn, chunkRow, decisions, reliefM: reliefM(samples) };
           }
         } finally {
           await terrain.close();

@@ -263,6 +263,16 @@ export const computeContract = {
   },
   heads: {
     fit: call(svmProblem.extend({ seed: z.number().int() }), headModel),
+    /** Fits a head without calibrating it: what it calls a probability means nothing yet. */
+    fitUncalibrated: call(svmProblem, headModel),
+    /** Fits a head, not calibrated, on each of several parts of a set; null where a part lacks a sign. */
+    fitParts: call(
+      svmProblem.extend({
+        /** [parts, n] 1 where the head of a part learns from a patch */
+        parts: uint8Array,
+      }),
+      z.array(headModel.nullable()),
+    ),
     /** Fits a head, calibrated and measured by one cross-validation over given folds. */
     fitMeasured: call(
       svmProblem.extend({
@@ -319,7 +329,7 @@ export const computeContract = {
         decisions: float32Array,
       }),
     ),
-    /** Probabilities over a lattice, in the chunks of embedLattice; nothing is kept of the embeddings. */
+    /** Decisions over a lattice, in the chunks of embedLattice; nothing is kept of the embeddings. */
     predictLattice: stream(
       z.object({
         head: headModel,
@@ -333,7 +343,7 @@ export const computeContract = {
         chunkColumn: z.number().int(),
         chunkRow: z.number().int(),
         /** [4096] NaN where no patch exists */
-        probabilities: float32Array,
+        decisions: float32Array,
         /** [4096] as of embedLattice */
         reliefM: float32Array,
       }),

@@ -1,57 +1,98 @@
+import { metresPerDegreeLon } from '../../../shared/ellipsoid';
+import type { LonLat } from '../../../shared/geo';
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { TOO_FLAT } from '../../../shared/flatGround';
+import { distanceM as metresBetween } from '../../terrain/geo/distance';
+import { locationsOfCells } from '../../terrain/geo/lattice';
+import { FLAT } from './decisions';
 
-/** Cells that are detections, strongest first. */
-export interface DetectedCells {
-  readonly columns: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly probabilities: Float32Array;
+/** A place that a map points at; the higher the score, the surer it is. */
+export interface ScoredPlace extends LonLat {
+  readonly score: number;
 }
 
 /**
- * Detections of a probability map: cells that reach the threshold and are not below any of their eight neighbours, none
- * nearer than `distanceM` to a stronger one. A cell beside ground that is too flat is none either: it may be the flank of a
- * maximum in there, and what stands out by itself does so in all patches around it. Of equal cells the one further north,
- * then west, is taken.
- * @param probabilities [rows * columns] row-major, TOO_FLAT (below any threshold) or NaN where there is none
+ * The strongest places of a map: cells that reach a least value and are not below any of their eight neighbours, none nearer
+ * than `distanceM` to a stronger one, strongest first. Of equal cells the one further north, then west, is taken. Cells at
+ * the edge of ground that is too flat are none.
+ * @param values [rows * columns] row-major, FLAT where the ground is too flat, NaN where there is none
  */
-export function findDetections(
-  probabilities: Float32Array,
-  { columns, rows, stepM }: Pick<LatticeValue, 'columns' | 'rows' | 'stepM'>,
-  threshold: number,
+export function strongestPlaces(
+  values: Float32Array,
+  lattice: LatticeValue,
+  least: number,
   distanceM: number,
-): DetectedCells {
-  const maxima = localMaxima(probabilities, columns, rows, threshold);
-  const strength = (cell: number): number => probabilities[cell] ?? 0;
-  maxima.sort((a, b) => strength(b) - strength(a) || a - b);
+): ScoredPlace[] {
+  const maxima = localMaxima(values, lattice.columns, lattice.rows, least);
+  const columns = maxima.map((cell) => cell % lattice.columns);
+  const rows = maxima.map((cell) => Math.floor(cell / lattice.columns));
+  const locations = locationsOfCells(lattice, columns, rows);
+  const places = maxima.map((cell, index) => ({
+    lonDeg: locations[2 * index] ?? NaN,
+    latDeg: locations[2 * index + 1] ?? NaN,
+    score: values[cell] ?? NaN,
+  }));
+  return keepStrongest(places, distanceM);
+}
 
-  // Buckets as wide as the distance: whatever is too near lies in a bucket's own neighbourhood of 3 x 3.
-  const reach = distanceM / stepM;
-  const bucketCells = Math.max(1, reach);
-  const bucketColumns = Math.ceil(columns / bucketCells) + 1;
-  const buckets = new Map<number, number[]>();
-  const taken: number[] = [];
-  for (const cell of maxima) {
-    const column = cell % columns;
-    const row = Math.floor(cell / columns);
-    const bucketColumn = Math.floor(column / bucketCells);
-    const bucketRow = Math.floor(row / bucketCells);
-    if (hasNear(buckets, bucketColumns, bucketColumn, bucketRow, column, row, columns, reach)) continue;
-    taken.push(cell);
-    const key = bucketRow * bucketColumns + bucketColumn;
-    const bucket = buckets.get(key);
-    if (bucket === undefined) buckets.set(key, [cell]);
-    else bucket.push(cell);
+/** Those of some places that are not nearer than `distanceM` to a stronger one, strongest first, of equals the first. */
+export function keepStrongest<Place extends ScoredPlace>(
+  places: readonly Place[],
+  distanceM: number,
+): Place[] {
+  const sorted = [...places].sort((a, b) => b.score - a.score);
+  const near = new Nearness<Place>(distanceM);
+  return sorted.filter((place) => {
+    if (near.of(place).length > 0) return false;
+    near.add(place);
+    return true;
+  });
+}
+
+/** Metres of a degree of latitude, never more than there are. */
+const LEAST_DEGREE_M = 110_500;
+
+/** Finds what is nearer to a location than a distance. */
+export class Nearness<Place extends LonLat> {
+  /** As high and wide as the distance: whatever is too near lies in a bucket's own neighbourhood of 3 x 3. */
+  readonly #buckets = new Map<string, Place[]>();
+
+  constructor(readonly distanceM: number) {}
+
+  add(place: Place): void {
+    const row = this.#rowOf(place.latDeg);
+    const key = `${row} ${this.#columnOf(row, place.lonDeg)}`;
+    const bucket = this.#buckets.get(key);
+    if (bucket === undefined) this.#buckets.set(key, [place]);
+    else bucket.push(place);
   }
-  return {
-    columns: Uint32Array.from(taken, (cell) => cell % columns),
-    rows: Uint32Array.from(taken, (cell) => Math.floor(cell / columns)),
-    probabilities: Float32Array.from(taken, strength),
-  };
+
+  of({ lonDeg, latDeg }: LonLat): Place[] {
+    const found: Place[] = [];
+    const middle = this.#rowOf(latDeg);
+    for (let row = middle - 1; row <= middle + 1; row++) {
+      const column = this.#columnOf(row, lonDeg);
+      for (let at = column - 1; at <= column + 1; at++) {
+        for (const place of this.#buckets.get(`${row} ${at}`) ?? []) {
+          if (metresBetween(lonDeg, latDeg, place.lonDeg, place.latDeg) < this.distanceM) found.push(place);
+        }
+      }
+    }
+    return found;
+  }
+
+  #rowOf(latDeg: number): number {
+    return Math.floor((latDeg * LEAST_DEGREE_M) / this.distanceM);
+  }
+
+  /** Degrees of longitude are shortest at the edge of a row that is nearer to a pole. */
+  #columnOf(row: number, lonDeg: number): number {
+    const edgeDeg = (Math.max(Math.abs(row), Math.abs(row + 1)) * this.distanceM) / LEAST_DEGREE_M;
+    return Math.floor((lonDeg * metresPerDegreeLon(Math.min(89.9, edgeDeg))) / this.distanceM);
+  }
 }
 
 function localMaxima(
-  probabilities: Float32Array,
+  values: Float32Array,
   columns: number,
   rows: number,
   threshold: number,
@@ -60,13 +101,13 @@ function localMaxima(
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const cell = row * columns + column;
-      const value = probabilities[cell] ?? NaN;
+      const value = values[cell] ?? NaN;
       if (!(value >= threshold)) continue;
       let highest = true;
       for (let y = Math.max(0, row - 1); highest && y <= Math.min(rows - 1, row + 1); y++) {
         for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-          const neighbour = probabilities[y * columns + x] ?? NaN;
-          if (neighbour > value || neighbour === TOO_FLAT) {
+          const neighbour = values[y * columns + x] ?? NaN;
+          if (neighbour > value || neighbour === FLAT) {
             highest = false;
             break;
           }
@@ -76,25 +117,4 @@ function localMaxima(
     }
   }
   return maxima;
-}
-
-function hasNear(
-  buckets: Map<number, number[]>,
-  bucketColumns: number,
-  bucketColumn: number,
-  bucketRow: number,
-  column: number,
-  row: number,
-  columns: number,
-  reach: number,
-): boolean {
-  for (let y = bucketRow - 1; y <= bucketRow + 1; y++) {
-    for (let x = bucketColumn - 1; x <= bucketColumn + 1; x++) {
-      if (x < 0 || x >= bucketColumns) continue;
-      for (const other of buckets.get(y * bucketColumns + x) ?? []) {
-        if (Math.hypot((other % columns) - column, Math.floor(other / columns) - row) < reach) return true;
-      }
-    }
-  }
-  return false;
 }
