@@ -2,6 +2,8 @@ import type { computeContract, EncoderWeights, TerrainSources } from '../../shar
 import { throwIfAborted } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { locationsOfChunk } from '../terrain/geo/lattice';
+import { CriticalTiles } from '../terrain/landforms/criticalTiles';
+import { surroundingsOf } from '../terrain/landforms/surroundings';
 import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations } from './embedLocations';
@@ -11,6 +13,7 @@ import { cnnDecisions } from './heads/cnnDecisions';
 import { fitHead, fitMeasuredHead, svmDecisions } from './heads/fitHead';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
+import { refine } from './heads/refine';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -23,6 +26,7 @@ const ENCODERS_KEPT = 4;
 /** Answers the compute contract, in whichever process it runs. */
 export function computeHandlers(): Handlers<typeof computeContract> {
   const built = new Map<string, Encoder>();
+  const criticalTiles = new CriticalTiles();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
@@ -91,6 +95,12 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
+      refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
+        const encoder = await encoderFor(weights);
+        return withTerrain(sources, (terrain) =>
+          refine(terrain, encoder, head, locations, radiusM, stepM, signal),
+        );
+      },
       cnnDecisions: async (request, signal) => ({ decisions: await cnnDecisions(request, signal) }),
       predictLattice: async function* (
         { head, encoder: weights, terrain: sources, lattice, radiusM, chunks },
@@ -117,6 +127,10 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           await terrain.close();
         }
       },
+    },
+    places: {
+      surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
+        withTerrain(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
     },
     space: { explore, cluster },
   };

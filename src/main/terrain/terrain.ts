@@ -82,13 +82,18 @@ export class Terrain {
   }
 
   /**
-   * Radii that the terrain carries, metres: from 8 pixels (of the finest DTM; the mean of their width and height, so that
-   * 1 arc-second at 47 N carries a spacing of 30 m) to a tenth of the shorter side of its box.
+   * Side of the finest DTM's pixel, metres: the mean of width and height, so that 1 arc-second at 47 N carries a spacing of
+   * 30 m.
    */
-  get radiusRangeM(): { minM: number; maxM: number } {
-    const minM = Math.min(
-      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => 8 * Math.sqrt(pixelWidthM * pixelHeightM)),
+  get pixelM(): number {
+    return Math.min(
+      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => Math.sqrt(pixelWidthM * pixelHeightM)),
     );
+  }
+
+  /** Radii that the terrain carries, metres: from 8 pixels to a tenth of the shorter side of its box. */
+  get radiusRangeM(): { minM: number; maxM: number } {
+    const minM = 8 * this.pixelM;
     return { minM, maxM: Math.max(minM, this.shorterSideM / 10) };
   }
 
