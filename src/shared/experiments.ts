@@ -60,15 +60,7 @@ export type TableColumn = z.infer<typeof tableColumn>;
  * What one would find landforms with instead of a head: rules on the elevations, each for the classes that it is made for, and
  * a network trained for the map on the same labels.
  */
-export const rival = z.enum([
-  'tpi',
-  'prominence',
-  'passes',
-  'geomorphons',
-  'quadratic',
-  'drainage',
-  'network',
-]);
+export const rival = z.enum(['tpi', 'prominence', 'geomorphons', 'quadratic', 'drainage', 'network']);
 export type Rival = z.infer<typeof rival>;
 
 /** What an experiment does: paper, section 3, and docs of each result below. */

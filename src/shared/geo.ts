@@ -63,6 +63,17 @@ export function shrunk(box: LonLatBox, marginM: number): LonLatBox | null {
   return inner.westDeg < inner.eastDeg && inner.southDeg < inner.northDeg ? inner : null;
 }
 
+/** What two boxes share; null where that has no area. */
+export function overlap(a: LonLatBox, b: LonLatBox): LonLatBox | null {
+  const both = {
+    westDeg: Math.max(a.westDeg, b.westDeg),
+    southDeg: Math.max(a.southDeg, b.southDeg),
+    eastDeg: Math.min(a.eastDeg, b.eastDeg),
+    northDeg: Math.min(a.northDeg, b.northDeg),
+  };
+  return both.westDeg < both.eastDeg && both.southDeg < both.northDeg ? both : null;
+}
+
 /** Degrees of latitude that are nowhere less than a distance: a degree is shortest at the equator. */
 const latitudesOf = (distanceM: number): number => distanceM / metresPerDegreeLat(0);
 

@@ -2,6 +2,8 @@ import type { computeContract, EncoderWeights, TerrainSources } from '../../shar
 import { throwIfAborted } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { locationsOfChunk } from '../terrain/geo/lattice';
+import { CriticalTiles } from '../terrain/landforms/criticalTiles';
+import { surroundingsOf } from '../terrain/landforms/surroundings';
 import { reliefM } from '../terrain/patch/relief';
 import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
@@ -12,6 +14,7 @@ import { cnnDecisions } from './heads/cnnDecisions';
 import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
+import { refine } from './heads/refine';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -24,6 +27,7 @@ const ENCODERS_KEPT = 4;
 /** Answers the compute contract, in whichever process it runs. */
 export function computeHandlers(): Handlers<typeof computeContract> {
   const built = new Map<string, Encoder>();
+  const criticalTiles = new CriticalTiles();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
@@ -95,6 +99,12 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
+      refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
+        const encoder = await encoderFor(weights);
+        return withTerrain(sources, (terrain) =>
+          refine(terrain, encoder, head, locations, radiusM, stepM, signal),
+        );
+      },
       cnnDecisions: async (request, signal) => ({ decisions: await cnnDecisions(request, signal) }),
       predictLattice: async function* (
         { head, encoder: weights, terrain: sources, lattice, radiusM, chunks },
@@ -116,6 +126,10 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           await terrain.close();
         }
       },
+    },
+    places: {
+      surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
+        withTerrain(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
     },
     space: { explore, cluster },
   };

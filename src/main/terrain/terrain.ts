@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
-import type { LonLatBox } from '../../shared/geo';
+import { type LonLatBox, overlap } from '../../shared/geo';
 import { PATCH_SIZE, spacingM } from '../../shared/patch';
 import type { TerrainSources } from '../../shared/contract/compute';
 import type { Crs, Dtm, DtmMetadata } from './dtm/dtm';
@@ -24,13 +24,6 @@ const around = (a: LonLatBox, b: LonLatBox): LonLatBox => ({
   southDeg: Math.min(a.southDeg, b.southDeg),
   eastDeg: Math.max(a.eastDeg, b.eastDeg),
   northDeg: Math.max(a.northDeg, b.northDeg),
-});
-
-const overlap = (a: LonLatBox, b: LonLatBox): LonLatBox => ({
-  westDeg: Math.max(a.westDeg, b.westDeg),
-  southDeg: Math.max(a.southDeg, b.southDeg),
-  eastDeg: Math.min(a.eastDeg, b.eastDeg),
-  northDeg: Math.min(a.northDeg, b.northDeg),
 });
 
 /** A DTM of a terrain, as it is shown to people. */
@@ -101,13 +94,18 @@ export class Terrain {
   }
 
   /**
-   * Radii that the terrain carries, metres: from 8 pixels (of the finest DTM; the mean of their width and height, so that
-   * 1 arc-second at 47 N carries a spacing of 30 m) to a tenth of the shorter side of its box.
+   * Side of the finest DTM's pixel, metres: the mean of width and height, so that 1 arc-second at 47 N carries a spacing of
+   * 30 m.
    */
-  get radiusRangeM(): { minM: number; maxM: number } {
-    const minM = Math.min(
-      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => 8 * Math.sqrt(pixelWidthM * pixelHeightM)),
+  get pixelM(): number {
+    return Math.min(
+      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => Math.sqrt(pixelWidthM * pixelHeightM)),
     );
+  }
+
+  /** Radii that the terrain carries, metres: from 8 pixels to a tenth of the shorter side of its box. */
+  get radiusRangeM(): { minM: number; maxM: number } {
+    const minM = 8 * this.pixelM;
     return { minM, maxM: Math.max(minM, this.shorterSideM / 10) };
   }
 
@@ -177,6 +175,17 @@ export class Terrain {
   }
 
   /**
+   * The part of a box that lies in the box around the terrain.
+   * @throws UserError `outside-terrain` where there is none
+   */
+  within(box: LonLatBox): LonLatBox {
+    const ground = overlap(box, this.box);
+    if (ground === null)
+      throw new UserError('outside-terrain', 'The box lies outside the terrain. Take one that overlaps it.');
+    return ground;
+  }
+
+  /**
    * Random locations whose patches exist, uniform in area; the same for equal seeds.
    * @param box where to draw; default the whole terrain
    * @param fair what else a location must fulfil
@@ -192,11 +201,7 @@ export class Terrain {
     fair: (lonDeg: number, latDeg: number) => boolean = () => true,
     leastReliefM: (lonDeg: number, latDeg: number) => number = () => 0,
   ): Promise<Float64Array> {
-    const ground = overlap(box, this.box);
-    if (ground.westDeg >= ground.eastDeg || ground.southDeg >= ground.northDeg) {
-      throw new UserError('outside-terrain', 'The box lies outside the terrain. Take one that overlaps it.');
-    }
-    return randomLocations(count, seed, ground, async (locations) => {
+    return randomLocations(count, seed, this.within(box), async (locations) => {
       const good = new Uint8Array(locations.length / 2);
       const isFair = (index: number): boolean =>
         fair(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);

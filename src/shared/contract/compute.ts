@@ -313,6 +313,28 @@ export const computeContract = {
       }),
       float32Array,
     ),
+    /**
+     * Moves places to where a head's decision is highest within about a step, down to the finest DTM's pixel. Those whose
+     * patch is not whole stay, and their decision is NaN.
+     */
+    refine: call(
+      z.object({
+        head: headModel,
+        encoder: encoderWeights,
+        terrain: terrainSources,
+        /** [n, 2] lon, lat in degrees */
+        locations: float64Array,
+        radiusM: z.number().positive(),
+        /** metres between the places of the lattice that the places were found on */
+        stepM: z.number().positive(),
+      }),
+      z.object({
+        /** [n, 2] lon, lat in degrees */
+        locations: float64Array,
+        /** [n] */
+        decisions: float32Array,
+      }),
+    ),
     /** Trains the paper's small CNN on one labelled draw, and decides on other patches: above 0 is yes. */
     cnnDecisions: call(
       z.object({
@@ -346,6 +368,26 @@ export const computeContract = {
         decisions: float32Array,
         /** [4096] as of embedLattice */
         reliefM: float32Array,
+      }),
+    ),
+  },
+  places: {
+    /** The ground around places, at a radius (shared/surroundings.ts). */
+    surroundings: call(
+      z.object({
+        terrain: terrainSources,
+        /** [n, 2] lon, lat in degrees */
+        locations: float64Array,
+        radiusM: z.number().positive(),
+      }),
+      z.object({
+        /** [n, SURROUNDING_VALUES] */
+        values: float32Array,
+        /**
+         * [n, 3, 2] lon, lat in degrees of the most persistent critical point of each kind within a quarter of the radius; NaN
+         * where there is none
+         */
+        anchors: float64Array,
       }),
     ),
   },

@@ -1,6 +1,7 @@
 import { metresPerDegreeLon } from '../../../shared/ellipsoid';
 import type { LonLat } from '../../../shared/geo';
 import type { LatticeValue } from '../../../shared/contract/compute';
+import { localMaxima, strongestApart } from '../../terrain/geo/apart';
 import { distanceM as metresBetween } from '../../terrain/geo/distance';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import { FLAT } from './decisions';
@@ -22,16 +23,19 @@ export function strongestPlaces(
   least: number,
   distanceM: number,
 ): ScoredPlace[] {
-  const maxima = localMaxima(values, lattice.columns, lattice.rows, least);
-  const columns = maxima.map((cell) => cell % lattice.columns);
-  const rows = maxima.map((cell) => Math.floor(cell / lattice.columns));
-  const locations = locationsOfCells(lattice, columns, rows);
-  const places = maxima.map((cell, index) => ({
+  const { columns, stepM } = lattice;
+  const maxima = localMaxima(values, columns, least).filter((cell) => !isAtFlat(values, columns, cell));
+  const cells = strongestApart(maxima, values, columns, distanceM / stepM);
+  const locations = locationsOfCells(
+    lattice,
+    cells.map((cell) => cell % columns),
+    cells.map((cell) => Math.floor(cell / columns)),
+  );
+  return cells.map((cell, index) => ({
     lonDeg: locations[2 * index] ?? NaN,
     latDeg: locations[2 * index + 1] ?? NaN,
     score: values[cell] ?? NaN,
   }));
-  return keepStrongest(places, distanceM);
 }
 
 /** Those of some places that are not nearer than `distanceM` to a stronger one, strongest first, of equals the first. */
@@ -91,30 +95,14 @@ export class Nearness<Place extends LonLat> {
   }
 }
 
-function localMaxima(
-  values: Float32Array,
-  columns: number,
-  rows: number,
-  threshold: number,
-): number[] {
-  const maxima: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const cell = row * columns + column;
-      const value = values[cell] ?? NaN;
-      if (!(value >= threshold)) continue;
-      let highest = true;
-      for (let y = Math.max(0, row - 1); highest && y <= Math.min(rows - 1, row + 1); y++) {
-        for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-          const neighbour = values[y * columns + x] ?? NaN;
-          if (neighbour > value || neighbour === FLAT) {
-            highest = false;
-            break;
-          }
-        }
-      }
-      if (highest) maxima.push(cell);
+/** Whether any of a cell's eight neighbours is too flat. */
+function isAtFlat(values: Float32Array, columns: number, cell: number): boolean {
+  const column = cell % columns;
+  const row = Math.floor(cell / columns);
+  for (let y = Math.max(0, row - 1); y <= row + 1; y++) {
+    for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
+      if (values[y * columns + x] === FLAT) return true;
     }
   }
-  return maxima;
+  return false;
 }

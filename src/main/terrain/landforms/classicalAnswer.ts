@@ -2,7 +2,7 @@ import { classicalForms } from '../../../shared/landforms';
 import { PATCH_SIZE } from '../../../shared/patch';
 import { geomorphons } from './geomorphon';
 import { topographicPosition } from './position';
-import { quadraticOf, type Quadratic } from './quadratic';
+import { curvatureProduct, levelPointM, quadraticOf } from './quadratic';
 
 /** Ground further than so many standard deviations from its surroundings is ridge or valley (Weiss 2001, slope positions). */
 const RIDGE_OR_VALLEY = 1;
@@ -48,13 +48,8 @@ function isPass(patches: Float32Array, spacingM: number): Float32Array {
   return topographicPosition(patches).map((position, patch) => {
     if (Number.isNaN(position)) return NaN;
     const curved = quadraticOf(patches, patch, spacingM);
-    return Number(Math.abs(position) <= RIDGE_OR_VALLEY && saddlePointM(curved) <= radiusM);
+    return Number(
+      curvatureProduct(curved) < 0 && Math.abs(position) <= RIDGE_OR_VALLEY && levelPointM(curved) <= radiusM,
+    );
   });
-}
-
-/** Metres from the middle to where a quadratic that curves both ways is level; Infinity where it does not. */
-function saddlePointM({ xx, yy, xy, x, y }: Quadratic): number {
-  const curvature = 4 * xx * yy - xy * xy;
-  if (!(curvature < 0)) return Infinity;
-  return Math.hypot(2 * yy * x - xy * y, 2 * xx * y - xy * x) / -curvature;
 }

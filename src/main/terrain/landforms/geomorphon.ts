@@ -7,17 +7,53 @@ const REACH = (PATCH_SIZE - 1) / 2;
 const CENTRE = (PATCH_VALUES - 1) / 2;
 
 /**
- * The eight lines of sight: values to step over, spacings per step, and the steps that stay within the radius. A line ends
- * at the circle and not at the square's corner, so that all of them look out as far: 8 steps, diagonally 5.
+ * The eight lines of sight, clockwise from north: values to step over, spacings per step, and the steps that stay within the
+ * radius. A line ends at the circle and not at the square's corner, so that all of them look out as far: 8 steps,
+ * diagonally 5.
  */
-const lines = [-1, 0, 1].flatMap((down) =>
-  [-1, 0, 1].flatMap((right) => {
-    const length = Math.hypot(down, right);
-    return length === 0
-      ? []
-      : [{ stride: down * PATCH_SIZE + right, length, steps: Math.floor(REACH / length) }];
-  }),
-);
+const lines = (
+  [
+    [0, -1],
+    [1, -1],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+    [-1, 1],
+    [-1, 0],
+    [-1, -1],
+  ] as const
+).map(([right, down]) => {
+  const length = Math.hypot(down, right);
+  return { stride: down * PATCH_SIZE + right, length, steps: Math.floor(REACH / length) };
+});
+
+/**
+ * How far each of the eight lines of sight from a patch's middle looks up (positive) or down: its nadir angle less its zenith
+ * angle (Jasiewicz & Stepinski 2013, section 3.1), which is its highest and its lowest elevation angle together.
+ * @param patches [n, 289] metres
+ * @param balances receives the answer
+ * @returns [8] radians, clockwise from north; NaN along a line with a value that is NaN
+ */
+export function lookOut(
+  patches: Float32Array,
+  patch: number,
+  spacingM: number,
+  balances = new Float64Array(lines.length),
+): Float64Array {
+  const centre = patch * PATCH_VALUES + CENTRE;
+  const heightM = patches[centre] ?? NaN;
+  for (const [index, { stride, length, steps }] of lines.entries()) {
+    let highest = -Infinity;
+    let lowest = Infinity;
+    for (let step = 1; step <= steps; step++) {
+      const rise = ((patches[centre + step * stride] ?? NaN) - heightM) / (step * length * spacingM);
+      highest = Math.max(highest, rise);
+      lowest = Math.min(lowest, rise);
+    }
+    balances[index] = Math.atan(highest) + Math.atan(lowest);
+  }
+  return balances;
+}
 
 /**
  * The form by the number of lines that look down (row) and up (column), codes of `landforms`; 0 where the two exceed the
@@ -50,21 +86,13 @@ const forms: readonly (readonly number[])[] = [
 export function geomorphons(patches: Float32Array, spacingM: number, flatnessDeg = 1): Uint8Array {
   const flatness = (flatnessDeg * Math.PI) / 180;
   const codes = new Uint8Array(patches.length / PATCH_VALUES);
+  const balances = new Float64Array(lines.length);
   for (let patch = 0; patch < codes.length; patch++) {
-    const centre = patch * PATCH_VALUES + CENTRE;
-    const heightM = patches[centre] ?? NaN;
+    lookOut(patches, patch, spacingM, balances);
     let ups = 0;
     let downs = 0;
     let known = 0;
-    for (const { stride, length, steps } of lines) {
-      let highest = -Infinity;
-      let lowest = Infinity;
-      for (let step = 1; step <= steps; step++) {
-        const rise = ((patches[centre + step * stride] ?? NaN) - heightM) / (step * length * spacingM);
-        highest = Math.max(highest, rise);
-        lowest = Math.min(lowest, rise);
-      }
-      const balance = Math.atan(highest) + Math.atan(lowest);
+    for (const balance of balances) {
       known += Number.isNaN(balance) ? 0 : 1;
       if (balance > flatness) ups += 1;
       else if (balance < -flatness) downs += 1;

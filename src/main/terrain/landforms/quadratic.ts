@@ -50,3 +50,15 @@ export function quadraticOf(patches: Float32Array, patch: number, spacingM: numb
     y: y / (SQUARES * PATCH_SIZE * spacingM),
   };
 }
+
+/**
+ * The product of a quadratic's two principal second derivatives, the determinant of its Hessian, per square metre: negative
+ * where it curves up one way and down the other.
+ */
+export const curvatureProduct = ({ xx, yy, xy }: Quadratic): number => 4 * xx * yy - xy * xy;
+
+/** Metres from the middle to where a quadratic is level; Infinity or NaN where its curvature has no product. */
+export const levelPointM = (curved: Quadratic): number => {
+  const { xx, yy, xy, x, y } = curved;
+  return Math.hypot(2 * yy * x - xy * y, 2 * xx * y - xy * x) / Math.abs(curvatureProduct(curved));
+};

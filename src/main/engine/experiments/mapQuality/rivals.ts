@@ -1,42 +1,46 @@
+import { throwIfAborted } from '../../../../shared/errors';
 import type { Rival } from '../../../../shared/experiments';
-import { classicalForms } from '../../../../shared/landforms';
-import type { LonLatBox } from '../../../../shared/geo';
-import type { Terrain } from '../../../terrain/terrain';
-import type { MapMethod } from './methods';
-import type { ScoredPlace } from './places';
-import { highestAround } from './highestAround';
+import { answers, type Rule, rulePlaces, rules } from '../../../terrain/landforms/rules';
+import type { MadeMap, MapMethod } from './methods';
 
 /** What stands beside the encoders in a table of maps, by its name in a specification. */
 export const rivals: Readonly<Partial<Record<Rival, MapMethod>>> = {
-  tpi: rule(
-    'Local maxima',
-    'highest of half the radius, by height above the mean of the patch',
-    'summit',
-    highestAround,
-  ),
+  tpi: ruleMethod('tpi'),
+  prominence: ruleMethod('prominence'),
+  geomorphons: ruleMethod('geomorphons'),
+  quadratic: ruleMethod('quadratic'),
+  drainage: ruleMethod('drainage'),
 };
 
-/** A rule on the elevations, for one form of ground, that nothing is fitted for. */
-function rule(
-  name: string,
-  detail: string,
-  form: NonNullable<(typeof classicalForms)[string]>,
-  find: (
-    terrain: Terrain,
-    box: LonLatBox,
-    radiusM: number,
-    signal: AbortSignal,
-  ) => Promise<readonly ScoredPlace[]>,
-): MapMethod {
+/** A rule on the elevations, which nothing is fitted for. */
+function ruleMethod(rule: Rule): MapMethod {
+  const { name, detail } = rules[rule];
   return {
     name,
     detail,
     kind: 'rule',
-    answers: ({ id }) => classicalForms[id] === form,
+    answers: ({ id }) => answers(rule, id),
     make: async (project, classes, { testBox, radiusM }, _seeds, report, signal) => {
-      report({ done: 0, total: 1, unit: 'maps', message: `${name}: looking for places` });
-      const places = await project.useTerrain((terrain) => find(terrain, testBox, radiusM, signal));
-      return classes.map(() => [{ places, expected: undefined }]);
+      const made: MadeMap[][] = [];
+      for (const { id, name: className } of classes) {
+        throwIfAborted(signal);
+        report({
+          done: made.length,
+          total: classes.length,
+          unit: 'maps',
+          message: `${className}: looking for places by ${name}`,
+        });
+        const found = await project.useTerrain((terrain) =>
+          rulePlaces(terrain, rule, id, testBox, radiusM, signal),
+        );
+        const places = Array.from(found?.score ?? [], (score, index) => ({
+          lonDeg: found?.lonDeg[index] ?? NaN,
+          latDeg: found?.latDeg[index] ?? NaN,
+          score,
+        }));
+        made.push([{ places, expected: undefined }]);
+      }
+      return made;
     },
   };
 }

@@ -1,0 +1,60 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo';
+import { latticeForBox, locationsOfCells } from '../geo/lattice';
+import type { Terrain } from '../terrain';
+
+/** Elevations at the cells of a lattice: square cells in metres, whatever the DTMs are in. */
+export interface ElevationGrid {
+  readonly lattice: LatticeValue;
+  /** [rows * columns] metres, row-major, north row first; NaN where there is no data */
+  readonly elevationsM: Float32Array;
+}
+
+/** Cells of the largest grid; the rules that flood one need some 30 bytes a cell. */
+const MOST_CELLS = 2 ** 24;
+
+/** Locations that are read at once. */
+const AT_ONCE = 2 ** 17;
+
+/** Metres between cells: what is asked for, or the pixel of the finest DTM where that is wider. */
+export const gridStepM = (terrain: Terrain, leastM: number): number => Math.max(leastM, terrain.pixelM);
+
+/**
+ * Reads the elevations of a box, as far as the terrain reaches.
+ * @param stepM metres between cells
+ * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain, `cancelled` when the signal fires,
+ * `truncated-file` when a DTM cannot be decoded
+ */
+export async function readElevations(
+  terrain: Terrain,
+  box: LonLatBox,
+  stepM: number,
+  signal?: AbortSignal,
+): Promise<ElevationGrid> {
+  const lattice = latticeForBox(terrain.within(box), stepM);
+  const { columns, rows } = lattice;
+  if (columns * rows > MOST_CELLS) {
+    const millions = (cells: number): string => (cells / 1e6).toFixed(0);
+    throw new UserError(
+      'bad-input',
+      `The box has ${millions(columns * rows)} million cells of ${stepM.toFixed(0)} m, a rule is applied to at most ` +
+        `${millions(MOST_CELLS)} million. Take a smaller box or a larger radius.`,
+    );
+  }
+  const elevationsM = new Float32Array(columns * rows);
+  for (let start = 0; start < elevationsM.length; start += AT_ONCE) {
+    throwIfAborted(signal);
+    const cells = Float64Array.from(
+      { length: Math.min(AT_ONCE, elevationsM.length - start) },
+      (_, i) => start + i,
+    );
+    const locations = locationsOfCells(
+      lattice,
+      cells.map((cell) => cell % columns),
+      cells.map((cell) => Math.floor(cell / columns)),
+    );
+    elevationsM.set(await terrain.elevationsAt(locations, stepM), start);
+  }
+  return { lattice, elevationsM };
+}
