@@ -4,10 +4,14 @@ import { criticalKinds, SURROUNDING_VALUES, type CriticalKind } from '../../../s
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import type { Judged } from '../heads/mapping';
+import { pairsOfPlaces } from '../placePairs';
 import { keepStrongest, strongestPlaces, type ScoredPlace } from './suppress';
 
 /** Decision that a place must reach to be looked at: far below 0, since heads learn from many more negatives than positives. */
 const LEAST_DECISION = -1.1;
+
+/** Probability from which a detection is kept. */
+export const LEAST_KEPT = 0.02;
 
 /** A place that a head points at, moved to where it stands; its score is its decision. */
 export interface Candidate extends ScoredPlace, Judged {}
@@ -81,16 +85,12 @@ export async function candidatesAt(
   });
 }
 
-/** Places as longitude, latitude pairs. */
-export const pairsOfPlaces = (places: readonly { lonDeg: number; latDeg: number }[]): Float64Array =>
-  Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
-
-/** Candidates by their probabilities, none nearer than the radius to a likelier one, strongest first. */
-export const byProbability = (
-  candidates: readonly Candidate[],
+/** Candidates by their probabilities, none nearer than the radius to a likelier one, likeliest first. */
+export const byProbability = <Found extends Candidate>(
+  candidates: readonly Found[],
   radiusM: number,
-  probability: (candidate: Candidate) => number,
-): Candidate[] =>
+  probability: (candidate: Found) => number,
+): Found[] =>
   keepStrongest(
     candidates.map((candidate) => ({ ...candidate, score: probability(candidate) })),
     radiusM,

@@ -3,13 +3,10 @@ import type { Project } from '../context';
 import { probabilityOf, type Mapping } from '../heads/mapping';
 import type { CriticalKind } from '../../../shared/surroundings';
 import { TOO_FLAT } from '../../../shared/flatGround';
-import { candidatesAt, roughPlaces, type Candidate } from './candidates';
+import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from './candidates';
 import { competeAtPlaces, competeInMaps } from './compete';
 import { FLAT, type Decisions } from './decisions';
 import { keepStrongest, type ScoredPlace } from './suppress';
-
-/** Probability from which a detection is kept. */
-const LEAST_KEPT = 0.02;
 
 /** A head as it makes maps at one radius. */
 export interface MapHead {

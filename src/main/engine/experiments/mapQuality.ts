@@ -55,7 +55,7 @@ export const mapQuality: Experiment<Spec> = async (project, spec, report, signal
       throwIfAborted(signal);
       grounds.push(await testGroundOf(project, labelClass, testing));
     }
-    directions.push({ task: { radiusM, stepM, trainBox, testBox }, grounds });
+    directions.push({ task: { radiusM, stepM, trainBox, testBox, leastElevationM }, grounds });
   }
   const seeds = Array.from({ length: spec.draws }, (_, seed) => seed);
   const rows: Row[][] = [];

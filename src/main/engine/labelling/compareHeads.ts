@@ -5,7 +5,9 @@ import { FLAT_TIMES, TOO_FLAT } from '../../../shared/flatGround';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { flatGround } from '../detections/flatGround';
-import { classify, joinChunks } from '../detections/probabilities';
+import { decisionsOver } from '../detections/decisions';
+import { probabilityMap } from '../detections/detect';
+import { mapHead } from '../detections/mapHeads';
 import { latticeTile } from '../detections/probabilityTile';
 import { listHeads } from '../heads/heads';
 
@@ -39,23 +41,18 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
     }
     const { radiusM } = second;
     const flat = await flatGround(project, FLAT_TIMES);
-    const ask = (head: HeadInfo) =>
-      classify(
-        project,
-        head,
-        { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box, flat },
-        report,
-        signal,
-      );
+    const ask = async (head: HeadInfo): Promise<LatticeMap> => {
+      const ready = await mapHead(project, head.id, radiusM);
+      const wanted = { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box, flat, keep: true };
+      const { lattice, maps } = await decisionsOver(project, [ready.model], wanted, report, signal);
+      return { lattice, values: probabilityMap(maps[0] ?? new Float32Array(), ready) };
+    };
     const [a, b] = [await ask(first), await ask(second)];
     const comparisons = made.get(project) ?? new Map<string, Comparison>();
     made.set(project, comparisons);
     comparisons.set(headIds.join(' '), {
       lattice: b.lattice,
-      differences: differences(
-        { lattice: a.lattice, values: await joinChunks(a.lattice, a.chunks) },
-        { lattice: b.lattice, values: await joinChunks(b.lattice, b.chunks) },
-      ),
+      differences: differences(a, b),
     });
     const [oldest] = comparisons.keys();
     if (comparisons.size > KEPT && oldest !== undefined) comparisons.delete(oldest);

@@ -6,7 +6,7 @@ import type { TaskSpec } from '../../../shared/task';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { flatCells, flatGround } from '../detections/flatGround';
-import { cellsInBox } from '../detections/probabilities';
+import { cellsInBox } from '../detections/chunkMap';
 import { chunkRelief } from '../layers/chunkRelief';
 import { ensureLayer, readChunks, type Layer } from '../layers/layers';
 import { chooseNext, type Pool } from './chooseNext';

@@ -5,7 +5,8 @@ import { nearbyOf } from '../../../../shared/mapQuality';
 import type { Terrain } from '../../../terrain/terrain';
 import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
-import { pairsOfPlaces, placesOf } from './places';
+import { thoseThatCount } from '../../countedPlaces';
+import { placesOf } from '../../placePairs';
 
 /** Random places that chance is measured at, and how often as many are drawn until there are enough. */
 const CHANCE_PLACES = 4000;
@@ -70,15 +71,4 @@ async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[
     'outside-terrain',
     `Hardly any of the ground that is tested lies above ${testing.leastElevationM ?? 0} m. Take a higher box, or a lower limit.`,
   );
-}
-
-/** Those places of a terrain whose ground is not too low to count. */
-export async function thoseThatCount<Place extends LonLat>(
-  terrain: Terrain,
-  places: readonly Place[],
-  { leastElevationM }: Pick<Testing, 'leastElevationM'>,
-): Promise<Place[]> {
-  if (leastElevationM === undefined) return [...places];
-  const elevationsM = await terrain.elevationsAt(pairsOfPlaces(places));
-  return places.filter((_, index) => (elevationsM[index] ?? NaN) >= leastElevationM);
 }
