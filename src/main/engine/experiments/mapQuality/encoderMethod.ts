@@ -47,7 +47,10 @@ export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod =
           ...{ model, anchor },
           mapping: mappings[0] ?? null,
         }));
-        const decided = { lattice, maps: those.map(({ model }) => maps[models.indexOf(model)] ?? new Float32Array()) };
+        const decided = {
+          lattice,
+          maps: those.map(({ model }) => maps[models.indexOf(model)] ?? new Float32Array()),
+        };
         const found = await detect(project, ready, decided, wanted, signal, LEAST_PROBABILITY);
         for (const [index, head] of those.entries()) {
           const map = found[index];
