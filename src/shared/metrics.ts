@@ -25,6 +25,21 @@ export function binaryMetrics(decisions: Float32Array, labels: Uint8Array): Omit
   };
 }
 
+/**
+ * The mean of the shares of positives and of negatives that were told right: what telling one of the class from one random place
+ * comes to, however many there are of each (Brodersen et al. 2010, ICPR, section 2). Null where there are none of one sign.
+ */
+export function balancedAccuracy({
+  truePositive,
+  falsePositive,
+  trueNegative,
+  falseNegative,
+}: HeadMetrics['confusion']): number | null {
+  const positives = ratio(truePositive, truePositive + falseNegative);
+  const negatives = ratio(trueNegative, trueNegative + falsePositive);
+  return positives === null || negatives === null ? null : (positives + negatives) / 2;
+}
+
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /**

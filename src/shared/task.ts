@@ -3,8 +3,10 @@ import { clusterCount } from './contract/explorations';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments';
+import { FLAT_TIMES } from './flatGround';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
+import { thresholdWish } from './thresholdWish';
 import { contrastChanges } from './trainingPresets';
 
 const path = z.string().min(1);
@@ -97,7 +99,16 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Null: half the radius, at each radius. */
     stepM: z.number().positive().nullable().default(null),
     box,
-    threshold: z.number().min(0).max(1).default(0.5),
+    /**
+     * From which probability detections are shown, or what is wanted of the map as the heads were measured on held-out ground; null:
+     * where the best balance of right and found was (F1).
+     */
+    threshold: z
+      .union([z.number().min(0).max(1), thresholdWish])
+      .nullable()
+      .default(null),
+    /** Relief below which a patch is too flat to say, in multiples of the DTM's vertical noise; 0: none is. */
+    flatTimes: z.number().min(0).max(1000).default(FLAT_TIMES),
     /** Used where a head must be fitted first; null: the project's default encoder. */
     encoderId: z.number().int().nullable().default(null),
   }),

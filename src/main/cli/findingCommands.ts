@@ -1,5 +1,14 @@
 import { resolve } from 'node:path';
 import type { LonLat, LonLatBox } from '../../shared/geo';
+import {
+  chanceSentence,
+  expectedOf,
+  isHardlyBetter,
+  LOWER_BOUND,
+  mapClaims,
+  mapSentence,
+} from '../../shared/mapClaims';
+import { aimAt, shortSentence, type ThresholdWish } from '../../shared/thresholdWish';
 import { ask, classIds, encoderId, look, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
@@ -14,10 +23,14 @@ export async function detectCommand(
     step?: number;
     encoder?: string;
     box?: LonLatBox;
-    threshold: number;
+    threshold?: number;
+    precision?: number;
+    recall?: number;
+    flat: number;
   },
 ): Promise<void> {
   await open(workbench, args);
+  const wish = wishOf(options);
   const result = await workbench.run({
     kind: 'detect',
     classIds: await classIds(workbench, options.class),
@@ -25,17 +38,43 @@ export async function detectCommand(
     stepM: options.step ?? null,
     encoderId: await encoderId(workbench, options.encoder),
     box: options.box,
-    threshold: options.threshold,
+    threshold: wish ?? options.threshold ?? null,
+    flatTimes: options.flat,
   });
   if (result.kind !== 'detection-run') return;
   const run = (await ask(workbench).detections.runs(undefined, never())).find(
     ({ id }) => id === result.runId,
   );
   if (run === undefined) return;
-  const lines = run.classIds.flatMap((classId, i) =>
-    run.radiiM.map((radiusM, j) => `${classId} at ${radiusM} m: ${run.counts[i]?.[j] ?? 0} detections`),
+  const claims = mapClaims(run, await ask(workbench).heads.list(undefined, never()));
+  const classes = await ask(workbench).labels.classes(undefined, never());
+  const nameOf = (classId: string): string => classes.find(({ id }) => id === classId)?.name ?? classId;
+  const counts = run.counts.flat();
+  const lines = claims.flatMap((claim, index) => [
+    `${claim.classId} at ${claim.radiusM} m: ${counts[index] ?? 0} detections`,
+    `  ${mapSentence(nameOf(claim.classId), claim, run.threshold)}`,
+    ...(claim.measure !== null && isHardlyBetter(claim.measure, run.threshold)
+      ? [`  ${chanceSentence(claim.measure)}`]
+      : []),
+  ]);
+  const short = wish === null ? [] : aimAt(claims, wish).short;
+  output.result(
+    { ...run, expected: expectedOf(claims, run.threshold) },
+    [
+      `Run ${run.id}, shown from ${run.threshold.toFixed(2)}`,
+      ...lines,
+      ...(run.flatBelowM.length === 0
+        ? []
+        : [`Too flat to say: relief below ${run.flatBelowM.map((belowM) => belowM.toFixed(1)).join(' or ')} m`]),
+      ...(wish === null ? [] : short.map((entry) => shortSentence(nameOf(entry.claim.classId), wish, entry))),
+      ...(claims.some(({ measure }) => measure !== null) ? [LOWER_BOUND] : []),
+    ].join('\n'),
   );
-  output.result(run, [`Run ${run.id}`, ...lines].join('\n'));
+}
+
+function wishOf({ precision, recall }: { precision?: number; recall?: number }): ThresholdWish | null {
+  if (precision !== undefined) return { precision };
+  return recall === undefined ? null : { recall };
 }
 
 export async function retrieveCommand(

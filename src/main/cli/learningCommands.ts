@@ -1,6 +1,9 @@
 import type { EncoderCard } from '../../shared/encoderCard';
+import { percent } from '../../shared/format';
 import type { LonLatBox } from '../../shared/geo';
 import { lossName } from '../../shared/lossName';
+import { shownWords } from '../../shared/mapClaims';
+import { balancedAccuracy } from '../../shared/metrics';
 import { ask, classIds, encoderId, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
@@ -128,7 +131,6 @@ export async function headCommand(
   const head = (await ask(workbench).heads.list(undefined, never())).find(({ id }) => id === result.headId);
   if (head === undefined) return;
   const { metrics } = head;
-  const percent = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
   output.result(
     {
       ...head,
@@ -136,8 +138,14 @@ export async function headCommand(
       train_size: head.trainPositives + head.trainNegatives,
       test_size: head.testPositives + head.testNegatives,
     },
-    `${head.name}: accuracy ${percent(metrics.accuracy)}, precision ${percent(metrics.precision)}, ` +
-      `recall ${percent(metrics.recall)}, F1 ${percent(metrics.f1)} ` +
-      `(${metrics.heldOut === 'box' ? 'on the test box' : 'cross-validated over blocks of ground'}).`,
+    [
+      head.name,
+      ...(head.map.length === 0 ? ['Not measured on a map.'] : []),
+      ...head.map.flatMap((measure) =>
+        [0.5, 0.8, 0.9].map((threshold) => `At ${measure.radiusM} m. ${shownWords(measure, threshold)}`),
+      ),
+      `Balanced accuracy on as many random places ${percent(balancedAccuracy(metrics.confusion))} ` +
+        `(${metrics.heldOut === 'box' ? 'on the test box' : 'cross-validated over blocks of ground'}).`,
+    ].join('\n'),
   );
 }

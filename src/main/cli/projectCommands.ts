@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
+import { about } from '../../shared/format';
 import type { LonLat } from '../../shared/geo';
+import { percent } from '../../shared/format';
+import { balancedAccuracy } from '../../shared/metrics';
 import type { TagFilter } from '../../shared/labelClasses';
 import { ask, classIds, look, never, open } from './asking';
 import type { Output } from './output';
@@ -38,7 +41,7 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
     ...info.dtms.map(
       (dtm) =>
         `DTM ${dtm.name}: ${dtm.crsCode}, ${dtm.width} x ${dtm.height} pixels of ${dtm.pixelWidthM.toFixed(1)} x ` +
-        `${dtm.pixelHeightM.toFixed(1)} m, ${range(dtm.minM, dtm.maxM)}, ${dtm.state}`,
+        `${dtm.pixelHeightM.toFixed(1)} m, ${range(dtm.minM, dtm.maxM)}, ${noise(dtm.noiseM)}, ${dtm.state}`,
     ),
     ...info.classes
       .filter(({ positives, negatives }) => positives + negatives > 0)
@@ -47,8 +50,10 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
       ({ id, card, isDefault }) => `Encoder ${id}: ${card.name}${isDefault ? ' (default)' : ''}`,
     ),
     ...info.heads.map(
-      ({ name, metrics, otherGround }) =>
-        `Head ${name}: accuracy ${(100 * metrics.accuracy).toFixed(1)} %${otherGround ? SET_ASIDE : ''}`,
+      ({ name, metrics, map, otherGround }) =>
+        `Head ${name}: balanced accuracy ${percent(balancedAccuracy(metrics.confusion))}, ` +
+        `${map.length === 0 ? 'not measured on a map' : `measured on a map at ${map.map(({ radiusM }) => radiusM).join(', ')} m`}` +
+        (otherGround ? SET_ASIDE : ''),
     ),
     ...info.runs.map(
       ({ id, classIds: ids, radiiM, otherGround }) =>
@@ -67,6 +72,11 @@ const SET_ASIDE = ', set aside: made of other terrain than is here now';
 
 const range = (minM: number | null, maxM: number | null): string =>
   minM === null || maxM === null ? 'elevations not read yet' : `${Math.round(minM)} to ${Math.round(maxM)} m`;
+
+const noise = (noiseM: number | null): string =>
+  noiseM === null
+    ? 'vertical noise not estimated yet'
+    : `vertical noise ${about(noiseM)} (estimated on flat ground)`;
 
 export async function importCommand(
   workbench: Workbench,

@@ -1,14 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeMapPicture } from '../engine/export/mapPicture';
+import { percent } from '../../shared/format';
+import { mapClaims, mapSentence } from '../../shared/mapClaims';
+import { balancedAccuracy } from '../../shared/metrics';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
 /** What the sample looks for: two classes at three scales. */
 const CLASS_IDS = ['peak', 'cliff'];
 const RADII_M = [240, 480, 960];
-/** A head is fitted on as many positives as negatives; on open ground, where most is neither, only the sure ones count. */
-const THRESHOLD = 0.9;
 
 /** Runs the whole job on the sample project: heads, detections, a GeoJSON, a picture of the map, and a report. */
 export async function sampleCommand(
@@ -25,7 +26,6 @@ export async function sampleCommand(
     kind: 'detect',
     classIds: CLASS_IDS,
     radiiM: RADII_M,
-    threshold: THRESHOLD,
   });
   if (result.kind !== 'detection-run') return;
   const { signal } = new AbortController();
@@ -40,6 +40,7 @@ export async function sampleCommand(
 
   const [run] = (await handlers.detections.runs(undefined, signal)).filter(({ id }) => id === result.runId);
   const heads = await handlers.heads.list(undefined, signal);
+  const claims = run === undefined ? [] : mapClaims(run, heads);
   const info = await project.info();
   const rows = (run?.classIds ?? []).flatMap((classId, i) =>
     RADII_M.map((radiusM, j) => `| ${classId} | ${radiusM} | ${run?.counts[i]?.[j] ?? 0} |`),
@@ -47,15 +48,16 @@ export async function sampleCommand(
   const report = [
     `# ${info.name}`,
     '',
-    `Encoder ${run?.encoder ?? ''}; heads measured by cross-validation over blocks of ground:`,
+    `Encoder ${run?.encoder ?? ''}; heads by cross-validation over blocks of ground:`,
     '',
-    '| head | accuracy | precision | recall | labels |',
-    '|---|---|---|---|---|',
+    '| head | balanced accuracy | labels |',
+    '|---|---|---|',
     ...heads.map(
       ({ name, metrics, trainPositives, trainNegatives }) =>
-        `| ${name} | ${percent(metrics.accuracy)} | ${percent(metrics.precision)} | ${percent(metrics.recall)} | ` +
-        `${trainPositives} + ${trainNegatives} |`,
+        `| ${name} | ${percent(balancedAccuracy(metrics.confusion))} | ${trainPositives} + ${trainNegatives} |`,
     ),
+    '',
+    ...claims.map((claim) => `- ${mapSentence(claim.classId, claim, run?.threshold ?? 0)}`),
     '',
     '| class | radius, m | detections |',
     '|---|---|---|',
@@ -74,5 +76,3 @@ export async function sampleCommand(
     `Found ${features} detections. See ${reportPath}, ${picturePath} and ${geojsonPath}.`,
   );
 }
-
-const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);

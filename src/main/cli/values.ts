@@ -90,6 +90,13 @@ export function parsePositive(text: string): number {
   return value;
 }
 
+/** A number of 0 or more. */
+export function parseNotNegative(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0)) throw new InvalidArgumentError('A number of 0 or more is needed.');
+  return value;
+}
+
 /** `key=value`, the value `*` for any. */
 export function parseWhere(text: string): TagFilter {
   const at = text.indexOf('=');

@@ -2,16 +2,20 @@ import type { computeContract, EncoderWeights, TerrainSources } from '../../shar
 import { throwIfAborted } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { locationsOfChunk } from '../terrain/geo/lattice';
+import { CriticalTiles } from '../terrain/landforms/criticalTiles';
+import { surroundingsOf } from '../terrain/landforms/surroundings';
+import { reliefM } from '../terrain/patch/relief';
 import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
-import { embedLocations } from './embedLocations';
+import { embedLocations, embedSamples } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
-import { fitHead, fitMeasuredHead, svmDecisions } from './heads/fitHead';
+import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
 import { heatMapLattice } from './heatMap/heatMapLattice';
+import { refine } from './heads/refine';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -24,6 +28,7 @@ const ENCODERS_KEPT = 4;
 /** Answers the compute contract, in whichever process it runs. */
 export function computeHandlers(): Handlers<typeof computeContract> {
   const built = new Map<string, Encoder>();
+  const criticalTiles = new CriticalTiles();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
@@ -68,8 +73,9 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           for (const [chunkColumn, chunkRow] of chunks) {
             throwIfAborted(signal);
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const embedded = await embedLocations(terrain, encoder, locations, radiusM, 1);
-            yield { chunkColumn, chunkRow, ...embedded };
+            const samples = await terrain.samplePatches(locations, radiusM);
+            const embedded = embedSamples(encoder, samples, 1);
+            yield { chunkColumn, chunkRow, ...embedded, reliefM: reliefM(samples) };
           }
         } finally {
           await terrain.close();
@@ -80,6 +86,8 @@ export function computeHandlers(): Handlers<typeof computeContract> {
     },
     heads: {
       fit: (request) => fitHead(request),
+      fitUncalibrated: (request) => fitUncalibrated(request),
+      fitParts: (request) => fitParts(request),
       fitMeasured: (request) => fitMeasuredHead(request),
       svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
       predict: async ({ head, embeddings }) => {
@@ -90,6 +98,12 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         const encoder = await encoderFor(weights);
         return withTerrain(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
+        );
+      },
+      refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
+        const encoder = await encoderFor(weights);
+        return withTerrain(sources, (terrain) =>
+          refine(terrain, encoder, head, locations, radiusM, stepM, signal),
         );
       },
       cnnDecisions: async (request, signal) => ({ decisions: await cnnDecisions(request, signal) }),
@@ -103,22 +117,21 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           for (const [chunkColumn, chunkRow] of chunks) {
             throwIfAborted(signal);
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const { embeddings, valid } = await embedLocations(
-              terrain,
-              encoder,
-              locations,
-              radiusM,
-              head.copies,
-            );
-            const { probabilities } = predictHead(head, embeddings);
-            for (const [cell, exists] of valid.entries()) if (exists === 0) probabilities[cell] = NaN;
-            yield { chunkColumn, chunkRow, probabilities };
+            const samples = await terrain.samplePatches(locations, radiusM);
+            const { embeddings, valid } = embedSamples(encoder, samples, head.copies);
+            const { decisions } = predictHead(head, embeddings);
+            for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
+            yield { chunkColumn, chunkRow, decisions, reliefM: reliefM(samples) };
           }
         } finally {
           await terrain.close();
         }
       },
       heatMapLattice,
+    },
+    places: {
+      surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
+        withTerrain(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
     },
     space: { explore, cluster },
   };

@@ -3,6 +3,7 @@ import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
+import { judgeDetection } from './detections/verdicts';
 import { probabilityTile } from './detections/probabilityTile';
 import { listDtms, locateDtm, removeDtm, renameDtm } from './dtms/dtms';
 import { crsByCode } from '../terrain/geo/crs';
@@ -138,6 +139,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       runs: () => listRuns(database()),
       list: ({ runId }) => listDetections(database(), runId),
       setThreshold: ({ runId, threshold }) => setThreshold(project(), runId, threshold),
+      judge: (answer) => judgeDetection(project(), answer),
       remove: ({ runId }) => removeRun(project(), runId),
       tile: (request) => probabilityTile(database(), request),
       agreement: (request) => agreementTile(project(), request),

@@ -5,9 +5,11 @@ import { PATCH_SIZE, spacingM } from '../../shared/patch';
 import type { TerrainSources } from '../../shared/contract/compute';
 import type { Crs, Dtm, DtmMetadata } from './dtm/dtm';
 import { openDtm } from './dtm/openDtm';
+import { verticalNoiseM } from './dtm/verticalNoise';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/ellipsoid';
 import { type TerrainLayer, terrainLayer } from './layer';
 import { randomLocations } from './patch/randomLocations';
+import { reliefM } from './patch/relief';
 import { type Samples, sampleLocations } from './patch/sampleLocations';
 import { BlockCache } from './pyramid/blockCache';
 import { buildPyramid } from './pyramid/buildPyramid';
@@ -66,6 +68,16 @@ export class Terrain {
     }));
   }
 
+  /**
+   * The vertical noise of one of the DTMs, metres; null where that has no data.
+   * @param fingerprint of the DTM
+   * @throws UserError `truncated-file` when it cannot be decoded
+   */
+  async verticalNoiseM(fingerprint: string): Promise<number | null> {
+    const layer = this.#layers.find(({ raster }) => raster.dtm.metadata.fingerprint === fingerprint);
+    return layer === undefined ? null : verticalNoiseM(layer.raster.dtm);
+  }
+
   /** The CRS of the finest DTM. */
   get crs(): Crs {
     const [finest] = this.#layers;
@@ -82,13 +94,18 @@ export class Terrain {
   }
 
   /**
-   * Radii that the terrain carries, metres: from 8 pixels (of the finest DTM; the mean of their width and height, so that
-   * 1 arc-second at 47 N carries a spacing of 30 m) to a tenth of the shorter side of its box.
+   * Side of the finest DTM's pixel, metres: the mean of width and height, so that 1 arc-second at 47 N carries a spacing of
+   * 30 m.
    */
-  get radiusRangeM(): { minM: number; maxM: number } {
-    const minM = Math.min(
-      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => 8 * Math.sqrt(pixelWidthM * pixelHeightM)),
+  get pixelM(): number {
+    return Math.min(
+      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => Math.sqrt(pixelWidthM * pixelHeightM)),
     );
+  }
+
+  /** Radii that the terrain carries, metres: from 8 pixels to a tenth of the shorter side of its box. */
+  get radiusRangeM(): { minM: number; maxM: number } {
+    const minM = 8 * this.pixelM;
     return { minM, maxM: Math.max(minM, this.shorterSideM / 10) };
   }
 
@@ -172,6 +189,7 @@ export class Terrain {
    * Random locations whose patches exist, uniform in area; the same for equal seeds.
    * @param box where to draw; default the whole terrain
    * @param fair what else a location must fulfil
+   * @param leastReliefM what the relief of its patch must not be below, metres
    * @returns [n, 2] lon, lat in degrees
    * @throws UserError `outside-terrain` when hardly any location has a whole patch
    */
@@ -181,6 +199,7 @@ export class Terrain {
     seed: number,
     box: LonLatBox = this.box,
     fair: (lonDeg: number, latDeg: number) => boolean = () => true,
+    leastReliefM: (lonDeg: number, latDeg: number) => number = () => 0,
   ): Promise<Float64Array> {
     return randomLocations(count, seed, this.within(box), async (locations) => {
       const good = new Uint8Array(locations.length / 2);
@@ -188,8 +207,11 @@ export class Terrain {
         fair(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
       const indices = [...good.keys()].filter(isFair);
       const pairs = indices.flatMap((index) => [...locations.subarray(2 * index, 2 * index + 2)]);
-      const { valid } = await this.samplePatches(Float64Array.from(pairs), radiusM);
-      for (const [i, index] of indices.entries()) good[index] = valid[i] ?? 0;
+      const reliefs = reliefM(await this.samplePatches(Float64Array.from(pairs), radiusM));
+      for (const [i, index] of indices.entries()) {
+        const leastM = leastReliefM(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
+        good[index] = (reliefs[i] ?? NaN) >= leastM ? 1 : 0;
+      }
       return good;
     });
   }

@@ -5,6 +5,8 @@ import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { startTour } from '../features/tour/tour.svelte';
+import { spotChecking } from '../features/detect/spotChecking.svelte';
+import type { Asking } from '../features/labels/asking';
 import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown, Tool } from '../state/view.svelte';
@@ -68,6 +70,9 @@ const side = (id: 'left' | 'right'): Action => ({
   },
   ticked: () => preferences.value.panels[id],
 });
+
+/** Who asks about places in the panel that is shown. */
+const asking = (): Asking => (view.panel === 'detect' ? spotChecking : loop);
 
 const theme = (id: Settings['theme']): Action => ({
   run: () => {
@@ -137,15 +142,10 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'tool-retrieve': tool('retrieve'),
   'tool-measure': tool('measure'),
   'tool-profile': tool('profile'),
-  'confirm-proposal': { run: () => loop.answer(true), enabled: () => loop.listens },
-  'reject-proposal': { run: () => loop.answer(false), enabled: () => loop.listens },
-  'skip-proposal': {
-    run: () => {
-      loop.skip();
-    },
-    enabled: () => loop.listens,
-  },
-  'take-back-answer': { run: () => loop.takeBack(), enabled: () => loop.canTakeBack },
+  'confirm-proposal': { run: () => asking().answer(true), enabled: () => asking().listens },
+  'reject-proposal': { run: () => asking().answer(false), enabled: () => asking().listens },
+  'skip-proposal': { run: () => asking().skip(), enabled: () => asking().listens },
+  'take-back-answer': { run: () => asking().takeBack(), enabled: () => asking().canTakeBack },
   'end-tool': {
     run: () => {
       sketch.drawing = null;

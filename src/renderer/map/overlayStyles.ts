@@ -5,15 +5,33 @@ import { agreements } from './agreement';
 
 const NOTHING = 'rgba(0, 0, 0, 0)';
 
-/** Probability: transparent to one hue, given by the variables `red`, `green`, `blue` (0..1). Band 2 is 0 where there is none. */
+/** The hatch's brightness 0..1 and opacity: quiet lines on the terrain, which is light in both themes. */
+const HATCH = 0.11;
+const HATCH_OPACITY = 0.38;
+
+const isHatched: ExpressionValue = ['clamp', ['*', 50, ['band', 3]], 0, 1];
+const hue = (name: 'red' | 'green' | 'blue'): ExpressionValue => [
+  '+',
+  ['*', isHatched, HATCH],
+  ['*', ['-', 1, isHatched], ['var', name]],
+];
+
+/**
+ * Probability: transparent to one hue, given by the variables `red`, `green`, `blue` (0..1), and a hatch. Band 2 is 0 where there
+ * is no probability, band 3 the hatch's cover.
+ */
 export const probabilityStyle: Style = {
   variables: { red: 0, green: 0, blue: 0 },
   color: [
     'array',
-    ['var', 'red'],
-    ['var', 'green'],
-    ['var', 'blue'],
-    ['*', ['band', 2], ['interpolate', ['linear'], ['band', 1], 0, 0, 0.2, 0.05, 1, 0.9]],
+    hue('red'),
+    hue('green'),
+    hue('blue'),
+    [
+      '+',
+      ['*', ['band', 3], HATCH_OPACITY],
+      ['*', ['band', 2], ['interpolate', ['linear'], ['band', 1], 0, 0, 0.2, 0.05, 1, 0.9]],
+    ],
   ],
 };
 

@@ -14,10 +14,8 @@ export const MAX_ZOOM = 17;
 /**
  * Tiles of numbers for a WebGL layer. Band 1 holds the values, band 2 is 1 where there is one: a NaN would spread over
  * its neighbours when the graphics card interpolates.
- * @param gutter pixels beyond each edge of a fetched tile
  */
-export function numberTiles(fetch: FetchTile, gutter: number): DataTile {
-  const size = TILE_SIZE + 2 * gutter;
+export function numberTiles(fetch: FetchTile): DataTile {
   return new DataTile({
     bandCount: 2,
     maxZoom: MAX_ZOOM,
@@ -26,12 +24,11 @@ export function numberTiles(fetch: FetchTile, gutter: number): DataTile {
     interpolate: true,
     transition: 0,
     loader: async (z, x, y) => {
-      const bands = new Float32Array(2 * size * size);
+      const bands = new Float32Array(2 * TILE_SIZE * TILE_SIZE);
       const values = await fetch(z, x, y);
       if (values !== null) fillBands(values, bands);
       return bands;
     },
-    ...(gutter === 0 ? {} : { gutter }),
   });
 }
 

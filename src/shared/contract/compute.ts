@@ -278,6 +278,8 @@ export const computeContract = {
         embeddings: float32Array,
         /** [4096] */
         valid: uint8Array,
+        /** [4096] highest less lowest elevation of the patch, metres; NaN where no patch exists */
+        reliefM: float32Array,
       }),
     ),
     train: stream(trainSpec, trainEvent),
@@ -293,6 +295,16 @@ export const computeContract = {
   },
   heads: {
     fit: call(svmProblem.extend({ seed: z.number().int() }), headModel),
+    /** Fits a head without calibrating it: what it calls a probability means nothing yet. */
+    fitUncalibrated: call(svmProblem, headModel),
+    /** Fits a head, not calibrated, on each of several parts of a set; null where a part lacks a sign. */
+    fitParts: call(
+      svmProblem.extend({
+        /** [parts, n] 1 where the head of a part learns from a patch */
+        parts: uint8Array,
+      }),
+      z.array(headModel.nullable()),
+    ),
     /** Fits a head, calibrated and measured by one cross-validation over given folds. */
     fitMeasured: call(
       svmProblem.extend({
@@ -333,6 +345,28 @@ export const computeContract = {
       }),
       float32Array,
     ),
+    /**
+     * Moves places to where a head's decision is highest within about a step, down to the finest DTM's pixel. Those whose
+     * patch is not whole stay, and their decision is NaN.
+     */
+    refine: call(
+      z.object({
+        head: headModel,
+        encoder: encoderWeights,
+        terrain: terrainSources,
+        /** [n, 2] lon, lat in degrees */
+        locations: float64Array,
+        radiusM: z.number().positive(),
+        /** metres between the places of the lattice that the places were found on */
+        stepM: z.number().positive(),
+      }),
+      z.object({
+        /** [n, 2] lon, lat in degrees */
+        locations: float64Array,
+        /** [n] */
+        decisions: float32Array,
+      }),
+    ),
     /** Trains the paper's small CNN on one labelled draw, and decides on other patches: above 0 is yes. */
     cnnDecisions: call(
       z.object({
@@ -349,7 +383,7 @@ export const computeContract = {
         decisions: float32Array,
       }),
     ),
-    /** Probabilities over a lattice, in the chunks of embedLattice; nothing is kept of the embeddings. */
+    /** Decisions over a lattice, in the chunks of embedLattice; nothing is kept of the embeddings. */
     predictLattice: stream(
       z.object({
         head: headModel,
@@ -363,7 +397,9 @@ export const computeContract = {
         chunkColumn: z.number().int(),
         chunkRow: z.number().int(),
         /** [4096] NaN where no patch exists */
-        probabilities: float32Array,
+        decisions: float32Array,
+        /** [4096] as of embedLattice */
+        reliefM: float32Array,
       }),
     ),
     /**
@@ -371,6 +407,26 @@ export const computeContract = {
      * lattice by it: what heads are held against. Nothing is kept of it.
      */
     heatMapLattice: stream(heatMapRequest, heatMapEvent),
+  },
+  places: {
+    /** The ground around places, at a radius (shared/surroundings.ts). */
+    surroundings: call(
+      z.object({
+        terrain: terrainSources,
+        /** [n, 2] lon, lat in degrees */
+        locations: float64Array,
+        radiusM: z.number().positive(),
+      }),
+      z.object({
+        /** [n, SURROUNDING_VALUES] */
+        values: float32Array,
+        /**
+         * [n, 3, 2] lon, lat in degrees of the most persistent critical point of each kind within a quarter of the radius; NaN
+         * where there is none
+         */
+        anchors: float64Array,
+      }),
+    ),
   },
   space: {
     /** Principal components, clusters and a layout by UMAP, in this order, each as it is found. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { lonLatBox } from '../geo';
-import { call, float32Array, float64Array, nothing, uint16Array } from '../rpc/contract';
+import { lonLat, lonLatBox } from '../geo';
+import { call, float32Array, float64Array, nothing, uint16Array, uint8Array } from '../rpc/contract';
 
 const runInfo = z.object({
   id: z.number().int(),
@@ -8,6 +8,10 @@ const runInfo = z.object({
   radiiM: z.array(z.number()),
   box: lonLatBox,
   threshold: z.number(),
+  /** Relief below which patches were too flat to say, in multiples of the DTMs' vertical noise; 0: nowhere. */
+  flatTimes: z.number(),
+  /** The same in metres, one for each noise among the DTMs, the least first. */
+  flatBelowM: z.array(z.number()).readonly(),
   /** Names of encoder and heads, one head a class. */
   encoder: z.string(),
   heads: z.array(z.string()),
@@ -19,6 +23,13 @@ const runInfo = z.object({
 });
 export type RunInfo = z.infer<typeof runInfo>;
 
+/** What a person says of a detection; `unsure` where it cannot be told. */
+const verdict = z.enum(['right', 'wrong', 'unsure']);
+export type Verdict = z.infer<typeof verdict>;
+
+/** What each number of the column `verdict` says; null: nothing was said. */
+export const verdictCodes: readonly (Verdict | null)[] = [null, ...verdict.options];
+
 /** Detections as columns, strongest first; indices count in the run's `classIds` and `radiiM`. */
 const detectionColumns = z.object({
   lonDeg: float64Array,
@@ -26,6 +37,8 @@ const detectionColumns = z.object({
   probability: float32Array,
   classIndex: uint16Array,
   radiusIndex: uint16Array,
+  /** Index in `verdictCodes`. */
+  verdict: uint8Array,
 });
 export type DetectionColumns = z.infer<typeof detectionColumns>;
 
@@ -43,10 +56,25 @@ export const detections = {
   list: call(z.object({ runId: z.number().int() }), detectionColumns),
   /** Takes another threshold: detections are found anew in the stored probabilities. */
   setThreshold: call(z.object({ runId: z.number().int(), threshold: z.number().min(0).max(1) }), nothing),
+  /**
+   * Keeps what a person says of a detection, by the step `Confirm …`, `Reject …` or `Leave … open`.
+   * @see src/shared/spotCheck.ts for which detection is asked about, and what follows of the answers
+   */
+  judge: call(
+    lonLat.extend({
+      runId: z.number().int(),
+      classId: z.string(),
+      radiusM: z.number().positive(),
+      verdict,
+      /** Whether the place becomes a label of the class as well, positive or negative; not where it cannot be told. */
+      label: z.boolean(),
+    }),
+    nothing,
+  ),
   remove: call(z.object({ runId: z.number().int() }), nothing),
   /**
    * Probabilities 0..1 of one map tile, EPSG:3857 XYZ, 256 x 256, the highest of the radii that the run has of those asked
-   * for; NaN outside; null where nothing is.
+   * for; TOO_FLAT where the ground is at all of them, NaN outside; null where nothing is.
    */
   tile: call(mapTile.extend({ radiiM: z.array(z.number().positive()).min(1) }), float32Array.nullable()),
   /**

@@ -21,6 +21,8 @@ export const dtmInfo = z.object({
   minM: z.number().nullable(),
   maxM: z.number().nullable(),
   noDataShare: z.number().nullable(),
+  /** Vertical noise, metres, one standard deviation, estimated on the flattest ground; null until that was done. */
+  noiseM: z.number().nullable(),
   /**
    * Whether the file is where the project remembers it or beside the project, with the same contents; `not-chosen` where it
    * lies in a folder that nobody chose on this computer, and is not opened.

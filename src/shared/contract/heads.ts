@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lonLat } from '../geo';
-import { call, float32Array, nothing } from '../rpc/contract';
+import { mapMeasure } from '../mapQuality';
+import { call, float32Array, nothing, uint8Array } from '../rpc/contract';
 
 /** How a head does on locations that it was not fitted on; null for measures that are not defined there. */
 export const headMetrics = z.object({
@@ -36,6 +37,8 @@ export const headInfo = z.object({
   symmetries: z.boolean(),
   supportVectors: z.number().int(),
   metrics: headMetrics,
+  /** How its map does on ground that was held out, at each radius at which that was measured; empty: it was not. */
+  map: z.array(mapMeasure),
   /** Whether it learned from a DTM that was replaced or removed since: it stays, and detections do not take it by themselves. */
   otherGround: z.boolean(),
   createdMs: z.number(),
@@ -49,12 +52,23 @@ const headCurves = z.object({
   headIds: z.array(z.number().int()),
   /** [heads, radii] 0..1, NaN where no patch exists */
   probabilities: float32Array,
+  /** [radii] 1 where the ground is too flat to say, whatever the heads say; 0 elsewhere and where no patch exists */
+  tooFlat: uint8Array,
 });
 export type HeadCurves = z.infer<typeof headCurves>;
 
 export const heads = {
   list: call(nothing, z.array(headInfo)),
-  /** Probability against radius; without `headIds` of the heads in use, the newest of each class, encoder and radius. */
-  curves: call(lonLat.extend({ headIds: z.array(z.number().int()).optional() }), headCurves),
+  /**
+   * Probability against radius; without `headIds` of the heads in use, the newest of each class, encoder and radius.
+   * `flatTimes` as of a detection, its default where it is not given.
+   */
+  curves: call(
+    lonLat.extend({
+      headIds: z.array(z.number().int()).optional(),
+      flatTimes: z.number().min(0).optional(),
+    }),
+    headCurves,
+  ),
   remove: call(z.object({ headId: z.number().int() }), nothing),
 };

@@ -55,7 +55,7 @@ const labellingState = z.object({
   leftOut: z.number().int(),
   /** On blocks of ground that the head was not fitted on; null while there is no head or the labels stand too close. */
   metrics: headMetrics.nullable(),
-  /** Every refit of this sitting, oldest first. */
+  /** The balanced accuracy of every refit of this sitting, oldest first. */
   trend: z.array(z.object({ labels: z.number().int(), accuracy: z.number().nullable() })),
   refitMs: z.number(),
   /** Worst first, at most 50; `mistakeCount` counts them all. */

@@ -1,15 +1,25 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
-import { throwIfAborted } from '../../../shared/errors';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import { mapClaims, type MapClaim } from '../../../shared/mapClaims';
+import { bestF1 } from '../../../shared/mapQuality';
 import type { TaskSpec } from '../../../shared/task';
+import { aimAt } from '../../../shared/thresholdWish';
 import type { Project, TaskWork } from '../context';
 import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
 import { findClasses, ownRadiiM } from '../labels/classes';
-import { classify } from './probabilities';
+import { flatGround } from './flatGround';
+import { mapsOf } from './mapHeads';
 import { storeRun, type NewMap } from './runs';
 
 type DetectSpec = Extract<TaskSpec, { kind: 'detect' }>;
+
+/** The threshold of maps of which nothing is known. */
+const USUAL_THRESHOLD = 0.5;
+
+/** Steps of a threshold that is chosen for its user. */
+const THRESHOLD_STEPS = 20;
 
 /**
  * Detects classes at several radii: fits the heads that are missing, embeds the layers that are missing, stores a
@@ -25,23 +35,29 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
     for (const classId of spec.classIds) {
       heads.set(classId, await headFor(project, classId, encoder.id, radiiM, report, signal));
     }
+    const flat = await flatGround(project, spec.flatTimes);
     const maps = async function* (): AsyncGenerator<NewMap> {
       for (const radiusM of radiiM) {
-        for (const [classId, head] of heads) {
-          throwIfAborted(signal);
-          const wanted = { encoderId: encoder.id, radiusM, stepM: spec.stepM ?? radiusM / 2, box: spec.box };
-          yield { classId, radiusM, ...(await classify(project, head, wanted, report, signal)) };
-        }
+        const wanted = {
+          ...{ encoderId: encoder.id, radiusM, stepM: spec.stepM ?? radiusM / 2, box: spec.box, flat },
+          keep: true,
+        };
+        for await (const { head, ...map } of mapsOf(project, [...heads.values()], wanted, report, signal))
+          yield { ...map, classId: head.classId, radiusM };
       }
       throwIfAborted(signal);
     };
+    const names = spec.classIds.map((classId) => heads.get(classId)?.name ?? '');
+    const ran = { classIds: spec.classIds, radiiM, heads: names, createdMs: Date.now() };
     const info = {
       classIds: spec.classIds,
       radiiM,
       box: spec.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box))),
-      threshold: spec.threshold,
+      threshold: leastProbability(spec.threshold, mapClaims(ran, [...heads.values()])),
+      flatTimes: spec.flatTimes,
+      flatBelowM: flat.belowM,
       encoder: encoder.card.name,
-      heads: spec.classIds.map((classId) => heads.get(classId)?.name ?? ''),
+      heads: names,
       dtms: await dtmFileNames(project.database),
       ground: await usableKey(project),
     };
@@ -49,4 +65,27 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
     project.changed('detections', 'project');
     return { kind: 'detection-run', runId };
   };
+}
+
+/** From which probability a run is shown, by what was asked and what is known of its maps. */
+export function leastProbability(asked: DetectSpec['threshold'], claims: readonly MapClaim[]): number {
+  if (typeof asked === 'number') return asked;
+  if (asked === null) return usualProbability(claims);
+  const { threshold } = aimAt(claims, asked);
+  if (threshold !== null) return threshold;
+  throw new UserError(
+    'bad-input',
+    'No head was measured on a map at these radii, so what a threshold leads to is not known. Give a least probability.',
+  );
+}
+
+/** The mean of the thresholds with the best F1 of the maps that were measured, rounded to 0.05. */
+function usualProbability(claims: readonly MapClaim[]): number {
+  const best = claims.flatMap(({ measure }) => {
+    const { threshold } = measure === null ? { threshold: Infinity } : bestF1(measure);
+    return Number.isFinite(threshold) ? [threshold] : [];
+  });
+  if (best.length === 0) return USUAL_THRESHOLD;
+  const mean = best.reduce((sum, threshold) => sum + threshold, 0) / best.length;
+  return Math.max(1, Math.round(mean * THRESHOLD_STEPS)) / THRESHOLD_STEPS;
 }

@@ -18,7 +18,7 @@ const loaded = new WeakMap<Reader, Map<string, Promise<LoadedMap | null>>>();
 
 /**
  * Probabilities of one EPSG:3857 XYZ tile, [256, 256], each pixel the highest of the lattice cells that it lies in, one a radius;
- * NaN outside; null where nothing is.
+ * TOO_FLAT, which is below any probability, where the ground is at all of them; NaN outside; null where nothing is.
  */
 export async function probabilityTile(
   reader: Reader,

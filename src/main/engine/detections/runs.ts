@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
-import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
+import { verdictCodes, type DetectionColumns, type RunInfo } from '../../../shared/contract/detections';
 import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo';
-import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { otherGroundOf } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Database, Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
-import { joinChunks, type Probabilities } from './probabilities';
-import { findDetections } from './suppress';
+import { chunksOfMap, emptyMap, writeChunk } from './chunkMap';
+import type { MapShown } from './detect';
 
 /** What is stored of a run beside its maps. */
 const storedRun = z.object({
@@ -19,6 +18,9 @@ const storedRun = z.object({
   radiiM: z.array(z.number()),
   box: lonLatBox,
   threshold: z.number(),
+  /** What was too flat to say, as in RunInfo; older versions decided everywhere. */
+  flatTimes: z.number().default(0),
+  flatBelowM: z.array(z.number()).readonly().default([]),
   encoder: z.string(),
   heads: z.array(z.string()),
   /** Names of the DTMs. */
@@ -27,6 +29,15 @@ const storedRun = z.object({
   ground: z.string().default(''),
 });
 export type StoredRun = z.infer<typeof storedRun>;
+
+/** What exports say of ground that was too flat to say: nothing where none was. */
+export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<Record<string, unknown>> =>
+  flatBelowM.length === 0
+    ? {}
+    : {
+        too_flat_below_relief_m: flatBelowM.map((belowM) => Number(belowM.toFixed(2))),
+        too_flat_below_times_noise: flatTimes,
+      };
 
 /** A probability map of a run. */
 export interface RunMap {
@@ -46,6 +57,12 @@ const mapOf = (row: z.infer<typeof mapRow>): RunMap => ({
   lattice: lattice.parse(JSON.parse(row.lattice)),
 });
 
+/** How many detections reach a threshold. @param probabilities falling */
+function shownOf(probabilities: Float32Array, threshold: number): number {
+  const below = probabilities.findIndex((probability) => probability < Math.fround(threshold));
+  return below < 0 ? probabilities.length : below;
+}
+
 /** The project's runs, newest first. */
 export async function listRuns(reader: Reader): Promise<RunInfo[]> {
   const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC');
@@ -55,8 +72,8 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
       const { ground } = storedRun.parse(JSON.parse(info));
       const shown = storedRun.omit({ dtms: true, ground: true }).parse(JSON.parse(info));
       const counts = await reader.all(
-        z.object({ class_id: z.string(), radius_m: z.number(), count: z.number() }),
-        `SELECT m.class_id, m.radius_m, d.count FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
+        z.object({ class_id: z.string(), radius_m: z.number(), probability: blob }),
+        `SELECT m.class_id, m.radius_m, d.probability FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
          WHERE m.run_id = ?`,
         [id],
       );
@@ -65,10 +82,10 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
         ...shown,
         otherGround: isOther(ground),
         counts: shown.classIds.map((classId) =>
-          shown.radiiM.map(
-            (radiusM) =>
-              counts.find((map) => map.class_id === classId && map.radius_m === radiusM)?.count ?? 0,
-          ),
+          shown.radiiM.map((radiusM) => {
+            const map = counts.find((one) => one.class_id === classId && one.radius_m === radiusM);
+            return map === undefined ? 0 : shownOf(float32Of(map.probability), shown.threshold);
+          }),
         ),
         createdMs: created_ms,
       };
@@ -112,47 +129,45 @@ export async function findMap(
   return found === null ? null : mapOf(found);
 }
 
-/** Probabilities of a whole map, [rows * columns] row-major, NaN where there is no patch. */
+/** Probabilities of a whole map, [rows * columns] row-major, TOO_FLAT where the ground is, NaN where there is no patch. */
 export async function readMap(reader: Reader, map: RunMap): Promise<Float32Array> {
   const chunks = await reader.all(
     z.object({ chunk_column: z.number(), chunk_row: z.number(), probabilities: blob }),
     'SELECT chunk_column, chunk_row, probabilities FROM run_chunks WHERE map_id = ?',
     [map.id],
   );
-  return joinChunks(
-    map.lattice,
-    chunks.map(({ chunk_column, chunk_row, probabilities }) => ({
-      chunkColumn: chunk_column,
-      chunkRow: chunk_row,
-      probabilities: float32Of(probabilities),
-    })),
-  );
+  const whole = emptyMap(map.lattice);
+  for (const { chunk_column, chunk_row, probabilities } of chunks) {
+    const values = float32Of(probabilities);
+    writeChunk(whole, map.lattice, { chunkColumn: chunk_column, chunkRow: chunk_row, values });
+  }
+  return whole;
 }
 
-/** Finds a map's detections in its stored probabilities and stores them in place of the old ones. */
-async function storeDetections(database: Database, map: RunMap, threshold: number): Promise<void> {
-  const cells = findDetections(await readMap(database, map), map.lattice, threshold, map.radiusM);
-  const locations = locationsOfCells(map.lattice, cells.columns, cells.rows);
-  const count = cells.columns.length;
-  await database.transaction(async (transaction) => {
-    await transaction.run(
-      `INSERT OR REPLACE INTO detections (map_id, count, lon_deg, lat_deg, probability) VALUES (?, ?, ?, ?, ?)`,
-      [
-        map.id,
-        count,
-        bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i] ?? 0)),
-        bytesOf(Float64Array.from({ length: count }, (_, i) => locations[2 * i + 1] ?? 0)),
-        bytesOf(cells.probabilities),
-      ],
-    );
-    await transaction.run('UPDATE run_maps SET threshold = ? WHERE id = ?', [threshold, map.id]);
-  });
-}
-
-/** A probability map as a detection makes it. */
-export interface NewMap extends Probabilities {
+/** A map as a detection makes it. */
+export interface NewMap extends MapShown {
   readonly classId: string;
   readonly radiusM: number;
+  readonly lattice: LatticeValue;
+}
+
+async function storeDetections(
+  database: Database,
+  mapId: number,
+  detections: NewMap['detections'],
+): Promise<void> {
+  await database.transaction((transaction) =>
+    transaction.run(
+      'INSERT INTO detections (map_id, count, lon_deg, lat_deg, probability) VALUES (?, ?, ?, ?, ?)',
+      [
+        mapId,
+        detections.length,
+        bytesOf(Float64Array.from(detections, ({ lonDeg }) => lonDeg)),
+        bytesOf(Float64Array.from(detections, ({ latDeg }) => latDeg)),
+        bytesOf(Float32Array.from(detections, ({ score }) => score)),
+      ],
+    ),
+  );
 }
 
 /**
@@ -172,21 +187,21 @@ export async function storeRun(
     ]),
   );
   try {
-    for await (const { classId, radiusM, lattice, chunks } of maps) {
+    for await (const { classId, radiusM, lattice, probabilities, detections } of maps) {
       const { lastId: id } = await database.transaction((transaction) =>
         transaction.run('INSERT INTO run_maps (run_id, class_id, radius_m, lattice) VALUES (?, ?, ?, ?)', [
           ...[runId, classId, radiusM, JSON.stringify(lattice)],
         ]),
       );
-      for await (const { chunkColumn, chunkRow, probabilities } of chunks) {
+      for (const { chunkColumn, chunkRow, values } of chunksOfMap(probabilities, lattice)) {
         await database.transaction((transaction) =>
           transaction.run(
             'INSERT INTO run_chunks (map_id, chunk_column, chunk_row, probabilities) VALUES (?, ?, ?, ?)',
-            [id, chunkColumn, chunkRow, bytesOf(probabilities)],
+            [id, chunkColumn, chunkRow, bytesOf(values)],
           ),
         );
       }
-      await storeDetections(database, { id, classId, radiusM, lattice }, info.threshold);
+      await storeDetections(database, id, detections);
     }
   } catch (error) {
     await forgetUnfinishedRuns(database);
@@ -203,50 +218,63 @@ export async function forgetUnfinishedRuns(database: Database): Promise<void> {
   await database.transaction((transaction) => transaction.run('DELETE FROM runs WHERE complete = 0'));
 }
 
-/** Takes another threshold for a run: its detections are found anew in the stored probabilities. */
+/** Shows a run from another threshold. Runs of older versions hold nothing below the one that they were found with. */
 export async function setThreshold(project: Project, runId: number, threshold: number): Promise<void> {
   const info = storedRun.parse(await findRun(project.database, runId));
   if (info.threshold === threshold) return;
   await recordStep(project.database, `Set threshold of run ${runId} to ${threshold}`, (transaction) =>
     transaction.run('UPDATE runs SET info = ? WHERE id = ?', [JSON.stringify({ ...info, threshold }), runId]),
   );
-  await renewDetections(project);
   project.changed('detections', 'undo');
 }
 
-/** Finds detections anew where they are of another threshold than their run has by now. */
-export async function renewDetections(project: Project): Promise<void> {
-  const stale = await project.database.all(
-    mapRow.extend({ threshold: z.number() }),
-    `SELECT m.id, m.class_id, m.radius_m, m.lattice, json_extract(r.info, '$.threshold') AS threshold
-     FROM run_maps AS m JOIN runs AS r ON r.id = m.run_id
-     WHERE r.complete = 1 AND m.threshold IS NOT json_extract(r.info, '$.threshold')`,
+/** What people said of a map's detections, by place. */
+async function verdictsOf(reader: Reader, mapId: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await reader.all(
+    z.object({ lon_deg: z.number(), lat_deg: z.number(), verdict: z.string() }),
+    'SELECT lon_deg, lat_deg, verdict FROM verdicts WHERE map_id = ?',
+    [mapId],
   );
-  for (const { threshold, ...map } of stale) await storeDetections(project.database, mapOf(map), threshold);
+  return new Map(
+    rows.map(({ lon_deg, lat_deg, verdict }) => [
+      `${lon_deg} ${lat_deg}`,
+      Math.max(
+        0,
+        verdictCodes.findIndex((code) => code === verdict),
+      ),
+    ]),
+  );
 }
 
-/** All detections of a run as columns, strongest first. */
+/** The detections of a run that reach its threshold as columns, likeliest first. */
 export async function listDetections(reader: Reader, runId: number): Promise<DetectionColumns> {
   const run = await findRun(reader, runId);
   const maps = await reader.all(
     z.object({
+      id: z.number(),
       class_id: z.string(),
       radius_m: z.number(),
       lon_deg: blob,
       lat_deg: blob,
       probability: blob,
     }),
-    `SELECT m.class_id, m.radius_m, d.lon_deg, d.lat_deg, d.probability
+    `SELECT m.id, m.class_id, m.radius_m, d.lon_deg, d.lat_deg, d.probability
      FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id WHERE m.run_id = ?`,
     [runId],
   );
-  const parts = maps.map((map) => ({
-    lonDeg: float64Of(map.lon_deg),
-    latDeg: float64Of(map.lat_deg),
-    probability: float32Of(map.probability),
-    classIndex: run.classIds.indexOf(map.class_id),
-    radiusIndex: run.radiiM.indexOf(map.radius_m),
-  }));
+  const parts = await Promise.all(
+    maps.map(async (map) => {
+      const probability = float32Of(map.probability);
+      return {
+        lonDeg: float64Of(map.lon_deg),
+        latDeg: float64Of(map.lat_deg),
+        probability: probability.subarray(0, shownOf(probability, run.threshold)),
+        classIndex: run.classIds.indexOf(map.class_id),
+        radiusIndex: run.radiiM.indexOf(map.radius_m),
+        verdicts: await verdictsOf(reader, map.id),
+      };
+    }),
+  );
   const order = parts
     .flatMap((part) => Array.from(part.probability, (probability, index) => ({ part, index, probability })))
     .sort((a, b) => b.probability - a.probability);
@@ -256,6 +284,9 @@ export async function listDetections(reader: Reader, runId: number): Promise<Det
     probability: Float32Array.from(order, ({ probability }) => probability),
     classIndex: Uint16Array.from(order, ({ part }) => part.classIndex),
     radiusIndex: Uint16Array.from(order, ({ part }) => part.radiusIndex),
+    verdict: Uint8Array.from(order, ({ part: { lonDeg, latDeg, verdicts }, index }) =>
+      verdicts.size === 0 ? 0 : (verdicts.get(`${lonDeg[index] ?? 0} ${latDeg[index] ?? 0}`) ?? 0),
+    ),
   };
 }
 

@@ -1,7 +1,11 @@
 import type { TaskWork } from '../context';
 import type { OpenProject } from '../project/openProject';
+import { groundNoise } from './noise';
 
-/** Builds the pyramids that are missing, and stores the exact figures that come out of it. */
+/**
+ * Builds the pyramids that are missing, and stores the exact figures that come out of it; also the vertical noise, which projects
+ * of older versions do not know.
+ */
 export function buildPyramidsWork(project: OpenProject): TaskWork {
   return async (report, signal) => {
     const built = await project.useTerrain(async (terrain) => {
@@ -21,6 +25,7 @@ export function buildPyramidsWork(project: OpenProject): TaskWork {
       });
       return steps > 0;
     });
+    await groundNoise(project);
     if (built) await project.renewTerrain('dtms');
     else project.changed('dtms');
     return { kind: 'nothing' };

@@ -28,6 +28,8 @@ const rememberedDtm = shownDtm.extend({
   bytes: z.number(),
   /** Time of the file's last change, milliseconds since 1970; projects of older versions do not know it. */
   modifiedMs: z.number().nullable().default(null),
+  /** Vertical noise, metres; null where it was not estimated yet, as in projects of older versions. */
+  noiseM: z.number().nullable().default(null),
 });
 export type RememberedDtm = z.infer<typeof rememberedDtm>;
 
@@ -64,6 +66,7 @@ export async function listDtms(project: Project): Promise<DtmInfo[]> {
       minM: dtm.min_m,
       maxM: dtm.max_m,
       noDataShare: dtm.no_data_share,
+      noiseM: remembered.noiseM,
       state,
     };
   });

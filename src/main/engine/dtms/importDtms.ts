@@ -8,6 +8,7 @@ import type { OpenProject } from '../project/openProject';
 import type { Reader, Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
 import { findDtm, readRows, rememberedOf, type RememberedDtm } from './dtms';
+import { estimateNoiseM } from './noise';
 
 interface Opened {
   readonly path: string;
@@ -143,6 +144,7 @@ async function check(
         box: dtm.box,
         bytes: metadata.bytes,
         modifiedMs: metadata.modifiedMs,
+        noiseM: await estimateNoiseM(terrain, metadata.fingerprint),
       },
     };
   } finally {

@@ -1,11 +1,13 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
+import { FLAT_TIMES } from '../../../shared/flatGround';
 import type { ExperimentSpec } from '../../../shared/experiments';
 import { metres } from '../../../shared/format';
 import type { LonLat, LonLatBox } from '../../../shared/geo';
 import { latticeForBox } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
-import { classify } from '../detections/probabilities';
+import { flatGround } from '../detections/flatGround';
+import { mapsOf } from '../detections/mapHeads';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
 import { findClasses } from '../labels/classes';
@@ -40,21 +42,21 @@ export const multiScaleMap: Experiment<Spec> = async (project, spec, report, sig
   for (const classId of classIds) {
     heads.push(await headFor(project, classId, encoder.id, radiiM, report, signal));
   }
+  const flat = await flatGround(project, FLAT_TIMES);
   const panels: Panel[] = [];
   const counts: number[][] = [];
   for (const radiusM of radiiM) {
-    const wanted = { encoderId: encoder.id, radiusM, stepM: stepOf(radiusM), box };
-    const found: Found[] = [];
-    for (const head of heads) {
-      const map = await classify(project, head, wanted, report, signal);
-      found.push(await findInside(map, polygon, threshold, radiusM));
-    }
+    const wanted = { encoderId: encoder.id, radiusM, stepM: stepOf(radiusM), box, flat, keep: true };
+    const found = new Map<string, Found>();
+    for await (const { head, ...map } of mapsOf(project, heads, wanted, report, signal))
+      found.set(head.classId, findInside(map, polygon, threshold));
+    const ofClasses = classIds.flatMap((classId) => found.get(classId) ?? []);
     panels.push({
       radiusM,
-      points: found[0]?.points ?? 0,
-      dots: found.flatMap(({ places }, classIndex) => places.map((place) => ({ ...place, classIndex }))),
+      points: ofClasses[0]?.points ?? 0,
+      dots: ofClasses.flatMap(({ places }, classIndex) => places.map((place) => ({ ...place, classIndex }))),
     });
-    counts.push(found.map(({ places }) => places.length));
+    counts.push(ofClasses.map(({ places }) => places.length));
   }
   report({ done: 0, total: 1, unit: 'figures', message: 'Drawing the map' });
   const shown = polygon === null ? box : withMargin(box);

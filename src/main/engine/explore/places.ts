@@ -4,7 +4,7 @@ import { count, metres } from '../../../shared/format';
 import type { LonLatBox } from '../../../shared/geo';
 import { CHUNK_CELLS, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { cellsInBox } from '../detections/probabilities';
+import { cellsInBox } from '../detections/chunkMap';
 import { ensureLayer, readChunks, type LayerWanted } from '../layers/layers';
 
 /** Places that are explored together at most: their embeddings are in memory at once. */

@@ -1,8 +1,9 @@
 import type { MapSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
+import { TOO_FLAT } from '../../../shared/flatGround';
 import { metres } from '../../../shared/format';
 import type { Project } from '../context';
-import { findMap, findRun, readMap } from '../detections/runs';
+import { findMap, findRun, flatProvenance, readMap } from '../detections/runs';
 import { levelsOf } from './geotiff/overviews';
 import { writeGeotiff } from './geotiff/writeGeotiff';
 import { provenanceOf } from './provenance';
@@ -12,7 +13,8 @@ import { writeBeside } from './writeBeside';
 const TILE = 256;
 
 /**
- * Writes a probability map of a run as a Cloud Optimized GeoTIFF in the CRS of its lattice.
+ * Writes a probability map of a run as a Cloud Optimized GeoTIFF in the CRS of its lattice. Ground that is too flat to say has no
+ * data, as has ground without a patch: a GIS would take any number for a probability.
  * @returns the number of cells with a probability
  * @throws UserError `not-found`, `disk`
  */
@@ -23,7 +25,7 @@ export async function exportProbability(project: Project, source: MapSource, pat
   if (map === null) {
     throw new UserError('not-found', `Run ${runId} has no map of ${classId} at ${metres(radiusM)}.`);
   }
-  const values = await readMap(project.database, map);
+  const values = (await readMap(project.database, map)).map((value) => (value === TOO_FLAT ? NaN : value));
   const { columns: width, rows: height } = map.lattice;
   const provenance = await provenanceOf(project, run.dtms, run.createdMs, {
     encoder: run.encoder,
@@ -32,6 +34,7 @@ export async function exportProbability(project: Project, source: MapSource, pat
     radius_m: radiusM,
     step_m: map.lattice.stepM,
     threshold: run.threshold,
+    ...flatProvenance(run),
   });
   await writeBeside(path, (beside) =>
     writeGeotiff(

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
+import { expectedOf, mapClaims } from '../../../shared/mapClaims';
+import { spotCheckOf, spotOrder } from '../../../shared/spotCheck';
 import type { Project } from '../context';
-import { findRun, listDetections } from '../detections/runs';
+import { findRun, flatProvenance, listDetections, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
+import { listHeads } from '../heads/heads';
 import { findRetrieval } from '../retrieval/retrievals';
 import { profilePoints } from '../tiles/profile';
 import { provenanceOf, type Provenance } from './provenance';
@@ -62,6 +66,9 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
     heads: run.heads,
     radii_m: run.radiiM,
     threshold: run.threshold,
+    expected: expectedOf(mapClaims(run, await listHeads(project.database)), run.threshold),
+    spot_checks: spotChecksOf(run, columns),
+    ...flatProvenance(run),
     box: [run.box.westDeg, run.box.southDeg, run.box.eastDeg, run.box.northDeg],
   });
   const dtm = run.dtms.join(', ');
@@ -90,6 +97,25 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
     },
   };
 }
+
+/** What people's answers say of the detections of each class and radius that they were asked about. */
+const spotChecksOf = (
+  { classIds, radiiM, threshold }: StoredRun,
+  columns: DetectionColumns,
+): Readonly<Record<string, unknown>>[] =>
+  classIds.flatMap((classId, classIndex) =>
+    radiiM.flatMap((radiusM, radiusIndex) => {
+      const { estimate } = spotCheckOf(spotOrder(columns, classIndex, radiusIndex), threshold);
+      if (estimate === null) return [];
+      const { right, told, unsure, share, fromProbability } = estimate;
+      return [
+        {
+          ...{ class: classId, radius_m: radiusM, from_probability: fromProbability, right, answered: told },
+          ...{ could_not_tell: unsure, precision: share },
+        },
+      ];
+    }),
+  );
 
 async function hitPoints(project: Project, retrievalId: number): Promise<PointTable> {
   const retrieval = await findRetrieval(project.database, retrievalId);

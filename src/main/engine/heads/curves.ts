@@ -1,6 +1,9 @@
 import type { HeadCurves, HeadInfo } from '../../../shared/contract/heads';
+import { FLAT_TIMES } from '../../../shared/flatGround';
 import type { LonLat } from '../../../shared/geo';
+import { reliefM } from '../../terrain/patch/relief';
 import type { Project } from '../context';
+import { flatGround } from '../detections/flatGround';
 import { encoderWeights } from '../encoders/encoders';
 import { radiusLadder } from '../tiles/radii';
 import { listHeads, readHeadModel } from './heads';
@@ -12,7 +15,11 @@ import { listHeads, readHeadModel } from './heads';
  */
 export async function headCurves(
   project: Project,
-  { headIds, ...location }: LonLat & { readonly headIds?: readonly number[] | undefined },
+  {
+    headIds,
+    flatTimes = FLAT_TIMES,
+    ...location
+  }: LonLat & { readonly headIds?: readonly number[] | undefined; readonly flatTimes?: number | undefined },
   signal: AbortSignal,
 ): Promise<HeadCurves> {
   const all = await listHeads(project.database);
@@ -39,7 +46,26 @@ export async function headCurves(
       probabilities.set(curve, heads.indexOf(head) * radiiM.length);
     }
   }
-  return { radiiM, headIds: heads.map(({ id }) => id), probabilities };
+  const tooFlat = await tooFlatAt(project, location, radiiM, flatTimes);
+  return { radiiM, headIds: heads.map(({ id }) => id), probabilities, tooFlat };
+}
+
+/** At which radii the ground around a location is too flat: [radii] 1 or 0. */
+async function tooFlatAt(
+  project: Project,
+  { lonDeg, latDeg }: LonLat,
+  radiiM: readonly number[],
+  flatTimes: number,
+): Promise<Uint8Array> {
+  const leastM = (await flatGround(project, flatTimes)).leastReliefM(lonDeg, latDeg);
+  return project.useTerrain(async (terrain) => {
+    const tooFlat = new Uint8Array(radiiM.length);
+    for (const [index, radiusM] of radiiM.entries()) {
+      const [relief = NaN] = reliefM(await terrain.samplePatches(Float64Array.of(lonDeg, latDeg), radiusM));
+      tooFlat[index] = relief < leastM ? 1 : 0;
+    }
+    return tooFlat;
+  });
 }
 
 /** The newest head of each class, encoder and radius. @param heads newest first */

@@ -1,22 +1,18 @@
-import type { HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { grown, type LonLatBox } from '../../../shared/geo';
+import { grown } from '../../../shared/geo';
 import { binaryMetrics } from '../../../shared/metrics';
 import { splitMarginM } from '../../../shared/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { findEncoder, refuseInvariant } from '../encoders/encoders';
-import { findClasses, ownRadiiM } from '../labels/classes';
-import { labelsOfClass } from '../labels/labels';
+import { ownRadiiM } from '../labels/classes';
 import { addHead } from './heads';
-import { embedLabelled, fitSvm, type Embedded } from './svm';
+import { learnHead } from './learn';
+import { lessonsFor, type Lessons } from './lessons';
+import { embedLabelled, type Embedded, type SvmSettings } from './svm';
 import { drawLocations, foldByBlocks, FOLDS, type LabelledLocations } from './trainingSet';
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
-
-/** A specification whose C and radius are settled. */
-type Svm = FitSpec & { readonly c: number; readonly radiusM: number };
 
 /** Fits a head and measures it on ground that it has not seen. */
 export function fitHeadWork(project: Project, spec: FitSpec): TaskWork {
@@ -24,8 +20,9 @@ export function fitHeadWork(project: Project, spec: FitSpec): TaskWork {
 }
 
 /**
- * Fits a head on the class's labels. It is measured on the test box, where one is given: training locations whose patch
- * would share ground with it are left out. Without one, by cross-validation over blocks of ground.
+ * Fits a head on the class's labels. It is measured twice: on a map of ground held out, in the mixture that a map has, and in equal
+ * numbers on the test box, where one is given, else by cross-validation over blocks of ground. Training locations whose
+ * patch would share ground with the test box are left out.
  * @returns the head's id
  */
 export async function fitHead(
@@ -34,87 +31,99 @@ export async function fitHead(
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<number> {
-  const [labelClass] = await findClasses(project.database, [spec.classId]);
-  const className = labelClass?.name ?? spec.classId;
-  const { card } = await findEncoder(project.database, spec.encoderId);
   const [radiusM = NaN] =
     spec.radiusM === null ? await ownRadiiM(project.database, [spec.classId]) : [spec.radiusM];
-  const svm: Svm = { ...spec, c: spec.c ?? card.headC, radiusM };
-  if (labelClass?.orientationMatters === true) {
-    refuseInvariant(card);
-    if (spec.symmetries) {
-      throw new UserError(
-        'bad-input',
-        `The orientation of ${className.toLowerCase()} matters, so a head must not learn from turned copies. ` +
-          'Leave them out, or change the class.',
-      );
-    }
-  }
   const say = (done: number, message: string): void => {
-    report({ done, total: 4, unit: 'steps', message });
+    report({ done, total: 3, unit: 'steps', message });
   };
-  say(0, `Drawing locations for ${className.toLowerCase()}`);
-  const labels = await labelsOfClass(project.database, spec.classId);
-  const draw = (
-    box: LonLatBox | undefined,
-    outside: LonLatBox | undefined,
-    size: number | undefined,
-    seed: number,
-  ): Promise<LabelledLocations> =>
-    project.useTerrain((terrain) =>
-      drawLocations(terrain, labels, { className, radiusM, box, outside, size, seed }),
-    );
-  const margin = spec.testBox === undefined ? undefined : grown(spec.testBox, splitMarginM(radiusM));
-  const trainSet = await draw(spec.trainBox, margin, spec.trainSize, spec.seed);
-  const testSet =
-    spec.testBox === undefined ? null : await draw(spec.testBox, undefined, spec.testSize, spec.seed + 1);
+  say(0, `Drawing and embedding locations of ${spec.classId}`);
+  const { trainBox, testBox, trainSize, seed } = spec;
+  const outside = testBox === undefined ? undefined : grown(testBox, splitMarginM(radiusM));
+  const lessons = await lessonsFor(
+    project,
+    { ...spec, radiusM, trainBox, outside, trainSize, negatives: undefined },
+    signal,
+  );
   throwIfAborted(signal);
-  say(1, 'Embedding labelled patches');
-  const train = await embedLabelled(project, svm, trainSet, signal);
-  const test = testSet === null ? null : await embedLabelled(project, svm, testSet, signal);
-  say(2, 'Fitting the head');
-  const model = await fitSvm(project, svm, train, signal);
-  say(3, 'Measuring the head');
-  const metrics: HeadMetrics =
-    test === null
-      ? { ...(await crossValidate(project, svm, trainSet, train, signal)), heldOut: 'folds' }
-      : { ...binaryMetrics(await decide(project, model, test, signal), test.labels), heldOut: 'box' };
-  const positives = (set: Embedded | null): number => set?.labels.reduce((sum, label) => sum + label, 0) ?? 0;
-  const negatives = (set: Embedded | null): number => (set?.labels.length ?? 0) - positives(set);
+  say(1, 'Measuring the head in equal numbers');
+  const { metrics, test } = await measureBalanced(project, lessons, spec, signal);
+  say(2, 'Fitting the head and measuring it on the map');
+  const ground = { trainBox, outside, leastElevationM: undefined };
+  const { model, mapping, measure } = await learnHead(project, lessons, ground, report, signal);
+  const { settings, set } = lessons;
   return addHead(
     project,
-    svm,
+    { ...settings, classId: spec.classId },
     {
-      trainPositives: positives(train),
-      trainNegatives: negatives(train),
+      trainPositives: positives(set),
+      trainNegatives: negatives(set),
       testPositives: positives(test),
       testNegatives: negatives(test),
-      c: svm.c,
+      c: settings.c,
       gamma: model.gamma,
       balanced: spec.balanced,
       symmetries: spec.symmetries,
       supportVectors: model.coefficients.length,
       metrics,
+      map: measure === null ? [] : [measure],
     },
     model,
+    { mapping, drawn: { trainBox, testBox, trainSize, seed } },
   );
 }
 
-const decide = async (
+const positives = (set: Pick<Embedded, 'labels'> | null): number =>
+  set?.labels.reduce((sum, label) => sum + label, 0) ?? 0;
+const negatives = (set: Pick<Embedded, 'labels'> | null): number =>
+  (set?.labels.length ?? 0) - positives(set);
+
+/** How heads of this kind tell the class from random places when there are as many of both; `test` is null without a test box. */
+async function measureBalanced(
   project: Project,
-  head: HeadModel,
-  { embeddings }: Embedded,
+  { className, settings, set, balanced, labels, flat }: Lessons,
+  { testBox, testSize, seed }: FitSpec,
   signal: AbortSignal,
-): Promise<Float32Array> => (await project.compute.heads.predict({ head, embeddings }, signal)).decisions;
+): Promise<{ metrics: HeadMetrics; test: Embedded | null }> {
+  const train = select(set, (index) => index < balanced.labels.length);
+  if (testBox === undefined) {
+    const metrics = await crossValidate(project, settings, balanced, train, signal);
+    return { metrics: { ...metrics, heldOut: 'folds' }, test: null };
+  }
+  const { radiusM } = settings;
+  const drawn = await project.useTerrain((terrain) =>
+    drawLocations(terrain, labels, {
+      ...{ className, radiusM, box: testBox, outside: undefined, size: testSize, seed: seed + 1 },
+      leastReliefM: flat.leastReliefM,
+    }),
+  );
+  const test = await embedLabelled(project, settings, drawn, signal);
+  const decisions = await decide(project, settings, train, test, signal);
+  return { metrics: { ...binaryMetrics(decisions, test.labels), heldOut: 'box' }, test };
+}
+
+/** Decisions on some patches by a head that is fitted on others. */
+async function decide(
+  project: Project,
+  { c, gamma, balanced }: SvmSettings,
+  { embeddings, labels, copies, size }: Embedded,
+  held: Embedded,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const { decisions } = await project.compute.heads.svmDecisions(
+    { embeddings, labels, copies, size, c, gamma, balanced, testEmbeddings: held.embeddings },
+    signal,
+  );
+  return decisions;
+}
 
 async function crossValidate(
   project: Project,
-  spec: Svm,
+  settings: SvmSettings,
   { locations, labels }: LabelledLocations,
   train: Embedded,
   signal: AbortSignal,
 ): Promise<Omit<HeadMetrics, 'heldOut'>> {
-  const folds = foldByBlocks(locations, 8 * spec.radiusM, spec.seed);
+  const folds = foldByBlocks(locations, 8 * settings.radiusM, settings.seed);
   const decisions = new Float32Array(labels.length);
   const measured = new Uint8Array(labels.length);
   for (let fold = 0; fold < FOLDS; fold++) {
@@ -122,11 +131,7 @@ async function crossValidate(
     const held = select(train, (index) => folds[index] === fold);
     const signs = new Set(rest.labels);
     if (held.labels.length === 0 || signs.size < 2) continue;
-    const { c, gamma, balanced } = spec;
-    const { decisions: foldDecisions } = await project.compute.heads.svmDecisions(
-      { ...rest, c, gamma, balanced, testEmbeddings: held.embeddings },
-      signal,
-    );
+    const foldDecisions = await decide(project, settings, rest, held, signal);
     let next = 0;
     for (let index = 0; index < folds.length; index++) {
       if (folds[index] !== fold) continue;
@@ -153,5 +158,6 @@ function select(set: Embedded, keep: (index: number) => boolean): Embedded {
   for (const [row, index] of kept.entries()) {
     embeddings.set(set.embeddings.subarray(index * width, (index + 1) * width), row * width);
   }
-  return { ...set, embeddings, labels: Uint8Array.from(kept, (index) => set.labels[index] ?? 0) };
+  const { copies, size } = set;
+  return { copies, size, embeddings, labels: Uint8Array.from(kept, (index) => set.labels[index] ?? 0) };
 }

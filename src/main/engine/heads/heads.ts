@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { headModel, type HeadModel } from '../../../shared/contract/compute';
 import { headInfo, type HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
+import { lonLatBox } from '../../../shared/geo';
+import type { MapMeasure } from '../../../shared/mapQuality';
 import type { Project } from '../context';
 import { otherGroundOf, usableKey } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
+import { headMapping, type Mapping } from './mapping';
 
 /** What is stored of a head beside its columns. */
 const storedInfo = headInfo
@@ -20,7 +23,25 @@ const storedInfo = headInfo
     otherGround: true,
     createdMs: true,
   })
-  .extend({ symmetries: headInfo.shape.symmetries.default(false) });
+  .extend({
+    symmetries: headInfo.shape.symmetries.default(false),
+    map: headInfo.shape.map.default([]),
+  });
+
+/** How a head's training set was drawn. */
+const drawn = z.object({
+  trainBox: lonLatBox.optional(),
+  testBox: lonLatBox.optional(),
+  trainSize: z.number().optional(),
+  seed: z.number(),
+});
+
+/** What detection needs of a head beside its model; older versions and labelling loops kept none of it. */
+const storedMapping = z.object({
+  mapping: headMapping.default({ anchor: null, mappings: [] }),
+  drawn: drawn.nullable().default(null),
+});
+type StoredMapping = z.infer<typeof storedMapping>;
 
 /** Key of the ground that a head learned from; older versions did not keep it. */
 const storedGround = z.object({ ground: z.string().default('') });
@@ -72,6 +93,7 @@ export async function addHead(
   head: { classId: string; encoderId: number; radiusM: number },
   info: z.infer<typeof storedInfo>,
   model: HeadModel,
+  mapping?: StoredMapping,
 ): Promise<number> {
   const { vectors, coefficients, ...numbers } = model;
   const ground = await usableKey(project);
@@ -83,7 +105,7 @@ export async function addHead(
         head.classId,
         head.encoderId,
         head.radiusM,
-        JSON.stringify({ ...info, ground }),
+        JSON.stringify({ ...info, ...mapping, ground }),
         JSON.stringify(numbers),
         bytesOf(vectors),
         bytesOf(coefficients),
@@ -113,6 +135,43 @@ export async function readHeadModel(reader: Reader, headId: number): Promise<Hea
     vectors: float32Of(found.vectors),
     coefficients: float32Of(found.coefficients),
   };
+}
+
+/** What makes maps of a head's decisions, and how it was drawn; null where that is not known. @throws UserError `not-found` */
+export async function readMapping(reader: Reader, headId: number): Promise<StoredMapping> {
+  const found = await reader.get(
+    z.object({ info: z.string() }),
+    'SELECT info FROM present_heads WHERE id = ?',
+    [headId],
+  );
+  if (found === null) throw new UserError('not-found', 'This head is no longer in the project.');
+  return storedMapping.parse(JSON.parse(found.info));
+}
+
+/** Keeps what was measured of a head at another radius; no step, since nothing that anybody made changes. */
+export async function addMapping(
+  project: Project,
+  headId: number,
+  { mapping: found, measure }: { readonly mapping: Mapping; readonly measure: MapMeasure },
+): Promise<void> {
+  const { map, radiusM } = await findHead(project.database, headId);
+  const { mapping } = await readMapping(project.database, headId);
+  await project.database.transaction(async (transaction) => {
+    await transaction.run(
+      "UPDATE heads SET info = json_set(info, '$.map', json(?), '$.mapping', json(?)) WHERE id = ?",
+      [
+        JSON.stringify([...map, measure]),
+        JSON.stringify({ ...mapping, mappings: [...mapping.mappings, found] }),
+        headId,
+      ],
+    );
+    if (found.radiusM === radiusM)
+      await transaction.run(
+        "UPDATE heads SET model = json_set(model, '$.plattA', ?, '$.plattB', ?) WHERE id = ?",
+        [found.plattA, found.plattB, headId],
+      );
+  });
+  project.changed('heads', 'project');
 }
 
 /** Removes a head; detections made with it stay. */

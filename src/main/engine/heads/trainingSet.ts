@@ -5,6 +5,7 @@ import { Random } from '../../../shared/random';
 import { anyNearer } from '../../terrain/geo/distance';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
+import type { FlatGround } from '../detections/flatGround';
 
 /** Locations with their signs. */
 export interface LabelledLocations {
@@ -25,6 +26,8 @@ export interface SetWanted {
   /** Locations in all, half of them positive; undefined: every positive and as many negatives. */
   readonly size: number | undefined;
   readonly seed: number;
+  /** Relief below which the patch of a random negative is too flat, metres. */
+  readonly leastReliefM?: FlatGround['leastReliefM'];
 }
 
 /** The least number of each sign that a head can be fitted or tested on. */
@@ -74,27 +77,34 @@ export async function drawLocations(
 /**
  * Random locations with whole patches that keep their distance from every known positive; the same for equal seeds.
  * @param positives every known one of the class, [n, 2] lon, lat in degrees
- * @param wanted `inside` says where they may lie, besides in the box
+ * @param wanted `inside` says where they may lie, besides in the box; where nearly all of that is too flat, they may be flat
  * @returns [count, 2] lon, lat in degrees
  * @throws UserError `too-few-labels` where hardly any ground is left
  */
 export async function drawNegatives(
   terrain: Terrain,
   positives: Float64Array,
-  wanted: Pick<SetWanted, 'className' | 'radiusM' | 'box' | 'seed'> & {
+  wanted: Pick<SetWanted, 'className' | 'radiusM' | 'box' | 'seed' | 'leastReliefM'> & {
     readonly count: number;
     readonly inside: (lonDeg: number, latDeg: number) => boolean;
   },
 ): Promise<Float64Array> {
-  const { className, radiusM, box, seed, count, inside } = wanted;
+  const { className, radiusM, box, seed, count, inside, leastReliefM } = wanted;
   const known = pairsOf(positives);
   const keepM = negativeDistanceM(radiusM);
   const fair = (lonDeg: number, latDeg: number): boolean =>
     inside(lonDeg, latDeg) && !anyNearer(known, lonDeg, latDeg, keepM);
+  const isNowhere = (error: unknown): boolean =>
+    error instanceof UserError && error.code === 'outside-terrain';
   try {
-    return await terrain.randomLocations(count, radiusM, seed, box, fair);
+    return await terrain
+      .randomLocations(count, radiusM, seed, box, fair, leastReliefM)
+      .catch((error: unknown) => {
+        if (leastReliefM === undefined || !isNowhere(error)) throw error;
+        return terrain.randomLocations(count, radiusM, seed, box, fair);
+      });
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'outside-terrain') throw error;
+    if (!isNowhere(error)) throw error;
     throw new UserError(
       'too-few-labels',
       `Too little ground with whole patches of ${radiusM} m is at least ${keepM} m away from every ` +

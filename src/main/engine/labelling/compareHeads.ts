@@ -1,9 +1,13 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
+import { FLAT_TIMES, TOO_FLAT } from '../../../shared/flatGround';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { classify, joinChunks } from '../detections/probabilities';
+import { flatGround } from '../detections/flatGround';
+import { decisionsOver } from '../detections/decisions';
+import { probabilityMap } from '../detections/detect';
+import { mapHead } from '../detections/mapHeads';
 import { latticeTile } from '../detections/probabilityTile';
 import { listHeads } from '../heads/heads';
 
@@ -36,23 +40,19 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
       );
     }
     const { radiusM } = second;
-    const ask = (head: HeadInfo) =>
-      classify(
-        project,
-        head,
-        { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box },
-        report,
-        signal,
-      );
+    const flat = await flatGround(project, FLAT_TIMES);
+    const ask = async (head: HeadInfo): Promise<LatticeMap> => {
+      const ready = await mapHead(project, head.id, radiusM);
+      const wanted = { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box, flat, keep: true };
+      const { lattice, maps } = await decisionsOver(project, [ready.model], wanted, report, signal);
+      return { lattice, values: probabilityMap(maps[0] ?? new Float32Array(), ready) };
+    };
     const [a, b] = [await ask(first), await ask(second)];
     const comparisons = made.get(project) ?? new Map<string, Comparison>();
     made.set(project, comparisons);
     comparisons.set(headIds.join(' '), {
       lattice: b.lattice,
-      differences: differences(
-        { lattice: a.lattice, values: await joinChunks(a.lattice, a.chunks) },
-        { lattice: b.lattice, values: await joinChunks(b.lattice, b.chunks) },
-      ),
+      differences: differences(a, b),
     });
     const [oldest] = comparisons.keys();
     if (comparisons.size > KEPT && oldest !== undefined) comparisons.delete(oldest);
@@ -77,7 +77,7 @@ interface LatticeMap {
 
 /**
  * The second map less the first, on the second's lattice. Both are of one step and zone, so that their cells coincide.
- * @returns [rows * columns] NaN where either has none
+ * @returns [rows * columns] NaN where either has none, or the ground is too flat
  */
 export function differences(first: LatticeMap, second: LatticeMap): Float32Array {
   const { columns, rows, stepM, originE, originN } = second.lattice;
@@ -87,8 +87,9 @@ export function differences(first: LatticeMap, second: LatticeMap): Float32Array
     const column = left + (cell % columns);
     const row = top + Math.floor(cell / columns);
     const isThere = column >= 0 && row >= 0 && column < first.lattice.columns && row < first.lattice.rows;
-    return isThere && cell < rows * columns
-      ? value - (first.values[row * first.lattice.columns + column] ?? NaN)
+    const before = first.values[row * first.lattice.columns + column] ?? NaN;
+    return isThere && cell < rows * columns && value !== TOO_FLAT && before !== TOO_FLAT
+      ? value - before
       : NaN;
   });
 }

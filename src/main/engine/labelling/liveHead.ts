@@ -3,11 +3,13 @@ import type { HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import { UserError } from '../../../shared/errors';
+import { FLAT_TIMES } from '../../../shared/flatGround';
 import type { LonLat } from '../../../shared/geo';
-import { binaryMetrics } from '../../../shared/metrics';
+import { balancedAccuracy, binaryMetrics } from '../../../shared/metrics';
 import { negativeDistanceM } from '../../../shared/patch';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
+import { flatGround } from '../detections/flatGround';
 import { usableKey } from '../dtms/dtms';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
@@ -141,6 +143,7 @@ export class LiveHead {
         symmetries: false,
         supportVectors: model.coefficients.length,
         metrics,
+        map: [],
       },
       model,
     );
@@ -183,7 +186,10 @@ export class LiveHead {
     found.refitMs = performance.now() - from;
     this.fitted = { key, found };
     if (found.model !== null) {
-      this.trend.push({ labels: labelled.length, accuracy: found.metrics?.accuracy ?? null });
+      this.trend.push({
+        labels: labelled.length,
+        accuracy: found.metrics === null ? null : balancedAccuracy(found.metrics.confusion),
+      });
       this.trend.splice(0, this.trend.length - TREND_LENGTH);
     }
     return found;
@@ -205,6 +211,7 @@ export class LiveHead {
     const isFair = ({ lonDeg, latDeg }: LonLat): boolean =>
       !anyNearer(known, lonDeg, latDeg, negativeDistanceM(radiusM));
     if (this.drawn.filter(isFair).length < wanted) {
+      const { leastReliefM } = await flatGround(this.project, FLAT_TIMES);
       const locations = await this.project.useTerrain((terrain) =>
         drawNegatives(terrain, positives, {
           className: this.className,
@@ -213,6 +220,7 @@ export class LiveHead {
           inside: () => true,
           count: Math.max(wanted, MOST_OF_A_SIGN),
           seed: SEED,
+          leastReliefM,
         }),
       );
       this.drawn = pairsOf(locations).map(([lonDeg, latDeg]) => ({ lonDeg, latDeg }));

@@ -1,10 +1,13 @@
 import type { HeadModel } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
+import { FLAT_TIMES } from '../../../shared/flatGround';
 import { Random } from '../../../shared/random';
 import type { TaskSpec } from '../../../shared/task';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { cellsInBox } from '../detections/probabilities';
+import { flatCells, flatGround } from '../detections/flatGround';
+import { cellsInBox } from '../detections/chunkMap';
+import { chunkRelief } from '../layers/chunkRelief';
 import { ensureLayer, readChunks, type Layer } from '../layers/layers';
 import { chooseNext, type Pool } from './chooseNext';
 import { liveHead } from './liveHead';
@@ -21,7 +24,7 @@ const MOST_ASKED = 200_000;
 
 /**
  * Chooses the places whose labels would teach the live head of a class most, among the cells of the encoder's layer at the
- * radius, which is embedded first where it is missing. The same for equal labels and seeds.
+ * radius, which is embedded first where it is missing; none where the ground is too flat to say. The same for equal labels and seeds.
  */
 export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork {
   return async (report, signal) => {
@@ -56,9 +59,13 @@ async function mostUncertain(
   const random = new Random(seed);
   const share = MOST_ASKED / (lattice.columns * lattice.rows);
   const uncertain = new MostUncertain(POOL_SIZE);
+  const flat = await flatGround(project, FLAT_TIMES);
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
-    const cells = cellsInBox(lattice, chunk, box).filter(() => share >= 1 || random.nextFloat() < share);
+    const isFlat = flatCells(lattice, { ...chunk, reliefM: await chunkRelief(project, layer, chunk) }, flat);
+    const cells = cellsInBox(lattice, chunk, box)
+      .filter(() => share >= 1 || random.nextFloat() < share)
+      .filter((cell) => isFlat[cell] === 0);
     if (cells.length === 0) continue;
     const embeddings = joinEmbeddings(
       Array.from(cells, (cell) => chunk.embeddings.subarray(cell * size, (cell + 1) * size)),

@@ -185,13 +185,15 @@ async function embedMissing(
     const embedded = chunk.valid.reduce((sum, flag) => sum + flag, 0);
     const store = project.database.bulkTransaction(async (transaction) => {
       await transaction.run(
-        `INSERT INTO layer_chunks (layer_id, chunk_column, chunk_row, embeddings, valid) VALUES (?, ?, ?, ?, ?)`,
+        `INSERT INTO layer_chunks (layer_id, chunk_column, chunk_row, embeddings, valid, relief)
+         VALUES (?, ?, ?, ?, ?, ?)`,
         [
           layer.id,
           chunk.chunkColumn,
           chunk.chunkRow,
           embedded === 0 ? new Uint8Array(0) : bytesOf(chunk.embeddings),
           chunk.valid,
+          embedded === 0 ? new Uint8Array(0) : bytesOf(chunk.reliefM),
         ],
       );
       await transaction.run('UPDATE layers SET embedded = embedded + ? WHERE id = ?', [embedded, layer.id]);
@@ -217,6 +219,8 @@ export interface LayerChunk {
   readonly embeddings: Float32Array;
   /** [4096] 1 where the cell has an embedding */
   readonly valid: Uint8Array;
+  /** [4096] metres, NaN where no patch exists; null where an older version embedded it: see `chunkRelief` */
+  readonly reliefM: Float32Array | null;
 }
 
 /** A chunk of a layer; null where it holds no embedding. */
@@ -227,16 +231,21 @@ export async function readChunk(
   chunkRow: number,
 ): Promise<LayerChunk | null> {
   const found = await reader.get(
-    z.object({ embeddings: blob, valid: blob }),
-    'SELECT embeddings, valid FROM layer_chunks WHERE layer_id = ? AND chunk_column = ? AND chunk_row = ?',
+    z.object({ embeddings: blob, valid: blob, relief: blob.nullable() }),
+    'SELECT embeddings, valid, relief FROM layer_chunks WHERE layer_id = ? AND chunk_column = ? AND chunk_row = ?',
     [layer.id, chunkColumn, chunkRow],
   );
   if (found === null || found.embeddings.byteLength === 0) return null;
   const embeddings = float32Of(found.embeddings);
-  if (embeddings.length !== CHUNK_SIZE * layer.size || found.valid.length !== CHUNK_SIZE) {
+  const reliefM = found.relief === null ? null : float32Of(found.relief);
+  const isWhole =
+    embeddings.length === CHUNK_SIZE * layer.size &&
+    found.valid.length === CHUNK_SIZE &&
+    (reliefM === null || reliefM.length === CHUNK_SIZE);
+  if (!isWhole) {
     throw new RangeError(`Chunk ${chunkColumn}, ${chunkRow} of layer ${layer.id} has the wrong size.`);
   }
-  return { chunkColumn, chunkRow, embeddings, valid: found.valid };
+  return { chunkColumn, chunkRow, embeddings, valid: found.valid, reliefM };
 }
 
 /** The chunks of a layer that hold any embedding, one at a time: a layer may be larger than memory. */

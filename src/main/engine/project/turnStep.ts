@@ -1,5 +1,4 @@
 import type { Topic } from '../../../shared/contract/project';
-import { renewDetections } from '../detections/runs';
 import { redo, undo } from '../store/undo';
 import type { OpenProject } from './openProject';
 
@@ -12,6 +11,7 @@ export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   map_layers: ['map-layers'],
   encoders: ['encoders'],
   runs: ['detections'],
+  verdicts: ['detections'],
   removals: ['encoders', 'layers', 'heads', 'detections', 'retrievals', 'experiments', 'explorations'],
 };
 
@@ -22,7 +22,6 @@ export async function turnStep(project: OpenProject, direction: 'undo' | 'redo')
     for (const table of changed) tables.add(table);
   });
   if (name === null) return null;
-  if (tables.has('runs')) await renewDetections(project);
   project.changed('project', 'undo', ...[...tables].flatMap((table) => topicsOf[table] ?? []));
   return name;
 }

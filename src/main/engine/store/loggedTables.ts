@@ -3,10 +3,10 @@ import type { LoggedTable } from './undoTriggers';
 const columns = (names: string): readonly string[] => names.split(' ');
 
 /**
- * The tables whose changes are steps, since version 4. As part of that migration this list never changes: a migration that logs
- * other columns brings a list of its own, and `undo` takes the newest.
+ * The tables whose changes are steps in version 4. As part of that migration this list never changes: a migration that logs
+ * other columns or tables brings them itself, and `undo` takes the newest.
  */
-export const loggedTables: readonly LoggedTable[] = [
+export const loggedInVersion4: readonly LoggedTable[] = [
   {
     name: 'dtms',
     key: 'id',
@@ -33,3 +33,13 @@ export const loggedTables: readonly LoggedTable[] = [
   { name: 'encoders', key: 'id', columns: ['is_default'], only: 'update' },
   { name: 'runs', key: 'id', columns: ['info'], only: 'update' },
 ];
+
+/** What people said of detections. */
+export const verdictsTable: LoggedTable = {
+  name: 'verdicts',
+  key: 'id',
+  columns: columns('map_id lon_deg lat_deg verdict'),
+};
+
+/** The tables whose changes are steps now. */
+export const loggedTables: readonly LoggedTable[] = [...loggedInVersion4, verdictsTable];

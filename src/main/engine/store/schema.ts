@@ -1,4 +1,4 @@
-import { loggedTables } from './loggedTables';
+import { loggedInVersion4, verdictsTable } from './loggedTables';
 import { textTriggers, textUpdateTrigger } from './textTriggers';
 import { presentView, undoLog, undoTriggers } from './undoTriggers';
 
@@ -268,7 +268,7 @@ INSERT INTO unfinished_tasks SELECT spec, 1, done, total, 'images' FROM checkpoi
 -- steps of before are text of statements, which is not run: they are forgotten
 DELETE FROM undo_steps;
 DROP TABLE undo_log;
-${loggedTables
+${loggedInVersion4
   .flatMap(({ name, only }) =>
     (only === undefined ? ['insert', 'delete', 'update'] : [only]).map(
       (event) => `DROP TRIGGER ${name}_undo_${event};`,
@@ -276,11 +276,26 @@ ${loggedTables
   )
   .join('\n')}
 ${undoLog}
-${loggedTables.map(undoTriggers).join('\n')}
+${loggedInVersion4.map(undoTriggers).join('\n')}
 
 -- 0 while a detection still writes maps of the run: it is not there for anybody else
 ALTER TABLE runs ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;
 DROP VIEW present_runs;
 ${presentView('runs', 'AND complete = 1')}
+`,
+  `
+CREATE TABLE verdicts (
+  id INTEGER PRIMARY KEY,
+  map_id INTEGER NOT NULL REFERENCES run_maps (id) ON DELETE CASCADE,
+  -- of the detection
+  lon_deg REAL NOT NULL,
+  lat_deg REAL NOT NULL,
+  -- what a person said of it: 'right', 'wrong' or 'unsure'
+  verdict TEXT NOT NULL,
+  UNIQUE (map_id, lon_deg, lat_deg)
+);
+${undoTriggers(verdictsTable)}
+-- Float32 [4096] relief of each cell's patch, metres; null in chunks of before, until it is needed
+ALTER TABLE layer_chunks ADD COLUMN relief BLOB;
 `,
 ];

@@ -1,3 +1,4 @@
+import { TOO_FLAT } from '../../../shared/flatGround';
 import { spacingM } from '../../../shared/patch';
 import { LANDFORM_TILE_SIZE } from '../../../shared/tile';
 import { cellOfLocation, locationsOfCells } from '../../terrain/geo/lattice';
@@ -36,7 +37,7 @@ export async function agreementTile(
     if (!(column >= 0 && row >= 0 && column < lattice.columns && row < lattice.rows)) continue;
     const index = row * lattice.columns + column;
     const probability = found.probabilities[index] ?? NaN;
-    if (Number.isNaN(probability)) continue;
+    if (Number.isNaN(probability) || probability === TOO_FLAT) continue;
     const cell = cells.get(index) ?? { column, row, probability, tileCells: [] };
     cell.tileCells.push(tileCell);
     cells.set(index, cell);

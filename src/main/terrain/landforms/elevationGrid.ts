@@ -17,25 +17,21 @@ const MOST_CELLS = 2 ** 24;
 /** Locations that are read at once. */
 const AT_ONCE = 2 ** 17;
 
-/** Cells along a radius from which on a finer grid would tell a rule nothing. */
-const CELLS_A_RADIUS = 16;
+/** Metres between cells: what is asked for, or the pixel of the finest DTM where that is wider. */
+export const gridStepM = (terrain: Terrain, leastM: number): number => Math.max(leastM, terrain.pixelM);
 
 /**
- * Reads the elevations of a box, as far as the terrain reaches, at the pixel of the finest DTM or a 16th of the radius,
- * whichever is wider.
- * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain,
- * `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
+ * Reads the elevations of a box, as far as the terrain reaches.
+ * @param stepM metres between cells
+ * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain, `cancelled` when the signal fires,
+ * `truncated-file` when a DTM cannot be decoded
  */
 export async function readElevations(
   terrain: Terrain,
   box: LonLatBox,
-  radiusM: number,
+  stepM: number,
   signal?: AbortSignal,
 ): Promise<ElevationGrid> {
-  const pixelM = Math.min(
-    ...terrain.dtms.map(({ pixelWidthM, pixelHeightM }) => Math.sqrt(pixelWidthM * pixelHeightM)),
-  );
-  const stepM = Math.max(pixelM, radiusM / CELLS_A_RADIUS);
   const lattice = latticeForBox(terrain.within(box), stepM);
   const { columns, rows } = lattice;
   if (columns * rows > MOST_CELLS) {

@@ -5,7 +5,7 @@ import { spacingM } from '../../../shared/patch';
 import { localMaxima } from '../geo/apart';
 import { CHUNK_CELLS, chunksOf, latticeForBox, locationsOfChunk } from '../geo/lattice';
 import type { Terrain } from '../terrain';
-import { type ElevationGrid, readElevations } from './elevationGrid';
+import { type ElevationGrid, gridStepM, readElevations } from './elevationGrid';
 import type { PatchScores } from './patchScores';
 
 /** Where a rule is to look, and at what size. */
@@ -31,6 +31,9 @@ export type Survey = (ground: Ground) => Promise<Surveyed>;
 /** Steps of the lattice of patches along a radius, as in detection by heads. */
 const PATCHES_A_RADIUS = 4;
 
+/** Cells along a radius from which on a finer grid would tell a rule nothing. */
+const CELLS_A_RADIUS = 16;
+
 /**
  * A survey of elevations.
  * @param marginRadii how far beyond the box the rule has to see, in radii
@@ -46,7 +49,8 @@ export const surveyGrid =
     ) => Promise<Float32Array> | Float32Array,
   ): Survey =>
   async ({ terrain, box, radiusM, signal }) => {
-    const grid = await readElevations(terrain, grown(box, marginRadii * radiusM), radiusM, signal);
+    const stepM = gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+    const grid = await readElevations(terrain, grown(box, marginRadii * radiusM), stepM, signal);
     const scores = await score(grid, radiusM, signal);
     const candidates: number[] = [];
     for (const [cell, value] of scores.entries()) if (!Number.isNaN(value)) candidates.push(cell);

@@ -24,7 +24,7 @@ export const subjects: Readonly<
   run: {
     name: 'Detections',
     fileName: 'detections',
-    note: 'Points with class, probability, radius, head and encoder.',
+    note: 'Points with class, probability, radius, head and encoder, and what is to be expected of them all.',
     missing: 'There are no detections yet. Find some in Detect first.',
     formats: points,
   },

@@ -7,21 +7,12 @@ import type {
 import type { LabelColumns } from '../../../shared/contract/labels';
 import type { LonLat, LonLatBox } from '../../../shared/geo';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
+import type { AskedPlace, Asking } from './asking';
 import { clickedReason, hitReason, queueReason } from './reasons';
 
 /** Places that are asked for at once, and how few may be left when more are asked for. */
 const BATCH = 20;
 const FEW = 3;
-
-/** A place that waits for an answer. */
-export interface Proposal extends LonLat {
-  /** Identifies the place among labels, candidates and look-alikes. */
-  readonly key: string;
-  /** Why it is proposed, for people; where a head says so, the one that gives the probability. */
-  readonly reason: string;
-  /** Of the class, by the head of the last refit; null while there is none. */
-  readonly probability: number | null;
-}
 
 /** What was done last to a proposal, so that it can be taken back. */
 interface Move {
@@ -32,7 +23,7 @@ interface Move {
 const keyOf = ({ lonDeg, latDeg }: LonLat): string => `${lonDeg} ${latDeg}`;
 
 /** The labelling loop: places are proposed, a person confirms or rejects them, and the head is fitted anew each time. */
-class LabellingLoop {
+class LabellingLoop implements Asking {
   private started = $state.raw<{ readonly path: string; readonly subject: LabellingSubject } | null>(null);
   /** Null while no loop runs; one of another project runs no more. */
   readonly subject = $derived(
@@ -73,13 +64,17 @@ class LabellingLoop {
   });
 
   /** Places that wait for an answer, the present one first. */
-  readonly proposals = $derived.by((): readonly Proposal[] => {
+  readonly proposals = $derived.by((): readonly AskedPlace[] => {
     const skipped = new Set(this.moves.flatMap(({ kind, key }) => (kind === 'skipped' ? [key] : [])));
     const waits = (place: LonLat): boolean => {
       const key = keyOf(place);
       return !this.labelled.has(key) && !skipped.has(key) && !this.pending.includes(key);
     };
-    const proposal = ({ lonDeg, latDeg }: LonLat, judgement: Judgement | null, reason: string): Proposal => ({
+    const proposal = (
+      { lonDeg, latDeg }: LonLat,
+      judgement: Judgement | null,
+      reason: string,
+    ): AskedPlace => ({
       ...{ key: keyOf({ lonDeg, latDeg }), lonDeg, latDeg, reason },
       probability: judgement?.probability ?? null,
     });

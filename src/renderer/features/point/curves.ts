@@ -3,20 +3,22 @@ import type { HeadCurves, HeadInfo } from '../../../shared/contract/heads';
 /** What a head says of a place at each radius. */
 export interface Curve {
   readonly head: HeadInfo;
-  /** [radii] 0..1, NaN where no patch exists */
+  /** [radii] 0..1, NaN where no patch exists and where the ground is too flat to say */
   readonly probabilities: Float32Array;
 }
 
 /** The curves of heads that are still there, those of one class together, finest radius first. */
 export function curvesOf(
-  { headIds, radiiM, probabilities }: HeadCurves,
+  { headIds, radiiM, probabilities, tooFlat }: HeadCurves,
   heads: readonly HeadInfo[],
   classIds: readonly string[],
 ): Curve[] {
   return headIds
     .flatMap((id, row) => {
       const head = heads.find((each) => each.id === id);
-      const values = probabilities.subarray(row * radiiM.length, (row + 1) * radiiM.length);
+      const values = probabilities
+        .subarray(row * radiiM.length, (row + 1) * radiiM.length)
+        .map((value, index) => (tooFlat[index] === 1 ? NaN : value));
       return head === undefined ? [] : [{ head, probabilities: values }];
     })
     .sort(

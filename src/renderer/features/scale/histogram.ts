@@ -10,7 +10,11 @@ export interface RadiusBar {
 
 /** Counts the detections from a probability on by radius, finest first, and class. */
 export function detectionsByRadius(
-  { probability, radiusIndex, classIndex }: DetectionColumns,
+  {
+    probability,
+    radiusIndex,
+    classIndex,
+  }: Pick<DetectionColumns, 'probability' | 'radiusIndex' | 'classIndex'>,
   { radiiM, classIds }: Pick<RunInfo, 'radiiM' | 'classIds'>,
   threshold: number,
 ): RadiusBar[] {

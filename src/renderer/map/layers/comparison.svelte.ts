@@ -14,7 +14,7 @@ export const drawComparison: DrawLayer<'comparison'> = () => {
     tiles.setSource(
       engine === null || headIds === null
         ? null
-        : numberTiles((z, x, y) => engine.labelling.comparison({ headIds, z, x, y }), 0),
+        : numberTiles((z, x, y) => engine.labelling.comparison({ headIds, z, x, y })),
     );
   });
 

@@ -2,10 +2,13 @@ import WebGLTileLayer from 'ol/layer/WebGLTile';
 import { rgbOf } from '../../../shared/colour';
 import { project, view } from '../../state/workbench.svelte';
 import { probabilityStyle } from '../overlayStyles';
-import { numberTiles } from '../tileSource';
+import { probabilityTiles } from '../probabilityTiles';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** The probability map of the chosen class in the shown run: where several radii are shown, the highest of them. */
+/**
+ * The probability map of the chosen class in the shown run: where several radii are shown, the highest of them. Hatched where the
+ * ground is too flat to say at all of them.
+ */
 export const drawProbability: DrawLayer<'probability'> = () => {
   const tiles = new WebGLTileLayer({ style: probabilityStyle });
 
@@ -18,7 +21,9 @@ export const drawProbability: DrawLayer<'probability'> = () => {
       return;
     }
     const { id: runId } = run;
-    tiles.setSource(numberTiles((z, x, y) => engine.detections.tile({ runId, classId, radiiM, z, x, y }), 0));
+    tiles.setSource(
+      probabilityTiles((z, x, y) => engine.detections.tile({ runId, classId, radiiM, z, x, y })),
+    );
   });
 
   $effect(() => {

@@ -1,47 +1,37 @@
 import { polygonContains, type LonLat } from '../../../../shared/geo';
 import { locationsOfCells } from '../../../terrain/geo/lattice';
-import { joinChunks, type Probabilities } from '../../detections/probabilities';
-import { findDetections } from '../../detections/suppress';
+import type { HeadMap } from '../../detections/mapHeads';
 
 /** What a head finds in a polygon. */
 export interface Found {
-  /** Detections, strongest first. */
+  /** Detections, likeliest first. */
   readonly places: readonly (LonLat & { readonly probability: number })[];
   /** Lattice points in the polygon that have a whole patch. */
   readonly points: number;
 }
 
 /**
- * Detections among the lattice points of a polygon, none nearer than the radius to a stronger one.
- * @param polygon null: all points
+ * Detections in a polygon that reach a threshold.
+ * @param polygon null: all
  */
-export async function findInside(
-  { lattice, chunks }: Probabilities,
+export function findInside(
+  { lattice, probabilities, detections }: Omit<HeadMap, 'head'>,
   polygon: readonly LonLat[] | null,
   threshold: number,
-  radiusM: number,
-): Promise<Found> {
-  const probabilities = await joinChunks(lattice, chunks);
+): Found {
+  const isInside = (lonDeg: number, latDeg: number): boolean =>
+    polygon === null || polygonContains(polygon, lonDeg, latDeg);
   const cells = Uint32Array.from(probabilities.keys()).filter((cell) => !Number.isNaN(probabilities[cell]));
-  let points = cells.length;
-  if (polygon !== null) {
-    const locations = locationsOfCells(
-      lattice,
-      cells.map((cell) => cell % lattice.columns),
-      cells.map((cell) => Math.floor(cell / lattice.columns)),
-    );
-    for (const [index, cell] of cells.entries()) {
-      if (polygonContains(polygon, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN)) continue;
-      probabilities[cell] = NaN;
-      points -= 1;
-    }
-  }
-  const found = findDetections(probabilities, lattice, threshold, radiusM);
-  const locations = locationsOfCells(lattice, found.columns, found.rows);
-  const places = Array.from(found.probabilities, (probability, index) => ({
-    lonDeg: locations[2 * index] ?? NaN,
-    latDeg: locations[2 * index + 1] ?? NaN,
-    probability,
-  }));
-  return { places, points };
+  const locations = locationsOfCells(
+    lattice,
+    cells.map((cell) => cell % lattice.columns),
+    cells.map((cell) => Math.floor(cell / lattice.columns)),
+  );
+  return {
+    places: detections.flatMap(({ lonDeg, latDeg, score }) =>
+      score >= threshold && isInside(lonDeg, latDeg) ? [{ lonDeg, latDeg, probability: score }] : [],
+    ),
+    points: cells.filter((_, index) => isInside(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN))
+      .length,
+  };
 }

@@ -1,47 +1,92 @@
 import type { EncoderInfo } from '../../../../shared/contract/encoders';
 import { throwIfAborted } from '../../../../shared/errors';
-import { probabilitiesOver } from '../../detections/probabilitiesOver';
-import { fitForMap, type FittedForMap } from '../../heads/fitForMap';
-import type { MadeMap, MapMethod } from './methods';
-import { strongestPlaces } from './places';
+import { FLAT_TIMES } from '../../../../shared/flatGround';
+import { grown } from '../../../../shared/geo';
+import { splitMarginM } from '../../../../shared/patch';
+import type { Project, TaskWork } from '../../context';
+import { decisionsOver } from '../../detections/decisions';
+import { detect, type MapShown } from '../../detections/detect';
+import { flatGround } from '../../detections/flatGround';
+import { learnHead, type Learned } from '../../heads/learn';
+import { lessonsFor } from '../../heads/lessons';
+import { isExclusive } from '../../labels/exclusive';
+import type { MapMethod, MapTask } from './methods';
 
 /** Least probability that is looked at: far below what anybody would show, so that the whole curve is seen. */
 const LEAST_PROBABILITY = 1e-4;
 
-/** Heads of an encoder, fitted and run as the program does. */
+/** Heads of an encoder, fitted and run as the program does: on ground none of which is in the test box or near it. */
 export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod => ({
   name: card.name,
   detail: `C = ${card.headC}`,
   kind: 'encoder',
   answers: ({ orientationMatters }) => !(orientationMatters && card.invariant),
-  make: async (project, classes, { radiusM, stepM, trainBox, testBox }, seeds, report, signal) => {
-    const heads: FittedForMap[] = [];
-    const total = classes.length * seeds.length;
+  make: async (project, classes, task, seeds, report, signal) => {
+    const heads: Learned[][] = [];
     for (const { id: classId, name } of classes) {
+      const ofClass: Learned[] = [];
       for (const seed of seeds) {
         throwIfAborted(signal);
-        report({
-          done: heads.length,
-          total,
-          unit: 'heads',
-          message: `${name}: fitting heads on ${card.name}`,
-        });
-        heads.push(
-          await fitForMap(project, { classId, encoderId, radiusM, trainBox, testBox, seed }, signal),
-        );
+        const done = heads.length * seeds.length + ofClass.length;
+        const message = `${name}: fitting heads on ${card.name}`;
+        report({ done, total: classes.length * seeds.length, unit: 'heads', message });
+        ofClass.push(await learn(project, { classId, encoderId, seed }, task, signal));
+      }
+      heads.push(ofClass);
+    }
+    const { radiusM, stepM, testBox } = task;
+    const flat = await flatGround(project, FLAT_TIMES);
+    const wanted = { encoderId, radiusM, stepM, box: testBox, flat, keep: false };
+    const models = heads.flat().map(({ model }) => model);
+    const { lattice, maps } = await decisionsOver(project, models, wanted, report, signal);
+    const shown = new Map<Learned, MapShown>();
+    for (const [draw] of seeds.entries()) {
+      for (const group of groupsOf(classes)) {
+        const those = group.flatMap((index) => heads[index]?.[draw] ?? []);
+        const ready = those.map(({ model, mapping: { anchor, mappings } }) => ({
+          ...{ model, anchor },
+          mapping: mappings[0] ?? null,
+        }));
+        const decided = {
+          lattice,
+          maps: those.map(({ model }) => maps[models.indexOf(model)] ?? new Float32Array()),
+        };
+        const found = await detect(project, ready, decided, wanted, signal, LEAST_PROBABILITY);
+        for (const [index, head] of those.entries()) {
+          const map = found[index];
+          if (map !== undefined) shown.set(head, map);
+        }
       }
     }
-    const { lattice, maps } = await probabilitiesOver(
-      project,
-      heads.map(({ model }) => model),
-      { encoderId, radiusM, stepM, box: testBox },
-      report,
-      signal,
+    return heads.map((ofClass) =>
+      ofClass.map((head) => ({ places: shown.get(head)?.detections ?? [], expected: head.measure })),
     );
-    const made = maps.map((map, index): MadeMap => ({
-      places: strongestPlaces(map, lattice, LEAST_PROBABILITY, radiusM),
-      expected: heads[index]?.measure ?? null,
-    }));
-    return classes.map((_, index) => made.slice(index * seeds.length, (index + 1) * seeds.length));
   },
 });
+
+/** Classes that compete, by their indices, and each of the others. */
+function groupsOf(classes: readonly { readonly id: string }[]): number[][] {
+  const rivals = [...classes.keys()].filter((index) => isExclusive(classes[index] ?? { id: '' }));
+  const others = [...classes.keys()].filter((index) => !rivals.includes(index));
+  return [...(rivals.length === 0 ? [] : [rivals]), ...others.map((index) => [index])];
+}
+
+async function learn(
+  project: Project,
+  head: { readonly classId: string; readonly encoderId: number; readonly seed: number },
+  { radiusM, trainBox, testBox, leastElevationM }: MapTask,
+  signal: AbortSignal,
+): Promise<Learned> {
+  const outside = grown(testBox, splitMarginM(radiusM));
+  const lessons = await lessonsFor(
+    project,
+    {
+      ...{ ...head, radiusM, trainBox, outside },
+      ...{ c: null, gamma: null, balanced: false, symmetries: false },
+      ...{ trainSize: undefined, negatives: undefined },
+    },
+    signal,
+  );
+  const silent: Parameters<TaskWork>[0] = () => undefined;
+  return learnHead(project, lessons, { trainBox, outside, leastElevationM }, silent, signal);
+}

@@ -2,7 +2,7 @@ import type { LabelClass } from '../../../../shared/labelClasses';
 import type { LonLatBox } from '../../../../shared/geo';
 import type { Project, TaskWork } from '../../context';
 import type { MapMeasure } from '../../../../shared/mapQuality';
-import type { ScoredPlace } from './places';
+import type { ScoredPlace } from '../../detections/suppress';
 
 /** Ground to learn on, and ground to make a map of. */
 export interface MapTask {

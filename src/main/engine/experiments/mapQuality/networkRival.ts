@@ -1,14 +1,14 @@
 import { grown, type LonLatBox } from '../../../../shared/geo';
 import { splitMarginM } from '../../../../shared/patch';
-import type { LatticeValue } from '../../../../shared/contract/compute';
+import type { HeatMapEvent, LatticeValue } from '../../../../shared/contract/compute';
 import { throwIfAborted } from '../../../../shared/errors';
 import { rivalNames } from '../../../../shared/rivals';
 import { latticeForBox } from '../../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../../context';
-import { cellsInBox, joinChunks, type ProbabilityChunk } from '../../detections/probabilities';
+import { cellsInBox, emptyMap, writeChunk } from '../../detections/chunkMap';
+import { strongestPlaces } from '../../detections/suppress';
 import { labelsOfClass } from '../../labels/labels';
 import type { MadeMap, MapMethod, MapTask } from './methods';
-import { strongestPlaces } from './places';
 
 /** Least value that is looked at: what the network says of ground that nobody would point at. */
 const LEAST_VALUE = 1e-3;
@@ -64,7 +64,7 @@ async function trainedMap(
     },
     signal,
   );
-  const chunks: ProbabilityChunk[] = [];
+  const map = emptyMap(lattice);
   for await (const event of stream) {
     switch (event.kind) {
       case 'step':
@@ -74,19 +74,23 @@ async function trainedMap(
         report({ done: event.done, total: event.total, unit: 'blocks', message: `${title}: looking` });
         break;
       case 'chunk':
-        chunks.push(insideBox(event, lattice, testBox));
+        writeChunk(map, lattice, { ...event, values: insideBox(event, lattice, testBox) });
     }
   }
-  return joinChunks(lattice, chunks);
+  return map;
 }
 
-/** A chunk, NaN beyond the box. */
-function insideBox(chunk: ProbabilityChunk, lattice: LatticeValue, box: LonLatBox): ProbabilityChunk {
-  const { chunkColumn, chunkRow, probabilities: all } = chunk;
+type Chunk = Extract<HeatMapEvent, { kind: 'chunk' }>;
+
+/** Values of a chunk, [4096], NaN beyond the box. */
+function insideBox(
+  { chunkColumn, chunkRow, probabilities: all }: Chunk,
+  lattice: LatticeValue,
+  box: LonLatBox,
+): Float32Array {
   const valid = Uint8Array.from(all, (value) => (Number.isNaN(value) ? 0 : 1));
-  const probabilities = new Float32Array(all.length).fill(NaN);
-  for (const cell of cellsInBox(lattice, { chunkColumn, chunkRow, valid }, box)) {
-    probabilities[cell] = all[cell] ?? NaN;
-  }
-  return { chunkColumn, chunkRow, probabilities };
+  const values = new Float32Array(all.length).fill(NaN);
+  for (const cell of cellsInBox(lattice, { chunkColumn, chunkRow, valid }, box))
+    values[cell] = all[cell] ?? NaN;
+  return values;
 }

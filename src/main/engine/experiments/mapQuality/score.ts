@@ -9,8 +9,9 @@ import {
   type MapMeasure,
 } from '../../../../shared/mapQuality';
 import type { Project } from '../../context';
-import type { ScoredPlace } from './places';
-import { thoseThatCount, type TestGround } from './testGround';
+import type { ScoredPlace } from '../../detections/suppress';
+import { thoseThatCount } from '../../countedPlaces';
+import type { TestGround } from './testGround';
 
 type Row = MapQualityResult['classes'][number]['rows'][number];
 type Draw = NonNullable<Row['draws']>[number][number];

@@ -5,7 +5,8 @@ import { nearbyOf } from '../../../../shared/mapQuality';
 import type { Terrain } from '../../../terrain/terrain';
 import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
-import { pairsOfPlaces, placesOf } from './places';
+import { thoseThatCount } from '../../countedPlaces';
+import { placesOf } from '../../placePairs';
 
 /** Random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
@@ -74,15 +75,4 @@ async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[
     places.push(...(await thoseThatCount(terrain, placesOf(drawn), testing)));
   }
   return places.slice(0, CHANCE_PLACES);
-}
-
-/** Those places of a terrain whose ground is not too low to count. */
-export async function thoseThatCount<Place extends LonLat>(
-  terrain: Terrain,
-  places: readonly Place[],
-  { leastElevationM }: Pick<Testing, 'leastElevationM'>,
-): Promise<Place[]> {
-  if (leastElevationM === undefined) return [...places];
-  const elevationsM = await terrain.elevationsAt(pairsOfPlaces(places));
-  return places.filter((_, index) => (elevationsM[index] ?? NaN) >= leastElevationM);
 }

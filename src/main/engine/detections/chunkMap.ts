@@ -1,0 +1,63 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import type { LonLatBox } from '../../../shared/geo';
+import { boxContains } from '../../../shared/geo';
+import { CHUNK_CELLS, chunksOf, locationsOfCells } from '../../terrain/geo/lattice';
+import { CHUNK_SIZE, type LayerChunk } from '../layers/layers';
+
+/** Values of one chunk of a map: [4096] row-major, NaN where there is none. */
+export interface ValueChunk {
+  readonly chunkColumn: number;
+  readonly chunkRow: number;
+  readonly values: Float32Array;
+}
+
+type Size = Pick<LatticeValue, 'columns' | 'rows'>;
+
+/** A map without a value. */
+export const emptyMap = ({ columns, rows }: Size): Float32Array => new Float32Array(columns * rows).fill(NaN);
+
+/** Writes a chunk into the map of its lattice, [rows * columns] row-major. */
+export function writeChunk(
+  map: Float32Array,
+  { columns, rows }: Size,
+  { chunkColumn, chunkRow, values }: ValueChunk,
+): void {
+  if (values.length !== CHUNK_SIZE) throw new RangeError('A chunk of a map has the wrong size.');
+  const left = chunkColumn * CHUNK_CELLS;
+  const width = Math.min(CHUNK_CELLS, columns - left);
+  for (let row = 0; row < CHUNK_CELLS && chunkRow * CHUNK_CELLS + row < rows; row++) {
+    const from = row * CHUNK_CELLS;
+    map.set(values.subarray(from, from + width), (chunkRow * CHUNK_CELLS + row) * columns + left);
+  }
+}
+
+/** The chunks of a map that hold any value. @param map [rows * columns] row-major */
+export function* chunksOfMap(map: Float32Array, lattice: LatticeValue): Generator<ValueChunk> {
+  const { columns, rows } = lattice;
+  for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {
+    const values = new Float32Array(CHUNK_SIZE).fill(NaN);
+    const left = chunkColumn * CHUNK_CELLS;
+    const width = Math.min(CHUNK_CELLS, columns - left);
+    for (let row = 0; row < CHUNK_CELLS && chunkRow * CHUNK_CELLS + row < rows; row++) {
+      const from = (chunkRow * CHUNK_CELLS + row) * columns + left;
+      values.set(map.subarray(from, from + width), row * CHUNK_CELLS);
+    }
+    if (values.some((value) => !Number.isNaN(value))) yield { chunkColumn, chunkRow, values };
+  }
+}
+
+/** The cells of a chunk, 0..4095, that have an embedding and lie in a box; undefined: anywhere. */
+export function cellsInBox(
+  lattice: LatticeValue,
+  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'valid'>,
+  box: LonLatBox | undefined,
+): Uint32Array {
+  const valid = Uint32Array.from(chunk.valid.keys()).filter((cell) => chunk.valid[cell] === 1);
+  if (box === undefined) return valid;
+  const columns = valid.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS));
+  const rows = valid.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS));
+  const locations = locationsOfCells(lattice, columns, rows);
+  return valid.filter((_, index) => {
+    return boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
+  });
+}

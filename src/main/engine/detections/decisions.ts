@@ -1,0 +1,219 @@
+import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
+import { throwIfAborted } from '../../../shared/errors';
+import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
+import type { Project, TaskWork } from '../context';
+import { encoderWeights } from '../encoders/encoders';
+import { chunkRelief } from '../layers/chunkRelief';
+import { CHUNK_SIZE, ensureLayer, readChunks, type LayerChunk, type LayerWanted } from '../layers/layers';
+import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
+import { flatCells, type FlatGround } from './flatGround';
+
+type Report = Parameters<TaskWork>[0];
+
+/** Stands in a map of decisions where the ground is too flat to say; NaN where there is no patch. */
+export const FLAT = -Infinity;
+
+/** Where heads are to decide. */
+export interface MapWanted extends LayerWanted {
+  readonly flat: FlatGround;
+  /** Whether the embeddings stay in the project, for the next time. */
+  readonly keep: boolean;
+}
+
+/** What heads decide over one lattice. */
+export interface Decisions {
+  readonly lattice: LatticeValue;
+  /** A map a head: [rows * columns] row-major, FLAT where the ground is too flat, NaN outside the box and without a patch. */
+  readonly maps: readonly Float32Array[];
+}
+
+/**
+ * Decisions of heads of one encoder over the lattice of a box. Heads of one copy a patch share its embeddings, which are
+ * embedded where they are not stored yet; those of several copies embed for themselves.
+ */
+export async function decisionsOver(
+  project: Project,
+  heads: readonly HeadModel[],
+  wanted: MapWanted,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Decisions> {
+  const plain = heads.filter(({ copies }) => copies === 1);
+  const { lattice, chunks } = await embeddedChunks(project, wanted, plain.length > 0, report, signal);
+  const found = new Map(heads.map((head) => [head, emptyMap(lattice)]));
+  for await (const chunk of chunks) {
+    throwIfAborted(signal);
+    const asked = askedCells(lattice, chunk, wanted);
+    if (asked === null) continue;
+    const { cells, isFlat } = asked;
+    const open = cells.filter((cell) => isFlat[cell] === 0);
+    const embeddings = rowsOf(chunk, open);
+    for (const head of plain) {
+      const values = new Float32Array(CHUNK_SIZE).fill(NaN);
+      for (const cell of cells) values[cell] = FLAT;
+      if (open.length > 0) {
+        const { decisions } = await project.compute.heads.predict({ head, embeddings }, signal);
+        for (const [row, cell] of open.entries()) values[cell] = decisions[row] ?? NaN;
+      }
+      writeChunk(found.get(head) ?? emptyMap(lattice), lattice, { ...chunk, values });
+    }
+  }
+  for (const head of heads) {
+    const map = found.get(head);
+    if (head.copies === 1 || map === undefined) continue;
+    await decideByCopies(project, head, lattice, map, wanted, report, signal);
+  }
+  return { lattice, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
+}
+
+/** A chunk of embeddings with the relief of its patches, [4096] metres. */
+type ChunkWithRelief = Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'embeddings' | 'valid'> & {
+  readonly reliefM: Float32Array;
+};
+
+/** @param needed whether there is a head that decides on embeddings */
+async function embeddedChunks(
+  project: Project,
+  wanted: MapWanted,
+  needed: boolean,
+  report: Report,
+  signal: AbortSignal,
+): Promise<{ lattice: LatticeValue; chunks: AsyncIterable<ChunkWithRelief> | Iterable<ChunkWithRelief> }> {
+  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const { encoderId, radiusM, stepM, box } = wanted;
+  const lattice = latticeForBox(box ?? ground, stepM);
+  if (!needed) return { lattice, chunks: [] };
+  if (!wanted.keep) {
+    const chunks = embedOnce(project, { encoderId, radiusM, lattice }, chunksOf(lattice), report, signal);
+    return { lattice, chunks };
+  }
+  const layer = await ensureLayer(project, wanted, report, signal);
+  const stored = async function* (): AsyncGenerator<ChunkWithRelief> {
+    for await (const chunk of readChunks(project.database, layer))
+      yield { ...chunk, reliefM: await chunkRelief(project, layer, chunk) };
+  };
+  report({ done: 0, total: 1, unit: 'maps', message: `Looking at ${radiusM} m` });
+  return { lattice: layer.lattice, chunks: stored() };
+}
+
+/** Embeds chunks of a lattice, which are used once and not stored. @param chunks column, row pairs */
+export async function* embedOnce(
+  project: Project,
+  {
+    encoderId,
+    radiusM,
+    lattice,
+  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
+  chunks: [number, number][],
+  report: Report,
+  signal: AbortSignal,
+): AsyncGenerator<ChunkWithRelief> {
+  const stream = project.compute.encoders.embedLattice(
+    {
+      encoder: await encoderWeights(project.database, encoderId),
+      terrain: await project.terrainSources(),
+      lattice,
+      radiusM,
+      chunks,
+    },
+    signal,
+  );
+  let done = 0;
+  for await (const chunk of stream) {
+    yield chunk;
+    report({ done: ++done, total: chunks.length, unit: 'chunks', message: `Looking at ${radiusM} m` });
+  }
+}
+
+/** The embeddings of some cells of a chunk, [cells, size]. */
+export function rowsOf(
+  { embeddings, valid }: Pick<LayerChunk, 'embeddings' | 'valid'>,
+  cells: Uint32Array,
+): Float32Array {
+  const size = embeddings.length / valid.length;
+  const rows = new Float32Array(cells.length * size);
+  for (const [row, cell] of cells.entries())
+    rows.set(embeddings.subarray(cell * size, (cell + 1) * size), row * size);
+  return rows;
+}
+
+/** The cells of a chunk that have a patch and lie in the box, and which of all are too flat; null without any. */
+export function askedCells(
+  lattice: LatticeValue,
+  chunk: Omit<ChunkWithRelief, 'embeddings'>,
+  { box, flat }: Pick<MapWanted, 'box' | 'flat'>,
+): { cells: Uint32Array; isFlat: Uint8Array } | null {
+  const cells = cellsInBox(lattice, chunk, box);
+  return cells.length === 0 ? null : { cells, isFlat: flatCells(lattice, chunk, flat) };
+}
+
+/** Decisions of a head that is the mean over copies of each patch; embeddings are not kept. */
+async function decideByCopies(
+  project: Project,
+  head: HeadModel,
+  lattice: LatticeValue,
+  map: Float32Array,
+  wanted: MapWanted,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const every = new Uint8Array(CHUNK_SIZE).fill(1);
+  const chunks = chunksOf(lattice).filter(
+    ([chunkColumn, chunkRow]) =>
+      cellsInBox(lattice, { chunkColumn, chunkRow, valid: every }, wanted.box).length > 0,
+  );
+  let done = 0;
+  for await (const chunk of await decisionChunks(project, head, { ...wanted, lattice }, chunks, signal)) {
+    writeChunk(map, lattice, { ...chunk, values: decisionsIn(lattice, chunk, wanted) });
+    report({ done: ++done, total: chunks.length, unit: 'chunks', message: `Looking at ${wanted.radiusM} m` });
+  }
+}
+
+/** What compute tells of a chunk that a head decided on. */
+interface DecidedChunk {
+  readonly chunkColumn: number;
+  readonly chunkRow: number;
+  /** [4096] NaN where no patch exists */
+  readonly decisions: Float32Array;
+  readonly reliefM: Float32Array;
+}
+
+/** Decisions over chunks of a lattice whose embeddings nobody else needs. @param chunks column, row pairs */
+export async function decisionChunks(
+  project: Project,
+  head: HeadModel,
+  {
+    encoderId,
+    radiusM,
+    lattice,
+  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
+  chunks: [number, number][],
+  signal: AbortSignal,
+): Promise<AsyncIterable<DecidedChunk>> {
+  return project.compute.heads.predictLattice(
+    {
+      head,
+      encoder: await encoderWeights(project.database, encoderId),
+      terrain: await project.terrainSources(),
+      lattice,
+      radiusM,
+      chunks,
+    },
+    signal,
+  );
+}
+
+/** Decisions of a chunk in the box, with what is too flat, [4096]. */
+export function decisionsIn(
+  lattice: LatticeValue,
+  chunk: DecidedChunk,
+  wanted: Pick<MapWanted, 'box' | 'flat'>,
+): Float32Array {
+  const values = new Float32Array(CHUNK_SIZE).fill(NaN);
+  const valid = Uint8Array.from(chunk.decisions, (decision) => (Number.isNaN(decision) ? 0 : 1));
+  const asked = askedCells(lattice, { ...chunk, valid }, wanted);
+  if (asked === null) return values;
+  for (const cell of asked.cells)
+    values[cell] = asked.isFlat[cell] === 1 ? FLAT : (chunk.decisions[cell] ?? NaN);
+  return values;
+}

@@ -1,0 +1,68 @@
+import type { HeadModel } from '../../../shared/contract/compute';
+import type { Project } from '../context';
+import { probabilityOf, type Mapping } from '../heads/mapping';
+import type { CriticalKind } from '../../../shared/surroundings';
+import { TOO_FLAT } from '../../../shared/flatGround';
+import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from './candidates';
+import { competeAtPlaces, competeInMaps } from './compete';
+import { FLAT, type Decisions } from './decisions';
+import { keepStrongest, type ScoredPlace } from './suppress';
+
+/** A head as it makes maps at one radius. */
+export interface MapHead {
+  readonly model: HeadModel;
+  readonly anchor: CriticalKind | null;
+  /** What makes probabilities of its decisions at that radius; null: it was not measured there. */
+  readonly mapping: Mapping | null;
+}
+
+/** What a head shows at a radius. */
+export interface MapShown {
+  /** [rows * columns] row-major, TOO_FLAT where the ground is, NaN where there is no patch */
+  readonly probabilities: Float32Array;
+  /** None nearer than the radius to a likelier one, likeliest first. */
+  readonly detections: readonly ScoredPlace[];
+}
+
+/** What a head that was not measured at a radius has: what its calibration at its own radius says. */
+const mappingOf = ({ mapping, model }: MapHead): Pick<Mapping, 'regression' | 'plattA' | 'plattB'> =>
+  mapping ?? { regression: null, plattA: model.plattA, plattB: model.plattB };
+
+/**
+ * Maps and detections of heads by what they decide over a lattice.
+ * @param heads of classes of which a place has one at most, so that they compete; or one head
+ * @param least probability of the detections that are kept
+ */
+export async function detect(
+  project: Project,
+  heads: readonly MapHead[],
+  { lattice, maps }: Decisions,
+  at: { readonly encoderId: number; readonly radiusM: number },
+  signal: AbortSignal,
+  least = LEAST_KEPT,
+): Promise<MapShown[]> {
+  const { radiusM } = at;
+  const found: Candidate[][] = [];
+  for (const [index, head] of heads.entries()) {
+    const decisions = maps[index] ?? new Float32Array();
+    const rough = roughPlaces({ lattice, decisions }, radiusM);
+    const ground = { ...at, anchor: head.anchor, stepM: lattice.stepM };
+    const candidates = await candidatesAt(project, head.model, rough, ground, signal);
+    const own = mappingOf(head);
+    found.push(candidates.map((candidate) => ({ ...candidate, score: probabilityOf(own, candidate) })));
+  }
+  const probabilities = heads.map((head, index) => probabilityMap(maps[index] ?? new Float32Array(), head));
+  competeInMaps(probabilities);
+  return competeAtPlaces(found, radiusM / 2).map((candidates, index) => ({
+    probabilities: probabilities[index] ?? new Float32Array(),
+    detections: keepStrongest(candidates, radiusM).filter(({ score }) => score >= least),
+  }));
+}
+
+/** A sigmoid of the decision alone, cell by cell. */
+export function probabilityMap(decisions: Float32Array, head: MapHead): Float32Array {
+  const { plattA, plattB } = mappingOf(head);
+  return decisions.map((decision) =>
+    decision === FLAT ? TOO_FLAT : 1 / (1 + Math.exp(plattA * decision + plattB)),
+  );
+}

@@ -1,0 +1,58 @@
+import { UserError } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo';
+import type { Terrain } from '../../terrain/terrain';
+import type { Project } from '../context';
+import { readRows, rememberedOf } from './dtms';
+
+/** A DTM's ground and how much its elevations vary by themselves. */
+export interface NoisyGround {
+  readonly box: LonLatBox;
+  /** Vertical noise, metres; 0 where there is nothing to know it by. */
+  readonly noiseM: number;
+}
+
+/**
+ * The vertical noise of the project's usable DTMs, finest first. Where a project of an older version does not know it yet, it is
+ * estimated and kept. No step: nothing is new.
+ * @throws UserError `outside-terrain` when the project has no DTM
+ */
+export async function groundNoise(project: Project): Promise<NoisyGround[]> {
+  const rows = await readRows(project.database);
+  const estimated = new Map<number, number>();
+  const ground = await project.useTerrain(async (terrain) => {
+    const found: NoisyGround[] = [];
+    for (const { metadata, box } of terrain.dtms) {
+      const row = rows.find(({ fingerprint }) => fingerprint === metadata.fingerprint);
+      let noiseM = row === undefined ? null : rememberedOf(row).noiseM;
+      if (row !== undefined && noiseM === null) {
+        noiseM = await estimateNoiseM(terrain, metadata.fingerprint);
+        if (noiseM !== null) estimated.set(row.id, noiseM);
+      }
+      found.push({ box, noiseM: noiseM ?? 0 });
+    }
+    return found;
+  });
+  if (estimated.size === 0) return ground;
+  await project.database.transaction(async (transaction) => {
+    for (const [id, noiseM] of estimated)
+      await transaction.run("UPDATE dtms SET metadata = json_set(metadata, '$.noiseM', ?) WHERE id = ?", [
+        noiseM,
+        id,
+      ]);
+  });
+  project.changed('dtms');
+  return ground;
+}
+
+/**
+ * The vertical noise of a DTM of a terrain, metres; null where it has no data, or where what is looked at cannot be decoded: a
+ * file that is damaged in one place serves elsewhere.
+ */
+export async function estimateNoiseM(terrain: Terrain, fingerprint: string): Promise<number | null> {
+  try {
+    return await terrain.verticalNoiseM(fingerprint);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
+import { throwIfAborted } from '../../../shared/errors';
+import { reachM } from '../../../shared/patch';
+import type { CriticalKind } from '../../../shared/surroundings';
+import { CHUNK_CELLS } from '../../terrain/geo/lattice';
+import type { Project, TaskWork } from '../context';
+import { candidatesAt, roughPlaces, type Candidate } from '../detections/candidates';
+import { emptyMap, writeChunk } from '../detections/chunkMap';
+import { askedCells, decisionChunks, decisionsIn, embedOnce, FLAT, rowsOf } from '../detections/decisions';
+import type { FlatGround } from '../detections/flatGround';
+import { cellOfLocation } from '../../terrain/geo/lattice';
+import { CHUNK_SIZE } from '../layers/layers';
+import type { LonLatBox } from '../../../shared/geo';
+import type { HeldOutBlocks } from './heldOutBlocks';
+import type { Embedded, SvmSettings } from './svm';
+import { pairsOf } from './trainingSet';
+
+/** What heads that each lack a fold of the ground are made of, and where they are asked. */
+export interface HeldOutWanted {
+  readonly settings: SvmSettings;
+  readonly set: Embedded & { readonly locations: Float64Array };
+  /** At which they are asked, which may differ from the one at which they learned, metres. */
+  readonly radiusM: number;
+  readonly lattice: LatticeValue;
+  readonly blocks: HeldOutBlocks;
+  readonly box: LonLatBox;
+  readonly flat: FlatGround;
+  readonly anchor: CriticalKind | null;
+}
+
+/** A candidate on ground that the head which found it has not seen. */
+export interface HeldOutCandidate extends Candidate {
+  readonly fold: number;
+}
+
+/** Candidates of the whole ground, and the map of decisions in which they were found. */
+interface HeldOut {
+  readonly candidates: HeldOutCandidate[];
+  readonly decisions: Float32Array;
+}
+
+/** Finds candidates by heads none of which learned from anything near the block that it judges. */
+export async function heldOutCandidates(
+  project: Project,
+  wanted: HeldOutWanted,
+  report: Parameters<TaskWork>[0],
+  signal: AbortSignal,
+): Promise<HeldOut> {
+  const { settings, lattice, blocks, radiusM, anchor } = wanted;
+  const heads = await foldHeads(project, wanted, signal);
+  const decisions = emptyMap(lattice);
+  await (settings.symmetries ? decideByCopies : decideByEmbeddings)(
+    project,
+    wanted,
+    heads,
+    decisions,
+    report,
+    signal,
+  );
+  const rough = roughPlaces({ lattice, decisions }, radiusM).map((place) => ({
+    place,
+    fold: blocks.foldOf(...cellOfLocation(lattice, place.lonDeg, place.latDeg)),
+  }));
+  const candidates: HeldOutCandidate[] = [];
+  for (const [fold, head] of heads.entries()) {
+    const places = rough.flatMap((entry) => (entry.fold === fold ? [entry.place] : []));
+    if (head === null || places.length === 0) continue;
+    const ground = { encoderId: settings.encoderId, radiusM, anchor, stepM: lattice.stepM };
+    const found = await candidatesAt(project, head, places, ground, signal);
+    candidates.push(...found.map((candidate) => ({ ...candidate, fold })));
+  }
+  return { candidates, decisions };
+}
+
+/** A head for each fold, of what lies so far from its blocks that no pixel is in the patches of both. */
+function foldHeads(
+  project: Project,
+  { settings, set, blocks, radiusM }: HeldOutWanted,
+  signal: AbortSignal,
+): Promise<(HeadModel | null)[]> {
+  const marginM = reachM(settings.radiusM) + reachM(radiusM);
+  const locations = pairsOf(set.locations);
+  const parts = new Uint8Array(blocks.foldCount * locations.length);
+  for (let fold = 0; fold < blocks.foldCount; fold++) {
+    for (const [index, [lon, lat]] of locations.entries())
+      parts[fold * locations.length + index] = blocks.isNear(fold, lon, lat, marginM) ? 0 : 1;
+  }
+  const { embeddings, copies, labels, size } = set;
+  const { c, gamma, balanced } = settings;
+  return project.compute.heads.fitParts(
+    { embeddings, copies, labels, size, c, gamma, balanced, parts },
+    signal,
+  );
+}
+
+type Decide = (
+  project: Project,
+  wanted: HeldOutWanted,
+  heads: readonly (HeadModel | null)[],
+  map: Float32Array,
+  report: Parameters<TaskWork>[0],
+  signal: AbortSignal,
+) => Promise<void>;
+
+const decideByEmbeddings: Decide = async (project, wanted, heads, map, report, signal) => {
+  const { settings, lattice, radiusM, blocks } = wanted;
+  const ground = { encoderId: settings.encoderId, radiusM, lattice };
+  for await (const chunk of embedOnce(project, ground, blocks.chunks, report, signal)) {
+    throwIfAborted(signal);
+    const asked = askedCells(lattice, chunk, wanted);
+    if (asked === null) continue;
+    const values = new Float32Array(CHUNK_SIZE).fill(NaN);
+    for (const cell of asked.cells) if (asked.isFlat[cell] === 1) values[cell] = FLAT;
+    for (const [fold, head] of heads.entries()) {
+      const cells = asked.cells.filter(
+        (cell) => asked.isFlat[cell] === 0 && foldOfCell(blocks, chunk, cell) === fold,
+      );
+      if (head === null || cells.length === 0) continue;
+      const embeddings = rowsOf(chunk, cells);
+      const { decisions } = await project.compute.heads.predict({ head, embeddings }, signal);
+      for (const [row, cell] of cells.entries()) values[cell] = decisions[row] ?? NaN;
+    }
+    writeChunk(map, lattice, { ...chunk, values });
+  }
+};
+
+const decideByCopies: Decide = async (project, wanted, heads, map, report, signal) => {
+  const { settings, lattice, radiusM, blocks } = wanted;
+  const ground = { encoderId: settings.encoderId, radiusM, lattice };
+  for (const [fold, head] of heads.entries()) {
+    if (head === null) continue;
+    const isOfFold = ([chunkColumn, chunkRow]: [number, number]): boolean =>
+      Array.from({ length: CHUNK_SIZE }, (_, cell) =>
+        foldOfCell(blocks, { chunkColumn, chunkRow }, cell),
+      ).includes(fold);
+    report({ done: fold, total: heads.length, unit: 'folds', message: `Looking at ${radiusM} m` });
+    const chunks = await decisionChunks(project, head, ground, blocks.chunks.filter(isOfFold), signal);
+    for await (const chunk of chunks) {
+      const found = decisionsIn(lattice, chunk, wanted);
+      for (const [cell, decision] of found.entries()) {
+        const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
+        const row = chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
+        if (column < lattice.columns && row < lattice.rows && foldOfCell(blocks, chunk, cell) === fold)
+          map[row * lattice.columns + column] = decision;
+      }
+    }
+  }
+};
+
+const foldOfCell = (
+  blocks: HeldOutBlocks,
+  { chunkColumn, chunkRow }: { readonly chunkColumn: number; readonly chunkRow: number },
+  cell: number,
+): number =>
+  blocks.foldOf(
+    chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS),
+    chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS),
+  );

@@ -1,0 +1,102 @@
+import { UserError } from '../../../shared/errors';
+import { FLAT_TIMES } from '../../../shared/flatGround';
+import type { LonLatBox } from '../../../shared/geo';
+import type { Project } from '../context';
+import { flatGround, type FlatGround } from '../detections/flatGround';
+import { findEncoder, refuseInvariant } from '../encoders/encoders';
+import { findClasses, listClasses } from '../labels/classes';
+import { isExclusive } from '../labels/exclusive';
+import { labelsOfClass } from '../labels/labels';
+import { drawMapSet } from './mapSet';
+import { embedLabelled, type Embedded, type SvmSettings } from './svm';
+import { pairsOf, type LabelledLocations } from './trainingSet';
+
+/** What a head is to learn. */
+export interface LessonsWanted {
+  readonly classId: string;
+  readonly encoderId: number;
+  readonly radiusM: number;
+  /** Null: the C that measured best with the encoder. */
+  readonly c: number | null;
+  readonly gamma: number | null;
+  readonly balanced: boolean;
+  readonly symmetries: boolean;
+  readonly seed: number;
+  /** Where it learns; undefined: anywhere, and outside of what. */
+  readonly trainBox: LonLatBox | undefined;
+  readonly outside: LonLatBox | undefined;
+  /** Positives, twice; undefined: all. */
+  readonly trainSize: number | undefined;
+  /** Negatives in all; undefined: by the number of positives. */
+  readonly negatives: number | undefined;
+}
+
+/** What a head learns from. */
+export interface Lessons {
+  readonly className: string;
+  readonly settings: SvmSettings;
+  readonly set: Embedded & LabelledLocations;
+  /** Of the set, from its start, what is there in equal numbers. */
+  readonly balanced: LabelledLocations;
+  /** Every label of the class, [n, 2] lon, lat in degrees. */
+  readonly labels: { readonly positives: Float64Array; readonly negatives: Float64Array };
+  readonly flat: FlatGround;
+}
+
+/**
+ * Draws and embeds what a head of a class learns from, in the mixture of the map.
+ * @throws UserError `too-few-labels` naming the class, `bad-input` where the class needs orientation seen
+ */
+export async function lessonsFor(
+  project: Project,
+  wanted: LessonsWanted,
+  signal: AbortSignal,
+): Promise<Lessons> {
+  const { classId, encoderId, radiusM, gamma, balanced, symmetries, seed } = wanted;
+  const [labelClass] = await findClasses(project.database, [classId]);
+  const className = labelClass?.name ?? classId;
+  const { card } = await findEncoder(project.database, encoderId);
+  if (labelClass?.orientationMatters === true) {
+    refuseInvariant(card);
+    if (symmetries) {
+      throw new UserError(
+        'bad-input',
+        `The orientation of ${className.toLowerCase()} matters, so a head must not learn from turned copies. ` +
+          'Leave them out, or change the class.',
+      );
+    }
+  }
+  const settings = { encoderId, radiusM, c: wanted.c ?? card.headC, gamma, balanced, symmetries, seed };
+  const labels = await labelsOfClass(project.database, classId);
+  const flat = await flatGround(project, FLAT_TIMES);
+  const others = await labelsOfOthers(project, classId);
+  const drawn = await project.useTerrain((terrain) =>
+    drawMapSet(terrain, labels, {
+      ...{ className, radiusM, seed, others },
+      box: wanted.trainBox,
+      outside: wanted.outside,
+      size: wanted.trainSize,
+      negatives: wanted.negatives,
+      copies: symmetries ? 8 : 1,
+      leastReliefM: flat.leastReliefM,
+    }),
+  );
+  const embedded = await embedLabelled(project, settings, drawn.whole, signal);
+  return {
+    ...{ className, settings, labels, flat },
+    set: { ...embedded, locations: drawn.whole.locations },
+    balanced: drawn.balanced,
+  };
+}
+
+/** Positive labels of the classes that exclude a class, [n, 2] lon, lat in degrees. */
+async function labelsOfOthers(project: Project, classId: string): Promise<Float64Array> {
+  if (!isExclusive({ id: classId })) return new Float64Array();
+  const others: number[] = [];
+  for (const other of await listClasses(project.database)) {
+    if (other.id === classId || !isExclusive(other)) continue;
+    const { positives } = await labelsOfClass(project.database, other.id);
+    others.push(...pairsOf(positives).flat());
+  }
+  return Float64Array.from(others);
+}

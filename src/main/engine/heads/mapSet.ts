@@ -1,0 +1,81 @@
+import { boxContains } from '../../../shared/geo';
+import { Random } from '../../../shared/random';
+import { anyNearer } from '../../terrain/geo/distance';
+import type { Terrain } from '../../terrain/terrain';
+import { drawLocations, drawNegatives, pairsOf, type LabelledLocations, type SetWanted } from './trainingSet';
+
+/** Negatives that a head learns from: so many a positive, and bounds of their number. */
+const NEGATIVES_A_POSITIVE = 30;
+const LEAST_NEGATIVES = 500;
+const MOST_NEGATIVES = 3000;
+
+/** Labels of other classes, of the other negatives' number, at most: they are to add to these, not to replace them. */
+const SHARE_OF_OTHERS = 0.5;
+
+/** What a head for a map is drawn from, besides what `SetWanted` says. */
+interface MapSetWanted extends SetWanted {
+  /** Negatives in all, but for the labels of other classes; undefined: by the number of positives. */
+  readonly negatives?: number | undefined;
+  /** Positive labels of classes that exclude this one, [n, 2] lon, lat in degrees. */
+  readonly others: Float64Array;
+  /** Copies of each patch that are learned: the more, the fewer negatives. */
+  readonly copies: number;
+}
+
+/** What a head learns from. */
+export interface MapSet {
+  /** In equal numbers, as much as it is measured on. */
+  readonly balanced: LabelledLocations;
+  /** The same and more negatives after them: ground has far more places that are not of the class. */
+  readonly whole: LabelledLocations;
+}
+
+/**
+ * Labelled locations in the mixture that a map has: positives as `drawLocations` draws them, every negative labelled by hand, and
+ * random negatives, 30 a positive, at least 500 and at most 3,000; then places of classes that exclude this one, except those
+ * within a quarter of the radius of a known positive. Reproducible from the seed.
+ * @throws UserError `too-few-labels` saying how many there are
+ */
+export async function drawMapSet(
+  terrain: Terrain,
+  labels: { readonly positives: Float64Array; readonly negatives: Float64Array },
+  wanted: MapSetWanted,
+): Promise<MapSet> {
+  const balanced = await drawLocations(terrain, labels, wanted);
+  const random = new Random(2 ** 32 + wanted.seed);
+  const drawn = pairsOf(balanced.locations);
+  const positives = balanced.labels.reduce((sum, label) => sum + label, 0);
+  const taken = new Set(drawn.map(String));
+  const inside = (lon: number, lat: number): boolean =>
+    (wanted.box === undefined || boxContains(wanted.box, lon, lat)) &&
+    (wanted.outside === undefined || !boxContains(wanted.outside, lon, lat));
+  const usable = async (pairs: Float64Array): Promise<(readonly [number, number])[]> => {
+    const near = pairsOf(pairs).filter((pair) => inside(...pair) && !taken.has(String(pair)));
+    const { valid } = await terrain.samplePatches(Float64Array.from(near.flat()), wanted.radiusM);
+    return near.filter((_, index) => valid[index] === 1);
+  };
+  const byHand = await usable(labels.negatives);
+  const count =
+    wanted.negatives ??
+    Math.min(MOST_NEGATIVES, Math.max(LEAST_NEGATIVES, NEGATIVES_A_POSITIVE * positives)) / wanted.copies;
+  const missing = Math.max(0, Math.round(count) - (drawn.length - positives) - byHand.length);
+  const further = await drawNegatives(terrain, labels.positives, {
+    ...wanted,
+    count: missing,
+    inside,
+    seed: random.nextInt(2 ** 31),
+  });
+  const known = pairsOf(labels.positives);
+  const others = random
+    .shuffle([...(await usable(wanted.others))])
+    .filter(([lon, lat]) => !anyNearer(known, lon, lat, wanted.radiusM / 4))
+    .slice(0, Math.round(SHARE_OF_OTHERS * count));
+  const negatives = [...byHand, ...pairsOf(further), ...others];
+  return {
+    balanced,
+    whole: {
+      locations: Float64Array.from([...balanced.locations, ...negatives.flat()]),
+      labels: Uint8Array.from([...balanced.labels, ...negatives.map(() => 0)]),
+    },
+  };
+}

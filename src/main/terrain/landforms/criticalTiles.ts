@@ -1,0 +1,100 @@
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import { grown, type LonLatBox } from '../../../shared/geo';
+import type { Terrain } from '../terrain';
+import { type CriticalGround, criticalPoints } from './criticalPoints';
+import { gridStepM, readElevations } from './elevationGrid';
+
+/** Cells along a tile's side without its margin, at most. */
+const TILE_CELLS = 1536;
+
+/** Cells along a radius. */
+const CELLS_A_RADIUS = 8;
+
+/** Radii that a flood sees beyond its tile. */
+const MARGIN_RADII = 16;
+
+/** Tiles whose critical points stay in memory, the one used last at the end. */
+const TILES_KEPT = 16;
+
+/** A piece of a terrain; the pieces leave no gap. */
+interface Tile {
+  readonly name: string;
+  readonly box: LonLatBox;
+}
+
+/**
+ * Critical points of terrains, found tile by tile when they are first asked for, so that memory does not grow with the
+ * terrain. Tiles are the terrain's: what is found around a place does not depend on what else is asked.
+ */
+export class CriticalTiles {
+  readonly #found = new Map<string, CriticalGround>();
+  readonly #tileCells: number;
+
+  /** @param tileCells cells along a tile's side, at most */
+  constructor(tileCells = TILE_CELLS) {
+    this.#tileCells = tileCells;
+  }
+
+  /** The tile that a location lies in; null outside the box of the terrain. */
+  tileAt(terrain: Terrain, radiusM: number, lonDeg: number, latDeg: number): Tile | null {
+    const { westDeg, southDeg, eastDeg, northDeg } = terrain.box;
+    const sideM = this.#tileCells * gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+    const most = Math.max(Math.abs(southDeg), Math.abs(northDeg));
+    const down = cut(southDeg, northDeg, latDeg, sideM / metresPerDegreeLat(most));
+    if (down === null) return null;
+    const nearestEquatorDeg =
+      down.from > 0 || down.to < 0 ? Math.min(Math.abs(down.from), Math.abs(down.to)) : 0;
+    const across = cut(westDeg, eastDeg, lonDeg, sideM / metresPerDegreeLon(nearestEquatorDeg));
+    if (across === null) return null;
+    return {
+      name: `${down.number}/${across.number}`,
+      box: { westDeg: across.from, southDeg: down.from, eastDeg: across.to, northDeg: down.to },
+    };
+  }
+
+  /**
+   * The critical points of a tile and of 16 radii around it, as far as the terrain reaches, on cells of an eighth of the
+   * radius or the finest DTM's pixel, whichever is wider.
+   * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
+   */
+  async groundOf(
+    terrain: Terrain,
+    radiusM: number,
+    { name, box }: Tile,
+    signal?: AbortSignal,
+  ): Promise<CriticalGround> {
+    const ground = terrain.dtms.map(({ metadata: { fingerprint, crs, band } }) => [
+      fingerprint,
+      crs.proj4,
+      band,
+    ]);
+    const key = JSON.stringify([ground, radiusM, name]);
+    const known = this.#found.get(key);
+    const stepM = gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+    const found =
+      known ??
+      (await criticalPoints(
+        await readElevations(terrain, grown(box, MARGIN_RADII * radiusM), stepM, signal),
+        signal,
+      ));
+    this.#found.delete(key);
+    this.#found.set(key, found);
+    const [oldest] = this.#found.keys();
+    if (this.#found.size > TILES_KEPT && oldest !== undefined) this.#found.delete(oldest);
+    return found;
+  }
+}
+
+/** Cuts a line into equal parts of at most a length; the part that a point lies in, null where it lies in none. */
+function cut(
+  from: number,
+  to: number,
+  at: number,
+  longest: number,
+): { number: number; from: number; to: number } | null {
+  if (!(at >= from && at <= to)) return null;
+  const parts = Math.max(1, Math.ceil((to - from) / longest));
+  const number = Math.min(parts - 1, Math.floor(((at - from) / (to - from)) * parts));
+  const edge = (part: number): number => from + ((to - from) * part) / parts;
+  return { number, from: edge(number), to: edge(number + 1) };
+}

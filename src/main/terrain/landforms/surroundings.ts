@@ -1,0 +1,115 @@
+import { throwIfAborted } from '../../../shared/errors';
+import { PATCH_VALUES } from '../../../shared/patch';
+import {
+  ANCHOR_RADII,
+  CRITICAL_RADII,
+  criticalKinds,
+  RELIEF_RADII,
+  SURROUNDING_VALUES,
+} from '../../../shared/surroundings';
+import type { Terrain } from '../terrain';
+import { mostPersistent } from './criticalPoints';
+import type { CriticalTiles } from './criticalTiles';
+
+/** What lies around places. */
+export interface Surroundings {
+  /** [n, SURROUNDING_VALUES] */
+  readonly values: Float32Array;
+  /** [n, 3, 2] lon, lat in degrees of the most persistent point of each kind within a quarter of the radius; NaN where none is */
+  readonly anchors: Float64Array;
+}
+
+/** Smallest relief in metres that a logarithm is taken of. */
+const RELIEF_MIN_M = 1;
+
+/** Places whose patches are in memory at once. */
+const PLACES_AT_ONCE = 4096;
+
+/**
+ * The surroundings of places at a radius.
+ * @param locations [n, 2] lon, lat in degrees
+ * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
+ */
+export async function surroundingsOf(
+  terrain: Terrain,
+  locations: Float64Array,
+  radiusM: number,
+  tiles: CriticalTiles,
+  signal?: AbortSignal,
+): Promise<Surroundings> {
+  const count = locations.length / 2;
+  const values = new Float32Array(count * SURROUNDING_VALUES);
+  const anchors = new Float64Array(count * criticalKinds.length * 2).fill(NaN);
+  await writeReliefs(terrain, locations, radiusM, values, signal);
+  const withinM = [ANCHOR_RADII, ...CRITICAL_RADII].map((radii) => radii * radiusM);
+  for (const { tile, places } of placesByTile(terrain, locations, radiusM, tiles)) {
+    const ground = await tiles.groundOf(terrain, radiusM, tile, signal);
+    for (const place of places) {
+      const location = [locations[2 * place] ?? NaN, locations[2 * place + 1] ?? NaN] as const;
+      for (const [number, kind] of criticalKinds.entries()) {
+        const points = ground[kind];
+        const [anchor = -1, ...others] = mostPersistent(points, ground.lattice, location, withinM);
+        if (anchor >= 0)
+          anchors.set(
+            points.locations.subarray(2 * anchor, 2 * anchor + 2),
+            (place * criticalKinds.length + number) * 2,
+          );
+        for (const [window, point] of others.entries()) {
+          const at = RELIEF_RADII.length + window * criticalKinds.length + number;
+          values[place * SURROUNDING_VALUES + at] = Math.log1p(points.persistencesM[point] ?? 0);
+        }
+      }
+    }
+  }
+  return { values, anchors };
+}
+
+/** Places that lie in the terrain's box, tile by tile. */
+function placesByTile(terrain: Terrain, locations: Float64Array, radiusM: number, tiles: CriticalTiles) {
+  type Tile = NonNullable<ReturnType<CriticalTiles['tileAt']>>;
+  const byName = new Map<string, { tile: Tile; places: number[] }>();
+  for (let place = 0; 2 * place < locations.length; place++) {
+    const tile = tiles.tileAt(terrain, radiusM, locations[2 * place] ?? NaN, locations[2 * place + 1] ?? NaN);
+    if (tile === null) continue;
+    const known = byName.get(tile.name);
+    if (known === undefined) byName.set(tile.name, { tile, places: [place] });
+    else known.places.push(place);
+  }
+  return byName.values();
+}
+
+/** Writes the logarithms of the reliefs, from the narrowest patch to the widest. */
+async function writeReliefs(
+  terrain: Terrain,
+  locations: Float64Array,
+  radiusM: number,
+  values: Float32Array,
+  signal?: AbortSignal,
+): Promise<void> {
+  const count = locations.length / 2;
+  for (let start = 0; start < count; start += PLACES_AT_ONCE) {
+    const some = locations.subarray(2 * start, 2 * (start + PLACES_AT_ONCE));
+    const reliefsM = new Float64Array(some.length / 2).fill(NaN);
+    for (const [number, radii] of RELIEF_RADII.entries()) {
+      throwIfAborted(signal);
+      const { values: patches, valid } = await terrain.samplePatches(some, radii * radiusM);
+      for (const [place, exists] of valid.entries()) {
+        const reliefM = exists === 1 ? reliefOf(patches, place) : (reliefsM[place] ?? NaN) * Math.SQRT2;
+        reliefsM[place] = reliefM;
+        values[(start + place) * SURROUNDING_VALUES + number] = Math.log(Math.max(reliefM, RELIEF_MIN_M));
+      }
+    }
+  }
+}
+
+/** Highest less lowest elevation of a patch, metres. */
+function reliefOf(patches: Float32Array, patch: number): number {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = patch * PATCH_VALUES; i < (patch + 1) * PATCH_VALUES; i++) {
+    const value = patches[i] ?? NaN;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}

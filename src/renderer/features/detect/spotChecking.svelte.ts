@@ -1,0 +1,92 @@
+import { verdictCodes, type Verdict } from '../../../shared/contract/detections';
+import { spotCheckOf, spotOrder, type Checkable, type SpotCheck } from '../../../shared/spotCheck';
+import { messages, project, view } from '../../state/workbench.svelte';
+import type { AskedPlace, Asking } from '../labels/asking';
+
+/** What is checked: the detections of a class and radius of a run. */
+interface Subject {
+  readonly runId: number;
+  readonly classId: string;
+  readonly radiusM: number;
+}
+
+const keyOf = ({ lonDeg, latDeg }: Pick<Checkable, 'lonDeg' | 'latDeg'>): string => `${lonDeg} ${latDeg}`;
+
+/** The spot check under way: a person answers for a random sample of the detections of the shown run. */
+class SpotChecking implements Asking {
+  private started = $state.raw<{ readonly path: string; readonly subject: Subject } | null>(null);
+  /** Null while none runs; one of a run that is not shown rests. */
+  readonly subject = $derived.by((): Subject | null => {
+    const { started } = this;
+    const isShown = started?.path === project.info?.path && started?.subject.runId === project.shownRun?.id;
+    return started !== null && isShown ? started.subject : null;
+  });
+  /** Whether answers become labels as well. */
+  labels = $state(true);
+  /** Answers that are not among the shown detections yet, by place: indices in `verdictCodes`. */
+  private pending = $state.raw<ReadonlyMap<string, number>>(new Map());
+
+  /** Those of the subject in the order in which they are asked about. */
+  private readonly order = $derived.by((): Checkable[] => {
+    const order = this.subject === null ? [] : orderOf(this.subject);
+    return this.pending.size === 0
+      ? order
+      : order.map((place) => ({ ...place, verdict: this.pending.get(keyOf(place)) ?? place.verdict }));
+  });
+  readonly check = $derived.by((): SpotCheck => spotCheckOf(this.order, view.threshold));
+  /** The detection that waits for an answer. */
+  readonly present = $derived.by((): AskedPlace | null => {
+    const { next } = this.check;
+    if (next === null) return null;
+    const { lonDeg, latDeg, probability } = next;
+    return { key: keyOf(next), lonDeg, latDeg, probability, reason: 'drawn at random from what is shown' };
+  });
+  readonly listens = $derived(this.present !== null && view.panel === 'detect');
+  readonly canTakeBack = $derived(
+    this.subject !== null && this.check.answered > 0 && view.panel === 'detect',
+  );
+
+  start(subject: Subject): void {
+    this.started = project.info === null ? null : { path: project.info.path, subject };
+  }
+
+  stop(): void {
+    this.started = null;
+  }
+
+  readonly answer = (positive: boolean): Promise<void> => this.judge(positive ? 'right' : 'wrong');
+
+  /** Says that the present detection cannot be judged. */
+  readonly skip = (): Promise<void> => this.judge('unsure');
+
+  private async judge(verdict: Verdict): Promise<void> {
+    const { present, subject, labels } = this;
+    if (present === null || subject === null) return;
+    const { key, lonDeg, latDeg } = present;
+    this.pending = new Map([...this.pending, [key, verdictCodes.indexOf(verdict)]]);
+    await project.change((engine) =>
+      engine.detections.judge({ ...subject, lonDeg, latDeg, verdict, label: labels }),
+    );
+    this.pending = new Map([...this.pending].filter(([other]) => other !== key));
+  }
+
+  /** Takes the last answer back, where it was the last step. */
+  readonly takeBack = async (): Promise<void> => {
+    const other = await project.change(async (engine) => {
+      const { undo } = await engine.project.undoState();
+      if (!/^(Confirm|Reject|Leave) /.test(undo ?? '')) return undo ?? '';
+      await engine.project.undo(undefined);
+      return null;
+    });
+    if (typeof other === 'string') messages.info(`The last step was “${other}”. Ctrl+Z takes it back.`);
+  };
+}
+
+/** The shown run's detections of a class and radius in the order in which they are asked about. */
+export function orderOf({ classId, radiusM }: Pick<Subject, 'classId' | 'radiusM'>): Checkable[] {
+  const { detections, shownRun } = project;
+  if (detections === null || shownRun === null) return [];
+  return spotOrder(detections.columns, shownRun.classIds.indexOf(classId), shownRun.radiiM.indexOf(radiusM));
+}
+
+export const spotChecking = new SpotChecking();

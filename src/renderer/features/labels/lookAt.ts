@@ -1,0 +1,19 @@
+import type { LonLat } from '../../../shared/geo';
+import { sketch, view } from '../../state/workbench.svelte';
+import { boxAround, patchCorners } from './ground';
+
+/** Pixels that a patch is wide at least when a place is first looked at, and radii to each side that the map then shows. */
+const NARROWEST_PX = 40;
+const WIDE_RADII = 12;
+
+/**
+ * Takes the map to a place and outlines its patch.
+ * @param mayZoom whether it may zoom in on the patch; otherwise the zoom stays the person's
+ */
+export function lookAt(place: LonLat, radiusM: number, mayZoom: boolean): void {
+  view.target =
+    mayZoom && view.pixelM * NARROWEST_PX > 2 * radiusM
+      ? { box: boxAround(place, WIDE_RADII * radiusM) }
+      : { centre: { lonDeg: place.lonDeg, latDeg: place.latDeg } };
+  sketch.grounds = [{ label: '', line: 'dashed', corners: patchCorners(place, radiusM) }];
+}

@@ -1,0 +1,44 @@
+import DataTile from 'ol/source/DataTile';
+import { TOO_FLAT } from '../../shared/flatGround';
+import { TILE_SIZE } from '../../shared/tile';
+import { type FetchTile, MAX_ZOOM } from './tileSource';
+
+/** Pixels between the lines of the hatch: whole lines fit into a tile, so that they go on in the next one. */
+const HATCH = 8;
+
+/** How much of a line covers the pixels beside its middle. */
+const HATCH_COVER = [1, 0.4, 0, 0, 0, 0, 0, 0.4];
+
+/**
+ * Tiles of probabilities for a WebGL layer. Band 1 holds the probabilities, band 2 is 1 where there is one (a NaN would spread
+ * over its neighbours when the graphics card interpolates), band 3 is the hatch, 0..1, where the ground is too flat to say.
+ */
+export const probabilityTiles = (fetch: FetchTile): DataTile =>
+  new DataTile({
+    bandCount: 3,
+    maxZoom: MAX_ZOOM,
+    tileSize: TILE_SIZE,
+    wrapX: false,
+    interpolate: true,
+    transition: 0,
+    loader: async (z, x, y) => {
+      const bands = new Float32Array(3 * TILE_SIZE * TILE_SIZE);
+      const values = await fetch(z, x, y);
+      if (values !== null) fillBands(values, bands);
+      return bands;
+    },
+  });
+
+function fillBands(values: Float32Array, bands: Float32Array): void {
+  let nearby = 0;
+  for (const [index, value] of values.entries()) {
+    if (value >= 0) {
+      nearby = value;
+      bands[3 * index + 1] = 1;
+    } else if (value === TOO_FLAT) {
+      const line = (index + Math.floor(index / TILE_SIZE)) % HATCH;
+      bands[3 * index + 2] = HATCH_COVER[line] ?? 0;
+    }
+    bands[3 * index] = nearby;
+  }
+}

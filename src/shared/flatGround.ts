@@ -1,0 +1,12 @@
+/**
+ * Least relief of a patch, in multiples of its DTM's vertical noise (terrain/dtm/verticalNoise.ts), that a head may decide on.
+ * A patch of nothing but noise has a relief of about six times the noise, and patches are normalised by their own range, so
+ * that noise looks like mountains.
+ *
+ * Chosen on SRTM: at 40 the Rhine's plain below 520 m is left without detections but for knolls that rise out of it, and no
+ * known saddle or peak of davos, N47E009, N46E008 or Liechtenstein lies on ground that is too flat.
+ */
+export const FLAT_TIMES = 40;
+
+/** Stands in a probability map where the ground is too flat to say; NaN where there is no patch. */
+export const TOO_FLAT = -1;

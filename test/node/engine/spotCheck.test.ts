@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { DetectionColumns, Verdict } from '../../../src/shared/contract/detections';
+import { spotCheckOf, spotOrder, type SpotCheck } from '../../../src/shared/spotCheck';
+import { storeRun, type NewMap, type StoredRun } from '../../../src/main/engine/detections/runs';
+import { addHead } from '../../../src/main/engine/heads/heads';
+import { Connection } from '../../../src/main/engine/store/database';
+import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
+import { headInfo, ladder } from '../shared/heads';
+import { fixture, temporaryFolder } from './folder';
+import { never, startEngine } from './workbench';
+
+const folder = temporaryFolder();
+const { engine, run, close } = startEngine(folder);
+const { handlers } = engine;
+const path = join(folder, 'check.topo2vec');
+const box = { westDeg: 9.5, southDeg: 47.05, eastDeg: 9.56, northDeg: 47.13 };
+const lattice = latticeForBox(box, 60);
+let runId = 0;
+
+/** Sixteen peaks, from 0.95 down to 0.2. */
+async function* maps(): AsyncGenerator<NewMap> {
+  const { columns, rows } = lattice;
+  const places = [...Array(16).keys()].map((i) => ({ x: 8 + 16 * (i % 4), y: 8 + 16 * Math.floor(i / 4) }));
+  const pairs = locationsOfCells(
+    lattice,
+    places.map(({ x }) => x),
+    places.map(({ y }) => y),
+  );
+  await Promise.resolve();
+  yield {
+    ...{ classId: 'peak', radiusM: 240, lattice, probabilities: new Float32Array(columns * rows).fill(0.01) },
+    detections: places.map((_, i) => ({
+      ...{ lonDeg: pairs[2 * i] ?? NaN, latDeg: pairs[2 * i + 1] ?? NaN },
+      score: 0.95 - i / 20,
+    })),
+  };
+}
+
+beforeAll(async () => {
+  await engine.create(path);
+  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
+  const { project } = engine.current;
+  const [encoder] = await handlers.encoders.list(undefined, never());
+  const subject = { classId: 'peak', encoderId: encoder?.id ?? 0, radiusM: 240 };
+  const model = {
+    ...{ vectors: new Float32Array(1), coefficients: new Float32Array(1), size: 1, copies: 1 as const },
+    ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
+  };
+  const headId = await addHead(project, subject, headInfo('', 0, [ladder(240)]), model);
+  const heads = await handlers.heads.list(undefined, never());
+  const info: StoredRun = {
+    classIds: ['peak'],
+    radiiM: [240],
+    box,
+    threshold: 0.5,
+    flatTimes: 0,
+    flatBelowM: [],
+    encoder: 'polar',
+    heads: [heads.find(({ id }) => id === headId)?.name ?? ''],
+    dtms: ['liechtenstein_srtm1.tif'],
+    ground: '',
+  };
+  runId = await storeRun(project.database, info, maps());
+});
+afterAll(close);
+
+const columns = async (): Promise<DetectionColumns> => handlers.detections.list({ runId }, never());
+const check = async (threshold = 0): Promise<SpotCheck> =>
+  spotCheckOf(spotOrder(await columns(), 0, 0), threshold);
+const labels = async (): Promise<number[]> => [...(await handlers.labels.list(undefined, never())).positive];
+
+async function judgeNext(verdict: Verdict, label: boolean): Promise<void> {
+  const { next } = await check();
+  if (next === null) throw new Error('Everything was judged.');
+  const { lonDeg, latDeg } = next;
+  await handlers.detections.judge(
+    { runId, classId: 'peak', radiusM: 240, lonDeg, latDeg, verdict, label },
+    never(),
+  );
+}
+
+test('an answer is kept with its map, and becomes a label where that is wanted, in one step', async () => {
+  expect(await check()).toMatchObject({ shown: 10, size: 10, answered: 0, estimate: null });
+  await judgeNext('right', true);
+  await judgeNext('wrong', true);
+  await judgeNext('wrong', false);
+  await judgeNext('unsure', true);
+  expect(await labels()).toEqual([1, 0]);
+  expect(await check()).toMatchObject({ answered: 4, estimate: { right: 1, told: 3, unsure: 1 } });
+  const answered = await check();
+  for (const name of ['Leave peak open', 'Reject peak', 'Reject peak'])
+    expect(await handlers.project.undo(undefined, never())).toBe(name);
+  expect([await labels(), (await check()).answered]).toEqual([[1], 1]);
+  for (let step = 0; step < 3; step++) await handlers.project.redo(undefined, never());
+  expect(await check()).toEqual(answered);
+  expect(await labels()).toEqual([1, 0]);
+});
+
+test('what a place is judged to be is changed by another answer, and undone to the first', async () => {
+  const before = await columns();
+  const index = before.verdict.indexOf(1);
+  await handlers.detections.judge(
+    {
+      ...{ runId, classId: 'peak', radiusM: 240, verdict: 'wrong', label: false },
+      ...{ lonDeg: before.lonDeg[index] ?? 0, latDeg: before.latDeg[index] ?? 0 },
+    },
+    never(),
+  );
+  expect((await columns()).verdict[index]).toBe(2);
+  await handlers.project.undo(undefined, never());
+  expect(await columns()).toEqual(before);
+});
+
+test('it goes on where it was after reopening, and with other thresholds', async () => {
+  const before = await check();
+  await engine.close();
+  await engine.open(path);
+  expect(await check()).toEqual(before);
+  await handlers.detections.setThreshold({ runId, threshold: 0.3 }, never());
+  const wider = await check();
+  expect(wider.shown).toBe(14);
+  // The same answers, of those from 0.50 on at the latest.
+  expect(wider.estimate?.fromProbability).toBeLessThanOrEqual(0.5);
+  expect(wider.estimate?.told).toBe(before.estimate?.told);
+  await handlers.detections.setThreshold({ runId, threshold: 0.5 }, never());
+  expect(await check()).toEqual(before);
+});
+
+const told = z.object({
+  expected: z.array(z.record(z.string(), z.unknown())),
+  spot_checks: z.array(z.record(z.string(), z.unknown())),
+});
+
+test('exports tell probabilities, what is to be expected of them, and what people answered', async () => {
+  const source = { kind: 'run', runId } as const;
+  const geojson = join(folder, 'peaks.geojson');
+  await handlers.exports.points({ source, path: geojson }, never());
+  const file = z
+    .object({
+      provenance: told,
+      features: z.array(z.object({ properties: z.looseObject({ probability: z.number() }) })),
+    })
+    .parse(JSON.parse(readFileSync(geojson, 'utf8')));
+  expect(file.features.map(({ properties }) => properties.probability)).toEqual(
+    Array.from({ length: 10 }, (_, i) => Number((0.95 - i / 20).toFixed(4))),
+  );
+  // Of the ladder from 0.5: 40 of 50 known, 40 of 100 found (bounds by SciPy's binomtest).
+  expect(file.provenance).toEqual({
+    expected: [
+      {
+        class: 'peak',
+        radius_m: 240,
+        precision: {
+          share: 0.8,
+          low: expect.closeTo(0.6696, 4) as number,
+          high: expect.closeTo(0.8876, 4) as number,
+        },
+        recall: {
+          share: 0.4,
+          low: expect.closeTo(0.3094, 4) as number,
+          high: expect.closeTo(0.498, 4) as number,
+        },
+        known_places: 100,
+        chance: 0.05,
+      },
+    ],
+    spot_checks: [
+      {
+        ...{ class: 'peak', radius_m: 240, from_probability: 0.5, right: 1, answered: 3, could_not_tell: 1 },
+        precision: {
+          share: 1 / 3,
+          low: expect.closeTo(0.0615, 4) as number,
+          high: expect.closeTo(0.7923, 4) as number,
+        },
+      },
+    ],
+  });
+  const csv = join(folder, 'peaks.csv');
+  await handlers.exports.points({ source, path: csv }, never());
+  const description = z
+    .object({ 'dc:provenance': z.string() })
+    .parse(JSON.parse(readFileSync(`${csv}-metadata.json`, 'utf8')));
+  expect(told.parse(JSON.parse(description['dc:provenance']))).toEqual(file.provenance);
+  const gpkg = join(folder, 'peaks.gpkg');
+  await handlers.exports.points({ source, path: gpkg }, never());
+  const connection = await Connection.open(gpkg, 'read');
+  const metadata = await connection.get(
+    z.object({ metadata: z.string() }),
+    'SELECT metadata FROM gpkg_metadata',
+  );
+  await connection.close();
+  expect(told.parse(JSON.parse(metadata?.metadata ?? ''))).toEqual(file.provenance);
+});
+
+test('a run that is removed takes its answers along, and brings them back', async () => {
+  const before = await check();
+  await handlers.detections.remove({ runId }, never());
+  await expect(judgeNext('right', false)).rejects.toThrow('There is no run');
+  await handlers.project.undo(undefined, never());
+  expect(await check()).toEqual(before);
+});
