@@ -10,3 +10,11 @@ export const FLAT_TIMES = 40;
 
 /** Stands in a probability map where the ground is too flat to say; NaN where there is no patch. */
 export const TOO_FLAT = -1;
+
+/** Reliefs below which ground is too flat, metres: `36 m`, of DTMs with several noises `2.4 m to 36 m`; `none` for none. */
+export function flatBelow(belowM: readonly number[]): string {
+  const texts = [...belowM].sort((a, b) => a - b).map((each) => `${Number(each.toPrecision(2))} m`);
+  const [least = 'none'] = texts;
+  const most = texts.at(-1) ?? least;
+  return least === most ? least : `${least} to ${most}`;
+}

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { flatBelow } from '../../shared/flatGround';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import { ask, classIds, encoderId, look, never, open } from './asking';
 import type { Output } from './output';
@@ -38,9 +39,7 @@ export async function detectCommand(
     run.radiiM.map((radiusM, j) => `${classId} at ${radiusM} m: ${run.counts[i]?.[j] ?? 0} detections`),
   );
   const flat =
-    run.flatBelowM.length === 0
-      ? []
-      : [`Too flat to say: relief below ${run.flatBelowM.map((belowM) => belowM.toFixed(1)).join(' or ')} m`];
+    run.flatBelowM.length === 0 ? [] : [`Too flat to say: relief below ${flatBelow(run.flatBelowM)}`];
   output.result(run, [`Run ${run.id}`, ...lines, ...flat].join('\n'));
 }
 
