@@ -3,8 +3,8 @@
  * A patch of nothing but noise has a relief of about six times the noise, and patches are normalised by their own range, so
  * that noise looks like mountains.
  *
- * Chosen on SRTM: at 40 the Rhine's plain below 520 m is left without detections but for knolls that rise out of it, and no
- * known saddle or peak of davos, N47E009, N46E008 or Liechtenstein lies on ground that is too flat.
+ * Chosen on SRTM, at 240 m: at 40 the Rhine's plain is left without detections but for knolls that rise out of it (at 30 noise
+ * is left), and of 882 known peaks and 151 known saddles around Davos one peak of 45 m is lost (at 60 two peaks and a saddle).
  */
 export const FLAT_TIMES = 40;
 
