@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { shownAt } from '../../src/shared/mapQuality';
+import { wrongOn } from './axe';
 import { measuredProject, peaks } from './measuredProject';
 import { expect, test } from './workbench';
 
@@ -25,10 +26,13 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
   await restart(path);
   const page = (): typeof workbench.page => workbench.page;
   const both = async (name: string): Promise<void> => {
+    await page().emulateMedia({ reducedMotion: 'reduce' });
     await picture(name);
+    expect(await wrongOn(page())).toEqual([]);
     await menu('View', 'Theme', 'Dark theme');
     await expect(page().locator('html')).toHaveAttribute('data-theme', 'dark');
     await picture(`${name}-dark`);
+    expect(await wrongOn(page())).toEqual([]);
     await menu('View', 'Theme', 'Light theme');
     await expect(page().locator('html')).toHaveAttribute('data-theme', 'light');
   };
