@@ -81,7 +81,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
 
   await test.step('the threshold is set by what one wants', async () => {
     const wishes = page().getByRole('group', { name: 'Set the threshold by what you want' });
-    await wishes.getByRole('button', { name: 'Show at least 80 % right' }).click();
+    await wishes.getByRole('button', { name: 'Set at least 80 % right' }).click();
     await expect(
       page().getByText(/No threshold makes 80 % of saddles at 240 m right; the best is/),
     ).toBeVisible();
@@ -91,7 +91,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await both('82-wish');
     // The next lower one would show fewer than 80 of 100 that are known.
     await wishes.getByRole('spinbutton', { name: 'Percent of the known to find' }).fill('70');
-    await wishes.getByRole('button', { name: 'Find 70 % of them' }).click();
+    await wishes.getByRole('button', { name: 'Set to find 70 % of them' }).click();
     await expect(claims().getByText(/^Of 100 peaks .*; 7\d of 100 known ones are shown/)).toBeVisible();
     await expect(shown).toBeVisible();
     await slider().fill('0.5');
