@@ -22,7 +22,7 @@ export const peaks: MapMeasure = {
 };
 
 /** 200 detections of which a tenth is known, where a tenth of random places is. */
-export const saddles: MapMeasure = {
+const saddles: MapMeasure = {
   radiusM: 240,
   toleranceM: 240,
   known: 75,
