@@ -73,9 +73,10 @@ export function shownWords(measure: MapMeasure, threshold: number): string {
   return `${from} ${ofHundred(precision.share)} of 100 shown are known, ${ofHundred(recall.share)} of 100 known are shown.`;
 }
 
-/** `Hardly better than random places: 5 of 100 have a known one within 240 m.` */
-export const chanceSentence = ({ chance, toleranceM }: MapMeasure): string =>
-  `Hardly better than random places: ${ofHundred(chance)} of 100 have a known one within ${metres(toleranceM)}.`;
+/** `Saddles at 240 m are hardly better than random places, of which 9 of 100 have a known one within 240 m.` */
+export const chanceSentence = (name: string, { radiusM, chance, toleranceM }: MapMeasure): string =>
+  `${plural(name)} at ${metres(radiusM)} are hardly better than random places, of which ${ofHundred(chance)} of 100 ` +
+  `have a known one within ${metres(toleranceM)}.`;
 
 /** What is to be expected of a class at a radius from a threshold on, as files tell it. */
 interface Expected {

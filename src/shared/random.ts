@@ -2,14 +2,19 @@ const TWO_32 = 4294967296;
 
 const rotateLeft = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
-/** splitmix32, the seeding recommended for xoshiro, on 32-bit words (MurmurHash3 finaliser). */
+/** MurmurHash3's finaliser: each bit of a 32-bit word changes half of the bits of its hash, 0..2^32 - 1. */
+export function hashOf(word: number): number {
+  let hash = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** splitmix32, the seeding recommended for xoshiro, on 32-bit words. */
 function* splitMix(seed: number): Generator<number, never> {
   let state = seed;
   for (;;) {
     state = (state + 0x9e3779b9) | 0;
-    let word = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
-    yield (word ^ (word >>> 16)) >>> 0;
+    yield hashOf(state);
   }
 }
 

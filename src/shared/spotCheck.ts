@@ -1,9 +1,9 @@
 import type { DetectionColumns } from './contract/detections';
-import { Random } from './random';
+import { hashOf } from './random';
 import { wilson, type Share } from './wilson';
 
 /** Detections that a person is asked to answer for, where as many are shown. */
-export const SPOT_CHECK_SIZE = 100;
+const SPOT_CHECK_SIZE = 100;
 
 /** A detection of one class and radius, and what was said of it. */
 export interface Checkable {
@@ -39,6 +39,9 @@ export interface SpotCheck {
   readonly estimate: SpotEstimate | null;
 }
 
+/** More than a run shows. */
+const MOST_DETECTIONS = 2 ** 21;
+
 /** Cells of 0.00001 degrees: a metre, and all that two detections never share. */
 const CELLS_PER_DEGREE = 100_000;
 
@@ -47,21 +50,28 @@ const CELLS_PER_DEGREE = 100_000;
  * alone, so it is the same whenever it is asked for, and what is left of it at any threshold is in random order too.
  */
 export function spotOrder(columns: DetectionColumns, classIndex: number, radiusIndex: number): Checkable[] {
-  const drawn: { place: Checkable; key: number }[] = [];
-  for (const [index, lonDeg] of columns.lonDeg.entries()) {
+  const { lonDeg, latDeg, probability, verdict } = columns;
+  // Key and index as one number, which sorts faster than pairs: 32 and 21 bits of 53.
+  const keys = new Float64Array(lonDeg.length);
+  let count = 0;
+  for (let index = 0; index < lonDeg.length; index++) {
     if (columns.classIndex[index] !== classIndex || columns.radiusIndex[index] !== radiusIndex) continue;
-    const latDeg = columns.latDeg[index] ?? NaN;
-    const [probability = NaN, verdict = 0] = [columns.probability[index], columns.verdict[index]];
-    drawn.push({ place: { lonDeg, latDeg, probability, verdict }, key: keyOf(lonDeg, latDeg) });
+    keys[count++] = keyOf(lonDeg[index] ?? NaN, latDeg[index] ?? NaN) * MOST_DETECTIONS + index;
   }
-  return drawn.sort((a, b) => a.key - b.key).map(({ place }) => place);
+  return Array.from(keys.subarray(0, count).sort(), (key) => {
+    const index = key % MOST_DETECTIONS;
+    return {
+      lonDeg: lonDeg[index] ?? NaN,
+      latDeg: latDeg[index] ?? NaN,
+      probability: probability[index] ?? NaN,
+      verdict: verdict[index] ?? 0,
+    };
+  });
 }
 
-/** A number uniform in [0, 1), of the place alone. */
-function keyOf(lonDeg: number, latDeg: number): number {
-  const cell = (deg: number, from: number): number => Math.round((deg - from) * CELLS_PER_DEGREE);
-  return new Random(cell(lonDeg, -180) * (180 * CELLS_PER_DEGREE + 1) + cell(latDeg, -90)).nextFloat();
-}
+/** A number uniform in 0..2^32 - 1, of the place alone. */
+const keyOf = (lonDeg: number, latDeg: number): number =>
+  hashOf(hashOf(Math.round(lonDeg * CELLS_PER_DEGREE)) ^ Math.round(latDeg * CELLS_PER_DEGREE));
 
 /**
  * How far the spot check of what is shown is, and what it says. The sample is the first of what is shown in random order, so a
@@ -74,8 +84,9 @@ export function spotCheckOf(order: readonly Checkable[], threshold: number): Spo
   const shown = order.filter(({ probability }) => probability >= threshold);
   const sample = shown.slice(0, SPOT_CHECK_SIZE);
   const next = sample.find(({ verdict }) => verdict === 0) ?? null;
+  const isBegun = shown.some(({ verdict }) => verdict !== 0);
   let best: SpotEstimate | null = null;
-  for (const from of next === null ? [threshold] : coverings(shown, threshold)) {
+  for (const from of isBegun && next !== null ? coverings(shown, threshold) : [threshold]) {
     const estimate = estimateFrom(shown, from);
     if (estimate !== null && estimate.told > (best?.told ?? 0)) best = estimate;
   }

@@ -24,6 +24,9 @@ export interface Aim {
   readonly short: readonly Shortfall[];
 }
 
+/** Fewer shown detections say nothing of a share: the very first one alone is right or wrong. */
+const LEAST_SHOWN = 10;
+
 type Measured = MapClaim & { readonly measure: MapMeasure };
 
 /**
@@ -31,10 +34,12 @@ type Measured = MapClaim & { readonly measure: MapMeasure };
  * that recall needs. Where none can, the one that is best for the first.
  */
 export function aimAt(claims: readonly MapClaim[], wish: ThresholdWish): Aim {
-  const wanted = (measure: MapMeasure): number | null =>
-    'precision' in wish
-      ? thresholdForPrecision(measure, wish.precision)
-      : thresholdForRecall(measure, wish.recall);
+  const wanted = (measure: MapMeasure): number | null => {
+    if ('recall' in wish) return thresholdForRecall(measure, wish.recall);
+    // The lowest of all that have the precision, which shows most.
+    const threshold = thresholdForPrecision(measure, wish.precision);
+    return threshold !== null && shownAt(measure, threshold).shown >= LEAST_SHOWN ? threshold : null;
+  };
   const measured = claims.filter(
     (claim): claim is Measured => claim.measure !== null && claim.measure.scores.length > 0,
   );
@@ -46,11 +51,12 @@ export function aimAt(claims: readonly MapClaim[], wish: ThresholdWish): Aim {
   return { threshold: 'precision' in wish ? Math.max(...reached) : Math.min(...reached), short };
 }
 
-/** The highest share that a threshold gives; of equals the lowest threshold, which shows most. */
+/** The highest share that a threshold gives, of precision where enough is shown to tell; of equals the lowest threshold, which shows most. */
 function bestOf(measure: MapMeasure, wish: ThresholdWish): { best: number; threshold: number } {
   let best = { best: 0, threshold: measure.scores[0] ?? 1 };
   for (const threshold of new Set(measure.scores)) {
-    const { precision, recall } = shownAt(measure, threshold);
+    const { shown, precision, recall } = shownAt(measure, threshold);
+    if ('precision' in wish && shown < Math.min(LEAST_SHOWN, measure.scores.length)) continue;
     const share = ('precision' in wish ? precision : recall)?.share ?? 0;
     if (share > best.best || ('precision' in wish && share === best.best)) best = { best: share, threshold };
   }

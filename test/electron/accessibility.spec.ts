@@ -1,49 +1,17 @@
-import { source as axeSource } from 'axe-core';
-import type { CDPSession } from '@playwright/test';
-import { z } from 'zod';
+import { wrongOn } from './axe';
 import { eachState, openSample } from './states';
 import { expect, test } from './workbench';
-
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
-
-const violations = z.array(
-  z.object({
-    id: z.string(),
-    nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string() })),
-  }),
-);
-
-/** What axe finds wrong on the page, a line each. */
-async function wrongOn(session: CDPSession): Promise<string[]> {
-  const options = JSON.stringify({ runOnly: wcag, resultTypes: ['violations'] });
-  // The page's policy lets in no script; the inspector may still evaluate.
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, ${options}).then((found) => found.violations)`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  return violations
-    .parse(result.value)
-    .flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ target, failureSummary }) =>
-          `${id}: ${target.join(' ')}: ${failureSummary.replaceAll(/\s*\n\s*/g, ' ')}`,
-      ),
-    );
-}
 
 test('axe finds nothing wrong, wherever a person comes, in light and dark', async ({ workbench }) => {
   test.setTimeout(900_000);
   const { page } = workbench;
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: axeSource });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const wrong: string[] = [];
   await eachState(workbench, async (state) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      wrong.push(...(await wrongOn(session)).map((line) => `${state}, ${colorScheme}: ${line}`));
+      wrong.push(...(await wrongOn(page)).map((line) => `${state}, ${colorScheme}: ${line}`));
     }
   });
   expect(wrong).toEqual([]);

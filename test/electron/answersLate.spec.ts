@@ -165,7 +165,7 @@ test('the labelling loop says what it says of one place and one refit', async ({
   /** The probability that the reason gives and the one beside it, hundredths. */
   const said = async (): Promise<number[]> => {
     const text = await loop.innerText();
-    const beside = /([\d.]+) %\s*probability of peak/.exec(text)?.[1];
+    const beside = /([\d.]+) %\s*by the head so far/.exec(text)?.[1];
     const inReason = /certain: (\d\.\d\d)|sure: (\d\.\d\d)/.exec(text);
     return [Number(beside), 100 * Number(inReason?.[1] ?? inReason?.[2])];
   };

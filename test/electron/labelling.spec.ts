@@ -11,8 +11,8 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
   const loop = page.getByRole('region', { name: 'Labelling loop' });
   const versions = page.getByRole('region', { name: 'Versions of the head' });
   const map = page.getByRole('application', { name: 'Map' });
-  const accuracy = loop.getByRole('status', { name: 'Accuracy of the head' });
-  const trend = loop.getByRole('img', { name: /^Accuracy after/ });
+  const accuracy = loop.getByRole('status', { name: 'Balanced accuracy of the head' });
+  const trend = loop.getByRole('img', { name: /^Balanced accuracy after/ });
   const balance = loop.getByRole('img', { name: /positive, .* negative by hand/ });
   const reason = loop.getByRole('status', { name: 'Why this place' });
 
@@ -34,16 +34,16 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
   await test.step('single keys confirm, reject and skip; numbers and trend follow', async () => {
     await versions.getByRole('button', { name: 'Keep this version' }).click();
     await expect(versions.getByText(/^Version 1 · learned from \d+ places$/)).toBeVisible();
-    await expect(trend).toHaveAccessibleName(/^Accuracy after 1 refits: .* with 4\d labels$/);
+    await expect(trend).toHaveAccessibleName(/^Balanced accuracy after 1 refits: .* with 4\d labels$/);
     await answerProposal(loop, 'y');
     await expect(loop.getByText('19 to answer')).toBeVisible();
-    await expect(trend).toHaveAccessibleName(/^Accuracy after 2 refits/);
+    await expect(trend).toHaveAccessibleName(/^Balanced accuracy after 2 refits/);
     await page.keyboard.press('n');
     await expect(loop.getByText('18 to answer')).toBeVisible();
     await expect(balance).toHaveAccessibleName(/, 1 negative by hand,/);
     await page.keyboard.press('s');
     await expect(loop.getByText('17 to answer')).toBeVisible();
-    await expect(trend).toHaveAccessibleName(/^Accuracy after 3 refits/);
+    await expect(trend).toHaveAccessibleName(/^Balanced accuracy after 3 refits/);
   });
 
   await test.step('Backspace takes a skip and an answer back, Ctrl+Z an answer', async () => {

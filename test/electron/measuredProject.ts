@@ -1,13 +1,14 @@
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../src/shared/errors';
 import type { MapMeasure } from '../../src/shared/mapQuality';
 import { Random } from '../../src/shared/random';
 import { strongestPlaces } from '../../src/main/engine/detections/suppress';
 import { storeRun, type NewMap } from '../../src/main/engine/detections/runs';
-import { listEncoders } from '../../src/main/engine/encoders/encoders';
+import { importDtmsWork } from '../../src/main/engine/dtms/importDtms';
 import { addHead, listHeads } from '../../src/main/engine/heads/heads';
 import { OpenProject } from '../../src/main/engine/project/openProject';
-import { ensureSampleProject } from '../../src/main/engine/sample/sampleProject';
+import { addLabels } from '../../src/main/engine/labels/labels';
 import { latticeForBox } from '../../src/main/terrain/geo/lattice';
 import { headInfo } from '../node/shared/heads';
 
@@ -22,7 +23,7 @@ export const peaks: MapMeasure = {
 };
 
 /** 200 detections of which a tenth is known, where a tenth of random places is. */
-export const saddles: MapMeasure = {
+const saddles: MapMeasure = {
   radiusM: 240,
   toleranceM: 240,
   known: 75,
@@ -35,7 +36,7 @@ export const saddles: MapMeasure = {
 const DETECTIONS = 180;
 
 /**
- * Makes a copy of the sample in a folder, with heads of peaks and saddles that were measured at 240 m, and a run of both at 240
+ * Makes a project of the sample's terrain in a folder, with heads of peaks and saddles that were measured at 240 m, and a run of both at 240
  * and 480 m, shown from 0.50: places at random, in place of a map that takes long to make.
  * @returns its path
  */
@@ -44,23 +45,39 @@ export async function measuredProject(folder: string): Promise<string> {
   const noCompute = (): never => {
     throw new UserError('compute-stopped', 'There is no compute here.');
   };
-  await ensureSampleProject(path, resolve('resources'), noCompute);
-  const project = await OpenProject.open(path, noCompute);
-  const [encoder] = await listEncoders(project.database);
+  const dtm = join(folder, 'liechtenstein_srtm1.tif');
+  copyFileSync(resolve('resources', 'sample', 'liechtenstein_srtm1.tif'), dtm);
+  const project = await OpenProject.create(path, noCompute, async (made) => {
+    const importing = importDtmsWork(made, { kind: 'import-dtms', paths: [dtm] });
+    await importing(() => undefined, new AbortController().signal);
+    // As it ships, which needs no check.
+    const polar = (name: string): Buffer => readFileSync(resolve('resources', 'encoders', 'polar', name));
+    await made.database.transaction((transaction) =>
+      transaction.run('INSERT INTO encoders (key, card, weights, is_default) VALUES (?, ?, ?, 1)', [
+        ...['polar', polar('card.json').toString('utf8'), polar('weights.bin')],
+      ]),
+    );
+  });
+  // Drei Schwestern, and Sareiserjoch.
+  await addLabels(project, {
+    classId: 'peak',
+    positive: true,
+    locations: Float64Array.of(9.57297, 47.17557),
+  });
+  await addLabels(project, {
+    classId: 'saddle',
+    positive: true,
+    locations: Float64Array.of(9.6163, 47.0885),
+  });
   const size = 289;
   for (const [classId, measure] of [
     ['peak', peaks],
     ['saddle', saddles],
   ] as const) {
-    await addHead(
-      project,
-      { classId, encoderId: encoder?.id ?? 0, radiusM: 240 },
-      headInfo('', 0, [measure]),
-      {
-        ...{ vectors: new Float32Array(size), coefficients: new Float32Array(1), size, copies: 1 },
-        ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
-      },
-    );
+    await addHead(project, { classId, encoderId: 1, radiusM: 240 }, headInfo('', 0, [measure]), {
+      ...{ vectors: new Float32Array(size), coefficients: new Float32Array(1), size, copies: 1 },
+      ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
+    });
   }
   const box = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
   const lattice = latticeForBox(box, 120);

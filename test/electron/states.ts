@@ -81,7 +81,7 @@ export async function labelInLoop(workbench: Workbench): Promise<void> {
   await loop.getByRole('button', { name: 'Start labelling loop' }).click();
   await expect(reason).toHaveText(/uncertain/, { timeout: 120_000 });
   for (const key of ['y', 'n', 'n', 'y', 'n'] as const) await answerProposal(loop, key);
-  await expect(loop.getByRole('img', { name: /^Accuracy after [3-9] refits/ })).toBeVisible();
+  await expect(loop.getByRole('img', { name: /^Balanced accuracy after [3-9] refits/ })).toBeVisible();
   await expect(loop.getByRole('img', { name: /^Hillshade, .* radius$/ })).toHaveCount(2);
 }
 

@@ -55,7 +55,7 @@ export async function detectCommand(
     `${claim.classId} at ${claim.radiusM} m: ${counts[index] ?? 0} detections`,
     `  ${mapSentence(nameOf(claim.classId), claim, run.threshold)}`,
     ...(claim.measure !== null && isHardlyBetter(claim.measure, run.threshold)
-      ? [`  ${chanceSentence(claim.measure)}`]
+      ? [`  ${chanceSentence(nameOf(claim.classId), claim.measure)}`]
       : []),
   ]);
   const short = wish === null ? [] : aimAt(claims, wish).short;

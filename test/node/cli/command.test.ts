@@ -87,6 +87,10 @@ describe('the command', () => {
   test.each([
     [['info', join(folder, 'none.topo2vec')], /none\.topo2vec is not there/],
     [['detect', project, '--class', 'volcano', '--radius', '240'], /no label class "volcano"/],
+    [
+      ['detect', project, '--class', 'peaks', '--precision', '0.8', '--threshold', '0.5'],
+      /--precision <S>' cannot be used with option '--threshold/,
+    ],
     [['embed', project, '--radius', '240', '--step', '120', '--box', '9,8,7'], /W,S,E,N/],
     [['import', project, fixture('osm', 'not-terrain.tif')], /not-terrain\.tif/],
     [['new', project], /exists already/],

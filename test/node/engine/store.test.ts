@@ -107,6 +107,32 @@ test('a project of the first version is copied, then led to the present one with
   expect(await bare(`${path}.v1.backup`, 'SELECT count(*) AS n FROM labels')).toEqual([{ n: 1 }]);
 });
 
+test('a project of version 4 keeps its runs, and what is said of their detections from now on is a step', async () => {
+  const path = join(folder, 'version-4.topo2vec');
+  await bare(path, 'PRAGMA application_id = 0x54325657');
+  await script(
+    path,
+    `${migrations.slice(0, 4).join(';')}; PRAGMA user_version = 4;
+    INSERT INTO runs (id, info, created_ms) VALUES (3, '{}', 0);
+    INSERT INTO run_maps (id, run_id, class_id, radius_m, lattice) VALUES (5, 3, 'peak', 240, '{}');`,
+  );
+  const { database, close } = await openProjectFile(path);
+  const verdicts = () =>
+    database.all(
+      z.object({ map_id: z.number(), verdict: z.string() }),
+      'SELECT map_id, verdict FROM verdicts',
+    );
+  await recordStep(database, 'Confirm peak', (transaction) =>
+    transaction.run(
+      "INSERT INTO verdicts (map_id, lon_deg, lat_deg, verdict) VALUES (5, 9.5, 47.1, 'right')",
+    ),
+  );
+  expect(await verdicts()).toEqual([{ map_id: 5, verdict: 'right' }]);
+  await undo(database);
+  expect(await verdicts()).toEqual([]);
+  await close();
+});
+
 test('a transaction that throws leaves nothing, and transactions do not mix', async () => {
   const file = await createProjectFile(join(folder, 'transactions.topo2vec'));
   const insert = (line: string) => ['INSERT INTO attributions (line) VALUES (?)', [line]] as const;

@@ -43,8 +43,8 @@ test('a map is hardly better than chance below half as much again, or within the
   expect(isHardlyBetter({ ...measure, chance: 0.65 }, 0.95)).toBe(false);
   expect(isHardlyBetter({ ...measure, chance: 0.73 }, 0.95)).toBe(true);
   expect(isHardlyBetter(measure, 0.99)).toBe(false);
-  expect(chanceSentence({ ...measure, chance: 0.0449 })).toBe(
-    'Hardly better than random places: 4 of 100 have a known one within 240 m.',
+  expect(chanceSentence('Peak', { ...measure, chance: 0.0449 })).toBe(
+    'Peaks at 240 m are hardly better than random places, of which 4 of 100 have a known one within 240 m.',
   );
 });
 
@@ -88,6 +88,19 @@ test('a threshold is chosen by what one wants', () => {
     'No threshold finds 90 % of peaks at 240 m; the most is 55 %, from 0.05.',
   ]);
   expect(aimAt([{ ...claim, measure: null }], { recall: 0.9 })).toEqual({ threshold: null, short: [] });
+});
+
+test('the first few detections alone promise nothing', () => {
+  // Nine of nine are known, then one of each ten.
+  const few = {
+    ...measure,
+    scores: [...Array.from({ length: 9 }, (_, i) => 0.99 - i / 1000), ...measure.scores],
+    hits: [...Array.from({ length: 9 }, () => true), ...measure.hits.map((_, i) => i % 10 === 9)],
+  };
+  const { threshold, short } = aimAt([{ ...claim, measure: few }], { precision: 0.8 });
+  // From 0.95: 10 of 19.
+  expect(threshold).toBe(0.95);
+  expect(short).toMatchObject([{ best: 10 / 19, threshold: 0.95 }]);
 });
 
 test('of several classes each that can has what is wanted, and the others are named', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { binaryMetrics } from '../../../src/shared/metrics';
+import { balancedAccuracy, binaryMetrics } from '../../../src/shared/metrics';
 
 test('a hand-worked case', () => {
   // yes yes no no yes against 1 0 1 0 1: two hits, one false alarm, one miss, one rightly refused.
@@ -20,4 +20,12 @@ test('ties count half', () => {
 test('what is not defined is null', () => {
   const metrics = binaryMetrics(Float32Array.of(-1, -2), Uint8Array.of(0, 0));
   expect(metrics).toMatchObject({ accuracy: 1, precision: null, recall: null, f1: null, auc: null });
+});
+
+test('balanced accuracy does not see how many negatives there are', () => {
+  // scikit-learn's balanced_accuracy_score: (2/3 + 1/2) / 2, and the same with ten times the negatives.
+  const confusion = { truePositive: 2, falseNegative: 1, trueNegative: 1, falsePositive: 1 };
+  expect(balancedAccuracy(confusion)).toBeCloseTo(7 / 12);
+  expect(balancedAccuracy({ ...confusion, trueNegative: 10, falsePositive: 10 })).toBeCloseTo(7 / 12);
+  expect(balancedAccuracy({ ...confusion, trueNegative: 0, falsePositive: 0 })).toBeNull();
 });

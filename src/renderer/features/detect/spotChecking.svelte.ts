@@ -39,7 +39,7 @@ class SpotChecking implements Asking {
     const { next } = this.check;
     if (next === null) return null;
     const { lonDeg, latDeg, probability } = next;
-    return { key: keyOf(next), lonDeg, latDeg, probability, reason: 'drawn at random from what is shown' };
+    return { key: keyOf(next), lonDeg, latDeg, probability, reason: null };
   });
   readonly listens = $derived(this.present !== null && view.panel === 'detect');
   readonly canTakeBack = $derived(

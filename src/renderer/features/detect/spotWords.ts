@@ -10,12 +10,14 @@ export function spotSentence(
   { told, unsure, share, fromProbability }: SpotEstimate,
   threshold: number,
 ): string {
-  const right = `${ofHundred(share.share)} % right`;
-  const open = unsure === 0 ? '' : `; ${unsure} could not be told`;
-  const covers =
-    fromProbability > threshold
-      ? ` for those from ${fromProbability.toFixed(2)} on, not yet for the rest`
-      : '';
-  if (share.low === share.high) return `${right}: all ${told} were answered${open}${covers}`;
-  return `${right} (${bounds(share)}), by ${told} answer${told === 1 ? '' : 's'}${open}${covers}`;
+  const isPart = fromProbability > threshold;
+  const from = isPart ? ` from ${fromProbability.toFixed(2)} on` : '';
+  const isSure = share.low === share.high;
+  return [
+    isSure
+      ? `${ofHundred(share.share)} % right${from}, all ${told} answered`
+      : `${ofHundred(share.share)} % right (${bounds(share)})${from}, by ${told} answer${told === 1 ? '' : 's'}`,
+    ...(isPart ? ['below it is not covered yet'] : []),
+    ...(unsure === 0 ? [] : [`${unsure} could not be told`]),
+  ].join('; ');
 }

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { spotSentence } from '../../../src/renderer/features/detect/spotWords';
+
+const estimate = {
+  right: 82,
+  told: 100,
+  unsure: 0,
+  share: { share: 0.82, low: 0.733, high: 0.883 },
+  fromProbability: 0.5,
+};
+
+test('what answers say, of what, and what they leave open', () => {
+  expect(spotSentence(estimate, 0.5)).toBe('82 % right (73 to 88), by 100 answers');
+  expect(spotSentence({ ...estimate, unsure: 3 }, 0.35)).toBe(
+    '82 % right (73 to 88) from 0.50 on, by 100 answers; below it is not covered yet; 3 could not be told',
+  );
+  expect(
+    spotSentence({ ...estimate, told: 11, share: { share: 9 / 11, low: 9 / 11, high: 9 / 11 } }, 0.5),
+  ).toBe('82 % right, all 11 answered');
+});
