@@ -84,17 +84,23 @@ test('a project of the first version is copied, then led to the present one with
   const file = await openProjectFile(path);
   expect(existsSync(half)).toBe(false);
   expect(await listClasses(file.database)).toMatchObject([
-    { id: 'peak', positives: 1, orientationMatters: false, radiusM: null },
+    { id: 'peak', positives: 1, orientationMatters: false, exclusive: true, radiusM: null },
   ]);
   expect((await listMapLayers(file.database)).map(({ kind }) => kind)).toEqual([
     ...['terrain', 'probability', 'look-alikes', 'detections', 'labels'],
   ]);
   await recordStep(file.database, 'Change class', (transaction) =>
-    transaction.run("UPDATE label_classes SET orientation_matters = 1, radius_m = 480 WHERE id = 'peak'"),
+    transaction.run(
+      "UPDATE label_classes SET orientation_matters = 1, exclusive = 0, radius_m = 480 WHERE id = 'peak'",
+    ),
   );
-  expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: true, radiusM: 480 }]);
+  expect(await listClasses(file.database)).toMatchObject([
+    { orientationMatters: true, exclusive: false, radiusM: 480 },
+  ]);
   await undo(file.database);
-  expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: false, radiusM: null }]);
+  expect(await listClasses(file.database)).toMatchObject([
+    { orientationMatters: false, exclusive: true, radiusM: null },
+  ]);
   const checked = z.object({ checked: z.number() });
   await recordStep(file.database, 'Keep a label', (transaction) =>
     transaction.run('UPDATE labels SET checked = 1'),

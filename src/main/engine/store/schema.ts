@@ -1,4 +1,4 @@
-import { loggedInVersion4, verdictsTable } from './loggedTables';
+import { labelClassesTable, loggedInVersion4, verdictsTable } from './loggedTables';
 import { textTriggers, textUpdateTrigger } from './textTriggers';
 import { presentView, undoLog, undoTriggers } from './undoTriggers';
 
@@ -297,5 +297,12 @@ CREATE TABLE verdicts (
 ${undoTriggers(verdictsTable)}
 -- Float32 [4096] relief of each cell's patch, metres; null in chunks of before, until it is needed
 ALTER TABLE layer_chunks ADD COLUMN relief BLOB;
+`,
+  `
+-- 1 where a place of the class is, at one radius, of no other class that has 1
+ALTER TABLE label_classes ADD COLUMN exclusive INTEGER NOT NULL DEFAULT 0;
+UPDATE label_classes SET exclusive = 1 WHERE id IN ('peak', 'saddle', 'cliff', 'river', 'sinkhole');
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
+${undoTriggers(labelClassesTable)}
 `,
 ];
