@@ -113,6 +113,29 @@ test('a project of the first version is copied, then led to the present one with
   expect(await bare(`${path}.v1.backup`, 'SELECT count(*) AS n FROM labels')).toEqual([{ n: 1 }]);
 });
 
+test('a class that was removed before classes excluded each other comes back as one that does', async () => {
+  const path = join(folder, 'removed.topo2vec');
+  const version = migrations.findIndex((sql) => sql.includes('ADD COLUMN exclusive'));
+  await bare(path, 'PRAGMA application_id = 0x54325657');
+  await script(
+    path,
+    `${migrations.slice(0, version).join(';')}; PRAGMA user_version = ${version};
+    INSERT INTO label_classes (id, position, name, colour, letter, geometry) VALUES
+      ('saddle', 0, 'Saddle', '#16A34A', 'S', 'point'), ('alpine-hut', 1, 'Hut', '#EA580C', 'H', 'point');
+    INSERT INTO undo_steps (name) VALUES ('Remove classes');
+    INSERT INTO undo_current SELECT id FROM undo_steps;
+    DELETE FROM label_classes;
+    DELETE FROM undo_current;`,
+  );
+  const file = await openProjectFile(path);
+  expect(await undo(file.database)).toBe('Remove classes');
+  expect(await listClasses(file.database)).toMatchObject([
+    { id: 'saddle', name: 'Saddle', exclusive: true },
+    { id: 'alpine-hut', name: 'Hut', exclusive: false },
+  ]);
+  await file.close();
+});
+
 test('a transaction that throws leaves nothing, and transactions do not mix', async () => {
   const file = await createProjectFile(join(folder, 'transactions.topo2vec'));
   const insert = (line: string) => ['INSERT INTO attributions (line) VALUES (?)', [line]] as const;

@@ -302,6 +302,9 @@ ALTER TABLE layer_chunks ADD COLUMN relief BLOB;
 -- 1 where a place of the class is, at one radius, of no other class that has 1
 ALTER TABLE label_classes ADD COLUMN exclusive INTEGER NOT NULL DEFAULT 0;
 UPDATE label_classes SET exclusive = 1 WHERE id IN ('peak', 'saddle', 'cliff', 'river', 'sinkhole');
+-- a removed class comes back by undo as if it had been here: its id is the first value of nine
+UPDATE undo_log SET columns = columns || ',exclusive', v9 = v0 IN ('peak', 'saddle', 'cliff', 'river', 'sinkhole')
+  WHERE table_name = 'label_classes' AND change = 'insert';
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
 ${undoTriggers(labelClassesTable)}
 `,
