@@ -1,13 +1,42 @@
-import { measuredProject } from './measuredProject';
+import { join } from 'node:path';
+import { UserError } from '../../src/shared/errors';
+import { listEncoders } from '../../src/main/engine/encoders/encoders';
+import { addHead } from '../../src/main/engine/heads/heads';
+import { OpenProject } from '../../src/main/engine/project/openProject';
+import { headInfo } from '../node/shared/heads';
 import { expect, test } from './workbench';
 
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
 const PEAK = '47.17557 N 9.57297 E';
 
+/** Adds heads of peaks and saddles that say 0.5 of any place, each alone. */
+async function addIndifferentHeads(path: string): Promise<void> {
+  const project = await OpenProject.open(path, () => {
+    throw new UserError('compute-stopped', 'There is no compute here.');
+  });
+  const [encoder] = await listEncoders(project.database);
+  const size = 289;
+  for (const classId of ['peak', 'saddle']) {
+    await addHead(project, { classId, encoderId: encoder?.id ?? 0, radiusM: 240 }, headInfo('', 0, []), {
+      ...{ vectors: new Float32Array(size), coefficients: new Float32Array(1), size, copies: 1 },
+      ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
+    });
+  }
+  await project.close();
+}
+
 test('classes that exclude each other share a place, as far as people say so', async ({ workbench }) => {
-  // Its heads say 0.5 of any place, each alone.
-  await workbench.restart(await measuredProject(workbench.folder));
-  const { page, picture } = workbench;
+  const { page, folder, menu, openFrom, picture, saveAs } = workbench;
+  await expect(page.getByText('Liechtenstein sample')).toBeVisible();
+  const path = join(folder, 'Indifferent.topo2vec');
+  await saveAs(path);
+  await menu('File', 'Save a copy…');
+  await expect(page.getByText('Saved a copy as Indifferent.topo2vec.')).toBeVisible();
+  await addIndifferentHeads(path);
+  await openFrom(path);
+  await menu('File', 'Open project…');
+  await expect(page.getByRole('button', { name: 'Indifferent', exact: true })).toBeVisible();
+
   const curve = page.getByRole('slider', { name: 'Radius on the curves' });
   const rule = page.getByText('A place is one of peak, saddle at most');
   const tick = page.getByRole('checkbox', { name: /^Excludes other landforms/ });
