@@ -38,8 +38,8 @@ test('classes that exclude each other share a place, as far as people say so', a
   await expect(page.getByRole('button', { name: 'Indifferent', exact: true })).toBeVisible();
 
   const curve = page.getByRole('slider', { name: 'Radius on the curves' });
-  const rule = page.getByText('A place is one of peak, saddle at most');
-  const tick = page.getByRole('checkbox', { name: /^Excludes other landforms/ });
+  const rule = page.getByText('Peak, Saddle exclude each other');
+  const tick = page.getByRole('checkbox', { name: /^Exclusive/ });
 
   await test.step('odds of 1 for each and for none of them are thirds', async () => {
     await page.keyboard.press('Control+g');
@@ -72,7 +72,7 @@ test('classes that exclude each other share a place, as far as people say so', a
       const classes = page.getByRole('region', { name: 'Label classes' });
       await classes.getByRole('button', { name: 'Add class' }).first().click();
       await classes.getByRole('textbox', { name: /^Name/ }).fill(name);
-      const own = classes.getByRole('checkbox', { name: /^Excludes other landforms/ });
+      const own = classes.getByRole('checkbox', { name: /^Exclusive/ });
       await expect(own).not.toBeChecked();
       await own.setChecked(exclusive);
       if (exclusive) await picture('97-add-class');
