@@ -103,7 +103,10 @@ export const taskSpec = z.discriminatedUnion('kind', [
      * From which probability detections are shown, or what is wanted of the map as the heads were measured on held-out ground; null:
      * where the best balance of right and found was (F1).
      */
-    threshold: z.union([z.number().min(0).max(1), thresholdWish]).nullable().default(null),
+    threshold: z
+      .union([z.number().min(0).max(1), thresholdWish])
+      .nullable()
+      .default(null),
     /** Relief below which a patch is too flat to say, in multiples of the DTM's vertical noise; 0: none is. */
     flatTimes: z.number().min(0).max(1000).default(FLAT_TIMES),
     /** Used where a head must be fitted first; null: the project's default encoder. */

@@ -2,12 +2,13 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../../src/shared/errors';
 import type { MapMeasure } from '../../src/shared/mapQuality';
 import { Random } from '../../src/shared/random';
+import { strongestPlaces } from '../../src/main/engine/detections/suppress';
 import { storeRun, type NewMap } from '../../src/main/engine/detections/runs';
 import { listEncoders } from '../../src/main/engine/encoders/encoders';
 import { addHead, listHeads } from '../../src/main/engine/heads/heads';
 import { OpenProject } from '../../src/main/engine/project/openProject';
 import { ensureSampleProject } from '../../src/main/engine/sample/sampleProject';
-import { CHUNK_CELLS, chunksOf, latticeForBox } from '../../src/main/terrain/geo/lattice';
+import { latticeForBox } from '../../src/main/terrain/geo/lattice';
 import { headInfo } from '../node/shared/heads';
 
 /** 400 detections from 0.98 down, of which as many are known as their probability says; 250 known places. */
@@ -73,19 +74,10 @@ export async function measuredProject(folder: string): Promise<string> {
             0.3 + 0.68 * random.nextFloat(),
           ]),
         );
-        const chunks = (async function* () {
-          for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {
-            const probabilities = Float32Array.from({ length: CHUNK_CELLS ** 2 }, (_, cell) => {
-              const column = chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
-              const row = chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
-              if (column >= lattice.columns || row >= lattice.rows) return NaN;
-              return cells.get(row * lattice.columns + column) ?? 0.02;
-            });
-            yield { chunkColumn, chunkRow, probabilities };
-            await Promise.resolve();
-          }
-        })();
-        yield { classId, radiusM, lattice, chunks };
+        const probabilities = new Float32Array(lattice.columns * lattice.rows).fill(0.02);
+        for (const [cell, probability] of cells) probabilities[cell] = probability;
+        const detections = strongestPlaces(probabilities, lattice, 0.3, radiusM);
+        yield { classId, radiusM, lattice, probabilities, detections };
         await Promise.resolve();
       }
     }
@@ -95,6 +87,7 @@ export async function measuredProject(folder: string): Promise<string> {
     project.database,
     {
       ...{ classIds: ['peak', 'saddle'], radiiM: [240, 480], box, threshold: 0.5, encoder: 'polar' },
+      ...{ flatTimes: 0, flatBelowM: [] },
       heads: ['peak', 'saddle'].map((id) => heads.find(({ classId }) => classId === id)?.name ?? ''),
       ...{ dtms: ['liechtenstein_srtm1.tif'], ground: '' },
     },

@@ -38,7 +38,7 @@ export async function detectCommand(
     stepM: options.step ?? null,
     encoderId: await encoderId(workbench, options.encoder),
     box: options.box,
-    threshold: wish ?? options.threshold,
+    threshold: wish ?? options.threshold ?? null,
     flatTimes: options.flat,
   });
   if (result.kind !== 'detection-run') return;

@@ -183,7 +183,12 @@ export function buildProgram(): Command {
     )
     .addOption(encoderOption)
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
-    .addOption(new Option('--threshold <T>', 'least probability; default: 0.5').argParser(parse.parseShare))
+    .addOption(
+      new Option(
+        '--threshold <T>',
+        'least probability; default: where right and found balance best on held-out ground',
+      ).argParser(parse.parseShare),
+    )
     .addOption(
       new Option('--precision <S>', 'in its place: least share of what is shown that is known, such as 0.8')
         .argParser(parse.parseShare)

@@ -10,8 +10,6 @@ import type { Workbench } from './workbench';
 /** What the sample looks for: two classes at three scales. */
 const CLASS_IDS = ['peak', 'cliff'];
 const RADII_M = [240, 480, 960];
-/** A head is fitted on as many positives as negatives; on open ground, where most is neither, only the sure ones count. */
-const THRESHOLD = 0.9;
 
 /** Runs the whole job on the sample project: heads, detections, a GeoJSON, a picture of the map, and a report. */
 export async function sampleCommand(
@@ -28,7 +26,6 @@ export async function sampleCommand(
     kind: 'detect',
     classIds: CLASS_IDS,
     radiiM: RADII_M,
-    threshold: THRESHOLD,
   });
   if (result.kind !== 'detection-run') return;
   const { signal } = new AbortController();

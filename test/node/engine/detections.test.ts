@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findDetections } from '../../../src/main/engine/detections/suppress';
+import { competeAtPlaces, competeInMaps, competing } from '../../../src/main/engine/detections/compete';
+import { FLAT } from '../../../src/main/engine/detections/decisions';
+import { keepStrongest, strongestPlaces } from '../../../src/main/engine/detections/suppress';
+import { distanceM } from '../../../src/main/terrain/geo/distance';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';
+import { cellOfLocation } from '../../../src/main/terrain/geo/lattice';
+
+/** Where the lattices of these tests lie. */
+const zone = { crsCode: 'EPSG:32632', originE: 500_010, originN: 5_200_020 };
 
 /** Small maps with ties and holes. */
 const maps = fc.record({
@@ -29,12 +37,13 @@ test('detections are local maxima above the threshold, apart, and no more could 
         }
         return true;
       };
-      const found = findDetections(map, { columns, rows, stepM }, threshold, reach * stepM);
-      const places = Array.from(found.columns, (x, i) => ({
-        x,
-        y: found.rows[i] ?? 0,
-        p: found.probabilities[i] ?? 0,
-      }));
+      const lattice = { ...zone, stepM, columns, rows };
+      const places = strongestPlaces(map, lattice, threshold, reach * stepM).map(
+        ({ lonDeg, latDeg, score }) => {
+          const [x = NaN, y = NaN] = cellOfLocation(lattice, lonDeg, latDeg).map(Math.round);
+          return { x, y, p: score };
+        },
+      );
       for (const [i, { x, y, p }] of places.entries()) {
         expect(isMaximum(x, y)).toBe(true);
         expect(p).toBe(at(x, y));
@@ -62,6 +71,73 @@ test('one peak on a slope is one detection', () => {
     { length: 81 },
     (_, i) => 0.9 - 0.1 * Math.hypot((i % 9) - 4, Math.floor(i / 9) - 4),
   );
-  const found = findDetections(map, { columns: 9, rows: 9, stepM: 30 }, 0.5, 60);
-  expect([[...found.columns], [...found.rows]]).toEqual([[4], [4]]);
+  const lattice = { ...zone, stepM: 30, columns: 9, rows: 9 };
+  const cells = (values: Float32Array): number[][] =>
+    strongestPlaces(values, lattice, 0.5, 60).map(({ lonDeg, latDeg }) =>
+      cellOfLocation(lattice, lonDeg, latDeg).map(Math.round),
+    );
+  expect(cells(map)).toEqual([[4, 4]]);
+  // Beside ground that is too flat to say there is none.
+  map[3 * 9 + 3] = FLAT;
+  expect(cells(map)).toEqual([]);
+});
+
+test('of places nearer than a distance the likelier one stays, wherever on Earth', () => {
+  const place = fc.record({
+    east: fc.double({ min: -900, max: 900, noNaN: true }),
+    north: fc.double({ min: -900, max: 900, noNaN: true }),
+    score: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 30 }), fc.constantFrom(0.001, 46.8, -80), (drawn, latDeg) => {
+      const places = drawn.map(({ east, north, score }) => ({
+        lonDeg: 9 + east / metresPerDegreeLon(latDeg),
+        latDeg: latDeg + north / metresPerDegreeLat(latDeg),
+        score,
+      }));
+      const gap = (a: (typeof places)[number], b: (typeof places)[number]): number =>
+        distanceM(a.lonDeg, a.latDeg, b.lonDeg, b.latDeg);
+      const kept = keepStrongest(places, 240);
+      for (const one of places) {
+        const nearKept = kept.filter((other) => other !== one && gap(one, other) < 240);
+        if (kept.includes(one)) expect(nearKept).toEqual([]);
+        else expect(nearKept.some(({ score }) => score >= one.score)).toBe(true);
+      }
+    }),
+  );
+});
+
+test('classes that exclude each other share a place: hand-worked odds', () => {
+  // Odds 4 and 1: 4 / 6 and 1 / 6; nobody else: as it is.
+  expect(competing([0.8, 0.5])[0]).toBeCloseTo(4 / 6, 12);
+  expect(competing([0.8, 0.5])[1]).toBeCloseTo(1 / 6, 12);
+  expect(competing([0.3])[0]).toBeCloseTo(0.3, 12);
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (probabilities) => {
+      const shared = competing(probabilities);
+      expect(shared.reduce((sum, p) => sum + p, 0)).toBeLessThanOrEqual(1);
+      for (const [i, p] of shared.entries()) expect(p).toBeLessThanOrEqual((probabilities[i] ?? 0) + 1e-9);
+    }),
+  );
+
+  const [peaks, saddles] = [Float32Array.of(0.8, 0.8, NaN, -1), Float32Array.of(0.5, NaN, 0.5, -1)];
+  competeInMaps([peaks, saddles]);
+  const rounded = (map: Float32Array) => Array.from(map, (p) => Number(p.toFixed(6)));
+  expect(rounded(peaks)).toEqual([0.666667, 0.8, NaN, -1]);
+  expect(rounded(saddles)).toEqual([0.166667, NaN, 0.5, -1]);
+
+  const at = (east: number, score: number) => ({ lonDeg: east / metresPerDegreeLon(0), latDeg: 0, score });
+  const shared = competeAtPlaces(
+    [
+      [at(0, 0.8), at(500, 0.8)],
+      [at(100, 0.2), at(110, 0.5)],
+    ],
+    120,
+  );
+  const scores = shared.map((places) => places.map(({ score }) => Number(score.toFixed(4))));
+  // The likeliest saddle nearby competes with the peak; the peak with each saddle: odds 0.25 and 1 against 4.
+  expect(scores).toEqual([
+    [0.6667, 0.8],
+    [0.0476, 0.1667],
+  ]);
 });

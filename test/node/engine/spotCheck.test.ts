@@ -7,7 +7,7 @@ import { spotCheckOf, spotOrder, type SpotCheck } from '../../../src/shared/spot
 import { storeRun, type NewMap, type StoredRun } from '../../../src/main/engine/detections/runs';
 import { addHead } from '../../../src/main/engine/heads/heads';
 import { Connection } from '../../../src/main/engine/store/database';
-import { latticeForBox } from '../../../src/main/terrain/geo/lattice';
+import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { headInfo, ladder } from '../shared/heads';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
@@ -20,17 +20,23 @@ const box = { westDeg: 9.5, southDeg: 47.05, eastDeg: 9.56, northDeg: 47.13 };
 const lattice = latticeForBox(box, 60);
 let runId = 0;
 
-/** Sixteen peaks in a chunk, from 0.95 down to 0.2. */
+/** Sixteen peaks, from 0.95 down to 0.2. */
 async function* maps(): AsyncGenerator<NewMap> {
-  const probabilities = new Float32Array(4096).fill(0.01);
-  for (let i = 0; i < 16; i++)
-    probabilities[64 * (8 + 16 * Math.floor(i / 4)) + 8 + 16 * (i % 4)] = 0.95 - i / 20;
+  const { columns, rows } = lattice;
+  const places = [...Array(16).keys()].map((i) => ({ x: 8 + 16 * (i % 4), y: 8 + 16 * Math.floor(i / 4) }));
+  const pairs = locationsOfCells(
+    lattice,
+    places.map(({ x }) => x),
+    places.map(({ y }) => y),
+  );
   await Promise.resolve();
-  const chunks = (async function* () {
-    await Promise.resolve();
-    yield { chunkColumn: 0, chunkRow: 0, probabilities };
-  })();
-  yield { classId: 'peak', radiusM: 240, lattice, chunks };
+  yield {
+    ...{ classId: 'peak', radiusM: 240, lattice, probabilities: new Float32Array(columns * rows).fill(0.01) },
+    detections: places.map((_, i) => ({
+      ...{ lonDeg: pairs[2 * i] ?? NaN, latDeg: pairs[2 * i + 1] ?? NaN },
+      score: 0.95 - i / 20,
+    })),
+  };
 }
 
 beforeAll(async () => {
@@ -50,6 +56,8 @@ beforeAll(async () => {
     radiiM: [240],
     box,
     threshold: 0.5,
+    flatTimes: 0,
+    flatBelowM: [],
     encoder: 'polar',
     heads: [heads.find(({ id }) => id === headId)?.name ?? ''],
     dtms: ['liechtenstein_srtm1.tif'],

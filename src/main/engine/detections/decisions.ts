@@ -4,13 +4,7 @@ import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { chunkRelief } from '../layers/chunkRelief';
-import {
-  CHUNK_SIZE,
-  ensureLayer,
-  readChunks,
-  type LayerChunk,
-  type LayerWanted,
-} from '../layers/layers';
+import { CHUNK_SIZE, ensureLayer, readChunks, type LayerChunk, type LayerWanted } from '../layers/layers';
 import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
 import { flatCells, type FlatGround } from './flatGround';
 
@@ -105,7 +99,11 @@ async function embeddedChunks(
 /** Embeds chunks of a lattice, which are used once and not stored. @param chunks column, row pairs */
 export async function* embedOnce(
   project: Project,
-  { encoderId, radiusM, lattice }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
+  {
+    encoderId,
+    radiusM,
+    lattice,
+  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
   chunks: [number, number][],
   report: Report,
   signal: AbortSignal,
@@ -128,7 +126,10 @@ export async function* embedOnce(
 }
 
 /** The embeddings of some cells of a chunk, [cells, size]. */
-export function rowsOf({ embeddings, valid }: Pick<LayerChunk, 'embeddings' | 'valid'>, cells: Uint32Array): Float32Array {
+export function rowsOf(
+  { embeddings, valid }: Pick<LayerChunk, 'embeddings' | 'valid'>,
+  cells: Uint32Array,
+): Float32Array {
   const size = embeddings.length / valid.length;
   const rows = new Float32Array(cells.length * size);
   for (const [row, cell] of cells.entries())
@@ -181,7 +182,11 @@ interface DecidedChunk {
 export async function decisionChunks(
   project: Project,
   head: HeadModel,
-  { encoderId, radiusM, lattice }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
+  {
+    encoderId,
+    radiusM,
+    lattice,
+  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
   chunks: [number, number][],
   signal: AbortSignal,
 ): Promise<AsyncIterable<DecidedChunk>> {

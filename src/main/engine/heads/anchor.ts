@@ -24,7 +24,9 @@ export async function anchorOf(
     const { anchors } = await project.compute.places.surroundings(
       {
         terrain: await project.terrainSources(),
-        locations: Float64Array.from(rows.flatMap((index) => [...locations.subarray(2 * index, 2 * index + 2)])),
+        locations: Float64Array.from(
+          rows.flatMap((index) => [...locations.subarray(2 * index, 2 * index + 2)]),
+        ),
         radiusM,
       },
       signal,

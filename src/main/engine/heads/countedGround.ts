@@ -61,10 +61,7 @@ function metresOutside(hull: readonly Point[], point: Point): number {
     const length = dx * dx + dy * dy;
     const along = length === 0 ? 0 : ((point[0] - from[0]) * dx + (point[1] - from[1]) * dy) / length;
     const share = Math.min(1, Math.max(0, along));
-    nearest = Math.min(
-      nearest,
-      Math.hypot(from[0] + share * dx - point[0], from[1] + share * dy - point[1]),
-    );
+    nearest = Math.min(nearest, Math.hypot(from[0] + share * dx - point[0], from[1] + share * dy - point[1]));
   }
   return inside ? 0 : nearest;
 }

@@ -74,7 +74,8 @@ export async function fitHead(
 
 const positives = (set: Pick<Embedded, 'labels'> | null): number =>
   set?.labels.reduce((sum, label) => sum + label, 0) ?? 0;
-const negatives = (set: Pick<Embedded, 'labels'> | null): number => (set?.labels.length ?? 0) - positives(set);
+const negatives = (set: Pick<Embedded, 'labels'> | null): number =>
+  (set?.labels.length ?? 0) - positives(set);
 
 /** How heads of this kind tell the class from random places when there are as many of both; `test` is null without a test box. */
 async function measureBalanced(

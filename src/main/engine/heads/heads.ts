@@ -157,17 +157,19 @@ export async function addMapping(
   const { map, radiusM } = await findHead(project.database, headId);
   const { mapping } = await readMapping(project.database, headId);
   await project.database.transaction(async (transaction) => {
-    await transaction.run("UPDATE heads SET info = json_set(info, '$.map', json(?), '$.mapping', json(?)) WHERE id = ?", [
-      JSON.stringify([...map, measure]),
-      JSON.stringify({ ...mapping, mappings: [...mapping.mappings, found] }),
-      headId,
-    ]);
-    if (found.radiusM === radiusM)
-      await transaction.run("UPDATE heads SET model = json_set(model, '$.plattA', ?, '$.plattB', ?) WHERE id = ?", [
-        found.plattA,
-        found.plattB,
+    await transaction.run(
+      "UPDATE heads SET info = json_set(info, '$.map', json(?), '$.mapping', json(?)) WHERE id = ?",
+      [
+        JSON.stringify([...map, measure]),
+        JSON.stringify({ ...mapping, mappings: [...mapping.mappings, found] }),
         headId,
-      ]);
+      ],
+    );
+    if (found.radiusM === radiusM)
+      await transaction.run(
+        "UPDATE heads SET model = json_set(model, '$.plattA', ?, '$.plattB', ?) WHERE id = ?",
+        [found.plattA, found.plattB, headId],
+      );
   });
   project.changed('heads', 'project');
 }

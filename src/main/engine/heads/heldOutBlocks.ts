@@ -44,7 +44,8 @@ export class HeldOutBlocks {
     let cells = 0;
     const chunks = all.filter(([column, row], index) => {
       cells +=
-        Math.min(CHUNK_CELLS, columns - column * CHUNK_CELLS) * Math.min(CHUNK_CELLS, rows - row * CHUNK_CELLS);
+        Math.min(CHUNK_CELLS, columns - column * CHUNK_CELLS) *
+        Math.min(CHUNK_CELLS, rows - row * CHUNK_CELLS);
       return index === 0 || cells <= shareOfCells * MOST_CELLS;
     });
     for (const blockCells of BLOCK_CELLS) {
@@ -95,11 +96,7 @@ export class HeldOutBlocks {
 }
 
 /** @param blocks with how many known places each has */
-function dealt(
-  blocks: ReadonlyMap<string, number>,
-  foldCount: number,
-  random: Random,
-): Map<string, number> {
+function dealt(blocks: ReadonlyMap<string, number>, foldCount: number, random: Random): Map<string, number> {
   const folds = new Map<string, number>();
   const counts = Array.from({ length: foldCount }, () => ({ known: 0, blocks: 0 }));
   const order = random.shuffle([...blocks]).sort(([, a], [, b]) => b - a);

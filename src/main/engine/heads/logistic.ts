@@ -101,8 +101,11 @@ function slopesOf(
     const curvature = C * p * (1 - p);
     for (let i = 0; i < size; i++) {
       gradient[i] = (gradient[i] ?? 0) + slope * (row[i] ?? NaN);
-      for (let j = 0; j < size; j++)
-        hessian.set(i, j, hessian.get(i, j) + curvature * (row[i] ?? NaN) * (row[j] ?? NaN));
+      for (let j = 0; j <= i; j++) {
+        const value = hessian.get(i, j) + curvature * (row[i] ?? NaN) * (row[j] ?? NaN);
+        hessian.set(i, j, value);
+        hessian.set(j, i, value);
+      }
     }
   }
   return { gradient, hessian };

@@ -110,7 +110,11 @@ function isJudged({ lonDeg, latDeg }: LonLat, lattice: LatticeValue, decisions: 
 }
 
 /** Fits on candidates as they are shown: first in the order of their decisions, then in that of the probabilities so found. */
-function learnMapping(candidates: readonly HeldOutCandidate[], known: readonly LonLat[], radiusM: number): Mapping {
+function learnMapping(
+  candidates: readonly HeldOutCandidate[],
+  known: readonly LonLat[],
+  radiusM: number,
+): Mapping {
   const first = fitMapping(answered(keepStrongest(candidates, radiusM), known, radiusM), radiusM);
   const shown = byProbability(candidates, radiusM, (candidate) => probabilityOf(first, candidate));
   return fitMapping(answered(shown, known, radiusM), radiusM);

@@ -31,6 +31,7 @@ export function findInside(
     places: detections.flatMap(({ lonDeg, latDeg, score }) =>
       score >= threshold && isInside(lonDeg, latDeg) ? [{ lonDeg, latDeg, probability: score }] : [],
     ),
-    points: cells.filter((_, index) => isInside(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN)).length,
+    points: cells.filter((_, index) => isInside(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN))
+      .length,
   };
 }
