@@ -57,7 +57,7 @@ export async function sampleCommand(
         `| ${name} | ${percent(balancedAccuracy(metrics.confusion))} | ${trainPositives} + ${trainNegatives} |`,
     ),
     '',
-    ...claims.map((claim) => `- ${mapSentence(claim.classId, claim, THRESHOLD)}`),
+    ...claims.map((claim) => `- ${mapSentence(claim.classId, claim, run?.threshold ?? 0)}`),
     '',
     '| class | radius, m | detections |',
     '|---|---|---|',
