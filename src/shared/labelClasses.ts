@@ -19,12 +19,14 @@ export const labelClass = z.object({
   geometry: z.enum(['point', 'line']),
   /** Whether a turned or mirrored place may be of another class: a north face is no south face. */
   orientationMatters: z.boolean(),
+  /** Whether a place of it is, at one radius, of no other exclusive class: a peak is no saddle, but a hut may stand on either. */
+  exclusive: z.boolean(),
   /** The radius that suits it best, metres; null where none was chosen. */
   radiusM: z.number().positive().nullable(),
 });
 export type LabelClass = z.infer<typeof labelClass>;
 
-const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'radiusM'>[] = [
+const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 'radiusM'>[] = [
   {
     id: 'peak',
     name: 'Peak',
@@ -99,10 +101,17 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'radiusM'>[] =
   },
 ];
 
+/**
+ * Landforms of the catalogue that take a place for themselves. A waterfall and a cave lie on others (a river, a cliff), and what
+ * people build stands anywhere.
+ */
+const exclusiveIds: ReadonlySet<string> = new Set(['peak', 'saddle', 'cliff', 'river', 'sinkhole']);
+
 /** The catalogue that every new project starts with (tags: OpenStreetMap wiki, Map features). */
 export const labelClassCatalogue: readonly LabelClass[] = catalogue.map((entry) => ({
   ...entry,
   orientationMatters: false,
+  exclusive: exclusiveIds.has(entry.id),
   radiusM: null,
 }));
 

@@ -87,10 +87,21 @@ export class Terrain {
 
   /** Width or height of the box, metres, whichever is less. */
   get shorterSideM(): number {
+    return Math.min(...this.#sidesM);
+  }
+
+  /** Area of the box, square metres. */
+  get areaM2(): number {
+    const [widthM, heightM] = this.#sidesM;
+    return widthM * heightM;
+  }
+
+  get #sidesM(): readonly [widthM: number, heightM: number] {
     const { westDeg, southDeg, eastDeg, northDeg } = this.box;
-    const widthM = (eastDeg - westDeg) * metresPerDegreeLon((southDeg + northDeg) / 2);
-    const heightM = (northDeg - southDeg) * metresPerDegreeLat((southDeg + northDeg) / 2);
-    return Math.min(widthM, heightM);
+    return [
+      (eastDeg - westDeg) * metresPerDegreeLon((southDeg + northDeg) / 2),
+      (northDeg - southDeg) * metresPerDegreeLat((southDeg + northDeg) / 2),
+    ];
   }
 
   /**

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { competeAtPlaces, competeInMaps, competing } from '../../../src/main/engine/detections/compete';
 import { FLAT } from '../../../src/main/engine/detections/decisions';
 import { keepStrongest, strongestPlaces } from '../../../src/main/engine/detections/suppress';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
@@ -105,39 +104,4 @@ test('of places nearer than a distance the likelier one stays, wherever on Earth
       }
     }),
   );
-});
-
-test('classes that exclude each other share a place: hand-worked odds', () => {
-  // Odds 4 and 1: 4 / 6 and 1 / 6; nobody else: as it is.
-  expect(competing([0.8, 0.5])[0]).toBeCloseTo(4 / 6, 12);
-  expect(competing([0.8, 0.5])[1]).toBeCloseTo(1 / 6, 12);
-  expect(competing([0.3])[0]).toBeCloseTo(0.3, 12);
-  fc.assert(
-    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (probabilities) => {
-      const shared = competing(probabilities);
-      expect(shared.reduce((sum, p) => sum + p, 0)).toBeLessThanOrEqual(1);
-      for (const [i, p] of shared.entries()) expect(p).toBeLessThanOrEqual((probabilities[i] ?? 0) + 1e-9);
-    }),
-  );
-
-  const [peaks, saddles] = [Float32Array.of(0.8, 0.8, NaN, -1), Float32Array.of(0.5, NaN, 0.5, -1)];
-  competeInMaps([peaks, saddles]);
-  const rounded = (map: Float32Array) => Array.from(map, (p) => Number(p.toFixed(6)));
-  expect(rounded(peaks)).toEqual([0.666667, 0.8, NaN, -1]);
-  expect(rounded(saddles)).toEqual([0.166667, NaN, 0.5, -1]);
-
-  const at = (east: number, score: number) => ({ lonDeg: east / metresPerDegreeLon(0), latDeg: 0, score });
-  const shared = competeAtPlaces(
-    [
-      [at(0, 0.8), at(500, 0.8)],
-      [at(100, 0.2), at(110, 0.5)],
-    ],
-    120,
-  );
-  const scores = shared.map((places) => places.map(({ score }) => Number(score.toFixed(4))));
-  // The likeliest saddle nearby competes with the peak; the peak with each saddle: odds 0.25 and 1 against 4.
-  expect(scores).toEqual([
-    [0.6667, 0.8],
-    [0.0476, 0.1667],
-  ]);
 });

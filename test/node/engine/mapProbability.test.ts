@@ -8,6 +8,7 @@ import { fitLogistic, logisticOf } from '../../../src/main/engine/heads/logistic
 import { fitMapping, probabilityOf } from '../../../src/main/engine/heads/mapping';
 import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';
+import { atPrevalence } from '../../../src/shared/prevalence';
 import { SURROUNDING_VALUES } from '../../../src/shared/surroundings';
 import { reference } from '../compute/reference';
 import { ladder } from '../shared/heads';
@@ -144,4 +145,13 @@ test('a run is shown from where the maps of its heads are best, to the nearest 0
   expect(leastProbability(null, [claim(measure), claim(other), claim(null)])).toBe(0.8);
   expect(leastProbability(null, [claim(null)])).toBe(0.5);
   expect(leastProbability(0.33, [claim(measure)])).toBe(0.33);
+});
+
+test('a sigmoid is corrected for another share of the class: hand-worked by Saerens’ equation 4', () => {
+  const at = ({ a, b }: { a: number; b: number }, decision: number) => 1 / (1 + Math.exp(a * decision + b));
+  // 0.5 and 0.8 of a balanced set: (0.5 x 0.2) / (0.5 x 0.2 + 0.5 x 1.8), (0.8 x 0.4) / (0.8 x 0.4 + 0.2 x 1.6).
+  expect(at(atPrevalence({ a: -1, b: 0 }, 0.5, 0.1), 0)).toBeCloseTo(0.1, 12);
+  expect(at(atPrevalence({ a: -1, b: 0 }, 0.5, 0.2), Math.log(4))).toBeCloseTo(0.5, 12);
+  // 0.3 where a quarter is of the class, to where a tenth is: (0.3 x 0.4) / (0.3 x 0.4 + 0.7 x 1.2).
+  expect(at(atPrevalence({ a: -1, b: 0 }, 0.25, 0.1), Math.log(3 / 7))).toBeCloseTo(0.125, 12);
 });

@@ -183,6 +183,7 @@ test('heads of a class whose making was taken back for good go with it', async (
       filter: null,
       geometry: 'point',
       orientationMatters: false,
+      exclusive: false,
       radiusM: null,
     },
     never(),

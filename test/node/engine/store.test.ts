@@ -84,17 +84,23 @@ test('a project of the first version is copied, then led to the present one with
   const file = await openProjectFile(path);
   expect(existsSync(half)).toBe(false);
   expect(await listClasses(file.database)).toMatchObject([
-    { id: 'peak', positives: 1, orientationMatters: false, radiusM: null },
+    { id: 'peak', positives: 1, orientationMatters: false, exclusive: true, radiusM: null },
   ]);
   expect((await listMapLayers(file.database)).map(({ kind }) => kind)).toEqual([
     ...['terrain', 'probability', 'look-alikes', 'detections', 'labels'],
   ]);
   await recordStep(file.database, 'Change class', (transaction) =>
-    transaction.run("UPDATE label_classes SET orientation_matters = 1, radius_m = 480 WHERE id = 'peak'"),
+    transaction.run(
+      "UPDATE label_classes SET orientation_matters = 1, exclusive = 0, radius_m = 480 WHERE id = 'peak'",
+    ),
   );
-  expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: true, radiusM: 480 }]);
+  expect(await listClasses(file.database)).toMatchObject([
+    { orientationMatters: true, exclusive: false, radiusM: 480 },
+  ]);
   await undo(file.database);
-  expect(await listClasses(file.database)).toMatchObject([{ orientationMatters: false, radiusM: null }]);
+  expect(await listClasses(file.database)).toMatchObject([
+    { orientationMatters: false, exclusive: true, radiusM: null },
+  ]);
   const checked = z.object({ checked: z.number() });
   await recordStep(file.database, 'Keep a label', (transaction) =>
     transaction.run('UPDATE labels SET checked = 1'),
@@ -131,6 +137,29 @@ test('a project of version 4 keeps its runs, and what is said of their detection
   await undo(database);
   expect(await verdicts()).toEqual([]);
   await close();
+});
+
+test('a class that was removed before classes excluded each other comes back as one that does', async () => {
+  const path = join(folder, 'removed.topo2vec');
+  const version = migrations.findIndex((sql) => sql.includes('ADD COLUMN exclusive'));
+  await bare(path, 'PRAGMA application_id = 0x54325657');
+  await script(
+    path,
+    `${migrations.slice(0, version).join(';')}; PRAGMA user_version = ${version};
+    INSERT INTO label_classes (id, position, name, colour, letter, geometry) VALUES
+      ('saddle', 0, 'Saddle', '#16A34A', 'S', 'point'), ('alpine-hut', 1, 'Hut', '#EA580C', 'H', 'point');
+    INSERT INTO undo_steps (name) VALUES ('Remove classes');
+    INSERT INTO undo_current SELECT id FROM undo_steps;
+    DELETE FROM label_classes;
+    DELETE FROM undo_current;`,
+  );
+  const file = await openProjectFile(path);
+  expect(await undo(file.database)).toBe('Remove classes');
+  expect(await listClasses(file.database)).toMatchObject([
+    { id: 'saddle', name: 'Saddle', exclusive: true },
+    { id: 'alpine-hut', name: 'Hut', exclusive: false },
+  ]);
+  await file.close();
 });
 
 test('a transaction that throws leaves nothing, and transactions do not mix', async () => {

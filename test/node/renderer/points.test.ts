@@ -118,6 +118,7 @@ const classes = ['#ff0000', '#00ff00', '#0000ff', '#102030', '#405060'].map((col
   filter: null,
   geometry: 'point' as const,
   orientationMatters: false,
+  exclusive: false,
   radiusM: null,
   positives: 0,
   negatives: 0,

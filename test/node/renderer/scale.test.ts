@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labelledRadii, radiusAt, shareOf } from '../../../src/renderer/features/scale/axis';
 import { detectionsByRadius } from '../../../src/renderer/features/scale/histogram';
-import { stretchesOf } from '../../../src/renderer/features/point/curves';
+import { curvesOf, stretchesOf } from '../../../src/renderer/features/point/curves';
 import { nearestLabels } from '../../../src/renderer/features/point/nearestLabels';
 import { metres } from '../../../src/shared/format';
+import { labelClassCatalogue } from '../../../src/shared/labelClasses';
+import { headInfo } from '../shared/heads';
 
 const ladder = (count: number): number[] =>
   Array.from({ length: count }, (_, step) => Number((240 * Math.SQRT2 ** step).toPrecision(3)));
@@ -76,6 +78,53 @@ test('detections are counted from the threshold on, by radius and class', () => 
 test('a curve is drawn in stretches between its gaps', () => {
   expect(stretchesOf(Float32Array.of(NaN, 0.1, 0.2, NaN, 0.3))).toEqual([[1, 2], [4]]);
   expect(stretchesOf(Float32Array.of(NaN, NaN))).toEqual([]);
+});
+
+test('curves of classes that exclude each other compete radius by radius', () => {
+  const head = (id: number, classId: string, radiusM: number, encoderId = 1) => ({
+    ...headInfo(classId, 0, []),
+    ...{ id, classId, radiusM, encoderId },
+  });
+  const heads = [
+    ...[head(1, 'saddle', 240), head(2, 'peak', 480), head(3, 'peak', 240), head(4, 'alpine-hut', 240)],
+    head(5, 'river', 240, 2),
+  ];
+  const found = {
+    radiiM: [240, 480, 960],
+    headIds: [1, 2, 3, 4, 5, 6],
+    probabilities: Float32Array.from(
+      [
+        [0.75, 0.5, 0.9],
+        [0.5, 0.5, 0.9],
+        [0, 0.75, 0.9],
+        [0.9, 0.9, 0.9],
+        [0.9, 0.5, 0.5],
+        [1, 1, 1],
+      ].flat(),
+    ),
+    tooFlat: Uint8Array.of(0, 0, 1),
+  };
+  const shown = (classes = labelClassCatalogue): (number | boolean)[][] =>
+    curvesOf(found, heads, classes).map(({ head: { id }, probabilities, competes }) => [
+      ...[id, competes],
+      ...Array.from(probabilities, (value) => Number(value.toFixed(6))),
+    ]);
+  expect(shown()).toEqual([
+    // Odds of 0 and 3 with the saddle's 3 and 1; the peak's own other head is no rival.
+    [3, true, 0, 0.6, NaN],
+    [2, true, 0.2, 0.333333, NaN],
+    // 3 against the surest of the peaks, 1 and then 3.
+    [1, true, 0.6, 0.2, NaN],
+    // Another encoder sees other things.
+    [5, false, 0.9, 0.5, NaN],
+    [4, false, 0.9, 0.9, NaN],
+  ]);
+  const free = labelClassCatalogue.map((each) => ({
+    ...each,
+    exclusive: each.exclusive && each.id !== 'peak',
+  }));
+  expect(shown(free).map(([, , value]) => value)).toEqual([0, 0.5, 0.75, 0.9, 0.9]);
+  expect(shown(free).some(([, competes]) => competes)).toBe(false);
 });
 
 test('the nearest labels, nearest first, with their distances', () => {

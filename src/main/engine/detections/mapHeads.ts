@@ -2,7 +2,7 @@ import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted } from '../../../shared/errors';
 import type { Project, TaskWork } from '../context';
 import { readHeadModel, readMapping } from '../heads/heads';
-import { isExclusive } from '../labels/exclusive';
+import { exclusiveClassIds } from '../labels/exclusive';
 import { decisionsOver, type Decisions, type MapWanted } from './decisions';
 import { detect, type MapHead, type MapShown } from './detect';
 
@@ -33,8 +33,9 @@ export async function* mapsOf(
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): AsyncGenerator<HeadMap> {
-  const rivals = heads.filter(({ classId }) => isExclusive({ id: classId }));
-  const others = heads.filter(({ classId }) => !isExclusive({ id: classId }));
+  const exclusive = await exclusiveClassIds(project.database);
+  const rivals = heads.filter(({ classId }) => exclusive.has(classId));
+  const others = heads.filter(({ classId }) => !exclusive.has(classId));
   for (const group of [rivals, ...others.map((head) => [head])]) {
     throwIfAborted(signal);
     if (group.length === 0) continue;

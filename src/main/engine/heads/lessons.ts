@@ -4,12 +4,12 @@ import type { LonLatBox } from '../../../shared/geo';
 import type { Project } from '../context';
 import { flatGround, type FlatGround } from '../detections/flatGround';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
-import { findClasses, listClasses } from '../labels/classes';
-import { isExclusive } from '../labels/exclusive';
+import { findClasses } from '../labels/classes';
+import { excludingLabels } from '../labels/exclusive';
 import { labelsOfClass } from '../labels/labels';
 import { drawMapSet } from './mapSet';
 import { embedLabelled, type Embedded, type SvmSettings } from './svm';
-import { pairsOf, type LabelledLocations } from './trainingSet';
+import type { LabelledLocations } from './trainingSet';
 
 /** What a head is to learn. */
 export interface LessonsWanted {
@@ -69,7 +69,7 @@ export async function lessonsFor(
   const settings = { encoderId, radiusM, c: wanted.c ?? card.headC, gamma, balanced, symmetries, seed };
   const labels = await labelsOfClass(project.database, classId);
   const flat = await flatGround(project, FLAT_TIMES);
-  const others = await labelsOfOthers(project, classId);
+  const others = await excludingLabels(project.database, classId, labels.positives, radiusM);
   const drawn = await project.useTerrain((terrain) =>
     drawMapSet(terrain, labels, {
       ...{ className, radiusM, seed, others },
@@ -87,16 +87,4 @@ export async function lessonsFor(
     set: { ...embedded, locations: drawn.whole.locations },
     balanced: drawn.balanced,
   };
-}
-
-/** Positive labels of the classes that exclude a class, [n, 2] lon, lat in degrees. */
-async function labelsOfOthers(project: Project, classId: string): Promise<Float64Array> {
-  if (!isExclusive({ id: classId })) return new Float64Array();
-  const others: number[] = [];
-  for (const other of await listClasses(project.database)) {
-    if (other.id === classId || !isExclusive(other)) continue;
-    const { positives } = await labelsOfClass(project.database, other.id);
-    others.push(...pairsOf(positives).flat());
-  }
-  return Float64Array.from(others);
 }

@@ -1,6 +1,5 @@
 import { boxContains } from '../../../shared/geo';
 import { Random } from '../../../shared/random';
-import { anyNearer } from '../../terrain/geo/distance';
 import type { Terrain } from '../../terrain/terrain';
 import { drawLocations, drawNegatives, pairsOf, type LabelledLocations, type SetWanted } from './trainingSet';
 
@@ -16,7 +15,7 @@ const SHARE_OF_OTHERS = 0.5;
 interface MapSetWanted extends SetWanted {
   /** Negatives in all, but for the labels of other classes; undefined: by the number of positives. */
   readonly negatives?: number | undefined;
-  /** Positive labels of classes that exclude this one, [n, 2] lon, lat in degrees. */
+  /** Labels of classes that exclude this one (labels/exclusive.ts), [n, 2] lon, lat in degrees. */
   readonly others: Float64Array;
   /** Copies of each patch that are learned: the more, the fewer negatives. */
   readonly copies: number;
@@ -32,8 +31,8 @@ export interface MapSet {
 
 /**
  * Labelled locations in the mixture that a map has: positives as `drawLocations` draws them, every negative labelled by hand, and
- * random negatives, 30 a positive, at least 500 and at most 3,000; then places of classes that exclude this one, except those
- * within a quarter of the radius of a known positive. Reproducible from the seed.
+ * random negatives, 30 a positive, at least 500 and at most 3,000; then labels of classes that exclude this one. Reproducible
+ * from the seed.
  * @throws UserError `too-few-labels` saying how many there are
  */
 export async function drawMapSet(
@@ -65,10 +64,8 @@ export async function drawMapSet(
     inside,
     seed: random.nextInt(2 ** 31),
   });
-  const known = pairsOf(labels.positives);
   const others = random
     .shuffle([...(await usable(wanted.others))])
-    .filter(([lon, lat]) => !anyNearer(known, lon, lat, wanted.radiusM / 4))
     .slice(0, Math.round(SHARE_OF_OTHERS * count));
   const negatives = [...byHand, ...pairsOf(further), ...others];
   return {

@@ -7,6 +7,7 @@ import { FLAT_TIMES } from '../../../shared/flatGround';
 import type { LonLat } from '../../../shared/geo';
 import { balancedAccuracy, binaryMetrics } from '../../../shared/metrics';
 import { negativeDistanceM } from '../../../shared/patch';
+import { atPrevalence } from '../../../shared/prevalence';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
 import { flatGround } from '../detections/flatGround';
@@ -23,6 +24,12 @@ import { joinEmbeddings, PlaceEmbeddings } from './placeEmbeddings';
 
 /** Labels of each sign that a refit learns from: 600 in all keep it well below a second on two threads. */
 const MOST_OF_A_SIGN = 300;
+
+/** Random places that it learns from besides those that make up for missing negative labels: a refit stays well below 150 ms. */
+const FURTHER_NEGATIVES = 200;
+
+/** Share of places of the class on the map, at least: before there are enough labels to tell, one in a hundred. */
+const LEAST_PREVALENCE = 0.01;
 
 /** Refits remembered, and likely mistakes listed. */
 const TREND_LENGTH = 500;
@@ -164,7 +171,7 @@ export class LiveHead {
       return embedding === null ? [] : [{ lonDeg, latDeg, positive, embedding, label }];
     });
     const positives = labelled.filter(({ positive }) => positive).length;
-    const lessons = [...labelled, ...(await this.drawnLessons(2 * positives - labelled.length))];
+    const lessons = [...labelled, ...(await this.drawnLessons(Math.max(0, 2 * positives - labelled.length) + FURTHER_NEGATIVES))];
     const key = JSON.stringify([
       balanced,
       lessons.map(({ lonDeg, latDeg, positive }) => [lonDeg, latDeg, positive]),
@@ -193,6 +200,14 @@ export class LiveHead {
       this.trend.splice(0, this.trend.length - TREND_LENGTH);
     }
     return found;
+  }
+
+  /** Share of the ground that lies within half the radius of a known place of the class. */
+  private async prevalence(): Promise<number> {
+    const { classId, radiusM } = this.subject;
+    const { positives } = await labelsOfClass(this.project.database, classId);
+    const areaM2 = await this.project.useTerrain(({ areaM2 }) => Promise.resolve(areaM2));
+    return Math.max(LEAST_PREVALENCE, ((positives.length / 2) * Math.PI * (radiusM / 2) ** 2) / areaM2);
   }
 
   private tooFew(positives: number): string {
@@ -253,10 +268,16 @@ export class LiveHead {
         SEED,
       ),
     });
+    const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+    const { a, b } = atPrevalence(
+      { a: head.plattA, b: head.plattB },
+      balanced ? 0.5 : share,
+      Math.min(share, await this.prevalence()),
+    );
     const isMeasured = (_: number, index: number): boolean => !Number.isNaN(heldOut[index] ?? NaN);
     const decisions = heldOut.filter(isMeasured);
     return {
-      model: head,
+      model: { ...head, plattA: a, plattB: b },
       metrics:
         decisions.length === 0
           ? null

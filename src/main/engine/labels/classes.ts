@@ -16,9 +16,10 @@ const classRow = z.object({
   filter: z.string().nullable(),
   geometry: z.enum(['point', 'line']),
   orientation_matters: z.number(),
+  exclusive: z.number(),
   radius_m: z.number().nullable(),
 });
-const COLUMNS = 'id, name, colour, letter, filter, geometry, orientation_matters, radius_m';
+const COLUMNS = 'id, name, colour, letter, filter, geometry, orientation_matters, exclusive, radius_m';
 
 /** The project's label classes in their order, with how many labels each has. */
 export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
@@ -35,11 +36,13 @@ export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
 const classOf = ({
   filter,
   orientation_matters,
+  exclusive,
   radius_m,
   ...rest
 }: z.infer<typeof classRow>): LabelClass => ({
   ...rest,
   orientationMatters: orientation_matters === 1,
+  exclusive: exclusive === 1,
   radiusM: radius_m,
   filter: filter === null ? null : tagFilter.parse(JSON.parse(filter)),
 });
@@ -81,11 +84,12 @@ export async function putClass(project: Project, entry: LabelClass): Promise<voi
   await recordStep(project.database, `Change class ${entry.name}`, (transaction) =>
     transaction.run(
       `INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry, orientation_matters,
-         radius_m)
-       VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM label_classes), ?, ?, ?, ?, ?, ?, ?)
+         exclusive, radius_m)
+       VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM label_classes), ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour, letter = excluded.letter,
          filter = excluded.filter, geometry = excluded.geometry,
-         orientation_matters = excluded.orientation_matters, radius_m = excluded.radius_m`,
+         orientation_matters = excluded.orientation_matters, exclusive = excluded.exclusive,
+         radius_m = excluded.radius_m`,
       [
         entry.id,
         entry.name,
@@ -94,6 +98,7 @@ export async function putClass(project: Project, entry: LabelClass): Promise<voi
         entry.filter === null ? null : JSON.stringify(entry.filter),
         entry.geometry,
         entry.orientationMatters ? 1 : 0,
+        entry.exclusive ? 1 : 0,
         entry.radiusM,
       ],
     ),

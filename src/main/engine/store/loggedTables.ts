@@ -41,5 +41,16 @@ export const verdictsTable: LoggedTable = {
   columns: columns('map_id lon_deg lat_deg verdict'),
 };
 
+/** Label classes, since some exclude each other. */
+export const labelClassesTable: LoggedTable = {
+  name: 'label_classes',
+  key: 'id',
+  columns: columns('position name colour letter filter geometry orientation_matters radius_m exclusive'),
+};
+
 /** The tables whose changes are steps now. */
-export const loggedTables: readonly LoggedTable[] = [...loggedInVersion4, verdictsTable];
+export const loggedTables: readonly LoggedTable[] = [
+  ...loggedInVersion4.filter(({ name }) => name !== labelClassesTable.name),
+  verdictsTable,
+  labelClassesTable,
+];

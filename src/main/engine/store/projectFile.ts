@@ -74,12 +74,12 @@ export async function createProjectFile(
 
 async function addCatalogue(writer: Connection): Promise<void> {
   const insert =
-    'INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry) VALUES (?, ?, ?, ?, ?, ?, ?)';
+    'INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry, exclusive) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
   await writer.script('BEGIN');
   for (const [position, entry] of labelClassCatalogue.entries()) {
     const filter = entry.filter === null ? null : JSON.stringify(entry.filter);
-    const { id, name, colour, letter, geometry } = entry;
-    await writer.run(insert, [id, position, name, colour, letter, filter, geometry]);
+    const { id, name, colour, letter, geometry, exclusive } = entry;
+    await writer.run(insert, [id, position, name, colour, letter, filter, geometry, exclusive ? 1 : 0]);
   }
   await writer.script('COMMIT');
 }

@@ -1,4 +1,4 @@
-import { loggedInVersion4, verdictsTable } from './loggedTables';
+import { labelClassesTable, loggedInVersion4, verdictsTable } from './loggedTables';
 import { textTriggers, textUpdateTrigger } from './textTriggers';
 import { presentView, undoLog, undoTriggers } from './undoTriggers';
 
@@ -297,5 +297,15 @@ CREATE TABLE verdicts (
 ${undoTriggers(verdictsTable)}
 -- Float32 [4096] relief of each cell's patch, metres; null in chunks of before, until it is needed
 ALTER TABLE layer_chunks ADD COLUMN relief BLOB;
+`,
+  `
+-- 1 where a place of the class is, at one radius, of no other class that has 1
+ALTER TABLE label_classes ADD COLUMN exclusive INTEGER NOT NULL DEFAULT 0;
+UPDATE label_classes SET exclusive = 1 WHERE id IN ('peak', 'saddle', 'cliff', 'river', 'sinkhole');
+-- a removed class comes back by undo as if it had been here: its id is the first value of nine
+UPDATE undo_log SET columns = columns || ',exclusive', v9 = v0 IN ('peak', 'saddle', 'cliff', 'river', 'sinkhole')
+  WHERE table_name = 'label_classes' AND change = 'insert';
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
+${undoTriggers(labelClassesTable)}
 `,
 ];

@@ -6,8 +6,14 @@ const colours = ['#E69F00', '#56B4E9', '#009E73', '#0072B2', '#D55E00', '#CC79A7
 /**
  * A class of the user's own, with the next free colour and a letter of its name.
  * @param tag `key=value`, or empty for a class that is labelled by hand
+ * @param exclusive whether a place of it is of no other exclusive class
  */
-export function newClass(name: string, tag: string, existing: readonly LabelClass[]): LabelClass {
+export function newClass(
+  name: string,
+  tag: string,
+  exclusive: boolean,
+  existing: readonly LabelClass[],
+): LabelClass {
   const [key, value] = tag.split('=').map((part) => part.trim());
   const used = new Set(existing.map(({ colour }) => colour));
   const letters = new Set(existing.map(({ letter }) => letter));
@@ -27,6 +33,7 @@ export function newClass(name: string, tag: string, existing: readonly LabelClas
       key === undefined || value === undefined || key === '' || value === '' ? null : { [key]: [value] },
     geometry: 'point',
     orientationMatters: false,
+    exclusive,
     radiusM: null,
   };
 }

@@ -2,6 +2,7 @@ import type { EncoderInfo } from '../../../../shared/contract/encoders';
 import { throwIfAborted } from '../../../../shared/errors';
 import { FLAT_TIMES } from '../../../../shared/flatGround';
 import { grown } from '../../../../shared/geo';
+import type { LabelClass } from '../../../../shared/labelClasses';
 import { splitMarginM } from '../../../../shared/patch';
 import type { Project, TaskWork } from '../../context';
 import { decisionsOver } from '../../detections/decisions';
@@ -9,7 +10,6 @@ import { detect, type MapShown } from '../../detections/detect';
 import { flatGround } from '../../detections/flatGround';
 import { learnHead, type Learned } from '../../heads/learn';
 import { lessonsFor } from '../../heads/lessons';
-import { isExclusive } from '../../labels/exclusive';
 import type { MapMethod, MapTask } from './methods';
 
 /** Least probability that is looked at: far below what anybody would show, so that the whole curve is seen. */
@@ -65,8 +65,8 @@ export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod =
 });
 
 /** Classes that compete, by their indices, and each of the others. */
-function groupsOf(classes: readonly { readonly id: string }[]): number[][] {
-  const rivals = [...classes.keys()].filter((index) => isExclusive(classes[index] ?? { id: '' }));
+function groupsOf(classes: readonly LabelClass[]): number[][] {
+  const rivals = [...classes.keys()].filter((index) => classes[index]?.exclusive === true);
   const others = [...classes.keys()].filter((index) => !rivals.includes(index));
   return [...(rivals.length === 0 ? [] : [rivals]), ...others.map((index) => [index])];
 }

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { UserError } from '../../src/shared/errors';
+import { listEncoders } from '../../src/main/engine/encoders/encoders';
+import { addHead } from '../../src/main/engine/heads/heads';
+import { OpenProject } from '../../src/main/engine/project/openProject';
+import { headInfo } from '../node/shared/heads';
+import { expect, test } from './workbench';
+
+/** Drei Schwestern, 2,051 m (OpenStreetMap). */
+const PEAK = '47.17557 N 9.57297 E';
+
+/** Adds heads of peaks and saddles that say 0.5 of any place, each alone. */
+async function addIndifferentHeads(path: string): Promise<void> {
+  const project = await OpenProject.open(path, () => {
+    throw new UserError('compute-stopped', 'There is no compute here.');
+  });
+  const [encoder] = await listEncoders(project.database);
+  const size = 289;
+  for (const classId of ['peak', 'saddle']) {
+    await addHead(project, { classId, encoderId: encoder?.id ?? 0, radiusM: 240 }, headInfo('', 0, []), {
+      ...{ vectors: new Float32Array(size), coefficients: new Float32Array(1), size, copies: 1 },
+      ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
+    });
+  }
+  await project.close();
+}
+
+test('classes that exclude each other share a place, as far as people say so', async ({ workbench }) => {
+  const { page, folder, menu, openFrom, picture, saveAs } = workbench;
+  await expect(page.getByText('Liechtenstein sample')).toBeVisible();
+  const path = join(folder, 'Indifferent.topo2vec');
+  await saveAs(path);
+  await menu('File', 'Save a copy…');
+  await expect(page.getByText('Saved a copy as Indifferent.topo2vec.')).toBeVisible();
+  await addIndifferentHeads(path);
+  await openFrom(path);
+  await menu('File', 'Open project…');
+  await expect(page.getByRole('button', { name: 'Indifferent', exact: true })).toBeVisible();
+
+  const curve = page.getByRole('slider', { name: 'Radius on the curves' });
+  const rule = page.getByText('Peak, Saddle exclude each other');
+  const tick = page.getByRole('checkbox', { name: /^Exclusive/ });
+
+  await test.step('odds of 1 for each and for none of them are thirds', async () => {
+    await page.keyboard.press('Control+g');
+    await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill(PEAK);
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: 'Point' }).click();
+    await expect(curve).toHaveAttribute('aria-valuetext', '240 m: Peak 0.33, Saddle 0.33');
+    await expect(rule).toBeVisible();
+    await picture('95-exclusive');
+  });
+
+  await test.step('without the tick a class answers alone, until that is undone', async () => {
+    await page.getByRole('radio', { name: /^Saddle/ }).check({ force: true });
+    await page.getByRole('tab', { name: 'Labels' }).click();
+    await expect(tick).toBeChecked();
+    await tick.uncheck();
+    await picture('96-not-exclusive');
+    await page.getByRole('tab', { name: 'Point' }).click();
+    await expect(curve).toHaveAttribute('aria-valuetext', '240 m: Peak 0.50, Saddle 0.50');
+    await expect(rule).toBeHidden();
+    await page.keyboard.press('Control+z');
+    await expect(curve).toHaveAttribute('aria-valuetext', '240 m: Peak 0.33, Saddle 0.33');
+  });
+
+  await test.step('a class of the user excludes nothing unless it is ticked', async () => {
+    for (const [name, exclusive] of [
+      ['Landslide', true],
+      ['Viewpoint', false],
+    ] as const) {
+      const classes = page.getByRole('region', { name: 'Label classes' });
+      await classes.getByRole('button', { name: 'Add class' }).first().click();
+      await classes.getByRole('textbox', { name: /^Name/ }).fill(name);
+      const own = classes.getByRole('checkbox', { name: /^Exclusive/ });
+      await expect(own).not.toBeChecked();
+      await own.setChecked(exclusive);
+      if (exclusive) await picture('97-add-class');
+      await classes.locator('form').getByRole('button', { name: 'Add class' }).click();
+      await page.getByRole('tab', { name: 'Labels' }).click();
+      await expect(page.getByRole('region', { name: 'Label by hand' })).toContainText(name);
+      await expect(tick.last()).toBeChecked({ checked: exclusive });
+    }
+  });
+});
