@@ -10,6 +10,10 @@ const TILE_CELLS = 1536;
 /** Cells along a radius. */
 const CELLS_A_RADIUS = 8;
 
+/** Metres between the cells of critical points: an eighth of the radius or the finest DTM's pixel, whichever is wider. */
+export const cellM = (terrain: Terrain, radiusM: number): number =>
+  gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+
 /** Radii that a flood sees beyond its tile. */
 const MARGIN_RADII = 16;
 
@@ -38,7 +42,7 @@ export class CriticalTiles {
   /** The tile that a location lies in; null outside the box of the terrain. */
   tileAt(terrain: Terrain, radiusM: number, lonDeg: number, latDeg: number): Tile | null {
     const { westDeg, southDeg, eastDeg, northDeg } = terrain.box;
-    const sideM = this.#tileCells * gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+    const sideM = this.#tileCells * cellM(terrain, radiusM);
     const most = Math.max(Math.abs(southDeg), Math.abs(northDeg));
     const down = cut(southDeg, northDeg, latDeg, sideM / metresPerDegreeLat(most));
     if (down === null) return null;
@@ -53,8 +57,7 @@ export class CriticalTiles {
   }
 
   /**
-   * The critical points of a tile and of 16 radii around it, as far as the terrain reaches, on cells of an eighth of the
-   * radius or the finest DTM's pixel, whichever is wider.
+   * The critical points of a tile and of 16 radii around it, as far as the terrain reaches.
    * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
    */
   async groundOf(
@@ -70,7 +73,7 @@ export class CriticalTiles {
     ]);
     const key = JSON.stringify([ground, radiusM, name]);
     const known = this.#found.get(key);
-    const stepM = gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+    const stepM = cellM(terrain, radiusM);
     const found =
       known ??
       (await criticalPoints(

@@ -9,13 +9,16 @@ import {
 } from '../../../shared/surroundings';
 import type { Terrain } from '../terrain';
 import { mostPersistent } from './criticalPoints';
-import type { CriticalTiles } from './criticalTiles';
+import { cellM, type CriticalTiles } from './criticalTiles';
+import { sharpen } from './sharpen';
 
 /** What lies around places. */
 export interface Surroundings {
   /** [n, SURROUNDING_VALUES] */
   readonly values: Float32Array;
-  /** [n, 3, 2] lon, lat in degrees of the most persistent point of each kind within a quarter of the radius; NaN where none is */
+  /**
+   * [n, 3, 2] lon, lat in degrees of the most persistent point of each kind within a quarter of the radius; NaN where there is none
+   */
   readonly anchors: Float64Array;
 }
 
@@ -61,6 +64,7 @@ export async function surroundingsOf(
       }
     }
   }
+  await sharpen(terrain, anchors, cellM(terrain, radiusM));
   return { values, anchors };
 }
 
