@@ -45,15 +45,13 @@ export async function readElevations(
   const elevationsM = new Float32Array(columns * rows);
   for (let start = 0; start < elevationsM.length; start += AT_ONCE) {
     throwIfAborted(signal);
-    const cells = Float64Array.from(
-      { length: Math.min(AT_ONCE, elevationsM.length - start) },
-      (_, i) => start + i,
-    );
-    const locations = locationsOfCells(
-      lattice,
-      cells.map((cell) => cell % columns),
-      cells.map((cell) => Math.floor(cell / columns)),
-    );
+    const count = Math.min(AT_ONCE, elevationsM.length - start);
+    const at = { columns: new Float64Array(count), rows: new Float64Array(count) };
+    for (let i = 0; i < count; i++) {
+      at.columns[i] = (start + i) % columns;
+      at.rows[i] = Math.floor((start + i) / columns);
+    }
+    const locations = locationsOfCells(lattice, at.columns, at.rows);
     elevationsM.set(await terrain.elevationsAt(locations, stepM), start);
   }
   return { lattice, elevationsM };
