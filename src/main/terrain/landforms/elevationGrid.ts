@@ -23,8 +23,8 @@ export const gridStepM = (terrain: Terrain, leastM: number): number => Math.max(
 /**
  * Reads the elevations of a box, as far as the terrain reaches.
  * @param stepM metres between cells
- * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain, `cancelled` when the signal fires,
- * `truncated-file` when a DTM cannot be decoded
+ * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain,
+ * `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
  */
 export async function readElevations(
   terrain: Terrain,
