@@ -10,7 +10,7 @@ import { surroundingsOf } from '../../../src/main/terrain/landforms/surroundings
 import { Terrain } from '../../../src/main/terrain/terrain';
 import { Random } from '../../../src/shared/random';
 import { criticalKinds, SURROUNDING_VALUES } from '../../../src/shared/surroundings';
-import { memoryDtm } from './memoryDtm';
+import { degrees, memoryDtm } from './memoryDtm';
 
 /** The middle of UTM zone 32, where grid north is north, at 46.9 N. */
 const [MIDDLE_E, MIDDLE_N] = [500_040, 5_194_080];
@@ -171,6 +171,12 @@ const bumps = ((): Promise<Terrain> => {
 /** Two pixels: a flood sees 32 cells beyond its tile. */
 const FINE_RADIUS_M = 60;
 
+const middleOf = (tilesOfHills: CriticalTiles, radiusM: number) => {
+  const tile = tilesOfHills.tileAt(hills, radiusM, 9, 46.9);
+  if (tile === null) throw new Error('9 E 46.9 N lies on the hills.');
+  return tilesOfHills.groundOf(hills, radiusM, tile);
+};
+
 describe('tiles', () => {
   it('give the same values whatever their size, where prominence is local', async () => {
     const terrain = await bumps;
@@ -180,7 +186,7 @@ describe('tiles', () => {
       ]).flat(),
     );
     const whole = await surroundingsOf(terrain, places, FINE_RADIUS_M, new CriticalTiles());
-    const cut = await surroundingsOf(terrain, places, FINE_RADIUS_M, new CriticalTiles(60));
+    const cut = await surroundingsOf(terrain, places, FINE_RADIUS_M, new CriticalTiles(85));
     const differ = whole.values.filter((value, i) => Math.abs(value - (cut.values[i] ?? NaN)) > 1e-6);
     expect(cut.values.every((value, i) => value <= (whole.values[i] ?? NaN) + 1e-6)).toBe(true);
     expect(differ.length).toBeLessThan(0.01 * whole.values.length);
@@ -205,11 +211,31 @@ describe('tiles', () => {
       }
     // 4.8 km in tiles of 2 km.
     expect(names.size).toBe(9);
-    const tile = small.tileAt(hills, RADIUS_M, 9, 46.9);
-    if (tile === null) throw new Error('9 E 46.9 N lies on the hills.');
-    const ground = await small.groundOf(hills, RADIUS_M, tile);
-    expect(await small.groundOf(hills, RADIUS_M, tile)).toBe(ground);
-    expect(await small.groundOf(hills, 2 * RADIUS_M, tile)).not.toBe(ground);
+    const ground = await middleOf(small, RADIUS_M);
+    expect(await middleOf(small, 2 * RADIUS_M)).not.toBe(ground);
+    expect(await middleOf(small, RADIUS_M)).toBe(ground);
+  });
+
+  it('are forgotten when others take their place', async () => {
+    const forgetful = new CriticalTiles(50, 0);
+    const ground = await middleOf(forgetful, RADIUS_M);
+    expect(await middleOf(forgetful, RADIUS_M)).toBe(ground);
+    await middleOf(forgetful, 2 * RADIUS_M);
+    expect(await middleOf(forgetful, RADIUS_M)).not.toBe(ground);
+  });
+
+  it('fit a grid in metres, though terrain and radius be wide', async () => {
+    const placement = { crs: degrees, width: 500, height: 80, originX: -20, originY: 66 };
+    const values = new Float32Array(500 * 80);
+    values[40 * 500 + 250] = 900;
+    const continent = await Terrain.of(
+      [memoryDtm({ ...placement, pixelWidth: 0.1, pixelHeight: -0.1 }, values)],
+      '/nowhere',
+    );
+    const summit = Float64Array.of(5.05, 61.95);
+    const found = await surroundingsOf(continent, summit, 62_000, new CriticalTiles());
+    expect(found.values[4]).toBeGreaterThan(Math.log(100));
+    await continent.close();
   });
 
   it('stop when they are cancelled', async () => {
