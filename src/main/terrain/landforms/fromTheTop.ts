@@ -42,8 +42,8 @@ function withKeys(elevationsM: Float32Array): Keyed {
 /** Sorts by some bits of the keys, keeping the order of equal ones. */
 function sortByDigit({ cells, keys }: Keyed, shift: number): Keyed {
   const starts = new Uint32Array(DIGITS + 1);
-  for (let i = 0; i < keys.length; i++) {
-    const above = (((keys[i] ?? 0) >>> shift) & (DIGITS - 1)) + 1;
+  for (const key of keys) {
+    const above = ((key >>> shift) & (DIGITS - 1)) + 1;
     starts[above] = (starts[above] ?? 0) + 1;
   }
   for (let digit = 0; digit < DIGITS; digit++)
