@@ -37,12 +37,12 @@ describe('the head of a labelling loop', () => {
     expect(await undo()).toBe('Confirm cave entrance');
   });
 
-  test('is fitted on the labels and as many drawn negatives, and measured on other ground', async () => {
+  test('is fitted on the labels, as many drawn negatives and 200 further ones, and measured on other ground', async () => {
     const state = await refit();
     // The sample has 47 peaks; patches of some of them leave the terrain.
     expect(state.positives + state.withoutPatch).toBe(47);
     expect(state.negatives).toBe(0);
-    expect(state.drawn).toBe(state.positives);
+    expect(state.drawn).toBe(state.positives + 200);
     expect(state.metrics?.accuracy).toBeGreaterThan(0.75);
     expect(state.metrics?.heldOut).toBe('folds');
   });
@@ -77,7 +77,7 @@ describe('the head of a labelling loop', () => {
       await handlers.labels.add({ classId: 'peak', ...place, positive: false }, never());
     }
     const balanced = await refit();
-    expect(balanced.drawn).toBe(0);
+    expect(balanced.drawn).toBe(200);
     expect(balanced.negatives).toBeGreaterThan(3 * balanced.positives);
     const plain = await refit([], false);
     const yes = ({ metrics }: LabellingState): number =>
@@ -110,7 +110,7 @@ test('the next labels are uncertain, apart from labels and each other, and the s
   for (const [i, candidate] of candidates.entries()) {
     // The layer's embedding of the cell and the one of the place are the same patch.
     expect(judgements[i]?.probability).toBeCloseTo(candidate.probability, 3);
-    expect(candidate.uncertainty).toBeGreaterThan(0.5);
+    expect(candidate.uncertainty).toBeGreaterThan(0.2);
     for (const other of candidates.slice(0, i)) {
       const apartM = distanceM(candidate.lonDeg, candidate.latDeg, other.lonDeg, other.latDeg);
       expect(apartM).toBeGreaterThan(240);
@@ -199,7 +199,7 @@ test('a version is kept as a head, and two are compared on the map', async () =>
   const known = drawn?.filter((value) => !Number.isNaN(value)) ?? new Float32Array();
   expect(known.length).toBeGreaterThan(500);
   expect(known.every((value) => value >= -1 && value <= 1)).toBe(true);
-  expect(known.some((value) => value < -0.05)).toBe(true);
+  expect(known.some((value) => value < -0.01)).toBe(true);
   // The other way round is the same with the other sign.
   await run({ kind: 'compare-heads', headIds: [after, before] });
   const turned = await handlers.labelling.comparison({ headIds: [after, before], ...tile }, never());

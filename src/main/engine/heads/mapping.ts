@@ -7,7 +7,7 @@ import { fitLogistic, logisticOf } from './logistic';
 const LEAST_MATCHED = 10;
 
 /** How a head's decisions become probabilities on the map at one radius. */
-export const mapping = z.object({
+const mapping = z.object({
   radiusM: z.number().positive(),
   /** Of a candidate's decision and the values of its surroundings; null: too few are known, and its decision alone counts. */
   regression: z

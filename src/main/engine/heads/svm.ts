@@ -1,4 +1,4 @@
-import type { Copies, HeadModel } from '../../../shared/contract/compute';
+import type { Copies } from '../../../shared/contract/compute';
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import type { LabelledLocations } from './trainingSet';
@@ -47,11 +47,3 @@ export async function embedLabelled(
   if (valid.includes(0)) throw new Error('A location with a whole patch has no embedding.');
   return { embeddings, labels, copies, size: embeddings.length / (labels.length * copies) };
 }
-
-/** Fits a calibrated support-vector machine. */
-export const fitSvm = (
-  project: Project,
-  { c, gamma, balanced, seed }: SvmSettings,
-  set: Embedded,
-  signal: AbortSignal,
-): Promise<HeadModel> => project.compute.heads.fit({ ...set, c, gamma, balanced, seed }, signal);

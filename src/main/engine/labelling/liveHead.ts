@@ -171,7 +171,12 @@ export class LiveHead {
       return embedding === null ? [] : [{ lonDeg, latDeg, positive, embedding, label }];
     });
     const positives = labelled.filter(({ positive }) => positive).length;
-    const lessons = [...labelled, ...(await this.drawnLessons(Math.max(0, 2 * positives - labelled.length) + FURTHER_NEGATIVES))];
+    const lessons = [
+      ...labelled,
+      ...(await this.drawnLessons(
+        positives < LEAST ? 0 : Math.max(0, 2 * positives - labelled.length) + FURTHER_NEGATIVES,
+      )),
+    ];
     const key = JSON.stringify([
       balanced,
       lessons.map(({ lonDeg, latDeg, positive }) => [lonDeg, latDeg, positive]),
