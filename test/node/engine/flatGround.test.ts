@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/flatGround';
 import type { LonLatBox } from '../../../src/shared/geo';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
-import { findDetections } from '../../../src/main/engine/detections/suppress';
+import { FLAT } from '../../../src/main/engine/detections/decisions';
+import { strongestPlaces } from '../../../src/main/engine/detections/suppress';
 import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
 import { Connection } from '../../../src/main/engine/store/database';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
-import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
+import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 
@@ -123,11 +124,12 @@ test('there is no detection on flat ground, at any threshold, and the run says w
 test('a cell beside flat ground is no detection: it may be the flank of one in there', () => {
   const map = Float32Array.from([
     ...[0.1, 0.1, 0.1, 0.1, 0.1],
-    ...[0.1, 0.9, 0.1, 0.8, TOO_FLAT],
-    ...[0.1, 0.1, 0.1, 0.1, TOO_FLAT],
+    ...[0.1, 0.9, 0.1, 0.8, FLAT],
+    ...[0.1, 0.1, 0.1, 0.1, FLAT],
   ]);
-  const found = findDetections(map, { columns: 5, rows: 3, stepM: 120 }, 0.5, 120);
-  expect([[...found.columns], [...found.rows]]).toEqual([[1], [1]]);
+  const lattice = { ...latticeForBox(box, 120), columns: 5, rows: 3 };
+  const [lonDeg, latDeg] = locationsOfCells(lattice, [1], [1]);
+  expect(strongestPlaces(map, lattice, 0.5, 120)).toEqual([{ lonDeg, latDeg, score: Math.fround(0.9) }]);
 });
 
 test('heads that look at turned copies leave the same ground undecided', async () => {
