@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Measures encoders on the protocols of docs/experiments, and runs every experiment of the paper. */
+/** Measures encoders and maps on the protocols of docs/experiments, and runs every experiment of the paper. */
 import { join } from 'node:path';
 import { become } from './become.mjs';
 import { keepMemory } from './keepMemory.mjs';

@@ -1,6 +1,8 @@
-import type { ExperimentReport, MapQualityResult, TableResult } from '../../shared/experiments';
+import type { ExperimentReport, TableResult } from '../../shared/experiments';
 import { metres, percent } from '../../shared/format';
 import { meanAndSd } from '../../shared/paired';
+import { mapQualityText } from './mapQualityText';
+import { grid, measured, spread } from './textGrid';
 
 type Result = ExperimentReport['result'];
 
@@ -88,42 +90,4 @@ function tableText({ columns, rows }: TableResult): string {
     'Accuracy in percent, mean ± sd over the seeds; * best of the column; in brackets what the paper reports.',
     ...notes,
   ].join('\n');
-}
-
-/** Average precision by row and class. */
-function mapQualityText({ classes }: MapQualityResult): string {
-  const [first] = classes;
-  return grid([
-    ['', ...classes.map(({ name }) => name)],
-    ...(first?.rows ?? []).map(({ name, detail }, row) => [
-      detail === '' ? name : `${name}, ${detail}`,
-      ...classes.map(({ rows }) =>
-        measured(rows[row]?.draws?.flat().map(({ averagePrecision }) => averagePrecision) ?? null, false),
-      ),
-    ]),
-    ['Average precision in percent, mean ± sd over draws and directions.'],
-  ]);
-}
-
-/** `81.7 ± 2.4 %`, with a star for the best. */
-const measured = (shares: readonly number[] | null, isBest: boolean): string => {
-  if (shares === null || shares.length === 0) return '–';
-  const { mean, sd } = meanAndSd(shares);
-  return `${spread(mean, sd)}${isBest ? '*' : ''}`;
-};
-
-const spread = (mean: number, sd: number): string => `${(100 * mean).toFixed(1)} ± ${(100 * sd).toFixed(1)}`;
-
-/** Cells in columns as wide as they need. */
-function grid(rows: readonly (readonly string[])[]): string {
-  const width = (column: number): number =>
-    Math.max(...rows.map((row) => (row.length > 1 ? (row[column] ?? '').length : 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(width(column)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

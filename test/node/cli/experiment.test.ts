@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { experimentReport } from '../../../src/shared/experiments';
@@ -74,7 +74,44 @@ describe('topo2vec experiment', () => {
     });
   });
 
+  test('measures maps, and says what of them is known', async () => {
+    const ground = ['--train-box', '9.43,47.12,9.68,47.31', '--test-box', '9.57,47.02,9.66,47.12'];
+    const sizes = ['--step', '480', '--tolerance', '300', '--least-elevation', '1200', '--draws', '1'];
+    const asked = ['map-quality', ...ground, ...sizes, '--one-way', '--encoders', 'id', '--rivals', 'tpi'];
+    const out = join(folder, 'maps');
+    const { code, stdout } = await command(
+      ...['experiment', project, ...asked, '--classes', 'peaks', '--radius', '240', '--out', out],
+    );
+    expect(code).toBe(0);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^Peak: 13 known; of random places \d\.\d % are right$/);
+    expect(lines[1]).toMatch(
+      /^ +average precision +best F1 +right from 0\.5 +right from 0\.8 +right from 0\.9/,
+    );
+    expect(lines[2]).toMatch(/^id, C = \d+ +\d+\.\d ± 0\.0 /);
+    // Its scores are metres, so it is shown from no probability.
+    expect(lines[3]).toMatch(/^Local maxima, .* \d+\.\d ± 0\.0\* +\d+\.\d ± 0\.0 +– +– +– +\d+$/);
+    const [, path = ''] = /^Wrote (.*\.json)\.$/m.exec(stdout) ?? [];
+    const { spec } = experimentReport.parse(JSON.parse(readFileSync(path, 'utf8')));
+    expect(spec).toMatchObject({
+      experiment: 'map-quality',
+      radiusM: 240,
+      stepM: 480,
+      toleranceM: 300,
+      leastElevationM: 1200,
+      bothWays: false,
+      rivals: ['tpi'],
+      draws: 1,
+    });
+  });
+
   test.each([
+    [['map-quality', '--train-box', '9.43,47.12,9.68,47.31'], /say which with --train-box and --test-box/],
+    [['map-quality', ...boxes, '--rivals', 'tpi,oracle'], /no rival "oracle"\. There are tpi, prominence/],
+    [['map-quality', ...boxes, '--seeds', '3'], /--seeds says nothing to map-quality/],
+    [['map-quality', ...boxes, '--step', '0'], /Metres are numbers above 0/],
+    [['map-quality', ...boxes, '--least-elevation', 'high'], /Metres are a number/],
+    [['map-quality', ...boxes, '--draws', '101'], /This is no map-quality/],
     [['frobnicate'], /no experiment "frobnicate"/],
     [['table1', '--encoders', 'id'], /a box to train in and a box to test in/],
     [['table1', ...boxes, '--encoders', 'volcano'], /no encoder "volcano"/],

@@ -18,7 +18,7 @@ test('the polar descriptor has the values that NumPy computes', () => {
   const ours = polarDescriptors(metres);
   expect(ours.length).toBe(polar.length * 289);
   const most = Math.max(...polar.flat().map((value, i) => Math.abs(value - (ours[i] ?? NaN))));
-  expect(most).toBeLessThan(2e-4);
+  expect(most).toBeLessThan(1e-5);
 });
 
 test('turned and mirrored patches have the same polar descriptor', () => {

@@ -33,10 +33,10 @@ test('level ground drains by the shortest ways', async () => {
 
 /** Rough ground with level places. */
 const grounds = fc.record({
-  columns: fc.integer({ min: 1, max: 9 }),
+  columns: fc.integer({ min: 1, max: 7 }),
   cells: fc.array(fc.oneof({ weight: 15, arbitrary: fc.integer({ min: 0, max: 9 }) }, fc.constant(NaN)), {
-    minLength: 63,
-    maxLength: 63,
+    minLength: 42,
+    maxLength: 42,
   }),
 });
 
@@ -74,15 +74,16 @@ test('water from everywhere leaves the ground, never higher than it must, and is
       const { receivers, drained } = await drainageOf(Float32Array.from(ground), columns);
       const spills = spillHeights(ground, columns);
       const passed = ground.map(() => 0);
+      const highest = ground.map((heightM) => heightM);
       for (const [cell, heightM] of ground.entries()) {
         if (Number.isNaN(heightM)) continue;
         let ways = 0;
-        for (let at = cell; at >= 0; at = receivers[at] ?? -1) {
+        for (let at = cell; at >= 0 && ways++ < ground.length; at = receivers[at] ?? -1) {
           passed[at] = (passed[at] ?? 0) + 1;
-          expect(ground[at]).toBeLessThanOrEqual(spills[cell] ?? NaN);
-          expect(ways++).toBeLessThan(ground.length);
+          highest[cell] = Math.max(highest[cell] ?? NaN, ground[at] ?? NaN);
         }
       }
+      expect(highest).toEqual(spills);
       expect([...drained]).toEqual(passed);
     }),
   );

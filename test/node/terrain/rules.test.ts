@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { geomorphonPasses, quadraticPasses } from '../../../src/main/terrain/landforms/patchScores';
-import { answers, rulePlaces, type Rule, rules } from '../../../src/main/terrain/landforms/rules';
+import { rulePlaces } from '../../../src/main/terrain/landforms/rulePlaces';
+import { answers, type Rule, rules } from '../../../src/main/terrain/landforms/rules';
 import { windowMaxima } from '../../../src/main/terrain/landforms/windowMaxima';
 import { Terrain } from '../../../src/main/terrain/terrain';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';

@@ -9,7 +9,9 @@ import { parseNames, parseWhole } from '../values';
 import { Workbench } from '../workbench';
 import { measure, type Setting } from './measure';
 import { columnsOf, protocols } from './protocolFile';
-import { paperRuns, runPaper } from './paperRuns';
+import { mapRuns } from './mapRuns';
+import { paperRuns } from './paperRuns';
+import { runOne } from './runs';
 import { summaryOf, type Measured } from './summary';
 
 /** What the protocols measure unless rows are named: the paper's baselines, what learns nothing, and what ships with the program. */
@@ -20,8 +22,13 @@ const ROOT = resolve(__dirname, '..', '..');
 
 const PROTOCOLS_PATH = resolve(ROOT, 'docs', 'experiments', 'protocols.json');
 
+const runs = [...mapRuns, ...paperRuns];
+
 /** What can be run, by name. */
-const NAMES = [...protocols, ...paperRuns].map(({ name }) => name);
+const NAMES = [...protocols, ...runs].map(({ name }) => name);
+
+/** What one name stands for. */
+const namesOf = (name: string): string[] => (name === 'M' ? mapRuns.map((run) => run.name) : [name]);
 
 /** What runs unless it is named otherwise: all but what needs an encoder that does not ship. */
 const USUAL = NAMES.filter((name) => name !== 'reconstruction-topo2vec-adv');
@@ -50,9 +57,9 @@ async function run(names: readonly string[], setting: Setting, command: string):
       await writeFile(join(setting.out, `${name}.md`), summary);
       output.result(measured, summary);
     }
-    for (const paperRun of paperRuns.filter(({ name }) => names.includes(name))) {
-      const report = await runPaper(workbench, paperRun, ROOT, setting);
-      output.result(report, `${paperRun.name}: ${paperRun.about}\n${experimentText(report)}\n`);
+    for (const one of runs.filter(({ name }) => names.includes(name))) {
+      const report = await runOne(workbench, one, ROOT, setting);
+      output.result(report, `${one.name}: ${one.about}\n${experimentText(report)}\n`);
     }
   } finally {
     await workbench.close();
@@ -78,15 +85,15 @@ function typed(args: readonly string[]): string {
 
 new Command('experiments')
   .description(
-    'Measures encoders on the protocols of docs/experiments, on their very locations and draws, and runs every experiment ' +
-      'of the paper.',
+    'Measures encoders on the protocols of docs/experiments, on their very locations and draws, makes maps by protocol M, ' +
+      'and runs every experiment of the paper.',
   )
   .requiredOption(
     '--data <folder>',
     'holds davos_srtm1.tif, liechtenstein_srtm1.tif, N46E008.tif and N47E009.hgt',
   )
   .option('--out <folder>', 'where the reports go', join('docs', 'experiments'))
-  .option('--only <NAME,NAME>', `some of ${NAMES.join(', ')}`, parseNames, USUAL)
+  .option('--only <NAME,NAME>', `some of ${NAMES.join(', ')}; M: both of M`, parseNames, USUAL)
   .option(
     '--encoders <folder,folder>',
     'encoders to measure as well: card.json and weights.bin',
@@ -95,7 +102,9 @@ new Command('experiments')
   )
   .option('--rows <ROW,ROW>', `what the protocols measure: ${ROW_USAGE}`, parseNames, ROWS)
   .addOption(new Option('--seeds <N>', 'seeds, at most 10').argParser(parseWhole).default(10))
-  .action((options: Setting & { only: string[] }) => run(options.only, options, typed(process.argv.slice(2))))
+  .action((options: Setting & { only: string[] }) =>
+    run(options.only.flatMap(namesOf), options, typed(process.argv.slice(2))),
+  )
   .parseAsync()
   .catch((error: unknown) => {
     if (error instanceof UserError) process.stderr.write(`${error.message}\n`);

@@ -1,29 +1,10 @@
-import { resolve } from 'node:path';
-import type { ExperimentKind, ExperimentReport } from '../../../shared/experiments';
-import { experimentSpecOf, type ExperimentOptions } from '../experimentSpecs';
-import type { Workbench } from '../workbench';
-import { inProject, writeReport, type Setting } from './measure';
-
-/** Points of OpenStreetMap on the DTMs below; SOURCES.md beside it. */
-const POINTS = 'docs/experiments/labels.geojson';
+import { POINTS, type Run } from './runs';
 
 /** Lines of OpenStreetMap. */
 const LINES = 'test/fixtures/osm/liechtenstein.osm.pbf';
 
-/** An experiment of the paper, on labels of OpenStreetMap. */
-export interface PaperRun {
-  readonly name: string;
-  /** What is measured where, for people. */
-  readonly about: string;
-  readonly dtms: readonly string[];
-  /** Files of the repository, and the classes that are taken from them. */
-  readonly labels: readonly (readonly [path: string, classIds: string[]])[];
-  readonly experiment: ExperimentKind;
-  readonly options: ExperimentOptions;
-}
-
 /** Davos and Liechtenstein, 1 arc-second: the only ground here with cliffs and rivers. */
-const fine: Pick<PaperRun, 'dtms' | 'labels'> = {
+const fine: Pick<Run, 'dtms' | 'labels'> = {
   dtms: ['davos_srtm1.tif', 'liechtenstein_srtm1.tif'],
   labels: [
     [POINTS, ['peak', 'saddle', 'alpine-hut']],
@@ -32,13 +13,13 @@ const fine: Pick<PaperRun, 'dtms' | 'labels'> = {
 };
 
 /** Two tiles of 3 arc-seconds. */
-const coarse: Pick<PaperRun, 'dtms' | 'labels'> = {
+const coarse: Pick<Run, 'dtms' | 'labels'> = {
   dtms: ['N47E009.hgt', 'N46E008.tif'],
   labels: [[POINTS, ['aerialway-station', 'alpine-hut', 'waterfall']]],
 };
 
 /** The experiments of the paper, each once. */
-export const paperRuns: readonly PaperRun[] = [
+export const paperRuns: readonly Run[] = [
   {
     name: 'scale-finder',
     about: 'Davos and Liechtenstein: the radius at which each class is told best.',
@@ -86,7 +67,7 @@ export const paperRuns: readonly PaperRun[] = [
     experiment: 'retrieval',
     options: { classes: ['peak', 'saddle', 'alpine-hut'], radius: [480] },
   },
-  ...['topo2vec-4', 'topo2vec-adv'].map((encoder): PaperRun => ({
+  ...['topo2vec-4', 'topo2vec-adv'].map((encoder): Run => ({
     name: `reconstruction-${encoder}`,
     about: `What ${encoder} keeps of six places at 960 m and 1,920 m.`,
     ...fine,
@@ -106,24 +87,3 @@ export const paperRuns: readonly PaperRun[] = [
     },
   })),
 ];
-
-/** Runs one of them in a project of its own, and writes its report. */
-export function runPaper(
-  workbench: Workbench,
-  { name, dtms, labels, experiment, options }: PaperRun,
-  root: string,
-  setting: Setting,
-): Promise<ExperimentReport> {
-  return inProject(workbench, name, dtms, setting, async () => {
-    for (const [path, classIds] of labels) {
-      await workbench.run({ kind: 'import-labels', path: resolve(root, path), classIds });
-    }
-    const spec = await experimentSpecOf(workbench, experiment, options);
-    return writeReport(
-      workbench,
-      'seeds' in spec ? { ...spec, seeds: setting.seeds } : spec,
-      name,
-      setting.out,
-    );
-  });
-}

@@ -1,5 +1,6 @@
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 import { grown, type LonLatBox } from '../../../shared/geo';
+import { criticalKinds } from '../../../shared/surroundings';
 import type { Terrain } from '../terrain';
 import { type CriticalGround, criticalPoints } from './criticalPoints';
 import { gridStepM, readElevations } from './elevationGrid';
@@ -10,11 +11,19 @@ const TILE_CELLS = 1536;
 /** Cells along a radius. */
 const CELLS_A_RADIUS = 8;
 
+/** Metres between the cells of critical points: an eighth of the radius or the finest DTM's pixel, whichever is wider. */
+export const cellM = (terrain: Terrain, radiusM: number): number =>
+  gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+
 /** Radii that a flood sees beyond its tile. */
 const MARGIN_RADII = 16;
 
-/** Tiles whose critical points stay in memory, the one used last at the end. */
-const TILES_KEPT = 16;
+/** Degrees along a tile's side, and beyond it, at most: grids in metres cover 40 degrees. */
+const TILE_MOST_DEG = 8;
+const MARGIN_MOST_DEG = 16;
+
+/** Critical points that stay in memory, some 24 bytes each. */
+const POINTS_KEPT = 4_000_000;
 
 /** A piece of a terrain; the pieces leave no gap. */
 interface Tile {
@@ -29,16 +38,21 @@ interface Tile {
 export class CriticalTiles {
   readonly #found = new Map<string, CriticalGround>();
   readonly #tileCells: number;
+  readonly #pointsKept: number;
 
-  /** @param tileCells cells along a tile's side, at most */
-  constructor(tileCells = TILE_CELLS) {
+  /**
+   * @param tileCells cells along a tile's side, at most
+   * @param pointsKept critical points in memory; those of the tile used last are kept, however many
+   */
+  constructor(tileCells = TILE_CELLS, pointsKept = POINTS_KEPT) {
     this.#tileCells = tileCells;
+    this.#pointsKept = pointsKept;
   }
 
   /** The tile that a location lies in; null outside the box of the terrain. */
   tileAt(terrain: Terrain, radiusM: number, lonDeg: number, latDeg: number): Tile | null {
     const { westDeg, southDeg, eastDeg, northDeg } = terrain.box;
-    const sideM = this.#tileCells * gridStepM(terrain, radiusM / CELLS_A_RADIUS);
+    const sideM = this.#tileCells * cellM(terrain, radiusM);
     const most = Math.max(Math.abs(southDeg), Math.abs(northDeg));
     const down = cut(southDeg, northDeg, latDeg, sideM / metresPerDegreeLat(most));
     if (down === null) return null;
@@ -53,8 +67,7 @@ export class CriticalTiles {
   }
 
   /**
-   * The critical points of a tile and of 16 radii around it, as far as the terrain reaches, on cells of an eighth of the
-   * radius or the finest DTM's pixel, whichever is wider.
+   * The critical points of a tile and of 16 radii around it, as far as the terrain reaches.
    * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
    */
   async groundOf(
@@ -69,23 +82,40 @@ export class CriticalTiles {
       band,
     ]);
     const key = JSON.stringify([ground, radiusM, name]);
-    const known = this.#found.get(key);
-    const stepM = gridStepM(terrain, radiusM / CELLS_A_RADIUS);
-    const found =
-      known ??
-      (await criticalPoints(
-        await readElevations(terrain, grown(box, MARGIN_RADII * radiusM), stepM, signal),
-        signal,
-      ));
+    const found = this.#found.get(key) ?? (await flooded(terrain, radiusM, box, signal));
     this.#found.delete(key);
     this.#found.set(key, found);
-    const [oldest] = this.#found.keys();
-    if (this.#found.size > TILES_KEPT && oldest !== undefined) this.#found.delete(oldest);
+    this.#forget();
     return found;
+  }
+
+  /** Forgets the tiles that were not used for longest. */
+  #forget(): void {
+    let points = 0;
+    for (const [number, [key, ground]] of [...this.#found].reverse().entries()) {
+      for (const kind of criticalKinds) points += ground[kind].cells.length;
+      if (number > 0 && points > this.#pointsKept) this.#found.delete(key);
+    }
   }
 }
 
-/** Cuts a line into equal parts of at most a length; the part that a point lies in, null where it lies in none. */
+/** The critical points of a box and of what is around it. */
+async function flooded(
+  terrain: Terrain,
+  radiusM: number,
+  box: LonLatBox,
+  signal?: AbortSignal,
+): Promise<CriticalGround> {
+  const wide = grown(box, MARGIN_RADII * radiusM);
+  const seen = {
+    ...wide,
+    westDeg: Math.max(wide.westDeg, box.westDeg - MARGIN_MOST_DEG),
+    eastDeg: Math.min(wide.eastDeg, box.eastDeg + MARGIN_MOST_DEG),
+  };
+  return criticalPoints(await readElevations(terrain, seen, cellM(terrain, radiusM), signal), signal);
+}
+
+/** Cuts a line of degrees into equal parts of at most a length; the part that a point lies in, null where it lies in none. */
 function cut(
   from: number,
   to: number,
@@ -93,7 +123,7 @@ function cut(
   longest: number,
 ): { number: number; from: number; to: number } | null {
   if (!(at >= from && at <= to)) return null;
-  const parts = Math.max(1, Math.ceil((to - from) / longest));
+  const parts = Math.max(1, Math.ceil((to - from) / Math.min(longest, TILE_MOST_DEG)));
   const number = Math.min(parts - 1, Math.floor(((at - from) / (to - from)) * parts));
   const edge = (part: number): number => from + ((to - from) * part) / parts;
   return { number, from: edge(number), to: edge(number + 1) };

@@ -19,11 +19,11 @@ export interface Drainage {
 }
 
 /**
- * The drainage of ground: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and Image Processing 28, 323-344) on ground
- * whose pits are filled by a priority flood (Barnes, Lehman & Mulla 2014, Computers & Geosciences 62, 117-127, algorithm 2).
- * Water follows the steepest way down; on filled and other level ground, the way on which the flood came in, which leads to the
- * outlet. It leaves the grid at its edge and where there is no data; what would come in there is not counted, so that
- * numbers are lower bounds.
+ * The drainage of ground: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and Image Processing 28, 323-344) on
+ * ground whose pits are filled by a priority flood (Barnes, Lehman & Mulla 2014, Computers & Geosciences 62, 117-127,
+ * algorithm 2). Water follows the steepest way down; on filled and other level ground, the way on which the flood came in,
+ * which leads to the outlet. It leaves the grid at its edge and where there is no data; what would come in there is not
+ * counted, so that numbers are lower bounds.
  * @param elevationsM [rows * columns] metres, NaN without data
  * @throws UserError `cancelled` when the signal fires
  */

@@ -23,8 +23,8 @@ export const gridStepM = (terrain: Terrain, leastM: number): number => Math.max(
 /**
  * Reads the elevations of a box, as far as the terrain reaches.
  * @param stepM metres between cells
- * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain, `cancelled` when the signal fires,
- * `truncated-file` when a DTM cannot be decoded
+ * @throws UserError `bad-input` when the box has more cells than fit in memory, `outside-terrain` when it holds no terrain,
+ * `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
  */
 export async function readElevations(
   terrain: Terrain,
@@ -45,15 +45,13 @@ export async function readElevations(
   const elevationsM = new Float32Array(columns * rows);
   for (let start = 0; start < elevationsM.length; start += AT_ONCE) {
     throwIfAborted(signal);
-    const cells = Float64Array.from(
-      { length: Math.min(AT_ONCE, elevationsM.length - start) },
-      (_, i) => start + i,
-    );
-    const locations = locationsOfCells(
-      lattice,
-      cells.map((cell) => cell % columns),
-      cells.map((cell) => Math.floor(cell / columns)),
-    );
+    const count = Math.min(AT_ONCE, elevationsM.length - start);
+    const at = { columns: new Float64Array(count), rows: new Float64Array(count) };
+    for (let i = 0; i < count; i++) {
+      at.columns[i] = (start + i) % columns;
+      at.rows[i] = Math.floor((start + i) / columns);
+    }
+    const locations = locationsOfCells(lattice, at.columns, at.rows);
     elevationsM.set(await terrain.elevationsAt(locations, stepM), start);
   }
   return { lattice, elevationsM };

@@ -7,8 +7,8 @@ const REACH = (PATCH_SIZE - 1) / 2;
 const CENTRE = (PATCH_VALUES - 1) / 2;
 
 /**
- * The eight lines of sight, clockwise from north: values to step over, spacings per step, and the steps that stay within the
- * radius. A line ends at the circle and not at the square's corner, so that all of them look out as far: 8 steps,
+ * The eight lines of sight, clockwise from north: values to step over, spacings per step, and the steps that stay within
+ * the radius. A line ends at the circle and not at the square's corner, so that all of them look out as far: 8 steps,
  * diagonally 5.
  */
 const lines = (

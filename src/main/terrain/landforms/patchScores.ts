@@ -28,8 +28,8 @@ export const geomorphonValleys: PatchScores = (patches, spacingM) =>
   answered('river', patches, spacingM, (patch) => meanAngle(patches, patch, spacingM));
 
 /**
- * Passes by lines of sight: around the middle, lines that look up and lines that look down take turns twice (Peucker & Douglas
- * 1975, Computer Graphics and Image Processing 4, 375-387), beyond the flatness of geomorphons. By the angle, radians, that
+ * Passes by lines of sight: around the middle, lines that look up and lines that look down take turns twice (Peucker &
+ * Douglas 1975, Computer Graphics and Image Processing 4, 375-387), beyond the flatness of geomorphons. By the angle, radians, that
  * the weakest of the four groups has in its strongest line. The ten forms have no pass.
  */
 export const geomorphonPasses: PatchScores = (patches, spacingM) =>
@@ -48,8 +48,8 @@ export const quadraticPeaks: PatchScores = (patches, spacingM) =>
   });
 
 /**
- * Passes by curvature: the quadratic curves up one way and down the other, by the product of both curvatures without its sign.
- * It is level within two spacings, which is as far as the next patch of a survey: passes are narrower than summits.
+ * Passes by curvature: the quadratic curves up one way and down the other, by the product of both curvatures without its
+ * sign. It is level within two spacings, which is as far as the next patch of a survey: passes are narrower than summits.
  */
 export const quadraticPasses: PatchScores = (patches, spacingM) =>
   scored(patches, (patch) => {

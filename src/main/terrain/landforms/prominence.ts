@@ -82,7 +82,9 @@ class FallingFlood {
     for (const step of this.#neighbours) {
       if (this.#parents[cell + step] === UNDER_WATER) continue;
       const other = this.#summitOf(cell + step);
-      if (other !== island) island = this.#join(island, other, cell);
+      // What comes last is lowest: the cell is no summit beside its first dry neighbour.
+      if (island === cell) island = this.#parents[cell] = other;
+      else if (other !== island) island = this.#join(island, other, cell);
     }
   }
 

@@ -1,8 +1,4 @@
-import { boxContains, type LonLatBox } from '../../../shared/geo';
 import { classicalForms } from '../../../shared/landforms';
-import { strongestApart } from '../geo/apart';
-import { locationsOfCells } from '../geo/lattice';
-import type { Terrain } from '../terrain';
 import { drainageOf } from './drainage';
 import type { ElevationGrid } from './elevationGrid';
 import * as patches from './patchScores';
@@ -15,7 +11,8 @@ export type Rule = 'tpi' | 'prominence' | 'geomorphons' | 'quadratic' | 'drainag
 
 type Form = NonNullable<(typeof classicalForms)[string]>;
 
-/** Radii beyond the box in which rules that flood the ground see what is around it. */
+/** Radii beyond the box in which rules see what is around it: a window and a cell, or ground to flood. */
+const WINDOW_MARGIN_RADII = 1.1;
 const FLOOD_MARGIN_RADII = 20;
 
 interface RuleCard {
@@ -32,7 +29,7 @@ export const rules: Readonly<Record<Rule, RuleCard>> = {
   tpi: {
     name: 'Local maxima',
     detail: 'highest of half the radius, by height above the mean of the patch',
-    looksFor: { summit: surveyGrid(1.1, windowMaxima) },
+    looksFor: { summit: surveyGrid(WINDOW_MARGIN_RADII, windowMaxima) },
   },
   prominence: {
     name: 'Prominence',
@@ -93,60 +90,11 @@ async function upstreamAreas(
   return Float32Array.from(drained, (cells) => (cells * cellM2 > (2 * radiusM) ** 2 ? cells * cellM2 : NaN));
 }
 
-/** Places that a rule finds, strongest first. */
-export interface RulePlaces {
-  readonly lonDeg: Float64Array;
-  readonly latDeg: Float64Array;
-  /** In the rule's own measure: places of one rule and class compare, those of two do not. */
-  readonly score: Float32Array;
-}
-
 /** Whether a rule answers a class. */
 export const answers = (rule: Rule, classId: string): boolean => surveyOf(rule, classId) !== undefined;
 
-const surveyOf = (rule: Rule, classId: string): Survey | undefined => {
+/** How a rule looks for places of a class; undefined where it does not answer the class. */
+export const surveyOf = (rule: Rule, classId: string): Survey | undefined => {
   const form = classicalForms[classId];
   return form === undefined ? undefined : rules[rule].looksFor[form];
 };
-
-/**
- * The places of a class in a box by a rule, none nearer than the radius to a stronger one, whose patches are whole, as those of
- * detections by heads are.
- * @returns null where the rule does not answer the class
- * @throws UserError `bad-input` for a box that is too large, `cancelled` when the signal fires, `truncated-file` when a DTM
- * cannot be decoded
- */
-export async function rulePlaces(
-  terrain: Terrain,
-  rule: Rule,
-  classId: string,
-  box: LonLatBox,
-  radiusM: number,
-  signal?: AbortSignal,
-): Promise<RulePlaces | null> {
-  const survey = surveyOf(rule, classId);
-  if (survey === undefined) return null;
-  const { lattice, scores, candidates } = await survey({ terrain, box, radiusM, signal });
-  const { columns, stepM } = lattice;
-  const located = locationsOfCells(
-    lattice,
-    candidates.map((cell) => cell % columns),
-    candidates.map((cell) => Math.floor(cell / columns)),
-  );
-  const inBox = candidates.filter((_, i) =>
-    boxContains(box, located[2 * i] ?? NaN, located[2 * i + 1] ?? NaN),
-  );
-  const places = strongestApart(inBox, scores, columns, radiusM / stepM);
-  const locations = locationsOfCells(
-    lattice,
-    places.map((cell) => cell % columns),
-    places.map((cell) => Math.floor(cell / columns)),
-  );
-  const { valid } = await terrain.samplePatches(locations, radiusM);
-  const isWhole = (_: number, place: number): boolean => valid[place] === 1;
-  return {
-    lonDeg: locations.filter((_, i) => i % 2 === 0).filter(isWhole),
-    latDeg: locations.filter((_, i) => i % 2 === 1).filter(isWhole),
-    score: Float32Array.from(places, (cell) => scores[cell] ?? NaN).filter(isWhole),
-  };
-}

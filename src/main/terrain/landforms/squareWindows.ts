@@ -1,6 +1,6 @@
 /**
- * The highest value of the square window around each cell: van Herk's way (1992, Pattern Recognition Letters 13, 517-521), along
- * rows, then along columns.
+ * The highest value of the square window around each cell: van Herk's way (1992, Pattern Recognition Letters 13, 517-521),
+ * along rows, then along columns.
  * @param values [rows * columns], NaN where there is none
  * @param reach cells from the window's middle to its edge
  * @returns [rows * columns]; NaN where the window leaves the grid or holds a NaN

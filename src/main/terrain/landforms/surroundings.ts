@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../../../shared/errors';
-import { PATCH_VALUES } from '../../../shared/patch';
 import {
   ANCHOR_RADII,
   CRITICAL_RADII,
@@ -7,15 +6,19 @@ import {
   RELIEF_RADII,
   SURROUNDING_VALUES,
 } from '../../../shared/surroundings';
+import { reliefM } from '../patch/relief';
 import type { Terrain } from '../terrain';
 import { mostPersistent } from './criticalPoints';
-import type { CriticalTiles } from './criticalTiles';
+import { cellM, type CriticalTiles } from './criticalTiles';
+import { sharpen } from './sharpen';
 
 /** What lies around places. */
 export interface Surroundings {
   /** [n, SURROUNDING_VALUES] */
   readonly values: Float32Array;
-  /** [n, 3, 2] lon, lat in degrees of the most persistent point of each kind within a quarter of the radius; NaN where none is */
+  /**
+   * [n, 3, 2] lon, lat in degrees of the most persistent point of each kind within a quarter of the radius; NaN where there is none
+   */
   readonly anchors: Float64Array;
 }
 
@@ -61,6 +64,7 @@ export async function surroundingsOf(
       }
     }
   }
+  await sharpen(terrain, anchors, cellM(terrain, radiusM));
   return { values, anchors };
 }
 
@@ -89,27 +93,16 @@ async function writeReliefs(
   const count = locations.length / 2;
   for (let start = 0; start < count; start += PLACES_AT_ONCE) {
     const some = locations.subarray(2 * start, 2 * (start + PLACES_AT_ONCE));
-    const reliefsM = new Float64Array(some.length / 2).fill(NaN);
+    let narrowerM: Float32Array = new Float32Array(some.length / 2).fill(NaN);
     for (const [number, radii] of RELIEF_RADII.entries()) {
       throwIfAborted(signal);
-      const { values: patches, valid } = await terrain.samplePatches(some, radii * radiusM);
-      for (const [place, exists] of valid.entries()) {
-        const reliefM = exists === 1 ? reliefOf(patches, place) : (reliefsM[place] ?? NaN) * Math.SQRT2;
-        reliefsM[place] = reliefM;
-        values[(start + place) * SURROUNDING_VALUES + number] = Math.log(Math.max(reliefM, RELIEF_MIN_M));
+      const ownM = reliefM(await terrain.samplePatches(some, radii * radiusM));
+      for (const [place, knownM] of ownM.entries()) {
+        if (Number.isNaN(knownM)) ownM[place] = (narrowerM[place] ?? NaN) * Math.SQRT2;
+        const at = (start + place) * SURROUNDING_VALUES + number;
+        values[at] = Math.log(Math.max(ownM[place] ?? NaN, RELIEF_MIN_M));
       }
+      narrowerM = ownM;
     }
   }
-}
-
-/** Highest less lowest elevation of a patch, metres. */
-function reliefOf(patches: Float32Array, patch: number): number {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = patch * PATCH_VALUES; i < (patch + 1) * PATCH_VALUES; i++) {
-    const value = patches[i] ?? NaN;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return high - low;
 }

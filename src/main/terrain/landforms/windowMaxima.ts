@@ -2,9 +2,9 @@ import type { ElevationGrid } from './elevationGrid';
 import { windowMaximum, windowMean } from './squareWindows';
 
 /**
- * Cells that are the highest of a square window whose side is the radius, by how far they stand above the mean of the square
- * that reaches a radius to each side, as a patch does: local maxima ranked by topographic position (Weiss 2001, "Topographic
- * position and landforms analysis"). Of a summit of several cells of one height each is such a maximum.
+ * Cells that are the highest of a square window whose side is the radius, by how far they stand above the mean of the
+ * square that reaches a radius to each side, as a patch does: local maxima ranked by topographic position (Weiss 2001,
+ * "Topographic position and landforms analysis"). Of a summit of several cells of one height each is such a maximum.
  * @returns [rows * columns] metres above the mean; NaN where a cell is no such maximum, stands no higher than the mean, or
  * has no whole patch
  */

@@ -85,7 +85,7 @@ function groupLocations(
     const own = frames[number] ?? new Float64Array(0);
     const blockPixels = BLOCK_SIZE * 2 ** levelFor(layer, spacingM);
     const across = Math.ceil(width / blockPixels);
-    const keys: number[] = [];
+    const byBlock = new Map<number, number[]>();
     for (let i = 0; i < count; i++) {
       const column = own[i * FRAME_VALUES] ?? NaN;
       const row = own[i * FRAME_VALUES + 6] ?? NaN;
@@ -97,11 +97,13 @@ function groupLocations(
         column >= columnReach && column + columnReach <= width && row >= rowReach && row + rowReach <= height;
       if (!isInside && !isCovered(layers, frames, i, reachM)) continue;
       const block = Math.floor(row / blockPixels) * across + Math.floor(column / blockPixels);
-      keys.push(block * count + i);
+      const known = byBlock.get(block);
+      if (known === undefined) byBlock.set(block, [i]);
+      else known.push(i);
     }
-    const sorted = Float64Array.from(keys).sort();
+    const blocks = [...byBlock].sort(([a], [b]) => a - b);
     return {
-      members: Uint32Array.from(sorted, (key) => key % count),
+      members: Uint32Array.from(blocks.flatMap(([, locations]) => locations)),
       split: spacingM > BILINEAR_PIXELS * layer.pixelM ? 2 : 1,
     };
   });

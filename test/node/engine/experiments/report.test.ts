@@ -247,6 +247,27 @@ describe('the command that repeats it', () => {
     return command.opts();
   };
 
+  test('says all that was asked of maps', () => {
+    const trainBox = { westDeg: -9.9, southDeg: -1, eastDeg: -9.5, northDeg: 1 };
+    const testBox = { westDeg: 9.5, southDeg: 47, eastDeg: 9.6, northDeg: 47.1 };
+    const asked = { experiment: 'map-quality', classIds: ['peak', 'saddle'], encoderIds: [3, 4] };
+    const spec = { ...asked, radiusM: 240, trainBox, testBox };
+    const always = { classes: ['peak', 'saddle'], encoders: ['3', '4'], radius: [240], trainBox, testBox };
+    expect(optionsOf({ ...spec, rivals: [] })).toEqual({ ...always, rivals: ['none'], draws: 5 });
+    const more = {
+      stepM: 60,
+      toleranceM: 300,
+      bothWays: false,
+      leastElevationM: -20,
+      rivals: ['tpi'],
+      draws: 2,
+    };
+    expect(optionsOf({ ...spec, ...more })).toEqual({
+      ...always,
+      ...{ step: 60, tolerance: 300, oneWay: true, leastElevation: -20, rivals: ['tpi'], draws: 2 },
+    });
+  });
+
   test('names project and experiment, whatever they are called', () => {
     expect(wordsOf(made.specs.table).slice(0, 3)).toEqual(['experiment', 'alps.topo2vec', 'table1']);
     const hostile = `it's; rm -rf $HOME \`id\`.topo2vec`;

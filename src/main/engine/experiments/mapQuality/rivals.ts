@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../../../shared/errors';
 import type { Rival } from '../../../../shared/experiments';
-import { answers, type Rule, rulePlaces, rules } from '../../../terrain/landforms/rules';
+import { rulePlaces } from '../../../terrain/landforms/rulePlaces';
+import { answers, type Rule, rules } from '../../../terrain/landforms/rules';
 import type { MadeMap, MapMethod } from './methods';
 
 /** What stands beside the encoders in a table of maps, by its name in a specification. */

@@ -8,9 +8,11 @@ import { labelsOfClass } from '../../labels/labels';
 import { thoseThatCount } from '../../countedPlaces';
 import { placesOf } from '../../placePairs';
 
-/** Random places that chance is measured at, and how often as many are drawn until there are enough. */
+/** Random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
-const MOST_ROUNDS = 50;
+
+/** Least share of the ground that must count. */
+const LEAST_SHARE = 0.05;
 
 /** Where and how a map is held against known places. */
 export interface Testing {
@@ -62,13 +64,15 @@ export async function testGroundOf(
 /** Random places of the ground that counts; the same for equal ground. */
 async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[]> {
   const places: LonLat[] = [];
-  for (let round = 0; round < MOST_ROUNDS && places.length < CHANCE_PLACES; round++) {
+  for (let round = 0; places.length < CHANCE_PLACES; round++) {
+    if (places.length < round * CHANCE_PLACES * LEAST_SHARE) {
+      throw new UserError(
+        'outside-terrain',
+        `Hardly any of the ground that is tested lies above ${testing.leastElevationM ?? 0} m. Take a higher box, or a lower limit.`,
+      );
+    }
     const drawn = await terrain.randomLocations(CHANCE_PLACES, testing.radiusM, round, testing.box);
     places.push(...(await thoseThatCount(terrain, placesOf(drawn), testing)));
   }
-  if (places.length >= CHANCE_PLACES) return places.slice(0, CHANCE_PLACES);
-  throw new UserError(
-    'outside-terrain',
-    `Hardly any of the ground that is tested lies above ${testing.leastElevationM ?? 0} m. Take a higher box, or a lower limit.`,
-  );
+  return places.slice(0, CHANCE_PLACES);
 }

@@ -1,0 +1,306 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { crsByCode } from '../../../src/main/terrain/geo/crs';
+import { distanceM } from '../../../src/main/terrain/geo/distance';
+import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
+import { criticalPoints, mostPersistent } from '../../../src/main/terrain/landforms/criticalPoints';
+import { CriticalTiles } from '../../../src/main/terrain/landforms/criticalTiles';
+import { prominentSummits } from '../../../src/main/terrain/landforms/prominence';
+import { surroundingsOf } from '../../../src/main/terrain/landforms/surroundings';
+import { Terrain } from '../../../src/main/terrain/terrain';
+import { Random } from '../../../src/shared/random';
+import { criticalKinds, SURROUNDING_VALUES } from '../../../src/shared/surroundings';
+import { degrees, memoryDtm } from './memoryDtm';
+
+/** The middle of UTM zone 32, where grid north is north, at 46.9 N. */
+const [MIDDLE_E, MIDDLE_N] = [500_040, 5_194_080];
+/** Cells of critical points are 40 m wide: every third is the centre of a fourth pixel. */
+const RADIUS_M = 320;
+const PIXEL_M = 30;
+
+const at = (eastM: number, northM: number): Float64Array =>
+  locationsOfCells(
+    { crsCode: 'EPSG:32632', originE: MIDDLE_E, originN: MIDDLE_N, stepM: 1, columns: 1, rows: 1 },
+    [eastM],
+    [-northM],
+  );
+
+/** Square ground in the middle of which a pixel's centre lies. */
+async function terrainOf(
+  pixels: number,
+  heightM: (eastM: number, northM: number) => number,
+): Promise<Terrain> {
+  const half = (pixels - 1) / 2;
+  const values = Float32Array.from({ length: pixels * pixels }, (_, i) =>
+    heightM(((i % pixels) - half) * PIXEL_M, (half - Math.floor(i / pixels)) * PIXEL_M),
+  );
+  const placement = {
+    crs: crsByCode('EPSG:32632'),
+    width: pixels,
+    height: pixels,
+    originX: MIDDLE_E - (half + 0.5) * PIXEL_M,
+    originY: MIDDLE_N + (half + 0.5) * PIXEL_M,
+    pixelWidth: PIXEL_M,
+    pixelHeight: -PIXEL_M,
+  };
+  return Terrain.of([memoryDtm(placement, values)], '/nowhere');
+}
+
+/** A pyramid on its corner. */
+const pyramid = (heightM: number, halfWidthM: number, eastM: number, northM: number): number =>
+  Math.max(0, heightM * (1 - (Math.abs(eastM) + Math.abs(northM)) / halfWidthM));
+
+/**
+ * On a plain: a summit of 100 m in the middle and one of 70 m 1200 m east of it. Between them, 720 m east, both slopes stand at
+ * 30 m. 1560 m west is a pit of 25 m.
+ */
+const hills = await terrainOf(
+  161,
+  (east, north) =>
+    Math.max(pyramid(100, (720 * 100) / 70, east, north), pyramid(70, (480 * 70) / 40, east - 1200, north)) -
+    pyramid(25, 480, east + 1560, north),
+);
+afterAll(() => hills.close());
+
+const tiles = new CriticalTiles();
+
+async function around(eastM: number, northM: number, terrain = hills) {
+  const { values, anchors } = await surroundingsOf(terrain, at(eastM, northM), RADIUS_M, tiles);
+  const names = [
+    ...['r/2', 'r', '2 r', '4 r'].map((radius) => `relief ${radius}`),
+    ...['r/2', 'r'].flatMap((radius) => criticalKinds.map((kind) => `${kind} ${radius}`)),
+  ];
+  expect(values).toHaveLength(SURROUNDING_VALUES);
+  const [lonDeg = NaN, latDeg = NaN] = at(eastM, northM);
+  const awayM = criticalKinds.map((_, kind) =>
+    distanceM(lonDeg, latDeg, anchors[2 * kind] ?? NaN, anchors[2 * kind + 1] ?? NaN),
+  );
+  return { of: Object.fromEntries(names.map((name, i) => [name, values[i] ?? NaN])), awayM };
+}
+
+describe('the surroundings of a place', () => {
+  it('tell of reliefs, of the summit with its prominence, and where it is', async () => {
+    const { of, awayM } = await around(0, 0);
+    // To the corner of each patch, at 70 m in 720.
+    expect(of['relief r/2']).toBeCloseTo(Math.log((320 * 70) / 720), 2);
+    expect(of['relief r']).toBeCloseTo(Math.log((640 * 70) / 720), 2);
+    // Samples are 80 m apart, and the mean of four 20 m to each side.
+    expect(of['relief 2 r']).toBeCloseTo(Math.log(100 - (40 * 70) / 720), 3);
+    // These are 160 m apart: less of the summit is left, and the pit's rim is in the patch.
+    expect(of['relief 4 r']).toBeGreaterThan(Math.log(95));
+    expect(of['relief 4 r']).toBeLessThan(Math.log(111));
+    expect(of['summit r/2']).toBeCloseTo(Math.log(101), 4);
+    expect(of['summit r']).toBeCloseTo(Math.log(101), 4);
+    for (const name of ['pass r/2', 'pass r', 'pit r/2', 'pit r']) expect(of[name]).toBe(0);
+    expect(awayM[0]).toBeLessThan(0.5);
+    expect(awayM.slice(1)).toEqual([NaN, NaN]);
+  });
+
+  it('tell of a pass by the prominence of the lower summit', async () => {
+    const pass = await around(720, 0);
+    expect(pass.of['pass r/2']).toBeCloseTo(Math.log(41), 4);
+    expect(pass.awayM[1]).toBeLessThan(0.5);
+    expect((await around(1200, 0)).of['summit r/2']).toBeCloseTo(Math.log(41), 4);
+    const away = await around(720 + 200, 0);
+    expect(away.of['pass r/2']).toBe(0);
+    expect(away.of['pass r']).toBeCloseTo(Math.log(41), 4);
+    expect(away.of['summit r']).toBeCloseTo(Math.log(41), 4);
+    expect(away.awayM.every(Number.isNaN)).toBe(true);
+  });
+
+  it('tell of a pit by its depth', async () => {
+    const { of, awayM } = await around(-1560, 70);
+    expect(of['pit r/2']).toBeCloseTo(Math.log(26), 4);
+    expect(awayM[2]).toBeGreaterThan(69.5);
+    expect(awayM[2]).toBeLessThan(70.5);
+  });
+
+  it('take the narrower relief times the square root of two where a wider patch leaves the terrain', async () => {
+    const { of } = await around(1200, 1350);
+    expect(of['relief r']).toBeCloseTo(Math.log(1), 5);
+    const near = await around(1920, 0);
+    expect(near.of['relief r']).toBeGreaterThan(0);
+    expect(near.of['relief 2 r']).toBeCloseTo((near.of['relief r'] ?? NaN) + Math.log(Math.SQRT2), 5);
+    expect(near.of['relief 4 r']).toBeCloseTo((near.of['relief r'] ?? NaN) + Math.log(2), 5);
+  });
+
+  it('have no relief where no patch is whole, and tell nothing outside the terrain', async () => {
+    const edge = await around(2390, 0);
+    expect(edge.of['relief r/2']).toBeNaN();
+    expect(edge.of['relief 4 r']).toBeNaN();
+    expect(edge.of['summit r']).toBe(0);
+    const outside = await around(9000, 0);
+    expect(outside.of['relief r']).toBeNaN();
+    expect(outside.of['pit r']).toBe(0);
+    expect(outside.awayM.every(Number.isNaN)).toBe(true);
+  });
+
+  it('hold ground without data for higher and lower than everything', async () => {
+    // A gap on the slope at 65 m and beyond cuts the lower summit off at its rim.
+    const holed = await terrainOf(161, (east, north) =>
+      Math.abs(east - 1200) === 60 && Math.abs(north) < 15 ? NaN : pyramid(70, 840, east - 1200, north),
+    );
+    const { of } = await around(1200, 0, holed);
+    expect(of['summit r']).toBeGreaterThan(0);
+    expect(of['summit r']).toBeLessThan(Math.log(41));
+    await holed.close();
+  });
+
+  it('have summits where the terrain is highest, though cells be wider than pixels', async () => {
+    const steep = await terrainOf(301, (east, north) => 900 - Math.hypot(east - 90, north + 150) / 3);
+    const { anchors } = await surroundingsOf(steep, at(0, 0), 1440, new CriticalTiles());
+    const [lonDeg = NaN, latDeg = NaN] = at(90, -150);
+    expect(distanceM(lonDeg, latDeg, anchors[0] ?? NaN, anchors[1] ?? NaN)).toBeLessThan(PIXEL_M);
+    await steep.close();
+  });
+});
+
+/** Bumps of any height, 300 m apart, so that hardly a prominence needs far ground. */
+const bumps = ((): Promise<Terrain> => {
+  const random = new Random(5);
+  const across = 13;
+  const heights = Array.from({ length: (2 * across + 1) ** 2 }, () => 20 + 60 * random.nextFloat());
+  return terrainOf(241, (east, north) => {
+    const [x, y] = [Math.round(east / 300), Math.round(north / 300)];
+    const height = heights[(y + across) * (2 * across + 1) + x + across] ?? 0;
+    const wave = Math.cos((Math.PI * east) / 300) * Math.cos((Math.PI * north) / 300);
+    return height * wave ** 2 - Math.hypot(east, north) / 500;
+  });
+})();
+
+/** Two pixels: a flood sees 32 cells beyond its tile. */
+const FINE_RADIUS_M = 60;
+
+const middleOf = (tilesOfHills: CriticalTiles, radiusM: number) => {
+  const tile = tilesOfHills.tileAt(hills, radiusM, 9, 46.9);
+  if (tile === null) throw new Error('9 E 46.9 N lies on the hills.');
+  return tilesOfHills.groundOf(hills, radiusM, tile);
+};
+
+describe('tiles', () => {
+  it('give the same values whatever their size, where prominence is local', async () => {
+    const terrain = await bumps;
+    const places = Float64Array.from(
+      Array.from({ length: 400 }, (_, i) => [
+        ...at(((i % 20) - 9.5) * 330, (Math.floor(i / 20) - 9.5) * 330),
+      ]).flat(),
+    );
+    const whole = await surroundingsOf(terrain, places, FINE_RADIUS_M, new CriticalTiles());
+    const cut = await surroundingsOf(terrain, places, FINE_RADIUS_M, new CriticalTiles(85));
+    const differ = whole.values.filter((value, i) => Math.abs(value - (cut.values[i] ?? NaN)) > 1e-6);
+    expect(cut.values.every((value, i) => value <= (whole.values[i] ?? NaN) + 1e-6)).toBe(true);
+    expect(differ.length).toBeLessThan(0.01 * whole.values.length);
+    expect(whole.values.filter((value) => value > 3).length).toBeGreaterThan(500);
+    await terrain.close();
+  });
+
+  it('are flooded once, and cover the terrain without a gap', async () => {
+    const small = new CriticalTiles(50);
+    const names = new Set<string>();
+    for (let north = -2300; north <= 2300; north += 460)
+      for (let east = -2300; east <= 2300; east += 460) {
+        const [lonDeg = NaN, latDeg = NaN] = at(east, north);
+        const tile = small.tileAt(hills, RADIUS_M, lonDeg, latDeg);
+        expect(tile).not.toBeNull();
+        if (tile === null) continue;
+        names.add(tile.name);
+        expect(lonDeg).toBeGreaterThanOrEqual(tile.box.westDeg);
+        expect(lonDeg).toBeLessThanOrEqual(tile.box.eastDeg);
+        expect(latDeg).toBeGreaterThanOrEqual(tile.box.southDeg);
+        expect(latDeg).toBeLessThanOrEqual(tile.box.northDeg);
+      }
+    // 4.8 km in tiles of 2 km.
+    expect(names.size).toBe(9);
+    const ground = await middleOf(small, RADIUS_M);
+    expect(await middleOf(small, 2 * RADIUS_M)).not.toBe(ground);
+    expect(await middleOf(small, RADIUS_M)).toBe(ground);
+  });
+
+  it('are forgotten when others take their place', async () => {
+    const forgetful = new CriticalTiles(50, 0);
+    const ground = await middleOf(forgetful, RADIUS_M);
+    expect(await middleOf(forgetful, RADIUS_M)).toBe(ground);
+    await middleOf(forgetful, 2 * RADIUS_M);
+    expect(await middleOf(forgetful, RADIUS_M)).not.toBe(ground);
+  });
+
+  it('fit a grid in metres, though terrain and radius be wide', async () => {
+    const placement = { crs: degrees, width: 500, height: 80, originX: -20, originY: 66 };
+    const values = new Float32Array(500 * 80);
+    values[40 * 500 + 250] = 900;
+    const continent = await Terrain.of(
+      [memoryDtm({ ...placement, pixelWidth: 0.1, pixelHeight: -0.1 }, values)],
+      '/nowhere',
+    );
+    const summit = Float64Array.of(5.05, 61.95);
+    const found = await surroundingsOf(continent, summit, 62_000, new CriticalTiles());
+    expect(found.values[4]).toBeGreaterThan(Math.log(100));
+    await continent.close();
+  });
+
+  it('stop when they are cancelled', async () => {
+    const signal = AbortSignal.abort();
+    await expect(
+      surroundingsOf(hills, at(0, 0), RADIUS_M, new CriticalTiles(), signal),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('critical points', () => {
+  const grids = fc.record({
+    columns: fc.integer({ min: 3, max: 9 }),
+    values: fc.array(fc.oneof({ weight: 15, arbitrary: fc.integer({ min: -4, max: 9 }) }, fc.constant(NaN)), {
+      minLength: 72,
+      maxLength: 72,
+    }),
+    east: fc.double({ min: -100, max: 500, noNaN: true }),
+    north: fc.double({ min: -100, max: 1000, noNaN: true }),
+    withinM: fc.double({ min: 1, max: 300, noNaN: true }),
+  });
+
+  it('are those of a flood, passes by the lower summit, pits upside down; the most persistent is found', async () => {
+    await fc.assert(
+      fc.asyncProperty(grids, async ({ columns, values, east, north, withinM }) => {
+        const rows = Math.floor(72 / columns);
+        const elevationsM = Float32Array.from(values.slice(0, columns * rows));
+        const lattice = {
+          crsCode: 'EPSG:32632',
+          originE: MIDDLE_E,
+          originN: MIDDLE_N,
+          stepM: 40,
+          columns,
+          rows,
+        };
+        const ground = await criticalPoints({ lattice, elevationsM });
+        const up = await prominentSummits(elevationsM, columns);
+        const down = await prominentSummits(
+          elevationsM.map((value) => -value),
+          columns,
+        );
+        const most = (cells: ArrayLike<number>, persistencesM: Float32Array): [number, number][] =>
+          Array.from({ length: rows * columns }, (_, cell): [number, number] => [
+            cell,
+            persistencesM.reduce((best, value, i) => (cells[i] === cell ? Math.max(best, value) : best), 0),
+          ]).filter(([, value]) => value > 0);
+        const expected = {
+          summit: most(up.cells, up.prominencesM),
+          pass: most(up.saddles, up.prominencesM),
+          pit: most(down.cells, down.prominencesM),
+        };
+        const [lonDeg = NaN, latDeg = NaN] = at(east, north - 300);
+        for (const kind of criticalKinds) {
+          const { cells, persistencesM, locations } = ground[kind];
+          expect(Array.from(cells, (cell, i) => [cell, persistencesM[i]])).toEqual(expected[kind]);
+          const within = Array.from(persistencesM, (value, i) =>
+            distanceM(lonDeg, latDeg, locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN) <= withinM
+              ? value
+              : 0,
+          );
+          const [, found = -1] = mostPersistent(ground[kind], lattice, [lonDeg, latDeg], [0, withinM]);
+          expect(persistencesM[found] ?? 0).toBe(Math.max(0, ...within));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
