@@ -233,6 +233,8 @@ const mapResult = z.object({
   box: lonLatBox,
   polygon: z.array(lonLat).nullable(),
   threshold: z.number(),
+  /** Reliefs below which patches were too flat to say, as of a run; older versions decided everywhere. */
+  flatBelowM: z.array(z.number()).readonly().optional(),
   encoder: z.string(),
   /** Detections by radius (outer) and class. */
   counts: z.array(z.array(z.number().int())),

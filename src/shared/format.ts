@@ -7,7 +7,7 @@ export const count = (value: number): string => number.format(value);
 export const metres = (valueM: number): string =>
   valueM < 1000 ? `${Number(valueM.toPrecision(3))} m` : `${Number((valueM / 1000).toPrecision(3))} km`;
 
-/** What is known to two digits: `about 0.91 m` */
+/** What is known to two digits: `about 0.89 m` */
 export const about = (valueM: number): string => `about ${Number(valueM.toPrecision(2))} m`;
 
 /** A measured length: `842.3 m`, `1.234 km`; a dash for what is not defined. */

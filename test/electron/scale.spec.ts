@@ -7,6 +7,8 @@ import type { Page } from '@playwright/test';
 
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
 const PEAK = '47.17557 N 9.57297 E';
+/** In the Rhine's plain, far from every label. */
+const UNLABELLED = '47.20000 N 9.53000 E';
 
 const detections = z.object({
   features: z.array(
@@ -157,6 +159,8 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
 
   await test.step('the place is labelled, and the label removed', async () => {
     const near = page.getByRole('region', { name: 'Nearest labels' });
+    await goTo(page, UNLABELLED);
+    await expect(page.getByRole('status', { name: 'Elevation of the point' })).toHaveText(/^4\d\d m$/);
     await page.getByRole('button', { name: 'Label as Peak', exact: true }).click();
     await expect(near.getByText('here')).toBeVisible();
     await near.getByRole('button', { name: 'Remove the label Peak in 0.0 m' }).click();

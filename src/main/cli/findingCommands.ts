@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { flatBelow } from '../../shared/flatGround';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import {
   chanceSentence,
@@ -63,9 +64,7 @@ export async function detectCommand(
     [
       `Run ${run.id}, shown from ${run.threshold.toFixed(2)}`,
       ...lines,
-      ...(run.flatBelowM.length === 0
-        ? []
-        : [`Too flat to say: relief below ${run.flatBelowM.map((belowM) => belowM.toFixed(1)).join(' or ')} m`]),
+      ...(run.flatBelowM.length === 0 ? [] : [`Too flat to say: relief below ${flatBelow(run.flatBelowM)}`]),
       ...(wish === null ? [] : short.map((entry) => shortSentence(nameOf(entry.claim.classId), wish, entry))),
       ...(claims.some(({ measure }) => measure !== null) ? [LOWER_BOUND] : []),
     ].join('\n'),

@@ -7,7 +7,7 @@ const NOTHING = 'rgba(0, 0, 0, 0)';
 
 /** The hatch's brightness 0..1 and opacity: quiet lines on the terrain, which is light in both themes. */
 const HATCH = 0.11;
-const HATCH_OPACITY = 0.38;
+const HATCH_OPACITY = 0.3;
 
 const isHatched: ExpressionValue = ['clamp', ['*', 50, ['band', 3]], 0, 1];
 const hue = (name: 'red' | 'green' | 'blue'): ExpressionValue => [

@@ -72,6 +72,18 @@ describe('the command', () => {
     expect(measured.accuracy).toBeGreaterThan(0.7);
   });
 
+  test('says the vertical noise, and leaves out ground below a multiple of it', async () => {
+    const info = await topo2vec('info', project);
+    expect(info.stdout).toContain('vertical noise about 0.89 m (estimated on flat ground)');
+    const detect = ['detect', project, '--class', 'peaks', '--radius', '240', '--box', '9.5,47.1,9.52,47.12'];
+    const found = await topo2vec(...detect, '--flat', '20', '--json');
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      flatTimes: 20,
+      flatBelowM: [expect.closeTo(17.9, 1)],
+    });
+    expect((await topo2vec(...detect)).stdout).toMatch(/^Too flat to say: relief below 36 m$/m);
+  });
+
   test.each([
     [['info', join(folder, 'none.topo2vec')], /none\.topo2vec is not there/],
     [['detect', project, '--class', 'volcano', '--radius', '240'], /no label class "volcano"/],
@@ -79,6 +91,7 @@ describe('the command', () => {
     [['import', project, fixture('osm', 'not-terrain.tif')], /not-terrain\.tif/],
     [['new', project], /exists already/],
     [['train', project, '--images', '5'], /images/],
+    [['detect', project, '--class', 'peaks', '--flat', '-1'], /0 or more/],
     [['frobnicate'], /unknown command/],
   ])('exits with 2 for bad input: %j', async (args, message) => {
     const { code, stdout, stderr } = await topo2vec(...args);

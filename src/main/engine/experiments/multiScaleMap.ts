@@ -79,6 +79,7 @@ export const multiScaleMap: Experiment<Spec> = async (project, spec, report, sig
       box,
       polygon,
       threshold,
+      flatBelowM: flat.belowM,
       encoder: encoder.card.name,
       counts,
       svg,

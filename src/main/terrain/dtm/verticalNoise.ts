@@ -5,7 +5,10 @@ import type { Dtm } from './dtm';
 const EDGE = 9;
 const PIXELS = EDGE * EDGE;
 
-/** Pixels that are read at most: of a DTM of 40,000 x 40,000 one in four hundred, in about a second. */
+/** Corners, middles of the edges, and middle of a square: where the relief of its surface is taken. */
+const NINE = [0, (EDGE - 1) / 2, EDGE - 1].flatMap((row, _, all) => all.map((column) => row * EDGE + column));
+
+/** Pixels that are read at most, about: of a DTM of 40,000 x 40,000 one in four hundred, in about a second. */
 const MOST_PIXELS = 4 * 1024 * 1024;
 
 /** Share of the squares that count as the flattest, and how many there are at least: fewer would be left to chance. */
@@ -17,7 +20,7 @@ const STEPS_M = [0.3048, 1, 0.5, 0.25, 0.1, 0.05, 0.01];
 
 /** What a square tells. */
 interface Square {
-  /** Highest less lowest value of the fitted surface, metres. */
+  /** Highest less lowest value of the fitted surface at nine points, metres. */
   readonly reliefM: number;
   /** Variance of the residuals, square metres. */
   readonly variance: number;
@@ -130,7 +133,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 const square = new Float64Array(PIXELS);
-const fitted = new Float64Array(PIXELS);
+const fitted = new Float64Array(NINE.length);
 
 /** Fits a surface to the square whose first pixel is at `from`; null where data are missing or it is water. */
 function measure(values: Float32Array, from: number, stride: number): Square | null {
@@ -147,16 +150,11 @@ function measure(values: Float32Array, from: number, stride: number): Square | n
   for (const term of terms) {
     const share = dot(square, term);
     squares -= share * share;
-    for (let pixel = 0; pixel < PIXELS; pixel++)
-      fitted[pixel] = (fitted[pixel] ?? 0) + share * (term[pixel] ?? 0);
+    for (const [point, pixel] of NINE.entries())
+      fitted[point] = (fitted[point] ?? 0) + share * (term[pixel] ?? 0);
   }
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of fitted) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return { reliefM: high - low, variance: Math.max(0, squares) / (PIXELS - terms.length) };
+  const reliefM = Math.max(...fitted) - Math.min(...fitted);
+  return { reliefM, variance: Math.max(0, squares) / (PIXELS - terms.length) };
 }
 
 /** Whether more than half of the values are the same: the vote of Boyer and Moore finds which one that would be. */

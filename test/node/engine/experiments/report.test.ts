@@ -135,6 +135,7 @@ describe('a scale finder', () => {
 test('a map has its figure inside and its counts beside', () => {
   const html = reportHtml(made.reportOf(made.specs.map, made.map));
   expect(html).toContain(`src="data:image/svg+xml;base64,${Buffer.from(made.map.svg).toString('base64')}"`);
+  expect(html).toContain('Ground with less relief in a patch than 36 m is too flat to say and has none.');
   const text = read(html);
   expect(text).toContain('240 m 1,200 34 1,234 480 m 300 56 356');
   expect(text).toContain(

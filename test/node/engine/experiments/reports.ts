@@ -49,6 +49,7 @@ export const map = {
   box: { westDeg: 9.5, southDeg: 47, eastDeg: 9.6, northDeg: 47.1 },
   polygon: null,
   threshold: 0.5,
+  flatBelowM: [36.25],
   encoder: 'polar',
   counts: [
     [1200, 34],

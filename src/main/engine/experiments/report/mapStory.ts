@@ -1,4 +1,5 @@
 import type { MapResult } from '../../../../shared/experiments';
+import { flatBelow } from '../../../../shared/flatGround';
 import { count, metres } from '../../../../shared/format';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
@@ -13,12 +14,17 @@ export function mapStory(result: MapResult): Story {
     finding: findingOf(result),
     sections: [
       markup`<section><h2>Map</h2>
-        <p class="caption">Detections from a probability of ${result.threshold} on, with ${result.encoder}.</p>
+        <p class="caption">Detections from a probability of ${result.threshold} on, with ${result.encoder}.${flatSentence(result)}</p>
         <img class="figure" alt="Maps of the detections, one a radius" src="data:image/svg+xml;base64,${Buffer.from(result.svg).toString('base64')}"></section>`,
       countsOf(result),
     ],
   };
 }
+
+const flatSentence = ({ flatBelowM = [] }: MapResult): string =>
+  flatBelowM.length === 0
+    ? ''
+    : ` Ground with less relief in a patch than ${flatBelow(flatBelowM)} is too flat to say and has none.`;
 
 function findingOf({ classes, radiiM, counts }: MapResult): string {
   const all = counts.flat().reduce((sum, value) => sum + value, 0);

@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/flatGround';
+import type { LonLatBox } from '../../../src/shared/geo';
+import { findMap, readMap } from '../../../src/main/engine/detections/runs';
+import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
+import { differences } from '../../../src/main/engine/labelling/compareHeads';
+import { Connection } from '../../../src/main/engine/store/database';
+import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
+import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
+import { fixture, temporaryFolder } from './folder';
+import { never, startEngine } from './workbench';
+
+const folder = temporaryFolder();
+const { engine, run, close } = startEngine(folder);
+const { handlers } = engine;
+const path = join(folder, 'flat.topo2vec');
+
+/** The Rhine's plain at Vaduz, and the foot of the slopes on either side. */
+const box = { westDeg: 9.47, southDeg: 47.14, eastDeg: 9.535, northDeg: 47.165 };
+const RADIUS_M = 240;
+
+const detect = async (
+  flatTimes: number,
+  other: { encoderId?: number; box?: LonLatBox } = {},
+): Promise<number> => {
+  const task = await run({
+    kind: 'detect',
+    classIds: ['peak'],
+    radiiM: [RADIUS_M],
+    box,
+    threshold: 0.3,
+    flatTimes,
+    ...other,
+  });
+  expect(task.error).toBeNull();
+  return task.result?.kind === 'detection-run' ? task.result.runId : NaN;
+};
+
+/** A run's probabilities, the relief of each cell's patch as the DTM has it, and the places. */
+async function mapOf(runId: number): Promise<{
+  values: Float32Array;
+  reliefsM: number[];
+  locations: Float64Array;
+}> {
+  const { database } = engine.current.project;
+  const map = await findMap(database, runId, 'peak', RADIUS_M);
+  if (map === null) throw new Error('The run has no map.');
+  const { columns } = map.lattice;
+  const values = await readMap(database, map);
+  const cells = [...values.keys()];
+  const locations = locationsOfCells(
+    map.lattice,
+    cells.map((cell) => cell % columns),
+    cells.map((cell) => Math.floor(cell / columns)),
+  );
+  return { values, reliefsM: await reliefsOf(locations), locations };
+}
+
+const reliefsOf = (locations: Float64Array): Promise<number[]> =>
+  engine.current.project.useTerrain(async (terrain) => {
+    const { values } = await terrain.samplePatches(locations, RADIUS_M);
+    return Array.from({ length: locations.length / 2 }, (_, place) => {
+      const patch = values.subarray(place * 289, (place + 1) * 289);
+      return Math.max(...patch) - Math.min(...patch);
+    });
+  });
+
+/** 40 times the noise. */
+let floorM = NaN;
+let everywhere = 0;
+let floored = 0;
+
+beforeAll(async () => {
+  await engine.create(path);
+  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
+  await run({ kind: 'import-labels', path: fixture('osm', 'liechtenstein.osm.pbf'), classIds: ['peak'] });
+  const [dtm] = await handlers.dtms.list(undefined, never());
+  floorM = FLAT_TIMES * (dtm?.noiseM ?? NaN);
+  everywhere = await detect(0);
+  floored = await detect(FLAT_TIMES);
+}, 120_000);
+afterAll(close);
+
+test('a DTM is imported with its noise', () => {
+  // NumPy's estimate: see verticalNoise.test.ts.
+  expect(floorM / FLAT_TIMES).toBeCloseTo(0.903, 1);
+});
+
+test('cells with less relief than the floor are too flat to say, and the others are as they were', async () => {
+  const { values, reliefsM } = await mapOf(floored);
+  const { values: before } = await mapOf(everywhere);
+  const counts = { flat: 0, decided: 0 };
+  for (const [cell, value] of values.entries()) {
+    const reliefM = reliefsM[cell] ?? NaN;
+    if (Number.isNaN(before[cell])) expect(value).toBeNaN();
+    else if (reliefM < floorM) expect(value).toBe(TOO_FLAT);
+    else expect(value).toBeCloseTo(before[cell] ?? NaN, 5);
+    counts[value === TOO_FLAT ? 'flat' : 'decided'] += 1;
+  }
+  expect(Math.min(counts.flat, counts.decided)).toBeGreaterThan(200);
+  expect(before).not.toContain(TOO_FLAT);
+});
+
+test('there is no detection on flat ground, at any threshold, and the run says what was flat', async () => {
+  const places = async (runId: number): Promise<number[]> => {
+    const { lonDeg, latDeg } = await handlers.detections.list({ runId }, never());
+    return reliefsOf(Float64Array.from([...lonDeg].flatMap((lon, i) => [lon, latDeg[i] ?? NaN])));
+  };
+  expect((await places(everywhere)).filter((reliefM) => reliefM < floorM).length).toBeGreaterThan(5);
+  expect((await places(floored)).every((reliefM) => reliefM >= floorM)).toBe(true);
+  await handlers.detections.setThreshold({ runId: floored, threshold: 0 }, never());
+  expect((await places(floored)).every((reliefM) => reliefM >= floorM)).toBe(true);
+  const runs = await handlers.detections.runs(undefined, never());
+  expect(runs.map(({ flatTimes, flatBelowM }) => [flatTimes, flatBelowM.map(Math.round)])).toEqual([
+    [FLAT_TIMES, [36]],
+    [0, []],
+  ]);
+});
+
+test('heads that look at turned copies leave the same ground undecided', async () => {
+  const encoders = await handlers.encoders.list(undefined, never());
+  const encoderId = encoders.find(({ card }) => card.name === 'id')?.id ?? NaN;
+  await run({ kind: 'fit-head', classId: 'peak', encoderId, radiusM: RADIUS_M, symmetries: true });
+  const { values, reliefsM } = await mapOf(
+    await detect(FLAT_TIMES, { encoderId, box: { ...box, eastDeg: 9.49 } }),
+  );
+  const there = [...values.keys()].filter((cell) => !Number.isNaN(values[cell]));
+  const flat = there.filter((cell) => (reliefsM[cell] ?? NaN) < floorM);
+  expect(there.filter((cell) => values[cell] === TOO_FLAT)).toEqual(flat);
+  expect(Math.min(flat.length, there.length - flat.length)).toBeGreaterThan(10);
+});
+
+test('tiles, comparisons and agreement know flat ground', async () => {
+  const tile = { z: 12, x: 2156, y: 1438 };
+  const drawn = await handlers.detections.tile(
+    { runId: floored, classId: 'peak', radiiM: [RADIUS_M], ...tile },
+    never(),
+  );
+  const [flat, decided] = [drawn?.includes(TOO_FLAT), drawn?.some((value) => value >= 0)];
+  expect([flat, decided]).toEqual([true, true]);
+  const agreement = await handlers.detections.agreement(
+    { runId: floored, classId: 'peak', radiusM: RADIUS_M, ...tile },
+    never(),
+  );
+  const asked = [...(agreement?.keys() ?? [])].filter((at) => at % 2 === 1 && (agreement?.[at] ?? 0) > 0);
+  expect(asked.length).toBeGreaterThan(50);
+  expect(asked.every((at) => (agreement?.[at - 1] ?? NaN) >= 0)).toBe(true);
+  const lattice = { crsCode: 'EPSG:32632', originE: 0, originN: 0, stepM: 120, columns: 4, rows: 1 };
+  const less = differences(
+    { lattice, values: Float32Array.of(0.25, TOO_FLAT, 0.25, TOO_FLAT) },
+    { lattice, values: Float32Array.of(0.75, 0.75, TOO_FLAT, TOO_FLAT) },
+  );
+  expect([...less]).toEqual([0.5, NaN, NaN, NaN]);
+});
+
+test('the GeoTIFF has no data on flat ground, and its provenance says why', async () => {
+  const file = join(folder, 'map.tif');
+  const written = await handlers.exports.probability(
+    { source: { runId: floored, classId: 'peak', radiusM: RADIUS_M }, path: file },
+    never(),
+  );
+  const { values } = await mapOf(floored);
+  const decided = values.filter((value) => value >= 0).length;
+  expect(written).toBe(decided);
+  const dtm = await openDtm(file, {});
+  try {
+    const { width, height } = dtm.metadata;
+    const stored = await dtm.read(0, 0, width, height);
+    expect(stored.filter((value) => !Number.isNaN(value)).length).toBe(decided);
+    expect(Math.min(...stored.filter((value) => !Number.isNaN(value)))).toBeGreaterThanOrEqual(0);
+  } finally {
+    await dtm.close();
+  }
+});
+
+test('no label is proposed on flat ground', async () => {
+  const encoders = await handlers.encoders.list(undefined, never());
+  const encoderId = encoders.find(({ isDefault }) => isDefault)?.id ?? NaN;
+  const task = await run({
+    kind: 'next-labels',
+    classId: 'peak',
+    encoderId,
+    radiusM: RADIUS_M,
+    count: 40,
+    box,
+  });
+  const candidates = task.result?.kind === 'next-labels' ? task.result.candidates : [];
+  expect(candidates.length).toBeGreaterThan(5);
+  const reliefs = await reliefsOf(
+    Float64Array.from(candidates.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
+  );
+  expect(Math.min(...reliefs)).toBeGreaterThanOrEqual(floorM);
+});
+
+test('random negatives are not drawn on flat ground, but where there is hardly anything else', async () => {
+  const draw = (leastM: number): Promise<number[]> =>
+    engine.current.project
+      .useTerrain((terrain) =>
+        drawNegatives(terrain, new Float64Array(), {
+          className: 'Peak',
+          radiusM: RADIUS_M,
+          box,
+          inside: () => true,
+          count: 100,
+          seed: 3,
+          leastReliefM: () => leastM,
+        }),
+      )
+      .then(reliefsOf);
+  expect((await draw(0)).filter((reliefM) => reliefM < floorM).length).toBeGreaterThan(30);
+  expect(Math.min(...(await draw(floorM)))).toBeGreaterThanOrEqual(floorM);
+  expect(Math.min(...(await draw(10_000)))).toBeLessThan(floorM);
+});
+
+test('a curve says at which radii the ground is too flat', async () => {
+  const place = { lonDeg: 9.5, latDeg: 47.155 };
+  const { radiiM, tooFlat } = await handlers.heads.curves(place, never());
+  const { tooFlat: never40 } = await handlers.heads.curves({ ...place, flatTimes: 0 }, never());
+  // The plain is level near by; at 1.36 km its patch reaches up the slopes.
+  expect([tooFlat[radiiM.indexOf(RADIUS_M)], tooFlat.at(-1)]).toEqual([1, 0]);
+  expect(never40).not.toContain(1);
+});
+
+test('a project of version 4 gets relief and noise when a detection needs them, the same as new ones', async () => {
+  const { values: before } = await mapOf(floored);
+  const relief = z.object({ relief: z.instanceof(Uint8Array).nullable() });
+  const select = 'SELECT relief FROM layer_chunks ORDER BY layer_id, chunk_row, chunk_column';
+  const stored = await engine.current.project.database.all(relief, select);
+  await engine.close();
+  const older = await Connection.open(path, 'write');
+  await older.script(`ALTER TABLE layer_chunks DROP COLUMN relief;
+    UPDATE dtms SET metadata = json_remove(metadata, '$.noiseM');
+    UPDATE runs SET info = json_remove(info, '$.flatTimes', '$.flatBelowM');
+    PRAGMA user_version = 4;`);
+  await older.close();
+
+  await engine.open(path);
+  const nothing = (await engine.current.project.database.all(relief, select)).map(({ relief: is }) => is);
+  expect(new Set(nothing)).toEqual(new Set([null]));
+  const runs = await handlers.detections.runs(undefined, never());
+  expect(runs.every(({ flatTimes, flatBelowM }) => flatTimes === 0 && flatBelowM.length === 0)).toBe(true);
+
+  const again = await mapOf(await detect(FLAT_TIMES));
+  expect(again.values).toEqual(before);
+  const [dtm] = await handlers.dtms.list(undefined, never());
+  expect(dtm?.noiseM).toBe(floorM / FLAT_TIMES);
+  const filled = await engine.current.project.database.all(relief, select);
+  const polar = filled.flatMap(({ relief: bytes }, index) => (bytes === null ? [] : [index]));
+  expect(polar.length).toBeGreaterThan(0);
+  for (const index of polar) expect(filled[index]).toEqual(stored[index]);
+});
