@@ -129,7 +129,8 @@ describe('the whole job', () => {
     expect(head?.metrics.accuracy).toBeGreaterThan(0.75);
     // 47 peaks, less those whose patch leaves the terrain and those in the margin between both sides.
     expect((head?.trainPositives ?? 0) + (head?.testPositives ?? 0)).toBeLessThanOrEqual(47);
-    expect(head?.trainNegatives).toBe(head?.trainPositives);
+    // In the mixture of the map: at least 500 negatives, and none is labelled here.
+    expect(head?.trainNegatives).toBeGreaterThanOrEqual(500);
   });
 
   test('a class with too few labels says how many are needed', async () => {
@@ -184,7 +185,7 @@ describe('the whole job', () => {
     }
   });
 
-  test('the probability map shows a detection where it lies', async () => {
+  test('the probability map is highest around a detection', async () => {
     const [found] = await handlers.detections.runs(undefined, never());
     const runId = found?.id ?? 0;
     const columns = await handlers.detections.list({ runId }, never());
@@ -198,11 +199,17 @@ describe('the whole job', () => {
       { runId, classId: 'peak', radiiM: [240], z: 13, x: Math.floor(across), y: Math.floor(down) },
       never(),
     );
-    const pixel = Math.floor((down % 1) * 256) * 256 + Math.floor((across % 1) * 256);
-    expect(tile?.[pixel]).toBeCloseTo(columns.probability[index] ?? 0, 6);
+    const [x, y] = [Math.floor((across % 1) * 256), Math.floor((down % 1) * 256)];
+    // A detection lies between cells, and its probability knows more than the head's decision, which is the map's.
+    const around = [-12, 0, 12].flatMap((dy) =>
+      [-12, 0, 12].map((dx) => tile?.[(y + dy) * 256 + x + dx] ?? NaN),
+    );
+    const inside = around.filter((probability) => !Number.isNaN(probability));
+    const sorted = [...(tile ?? [])].filter((probability) => probability >= 0).sort((a, b) => a - b);
+    expect(Math.max(...inside)).toBeGreaterThan(sorted[Math.floor(0.9 * sorted.length)] ?? NaN);
   });
 
-  test('another threshold finds the detections anew', async () => {
+  test('another threshold shows fewer detections, and the one before the same again', async () => {
     const [found] = await handlers.detections.runs(undefined, never());
     const runId = found?.id ?? 0;
     const before = await handlers.detections.list({ runId }, never());
@@ -210,6 +217,8 @@ describe('the whole job', () => {
     const after = await handlers.detections.list({ runId }, never());
     expect(after.probability.length).toBeLessThan(before.probability.length);
     expect([...after.probability].every((probability) => probability >= 0.9)).toBe(true);
+    await handlers.detections.setThreshold({ runId, threshold: found?.threshold ?? NaN }, never());
+    expect(await handlers.detections.list({ runId }, never())).toEqual(before);
   });
 
   test('look-alikes are distinct places, nearest first, and not the query', async () => {

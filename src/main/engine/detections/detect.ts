@@ -3,9 +3,10 @@ import type { Project } from '../context';
 import { probabilityOf, type Mapping } from '../heads/mapping';
 import type { CriticalKind } from '../../../shared/surroundings';
 import { TOO_FLAT } from '../../../shared/flatGround';
+import { boxContains } from '../../../shared/geo';
 import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from './candidates';
 import { competeAtPlaces, competeInMaps } from './compete';
-import { FLAT, type Decisions } from './decisions';
+import { FLAT, type Decisions, type MapWanted } from './decisions';
 import { keepStrongest, type ScoredPlace } from './suppress';
 
 /** A head as it makes maps at one radius. */
@@ -37,7 +38,7 @@ export async function detect(
   project: Project,
   heads: readonly MapHead[],
   { lattice, maps }: Decisions,
-  at: { readonly encoderId: number; readonly radiusM: number },
+  at: Pick<MapWanted, 'encoderId' | 'radiusM' | 'box'>,
   signal: AbortSignal,
   least = LEAST_KEPT,
 ): Promise<MapShown[]> {
@@ -49,7 +50,11 @@ export async function detect(
     const ground = { ...at, anchor: head.anchor, stepM: lattice.stepM };
     const candidates = await candidatesAt(project, head.model, rough, ground, signal);
     const own = mappingOf(head);
-    found.push(candidates.map((candidate) => ({ ...candidate, score: probabilityOf(own, candidate) })));
+    // Those at the edge may have moved out of the box, where a better one may be.
+    const inside = candidates.filter(
+      ({ lonDeg, latDeg }) => at.box === undefined || boxContains(at.box, lonDeg, latDeg),
+    );
+    found.push(inside.map((candidate) => ({ ...candidate, score: probabilityOf(own, candidate) })));
   }
   const probabilities = heads.map((head, index) => probabilityMap(maps[index] ?? new Float32Array(), head));
   competeInMaps(probabilities);
