@@ -1,6 +1,5 @@
 import { competing } from '../../../src/main/engine/detections/compete';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
-import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Hit } from '../../../src/shared/contract/retrievals';

@@ -82,12 +82,6 @@ async function detected(): Promise<(LonLat & { probability: number })[]> {
   const { result } = await run({ kind: 'detect', ...map, box: testBox });
   if (result?.kind !== 'detection-run') throw new Error('nothing was detected');
   const found = await handlers.detections.list({ runId: result.runId }, never());
-  const terrain = await Terrain.of([await openDtm(dtm)], join(folder, 'none'));
-  const locations = Float64Array.from(
-    [...found.lonDeg.keys()].flatMap((index) => [found.lonDeg[index] ?? NaN, found.latDeg[index] ?? NaN]),
-  );
-  const elevationsM = await terrain.elevationsAt(locations);
-  await terrain.close();
   return [...found.lonDeg.keys()].map((index) => ({
     lonDeg: found.lonDeg[index] ?? NaN,
     latDeg: found.latDeg[index] ?? NaN,
