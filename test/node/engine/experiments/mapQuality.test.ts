@@ -4,8 +4,6 @@ import type { ExperimentSpecInput, MapQualityResult } from '../../../../src/shar
 import { boxContains, type LonLat, type LonLatBox } from '../../../../src/shared/geo';
 import { geodesicBetween } from '../../../../src/shared/geodesic';
 import type { Task } from '../../../../src/shared/task';
-import { openDtm } from '../../../../src/main/terrain/dtm/openDtm';
-import { Terrain } from '../../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
 
