@@ -6,7 +6,7 @@ import type { Project } from '../context';
 import { flatGround } from '../detections/flatGround';
 import { encoderWeights } from '../encoders/encoders';
 import { radiusLadder } from '../tiles/radii';
-import { listHeads, readHeadModel } from './heads';
+import { listHeads, readHeadModel, readMapping } from './heads';
 
 /**
  * What heads say of a location at each radius that the terrain carries, and at those that they were trained at: terrain looks
@@ -43,7 +43,15 @@ export async function headCurves(
     );
     for (const [row, head] of asked.entries()) {
       const curve = found.subarray(row * radiiM.length, (row + 1) * radiiM.length);
-      probabilities.set(curve, heads.indexOf(head) * radiiM.length);
+      const { plattA, plattB } = await readHeadModel(project.database, head.id);
+      const { mapping } = await readMapping(project.database, head.id);
+      const calibrated = curve.map((probability, index) => {
+        const own = mapping.mappings.find((known) => known.radiusM === radiiM[index]);
+        if (own === undefined) return probability;
+        const decision = (Math.log(1 / probability - 1) - plattB) / plattA;
+        return 1 / (1 + Math.exp(own.plattA * decision + own.plattB));
+      });
+      probabilities.set(calibrated, heads.indexOf(head) * radiiM.length);
     }
   }
   const tooFlat = await tooFlatAt(project, location, radiiM, flatTimes);

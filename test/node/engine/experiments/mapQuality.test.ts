@@ -4,8 +4,6 @@ import type { ExperimentSpecInput, MapQualityResult } from '../../../../src/shar
 import { boxContains, type LonLat, type LonLatBox } from '../../../../src/shared/geo';
 import { geodesicBetween } from '../../../../src/shared/geodesic';
 import type { Task } from '../../../../src/shared/task';
-import { openDtm } from '../../../../src/main/terrain/dtm/openDtm';
-import { Terrain } from '../../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
 
@@ -82,19 +80,11 @@ async function detected(): Promise<(LonLat & { probability: number })[]> {
   const { result } = await run({ kind: 'detect', ...map, box: testBox });
   if (result?.kind !== 'detection-run') throw new Error('nothing was detected');
   const found = await handlers.detections.list({ runId: result.runId }, never());
-  const terrain = await Terrain.of([await openDtm(dtm)], join(folder, 'none'));
-  const locations = Float64Array.from(
-    [...found.lonDeg.keys()].flatMap((index) => [found.lonDeg[index] ?? NaN, found.latDeg[index] ?? NaN]),
-  );
-  const elevationsM = await terrain.elevationsAt(locations);
-  await terrain.close();
-  return [...found.lonDeg.keys()]
-    .filter((index) => (elevationsM[index] ?? NaN) >= LEAST_ELEVATION_M)
-    .map((index) => ({
-      lonDeg: found.lonDeg[index] ?? NaN,
-      latDeg: found.latDeg[index] ?? NaN,
-      probability: found.probability[index] ?? NaN,
-    }));
+  return [...found.lonDeg.keys()].map((index) => ({
+    lonDeg: found.lonDeg[index] ?? NaN,
+    latDeg: found.latDeg[index] ?? NaN,
+    probability: found.probability[index] ?? NaN,
+  }));
 }
 
 /** Protocol and formula written down once more: one to one, strongest first, the nearest free place within the tolerance. */
@@ -122,7 +112,9 @@ function scoredByHand(
 }
 
 test('an encoder is measured on the very map that fitting a head and detecting with it make', async () => {
-  const { classes, thresholds, stepM, toleranceM } = await resultOf(await measure({ draws: 2 }));
+  const { classes, thresholds, stepM, toleranceM } = await resultOf(
+    await measure({ draws: 2, leastElevationM: undefined }),
+  );
   expect([stepM, toleranceM]).toEqual([STEP_M, RADIUS_M]);
   const [peaks] = classes;
   const known = await peaksIn(testBox);
@@ -131,7 +123,9 @@ test('an encoder is measured on the very map that fitting a head and detecting w
   const row = peaks?.rows.find(({ kind }) => kind === 'encoder');
   const [draws = []] = row?.draws ?? [];
   const byHand = scoredByHand(await detected(), known, RADIUS_M);
-  expect(draws[0]?.averagePrecision).toBeCloseTo(byHand.averagePrecision, 6);
+  // A run keeps what is likelier than 0.02; the experiment looks at the whole curve.
+  expect(draws[0]?.averagePrecision).toBeGreaterThanOrEqual(byHand.averagePrecision - 1e-6);
+  expect(draws[0]?.averagePrecision).toBeLessThan(byHand.averagePrecision + 0.02);
   expect(draws[0]?.shown?.[thresholds.indexOf(0.8)]).toEqual({ shown: byHand.shown, right: byHand.right });
   // Another draw has other negatives, and the same places to find.
   expect(draws).toHaveLength(2);
