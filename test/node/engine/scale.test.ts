@@ -1,4 +1,4 @@
-import { competing } from '../../../src/main/engine/detections/compete';
+import { competing } from '../../../src/shared/competing';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -18,6 +18,12 @@ type DetectSpec = Extract<TaskSpec, { kind: 'detect' }>;
 /** The threshold of maps of which nothing is known. */
 const USUAL_THRESHOLD = 0.5;
 
+/**
+ * The highest threshold that is chosen for a map that was measured: what is right and not known counts as wrong there, so
+ * that the threshold that balances them hides what should be looked at.
+ */
+const MOST_CHOSEN = 0.25;
+
 /** Steps of a threshold that is chosen for its user. */
 const THRESHOLD_STEPS = 20;
 
@@ -79,7 +85,7 @@ export function leastProbability(asked: DetectSpec['threshold'], claims: readonl
   );
 }
 
-/** The mean of the thresholds with the best F1 of the maps that were measured, rounded to 0.05. */
+/** The mean of the thresholds with the best F1 of the maps that were measured, rounded to 0.05, at most 0.25. */
 function usualProbability(claims: readonly MapClaim[]): number {
   const best = claims.flatMap(({ measure }) => {
     const { threshold } = measure === null ? { threshold: Infinity } : bestF1(measure);
@@ -87,5 +93,5 @@ function usualProbability(claims: readonly MapClaim[]): number {
   });
   if (best.length === 0) return USUAL_THRESHOLD;
   const mean = best.reduce((sum, threshold) => sum + threshold, 0) / best.length;
-  return Math.max(1, Math.round(mean * THRESHOLD_STEPS)) / THRESHOLD_STEPS;
+  return Math.min(MOST_CHOSEN, Math.max(1, Math.round(mean * THRESHOLD_STEPS)) / THRESHOLD_STEPS);
 }

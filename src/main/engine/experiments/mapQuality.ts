@@ -41,7 +41,7 @@ export const mapQuality: Experiment<Spec> = async (project, spec, report, signal
   const encoders = await Promise.all(encoderIds.map((id) => findEncoder(project.database, id)));
   const methods = [
     ...encoders.map(encoderMethod),
-    ...[...new Set(spec.rivals)].flatMap((rival) => rivals[rival] ?? []),
+    ...[...new Set(spec.rivals)].map((rival) => rivals[rival]),
   ];
   const there = { trainBox: spec.trainBox, testBox: spec.testBox };
   const back = { trainBox: spec.testBox, testBox: spec.trainBox };

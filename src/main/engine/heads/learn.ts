@@ -52,7 +52,7 @@ export async function learnHead(
 /** Measures heads of some lessons on the map at a radius, which may differ from the one at which they learn. */
 export const measureLessons = (
   project: Project,
-  { settings, set, labels, flat }: Lessons,
+  { settings, set, labels, flat, geometry }: Lessons,
   at: LearningGround & Pick<HeadMapping, 'anchor'> & { readonly radiusM: number },
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
@@ -60,7 +60,7 @@ export const measureLessons = (
   measureOnMap(
     project,
     {
-      ...{ settings, set, flat },
+      ...{ settings, set, flat, geometry },
       positives: labels.positives,
       radiusM: at.radiusM,
       box: at.trainBox,

@@ -1,5 +1,6 @@
 import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES } from '../../../shared/flatGround';
+import type { LabelClass } from '../../../shared/labelClasses';
 import type { LonLatBox } from '../../../shared/geo';
 import type { Project } from '../context';
 import { flatGround, type FlatGround } from '../detections/flatGround';
@@ -34,6 +35,7 @@ export interface LessonsWanted {
 /** What a head learns from. */
 export interface Lessons {
   readonly className: string;
+  readonly geometry: LabelClass['geometry'];
   readonly settings: SvmSettings;
   readonly set: Embedded & LabelledLocations;
   /** Of the set, from its start, what is there in equal numbers. */
@@ -84,6 +86,7 @@ export async function lessonsFor(
   const embedded = await embedLabelled(project, settings, drawn.whole, signal);
   return {
     ...{ className, settings, labels, flat },
+    geometry: labelClass?.geometry ?? 'point',
     set: { ...embedded, locations: drawn.whole.locations },
     balanced: drawn.balanced,
   };

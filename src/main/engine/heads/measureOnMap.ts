@@ -1,4 +1,5 @@
 import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo';
+import type { LabelClass } from '../../../shared/labelClasses';
 import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality';
 import { Random } from '../../../shared/random';
 import type { CriticalKind } from '../../../shared/surroundings';
@@ -10,7 +11,7 @@ import { byProbability, LEAST_KEPT } from '../detections/candidates';
 import type { FlatGround } from '../detections/flatGround';
 import { keepStrongest } from '../detections/suppress';
 import { pairsOfPlaces, placesOf } from '../placePairs';
-import { thoseThatCount } from '../countedPlaces';
+import { placesToFind, thoseThatCount } from '../countedPlaces';
 import { countedGround } from './countedGround';
 import { HeldOutBlocks } from './heldOutBlocks';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
@@ -28,6 +29,8 @@ export interface MapMeasured {
   readonly settings: SvmSettings;
   /** What it learned from. */
   readonly set: Embedded & { readonly locations: Float64Array };
+  /** How the class's places are mapped: labels along lines are too dense to be shown each. */
+  readonly geometry: LabelClass['geometry'];
   /** Every known place of the class, [n, 2] lon, lat in degrees. */
   readonly positives: Float64Array;
   /** At which it makes maps, which may differ from its own, metres. */
@@ -71,7 +74,11 @@ export async function measureOnMap(
     report,
     signal,
   );
-  const known = ground.known.filter((place) => isJudged(place, lattice, decisions));
+  const known = placesToFind(
+    ground.known.filter((place) => isJudged(place, lattice, decisions)),
+    wanted,
+    radiusM,
+  );
   const counts = countedGround(ground.known, outside);
   const candidates = await project.useTerrain((terrain) =>
     thoseThatCount(terrain, found.filter(counts), wanted),

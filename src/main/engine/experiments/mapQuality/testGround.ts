@@ -5,7 +5,7 @@ import { nearbyOf } from '../../../../shared/mapQuality';
 import type { Terrain } from '../../../terrain/terrain';
 import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
-import { thoseThatCount } from '../../countedPlaces';
+import { placesToFind, thoseThatCount } from '../../countedPlaces';
 import { placesOf } from '../../placePairs';
 
 /** Random places that chance is measured at. */
@@ -44,8 +44,12 @@ export async function testGroundOf(
   const { positives } = await labelsOfClass(project.database, labelClass.id);
   return project.useTerrain(async (terrain) => {
     const { valid } = await terrain.samplePatches(positives, radiusM);
-    const known = placesOf(positives).filter(
-      ({ lonDeg, latDeg }, index) => valid[index] === 1 && boxContains(box, lonDeg, latDeg),
+    const known = placesToFind(
+      placesOf(positives).filter(
+        ({ lonDeg, latDeg }, index) => valid[index] === 1 && boxContains(box, lonDeg, latDeg),
+      ),
+      labelClass,
+      radiusM,
     );
     if (known.length === 0) {
       throw new UserError(
