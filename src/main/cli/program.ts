@@ -186,7 +186,7 @@ export function buildProgram(): Command {
     .addOption(
       new Option(
         '--threshold <T>',
-        'least probability; default: where right and found balance best on held-out ground',
+        'least probability; default: where right and found balance best on held-out ground, at most 0.25',
       ).argParser(parse.parseShare),
     )
     .addOption(

@@ -52,7 +52,9 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
     ...info.heads.map(
       ({ name, metrics, map, otherGround }) =>
         `Head ${name}: balanced accuracy ${percent(balancedAccuracy(metrics.confusion))}, ` +
-        (map.length === 0 ? 'not measured on a map' : `measured on a map at ${map.map(({ radiusM }) => radiusM).join(', ')} m`) +
+        (map.length === 0
+          ? 'not measured on a map'
+          : `measured on a map at ${map.map(({ radiusM }) => radiusM).join(', ')} m`) +
         (otherGround ? SET_ASIDE : ''),
     ),
     ...info.runs.map(

@@ -8,6 +8,8 @@ import { FLAT } from '../../../src/main/engine/detections/decisions';
 import { strongestPlaces } from '../../../src/main/engine/detections/suppress';
 import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
+import { loggedInVersion4 } from '../../../src/main/engine/store/loggedTables';
+import { undoTriggers } from '../../../src/main/engine/store/undoTriggers';
 import { Connection } from '../../../src/main/engine/store/database';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
@@ -242,7 +244,11 @@ test('a project of version 4 gets relief and noise when a detection needs them, 
   const stored = await engine.current.project.database.all(relief, select);
   await engine.close();
   const older = await Connection.open(path, 'write');
+  const classes = loggedInVersion4.filter(({ name }) => name === 'label_classes');
   await older.script(`ALTER TABLE layer_chunks DROP COLUMN relief; DROP TABLE verdicts;
+    ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('')}
+    ALTER TABLE label_classes DROP COLUMN exclusive;
+    ${classes.map(undoTriggers).join(';')}
     UPDATE dtms SET metadata = json_remove(metadata, '$.noiseM');
     UPDATE runs SET info = json_remove(info, '$.flatTimes', '$.flatBelowM');
     PRAGMA user_version = 4;`);

@@ -65,7 +65,7 @@ describe('the figures', () => {
 test('settings say what was left out and what it was held against', () => {
   expect(text).toContain('Step 120 m Tolerance 200 m');
   expect(text).toContain(
-    'Left out ground below 2,000 m: neither right nor wrong Rivals Prominence and Passes Draws 2:',
+    'Left out ground below 2,000 m: neither right nor wrong Rivals Prominence and Quadratic surface Draws 2:',
   );
 });
 

@@ -265,7 +265,7 @@ export const specs = {
     trainBox: box,
     testBox: { ...box, westDeg: -9.4, eastDeg: -9.3 },
     leastElevationM: 2000,
-    rivals: ['prominence', 'passes'],
+    rivals: ['prominence', 'quadratic'],
     draws: 2,
   },
 } as const;
