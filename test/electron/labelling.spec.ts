@@ -112,7 +112,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     );
     await versions.scrollIntoViewIfNeeded();
     const changed = (): Promise<number> => changedPixels(map, plain);
-    await expect.poll(changed).toBeGreaterThan(2000);
+    await expect.poll(changed).toBeGreaterThan(1000);
     await picture('64-comparison');
     await versions.getByRole('button', { name: 'Hide the comparison' }).click();
     await expect.poll(changed).toBeLessThan(50);
