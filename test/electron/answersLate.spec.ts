@@ -128,11 +128,11 @@ test('a step, its name and what it changed are shown together, and steps follow 
     const before = await count.textContent();
 
     await answers.hold('detections.setThreshold', 'project.watch');
-    await shown.getByRole('slider').fill('0.5');
-    await expect(shown.getByText('Shown from probability 0.50')).toBeVisible();
+    await shown.getByRole('slider').fill('0.02');
+    await expect(shown.getByText('Shown from probability 0.02')).toBeVisible();
     await expect(count).toHaveText(before ?? '');
     await answers.release();
-    await expect(count).toHaveText(/detections from 0\.50/);
+    await expect(count).toHaveText(/detections from 0\.02/);
     expect(await count.textContent()).not.toBe(before);
 
     await answers.hold('detections.list');
