@@ -124,15 +124,15 @@ test('a step, its name and what it changed are shown together, and steps follow 
     const count = page.getByRole('status', { name: 'Detections shown' });
     await expect(shown).toBeVisible({ timeout: 200_000 });
     await page.getByRole('group', { name: 'Radii shown' }).getByRole('button', { name: 'All' }).click();
-    await expect(count).toHaveText(/detections from 0\.80/);
+    await expect(count).toHaveText(/detections from 0\.(?:05|10|15|20|25)$/);
     const before = await count.textContent();
 
     await answers.hold('detections.setThreshold', 'project.watch');
-    await shown.getByRole('slider').fill('0.5');
-    await expect(shown.getByText('Shown from probability 0.50')).toBeVisible();
+    await shown.getByRole('slider').fill('0.02');
+    await expect(shown.getByText('Shown from probability 0.02')).toBeVisible();
     await expect(count).toHaveText(before ?? '');
     await answers.release();
-    await expect(count).toHaveText(/detections from 0\.50/);
+    await expect(count).toHaveText(/detections from 0\.02/);
     expect(await count.textContent()).not.toBe(before);
 
     await answers.hold('detections.list');
@@ -156,7 +156,10 @@ test('the labelling loop says what it says of one place and one refit', async ({
   const loop = page.getByRole('region', { name: 'Labelling loop' });
   const reason = loop.getByRole('status', { name: 'Why this place' });
   const balance = loop.getByRole('img', { name: /positive, .* negative by hand/ });
-  const pictures = loop.getByRole('img', { name: /^Hillshade, .* radius$/ });
+  // What is proposed near the edge of the terrain has no ground around it to show.
+  const pictures = loop
+    .getByRole('img', { name: /^Hillshade, .* radius$/ })
+    .or(loop.getByText('No whole patch: it reaches beyond the data.'));
   await loop.getByRole('button', { name: 'Start labelling loop' }).click();
   await expect(reason).toHaveText(/uncertain/, { timeout: 120_000 });
   await expect(loop.getByText('20 to answer')).toBeVisible();

@@ -1,4 +1,4 @@
-import { project } from '../../state/workbench.svelte';
+import { mapLayers, project } from '../../state/workbench.svelte';
 import { mercatorOf } from '../mercator';
 import { uncovered } from '../points/declutter';
 import { classMarks, packPoints } from '../points/packPoints';
@@ -7,9 +7,11 @@ import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** Radius of a label's mark, and how far from it a click is still meant for it, pixels. */
 const MARK_PX = 3.75;
+/** Radius of the mark while detections of other classes alone are shown, which it shall not hide, pixels. */
+const ASIDE_PX = 2.25;
 const CLICK_REACH_PX = 7;
 
-/** The project's labels: filled where positive, hollow where negative. */
+/** The project's labels: filled where positive, hollow where negative; small beside detections of other classes. */
 export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
   const layer = new PointLayer();
 
@@ -29,11 +31,13 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
       return;
     }
     const [points, ofClasses] = [placed, marks];
+    const found = mapLayers.find('detections')?.visible === true ? project.shownRun?.classIds : undefined;
+    const radii = labels.classIds.map((id) => (found?.includes(id) === false ? ASIDE_PX : MARK_PX));
     layer.show((resolution) =>
       packPoints(points, uncovered(points, resolution), (index) => ({
         mark: ofClasses[labels.classIndex[index] ?? 0],
         hollow: labels.positive[index] === 0,
-        radiusPx: MARK_PX,
+        radiusPx: radii[labels.classIndex[index] ?? 0] ?? MARK_PX,
       })),
     );
   });
