@@ -131,18 +131,20 @@ test('blocks of ground are dealt so that folds have equally many known places, a
   expect(blocks.filter(([column, row]) => some?.foldOf(column, row) === -1).length).toBeGreaterThan(50);
 });
 
-test('a run is shown from where the maps of its heads are best, to the nearest 0.05', () => {
+test('a run is shown from where the maps of its heads are best, to the nearest 0.05 and at most 0.25', () => {
   const claim = (measure: ReturnType<typeof ladder> | null) => ({ classId: 'peak', radiusM: 240, measure });
   const measure = {
     ...ladder(240),
     known: 4,
-    scores: [0.9, 0.72, 0.5, 0.1],
+    scores: [0.2, 0.12, 0.08, 0.04],
     hits: [true, true, false, false],
   };
-  // F1 is 2 x 2 / (2 + 4) from 0.72, and less elsewhere; of the other map 2 x 1 / (1 + 4) from 0.9.
+  // F1 is 2 x 2 / (2 + 4) from 0.12, and less elsewhere; of the other map 2 x 1 / (1 + 4) from 0.2.
   const other = { ...measure, hits: [true, false, false, false] };
-  expect(leastProbability(null, [claim(measure)])).toBe(0.7);
-  expect(leastProbability(null, [claim(measure), claim(other), claim(null)])).toBe(0.8);
+  expect(leastProbability(null, [claim(measure)])).toBe(0.1);
+  expect(leastProbability(null, [claim(measure), claim(other), claim(null)])).toBe(0.15);
+  const surer = { ...measure, scores: [0.9, 0.72, 0.5, 0.1] };
+  expect(leastProbability(null, [claim(surer)])).toBe(0.25);
   expect(leastProbability(null, [claim(null)])).toBe(0.5);
   expect(leastProbability(0.33, [claim(measure)])).toBe(0.33);
 });
