@@ -1,10 +1,11 @@
 import type { CommandId, MenuState } from '../shared/commands';
 import type { Settings } from '../shared/contract/settings';
+import type { ExportFormatId } from '../shared/formats';
 import type { EndedWork, RunningWork, WorkEnd } from '../shared/work';
 
 /** Kinds of files that a dialog can ask for. */
 export type OpenKind = 'project' | 'dtm' | 'labels' | 'encoder' | 'folder';
-export type SaveKind = 'project' | 'copy' | 'geojson' | 'gpkg' | 'csv' | 'geotiff' | 'png' | 'encoder';
+export type SaveKind = 'project' | 'copy' | 'encoder' | ExportFormatId;
 
 /** The program, and what the shell runs on. */
 export interface AboutProgram {

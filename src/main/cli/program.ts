@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import {
+  labelFormats,
+  listFormats,
+  placeFormats,
+  terrainFormats,
+  writtenEndings,
+} from '../../shared/formats';
 import { userErrorOf } from '../../shared/systemErrors';
 import { FLAT_TIMES } from '../../shared/flatGround';
 import { trainingPresets } from '../../shared/trainingPresets';
@@ -75,14 +82,14 @@ export function buildProgram(): Command {
     restoreCommand,
   );
   command('info <project>', 'show what a project holds', infoCommand);
-  command('import <project> <dtm...>', 'import DTMs: GeoTIFF, .hgt, .asc', importCommand)
+  command('import <project> <dtm...>', `import DTMs: ${listFormats(terrainFormats)}`, importCommand)
     .option('--crs <EPSG:CODE>', 'CRS of files that state none')
     .addOption(new Option('--band <N>', 'band of files with several, from 1').argParser(parse.parseWhole));
 
   const labels = program.command('labels').description('import or add labels');
   command(
     'import <project> <file>',
-    'import labels: Overpass JSON, GeoJSON, .osm.pbf',
+    `import labels: ${listFormats(labelFormats)}`,
     importLabelsCommand,
     labels,
   )
@@ -230,7 +237,7 @@ export function buildProgram(): Command {
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'a turned or mirrored look-alike counts as farther away')
-    .option('--out <F>', 'write them there: .geojson, .csv or .gpkg');
+    .option('--out <F>', `write them there: ${writtenEndings(placeFormats)}`);
 
   const experiment = command(
     'experiment <project> <experiment>',
@@ -239,9 +246,9 @@ export function buildProgram(): Command {
   );
   for (const option of experimentOptions()) experiment.addOption(option);
 
-  command('export <project>', 'write detections as GeoJSON, CSV or GeoPackage', exportCommand)
+  command('export <project>', 'write detections', exportCommand)
     .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
-    .requiredOption('--out <F>', 'the file to write: .geojson, .csv or .gpkg');
+    .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`);
 
   command(
     'sample',

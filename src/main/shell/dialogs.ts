@@ -2,6 +2,14 @@ import { basename, extname } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron';
 import { z } from 'zod';
 import type { OpenKind, SaveKind } from '../../preload/bridge';
+import {
+  endingsOf,
+  exportFormats,
+  labelFormats,
+  terrainFormats,
+  type ExportFormatId,
+  type FileFormat,
+} from '../../shared/formats';
 
 export const openKind = z.enum([
   'project',
@@ -10,30 +18,28 @@ export const openKind = z.enum([
   'encoder',
   'folder',
 ]) satisfies z.ZodType<OpenKind>;
-export const saveKind = z.enum([
-  'project',
-  'copy',
-  'geojson',
-  'gpkg',
-  'csv',
-  'geotiff',
-  'png',
-  'encoder',
-]) satisfies z.ZodType<SaveKind>;
+const formatIds = Object.keys(exportFormats) as ExportFormatId[];
+export const saveKind = z.enum(['project', 'copy', 'encoder', ...formatIds]) satisfies z.ZodType<SaveKind>;
 
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const projects: FileFilter = { name: 'Topo2Vec projects', extensions: ['topo2vec'] };
+
+/** Dialogs of some systems look at what is behind the last dot alone. */
+const filterOf = (name: string, formats: Readonly<Record<string, FileFormat>>): FileFilter => ({
+  name,
+  extensions: [...new Set(endingsOf(formats).map((ending) => ending.replace(/^.*\./, '')))],
+});
 
 const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' | 'properties'>> = {
   project: { title: 'Open project', filters: [projects], properties: ['openFile'] },
   dtm: {
     title: 'Import DTMs',
-    filters: [{ name: 'Elevation models', extensions: ['tif', 'tiff', 'hgt', 'asc'] }, all],
+    filters: [filterOf('Elevation models', terrainFormats), all],
     properties: ['openFile', 'multiSelections'],
   },
   labels: {
     title: 'Import labels',
-    filters: [{ name: 'OpenStreetMap and GeoJSON', extensions: ['json', 'geojson', 'pbf'] }, all],
+    filters: [filterOf('Labels', labelFormats), all],
     properties: ['openFile', 'multiSelections'],
   },
   encoder: { title: 'Import encoder from its folder', properties: ['openDirectory'] },
@@ -41,17 +47,18 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
 };
 
-const saveOptions: Record<SaveKind, { title: string; filters: FileFilter[] }> = {
+const saveOptions: Record<Exclude<SaveKind, ExportFormatId>, { title: string; filters: FileFilter[] }> = {
   project: { title: 'New project', filters: [projects] },
   copy: { title: 'Save a copy', filters: [projects] },
-  geojson: { title: 'Export GeoJSON', filters: [{ name: 'GeoJSON', extensions: ['geojson'] }] },
-  gpkg: { title: 'Export GeoPackage', filters: [{ name: 'GeoPackage', extensions: ['gpkg'] }] },
-  csv: { title: 'Export CSV', filters: [{ name: 'Comma-separated values', extensions: ['csv'] }] },
-  geotiff: { title: 'Export GeoTIFF', filters: [{ name: 'GeoTIFF', extensions: ['tif', 'tiff'] }] },
-  png: { title: 'Export picture', filters: [{ name: 'PNG', extensions: ['png'] }] },
   /** A folder, which is made. */
   encoder: { title: 'Export encoder to a new folder', filters: [] },
 };
+
+function saveOptionsOf(kind: SaveKind): { title: string; filters: FileFilter[] } {
+  if (kind === 'project' || kind === 'copy' || kind === 'encoder') return saveOptions[kind];
+  const { name } = exportFormats[kind];
+  return { title: `Export ${name}`, filters: [filterOf(name, { [kind]: exportFormats[kind] })] };
+}
 
 /** Paths that the user chose to open; empty when the dialog was cancelled. */
 export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<string[]> {
@@ -64,11 +71,12 @@ export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<
  * @param name what the dialog suggests: a file's name, in the folder that its user saved to last
  */
 export async function askToSave(window: BrowserWindow, kind: SaveKind, name: string): Promise<string | null> {
-  const answer = await dialog.showSaveDialog(window, { ...saveOptions[kind], defaultPath: basename(name) });
+  const options = saveOptionsOf(kind);
+  const answer = await dialog.showSaveDialog(window, { ...options, defaultPath: basename(name) });
   const { canceled, filePath } = answer;
   if (canceled || filePath === '') return null;
   // Linux dialogs do not add the ending that the filter names.
-  const [filter] = saveOptions[kind].filters;
+  const [filter] = options.filters;
   const ending = filter?.extensions[0];
   return ending === undefined || extname(filePath) !== '' ? filePath : `${filePath}.${ending}`;
 }

@@ -1,6 +1,7 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
+import { placeFormatOf, placeFormats, writtenEndings, type PlaceFormatId } from '../../../shared/formats';
 import type { Project } from '../context';
 import { csvMetadataPath, writeCsv, writeCsvMetadata } from './csv';
 import { writeGeojson } from './geojson';
@@ -8,31 +9,29 @@ import { writeGeopackage } from './geopackage';
 import { readPoints, type PointTable } from './points';
 import { writeBeside } from './writeBeside';
 
-/** Formats of points by the ending of the file's name. */
-const formats: Readonly<Record<string, (path: string, table: PointTable) => Promise<void>>> = {
-  '.geojson': writeGeojson,
-  '.json': writeGeojson,
-  '.csv': writeCsv,
-  '.gpkg': writeGeopackage,
+/** The writer of each format of places. */
+const writers: Readonly<Record<PlaceFormatId, (path: string, table: PointTable) => Promise<void>>> = {
+  geojson: writeGeojson,
+  gpkg: writeGeopackage,
+  csv: writeCsv,
 };
 
 /**
- * Writes detections, look-alikes or labels as GeoJSON, CSV or GeoPackage, whichever the file's name says.
+ * Writes detections, look-alikes or labels in the format that the file's name says.
  * @returns the number of places
  * @throws UserError `bad-input` for another ending, `not-found` when there is nothing to export, `disk`
  */
 export async function exportPoints(project: Project, source: PointSource, path: string): Promise<number> {
-  const ending = extname(path).toLowerCase();
-  const write = formats[ending];
-  if (write === undefined) {
+  const format = placeFormatOf(path);
+  if (format === null) {
     throw new UserError(
       'bad-input',
-      `${basename(path)} must end in .geojson, .csv or .gpkg, which say the format.`,
+      `${basename(path)} must end in ${writtenEndings(placeFormats)}, which says the format.`,
     );
   }
   const table = await readPoints(project, source);
-  await writeBeside(path, (beside) => write(beside, table));
-  if (ending === '.csv') {
+  await writeBeside(path, (beside) => writers[format](beside, table));
+  if (format === 'csv') {
     await writeBeside(csvMetadataPath(path), (beside) => writeCsvMetadata(beside, path, table));
   }
   return table.lonDeg.length;

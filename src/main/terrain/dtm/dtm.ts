@@ -1,3 +1,4 @@
+import type { TerrainFormatId } from '../../../shared/formats';
 import type { KnownFile } from './fingerprint';
 
 /** A coordinate reference system that proj4 understands. */
@@ -15,7 +16,7 @@ export interface Crs {
 /** What is known of a DTM file without reading its elevations. */
 export interface DtmMetadata {
   readonly path: string;
-  readonly format: 'geotiff' | 'hgt' | 'asc';
+  readonly format: TerrainFormatId;
   /** Columns and rows. */
   readonly width: number;
   readonly height: number;

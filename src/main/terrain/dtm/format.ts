@@ -1,10 +1,8 @@
 import type { Dtm, DtmOpenOptions } from './dtm';
 import type { FileSource } from './fileSource';
 
-/** A file format of DTMs. */
+/** The reader of a format of DTMs. */
 export interface DtmFormat {
-  /** Name for people. */
-  readonly name: string;
   /**
    * Whether a file is in this format.
    * @param head its first bytes, at most 1,024

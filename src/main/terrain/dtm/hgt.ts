@@ -16,7 +16,6 @@ const BLOCK_ROWS = 64;
  * middle of the south-west value; values at the edges lie on whole degrees, so the outer corner is half a pixel out.
  */
 export const hgt: DtmFormat = {
-  name: 'SRTM .hgt',
   recognises: (_head, extension) => extension === '.hgt',
   open: async (file, { known }) => {
     const metadata = await readMetadata(file, known);

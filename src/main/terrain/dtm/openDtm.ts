@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { listFormats, terrainFormats, type TerrainFormatId } from '../../../shared/formats';
 import { asc } from './asc/asc';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from './dtm';
 import { FileSource } from './fileSource';
@@ -6,8 +7,8 @@ import type { DtmFormat } from './format';
 import { geotiff } from './geotiff/geotiff';
 import { hgt } from './hgt';
 
-/** Every format that can be read; the first that recognises a file opens it. */
-const FORMATS: readonly DtmFormat[] = [geotiff, hgt, asc];
+/** The reader of each format; the first that recognises a file opens it. */
+const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = { geotiff, hgt, asc };
 
 const HEAD_BYTES = 1024;
 
@@ -21,11 +22,11 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
   try {
     const head = await file.read(0, Math.min(file.size, HEAD_BYTES), 'its head');
     const extension = extname(path).toLowerCase();
-    const format = FORMATS.find((candidate) => candidate.recognises(head, extension));
+    const format = Object.values(readers).find((candidate) => candidate.recognises(head, extension));
     if (format === undefined)
       throw file.error(
         'not-a-dtm',
-        `is in no format that can be read here. Formats: ${FORMATS.map(({ name }) => name).join(', ')}.`,
+        `is in no format that can be read here. Formats: ${listFormats(terrainFormats)}.`,
       );
     const dtm = await format.open(file, options);
     requireDegrees(file, dtm.metadata);

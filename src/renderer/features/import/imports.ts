@@ -1,3 +1,4 @@
+import { labelFormats, listFormats, terrainFormats } from '../../../shared/formats';
 import { messages, project } from '../../state/workbench.svelte';
 import { asks, type DtmOptions } from './asks.svelte';
 import { sortFiles } from './sortFiles';
@@ -65,8 +66,8 @@ async function bringIn(granted: readonly (string | null)[]): Promise<void> {
   );
   if (others.length > 0) {
     messages.error(
-      `${others.map(nameOf).join(', ')} cannot be brought in. Drop GeoTIFF, .hgt or .asc terrain, GeoJSON, ` +
-        'Overpass JSON or .osm.pbf labels, or a .topo2vec project.',
+      `${others.map(nameOf).join(', ')} cannot be imported. Drop terrain as ${listFormats(terrainFormats)}, ` +
+        `labels as ${listFormats(labelFormats)}, or a .topo2vec project.`,
     );
   }
   // The project of the start may still be on its way.

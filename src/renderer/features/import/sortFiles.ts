@@ -1,4 +1,6 @@
-/** Files by what they are brought in as. */
+import { endingIn, endingsOf, isSidecar, labelFormats, terrainFormats } from '../../../shared/formats';
+
+/** Files by what they are imported as. */
 interface SortedFiles {
   readonly projects: readonly string[];
   readonly dtms: readonly string[];
@@ -7,19 +9,18 @@ interface SortedFiles {
 }
 
 const kinds = {
-  projects: /\.topo2vec$/i,
-  dtms: /\.(tiff?|hgt|asc)$/i,
-  labels: /\.(json|geojson|pbf)$/i,
+  projects: ['topo2vec'],
+  dtms: endingsOf(terrainFormats),
+  labels: endingsOf(labelFormats),
 } as const;
-
-/** Files beside a DTM that are read with it, or are of no use here. */
-const SIDECAR = /\.(prj|tfw|ovr|aux\.xml)$/i;
 
 /** Sorts files by the endings of their names; what lies beside DTMs, such as a .prj, is left out where a DTM comes with it. */
 export function sortFiles(paths: readonly string[]): SortedFiles {
-  const of = (kind: keyof typeof kinds): string[] => paths.filter((path) => kinds[kind].test(path));
+  const of = (kind: keyof typeof kinds): string[] =>
+    paths.filter((path) => endingIn(path, kinds[kind]) !== null);
   const dtms = of('dtms');
   const isOther = (path: string): boolean =>
-    !Object.values(kinds).some((ending) => ending.test(path)) && !(dtms.length > 0 && SIDECAR.test(path));
+    !Object.values(kinds).some((endings) => endingIn(path, endings) !== null) &&
+    !(dtms.length > 0 && isSidecar(path));
   return { projects: of('projects'), dtms, labels: of('labels'), others: paths.filter(isOther) };
 }

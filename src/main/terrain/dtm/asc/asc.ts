@@ -11,7 +11,6 @@ import { readPrj } from './prj';
 
 /** ESRI ASCII grid: a header, then the values as text from the north-west corner on, and a .prj beside it. */
 export const asc: DtmFormat = {
-  name: 'ESRI ASCII grid',
   recognises: (head, extension) =>
     extension === '.asc' || /^\s*(ncols|nrows)\s/i.test(head.toString('latin1')),
   open: openAsc,

@@ -1,0 +1,83 @@
+/** A format of files, by what people call it and how its files' names end. */
+export interface FileFormat {
+  readonly name: string;
+  /** Endings without the dot, lower case, such as `tif` or `osm.pbf`; the first is the one that is written. */
+  readonly endings: readonly string[];
+}
+
+/** What terrain is read from. Readers stand in main/terrain/dtm/openDtm.ts. */
+export const terrainFormats = {
+  geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'] },
+  hgt: { name: 'SRTM', endings: ['hgt'] },
+  asc: { name: 'ESRI ASCII grid', endings: ['asc'] },
+} as const satisfies Record<string, FileFormat>;
+export type TerrainFormatId = keyof typeof terrainFormats;
+
+/** Files beside a DTM that are read with it, or are of no use here. */
+const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml'];
+
+/** What labels are read from. Readers stand in main/engine/labels/files/readLabelFile.ts. */
+export const labelFormats = {
+  geojson: { name: 'GeoJSON', endings: ['geojson', 'json'] },
+  overpass: { name: 'Overpass JSON', endings: ['json'] },
+  'osm-pbf': { name: 'OpenStreetMap PBF', endings: ['osm.pbf', 'pbf'] },
+} as const satisfies Record<string, FileFormat>;
+export type LabelFormatId = keyof typeof labelFormats;
+
+/** What places are written in. Writers stand in main/engine/export/exportPoints.ts. */
+export const placeFormats = {
+  geojson: { name: 'GeoJSON', endings: ['geojson', 'json'] },
+  gpkg: { name: 'GeoPackage', endings: ['gpkg'] },
+  csv: { name: 'CSV', endings: ['csv'] },
+} as const satisfies Record<string, FileFormat>;
+export type PlaceFormatId = keyof typeof placeFormats;
+
+/** What maps and embeddings are written in. */
+export const gridFormats = {
+  geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'] },
+} as const satisfies Record<string, FileFormat>;
+
+/** What pictures are written in. */
+export const pictureFormats = {
+  png: { name: 'PNG', endings: ['png'] },
+} as const satisfies Record<string, FileFormat>;
+
+/** All that is written, but for projects and encoders. */
+export const exportFormats = { ...placeFormats, ...gridFormats, ...pictureFormats };
+export type ExportFormatId = keyof typeof exportFormats;
+
+/** Formats by their ids. */
+type Formats = Readonly<Record<string, FileFormat>>;
+
+/** All endings of some formats, each once. */
+export const endingsOf = (formats: Formats): string[] => [
+  ...new Set(Object.values(formats).flatMap(({ endings }) => endings)),
+];
+
+/** The ending of a file's name that a format has, the longest where several fit; null where none does. */
+export function endingIn(name: string, endings: readonly string[]): string | null {
+  const lower = name.toLowerCase();
+  const fitting = endings.filter((ending) => lower.endsWith(`.${ending}`));
+  return fitting.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+/** The format of places that a file's name says; null where it says none. */
+export function placeFormatOf(name: string): PlaceFormatId | null {
+  const ids = Object.keys(placeFormats) as PlaceFormatId[];
+  return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
+}
+
+/** Whether a file lies beside a DTM and is read with it. */
+export const isSidecar = (name: string): boolean => endingIn(name, sidecarEndings) !== null;
+
+/** `.geojson, .gpkg or .csv`: the endings that are written, as a sentence has them. */
+export function writtenEndings(formats: Formats): string {
+  const endings = Object.values(formats).map(({ endings: [first = ''] }) => `.${first}`);
+  return `${endings.slice(0, -1).join(', ')} or ${endings.at(-1) ?? ''}`;
+}
+
+/** `GeoTIFF (.tif, .tiff), SRTM (.hgt)`: formats as messages list them. */
+export const listFormats = (formats: Formats): string =>
+  Object.values(formats)
+    .map(({ name, endings }) => `${name} (${endings.map((ending) => `.${ending}`).join(', ')})`)
+    .join(', ');
