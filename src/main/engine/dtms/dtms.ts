@@ -103,6 +103,13 @@ export async function rememberFound(project: Project): Promise<void> {
 export const dtmFileNames = async (reader: Reader): Promise<string[]> =>
   (await readRows(reader)).map(({ path }) => basename(path));
 
+/** What the project's DTMs are called, by the paths that their files have now. */
+export async function dtmNames(
+  project: Pick<Project, 'database' | 'dtmFiles'>,
+): Promise<Map<string, string>> {
+  return new Map((await findDtms(project)).map(({ dtm, path }) => [path, nameOf(dtm)]));
+}
+
 /**
  * How compute and the engine open the DTMs whose files are there.
  * @throws UserError `outside-terrain` when there is none, with what became of each
