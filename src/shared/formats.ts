@@ -8,13 +8,17 @@ export interface FileFormat {
 /** What terrain is read from. Readers stand in main/terrain/dtm/openDtm.ts. */
 export const terrainFormats = {
   geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'] },
-  hgt: { name: 'SRTM', endings: ['hgt'] },
+  hgt: { name: 'SRTM', endings: ['hgt', 'hgt.zip', 'hgt.gz'] },
   asc: { name: 'ESRI ASCII grid', endings: ['asc'] },
+  ehdr: { name: 'ESRI BIL or GridFloat', endings: ['bil', 'bip', 'bsq', 'flt'] },
+  envi: { name: 'ENVI', endings: ['dat', 'img', 'bin', 'raw'] },
+  dted: { name: 'DTED', endings: ['dt0', 'dt1', 'dt2'] },
+  surfer: { name: 'Surfer grid', endings: ['grd'] },
 } as const satisfies Record<string, FileFormat>;
 export type TerrainFormatId = keyof typeof terrainFormats;
 
 /** Files beside a DTM that are read with it, or are of no use here. */
-const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml'];
+const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml', 'hdr', 'blw', 'stx'];
 
 /** What labels are read from. Readers stand in main/engine/labels/files/readLabelFile.ts. */
 export const labelFormats = {

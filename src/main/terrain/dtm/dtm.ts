@@ -20,7 +20,8 @@ export interface DtmMetadata {
   /** Columns and rows. */
   readonly width: number;
   readonly height: number;
-  readonly dataType: 'int16' | 'uint16' | 'int32' | 'uint32' | 'int8' | 'uint8' | 'float32' | 'float64';
+  readonly dataType:
+    'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'float32' | 'float64';
   readonly crs: Crs;
   /** CRS coordinates of the outer corner of the first column and first row (pixel edges, whatever the file's convention). */
   readonly originX: number;

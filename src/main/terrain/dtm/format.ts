@@ -7,8 +7,9 @@ export interface DtmFormat {
    * Whether a file is in this format.
    * @param head its first bytes, at most 1,024
    * @param extension of its name, lower case with the dot
+   * @param path of the file; what lies beside it may tell
    */
-  recognises(head: Buffer, extension: string): boolean;
+  recognises(head: Buffer, extension: string, path: string): boolean | Promise<boolean>;
   /** Opens it; the file is the DTM's from then on, and is left open when this throws. */
   open(file: FileSource, options: DtmOpenOptions): Promise<Dtm>;
 }

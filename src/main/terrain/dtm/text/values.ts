@@ -1,17 +1,18 @@
 import type { FileSource } from '../fileSource';
+import { numberIn } from './numberIn';
 
 const CHUNK_BYTES = 1024 * 1024;
 /** Longer runs without a space are no number. */
 const MAX_VALUE_BYTES = 64;
 const SPACE = 32;
-const [PLUS, MINUS, POINT, ZERO, NINE] = [43, 45, 46, 48, 57];
+const [PLUS, COMMA, MINUS, POINT, ZERO, NINE] = [43, 44, 45, 46, 48, 57];
 /** Powers of ten that a 64-bit float holds exactly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
 /**
  * Reads `count` numbers in text, separated by white space, from a byte on, and gives the byte behind the last of them.
  * @param out takes the values; null to pass over them
- * @throws UserError `truncated-file` when there are fewer, or one is no number
+ * @throws UserError `truncated-file` when there are fewer, or one is neither a number nor a word for no data
  */
 export async function readValues(
   file: FileSource,
@@ -65,7 +66,7 @@ function parse(file: FileSource, bytes: Buffer, from: number, to: number): numbe
     if (byte >= ZERO && byte <= NINE) {
       digits = digits * 10 + byte - ZERO;
       if (decimals >= 0) decimals++;
-    } else if (byte === POINT && decimals < 0) decimals = 0;
+    } else if ((byte === POINT || byte === COMMA) && decimals < 0) decimals = 0;
     else return parseSlowly(file, bytes, from, to);
   }
   const divisor = POWERS[Math.max(0, decimals)];
@@ -76,8 +77,8 @@ function parse(file: FileSource, bytes: Buffer, from: number, to: number): numbe
 
 function parseSlowly(file: FileSource, bytes: Buffer, from: number, to: number): number {
   const text = bytes.toString('latin1', from, Math.min(to, from + MAX_VALUE_BYTES));
-  const value = Number(text);
-  if (to - from > MAX_VALUE_BYTES || (Number.isNaN(value) && !/^[-+]?nan$/i.test(text)))
+  const value = to - from > MAX_VALUE_BYTES ? null : numberIn(text);
+  if (value === null)
     throw file.error('truncated-file', `is damaged: "${text}" among its values is no number. Get it again.`);
   return value;
 }

@@ -8,10 +8,10 @@ import { readValues } from './values';
 const BLOCK_VALUES = 512 * 1024;
 
 /**
- * Rows of an ESRI ASCII grid in blocks. A value's place in the text is only known from those before it, so the first
+ * Rows of numbers in text, in blocks. A value's place in the text is only known from those before it, so the first
  * reading of a block passes over what lies before it; where blocks begin is remembered, the text is not.
  */
-export class AscBlocks implements Blocks {
+export class TextBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
   private readonly starts: number[];
