@@ -7,7 +7,7 @@ import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
 import { AscBlocks } from './blocks';
 import { readAscHeader } from './header';
-import { readPrj } from './prj';
+import { readPrj } from '../sidecars/prj';
 
 /** ESRI ASCII grid: a header, then the values as text from the north-west corner on, and a .prj beside it. */
 export const asc: DtmFormat = {
