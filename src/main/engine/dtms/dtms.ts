@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dtmInfo, type DtmInfo } from '../../../shared/contract/dtms';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { isFile } from '../../terrain/dtm/fingerprint';
+import { isFile } from '../../terrain/dtm/dtmFiles';
 import type { Project } from '../context';
 import type { OpenProject } from '../project/openProject';
 import type { Reader } from '../store/database';

@@ -71,7 +71,7 @@ export async function fingerprintOfAll(paths: readonly string[], known?: KnownFi
 }
 
 /** Sum of the sizes and last time of change of files. @throws UserError `not-found`, `bad-input` */
-async function measureAll(paths: readonly string[]): Promise<Omit<KnownFile, 'fingerprint'>> {
+export async function measureAll(paths: readonly string[]): Promise<Omit<KnownFile, 'fingerprint'>> {
   let [bytes, modifiedMs] = [0, 0];
   for (const path of paths) {
     const file = await FileSource.stat(path);

@@ -11,11 +11,13 @@ import { envi } from './headed/envi';
 import { hgt } from './hgt/hgt';
 import { surfer } from './surfer/surfer';
 import { refuseByName } from './otherFormats';
+import { vrt } from './vrt/vrt';
 
 /** The reader of each format; the first that recognises a file opens it, so those that look at its name alone come last. */
 const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {
   geotiff,
   surfer,
+  vrt,
   dted,
   hgt,
   envi,
@@ -36,7 +38,7 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
     const head = await file.read(0, Math.min(file.size, HEAD_BYTES), 'its head');
     const extension = extname(path).toLowerCase();
     const format = await readerOf(file, head, extension);
-    const dtm = await format.open(file, options);
+    const dtm = await format.open(file, options, openDtm);
     requireDegrees(file, dtm.metadata);
     if (options.known !== undefined && dtm.metadata.fingerprint !== options.known.fingerprint)
       throw file.error('bad-input', 'has other contents than when it was imported. Import it again.');

@@ -55,7 +55,7 @@ async function readEnvi(file: FileSource, pair: Pair, options: DtmOpenOptions): 
     dataType,
     crs: chooseCrs(
       file,
-      () => (/^\w+\s*\[/.test(wkt) ? crsFromWkt(wkt) : (enviCrs(file, header) ?? beside())),
+      () => (/^\w+\s*\[/.test(wkt) ? crsFromWkt(wkt) : (enviCrs(header) ?? beside())),
       options.crs,
     ),
     ...enviPlace(file, header),

@@ -51,7 +51,7 @@ const DATUMS: readonly (readonly [name: RegExp, geographic: number, north: numbe
  * @returns null where it names none
  * @throws UserError `crs-unknown` for others
  */
-export function enviCrs(file: FileSource, header: EnviHeader): Crs | null {
+export function enviCrs(header: EnviHeader): Crs | null {
   const info = listIn(header.get('map info'));
   const projection = info[0] ?? '';
   if (projection === '' || /^arbitrary/i.test(projection)) return null;

@@ -1,26 +1,14 @@
 import type { DtmMetadata } from '../dtm';
 import type { FileSource } from '../fileSource';
 
-/** How values are stored that are neither packed nor text. */
-type RawType = DtmMetadata['dataType'];
+type DataType = DtmMetadata['dataType'];
 
 /** Bytes of one value. */
-export const BYTES: Readonly<Record<RawType, number>> = {
-  int8: 1,
-  uint8: 1,
-  int16: 2,
-  uint16: 2,
-  int32: 4,
-  uint32: 4,
-  float32: 4,
-  float64: 8,
-  int64: 8,
-  uint64: 8,
-};
+export const bytesOf = (dataType: DataType): number => Number(/\d+$/.exec(dataType)?.[0]) / 8;
 
 /** Where the values of one band lie in a file, in rows that are equally far apart. */
 export interface RawLayout {
-  readonly dataType: RawType;
+  readonly dataType: DataType;
   readonly isLittleEndian: boolean;
   /** Byte at which the first value of the first row begins. */
   readonly start: number;
@@ -37,7 +25,7 @@ interface Banded {
   readonly bandCount: number;
   /** The band that is read, 0-based. */
   readonly band: number;
-  readonly dataType: RawType;
+  readonly dataType: DataType;
   readonly isLittleEndian: boolean;
   /** Bytes before the first band. */
   readonly skip: number;
@@ -61,7 +49,7 @@ const NO_GAPS: Gaps = { bandRow: null, totalRow: null, bandGap: 0 };
 /** Where the values of a band lie. */
 export function bandLayout(interleave: Interleave, raster: Banded, gaps = NO_GAPS): RawLayout {
   const { width, height, bandCount, band, dataType, isLittleEndian, skip } = raster;
-  const size = BYTES[dataType];
+  const size = bytesOf(dataType);
   const bandRow = gaps.bandRow ?? width * size;
   if (interleave === 'bip') {
     const valueStride = size * bandCount;
@@ -82,7 +70,7 @@ export function bandLayout(interleave: Interleave, raster: Banded, gaps = NO_GAP
  */
 export function requireLayout(file: FileSource, layout: RawLayout, width: number, height: number): void {
   const { start, valueStride, rowStride } = layout;
-  const row = (width - 1) * valueStride + BYTES[layout.dataType];
+  const row = (width - 1) * valueStride + bytesOf(layout.dataType);
   const isSound = [start, valueStride, rowStride].every((bytes) => Number.isSafeInteger(bytes) && bytes >= 0);
   if (!isSound || (height > 1 && rowStride < row))
     throw file.error(

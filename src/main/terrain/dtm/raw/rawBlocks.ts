@@ -1,7 +1,8 @@
 import type { Blocks } from '../blockDtm';
 import type { DtmMetadata } from '../dtm';
 import { toElevations, type StoredValues } from '../elevations';
-import { BYTES, type RawLayout } from './layout';
+import { valuesOf } from '../geotiff/values';
+import { bytesOf, type RawLayout } from './layout';
 
 /** Rows of one block at most, and bytes that it takes in the file, about. */
 const BLOCK_ROWS = 64;
@@ -38,7 +39,7 @@ export class RawBlocks implements Blocks {
     const top = Math.floor(block / across) * blockHeight;
     const columns = Math.min(blockWidth, width - left);
     const rows = Math.min(blockHeight, height - top);
-    const size = BYTES[layout.dataType];
+    const size = bytesOf(layout.dataType);
     const rowBytes = (columns - 1) * layout.valueStride + size;
     const from = layout.start + top * layout.rowStride + left * layout.valueStride;
     const length = (rows - 1) * layout.rowStride + rowBytes;
@@ -47,12 +48,12 @@ export class RawBlocks implements Blocks {
     if (columns < blockWidth) out.fill(NaN);
     const step = layout.valueStride / size;
     if (layout.rowStride === columns * layout.valueStride && columns === blockWidth)
-      toElevations(valuesOf(bytes, layout), 0, step, out, this.metadata);
+      toElevations(valuesIn(bytes, layout), 0, step, out, this.metadata);
     else
       for (let row = 0; row < rows; row++) {
         // A row may begin where no value of the machine can: its bytes are copied to where one can.
         const start = row * layout.rowStride;
-        const values = valuesOf(Buffer.from(bytes.subarray(start, start + rowBytes)), layout);
+        const values = valuesIn(Buffer.from(bytes.subarray(start, start + rowBytes)), layout);
         const of = out.subarray(row * blockWidth, row * blockWidth + columns);
         toElevations(values, 0, step, of, this.metadata);
       }
@@ -60,36 +61,14 @@ export class RawBlocks implements Blocks {
   }
 }
 
-/** Bytes as the values they are; the bytes are changed. Integers of 64 bits become the nearest 64-bit floats. */
-function valuesOf(given: Buffer, { dataType, isLittleEndian }: RawLayout): StoredValues {
-  const size = BYTES[dataType];
+/** Bytes as the values they are; the bytes are changed. */
+function valuesIn(given: Buffer, { dataType, isLittleEndian }: RawLayout): StoredValues {
+  const size = bytesOf(dataType);
   const whole = given.subarray(0, given.length - (given.length % size));
   // Small buffers lie in one that is shared, at any byte.
   const bytes = whole.byteOffset % size === 0 ? whole : Buffer.from(Uint8Array.from(whole).buffer);
   if (!isLittleEndian && size === 2) bytes.swap16();
   if (!isLittleEndian && size === 4) bytes.swap32();
   if (!isLittleEndian && size === 8) bytes.swap64();
-  const place = [bytes.buffer, bytes.byteOffset, bytes.length / size] as const;
-  switch (dataType) {
-    case 'int8':
-      return new Int8Array(...place);
-    case 'uint8':
-      return new Uint8Array(...place);
-    case 'int16':
-      return new Int16Array(...place);
-    case 'uint16':
-      return new Uint16Array(...place);
-    case 'int32':
-      return new Int32Array(...place);
-    case 'uint32':
-      return new Uint32Array(...place);
-    case 'float32':
-      return new Float32Array(...place);
-    case 'float64':
-      return new Float64Array(...place);
-    case 'int64':
-      return Float64Array.from(new BigInt64Array(...place), Number);
-    case 'uint64':
-      return Float64Array.from(new BigUint64Array(...place), Number);
-  }
+  return valuesOf(bytes, { dataType, valueBits: size * 8 }, 0);
 }

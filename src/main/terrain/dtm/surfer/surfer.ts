@@ -5,7 +5,7 @@ import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
 import type { FileSource } from '../fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
-import { FromSouth } from '../fromSouth';
+import { SouthUpDtm } from '../southUpDtm';
 import { bandLayout, requireLayout } from '../raw/layout';
 import { RawBlocks } from '../raw/rawBlocks';
 import { TextBlocks } from '../text/textBlocks';
@@ -58,7 +58,7 @@ async function openSurfer(file: FileSource, options: DtmOpenOptions): Promise<Dt
     bytes: file.size,
     modifiedMs: file.modifiedMs,
   };
-  return new FromSouth(new BlockDtm(file, metadata, blocksOf(file, metadata, dataType, start)));
+  return new SouthUpDtm(new BlockDtm(file, metadata, blocksOf(file, metadata, dataType, start)));
 }
 
 function blocksOf(
