@@ -57,11 +57,6 @@ const OTHERS: readonly OtherFormat[] = [
       'If it holds a whole grid, turn it into a GeoTIFF, with the EPSG code of its coordinates: ' +
       'gdal_translate -of GTiff -a_srs EPSG:CODE FILE dtm.tif',
   },
-  {
-    name: 'an image without heights (JPEG or PNG)',
-    head: /^(?:\xff\xd8\xff|\x89PNG)/,
-    wayOut: 'Choose the elevation model itself.',
-  },
 ];
 
 /**

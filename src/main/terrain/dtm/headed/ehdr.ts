@@ -3,7 +3,9 @@ import { crsBeside } from '../crsBeside';
 import type { DtmMetadata, DtmOpenOptions } from '../dtm';
 import type { FileSource } from '../fileSource';
 import type { DtmFormat } from '../format';
+import { gridOf } from '../geoTransform';
 import type { Gaps, Interleave } from '../raw/layout';
+import { readWorldFile } from '../sidecars/worldFile';
 import { numberIn } from '../text/numberIn';
 import { openHeaded, type HeadedRaster } from './openHeaded';
 import { findPair, isBare, type Pair } from './pair';
@@ -50,7 +52,7 @@ async function readEhdr(file: FileSource, pair: Pair, options: DtmOpenOptions): 
     height,
     dataType,
     crs: chooseCrs(file, await crsBeside(file.path), options.crs),
-    ...placeOf(file, header, height),
+    ...(await placeOf(file, header, height)),
     noData,
     bandCount: count('nbands', 1),
     scaleOf: () => ({ scale: 1, offset: 0 }),
@@ -121,21 +123,30 @@ function isLittleEndian(file: FileSource, header: Header, dataType: DtmMetadata[
 
 type Place = Pick<DtmMetadata, 'originX' | 'originY' | 'pixelWidth' | 'pixelHeight'>;
 
-/** By the middle of the first cell (ULXMAP), or the south-western one's middle or corner, as grids in text have it. */
-function placeOf(file: FileSource, header: Header, height: number): Place {
+/**
+ * By the middle of the first cell (ULXMAP), or the south-western one's middle or corner, as grids in text have it; else by the world
+ * file beside it.
+ */
+async function placeOf(file: FileSource, header: Header, height: number): Promise<Place> {
   const number = (...keys: string[]): number =>
     keys.map((key) => numberOf(header, key)).find((value) => value !== null) ?? NaN;
   const pixelWidth = number('xdim', 'dx', 'cellsize');
   const rowHeight = number('ydim', 'dy', 'cellsize');
-  const hasCorner = header.has('xllcorner');
-  const left = number('ulxmap', 'xllcorner', 'xllcenter') - (hasCorner ? 0 : pixelWidth / 2);
+  const left = number('ulxmap', 'xllcorner', 'xllcenter') - (header.has('xllcorner') ? 0 : pixelWidth / 2);
   const top = header.has('ulymap')
     ? number('ulymap') + rowHeight / 2
     : number('yllcorner', 'yllcenter') - (header.has('yllcorner') ? 0 : rowHeight / 2) + height * rowHeight;
-  if (!(pixelWidth > 0 && rowHeight > 0 && Number.isFinite(left) && Number.isFinite(top)))
+  if (pixelWidth > 0 && rowHeight > 0 && Number.isFinite(left) && Number.isFinite(top))
+    return { originX: left, originY: top, pixelWidth, pixelHeight: -rowHeight };
+  const world = await readWorldFile(file.path);
+  if (world === null)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no ULXMAP, ULYMAP, XDIM and YDIM in its header). Add it with: gdal_translate -a_ullr',
+      'does not say where it lies (no ULXMAP, ULYMAP, XDIM and YDIM in its header, and no world file beside it). ' +
+        'Add it with: gdal_translate -a_ullr',
     );
-  return { originX: left, originY: top, pixelWidth, pixelHeight: -rowHeight };
+  const { southUp, ...grid } = gridOf(file, world, height);
+  if (southUp)
+    throw file.error('unsupported-file', 'is upside down by its world file. Turn it with: gdalwarp -r near');
+  return grid;
 }
