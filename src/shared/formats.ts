@@ -11,7 +11,7 @@ export const terrainFormats = {
   hgt: { name: 'SRTM', endings: ['hgt', 'hgt.zip', 'hgt.gz'] },
   asc: { name: 'ESRI ASCII grid', endings: ['asc'] },
   ehdr: { name: 'ESRI BIL or GridFloat', endings: ['bil', 'bip', 'bsq', 'flt'] },
-  envi: { name: 'ENVI', endings: ['dat', 'img', 'bin', 'raw'] },
+  envi: { name: 'ENVI', endings: ['hdr', 'dat', 'img', 'bin', 'raw'] },
   dted: { name: 'DTED', endings: ['dt0', 'dt1', 'dt2'] },
   vrt: { name: "GDAL's mosaics", endings: ['vrt'] },
   surfer: { name: 'Surfer grid', endings: ['grd'] },
@@ -71,6 +71,10 @@ export function placeFormatOf(name: string): PlaceFormatId | null {
   const ids = Object.keys(placeFormats) as PlaceFormatId[];
   return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
 }
+
+/** Whether an archive is named as a tile of SRTM is, such as `N46E010.zip`: its ending alone may be that of anything. */
+export const isTileArchive = (name: string): boolean =>
+  /(?:^|[\\/])[ns]\d{2}[ew]\d{3}(?!\d)[^\\/]*\.zip$/i.test(name);
 
 /** Whether a file lies beside a DTM and is read with it. */
 export const isSidecar = (name: string): boolean => endingIn(name, sidecarEndings) !== null;
