@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openDtm } from '../../../../src/main/terrain/dtm/openDtm';
+import { unpackTar } from '../../../endure/tar';
 import { boxOf, fixture, readAll } from './fixtures';
 
 /** What test/fixtures/dtm/encodings.py wrote: every encoding once, or the archive that is named, with many. */
@@ -36,16 +37,6 @@ beforeAll(async () => {
   expected = expectation.parse(JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8')));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-/** Names and contents of the files in a tar (POSIX 1003.1: heads of 512 bytes, contents padded to 512). */
-function* unpackTar(tar: Buffer): Generator<[string, Buffer]> {
-  for (let at = 0; tar[at] !== 0 && at < tar.length;) {
-    const name = tar.toString('latin1', at, at + 100).replace(/\0.*$/s, '');
-    const size = parseInt(tar.toString('latin1', at + 124, at + 136), 8);
-    yield [name, tar.subarray(at + 512, at + 512 + size)];
-    at += 512 + Math.ceil(size / 512) * 512;
-  }
-}
 
 test('every encoding that GDAL writes is read as GDAL reads it, value by value', async () => {
   const names = Object.keys(expected.files);
