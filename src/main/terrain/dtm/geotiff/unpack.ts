@@ -1,7 +1,7 @@
 import type { StoredValues } from '../elevations';
 import type { FileSource } from '../fileSource';
 import { decode } from './codecs/bank';
-import { LERC, UNCOMPRESSED } from './codecs/methods';
+import { UNCOMPRESSED } from './codecs/methods';
 import { rowBytesOf, rowsOf, type Layout } from './layout';
 import { undoDifferences, undoFloatDifferences } from './predictor';
 import { valuesOf } from './values';
@@ -21,7 +21,7 @@ export async function readBlock(
   layout: Layout,
   block: number,
 ): Promise<StoredValues | null> {
-  const { blockWidth, bandsTogether, valueBits, predictor, compressions } = layout;
+  const { blockWidth, bandsTogether, valueBits, predictor } = layout;
   const rowLength = blockWidth * bandsTogether;
   const length = rowBytesOf(layout) * rowsOf(layout, block);
   const packedLength = layout.byteCounts[block] ?? 0;
@@ -46,8 +46,8 @@ export async function readBlock(
   const values = bytes.subarray(0, length);
   const valueBytes = valueBits / 8;
   if (predictor === 3) undoFloatDifferences(values, rowLength, bandsTogether, valueBytes);
-  // LERC has the same byte order in every file.
-  else if (!littleEndian && !compressions.includes(LERC)) swapBytes(values, valueBytes);
+  // Of LERC as well, whose own order is fixed: libtiff turns values before it packs them.
+  else if (!littleEndian) swapBytes(values, valueBytes);
   if (predictor === 2) undoDifferences(unsignedView(values, valueBytes), rowLength, bandsTogether);
   return valuesOf(values, layout, rowLength);
 }

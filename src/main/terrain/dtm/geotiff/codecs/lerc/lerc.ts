@@ -7,7 +7,7 @@ const TYPES = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32',
 
 /**
  * Decodes a block of LERC: one blob with all values of each pixel, or a blob a band. Values come out as [rows, columns,
- * bands] in the machine's byte order, as LERC keeps them whatever the file's; NaN where a mask says that there is no
+ * bands], little-endian; NaN where a mask says that there is no
  * data, for whole numbers 0, as libtiff gives them.
  *
  * The library for it is Esri's lerc. Its version 3, which geotiff.js uses, fails on 32-bit whole numbers without sign and
