@@ -8,13 +8,18 @@ export interface FileFormat {
 /** What terrain is read from. Readers stand in main/terrain/dtm/openDtm.ts. */
 export const terrainFormats = {
   geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'] },
-  hgt: { name: 'SRTM', endings: ['hgt'] },
+  hgt: { name: 'SRTM', endings: ['hgt', 'hgt.zip', 'hgt.gz'] },
   asc: { name: 'ESRI ASCII grid', endings: ['asc'] },
+  ehdr: { name: 'ESRI BIL or GridFloat', endings: ['bil', 'bip', 'bsq', 'flt'] },
+  envi: { name: 'ENVI', endings: ['hdr', 'dat', 'img', 'bin', 'raw'] },
+  dted: { name: 'DTED', endings: ['dt0', 'dt1', 'dt2'] },
+  vrt: { name: "GDAL's mosaics", endings: ['vrt'] },
+  surfer: { name: 'Surfer grid', endings: ['grd'] },
 } as const satisfies Record<string, FileFormat>;
 export type TerrainFormatId = keyof typeof terrainFormats;
 
 /** Files beside a DTM that are read with it, or are of no use here. */
-const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml'];
+const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml', 'hdr', 'blw', 'stx'];
 
 /** What labels are read from. Readers stand in main/engine/labels/files/readLabelFile.ts. */
 export const labelFormats = {
@@ -66,6 +71,10 @@ export function placeFormatOf(name: string): PlaceFormatId | null {
   const ids = Object.keys(placeFormats) as PlaceFormatId[];
   return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
 }
+
+/** Whether an archive is named as a tile of SRTM is, such as `N46E010.zip`: its ending alone may be that of anything. */
+export const isTileArchive = (name: string): boolean =>
+  /(?:^|[\\/])[ns]\d{2}[ew]\d{3}(?!\d)[^\\/]*\.zip$/i.test(name);
 
 /** Whether a file lies beside a DTM and is read with it. */
 export const isSidecar = (name: string): boolean => endingIn(name, sidecarEndings) !== null;

@@ -5,6 +5,7 @@ import type { Random } from '../../src/shared/random';
 import { readEncoderFile } from '../../src/main/compute/encoderFile';
 import { readLayersModel } from '../../src/main/compute/layersModel/readLayersModel';
 import { SettingsFile } from '../../src/main/engine/settings/settingsFile';
+import { mutateLerc } from './lerc';
 import { mutateBytes, mutateText } from './mutations';
 import { pbfBlocks, writePbf } from './pbf';
 import { readDtm } from './readDtm';
@@ -41,7 +42,7 @@ function mutatePbf(bytes: Buffer, random: Random): Buffer {
   return writePbf(blocks, random.nextInt(3) > 0, (size) => size * factor);
 }
 
-const isText = (name: string): boolean => /\.(?:json|prj|asc|txt)$/.test(name);
+const isText = (name: string): boolean => /\.(?:json|prj|asc|txt|xml|tfw)$/.test(name);
 
 const mutateByName = (bytes: Buffer, random: Random, name: string): Buffer =>
   isText(name) ? mutateText(bytes, random) : mutateBytes(bytes, random);
@@ -65,6 +66,8 @@ const labelFile = (name: string, weight: number, mutate: FileKind['mutate']): Fi
 /** Every kind of file that the program reads. */
 export const fileKinds: readonly FileKind[] = [
   dtm('geotiff', 36, /\.tif$/),
+  dtm('beside geotiff', 4, /\.tif$/, /\.(?:aux\.xml|msk|tfw|prj)$/),
+  { ...dtm('lerc', 4, /\.tif$/), mutate: mutateLerc },
   dtm('hgt', 1, /\.hgt$/),
   dtm('asc', 9, /\.asc$/, /\.(?:asc|prj)$/),
   dtm('pyramid', 4, /\.tif$/, /\.pyramid$/),

@@ -1,5 +1,6 @@
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { settings } from '../../src/shared/contract/settings';
 import { storedEncoderCard } from '../../src/shared/encoderCard';
 import { addLabel, removeLabels } from '../../src/main/engine/labels/labels';
@@ -11,6 +12,7 @@ import { noCompute, runSql } from './bareSqlite';
 import { inputsIn } from './bases';
 import { pbfBlocks, writePbf } from './pbf';
 import { LABELS_PROJECT } from './readLabels';
+import { unpackTar } from './tar';
 
 /**
  * Writes the sound files that mutations start from: `folder/<kind>/<seed>/…`, one folder a seed with all that belongs to it.
@@ -30,6 +32,7 @@ export async function writeFileSeeds(folder: string, root: string, project: stri
     const prj = name.replace('.asc', '.prj');
     for (const part of [name, prj]) await copyFile(join(made, part), join(await seed('asc', name), part));
   }
+  await writeGeoTiffSeeds(seed, join(root, 'test', 'fixtures'));
   await writeFile(join(await seed('hgt', '3s'), 'N47E009.hgt'), hgt());
   await writeFile(join(await seed('geojson', 'shapes'), 'labels.geojson'), JSON.stringify(geojson()));
   await writeFile(join(await seed('overpass', 'answer'), 'labels.json'), JSON.stringify(overpass()));
@@ -51,6 +54,33 @@ export async function writeFileSeeds(folder: string, root: string, project: stri
 }
 
 type Seed = (kind: string, name: string) => Promise<string>;
+
+/** GeoTIFFs of every decoder, and with all that may lie beside them. */
+async function writeGeoTiffSeeds(seed: Seed, fixtures: string): Promise<void> {
+  const field = join(fixtures, 'field');
+  const names = await readdir(field);
+  for (const name of names.filter((entry) => entry.endsWith('.tif'))) {
+    const stem = name.replace('.tif', '.');
+    const kind = names.some((entry) => entry.startsWith(stem) && entry !== name)
+      ? 'beside geotiff'
+      : 'geotiff';
+    for (const entry of names)
+      if (entry.startsWith(stem)) await copyFile(join(field, entry), join(await seed(kind, name), entry));
+  }
+  const archive = gunzipSync(await readFile(join(fixtures, 'dtm', 'encodings.tar.gz')));
+  for (const [name, bytes] of unpackTar(archive)) {
+    const kind = /^mask_beside_.*_2p/.test(name)
+      ? 'beside geotiff'
+      : /^lerc_(?:p1_\w+_little_tiles3p|3[pb]_nan_0)/.test(name)
+        ? 'lerc'
+        : /^(?:packbits|zstd|lerc_\w+|none)_p\d_(?:int64|float16|float24|uint12|float32|uint8)_big_tiles3p/.test(
+              name,
+            )
+          ? 'geotiff'
+          : null;
+    if (kind !== null) await writeFile(join(await seed(kind, name.replace('.msk', '')), name), bytes);
+  }
+}
 
 /** Elevations of an SRTM tile of 3 arc-seconds: waves, with a void. */
 function hgt(): Buffer {

@@ -18,6 +18,7 @@ import { detectCommand, exportCommand, retrieveCommand } from './findingCommands
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
 import {
   addLabelCommand,
+  exportLabelsCommand,
   importCommand,
   importLabelsCommand,
   infoCommand,
@@ -81,12 +82,16 @@ export function buildProgram(): Command {
     'make a project of the last backup of a damaged one, beside it',
     restoreCommand,
   );
-  command('info <project>', 'show what a project holds', infoCommand);
+  command('info <project>', 'show what a project holds', infoCommand).addOption(
+    new Option('--at <LON,LAT>', 'show the elevation of a place as well; may be given several times')
+      .argParser(parse.collectPlaces)
+      .default([]),
+  );
   command('import <project> <dtm...>', `import DTMs: ${listFormats(terrainFormats)}`, importCommand)
     .option('--crs <EPSG:CODE>', 'CRS of files that state none')
     .addOption(new Option('--band <N>', 'band of files with several, from 1').argParser(parse.parseWhole));
 
-  const labels = program.command('labels').description('import or add labels');
+  const labels = program.command('labels').description('import, add or export labels');
   command(
     'import <project> <file>',
     `import labels: ${listFormats(labelFormats)}`,
@@ -104,6 +109,10 @@ export function buildProgram(): Command {
     .requiredOption('--class <C>', 'the class')
     .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
     .option('--negative', 'the class is not there');
+  command('export <project>', 'write all labels', exportLabelsCommand, labels).requiredOption(
+    '--out <F>',
+    `the file to write: ${writtenEndings(placeFormats)}`,
+  );
 
   command('train <project>', 'train a terrain encoder', trainCommand)
     .option('--preset <P>', `how to train: ${presetNames}`, 'topo2vec-4')

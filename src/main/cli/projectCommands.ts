@@ -23,9 +23,14 @@ export async function restoreCommand(
   output.result(info, `Restored ${project.path}: ${info.labelCount} labels, ${info.headCount} heads.`);
 }
 
-export async function infoCommand(workbench: Workbench, output: Output, args: string[]): Promise<void> {
+export async function infoCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  { at: places }: { at: LonLat[] },
+): Promise<void> {
   await look(workbench, args);
-  const { project, dtms, labels, encoders, heads, detections } = ask(workbench);
+  const { project, dtms, labels, encoders, heads, detections, terrain } = ask(workbench);
   const signal = never();
   const info = {
     ...(await project.info(undefined, signal)),
@@ -35,6 +40,7 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
     layers: await encoders.layers(undefined, signal),
     heads: await heads.list(undefined, signal),
     runs: await detections.runs(undefined, signal),
+    ...(places.length === 0 ? {} : { at: await terrain.readings({ places }, signal) }),
   };
   const lines = [
     `${info.name}: ${info.labelCount} labels, ${info.embeddingCount} embeddings`,
@@ -65,6 +71,10 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
       .filter(({ otherGround }) => otherGround)
       .map(({ embedded, radiusM }) => `${embedded} embeddings at ${radiusM} m${SET_ASIDE}`),
     ...info.attributions,
+    ...(info.at ?? []).map(
+      ({ lonDeg, latDeg, elevationM, dtm }) =>
+        `At ${lonDeg}, ${latDeg}: ${elevationM === null ? 'no elevation' : `${elevationM.toFixed(2)} m (${dtm ?? ''})`}`,
+    ),
   ];
   output.result(info, lines.join('\n'));
 }
@@ -129,6 +139,18 @@ export async function importLabelsCommand(
     result.report,
     `Added ${added} labels; ${duplicates} were there already, ${outside} lie outside the terrain.`,
   );
+}
+
+export async function exportLabelsCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { out: string },
+): Promise<void> {
+  await look(workbench, args);
+  const path = resolve(options.out);
+  const features = await ask(workbench).exports.points({ source: { kind: 'labels' }, path }, never());
+  output.result({ features, path }, `Wrote ${features} labels to ${path}.`);
 }
 
 export async function addLabelCommand(

@@ -185,6 +185,19 @@ export class Terrain {
     return elevationM;
   }
 
+  /** Elevation in metres of one location, and the path of the DTM that it is read from; null where there is none. */
+  async readingAt(lonDeg: number, latDeg: number): Promise<{ elevationM: number; path: string } | null> {
+    const elevationM = await this.elevationAt(lonDeg, latDeg);
+    for (const layer of this.#layers) {
+      const { values } = await sampleLocations([layer], Float64Array.of(lonDeg, latDeg), {
+        size: 1,
+        spacingM: 0,
+      });
+      if (values[0] === elevationM) return { elevationM, path: layer.raster.dtm.metadata.path };
+    }
+    return null;
+  }
+
   /**
    * The part of a box that lies in the box around the terrain.
    * @throws UserError `outside-terrain` where there is none

@@ -29,6 +29,10 @@ const acrossRadii = z.object({
 });
 export type AcrossRadii = z.infer<typeof acrossRadii>;
 
+/** The elevation of a place, metres, and the name of the DTM that it is read from; both null where there is none. */
+const reading = lonLat.extend({ elevationM: z.number().nullable(), dtm: z.string().nullable() });
+export type Reading = z.infer<typeof reading>;
+
 /** A map tile, EPSG:3857 XYZ. */
 const tile = z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() });
 
@@ -105,6 +109,8 @@ export const terrain = {
       inCrs: z.object({ x: z.number(), y: z.number() }).nullable(),
     }),
   ),
+  /** Elevations of places in metres, each with the name of the DTM that it is read from; null where there is none. */
+  readings: call(z.object({ places: z.array(lonLat).max(1000) }), z.array(reading)),
   /** The place of coordinates in the CRS of the finest DTM; null where the CRS has none, or there is no terrain. */
   fromCrs: call(z.object({ x: z.number(), y: z.number() }), lonLat.nullable()),
   /** Elevations along a line, bilinear. */

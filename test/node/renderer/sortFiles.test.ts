@@ -24,3 +24,27 @@ test('what lies beside a DTM is no file of its own, unless it comes alone', () =
   expect(sortFiles(['/a/x.asc', '/a/x.prj', '/a/x.asc.aux.xml']).others).toEqual([]);
   expect(sortFiles(['/a/x.prj']).others).toEqual(['/a/x.prj']);
 });
+
+test('a header goes with its data, whose name may end in any way, and stands for them when it comes alone', () => {
+  expect(sortFiles(['/a/x.bil', '/a/x.hdr', '/a/x.prj'])).toMatchObject({ dtms: ['/a/x.bil'], others: [] });
+  expect(sortFiles(['/a/x.dat.hdr', '/a/x.dat'])).toMatchObject({ dtms: ['/a/x.dat'], others: [] });
+  expect(sortFiles(['/a/x', '/a/x.hdr', '/a/E020N90.DEM', '/a/E020N90.HDR'])).toMatchObject({
+    dtms: ['/a/x', '/a/E020N90.DEM'],
+    others: [],
+  });
+  expect(sortFiles(['/a/x.hdr', '/a/y.tif', '/a/z'])).toMatchObject({
+    dtms: ['/a/x.hdr', '/a/y.tif'],
+    others: ['/a/z'],
+  });
+});
+
+test('packed tiles are terrain', () => {
+  const tiles = [
+    '/a/N46E010.hgt.zip',
+    '/a/n46e010.SRTMGL1.hgt.gz',
+    '/a/N46E010.zip',
+    '/a/S01W072.SRTMGL1.zip',
+  ];
+  expect(sortFiles(tiles)).toEqual({ projects: [], dtms: tiles, labels: [], others: [] });
+  expect(sortFiles(['/a/N46.zip']).dtms).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dtmInfo, type DtmInfo } from '../../../shared/contract/dtms';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { isFile } from '../../terrain/dtm/fingerprint';
+import { isFile } from '../../terrain/dtm/dtmFiles';
 import type { Project } from '../context';
 import type { OpenProject } from '../project/openProject';
 import type { Reader } from '../store/database';
@@ -102,6 +102,13 @@ export async function rememberFound(project: Project): Promise<void> {
 /** File names of the project's DTMs, wherever the files are now: what exports and runs say that they come from. */
 export const dtmFileNames = async (reader: Reader): Promise<string[]> =>
   (await readRows(reader)).map(({ path }) => basename(path));
+
+/** What the project's DTMs are called, by the paths that their files have now. */
+export async function dtmNames(
+  project: Pick<Project, 'database' | 'dtmFiles'>,
+): Promise<Map<string, string>> {
+  return new Map((await findDtms(project)).map(({ dtm, path }) => [path, nameOf(dtm)]));
+}
 
 /**
  * How compute and the engine open the DTMs whose files are there.

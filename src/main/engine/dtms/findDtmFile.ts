@@ -1,7 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DtmInfo } from '../../../shared/contract/dtms';
-import { isFile, type KnownFile } from '../../terrain/dtm/fingerprint';
+import { isFile, measureDtm } from '../../terrain/dtm/dtmFiles';
+import type { KnownFile } from '../../terrain/dtm/fingerprint';
 import type { TerrainFolders } from './terrainFolders';
 
 /** Folders above a DTM that are looked for beside the project as well. */
@@ -56,9 +57,10 @@ export class DtmFiles {
         found = { path: dtm.path, state: 'not-chosen', known: null };
         continue;
       }
-      const now = { fingerprint: dtm.fingerprint, bytes: info.size, modifiedMs: info.mtimeMs };
+      const measured = await measureDtm(path);
+      const now = measured === null ? null : { fingerprint: dtm.fingerprint, ...measured };
       const before = path === there ? dtm.modifiedMs : null;
-      if (await this.#isSame(path, now, { ...dtm, modifiedMs: before }))
+      if (now !== null && (await this.#isSame(path, now, { ...dtm, modifiedMs: before })))
         return { path, state: 'ready', known: now };
       found = { path, state: 'changed', known: null };
     }

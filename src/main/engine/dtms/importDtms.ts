@@ -1,7 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
-import { isFile, isOlder, type KnownFile } from '../../terrain/dtm/fingerprint';
+import { isFile } from '../../terrain/dtm/dtmFiles';
+import { isOlder, type KnownFile } from '../../terrain/dtm/fingerprint';
 import { openTerrain } from '../../terrain/terrain';
 import type { TaskWork } from '../context';
 import type { OpenProject } from '../project/openProject';

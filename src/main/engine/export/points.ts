@@ -157,8 +157,9 @@ async function labelPoints(project: Project): Promise<PointTable> {
       positive: z.number(),
       source: z.string(),
       source_ref: z.string().nullable(),
+      checked: z.number(),
     }),
-    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref FROM labels ORDER BY class_id, id',
+    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref, checked FROM labels ORDER BY class_id, id',
   );
   if (rows.length === 0)
     throw new UserError('not-found', 'There are no labels yet. Label some places first.');
@@ -169,14 +170,16 @@ async function labelPoints(project: Project): Promise<PointTable> {
       text('class', 'Class of the label'),
       integer('positive', '1 where the class is, 0 where it is not'),
       text('source', 'hand, osm or file'),
-      text('source_ref', 'Identity in the source'),
+      text('source_ref', 'Identity in the source, such as node/26863270 of OpenStreetMap'),
+      integer('checked', '1 where a person marked it as right, else 0'),
     ],
     provenance: await provenanceOf(project, dtms, Date.now(), {}),
     lonDeg: Float64Array.from(rows, (row) => row.lon_deg),
     latDeg: Float64Array.from(rows, (row) => row.lat_deg),
     row: (index) => {
       const row = rows[index];
-      return [row?.class_id ?? '', row?.positive ?? 0, row?.source ?? '', row?.source_ref ?? null];
+      if (row === undefined) throw new RangeError('There is no such label.');
+      return [row.class_id, row.positive, row.source, row.source_ref, row.checked];
     },
   };
 }

@@ -14,6 +14,7 @@ import { acrossRadii } from './acrossRadii';
 import { elevationRange } from './elevationRange';
 import { landformTile } from './landformTile';
 import { readProfile } from './profile';
+import { readingsAt } from './readings';
 import { radiusLadder } from './radii';
 
 /** Units of the CRS that coordinates may be off when they are carried there and back. */
@@ -55,6 +56,11 @@ export function terrainHandlers(
             inCrs: Number.isNaN(x) || Number.isNaN(y) ? null : { x, y },
           };
         }),
+      ),
+    readings: ({ places }) =>
+      orWithoutTerrain(
+        places.map((place) => ({ ...place, elevationM: null, dtm: null })),
+        () => readingsAt(project(), places),
       ),
     fromCrs: ({ x, y }) =>
       orWithoutTerrain(null, () =>

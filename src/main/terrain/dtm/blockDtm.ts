@@ -1,6 +1,5 @@
 import { BlockCache } from './blockCache';
 import type { Dtm, DtmMetadata } from './dtm';
-import type { FileSource } from './fileSource';
 
 /** Blocks that are read at the same time. */
 const AT_ONCE = 8;
@@ -24,7 +23,7 @@ export class BlockDtm implements Dtm {
   private readonly cache: BlockCache;
 
   constructor(
-    private readonly file: FileSource,
+    private readonly file: { close(): Promise<void> },
     readonly metadata: DtmMetadata,
     private readonly blocks: Blocks,
   ) {

@@ -13,6 +13,9 @@ export interface Crs {
   readonly geographic: boolean;
 }
 
+/** Types of values that a DTM may hold. */
+type DataType = `${'int' | 'uint'}${8 | 16 | 32 | 64}` | `float${16 | 32 | 64}`;
+
 /** What is known of a DTM file without reading its elevations. */
 export interface DtmMetadata {
   readonly path: string;
@@ -20,7 +23,7 @@ export interface DtmMetadata {
   /** Columns and rows. */
   readonly width: number;
   readonly height: number;
-  readonly dataType: 'int16' | 'uint16' | 'int32' | 'uint32' | 'int8' | 'uint8' | 'float32' | 'float64';
+  readonly dataType: DataType;
   readonly crs: Crs;
   /** CRS coordinates of the outer corner of the first column and first row (pixel edges, whatever the file's convention). */
   readonly originX: number;

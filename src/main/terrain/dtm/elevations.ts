@@ -14,7 +14,7 @@ const BEYOND_ELEVATION = 1e30;
 const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 
 /** How stored values become elevations. */
-type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
+export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
 
 /**
  * Fills `out` with elevations in metres: stored value x scale + offset, NaN where the value is the no-data value, is not
@@ -42,6 +42,17 @@ export function toElevations(
 
 function noDataValues({ noData, scale, offset, dataType }: ElevationRule): readonly number[] {
   if (noData === null) return scale > 0.3 && offset === 0 ? USUAL_NO_DATA : [];
-  // The text of a no-data value may have more digits than a 32-bit float keeps.
-  return [dataType === 'float32' ? Math.fround(noData) : noData];
+  // The text of a no-data value may have more digits than the values keep.
+  if (dataType === 'float32') return [Math.fround(noData)];
+  return dataType === 'float16' ? [noData, toHalf(noData)] : [noData];
+}
+
+/** The nearest 16-bit float, which writers may have stored for a value; ties go to the even one. */
+function toHalf(value: number): number {
+  const step = 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(value)))) - 10);
+  const steps = value / step;
+  const down = Math.floor(steps);
+  const isUp = steps - down > 0.5 || (steps - down === 0.5 && down % 2 !== 0);
+  const nearest = (isUp ? down + 1 : down) * step;
+  return Math.abs(nearest) > 65_504 ? Math.sign(value) * Infinity : nearest;
 }

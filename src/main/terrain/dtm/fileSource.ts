@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError, type UserErrorCode } from '../../../shared/errors';
@@ -31,6 +31,20 @@ export class FileSource {
         await handle.close();
         throw error;
       }
+    } catch (error) {
+      throw error instanceof UserError ? error : cannotOpen(path, error);
+    }
+  }
+
+  /**
+   * Size and time of change of a regular file, which is not opened.
+   * @throws UserError as `open` does
+   */
+  static async stat(path: string): Promise<Stats> {
+    try {
+      const stats = await stat(path);
+      requireFile(path, stats.isFile());
+      return stats;
     } catch (error) {
       throw error instanceof UserError ? error : cannotOpen(path, error);
     }

@@ -1,14 +1,29 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { listFormats, terrainFormats, type TerrainFormatId } from '../../../shared/formats';
 import { asc } from './asc/asc';
+import { dted } from './dted/dted';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from './dtm';
 import { FileSource } from './fileSource';
 import type { DtmFormat } from './format';
 import { geotiff } from './geotiff/geotiff';
-import { hgt } from './hgt';
+import { ehdr } from './headed/ehdr';
+import { envi } from './headed/envi';
+import { hgt } from './hgt/hgt';
+import { surfer } from './surfer/surfer';
+import { refuseByName } from './otherFormats';
+import { vrt } from './vrt/vrt';
 
-/** The reader of each format; the first that recognises a file opens it. */
-const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = { geotiff, hgt, asc };
+/** The reader of each format; the first that recognises a file opens it, so those that look at its name alone come last. */
+const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {
+  geotiff,
+  surfer,
+  vrt,
+  dted,
+  hgt,
+  envi,
+  ehdr,
+  asc,
+};
 
 const HEAD_BYTES = 1024;
 
@@ -22,13 +37,8 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
   try {
     const head = await file.read(0, Math.min(file.size, HEAD_BYTES), 'its head');
     const extension = extname(path).toLowerCase();
-    const format = Object.values(readers).find((candidate) => candidate.recognises(head, extension));
-    if (format === undefined)
-      throw file.error(
-        'not-a-dtm',
-        `is in no format that can be read here. Formats: ${listFormats(terrainFormats)}.`,
-      );
-    const dtm = await format.open(file, options);
+    const format = await readerOf(file, head, extension);
+    const dtm = await format.open(file, options, openDtm);
     requireDegrees(file, dtm.metadata);
     if (options.known !== undefined && dtm.metadata.fingerprint !== options.known.fingerprint)
       throw file.error('bad-input', 'has other contents than when it was imported. Import it again.');
@@ -37,6 +47,18 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
     await file.close();
     throw error;
   }
+}
+
+/** @throws UserError `not-a-dtm` when no reader recognises the file, `unsupported-file` when it is known all the same */
+async function readerOf(file: FileSource, head: Buffer, extension: string): Promise<DtmFormat> {
+  refuseByName(file, head, extension);
+  for (const reader of Object.values(readers))
+    if (await reader.recognises(head, extension, file.path)) return reader;
+  throw file.error(
+    'not-a-dtm',
+    `is in no format that can be read here. Formats: ${listFormats(terrainFormats)}. ` +
+      `If GDAL or QGIS opens it, turn it into a GeoTIFF: gdal_translate -of GTiff ${basename(file.path)} dtm.tif`,
+  );
 }
 
 /** Refuses a grid that lies beyond the poles of its geographic CRS: its coordinates are metres, or its sizes lie. */

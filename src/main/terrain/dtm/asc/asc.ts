@@ -1,31 +1,29 @@
-import { crsFromWkt } from '../../geo/crsFromWkt';
 import { BlockDtm } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
+import { crsBeside } from '../crsBeside';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
 import type { FileSource } from '../fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
-import { AscBlocks } from './blocks';
-import { readAscHeader } from './header';
-import { readPrj } from './prj';
+import { TextBlocks } from '../text/textBlocks';
+import { isGrassHeader, readGrassHeader } from './grassHeader';
+import { isAscHeader, readAscHeader } from './header';
 
-/** ESRI ASCII grid: a header, then the values as text from the north-west corner on, and a .prj beside it. */
+/** ESRI ASCII grid: a header, then the values as text from the north-west corner on, and a .prj beside it. GRASS's is alike. */
 export const asc: DtmFormat = {
-  recognises: (head, extension) =>
-    extension === '.asc' || /^\s*(ncols|nrows)\s/i.test(head.toString('latin1')),
+  recognises: (head, extension) => extension === '.asc' || isAscHeader(head) || isGrassHeader(head),
   open: openAsc,
 };
 
 async function openAsc(file: FileSource, options: DtmOpenOptions): Promise<Dtm> {
-  const { end, ...header } = await readAscHeader(file);
-  const prj = await readPrj(file.path);
+  const head = await file.read(0, Math.min(file.size, 64), 'its header');
+  const { end, ...header } = isGrassHeader(head) ? await readGrassHeader(file) : await readAscHeader(file);
   const metadata: DtmMetadata = {
     path: file.path,
     format: 'asc',
     ...header,
     dataType: 'float32',
-    crs: chooseCrs(file, () => (prj === null ? null : crsFromWkt(prj)), options.crs),
-    scale: 1,
+    crs: chooseCrs(file, await crsBeside(file.path), options.crs),
     offset: 0,
     bandCount: 1,
     band: 0,
@@ -33,5 +31,5 @@ async function openAsc(file: FileSource, options: DtmOpenOptions): Promise<Dtm> 
     bytes: file.size,
     modifiedMs: file.modifiedMs,
   };
-  return new BlockDtm(file, metadata, new AscBlocks(file, metadata, end));
+  return new BlockDtm(file, metadata, new TextBlocks(file, metadata, end));
 }

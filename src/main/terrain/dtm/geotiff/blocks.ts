@@ -1,5 +1,6 @@
 import type { TiffDirectory } from './directory';
-import { rowsOf, UNCOMPRESSED, type Layout } from './layout';
+import { UNCOMPRESSED } from './codecs/methods';
+import { rowBytesOf, rowsOf, type Layout } from './layout';
 
 /** Large uncompressed strips are cut into pieces of about this size, since their rows can be read by themselves. */
 const PIECE_BYTES = 1024 * 1024;
@@ -11,8 +12,8 @@ const MAX_GROWTH = 4;
 type Shape = Omit<Layout, 'offsets' | 'byteCounts'>;
 
 /** Whether blocks can be read in parts. */
-export function canBeCut(tiled: boolean, { compression }: Pick<Layout, 'compression'>): boolean {
-  return !tiled && compression === UNCOMPRESSED;
+export function canBeCut(tiled: boolean, { compressions }: Pick<Layout, 'compressions'>): boolean {
+  return !tiled && compressions.every((compression) => compression === UNCOMPRESSED);
 }
 
 /**
@@ -21,7 +22,7 @@ export function canBeCut(tiled: boolean, { compression }: Pick<Layout, 'compress
  */
 export async function withBlocks(directory: TiffDirectory, shape: Shape): Promise<Layout> {
   const { file } = directory;
-  const { tiled, width, height, blockWidth, blockHeight, bandCount, bandsTogether } = shape;
+  const { tiled, width, height, blockWidth, blockHeight, bandCount, bandsTogether, compressions } = shape;
   const blocksDown = Math.ceil(height / blockHeight);
   const expected = Math.ceil(width / blockWidth) * blocksDown * (bandCount / bandsTogether);
   const kind = tiled ? 'tiles' : 'strips';
@@ -33,8 +34,8 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
 
   const offsets = await directory.numbers(tiled ? 324 : 273, expected);
   const stated = await directory.numbers(tiled ? 325 : 279, expected);
-  const rowBytes = blockWidth * bandsTogether * shape.valueBytes;
-  const isPlain = shape.compression === UNCOMPRESSED;
+  const rowBytes = rowBytesOf(shape);
+  const isPlain = compressions.every((compression) => compression === UNCOMPRESSED);
   const byteCounts =
     stated.length === 0 && isPlain ? offsets.map((_, block) => rowsOf(shape, block) * rowBytes) : stated;
   if (offsets.length !== expected || byteCounts.length !== expected)

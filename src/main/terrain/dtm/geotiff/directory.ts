@@ -90,14 +90,15 @@ export class TiffDirectory {
   }
 }
 
-/** The image of a TIFF file that is neither overview nor mask, and whether a mask goes with it. */
-interface MainImage {
+/** The image of a TIFF file that is neither overview nor mask, and the mask that goes with it, if any. */
+export interface MainImage {
   readonly directory: TiffDirectory;
-  readonly hasMask: boolean;
+  readonly mask: TiffDirectory | null;
 }
 
 /**
- * Walks the directories of a TIFF or BigTIFF file to their end and picks the first that is no overview and no mask.
+ * Walks the directories of a TIFF or BigTIFF file to their end and picks the first that is no overview and no mask, and the
+ * first mask that is no overview's.
  * @throws UserError `truncated-file` or `unsupported-file`
  */
 export async function readMainImage(file: FileSource): Promise<MainImage> {
@@ -110,7 +111,7 @@ export async function readMainImage(file: FileSource): Promise<MainImage> {
 
   const seen = new Set<number>();
   let main: TiffDirectory | undefined;
-  let hasMask = false;
+  let mask: TiffDirectory | null = null;
   let offset = big ? number(head, 8, 16, littleEndian) : number(head, 4, 4, littleEndian);
   while (offset !== 0) {
     if (seen.has(offset) || seen.size >= MAX_DIRECTORIES)
@@ -123,11 +124,11 @@ export async function readMainImage(file: FileSource): Promise<MainImage> {
     const directory = new TiffDirectory(file, littleEndian, fields);
     const kind = await directory.number(NEW_SUBFILE_TYPE, 0);
     if ((kind & (REDUCED | MASK)) === 0) main ??= directory;
-    hasMask ||= (kind & MASK) !== 0;
+    if ((kind & (REDUCED | MASK)) === MASK) mask ??= directory;
     offset = next;
   }
   if (main === undefined) throw file.error('not-a-dtm', 'is a TIFF without an image.');
-  return { directory: main, hasMask };
+  return { directory: main, mask };
 }
 
 async function readFields(

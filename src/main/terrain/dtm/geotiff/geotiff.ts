@@ -1,18 +1,26 @@
-import { BlockDtm, type Blocks } from '../blockDtm';
+import { crsByCode } from '../../geo/crs';
+import { crsFromWkt } from '../../geo/crsFromWkt';
+import { unitM, type BandFacts } from '../bandFacts';
+import { BlockDtm } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
-import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
-import { toElevations } from '../elevations';
+import type { Crs, Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
 import type { FileSource } from '../fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
+import { gridOf } from '../geoTransform';
+import { MaskedDtm } from '../maskedDtm';
+import { readAuxXml } from '../sidecars/auxXml';
+import { readPrj } from '../sidecars/prj';
+import { readWorldFile } from '../sidecars/worldFile';
+import { SouthUpDtm } from '../southUpDtm';
 import { readMainImage } from './directory';
-import { readNoData, readScale } from './gdalTags';
+import { readGdalTags } from './gdalTags';
+import { GeoTiffBlocks } from './geotiffBlocks';
 import { readGeoKeys } from './geoKeys';
-import { readGeoreference } from './georeference';
+import { readGeoreference, readHeightScale } from './georeference';
 import { readCrs } from './geotiffCrs';
-import { rowsOf, type Layout } from './layout';
+import { openMask, opacityBand } from './mask';
 import { readLayout } from './readLayout';
-import { readBlock } from './unpack';
 import { verticalUnitM } from './verticalUnit';
 
 /** GeoTIFF 1.1 in TIFF 6.0 or BigTIFF. */
@@ -22,34 +30,51 @@ export const geotiff: DtmFormat = {
 };
 
 async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<Dtm> {
-  const { directory, hasMask } = await readMainImage(file);
+  const image = await readMainImage(file);
+  const { directory } = image;
   const layout = await readLayout(directory);
-  const band = chooseBand(file, layout.bandCount, options.band);
+  const opacity = await opacityBand(directory, layout);
+  const band = chooseBand(file, layout.bandCount, options.band ?? (opacity === 1 ? 0 : undefined));
   const keys = await readGeoKeys(directory);
-  const noData = await readNoData(directory);
-  if (hasMask && noData === null)
+  const beside = await readAuxXml(file.path);
+  const transform =
+    beside?.transform ?? (await readGeoreference(directory, keys)) ?? (await readWorldFile(file.path));
+  if (transform === null)
     throw file.error(
-      'unsupported-file',
-      'marks its no-data in a mask, which is not read here. Rewrite it with: gdalwarp -dstnodata -9999',
+      'not-a-dtm',
+      'does not say where it lies (no pixel scale and tie point, and no world file beside it). Add it with: gdal_translate -a_ullr',
     );
-  const place = await readGeoreference(directory, keys);
+  const { southUp, ...grid } = gridOf(file, transform, layout.height);
+  const prj = await readPrj(file.path);
+  const ownCrs = (): Crs | null =>
+    crsOf(beside?.srs) ?? readCrs(keys) ?? (prj === null ? null : crsFromWkt(prj));
+  const said = {
+    ...known(await readGdalTags(directory, band)),
+    ...(await readHeightScale(directory, keys)),
+    ...known(beside?.bands.get(band) ?? {}),
+  };
+  const metres = said.unit === undefined ? verticalUnitM(keys) : unitM(said.unit);
   const metadata: DtmMetadata = {
     path: file.path,
     format: 'geotiff',
     width: layout.width,
     height: layout.height,
     dataType: layout.dataType,
-    crs: chooseCrs(file, () => readCrs(keys), options.crs),
-    ...place,
-    noData,
-    ...(await readScale(directory, band, verticalUnitM(keys))),
+    crs: chooseCrs(file, ownCrs, options.crs),
+    ...grid,
+    noData: said.noData ?? null,
+    scale: (said.scale ?? 1) * metres,
+    offset: (said.offset ?? 0) * metres,
     bandCount: layout.bandCount,
     band,
     fingerprint: await fingerprint(file, options.known),
     bytes: file.size,
     modifiedMs: file.modifiedMs,
   };
-  return new BlockDtm(file, metadata, new GeoTiffBlocks(file, metadata, layout, directory.littleEndian));
+  const dtm = new BlockDtm(file, metadata, new GeoTiffBlocks(directory, layout, band, metadata));
+  const mask = await openMask(image, layout, metadata);
+  const masked = mask === null ? dtm : new MaskedDtm(dtm, mask);
+  return southUp ? new SouthUpDtm(masked) : masked;
 }
 
 function chooseBand(file: FileSource, bandCount: number, wanted: number | undefined): number {
@@ -64,41 +89,18 @@ function chooseBand(file: FileSource, bandCount: number, wanted: number | undefi
   return band;
 }
 
-class GeoTiffBlocks implements Blocks {
-  readonly blockWidth: number;
-  readonly blockHeight: number;
+/** What is known alone, so that nothing unknown hides it. */
+function known({ noData, scale, offset, unit }: BandFacts): BandFacts {
+  return {
+    ...(noData === undefined ? {} : { noData }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(offset === undefined ? {} : { offset }),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
 
-  constructor(
-    private readonly file: FileSource,
-    private readonly metadata: DtmMetadata,
-    private readonly layout: Layout,
-    private readonly littleEndian: boolean,
-  ) {
-    this.blockWidth = layout.blockWidth;
-    this.blockHeight = layout.blockHeight;
-  }
-
-  isWritten(place: number): boolean {
-    return this.layout.byteCounts[this.blockOf(place)] !== 0;
-  }
-
-  async readBlock(place: number): Promise<Float32Array> {
-    const { layout, metadata } = this;
-    const { bandsTogether } = layout;
-    const block = this.blockOf(place);
-    const first = bandsTogether > 1 ? metadata.band : 0;
-    const stored = await readBlock(this.file, this.littleEndian, layout, block);
-    const out = new Float32Array(layout.blockWidth * rowsOf(layout, block));
-    if (stored === null) return out.fill(NaN);
-    toElevations(stored, first, bandsTogether, out, metadata);
-    return out;
-  }
-
-  /** Bands lie together in each block, or one band's blocks follow all of another's. */
-  private blockOf(place: number): number {
-    const { bandCount, bandsTogether, offsets } = this.layout;
-    return bandsTogether > 1
-      ? place
-      : this.metadata.band * (offsets.length / (bandCount / bandsTogether)) + place;
-  }
+/** The CRS of an .aux.xml, which may be a code. */
+function crsOf(text: string | null | undefined): Crs | null {
+  if (text === null || text === undefined || text === '') return null;
+  return /^EPSG:\d+$/i.test(text) ? crsByCode(text) : crsFromWkt(text);
 }

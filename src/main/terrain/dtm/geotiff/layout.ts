@@ -9,20 +9,28 @@ export interface Layout {
   readonly blockWidth: number;
   readonly blockHeight: number;
   readonly dataType: DtmMetadata['dataType'];
-  readonly valueBytes: number;
+  /** Bits of one value; those of one row are packed without gaps, and rows begin with a byte. */
+  readonly valueBits: number;
   readonly bandCount: number;
   /** Values of one pixel that lie together: all bands, or one where every band has blocks of its own. */
   readonly bandsTogether: number;
-  readonly compression: number;
+  /** Compression methods in the order in which they are undone; LERC may be packed once more. */
+  readonly compressions: readonly number[];
   readonly predictor: number;
+  /** Whether the bits of each byte lie lowest first (FillOrder 2). */
+  readonly bitsReversed: boolean;
   /** Where each block begins, and its bytes; 0 bytes for a block that was never written. */
   readonly offsets: Float64Array;
   readonly byteCounts: Float64Array;
 }
 
-export const UNCOMPRESSED = 1;
-export const LZW = 5;
-export const DEFLATE = 8;
+/** Bytes of one row of a block. */
+export const rowBytesOf = ({
+  blockWidth,
+  bandsTogether,
+  valueBits,
+}: Pick<Layout, 'blockWidth' | 'bandsTogether' | 'valueBits'>): number =>
+  Math.ceil((blockWidth * bandsTogether * valueBits) / 8);
 
 /** Rows of image that a block holds: the last strip of an image may be lower than the others. */
 export function rowsOf(

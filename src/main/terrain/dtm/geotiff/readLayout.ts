@@ -1,23 +1,31 @@
 import type { FileSource } from '../fileSource';
 import { canBeCut, withBlocks } from './blocks';
 import type { TiffDirectory } from './directory';
-import { DEFLATE, LZW, UNCOMPRESSED, type Layout } from './layout';
+import { canDecode } from './codecs/bank';
+import { DEFLATE, LERC, PACK_BITS, UNCOMPRESSED, ZSTD } from './codecs/methods';
+import { rowBytesOf, type Layout } from './layout';
 
-const OLD_DEFLATE = 32946;
+/** Compression methods that are refused, by what people call them. */
 const COMPRESSION_NAMES: Readonly<Record<number, string>> = {
   2: 'CCITT',
   3: 'CCITT',
   4: 'CCITT',
   6: 'old JPEG',
   7: 'JPEG',
-  32773: 'PackBits',
+  32809: 'ThunderScan',
+  32909: 'PixarLog',
+  34676: 'SGI Log',
+  34677: 'SGI Log',
   34712: 'JPEG 2000',
-  34887: 'LERC',
   34925: 'LZMA',
-  50000: 'ZSTD',
   50001: 'WebP',
   50002: 'JPEG XL',
+  52546: 'JPEG XL',
 };
+
+/** Second compression of LERC, by its number in the field LercParameters. */
+const LERC_PARAMETERS = 50674;
+const LERC_AROUND: Readonly<Record<number, readonly number[]>> = { 0: [], 1: [DEFLATE], 2: [ZSTD] };
 
 /** Values of PhotometricInterpretation that are pictures, not measurements. */
 const PICTURES: Readonly<Record<number, string>> = {
@@ -28,16 +36,11 @@ const PICTURES: Readonly<Record<number, string>> = {
   8: 'a CIELab picture',
 };
 
-/** By SampleFormat and BitsPerSample. */
-const DATA_TYPES: Readonly<Record<string, Layout['dataType']>> = {
-  '1/8': 'uint8',
-  '1/16': 'uint16',
-  '1/32': 'uint32',
-  '2/8': 'int8',
-  '2/16': 'int16',
-  '2/32': 'int32',
-  '3/32': 'float32',
-  '3/64': 'float64',
+const FORMATS: Readonly<Record<number, 'uint' | 'int' | 'float'>> = {
+  1: 'uint',
+  2: 'int',
+  3: 'float',
+  4: 'uint',
 };
 
 /** A block is unpacked whole, so larger ones are refused. */
@@ -66,11 +69,8 @@ export async function readLayout(directory: TiffDirectory): Promise<Layout> {
   requireSize(file, blockWidth, blockHeight, 'pixels a block');
 
   const pixel = await readPixel(directory);
-  const packing = await readPacking(directory, pixel.dataType);
-  if (
-    blockWidth * blockHeight * pixel.bandsTogether * pixel.valueBytes > MAX_BLOCK_BYTES &&
-    !canBeCut(tiled, packing)
-  )
+  const packing = await readPacking(directory, pixel);
+  if (rowBytesOf({ blockWidth, ...pixel }) * blockHeight > MAX_BLOCK_BYTES && !canBeCut(tiled, packing))
     throw file.error('unsupported-file', `is packed in one piece that is too large to unpack. ${REWRITE}`);
 
   const shape = { width, height, tiled, blockWidth, blockHeight, ...pixel, ...packing };
@@ -85,18 +85,20 @@ function requireSize(file: FileSource, width: number, height: number, of: string
 
 async function readPixel(
   directory: TiffDirectory,
-): Promise<Pick<Layout, 'dataType' | 'valueBytes' | 'bandCount' | 'bandsTogether'>> {
+): Promise<Pick<Layout, 'dataType' | 'valueBits' | 'bandCount' | 'bandsTogether'>> {
   const { file } = directory;
   const bandCount = await directory.number(277, 1);
   const bits = await directory.numbers(258);
   const formats = await directory.numbers(339);
-  const types = new Set(Array.from(bits, (count, band) => `${formats[band] ?? formats[0] ?? 1}/${count}`));
-  const [type = ''] = types;
-  const dataType = DATA_TYPES[type];
-  if (types.size !== 1 || dataType === undefined)
+  const types = new Set(
+    Array.from(bits, (count, band) => typeOf(FORMATS[formats[band] ?? formats[0] ?? 1], count)),
+  );
+  const [dataType = null] = types;
+  const [valueBits = 0] = bits;
+  if (types.size !== 1 || dataType === null || bits.some((count) => count !== valueBits))
     throw file.error(
       'unsupported-file',
-      `has values of ${[...bits].join(', ')} bits that are not read here: whole numbers of 8, 16 or 32 bits and floats of 32 or 64 are. Convert it with: gdal_translate -ot Float32`,
+      `has values of ${[...bits].join(', ')} bits that are not read here: whole numbers of 8, 16, 32 or 64 bits and floats of 16, 24, 32 or 64 are. Convert it with: gdal_translate -ot Float32`,
     );
   const planar = await directory.number(284, 1);
   if (!Number.isInteger(bandCount) || bandCount < 1 || (planar !== 1 && planar !== 2))
@@ -104,32 +106,48 @@ async function readPixel(
       'unsupported-file',
       `has ${bandCount} bands in planar configuration ${planar}: ${DAMAGED}`,
     );
-  return {
-    dataType,
-    valueBytes: Number(type.split('/')[1]) / 8,
-    bandCount,
-    bandsTogether: planar === 1 ? bandCount : 1,
-  };
+  return { dataType, valueBits, bandCount, bandsTogether: planar === 1 ? bandCount : 1 };
+}
+
+/** The type that values of a SampleFormat and BitsPerSample are read into; null for those that are not read. */
+function typeOf(format: 'uint' | 'int' | 'float' | undefined, bits: number): Layout['dataType'] | null {
+  if (format === 'float' && bits === 24) return 'float32';
+  if (format === 'uint' && Number.isInteger(bits) && bits > 0 && bits < 32)
+    return bits <= 8 ? 'uint8' : bits <= 16 ? 'uint16' : 'uint32';
+  if (format === 'float') return bits === 16 || bits === 32 || bits === 64 ? `float${bits}` : null;
+  return format !== undefined && (bits === 8 || bits === 16 || bits === 32 || bits === 64)
+    ? `${format}${bits}`
+    : null;
 }
 
 async function readPacking(
   directory: TiffDirectory,
-  dataType: Layout['dataType'],
-): Promise<Pick<Layout, 'compression' | 'predictor'>> {
+  { dataType, valueBits }: Pick<Layout, 'dataType' | 'valueBits'>,
+): Promise<Pick<Layout, 'compressions' | 'predictor' | 'bitsReversed'>> {
   const { file } = directory;
-  const stated = await directory.number(259, UNCOMPRESSED);
-  const compression = stated === OLD_DEFLATE ? DEFLATE : stated;
-  const predictor = await directory.number(317, 1);
-  // A predictor only belongs to a compression: without one it is not applied, whatever the field says.
-  if (compression === UNCOMPRESSED) return { compression, predictor: 1 };
-  if (compression !== LZW && compression !== DEFLATE)
+  const compression = await directory.number(259, UNCOMPRESSED);
+  const bitsReversed = (await directory.number(266, 1)) === 2;
+  if (!canDecode(compression))
     throw file.error(
       'unsupported-file',
       `is compressed with ${COMPRESSION_NAMES[compression] ?? `method ${compression}`}, which is not read here. ${REWRITE}`,
     );
-  if (predictor !== 1 && predictor !== 2 && !(predictor === 3 && dataType.startsWith('float')))
-    throw file.error('unsupported-file', `uses predictor ${predictor} on ${dataType} values. ${REWRITE}`);
-  if ((await directory.number(266, 1)) !== 1)
-    throw file.error('unsupported-file', `has its bits in reversed order. ${REWRITE}`);
-  return { compression, predictor };
+  const around = compression === LERC ? LERC_AROUND[(await directory.numbers(LERC_PARAMETERS))[1] ?? 0] : [];
+  if (around === undefined)
+    throw file.error('unsupported-file', `packs LERC in a way that is not read here. ${REWRITE}`);
+  const compressions = [...around, compression];
+  // A predictor belongs to some compressions: with others it is not applied, whatever the field says.
+  if ([UNCOMPRESSED, PACK_BITS, LERC].includes(compression))
+    return { compressions, predictor: 1, bitsReversed };
+  const predictor = await directory.number(317, 1);
+  const fits =
+    predictor === 1 ||
+    (predictor === 2 && [8, 16, 32, 64].includes(valueBits)) ||
+    (predictor === 3 && dataType.startsWith('float'));
+  if (!fits)
+    throw file.error(
+      'unsupported-file',
+      `uses predictor ${predictor} on ${dataType} values of ${valueBits} bits. ${REWRITE}`,
+    );
+  return { compressions, predictor, bitsReversed };
 }

@@ -1,12 +1,14 @@
-import { inflate } from 'node:zlib';
-import { promisify } from 'node:util';
 import type { StoredValues } from '../elevations';
 import type { FileSource } from '../fileSource';
-import { DEFLATE, LZW, rowsOf, type Layout } from './layout';
-import { decodeLzw } from './lzw';
+import { decode } from './codecs/bank';
+import { UNCOMPRESSED } from './codecs/methods';
+import { rowBytesOf, rowsOf, type Layout } from './layout';
 import { undoDifferences, undoFloatDifferences } from './predictor';
+import { valuesOf } from './values';
 
-const inflateAsync = promisify(inflate);
+/** LERC's heads, masks and tiles of values that it could not make smaller. */
+const LERC_GROWTH = 1.5;
+const LERC_EXTRA_BYTES = 65_536;
 
 /**
  * Reads the stored values of one block: rows of blockWidth pixels of bandsTogether values each; null for a block that was
@@ -19,15 +21,16 @@ export async function readBlock(
   layout: Layout,
   block: number,
 ): Promise<StoredValues | null> {
-  const { blockWidth, bandsTogether, valueBytes, predictor } = layout;
+  const { blockWidth, bandsTogether, valueBits, predictor } = layout;
   const rowLength = blockWidth * bandsTogether;
-  const length = rowLength * rowsOf(layout, block) * valueBytes;
+  const length = rowBytesOf(layout) * rowsOf(layout, block);
   const packedLength = layout.byteCounts[block] ?? 0;
   if (packedLength === 0) return null;
 
   const what = `${layout.tiled ? 'tile' : 'strip'} ${block}`;
   const packed = await file.read(layout.offsets[block] ?? 0, packedLength, what);
-  const bytes = await unpack(packed, layout, length).catch((error: unknown) => {
+  if (layout.bitsReversed) reverseBits(packed);
+  const bytes = await unpack(packed, layout).catch((error: unknown) => {
     throw file.error(
       'truncated-file',
       `is damaged: ${what} cannot be unpacked. Copy or download it again.`,
@@ -41,24 +44,44 @@ export async function readBlock(
     );
 
   const values = bytes.subarray(0, length);
+  const valueBytes = valueBits / 8;
   if (predictor === 3) undoFloatDifferences(values, rowLength, bandsTogether, valueBytes);
+  // Of LERC as well, whose own order is fixed: libtiff turns values before it packs them.
   else if (!littleEndian) swapBytes(values, valueBytes);
   if (predictor === 2) undoDifferences(unsignedView(values, valueBytes), rowLength, bandsTogether);
-  return typedView(values, layout.dataType);
+  return valuesOf(values, layout, rowLength);
 }
 
-async function unpack(packed: Buffer, { compression, ...layout }: Layout, length: number): Promise<Buffer> {
-  if (compression === LZW) return decodeLzw(packed, length);
-  if (compression !== DEFLATE) return packed;
-  // The last strip may have been packed with all rows of the others.
-  const most = layout.blockWidth * layout.blockHeight * layout.bandsTogether * layout.valueBytes;
-  return inflateAsync(packed, { maxOutputLength: most, chunkSize: Math.max(1024, length) });
+/** The last strip may have been packed with all rows of the others. */
+async function unpack(packed: Buffer, layout: Layout): Promise<Buffer> {
+  const { blockWidth: width, blockHeight: height, bandsTogether: bands, dataType } = layout;
+  const wholeBytes = rowBytesOf(layout) * height;
+  let bytes = packed;
+  for (const [i, compression] of layout.compressions.entries()) {
+    const isLast = i === layout.compressions.length - 1;
+    const mostBytes = isLast ? wholeBytes : wholeBytes * LERC_GROWTH + LERC_EXTRA_BYTES;
+    bytes =
+      compression === UNCOMPRESSED
+        ? bytes
+        : await decode(compression, bytes, { width, height, bands, dataType, mostBytes });
+  }
+  return bytes;
+}
+
+function reverseBits(bytes: Buffer): void {
+  for (let i = 0; i < bytes.length; i++) {
+    let byte = bytes[i] ?? 0;
+    byte = ((byte & 0x55) << 1) | ((byte >> 1) & 0x55);
+    byte = ((byte & 0x33) << 2) | ((byte >> 2) & 0x33);
+    bytes[i] = ((byte & 0x0f) << 4) | (byte >> 4);
+  }
 }
 
 function swapBytes(bytes: Buffer, valueBytes: number): void {
   if (valueBytes === 2) bytes.swap16();
   else if (valueBytes === 4) bytes.swap32();
   else if (valueBytes === 8) bytes.swap64();
+  else if (valueBytes === 3) for (let i = 0; i < bytes.length; i += 3) bytes.subarray(i, i + 3).reverse();
 }
 
 function unsignedView(
@@ -70,25 +93,4 @@ function unsignedView(
   if (valueBytes === 4) return new Uint32Array(buffer, byteOffset, length / 4);
   if (valueBytes === 8) return new BigUint64Array(buffer, byteOffset, length / 8);
   return bytes;
-}
-
-function typedView({ buffer, byteOffset, length }: Buffer, dataType: Layout['dataType']): StoredValues {
-  switch (dataType) {
-    case 'int8':
-      return new Int8Array(buffer, byteOffset, length);
-    case 'uint8':
-      return new Uint8Array(buffer, byteOffset, length);
-    case 'int16':
-      return new Int16Array(buffer, byteOffset, length / 2);
-    case 'uint16':
-      return new Uint16Array(buffer, byteOffset, length / 2);
-    case 'int32':
-      return new Int32Array(buffer, byteOffset, length / 4);
-    case 'uint32':
-      return new Uint32Array(buffer, byteOffset, length / 4);
-    case 'float32':
-      return new Float32Array(buffer, byteOffset, length / 4);
-    case 'float64':
-      return new Float64Array(buffer, byteOffset, length / 8);
-  }
 }

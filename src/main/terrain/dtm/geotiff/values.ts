@@ -1,0 +1,83 @@
+import type { StoredValues } from '../elevations';
+import type { Layout } from './layout';
+
+/**
+ * The values in plain bytes: rows of `rowLength` values of `valueBits` bits. Bytes of values are little-endian; values
+ * that are no whole bytes lie highest bit first. 16- and 24-bit floats become 32-bit ones, 64-bit whole numbers become
+ * 64-bit floats, which is exact to 2^53.
+ */
+export function valuesOf(
+  bytes: Buffer,
+  { dataType, valueBits }: Pick<Layout, 'dataType' | 'valueBits'>,
+  rowLength: number,
+): StoredValues {
+  const { buffer, byteOffset, length } = bytes;
+  if (dataType.startsWith('uint') && ![8, 16, 32, 64].includes(valueBits))
+    return unpackBits(bytes, valueBits, rowLength);
+  switch (dataType) {
+    case 'int8':
+      return new Int8Array(buffer, byteOffset, length);
+    case 'uint8':
+      return new Uint8Array(buffer, byteOffset, length);
+    case 'int16':
+      return new Int16Array(buffer, byteOffset, length / 2);
+    case 'uint16':
+      return new Uint16Array(buffer, byteOffset, length / 2);
+    case 'int32':
+      return new Int32Array(buffer, byteOffset, length / 4);
+    case 'uint32':
+      return new Uint32Array(buffer, byteOffset, length / 4);
+    case 'int64':
+      return Float64Array.from(new BigInt64Array(buffer, byteOffset, length / 8), Number);
+    case 'uint64':
+      return Float64Array.from(new BigUint64Array(buffer, byteOffset, length / 8), Number);
+    case 'float16':
+      return Float32Array.from({ length: length / 2 }, (_, i) => halfFloat(bytes.readUInt16LE(2 * i)));
+    case 'float32':
+      return valueBits === 24
+        ? Float32Array.from({ length: length / 3 }, (_, i) => smallFloat(bytes.readUIntLE(3 * i, 3), 7, 16))
+        : new Float32Array(buffer, byteOffset, length / 4);
+    case 'float64':
+      return new Float64Array(buffer, byteOffset, length / 8);
+  }
+}
+
+function unpackBits(bytes: Buffer, valueBits: number, rowLength: number): StoredValues {
+  const rowBytes = Math.ceil((rowLength * valueBits) / 8);
+  const rows = bytes.length / rowBytes;
+  const values = new (valueBits <= 8 ? Uint8Array : valueBits <= 16 ? Uint16Array : Uint32Array)(
+    rows * rowLength,
+  );
+  for (let row = 0, to = 0; row < rows; row++)
+    for (let i = 0, at = row * rowBytes * 8; i < rowLength; i++) {
+      let value = 0;
+      for (let left = valueBits; left > 0;) {
+        const taken = Math.min(left, 8 - (at & 7));
+        const part = ((bytes[at >> 3] ?? 0) >> (8 - (at & 7) - taken)) & ((1 << taken) - 1);
+        value = value * 2 ** taken + part;
+        at += taken;
+        left -= taken;
+      }
+      values[to++] = value;
+    }
+  return values;
+}
+
+/** All 16-bit floats, made when the first is needed. */
+let halfFloats: Float32Array | null = null;
+
+function halfFloat(bits: number): number {
+  halfFloats ??= Float32Array.from({ length: 65_536 }, (_, every) => smallFloat(every, 5, 10));
+  return halfFloats[bits] ?? NaN;
+}
+
+/** A float of a sign, an exponent and a mantissa, by the rules of IEEE 754. */
+export function smallFloat(bits: number, exponentBits: number, mantissaBits: number): number {
+  const sign = bits >> (exponentBits + mantissaBits) === 0 ? 1 : -1;
+  const highest = 2 ** exponentBits - 1;
+  const exponent = (bits >> mantissaBits) & highest;
+  const fraction = (bits & (2 ** mantissaBits - 1)) / 2 ** mantissaBits;
+  if (exponent === highest) return fraction === 0 ? sign * Infinity : NaN;
+  const bias = 2 ** (exponentBits - 1) - 1;
+  return exponent === 0 ? sign * fraction * 2 ** (1 - bias) : sign * (1 + fraction) * 2 ** (exponent - bias);
+}

@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import { crsByCode } from '../../geo/crs';
+import { BlockDtm } from '../blockDtm';
+import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
+import type { FileSource } from '../fileSource';
+import { fingerprint } from '../fingerprint';
+import type { DtmFormat } from '../format';
+import { bandLayout } from '../raw/layout';
+import { RawBlocks, type Bytes } from '../raw/rawBlocks';
+import { findPacked } from './packed';
+import { gridOf, TILE_SIZES } from './grid';
+import { PackedTile } from './packedTile';
+
+/**
+ * SRTM .hgt: big-endian 16-bit integers, rows from the north, without a header. Size and file name say all: the name gives the
+ * middle of the south-west value; values at the edges lie on whole degrees, so the outer corner is half a pixel out. A tile may be
+ * packed, alone, as .zip or .gz.
+ */
+export const hgt: DtmFormat = {
+  recognises: (head, extension, path) =>
+    extension === '.hgt' || isZip(head) || (isGzip(head) && /\.hgt\.gz$/i.test(path)),
+  open: openHgt,
+};
+
+const isZip = (head: Buffer): boolean => head.toString('latin1', 0, 4) === 'PK\x03\x04';
+const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+/** A tile, packed or not: what its values are read from, how many bytes they take, and the names that may place it. */
+interface Tile {
+  readonly bytes: Bytes;
+  readonly size: number;
+  readonly names: readonly string[];
+  close(): Promise<void>;
+}
+
+async function openHgt(file: FileSource, { known }: DtmOpenOptions): Promise<Dtm> {
+  const tile = await tileOf(file);
+  const { width, height } = sizeOf(file, tile.size);
+  const metadata: DtmMetadata = {
+    path: file.path,
+    format: 'hgt',
+    width,
+    height,
+    dataType: 'int16',
+    crs: crsByCode('EPSG:4326'),
+    ...gridOf(file, tile.names, width, height),
+    noData: -32768,
+    scale: 1,
+    offset: 0,
+    bandCount: 1,
+    band: 0,
+    fingerprint: await fingerprint(file, known),
+    bytes: file.size,
+    modifiedMs: file.modifiedMs,
+  };
+  const layout = bandLayout('bsq', { ...metadata, isLittleEndian: false, skip: 0 });
+  return new BlockDtm(tile, metadata, new RawBlocks(tile.bytes, metadata, layout));
+}
+
+async function tileOf(file: FileSource): Promise<Tile> {
+  const name = basename(file.path);
+  if (/\.hgt$/i.test(name)) return { bytes: file, size: file.size, names: [name], close: () => file.close() };
+  const packed = await findPacked(file);
+  // Its size is believed from here on: no more than that is unpacked.
+  sizeOf(file, packed.size);
+  const tile = new PackedTile(file, packed);
+  return { bytes: tile, size: packed.size, names: [packed.name, name], close: () => tile.close() };
+}
+
+/** @throws UserError `truncated-file` unless it is the size of a tile */
+function sizeOf(file: FileSource, bytes: number): (typeof TILE_SIZES)[number] {
+  const size = TILE_SIZES.find(({ width, height }) => width * height * 2 === bytes);
+  if (size !== undefined) return size;
+  const sizes = TILE_SIZES.map(({ width, height }) => `${width} x ${height} (${width * height * 2} bytes)`);
+  throw file.error(
+    'truncated-file',
+    `holds ${bytes} bytes, and SRTM tiles have ${sizes.join(', ')}. Download it again.`,
+  );
+}

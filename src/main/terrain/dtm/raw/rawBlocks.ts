@@ -1,0 +1,74 @@
+import type { Blocks } from '../blockDtm';
+import type { DtmMetadata } from '../dtm';
+import { toElevations, type StoredValues } from '../elevations';
+import { valuesOf } from '../geotiff/values';
+import { bytesOf, type RawLayout } from './layout';
+
+/** Rows of one block at most, and bytes that it takes in the file, about. */
+const BLOCK_ROWS = 64;
+const BLOCK_BYTES = 4 * 1024 * 1024;
+
+/** What bytes are read from: a file, or what was unpacked of one. */
+export interface Bytes {
+  /** Gives bytes that its caller may change. @throws UserError `truncated-file` */
+  read(offset: number, length: number, what: string): Promise<Buffer>;
+}
+
+/** Rows of values that are neither packed nor text, in blocks. */
+export class RawBlocks implements Blocks {
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+
+  constructor(
+    private readonly bytes: Bytes,
+    private readonly metadata: DtmMetadata,
+    private readonly layout: RawLayout,
+  ) {
+    const { width } = metadata;
+    const most = Math.max(1, Math.floor(BLOCK_BYTES / layout.valueStride));
+    this.blockWidth = Math.min(width, most);
+    const rows = Math.floor(BLOCK_BYTES / Math.max(1, layout.rowStride));
+    this.blockHeight = width > most ? 1 : Math.max(1, Math.min(BLOCK_ROWS, rows));
+  }
+
+  async readBlock(block: number): Promise<Float32Array> {
+    const { width, height } = this.metadata;
+    const { blockWidth, blockHeight, layout } = this;
+    const across = Math.ceil(width / blockWidth);
+    const left = (block % across) * blockWidth;
+    const top = Math.floor(block / across) * blockHeight;
+    const columns = Math.min(blockWidth, width - left);
+    const rows = Math.min(blockHeight, height - top);
+    const size = bytesOf(layout.dataType);
+    const rowBytes = (columns - 1) * layout.valueStride + size;
+    const from = layout.start + top * layout.rowStride + left * layout.valueStride;
+    const length = (rows - 1) * layout.rowStride + rowBytes;
+    const bytes = await this.bytes.read(from, length, `the rows from ${top} on`);
+    const out = new Float32Array(blockWidth * rows);
+    if (columns < blockWidth) out.fill(NaN);
+    const step = layout.valueStride / size;
+    if (layout.rowStride === columns * layout.valueStride && columns === blockWidth)
+      toElevations(valuesIn(bytes, layout), 0, step, out, this.metadata);
+    else
+      for (let row = 0; row < rows; row++) {
+        // A row may begin where no value of the machine can: its bytes are copied to where one can.
+        const start = row * layout.rowStride;
+        const values = valuesIn(Buffer.from(bytes.subarray(start, start + rowBytes)), layout);
+        const of = out.subarray(row * blockWidth, row * blockWidth + columns);
+        toElevations(values, 0, step, of, this.metadata);
+      }
+    return out;
+  }
+}
+
+/** Bytes as the values they are; the bytes are changed. */
+function valuesIn(given: Buffer, { dataType, isLittleEndian }: RawLayout): StoredValues {
+  const size = bytesOf(dataType);
+  const whole = given.subarray(0, given.length - (given.length % size));
+  // Small buffers lie in one that is shared, at any byte.
+  const bytes = whole.byteOffset % size === 0 ? whole : Buffer.from(Uint8Array.from(whole).buffer);
+  if (!isLittleEndian && size === 2) bytes.swap16();
+  if (!isLittleEndian && size === 4) bytes.swap32();
+  if (!isLittleEndian && size === 8) bytes.swap64();
+  return valuesOf(bytes, { dataType, valueBits: size * 8 }, 0);
+}

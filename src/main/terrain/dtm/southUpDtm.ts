@@ -1,0 +1,37 @@
+import type { Dtm, DtmMetadata } from './dtm';
+
+/** A DTM whose file begins with the southernmost row, turned over. */
+export class SouthUpDtm implements Dtm {
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+
+  /** @param dtm its metadata are of the turned grid, its rows as they lie in the file */
+  constructor(private readonly dtm: Dtm) {
+    this.blockWidth = dtm.blockWidth;
+    this.blockHeight = dtm.blockHeight;
+  }
+
+  get metadata(): DtmMetadata {
+    return this.dtm.metadata;
+  }
+
+  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
+    const turned = await this.dtm.read(column, this.rowInFile(row, height), width, height);
+    const out = new Float32Array(turned.length);
+    for (let r = 0; r < height; r++)
+      out.set(turned.subarray(r * width, (r + 1) * width), (height - 1 - r) * width);
+    return out;
+  }
+
+  isVoid(column: number, row: number, width: number, height: number): boolean {
+    return this.dtm.isVoid?.(column, this.rowInFile(row, height), width, height) === true;
+  }
+
+  close(): Promise<void> {
+    return this.dtm.close();
+  }
+
+  private rowInFile(row: number, height: number): number {
+    return this.metadata.height - row - height;
+  }
+}
