@@ -1,6 +1,5 @@
-import { crsByCode } from '../geo/crs';
-import { crsFromWkt } from '../geo/crsFromWkt';
-import type { Crs } from './dtm';
+import type { Crs } from '../geo/crs';
+import { crsFromText } from '../geo/crsFromText';
 import { readAuxXml } from './sidecars/auxXml';
 import { readPrj } from './sidecars/prj';
 
@@ -14,10 +13,9 @@ export async function crsBeside(path: string): Promise<() => Crs | null> {
 }
 
 /**
- * The CRS of a text: EPSG's code, or well-known text. Null where there is none.
+ * The CRS that a text states; null where it is empty.
  * @throws UserError `crs-unknown`
  */
 export function crsIn(text: string | null): Crs | null {
-  if (text === null || text.trim() === '') return null;
-  return /^EPSG:\d+$/i.test(text.trim()) ? crsByCode(text) : crsFromWkt(text);
+  return text === null || text.trim() === '' ? null : crsFromText(text);
 }

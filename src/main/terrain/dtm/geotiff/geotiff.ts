@@ -1,9 +1,9 @@
-import { crsByCode } from '../../geo/crs';
-import { crsFromWkt } from '../../geo/crsFromWkt';
+import type { Crs } from '../../geo/crs';
 import { unitM, type BandFacts } from '../bandFacts';
 import { BlockDtm } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
-import type { Crs, Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
+import { crsIn } from '../crsBeside';
+import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
 import type { FileSource } from '../fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
@@ -46,8 +46,7 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
     );
   const { southUp, ...grid } = gridOf(file, transform, layout.height);
   const prj = await readPrj(file.path);
-  const ownCrs = (): Crs | null =>
-    crsOf(beside?.srs) ?? readCrs(keys) ?? (prj === null ? null : crsFromWkt(prj));
+  const ownCrs = (): Crs | null => crsIn(beside?.srs ?? null) ?? readCrs(keys) ?? crsIn(prj);
   const said = {
     ...known(await readGdalTags(directory, band)),
     ...(await readHeightScale(directory, keys)),
@@ -97,10 +96,4 @@ function known({ noData, scale, offset, unit }: BandFacts): BandFacts {
     ...(offset === undefined ? {} : { offset }),
     ...(unit === undefined ? {} : { unit }),
   };
-}
-
-/** The CRS of an .aux.xml, which may be a code. */
-function crsOf(text: string | null | undefined): Crs | null {
-  if (text === null || text === undefined || text === '') return null;
-  return /^EPSG:\d+$/i.test(text) ? crsByCode(text) : crsFromWkt(text);
 }

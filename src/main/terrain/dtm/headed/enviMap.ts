@@ -1,6 +1,6 @@
 import { UserError } from '../../../../shared/errors';
-import { crsByCode } from '../../geo/crs';
-import type { Crs, DtmMetadata } from '../dtm';
+import { crsByCode, type Crs } from '../../geo/crs';
+import type { DtmMetadata } from '../dtm';
 import type { FileSource } from '../fileSource';
 import { listIn, type EnviHeader } from './enviHeader';
 
