@@ -14,8 +14,8 @@ const BEYOND_ELEVATION = 1e30;
 const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 
 /**
- * How near to the no-data value a 32-bit float counts as it, as a share of it: lossy packing and resampling move it. GDAL's
- * measure (ARE_REAL_EQUAL in gdal_priv_templates.hpp), two units in the last place of the sum.
+ * How near to the no-data value a float counts as it, as a share of it: lossy packing and resampling move it. GDAL's
+ * measure for floats of 32 and 64 bits, two units of a 32-bit float in the sum of both (ARE_REAL_EQUAL, and by trying).
  */
 const NEAR = 4 * 2 ** -23;
 
@@ -38,7 +38,7 @@ export function toElevations(
   const { scale, offset } = rule;
   // NaN equals nothing: a place that is not needed costs no answer.
   const [a = NaN, b = NaN, c = NaN, d = NaN] = noDataValues(rule);
-  const nearA = rule.dataType === 'float32' && rule.noData !== null ? NEAR * Math.abs(a) : 0;
+  const nearA = rule.noData !== null && rule.dataType.startsWith('float') ? NEAR * Math.abs(a) : 0;
   for (let i = 0, from = start; i < out.length; i++, from += step) {
     const value = stored[from] ?? NaN;
     const isData =
