@@ -38,13 +38,14 @@ export function toElevations(
   const { scale, offset } = rule;
   // NaN equals nothing: a place that is not needed costs no answer.
   const [a = NaN, b = NaN, c = NaN, d = NaN] = noDataValues(rule);
-  const nearA = rule.noData !== null && rule.dataType.startsWith('float') ? NEAR * Math.abs(a) : 0;
+  const near = rule.noData !== null && rule.dataType.startsWith('float') ? NEAR * Math.abs(a) : 0;
+  const [low, high] = [a - near, a + near];
   for (let i = 0, from = start; i < out.length; i++, from += step) {
     const value = stored[from] ?? NaN;
     const isData =
       Math.abs(value) < BEYOND_ELEVATION &&
+      !(value > low && value < high) &&
       value !== a &&
-      !(Math.abs(value - a) < nearA) &&
       value !== b &&
       value !== c &&
       value !== d;
