@@ -13,6 +13,12 @@ const BEYOND_ELEVATION = 1e30;
  */
 const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 
+/**
+ * How near to the no-data value a float counts as it, as a share of it: lossy packing and resampling move it. GDAL's
+ * measure for floats of 32 and 64 bits, two units of a 32-bit float in the sum of both (ARE_REAL_EQUAL, and by trying).
+ */
+const NEAR = 4 * 2 ** -23;
+
 /** How stored values become elevations. */
 export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
 
@@ -32,10 +38,17 @@ export function toElevations(
   const { scale, offset } = rule;
   // NaN equals nothing: a place that is not needed costs no answer.
   const [a = NaN, b = NaN, c = NaN, d = NaN] = noDataValues(rule);
+  const near = rule.noData !== null && rule.dataType.startsWith('float') ? NEAR * Math.abs(a) : 0;
+  const [low, high] = [a - near, a + near];
   for (let i = 0, from = start; i < out.length; i++, from += step) {
     const value = stored[from] ?? NaN;
     const isData =
-      Math.abs(value) < BEYOND_ELEVATION && value !== a && value !== b && value !== c && value !== d;
+      Math.abs(value) < BEYOND_ELEVATION &&
+      !(value > low && value < high) &&
+      value !== a &&
+      value !== b &&
+      value !== c &&
+      value !== d;
     out[i] = isData ? value * scale + offset : NaN;
   }
 }

@@ -89,6 +89,16 @@ test.each([
   );
 });
 
+test('bits that lie lowest first are turned, as libtiff turns them, without compression as well', async () => {
+  const reversed = (byte: number): number =>
+    parseInt([...byte.toString(2).padStart(8, '0')].reverse().join(''), 2);
+  for (const deflate of [false, true]) {
+    const bytes = tiffFile({ ...small, deflate, fields: { 266: [3, [2]] } });
+    for (let at = 8; at < bytes.readUInt32LE(4); at++) bytes[at] = reversed(bytes[at] ?? 0);
+    expect(await read(bytes)).toEqual(Float32Array.from(small.values));
+  }
+});
+
 test('a file cut off anywhere gives an error, never elevations that were not in it', async () => {
   for (const plan of [
     small,

@@ -27,10 +27,10 @@ const COMPRESSION_NAMES: Readonly<Record<number, string>> = {
 const LERC_PARAMETERS = 50674;
 const LERC_AROUND: Readonly<Record<number, readonly number[]>> = { 0: [], 1: [DEFLATE], 2: [ZSTD] };
 
+const PALETTE = 3;
 /** Values of PhotometricInterpretation that are pictures, not measurements. */
 const PICTURES: Readonly<Record<number, string>> = {
   2: 'an RGB picture',
-  3: 'a picture with a palette',
   5: 'a CMYK picture',
   6: 'a YCbCr picture',
   8: 'a CIELab picture',
@@ -43,7 +43,8 @@ const FORMATS: Readonly<Record<number, 'uint' | 'int' | 'float'>> = {
   4: 'uint',
 };
 
-/** A block is unpacked whole, so larger ones are refused. */
+/** A block is unpacked whole, so larger ones are refused, by their bytes and by the values in them. */
+const MAX_BLOCK_VALUES = 128 * 1024 * 1024;
 const MAX_BLOCK_BYTES = 128 * 1024 * 1024;
 
 const REWRITE = 'Rewrite it with: gdal_translate -co TILED=YES -co COMPRESS=DEFLATE';
@@ -55,7 +56,14 @@ const DAMAGED = 'it is damaged. Copy or download it again.';
  */
 export async function readLayout(directory: TiffDirectory): Promise<Layout> {
   const { file } = directory;
-  const picture = PICTURES[await directory.number(262, 1)];
+  const photometric = await directory.number(262, 1);
+  // Pictures have 256 colours at most: a palette of more colours measurements.
+  if (photometric === PALETTE && (await directory.number(258, 1)) <= 8)
+    throw file.error(
+      'not-a-dtm',
+      'is a picture with a palette. If its values are elevations, drop the palette with: gdal_translate -co PHOTOMETRIC=MINISBLACK',
+    );
+  const picture = PICTURES[photometric];
   if (picture !== undefined)
     throw file.error('not-a-dtm', `is ${picture}, not a DTM: choose a file whose values are elevations.`);
 
@@ -70,7 +78,9 @@ export async function readLayout(directory: TiffDirectory): Promise<Layout> {
 
   const pixel = await readPixel(directory);
   const packing = await readPacking(directory, pixel);
-  if (rowBytesOf({ blockWidth, ...pixel }) * blockHeight > MAX_BLOCK_BYTES && !canBeCut(tiled, packing))
+  const blockValues = blockWidth * blockHeight * pixel.bandsTogether;
+  const blockBytes = rowBytesOf({ blockWidth, ...pixel }) * blockHeight;
+  if ((blockBytes > MAX_BLOCK_BYTES || blockValues > MAX_BLOCK_VALUES) && !canBeCut(tiled, packing))
     throw file.error('unsupported-file', `is packed in one piece that is too large to unpack. ${REWRITE}`);
 
   const shape = { width, height, tiled, blockWidth, blockHeight, ...pixel, ...packing };

@@ -28,11 +28,11 @@ export function valuesOf(
     case 'uint32':
       return new Uint32Array(buffer, byteOffset, length / 4);
     case 'int64':
-      return Float64Array.from(new BigInt64Array(buffer, byteOffset, length / 8), Number);
+      return toDoubles(new BigInt64Array(buffer, byteOffset, length / 8));
     case 'uint64':
-      return Float64Array.from(new BigUint64Array(buffer, byteOffset, length / 8), Number);
+      return toDoubles(new BigUint64Array(buffer, byteOffset, length / 8));
     case 'float16':
-      return Float32Array.from({ length: length / 2 }, (_, i) => halfFloat(bytes.readUInt16LE(2 * i)));
+      return fromHalfFloats(new Uint16Array(buffer, byteOffset, length / 2));
     case 'float32':
       return valueBits === 24
         ? Float32Array.from({ length: length / 3 }, (_, i) => smallFloat(bytes.readUIntLE(3 * i, 3), 7, 16))
@@ -63,16 +63,24 @@ function unpackBits(bytes: Buffer, valueBits: number, rowLength: number): Stored
   return values;
 }
 
+function toDoubles(whole: BigInt64Array | BigUint64Array): Float64Array {
+  const values = new Float64Array(whole.length);
+  for (let i = 0; i < whole.length; i++) values[i] = Number(whole[i]);
+  return values;
+}
+
 /** All 16-bit floats, made when the first is needed. */
 let halfFloats: Float32Array | null = null;
 
-function halfFloat(bits: number): number {
-  halfFloats ??= Float32Array.from({ length: 65_536 }, (_, every) => smallFloat(every, 5, 10));
-  return halfFloats[bits] ?? NaN;
+function fromHalfFloats(bits: Uint16Array): Float32Array {
+  const all = (halfFloats ??= Float32Array.from({ length: 65_536 }, (_, i) => smallFloat(i, 5, 10)));
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = all[bits[i] ?? 0] ?? NaN;
+  return values;
 }
 
 /** A float of a sign, an exponent and a mantissa, by the rules of IEEE 754. */
-export function smallFloat(bits: number, exponentBits: number, mantissaBits: number): number {
+function smallFloat(bits: number, exponentBits: number, mantissaBits: number): number {
   const sign = bits >> (exponentBits + mantissaBits) === 0 ? 1 : -1;
   const highest = 2 ** exponentBits - 1;
   const exponent = (bits >> mantissaBits) & highest;

@@ -31,6 +31,8 @@ const MAGIC = 'Lerc2 ';
 /** The versions that hold what is read here; GDAL writes 4 into TIFF. */
 const VERSIONS = [3, 4, 5];
 const CHECKSUM_END = 14;
+/** Esri's encoder makes squares of 8 or 16; the smaller they are, the longer they take. */
+const MIN_TILE_SIDE = 4;
 
 /** One band of values, or one block of several, as LERC 2 packs it. */
 export interface LercBlob {
@@ -76,9 +78,9 @@ export function readBlob(bytes: Buffer): LercBlob {
   };
   if (fletcher32(blob.bytes.subarray(CHECKSUM_END)) !== bytes.readUInt32LE(10))
     throw new Error('LERC checksum is wrong');
-  const isSound =
-    blob.rows > 0 && blob.columns > 0 && blob.depth > 0 && blob.tileSide > 0 && blob.validPixels >= 0;
-  if (!isSound || blob.validPixels > blob.rows * blob.columns || typeBytes(blob.type) === 0)
+  const { rows, columns, depth, tileSide } = blob;
+  const isSound = rows > 0 && columns > 0 && depth > 0 && tileSide >= MIN_TILE_SIDE && blob.validPixels >= 0;
+  if (!isSound || blob.validPixels > rows * columns || typeBytes(blob.type) === 0)
     throw new Error('LERC head makes no sense');
   return blob;
 }
