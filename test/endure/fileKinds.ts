@@ -42,7 +42,7 @@ function mutatePbf(bytes: Buffer, random: Random): Buffer {
   return writePbf(blocks, random.nextInt(3) > 0, (size) => size * factor);
 }
 
-const isText = (name: string): boolean => /\.(?:json|prj|asc|txt|xml|tfw)$/.test(name);
+const isText = (name: string): boolean => /\.(?:json|prj|asc|txt|xml|tfw|hdr|blw|vrt)$/i.test(name);
 
 const mutateByName = (bytes: Buffer, random: Random, name: string): Buffer =>
   isText(name) ? mutateText(bytes, random) : mutateBytes(bytes, random);
@@ -69,7 +69,12 @@ export const fileKinds: readonly FileKind[] = [
   dtm('beside geotiff', 4, /\.tif$/, /\.(?:aux\.xml|msk|tfw|prj)$/),
   { ...dtm('lerc', 4, /\.tif$/), mutate: mutateLerc },
   dtm('hgt', 1, /\.hgt$/),
+  dtm('packed hgt', 3, /\.(?:zip|gz)$/),
   dtm('asc', 9, /\.asc$/, /\.(?:asc|prj)$/),
+  dtm('headed', 8, /^(?!.*\.(?:hdr|prj|blw)$)/i, /./),
+  dtm('dted', 3, /\.dt0$/),
+  dtm('surfer', 3, /\.grd$/),
+  dtm('vrt', 6, /\.vrt$/, /\.(?:vrt|tif|hdr)$/),
   dtm('pyramid', 4, /\.tif$/, /\.pyramid$/),
   labelFile('osm.pbf', 14, mutatePbf),
   labelFile('geojson', 10, mutateText),

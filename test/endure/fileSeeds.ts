@@ -1,6 +1,6 @@
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { settings } from '../../src/shared/contract/settings';
 import { storedEncoderCard } from '../../src/shared/encoderCard';
 import { addLabel, removeLabels } from '../../src/main/engine/labels/labels';
@@ -34,6 +34,7 @@ export async function writeFileSeeds(folder: string, root: string, project: stri
   }
   await writeGeoTiffSeeds(seed, join(root, 'test', 'fixtures'));
   await writeFile(join(await seed('hgt', '3s'), 'N47E009.hgt'), hgt());
+  await writeFormatSeeds(seed, join(root, 'test', 'fixtures'));
   await writeFile(join(await seed('geojson', 'shapes'), 'labels.geojson'), JSON.stringify(geojson()));
   await writeFile(join(await seed('overpass', 'answer'), 'labels.json'), JSON.stringify(overpass()));
   for (const compressed of [true, false])
@@ -80,6 +81,32 @@ async function writeGeoTiffSeeds(seed: Seed, fixtures: string): Promise<void> {
           : null;
     if (kind !== null) await writeFile(join(await seed(kind, name.replace('.msk', '')), name), bytes);
   }
+}
+
+/** What other formats than GeoTIFF have among the fixtures, each raster with what lies beside it. */
+async function writeFormatSeeds(seed: Seed, fixtures: string): Promise<void> {
+  const tile = join(fixtures, 'field', 'N46E010.hgt.zip');
+  await copyFile(tile, join(await seed('packed hgt', 'zip'), basename(tile)));
+  await writeFile(join(await seed('packed hgt', 'gz'), 'N47E009.hgt.gz'), gzipSync(hgt()));
+  const folder = join(fixtures, 'dtm', 'formats');
+  const kinds: readonly (readonly [kind: string, file: RegExp])[] = [
+    ['asc', /\.asc$/],
+    ['headed', /^(?:ehdr|envi|gtopo|gridfloat).*(?<!\.(?:hdr|prj|blw))$/i],
+    ['dted', /\.dt0$/],
+    ['surfer', /\.grd$/],
+    ['vrt', /\.vrt$/],
+  ];
+  const names = await readdir(folder);
+  for (const name of names)
+    for (const [kind] of kinds.filter(([, file]) => file.test(name) && name !== 'nested.vrt')) {
+      const path = await seed(kind, name);
+      const stem = name.replace(/\.[^.]*$/, '');
+      for (const part of names.filter(
+        (other) => other === name || (other.startsWith(`${stem}.`) && kind === 'headed'),
+      ))
+        await copyFile(join(folder, part), join(path, part));
+      if (kind === 'vrt') await cp(join(folder, 'tiles'), join(path, 'tiles'), { recursive: true });
+    }
 }
 
 /** Elevations of an SRTM tile of 3 arc-seconds: waves, with a void. */

@@ -7,8 +7,8 @@ import { wayOut } from './vrt/parseSource';
 import { parseVrt } from './vrt/parseVrt';
 import { sourcePath } from './vrt/sourcePath';
 
-/** Mosaics of mosaics, and files of one at most. */
-const MAX_DEPTH = 4;
+/** How deep mosaics lie in each other, and files of one, at most. */
+const MAX_DEPTH = 2;
 const MAX_FILES = 20_000;
 
 /**
@@ -18,30 +18,43 @@ const MAX_FILES = 20_000;
  */
 export async function filesOf(path: string): Promise<readonly string[]> {
   const files = new Set<string>();
-  await addFiles(path, files, []);
+  if (isMosaic(path)) await addMosaic(path, files, new Map());
+  else await addRaster(path, files);
   return [...files];
 }
 
-async function addFiles(path: string, files: Set<string>, around: readonly string[]): Promise<void> {
-  if (extname(path).toLowerCase() !== '.vrt') {
-    const pair = await findPair(path);
-    for (const file of pair === null ? [path] : [pair.data, pair.header]) files.add(file);
-    return;
-  }
+const isMosaic = (path: string): boolean => extname(path).toLowerCase() === '.vrt';
+
+async function addRaster(path: string, files: Set<string>): Promise<void> {
+  const pair = await findPair(path);
+  for (const file of pair === null ? [path] : [pair.data, pair.header]) files.add(file);
+}
+
+/**
+ * Adds the files of a mosaic, and gives how deep mosaics lie in it, itself counted.
+ * @param depths of those that were looked at, Infinity while they are
+ */
+async function addMosaic(path: string, files: Set<string>, depths: Map<string, number>): Promise<number> {
+  const known = depths.get(resolve(path));
+  if (known !== undefined) return known;
+  depths.set(resolve(path), Infinity);
   files.add(path);
   const vrt = await FileSource.open(path);
   try {
-    const named = around.map((each) => resolve(each));
-    if (named.length >= MAX_DEPTH || named.includes(resolve(path)))
-      throw vrt.error('unsupported-file', `is a mosaic of mosaics of mosaics, or of itself. ${wayOut}`);
     const { bands } = await parseVrt(vrt);
-    const names = new Map(bands.flatMap(({ sources }) => sources).map((source) => [source.fileName, source]));
-    for (const source of names.values()) {
+    const sources = new Map(bands.flatMap((band) => band.sources).map((source) => [source.fileName, source]));
+    let depth = 1;
+    for (const source of sources.values()) {
       const file = await sourcePath(vrt, source);
-      if (!files.has(file)) await addFiles(file, files, [...around, path]);
+      if (isMosaic(file)) depth = Math.max(depth, 1 + (await addMosaic(file, files, depths)));
+      else if (!files.has(file)) await addRaster(file, files);
+      if (depth > MAX_DEPTH)
+        throw vrt.error('unsupported-file', `is a mosaic of mosaics of mosaics, or of itself. ${wayOut}`);
       if (files.size > MAX_FILES)
         throw vrt.error('unsupported-file', `is made of more than ${MAX_FILES} files. ${wayOut}`);
     }
+    depths.set(resolve(path), depth);
+    return depth;
   } finally {
     await vrt.close();
   }

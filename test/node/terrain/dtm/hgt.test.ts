@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -58,6 +58,29 @@ test.each([
   [west - half, south - half, west + 1 + half, south + 1 + half].forEach((edge, side) => {
     expect(boxOf(dtm)[side]).toBeCloseTo(edge, 12);
   });
+  await dtm.close();
+});
+
+test.each([
+  ['N55E010.hgt', 1801, 3601],
+  ['s60w071_half.hgt', 7201, 7201],
+] as const)('%s of %i x %i values is read without being read whole', async (name, width, height) => {
+  const path = join(folder, name);
+  const file = await open(path, 'w');
+  await file.truncate(width * height * 2);
+  const last = Buffer.from([0x01, 0x02]);
+  await file.write(last, 0, 2, width * height * 2 - 2);
+  await file.write(last, 0, 2, (width * 70 + 3) * 2);
+  await file.close();
+  const dtm = await openDtm(path);
+  expect(dtm.metadata).toMatchObject({ width, height });
+  const [west, south] = name.startsWith('N') ? [10, 55] : [-71, -60];
+  const [x, y] = [0.5 / (width - 1), 0.5 / (height - 1)];
+  [west - x, south - y, west + 1 + x, south + 1 + y].forEach((edge, side) => {
+    expect(boxOf(dtm)[side]).toBeCloseTo(edge, 12);
+  });
+  expect([...(await dtm.read(2, 70, 3, 1))]).toEqual([0, 258, 0]);
+  expect([...(await dtm.read(width - 2, height - 1, 2, 1))]).toEqual([0, 258]);
   await dtm.close();
 });
 

@@ -7,7 +7,7 @@ import type { VrtSource } from './parseSource';
 import { sourcePath } from './sourcePath';
 
 /** Files of a mosaic that are open at a time; each keeps what it unpacked last. */
-const MAX_OPEN = 8;
+const MAX_OPEN = 4;
 
 /** The files of a mosaic, opened when they are needed; those that were needed last stay open. */
 export class OpenSources {
@@ -20,7 +20,7 @@ export class OpenSources {
   ) {}
 
   /**
-   * The band of a piece, open until another seven were asked for.
+   * The band of a piece, open until another three were asked for.
    * @throws UserError as `openDtm` does
    */
   async get(source: VrtSource): Promise<Dtm> {

@@ -44,7 +44,7 @@ export function parseSource(file: FileSource, source: XmlElement): VrtSource {
   if (known.length === 0 || odd !== undefined)
     throw file.error(
       'unsupported-file',
-      `has pieces that are calculated by GDAL (${odd?.name ?? source.name}), which is not done here. ${wayOut}`,
+      `has pieces that are calculated by GDAL (${known.length === 0 ? source.name : (odd?.name ?? '')}), which is not done here. ${wayOut}`,
     );
   const name = childrenOf(source, 'SourceFilename')[0];
   const band = Number(textOf(source, 'SourceBand') ?? 1);
