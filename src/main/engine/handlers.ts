@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
 import { judgeDetection } from './detections/verdicts';
 import { probabilityTile } from './detections/probabilityTile';
+import { inspectDtm } from './dtms/inspectDtm';
 import { listDtms, locateDtm, removeDtm, renameDtm } from './dtms/dtms';
 import { crsFromText } from '../terrain/geo/crsFromText';
 import { foundCrs, searchCrs } from '../terrain/geo/searchCrs';
@@ -76,6 +77,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     },
     dtms: {
       list: () => listDtms(project()),
+      inspect: (file) => {
+        checkGrant('open', file.path);
+        return inspectDtm(project().cacheDir, file);
+      },
       rename: ({ dtmId, name }) => renameDtm(project(), dtmId, name),
       remove: ({ dtmId }) => removeDtm(project(), dtmId),
       locate: ({ dtmId, path }) => {
