@@ -26,6 +26,7 @@ import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
+import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
 import {
@@ -102,6 +103,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       add: (label) => addLabel(project(), label),
       addMany: (request) => addLabels(project(), request),
       remove: ({ ids }) => removeLabels(project(), ids),
+      inspect: (request) => {
+        checkGrant('open', request.path);
+        return inspectLabelFile(project(), request);
+      },
     },
     labelling: {
       refit: async ({ balanced, places, ...subject }) =>

@@ -185,7 +185,7 @@ async function addLabels(
       if (fromOsm && added > 0) {
         await transaction.run('INSERT OR IGNORE INTO attributions (line) VALUES (?)', [OSM_ATTRIBUTION]);
       }
-      return { added, duplicates, outside, byClass };
+      return { added, duplicates, outside, byClass, leftOut: [], holds: [] };
     },
   );
   project.changed('labels', 'classes', 'project', 'undo');
