@@ -1,27 +1,58 @@
+import { UserError, type UserErrorCode } from '../../../shared/errors';
 import { labelFormats, listFormats, terrainFormats } from '../../../shared/formats';
 import { messages, project } from '../../state/workbench.svelte';
-import { asks, type DtmOptions } from './asks.svelte';
+import { asks, type DtmAsk, type DtmOptions } from './asks.svelte';
+import { nameOf } from './fileNames';
 import { sortFiles } from './sortFiles';
 
-/** A file's name in its path. */
-export const nameOf = (path: string): string => path.replace(/^.*[\\/]/, '');
+/** Errors of an import that an answer helps with, and what is asked. */
+const answerable: Partial<Record<UserErrorCode, DtmAsk['kind']>> = {
+  'crs-missing': 'crs',
+  'crs-unknown': 'crs',
+  'band-choice': 'band',
+};
 
 /**
- * Imports DTMs; where a file states no CRS or has several bands, its user is asked and the import tried again. Resolves when the
- * window shows the terrain, or there will be none.
+ * Imports DTMs; where files state no CRS, or one that does not fit them, or have several bands, their user is asked, and the
+ * import tried again: what is answered holds for these files alone. Resolves when the window shows the terrain, or there will
+ * be none.
  * @param paths files that were chosen in a dialog or dropped
  */
-async function importDtms(paths: readonly string[], options: DtmOptions = {}): Promise<void> {
-  const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...options });
+async function importDtms(paths: readonly string[], stated: DtmOptions = {}): Promise<void> {
+  const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...stated });
   if (task?.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
     messages.info('This terrain is here already.');
-  const kind = { 'crs-missing': 'crs', 'band-choice': 'band' } as const;
-  const code = task?.state === 'failed' ? task.errorCode : null;
-  if (code !== 'crs-missing' && code !== 'band-choice') return;
+  const kind = answerable[task?.errorCode ?? 'cancelled'];
+  if (task?.state !== 'failed' || kind === undefined || task.error === null) return;
+  const { error } = task;
+  messages.takeBack(error);
+  const asked = paths.length === 1 ? paths : await pathsThatAsk(paths, stated, kind);
   const answer = await new Promise<DtmOptions | null>((resolve) => {
-    asks.add({ kind: kind[code], error: task?.error ?? '', answer: resolve });
+    asks.add({ kind, paths: asked, stated, error, answer: resolve });
   });
-  if (answer !== null) await importDtms(paths, { ...options, ...answer });
+  if (answer === null) return;
+  const others = paths.filter((path) => !asked.includes(path));
+  if (others.length > 0) await importDtms(others, stated);
+  await importDtms(asked, { ...stated, ...answer });
+}
+
+/** The files that cannot be opened without an answer of a kind. */
+async function pathsThatAsk(
+  paths: readonly string[],
+  stated: DtmOptions,
+  kind: DtmAsk['kind'],
+): Promise<readonly string[]> {
+  const { engine } = project;
+  const asking: string[] = [];
+  for (const path of paths) {
+    const code = await engine?.dtms.inspect({ path, ...stated }).then(
+      () => undefined,
+      (error: unknown) => (error instanceof UserError ? error.code : undefined),
+    );
+    if (code !== undefined && answerable[code] === kind) asking.push(path);
+  }
+  // What was wrong may have been put right meanwhile.
+  return asking.length > 0 ? asking : paths;
 }
 
 /** Asks for DTMs and imports them. */
