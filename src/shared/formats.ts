@@ -13,8 +13,15 @@ export const terrainFormats = {
 } as const satisfies Record<string, FileFormat>;
 export type TerrainFormatId = keyof typeof terrainFormats;
 
-/** Files beside a DTM that are read with it, or are of no use here. */
-const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml'];
+/** Files beside another one that are read with it, or are of no use here. */
+const sidecarEndings: readonly string[] = [
+  ...['prj', 'tfw', 'ovr', 'aux.xml'],
+  // Of a Shapefile.
+  ...['dbf', 'shx', 'cpg', 'qpj', 'qix', 'sbn', 'sbx', 'shp.xml'],
+];
+
+/** Endings that do not say what is packed in a file. */
+export const packedEndings: readonly string[] = ['zip'];
 
 /** What labels are read from. Readers stand in main/engine/labels/files/formats.ts. */
 export const labelFormats = {
@@ -74,7 +81,7 @@ export function placeFormatOf(name: string): PlaceFormatId | null {
   return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
 }
 
-/** Whether a file lies beside a DTM and is read with it. */
+/** Whether a file lies beside another one and is read with it. */
 export const isSidecar = (name: string): boolean => endingIn(name, sidecarEndings) !== null;
 
 /** `.geojson, .gpkg or .csv`: the endings that are written, as a sentence has them. */

@@ -10,6 +10,7 @@ export function importLabelFile(spec: Extract<TaskSpecInput, { kind: 'import-lab
   return project.startTask(spec, (task) => {
     if (task.errorCode === 'crs-missing' || task.errorCode === 'crs-unknown') {
       messages.takeBack(task.error ?? '');
+      void project.attempt((engine) => engine.tasks.dismiss({ taskId: task.id }));
       asks.add({ kind: 'labels', paths: [path] });
     } else tellLabels(nameOf(path), task);
   });

@@ -1,4 +1,4 @@
-import { metres } from '../../../shared/format';
+import { count, metres } from '../../../shared/format';
 import { overlap, type LonLat, type LonLatBox } from '../../../shared/geo';
 import { geodesicBetween } from '../../../shared/geodesic';
 
@@ -17,7 +17,8 @@ export function besideTerrain(box: LonLatBox, terrain: LonLatBox | null): string
   if (overlap(box, terrain) !== null) return 'Overlaps the terrain that is here';
   const { lengthM } = geodesicBetween(middleOf(box), middleOf(terrain));
   // Only places almost opposite each other on Earth have no length.
-  return `${metres(Number.isNaN(lengthM) ? 2e7 : lengthM)} from the middle of the terrain that is here`;
+  const awayM = Number.isNaN(lengthM) ? 2e7 : lengthM;
+  return `${awayM < 1e6 ? metres(awayM) : `${count(awayM / 1000)} km`} from the middle of the terrain that is here`;
 }
 
 /** The box around places, [n, 2] lon, lat in degrees; null where there are none. A single place has a box of no size. */

@@ -1,10 +1,19 @@
-import { endingIn, endingsOf, isSidecar, labelFormats, terrainFormats } from '../../../shared/formats';
+import {
+  endingIn,
+  endingsOf,
+  isSidecar,
+  labelFormats,
+  packedEndings,
+  terrainFormats,
+} from '../../../shared/formats';
 
 /** Files by what they are imported as. */
 interface SortedFiles {
   readonly projects: readonly string[];
   readonly dtms: readonly string[];
   readonly labels: readonly string[];
+  /** Terrain or labels: their names do not tell. */
+  readonly unsure: readonly string[];
   readonly others: readonly string[];
 }
 
@@ -13,14 +22,42 @@ const kinds = {
   dtms: endingsOf(terrainFormats),
   labels: endingsOf(labelFormats),
 } as const;
+type Kind = keyof typeof kinds | 'unsure' | 'others';
 
-/** Sorts files by the endings of their names; what lies beside DTMs, such as a .prj, is left out where a DTM comes with it. */
+/** Sorts files by the endings of their names; those that are read with another one of them are left out. */
 export function sortFiles(paths: readonly string[]): SortedFiles {
-  const of = (kind: keyof typeof kinds): string[] =>
-    paths.filter((path) => endingIn(path, kinds[kind]) !== null);
-  const dtms = of('dtms');
-  const isOther = (path: string): boolean =>
-    !Object.values(kinds).some((endings) => endingIn(path, endings) !== null) &&
-    !(dtms.length > 0 && isSidecar(path));
-  return { projects: of('projects'), dtms, labels: of('labels'), others: paths.filter(isOther) };
+  const sorted = mainFiles(paths).map((path) => ({ path, kind: kindOf(path) }));
+  const of = (wanted: Kind): string[] => sorted.filter(({ kind }) => kind === wanted).map(({ path }) => path);
+  return {
+    projects: of('projects'),
+    dtms: of('dtms'),
+    labels: of('labels'),
+    unsure: of('unsure'),
+    others: of('others'),
+  };
+}
+
+/** Files without those that lie beside another one of them and are read with it, such as the .dbf of a .shp. */
+export function mainFiles(paths: readonly string[]): string[] {
+  const stems = paths.filter((path) => kindOf(path) !== 'others').map(stemOf);
+  return paths.filter(
+    (path) => !isSidecar(path) || !stems.some((stem) => path.toLowerCase().startsWith(`${stem}.`)),
+  );
+}
+
+/** The kind whose ending says most of a name: `.hgt.zip` is terrain, whatever a `.zip` may be. */
+function kindOf(path: string): Kind {
+  const ending = endingIn(path, Object.values(kinds).flat());
+  if (ending === null) return 'others';
+  const fitting = (Object.keys(kinds) as (keyof typeof kinds)[]).filter((kind) =>
+    kinds[kind].some((each) => each === ending),
+  );
+  const [only] = fitting;
+  return fitting.length > 1 || only === undefined || packedEndings.includes(ending) ? 'unsure' : only;
+}
+
+/** A path without its ending, small letters. */
+function stemOf(path: string): string {
+  const ending = endingIn(path, Object.values(kinds).flat()) ?? '';
+  return path.toLowerCase().slice(0, -1 - ending.length);
 }
