@@ -41,6 +41,8 @@ export const foundCrs = z.object({
   unit: z.enum(['m', 'ft', '°', '']),
   /** How far places may lie off in WGS 84, metres; null where that is not known. */
   accuracyM: z.number().nullable(),
+  /** Where it is used; empty where that is not known. */
+  area: z.string(),
 });
 export type FoundCrs = z.infer<typeof foundCrs>;
 

@@ -12,55 +12,92 @@ export interface Crs {
   readonly proj4: string;
   /** Whether coordinates are degrees of longitude and latitude. */
   readonly geographic: boolean;
-  /** How far places may lie off in WGS 84, metres, as PROJ states of the datum shift; null where it is not known. */
+  /**
+   * How far places may lie off in WGS 84, metres: what PROJ states of the datum shift, or how far shifts that PROJ has for parts
+   * of the system's area lie apart. Null where nothing is stated.
+   */
   readonly accuracyM: number | null;
 }
 
-interface Table {
-  readonly byCode: ReadonlyMap<number, Crs>;
-  /** By the name that EPSG gives, and by the one that ArcGIS writes into .prj files. */
-  readonly byName: ReadonlyMap<string, readonly Crs[]>;
+/** A system of the table. */
+export interface TableEntry extends Crs {
+  /** Where it is used; empty where that is not known. */
+  readonly area: string;
+  /** Why it cannot be calculated; null where it can. */
+  readonly lack: string | null;
 }
+
+interface Table {
+  readonly byCode: ReadonlyMap<string, TableEntry>;
+  /** By the name that EPSG gives, and by the one that ArcGIS writes into .prj files. */
+  readonly byName: ReadonlyMap<string, readonly TableEntry[]>;
+}
+
+/** What the table has in place of a definition, and what it means. */
+const LACKS: Readonly<Record<string, string>> = {
+  '!projection': 'Its projection cannot be calculated here.',
+  '!unit': 'Its coordinates count in grads or other units than degrees.',
+  '!eqc':
+    'Programs calculate it in two ways that lie up to 25 km apart: PROJ on a sphere until version 9.7, on the ellipsoid since 9.8.',
+  '!body': 'It is of another body than the Earth, on which distances are measured here.',
+};
 
 let table: Table | undefined;
 
-/** The two-dimensional systems of the EPSG data set, parsed when the first one is asked for. */
+/** The two-dimensional systems of EPSG and ESRI, parsed when the first one is asked for. */
 export function readTable(): Table {
   if (table !== undefined) return table;
-  const byCode = new Map<number, Crs>();
-  const byName = new Map<string, Crs[]>();
-  for (const row of epsg.crs) {
-    const [code = '', name = '', definition = '', arcgisName = ''] = row.split('|');
-    const crs = crsFromProj4(definition, `EPSG:${code}`, name);
-    byCode.set(Number(code), crs);
-    for (const each of new Set([name, arcgisName])) byName.set(each, [...(byName.get(each) ?? []), crs]);
+  const byCode = new Map<string, TableEntry>();
+  const byName = new Map<string, TableEntry[]>();
+  for (const authority of ['epsg', 'esri'] as const) {
+    for (const row of epsg[authority]) {
+      const [code = '', name = '', definition = '', accuracy = '', arcgis = '', area = ''] = row.split('|');
+      const entry: TableEntry = {
+        code: `${authority.toUpperCase()}:${code}`,
+        name,
+        proj4: definition.replace(/^!\w+ ?/, ''),
+        geographic: definition.includes('+proj=longlat'),
+        accuracyM: accuracy === '' ? null : Number(accuracy),
+        area: epsg.areas[area === '' ? -1 : Number(area)] ?? '',
+        lack: LACKS[definition.split(' ', 1)[0] ?? ''] ?? null,
+      };
+      byCode.set(entry.code, entry);
+      for (const each of new Set([name, arcgis]))
+        if (each !== '') byName.set(each, [...(byName.get(each) ?? []), entry]);
+    }
   }
   return (table = { byCode, byName });
 }
 
-/**
- * A CRS from a proj4 definition, which is taken as it is.
- * @param code an authority's code, or `custom`
- */
-export function crsFromProj4(definition: string, code: string, name: string): Crs {
-  return { code, name, proj4: definition, geographic: definition.includes('+proj=longlat'), accuracyM: null };
-}
-
-/** The CRSs with a name, as EPSG or ArcGIS writes it; those in use before those that were replaced. */
-export function crsNamed(name: string): readonly Crs[] {
+/** The systems with a name, as EPSG or ArcGIS writes it; those in use before those that were replaced. */
+export function crsNamed(name: string): readonly TableEntry[] {
   return readTable().byName.get(name) ?? [];
 }
 
-/** The CRS of an EPSG code such as `EPSG:2056` or `2056`; null when it is unknown. */
+/** The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`; null when it is unknown or cannot be calculated. */
 export function findCrs(code: string): Crs | null {
-  const crs = entryOf(code);
-  return crs !== undefined && isUnderstood(crs) ? crs : null;
+  const entry = entryOf(code);
+  return entry !== undefined && entry.lack === null && isUnderstood(entry) ? plain(entry) : null;
 }
 
-function entryOf(code: string): Crs | undefined {
-  const number = /^\s*(?:EPSG:+)?(\d{1,7})\s*$/i.exec(code)?.[1];
-  return number === undefined ? undefined : readTable().byCode.get(Number(number));
+/** What the table has of a code; undefined of one that it does not have. */
+export function entryOf(code: string): TableEntry | undefined {
+  const [, authority = 'EPSG', number = ''] = /^\s*(?:(EPSG|ESRI):+)?(\d{1,7})\s*$/i.exec(code) ?? [];
+  const { byCode } = readTable();
+  const wanted = `${authority.toUpperCase()}:${Number(number)}`;
+  // What ArcGIS numbers itself, some programs write as if EPSG had.
+  return (
+    byCode.get(wanted) ?? (Number(number) > 32_767 ? byCode.get(wanted.replace('EPSG', 'ESRI')) : undefined)
+  );
 }
+
+const plain = ({ code, name, proj4: definition, geographic, accuracyM }: TableEntry): Crs => ({
+  code,
+  name,
+  proj4: definition,
+  geographic,
+  accuracyM,
+});
 
 /** Whether proj4 has the projection; it lacks some rare ones, such as the urban grids of Colombia. */
 export function isUnderstood(crs: Crs): boolean {
@@ -73,26 +110,28 @@ export function isUnderstood(crs: Crs): boolean {
 }
 
 /**
- * The CRS of an EPSG code such as `EPSG:2056` or `2056`. Of compound systems, only the horizontal part is meant.
+ * The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`. Of compound systems, only the horizontal part is meant.
  * @throws UserError `crs-unknown`
  */
 export function crsByCode(code: string): Crs {
-  const crs = entryOf(code);
-  if (crs === undefined)
+  const entry = entryOf(code);
+  if (entry === undefined)
     throw new UserError(
       'crs-unknown',
-      `The coordinate system "${code}" is not known: state a two-dimensional EPSG code such as EPSG:2056.`,
+      /^\s*IAU/i.test(code)
+        ? `The coordinate system "${code}" is of another body than the Earth, on which distances are measured here.`
+        : `The coordinate system "${code}" is not known: state a two-dimensional EPSG code such as EPSG:2056.`,
     );
-  if (!isUnderstood(crs)) throw cannotProject(crs);
-  return crs;
+  if (entry.lack !== null || !isUnderstood(entry)) throw cannotProject(entry);
+  return plain(entry);
 }
 
-/** The error of a CRS that exists and whose projection is not among those that can be calculated here. */
-export const cannotProject = ({ code, name }: Crs): UserError =>
+/** The error of a system that exists and cannot be calculated here. */
+export const cannotProject = ({ code, name, lack }: TableEntry): UserError =>
   new UserError(
     'crs-unknown',
-    `The projection of its coordinate system "${name}" (${code}) cannot be calculated here. ` +
-      'Reproject the file, for example with: gdalwarp -t_srs EPSG:4326',
+    `Its coordinate system "${name}" (${code}) is not read. ${lack ?? LACKS['!projection']} ` +
+      'Reproject the file with the program that made it, or with: gdalwarp -t_srs EPSG:4326',
   );
 
 /** What a CRS's coordinates count, as it is written behind numbers; empty for units that are in hardly any use. */

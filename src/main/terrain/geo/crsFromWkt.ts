@@ -1,57 +1,151 @@
 import { UserError } from '../../../shared/errors';
-import { crsFromProj4, crsNamed, findCrs, type Crs } from './crs';
-import { recogniseCrs } from './recogniseCrs';
+import { crsFromProj } from './crsFromProj';
+import { crsByCode, findCrs, type Crs } from './crs';
+import { customCrs, refusal } from './customCrs';
+import { projectionText } from './methods';
+import { conceptOf, kindOf, type Concept } from './parameters';
+import { baseOfWkt, unitFactor } from './wktBase';
+import { child, codeOf, nameOf, numberOf, parseWkt, type WktNode } from './wktTree';
 
 /** Longer ones are no coordinate system. */
 const MAX_WKT_LENGTH = 65_536;
 
+const PROJECTED = ['PROJCS', 'PROJCRS', 'PROJECTEDCRS'];
+const GEOGRAPHIC = ['GEOGCS', 'GEOGCRS', 'GEOGRAPHICCRS', 'GEODCRS', 'GEODETICCRS'];
+const COMPOUND = ['COMPD_CS', 'COMPOUNDCRS'];
+const BASE = ['GEOGCS', 'BASEGEOGCRS', 'BASEGEODCRS'];
+
 /**
- * The CRS of a well-known text (WKT 1 as OGC or ESRI write it, or WKT 2): that of the EPSG code of the whole, or of its
- * name where that fits, or built from the text. Of compound systems, only the horizontal part is read.
+ * The CRS of a well-known text (WKT 1 as OGC or ESRI write it, or WKT 2): that of the code of the whole, or of its name where
+ * that fits, or built from the text. Of compound systems, only the horizontal part is read.
  * @throws UserError `crs-unknown` when it cannot be understood, or hangs on a datum whose shift is not known
  */
 export function crsFromWkt(wkt: string): Crs {
-  if (wkt.length > MAX_WKT_LENGTH) throw unknown('is too long to be one');
-  const text = horizontalPart(wkt.trim());
-  const code = /(?:AUTHORITY|ID)\s*\[\s*"EPSG"\s*,\s*"?(\d+)"?\s*\]\s*\]\s*$/i.exec(text)?.[1];
-  const stated = code === undefined ? null : findCrs(code);
-  if (stated !== null) return stated;
-  // proj4 takes it for an oblique one and leaves its standard parallel out.
-  if (/"Stereographic_North_Pole"/i.test(text))
-    throw unknown('is a polar stereographic of ArcGIS, which is not read');
-  const name = /^\s*\w+\s*\[\s*"([^"]*)"/.exec(text)?.[1];
-  if (name === undefined) throw unknown('is not described in well-known text');
-  return recogniseCrs({
-    ...crsFromProj4(withShift(text), 'custom', name),
-    geographic: /^GEO(G|D)/i.test(text),
-  });
+  if (wkt.length > MAX_WKT_LENGTH) throw notOne('is too long to be one');
+  const root = parseWkt(wkt.trim());
+  if (root === null) throw notOne('is not described in whole well-known text');
+  return crsOf(root, null);
 }
 
-/** The text of a projected CRS with the shift of its datum, if it lacks one that its geographic CRS is known to have. */
-function withShift(text: string): string {
-  if (/TOWGS84|EXTENSION/i.test(text)) return text;
-  const geographic = /GEOGCS\s*\[\s*"([^"]*)"/i.exec(text)?.[1] ?? '';
-  const shift = crsNamed(geographic)
-    .map((crs) => /\+towgs84=(\S+)/.exec(crs.proj4)?.[1])
-    .find((found) => found !== undefined);
-  if (shift === undefined) return text;
-  const parameters = [...shift.split(','), 0, 0, 0, 0].slice(0, 7);
-  return text.replace(/SPHEROID\s*\[[^\]]*\]/i, (spheroid) => `${spheroid},TOWGS84[${parameters.join(',')}]`);
-}
-
-/** The text of the projected or geographic part of a compound CRS, or the text itself. */
-function horizontalPart(text: string): string {
-  if (!/^(COMPD_CS|COMPOUNDCRS)/i.test(text)) return text;
-  const start = text.search(/(PROJCS|PROJCRS|GEOGCS|GEOGCRS)\s*\[/i);
-  if (start < 0) throw unknown('is a compound without a horizontal part');
-  let depth = 0;
-  for (let i = start; i < text.length; i++) {
-    if (text[i] === '[') depth++;
-    else if (text[i] === ']' && --depth === 0) return text.slice(start, i + 1);
+/** @param shift a shift to WGS 84 that is stated around the system */
+function crsOf(root: WktNode, shift: readonly number[] | null): Crs {
+  if (root.keyword === 'BOUNDCRS') return crsOfBound(root);
+  if (COMPOUND.includes(root.keyword)) {
+    const part = child(root, ...PROJECTED, ...GEOGRAPHIC, 'BOUNDCRS', ...COMPOUND);
+    if (part === undefined) throw notOne('is a compound without a horizontal part');
+    return crsOf(part, shift);
   }
-  throw unknown('ends in the middle of its description');
+  const name = nameOf(root);
+  const isGeographic = GEOGRAPHIC.includes(root.keyword);
+  if (!isGeographic && !PROJECTED.includes(root.keyword))
+    throw refusal(name, `is of a kind that has no place on a map (${root.keyword})`);
+  const code = codeOf(root);
+  const known = code === null || shift !== null ? null : findCrs(code);
+  if (known !== null) return known;
+  // A code of a system that cannot be calculated says why.
+  if (code !== null && shift === null && /^(EPSG|ESRI|IAU)/.test(code)) crsByCode(code);
+  const extension = child(root, 'EXTENSION');
+  if (nameOf(extension) === 'PROJ4') return { ...crsFromProj(String(extension?.values[1] ?? '')), name };
+  return isGeographic ? geographic(root, name, shift) : projected(root, name, shift);
 }
 
-function unknown(what: string): UserError {
+function geographic(root: WktNode, name: string, shift: readonly number[] | null): Crs {
+  if (child(root, 'DERIVINGCONVERSION', 'BASEGEOGCRS', 'BASEGEODCRS') !== undefined)
+    throw refusal(name, 'is a rotated one');
+  const unit = unitFactor(root, 'angle');
+  if (unit === null || Math.abs(unit - Math.PI / 180) > 1e-10)
+    throw refusal(name, 'counts in other units than degrees');
+  return customCrs({ name, projection: null, base: baseOfWkt(root, name, shift) });
+}
+
+function projected(root: WktNode, name: string, shift: readonly number[] | null): Crs {
+  const geographicPart = child(root, ...BASE);
+  if (geographicPart === undefined) throw refusal(name, 'does not say on which datum it stands');
+  const conversion = child(root, 'CONVERSION');
+  const method = nameOf(child(conversion, 'METHOD', 'PROJECTION') ?? child(root, 'PROJECTION'));
+  const unitM = unitFactor(root, 'length');
+  const radians = unitFactor(geographicPart, 'angle');
+  if (unitM === null || radians === null) throw refusal(name, 'counts in a unit that is not understood');
+  const parameters = new Map<Concept, number>();
+  for (const parameter of (conversion ?? root).nodes.filter(({ keyword }) => keyword === 'PARAMETER')) {
+    const concept = conceptOf(nameOf(parameter));
+    if (concept === undefined || parameters.has(concept))
+      throw refusal(name, `has a parameter that is not understood (${nameOf(parameter)})`);
+    const kind = kindOf(concept);
+    const outer = kind === 'length' ? unitM : kind === 'angle' ? radians : 1;
+    const factor =
+      (kind === 'factor' ? 1 : unitFactor(parameter, kind)) ?? (conversion === undefined ? outer : null);
+    if (factor === null) throw refusal(name, 'has a parameter in a unit that is not understood');
+    const value = numberOf(parameter, 1) * factor;
+    // As written in degrees, so that nothing is lost by rounding.
+    parameters.set(concept, kind === 'angle' ? inDegrees(value, numberOf(parameter, 1), factor) : value);
+  }
+  const projection = projectionText(method, parameters);
+  if (projection === null) throw refusal(name, `has a projection that is not calculated here (${method})`);
+  const axis = axisOf(root, name);
+  return customCrs({ name, projection, unitM, base: baseOfWkt(geographicPart, name, shift), ...axis });
+}
+
+const inDegrees = (radians: number, stated: number, factor: number): number =>
+  Math.abs(factor - Math.PI / 180) < 1e-10 ? stated : (radians * 180) / Math.PI;
+
+/** Where coordinates count to, by the directions of its axes; east comes before north whatever their order. */
+function axisOf(root: WktNode, name: string): { axis?: 'wsu' | 'swu' } {
+  const directions = root.nodes
+    .filter(({ keyword }) => keyword === 'AXIS')
+    .map(({ values }) => String(values[1] ?? '').toLowerCase());
+  switch (directions.slice(0, 2).join(' ')) {
+    case '':
+    case 'east north':
+    case 'north east':
+    case 'north north':
+    case 'south south':
+    case 'other other':
+    case 'unspecified unspecified':
+      return {};
+    case 'west south':
+      return { axis: 'wsu' };
+    case 'south west':
+      return { axis: 'swu' };
+    default:
+      throw refusal(name, `counts along axes that are not understood (${directions.join(', ')})`);
+  }
+}
+
+/** A system with a stated shift of its datum (ISO 19162, section 17). */
+function crsOfBound(root: WktNode): Crs {
+  const source = child(root, 'SOURCECRS')?.nodes[0];
+  const target = nameOf(child(root, 'TARGETCRS')?.nodes[0]);
+  const transformation = child(root, 'ABRIDGEDTRANSFORMATION');
+  const method = nameOf(child(transformation, 'METHOD'));
+  if (source === undefined) throw notOne('ends in the middle of its description');
+  const isPosition = /^(geocentric translations|position vector)/i.test(method);
+  const isFrame = /^coordinate frame/i.test(method);
+  if (!/^WGS[ _]?(19)?84$/i.test(target) || (!isPosition && !isFrame))
+    throw refusal(nameOf(source), 'states a shift of its datum that is not understood');
+  const value = (name: RegExp): number => {
+    const found = transformation?.nodes.find(
+      (node) => node.keyword === 'PARAMETER' && name.test(nameOf(node)),
+    );
+    return found === undefined ? 0 : numberOf(found, 1);
+  };
+  const sign = isFrame ? -1 : 1;
+  const scale = value(/^scale difference/i);
+  const shift = [
+    value(/^x-axis translation/i),
+    value(/^y-axis translation/i),
+    value(/^z-axis translation/i),
+    sign * value(/^x-axis rotation/i),
+    sign * value(/^y-axis rotation/i),
+    sign * value(/^z-axis rotation/i),
+    // Abridged transformations state it as a factor.
+    scale === 0 ? 0 : (scale - 1) * 1e6,
+  ];
+  if (!shift.every(Number.isFinite) || Math.abs(shift[6] ?? 0) > 1000)
+    throw refusal(nameOf(source), 'states a shift of its datum that is not understood');
+  return crsOf(source, shift.slice(3).some((each) => each !== 0) ? shift : shift.slice(0, 3));
+}
+
+function notOne(what: string): UserError {
   return new UserError('crs-unknown', `Its coordinate system ${what}: state its EPSG code.`);
 }

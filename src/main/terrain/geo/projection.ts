@@ -28,8 +28,9 @@ export function projectionOf(crs: Crs): Projection {
     }
   };
   const projection: Projection = {
-    forward: (lonDeg, latDeg) => safely(converter.forward, lonDeg, latDeg),
-    inverse: (x, y) => safely(converter.inverse, x, y),
+    // Where coordinates count west or south, proj4 only follows when it is told to.
+    forward: (lonDeg, latDeg) => safely((pair) => converter.forward(pair, true), lonDeg, latDeg),
+    inverse: (x, y) => safely((pair) => converter.inverse(pair, true), x, y),
   };
   projections.set(crs.proj4, projection);
   return projection;

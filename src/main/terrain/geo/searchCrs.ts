@@ -1,35 +1,41 @@
 import type { FoundCrs } from '../../../shared/contract/dtms';
-import { isUnderstood, readTable, unitOf, type Crs } from './crs';
+import { readTable, unitOf, type Crs, type TableEntry } from './crs';
 
 /**
- * Coordinate systems whose code or name holds every one of some words, capitals or not: those whose code it is first, then by
- * how short their names are.
+ * Coordinate systems whose code, name or area holds every one of some words, capitals or not: those whose code it is first, then
+ * those with all words in the name, then by how short their names are.
  * @param most how many at most; default 50
  */
 export function searchCrs(words: string, most = 50): FoundCrs[] {
-  const wanted = words
-    .toLowerCase()
-    .split(/[\s,]+/)
+  const wanted = plain(words)
+    .split(/[\s,/]+/)
     .filter((word) => word !== '');
   if (wanted.length === 0) return [];
-  const found = [...readTable().byCode.values()].filter(({ code, name }) => {
-    const text = `${code} ${name}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
-  const rank = (code: string): number => (wanted.some((word) => code.replace(/^\w+:/, '') === word) ? 0 : 1);
-  return found
+  const has = (text: string): boolean => wanted.every((word) => text.includes(word));
+  const rank = ({ code, name }: Crs): number => {
+    if (wanted.some((word) => code.toLowerCase() === word || code.slice(5) === word)) return 0;
+    return has(plain(name)) ? 1 : 2;
+  };
+  return [...readTable().byCode.values()]
+    .filter(({ lack, code, name, area }) => lack === null && has(plain(`${code} ${name} ${area}`)))
+    .map((entry) => ({ entry, rank: rank(entry) }))
     .sort(
-      (a, b) => rank(a.code) - rank(b.code) || a.name.length - b.name.length || (a.name < b.name ? -1 : 1),
+      (a, b) =>
+        a.rank - b.rank ||
+        a.entry.name.length - b.entry.name.length ||
+        (a.entry.name < b.entry.name ? -1 : 1),
     )
-    .filter(isUnderstood)
     .slice(0, most)
-    .map(foundCrs);
+    .map(({ entry }) => foundCrs(entry));
 }
 
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
 /** What is shown of a CRS that was looked for. */
-export const foundCrs = (crs: Crs): FoundCrs => ({
+export const foundCrs = (crs: Crs | TableEntry): FoundCrs => ({
   code: crs.code,
   name: crs.name,
   unit: unitOf(crs),
   accuracyM: crs.accuracyM,
+  area: 'area' in crs ? crs.area : '',
 });

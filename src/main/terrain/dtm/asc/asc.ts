@@ -1,4 +1,4 @@
-import { crsFromWkt } from '../../geo/crsFromWkt';
+import { crsFromText } from '../../geo/crsFromText';
 import { BlockDtm } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
@@ -24,7 +24,7 @@ async function openAsc(file: FileSource, options: DtmOpenOptions): Promise<Dtm> 
     format: 'asc',
     ...header,
     dataType: 'float32',
-    crs: chooseCrs(file, () => (prj === null ? null : crsFromWkt(prj)), options.crs),
+    crs: chooseCrs(file, () => (prj === null ? null : crsFromText(prj)), options.crs),
     scale: 1,
     offset: 0,
     bandCount: 1,

@@ -12,7 +12,7 @@ const PROJECTED_CITATION = 3073;
 const PROJECTED = 1;
 const GEOGRAPHIC = 2;
 const USER_DEFINED = 32767;
-/** Begins a citation in which ArcGIS keeps the whole definition. */
+/** Begins a citation in which ArcGIS, and GDAL where keys do not suffice, keep the whole definition. */
 const ESRI_WKT = 'ESRI PE String = ';
 
 /**
@@ -21,12 +21,15 @@ const ESRI_WKT = 'ESRI PE String = ';
  */
 export function readCrs(keys: GeoKeys): Crs | null {
   const projected = keys.number(PROJECTED_TYPE);
-  const model = keys.number(MODEL_TYPE) ?? (projected === undefined ? GEOGRAPHIC : PROJECTED);
-  const code = model === PROJECTED ? projected : keys.number(GEOGRAPHIC_TYPE);
-  if (code === undefined || code === 0) return null;
-  if (code !== USER_DEFINED) return crsByCode(`EPSG:${code}`);
-  const wkt = [CITATION, PROJECTED_CITATION, GEOGRAPHIC_CITATION]
+  const stated = keys.number(MODEL_TYPE);
+  const pe = [CITATION, PROJECTED_CITATION, GEOGRAPHIC_CITATION]
     .map((key) => keys.text(key))
     .find((text) => text?.startsWith(ESRI_WKT));
-  return wkt === undefined ? ownCrs(keys, model === PROJECTED) : crsFromWkt(wkt.slice(ESRI_WKT.length));
+  // Where the model is a user's own, the text is all that describes the system; codes beside it are of its base.
+  if (pe !== undefined && stated === USER_DEFINED) return crsFromWkt(pe.slice(ESRI_WKT.length));
+  const model = stated ?? (projected === undefined ? GEOGRAPHIC : PROJECTED);
+  const code = model === PROJECTED ? (projected ?? USER_DEFINED) : keys.number(GEOGRAPHIC_TYPE);
+  if (code === undefined || code === 0) return null;
+  if (code !== USER_DEFINED) return crsByCode(`EPSG:${code}`);
+  return pe === undefined ? ownCrs(keys, model === PROJECTED) : crsFromWkt(pe.slice(ESRI_WKT.length));
 }

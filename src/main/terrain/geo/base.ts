@@ -1,0 +1,53 @@
+import { entryOf } from './crs';
+import type { Ellipsoid } from './geodesy';
+import { ellipsoidOf, tokensOf } from './projTokens';
+
+/** What a coordinate system stands on: ellipsoid, prime meridian and how its datum lies in WGS 84. */
+export interface Base {
+  /** Their part of a proj4 definition. */
+  readonly text: string;
+  readonly ellipsoid: Ellipsoid;
+  /** Whether the shift of the datum is known, or its ellipsoid says that it is small. */
+  readonly isPlaced: boolean;
+  /** Metres; null where not known. */
+  readonly accuracyM: number | null;
+}
+
+/** Semi-major axis of GRS 80 and WGS 84, metres: datums on them are within some metres of each other. */
+const MODERN_SEMI_MAJOR_M = 6_378_137;
+
+/** Parameters of a shift to WGS 84: three of a translation, or seven as position vector, in metres, seconds and millionths. */
+export type Shift = readonly number[];
+
+/** Whether numbers can be the parameters of a shift. */
+export const isShift = (numbers: Shift): boolean =>
+  (numbers.length === 3 || numbers.length === 7) && numbers.every(Number.isFinite);
+
+/** A base of an ellipsoid and a prime meridian, with its shift if one is stated. */
+export function baseOf(ellipsoid: Ellipsoid, meridianDeg: number, shift: Shift | null): Base {
+  const { aM, rf } = ellipsoid;
+  const figure = rf === 0 ? `+R=${aM}` : `+a=${aM} +rf=${rf}`;
+  const meridian = meridianDeg === 0 ? '' : ` +pm=${meridianDeg}`;
+  return {
+    text: `${figure}${meridian}${shift === null ? '' : ` +towgs84=${shift.join(',')}`}`,
+    ellipsoid,
+    isPlaced: shift !== null || rf === 0 || aM === MODERN_SEMI_MAJOR_M,
+    accuracyM: null,
+  };
+}
+
+/** The base of a geographic CRS of the table; null where the code is of none. */
+export function baseOfCrs(code: string): Base | null {
+  const crs = entryOf(code);
+  if (crs?.geographic !== true) return null;
+  const tokens = tokensOf(crs.proj4);
+  const ellipsoid = ellipsoidOf(tokens);
+  if (ellipsoid === null) return null;
+  const text = crs.proj4.replace(/\+(proj|axis)=\S+/g, '').trim();
+  const isPlaced =
+    tokens.has('towgs84') ||
+    tokens.has('datum') ||
+    ellipsoid.rf === 0 ||
+    ellipsoid.aM === MODERN_SEMI_MAJOR_M;
+  return { text, ellipsoid, isPlaced, accuracyM: crs.accuracyM };
+}

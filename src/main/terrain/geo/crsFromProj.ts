@@ -1,0 +1,215 @@
+import { UserError } from '../../../shared/errors';
+import { baseOf, baseOfCrs, isShift, type Base } from './base';
+import { crsByCode, type Crs } from './crs';
+import { customCrs } from './customCrs';
+import { crsOfDatum, meridianDeg, unitSize } from './geodesy';
+import { ellipsoidOf, tokensOf } from './projTokens';
+
+/** Parameters that say nothing of where places lie on the map. */
+const IGNORED = new Set([
+  'type',
+  'no_defs',
+  'wktext',
+  'title',
+  'vunits',
+  'vto_meter',
+  'geoidgrids',
+  'geoid_crs',
+  'approx',
+  'over',
+  'lon_wrap',
+]);
+/** Parameters of what a projection stands on, and of how it counts. */
+const COMMON = new Set([
+  'proj',
+  'datum',
+  'ellps',
+  'a',
+  'b',
+  'rf',
+  'f',
+  'R',
+  'pm',
+  'towgs84',
+  'nadgrids',
+  'units',
+  'to_meter',
+  'axis',
+  'x_0',
+  'y_0',
+]);
+
+/** PROJ's projections that proj4 calculates like it, with their parameters. */
+const PROJECTIONS: Readonly<Record<string, readonly string[]>> = {
+  aea: ['lat_0', 'lon_0', 'lat_1', 'lat_2'],
+  aeqd: ['lat_0', 'lon_0'],
+  bonne: ['lat_1', 'lon_0'],
+  cass: ['lat_0', 'lon_0'],
+  cea: ['lat_ts', 'lon_0'],
+  eck6: ['lon_0'],
+  eqc: ['lat_0', 'lon_0', 'lat_ts'],
+  eqdc: ['lat_0', 'lon_0', 'lat_1', 'lat_2'],
+  eqearth: ['lon_0'],
+  etmerc: ['lat_0', 'lon_0', 'k'],
+  gnom: ['lat_0', 'lon_0'],
+  krovak: ['lat_0', 'lon_0', 'alpha', 'k'],
+  laea: ['lat_0', 'lon_0'],
+  lcc: ['lat_0', 'lon_0', 'lat_1', 'lat_2', 'k'],
+  merc: ['lon_0', 'lat_ts', 'k'],
+  mill: ['lon_0'],
+  moll: ['lon_0'],
+  nzmg: ['lat_0', 'lon_0'],
+  omerc: ['lat_0', 'lonc', 'alpha', 'gamma', 'k', 'no_uoff', 'no_off'],
+  ortho: ['lat_0', 'lon_0'],
+  poly: ['lat_0', 'lon_0'],
+  robin: ['lon_0'],
+  sinu: ['lon_0'],
+  somerc: ['lat_0', 'lon_0', 'k'],
+  stere: ['lat_0', 'lon_0', 'lat_ts', 'k'],
+  sterea: ['lat_0', 'lon_0', 'k'],
+  tmerc: ['lat_0', 'lon_0', 'k'],
+  utm: ['zone', 'south'],
+  vandg: ['lon_0'],
+  webmerc: [],
+};
+
+const FLAGS = new Set(['south', 'no_uoff', 'no_off']);
+
+/** The datums that PROJ has words for, by their EPSG codes. */
+const DATUMS: Readonly<Record<string, number>> = {
+  NAD27: 6267,
+  NAD83: 6269,
+  GGRS87: 6121,
+  potsdam: 6314,
+  carthage: 6223,
+  hermannskogel: 6312,
+  ire65: 6299,
+  nzgd49: 6272,
+  OSGB36: 6277,
+};
+
+/**
+ * The CRS of a PROJ text such as `+proj=utm +zone=32 +datum=WGS84`, or `+init=epsg:2056`.
+ * @throws UserError `crs-unknown` saying which part of it is not understood
+ */
+export function crsFromProj(text: string): Crs {
+  const tokens = tokensOf(text);
+  const refuse = (what: string): UserError =>
+    new UserError(
+      'crs-unknown',
+      `The coordinate system "${text.slice(0, 200)}" ${what}. State an EPSG code such as EPSG:2056, or well-known text.`,
+    );
+  for (const token of text.trim().split(/\s+/))
+    if (!/^\+?[A-Za-z]\w*(=\S*)?$/.test(token)) throw refuse(`has a part that is not understood: ${token}`);
+  for (const ignored of IGNORED) tokens.delete(ignored);
+
+  const init = tokens.get('init');
+  if (init !== undefined) {
+    if (tokens.size > 1) throw refuse('starts from a code and changes it, which is not read');
+    return crsByCode(init);
+  }
+  const proj = (tokens.get('proj') ?? '').replace(/^(latlong|latlon|lonlat)$/, 'longlat');
+  const takes = proj === 'longlat' ? [] : PROJECTIONS[proj];
+  if (takes === undefined)
+    throw refuse(
+      proj === '' ? 'names no projection (+proj=)' : `has a projection that is not calculated here: ${proj}`,
+    );
+  const k = tokens.get('k_0');
+  if (k !== undefined && !tokens.has('k')) tokens.set('k', k);
+  tokens.delete('k_0');
+  for (const name of tokens.keys())
+    if (!COMMON.has(name) && !takes.includes(name))
+      throw refuse(`has a part that is not understood: +${name}`);
+
+  const number = (name: string, otherwise: number): number => {
+    const stated = tokens.get(name);
+    const value = stated === undefined ? otherwise : stated === '' ? NaN : Number(stated);
+    if (!Number.isFinite(value)) throw refuse(`has a +${name} that is not a number`);
+    return value;
+  };
+  const base = baseOfTokens(tokens, refuse);
+  const axis = axisOf(tokens, refuse);
+  const name = text.trim().slice(0, 80);
+  if (proj === 'longlat') {
+    if (tokens.has('to_meter') || tokens.has('units')) throw refuse('counts in other units than degrees');
+    return customCrs({ name, projection: null, base, ...axis });
+  }
+  const values = takes.flatMap((each) => {
+    if (!tokens.has(each)) return [];
+    if (FLAGS.has(each)) return [`+${each}`];
+    // proj4 takes a first parallel of 0 for one that is missing.
+    return [`+${each}=${number(each, 0) || (each === 'lat_1' ? 1e-10 : 0)}`];
+  });
+  requireUsual(proj, tokens, number, refuse);
+  const projection = [`+proj=${proj}`, ...values, `+x_0=${number('x_0', 0)} +y_0=${number('y_0', 0)}`].join(
+    ' ',
+  );
+  const units = tokens.get('units');
+  const unitM = units === undefined ? number('to_meter', 1) : unitSize('length', units);
+  if (unitM === undefined) throw refuse(`counts in a unit that is not understood: ${units ?? ''}`);
+  return customCrs({ name, projection, base, unitM, ...axis });
+}
+
+/** Refuses parameters with which proj4 and PROJ part ways. */
+function requireUsual(
+  proj: string,
+  tokens: ReadonlyMap<string, string>,
+  number: (name: string, otherwise: number) => number,
+  refuse: (what: string) => UserError,
+): void {
+  const zone = number('zone', 1);
+  if (proj === 'utm' && (!tokens.has('zone') || !Number.isInteger(zone) || zone < 1 || zone > 60))
+    throw refuse('names no zone of UTM from 1 to 60');
+  if (proj === 'utm' && (number('x_0', 0) !== 0 || number('y_0', 0) !== 0))
+    throw refuse('changes the false easting or northing of UTM');
+  if (tokens.has('lat_ts') && number('k', 1) !== 1)
+    throw refuse('has both a true parallel and a scale factor');
+  if (proj === 'stere' && tokens.has('lat_ts') && Math.abs(number('lat_0', 0)) !== 90)
+    throw refuse('has a true parallel though it is not polar');
+  if (proj === 'omerc' && !(tokens.has('alpha') && tokens.has('lonc')))
+    throw refuse('is an oblique Mercator without its azimuth (+alpha, +lonc)');
+  if (
+    proj === 'krovak' &&
+    (number('lat_0', 49.5) !== 49.5 ||
+      Math.abs(number('alpha', 30.28813975) - 30.28813975) > 1e-4 ||
+      number('k', 0.9999) !== 0.9999)
+  )
+    throw refuse('is a Krovak of other parameters than the Czech one');
+}
+
+function axisOf(
+  tokens: ReadonlyMap<string, string>,
+  refuse: (what: string) => UserError,
+): { axis?: 'wsu' | 'swu' } {
+  const axis = tokens.get('axis') ?? 'enu';
+  // East comes before north in files, whatever the order of a system's axes.
+  if (axis === 'enu' || axis === 'neu') return {};
+  if (axis === 'wsu' || axis === 'swu') return { axis };
+  throw refuse(`has axes that are not understood: ${axis}`);
+}
+
+function baseOfTokens(tokens: ReadonlyMap<string, string>, refuse: (what: string) => UserError): Base {
+  const grids = tokens.get('nadgrids');
+  const isSphereOfWeb = grids === '@null' && tokens.get('a') === tokens.get('b') && tokens.has('a');
+  if (grids !== undefined && !isSphereOfWeb)
+    throw refuse(`needs a grid of datum shifts that is not here (${grids})`);
+  const datum = tokens.get('datum');
+  const word = DATUMS[datum ?? ''];
+  if (datum !== undefined && datum !== 'WGS84' && word === undefined)
+    throw refuse(`has a datum that is not understood: ${datum}`);
+  const shift = tokens.get('towgs84')?.split(',').map(Number) ?? null;
+  if (shift !== null && !isShift(shift)) throw refuse('has a +towgs84 that is not three or seven numbers');
+  const pm = tokens.get('pm');
+  const lonDeg =
+    pm === undefined ? 0 : Number.isFinite(Number(pm)) && pm !== '' ? Number(pm) : meridianDeg(pm);
+  if (lonDeg === undefined) throw refuse(`has a prime meridian that is not understood: ${pm ?? ''}`);
+  if (word !== undefined && shift === null && lonDeg === 0) {
+    const known = baseOfCrs(crsOfDatum(word) ?? '');
+    if (known !== null) return known;
+  }
+  if (word !== undefined) throw refuse('changes a datum that it names');
+  const isSilent = !['datum', 'ellps', 'a', 'R'].some((name) => tokens.has(name));
+  const ellipsoid = ellipsoidOf(isSilent ? tokensOf('+ellps=GRS80') : tokens);
+  if (ellipsoid === null) throw refuse('has an ellipsoid that is not understood');
+  return baseOf(ellipsoid, lonDeg, shift);
+}

@@ -1,0 +1,144 @@
+import { UserError } from '../../../shared/errors';
+import type { Base } from './base';
+import { cannotProject, crsNamed, findCrs, isUnderstood, type Crs } from './crs';
+import { projectionOf } from './projection';
+import { tokensOf } from './projTokens';
+
+/** Semi-major axes of what is an Earth, metres: its ellipsoids are within 6,375 and 6,379 km, its spheres within 6,353 and 6,384. */
+const EARTH_M = [6_300_000, 6_400_000] as const;
+
+/** Projections for which proj4 has formulas of the sphere, and PROJ has others of the ellipsoid. */
+const SPHERICAL: ReadonlySet<string> = new Set(['gnom', 'ortho', 'mill', 'vandg']);
+
+/** The one ellipsoid on which the New Zealand Map Grid is defined. */
+const NZMG_SEMI_MAJOR_M = 6_378_388;
+
+/** Degrees between the places of two descriptions of one CRS at most. */
+const SAME_PLACE_DEG = 1e-5;
+
+/** What describes a coordinate system without naming a code. */
+export interface Description {
+  /** As people call it; may be empty. */
+  readonly name: string;
+  /** Its projection as part of a proj4 definition, with false easting and northing in metres; null: degrees. */
+  readonly projection: string | null;
+  readonly base: Base;
+  /** Metres in the unit of its coordinates; default 1. */
+  readonly unitM?: number;
+  /** Where its coordinates count to, if not east and north. */
+  readonly axis?: 'wsu' | 'swu';
+}
+
+/**
+ * The CRS of a description: that of the EPSG code whose name it has, where both put places to the same spots, else one of its own.
+ * @throws UserError `crs-unknown` when it cannot be calculated, is of another body than the Earth, hangs on a datum whose
+ * shift is not known, or puts places elsewhere than its name says
+ */
+export function customCrs({ name, projection, base, unitM = 1, axis }: Description): Crs {
+  const shownName = name === '' ? 'without a name' : name;
+  const refuse = (what: string): UserError => refusal(shownName, what);
+  requireEarth(base.ellipsoid.aM, shownName);
+  if (!(unitM > 0) || !Number.isFinite(unitM)) throw refuse('counts in a unit that is not understood');
+  if (!base.isPlaced) throw refuse('hangs on a datum whose shift to WGS 84 it does not state');
+  const isSphere = base.ellipsoid.rf === 0;
+  const proj = tokensOf(projection ?? '').get('proj') ?? '';
+  if (SPHERICAL.has(proj) && !isSphere)
+    throw refuse('has a projection that is calculated on a sphere alone here, and stands on an ellipsoid');
+  if (proj === 'nzmg' && Math.abs(base.ellipsoid.aM - NZMG_SEMI_MAJOR_M) > 0.01)
+    throw refuse('has a projection of New Zealand on another ellipsoid than that of 1924');
+  if (proj === 'eqc' && !isSphere)
+    throw refuse(
+      'is equidistant cylindrical on an ellipsoid, which programs calculate in two ways that lie up to 25 km apart',
+    );
+  const start = (projection ?? '+proj=longlat').replace('+proj=webmerc', '+proj=merc +k=1');
+  const figure = projection?.startsWith('+proj=webmerc') === true ? SPHERE_OF_WEB : base.text;
+  const unit = projection === null || unitM === 1 ? '' : ` +to_meter=${unitM}`;
+  const axes = axis === undefined || start.includes('+axis') ? '' : ` +axis=${axis}`;
+  const built: Crs = {
+    code: 'custom',
+    name: shownName,
+    proj4: `${start}${axes}${unit} ${figure} +no_defs`,
+    geographic: projection === null,
+    accuracyM: base.accuracyM,
+  };
+  if (!isUnderstood(built)) throw refuse('has a projection that cannot be calculated here');
+  if (!isConsistent(built)) throw refuse('cannot be calculated here with its parameters');
+  return recognised(built, refuse);
+}
+
+/** Web Mercator takes degrees of the ellipsoid for degrees of a sphere. */
+const SPHERE_OF_WEB = '+a=6378137 +b=6378137 +nadgrids=@null';
+
+/** @throws UserError where an ellipsoid is none of the Earth's: its distances would be measured wrongly. */
+export function requireEarth(aM: number, name: string): void {
+  const [least, most] = EARTH_M;
+  if (aM >= least && aM <= most) return;
+  throw new UserError(
+    'crs-unknown',
+    `Its coordinate system "${name}" is of a body of ${(aM / 1000).toFixed(0)} km radius, and distances are measured on ` +
+      'the Earth here: terrain of the Moon and of planets cannot be read.',
+  );
+}
+
+export function refusal(name: string, what: string, options?: ErrorOptions): UserError {
+  return new UserError(
+    'crs-unknown',
+    `Its coordinate system "${name}" ${what}: state its EPSG code, or reproject the file with: gdalwarp -t_srs EPSG:4326`,
+    options,
+  );
+}
+
+/** Whether places go there and come back, near where the projection is at home. */
+function isConsistent(crs: Crs): boolean {
+  const { forward, inverse } = projectionOf(crs);
+  const tokens = tokensOf(crs.proj4);
+  const number = (...keys: string[]): number =>
+    Number(keys.map((key) => tokens.get(key)).find((value) => value !== undefined) ?? 0);
+  const lonDeg =
+    (number('lon_0', 'lonc') || (tokens.has('zone') ? number('zone') * 6 - 183 : 0)) + number('pm');
+  const latDeg = number('lat_0', 'lat_1', 'lat_ts') * 0.95;
+  return [
+    [0.2, 0.3],
+    [-0.7, -0.5],
+  ].every(([east = 0, north = 0]) => {
+    const place = forward(lonDeg + east, latDeg + north);
+    const [x, y] = forward(...inverse(...place));
+    return Math.hypot(x - place[0], y - place[1]) < (crs.geographic ? 1e-6 : 0.1);
+  });
+}
+
+/** A point, in CRS units, where the projection is at home. */
+function home({ proj4: definition }: Crs): readonly [number, number] {
+  const tokens = tokensOf(definition);
+  if (tokens.get('proj') === 'utm') return [500_000, tokens.has('south') ? 1e7 : 0];
+  const number = (key: string): number => Number(tokens.get(key) ?? 0);
+  const unitM = number('to_meter') || (/\+units=(us-)?ft/.test(definition) ? 0.3048 : 1);
+  return [number('x_0') / unitM, number('y_0') / unitM];
+}
+
+/** The system itself, or the one of EPSG that has its name and puts places to the same spots. */
+function recognised(built: Crs, refuse: (what: string) => UserError): Crs {
+  const named = crsNamed(built.name);
+  const known = named.filter((crs) => crs.lack === null && isUnderstood(crs));
+  const same = known.find((crs) => placesAgree(crs, built));
+  if (same !== undefined) return findCrs(same.code) ?? built;
+  const [beyondUs] = known.length === 0 ? named : [];
+  if (beyondUs !== undefined) throw cannotProject(beyondUs);
+  if (named.length === 0) return built;
+  // What its name stands for may be lying in a datum of its own, or be called like a common one.
+  if (known.some((crs) => placesAgree(withoutShift(crs), withoutShift(built)))) return built;
+  throw refuse('is not what its name says');
+}
+
+const withoutShift = (crs: Crs): Crs => ({ ...crs, proj4: crs.proj4.replace(/\+towgs84=\S+ ?/, '') });
+
+function placesAgree(known: Crs, built: Crs): boolean {
+  if (known.geographic !== built.geographic) return false;
+  const [x0, y0] = home(known);
+  return [0, 1e5].every((step) => {
+    const place: [number, number] = known.geographic ? [10, step / 2e3] : [x0 + step, y0 + step];
+    const [lonDeg, latDeg] = projectionOf(known).inverse(...place);
+    const [otherLonDeg, otherLatDeg] = projectionOf(built).inverse(...place);
+    return Math.abs(lonDeg - otherLonDeg) < SAME_PLACE_DEG && Math.abs(latDeg - otherLatDeg) < SAME_PLACE_DEG;
+  });
+}
