@@ -123,7 +123,7 @@ test('a text is told from words to look for', () => {
       '+proj=utm +zone=32',
       'urn:ogc:def:crs:EPSG::4326',
       'http://www.opengis.net/def/crs/EPSG/0/2056',
-      '{"type": "GeographicCRS"}',
+      'Projection UTM\nZone 32',
     ].map(statesCrs),
   ).toEqual(Array(5).fill('whole'));
   expect(['utm 32', 'CH1903+ / LV95', '32', 'WGS84'].map(statesCrs)).toEqual(Array(4).fill(null));

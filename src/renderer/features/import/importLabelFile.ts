@@ -3,12 +3,13 @@ import { messages, project } from '../../state/workbench.svelte';
 import { asks } from './asks.svelte';
 import { nameOf } from './fileNames';
 import { reportWords } from './labelReport';
+import { wantsCrs } from './statedCrs';
 
 /** Imports labels of a file, and says what was taken; where its coordinate system is wanting, the dialog opens again. */
 export function importLabelFile(spec: Extract<TaskSpecInput, { kind: 'import-labels' }>): Promise<boolean> {
   const { path } = spec;
   return project.startTask(spec, (task) => {
-    if (task.errorCode === 'crs-missing' || task.errorCode === 'crs-unknown') {
+    if (wantsCrs(task.errorCode)) {
       messages.takeBack(task.error ?? '');
       void project.attempt((engine) => engine.tasks.dismiss({ taskId: task.id }));
       asks.add({ kind: 'labels', paths: [path] });

@@ -3,14 +3,14 @@ import { isSidecar, labelFormats, listFormats, terrainFormats } from '../../../s
 import { messages, project } from '../../state/workbench.svelte';
 import { asks, type DtmAsk, type DtmOptions } from './asks.svelte';
 import { nameOf } from './fileNames';
+import { wantsCrs } from './statedCrs';
 import { mainFiles, sortFiles } from './sortFiles';
 
-/** Errors of an import that an answer helps with, and what is asked. */
-const answerable: Partial<Record<UserErrorCode, DtmAsk['kind']>> = {
-  'crs-missing': 'crs',
-  'crs-unknown': 'crs',
-  'band-choice': 'band',
-};
+/** What is asked where an answer helps with an error of an import; undefined where none does. */
+function askedBy(code: UserErrorCode | null | undefined): DtmAsk['kind'] | undefined {
+  if (wantsCrs(code)) return 'crs';
+  return code === 'band-choice' ? 'band' : undefined;
+}
 
 /**
  * Imports DTMs; where files state no CRS, or one that does not fit them, or have several bands, their user is asked, and the
@@ -22,7 +22,7 @@ async function importDtms(paths: readonly string[], stated: DtmOptions = {}): Pr
   const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...stated });
   if (task?.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
     messages.info('This terrain is here already.');
-  const kind = answerable[task?.errorCode ?? 'cancelled'];
+  const kind = askedBy(task?.errorCode);
   if (task?.state !== 'failed' || kind === undefined || task.error === null) return;
   const { error, id } = task;
   // It is asked about: nothing has failed yet.
@@ -51,7 +51,7 @@ async function pathsThatAsk(
       () => undefined,
       (error: unknown) => (error instanceof UserError ? error.code : undefined),
     );
-    if (code !== undefined && answerable[code] === kind) asking.push(path);
+    if (askedBy(code) === kind) asking.push(path);
   }
   // What was wrong may have been put right meanwhile.
   return asking.length > 0 ? asking : paths;
