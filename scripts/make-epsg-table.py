@@ -27,7 +27,7 @@ from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
 KINDS = [PJType.PROJECTED_CRS, PJType.GEOGRAPHIC_2D_CRS, PJType.GEOGRAPHIC_3D_CRS, PJType.COMPOUND_CRS]
-FOLDER = pathlib.Path(__import__('os').environ.get('OUT') or pathlib.Path(__file__).parent.parent / 'src/main/terrain/geo')
+FOLDER = pathlib.Path(__file__).parent.parent / 'src/main/terrain/geo'
 NOT_NEEDED = re.compile(r' \+(type=crs|no_defs|wktext|vunits=\S+|vto_meter=\S+|geoidgrids=\S+|units=m(?= |$))')
 # What the ellipsoids of PROJ's datums and of proj4js's are called.
 DATUM_ELLIPSOIDS = {'+datum=NAD83': '+ellps=GRS80', '+datum=NAD27': '+ellps=clrk66'}

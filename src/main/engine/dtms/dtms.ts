@@ -4,6 +4,7 @@ import { dtmInfo, type DtmInfo } from '../../../shared/contract/dtms';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { isFile } from '../../terrain/dtm/fingerprint';
+import { findCrs } from '../../terrain/geo/crs';
 import type { Project } from '../context';
 import type { OpenProject } from '../project/openProject';
 import type { Reader } from '../store/database';
@@ -49,13 +50,14 @@ const row = z.object({
   name: z.string().nullable(),
 });
 
+type Row = z.infer<typeof row>;
+
 /** What is remembered in a DTM's row. */
 export const rememberedOf = ({ metadata }: { readonly metadata: string }): RememberedDtm =>
   rememberedDtm.parse(JSON.parse(metadata));
 
 /** The rows of the project's DTMs. */
-export const readRows = (reader: Reader): Promise<z.infer<typeof row>[]> =>
-  reader.all(row, 'SELECT * FROM dtms ORDER BY id');
+export const readRows = (reader: Reader): Promise<Row[]> => reader.all(row, 'SELECT * FROM dtms ORDER BY id');
 
 /** The project's DTMs, and where their files are now. */
 export async function listDtms(project: Project): Promise<DtmInfo[]> {
@@ -75,7 +77,7 @@ export async function listDtms(project: Project): Promise<DtmInfo[]> {
   });
 }
 
-type Found = FoundDtm & { readonly dtm: z.infer<typeof row>; readonly remembered: RememberedDtm };
+type Found = FoundDtm & { readonly dtm: Row; readonly remembered: RememberedDtm };
 
 async function findDtms({ database, dtmFiles }: Pick<Project, 'database' | 'dtmFiles'>): Promise<Found[]> {
   return Promise.all(
@@ -114,11 +116,13 @@ export async function usableSources(
   project: Pick<Project, 'database' | 'dtmFiles'>,
 ): Promise<TerrainSources['dtms']> {
   const found = await findDtms(project);
-  const usable = found.flatMap(({ dtm: { crs, band }, path, known }) =>
-    known === null
+  const usable = found.flatMap(({ dtm, remembered, path, known }) => {
+    const { band } = dtm;
+    const crs = statedCrs(dtm, remembered);
+    return known === null
       ? []
-      : [{ path, known, ...(crs === null ? {} : { crs }), ...(band === null ? {} : { band }) }],
-  );
+      : [{ path, known, ...(crs === null ? {} : { crs }), ...(band === null ? {} : { band }) }];
+  });
   if (usable.length > 0) return usable;
   const reasons = found.map(({ dtm, path, state }) => whyUnusable({ name: nameOf(dtm), path, state }));
   throw new UserError(
@@ -127,6 +131,15 @@ export async function usableSources(
       ? 'The project has no terrain yet. Import a DTM first.'
       : `None of the project's DTMs can be used. ${reasons.join(' ')}`,
   );
+}
+
+/**
+ * The CRS that was stated for a DTM and by which it is placed. Older versions kept a stated code also where they went by the file's
+ * own, and such a DTM stays where it is.
+ */
+function statedCrs({ crs }: Pick<Row, 'crs'>, { crsCode }: Pick<RememberedDtm, 'crsCode'>): string | null {
+  const stated = crs === null ? null : findCrs(crs);
+  return stated !== null && stated.code !== crsCode ? null : crs;
 }
 
 /** Why a DTM that is not ready is not used, and what to do. */
@@ -160,7 +173,7 @@ export async function usableKey(project: Pick<Project, 'database' | 'dtmFiles'>)
   return keyOf(found.filter(({ state }) => state === 'ready').map(({ dtm }) => dtm));
 }
 
-const keyOf = (dtms: readonly z.infer<typeof row>[]): string =>
+const keyOf = (dtms: readonly Row[]): string =>
   dtms
     .map((dtm) => `${dtm.fingerprint}:${dtm.crs ?? ''}:${dtm.band ?? ''}`)
     .sort()
@@ -175,7 +188,7 @@ export async function otherGroundOf(reader: Reader): Promise<(madeOf: string) =>
   return (madeOf) => madeOf !== '' && madeOf.split(' ').some((part) => !present.has(part));
 }
 
-const nameOf = ({ name, path }: z.infer<typeof row>): string => name ?? basename(path);
+const nameOf = ({ name, path }: Row): string => name ?? basename(path);
 
 /** Calls a DTM something else than its file. */
 export async function renameDtm(project: OpenProject, dtmId: number, name: string): Promise<void> {
@@ -217,7 +230,7 @@ export async function locateDtm(project: OpenProject, dtmId: number, path: strin
 }
 
 /** @throws UserError `not-found` */
-export async function findDtm(project: OpenProject, dtmId: number): Promise<z.infer<typeof row>> {
+export async function findDtm(project: OpenProject, dtmId: number): Promise<Row> {
   const found = await project.database.get(row, 'SELECT * FROM dtms WHERE id = ?', [dtmId]);
   if (found === null) throw new UserError('not-found', 'This DTM is no longer in the project.');
   return found;
