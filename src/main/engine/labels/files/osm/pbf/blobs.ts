@@ -1,5 +1,5 @@
-import { UserError } from '../../../../shared/errors';
-import type { ByteSource } from '../byteSource';
+import { UserError } from '../../../../../../shared/errors';
+import type { ByteSource } from '../../byteSource';
 import { inflateBlob, isBlobKind } from './blobKinds';
 import { bytesOf, eachField, messageOf } from './messages';
 
@@ -7,15 +7,20 @@ import { bytesOf, eachField, messageOf } from './messages';
 const HEADER_BYTES_MAX = 64 * 1024;
 const BLOB_BYTES_MAX = 32 * 1024 * 1024;
 
+/** What a file says that holds all versions of each element. */
+const HISTORY = 'HistoricalInformation';
+
 /** What a file may ask of its readers that this one can do ("PBF Format", required_features). */
-const knownFeatures = ['OsmSchema-V0.6', 'DenseNodes'];
+const knownFeatures = ['OsmSchema-V0.6', 'DenseNodes', HISTORY, 'LocationsOnWays'];
 
 /**
  * The data blocks of an .osm.pbf file, inflated, one after the other. Every size is checked before anything of it is read.
  * @throws UserError `unsupported-file` for kinds and features that cannot be read; Error for what is damaged
  */
-export function* dataBlocks(source: ByteSource): Generator<Uint8Array> {
-  let hasHeader = false;
+export function* dataBlocks(
+  source: ByteSource,
+): Generator<{ readonly bytes: Uint8Array; readonly hasHistory: boolean }> {
+  let [hasHeader, hasHistory] = [false, false];
   for (;;) {
     const start = take(source, 4, true);
     if (start === null) break;
@@ -26,8 +31,8 @@ export function* dataBlocks(source: ByteSource): Generator<Uint8Array> {
     if (!hasHeader && type !== 'OSMHeader') throw new Error('it has no header');
     hasHeader = true;
     const blob = take(source, blobBytes);
-    if (type === 'OSMHeader') checkFeatures(readBlob(blob, source.name), source.name);
-    else if (type === 'OSMData') yield readBlob(blob, source.name);
+    if (type === 'OSMHeader') hasHistory = readFeatures(readBlob(blob, source.name), source.name).includes(HISTORY);
+    else if (type === 'OSMData') yield { bytes: readBlob(blob, source.name), hasHistory };
   }
   if (!hasHeader) throw new Error('it is empty');
 }
@@ -74,17 +79,20 @@ function readBlob(bytes: Uint8Array, name: string): Uint8Array {
   return inflateBlob(kind, stored, rawBytes, name);
 }
 
-function checkFeatures(bytes: Uint8Array, name: string): void {
+/** What a file asks of its readers. */
+function readFeatures(bytes: Uint8Array, name: string): string[] {
   const message = messageOf(bytes);
+  const features: string[] = [];
   eachField(message, (field) => {
     if (field !== 4) return;
     const feature = Buffer.from(bytesOf(message)).toString('utf8');
-    if (knownFeatures.includes(feature)) return;
-    throw new UserError(
-      'unsupported-file',
-      feature === 'HistoricalInformation'
-        ? `${name} holds the history of the map. Make a file of one day: osmium time-filter ${name} -o day.osm.pbf`
-        : `${name} asks for "${feature.slice(0, 80)}", which cannot be read. Write it anew with osmium cat.`,
-    );
+    if (!knownFeatures.includes(feature)) {
+      throw new UserError(
+        'unsupported-file',
+        `${name} asks for "${feature.slice(0, 80)}", which cannot be read. Write it anew with osmium cat.`,
+      );
+    }
+    features.push(feature);
   });
+  return features;
 }

@@ -1,5 +1,7 @@
 import { inflateSync } from 'node:zlib';
-import { UserError } from '../../../../shared/errors';
+import { UserError } from '../../../../../../shared/errors';
+import { inflateLz4 } from './lz4';
+import { inflateZstd } from './zstd';
 
 /** A way that a block may be stored in. */
 interface BlobKind {
@@ -19,8 +21,8 @@ const blobKinds: Readonly<Record<number, BlobKind>> = {
   },
   4: { name: 'lzma', inflate: null },
   5: { name: 'bzip2', inflate: null },
-  6: { name: 'lz4', inflate: null },
-  7: { name: 'zstd', inflate: null },
+  6: { name: 'lz4', inflate: inflateLz4 },
+  7: { name: 'zstd', inflate: inflateZstd },
 };
 
 /** Whether a field of the Blob message holds a block. */

@@ -1,22 +1,18 @@
-import { UserError } from '../../../shared/errors';
-import type { Tags } from './osmFeature';
+import { UserError } from '../../../../../shared/errors';
 
 /** Nodes of ways, and ways, that are kept at once: 32 bytes and some 200 bytes each. */
 const NODES_MAX = 10_000_000;
 const WAYS_MAX = 2_000_000;
 
-/** A way whose nodes are known by id alone. */
-interface Way {
-  readonly id: number;
-  readonly tags: Tags;
-  /** Where its nodes stand among those of all ways, and how many it has. */
+/** Where the nodes of a way stand among those of all ways, and how many it has. */
+export interface NodeRange {
   readonly from: number;
   readonly count: number;
 }
 
-/** Ways that wait for the coordinates of their nodes, in columns so that millions fit. */
+/** Nodes of ways that wait for their coordinates, in columns so that millions fit. */
 export class NeededNodes {
-  readonly #ways: Way[] = [];
+  #ways = 0;
   /** Ids of the nodes of all ways, one way after the other. */
   #refs = new Float64Array(1024);
   #refCount = 0;
@@ -34,9 +30,11 @@ export class NeededNodes {
   }
 
   /** @throws UserError `unsupported-file` when there are more nodes than can be kept */
-  add(id: number, refs: readonly number[], tags: Tags): void {
-    const count = this.#refCount + refs.length;
-    if (count > NODES_MAX || this.#ways.length >= WAYS_MAX) {
+  add(refs: readonly number[]): NodeRange {
+    const from = this.#refCount;
+    const count = from + refs.length;
+    this.#ways += 1;
+    if (count > NODES_MAX || this.#ways > WAYS_MAX) {
       throw new UserError(
         'unsupported-file',
         `${this.name} holds more than ${WAYS_MAX.toLocaleString('en')} lines, or lines of more than ${NODES_MAX.toLocaleString('en')} nodes. Take an extract of a smaller area.`,
@@ -48,8 +46,8 @@ export class NeededNodes {
       this.#refs = larger;
     }
     this.#refs.set(refs, this.#refCount);
-    this.#ways.push({ id, tags, from: this.#refCount, count: refs.length });
     this.#refCount = count;
+    return { from, count: refs.length };
   }
 
   /** Call it once all ways were added, before nodes are found. */
@@ -69,21 +67,18 @@ export class NeededNodes {
     this.#lonLat[2 * at + 1] = latDeg;
   }
 
-  /** The ways with the coordinates of their nodes; those of which none was found are left out. */
-  *ways(): Generator<{ id: number; tags: Tags; coordinates: Float64Array }> {
-    for (const { id, tags, from, count } of this.#ways) {
-      const coordinates = new Float64Array(2 * count);
-      let length = 0;
-      for (let i = from; i < from + count; i++) {
-        const at = this.#find(this.#refs[i] ?? NaN);
-        const lonDeg = this.#lonLat[2 * at] ?? NaN;
-        // A way that an extract cut off lacks some of its nodes; what is there is still on the ground.
-        if (Number.isNaN(lonDeg)) continue;
-        coordinates[length++] = lonDeg;
-        coordinates[length++] = this.#lonLat[2 * at + 1] ?? NaN;
-      }
-      if (length > 0) yield { id, tags, coordinates: coordinates.slice(0, length) };
+  /** Longitude, latitude pairs of the nodes of a way that were found: an extract may have cut off some. */
+  coordinatesOf({ from, count }: NodeRange): Float64Array {
+    const coordinates = new Float64Array(2 * count);
+    let length = 0;
+    for (let i = from; i < from + count; i++) {
+      const at = this.#find(this.#refs[i] ?? NaN);
+      const lonDeg = this.#lonLat[2 * at] ?? NaN;
+      if (Number.isNaN(lonDeg)) continue;
+      coordinates[length++] = lonDeg;
+      coordinates[length++] = this.#lonLat[2 * at + 1] ?? NaN;
     }
+    return coordinates.subarray(0, length);
   }
 
   /** Index of an id, -1 where it is not needed. */

@@ -1,4 +1,4 @@
-import { UserError } from '../../../../shared/errors';
+import { UserError } from '../../../../../shared/errors';
 import type { ByteSource } from '../byteSource';
 
 /**
@@ -20,6 +20,7 @@ export interface Member {
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const RECORD_SEPARATOR = 0x1e;
 /** No byte: the text has ended. */
 const END = -1;
 
@@ -27,11 +28,18 @@ const END = -1;
  * The members of the object that a JSON text holds, one after the other (RFC 8259). Those named in `lists` are taken apart
  * where they are lists, so that no more than one element is in memory. Values are found by their brackets and quotes, and
  * parsed by JSON.parse.
+ * @param mayGoOn asked where another value follows, as in sequences (RFC 8142) and in files of a value a line: these are given as
+ * elements of a list without a name
  * @throws UserError `unsupported-file` for text that is no such JSON, or cut short, or nested too deeply
  */
-export function* jsonMembers(source: ByteSource, lists: ReadonlySet<string>): Generator<Member> {
+export function* jsonMembers(
+  source: ByteSource,
+  lists: ReadonlySet<string>,
+  mayGoOn: () => boolean = () => false,
+): Generator<Member> {
   const text = new JsonText(source);
   text.skipByteOrderMark();
+  text.skipSeparators();
   text.expect(OPEN_OBJECT);
   if (text.next() === CLOSE_OBJECT) text.advance();
   else {
@@ -43,7 +51,13 @@ export function* jsonMembers(source: ByteSource, lists: ReadonlySet<string>): Ge
       else yield { key, index: null, value: text.value() };
     } while (text.goesOn(CLOSE_OBJECT));
   }
-  if (text.next() !== END) throw text.fault();
+  text.skipSeparators();
+  if (text.next() === END) return;
+  if (!mayGoOn()) throw text.fault();
+  for (let index = 1; text.next() !== END; index++) {
+    yield { key: '', index, value: text.value() };
+    text.skipSeparators();
+  }
 }
 
 function* elements(text: JsonText, key: string): Generator<Member> {
@@ -73,6 +87,11 @@ class JsonText {
   skipByteOrderMark(): void {
     this.next();
     if (this.#bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf))) this.#position += 3;
+  }
+
+  /** Passes over what stands between the values of a sequence. */
+  skipSeparators(): void {
+    while (this.next() === RECORD_SEPARATOR) this.advance();
   }
 
   /** The next byte that is no space, which stays the next. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
-import { UserError } from '../../../shared/errors';
-import { uint8Array } from '../../../shared/rpc/contract';
+import { UserError } from '../../../../shared/errors';
+import { uint8Array } from '../../../../shared/rpc/contract';
 
 /** Where labels are read from: a file, or an answer that a server gave. */
 export const labelSource = z.discriminatedUnion('kind', [
@@ -60,7 +60,8 @@ export function* readBytes<T>(source: LabelSource, work: (bytes: ByteSource) => 
   }
 }
 
-function bytesOf(name: string, bytes: Uint8Array): ByteSource {
+/** Bytes in memory as a source. */
+export function bytesOf(name: string, bytes: Uint8Array): ByteSource {
   let position = 0;
   return {
     name,
@@ -100,3 +101,28 @@ function readAt(file: number, into: Uint8Array, position: number, name: string):
     });
   }
 }
+
+/**
+ * All bytes of a source.
+ * @throws UserError `unsupported-file` when there are more than `maxBytes`
+ */
+export function allBytes(source: ByteSource, maxBytes: number): Uint8Array {
+  source.rewind();
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for (;;) {
+    const part = new Uint8Array(PART_BYTES);
+    const count = source.read(part);
+    total += count;
+    if (total > maxBytes) {
+      throw new UserError(
+        'unsupported-file',
+        `${source.name} holds more than ${Math.round(maxBytes / 2 ** 20)} MB, which is too much for this format. Take a smaller area, or make a GeoPackage of it.`,
+      );
+    }
+    if (count === 0) return parts.length === 1 ? (parts[0] ?? part) : Buffer.concat(parts);
+    parts.push(part.subarray(0, count));
+  }
+}
+
+const PART_BYTES = 1024 * 1024;
