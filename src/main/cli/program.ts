@@ -83,7 +83,10 @@ export function buildProgram(): Command {
   );
   command('info <project>', 'show what a project holds', infoCommand);
   command('import <project> <dtm...>', `import DTMs: ${listFormats(terrainFormats)}`, importCommand)
-    .option('--crs <EPSG:CODE>', 'CRS of files that state none')
+    .option(
+      '--crs <CRS>',
+      'their CRS, whatever they say: EPSG or ESRI code, well-known text (WKT) or PROJ text',
+    )
     .addOption(new Option('--band <N>', 'band of files with several, from 1').argParser(parse.parseWhole));
 
   const labels = program.command('labels').description('import or add labels');

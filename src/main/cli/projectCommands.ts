@@ -40,7 +40,7 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
     `${info.name}: ${info.labelCount} labels, ${info.embeddingCount} embeddings`,
     ...info.dtms.map(
       (dtm) =>
-        `DTM ${dtm.name}: ${dtm.crsCode}, ${dtm.width} x ${dtm.height} pixels of ${dtm.pixelWidthM.toFixed(1)} x ` +
+        `DTM ${dtm.name}: ${dtm.crsCode}${placed(dtm.crsAccuracyM)}, ${dtm.width} x ${dtm.height} pixels of ${dtm.pixelWidthM.toFixed(1)} x ` +
         `${dtm.pixelHeightM.toFixed(1)} m, ${range(dtm.minM, dtm.maxM)}, ${noise(dtm.noiseM)}, ${dtm.state}`,
     ),
     ...info.classes
@@ -74,6 +74,10 @@ const SET_ASIDE = ', set aside: made of other terrain than is here now';
 
 const range = (minM: number | null, maxM: number | null): string =>
   minM === null || maxM === null ? 'elevations not read yet' : `${Math.round(minM)} to ${Math.round(maxM)} m`;
+
+/** How well a CRS places a DTM, where that is worse than its pixels are likely to show. */
+const placed = (accuracyM: number | null): string =>
+  accuracyM === null || accuracyM < 2 ? '' : ` (placed within about ${accuracyM} m)`;
 
 const noise = (noiseM: number | null): string =>
   noiseM === null

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
-import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
 import { judgeDetection } from './detections/verdicts';
 import { probabilityTile } from './detections/probabilityTile';
 import { listDtms, locateDtm, removeDtm, renameDtm } from './dtms/dtms';
-import { crsByCode } from '../terrain/geo/crs';
+import { crsFromText } from '../terrain/geo/crsFromText';
+import { foundCrs, searchCrs } from '../terrain/geo/searchCrs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
 import { reconstructPlace } from './encoders/reconstructPlace';
 import { exportEncoder, importEncoder } from './encoders/layersModel';
@@ -86,15 +86,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       renew: ({ dtmId }) => engine.renewDtm(dtmId),
     },
     crs: {
-      find: ({ code }) => {
-        try {
-          const crs = crsByCode(code);
-          return { code: crs.code, name: crs.name };
-        } catch (error) {
-          if (error instanceof UserError) return null;
-          throw error;
-        }
-      },
+      find: ({ text }) => foundCrs(crsFromText(text)),
+      search: ({ words, most }) => searchCrs(words, most),
     },
     terrain: terrainHandlers(project),
     labels: {
