@@ -46,7 +46,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Metres between labels along lines. */
     intervalM: z.number().positive().default(100),
     /** What a polygon gives: one label inside it. */
-    polygons: z.enum(["inside"]).default("inside"),
+    polygons: z.enum(['inside']).default('inside'),
   }),
   z.object({
     kind: z.literal('download-labels'),

@@ -36,8 +36,7 @@ function centroidOf(rings: readonly Float64Array[]): readonly [number, number] |
 /** Whether a place is inside the outline and in none of the holes: whether a line to the east crosses them an odd number of times. */
 export function isInside(rings: readonly Float64Array[], x: number, y: number): boolean {
   let inside = false;
-  for (const ring of rings)
-    for (const crossing of crossings(ring, y)) if (crossing > x) inside = !inside;
+  for (const ring of rings) for (const crossing of crossings(ring, y)) if (crossing > x) inside = !inside;
   return inside;
 }
 

@@ -4,12 +4,14 @@ import { attributeOf, hasValue, textOf } from './attributes';
 import type { Attributes } from './files/feature';
 
 /** Keys by which OpenStreetMap says what a thing is, the most telling first ("Map features", OpenStreetMap wiki). */
-const osmKeys = `natural waterway aerialway tourism geological man_made highway railway amenity historic leisure landuse place
+const osmKeys =
+  `natural waterway aerialway tourism geological man_made highway railway amenity historic leisure landuse place
   building shop barrier power boundary sport emergency office craft military aeroway route public_transport mountain_pass water
   healthcare`.split(/\s+/);
 
 /** Columns by which other data says it: `fclass` is Geofabrik's, `featurecla` Natural Earth's. */
-const kindColumns = `class fclass type kind category featurecla fcode feature_class feature_type landform classe klasse typ
+const kindColumns =
+  `class fclass type kind category featurecla fcode feature_class feature_type landform classe klasse typ
   objektart tipo tipus categorie categoria cls`.split(/\s+/);
 
 /** Columns that may say whether a thing is there. */
@@ -70,4 +72,8 @@ export function namesOf(sought: {
 /** Keys whose values mean the same without them: a `station` may be of an aerialway or of a railway. */
 const unmistakable: ReadonlySet<string> = new Set(['natural', 'waterway', 'tourism', 'geological']);
 
-const plain = (text: string): string => text.trim().toLowerCase().replace(/[\s_-]+/g, ' ');
+const plain = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ');

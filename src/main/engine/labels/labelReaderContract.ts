@@ -23,14 +23,14 @@ export type KnownCrs = z.infer<typeof knownCrs>;
 const request = z.object({
   source: labelSource,
   choice: labelFileChoice.omit({ crs: true }),
-  /** The CRS of the file's coordinates; null where it was not asked for yet. */
-  crs: knownCrs.nullable(),
+  /** The CRSs that the file's coordinates may be of, as far as they were asked for. */
+  crss: z.array(knownCrs),
   classes: z.array(classToFill),
 });
 
 const readRequest = request.extend({
-  /** What of the file is taken: what the classes' tags or names fit, what their filters alone fit, or all as the one class. */
-  take: z.enum(['kinds', 'filters', 'everything']),
+  /** What of the file is taken: what the classes' tags or names fit, what their filters alone fit, all as the one class, or nothing. */
+  take: z.enum(['kinds', 'filters', 'everything', 'nothing']),
   /** Metres between labels along lines. */
   intervalM: z.number().positive(),
 });
@@ -65,13 +65,15 @@ const event = z.discriminatedUnion('kind', [
 ]);
 export type LabelEvent = z.infer<typeof event>;
 
-const inspectRequest = request;
+const inspectRequest = request.extend({
+  /** Whether what cannot be placed is shown all the same. */
+  mayBeUnplaced: z.boolean(),
+});
 export type InspectRequest = z.infer<typeof inspectRequest>;
 
-/** What a file holds, but for what only the engine knows of its CRS. */
 const inspection = z.discriminatedUnion('kind', [
   needsCrs,
-  z.object({ kind: z.literal('preview'), preview: labelFilePreview.omit({ crs: true }) }),
+  z.object({ kind: z.literal('preview'), preview: labelFilePreview }),
 ]);
 export type Inspection = z.infer<typeof inspection>;
 

@@ -1,4 +1,5 @@
 import type { Part } from './files/feature';
+import { isClosed } from './files/osm/rings';
 import { interiorPoint } from './interiorPoint';
 import { sampleLine } from './sampleLine';
 
@@ -33,9 +34,14 @@ export function placeLabels(
 function placesOf(part: Part, intervalM: number): ArrayLike<number> {
   switch (part.kind) {
     case 'point':
+    case 'centre':
       return part.coordinates;
-    case 'line':
-      return sampleLine(part.coordinates, intervalM);
+    case 'line': {
+      // A line that bounds an area, of a class that is not taken along lines, is the area.
+      const inside =
+        intervalM === Infinity && isClosed(part.coordinates) ? interiorPoint([part.coordinates]) : null;
+      return inside ?? sampleLine(part.coordinates, intervalM);
+    }
     case 'polygon':
       return interiorPoint(part.rings) ?? (part.rings[0] ?? new Float64Array()).subarray(0, 2);
   }

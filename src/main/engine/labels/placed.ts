@@ -1,5 +1,5 @@
 import { projectionOf } from '../../terrain/geo/projection';
-import type { Part } from './files/feature';
+import { WGS84, type Part } from './files/feature';
 import type { KnownCrs } from './labelReaderContract';
 
 /** Statements of WGS 84 in degrees of longitude and latitude, the CRS of most files. */
@@ -7,22 +7,33 @@ const wgs84 = /^(?:urn:ogc:def:crs:)?(?:OGC:[\d.]*:?CRS84h?|EPSG:[\d.]*:?(?:4326
 
 /** Brings coordinates of a file's CRS into degrees. */
 export class Placed {
-  readonly #inverse: ((x: number, y: number) => readonly [number, number]) | null;
+  #inverse: ((x: number, y: number) => readonly [number, number]) | null = null;
+  #crs: { readonly code: string; readonly name: string } | null = null;
 
-  constructor(private readonly crs: KnownCrs | null) {
-    this.#inverse = crs === null || crs.proj4 === WGS84_PROJ4 ? null : projectionOf(crs).inverse;
+  /** @param crss that were found out; one whose text is null was stated by the user and wins over the file */
+  constructor(private readonly crss: readonly KnownCrs[]) {}
+
+  /** The CRS that coordinates are taken to be of; null before the file was asked, and where it is not known. */
+  get crs(): { readonly code: string; readonly name: string } | null {
+    return this.#crs;
   }
 
   /**
-   * The CRS that has to be found out first; undefined when coordinates can be placed.
-   * @param stated as the file does, null where it does not
+   * Takes the CRS that the file states for the coordinates that follow.
+   * @param stated null where it states none
+   * @returns the text that has to be understood first; undefined when coordinates can be placed
    */
   missing(stated: string | null): string | null | undefined {
-    const isWgs84 = stated !== null && wgs84.test(stated.trim());
-    // A file that states its CRS behind its features is read anew with it: WGS 84 is what it seemed to be before.
-    if (this.crs !== null && (isWgs84 || this.crs.text === null || this.crs.text === stated)) return undefined;
-    if (isWgs84) return undefined;
-    return stated;
+    const known =
+      this.crss.find(({ text }) => text === null) ?? this.crss.find(({ text }) => text === stated?.trim());
+    if (known !== undefined) {
+      this.#crs = { code: known.code, name: known.name };
+      this.#inverse = projectionOf(known).inverse;
+    } else if (stated !== null && wgs84.test(stated.trim())) {
+      this.#crs = { code: WGS84, name: 'WGS 84' };
+      this.#inverse = null;
+    } else return stated?.trim() ?? null;
+    return undefined;
   }
 
   /** Parts in degrees; null when some of them is not on Earth. */
@@ -36,7 +47,7 @@ export class Placed {
       } else {
         const coordinates = this.#pairs(part.coordinates);
         if (!isOnEarth(coordinates)) return null;
-        placed.push({ kind: part.kind, coordinates });
+        placed.push({ ...part, coordinates });
       }
     }
     return placed;
@@ -51,8 +62,6 @@ export class Placed {
     return degrees;
   }
 }
-
-const WGS84_PROJ4 = '+proj=longlat +datum=WGS84 +no_defs';
 
 /** Whether all pairs are longitudes and latitudes. */
 function isOnEarth(pairs: Float64Array): boolean {

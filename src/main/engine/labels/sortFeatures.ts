@@ -1,11 +1,12 @@
 import { UserError } from '../../../shared/errors';
-import { reasons, type Found, type LabelFeature } from './files/feature';
+import { reasons, type Attributes, type Found, type LabelFeature } from './files/feature';
 import { kindOf, matchesFilter, namesOf } from './kinds';
 import type { LabelEvent, LabelRequest } from './labelReaderContract';
-import { osmRefOf } from './osmRef';
+import { isOsmRef, osmRefOf } from './osmRef';
 import { placeLabels } from './placeLabels';
 import { Placed } from './placed';
 import { Tally } from './tally';
+import { isRefInFile } from './refInFile';
 import { hasPackedTags, unpackTags } from './unpackTags';
 
 /** Labels in one event. */
@@ -29,7 +30,7 @@ export class FeatureSorter {
 
   constructor(private readonly request: LabelRequest) {
     this.#classes = request.classes.map((each) => ({ ...each, names: namesOf(each) }));
-    this.#placed = new Placed(request.crs);
+    this.#placed = new Placed(request.crss);
   }
 
   /** The events that something found gives; after `needs-crs` nothing more is to be read. */
@@ -40,7 +41,11 @@ export class FeatureSorter {
     } else if (found.kind === 'progress') yield found;
     else if (found.kind === 'leftOut') this.#leftOut.add(found.reason, found.count);
     else if (found.kind === 'fromOsm') this.#fromOsm = true;
-    else {
+    else if (found.kind === 'passed') {
+      const { kind } = kindOf(found.attributes);
+      if (kind !== null) this.#holds.add(kind);
+      this.#leftOut.add(reasons.otherTags);
+    } else {
       this.#sort(found.feature);
       if (this.#refs.length >= BATCH) yield this.#batch();
     }
@@ -60,8 +65,8 @@ export class FeatureSorter {
   #sort(feature: LabelFeature): void {
     const attributes = unpackTags(feature.attributes);
     const { kind, named } = kindOf(attributes);
-    const ref = feature.ref ?? osmRefOf(attributes['id'], feature.attributes, feature.parts);
-    if (ref !== null || hasPackedTags(feature.attributes)) this.#fromOsm = true;
+    const ref = feature.ref ?? osmRefOf(feature.id, attributes, feature.parts) ?? ownRefOf(attributes);
+    if ((ref !== null && isOsmRef(ref)) || hasPackedTags(feature.attributes)) this.#fromOsm = true;
     if (kind === null) this.#unnamed += 1;
     else this.#holds.add(kind);
     const { take, intervalM } = this.request;
@@ -84,7 +89,11 @@ export class FeatureSorter {
       return;
     }
     for (const { index, geometry, byName } of fitting) {
-      const positive = byName && isNegative(attributes['positive']) ? 0 : 1;
+      if (geometry === 'line' && parts.every((part) => part.kind === 'centre')) {
+        this.#leftOut.add(reasons.lineCentre);
+        continue;
+      }
+      const positive = byName && isNegative(attributes.positive) ? 0 : 1;
       placeLabels(ref, parts, geometry === 'line', intervalM, (lonDeg, latDeg, ownRef) => {
         this.#classIndex.push(index);
         this.#lonLat.push(lonDeg, latDeg);
@@ -112,6 +121,11 @@ export class FeatureSorter {
     [this.#classIndex, this.#lonLat, this.#positive, this.#refs] = [[], [], [], []];
     return labels;
   }
+}
+
+/** The identity that this program's exports give a label of a file. */
+function ownRefOf({ source_ref: ref }: Attributes): string | null {
+  return typeof ref === 'string' && isRefInFile(ref) ? ref : null;
 }
 
 /** Whether a column `positive`, which this program's exports of labels have, says that the class is not there. */

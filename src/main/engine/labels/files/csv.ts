@@ -25,12 +25,22 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   const text = textFrom(allBytes(source, TABLE_BYTES_MAX)).replace(/^\uFEFF/, '');
   const stated = /^sep=(.)\r?\n/i.exec(text);
   let at = stated?.[0].length ?? 0;
-  const head = Papa.parse<string[]>(text.slice(at, at + 1_000_000), { preview: 20, skipEmptyLines: 'greedy', delimiter: stated?.[1] ?? '' });
+  const head = Papa.parse<string[]>(text.slice(at, at + 1_000_000), {
+    preview: 20,
+    skipEmptyLines: 'greedy',
+    delimiter: stated?.[1] ?? '',
+  });
   const delimiter = head.meta.delimiter;
   const [first = []] = head.data;
   const hasNames = !first.some((cell) => numberOf(cell) !== null);
   const columns = namesOf(hasNames ? first : first.map((_, index) => String(index + 1)));
-  if (columns.length > COLUMNS_MAX || (columns.length < 2 && !first.some((cell) => partsOfWkt(cell) !== null) && choice.columns === undefined && guessPlaces(columns) === null)) {
+  if (
+    columns.length > COLUMNS_MAX ||
+    (columns.length < 2 &&
+      !first.some((cell) => partsOfWkt(cell) !== null) &&
+      choice.columns === undefined &&
+      guessPlaces(columns) === null)
+  ) {
     throw new UserError(
       'unsupported-file',
       `${name} is no table with columns for longitude and latitude, nor any other file of labels that can be read.`,
@@ -43,7 +53,11 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   let isFirst = true;
   let isTold = false;
   while (at < text.length) {
-    const { data, meta } = Papa.parse<string[]>(text.slice(at), { delimiter, preview: ROWS, skipEmptyLines: 'greedy' });
+    const { data, meta } = Papa.parse<string[]>(text.slice(at), {
+      delimiter,
+      preview: ROWS,
+      skipEmptyLines: 'greedy',
+    });
     if (meta.cursor <= 0) break;
     at += meta.cursor;
     for (const cells of data) {
@@ -54,14 +68,25 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
       if (!isTold) {
         // Where geometries bring the number of their CRS, the first one's is that of the table.
         if (srid !== null) crs = `EPSG:${srid}`;
-        yield { kind: 'about', about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } } };
+        yield {
+          kind: 'about',
+          about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } },
+        };
         isTold = true;
       }
       yield { kind: 'feature', feature };
     }
-    yield { kind: 'progress', doneBytes: Math.round((at / text.length) * source.totalBytes), totalBytes: source.totalBytes };
+    yield {
+      kind: 'progress',
+      doneBytes: Math.round((at / text.length) * source.totalBytes),
+      totalBytes: source.totalBytes,
+    };
   }
-  if (!isTold) yield { kind: 'about', about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } } };
+  if (!isTold)
+    yield {
+      kind: 'about',
+      about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } },
+    };
 }
 
 function checkColumns(name: string, places: PlaceColumns | null, columns: readonly string[]): void {

@@ -1,15 +1,19 @@
 import type { PlaceColumns } from '../../../../shared/labelFiles';
 
 /** What columns are called, in several languages, without case, marks and spaces. */
-const longitudes = `lon long longitude lng londeg longitudedeg longdeg lonwgs84 wgs84lon longwgs84 londd longdd decimallongitude
+const longitudes =
+  `lon long longitude lng londeg longitudedeg longdeg lonwgs84 wgs84lon longwgs84 londd longdd decimallongitude
   declong decimallong geolon geolong geolng laenge lange langengrad laengengrad geolaenge longitud longitudine gpslongitude
   lengtegraad xlon lonx pointlon centerlon centrelon loncoordinate longitudex`.split(/\s+/);
-const latitudes = `lat lat latitude lat latdeg latitudedeg latdeg latwgs84 wgs84lat latwgs84 latdd latdd decimallatitude
+const latitudes =
+  `lat lat latitude lat latdeg latitudedeg latdeg latwgs84 wgs84lat latwgs84 latdd latdd decimallatitude
   declat decimallat geolat geolat geolat breite breite breitengrad breitengrad geobreite latitud latitudine gpslatitude
   breedtegraad ylat laty pointlat centerlat centrelat latcoordinate latitudey`.split(/\s+/);
-const eastings = `x easting e east ost rechtswert xcoord coordx xcoordinate pointx eastings utme utmx xkoordinate ekoord elv95
+const eastings =
+  `x easting e east ost rechtswert xcoord coordx xcoordinate pointx eastings utme utmx xkoordinate ekoord elv95
   xmeter xm est este coordenadax xutm utmeast coordxx xcoor east_m`.split(/\s+/);
-const northings = `y northing n north nord hochwert ycoord coordy ycoordinate pointy northings utmn utmy ykoordinate nkoord nlv95
+const northings =
+  `y northing n north nord hochwert ycoord coordy ycoordinate pointy northings utmn utmy ykoordinate nkoord nlv95
   ymeter ym nord norte coordenaday yutm utmnorth coordyy ycoor north_m`.split(/\s+/);
 const geometries = 'wkt geom geometry thegeom wktgeom geometrie wkbgeometry wkb geometria shape'.split(' ');
 

@@ -21,7 +21,11 @@ export class FlatTable {
 
   number(field: number, type: 'Uint8' | 'Uint16' | 'Int32', missing: number): number {
     const at = this.#field(field);
-    return at === null ? missing : type === 'Uint8' ? this.#view.getUint8(at) : this.#view[`get${type}`](at, true);
+    return at === null
+      ? missing
+      : type === 'Uint8'
+        ? this.#view.getUint8(at)
+        : this.#view[`get${type}`](at, true);
   }
 
   /** @throws RangeError beyond the numbers that are exact */

@@ -1,6 +1,6 @@
 import { UserError } from '../../../../shared/errors';
 import type { ByteSource } from './byteSource';
-import { reasons, type Found, type Part, type Reading } from './feature';
+import { reasons, type Found, type Part } from './feature';
 import { FlatTable } from './flatBuffer';
 import { bytesFrom } from './shapefile/dbf';
 
@@ -16,7 +16,9 @@ const TELL_EVERY = 1000;
 const DEPTH_MAX = 20;
 
 /** Readers of values by the number of their type in the format's schema; those of variable length are null. */
-const fixed: Readonly<Record<number, readonly [bytes: number, read: (view: DataView, at: number) => unknown]>> = {
+const fixed: Readonly<
+  Record<number, readonly [bytes: number, read: (view: DataView, at: number) => unknown]>
+> = {
   0: [1, (view, at) => view.getInt8(at)],
   1: [1, (view, at) => view.getUint8(at)],
   2: [1, (view, at) => view.getUint8(at) !== 0],
@@ -40,16 +42,22 @@ interface Column {
  * Features of FlatGeobuf 3 (flatgeobuf.org, header.fbs and feature.fbs), with or without an index, which is passed over.
  * @throws UserError `unsupported-file`
  */
-export function* readFlatGeobuf(source: ByteSource, _reading: Reading): Generator<Found> {
+export function* readFlatGeobuf(source: ByteSource): Generator<Found> {
   const { name } = source;
   const magic = bytesFrom(source, MAGIC_BYTES);
   if (magic?.[3] !== 3) {
-    throw new UserError('unsupported-file', `${name} is of a version of FlatGeobuf that cannot be read. Write it anew with: ogr2ogr`);
+    throw new UserError(
+      'unsupported-file',
+      `${name} is of a version of FlatGeobuf that cannot be read. Write it anew with: ogr2ogr`,
+    );
   }
   try {
     const header = FlatTable.root(sized(source, HEADER_BYTES_MAX));
     const layer = header.text(0) || name;
-    yield { kind: 'about', about: { format: 'flatgeobuf', layers: [layer], layer, crs: crsOf(header), table: null } };
+    yield {
+      kind: 'about',
+      about: { format: 'flatgeobuf', layers: [layer], layer, crs: crsOf(header), table: null },
+    };
     const columns = columnsOf(header, 7);
     const type = header.number(2, 'Uint8', 0);
     skip(source, indexBytes(header.long(8), header.number(9, 'Uint16', 16)));
@@ -62,9 +70,13 @@ export function* readFlatGeobuf(source: ByteSource, _reading: Reading): Generato
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError('unsupported-file', `${name} is a FlatGeobuf that is damaged or cut short. Get it again.`, {
-      cause: error,
-    });
+    throw new UserError(
+      'unsupported-file',
+      `${name} is a FlatGeobuf that is damaged or cut short. Get it again.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -72,7 +84,8 @@ export function* readFlatGeobuf(source: ByteSource, _reading: Reading): Generato
 function sized(source: ByteSource, maxBytes: number): Uint8Array {
   const size = bytesFrom(source, 4);
   const count = size === null ? -1 : new DataView(size.buffer).getUint32(0, true);
-  if (count < 4 || count > maxBytes || count > source.totalBytes) throw new RangeError('A size is not right.');
+  if (count < 4 || count > maxBytes || count > source.totalBytes)
+    throw new RangeError('A size is not right.');
   const bytes = bytesFrom(source, count);
   if (bytes === null) throw new RangeError('It is cut short.');
   return bytes;
@@ -90,7 +103,8 @@ function indexBytes(features: number, nodeSize: number): number {
 function skip(source: ByteSource, count: number): void {
   if (count > source.totalBytes - source.doneBytes) throw new RangeError('It is cut short.');
   const part = new Uint8Array(Math.min(count, 1024 * 1024));
-  for (let left = count; left > 0;) left -= source.read(part.subarray(0, Math.min(left, part.length))) || left;
+  for (let left = count; left > 0;)
+    left -= source.read(part.subarray(0, Math.min(left, part.length))) || left;
 }
 
 function crsOf(header: FlatTable): string | null {
@@ -132,7 +146,8 @@ function attributesOf(bytes: Uint8Array | null, columns: readonly Column[]): Rec
     const length = view.getUint32(at, true);
     at += 4 + length;
     if (at > bytes.length) return null;
-    if (column.type !== BINARY) attributes[column.name] = Buffer.from(bytes.subarray(at - length, at)).toString('utf8');
+    if (column.type !== BINARY)
+      attributes[column.name] = Buffer.from(bytes.subarray(at - length, at)).toString('utf8');
   }
   return attributes;
 }
@@ -151,7 +166,8 @@ function partsOf(geometry: FlatTable, headerType: number, depth: number): Part[]
     return parts;
   }
   const pairs = doubles(geometry.vector(1, 8));
-  if (pairs.length % 2 !== 0 || !pairs.every((value) => Number.isFinite(value))) return type === 1 ? [] : null;
+  if (pairs.length % 2 !== 0 || !pairs.every((value) => Number.isFinite(value)))
+    return type === 1 ? [] : null;
   const lines = split(pairs, geometry.vector(0, 4));
   if (lines === null) return null;
   switch (type) {

@@ -31,7 +31,9 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
   const name = basename(path);
   const connection = await Connection.open(path, 'read');
   try {
-    await connection.script('PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;');
+    await connection.script(
+      'PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;',
+    );
     const layers = await layersOf(connection);
     const asked = choice.layer ?? '';
     const chosen = asked === '' ? layers : layers.filter((layer) => layer.name === asked);
@@ -52,10 +54,15 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
       yield* rowsOf(connection, layer);
     }
   } catch (error) {
-    if (error instanceof UserError && !(error.code === 'disk' || error.code === 'project-damaged')) throw error;
-    throw new UserError('unsupported-file', `${name} cannot be read as a GeoPackage. It may be damaged: get it again.`, {
-      cause: error,
-    });
+    if (error instanceof UserError && !(error.code === 'disk' || error.code === 'project-damaged'))
+      throw error;
+    throw new UserError(
+      'unsupported-file',
+      `${name} cannot be read as a GeoPackage. It may be damaged: get it again.`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     await connection.close();
   }
@@ -111,9 +118,9 @@ async function* rowsOf(connection: Connection, layer: Layer): AsyncGenerator<Fou
       [lastId],
     );
     for (const each of rows) {
-      lastId = Number(each['id']);
-      const blob = each['geometry'];
-      const parts = each['is_empty'] === 1 ? [] : blob instanceof Uint8Array ? partsOfBlob(blob) : null;
+      lastId = Number(each.id);
+      const blob = each.geometry;
+      const parts = each.is_empty === 1 ? [] : blob instanceof Uint8Array ? partsOfBlob(blob) : null;
       const attributes = Object.fromEntries(names.map((name, index) => [name, each[`v${index}`]]));
       yield parts === null
         ? { kind: 'leftOut', reason: reasons.damaged, count: 1 }

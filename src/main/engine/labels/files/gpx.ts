@@ -21,10 +21,17 @@ export function* readGpx(source: ByteSource, { choice }: Reading): Generator<Fou
   const kinds = (['wpt', 'rte', 'trk'] as const).filter((kind) => counts.has(kind));
   const chosen = kinds.find((kind) => layerNames[kind] === choice.layer) ?? kinds[0] ?? 'wpt';
   const layers = kinds.length > 0 ? kinds.map((kind) => layerNames[kind]) : [layerNames.wpt];
-  yield { kind: 'about', about: { format: 'gpx', layers, layer: layerNames[chosen], crs: WGS84, table: null } };
+  yield {
+    kind: 'about',
+    about: { format: 'gpx', layers, layer: layerNames[chosen], crs: WGS84, table: null },
+  };
   for (const kind of kinds) {
     if (kind !== chosen)
-      yield { kind: 'leftOut', reason: `in another layer (${layerNames[kind]})`, count: counts.get(kind) ?? 0 };
+      yield {
+        kind: 'leftOut',
+        reason: `in another layer (${layerNames[kind]})`,
+        count: counts.get(kind) ?? 0,
+      };
   }
   let found: Found[] = [];
   const take = (kind: Kind, each: Found): void => {
@@ -46,13 +53,19 @@ function things(take: (kind: Kind, found: Found) => void): XmlVisitor {
   let line: number[] = [];
   let isDamaged = false;
   const add = ({ lon = '', lat = '' }: Readonly<Record<string, string>>): void => {
-    if (lon.trim() === '' || lat.trim() === '' || !Number.isFinite(Number(lon)) || !Number.isFinite(Number(lat)))
+    if (
+      lon.trim() === '' ||
+      lat.trim() === '' ||
+      !Number.isFinite(Number(lon)) ||
+      !Number.isFinite(Number(lat))
+    )
       isDamaged = true;
     else line.push(Number(lon), Number(lat));
   };
   const endLine = (): void => {
     const coordinates = Float64Array.from(line);
-    if (coordinates.length > 0) parts.push({ kind: coordinates.length === 2 ? 'point' : 'line', coordinates });
+    if (coordinates.length > 0)
+      parts.push({ kind: coordinates.length === 2 ? 'point' : 'line', coordinates });
     line = [];
   };
   return {

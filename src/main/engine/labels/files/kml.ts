@@ -14,17 +14,33 @@ export function* readKml(source: ByteSource, { choice }: Reading): Generator<Fou
   const layers: string[] = [];
   let found: Found[] = [];
   // Folders are named before what they hold, but known as a whole only at the end: the preview reads them before.
-  for (const doneBytes of readXml(source, placemarks(source.name, (layer) => layers.push(layer), () => undefined)))
+  for (const doneBytes of readXml(
+    source,
+    placemarks(
+      source.name,
+      (layer) => layers.push(layer),
+      () => undefined,
+    ),
+  ))
     yield { kind: 'progress', doneBytes, totalBytes: source.totalBytes };
   const names = [...new Set(layers)].sort((a, b) => layers.indexOf(a) - layers.indexOf(b));
   yield {
     kind: 'about',
-    about: { format: 'kml', layers: names.length > 0 ? names : [source.name], layer: chosen, crs: WGS84, table: null },
+    about: {
+      format: 'kml',
+      layers: names.length > 0 ? names : [source.name],
+      layer: chosen,
+      crs: WGS84,
+      table: null,
+    },
   };
   const take = (layer: string, feature: Found): void => {
     if (chosen === '' || chosen === layer) found.push(feature);
   };
-  for (const doneBytes of readXml(source, placemarks(source.name, () => undefined, take))) {
+  for (const doneBytes of readXml(
+    source,
+    placemarks(source.name, () => undefined, take),
+  )) {
     yield* found;
     found = [];
     yield { kind: 'progress', doneBytes, totalBytes: source.totalBytes };
@@ -73,8 +89,10 @@ function placemarks(
             : { kind: 'feature', feature: { ref: null, attributes, parts } },
         );
         attributes = null;
-      } else if (parent === 'Placemark' && (tag === 'name' || tag === 'description')) attributes[tag] = text.slice(0, TEXT_MAX);
-      else if ((tag === 'value' && parent === 'Data') || tag === 'SimpleData') attributes[field] = text.slice(0, TEXT_MAX);
+      } else if (parent === 'Placemark' && (tag === 'name' || tag === 'description'))
+        attributes[tag] = text.slice(0, TEXT_MAX);
+      else if ((tag === 'value' && parent === 'Data') || tag === 'SimpleData')
+        attributes[field] = text.slice(0, TEXT_MAX);
       else if (tag === 'coordinates') {
         const line = lineOf(text);
         if (line === null) isDamaged = true;
@@ -86,7 +104,8 @@ function placemarks(
         if (Number.isFinite(x) && Number.isFinite(y)) track.push(x, y);
       } else if (tag === 'Track') {
         const coordinates = Float64Array.from(track);
-        if (coordinates.length > 0) parts.push({ kind: coordinates.length === 2 ? 'point' : 'line', coordinates });
+        if (coordinates.length > 0)
+          parts.push({ kind: coordinates.length === 2 ? 'point' : 'line', coordinates });
       } else if (tag === 'Polygon') {
         if (rings !== null && rings.length > 0) parts.push({ kind: 'polygon', rings });
         rings = null;
@@ -98,7 +117,10 @@ function placemarks(
 /** Tuples of longitude, latitude and perhaps altitude with spaces between; null where one is none. */
 function lineOf(text: string): Float64Array | null {
   // Some programs put spaces behind commas.
-  const tuples = text.replace(/\s*,\s*/g, ',').split(/\s+/).filter((tuple) => tuple !== '');
+  const tuples = text
+    .replace(/\s*,\s*/g, ',')
+    .split(/\s+/)
+    .filter((tuple) => tuple !== '');
   const line = new Float64Array(2 * tuples.length);
   for (const [index, tuple] of tuples.entries()) {
     const [x = '', y = ''] = tuple.split(',');

@@ -46,6 +46,10 @@ function* readUnknown(
     yield* readUnknown(unpack(source), reading, from, depth + 1);
     return;
   }
+  if (head.toString('latin1', 0, 4) === 'PK\x03\x04') {
+    yield* readZip(source, reading, (inner) => readUnknown(inner, reading, from, depth + 1));
+    return;
+  }
   const reader = readerOf(head, source.name);
   if (reader === null) {
     throw new UserError(
@@ -65,12 +69,14 @@ function unpackerOf(head: Buffer): ((source: ByteSource) => ByteSource) | null {
 
 function readerOf(head: Buffer, name: string): Reader | null {
   if (head.length >= 100 && head.readUInt32BE(0) === 9994) return readShapefile;
-  if (head.readUInt32BE.length > 0 && head.toString('latin1', 0, 4) === 'PK\x03\x04') return readZip;
   if (head.toString('latin1', 0, 3) === 'fgb') return readFlatGeobuf;
   if (/\.pbf$/i.test(name) || head.toString('latin1', 4, 16).includes('OSMHeader')) return readOsmPbf;
-  const text = head.toString('utf8').replace(/^\uFEFF/, '').trimStart();
+  const text = head
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
   if (text.startsWith('<')) return xmlReaderOf(text);
-  if (/^[{[\x1e]/.test(text)) return readLabelJson;
+  if (['{', '[', '\u001e'].includes(text.slice(0, 1))) return readLabelJson;
   return text !== '' && !head.includes(0) && !/^\s*<!doctype html/i.test(text) ? readCsv : null;
 }
 

@@ -19,7 +19,7 @@ export interface XmlVisitor {
  * @throws UserError `unsupported-file` for text that is not well-formed, or nested too deeply
  */
 export function* readXml(source: ByteSource, visitor: XmlVisitor): Generator<number> {
-  const parser = new SaxesParser({ position: false });
+  const parser = new SaxesParser({ position: false, xmlns: false });
   const texts: string[] = [];
   let failed: unknown = null;
   parser.on('error', (error) => {
@@ -32,11 +32,13 @@ export function* readXml(source: ByteSource, visitor: XmlVisitor): Generator<num
         `${source.name} has elements more than ${DEPTH_MAX} levels deep, which labels never have.`,
       );
     }
-    visitor.open(localName(name), attributes);
+    const named: Record<string, string> = {};
+    for (const key in attributes) named[localName(key)] = attributes[key] ?? '';
+    visitor.open(localName(name), named);
   });
   const addText = (text: string): void => {
     const top = texts.length - 1;
-    if (top >= 0) texts[top] += text;
+    if (top >= 0) texts[top] = (texts[top] ?? '') + text;
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
@@ -45,7 +47,7 @@ export function* readXml(source: ByteSource, visitor: XmlVisitor): Generator<num
   });
   source.rewind();
   const bytes = new Uint8Array(CHUNK_BYTES);
-  let decoder: TextDecoder | null = null;
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
   for (let count = source.read(bytes); count > 0; count = source.read(bytes)) {
     const part = bytes.subarray(0, count);
     decoder ??= new TextDecoder(encodingOf(part));
@@ -71,4 +73,6 @@ function encodingOf(head: Uint8Array): string {
 }
 
 const malformed = (name: string, cause: unknown): UserError =>
-  new UserError('unsupported-file', `${name} is not well-formed XML, or is cut short. Get it again.`, { cause });
+  new UserError('unsupported-file', `${name} is not well-formed XML, or is cut short. Get it again.`, {
+    cause,
+  });

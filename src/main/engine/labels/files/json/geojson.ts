@@ -18,8 +18,8 @@ export const isGeometry = (type: unknown): boolean => geometryTypes.has(type);
  */
 export function geojsonFeature(value: unknown): LabelFeature | string {
   if (!isRecord(value)) return reasons.noFeature;
-  if (value['type'] !== 'Feature') {
-    if (!isGeometry(value['type'])) return reasons.noFeature;
+  if (value.type !== 'Feature') {
+    if (!isGeometry(value.type)) return reasons.noFeature;
     const parts = partsOf(value, 0);
     return parts === null ? reasons.damaged : { ref: null, attributes: {}, parts };
   }
@@ -96,7 +96,8 @@ function pairs(positions: unknown): Float64Array | null {
   for (let i = 0; i < positions.length; i++) {
     const position: unknown = positions[i];
     if (!Array.isArray(position)) return null;
-    const [x, y]: unknown[] = position;
+    const x: unknown = position[0];
+    const y: unknown = position[1];
     if (typeof x !== 'number' || typeof y !== 'number') return null;
     coordinates[2 * i] = x;
     coordinates[2 * i + 1] = y;

@@ -24,34 +24,32 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
   /** The members of the object, but for lists. */
   const head: Record<string, unknown> = {};
   let crs = reading.statedCrs ?? WGS84;
-  let isTold = false;
+  /** The CRS that was told; null before. */
+  const told: { crs: string | null } = { crs: null };
   let isAnswer = false;
   let isCollection = false;
-  const about = (): Found => {
-    isTold = true;
-    return { kind: 'about', about: aboutOf(source, isAnswer, crs, head['name']) };
-  };
+  function* about(): Generator<Found> {
+    if (told.crs === crs) return;
+    told.crs = crs;
+    yield { kind: 'about', about: aboutOf(source, isAnswer, crs, head.name) };
+  }
   for (const { key, index, value } of jsonMembers(source, LISTS, () => canGoOn(head))) {
     if (index !== null && index % TELL_EVERY === 0)
       yield { kind: 'progress', doneBytes: source.doneBytes, totalBytes: source.totalBytes };
     if (key === 'elements') {
       isAnswer = true;
       if (index === null) continue;
-      if (!isTold) yield about();
+      yield* about();
       if (!takeElement(value, assembly)) yield leftOut(reasons.noFeature);
       yield* assembly.drain();
     } else if (index !== null) {
       isCollection = true;
-      if (index === 1 && key === '') {
-        if (!isTold) yield about();
-        yield featureOf(head);
-      } else if (!isTold) yield about();
+      yield* about();
+      if (index === 1 && key === '') yield featureOf(head);
       yield featureOf(value);
     } else if (key === 'crs') {
-      const stated = crsOf(value, name);
-      if (stated === crs) continue;
-      crs = stated;
-      if (isTold) yield about();
+      crs = crsOf(value, name);
+      if (told.crs !== null) yield* about();
     } else if (key === 'remark' && saysGivenUp(value)) {
       throw new UserError(
         'network',
@@ -59,7 +57,7 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
       );
     } else head[key] = value;
   }
-  isCollection ||= head['type'] === 'FeatureCollection';
+  isCollection ||= head.type === 'FeatureCollection';
   if (!isAnswer && !isCollection) {
     if (!canGoOn(head)) {
       throw new UserError(
@@ -67,19 +65,19 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
         `${name} is JSON, but holds no labels: it is neither GeoJSON nor the answer of an Overpass server.`,
       );
     }
-    yield about();
+    yield* about();
     yield featureOf(head);
-  } else if (!isTold) yield about();
+  } else yield* about();
   if (isAnswer || /openstreetmap/i.test(noticeOf(head))) yield { kind: 'fromOsm' };
   if (assembly.needsWays) {
     yield* again(source, (element) => {
-      if (element['type'] === 'way') assembly.boundary(Number(element['id']), whereOf(element));
+      if (element.type === 'way') assembly.boundary(Number(element.id), whereOf(element));
     });
   }
   if (assembly.needsNodes) {
     yield* again(source, (element) => {
-      const at = element['type'] === 'node' ? pairOf(element) : null;
-      if (at !== null) assembly.place(Number(element['id']), at[0] ?? NaN, at[1] ?? NaN);
+      const at = element.type === 'node' ? pairOf(element) : null;
+      if (at !== null) assembly.place(Number(element.id), at[0] ?? NaN, at[1] ?? NaN);
     });
   }
   yield* assembly.rest();
@@ -87,7 +85,7 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
 
 /** Whether the text is a feature or a geometry, which more may follow. */
 const canGoOn = (head: Readonly<Record<string, unknown>>): boolean =>
-  head['type'] === 'Feature' || isGeometry(head['type']);
+  head.type === 'Feature' || isGeometry(head.type);
 
 function* again(
   source: ByteSource,
@@ -119,11 +117,11 @@ function aboutOf(source: ByteSource, isAnswer: boolean, crs: string, named: unkn
  */
 function crsOf(value: unknown, name: string): string {
   if (value === null) return WGS84;
-  const properties = isRecord(value) ? value['properties'] : null;
+  const properties = isRecord(value) ? value.properties : null;
   if (isRecord(properties)) {
     const { name: stated, code } = properties;
-    if (typeof stated === 'string' && stated !== '') return stated;
-    if (isRecord(value) && value['type'] === 'EPSG' && (typeof code === 'number' || typeof code === 'string'))
+    if (typeof stated === 'string' && stated.trim() !== '') return stated.trim();
+    if (isRecord(value) && value.type === 'EPSG' && (typeof code === 'number' || typeof code === 'string'))
       return `EPSG:${code}`;
   }
   throw new UserError(
@@ -134,7 +132,7 @@ function crsOf(value: unknown, name: string): string {
 
 /** What a file says about whose data it is. */
 function noticeOf({ copyright, attribution, osm3s, generator }: Readonly<Record<string, unknown>>): string {
-  return [copyright, attribution, isRecord(osm3s) ? osm3s['copyright'] : '', generator]
+  return [copyright, attribution, isRecord(osm3s) ? osm3s.copyright : '', generator]
     .filter((text) => typeof text === 'string')
     .join(' ');
 }

@@ -11,18 +11,18 @@ export const saysGivenUp = (remark: unknown): remark is string =>
  * @returns whether it is one; areas, counts and what queries derive have no place of their own
  */
 export function takeElement(value: unknown, assembly: OsmAssembly): boolean {
-  if (!isRecord(value) || typeof value['type'] !== 'string') return false;
+  if (!isRecord(value) || typeof value.type !== 'string') return false;
   const { type, id } = value;
   if (type !== 'node' && type !== 'way' && type !== 'relation') return true;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return false;
-  const tags = tagsOf(value['tags']);
+  const tags = tagsOf(value.tags);
   if (tags === null) return true;
   if (type === 'node') {
     const at = pairOf(value);
     if (at === null) return false;
     assembly.node(id, at[0] ?? NaN, at[1] ?? NaN, tags);
   } else if (type === 'way') assembly.way(id, tags, whereOf(value));
-  else assembly.relation(id, tags, membersOf(value['members']), centreOf(value));
+  else assembly.relation(id, tags, membersOf(value.members), centreOf(value));
   return true;
 }
 
@@ -81,5 +81,7 @@ function centreOf({ center, bounds }: Readonly<Record<string, unknown>>): Float6
   if (!isRecord(bounds)) return undefined;
   const [west, east, south, north] = ['minlon', 'maxlon', 'minlat', 'maxlat'].map((name) => bounds[name]);
   const isBox = [west, east, south, north].every((each) => typeof each === 'number');
-  return isBox ? Float64Array.of((Number(west) + Number(east)) / 2, (Number(south) + Number(north)) / 2) : undefined;
+  return isBox
+    ? Float64Array.of((Number(west) + Number(east)) / 2, (Number(south) + Number(north)) / 2)
+    : undefined;
 }

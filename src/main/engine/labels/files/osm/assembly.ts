@@ -61,7 +61,8 @@ export class OsmAssembly {
 
   /** What was found since it was asked last. */
   drain(): Found[] {
-    if (this.#others > 0) this.#found.push({ kind: 'leftOut', reason: reasons.otherTags, count: this.#others });
+    if (this.#others > 0)
+      this.#found.push({ kind: 'leftOut', reason: reasons.otherTags, count: this.#others });
     this.#others = 0;
     const found = this.#found;
     this.#found = [];
@@ -80,7 +81,7 @@ export class OsmAssembly {
 
   way(id: number, tags: Tags, { refs, coordinates, centre }: Where): void {
     if (!this.#isWanted(tags)) return;
-    if (coordinates !== undefined && coordinates.length > 0) this.#line(id, tags, coordinates, centre);
+    if (coordinates !== undefined && coordinates.length > 0) this.#line(id, tags, coordinates);
     else if (refs !== undefined && refs.length > 0)
       this.#ways.push({ id, tags, nodes: this.#nodes.add(refs), centre });
     else this.#centre('way', id, tags, centre);
@@ -88,7 +89,7 @@ export class OsmAssembly {
 
   relation(id: number, tags: Tags, members: readonly Member[], centre?: Float64Array): void {
     if (!this.#isWanted(tags)) return;
-    const isArea = tags['type'] === 'multipolygon' || tags['type'] === 'boundary';
+    const isArea = tags.type === 'multipolygon' || tags.type === 'boundary';
     const boundaries = members.filter(
       ({ type, role }) => type === 'way' && (role === '' || role === 'outer' || role === 'inner'),
     );
@@ -138,9 +139,8 @@ export class OsmAssembly {
   *rest(): Generator<Found> {
     for (const { id, tags, nodes, centre } of this.#ways) {
       const coordinates = this.#nodes.coordinatesOf(nodes);
-      // Where only some of the nodes are there, the middle that the server states is the better place of an area.
       if (coordinates.length === 0) this.#centre('way', id, tags, centre);
-      else this.#line(id, tags, coordinates, centre);
+      else this.#line(id, tags, coordinates);
       yield* this.drain();
     }
     for (const { id, tags, members, centre } of this.#areas) {
@@ -155,7 +155,8 @@ export class OsmAssembly {
   #boundaryOf({ ref, role, coordinates }: Member): Boundary[] {
     const way = coordinates ?? this.#boundaries.get(ref) ?? null;
     // A boundary that is not there leaves the outline open.
-    const line = way === null ? new Float64Array() : way instanceof Float64Array ? way : this.#nodes.coordinatesOf(way);
+    const line =
+      way === null ? new Float64Array() : way instanceof Float64Array ? way : this.#nodes.coordinatesOf(way);
     return [{ inner: role === 'inner', coordinates: line.length < 4 ? MISSING : line }];
   }
 
@@ -166,14 +167,13 @@ export class OsmAssembly {
     return false;
   }
 
-  #line(id: number, tags: Tags, coordinates: Float64Array, _centre: Float64Array | undefined): void {
+  #line(id: number, tags: Tags, coordinates: Float64Array): void {
     const kind = coordinates.length === 2 ? 'point' : 'line';
     this.#feature(`way/${id}`, tags, [{ kind, coordinates }]);
   }
 
   #centre(type: string, id: number, tags: Tags, centre: Float64Array | undefined): void {
-    if (centre === undefined)
-      this.#found.push({ kind: 'leftOut', reason: reasons.noPlace, count: 1 });
+    if (centre === undefined) this.#found.push({ kind: 'leftOut', reason: reasons.noPlace, count: 1 });
     else this.#feature(`${type}/${id}`, tags, [{ kind: 'centre', coordinates: centre }]);
   }
 

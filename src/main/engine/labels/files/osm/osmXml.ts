@@ -89,10 +89,10 @@ function elements(name: string, take: (element: Element) => void): XmlVisitor {
         );
       }
       if (tag === 'node' || tag === 'way' || tag === 'relation') {
-        isDeleted = attributes['action'] === 'delete' || attributes['visible'] === 'false';
+        isDeleted = attributes.action === 'delete' || attributes.visible === 'false';
         element = {
           type: tag,
-          id: attributes['id'] === undefined ? NaN : Number(attributes['id']),
+          id: attributes.id === undefined ? NaN : Number(attributes.id),
           at: pairOf(attributes),
           tags: {},
           refs: [],
@@ -101,7 +101,7 @@ function elements(name: string, take: (element: Element) => void): XmlVisitor {
           centre: undefined,
         };
       } else if (element === null) return;
-      else if (tag === 'tag') element.tags[attributes['k'] ?? ''] = attributes['v'] ?? '';
+      else if (tag === 'tag') element.tags[attributes.k ?? ''] = attributes.v ?? '';
       else if (tag === 'center') element.centre = pairOf(attributes) ?? undefined;
       else if (tag === 'bounds') element.centre ??= middleOf(attributes);
       else if (tag === 'nd') {
@@ -109,12 +109,12 @@ function elements(name: string, take: (element: Element) => void): XmlVisitor {
         const member = element.members.at(-1);
         if (element.type === 'relation') member?.coordinates.push(...(pair ?? []));
         else {
-          element.refs.push(Number(attributes['ref'] ?? NaN));
+          element.refs.push(Number(attributes.ref ?? NaN));
           element.coordinates.push(...(pair ?? []));
         }
       } else if (tag === 'member') {
         const { type = '', role = '' } = attributes;
-        element.members.push({ type, role, ref: Number(attributes['ref'] ?? NaN), coordinates: [] });
+        element.members.push({ type, role, ref: Number(attributes.ref ?? NaN), coordinates: [] });
       }
     },
     close: (tag) => {

@@ -36,7 +36,11 @@ export function dbfRows(source: ByteSource, codePage: string | null): () => Attr
   const header = bytesFrom(source, HEADER_BYTES);
   if (header === null) return () => null;
   const view = new DataView(header.buffer);
-  const [rows, headerBytes, rowBytes] = [view.getUint32(4, true), view.getUint16(8, true), view.getUint16(10, true)];
+  const [rows, headerBytes, rowBytes] = [
+    view.getUint32(4, true),
+    view.getUint16(8, true),
+    view.getUint16(10, true),
+  ];
   const described = bytesFrom(source, Math.max(0, headerBytes - HEADER_BYTES));
   if (described === null || rowBytes === 0) return () => null;
   const decode = decoderOf(codePage, view.getUint8(29));
@@ -72,7 +76,8 @@ export function bytesFrom(source: ByteSource, count: number): Uint8Array | null 
 }
 
 function valueOf(type: string, bytes: Uint8Array, decode: Decode): string | number | boolean | null {
-  if (type === 'I' && bytes.length === 4) return new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true);
+  if (type === 'I' && bytes.length === 4)
+    return new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true);
   if ((type === 'O' || type === 'B') && bytes.length === 8)
     return new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true);
   const text = decode(bytes).replaceAll('\0', ' ').trim();
@@ -103,5 +108,8 @@ function nameOf(codePage: string): string {
   if (/utf-?8|65001/.test(text)) return 'utf-8';
   if (number?.startsWith('8859') === true) return `iso-8859-${number.slice(4)}`;
   if (number !== undefined && /^125\d$/.test(number)) return `windows-${number}`;
-  return { '866': 'ibm866', '932': 'shift_jis', '936': 'gbk', '949': 'euc-kr', '950': 'big5' }[number ?? ''] ?? text;
+  return (
+    { '866': 'ibm866', '932': 'shift_jis', '936': 'gbk', '949': 'euc-kr', '950': 'big5' }[number ?? ''] ??
+    text
+  );
 }

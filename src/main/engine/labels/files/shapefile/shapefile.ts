@@ -52,7 +52,12 @@ function fileBeside(path: string, ending: string): string | null {
 }
 
 const textOf = (source: ByteSource | null): string[] => {
-  const text = source === null ? '' : textFrom(allBytes(source, TEXT_BYTES_MAX)).replace(/^\uFEFF/, '').trim();
+  const text =
+    source === null
+      ? ''
+      : textFrom(allBytes(source, TEXT_BYTES_MAX))
+          .replace(/^\uFEFF/, '')
+          .trim();
   return text === '' ? [] : [text];
 };
 

@@ -68,7 +68,9 @@ function areaOf(ring: Float64Array): number {
   const [x0 = 0, y0 = 0] = ring;
   let sum = 0;
   for (let i = 0; i + 3 < ring.length; i += 2) {
-    sum += ((ring[i] ?? 0) - x0) * ((ring[i + 3] ?? 0) - y0) - ((ring[i + 2] ?? 0) - x0) * ((ring[i + 1] ?? 0) - y0);
+    sum +=
+      ((ring[i] ?? 0) - x0) * ((ring[i + 3] ?? 0) - y0) -
+      ((ring[i + 2] ?? 0) - x0) * ((ring[i + 1] ?? 0) - y0);
   }
   return sum;
 }

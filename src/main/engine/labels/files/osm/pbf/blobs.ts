@@ -31,7 +31,8 @@ export function* dataBlocks(
     if (!hasHeader && type !== 'OSMHeader') throw new Error('it has no header');
     hasHeader = true;
     const blob = take(source, blobBytes);
-    if (type === 'OSMHeader') hasHistory = readFeatures(readBlob(blob, source.name), source.name).includes(HISTORY);
+    if (type === 'OSMHeader')
+      hasHistory = readFeatures(readBlob(blob, source.name), source.name).includes(HISTORY);
     else if (type === 'OSMData') yield { bytes: readBlob(blob, source.name), hasHistory };
   }
   if (!hasHeader) throw new Error('it is empty');

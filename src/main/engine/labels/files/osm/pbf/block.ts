@@ -121,7 +121,8 @@ function readDense(bytes: Uint8Array, { degreesOf, texts, visitor, hasHistory }:
     const version = versionOf();
     const before = keysAndValues.pos;
     const tags = visitor.wantsKey === null ? NO_TAGS : hasTags ? texts.tagsUpToZero(keysAndValues) : null;
-    if (tags !== null && version.visible) visitor.node(id, degreesOf.lon(lon), degreesOf.lat(lat), tags, version);
+    if (tags !== null && version.visible)
+      visitor.node(id, degreesOf.lon(lon), degreesOf.lat(lat), tags, version);
     else if (hasHistory || keysAndValues.pos > before + 1)
       visitor.other?.('node', id, version, keysAndValues.pos > before + 1);
   }
@@ -184,7 +185,8 @@ function readNode(bytes: Uint8Array, block: Block): void {
     else if (field === 8) lat = message.readSVarint();
     else if (field === 9) lon = message.readSVarint();
   });
-  if (tags !== null && version.visible) visitor.node(id, degreesOf.lon(lon), degreesOf.lat(lat), tags, version);
+  if (tags !== null && version.visible)
+    visitor.node(id, degreesOf.lon(lon), degreesOf.lat(lat), tags, version);
   else if (isTagged || block.hasHistory) visitor.other?.('node', id, version, isTagged);
 }
 
@@ -192,7 +194,9 @@ function readWay(bytes: Uint8Array, block: Block): void {
   const { degreesOf, visitor } = block;
   if (visitor.way === undefined) return;
   let id = 0;
-  let [nodes, lats, lons]: Uint8Array[] = [];
+  let nodes: Uint8Array | undefined;
+  let lats: Uint8Array | undefined;
+  let lons: Uint8Array | undefined;
   const { tags, isTagged, version } = readElement(bytes, block, (field, message) => {
     if (field === 1) id = message.readVarint(true);
     else if (field === 8) nodes = bytesOf(message);
@@ -207,8 +211,11 @@ function readWay(bytes: Uint8Array, block: Block): void {
   const [y, x] = [summed(lats, `way ${id} has too many nodes`), summed(lons, `way ${id} has too many nodes`)];
   if (x.length !== y.length) throw new Error(`way ${id} has columns of different lengths`);
   // A node whose place is not known has a number that is no coordinate (osmium's undefined location).
-  const isKnown = (i: number): boolean => Math.abs(x[i] ?? NaN) < UNDEFINED && Math.abs(y[i] ?? NaN) < UNDEFINED;
-  const coordinates = x.flatMap((lon, i) => (isKnown(i) ? [degreesOf.lon(lon), degreesOf.lat(y[i] ?? 0)] : []));
+  const isKnown = (i: number): boolean =>
+    Math.abs(x[i] ?? NaN) < UNDEFINED && Math.abs(y[i] ?? NaN) < UNDEFINED;
+  const coordinates = x.flatMap((lon, i) =>
+    isKnown(i) ? [degreesOf.lon(lon), degreesOf.lat(y[i] ?? 0)] : [],
+  );
   const where = coordinates.length > 0 ? { refs, coordinates: Float64Array.from(coordinates) } : { refs };
   visitor.way(id, where, tags, version);
 }
@@ -232,7 +239,8 @@ function readRelation(bytes: Uint8Array, block: Block): void {
   const { texts, visitor } = block;
   if (visitor.relation === undefined) return;
   let id = 0;
-  let [roles, ids, kinds]: Uint8Array[] = [];
+  let ids: Uint8Array | undefined;
+  let [roles, kinds]: [Uint8Array, Uint8Array] = [new Uint8Array(), new Uint8Array()];
   const { tags, isTagged, version } = readElement(bytes, block, (field, message) => {
     if (field === 1) id = message.readVarint(true);
     else if (field === 8) roles = bytesOf(message);
@@ -243,7 +251,7 @@ function readRelation(bytes: Uint8Array, block: Block): void {
     if (isTagged || block.hasHistory) visitor.other?.('relation', id, version, isTagged);
     return;
   }
-  const [roleColumn, kindColumn] = [messageOf(roles ?? new Uint8Array()), messageOf(kinds ?? new Uint8Array())];
+  const [roleColumn, kindColumn] = [messageOf(roles), messageOf(kinds)];
   const members = summed(ids, `relation ${id} has too many members`).map((ref) => {
     const role = texts.text(roleColumn.readVarint());
     return { ref, role, type: (['node', 'way', 'relation'] as const)[kindColumn.readVarint()] ?? '' };

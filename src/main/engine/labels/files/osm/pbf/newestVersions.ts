@@ -18,7 +18,12 @@ export function newestVersions(
     last?.show?.();
     last = null;
   };
-  const take = (type: keyof typeof order, id: number, { version, visible }: Version, show: () => void): void => {
+  const take = (
+    type: keyof typeof order,
+    id: number,
+    { version, visible }: Version,
+    show: () => void,
+  ): void => {
     const key = order[type];
     if (last !== null) {
       // Negative ids, of what was not uploaded, stand first and count downwards.
