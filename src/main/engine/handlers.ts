@@ -103,9 +103,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       add: (label) => addLabel(project(), label),
       addMany: (request) => addLabels(project(), request),
       remove: ({ ids }) => removeLabels(project(), ids),
-      inspect: (request) => {
+      inspect: (request, signal) => {
         checkGrant('open', request.path);
-        return inspectLabelFile(project(), request);
+        return inspectLabelFile(project(), request, signal);
       },
     },
     labelling: {

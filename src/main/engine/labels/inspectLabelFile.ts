@@ -1,11 +1,18 @@
+import { basename } from 'node:path';
 import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
-import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
+import { listClasses } from './classes';
+import { inspectLabels } from './readLabels';
 
-/** What a label file holds. */
-export function inspectLabelFile(
-  _project: Project,
-  _request: LabelFileChoice & { path: string },
+/**
+ * What a label file holds, as far as a preview needs to know.
+ * @throws UserError saying what is wrong with the file; `cancelled`
+ */
+export async function inspectLabelFile(
+  project: Project,
+  { path, ...choice }: LabelFileChoice & { path: string },
+  signal: AbortSignal,
 ): Promise<LabelFilePreview> {
-  return Promise.reject(new UserError('unsupported-file', 'Previews of label files are being built.'));
+  const classes = await listClasses(project.database);
+  return inspectLabels({ kind: 'file', name: basename(path), path }, classes, choice, signal);
 }
