@@ -8,6 +8,8 @@ export const userErrorCode = z.enum([
   'truncated-file',
   'crs-missing',
   'crs-unknown',
+  // It is understood, and the file's coordinates are none of it.
+  'crs-misfit',
   'band-choice',
   'unsupported-file',
   'project-version',

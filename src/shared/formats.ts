@@ -18,14 +18,28 @@ export const terrainFormats = {
 } as const satisfies Record<string, FileFormat>;
 export type TerrainFormatId = keyof typeof terrainFormats;
 
-/** Files beside a DTM that are read with it, or are of no use here. */
-const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml', 'hdr', 'blw', 'stx'];
+/** Files beside another one that are read with it, or are of no use here. */
+const sidecarEndings: readonly string[] = [
+  ...['prj', 'tfw', 'ovr', 'aux.xml', 'msk', 'hdr', 'blw', 'stx'],
+  // Of a Shapefile.
+  ...['dbf', 'shx', 'cpg', 'qpj', 'qix', 'sbn', 'sbx', 'shp.xml'],
+];
 
-/** What labels are read from. Readers stand in main/engine/labels/files/readLabelFile.ts. */
+/** Endings that do not say what is packed in a file. */
+export const packedEndings: readonly string[] = ['zip'];
+
+/** What labels are read from. Readers stand in main/engine/labels/files/formats.ts. */
 export const labelFormats = {
-  geojson: { name: 'GeoJSON', endings: ['geojson', 'json'] },
+  geojson: { name: 'GeoJSON', endings: ['geojson', 'json', 'geojsonl', 'geojsons', 'ndjson', 'jsonl'] },
   overpass: { name: 'Overpass JSON', endings: ['json'] },
   'osm-pbf': { name: 'OpenStreetMap PBF', endings: ['osm.pbf', 'pbf'] },
+  'osm-xml': { name: 'OpenStreetMap XML', endings: ['osm', 'osm.gz', 'osm.bz2'] },
+  shapefile: { name: 'Shapefile', endings: ['shp', 'zip'] },
+  gpkg: { name: 'GeoPackage', endings: ['gpkg'] },
+  kml: { name: 'KML', endings: ['kml', 'kmz'] },
+  gpx: { name: 'GPX', endings: ['gpx'] },
+  csv: { name: 'CSV', endings: ['csv', 'tsv', 'txt'] },
+  flatgeobuf: { name: 'FlatGeobuf', endings: ['fgb'] },
 } as const satisfies Record<string, FileFormat>;
 export type LabelFormatId = keyof typeof labelFormats;
 
@@ -72,11 +86,7 @@ export function placeFormatOf(name: string): PlaceFormatId | null {
   return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
 }
 
-/** Whether an archive is named as a tile of SRTM is, such as `N46E010.zip`: its ending alone may be that of anything. */
-export const isTileArchive = (name: string): boolean =>
-  /(?:^|[\\/])[ns]\d{2}[ew]\d{3}(?!\d)[^\\/]*\.zip$/i.test(name);
-
-/** Whether a file lies beside a DTM and is read with it. */
+/** Whether a file lies beside another one and is read with it. */
 export const isSidecar = (name: string): boolean => endingIn(name, sidecarEndings) !== null;
 
 /** `.geojson, .gpkg or .csv`: the endings that are written, as a sentence has them. */

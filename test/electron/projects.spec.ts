@@ -132,10 +132,10 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
   });
 
   await test.step('a mix of files is brought in, and what is none of them is named', async () => {
-    const text = join(folder, 'notes.txt');
+    const text = join(folder, 'notes.doc');
     writeFileSync(text, 'not terrain');
     await drop(fixture('dtm', 'clip_lv95.tif'), fixture('osm', 'liechtenstein.osm.pbf'), text);
-    await expect(notices(page).getByText(/^notes\.txt cannot be brought in/)).toBeVisible();
+    await expect(notices(page).getByText(/^notes\.doc cannot be imported/)).toBeVisible();
     const ask = page.getByRole('dialog', { name: 'Import labels' });
     await expect(ask.getByText('From liechtenstein.osm.pbf')).toBeVisible();
     await picture('51-mixed-drop');

@@ -129,7 +129,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await expect(inHand).toHaveText('339 m');
   });
 
-  await test.step('the curves tell of a detection of the file by its patch', async () => {
+  await test.step('the curves tell of a detection of the file by its patch, and what the run says of it stands beside them', async () => {
     const path = join(folder, 'detections.geojson');
     await saveAs(path);
     await page.getByRole('tab', { name: 'Detect' }).click();
@@ -149,6 +149,13 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
       .getByRole('row', { name: /Peak/ })
       .getByRole('cell');
     await expect(value).toHaveText(/^0\.\d\d$/);
+    // The run knows more of the place than its patch, and says so beside the curve.
+    await expect(
+      page.getByText(
+        new RegExp(`^Detections? here: .*Peak ${surest?.properties.probability.toFixed(2) ?? ''} at 480 m`),
+      ),
+    ).toHaveText(/, weighing the surroundings\.$/);
+    await picture('79-detection-here');
   });
 
   await test.step('a click takes another place in hand', async () => {

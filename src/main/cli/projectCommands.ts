@@ -4,6 +4,7 @@ import type { LonLat } from '../../shared/geo';
 import { percent } from '../../shared/format';
 import { balancedAccuracy } from '../../shared/metrics';
 import type { TagFilter } from '../../shared/labelClasses';
+import type { PlaceColumns } from '../../shared/labelFiles';
 import { ask, classIds, look, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
@@ -127,22 +128,35 @@ export async function importLabelsCommand(
   workbench: Workbench,
   output: Output,
   [path = '', file = '']: string[],
-  options: { class: string[]; where?: TagFilter; interval: number },
+  options: {
+    class: string[];
+    where?: TagFilter;
+    everything?: boolean;
+    crs?: string;
+    layer?: string;
+    columns?: PlaceColumns;
+    interval: number;
+  },
 ): Promise<void> {
   await open(workbench, [path]);
+  const { class: names, interval, ...choice } = options;
   const result = await workbench.run({
     kind: 'import-labels',
     path: resolve(file),
-    classIds: await classIds(workbench, options.class),
-    intervalM: options.interval,
-    ...(options.where === undefined ? {} : { where: options.where }),
+    classIds: await classIds(workbench, names),
+    intervalM: interval,
+    ...choice,
   });
   if (result.kind !== 'labels') return;
-  const { added, duplicates, outside } = result.report;
-  output.result(
-    result.report,
+  const { added, duplicates, outside, leftOut, holds } = result.report;
+  const lines = [
     `Added ${added} labels; ${duplicates} were there already, ${outside} lie outside the terrain.`,
-  );
+    ...leftOut.map(({ reason, count }) => `Left out: ${count} features ${reason}.`),
+    ...(holds.length > 0
+      ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
+      : []),
+  ];
+  output.result(result.report, lines.join('\n'));
 }
 
 export async function exportLabelsCommand(

@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
 import { judgeDetection } from './detections/verdicts';
 import { probabilityTile } from './detections/probabilityTile';
+import { inspectDtm } from './dtms/inspectDtm';
 import { listDtms, locateDtm, removeDtm, renameDtm } from './dtms/dtms';
 import { crsFromText } from '../terrain/geo/crsFromText';
 import { foundCrs, searchCrs } from '../terrain/geo/searchCrs';
@@ -25,6 +26,7 @@ import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
+import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
 import {
@@ -76,6 +78,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     },
     dtms: {
       list: () => listDtms(project()),
+      inspect: (file) => {
+        checkGrant('open', file.path);
+        return inspectDtm(project().cacheDir, file);
+      },
       rename: ({ dtmId, name }) => renameDtm(project(), dtmId, name),
       remove: ({ dtmId }) => removeDtm(project(), dtmId),
       locate: ({ dtmId, path }) => {
@@ -97,6 +103,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       add: (label) => addLabel(project(), label),
       addMany: (request) => addLabels(project(), request),
       remove: ({ ids }) => removeLabels(project(), ids),
+      inspect: (request, signal) => {
+        checkGrant('open', request.path);
+        return inspectLabelFile(project(), request, signal);
+      },
     },
     labelling: {
       refit: async ({ balanced, places, ...subject }) =>

@@ -9,6 +9,8 @@ export interface Message {
   readonly id: number;
   readonly kind: 'info' | 'error';
   readonly text: string;
+  /** What there is to say besides, a line each. */
+  readonly lines: readonly string[];
   readonly wayOut: WayOut | null;
 }
 
@@ -28,8 +30,8 @@ export class Messages {
   }
 
   /** Tells something that stays until it is dismissed. */
-  note(text: string): void {
-    if (!this.list.some((message) => message.text === text)) this.add('info', text);
+  note(text: string, lines: readonly string[] = []): void {
+    if (!this.list.some((message) => message.text === text)) this.add('info', text, null, lines);
   }
 
   /** Shows what went wrong; errors of the engine say themselves what to do. */
@@ -42,9 +44,19 @@ export class Messages {
     this.list = this.list.filter((message) => message.id !== id);
   }
 
-  private add(kind: Message['kind'], text: string, wayOut: WayOut | null = null): number {
+  /** Takes back what was told, where something else asks about it. */
+  takeBack(text: string): void {
+    this.list = this.list.filter((message) => message.text !== text);
+  }
+
+  private add(
+    kind: Message['kind'],
+    text: string,
+    wayOut: WayOut | null = null,
+    lines: readonly string[] = [],
+  ): number {
     const id = ++this.lastId;
-    this.list = [...this.list.slice(-3), { id, kind, text, wayOut }];
+    this.list = [...this.list.slice(-3), { id, kind, text, lines, wayOut }];
     return id;
   }
 }

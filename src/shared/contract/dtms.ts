@@ -33,16 +33,6 @@ export const dtmInfo = z.object({
 });
 export type DtmInfo = z.infer<typeof dtmInfo>;
 
-export const dtms = {
-  list: call(nothing, z.array(dtmInfo)),
-  rename: call(z.object({ dtmId: z.number().int(), name: z.string().trim().min(1).max(60) }), nothing),
-  remove: call(z.object({ dtmId: z.number().int() }), nothing),
-  /** Tells where a DTM that moved is now; its fingerprint is checked. */
-  locate: call(z.object({ dtmId: z.number().int(), path: z.string() }), nothing),
-  /** Takes the contents that a changed file has now; what was made of the old ones is set aside. */
-  renew: call(z.object({ dtmId: z.number().int() }), nothing),
-};
-
 export const foundCrs = z.object({
   /** Authority and code, such as `EPSG:2056`; `custom` for a text without a code. */
   code: z.string(),
@@ -55,6 +45,39 @@ export const foundCrs = z.object({
   area: z.string(),
 });
 export type FoundCrs = z.infer<typeof foundCrs>;
+
+const inspectedDtm = z.object({
+  crs: foundCrs,
+  box: lonLatBox,
+  width: z.number().int(),
+  height: z.number().int(),
+  /** Ground size of a pixel at the middle, metres east-west and north-south. */
+  pixelWidthM: z.number(),
+  pixelHeightM: z.number(),
+});
+export type InspectedDtm = z.infer<typeof inspectedDtm>;
+
+export const dtms = {
+  list: call(nothing, z.array(dtmInfo)),
+  /**
+   * Where a file would lie as terrain, with the CRS or band (from 0) that its user states; nothing is imported.
+   * @throws UserError as an import of it does
+   */
+  inspect: call(
+    z.object({
+      path: z.string(),
+      crs: z.string().optional(),
+      band: z.number().int().nonnegative().optional(),
+    }),
+    inspectedDtm,
+  ),
+  rename: call(z.object({ dtmId: z.number().int(), name: z.string().trim().min(1).max(60) }), nothing),
+  remove: call(z.object({ dtmId: z.number().int() }), nothing),
+  /** Tells where a DTM that moved is now; its fingerprint is checked. */
+  locate: call(z.object({ dtmId: z.number().int(), path: z.string() }), nothing),
+  /** Takes the contents that a changed file has now; what was made of the old ones is set aside. */
+  renew: call(z.object({ dtmId: z.number().int() }), nothing),
+};
 
 export const crsNamespace = {
   /**

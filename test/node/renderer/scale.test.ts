@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { labelledRadii, radiusAt, shareOf } from '../../../src/renderer/features/scale/axis';
 import { detectionsByRadius } from '../../../src/renderer/features/scale/histogram';
 import { curvesOf, stretchesOf } from '../../../src/renderer/features/point/curves';
+import { detectionsHere } from '../../../src/renderer/features/point/detectionsHere';
 import { nearestLabels } from '../../../src/renderer/features/point/nearestLabels';
 import { metres } from '../../../src/shared/format';
 import { labelClassCatalogue } from '../../../src/shared/labelClasses';
@@ -147,4 +148,34 @@ test('the nearest labels, nearest first, with their distances', () => {
   expect(near[1]?.distanceM).toBeCloseTo(75.914, 3);
   expect(near[2]?.distanceM).toBeCloseTo(222.3456, 3);
   expect(nearestLabels(labels, { lonDeg: 9.5, latDeg: 47.1 }, 9)).toHaveLength(4);
+});
+
+test('detections of a place lie within a quarter of their radius', () => {
+  const columns = {
+    // 75.914 m east by pyproj's Geod on WGS84, and 0, 222.3456 and 75.914 m away.
+    lonDeg: Float64Array.of(9.501, 9.5, 9.5, 9.499, 9.5),
+    latDeg: Float64Array.of(47.1, 47.1, 47.102, 47.1, 47.1),
+    probability: Float32Array.of(0.75, 0.5, 0.875, 0.25, 0.125),
+    classIndex: Uint16Array.of(0, 1, 0, 0, 0),
+    radiusIndex: Uint16Array.of(1, 0, 1, 1, 1),
+    verdict: new Uint8Array(5),
+  };
+  const at = (radiusM: number, threshold: number): unknown =>
+    detectionsHere(
+      columns,
+      { classIds: ['peak', 'saddle'], radiiM: [100, radiusM] },
+      { lonDeg: 9.5, latDeg: 47.1 },
+      threshold,
+    );
+  expect(at(303, 0.3)).toEqual([{ classId: 'saddle', radiusM: 100, probability: 0.5 }]);
+  expect(at(304, 0.3)).toEqual([
+    { classId: 'saddle', radiusM: 100, probability: 0.5 },
+    { classId: 'peak', radiusM: 304, probability: 0.75 },
+  ]);
+  expect(at(304, 0.6)).toEqual([{ classId: 'peak', radiusM: 304, probability: 0.75 }]);
+  // The nearest of a class and radius, be it less likely.
+  expect(at(304, 0)).toEqual([
+    { classId: 'saddle', radiusM: 100, probability: 0.5 },
+    { classId: 'peak', radiusM: 304, probability: 0.125 },
+  ]);
 });

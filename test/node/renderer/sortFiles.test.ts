@@ -9,20 +9,32 @@ test('files are sorted by their endings, whatever their case, and the rest is na
       '/a/p.topo2vec',
       '/a/l.osm.pbf',
       '/a/l.geojson',
-      '/a/n.txt',
+      '/a/n.doc',
       '/a/b',
     ]),
   ).toEqual({
     projects: ['/a/p.topo2vec'],
     dtms: ['/a/x.TIF', '/a/N46E009.hgt'],
     labels: ['/a/l.osm.pbf', '/a/l.geojson'],
-    others: ['/a/n.txt', '/a/b'],
+    unsure: [],
+    others: ['/a/n.doc', '/a/b'],
   });
 });
 
-test('what lies beside a DTM is no file of its own, unless it comes alone', () => {
+test('what lies beside another file is no file of its own, unless it comes alone', () => {
   expect(sortFiles(['/a/x.asc', '/a/x.prj', '/a/x.asc.aux.xml']).others).toEqual([]);
   expect(sortFiles(['/a/x.prj']).others).toEqual(['/a/x.prj']);
+  expect(sortFiles(['/a/x.TIF', '/a/X.TFW', '/a/x.tif.ovr', '/a/y.tfw', '/b/x.tfw'])).toMatchObject({
+    dtms: ['/a/x.TIF'],
+    others: ['/a/y.tfw', '/b/x.tfw'],
+  });
+  expect(
+    sortFiles(['/a/p.dbf', '/a/p.shp', '/a/p.shx', '/a/p.prj', '/a/p.cpg', '/a/p.shp.xml']),
+  ).toMatchObject({ labels: ['/a/p.shp'], others: [] });
+});
+
+test('a .zip may be terrain or labels', () => {
+  expect(sortFiles(['/a/N46E010.zip', '/a/peaks.zip', '/a/peaks.shp.zip']).unsure).toHaveLength(3);
 });
 
 test('a header goes with its data, whose name may end in any way, and stands for them when it comes alone', () => {
@@ -39,12 +51,6 @@ test('a header goes with its data, whose name may end in any way, and stands for
 });
 
 test('packed tiles are terrain', () => {
-  const tiles = [
-    '/a/N46E010.hgt.zip',
-    '/a/n46e010.SRTMGL1.hgt.gz',
-    '/a/N46E010.zip',
-    '/a/S01W072.SRTMGL1.zip',
-  ];
-  expect(sortFiles(tiles)).toEqual({ projects: [], dtms: tiles, labels: [], others: [] });
-  expect(sortFiles(['/a/N46.zip']).dtms).toEqual([]);
+  const tiles = ['/a/N46E010.hgt.zip', '/a/n46e010.SRTMGL1.hgt.gz'];
+  expect(sortFiles(tiles)).toMatchObject({ dtms: tiles, labels: [], unsure: [], others: [] });
 });

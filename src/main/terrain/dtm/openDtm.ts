@@ -30,7 +30,7 @@ const HEAD_BYTES = 1024;
 /**
  * Opens a DTM file and reads its metadata; elevations are read when asked for.
  * @throws UserError naming the file, what is wrong and what to do: `not-found`, `not-a-dtm`, `unsupported-file`,
- * `truncated-file`, `crs-missing`, `crs-unknown`, `band-choice`, `bad-input`
+ * `truncated-file`, `crs-missing`, `crs-unknown`, `crs-misfit`, `band-choice`, `bad-input`
  */
 export async function openDtm(path: string, options: DtmOpenOptions = {}): Promise<Dtm> {
   const file = await FileSource.open(path);
@@ -67,7 +67,7 @@ function requireDegrees(file: FileSource, { crs, ...grid }: DtmMetadata): void {
   const south = grid.originY + grid.height * grid.pixelHeight;
   if (crs.geographic && (grid.originY > 91 || south < -91 || grid.originX < -361 || east > 541))
     throw file.error(
-      'bad-input',
+      'crs-misfit',
       `lies at ${grid.originX}, ${grid.originY}, which is no longitude and latitude of ${crs.name}: state another CRS.`,
     );
 }

@@ -3,16 +3,21 @@ import type { TaskSpecInput } from '../../../shared/task';
 /** What a file of terrain does not say itself. */
 export type DtmOptions = Pick<Extract<TaskSpecInput, { kind: 'import-dtms' }>, 'crs' | 'band'>;
 
+/** A question about files of terrain that could not be imported without an answer. */
+export interface DtmAsk {
+  readonly kind: 'crs' | 'band';
+  readonly paths: readonly string[];
+  /** What was stated already. */
+  readonly stated: DtmOptions;
+  /** Why it is asked. */
+  readonly error: string;
+  /** Told what was answered; null where the question was closed. */
+  readonly answer: (options: DtmOptions | null) => void;
+}
+
 /** A question that an import has for its user. */
 type Ask =
-  | {
-      readonly kind: 'crs' | 'band';
-      readonly error: string;
-      /** Told what was answered; null where the question was closed. */
-      readonly answer: (options: DtmOptions | null) => void;
-    }
-  | { readonly kind: 'labels'; readonly paths: readonly string[] }
-  | { readonly kind: 'download' };
+  DtmAsk | { readonly kind: 'labels'; readonly paths: readonly string[] } | { readonly kind: 'download' };
 
 /** Questions that wait for an answer; one is asked at a time. */
 class Asks {

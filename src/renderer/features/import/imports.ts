@@ -1,38 +1,71 @@
-import { labelFormats, listFormats, terrainFormats } from '../../../shared/formats';
+import { UserError, type UserErrorCode } from '../../../shared/errors';
+import { isSidecar, labelFormats, listFormats, terrainFormats } from '../../../shared/formats';
 import { messages, project } from '../../state/workbench.svelte';
-import { asks, type DtmOptions } from './asks.svelte';
-import { sortFiles } from './sortFiles';
+import { asks, type DtmAsk, type DtmOptions } from './asks.svelte';
+import { nameOf } from './fileNames';
+import { wantsCrs } from './statedCrs';
+import { mainFiles, sortFiles } from './sortFiles';
 
-/** A file's name in its path. */
-export const nameOf = (path: string): string => path.replace(/^.*[\\/]/, '');
+/** What is asked where an answer helps with an error of an import; undefined where none does. */
+function askedBy(code: UserErrorCode | null | undefined): DtmAsk['kind'] | undefined {
+  if (wantsCrs(code)) return 'crs';
+  return code === 'band-choice' ? 'band' : undefined;
+}
 
 /**
- * Imports DTMs; where a file states no CRS or has several bands, its user is asked and the import tried again. Resolves when the
- * window shows the terrain, or there will be none.
+ * Imports DTMs; where files state no CRS, or one that does not fit them, or have several bands, their user is asked, and the
+ * import tried again: what is answered holds for these files alone. Resolves when the window shows the terrain, or there will
+ * be none.
  * @param paths files that were chosen in a dialog or dropped
  */
-async function importDtms(paths: readonly string[], options: DtmOptions = {}): Promise<void> {
-  const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...options });
+async function importDtms(paths: readonly string[], stated: DtmOptions = {}): Promise<void> {
+  const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...stated });
   if (task?.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
     messages.info('This terrain is here already.');
-  const kind = { 'crs-missing': 'crs', 'band-choice': 'band' } as const;
-  const code = task?.state === 'failed' ? task.errorCode : null;
-  if (code !== 'crs-missing' && code !== 'band-choice') return;
+  const kind = askedBy(task?.errorCode);
+  if (task?.state !== 'failed' || kind === undefined || task.error === null) return;
+  const { error, id } = task;
+  // It is asked about: nothing has failed yet.
+  messages.takeBack(error);
+  void project.attempt((engine) => engine.tasks.dismiss({ taskId: id }));
+  const asked = paths.length === 1 ? paths : await pathsThatAsk(paths, stated, kind);
   const answer = await new Promise<DtmOptions | null>((resolve) => {
-    asks.add({ kind: kind[code], error: task?.error ?? '', answer: resolve });
+    asks.add({ kind, paths: asked, stated, error, answer: resolve });
   });
-  if (answer !== null) await importDtms(paths, { ...options, ...answer });
+  if (answer === null) return;
+  const others = paths.filter((path) => !asked.includes(path));
+  if (others.length > 0) await importDtms(others, stated);
+  await importDtms(asked, { ...stated, ...answer });
+}
+
+/** The files that cannot be opened without an answer of a kind. */
+async function pathsThatAsk(
+  paths: readonly string[],
+  stated: DtmOptions,
+  kind: DtmAsk['kind'],
+): Promise<readonly string[]> {
+  const { engine } = project;
+  const asking: string[] = [];
+  for (const path of paths) {
+    const code = await engine?.dtms.inspect({ path, ...stated }).then(
+      () => undefined,
+      (error: unknown) => (error instanceof UserError ? error.code : undefined),
+    );
+    if (askedBy(code) === kind) asking.push(path);
+  }
+  // What was wrong may have been put right meanwhile.
+  return asking.length > 0 ? asking : paths;
 }
 
 /** Asks for DTMs and imports them. */
 export async function chooseDtms(): Promise<void> {
-  const paths = await window.workbench.openDialog('dtm');
+  const paths = mainFiles(await window.workbench.openDialog('dtm'));
   if (paths.length > 0) await importDtms(paths);
 }
 
 /** Asks for label files and imports them. */
 export async function chooseLabels(): Promise<void> {
-  const paths = await window.workbench.openDialog('labels');
+  const paths = mainFiles(await window.workbench.openDialog('labels'));
   if (paths.length > 0) importLabels(paths);
 }
 
@@ -61,15 +94,10 @@ export function importDropped(files: readonly File[]): Promise<void> {
 }
 
 async function bringIn(granted: readonly (string | null)[]): Promise<void> {
-  const { projects, dtms, labels, others } = sortFiles(
+  const { projects, dtms, labels, unsure, others } = sortFiles(
     granted.flatMap((path) => (path === null ? [] : [path])),
   );
-  if (others.length > 0) {
-    messages.error(
-      `${others.map(nameOf).join(', ')} cannot be imported. Drop terrain as ${listFormats(terrainFormats)}, ` +
-        `labels as ${listFormats(labelFormats)}, or a .topo2vec project.`,
-    );
-  }
+  refuse(others);
   // The project of the start may still be on its way.
   await project.settled();
   const [opened] = projects;
@@ -82,11 +110,42 @@ async function bringIn(granted: readonly (string | null)[]): Promise<void> {
     // What came along belongs into that project, and into no other.
     if (project.info?.path !== opened) return;
   }
-  if (dtms.length === 0 && labels.length === 0) return;
-  if (project.info === null)
+  if (dtms.length === 0 && labels.length === 0 && unsure.length === 0) return;
+  if (project.info === null) {
     messages.error('Open or create a project first, then drop terrain and labels on it.');
-  else {
-    if (dtms.length > 0) await importDtms(dtms);
-    if (labels.length > 0) importLabels(labels);
+    return;
+  }
+  const terrain: string[] = [];
+  for (const path of unsure) if (await isTerrain(path)) terrain.push(path);
+  const allDtms = [...dtms, ...terrain];
+  const allLabels = [...labels, ...unsure.filter((path) => !terrain.includes(path))];
+  if (allDtms.length > 0) await importDtms(allDtms);
+  if (allLabels.length > 0) importLabels(allLabels);
+}
+
+/** Says of files that they cannot be imported, and what can. */
+function refuse(paths: readonly string[]): void {
+  const beside = paths.filter(isSidecar);
+  const others = paths.filter((path) => !isSidecar(path));
+  const namesOf = (list: readonly string[]): string => list.map(nameOf).join(', ');
+  if (beside.length > 0)
+    messages.error(
+      `${namesOf(beside)} ${beside.length === 1 ? 'goes' : 'go'} with another file, as a .prj with its .shp. ` +
+        'Drop that file as well.',
+    );
+  if (others.length > 0)
+    messages.error(
+      `${namesOf(others)} cannot be imported. Drop terrain as ${listFormats(terrainFormats)}, ` +
+        `labels as ${listFormats(labelFormats)}, or a .topo2vec project.`,
+    );
+}
+
+/** Whether a file is terrain, be it damaged or without a coordinate system. */
+async function isTerrain(path: string): Promise<boolean> {
+  try {
+    await project.engine?.dtms.inspect({ path });
+    return true;
+  } catch (error) {
+    return !(error instanceof UserError && error.code === 'not-a-dtm');
   }
 }

@@ -2,8 +2,8 @@ import {
   endingIn,
   endingsOf,
   isSidecar,
-  isTileArchive,
   labelFormats,
+  packedEndings,
   terrainFormats,
 } from '../../../shared/formats';
 
@@ -12,52 +12,72 @@ interface SortedFiles {
   readonly projects: readonly string[];
   readonly dtms: readonly string[];
   readonly labels: readonly string[];
+  /** Terrain or labels: their names do not tell. */
+  readonly unsure: readonly string[];
   readonly others: readonly string[];
 }
 
-type Kind = Exclude<keyof SortedFiles, 'others'>;
-
-const kinds: Readonly<Record<Kind, readonly string[]>> = {
+const kinds = {
   projects: ['topo2vec'],
   dtms: endingsOf(terrainFormats),
   labels: endingsOf(labelFormats),
-};
+} as const;
+type Kind = keyof typeof kinds | 'unsure' | 'others';
 
-/**
- * Sorts files by the endings of their names, each into one kind, the one whose ending is longest; what lies beside DTMs, such as a
- * .prj, is left out where a DTM comes with it.
- */
+/** Sorts files by the endings of their names; those that are read with another one of them are left out. */
 export function sortFiles(paths: readonly string[]): SortedFiles {
-  const headers = paths.filter(isHeader);
-  const dataOf = (header: string): string | undefined =>
-    paths.find(
-      (path) =>
-        path !== header && [path, withoutEnding(path)].includes(withoutEnding(header)) && isData(path),
-    );
-  const withHeader = new Set(headers.map(dataOf));
-  const kindOf = (path: string): Kind | null => {
-    if (isHeader(path) && dataOf(path) !== undefined) return null;
-    return withHeader.has(path) ? 'dtms' : kindByName(path);
+  const headed = new Set(paths.filter(isHeader).map((header) => dataOf(header, paths)));
+  const sorted = mainFiles(paths).map((path) => ({ path, kind: headed.has(path) ? 'dtms' : kindOf(path) }));
+  const of = (wanted: Kind): string[] => sorted.filter(({ kind }) => kind === wanted).map(({ path }) => path);
+  return {
+    projects: of('projects'),
+    dtms: of('dtms'),
+    labels: of('labels'),
+    unsure: of('unsure'),
+    others: of('others'),
   };
-  const of = (kind: Kind): string[] => paths.filter((path) => kindOf(path) === kind);
-  const dtms = of('dtms');
-  const isOther = (path: string): boolean => kindOf(path) === null && !(dtms.length > 0 && isSidecar(path));
-  return { projects: of('projects'), dtms, labels: of('labels'), others: paths.filter(isOther) };
 }
 
-function kindByName(path: string): Kind | null {
-  if (isTileArchive(path)) return 'dtms';
-  let [found, length]: [Kind | null, number] = [null, 0];
-  for (const [kind, endings] of Object.entries(kinds) as [Kind, readonly string[]][]) {
-    const ending = endingIn(path, endings)?.length ?? 0;
-    if (ending > length) [found, length] = [kind, ending];
-  }
-  return found;
+/** Files without those that lie beside another one of them and are read with it, such as the .dbf of a .shp. */
+export function mainFiles(paths: readonly string[]): string[] {
+  const data = paths.filter(isHeader).flatMap((header) => dataOf(header, paths) ?? []);
+  const stems = [...paths.filter((path) => kindOf(path) !== 'others'), ...data].map(stemOf);
+  const isBeside = (path: string): boolean =>
+    isHeader(path)
+      ? dataOf(path, paths) !== undefined
+      : isSidecar(path) && stems.some((stem) => path.toLowerCase().startsWith(`${stem}.`));
+  return paths.filter((path) => !isBeside(path));
+}
+
+/** The kind whose ending says most of a name: `.hgt.zip` is terrain, whatever a `.zip` may be. */
+function kindOf(path: string): Kind {
+  const ending = endingIn(path, Object.values(kinds).flat());
+  if (ending === null) return 'others';
+  const fitting = (Object.keys(kinds) as (keyof typeof kinds)[]).filter((kind) =>
+    kinds[kind].some((each) => each === ending),
+  );
+  const [only] = fitting;
+  return fitting.length > 1 || only === undefined || packedEndings.includes(ending) ? 'unsure' : only;
 }
 
 const isHeader = (path: string): boolean => endingIn(path, ['hdr']) !== null;
+
+/** The values that a header stands for: their names end in many ways, or not at all. */
+function dataOf(header: string, paths: readonly string[]): string | undefined {
+  const stem = withoutEnding(header);
+  return paths.find(
+    (path) =>
+      [path, withoutEnding(path)].includes(stem) &&
+      !isHeader(path) &&
+      !isSidecar(path) &&
+      ['dtms', 'others'].includes(kindOf(path)),
+  );
+}
+
 const withoutEnding = (path: string): string => path.replace(/\.[^./\\]*$/, '');
 
-/** Whether a file may be the values of a header: their names end in many ways, or not at all. */
-const isData = (path: string): boolean =>
-  !isHeader(path) && !isSidecar(path) && ['dtms', null].includes(kindByName(path));
+/** A path without its ending, small letters. */
+function stemOf(path: string): string {
+  const ending = endingIn(path, Object.values(kinds).flat());
+  return (ending === null ? withoutEnding(path) : path.slice(0, -1 - ending.length)).toLowerCase();
+}

@@ -1,0 +1,30 @@
+import type { Task, TaskSpecInput } from '../../../shared/task';
+import { messages, project } from '../../state/workbench.svelte';
+import { asks } from './asks.svelte';
+import { nameOf } from './fileNames';
+import { reportWords } from './labelReport';
+import { wantsCrs } from './statedCrs';
+
+/** Imports labels of a file, and says what was taken; where its coordinate system is wanting, the dialog opens again. */
+export function importLabelFile(spec: Extract<TaskSpecInput, { kind: 'import-labels' }>): Promise<boolean> {
+  const { path } = spec;
+  return project.startTask(spec, (task) => {
+    if (wantsCrs(task.errorCode)) {
+      messages.takeBack(task.error ?? '');
+      void project.attempt((engine) => engine.tasks.dismiss({ taskId: task.id }));
+      asks.add({ kind: 'labels', paths: [path] });
+    } else tellLabels(nameOf(path), task);
+  });
+}
+
+/** Says what an import of labels took; what it left out stays until it was read. */
+export function tellLabels(source: string, { result }: Task): void {
+  if (result?.kind !== 'labels') return;
+  const { text, lines } = reportWords(
+    source,
+    result.report,
+    (classId) => project.classOf(classId)?.name ?? classId,
+  );
+  if (lines.length > 0 || result.report.added === 0) messages.note(text, lines);
+  else messages.info(text);
+}

@@ -1,0 +1,44 @@
+import { count, plural } from '../../../shared/format';
+import type { LabelImportReport } from '../../../shared/task';
+
+/** An import of labels in words. */
+interface ReportWords {
+  readonly text: string;
+  /** What was left out and why, a line each; empty where all was taken. */
+  readonly lines: readonly string[];
+}
+
+const times = (number: number, noun: string): string =>
+  `${count(number)} ${number === 1 ? noun : plural(noun)}`;
+
+/**
+ * What an import took and what it left out, by reason.
+ * @param source the file's name
+ * @param nameOfClass a class's name for people, singular
+ */
+export function reportWords(
+  source: string,
+  report: LabelImportReport,
+  nameOfClass: (classId: string) => string,
+): ReportWords {
+  const { added, duplicates, outside, leftOut, holds } = report;
+  const byClass = Object.entries(report.byClass)
+    .filter(([, number]) => number > 0)
+    .map(([classId, number]) => times(number, nameOfClass(classId).toLowerCase()));
+  const taken =
+    added === 0
+      ? 'no label was added'
+      : `${times(added, 'label')} added${byClass.length > 0 ? ` (${byClass.join(', ')})` : ''}`;
+  const left = [
+    ...(duplicates > 0 ? [`${count(duplicates)} ${duplicates === 1 ? 'was' : 'were'} here already`] : []),
+    ...(outside > 0
+      ? [`${count(outside)} ${outside === 1 ? 'lies' : 'lie'} where there is no elevation`]
+      : []),
+    ...leftOut.map(({ reason, count: number }) => `${count(number)} left out: ${reason}`),
+  ];
+  const held = holds.map(({ kind, count: number }) => `${kind} (${count(number)})`);
+  return {
+    text: `${source}: ${taken}.`,
+    lines: added === 0 && held.length > 0 ? [...left, `It holds ${held.join(', ')}`] : left,
+  };
+}

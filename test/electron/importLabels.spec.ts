@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { wrongOn } from './axe';
+import { expect, test } from './workbench';
+
+interface Place {
+  readonly kind: string;
+  readonly at: readonly [number, number] | null;
+}
+
+const geojson = (places: readonly Place[]): string =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: places.map(({ kind, at }, index) => ({
+      type: 'Feature',
+      properties: { kind, height: 1000 + index, seen: index % 2 === 0 },
+      geometry: at === null ? null : { type: 'Point', coordinates: at },
+    })),
+  });
+
+test('a label file is looked into, what is taken of it is chosen, and what was left out is told', async ({
+  workbench,
+}) => {
+  const { page, folder, drop, picture, menu } = workbench;
+  await expect(page.getByText('Liechtenstein sample')).toBeVisible();
+  const ask = page.getByRole('dialog', { name: 'Import labels' });
+  const accept = ask.getByRole('button', { name: 'Import labels' });
+  const takes = ask.getByRole('status', { name: 'What it takes' });
+  const becomes = ask.getByRole('combobox', { name: 'Becomes' });
+  const notices = page.locator('.notice');
+  const classes = page.getByRole('radiogroup', { name: 'Active class' });
+  const write = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const both = async (name: string): Promise<void> => {
+    await picture(`import/${name}`);
+    expect(await wrongOn(page)).toEqual([]);
+    await menu('View', 'Theme', 'Dark theme');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await picture(`import/${name}-dark`);
+    expect(await wrongOn(page)).toEqual([]);
+    await menu('View', 'Theme', 'Light theme');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  };
+
+  await test.step('features of an attribute become a class that is made there; the same of a file that is alike', async () => {
+    const one = write(
+      'one.geojson',
+      geojson([
+        { kind: 'summit', at: [9.55, 47.1] },
+        { kind: 'summit', at: [9.56, 47.11] },
+        { kind: 'summit', at: [8, 46] },
+        { kind: 'tree', at: [9.57, 47.12] },
+        { kind: 'tree', at: null },
+      ]),
+    );
+    const two = write('two.geojson', geojson([{ kind: 'summit', at: [9.6, 47.12] }]));
+    await drop(one, two);
+    await expect(
+      ask.getByText('From one.geojson, file 1 of 2: GeoJSON, 4 points, 1 without a place'),
+    ).toBeVisible();
+    await expect(ask.getByRole('region', { name: 'First features' }).getByRole('row')).toHaveCount(6);
+    await expect(ask.getByText('1 of 4 places shown lie beyond this map.')).toBeVisible();
+    await expect(ask.getByRole('radio', { name: 'Features by an attribute, as one class' })).toBeChecked();
+    await expect(ask.getByRole('combobox', { name: 'Attribute' })).toHaveValue('kind');
+    await ask.getByRole('checkbox', { name: /^summit/ }).check();
+    await expect(accept).toBeDisabled();
+    await becomes.selectOption('New class…');
+    await expect(ask.getByRole('textbox', { name: 'Name of the new class' })).toHaveValue('summit');
+    await page.keyboard.type('Summit');
+    await page.keyboard.press('Enter');
+    await expect(becomes).toHaveValue('summit');
+    await expect(takes).toHaveText('Takes 3 of 4 features');
+    await ask.getByRole('checkbox', { name: 'The same for two.geojson, which is alike' }).check();
+    await both('labels-values');
+    await accept.click();
+    await expect(classes.getByRole('radio', { name: /^S ?Summit|Summit/ })).toBeAttached();
+    await expect(notices.getByText('one.geojson: 2 labels added (2 summits).')).toBeVisible();
+    await expect(notices.getByText('1 lies where there is no elevation')).toBeVisible();
+    await expect(classes.getByText('Summit').locator('..')).toContainText('3');
+    await both('labels-report');
+    await page.getByRole('button', { name: 'Dismiss notice' }).first().click();
+  });
+
+  await test.step('a table tells by which columns and in which coordinate system it lies', async () => {
+    // By pyproj in EPSG:2056: 9.57297 E, 47.17557 N and 9.55 E, 47.1 N.
+    const table = write('table.csv', 'who;right;up\nA;2761779.5;1227157.1\nB;2760265.0;1218711.5\n');
+    await drop(table);
+    await ask.getByRole('combobox', { name: 'Longitude or east' }).selectOption('right');
+    await ask.getByRole('combobox', { name: 'Latitude or north' }).selectOption('up');
+    await ask.getByRole('combobox', { name: /coordinate system/ }).fill('2056');
+    await expect(ask.getByText('CH1903+ / LV95 (EPSG:2056)')).toBeVisible();
+    await ask.getByRole('radio', { name: 'All 2 features, as one class' }).check();
+    await becomes.selectOption('Saddle');
+    await both('labels-table');
+    await accept.click();
+    await expect(notices.getByText('table.csv: 2 labels added (2 saddles).')).toBeVisible();
+  });
+
+  await test.step('a class that a file does not hold adds nothing, and it is said what it holds', async () => {
+    const osm = write(
+      'other.osm',
+      '<osm version="0.6"><node id="1" version="1" lat="47.1" lon="9.55"><tag k="amenity" v="bench"/></node></osm>',
+    );
+    await drop(osm);
+    await ask.getByRole('radio', { name: 'Classes by their tags or names' }).check();
+    await expect(ask.getByText('The file holds none of these.')).toBeVisible();
+    await ask.getByRole('checkbox', { name: 'Sinkhole' }).check();
+    await accept.click();
+    await expect(notices.getByText(/amenity=bench/)).toBeVisible();
+    await picture('import/labels-nothing');
+  });
+});
