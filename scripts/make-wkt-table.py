@@ -8,6 +8,7 @@ run to the west or south, and those that PROJ does not recognise in ArcGIS's wor
 """
 
 import base64
+import functools
 import json
 import math
 import pathlib
@@ -35,6 +36,13 @@ def away(one, other, geographic):
     return math.hypot(one[0] - other[0], one[1] - other[1]) * metres
 
 
+@functools.lru_cache(maxsize=None)
+def same_datum(one, other, lon, lat):
+    """Whether degrees of two systems mean the same place on WGS 84, to a centimetre."""
+    places = [Transformer.from_crs(CRS.from_wkt(text), 4326, always_xy=True).transform(lon, lat) for text in (one, other)]
+    return away(*places, True) < 0.01
+
+
 def wkt_of(code, definition):
     """The text of a system; None where it would be read back as another one, or with other coordinates than are written here."""
     crs = CRS.from_epsg(code)
@@ -49,15 +57,12 @@ def wkt_of(code, definition):
     def forward(target):
         return Transformer.from_crs(target.geodetic_crs, target, always_xy=True).transform(lon, lat, errcheck=True)
 
-    def inverse(source, place):
-        return Transformer.from_crs(source, 4326, always_xy=True).transform(*place, errcheck=True)
-
     place = forward(flat)
     if not away(place, forward(CRS(known)), flat.is_geographic) < 0.002:
         return None
     if not away(place, forward(read), flat.is_geographic) < 0.002:
         return None
-    return text if away(inverse(flat, place), inverse(read, place), True) < 0.01 else None
+    return text if same_datum(flat.geodetic_crs.to_wkt(), read.geodetic_crs.to_wkt(), round(lon), round(lat)) else None
 
 
 def main():

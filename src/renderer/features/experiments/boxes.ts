@@ -1,5 +1,12 @@
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
-import { boxOfEdges, wrappedLonDeg, type LonLat, type LonLatBox } from '../../../shared/geo';
+import {
+  boxOfEdges,
+  lonNear,
+  wrappedBox,
+  wrappedLonDeg,
+  type LonLat,
+  type LonLatBox,
+} from '../../../shared/geo';
 import { splitMarginM } from '../../../shared/patch';
 
 const DECIMALS = 4;
@@ -26,14 +33,15 @@ export function parseBox(text: string): LonLatBox | string {
 
 /** The box around two corners or more. */
 export function boxAround(corners: readonly LonLat[]): LonLatBox {
-  const lons = corners.map(({ lonDeg }) => lonDeg);
+  const [first] = corners;
+  const lons = corners.map(({ lonDeg }) => lonNear(first?.lonDeg ?? 0, lonDeg));
   const lats = corners.map(({ latDeg }) => latDeg);
-  return {
+  return wrappedBox({
     westDeg: Math.min(...lons),
     southDeg: Math.min(...lats),
     eastDeg: Math.max(...lons),
     northDeg: Math.max(...lats),
-  };
+  });
 }
 
 /** The four corners, from the north-west clockwise. */
