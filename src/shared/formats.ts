@@ -43,23 +43,32 @@ export const labelFormats = {
 } as const satisfies Record<string, FileFormat>;
 export type LabelFormatId = keyof typeof labelFormats;
 
+/** A format that is written. */
+interface WrittenFormat extends FileFormat {
+  /** Whether it holds coordinates of any CRS, or longitude and latitude on WGS 84 alone. */
+  readonly anyCrs: boolean;
+}
+
 /** What places are written in. Writers stand in main/engine/export/exportPoints.ts. */
 export const placeFormats = {
-  geojson: { name: 'GeoJSON', endings: ['geojson', 'json'] },
-  gpkg: { name: 'GeoPackage', endings: ['gpkg'] },
-  csv: { name: 'CSV', endings: ['csv'] },
-} as const satisfies Record<string, FileFormat>;
+  geojson: { name: 'GeoJSON', endings: ['geojson', 'json'], anyCrs: false },
+  gpkg: { name: 'GeoPackage', endings: ['gpkg'], anyCrs: true },
+  csv: { name: 'CSV', endings: ['csv'], anyCrs: true },
+  shp: { name: 'Shapefile', endings: ['shp'], anyCrs: true },
+  kml: { name: 'KML', endings: ['kml'], anyCrs: false },
+  fgb: { name: 'FlatGeobuf', endings: ['fgb'], anyCrs: true },
+} as const satisfies Record<string, WrittenFormat>;
 export type PlaceFormatId = keyof typeof placeFormats;
 
 /** What maps and embeddings are written in. */
 export const gridFormats = {
-  geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'] },
-} as const satisfies Record<string, FileFormat>;
+  geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'], anyCrs: true },
+} as const satisfies Record<string, WrittenFormat>;
 
 /** What pictures are written in. */
 export const pictureFormats = {
-  png: { name: 'PNG', endings: ['png'] },
-} as const satisfies Record<string, FileFormat>;
+  png: { name: 'PNG', endings: ['png'], anyCrs: false },
+} as const satisfies Record<string, WrittenFormat>;
 
 /** All that is written, but for projects and encoders. */
 export const exportFormats = { ...placeFormats, ...gridFormats, ...pictureFormats };
@@ -85,6 +94,11 @@ export function placeFormatOf(name: string): PlaceFormatId | null {
   const ids = Object.keys(placeFormats) as PlaceFormatId[];
   return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
 }
+
+/** Formats of places that hold coordinates of any CRS. */
+export const anyCrsPlaceFormats: Formats = Object.fromEntries(
+  Object.entries(placeFormats).filter(([, { anyCrs }]) => anyCrs),
+);
 
 /** Whether a file lies beside another one and is read with it. */
 export const isSidecar = (name: string): boolean => endingIn(name, sidecarEndings) !== null;

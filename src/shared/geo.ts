@@ -8,25 +8,115 @@ export const lonLat = z.object({
 });
 export type LonLat = z.infer<typeof lonLat>;
 
-/** A box in WGS84 degrees, edges included; west < east (a box does not cross the antimeridian). */
+/** A turn around the Earth, degrees. */
+const TURN_DEG = 360;
+
+/**
+ * A box in WGS84 degrees, edges included; west < east. One that crosses the antimeridian counts on beyond 180 degrees: from 179.5
+ * to 180.5, which people write as 179.5 to -179.5 (`boxOfEdges`).
+ */
 export const lonLatBox = z
   .object({
     westDeg: z.number().min(-180).max(180),
     southDeg: z.number().min(-90).max(90),
-    eastDeg: z.number().min(-180).max(180),
+    eastDeg: z
+      .number()
+      .min(-180)
+      .max(180 + TURN_DEG),
     northDeg: z.number().min(-90).max(90),
   })
-  .refine((box) => box.westDeg < box.eastDeg && box.southDeg < box.northDeg, {
-    message: 'A box needs west < east and south < north.',
-  });
+  .refine(
+    ({ westDeg, southDeg, eastDeg, northDeg }) =>
+      westDeg < eastDeg && eastDeg - westDeg <= TURN_DEG && southDeg < northDeg,
+    { message: 'A box needs west < east and south < north.' },
+  );
 export type LonLatBox = z.infer<typeof lonLatBox>;
 
-/** Whether a location lies in the box, edges included. A box grown across the antimeridian counts beyond ±180 degrees. */
-export function boxContains(box: LonLatBox, lonDeg: number, latDeg: number): boolean {
-  if (latDeg < box.southDeg || latDeg > box.northDeg) return false;
-  if (lonDeg >= box.westDeg && lonDeg <= box.eastDeg) return true;
-  return lonDeg + 360 <= box.eastDeg || lonDeg - 360 >= box.westDeg;
+/**
+ * The box of four edges as people write them: where the east lies west of the west, it crosses the antimeridian (RFC 7946, section
+ * 5.2). Null where they are none of a box.
+ */
+export function boxOfEdges(
+  westDeg: number | undefined,
+  southDeg: number | undefined,
+  eastDeg: number | undefined,
+  northDeg: number | undefined,
+): LonLatBox | null {
+  const crosses = (westDeg ?? NaN) > (eastDeg ?? NaN);
+  const box = { westDeg, southDeg, eastDeg: crosses ? (eastDeg ?? NaN) + TURN_DEG : eastDeg, northDeg };
+  return lonLatBox.safeParse(box).data ?? null;
 }
+
+/** A longitude between -180 and 180 degrees. */
+export const wrappedLonDeg = (lonDeg: number): number =>
+  lonDeg >= -180 && lonDeg <= 180 ? lonDeg : lonDeg - TURN_DEG * Math.round(lonDeg / TURN_DEG);
+
+/** A longitude as it is counted nearest to another one: beyond ±180 degrees where that lies across the antimeridian. */
+export const lonNear = (referenceDeg: number, lonDeg: number): number =>
+  Math.abs(referenceDeg - lonDeg) <= 180
+    ? lonDeg
+    : lonDeg + TURN_DEG * Math.round((referenceDeg - lonDeg) / TURN_DEG);
+
+/** The middle of a box's longitudes, as the box counts them. */
+export const middleLonDeg = ({ westDeg, eastDeg }: Pick<LonLatBox, 'westDeg' | 'eastDeg'>): number =>
+  (westDeg + eastDeg) / 2;
+
+/** The same box with its west between -180 and 180 degrees, at most once around the globe. */
+export function wrappedBox(box: LonLatBox): LonLatBox {
+  const widthDeg = Math.min(TURN_DEG, box.eastDeg - box.westDeg);
+  if (widthDeg === TURN_DEG) return { ...box, westDeg: -180, eastDeg: 180 };
+  const westDeg = box.westDeg === 180 ? -180 : wrappedLonDeg(box.westDeg);
+  return westDeg === box.westDeg ? box : { ...box, westDeg, eastDeg: westDeg + widthDeg };
+}
+
+/** A box as one or two that do not cross the antimeridian. */
+export const notAcrossAntimeridian = (box: LonLatBox): LonLatBox[] =>
+  box.eastDeg <= 180
+    ? [box]
+    : [
+        { ...box, eastDeg: 180 },
+        { ...box, westDeg: -180, eastDeg: box.eastDeg - TURN_DEG },
+      ];
+
+/** The narrowest box around some boxes, at least one: across the antimeridian where that is narrower. */
+export function boxAroundBoxes(boxes: readonly LonLatBox[]): LonLatBox {
+  const sorted = boxes.map(wrappedBox).sort((a, b) => a.westDeg - b.westDeg);
+  const [first] = sorted;
+  if (first === undefined) throw new RangeError('There is no box.');
+  // The widest gap between boxes, going east, is what is left out: the one across the antimeridian where none is wider.
+  let reachDeg = -Infinity;
+  for (const { eastDeg } of sorted) reachDeg = Math.max(reachDeg, eastDeg);
+  let [westDeg, eastDeg] = [first.westDeg, reachDeg];
+  let gapDeg = first.westDeg + TURN_DEG - reachDeg;
+  let soFarDeg = first.eastDeg;
+  for (const box of sorted.slice(1)) {
+    // What reaches across the antimeridian fills gaps behind it.
+    const filledDeg = Math.max(soFarDeg, reachDeg - TURN_DEG);
+    if (box.westDeg - filledDeg > gapDeg) {
+      gapDeg = box.westDeg - filledDeg;
+      [westDeg, eastDeg] = [box.westDeg, filledDeg + TURN_DEG];
+    }
+    soFarDeg = Math.max(soFarDeg, box.eastDeg);
+  }
+  return wrappedBox({
+    westDeg,
+    southDeg: Math.min(...sorted.map(({ southDeg }) => southDeg)),
+    eastDeg: gapDeg > 0 ? eastDeg : westDeg + TURN_DEG,
+    northDeg: Math.max(...sorted.map(({ northDeg }) => northDeg)),
+  });
+}
+
+/** Whether a location lies in the box, edges included; both may count beyond ±180 degrees. */
+export const boxContains = (
+  { westDeg, southDeg, eastDeg, northDeg }: LonLatBox,
+  lonDeg: number,
+  latDeg: number,
+): boolean =>
+  latDeg >= southDeg &&
+  latDeg <= northDeg &&
+  ((lonDeg >= westDeg && lonDeg <= eastDeg) ||
+    (lonDeg + TURN_DEG >= westDeg && lonDeg + TURN_DEG <= eastDeg) ||
+    (lonDeg - TURN_DEG >= westDeg && lonDeg - TURN_DEG <= eastDeg));
 
 /**
  * The box, wider by at least a margin on each side: whatever lies within the margin of the box lies in the grown one. Around
@@ -63,15 +153,19 @@ export function shrunk(box: LonLatBox, marginM: number): LonLatBox | null {
   return inner.westDeg < inner.eastDeg && inner.southDeg < inner.northDeg ? inner : null;
 }
 
-/** What two boxes share; null where that has no area. */
+/** What two boxes share, the wider part where they meet on both sides of the Earth; null where that has no area. */
 export function overlap(a: LonLatBox, b: LonLatBox): LonLatBox | null {
-  const both = {
-    westDeg: Math.max(a.westDeg, b.westDeg),
-    southDeg: Math.max(a.southDeg, b.southDeg),
-    eastDeg: Math.min(a.eastDeg, b.eastDeg),
-    northDeg: Math.min(a.northDeg, b.northDeg),
-  };
-  return both.westDeg < both.eastDeg && both.southDeg < both.northDeg ? both : null;
+  const southDeg = Math.max(a.southDeg, b.southDeg);
+  const northDeg = Math.min(a.northDeg, b.northDeg);
+  if (southDeg >= northDeg) return null;
+  const [widest] = [0, TURN_DEG, -TURN_DEG]
+    .map((turnDeg) => ({
+      westDeg: Math.max(a.westDeg, b.westDeg + turnDeg),
+      eastDeg: Math.min(a.eastDeg, b.eastDeg + turnDeg),
+    }))
+    .filter(({ westDeg, eastDeg }) => westDeg < eastDeg)
+    .sort((one, other) => other.eastDeg - other.westDeg - (one.eastDeg - one.westDeg));
+  return widest === undefined ? null : wrappedBox({ ...widest, southDeg, northDeg });
 }
 
 /** Degrees of latitude that are nowhere less than a distance: a degree is shortest at the equator. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ExportCrs } from '../../shared/contract/exports';
 import { flatBelow } from '../../shared/flatGround';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import {
@@ -90,6 +91,7 @@ export async function retrieveCommand(
     k: number;
     orientationMatters?: boolean;
     out?: string;
+    crs: ExportCrs;
   },
 ): Promise<void> {
   await open(workbench, args);
@@ -108,7 +110,7 @@ export async function retrieveCommand(
   const { retrievalId } = result;
   if (options.out !== undefined) {
     const source = { kind: 'retrieval', retrievalId } as const;
-    await ask(workbench).exports.points({ source, path: resolve(options.out) }, never());
+    await ask(workbench).exports.points({ source, path: resolve(options.out), crs: options.crs }, never());
   }
   const retrieval = (await ask(workbench).retrievals.list(undefined, never())).find(
     ({ id }) => id === retrievalId,
@@ -124,11 +126,11 @@ export async function exportCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  options: { run?: number; out: string },
+  options: { run?: number; out: string; crs: ExportCrs },
 ): Promise<void> {
   await look(workbench, args);
   const path = resolve(options.out);
   const source = { kind: 'run', runId: options.run ?? null } as const;
-  const features = await ask(workbench).exports.points({ source, path }, never());
+  const features = await ask(workbench).exports.points({ source, path, crs: options.crs }, never());
   output.result({ features, path }, `Wrote ${features} detections to ${path}.`);
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { exportCrs } from '../../shared/contract/exports';
 import {
+  anyCrsPlaceFormats,
   labelFormats,
   listFormats,
   placeFormats,
@@ -59,6 +61,12 @@ export function buildProgram(): Command {
     .makeOptionMandatory();
   const stepOption = new Option('--step <M>', 'metres between lattice cells').argParser(parse.parseOneMetres);
   const encoderOption = new Option('--encoder <E>', 'name or id; default: the shipped one');
+  const crsOption = new Option(
+    '--crs <C>',
+    `what the coordinates are in: longitude and latitude, or the DTM's CRS (${writtenEndings(anyCrsPlaceFormats)})`,
+  )
+    .choices(exportCrs.options)
+    .default('wgs84');
   const seedOption = new Option('--seed <S>', 'seed').argParser(parse.parseWhole).default(0);
 
   const command = <Options>(
@@ -120,10 +128,9 @@ export function buildProgram(): Command {
     .requiredOption('--class <C>', 'the class')
     .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
     .option('--negative', 'the class is not there');
-  command('export <project>', 'write all labels', exportLabelsCommand, labels).requiredOption(
-    '--out <F>',
-    `the file to write: ${writtenEndings(placeFormats)}`,
-  );
+  command('export <project>', 'write all labels', exportLabelsCommand, labels)
+    .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
+    .addOption(crsOption);
 
   command('train <project>', 'train a terrain encoder', trainCommand)
     .option('--preset <P>', `how to train: ${presetNames}`, 'topo2vec-4')
@@ -257,7 +264,8 @@ export function buildProgram(): Command {
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'a turned or mirrored look-alike counts as farther away')
-    .option('--out <F>', `write them there: ${writtenEndings(placeFormats)}`);
+    .option('--out <F>', `write them there: ${writtenEndings(placeFormats)}`)
+    .addOption(crsOption);
 
   const experiment = command(
     'experiment <project> <experiment>',
@@ -268,7 +276,8 @@ export function buildProgram(): Command {
 
   command('export <project>', 'write detections', exportCommand)
     .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
-    .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`);
+    .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
+    .addOption(crsOption);
 
   command(
     'sample',

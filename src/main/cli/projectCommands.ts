@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ExportCrs } from '../../shared/contract/exports';
 import { about } from '../../shared/format';
 import type { LonLat } from '../../shared/geo';
 import { percent } from '../../shared/format';
@@ -163,11 +164,11 @@ export async function exportLabelsCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  options: { out: string },
+  { out, crs }: { out: string; crs: ExportCrs },
 ): Promise<void> {
   await look(workbench, args);
-  const path = resolve(options.out);
-  const features = await ask(workbench).exports.points({ source: { kind: 'labels' }, path }, never());
+  const path = resolve(out);
+  const features = await ask(workbench).exports.points({ source: { kind: 'labels' }, path, crs }, never());
   output.result({ features, path }, `Wrote ${features} labels to ${path}.`);
 }
 

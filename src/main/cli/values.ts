@@ -3,18 +3,20 @@ import { z } from 'zod';
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
-import { lonLat, lonLatBox, type LonLat, type LonLatBox } from '../../shared/geo';
+import { boxOfEdges, lonLat, type LonLat, type LonLatBox } from '../../shared/geo';
 import type { TagFilter } from '../../shared/labelClasses';
 import type { PlaceColumns } from '../../shared/labelFiles';
 
 /** `W,S,E,N` in degrees. */
 export function parseBox(text: string): LonLatBox {
   const [westDeg, southDeg, eastDeg, northDeg, ...rest] = numbers(text);
-  const box = lonLatBox.safeParse({ westDeg, southDeg, eastDeg, northDeg });
-  if (!box.success || rest.length > 0) {
-    throw new InvalidArgumentError('A box is W,S,E,N in degrees, such as 9.5,47.0,9.6,47.2.');
+  const box = boxOfEdges(westDeg, southDeg, eastDeg, northDeg);
+  if (box === null || rest.length > 0) {
+    throw new InvalidArgumentError(
+      'A box is W,S,E,N in degrees, such as 9.5,47.0,9.6,47.2, or 179.5,-17,-179.5,-16 across the antimeridian.',
+    );
   }
-  return box.data;
+  return box;
 }
 
 /** `LON,LAT` in degrees. */

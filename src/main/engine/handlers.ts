@@ -178,9 +178,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       set: (layer) => setMapLayer(project(), layer),
     },
     exports: {
-      points: ({ source, path }) => {
+      points: ({ source, path, crs }) => {
         checkGrant('save', path);
-        return exportPoints(project(), source, path);
+        return exportPoints(project(), source, path, crs);
       },
       probability: ({ source, path }) => {
         checkGrant('save', path);

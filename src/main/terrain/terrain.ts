@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
-import { type LonLatBox, overlap } from '../../shared/geo';
+import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo';
 import { PATCH_SIZE, spacingM } from '../../shared/patch';
 import type { TerrainSources } from '../../shared/contract/compute';
 import type { Dtm, DtmMetadata } from './dtm/dtm';
@@ -20,13 +20,6 @@ import { drawTile } from './tile/drawTile';
 /** Share of a DTM's coarser pixel axis that a target's spacing may go down to: 30 m on 21 x 31 m pixels is detail. */
 const FINEST_TARGET_PIXELS = 0.9;
 
-const around = (a: LonLatBox, b: LonLatBox): LonLatBox => ({
-  westDeg: Math.min(a.westDeg, b.westDeg),
-  southDeg: Math.min(a.southDeg, b.southDeg),
-  eastDeg: Math.max(a.eastDeg, b.eastDeg),
-  northDeg: Math.max(a.northDeg, b.northDeg),
-});
-
 /** A DTM of a terrain, as it is shown to people. */
 export type TerrainDtm = Pick<TerrainLayer, 'pixelWidthM' | 'pixelHeightM' | 'box' | 'statistics'> & {
   readonly metadata: DtmMetadata;
@@ -41,7 +34,7 @@ export class Terrain {
   readonly #cacheDir: string;
 
   private constructor(layers: readonly TerrainLayer[], cacheDir: string) {
-    this.box = layers.map((layer) => layer.box).reduce(around);
+    this.box = boxAroundBoxes(layers.map((layer) => layer.box));
     this.#layers = [...layers].sort((a, b) => a.pixelM - b.pixelM);
     this.#cacheDir = cacheDir;
   }

@@ -2,6 +2,7 @@ import ImageTileSource from 'ol/source/ImageTile';
 import { BASEMAP_PATH } from '../../shared/basemap';
 import { TILE_SIZE } from '../../shared/tile';
 import { preferences } from '../state/workbench.svelte';
+import { crossesAntimeridian } from './mercator';
 
 /** Deeper than this, tiles are enlarged. */
 const DEEPEST_ZOOM = 19;
@@ -19,7 +20,7 @@ export const isBasemapAllowed = (address: string): boolean =>
 export const basemapTiles = (address: string, tries: number): ImageTileSource =>
   new ImageTileSource({
     maxZoom: DEEPEST_ZOOM,
-    wrapX: false,
+    wrapX: crossesAntimeridian(),
     transition: 0,
     loader: async (z, x, y, { signal }) => {
       const query = `address=${encodeURIComponent(address)}&try=${tries}`;

@@ -8,7 +8,7 @@ import { TILE_SIZE } from '../../shared/tile';
 import type { Engine } from '../rpc';
 import type { TerrainDescription } from '../state/projectParts.svelte';
 import { contourInterval } from './contourInterval';
-import { unitsPerMetre } from './mercator';
+import { columnOf, crossesAntimeridian, unitsPerMetre } from './mercator';
 import { zoomOfDetail } from './reliefTiles';
 
 /** Two pixels of the map from sample to sample: lines need no more, and are a quarter of the work. */
@@ -36,7 +36,7 @@ export class ContourTiles {
     this.grid = createXYZ({ tileSize: CONTOUR_TILE_SIZE, maxZoom });
     this.source = new VectorTileSource({
       tileGrid: this.grid,
-      wrapX: false,
+      wrapX: crossesAntimeridian(),
       transition: 0,
       tileUrlFunction: (coordinate) => coordinate.join('/'),
       tileLoadFunction: (tile) => {
@@ -47,7 +47,7 @@ export class ContourTiles {
           tile.setFeatures([]);
           return;
         }
-        engine.terrain.contours({ z, x, y, intervalM }).then(
+        engine.terrain.contours({ z, x: columnOf(z, x), y, intervalM }).then(
           (contours) => {
             tile.setFeatures(
               contours === null ? [] : linesOf(contours, this.grid.getTileCoordExtent([z, x, y]), intervalM),

@@ -2,12 +2,11 @@ import Feature from 'ol/Feature';
 import type OlMap from 'ol/Map';
 import { fromExtent } from 'ol/geom/Polygon';
 import VectorLayer from 'ol/layer/Vector';
-import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 import type { LonLat } from '../../shared/geo';
-import { unitsPerMetre } from './mercator';
+import { coordinateOf, unitsPerMetre } from './mercator';
 
 /** Patches outlined: the one under the pointer, and that of the place in hand. */
 export class Footprint {
@@ -53,7 +52,7 @@ export class Footprint {
     if (this.radiusM === 0) return;
     for (const place of [this.follows ? this.place : null, this.mark]) {
       if (place === null) continue;
-      const [x = 0, y = 0] = fromLonLat([place.lonDeg, place.latDeg]);
+      const [x = 0, y = 0] = coordinateOf(place);
       const reach = this.radiusM * unitsPerMetre(place.latDeg);
       this.source.addFeature(new Feature(fromExtent([x - reach, y - reach, x + reach, y + reach])));
     }

@@ -5,7 +5,6 @@ import LineString from 'ol/geom/LineString';
 import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
 import VectorLayer from 'ol/layer/Vector';
-import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import { area, length } from '../../shared/format';
 import type { LonLat } from '../../shared/geo';
@@ -20,7 +19,7 @@ import {
   restStyle,
   tagStyle,
 } from './lineStyles';
-import { placeOf } from './mercator';
+import { coordinateOf, placeOf } from './mercator';
 
 /** Pixels around the first corner within which a click closes the line, and around the last within which it adds none. */
 const CLOSE_PX = 10;
@@ -72,27 +71,27 @@ export class LineTool {
 
   private distancePx(place: LonLat | undefined, [x = NaN, y = NaN]: readonly number[]): number {
     if (place === undefined) return Infinity;
-    const [atX = NaN, atY = NaN] = this.map.getPixelFromCoordinate(mercator(place));
+    const [atX = NaN, atY = NaN] = this.map.getPixelFromCoordinate(coordinateOf(place));
     return Math.hypot(atX - x, atY - y);
   }
 }
 
-const mercator = ({ lonDeg, latDeg }: LonLat): number[] => fromLonLat([lonDeg, latDeg]);
-
 function point(place: LonLat, style: Parameters<Feature['setStyle']>[0]): Feature {
-  const feature = new Feature(new Point(mercator(place)));
+  const feature = new Feature(new Point(coordinateOf(place)));
   feature.setStyle(style);
   return feature;
 }
 
 function drawn({ line, corners, next, closed, drawing }: LineState, measured: boolean): Feature[] {
   const last = line.at(-1);
-  const path = new Feature(closed ? new Polygon([line.map(mercator)]) : new LineString(line.map(mercator)));
+  const path = new Feature(
+    closed ? new Polygon([line.map(coordinateOf)]) : new LineString(line.map(coordinateOf)),
+  );
   path.setStyle(closed ? [...areaStyle, ...lineStyle] : lineStyle);
   const features = [path, ...corners.map((corner) => point(corner, cornerStyle))];
   const rest = drawing && next !== null && last !== undefined ? [last, next] : [];
   if (rest.length > 0) {
-    const way = new Feature(new LineString(rest.map(mercator)));
+    const way = new Feature(new LineString(rest.map(coordinateOf)));
     way.setStyle(restStyle);
     features.push(way);
   }

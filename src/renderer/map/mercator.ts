@@ -2,11 +2,35 @@ import Feature from 'ol/Feature';
 import type OlMap from 'ol/Map';
 import Point from 'ol/geom/Point';
 import { fromLonLat, toLonLat } from 'ol/proj';
-import type { LonLat } from '../../shared/geo';
+import { lonNear, middleLonDeg, type LonLat, type LonLatBox } from '../../shared/geo';
 import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
 
 /** Map units per metre on the ground at a latitude: EPSG:3857 stretches by 1 / cos(latitude). */
 export const unitsPerMetre = (latDeg: number): number => 1 / Math.cos((latDeg * Math.PI) / 180);
+
+/**
+ * The longitude that the map is drawn around: places up to half a turn away stand on its side of the antimeridian. It is 0 but for
+ * terrain across the antimeridian.
+ */
+let aroundDeg = 0;
+
+/** Draws from now on around the middle of a box, where that crosses the antimeridian. */
+export function drawAround(box: LonLatBox | null): void {
+  aroundDeg = box !== null && box.eastDeg > 180 ? middleLonDeg(box) : 0;
+}
+
+/** Whether the map is drawn across the antimeridian, so that tiles of both ends of the world meet. */
+export const crossesAntimeridian = (): boolean => aroundDeg !== 0;
+
+/** The map coordinates of a place. */
+export const coordinateOf = ({ lonDeg, latDeg }: LonLat): number[] =>
+  fromLonLat([lonNear(aroundDeg, lonDeg), latDeg]);
+
+/** The column of a tile as it is counted from the antimeridian, for one beyond it. */
+export function columnOf(zoom: number, x: number): number {
+  const columns = 2 ** zoom;
+  return ((x % columns) + columns) % columns;
+}
 
 /** The place of map coordinates. */
 export function placeOf(coordinate: readonly number[]): LonLat {
@@ -18,13 +42,13 @@ export function placeOf(coordinate: readonly number[]): LonLat {
 export function mercatorOf(lonDeg: Float64Array, latDeg: Float64Array): { x: Float64Array; y: Float64Array } {
   const radians = Math.PI / 180;
   return {
-    x: lonDeg.map((deg) => SEMI_MAJOR_M * deg * radians),
+    x: lonDeg.map((deg) => SEMI_MAJOR_M * lonNear(aroundDeg, deg) * radians),
     y: latDeg.map((deg) => SEMI_MAJOR_M * Math.asinh(Math.tan(deg * radians))),
   };
 }
 
 export const pointFeature = (lonDeg: number, latDeg: number): Feature<Point> =>
-  new Feature(new Point(fromLonLat([lonDeg, latDeg])));
+  new Feature(new Point(coordinateOf({ lonDeg, latDeg })));
 
 /** Metres on the ground that a pixel in the middle of the map covers. */
 export function pixelGroundM(map: OlMap): number {

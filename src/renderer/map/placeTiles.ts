@@ -3,6 +3,7 @@ import { TILE_SIZE } from '../../shared/tile';
 import type { PlaceColours } from '../features/explore/placeColours';
 import type { FetchPlaces } from '../features/explore/remembered';
 import { MAX_ZOOM } from './tileSource';
+import { crossesAntimeridian } from './mercator';
 
 /**
  * Tiles of coloured places for a WebGL layer without a style of its own.
@@ -15,7 +16,7 @@ export function placeTiles(fetch: FetchPlaces, colours: PlaceColours): DataTile 
     bandCount: 4,
     maxZoom: MAX_ZOOM,
     tileSize: TILE_SIZE,
-    wrapX: false,
+    wrapX: crossesAntimeridian(),
     interpolate: false,
     transition: 0,
     loader: async (z, x, y) => colourTile(await fetch(z, x, y), words),

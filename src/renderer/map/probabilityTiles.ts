@@ -2,6 +2,7 @@ import DataTile from 'ol/source/DataTile';
 import { TOO_FLAT } from '../../shared/flatGround';
 import { TILE_SIZE } from '../../shared/tile';
 import { type FetchTile, MAX_ZOOM } from './tileSource';
+import { crossesAntimeridian } from './mercator';
 
 /** Pixels between the lines of the hatch: whole lines fit into a tile, so that they go on in the next one. */
 const HATCH = 8;
@@ -18,7 +19,7 @@ export const probabilityTiles = (fetch: FetchTile): DataTile =>
     bandCount: 3,
     maxZoom: MAX_ZOOM,
     tileSize: TILE_SIZE,
-    wrapX: false,
+    wrapX: crossesAntimeridian(),
     interpolate: true,
     transition: 0,
     loader: async (z, x, y) => {

@@ -4,6 +4,7 @@ import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../..
 import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
 import type { Engine } from '../rpc';
 import type { TerrainDescription } from '../state/projectParts.svelte';
+import { crossesAntimeridian } from './mercator';
 
 /** Deeper than this, tiles are enlarged whatever the terrain's detail. */
 const DEEPEST_ZOOM = 17;
@@ -22,7 +23,7 @@ export function reliefTiles(engine: Engine, terrain: TerrainDescription): DataTi
       maxZoom: zoomOfDetail(terrain.box, terrain.pixelM),
       tileSize: TILE_SIZE,
       gutter: TILE_GUTTER,
-      wrapX: false,
+      wrapX: crossesAntimeridian(),
       interpolate: true,
       transition: 0,
       loader: async (z, x, y) =>

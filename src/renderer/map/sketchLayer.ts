@@ -6,11 +6,12 @@ import Polygon from 'ol/geom/Polygon';
 import SimpleGeometry from 'ol/geom/SimpleGeometry';
 import Draw, { createBox } from 'ol/interaction/Draw';
 import VectorLayer from 'ol/layer/Vector';
-import { fromLonLat, toLonLat } from 'ol/proj';
+import { toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { LonLat } from '../../shared/geo';
 import type { Drawing, SketchedGround } from '../state/sketch.svelte';
 import { drawingStyle, groundStyle, placeStyle } from './sketchStyles';
+import { coordinateOf } from './mercator';
 
 /** Boxes, polygons and places that features mark on the map, and the drawing of new ones. */
 export class SketchLayer {
@@ -78,7 +79,7 @@ function cornersOf(feature: Feature): LonLat[] {
 
 /** @param seen the part of the map in view, which the names of grounds keep to where they can */
 function featureOf({ label, line, corners }: SketchedGround, seen: Extent): Feature {
-  const coordinates = corners.map(({ lonDeg, latDeg }) => fromLonLat([lonDeg, latDeg]));
+  const coordinates = corners.map(coordinateOf);
   const [first = [0, 0]] = coordinates;
   if (coordinates.length === 1) {
     const feature = new Feature(new Point(first));

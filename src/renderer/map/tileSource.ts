@@ -1,6 +1,7 @@
 import DataTile from 'ol/source/DataTile';
 import { createXYZ } from 'ol/tilegrid';
 import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../shared/tile';
+import { crossesAntimeridian } from './mercator';
 
 /** Fetches the values of one tile: square, row-major, NaN where there is none; null where nothing is. */
 export type FetchTile = (z: number, x: number, y: number) => Promise<Float32Array | null>;
@@ -20,7 +21,7 @@ export function numberTiles(fetch: FetchTile): DataTile {
     bandCount: 2,
     maxZoom: MAX_ZOOM,
     tileSize: TILE_SIZE,
-    wrapX: false,
+    wrapX: crossesAntimeridian(),
     interpolate: true,
     transition: 0,
     loader: async (z, x, y) => {
@@ -41,7 +42,7 @@ export function cellTiles(fetch: FetchCells, bandCount: number): DataTile {
     bandCount,
     tileGrid: createXYZ({ tileSize: TILE_SIZE, maxZoom: MAX_ZOOM }),
     tileSize: LANDFORM_TILE_SIZE,
-    wrapX: false,
+    wrapX: crossesAntimeridian(),
     interpolate: false,
     transition: 0,
     loader: async (z, x, y) => (await fetch(z, x, y)) ?? new Uint8Array(bandCount * LANDFORM_TILE_SIZE ** 2),

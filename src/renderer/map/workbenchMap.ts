@@ -3,14 +3,14 @@ import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent } from 'ol/extent';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults';
-import { fromLonLat, transformExtent } from 'ol/proj';
-import type { LonLat, LonLatBox } from '../../shared/geo';
+import { transformExtent } from 'ol/proj';
+import { wrappedBox, type LonLat, type LonLatBox } from '../../shared/geo';
 import { BrushedLayer } from './brushedLayer';
 import { Footprint } from './footprint';
 import { LineTool } from './lineTool';
 import { LayersOnMap } from './layers/layersOnMap.svelte';
 import { mapPicture } from './mapPicture';
-import { pixelGroundM, placeOf } from './mercator';
+import { coordinateOf, pixelGroundM, placeOf } from './mercator';
 import { SketchLayer } from './sketchLayer';
 
 /** What the pointer did on the map. */
@@ -83,7 +83,7 @@ export class WorkbenchMap {
         'EPSG:4326',
       );
       events.onMoved(
-        { westDeg: west, southDeg: south, eastDeg: east, northDeg: north },
+        wrappedBox({ westDeg: west, southDeg: south, eastDeg: east, northDeg: north }),
         pixelGroundM(this.map),
       );
       // The map may have moved under a pointer that rests.
@@ -99,13 +99,16 @@ export class WorkbenchMap {
   /** Shows a box, west, south, east, north in degrees, as large as it fits into what the map's element is now. */
   fit(box: readonly [number, number, number, number]): void {
     const [west, south, east, north] = box;
-    const extent = boundingExtent([fromLonLat([west, south]), fromLonLat([east, north])]);
+    const extent = boundingExtent([
+      coordinateOf({ lonDeg: west, latDeg: south }),
+      coordinateOf({ lonDeg: east, latDeg: north }),
+    ]);
     this.map.updateSize();
     this.map.getView().fit(extent, { padding: [24, 24, 24, 24] });
   }
 
   panTo({ lonDeg, latDeg }: LonLat): void {
-    this.map.getView().animate({ center: fromLonLat([lonDeg, latDeg]), duration: 160 });
+    this.map.getView().animate({ center: coordinateOf({ lonDeg, latDeg }), duration: 160 });
   }
 
   /** @param steps so many times nearer by a factor of two; below 0 farther */

@@ -15,6 +15,10 @@ const pointSource = z.discriminatedUnion('kind', [
 ]);
 export type PointSource = z.infer<typeof pointSource>;
 
+/** What coordinates are written in: longitude and latitude on WGS 84, or those of the finest DTM's CRS. */
+export const exportCrs = z.enum(['wgs84', 'dtm']);
+export type ExportCrs = z.infer<typeof exportCrs>;
+
 /** A probability map of a run. */
 const mapSource = z.object({
   runId: z.number().int(),
@@ -26,10 +30,13 @@ export type MapSource = z.infer<typeof mapSource>;
 /** Each file carries its provenance and the attribution that its data asks for. Embeddings are exported by a task. */
 export const exports = {
   /**
-   * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the ending of the path says the format: .geojson (RFC 7946),
-   * .csv (RFC 4180, described in a file beside it) or .gpkg (GeoPackage 1.3). Returns the number of places.
+   * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the ending of the path says the format
+   * (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked for. Returns the number of places.
    */
-  points: call(z.object({ source: pointSource, path: z.string() }), z.number().int()),
+  points: call(
+    z.object({ source: pointSource, path: z.string(), crs: exportCrs.optional() }),
+    z.number().int(),
+  ),
   /** Writes a probability map as Cloud Optimized GeoTIFF; returns the number of cells with a probability. */
   probability: call(z.object({ source: mapSource, path: z.string() }), z.number().int()),
   /** Writes a picture of the map, a PNG that the window drew; `shown` says what is on it. */

@@ -4,8 +4,9 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { RunInfo } from '../../../src/shared/contract/detections';
-import { csvText } from '../../../src/main/engine/export/csv';
+import { csvLines } from '../../../src/main/engine/export/csv';
 import { levelsOf } from '../../../src/main/engine/export/geotiff/overviews';
+import { wgs84 } from '../../../src/main/engine/export/writtenCrs';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
 import { Connection } from '../../../src/main/engine/store/database';
 import { listLayers } from '../../../src/main/engine/layers/layers';
@@ -42,8 +43,8 @@ const exportPoints = async (kind: 'run' | 'labels', path: string): Promise<numbe
 
 describe('points', () => {
   test('the name must say the format', async () => {
-    await expect(exportPoints('run', join(folder, 'peaks.shp'))).rejects.toThrow(
-      /must end in \.geojson, \.gpkg .*\.csv/,
+    await expect(exportPoints('run', join(folder, 'peaks.xlsx'))).rejects.toThrow(
+      /\.geojson, \.gpkg, \.csv, \.shp, \.kml or \.fgb/,
     );
   });
 
@@ -121,16 +122,19 @@ describe('points', () => {
   });
 
   test('a text with commas, quotes and line ends stays one cell of CSV', () => {
-    const text = csvText({
+    const lines = csvLines({
+      crs: wgs84(),
       fields: [
         { name: 'a', type: 'text', description: '' },
         { name: 'b', type: 'integer', description: '' },
       ],
       lonDeg: Float64Array.of(9.5, -0.25),
       latDeg: Float64Array.of(47.1, -10),
+      x: Float64Array.of(9.5, -0.25),
+      y: Float64Array.of(47.1, -10),
       row: (index) => (index === 0 ? ['odd, "one"\n', 1] : [null, -2]),
     });
-    expect(text).toBe(
+    expect([...lines].join('')).toBe(
       'lon_deg,lat_deg,a,b\r\n9.500000,47.100000,"odd, ""one""\n",1\r\n-0.250000,-10.000000,,-2\r\n',
     );
   });

@@ -74,9 +74,8 @@ export class Nearness<Place extends LonLat> {
     const found: Place[] = [];
     const middle = this.#rowOf(latDeg);
     for (let row = middle - 1; row <= middle + 1; row++) {
-      const column = this.#columnOf(row, lonDeg);
-      for (let at = column - 1; at <= column + 1; at++) {
-        for (const place of this.#buckets.get(`${row} ${at}`) ?? []) {
+      for (const column of this.#columnsNear(row, lonDeg)) {
+        for (const place of this.#buckets.get(`${row} ${column}`) ?? []) {
           if (metresBetween(lonDeg, latDeg, place.lonDeg, place.latDeg) < this.distanceM) found.push(place);
         }
       }
@@ -86,6 +85,17 @@ export class Nearness<Place extends LonLat> {
 
   #rowOf(latDeg: number): number {
     return Math.floor((latDeg * LEAST_DEGREE_M) / this.distanceM);
+  }
+
+  /** A place's column with its neighbours, those across the antimeridian included. */
+  #columnsNear(row: number, lonDeg: number): ReadonlySet<number> {
+    const column = this.#columnOf(row, lonDeg);
+    const columns = new Set([column - 1, column, column + 1]);
+    if (Math.abs(column) >= this.#columnOf(row, 180) - 2) {
+      const other = this.#columnOf(row, lonDeg - Math.sign(lonDeg) * 360);
+      for (const beside of [other - 1, other, other + 1]) columns.add(beside);
+    }
+    return columns;
   }
 
   /** Degrees of longitude are shortest at the edge of a row that is nearer to a pole. */

@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES } from '../../../shared/flatGround';
 import type { ExperimentSpec } from '../../../shared/experiments';
 import { metres } from '../../../shared/format';
-import type { LonLat, LonLatBox } from '../../../shared/geo';
+import { overlap, type LonLat, type LonLatBox } from '../../../shared/geo';
 import { latticeForBox } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { flatGround } from '../detections/flatGround';
@@ -93,13 +93,14 @@ async function groundOf(project: Project, polygon: readonly LonLat[] | null): Pr
   if (polygon === null) return terrain;
   const lons = polygon.map(({ lonDeg }) => lonDeg);
   const lats = polygon.map(({ latDeg }) => latDeg);
-  const box = {
-    westDeg: Math.max(terrain.westDeg, Math.min(...lons)),
-    southDeg: Math.max(terrain.southDeg, Math.min(...lats)),
-    eastDeg: Math.min(terrain.eastDeg, Math.max(...lons)),
-    northDeg: Math.min(terrain.northDeg, Math.max(...lats)),
+  const drawn = {
+    westDeg: Math.min(...lons),
+    southDeg: Math.min(...lats),
+    eastDeg: Math.max(...lons),
+    northDeg: Math.max(...lats),
   };
-  if (box.westDeg < box.eastDeg && box.southDeg < box.northDeg) return box;
+  const box = overlap(drawn, terrain);
+  if (box !== null) return box;
   throw new UserError(
     'outside-terrain',
     'The polygon lies outside the terrain, or has no area. Draw one on the terrain.',
@@ -125,9 +126,9 @@ function withMargin({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): LonLat
   const lonDeg = MARGIN * (eastDeg - westDeg);
   const latDeg = MARGIN * (northDeg - southDeg);
   return {
-    westDeg: Math.max(-180, westDeg - lonDeg),
+    westDeg: westDeg - lonDeg,
     southDeg: Math.max(-90, southDeg - latDeg),
-    eastDeg: Math.min(180, eastDeg + lonDeg),
+    eastDeg: eastDeg + lonDeg,
     northDeg: Math.min(90, northDeg + latDeg),
   };
 }
@@ -140,5 +141,6 @@ function boxText({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string {
       : high <= 0
         ? `${(-high).toFixed(2)}–${(-low).toFixed(2)}° ${minus}`
         : `${(-low).toFixed(2)}° ${minus}–${high.toFixed(2)}° ${plus}`;
-  return `${range(southDeg, northDeg, 'N', 'S')}, ${range(westDeg, eastDeg, 'E', 'W')}`;
+  const across = `${westDeg.toFixed(2)}° E–${(360 - eastDeg).toFixed(2)}° W`;
+  return `${range(southDeg, northDeg, 'N', 'S')}, ${eastDeg > 180 ? across : range(westDeg, eastDeg, 'E', 'W')}`;
 }

@@ -1,7 +1,7 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { count, metres } from '../../../shared/format';
-import type { LonLatBox } from '../../../shared/geo';
+import { overlap, type LonLatBox } from '../../../shared/geo';
 import { CHUNK_CELLS, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { cellsInBox } from '../detections/chunkMap';
@@ -79,13 +79,8 @@ async function boxOnGround(
 ): Promise<LonLatBox | undefined> {
   if (box === undefined) return undefined;
   const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
-  const part = {
-    westDeg: Math.max(box.westDeg, ground.westDeg),
-    southDeg: Math.max(box.southDeg, ground.southDeg),
-    eastDeg: Math.min(box.eastDeg, ground.eastDeg),
-    northDeg: Math.min(box.northDeg, ground.northDeg),
-  };
-  if (part.westDeg >= part.eastDeg || part.southDeg >= part.northDeg) {
+  const part = overlap(box, ground);
+  if (part === null) {
     throw new UserError(
       'outside-terrain',
       `The view holds no places at ${metres(radiusM)}: it shows no terrain. Move the map to where there is some.`,

@@ -1,32 +1,57 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DEGREE_DECIMALS } from './geojson';
-import type { PointTable } from './points';
+import type { LocatedTable } from './located';
+import { writeBlocks } from './writeBlocks';
 
-/** Places as comma-separated values (RFC 4180) with a line of names. */
-export function csvText(table: Omit<PointTable, 'name' | 'provenance'>): string {
-  const lines = [['lon_deg', 'lat_deg', ...table.fields.map(({ name }) => name)].join(',')];
-  for (const [index, lonDeg] of table.lonDeg.entries()) {
-    const place = [lonDeg, table.latDeg[index] ?? 0].map((deg) => deg.toFixed(DEGREE_DECIMALS));
-    lines.push([...place, ...table.row(index).map(cell)].join(','));
+/** Decimals of metres and feet. */
+const METRE_DECIMALS = 2;
+
+/**
+ * Places as comma-separated values (RFC 4180) with a line of names: longitude and latitude on WGS 84, or else x, y and the code
+ * of their CRS.
+ */
+export function* csvLines({
+  crs,
+  x,
+  y,
+  fields,
+  row,
+}: Omit<LocatedTable, 'name' | 'provenance'>): Iterable<string> {
+  const isWgs84 = crs.epsg === 4326;
+  const place = isWgs84 ? ['lon_deg', 'lat_deg'] : ['x', 'y', 'crs'];
+  yield `${[...place, ...fields.map(({ name }) => name)].join(',')}\r\n`;
+  const decimals = crs.crs.geographic ? DEGREE_DECIMALS : METRE_DECIMALS;
+  for (const [index, east] of x.entries()) {
+    const coordinates = [east, y[index] ?? 0].map((value) => value.toFixed(decimals));
+    const code = isWgs84 ? [] : [crs.crs.code];
+    yield `${[...coordinates, ...code, ...row(index).map(cell)].join(',')}\r\n`;
   }
-  return `${lines.join('\r\n')}\r\n`;
 }
 
-export const writeCsv = (path: string, table: PointTable): Promise<void> =>
-  writeFile(path, csvText(table), { flush: true });
+export const writeCsv = (path: string, table: LocatedTable): Promise<void> =>
+  writeBlocks(path, csvLines(table));
 
 /** Where the description of a CSV file stands (W3C, Model for Tabular Data and Metadata on the Web, section 5.3). */
 export const csvMetadataPath = (path: string): string => `${path}-metadata.json`;
 
 /** Describes a CSV file after the W3C's Metadata Vocabulary for Tabular Data, provenance included: CSV has no room for it. */
-export async function writeCsvMetadata(path: string, csvPath: string, table: PointTable): Promise<void> {
+export async function writeCsvMetadata(path: string, csvPath: string, table: LocatedTable): Promise<void> {
   const datatypes = { text: 'string', integer: 'integer', real: 'number' } as const;
-  const degrees = (name: string, word: string): object => ({
+  const { crs } = table.crs;
+  const number = (name: string, description: string): object => ({
     name,
     datatype: 'number',
-    'dc:description': `${word}, degrees, WGS 84`,
+    'dc:description': description,
   });
+  const place =
+    table.crs.epsg === 4326
+      ? [number('lon_deg', 'Longitude, degrees, WGS 84'), number('lat_deg', 'Latitude, degrees, WGS 84')]
+      : [
+          number('x', `To the east, ${crs.name}`),
+          number('y', `To the north, ${crs.name}`),
+          { name: 'crs', datatype: 'string', 'dc:description': 'Code of the coordinate reference system' },
+        ];
   const metadata = {
     '@context': 'http://www.w3.org/ns/csvw',
     url: basename(csvPath),
@@ -35,8 +60,7 @@ export async function writeCsvMetadata(path: string, csvPath: string, table: Poi
     'dc:provenance': JSON.stringify(table.provenance),
     tableSchema: {
       columns: [
-        degrees('lon_deg', 'Longitude'),
-        degrees('lat_deg', 'Latitude'),
+        ...place,
         ...table.fields.map(({ name, type, description }) => ({
           name,
           datatype: datatypes[type],

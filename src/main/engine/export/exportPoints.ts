@@ -1,27 +1,57 @@
 import { basename } from 'node:path';
-import type { PointSource } from '../../../shared/contract/exports';
+import type { ExportCrs, PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
-import { placeFormatOf, placeFormats, writtenEndings, type PlaceFormatId } from '../../../shared/formats';
+import {
+  anyCrsPlaceFormats,
+  placeFormatOf,
+  placeFormats,
+  writtenEndings,
+  type PlaceFormatId,
+} from '../../../shared/formats';
 import type { Project } from '../context';
 import { csvMetadataPath, writeCsv, writeCsvMetadata } from './csv';
+import { writeFlatGeobuf } from './flatGeobuf';
 import { writeGeojson } from './geojson';
 import { writeGeopackage } from './geopackage';
-import { readPoints, type PointTable } from './points';
+import { writeKml } from './kml';
+import { askedCrs, located, type LocatedTable } from './located';
+import { readPoints } from './points';
+import { shapefile } from './shapefile/shapefile';
 import { writeBeside } from './writeBeside';
+import type { WrittenFile } from './writtenFile';
 
-/** The writer of each format of places. */
-const writers: Readonly<Record<PlaceFormatId, (path: string, table: PointTable) => Promise<void>>> = {
-  geojson: writeGeojson,
-  gpkg: writeGeopackage,
-  csv: writeCsv,
+type Files = (path: string, table: LocatedTable) => readonly WrittenFile[];
+
+const oneFile =
+  (write: (path: string, table: LocatedTable) => Promise<void>): Files =>
+  (path, table) => [{ path, write: (beside) => write(beside, table) }];
+
+/** The files of each format of places. */
+const filesOf: Readonly<Record<PlaceFormatId, Files>> = {
+  geojson: oneFile(writeGeojson),
+  gpkg: oneFile(writeGeopackage),
+  csv: (path, table) => [
+    { path, write: (beside) => writeCsv(beside, table) },
+    { path: csvMetadataPath(path), write: (beside) => writeCsvMetadata(beside, path, table) },
+  ],
+  shp: shapefile,
+  kml: oneFile(writeKml),
+  fgb: oneFile(writeFlatGeobuf),
 };
 
 /**
  * Writes detections, look-alikes or labels in the format that the file's name says.
+ * @param crs what the coordinates are in
  * @returns the number of places
- * @throws UserError `bad-input` for another ending, `not-found` when there is nothing to export, `disk`
+ * @throws UserError `bad-input` for another ending, or a CRS that cannot be written in that format; `not-found` when there is
+ * nothing to export; `disk`
  */
-export async function exportPoints(project: Project, source: PointSource, path: string): Promise<number> {
+export async function exportPoints(
+  project: Project,
+  source: PointSource,
+  path: string,
+  crs: ExportCrs = 'wgs84',
+): Promise<number> {
   const format = placeFormatOf(path);
   if (format === null) {
     throw new UserError(
@@ -29,10 +59,14 @@ export async function exportPoints(project: Project, source: PointSource, path: 
       `${basename(path)} must end in ${writtenEndings(placeFormats)}, which says the format.`,
     );
   }
-  const table = await readPoints(project, source);
-  await writeBeside(path, (beside) => writers[format](beside, table));
-  if (format === 'csv') {
-    await writeBeside(csvMetadataPath(path), (beside) => writeCsvMetadata(beside, path, table));
+  const { name, anyCrs } = placeFormats[format];
+  if (crs !== 'wgs84' && !anyCrs) {
+    throw new UserError(
+      'bad-input',
+      `${name} holds longitude and latitude alone. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
+    );
   }
+  const table = located(await readPoints(project, source), await askedCrs(project, crs));
+  for (const { path: target, write } of filesOf[format](path, table)) await writeBeside(target, write);
   return table.lonDeg.length;
 }

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import type { PointTable } from './points';
+import { writeBlocks } from './writeBlocks';
 
 /** Decimals of degrees: 0.000001 degrees are 0.1 m. */
 export const DEGREE_DECIMALS = 6;
@@ -7,22 +7,12 @@ export const DEGREE_DECIMALS = 6;
 /** Writes places as a GeoJSON feature collection (RFC 7946); provenance and attribution are foreign members (section 6.1). */
 export async function writeGeojson(path: string, table: PointTable): Promise<void> {
   const { attribution, ...provenance } = table.provenance;
-  const head = { type: 'FeatureCollection', attribution, provenance };
-  const file = await open(path, 'w');
-  try {
-    await file.write(`${JSON.stringify(head).slice(0, -1)},"features":[`);
-    for (const lines of linesOf(table)) await file.write(lines);
-    await file.write('\n]}\n');
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await writeBlocks(path, linesOf(table, { type: 'FeatureCollection', attribution, provenance }));
 }
 
-/** Features in blocks of lines: a write for each would take longer than the rest. */
-function* linesOf(table: PointTable): Iterable<string> {
+function* linesOf(table: PointTable, head: object): Iterable<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},"features":[`;
   const names = table.fields.map(({ name }) => name);
-  let lines = '';
   for (const [index, lonDeg] of table.lonDeg.entries()) {
     const values = table.row(index);
     const feature = {
@@ -33,10 +23,7 @@ function* linesOf(table: PointTable): Iterable<string> {
       },
       properties: Object.fromEntries(names.map((name, field) => [name, values[field] ?? null])),
     };
-    lines += `${index === 0 ? '' : ','}\n${JSON.stringify(feature)}`;
-    if (lines.length < 65_536) continue;
-    yield lines;
-    lines = '';
+    yield `${index === 0 ? '' : ','}\n${JSON.stringify(feature)}`;
   }
-  yield lines;
+  yield '\n]}\n';
 }

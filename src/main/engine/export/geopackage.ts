@@ -1,5 +1,7 @@
 import { Connection } from '../store/database';
-import type { Field, PointTable } from './points';
+import { extentOf, type LocatedTable } from './located';
+import type { Field } from './points';
+import { wgs84, type WrittenCrs } from './writtenCrs';
 
 /** `application_id` of a GeoPackage, the letters GPKG, and version 1.3 (OGC 12-128r18, section 1.1.1.1.1). */
 const APPLICATION_ID = 0x47504b47;
@@ -8,15 +10,17 @@ const VERSION = 10300;
 const sqlTypes: Record<Field['type'], string> = { text: 'TEXT', integer: 'INTEGER', real: 'REAL' };
 
 /**
- * Writes places as a GeoPackage (OGC 12-128r18): one table of points in WGS 84, provenance as its metadata (section F.8).
+ * Writes places as a GeoPackage (OGC 12-128r18): one table of points, provenance as its metadata (section F.8).
  * @param path of a file that is not there yet
  */
-export async function writeGeopackage(path: string, table: PointTable): Promise<void> {
+export async function writeGeopackage(path: string, table: LocatedTable): Promise<void> {
   const connection = await Connection.open(path, 'create');
   try {
     await connection.script(`PRAGMA journal_mode = OFF; PRAGMA application_id = ${APPLICATION_ID};
       PRAGMA user_version = ${VERSION}; BEGIN;`);
     await connection.script(standardTables);
+    await addCrs(connection, wgs84());
+    if (table.crs.epsg !== 4326) await addCrs(connection, table.crs);
     const columns = table.fields.map(({ name, type }) => `${name} ${sqlTypes[type]}`).join(', ');
     await connection.script(
       `CREATE TABLE ${table.name} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom POINT, ${columns})`,
@@ -24,8 +28,8 @@ export async function writeGeopackage(path: string, table: PointTable): Promise<
     await describe(connection, table);
     const places = table.fields.map(() => '?').join(', ');
     const insert = `INSERT INTO ${table.name} (geom, ${table.fields.map(({ name }) => name).join(', ')}) VALUES (?, ${places})`;
-    for (const [index, lonDeg] of table.lonDeg.entries()) {
-      await connection.run(insert, [pointBlob(lonDeg, table.latDeg[index] ?? 0), ...table.row(index)]);
+    for (const [index, x] of table.x.entries()) {
+      await connection.run(insert, [pointBlob(table.crs.epsg, x, table.y[index] ?? 0), ...table.row(index)]);
     }
     await connection.script('COMMIT');
   } finally {
@@ -33,27 +37,29 @@ export async function writeGeopackage(path: string, table: PointTable): Promise<
   }
 }
 
-async function describe(connection: Connection, table: PointTable): Promise<void> {
-  const { lonDeg, latDeg, provenance } = table;
-  const bound = (values: Float64Array, better: (a: number, b: number) => number): number | null =>
-    values.length === 0 ? null : values.reduce((a, b) => better(a, b));
+/** The text is that of ArcGIS, which is well-known text as well; who knows EPSG's codes goes by the code. */
+async function addCrs(connection: Connection, { epsg, crs, wkt }: WrittenCrs): Promise<void> {
+  await connection.run(`INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)`, [
+    crs.name,
+    epsg,
+    epsg,
+    wkt,
+  ]);
+}
+
+async function describe(connection: Connection, table: LocatedTable): Promise<void> {
+  const { crs, x, y, provenance } = table;
+  const [west, east] = extentOf(x) ?? [null, null];
+  const [south, north] = extentOf(y) ?? [null, null];
   const now = new Date().toISOString();
   await connection.run(
     `INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id)
-     VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, 4326)`,
-    [
-      table.name,
-      table.name,
-      provenance.attribution,
-      now,
-      bound(lonDeg, Math.min),
-      bound(latDeg, Math.min),
-      bound(lonDeg, Math.max),
-      bound(latDeg, Math.max),
-    ],
+     VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [table.name, table.name, provenance.attribution, now, west, south, east, north, crs.epsg],
   );
-  await connection.run(`INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', 4326, 0, 0)`, [
+  await connection.run(`INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)`, [
     table.name,
+    crs.epsg,
   ]);
   await connection.run(
     `INSERT INTO gpkg_metadata (id, md_scope, md_standard_uri, mime_type, metadata)
@@ -67,24 +73,19 @@ async function describe(connection: Connection, table: PointTable): Promise<void
 }
 
 /** A point as a GeoPackage geometry: header without envelope (section 2.1.3), then well-known binary; little-endian. */
-function pointBlob(lonDeg: number, latDeg: number): Uint8Array {
+function pointBlob(srsId: number, x: number, y: number): Uint8Array {
   const bytes = Buffer.alloc(8 + 21);
   bytes.write('GP', 'latin1');
   bytes.writeUInt8(0b0000_0001, 3);
-  bytes.writeInt32LE(4326, 4);
+  bytes.writeInt32LE(srsId, 4);
   bytes.writeUInt8(1, 8);
   bytes.writeUInt32LE(1, 9);
-  bytes.writeDoubleLE(lonDeg, 13);
-  bytes.writeDoubleLE(latDeg, 21);
+  bytes.writeDoubleLE(x, 13);
+  bytes.writeDoubleLE(y, 21);
   return bytes;
 }
 
-const WGS84_WKT =
-  'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],' +
-  'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,' +
-  'AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]';
-
-/** The tables of annex C, with the three reference systems that section 1.1.2.1.2 asks for. */
+/** The tables of annex C, with two of the three reference systems that section 1.1.2.1.2 asks for; WGS 84 is the third. */
 const standardTables = `
 CREATE TABLE gpkg_spatial_ref_sys (
   srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
@@ -92,8 +93,7 @@ CREATE TABLE gpkg_spatial_ref_sys (
 );
 INSERT INTO gpkg_spatial_ref_sys VALUES
   ('Undefined Cartesian', -1, 'NONE', -1, 'undefined', NULL),
-  ('Undefined geographic', 0, 'NONE', 0, 'undefined', NULL),
-  ('WGS 84', 4326, 'EPSG', 4326, '${WGS84_WKT}', 'longitude, latitude in degrees');
+  ('Undefined geographic', 0, 'NONE', 0, 'undefined', NULL);
 CREATE TABLE gpkg_contents (
   table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE, description TEXT DEFAULT '',
   last_change DATETIME NOT NULL, min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,

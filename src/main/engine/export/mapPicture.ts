@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
 import { rgbOf } from '../../../shared/colour';
+import { lonNear, middleLonDeg } from '../../../shared/geo';
 import { findRun, listDetections } from '../detections/runs';
 import { listClasses } from '../labels/classes';
 import type { OpenProject } from '../project/openProject';
@@ -26,7 +27,8 @@ export async function writeMapPicture(project: OpenProject, runId: number, path:
   drawHillshade(picture, elevations, pixelM, tint);
   // The weakest first, so that the strongest lie on top.
   for (let index = columns.probability.length - 1; index >= 0; index--) {
-    const x = (((columns.lonDeg[index] ?? 0) - westDeg) / (eastDeg - westDeg)) * picture.width;
+    const lonDeg = lonNear(middleLonDeg(run.box), columns.lonDeg[index] ?? 0);
+    const x = ((lonDeg - westDeg) / (eastDeg - westDeg)) * picture.width;
     const y = ((northDeg - (columns.latDeg[index] ?? 0)) / (northDeg - southDeg)) * picture.height;
     const classId = run.classIds[columns.classIndex[index] ?? 0];
     const colour = rgbOf(classes.find(({ id }) => id === classId)?.colour ?? '#888888');

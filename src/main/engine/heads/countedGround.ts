@@ -1,4 +1,4 @@
-import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo';
+import { boxContains, type LonLat, type LonLatBox, lonNear } from '../../../shared/geo';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 
 /** How far beyond the known places nobody knows any more whether there are others, metres. */
@@ -14,8 +14,9 @@ export function countedGround(
   outside: LonLatBox | undefined,
 ): (location: LonLat) => boolean {
   const middleDeg = known.reduce((sum, { latDeg }) => sum + latDeg, 0) / known.length;
+  const firstLonDeg = known[0]?.lonDeg ?? 0;
   const toMetres = ({ lonDeg, latDeg }: LonLat): readonly [number, number] => [
-    lonDeg * metresPerDegreeLon(middleDeg),
+    lonNear(firstLonDeg, lonDeg) * metresPerDegreeLon(middleDeg),
     latDeg * metresPerDegreeLat(middleDeg),
   ];
   const hull = convexHull(known.map(toMetres));

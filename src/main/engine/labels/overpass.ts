@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { cancelled, UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
+import { notAcrossAntimeridian, type LonLatBox } from '../../../shared/geo';
 import type { TagFilter } from '../../../shared/labelClasses';
 
 /** The most that an answer may hold. */
@@ -15,9 +15,9 @@ const TIMEOUT_S = 180;
  * OpenStreetMap wiki); lines come with their geometry.
  */
 export function overpassQuery(filters: readonly TagFilter[], box: LonLatBox): string {
-  const bounds = [box.southDeg, box.westDeg, box.northDeg, box.eastDeg]
-    .map((value) => value.toFixed(6))
-    .join(',');
+  const parts = notAcrossAntimeridian(box).map(({ westDeg, southDeg, eastDeg, northDeg }) =>
+    [southDeg, westDeg, northDeg, eastDeg].map((value) => value.toFixed(6)).join(','),
+  );
   const statements = filters.flatMap((filter) => {
     const conditions = Object.entries(filter)
       .map(([key, values]) =>
@@ -26,7 +26,7 @@ export function overpassQuery(filters: readonly TagFilter[], box: LonLatBox): st
           : `[${JSON.stringify(key)}~${JSON.stringify(`^(${values.map(escapeRegex).join('|')})$`)}]`,
       )
       .join('');
-    return [`  node${conditions}(${bounds});`, `  way${conditions}(${bounds});`];
+    return parts.flatMap((bounds) => [`  node${conditions}(${bounds});`, `  way${conditions}(${bounds});`]);
   });
   return `[out:json][timeout:${TIMEOUT_S}];\n(\n${statements.join('\n')}\n);\nout geom;\n`;
 }

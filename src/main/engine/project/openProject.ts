@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import type { ProjectInfo, Topic } from '../../../shared/contract/project';
+import { boxAroundBoxes } from '../../../shared/geo';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
@@ -150,15 +151,7 @@ export class OpenProject implements Project {
     return {
       path: this.path,
       name: basename(this.path, extname(this.path)),
-      box:
-        boxes.length === 0
-          ? null
-          : {
-              westDeg: Math.min(...boxes.map((box) => box.westDeg)),
-              southDeg: Math.min(...boxes.map((box) => box.southDeg)),
-              eastDeg: Math.max(...boxes.map((box) => box.eastDeg)),
-              northDeg: Math.max(...boxes.map((box) => box.northDeg)),
-            },
+      box: boxes.length === 0 ? null : boxAroundBoxes(boxes),
       upgraded: this.file.upgraded,
       attributions: lines.map(({ line }) => line),
       ...counts,

@@ -1,4 +1,4 @@
-import type { LonLatBox } from '../../../shared/geo';
+import { type LonLatBox, overlap } from '../../../shared/geo';
 import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/tile';
 import type { Terrain } from '../../terrain/terrain';
 import { pixelsInBox, tileColumn, tileRow } from '../../terrain/tile/tileGround';
@@ -7,8 +7,8 @@ import { pixelsInBox, tileColumn, tileRow } from '../../terrain/tile/tileGround'
 const TILES_ALONG = 2;
 const MAX_ZOOM = 17;
 
-/** Where EPSG:3857's square world ends, degrees north and south. */
-const WORLD_LAT_DEG = 85.0511;
+/** EPSG:3857's square world, twice around, since boxes may cross the antimeridian. */
+const WORLD: LonLatBox = { westDeg: -180, southDeg: -85.0511, eastDeg: 540, northDeg: 85.0511 };
 
 /**
  * The lowest and highest elevation in a box, as the map's pixels show it where the box fills two tiles or so.
@@ -20,19 +20,15 @@ export async function elevationRange(
   wanted: LonLatBox,
   cutShare: number,
 ): Promise<{ minM: number; maxM: number } | null> {
-  const box = {
-    westDeg: Math.max(wanted.westDeg, terrain.box.westDeg),
-    southDeg: Math.max(wanted.southDeg, terrain.box.southDeg, -WORLD_LAT_DEG),
-    eastDeg: Math.min(wanted.eastDeg, terrain.box.eastDeg),
-    northDeg: Math.min(wanted.northDeg, terrain.box.northDeg, WORLD_LAT_DEG),
-  };
-  if (box.westDeg >= box.eastDeg || box.southDeg >= box.northDeg) return null;
+  const shown = overlap(wanted, terrain.box);
+  const box = shown === null ? null : overlap(shown, WORLD);
+  if (box === null) return null;
   const zoom = zoomOf(box);
   const values: number[] = [];
   for (let y = Math.floor(tileRow(zoom, box.northDeg)); y <= tileRow(zoom, box.southDeg); y++) {
     for (let x = Math.floor(tileColumn(zoom, box.westDeg)); x <= tileColumn(zoom, box.eastDeg); x++) {
       const rect = pixelsInBox(zoom, x, y, box, 0);
-      const tile = rect === null ? null : await terrain.tile(zoom, x, y);
+      const tile = rect === null ? null : await terrain.tile(zoom, x % 2 ** zoom, y);
       if (rect === null || tile === null) continue;
       for (let row = rect.top; row < rect.bottom; row++) {
         const from = (row + TILE_GUTTER) * ELEVATION_TILE_SIZE + TILE_GUTTER;

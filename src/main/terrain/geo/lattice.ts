@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
+import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo';
 import { crsByCode } from './crs';
 import { projectionOf } from './projection';
 
@@ -38,7 +38,7 @@ function metricCrsCode(lonDeg: number, latDeg: number): string {
  */
 export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   const { westDeg, southDeg, eastDeg, northDeg } = box;
-  const crsCode = metricCrsCode((westDeg + eastDeg) / 2, (southDeg + northDeg) / 2);
+  const crsCode = metricCrsCode(wrappedLonDeg((westDeg + eastDeg) / 2), (southDeg + northDeg) / 2);
   const isPolar = crsCode === UPS_NORTH || crsCode === UPS_SOUTH;
   if (!isPolar && eastDeg - westDeg > WIDEST_DEG) {
     throw new UserError(

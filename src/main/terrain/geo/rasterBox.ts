@@ -1,4 +1,4 @@
-import type { LonLatBox } from '../../../shared/geo';
+import { type LonLatBox, wrappedBox } from '../../../shared/geo';
 import { pixelMapper, type RasterPlacement } from './metricFrame';
 import { projectionOf } from './projection';
 
@@ -8,8 +8,8 @@ const EDGE_POINTS = 33;
 const WHOLE_CIRCLE = { westDeg: -180, eastDeg: 180 };
 
 /**
- * The lon/lat box around a raster, pixel edges included. A box cannot cross the antimeridian: that of a raster which does,
- * or which holds a pole, goes all around the globe.
+ * The lon/lat box around a raster, pixel edges included: across the antimeridian where the raster lies there, all around the globe
+ * where it holds a pole.
  */
 export function rasterBox(raster: RasterPlacement): LonLatBox {
   const { crs, originX, originY, width, height, pixelWidth, pixelHeight } = raster;
@@ -37,12 +37,11 @@ export function rasterBox(raster: RasterPlacement): LonLatBox {
   }
   const hasNorthPole = holdsPole(raster, 90);
   const hasSouthPole = holdsPole(raster, -90);
-  const isRound = hasNorthPole || hasSouthPole || west < -180 || east > 180;
-  return {
-    ...(isRound ? WHOLE_CIRCLE : { westDeg: west, eastDeg: east }),
+  return wrappedBox({
+    ...(hasNorthPole || hasSouthPole ? WHOLE_CIRCLE : { westDeg: west, eastDeg: east }),
     southDeg: hasSouthPole ? -90 : Math.max(-90, south),
     northDeg: hasNorthPole ? 90 : Math.min(90, north),
-  };
+  });
 }
 
 /** Whether a pole, as a point, lies in a raster; in degrees it is a line, which the raster's edges tell of. */

@@ -1,5 +1,5 @@
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
-import { grown, type LonLatBox } from '../../../shared/geo';
+import { grown, type LonLatBox, lonNear, middleLonDeg } from '../../../shared/geo';
 import { criticalKinds } from '../../../shared/surroundings';
 import type { Terrain } from '../terrain';
 import { type CriticalGround, criticalPoints } from './criticalPoints';
@@ -58,7 +58,12 @@ export class CriticalTiles {
     if (down === null) return null;
     const nearestEquatorDeg =
       down.from > 0 || down.to < 0 ? Math.min(Math.abs(down.from), Math.abs(down.to)) : 0;
-    const across = cut(westDeg, eastDeg, lonDeg, sideM / metresPerDegreeLon(nearestEquatorDeg));
+    const across = cut(
+      westDeg,
+      eastDeg,
+      lonNear(middleLonDeg(terrain.box), lonDeg),
+      sideM / metresPerDegreeLon(nearestEquatorDeg),
+    );
     if (across === null) return null;
     return {
       name: `${down.number}/${across.number}`,

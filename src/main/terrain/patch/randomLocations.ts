@@ -1,5 +1,5 @@
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
+import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo';
 import { Random } from '../../../shared/random';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 
@@ -32,7 +32,7 @@ export async function randomLocations(
     for (let i = 0; i < DRAWN_AT_ONCE;) {
       const latDeg = box.southDeg + random.nextFloat() * (box.northDeg - box.southDeg);
       if (random.nextFloat() * largest > area(latDeg)) continue;
-      drawn[i * 2] = box.westDeg + random.nextFloat() * (box.eastDeg - box.westDeg);
+      drawn[i * 2] = wrappedLonDeg(box.westDeg + random.nextFloat() * (box.eastDeg - box.westDeg));
       drawn[i * 2 + 1] = latDeg;
       i++;
     }

@@ -37,13 +37,25 @@ export function pixelsInBox(
   box: LonLatBox,
   gutter: number,
 ): PixelRect | null {
-  const column = (lonDeg: number): number => (tileColumn(zoom, lonDeg) - x) * TILE_SIZE;
   const row = (latDeg: number): number => (tileRow(zoom, latDeg) - y) * TILE_SIZE;
-  const rect = {
-    left: Math.max(-gutter, Math.floor(column(box.westDeg))),
-    right: Math.min(TILE_SIZE + gutter, Math.ceil(column(box.eastDeg))),
-    top: Math.max(-gutter, Math.floor(row(box.northDeg))),
-    bottom: Math.min(TILE_SIZE + gutter, Math.ceil(row(box.southDeg))),
+  const top = Math.max(-gutter, Math.floor(row(box.northDeg)));
+  const bottom = Math.min(TILE_SIZE + gutter, Math.ceil(row(box.southDeg)));
+  if (top >= bottom) return null;
+  // The world goes on beyond both of its ends: a box across the antimeridian touches tiles of either.
+  const across = [0, 360, -360]
+    .map((turnDeg) => {
+      const column = (lonDeg: number): number => (tileColumn(zoom, lonDeg + turnDeg) - x) * TILE_SIZE;
+      return {
+        left: Math.max(-gutter, Math.floor(column(box.westDeg))),
+        right: Math.min(TILE_SIZE + gutter, Math.ceil(column(box.eastDeg))),
+      };
+    })
+    .filter(({ left, right }) => left < right);
+  if (across.length === 0) return null;
+  return {
+    left: Math.min(...across.map(({ left }) => left)),
+    right: Math.max(...across.map(({ right }) => right)),
+    top,
+    bottom,
   };
-  return rect.left < rect.right && rect.top < rect.bottom ? rect : null;
 }

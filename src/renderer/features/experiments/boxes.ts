@@ -1,5 +1,12 @@
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
-import { lonLatBox, type LonLat, type LonLatBox } from '../../../shared/geo';
+import {
+  boxOfEdges,
+  lonNear,
+  wrappedBox,
+  wrappedLonDeg,
+  type LonLat,
+  type LonLatBox,
+} from '../../../shared/geo';
 import { splitMarginM } from '../../../shared/patch';
 
 const DECIMALS = 4;
@@ -9,7 +16,9 @@ const lonDegreeM = ({ southDeg, northDeg }: LonLatBox): number =>
 
 /** `9.4332, 47.0224, 9.6724, 47.3026`: west, south, east, north. */
 export const formatBox = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string =>
-  [westDeg, southDeg, eastDeg, northDeg].map((degrees) => Number(degrees.toFixed(DECIMALS))).join(', ');
+  [westDeg, southDeg, wrappedLonDeg(eastDeg), northDeg]
+    .map((degrees) => Number(degrees.toFixed(DECIMALS)))
+    .join(', ');
 
 /** Reads a typed box; a sentence where it is none. */
 export function parseBox(text: string): LonLatBox | string {
@@ -17,21 +26,22 @@ export function parseBox(text: string): LonLatBox | string {
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
     .map(Number);
-  const parsed = lonLatBox.safeParse({ westDeg, southDeg, eastDeg, northDeg });
-  if (parsed.success && rest.length === 0) return parsed.data;
+  const box = boxOfEdges(westDeg, southDeg, eastDeg, northDeg);
+  if (box !== null && rest.length === 0) return box;
   return 'Type west, south, east, north: 9.44, 47.02, 9.55, 47.3';
 }
 
 /** The box around two corners or more. */
 export function boxAround(corners: readonly LonLat[]): LonLatBox {
-  const lons = corners.map(({ lonDeg }) => lonDeg);
+  const [first] = corners;
+  const lons = corners.map(({ lonDeg }) => lonNear(first?.lonDeg ?? 0, lonDeg));
   const lats = corners.map(({ latDeg }) => latDeg);
-  return {
+  return wrappedBox({
     westDeg: Math.min(...lons),
     southDeg: Math.min(...lats),
     eastDeg: Math.max(...lons),
     northDeg: Math.max(...lats),
-  };
+  });
 }
 
 /** The four corners, from the north-west clockwise. */

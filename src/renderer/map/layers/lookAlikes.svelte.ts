@@ -1,11 +1,10 @@
 import Feature from 'ol/Feature';
 import Circle from 'ol/geom/Circle';
 import VectorLayer from 'ol/layer/Vector';
-import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import { project, view } from '../../state/workbench.svelte';
 import { groundStyle, hitStyle, queryStyle } from '../hitStyles';
-import { pointFeature, unitsPerMetre } from '../mercator';
+import { coordinateOf, pointFeature, unitsPerMetre } from '../mercator';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** Places that look-alikes are sought of, and the look-alikes with their ranks and their radii on the ground. */
@@ -25,7 +24,9 @@ export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
       return feature;
     });
     const grounds = (retrieval?.hits ?? []).map(({ lonDeg, latDeg, radiusM }) => {
-      const feature = new Feature(new Circle(fromLonLat([lonDeg, latDeg]), radiusM * unitsPerMetre(latDeg)));
+      const feature = new Feature(
+        new Circle(coordinateOf({ lonDeg, latDeg }), radiusM * unitsPerMetre(latDeg)),
+      );
       feature.setStyle(groundStyle);
       return feature;
     });

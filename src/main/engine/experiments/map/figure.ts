@@ -1,5 +1,5 @@
 import { count, metres } from '../../../../shared/format';
-import type { LonLat, LonLatBox } from '../../../../shared/geo';
+import { lonNear, middleLonDeg, type LonLat, type LonLatBox } from '../../../../shared/geo';
 import { type Markup, markup } from '../report/markup';
 import { GAP, LABEL_HEIGHT, type Layout, layOut, scaleBar } from './layout';
 import { shapeOf } from './markers';
@@ -92,13 +92,16 @@ ${drawScale(bar, width, scaleTop)}
 const points = (value: number): number => Math.round(100 * value) / 100;
 
 const placeOf = (
-  { westDeg, southDeg, eastDeg, northDeg }: LonLatBox,
+  box: LonLatBox,
   { panelWidth, panelHeight }: Layout,
   { lonDeg, latDeg }: LonLat,
-): [x: number, y: number] => [
-  points(((lonDeg - westDeg) / (eastDeg - westDeg)) * panelWidth),
-  points(((northDeg - latDeg) / (northDeg - southDeg)) * panelHeight),
-];
+): [x: number, y: number] => {
+  const { westDeg, southDeg, eastDeg, northDeg } = box;
+  return [
+    points(((lonNear(middleLonDeg(box), lonDeg) - westDeg) / (eastDeg - westDeg)) * panelWidth),
+    points(((northDeg - latDeg) / (northDeg - southDeg)) * panelHeight),
+  ];
+};
 
 /** The outline, and a veil over what lies outside of it. */
 function drawPolygon(polygon: readonly LonLat[], box: LonLatBox, layout: Layout): Markup {

@@ -1,6 +1,6 @@
 import type { ExperimentSpec } from '../../../../shared/experiments';
 import { count, metres, place } from '../../../../shared/format';
-import type { LonLatBox } from '../../../../shared/geo';
+import { wrappedLonDeg, type LonLatBox } from '../../../../shared/geo';
 import { rivalNames } from '../../../../shared/rivals';
 import { listed, several } from './words';
 
@@ -95,4 +95,4 @@ const seedsText = (seeds: number): string =>
   seeds === 1 ? '0: locations drawn once' : `0 to ${seeds - 1}: locations drawn anew for each`;
 
 const boxText = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string =>
-  `longitude ${westDeg} to ${eastDeg}, latitude ${southDeg} to ${northDeg}`;
+  `longitude ${westDeg} to ${wrappedLonDeg(eastDeg)}, latitude ${southDeg} to ${northDeg}`;

@@ -1,4 +1,5 @@
 import type { LatticeValue } from '../../../../shared/contract/compute';
+import { escapeXml } from '../xml';
 
 /** Types of TIFF fields and the bytes of one value (TIFF 6.0, section 2; LONG8 of BigTIFF). */
 const BYTES = { ascii: 1, short: 2, long: 4, double: 8, long8: 8 } as const;
@@ -94,6 +95,3 @@ export function metadataTag(items: Readonly<Record<string, string>>, bands: read
   ];
   return textTag(42112, `<GDALMetadata>\n${lines.join('\n')}\n</GDALMetadata>`);
 }
-
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,0 +1,11 @@
+/** What XML 1.0 has no way to write (section 2.2), not even escaped. */
+const UNWRITABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** Text as it stands in XML, in elements and attributes. */
+export const escapeXml = (text: string): string =>
+  text
+    .replace(UNWRITABLE, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
