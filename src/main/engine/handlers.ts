@@ -25,6 +25,7 @@ import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
+import { addArea, listAreas, removeArea, setAreaPlaces } from './labels/areas/areas';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
 import {
@@ -104,6 +105,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       add: (label) => addLabel(project(), label),
       addMany: (request) => addLabels(project(), request),
       remove: ({ ids }) => removeLabels(project(), ids),
+      areas: () => listAreas(database()),
+      addArea: (area) => addArea(project(), area),
+      setAreaPlaces: ({ areaId, places }) => setAreaPlaces(project(), areaId, places),
+      removeArea: ({ areaId }) => removeArea(project(), areaId),
     },
     labelling: {
       refit: async ({ balanced, places, ...subject }) =>

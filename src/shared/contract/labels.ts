@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lonLat } from '../geo';
 import { labelClass } from '../labelClasses';
+import { areaCalls } from './areas';
 import { call, float64Array, nothing, uint16Array, uint32Array, uint8Array } from '../rpc/contract';
 
 const labelClassInfo = labelClass.extend({
@@ -40,4 +41,5 @@ export const labels = {
     z.number().int(),
   ),
   remove: call(z.object({ ids: z.array(z.number().int()).min(1) }), nothing),
+  ...areaCalls,
 };
