@@ -58,15 +58,28 @@ export function spansAt(rings: readonly Ring[], latDeg: number): number[] {
  * How many others each ring lies in: outlines in an even number, holes in an odd one. Rings that do not cross each other lie in
  * each other as most of their corners do.
  */
-export const ringDepths = (rings: readonly Ring[]): number[] =>
+const ringDepths = (rings: readonly Ring[]): number[] =>
   rings.map((ring) => rings.filter((other) => other !== ring && liesIn(ring, other)).length);
 
 /** Whether a ring lies in another one that it does not cross. */
-export function liesIn(ring: Ring, other: Ring): boolean {
+function liesIn(ring: Ring, other: Ring): boolean {
   let inside = 0;
   for (let at = 0; at < ring.length; at += 2)
     if (ringsContain([other], ring[at] ?? NaN, ring[at + 1] ?? NaN)) inside += 1;
   return inside > ring.length / 4;
+}
+
+/** The polygons that rings make: each an outline and its holes. */
+export function polygonsOf(rings: readonly Ring[]): [outline: Ring, ...holes: Ring[]][] {
+  const depths = ringDepths(rings);
+  const isHole = (index: number): boolean => (depths[index] ?? 0) % 2 === 1;
+  return rings.flatMap((outline, of) => {
+    if (isHole(of)) return [];
+    const holes = rings.filter(
+      (ring, index) => isHole(index) && depths[index] === (depths[of] ?? 0) + 1 && liesIn(ring, outline),
+    );
+    return [[outline, ...holes]];
+  });
 }
 
 /** Area within rings on the ellipsoid, square metres, outlines less their holes. */
