@@ -17,6 +17,7 @@ import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
 import {
+  addAreaCommand,
   addLabelCommand,
   importCommand,
   importLabelsCommand,
@@ -104,6 +105,19 @@ export function buildProgram(): Command {
     .requiredOption('--class <C>', 'the class')
     .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
     .option('--negative', 'the class is not there');
+  command(
+    'add-area <project>',
+    'add ground that is of a class all over, or has none of it',
+    addAreaCommand,
+    labels,
+  )
+    .requiredOption('--class <C>', 'the class')
+    .addOption(boxOption('box', 'the area'))
+    .option('--polygon <file>', 'in its place: a GeoJSON file of polygons, each an area')
+    .option('--negative', 'the class is nowhere in it')
+    .addOption(
+      new Option('--places <N>', 'labels spread over it; default: by its size').argParser(parse.parsePlaces),
+    );
 
   command('train <project>', 'train a terrain encoder', trainCommand)
     .option('--preset <P>', `how to train: ${presetNames}`, 'topo2vec-4')

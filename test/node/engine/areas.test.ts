@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { spreadPlaces } from '../../../src/main/engine/labels/areas/spreadPlaces
 import { labelsOfClass } from '../../../src/main/engine/labels/labels';
 import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
 import { backUp, restoreBackup } from '../../../src/main/engine/store/backups';
+import { Connection } from '../../../src/main/engine/store/database';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { checkedRings } from '../../../src/shared/checkedRings';
 import { ringsAreaM2, ringsContain } from '../../../src/shared/rings';
@@ -41,6 +43,13 @@ beforeAll(async () => {
   if (peak !== undefined) await labels.putClass({ ...peak, radiusM: 240 }, never());
 });
 afterAll(close);
+
+const POLYGON_BY_SHAPELY =
+  '010600000001000000010300000002000000050000000000000000002340000000000080474000000000008023' +
+  '40000000000080474000000000008023400000000000a0474000000000000023400000000000a0474000000000' +
+  '000023400000000000804740050000000000000000202340000000000090474000000000004023400000000000' +
+  '904740000000000040234000000000008847400000000000202340000000000088474000000000002023400000' +
+  '000000904740';
 
 /** Least metres between any two places. */
 const closestM = (places: readonly (readonly [number, number])[]): number =>
@@ -165,6 +174,66 @@ test('places keep to the ground that has data, even where that is a strip of the
   });
   expect(pairs(places)).toHaveLength(10);
   expect(pairs(places).every(([lon]) => lon < 9.1)).toBe(true);
+});
+
+test('areas are exported as polygons, and their labels as places that name them', async () => {
+  const rings = [box(9.5, 47, 9.75, 47.25), box(9.5625, 47.0625, 9.625, 47.125)];
+  const id = await add(false, rings, 3);
+  const write = async (name: string): Promise<string> => {
+    const path = join(folder, name);
+    await handlers.exports.points({ source: { kind: 'labels' }, path }, never());
+    return path;
+  };
+  const { features } = z
+    .object({
+      features: z.array(z.object({ geometry: z.unknown(), properties: z.record(z.string(), z.unknown()) })),
+    })
+    .parse(JSON.parse(readFileSync(await write('areas.geojson'), 'utf8')));
+  const [west, south, east, north] = [9.5, 47, 9.75, 47.25];
+  expect(features.filter(({ properties }) => properties.area === id)).toHaveLength(4);
+  expect(features.at(-1)).toEqual({
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [west, south],
+          [east, south],
+          [east, north],
+          [west, north],
+          [west, south],
+        ],
+        // The hole runs clockwise (RFC 7946, section 3.1.6).
+        [
+          [9.5625, 47.125],
+          [9.625, 47.125],
+          [9.625, 47.0625],
+          [9.5625, 47.0625],
+          [9.5625, 47.125],
+        ],
+      ],
+    },
+    properties: { class: 'peak', positive: 0, source: 'hand', area: id, places: 3 },
+  });
+  const file = await Connection.open(await write('areas.gpkg'), 'read');
+  try {
+    const row = z.object({
+      geom: z.instanceof(Buffer),
+      class: z.string(),
+      positive: z.number(),
+      places: z.number(),
+    });
+    const [area, ...others] = await file.all(row, 'SELECT geom, class, positive, places FROM areas');
+    expect(others).toEqual([]);
+    expect(area).toMatchObject({ class: 'peak', positive: 0, places: 3 });
+    // Header of a GeoPackage, then as shapely 2 (GEOS) writes the polygon.
+    expect(area?.geom.toString('hex')).toBe(`47500001e6100000${POLYGON_BY_SHAPELY}`);
+    expect(await file.all(z.unknown(), 'SELECT count(*) AS n FROM labels WHERE area IS NOT NULL')).toEqual([
+      { n: 3 },
+    ]);
+  } finally {
+    await file.close();
+  }
+  await labels.removeArea({ areaId: id }, never());
 });
 
 test('a backup holds areas and their labels', async () => {
