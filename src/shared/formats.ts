@@ -16,11 +16,18 @@ export type TerrainFormatId = keyof typeof terrainFormats;
 /** Files beside a DTM that are read with it, or are of no use here. */
 const sidecarEndings: readonly string[] = ['prj', 'tfw', 'ovr', 'aux.xml'];
 
-/** What labels are read from. Readers stand in main/engine/labels/files/readLabelFile.ts. */
+/** What labels are read from. Readers stand in main/engine/labels/files/formats.ts. */
 export const labelFormats = {
-  geojson: { name: 'GeoJSON', endings: ['geojson', 'json'] },
+  geojson: { name: 'GeoJSON', endings: ['geojson', 'json', 'geojsonl', 'geojsons', 'ndjson', 'jsonl'] },
   overpass: { name: 'Overpass JSON', endings: ['json'] },
   'osm-pbf': { name: 'OpenStreetMap PBF', endings: ['osm.pbf', 'pbf'] },
+  'osm-xml': { name: 'OpenStreetMap XML', endings: ['osm', 'osm.gz', 'osm.bz2'] },
+  shapefile: { name: 'Shapefile', endings: ['shp', 'zip'] },
+  gpkg: { name: 'GeoPackage', endings: ['gpkg'] },
+  kml: { name: 'KML', endings: ['kml', 'kmz'] },
+  gpx: { name: 'GPX', endings: ['gpx'] },
+  csv: { name: 'CSV', endings: ['csv', 'tsv', 'txt'] },
+  flatgeobuf: { name: 'FlatGeobuf', endings: ['fgb'] },
 } as const satisfies Record<string, FileFormat>;
 export type LabelFormatId = keyof typeof labelFormats;
 

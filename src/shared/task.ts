@@ -6,6 +6,7 @@ import { experimentSpec } from './experiments';
 import { FLAT_TIMES } from './flatGround';
 import { lonLat, lonLatBox } from './geo';
 import { tagFilter } from './labelClasses';
+import { labelFileChoice } from './labelFiles';
 import { thresholdWish } from './thresholdWish';
 import { contrastChanges } from './trainingPresets';
 
@@ -32,12 +33,20 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('import-labels'),
     path,
-    /** The classes to take from the file, by their filters. */
+    /** The classes to take from the file: by their filters, or by a column of kinds that names them. */
     classIds: z.array(classId).min(1),
-    /** Instead of the classes' own filters; only with one class. */
+    /**
+     * Attributes and values to take in place of the class's own tags; only with one class. Numbers and truth values are written as
+     * texts: `1`, `true`.
+     */
     where: tagFilter.optional(),
+    /** Whether every feature of the layer is taken as the one class. */
+    everything: z.boolean().default(false),
+    ...labelFileChoice.shape,
     /** Metres between labels along lines. */
     intervalM: z.number().positive().default(100),
+    /** What a polygon gives: one label inside it. */
+    polygons: z.enum(['inside']).default('inside'),
   }),
   z.object({
     kind: z.literal('download-labels'),
@@ -190,11 +199,15 @@ export const whenStopped = {
 /** What label imports report. */
 const labelImportReport = z.object({
   added: z.number().int(),
-  /** Already there: same class, same place. */
+  /** Already there: the same OSM object, or the same class at the same place. */
   duplicates: z.number().int(),
   /** Kept out because no DTM covers them. */
   outside: z.number().int(),
   byClass: z.record(z.string(), z.number().int()),
+  /** Features of which nothing was taken, by reason, most frequent first. */
+  leftOut: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+  /** What kinds of things the file holds, such as `natural=peak`, most frequent first; at most 20. */
+  holds: z.array(z.object({ kind: z.string(), count: z.number().int() })),
 });
 export type LabelImportReport = z.infer<typeof labelImportReport>;
 

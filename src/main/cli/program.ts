@@ -84,7 +84,10 @@ export function buildProgram(): Command {
   );
   command('info <project>', 'show what a project holds', infoCommand);
   command('import <project> <dtm...>', `import DTMs: ${listFormats(terrainFormats)}`, importCommand)
-    .option('--crs <EPSG:CODE>', 'CRS of files that state none')
+    .option(
+      '--crs <CRS>',
+      'their CRS, whatever they say: EPSG or ESRI code, well-known text (WKT) or PROJ text',
+    )
     .addOption(new Option('--band <N>', 'band of files with several, from 1').argParser(parse.parseWhole));
 
   const labels = program.command('labels').description('import or add labels');
@@ -95,7 +98,15 @@ export function buildProgram(): Command {
     labels,
   )
     .requiredOption('--class <C>', 'the class, or several separated by commas', parse.parseNames)
-    .option('--where <key=value>', "tags to take instead of the class's own", parse.parseWhere)
+    .option('--where <key=value>', "attributes to take instead of the class's own tags", parse.parseWhere)
+    .option('--everything', 'take all features of the file as the one class')
+    .option('--crs <CRS>', 'CRS of the places, whatever the file says: EPSG or ESRI code, WKT or PROJ text')
+    .option('--layer <L>', 'layer of a file with several')
+    .option(
+      '--columns <X,Y>',
+      'columns of a table that hold the places: x and y, or one of well-known text',
+      parse.parseColumns,
+    )
     .addOption(
       new Option('--interval <M>', 'metres between labels along lines')
         .argParser(parse.parseOneMetres)

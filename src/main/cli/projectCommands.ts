@@ -5,6 +5,7 @@ import type { LonLat, LonLatBox } from '../../shared/geo';
 import { percent } from '../../shared/format';
 import { balancedAccuracy } from '../../shared/metrics';
 import type { TagFilter } from '../../shared/labelClasses';
+import type { PlaceColumns } from '../../shared/labelFiles';
 import { ask, classIds, look, never, open } from './asking';
 import { readAreaFile } from './areaFile';
 import type { Output } from './output';
@@ -46,7 +47,7 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
     `${info.name}: ${info.labelCount} labels, ${info.areaCount} areas, ${info.embeddingCount} embeddings`,
     ...info.dtms.map(
       (dtm) =>
-        `DTM ${dtm.name}: ${dtm.crsCode}, ${dtm.width} x ${dtm.height} pixels of ${dtm.pixelWidthM.toFixed(1)} x ` +
+        `DTM ${dtm.name}: ${dtm.crsCode}${placed(dtm.crsAccuracyM)}, ${dtm.width} x ${dtm.height} pixels of ${dtm.pixelWidthM.toFixed(1)} x ` +
         `${dtm.pixelHeightM.toFixed(1)} m, ${range(dtm.minM, dtm.maxM)}, ${noise(dtm.noiseM)}, ${dtm.state}`,
     ),
     ...info.classes
@@ -80,6 +81,10 @@ const SET_ASIDE = ', set aside: made of other terrain than is here now';
 
 const range = (minM: number | null, maxM: number | null): string =>
   minM === null || maxM === null ? 'elevations not read yet' : `${Math.round(minM)} to ${Math.round(maxM)} m`;
+
+/** How well a CRS places a DTM, where that is worse than its pixels are likely to show. */
+const placed = (accuracyM: number | null): string =>
+  accuracyM === null || accuracyM < 2 ? '' : ` (placed within about ${accuracyM} m)`;
 
 const noise = (noiseM: number | null): string =>
   noiseM === null
@@ -119,22 +124,35 @@ export async function importLabelsCommand(
   workbench: Workbench,
   output: Output,
   [path = '', file = '']: string[],
-  options: { class: string[]; where?: TagFilter; interval: number },
+  options: {
+    class: string[];
+    where?: TagFilter;
+    everything?: boolean;
+    crs?: string;
+    layer?: string;
+    columns?: PlaceColumns;
+    interval: number;
+  },
 ): Promise<void> {
   await open(workbench, [path]);
+  const { class: names, interval, ...choice } = options;
   const result = await workbench.run({
     kind: 'import-labels',
     path: resolve(file),
-    classIds: await classIds(workbench, options.class),
-    intervalM: options.interval,
-    ...(options.where === undefined ? {} : { where: options.where }),
+    classIds: await classIds(workbench, names),
+    intervalM: interval,
+    ...choice,
   });
   if (result.kind !== 'labels') return;
-  const { added, duplicates, outside } = result.report;
-  output.result(
-    result.report,
+  const { added, duplicates, outside, leftOut, holds } = result.report;
+  const lines = [
     `Added ${added} labels; ${duplicates} were there already, ${outside} lie outside the terrain.`,
-  );
+    ...leftOut.map(({ reason, count }) => `Left out: ${count} features ${reason}.`),
+    ...(holds.length > 0
+      ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
+      : []),
+  ];
+  output.result(result.report, lines.join('\n'));
 }
 
 export async function addLabelCommand(

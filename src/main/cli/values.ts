@@ -6,6 +6,7 @@ import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
 import { lonLat, lonLatBox, type LonLat, type LonLatBox } from '../../shared/geo';
 import type { TagFilter } from '../../shared/labelClasses';
+import type { PlaceColumns } from '../../shared/labelFiles';
 
 /** `W,S,E,N` in degrees. */
 export function parseBox(text: string): LonLatBox {
@@ -156,3 +157,12 @@ export function encoderIdOf(name: string | undefined, encoders: readonly Encoder
 
 const numbers = (text: string): number[] =>
   text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+
+/** `X,Y` or `WKT`: the columns of a table that say where its rows lie. */
+export function parseColumns(text: string): PlaceColumns {
+  const [x = '', y, ...rest] = text.split(',').map((name) => name.trim());
+  if (x === '' || y === '' || rest.length > 0) {
+    throw new InvalidArgumentError('Columns are X,Y such as easting,northing, or one of well-known text.');
+  }
+  return y === undefined ? { wkt: x } : { x, y };
+}

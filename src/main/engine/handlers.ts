@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
-import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
 import { judgeDetection } from './detections/verdicts';
 import { probabilityTile } from './detections/probabilityTile';
 import { listDtms, locateDtm, removeDtm, renameDtm } from './dtms/dtms';
-import { crsByCode } from '../terrain/geo/crs';
+import { crsFromText } from '../terrain/geo/crsFromText';
+import { foundCrs, searchCrs } from '../terrain/geo/searchCrs';
 import { listEncoders, makeDefaultEncoder, removeEncoder } from './encoders/encoders';
 import { reconstructPlace } from './encoders/reconstructPlace';
 import { exportEncoder, importEncoder } from './encoders/layersModel';
@@ -26,6 +26,7 @@ import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
 import { addArea, listAreas, removeArea, setAreaPlaces } from './labels/areas/areas';
+import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
 import {
@@ -86,15 +87,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       renew: ({ dtmId }) => engine.renewDtm(dtmId),
     },
     crs: {
-      find: ({ code }) => {
-        try {
-          const crs = crsByCode(code);
-          return { code: crs.code, name: crs.name };
-        } catch (error) {
-          if (error instanceof UserError) return null;
-          throw error;
-        }
-      },
+      find: ({ text }) => foundCrs(crsFromText(text)),
+      search: ({ words, most }) => searchCrs(words, most),
     },
     terrain: terrainHandlers(project),
     labels: {
@@ -109,6 +103,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       addArea: (area) => addArea(project(), area),
       setAreaPlaces: ({ areaId, places }) => setAreaPlaces(project(), areaId, places),
       removeArea: ({ areaId }) => removeArea(project(), areaId),
+      inspect: (request, signal) => {
+        checkGrant('open', request.path);
+        return inspectLabelFile(project(), request, signal);
+      },
     },
     labelling: {
       refit: async ({ balanced, places, ...subject }) =>

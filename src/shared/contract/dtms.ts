@@ -13,6 +13,8 @@ export const dtmInfo = z.object({
   dataType: z.string(),
   crsCode: z.string(),
   crsName: z.string(),
+  /** How far the CRS may place it off, metres, as PROJ states of its datum shift; null where that is not known. */
+  crsAccuracyM: z.number().nullable(),
   /** Ground size of a pixel at the middle, metres east-west and north-south. */
   pixelWidthM: z.number(),
   pixelHeightM: z.number(),
@@ -41,7 +43,26 @@ export const dtms = {
   renew: call(z.object({ dtmId: z.number().int() }), nothing),
 };
 
+export const foundCrs = z.object({
+  /** Authority and code, such as `EPSG:2056`; `custom` for a text without a code. */
+  code: z.string(),
+  name: z.string(),
+  /** What its coordinates count; empty for units in hardly any use. */
+  unit: z.enum(['m', 'ft', '°', '']),
+  /** How far places may lie off in WGS 84, metres; null where that is not known. */
+  accuracyM: z.number().nullable(),
+});
+export type FoundCrs = z.infer<typeof foundCrs>;
+
 export const crsNamespace = {
-  /** Looks an EPSG code up; null when it is unknown. */
-  find: call(z.object({ code: z.string() }), z.object({ code: z.string(), name: z.string() }).nullable()),
+  /**
+   * The coordinate system that a text states: an EPSG or ESRI code, well-known text, PROJ text.
+   * @throws UserError `crs-unknown` saying why it is not understood and what to state
+   */
+  find: call(z.object({ text: z.string() }), foundCrs),
+  /** Coordinate systems whose code or name holds all of some words, best first; at most 50 unless said otherwise. */
+  search: call(
+    z.object({ words: z.string(), most: z.number().int().min(1).max(500).optional() }),
+    z.array(foundCrs),
+  ),
 };

@@ -1,34 +1,53 @@
 import { basename } from 'node:path';
-import { readLabelFile } from '../../../src/main/engine/osm/labelFile';
-import type { LabelSource } from '../../../src/main/engine/osm/byteSource';
-import type { OsmFeature, Wanted } from '../../../src/main/engine/osm/osmFeature';
+import { matchesFilter } from '../../../src/main/engine/labels/kinds';
+import { prepareReaders, readLabelFile } from '../../../src/main/engine/labels/files/readLabelFile';
+import type { LabelSource } from '../../../src/main/engine/labels/files/byteSource';
+import type { LabelFeature, Reading } from '../../../src/main/engine/labels/files/feature';
 
-/** Features that have one tag. */
-export const tagged = (key: string, value: string): Wanted => ({
-  kind: 'filtered',
-  filters: [{ [key]: [value] }],
+await prepareReaders();
+
+/** What a reader is asked for when features have one tag. */
+export const tagged = (key: string, value: string): Reading => ({
+  choice: {},
+  statedCrs: null,
+  wants: (tags) => matchesFilter({ [key]: [value] }, tags),
+  keys: new Set([key]),
 });
 
 /** All features that have tags. */
-export const everything: Wanted = { kind: 'tagged' };
+export const everything: Reading = { choice: {}, statedCrs: null, wants: () => true, keys: null };
 
-/** The wanted features of a label file. */
-export const fileFeatures = (path: string, wanted: Wanted): { features: OsmFeature[]; fromOsm: boolean } =>
-  featuresOf({ kind: 'file', name: basename(path), path }, wanted);
-
-/** The wanted features of a server's answer. */
-export const answerFeatures = (
-  answer: unknown,
-  wanted: Wanted,
-): { features: OsmFeature[]; fromOsm: boolean } =>
-  featuresOf({ kind: 'answer', name: 'server', bytes: Buffer.from(JSON.stringify(answer)) }, wanted);
-
-function featuresOf(source: LabelSource, wanted: Wanted): { features: OsmFeature[]; fromOsm: boolean } {
-  const features: OsmFeature[] = [];
-  let fromOsm = false;
-  for (const found of readLabelFile(source, wanted)) {
-    if (found.kind === 'feature') features.push(found.feature);
-    else if (found.kind === 'end') ({ fromOsm } = found);
-  }
-  return { features, fromOsm };
+/** What a label file gives. */
+interface Features {
+  readonly features: LabelFeature[];
+  readonly fromOsm: boolean;
+  /** Reasons and how often. */
+  readonly leftOut: Record<string, number>;
 }
+
+/** The features of a label file; OSM data gives the wanted ones alone. */
+export const fileFeatures = (path: string, reading: Reading): Features =>
+  featuresOf({ kind: 'file', name: basename(path), path }, reading);
+
+/** The features of a server's answer. */
+export const answerFeatures = (answer: unknown, reading: Reading): Features =>
+  featuresOf({ kind: 'answer', name: 'server', bytes: Buffer.from(JSON.stringify(answer)) }, reading);
+
+/** The features of bytes under a name. */
+export function featuresOf(source: LabelSource, reading: Reading): Features {
+  const features: LabelFeature[] = [];
+  const leftOut: Record<string, number> = {};
+  let fromOsm = false;
+  for (const found of readLabelFile(source, reading)) {
+    if (found.kind === 'feature') features.push(found.feature);
+    else if (found.kind === 'fromOsm') fromOsm = true;
+    else if (found.kind === 'leftOut') leftOut[found.reason] = (leftOut[found.reason] ?? 0) + found.count;
+  }
+  return { features, fromOsm, leftOut };
+}
+
+/** All coordinates of a feature, part after part. */
+export const coordinatesOf = ({ parts }: LabelFeature): number[] =>
+  parts.flatMap((part) =>
+    part.kind === 'polygon' ? part.rings.flatMap((ring) => [...ring]) : [...part.coordinates],
+  );

@@ -53,7 +53,9 @@ test('what is there already is not added again', async () => {
 test('a map without the class is no list of its places', async () => {
   const before = await count();
   const task = await run(importOf(fixture('osm', 'small.osm.pbf'), 'sinkhole'));
-  expect(task.error).toBe('small.osm.pbf holds nothing tagged as sinkhole.');
+  expect(task.error).toContain(
+    'small.osm.pbf holds nothing tagged as sinkhole. It holds natural=peak (20), amenity=bench (6), natural=cliff (4)',
+  );
   expect(await count()).toBe(before);
 });
 
@@ -76,8 +78,9 @@ test('a reader that dies fails its import, and nothing else', async () => {
   const reading = readLabels(
     {
       source,
-      wanted: { kind: 'filtered', filters: [filter] },
-      classes: [{ id: 'peak', geometry: 'point', filter }],
+      choice: {},
+      take: 'kinds',
+      classes: [{ id: 'peak', name: 'Peak', geometry: 'point', filter }],
       intervalM: 100,
     },
     () => undefined,

@@ -1,9 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
 import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/shared/random';
 import { uint8Array } from '../../../src/shared/rpc/contract';
-import { readLabelFile } from '../../../src/main/engine/osm/labelFile';
+import { prepareReaders, readLabelFile } from '../../../src/main/engine/labels/files/readLabelFile';
 
 /** What became of mutated files. */
 export const mutationReport = z.object({
@@ -23,7 +23,11 @@ const asked = z.object({
 });
 
 /** A worker that damages label files in many ways and reads each, so that a reader that never ends can be ended. */
-if (parentPort !== null) {
+if (parentPort !== null) void mutateAll(parentPort);
+
+async function mutateAll(port: MessagePort): Promise<void> {
+  await prepareReaders();
+  const reading = { choice: {}, statedCrs: null, wants: () => true, keys: null };
   const { seed, count, files } = asked.parse(workerData);
   const random = new Random(seed);
   const report: z.infer<typeof mutationReport> = {
@@ -38,7 +42,7 @@ if (parentPort !== null) {
     const { how, damaged } = mutate(bytes, random);
     const fromMs = performance.now();
     try {
-      const found = readLabelFile({ kind: 'answer', name, bytes: damaged }, { kind: 'tagged' });
+      const found = readLabelFile({ kind: 'answer', name, bytes: damaged }, reading);
       while (found.next().done !== true);
       report.read += 1;
     } catch (error) {
@@ -48,7 +52,7 @@ if (parentPort !== null) {
     report.slowestMs = Math.max(report.slowestMs, performance.now() - fromMs);
     report.arrayBytes = Math.max(report.arrayBytes, process.memoryUsage().arrayBuffers);
   }
-  parentPort.postMessage(report);
+  port.postMessage(report);
 }
 
 /** A copy with one to four faults in it. */

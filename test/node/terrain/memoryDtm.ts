@@ -1,4 +1,5 @@
-import type { Crs, Dtm, DtmMetadata } from '../../../src/main/terrain/dtm/dtm';
+import type { Dtm, DtmMetadata } from '../../../src/main/terrain/dtm/dtm';
+import type { Crs } from '../../../src/main/terrain/geo/crs';
 
 /** WGS84 degrees. */
 export const degrees: Crs = {
@@ -6,6 +7,7 @@ export const degrees: Crs = {
   name: 'WGS 84',
   proj4: '+proj=longlat +datum=WGS84 +no_defs',
   geographic: true,
+  accuracyM: null,
 };
 
 /** Where the elevations of a memory DTM lie. */

@@ -18,6 +18,7 @@ const shownDtm = dtmInfo.pick({
   dataType: true,
   crsCode: true,
   crsName: true,
+  crsAccuracyM: true,
   pixelWidthM: true,
   pixelHeightM: true,
   box: true,
@@ -25,6 +26,8 @@ const shownDtm = dtmInfo.pick({
 
 /** What the project remembers of a DTM beside its place. */
 const rememberedDtm = shownDtm.extend({
+  /** Metres; projects of older versions do not know it. */
+  crsAccuracyM: z.number().nullable().default(null),
   bytes: z.number(),
   /** Time of the file's last change, milliseconds since 1970; projects of older versions do not know it. */
   modifiedMs: z.number().nullable().default(null),

@@ -139,6 +139,7 @@ async function check(
         dataType: metadata.dataType,
         crsCode: metadata.crs.code,
         crsName: metadata.crs.name,
+        crsAccuracyM: metadata.crs.accuracyM,
         pixelWidthM: dtm.pixelWidthM,
         pixelHeightM: dtm.pixelHeightM,
         box: dtm.box,

@@ -1,17 +1,45 @@
 import { z } from 'zod';
-import { float64Array, stream, uint16Array } from '../../../shared/rpc/contract';
-import { labelSource } from '../osm/byteSource';
-import { wanted } from '../osm/osmFeature';
-import { classToFill } from './placeLabels';
+import { labelClass } from '../../../shared/labelClasses';
+import { labelFileChoice, labelFilePreview } from '../../../shared/labelFiles';
+import { call, float64Array, stream, uint16Array, uint8Array } from '../../../shared/rpc/contract';
+import { labelSource } from './files/byteSource';
+
+/** A class to be filled from a file. */
+const classToFill = labelClass.pick({ id: true, name: true, geometry: true, filter: true });
+export type ClassToFill = z.infer<typeof classToFill>;
+
+/** A CRS that a text was understood as. */
+const knownCrs = z.object({
+  /** As the file states it; null where its user did, which wins over the file. */
+  text: z.string().nullable(),
+  code: z.string(),
+  name: z.string(),
+  proj4: z.string(),
+  geographic: z.boolean(),
+  accuracyM: z.number().nullable(),
+});
+export type KnownCrs = z.infer<typeof knownCrs>;
 
 const request = z.object({
   source: labelSource,
-  wanted,
+  choice: labelFileChoice.omit({ crs: true }),
+  /** The CRSs that the file's coordinates may be of, as far as they were asked for. */
+  crss: z.array(knownCrs),
   classes: z.array(classToFill),
+});
+
+const readRequest = request.extend({
+  /** What of the file is taken: what the classes' tags or names fit, what their filters alone fit, all as the one class, or nothing. */
+  take: z.enum(['kinds', 'filters', 'everything', 'nothing']),
   /** Metres between labels along lines. */
   intervalM: z.number().positive(),
 });
-export type LabelRequest = z.infer<typeof request>;
+export type LabelRequest = z.infer<typeof readRequest>;
+
+const counted = z.array(z.object({ name: z.string(), count: z.number() }));
+
+/** The reader must know what the file's CRS is: the request is made again with it. Null: the file does not state one. */
+const needsCrs = z.object({ kind: z.literal('needs-crs'), text: z.string().nullable() });
 
 const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), doneBytes: z.number(), totalBytes: z.number() }),
@@ -20,11 +48,36 @@ const event = z.discriminatedUnion('kind', [
     kind: z.literal('labels'),
     classIndex: uint16Array,
     lonLat: float64Array,
+    /** 1 positive, 0 negative */
+    positive: uint8Array,
     refs: z.array(z.string().nullable()),
   }),
-  z.object({ kind: z.literal('end'), fromOsm: z.boolean() }),
+  needsCrs,
+  /** The file was read to its end. */
+  z.object({
+    kind: z.literal('end'),
+    fromOsm: z.boolean(),
+    leftOut: counted,
+    holds: counted,
+    /** Whether nothing in the file tells kinds of things apart. */
+    isList: z.boolean(),
+  }),
 ]);
 export type LabelEvent = z.infer<typeof event>;
 
+const inspectRequest = request.extend({
+  /** Whether what cannot be placed is shown all the same. */
+  mayBeUnplaced: z.boolean(),
+});
+export type InspectRequest = z.infer<typeof inspectRequest>;
+
+const inspection = z.discriminatedUnion('kind', [
+  needsCrs,
+  z.object({ kind: z.literal('preview'), preview: labelFilePreview }),
+]);
+export type Inspection = z.infer<typeof inspection>;
+
 /** What the worker that reads label files does: what it is given is not trusted, and it can be ended. */
-export const labelReaderContract = { labels: { read: stream(request, event) } };
+export const labelReaderContract = {
+  labels: { read: stream(readRequest, event), inspect: call(inspectRequest, inspection) },
+};

@@ -1,53 +1,48 @@
-import { z } from 'zod';
-import { labelClass, tagFilter } from '../../../shared/labelClasses';
-import { matchesFilter, type OsmFeature } from '../osm/osmFeature';
-import { sampleLine } from '../osm/sampleLine';
-
-/** A class to be filled from a file, and the tags it takes; null takes every feature. */
-export const classToFill = z.object({
-  id: labelClass.shape.id,
-  geometry: labelClass.shape.geometry,
-  filter: tagFilter.nullable(),
-});
-export type ClassToFill = z.infer<typeof classToFill>;
+import type { Part } from './files/feature';
+import { isClosed } from './files/osm/rings';
+import { interiorPoint } from './interiorPoint';
+import { sampleLine } from './sampleLine';
 
 /**
- * Tells where the labels of a feature stand: at a point; along a line where the class is mapped as lines; else, where a
- * thing is drawn as an area, in the middle of its outline.
- * @param place told of each label: the class by its index, the place, and its identity in the source
+ * Where the labels of a thing stand: at its points; inside its polygons, one each; along its lines at intervals where the class is
+ * mapped as lines, else half-way along each.
+ * @param parts in lon/lat degrees
+ * @param place told of each place and its identity, which is that of the thing with a number behind where there are several
+ * @returns how many
  */
 export function placeLabels(
-  feature: OsmFeature,
-  classes: readonly ClassToFill[],
+  ref: string | null,
+  parts: readonly Part[],
+  asLine: boolean,
   intervalM: number,
-  place: (classIndex: number, lonDeg: number, latDeg: number, ref: string | null) => void,
-): void {
-  for (const [classIndex, { geometry, filter }] of classes.entries()) {
-    if (filter !== null && !matchesFilter(filter, feature.tags)) continue;
-    const samples =
-      feature.coordinates.length === 2 || geometry === 'point'
-        ? middle(feature.coordinates)
-        : sampleLine(feature.coordinates, intervalM);
-    const several = samples.length > 2;
-    for (let i = 0; i < samples.length / 2; i++) {
-      const ref = feature.ref === null ? null : several ? `${feature.ref}#${intervalM}m.${i}` : feature.ref;
-      place(classIndex, samples[2 * i] ?? 0, samples[2 * i + 1] ?? 0, ref);
+  place: (lonDeg: number, latDeg: number, ref: string | null) => void,
+): number {
+  let placed = 0;
+  for (const [index, part] of parts.entries()) {
+    const partRef = ref === null ? null : parts.length > 1 ? `${ref}.${index}` : ref;
+    const places = placesOf(part, asLine ? intervalM : Infinity);
+    const several = places.length > 2;
+    for (let i = 0; i < places.length / 2; i++) {
+      const ownRef = partRef !== null && several ? `${partRef}#${intervalM}m.${i}` : partRef;
+      place(places[2 * i] ?? 0, places[2 * i + 1] ?? 0, ownRef);
     }
+    placed += places.length / 2;
   }
+  return placed;
 }
 
-function middle(coordinates: Float64Array): Float64Array {
-  let points = coordinates.length / 2;
-  const closed =
-    points > 2 &&
-    coordinates[0] === coordinates[2 * points - 2] &&
-    coordinates[1] === coordinates[2 * points - 1];
-  if (closed) points -= 1;
-  let lon = 0;
-  let lat = 0;
-  for (let i = 0; i < points; i++) {
-    lon += coordinates[2 * i] ?? 0;
-    lat += coordinates[2 * i + 1] ?? 0;
+function placesOf(part: Part, intervalM: number): ArrayLike<number> {
+  switch (part.kind) {
+    case 'point':
+    case 'centre':
+      return part.coordinates;
+    case 'line': {
+      // A line that bounds an area, of a class that is not taken along lines, is the area.
+      const inside =
+        intervalM === Infinity && isClosed(part.coordinates) ? interiorPoint([part.coordinates]) : null;
+      return inside ?? sampleLine(part.coordinates, intervalM);
+    }
+    case 'polygon':
+      return interiorPoint(part.rings) ?? (part.rings[0] ?? new Float64Array()).subarray(0, 2);
   }
-  return Float64Array.of(lon / points, lat / points);
 }

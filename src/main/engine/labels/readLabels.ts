@@ -1,9 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../../shared/errors';
+import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
 import { connect } from '../../../shared/rpc/client';
+import type { Client } from '../../../shared/rpc/contract';
 import type { Channel } from '../../../shared/rpc/message';
+import type { LabelSource } from './files/byteSource';
 import labelReaderCode from './labelReader?bundled';
-import { labelReaderContract, type LabelRequest } from './labelReaderContract';
+import {
+  labelReaderContract,
+  type InspectRequest,
+  type Inspection,
+  type LabelEvent,
+  type LabelRequest,
+} from './labelReaderContract';
+import { geopackageEvents, inspectGeopackage, isSqlite } from './readDatabase';
+import { withKnownCrss } from './statedCrs';
 
 /** Memory for the reader's values, MB. The limits on what it reads keep it far below; where they do not, the reader ends. */
 const MEMORY_MB = 1024;
@@ -11,29 +22,96 @@ const MEMORY_MB = 1024;
 const YOUNG_MEMORY_MB = 96;
 
 /** Labels that a file gives, as columns; `classIndex` counts in the classes that were asked for. */
-export interface ReadLabels {
+interface LabelColumns {
   readonly classIndex: Uint16Array;
   /** [n, 2] lon, lat in degrees */
   readonly lonLat: Float64Array;
+  /** 1 positive, 0 negative */
+  readonly positive: Uint8Array;
   /** Identities in the source, null where it gives none. */
   readonly refs: (string | null)[];
-  /** Whether they come from OpenStreetMap, to which attribution is owed. */
-  readonly fromOsm: boolean;
 }
+
+/** Labels of a file, and what is known of the rest of it. */
+export type ReadLabels = LabelColumns & Omit<Extract<LabelEvent, { kind: 'end' }>, 'kind'>;
+
+/** What is asked of a file; a `crs` that its user states wins over the file. */
+export type ReadRequest = Omit<LabelRequest, 'crss' | 'choice'> & { readonly choice: LabelFileChoice };
 
 /**
  * Reads labels in a worker of their own, which ends with it: whatever a file does to its reader, this process goes on,
- * and it stops at once when the signal fires.
+ * and it stops at once when the signal fires. A GeoPackage is read here, by SQLite.
  * @param onProgress told how many bytes were read; a file may be read twice
  * @param memoryMb what the reader's values may take
- * @throws UserError saying what is wrong with the file; `cancelled`
+ * @throws UserError saying what is wrong with the file; `crs-missing`, `crs-unknown`; `cancelled`
  */
 export async function readLabels(
-  request: LabelRequest,
+  { choice, ...request }: ReadRequest,
   onProgress: (doneBytes: number, totalBytes: number) => void,
   signal: AbortSignal,
   memoryMb = MEMORY_MB,
 ): Promise<ReadLabels> {
+  const isDatabase = await isSqlite(request.source);
+  return withKnownCrss(request.source.name, choice, async (crss) => {
+    const asked: LabelRequest = { ...request, ...withoutCrs(choice), crss };
+    const batches: LabelColumns[] = [];
+    const events = isDatabase ? geopackageEvents(asked, signal) : workerEvents(asked, signal, memoryMb);
+    for await (const event of events) {
+      if (event.kind === 'progress') onProgress(event.doneBytes, event.totalBytes);
+      else if (event.kind === 'labels') batches.push(event);
+      else if (event.kind === 'needs-crs') return { needs: event.text };
+      else return { value: { ...joined(batches), ...event } };
+    }
+    throw new Error('The reader of labels ended early.');
+  });
+}
+
+/**
+ * What a label file holds, read as its labels are.
+ * @throws UserError saying what is wrong with the file; `cancelled`
+ */
+export async function inspectLabels(
+  source: LabelSource,
+  classes: InspectRequest['classes'],
+  choice: LabelFileChoice,
+  signal: AbortSignal,
+): Promise<LabelFilePreview> {
+  const inspect = async (request: InspectRequest): Promise<Inspection> => {
+    if (await isSqlite(source)) return inspectGeopackage(request, signal);
+    const { reader, worker } = startReader(source.name, MEMORY_MB);
+    try {
+      return await reader.labels.inspect(request, signal);
+    } finally {
+      void worker.terminate();
+    }
+  };
+  const request = { source, classes, ...withoutCrs(choice) };
+  try {
+    return await withKnownCrss(source.name, choice, async (crss) => {
+      const found = await inspect({ ...request, crss, mayBeUnplaced: false });
+      return found.kind === 'preview' ? { value: found.preview } : { needs: found.text };
+    });
+  } catch (error) {
+    const isOfCrs =
+      error instanceof UserError && (error.code === 'crs-missing' || error.code === 'crs-unknown');
+    if (!isOfCrs || choice.crs !== undefined) throw error;
+    const found = await inspect({ ...request, crss: [], mayBeUnplaced: true });
+    if (found.kind === 'preview') return found.preview;
+    throw error;
+  }
+}
+
+const withoutCrs = ({ layer, columns }: LabelFileChoice): Pick<LabelRequest, 'choice'> => ({
+  choice: {
+    ...(layer === undefined || layer === '' ? {} : { layer }),
+    ...(columns === undefined ? {} : { columns }),
+  },
+});
+
+function startReader(
+  name: string,
+  memoryMb: number,
+): { readonly worker: Worker; readonly reader: Client<typeof labelReaderContract> } {
   const worker = new Worker(labelReaderCode, {
     eval: true,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
@@ -48,21 +126,23 @@ export async function readLabels(
     () =>
       new UserError(
         'unsupported-file',
-        `${request.source.name} could not be read (${detail}). Nothing was imported. It may be damaged, or meant to fill the memory.`,
+        `${name} could not be read (${detail}). Nothing was imported. It may be damaged, or meant to fill the memory.`,
       ),
   );
-  const batches: Omit<ReadLabels, 'fromOsm'>[] = [];
-  let fromOsm = false;
+  return { worker, reader };
+}
+
+async function* workerEvents(
+  request: LabelRequest,
+  signal: AbortSignal,
+  memoryMb: number,
+): AsyncGenerator<LabelEvent> {
+  const { reader, worker } = startReader(request.source.name, memoryMb);
   try {
-    for await (const event of reader.labels.read(request, signal)) {
-      if (event.kind === 'progress') onProgress(event.doneBytes, event.totalBytes);
-      else if (event.kind === 'labels') batches.push(event);
-      else ({ fromOsm } = event);
-    }
+    yield* reader.labels.read(request, signal);
   } finally {
     void worker.terminate();
   }
-  return { ...joined(batches), fromOsm };
 }
 
 const channelTo = (worker: Worker): Channel => ({
@@ -80,15 +160,17 @@ const channelTo = (worker: Worker): Channel => ({
   },
 });
 
-function joined(batches: readonly Omit<ReadLabels, 'fromOsm'>[]): Omit<ReadLabels, 'fromOsm'> {
+function joined(batches: readonly LabelColumns[]): LabelColumns {
   const count = batches.reduce((sum, { refs }) => sum + refs.length, 0);
   const classIndex = new Uint16Array(count);
   const lonLat = new Float64Array(2 * count);
+  const positive = new Uint8Array(count);
   const refs: (string | null)[] = [];
   for (const batch of batches) {
     classIndex.set(batch.classIndex, refs.length);
     lonLat.set(batch.lonLat, 2 * refs.length);
+    positive.set(batch.positive, refs.length);
     for (const ref of batch.refs) refs.push(ref);
   }
-  return { classIndex, lonLat, refs };
+  return { classIndex, lonLat, positive, refs };
 }

@@ -42,7 +42,9 @@ export async function ensureSampleProject(
       kind: 'import-labels',
       path: join(resourcesDir, 'sample', SAMPLE_LABELS),
       classIds: SAMPLE_CLASSES,
+      everything: false,
       intervalM: 100,
+      polygons: 'inside',
     })(silent, signal);
     await addShippedEncoders(made, resourcesDir);
     await made.database.transaction((transaction) => transaction.run('DELETE FROM undo_steps'));

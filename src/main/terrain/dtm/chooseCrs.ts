@@ -1,6 +1,6 @@
 import { UserError } from '../../../shared/errors';
-import { crsByCode } from '../geo/crs';
-import type { Crs } from './dtm';
+import type { Crs } from '../geo/crs';
+import { crsFromText } from '../geo/crsFromText';
 import type { FileSource } from './fileSource';
 
 /**
@@ -16,7 +16,7 @@ export function chooseCrs(file: FileSource, own: () => Crs | null, stated: strin
     if (!(error instanceof UserError && error.code === 'crs-unknown')) throw error;
     if (stated === undefined) throw file.error('crs-unknown', `cannot be placed. ${error.message}`, error);
   }
-  if (stated !== undefined) return crsByCode(stated);
+  if (stated !== undefined) return crsFromText(stated);
   throw file.error(
     'crs-missing',
     'does not say in which coordinate system it is. State its EPSG code when you import it, such as EPSG:2056.',

@@ -1,17 +1,6 @@
 import type { TerrainFormatId } from '../../../shared/formats';
+import type { Crs } from '../geo/crs';
 import type { KnownFile } from './fingerprint';
-
-/** A coordinate reference system that proj4 understands. */
-export interface Crs {
-  /** Authority code, e.g. `EPSG:4326`; `custom` for a .prj without a code. */
-  readonly code: string;
-  /** Name for people, e.g. `WGS 84 / UTM zone 32N`. */
-  readonly name: string;
-  /** proj4 definition string. */
-  readonly proj4: string;
-  /** Whether coordinates are degrees of longitude and latitude. */
-  readonly geographic: boolean;
-}
 
 /** What is known of a DTM file without reading its elevations. */
 export interface DtmMetadata {
@@ -64,7 +53,7 @@ export interface Dtm {
 
 /** How to read a file when it does not say enough by itself. */
 export interface DtmOpenOptions {
-  /** An EPSG code such as `EPSG:2056`, used when the file states no CRS. */
+  /** The CRS as its user states it (`crsFromText`); it counts whatever the file itself says. */
   readonly crs?: string;
   /** The band to read, 0-based, required for files with several. */
   readonly band?: number;

@@ -1,7 +1,20 @@
 import proj4 from 'proj4';
 import { UserError } from '../../../shared/errors';
-import type { Crs } from '../dtm/dtm';
 import epsg from './epsg.json';
+
+/** A coordinate reference system that can be calculated. */
+export interface Crs {
+  /** Authority code, e.g. `EPSG:4326`; `custom` for one without a code. */
+  readonly code: string;
+  /** Name for people, e.g. `WGS 84 / UTM zone 32N`. */
+  readonly name: string;
+  /** proj4 definition string. */
+  readonly proj4: string;
+  /** Whether coordinates are degrees of longitude and latitude. */
+  readonly geographic: boolean;
+  /** How far places may lie off in WGS 84, metres, as PROJ states of the datum shift; null where it is not known. */
+  readonly accuracyM: number | null;
+}
 
 interface Table {
   readonly byCode: ReadonlyMap<number, Crs>;
@@ -12,7 +25,7 @@ interface Table {
 let table: Table | undefined;
 
 /** The two-dimensional systems of the EPSG data set, parsed when the first one is asked for. */
-function readTable(): Table {
+export function readTable(): Table {
   if (table !== undefined) return table;
   const byCode = new Map<number, Crs>();
   const byName = new Map<string, Crs[]>();
@@ -30,7 +43,7 @@ function readTable(): Table {
  * @param code an authority's code, or `custom`
  */
 export function crsFromProj4(definition: string, code: string, name: string): Crs {
-  return { code, name, proj4: definition, geographic: definition.includes('+proj=longlat') };
+  return { code, name, proj4: definition, geographic: definition.includes('+proj=longlat'), accuracyM: null };
 }
 
 /** The CRSs with a name, as EPSG or ArcGIS writes it; those in use before those that were replaced. */

@@ -1,6 +1,5 @@
 import { UserError } from '../../../shared/errors';
-import type { Crs } from '../dtm/dtm';
-import { crsNamed, findCrs } from './crs';
+import { crsFromProj4, crsNamed, findCrs, type Crs } from './crs';
 import { recogniseCrs } from './recogniseCrs';
 
 /** Longer ones are no coordinate system. */
@@ -22,7 +21,10 @@ export function crsFromWkt(wkt: string): Crs {
     throw unknown('is a polar stereographic of ArcGIS, which is not read');
   const name = /^\s*\w+\s*\[\s*"([^"]*)"/.exec(text)?.[1];
   if (name === undefined) throw unknown('is not described in well-known text');
-  return recogniseCrs({ code: 'custom', name, proj4: withShift(text), geographic: /^GEO(G|D)/i.test(text) });
+  return recogniseCrs({
+    ...crsFromProj4(withShift(text), 'custom', name),
+    geographic: /^GEO(G|D)/i.test(text),
+  });
 }
 
 /** The text of a projected CRS with the shift of its datum, if it lacks one that its geographic CRS is known to have. */

@@ -1,4 +1,5 @@
-import type { Crs, DtmMetadata } from '../dtm/dtm';
+import type { DtmMetadata } from '../dtm/dtm';
+import type { Crs } from './crs';
 import { type GeodesicTerms, geodesicTerms } from './geodesicTerms';
 import { projectionOf } from './projection';
 

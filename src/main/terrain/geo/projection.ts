@@ -1,5 +1,5 @@
 import proj4 from 'proj4';
-import type { Crs } from '../dtm/dtm';
+import type { Crs } from './crs';
 
 /** Conversions between WGS84 degrees and the coordinates of one CRS; both give NaN where there is no answer. */
 export interface Projection {

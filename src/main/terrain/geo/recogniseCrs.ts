@@ -1,7 +1,6 @@
 import proj4 from 'proj4';
 import { UserError } from '../../../shared/errors';
-import type { Crs } from '../dtm/dtm';
-import { cannotProject, crsNamed, isUnderstood } from './crs';
+import { cannotProject, crsNamed, isUnderstood, type Crs } from './crs';
 import { projectionOf } from './projection';
 
 /** Semi-major axis of GRS 80 and WGS 84, metres: datums on them are within 2 m of each other. */

@@ -1,6 +1,5 @@
-import { crsByCode } from '../../geo/crs';
+import { crsByCode, type Crs } from '../../geo/crs';
 import { crsFromWkt } from '../../geo/crsFromWkt';
-import type { Crs } from '../dtm';
 import type { GeoKeys } from './geoKeys';
 import { ownCrs } from './ownCrs';
 

@@ -1,7 +1,6 @@
 import { UserError } from '../../../../shared/errors';
-import { crsFromProj4, findCrs } from '../../geo/crs';
+import { crsFromProj4, findCrs, type Crs } from '../../geo/crs';
 import { recogniseCrs } from '../../geo/recogniseCrs';
-import type { Crs } from '../dtm';
 import { LINEAR_UNITS_M, METRE, type GeoKeys } from './geoKeys';
 
 const USER_DEFINED = 32767;

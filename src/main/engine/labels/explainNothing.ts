@@ -1,0 +1,30 @@
+import { UserError } from '../../../shared/errors';
+import { plural } from '../../../shared/format';
+import type { ReadLabels, ReadRequest } from './readLabels';
+
+/** Kinds that a message names. */
+const KINDS = 5;
+
+/** The error of a file of which nothing was taken: what it holds, and what to do. */
+export function explainNothing(
+  name: string,
+  classes: ReadRequest['classes'],
+  { holds, leftOut, isList }: Pick<ReadLabels, 'holds' | 'leftOut' | 'isList'>,
+): UserError {
+  const names = classes.map((each) => each.name.toLowerCase()).join(', ');
+  const kinds = holds.slice(0, KINDS).map((kind) => `${kind.name} (${kind.count})`);
+  const rest = holds.length > KINDS ? ' and others' : '';
+  const others = leftOut
+    .filter((each) => each.name !== 'of other kinds')
+    .map((each) => `${each.count} ${each.name}`);
+  const said = [
+    `${name} holds nothing tagged as ${names}.`,
+    kinds.length > 0 ? `It holds ${kinds.join(', ')}${rest}.` : '',
+    isList && classes.length > 1 ? 'It is a list of places of one kind: choose one class.' : '',
+    others.length > 0 ? `Left out were features ${others.join(', ')}.` : '',
+    kinds.length > 0
+      ? `To take some of them as ${plural(classes[0]?.name.toLowerCase() ?? 'label')}, state their attribute (--where key=value), or take everything (--everything).`
+      : '',
+  ];
+  return new UserError('not-found', said.filter((each) => each !== '').join(' '));
+}

@@ -1,0 +1,131 @@
+import Papa from 'papaparse';
+import { UserError } from '../../../../shared/errors';
+import type { PlaceColumns } from '../../../../shared/labelFiles';
+import { allBytes, type ByteSource } from './byteSource';
+import { guessPlaces } from './csvColumns';
+import { WGS84, type Found, type LabelFeature, type Part, type Reading } from './feature';
+import { numberOf } from './csvNumber';
+import { textFrom } from './text';
+import { partsOfHexWkb } from './wkb';
+import { partsOfWkt } from './wkt';
+
+/** The most that a table may hold, and the most columns. */
+const TABLE_BYTES_MAX = 256 * 1024 * 1024;
+const COLUMNS_MAX = 2000;
+/** Rows that are read at once. */
+const ROWS = 5000;
+
+/**
+ * Rows of a table in text, separated by commas, semicolons, tabs or bars (RFC 4180), with or without a line of names. Where rows
+ * lie, two columns or one of well-known text say. A table without names has its columns called `1`, `2` and so on.
+ * @throws UserError `bad-input` where the columns must be chosen; `unsupported-file`
+ */
+export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Found> {
+  const { name } = source;
+  const text = textFrom(allBytes(source, TABLE_BYTES_MAX)).replace(/^\uFEFF/, '');
+  const stated = /^sep=(.)\r?\n/i.exec(text);
+  let at = stated?.[0].length ?? 0;
+  const head = Papa.parse<string[]>(text.slice(at, at + 1_000_000), {
+    preview: 20,
+    skipEmptyLines: 'greedy',
+    delimiter: stated?.[1] ?? '',
+  });
+  const delimiter = head.meta.delimiter;
+  const [first = []] = head.data;
+  const hasNames = !first.some((cell) => numberOf(cell) !== null);
+  const columns = namesOf(hasNames ? first : first.map((_, index) => String(index + 1)));
+  if (
+    columns.length > COLUMNS_MAX ||
+    (columns.length < 2 &&
+      !first.some((cell) => partsOfWkt(cell) !== null) &&
+      choice.columns === undefined &&
+      guessPlaces(columns) === null)
+  ) {
+    throw new UserError(
+      'unsupported-file',
+      `${name} is no table with columns for longitude and latitude, nor any other file of labels that can be read.`,
+    );
+  }
+  const guessed = guessPlaces(columns);
+  const places: PlaceColumns | null = choice.columns ?? guessed?.columns ?? null;
+  checkColumns(name, places, columns);
+  let crs = choice.columns === undefined && guessed?.isLonLat === true ? WGS84 : null;
+  let isFirst = true;
+  let isTold = false;
+  while (at < text.length) {
+    const { data, meta } = Papa.parse<string[]>(text.slice(at), {
+      delimiter,
+      preview: ROWS,
+      skipEmptyLines: 'greedy',
+    });
+    if (meta.cursor <= 0) break;
+    at += meta.cursor;
+    for (const cells of data) {
+      const isHead = isFirst && hasNames;
+      isFirst = false;
+      if (isHead) continue;
+      const { feature, srid } = featureOf(columns, cells, places);
+      if (!isTold) {
+        // Where geometries bring the number of their CRS, the first one's is that of the table.
+        if (srid !== null) crs = `EPSG:${srid}`;
+        yield {
+          kind: 'about',
+          about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } },
+        };
+        isTold = true;
+      }
+      yield { kind: 'feature', feature };
+    }
+    yield {
+      kind: 'progress',
+      doneBytes: Math.round((at / text.length) * source.totalBytes),
+      totalBytes: source.totalBytes,
+    };
+  }
+  if (!isTold)
+    yield {
+      kind: 'about',
+      about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } },
+    };
+}
+
+function checkColumns(name: string, places: PlaceColumns | null, columns: readonly string[]): void {
+  const missing = places === null ? [] : Object.values(places).filter((column) => !columns.includes(column));
+  if (missing.length === 0) return;
+  throw new UserError(
+    'bad-input',
+    `${name} has no column "${missing.join('" or "')}". It has: ${columns.slice(0, 30).join(', ')}.`,
+  );
+}
+
+/** Names of columns, each once. */
+function namesOf(cells: readonly string[]): string[] {
+  const names: string[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const name = cell.trim() === '' ? String(index + 1) : cell.trim().slice(0, 200);
+    names.push(names.includes(name) ? `${name} (${index + 1})` : name);
+  }
+  return names;
+}
+
+function featureOf(
+  columns: readonly string[],
+  cells: readonly string[],
+  places: PlaceColumns | null,
+): { feature: LabelFeature; srid: string | null } {
+  const attributes: Record<string, string> = {};
+  for (const [index, column] of columns.entries()) attributes[column] = (cells[index] ?? '').trim();
+  let parts: readonly Part[] = [];
+  let srid: string | null = null;
+  if (places !== null && 'wkt' in places) {
+    const cell = attributes[places.wkt] ?? '';
+    const geometry = /^[0-9a-f]{10,}$/i.test(cell) ? partsOfHexWkb(cell) : partsOfWkt(cell);
+    parts = geometry?.parts ?? [];
+    srid = geometry?.srid ?? null;
+    Reflect.deleteProperty(attributes, places.wkt);
+  } else if (places !== null) {
+    const [x, y] = [numberOf(attributes[places.x] ?? ''), numberOf(attributes[places.y] ?? '')];
+    if (x !== null && y !== null) parts = [{ kind: 'point', coordinates: Float64Array.of(x, y) }];
+  }
+  return { feature: { ref: null, attributes, parts }, srid };
+}

@@ -1,0 +1,77 @@
+import type { LabelFormatId } from '../../../../shared/formats';
+import type { LabelFileChoice, PlaceColumns } from '../../../../shared/labelFiles';
+
+/** What a file says of a feature, by name; a value that is no text, number or truth value counts as not there. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** Tags of OpenStreetMap: attributes that are texts. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** A piece of a geometry; coordinates are x, y pairs in the CRS of the file. */
+export type Part =
+  /** One pair; a `centre` is the middle of the bounds of something larger. */
+  | { readonly kind: 'point' | 'centre'; readonly coordinates: Float64Array }
+  /** Two pairs or more. */
+  | { readonly kind: 'line'; readonly coordinates: Float64Array }
+  /** The outline and its holes, each closed: its last pair is its first. */
+  | { readonly kind: 'polygon'; readonly rings: readonly Float64Array[] };
+
+/** A thing that a file holds. */
+export interface LabelFeature {
+  /** Which object of OpenStreetMap it is, e.g. `node/26863270`, where the file's format says so; null for any other. */
+  readonly ref: string | null;
+  /** What the format has as its id, beside the attributes. */
+  readonly id?: unknown;
+  readonly attributes: Attributes;
+  readonly parts: readonly Part[];
+}
+
+/** What a reader tells, one after the other, so that memory does not grow with the file. */
+export type Found =
+  /** What the file is; told before its features, and once more where the CRS is stated behind them. */
+  | { readonly kind: 'about'; readonly about: About }
+  | { readonly kind: 'feature'; readonly feature: LabelFeature }
+  /** Elements of which no feature can be made, by reason. */
+  | { readonly kind: 'leftOut'; readonly reason: string; readonly count: number }
+  /** An OSM element that is not wanted: it was not put together. */
+  | { readonly kind: 'passed'; readonly attributes: Attributes }
+  /** How much of the file was read; a file may be read more than once. */
+  | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number }
+  /** The file says that it comes from OpenStreetMap. */
+  | { readonly kind: 'fromOsm' };
+
+/** What a file is. */
+export interface About {
+  readonly format: LabelFormatId;
+  readonly layers: readonly string[];
+  /** The layer that features come from next; empty where they come from all. */
+  readonly layer: string;
+  /** The CRS as the file states it; null where it states none and its format implies none. */
+  readonly crs: string | null;
+  readonly table: { readonly columns: readonly string[]; readonly places: PlaceColumns | null } | null;
+}
+
+/** The CRS of formats that know no other. */
+export const WGS84 = 'EPSG:4326';
+
+/** What a reader is asked for. */
+export interface Reading {
+  readonly choice: LabelFileChoice;
+  /** Whether an OSM element of these tags is of use; what is not, is counted and not put together. */
+  readonly wants: (tags: Tags) => boolean;
+  /** The CRS that the file was found to state behind its features; null for any other file. */
+  readonly statedCrs: string | null;
+  /** The keys that `wants` looks at; null for any. */
+  readonly keys: ReadonlySet<string> | null;
+}
+
+/** Why nothing was made of an element. */
+export const reasons = {
+  noGeometry: 'without a geometry',
+  damaged: 'with a damaged geometry',
+  noFeature: 'that are damaged',
+  noPlace: 'whose place the file does not hold',
+  lineCentre: 'of which only the middle is known, and the class is taken along lines',
+  offEarth: 'with coordinates that are not on Earth',
+  otherTags: 'of other kinds',
+} as const;

@@ -1,0 +1,338 @@
+import type { PbfReader } from 'pbf';
+import type { Tags } from '../../feature';
+import type { Member, Where } from '../assembly';
+import { bytesOf, eachField, messageOf } from './messages';
+
+/** More than writers put into one block, which are 8,000 each ("PBF Format", OpenStreetMap wiki), by far. */
+const ELEMENTS_MAX = 2 ** 20;
+/** More nodes than a way has, which are 2,000 ("Elements", OpenStreetMap wiki), by far. */
+const WAY_NODES_MAX = 2 ** 17;
+
+/** Which version of an element it is, and whether the element was there then: only files with the history have several. */
+export interface Version {
+  readonly version: number;
+  readonly visible: boolean;
+}
+
+/** What is told of a block's elements; kinds without a method are not read. */
+export interface BlockVisitor {
+  /** Whether tags are looked at that have this key; null where tags do not matter. */
+  readonly wantsKey: ((key: string) => boolean) | null;
+  readonly node?: (id: number, lonDeg: number, latDeg: number, tags: Tags, version: Version) => void;
+  readonly way?: (id: number, where: Where, tags: Tags, version: Version) => void;
+  readonly relation?: (id: number, members: readonly Member[], tags: Tags, version: Version) => void;
+  /** Told of elements that have none of the keys that are looked at. */
+  readonly other?: (
+    type: 'node' | 'way' | 'relation',
+    id: number,
+    version: Version,
+    isTagged: boolean,
+  ) => void;
+}
+
+/** A block's numbers for coordinates and its texts. */
+interface Block {
+  readonly degreesOf: { lon: (value: number) => number; lat: (value: number) => number };
+  readonly texts: Texts;
+  readonly visitor: BlockVisitor;
+  readonly hasHistory: boolean;
+}
+
+/** Of files without the history. */
+const ONLY: Version = { version: 0, visible: true };
+const NO_TAGS: Tags = {};
+
+/**
+ * Reads a PrimitiveBlock ("PBF Format", OpenStreetMap wiki).
+ * @param hasHistory whether elements have several versions, and may be deleted
+ * @throws Error for what is damaged
+ */
+export function readBlock(bytes: Uint8Array, visitor: BlockVisitor, hasHistory: boolean): void {
+  const message = messageOf(bytes);
+  const groups: Uint8Array[] = [];
+  let table: Uint8Array = new Uint8Array();
+  let granularity = 100;
+  let latOffset = 0;
+  let lonOffset = 0;
+  eachField(message, (field) => {
+    if (field === 1) table = bytesOf(message);
+    else if (field === 2) {
+      groups.push(bytesOf(message));
+      if (groups.length > ELEMENTS_MAX) throw new Error('a block has too many groups');
+    } else if (field === 17) granularity = message.readVarint(true);
+    else if (field === 19) latOffset = message.readVarint(true);
+    else if (field === 20) lonOffset = message.readVarint(true);
+  });
+  if (granularity < 1) throw new Error(`a block has the granularity ${granularity}`);
+  // 1e7 and not 1e-7: then a coordinate is the number next to its decimal digits.
+  const perDegree = granularity === 100 ? 1e7 : 1e9 / granularity;
+  const block: Block = {
+    degreesOf: {
+      lon: (value) => inRange(lonOffset * 1e-9 + value / perDegree, 180),
+      lat: (value) => inRange(latOffset * 1e-9 + value / perDegree, 90),
+    },
+    texts: new Texts(table, visitor.wantsKey),
+    visitor,
+    hasHistory,
+  };
+  let elements = 0;
+  for (const group of groups) {
+    const inGroup = messageOf(group);
+    eachField(inGroup, (field) => {
+      if (field < 1 || field > 4) return;
+      const element = bytesOf(inGroup);
+      if (field === 3) readWay(element, block);
+      else if (field === 4) readRelation(element, block);
+      else if (field === 2) elements += readDense(element, block);
+      else readNode(element, block);
+      elements += 1;
+      if (elements > ELEMENTS_MAX) throw new Error('a block has too many elements');
+    });
+  }
+}
+
+function inRange(degrees: number, max: number): number {
+  if (Math.abs(degrees) <= max) return degrees;
+  throw new Error(`a coordinate is ${degrees} degrees`);
+}
+
+/** Reads dense nodes side by side from their columns; returns how many. */
+function readDense(bytes: Uint8Array, { degreesOf, texts, visitor, hasHistory }: Block): number {
+  if (visitor.node === undefined) return 0;
+  const message = messageOf(bytes);
+  const columns = new Map<number, PbfReader>();
+  let info: Uint8Array = new Uint8Array();
+  eachField(message, (field) => {
+    if (field === 5 && hasHistory) info = bytesOf(message);
+    if (field !== 1 && field !== 8 && field !== 9 && field !== 10) return;
+    if (columns.has(field)) throw new Error('dense nodes have a column twice');
+    columns.set(field, messageOf(bytesOf(message)));
+  });
+  const column = (field: number): PbfReader => columns.get(field) ?? messageOf(new Uint8Array());
+  const [ids, lats, lons, keysAndValues] = [column(1), column(8), column(9), column(10)];
+  const hasTags = keysAndValues.length > 0 && visitor.wantsKey !== null;
+  const versionOf = hasHistory ? denseVersions(info) : () => ONLY;
+  let [count, id, lat, lon] = [0, 0, 0, 0];
+  while (ids.pos < ids.length) {
+    if (++count > ELEMENTS_MAX) throw new Error('a block has too many elements');
+    id += ids.readSVarint();
+    lat += lats.readSVarint();
+    lon += lons.readSVarint();
+    const version = versionOf();
+    const before = keysAndValues.pos;
+    const tags = visitor.wantsKey === null ? NO_TAGS : hasTags ? texts.tagsUpToZero(keysAndValues) : null;
+    if (tags !== null && version.visible)
+      visitor.node(id, degreesOf.lon(lon), degreesOf.lat(lat), tags, version);
+    else if (hasHistory || keysAndValues.pos > before + 1)
+      visitor.other?.('node', id, version, keysAndValues.pos > before + 1);
+  }
+  if (lats.pos !== lats.length || lons.pos !== lons.length) {
+    throw new Error('dense nodes have columns of different lengths');
+  }
+  return count;
+}
+
+/** The versions of dense nodes, one at a time. */
+function denseVersions(info: Uint8Array): () => Version {
+  const message = messageOf(info);
+  let versions = messageOf(new Uint8Array());
+  let visible = messageOf(new Uint8Array());
+  eachField(message, (field) => {
+    if (field === 1) versions = messageOf(bytesOf(message));
+    else if (field === 6) visible = messageOf(bytesOf(message));
+  });
+  return () => ({
+    version: versions.pos < versions.length ? versions.readVarint() : 0,
+    visible: visible.pos < visible.length ? visible.readVarint() !== 0 : true,
+  });
+}
+
+function versionOf(info: Uint8Array): Version {
+  const message = messageOf(info);
+  let [version, visible] = [0, true];
+  eachField(message, (field) => {
+    if (field === 1) version = message.readVarint();
+    else if (field === 6) visible = message.readVarint() !== 0;
+  });
+  return { version, visible };
+}
+
+/** The fields that all elements have, but for dense nodes; others are told. */
+function readElement(
+  bytes: Uint8Array,
+  { texts, hasHistory }: Block,
+  other: (field: number, message: PbfReader) => void,
+): { readonly tags: Tags | null; readonly isTagged: boolean; readonly version: Version } {
+  const message = messageOf(bytes);
+  let keys: Uint8Array = new Uint8Array();
+  let values: Uint8Array = new Uint8Array();
+  let version = ONLY;
+  eachField(message, (field) => {
+    if (field === 2) keys = bytesOf(message);
+    else if (field === 3) values = bytesOf(message);
+    else if (field === 4 && hasHistory) version = versionOf(bytesOf(message));
+    else other(field, message);
+  });
+  return { tags: texts.tags(keys, values), isTagged: keys.length > 0, version };
+}
+
+function readNode(bytes: Uint8Array, block: Block): void {
+  const { degreesOf, visitor } = block;
+  if (visitor.node === undefined) return;
+  let [id, lat, lon] = [0, 0, 0];
+  const { tags, isTagged, version } = readElement(bytes, block, (field, message) => {
+    if (field === 1) id = message.readSVarint();
+    else if (field === 8) lat = message.readSVarint();
+    else if (field === 9) lon = message.readSVarint();
+  });
+  if (tags !== null && version.visible)
+    visitor.node(id, degreesOf.lon(lon), degreesOf.lat(lat), tags, version);
+  else if (isTagged || block.hasHistory) visitor.other?.('node', id, version, isTagged);
+}
+
+function readWay(bytes: Uint8Array, block: Block): void {
+  const { degreesOf, visitor } = block;
+  if (visitor.way === undefined) return;
+  let id = 0;
+  let nodes: Uint8Array | undefined;
+  let lats: Uint8Array | undefined;
+  let lons: Uint8Array | undefined;
+  const { tags, isTagged, version } = readElement(bytes, block, (field, message) => {
+    if (field === 1) id = message.readVarint(true);
+    else if (field === 8) nodes = bytesOf(message);
+    else if (field === 9) lats = bytesOf(message);
+    else if (field === 10) lons = bytesOf(message);
+  });
+  if (tags === null) {
+    if (isTagged || block.hasHistory) visitor.other?.('way', id, version, isTagged);
+    return;
+  }
+  const refs = summed(nodes, `way ${id} has too many nodes`);
+  const [y, x] = [summed(lats, `way ${id} has too many nodes`), summed(lons, `way ${id} has too many nodes`)];
+  if (x.length !== y.length) throw new Error(`way ${id} has columns of different lengths`);
+  // A node whose place is not known has a number that is no coordinate (osmium's undefined location).
+  const isKnown = (i: number): boolean =>
+    Math.abs(x[i] ?? NaN) < UNDEFINED && Math.abs(y[i] ?? NaN) < UNDEFINED;
+  const coordinates = x.flatMap((lon, i) =>
+    isKnown(i) ? [degreesOf.lon(lon), degreesOf.lat(y[i] ?? 0)] : [],
+  );
+  const where = coordinates.length > 0 ? { refs, coordinates: Float64Array.from(coordinates) } : { refs };
+  visitor.way(id, where, tags, version);
+}
+
+/** The number that osmium writes where a place is not known; no coordinate in 1e-7 degrees is as large. */
+const UNDEFINED = 2_147_483_647;
+
+/** Numbers that are each stored as the difference to the one before. */
+function summed(bytes: Uint8Array | undefined, tooMany: string): number[] {
+  const numbers: number[] = [];
+  if (bytes === undefined) return numbers;
+  const deltas = messageOf(bytes);
+  for (let number = 0; deltas.pos < deltas.length;) {
+    numbers.push((number += deltas.readSVarint()));
+    if (numbers.length > WAY_NODES_MAX) throw new Error(tooMany);
+  }
+  return numbers;
+}
+
+function readRelation(bytes: Uint8Array, block: Block): void {
+  const { texts, visitor } = block;
+  if (visitor.relation === undefined) return;
+  let id = 0;
+  let ids: Uint8Array | undefined;
+  let [roles, kinds]: [Uint8Array, Uint8Array] = [new Uint8Array(), new Uint8Array()];
+  const { tags, isTagged, version } = readElement(bytes, block, (field, message) => {
+    if (field === 1) id = message.readVarint(true);
+    else if (field === 8) roles = bytesOf(message);
+    else if (field === 9) ids = bytesOf(message);
+    else if (field === 10) kinds = bytesOf(message);
+  });
+  if (tags === null) {
+    if (isTagged || block.hasHistory) visitor.other?.('relation', id, version, isTagged);
+    return;
+  }
+  const [roleColumn, kindColumn] = [messageOf(roles), messageOf(kinds)];
+  const members = summed(ids, `relation ${id} has too many members`).map((ref) => {
+    const role = texts.text(roleColumn.readVarint());
+    return { ref, role, type: (['node', 'way', 'relation'] as const)[kindColumn.readVarint()] ?? '' };
+  });
+  visitor.relation(id, members, tags, version);
+}
+
+/** The texts of a block, decoded when they are asked for: most never are. */
+class Texts {
+  readonly #texts: (string | Uint8Array)[] = [];
+  /** By text: whether it is a key that is looked for; 0 not known yet, 1 yes, 2 no. */
+  readonly #keys: Uint8Array;
+
+  constructor(
+    table: Uint8Array,
+    private readonly wantsKey: BlockVisitor['wantsKey'],
+  ) {
+    const message = messageOf(table);
+    eachField(message, (field) => {
+      if (field !== 1) return;
+      this.#texts.push(bytesOf(message));
+      if (this.#texts.length > ELEMENTS_MAX) throw new Error('a block has too many texts');
+    });
+    this.#keys = new Uint8Array(this.#texts.length);
+  }
+
+  /** Tags from a column of keys and one of values; null where there is no key that is looked for. */
+  tags(keys: Uint8Array, values: Uint8Array): Tags | null {
+    if (this.wantsKey === null) return NO_TAGS;
+    const keyColumn = messageOf(keys);
+    let isLookedFor = false;
+    let count = 0;
+    for (; keyColumn.pos < keyColumn.length; count++) {
+      if (this.#isKey(keyColumn.readVarint())) isLookedFor = true;
+    }
+    if (!isLookedFor) return null;
+    keyColumn.pos = 0;
+    const valueColumn = messageOf(values);
+    const tags: Record<string, string> = {};
+    for (let i = 0; i < count; i++) {
+      const key = this.text(keyColumn.readVarint());
+      tags[key] = this.text(valueColumn.readVarint());
+    }
+    if (valueColumn.pos !== valueColumn.length) throw new Error('keys and values differ in number');
+    return tags;
+  }
+
+  /** Tags from a column where keys and values alternate and 0 ends those of a node; null as above. */
+  tagsUpToZero(column: PbfReader): Tags | null {
+    const start = column.pos;
+    let isLookedFor = false;
+    for (let key = column.readVarint(); key !== 0; key = column.readVarint()) {
+      if (this.#isKey(key)) isLookedFor = true;
+      column.readVarint();
+    }
+    if (!isLookedFor) return null;
+    const end = column.pos;
+    column.pos = start;
+    const tags: Record<string, string> = {};
+    for (let key = column.readVarint(); key !== 0; key = column.readVarint()) {
+      tags[this.text(key)] = this.text(column.readVarint());
+    }
+    column.pos = end;
+    return tags;
+  }
+
+  #isKey(index: number): boolean {
+    const known = this.#keys[index];
+    if (known !== 0 && known !== undefined) return known === 1;
+    const isKey = this.wantsKey?.(this.text(index)) ?? false;
+    this.#keys[index] = isKey ? 1 : 2;
+    return isKey;
+  }
+
+  /** The text of an index. */
+  text(index: number): string {
+    const text = this.#texts[index];
+    if (text === undefined) throw new Error('a tag is none of the texts of its block');
+    if (typeof text === 'string') return text;
+    const decoded = Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8');
+    this.#texts[index] = decoded;
+    return decoded;
+  }
+}

@@ -1,0 +1,64 @@
+import { UserError } from '../../../../shared/errors';
+import { bytesOf, type ByteSource } from './byteSource';
+import type { Found, Reading } from './feature';
+import { readKml } from './kml';
+import { shapesOf, type Beside } from './shapefile/shapefile';
+import { unzipped } from './zipped';
+
+/** What is taken out of a zip file: the parts of Shapefiles, and single files that hold labels. */
+const wanted = /\.(?:shp|dbf|prj|cpg|kml|geojsonl?|json|gpx|csv|tsv|osm|fgb)$/i;
+
+/**
+ * Features of what a zip file holds: Shapefiles, each a layer; a KMZ's KML; or one other file.
+ * @throws UserError `unsupported-file` for none, or several
+ */
+export function* readZip(
+  source: ByteSource,
+  reading: Reading,
+  readInner: (source: ByteSource) => Iterable<Found>,
+): Generator<Found> {
+  const files = unzipped(source, (name) => wanted.test(name));
+  const names = [...files.keys()].sort();
+  const open = (name: string): ByteSource => bytesOf(source.name, files.get(name) ?? new Uint8Array());
+  const shapes = names.filter((name) => /\.shp$/i.test(name));
+  if (shapes.length > 0) {
+    yield* shapefiles(shapes, names, open, reading);
+    return;
+  }
+  const kmls = names.filter((name) => /\.kml$/i.test(name));
+  const kml = kmls.find((name) => /(?:^|\/)doc\.kml$/i.test(name)) ?? kmls[0];
+  if (kml !== undefined) {
+    yield* readKml(open(kml), reading);
+    return;
+  }
+  const others = names.filter((name) => !/\.(?:dbf|prj|cpg)$/i.test(name));
+  const [only] = others;
+  if (only === undefined || others.length > 1) {
+    throw new UserError(
+      'unsupported-file',
+      only === undefined
+        ? `${source.name} is a zip file without labels that can be read. Unpack it and choose one of its files.`
+        : `${source.name} holds several files (${others.slice(0, 5).join(', ')}). Unpack it and choose one.`,
+    );
+  }
+  yield* readInner(open(only));
+}
+
+function* shapefiles(
+  shapes: readonly string[],
+  names: readonly string[],
+  open: (name: string) => ByteSource,
+  { choice }: Reading,
+): Generator<Found> {
+  const layers = shapes.map((name) => name.replace(/^.*\//, '').replace(/\.shp$/i, ''));
+  for (const [index, name] of shapes.entries()) {
+    const layer = layers[index] ?? '';
+    if (choice.layer !== undefined && choice.layer !== '' && choice.layer !== layer) continue;
+    const beside: Beside = (ending, work) => {
+      const wantedName = `${name.slice(0, -3)}${ending}`.toLowerCase();
+      const found = names.find((each) => each.toLowerCase() === wantedName);
+      return work(found === undefined ? null : open(found));
+    };
+    yield* shapesOf(open(name), beside, { layers, layer });
+  }
+}

@@ -1,0 +1,41 @@
+import { unzipSync } from 'fflate';
+import { UserError } from '../../../../shared/errors';
+import { allBytes, type ByteSource } from './byteSource';
+
+/** The most that a zip file, and all that is taken out of it, may hold. */
+const ZIP_BYTES_MAX = 256 * 1024 * 1024;
+const UNPACKED_BYTES_MAX = 512 * 1024 * 1024;
+/** The most files of a zip that are looked at. */
+const ENTRIES_MAX = 10_000;
+
+/**
+ * The files of a zip whose names fit, by name. What each states as its size is all that is unpacked of it.
+ * @throws UserError `unsupported-file` for a damaged zip, or one that holds too much
+ */
+export function unzipped(source: ByteSource, wants: (name: string) => boolean): Map<string, Uint8Array> {
+  const { name } = source;
+  const bytes = allBytes(source, ZIP_BYTES_MAX);
+  let [count, unpacked] = [0, 0];
+  try {
+    const files = unzipSync(bytes, {
+      filter: (entry) => {
+        count += 1;
+        if (count > ENTRIES_MAX) throw tooMuch(name);
+        if (entry.name.startsWith('__MACOSX/') || !wants(entry.name)) return false;
+        unpacked += entry.originalSize;
+        if (unpacked > UNPACKED_BYTES_MAX) throw tooMuch(name);
+        return true;
+      },
+    });
+    return new Map(Object.entries(files));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      'unsupported-file',
+      `${name} is no zip file that can be unpacked: it may be damaged, cut short or encrypted. Unpack it first.`,
+    );
+  }
+}
+
+const tooMuch = (name: string): UserError =>
+  new UserError('unsupported-file', `${name} holds too much. Unpack it first, and choose one of its files.`);

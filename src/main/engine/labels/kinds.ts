@@ -1,0 +1,79 @@
+import { plural } from '../../../shared/format';
+import type { TagFilter } from '../../../shared/labelClasses';
+import { attributeOf, hasValue, textOf } from './attributes';
+import type { Attributes } from './files/feature';
+
+/** Keys by which OpenStreetMap says what a thing is, the most telling first ("Map features", OpenStreetMap wiki). */
+const osmKeys =
+  `natural waterway aerialway tourism geological man_made highway railway amenity historic leisure landuse place
+  building shop barrier power boundary sport emergency office craft military aeroway route public_transport mountain_pass water
+  healthcare`.split(/\s+/);
+
+/** Columns by which other data says it: `fclass` is Geofabrik's, `featurecla` Natural Earth's. */
+const kindColumns =
+  `class fclass type kind category featurecla fcode feature_class feature_type landform classe klasse typ
+  objektart tipo tipus categorie categoria cls`.split(/\s+/);
+
+/** Columns that may say whether a thing is there. */
+const signColumns = ['positive', 'label', 'target', 'presence', 'sign'];
+const sign = /^(?:[01]|-1|true|false|yes|no)$/i;
+
+/** Names in lower case and in which order they tell what a thing is. */
+const ranks = new Map([...osmKeys, ...kindColumns, ...signColumns].map((name, rank) => [name, rank]));
+const [FIRST_COLUMN, FIRST_SIGN] = [osmKeys.length, osmKeys.length + kindColumns.length];
+
+/** What attributes say of the kind of a thing. */
+interface Said {
+  /** The most telling of them, e.g. `natural=peak` or `class=1`; null where nothing says so. */
+  readonly kind: string | null;
+  /** What columns of kinds hold, as `plain` writes it. */
+  readonly named: readonly string[];
+}
+
+/** Looks for what a thing is. */
+export function kindOf(attributes: Attributes): Said {
+  let kind: string | null = null;
+  let best = Infinity;
+  const named: string[] = [];
+  for (const key in attributes) {
+    const rank = ranks.get(key) ?? ranks.get(key.toLowerCase());
+    if (rank === undefined) continue;
+    const text = textOf(attributes[key]);
+    if (text === null || (rank >= FIRST_SIGN && !sign.test(text))) continue;
+    if (rank >= FIRST_COLUMN) named.push(plain(text));
+    if (rank < best) [best, kind] = [rank, `${key.slice(0, 40)}=${text.slice(0, 60)}`];
+  }
+  return { kind, named };
+}
+
+/** Whether attributes satisfy a filter: every key is there, with one of its values ('*': any). */
+export const matchesFilter = (filter: TagFilter, attributes: Attributes): boolean =>
+  Object.entries(filter).every(([key, values]) => hasValue(attributeOf(attributes, key), values));
+
+/** What a column of kinds may call a class: its id or name, singular or plural, its tag, or the tag's value alone. */
+export function namesOf(sought: {
+  readonly id: string;
+  readonly name: string;
+  readonly filter: TagFilter | null;
+}): ReadonlySet<string> {
+  const { id, name, filter } = sought;
+  const tags = filter === null ? [] : Object.entries(filter);
+  const [key = '', values = []] = tags.length === 1 ? (tags[0] ?? []) : [];
+  const exact = values.filter((value) => value !== '*');
+  return new Set(
+    [
+      ...[id, name, plural(id), plural(name)],
+      ...exact.map((value) => `${key}=${value}`),
+      ...(unmistakable.has(key) ? exact : []),
+    ].map(plain),
+  );
+}
+
+/** Keys whose values mean the same without them: a `station` may be of an aerialway or of a railway. */
+const unmistakable: ReadonlySet<string> = new Set(['natural', 'waterway', 'tourism', 'geological']);
+
+const plain = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ');
