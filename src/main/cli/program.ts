@@ -7,6 +7,7 @@ import {
   terrainFormats,
   writtenEndings,
 } from '../../shared/formats';
+import { polygonsAs } from '../../shared/contract/areas';
 import { userErrorOf } from '../../shared/systemErrors';
 import { FLAT_TIMES } from '../../shared/flatGround';
 import { trainingPresets } from '../../shared/trainingPresets';
@@ -111,6 +112,14 @@ export function buildProgram(): Command {
       new Option('--interval <M>', 'metres between labels along lines')
         .argParser(parse.parseOneMetres)
         .default(100),
+    )
+    .addOption(
+      new Option(
+        '--polygons <P>',
+        'what polygons give: one label inside each, or areas with or without the class',
+      )
+        .choices(polygonsAs.options)
+        .default('inside'),
     );
   command('add <project>', 'add one label', addLabelCommand, labels)
     .requiredOption('--class <C>', 'the class')

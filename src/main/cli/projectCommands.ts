@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { about } from '../../shared/format';
+import type { PolygonsAs } from '../../shared/contract/areas';
 import { UserError } from '../../shared/errors';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import { percent } from '../../shared/format';
@@ -132,6 +133,7 @@ export async function importLabelsCommand(
     layer?: string;
     columns?: PlaceColumns;
     interval: number;
+    polygons: PolygonsAs;
   },
 ): Promise<void> {
   await open(workbench, [path]);
@@ -144,9 +146,9 @@ export async function importLabelsCommand(
     ...choice,
   });
   if (result.kind !== 'labels') return;
-  const { added, duplicates, outside, leftOut, holds } = result.report;
+  const { added, areas, duplicates, outside, leftOut, holds } = result.report;
   const lines = [
-    `Added ${added} labels; ${duplicates} were there already, ${outside} lie outside the terrain.`,
+    `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were there already, ${outside} lie outside the terrain.`,
     ...leftOut.map(({ reason, count }) => `Left out: ${count} features ${reason}.`),
     ...(holds.length > 0
       ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { call, float64Array, nothing } from '../rpc/contract';
 
+/**
+ * What the polygons of a file give: one label inside each, or an area each, of the class all over or without any of it. A column
+ * `positive` that says no makes an area one without.
+ */
+export const polygonsAs = z.enum(['inside', 'area', 'no-area']);
+export type PolygonsAs = z.infer<typeof polygonsAs>;
+
 /** How many labels may stand in an area. */
 export const MOST_AREA_PLACES = 2000;
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -234,6 +234,58 @@ test('areas are exported as polygons, and their labels as places that name them'
     await file.close();
   }
   await labels.removeArea({ areaId: id }, never());
+});
+
+test('polygons of a file become areas once, what is no area is counted, and our own exports come back as they were', async () => {
+  const polygon = (kind: string, rings: Float64Array[], properties = {}) => ({
+    type: 'Feature',
+    properties: { natural: kind, ...properties },
+    geometry: {
+      type: 'Polygon',
+      coordinates: rings.map((ring) => [...pairs(ring), ...pairs(ring).slice(0, 1)]),
+    },
+  });
+  const path = join(folder, 'polygons.geojson');
+  const here = box(9.54, 47.1, 9.58, 47.13);
+  const features = [
+    polygon('peak', [here, box(9.55, 47.11, 9.56, 47.12)]),
+    polygon('peak', [Float64Array.of(9.5, 47.1, 9.52, 47.12, 9.52, 47.1, 9.5, 47.12)]),
+    polygon('peak', [box(1, 1, 1.1, 1.1)]),
+    polygon('water', [here]),
+    {
+      type: 'Feature',
+      properties: { natural: 'peak' },
+      geometry: { type: 'Point', coordinates: [9.53, 47.09] },
+    },
+  ];
+  writeFileSync(path, JSON.stringify({ type: 'FeatureCollection', features }));
+  const reportOf = async (file: string, polygons: 'area' | 'no-area') => {
+    const { result, error } = await run({ kind: 'import-labels', path: file, classIds: ['peak'], polygons });
+    if (result?.kind !== 'labels') throw new Error(error ?? 'no labels');
+    return result.report;
+  };
+  expect(await reportOf(path, 'no-area')).toMatchObject({
+    ...{ added: 1, areas: 1, outside: 1, duplicates: 0 },
+    leftOut: [
+      { reason: 'of other kinds', count: 1 },
+      { reason: 'whose outlines are no area', count: 1 },
+    ],
+  });
+  expect((await project.undoState(undefined, never())).undo).toBe(
+    'Import polygons.geojson (1 labels, 1 areas)',
+  );
+  const [imported] = await areas();
+  expect(imported).toMatchObject({ classId: 'peak', positive: false, source: 'file' });
+  expect(imported?.places).toBeGreaterThan(100);
+  expect(await reportOf(path, 'no-area')).toMatchObject({ added: 0, areas: 0, duplicates: 2 });
+  const own = join(folder, 'own.geojson');
+  await handlers.exports.points({ source: { kind: 'labels' }, path: own }, never());
+  await project.undo(undefined, never());
+  expect(await areas()).toEqual([]);
+  const back = await reportOf(own, 'area');
+  expect(back).toMatchObject({ added: 1, areas: 1 });
+  expect(await areas()).toMatchObject([{ classId: 'peak', positive: false, places: imported?.places }]);
+  await project.undo(undefined, never());
 });
 
 test('a backup holds areas and their labels', async () => {

@@ -314,7 +314,7 @@ CREATE TABLE areas (
   id INTEGER PRIMARY KEY,
   class_id TEXT NOT NULL REFERENCES label_classes (id) ON DELETE CASCADE,
   positive INTEGER NOT NULL,
-  -- 'hand' or 'file'
+  -- 'hand', 'osm' or 'file'
   source TEXT NOT NULL,
   source_ref TEXT,
   -- JSON: rings of lon, lat, lon, lat, ... in degrees; what lies in an odd number of them is inside. An edge across the

@@ -73,14 +73,8 @@ export async function addArea(
   const id = await recordStep(
     project.database,
     positive ? `Add an area of ${plural(name)}` : `Add an area without ${plural(name)}`,
-    async (transaction) => {
-      const { lastId } = await transaction.run(
-        `INSERT INTO areas (class_id, positive, source, rings) VALUES (?, ?, 'hand', ?)`,
-        [classId, positive ? 1 : 0, JSON.stringify(rings.map((ring) => [...ring]))],
-      );
-      await putPlaces(transaction, lastId, sampled);
-      return lastId;
-    },
+    (transaction) =>
+      insertArea(transaction, { classId, positive, rings, source: 'hand', ref: null }, sampled),
   );
   project.changed('areas', 'labels', 'classes', 'undo');
   return id;
@@ -117,8 +111,22 @@ async function findArea(reader: Reader, areaId: number): Promise<z.infer<typeof 
   return found;
 }
 
-/** Places in an area that keep a pixel from each other and from the labels that stand there already. */
-async function samplePlaces(
+/** Places in an area as `findPlaces` finds them. @throws UserError `outside-terrain` for none */
+async function samplePlaces(...wanted: Parameters<typeof findPlaces>): Promise<Float64Array> {
+  const places = await findPlaces(...wanted);
+  if (places.length > 0) return places;
+  throw new UserError(
+    'outside-terrain',
+    'No place in this area has an elevation and room for a label. Draw it where a DTM has data.',
+  );
+}
+
+/**
+ * Places in an area that keep a pixel from each other and from the labels that stand there already.
+ * @param wanted how many; null: by the size of the area
+ * @returns [n, 2] lon, lat in degrees; none where there is no elevation, or no room
+ */
+export async function findPlaces(
   project: Project,
   labelClass: LabelClass,
   positive: boolean,
@@ -126,7 +134,7 @@ async function samplePlaces(
   wanted: number | null,
 ): Promise<Float64Array> {
   const known = await knownIn(project.database, labelClass.id, rings);
-  const places = await project.useTerrain((terrain) =>
+  return project.useTerrain((terrain) =>
     spreadPlaces(rings, {
       count: wanted ?? defaultPlaces(ringsAreaM2(rings), labelClass, positive, terrain.radiusRangeM.minM),
       apartM: terrain.pixelM,
@@ -135,13 +143,29 @@ async function samplePlaces(
         Array.from(await terrain.elevationsAt(locations), (elevationM) => !Number.isNaN(elevationM)),
     }),
   );
-  if (places.length > 0) return places;
-  throw new UserError(
-    'outside-terrain',
-    known.length > 0
-      ? 'The labels in this area leave no room for others.'
-      : 'There is no elevation in this area. Draw it where a DTM has data.',
+}
+
+/** Adds an area with labels at places in it, [n, 2] lon, lat in degrees; returns its id. */
+export async function insertArea(
+  transaction: Transaction,
+  area: {
+    readonly classId: string;
+    readonly positive: boolean;
+    readonly source: 'hand' | 'osm' | 'file';
+    readonly ref: string | null;
+    readonly rings: readonly Ring[];
+  },
+  places: Float64Array,
+): Promise<number> {
+  const { lastId } = await transaction.run(
+    'INSERT INTO areas (class_id, positive, source, source_ref, rings) VALUES (?, ?, ?, ?, ?)',
+    [
+      ...[area.classId, area.positive ? 1 : 0, area.source, area.ref],
+      JSON.stringify(area.rings.map((ring) => [...ring])),
+    ],
   );
+  await putPlaces(transaction, lastId, places);
+  return lastId;
 }
 
 /** Labels of a class in an area that belong to no area, [n, 2] lon, lat in degrees. */
