@@ -2,6 +2,7 @@ import type { AreaInfo } from '../../../shared/contract/areas';
 import { ringsBox } from '../../../shared/rings';
 import type { Connection } from '../store/database';
 import { areaPolygons } from './areaPolygons';
+import { cutRings } from './cutRings';
 
 /** Well-known binary's codes (OGC 06-103r4, table 7). */
 const POLYGON = 3;
@@ -13,7 +14,7 @@ const MULTI_POLYGON = 6;
  */
 export async function writeAreaLayer(connection: Connection, areas: readonly AreaInfo[]): Promise<void> {
   if (areas.length === 0) return;
-  const [west, south, east, north] = ringsBox(areas.flatMap(({ rings }) => rings));
+  const [west, south, east, north] = ringsBox(areas.flatMap(({ rings }) => cutRings(rings)));
   await connection.script(`CREATE TABLE areas (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON,
     class TEXT, positive INTEGER, source TEXT, area INTEGER, places INTEGER)`);
   await connection.run(
