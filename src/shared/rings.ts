@@ -56,17 +56,24 @@ export function spansAt(rings: readonly Ring[], latDeg: number): number[] {
 
 /**
  * How many others each ring lies in: outlines in an even number, holes in an odd one. Rings that do not cross each other lie in
- * each other as most of their corners do.
+ * each other as most of their corners and edges do.
  */
 const ringDepths = (rings: readonly Ring[]): number[] =>
   rings.map((ring) => rings.filter((other) => other !== ring && liesIn(ring, other)).length);
 
-/** Whether a ring lies in another one that it does not cross. */
+/**
+ * Whether a ring lies in another one that it does not cross. Where they touch, corners and edges may count as inside or not: most of
+ * the ring's corners and middles of edges tell.
+ */
 function liesIn(ring: Ring, other: Ring): boolean {
   let inside = 0;
-  for (let at = 0; at < ring.length; at += 2)
-    if (ringsContain([other], ring[at] ?? NaN, ring[at + 1] ?? NaN)) inside += 1;
-  return inside > ring.length / 4;
+  for (let to = 0, from = ring.length - 2; to < ring.length; from = to, to += 2) {
+    const [aLon = NaN, aLat = NaN] = [ring[from], ring[from + 1]];
+    const [bLon = NaN, bLat = NaN] = [ring[to], ring[to + 1]];
+    if (ringsContain([other], bLon, bLat)) inside += 1;
+    if (ringsContain([other], (aLon + bLon) / 2, (aLat + bLat) / 2)) inside += 1;
+  }
+  return inside > ring.length / 2;
 }
 
 /** The polygons that rings make: each an outline and its holes. */

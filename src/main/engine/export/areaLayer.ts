@@ -14,7 +14,7 @@ const MULTI_POLYGON = 6;
  */
 export async function writeAreaLayer(connection: Connection, areas: readonly AreaInfo[]): Promise<void> {
   if (areas.length === 0) return;
-  const [west, south, east, north] = ringsBox(areas.flatMap(({ rings }) => cutRings(rings)));
+  const [west, south, east, north] = ringsBox(areas.flatMap(({ rings }) => cutRings(rings).flat()));
   await connection.script(`CREATE TABLE areas (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON,
     class TEXT, positive INTEGER, source TEXT, area INTEGER, places INTEGER)`);
   await connection.run(

@@ -6,9 +6,11 @@ import { cutRings, orientedCorners } from './cutRings';
  * its holes clockwise (RFC 7946, section 3.1.6), each closed by its first corner.
  */
 export const areaPolygons = (rings: readonly Ring[]): (readonly [number, number])[][][] =>
-  polygonsOf(cutRings(rings)).map((polygon) =>
-    polygon.map((ring, index) => {
-      const corners = orientedCorners(ring, index === 0);
-      return [...corners, ...corners.slice(0, 1)];
-    }),
-  );
+  cutRings(rings)
+    .flatMap(polygonsOf)
+    .map((polygon) =>
+      polygon.map((ring, index) => {
+        const corners = orientedCorners(ring, index === 0);
+        return [...corners, ...corners.slice(0, 1)];
+      }),
+    );

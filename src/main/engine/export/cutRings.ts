@@ -17,15 +17,16 @@ interface Crossing {
 /**
  * Rings that lie within ±180 degrees, cut at the antimeridian where they cross it, as RFC 7946, section 3.1.9, asks for.
  * @param rings as `checkedRings` gives them
+ * @returns those of each side
  */
-export function cutRings(rings: readonly Ring[]): Ring[] {
+export function cutRings(rings: readonly Ring[]): Ring[][] {
   const [west, , east] = ringsBox(rings);
   const at = east > 180 ? 180 : west < -180 ? -180 : null;
-  if (at === null) return [...rings];
+  if (at === null) return [[...rings]];
   const oriented = polygonsOf(rings).flatMap((polygon) =>
     polygon.map((ring, index) => orientedCorners(ring, index === 0)),
   );
-  return [false, true].flatMap((isEast) => {
+  return [false, true].map((isEast) => {
     const shiftDeg = isEast === at > 0 ? -Math.sign(at) * 360 : 0;
     return sideOf(oriented, at, isEast).map((corners) =>
       Float64Array.from(corners.flatMap(([lonDeg, latDeg]) => [lonDeg + shiftDeg, latDeg])),
