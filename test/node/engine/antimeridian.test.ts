@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boxContains } from '../../../src/shared/geo';
-import { overpassQuery } from '../../../src/main/engine/osm/overpass';
+import { overpassQuery } from '../../../src/main/engine/labels/overpass';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 

@@ -1,3 +1,4 @@
+import { areaFeatures } from './areaFeatures';
 import type { PointTable } from './points';
 import { writeBlocks } from './writeBlocks';
 
@@ -25,5 +26,6 @@ function* linesOf(table: PointTable, head: object): Iterable<string> {
     };
     yield `${index === 0 ? '' : ','}\n${JSON.stringify(feature)}`;
   }
+  for (const feature of areaFeatures(table.areas ?? [])) yield `,\n${JSON.stringify(feature)}`;
   yield '\n]}\n';
 }

@@ -1,4 +1,5 @@
 import { Connection } from '../store/database';
+import { writeAreaLayer } from './areaLayer';
 import { extentOf, type LocatedTable } from './located';
 import type { Field } from './points';
 import { wgs84, type WrittenCrs } from './writtenCrs';
@@ -31,6 +32,7 @@ export async function writeGeopackage(path: string, table: LocatedTable): Promis
     for (const [index, x] of table.x.entries()) {
       await connection.run(insert, [pointBlob(table.crs.epsg, x, table.y[index] ?? 0), ...table.row(index)]);
     }
+    await writeAreaLayer(connection, table.areas ?? []);
     await connection.script('COMMIT');
   } finally {
     await connection.close();

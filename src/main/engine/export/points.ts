@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AreaInfo } from '../../../shared/contract/areas';
 import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
@@ -8,6 +9,7 @@ import type { Project } from '../context';
 import { findRun, flatProvenance, listDetections, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
+import { listAreas } from '../labels/areas/areas';
 import { findRetrieval } from '../retrieval/retrievals';
 import { profilePoints } from '../tiles/profile';
 import { provenanceOf, type Provenance } from './provenance';
@@ -30,6 +32,8 @@ export interface PointTable {
   readonly latDeg: Float64Array;
   /** Values of a place, in the order of the fields. */
   readonly row: (index: number) => (string | number | null)[];
+  /** Ground that some of the places were sampled in; written where the format holds polygons beside places. */
+  readonly areas?: readonly AreaInfo[];
 }
 
 /** Reads what is to be exported. @throws UserError `not-found` when there is nothing */
@@ -158,8 +162,9 @@ async function labelPoints(project: Project): Promise<PointTable> {
       source: z.string(),
       source_ref: z.string().nullable(),
       checked: z.number(),
+      area_id: z.number().nullable(),
     }),
-    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref, checked FROM labels ORDER BY class_id, id',
+    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref, checked, area_id FROM labels ORDER BY class_id, id',
   );
   if (rows.length === 0)
     throw new UserError('not-found', 'There are no labels yet. Label some places first.');
@@ -172,6 +177,7 @@ async function labelPoints(project: Project): Promise<PointTable> {
       text('source', 'hand, osm or file'),
       text('source_ref', 'Identity in the source, such as node/26863270 of OpenStreetMap'),
       integer('checked', '1 where a person marked it as right, else 0'),
+      integer('area', 'Number of the area that it was sampled in, if any'),
     ],
     provenance: await provenanceOf(project, dtms, Date.now(), {}),
     lonDeg: Float64Array.from(rows, (row) => row.lon_deg),
@@ -179,7 +185,8 @@ async function labelPoints(project: Project): Promise<PointTable> {
     row: (index) => {
       const row = rows[index];
       if (row === undefined) throw new RangeError('There is no such label.');
-      return [row.class_id, row.positive, row.source, row.source_ref, row.checked];
+      return [row.class_id, row.positive, row.source, row.source_ref, row.checked, row.area_id];
     },
+    areas: await listAreas(project.database),
   };
 }

@@ -1,7 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { UserError } from '../../../shared/errors';
-import type { Crs } from '../../terrain/dtm/dtm';
-import { crsByCode } from '../../terrain/geo/crs';
+import { crsByCode, type Crs } from '../../terrain/geo/crs';
 import table from './esriWkt.json';
 
 /** A CRS that exports can be in. */
