@@ -85,7 +85,7 @@ export function crsNamed(name: string): readonly TableEntry[] {
 /** The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`; null when it is unknown or cannot be calculated. */
 export function findCrs(code: string): Crs | null {
   const entry = entryOf(code);
-  return entry !== undefined && entry.lack === null && isUnderstood(entry) ? plain(entry) : null;
+  return entry?.lack === null && isUnderstood(entry) ? plain(entry) : null;
 }
 
 /** What the table has of a code; undefined of one that it does not have. */
