@@ -88,7 +88,7 @@ test('systems that are only described lie where PROJ puts them, within a metre, 
   }
   expect(wrong).toEqual([]);
   // ESRI's text has no place for a stated shift, so that its datum is not known.
-  expect(refused / systems.length).toBeLessThan(0.15);
+  expect(refused / systems.length).toBeLessThan(0.2);
 });
 
 describe('what states a system', () => {
