@@ -43,7 +43,7 @@ export const dtms = {
   renew: call(z.object({ dtmId: z.number().int() }), nothing),
 };
 
-export const foundCrs = z.object({
+const foundCrs = z.object({
   /** Authority and code, such as `EPSG:2056`; `custom` for a text without a code. */
   code: z.string(),
   name: z.string(),
