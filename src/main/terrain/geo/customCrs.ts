@@ -16,6 +16,9 @@ const NZMG_SEMI_MAJOR_M = 6_378_388;
 /** Degrees between the places of two descriptions of one CRS at most. */
 const SAME_PLACE_DEG = 1e-5;
 
+/** Degrees by which places may come back from a projection: inverted shifts of datums are not exact. */
+const BACK_DEG = 2e-6;
+
 /** What describes a coordinate system without naming a code. */
 export interface Description {
   /** As people call it; may be empty. */
@@ -46,11 +49,16 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
     throw refuse('has a projection that is calculated on a sphere alone here, and stands on an ellipsoid');
   if (proj === 'nzmg' && Math.abs(base.ellipsoid.aM - NZMG_SEMI_MAJOR_M) > 0.01)
     throw refuse('has a projection of New Zealand on another ellipsoid than that of 1924');
+  if (proj === 'krovak' && !isCzech(tokensOf(`${projection ?? ''} ${base.text}`)))
+    throw refuse('is a Krovak of other parameters than the Czech one');
   if (proj === 'eqc' && !isSphere)
     throw refuse(
       'is equidistant cylindrical on an ellipsoid, which programs calculate in two ways that lie up to 25 km apart',
     );
-  const start = (projection ?? '+proj=longlat').replace('+proj=webmerc', '+proj=merc +k=1');
+  const start = (projection ?? '+proj=longlat')
+    .replace('+proj=webmerc', '+proj=merc +k=1')
+    // proj4's other formulas of it do not take a sphere.
+    .replace('+proj=tmerc', isSphere ? '+proj=tmerc +approx' : '+proj=tmerc');
   const figure = projection?.startsWith('+proj=webmerc') === true ? SPHERE_OF_WEB : base.text;
   const unit = projection === null || unitM === 1 ? '' : ` +to_meter=${unitM}`;
   const axes = axis === undefined || start.includes('+axis') ? '' : ` +axis=${axis}`;
@@ -63,14 +71,29 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
   };
   if (!isUnderstood(built)) throw refuse('has a projection that cannot be calculated here');
   if (!isConsistent(built)) throw refuse('cannot be calculated here with its parameters');
-  return recognised(built, refuse);
+  return recognised(built, base.isStated, refuse);
 }
+
+/** Whether a Krovak is that of S-JTSK, of which proj4 has the constants. */
+function isCzech(tokens: ReadonlyMap<string, string>): boolean {
+  const number = (key: string): number => Number(tokens.get(key) ?? 0);
+  return (
+    Math.abs(number('lon_0') + number('pm') - KROVAK_LON_DEG) < 1e-5 &&
+    number('x_0') === 0 &&
+    number('y_0') === 0 &&
+    Math.abs((tokens.get('ellps') === 'bessel' ? BESSEL_M : number('a')) - BESSEL_M) < 0.01
+  );
+}
+
+/** Longitude of the middle of Krovak's cone, and semi-major axis of its ellipsoid (EPSG guidance note 7-2, section 3.3.3). */
+const KROVAK_LON_DEG = 24.833_333_333;
+const BESSEL_M = 6_377_397.155;
 
 /** Web Mercator takes degrees of the ellipsoid for degrees of a sphere. */
 const SPHERE_OF_WEB = '+a=6378137 +b=6378137 +nadgrids=@null';
 
 /** @throws UserError where an ellipsoid is none of the Earth's: its distances would be measured wrongly. */
-export function requireEarth(aM: number, name: string): void {
+function requireEarth(aM: number, name: string): void {
   const [least, most] = EARTH_M;
   if (aM >= least && aM <= most) return;
   throw new UserError(
@@ -80,6 +103,7 @@ export function requireEarth(aM: number, name: string): void {
   );
 }
 
+/** The error of a coordinate system of a name: what is wrong with it, and what to do. */
 export function refusal(name: string, what: string, options?: ErrorOptions): UserError {
   return new UserError(
     'crs-unknown',
@@ -101,9 +125,10 @@ function isConsistent(crs: Crs): boolean {
     [0.2, 0.3],
     [-0.7, -0.5],
   ].every(([east = 0, north = 0]) => {
-    const place = forward(lonDeg + east, latDeg + north);
-    const [x, y] = forward(...inverse(...place));
-    return Math.hypot(x - place[0], y - place[1]) < (crs.geographic ? 1e-6 : 0.1);
+    const [lon, lat] = inverse(...forward(lonDeg + east, latDeg + north));
+    const turn = (lon - lonDeg - east) / 360;
+    const eastDeg = (turn - Math.round(turn)) * 360 * Math.cos((latDeg * Math.PI) / 180);
+    return Math.abs(eastDeg) < BACK_DEG && Math.abs(lat - latDeg - north) < BACK_DEG;
   });
 }
 
@@ -117,16 +142,18 @@ function home({ proj4: definition }: Crs): readonly [number, number] {
 }
 
 /** The system itself, or the one of EPSG that has its name and puts places to the same spots. */
-function recognised(built: Crs, refuse: (what: string) => UserError): Crs {
+function recognised(built: Crs, isStated: boolean, refuse: (what: string) => UserError): Crs {
   const named = crsNamed(built.name);
   const known = named.filter((crs) => crs.lack === null && isUnderstood(crs));
-  const same = known.find((crs) => placesAgree(crs, built));
-  if (same !== undefined) return findCrs(same.code) ?? built;
   const [beyondUs] = known.length === 0 ? named : [];
   if (beyondUs !== undefined) throw cannotProject(beyondUs);
+  const same =
+    known.find((crs) => placesAgree(crs, built)) ??
+    known.find((crs) => placesAgree(withoutShift(crs), withoutShift(built)));
+  // A shift that a description states is what its coordinates were made with, whatever is known of the datum.
+  if (same !== undefined)
+    return isStated && !placesAgree(same, built) ? built : (findCrs(same.code) ?? built);
   if (named.length === 0) return built;
-  // What its name stands for may be lying in a datum of its own, or be called like a common one.
-  if (known.some((crs) => placesAgree(withoutShift(crs), withoutShift(built)))) return built;
   throw refuse('is not what its name says');
 }
 
