@@ -15,9 +15,10 @@ const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 
 /**
  * How near to the no-data value a float counts as it, as a share of it: lossy packing and resampling move it. GDAL's
- * measure for floats of 32 and 64 bits, two units of a 32-bit float in the sum of both (ARE_REAL_EQUAL, and by trying).
+ * measure for floats of 32 and 64 bits, less than two units of a 32-bit float in the sum of both (ARE_REAL_EQUAL, and by
+ * trying).
  */
-const NEAR = 4 * 2 ** -23;
+const NEAR = 4 * 2 ** -23 * (1 - 1e-9);
 
 /** How stored values become elevations. */
 export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'dataType'>;
@@ -44,8 +45,7 @@ export function toElevations(
     const value = stored[from] ?? NaN;
     const isData =
       Math.abs(value) < BEYOND_ELEVATION &&
-      !(value > low && value < high) &&
-      value !== a &&
+      !(value >= low && value <= high) &&
       value !== b &&
       value !== c &&
       value !== d;

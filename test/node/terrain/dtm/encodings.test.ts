@@ -9,7 +9,7 @@ import { unpackTar } from '../../../endure/tar';
 import { boxOf, fixture, readAll } from './fixtures';
 
 /** What test/fixtures/dtm/encodings.py wrote: every encoding once, or the archive that is named, with many. */
-const archive = process.env['GDAL_ENCODINGS'] ?? fixture('encodings.tar.gz');
+const archive = process.env.GDAL_ENCODINGS ?? fixture('encodings.tar.gz');
 
 const expectation = z.object({
   files: z.record(

@@ -91,7 +91,7 @@ test.each([
 
 test('bits that lie lowest first are turned, as libtiff turns them, without compression as well', async () => {
   const reversed = (byte: number): number =>
-    parseInt([...byte.toString(2).padStart(8, '0')].reverse().join(''), 2);
+    [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, bit) => sum + (((byte >> bit) & 1) << (7 - bit)), 0);
   for (const deflate of [false, true]) {
     const bytes = tiffFile({ ...small, deflate, fields: { 266: [3, [2]] } });
     for (let at = 8; at < bytes.readUInt32LE(4); at++) bytes[at] = reversed(bytes[at] ?? 0);
@@ -129,6 +129,9 @@ test('bytes changed at random give elevations or a user error, quickly and in li
       'scale_offset.tif',
       'crs_own.tif',
       'matrix_point.tif',
+      'zstd.tif',
+      'mask.tif',
+      ...['lerc.tif', 'packbits.tif', 'float16.tif'].map((name) => `../../field/${name}`),
     ].map((name) => readFile(made(name))),
   );
   const change = fc.record({
@@ -203,6 +206,30 @@ test.each<[string, Partial<TiffPlan>, UserError['code'], RegExp]>([
     { fields: { 259: [3, [5]] } },
     'truncated-file',
     /strip \d cannot be unpacked/,
+  ],
+  [
+    'packed bytes of Zstandard that are none',
+    { fields: { 259: [3, [50_000]] } },
+    'truncated-file',
+    /strip \d (?:cannot be unpacked|holds too few values)/,
+  ],
+  [
+    'a LERC blob that is none',
+    { fields: { 259: [3, [34_887]] } },
+    'truncated-file',
+    /strip \d cannot be unpacked/,
+  ],
+  [
+    'runs of PackBits that are too few',
+    { fields: { 259: [3, [32_773]] } },
+    'truncated-file',
+    /strip \d holds too few values/,
+  ],
+  [
+    'LERC packed in a way that is not known',
+    { fields: { 259: [3, [34_887]], 50674: [4, [4, 7]] } },
+    'unsupported-file',
+    /packs LERC in a way/,
   ],
   [
     'a floating-point predictor',

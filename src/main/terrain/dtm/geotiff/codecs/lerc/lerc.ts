@@ -10,8 +10,8 @@ const TYPES = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32',
  * bands], little-endian; NaN where a mask says that there is no
  * data, for whole numbers 0, as libtiff gives them.
  *
- * The library for it is Esri's lerc. Its version 3, which geotiff.js uses, fails on 32-bit whole numbers without sign and
- * never ends on some damaged blobs; version 4 is WebAssembly that must lie beside the code as a file of its own.
+ * The library for it would be Esri's lerc. Its version 3, which geotiff.js uses, fails on 32-bit whole numbers without sign
+ * (findings/geotiff-js-lerc-uint32.sh); version 4 is WebAssembly that must lie beside the code as a file of its own.
  * @throws Error when a blob is damaged or does not fit the block
  */
 export function decodeLerc(packed: Buffer, { width, height, bands, dataType }: CodedBlock): Buffer {
