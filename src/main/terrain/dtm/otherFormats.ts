@@ -24,12 +24,12 @@ const OTHERS: readonly OtherFormat[] = [
   },
   {
     name: 'a NetCDF or HDF5 file',
-    head: /^(?:CDF[\x01\x02\x05]|\x89HDF\r\n)/,
+    head: /^(?:CDF\W|\x89HDF\r\n)/,
     wayOut:
       'gdalinfo FILE lists what it holds. Turn its elevations into a GeoTIFF, such as: ' +
       'gdal_translate -of GTiff NETCDF:FILE:elevation dtm.tif',
   },
-  { name: 'a JPEG 2000 image', head: /^(?:\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, wayOut: TRANSLATE },
+  { name: 'a JPEG 2000 image', head: /^(?:\0\0\0.jP {2}|\xff\x4f\xff\x51)/, wayOut: TRANSLATE },
   {
     name: 'a database (SQLite, as GeoPackage and MBTiles are)',
     head: /^SQLite format 3\0/,

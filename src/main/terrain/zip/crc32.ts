@@ -7,7 +7,6 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 of bytes, as ZIP has it (ISO 3309); Node has its own from 22 on only. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
-  // An index is a third faster than an iterator over 26 MB.
-  for (let at = 0; at < bytes.length; at++) crc = (TABLE[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
+  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }

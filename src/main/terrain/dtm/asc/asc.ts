@@ -1,3 +1,4 @@
+import { auxFacts } from '../auxFacts';
 import { BlockDtm } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
 import { crsBeside } from '../crsBeside';
@@ -24,7 +25,7 @@ async function openAsc(file: FileSource, options: DtmOpenOptions): Promise<Dtm> 
     ...header,
     dataType: 'float32',
     crs: chooseCrs(file, await crsBeside(file.path), options.crs),
-    offset: 0,
+    ...(await auxFacts(file.path, 0, { ...header, offset: 0 })),
     bandCount: 1,
     band: 0,
     fingerprint: await fingerprint(file, options.known),

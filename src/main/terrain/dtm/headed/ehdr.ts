@@ -113,7 +113,7 @@ function interleaveOf(file: FileSource, header: Header): Interleave {
 function isLittleEndian(file: FileSource, header: Header, dataType: DtmMetadata['dataType']): boolean {
   const order = (header.get('byteorder') ?? '').toLowerCase();
   if (/^[il]/.test(order)) return true;
-  if (/^m/.test(order) || dataType === 'int8' || dataType === 'uint8') return false;
+  if (order.startsWith('m') || dataType === 'int8' || dataType === 'uint8') return false;
   throw file.error(
     'unsupported-file',
     'does not say in its header in which order bytes are. Add the line "BYTEORDER I" to its .hdr where it was made on a PC, ' +

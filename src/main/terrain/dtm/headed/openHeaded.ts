@@ -1,3 +1,4 @@
+import { auxFacts } from '../auxFacts';
 import { BlockDtm } from '../blockDtm';
 import { chooseBand } from '../chooseBand';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
@@ -73,7 +74,7 @@ async function openData(
   const metadata: DtmMetadata = {
     ...raster,
     path,
-    ...scaleOf(band),
+    ...(await auxFacts(data.path, band, { noData: raster.noData, ...scaleOf(band) })),
     band,
     ...(await fingerprintOfAll(files, options.known)),
   };

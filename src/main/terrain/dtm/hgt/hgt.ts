@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { crsByCode } from '../../geo/crs';
+import { auxFacts } from '../auxFacts';
 import { BlockDtm } from '../blockDtm';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
 import type { FileSource } from '../fileSource';
@@ -44,9 +45,7 @@ async function openHgt(file: FileSource, { known }: DtmOpenOptions): Promise<Dtm
     dataType: 'int16',
     crs: crsByCode('EPSG:4326'),
     ...gridOf(file, tile.names, width, height),
-    noData: -32768,
-    scale: 1,
-    offset: 0,
+    ...(await auxFacts(file.path, 0, { noData: -32768, scale: 1, offset: 0 })),
     bandCount: 1,
     band: 0,
     fingerprint: await fingerprint(file, known),

@@ -1,3 +1,4 @@
+import { auxFacts } from '../auxFacts';
 import { BlockDtm, type Blocks } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
 import { crsBeside } from '../crsBeside';
@@ -49,9 +50,7 @@ async function openSurfer(file: FileSource, options: DtmOpenOptions): Promise<Dt
     originY: south + (height - 0.5) * rowHeight,
     pixelWidth,
     pixelHeight: -rowHeight,
-    noData,
-    scale: 1,
-    offset: 0,
+    ...(await auxFacts(file.path, 0, { noData, scale: 1, offset: 0 })),
     bandCount: 1,
     band: 0,
     fingerprint: await fingerprint(file, options.known),

@@ -17,9 +17,9 @@ export function conversionOf(band: VrtBand, source: VrtSource, piece: DtmMetadat
   const isPlain = ratio === 1 && source.offset === 0;
   const isSame = isNear(scale, piece.scale) && isNear(offset, piece.offset);
   const namesNone = scale === 1 && offset === 0;
-  const isWhole = /int/.test(piece.dataType);
+  const isWhole = piece.dataType.includes('int');
   const cast =
-    isPlain && (band.dataType === piece.dataType || !/int/.test(band.dataType))
+    isPlain && (band.dataType === piece.dataType || !band.dataType.includes('int'))
       ? null
       : castTo(band.dataType);
   const keeps = isPlain && cast === null && (isSame || namesNone);

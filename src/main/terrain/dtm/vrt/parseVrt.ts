@@ -125,7 +125,7 @@ function requireSameMask(file: FileSource, root: XmlElement, bands: readonly Vrt
   )) {
     const path = textOf(source, 'SourceFilename');
     const isOwn =
-      /^mask/.test(textOf(source, 'SourceBand') ?? '') &&
+      (textOf(source, 'SourceBand') ?? '').startsWith('mask') &&
       bands.every(({ sources }) => sources.some((other) => other.fileName === path));
     if (!isOwn) throw file.error('unsupported-file', `has a mask of other files than its values. ${wayOut}`);
   }
