@@ -16,6 +16,9 @@ const NZMG_SEMI_MAJOR_M = 6_378_388;
 /** Degrees between the places of two descriptions of one CRS at most. */
 const SAME_PLACE_DEG = 1e-5;
 
+/** Degrees by which places may come back from a projection: inverted shifts of datums are not exact. */
+const BACK_DEG = 2e-6;
+
 /** What describes a coordinate system without naming a code. */
 export interface Description {
   /** As people call it; may be empty. */
@@ -46,11 +49,16 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
     throw refuse('has a projection that is calculated on a sphere alone here, and stands on an ellipsoid');
   if (proj === 'nzmg' && Math.abs(base.ellipsoid.aM - NZMG_SEMI_MAJOR_M) > 0.01)
     throw refuse('has a projection of New Zealand on another ellipsoid than that of 1924');
+  if (proj === 'krovak' && !isCzech(tokensOf(`${projection ?? ''} ${base.text}`)))
+    throw refuse('is a Krovak of other parameters than the Czech one');
   if (proj === 'eqc' && !isSphere)
     throw refuse(
       'is equidistant cylindrical on an ellipsoid, which programs calculate in two ways that lie up to 25 km apart',
     );
-  const start = (projection ?? '+proj=longlat').replace('+proj=webmerc', '+proj=merc +k=1');
+  const start = (projection ?? '+proj=longlat')
+    .replace('+proj=webmerc', '+proj=merc +k=1')
+    // proj4's other formulas of it do not take a sphere.
+    .replace('+proj=tmerc', isSphere ? '+proj=tmerc +approx' : '+proj=tmerc');
   const figure = projection?.startsWith('+proj=webmerc') === true ? SPHERE_OF_WEB : base.text;
   const unit = projection === null || unitM === 1 ? '' : ` +to_meter=${unitM}`;
   const axes = axis === undefined || start.includes('+axis') ? '' : ` +axis=${axis}`;
@@ -65,6 +73,21 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
   if (!isConsistent(built)) throw refuse('cannot be calculated here with its parameters');
   return recognised(built, refuse);
 }
+
+/** Whether a Krovak is that of S-JTSK, of which proj4 has the constants. */
+function isCzech(tokens: ReadonlyMap<string, string>): boolean {
+  const number = (key: string): number => Number(tokens.get(key) ?? 0);
+  return (
+    Math.abs(number('lon_0') + number('pm') - KROVAK_LON_DEG) < 1e-5 &&
+    number('x_0') === 0 &&
+    number('y_0') === 0 &&
+    Math.abs((tokens.get('ellps') === 'bessel' ? BESSEL_M : number('a')) - BESSEL_M) < 0.01
+  );
+}
+
+/** Longitude of the middle of Krovak's cone, and semi-major axis of its ellipsoid (EPSG guidance note 7-2, section 3.3.3). */
+const KROVAK_LON_DEG = 24.833_333_333;
+const BESSEL_M = 6_377_397.155;
 
 /** Web Mercator takes degrees of the ellipsoid for degrees of a sphere. */
 const SPHERE_OF_WEB = '+a=6378137 +b=6378137 +nadgrids=@null';
@@ -101,9 +124,10 @@ function isConsistent(crs: Crs): boolean {
     [0.2, 0.3],
     [-0.7, -0.5],
   ].every(([east = 0, north = 0]) => {
-    const place = forward(lonDeg + east, latDeg + north);
-    const [x, y] = forward(...inverse(...place));
-    return Math.hypot(x - place[0], y - place[1]) < (crs.geographic ? 1e-6 : 0.1);
+    const [lon, lat] = inverse(...forward(lonDeg + east, latDeg + north));
+    const turn = (lon - lonDeg - east) / 360;
+    const eastDeg = (turn - Math.round(turn)) * 360 * Math.cos((latDeg * Math.PI) / 180);
+    return Math.abs(eastDeg) < BACK_DEG && Math.abs(lat - latDeg - north) < BACK_DEG;
   });
 }
 

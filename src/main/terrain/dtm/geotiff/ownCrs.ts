@@ -138,8 +138,7 @@ function meridianOfKeys(keys: GeoKeys, name: string): number | undefined {
   if (stated === undefined) return undefined;
   const angle = angleUnit(keys);
   const named = meridianDeg(/Primem = ([^|]*)/.exec(keys.text(2049) ?? '')?.[1] ?? '');
-  // GDAL states a meridian in degrees times the radians of a grad where angles are grads.
-  const possible = [stated, (stated * (angle ?? DEGREES)) / DEGREES, stated / (angle ?? 1)];
+  const possible = [stated, (stated * (angle ?? DEGREES)) / DEGREES];
   if (named !== undefined && possible.some((each) => Math.abs(each - named) < 1e-5)) return named;
   if (named !== undefined || angle !== DEGREES || Math.abs(stated) > 180)
     throw refusal(name, 'counts from a prime meridian that is not understood');
