@@ -145,6 +145,11 @@ def without_shift(flat):
     # PROJ took the sphere until 9.8 and the ellipsoid since: places differ by up to 25 km.
     if '+proj=eqc' in text and '+R=' not in text:
         return '!eqc'
+    # proj4js has formulas of the sphere where PROJ has others of the ellipsoid, and leaves false eastings out.
+    if re.search(r'\+proj=(gnom|ortho|mill|vandg) ', text) and '+R=' not in text:
+        return '!projection'
+    if re.search(r'\+proj=(sinu|eck6) ', text) and re.search(r'\+[xy]_0=(?!0 )', text):
+        return '!projection'
     ellipsoid = flat.ellipsoid
     if not 6.3e6 < ellipsoid.semi_major_metre < 6.4e6:
         return '!body'

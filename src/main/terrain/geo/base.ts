@@ -9,6 +9,8 @@ export interface Base {
   readonly ellipsoid: Ellipsoid;
   /** Whether the shift of the datum is known, or its ellipsoid says that it is small. */
   readonly isPlaced: boolean;
+  /** Whether the shift was stated, instead of being the one that is known of the datum. */
+  readonly isStated: boolean;
   /** Metres; null where not known. */
   readonly accuracyM: number | null;
 }
@@ -32,6 +34,7 @@ export function baseOf(ellipsoid: Ellipsoid, meridianDeg: number, shift: Shift |
     text: `${figure}${meridian}${shift === null ? '' : ` +towgs84=${shift.join(',')}`}`,
     ellipsoid,
     isPlaced: shift !== null || rf === 0 || aM === MODERN_SEMI_MAJOR_M,
+    isStated: shift !== null,
     accuracyM: null,
   };
 }
@@ -49,5 +52,5 @@ export function baseOfCrs(code: string): Base | null {
     tokens.has('datum') ||
     ellipsoid.rf === 0 ||
     ellipsoid.aM === MODERN_SEMI_MAJOR_M;
-  return { text, ellipsoid, isPlaced, accuracyM: crs.accuracyM };
+  return { text, ellipsoid, isPlaced, isStated: false, accuracyM: crs.accuracyM };
 }

@@ -1,6 +1,7 @@
 import proj4 from 'proj4';
 import { UserError } from '../../../shared/errors';
 import epsg from './epsg.json';
+import { ellipsoidOfProj } from './geodesy';
 
 /** A coordinate reference system that can be calculated. */
 export interface Crs {
@@ -55,7 +56,7 @@ export function readTable(): Table {
       const entry: TableEntry = {
         code: `${authority.toUpperCase()}:${code}`,
         name,
-        proj4: definition.replace(/^!\w+ ?/, ''),
+        proj4: withFigure(definition.replace(/^!\w+ ?/, '')),
         geographic: definition.includes('+proj=longlat'),
         accuracyM: accuracy === '' ? null : Number(accuracy),
         area: epsg.areas[area === '' ? -1 : Number(area)] ?? '',
@@ -69,6 +70,13 @@ export function readTable(): Table {
   return (table = { byCode, byName });
 }
 
+/** A definition with the measures of its ellipsoid instead of its name: proj4 has some otherwise than PROJ. */
+const withFigure = (definition: string): string =>
+  definition.replace(/\+ellps=(\w+)/, (stated, word: string) => {
+    const found = word === 'WGS84' || word === 'GRS80' ? undefined : ellipsoidOfProj(word);
+    return found === undefined ? stated : `+a=${found.aM} +rf=${found.rf}`;
+  });
+
 /** The systems with a name, as EPSG or ArcGIS writes it; those in use before those that were replaced. */
 export function crsNamed(name: string): readonly TableEntry[] {
   return readTable().byName.get(name) ?? [];
@@ -77,7 +85,7 @@ export function crsNamed(name: string): readonly TableEntry[] {
 /** The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`; null when it is unknown or cannot be calculated. */
 export function findCrs(code: string): Crs | null {
   const entry = entryOf(code);
-  return entry !== undefined && entry.lack === null && isUnderstood(entry) ? plain(entry) : null;
+  return entry?.lack === null && isUnderstood(entry) ? plain(entry) : null;
 }
 
 /** What the table has of a code; undefined of one that it does not have. */

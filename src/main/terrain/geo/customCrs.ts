@@ -71,7 +71,7 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
   };
   if (!isUnderstood(built)) throw refuse('has a projection that cannot be calculated here');
   if (!isConsistent(built)) throw refuse('cannot be calculated here with its parameters');
-  return recognised(built, refuse);
+  return recognised(built, base.isStated, refuse);
 }
 
 /** Whether a Krovak is that of S-JTSK, of which proj4 has the constants. */
@@ -141,16 +141,18 @@ function home({ proj4: definition }: Crs): readonly [number, number] {
 }
 
 /** The system itself, or the one of EPSG that has its name and puts places to the same spots. */
-function recognised(built: Crs, refuse: (what: string) => UserError): Crs {
+function recognised(built: Crs, isStated: boolean, refuse: (what: string) => UserError): Crs {
   const named = crsNamed(built.name);
   const known = named.filter((crs) => crs.lack === null && isUnderstood(crs));
-  const same = known.find((crs) => placesAgree(crs, built));
-  if (same !== undefined) return findCrs(same.code) ?? built;
   const [beyondUs] = known.length === 0 ? named : [];
   if (beyondUs !== undefined) throw cannotProject(beyondUs);
+  const same =
+    known.find((crs) => placesAgree(crs, built)) ??
+    known.find((crs) => placesAgree(withoutShift(crs), withoutShift(built)));
+  // A shift that a description states is what its coordinates were made with, whatever is known of the datum.
+  if (same !== undefined)
+    return isStated && !placesAgree(same, built) ? built : (findCrs(same.code) ?? built);
   if (named.length === 0) return built;
-  // What its name stands for may be lying in a datum of its own, or be called like a common one.
-  if (known.some((crs) => placesAgree(withoutShift(crs), withoutShift(built)))) return built;
   throw refuse('is not what its name says');
 }
 

@@ -193,7 +193,12 @@ const METHODS: readonly Method[] = [
     takes: ['lon0', 'lat1'],
     definition: (value) => `${world('cea')(value)} +lat_ts=${value('lat1')}`,
   },
-  { names: 'behrmann', takes: ['lon0'], definition: (value) => `${world('cea')(value)} +lat_ts=30` },
+  {
+    names: 'behrmann',
+    takes: ['lon0', 'lat1'],
+    definition: (value, has) =>
+      has('lat1') && value('lat1') !== 30 ? null : `${world('cea')(value)} +lat_ts=30`,
+  },
   { names: 'mollweide', takes: ['lon0'], definition: world('moll') },
   { names: 'eckertvi', takes: ['lon0'], definition: world('eck6') },
   { names: 'equalearth', takes: ['lon0'], definition: world('eqearth') },

@@ -9,6 +9,9 @@ export interface Projection {
   readonly inverse: (x: number, y: number) => readonly [number, number];
 }
 
+/** Projections of which proj4 2.22 mistakes the false easting or northing. */
+const MISTAKEN_ORIGIN = /\+proj=(sinu|eck6|robin)\b/;
+
 const NOWHERE = [NaN, NaN] as const;
 const projections = new Map<string, Projection>();
 
@@ -16,7 +19,8 @@ const projections = new Map<string, Projection>();
 export function projectionOf(crs: Crs): Projection {
   const known = projections.get(crs.proj4);
   if (known !== undefined) return known;
-  const converter = proj4('+proj=longlat +datum=WGS84 +no_defs', crs.proj4);
+  const { definition, x0, y0 } = apartFromOrigin(crs.proj4);
+  const converter = proj4('+proj=longlat +datum=WGS84 +no_defs', definition);
   // proj4 throws on coordinates it does not accept and answers infinities outside a projection's domain.
   const safely = (convert: (pair: [number, number]) => [number, number], x: number, y: number) => {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return NOWHERE;
@@ -29,9 +33,24 @@ export function projectionOf(crs: Crs): Projection {
   };
   const projection: Projection = {
     // Where coordinates count west or south, proj4 only follows when it is told to.
-    forward: (lonDeg, latDeg) => safely((pair) => converter.forward(pair, true), lonDeg, latDeg),
-    inverse: (x, y) => safely((pair) => converter.inverse(pair, true), x, y),
+    forward: (lonDeg, latDeg) => {
+      const [x, y] = safely((pair) => converter.forward(pair, true), lonDeg, latDeg);
+      return [x + x0, y + y0];
+    },
+    inverse: (x, y) => safely((pair) => converter.inverse(pair, true), x - x0, y - y0),
   };
   projections.set(crs.proj4, projection);
   return projection;
+}
+
+/** A definition, and the false easting and northing that are not left to proj4, in units of the CRS. */
+function apartFromOrigin(definition: string): { definition: string; x0: number; y0: number } {
+  if (!MISTAKEN_ORIGIN.test(definition)) return { definition, x0: 0, y0: 0 };
+  const value = (name: string): number => Number(new RegExp(`\\+${name}=(\\S+)`).exec(definition)?.[1] ?? 0);
+  const unitM = new proj4.Proj(definition).to_meter ?? 1;
+  return {
+    definition: definition.replace(/(\+[xy]_0)=\S+/g, '$1=0'),
+    x0: value('x_0') / unitM,
+    y0: value('y_0') / unitM,
+  };
 }

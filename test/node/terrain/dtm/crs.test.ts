@@ -35,24 +35,21 @@ function distanceM(crs: Crs, [x, y]: [number, number], lonDeg: number, latDeg: n
   return Math.hypot(east, (lat - latDeg) * METRES_A_DEGREE);
 }
 
-/** ArcGIS descriptions that proj4 misunderstands; they are refused instead of being placed wrongly. */
-const refused = [3413, 6933];
+/** Metres that places may lie off, where PROJ has several shifts in the area of a system and takes them by place. */
+const severalShiftsM: Readonly<Record<number, number>> = { 5514: 13 };
 
 describe.each(places)('EPSG:$epsg $name', ({ epsg, name, lonDeg, latDeg, x, y, ...wkt }) => {
   test('places lie where PROJ puts them', () => {
     const crs = crsByCode(`EPSG:${epsg}`);
     expect(crs).toMatchObject({ code: `EPSG:${epsg}`, name });
-    expect(distanceM(crs, [x, y], lonDeg, latDeg)).toBeLessThan(0.1);
+    expect(crs.accuracyM ?? 0).toBeGreaterThanOrEqual(severalShiftsM[epsg] ?? 0);
+    expect(distanceM(crs, [x, y], lonDeg, latDeg)).toBeLessThan(severalShiftsM[epsg] ?? 0.1);
   });
 
   test.each(['wktGdal', 'wktEsri', 'wkt2'] as const)('its description lies there as well: %s', (kind) => {
     const text = wkt[kind];
     if (text === null) return;
-    if (kind === 'wktEsri' && refused.includes(epsg)) {
-      expect(() => crsFromWkt(text)).toThrow(UserError);
-      return;
-    }
-    expect(distanceM(crsFromWkt(text), [x, y], lonDeg, latDeg)).toBeLessThan(0.1);
+    expect(distanceM(crsFromWkt(text), [x, y], lonDeg, latDeg)).toBeLessThan(severalShiftsM[epsg] ?? 0.1);
   });
 });
 

@@ -54,7 +54,6 @@ describe.each(names)('%s', (name) => {
 });
 
 test.each([
-  ['projection-key.tif', 'EPSG:25832'],
   ['esri-54009.tif', 'ESRI:54009'],
   ['epsg-2097.tif', 'EPSG:2097'],
   ['arcinfo7.asc', 'EPSG:32632'],
