@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wrongOn } from './axe';
-import { expect, test } from './workbench';
+import { expect, fixture, test } from './workbench';
 
 interface Place {
   readonly kind: string;
@@ -99,6 +99,17 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await expect(notices.getByText('table.csv: 2 labels added (2 saddles).')).toBeVisible();
   });
 
+  await test.step('the parts of a Shapefile are one file, and a packed one is told from terrain', async () => {
+    const part = (ending: string): string => fixture('field', `peaks.${ending}`);
+    await drop(...['dbf', 'prj', 'shp', 'shx', 'zip'].map(part));
+    await expect(ask.getByText(/^From peaks\.shp, file 1 of 2: Shapefile, 4 points/)).toBeVisible();
+    await ask.getByRole('button', { name: 'Skip file' }).click();
+    await expect(ask.getByText(/^From peaks\.zip, file 2 of 2: Shapefile, 4 points/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(ask).toBeHidden();
+    await expect(notices.getByText(/cannot be imported|goes with another file/)).toHaveCount(0);
+  });
+
   await test.step('a class that a file does not hold adds nothing, and it is said what it holds', async () => {
     const osm = write(
       'other.osm',
@@ -111,5 +122,8 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await accept.click();
     await expect(notices.getByText(/amenity=bench/)).toBeVisible();
     await picture('import/labels-nothing');
+    await notices.getByRole('button', { name: 'Choose again…' }).click();
+    await expect(ask.getByText(/^From other\.osm/)).toBeVisible();
+    await page.keyboard.press('Escape');
   });
 });

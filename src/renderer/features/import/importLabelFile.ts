@@ -9,10 +9,17 @@ import { wantsCrs } from './statedCrs';
 export function importLabelFile(spec: Extract<TaskSpecInput, { kind: 'import-labels' }>): Promise<boolean> {
   const { path } = spec;
   return project.startTask(spec, (task) => {
-    if (wantsCrs(task.errorCode)) {
-      messages.takeBack(task.error ?? '');
+    const again = (): void => {
       void project.attempt((engine) => engine.tasks.dismiss({ taskId: task.id }));
       asks.add({ kind: 'labels', paths: [path] });
+    };
+    const { error, errorCode } = task;
+    if (error !== null && wantsCrs(errorCode)) {
+      messages.takeBack(error);
+      again();
+    } else if (error !== null && errorCode === 'not-found') {
+      messages.takeBack(error);
+      messages.error(error, { label: 'Choose again…', take: again });
     } else tellLabels(nameOf(path), task);
   });
 }
