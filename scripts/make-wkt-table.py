@@ -53,8 +53,9 @@ def wkt_of(code):
     read = CRS.from_wkt(text)
     if not are_same(numbers(flat), numbers(read)):
         return None
-    # By the datum's name programs find its shift.
-    return text if read.datum.name == flat.datum.name else None
+    # By the datum's name programs find its shift; ArcGIS's words know no ensembles.
+    plain = [each.datum.name.removesuffix(' ensemble') for each in (read, flat)]
+    return text if plain[0] == plain[1] else None
 
 
 def main():
