@@ -176,7 +176,7 @@ function run(): void {
     return Promise.all(paths.map(kind === 'folder' ? toSave : toOpen));
   });
   answer('save-dialog', z.tuple([saveKind, shortText]), async (kind, name) => {
-    const path = await askToSave(window, kind, name);
+    const path = await askToSave(window, kind, name, next.path === samplePath(userDir) ? null : next.path);
     return path === null ? null : toSave(path);
   });
   answer('grant-dropped', z.tuple([anyPath]), toOpen);

@@ -34,7 +34,7 @@ export type LonLatBox = z.infer<typeof lonLatBox>;
 
 /**
  * The box of four edges as people write them: where the east lies west of the west, it crosses the antimeridian (RFC 7946, section
- * 5.2). Null where they are none of a box.
+ * 5.2), unless it would go more than half around the Earth, as where two edges were mixed up. Null where they are none of a box.
  */
 export function boxOfEdges(
   westDeg: number | undefined,
@@ -42,7 +42,8 @@ export function boxOfEdges(
   eastDeg: number | undefined,
   northDeg: number | undefined,
 ): LonLatBox | null {
-  const crosses = (westDeg ?? NaN) > (eastDeg ?? NaN);
+  const widthDeg = (eastDeg ?? NaN) + TURN_DEG - (westDeg ?? NaN);
+  const crosses = widthDeg <= TURN_DEG / 2;
   const box = { westDeg, southDeg, eastDeg: crosses ? (eastDeg ?? NaN) + TURN_DEG : eastDeg, northDeg };
   return lonLatBox.safeParse(box).data ?? null;
 }

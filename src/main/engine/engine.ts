@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
-import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../shared/task';
+import { hasEnded, whenStopped, type Task, type TaskKind, type TaskSpec } from '../../shared/task';
 import type { Grant } from '../parentPort';
 import type { Compute } from './context';
 import { forgetUnfinishedRuns } from './detections/runs';
@@ -16,7 +16,7 @@ import { turnStep } from './project/turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { SettingsFile } from './settings/settingsFile';
 import { restoreBackup } from './store/backups';
-import type { Purpose } from './store/projectFile';
+import { purposeOf, type Purpose } from './store/projectFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
 import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
@@ -38,6 +38,14 @@ export interface EngineOptions {
   /** Whether tasks that had not ended go on when their project is opened; else they are listed as paused. */
   readonly goOn: boolean;
 }
+
+/** Work that can be done with a project that cannot be written. */
+const needsNoWriting: ReadonlySet<TaskKind> = new Set([
+  'save-copy',
+  'export-embeddings',
+  'next-labels',
+  'compare-heads',
+] satisfies TaskKind[]);
 
 /** A project while it is open, with its tasks. */
 export interface Session {
@@ -84,6 +92,11 @@ export class Engine {
     return project;
   }
 
+  /** Opens a project to change it, or to look at it where it cannot be written. */
+  async openAsAllowed(path: string): Promise<OpenProject> {
+    return this.open(path, await purposeOf(path));
+  }
+
   /** Makes a project of the last backup of a damaged one, beside it, and opens that. @throws UserError as `restoreBackup` does */
   async restore(path: string): Promise<OpenProject> {
     return this.open(await restoreBackup(path));
@@ -97,6 +110,7 @@ export class Engine {
   /** Queues a task on the open project; where the same work is unfinished, that goes on instead. */
   async startTask(spec: TaskSpec): Promise<number> {
     const session = this.current;
+    if (session.project.readOnly && !needsNoWriting.has(spec.kind)) throw session.project.refusal();
     const same =
       whenStopped[spec.kind] === 'ends'
         ? undefined

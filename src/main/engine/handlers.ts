@@ -59,7 +59,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
       open: async ({ path }) => {
         checkGrant('open', path);
-        return (await engine.open(path)).info();
+        return (await engine.openAsAllowed(path)).info();
       },
       restore: async ({ path }) => {
         checkGrant('open', path);

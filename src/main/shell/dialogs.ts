@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron';
 import { z } from 'zod';
 import type { OpenKind, SaveKind } from '../../preload/bridge';
@@ -66,15 +66,28 @@ export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<
   return answer.canceled ? [] : answer.filePaths;
 }
 
+/** The folder that was saved to last, and the project that was open then. */
+let lastSaved: { readonly projectPath: string | null; readonly folder: string } | null = null;
+
 /**
  * The path that the user chose to write; null when the dialog was cancelled.
- * @param name what the dialog suggests: a file's name, in the folder that its user saved to last
+ * @param name what the dialog suggests: a file's name, beside the project unless something of it was saved elsewhere since
+ * @param projectPath the open project; null for none, and for the sample, whose folder is the program's
  */
-export async function askToSave(window: BrowserWindow, kind: SaveKind, name: string): Promise<string | null> {
+export async function askToSave(
+  window: BrowserWindow,
+  kind: SaveKind,
+  name: string,
+  projectPath: string | null,
+): Promise<string | null> {
   const options = saveOptionsOf(kind);
-  const answer = await dialog.showSaveDialog(window, { ...options, defaultPath: basename(name) });
+  const beside = projectPath === null ? null : dirname(projectPath);
+  const folder = lastSaved?.projectPath === projectPath ? lastSaved.folder : beside;
+  const defaultPath = folder === null ? basename(name) : join(folder, basename(name));
+  const answer = await dialog.showSaveDialog(window, { ...options, defaultPath });
   const { canceled, filePath } = answer;
   if (canceled || filePath === '') return null;
+  lastSaved = { projectPath, folder: dirname(filePath) };
   // Linux dialogs do not add the ending that the filter names.
   const [filter] = options.filters;
   const ending = filter?.extensions[0];

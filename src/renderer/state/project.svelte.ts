@@ -86,6 +86,7 @@ export class ProjectState extends ProjectParts {
       this.clear();
       for (const show of parts) show();
       this.presets = presets ?? [];
+      if (info.readOnly) this.messages.note(readOnlyText(info.name));
       if (info.upgraded !== null) this.messages.note(upgradeText(info.name, info.upgraded));
       void this.followTasks(engine, watching.signal);
       void engine.project.device().then((device) => (this.device = device), this.report);
@@ -241,6 +242,10 @@ export class ProjectState extends ProjectParts {
     });
   }
 }
+
+const readOnlyText = (name: string): string =>
+  `${name} is read-only where it is: you can look at everything in it and export it, and nothing can be changed. ` +
+  'To work on it, save a copy in a folder of yours (File, Save a copy).';
 
 const upgradeText = (name: string, { from, backup }: NonNullable<ProjectInfo['upgraded']>): string =>
   `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.` +

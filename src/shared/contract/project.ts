@@ -45,6 +45,8 @@ const projectInfo = z.object({
       backup: z.string(),
     })
     .nullable(),
+  /** Whether it cannot be written where it is, so that it is looked at alone. */
+  readOnly: z.boolean(),
   /** Attribution lines owed to the sources of data in the project. */
   attributions: z.array(z.string()),
 });

@@ -59,6 +59,8 @@ export const terrain = {
           name: z.string(),
           /** What its coordinates count, as it is written behind numbers; `°` for a geographic one. */
           unit: z.enum(['m', 'ft', '°', '']),
+          /** Whether exports can be in it, so that every GIS reads them right. */
+          writable: z.boolean(),
         }),
         /** Changes whenever tiles would look different, so that they are fetched again. */
         revision: z.number().int(),

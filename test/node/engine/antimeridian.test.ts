@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { boxContains } from '../../../src/shared/geo';
 import { overpassQuery } from '../../../src/main/engine/labels/overpass';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+
+/** By GDAL. */
+const expected = z
+  .object({ elevation: z.record(z.string(), z.object({ at: z.array(z.array(z.number())) })) })
+  .parse(JSON.parse(readFileSync(fixture('field', 'expected.json'), 'utf8')));
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
@@ -36,15 +43,10 @@ test('terrain on both sides of 180 degrees is one narrow box', async () => {
 });
 
 test('elevations are those of GDAL on either side, and patches reach across', async () => {
-  // By gdallocationinfo -wgs84.
-  const known = [
-    [179.9826389, -16.5134722, 1302],
-    [179.9926389, -16.5206944, 928],
-    [-179.9923611, -16.5134722, 990],
-    [-179.9823611, -16.5206944, 1544],
-  ] as const;
+  const known = ['west', 'east'].flatMap((side) => expected.elevation[`antimeridian-${side}.tif`]?.at ?? []);
+  expect(known).toHaveLength(6);
   const readings = await handlers.terrain.readings(
-    { places: known.map(([lonDeg, latDeg]) => ({ lonDeg, latDeg })) },
+    { places: known.map(([lonDeg = NaN, latDeg = NaN]) => ({ lonDeg, latDeg })) },
     never(),
   );
   for (const [index, { elevationM }] of readings.entries())

@@ -107,8 +107,10 @@ test('FlatGeobuf keeps values that the first place lacks, and says its CRS', asy
   await writeFlatGeobuf(path, inMetres);
   const features: { properties: unknown; geometry: { coordinates: number[] } }[] = [];
   let crs: unknown;
-  const read = flatGeobuf.deserialize(new Uint8Array(readFileSync(path)), undefined, (meta) => {
-    crs = meta.crs;
+  const read = flatGeobuf.deserialize(new Uint8Array(readFileSync(path)), {
+    headerMetaFn: (meta) => {
+      crs = meta.crs;
+    },
   });
   for await (const feature of read) features.push(z.custom<(typeof features)[number]>().parse(feature));
   expect(crs).toMatchObject({ org: 'EPSG', code: 2056 });

@@ -33,6 +33,8 @@ describe('boxes across the antimeridian', () => {
     expect(boxOfEdges(179.5, -17, -179.5, -16)).toEqual(box(179.5, 180.5));
     expect(boxOfEdges(179.5, -17, 180.5, -16)).toEqual(box(179.5, 180.5));
     expect(boxOfEdges(9, 47, 10, 48)).toEqual({ westDeg: 9, southDeg: 47, eastDeg: 10, northDeg: 48 });
+    // West and east mixed up.
+    expect(boxOfEdges(9.55, 47, 9.44, 48)).toBeNull();
     expect(boxOfEdges(9, 48, 10, 47)).toBeNull();
     expect(boxOfEdges(9, 47, 9, 48)).toBeNull();
     expect(boxOfEdges(undefined, 47, 9, 48)).toBeNull();

@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import type { ProjectInfo, Topic } from '../../../shared/contract/project';
+import { UserError } from '../../../shared/errors';
 import { boxAroundBoxes } from '../../../shared/geo';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
@@ -53,6 +54,20 @@ export class OpenProject implements Project {
   ) {
     this.database = file.database;
     this.dtmFiles = new DtmFiles(path, () => this.terrainFolders);
+  }
+
+  /** Whether it cannot be written where it is, and is only looked at. */
+  get readOnly(): boolean {
+    return this.file.readOnly;
+  }
+
+  /** The error of whoever wants to change a project that is only looked at. */
+  refusal(): UserError {
+    return new UserError(
+      'disk',
+      `${basename(this.path)} is read-only where it is: it can be looked at, and nothing in it can be changed. ` +
+        'Save a copy of it in a folder of yours, and work on that.',
+    );
   }
 
   get compute(): Compute {
@@ -155,6 +170,7 @@ export class OpenProject implements Project {
       name: basename(this.path, extname(this.path)),
       box: boxes.length === 0 ? null : boxAroundBoxes(boxes),
       upgraded: this.file.upgraded,
+      readOnly: this.readOnly,
       attributions: lines.map(({ line }) => line),
       ...counts,
     };

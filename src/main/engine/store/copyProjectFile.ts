@@ -4,6 +4,7 @@ import { diskRefusal } from '../../../shared/systemErrors';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Connection } from './database';
 import { besideName, exists, giveName, removeBuilding, removeLeftovers } from './newFile';
+import { purposeOf } from './projectFile';
 import { busy, isFree } from './sole';
 
 /**
@@ -36,7 +37,7 @@ export async function copyProjectFile(path: string, copy: string, signal: AbortS
 }
 
 async function vacuumInto(path: string, copy: string, signal: AbortSignal): Promise<void> {
-  const connection = await Connection.open(path, 'read');
+  const connection = await Connection.open(path, (await purposeOf(path)) === 'look' ? 'still' : 'read');
   const onAbort = (): void => {
     connection.interrupt();
   };

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import sqlite3 from 'sqlite3';
 import { z } from 'zod';
 import { explainSqlite } from './explainSqlite';
@@ -22,14 +23,14 @@ export interface Transaction extends Reader {
   script(sql: string): Promise<void>;
 }
 
-/** How one SQLite connection is opened. */
-type Mode = 'create' | 'write' | 'read';
+/** How one SQLite connection is opened; `still`: to read what nothing changes meanwhile, and where no log can lie beside it. */
+type Mode = 'create' | 'write' | 'read' | 'still';
 
 const openFlags: Record<Mode, number> = {
   create: sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
   write: sqlite3.OPEN_READWRITE,
-  // A `file:` URI can say that nothing will change the file.
-  read: sqlite3.OPEN_READONLY | sqlite3.OPEN_URI,
+  read: sqlite3.OPEN_READONLY,
+  still: sqlite3.OPEN_READONLY | sqlite3.OPEN_URI,
 };
 
 /** One connection to an SQLite file, its callbacks turned into promises and its errors explained. */
@@ -49,7 +50,9 @@ export class Connection implements Transaction {
   /** As `open`, whatever the version of SQLite. */
   static openAny(path: string, mode: Mode): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const handle = new sqlite3.Database(path, openFlags[mode], (error) => {
+      // A URI can say that nothing will change the file.
+      const name = mode === 'still' ? `${pathToFileURL(path).href}?immutable=1` : path;
+      const handle = new sqlite3.Database(name, openFlags[mode], (error) => {
         if (error === null) resolve(new Connection(handle, path));
         else void explainSqlite(error, path).then(reject);
       });

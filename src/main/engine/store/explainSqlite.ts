@@ -44,7 +44,11 @@ function unexplained(
     case 'SQLITE_CANTOPEN':
       return ['not-found', `${name} cannot be opened: check that it exists and may be written.`];
     case 'SQLITE_READONLY':
-      return ['disk', `${name} is read-only.`];
+      return [
+        'disk',
+        `${name} is read-only where it is: it can be looked at, and nothing in it can be changed. ` +
+          'Save a copy of it in a folder of yours, and work on that.',
+      ];
   }
 }
 

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { diskRefusal } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 import { labelClassCatalogue } from '../../../shared/labelClasses';
@@ -29,6 +28,8 @@ export type Purpose = 'change' | 'look';
 export interface ProjectFile {
   readonly database: Database;
   readonly upgraded: Upgrade | null;
+  /** Whether it cannot be written where it is: file, folder or disk is read-only. */
+  readonly readOnly: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -139,7 +140,8 @@ async function look(path: string): Promise<ProjectFile | null> {
     await checkSchema(reader, version, name);
     await checkSound(reader, path);
     const database = new Database(await openOne(), reader);
-    return { database, upgraded: null, close: () => database.close() };
+    const readOnly = !(await mayChange(path));
+    return { database, upgraded: null, readOnly, close: () => database.close() };
   });
 }
 
@@ -165,7 +167,13 @@ async function reading(path: string): Promise<() => Promise<Connection>> {
         'Copy both to a folder of yours and open the copy.',
     );
   }
-  return () => Connection.open(`${pathToFileURL(path).href}?immutable=1`, 'read');
+  return () => Connection.open(path, 'still');
+}
+
+/** What a project can be opened for where it is: a file, folder or disk that is read-only lets it be looked at. */
+export async function purposeOf(path: string): Promise<Purpose> {
+  const there = await realpath(path).catch(() => null);
+  return there === null || (await mayChange(there)) ? 'change' : 'look';
 }
 
 /**
@@ -188,7 +196,7 @@ async function checkName(path: string): Promise<void> {
 
 async function open(path: string, writer: Connection, upgraded: Upgrade | null): Promise<ProjectFile> {
   const database = new Database(writer, await Connection.open(path, 'read'));
-  return { database, upgraded, close: () => database.close() };
+  return { database, upgraded, readOnly: false, close: () => database.close() };
 }
 
 /**

@@ -15,6 +15,7 @@ import { elevationRange } from './elevationRange';
 import { landformTile } from './landformTile';
 import { readProfile } from './profile';
 import { readingsAt } from './readings';
+import { writtenCrsOf } from '../export/writtenCrs';
 import { radiusLadder } from './radii';
 
 /** Units of the CRS that coordinates may be off when they are carried there and back. */
@@ -110,7 +111,7 @@ async function describe(project: OpenProject): Promise<Description> {
     radiiM: radiusLadder(radiusRangeM.minM, radiusRangeM.maxM),
     minM: complete ? Math.min(...known.map((dtm) => dtm.minM ?? Infinity)) : null,
     maxM: complete ? Math.max(...known.map((dtm) => dtm.maxM ?? -Infinity)) : null,
-    crs: { code: crs.code, name: crs.name, unit: unitOf(crs) },
+    crs: { code: crs.code, name: crs.name, unit: unitOf(crs), writable: writtenCrsOf(crs) !== null },
     revision: project.terrainRevision,
   };
 }

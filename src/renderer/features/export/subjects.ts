@@ -12,12 +12,14 @@ interface Format {
   readonly kind: ExportFormatId;
   readonly name: string;
   readonly ending: string;
+  /** Whether it holds coordinates of the DTM's CRS as well. */
+  readonly anyCrs: boolean;
 }
 
 const listed = (formats: Partial<typeof exportFormats>): readonly Format[] =>
   (Object.keys(formats) as ExportFormatId[]).map((kind) => {
-    const { name, endings } = exportFormats[kind];
-    return { kind, name, ending: endings[0] };
+    const { name, endings, anyCrs } = exportFormats[kind];
+    return { kind, name, ending: endings[0], anyCrs };
   });
 
 const places = listed(placeFormats);
@@ -46,7 +48,7 @@ export const subjects: Readonly<
   labels: {
     name: 'Labels',
     fileName: 'labels',
-    note: 'All labels with class, sign and source.',
+    note: 'All labels with class, sign, source, its reference, and whether a person checked them.',
     missing: 'There are no labels yet. Label some places first.',
     formats: places,
   },

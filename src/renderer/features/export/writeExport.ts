@@ -1,11 +1,16 @@
 import type { RunInfo } from '../../../shared/contract/detections';
-import type { MapSource, PointSource } from '../../../shared/contract/exports';
+import type { ExportCrs, MapSource, PointSource } from '../../../shared/contract/exports';
 import { count } from '../../../shared/format';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 
 /** What is to be written. */
 export type ExportChoice =
-  | { readonly kind: 'points'; readonly source: PointSource; readonly things: string }
+  | {
+      readonly kind: 'points';
+      readonly source: PointSource;
+      readonly things: string;
+      readonly crs: ExportCrs;
+    }
   | { readonly kind: 'probability'; readonly source: MapSource }
   | { readonly kind: 'embeddings'; readonly layerId: number }
   /** The map as it is shown, with the detections of a run on it where one is shown. */
@@ -15,8 +20,8 @@ export type ExportChoice =
 export async function writeExport(choice: ExportChoice, path: string): Promise<void> {
   switch (choice.kind) {
     case 'points': {
-      const { source, things } = choice;
-      say(await project.attempt((engine) => engine.exports.points({ source, path })), things, path);
+      const { source, things, crs } = choice;
+      say(await project.attempt((engine) => engine.exports.points({ source, path, crs })), things, path);
       return;
     }
     case 'probability': {
