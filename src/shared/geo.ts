@@ -88,11 +88,22 @@ export function polygonContains(polygon: readonly LonLat[], lonDeg: number, latD
   let inside = false;
   let from = polygon.at(-1);
   for (const to of polygon) {
-    if (from !== undefined && from.latDeg > latDeg !== to.latDeg > latDeg) {
-      const share = (latDeg - from.latDeg) / (to.latDeg - from.latDeg);
-      if (lonDeg < from.lonDeg + share * (to.lonDeg - from.lonDeg)) inside = !inside;
-    }
+    if (from !== undefined && crossesEast(lonDeg, latDeg, from.lonDeg, from.latDeg, to.lonDeg, to.latDeg))
+      inside = !inside;
     from = to;
   }
   return inside;
+}
+
+/** Whether an edge from a to b, straight in degrees, crosses the parallel of a location to the east of it. */
+export function crossesEast(
+  lonDeg: number,
+  latDeg: number,
+  aLonDeg: number,
+  aLatDeg: number,
+  bLonDeg: number,
+  bLatDeg: number,
+): boolean {
+  if (aLatDeg > latDeg === bLatDeg > latDeg) return false;
+  return lonDeg < aLonDeg + ((latDeg - aLatDeg) / (bLatDeg - aLatDeg)) * (bLonDeg - aLonDeg);
 }

@@ -176,8 +176,8 @@ const gauss = [
   [0.9602898564975363, 0.1012285362903763],
 ] as const;
 
-/** Area between the equator and a parallel, per radian of longitude (Snyder, USGS PP 1395, eq. 3-12). */
-function zoneArea(latDeg: number): number {
+/** Area between the equator and a parallel, square metres per radian of longitude (Snyder, USGS PP 1395, eq. 3-12). */
+export function zoneAreaM2(latDeg: number): number {
   const sin = Math.sin(latDeg * RADIANS);
   return (SEMI_MINOR_M ** 2 / 2) * (sin / (1 - E2 * sin * sin) + Math.atanh(E * sin) / E);
 }
@@ -189,7 +189,7 @@ function zoneArea(latDeg: number): number {
 export function polygonAreaM2(corners: readonly LonLat[]): number {
   const [first] = corners;
   if (first === undefined || corners.length < 3) return 0;
-  const reference = zoneArea(first.latDeg);
+  const reference = zoneAreaM2(first.latDeg);
   let area = 0;
   for (const [index, from] of corners.entries()) {
     const edge = geodesicBetween(from, corners[(index + 1) % corners.length] ?? first);
@@ -199,7 +199,8 @@ export function polygonAreaM2(corners: readonly LonLat[]): number {
         const { latDeg, azimuthDeg } = geodesicFrom(from, edge.azimuthDeg, half * (1 + side * offset));
         const sin = Math.sin(latDeg * RADIANS);
         const parallelM = (SEMI_MAJOR_M * Math.cos(latDeg * RADIANS)) / Math.sqrt(1 - E2 * sin * sin);
-        area += half * weight * (zoneArea(latDeg) - reference) * (Math.sin(azimuthDeg * RADIANS) / parallelM);
+        area +=
+          half * weight * (zoneAreaM2(latDeg) - reference) * (Math.sin(azimuthDeg * RADIANS) / parallelM);
       }
     }
   }

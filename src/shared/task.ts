@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { polygonsAs } from './contract/areas';
 import { clusterCount } from './contract/explorations';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
@@ -45,8 +46,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     ...labelFileChoice.shape,
     /** Metres between labels along lines. */
     intervalM: z.number().positive().default(100),
-    /** What a polygon gives: one label inside it. */
-    polygons: z.enum(['inside']).default('inside'),
+    polygons: polygonsAs.default('inside'),
   }),
   z.object({
     kind: z.literal('download-labels'),
@@ -203,6 +203,8 @@ const labelImportReport = z.object({
   duplicates: z.number().int(),
   /** Kept out because no DTM covers them. */
   outside: z.number().int(),
+  /** Areas that were added; the labels in them are not among `added`. */
+  areas: z.number().int(),
   byClass: z.record(z.string(), z.number().int()),
   /** Features of which nothing was taken, by reason, most frequent first. */
   leftOut: z.array(z.object({ reason: z.string(), count: z.number().int() })),

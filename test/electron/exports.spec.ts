@@ -40,7 +40,7 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     const csv = readFileSync(await write('labels.csv'), 'utf8')
       .trimEnd()
       .split('\r\n');
-    expect(csv[0]).toBe('lon_deg,lat_deg,class,positive,source,source_ref');
+    expect(csv[0]).toBe('lon_deg,lat_deg,class,positive,source,source_ref,area');
     expect(csv.filter((line) => line.includes(',peak,1,'))).toHaveLength(47);
   });
 

@@ -23,6 +23,7 @@ export interface Undisturbed {
 
 /** Tables that a person's work lies in. */
 const KEPT_TABLES = [
+  'areas',
   'labels',
   'label_classes',
   'encoders',

@@ -7,6 +7,7 @@ import {
   terrainFormats,
   writtenEndings,
 } from '../../shared/formats';
+import { polygonsAs } from '../../shared/contract/areas';
 import { userErrorOf } from '../../shared/systemErrors';
 import { FLAT_TIMES } from '../../shared/flatGround';
 import { trainingPresets } from '../../shared/trainingPresets';
@@ -17,6 +18,7 @@ import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
 import {
+  addAreaCommand,
   addLabelCommand,
   importCommand,
   importLabelsCommand,
@@ -110,11 +112,32 @@ export function buildProgram(): Command {
       new Option('--interval <M>', 'metres between labels along lines')
         .argParser(parse.parseOneMetres)
         .default(100),
+    )
+    .addOption(
+      new Option(
+        '--polygons <P>',
+        'what polygons give: one label inside each, or areas with or without the class',
+      )
+        .choices(polygonsAs.options)
+        .default('inside'),
     );
   command('add <project>', 'add one label', addLabelCommand, labels)
     .requiredOption('--class <C>', 'the class')
     .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
     .option('--negative', 'the class is not there');
+  command(
+    'add-area <project>',
+    'add ground that is of a class all over, or has none of it',
+    addAreaCommand,
+    labels,
+  )
+    .requiredOption('--class <C>', 'the class')
+    .addOption(boxOption('box', 'the area'))
+    .option('--polygon <file>', 'in its place: a GeoJSON file of polygons, each an area')
+    .option('--negative', 'the class is nowhere in it')
+    .addOption(
+      new Option('--places <N>', 'labels spread over it; default: by its size').argParser(parse.parsePlaces),
+    );
 
   command('train <project>', 'train a terrain encoder', trainCommand)
     .option('--preset <P>', `how to train: ${presetNames}`, 'topo2vec-4')

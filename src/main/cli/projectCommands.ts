@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { about } from '../../shared/format';
-import type { LonLat } from '../../shared/geo';
+import type { PolygonsAs } from '../../shared/contract/areas';
+import { UserError } from '../../shared/errors';
+import type { LonLat, LonLatBox } from '../../shared/geo';
 import { percent } from '../../shared/format';
 import { balancedAccuracy } from '../../shared/metrics';
 import type { TagFilter } from '../../shared/labelClasses';
 import type { PlaceColumns } from '../../shared/labelFiles';
 import { ask, classIds, look, never, open } from './asking';
+import { readAreaFile } from './areaFile';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -32,13 +35,17 @@ export async function infoCommand(workbench: Workbench, output: Output, args: st
     ...(await project.info(undefined, signal)),
     dtms: await dtms.list(undefined, signal),
     classes: await labels.classes(undefined, signal),
+    areas: (await labels.areas(undefined, signal)).map(({ rings, ...area }) => ({
+      ...area,
+      rings: rings.map((ring) => [...ring]),
+    })),
     encoders: await encoders.list(undefined, signal),
     layers: await encoders.layers(undefined, signal),
     heads: await heads.list(undefined, signal),
     runs: await detections.runs(undefined, signal),
   };
   const lines = [
-    `${info.name}: ${info.labelCount} labels, ${info.embeddingCount} embeddings`,
+    `${info.name}: ${info.labelCount} labels, ${info.areaCount} areas, ${info.embeddingCount} embeddings`,
     ...info.dtms.map(
       (dtm) =>
         `DTM ${dtm.name}: ${dtm.crsCode}${placed(dtm.crsAccuracyM)}, ${dtm.width} x ${dtm.height} pixels of ${dtm.pixelWidthM.toFixed(1)} x ` +
@@ -126,6 +133,7 @@ export async function importLabelsCommand(
     layer?: string;
     columns?: PlaceColumns;
     interval: number;
+    polygons: PolygonsAs;
   },
 ): Promise<void> {
   await open(workbench, [path]);
@@ -138,9 +146,9 @@ export async function importLabelsCommand(
     ...choice,
   });
   if (result.kind !== 'labels') return;
-  const { added, duplicates, outside, leftOut, holds } = result.report;
+  const { added, areas, duplicates, outside, leftOut, holds } = result.report;
   const lines = [
-    `Added ${added} labels; ${duplicates} were there already, ${outside} lie outside the terrain.`,
+    `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were there already, ${outside} lie outside the terrain.`,
     ...leftOut.map(({ reason, count }) => `Left out: ${count} features ${reason}.`),
     ...(holds.length > 0
       ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
@@ -161,3 +169,40 @@ export async function addLabelCommand(
   const id = await ask(workbench).labels.add({ ...options.at, classId, positive }, never());
   output.result({ id, classId, positive, ...options.at }, `Added label ${id}.`);
 }
+
+export async function addAreaCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { class: string; box?: LonLatBox; polygon?: string; negative?: boolean; places?: number },
+): Promise<void> {
+  const { box, polygon, places = null } = options;
+  if ((box === undefined) === (polygon === undefined))
+    throw new UserError('bad-input', 'Give the area by --box or by --polygon.');
+  const outlines = polygon === undefined ? [[cornersOf(box)]] : await readAreaFile(resolve(polygon));
+  await open(workbench, args);
+  const [classId = ''] = await classIds(workbench, [options.class]);
+  const positive = options.negative !== true;
+  const ids: number[] = [];
+  for (const rings of outlines)
+    ids.push(await ask(workbench).labels.addArea({ classId, positive, rings, places }, never()));
+  const added = (await ask(workbench).labels.areas(undefined, never()))
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, areaM2, places: labels }) => ({ id, classId, positive, areaM2, places: labels }));
+  output.result(
+    added,
+    added
+      .map(
+        (area) => `Added area ${area.id} with ${area.places} ${positive ? 'positive' : 'negative'} labels.`,
+      )
+      .join('\n'),
+  );
+}
+
+const cornersOf = (box: LonLatBox | undefined): Float64Array =>
+  box === undefined
+    ? new Float64Array()
+    : Float64Array.of(
+        ...[box.westDeg, box.southDeg, box.eastDeg, box.southDeg],
+        ...[box.eastDeg, box.northDeg, box.westDeg, box.northDeg],
+      );

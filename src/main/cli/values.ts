@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { MOST_AREA_PLACES } from '../../shared/contract/areas';
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
@@ -75,6 +76,14 @@ export function parseElevation(text: string): number {
 export function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('A whole number is needed.');
+  return value;
+}
+
+/** How many labels an area is to have. */
+export function parsePlaces(text: string): number {
+  const value = parseWhole(text);
+  if (value < 1 || value > MOST_AREA_PLACES)
+    throw new InvalidArgumentError(`An area has from 1 to ${MOST_AREA_PLACES} places.`);
   return value;
 }
 

@@ -26,6 +26,7 @@ import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
 import { listClasses, putClass, removeClass } from './labels/classes';
+import { addArea, listAreas, removeArea, setAreaPlaces } from './labels/areas/areas';
 import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { listLayers } from './layers/layers';
@@ -103,6 +104,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       add: (label) => addLabel(project(), label),
       addMany: (request) => addLabels(project(), request),
       remove: ({ ids }) => removeLabels(project(), ids),
+      areas: () => listAreas(database()),
+      addArea: (area) => addArea(project(), area),
+      setAreaPlaces: ({ areaId, places }) => setAreaPlaces(project(), areaId, places),
+      removeArea: ({ areaId }) => removeArea(project(), areaId),
       inspect: (request, signal) => {
         checkGrant('open', request.path);
         return inspectLabelFile(project(), request, signal);

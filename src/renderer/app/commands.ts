@@ -139,6 +139,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'tool-select': tool('select'),
   'tool-positive': tool('positive'),
   'tool-negative': tool('negative'),
+  'tool-area': tool('area'),
+  'tool-no-area': tool('no-area'),
+  'areas-as-boxes': {
+    run: () => (view.areaShape = view.areaShape === 'box' ? 'polygon' : 'box'),
+    ticked: () => view.areaShape === 'box',
+  },
   'tool-retrieve': tool('retrieve'),
   'tool-measure': tool('measure'),
   'tool-profile': tool('profile'),

@@ -10,12 +10,16 @@ import { fromLonLat, toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { LonLat } from '../../shared/geo';
 import type { Drawing, SketchedGround } from '../state/sketch.svelte';
+import { areaStyles } from './areaStyles';
+import { cornerStyle } from './lineStyles';
 import { drawingStyle, groundStyle, placeStyle } from './sketchStyles';
 
 /** Boxes, polygons and places that features mark on the map, and the drawing of new ones. */
 export class SketchLayer {
   /** Whether the last press of the pointer drew, so that the click it may end in is no other tool's. */
   tookPress = false;
+  /** Whether something is drawn that is not ended yet. */
+  isUnderway = false;
   private readonly source = new VectorSource();
   private grounds: readonly SketchedGround[] = [];
   private interaction: Draw | null = null;
@@ -38,14 +42,20 @@ export class SketchLayer {
     this.source.addFeatures(grounds.map((ground) => featureOf(ground, seen)));
   }
 
+  /** Ends what is being drawn where it is. */
+  finish(): void {
+    this.interaction?.finishDrawing();
+  }
+
   /** Lets the user draw until it is called again; null ends it. */
   draw(drawing: Drawing | null): void {
     if (this.interaction !== null) this.map.removeInteraction(this.interaction);
     this.interaction = null;
+    this.isUnderway = false;
     if (drawing === null) return;
-    const { shape, onDrawn } = drawing;
+    const { shape, area, onDrawn } = drawing;
     const interaction = new Draw({
-      style: drawingStyle,
+      style: area === undefined ? drawingStyle : [...areaStyles(area, false), cornerStyle],
       ...(shape === 'box'
         ? { type: 'Circle', geometryFunction: createBox(), freehand: true }
         : { type: shape === 'place' ? 'Point' : 'Polygon' }),
@@ -57,6 +67,8 @@ export class SketchLayer {
       if (shape === 'box' && (first?.lonDeg === third?.lonDeg || first?.latDeg === third?.latDeg)) return;
       onDrawn(shape === 'box' ? [first, third].filter((corner) => corner !== undefined) : corners);
     });
+    interaction.on('drawstart', () => (this.isUnderway = true));
+    interaction.on(['drawend', 'drawabort'], () => (this.isUnderway = false));
     this.map.addInteraction(interaction);
     this.interaction = interaction;
   }

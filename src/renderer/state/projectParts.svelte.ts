@@ -1,3 +1,4 @@
+import type { AreaInfo } from '../../shared/contract/areas';
 import type { DtmInfo } from '../../shared/contract/dtms';
 import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
 import type { EncoderInfo } from '../../shared/contract/encoders';
@@ -33,6 +34,8 @@ export abstract class ProjectParts {
   terrain = $state.raw<TerrainDescription | null>(null);
   classes = $state.raw<LabelClassInfo[]>([]);
   labels = $state.raw<LabelColumns | null>(null);
+  /** In the order they were added. */
+  areas = $state.raw<AreaInfo[]>([]);
   encoders = $state.raw<EncoderInfo[]>([]);
   presets = $state.raw<Preset[]>([]);
   heads = $state.raw<HeadInfo[]>([]);
@@ -78,6 +81,7 @@ export abstract class ProjectParts {
       dtms: () => fetched(engine.dtms.list(), (dtms) => (this.dtms = dtms)),
       terrain: () => fetched(engine.terrain.describe(), (terrain) => (this.terrain = terrain)),
       classes: () => fetched(engine.labels.classes(), (classes) => (this.classes = classes)),
+      areas: () => fetched(engine.labels.areas(), (areas) => (this.areas = areas)),
       labels: () => fetched(engine.labels.list(), (labels) => (this.labels = labels)),
       encoders: () => fetched(engine.encoders.list(), (encoders) => (this.encoders = encoders)),
       heads: () => fetched(engine.heads.list(), (heads) => (this.heads = heads)),
@@ -113,6 +117,7 @@ export abstract class ProjectParts {
 
   /** Shows nothing of the last project. */
   protected clear(): void {
+    this.areas = [];
     [this.dtms, this.classes, this.encoders, this.heads, this.runs] = [[], [], [], [], []];
     [this.retrievals, this.experiments, this.explorations, this.tasks] = [[], [], [], []];
     [this.terrain, this.labels, this.detections, this.wantedRunId] = [null, null, null, null];

@@ -7,11 +7,21 @@ export interface SketchedGround {
   readonly corners: readonly LonLat[];
 }
 
+/** How an area of a class looks. */
+export interface AreaLook {
+  /** The class's, `#rrggbb`. */
+  readonly colour: string;
+  /** Whether the class is all over it; false: nowhere in it. */
+  readonly positive: boolean;
+}
+
 /** Something that is being drawn on the map. */
 export interface Drawing {
   readonly shape: 'box' | 'polygon' | 'place';
-  /** What the field that it is drawn for is called. */
+  /** What it is drawn for, such as the name of a field. */
   readonly label: string;
+  /** How an area is shown while it is drawn; without it as something that is marked. */
+  readonly area?: AreaLook;
   /** Told of the corners: of a box two opposite ones, of a place the place. */
   readonly onDrawn: (corners: LonLat[]) => void;
 }

@@ -3,7 +3,8 @@ import type { LonLat, LonLatBox } from '../../shared/geo';
 import type { PanelId } from '../../shared/panels';
 
 /** What a click on the map does. */
-export type Tool = 'select' | 'positive' | 'negative' | 'retrieve' | 'measure' | 'profile';
+export type Tool =
+  'select' | 'positive' | 'negative' | 'area' | 'no-area' | 'retrieve' | 'measure' | 'profile';
 
 /** What is under the pointer, or was when it left the map. */
 export interface Pointer extends LonLat {
@@ -26,6 +27,10 @@ export type RadiiShown = 'one' | 'range' | 'all';
 /** How the window shows the project: tools, scale. */
 export class ViewState {
   tool = $state<Tool>('select');
+  /** What the tools for areas draw. */
+  areaShape = $state<'polygon' | 'box'>('polygon');
+  /** The area in hand: the map makes it stand out. */
+  areaId = $state<number | null>(null);
   panel = $state<PanelId>('detect');
   activeClassId = $state('peak');
   /** Radius in hand, metres. */
@@ -61,6 +66,7 @@ export class ViewState {
     this.retrievalId = null;
     this.comparison = null;
     this.mark = null;
+    this.areaId = null;
     this.probabilityClassId = null;
   }
 

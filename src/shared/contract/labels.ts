@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lonLat } from '../geo';
 import { labelClass } from '../labelClasses';
+import { areaCalls } from './areas';
 import { labelFileChoice, labelFilePreview } from '../labelFiles';
 import { call, float64Array, nothing, uint16Array, uint32Array, uint8Array } from '../rpc/contract';
 
@@ -41,6 +42,7 @@ export const labels = {
     z.number().int(),
   ),
   remove: call(z.object({ ids: z.array(z.number().int()).min(1) }), nothing),
+  ...areaCalls,
   /** What a label file holds, before it is imported. */
   inspect: call(labelFileChoice.extend({ path: z.string().min(1) }), labelFilePreview),
 };

@@ -33,7 +33,7 @@ async function results(path: string): Promise<unknown[]> {
   const rows = await Promise.all(
     [
       'SELECT info, complete FROM runs',
-      'SELECT class_id, radius_m, lattice, threshold FROM run_maps ORDER BY id',
+      'SELECT class_id, radius_m, lattice FROM run_maps ORDER BY id',
       'SELECT * FROM run_chunks ORDER BY map_id, chunk_row, chunk_column',
       'SELECT * FROM detections ORDER BY map_id',
       'SELECT encoder_id, radius_m, lattice, embedded, complete FROM layers ORDER BY id',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabellingState } from '../../../src/shared/contract/labelling';
 import type { LonLat } from '../../../src/shared/geo';
+import { ringsContain } from '../../../src/shared/rings';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
@@ -135,6 +136,28 @@ test('the next labels are uncertain, apart from labels and each other, and the s
   const next = result?.kind === 'next-labels' ? result.candidates : [];
   expect(next).not.toContainEqual(expect.objectContaining(passed[0]));
   expect(others.length).toBe(11);
+});
+
+test('nothing is proposed in an area, which says itself what is there', async () => {
+  const ask = async () => {
+    const { result } = await run({ kind: 'next-labels', ...subject, count: 12 });
+    return result?.kind === 'next-labels' ? result.candidates : [];
+  };
+  const [first] = await ask();
+  const { lonDeg, latDeg } = first ?? { lonDeg: NaN, latDeg: NaN };
+  const ring = Float64Array.of(
+    lonDeg - 0.02,
+    latDeg - 0.02,
+    lonDeg + 0.02,
+    latDeg - 0.02,
+    lonDeg,
+    latDeg + 0.02,
+  );
+  await handlers.labels.addArea({ classId: 'peak', positive: false, rings: [ring], places: 1 }, never());
+  const next = await ask();
+  expect(next).toHaveLength(12);
+  expect(next.filter((place) => ringsContain([ring], place.lonDeg, place.latDeg))).toEqual([]);
+  expect(await undo()).toBe('Add an area without peaks');
 });
 
 test('three labels turned over come out on top of the likely mistakes, and flipping mends them', async () => {

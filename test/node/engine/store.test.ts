@@ -162,6 +162,58 @@ test('a class that was removed before classes excluded each other comes back as 
   await file.close();
 });
 
+test('a project of before there were areas keeps its labels and steps, and areas are steps from now on', async () => {
+  const path = join(folder, 'before-areas.topo2vec');
+  const version = migrations.findIndex((sql) => sql.includes('CREATE TABLE areas'));
+  await bare(path, 'PRAGMA application_id = 0x54325657');
+  await script(
+    path,
+    `${migrations.slice(0, version).join(';')}; PRAGMA user_version = ${version};
+    INSERT INTO label_classes (id, position, name, colour, letter, geometry) VALUES
+      ('peak', 0, 'Peak', '#2563EB', 'P', 'point');
+    INSERT INTO labels (id, class_id, lon_deg, lat_deg, positive, source, checked) VALUES
+      (7, 'peak', 9.5, 47.1, 1, 'hand', 1), (8, 'peak', 9.6, 47.2, 0, 'file', 0);
+    INSERT INTO runs (id, info, created_ms) VALUES (3, '{"threshold": 0.5}', 0);
+    INSERT INTO run_maps (id, run_id, class_id, radius_m, lattice, threshold) VALUES (5, 3, 'peak', 240, '{}', 0.5);
+    INSERT INTO undo_steps (name) VALUES ('Remove a label');
+    INSERT INTO undo_current SELECT id FROM undo_steps;
+    DELETE FROM labels WHERE id = 8;
+    DELETE FROM undo_current;`,
+  );
+  const { database, close } = await openProjectFile(path);
+  const labels = () =>
+    database.all(
+      z.object({ id: z.number(), checked: z.number(), area_id: z.number().nullable() }),
+      'SELECT id, checked, area_id FROM labels ORDER BY id',
+    );
+  const before = [
+    { id: 7, checked: 1, area_id: null },
+    { id: 8, checked: 0, area_id: null },
+  ];
+  expect(await undo(database)).toBe('Remove a label');
+  expect(await labels()).toEqual(before);
+  await recordStep(database, 'Add an area', async (transaction) => {
+    await transaction.run(
+      "INSERT INTO areas (id, class_id, positive, source, rings) VALUES (2, 'peak', 0, 'hand', '[]')",
+    );
+    await transaction.run(
+      "INSERT INTO labels (id, class_id, lon_deg, lat_deg, positive, source, area_id) VALUES (9, 'peak', 9, 47, 0, 'hand', 2)",
+    );
+  });
+  const after = [...before, { id: 9, checked: 0, area_id: 2 }];
+  expect(await labels()).toEqual(after);
+  await recordStep(database, 'Remove an area', (transaction) => transaction.run('DELETE FROM areas'));
+  expect(await labels()).toEqual(before);
+  await undo(database);
+  expect(await labels()).toEqual(after);
+  await undo(database);
+  expect(await labels()).toEqual(before);
+  expect(await database.all(z.unknown(), 'SELECT * FROM run_maps')).toEqual([
+    { id: 5, run_id: 3, class_id: 'peak', radius_m: 240, lattice: '{}' },
+  ]);
+  await close();
+});
+
 test('a transaction that throws leaves nothing, and transactions do not mix', async () => {
   const file = await createProjectFile(join(folder, 'transactions.topo2vec'));
   const insert = (line: string) => ['INSERT INTO attributions (line) VALUES (?)', [line]] as const;

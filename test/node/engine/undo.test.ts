@@ -15,7 +15,7 @@ const newProject = () => createProjectFile(join(folder, `undo-${files++}.topo2ve
 async function dump(database: Database): Promise<string> {
   const row = z.record(z.string(), z.unknown());
   const tables = await Promise.all(
-    ['label_classes', 'labels', 'dtms', 'attributions'].map((table) =>
+    ['label_classes', 'areas', 'labels', 'dtms', 'attributions'].map((table) =>
       database.all(row, `SELECT * FROM ${table} ORDER BY 1`),
     ),
   );
@@ -29,6 +29,19 @@ const addLabel = (transaction: Transaction, classId: string, lon: number): Promi
     [classId, lon, classId],
   );
 
+/** An area of peaks with two labels in it. */
+async function addArea(transaction: Transaction, lon: number): Promise<void> {
+  const { lastId } = await transaction.run(
+    `INSERT INTO areas (class_id, positive, source, rings)
+     SELECT id, 0, 'hand', '[[9,47,9.1,47,9,47.1]]' FROM label_classes WHERE id = 'peak'`,
+  );
+  await transaction.run(
+    `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source, area_id)
+     SELECT class_id, ? + value, 47.1, positive, source, areas.id FROM areas, json_each('[0, 1]') WHERE areas.id = ?`,
+    [lon, lastId],
+  );
+}
+
 /** What a person may do: each is one step. */
 const action = fc.oneof(
   fc.record({
@@ -38,6 +51,8 @@ const action = fc.oneof(
   }),
   fc.record({ kind: fc.constant('remove'), nth: fc.nat(5) }),
   fc.record({ kind: fc.constant('class'), name: fc.string({ minLength: 1, maxLength: 12 }) }),
+  fc.record({ kind: fc.constant('add area'), areaLon: fc.double({ min: 9, max: 10, noNaN: true }) }),
+  fc.record({ kind: fc.constant('remove area'), nthArea: fc.nat(2) }),
   fc.record({ kind: fc.constant('drop'), classId: fc.constantFrom('peak', 'own') }),
 );
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
@@ -55,6 +70,12 @@ const perform = (database: Database, step: Action): Promise<unknown> =>
         `INSERT INTO label_classes (id, position, name, colour, letter, geometry) VALUES ('own', 99, ?, '#123456', 'X', 'point')
          ON CONFLICT (id) DO UPDATE SET name = excluded.name`,
         [step.name],
+      );
+    } else if ('areaLon' in step) await addArea(transaction, step.areaLon);
+    else if ('nthArea' in step) {
+      await transaction.run(
+        'DELETE FROM areas WHERE id = (SELECT id FROM areas ORDER BY id LIMIT 1 OFFSET ?)',
+        [step.nthArea],
       );
     } else await transaction.run('DELETE FROM label_classes WHERE id = ?', [step.classId]);
   });

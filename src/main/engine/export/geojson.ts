@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { areaFeatures } from './areaFeatures';
 import type { PointTable } from './points';
 
 /** Decimals of degrees: 0.000001 degrees are 0.1 m. */
@@ -38,5 +39,6 @@ function* linesOf(table: PointTable): Iterable<string> {
     yield lines;
     lines = '';
   }
+  for (const feature of areaFeatures(table.areas ?? [])) lines += `,\n${JSON.stringify(feature)}`;
   yield lines;
 }

@@ -1,4 +1,5 @@
 import { Connection } from '../store/database';
+import { writeAreaLayer } from './areaLayer';
 import type { Field, PointTable } from './points';
 
 /** `application_id` of a GeoPackage, the letters GPKG, and version 1.3 (OGC 12-128r18, section 1.1.1.1.1). */
@@ -27,6 +28,7 @@ export async function writeGeopackage(path: string, table: PointTable): Promise<
     for (const [index, lonDeg] of table.lonDeg.entries()) {
       await connection.run(insert, [pointBlob(lonDeg, table.latDeg[index] ?? 0), ...table.row(index)]);
     }
+    await writeAreaLayer(connection, table.areas ?? []);
     await connection.script('COMMIT');
   } finally {
     await connection.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AreaInfo } from '../../../shared/contract/areas';
 import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
@@ -8,6 +9,7 @@ import type { Project } from '../context';
 import { findRun, flatProvenance, listDetections, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
+import { listAreas } from '../labels/areas/areas';
 import { findRetrieval } from '../retrieval/retrievals';
 import { profilePoints } from '../tiles/profile';
 import { provenanceOf, type Provenance } from './provenance';
@@ -30,6 +32,8 @@ export interface PointTable {
   readonly latDeg: Float64Array;
   /** Values of a place, in the order of the fields. */
   readonly row: (index: number) => (string | number | null)[];
+  /** Ground that some of the places were sampled in; written where the format holds polygons beside places. */
+  readonly areas?: readonly AreaInfo[];
 }
 
 /** Reads what is to be exported. @throws UserError `not-found` when there is nothing */
@@ -157,8 +161,9 @@ async function labelPoints(project: Project): Promise<PointTable> {
       positive: z.number(),
       source: z.string(),
       source_ref: z.string().nullable(),
+      area_id: z.number().nullable(),
     }),
-    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref FROM labels ORDER BY class_id, id',
+    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref, area_id FROM labels ORDER BY class_id, id',
   );
   if (rows.length === 0)
     throw new UserError('not-found', 'There are no labels yet. Label some places first.');
@@ -170,13 +175,16 @@ async function labelPoints(project: Project): Promise<PointTable> {
       integer('positive', '1 where the class is, 0 where it is not'),
       text('source', 'hand, osm or file'),
       text('source_ref', 'Identity in the source'),
+      integer('area', 'Number of the area that it was sampled in, if any'),
     ],
     provenance: await provenanceOf(project, dtms, Date.now(), {}),
     lonDeg: Float64Array.from(rows, (row) => row.lon_deg),
     latDeg: Float64Array.from(rows, (row) => row.lat_deg),
     row: (index) => {
       const row = rows[index];
-      return [row?.class_id ?? '', row?.positive ?? 0, row?.source ?? '', row?.source_ref ?? null];
+      if (row === undefined) throw new RangeError('There is no such label.');
+      return [row.class_id, row.positive, row.source, row.source_ref, row.area_id];
     },
+    areas: await listAreas(project.database),
   };
 }

@@ -7,7 +7,7 @@ import { flatGround, type FlatGround } from '../detections/flatGround';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { findClasses } from '../labels/classes';
 import { excludingLabels } from '../labels/exclusive';
-import { labelsOfClass } from '../labels/labels';
+import { labelsOfClass, type ClassLabels } from '../labels/labels';
 import { drawMapSet } from './mapSet';
 import { embedLabelled, type Embedded, type SvmSettings } from './svm';
 import type { LabelledLocations } from './trainingSet';
@@ -40,8 +40,8 @@ export interface Lessons {
   readonly set: Embedded & LabelledLocations;
   /** Of the set, from its start, what is there in equal numbers. */
   readonly balanced: LabelledLocations;
-  /** Every label of the class, [n, 2] lon, lat in degrees. */
-  readonly labels: { readonly positives: Float64Array; readonly negatives: Float64Array };
+  /** Every label of the class. */
+  readonly labels: ClassLabels;
   readonly flat: FlatGround;
 }
 

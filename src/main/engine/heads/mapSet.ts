@@ -1,7 +1,14 @@
 import { boxContains } from '../../../shared/geo';
 import { Random } from '../../../shared/random';
 import type { Terrain } from '../../terrain/terrain';
-import { drawLocations, drawNegatives, pairsOf, type LabelledLocations, type SetWanted } from './trainingSet';
+import {
+  drawLocations,
+  drawNegatives,
+  pairsOf,
+  type Known,
+  type LabelledLocations,
+  type SetWanted,
+} from './trainingSet';
 
 /** Negatives that a head learns from: so many a positive, and bounds of their number. */
 const NEGATIVES_A_POSITIVE = 30;
@@ -35,11 +42,7 @@ export interface MapSet {
  * from the seed.
  * @throws UserError `too-few-labels` saying how many there are
  */
-export async function drawMapSet(
-  terrain: Terrain,
-  labels: { readonly positives: Float64Array; readonly negatives: Float64Array },
-  wanted: MapSetWanted,
-): Promise<MapSet> {
+export async function drawMapSet(terrain: Terrain, labels: Known, wanted: MapSetWanted): Promise<MapSet> {
   const balanced = await drawLocations(terrain, labels, wanted);
   const random = new Random(2 ** 32 + wanted.seed);
   const drawn = pairsOf(balanced.locations);
@@ -53,6 +56,7 @@ export async function drawMapSet(
     const { valid } = await terrain.samplePatches(Float64Array.from(near.flat()), wanted.radiusM);
     return near.filter((_, index) => valid[index] === 1);
   };
+  const isHeld = (lon: number, lat: number): boolean => labels.holds?.(lon, lat) === true;
   const byHand = await usable(labels.negatives);
   const count =
     wanted.negatives ??
@@ -61,11 +65,11 @@ export async function drawMapSet(
   const further = await drawNegatives(terrain, labels.positives, {
     ...wanted,
     count: missing,
-    inside,
+    inside: (lon, lat) => inside(lon, lat) && !isHeld(lon, lat),
     seed: random.nextInt(2 ** 31),
   });
   const others = random
-    .shuffle([...(await usable(wanted.others))])
+    .shuffle((await usable(wanted.others)).filter((pair) => !isHeld(...pair)))
     .slice(0, Math.round(SHARE_OF_OTHERS * count));
   const negatives = [...byHand, ...pairsOf(further), ...others];
   return {

@@ -6,6 +6,7 @@ import { anyNearer } from '../../terrain/geo/distance';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
 import type { FlatGround } from '../detections/flatGround';
+import type { ClassLabels } from '../labels/labels';
 
 /** Locations with their signs. */
 export interface LabelledLocations {
@@ -14,6 +15,9 @@ export interface LabelledLocations {
   /** [n] 1 positive, 0 negative */
   readonly labels: Uint8Array;
 }
+
+/** What is known of a class; `holds` tells where it is all over, so that no negative is drawn there. */
+export type Known = Pick<ClassLabels, 'positives' | 'negatives'> & Partial<ClassLabels>;
 
 /** What a set of labelled locations is drawn from. */
 export interface SetWanted {
@@ -40,7 +44,7 @@ export const LEAST = 2;
  */
 export async function drawLocations(
   terrain: Terrain,
-  labels: { positives: Float64Array; negatives: Float64Array },
+  labels: Known,
   wanted: SetWanted,
 ): Promise<LabelledLocations> {
   const random = new Random(wanted.seed);
@@ -64,7 +68,7 @@ export async function drawLocations(
   const drawn = await drawNegatives(terrain, labels.positives, {
     ...wanted,
     count: positives.length - negatives.length,
-    inside,
+    inside: (lon, lat) => inside(lon, lat) && labels.holds?.(lon, lat) !== true,
     seed: random.nextInt(2 ** 31),
   });
   negatives.push(...pairsOf(drawn));

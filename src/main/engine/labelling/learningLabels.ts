@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { areasOfClass } from '../labels/areas/areas';
+import { insideAny } from '../labels/areas/insideAny';
 import type { Reader } from '../store/database';
 
 /** A label of a class. */
@@ -19,9 +21,9 @@ const row = z.object({
 });
 
 /**
- * The labels of one sign that a refit learns from, oldest first: those made by hand before others, the newest of them first,
+ * The labels of one sign that a refit learns from, oldest first: those made by hand one by one before others, the newest of them first,
  * and of the others whichever a hash of its id ranks first (multiplicative: Knuth, The Art of Computer Programming 3, 6.4).
- * So a label more or less changes at most one other one's place.
+ * So a label more or less changes at most one other one's place. Positives in an area that has none of the class are left out.
  */
 export async function learningLabels(
   reader: Reader,
@@ -32,10 +34,13 @@ export async function learningLabels(
   const rows = await reader.all(
     row,
     `SELECT id, lon_deg, lat_deg, checked FROM labels WHERE class_id = ? AND positive = ?
-     ORDER BY source = 'hand' DESC, CASE source WHEN 'hand' THEN -id ELSE (id * 2654435761) % 4294967296 END LIMIT ?`,
+     ORDER BY source = 'hand' AND area_id IS NULL DESC,
+       CASE WHEN source = 'hand' AND area_id IS NULL THEN -id ELSE (id * 2654435761) % 4294967296 END LIMIT ?`,
     [classId, positive ? 1 : 0, most],
   );
+  const hasNone = insideAny(positive ? await areasOfClass(reader, classId, false) : []);
   return rows
+    .filter(({ lon_deg, lat_deg }) => !hasNone(lon_deg, lat_deg))
     .sort((a, b) => a.id - b.id)
     .map(({ id, lon_deg, lat_deg, checked }) => ({
       id,

@@ -226,10 +226,10 @@ export class LiveHead {
   private async drawnLessons(wanted: number): Promise<Lesson[]> {
     if (wanted <= 0) return [];
     const { classId, radiusM } = this.subject;
-    const { positives } = await labelsOfClass(this.project.database, classId);
+    const { positives, holds } = await labelsOfClass(this.project.database, classId);
     const known = pairsOf(positives);
     const isFair = ({ lonDeg, latDeg }: LonLat): boolean =>
-      !anyNearer(known, lonDeg, latDeg, negativeDistanceM(radiusM));
+      !holds(lonDeg, latDeg) && !anyNearer(known, lonDeg, latDeg, negativeDistanceM(radiusM));
     if (this.drawn.filter(isFair).length < wanted) {
       const { leastReliefM } = await flatGround(this.project, FLAT_TIMES);
       const locations = await this.project.useTerrain((terrain) =>
@@ -237,7 +237,7 @@ export class LiveHead {
           className: this.className,
           radiusM,
           box: undefined,
-          inside: () => true,
+          inside: (lonDeg, latDeg) => !holds(lonDeg, latDeg),
           count: Math.max(wanted, MOST_OF_A_SIGN),
           seed: SEED,
           leastReliefM,

@@ -7,6 +7,8 @@ import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { flatCells, flatGround } from '../detections/flatGround';
 import { cellsInBox } from '../detections/chunkMap';
+import { areasOfClass } from '../labels/areas/areas';
+import { insideAny } from '../labels/areas/insideAny';
 import { chunkRelief } from '../layers/chunkRelief';
 import { ensureLayer, readChunks, type Layer } from '../layers/layers';
 import { chooseNext, type Pool } from './chooseNext';
@@ -24,7 +26,8 @@ const MOST_ASKED = 200_000;
 
 /**
  * Chooses the places whose labels would teach the live head of a class most, among the cells of the encoder's layer at the
- * radius, which is embedded first where it is missing; none where the ground is too flat to say. The same for equal labels and seeds.
+ * radius, which is embedded first where it is missing; none where the ground is too flat to say, or in an area of the class, which
+ * says what is there. The same for equal labels and seeds.
  */
 export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork {
   return async (report, signal) => {
@@ -48,9 +51,18 @@ export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork
   };
 }
 
+/** Column and row in the lattice of a cell of a chunk. */
+const cellOf = (
+  { chunkColumn, chunkRow }: { readonly chunkColumn: number; readonly chunkRow: number },
+  cell: number,
+): [column: number, row: number] => [
+  chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS),
+  chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS),
+];
+
 async function mostUncertain(
   project: Project,
-  { box, seed }: NextLabelsSpec,
+  { classId, box, seed }: NextLabelsSpec,
   layer: Layer,
   model: HeadModel,
   signal: AbortSignal,
@@ -60,21 +72,35 @@ async function mostUncertain(
   const share = MOST_ASKED / (lattice.columns * lattice.rows);
   const uncertain = new MostUncertain(POOL_SIZE);
   const flat = await flatGround(project, FLAT_TIMES);
+  const areas = [
+    ...(await areasOfClass(project.database, classId, true)),
+    ...(await areasOfClass(project.database, classId, false)),
+  ];
+  const isTold = insideAny(areas);
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
     const isFlat = flatCells(lattice, { ...chunk, reliefM: await chunkRelief(project, layer, chunk) }, flat);
     const cells = cellsInBox(lattice, chunk, box)
       .filter(() => share >= 1 || random.nextFloat() < share)
-      .filter((cell) => isFlat[cell] === 0);
+      .filter((cell) => isFlat[cell] === 0)
+      .filter((cell) => {
+        if (areas.length === 0) return true;
+        const [column, row] = cellOf(chunk, cell);
+        const [lonDeg = NaN, latDeg = NaN] = locationsOfCells(lattice, [column], [row]);
+        return !isTold(lonDeg, latDeg);
+      });
     if (cells.length === 0) continue;
     const embeddings = joinEmbeddings(
       Array.from(cells, (cell) => chunk.embeddings.subarray(cell * size, (cell + 1) * size)),
     );
     const { probabilities } = await project.compute.heads.predict({ head: model, embeddings }, signal);
     for (const [row, cell] of cells.entries()) {
-      const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
-      const id = (chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS)) * lattice.columns + column;
-      uncertain.offer(id, probabilities[row] ?? NaN, embeddings.subarray(row * size, (row + 1) * size));
+      const [latticeColumn, latticeRow] = cellOf(chunk, cell);
+      uncertain.offer(
+        latticeRow * lattice.columns + latticeColumn,
+        probabilities[row] ?? NaN,
+        embeddings.subarray(row * size, (row + 1) * size),
+      );
     }
   }
   const found = uncertain.sorted();

@@ -114,5 +114,5 @@ export async function removeClass(project: Project, classId: string): Promise<vo
       await removeRow(transaction, 'heads', head.id);
     await transaction.run('DELETE FROM label_classes WHERE id = ?', [classId]);
   });
-  project.changed('classes', 'labels', 'heads', 'undo');
+  project.changed('classes', 'areas', 'labels', 'heads', 'undo');
 }

@@ -6,10 +6,12 @@ import type { LabelImportReport, TaskSpec } from '../../../shared/task';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
 import { recordStep } from '../store/undo';
+import { putAreas, sampleAreas } from './areas/importAreas';
 import { findClasses } from './classes';
 import { knownLabels, OSM } from './knownPlaces';
 import { explainNothing } from './explainNothing';
 import { isOsmRef } from './osmRef';
+import { reasons } from './files/feature';
 import { askOverpass, overpassQuery } from './overpass';
 import { refInFile } from './refInFile';
 import { readLabels, type ReadLabels, type ReadRequest } from './readLabels';
@@ -40,7 +42,7 @@ export function importLabelsWork(
       },
     );
     if (!isFile) throw new UserError('unsupported-file', `${name} is not a file.`);
-    const { classIds, where, everything, intervalM, crs, layer, columns } = spec;
+    const { classIds, where, everything, intervalM, crs, layer, columns, polygons } = spec;
     const classes = await classesToFill(project, classIds, where ?? null, everything);
     const request: ReadRequest = {
       source: { kind: 'file', name, path: spec.path },
@@ -51,12 +53,14 @@ export function importLabelsWork(
       },
       classes,
       intervalM,
+      polygons,
       take: everything ? 'everything' : where === undefined ? 'kinds' : 'filters',
     };
     let labels = await readLabels(request, onProgress, signal);
-    if (labels.refs.length === 0 && labels.isList && classes.length === 1 && request.take === 'kinds')
+    const isEmpty = ({ refs, areas }: ReadLabels): boolean => refs.length + areas.length === 0;
+    if (isEmpty(labels) && labels.isList && classes.length === 1 && request.take === 'kinds')
       labels = await readLabels({ ...request, take: 'everything' }, onProgress, signal);
-    if (labels.refs.length === 0) {
+    if (isEmpty(labels)) {
       const holds =
         labels.holds.length > 0
           ? labels
@@ -156,9 +160,11 @@ async function addLabels(
     }
     return flags;
   });
+  const { sampled, noArea } = await sampleAreas(project, labels.areas, { classes, file, report, signal });
+  const leftOut = [...labels.leftOut, ...(noArea > 0 ? [{ name: reasons.noArea, count: noArea }] : [])];
   const result = await recordStep<LabelImportReport>(
     project.database,
-    ({ added }) => `${name} (${added} labels)`,
+    ({ added, areas }) => `${name} (${added} labels${areas > 0 ? `, ${areas} areas` : ''})`,
     async (transaction) => {
       const known = await knownLabels(transaction, classes);
       const byClass: Record<string, number> = {};
@@ -191,20 +197,22 @@ async function addLabels(
         added += rows.length;
         report({ done: end, total: refs.length, unit: 'labels', message: name });
       }
-      if (fromOsm && added > 0) {
+      const areas = await putAreas(transaction, sampled);
+      if (fromOsm && added + areas > 0) {
         await transaction.run('INSERT OR IGNORE INTO attributions (line) VALUES (?)', [OSM_ATTRIBUTION]);
       }
       return {
         added,
-        duplicates,
-        outside,
+        duplicates: duplicates + sampled.filter(({ isNew }) => !isNew).length,
+        outside: outside + sampled.filter(({ isNew, places }) => isNew && places.length === 0).length,
+        areas,
         byClass,
-        leftOut: labels.leftOut.map(({ name: reason, count }) => ({ reason, count })),
+        leftOut: leftOut.map(({ name: reason, count }) => ({ reason, count })),
         holds: labels.holds.map(({ name: kind, count }) => ({ kind, count })),
       };
     },
   );
-  project.changed('labels', 'classes', 'project', 'undo');
+  project.changed('areas', 'labels', 'classes', 'project', 'undo');
   return result;
 }
 

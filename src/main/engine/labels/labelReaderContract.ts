@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { polygonsAs } from '../../../shared/contract/areas';
 import { labelClass } from '../../../shared/labelClasses';
 import { labelFileChoice, labelFilePreview } from '../../../shared/labelFiles';
 import { call, float64Array, stream, uint16Array, uint8Array } from '../../../shared/rpc/contract';
@@ -33,10 +34,22 @@ const readRequest = request.extend({
   take: z.enum(['kinds', 'filters', 'everything', 'nothing']),
   /** Metres between labels along lines. */
   intervalM: z.number().positive(),
+  /** Default: `inside`. */
+  polygons: polygonsAs.optional(),
 });
 export type LabelRequest = z.infer<typeof readRequest>;
 
 const counted = z.array(z.object({ name: z.string(), count: z.number() }));
+
+const foundArea = z.object({
+  /** Counts in the classes of the request. */
+  classIndex: z.number().int(),
+  positive: z.boolean(),
+  /** Identity in the source, null where it gives none. */
+  ref: z.string().nullable(),
+  rings: z.array(float64Array),
+});
+export type FoundArea = z.infer<typeof foundArea>;
 
 /** The reader must know what the file's CRS is: the request is made again with it. Null: the file does not state one. */
 const needsCrs = z.object({ kind: z.literal('needs-crs'), text: z.string().nullable() });
@@ -52,6 +65,8 @@ const event = z.discriminatedUnion('kind', [
     positive: uint8Array,
     refs: z.array(z.string().nullable()),
   }),
+  /** A polygon that is an area: rings as the file has them, in degrees. */
+  foundArea.extend({ kind: z.literal('area') }),
   needsCrs,
   /** The file was read to its end. */
   z.object({

@@ -5,6 +5,8 @@ import { plural } from '../../../shared/format';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
+import { areasOfClass } from './areas/areas';
+import { insideAny } from './areas/insideAny';
 import { findClasses } from './classes';
 
 /** Rows that are read at once: enough to be fast, few enough for memory and for the other work of the process. */
@@ -93,17 +95,28 @@ export async function* labelPages(
   }
 }
 
-/** Labels of one class: locations as longitude, latitude pairs, and their signs. */
-export async function labelsOfClass(
-  reader: Reader,
-  classId: string,
-): Promise<{ positives: Float64Array; negatives: Float64Array }> {
+/** What is known of a class. */
+export interface ClassLabels {
+  /** [n, 2] lon, lat in degrees; none in an area that has none of the class. */
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+  /** Whether a place lies in an area that is of the class all over: it is no random negative. */
+  readonly holds: (lonDeg: number, latDeg: number) => boolean;
+}
+
+/** The labels of one class, and where no negative may be drawn. */
+export async function labelsOfClass(reader: Reader, classId: string): Promise<ClassLabels> {
+  const hasNone = insideAny(await areasOfClass(reader, classId, false));
+  const holds = insideAny(await areasOfClass(reader, classId, true));
   const positives: number[] = [];
   const negatives: number[] = [];
   for await (const rows of labelPages(reader, classId)) {
-    for (const row of rows) (row.positive === 1 ? positives : negatives).push(row.lon_deg, row.lat_deg);
+    for (const { positive, lon_deg, lat_deg } of rows) {
+      if (positive === 0) negatives.push(lon_deg, lat_deg);
+      else if (!hasNone(lon_deg, lat_deg)) positives.push(lon_deg, lat_deg);
+    }
   }
-  return { positives: Float64Array.from(positives), negatives: Float64Array.from(negatives) };
+  return { positives: Float64Array.from(positives), negatives: Float64Array.from(negatives), holds };
 }
 
 /**
@@ -178,13 +191,16 @@ export async function removeLabels(project: Project, ids: readonly number[]): Pr
   project.changed('labels', 'classes', 'undo');
 }
 
-/** Turns a label's sign over; whoever does so has looked at it, so it counts as checked. */
+/**
+ * Turns a label's sign over; whoever does so has looked at it, so it counts as checked, and stays whatever becomes of the area
+ * that it was sampled in.
+ */
 export const flipLabel = (project: Project, labelId: number): Promise<void> =>
-  changeLabel(project, labelId, 'Flip a label', 'positive = 1 - positive, checked = 1');
+  changeLabel(project, labelId, 'Flip a label', 'positive = 1 - positive, checked = 1, area_id = NULL');
 
-/** Marks a label as right, whatever a head says. */
+/** Marks a label as right, whatever a head says; it stays whatever becomes of its area. */
 export const checkLabel = (project: Project, labelId: number): Promise<void> =>
-  changeLabel(project, labelId, 'Mark a label as right', 'checked = 1');
+  changeLabel(project, labelId, 'Mark a label as right', 'checked = 1, area_id = NULL');
 
 async function changeLabel(project: Project, labelId: number, name: string, change: string): Promise<void> {
   await recordStep(project.database, name, (transaction) =>

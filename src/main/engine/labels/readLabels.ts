@@ -8,6 +8,7 @@ import type { LabelSource } from './files/byteSource';
 import labelReaderCode from './labelReader?bundled';
 import {
   labelReaderContract,
+  type FoundArea,
   type InspectRequest,
   type Inspection,
   type LabelEvent,
@@ -33,7 +34,10 @@ interface LabelColumns {
 }
 
 /** Labels of a file, and what is known of the rest of it. */
-export type ReadLabels = LabelColumns & Omit<Extract<LabelEvent, { kind: 'end' }>, 'kind'>;
+export type ReadLabels = LabelColumns & { readonly areas: readonly FoundArea[] } & Omit<
+    Extract<LabelEvent, { kind: 'end' }>,
+    'kind'
+  >;
 
 /** What is asked of a file; a `crs` that its user states wins over the file. */
 export type ReadRequest = Omit<LabelRequest, 'crss' | 'choice'> & { readonly choice: LabelFileChoice };
@@ -55,12 +59,14 @@ export async function readLabels(
   return withKnownCrss(request.source.name, choice, async (crss) => {
     const asked: LabelRequest = { ...request, ...withoutCrs(choice), crss };
     const batches: LabelColumns[] = [];
+    const areas: FoundArea[] = [];
     const events = isDatabase ? geopackageEvents(asked, signal) : workerEvents(asked, signal, memoryMb);
     for await (const event of events) {
       if (event.kind === 'progress') onProgress(event.doneBytes, event.totalBytes);
       else if (event.kind === 'labels') batches.push(event);
+      else if (event.kind === 'area') areas.push(event);
       else if (event.kind === 'needs-crs') return { needs: event.text };
-      else return { value: { ...joined(batches), ...event } };
+      else return { value: { ...joined(batches), areas, ...event } };
     }
     throw new Error('The reader of labels ended early.');
   });

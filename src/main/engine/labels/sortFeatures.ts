@@ -1,4 +1,5 @@
 import { UserError } from '../../../shared/errors';
+import { areaRingsOf, isOfArea } from './areas/areaParts';
 import { reasons, type About, type Attributes, type Found, type LabelFeature } from './files/feature';
 import { kindOf, matchesFilter, namesOf } from './kinds';
 import type { LabelEvent, LabelRequest } from './labelReaderContract';
@@ -13,6 +14,8 @@ import { hasPackedTags, unpackTags } from './unpackTags';
 const BATCH = 8192;
 /** The most labels of one file: more are a mistake, or meant to fill the memory. */
 const LABELS_MAX = 5_000_000;
+/** The most areas of one file: each is drawn, and has labels of its own. */
+const AREAS_MAX = 2000;
 
 /** Makes labels of what a reader finds, and counts what it does not take. */
 export class FeatureSorter {
@@ -23,6 +26,7 @@ export class FeatureSorter {
   #fromOsm = false;
   #unnamed = 0;
   #count = 0;
+  #areas = 0;
   #classIndex: number[] = [];
   #lonLat: number[] = [];
   #positive: number[] = [];
@@ -47,7 +51,7 @@ export class FeatureSorter {
       if (kind !== null) this.#holds.add(kind);
       this.#leftOut.add(reasons.otherTags);
     } else {
-      this.#sort(found.feature);
+      yield* this.#sort(found.feature);
       if (this.#refs.length >= BATCH) yield this.#batch();
     }
   }
@@ -63,14 +67,14 @@ export class FeatureSorter {
     };
   }
 
-  #sort(feature: LabelFeature): void {
+  *#sort(feature: LabelFeature): Generator<LabelEvent> {
     const attributes = unpackTags(feature.attributes);
     const { kind, named } = kindOf(attributes, feature.layer);
     const ref = feature.ref ?? osmRefOf(feature.id, attributes, feature.parts) ?? ownRefOf(attributes);
     if ((ref !== null && isOsmRef(ref)) || hasPackedTags(feature.attributes)) this.#fromOsm = true;
     if (kind === null) this.#unnamed += 1;
     else this.#holds.add(kind);
-    const { take, intervalM } = this.request;
+    const { take, intervalM, polygons = 'inside' } = this.request;
     const fitting = this.#classes.flatMap(({ filter, names, geometry }, index) => {
       const byTags = filter !== null && matchesFilter(filter, attributes);
       const byName = take === 'kinds' && named.some((name) => names.has(name));
@@ -95,12 +99,39 @@ export class FeatureSorter {
         continue;
       }
       const positive = byName && isNegative(attributes.positive) ? 0 : 1;
-      placeLabels(ref, parts, geometry === 'line', intervalM, (lonDeg, latDeg, ownRef) => {
-        this.#classIndex.push(index);
-        this.#lonLat.push(lonDeg, latDeg);
-        this.#positive.push(positive);
-        this.#refs.push(ownRef);
-      });
+      const { rings, rest } = areaRingsOf(polygons === 'inside' ? [] : parts, geometry);
+      if (polygons !== 'inside' && isOfArea(attributes)) {
+        this.#leftOut.add(reasons.ofArea);
+        continue;
+      }
+      if (rings.length > 0) {
+        this.#areas += 1;
+        yield {
+          kind: 'area',
+          classIndex: index,
+          positive: polygons === 'area' && positive === 1,
+          ref,
+          rings: [...rings],
+        };
+      }
+      placeLabels(
+        ref,
+        polygons === 'inside' ? parts : rest,
+        geometry === 'line',
+        intervalM,
+        (lonDeg, latDeg, ownRef) => {
+          this.#classIndex.push(index);
+          this.#lonLat.push(lonDeg, latDeg);
+          this.#positive.push(positive);
+          this.#refs.push(ownRef);
+        },
+      );
+    }
+    if (this.#areas > AREAS_MAX) {
+      throw new UserError(
+        'unsupported-file',
+        `${this.request.source.name} gives more than ${AREAS_MAX.toLocaleString('en')} areas. Take one label inside each polygon, or fewer of them.`,
+      );
     }
     if (this.#count + this.#refs.length > LABELS_MAX) {
       throw new UserError(

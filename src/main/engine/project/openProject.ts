@@ -23,7 +23,7 @@ import { Topics } from './topics';
 const BACKUP_EVERY_MS = 10 * 60_000;
 
 /** What a backup holds. */
-const backedUpTopics: ReadonlySet<Topic> = new Set(['dtms', 'classes', 'labels', 'encoders', 'heads']);
+const backedUpTopics: ReadonlySet<Topic> = new Set(['dtms', 'classes', 'areas', 'labels', 'encoders', 'heads']);
 
 /** A terrain that is lent out; it closes once it is retired and given back by all. */
 interface LentTerrain {
@@ -128,6 +128,7 @@ export class OpenProject implements Project {
     const count = z.object({
       dtmCount: z.number(),
       labelCount: z.number(),
+      areaCount: z.number(),
       encoderCount: z.number(),
       headCount: z.number(),
       runCount: z.number(),
@@ -137,6 +138,7 @@ export class OpenProject implements Project {
       this.database.get(
         count,
         `SELECT (SELECT count(*) FROM dtms) AS dtmCount, (SELECT count(*) FROM labels) AS labelCount,
+                (SELECT count(*) FROM areas) AS areaCount,
                 (SELECT count(*) FROM present_encoders) AS encoderCount,
                 (SELECT count(*) FROM present_heads) AS headCount,
                 (SELECT count(*) FROM present_runs) AS runCount,

@@ -5,7 +5,8 @@ import type { OpenProject } from './openProject';
 /** What a window shows anew after a step changed a table. */
 export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   dtms: ['dtms', 'layers', 'heads', 'detections'],
-  label_classes: ['classes', 'labels', 'heads'],
+  label_classes: ['classes', 'areas', 'labels', 'heads'],
+  areas: ['areas', 'labels', 'classes'],
   labels: ['labels', 'classes'],
   attributions: [],
   map_layers: ['map-layers'],

@@ -16,6 +16,7 @@ const APART_MS = 60_000;
 const backedUp: readonly (readonly [table: string, rows: string])[] = [
   ['dtms', 'dtms'],
   ['label_classes', 'label_classes'],
+  ['areas', 'areas'],
   ['labels', 'labels'],
   ['attributions', 'attributions'],
   ['map_layers', 'map_layers'],

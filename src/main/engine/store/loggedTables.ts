@@ -48,9 +48,24 @@ export const labelClassesTable: LoggedTable = {
   columns: columns('position name colour letter filter geometry orientation_matters radius_m exclusive'),
 };
 
+/** Ground that is or is not of a class. */
+export const areasTable: LoggedTable = {
+  name: 'areas',
+  key: 'id',
+  columns: columns('class_id positive source source_ref rings'),
+};
+
+/** Labels, since some stand in areas. */
+export const labelsTable: LoggedTable = {
+  name: 'labels',
+  key: 'id',
+  columns: columns('class_id lon_deg lat_deg positive source source_ref checked area_id'),
+};
+
+const newest: readonly LoggedTable[] = [verdictsTable, labelClassesTable, areasTable, labelsTable];
+
 /** The tables whose changes are steps now. */
 export const loggedTables: readonly LoggedTable[] = [
-  ...loggedInVersion4.filter(({ name }) => name !== labelClassesTable.name),
-  verdictsTable,
-  labelClassesTable,
+  ...loggedInVersion4.filter(({ name }) => newest.every((table) => table.name !== name)),
+  ...newest,
 ];

@@ -1,4 +1,4 @@
-import { labelClassesTable, loggedInVersion4, verdictsTable } from './loggedTables';
+import { areasTable, labelClassesTable, labelsTable, loggedInVersion4, verdictsTable } from './loggedTables';
 import { textTriggers, textUpdateTrigger } from './textTriggers';
 import { presentView, undoLog, undoTriggers } from './undoTriggers';
 
@@ -307,5 +307,29 @@ UPDATE undo_log SET columns = columns || ',exclusive', v9 = v0 IN ('peak', 'sadd
   WHERE table_name = 'label_classes' AND change = 'insert';
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
 ${undoTriggers(labelClassesTable)}
+`,
+  `
+-- ground that is of a class all over, or has none of it
+CREATE TABLE areas (
+  id INTEGER PRIMARY KEY,
+  class_id TEXT NOT NULL REFERENCES label_classes (id) ON DELETE CASCADE,
+  positive INTEGER NOT NULL,
+  -- 'hand', 'osm' or 'file'
+  source TEXT NOT NULL,
+  source_ref TEXT,
+  -- JSON: rings of lon, lat, lon, lat, ... in degrees; what lies in an odd number of them is inside. An edge across the
+  -- antimeridian goes on beyond 180
+  rings TEXT NOT NULL
+);
+CREATE INDEX areas_by_class ON areas (class_id);
+CREATE UNIQUE INDEX areas_by_source ON areas (class_id, source_ref) WHERE source_ref IS NOT NULL;
+${undoTriggers(areasTable)}
+-- the area that a label was sampled in, with which it goes
+ALTER TABLE labels ADD COLUMN area_id INTEGER REFERENCES areas (id) ON DELETE CASCADE;
+CREATE INDEX labels_by_area ON labels (area_id) WHERE area_id IS NOT NULL;
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER labels_undo_${event};`).join('\n')}
+${undoTriggers(labelsTable)}
+-- the threshold is the run's
+ALTER TABLE run_maps DROP COLUMN threshold;
 `,
 ];

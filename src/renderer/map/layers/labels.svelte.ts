@@ -1,4 +1,5 @@
-import { mapLayers, project } from '../../state/workbench.svelte';
+import { mapLayers, project, view } from '../../state/workbench.svelte';
+import { AreaLayer } from '../areaLayer';
 import { mercatorOf } from '../mercator';
 import { uncovered } from '../points/declutter';
 import { classMarks, packPoints } from '../points/packPoints';
@@ -10,10 +11,20 @@ const MARK_PX = 3.75;
 /** Radius of the mark while detections of other classes alone are shown, which it shall not hide, pixels. */
 const ASIDE_PX = 2.25;
 const CLICK_REACH_PX = 7;
+/** Until a class is shown. */
+const UNKNOWN_COLOUR = '#68685f';
 
-/** The project's labels: filled where positive, hollow where negative; small beside detections of other classes. */
+/**
+ * The project's labels: filled where positive, hollow where negative; small beside detections of other classes. Areas lie below
+ * them.
+ */
 export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
   const layer = new PointLayer();
+  const areas = new AreaLayer();
+
+  $effect(() => {
+    areas.show(project.areas, (classId) => project.classOf(classId)?.colour ?? UNKNOWN_COLOUR, view.areaId);
+  });
 
   const placed = $derived(
     project.labels === null ? null : mercatorOf(project.labels.lonDeg, project.labels.latDeg),
@@ -43,7 +54,7 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
   });
 
   return {
-    group: drawnBy(layer),
+    group: drawnBy(areas.layer, layer),
     idAt: (pixel) => {
       const { labels } = project;
       const resolution = map.getView().getResolution();

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../../../shared/errors';
 import { grown, type LonLatBox } from '../../../../shared/geo';
 import { splitMarginM } from '../../../../shared/patch';
 import type { Terrain } from '../../../terrain/terrain';
-import { drawLocations } from '../../heads/trainingSet';
+import { drawLocations, type Known } from '../../heads/trainingSet';
 import { Pool, type Draws, type Sample } from './draws';
 
 /** How a column draws from labels. */
@@ -25,7 +25,7 @@ interface Drawing {
  */
 export async function drawFromLabels(
   terrain: Terrain,
-  labels: { positives: Float64Array; negatives: Float64Array },
+  labels: Known,
   { className, radiusM, trainBox, testBox, trainSize, testSize, seeds }: Drawing,
   signal: AbortSignal,
 ): Promise<Draws> {

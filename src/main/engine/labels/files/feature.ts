@@ -76,4 +76,6 @@ export const reasons = {
   lineCentre: 'of which only the middle is known, and the class is taken along lines',
   offEarth: 'with coordinates that are not on Earth',
   otherTags: 'of other kinds',
+  ofArea: 'that were sampled in an area, which has its own labels',
+  noArea: 'whose outlines are no area',
 } as const;

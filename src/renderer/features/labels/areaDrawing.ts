@@ -1,0 +1,36 @@
+import type { LonLat } from '../../../shared/geo';
+import type { Drawing } from '../../state/sketch.svelte';
+import { mapLayers, project, view } from '../../state/workbench.svelte';
+
+/** What the tools for areas draw: each becomes an area of the class in hand, and is then the one in hand. */
+export const areaDrawing = (
+  tool: 'area' | 'no-area',
+  shape: 'polygon' | 'box',
+  classId: string,
+  colour: string,
+): Drawing => {
+  const positive = tool === 'area';
+  return {
+    ...{ shape, label: 'area', area: { colour, positive } },
+    onDrawn: (corners) => {
+      const ring = Float64Array.from(outlineOf(shape, corners));
+      void mapLayers.reveal('labels');
+      void project
+        .change((engine) => engine.labels.addArea({ classId, positive, rings: [ring], places: null }))
+        .then((areaId) => {
+          if (areaId === undefined) return;
+          view.areaId = areaId;
+          view.panel = 'labels';
+        });
+    },
+  };
+};
+
+/** Longitudes and latitudes of an outline; of a box two opposite corners are given. */
+function outlineOf(shape: 'polygon' | 'box', corners: readonly LonLat[]): number[] {
+  const [first, second] = corners;
+  if (shape === 'polygon' || first === undefined || second === undefined)
+    return corners.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]);
+  const [a, b, c, d] = [first.lonDeg, first.latDeg, second.lonDeg, second.latDeg];
+  return [a, b, c, b, c, d, a, d];
+}

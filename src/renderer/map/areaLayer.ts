@@ -1,0 +1,39 @@
+import Feature from 'ol/Feature';
+import MultiPolygon from 'ol/geom/MultiPolygon';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat } from 'ol/proj';
+import VectorSource from 'ol/source/Vector';
+import type { AreaInfo } from '../../shared/contract/areas';
+import { polygonsOf, type Ring } from '../../shared/rings';
+import { areaStyles } from './areaStyles';
+
+/** Draws areas. */
+export class AreaLayer {
+  private readonly source = new VectorSource();
+  readonly layer = new VectorLayer({ source: this.source });
+
+  /**
+   * @param colourOf the colour of a class
+   * @param inHandId the area that stands out
+   */
+  show(areas: readonly AreaInfo[], colourOf: (classId: string) => string, inHandId: number | null): void {
+    this.source.clear(true);
+    this.source.addFeatures(
+      areas.map(({ id, classId, positive, rings }) => {
+        const feature = new Feature(
+          new MultiPolygon(polygonsOf(rings).map((polygon) => polygon.map(closedOf))),
+        );
+        feature.setStyle(areaStyles({ colour: colourOf(classId), positive }, id === inHandId));
+        return feature;
+      }),
+    );
+  }
+}
+
+/** A ring in the map's metres, its first corner repeated at the end. */
+function closedOf(ring: Ring): number[][] {
+  const corners = Array.from({ length: ring.length / 2 }, (_, index) =>
+    fromLonLat([ring[2 * index] ?? NaN, ring[2 * index + 1] ?? NaN]),
+  );
+  return [...corners, ...corners.slice(0, 1)];
+}
