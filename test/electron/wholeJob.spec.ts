@@ -50,7 +50,7 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
   await test.step('an .osm.pbf dropped on the window', async () => {
     await drop(fixture('osm', 'liechtenstein.osm.pbf'));
     const dialog = page.getByRole('dialog', { name: 'Import labels' });
-    await expect(dialog).toBeVisible();
+    await expect(dialog.getByRole('status', { name: 'What it takes' })).toHaveText(/^Takes/);
     await picture('12-import-labels');
     await dialog.getByRole('button', { name: 'Import labels' }).click();
     await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();

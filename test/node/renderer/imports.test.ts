@@ -37,16 +37,27 @@ const peaks: LabelFilePreview = {
   complete: true,
 };
 
+const withTags = labelClassCatalogue.slice(0, 2);
+
 test('a file that holds classes is taken by these, another one by the attribute that tells kinds, a list as a whole', () => {
   const held = { ...peaks, classes: [{ classId: 'peak', count: 2 }] };
-  expect(firstChoice(held)).toMatchObject({ way: 'classes', classIds: ['peak'] });
-  expect(firstChoice(peaks)).toMatchObject({ way: 'values', field: 'fclass', values: [], classId: null });
-  expect(firstChoice({ ...peaks, isList: true })).toMatchObject({ way: 'everything', classId: null });
-  expect(firstChoice({ ...peaks, fields: [] })).toMatchObject({ way: 'everything', field: '' });
+  expect(firstChoice(held, withTags)).toMatchObject({ way: 'classes', classIds: ['peak'] });
+  expect(firstChoice({ ...held, complete: false }, withTags).classIds).toEqual(['peak', 'saddle']);
+  expect(firstChoice(peaks, withTags)).toMatchObject({
+    way: 'values',
+    field: 'fclass',
+    values: [],
+    classId: null,
+  });
+  expect(firstChoice({ ...peaks, isList: true }, withTags)).toMatchObject({
+    way: 'everything',
+    classId: null,
+  });
+  expect(firstChoice({ ...peaks, fields: [] }, withTags)).toMatchObject({ way: 'everything', field: '' });
 });
 
 test('a choice says what it takes, and nothing is imported until a class was chosen', () => {
-  const values = { ...firstChoice(peaks), values: ['peak'] };
+  const values = { ...firstChoice(peaks, withTags), values: ['peak'] };
   expect(takes(values, peaks)).toBeNull();
   expect(importSpec('/a.json', values, {})).toBeNull();
   const chosen = { ...values, classId: 'saddle' };
@@ -58,6 +69,7 @@ test('a choice says what it takes, and nothing is imported until a class was cho
     classIds: ['saddle'],
     where: { fclass: ['peak'] },
     intervalM: 100,
+    polygons: 'inside',
   });
   const everything = { ...chosen, way: 'everything' } as const;
   expect(takes(everything, peaks)).toBe(7);
@@ -89,12 +101,16 @@ test('an import is told in words, with all that was left out', () => {
   const words = (report: Partial<Parameters<typeof reportWords>[1]>): unknown =>
     reportWords(
       'a.json',
-      { added: 0, duplicates: 0, outside: 0, byClass: {}, leftOut: [], holds: [], ...report },
+      { added: 0, areas: 0, duplicates: 0, outside: 0, byClass: {}, leftOut: [], holds: [], ...report },
       (classId) => (classId === 'peak' ? 'Peak' : classId),
     );
   expect(words({ added: 1234, byClass: { peak: 1233, marsh: 1 } })).toEqual({
     text: 'a.json: 1,234 labels added (1,233 peaks, 1 marsh).',
     lines: [],
+  });
+  expect(words({ areas: 2 })).toEqual({ text: 'a.json: 2 areas added.', lines: [] });
+  expect(words({ areas: 1, added: 2, byClass: { peak: 2 } })).toMatchObject({
+    text: 'a.json: 1 area and 2 labels added (2 peaks).',
   });
   expect(
     words({

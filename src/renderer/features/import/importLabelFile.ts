@@ -32,6 +32,6 @@ export function tellLabels(source: string, { result }: Task): void {
     result.report,
     (classId) => project.classOf(classId)?.name ?? classId,
   );
-  if (lines.length > 0 || result.report.added === 0) messages.note(text, lines);
+  if (lines.length > 0 || result.report.added + result.report.areas === 0) messages.note(text, lines);
   else messages.info(text);
 }

@@ -1,3 +1,4 @@
+import type { PolygonsAs } from '../../../shared/contract/areas';
 import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
 import type { LabelClass, TagFilter } from '../../../shared/labelClasses';
 import type { TaskSpecInput } from '../../../shared/task';
@@ -19,6 +20,7 @@ export interface LabelChoice {
   readonly values: readonly string[];
   /** Metres between labels along lines. */
   readonly intervalM: number;
+  readonly polygons: PolygonsAs;
 }
 
 /** Most values of a field that tells kinds apart. */
@@ -27,23 +29,33 @@ const KINDS = 50;
 /** Fields that say of what kind a feature is, in files of OpenStreetMap and its converters. */
 const KIND_FIELDS = ['class', 'fclass', 'type', 'kind', 'natural', 'category', 'label'];
 
-/** What is chosen of a file before anything was: the classes that it holds, else by an attribute, else as a list. */
+/**
+ * What is chosen of a file before anything was: the classes that it holds, else by an attribute, else as a list. Of a file that was
+ * not read to its end, all classes, since they may come later in it.
+ * @param withTags classes that are found by their tags
+ */
 export function firstChoice(
-  { classes, isList, fields }: Pick<LabelFilePreview, 'classes' | 'isList' | 'fields'>,
-  intervalM = 100,
+  { classes, complete, isList, fields }: LabelFilePreview,
+  withTags: readonly Pick<LabelClass, 'id'>[],
+  { intervalM, polygons }: Pick<LabelChoice, 'intervalM' | 'polygons'> = {
+    intervalM: 100,
+    polygons: 'inside',
+  },
 ): LabelChoice {
   const telling = fields.filter(({ values }) => values.length > 1 && values.length < KINDS);
   const field =
     telling.find(({ name }) => KIND_FIELDS.includes(name.toLowerCase())) ??
     telling.find(({ type }) => type !== 'number') ??
     fields[0];
+  const held = classes.map(({ classId }) => classId);
   return {
-    way: classes.length > 0 ? 'classes' : isList || field === undefined ? 'everything' : 'values',
-    classIds: classes.map(({ classId }) => classId),
+    way: held.length > 0 ? 'classes' : isList || field === undefined ? 'everything' : 'values',
+    classIds: complete ? held : withTags.map(({ id }) => id),
     classId: null,
     field: field?.name ?? '',
     values: [],
     intervalM,
+    polygons,
   };
 }
 
@@ -87,7 +99,8 @@ export function importSpec(
   choice: LabelChoice,
   file: LabelFileChoice,
 ): Extract<TaskSpecInput, { kind: 'import-labels' }> | null {
-  const base = { kind: 'import-labels', path, ...file, intervalM: choice.intervalM } as const;
+  const { intervalM, polygons } = choice;
+  const base = { kind: 'import-labels', path, ...file, intervalM, polygons } as const;
   if (choice.way === 'classes')
     return choice.classIds.length === 0 ? null : { ...base, classIds: [...choice.classIds] };
   if (choice.classId === null) return null;

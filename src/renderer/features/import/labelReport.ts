@@ -21,14 +21,15 @@ export function reportWords(
   report: LabelImportReport,
   nameOfClass: (classId: string) => string,
 ): ReportWords {
-  const { added, duplicates, outside, leftOut, holds } = report;
+  const { added, areas, duplicates, outside, leftOut, holds } = report;
   const byClass = Object.entries(report.byClass)
     .filter(([, number]) => number > 0)
     .map(([classId, number]) => times(number, nameOfClass(classId).toLowerCase()));
+  const parts = [...(areas > 0 ? [times(areas, 'area')] : []), ...(added > 0 ? [times(added, 'label')] : [])];
   const taken =
-    added === 0
+    parts.length === 0
       ? 'no label was added'
-      : `${times(added, 'label')} added${byClass.length > 0 ? ` (${byClass.join(', ')})` : ''}`;
+      : `${parts.join(' and ')} added${byClass.length > 0 ? ` (${byClass.join(', ')})` : ''}`;
   const left = [
     ...(duplicates > 0 ? [`${count(duplicates)} ${duplicates === 1 ? 'was' : 'were'} here already`] : []),
     ...(outside > 0
@@ -39,6 +40,6 @@ export function reportWords(
   const held = holds.map(({ kind, count: number }) => `${kind} (${count(number)})`);
   return {
     text: `${source}: ${taken}.`,
-    lines: added === 0 && held.length > 0 ? [...left, `It holds ${held.join(', ')}`] : left,
+    lines: parts.length === 0 && held.length > 0 ? [...left, `It holds ${held.join(', ')}`] : left,
   };
 }
