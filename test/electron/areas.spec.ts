@@ -19,7 +19,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
 
   await test.step('a "No" area by clicks and Enter', async () => {
     await page.keyboard.press('Shift+A');
-    await expect(section.getByRole('button', { name: 'No peaks here' })).toHaveAttribute(
+    await expect(section.getByRole('button', { name: 'None in here' })).toHaveAttribute(
       'aria-pressed',
       'true',
     );
@@ -86,6 +86,25 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await page.keyboard.press('Control+z');
     await expect(here).toBeVisible();
     await expect(page.getByText('Undone: Remove an area')).toBeVisible();
+  });
+
+  await test.step('names of classes have room, however long', async () => {
+    await page.getByRole('tab', { name: 'Labels' }).click();
+    await page.getByRole('radio', { name: /^Aerialway station/ }).check();
+    await page.keyboard.press('Shift+A');
+    await map.hover({ position: at(0.35, 0.3) });
+    await page.mouse.down();
+    const end = at(0.4, 0.4);
+    await page.mouse.move(box.x + end.x, box.y + end.y, { steps: 4 });
+    await page.mouse.up();
+    const card = section.getByRole('group', { name: /^No aerialway stations here/ });
+    await expect(card).toBeVisible();
+    expect(await card.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    await picture('73-long-name');
+    await page.keyboard.press('Control+z');
+    await expect(card).toBeHidden();
+    await page.keyboard.press('Escape');
+    await page.getByRole('radio', { name: /^Peak/ }).check();
   });
 
   await test.step('an outline that crosses itself is refused', async () => {
