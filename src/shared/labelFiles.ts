@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { float64Array } from './rpc/contract';
 
 /** The columns of a table that say where its rows lie: x is eastwards or longitude, y northwards or latitude. */
-export const placeColumns = z.union([
+const placeColumns = z.union([
   z.object({ x: z.string(), y: z.string() }),
   z.object({ wkt: z.string() }),
 ]);

@@ -41,7 +41,7 @@ function mutatePbf(bytes: Buffer, random: Random): Buffer {
   return writePbf(blocks, random.nextInt(3) > 0, (size) => size * factor);
 }
 
-const isText = (name: string): boolean => /\.(?:json|prj|asc|txt)$/.test(name);
+const isText = (name: string): boolean => /\.(?:json|prj|asc|txt|cpg|csv|gpx|kml|osm)$/.test(name);
 
 const mutateByName = (bytes: Buffer, random: Random, name: string): Buffer =>
   isText(name) ? mutateText(bytes, random) : mutateBytes(bytes, random);
@@ -71,6 +71,9 @@ export const fileKinds: readonly FileKind[] = [
   labelFile('osm.pbf', 14, mutatePbf),
   labelFile('geojson', 10, mutateText),
   labelFile('overpass', 10, mutateText),
+  ...['osm.xml', 'shapefile', 'gpkg', 'kml', 'gpx', 'csv', 'fgb', 'packed'].map((name) =>
+    labelFile(name, 4, mutateByName),
+  ),
   {
     name: 'encoder file',
     weight: 3,

@@ -33,6 +33,7 @@ export async function writeFileSeeds(folder: string, root: string, project: stri
   await writeFile(join(await seed('hgt', '3s'), 'N47E009.hgt'), hgt());
   await writeFile(join(await seed('geojson', 'shapes'), 'labels.geojson'), JSON.stringify(geojson()));
   await writeFile(join(await seed('overpass', 'answer'), 'labels.json'), JSON.stringify(overpass()));
+  await writeLabelSeeds(seed, join(root, 'test', 'fixtures'));
   for (const compressed of [true, false])
     await writeFile(
       join(await seed('osm.pbf', compressed ? 'deflated' : 'raw'), 'labels.osm.pbf'),
@@ -95,6 +96,41 @@ function overpass(): unknown {
       { type: 'relation', id: 92, members: [], tags: { natural: 'peak' } },
     ],
   };
+}
+
+/** Label files of the formats that programs for maps write. */
+async function writeLabelSeeds(seed: Seed, fixtures: string): Promise<void> {
+  const copies = {
+    'osm.xml': ['field/xml.osm'],
+    shapefile: ['labels/points-z-2056.shp', 'labels/areas-25832.shp', 'labels/lines.shp'],
+    gpkg: ['labels/areas-21781.gpkg'],
+    kml: ['field/peaks.kml', 'labels/areas.kml'],
+    fgb: ['labels/points-z.fgb', 'labels/areas-3857.fgb', 'labels/lines.fgb'],
+    packed: ['field/xml.osm.bz2', 'labels/xml.osm.gz', 'labels/two.kmz', 'field/peaks.zip'],
+  };
+  for (const [kind, paths] of Object.entries(copies)) {
+    for (const path of paths) {
+      const name = basename(path);
+      const folder = await seed(kind, name);
+      const stem = name.replace(/\.[^.]*$/, '.');
+      const parts = kind === 'shapefile' ? ['shp', 'dbf', 'prj', 'cpg'].map((end) => stem + end) : [name];
+      for (const part of parts) {
+        const ending = part.slice(part.indexOf('.'));
+        await copyFile(join(fixtures, dirname(path), part), join(folder, `labels${ending}`));
+      }
+    }
+  }
+  const places = [0, 1, 2, 3].map((i) => [9.82 + i / 100, 46.77 + i / 100] as const);
+  const rows = places.map(([lon, lat], i) => `"Gipfel ${i}",peak,${lon},${lat},"POINT (${lon} ${lat})"`);
+  await writeFile(
+    join(await seed('csv', 'table'), 'labels.csv'),
+    `name,class,lon,lat,shape\n${rows.join('\n')}\n`,
+  );
+  const points = places.map(([lon, lat]) => `<wpt lat="${lat}" lon="${lon}"><type>peak</type></wpt>`);
+  await writeFile(
+    join(await seed('gpx', 'waypoints'), 'labels.gpx'),
+    `<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">${points.join('')}</gpx>`,
+  );
 }
 
 async function writeEncoderSeeds(seed: Seed, encoders: string): Promise<void> {

@@ -16,20 +16,26 @@ const classIds = labelClassCatalogue.filter(({ filter }) => filter !== null).map
 let open: { readonly engine: Engine; readonly bugs: Error[]; imports: number } | null = null;
 
 /**
- * Imports a label file as a window does, into a project of this process, and takes the step back.
+ * Looks at a label file and imports it as a window does, into a project of this process, and takes the step back.
  * @param folder with the file `labels.…`; the project lies beside the folder
  * @param seeds with a project in `labels project`
  * @throws UserError when it is refused, else what the engine calls a bug
  */
 export async function readLabels(folder: string, seeds: string): Promise<void> {
-  const name = readdirSync(folder).find((entry) => entry.startsWith('labels.'));
+  const name = readdirSync(folder).find((entry) => /^labels\.(?!dbf|prj|cpg)/.test(entry));
   if (name === undefined) throw new Error(`No label file lies in ${folder}.`);
   const session = await sessionFor(join(dirname(folder), 'labels'), seeds);
   const { engine, bugs } = session;
   bugs.length = 0;
   session.imports += 1;
   const { signal } = new AbortController();
-  const spec = taskSpec.parse({ kind: 'import-labels', path: join(folder, name), classIds });
+  const path = join(folder, name);
+  try {
+    await engine.handlers.labels.inspect({ path }, signal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  const spec = taskSpec.parse({ kind: 'import-labels', path, classIds });
   const taskId = await engine.startTask(spec);
   const task = await engine.waitForTask(taskId, () => undefined, signal);
   const [bug] = bugs;

@@ -27,26 +27,33 @@ const expected = z
 /** A hundredth of an arc-second, 0.3 m: more than datum shifts of GDAL and proj4 differ by. */
 const DEG = 3e-6;
 
-const atPoint = ([x, y]: Pair): Fits => (lon, lat) => Math.hypot(lon - x, lat - y) < DEG;
+const atPoint =
+  ([x, y]: Pair): Fits =>
+  (lon, lat) =>
+    Math.hypot(lon - x, lat - y) < DEG;
 
-const onLine = (line: Pair[]): Fits => (lon, lat) =>
-  line.slice(1).some(([bx, by], i) => {
-    const [ax, ay] = line[i] ?? [0, 0];
-    const along = ((lon - ax) * (bx - ax) + (lat - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2);
-    const share = Math.min(1, Math.max(0, along));
-    return Math.hypot(lon - ax - share * (bx - ax), lat - ay - share * (by - ay)) < 10 * DEG;
-  });
+const onLine =
+  (line: Pair[]): Fits =>
+  (lon, lat) =>
+    line.slice(1).some(([bx, by], i) => {
+      const [ax, ay] = line[i] ?? [0, 0];
+      const along = ((lon - ax) * (bx - ax) + (lat - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2);
+      const share = Math.min(1, Math.max(0, along));
+      return Math.hypot(lon - ax - share * (bx - ax), lat - ay - share * (by - ay)) < 10 * DEG;
+    });
 
-const inPolygon = (rings: Pair[][]): Fits => (lon, lat) => {
-  let inside = false;
-  for (const ring of rings) {
-    for (const [i, [bx, by]] of ring.entries()) {
-      const [ax, ay] = ring.at(i - 1) ?? [0, 0];
-      if (ay > lat !== by > lat && lon < ax + ((lat - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+const inPolygon =
+  (rings: Pair[][]): Fits =>
+  (lon, lat) => {
+    let inside = false;
+    for (const ring of rings) {
+      for (const [i, [bx, by]] of ring.entries()) {
+        const [ax, ay] = ring.at(i - 1) ?? [0, 0];
+        if (ay > lat !== by > lat && lon < ax + ((lat - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+      }
     }
-  }
-  return inside;
-};
+    return inside;
+  };
 
 function partsOf(geometry: z.infer<typeof shape>): Fits[] {
   switch (geometry.type) {
@@ -65,7 +72,7 @@ function partsOf(geometry: z.infer<typeof shape>): Fits[] {
   }
 }
 
-const peak = { id: 'peak', name: 'Peak', geometry: 'point', filter: { natural: ['peak'] } } as const;
+const peak = { id: 'peak', name: 'Peak', geometry: 'point' as const, filter: { natural: ['peak'] } };
 
 describe('what GDAL and osmium write is read as they read it', () => {
   test.each(Object.entries(expected))('%s', async (name, { features, crs }) => {
@@ -77,7 +84,9 @@ describe('what GDAL and osmium write is read as they read it', () => {
     const fits = features.flatMap(partsOf);
     expect(labels.refs).toHaveLength(fits.length);
     for (const fit of fits) {
-      const found = labels.refs.some((_, i) => fit(labels.lonLat[2 * i] ?? NaN, labels.lonLat[2 * i + 1] ?? NaN));
+      const found = labels.refs.some((_, i) =>
+        fit(labels.lonLat[2 * i] ?? NaN, labels.lonLat[2 * i + 1] ?? NaN),
+      );
       expect(found).toBe(true);
     }
   });

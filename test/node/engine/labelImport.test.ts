@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { taskSpec, type TaskSpecInput } from '../../../src/shared/task';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { taskSpec, type LabelImportReport, type TaskSpecInput } from '../../../src/shared/task';
 import { readLabels } from '../../../src/main/engine/labels/readLabels';
 import { fixture, temporaryFolder } from './folder';
 import { head, millionNodes, writeLongFile } from './osmBlocks';
@@ -16,7 +16,9 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-const importOf = (path: string, classId: string): TaskSpecInput => ({
+type ImportLabels = Extract<TaskSpecInput, { kind: 'import-labels' }>;
+
+const importOf = (path: string, classId: string): ImportLabels => ({
   kind: 'import-labels',
   path,
   classIds: [classId],
@@ -111,4 +113,124 @@ test('an import is cancelled while its file is read', async () => {
   );
   expect(ended.state).toBe('cancelled');
   expect(await count()).toBe(before);
+});
+
+describe('an import says what it took', () => {
+  const write = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const reportOf = async (spec: TaskSpecInput): Promise<LabelImportReport> => {
+    const task = await run(spec);
+    if (task.result?.kind !== 'labels') throw new Error(task.error ?? 'No report.');
+    return task.result.report;
+  };
+
+  test('a column of kinds is never taken whole, and its names are the classes', async () => {
+    // Geofabrik's columns: osm_id, code, fclass, name.
+    const path = write(
+      'natural.csv',
+      'osm_id,code,fclass,name,lon,lat\n1,4111,peak,A,9.511,47.121\n2,4121,tree,,9.512,47.122\n3,4112,cave_entrance,,9.513,47.123\n4,4111,peak,B,9.514,\n',
+    );
+    expect(await reportOf(importOf(path, 'peak'))).toMatchObject({
+      added: 1,
+      leftOut: [
+        { reason: 'of other kinds', count: 2 },
+        { reason: 'without a geometry', count: 1 },
+      ],
+      holds: [
+        { kind: 'fclass=peak', count: 2 },
+        { kind: 'fclass=cave_entrance', count: 1 },
+        { kind: 'fclass=tree', count: 1 },
+      ],
+    });
+    expect(await reportOf(importOf(path, 'cave-entrance'))).toMatchObject({ added: 1 });
+    expect((await run(importOf(path, 'river'))).error).toBe(
+      'natural.csv holds nothing tagged as river. It holds fclass=peak (2), fclass=cave_entrance (1), fclass=tree (1). ' +
+        'To take some of them as rivers, state their attribute (--where key=value), or take everything (--everything).',
+    );
+    expect(await reportOf({ ...importOf(path, 'waterfall'), everything: true })).toMatchObject({ added: 3 });
+    const where = { fclass: ['tree'] };
+    expect(await reportOf({ ...importOf(path, 'saddle'), where })).toMatchObject({ added: 1 });
+  });
+
+  test('the sign of exported labels is kept, and their identity', async () => {
+    const rows = [
+      'peak,1,osm,node/901,9.521,47.131',
+      'peak,0,hand,,9.522,47.132',
+      'saddle,1,hand,,9.523,47.133',
+    ];
+    const path = write(
+      'labels.csv',
+      `class,positive,source,source_ref,lon_deg,lat_deg\n${rows.join('\n')}\n`,
+    );
+    const before = await engine.handlers.labels.list(undefined, never());
+    expect(await reportOf({ ...importOf(path, 'peak'), classIds: ['peak', 'saddle'] })).toMatchObject({
+      added: 3,
+      byClass: { peak: 2, saddle: 1 },
+    });
+    const { positive } = await engine.handlers.labels.list(undefined, never());
+    expect([...positive.slice(before.ids.length)]).toEqual([1, 0, 1]);
+    expect(await reportOf(importOf(path, 'peak'))).toMatchObject({ added: 0, duplicates: 2 });
+  });
+
+  test('a table in a projected system asks for it', async () => {
+    const path = write('swiss.csv', 'name;E;N\na;2760000,5;1223000\n');
+    expect(await run(importOf(path, 'sinkhole'))).toMatchObject({
+      errorCode: 'crs-missing',
+      error: expect.stringMatching(/^swiss\.csv does not say in which coordinate system/) as string,
+    });
+    // 9.5463 E, 47.1403 N by PROJ 9.5 (cs2cs EPSG:2056 EPSG:4326).
+    expect(await reportOf({ ...importOf(path, 'sinkhole'), crs: 'EPSG:2056' })).toMatchObject({ added: 1 });
+    const columns = { x: 'E', y: 'Nord' };
+    expect((await run({ ...importOf(path, 'sinkhole'), columns })).error).toBe(
+      'swiss.csv has no column "Nord". It has: name, E, N.',
+    );
+  });
+
+  test('exchanged coordinates are told', async () => {
+    const path = write('swapped.csv', 'lon,lat\n47.14,9.52\n47.15,9.53\n');
+    expect((await run(importOf(path, 'sinkhole'))).error).toContain('longitude and latitude exchanged');
+  });
+
+  test('a long table is read to its end', async () => {
+    const lines = Array.from({ length: 12_345 }, (_, i) => `"p ""${i}""\n",${9.5 + i * 1e-5},47.16`);
+    const path = write('long.csv', `name,lon,lat\r\n${lines.join('\r\n')}`);
+    expect(await reportOf(importOf(path, 'waterfall'))).toMatchObject({ added: 12_345 });
+  });
+
+  test('a file is looked at before', async () => {
+    const preview = await engine.handlers.labels.inspect({ path: fixture('field', 'peaks.gpkg') }, never());
+    expect(preview).toMatchObject({
+      format: { id: 'gpkg', name: 'GeoPackage' },
+      layers: ['places'],
+      layer: 'places',
+      crs: { code: 'EPSG:2056' },
+      counts: { points: 4, lines: 0, polygons: 0, without: 0 },
+      classes: [{ classId: 'peak', count: 3 }],
+      isList: false,
+      table: null,
+      complete: true,
+    });
+    expect(preview.fields.find(({ name }) => name === 'kind')).toEqual({
+      name: 'kind',
+      type: 'text',
+      values: [
+        { value: 'peak', count: 3 },
+        { value: 'tree', count: 1 },
+      ],
+    });
+    expect(preview.rows[0]?.lonDeg).toBeCloseTo(9.52, 5);
+    expect(preview.places).toHaveLength(8);
+    const table = await engine.handlers.labels.inspect({ path: join(folder, 'swiss.csv') }, never());
+    expect(table).toMatchObject({
+      crs: null,
+      table: { columns: ['name', 'E', 'N'], places: { x: 'E', y: 'N' } },
+      rows: [{ values: ['a', '2760000,5', '1223000'], geometry: 'point', lonDeg: null, latDeg: null }],
+    });
+    expect(table.places).toHaveLength(0);
+    const map = await engine.handlers.labels.inspect({ path: fixture('osm', 'small.osm.pbf') }, never());
+    expect(map).toMatchObject({ format: { id: 'osm-pbf' }, counts: { points: 26, lines: 6 }, isList: false });
+  });
 });

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { TagFilter } from '../../../shared/labelClasses';
 import type { LabelImportReport, TaskSpec } from '../../../shared/task';
+import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
 import { recordStep } from '../store/undo';
 import { putAreas, sampleAreas } from './areas/importAreas';
@@ -150,6 +151,13 @@ async function addLabels(
       for (const [i, elevationM] of elevations.entries()) flags[start + i] = Number.isNaN(elevationM) ? 0 : 1;
       report({ done: start + elevations.length, total: refs.length, unit: 'places', message: name });
     }
+    if (!flags.includes(1) && (await isSwapped(terrain, lonLat))) {
+      throw new UserError(
+        'outside-terrain',
+        `All places of ${file} lie outside the terrain, and on it with longitude and latitude exchanged. ` +
+          'Longitude, or x, comes first: write the file anew, or name the columns the other way round.',
+      );
+    }
     return flags;
   });
   const { sampled, noArea } = await sampleAreas(project, labels.areas, { classes, file, report, signal });
@@ -206,4 +214,13 @@ async function addLabels(
   );
   project.changed('areas', 'labels', 'classes', 'project', 'undo');
   return result;
+}
+
+/** Whether most of the first places lie on the terrain when longitude and latitude are exchanged. */
+async function isSwapped(terrain: Terrain, lonLat: Float64Array): Promise<boolean> {
+  const swapped = lonLat.slice(0, 2 * BATCH).map((_, i) => lonLat[i % 2 === 0 ? i + 1 : i - 1] ?? NaN);
+  for (let i = 1; i < swapped.length; i += 2) if (Math.abs(swapped[i] ?? NaN) > 90) return false;
+  const elevations = await terrain.elevationsAt(swapped);
+  const there = elevations.reduce((sum, elevationM) => sum + (Number.isNaN(elevationM) ? 0 : 1), 0);
+  return 2 * there > elevations.length;
 }

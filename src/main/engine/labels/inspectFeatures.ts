@@ -99,7 +99,7 @@ export class FeatureInspector {
 
   #take(feature: LabelFeature): void {
     const attributes = unpackTags(feature.attributes);
-    const { kind, named } = kindOf(attributes);
+    const { kind, named } = kindOf(attributes, feature.layer);
     const ref = feature.ref ?? osmRefOf(feature.id, feature.attributes, feature.parts);
     if (kind !== null || ref !== null || hasPackedTags(feature.attributes)) this.#tellsKinds = true;
     for (const { id, filter, names } of this.#classes) {

@@ -12,7 +12,10 @@ const osmKeys =
 /** Columns by which other data says it: `fclass` is Geofabrik's, `featurecla` Natural Earth's. */
 const kindColumns =
   `class fclass type kind category featurecla fcode feature_class feature_type landform classe klasse typ
-  objektart tipo tipus categorie categoria cls`.split(/\s+/);
+  objektart tipo tipus categorie categoria cls sym`.split(/\s+/);
+
+/** Symbols of GPX that say nothing of a place. */
+const marker = /^(?:waypoint|flag\b.*|pin\b.*|dot|marker|circle\b.*|block\b.*)$/i;
 
 /** Columns that may say whether a thing is there. */
 const signColumns = ['positive', 'label', 'target', 'presence', 'sign'];
@@ -21,6 +24,7 @@ const sign = /^(?:[01]|-1|true|false|yes|no)$/i;
 /** Names in lower case and in which order they tell what a thing is. */
 const ranks = new Map([...osmKeys, ...kindColumns, ...signColumns].map((name, rank) => [name, rank]));
 const [FIRST_COLUMN, FIRST_SIGN] = [osmKeys.length, osmKeys.length + kindColumns.length];
+const SYMBOL = ranks.get('sym');
 
 /** What attributes say of the kind of a thing. */
 interface Said {
@@ -30,16 +34,17 @@ interface Said {
   readonly named: readonly string[];
 }
 
-/** Looks for what a thing is. */
-export function kindOf(attributes: Attributes): Said {
-  let kind: string | null = null;
+/** Looks for what a thing is; the layer says it where nothing else does. */
+export function kindOf(attributes: Attributes, layer?: string): Said {
+  let kind = layer === undefined ? null : `layer=${layer.slice(0, 60)}`;
   let best = Infinity;
-  const named: string[] = [];
+  const named = layer === undefined ? [] : [plain(layer)];
   for (const key in attributes) {
     const rank = ranks.get(key) ?? ranks.get(key.toLowerCase());
     if (rank === undefined) continue;
     const text = textOf(attributes[key]);
-    if (text === null || (rank >= FIRST_SIGN && !sign.test(text))) continue;
+    if (text === null || (rank >= FIRST_SIGN && !sign.test(text)) || (rank === SYMBOL && marker.test(text)))
+      continue;
     if (rank >= FIRST_COLUMN) named.push(plain(text));
     if (rank < best) [best, kind] = [rank, `${key.slice(0, 40)}=${text.slice(0, 60)}`];
   }

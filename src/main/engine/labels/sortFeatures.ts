@@ -1,6 +1,6 @@
 import { UserError } from '../../../shared/errors';
 import { areaRingsOf, isOfArea } from './areas/areaParts';
-import { reasons, type Attributes, type Found, type LabelFeature } from './files/feature';
+import { reasons, type About, type Attributes, type Found, type LabelFeature } from './files/feature';
 import { kindOf, matchesFilter, namesOf } from './kinds';
 import type { LabelEvent, LabelRequest } from './labelReaderContract';
 import { isOsmRef, osmRefOf } from './osmRef';
@@ -40,6 +40,7 @@ export class FeatureSorter {
   /** The events that something found gives; after `needs-crs` nothing more is to be read. */
   *take(found: Found): Generator<LabelEvent> {
     if (found.kind === 'about') {
+      checkTable(this.request.source.name, found.about);
       const text = this.#placed.missing(found.about.crs);
       if (text !== undefined) yield { kind: 'needs-crs', text };
     } else if (found.kind === 'progress') yield found;
@@ -68,7 +69,7 @@ export class FeatureSorter {
 
   *#sort(feature: LabelFeature): Generator<LabelEvent> {
     const attributes = unpackTags(feature.attributes);
-    const { kind, named } = kindOf(attributes);
+    const { kind, named } = kindOf(attributes, feature.layer);
     const ref = feature.ref ?? osmRefOf(feature.id, attributes, feature.parts) ?? ownRefOf(attributes);
     if ((ref !== null && isOsmRef(ref)) || hasPackedTags(feature.attributes)) this.#fromOsm = true;
     if (kind === null) this.#unnamed += 1;
@@ -152,6 +153,16 @@ export class FeatureSorter {
     [this.#classIndex, this.#lonLat, this.#positive, this.#refs] = [[], [], [], []];
     return labels;
   }
+}
+
+/** @throws UserError `bad-input` for a table of which it is not known which columns hold the places */
+function checkTable(name: string, { table }: About): void {
+  if (table?.places !== null) return;
+  throw new UserError(
+    'bad-input',
+    `${name} is a table that does not say where its rows lie. State the columns of x and y, such as --columns lon,lat. ` +
+      `It has: ${table.columns.slice(0, 30).join(', ')}.`,
+  );
 }
 
 /** The identity that this program's exports give a label of a file. */

@@ -12,6 +12,8 @@ import { partsOfWkt } from './wkt';
 /** The most that a table may hold, and the most columns. */
 const TABLE_BYTES_MAX = 256 * 1024 * 1024;
 const COLUMNS_MAX = 2000;
+/** What is looked at to know how a table is written. */
+const [HEAD_ROWS, HEAD_CHARACTERS] = [20, 1_000_000];
 /** Rows that are read at once. */
 const ROWS = 5000;
 
@@ -25,13 +27,9 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   const text = textFrom(allBytes(source, TABLE_BYTES_MAX)).replace(/^\uFEFF/, '');
   const stated = /^sep=(.)\r?\n/i.exec(text);
   let at = stated?.[0].length ?? 0;
-  const head = Papa.parse<string[]>(text.slice(at, at + 1_000_000), {
-    preview: 20,
-    skipEmptyLines: 'greedy',
-    delimiter: stated?.[1] ?? '',
-  });
-  const delimiter = head.meta.delimiter;
-  const [first = []] = head.data;
+  const start = text.slice(at, at + HEAD_CHARACTERS);
+  const delimiter = stated?.[1] ?? delimiterOf(start);
+  const [first = []] = headOf(start, delimiter);
   const hasNames = !first.some((cell) => numberOf(cell) !== null);
   const columns = namesOf(hasNames ? first : first.map((_, index) => String(index + 1)));
   if (
@@ -49,10 +47,12 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   const guessed = guessPlaces(columns);
   const places: PlaceColumns | null = choice.columns ?? guessed?.columns ?? null;
   checkColumns(name, places, columns);
-  let crs = choice.columns === undefined && guessed?.isLonLat === true ? WGS84 : null;
-  let isFirst = true;
-  let isTold = false;
-  while (at < text.length) {
+  const isLonLat = choice.columns === undefined && guessed?.isLonLat === true;
+  const about = (crs: string | null): Found => ({
+    kind: 'about',
+    about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } },
+  });
+  for (let isFirst = true; at < text.length; isFirst = false) {
     const { data, meta } = Papa.parse<string[]>(text.slice(at), {
       delimiter,
       preview: ROWS,
@@ -60,33 +60,33 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
     });
     if (meta.cursor <= 0) break;
     at += meta.cursor;
-    for (const cells of data) {
-      const isHead = isFirst && hasNames;
-      isFirst = false;
-      if (isHead) continue;
-      const { feature, srid } = featureOf(columns, cells, places);
-      if (!isTold) {
-        // Where geometries bring the number of their CRS, the first one's is that of the table.
-        if (srid !== null) crs = `EPSG:${srid}`;
-        yield {
-          kind: 'about',
-          about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } },
-        };
-        isTold = true;
-      }
-      yield { kind: 'feature', feature };
-    }
+    const rows = (isFirst && hasNames ? data.slice(1) : data).map((cells) =>
+      featureOf(columns, cells, places),
+    );
+    if (isFirst) yield about(isLonLat ? WGS84 : crsOf(rows));
+    for (const { feature } of rows) yield { kind: 'feature', feature };
     yield {
       kind: 'progress',
       doneBytes: Math.round((at / text.length) * source.totalBytes),
       totalBytes: source.totalBytes,
     };
   }
-  if (!isTold)
-    yield {
-      kind: 'about',
-      about: { format: 'csv', layers: [name], layer: name, crs, table: { columns, places } },
-    };
+}
+
+/**
+ * The CRS of a table that does not name its columns after degrees: that of its first geometry, if it brings its number. Where all
+ * places would be longitudes and latitudes they are, as no projected coordinates are as small; else it is not known.
+ */
+function crsOf(rows: readonly Row[]): string | null {
+  const srid = rows.find((row) => row.srid !== null)?.srid ?? null;
+  if (srid !== null) return `EPSG:${srid}`;
+  const lines = rows.flatMap(({ feature }) =>
+    feature.parts.flatMap((part) => (part.kind === 'polygon' ? part.rings : [part.coordinates])),
+  );
+  const areDegrees = lines.every((line) =>
+    line.every((value, index) => Math.abs(value) <= (index % 2 === 0 ? 180 : 90)),
+  );
+  return lines.length > 0 && areDegrees ? WGS84 : null;
 }
 
 function checkColumns(name: string, places: PlaceColumns | null, columns: readonly string[]): void {
@@ -96,6 +96,23 @@ function checkColumns(name: string, places: PlaceColumns | null, columns: readon
     'bad-input',
     `${name} has no column "${missing.join('" or "')}". It has: ${columns.slice(0, 30).join(', ')}.`,
   );
+}
+
+/** The first rows of a table. */
+const headOf = (text: string, delimiter: string): string[][] =>
+  Papa.parse<string[]>(text, { preview: HEAD_ROWS, skipEmptyLines: 'greedy', delimiter }).data;
+
+/**
+ * What separates the columns: what makes rows of one length. Commas come last, since they are decimal marks where semicolons
+ * separate; Papa Parse's own guess takes them for separators there.
+ */
+function delimiterOf(text: string): string {
+  const fits = (delimiter: string): boolean => {
+    const rows = headOf(text, delimiter);
+    const [first = []] = rows;
+    return first.length > 1 && rows.every((row) => row.length === first.length);
+  };
+  return ['\t', ';', '|', ','].find(fits) ?? ',';
 }
 
 /** Names of columns, each once. */
@@ -108,11 +125,13 @@ function namesOf(cells: readonly string[]): string[] {
   return names;
 }
 
-function featureOf(
-  columns: readonly string[],
-  cells: readonly string[],
-  places: PlaceColumns | null,
-): { feature: LabelFeature; srid: string | null } {
+/** A row, and the number of the CRS that its geometry brings. */
+interface Row {
+  readonly feature: LabelFeature;
+  readonly srid: string | null;
+}
+
+function featureOf(columns: readonly string[], cells: readonly string[], places: PlaceColumns | null): Row {
   const attributes: Record<string, string> = {};
   for (const [index, column] of columns.entries()) attributes[column] = (cells[index] ?? '').trim();
   let parts: readonly Part[] = [];

@@ -20,6 +20,8 @@ export type Part =
 export interface LabelFeature {
   /** Which object of OpenStreetMap it is, e.g. `node/26863270`, where the file's format says so; null for any other. */
   readonly ref: string | null;
+  /** The layer that it is of, where the file has several and all are read. */
+  readonly layer?: string;
   /** What the format has as its id, beside the attributes. */
   readonly id?: unknown;
   readonly attributes: Attributes;

@@ -51,7 +51,7 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
         kind: 'about',
         about: { format: 'gpkg', layers: names, layer: layer.name, crs: crsOf(layer), table: null },
       };
-      yield* rowsOf(connection, layer);
+      yield* rowsOf(connection, layer, chosen.length > 1);
     }
   } catch (error) {
     if (error instanceof UserError && !(error.code === 'disk' || error.code === 'project-damaged'))
@@ -88,7 +88,7 @@ function crsOf({ organization, code, definition }: Layer): string | null {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-async function* rowsOf(connection: Connection, layer: Layer): AsyncGenerator<Found> {
+async function* rowsOf(connection: Connection, layer: Layer, isOneOfSeveral: boolean): AsyncGenerator<Found> {
   const columns = await connection.all(
     z.object({ name: z.string() }),
     'SELECT name FROM pragma_table_info(?) LIMIT ?',
@@ -124,7 +124,10 @@ async function* rowsOf(connection: Connection, layer: Layer): AsyncGenerator<Fou
       const attributes = Object.fromEntries(names.map((name, index) => [name, each[`v${index}`]]));
       yield parts === null
         ? { kind: 'leftOut', reason: reasons.damaged, count: 1 }
-        : { kind: 'feature', feature: { ref: null, attributes, parts } };
+        : {
+            kind: 'feature',
+            feature: { ref: null, attributes, parts, ...(isOneOfSeveral ? { layer: layer.name } : {}) },
+          };
     }
     done += rows.length;
     yield { kind: 'progress', doneBytes: done, totalBytes: count };

@@ -34,8 +34,11 @@ export function* readKml(source: ByteSource, { choice }: Reading): Generator<Fou
       table: null,
     },
   };
-  const take = (layer: string, feature: Found): void => {
-    if (chosen === '' || chosen === layer) found.push(feature);
+  const isOneOfSeveral = chosen === '' && names.length > 1;
+  const take = (layer: string, each: Found): void => {
+    if (chosen !== '' && chosen !== layer) return;
+    const isNamed = isOneOfSeveral && each.kind === 'feature';
+    found.push(isNamed ? { ...each, feature: { ...each.feature, layer } } : each);
   };
   for (const doneBytes of readXml(
     source,

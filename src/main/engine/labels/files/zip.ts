@@ -51,6 +51,7 @@ function* shapefiles(
   { choice }: Reading,
 ): Generator<Found> {
   const layers = shapes.map((name) => name.replace(/^.*\//, '').replace(/\.shp$/i, ''));
+  const isOneOfSeveral = layers.length > 1 && (choice.layer ?? '') === '';
   for (const [index, name] of shapes.entries()) {
     const layer = layers[index] ?? '';
     if (choice.layer !== undefined && choice.layer !== '' && choice.layer !== layer) continue;
@@ -59,6 +60,6 @@ function* shapefiles(
       const found = names.find((each) => each.toLowerCase() === wantedName);
       return work(found === undefined ? null : open(found));
     };
-    yield* shapesOf(open(name), beside, { layers, layer });
+    yield* shapesOf(open(name), beside, { layers, layer }, isOneOfSeveral);
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../../../../../shared/errors';
 import { allBytes, readBytes, type ByteSource, type LabelSource } from '../byteSource';
-import { reasons, type About, type Found, type Reading } from '../feature';
+import { reasons, type About, type Found, type LabelFeature, type Reading } from '../feature';
 import { textFrom } from '../text';
 import { bytesFrom, dbfRows } from './dbf';
 import { partsOfShape } from './shp';
@@ -38,11 +38,14 @@ export function* shapesOf(
   shapes: ByteSource,
   beside: Beside,
   layers: Pick<About, 'layers' | 'layer'>,
+  isOneOfSeveral = false,
 ): Generator<Found> {
   const [crs = null] = beside('prj', textOf);
   const [codePage = null] = beside('cpg', textOf);
   yield { kind: 'about', about: { format: 'shapefile', ...layers, crs, table: null } };
-  yield* beside('dbf', (table) => records(shapes, table, codePage));
+  yield* beside('dbf', (table) =>
+    records(shapes, table, codePage, isOneOfSeveral ? { layer: layers.layer } : {}),
+  );
 }
 
 /** The path of the file beside another that has the ending, in small or in large letters; null where there is none. */
@@ -61,7 +64,12 @@ const textOf = (source: ByteSource | null): string[] => {
   return text === '' ? [] : [text];
 };
 
-function* records(shapes: ByteSource, table: ByteSource | null, codePage: string | null): Generator<Found> {
+function* records(
+  shapes: ByteSource,
+  table: ByteSource | null,
+  codePage: string | null,
+  named: Pick<LabelFeature, 'layer'>,
+): Generator<Found> {
   const nextRow = table === null ? () => ({}) : dbfRows(table, codePage);
   shapes.rewind();
   if (bytesFrom(shapes, HEAD_BYTES) === null) throw cutShort(shapes.name);
@@ -80,7 +88,7 @@ function* records(shapes: ByteSource, table: ByteSource | null, codePage: string
     const parts = partsOfShape(bytes);
     yield parts === null
       ? { kind: 'leftOut', reason: reasons.damaged, count: 1 }
-      : { kind: 'feature', feature: { ref: null, attributes: attributes ?? {}, parts } };
+      : { kind: 'feature', feature: { ref: null, attributes: attributes ?? {}, parts, ...named } };
     if (count % TELL_EVERY === 0)
       yield { kind: 'progress', doneBytes: shapes.doneBytes, totalBytes: shapes.totalBytes };
   }
