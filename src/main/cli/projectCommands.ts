@@ -141,7 +141,9 @@ export async function importLabelsCommand(
   const { added, duplicates, outside, leftOut, holds } = result.report;
   const lines = [
     `Added ${added} labels; ${duplicates} were there already, ${outside} lie outside the terrain.`,
-    ...leftOut.map(({ reason, count }) => `Left out: ${count} ${count === 1 ? 'feature' : 'features'} ${reason}.`),
+    ...leftOut.map(
+      ({ reason, count }) => `Left out: ${count} ${count === 1 ? 'feature' : 'features'} ${reason}.`,
+    ),
     ...(holds.length > 0
       ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
       : []),
