@@ -26,7 +26,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
   const ask = page.getByRole('dialog', { name: 'Import labels' });
   const accept = ask.getByRole('button', { name: 'Import labels' });
   const takes = ask.getByRole('status', { name: 'What it takes' });
-  const becomes = ask.getByRole('combobox', { name: 'Becomes' });
+  const becomes = ask.getByRole('combobox', { name: 'Becomes', exact: true });
   const notices = page.locator('.notice');
   const classes = page.getByRole('radiogroup', { name: 'Active class' });
   const write = (name: string, text: string): string => {
@@ -62,7 +62,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
       ask.getByText('From one.geojson, file 1 of 2: GeoJSON, 4 points, 1 without a place'),
     ).toBeVisible();
     await expect(ask.getByRole('region', { name: 'First features' }).getByRole('row')).toHaveCount(6);
-    await expect(ask.getByText('1 of 4 places shown lie beyond this map.')).toBeVisible();
+    await expect(ask.getByText('1 of 4 places lies beyond this map.')).toBeVisible();
     await expect(ask.getByRole('radio', { name: 'Features by an attribute, as one class' })).toBeChecked();
     await expect(ask.getByRole('combobox', { name: 'Attribute' })).toHaveValue('kind');
     await ask.getByRole('checkbox', { name: /^summit/ }).check();
@@ -97,6 +97,26 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await both('labels-table');
     await accept.click();
     await expect(notices.getByText('table.csv: 2 labels added (2 saddles).')).toBeVisible();
+  });
+
+  await test.step('polygons become areas', async () => {
+    const square = [
+      [9.55, 47.1],
+      [9.57, 47.1],
+      [9.57, 47.12],
+      [9.55, 47.12],
+      [9.55, 47.1],
+    ];
+    const geometry = { type: 'Polygon', coordinates: [square] };
+    await drop(
+      write('square.geojson', JSON.stringify({ type: 'Feature', properties: { kind: 'slide' }, geometry })),
+    );
+    await ask.getByRole('radio', { name: 'Its one feature' }).check();
+    await becomes.selectOption('Cliff');
+    await ask.getByRole('combobox', { name: 'A polygon becomes' }).selectOption('an area of the class');
+    await picture('import/labels-polygons');
+    await accept.click();
+    await expect(notices.getByText('square.geojson: 1 area added.')).toBeVisible();
   });
 
   await test.step('the parts of a Shapefile are one file, and a packed one is told from terrain', async () => {
