@@ -61,8 +61,11 @@ def wkt_of(code):
 def main():
     warnings.simplefilter('ignore')
     lines, left_out = [], []
-    for row in json.loads(TABLE.read_text())['crs']:
-        code = row.split('|')[0]
+    for row in json.loads(TABLE.read_text())['epsg']:
+        code, _, definition = row.split('|')[:3]
+        # What cannot be calculated, nothing is written in.
+        if definition.startswith('!'):
+            continue
         try:
             text = wkt_of(int(code))
         except (CRSError, TypeError):

@@ -55,7 +55,15 @@ export function kindOf(attributes: Attributes, layer?: string): Said {
 export const matchesFilter = (filter: TagFilter, attributes: Attributes): boolean =>
   Object.entries(filter).every(([key, values]) => hasValue(attributeOf(attributes, key), values));
 
-/** What a column of kinds may call a class: its id or name, singular or plural, its tag, or the tag's value alone. */
+/** Other words for classes of the catalogue, by their tag's value: `summit` is a symbol of GPX. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
+  peak: ['summit', 'mountain top'],
+  saddle: ['pass', 'mountain pass', 'col'],
+  cave_entrance: ['cave'],
+  sinkhole: ['doline'],
+};
+
+/** What a column of kinds may call a class: its id or name, singular or plural, its tag, the tag's value alone, or a synonym. */
 export function namesOf(sought: {
   readonly id: string;
   readonly name: string;
@@ -69,7 +77,7 @@ export function namesOf(sought: {
     [
       ...[id, name, plural(id), plural(name)],
       ...exact.map((value) => `${key}=${value}`),
-      ...(unmistakable.has(key) ? exact : []),
+      ...(unmistakable.has(key) ? exact.flatMap((value) => [value, ...(synonyms[value] ?? [])]) : []),
     ].map(plain),
   );
 }

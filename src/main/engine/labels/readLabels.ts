@@ -120,6 +120,8 @@ function startReader(
 ): { readonly worker: Worker; readonly reader: Client<typeof labelReaderContract> } {
   const worker = new Worker(labelReaderCode, {
     eval: true,
+    // seek-bzip makes its buffers in the old way, of which Node would tell the user.
+    execArgv: ['--no-deprecation'],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
   });
   let detail = 'its worker ended';

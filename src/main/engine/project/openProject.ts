@@ -25,7 +25,14 @@ import { Topics } from './topics';
 const BACKUP_EVERY_MS = 10 * 60_000;
 
 /** What a backup holds. */
-const backedUpTopics: ReadonlySet<Topic> = new Set(['dtms', 'classes', 'areas', 'labels', 'encoders', 'heads']);
+const backedUpTopics: ReadonlySet<Topic> = new Set([
+  'dtms',
+  'classes',
+  'areas',
+  'labels',
+  'encoders',
+  'heads',
+]);
 
 /** A terrain that is lent out; it closes once it is retired and given back by all. */
 interface LentTerrain {
