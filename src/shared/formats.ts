@@ -33,7 +33,7 @@ export const labelFormats = {
   gpkg: { name: 'GeoPackage', endings: ['gpkg'] },
   kml: { name: 'KML', endings: ['kml', 'kmz'] },
   gpx: { name: 'GPX', endings: ['gpx'] },
-  csv: { name: 'CSV', endings: ['csv', 'tsv', 'txt'] },
+  csv: { name: 'CSV', endings: ['csv', 'tsv'] },
   flatgeobuf: { name: 'FlatGeobuf', endings: ['fgb'] },
 } as const satisfies Record<string, FileFormat>;
 export type LabelFormatId = keyof typeof labelFormats;

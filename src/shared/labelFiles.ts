@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { float64Array } from './rpc/contract';
 
 /** The columns of a table that say where its rows lie: x is eastwards or longitude, y northwards or latitude. */
-export const placeColumns = z.union([
-  z.object({ x: z.string(), y: z.string() }),
-  z.object({ wkt: z.string() }),
-]);
+const placeColumns = z.union([z.object({ x: z.string(), y: z.string() }), z.object({ wkt: z.string() })]);
 export type PlaceColumns = z.infer<typeof placeColumns>;
 
 /** What is said of a label file where the file does not say it, or says it wrongly. */

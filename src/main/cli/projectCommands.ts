@@ -149,7 +149,9 @@ export async function importLabelsCommand(
   const { added, areas, duplicates, outside, leftOut, holds } = result.report;
   const lines = [
     `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were there already, ${outside} lie outside the terrain.`,
-    ...leftOut.map(({ reason, count }) => `Left out: ${count} features ${reason}.`),
+    ...leftOut.map(
+      ({ reason, count }) => `Left out: ${count} ${count === 1 ? 'feature' : 'features'} ${reason}.`,
+    ),
     ...(holds.length > 0
       ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
       : []),

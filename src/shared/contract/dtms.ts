@@ -33,7 +33,7 @@ export const dtmInfo = z.object({
 });
 export type DtmInfo = z.infer<typeof dtmInfo>;
 
-export const foundCrs = z.object({
+const foundCrs = z.object({
   /** Authority and code, such as `EPSG:2056`; `custom` for a text without a code. */
   code: z.string(),
   name: z.string(),

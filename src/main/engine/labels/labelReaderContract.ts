@@ -7,7 +7,6 @@ import { labelSource } from './files/byteSource';
 
 /** A class to be filled from a file. */
 const classToFill = labelClass.pick({ id: true, name: true, geometry: true, filter: true });
-export type ClassToFill = z.infer<typeof classToFill>;
 
 /** A CRS that a text was understood as. */
 const knownCrs = z.object({

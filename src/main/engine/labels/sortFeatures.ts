@@ -157,7 +157,7 @@ export class FeatureSorter {
 
 /** @throws UserError `bad-input` for a table of which it is not known which columns hold the places */
 function checkTable(name: string, { table }: About): void {
-  if (table === null || table.places !== null) return;
+  if (table?.places !== null) return;
   throw new UserError(
     'bad-input',
     `${name} is a table that does not say where its rows lie. State the columns of x and y, such as --columns lon,lat. ` +

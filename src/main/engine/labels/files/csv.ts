@@ -12,6 +12,8 @@ import { partsOfWkt } from './wkt';
 /** The most that a table may hold, and the most columns. */
 const TABLE_BYTES_MAX = 256 * 1024 * 1024;
 const COLUMNS_MAX = 2000;
+/** What is looked at to know how a table is written. */
+const [HEAD_ROWS, HEAD_CHARACTERS] = [20, 1_000_000];
 /** Rows that are read at once. */
 const ROWS = 5000;
 
@@ -25,13 +27,9 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   const text = textFrom(allBytes(source, TABLE_BYTES_MAX)).replace(/^\uFEFF/, '');
   const stated = /^sep=(.)\r?\n/i.exec(text);
   let at = stated?.[0].length ?? 0;
-  const head = Papa.parse<string[]>(text.slice(at, at + 1_000_000), {
-    preview: 20,
-    skipEmptyLines: 'greedy',
-    delimiter: stated?.[1] ?? '',
-  });
-  const delimiter = head.meta.delimiter;
-  const [first = []] = head.data;
+  const start = text.slice(at, at + HEAD_CHARACTERS);
+  const delimiter = stated?.[1] ?? delimiterOf(start);
+  const [first = []] = headOf(start, delimiter);
   const hasNames = !first.some((cell) => numberOf(cell) !== null);
   const columns = namesOf(hasNames ? first : first.map((_, index) => String(index + 1)));
   if (
@@ -98,6 +96,23 @@ function checkColumns(name: string, places: PlaceColumns | null, columns: readon
     'bad-input',
     `${name} has no column "${missing.join('" or "')}". It has: ${columns.slice(0, 30).join(', ')}.`,
   );
+}
+
+/** The first rows of a table. */
+const headOf = (text: string, delimiter: string): string[][] =>
+  Papa.parse<string[]>(text, { preview: HEAD_ROWS, skipEmptyLines: 'greedy', delimiter }).data;
+
+/**
+ * What separates the columns: what makes rows of one length. Commas come last, since they are decimal marks where semicolons
+ * separate; Papa Parse's own guess takes them for separators there.
+ */
+function delimiterOf(text: string): string {
+  const fits = (delimiter: string): boolean => {
+    const rows = headOf(text, delimiter);
+    const [first = []] = rows;
+    return first.length > 1 && rows.every((row) => row.length === first.length);
+  };
+  return ['\t', ';', '|', ','].find(fits) ?? ',';
 }
 
 /** Names of columns, each once. */
