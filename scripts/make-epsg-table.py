@@ -185,6 +185,9 @@ def definition(crs):
 
 def shifted_definition(flat, area, scale):
     text = without_shift(flat)
+    # proj4js's series of these do not reach around the globe.
+    if re.search(r'\+proj=(cass|poly|vandg) ', text) and area and area.east - area.west > 60:
+        return '!projection', None
     if text.startswith('!') or '+nadgrids=@null' in text or '+R=' in text:
         return text, None
     bounds = bounded(area.bounds) if area else (-180, -80, 180, 80)
@@ -272,7 +275,7 @@ def rows_of(authority, areas):
 def write(name, table):
     source = f'PROJ {pyproj.proj_version_str}, by scripts/make-epsg-table.py'
     terms = 'EPSG Dataset, owned by IOGP, https://epsg.org/terms-of-use.html; PROJ, MIT'
-    text = json.dumps({'source': source, 'terms': terms, **table}, indent=1, ensure_ascii=False)
+    text = json.dumps({'source': source, 'terms': terms, **table}, indent=2, ensure_ascii=False)
     (FOLDER / name).write_text(text + '\n')
 
 

@@ -93,7 +93,7 @@ const BESSEL_M = 6_377_397.155;
 const SPHERE_OF_WEB = '+a=6378137 +b=6378137 +nadgrids=@null';
 
 /** @throws UserError where an ellipsoid is none of the Earth's: its distances would be measured wrongly. */
-export function requireEarth(aM: number, name: string): void {
+function requireEarth(aM: number, name: string): void {
   const [least, most] = EARTH_M;
   if (aM >= least && aM <= most) return;
   throw new UserError(
@@ -103,6 +103,7 @@ export function requireEarth(aM: number, name: string): void {
   );
 }
 
+/** The error of a coordinate system of a name: what is wrong with it, and what to do. */
 export function refusal(name: string, what: string, options?: ErrorOptions): UserError {
   return new UserError(
     'crs-unknown',

@@ -1,5 +1,7 @@
 import proj4 from 'proj4';
 import type { Crs } from './crs';
+import { unitSize } from './geodesy';
+import { tokensOf } from './projTokens';
 
 /** Conversions between WGS84 degrees and the coordinates of one CRS; both give NaN where there is no answer. */
 export interface Projection {
@@ -46,11 +48,12 @@ export function projectionOf(crs: Crs): Projection {
 /** A definition, and the false easting and northing that are not left to proj4, in units of the CRS. */
 function apartFromOrigin(definition: string): { definition: string; x0: number; y0: number } {
   if (!MISTAKEN_ORIGIN.test(definition)) return { definition, x0: 0, y0: 0 };
-  const value = (name: string): number => Number(new RegExp(`\\+${name}=(\\S+)`).exec(definition)?.[1] ?? 0);
-  const unitM = new proj4.Proj(definition).to_meter ?? 1;
+  const tokens = tokensOf(definition);
+  const value = (name: string): number => Number(tokens.get(name) ?? 0);
+  const unitM = unitSize('length', tokens.get('units') ?? 'm') ?? 1;
   return {
     definition: definition.replace(/(\+[xy]_0)=\S+/g, '$1=0'),
-    x0: value('x_0') / unitM,
-    y0: value('y_0') / unitM,
+    x0: value('x_0') / (value('to_meter') || unitM),
+    y0: value('y_0') / (value('to_meter') || unitM),
   };
 }
