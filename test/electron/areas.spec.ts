@@ -19,7 +19,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
 
   await test.step('a "No" area by clicks and Enter', async () => {
     await page.keyboard.press('Shift+A');
-    await expect(section.getByRole('button', { name: 'No peaks here' })).toHaveAttribute(
+    await expect(section.getByRole('button', { name: 'None in here' })).toHaveAttribute(
       'aria-pressed',
       'true',
     );
@@ -31,8 +31,8 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await page.keyboard.press('Enter');
     await expect(section.getByText('1 area', { exact: true })).toBeVisible();
   });
-  const no = section.getByRole('group', { name: /^No peaks here, .* km²$/ });
-  const places = no.getByRole('spinbutton', { name: 'Negative places in it' });
+  const no = section.getByRole('group', { name: /^No peaks, .* km²$/ });
+  const places = no.getByRole('spinbutton', { name: /^Negative places in .* km²$/ });
 
   await test.step('its labels are negatives, as many as wanted', async () => {
     const drawn = Number(await places.inputValue());
@@ -76,7 +76,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     }
     await map.click({ position: at(0.515, 0.64) });
     const here = page.getByRole('region', { name: 'Areas here' });
-    await expect(here.getByRole('group', { name: /^No peaks here/ })).toBeVisible();
+    await expect(here.getByRole('group', { name: /^No peaks/ })).toBeVisible();
     await picture('72-in-an-area-dark');
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await picture('72-in-an-area-light');
@@ -86,6 +86,26 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await page.keyboard.press('Control+z');
     await expect(here).toBeVisible();
     await expect(page.getByText('Undone: Remove an area')).toBeVisible();
+  });
+
+  await test.step('names of classes have room, however long', async () => {
+    await page.getByRole('tab', { name: 'Labels' }).click();
+    await page.getByRole('radio', { name: /^Aerialway station/ }).check();
+    await page.keyboard.press('Shift+A');
+    await map.hover({ position: at(0.35, 0.3) });
+    await page.mouse.down();
+    const end = at(0.4, 0.4);
+    await page.mouse.move(box.x + end.x, box.y + end.y, { steps: 4 });
+    await page.mouse.up();
+    const card = section.getByRole('group', { name: /^No aerialway stations/ });
+    await expect(card).toBeVisible();
+    const title = card.getByText('No aerialway stations');
+    expect(await title.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    await picture('73-long-name');
+    await page.keyboard.press('Control+z');
+    await expect(card).toBeHidden();
+    await page.keyboard.press('Escape');
+    await page.getByRole('radio', { name: /^Peak/ }).check();
   });
 
   await test.step('an outline that crosses itself is refused', async () => {
