@@ -92,6 +92,9 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await ask.getByRole('combobox', { name: 'Latitude or north' }).selectOption('up');
     await ask.getByRole('combobox', { name: /coordinate system/ }).fill('2056');
     await expect(ask.getByText('CH1903+ / LV95 (EPSG:2056)')).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(ask.getByRole('button', { name: 'Change' })).toBeFocused();
+    await expect(ask.getByRole('listbox')).toBeHidden();
     await ask.getByRole('radio', { name: 'All 2 features, as one class' }).check();
     await becomes.selectOption('Saddle');
     await both('labels-table');
