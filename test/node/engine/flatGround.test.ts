@@ -244,11 +244,15 @@ test('a project of version 4 gets relief and noise when a detection needs them, 
   const stored = await engine.current.project.database.all(relief, select);
   await engine.close();
   const older = await Connection.open(path, 'write');
-  const classes = loggedInVersion4.filter(({ name }) => name === 'label_classes');
+  const renewed = loggedInVersion4.filter(({ name }) => ['label_classes', 'labels'].includes(name));
+  const triggersOf = ({ name }: { readonly name: string }): string =>
+    ['insert', 'delete', 'update'].map((event) => `DROP TRIGGER ${name}_undo_${event};`).join('');
   await older.script(`ALTER TABLE layer_chunks DROP COLUMN relief; DROP TABLE verdicts;
-    ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('')}
+    ${renewed.map(triggersOf).join('')}
     ALTER TABLE label_classes DROP COLUMN exclusive;
-    ${classes.map(undoTriggers).join(';')}
+    DROP INDEX labels_by_area; ALTER TABLE labels DROP COLUMN area_id; DROP TABLE areas;
+    ALTER TABLE run_maps ADD COLUMN threshold REAL;
+    ${renewed.map(undoTriggers).join(';')}
     UPDATE dtms SET metadata = json_remove(metadata, '$.noiseM');
     UPDATE runs SET info = json_remove(info, '$.flatTimes', '$.flatBelowM');
     PRAGMA user_version = 4;`);

@@ -13,7 +13,7 @@ export async function auxFacts(path: string, band: number, own: Facts): Promise<
   if (facts === undefined) return own;
   const metres = unitM(facts.unit ?? '');
   return {
-    noData: facts.noData === undefined ? own.noData : facts.noData,
+    noData: facts.noData ?? own.noData,
     scale: (facts.scale ?? own.scale) * metres,
     offset: (facts.offset ?? own.offset) * metres,
   };
