@@ -38,7 +38,7 @@ def are_same(one, other):
     if one.keys() != other.keys():
         return False
     return all(
-        a == b if isinstance(a, (str, bool)) or isinstance(b, (str, bool)) else math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+        math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) if isinstance(a, float) and isinstance(b, float) else a == b
         for a, b in ((one[key], other[key]) for key in one)
     )
 

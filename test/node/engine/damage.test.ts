@@ -104,6 +104,15 @@ test('a bit of a label that changed is found by its index, and the other way rou
   expect(found).toBe(2);
 });
 
+test('a head that states another format is damaged', async () => {
+  // "The schema format number", 1 to 4 (sqlite.org/fileformat2.html, section 1.3.10).
+  const copy = damagedCopy('format.topo2vec', (file) => {
+    write(file, 44, new Uint8Array([0, 0, 0, 9]));
+  });
+  for (const purpose of ['change', 'look'] as const)
+    await expect(openProjectFile(copy, purpose)).rejects.toMatchObject(isDamaged(/unsupported file format/));
+});
+
 test('a label of a class that is gone is found', async () => {
   const copy = damagedCopy('astray.topo2vec', () => undefined);
   const connection = await Connection.open(copy, 'write');

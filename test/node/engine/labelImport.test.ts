@@ -148,11 +148,19 @@ describe('an import says what it took', () => {
     expect(await reportOf(importOf(path, 'cave-entrance'))).toMatchObject({ added: 1 });
     expect((await run(importOf(path, 'river'))).error).toBe(
       'natural.csv holds nothing tagged as river. It holds fclass=peak (2), fclass=cave_entrance (1), fclass=tree (1). ' +
-        'To take some of them as rivers, state their attribute (--where key=value), or take everything (--everything).',
+        'To take some of them as rivers, choose them by an attribute, or take everything: in the dialog, or by --where key=value or --everything.',
     );
     expect(await reportOf({ ...importOf(path, 'waterfall'), everything: true })).toMatchObject({ added: 3 });
     const where = { fclass: ['tree'] };
     expect(await reportOf({ ...importOf(path, 'saddle'), where })).toMatchObject({ added: 1 });
+  });
+
+  test('symbols of GPX name classes by their own words', async () => {
+    const points = ['Summit', 'Flag, Blue', 'Bench'].map(
+      (sym, i) => `<wpt lat="47.14" lon="9.55${i}"><sym>${sym}</sym></wpt>`,
+    );
+    const path = write('marks.gpx', `<gpx version="1.1" creator="hand">${points.join('')}</gpx>`);
+    expect(await reportOf(importOf(path, 'peak'))).toMatchObject({ added: 1 });
   });
 
   test('the sign of exported labels is kept, and their identity', async () => {

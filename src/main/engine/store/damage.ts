@@ -15,7 +15,11 @@ export async function damaged(path: string, what: string, cause?: unknown): Prom
   return new UserError(code, `${basename(path)} is damaged (${what}). ${wayOut}`, { cause });
 }
 
-const corrupt = z.object({ code: z.enum(['SQLITE_CORRUPT', 'SQLITE_NOTADB']), message: z.string() });
+const corrupt = z.union([
+  z.object({ code: z.enum(['SQLITE_CORRUPT', 'SQLITE_NOTADB']), message: z.string() }),
+  // A header that states another format of the schema has no code of its own.
+  z.object({ code: z.literal('SQLITE_ERROR'), message: z.string().includes('unsupported file format') }),
+]);
 
 /** What an error of opening a project becomes when it comes of damage; others stay what they are. */
 export async function sayDamage(path: string, error: unknown): Promise<unknown> {

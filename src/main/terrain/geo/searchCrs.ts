@@ -1,9 +1,12 @@
 import type { FoundCrs } from '../../../shared/contract/dtms';
 import { readTable, unitOf, type Crs, type TableEntry } from './crs';
 
+/** Names of the systems that are in most use. */
+const WORLDWIDE = /^WGS 84\b/;
+
 /**
  * Coordinate systems whose code, name or area holds every one of some words, capitals or not: those whose code it is first, then
- * those with all words in the name, then by how short their names are.
+ * those with all words in the name, those on the world's datum before others, then by how short their names are.
  * @param most how many at most; default 50
  */
 export function searchCrs(words: string, most = 50): FoundCrs[] {
@@ -14,7 +17,8 @@ export function searchCrs(words: string, most = 50): FoundCrs[] {
   const has = (text: string): boolean => wanted.every((word) => text.includes(word));
   const rank = ({ code, name }: Crs): number => {
     if (wanted.some((word) => code.toLowerCase() === word || code.slice(5) === word)) return 0;
-    return has(plain(name)) ? 1 : 2;
+    if (!has(plain(name))) return 3;
+    return WORLDWIDE.test(name) ? 1 : 2;
   };
   return [...readTable().byCode.values()]
     .filter(({ lack, code, name, area }) => lack === null && has(plain(`${code} ${name} ${area}`)))

@@ -172,6 +172,7 @@ describe('a search', () => {
   test('finds by code first, then by name, then by area', () => {
     expect(searchCrs('2056')[0]).toMatchObject({ code: 'EPSG:2056', unit: 'm', accuracyM: 1 });
     expect(searchCrs('lv95 ch1903')[0]?.code).toBe('EPSG:2056');
+    expect(searchCrs('utm 32n')[0]?.code).toBe('EPSG:32632');
     expect(searchCrs('mollweide').map(({ code }) => code)).toContain('ESRI:54009');
     expect(searchCrs('switzerland').map(({ code }) => code)).toContain('EPSG:21781');
     expect(searchCrs('utm zone 32n', 7)).toHaveLength(7);
