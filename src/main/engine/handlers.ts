@@ -187,9 +187,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         checkGrant('save', path);
         return exportPoints(project(), source, path, crs);
       },
-      probability: ({ source, path }) => {
+      probability: ({ source, path, crs }) => {
         checkGrant('save', path);
-        return exportProbability(project(), source, path);
+        return exportProbability(project(), source, path, crs);
       },
       picture: ({ png, shown, path }) => {
         checkGrant('save', path);

@@ -19,6 +19,10 @@ export type PointSource = z.infer<typeof pointSource>;
 export const exportCrs = z.enum(['wgs84', 'dtm']);
 export type ExportCrs = z.infer<typeof exportCrs>;
 
+/** What grids are written in: metres of the UTM zone that they were made in, or the finest DTM's CRS. */
+const gridCrs = z.enum(['utm', 'dtm']);
+export type GridCrs = z.infer<typeof gridCrs>;
+
 /** A probability map of a run. */
 const mapSource = z.object({
   runId: z.number().int(),
@@ -38,7 +42,10 @@ export const exports = {
     z.number().int(),
   ),
   /** Writes a probability map as Cloud Optimized GeoTIFF; returns the number of cells with a probability. */
-  probability: call(z.object({ source: mapSource, path: z.string() }), z.number().int()),
+  probability: call(
+    z.object({ source: mapSource, path: z.string(), crs: gridCrs.optional() }),
+    z.number().int(),
+  ),
   /** Writes a picture of the map, a PNG that the window drew; `shown` says what is on it. */
   picture: call(
     z.object({

@@ -171,6 +171,27 @@ describe('rasters', () => {
     }
   });
 
+  test("in the DTM's CRS it holds the values of its lattice", async () => {
+    const path = join(folder, 'degrees.tif');
+    const source = { runId: detected.id, classId: 'peak', radiusM: 240 };
+    const cells = await handlers.exports.probability({ source, path, crs: 'dtm' }, never());
+    const map = await findMap(engine.current.project.database, detected.id, 'peak', 240);
+    if (map === null) throw new Error('The run has no map.');
+    const known = new Set(await readMap(engine.current.project.database, map));
+    const dtm = await openDtm(path);
+    try {
+      const { width, height, crs } = dtm.metadata;
+      expect(crs.code).toBe('EPSG:4326');
+      const read = (await dtm.read(0, 0, width, height)).filter((value) => !Number.isNaN(value));
+      expect(read).toHaveLength(cells);
+      expect(read.every((value) => known.has(value))).toBe(true);
+      // Nearly every value is there.
+      expect(new Set(read).size).toBeGreaterThan(0.95 * (known.size - 1));
+    } finally {
+      await dtm.close();
+    }
+  });
+
   test('an overview holds means of what is there', async () => {
     const levels = levelsOf(
       { width: 3, height: 3, values: Float32Array.of(1, 2, NaN, 3, 6, NaN, 7, 9, 4) },

@@ -5,6 +5,7 @@ import type { Project, TaskWork } from '../context';
 import { dtmFileNames } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { findLayerById, readChunk } from '../layers/layers';
+import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
 import { provenanceOf } from './provenance';
 import { writeBeside } from './writeBeside';
@@ -37,7 +38,7 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
       writeGeotiff(
         beside,
         {
-          lattice,
+          place: placeOfLattice(lattice),
           tileSize: CHUNK_CELLS,
           bands: Array.from({ length: size }, (_, value) => `${card.name} ${value + 1}`),
           levels: [{ width: lattice.columns, height: lattice.rows, tile }],

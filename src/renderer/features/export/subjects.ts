@@ -55,7 +55,7 @@ export const subjects: Readonly<
   probability: {
     name: 'Probability map',
     fileName: 'probability',
-    note: 'A Cloud Optimized GeoTIFF, 32-bit, in metres of UTM. No-data is NaN.',
+    note: 'A Cloud Optimized GeoTIFF, 32-bit. No-data is NaN.',
     missing: 'There are no detections yet. Find some in Detect first.',
     formats: listed(gridFormats),
   },

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../../shared/contract/detections';
-import type { ExportCrs, MapSource, PointSource } from '../../../shared/contract/exports';
+import type { ExportCrs, GridCrs, MapSource, PointSource } from '../../../shared/contract/exports';
 import { count } from '../../../shared/format';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 
@@ -11,7 +11,7 @@ export type ExportChoice =
       readonly things: string;
       readonly crs: ExportCrs;
     }
-  | { readonly kind: 'probability'; readonly source: MapSource }
+  | { readonly kind: 'probability'; readonly source: MapSource; readonly crs: GridCrs }
   | { readonly kind: 'embeddings'; readonly layerId: number }
   /** The map as it is shown, with the detections of a run on it where one is shown. */
   | { readonly kind: 'picture'; readonly run: RunInfo | null };
@@ -25,8 +25,12 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
       return;
     }
     case 'probability': {
-      const { source } = choice;
-      say(await project.attempt((engine) => engine.exports.probability({ source, path })), 'cells', path);
+      const { source, crs } = choice;
+      say(
+        await project.attempt((engine) => engine.exports.probability({ source, path, crs })),
+        'cells',
+        path,
+      );
       return;
     }
     case 'embeddings':

@@ -62,22 +62,47 @@ function writeValues(bytes: Buffer, at: number, { type, values }: Tag): void {
   }
 }
 
-/**
- * Where a lattice lies, as GeoTIFF says it (OGC 19-008r4): pixels are areas around the cells' centres, the CRS is named by its
- * EPSG code.
- */
-export function georeferenceTags({ crsCode, originE, originN, stepM }: LatticeValue): Tag[] {
-  const epsg = Number(crsCode.replace('EPSG:', ''));
+/** Where a raster lies: its CRS, its outer corner in the north-west, and the size of its pixels in units of the CRS. */
+export interface RasterPlace {
+  /** Code of the EPSG data set. */
+  readonly epsg: number;
+  /** Whether coordinates are longitude and latitude. */
+  readonly geographic: boolean;
+  readonly west: number;
+  readonly north: number;
+  readonly pixelWidth: number;
+  readonly pixelHeight: number;
+}
+
+/** Where a lattice lies: pixels are areas around the cells' centres. */
+export const placeOfLattice = ({ crsCode, originE, originN, stepM }: LatticeValue): RasterPlace => ({
+  epsg: Number(crsCode.replace('EPSG:', '')),
+  geographic: false,
+  west: originE - stepM / 2,
+  north: originN + stepM / 2,
+  pixelWidth: stepM,
+  pixelHeight: stepM,
+});
+
+/** Where a raster lies, as GeoTIFF says it (OGC 19-008r4); the CRS is named by its EPSG code. */
+export function georeferenceTags({
+  epsg,
+  geographic,
+  west,
+  north,
+  pixelWidth,
+  pixelHeight,
+}: RasterPlace): Tag[] {
   const geoKeys = [
     ...[1, 1, 1, 3],
-    // GTModelType: projected; GTRasterType: pixel is area; ProjectedCRS
-    ...[1024, 0, 1, 1],
+    // GTModelType: geographic or projected; GTRasterType: pixel is area; GeodeticCRS or ProjectedCRS
+    ...[1024, 0, 1, geographic ? 2 : 1],
     ...[1025, 0, 1, 1],
-    ...[3072, 0, 1, epsg],
+    ...[geographic ? 2048 : 3072, 0, 1, epsg],
   ];
   return [
-    { code: 33550, type: 'double', values: [stepM, stepM, 0] },
-    { code: 33922, type: 'double', values: [0, 0, 0, originE - stepM / 2, originN + stepM / 2, 0] },
+    { code: 33550, type: 'double', values: [pixelWidth, pixelHeight, 0] },
+    { code: 33922, type: 'double', values: [0, 0, 0, west, north, 0] },
     { code: 34735, type: 'short', values: geoKeys },
   ];
 }

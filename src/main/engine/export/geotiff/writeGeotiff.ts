@@ -1,10 +1,17 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import type { LatticeValue } from '../../../../shared/contract/compute';
 import { bytesOf } from '../../store/blob';
 import type { Provenance } from '../provenance';
-import { directory, directoryBytes, georeferenceTags, metadataTag, textTag, type Tag } from './tags';
+import {
+  directory,
+  directoryBytes,
+  georeferenceTags,
+  metadataTag,
+  textTag,
+  type RasterPlace,
+  type Tag,
+} from './tags';
 
 /** One resolution of a raster. */
 export interface RasterLevel {
@@ -14,9 +21,9 @@ export interface RasterLevel {
   readonly tile: (column: number, row: number) => Promise<Float32Array>;
 }
 
-/** A raster over a lattice. */
+/** A raster and where it lies. */
 export interface Raster {
-  readonly lattice: LatticeValue;
+  readonly place: RasterPlace;
   /** Edge of the square tiles, pixels; a multiple of 16. */
   readonly tileSize: number;
   /** What each band holds. */
@@ -101,7 +108,7 @@ async function writeHead(file: FileHandle, directories: readonly Tag[][]): Promi
 
 /** Fields of one level (TIFF 6.0; GDAL_NODATA). Georeference and text stand on the first. */
 function levelTags(
-  { levels, bands, tileSize, lattice, provenance }: Raster,
+  { levels, bands, tileSize, place, provenance }: Raster,
   level: number,
   offsets: readonly number[],
   lengths: readonly number[],
@@ -131,7 +138,7 @@ function levelTags(
     ...(level === 0
       ? [
           textTag(305, provenance.software),
-          ...georeferenceTags(lattice),
+          ...georeferenceTags(place),
           metadataTag(
             Object.fromEntries(
               Object.entries(provenance).map(([name, value]) => [

@@ -1,0 +1,100 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
+import { geodesicBetween } from '../../../shared/geodesic';
+import { crsByCode } from '../../terrain/geo/crs';
+import { projectionOf } from '../../terrain/geo/projection';
+import type { RasterPlace } from './geotiff/tags';
+import type { WrittenCrs } from './writtenCrs';
+
+/** Points along each edge of a lattice that is carried into another CRS. */
+const EDGE_POINTS = 65;
+/** Cells that are carried before others of the process have their turn. */
+const CELLS_AT_ONCE = 65_536;
+
+/** Values over a grid of a CRS. */
+interface Regridded {
+  readonly place: RasterPlace;
+  readonly width: number;
+  readonly height: number;
+  /** [height, width] row by row from the north, NaN where there is none */
+  readonly values: Float32Array;
+}
+
+/**
+ * Carries the values of a lattice into another CRS: a grid of cells as large as the lattice's, of which each has the value of the
+ * cell that its centre lies in. No value is made that was not there.
+ * @param values [rows, columns] of the lattice, NaN where there is none
+ * @throws UserError `bad-input` where the CRS has no coordinates for the lattice's edges
+ */
+export async function regrid(
+  lattice: LatticeValue,
+  values: Float32Array,
+  { crs, epsg }: WrittenCrs,
+): Promise<Regridded> {
+  const from = projectionOf(crsByCode(lattice.crsCode));
+  const to = projectionOf(crs);
+  const { originE, originN, stepM, columns, rows } = lattice;
+  const middle = from.inverse(originE + ((columns - 1) / 2) * stepM, originN - ((rows - 1) / 2) * stepM);
+  const [middleX, middleY] = to.forward(...middle);
+  // Degrees count on beyond 180, so that the grid is one.
+  const near = (x: number): number => (crs.geographic ? x - 360 * Math.round((x - middleX) / 360) : x);
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let point = 0; point < EDGE_POINTS; point++) {
+    const share = point / (EDGE_POINTS - 1);
+    for (const [across, down] of [
+      [share, 0],
+      [share, 1],
+      [0, share],
+      [1, share],
+    ] as const) {
+      const e = originE + (across * columns - 0.5) * stepM;
+      const n = originN - (down * rows - 0.5) * stepM;
+      const [x, y] = to.forward(...from.inverse(e, n));
+      west = Math.min(west, near(x));
+      east = Math.max(east, near(x));
+      south = Math.min(south, y);
+      north = Math.max(north, y);
+    }
+  }
+  if (![west, east, south, north, middleX, middleY].every(Number.isFinite)) {
+    throw new UserError(
+      'bad-input',
+      `Some of the map has no coordinates in ${crs.name}. Export it in metres of UTM, and reproject it with: gdalwarp`,
+    );
+  }
+  const [pixelWidth, pixelHeight] = pixelSize(to.inverse, middleX, middleY, stepM, crs.geographic);
+  const width = Math.ceil((east - west) / pixelWidth);
+  const height = Math.ceil((north - south) / pixelHeight);
+  const regridded = new Float32Array(width * height).fill(NaN);
+  for (let cell = 0; cell < regridded.length; cell++) {
+    if (cell % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await new Promise(setImmediate);
+    const x = west + ((cell % width) + 0.5) * pixelWidth;
+    const y = north - (Math.floor(cell / width) + 0.5) * pixelHeight;
+    const [e, n] = from.forward(...to.inverse(x, y));
+    const column = Math.round((e - originE) / stepM);
+    const row = Math.round((originN - n) / stepM);
+    if (column >= 0 && column < columns && row >= 0 && row < rows)
+      regridded[cell] = values[row * columns + column] ?? NaN;
+  }
+  const place = { epsg, geographic: crs.geographic, west, north, pixelWidth, pixelHeight };
+  return { place, width, height, values: regridded };
+}
+
+/** How much of a CRS's coordinates a step on the ground is, to the east and to the north of a place. */
+function pixelSize(
+  inverse: (x: number, y: number) => readonly [number, number],
+  x: number,
+  y: number,
+  stepM: number,
+  geographic: boolean,
+): readonly [number, number] {
+  const some = geographic ? 1e-3 : 100;
+  const placeOf = (toX: number, toY: number): { lonDeg: number; latDeg: number } => {
+    const [lonDeg, latDeg] = inverse(toX, toY);
+    return { lonDeg, latDeg };
+  };
+  const here = placeOf(x, y);
+  const eastM = geodesicBetween(here, placeOf(x + some, y)).lengthM;
+  const northM = geodesicBetween(here, placeOf(x, y + some)).lengthM;
+  return [(stepM * some) / eastM, (stepM * some) / northM];
+}
