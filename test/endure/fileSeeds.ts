@@ -92,7 +92,7 @@ async function writeFormatSeeds(seed: Seed, fixtures: string): Promise<void> {
   const folder = join(fixtures, 'dtm', 'formats');
   const kinds: readonly (readonly [kind: string, file: RegExp])[] = [
     ['asc', /\.asc$/],
-    ['headed', /^(?:ehdr|envi|gtopo|gridfloat).*(?<!\.(?:hdr|prj|blw))$/i],
+    ['headed', /^(?:ehdr|envi|gtopo|gridfloat).*(?<!\.(?:hdr|prj|blw|xml))$/i],
     ['dted', /\.dt0$/],
     ['surfer', /\.grd$/],
     ['vrt', /\.vrt$/],

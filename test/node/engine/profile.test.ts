@@ -59,6 +59,7 @@ describe('a plane in Swiss coordinates', () => {
       code: 'EPSG:2056',
       name: 'CH1903+ / LV95',
       unit: 'm',
+      writable: true,
     });
   });
 

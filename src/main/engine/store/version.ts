@@ -51,10 +51,12 @@ export async function readVersion(connection: Connection, name: string): Promise
 const isNoDatabase = (error: unknown): boolean =>
   z.object({ code: z.literal('SQLITE_NOTADB') }).safeParse(error).success;
 
-/** Leads the tables of a project from a version to the present one. */
+/**
+ * Leads the tables of a project from a version to the present one, as a whole or not at all: what is killed on the way leaves the
+ * version that the backup beside it has.
+ */
 export async function migrate(connection: Connection, from: number): Promise<void> {
-  for (const [index, sql] of migrations.entries()) {
-    if (index < from) continue;
-    await connection.script(`BEGIN; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
+  if (from === migrations.length) return;
+  const steps = migrations.slice(from).join(';\n');
+  await connection.script(`BEGIN; ${steps}; PRAGMA user_version = ${migrations.length}; COMMIT;`);
 }
