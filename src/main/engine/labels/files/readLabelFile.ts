@@ -1,5 +1,6 @@
 import { UserError } from '../../../../shared/errors';
 import { labelFormats, listFormats } from '../../../../shared/formats';
+import { prepareZstd } from '../../../terrain/zstd';
 import { readBytes, type ByteSource, type LabelSource } from './byteSource';
 import { readCsv } from './csv';
 import type { Found, Reading } from './feature';
@@ -9,7 +10,6 @@ import { readLabelJson } from './json/labelJson';
 import { readKml } from './kml';
 import { readOsmPbf } from './osm/osmPbf';
 import { readOsmXml } from './osm/osmXml';
-import { prepareZstd } from './osm/pbf/zstd';
 import { readShapefile } from './shapefile/shapefile';
 import { utf8Text } from './text';
 import { bunzipped, gunzipped } from './unpacked';

@@ -1,6 +1,7 @@
 import type { Crs } from '../../geo/crs';
 import { unitM, type BandFacts } from '../bandFacts';
 import { BlockDtm } from '../blockDtm';
+import { chooseBand } from '../chooseBand';
 import { chooseCrs } from '../chooseCrs';
 import { crsIn } from '../crsBeside';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
@@ -74,18 +75,6 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
   const mask = await openMask(image, layout, metadata);
   const masked = mask === null ? dtm : new MaskedDtm(dtm, mask);
   return southUp ? new SouthUpDtm(masked) : masked;
-}
-
-function chooseBand(file: FileSource, bandCount: number, wanted: number | undefined): number {
-  if (wanted === undefined && bandCount > 1)
-    throw file.error(
-      'band-choice',
-      `has ${bandCount} bands: say which one holds the elevations (1 to ${bandCount}).`,
-    );
-  const band = wanted ?? 0;
-  if (!Number.isInteger(band) || band < 0 || band >= bandCount)
-    throw file.error('band-choice', `has no band ${band + 1}: choose one from 1 to ${bandCount}.`);
-  return band;
 }
 
 /** What is known alone, so that nothing unknown hides it. */

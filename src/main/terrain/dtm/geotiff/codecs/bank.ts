@@ -1,11 +1,11 @@
 import { addDecoder, BaseDecoder, getDecoder } from 'geotiff';
+import { inflateZstd, prepareZstd } from '../../../zstd';
 import type { CodedBlock } from './codedBlock';
 import { decodeDeflate } from './inflate';
 import { decodeLerc } from './lerc/lerc';
 import { decodeLzw } from './lzw';
 import { DEFLATE, LERC, LZW, OLD_DEFLATE, PACK_BITS, UNCOMPRESSED, ZSTD } from './methods';
 import { decodePackBits } from './packBits';
-import { decodeZstd } from './zstd';
 
 type Decode = (packed: Buffer, mostBytes: number, block: CodedBlock) => Buffer | Promise<Buffer>;
 
@@ -20,6 +20,11 @@ const OURS: readonly (readonly [methods: number[], decode: Decode])[] = [
   // The bank's forgets the mask, and trusts the sizes inside.
   [[LERC], (packed, _, block) => decodeLerc(packed, block)],
 ];
+
+async function decodeZstd(packed: Buffer, mostBytes: number): Promise<Buffer> {
+  await prepareZstd();
+  return Buffer.from(inflateZstd(packed, mostBytes).buffer);
+}
 
 for (const [methods, decode] of OURS) addDecoder(methods, () => Promise.resolve(decoderOf(decode)));
 

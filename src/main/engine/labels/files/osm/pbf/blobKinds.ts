@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { UserError } from '../../../../../../shared/errors';
+import { inflateZstd } from '../../../../../terrain/zstd';
 import { inflateLz4 } from './lz4';
-import { inflateZstd } from './zstd';
 
 /** A way that a block may be stored in. */
 interface BlobKind {
