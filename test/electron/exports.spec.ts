@@ -44,23 +44,6 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     expect(csv.filter((line) => line.includes(',peak,1,'))).toHaveLength(47);
   });
 
-  await test.step('places in the CRS of the DTM, in formats that hold it', async () => {
-    const { openFrom } = workbench;
-    await openFrom(join(process.cwd(), 'test/fixtures/dtm/clip_lv95.tif'));
-    await menu('File', 'Import DTMs…');
-    await expect(page.getByText('clip_lv95').first()).toBeVisible({ timeout: 30_000 });
-    await choose('Labels');
-    const coordinates = dialog.getByRole('radiogroup', { name: 'Coordinates' });
-    await dialog.getByRole('radio', { name: 'GeoJSON' }).check();
-    await expect(coordinates).toBeHidden();
-    await dialog.getByRole('radio', { name: 'Shapefile' }).check();
-    await coordinates.getByRole('radio', { name: 'CH1903+ / LV95 (EPSG:2056)' }).check();
-    await picture('16-export-crs');
-    const shp = readFileSync(await write('labels.shp'));
-    // The box of all points, in kilometres of LV95.
-    expect([36, 44].map((at) => Math.floor(shp.readDoubleLE(at) / 1000))).toEqual([2754, 1210]);
-  });
-
   await test.step('a probability map and embeddings as GeoTIFF', async () => {
     await page.getByRole('tab', { name: 'Detect' }).click();
     const radii = page.getByRole('group', { name: 'Radii to detect at' });
@@ -77,6 +60,29 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     const embeddings = await openDtm(await write('embeddings.tif'), { band: 0 });
     expect(embeddings.metadata).toMatchObject({ pixelWidth: 240, bandCount: 289 });
     await embeddings.close();
+  });
+
+  await test.step('places and maps in the CRS of the DTM, in formats that hold it', async () => {
+    const { openFrom } = workbench;
+    await openFrom(join(process.cwd(), 'test/fixtures/dtm/clip_lv95.tif'));
+    await menu('File', 'Import DTMs…');
+    await expect(page.getByText('clip_lv95').first()).toBeVisible({ timeout: 30_000 });
+    await choose('Labels');
+    const coordinates = dialog.getByRole('radiogroup', { name: 'Coordinates' });
+    await dialog.getByRole('radio', { name: 'GeoJSON' }).check();
+    await expect(coordinates).toBeHidden();
+    await dialog.getByRole('radio', { name: 'Shapefile' }).check();
+    await coordinates.getByRole('radio', { name: 'CH1903+ / LV95 (EPSG:2056)' }).check();
+    await picture('16-export-crs');
+    const shp = readFileSync(await write('labels.shp'));
+    // The box of all points, in kilometres of LV95.
+    expect([36, 44].map((at) => Math.floor(shp.readDoubleLE(at) / 1000))).toEqual([2754, 1210]);
+    await choose('Probability map');
+    await coordinates.getByRole('radio', { name: 'CH1903+ / LV95 (EPSG:2056)' }).check();
+    const map = await openDtm(await write('peaks-lv95.tif'));
+    expect(map.metadata.crs.code).toBe('EPSG:2056');
+    expect(map.metadata.pixelWidth).toBeCloseTo(240, 0);
+    await map.close();
   });
 
   await test.step('the map as a picture', async () => {

@@ -49,14 +49,14 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     const one = write(
       'one.geojson',
       geojson([
-        { kind: 'summit', at: [9.55, 47.1] },
-        { kind: 'summit', at: [9.56, 47.11] },
-        { kind: 'summit', at: [8, 46] },
+        { kind: 'hilltop', at: [9.55, 47.1] },
+        { kind: 'hilltop', at: [9.56, 47.11] },
+        { kind: 'hilltop', at: [8, 46] },
         { kind: 'tree', at: [9.57, 47.12] },
         { kind: 'tree', at: null },
       ]),
     );
-    const two = write('two.geojson', geojson([{ kind: 'summit', at: [9.6, 47.12] }]));
+    const two = write('two.geojson', geojson([{ kind: 'hilltop', at: [9.6, 47.12] }]));
     await drop(one, two);
     await expect(
       ask.getByText('From one.geojson, file 1 of 2: GeoJSON, 4 points, 1 without a place'),
@@ -65,10 +65,10 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await expect(ask.getByText('1 of 4 places lies beyond this map.')).toBeVisible();
     await expect(ask.getByRole('radio', { name: 'Features by an attribute, as one class' })).toBeChecked();
     await expect(ask.getByRole('combobox', { name: 'Attribute' })).toHaveValue('kind');
-    await ask.getByRole('checkbox', { name: /^summit/ }).check();
+    await ask.getByRole('checkbox', { name: /^hilltop/ }).check();
     await expect(accept).toBeDisabled();
     await becomes.selectOption('New class…');
-    await expect(ask.getByRole('textbox', { name: 'Name of the new class' })).toHaveValue('summit');
+    await expect(ask.getByRole('textbox', { name: 'Name of the new class' })).toHaveValue('hilltop');
     await page.keyboard.type('Summit');
     await page.keyboard.press('Enter');
     await expect(becomes).toHaveValue('summit');
