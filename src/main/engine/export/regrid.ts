@@ -2,12 +2,11 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { geodesicBetween } from '../../../shared/geodesic';
 import { crsByCode } from '../../terrain/geo/crs';
+import { edgeShares } from '../../terrain/geo/edgeShares';
 import { projectionOf } from '../../terrain/geo/projection';
 import type { RasterPlace } from './geotiff/tags';
 import type { WrittenCrs } from './writtenCrs';
 
-/** Points along each edge of a lattice that is carried into another CRS. */
-const EDGE_POINTS = 65;
 /** Cells that are carried before others of the process have their turn. */
 const CELLS_AT_ONCE = 65_536;
 
@@ -39,22 +38,14 @@ export async function regrid(
   // Degrees count on beyond 180, so that the grid is one.
   const near = (x: number): number => (crs.geographic ? x - 360 * Math.round((x - middleX) / 360) : x);
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let point = 0; point < EDGE_POINTS; point++) {
-    const share = point / (EDGE_POINTS - 1);
-    for (const [across, down] of [
-      [share, 0],
-      [share, 1],
-      [0, share],
-      [1, share],
-    ] as const) {
-      const e = originE + (across * columns - 0.5) * stepM;
-      const n = originN - (down * rows - 0.5) * stepM;
-      const [x, y] = to.forward(...from.inverse(e, n));
-      west = Math.min(west, near(x));
-      east = Math.max(east, near(x));
-      south = Math.min(south, y);
-      north = Math.max(north, y);
-    }
+  for (const [across, down] of edgeShares) {
+    const e = originE + (across * columns - 0.5) * stepM;
+    const n = originN - (down * rows - 0.5) * stepM;
+    const [x, y] = to.forward(...from.inverse(e, n));
+    west = Math.min(west, near(x));
+    east = Math.max(east, near(x));
+    south = Math.min(south, y);
+    north = Math.max(north, y);
   }
   if (![west, east, south, north, middleX, middleY].every(Number.isFinite)) {
     throw new UserError(

@@ -2,6 +2,7 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo';
 import { crsByCode } from './crs';
+import { edgeShares } from './edgeShares';
 import { projectionOf } from './projection';
 
 /** Lattice cells along an edge of a chunk, the unit in which layers are computed and stored. */
@@ -15,9 +16,6 @@ const UPS_SOUTH = 'EPSG:5042';
 
 /** Width of a box that a UTM lattice may cover: metres at its edges are then up to 6 % off, at the equator. */
 const WIDEST_DEG = 40;
-
-/** Points along each edge of a box that is carried into the lattice's CRS. */
-const EDGE_POINTS = 65;
 
 /** Cells that one lattice may have. */
 const MOST_CELLS = 1e9;
@@ -48,23 +46,16 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   }
   const { forward } = projectionOf(crsByCode(crsCode));
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  const add = (lonShare: number, latShare: number): void => {
+  for (const [lonShare, latShare] of edgeShares) {
     const [e, n] = forward(
       westDeg + lonShare * (eastDeg - westDeg),
       southDeg + latShare * (northDeg - southDeg),
     );
-    if (Number.isNaN(e)) return;
+    if (Number.isNaN(e)) continue;
     west = Math.min(west, e);
     east = Math.max(east, e);
     south = Math.min(south, n);
     north = Math.max(north, n);
-  };
-  for (let point = 0; point < EDGE_POINTS; point++) {
-    const share = point / (EDGE_POINTS - 1);
-    add(share, 0);
-    add(share, 1);
-    add(0, share);
-    add(1, share);
   }
   // A box narrower than a step still gets the cell nearest to its middle.
   const first = (low: number, high: number): number =>
