@@ -4,13 +4,14 @@ import { dependencies } from './package.json';
 import { guide } from './scripts/guide.mjs';
 import { bundledCode } from './scripts/packaging/bundledCode.mjs';
 import { noteBundledPackages } from './scripts/packaging/bundledPackages.mjs';
+import { wasmKernel } from './scripts/packaging/wasmKernel.mjs';
 
 /** Native modules and what they load; everything else is bundled, since Electron 22 cannot `require` ES modules. */
 const external = ['electron', ...Object.keys(dependencies)];
 
 export default defineConfig({
   main: {
-    plugins: [bundledCode(), noteBundledPackages()],
+    plugins: [bundledCode(), wasmKernel(), noteBundledPackages()],
     build: {
       target: 'node16',
       externalizeDeps: false,

@@ -11,7 +11,12 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.test.json', './tsconfig.preload.json', './tsconfig.renderer.json'],
+        project: [
+          './tsconfig.test.json',
+          './tsconfig.preload.json',
+          './tsconfig.renderer.json',
+          './tsconfig.kernels.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -22,6 +27,11 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
     },
+  },
+  {
+    // To TypeScript all of AssemblyScript's numbers are one type; there a cast changes them.
+    files: ['**/*.as.ts'],
+    rules: { '@typescript-eslint/no-unnecessary-type-assertion': 'off' },
   },
   ...svelte.configs.recommended,
   {

@@ -1,3 +1,5 @@
+import { wasmKernel } from './wasmKernel.mjs';
+
 const suffix = '?bundled';
 
 /**
@@ -18,6 +20,7 @@ export function bundledCode() {
       const { build } = await import('vite');
       const result = await build({
         configFile: false,
+        plugins: [wasmKernel()],
         logLevel: 'warn',
         ssr: { noExternal: true },
         build: {

@@ -3,3 +3,9 @@ declare module '*?bundled' {
   const code: string;
   export default code;
 }
+
+/** A kernel in AssemblyScript, compiled to a WebAssembly module (`scripts/packaging/wasmKernel.mjs`). */
+declare module '*?kernel' {
+  const code: Uint8Array<ArrayBuffer>;
+  export default code;
+}

@@ -1,0 +1,69 @@
+/** Bytes to which arrays are aligned: those of a SIMD register. */
+const ALIGNED_BYTES = 16;
+const PAGE_BYTES = 65_536;
+
+/** What the build adds to every kernel's functions: where its own data end. */
+const HEAP_BASE = 'heapBase';
+
+/**
+ * A kernel in WebAssembly with a memory of its own. Its functions take addresses in that memory: arrays are placed there, written
+ * and read through views. Its sources are AssemblyScript (`*.as.ts`) and import no more than the memory's own errors.
+ */
+export class Kernel<Name extends string> {
+  /** The kernel's functions; addresses and numbers in, a number or nothing out. */
+  readonly call: (name: Name, ...values: number[]) => number;
+  readonly #memory: WebAssembly.Memory;
+  readonly #heapBase: number;
+
+  /**
+   * @param code the module, as `?kernel` imports it
+   * @param names the functions that it must export
+   */
+  constructor(code: Uint8Array<ArrayBuffer>, names: readonly Name[]) {
+    const abort = (): void => {
+      throw new Error('A kernel gave up.');
+    };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { abort } });
+    const { memory } = exports;
+    if (!(memory instanceof WebAssembly.Memory)) throw new Error('A kernel has no memory.');
+    this.#memory = memory;
+    this.#heapBase = exported(exports, HEAP_BASE)();
+    const functions = new Map(names.map((name) => [name, exported(exports, name)]));
+    this.call = (name, ...values) => functions.get(name)?.(...values) ?? NaN;
+  }
+
+  /**
+   * Makes room for arrays, one after another, in place of those that were placed before.
+   * @param byteLengths of each array
+   * @returns the address of each
+   */
+  place(...byteLengths: number[]): number[] {
+    let at = aligned(this.#heapBase);
+    const addresses = byteLengths.map((byteLength) => {
+      const address = at;
+      at = aligned(at + byteLength);
+      return address;
+    });
+    const missing = at - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+    return addresses;
+  }
+
+  /** A view of the memory; it is good until the next `place`. */
+  float32(address: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  /** A view of the memory; it is good until the next `place`. */
+  bytes(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, address, length);
+  }
+}
+
+const aligned = (at: number): number => Math.ceil(at / ALIGNED_BYTES) * ALIGNED_BYTES;
+
+function exported(exports: WebAssembly.Exports, name: string): (...values: number[]) => number {
+  const value = exports[name];
+  if (typeof value !== 'function') throw new Error(`A kernel has no function "${name}".`);
+  return (...values) => Number(Reflect.apply(value, undefined, values));
+}
