@@ -180,6 +180,7 @@ export const otherKeys = [
   { keys: '1 – 9', name: 'Choose the class' },
   { keys: 'Space', name: 'Hold to see bare terrain' },
   { keys: 'Arrow keys', name: 'Move the map' },
+  { keys: 'Enter', name: 'Click the middle of the map' },
   { keys: 'Home', name: 'Show the whole terrain' },
 ] as const;
 

@@ -176,8 +176,10 @@ const scaleFinderResult = z.object({
       /** Locations that trained and tested at each radius, in the mean over seeds; half of them positive. */
       trainSizes: z.array(z.number().int()),
       testSizes: z.array(z.number().int()),
-      /** Radius of the highest mean accuracy. */
+      /** Radius of the highest mean accuracy; null where less than half of the radii could be measured. */
       bestRadiusM: z.number().nullable(),
+      /** Why the radii without accuracies were not measured; reports of older versions do not say. */
+      unmeasured: z.string().optional(),
     }),
   ),
 });

@@ -62,6 +62,19 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     await embeddings.close();
   });
 
+  await test.step('detections of the radius that the map shows, or of all', async () => {
+    await choose('Detections');
+    const said = dialog.getByRole('status', { name: 'What will be written' });
+    await expect(said).toHaveText(/^\d+ detections of probability 0\.\d\d and above, at 480 m\.$/);
+    await dialog.getByRole('radio', { name: 'CSV' }).check();
+    const told = Number(/^\d+/.exec((await said.textContent()) ?? '')?.[0]);
+    const lines = readFileSync(await write('detections.csv'), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+      .slice(1);
+    expect(lines).toHaveLength(told);
+  });
+
   await test.step('places and maps in the CRS of the DTM, in formats that hold it', async () => {
     const { openFrom } = workbench;
     await openFrom(join(process.cwd(), 'test/fixtures/dtm/clip_lv95.tif'));

@@ -56,6 +56,7 @@ function scaleFinderText({ radiiM, classes }: Extract<Result, { experiment: 'sca
       ),
     ]),
     ['* best radius of the class'],
+    ...classes.flatMap(({ name, unmeasured }) => (unmeasured === undefined ? [] : [[`${name}: ${unmeasured}`]])),
   ]);
 }
 

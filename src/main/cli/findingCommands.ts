@@ -126,11 +126,12 @@ export async function exportCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  options: { run?: number; out: string; crs: ExportCrs },
+  options: { run?: number; radius?: number[]; out: string; crs: ExportCrs },
 ): Promise<void> {
   await look(workbench, args);
   const path = resolve(options.out);
-  const source = { kind: 'run', runId: options.run ?? null } as const;
+  const radii = options.radius === undefined ? {} : { radiiM: options.radius };
+  const source = { kind: 'run', runId: options.run ?? null, ...radii } as const;
   const features = await ask(workbench).exports.points({ source, path, crs: options.crs }, never());
   output.result({ features, path }, `Wrote ${features} detections to ${path}.`);
 }

@@ -299,6 +299,9 @@ export function buildProgram(): Command {
 
   command('export <project>', 'write detections', exportCommand)
     .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
+    .addOption(
+      new Option('--radius <M,M>', 'the radii, metres; default: all of the run').argParser(parse.parseMetres),
+    )
     .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
     .addOption(crsOption);
 

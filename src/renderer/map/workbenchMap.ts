@@ -19,7 +19,7 @@ export interface MapEvents {
   /** `landform` is the code of the landform drawn there, 0 for none. */
   readonly onPointer: (place: LonLat | null, landform: number) => void;
   /** `pixelM` is the ground that a pixel in the middle covers, metres. */
-  readonly onMoved: (box: LonLatBox, pixelM: number) => void;
+  readonly onMoved: (box: LonLatBox, middle: { centre: LonLat; zoom: number }, pixelM: number) => void;
 }
 
 /** The map: the project's layers, what is marked and drawn on top of them, and where the pointer is. */
@@ -77,13 +77,15 @@ export class WorkbenchMap {
       events.onPointer(null, 0);
     });
     this.map.on('moveend', () => {
+      const view = this.map.getView();
       const [west = 0, south = 0, east = 0, north = 0] = transformExtent(
-        this.map.getView().calculateExtent(),
+        view.calculateExtent(),
         'EPSG:3857',
         'EPSG:4326',
       );
       events.onMoved(
         wrappedBox({ westDeg: west, southDeg: south, eastDeg: east, northDeg: north }),
+        { centre: placeOf(view.getCenter() ?? [0, 0]), zoom: view.getZoom() ?? 0 },
         pixelGroundM(this.map),
       );
       // The map may have moved under a pointer that rests.
@@ -105,6 +107,21 @@ export class WorkbenchMap {
     ]);
     this.map.updateSize();
     this.map.getView().fit(extent, { padding: [24, 24, 24, 24] });
+  }
+
+  /** Shows a place in the middle at a zoom. */
+  lookAt({ centre, zoom }: { centre: LonLat; zoom: number }): void {
+    const view = this.map.getView();
+    view.setCenter(coordinateOf(centre));
+    view.setZoom(zoom);
+  }
+
+  /** The place in the middle, and the label that is drawn there; null while the map has no size. */
+  middle(): { place: LonLat; labelId: number | null } | null {
+    const centre = this.map.getView().getCenter();
+    const pixel = centre && this.map.getPixelFromCoordinate(centre);
+    if (centre === undefined || pixel == null) return null;
+    return { place: placeOf(centre), labelId: this.layers.idAt('labels', pixel) };
   }
 
   panTo({ lonDeg, latDeg }: LonLat): void {

@@ -1,6 +1,7 @@
 import type { EastNorth } from '../../shared/coordinates';
 import type { LonLat, LonLatBox } from '../../shared/geo';
 import type { PanelId } from '../../shared/panels';
+import type { ProjectView, RadiiShown } from '../../shared/projectView';
 
 /** What a click on the map does. */
 export type Tool =
@@ -20,9 +21,6 @@ export type MapTarget =
   | { readonly box: [number, number, number, number] }
   | { readonly centre: LonLat }
   | { readonly zoomSteps: number };
-
-/** Of which radii the map shows detections and probabilities: of the one in hand, of a range, or of all, stacked. */
-export type RadiiShown = 'one' | 'range' | 'all';
 
 /** How the window shows the project: tools, scale. */
 export class ViewState {
@@ -50,6 +48,8 @@ export class ViewState {
   comparison = $state.raw<[number, number] | null>(null);
   /** The part of the ground that the map shows, lon/lat degrees. */
   extent = $state.raw<{ westDeg: number; southDeg: number; eastDeg: number; northDeg: number } | null>(null);
+  /** Middle of the map, and its zoom; null before the map has shown anything. */
+  middle = $state.raw<Pick<ProjectView, 'centre' | 'zoom'> | null>(null);
   /** Ground that a pixel in the middle of the map covers, metres. */
   pixelM = $state(0);
   /** The place in hand, clicked or looked for: the map marks it, and the Point panel is about it. */

@@ -17,6 +17,8 @@ const runInfo = z.object({
   heads: z.array(z.string()),
   /** Detections per class (outer) and radius (inner), in the order of `classIds` and `radiiM`. */
   counts: z.array(z.array(z.number().int())),
+  /** The likeliest detection of each, whatever the threshold; null where nothing was likelier than 0.02. */
+  highest: z.array(z.array(z.number().nullable())),
   /** Whether it was found on a DTM that was replaced or removed since. */
   otherGround: z.boolean(),
   createdMs: z.number(),

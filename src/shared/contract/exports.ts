@@ -8,6 +8,8 @@ const pointSource = z.discriminatedUnion('kind', [
     kind: z.literal('run'),
     /** Null: the newest. */
     runId: z.number().int().nullable(),
+    /** Default: all that the run has. */
+    radiiM: z.array(z.number().positive()).min(1).optional(),
   }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
   z.object({ kind: z.literal('labels') }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { basemapAddress } from '../basemap';
 import { coordinateFormats } from '../coordinates';
+import { projectView } from '../projectView';
 import { call, nothing } from '../rpc/contract';
 
 const parts = {
@@ -22,6 +23,8 @@ const parts = {
   tourSeen: z.boolean(),
   /** Addresses of basemaps that its user allowed the map to fetch tiles from. */
   basemapAddresses: z.array(basemapAddress),
+  /** How projects were shown when they were left, newest first. */
+  projectViews: z.array(projectView).max(100),
 };
 
 /** What the program remembers of its user's wishes, whichever project is open. */
@@ -33,6 +36,7 @@ export const settings = z.object({
   recentChoices: parts.recentChoices.default([]),
   tourSeen: parts.tourSeen.default(false),
   basemapAddresses: parts.basemapAddresses.default([]),
+  projectViews: parts.projectViews.default([]),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -71,22 +71,24 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
     rows.map(async ({ id, info, created_ms }) => {
       const { ground } = storedRun.parse(JSON.parse(info));
       const shown = storedRun.omit({ dtms: true, ground: true }).parse(JSON.parse(info));
-      const counts = await reader.all(
+      const maps = await reader.all(
         z.object({ class_id: z.string(), radius_m: z.number(), probability: blob }),
         `SELECT m.class_id, m.radius_m, d.probability FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
          WHERE m.run_id = ?`,
         [id],
       );
+      const probabilities = shown.classIds.map((classId) =>
+        shown.radiiM.map((radiusM) => {
+          const map = maps.find((one) => one.class_id === classId && one.radius_m === radiusM);
+          return map === undefined ? new Float32Array() : float32Of(map.probability);
+        }),
+      );
       return {
         id,
         ...shown,
         otherGround: isOther(ground),
-        counts: shown.classIds.map((classId) =>
-          shown.radiiM.map((radiusM) => {
-            const map = counts.find((one) => one.class_id === classId && one.radius_m === radiusM);
-            return map === undefined ? 0 : shownOf(float32Of(map.probability), shown.threshold);
-          }),
-        ),
+        counts: probabilities.map((byRadius) => byRadius.map((each) => shownOf(each, shown.threshold))),
+        highest: probabilities.map((byRadius) => byRadius.map(([highest = null]) => highest)),
         createdMs: created_ms,
       };
     }),

@@ -16,8 +16,8 @@ type Spec = Extract<ExperimentSpec, { experiment: 'scale-finder' }>;
 
 /**
  * Figure 4 of the paper (section 3.2): at each radius, the small CNN is trained from scratch for each seed and tested on
- * ground that it has not seen. A class's best radius is that of the highest mean accuracy; of equal ones, the smallest. The
- * same specification on the same labels and terrain gives the same accuracies.
+ * ground that it has not seen. A class's best radius is that of the highest mean accuracy; of equal ones, the smallest; there is
+ * none where less than half of the radii could be measured. The same specification on the same labels and terrain gives the same accuracies.
  * @throws UserError `too-few-labels` before anything is trained, and what compute throws
  */
 export const scaleFinder: Experiment<Spec> = async (project, spec, report, signal) => {
@@ -36,7 +36,7 @@ export const scaleFinder: Experiment<Spec> = async (project, spec, report, signa
   const total = drawn.reduce((sum, { radiiM, splits }) => sum + radiiM.length * splits.length, 0);
   let done = 0;
   const classes: ScaleFinderResult['classes'] = [];
-  for (const { labelClass, radiiM: wholeRadiiM, splits } of drawn) {
+  for (const { labelClass, radiiM: wholeRadiiM, splits, unmeasured } of drawn) {
     const { id: classId, name, colour } = labelClass;
     const measures: Measure[][] = radiiM.map(() => []);
     for (const [index, radiusM] of radiiM.entries()) {
@@ -58,7 +58,8 @@ export const scaleFinder: Experiment<Spec> = async (project, spec, report, signa
       accuracies,
       trainSizes: sizes('trainSize'),
       testSizes: sizes('testSize'),
-      bestRadiusM: bestRadius(radiiM, accuracies),
+      bestRadiusM: 2 * wholeRadiiM.length < radiiM.length ? null : bestRadius(radiiM, accuracies),
+      ...(unmeasured === null ? {} : { unmeasured }),
     });
   }
   return {

@@ -40,7 +40,7 @@ export interface PointTable {
 export function readPoints(project: Project, source: PointSource): Promise<PointTable> {
   switch (source.kind) {
     case 'run':
-      return detectionPoints(project, source.runId);
+      return detectionPoints(project, source.runId, source.radiiM);
     case 'retrieval':
       return hitPoints(project, source.retrievalId);
     case 'labels':
@@ -62,16 +62,27 @@ const findingFields: readonly Field[] = [
   text('created', 'When it was found, ISO 8601'),
 ];
 
-async function detectionPoints(project: Project, runId: number | null): Promise<PointTable> {
+async function detectionPoints(
+  project: Project,
+  runId: number | null,
+  chosenM: readonly number[] | undefined,
+): Promise<PointTable> {
   const run = await findRun(project.database, runId);
   const columns = await listDetections(project.database, run.id);
+  const radiiM = run.radiiM.filter((radiusM) => chosenM?.includes(radiusM) ?? true);
+  const rows = Uint32Array.from(columns.probability.keys()).filter((row) =>
+    radiiM.includes(run.radiiM[columns.radiusIndex[row] ?? 0] ?? 0),
+  );
   const provenance = await provenanceOf(project, run.dtms, run.createdMs, {
     encoder: run.encoder,
     heads: run.heads,
-    radii_m: run.radiiM,
+    radii_m: radiiM,
     threshold: run.threshold,
-    expected: expectedOf(mapClaims(run, await listHeads(project.database)), run.threshold),
-    spot_checks: spotChecksOf(run, columns),
+    expected: expectedOf(
+      mapClaims(run, await listHeads(project.database)).filter(({ radiusM }) => radiiM.includes(radiusM)),
+      run.threshold,
+    ),
+    spot_checks: spotChecksOf(run, columns).filter(({ radius_m }) => radiiM.includes(radius_m)),
     ...flatProvenance(run),
     box: [run.box.westDeg, run.box.southDeg, run.box.eastDeg, run.box.northDeg],
   });
@@ -85,9 +96,10 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
       ...findingFields,
     ],
     provenance,
-    lonDeg: columns.lonDeg,
-    latDeg: columns.latDeg,
-    row: (index) => {
+    lonDeg: Float64Array.from(rows, (row) => columns.lonDeg[row] ?? NaN),
+    latDeg: Float64Array.from(rows, (row) => columns.latDeg[row] ?? NaN),
+    row: (place) => {
+      const index = rows[place] ?? 0;
       const classIndex = columns.classIndex[index] ?? 0;
       return [
         run.classIds[classIndex] ?? '',
@@ -106,7 +118,7 @@ async function detectionPoints(project: Project, runId: number | null): Promise<
 const spotChecksOf = (
   { classIds, radiiM, threshold }: StoredRun,
   columns: DetectionColumns,
-): Readonly<Record<string, unknown>>[] =>
+) =>
   classIds.flatMap((classId, classIndex) =>
     radiiM.flatMap((radiusM, radiusIndex) => {
       const { estimate } = spotCheckOf(spotOrder(columns, classIndex, radiusIndex), threshold);

@@ -35,6 +35,7 @@ export const scaleFinder = {
       trainSizes: [800, 790, 0],
       testSizes: [200, 198, 0],
       bestRadiusM: 240,
+      unmeasured: 'From 960 m on, 8 positive labels have whole patches; at least 10 are needed.',
     },
   ],
 } as const;

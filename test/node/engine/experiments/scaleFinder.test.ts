@@ -124,6 +124,13 @@ describe('scale finder', () => {
     const [trainSize = NaN] = found?.trainSizes ?? [];
     expect(trainSize).toBeGreaterThanOrEqual(80);
     expect(found?.trainSizes).toEqual([trainSize, trainSize, trainSize, 0]);
+    expect(found?.unmeasured).toMatch(/^From 6 km on, /);
+  });
+
+  test('names no best radius where most of the radii could not be measured', async () => {
+    const { classes } = await resultOf(await seek({ radiiM: [200, 6000, 6500], locations: 40 }));
+    expect(classes[0]?.accuracies.map(({ length }) => length)).toEqual([1, 0, 0]);
+    expect(classes[0]?.bestRadiusM).toBeNull();
   });
 
   test('gives the same again', async () => {

@@ -33,7 +33,7 @@ function findingOf({ radiiM, classes }: ScaleFinderResult): string {
     return [`${name} ${metres(bestRadiusM)} (${percent(meanAndSd(values).mean)})`];
   });
   return best.length === 0
-    ? 'No radius had enough whole patches to compare.'
+    ? 'Too few radii could be measured to name the best.'
     : `The radius at which the small network tells a class best: ${listed(best)}.`;
 }
 
@@ -59,5 +59,8 @@ function tableOf({ radiiM, classes }: ScaleFinderResult): Markup {
           ${classes.map((_, index) => cell(at, index))}</tr>`,
       )}</tbody>
     </table></div>
+    ${classes.map(({ name, unmeasured }) =>
+      unmeasured === undefined ? null : markup`<p class="caption">${name}: ${unmeasured}</p>`,
+    )}
     ${comparisonNote('seeds')}</section>`;
 }

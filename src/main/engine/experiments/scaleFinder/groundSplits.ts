@@ -1,5 +1,6 @@
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/ellipsoid';
 import { UserError } from '../../../../shared/errors';
+import { metres } from '../../../../shared/format';
 import { boxContains, type LonLatBox } from '../../../../shared/geo';
 import { splitMarginM } from '../../../../shared/patch';
 import { Random } from '../../../../shared/random';
@@ -52,26 +53,33 @@ interface Cut {
  * either side of its cut, less than half of the positives wanted there.
  *
  * @param positives labels of the class, [n, 2] lon, lat in degrees
- * @returns the radii that take part, and the locations by seed
+ * @returns the radii that take part, the locations by seed, and why the larger radii do not take part, null where all do
  * @throws UserError `too-few-labels` where not even the smallest radius can take part
  */
 export async function drawSplits(
   terrain: Terrain,
   positives: Float64Array,
   drawing: Drawing,
-): Promise<{ radiiM: number[]; splits: GroundSplit[] }> {
+): Promise<{ radiiM: number[]; splits: GroundSplit[]; unmeasured: string | null }> {
   const { className, box, seeds } = drawing;
   let pairs = pairsOf(positives).filter(([lon, lat]) => box === undefined || boxContains(box, lon, lat));
   const radiiM: number[] = [];
   let cuts: Cut[] = [];
   let half = Math.floor(drawing.size / 2);
+  let unmeasured: string | null = null;
   for (const radiusM of drawing.radiiM) {
     const { valid } = await terrain.samplePatches(Float64Array.from(pairs.flat()), radiusM);
     pairs = pairs.filter((_, index) => valid[index] === 1);
     if (radiiM.length === 0) half = Math.min(half, pairs.length);
-    if (pairs.length < LEAST) break;
+    if (pairs.length < LEAST) {
+      unmeasured = `From ${metres(radiusM)} on, ${pairs.length} positive labels have whole patches; at least ${LEAST} are needed.`;
+      break;
+    }
     const next = Array.from({ length: seeds }, (_, seed) => cutGround(terrain, pairs, radiusM, half, seed));
-    if (next.some(({ train, test }) => isShort(train, test, half))) break;
+    if (next.some(({ train, test }) => isShort(train, test, half))) {
+      unmeasured = `From ${metres(radiusM)} on, its labels stand too close together to train and test on different ground.`;
+      break;
+    }
     radiiM.push(radiusM);
     cuts = next;
   }
@@ -89,7 +97,7 @@ export async function drawSplits(
     };
     splits.push({ train: await draw(train, trains, 2 * seed), test: await draw(test, tests, 2 * seed + 1) });
   }
-  return { radiiM, splits };
+  return { radiiM, splits, unmeasured };
 }
 
 /** Cuts the ground of the positives, and takes of each side as many as are wanted. */

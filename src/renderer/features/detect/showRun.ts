@@ -1,0 +1,24 @@
+import { leftOff } from '../../state/leftOff.svelte';
+import { project, view } from '../../state/workbench.svelte';
+
+/** Shows a run on the map: from its own threshold on, at a radius that it has, with the probabilities of its first class. */
+export async function showRun(runId: number): Promise<void> {
+  const run = await project.showRun(runId);
+  if (run === null) return;
+  view.threshold = run.threshold;
+  if (!run.radiiM.includes(view.radiusM)) view.radiusM = run.radiiM[0] ?? view.radiusM;
+  view.probabilityClassId = run.classIds[0] ?? null;
+}
+
+/** Shows a project that was opened as it was left; the map goes to its place by itself. */
+export async function comeBack(path: string): Promise<void> {
+  const left = leftOff(path);
+  if (left === undefined) return;
+  view.panel = left.panel;
+  view.activeClassId = left.activeClassId;
+  view.radiusM = left.radiusM;
+  view.radiiShown = left.radiiShown;
+  if (left.runId === null || !project.runs.some(({ id }) => id === left.runId)) return;
+  await showRun(left.runId);
+  if (project.info?.path === path) view.probabilityClassId = left.probabilityClassId;
+}
