@@ -11,12 +11,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: [
-          './tsconfig.test.json',
-          './tsconfig.preload.json',
-          './tsconfig.renderer.json',
-          './tsconfig.kernels.json',
-        ],
+        project: ['./tsconfig.test.json', './tsconfig.preload.json', './tsconfig.renderer.json'],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -31,6 +26,7 @@ export default tseslint.config(
   {
     // To TypeScript all of AssemblyScript's numbers are one type; there a cast changes them.
     files: ['**/*.as.ts'],
+    languageOptions: { parserOptions: { project: ['./tsconfig.kernels.json'] } },
     rules: { '@typescript-eslint/no-unnecessary-type-assertion': 'off' },
   },
   ...svelte.configs.recommended,

@@ -58,7 +58,7 @@ async function compiled(entry, onRead) {
     listFiles: () => [],
     stderr: {
       write: (text) => {
-        complaints += String(text);
+        complaints += text;
       },
     },
   });
