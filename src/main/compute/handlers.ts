@@ -1,11 +1,10 @@
-import type { computeContract, EncoderWeights, TerrainSources } from '../../shared/contract/compute';
+import type { computeContract, EncoderWeights } from '../../shared/contract/compute';
 import { throwIfAborted } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { locationsOfChunk } from '../terrain/geo/lattice';
 import { CriticalTiles } from '../terrain/landforms/criticalTiles';
 import { surroundingsOf } from '../terrain/landforms/surroundings';
 import { reliefM } from '../terrain/patch/relief';
-import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations, embedSamples } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
@@ -16,6 +15,9 @@ import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
 import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
+import { layerRotation } from './layerForm/layerRotation';
+import { storedForm } from './layerForm/storedForm';
+import { LentTerrains } from './lentTerrains';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -29,6 +31,7 @@ const ENCODERS_KEPT = 4;
 export function computeHandlers(): Handlers<typeof computeContract> {
   const built = new Map<string, Encoder>();
   const criticalTiles = new CriticalTiles();
+  const terrains = new LentTerrains();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
@@ -53,32 +56,37 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       readLayersModel: ({ folder }) => readLayersModel(folder),
       embedLocations: async ({ encoder: weights, terrain: sources, locations, radiusM, copies }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           embedLocations(terrain, encoder, locations, radiusM, copies),
         );
       },
       reconstruct: async ({ encoder: weights, terrain: sources, locations, radiusM }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           reconstructLocations(terrain, encoder, weights.card.name, locations, radiusM),
         );
       },
+      rotation: async ({ encoder: weights, terrain: sources, radiusM }) => {
+        const encoder = await encoderFor(weights);
+        return terrains.use(sources, (terrain) => layerRotation(terrain, encoder, radiusM));
+      },
       embedLattice: async function* (
-        { encoder: weights, terrain: sources, lattice, radiusM, chunks },
+        { encoder: weights, terrain: sources, rotation, lattice, radiusM, chunks },
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        const terrain = await openTerrain(sources);
+        const { terrain, giveBack } = await terrains.lend(sources);
         try {
           for (const [chunkColumn, chunkRow] of chunks) {
             throwIfAborted(signal);
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
             const samples = await terrain.samplePatches(locations, radiusM);
-            const embedded = embedSamples(encoder, samples, 1);
-            yield { chunkColumn, chunkRow, ...embedded, reliefM: reliefM(samples) };
+            const { embeddings, valid } = embedSamples(encoder, samples, 1);
+            const stored = storedForm(rotation, embeddings, valid);
+            yield { chunkColumn, chunkRow, ...stored, reliefM: reliefM(samples) };
           }
         } finally {
-          await terrain.close();
+          await giveBack();
         }
       },
       train: (spec, signal) => train(spec, signal),
@@ -96,13 +104,13 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       },
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
       refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           refine(terrain, encoder, head, locations, radiusM, stepM, signal),
         );
       },
@@ -112,7 +120,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        const terrain = await openTerrain(sources);
+        const { terrain, giveBack } = await terrains.lend(sources);
         try {
           for (const [chunkColumn, chunkRow] of chunks) {
             throwIfAborted(signal);
@@ -124,24 +132,15 @@ export function computeHandlers(): Handlers<typeof computeContract> {
             yield { chunkColumn, chunkRow, decisions, reliefM: reliefM(samples) };
           }
         } finally {
-          await terrain.close();
+          await giveBack();
         }
       },
       heatMapLattice,
     },
     places: {
       surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
-        withTerrain(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
+        terrains.use(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
     },
     space: { explore, cluster },
   };
-}
-
-async function withTerrain<T>(sources: TerrainSources, work: (terrain: Terrain) => Promise<T>): Promise<T> {
-  const terrain = await openTerrain(sources);
-  try {
-    return await work(terrain);
-  } finally {
-    await terrain.close();
-  }
 }
