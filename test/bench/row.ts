@@ -14,7 +14,7 @@ export interface Row {
 }
 
 /** Runs of other software, or why there are none. */
-export interface RivalRuns {
+interface RivalRuns {
   /** With its version, such as `usearch 2.26.6`. */
   readonly name: string;
   readonly runs: readonly number[];

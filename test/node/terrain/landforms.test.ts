@@ -45,7 +45,7 @@ const grassGround = jsonFixture(
 );
 
 /** The cells of a grid that are 8 cells or more from its edges. */
-const innerOf = <Values extends Float32Array | Uint8Array>(values: Values, columns: number): number[] =>
+const innerOf = (values: Float32Array | Uint8Array, columns: number): number[] =>
   [...values].filter((_, cell) => {
     const [column, row] = [cell % columns, Math.floor(cell / columns)];
     return Math.min(column, row, columns - 1 - column, values.length / columns - 1 - row) >= 8;
