@@ -38,12 +38,13 @@ export async function* tileRows({ sources, dtmPath, folder }: Ground): AsyncGene
   training.kill();
   await stopped;
   await terrain.close();
-  yield {
-    what: 'map tile while an encoder is trained',
-    unit: 'ms',
-    better: 'lower',
-    ours,
-    rival: null,
-    limit: '131 kB read and written',
-  };
+  ours.sort((a, b) => a - b);
+  const rest = { unit: 'ms', better: 'lower', rival: null, limit: '131 kB read and written' } as const;
+  for (const [name, share] of [
+    ['median', 0.5],
+    ['95th percentile', 0.95],
+  ] as const) {
+    const time = ours[Math.floor(share * ours.length)] ?? NaN;
+    yield { what: `map tile while an encoder is trained, ${name}`, ours: [time], ...rest };
+  }
 }
