@@ -56,32 +56,53 @@ export function declutter(
   return { indices: indices.subarray(0, found), counts: counts.subarray(0, found) };
 }
 
-/** Marks this near to a later one are under it, pixels. */
-const COVERED_PX = 4;
+/** Marks this near to each other would lie on top of each other, pixels. */
+export const COVERED_PX = 10;
 
-/** The points that are not covered by later ones, in their order. @param resolution map units per pixel */
-export function uncovered({ x, y }: PackablePoints, resolution: number): Uint32Array {
-  const cellOf = cellsOf(x, y, COVERED_PX * resolution);
-  const taken = new Set<number>();
+/**
+ * The points that no stronger one covers, weakest first: whatever is left out lies within `COVERED_PX` of a stronger one that stays,
+ * and no two that stay do.
+ * @param order indices of all points, strongest first
+ * @param resolution map units per pixel
+ */
+export function uncovered({ x, y }: PackablePoints, order: Uint32Array, resolution: number): Uint32Array {
+  const edge = COVERED_PX * resolution;
+  const cellOf = cellsOf(x, y, edge);
+  /** The last of a cell's points that stay, and for each the one before it. */
+  const lastIn = new Map<number, number>();
+  const before = new Int32Array(x.length);
+  const isNear = (cell: number, index: number): boolean => {
+    for (let other = lastIn.get(cell) ?? -1; other !== -1; other = before[other] ?? -1) {
+      const [east, north] = [(x[other] ?? 0) - (x[index] ?? 0), (y[other] ?? 0) - (y[index] ?? 0)];
+      if (east * east + north * north < edge * edge) return true;
+    }
+    return false;
+  };
   const indices = new Uint32Array(x.length);
   let left = x.length;
-  for (let index = x.length - 1; index >= 0; index--) {
+  for (const index of order) {
     const cell = cellOf(index);
-    if (taken.has(cell)) continue;
-    taken.add(cell);
+    if (AROUND.some((step) => isNear(cell + step, index))) continue;
+    before[index] = lastIn.get(cell) ?? -1;
+    lastIn.set(cell, index);
     indices[--left] = index;
   }
   return indices.subarray(left);
 }
+
+/** From a cell's number to that above it. */
+const ROW = 2 ** 17;
 
 /** Numbers of the cells that points lie in, below 2^34: cells are counted from one among the points. */
 function cellsOf(x: Float64Array, y: Float64Array, edge: number): (index: number) => number {
   const firstColumn = Math.floor((x[0] ?? 0) / edge) - 2 ** 16;
   const firstRow = Math.floor((y[0] ?? 0) / edge) - 2 ** 16;
   return (index) =>
-    (Math.floor((x[index] ?? 0) / edge) - firstColumn) * 2 ** 17 +
-    (Math.floor((y[index] ?? 0) / edge) - firstRow);
+    Math.floor((x[index] ?? 0) / edge) - firstColumn + ROW * (Math.floor((y[index] ?? 0) / edge) - firstRow);
 }
+
+/** From a cell's number to its own, where most are found, and to those around it. */
+const AROUND = [0, 1, -1, ROW, -ROW, ROW + 1, ROW - 1, 1 - ROW, -1 - ROW];
 
 /** The resolution of the zoom step that a resolution belongs to: steps of sqrt(2), so that little moves within one. */
 export const stepResolution = (resolution: number): number =>
