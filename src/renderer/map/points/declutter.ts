@@ -34,7 +34,9 @@ export function declutter(
   shown: (index: number) => boolean,
   resolution: number,
 ): Decluttered {
-  const cellOf = cellsOf(x, y, CELL_PX * resolution);
+  const { cellOf } = cellsOf(x, y, CELL_PX * resolution);
+  const radii = largest(radius) + 1;
+  const kinds = (largest(kind) + 1) * radii;
   const apart = APART_PX * resolution;
   const indices = new Uint32Array(x.length);
   const counts = new Uint32Array(x.length);
@@ -43,7 +45,7 @@ export function declutter(
   for (let index = 0; index < x.length; index++) {
     if (!shown(index)) continue;
     const seen = (reach[index] ?? 0) >= apart ? (radius[index] ?? 0) : 0;
-    const key = cellOf(index) * 2 ** 18 + (kind[index] ?? 0) * 2 ** 9 + seen;
+    const key = cellOf(index) * kinds + (kind[index] ?? 0) * radii + seen;
     const place = places.get(key);
     if (place === undefined) {
       places.set(key, found);
@@ -67,7 +69,9 @@ export const COVERED_PX = 10;
  */
 export function uncovered({ x, y }: PackablePoints, order: Uint32Array, resolution: number): Uint32Array {
   const edge = COVERED_PX * resolution;
-  const cellOf = cellsOf(x, y, edge);
+  const { cellOf, columns } = cellsOf(x, y, edge);
+  // A row has a cell more than it has points in, so that none is beside the end of another.
+  const around = [0, 1, -1].flatMap((row) => [0, 1, -1].map((column) => row * columns + column));
   /** The last of a cell's points that stay, and for each the one before it. */
   const lastIn = new Map<number, number>();
   const before = new Int32Array(x.length);
@@ -82,7 +86,7 @@ export function uncovered({ x, y }: PackablePoints, order: Uint32Array, resoluti
   let left = x.length;
   for (const index of order) {
     const cell = cellOf(index);
-    if (AROUND.some((step) => isNear(cell + step, index))) continue;
+    if (around.some((step) => isNear(cell + step, index))) continue;
     before[index] = lastIn.get(cell) ?? -1;
     lastIn.set(cell, index);
     indices[--left] = index;
@@ -90,19 +94,28 @@ export function uncovered({ x, y }: PackablePoints, order: Uint32Array, resoluti
   return indices.subarray(left);
 }
 
-/** From a cell's number to that above it. */
-const ROW = 2 ** 17;
-
-/** Numbers of the cells that points lie in, below 2^34: cells are counted from one among the points. */
-function cellsOf(x: Float64Array, y: Float64Array, edge: number): (index: number) => number {
-  const firstColumn = Math.floor((x[0] ?? 0) / edge) - 2 ** 16;
-  const firstRow = Math.floor((y[0] ?? 0) / edge) - 2 ** 16;
-  return (index) =>
-    Math.floor((x[index] ?? 0) / edge) - firstColumn + ROW * (Math.floor((y[index] ?? 0) / edge) - firstRow);
+/** Numbers of the cells that points lie in, as small as can be: maps are quickest by small whole numbers. */
+function cellsOf(
+  x: Float64Array,
+  y: Float64Array,
+  edge: number,
+): { readonly cellOf: (index: number) => number; readonly columns: number } {
+  let [west, south, east] = [Infinity, Infinity, -Infinity];
+  for (let index = 0; index < x.length; index++) {
+    west = Math.min(west, x[index] ?? NaN);
+    east = Math.max(east, x[index] ?? NaN);
+    south = Math.min(south, y[index] ?? NaN);
+  }
+  const [firstColumn, firstRow] = [Math.floor(west / edge), Math.floor(south / edge)];
+  const columns = Math.floor(east / edge) - firstColumn + 2;
+  const cellOf = (index: number): number =>
+    (Math.floor((y[index] ?? 0) / edge) - firstRow) * columns +
+    Math.floor((x[index] ?? 0) / edge) -
+    firstColumn;
+  return { cellOf, columns };
 }
 
-/** From a cell's number to its own, where most are found, and to those around it. */
-const AROUND = [0, 1, -1, ROW, -ROW, ROW + 1, ROW - 1, 1 - ROW, -1 - ROW];
+const largest = (numbers: Uint16Array): number => numbers.reduce((most, value) => Math.max(most, value), 0);
 
 /** The resolution of the zoom step that a resolution belongs to: steps of sqrt(2), so that little moves within one. */
 export const stepResolution = (resolution: number): number =>

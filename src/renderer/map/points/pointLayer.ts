@@ -6,8 +6,9 @@ import type { PackedPoints } from './packPoints';
 import { stepResolution } from './declutter';
 import { PointPainter } from './pointPainter';
 
-/** How many times nearer or farther the map may move before points are packed anew. */
-const MOVING_ZOOM = 2;
+/** How many times nearer the map may move before points are packed anew, and how many times farther: then they would crowd. */
+const NEARER = 4;
+const FARTHER = 2;
 
 /** Packs points for a resolution, map units per pixel. */
 type Pack = (resolution: number) => PackedPoints;
@@ -72,7 +73,7 @@ export class PointLayer extends Layer {
 
   /** Packs points for a zoom step, unless the map moves and what is packed will do: packing takes longer than a frame has time. */
   private packFor(step: number, isMoving: boolean): void {
-    const isNear = step <= MOVING_ZOOM * this.packedStep && MOVING_ZOOM * step >= this.packedStep;
+    const isNear = step <= FARTHER * this.packedStep && NEARER * step >= this.packedStep;
     if (step === this.packedStep || (isMoving && isNear)) return;
     this.packedStep = step;
     this.painter.setPoints(this.pack?.(step) ?? null);
