@@ -2,7 +2,7 @@ import { mapLayers, project, view } from '../../state/workbench.svelte';
 import { AreaLayer } from '../areaLayer';
 import { mercatorOf } from '../mercator';
 import { byTurns } from '../points/byTurns';
-import { uncovered } from '../points/declutter';
+import { coverPx, uncovered } from '../points/declutter';
 import { classMarks, packPoints } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
@@ -53,7 +53,7 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
     const found = mapLayers.find('detections')?.visible === true ? project.shownRun?.classIds : undefined;
     const radii = labels.classIds.map((id) => (found?.includes(id) === false ? ASIDE_PX : MARK_PX));
     layer.show((resolution) =>
-      packPoints(points, uncovered(points, ranks, resolution), (index) => ({
+      packPoints(points, uncovered(points, ranks, coverPx(ranks.length) * resolution), (index) => ({
         mark: ofClasses[labels.classIndex[index] ?? 0],
         hollow: labels.positive[index] === 0,
         radiusPx: radii[labels.classIndex[index] ?? 0] ?? MARK_PX,

@@ -58,18 +58,21 @@ export function declutter(
   return { indices: indices.subarray(0, found), counts: counts.subarray(0, found) };
 }
 
-/** Marks this near to each other would lie on top of each other, pixels. */
-export const COVERED_PX = 10;
+/**
+ * How near to each other marks cover each other, pixels: where there are few, those that hide all but the edge of another; the more
+ * there are the farther, until marks touch.
+ * @param count of all points
+ */
+export const coverPx = (count: number): number => 4 * Math.min(2.5, Math.max(1, Math.sqrt(count / 5000)));
 
 /**
- * The points that no stronger one covers, weakest first: whatever is left out lies within `COVERED_PX` of a stronger one that stays,
- * and no two that stay do.
+ * The points that no stronger one covers, in their order: whatever is left out lies nearer than a distance to a stronger one that
+ * stays, and no two that stay do.
  * @param order indices of all points, strongest first
- * @param resolution map units per pixel
+ * @param distance map units
  */
-export function uncovered({ x, y }: PackablePoints, order: Uint32Array, resolution: number): Uint32Array {
-  const edge = COVERED_PX * resolution;
-  const { cellOf, columns } = cellsOf(x, y, edge);
+export function uncovered({ x, y }: PackablePoints, order: Uint32Array, distance: number): Uint32Array {
+  const { cellOf, columns } = cellsOf(x, y, distance);
   // A row has a cell more than it has points in, so that none is beside the end of another.
   const around = [0, 1, -1].flatMap((row) => [0, 1, -1].map((column) => row * columns + column));
   /** The last of a cell's points that stay, and for each the one before it. */
@@ -78,20 +81,20 @@ export function uncovered({ x, y }: PackablePoints, order: Uint32Array, resoluti
   const isNear = (cell: number, index: number): boolean => {
     for (let other = lastIn.get(cell) ?? -1; other !== -1; other = before[other] ?? -1) {
       const [east, north] = [(x[other] ?? 0) - (x[index] ?? 0), (y[other] ?? 0) - (y[index] ?? 0)];
-      if (east * east + north * north < edge * edge) return true;
+      if (east * east + north * north < distance * distance) return true;
     }
     return false;
   };
   const indices = new Uint32Array(x.length);
-  let left = x.length;
+  let found = 0;
   for (const index of order) {
     const cell = cellOf(index);
     if (around.some((step) => isNear(cell + step, index))) continue;
     before[index] = lastIn.get(cell) ?? -1;
     lastIn.set(cell, index);
-    indices[--left] = index;
+    indices[found++] = index;
   }
-  return indices.subarray(left);
+  return indices.subarray(0, found).sort();
 }
 
 /** Numbers of the cells that points lie in, as small as can be: maps are quickest by small whole numbers. */
