@@ -137,7 +137,7 @@ describe('a picture that is carried along', () => {
           const centre = [1000 + eastPx * 10, 2000 + northPx * 10] as const;
           const laid = carried(painted, { ...painted, centre, resolution });
           fc.pre(laid !== null);
-          const { left, top, scale } = laid ?? { left: NaN, top: NaN, scale: NaN };
+          const { left, top, scale } = laid;
           // A place x, y from the picture's middle, on the picture and on the map that it is laid onto.
           expect(left + scale * (300 + MARGIN_PX + x / 10)).toBeCloseTo(
             300 + (1000 + x - centre[0]) / resolution,
