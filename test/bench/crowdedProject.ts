@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { copyFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Random } from '../../src/shared/random';
 import type { Compute } from '../../src/main/engine/context';
 import { importDtmsWork } from '../../src/main/engine/dtms/importDtms';
@@ -17,7 +18,10 @@ export async function writeCrowdedProject(path: string, labels: number, detectio
   };
   const project = await OpenProject.create(path, noCompute);
   try {
-    const dtm = resolve(resources, 'sample', 'liechtenstein_srtm1.tif');
+    const sample = resolve(resources, 'sample', 'liechtenstein_srtm1.tif');
+    // A project opens what lies in its own folder without being asked to.
+    const dtm = join(dirname(path), basename(sample));
+    copyFileSync(sample, dtm);
     const { signal } = new AbortController();
     await importDtmsWork(project, { kind: 'import-dtms', paths: [dtm] })(() => undefined, signal);
     for (const [index, classId] of classIds.entries()) {

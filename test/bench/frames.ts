@@ -1,6 +1,7 @@
-import type { CDPSession, Page } from '@playwright/test';
+import { cpus } from 'node:os';
+import type { ElectronApplication, Page } from '@playwright/test';
 
-/** What the page did while the map was moved. Milliseconds. */
+/** What the window did while the map was moved. Milliseconds. */
 export interface Frames {
   /** From one frame to the next. */
   readonly frameMs: number[];
@@ -8,7 +9,12 @@ export interface Frames {
   readonly latencyMs: number[];
   /** Processor time of the page's main thread, per frame: what the page itself costs, whatever draws its pixels. */
   readonly busyMs: number;
+  /** Processor time of the process that draws pixels, per frame; without a graphics card its threads draw each of them. */
+  readonly drawingMs: number;
 }
+
+/** Records frames and inputs while something runs. */
+export type Record = (move: () => Promise<void>) => Promise<Frames>;
 
 interface Recorder {
   frameMs: number[];
@@ -22,9 +28,34 @@ declare global {
   }
 }
 
-/** Records frames and inputs while `move` runs. */
-export async function record(page: Page, session: CDPSession, move: () => Promise<void>): Promise<Frames> {
-  await page.evaluate(() => {
+/** A recorder of frames and inputs of the window. */
+export async function recorderOf(app: ElectronApplication, page: Page): Promise<Record> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taskSeconds = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+  };
+  return async (move) => {
+    await startRecording(page);
+    const before = await taskSeconds();
+    await drawingShare(app);
+    const start = performance.now();
+    await move();
+    const drawing = (await drawingShare(app)) * (performance.now() - start);
+    const busy = 1000 * ((await taskSeconds()) - before);
+    const { frameMs, latencyMs } = await page.evaluate(() => {
+      const recorder = window.benchRecorder;
+      if (recorder === undefined) throw new Error('Nothing was recorded.');
+      recorder.stop = true;
+      return { frameMs: recorder.frameMs.slice(1), latencyMs: recorder.latencyMs };
+    });
+    return { frameMs, latencyMs, busyMs: busy / frameMs.length, drawingMs: drawing / frameMs.length };
+  };
+}
+
+const startRecording = (page: Page): Promise<void> =>
+  page.evaluate(() => {
     const recorder: Recorder = { frameMs: [], latencyMs: [], stop: false };
     window.benchRecorder = recorder;
     let waiting: number[] = [];
@@ -45,39 +76,12 @@ export async function record(page: Page, session: CDPSession, move: () => Promis
     };
     requestAnimationFrame(frame);
   });
-  const before = await taskSeconds(session);
-  await move();
-  const after = await taskSeconds(session);
-  const { frameMs, latencyMs } = await page.evaluate(() => {
-    const recorder = window.benchRecorder;
-    if (recorder === undefined) throw new Error('Nothing was recorded.');
-    recorder.stop = true;
-    return { frameMs: recorder.frameMs.slice(1), latencyMs: recorder.latencyMs };
-  });
-  return { frameMs, latencyMs, busyMs: (1000 * (after - before)) / frameMs.length };
-}
 
-/** Seconds of the processor that the page's main thread has taken so far; `Performance` must count thread ticks. */
-async function taskSeconds(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
-}
-
-const at = (sorted: readonly number[], share: number): string =>
-  (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1);
-
-/** A row of the table that the benchmark prints. */
-export function row(name: string, { frameMs, latencyMs, busyMs }: Frames): string {
-  const frames = [...frameMs].sort((a, b) => a - b);
-  const latency = [...latencyMs].sort((a, b) => a - b);
-  // A display's frames come every 16.67 ms, a little before or after.
-  const smooth = frames.filter((ms) => ms < 17.5).length / frames.length;
-  return (
-    `| ${name} | ${[0.5, 0.95, 0.99].map((share) => at(frames, share)).join(' / ')} | ${(100 * smooth).toFixed(0)} % | ` +
-    `${busyMs.toFixed(1)} | ${at(latency, 0.5)} / ${at(latency, 0.95)} / ${at(latency, 1)} |`
+/** Processors that the process that draws pixels has used on average since the last call. */
+async function drawingShare(app: ElectronApplication): Promise<number> {
+  const percents = await app.evaluate(({ app: running }) =>
+    running.getAppMetrics().flatMap(({ type, cpu }) => (type === 'GPU' ? [cpu.percentCPUUsage] : [])),
   );
+  // Electron calls all processors 100 %.
+  return (percents.reduce((sum, percent) => sum + percent, 0) / 100) * cpus().length;
 }
-
-export const head =
-  '| what | frame p50 / p95 / p99, ms | frames in time | page busy a frame, ms | input to frame p50 / p95 / max, ms |\n' +
-  '|---|---|---|---|---|';

@@ -30,11 +30,17 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
   return new Promise((resolve, reject) => {
     map.once('rendercomplete', () => {
       // What WebGL has drawn is there until the browser shows it: it is drawn again in this very task.
+      for (const layer of map.getAllLayers()) layer.changed();
       map.renderSync();
-      const canvases = [...(map.getViewport()?.querySelectorAll('canvas') ?? [])];
+      const viewport = map.getViewport();
+      if (viewport === undefined) {
+        reject(new Error('The map is gone.'));
+        return;
+      }
+      const { left, top, width, height } = viewport.getBoundingClientRect();
       const picture = document.createElement('canvas');
-      picture.width = Math.max(1, ...canvases.map(({ width }) => width));
-      picture.height = Math.max(1, ...canvases.map(({ height }) => height));
+      picture.width = Math.max(1, Math.round(width * devicePixelRatio));
+      picture.height = Math.max(1, Math.round(height * devicePixelRatio));
       const context = picture.getContext('2d');
       if (context === null) {
         reject(new Error('There is no canvas to draw the picture on.'));
@@ -42,11 +48,15 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
       }
       context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--page');
       context.fillRect(0, 0, picture.width, picture.height);
-      for (const canvas of canvases) {
+      // Canvases reach beyond the map where what they show is moved with it.
+      context.scale(devicePixelRatio, devicePixelRatio);
+      for (const canvas of viewport.querySelectorAll('canvas')) {
         if (canvas.width === 0 || canvas.height === 0) continue;
         context.globalAlpha = Math.min(...[canvas, canvas.parentElement].map(opacityOf));
-        context.drawImage(canvas, 0, 0, picture.width, picture.height);
+        const laid = canvas.getBoundingClientRect();
+        context.drawImage(canvas, laid.left - left, laid.top - top, laid.width, laid.height);
       }
+      context.resetTransform();
       context.globalAlpha = 1;
       resolve(picture);
     });

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sortIntoBuckets, stretchesIn } from '../../../src/renderer/map/points/buckets';
+import { byTurns } from '../../../src/renderer/map/points/byTurns';
+import { carried, MARGIN_PX, type MapView } from '../../../src/renderer/map/points/carry';
 import { packCrowd } from '../../../src/renderer/map/points/crowd';
-import { declutter, stepResolution, uncovered, type Crowd } from '../../../src/renderer/map/points/declutter';
+import {
+  coverPx,
+  declutter,
+  stepResolution,
+  uncovered,
+  type Crowd,
+} from '../../../src/renderer/map/points/declutter';
 import { GLYPH_VALUES, packCounts, shortCount } from '../../../src/renderer/map/points/glyphs';
 import { classMarks, packPoints, POINT_BYTES } from '../../../src/renderer/map/points/packPoints';
 
@@ -62,15 +70,46 @@ describe('thinning out', () => {
     );
   });
 
-  test('of points in a cell of four pixels the last covers the others', () => {
+  test('what is not drawn lies near something drawn of a higher rank, and what is drawn lies apart', () => {
+    // On so little ground that most cover each other.
+    const near = fc.array(fc.tuple(fc.nat(99), fc.nat(99), fc.nat(3)), { maxLength: 200 });
+    fc.assert(
+      fc.property(near, fc.double({ min: 1, max: 200, noNaN: true }), (points, distance) => {
+        const crowd = crowdOf(points);
+        const order = byTurns(crowd.kind);
+        const rankOf = new Map([...order].map((index, rank) => [index, rank]));
+        const drawn = [...uncovered(crowd, order, distance)];
+        expect(drawn).toEqual([...new Set(drawn)].sort((a, b) => a - b));
+        for (const [index, [x, y]] of points.entries()) {
+          const stronger = drawn.filter((other) => (rankOf.get(other) ?? NaN) < (rankOf.get(index) ?? NaN));
+          const isNear = (other: number): boolean =>
+            Math.hypot((crowd.x[other] ?? NaN) - x, (crowd.y[other] ?? NaN) - y) < distance;
+          expect(stronger.some(isNear)).toBe(!drawn.includes(index));
+        }
+      }),
+    );
+  });
+
+  test('points that lie apart are all drawn, wherever on Earth', () => {
     const points = crowdOf([
-      [1, 1, 0],
-      [3, 3, 0],
-      [5, 1, 0],
+      [-2e7, -2e7, 0],
+      [-2e7 + 10, -2e7, 0],
+      [2e7, -2e7, 0],
+      [2e7, 2e7, 0],
     ]);
-    expect([...uncovered(points, 1)]).toEqual([1, 2]);
-    expect([...uncovered(points, 2)]).toEqual([2]);
-    expect([...uncovered(points, 0.25)]).toEqual([0, 1, 2]);
+    const order = Uint32Array.of(3, 1, 2, 0);
+    expect([...uncovered(points, order, 10)]).toEqual([0, 1, 2, 3]);
+    expect([...uncovered(points, order, 10.1)]).toEqual([1, 2, 3]);
+    expect([...uncovered(crowdOf([]), new Uint32Array(), 1)]).toEqual([]);
+  });
+
+  test('few points cover each other where they hide each other, many where they touch', () => {
+    expect([0, 5000, 20_000, 31_250, 1e6].map(coverPx)).toEqual([4, 4, 8, 10, 10]);
+  });
+
+  test('kinds take turns, the last of each first', () => {
+    expect([...byTurns([7, 7, 7, 2, 2, 5])]).toEqual([5, 4, 2, 3, 1, 0]);
+    expect([...byTurns([])]).toEqual([]);
   });
 
   test('a zoom step is within a fourth root of two of its resolutions', () => {
@@ -81,6 +120,47 @@ describe('thinning out', () => {
       }),
     );
     expect(stepResolution(4)).toBe(4);
+  });
+});
+
+describe('a picture that is carried along', () => {
+  const painted: MapView = { centre: [1000, 2000], resolution: 10, size: [600, 400], pixelRatio: 1 };
+
+  test('lies where its points are', () => {
+    const offset = fc.integer({ min: -90, max: 90 });
+    fc.assert(
+      fc.property(
+        ...[offset, offset, fc.double({ min: 0.8, max: 1.4, noNaN: true })],
+        ...[fc.integer({ min: -3000, max: 3000 }), fc.integer({ min: -2000, max: 2000 })],
+        (eastPx, northPx, times, x, y) => {
+          const resolution = 10 / times;
+          const centre = [1000 + eastPx * 10, 2000 + northPx * 10] as const;
+          const laid = carried(painted, { ...painted, centre, resolution });
+          fc.pre(laid !== null);
+          const { left, top, scale } = laid;
+          // A place x, y from the picture's middle, on the picture and on the map that it is laid onto.
+          expect(left + scale * (300 + MARGIN_PX + x / 10)).toBeCloseTo(
+            300 + (1000 + x - centre[0]) / resolution,
+            6,
+          );
+          expect(top + scale * (200 + MARGIN_PX - y / 10)).toBeCloseTo(
+            200 - (2000 + y - centre[1]) / resolution,
+            6,
+          );
+        },
+      ),
+    );
+    expect(carried(painted, painted)).toEqual({ left: -MARGIN_PX, top: -MARGIN_PX, scale: 1 });
+  });
+
+  test('is painted anew where it would look out of shape or leave the view bare', () => {
+    expect(carried(painted, { ...painted, resolution: 5 })).toBeNull();
+    expect(carried(painted, { ...painted, resolution: 20 })).toBeNull();
+    expect(carried(painted, { ...painted, centre: [1000 + 10 * MARGIN_PX, 2000] })).not.toBeNull();
+    expect(carried(painted, { ...painted, centre: [1000 + 20 * MARGIN_PX, 2000] })).toBeNull();
+    expect(carried(painted, { ...painted, centre: [1000, 2000 - 20 * MARGIN_PX] })).toBeNull();
+    expect(carried(painted, { ...painted, size: [600, 401] })).toBeNull();
+    expect(carried(painted, { ...painted, pixelRatio: 2 })).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 import { mapLayers, project, view } from '../../state/workbench.svelte';
 import { AreaLayer } from '../areaLayer';
 import { mercatorOf } from '../mercator';
-import { uncovered } from '../points/declutter';
+import { byTurns } from '../points/byTurns';
+import { coverPx, uncovered } from '../points/declutter';
 import { classMarks, packPoints } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
@@ -29,6 +30,13 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
   const placed = $derived(
     project.labels === null ? null : mercatorOf(project.labels.lonDeg, project.labels.latDeg),
   );
+  const order = $derived(
+    project.labels === null
+      ? null
+      : byTurns(
+          project.labels.classIndex.map((index, at) => 2 * index + (project.labels?.positive[at] ?? 0)),
+        ),
+  );
   const marks = $derived.by(() => {
     const ofClasses = classMarks(project.classes);
     const ids = project.labels?.classIds ?? [];
@@ -37,15 +45,15 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
 
   $effect(() => {
     const { labels } = project;
-    if (labels === null || placed === null) {
+    if (labels === null || placed === null || order === null) {
       layer.show(null);
       return;
     }
-    const [points, ofClasses] = [placed, marks];
+    const [points, ranks, ofClasses] = [placed, order, marks];
     const found = mapLayers.find('detections')?.visible === true ? project.shownRun?.classIds : undefined;
     const radii = labels.classIds.map((id) => (found?.includes(id) === false ? ASIDE_PX : MARK_PX));
     layer.show((resolution) =>
-      packPoints(points, uncovered(points, resolution), (index) => ({
+      packPoints(points, uncovered(points, ranks, coverPx(ranks.length) * resolution), (index) => ({
         mark: ofClasses[labels.classIndex[index] ?? 0],
         hollow: labels.positive[index] === 0,
         radiusPx: radii[labels.classIndex[index] ?? 0] ?? MARK_PX,

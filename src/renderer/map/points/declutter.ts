@@ -34,7 +34,9 @@ export function declutter(
   shown: (index: number) => boolean,
   resolution: number,
 ): Decluttered {
-  const cellOf = cellsOf(x, y, CELL_PX * resolution);
+  const { cellOf } = cellsOf(x, y, CELL_PX * resolution);
+  const radii = largest(radius) + 1;
+  const kinds = (largest(kind) + 1) * radii;
   const apart = APART_PX * resolution;
   const indices = new Uint32Array(x.length);
   const counts = new Uint32Array(x.length);
@@ -43,7 +45,7 @@ export function declutter(
   for (let index = 0; index < x.length; index++) {
     if (!shown(index)) continue;
     const seen = (reach[index] ?? 0) >= apart ? (radius[index] ?? 0) : 0;
-    const key = cellOf(index) * 2 ** 18 + (kind[index] ?? 0) * 2 ** 9 + seen;
+    const key = cellOf(index) * kinds + (kind[index] ?? 0) * radii + seen;
     const place = places.get(key);
     if (place === undefined) {
       places.set(key, found);
@@ -56,32 +58,67 @@ export function declutter(
   return { indices: indices.subarray(0, found), counts: counts.subarray(0, found) };
 }
 
-/** Marks this near to a later one are under it, pixels. */
-const COVERED_PX = 4;
+/**
+ * How near to each other marks cover each other, pixels: where there are few, those that hide all but the edge of another; the more
+ * there are the farther, until marks touch.
+ * @param count of all points
+ */
+export const coverPx = (count: number): number => 4 * Math.min(2.5, Math.max(1, Math.sqrt(count / 5000)));
 
-/** The points that are not covered by later ones, in their order. @param resolution map units per pixel */
-export function uncovered({ x, y }: PackablePoints, resolution: number): Uint32Array {
-  const cellOf = cellsOf(x, y, COVERED_PX * resolution);
-  const taken = new Set<number>();
+/**
+ * The points that no stronger one covers, in their order: whatever is left out lies nearer than a distance to a stronger one that
+ * stays, and no two that stay do.
+ * @param order indices of all points, strongest first
+ * @param distance map units
+ */
+export function uncovered({ x, y }: PackablePoints, order: Uint32Array, distance: number): Uint32Array {
+  const { cellOf, columns } = cellsOf(x, y, distance);
+  // A row has a cell more than it has points in, so that none is beside the end of another.
+  const around = [0, 1, -1].flatMap((row) => [0, 1, -1].map((column) => row * columns + column));
+  /** The last of a cell's points that stay, and for each the one before it. */
+  const lastIn = new Map<number, number>();
+  const before = new Int32Array(x.length);
+  const isNear = (cell: number, index: number): boolean => {
+    for (let other = lastIn.get(cell) ?? -1; other !== -1; other = before[other] ?? -1) {
+      const [east, north] = [(x[other] ?? 0) - (x[index] ?? 0), (y[other] ?? 0) - (y[index] ?? 0)];
+      if (east * east + north * north < distance * distance) return true;
+    }
+    return false;
+  };
   const indices = new Uint32Array(x.length);
-  let left = x.length;
-  for (let index = x.length - 1; index >= 0; index--) {
+  let found = 0;
+  for (const index of order) {
     const cell = cellOf(index);
-    if (taken.has(cell)) continue;
-    taken.add(cell);
-    indices[--left] = index;
+    if (around.some((step) => isNear(cell + step, index))) continue;
+    before[index] = lastIn.get(cell) ?? -1;
+    lastIn.set(cell, index);
+    indices[found++] = index;
   }
-  return indices.subarray(left);
+  return indices.subarray(0, found).sort();
 }
 
-/** Numbers of the cells that points lie in, below 2^34: cells are counted from one among the points. */
-function cellsOf(x: Float64Array, y: Float64Array, edge: number): (index: number) => number {
-  const firstColumn = Math.floor((x[0] ?? 0) / edge) - 2 ** 16;
-  const firstRow = Math.floor((y[0] ?? 0) / edge) - 2 ** 16;
-  return (index) =>
-    (Math.floor((x[index] ?? 0) / edge) - firstColumn) * 2 ** 17 +
-    (Math.floor((y[index] ?? 0) / edge) - firstRow);
+/** Numbers of the cells that points lie in, as small as can be: maps are quickest by small whole numbers. */
+function cellsOf(
+  x: Float64Array,
+  y: Float64Array,
+  edge: number,
+): { readonly cellOf: (index: number) => number; readonly columns: number } {
+  let [west, south, east] = [Infinity, Infinity, -Infinity];
+  for (let index = 0; index < x.length; index++) {
+    west = Math.min(west, x[index] ?? NaN);
+    east = Math.max(east, x[index] ?? NaN);
+    south = Math.min(south, y[index] ?? NaN);
+  }
+  const [firstColumn, firstRow] = [Math.floor(west / edge), Math.floor(south / edge)];
+  const columns = Math.floor(east / edge) - firstColumn + 2;
+  const cellOf = (index: number): number =>
+    (Math.floor((y[index] ?? 0) / edge) - firstRow) * columns +
+    Math.floor((x[index] ?? 0) / edge) -
+    firstColumn;
+  return { cellOf, columns };
 }
+
+const largest = (numbers: Uint16Array): number => numbers.reduce((most, value) => Math.max(most, value), 0);
 
 /** The resolution of the zoom step that a resolution belongs to: steps of sqrt(2), so that little moves within one. */
 export const stepResolution = (resolution: number): number =>

@@ -1,26 +1,19 @@
 import { drawGlyphs, GLYPH_COUNT, GLYPH_HEIGHT_PX, GLYPH_VALUES, GLYPH_WIDTH_PX } from './glyphs';
 import { stretchesIn } from './buckets';
+import { MARGIN_PX, type MapView } from './carry';
 import { POINT_BYTES, type PackedPoints } from './packPoints';
 import {
   glyphFragment,
   glyphVertex,
   markFragment,
   markVertex,
-  RING_VERTICES,
   ringFragment,
+  ringSegments,
   ringVertex,
 } from './shaders';
 
-/** What the map shows: its middle in map units, map units per pixel, its size in pixels. */
-export interface PaintedView {
-  readonly centre: readonly [number, number];
-  readonly resolution: number;
-  readonly size: readonly [number, number];
-  readonly pixelRatio: number;
-}
-
-/** Pixels beyond the view within which marks reach into it. */
-const MARGIN_PX = 16;
+/** Pixels beyond the picture within which marks reach into it. */
+const MARK_REACH_PX = 16;
 
 interface Pass {
   readonly program: WebGLProgram;
@@ -69,22 +62,16 @@ export class PointPainter {
     gl.bufferData(gl.ARRAY_BUFFER, packed?.counts ?? new Float32Array(), gl.STATIC_DRAW);
   }
 
-  paint(view: PaintedView): void {
+  /** Paints the points of a view and of the margin around it. */
+  paint({ centre, resolution, size, pixelRatio }: MapView): void {
     const { gl, packed } = this;
-    this.resize(view);
+    const [width, height] = [size[0] + 2 * MARGIN_PX, size[1] + 2 * MARGIN_PX];
+    this.resize(width, height, pixelRatio);
     gl.clear(gl.COLOR_BUFFER_BIT);
     if (packed === null) return;
     const { buckets, counts, mostReach } = packed;
-    const { centre, resolution, size } = view;
-    const halfX = (size[0] * resolution) / 2;
-    const halfY = (size[1] * resolution) / 2;
-    const margin = mostReach + MARGIN_PX * resolution;
-    const seen = stretchesIn(buckets, [
-      centre[0] - halfX - margin,
-      centre[1] - halfY - margin,
-      centre[0] + halfX + margin,
-      centre[1] + halfY + margin,
-    ]);
+    const halfX = (width * resolution) / 2;
+    const halfY = (height * resolution) / 2;
     const toClip = [
       ...[1 / halfX, 0, 0],
       ...[0, 1 / halfY, 0],
@@ -94,33 +81,46 @@ export class PointPainter {
       gl.useProgram(pass.program);
       gl.bindVertexArray(pass.vertices);
       gl.uniformMatrix3fv(pass.uniform('toClip'), false, toClip);
-      gl.uniform2f(pass.uniform('pixel'), 2 / size[0], 2 / size[1]);
+      gl.uniform2f(pass.uniform('pixel'), 2 / width, 2 / height);
       gl.uniform1f(pass.uniform('resolution'), resolution);
     };
-    const drawPoints = (pass: Pass, vertices: number): void => {
-      use(pass);
+    /** Paints the points that reach into the picture. */
+    const drawPoints = (pass: Pass, vertices: number, reach: number): void => {
       gl.bindBuffer(gl.ARRAY_BUFFER, this.pointBuffer);
-      for (const { start, count } of seen) {
+      const extent = [
+        centre[0] - halfX - reach,
+        centre[1] - halfY - reach,
+        centre[0] + halfX + reach,
+        centre[1] + halfY + reach,
+      ] as const;
+      for (const { start, count } of stretchesIn(buckets, extent)) {
         pass.startAt(start);
         gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, vertices, count);
       }
     };
-    if (mostReach > 0) drawPoints(this.rings, RING_VERTICES);
-    drawPoints(this.marks, 4);
+    const markReach = MARK_REACH_PX * resolution;
+    if (mostReach > 0) {
+      const segments = ringSegments(mostReach / resolution);
+      use(this.rings);
+      gl.uniform1f(this.rings.uniform('segments'), segments);
+      drawPoints(this.rings, 2 * (segments + 1), mostReach + 2 * resolution);
+    }
+    use(this.marks);
+    drawPoints(this.marks, 4, markReach);
     if (counts.length === 0) return;
     use(this.glyphs);
-    this.drawGlyphTexture(view.pixelRatio);
+    this.drawGlyphTexture(pixelRatio);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, counts.length / GLYPH_VALUES);
   }
 
-  private resize({ size, pixelRatio }: PaintedView): void {
+  private resize(widthPx: number, heightPx: number, pixelRatio: number): void {
     const { canvas, gl } = this;
-    const [width, height] = [Math.round(size[0] * pixelRatio), Math.round(size[1] * pixelRatio)];
+    const [width, height] = [Math.round(widthPx * pixelRatio), Math.round(heightPx * pixelRatio)];
     if (canvas.width === width && canvas.height === height) return;
     canvas.width = width;
     canvas.height = height;
-    canvas.style.width = `${size[0]}px`;
-    canvas.style.height = `${size[1]}px`;
+    canvas.style.width = `${widthPx}px`;
+    canvas.style.height = `${heightPx}px`;
     gl.viewport(0, 0, width, height);
   }
 

@@ -13,31 +13,26 @@ in float radiusEighths;
 out vec2 offset;
 out float radiusPx;
 flat out vec4 ink;
-flat out float points;
-flat out float isHollow;
 const float TURN = 6.28318530718;
 void stand(vec2 shiftPx) {
   offset = shiftPx;
   vec2 centre = (toClip * vec3(place, 1.0)).xy;
   gl_Position = vec4(centre + offset * pixel, 0.0, 1.0);
   ink = colour;
-  points = corners;
-  isHollow = hollow;
 }
 `;
 
-const RING_SEGMENTS = 32;
-
-/** Vertices of a circle's strip of triangles. */
-export const RING_VERTICES = 2 * (RING_SEGMENTS + 1);
+/** Parts of a circle's strip of triangles: longer circles have more, so that the strip stays narrow. @param radiusPx of the widest */
+export const ringSegments = (radiusPx: number): number => Math.max(12, Math.ceil(3 * Math.sqrt(radiusPx)));
 
 /** Circles of the points' radii on the ground, where they are wider than the marks: a strip just wider than the line. */
 export const ringVertex = `${point}
+uniform float segments;
 void main() {
   radiusPx = reach / resolution;
-  float wedge = TURN / ${RING_SEGMENTS}.0;
+  float wedge = TURN / segments;
   float angle = float(gl_VertexID / 2) * wedge;
-  float across = gl_VertexID % 2 == 0 ? radiusPx - 2.0 : (radiusPx + 2.0) / cos(wedge / 2.0);
+  float across = gl_VertexID % 2 == 0 ? radiusPx - 1.2 : (radiusPx + 1.2) / cos(wedge / 2.0);
   bool isWide = radiusPx > radiusEighths / 8.0 + 2.0;
   stand(isWide ? across * vec2(sin(angle), cos(angle)) : vec2(0.0));
 }`;
@@ -47,18 +42,34 @@ precision highp float;
 in vec2 offset;
 in float radiusPx;
 flat in vec4 ink;
-flat in float points;
-flat in float isHollow;
 out vec4 painted;
 void main() {
   painted = vec4(ink.rgb, 1.0) * clamp(1.1 - abs(length(offset) - radiusPx), 0.0, 1.0);
 }`;
 
-/** Marks of a class's colour and shape: a polygon of so many corners, point up, or a disc; filled or hollow. */
+/**
+ * Marks of a class's colour and shape: a polygon of so many corners up to six, point up, or a disc; filled or hollow. A polygon is
+ * as its own mirror image, so that the normals of the first three edges to the right tell how far from the middle a place is.
+ */
 export const markVertex = `${point}
+flat out vec2 first;
+flat out vec2 second;
+flat out vec2 third;
+flat out float edge;
+flat out float isHollow;
+vec2 normal(float edges) {
+  float angle = edges * TURN / max(corners, 1.0);
+  return vec2(sin(angle), cos(angle));
+}
 void main() {
   radiusPx = radiusEighths / 8.0;
-  stand((vec2(gl_VertexID % 2, gl_VertexID / 2) * 2.0 - 1.0) * (radiusPx + 1.5));
+  stand((vec2(gl_VertexID % 2, gl_VertexID / 2) * 2.0 - 1.0) * (radiusPx + 1.0));
+  bool isDisc = corners == 0.0;
+  first = isDisc ? vec2(0.0) : normal(0.5);
+  second = normal(1.5);
+  third = normal(2.5);
+  edge = isDisc ? radiusPx : radiusPx * first.y;
+  isHollow = hollow;
 }`;
 
 export const markFragment = `#version 300 es
@@ -66,29 +77,22 @@ precision highp float;
 in vec2 offset;
 in float radiusPx;
 flat in vec4 ink;
-flat in float points;
+flat in vec2 first;
+flat in vec2 second;
+flat in vec2 third;
+flat in float edge;
 flat in float isHollow;
 out vec4 painted;
-const float TURN = 6.28318530718;
 void main() {
-  float along = length(offset);
-  float edge = radiusPx;
-  if (points > 0.0) {
-    // Distance along the normal of the nearest edge, and that of the edge itself.
-    float wedge = TURN / points;
-    float angle = mod(atan(offset.x, offset.y) + TURN, TURN);
-    along *= cos((floor(angle / wedge) + 0.5) * wedge - angle);
-    edge *= cos(wedge / 2.0);
-  }
+  vec2 mirrored = vec2(abs(offset.x), offset.y);
+  float along = first == vec2(0.0)
+    ? length(offset)
+    : max(dot(mirrored, first), max(dot(mirrored, second), dot(mirrored, third)));
   float cover = clamp(edge + 0.5 - along, 0.0, 1.0);
-  if (cover == 0.0) discard;
-  vec4 white = vec4(1.0);
   // Small marks have thin edges, so that where they crowd their colour stays.
   float border = mix(radiusPx < 5.0 ? 0.75 : 1.0, 1.75, isHollow);
   float inside = clamp(edge - border + 0.5 - along, 0.0, 1.0);
-  vec4 fill = mix(vec4(ink.rgb, 1.0), white, isHollow);
-  vec4 line = mix(white, vec4(ink.rgb, 1.0), isHollow);
-  painted = mix(line, fill, inside) * cover;
+  painted = vec4(mix(vec3(1.0), ink.rgb, isHollow == 0.0 ? inside : 1.0 - inside), 1.0) * cover;
 }`;
 
 /** Numbers beside marks, one glyph of a row of them a square. */
