@@ -255,7 +255,8 @@ const foldedBlock =
     return linear ? y : tf.relu(y);
   };
 
-const matrixName = (block: string): string => `${block}/matrix`;
+/** Name of a block's matrix, where its grid is small. */
+export const matrixName = (block: string): string => `${block}/matrix`;
 
 /** Stages of the encoder whose grids are small, by the side of their grids. */
 const smallStages = [
