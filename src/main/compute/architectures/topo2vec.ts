@@ -1,8 +1,10 @@
 import { tf, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D } from '../backend';
-import { addBias, biasRelu } from './addBias';
 import { smallGridMatrix } from './smallGrid';
 import { upsample } from './upsample';
-import { batchNormRelu, type BatchNormStatistics } from './batchNormRelu';
+import type { BatchNormStatistics } from './batchNorm';
+import { batchNormRelu } from './batchNormRelu';
+import { biasRelu } from './biasRelu';
+import { addBias } from './perChannel';
 
 /** The choices that tell one topo2vec network from another. */
 export interface Topo2vecShape {

@@ -1,4 +1,4 @@
-import { BATCH_NORM_EPSILON } from '../architectures/batchNormRelu';
+import { BATCH_NORM_EPSILON } from '../architectures/batchNorm';
 import type { TensorSpec } from '../architectures/topo2vec';
 import { sizeOf } from '../safetensors';
 

@@ -1,7 +1,7 @@
 import type { Random } from '../../../shared/random';
 import { tf, type Tensor } from '../backend';
 import { named, type TensorSpec, type TrainingTensors } from '../architectures/topo2vec';
-import { NEWEST_WEIGHT, type BatchNormStatistics } from '../architectures/batchNormRelu';
+import { NEWEST_WEIGHT, type BatchNormStatistics } from '../architectures/batchNorm';
 import { sizeOf, type StoredTensor } from '../safetensors';
 import { FrozenNorms } from './frozenNorms';
 
