@@ -59,6 +59,15 @@ export interface TensorflowBackend {
     inputs: readonly Tensor[],
     outputs: number,
   ): Tensor[];
+  /** Loads the graph of a folder's saved_model.pb; returns the number that it is known by. */
+  loadSavedModelMetaGraph(folder: string, tag: string): number;
+  runSavedModel(
+    session: number,
+    inputs: readonly Tensor[],
+    inputInfos: readonly { readonly name: string; readonly tfDtype: string }[],
+    outputNames: readonly string[],
+  ): Tensor[];
+  deleteSavedModel(session: number): void;
 }
 
 export interface OperationAttribute {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { addBias } from '../../../src/main/compute/architectures/addBias';
 import { batchNormRelu } from '../../../src/main/compute/architectures/batchNormRelu';
+import { addBias } from '../../../src/main/compute/architectures/perChannel';
 import { upsample } from '../../../src/main/compute/architectures/upsample';
 import {
   loadTensorflow,

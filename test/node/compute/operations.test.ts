@@ -1,8 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import {
-  batchNormRelu,
-  type BatchNormStatistics,
-} from '../../../src/main/compute/architectures/batchNormRelu';
+import type { BatchNormStatistics } from '../../../src/main/compute/architectures/batchNorm';
+import { batchNormRelu } from '../../../src/main/compute/architectures/batchNormRelu';
 import { upsample } from '../../../src/main/compute/architectures/upsample';
 import {
   loadTensorflow,
@@ -63,40 +61,45 @@ function plain([x, gamma, beta]: Inputs, linear: boolean, fixed: BatchNormStatis
 }
 
 test.each([
-  { linear: false, frozen: false },
-  { linear: true, frozen: false },
-  { linear: false, frozen: true },
-])('batch norm and ReLU in one operation: linear $linear, frozen $frozen', ({ linear, frozen }) => {
-  const inputs: Inputs = [
-    tf.randomNormal([4, 5, 5, 3], 1, 2, 'float32', 1),
-    tf.tensor1d([1, 0.5, -2]),
-    tf.tensor1d([0.1, -0.3, 0.2]),
-  ];
-  const running = { mean: tf.tensor1d([0.5, 1, 2]), variance: tf.tensor1d([1, 4, 9]) };
-  const weight: Tensor4D = tf.randomNormal([4, 5, 5, 3], 0, 1, 'float32', 2);
-  const gathered: BatchNormStatistics[] = [];
-  const gather = ({ mean, variance }: BatchNormStatistics): void => {
-    gathered.push({ mean: tf.keep(mean), variance: tf.keep(variance) });
-  };
+  { linear: false, frozen: false, channels: 3 },
+  { linear: true, frozen: false, channels: 3 },
+  { linear: false, frozen: true, channels: 3 },
+  { linear: false, frozen: false, channels: 5 },
+])(
+  'batch norm and ReLU: linear $linear, frozen $frozen, $channels channels',
+  ({ linear, frozen, channels }) => {
+    const some = (...values: number[]): Tensor1D => tf.tensor1d(values.slice(0, channels));
+    const inputs: Inputs = [
+      tf.randomNormal([4, 5, 5, channels], 1, 2, 'float32', 1),
+      some(1, 0.5, -2, 1.5, 0.7),
+      some(0.1, -0.3, 0.2, 0, -0.1),
+    ];
+    const running = { mean: some(0.5, 1, 2, 0, -1), variance: some(1, 4, 9, 2, 3) };
+    const weight: Tensor4D = tf.randomNormal([4, 5, 5, channels], 0, 1, 'float32', 2);
+    const gathered: BatchNormStatistics[] = [];
+    const gather = ({ mean, variance }: BatchNormStatistics): void => {
+      gathered.push({ mean: tf.keep(mean), variance: tf.keep(variance) });
+    };
 
-  const fused = tf.valueAndGrads((...tensors: Tensor[]) => {
-    const [x, gamma, beta] = tensors as Inputs;
-    const y = batchNormRelu(x, { gamma, beta }, running, linear, frozen ? null : gather);
-    return tf.sum(tf.mul(y, weight));
-  })(inputs);
-  const reference = tf.valueAndGrads((...tensors: Tensor[]) =>
-    tf.sum(tf.mul(plain(tensors as Inputs, linear, frozen ? running : null), weight)),
-  )(inputs);
+    const fused = tf.valueAndGrads((...tensors: Tensor[]) => {
+      const [x, gamma, beta] = tensors as Inputs;
+      const y = batchNormRelu(x, { gamma, beta }, running, linear, frozen ? null : gather);
+      return tf.sum(tf.mul(y, weight));
+    })(inputs);
+    const reference = tf.valueAndGrads((...tensors: Tensor[]) =>
+      tf.sum(tf.mul(plain(tensors as Inputs, linear, frozen ? running : null), weight)),
+    )(inputs);
 
-  close(fused.value, reference.value);
-  expect(fused.grads).toHaveLength(3);
-  close(flat(fused.grads), flat(reference.grads));
-  expect(gathered).toHaveLength(frozen ? 0 : 1);
-  for (const { mean, variance } of gathered) {
-    const moments = tf.moments(inputs[0], [0, 1, 2]);
-    // The running variance takes the unbiased one, of n - 1.
-    const unbiased = tf.mul(moments.variance, 100 / 99);
-    close(mean, tf.add(tf.mul(running.mean, 0.9), tf.mul(moments.mean, 0.1)));
-    close(variance, tf.add(tf.mul(running.variance, 0.9), tf.mul(unbiased, 0.1)));
-  }
-});
+    close(fused.value, reference.value);
+    expect(fused.grads).toHaveLength(3);
+    close(flat(fused.grads), flat(reference.grads));
+    expect(gathered).toHaveLength(frozen ? 0 : 1);
+    for (const { mean, variance } of gathered) {
+      const moments = tf.moments(inputs[0], [0, 1, 2]);
+      // The running variance takes the unbiased one, of n - 1.
+      const unbiased = tf.mul(moments.variance, 100 / 99);
+      close(mean, tf.add(tf.mul(running.mean, 0.9), tf.mul(moments.mean, 0.1)));
+      close(variance, tf.add(tf.mul(running.variance, 0.9), tf.mul(unbiased, 0.1)));
+    }
+  },
+);

@@ -6,24 +6,13 @@ import {
   type Tensor1D,
   type Tensor4D,
 } from '../backend';
-
-/** Added to variances before the square root. */
-export const BATCH_NORM_EPSILON = 1e-5;
-
-/** Weight of the newest batch in the running mean and variance. */
-export const NEWEST_WEIGHT = 0.1;
-
-/** Learned scale and shift of each channel, [channels]. */
-export interface BatchNormWeights {
-  readonly gamma: Tensor1D;
-  readonly beta: Tensor1D;
-}
-
-/** Mean and variance of each channel, [channels], gathered while training and used afterwards. */
-export interface BatchNormStatistics {
-  readonly mean: Tensor1D;
-  readonly variance: Tensor1D;
-}
+import {
+  BATCH_NORM_EPSILON,
+  NEWEST_WEIGHT,
+  type BatchNormStatistics,
+  type BatchNormWeights,
+} from './batchNorm';
+import { batchNormReluOfFew, hasFewChannels } from './fewChannels';
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015), then ReLU unless `linear`: one operation with TensorFlow's own fused
@@ -40,6 +29,9 @@ export function batchNormRelu(
   onStatistics: ((statistics: BatchNormStatistics) => void) | null,
 ): Tensor4D {
   const backend = tensorflowBackend();
+  if (onStatistics !== null && hasFewChannels(x) && !backend.isUsingGpuDevice) {
+    return batchNormReluOfFew(x, weights, running, linear, onStatistics);
+  }
   const { binding } = backend;
   const typeT: OperationAttribute = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
   const common: OperationAttribute[] = [

@@ -1,5 +1,5 @@
 import { tf, type Tensor, type Tensor4D } from '../backend';
-import { BATCH_NORM_EPSILON } from './batchNormRelu';
+import { BATCH_NORM_EPSILON } from './batchNorm';
 import { named, type NamedTensors } from './topo2vec';
 
 /**

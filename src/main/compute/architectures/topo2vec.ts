@@ -1,8 +1,10 @@
 import { tf, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D } from '../backend';
-import { addBias } from './addBias';
 import { smallGridMatrix } from './smallGrid';
 import { upsample } from './upsample';
-import { batchNormRelu, type BatchNormStatistics } from './batchNormRelu';
+import type { BatchNormStatistics } from './batchNorm';
+import { batchNormRelu } from './batchNormRelu';
+import { biasRelu } from './biasRelu';
+import { addBias } from './perChannel';
 
 /** The choices that tell one topo2vec network from another. */
 export interface Topo2vecShape {
@@ -176,6 +178,7 @@ function decodeWith(
 
 /** A network's tensors during a step of training. */
 export interface TrainingTensors {
+  /** A block that has a bias in place of its batch norm's weights is computed with that: see FrozenNorms. */
   readonly parameters: NamedTensors;
   readonly statistics: NamedTensors;
   /** Given each block's new running statistics, by the block's name; null: see batchNormRelu. */
@@ -185,8 +188,13 @@ export interface TrainingTensors {
 const trainingBlock =
   ({ parameters, statistics, onStatistics }: TrainingTensors): BlockFunction =>
   (x, { name }, { linear, pooled }) => {
+    const convolved = tf.conv2d(x, reachingKernel(x, kernelOf(parameters, `${name}/kernel`)), 1, 'same');
+    if (parameters.has(`${name}/bias`)) {
+      const y = biasRelu(convolved, vector(parameters, `${name}/bias`), linear);
+      return pooled ? halve(y) : y;
+    }
     const y = batchNormRelu(
-      tf.conv2d(x, reachingKernel(x, kernelOf(parameters, `${name}/kernel`)), 1, 'same'),
+      convolved,
       { gamma: vector(parameters, `${name}/gamma`), beta: vector(parameters, `${name}/beta`) },
       { mean: vector(statistics, `${name}/mean`), variance: vector(statistics, `${name}/variance`) },
       linear,
@@ -255,7 +263,8 @@ const foldedBlock =
     return linear ? y : tf.relu(y);
   };
 
-const matrixName = (block: string): string => `${block}/matrix`;
+/** Name of a block's matrix, where its grid is small. */
+export const matrixName = (block: string): string => `${block}/matrix`;
 
 /** Stages of the encoder whose grids are small, by the side of their grids. */
 const smallStages = [

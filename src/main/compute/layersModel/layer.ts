@@ -1,4 +1,4 @@
-import { BATCH_NORM_EPSILON } from '../architectures/batchNormRelu';
+import { BATCH_NORM_EPSILON } from '../architectures/batchNorm';
 
 /** A value of a layer's configuration. */
 export type ConfigValue = string | number | boolean | null | readonly ConfigValue[];

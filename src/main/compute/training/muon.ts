@@ -84,42 +84,50 @@ export function muonStep(
   for (const { places, rows, columns } of groups) {
     const lookAhead = new Float32Array(places.length * rows * columns);
     places.forEach((place, k) => {
-      let squares = 0;
-      eachCell(place, k * rows * columns, columns, (i, cell) => {
-        const g = gradient[i] ?? 0;
-        const m = MOMENTUM * (mean[i] ?? 0) + (1 - MOMENTUM) * g;
-        mean[i] = m;
-        const ahead = MOMENTUM * m + (1 - MOMENTUM) * g;
-        lookAhead[cell] = ahead;
-        squares += ahead * ahead;
-      });
-      const scale = 1 / (Math.sqrt(squares) + 1e-7);
-      eachCell(place, k * rows * columns, columns, (_, cell) => {
-        lookAhead[cell] = (lookAhead[cell] ?? 0) * scale;
-      });
+      lookInto(lookAhead, k * rows * columns, columns, place, mean, gradient);
     });
     const steps = orthogonalised(lookAhead, [places.length, rows, columns]);
     places.forEach((place, k) => {
       const scale = learningRate * UPDATE_RMS * Math.sqrt(Math.max(place.rows, place.columns));
-      eachCell(place, k * rows * columns, columns, (i, cell) => {
-        parameters[i] = (parameters[i] ?? 0) * kept - scale * (steps[cell] ?? 0);
-      });
+      let cell = k * rows * columns;
+      let i = place.at;
+      for (let row = 0; row < place.rows; row++, cell += columns) {
+        for (let column = 0; column < place.columns; column++, i++) {
+          parameters[i] = (parameters[i] ?? 0) * kept - scale * (steps[cell + column] ?? 0);
+        }
+      }
     });
   }
 }
 
-/** Calls with the index of each of a kernel's values among all parameters, and in a padded matrix from `start` on. */
-function eachCell(
-  { at, rows, columns }: KernelPlace,
+/**
+ * Moves a kernel's momentum on, and writes where it will be a step later, of Frobenius norm one, to a padded matrix.
+ * @param start of the padded matrix
+ * @param columns of the padded matrix
+ */
+function lookInto(
+  lookAhead: Float32Array,
   start: number,
-  paddedColumns: number,
-  visit: (parameter: number, cell: number) => void,
+  columns: number,
+  place: KernelPlace,
+  mean: Float32Array,
+  gradient: Float32Array,
 ): void {
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      visit(at + row * columns + column, start + row * paddedColumns + column);
+  let squares = 0;
+  let i = place.at;
+  for (let row = 0, cell = start; row < place.rows; row++, cell += columns) {
+    for (let column = 0; column < place.columns; column++, i++) {
+      const g = gradient[i] ?? 0;
+      const m = MOMENTUM * (mean[i] ?? 0) + (1 - MOMENTUM) * g;
+      mean[i] = m;
+      const ahead = MOMENTUM * m + (1 - MOMENTUM) * g;
+      lookAhead[cell + column] = ahead;
+      squares += ahead * ahead;
     }
   }
+  const scale = 1 / (Math.sqrt(squares) + 1e-7);
+  const end = start + place.rows * columns;
+  for (let cell = start; cell < end; cell++) lookAhead[cell] = (lookAhead[cell] ?? 0) * scale;
 }
 
 /**
@@ -133,14 +141,11 @@ function orthogonalised(values: Float32Array, shape: [number, number, number]): 
   const result = tf.tidy(() => {
     const x = tf.tensor3d(values, shape);
     const identity = tf.eye(shape[2]);
+    const [a, b] = [tf.mul(identity, A), tf.mul(identity, B)];
     let gram = tf.matMul(x, x, true, false);
     let product: Tensor | null = null;
     for (let i = 0; i < ITERATIONS; i++) {
-      const factor: Tensor = tf.addN([
-        tf.broadcastTo(tf.mul(identity, A), gram.shape),
-        tf.mul(gram, B),
-        tf.mul(tf.matMul(gram, gram), C),
-      ]);
+      const factor: Tensor = tf.add(tf.matMul(gram, tf.add(tf.mul(gram, C), b)), a);
       product = product === null ? factor : tf.matMul(product, factor);
       if (i + 1 < ITERATIONS) gram = tf.matMul(tf.matMul(factor, gram), factor);
     }

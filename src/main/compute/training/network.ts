@@ -1,8 +1,9 @@
 import type { Random } from '../../../shared/random';
 import { tf, type Tensor } from '../backend';
 import { named, type TensorSpec, type TrainingTensors } from '../architectures/topo2vec';
-import { NEWEST_WEIGHT, type BatchNormStatistics } from '../architectures/batchNormRelu';
+import { NEWEST_WEIGHT, type BatchNormStatistics } from '../architectures/batchNorm';
 import { sizeOf, type StoredTensor } from '../safetensors';
+import { FrozenNorms } from './frozenNorms';
 
 /** Values of all tensors of a list. */
 export const totalSize = (specs: readonly TensorSpec[]): number =>
@@ -78,6 +79,7 @@ export class TrainingNetwork {
   readonly parameters: Float32Array;
   /** [m] in the order of statisticSpecs */
   readonly statistics: Float32Array;
+  readonly #frozen: FrozenNorms;
 
   constructor(
     readonly parameterSpecs: readonly TensorSpec[],
@@ -86,6 +88,7 @@ export class TrainingNetwork {
   ) {
     this.parameters = initialValues(parameterSpecs, random);
     this.statistics = initialValues(statisticSpecs, random);
+    this.#frozen = new FrozenNorms(parameterSpecs, statisticSpecs);
   }
 
   /**
@@ -95,34 +98,38 @@ export class TrainingNetwork {
    */
   gradients(frozen: boolean, lossOf: (context: LossContext) => Tensor): Gradients {
     const observed = new Map<string, Tensor>();
+    const specs = frozen ? this.#frozen.specs : this.parameterSpecs;
+    const values = frozen ? this.#frozen.fold(this.parameters, this.statistics) : this.parameters;
     // Tidy looks through whatever it is given back, number by number: only tensors leave it.
     const [loss, statistics, gradient] = tf.tidy((): [Tensor, Tensor, Tensor] => {
-      const statistics = tensorsOf(this.statisticSpecs, this.statistics);
+      const statisticSpecs = frozen ? [] : this.statisticSpecs;
+      const statistics = tensorsOf(statisticSpecs, this.statistics);
       const gathered = new Map<string, Tensor>();
       const gather = gatherInto(gathered);
       const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
-        const parameters = new Map(tensors.map((tensor, i) => [this.parameterSpecs[i]?.name ?? '', tensor]));
+        const parameters = new Map(tensors.map((tensor, i) => [specs[i]?.name ?? '', tensor]));
         const observe = (name: string, tensor: Tensor): void => {
           observed.set(name, tf.keep(tensor));
         };
         return lossOf({ parameters, statistics, onStatistics: frozen ? null : gather, observe }).asScalar();
-      })([...tensorsOf(this.parameterSpecs, this.parameters).values()]);
-      const order = this.statisticSpecs.map(({ name }) => gathered.get(name) ?? named(statistics, name));
+      })([...tensorsOf(specs, values).values()]);
+      const order = statisticSpecs.map(({ name }) => gathered.get(name) ?? named(statistics, name));
       const result: [Tensor, Tensor, Tensor] = [value, joined(order), joined(grads)];
       tf.dispose([...gathered.values()]);
       return result;
     });
-    const values = new Map([...observed].map(([name, tensor]) => [name, tensor.dataSync<'float32'>()]));
+    const seen = new Map([...observed].map(([name, tensor]) => [name, tensor.dataSync<'float32'>()]));
+    const byValues = gradient.dataSync<'float32'>();
     const result: Gradients = {
       loss: loss.dataSync()[0] ?? NaN,
-      gradient: gradient.dataSync<'float32'>(),
+      gradient: frozen ? this.#frozen.unfold(byValues, this.parameters, this.statistics) : byValues,
       observed: (name) => {
-        const found = values.get(name);
+        const found = seen.get(name);
         if (found === undefined) throw new Error(`Nothing was handed out as ${name}.`);
         return found;
       },
     };
-    this.statistics.set(statistics.dataSync<'float32'>());
+    if (!frozen) this.statistics.set(statistics.dataSync<'float32'>());
     tf.dispose([loss, statistics, gradient, ...observed.values()]);
     return result;
   }

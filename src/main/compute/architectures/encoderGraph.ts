@@ -1,0 +1,50 @@
+import { PATCH_SIZE } from '../../../shared/patch';
+import type { Tensor } from '../backend';
+import { Graph } from '../graph/graph';
+import { openSession, type Session } from '../graph/session';
+import { encoderStages, matrixName, named, type NamedTensors, type Topo2vecShape } from './topo2vec';
+
+/**
+ * The encoder as a graph (docs/kernels.md says what that saves): [batch, 17, 17, 1] to [batch, 128], as `encode`.
+ * @param folded kernels and biases, and the small grids' matrices
+ */
+export function encoderSession(folded: NamedTensors, shape: Topo2vecShape): Session {
+  const graph = new Graph();
+  const constant = (tensor: Tensor): string => graph.constant(tensor.shape, tensor.dataSync<'float32'>());
+  /** The same biases for each cell. */
+  const repeated = (bias: Tensor, cells: number): string => {
+    const values = bias.dataSync<'float32'>();
+    return graph.constant(
+      [cells * values.length],
+      Float32Array.from({ length: cells * values.length }, (_, i) => values[i % values.length] ?? NaN),
+    );
+  };
+  const input = graph.placeholder([-1, PATCH_SIZE, PATCH_SIZE, 1]);
+  const stages = encoderStages();
+  let y = input;
+  let side = PATCH_SIZE;
+  stages.forEach((blocks, stage) => {
+    const isLastStage = stage === stages.length - 1;
+    blocks.forEach(({ name, inputs, filters }, number) => {
+      const endsStage = number === blocks.length - 1;
+      const pooled = endsStage && !isLastStage;
+      const cells = side * side;
+      const matrix = folded.get(matrixName(name));
+      const bias = named(folded, `${name}/bias`);
+      if (matrix === undefined) {
+        // What pooling would drop of an odd size is not computed.
+        const end = pooled && side % 2 === 1 ? 0 : 1;
+        y = graph.convolution(y, constant(named(folded, `${name}/kernel`)), [1, end, 1, end]);
+        y = graph.addBias(y, constant(bias));
+      } else {
+        y = graph.product(graph.reshape(y, [-1, cells * inputs]), constant(matrix));
+        y = graph.addBias(y, repeated(bias, cells));
+      }
+      if (!(endsStage && isLastStage && shape.linearEmbedding)) y = graph.relu(y);
+      if (!pooled) return;
+      y = matrix === undefined ? graph.halve(y) : graph.largest(graph.reshape(y, [-1, cells, filters]), 1);
+      side = Math.floor(side / 2);
+    });
+  });
+  return openSession(graph, input, y);
+}
