@@ -1,8 +1,7 @@
-import type { computeContract, EncoderWeights, TerrainSources } from '../../shared/contract/compute';
+import type { computeContract, EncoderWeights } from '../../shared/contract/compute';
 import type { Handlers } from '../../shared/rpc/contract';
 import { CriticalTiles } from '../terrain/landforms/criticalTiles';
 import { surroundingsOf } from '../terrain/landforms/surroundings';
-import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations, embedSamples } from './embedLocations';
 import { embeddedChunks, sampledChunks } from './chunks/latticeChunks';
@@ -16,6 +15,7 @@ import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
+import { LentTerrains } from './lentTerrains';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -29,6 +29,7 @@ const ENCODERS_KEPT = 4;
 export function computeHandlers(): Handlers<typeof computeContract> {
   const built = new Map<string, Encoder>();
   const criticalTiles = new CriticalTiles();
+  const terrains = new LentTerrains();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     if (!built.has(weights.key) && needsTensorflow(weights)) await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
@@ -53,21 +54,21 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       readLayersModel: ({ folder }) => readLayersModel(folder),
       embedLocations: async ({ encoder: weights, terrain: sources, locations, radiusM, copies }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           embedLocations(terrain, encoder, locations, radiusM, copies),
         );
       },
       reconstruct: async ({ encoder: weights, terrain: sources, locations, radiusM }) => {
         const encoder = await encoderFor(weights);
         await loadTensorflow();
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           reconstructLocations(terrain, encoder, weights.card.name, locations, radiusM),
         );
       },
       rotation: async ({ encoder: weights, terrain: sources, radiusM }) => {
         const encoder = await encoderFor(weights);
         await loadTensorflow();
-        return withTerrain(sources, (terrain) => layerRotation(terrain, encoder, radiusM));
+        return terrains.use(sources, (terrain) => layerRotation(terrain, encoder, radiusM));
       },
       embedLattice: async function* (
         { encoder: weights, terrain: sources, rotation, lattice, radiusM, chunks },
@@ -77,10 +78,10 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         const request = { terrain: sources, lattice, radiusM, chunks };
         const { descriptor } = encoder;
         if (descriptor !== null) {
-          yield* embeddedChunks({ ...request, descriptor, rotation }, signal);
+          yield* embeddedChunks(terrains, { ...request, descriptor, rotation }, signal);
           return;
         }
-        for await (const { values, valid, ...chunk } of sampledChunks(request, signal)) {
+        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
           const { embeddings } = embedSamples(encoder, { values, valid }, 1);
           yield { ...chunk, ...storedForm(rotation, embeddings, valid) };
         }
@@ -101,14 +102,14 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
         await loadTensorflow();
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
       refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
         const encoder = await encoderFor(weights);
         await loadTensorflow();
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           refine(terrain, encoder, head, locations, radiusM, stepM, signal),
         );
       },
@@ -120,7 +121,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         const encoder = await encoderFor(weights);
         await loadTensorflow();
         const request = { terrain: sources, lattice, radiusM, chunks };
-        for await (const { values, valid, ...chunk } of sampledChunks(request, signal)) {
+        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
           const { embeddings } = embedSamples(encoder, { values, valid }, head.copies);
           const { decisions } = predictHead(head, embeddings);
           for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
@@ -131,17 +132,10 @@ export function computeHandlers(): Handlers<typeof computeContract> {
     },
     places: {
       surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
-        withTerrain(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
+        terrains.use(sources, (terrain) =>
+          surroundingsOf(terrain, locations, radiusM, criticalTiles, signal),
+        ),
     },
     space: { explore, cluster },
   };
-}
-
-async function withTerrain<T>(sources: TerrainSources, work: (terrain: Terrain) => Promise<T>): Promise<T> {
-  const terrain = await openTerrain(sources);
-  try {
-    return await work(terrain);
-  } finally {
-    await terrain.close();
-  }
 }

@@ -1,5 +1,6 @@
 import type { LayerChunk } from '../../../shared/contract/layerForm';
-import { openTerrain, type Terrain } from '../../terrain/terrain';
+import type { Terrain } from '../../terrain/terrain';
+import type { LentTerrains } from '../lentTerrains';
 import type { ChunkRequest, EmbedRequest, SampledChunk } from './chunkContract';
 import { embedChunks, sampleChunks } from './chunkStreams';
 import { inWorkers } from './inWorkers';
@@ -21,11 +22,12 @@ export async function* embeddedChunks(
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.embed({ ...request, chunks }, signal),
     );
-  else yield* withTerrain(request, (terrain) => embedChunks(terrain, request, signal));
+  else yield* lent(terrains, request, (terrain) => embedChunks(terrain, request, signal));
 }
 
 /** Samples the patches of chunks, beside what is computed of them here. @throws as `embeddedChunks` */
 export async function* sampledChunks(
+  terrains: LentTerrains,
   request: ChunkRequest,
   signal: AbortSignal,
 ): AsyncGenerator<SampledChunk> {
@@ -34,17 +36,18 @@ export async function* sampledChunks(
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.sample({ ...request, chunks }, signal),
     );
-  else yield* withTerrain(request, (terrain) => sampleChunks(terrain, request, signal));
+  else yield* lent(terrains, request, (terrain) => sampleChunks(terrain, request, signal));
 }
 
-async function* withTerrain<Result>(
+async function* lent<Result>(
+  terrains: LentTerrains,
   { terrain: sources }: ChunkRequest,
   work: (terrain: Terrain) => AsyncGenerator<Result>,
 ): AsyncGenerator<Result> {
-  const terrain = await openTerrain(sources);
+  const { terrain, giveBack } = await terrains.lend(sources);
   try {
     yield* work(terrain);
   } finally {
-    await terrain.close();
+    await giveBack();
   }
 }

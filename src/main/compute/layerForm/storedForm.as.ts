@@ -40,14 +40,20 @@ export function rounded(
   const farAxes = (kept as usize) - NEAR;
   // Worst cases of what summing in float32 adds to |x|^2, and to the product of x with what is stored of it, as shares of |x|^2.
   const slack: f32 =
-    1.25 *
-    ROUNDING *
-    (<f32>size / 4 + 4 + 2 * (<f32>size + 4) * sqrt(<f32>kept) + 3 * (<f32>kept / 4 + 8));
+    1.25 * ROUNDING * (<f32>size / 4 + 4 + 2 * (<f32>size + 4) * sqrt(<f32>kept) + 3 * (<f32>kept / 4 + 8));
   for (let row = 0; row < count; row += 2) {
     const first = centre(embeddings, mean, size, centred);
     const second = centre(embeddings + rowBytes, mean, size, centred + rowBytes);
     for (let group: usize = 0; group < valueBytes; group += 64) {
-      project(centred, centred + rowBytes, axes + group, valueBytes, size, values + group, values + valueBytes + group);
+      project(
+        centred,
+        centred + rowBytes,
+        axes + group,
+        valueBytes,
+        size,
+        values + group,
+        values + valueBytes + group,
+      );
     }
     for (let i: i32 = 0; i < 2 && row + i < count; i++) {
       const squared = i === 0 ? first : second;
@@ -183,10 +189,7 @@ function round16(values: usize, step: f32, inverse: f32, more: f32, out: usize):
       f32x4.pmin(f32x4.splat(LARGEST), f32x4.pmax(f32x4.splat(-LARGEST), f32x4.mul(value, inverses))),
     );
     const stored = f32x4.mul(steps, whole);
-    sums = f32x4.add(
-      sums,
-      f32x4.mul(stored, f32x4.sub(f32x4.mul(stored, mores), f32x4.add(value, value))),
-    );
+    sums = f32x4.add(sums, f32x4.mul(stored, f32x4.sub(f32x4.mul(stored, mores), f32x4.add(value, value))));
     const ints = i32x4.trunc_sat_f32x4_s(whole);
     if (i === 0) low = ints;
     else if (i === 1) half = i16x8.narrow_i32x4_s(low, ints);
