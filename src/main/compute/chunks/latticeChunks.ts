@@ -14,6 +14,7 @@ const SAMPLING_SHARE = 1 / 4;
  * @throws UserError `cancelled` between chunks, `truncated-file`, `memory`, `compute-stopped`
  */
 export async function* embeddedChunks(
+  terrains: LentTerrains,
   request: EmbedRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LayerChunk> {
