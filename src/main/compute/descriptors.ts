@@ -13,14 +13,14 @@ export interface DescriptorEncoder {
   readonly size: number;
   /**
    * @param patches [n, 289] metres
-   * @returns [n, size]
+   * @param out receives [n, size]; may be `patches` itself where these are as long. Default: a new array
    */
-  readonly embed: (patches: Float32Array) => Float32Array;
+  readonly embed: (patches: Float32Array, out?: Float32Array) => Float32Array;
 }
 
 /** Encoders that nothing was learned for. They need no TensorFlow, so any thread can compute them. */
 export const descriptors: Record<Descriptor, DescriptorEncoder> = {
   /** The paper's baseline ID: the normalised patch itself (section 3.1). */
-  id: { size: PATCH_VALUES, embed: (patches) => normalisePatches(patches).values },
+  id: { size: PATCH_VALUES, embed: (patches, out) => normalisePatches(patches, out).values },
   polar: { size: POLAR_VALUES, embed: polarDescriptors },
 };

@@ -118,12 +118,13 @@ export class Terrain {
   /**
    * The patches of locations: 17 x 17 elevations at radius / 8, a square in metres, north up (paper, section 2.3).
    * @param locations [n, 2] lon, lat in degrees
+   * @param into receives the values, [n, 289]; default: a new array
    * @returns values [n, 289] metres, and valid [n]: 0 where the patch touches no-data or leaves the terrain (its values
    * are NaN then)
    * @throws UserError `truncated-file` when a DTM cannot be decoded
    */
-  async samplePatches(locations: Float64Array, radiusM: number): Promise<Samples> {
-    return sampleLocations(this.#layers, locations, { size: PATCH_SIZE, spacingM: spacingM(radiusM) });
+  async samplePatches(locations: Float64Array, radiusM: number, into?: Float32Array): Promise<Samples> {
+    return sampleLocations(this.#layers, locations, { size: PATCH_SIZE, spacingM: spacingM(radiusM) }, into);
   }
 
   /**

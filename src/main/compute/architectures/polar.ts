@@ -19,8 +19,8 @@ const QUARTER = ANGLES / 4 + 1;
 /** Values of a polar descriptor: centre, ring means, magnitudes, coherences, sorted samples. */
 export const POLAR_VALUES = 1 + RINGS + RINGS * ORDERS + PAIRS * ORDERS + (RINGS * ANGLES) / SORTED_STEP;
 
-/** Patches that the kernel takes at once: 2.4 MB in and out. */
-const AT_ONCE = 1024;
+/** Patches that the kernel takes at once: 0.6 MB in and out, which stay in a core's own memory. */
+const AT_ONCE = 256;
 /** Patches that it computes side by side. */
 const LANES = 4;
 
@@ -85,20 +85,22 @@ function writeWaves(cosines: Float32Array, sines: Float32Array): void {
  *
  * Computed in float32, by a kernel (polar.as.ts): values differ from those of float64 by some 1e-6.
  * @param patches [n, 289] metres
- * @returns [n, 289]
+ * @param out receives [n, 289]; may be `patches` itself
  */
-export function polarDescriptors(patches: Float32Array): Float32Array {
+export function polarDescriptors(
+  patches: Float32Array,
+  out: Float32Array = new Float32Array(patches.length),
+): Float32Array {
   const { kernel, addresses } = (started ??= start());
-  const [from = 0, corners = 0, shares = 0, cosines = 0, sines = 0, out = 0] = addresses;
+  const [from = 0, corners = 0, shares = 0, cosines = 0, sines = 0, to = 0] = addresses;
   const count = patches.length / PATCH_VALUES;
-  const descriptors = new Float32Array(count * POLAR_VALUES);
   for (let first = 0; first < count; first += AT_ONCE) {
     const some = patches.subarray(first * PATCH_VALUES, (first + AT_ONCE) * PATCH_VALUES);
     kernel.float32(from, some.length).set(some);
     // Where they are no multiple of four, the last ones are computed beside whatever was there before.
     const padded = Math.ceil(some.length / PATCH_VALUES / LANES) * LANES;
-    kernel.call('polar', from, padded, corners, shares, cosines, sines, out);
-    descriptors.set(kernel.float32(out, some.length), first * POLAR_VALUES);
+    kernel.call('polar', from, padded, corners, shares, cosines, sines, to);
+    out.set(kernel.float32(to, some.length), first * POLAR_VALUES);
   }
-  return descriptors;
+  return out;
 }

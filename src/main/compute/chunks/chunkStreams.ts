@@ -1,5 +1,7 @@
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
+import { PATCH_VALUES } from '../../../shared/patch';
+import { CHUNK_SIZE } from '../../layers/layer';
 import { locationsOfChunk } from '../../terrain/geo/lattice';
 import { reliefM } from '../../terrain/patch/relief';
 import type { Terrain } from '../../terrain/terrain';
@@ -9,16 +11,19 @@ import type { ChunkRequest, EmbedRequest, SampledChunk } from './chunkContract';
 
 /**
  * Samples the patches of chunks.
+ * @param into receives the values of one chunk after another, [4096, 289]; default: a new array for each
  * @throws UserError `cancelled` between chunks
  */
 export async function* sampleChunks(
   terrain: Terrain,
   { lattice, radiusM, chunks }: ChunkRequest,
   signal: AbortSignal,
+  into?: Float32Array,
 ): AsyncGenerator<SampledChunk> {
   for (const [chunkColumn, chunkRow] of chunks) {
     throwIfAborted(signal);
-    const samples = await terrain.samplePatches(locationsOfChunk(lattice, chunkColumn, chunkRow), radiusM);
+    const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
+    const samples = await terrain.samplePatches(locations, radiusM, into);
     yield { chunkColumn, chunkRow, ...samples, reliefM: reliefM(samples) };
   }
 }
@@ -29,15 +34,12 @@ export async function* embedChunks(
   request: EmbedRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LayerChunk> {
-  const { embed } = descriptors[request.descriptor];
-  for await (const { values, valid, ...chunk } of sampleChunks(terrain, request, signal)) {
+  const { size, embed } = descriptors[request.descriptor];
+  const patches = new Float32Array(CHUNK_SIZE * PATCH_VALUES);
+  const room = new Float32Array(CHUNK_SIZE * size);
+  for await (const { values, valid, ...chunk } of sampleChunks(terrain, request, signal, patches)) {
     // What does not exist is NaN, and so is its embedding.
-    const embeddings = valid.includes(1) ? embed(values) : values;
-    yield {
-      chunkColumn: chunk.chunkColumn,
-      chunkRow: chunk.chunkRow,
-      ...storedForm(request.rotation, embeddings, valid),
-      reliefM: chunk.reliefM,
-    };
+    const embeddings = valid.includes(1) ? embed(values, room) : room;
+    yield { ...chunk, ...storedForm(request.rotation, embeddings, valid) };
   }
 }
