@@ -14,15 +14,17 @@ type ChunkClient = Client<typeof chunkContract>['chunks'];
  * Does the chunks of a lattice in workers, which end with it. Results come in the order in which they are ready; a worker is ahead of
  * whoever takes them by no more than a chunk that is ready and one that it is at.
  * @param work does some chunks in a worker
+ * @param code of the workers, which answer the chunk contract
  * @throws UserError as of the work; `compute-stopped`, `memory` where a worker ended
  */
 export async function* inWorkers<Result>(
   chunks: readonly ChunkAt[],
   count: number,
   work: (client: ChunkClient, chunks: ChunkAt[]) => AsyncGenerator<Result>,
+  code = chunkWorkerCode,
 ): AsyncGenerator<Result> {
   const shares = new ChunkShares(chunks, count);
-  const workers = Array.from({ length: count }, () => startWorker());
+  const workers = Array.from({ length: count }, () => startWorker(code));
   const streams = workers.map(({ client }, number) => workOf(client, shares, number, work));
   type Ready = { readonly number: number; readonly result: IteratorResult<Result> };
   const ahead = new Map<number, Promise<Ready>>();
@@ -60,8 +62,8 @@ async function* workOf<Result>(
   for (let some = shares.next(number); some.length > 0; some = shares.next(number)) yield* work(client, some);
 }
 
-function startWorker(): { readonly worker: Worker; readonly client: ChunkClient } {
-  const worker = new Worker(chunkWorkerCode, { eval: true });
+function startWorker(code: string): { readonly worker: Worker; readonly client: ChunkClient } {
+  const worker = new Worker(code, { eval: true });
   let failure: Error | undefined;
   worker.on('error', (error: Error) => {
     failure = error;

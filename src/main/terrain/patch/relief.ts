@@ -21,8 +21,12 @@ export const reliefM = ({ values }: Pick<Samples, 'values'>): Float32Array => re
  * @returns [n] NaN where one of a grid's values is
  */
 export function reliefsOf(grids: Float32Array, samples: number): Float32Array {
-  // The relief of a single value is 0.
-  if (samples < LEAST_SAMPLES) return grids.map((value) => value - value);
+  if (samples < LEAST_SAMPLES) {
+    return Float32Array.from({ length: grids.length / samples }, (_, grid) => {
+      const own = grids.subarray(grid * samples, (grid + 1) * samples);
+      return Math.max(...own) - Math.min(...own);
+    });
+  }
   const kernel = samplingKernel();
   const count = grids.length / samples;
   const reliefs = new Float32Array(count);
