@@ -39,9 +39,9 @@ async function collected(events: AsyncIterable<LayerChunk>): Promise<LayerChunk[
 }
 
 /** All that a chunk says, for a comparison to the last bit. */
-const digest = ({ chunkColumn, chunkRow, ...arrays }: LayerChunk): string[] => [
+const digest = ({ chunkColumn, chunkRow, near, far, scale, error, reliefM }: LayerChunk): string[] => [
   `${chunkColumn} ${chunkRow}`,
-  ...Object.values(arrays).map((array) => createHash('sha256').update(array).digest('hex')),
+  ...[near, far, scale, error, reliefM].map((array) => createHash('sha256').update(array).digest('hex')),
 ];
 
 const embed = (signal: AbortSignal, path = sources.dtms[0]?.path ?? ''): AsyncGenerator<LayerChunk> =>
