@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { listLabels } from '../../src/main/engine/labels/labels';
+import { float32Of } from '../../src/main/engine/store/blob';
 import { OpenProject } from '../../src/main/engine/project/openProject';
 import { noCompute, readSql, type Row } from './bareSqlite';
 
@@ -113,8 +114,7 @@ async function layersUnsound(project: string): Promise<string> {
     const wanted = patches === 0 ? [0, 0, 0, 0, 0] : [16, 4, 2, 4, kept - 16];
     if (JSON.stringify(lengths) !== JSON.stringify(wanted))
       return `a chunk of layer ${layer_id} has ${lengths.join(', ')} bytes a cell`;
-    const scales = new Float32Array(scale.slice().buffer);
-    const there = scales.filter((value) => !Number.isNaN(value)).length;
+    const there = float32Of(scale).filter((value) => !Number.isNaN(value)).length;
     if (there !== patches)
       return `a chunk of layer ${layer_id} counts ${patches} embeddings and has ${there}`;
   }

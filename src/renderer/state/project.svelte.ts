@@ -249,4 +249,5 @@ const readOnlyText = (name: string): string =>
 
 const upgradeText = (name: string, { from, backup }: NonNullable<ProjectInfo['upgraded']>): string =>
   `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.` +
-  (from < 4 ? ' Steps of before can no longer be taken back.' : '');
+  (from < 4 ? ' Steps of before can no longer be taken back.' : '') +
+  (from < 8 ? ' Embeddings take less room now: those of before are made again when they are needed.' : '');

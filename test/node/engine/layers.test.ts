@@ -122,7 +122,7 @@ test('of two chunks of one place the first stays', async () => {
   const before = await storedCount();
   await store().put(second, { ...chunk, scale: new Float32Array(4096).fill(7) });
   expect(await storedCount()).toBe(before);
-  expect((await chunksIn(second))[0]).toEqual(chunk);
+  expect((await chunksIn(second))[0]?.scale).toEqual(chunk.scale);
 });
 
 test('a layer that is begun twice has one rotation', async () => {

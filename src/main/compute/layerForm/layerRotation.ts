@@ -11,13 +11,13 @@ import { Rows } from '../training/rows';
 const SAMPLE = 2048;
 
 /** Share of the sample's variance that the kept axes hold. */
-const KEPT_SHARE = 0.995;
+const KEPT_SHARE = 0.99;
 
 const SEED = 1;
 
 /**
- * Axes for the embeddings of a terrain by an encoder at a radius: the principal ones of a random sample, as many as hold 99.5 %
- * of its variance, rounded up to a multiple of 16. Where hardly any place has a patch, all are kept. TensorFlow must be loaded.
+ * Axes for the embeddings of a terrain by an encoder at a radius: the principal ones of a random sample, as many as hold 99 % of
+ * its variance, rounded up to a multiple of 16. Where hardly any place has a patch, all are kept. TensorFlow must be loaded.
  */
 export async function layerRotation(terrain: Terrain, encoder: Encoder, radiusM: number): Promise<Rotation> {
   const { size } = encoder;
