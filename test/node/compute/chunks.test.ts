@@ -70,10 +70,9 @@ describe('chunks in workers', () => {
 
   it('fail with the message for people of what failed', async () => {
     const missing = fixture('dtm/no-such-file.tif');
-    await expect(collected(embed(new AbortController().signal, missing))).rejects.toMatchObject({
-      name: 'UserError',
-      message: expect.stringContaining('no-such-file.tif'),
-    });
+    const embedded = collected(embed(new AbortController().signal, missing));
+    await expect(embedded).rejects.toMatchObject({ name: 'UserError' });
+    await expect(embedded).rejects.toThrow('no-such-file.tif');
   });
 
   it('fail with a message where a worker ends', async () => {
@@ -83,10 +82,9 @@ describe('chunks in workers', () => {
       (client, some) => client.embed({ ...request, chunks: some }, new AbortController().signal),
       `require('node:worker_threads').parentPort.on('message', () => { throw new Error('gone'); });`,
     );
-    await expect(collected(dying)).rejects.toMatchObject({
-      code: 'compute-stopped',
-      message: expect.stringContaining('gone'),
-    });
+    const embedded = collected(dying);
+    await expect(embedded).rejects.toMatchObject({ code: 'compute-stopped' });
+    await expect(embedded).rejects.toThrow('gone');
   });
 });
 

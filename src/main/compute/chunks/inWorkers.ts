@@ -26,8 +26,7 @@ export async function* inWorkers<Result>(
   const shares = new ChunkShares(chunks, count);
   const workers = Array.from({ length: count }, () => startWorker(code));
   const streams = workers.map(({ client }, number) => workOf(client, shares, number, work));
-  type Ready = { readonly number: number; readonly result: IteratorResult<Result> };
-  const ahead = new Map<number, Promise<Ready>>();
+  const ahead = new Map<number, Promise<{ number: number; result: IteratorResult<Result> }>>();
   const goOn = (number: number): void => {
     const stream = streams[number];
     if (stream === undefined) return;

@@ -9,8 +9,8 @@ const LEAST_CHUNKS = 8;
 /** Threads that the machine has for this process. */
 function threads(): number {
   // Node 16 has no such function.
-  const { availableParallelism }: { availableParallelism?: () => number } = os;
-  return availableParallelism?.() ?? os.cpus().length;
+  const system: { availableParallelism?: () => number } = os;
+  return system.availableParallelism?.() ?? os.cpus().length;
 }
 
 /**

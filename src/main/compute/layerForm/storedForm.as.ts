@@ -40,7 +40,9 @@ export function rounded(
   const farAxes = (kept as usize) - NEAR;
   // Worst cases of what summing in float32 adds to |x|^2, and to the product of x with what is stored of it, as shares of |x|^2.
   const slack: f32 =
-    1.25 * ROUNDING * (<f32>size / 4 + 4 + 2 * (<f32>size + 4) * sqrt(<f32>kept) + 3 * (<f32>kept / 4 + 8));
+    1.25 *
+    ROUNDING *
+    ((size as f32) / 4 + 4 + 2 * ((size as f32) + 4) * sqrt(kept as f32) + 3 * ((kept as f32) / 4 + 8));
   for (let row = 0; row < count; row += 2) {
     const first = centre(embeddings, mean, size, centred);
     const second = centre(embeddings + rowBytes, mean, size, centred + rowBytes);

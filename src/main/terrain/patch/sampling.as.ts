@@ -21,7 +21,7 @@ export function sample(
   out: usize,
 ): void {
   const step = spacingM * scale;
-  const half: f64 = <f64>(size - 1) / 2;
+  const half: f64 = ((size - 1) as f64) / 2;
   const west = -half;
   for (let grid = 0; grid < count; grid++) {
     const columnE = load<f64>(frames, 8) * step;
@@ -39,7 +39,7 @@ export function sample(
     const cells: usize = load<u32>(windows);
     const stride: usize = load<u32>(windows, 4);
     for (let i = 0; i < size; i++) {
-      const n = half - <f64>i;
+      const n = half - (i as f64);
       // Along a line of samples, column and row are square polynomials of how many there are before.
       const column =
         middleColumn + west * (columnE + west * columnEE + n * columnEN) + n * (columnN + n * columnNN);
