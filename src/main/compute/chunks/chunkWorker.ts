@@ -6,8 +6,11 @@ import { openTerrain, type Terrain } from '../../terrain/terrain';
 import { chunkContract } from './chunkContract';
 import { embedChunks, sampleChunks } from './chunkStreams';
 
-/** Bytes of decoded blocks that a worker keeps: two rows of blocks of a raster in strips, as wide as is read at once. */
-const CACHE_BYTES = 128 * 1024 * 1024;
+/**
+ * Bytes of decoded blocks that a worker keeps: the five rows of blocks that a chunk may reach into, of a raster in strips of
+ * 40,000 pixels. With fewer, each chunk would read the strips again.
+ */
+const CACHE_BYTES = 208 * 1024 * 1024;
 
 let opened: Promise<Terrain> | undefined;
 
