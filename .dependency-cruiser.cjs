@@ -12,6 +12,12 @@ module.exports = {
       name: 'terrain-before-engine-and-compute',
       severity: 'error',
       from: { path: '^src/main/terrain' },
+      to: { path: '^src/main/(layers|engine|compute|shell|cli)' },
+    },
+    {
+      name: 'layers-before-engine-and-compute',
+      severity: 'error',
+      from: { path: '^src/main/layers' },
       to: { path: '^src/main/(engine|compute|shell|cli)' },
     },
     {

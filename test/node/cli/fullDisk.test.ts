@@ -77,10 +77,10 @@ describe.runIf(ownMounts !== undefined)(
         { run: ['info', project] },
       ]);
       for (const index of steps.keys()) expectFull(results[2 + 2 * index], project);
-      // On a disk with space the project grew by 56 MB: some chunks at the edges hold nothing.
+      // At 42 bytes a cell a chunk is 172 kB; a dozen hold something, and as many lie over the edges.
       const needs = /It needs up to (\d+) MB\./.exec(results[6]?.stderr ?? '')?.[1];
-      expect(Number(needs)).toBeGreaterThan(50);
-      expect(Number(needs)).toBeLessThan(100);
+      expect(Number(needs)).toBeGreaterThan(1);
+      expect(Number(needs)).toBeLessThan(6);
       expect(results.at(-1)?.stdout).toContain('47 labels, ');
     });
 

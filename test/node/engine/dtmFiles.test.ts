@@ -95,6 +95,10 @@ describe('a DTM whose file is replaced by one of the same size', () => {
       { id: 1, otherGround: true },
       { id: 2, otherGround: false },
     ]);
+    // Embeddings are exported as they are made anew, which those of other ground cannot be.
+    expect(
+      await run({ kind: 'export-embeddings', layerId: 1, path: join(folder, 'embeddings.tif') }),
+    ).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
     expect(await engine.turnStep('undo')).toBe('Use the new contents of N47E009.hgt');
     expect(await listed(started)).toMatchObject({ state: 'changed' });
     expect(await layers()).toMatchObject([{ otherGround: false }, { otherGround: true }]);
