@@ -1,13 +1,11 @@
 import type { computeContract, EncoderWeights } from '../../shared/contract/compute';
-import { throwIfAborted } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
-import { locationsOfChunk } from '../terrain/geo/lattice';
 import { CriticalTiles } from '../terrain/landforms/criticalTiles';
 import { surroundingsOf } from '../terrain/landforms/surroundings';
-import { reliefM } from '../terrain/patch/relief';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations, embedSamples } from './embedLocations';
-import { buildEncoder, type Encoder } from './encoder';
+import { embeddedChunks, sampledChunks } from './chunks/latticeChunks';
+import { buildEncoder, needsTensorflow, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
 import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
@@ -33,7 +31,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
   const criticalTiles = new CriticalTiles();
   const terrains = new LentTerrains();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
-    await loadTensorflow();
+    if (!built.has(weights.key) && needsTensorflow(weights)) await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
     built.delete(weights.key);
     built.set(weights.key, encoder);
@@ -62,12 +60,14 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       },
       reconstruct: async ({ encoder: weights, terrain: sources, locations, radiusM }) => {
         const encoder = await encoderFor(weights);
+        await loadTensorflow();
         return terrains.use(sources, (terrain) =>
           reconstructLocations(terrain, encoder, weights.card.name, locations, radiusM),
         );
       },
       rotation: async ({ encoder: weights, terrain: sources, radiusM }) => {
         const encoder = await encoderFor(weights);
+        await loadTensorflow();
         return terrains.use(sources, (terrain) => layerRotation(terrain, encoder, radiusM));
       },
       embedLattice: async function* (
@@ -75,18 +75,15 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        const { terrain, giveBack } = await terrains.lend(sources);
-        try {
-          for (const [chunkColumn, chunkRow] of chunks) {
-            throwIfAborted(signal);
-            const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const samples = await terrain.samplePatches(locations, radiusM);
-            const { embeddings, valid } = embedSamples(encoder, samples, 1);
-            const stored = storedForm(rotation, embeddings, valid);
-            yield { chunkColumn, chunkRow, ...stored, reliefM: reliefM(samples) };
-          }
-        } finally {
-          await giveBack();
+        const request = { terrain: sources, lattice, radiusM, chunks };
+        const { descriptor } = encoder;
+        if (descriptor !== null) {
+          yield* embeddedChunks(terrains, { ...request, descriptor, rotation }, signal);
+          return;
+        }
+        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
+          const { embeddings } = embedSamples(encoder, { values, valid }, 1);
+          yield { ...chunk, ...storedForm(rotation, embeddings, valid) };
         }
       },
       train: (spec, signal) => train(spec, signal),
@@ -104,12 +101,14 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       },
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
+        await loadTensorflow();
         return terrains.use(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
       refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
         const encoder = await encoderFor(weights);
+        await loadTensorflow();
         return terrains.use(sources, (terrain) =>
           refine(terrain, encoder, head, locations, radiusM, stepM, signal),
         );
@@ -120,26 +119,22 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        const { terrain, giveBack } = await terrains.lend(sources);
-        try {
-          for (const [chunkColumn, chunkRow] of chunks) {
-            throwIfAborted(signal);
-            const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const samples = await terrain.samplePatches(locations, radiusM);
-            const { embeddings, valid } = embedSamples(encoder, samples, head.copies);
-            const { decisions } = predictHead(head, embeddings);
-            for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
-            yield { chunkColumn, chunkRow, decisions, reliefM: reliefM(samples) };
-          }
-        } finally {
-          await giveBack();
+        await loadTensorflow();
+        const request = { terrain: sources, lattice, radiusM, chunks };
+        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
+          const { embeddings } = embedSamples(encoder, { values, valid }, head.copies);
+          const { decisions } = predictHead(head, embeddings);
+          for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
+          yield { ...chunk, decisions };
         }
       },
       heatMapLattice,
     },
     places: {
       surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
-        terrains.use(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
+        terrains.use(sources, (terrain) =>
+          surroundingsOf(terrain, locations, radiusM, criticalTiles, signal),
+        ),
     },
     space: { explore, cluster },
   };

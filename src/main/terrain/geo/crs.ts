@@ -45,6 +45,23 @@ const LACKS: Readonly<Record<string, string>> = {
 
 let table: Table | undefined;
 
+type Authority = 'epsg' | 'esri';
+
+/** A row of the table. */
+function parsed(authority: Authority, row: string): TableEntry & { readonly arcgis: string } {
+  const [code = '', name = '', definition = '', accuracy = '', arcgis = '', area = ''] = row.split('|');
+  return {
+    code: `${authority.toUpperCase()}:${code}`,
+    name,
+    proj4: withFigure(definition.replace(/^!\w+ ?/, '')),
+    geographic: definition.includes('+proj=longlat'),
+    accuracyM: accuracy === '' ? null : Number(accuracy),
+    area: epsg.areas[area === '' ? -1 : Number(area)] ?? '',
+    lack: LACKS[definition.split(' ', 1)[0] ?? ''] ?? null,
+    arcgis,
+  };
+}
+
 /** The two-dimensional systems of EPSG and ESRI, parsed when the first one is asked for. */
 export function readTable(): Table {
   if (table !== undefined) return table;
@@ -52,18 +69,9 @@ export function readTable(): Table {
   const byName = new Map<string, TableEntry[]>();
   for (const authority of ['epsg', 'esri'] as const) {
     for (const row of epsg[authority]) {
-      const [code = '', name = '', definition = '', accuracy = '', arcgis = '', area = ''] = row.split('|');
-      const entry: TableEntry = {
-        code: `${authority.toUpperCase()}:${code}`,
-        name,
-        proj4: withFigure(definition.replace(/^!\w+ ?/, '')),
-        geographic: definition.includes('+proj=longlat'),
-        accuracyM: accuracy === '' ? null : Number(accuracy),
-        area: epsg.areas[area === '' ? -1 : Number(area)] ?? '',
-        lack: LACKS[definition.split(' ', 1)[0] ?? ''] ?? null,
-      };
+      const { arcgis, ...entry } = parsed(authority, row);
       byCode.set(entry.code, entry);
-      for (const each of new Set([name, arcgis]))
+      for (const each of new Set([entry.name, arcgis]))
         if (each !== '') byName.set(each, [...(byName.get(each) ?? []), entry]);
     }
   }
@@ -91,12 +99,25 @@ export function findCrs(code: string): Crs | null {
 /** What the table has of a code; undefined of one that it does not have. */
 export function entryOf(code: string): TableEntry | undefined {
   const [, authority = 'EPSG', number = ''] = /^\s*(?:(EPSG|ESRI):+)?(\d{1,7})\s*$/i.exec(code) ?? [];
-  const { byCode } = readTable();
-  const wanted = `${authority.toUpperCase()}:${Number(number)}`;
+  const wanted = String(Number(number));
   // What ArcGIS numbers itself, some programs write as if EPSG had.
+  const isEsris = authority.toUpperCase() === 'ESRI';
   return (
-    byCode.get(wanted) ?? (Number(number) > 32_767 ? byCode.get(wanted.replace('EPSG', 'ESRI')) : undefined)
+    (isEsris ? undefined : rowOf('epsg', wanted)) ??
+    (isEsris || Number(number) > 32_767 ? rowOf('esri', wanted) : undefined)
   );
+}
+
+const rows = new Map<string, TableEntry | undefined>();
+
+/** One row of the table: parsing all of them takes a tenth of a second, and each worker has a table of its own. */
+function rowOf(authority: Authority, code: string): TableEntry | undefined {
+  const key = `${authority}:${code}`;
+  if (!rows.has(key)) {
+    const row = epsg[authority].find((each) => each.startsWith(`${code}|`));
+    rows.set(key, row === undefined ? undefined : parsed(authority, row));
+  }
+  return rows.get(key);
 }
 
 const plain = ({ code, name, proj4: definition, geographic, accuracyM }: TableEntry): Crs => ({

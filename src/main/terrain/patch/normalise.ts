@@ -23,7 +23,7 @@ export interface NormalisedPatches {
  */
 export function normalisePatches(
   patches: Float32Array,
-  out = new Float32Array(patches.length),
+  out: Float32Array = new Float32Array(patches.length),
 ): NormalisedPatches {
   const count = patches.length / PATCH_VALUES;
   const minM = new Float32Array(count);
