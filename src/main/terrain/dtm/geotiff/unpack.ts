@@ -44,11 +44,11 @@ export async function readBlock(
     );
 
   const values = bytes.subarray(0, length);
-  const valueBytes = valueBits / 8;
-  if (predictor === 3) undoFloatDifferences(values, rowLength, bandsTogether, valueBytes);
+  const rows = { rowLength, bands: bandsTogether, valueBytes: valueBits / 8 };
+  if (predictor === 3) undoFloatDifferences(values, rows);
   // Of LERC as well, whose own order is fixed: libtiff turns values before it packs them.
-  else if (!littleEndian) swapBytes(values, valueBytes);
-  if (predictor === 2) undoDifferences(unsignedView(values, valueBytes), rowLength, bandsTogether);
+  else if (!littleEndian) swapBytes(values, rows.valueBytes);
+  if (predictor === 2) undoDifferences(values, rows);
   return valuesOf(values, layout, rowLength);
 }
 
@@ -82,15 +82,4 @@ function swapBytes(bytes: Buffer, valueBytes: number): void {
   else if (valueBytes === 4) bytes.swap32();
   else if (valueBytes === 8) bytes.swap64();
   else if (valueBytes === 3) for (let i = 0; i < bytes.length; i += 3) bytes.subarray(i, i + 3).reverse();
-}
-
-function unsignedView(
-  bytes: Buffer,
-  valueBytes: number,
-): Uint8Array | Uint16Array | Uint32Array | BigUint64Array {
-  const { buffer, byteOffset, length } = bytes;
-  if (valueBytes === 2) return new Uint16Array(buffer, byteOffset, length / 2);
-  if (valueBytes === 4) return new Uint32Array(buffer, byteOffset, length / 4);
-  if (valueBytes === 8) return new BigUint64Array(buffer, byteOffset, length / 8);
-  return bytes;
 }
