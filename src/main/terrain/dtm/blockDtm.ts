@@ -54,10 +54,15 @@ export class BlockDtm implements Dtm {
   }
 
   /** @throws RangeError when the window does not lie inside the raster, a mistake of the caller */
-  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
+  async read(
+    column: number,
+    row: number,
+    width: number,
+    height: number,
+    out = new Float32Array(width * height),
+  ): Promise<Float32Array> {
     requireInside(this.metadata, column, row, width, height);
     const { blockWidth, blockHeight } = this.blocks;
-    const out = new Float32Array(width * height);
     const corners = new Map<number, [left: number, top: number]>();
     const copy = (number: number, block: Float32Array): void => {
       const [left, top] = corners.get(number) ?? [NaN, NaN];

@@ -24,7 +24,7 @@ export class DamagedBlock extends Error {}
 
 /**
  * Makes elevations of the bytes of one block.
- * @param packed the bytes, alone in their buffer; they are changed
+ * @param packed the bytes, which are changed; they begin at a multiple of 8 in their buffer
  * @param out elevations, [rows, blockWidth], as many rows as the block has in the image
  * @throws DamagedBlock when they cannot be unpacked or are too few
  */

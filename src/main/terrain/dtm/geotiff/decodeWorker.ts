@@ -7,12 +7,13 @@ export interface DecodeJob {
   readonly room: number;
   readonly packed: ArrayBuffer;
   readonly elevations: ArrayBuffer;
-  readonly blocks: readonly BlockSize[];
+  readonly blocks: readonly BlockPlace[];
   readonly form: BlockForm;
 }
 
-/** Bytes of a block, and elevations that they become. */
-export interface BlockSize {
+/** Where the bytes of a block begin, how many they are, and elevations that they become. */
+export interface BlockPlace {
+  readonly at: number;
   readonly packedBytes: number;
   readonly count: number;
 }
@@ -32,20 +33,15 @@ export interface DecodeAnswer {
 }
 
 async function decode({ packed, elevations, blocks, form }: DecodeJob): Promise<DecodeAnswer['failure']> {
-  let from = 0;
   let to = 0;
-  for (const [block, { packedBytes, count }] of blocks.entries()) {
-    // The bank of decoders wants bytes of their own.
-    const bytes = Buffer.allocUnsafeSlow(packedBytes);
-    bytes.set(new Uint8Array(packed, from, packedBytes));
+  for (const [block, { at, packedBytes, count }] of blocks.entries()) {
     const out = new Float32Array(elevations, to * Float32Array.BYTES_PER_ELEMENT, count);
     try {
-      await decodeBlock(bytes, form, out);
+      await decodeBlock(Buffer.from(packed, at, packedBytes), form, out);
     } catch (error) {
       const { message, cause } = error instanceof Error ? error : new Error(String(error));
       return { block, isDamage: error instanceof DamagedBlock, message, detail: String(cause ?? error) };
     }
-    from += packedBytes;
     to += count;
   }
   return null;

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { DamagedBlock, type BlockForm } from './decodeBlock';
-import type { BlockSize, DecodeAnswer, DecodeJob } from './decodeWorker';
+import type { BlockPlace, DecodeAnswer, DecodeJob } from './decodeWorker';
 import decodeWorkerCode from './decodeWorker?bundled';
 
 /** Rooms of a thread: one is filled from the file while the blocks of another are decoded. */
@@ -11,7 +11,7 @@ const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 
 /** Blocks that are decoded one after another by a thread of its own. */
 export interface Batch {
-  readonly blocks: readonly BlockSize[];
+  readonly blocks: readonly BlockPlace[];
   readonly form: BlockForm;
   /** Fills in the packed bytes, block after block. */
   readonly read: (packed: Uint8Array) => Promise<void>;
@@ -55,8 +55,8 @@ class Room {
   ) {}
 
   async decode({ blocks, form, read, take, damaged }: Batch): Promise<void> {
-    const packedBytes = sum(blocks, (block) => block.packedBytes);
-    const count = sum(blocks, (block) => block.count);
+    const packedBytes = Math.max(...blocks.map((block) => block.at + block.packedBytes));
+    const count = blocks.reduce((total, block) => total + block.count, 0);
     const job: DecodeJob = {
       room: this.number,
       packed: atLeast(packedBytes, this.packed),
@@ -96,9 +96,6 @@ const NOTHING = new ArrayBuffer(0);
 
 const atLeast = (bytes: number, kept: ArrayBuffer): ArrayBuffer =>
   kept.byteLength >= bytes && bytes > 0 ? kept : new ArrayBuffer(bytes);
-
-const sum = <T>(all: readonly T[], of: (one: T) => number): number =>
-  all.reduce((total, one) => total + of(one), 0);
 
 /** Rooms that are free, those who wait for one, and how many threads there are. */
 const free: Room[] = [];

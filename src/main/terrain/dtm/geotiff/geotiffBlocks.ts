@@ -1,6 +1,8 @@
 import type { Blocks, TakeBlock } from '../blockDtm';
 import type { ElevationRule } from '../elevations';
 import type { FileSource } from '../fileSource';
+import { layOut } from './batches';
+import { UNCOMPRESSED } from './codecs/methods';
 import { DamagedBlock, decodeBlock, type BlockForm } from './decodeBlock';
 import { BATCHES_AT_ONCE, decodeInThread } from './decoders';
 import type { TiffDirectory } from './directory';
@@ -9,7 +11,7 @@ import { rowsOf, type Layout } from './layout';
 /** Fewer elevations are decoded sooner than a thread can be asked. */
 const FEW = 32 * 1024;
 /** Elevations that a thread is asked for at once, about. */
-const BATCH = 64 * 1024;
+const BATCH = 256 * 1024;
 /** Memory of the blocks that are decoded at the same time, about, bytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -66,20 +68,19 @@ export class GeoTiffBlocks implements Blocks {
   }
 
   private readBatch(places: readonly number[], take: TakeBlock): Promise<void> {
-    const blocks = places.map((place) => ({
-      packedBytes: this.packedBytes(place),
-      count: this.countOf(place),
-    }));
+    const inFile = places.map((place) => ({ offset: this.offsetOf(place), bytes: this.packedBytes(place) }));
+    const { starts, runs } = layOut(inFile, this.layout.compressions.includes(UNCOMPRESSED));
+    const what = `${this.nameOf(places[0] ?? NaN)} and what follows it`;
     return decodeInThread({
-      blocks,
+      blocks: places.map((place, i) => ({
+        at: starts[i] ?? NaN,
+        packedBytes: this.packedBytes(place),
+        count: this.countOf(place),
+      })),
       form: this.form,
       read: async (packed) => {
-        let at = 0;
-        for (const place of places) {
-          const bytes = this.packedBytes(place);
-          await this.file.readInto(packed.subarray(at, at + bytes), this.offsetOf(place), this.nameOf(place));
-          at += bytes;
-        }
+        for (const { at, bytes, offset } of runs)
+          await this.file.readInto(packed.subarray(at, at + bytes), offset, what);
       },
       take: (elevations) => {
         let at = 0;
