@@ -5,6 +5,8 @@ export default defineConfig({
     { name: 'window', testDir: 'test/electron' },
     // The app in `dist`, as `node scripts/package.mjs --dir` leaves it.
     { name: 'packaged', testDir: 'test/packaged' },
+    // From the first start of the app in `dist` to detections: `npm run bench:start`.
+    { name: 'start', testDir: 'test/packaged', testMatch: '*.bench.ts' },
     // Frame times and latency: `npm run bench:window`.
     { name: 'bench', testDir: 'test/bench', testMatch: '*.bench.ts' },
   ],
