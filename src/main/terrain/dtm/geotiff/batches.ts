@@ -24,18 +24,21 @@ export function layOut(
   const starts: number[] = [];
   const runs: Run[] = [];
   let end = 0;
+  // Nothing follows the one before the first.
+  let last: Run = { at: 0, offset: NaN, bytes: 0 };
   for (const { offset, bytes } of blocks) {
-    const last = runs.at(-1);
-    const between = last === undefined ? NaN : offset - last.offset - last.bytes;
+    const between = offset - last.offset - last.bytes;
     const follows = between >= 0 && between <= MOST_BETWEEN && (!arePlain || (end + between) % ALIGNED === 0);
-    if (last !== undefined && follows) {
+    if (follows) {
       starts.push(end + between);
-      runs[runs.length - 1] = { ...last, bytes: last.bytes + between + bytes };
+      last = { ...last, bytes: last.bytes + between + bytes };
+      runs[runs.length - 1] = last;
       end += between + bytes;
     } else {
       const at = Math.ceil(end / ALIGNED) * ALIGNED;
       starts.push(at);
-      runs.push({ at, offset, bytes });
+      last = { at, offset, bytes };
+      runs.push(last);
       end = at + bytes;
     }
   }

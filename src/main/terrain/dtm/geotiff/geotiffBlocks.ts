@@ -15,6 +15,8 @@ const BATCH = 256 * 1024;
 /** Memory of the blocks that are decoded at the same time, about, bytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+const NONE = new Float64Array(0);
+
 /** The blocks of one band of a TIFF image. */
 export class GeoTiffBlocks implements Blocks {
   readonly blockWidth: number;
@@ -32,7 +34,8 @@ export class GeoTiffBlocks implements Blocks {
     this.blockWidth = layout.blockWidth;
     this.blockHeight = layout.blockHeight;
     this.file = file;
-    const { offsets, byteCounts, ...shape } = layout;
+    // The places of all blocks do not go to every thread.
+    const shape = { ...layout, offsets: NONE, byteCounts: NONE };
     const { noData, scale, offset, dataType } = rule;
     this.form = { layout: shape, littleEndian, band, rule: { noData, scale, offset, dataType } };
   }
