@@ -1,3 +1,4 @@
+import { decodeRows } from './decodeBench';
 import type { Ground } from './ground';
 import { labelRows } from './labelsBench';
 import { landformRows } from './landformBench';
@@ -11,6 +12,7 @@ export type Bench = (ground: Ground) => AsyncIterable<Row>;
 
 /** All that `npm run bench` measures, in the table's order; `--only` takes the names. */
 export const benches: Readonly<Record<string, Bench>> = {
+  decode: decodeRows,
   landforms: landformRows,
   sampling: samplingRows,
   refit: refitRows,

@@ -14,8 +14,12 @@ export const largeElevation = (column: number, row: number): number =>
 /**
  * Writes a GeoTIFF of 20,000 x 20,000 float32 (TIFF 6.0, GeoTIFF 1.1; EPSG:32632, 10 m pixels, tiles of 256 x 256,
  * deflate). Tiles of a row share their bytes, so that 1.6 GB take some hundred KB on disk.
+ * @param packedAs what is written in place of the packed tile of a row of tiles
  */
-export async function writeLargeTiff(path: string): Promise<void> {
+export async function writeLargeTiff(
+  path: string,
+  packedAs: (packed: Buffer, tileRow: number) => Buffer = (packed) => packed,
+): Promise<void> {
   const parts: Buffer[] = [];
   let position = 8;
   const append = (bytes: Buffer): number => {
@@ -31,7 +35,7 @@ export async function writeLargeTiff(path: string): Promise<void> {
     const values = Float32Array.from({ length: TILE * TILE }, (_, i) =>
       largeElevation(i % TILE, tileRow * TILE),
     );
-    const packed = deflateSync(Buffer.from(values.buffer));
+    const packed = packedAs(deflateSync(Buffer.from(values.buffer)), tileRow);
     const at = append(packed);
     for (let tile = tileRow * TILES; tile < (tileRow + 1) * TILES; tile++) {
       offsets.writeUInt32LE(at, tile * 4);

@@ -1,34 +1,44 @@
 /** Unpacked blocks that are kept, so that windows beside each other unpack each block once. */
 const BUDGET_BYTES = 32 * 1024 * 1024;
 
+/** What becomes of a block that is being read; what comes after the first call counts for nothing. */
+export interface KeepBlock {
+  readonly keep: (elevations: Float32Array) => void;
+  readonly fail: (error: unknown) => void;
+}
+
 /** The blocks of one DTM that were read last. */
 export class BlockCache {
   private readonly kept = new Map<number, Float32Array>();
   private readonly pending = new Map<number, Promise<Float32Array>>();
   private bytes = 0;
 
-  /** @param read gives a block that is not kept */
-  constructor(private readonly read: (block: number) => Promise<Float32Array>) {}
-
-  get(block: number): Promise<Float32Array> {
+  /** A block that is kept, or is being read. */
+  get(block: number): Float32Array | Promise<Float32Array> | undefined {
     const kept = this.kept.get(block);
-    if (kept !== undefined) {
-      // Last in the map is last to go.
-      this.kept.delete(block);
-      this.kept.set(block, kept);
-      return Promise.resolve(kept);
-    }
-    let reading = this.pending.get(block);
-    if (reading === undefined) {
-      reading = this.read(block)
-        .then((elevations) => {
-          this.keep(block, elevations);
-          return elevations;
-        })
-        .finally(() => this.pending.delete(block));
-      this.pending.set(block, reading);
-    }
-    return reading;
+    if (kept === undefined) return this.pending.get(block);
+    // Last in the map is last to go.
+    this.kept.delete(block);
+    this.kept.set(block, kept);
+    return kept;
+  }
+
+  /** Who asks for the block from here on waits for what the caller reads. */
+  expect(block: number): KeepBlock {
+    let [keep, fail]: [KeepBlock['keep'], KeepBlock['fail']] = [() => undefined, () => undefined];
+    const pending = new Promise<Float32Array>((resolve, reject) => {
+      keep = resolve;
+      fail = reject;
+    });
+    this.pending.set(block, pending);
+    pending.then(
+      (elevations) => {
+        this.pending.delete(block);
+        this.keep(block, elevations);
+      },
+      () => this.pending.delete(block),
+    );
+    return { keep, fail };
   }
 
   private keep(block: number, elevations: Float32Array): void {

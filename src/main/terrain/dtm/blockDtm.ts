@@ -1,4 +1,4 @@
-import { BlockCache } from './blockCache';
+import { BlockCache, type KeepBlock } from './blockCache';
 import type { Dtm, DtmMetadata } from './dtm';
 
 /** Blocks that are read at the same time. */
@@ -6,21 +6,39 @@ const AT_ONCE = 8;
 /** Blocks as wide as the raster are cheapest in groups of about this many values. */
 const GROUP_VALUES = 512 * 1024;
 
+/**
+ * Takes the elevations of one block, [rows, blockWidth], which are good until it returns; the blocks at the bottom may have fewer
+ * rows.
+ */
+export type TakeBlock = (block: number, elevations: Float32Array) => void;
+
 /** The pieces in which a file keeps its values, in rows from the north-west; the last ones may reach beyond the raster. */
 export interface Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
-  /** Elevations of one block, [rows, blockWidth]; the blocks at the bottom may have fewer rows. */
-  readBlock(block: number): Promise<Float32Array>;
+  /** Reads some blocks, in any order. */
+  readBlocks(blocks: readonly number[], take: TakeBlock): Promise<void>;
   /** Whether the file holds a block; absent: it holds all. */
   isWritten?(block: number): boolean;
 }
+
+/** Reads blocks that are read one by one. */
+export const blockByBlock =
+  (readBlock: (block: number) => Promise<Float32Array>): Blocks['readBlocks'] =>
+  async (blocks, take) => {
+    for (let i = 0; i < blocks.length; i += AT_ONCE)
+      await Promise.all(
+        blocks.slice(i, i + AT_ONCE).map(async (block) => {
+          take(block, await readBlock(block));
+        }),
+      );
+  };
 
 /** A DTM whose windows are put together from blocks of its file. */
 export class BlockDtm implements Dtm {
   readonly blockWidth: number;
   readonly blockHeight: number;
-  private readonly cache: BlockCache;
+  private readonly cache = new BlockCache();
 
   constructor(
     private readonly file: { close(): Promise<void> },
@@ -33,17 +51,21 @@ export class BlockDtm implements Dtm {
     const together = isWhole ? Math.max(1, Math.floor(GROUP_VALUES / (blockWidth * blockHeight))) : 1;
     this.blockWidth = Math.min(width, blockWidth);
     this.blockHeight = Math.min(height, blockHeight * together);
-    this.cache = new BlockCache((block) => blocks.readBlock(block));
   }
 
   /** @throws RangeError when the window does not lie inside the raster, a mistake of the caller */
-  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
+  async read(
+    column: number,
+    row: number,
+    width: number,
+    height: number,
+    out = new Float32Array(width * height),
+  ): Promise<Float32Array> {
     requireInside(this.metadata, column, row, width, height);
     const { blockWidth, blockHeight } = this.blocks;
-    const corners = this.cornersOf(column, row, width, height);
-    const out = new Float32Array(width * height);
-    const copy = async ([left, top]: [number, number]): Promise<void> => {
-      const block = await this.cache.get(this.numberOf(left, top));
+    const corners = new Map<number, [left: number, top: number]>();
+    const copy = (number: number, block: Float32Array): void => {
+      const [left, top] = corners.get(number) ?? [NaN, NaN];
       const from = Math.max(column, left);
       const to = Math.min(column + width, left + blockWidth);
       for (let r = Math.max(row, top); r < Math.min(row + height, top + blockHeight); r++) {
@@ -51,8 +73,40 @@ export class BlockDtm implements Dtm {
         out.set(block.subarray(start + from, start + to), (r - row) * width + from - column);
       }
     };
-    for (let i = 0; i < corners.length; i += AT_ONCE)
-      await Promise.all(corners.slice(i, i + AT_ONCE).map(copy));
+    const missing: number[] = [];
+    const awaited: Promise<void>[] = [];
+    // Blocks that other windows have parts of.
+    const shared = new Map<number, KeepBlock>();
+    for (const [left, top] of this.cornersOf(column, row, width, height)) {
+      const number = this.numberOf(left, top);
+      corners.set(number, [left, top]);
+      const known = this.cache.get(number);
+      if (known instanceof Float32Array) copy(number, known);
+      else if (known !== undefined)
+        awaited.push(
+          known.then((block) => {
+            copy(number, block);
+          }),
+        );
+      else {
+        missing.push(number);
+        const isWhole =
+          left >= column &&
+          top >= row &&
+          Math.min(left + blockWidth, this.metadata.width) <= column + width &&
+          Math.min(top + blockHeight, this.metadata.height) <= row + height;
+        if (!isWhole) shared.set(number, this.cache.expect(number));
+      }
+    }
+    const reading = this.blocks.readBlocks(missing, (number, block) => {
+      copy(number, block);
+      shared.get(number)?.keep(block.slice());
+    });
+    const read = reading.catch((error: unknown) => {
+      for (const { fail } of shared.values()) fail(error);
+      throw error;
+    });
+    await Promise.all([read, ...awaited]);
     return out;
   }
 

@@ -46,9 +46,16 @@ export interface Dtm {
   /**
    * Reads elevations in metres, row-major, NaN where there is no data.
    * The window must lie inside the raster.
+   * @param into where to put them, as many as the window has; default: an array of their own
    * @throws UserError `truncated-file` when the file ends early or its contents cannot be decoded
    */
-  read(column: number, row: number, width: number, height: number): Promise<Float32Array>;
+  read(
+    column: number,
+    row: number,
+    width: number,
+    height: number,
+    into?: Float32Array,
+  ): Promise<Float32Array>;
   /** Whether the file holds nothing in a window, so that reading it would give NaN alone; absent: nobody knows. */
   isVoid?(column: number, row: number, width: number, height: number): boolean;
   close(): Promise<void>;

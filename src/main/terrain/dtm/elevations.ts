@@ -1,8 +1,29 @@
+import { sharedKernel } from '../../kernels/sharedKernel';
 import type { DtmMetadata } from './dtm';
+import elevationsCode from './elevations.as?kernel';
 
 /** Values as a file stores them. */
 export type StoredValues =
   Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/** The kernel's function for each kind of values. */
+const FUNCTIONS = {
+  Int8Array: 'int8',
+  Uint8Array: 'uint8',
+  Int16Array: 'int16',
+  Uint16Array: 'uint16',
+  Int32Array: 'int32',
+  Uint32Array: 'uint32',
+  Float32Array: 'float32',
+  Float64Array: 'float64',
+} as const;
+
+const kernelFor = sharedKernel(elevationsCode, ['setRule', ...Object.values(FUNCTIONS)]);
+
+/** Values that go through the kernel at once take about as many bytes, so that they stay in the processor's cache. */
+const SLAB_BYTES = 64 * 1024;
+/** The kernel reads and writes values by fours. */
+const SPARE_BYTES = 16;
 
 /** Farther from zero than any elevation in any unit: ±3.4e38 and the like are fillings, whatever the file says. */
 const BEYOND_ELEVATION = 1e30;
@@ -25,7 +46,7 @@ export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'd
 
 /**
  * Fills `out` with elevations in metres: stored value x scale + offset, NaN where the value is the no-data value, is not
- * finite, or is beyond any elevation.
+ * finite, or is beyond any elevation, and where there are no more values.
  * @param start place of the first value
  * @param step distance between the values of one band
  */
@@ -36,21 +57,55 @@ export function toElevations(
   out: Float32Array,
   rule: ElevationRule,
 ): void {
-  const { scale, offset } = rule;
+  const name = FUNCTIONS[stored[Symbol.toStringTag]];
+  const size = stored.BYTES_PER_ELEMENT;
+  const count = Math.max(0, Math.min(out.length, Math.ceil((stored.length - start) / step)));
+  const most = Math.max(1, Math.floor(SLAB_BYTES / (step * size)));
+  const slabBytes = Math.min(most, count) * step * size;
+  const kernel = kernelFor(slabBytes);
+  const [from = 0, to = 0] = kernel.place(slabBytes + SPARE_BYTES, 4 * most + SPARE_BYTES);
+  setRule(kernel.call, rule, size < 4 || name === 'float32');
+  const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+  for (let done = 0; done < count; done += most) {
+    const length = Math.min(most, count - done);
+    const first = (start + done * step) * size;
+    const slab = bytes.subarray(first, first + ((length - 1) * step + 1) * size);
+    kernel.bytes(from, slab.length).set(slab);
+    kernel.call(name, from, step, length, to);
+    out.set(kernel.float32(to, length), done);
+  }
+  out.fill(NaN, count);
+}
+
+/** @param areFloats whether all values are 32-bit floats exactly, so that they are compared as these */
+function setRule(
+  call: (name: 'setRule', ...values: number[]) => number,
+  rule: ElevationRule,
+  areFloats: boolean,
+): void {
   // NaN equals nothing: a place that is not needed costs no answer.
   const [a = NaN, b = NaN, c = NaN, d = NaN] = noDataValues(rule);
   const near = rule.noData !== null && rule.dataType.startsWith('float') ? NEAR * Math.abs(a) : 0;
-  const [low, high] = [a - near, a + near];
-  for (let i = 0, from = start; i < out.length; i++, from += step) {
-    const value = stored[from] ?? NaN;
-    const isData =
-      Math.abs(value) < BEYOND_ELEVATION &&
-      !(value >= low && value <= high) &&
-      value !== b &&
-      value !== c &&
-      value !== d;
-    out[i] = isData ? value * scale + offset : NaN;
-  }
+  const bound = areFloats ? floatFrom : (value: number) => value;
+  call(
+    'setRule',
+    bound(BEYOND_ELEVATION),
+    bound(a - near),
+    -bound(-(a + near)),
+    b,
+    c,
+    d,
+    rule.scale,
+    rule.offset,
+  );
+}
+
+/** The lowest 32-bit float that is not below a number. */
+function floatFrom(value: number): number {
+  const nearest = Math.fround(value);
+  if (!(nearest < value)) return nearest;
+  const bits = new Int32Array(Float32Array.of(nearest).buffer);
+  return new Float32Array(bits.map((word) => (nearest < 0 ? word - 1 : word + 1)).buffer)[0] ?? NaN;
 }
 
 function noDataValues({ noData, scale, offset, dataType }: ElevationRule): readonly number[] {

@@ -72,6 +72,18 @@ export class FileSource {
   async read(offset: number, length: number, what: string): Promise<Buffer> {
     this.requireBytes(offset, length, what);
     const bytes = Buffer.allocUnsafeSlow(length);
+    await this.readInto(bytes, offset, what);
+    return bytes;
+  }
+
+  /**
+   * Fills `bytes` from `offset` on.
+   * @param what names the bytes in an error
+   * @throws UserError as `read` does
+   */
+  async readInto(bytes: Uint8Array, offset: number, what: string): Promise<void> {
+    const { length } = bytes;
+    this.requireBytes(offset, length, what);
     let done = 0;
     while (done < length) {
       const { bytesRead } = await this.handle
@@ -83,7 +95,6 @@ export class FileSource {
         throw this.error('truncated-file', `became shorter while it was read (${what}). Copy it again.`);
       done += bytesRead;
     }
-    return bytes;
   }
 
   close(): Promise<void> {

@@ -18,8 +18,14 @@ export class MaskedDtm implements Dtm {
     return this.dtm.metadata;
   }
 
-  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
-    const elevations = await this.dtm.read(column, row, width, height);
+  async read(
+    column: number,
+    row: number,
+    width: number,
+    height: number,
+    into?: Float32Array,
+  ): Promise<Float32Array> {
+    const elevations = await this.dtm.read(column, row, width, height, into);
     const mask = await this.mask.read(column, row, width, height);
     for (let i = 0; i < elevations.length; i++) if (Number.isNaN(mask[i])) elevations[i] = NaN;
     return elevations;

@@ -15,9 +15,14 @@ export class SouthUpDtm implements Dtm {
     return this.dtm.metadata;
   }
 
-  async read(column: number, row: number, width: number, height: number): Promise<Float32Array> {
+  async read(
+    column: number,
+    row: number,
+    width: number,
+    height: number,
+    out = new Float32Array(width * height),
+  ): Promise<Float32Array> {
     const turned = await this.dtm.read(column, this.rowInFile(row, height), width, height);
-    const out = new Float32Array(turned.length);
     for (let r = 0; r < height; r++)
       out.set(turned.subarray(r * width, (r + 1) * width), (height - 1 - r) * width);
     return out;

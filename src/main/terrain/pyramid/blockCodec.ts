@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflate, inflate } from 'node:zlib';
+import { cellKernel } from './cellKernel';
 import { BLOCK_CELLS, BLOCK_SIZE, type Block } from './levels';
 
 const deflateAsync = promisify(deflate);
@@ -10,13 +11,12 @@ const inflateAsync = promisify(inflate);
  * exact down to level 5.
  */
 const STEPS_PER_M = 1024;
-/** Elevations beyond, metres, are kept bit by bit. */
-const MOST_M = 2 ** 20;
 
 const MASK_BYTES = BLOCK_CELLS / 8;
 /** Kind of numbers, shift, bytes a number, masks or none. */
 const HEAD_BYTES = 4;
-const [STEPS, BITS] = [0, 1];
+/** Elevations of 2^20 m and more are kept bit by bit, which is another kind. */
+const STEPS = 0;
 /** Residuals are hardly alike but where ground is flat: runs are worth looking for, repetitions are not. */
 const PACKING = { level: 1, strategy: constants.Z_RLE };
 
@@ -27,28 +27,12 @@ const PACKING = { level: 1, strategy: constants.Z_RLE };
  * @returns null for a block without any data
  */
 export async function packBlock({ whole, mean }: Block): Promise<Buffer | null> {
-  const masks = Buffer.alloc(2 * MASK_BYTES);
-  let missing = 0;
-  let partial = 0;
-  let highest = 0;
-  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
-    const value = mean[cell] ?? NaN;
-    if (Number.isNaN(value)) {
-      missing++;
-      continue;
-    }
-    setBit(masks, 0, cell);
-    if (Number.isNaN(whole[cell])) partial++;
-    else setBit(masks, MASK_BYTES, cell);
-    if (Math.abs(value) > highest) highest = Math.abs(value);
-  }
-  if (missing === BLOCK_CELLS) return null;
-  const kind = highest < MOST_M ? STEPS : BITS;
-  const numbers = kind === STEPS ? stepsOf(mean) : bitsOf(mean);
-  const shift = takeShift(numbers);
-  const planes = takeResiduals(numbers);
-  const head = Buffer.of(kind, shift, planes.length / BLOCK_CELLS, missing + partial > 0 ? 1 : 0);
-  return deflateAsync(Buffer.concat(missing + partial > 0 ? [head, masks, planes] : [head, planes]), PACKING);
+  const { kernel, whole: from, mean: fromMean, toWhole: numbers, packed } = cellKernel();
+  kernel.float32(from, BLOCK_CELLS).set(whole);
+  if (mean !== whole) kernel.float32(fromMean, BLOCK_CELLS).set(mean);
+  const length = kernel.call('pack', from, mean === whole ? from : fromMean, numbers, packed);
+  // The kernel's memory is the next one's while this is deflated.
+  return length === 0 ? null : deflateAsync(Buffer.from(kernel.bytes(packed, length)), PACKING);
 }
 
 /**
@@ -82,37 +66,8 @@ export async function unpackBlock(packed: Uint8Array): Promise<Block> {
   return { whole, mean };
 }
 
-function setBit(bytes: Buffer, from: number, cell: number): void {
-  const at = from + (cell >> 3);
-  bytes[at] = (bytes[at] ?? 0) | (1 << (cell & 7));
-}
-
 const hasBit = (bytes: Buffer, from: number, cell: number): boolean =>
   (((bytes[from + (cell >> 3)] ?? 0) >> (cell & 7)) & 1) === 1;
-
-/** Elevations in steps; a cell without data repeats the last one, which costs least. */
-function stepsOf(mean: Float32Array): Int32Array {
-  const steps = new Int32Array(BLOCK_CELLS);
-  let last = 0;
-  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
-    const value = mean[cell] ?? NaN;
-    if (!Number.isNaN(value)) last = Math.round(value * STEPS_PER_M);
-    steps[cell] = last;
-  }
-  return steps;
-}
-
-const bitsOf = (mean: Float32Array): Int32Array => new Int32Array(mean.slice().buffer);
-
-/** Takes away the zero bits that all numbers end in, and tells how many they were. */
-function takeShift(numbers: Int32Array): number {
-  let all = 0;
-  for (const number of numbers) all |= number;
-  if (all === 0) return 0;
-  const shift = 31 - Math.clz32(all & -all);
-  if (shift > 0) for (let cell = 0; cell < BLOCK_CELLS; cell++) numbers[cell] = (numbers[cell] ?? 0) >> shift;
-  return shift;
-}
 
 /** What the cells to the west, north and north-west foretell; the first row and column know one of them. */
 function foretell(numbers: Int32Array, cell: number): number {
@@ -125,25 +80,6 @@ function foretell(numbers: Int32Array, cell: number): number {
   if (northWest >= Math.max(west, north)) return Math.min(west, north);
   if (northWest <= Math.min(west, north)) return Math.max(west, north);
   return (west + north - northWest) | 0;
-}
-
-/** Residuals of all numbers, signs folded into the lowest bit, as planes of bytes: as many as the largest one needs. */
-function takeResiduals(numbers: Int32Array): Buffer {
-  const residuals = new Uint32Array(BLOCK_CELLS);
-  let all = 0;
-  for (let cell = 0; cell < BLOCK_CELLS; cell++) {
-    const residual = ((numbers[cell] ?? 0) - foretell(numbers, cell)) | 0;
-    const folded = (residual << 1) ^ (residual >> 31);
-    residuals[cell] = folded;
-    all |= folded;
-  }
-  const planes = Math.ceil((32 - Math.clz32(all)) / 8);
-  const bytes = Buffer.allocUnsafe(planes * BLOCK_CELLS);
-  for (let plane = 0, at = 0; plane < planes; plane++) {
-    for (let cell = 0; cell < BLOCK_CELLS; cell++)
-      bytes[at++] = ((residuals[cell] ?? 0) >>> (8 * plane)) & 255;
-  }
-  return bytes;
 }
 
 function numbersOf(bytes: Buffer, planes: number): Int32Array {

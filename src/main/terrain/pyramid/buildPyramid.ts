@@ -8,6 +8,7 @@ import { syncFolder } from '../syncFolder';
 import { claim } from './claim';
 import { requireSpace } from './freeSpace';
 import { GrowingLevels } from './growingLevels';
+import { surveyValues } from './cellKernel';
 import { BLOCK_SIZE, levelSize, storedLevelCount } from './levels';
 import { type DtmStatistics, PyramidFile, PyramidWriter } from './pyramidFile';
 import { type Window, windowsOf } from './windows';
@@ -22,49 +23,43 @@ const WRITES_AT_ONCE = 8;
 class Count {
   private low = Infinity;
   private high = -Infinity;
-  private missing = 0;
-  private pixels = 0;
+  private known = 0;
 
-  /** Counts a rectangle of pixels; tells whether any has data. */
-  add(values: Float32Array, at: number, width: number, height: number, stride: number): boolean {
-    let missing = 0;
-    for (let row = 0; row < height; row++) {
-      const from = at + row * stride;
-      for (let i = from; i < from + width; i++) {
-        const value = values[i] ?? NaN;
-        if (Number.isNaN(value)) missing++;
-        else {
-          if (value < this.low) this.low = value;
-          if (value > this.high) this.high = value;
-        }
-      }
-    }
-    this.missing += missing;
-    this.pixels += width * height;
-    return missing < width * height;
-  }
+  constructor(private readonly pixels: number) {}
 
-  addVoid(pixels: number): void {
-    this.missing += pixels;
-    this.pixels += pixels;
+  add(values: Float32Array): void {
+    const { low, high, known } = surveyValues(values);
+    this.low = Math.min(this.low, low);
+    this.high = Math.max(this.high, high);
+    this.known += known;
   }
 
   statistics(): DtmStatistics {
-    const any = this.missing < this.pixels;
+    const any = this.known > 0;
     return {
       minM: any ? this.low : null,
       maxM: any ? this.high : null,
-      noDataShare: this.missing / this.pixels,
+      noDataShare: (this.pixels - this.known) / this.pixels,
     };
   }
 }
 
-/** Reads window after window, the next one while its predecessor is worked on; null where the file holds nothing. */
+/**
+ * Reads window after window, the next one while its predecessor is worked on; null where the file holds nothing. The values are
+ * good until the one after the next is asked for.
+ */
 async function* readAhead(dtm: Dtm): AsyncGenerator<[Window, Float32Array | null]> {
-  const read = ({ left, top, width, height }: Window): Promise<Float32Array | null> =>
-    dtm.isVoid?.(left, top, width, height) === true
-      ? Promise.resolve(null)
-      : dtm.read(left, top, width, height);
+  // What one window was read into takes the one after the next: fresh memory costs as much as reading plain values.
+  const memory: Float32Array[] = [];
+  let count = 0;
+  const read = ({ left, top, width, height }: Window): Promise<Float32Array | null> => {
+    if (dtm.isVoid?.(left, top, width, height) === true) return Promise.resolve(null);
+    const turn = count++ % 2;
+    const pixels = width * height;
+    let room = memory[turn];
+    if (room === undefined || room.length < pixels) room = memory[turn] = new Float32Array(pixels);
+    return dtm.read(left, top, width, height, room.subarray(0, pixels));
+  };
   let last: [Window, Promise<Float32Array | null>] | null = null;
   try {
     for (const window of windowsOf(dtm)) {
@@ -159,10 +154,11 @@ async function* write(
     writing.add(one);
     if (writing.size >= WRITES_AT_ONCE) await Promise.race(writing);
   });
-  const count = new Count();
+  const count = new Count(width * height);
   let pixels = 0;
   try {
     for await (const [window, values] of readAhead(dtm)) {
+      if (values !== null) count.add(values);
       const right = window.left + window.width;
       for (let top = window.top; top < window.top + window.height; top += BLOCK_SIZE) {
         for (let left = window.left; left < right; left += BLOCK_SIZE) {
@@ -172,9 +168,7 @@ async function* write(
             stride: window.width,
           };
           const at = (top - window.top) * window.width + left - window.left;
-          if (values === null) count.addVoid(size.width * size.height);
-          const isThere = values !== null && count.add(values, at, size.width, size.height, size.stride);
-          const whole = isThere ? values.subarray(at) : null;
+          const whole = values?.subarray(at) ?? null;
           const cells = whole === null ? null : { whole, mean: whole, ...size };
           await onDisk(() => levels.add(0, left / BLOCK_SIZE, top / BLOCK_SIZE, cells));
           if (values === null) continue;

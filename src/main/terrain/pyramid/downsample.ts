@@ -1,4 +1,9 @@
-/** Cells in memory, as a Block has them; `width` x `height` of them exist, rows are `stride` apart. */
+import { cellKernel, loadCells } from './cellKernel';
+import { BLOCK_SIZE } from './levels';
+
+/**
+ * Cells in memory, as a Block has them; `width` x `height` of them exist, a block's edge each at most, rows are `stride` apart.
+ */
 export interface Cells {
   readonly whole: Float32Array;
   readonly mean: Float32Array;
@@ -15,57 +20,41 @@ export interface CellTarget {
   readonly stride: number;
 }
 
+/** Averaged cells, in rows of half a block's edge; the arrays are good until the kernel works again. */
+interface Halved {
+  readonly whole: Float32Array;
+  readonly mean: Float32Array;
+  readonly width: number;
+  readonly height: number;
+  /** Whether a cell of `mean` has a value that `whole` lacks. */
+  readonly differ: boolean;
+}
+
 /**
  * Makes a level from the finer one: each cell averages 2 x 2 cells, or, at the raster's right and lower edge, those that
  * exist. `whole` has a value only if all of them have one; `mean` averages those that do.
  */
-export function downsample(cells: Cells, target: CellTarget): void {
-  const { whole, width, height, stride } = cells;
-  for (let row = 0; row < height; row += 2) {
-    const outRow = target.at + (row >> 1) * target.stride;
-    for (let column = 0; column < width; column += 2) {
-      const at = row * stride + column;
-      const to = outRow + (column >> 1);
-      if (row + 1 < height && column + 1 < width) {
-        const north = (whole[at] ?? NaN) + (whole[at + 1] ?? NaN);
-        const south = (whole[at + stride] ?? NaN) + (whole[at + stride + 1] ?? NaN);
-        const value = (north + south) / 4;
-        target.whole[to] = value;
-        target.mean[to] = Number.isNaN(value) ? meanOf(cells.mean, at, 2, 2, stride) : value;
-      } else {
-        const columns = Math.min(2, width - column);
-        const rows = Math.min(2, height - row);
-        target.mean[to] = meanOf(cells.mean, at, columns, rows, stride);
-        target.whole[to] = allNumbers(whole, at, columns, rows, stride) ? (target.mean[to] ?? NaN) : NaN;
-      }
-    }
-  }
+export function halve(cells: Cells): Halved {
+  const { kernel, whole, mean, toWhole, toMean } = cellKernel();
+  const isOne = cells.whole === cells.mean;
+  const length = cells.height * BLOCK_SIZE;
+  loadCells(cells.whole, cells, kernel.float32(whole, length));
+  if (!isOne) loadCells(cells.mean, cells, kernel.float32(mean, length));
+  const from = isOne ? whole : mean;
+  const differ = kernel.call('halve', whole, from, cells.width, cells.height, toWhole, toMean) !== 0;
+  const [width, height] = [Math.ceil(cells.width / 2), Math.ceil(cells.height / 2)];
+  const out = (at: number): Float32Array => kernel.float32(at, (height * BLOCK_SIZE) / 2);
+  return { whole: out(toWhole), mean: out(toMean), width, height, differ };
 }
 
-/** The mean of the numbers among some cells; NaN where there is none. */
-function meanOf(values: Float32Array, at: number, columns: number, rows: number, stride: number): number {
-  let sum = 0;
-  let count = 0;
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const value = values[at + y * stride + x] ?? NaN;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      count++;
+/** Copies averaged cells to where they belong; `mean` may be `whole` where they do not differ. */
+export function put({ whole, mean, width, height }: Halved, target: CellTarget): void {
+  const copy = (from: Float32Array, to: Float32Array): void => {
+    for (let row = 0; row < height; row++) {
+      const start = (row * BLOCK_SIZE) / 2;
+      to.set(from.subarray(start, start + width), target.at + row * target.stride);
     }
-  }
-  return sum / count;
-}
-
-function allNumbers(
-  values: Float32Array,
-  at: number,
-  columns: number,
-  rows: number,
-  stride: number,
-): boolean {
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) if (Number.isNaN(values[at + y * stride + x] ?? NaN)) return false;
-  }
-  return true;
+  };
+  copy(whole, target.whole);
+  if (target.mean !== target.whole) copy(mean, target.mean);
 }

@@ -1,4 +1,4 @@
-import { type Cells, downsample } from './downsample';
+import { type Cells, halve, put } from './downsample';
 import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelSize, storedLevelCount } from './levels';
 
 /** A block while the four blocks under it come in, in any order. */
@@ -66,20 +66,12 @@ export class GrowingLevels {
   }
 }
 
-/** Averages cells into a quarter of a block; both of its arrays are one until a void is met. */
+/** Averages cells into a quarter of a block; both of its arrays are one until they differ. */
 function intoQuarter(known: Block | null, cells: Cells, right: number, down: number): Block {
   const whole = known?.whole ?? new Float32Array(BLOCK_CELLS).fill(NaN);
-  const isPlain = cells.whole === cells.mean && !hasVoid(cells);
-  const mean = known !== null && known.mean !== known.whole ? known.mean : isPlain ? whole : whole.slice();
-  const at = (down * BLOCK_CELLS + right * BLOCK_SIZE) / 2;
-  downsample(cells, { whole, mean, at, stride: BLOCK_SIZE });
+  const halved = halve(cells);
+  const isOne = (known === null || known.mean === whole) && !halved.differ;
+  const mean = isOne ? whole : known === null || known.mean === whole ? whole.slice() : known.mean;
+  put(halved, { whole, mean, at: (down * BLOCK_CELLS + right * BLOCK_SIZE) / 2, stride: BLOCK_SIZE });
   return { whole, mean };
-}
-
-function hasVoid({ whole, width, height, stride }: Cells): boolean {
-  for (let row = 0; row < height; row++) {
-    for (let at = row * stride; at < row * stride + width; at++)
-      if (Number.isNaN(whole[at] ?? NaN)) return true;
-  }
-  return false;
 }

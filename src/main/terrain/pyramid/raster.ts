@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dtm } from '../dtm/dtm';
 import type { BlockCache } from './blockCache';
-import { downsample } from './downsample';
+import { halve, put } from './downsample';
 import type { PyramidFile } from './pyramidFile';
 import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize, storedLevelCount } from './levels';
 
@@ -92,7 +92,7 @@ export class Raster {
       if (size.width <= 0 || size.height <= 0) continue;
       const child = await this.block(level - 1, childColumn, childRow);
       const at = (down * BLOCK_CELLS + right * BLOCK_SIZE) / 2;
-      downsample({ ...size, ...child }, { whole, mean, at, stride: BLOCK_SIZE });
+      put(halve({ ...size, ...child }), { whole, mean, at, stride: BLOCK_SIZE });
     }
     return { whole, mean: sameValues(whole, mean) ? whole : mean };
   }

@@ -1,4 +1,4 @@
-import type { Blocks } from '../blockDtm';
+import { blockByBlock, type Blocks } from '../blockDtm';
 import type { DtmMetadata } from '../dtm';
 import { toElevations } from '../elevations';
 import type { FileSource } from '../fileSource';
@@ -14,6 +14,7 @@ const VOID = -32_767;
 export class DtedBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
+  readonly readBlocks = blockByBlock((block) => this.readBlock(block));
 
   constructor(
     private readonly file: FileSource,
@@ -29,7 +30,7 @@ export class DtedBlocks implements Blocks {
     return this.profiles.starts.subarray(left, left + this.blockWidth).some((start) => start >= 0);
   }
 
-  async readBlock(block: number): Promise<Float32Array> {
+  private async readBlock(block: number): Promise<Float32Array> {
     const { blockWidth, blockHeight, metadata } = this;
     const stored = new Int16Array(blockWidth * blockHeight).fill(VOID);
     for (let column = 0; column < blockWidth; column++) {

@@ -1,4 +1,4 @@
-import type { Blocks } from '../blockDtm';
+import { blockByBlock, type Blocks } from '../blockDtm';
 import type { DtmMetadata } from '../dtm';
 import { toElevations, type StoredValues } from '../elevations';
 import { valuesOf } from '../geotiff/values';
@@ -18,6 +18,7 @@ export interface Bytes {
 export class RawBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
+  readonly readBlocks = blockByBlock((block) => this.readBlock(block));
 
   constructor(
     private readonly bytes: Bytes,
@@ -31,7 +32,7 @@ export class RawBlocks implements Blocks {
     this.blockHeight = width > most ? 1 : Math.max(1, Math.min(BLOCK_ROWS, rows));
   }
 
-  async readBlock(block: number): Promise<Float32Array> {
+  private async readBlock(block: number): Promise<Float32Array> {
     const { width, height } = this.metadata;
     const { blockWidth, blockHeight, layout } = this;
     const across = Math.ceil(width / blockWidth);

@@ -1,4 +1,4 @@
-import type { Blocks } from '../blockDtm';
+import { blockByBlock, type Blocks } from '../blockDtm';
 import type { DtmMetadata } from '../dtm';
 import { toElevations } from '../elevations';
 import type { FileSource } from '../fileSource';
@@ -14,6 +14,7 @@ const BLOCK_VALUES = 512 * 1024;
 export class TextBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
+  readonly readBlocks = blockByBlock((block) => this.readBlock(block));
   private readonly starts: number[];
   /** Blocks are read one after the other, so that none passes over the same text as another. */
   private last: Promise<unknown> = Promise.resolve();
@@ -28,7 +29,7 @@ export class TextBlocks implements Blocks {
     this.starts = [valuesStart];
   }
 
-  readBlock(block: number): Promise<Float32Array> {
+  private readBlock(block: number): Promise<Float32Array> {
     const reading = this.last.then(() => this.readInTurn(block));
     this.last = reading.catch(() => undefined);
     return reading;

@@ -1,4 +1,4 @@
-import type { Blocks } from '../blockDtm';
+import { blockByBlock, type Blocks } from '../blockDtm';
 import type { Dtm, DtmMetadata } from '../dtm';
 import type { FileSource } from '../fileSource';
 import { conversionOf } from './conversion';
@@ -22,6 +22,7 @@ interface Placed {
 export class VrtBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
+  readonly readBlocks = blockByBlock((block) => this.readBlock(block));
   private readonly placed: readonly Placed[];
   /** Blocks are put together one after the other, so that no file is closed while it is read. */
   private last: Promise<unknown> = Promise.resolve();
@@ -51,7 +52,7 @@ export class VrtBlocks implements Blocks {
     return this.placed.some(({ to }) => shared(this.windowOf(block), to) !== null);
   }
 
-  readBlock(block: number): Promise<Float32Array> {
+  private readBlock(block: number): Promise<Float32Array> {
     const reading = this.last.then(() => this.readInTurn(block));
     this.last = reading.catch(() => undefined);
     return reading;

@@ -35,7 +35,6 @@ export const canDecode = (compression: number): boolean => READ.has(compression)
 
 /**
  * Decodes the bytes of one block; predictors stay as they are.
- * @param packed the bytes, alone in their buffer
  * @throws Error when they cannot be decoded
  */
 export async function decode(compression: number, packed: Buffer, block: CodedBlock): Promise<Buffer> {
@@ -49,7 +48,9 @@ export async function decode(compression: number, packed: Buffer, block: CodedBl
     planarConfiguration: 1,
     predictor: 1,
   });
-  return Buffer.from(await decoder.decode(packed.buffer));
+  // The bank wants bytes that are alone in their buffer.
+  const { buffer } = packed.length === packed.buffer.byteLength ? packed : Uint8Array.from(packed);
+  return Buffer.from(await decoder.decode(buffer));
 }
 
 function decoderOf(decodeBytes: Decode): typeof BaseDecoder {

@@ -1,0 +1,19 @@
+import { Kernel } from './kernel';
+
+/** Memory of a kernel never shrinks, so one that worked on more bytes than these is not kept. */
+const MOST_KEPT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A kernel that is made when it is first needed, and used by all who come after.
+ * @param code the module, as `?kernel` imports it
+ * @param names the functions that it must export
+ * @returns gives the kernel for work on arrays of so many bytes
+ */
+export function sharedKernel<Name extends string>(
+  code: Uint8Array<ArrayBuffer>,
+  names: readonly Name[],
+): (bytes: number) => Kernel<Name> {
+  let shared: Kernel<Name> | null = null;
+  return (bytes) =>
+    bytes > MOST_KEPT_BYTES ? new Kernel(code, names) : (shared ??= new Kernel(code, names));
+}

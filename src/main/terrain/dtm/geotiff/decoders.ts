@@ -1,0 +1,144 @@
+import { cpus } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { DamagedBlock, type BlockForm } from './decodeBlock';
+import type { BlockPlace, DecodeAnswer, DecodeJob } from './decodeWorker';
+import decodeWorkerCode from './decodeWorker?bundled';
+
+/** Rooms of a thread: one is filled from the file while the blocks of another are decoded. */
+const ROOMS_A_THREAD = 2;
+/** Rooms of more bytes are not kept for the next blocks. */
+const MOST_KEPT_BYTES = 8 * 1024 * 1024;
+
+/** Blocks that are decoded one after another by a thread of its own. */
+export interface Batch {
+  readonly blocks: readonly BlockPlace[];
+  readonly form: BlockForm;
+  /** Fills in the packed bytes, block after block. */
+  readonly read: (packed: Uint8Array) => Promise<void>;
+  /** Takes the elevations, block after block; they are good until it returns. */
+  readonly take: (elevations: Float32Array) => void;
+  /** What to throw for damage. @param block counted in the batch */
+  readonly damaged: (block: number, damage: DamagedBlock) => Error;
+}
+
+/** A thread that keeps the program running as long as it has work. */
+class Thread {
+  readonly worker = new Worker(decodeWorkerCode, { eval: true });
+  private jobs = 0;
+
+  constructor() {
+    this.worker.unref();
+  }
+
+  begin(job: DecodeJob): void {
+    if (this.jobs++ === 0) this.worker.ref();
+    this.worker.postMessage(job, [job.packed, job.elevations]);
+  }
+
+  end(): void {
+    if (--this.jobs === 0) this.worker.unref();
+  }
+}
+
+/** Memory that goes to a thread and comes back, for one batch at a time. */
+class Room {
+  private packed = new ArrayBuffer(0);
+  private elevations = new ArrayBuffer(0);
+  private answered: ((answer: DecodeAnswer) => void) | null = null;
+  private lost: ((error: Error) => void) | null = null;
+  /** Whether its thread is gone. */
+  isLost = false;
+
+  constructor(
+    private readonly number: number,
+    private readonly thread: Thread,
+  ) {}
+
+  async decode({ blocks, form, read, take, damaged }: Batch): Promise<void> {
+    const packedBytes = Math.max(...blocks.map((block) => block.at + block.packedBytes));
+    const count = blocks.reduce((total, block) => total + block.count, 0);
+    const job: DecodeJob = {
+      room: this.number,
+      packed: atLeast(packedBytes, this.packed),
+      elevations: atLeast(count * Float32Array.BYTES_PER_ELEMENT, this.elevations),
+      blocks,
+      form,
+    };
+    await read(new Uint8Array(job.packed, 0, packedBytes));
+    const { packed, elevations, failure } = await new Promise<DecodeAnswer>((resolve, reject) => {
+      [this.answered, this.lost] = [resolve, reject];
+      this.thread.begin(job);
+    }).finally(() => {
+      this.thread.end();
+    });
+    const isKept = packed.byteLength + elevations.byteLength <= MOST_KEPT_BYTES;
+    [this.packed, this.elevations] = isKept ? [packed, elevations] : [NOTHING, NOTHING];
+    if (failure === null) take(new Float32Array(elevations, 0, count));
+    else {
+      const cause = new Error(failure.detail);
+      throw failure.isDamage
+        ? damaged(failure.block, new DamagedBlock(failure.message, { cause }))
+        : new Error(failure.message, { cause });
+    }
+  }
+
+  answer(answer: DecodeAnswer): void {
+    if (answer.room === this.number) this.answered?.(answer);
+  }
+
+  lose(error: Error): void {
+    this.isLost = true;
+    this.lost?.(error);
+  }
+}
+
+const NOTHING = new ArrayBuffer(0);
+
+const atLeast = (bytes: number, kept: ArrayBuffer): ArrayBuffer =>
+  kept.byteLength >= bytes && bytes > 0 ? kept : new ArrayBuffer(bytes);
+
+/** Rooms that are free, those who wait for one, and how many threads there are. */
+const free: Room[] = [];
+const waiting: ((room: Room) => void)[] = [];
+let threads = 0;
+
+/** Batches that are worked on at the same time. */
+export const BATCHES_AT_ONCE = ROOMS_A_THREAD * cpus().length;
+
+/**
+ * Decodes blocks in one of as many threads as the machine has cores; the first call starts them.
+ * @throws Error what `damaged` makes of damage, what `read` throws, or that the thread came to its end
+ */
+export async function decodeInThread(batch: Batch): Promise<void> {
+  if (free.length === 0 && threads < cpus().length) startThread();
+  const room = free.pop() ?? (await new Promise<Room>((resolve) => waiting.push(resolve)));
+  try {
+    await room.decode(batch);
+  } finally {
+    if (!room.isLost) giveBack(room);
+  }
+}
+
+function giveBack(room: Room): void {
+  const next = waiting.shift();
+  if (next === undefined) free.push(room);
+  else next(room);
+}
+
+function startThread(): void {
+  const thread = new Thread();
+  threads++;
+  const rooms = Array.from({ length: ROOMS_A_THREAD }, (_, number) => new Room(number, thread));
+  thread.worker.on('message', (answer: DecodeAnswer) => {
+    for (const room of rooms) room.answer(answer);
+  });
+  thread.worker.once('error', (error) => {
+    threads--;
+    for (const room of rooms) {
+      room.lose(error);
+      if (free.includes(room)) free.splice(free.indexOf(room), 1);
+    }
+    if (waiting.length > 0) startThread();
+  });
+  for (const room of rooms) giveBack(room);
+}

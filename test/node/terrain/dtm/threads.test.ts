@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDtm } from '../../../../src/main/terrain/dtm/openDtm';
+import { largeElevation, writeLargeTiff } from '../largeTiff';
+import { layOut } from '../../../../src/main/terrain/dtm/geotiff/batches';
+
+/** Windows of as many blocks as threads decode them. */
+describe('blocks that are decoded in threads', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'threads-'));
+    await writeLargeTiff(join(folder, 'large.tif'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('are put together to windows, whole blocks and parts of them, in memory that is given', async () => {
+    const dtm = await openDtm(join(folder, 'large.tif'));
+    const into = new Float32Array(1500 * 1100).fill(-1);
+    const windows = [
+      dtm.read(300, 700, 1500, 1100, into),
+      dtm.read(511, 767, 1500, 1100),
+      dtm.read(300, 700, 3, 1100),
+    ];
+    const [first, second, third] = await Promise.all(windows);
+    expect(first).toBe(into);
+    const isRight = (values: Float32Array | undefined, left: number, top: number, width: number): boolean =>
+      values?.every(
+        (value, i) => value === largeElevation(left + (i % width), top + Math.floor(i / width)),
+      ) === true;
+    expect(isRight(first, 300, 700, 1500)).toBe(true);
+    expect(isRight(second, 511, 767, 1500)).toBe(true);
+    expect(isRight(third, 300, 700, 3)).toBe(true);
+    await dtm.close();
+  });
+
+  it('are named when they are damaged', async () => {
+    const path = join(folder, 'damaged.tif');
+    await writeLargeTiff(path, (packed, tileRow) => (tileRow === 3 ? deflateSync(packed) : packed));
+    const dtm = await openDtm(path);
+    await expect(dtm.read(0, 0, 2048, 1024)).rejects.toThrow(/^damaged\.tif is damaged: tile 2\d\d /);
+    expect((await dtm.read(0, 0, 2048, 768))[5]).toBe(largeElevation(5, 0));
+    await dtm.close();
+  });
+});
+
+describe('blocks in a file', () => {
+  it('are read at once where they follow one another, plain values only where they stay aligned', () => {
+    const blocks = [
+      { offset: 100, bytes: 10 },
+      { offset: 118, bytes: 6 },
+      { offset: 90, bytes: 5 },
+      { offset: 200, bytes: 1 },
+    ];
+    expect(layOut(blocks, false)).toEqual({
+      starts: [0, 18, 24, 32],
+      runs: [
+        { at: 0, offset: 100, bytes: 24 },
+        { at: 24, offset: 90, bytes: 5 },
+        { at: 32, offset: 200, bytes: 1 },
+      ],
+    });
+    expect(layOut(blocks, true).starts).toEqual([0, 16, 24, 32]);
+  });
+});
