@@ -1,10 +1,11 @@
-import { NEAR_AXES, type Rotation } from './rotation';
+import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
+import { NEAR_AXES } from '../../layers/layer';
 
 /**
  * What sums in float32 may be off by, as a share of the lengths that they are made of: axes are orthonormal to 1e-7, embeddings
  * agree between batches and machines to some 1e-6. It costs candidates, never hits, and few of them.
  */
-const SLACK = 1e-5;
+export const SLACK = 1e-5;
 
 /** The most that rounding to the nearest moves one value by, in scales: a half, and what float32 division rounds. */
 const HALF = 0.5001;
@@ -55,35 +56,49 @@ export interface Bounds {
  * The stored point itself is sqrt(n^2 + o^2) from q, and x within e of it: by the triangle inequality the distance lies within e
  * of that as well, which is closer where n is small. Each bound is the better of the two. On polar embeddings the first leaves a
  * third of the candidates that the second alone does: most of e is what lies outside, across the direction to the query.
- * @param near [cells, 16] and `far` [cells, kept - 16]: what is stored
  */
 export function distanceBounds(
   { along, outside, slack }: RotatedQuery,
-  near: Int8Array,
-  far: Int8Array,
+  { near, far, scale, error }: Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'>,
   cell: number,
-  scale: number,
-  error: number,
 ): Bounds {
   const kept = along.length;
   const farAxes = kept - NEAR_AXES;
+  const step = scale[cell] ?? NaN;
+  const apart = error[cell] ?? NaN;
   let squared = 0;
   for (let axis = 0, at = cell * NEAR_AXES; axis < NEAR_AXES; axis++, at++) {
-    const difference = (along[axis] ?? NaN) - scale * (near[at] ?? NaN);
+    const difference = (along[axis] ?? NaN) - step * (near[at] ?? NaN);
     squared += difference * difference;
   }
   for (let axis = NEAR_AXES, at = cell * farAxes; axis < kept; axis++, at++) {
-    const difference = (along[axis] ?? NaN) - scale * (far[at] ?? NaN);
+    const difference = (along[axis] ?? NaN) - step * (far[at] ?? NaN);
     squared += difference * difference;
   }
   const inside = Math.sqrt(squared);
   const stored = Math.sqrt(squared + outside * outside);
   const lost = slack + SLACK * stored;
-  const rounded = Math.min(error, HALF * scale * Math.sqrt(kept));
-  const lower = Math.max(
-    Math.hypot(Math.max(0, inside - rounded), Math.max(0, outside - error)),
-    stored - error,
-  );
-  const upper = Math.min(Math.hypot(inside + rounded, outside + error), stored + error);
+  const rounded = Math.min(apart, HALF * step * Math.sqrt(kept));
+  const lower = Math.max(length(Math.max(0, inside - rounded), Math.max(0, outside - apart)), stored - apart);
+  const upper = Math.min(length(inside + rounded, outside + apart), stored + apart);
   return { lower: Math.max(0, lower - lost), upper: upper + lost };
+}
+
+/** Math.hypot takes ten times as long, for ranges that do not occur here. */
+const length = (a: number, b: number): number => Math.sqrt(a * a + b * b);
+
+/** Bounds of the distance between a cell and the nearest of some queries. */
+export function nearestBounds(
+  queries: readonly RotatedQuery[],
+  chunk: Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'>,
+  cell: number,
+): Bounds {
+  let lower = Infinity;
+  let upper = Infinity;
+  for (const query of queries) {
+    const bounds = distanceBounds(query, chunk, cell);
+    lower = Math.min(lower, bounds.lower);
+    upper = Math.min(upper, bounds.upper);
+  }
+  return { lower, upper };
 }

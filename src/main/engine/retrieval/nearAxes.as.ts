@@ -10,7 +10,6 @@ const KEPT: f32 = 1 - 1e-6;
 const HALF_DIAGONAL: f32 = 2.001;
 
 /** Sums of each of four registers' lanes. */
-@inline
 function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
   const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
@@ -18,7 +17,6 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** Products of two times eight int16, added by fours. */
-@inline
 function products(aLow: v128, aHigh: v128, bLow: v128, bHigh: v128): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(aLow, bLow), i32x4.dot_i16x8_s(aHigh, bHigh));
 }
@@ -77,7 +75,10 @@ export function nearSquares(
         ),
       );
       const mixed = f32x4.mul(f32x4.mul(scale, v128.load32_splat(query, 32)), both);
-      const sum = f32x4.add(f32x4.sub(own, mixed), f32x4.mul(v128.load32_splat(query, 36), f32x4.splat(KEPT)));
+      const sum = f32x4.add(
+        f32x4.sub(own, mixed),
+        f32x4.mul(v128.load32_splat(query, 36), f32x4.splat(KEPT)),
+      );
       least = f32x4.pmin(sum, least);
     }
     v128.store(squared + cell * 4, least);
