@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { landforms } from '../../../src/shared/landforms';
+import { tileLocations } from '../../../src/main/engine/tiles/landformTile';
+import { geomorphons } from '../../../src/main/terrain/landforms/geomorphon';
+import { openTerrain } from '../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 
@@ -55,6 +58,24 @@ test('the map draws nothing beside the terrain, nor places far apart', async () 
   const wide = cellOf(7, 9.55, 47.15);
   expect(await handlers.terrain.landforms({ radiusM: RADIUS_M, z: 7, ...wide }, never())).toBeNull();
   expect(await handlers.terrain.landforms({ radiusM: 2000, z: 7, ...wide }, never())).not.toBeNull();
+});
+
+test.each([
+  ['of the size of a patch’s samples', 240, 14],
+  ['of three samples', 240, 12],
+])('the map draws what patches say, for cells %s', async (_, radiusM, z) => {
+  const { x, y } = cellOf(z, ...peak);
+  const tile = await handlers.terrain.landforms({ radiusM, z, x, y }, never());
+  const terrain = await openTerrain({
+    dtms: [{ path: fixture('dtm', 'liechtenstein_srtm1.tif') }],
+    cacheDir: join(folder, 'cache'),
+  });
+  const { values } = await terrain.samplePatches(tileLocations({ z, x, y }), radiusM);
+  await terrain.close();
+  // A cell takes the form of the nearest place of a lattice, 21 m away at most: at the border of a form it may be the next one.
+  const codes = geomorphons(values, radiusM / 8);
+  const same = codes.filter((code, cell) => code === tile?.[cell]).length;
+  expect(same / codes.length).toBeGreaterThan(0.65);
 });
 
 test('the map compares a head with the classical method, patch by patch', async () => {

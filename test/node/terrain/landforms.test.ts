@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { classicalAnswer } from '../../../src/main/terrain/landforms/classicalAnswer';
-import { geomorphons } from '../../../src/main/terrain/landforms/geomorphon';
+import { geomorphons, lookOut } from '../../../src/main/terrain/landforms/geomorphon';
+import { landformsOfGrid } from '../../../src/main/terrain/landforms/landformGrid';
 import { topographicPosition } from '../../../src/main/terrain/landforms/position';
 import { quadraticOf } from '../../../src/main/terrain/landforms/quadratic';
 import { landforms } from '../../../src/shared/landforms';
@@ -32,6 +33,39 @@ const rough = fc
     fc.constantFrom(0, 30, 60),
   )
   .map(([noise, tilt]) => Float32Array.from(noise, (value, i) => value + tilt * (i % 17)));
+
+const grassGround = jsonFixture(
+  'terrain/geomorphons.json',
+  z.object({
+    spacingM: z.number(),
+    columns: z.number(),
+    elevationsM: z.array(z.number()),
+    forms: z.array(z.number()),
+  }),
+);
+
+/** The cells of a grid that are 8 cells or more from its edges. */
+const innerOf = <Values extends Float32Array | Uint8Array>(values: Values, columns: number): number[] =>
+  [...values].filter((_, cell) => {
+    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    return Math.min(column, row, columns - 1 - column, values.length / columns - 1 - row) >= 8;
+  });
+
+/** The patches around them. */
+function patchesOf(grid: Float32Array, columns: number): Float32Array {
+  const middles = innerOf(
+    grid.map((_, cell) => cell),
+    columns,
+  );
+  return Float32Array.from(
+    middles.flatMap((middle) =>
+      Array.from(
+        { length: 289 },
+        (_, i) => grid[middle + (Math.floor(i / 17) - 8) * columns + (i % 17) - 8] ?? NaN,
+      ),
+    ),
+  );
+}
 
 describe('geomorphons', () => {
   // Each surface says how many of the eight lines look up and down; the form is the paper's figure 4 for these numbers.
@@ -81,23 +115,9 @@ describe('geomorphons', () => {
   });
 
   it('agrees with r.geomorphon of GRASS, cell by cell', () => {
-    const ground = jsonFixture(
-      'terrain/geomorphons.json',
-      z.object({
-        spacingM: z.number(),
-        columns: z.number(),
-        elevationsM: z.array(z.number()),
-        forms: z.array(z.number()),
-      }),
-    );
-    const cells = ground.columns - 16;
-    const patches = new Float32Array(cells * cells * 289);
-    for (let i = 0; i < patches.length; i++) {
-      const [cell, sample] = [Math.floor(i / 289), i % 289];
-      const row = Math.floor(cell / cells) + Math.floor(sample / 17);
-      patches[i] = ground.elevationsM[row * ground.columns + (cell % cells) + (sample % 17)] ?? NaN;
-    }
-    expect([...geomorphons(patches, ground.spacingM, 1e-6)]).toEqual(ground.forms);
+    const { columns, elevationsM, spacingM, forms } = grassGround;
+    const patches = patchesOf(Float32Array.from(elevationsM), columns);
+    expect([...geomorphons(patches, spacingM, 1e-6)]).toEqual(forms);
   });
 
   it('does not depend on how the ground is turned, mirrored or raised', () => {
@@ -200,5 +220,66 @@ describe('the classical answer', () => {
     const ridge = (k: number): Float32Array => patchOf((east, north) => east ** 2 - k * north ** 2);
     expect(topographicPosition(ridge(2))[0]).toBeCloseTo(24 / Math.sqrt(456 * 5), 4);
     expect([2, 10].map((k) => answers(ridge(k))[1])).toEqual([1, 0]);
+  });
+});
+
+describe('landforms of a grid', () => {
+  it('are those of r.geomorphon of GRASS, cell by cell', () => {
+    const { columns, elevationsM, spacingM, forms } = grassGround;
+    const codes = landformsOfGrid(Float32Array.from(elevationsM), columns, spacingM, 1e-6);
+    expect(innerOf(codes, columns)).toEqual(forms);
+    expect(codes.filter((code) => code !== 0)).toHaveLength(forms.length);
+  });
+
+  it('are those of the patches around its cells, on any ground', () => {
+    const height = fc.oneof(
+      { weight: 60, arbitrary: fc.integer({ min: -40, max: 40 }) },
+      { weight: 1, arbitrary: fc.constant(NaN) },
+    );
+    const ground = fc.record({
+      columns: fc.integer({ min: 17, max: 23 }),
+      heights: fc.array(height, { minLength: 17 * 23, maxLength: 23 * 23 }),
+      baseM: fc.constantFrom(0, 2500),
+      tiltM: fc.constantFrom(0, 5, 60),
+      spacingM: fc.constantFrom(1, 30, 1000),
+      flatnessDeg: fc.constantFrom(1e-6, 1, 5),
+    });
+    fc.assert(
+      fc.property(ground, ({ columns, heights, baseM, tiltM, spacingM, flatnessDeg }) => {
+        const rows = Math.floor(heights.length / columns);
+        const grid = Float32Array.from(
+          heights.slice(0, rows * columns),
+          (heightM, cell) => baseM + heightM + tiltM * (cell % columns),
+        );
+        const patches = patchesOf(grid, columns);
+        const expected = geomorphons(patches, spacingM, flatnessDeg);
+        // Where rounding decides, none is right.
+        const isClear = (_: unknown, patch: number): boolean =>
+          lookOut(patches, patch, spacingM).every(
+            (balance) => !(Math.abs(Math.abs(balance) - (flatnessDeg * Math.PI) / 180) < 1e-6),
+          );
+        const codes = Uint8Array.from(
+          innerOf(landformsOfGrid(grid, columns, spacingM, flatnessDeg), columns),
+        );
+        expect(codes.filter(isClear)).toEqual(expected.filter(isClear));
+      }),
+    );
+  });
+
+  it('are none in a grid that is narrower than a patch', () => {
+    expect(landformsOfGrid(new Float32Array(16 * 40), 16, 30).some((code) => code !== 0)).toBe(false);
+  });
+
+  it('are the same for a grid that is too large to be worked on at once', () => {
+    const columns = 1200;
+    const waves = Float32Array.from({ length: columns * 1000 }, (_, cell) =>
+      Math.round(100 * Math.sin((cell % columns) / 7) * Math.cos(Math.floor(cell / columns) / 5)),
+    );
+    const codes = landformsOfGrid(waves, columns, 30);
+    const from = 850 * columns;
+    const some = landformsOfGrid(waves.slice(from, from + 60 * columns), columns, 30);
+    expect(codes.subarray(from + 8 * columns, from + 52 * columns)).toEqual(
+      some.subarray(8 * columns, 52 * columns),
+    );
   });
 });

@@ -59,7 +59,7 @@ export function lookOut(
  * The form by the number of lines that look down (row) and up (column), codes of `landforms`; 0 where the two exceed the
  * eight lines (Jasiewicz & Stepinski 2013, fig. 4).
  */
-const forms: readonly (readonly number[])[] = [
+export const forms: readonly (readonly number[])[] = [
   [1, 1, 1, 8, 8, 9, 9, 9, 10],
   [1, 1, 8, 8, 8, 9, 9, 9, 0],
   [1, 4, 6, 6, 7, 7, 9, 0, 0],

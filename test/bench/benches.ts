@@ -1,0 +1,19 @@
+import type { Ground } from './ground';
+import { labelRows } from './labelsBench';
+import { landformRows } from './landformBench';
+import { refitRows } from './refitBench';
+import type { Row } from './row';
+import { samplingRows } from './samplingBench';
+import { tileRows } from './tilesBench';
+
+/** Measures rows one after another. What it opens it closes. */
+export type Bench = (ground: Ground) => AsyncIterable<Row>;
+
+/** All that `npm run bench` measures, in the table's order; `--only` takes the names. */
+export const benches: Readonly<Record<string, Bench>> = {
+  landforms: landformRows,
+  sampling: samplingRows,
+  refit: refitRows,
+  tiles: tileRows,
+  labels: labelRows,
+};
