@@ -4,6 +4,7 @@ import { landformRows } from './landformBench';
 import { refitRows } from './refitBench';
 import type { Row } from './row';
 import { samplingRows } from './samplingBench';
+import { searchRows } from './searchBench';
 import { tileRows } from './tilesBench';
 
 /** Measures rows one after another. What it opens it closes. */
@@ -14,6 +15,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   landforms: landformRows,
   sampling: samplingRows,
   refit: refitRows,
+  search: searchRows,
   tiles: tileRows,
   labels: labelRows,
 };
