@@ -1,5 +1,5 @@
-import { open, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, open, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { computeContract } from '../../src/shared/contract/compute';
 import { UserError } from '../../src/shared/errors';
@@ -7,6 +7,7 @@ import { connect } from '../../src/shared/rpc/client';
 import { nodeChannel } from '../../src/shared/rpc/ports';
 import { serve } from '../../src/shared/rpc/server';
 import { computeHandlers } from '../../src/main/compute/handlers';
+import { buildPyramidsWork } from '../../src/main/engine/dtms/buildPyramids';
 import { importDtmsWork } from '../../src/main/engine/dtms/importDtms';
 import { addEncoderFolder, encoderWeights } from '../../src/main/engine/encoders/encoders';
 import { ensureLayer } from '../../src/main/engine/layers/layers';
@@ -36,10 +37,14 @@ export async function* searchRows({ dtmPath, folder }: Ground): AsyncGenerator<R
   const compute = connect(computeContract, nodeChannel(channel.port2), stopped);
   const project = await OpenProject.create(join(folder, 'search.topo2vec'), () => compute);
   try {
-    await importDtmsWork(project, { kind: 'import-dtms', paths: [dtmPath] })(silent, signal);
+    // Beside the project, a DTM is opened without having been chosen.
+    const ownDtm = join(folder, basename(dtmPath));
+    await copyFile(dtmPath, ownDtm);
+    await importDtmsWork(project, { kind: 'import-dtms', paths: [ownDtm] })(silent, signal);
+    await buildPyramidsWork(project)(silent, signal);
     const encoderId = await addEncoderFolder(project, join(root, 'resources', 'encoders', 'polar'));
     const areaM2 = await project.useTerrain((terrain) => Promise.resolve(terrain.areaM2));
-    const stepM = Math.floor(10 * Math.sqrt(areaM2 / CELLS)) / 10;
+    const stepM = Math.floor(10 * Math.sqrt((0.97 * areaM2) / CELLS)) / 10;
     const layer = await ensureLayer(
       project,
       { encoderId, radiusM: RADIUS_M, stepM, box: undefined },
