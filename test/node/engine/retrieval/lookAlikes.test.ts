@@ -15,7 +15,7 @@ const { engine, run, close } = startEngine(folder);
 const { handlers } = engine;
 const silent = (): void => undefined;
 const radiusM = 240;
-/** A corner of the mountains, of a few chunks at 60 m, which reaches over the edge of the terrain. */
+/** A corner of the mountains, of a few chunks at 120 m, which reaches over the edge of the terrain. */
 const corner = { westDeg: 9.58, southDeg: 47.04, eastDeg: 9.66, northDeg: 47.09 };
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ async function scan(project: OpenProject, encoderId: number, layer: Layer, queri
     .map((cell) => {
       const own = embeddings.subarray(cell * layer.size, (cell + 1) * layer.size);
       const distances = queries.map((query) =>
-        Math.hypot(...query.map((value, i) => value - (own[i] ?? NaN))),
+        Math.sqrt(query.reduce((sum, value, i) => sum + (value - (own[i] ?? NaN)) ** 2, 0)),
       );
       return {
         distance: Math.min(...distances),
@@ -76,7 +76,7 @@ test.each([
     const project = engine.current.project;
     const encoders = await handlers.encoders.list(undefined, never());
     const encoderId = encoders.find(({ card }) => card.name === name)?.id ?? NaN;
-    const layer = await ensureLayer(project, { encoderId, radiusM, stepM: 60, box: corner }, silent, never());
+    const layer = await ensureLayer(project, { encoderId, radiusM, stepM: 120, box: corner }, silent, never());
     const asked = await embed(project, encoderId, Float64Array.of(9.62, 47.07), copies);
     const queries = Array.from({ length: copies }, (_, copy) =>
       asked.slice(copy * layer.size, (copy + 1) * layer.size),
