@@ -76,7 +76,12 @@ test.each([
     const project = engine.current.project;
     const encoders = await handlers.encoders.list(undefined, never());
     const encoderId = encoders.find(({ card }) => card.name === name)?.id ?? NaN;
-    const layer = await ensureLayer(project, { encoderId, radiusM, stepM: 120, box: corner }, silent, never());
+    const layer = await ensureLayer(
+      project,
+      { encoderId, radiusM, stepM: 120, box: corner },
+      silent,
+      never(),
+    );
     const asked = await embed(project, encoderId, Float64Array.of(9.62, 47.07), copies);
     const queries = Array.from({ length: copies }, (_, copy) =>
       asked.slice(copy * layer.size, (copy + 1) * layer.size),
