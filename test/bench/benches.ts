@@ -5,6 +5,7 @@ import { landformRows } from './landformBench';
 import { refitRows } from './refitBench';
 import type { Row } from './row';
 import { samplingRows } from './samplingBench';
+import { searchRows } from './searchBench';
 import { tileRows } from './tilesBench';
 
 /** Measures rows one after another. What it opens it closes. */
@@ -16,6 +17,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   landforms: landformRows,
   sampling: samplingRows,
   refit: refitRows,
+  search: searchRows,
   tiles: tileRows,
   labels: labelRows,
 };

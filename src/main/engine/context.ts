@@ -4,6 +4,7 @@ import type { Client } from '../../shared/rpc/contract';
 import type { TaskResult, TrainingCurve } from '../../shared/task';
 import type { Terrain } from '../terrain/terrain';
 import type { DtmFiles } from './dtms/findDtmFile';
+import type { WarmLayers } from './layers/warmLayers';
 import type { Database } from './store/database';
 
 /** Everything that needs TensorFlow, in whichever process it runs. */
@@ -14,6 +15,8 @@ export interface Project {
   readonly path: string;
   readonly database: Database;
   readonly compute: Compute;
+  /** Embeddings that were read lately. */
+  readonly warmLayers: WarmLayers;
   /** Where the files of the DTMs are. */
   readonly dtmFiles: DtmFiles;
   /**

@@ -9,6 +9,7 @@ import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import { DtmFiles } from '../dtms/findDtmFile';
 import { TerrainFolders } from '../dtms/terrainFolders';
+import { WarmLayers } from '../layers/warmLayers';
 import type { Database } from '../store/database';
 import { backUp, backUpAtEnd } from '../store/backups';
 import { copyProjectFile } from '../store/copyProjectFile';
@@ -45,6 +46,7 @@ interface LentTerrain {
 export class OpenProject implements Project {
   readonly database: Database;
   readonly topics = new Topics();
+  readonly warmLayers = new WarmLayers();
   /** Where DTMs may lie beside the project's own folder; the engine knows them. */
   terrainFolders = new TerrainFolders(null);
   readonly dtmFiles: DtmFiles;
@@ -128,6 +130,7 @@ export class OpenProject implements Project {
   }
 
   changed(...topics: Topic[]): void {
+    if (topics.includes('layers')) this.warmLayers.forget();
     this.topics.emit(topics);
     if (!topics.some((topic) => backedUpTopics.has(topic))) return;
     this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
@@ -200,6 +203,7 @@ export class OpenProject implements Project {
   private async letGo(): Promise<void> {
     if (this.backupTimer !== null) clearTimeout(this.backupTimer);
     this.backupTimer = null;
+    this.warmLayers.forget();
     await this.renewTerrain();
   }
 

@@ -1,35 +1,44 @@
-import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo';
 import type { Hit } from '../../../shared/contract/retrievals';
+import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo';
 import { anyNearer } from '../../terrain/geo/distance';
-import type { Candidate } from './candidates';
+import type { LayerCell } from './lookAlikes';
+import type { Found } from './nearestFirst';
+
+/** Which places are wanted. */
+export interface PlacesWanted {
+  /** What they are to look like. */
+  readonly locations: readonly LonLat[];
+  /** Where hits may lie; left out: anywhere. */
+  readonly box?: LonLatBox | undefined;
+  /** How many. */
+  readonly k: number;
+}
 
 /**
- * Takes the nearest candidates that are places of their own. A hit keeps its radius from the query locations, so that
- * look-alikes are other places; from every better hit it keeps the smaller of their two radii: the same summit at the next
- * radius is the same place, a knoll on a mountain's flank and the mountain are two.
- * @param candidates nearest first
- * @param box where hits may lie; undefined: anywhere
+ * Takes the nearest cells that are places of their own. A hit keeps its radius from the query locations, so that look-alikes are
+ * other places; from every better hit it keeps the smaller of their two radii: the same summit at the next radius is the same
+ * place, a knoll on a mountain's flank and the mountain are two.
+ * @param nearestFirst cells by their distances, but for those that are out, which it may leave away
  */
-export function distinctPlaces(
-  candidates: readonly Candidate[],
-  queries: readonly LonLat[],
-  box: LonLatBox | undefined,
-  k: number,
-): Hit[] {
-  const asked = queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg] as const);
+export async function distinctPlaces(
+  nearestFirst: (isOut: (cell: LayerCell) => boolean) => AsyncIterable<Found<LayerCell>>,
+  { locations, box, k }: PlacesWanted,
+): Promise<Hit[]> {
+  const asked = locations.map(({ lonDeg, latDeg }) => [lonDeg, latDeg] as const);
   const hits: Hit[] = [];
   /** Places of the hits of each radius. */
   const taken = new Map<number, (readonly [number, number])[]>();
-  for (const { lonDeg, latDeg, radiusM, distance } of candidates) {
-    if (hits.length === k) break;
-    if (box !== undefined && !boxContains(box, lonDeg, latDeg)) continue;
-    if (anyNearer(asked, lonDeg, latDeg, radiusM)) continue;
-    const isTaken = [...taken].some(([takenRadiusM, places]) =>
+  const isOut = ({ lonDeg, latDeg, radiusM }: LayerCell): boolean =>
+    (box !== undefined && !boxContains(box, lonDeg, latDeg)) ||
+    anyNearer(asked, lonDeg, latDeg, radiusM) ||
+    [...taken].some(([takenRadiusM, places]) =>
       anyNearer(places, lonDeg, latDeg, Math.min(radiusM, takenRadiusM)),
     );
-    if (isTaken) continue;
+  for await (const { cell, distance } of nearestFirst(isOut)) {
+    const { lonDeg, latDeg, radiusM } = cell;
     taken.set(radiusM, [...(taken.get(radiusM) ?? []), [lonDeg, latDeg]]);
     hits.push({ lonDeg, latDeg, rank: hits.length + 1, distance, radiusM });
+    if (hits.length === k) break;
   }
   return hits;
 }

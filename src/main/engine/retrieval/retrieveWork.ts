@@ -3,15 +3,16 @@ import { UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
+import type { Layer } from '../../layers/layer';
 import { ensureLayer } from '../layers/layers';
-import { nearestCells, type Candidate } from './candidates';
 import { distinctPlaces } from './distinctPlaces';
+import { lookAlikes } from './lookAlikes';
 import { addRetrieval } from './retrievals';
 
 type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
 
-/** Candidates kept for each hit wanted: neighbours of a hit look like it, and only the best of them is a hit. */
-const CANDIDATES_PER_HIT = 64;
+/** Cells looked for at first for each hit wanted: neighbours of a hit look like it, and only the best of them is a hit. */
+const CELLS_PER_HIT = 16;
 
 /**
  * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to the mean
@@ -29,22 +30,24 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
       radiusM,
       stepM: spec.stepM ?? radiusM / 2,
     }));
-    const limit = (spec.k + spec.locations.length) * CANDIDATES_PER_HIT;
-    const found: Candidate[][] = [];
+    const layers: Layer[] = [];
     for (const { radiusM, stepM } of searched) {
       const wanted = { encoderId: encoder.id, radiusM, stepM, box: spec.box };
-      const layer = await ensureLayer(project, wanted, report, signal);
-      found.push(await nearestCells(project, layer, queries, limit, report, signal));
+      layers.push(await ensureLayer(project, wanted, report, signal));
     }
-    // Equal distances keep the order of their radii and cells.
-    const candidates = found.flat().sort((a, b) => a.distance - b.distance);
+    const expected = (spec.k + spec.locations.length) * CELLS_PER_HIT;
+    const hits = await distinctPlaces(
+      (isOut) =>
+        lookAlikes(project, { encoderId: encoder.id, layers, queries, expected, isOut }, report, signal),
+      spec,
+    );
     const retrievalId = await addRetrieval(project, {
       queries: spec.locations,
       encoderId: encoder.id,
       encoder: encoder.card.name,
       radiusM: spec.radiusM,
       searched,
-      hits: distinctPlaces(candidates, spec.locations, spec.box, spec.k),
+      hits,
     });
     return { kind: 'retrieval', retrievalId };
   };

@@ -1,0 +1,43 @@
+import { throwIfAborted } from '../../../shared/errors';
+import type { Layer } from '../../layers/layer';
+import { CHUNK_CELLS } from '../../terrain/geo/lattice';
+import type { Project } from '../context';
+import type { Contest } from './contest';
+import { nearestBounds, rotateQuery } from './distanceBounds';
+import { NearAxes } from './nearAxes';
+
+/**
+ * Lets all cells of a layer compete. What is stored along the first axes is read of every chunk, the rest where a cell may be
+ * within reach.
+ * @param index what the contest calls the layer
+ * @param queries each [size]
+ * @param report told of the cells that were looked at
+ * @throws UserError `cancelled` when the signal fires
+ */
+export async function enterLayer(
+  { database, warmLayers }: Project,
+  layer: Layer,
+  index: number,
+  queries: readonly Float32Array[],
+  contest: Contest,
+  report: (cells: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { columns } = layer.lattice;
+  const rotated = queries.map((query) => rotateQuery(layer.rotation, query));
+  const nearAxes = new NearAxes(rotated);
+  for await (const chunks of warmLayers.nearChunks(database, layer)) {
+    throwIfAborted(signal);
+    for (const chunk of chunks) {
+      const cells = nearAxes.within(chunk, contest.reach);
+      if (cells.length === 0) continue;
+      const whole = { ...chunk, far: await warmLayers.farOf(database, layer, chunk) };
+      const corner = chunk.chunkRow * CHUNK_CELLS * columns + chunk.chunkColumn * CHUNK_CELLS;
+      for (const cell of cells) {
+        const id = corner + Math.floor(cell / CHUNK_CELLS) * columns + (cell % CHUNK_CELLS);
+        contest.offer(index, id, nearestBounds(rotated, whole, cell));
+      }
+    }
+    report(chunks.length * CHUNK_CELLS ** 2);
+  }
+}
