@@ -55,6 +55,16 @@ export class Kernel<Name extends string> {
   }
 
   /** A view of the memory; it is good until the next `place`. */
+  float64(address: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  /** A view of the memory; it is good until the next `place`. */
+  uint32(address: number, length: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, address, length);
+  }
+
+  /** A view of the memory; it is good until the next `place`. */
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, address, length);
   }
