@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
 import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo';
 import { PATCH_SIZE, spacingM } from '../../shared/patch';
-import type { TerrainSources } from '../../shared/contract/compute';
+import type { LatticeValue, TerrainSources } from '../../shared/contract/compute';
 import type { Dtm, DtmMetadata } from './dtm/dtm';
 import { openDtm } from './dtm/openDtm';
 import { verticalNoiseM } from './dtm/verticalNoise';
@@ -11,6 +11,7 @@ import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/ellipsoid';
 import { type TerrainLayer, terrainLayer } from './layer';
 import { randomLocations } from './patch/randomLocations';
 import { reliefM } from './patch/relief';
+import { sampleLattice } from './patch/sampleLattice';
 import { type Samples, sampleLocations } from './patch/sampleLocations';
 import { BlockCache } from './pyramid/blockCache';
 import { buildPyramid } from './pyramid/buildPyramid';
@@ -171,6 +172,15 @@ export class Terrain {
   async elevationsAt(locations: Float64Array, pixelM = 0): Promise<Float32Array> {
     const { values } = await sampleLocations(this.#layers, locations, { size: 1, spacingM: pixelM });
     return values;
+  }
+
+  /**
+   * Elevations in metres at the cells of a lattice, each read as a sample of the lattice's step.
+   * @returns [rows * columns], NaN where there is none
+   * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
+   */
+  async elevationsOn(lattice: LatticeValue, signal?: AbortSignal): Promise<Float32Array> {
+    return sampleLattice(this.#layers, lattice, signal);
   }
 
   /** Elevation in metres of one location; NaN where there is none. */

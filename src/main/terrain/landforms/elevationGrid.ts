@@ -1,7 +1,7 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { throwIfAborted, UserError } from '../../../shared/errors';
+import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo';
-import { latticeForBox, locationsOfCells } from '../geo/lattice';
+import { latticeForBox } from '../geo/lattice';
 import type { Terrain } from '../terrain';
 
 /** Elevations at the cells of a lattice: square cells in metres, whatever the DTMs are in. */
@@ -13,9 +13,6 @@ export interface ElevationGrid {
 
 /** Cells of the largest grid; the rules that flood one need some 30 bytes a cell. */
 const MOST_CELLS = 2 ** 24;
-
-/** Locations that are read at once. */
-const AT_ONCE = 2 ** 17;
 
 /** Metres between cells: what is asked for, or the pixel of the finest DTM where that is wider. */
 export const gridStepM = (terrain: Terrain, leastM: number): number => Math.max(leastM, terrain.pixelM);
@@ -42,17 +39,5 @@ export async function readElevations(
         `${millions(MOST_CELLS)} million. Take a smaller box or a larger radius.`,
     );
   }
-  const elevationsM = new Float32Array(columns * rows);
-  for (let start = 0; start < elevationsM.length; start += AT_ONCE) {
-    throwIfAborted(signal);
-    const count = Math.min(AT_ONCE, elevationsM.length - start);
-    const at = { columns: new Float64Array(count), rows: new Float64Array(count) };
-    for (let i = 0; i < count; i++) {
-      at.columns[i] = (start + i) % columns;
-      at.rows[i] = Math.floor((start + i) / columns);
-    }
-    const locations = locationsOfCells(lattice, at.columns, at.rows);
-    elevationsM.set(await terrain.elevationsAt(locations, stepM), start);
-  }
-  return { lattice, elevationsM };
+  return { lattice, elevationsM: await terrain.elevationsOn(lattice, signal) };
 }

@@ -24,12 +24,16 @@ const SAMPLES_AT_ONCE = 2 ** 20;
  * How a DTM is read at a spacing. Near the pixel, or finer: bilinearly. Coarser: each sample is the mean of 2 x 2
  * bilinear samples in the square around it, read from the level whose cells are a quarter to a half of the spacing.
  */
-function levelFor(layer: TerrainLayer, spacingM: number): number {
+export function levelFor(layer: TerrainLayer, spacingM: number): number {
   if (spacingM <= BILINEAR_PIXELS * layer.pixelM) return 0;
   // 1.1: a cell may be a tenth wider than half the spacing, so that 120 m read 62 m cells and not all their pixels.
   const level = Math.floor(Math.log2((1.1 * spacingM) / (2 * layer.pixelM)));
   return Math.min(Math.max(level, 0), layer.raster.levels - 1);
 }
+
+/** Samples per axis that are averaged into one. */
+export const splitOf = (layer: TerrainLayer, spacingM: number): 1 | 2 =>
+  spacingM > BILINEAR_PIXELS * layer.pixelM ? 2 : 1;
 
 /** Locations that one DTM holds, in an order that keeps neighbours together. */
 interface Group {
@@ -104,13 +108,13 @@ function groupLocations(
     const blocks = [...byBlock].sort(([a], [b]) => a - b);
     return {
       members: Uint32Array.from(blocks.flatMap(([, locations]) => locations)),
-      split: spacingM > BILINEAR_PIXELS * layer.pixelM ? 2 : 1,
+      split: splitOf(layer, spacingM),
     };
   });
 }
 
 /** Averages 2 x 2 samples into one. */
-function average(fine: Float32Array, from: number, size: number, out: Float32Array, outAt: number): void {
+export function average(fine: Float32Array, from: number, size: number, out: Float32Array, outAt: number): void {
   const stride = size * 2;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
@@ -123,7 +127,7 @@ function average(fine: Float32Array, from: number, size: number, out: Float32Arr
 }
 
 /** Whether all values from `from` up to `to` are numbers. */
-function isWhole(values: Float32Array, from: number, to: number): boolean {
+export function isWhole(values: Float32Array, from: number, to: number): boolean {
   let sum = 0;
   for (let i = from; i < to; i++) sum += values[i] ?? NaN;
   return !Number.isNaN(sum);
