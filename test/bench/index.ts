@@ -123,13 +123,15 @@ async function benchTerrain(): Promise<void> {
   const lattice = latticeForBox(terrain.box, 120);
   await terrain.close();
   const { encoders } = computeHandlers();
+  const { signal } = new AbortController();
   const from = performance.now();
+  const rotation = await encoders.rotation({ encoder, terrain: sources, radiusM: 240 }, signal);
   let cells = 0;
   const chunks = encoders.embedLattice(
-    { encoder, terrain: sources, lattice, radiusM: 240, chunks: chunksOf(lattice) },
-    new AbortController().signal,
+    { encoder, terrain: sources, rotation, lattice, radiusM: 240, chunks: chunksOf(lattice) },
+    signal,
   );
-  for await (const { valid } of chunks) cells += valid.reduce((sum, flag) => sum + flag, 0);
+  for await (const { scale } of chunks) cells += scale.filter((value) => !Number.isNaN(value)).length;
   const ms = performance.now() - from;
   say(
     'lattice of the DTM at 120 m, radius 240 m, sampled and embedded',

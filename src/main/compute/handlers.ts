@@ -16,6 +16,8 @@ import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
 import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
+import { layerRotation } from './layerForm/layerRotation';
+import { storedForm } from './layerForm/storedForm';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -63,8 +65,12 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           reconstructLocations(terrain, encoder, weights.card.name, locations, radiusM),
         );
       },
+      rotation: async ({ encoder: weights, terrain: sources, radiusM }) => {
+        const encoder = await encoderFor(weights);
+        return withTerrain(sources, (terrain) => layerRotation(terrain, encoder, radiusM));
+      },
       embedLattice: async function* (
-        { encoder: weights, terrain: sources, lattice, radiusM, chunks },
+        { encoder: weights, terrain: sources, rotation, lattice, radiusM, chunks },
         signal,
       ) {
         const encoder = await encoderFor(weights);
@@ -74,8 +80,9 @@ export function computeHandlers(): Handlers<typeof computeContract> {
             throwIfAborted(signal);
             const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
             const samples = await terrain.samplePatches(locations, radiusM);
-            const embedded = embedSamples(encoder, samples, 1);
-            yield { chunkColumn, chunkRow, ...embedded, reliefM: reliefM(samples) };
+            const { embeddings, valid } = embedSamples(encoder, samples, 1);
+            const stored = storedForm(rotation, embeddings, valid);
+            yield { chunkColumn, chunkRow, ...stored, reliefM: reliefM(samples) };
           }
         } finally {
           await terrain.close();

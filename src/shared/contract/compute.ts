@@ -3,6 +3,7 @@ import { encoderCard } from '../encoderCard';
 import { lonLat, lonLatBox } from '../geo';
 import { call, float32Array, float64Array, nothing, stream, uint8Array } from '../rpc/contract';
 import { contrastChanges } from '../trainingPresets';
+import { layerChunk, rotation } from './layerForm';
 
 /** The DTMs of a project and where their pyramids are cached; compute opens them itself, read-only. */
 const terrainSources = z.object({
@@ -259,28 +260,25 @@ export const computeContract = {
         l1Bilinear: float32Array,
       }),
     ),
+    /** Axes for a layer of an encoder, of random patches of the terrain; the same for equal requests. */
+    rotation: call(
+      z.object({ encoder: encoderWeights, terrain: terrainSources, radiusM: z.number().positive() }),
+      rotation,
+    ),
     /**
-     * A lattice, embedded chunk by chunk (64 x 64 cells, row-major, edge chunks whole with their outside invalid).
-     * `chunks` lists column, row pairs of chunks to do.
+     * A lattice, embedded chunk by chunk (64 x 64 cells, row-major, edge chunks whole with their outside invalid), in the
+     * form that layers have. `chunks` lists column, row pairs of chunks to do.
      */
     embedLattice: stream(
       z.object({
         encoder: encoderWeights,
         terrain: terrainSources,
+        rotation,
         lattice,
         radiusM: z.number(),
         chunks: z.array(z.tuple([z.number().int(), z.number().int()])),
       }),
-      z.object({
-        chunkColumn: z.number().int(),
-        chunkRow: z.number().int(),
-        /** [4096, size] */
-        embeddings: float32Array,
-        /** [4096] */
-        valid: uint8Array,
-        /** [4096] highest less lowest elevation of the patch, metres; NaN where no patch exists */
-        reliefM: float32Array,
-      }),
+      layerChunk,
     ),
     train: stream(trainSpec, trainEvent),
     /** A topo2vec encoder as it starts, its batch norms calibrated on patches. */
@@ -398,7 +396,7 @@ export const computeContract = {
         chunkRow: z.number().int(),
         /** [4096] NaN where no patch exists */
         decisions: float32Array,
-        /** [4096] as of embedLattice */
+        /** [4096] as of chunks of layers */
         reliefM: float32Array,
       }),
     ),

@@ -56,11 +56,11 @@ const layerInfo = z.object({
   encoderId: z.number().int(),
   radiusM: z.number(),
   stepM: z.number(),
+  /** Of the smallest lattice of whole chunks around all that is embedded. */
   columns: z.number().int(),
   rows: z.number().int(),
   /** Cells with an embedding. */
   embedded: z.number().int(),
-  complete: z.boolean(),
   /** Whether it is of a DTM that was replaced or removed since: it stays, and is not used. */
   otherGround: z.boolean(),
 });

@@ -58,6 +58,7 @@ const typedArray = <T>(tag: string): z.ZodType<T, T> =>
 /** Binary values; they cross by structured clone, without a copy in between. */
 export const float32Array = typedArray<Float32Array>('Float32Array');
 export const float64Array = typedArray<Float64Array>('Float64Array');
+export const int8Array = typedArray<Int8Array>('Int8Array');
 export const uint8Array = typedArray<Uint8Array>('Uint8Array');
 export const uint16Array = typedArray<Uint16Array>('Uint16Array');
 export const uint32Array = typedArray<Uint32Array>('Uint32Array');

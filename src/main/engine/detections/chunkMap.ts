@@ -1,8 +1,9 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
+import type { LayerChunk } from '../../../shared/contract/layerForm';
 import type { LonLatBox } from '../../../shared/geo';
 import { boxContains } from '../../../shared/geo';
 import { CHUNK_CELLS, chunksOf, locationsOfCells } from '../../terrain/geo/lattice';
-import { CHUNK_SIZE, type LayerChunk } from '../layers/layers';
+import { CHUNK_SIZE } from '../../layers/layer';
 
 /** Values of one chunk of a map: [4096] row-major, NaN where there is none. */
 export interface ValueChunk {
@@ -46,18 +47,22 @@ export function* chunksOfMap(map: Float32Array, lattice: LatticeValue): Generato
   }
 }
 
-/** The cells of a chunk, 0..4095, that have an embedding and lie in a box; undefined: anywhere. */
+/**
+ * The cells of a chunk, 0..4095, that have a value and lie in a box; undefined: anywhere.
+ * @param values [4096] NaN where there is none
+ */
 export function cellsInBox(
   lattice: LatticeValue,
-  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'valid'>,
+  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow'>,
+  values: Float32Array,
   box: LonLatBox | undefined,
 ): Uint32Array {
-  const valid = Uint32Array.from(chunk.valid.keys()).filter((cell) => chunk.valid[cell] === 1);
-  if (box === undefined) return valid;
-  const columns = valid.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS));
-  const rows = valid.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS));
+  const there = Uint32Array.from(values.keys()).filter((cell) => !Number.isNaN(values[cell]));
+  if (box === undefined) return there;
+  const columns = there.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS));
+  const rows = there.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS));
   const locations = locationsOfCells(lattice, columns, rows);
-  return valid.filter((_, index) => {
+  return there.filter((_, index) => {
     return boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
   });
 }

@@ -1,10 +1,13 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
+import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
-import { chunkRelief } from '../layers/chunkRelief';
-import { CHUNK_SIZE, ensureLayer, readChunks, type LayerChunk, type LayerWanted } from '../layers/layers';
+import { CHUNK_SIZE } from '../../layers/layer';
+import { decodeRows } from '../../layers/decodeRows';
+import { ensureLayer, type LayerWanted } from '../layers/layers';
+import { readChunks } from '../layers/readChunks';
 import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
 import { flatCells, type FlatGround } from './flatGround';
 
@@ -39,7 +42,13 @@ export async function decisionsOver(
   signal: AbortSignal,
 ): Promise<Decisions> {
   const plain = heads.filter(({ copies }) => copies === 1);
-  const { lattice, chunks } = await embeddedChunks(project, wanted, plain.length > 0, report, signal);
+  const { lattice, rotation, chunks } = await embeddedChunks(
+    project,
+    wanted,
+    plain.length > 0,
+    report,
+    signal,
+  );
   const found = new Map(heads.map((head) => [head, emptyMap(lattice)]));
   for await (const chunk of chunks) {
     throwIfAborted(signal);
@@ -47,7 +56,7 @@ export async function decisionsOver(
     if (asked === null) continue;
     const { cells, isFlat } = asked;
     const open = cells.filter((cell) => isFlat[cell] === 0);
-    const embeddings = rowsOf(chunk, open);
+    const embeddings = decodeRows(rotation, chunk, open);
     for (const head of plain) {
       const values = new Float32Array(CHUNK_SIZE).fill(NaN);
       for (const cell of cells) values[cell] = FLAT;
@@ -66,10 +75,12 @@ export async function decisionsOver(
   return { lattice, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
 }
 
-/** A chunk of embeddings with the relief of its patches, [4096] metres. */
-type ChunkWithRelief = Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'embeddings' | 'valid'> & {
-  readonly reliefM: Float32Array;
-};
+/** Stored embeddings of a lattice. */
+interface EmbeddedChunks {
+  readonly lattice: LatticeValue;
+  readonly rotation: Rotation;
+  readonly chunks: AsyncIterable<LayerChunk> | Iterable<LayerChunk>;
+}
 
 /** @param needed whether there is a head that decides on embeddings */
 async function embeddedChunks(
@@ -78,22 +89,33 @@ async function embeddedChunks(
   needed: boolean,
   report: Report,
   signal: AbortSignal,
-): Promise<{ lattice: LatticeValue; chunks: AsyncIterable<ChunkWithRelief> | Iterable<ChunkWithRelief> }> {
+): Promise<EmbeddedChunks> {
   const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
   const { encoderId, radiusM, stepM, box } = wanted;
   const lattice = latticeForBox(box ?? ground, stepM);
-  if (!needed) return { lattice, chunks: [] };
+  if (!needed)
+    return { lattice, rotation: { mean: new Float32Array(), axes: new Float32Array() }, chunks: [] };
   if (!wanted.keep) {
-    const chunks = embedOnce(project, { encoderId, radiusM, lattice }, chunksOf(lattice), report, signal);
-    return { lattice, chunks };
+    const rotation = await rotationFor(project, { encoderId, radiusM }, signal);
+    const ground = { encoderId, radiusM, lattice, rotation };
+    return { lattice, rotation, chunks: embedOnce(project, ground, chunksOf(lattice), report, signal) };
   }
   const layer = await ensureLayer(project, wanted, report, signal);
-  const stored = async function* (): AsyncGenerator<ChunkWithRelief> {
-    for await (const chunk of readChunks(project.database, layer))
-      yield { ...chunk, reliefM: await chunkRelief(project, layer, chunk) };
-  };
   report({ done: 0, total: 1, unit: 'maps', message: `Looking at ${radiusM} m` });
-  return { lattice: layer.lattice, chunks: stored() };
+  return { lattice: layer.lattice, rotation: layer.rotation, chunks: readChunks(project.database, layer) };
+}
+
+/** Axes for embeddings that are used once and not stored. */
+export async function rotationFor(
+  project: Project,
+  { encoderId, radiusM }: Pick<LayerWanted, 'encoderId' | 'radiusM'>,
+  signal: AbortSignal,
+): Promise<Rotation> {
+  const encoder = await encoderWeights(project.database, encoderId);
+  return project.compute.encoders.rotation(
+    { encoder, terrain: await project.terrainSources(), radiusM },
+    signal,
+  );
 }
 
 /** Embeds chunks of a lattice, which are used once and not stored. @param chunks column, row pairs */
@@ -103,15 +125,20 @@ export async function* embedOnce(
     encoderId,
     radiusM,
     lattice,
-  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
+    rotation,
+  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & {
+    readonly lattice: LatticeValue;
+    readonly rotation: Rotation;
+  },
   chunks: [number, number][],
   report: Report,
   signal: AbortSignal,
-): AsyncGenerator<ChunkWithRelief> {
+): AsyncGenerator<LayerChunk> {
   const stream = project.compute.encoders.embedLattice(
     {
       encoder: await encoderWeights(project.database, encoderId),
       terrain: await project.terrainSources(),
+      rotation,
       lattice,
       radiusM,
       chunks,
@@ -125,25 +152,13 @@ export async function* embedOnce(
   }
 }
 
-/** The embeddings of some cells of a chunk, [cells, size]. */
-export function rowsOf(
-  { embeddings, valid }: Pick<LayerChunk, 'embeddings' | 'valid'>,
-  cells: Uint32Array,
-): Float32Array {
-  const size = embeddings.length / valid.length;
-  const rows = new Float32Array(cells.length * size);
-  for (const [row, cell] of cells.entries())
-    rows.set(embeddings.subarray(cell * size, (cell + 1) * size), row * size);
-  return rows;
-}
-
 /** The cells of a chunk that have a patch and lie in the box, and which of all are too flat; null without any. */
 export function askedCells(
   lattice: LatticeValue,
-  chunk: Omit<ChunkWithRelief, 'embeddings'>,
+  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'reliefM'>,
   { box, flat }: Pick<MapWanted, 'box' | 'flat'>,
 ): { cells: Uint32Array; isFlat: Uint8Array } | null {
-  const cells = cellsInBox(lattice, chunk, box);
+  const cells = cellsInBox(lattice, chunk, chunk.reliefM, box);
   return cells.length === 0 ? null : { cells, isFlat: flatCells(lattice, chunk, flat) };
 }
 
@@ -157,10 +172,9 @@ async function decideByCopies(
   report: Report,
   signal: AbortSignal,
 ): Promise<void> {
-  const every = new Uint8Array(CHUNK_SIZE).fill(1);
+  const every = new Float32Array(CHUNK_SIZE);
   const chunks = chunksOf(lattice).filter(
-    ([chunkColumn, chunkRow]) =>
-      cellsInBox(lattice, { chunkColumn, chunkRow, valid: every }, wanted.box).length > 0,
+    ([chunkColumn, chunkRow]) => cellsInBox(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
   );
   let done = 0;
   for await (const chunk of await decisionChunks(project, head, { ...wanted, lattice }, chunks, signal)) {
@@ -210,8 +224,7 @@ export function decisionsIn(
   wanted: Pick<MapWanted, 'box' | 'flat'>,
 ): Float32Array {
   const values = new Float32Array(CHUNK_SIZE).fill(NaN);
-  const valid = Uint8Array.from(chunk.decisions, (decision) => (Number.isNaN(decision) ? 0 : 1));
-  const asked = askedCells(lattice, { ...chunk, valid }, wanted);
+  const asked = askedCells(lattice, chunk, wanted);
   if (asked === null) return values;
   for (const cell of asked.cells)
     values[cell] = asked.isFlat[cell] === 1 ? FLAT : (chunk.decisions[cell] ?? NaN);

@@ -2,10 +2,12 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { count, metres } from '../../../shared/format';
 import { overlap, type LonLatBox } from '../../../shared/geo';
+import { decodeRows } from '../../layers/decodeRows';
 import { CHUNK_CELLS, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { cellsInBox } from '../detections/chunkMap';
-import { ensureLayer, readChunks, type LayerWanted } from '../layers/layers';
+import { ensureLayer, type LayerWanted } from '../layers/layers';
+import { readChunks } from '../layers/readChunks';
 
 /** Places that are explored together at most: their embeddings are in memory at once. */
 const MOST_PLACES = 100_000;
@@ -52,11 +54,13 @@ export async function placesOf(
   const found: { column: number; row: number; embedding: Float32Array }[] = [];
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
-    for (const cell of cellsInBox(layer.lattice, chunk, box)) {
+    const cells = cellsInBox(layer.lattice, chunk, chunk.scale, box);
+    const embeddings = decodeRows(layer.rotation, chunk, cells);
+    for (const [index, cell] of cells.entries()) {
       found.push({
         column: chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS),
         row: chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS),
-        embedding: chunk.embeddings.subarray(cell * layer.size, (cell + 1) * layer.size),
+        embedding: embeddings.subarray(index * layer.size, (index + 1) * layer.size),
       });
     }
   }

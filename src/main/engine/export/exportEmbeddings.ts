@@ -1,38 +1,54 @@
 import { basename } from 'node:path';
-import { throwIfAborted } from '../../../shared/errors';
-import { CHUNK_CELLS } from '../../terrain/geo/lattice';
+import { throwIfAborted, UserError } from '../../../shared/errors';
+import { CHUNK_CELLS, locationsOfChunk } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { dtmFileNames } from '../dtms/dtms';
-import { findEncoder } from '../encoders/encoders';
-import { findLayerById, readChunk } from '../layers/layers';
+import { dtmFileNames, usableKey } from '../dtms/dtms';
+import { encoderWeights, findEncoder } from '../encoders/encoders';
+import { findLayerById } from '../layers/layers';
+import { SqliteLayers } from '../layers/sqliteLayers';
 import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
 import { provenanceOf } from './provenance';
 import { writeBeside } from './writeBeside';
 
 /**
- * Writes the embeddings of a layer as a GeoTIFF with a band for each value. A stored chunk is a tile as it is, so that a layer
- * larger than memory can be written.
+ * Writes the embeddings of a layer as a GeoTIFF with a band for each value. They are embedded anew, since what is stored is
+ * rounded, a chunk a tile, so that a layer larger than memory can be written.
+ * @throws UserError `outside-terrain` where the terrain is no longer that of the layer
  */
 export function exportEmbeddingsWork(project: Project, layerId: number, path: string): TaskWork {
   return async (report, signal) => {
     const layer = await findLayerById(project.database, layerId);
-    const { lattice, size } = layer;
+    const { lattice, size, radiusM } = layer;
+    if ((await usableKey(project)) !== layer.terrainKey) {
+      throw new UserError(
+        'outside-terrain',
+        'This layer was embedded of other terrain than is here now, and its embeddings are exported as they are made anew. ' +
+          'Bring its DTMs back, or export a layer of the terrain that is here.',
+      );
+    }
     const { card } = await findEncoder(project.database, layer.encoderId);
     const dtms = await dtmFileNames(project.database);
     const provenance = await provenanceOf(project, dtms, Date.now(), {
       encoder: card.name,
-      radius_m: layer.radiusM,
+      radius_m: radiusM,
       step_m: lattice.stepM,
     });
+    const missing = new Set((await new SqliteLayers(project).missing(layer)).map(String));
+    const encoder = await encoderWeights(project.database, layer.encoderId);
+    const terrain = await project.terrainSources();
     const tile = async (column: number, row: number): Promise<Float32Array> => {
       throwIfAborted(signal);
-      const chunk = await readChunk(project.database, layer, column, row);
-      if (chunk === null) return new Float32Array(CHUNK_CELLS * CHUNK_CELLS * size).fill(NaN);
-      for (const [cell, valid] of chunk.valid.entries()) {
-        if (valid === 0) chunk.embeddings.fill(NaN, cell * size, (cell + 1) * size);
+      if (missing.has(String([column, row]))) return new Float32Array(CHUNK_CELLS ** 2 * size).fill(NaN);
+      const locations = locationsOfChunk(lattice, column, row);
+      const { embeddings, valid } = await project.compute.encoders.embedLocations(
+        { encoder, terrain, locations, radiusM, copies: 1 },
+        signal,
+      );
+      for (const [cell, exists] of valid.entries()) {
+        if (exists === 0) embeddings.fill(NaN, cell * size, (cell + 1) * size);
       }
-      return chunk.embeddings;
+      return embeddings;
     };
     await writeBeside(path, (beside) =>
       writeGeotiff(

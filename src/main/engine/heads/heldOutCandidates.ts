@@ -6,10 +6,18 @@ import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { candidatesAt, roughPlaces, type Candidate } from '../detections/candidates';
 import { emptyMap, writeChunk } from '../detections/chunkMap';
-import { askedCells, decisionChunks, decisionsIn, embedOnce, FLAT, rowsOf } from '../detections/decisions';
+import {
+  askedCells,
+  decisionChunks,
+  decisionsIn,
+  embedOnce,
+  FLAT,
+  rotationFor,
+} from '../detections/decisions';
 import type { FlatGround } from '../detections/flatGround';
 import { cellOfLocation } from '../../terrain/geo/lattice';
-import { CHUNK_SIZE } from '../layers/layers';
+import { decodeRows } from '../../layers/decodeRows';
+import { CHUNK_SIZE } from '../../layers/layer';
 import type { LonLatBox } from '../../../shared/geo';
 import type { HeldOutBlocks } from './heldOutBlocks';
 import type { Embedded, SvmSettings } from './svm';
@@ -104,7 +112,8 @@ type Decide = (
 
 const decideByEmbeddings: Decide = async (project, wanted, heads, map, report, signal) => {
   const { settings, lattice, radiusM, blocks } = wanted;
-  const ground = { encoderId: settings.encoderId, radiusM, lattice };
+  const rotation = await rotationFor(project, { encoderId: settings.encoderId, radiusM }, signal);
+  const ground = { encoderId: settings.encoderId, radiusM, lattice, rotation };
   for await (const chunk of embedOnce(project, ground, blocks.chunks, report, signal)) {
     throwIfAborted(signal);
     const asked = askedCells(lattice, chunk, wanted);
@@ -116,7 +125,7 @@ const decideByEmbeddings: Decide = async (project, wanted, heads, map, report, s
         (cell) => asked.isFlat[cell] === 0 && foldOfCell(blocks, chunk, cell) === fold,
       );
       if (head === null || cells.length === 0) continue;
-      const embeddings = rowsOf(chunk, cells);
+      const embeddings = decodeRows(rotation, chunk, cells);
       const { decisions } = await project.compute.heads.predict({ head, embeddings }, signal);
       for (const [row, cell] of cells.entries()) values[cell] = decisions[row] ?? NaN;
     }

@@ -3,14 +3,16 @@ import { throwIfAborted, UserError } from '../../../shared/errors';
 import { FLAT_TIMES } from '../../../shared/flatGround';
 import { Random } from '../../../shared/random';
 import type { TaskSpec } from '../../../shared/task';
+import { decodeRows } from '../../layers/decodeRows';
+import type { Layer } from '../../layers/layer';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { flatCells, flatGround } from '../detections/flatGround';
 import { cellsInBox } from '../detections/chunkMap';
 import { areasOfClass } from '../labels/areas/areas';
 import { insideAny } from '../labels/areas/insideAny';
-import { chunkRelief } from '../layers/chunkRelief';
-import { ensureLayer, readChunks, type Layer } from '../layers/layers';
+import { ensureLayer } from '../layers/layers';
+import { readChunks } from '../layers/readChunks';
 import { chooseNext, type Pool } from './chooseNext';
 import { liveHead } from './liveHead';
 import { MostUncertain } from './mostUncertain';
@@ -79,8 +81,8 @@ async function mostUncertain(
   const isTold = insideAny(areas);
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
-    const isFlat = flatCells(lattice, { ...chunk, reliefM: await chunkRelief(project, layer, chunk) }, flat);
-    const cells = cellsInBox(lattice, chunk, box)
+    const isFlat = flatCells(lattice, chunk, flat);
+    const cells = cellsInBox(lattice, chunk, chunk.scale, box)
       .filter(() => share >= 1 || random.nextFloat() < share)
       .filter((cell) => isFlat[cell] === 0)
       .filter((cell) => {
@@ -90,9 +92,7 @@ async function mostUncertain(
         return !isTold(lonDeg, latDeg);
       });
     if (cells.length === 0) continue;
-    const embeddings = joinEmbeddings(
-      Array.from(cells, (cell) => chunk.embeddings.subarray(cell * size, (cell + 1) * size)),
-    );
+    const embeddings = decodeRows(layer.rotation, chunk, cells);
     const { probabilities } = await project.compute.heads.predict({ head: model, embeddings }, signal);
     for (const [row, cell] of cells.entries()) {
       const [latticeColumn, latticeRow] = cellOf(chunk, cell);

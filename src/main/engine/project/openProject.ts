@@ -165,7 +165,8 @@ export class OpenProject implements Project {
                 (SELECT count(*) FROM present_encoders) AS encoderCount,
                 (SELECT count(*) FROM present_heads) AS headCount,
                 (SELECT count(*) FROM present_runs) AS runCount,
-                (SELECT coalesce(sum(embedded), 0) FROM present_layers) AS embeddingCount`,
+                (SELECT coalesce(sum(patches), 0) FROM layer_chunks
+                 WHERE layer_id IN (SELECT id FROM present_layers)) AS embeddingCount`,
       ),
       this.database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
       listDtms(this),

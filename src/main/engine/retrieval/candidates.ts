@@ -1,7 +1,9 @@
 import { throwIfAborted } from '../../../shared/errors';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { CHUNK_SIZE, readChunks, type Layer } from '../layers/layers';
+import { decodeRows } from '../../layers/decodeRows';
+import { CHUNK_SIZE, type Layer } from '../../layers/layer';
+import { readChunks } from '../layers/readChunks';
 import { Nearest, squaredDistances } from './nearest';
 
 /** A lattice cell that may be a hit. */
@@ -28,16 +30,18 @@ export async function nearestCells(
   const { lattice, radiusM } = layer;
   const nearest = new Nearest(limit);
   const distances = queries.map(() => new Float32Array(CHUNK_SIZE));
+  const every = Array.from({ length: CHUNK_SIZE }, (_, cell) => cell);
   const cells = lattice.columns * lattice.rows;
   let scanned = 0;
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
+    const embeddings = decodeRows(layer.rotation, chunk, every);
     for (const [copy, query] of queries.entries()) {
-      squaredDistances(chunk.embeddings, query, distances[copy] ?? new Float32Array());
+      squaredDistances(embeddings, query, distances[copy] ?? new Float32Array());
     }
     for (let cell = 0; cell < CHUNK_SIZE; cell++) {
       const squared = Math.min(...distances.map((each) => each[cell] ?? Infinity));
-      if (chunk.valid[cell] !== 1 || squared >= nearest.bound) continue;
+      if (!(squared < nearest.bound)) continue;
       const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
       const row = chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
       nearest.offer(row * lattice.columns + column, squared);

@@ -332,4 +332,42 @@ ${undoTriggers(labelsTable)}
 -- the threshold is the run's
 ALTER TABLE run_maps DROP COLUMN threshold;
 `,
+  `
+-- layers of Float32 embeddings, up to thirty times as large, are made again when they are needed
+DROP TABLE layer_chunks;
+DROP TABLE layers;
+-- embeddings of one encoder, terrain, radius, CRS and step, wherever on Earth their cells are
+CREATE TABLE layers (
+  id INTEGER PRIMARY KEY,
+  encoder_id INTEGER NOT NULL REFERENCES encoders (id) ON DELETE CASCADE,
+  -- identity of the DTMs that were embedded
+  terrain_key TEXT NOT NULL,
+  radius_m REAL NOT NULL,
+  crs TEXT NOT NULL,
+  step_m REAL NOT NULL,
+  -- Float32 [values of an embedding] and [kept, values of an embedding]: the axes along which it is stored
+  mean BLOB NOT NULL,
+  axes BLOB NOT NULL,
+  UNIQUE (encoder_id, radius_m, step_m, crs, terrain_key)
+);
+-- one row per 64 x 64 cells, counted from the CRS's origin to the east and to the south; what is read less often comes later
+CREATE TABLE layer_chunks (
+  layer_id INTEGER NOT NULL REFERENCES layers (id) ON DELETE CASCADE,
+  chunk_column INTEGER NOT NULL,
+  chunk_row INTEGER NOT NULL,
+  -- cells that have an embedding; where none has, nothing else is kept
+  patches INTEGER NOT NULL,
+  -- Int8 [4096, 16] along the first axes
+  near BLOB NOT NULL,
+  -- Float32 [4096] what near and far are multiplied by, NaN where no patch exists
+  scale BLOB NOT NULL,
+  -- bfloat16 [4096] how far an embedding may be from what is stored
+  error BLOB NOT NULL,
+  -- Float32 [4096] relief of each cell's patch, metres
+  relief BLOB NOT NULL,
+  -- Int8 [4096, kept - 16] along the other axes
+  far BLOB NOT NULL,
+  PRIMARY KEY (layer_id, chunk_row, chunk_column)
+);
+`,
 ];

@@ -80,14 +80,48 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   };
 }
 
-/** Whether each cell of `inner` is a cell of `outer`. */
-export function latticeContains(outer: LatticeValue, inner: LatticeValue): boolean {
-  if (outer.crsCode !== inner.crsCode || outer.stepM !== inner.stepM) return false;
-  // Origins are multiples of the step: what is left over is rounding.
-  const column = Math.round((inner.originE - outer.originE) / outer.stepM);
-  const row = Math.round((outer.originN - inner.originN) / outer.stepM);
-  return column >= 0 && row >= 0 && column + inner.columns <= outer.columns && row + inner.rows <= outer.rows;
+/** Whole chunks of the lattices of one CRS and step, which are counted from the CRS's origin: to the east and to the south. */
+export interface ChunkRange {
+  readonly column: number;
+  readonly row: number;
+  readonly columns: number;
+  readonly rows: number;
 }
+
+/** The chunks that hold the cells of a lattice. */
+export function chunkRangeOf({ originE, originN, stepM, columns, rows }: LatticeValue): ChunkRange {
+  // Origins are multiples of the step: what is left over is rounding.
+  const west = Math.round(originE / stepM);
+  const north = Math.round(-originN / stepM);
+  const column = Math.floor(west / CHUNK_CELLS);
+  const row = Math.floor(north / CHUNK_CELLS);
+  return {
+    column,
+    row,
+    columns: Math.floor((west + columns - 1) / CHUNK_CELLS) - column + 1,
+    rows: Math.floor((north + rows - 1) / CHUNK_CELLS) - row + 1,
+  };
+}
+
+/** The lattice of all cells of some chunks. */
+export function latticeOfChunks(
+  { crsCode, stepM }: Pick<LatticeValue, 'crsCode' | 'stepM'>,
+  { column, row, columns, rows }: ChunkRange,
+): LatticeValue {
+  return {
+    crsCode,
+    // 0 - ...: -0 would not equal the 0 of other lattices.
+    originE: column * CHUNK_CELLS * stepM,
+    originN: 0 - row * CHUNK_CELLS * stepM,
+    stepM,
+    columns: columns * CHUNK_CELLS,
+    rows: rows * CHUNK_CELLS,
+  };
+}
+
+/** A lattice widened to whole chunks, which it then shares with all lattices of its CRS and step. */
+export const wholeChunks = (lattice: LatticeValue): LatticeValue =>
+  latticeOfChunks(lattice, chunkRangeOf(lattice));
 
 /**
  * The locations of cells.

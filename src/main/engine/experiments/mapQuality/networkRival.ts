@@ -88,9 +88,8 @@ function insideBox(
   lattice: LatticeValue,
   box: LonLatBox,
 ): Float32Array {
-  const valid = Uint8Array.from(all, (value) => (Number.isNaN(value) ? 0 : 1));
   const values = new Float32Array(all.length).fill(NaN);
-  for (const cell of cellsInBox(lattice, { chunkColumn, chunkRow, valid }, box))
+  for (const cell of cellsInBox(lattice, { chunkColumn, chunkRow }, all, box))
     values[cell] = all[cell] ?? NaN;
   return values;
 }
