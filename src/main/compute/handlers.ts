@@ -11,6 +11,7 @@ import { embedLocations, embedSamples } from './embedLocations';
 import { buildEncoder, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
+import { decideStored } from './heads/decideStored';
 import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
@@ -101,6 +102,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         await loadTensorflow();
         return predictHead(head, embeddings);
       },
+      decide: ({ head, rotation, chunks }) => Promise.resolve(decideStored(head, rotation, chunks)),
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
         return withTerrain(sources, (terrain) =>

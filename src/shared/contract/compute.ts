@@ -332,6 +332,18 @@ export const computeContract = {
       z.object({ head: headModel, embeddings: float32Array }),
       z.object({ decisions: float32Array, probabilities: float32Array }),
     ),
+    /**
+     * Decisions of a head of one copy a patch on chunks of a layer, [chunks, 4096]; NaN where a scale is, so that who needs but some
+     * cells of a chunk leaves out the others by that.
+     */
+    decide: call(
+      z.object({
+        head: headModel,
+        rotation,
+        chunks: z.array(layerChunk.pick({ near: true, far: true, scale: true, error: true })),
+      }),
+      float32Array,
+    ),
     /** Probabilities of one location by heads of one encoder, at several radii: [heads, radii], NaN where no patch exists. */
     predictAcrossRadii: call(
       z.object({

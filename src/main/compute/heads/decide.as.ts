@@ -25,8 +25,6 @@ const squaresOfCells = memory.data(16, 16);
 const ownOfCells = memory.data(16, 16);
 const factorsOfCells = memory.data(16, 16);
 
-// @ts-ignore: decorator
-@inline
 function powerOfTwo(x: v128): v128 {
   const shifted = f32x4.add(x, f32x4.splat(WHOLE));
   const f = f32x4.sub(x, f32x4.sub(shifted, f32x4.splat(WHOLE)));
@@ -39,15 +37,11 @@ function powerOfTwo(x: v128): v128 {
 }
 
 /** A support vector's share of a decision for four of them: coefficient x 2^(factor product + own + others'). */
-// @ts-ignore: decorator
-@inline
 function share(product: v128, factor: v128, own: v128, theirs: v128, coefficients: v128): v128 {
   const power = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(product), factor), f32x4.add(own, theirs));
   return f32x4.mul(coefficients, powerOfTwo(f32x4.pmax(power, f32x4.splat(LEAST_POWER))));
 }
 
-// @ts-ignore: decorator
-@inline
 function lanesOf(sum: v128): f32 {
   return (
     f32x4.extract_lane(sum, 0) +
@@ -109,23 +103,26 @@ export function decide(
   const axes = 16 + farAxes;
   const row = (2 * axes) as usize;
   for (let cell = 0; cell < cells; cell += CELLS) {
-    for (let i = 0; i < CELLS; i++) {
-      const at = wide + i * row;
-      const squares = widen(near + 16 * (cell + i), 16, at) + widen(far + farAxes * (cell + i), farAxes, at + 32);
-      store<i32>(squaresOfCells + 4 * i, squares);
-    }
     const offset = (cell as usize) << 2;
     const scales = v128.load(scale + offset);
+    const isThere = f32x4.eq(scales, scales);
+    if (!v128.any_true(isThere)) {
+      v128.store(out + offset, scales);
+      continue;
+    }
+    for (let i = 0; i < CELLS; i++) {
+      const at = wide + i * row;
+      const squares =
+        widen(near + 16 * (cell + i), 16, at) + widen(far + farAxes * (cell + i), farAxes, at + 32);
+      store<i32>(squaresOfCells + 4 * i, squares);
+    }
     const errors = v128.load(error + offset);
     // Rounding adds its own square to a distance, and stands in the error: what is left of that lies outside the axes.
     const squaredScales = f32x4.mul(scales, scales);
     const rounding = f32x4.mul(squaredScales, f32x4.splat((axes as f32) / 12));
     const outside = f32x4.max(f32x4.splat(0), f32x4.sub(f32x4.mul(errors, errors), rounding));
     const lengths = f32x4.mul(squaredScales, f32x4.convert_i32x4_s(v128.load(squaresOfCells)));
-    const own = f32x4.mul(
-      f32x4.splat(-gamma),
-      f32x4.add(f32x4.sub(lengths, rounding), outside),
-    );
+    const own = f32x4.mul(f32x4.splat(-gamma), f32x4.add(f32x4.sub(lengths, rounding), outside));
     const factors = f32x4.mul(f32x4.splat(2 * gamma * unit), scales);
     v128.store(ownOfCells, own);
     v128.store(factorsOfCells, factors);
@@ -189,6 +186,6 @@ export function decide(
     store<f32>(to, lanesOf(sum2) - rho, 8);
     store<f32>(to, lanesOf(sum3) - rho, 12);
     // Where there is no embedding there is no decision.
-    v128.store(to, v128.bitselect(v128.load(to), scales, f32x4.eq(scales, scales)));
+    v128.store(to, v128.bitselect(v128.load(to), scales, isThere));
   }
 }

@@ -81,7 +81,8 @@ function carried({ vectors, coefficients, gamma, size }: HeadModel, rotation: Ro
     biases[vector] = (-gamma / Math.LN2) * centred.reduce((sum, value) => sum + value * value, 0);
     for (let axis = 0; axis < kept; axis++) {
       let product = 0;
-      for (let i = 0, at = axis * size; i < size; i++, at++) product += (centred[i] ?? NaN) * (axes[at] ?? NaN);
+      for (let i = 0, at = axis * size; i < size; i++, at++)
+        product += (centred[i] ?? NaN) * (axes[at] ?? NaN);
       along[vector * kept + axis] = product;
     }
   }

@@ -5,7 +5,6 @@ import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { CHUNK_SIZE } from '../../layers/layer';
-import { decodeRows } from '../../layers/decodeRows';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../layers/readChunks';
 import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
@@ -50,21 +49,18 @@ export async function decisionsOver(
     signal,
   );
   const found = new Map(heads.map((head) => [head, emptyMap(lattice)]));
-  for await (const chunk of chunks) {
+  for await (const some of severalAtOnce(chunks)) {
     throwIfAborted(signal);
-    const asked = askedCells(lattice, chunk, wanted);
-    if (asked === null) continue;
-    const { cells, isFlat } = asked;
-    const open = cells.filter((cell) => isFlat[cell] === 0);
-    const embeddings = decodeRows(rotation, chunk, open);
+    const asked = some.flatMap((chunk) => askedOf(lattice, chunk, wanted) ?? []);
     for (const head of plain) {
-      const values = new Float32Array(CHUNK_SIZE).fill(NaN);
-      for (const cell of cells) values[cell] = FLAT;
-      if (open.length > 0) {
-        const { decisions } = await project.compute.heads.predict({ head, embeddings }, signal);
-        for (const [row, cell] of open.entries()) values[cell] = decisions[row] ?? NaN;
+      const decisions = await project.compute.heads.decide({ head, rotation, chunks: asked }, signal);
+      for (const [number, { values, ...chunk }] of asked.entries()) {
+        const decided = decisions.subarray(number * CHUNK_SIZE, (number + 1) * CHUNK_SIZE);
+        const shown = decided.map((decision, cell) =>
+          Number.isNaN(decision) ? (values[cell] ?? NaN) : decision,
+        );
+        writeChunk(found.get(head) ?? emptyMap(lattice), lattice, { ...chunk, values: shown });
       }
-      writeChunk(found.get(head) ?? emptyMap(lattice), lattice, { ...chunk, values });
     }
   }
   for (const head of heads) {
@@ -73,6 +69,39 @@ export async function decisionsOver(
     await decideByCopies(project, head, lattice, map, wanted, report, signal);
   }
   return { lattice, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
+}
+
+/** Chunks that are decided on at once, some 6 MB. */
+const CHUNKS_AT_ONCE = 32;
+
+async function* severalAtOnce(chunks: EmbeddedChunks['chunks']): AsyncGenerator<LayerChunk[]> {
+  let some: LayerChunk[] = [];
+  for await (const chunk of chunks) {
+    if (some.push(chunk) < CHUNKS_AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+/**
+ * What of a chunk is to be decided on: the cells that have a patch, lie in the box and are not too flat have a scale.
+ * @returns with `values` [4096] that stand where nothing is decided; null for a chunk with no cell in the box
+ */
+export function askedOf(
+  lattice: LatticeValue,
+  chunk: LayerChunk,
+  wanted: Pick<MapWanted, 'box' | 'flat'>,
+): (LayerChunk & { readonly values: Float32Array }) | null {
+  const asked = askedCells(lattice, chunk, wanted);
+  if (asked === null) return null;
+  const scale = new Float32Array(CHUNK_SIZE).fill(NaN);
+  const values = scale.slice();
+  for (const cell of asked.cells) {
+    if (asked.isFlat[cell] === 1) values[cell] = FLAT;
+    else scale[cell] = chunk.scale[cell] ?? NaN;
+  }
+  return { ...chunk, scale, values };
 }
 
 /** Stored embeddings of a lattice. */

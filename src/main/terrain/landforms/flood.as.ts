@@ -38,29 +38,21 @@ let saddles: usize = 0;
 let prominences: usize = 0;
 let joinCount: u32 = 0;
 
-// @ts-ignore: decorator
-@inline
 function word(array: usize, at: u32): usize {
   return array + ((at as usize) << 2);
 }
 
-// @ts-ignore: decorator
-@inline
 function elevationOf(cell: u32): f32 {
   return load<f32>(word(elevations, cell));
 }
 
 /** A cell's neighbours by number, row by row. */
-// @ts-ignore: decorator
-@inline
 function beside(cell: u32, neighbour: u32): u32 {
   if (neighbour < 3) return cell - columns - 1 + neighbour;
   return neighbour > 4 ? cell + columns - 6 + neighbour : cell - 7 + 2 * neighbour;
 }
 
 /** Whether a cell comes out of the water before another one: of equal ones the first in the grid, and what has no data. */
-// @ts-ignore: decorator
-@inline
 function isHigher(otherM: f32, other: u32, ownM: f32, own: u32): bool {
   return !(otherM < ownM) && (otherM != ownM || other < own);
 }

@@ -114,7 +114,13 @@ function groupLocations(
 }
 
 /** Averages 2 x 2 samples into one. */
-export function average(fine: Float32Array, from: number, size: number, out: Float32Array, outAt: number): void {
+export function average(
+  fine: Float32Array,
+  from: number,
+  size: number,
+  out: Float32Array,
+  outAt: number,
+): void {
   const stride = size * 2;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
