@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { lattice } from '../../src/shared/contract/compute';
 import { listLabels } from '../../src/main/engine/labels/labels';
 import { OpenProject } from '../../src/main/engine/project/openProject';
-import { chunksOf } from '../../src/main/terrain/geo/lattice';
 import { noCompute, readSql, type Row } from './bareSqlite';
 
 /** Columns that differ between two runs of the same work. */
@@ -98,21 +96,27 @@ export async function unsoundness(project: string): Promise<string> {
   }
 }
 
-/** Whether layers count their embeddings rightly, and complete ones have all their chunks. */
+/** Whether chunks of layers count their embeddings rightly, and hold all that they should. */
 async function layersUnsound(project: string): Promise<string> {
-  const layer = z.object({ id: z.number(), lattice: z.string(), embedded: z.number(), complete: z.number() });
-  const chunk = z.object({ layer_id: z.number(), valid: z.instanceof(Uint8Array) });
-  const chunks = (await readSql(project, 'SELECT layer_id, valid FROM layer_chunks')).map((row) =>
-    chunk.parse(row),
+  const bytes = z.instanceof(Uint8Array);
+  const chunk = z.object({
+    ...{ layer_id: z.number(), patches: z.number(), kept: z.number() },
+    ...{ near: bytes, scale: bytes, error: bytes, relief: bytes, far: bytes },
+  });
+  const rows = await readSql(
+    project,
+    `SELECT layer_chunks.*, length(axes) / length(mean) AS kept FROM layer_chunks JOIN layers ON layers.id = layer_id`,
   );
-  for (const row of await readSql(project, 'SELECT id, lattice, embedded, complete FROM layers')) {
-    const { id, lattice: text, embedded, complete } = layer.parse(row);
-    const own = chunks.filter(({ layer_id }) => layer_id === id);
-    const valid = own.reduce((sum, one) => sum + one.valid.reduce((ones, flag) => ones + flag, 0), 0);
-    if (valid !== embedded) return `layer ${id} counts ${embedded} embeddings and has ${valid}`;
-    const all = chunksOf(lattice.parse(JSON.parse(text))).length;
-    if (complete === 1 && own.length !== all)
-      return `layer ${id} is complete with ${own.length} of ${all} chunks`;
+  for (const row of rows) {
+    const { layer_id, patches, kept, near, scale, error, relief, far } = chunk.parse(row);
+    const lengths = [near, scale, error, relief, far].map((value) => value.length / 4096);
+    const wanted = patches === 0 ? [0, 0, 0, 0, 0] : [16, 4, 2, 4, kept - 16];
+    if (JSON.stringify(lengths) !== JSON.stringify(wanted))
+      return `a chunk of layer ${layer_id} has ${lengths.join(', ')} bytes a cell`;
+    const scales = new Float32Array(scale.slice().buffer);
+    const there = scales.filter((value) => !Number.isNaN(value)).length;
+    if (there !== patches)
+      return `a chunk of layer ${layer_id} counts ${patches} embeddings and has ${there}`;
   }
   return '';
 }

@@ -1,12 +1,12 @@
 import type { EncoderWeights } from '../../shared/contract/compute';
 import { UserError } from '../../shared/errors';
-import { EMBEDDING_SIZE, PATCH_VALUES } from '../../shared/patch';
+import { EMBEDDING_SIZE } from '../../shared/patch';
 import { normalisePatches } from '../terrain/patch/normalise';
 import { CNN_HIDDEN } from './architectures/cnn';
-import { POLAR_VALUES, polarDescriptors } from './architectures/polar';
 import { cnnEmbedder } from './cnnFile';
+import { descriptors, type Descriptor } from './descriptors';
 import { embedPatches, foldNetwork, reconstructPatches } from './embedding';
-import { hasDecoder, readEncoderFile, type Descriptor } from './encoderFile';
+import { hasDecoder, readEncoderFile } from './encoderFile';
 
 /** Turns patches into finer ones, by way of their embeddings. */
 interface Decoder {
@@ -28,20 +28,19 @@ export interface Encoder {
    * @returns [n, size]
    */
   embed(patches: Float32Array): Float32Array;
+  /** The formula that it is; null for a network. */
+  readonly descriptor: Descriptor | null;
   /** What makes finer patches of its embeddings; null where it has no decoder. */
   readonly decoder: Decoder | null;
   dispose(): void;
 }
 
-/** Encoders that nothing was learned for. */
-const descriptors: Record<Descriptor, Pick<Encoder, 'size' | 'embed'>> = {
-  /** The paper's baseline ID: the normalised patch itself (section 3.1). */
-  id: { size: PATCH_VALUES, embed: (patches) => normalisePatches(patches).values },
-  polar: { size: POLAR_VALUES, embed: polarDescriptors },
-};
+/** Whether an encoder is a network, which TensorFlow computes. @throws UserError as `buildEncoder` */
+export const needsTensorflow = ({ card, weights }: EncoderWeights): boolean =>
+  readEncoderFile(weights, card.name).format !== 'descriptor';
 
 /**
- * Builds an encoder. TensorFlow must be loaded.
+ * Builds an encoder. Where it is a network, TensorFlow must be loaded.
  * @throws UserError `unsupported-file` when the weights are no encoder's, or not that of the card
  */
 export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
@@ -57,12 +56,18 @@ export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
 
 function encoderOf(file: ReturnType<typeof readEncoderFile>): Encoder {
   if (file.format === 'descriptor')
-    return { ...descriptors[file.descriptor], decoder: null, dispose: () => undefined };
+    return {
+      ...descriptors[file.descriptor],
+      descriptor: file.descriptor,
+      decoder: null,
+      dispose: () => undefined,
+    };
   if (file.format === 'cnn') {
     const { embed, dispose } = cnnEmbedder(file);
     return {
       size: CNN_HIDDEN,
       embed: (patches) => embed(normalisePatches(patches).values),
+      descriptor: null,
       decoder: null,
       dispose,
     };
@@ -71,6 +76,7 @@ function encoderOf(file: ReturnType<typeof readEncoderFile>): Encoder {
   return {
     size: EMBEDDING_SIZE,
     embed: (patches) => embedPatches(network, normalisePatches(patches).values),
+    descriptor: null,
     decoder: hasDecoder(file)
       ? {
           factor: file.shape.factor,

@@ -8,11 +8,8 @@ import {
   type Topo2vecShape,
 } from './architectures/topo2vec';
 import { cnnOf, isCnn, type StoredCnn } from './cnnFile';
+import { descriptor, type Descriptor } from './descriptors';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
-
-/** Names of the encoders that nothing was learned for. */
-const descriptor = z.enum(['id', 'polar']);
-export type Descriptor = z.infer<typeof descriptor>;
 
 const descriptorMetadata = z.object({ format: z.literal('descriptor'), descriptor });
 

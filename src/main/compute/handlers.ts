@@ -1,14 +1,11 @@
-import type { computeContract, EncoderWeights, TerrainSources } from '../../shared/contract/compute';
-import { throwIfAborted } from '../../shared/errors';
+import type { computeContract, EncoderWeights } from '../../shared/contract/compute';
 import type { Handlers } from '../../shared/rpc/contract';
-import { locationsOfChunk } from '../terrain/geo/lattice';
 import { CriticalTiles } from '../terrain/landforms/criticalTiles';
 import { surroundingsOf } from '../terrain/landforms/surroundings';
-import { reliefM } from '../terrain/patch/relief';
-import { openTerrain, type Terrain } from '../terrain/terrain';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations, embedSamples } from './embedLocations';
-import { buildEncoder, type Encoder } from './encoder';
+import { embeddedChunks, sampledChunks } from './chunks/latticeChunks';
+import { buildEncoder, needsTensorflow, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
 import { decideStored } from './heads/decideStored';
@@ -19,6 +16,7 @@ import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
+import { LentTerrains } from './lentTerrains';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -32,8 +30,9 @@ const ENCODERS_KEPT = 4;
 export function computeHandlers(): Handlers<typeof computeContract> {
   const built = new Map<string, Encoder>();
   const criticalTiles = new CriticalTiles();
+  const terrains = new LentTerrains();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
-    await loadTensorflow();
+    if (!built.has(weights.key) && needsTensorflow(weights)) await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
     built.delete(weights.key);
     built.set(weights.key, encoder);
@@ -56,37 +55,36 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       readLayersModel: ({ folder }) => readLayersModel(folder),
       embedLocations: async ({ encoder: weights, terrain: sources, locations, radiusM, copies }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        return terrains.use(sources, (terrain) =>
           embedLocations(terrain, encoder, locations, radiusM, copies),
         );
       },
       reconstruct: async ({ encoder: weights, terrain: sources, locations, radiusM }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        await loadTensorflow();
+        return terrains.use(sources, (terrain) =>
           reconstructLocations(terrain, encoder, weights.card.name, locations, radiusM),
         );
       },
       rotation: async ({ encoder: weights, terrain: sources, radiusM }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) => layerRotation(terrain, encoder, radiusM));
+        await loadTensorflow();
+        return terrains.use(sources, (terrain) => layerRotation(terrain, encoder, radiusM));
       },
       embedLattice: async function* (
         { encoder: weights, terrain: sources, rotation, lattice, radiusM, chunks },
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        const terrain = await openTerrain(sources);
-        try {
-          for (const [chunkColumn, chunkRow] of chunks) {
-            throwIfAborted(signal);
-            const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const samples = await terrain.samplePatches(locations, radiusM);
-            const { embeddings, valid } = embedSamples(encoder, samples, 1);
-            const stored = storedForm(rotation, embeddings, valid);
-            yield { chunkColumn, chunkRow, ...stored, reliefM: reliefM(samples) };
-          }
-        } finally {
-          await terrain.close();
+        const request = { terrain: sources, lattice, radiusM, chunks };
+        const { descriptor } = encoder;
+        if (descriptor !== null) {
+          yield* embeddedChunks(terrains, { ...request, descriptor, rotation }, signal);
+          return;
+        }
+        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
+          const { embeddings } = embedSamples(encoder, { values, valid }, 1);
+          yield { ...chunk, ...storedForm(rotation, embeddings, valid) };
         }
       },
       train: (spec, signal) => train(spec, signal),
@@ -105,13 +103,15 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       decide: ({ head, rotation, chunks }) => Promise.resolve(decideStored(head, rotation, chunks)),
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        await loadTensorflow();
+        return terrains.use(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
       refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
         const encoder = await encoderFor(weights);
-        return withTerrain(sources, (terrain) =>
+        await loadTensorflow();
+        return terrains.use(sources, (terrain) =>
           refine(terrain, encoder, head, locations, radiusM, stepM, signal),
         );
       },
@@ -121,36 +121,23 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        const terrain = await openTerrain(sources);
-        try {
-          for (const [chunkColumn, chunkRow] of chunks) {
-            throwIfAborted(signal);
-            const locations = locationsOfChunk(lattice, chunkColumn, chunkRow);
-            const samples = await terrain.samplePatches(locations, radiusM);
-            const { embeddings, valid } = embedSamples(encoder, samples, head.copies);
-            const { decisions } = predictHead(head, embeddings);
-            for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
-            yield { chunkColumn, chunkRow, decisions, reliefM: reliefM(samples) };
-          }
-        } finally {
-          await terrain.close();
+        await loadTensorflow();
+        const request = { terrain: sources, lattice, radiusM, chunks };
+        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
+          const { embeddings } = embedSamples(encoder, { values, valid }, head.copies);
+          const { decisions } = predictHead(head, embeddings);
+          for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
+          yield { ...chunk, decisions };
         }
       },
       heatMapLattice,
     },
     places: {
       surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
-        withTerrain(sources, (terrain) => surroundingsOf(terrain, locations, radiusM, criticalTiles, signal)),
+        terrains.use(sources, (terrain) =>
+          surroundingsOf(terrain, locations, radiusM, criticalTiles, signal),
+        ),
     },
     space: { explore, cluster },
   };
-}
-
-async function withTerrain<T>(sources: TerrainSources, work: (terrain: Terrain) => Promise<T>): Promise<T> {
-  const terrain = await openTerrain(sources);
-  try {
-    return await work(terrain);
-  } finally {
-    await terrain.close();
-  }
 }

@@ -65,6 +65,11 @@ export class Kernel<Name extends string> {
   }
 
   /** A view of the memory; it is good until the next `place`. */
+  int8(address: number, length: number): Int8Array {
+    return new Int8Array(this.#memory.buffer, address, length);
+  }
+
+  /** A view of the memory; it is good until the next `place`. */
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, address, length);
   }

@@ -44,9 +44,10 @@ export class Terrain {
    * Makes one terrain of DTMs, with those of their pyramids that are built already.
    * @param dtms at least one; they close with the terrain
    * @param cacheDir folder of the pyramids; it need not exist
+   * @param keptBytes bytes of decoded blocks to keep; default: BlockCache's
    */
-  static async of(dtms: readonly Dtm[], cacheDir: string): Promise<Terrain> {
-    const cache = new BlockCache();
+  static async of(dtms: readonly Dtm[], cacheDir: string, keptBytes?: number): Promise<Terrain> {
+    const cache = new BlockCache(keptBytes);
     const layers = dtms.map((dtm) => terrainLayer(dtm, cache));
     for (const layer of layers) await usePyramid(layer, cacheDir);
     return new Terrain(layers, cacheDir);
@@ -302,9 +303,10 @@ async function usePyramid(layer: TerrainLayer, cacheDir: string): Promise<void> 
 
 /**
  * Opens the DTMs of a terrain.
+ * @param keptBytes bytes of decoded blocks to keep; default: BlockCache's
  * @throws UserError naming the file that cannot be opened, and why
  */
-export async function openTerrain(sources: TerrainSources): Promise<Terrain> {
+export async function openTerrain(sources: TerrainSources, keptBytes?: number): Promise<Terrain> {
   const opened: Dtm[] = [];
   try {
     for (const { path, crs, band, known } of sources.dtms) {
@@ -315,7 +317,7 @@ export async function openTerrain(sources: TerrainSources): Promise<Terrain> {
       };
       opened.push(await openDtm(path, options));
     }
-    return await Terrain.of(opened, sources.cacheDir);
+    return await Terrain.of(opened, sources.cacheDir, keptBytes);
   } catch (error) {
     await Promise.all(opened.map((dtm) => dtm.close()));
     throw error;

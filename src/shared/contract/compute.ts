@@ -6,7 +6,7 @@ import { contrastChanges } from '../trainingPresets';
 import { layerChunk, rotation } from './layerForm';
 
 /** The DTMs of a project and where their pyramids are cached; compute opens them itself, read-only. */
-const terrainSources = z.object({
+export const terrainSources = z.object({
   dtms: z
     .array(
       z.object({

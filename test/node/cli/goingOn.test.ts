@@ -36,7 +36,7 @@ async function results(path: string): Promise<unknown[]> {
       'SELECT class_id, radius_m, lattice FROM run_maps ORDER BY id',
       'SELECT * FROM run_chunks ORDER BY map_id, chunk_row, chunk_column',
       'SELECT * FROM detections ORDER BY map_id',
-      'SELECT encoder_id, radius_m, lattice, embedded, complete FROM layers ORDER BY id',
+      'SELECT encoder_id, terrain_key, radius_m, crs, step_m, mean, axes FROM layers ORDER BY id',
       'SELECT * FROM layer_chunks ORDER BY layer_id, chunk_row, chunk_column',
     ].map((sql) => query(path, sql)),
   );

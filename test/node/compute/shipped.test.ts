@@ -12,6 +12,7 @@ import { l1Loss } from '../../../src/main/compute/training/l1Loss';
 import { FinerPatches } from '../../../src/main/compute/training/objectives/finerPatches';
 import { imageTensors, reconstructionLoss } from '../../../src/main/compute/training/reconstruction';
 import { sampleImages } from '../../../src/main/compute/training/trainingSet';
+import { decodeRows } from '../../../src/main/layers/decodeRows';
 import { locationsOfChunk } from '../../../src/main/terrain/geo/lattice';
 import { openTerrain } from '../../../src/main/terrain/terrain';
 import type { EncoderWeights, LatticeValue } from '../../../src/shared/contract/compute';

@@ -33,7 +33,7 @@ async function contents(): Promise<string> {
   const { database } = engine.current.project;
   const hash = createHash('sha256');
   for (const sql of [
-    'SELECT embeddings AS bytes FROM layer_chunks ORDER BY layer_id, chunk_row, chunk_column',
+    'SELECT near || far || scale AS bytes FROM layer_chunks ORDER BY layer_id, chunk_row, chunk_column',
     'SELECT probabilities AS bytes FROM run_chunks ORDER BY map_id, chunk_row, chunk_column',
     'SELECT weights AS bytes FROM encoders ORDER BY id',
   ])

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import {
   cellOfLocation,
   CHUNK_CELLS,
+  chunkRangeOf,
   chunksOf,
-  latticeContains,
   latticeForBox,
   locationsOfCells,
   locationsOfChunk,
+  wholeChunks,
 } from '../../../src/main/terrain/geo/lattice';
 import { jsonFixture } from './fixtures';
 
@@ -40,11 +41,7 @@ describe('a lattice', () => {
     const b = latticeForBox(boxAround(9.95, 46.85, 0.05), 120);
     expect(a.originE % 120).toBe(0);
     expect(a.originN % 120).toBe(0);
-    expect(latticeContains(a, b)).toBe(true);
-    expect(latticeContains(b, a)).toBe(false);
-    expect(latticeContains(a, { ...b, stepM: 60 })).toBe(false);
-    expect(latticeContains(a, { ...b, crsCode: 'EPSG:32633' })).toBe(false);
-    expect(latticeContains(a, { ...a, columns: a.columns + 1 })).toBe(false);
+    expect([(b.originE - a.originE) % 120, (b.originN - a.originN) % 120]).toEqual([0, -0]);
   });
 
   it('covers its box, with no ring of cells too many', () => {
@@ -119,6 +116,45 @@ describe('chunks', () => {
       [1, 1],
       [2, 1],
     ]);
+  });
+
+  const boxes = fc.record({
+    lonDeg: fc.double({ min: -179, max: 179, noNaN: true }),
+    latDeg: fc.double({ min: -89, max: 89, noNaN: true }),
+    halfDeg: fc.double({ min: 1e-4, max: 0.5, noNaN: true }),
+    stepM: fc.constantFrom(15, 33.3, 60, 120, 1000),
+  });
+
+  it('are counted from the origin of the CRS: whole chunks around a lattice hold its cells, and no chunk too many', () => {
+    fc.assert(
+      fc.property(boxes, ({ lonDeg, latDeg, halfDeg, stepM }) => {
+        const inner = latticeForBox(boxAround(lonDeg, latDeg, halfDeg), stepM);
+        const whole = wholeChunks(inner);
+        const range = chunkRangeOf(inner);
+        expect(chunkRangeOf(whole)).toEqual(range);
+        expect([whole.columns, whole.rows]).toEqual([64 * range.columns, 64 * range.rows]);
+        expect(wholeChunks(whole)).toEqual(whole);
+        // The origin is a corner of a chunk, and the first and last cells are in its first and last chunks.
+        expect(Math.abs(whole.originE / stepM / 64 - range.column)).toBeLessThan(1e-9);
+        expect(Math.abs(whole.originN / stepM / 64 + range.row)).toBeLessThan(1e-9);
+        const west = Math.round((inner.originE - whole.originE) / stepM);
+        const north = Math.round((whole.originN - inner.originN) / stepM);
+        for (const [before, cells, all] of [
+          [west, inner.columns, whole.columns],
+          [north, inner.rows, whole.rows],
+        ] as const) {
+          expect([0 <= before, before < 64]).toEqual([true, true]);
+          expect([0 <= all - before - cells, all - before - cells < 64]).toEqual([true, true]);
+        }
+      }),
+    );
+  });
+
+  it('of a hand-worked lattice lie west and south of 0 where its cells do', () => {
+    const lattice = { crsCode: 'EPSG:5041', originE: -640, originN: 10, stepM: 10, columns: 65, rows: 2 };
+    // Columns -64 to 0 and rows -1 to 0.
+    expect(chunkRangeOf(lattice)).toEqual({ column: -1, row: -1, columns: 2, rows: 2 });
+    expect(wholeChunks(lattice)).toEqual({ ...lattice, originN: 640, columns: 128, rows: 128 });
   });
 
   it('hold the locations of their cells, and NaN outside the lattice', () => {

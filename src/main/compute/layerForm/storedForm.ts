@@ -1,14 +1,19 @@
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
+import { Kernel } from '../../kernels/kernel';
 import { keptAxes, NEAR_AXES } from '../../layers/layer';
-
-/** Largest of the whole numbers that an embedding is stored in. */
-const LARGEST = 127;
+import storedFormCode from './storedForm.as?kernel';
 
 /** What rounding to Float32 adds when an embedding is decoded (2^-24), as a share of its length, and as much again to be safe. */
 const DECODING = 2 ** -23;
 
+/** Embeddings that the kernel takes at once: so many of 289 values stay in a core's own memory. */
+const AT_ONCE = 256;
+
+let started: Kernel<'rounded'> | undefined;
+
 /**
- * Embeddings as layers store them: rotated, cut to the kept axes and rounded to whole numbers by a scale of their own.
+ * Embeddings as layers store them: rotated, cut to the kept axes and rounded to whole numbers of up to 127 by a scale of their own.
+ * Computed in float32, by a kernel (storedForm.as.ts); what that may add is in the error.
  * @param embeddings [n, size]
  * @param valid [n] 1 where there is one
  * @returns near [n, 16], far [n, kept - 16], scale [n] and error [n] as `LayerChunk` has them
@@ -23,52 +28,64 @@ export function storedForm(
   const kept = keptAxes(rotation);
   const farAxes = kept - NEAR_AXES;
   const count = valid.length;
-  const near = new Int8Array(count * NEAR_AXES);
-  const far = new Int8Array(count * farAxes);
-  const scale = new Float32Array(count).fill(NaN);
-  const error = new Float32Array(count).fill(NaN);
+  const stored = {
+    near: new Int8Array(count * NEAR_AXES),
+    far: new Int8Array(count * farAxes),
+    scale: new Float32Array(count).fill(NaN),
+    error: new Float32Array(count).fill(NaN),
+  };
+  if (!valid.includes(1)) return stored;
+  const kernel = (started ??= new Kernel(storedFormCode, ['rounded']));
+  const [from = 0, meanAt = 0, axesAt = 0, centred = 0, values = 0, near = 0, far = 0, scale = 0, error = 0] =
+    kernel.place(
+      4 * (AT_ONCE + 1) * size,
+      4 * size,
+      4 * size * kept,
+      8 * size,
+      8 * kept,
+      AT_ONCE * NEAR_AXES,
+      AT_ONCE * farAxes,
+      4 * AT_ONCE,
+      4 * AT_ONCE,
+    );
+  kernel.float32(meanAt, size).set(mean);
+  const sideBySide = kernel.float32(axesAt, size * kept);
+  for (let axis = 0; axis < kept; axis++)
+    for (let i = 0; i < size; i++) sideBySide[i * kept + axis] = axes[axis * size + i] ?? NaN;
   const askew = skewness(rotation);
   const meanLength = Math.hypot(...mean);
-  const centred = new Float64Array(size);
-  const values = new Float64Array(kept);
-  for (let row = 0; row < count; row++) {
-    if (valid[row] !== 1) continue;
-    let squared = 0;
-    for (let i = 0; i < size; i++) {
-      const value = (embeddings[row * size + i] ?? NaN) - (mean[i] ?? NaN);
-      centred[i] = value;
-      squared += value * value;
-    }
-    let largest = 0;
-    for (let axis = 0; axis < kept; axis++) {
-      let sum = 0;
-      for (let i = 0, at = axis * size; i < size; i++, at++) sum += (centred[i] ?? NaN) * (axes[at] ?? NaN);
-      values[axis] = sum;
-      largest = Math.max(largest, Math.abs(sum));
-    }
-    const step = Math.fround(largest / LARGEST);
-    scale[row] = step;
-    let product = 0;
-    let stored = 0;
-    for (let axis = 0; axis < kept; axis++) {
-      const value = values[axis] ?? NaN;
-      const whole = step === 0 ? 0 : Math.min(LARGEST, Math.max(-LARGEST, Math.round(value / step)));
-      if (axis < NEAR_AXES) near[row * NEAR_AXES + axis] = whole;
-      else far[row * farAxes + axis - NEAR_AXES] = whole;
-      product += value * step * whole;
-      stored += (step * whole) ** 2;
-    }
-    // |x - s|^2 = |x|^2 - 2 x s + |s|^2, where |s|^2 is off by how far the axes are from orthonormal.
-    const apart = Math.sqrt(Math.max(0, squared - 2 * product + stored * (1 + askew)));
-    error[row] = bfloat16Above(apart + DECODING * (meanLength + Math.sqrt(squared)));
+  for (let first = 0; first < count; first += AT_ONCE) {
+    const rows = Math.min(AT_ONCE, count - first);
+    kernel.float32(from, rows * size).set(embeddings.subarray(first * size, (first + rows) * size));
+    kernel.call(
+      'rounded',
+      ...[from, rows, size, meanAt, axesAt, kept, askew, DECODING, meanLength],
+      ...[centred, values, near, far, scale, error],
+    );
+    stored.near.set(kernel.int8(near, rows * NEAR_AXES), first * NEAR_AXES);
+    stored.far.set(kernel.int8(far, rows * farAxes), first * farAxes);
+    stored.scale.set(kernel.float32(scale, rows), first);
+    stored.error.set(kernel.float32(error, rows), first);
   }
-  return { near, far, scale, error };
+  for (const [row, exists] of valid.entries()) {
+    if (exists === 1) continue;
+    stored.near.fill(0, row * NEAR_AXES, (row + 1) * NEAR_AXES);
+    stored.far.fill(0, row * farAxes, (row + 1) * farAxes);
+    stored.scale[row] = NaN;
+    stored.error[row] = NaN;
+  }
+  return stored;
 }
 
+const known = new WeakMap<Rotation, number>();
+
 /** How far axes are from orthonormal: the Frobenius norm of their products less the identity, which no sum exceeds. */
-function skewness({ mean, axes }: Rotation): number {
+function skewness(rotation: Rotation): number {
+  const found = known.get(rotation);
+  if (found !== undefined) return found;
+  const { mean, axes } = rotation;
   const size = mean.length;
-  const kept = axes.length / size;
+  const kept = keptAxes(rotation);
   let sum = 0;
   for (let a = 0; a < kept; a++) {
     for (let b = 0; b <= a; b++) {
@@ -77,16 +94,6 @@ function skewness({ mean, axes }: Rotation): number {
       sum += product * product * (a === b ? 1 : 2);
     }
   }
+  known.set(rotation, Math.sqrt(sum));
   return Math.sqrt(sum);
-}
-
-const word = new DataView(new ArrayBuffer(4));
-
-/** The least bfloat16 (the upper half of a Float32) that is not below a value from 0 on. */
-function bfloat16Above(value: number): number {
-  word.setFloat32(0, value);
-  // The lower half, or a Float32 that was rounded down, calls for the next one.
-  const isBelow = word.getUint16(2) > 0 || word.getFloat32(0) < value;
-  word.setUint32(0, (word.getUint16(0) + (isBelow ? 1 : 0)) * 0x10000);
-  return word.getFloat32(0);
 }

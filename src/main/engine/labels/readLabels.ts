@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
 import { connect } from '../../../shared/rpc/client';
 import type { Client } from '../../../shared/rpc/contract';
-import type { Channel } from '../../../shared/rpc/message';
+import { workerChannel } from '../../workerChannel';
 import type { LabelSource } from './files/byteSource';
 import labelReaderCode from './labelReader?bundled';
 import {
@@ -130,7 +130,7 @@ function startReader(
   });
   const reader = connect(
     labelReaderContract,
-    channelTo(worker),
+    workerChannel(worker),
     () =>
       new UserError(
         'unsupported-file',
@@ -152,21 +152,6 @@ async function* workerEvents(
     void worker.terminate();
   }
 }
-
-const channelTo = (worker: Worker): Channel => ({
-  send: (message) => {
-    worker.postMessage(message);
-  },
-  onMessage: (listener) => {
-    worker.on('message', listener);
-  },
-  onClose: (listener) => {
-    worker.on('exit', listener);
-  },
-  close: () => {
-    void worker.terminate();
-  },
-});
 
 function joined(batches: readonly LabelColumns[]): LabelColumns {
   const count = batches.reduce((sum, { refs }) => sum + refs.length, 0);

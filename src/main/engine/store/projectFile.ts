@@ -8,6 +8,7 @@ import { checkSchema } from './checkSchema';
 import { checkSound } from './checkSound';
 import { Connection, Database } from './database';
 import { sayDamage } from './damage';
+import { giveBackSpace } from './giveBackSpace';
 import { besideName, exists, giveName, removeBuilding, removeLeftovers } from './newFile';
 import { migrations } from './schema';
 import { closingOnError, isFree, openSole, share } from './sole';
@@ -223,6 +224,7 @@ async function upgrade(path: string, writer: Connection, from: number): Promise<
     throw diskRefusal(error, backup, (await stat(path)).size) ?? error;
   }
   await migrate(writer, from);
+  await giveBackSpace(writer);
   return { from, backup };
 }
 

@@ -1,16 +1,8 @@
 import { FRAME_VALUES } from '../geo/metricFrame';
 import { BLOCK_SIZE, type Block, levelSize } from '../pyramid/levels';
 import type { Raster } from '../pyramid/raster';
-import {
-  type CellRange,
-  type Grid,
-  type LevelShape,
-  type Window,
-  blockWindow,
-  cellRange,
-  sampleAtEdge,
-  sampleInside,
-} from './sampleGrid';
+import { InsideSampler } from './insideSampler';
+import { type CellRange, type Grid, type LevelShape, cellRange, sampleAtEdge } from './sampleGrid';
 
 /** Blocks held at once, 256 KB each. */
 const BLOCKS_AT_ONCE = 256;
@@ -61,27 +53,34 @@ async function fetchBlocks(
   await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, queue.length) }, take));
 }
 
-/** Copies cells that lie in several blocks into one window. */
-function gather(
+/** Rows of at least so many cells are copied as arrays, shorter ones cell by cell. */
+const LONG_ROW = 48;
+
+/** Copies cells of blocks to `cells`, row-major. */
+function copyCells(
   blocks: ReadonlyMap<number, Block>,
-  range: CellRange,
-  scratch: { values: Float32Array },
-): Window {
-  const stride = range.right - range.left + 1;
-  const cells = stride * (range.bottom - range.top + 1);
-  if (scratch.values.length < cells) scratch.values = new Float32Array(cells);
-  const { values } = scratch;
-  for (let row = range.top; row <= range.bottom; row++) {
-    for (let left = range.left; left <= range.right;) {
-      const column = Math.floor(left / BLOCK_SIZE);
-      const end = Math.min(range.right + 1, (column + 1) * BLOCK_SIZE);
-      const source = blocks.get(blockIndex(column, Math.floor(row / BLOCK_SIZE)))?.whole;
-      let from = (row % BLOCK_SIZE) * BLOCK_SIZE + (left % BLOCK_SIZE);
-      let to = (row - range.top) * stride + left - range.left;
-      for (; left < end; left++) values[to++] = source?.[from++] ?? NaN;
+  { left, top, right, bottom }: Omit<CellRange, 'inside'>,
+  cells: Float32Array,
+): void {
+  const stride = right - left + 1;
+  for (let blockTop = top; blockTop <= bottom;) {
+    const blockRow = Math.floor(blockTop / BLOCK_SIZE);
+    const end = Math.min(bottom + 1, (blockRow + 1) * BLOCK_SIZE);
+    for (let blockLeft = left; blockLeft <= right;) {
+      const blockColumn = Math.floor(blockLeft / BLOCK_SIZE);
+      const width = Math.min(right + 1, (blockColumn + 1) * BLOCK_SIZE) - blockLeft;
+      const source = blocks.get(blockIndex(blockColumn, blockRow))?.whole;
+      for (let row = blockTop; row < end; row++) {
+        const to = (row - top) * stride + blockLeft - left;
+        const from = (row % BLOCK_SIZE) * BLOCK_SIZE + (blockLeft % BLOCK_SIZE);
+        if (source === undefined) cells.fill(NaN, to, to + width);
+        else if (width >= LONG_ROW) cells.set(source.subarray(from, from + width), to);
+        else for (let i = 0; i < width; i++) cells[to + i] = source[from + i] ?? NaN;
+      }
+      blockLeft += width;
     }
+    blockTop = end;
   }
-  return { values, left: range.left, top: range.top, stride };
 }
 
 /** Fills the NaN samples of `out` from this raster. */
@@ -98,30 +97,48 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
   const samples = grid.size * grid.size;
   const range: CellRange = { left: 0, top: 0, right: 0, bottom: 0, inside: false };
   const blocks = new Map<number, Block>();
-  const scratch = { values: new Float32Array(4096) };
   const own = new Float32Array(samples);
 
-  const sampleOne = (position: number): void => {
-    const at = (members[position] ?? 0) * FRAME_VALUES;
-    const outAt = (slots[position] ?? 0) * samples;
-    if (!cellRange(frames, at, grid, shape, range)) {
-      if (first) out.fill(NaN, outAt, outAt + samples);
-      return;
+  const take = (taken: readonly number[], values: Float32Array): void => {
+    for (let i = 0; i < taken.length;) {
+      const from = i;
+      const slot = taken[i] ?? 0;
+      if (first) {
+        // Neighbours are copied together.
+        while (taken[++i] === slot + i - from);
+        out.set(values.subarray(from * samples, i * samples), slot * samples);
+        continue;
+      }
+      for (let k = 0; k < samples; k++) {
+        if (Number.isNaN(out[slot * samples + k]))
+          out[slot * samples + k] = values[from * samples + k] ?? NaN;
+      }
+      i++;
     }
-    const blockColumn = Math.floor(range.left / BLOCK_SIZE);
-    const blockRow = Math.floor(range.top / BLOCK_SIZE);
-    const oneBlock =
-      Math.floor(range.right / BLOCK_SIZE) === blockColumn &&
-      Math.floor(range.bottom / BLOCK_SIZE) === blockRow;
-    const block = oneBlock ? blocks.get(blockIndex(blockColumn, blockRow)) : undefined;
-    const window =
-      block === undefined ? gather(blocks, range, scratch) : blockWindow(block.whole, blockColumn, blockRow);
-    const [to, toAt] = first ? [out, outAt] : [own, 0];
-    if (range.inside) sampleInside(frames, at, grid, level, window, to, toAt);
-    else sampleAtEdge(frames, at, grid, shape, rim, window, to, toAt);
-    if (first) return;
-    for (let i = 0; i < samples; i++) {
-      if (Number.isNaN(out[outAt + i])) out[outAt + i] = own[i] ?? NaN;
+  };
+  const inside = new InsideSampler(
+    frames,
+    grid,
+    level,
+    (window, cells) => {
+      copyCells(blocks, window, cells);
+    },
+    take,
+  );
+  const sampleOne = (position: number): void => {
+    const member = members[position] ?? 0;
+    const slot = slots[position] ?? 0;
+    if (!cellRange(frames, member * FRAME_VALUES, grid, shape, range)) {
+      if (first) out.fill(NaN, slot * samples, (slot + 1) * samples);
+    } else if (range.inside) {
+      inside.add(member, slot, range);
+    } else {
+      const stride = range.right - range.left + 1;
+      const values = new Float32Array(stride * (range.bottom - range.top + 1));
+      copyCells(blocks, range, values);
+      const window = { values, left: range.left, top: range.top, stride };
+      sampleAtEdge(frames, member * FRAME_VALUES, grid, shape, rim, window, own, 0);
+      take([slot], own);
     }
   };
 
@@ -130,6 +147,7 @@ export async function sampleRaster(raster: Raster, request: SampleRequest): Prom
   const sampleUpTo = async (end: number): Promise<void> => {
     await fetchBlocks(raster, level, wanted, blocks);
     for (; done < end; done++) sampleOne(done);
+    inside.flush();
     wanted = new Set();
   };
   for (let position = 0; position < members.length; position++) {

@@ -1,20 +1,38 @@
 import { PATCH_VALUES } from '../../../shared/patch';
 import type { Samples } from './sampleLocations';
+import { samplingKernel } from './samplingKernel';
+
+/** Grids that the kernel takes at once, by their samples: 1 MB. */
+const SAMPLES_AT_ONCE = 2 ** 16;
+
+/** The kernel takes four values at a time. */
+const LEAST_SAMPLES = 4;
 
 /**
  * Relief of patches: the highest less the lowest of their 289 samples.
  * @returns [n] metres, NaN where no patch exists
  */
-export function reliefM({ values, valid }: Samples): Float32Array {
-  return Float32Array.from(valid, (exists, place) => {
-    if (exists === 0) return NaN;
-    let low = Infinity;
-    let high = -Infinity;
-    for (let at = place * PATCH_VALUES; at < (place + 1) * PATCH_VALUES; at++) {
-      const value = values[at] ?? NaN;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    return high - low;
-  });
+export const reliefM = ({ values }: Pick<Samples, 'values'>): Float32Array => reliefsOf(values, PATCH_VALUES);
+
+/**
+ * Highest less lowest value of grids.
+ * @param grids [n, samples]
+ * @param samples values of a grid
+ * @returns [n] NaN where one of a grid's values is
+ */
+export function reliefsOf(grids: Float32Array, samples: number): Float32Array {
+  // The relief of a single value is 0.
+  if (samples < LEAST_SAMPLES) return grids.map((value) => value - value);
+  const kernel = samplingKernel();
+  const count = grids.length / samples;
+  const reliefs = new Float32Array(count);
+  const atOnce = Math.max(1, Math.min(count, Math.floor(SAMPLES_AT_ONCE / samples)));
+  const [from = 0, to = 0] = kernel.place(4 * atOnce * samples, 4 * atOnce);
+  for (let first = 0; first < count; first += atOnce) {
+    const some = grids.subarray(first * samples, (first + atOnce) * samples);
+    kernel.float32(from, some.length).set(some);
+    kernel.call('relief', from, some.length / samples, samples, to);
+    reliefs.set(kernel.float32(to, some.length / samples), first);
+  }
+  return reliefs;
 }

@@ -1,5 +1,3 @@
-import { BLOCK_SIZE } from '../pyramid/levels';
-
 /** A square grid of samples in the local metric frame, centred on the location, north row first. */
 export interface Grid {
   /** Samples along an edge. */
@@ -81,73 +79,6 @@ export interface Window {
   readonly left: number;
   readonly top: number;
   readonly stride: number;
-}
-
-/** A block as a window. */
-export const blockWindow = (values: Float32Array, column: number, row: number): Window => ({
-  values,
-  left: column * BLOCK_SIZE,
-  top: row * BLOCK_SIZE,
-  stride: BLOCK_SIZE,
-});
-
-/**
- * Samples a location's grid bilinearly between cell centres; NaN where one of the four cells has no data.
- * For a range that is `inside`.
- * @param out receives size x size metres from index `outAt`
- */
-export function sampleInside(
-  frames: Float64Array,
-  at: number,
-  grid: Grid,
-  level: number,
-  window: Window,
-  out: Float32Array,
-  outAt: number,
-): void {
-  const { size, spacingM } = grid;
-  const { values, stride } = window;
-  const scale = 2 ** -level;
-  const step = spacingM * scale;
-  const columnE = (frames[at + 1] ?? NaN) * step;
-  const columnN = (frames[at + 2] ?? NaN) * step;
-  const columnEE = (frames[at + 3] ?? NaN) * step * spacingM;
-  const columnEN = (frames[at + 4] ?? NaN) * step * spacingM;
-  const columnNN = (frames[at + 5] ?? NaN) * step * spacingM;
-  const rowE = (frames[at + 7] ?? NaN) * step;
-  const rowN = (frames[at + 8] ?? NaN) * step;
-  const rowEE = (frames[at + 9] ?? NaN) * step * spacingM;
-  const rowEN = (frames[at + 10] ?? NaN) * step * spacingM;
-  const rowNN = (frames[at + 11] ?? NaN) * step * spacingM;
-  const middleColumn = (frames[at] ?? NaN) * scale - 0.5 - window.left;
-  const middleRow = (frames[at + 6] ?? NaN) * scale - 0.5 - window.top;
-  const west = -(size - 1) / 2;
-  let index = outAt;
-  for (let i = 0; i < size; i++) {
-    const n = -west - i;
-    // Forward differences along the line: the second one of a square polynomial is constant.
-    let column =
-      middleColumn + west * (columnE + west * columnEE + n * columnEN) + n * (columnN + n * columnNN);
-    let row = middleRow + west * (rowE + west * rowEE + n * rowEN) + n * (rowN + n * rowNN);
-    let columnStep = columnE + n * columnEN + (2 * west + 1) * columnEE;
-    let rowStep = rowE + n * rowEN + (2 * west + 1) * rowEE;
-    for (let j = 0; j < size; j++) {
-      const x = column | 0;
-      const y = row | 0;
-      const dx = column - x;
-      const dy = row - y;
-      const cell = y * stride + x;
-      const northWest = values[cell] ?? NaN;
-      const southWest = values[cell + stride] ?? NaN;
-      const north = northWest + dx * ((values[cell + 1] ?? NaN) - northWest);
-      const south = southWest + dx * ((values[cell + stride + 1] ?? NaN) - southWest);
-      out[index++] = north + dy * (south - north);
-      column += columnStep;
-      row += rowStep;
-      columnStep += 2 * columnEE;
-      rowStep += 2 * rowEE;
-    }
-  }
 }
 
 /** Column or row of the point at (eastM, northM), from the six numbers of a frame from `at` on. */

@@ -3,6 +3,7 @@ import { boxContains, grown } from '../../../shared/geo';
 import { FRAME_VALUES } from '../geo/metricFrame';
 import type { TerrainLayer } from '../layer';
 import { BLOCK_SIZE } from '../pyramid/levels';
+import { reliefsOf } from './relief';
 import { sampleRaster } from './rasterSampler';
 import { type Grid, positionAt, reachOf } from './sampleGrid';
 
@@ -153,7 +154,7 @@ export async function sampleLocations(
 ): Promise<Samples> {
   const count = locations.length / 2;
   const samples = grid.size * grid.size;
-  const values = new Float32Array(count * samples);
+  const values = new Float32Array(count * samples).fill(NaN);
   const valid = new Uint8Array(count);
   const frames = layers.map((layer) => framesIn(layer, locations, grid.size * grid.spacingM));
   // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
@@ -191,16 +192,16 @@ export async function sampleLocations(
           first: number === 0,
         });
       }
-      for (const [position, location] of chunk.entries()) {
-        const at = location * samples;
-        if (split > 1) average(fine, position * fineSamples, grid.size, values, at);
-        if (isWhole(values, at, at + samples)) valid[location] = 1;
+      if (split > 1) {
+        for (const [position, location] of chunk.entries())
+          average(fine, position * fineSamples, grid.size, values, location * samples);
       }
       await nextTurn();
     }
   }
-  valid.forEach((flag, location) => {
-    if (flag === 0) values.fill(NaN, location * samples, (location + 1) * samples);
+  reliefsOf(values, samples).forEach((reliefM, location) => {
+    if (Number.isNaN(reliefM)) values.fill(NaN, location * samples, (location + 1) * samples);
+    else valid[location] = 1;
   });
   return { values, valid };
 }

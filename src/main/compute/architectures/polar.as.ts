@@ -1,0 +1,353 @@
+/**
+ * The polar descriptor (see polar.ts) of four patches at a time: each lane is a patch, so no step has a branch, the
+ * sorting included. What a patch's elevations have in common is taken from them first, so that float32 keeps the relief of
+ * flat ground on high plateaus.
+ */
+
+const VALUES: usize = 289;
+const EDGE: usize = 17;
+const RINGS: usize = 8;
+const ANGLES: usize = 32;
+const ORDERS: usize = 6;
+/** Angles from 0 to a quarter turn. */
+const QUARTER: usize = 9;
+/** Bytes of a value of all four patches. */
+const LANES: usize = 16;
+const PATCH_BYTES: usize = VALUES * 4;
+const RING_BYTES: usize = ANGLES * LANES;
+const RING_ORDERS_BYTES: usize = ORDERS * LANES;
+const SOUTH: usize = EDGE * LANES;
+const MIDDLE: usize = (EDGE * (EDGE >> 1) + (EDGE >> 1)) * 4;
+
+/** [289 and padding][4] the patches, less what is in their middle. */
+const cells = memory.data(292 * 16, 16);
+/** [1 + 8 x 32][4] */
+const samples = memory.data(257 * 16, 16);
+/** [8 x 6][4] Fourier coefficients, then what coherences are products of. */
+const real = memory.data(48 * 16, 16);
+const imaginary = memory.data(48 * 16, 16);
+/** [9][4] a ring folded onto a quarter: what multiplies cosines and sines of odd and of even orders. */
+const oddCosines = memory.data(9 * 16, 16);
+const oddSines = memory.data(9 * 16, 16);
+const evenCosines = memory.data(9 * 16, 16);
+const evenSines = memory.data(9 * 16, 16);
+/** [289 and padding][4] */
+const values = memory.data(292 * 16, 16);
+
+/**
+ * @param patches [count, 289] metres; count is a multiple of 4
+ * @param corners uint32 [257] the north-west of the four cells that each sample lies between, times 16
+ * @param shares float32 [257, 2] how far east and south of it
+ * @param cosines float32 [6, 9] of each order at each angle, times the coefficients' scale
+ * @param sines float32 [6, 9]
+ * @param out [count, 289]
+ */
+export function polar(
+  patches: usize,
+  count: i32,
+  corners: usize,
+  shares: usize,
+  cosines: usize,
+  sines: usize,
+  out: usize,
+): void {
+  for (let patch = 0; patch < count; patch += 4) {
+    takeApart(patches);
+    readSamples(corners, shares);
+    v128.store(values, v128.load(samples));
+    let at = values + (1 + RINGS) * LANES;
+    for (let ring: usize = 0; ring < RINGS; ring++) {
+      const first = samples + LANES + ring * RING_BYTES;
+      v128.store(values + (1 + ring) * LANES, fold(first));
+      at = transform(ring, cosines, sines, at);
+    }
+    at = writeCoherences(at);
+    for (let ring: usize = 0; ring < RINGS; ring++) {
+      at = writeSorted(samples + LANES + ring * RING_BYTES, at);
+    }
+    putTogether(out);
+    patches += 4 * PATCH_BYTES;
+    out += 4 * PATCH_BYTES;
+  }
+}
+
+/** Puts four patches side by side. */
+function takeApart(patches: usize): void {
+  const second = patches + PATCH_BYTES;
+  const third = second + PATCH_BYTES;
+  const fourth = third + PATCH_BYTES;
+  const a0 = v128.load32_splat(patches + MIDDLE);
+  const b0 = v128.load32_splat(second + MIDDLE);
+  const c0 = v128.load32_splat(third + MIDDLE);
+  const d0 = v128.load32_splat(fourth + MIDDLE);
+  for (let i: usize = 0; i < PATCH_BYTES - 4; i += 16) {
+    store4(
+      cells + 4 * i,
+      f32x4.sub(v128.load(patches + i), a0),
+      f32x4.sub(v128.load(second + i), b0),
+      f32x4.sub(v128.load(third + i), c0),
+      f32x4.sub(v128.load(fourth + i), d0),
+    );
+  }
+  const last: usize = PATCH_BYTES - 4;
+  store4(
+    cells + 4 * last,
+    f32x4.sub(v128.load32_zero(patches + last), a0),
+    f32x4.sub(v128.load32_zero(second + last), b0),
+    f32x4.sub(v128.load32_zero(third + last), c0),
+    f32x4.sub(v128.load32_zero(fourth + last), d0),
+  );
+}
+
+/** Stores four rows of four as four columns. */
+function store4(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 16);
+  v128.store(to, v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5), 32);
+  v128.store(to, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7), 48);
+}
+
+/** Reads the samples bilinearly and normalises them by their minimum and range of at least a metre. */
+function readSamples(corners: usize, shares: usize): void {
+  let low = f32x4.splat(Infinity);
+  let high = f32x4.splat(-Infinity);
+  for (let to: usize = samples; to < samples + 257 * LANES; to += LANES) {
+    const cell = cells + (load<u32>(corners) as usize);
+    const right = v128.load32_splat(shares);
+    const northWest = v128.load(cell);
+    const southWest = v128.load(cell, SOUTH);
+    const north = f32x4.add(northWest, f32x4.mul(right, f32x4.sub(v128.load(cell, LANES), northWest)));
+    const south = f32x4.add(
+      southWest,
+      f32x4.mul(right, f32x4.sub(v128.load(cell, SOUTH + LANES), southWest)),
+    );
+    const value = f32x4.add(north, f32x4.mul(v128.load32_splat(shares, 4), f32x4.sub(south, north)));
+    v128.store(to, value);
+    low = f32x4.pmin(low, value);
+    high = f32x4.pmax(high, value);
+    corners += 4;
+    shares += 8;
+  }
+  const one = f32x4.splat(1);
+  const scale = f32x4.div(one, f32x4.pmax(one, f32x4.sub(high, low)));
+  for (let at: usize = samples; at < samples + 257 * LANES; at += LANES) {
+    v128.store(at, f32x4.mul(f32x4.sub(v128.load(at), low), scale));
+  }
+}
+
+/** Adds up the samples of a ring whose cosines, and whose sines, are the same but for their signs; returns the ring's mean. */
+function fold(first: usize): v128 {
+  const half = first + 16 * LANES;
+  const east = v128.load(first);
+  const west = v128.load(half);
+  let sum = f32x4.add(east, west);
+  v128.store(oddCosines, f32x4.sub(east, west));
+  v128.store(evenCosines, sum);
+  for (let offset: usize = LANES; offset < 8 * LANES; offset += LANES) {
+    const a = v128.load(first + offset);
+    const b = v128.load(half - offset);
+    const c = v128.load(half + offset);
+    const d = v128.load(first + RING_BYTES - offset);
+    const aPlusD = f32x4.add(a, d);
+    const bPlusC = f32x4.add(b, c);
+    const aLessD = f32x4.sub(a, d);
+    const bLessC = f32x4.sub(b, c);
+    const all = f32x4.add(aPlusD, bPlusC);
+    v128.store(oddCosines + offset, f32x4.sub(aPlusD, bPlusC));
+    v128.store(evenCosines + offset, all);
+    v128.store(oddSines + offset, f32x4.add(aLessD, bLessC));
+    v128.store(evenSines + offset, f32x4.sub(aLessD, bLessC));
+    sum = f32x4.add(sum, all);
+  }
+  const south = v128.load(first, 8 * LANES);
+  const north = v128.load(first, 24 * LANES);
+  const both = f32x4.add(south, north);
+  v128.store(evenCosines, both, 8 * LANES);
+  v128.store(oddSines, f32x4.sub(south, north), 8 * LANES);
+  return f32x4.mul(f32x4.add(sum, both), f32x4.splat(1 / 32));
+}
+
+/** The folded ring's coefficients: writes their magnitudes, keeps what coherences are products of; returns where it stopped. */
+function transform(ring: usize, cosines: usize, sines: usize, at: usize): usize {
+  const one = f32x4.splat(1);
+  for (let order: usize = 0; order < ORDERS; order++) {
+    // Order 1, the first, is odd.
+    const onCosines = order & 1 ? evenCosines : oddCosines;
+    const onSines = order & 1 ? evenSines : oddSines;
+    let re = f32x4.splat(0);
+    let im = f32x4.splat(0);
+    for (let angle: usize = 0; angle < QUARTER; angle++) {
+      re = f32x4.add(re, f32x4.mul(v128.load(onCosines + angle * LANES), v128.load32_splat(cosines)));
+      im = f32x4.add(im, f32x4.mul(v128.load(onSines + angle * LANES), v128.load32_splat(sines)));
+      cosines += 4;
+      sines += 4;
+    }
+    const magnitude = f32x4.sqrt(f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im)));
+    v128.store(at, magnitude);
+    at += LANES;
+    // The floor keeps the coherence of vanishing coefficients from being noise.
+    const scale = f32x4.div(one, f32x4.sqrt(f32x4.add(magnitude, f32x4.splat(0.001))));
+    const to = (ring * ORDERS + order) * LANES;
+    v128.store(real + to, f32x4.mul(re, scale));
+    v128.store(imaginary + to, f32x4.mul(im, scale));
+  }
+  return at;
+}
+
+/** Writes the coherence of every pair of rings; returns where it stopped. */
+function writeCoherences(at: usize): usize {
+  const end = RINGS * RING_ORDERS_BYTES;
+  for (let i: usize = 0; i < end; i += RING_ORDERS_BYTES) {
+    for (let j = i + RING_ORDERS_BYTES; j < end; j += RING_ORDERS_BYTES) {
+      for (let order: usize = 0; order < RING_ORDERS_BYTES; order += LANES) {
+        const a = i + order;
+        const b = j + order;
+        const re = f32x4.mul(v128.load(real + a), v128.load(real + b));
+        v128.store(at, f32x4.add(re, f32x4.mul(v128.load(imaginary + a), v128.load(imaginary + b))));
+        at += LANES;
+      }
+    }
+  }
+  return at;
+}
+
+/** Puts the lower of two samples first; they lie `apart` bytes apart. */
+function exchange(at: usize, apart: usize): void {
+  const a = v128.load(at);
+  const b = v128.load(at + apart);
+  v128.store(at, f32x4.pmin(a, b));
+  v128.store(at + apart, f32x4.pmax(a, b));
+}
+
+/** The same for `count` pairs side by side. */
+function exchangeAll(at: usize, count: usize, apart: usize): void {
+  for (let offset: usize = 0; offset < count * LANES; offset += LANES) exchange(at + offset, apart);
+}
+
+/**
+ * Sorts a ring's samples in place by Batcher's odd-even merges, as far as every fourth is needed, and writes those; returns where it
+ * stopped.
+ */
+function writeSorted(ring: usize, at: usize): usize {
+  for (let i: usize = 0; i < 4; i++) sort8(ring + i * 8 * LANES);
+  for (let i: usize = 0; i < 2; i++) {
+    const half = ring + i * 16 * LANES;
+    exchangeAll(half, 8, 8 * LANES);
+    exchangeAll(half + 4 * LANES, 4, 4 * LANES);
+    for (let k: usize = 2; k < 14; k += 4) exchangeAll(half + k * LANES, 2, 2 * LANES);
+    for (let k: usize = 1; k < 15; k += 2) exchange(half + k * LANES, LANES);
+  }
+  exchangeAll(ring, 16, 16 * LANES);
+  exchangeAll(ring + 8 * LANES, 8, 8 * LANES);
+  for (let k: usize = 4; k < 28; k += 8) exchangeAll(ring + k * LANES, 4, 4 * LANES);
+  // What the last two rounds would bring to every fourth place.
+  v128.store(at, v128.load(ring));
+  at += LANES;
+  for (let k: usize = 4; k < 32; k += 4) {
+    const to = ring + k * LANES;
+    const even = f32x4.pmax(v128.load(to - 2 * LANES), v128.load(to));
+    const odd = f32x4.pmin(v128.load(to - LANES), v128.load(to + LANES));
+    v128.store(at, f32x4.pmax(even, odd));
+    at += LANES;
+  }
+  return at;
+}
+
+/** Sorts eight samples in registers, by Batcher's network of 19 comparators. */
+function sort8(at: usize): void {
+  let a = v128.load(at);
+  let b = v128.load(at, 16);
+  let c = v128.load(at, 32);
+  let d = v128.load(at, 48);
+  let e = v128.load(at, 64);
+  let f = v128.load(at, 80);
+  let g = v128.load(at, 96);
+  let h = v128.load(at, 112);
+  let low = f32x4.pmin(a, b);
+  b = f32x4.pmax(a, b);
+  a = low;
+  low = f32x4.pmin(c, d);
+  d = f32x4.pmax(c, d);
+  c = low;
+  low = f32x4.pmin(e, f);
+  f = f32x4.pmax(e, f);
+  e = low;
+  low = f32x4.pmin(g, h);
+  h = f32x4.pmax(g, h);
+  g = low;
+  low = f32x4.pmin(a, c);
+  c = f32x4.pmax(a, c);
+  a = low;
+  low = f32x4.pmin(b, d);
+  d = f32x4.pmax(b, d);
+  b = low;
+  low = f32x4.pmin(e, g);
+  g = f32x4.pmax(e, g);
+  e = low;
+  low = f32x4.pmin(f, h);
+  h = f32x4.pmax(f, h);
+  f = low;
+  low = f32x4.pmin(b, c);
+  c = f32x4.pmax(b, c);
+  b = low;
+  low = f32x4.pmin(f, g);
+  g = f32x4.pmax(f, g);
+  f = low;
+  low = f32x4.pmin(a, e);
+  e = f32x4.pmax(a, e);
+  a = low;
+  low = f32x4.pmin(b, f);
+  f = f32x4.pmax(b, f);
+  b = low;
+  low = f32x4.pmin(c, g);
+  g = f32x4.pmax(c, g);
+  c = low;
+  low = f32x4.pmin(d, h);
+  h = f32x4.pmax(d, h);
+  d = low;
+  low = f32x4.pmin(c, e);
+  e = f32x4.pmax(c, e);
+  c = low;
+  low = f32x4.pmin(d, f);
+  f = f32x4.pmax(d, f);
+  d = low;
+  v128.store(at, a);
+  v128.store(at, f32x4.pmin(b, c), 16);
+  v128.store(at, f32x4.pmax(b, c), 32);
+  v128.store(at, f32x4.pmin(d, e), 48);
+  v128.store(at, f32x4.pmax(d, e), 64);
+  v128.store(at, f32x4.pmin(f, g), 80);
+  v128.store(at, f32x4.pmax(f, g), 96);
+  v128.store(at, h, 112);
+}
+
+/** Writes the values of four patches one after another. */
+function putTogether(out: usize): void {
+  const second = out + PATCH_BYTES;
+  const third = second + PATCH_BYTES;
+  const fourth = third + PATCH_BYTES;
+  for (let i: usize = 0; i < PATCH_BYTES - 4; i += 16) {
+    const from = values + 4 * i;
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    const c = v128.load(from, 32);
+    const d = v128.load(from, 48);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(out + i, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+    v128.store(second + i, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+    v128.store(third + i, v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5));
+    v128.store(fourth + i, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7));
+  }
+  const last = v128.load(values, 288 * LANES);
+  v128.store_lane<f32>(out + PATCH_BYTES - 4, last, 0);
+  v128.store_lane<f32>(second + PATCH_BYTES - 4, last, 1);
+  v128.store_lane<f32>(third + PATCH_BYTES - 4, last, 2);
+  v128.store_lane<f32>(fourth + PATCH_BYTES - 4, last, 3);
+}

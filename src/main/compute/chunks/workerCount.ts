@@ -1,0 +1,26 @@
+import os from 'node:os';
+
+/** Memory of the machine for each worker: what one takes at most, four times over. */
+const MACHINE_BYTES = 2 ** 30;
+
+/** Lattices of fewer chunks are done before workers have started. */
+const LEAST_CHUNKS = 8;
+
+/** Threads that the machine has for this process. */
+function threads(): number {
+  // Node 16 has no such function.
+  const { availableParallelism }: { availableParallelism?: () => number } = os;
+  return availableParallelism?.() ?? os.cpus().length;
+}
+
+/**
+ * How many workers do the chunks of a lattice: as many as the machine has threads, as far as its memory suffices. 0: it is not worth
+ * while, or there is one thread only.
+ * @param share of the machine's threads that are the workers', 0..1; one worker at least
+ */
+export function workerCount(chunks: number, share: number): number {
+  const most = threads();
+  if (chunks < LEAST_CHUNKS || most < 2) return 0;
+  const byMemory = Math.floor(os.totalmem() / MACHINE_BYTES);
+  return Math.max(1, Math.min(Math.floor(share * most), byMemory, Math.floor(chunks / 2)));
+}

@@ -1,0 +1,94 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { LentTerrains } from '../../../src/main/compute/lentTerrains';
+import { measureDtm } from '../../../src/main/terrain/dtm/dtmFiles';
+import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
+import { openTerrain, type Terrain } from '../../../src/main/terrain/terrain';
+import type { TerrainSources } from '../../../src/shared/contract/compute';
+import { fixture, temporaryFolder } from '../engine/folder';
+
+const cacheDir = temporaryFolder();
+
+/** A DTM as an engine hands it over that has compared it; its pyramid is built. */
+async function sourcesOf(name: string): Promise<TerrainSources> {
+  const path = fixture('dtm', name);
+  const dtm = await openDtm(path);
+  const { fingerprint } = dtm.metadata;
+  await dtm.close();
+  const measured = await measureDtm(path);
+  if (measured === null) throw new Error('It is there.');
+  const sources = { dtms: [{ path, known: { fingerprint, ...measured } }], cacheDir };
+  const terrain = await openTerrain(sources);
+  for await (const progress of terrain.buildPyramids()) expect(progress.unit).toBe('rows');
+  await terrain.close();
+  return sources;
+}
+
+const middle = ({ box }: Terrain): Float64Array =>
+  Float64Array.of((box.westDeg + box.eastDeg) / 2, (box.southDeg + box.northDeg) / 2);
+/** Whether it can still be read, at a place of its own each time: blocks stay in memory. */
+const isOpen = (terrain: Terrain): Promise<boolean> =>
+  terrain.samplePatches(middle(terrain), 240).then(
+    () => true,
+    () => false,
+  );
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the terrain of the last call is lent again, and closed when it was idle for a while', async () => {
+  const sources = await sourcesOf('clip_wgs84.tif');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const terrains = new LentTerrains();
+  const [a, b] = [await terrains.lend(sources), await terrains.lend(sources)];
+  expect(b.terrain).toBe(a.terrain);
+  await a.giveBack();
+  vi.advanceTimersByTime(60_000);
+  await b.giveBack();
+  const c = await terrains.lend(sources);
+  expect(c.terrain).toBe(a.terrain);
+  vi.advanceTimersByTime(60_000);
+  expect(await isOpen(c.terrain)).toBe(true);
+  await c.giveBack();
+  const close = vi.spyOn(c.terrain, 'close');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(close).toHaveBeenCalledOnce();
+  const d = await terrains.lend(sources);
+  expect(d.terrain).not.toBe(a.terrain);
+  await d.giveBack();
+});
+
+test('another terrain takes its place, and it closes when all have given it back', async () => {
+  const [one, other] = [await sourcesOf('clip_wgs84.tif'), await sourcesOf('liechtenstein_srtm1.tif')];
+  const terrains = new LentTerrains();
+  const first = await terrains.lend(one);
+  const close = vi.spyOn(first.terrain, 'close');
+  const second = await terrains.lend(other);
+  expect(close).not.toHaveBeenCalled();
+  expect(await isOpen(first.terrain)).toBe(true);
+  await first.giveBack();
+  expect(close).toHaveBeenCalledOnce();
+  await second.giveBack();
+});
+
+test('a terrain that may change, or whose pyramid is not built, is opened anew', async () => {
+  const sources = await sourcesOf('clip_wgs84.tif');
+  const terrains = new LentTerrains();
+  const unknown = { ...sources, dtms: sources.dtms.map(({ path }) => ({ path })) };
+  for (const asked of [unknown, { ...sources, cacheDir: temporaryFolder() }]) {
+    const seen = new Set<Terrain>();
+    for (let time = 0; time < 2; time++) {
+      await terrains.use(asked, (terrain) => {
+        seen.add(terrain);
+        return Promise.resolve();
+      });
+    }
+    expect(seen.size).toBe(2);
+  }
+});
+
+test('a terrain that cannot be opened says so each time', async () => {
+  const terrains = new LentTerrains();
+  const nothing = { dtms: [{ path: fixture('dtm', 'none.tif') }], cacheDir };
+  for (let time = 0; time < 2; time++) await expect(terrains.lend(nothing)).rejects.toThrow('none.tif');
+});
