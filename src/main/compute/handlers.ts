@@ -96,21 +96,16 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       fitParts: (request) => fitParts(request),
       fitMeasured: (request) => fitMeasuredHead(request),
       svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
-      predict: async ({ head, embeddings }) => {
-        await loadTensorflow();
-        return predictHead(head, embeddings);
-      },
+      predict: ({ head, embeddings }) => Promise.resolve(predictHead(head, embeddings)),
       decide: ({ head, rotation, chunks }) => Promise.resolve(decideStored(head, rotation, chunks)),
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
-        await loadTensorflow();
         return terrains.use(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
       refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
         const encoder = await encoderFor(weights);
-        await loadTensorflow();
         return terrains.use(sources, (terrain) =>
           refine(terrain, encoder, head, locations, radiusM, stepM, signal),
         );
@@ -121,7 +116,6 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        await loadTensorflow();
         const request = { terrain: sources, lattice, radiusM, chunks };
         for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
           const { embeddings } = embedSamples(encoder, { values, valid }, head.copies);

@@ -3,18 +3,7 @@
  * vectors at a time. Products are whole numbers; powers of two are made of a polynomial and the bits of an exponent.
  */
 
-/** Where floats have whole numbers as their lowest bits: 1.5 x 2^23. */
-const WHOLE: f32 = 12582912;
-
-/** Smallest power that a float has without losing digits. */
-const LEAST_POWER: f32 = -126;
-
-/** Of 2^x for x of -0.5 to 0.5 after 1: the polynomial of fifth degree with the least relative error, 2e-7 in Float32. */
-const P1: f32 = 0.693147003650665283;
-const P2: f32 = 0.240222424268722534;
-const P3: f32 = 0.055507335811853409;
-const P4: f32 = 0.009671512991189957;
-const P5: f32 = 0.001326472731307149;
+import { powerOfTwo } from './powerOfTwo.as';
 
 /** Cells side by side, and bytes of a vector. */
 const CELLS: i32 = 4;
@@ -25,21 +14,10 @@ const squaresOfCells = memory.data(16, 16);
 const ownOfCells = memory.data(16, 16);
 const factorsOfCells = memory.data(16, 16);
 
-function powerOfTwo(x: v128): v128 {
-  const shifted = f32x4.add(x, f32x4.splat(WHOLE));
-  const f = f32x4.sub(x, f32x4.sub(shifted, f32x4.splat(WHOLE)));
-  let p = f32x4.add(f32x4.mul(f, f32x4.splat(P5)), f32x4.splat(P4));
-  p = f32x4.add(f32x4.mul(f, p), f32x4.splat(P3));
-  p = f32x4.add(f32x4.mul(f, p), f32x4.splat(P2));
-  p = f32x4.add(f32x4.mul(f, p), f32x4.splat(P1));
-  p = f32x4.add(f32x4.mul(f, p), f32x4.splat(1));
-  return i32x4.add(p, i32x4.shl(shifted, 23));
-}
-
 /** A support vector's share of a decision for four of them: coefficient x 2^(factor product + own + others'). */
 function share(product: v128, factor: v128, own: v128, theirs: v128, coefficients: v128): v128 {
   const power = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(product), factor), f32x4.add(own, theirs));
-  return f32x4.mul(coefficients, powerOfTwo(f32x4.pmax(power, f32x4.splat(LEAST_POWER))));
+  return f32x4.mul(coefficients, powerOfTwo(power));
 }
 
 function lanesOf(sum: v128): f32 {

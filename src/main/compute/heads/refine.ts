@@ -21,7 +21,6 @@ const AROUND = [-1, 0, 1].flatMap((north) =>
  * Moves places to where a head's decision is highest, by a pattern search (Hooke & Jeeves 1961, Journal of the ACM 8,
  * 212-229): half a step, a quarter … down to the finest DTM's pixel, at least one and at most four of them. At each a place
  * moves to the best of the eight around it, where that is better than its own. Places whose patch is not whole stay.
- * TensorFlow must be loaded.
  * @param locations [n, 2] lon, lat in degrees
  * @param stepM metres between the places of the lattice that the places were found on
  * @returns locations [n, 2], and their decisions [n]: NaN where a patch is not whole
