@@ -8,7 +8,6 @@ import { embeddedChunks, sampledChunks } from './chunks/latticeChunks';
 import { buildEncoder, needsTensorflow, type Encoder } from './encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
-import { decideStored } from './heads/decideStored';
 import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
@@ -17,6 +16,7 @@ import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
 import { LentTerrains } from './lentTerrains';
+import { StoredHead } from './heads/storedHead';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -97,18 +97,19 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       fitMeasured: (request) => fitMeasuredHead(request),
       svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
       predict: ({ head, embeddings }) => Promise.resolve(predictHead(head, embeddings)),
-      decide: ({ head, rotation, chunks }) => Promise.resolve(decideStored(head, rotation, chunks)),
+      decide: ({ head, rotation, chunks }) => {
+        const stored = new StoredHead(head, rotation);
+        return Promise.resolve(chunks.map((chunk) => stored.decide(chunk)));
+      },
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
         return terrains.use(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
-      refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
+      refine: async ({ encoder: weights, terrain: sources, ...search }, signal) => {
         const encoder = await encoderFor(weights);
-        return terrains.use(sources, (terrain) =>
-          refine(terrain, encoder, head, locations, radiusM, stepM, signal),
-        );
+        return terrains.use(sources, (terrain) => refine(terrain, encoder, search, signal));
       },
       cnnDecisions: async (request, signal) => ({ decisions: await cnnDecisions(request, signal) }),
       predictLattice: async function* (
