@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/flatGround';
 import type { LonLatBox } from '../../../src/shared/geo';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';

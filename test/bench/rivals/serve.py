@@ -1,0 +1,22 @@
+"""How a rival speaks with the bench: its name first, then a number for every line that it reads."""
+
+import sys
+import time
+
+
+def serve(name, run):
+    """Gives what `run()` returns for every line of the input. `name` has the version."""
+    print(name, flush=True)
+    for _ in sys.stdin:
+        print(run(), flush=True)
+
+
+def seconds(work):
+    """Makes a run of a piece of work: the seconds that it takes by the clock."""
+
+    def run():
+        start = time.perf_counter()
+        work()
+        return time.perf_counter() - start
+
+    return run
