@@ -178,7 +178,7 @@ export async function* embedOnce(
 }
 
 /** The cells of a chunk that have a patch and lie in the box, and which of all are too flat; null without any. */
-export function askedCells(
+function askedCells(
   lattice: LatticeValue,
   chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'reliefM'>,
   { box, flat }: Pick<MapWanted, 'box' | 'flat'>,
