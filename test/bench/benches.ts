@@ -1,4 +1,5 @@
 import { decodeRows } from './decodeBench';
+import { detectRows } from './detectBench';
 import type { Ground } from './ground';
 import { labelRows } from './labelsBench';
 import { landformRows } from './landformBench';
@@ -16,6 +17,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   decode: decodeRows,
   landforms: landformRows,
   sampling: samplingRows,
+  detect: detectRows,
   refit: refitRows,
   search: searchRows,
   tiles: tileRows,

@@ -34,6 +34,7 @@ export function embedSamples(
   copies: Copies,
 ): { embeddings: Float32Array; valid: Uint8Array } {
   const { size } = encoder;
+  if (copies === 1 && !valid.includes(0)) return { embeddings: encoder.embed(values), valid };
   const embeddings = new Float32Array(valid.length * copies * size);
   const places = [...valid.keys()].filter((place) => valid[place] === 1);
   if (places.length === 0) return { embeddings, valid };

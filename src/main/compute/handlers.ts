@@ -16,6 +16,7 @@ import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
 import { LentTerrains } from './lentTerrains';
+import { StoredHead } from './heads/storedHead';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './reconstructLocations';
@@ -95,23 +96,20 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       fitParts: (request) => fitParts(request),
       fitMeasured: (request) => fitMeasuredHead(request),
       svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
-      predict: async ({ head, embeddings }) => {
-        await loadTensorflow();
-        return predictHead(head, embeddings);
+      predict: ({ head, embeddings }) => Promise.resolve(predictHead(head, embeddings)),
+      decide: ({ head, rotation, chunks }) => {
+        const stored = new StoredHead(head, rotation);
+        return Promise.resolve(chunks.map((chunk) => stored.decide(chunk)));
       },
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);
-        await loadTensorflow();
         return terrains.use(sources, (terrain) =>
           predictAcrossRadii(terrain, encoder, heads, location, radiiM),
         );
       },
-      refine: async ({ head, encoder: weights, terrain: sources, locations, radiusM, stepM }, signal) => {
+      refine: async ({ encoder: weights, terrain: sources, ...search }, signal) => {
         const encoder = await encoderFor(weights);
-        await loadTensorflow();
-        return terrains.use(sources, (terrain) =>
-          refine(terrain, encoder, head, locations, radiusM, stepM, signal),
-        );
+        return terrains.use(sources, (terrain) => refine(terrain, encoder, search, signal));
       },
       cnnDecisions: async (request, signal) => ({ decisions: await cnnDecisions(request, signal) }),
       predictLattice: async function* (
@@ -119,7 +117,6 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         signal,
       ) {
         const encoder = await encoderFor(weights);
-        await loadTensorflow();
         const request = { terrain: sources, lattice, radiusM, chunks };
         for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
           const { embeddings } = embedSamples(encoder, { values, valid }, head.copies);

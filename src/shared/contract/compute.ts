@@ -332,6 +332,18 @@ export const computeContract = {
       z.object({ head: headModel, embeddings: float32Array }),
       z.object({ decisions: float32Array, probabilities: float32Array }),
     ),
+    /**
+     * Decisions of a head of one copy a patch on chunks of a layer, [4096] for each; NaN where a scale is, so that who needs but some
+     * cells of a chunk leaves out the others by that.
+     */
+    decide: call(
+      z.object({
+        head: headModel,
+        rotation,
+        chunks: z.array(layerChunk.pick({ near: true, far: true, scale: true, error: true })),
+      }),
+      z.array(float32Array),
+    ),
     /** Probabilities of one location by heads of one encoder, at several radii: [heads, radii], NaN where no patch exists. */
     predictAcrossRadii: call(
       z.object({
@@ -357,11 +369,13 @@ export const computeContract = {
         radiusM: z.number().positive(),
         /** metres between the places of the lattice that the places were found on */
         stepM: z.number().positive(),
+        /** Axes along which a head of one copy a patch decides on the way; null: it decides on whole embeddings everywhere. */
+        rotation: rotation.nullable(),
       }),
       z.object({
         /** [n, 2] lon, lat in degrees */
         locations: float64Array,
-        /** [n] */
+        /** [n] of whole embeddings */
         decisions: float32Array,
       }),
     ),

@@ -4,10 +4,12 @@ import { embedLocations } from '../../../src/main/compute/embedLocations';
 import { buildEncoder } from '../../../src/main/compute/encoder';
 import { writeDescriptor } from '../../../src/main/compute/encoderFile';
 import { predictHead } from '../../../src/main/compute/heads/predictHead';
-import { refine } from '../../../src/main/compute/heads/refine';
+import { refine, type Search } from '../../../src/main/compute/heads/refine';
+import { layerRotation } from '../../../src/main/compute/layerForm/layerRotation';
 import { Terrain } from '../../../src/main/terrain/terrain';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import type { HeadModel } from '../../../src/shared/contract/compute';
+import type { Rotation } from '../../../src/shared/contract/layerForm';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';
 import { degrees, memoryDtm } from '../terrain/memoryDtm';
 import { card } from './cards';
@@ -65,13 +67,20 @@ async function likeTheTop(descriptor: 'id' | 'polar', copies: 1 | 8): Promise<He
   };
 }
 
+/** Places to move by a head. */
+const search = (head: HeadModel, locations: number[], rotation: Rotation | null = null): Search => ({
+  ...{ head, locations: Float64Array.from(locations), rotation },
+  ...{ radiusM: RADIUS_M, stepM: STEP_M },
+});
+
 test.each([
-  ['polar', 1],
-  ['id', 1],
-  ['id', 8],
+  ['polar', 1, true],
+  ['polar', 1, false],
+  ['id', 1, false],
+  ['id', 8, true],
 ] as const)(
-  'a place moves to where a head on %s, of %i copies, decides for it most',
-  async (descriptor, copies) => {
+  'a place moves to where a head on %s, of %i copies, decides for it most; along axes: %s',
+  async (descriptor, copies, hasAxes) => {
     const encoder = buildEncoder({
       key: descriptor,
       card: card({ size: 289 }),
@@ -79,8 +88,9 @@ test.each([
     });
     const head = await likeTheTop(descriptor, copies);
     const starts = [at(55, -40), at(-60, 60), at(0, 15), at(30, 58), at(-47, -9)];
+    const rotation = hasAxes ? await layerRotation(hill, encoder, RADIUS_M) : null;
     const before = tf.memory().numTensors;
-    const found = await refine(hill, encoder, head, Float64Array.from(starts.flat()), RADIUS_M, STEP_M);
+    const found = await refine(hill, encoder, search(head, starts.flat(), rotation));
     expect(tf.memory().numTensors).toBe(before);
     const { embeddings } = await embedLocations(hill, encoder, found.locations, RADIUS_M, copies);
     for (const [place, decision] of predictHead(head, embeddings).decisions.entries())
@@ -100,18 +110,11 @@ test('places whose patch is not whole stay, beside others that move', async () =
   });
   const head = await likeTheTop('polar', 1);
   const edge = at(1400, 0);
-  const found = await refine(
-    hill,
-    encoder,
-    head,
-    Float64Array.of(...edge, ...at(40, 40), 20, 20),
-    RADIUS_M,
-    STEP_M,
-  );
+  const found = await refine(hill, encoder, search(head, [...edge, ...at(40, 40), 20, 20]));
   expect([...found.locations.subarray(0, 2)]).toEqual(edge);
   expect([...found.locations.subarray(4)]).toEqual([20, 20]);
   expect([...found.decisions].map(Number.isNaN)).toEqual([true, false, true]);
-  const none = await refine(hill, encoder, head, new Float64Array(0), RADIUS_M, STEP_M);
+  const none = await refine(hill, encoder, search(head, []));
   expect(none.decisions).toHaveLength(0);
 });
 
@@ -123,7 +126,7 @@ test('a place that is best already stays, and no place goes further than a step'
   });
   const head = await likeTheTop('polar', 1);
   const far = at(400, 0);
-  const found = await refine(hill, encoder, head, Float64Array.of(...at(0, 0), ...far), RADIUS_M, STEP_M);
+  const found = await refine(hill, encoder, search(head, [...at(0, 0), ...far]));
   expect([...found.locations.subarray(0, 2)]).toEqual(at(0, 0));
   const [lonDeg = NaN, latDeg = NaN] = found.locations.subarray(2);
   const movedM = distanceM(lonDeg, latDeg, ...far);
@@ -138,14 +141,6 @@ test('stops when it is cancelled', async () => {
     weights: writeDescriptor('polar'),
   });
   const head = await likeTheTop('polar', 1);
-  const cancelled = refine(
-    hill,
-    encoder,
-    head,
-    Float64Array.of(...at(0, 0)),
-    RADIUS_M,
-    STEP_M,
-    AbortSignal.abort(),
-  );
+  const cancelled = refine(hill, encoder, search(head, at(0, 0)), AbortSignal.abort());
   await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -12,7 +12,7 @@ test('the places nearest to a half are kept, with their own embeddings', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 200 }), (thousandths) => {
       const uncertain = new MostUncertain(10);
-      for (const [id, value] of thousandths.entries()) uncertain.offer(id, value / 1000, Float32Array.of(id));
+      for (const [id, value] of thousandths.entries()) uncertain.offer(id, value / 1000, () => Float32Array.of(id));
       const fromHalf = thousandths.map((value) => Math.abs(value - 500)).sort((a, b) => a - b);
       const found = uncertain.sorted();
       expect(found.map(({ probability }) => Math.abs(Math.round(probability * 1000) - 500))).toEqual(
@@ -31,7 +31,7 @@ test('memory does not grow with the number of chunks', async () => {
   // Each chunk is surer than the next one, so that each leaves a place behind for a while.
   for (let chunk = 0; chunk < 400; chunk++) {
     const embeddings = new Float32Array(1024 * size);
-    uncertain.offer(chunk, chunk / 1000, embeddings.subarray(0, size));
+    uncertain.offer(chunk, chunk / 1000, () => embeddings.slice(0, size));
   }
   const grown = (): number => {
     collectGarbage();

@@ -134,7 +134,6 @@ type Fit = (patches: readonly number[]) => HeadModel;
 
 /** @param rough whether large sets may be learned along their principal components */
 async function svmOf(request: Omit<FitRequest, 'seed'>, rough = false): Promise<Fit> {
-  await loadTensorflow();
   const { labels, size, copies, c } = request;
   const positives = labels.reduce((sum, label) => sum + label, 0);
   if (positives < 2 || labels.length - positives < 2) {
@@ -142,10 +141,11 @@ async function svmOf(request: Omit<FitRequest, 'seed'>, rough = false): Promise<
   }
   const gamma = request.gamma ?? gammaScale(request.embeddings, size);
   const count = labels.length * copies;
-  const learned =
-    rough && count > KERNEL_MOST
-      ? alongComponents(request.embeddings, size)
-      : { values: request.embeddings, width: size };
+  const isLarge = rough && count > KERNEL_MOST;
+  if (isLarge) await loadTensorflow();
+  const learned = isLarge
+    ? alongComponents(request.embeddings, size)
+    : { values: request.embeddings, width: size };
   const samples = Array.from({ length: count }, (_, row) =>
     Float64Array.from(learned.values.subarray(row * learned.width, (row + 1) * learned.width)),
   );

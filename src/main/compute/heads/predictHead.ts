@@ -1,16 +1,19 @@
 import type { HeadModel } from '../../../shared/contract/compute';
-import { tf, type Tensor2D } from '../backend';
+import { Kernel } from '../../kernels/kernel';
+import predictCode from './predict.as?kernel';
 
-/** Rows computed at once: the kernel matrix of a batch stays within some tens of megabytes. */
-const BATCH = 4096;
+/** Rows in the kernel's memory at once, and side by side. */
+const ROWS_AT_ONCE = 1024;
+const ROWS = 4;
+
+/** Support vectors side by side. */
+const GROUP = 8;
 
 /**
- * Decision values and calibrated probabilities, as matrix products; a patch's decision is the mean over its copies.
- * TensorFlow must be loaded.
+ * Decision values and calibrated probabilities; a patch's decision is the mean over its copies.
  *
- * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s, and all of it is one product of matrices: -gamma |x - s|^2 is that of
- * (2 gamma x, -gamma |x|^2, 1) and (s, 1, -gamma |s|^2). Everything is first moved so that the support vectors' mean lies at
- * the origin: distances stay, and little is lost to cancellation in Float32.
+ * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s. Everything is first moved so that the support vectors' mean lies at the origin:
+ * distances stay, and little is lost to cancellation in Float32.
  * @param embeddings [n x head's copies, size]
  * @returns [n]
  */
@@ -18,60 +21,64 @@ export function predictHead(
   head: HeadModel,
   embeddings: Float32Array,
 ): { decisions: Float32Array; probabilities: Float32Array } {
-  const count = embeddings.length / head.size;
-  const vectorCount = head.coefficients.length;
-  if (!Number.isInteger(count / head.copies) || head.vectors.length !== vectorCount * head.size) {
-    throw new RangeError(`Embeddings and head do not agree in size (${head.size}).`);
+  const { size, copies, coefficients, vectors, gamma, rho } = head;
+  const count = embeddings.length / size;
+  if (!Number.isInteger(count / copies) || vectors.length !== coefficients.length * size) {
+    throw new RangeError(`Embeddings and head do not agree in size (${size}).`);
   }
-  const decisions = new Float32Array(count);
-  const means = new Float32Array(count / head.copies);
-  const { mean, vectors } = tf.tidy(() => {
-    const raw = tf.tensor2d(head.vectors, [vectorCount, head.size]);
-    const middle = raw.mean(0);
-    const centred = raw.sub<Tensor2D>(middle);
-    const norms = centred.square().sum(1, true).mul<Tensor2D>(-head.gamma);
-    return { mean: middle, vectors: tf.concat([centred, tf.onesLike(norms), norms], 1) };
+  const kernel = new Kernel(predictCode, ['predict']);
+  const padded = Math.ceil(coefficients.length / GROUP) * GROUP;
+  const atOnce = Math.min(ROWS_AT_ONCE, Math.ceil(count / ROWS) * ROWS);
+  const [rows = 0, mean = 0, vector = 0, bias = 0, coefficient = 0, out = 0] = kernel.place(
+    ...[atOnce * size * 4, size * 4, padded * size * 4, padded * 4, padded * 4, atOnce * 4],
+  );
+  writeVectors(head, {
+    mean: kernel.float32(mean, size),
+    vectors: kernel.float32(vector, padded * size),
+    biases: kernel.float32(bias, padded),
+    coefficients: kernel.float32(coefficient, padded),
   });
-  for (let from = 0; from < count; from += BATCH) {
-    const to = Math.min(count, from + BATCH);
-    const kernel = tf.tidy(() => {
-      const rows = tf
-        .tensor2d(embeddings.subarray(from * head.size, to * head.size), [to - from, head.size])
-        .sub<Tensor2D>(mean);
-      const norms = rows.square().sum(1, true).mul<Tensor2D>(-head.gamma);
-      const wide = tf.concat([rows.mul<Tensor2D>(2 * head.gamma), norms, tf.onesLike(norms)], 1);
-      return tf.exp(tf.matMul(wide, vectors, false, true).minimum(0));
-    });
-    decide(kernel.dataSync<'float32'>(), head, decisions.subarray(from, to));
-    kernel.dispose();
-  }
-  tf.dispose([mean, vectors]);
-  for (const [row, decision] of decisions.entries()) {
-    const patch = Math.floor(row / head.copies);
-    means[patch] = (means[patch] ?? 0) + decision / head.copies;
+  const decisions = new Float32Array(count / copies);
+  for (let from = 0; from < count; from += atOnce) {
+    const some = embeddings.subarray(from * size, Math.min(count, from + atOnce) * size);
+    kernel.float32(rows, some.length).set(some);
+    kernel.call(
+      'predict',
+      ...[rows, Math.ceil(some.length / size / ROWS) * ROWS, size, mean, vector, bias, coefficient],
+      ...[padded / GROUP, gamma / Math.LN2, rho, out],
+    );
+    for (const [row, decision] of kernel.float32(out, some.length / size).entries()) {
+      const patch = Math.floor((from + row) / copies);
+      decisions[patch] = (decisions[patch] ?? 0) + decision / copies;
+    }
   }
   return {
-    decisions: means,
-    probabilities: means.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
+    decisions,
+    probabilities: decisions.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
   };
 }
 
-/**
- * Sums each row of a kernel matrix, weighted by the coefficients. In double precision: large coefficients of opposite
- * signs cancel, and Float32 sums would lose the fifth decimal. Two sums at a time, as neither need wait for the other.
- * @param kernel [decisions, coefficients]
- */
-function decide(kernel: Float32Array, { coefficients, rho }: HeadModel, decisions: Float32Array): void {
+/** Writes support vectors as the kernel (predict.as.ts) takes them. */
+function writeVectors(
+  head: HeadModel,
+  to: Readonly<Record<'mean' | 'vectors' | 'biases' | 'coefficients', Float32Array>>,
+): void {
+  const { size, coefficients, vectors, gamma } = head;
   const count = coefficients.length;
-  const even = count - (count % 2);
-  for (let row = 0, at = 0; row < decisions.length; row++, at += count) {
-    let sum = -rho;
-    let other = 0;
-    for (let i = 0; i < even; i += 2) {
-      sum += (coefficients[i] ?? NaN) * (kernel[at + i] ?? NaN);
-      other += (coefficients[i + 1] ?? NaN) * (kernel[at + i + 1] ?? NaN);
+  to.coefficients.fill(0).set(coefficients);
+  to.vectors.fill(0);
+  to.biases.fill(0);
+  const sums = new Float64Array(size);
+  for (const [at, value] of vectors.entries()) sums[at % size] = (sums[at % size] ?? 0) + value / count;
+  to.mean.set(sums);
+  for (let vector = 0; vector < count; vector++) {
+    const first = Math.floor(vector / GROUP) * GROUP * size + (vector % GROUP);
+    let squared = 0;
+    for (let i = 0; i < size; i++) {
+      const value = (vectors[vector * size + i] ?? NaN) - (to.mean[i] ?? NaN);
+      to.vectors[first + i * GROUP] = value;
+      squared += value * value;
     }
-    if (even < count) sum += (coefficients[even] ?? NaN) * (kernel[at + even] ?? NaN);
-    decisions[row] = sum + other;
+    to.biases[vector] = (-gamma / Math.LN2) * squared;
   }
 }

@@ -1,13 +1,16 @@
 import type { HeadModel } from '../../../shared/contract/compute';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import type { Terrain } from '../../terrain/terrain';
 import { embedLocations } from '../embedLocations';
 import type { Encoder } from '../encoder';
+import { storedForm } from '../layerForm/storedForm';
 import { predictHead } from './predictHead';
+import { StoredHead } from './storedHead';
 
-/** Rows that are embedded at once. */
-const ROWS_AT_ONCE = 4096;
+/** Rows that are embedded at once: those of 289 values stay in a core's own memory. */
+const ROWS_AT_ONCE = 1024;
 
 /** Halvings of the step, at most. */
 const MOST_HALVINGS = 4;
@@ -17,34 +20,55 @@ const AROUND = [-1, 0, 1].flatMap((north) =>
   [-1, 0, 1].flatMap((east) => (east === 0 && north === 0 ? [] : [[east, north] as const])),
 );
 
+/** What is moved, and by what. */
+export interface Search {
+  readonly head: HeadModel;
+  /** [n, 2] lon, lat in degrees */
+  readonly locations: Float64Array;
+  readonly radiusM: number;
+  /** Metres between the places of the lattice that the places were found on. */
+  readonly stepM: number;
+  /** Axes along which the head decides on the way; null: it decides on whole embeddings, as one of copies must. */
+  readonly rotation: Rotation | null;
+}
+
 /**
  * Moves places to where a head's decision is highest, by a pattern search (Hooke & Jeeves 1961, Journal of the ACM 8,
  * 212-229): half a step, a quarter … down to the finest DTM's pixel, at least one and at most four of them. At each a place
  * moves to the best of the eight around it, where that is better than its own. Places whose patch is not whole stay.
- * TensorFlow must be loaded.
- * @param locations [n, 2] lon, lat in degrees
- * @param stepM metres between the places of the lattice that the places were found on
- * @returns locations [n, 2], and their decisions [n]: NaN where a patch is not whole
+ * @returns locations [n, 2], and the decisions there on whole embeddings [n]: NaN where a patch is not whole
  * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
  */
 export async function refine(
   terrain: Terrain,
   encoder: Encoder,
-  head: HeadModel,
-  locations: Float64Array,
-  radiusM: number,
-  stepM: number,
+  { head, locations, radiusM, stepM, rotation }: Search,
   signal?: AbortSignal,
 ): Promise<{ locations: Float64Array; decisions: Float32Array }> {
-  const decide = (some: Float64Array): Promise<Float32Array> =>
-    decisionsAt(terrain, encoder, head, some, radiusM, signal);
+  const atOnce = Math.max(AROUND.length, Math.floor(ROWS_AT_ONCE / head.copies));
+  const decideBy = async (decide: Decide, some: Float64Array): Promise<Float32Array> => {
+    const all = new Float32Array(some.length / 2);
+    for (let start = 0; start < all.length; start += atOnce) {
+      throwIfAborted(signal);
+      const part = some.subarray(2 * start, 2 * (start + atOnce));
+      const { embeddings, valid } = await embedLocations(terrain, encoder, part, radiusM, head.copies);
+      const decisions = decide(embeddings, valid);
+      all.set(
+        decisions.map((decision, i) => (valid[i] === 1 ? decision : NaN)),
+        start,
+      );
+    }
+    return all;
+  };
+  const onWhole: Decide = (embeddings) => predictHead(head, embeddings).decisions;
+  const onTheWay = rotation === null || head.copies > 1 ? onWhole : alongAxes(head, rotation);
   const best = locations.slice();
-  const decisions = await decide(best);
-  const placesAtOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / head.copies / AROUND.length));
+  const decisions = await decideBy(onTheWay, best);
+  const placesAtOnce = Math.floor(atOnce / AROUND.length);
   for (const halvedM of halvings(stepM, terrain.pixelM)) {
     for (let start = 0; start < decisions.length; start += placesAtOnce) {
       const around = placesAround(best.subarray(2 * start, 2 * (start + placesAtOnce)), halvedM);
-      for (const [i, decision] of (await decide(around)).entries()) {
+      for (const [i, decision] of (await decideBy(onTheWay, around)).entries()) {
         const place = start + Math.floor(i / AROUND.length);
         if (!(decision > (decisions[place] ?? NaN))) continue;
         decisions[place] = decision;
@@ -52,7 +76,16 @@ export async function refine(
       }
     }
   }
-  return { locations: best, decisions };
+  return { locations: best, decisions: onTheWay === onWhole ? decisions : await decideBy(onWhole, best) };
+}
+
+/** Decisions on embeddings, [n x copies, size], of which [n] there are. */
+type Decide = (embeddings: Float32Array, valid: Uint8Array) => Float32Array;
+
+/** Decides on what layers would store: a tenth of the work. */
+function alongAxes(head: HeadModel, rotation: Rotation): Decide {
+  const stored = new StoredHead(head, rotation);
+  return (embeddings, valid) => stored.decide(storedForm(rotation, embeddings, valid));
 }
 
 /** Half a step, a quarter … the last is no wider than a pixel, unless there were too many. */
@@ -74,25 +107,4 @@ function placesAround(locations: Float64Array, stepM: number): Float64Array {
     }
   }
   return around;
-}
-
-/** Decisions of a head at locations, [n], NaN where no patch exists. */
-async function decisionsAt(
-  terrain: Terrain,
-  encoder: Encoder,
-  head: HeadModel,
-  locations: Float64Array,
-  radiusM: number,
-  signal?: AbortSignal,
-): Promise<Float32Array> {
-  const all = new Float32Array(locations.length / 2).fill(NaN);
-  const atOnce = Math.floor(ROWS_AT_ONCE / head.copies);
-  for (let start = 0; start < all.length; start += atOnce) {
-    throwIfAborted(signal);
-    const some = locations.subarray(2 * start, 2 * (start + atOnce));
-    const { embeddings, valid } = await embedLocations(terrain, encoder, some, radiusM, head.copies);
-    const { decisions } = predictHead(head, embeddings);
-    for (const [i, exists] of valid.entries()) if (exists === 1) all[start + i] = decisions[i] ?? NaN;
-  }
-  return all;
 }

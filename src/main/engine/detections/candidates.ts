@@ -1,4 +1,5 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
+import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import { criticalKinds, SURROUNDING_VALUES, type CriticalKind } from '../../../shared/surroundings';
 import type { Project } from '../context';
@@ -43,7 +44,13 @@ export async function candidatesAt(
   project: Project,
   model: HeadModel,
   places: readonly ScoredPlace[],
-  { encoderId, radiusM, anchor, stepM }: Finding & { readonly stepM: number },
+  {
+    encoderId,
+    radiusM,
+    anchor,
+    stepM,
+    rotation,
+  }: Finding & { readonly stepM: number; readonly rotation: Rotation | null },
   signal: AbortSignal,
 ): Promise<Candidate[]> {
   throwIfAborted(signal);
@@ -57,6 +64,7 @@ export async function candidatesAt(
       locations: pairsOfPlaces(places),
       radiusM,
       stepM,
+      rotation,
     },
     signal,
   );

@@ -59,10 +59,38 @@ export function cellsInBox(
 ): Uint32Array {
   const there = Uint32Array.from(values.keys()).filter((cell) => !Number.isNaN(values[cell]));
   if (box === undefined) return there;
+  if (liesIn(lattice, chunk, box)) return there;
   const columns = there.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS));
   const rows = there.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS));
   const locations = locationsOfCells(lattice, columns, rows);
   return there.filter((_, index) => {
     return boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
   });
+}
+
+/** Whether a chunk lies in a box as a whole: what is around it does. */
+function liesIn(
+  lattice: LatticeValue,
+  { chunkColumn, chunkRow }: Pick<LayerChunk, 'chunkColumn' | 'chunkRow'>,
+  box: LonLatBox,
+): boolean {
+  const last = CHUNK_CELLS - 1;
+  const edge = Array.from(
+    { length: CHUNK_CELLS },
+    (_, at) =>
+      [
+        [at, 0],
+        [at, last],
+        [0, at],
+        [last, at],
+      ] as const,
+  ).flat();
+  const locations = locationsOfCells(
+    lattice,
+    edge.map(([column]) => chunkColumn * CHUNK_CELLS + column),
+    edge.map(([, row]) => chunkRow * CHUNK_CELLS + row),
+  );
+  return edge.every((_, index) =>
+    boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN),
+  );
 }

@@ -1,11 +1,11 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo';
 import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { CHUNK_SIZE } from '../../layers/layer';
-import { decodeRows } from '../../layers/decodeRows';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../layers/readChunks';
 import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
@@ -26,6 +26,8 @@ export interface MapWanted extends LayerWanted {
 /** What heads decide over one lattice. */
 export interface Decisions {
   readonly lattice: LatticeValue;
+  /** Axes that stored embeddings lie along; null where no head decided on any. */
+  readonly rotation: Rotation | null;
   /** A map a head: [rows * columns] row-major, FLAT where the ground is too flat, NaN outside the box and without a patch. */
   readonly maps: readonly Float32Array[];
 }
@@ -42,29 +44,25 @@ export async function decisionsOver(
   signal: AbortSignal,
 ): Promise<Decisions> {
   const plain = heads.filter(({ copies }) => copies === 1);
-  const { lattice, rotation, chunks } = await embeddedChunks(
-    project,
-    wanted,
-    plain.length > 0,
-    report,
-    signal,
-  );
+  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const { lattice, rotation, chunks } =
+    plain.length > 0
+      ? await embeddedChunks(project, { ...wanted, box: wanted.box ?? ground }, report, signal)
+      : { lattice: latticeForBox(wanted.box ?? ground, wanted.stepM), rotation: null, chunks: [] };
   const found = new Map(heads.map((head) => [head, emptyMap(lattice)]));
-  for await (const chunk of chunks) {
+  for await (const some of severalAtOnce(chunks)) {
     throwIfAborted(signal);
-    const asked = askedCells(lattice, chunk, wanted);
-    if (asked === null) continue;
-    const { cells, isFlat } = asked;
-    const open = cells.filter((cell) => isFlat[cell] === 0);
-    const embeddings = decodeRows(rotation, chunk, open);
+    const asked = some.flatMap((chunk) => askedOf(lattice, chunk, wanted) ?? []);
     for (const head of plain) {
-      const values = new Float32Array(CHUNK_SIZE).fill(NaN);
-      for (const cell of cells) values[cell] = FLAT;
-      if (open.length > 0) {
-        const { decisions } = await project.compute.heads.predict({ head, embeddings }, signal);
-        for (const [row, cell] of open.entries()) values[cell] = decisions[row] ?? NaN;
+      if (rotation === null) break;
+      const decisions = await project.compute.heads.decide({ head, rotation, chunks: asked }, signal);
+      for (const [number, { values, ...chunk }] of asked.entries()) {
+        const shown = values.map((value, cell) => {
+          const decision = decisions[number]?.[cell] ?? NaN;
+          return Number.isNaN(decision) ? value : decision;
+        });
+        writeChunk(found.get(head) ?? emptyMap(lattice), lattice, { ...chunk, values: shown });
       }
-      writeChunk(found.get(head) ?? emptyMap(lattice), lattice, { ...chunk, values });
     }
   }
   for (const head of heads) {
@@ -72,7 +70,40 @@ export async function decisionsOver(
     if (head.copies === 1 || map === undefined) continue;
     await decideByCopies(project, head, lattice, map, wanted, report, signal);
   }
-  return { lattice, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
+  return { lattice, rotation, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
+}
+
+/** Chunks that are decided on at once, some 6 MB. */
+const CHUNKS_AT_ONCE = 32;
+
+async function* severalAtOnce(chunks: EmbeddedChunks['chunks']): AsyncGenerator<LayerChunk[]> {
+  let some: LayerChunk[] = [];
+  for await (const chunk of chunks) {
+    if (some.push(chunk) < CHUNKS_AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+/**
+ * What of a chunk is to be decided on: the cells that have a patch, lie in the box and are not too flat have a scale.
+ * @returns with `values` [4096] that stand where nothing is decided; null for a chunk with no cell in the box
+ */
+export function askedOf(
+  lattice: LatticeValue,
+  chunk: LayerChunk,
+  wanted: Pick<MapWanted, 'box' | 'flat'>,
+): (LayerChunk & { readonly values: Float32Array }) | null {
+  const asked = askedCells(lattice, chunk, wanted);
+  if (asked === null) return null;
+  const scale = new Float32Array(CHUNK_SIZE).fill(NaN);
+  const values = scale.slice();
+  for (const cell of asked.cells) {
+    if (asked.isFlat[cell] === 1) values[cell] = FLAT;
+    else scale[cell] = chunk.scale[cell] ?? NaN;
+  }
+  return { ...chunk, scale, values };
 }
 
 /** Stored embeddings of a lattice. */
@@ -82,20 +113,15 @@ interface EmbeddedChunks {
   readonly chunks: AsyncIterable<LayerChunk> | Iterable<LayerChunk>;
 }
 
-/** @param needed whether there is a head that decides on embeddings */
 async function embeddedChunks(
   project: Project,
-  wanted: MapWanted,
-  needed: boolean,
+  wanted: MapWanted & { readonly box: LonLatBox },
   report: Report,
   signal: AbortSignal,
 ): Promise<EmbeddedChunks> {
-  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
   const { encoderId, radiusM, stepM, box } = wanted;
-  const lattice = latticeForBox(box ?? ground, stepM);
-  if (!needed)
-    return { lattice, rotation: { mean: new Float32Array(), axes: new Float32Array() }, chunks: [] };
   if (!wanted.keep) {
+    const lattice = latticeForBox(box, stepM);
     const rotation = await rotationFor(project, { encoderId, radiusM }, signal);
     const ground = { encoderId, radiusM, lattice, rotation };
     return { lattice, rotation, chunks: embedOnce(project, ground, chunksOf(lattice), report, signal) };
@@ -118,42 +144,41 @@ export async function rotationFor(
   );
 }
 
+/** A lattice that an encoder looks at. */
+export type EncoderLattice = Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue };
+
+/** What compute is asked of a lattice. @param chunks column, row pairs */
+const latticeRequest = async (
+  project: Project,
+  { encoderId, radiusM, lattice }: EncoderLattice,
+  chunks: [number, number][],
+) => ({
+  encoder: await encoderWeights(project.database, encoderId),
+  terrain: await project.terrainSources(),
+  ...{ lattice, radiusM, chunks },
+});
+
 /** Embeds chunks of a lattice, which are used once and not stored. @param chunks column, row pairs */
 export async function* embedOnce(
   project: Project,
-  {
-    encoderId,
-    radiusM,
-    lattice,
-    rotation,
-  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & {
-    readonly lattice: LatticeValue;
-    readonly rotation: Rotation;
-  },
+  { rotation, ...ground }: EncoderLattice & { readonly rotation: Rotation },
   chunks: [number, number][],
   report: Report,
   signal: AbortSignal,
 ): AsyncGenerator<LayerChunk> {
-  const stream = project.compute.encoders.embedLattice(
-    {
-      encoder: await encoderWeights(project.database, encoderId),
-      terrain: await project.terrainSources(),
-      rotation,
-      lattice,
-      radiusM,
-      chunks,
-    },
-    signal,
-  );
+  const request = await latticeRequest(project, ground, chunks);
   let done = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of project.compute.encoders.embedLattice({ ...request, rotation }, signal)) {
     yield chunk;
-    report({ done: ++done, total: chunks.length, unit: 'chunks', message: `Looking at ${radiusM} m` });
+    report({
+      ...{ done: ++done, total: chunks.length, unit: 'chunks' },
+      message: `Looking at ${ground.radiusM} m`,
+    });
   }
 }
 
 /** The cells of a chunk that have a patch and lie in the box, and which of all are too flat; null without any. */
-export function askedCells(
+function askedCells(
   lattice: LatticeValue,
   chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'reliefM'>,
   { box, flat }: Pick<MapWanted, 'box' | 'flat'>,
@@ -196,23 +221,12 @@ interface DecidedChunk {
 export async function decisionChunks(
   project: Project,
   head: HeadModel,
-  {
-    encoderId,
-    radiusM,
-    lattice,
-  }: Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue },
+  ground: EncoderLattice,
   chunks: [number, number][],
   signal: AbortSignal,
 ): Promise<AsyncIterable<DecidedChunk>> {
   return project.compute.heads.predictLattice(
-    {
-      head,
-      encoder: await encoderWeights(project.database, encoderId),
-      terrain: await project.terrainSources(),
-      lattice,
-      radiusM,
-      chunks,
-    },
+    { head, ...(await latticeRequest(project, ground, chunks)) },
     signal,
   );
 }

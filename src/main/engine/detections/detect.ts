@@ -37,7 +37,7 @@ const mappingOf = ({ mapping, model }: MapHead): Pick<Mapping, 'regression' | 'p
 export async function detect(
   project: Project,
   heads: readonly MapHead[],
-  { lattice, maps }: Decisions,
+  { lattice, rotation, maps }: Decisions,
   at: Pick<MapWanted, 'encoderId' | 'radiusM' | 'box'>,
   signal: AbortSignal,
   least = LEAST_KEPT,
@@ -47,7 +47,7 @@ export async function detect(
   for (const [index, head] of heads.entries()) {
     const decisions = maps[index] ?? new Float32Array();
     const rough = roughPlaces({ lattice, decisions }, radiusM);
-    const ground = { ...at, anchor: head.anchor, stepM: lattice.stepM };
+    const ground = { ...at, anchor: head.anchor, stepM: lattice.stepM, rotation };
     const candidates = await candidatesAt(project, head.model, rough, ground, signal);
     const own = mappingOf(head);
     // Those at the edge may have moved out of the box, where a better one may be.

@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { boxContains } from '../../../shared/geo';
-import { locationsOfChunk } from '../../terrain/geo/lattice';
+import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { groundNoise } from '../dtms/noise';
 
@@ -37,9 +37,17 @@ export function flatCells(
   chunk: { readonly chunkColumn: number; readonly chunkRow: number; readonly reliefM: Float32Array },
   { belowM, leastReliefM }: FlatGround,
 ): Uint8Array {
-  if (belowM.length === 0) return new Uint8Array(chunk.reliefM.length);
-  const locations = locationsOfChunk(lattice, chunk.chunkColumn, chunk.chunkRow);
-  return Uint8Array.from(chunk.reliefM, (reliefM, cell) =>
-    reliefM < leastReliefM(locations[2 * cell] ?? NaN, locations[2 * cell + 1] ?? NaN) ? 1 : 0,
+  const isFlat = new Uint8Array(chunk.reliefM.length);
+  const mostM = belowM.at(-1) ?? 0;
+  const low = Uint32Array.from(isFlat.keys()).filter((cell) => (chunk.reliefM[cell] ?? NaN) < mostM);
+  const locations = locationsOfCells(
+    lattice,
+    low.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS)),
+    low.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS)),
   );
+  for (const [i, cell] of low.entries()) {
+    const leastM = leastReliefM(locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN);
+    if ((chunk.reliefM[cell] ?? NaN) < leastM) isFlat[cell] = 1;
+  }
+  return isFlat;
 }

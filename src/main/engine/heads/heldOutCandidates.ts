@@ -1,4 +1,5 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
+import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import { reachM } from '../../../shared/patch';
 import type { CriticalKind } from '../../../shared/surroundings';
@@ -6,17 +7,9 @@ import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { candidatesAt, roughPlaces, type Candidate } from '../detections/candidates';
 import { emptyMap, writeChunk } from '../detections/chunkMap';
-import {
-  askedCells,
-  decisionChunks,
-  decisionsIn,
-  embedOnce,
-  FLAT,
-  rotationFor,
-} from '../detections/decisions';
+import { askedOf, decisionChunks, decisionsIn, embedOnce, rotationFor } from '../detections/decisions';
 import type { FlatGround } from '../detections/flatGround';
 import { cellOfLocation } from '../../terrain/geo/lattice';
-import { decodeRows } from '../../layers/decodeRows';
 import { CHUNK_SIZE } from '../../layers/layer';
 import type { LonLatBox } from '../../../shared/geo';
 import type { HeldOutBlocks } from './heldOutBlocks';
@@ -55,16 +48,12 @@ export async function heldOutCandidates(
   signal: AbortSignal,
 ): Promise<HeldOut> {
   const { settings, lattice, blocks, radiusM, anchor } = wanted;
+  const { encoderId, symmetries } = settings;
   const heads = await foldHeads(project, wanted, signal);
   const decisions = emptyMap(lattice);
-  await (settings.symmetries ? decideByCopies : decideByEmbeddings)(
-    project,
-    wanted,
-    heads,
-    decisions,
-    report,
-    signal,
-  );
+  const rotation = symmetries ? null : await rotationFor(project, { encoderId, radiusM }, signal);
+  if (rotation === null) await decideByCopies(project, wanted, heads, decisions, report, signal);
+  else await decideByEmbeddings(project, { ...wanted, rotation }, heads, decisions, report, signal);
   const rough = roughPlaces({ lattice, decisions }, radiusM).map((place) => ({
     place,
     fold: blocks.foldOf(...cellOfLocation(lattice, place.lonDeg, place.latDeg)),
@@ -73,7 +62,7 @@ export async function heldOutCandidates(
   for (const [fold, head] of heads.entries()) {
     const places = rough.flatMap((entry) => (entry.fold === fold ? [entry.place] : []));
     if (head === null || places.length === 0) continue;
-    const ground = { encoderId: settings.encoderId, radiusM, anchor, stepM: lattice.stepM };
+    const ground = { encoderId, radiusM, anchor, stepM: lattice.stepM, rotation };
     const found = await candidatesAt(project, head, places, ground, signal);
     candidates.push(...found.map((candidate) => ({ ...candidate, fold })));
   }
@@ -101,35 +90,42 @@ function foldHeads(
   );
 }
 
-type Decide = (
+type Decide<Wanted = HeldOutWanted> = (
   project: Project,
-  wanted: HeldOutWanted,
+  wanted: Wanted,
   heads: readonly (HeadModel | null)[],
   map: Float32Array,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ) => Promise<void>;
 
-const decideByEmbeddings: Decide = async (project, wanted, heads, map, report, signal) => {
-  const { settings, lattice, radiusM, blocks } = wanted;
-  const rotation = await rotationFor(project, { encoderId: settings.encoderId, radiusM }, signal);
+const decideByEmbeddings: Decide<HeldOutWanted & { readonly rotation: Rotation }> = async (
+  project,
+  wanted,
+  heads,
+  map,
+  report,
+  signal,
+) => {
+  const { settings, lattice, radiusM, blocks, rotation } = wanted;
   const ground = { encoderId: settings.encoderId, radiusM, lattice, rotation };
   for await (const chunk of embedOnce(project, ground, blocks.chunks, report, signal)) {
     throwIfAborted(signal);
-    const asked = askedCells(lattice, chunk, wanted);
+    const asked = askedOf(lattice, chunk, wanted);
     if (asked === null) continue;
-    const values = new Float32Array(CHUNK_SIZE).fill(NaN);
-    for (const cell of asked.cells) if (asked.isFlat[cell] === 1) values[cell] = FLAT;
+    const { values } = asked;
+    const folds = Int8Array.from(values, (_, cell) => foldOfCell(blocks, chunk, cell));
     for (const [fold, head] of heads.entries()) {
-      const cells = asked.cells.filter(
-        (cell) => asked.isFlat[cell] === 0 && foldOfCell(blocks, chunk, cell) === fold,
+      if (head === null || !folds.includes(fold)) continue;
+      const own = { ...asked, scale: asked.scale.map((scale, cell) => (folds[cell] === fold ? scale : NaN)) };
+      const [decisions = values] = await project.compute.heads.decide(
+        { head, rotation, chunks: [own] },
+        signal,
       );
-      if (head === null || cells.length === 0) continue;
-      const embeddings = decodeRows(rotation, chunk, cells);
-      const { decisions } = await project.compute.heads.predict({ head, embeddings }, signal);
-      for (const [row, cell] of cells.entries()) values[cell] = decisions[row] ?? NaN;
+      for (const [cell, scale] of own.scale.entries())
+        if (!Number.isNaN(scale)) values[cell] = decisions[cell] ?? NaN;
     }
-    writeChunk(map, lattice, { ...chunk, values });
+    writeChunk(map, lattice, asked);
   }
 };
 

@@ -4,7 +4,7 @@ import { Nearest } from '../retrieval/nearest';
 interface Uncertain {
   readonly id: number;
   readonly probability: number;
-  /** [size], a copy: a view would keep all of its chunk in memory. */
+  /** [size] */
   readonly embedding: Float32Array;
 }
 
@@ -18,13 +18,13 @@ export class MostUncertain {
     this.#nearest = new Nearest(limit);
   }
 
-  /** @param embedding [size], copied where the place is kept */
-  offer(id: number, probability: number, embedding: Float32Array): void {
+  /** @param embedding gives its embedding, [size], where the place is kept */
+  offer(id: number, probability: number, embedding: () => Float32Array): void {
     const fromBoundary = (2 * probability - 1) ** 2;
     if (!(fromBoundary < this.#nearest.bound)) return;
     const dropped = this.#nearest.offer(id, fromBoundary);
     if (dropped !== null) this.#kept.delete(dropped);
-    this.#kept.set(id, { id, probability, embedding: embedding.slice() });
+    this.#kept.set(id, { id, probability, embedding: embedding() });
   }
 
   /** What was kept, the most uncertain first. */

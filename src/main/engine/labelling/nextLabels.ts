@@ -69,7 +69,7 @@ async function mostUncertain(
   model: HeadModel,
   signal: AbortSignal,
 ): Promise<Pool> {
-  const { lattice, size } = layer;
+  const { lattice } = layer;
   const random = new Random(seed);
   const share = MOST_ASKED / (lattice.columns * lattice.rows);
   const uncertain = new MostUncertain(POOL_SIZE);
@@ -92,14 +92,15 @@ async function mostUncertain(
         return !isTold(lonDeg, latDeg);
       });
     if (cells.length === 0) continue;
-    const embeddings = decodeRows(layer.rotation, chunk, cells);
-    const { probabilities } = await project.compute.heads.predict({ head: model, embeddings }, signal);
-    for (const [row, cell] of cells.entries()) {
+    const [decisions] = await project.compute.heads.decide(
+      { head: model, rotation: layer.rotation, chunks: [chunk] },
+      signal,
+    );
+    for (const cell of cells) {
       const [latticeColumn, latticeRow] = cellOf(chunk, cell);
-      uncertain.offer(
-        latticeRow * lattice.columns + latticeColumn,
-        probabilities[row] ?? NaN,
-        embeddings.subarray(row * size, (row + 1) * size),
+      const probability = 1 / (1 + Math.exp(model.plattA * (decisions?.[cell] ?? NaN) + model.plattB));
+      uncertain.offer(latticeRow * lattice.columns + latticeColumn, probability, () =>
+        decodeRows(layer.rotation, chunk, [cell]),
       );
     }
   }

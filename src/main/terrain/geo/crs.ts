@@ -143,6 +143,15 @@ export function isUnderstood(crs: Crs): boolean {
  * @throws UserError `crs-unknown`
  */
 export function crsByCode(code: string): Crs {
+  const crs = byCodes.get(code) ?? newCrs(code);
+  byCodes.set(code, crs);
+  return crs;
+}
+
+/** Those that were asked for, since locations are carried one by one. */
+const byCodes = new Map<string, Crs>();
+
+function newCrs(code: string): Crs {
   const entry = entryOf(code);
   if (entry === undefined)
     throw new UserError(

@@ -3,7 +3,7 @@ import type { CriticalKind } from '../../../shared/surroundings';
 import { distanceM } from '../geo/distance';
 import { cellOfLocation, locationsOfCells } from '../geo/lattice';
 import type { ElevationGrid } from './elevationGrid';
-import { prominentSummits } from './prominence';
+import { FallingFlood } from './prominence';
 
 /** Critical points of one kind. */
 export interface CriticalPoints {
@@ -28,12 +28,10 @@ export type CriticalGround = Readonly<Record<CriticalKind, CriticalPoints>> & {
 export async function criticalPoints(grid: ElevationGrid, signal?: AbortSignal): Promise<CriticalGround> {
   const { lattice, elevationsM } = grid;
   const { columns } = lattice;
-  const up = await prominentSummits(elevationsM, columns, signal);
-  const down = await prominentSummits(
-    elevationsM.map((elevationM) => -elevationM),
-    columns,
-    signal,
-  );
+  const flood = new FallingFlood(elevationsM, columns);
+  const up = await flood.summits(signal);
+  flood.turn();
+  const down = await flood.summits(signal);
   return {
     lattice,
     summit: pointsAt(lattice, up.cells, up.prominencesM),

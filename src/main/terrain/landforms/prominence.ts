@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../../shared/errors';
+import { Kernel } from '../../kernels/kernel';
+import floodCode from './flood.as?kernel';
 import { framed, type Framed } from './framed';
-import { cellsFromTheTop } from './fromTheTop';
 
 /** Summits of a grid with the pass that joins each to higher ground. */
 export interface Summits {
@@ -16,108 +17,69 @@ export interface Summits {
   readonly prominencesM: Float32Array;
 }
 
-/** Cells that are flooded before other work gets its turn. */
-const CELLS_A_TURN = 2 ** 17;
-
-/**
- * Topographic prominence of all summits (Kirmse & de Ferranti 2017, Progress in Physical Geography 41, 788-802), by a flood
- * that falls from the highest cell: islands grow, and where two of them meet the lower one's summit has its key saddle. That
- * is persistence by the elder rule (Edelsbrunner, Letscher & Zomorodian 2002, Discrete & Computational Geometry 28,
- * 511-533), here with union-find over cells that touch by side or corner.
- * - What lies beyond the grid's edge, or has no data, is taken for higher than everything: an island that reaches it
- *   ends there, and its summit's prominence is a lower bound. So the highest summit has one too, and no cell at the edge is
- *   a summit.
- * - Of cells equally high the one further north, then west, is the higher: a plateau has one summit, and its key saddle is
- *   a cell of the pass even where that is level.
- * - An island that ends at the height at which it began is no summit.
- * @param elevationsM [rows * columns] metres, NaN without data
- * @throws UserError `cancelled` when the signal fires
- */
-export async function prominentSummits(
+export const prominentSummits = (
   elevationsM: Float32Array,
   columns: number,
   signal?: AbortSignal,
-): Promise<Summits> {
-  const grid = framed(elevationsM, columns);
-  const flood = new FallingFlood(grid);
-  const order = cellsFromTheTop(grid.elevationsM);
-  for (let start = 0; start < order.length; start += CELLS_A_TURN) {
-    throwIfAborted(signal);
-    for (const cell of order.subarray(start, start + CELLS_A_TURN)) flood.emerge(cell);
-    await nextTurn();
-  }
-  return {
-    cells: Uint32Array.from(flood.cells, grid.unframed),
-    saddles: Int32Array.from(flood.saddles, (cell) => (cell === OUTSIDE ? -1 : grid.unframed(cell))),
-    prominencesM: Float32Array.from(flood.prominencesM),
-  };
-}
+): Promise<Summits> => new FallingFlood(elevationsM, columns).summits(signal);
 
-/** The cell that stands for all ground outside: the frame's first. */
-const OUTSIDE = 0;
-const UNDER_WATER = -1;
+/** Cells that are flooded before other work gets its turn. */
+const CELLS_A_TURN = 2 ** 20;
 
-/** Islands while the flood falls; an island is known by the cell of its summit. */
-class FallingFlood {
-  readonly cells: number[] = [];
-  readonly saddles: number[] = [];
-  readonly prominencesM: number[] = [];
-  readonly #elevationsM: Float32Array;
-  readonly #neighbours: readonly number[];
-  /** The next cell on the way to the island's summit. */
-  readonly #parents: Int32Array;
+/** Bytes of a number in the kernel's memory, and numbers a cell that it works with. */
+const WORD = 4;
+const WORDS_A_CELL = 7;
 
-  constructor({ elevationsM, neighbours }: Framed) {
-    this.#elevationsM = elevationsM;
-    this.#neighbours = neighbours;
-    this.#parents = new Int32Array(elevationsM.length);
-    for (let cell = 0; cell < elevationsM.length; cell++)
-      this.#parents[cell] = Number.isNaN(elevationsM[cell]) ? OUTSIDE : UNDER_WATER;
+/** Ground under water, as `prominentSummits` takes it. */
+export class FallingFlood {
+  readonly #grid: Pick<Framed, 'columns' | 'unframed'>;
+  readonly #size: number;
+  readonly #kernel = new Kernel(floodCode, [
+    ...(['begin', 'turn', 'point', 'follow', 'findPasses', 'sortPasses', 'fall'] as const),
+    ...(['joined', 'lowerCellsAt', 'saddlesAt', 'prominencesAt'] as const),
+  ]);
+  readonly #elevations: number;
+  readonly #words: number;
+
+  /** @param elevationsM [rows * columns] metres, NaN without data */
+  constructor(elevationsM: Float32Array, columns: number) {
+    const grid = framed(elevationsM, columns);
+    this.#grid = grid;
+    this.#size = grid.elevationsM.length;
+    const words = this.#size * WORD;
+    [this.#elevations = 0, this.#words = 0] = this.#kernel.place(words, WORDS_A_CELL * words);
+    this.#kernel.float32(this.#elevations, this.#size).set(grid.elevationsM);
   }
 
-  /** The next lower cell comes out of the water. */
-  emerge(cell: number): void {
-    this.#parents[cell] = cell;
-    let island = cell;
-    for (const step of this.#neighbours) {
-      if (this.#parents[cell + step] === UNDER_WATER) continue;
-      const other = this.#summitOf(cell + step);
-      // What comes last is lowest: the cell is no summit beside its first dry neighbour.
-      if (island === cell) island = this.#parents[cell] = other;
-      else if (other !== island) island = this.#join(island, other, cell);
-    }
+  /** Turns the ground upside down: its pits become summits. */
+  turn(): void {
+    this.#kernel.call('turn', this.#elevations, this.#size);
   }
 
-  /** Follows the parents to the summit, and shortens the way for those that follow. */
-  #summitOf(cell: number): number {
-    const parents = this.#parents;
-    let at = cell;
-    for (;;) {
-      const parent = parents[at] ?? at;
-      if (parent === at) return at;
-      const next = parents[parent] ?? parent;
-      parents[at] = next;
-      at = next;
-    }
-  }
-
-  /** Joins two islands, where the lower summit ends; returns the higher one. */
-  #join(a: number, b: number, cell: number): number {
-    const [higher, lower] = this.#isHigher(a, b) ? [a, b] : [b, a];
-    this.#parents[lower] = higher;
-    const prominenceM = (this.#elevationsM[lower] ?? NaN) - (this.#elevationsM[cell] ?? NaN);
-    if (prominenceM > 0) {
-      const touchesOutside = this.#neighbours.some((step) => Number.isNaN(this.#elevationsM[cell + step]));
-      this.cells.push(lower);
-      this.saddles.push(touchesOutside ? OUTSIDE : cell);
-      this.prominencesM.push(prominenceM);
-    }
-    return higher;
-  }
-
-  #isHigher(a: number, b: number): boolean {
-    if (a === OUTSIDE || b === OUTSIDE) return a === OUTSIDE;
-    const differenceM = (this.#elevationsM[a] ?? NaN) - (this.#elevationsM[b] ?? NaN);
-    return differenceM > 0 || (differenceM === 0 && a < b);
+  /** @throws UserError `cancelled` when the signal fires */
+  async summits(signal?: AbortSignal): Promise<Summits> {
+    const { columns, unframed } = this.#grid;
+    const kernel = this.#kernel;
+    kernel.call('begin', this.#elevations, this.#words, columns, this.#size);
+    const turns = async (name: 'point' | 'follow' | 'findPasses' | 'fall', from: number, to: number) => {
+      for (let start = from; start < to; start += CELLS_A_TURN) {
+        throwIfAborted(signal);
+        kernel.call(name, start, Math.min(to, start + CELLS_A_TURN));
+        await nextTurn();
+      }
+    };
+    for (const name of ['point', 'follow', 'findPasses'] as const)
+      await turns(name, columns, this.#size - columns);
+    await turns('fall', 0, kernel.call('sortPasses'));
+    const count = kernel.call('joined');
+    const found = (at: 'lowerCellsAt' | 'saddlesAt'): Uint32Array => kernel.uint32(kernel.call(at), count);
+    return {
+      cells: found('lowerCellsAt').map(unframed),
+      saddles: Int32Array.from(found('saddlesAt'), (cell) => (cell === NOWHERE ? -1 : unframed(cell))),
+      prominencesM: kernel.float32(kernel.call('prominencesAt'), count).slice(),
+    };
   }
 }
+
+/** What the kernel has for a pass at the edge. */
+const NOWHERE = 2 ** 32 - 1;

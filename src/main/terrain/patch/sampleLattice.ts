@@ -20,8 +20,19 @@ const TOLERANCE_PIXELS = 0.01;
 
 /** Nine points of a block, east and north of its middle: what its frame is made of, and the three corners that try it. */
 const POINTS = [
-  ...([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1], [1, 1]] as const),
-  ...([[-1, 1], [1, -1], [-1, -1]] as const),
+  ...([
+    [0, 0],
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+    [1, 1],
+  ] as const),
+  ...([
+    [-1, 1],
+    [1, -1],
+    [-1, -1],
+  ] as const),
 ];
 const TRIED = POINTS.slice(6);
 
@@ -75,8 +86,14 @@ const quartersOf = (blocks: readonly Block[], cells: number, { columns, rows }: 
     ? []
     : blocks
         .flatMap(({ column, row }) => [
-          ...[{ column, row }, { column: column + cells, row }],
-          ...[{ column, row: row + cells }, { column: column + cells, row: row + cells }],
+          ...[
+            { column, row },
+            { column: column + cells, row },
+          ],
+          ...[
+            { column, row: row + cells },
+            { column: column + cells, row: row + cells },
+          ],
         ])
         .filter(({ column, row }) => column < columns && row < rows);
 
@@ -163,7 +180,10 @@ function framesOf(
   const reachM = Math.max(half, 0.5) * stepM;
   for (const [block, { column, row }] of blocks.entries()) {
     const places = POINTS.map(([east, north]) =>
-      inverse(originE + (column + half) * stepM + east * reachM, originN - (row + half) * stepM + north * reachM),
+      inverse(
+        originE + (column + half) * stepM + east * reachM,
+        originN - (row + half) * stepM + north * reachM,
+      ),
     );
     for (const [number, { toPixel, raster }] of layers.entries()) {
       const pixels = places.map(([lonDeg, latDeg]) => toPixel(lonDeg, latDeg));

@@ -38,7 +38,7 @@ export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod =
     const flat = await flatGround(project, FLAT_TIMES);
     const wanted = { encoderId, radiusM, stepM, box: testBox, flat, keep: false };
     const models = heads.flat().map(({ model }) => model);
-    const { lattice, maps } = await decisionsOver(project, models, wanted, report, signal);
+    const { maps, ...over } = await decisionsOver(project, models, wanted, report, signal);
     const shown = new Map<Learned, MapShown>();
     for (const [draw] of seeds.entries()) {
       for (const group of groupsOf(classes)) {
@@ -48,7 +48,7 @@ export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod =
           mapping: mappings[0] ?? null,
         }));
         const decided = {
-          lattice,
+          ...over,
           maps: those.map(({ model }) => maps[models.indexOf(model)] ?? new Float32Array()),
         };
         const found = await detect(project, ready, decided, wanted, signal, LEAST_PROBABILITY);
