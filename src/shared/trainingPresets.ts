@@ -210,7 +210,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
 export const learnsFromLabels = (method: TrainingMethod): boolean => method === 'classification';
 
 /** @throws UserError `bad-input` naming the presets there are */
-export function findTrainingPreset(name: string): TrainingPreset {
+function findTrainingPreset(name: string): TrainingPreset {
   const found = trainingPresets.find((preset) => preset.name === name);
   if (found !== undefined) return found;
   const names = trainingPresets.map((preset) => preset.name).join(', ');

@@ -1,5 +1,6 @@
 import { decodeRows } from './decodeBench';
 import { detectRows } from './detectBench';
+import { encoderRows } from './encoderBench';
 import type { Ground } from './ground';
 import { labelRows } from './labelsBench';
 import { landformRows } from './landformBench';
@@ -8,6 +9,7 @@ import type { Row } from './row';
 import { samplingRows } from './samplingBench';
 import { searchRows } from './searchBench';
 import { tileRows } from './tilesBench';
+import { trainingRows } from './trainingBench';
 
 /** Measures rows one after another. What it opens it closes. */
 export type Bench = (ground: Ground) => AsyncIterable<Row>;
@@ -17,6 +19,8 @@ export const benches: Readonly<Record<string, Bench>> = {
   decode: decodeRows,
   landforms: landformRows,
   sampling: samplingRows,
+  encoder: encoderRows,
+  training: trainingRows,
   detect: detectRows,
   refit: refitRows,
   search: searchRows,

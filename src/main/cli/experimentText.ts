@@ -56,7 +56,9 @@ function scaleFinderText({ radiiM, classes }: Extract<Result, { experiment: 'sca
       ),
     ]),
     ['* best radius of the class'],
-    ...classes.flatMap(({ name, unmeasured }) => (unmeasured === undefined ? [] : [[`${name}: ${unmeasured}`]])),
+    ...classes.flatMap(({ name, unmeasured }) =>
+      unmeasured === undefined ? [] : [[`${name}: ${unmeasured}`]],
+    ),
   ]);
 }
 

@@ -20,3 +20,13 @@ def seconds(work):
         return time.perf_counter() - start
 
     return run
+
+
+def fastest(items, turn, least_seconds=0.7):
+    """Items a second in the best of many short turns."""
+    least, end = float("inf"), time.perf_counter() + least_seconds
+    while time.perf_counter() < end:
+        start = time.perf_counter()
+        turn()
+        least = min(least, time.perf_counter() - start)
+    return items / least

@@ -12,7 +12,8 @@ test('the places nearest to a half are kept, with their own embeddings', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 200 }), (thousandths) => {
       const uncertain = new MostUncertain(10);
-      for (const [id, value] of thousandths.entries()) uncertain.offer(id, value / 1000, () => Float32Array.of(id));
+      for (const [id, value] of thousandths.entries())
+        uncertain.offer(id, value / 1000, () => Float32Array.of(id));
       const fromHalf = thousandths.map((value) => Math.abs(value - 500)).sort((a, b) => a - b);
       const found = uncertain.sorted();
       expect(found.map(({ probability }) => Math.abs(Math.round(probability * 1000) - 500))).toEqual(

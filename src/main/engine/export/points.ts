@@ -115,10 +115,7 @@ async function detectionPoints(
 }
 
 /** What people's answers say of the detections of each class and radius that they were asked about. */
-const spotChecksOf = (
-  { classIds, radiiM, threshold }: StoredRun,
-  columns: DetectionColumns,
-) =>
+const spotChecksOf = ({ classIds, radiiM, threshold }: StoredRun, columns: DetectionColumns) =>
   classIds.flatMap((classId, classIndex) =>
     radiiM.flatMap((radiusM, radiusIndex) => {
       const { estimate } = spotCheckOf(spotOrder(columns, classIndex, radiusIndex), threshold);

@@ -120,16 +120,20 @@ export async function ensureLayer(
       project.compute.encoders.embedLattice({ encoder, terrain, rotation, lattice, radiusM, chunks }, signal),
     );
   let isNew = false;
-  for await (const { done, total } of embedChunks(store, layer, embed)) {
-    isNew = true;
-    report({
-      done: done * CHUNK_CELLS ** 2,
-      total: total * CHUNK_CELLS ** 2,
-      unit: 'patches',
-      message: `Embedding terrain at ${radiusM} m`,
-    });
+  try {
+    for await (const { done, total } of embedChunks(store, layer, embed)) {
+      isNew = true;
+      report({
+        done: done * CHUNK_CELLS ** 2,
+        total: total * CHUNK_CELLS ** 2,
+        unit: 'patches',
+        message: `Embedding terrain at ${radiusM} m`,
+      });
+    }
+  } finally {
+    // Chunks are there, too, where it was cancelled.
+    if (isNew) project.changed('layers', 'project');
   }
-  if (isNew) project.changed('layers', 'project');
   return layer;
 }
 

@@ -57,7 +57,7 @@ export interface Bounds {
  * of that as well, which is closer where n is small. Each bound is the better of the two. On polar embeddings the first leaves a
  * third of the candidates that the second alone does: most of e is what lies outside, across the direction to the query.
  */
-export function distanceBounds(
+function distanceBounds(
   { along, outside, slack }: RotatedQuery,
   { near, far, scale, error }: Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'>,
   cell: number,

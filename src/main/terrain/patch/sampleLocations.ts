@@ -145,16 +145,18 @@ export function isWhole(values: Float32Array, from: number, to: number): boolean
  * read across them.
  * @param layers finest first
  * @param locations [n, 2] lon, lat in degrees
+ * @param into receives the values, [n, size, size]
  * @throws UserError `truncated-file` when a DTM cannot be decoded
  */
 export async function sampleLocations(
   layers: readonly TerrainLayer[],
   locations: Float64Array,
   grid: Grid,
+  into?: Float32Array,
 ): Promise<Samples> {
   const count = locations.length / 2;
   const samples = grid.size * grid.size;
-  const values = new Float32Array(count * samples).fill(NaN);
+  const values = (into ?? new Float32Array(count * samples)).fill(NaN);
   const valid = new Uint8Array(count);
   const frames = layers.map((layer) => framesIn(layer, locations, grid.size * grid.spacingM));
   // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
