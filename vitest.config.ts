@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { bundledCode } from './scripts/packaging/bundledCode.mjs';
 import { wasmKernel } from './scripts/packaging/wasmKernel.mjs';
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['test/node/**/*.test.ts'],
     // A process a file: TensorFlow may be loaded once per process and never in two threads.
     pool: 'forks',
+    // By itself vitest leaves one core free, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -20,7 +20,7 @@ export function bundledCode() {
       const { build } = await import('vite');
       const result = await build({
         configFile: false,
-        plugins: [wasmKernel()],
+        plugins: [bundledCode(), wasmKernel()],
         logLevel: 'warn',
         ssr: { noExternal: true },
         build: {

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { Blocks, TakeBlock } from '../blockDtm';
 import type { ElevationRule } from '../elevations';
 import type { FileSource } from '../fileSource';
@@ -47,7 +48,8 @@ export class GeoTiffBlocks implements Blocks {
   async readBlocks(places: readonly number[], take: TakeBlock): Promise<void> {
     const written = places.filter((place) => this.isWritten(place));
     const size = Math.max(1, Math.floor(BATCH / (this.blockWidth * this.blockHeight)));
-    if (written.length * this.blockWidth * this.blockHeight <= FEW)
+    // A worker is one of as many as there are cores already.
+    if (!isMainThread || written.length * this.blockWidth * this.blockHeight <= FEW)
       for (const place of written) take(place, await this.readHere(place));
     else {
       const batches = Array.from({ length: Math.ceil(written.length / size) }, (_, i) =>
