@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { LayerChunk } from '../../../src/shared/contract/layerForm';
 import { ChunkShares, type ChunkAt } from '../../../src/main/compute/chunks/chunkShares';
-import { embedChunks } from '../../../src/main/compute/chunks/chunkStreams';
+import { embedChunksHere } from '../../../src/main/compute/chunks/chunkStreams';
 import { inWorkers } from '../../../src/main/compute/chunks/inWorkers';
 import { chunksOf } from '../../../src/main/terrain/geo/lattice';
 import { openTerrain } from '../../../src/main/terrain/terrain';
@@ -52,7 +52,7 @@ const embed = (signal: AbortSignal, path = sources.dtms[0]?.path ?? ''): AsyncGe
 describe('chunks in workers', () => {
   it('are what one thread makes of them', async () => {
     const terrain = await openTerrain(sources);
-    const alone = await collected(embedChunks(terrain, request, new AbortController().signal));
+    const alone = await collected(embedChunksHere(terrain, request, new AbortController().signal));
     await terrain.close();
     const ours = await collected(embed(new AbortController().signal));
     expect(ours).toHaveLength(12);

@@ -10,11 +10,11 @@ import { storedForm } from '../layerForm/storedForm';
 import type { ChunkRequest, EmbedRequest, SampledChunk } from './chunkContract';
 
 /**
- * Samples the patches of chunks.
+ * Samples the patches of chunks, in this thread.
  * @param into receives the values of one chunk after another, [4096, 289]; default: a new array for each
  * @throws UserError `cancelled` between chunks
  */
-export async function* sampleChunks(
+export async function* sampleChunksHere(
   terrain: Terrain,
   { lattice, radiusM, chunks }: ChunkRequest,
   signal: AbortSignal,
@@ -28,8 +28,8 @@ export async function* sampleChunks(
   }
 }
 
-/** Embeds chunks by an encoder that is a formula. @throws UserError `cancelled` between chunks */
-export async function* embedChunks(
+/** Embeds chunks by an encoder that is a formula, in this thread. @throws UserError `cancelled` between chunks */
+export async function* embedChunksHere(
   terrain: Terrain,
   request: EmbedRequest,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function* embedChunks(
   const { size, embed } = descriptors[request.descriptor];
   const patches = new Float32Array(CHUNK_SIZE * PATCH_VALUES);
   const room = new Float32Array(CHUNK_SIZE * size);
-  for await (const { values, valid, ...chunk } of sampleChunks(terrain, request, signal, patches)) {
+  for await (const { values, valid, ...chunk } of sampleChunksHere(terrain, request, signal, patches)) {
     // What does not exist is NaN, and so is its embedding.
     const embeddings = valid.includes(1) ? embed(values, room) : room;
     yield { ...chunk, ...storedForm(request.rotation, embeddings, valid) };

@@ -4,7 +4,7 @@ import { nodeChannel } from '../../../shared/rpc/ports';
 import { serve } from '../../../shared/rpc/server';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import { chunkContract } from './chunkContract';
-import { embedChunks, sampleChunks } from './chunkStreams';
+import { embedChunksHere, sampleChunksHere } from './chunkStreams';
 
 /**
  * Bytes of decoded blocks that a worker keeps: the five rows of blocks that a chunk may reach into, of a raster in strips of
@@ -25,10 +25,10 @@ if (parentPort !== null) {
     {
       chunks: {
         sample: async function* (request, signal) {
-          yield* sampleChunks(await terrainOf(request.terrain), request, signal);
+          yield* sampleChunksHere(await terrainOf(request.terrain), request, signal);
         },
         embed: async function* (request, signal) {
-          yield* embedChunks(await terrainOf(request.terrain), request, signal);
+          yield* embedChunksHere(await terrainOf(request.terrain), request, signal);
         },
       },
     },

@@ -2,7 +2,7 @@ import type { LayerChunk } from '../../../shared/contract/layerForm';
 import type { Terrain } from '../../terrain/terrain';
 import type { LentTerrains } from '../lentTerrains';
 import type { ChunkRequest, EmbedRequest, SampledChunk } from './chunkContract';
-import { embedChunks, sampleChunks } from './chunkStreams';
+import { embedChunksHere, sampleChunksHere } from './chunkStreams';
 import { inWorkers } from './inWorkers';
 import { workerCount } from './workerCount';
 
@@ -23,7 +23,7 @@ export async function* embeddedChunks(
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.embed({ ...request, chunks }, signal),
     );
-  else yield* lent(terrains, request, (terrain) => embedChunks(terrain, request, signal));
+  else yield* lent(terrains, request, (terrain) => embedChunksHere(terrain, request, signal));
 }
 
 /** Samples the patches of chunks, beside what is computed of them here. @throws as `embeddedChunks` */
@@ -37,7 +37,7 @@ export async function* sampledChunks(
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.sample({ ...request, chunks }, signal),
     );
-  else yield* lent(terrains, request, (terrain) => sampleChunks(terrain, request, signal));
+  else yield* lent(terrains, request, (terrain) => sampleChunksHere(terrain, request, signal));
 }
 
 async function* lent<Result>(
