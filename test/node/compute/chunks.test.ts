@@ -38,11 +38,19 @@ async function collected(events: AsyncIterable<LayerChunk>): Promise<LayerChunk[
   return inOrder(all);
 }
 
-/** All that a chunk says, for a comparison to the last bit. */
+/** All that a chunk says, for a comparison to the last bit, but for those of NaN, which WebAssembly leaves open. */
 const digest = ({ chunkColumn, chunkRow, near, far, scale, error, reliefM }: LayerChunk): string[] => [
   `${chunkColumn} ${chunkRow}`,
-  ...[near, far, scale, error, reliefM].map((array) => createHash('sha256').update(array).digest('hex')),
+  ...[near, far, ...[scale, error, reliefM].map(withOneNaN)].map((array) =>
+    createHash('sha256').update(array).digest('hex'),
+  ),
 ];
+
+const withOneNaN = (values: Float32Array): Float32Array => {
+  const bits = new Uint32Array(values.slice().buffer);
+  for (const [at, value] of values.entries()) if (Number.isNaN(value)) bits[at] = 0x7fc00000;
+  return new Float32Array(bits.buffer);
+};
 
 const embed = (signal: AbortSignal, path = sources.dtms[0]?.path ?? ''): AsyncGenerator<LayerChunk> =>
   inWorkers(chunks, 2, (client, some) =>

@@ -123,7 +123,8 @@ test('a head says of the places what it says on its map', async () => {
       Math.max(most, Math.abs((probabilities[places?.[pixel] ?? -1] ?? NaN) - (map?.[pixel] ?? NaN))),
     0,
   );
-  expect(worst).toBeLessThan(1e-5);
+  // Maps are decided on what layers store of embeddings, int8 along their main axes.
+  expect(worst).toBeLessThan(5e-3);
 });
 
 test('a head of another encoder says nothing of the places', async () => {

@@ -72,7 +72,8 @@ test('curves say at each radius what the map says there, where classes that excl
       const row = headIds.findIndex((id) => heads.find((head) => head.id === id)?.classId === classId);
       return probabilities[row * radiiM.length + radiiM.indexOf(radiusM)] ?? NaN;
     });
-    expect(competing(alone)[0]).toBeCloseTo(value, 3);
+    // Maps are decided on what layers store of embeddings, int8 along their main axes.
+    expect(Math.abs((competing(alone)[0] ?? NaN) - value)).toBeLessThan(0.01);
   }
 });
 

@@ -3,6 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileS
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
+import { bundledCode } from '../../../../scripts/packaging/bundledCode.mjs';
+import { wasmKernel } from '../../../../scripts/packaging/wasmKernel.mjs';
 import type { SavingCommand } from './savingProcess';
 
 /** Whether this system can play a power loss: it needs glibc's LD_PRELOAD and /proc. */
@@ -13,6 +15,7 @@ export async function buildSavingProcess(folder: string): Promise<{ script: stri
   const here = resolve('test', 'node', 'engine', 'powerLoss');
   await build({
     configFile: false,
+    plugins: [bundledCode(), wasmKernel()],
     logLevel: 'error',
     build: {
       ssr: join(here, 'savingProcess.ts'),
