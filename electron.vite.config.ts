@@ -27,6 +27,7 @@ export default defineConfig({
           bench: 'test/bench/index.ts',
           presetLosses: 'test/kernels/presetLosses.ts',
           endure: 'test/endure/index.ts',
+          mainParts: 'test/mainParts.ts',
         },
         // Electron 22 finds modules in an archive by `require` alone.
         output: { format: 'cjs', entryFileNames: '[name].js', dynamicImportInCjs: false },

@@ -1,11 +1,10 @@
 import { copyFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Random } from '../../src/shared/random';
-import type { Compute } from '../../src/main/engine/context';
-import { importDtmsWork } from '../../src/main/engine/dtms/importDtms';
-import { addLabels } from '../../src/main/engine/labels/labels';
-import { OpenProject } from '../../src/main/engine/project/openProject';
-import { bytesOf } from '../../src/main/engine/store/blob';
+import type { Compute, Project } from '../../src/main/engine/context';
+import { parts } from '../builtParts';
+
+const { importDtmsWork, addLabels, OpenProject, bytesOf } = parts;
 
 const resources = resolve(__dirname, '..', '..', 'resources');
 const classIds = ['peak', 'saddle', 'cliff', 'river'];
@@ -40,7 +39,7 @@ export async function writeCrowdedProject(path: string, labels: number, detectio
 }
 
 /** A run whose detections are drawn, and not found: suppression would keep far fewer on this ground. */
-async function writeRun(project: OpenProject, count: number): Promise<void> {
+async function writeRun(project: Project, count: number): Promise<void> {
   const box = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
   const info = { classIds, radiiM, box, threshold: 0.5, encoder: 'none', heads: classIds, dtms: [] };
   const each = Math.ceil(count / classIds.length / radiiM.length);

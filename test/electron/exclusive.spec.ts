@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { UserError } from '../../src/shared/errors';
-import { listEncoders } from '../../src/main/engine/encoders/encoders';
-import { addHead } from '../../src/main/engine/heads/heads';
-import { OpenProject } from '../../src/main/engine/project/openProject';
 import { headInfo } from '../node/shared/heads';
 import { expect, test } from './workbench';
+import { parts } from '../builtParts';
+
+const { listEncoders, addHead, OpenProject } = parts;
 
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
 const PEAK = '47.17557 N 9.57297 E';

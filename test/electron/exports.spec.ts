@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
-import { openDtm } from '../../src/main/terrain/dtm/openDtm';
 import { expect, test } from './workbench';
+import { parts } from '../builtParts';
+
+const { openDtm } = parts;
 
 test('everything is exported from one dialog', async ({ workbench }) => {
   const { page, folder, picture, saveAs, menu } = workbench;

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { openTerrain } from '../../src/main/terrain/terrain';
 import { pixelsOf } from './pixels';
 import { expect, fixture, test } from './workbench';
+import { parts } from '../builtParts';
+
+const { openTerrain } = parts;
 
 /** In the Rhine's plain, and the plain around it: no hill rises there. */
 const PLAIN = '47.155 N 9.50 E';

@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { PNG } from 'pngjs';
-import { openTerrain } from '../../src/main/terrain/terrain';
 import { cone, writeCone } from './cone';
 import { pixelsOf, type Pixels } from './pixels';
 import { expect, fixture, test } from './workbench';
+import { parts } from '../builtParts';
+
+const { openTerrain } = parts;
 
 interface Box {
   readonly westDeg: number;

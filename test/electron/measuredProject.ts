@@ -3,14 +3,20 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../../src/shared/errors';
 import type { MapMeasure } from '../../src/shared/mapQuality';
 import { Random } from '../../src/shared/random';
-import { strongestPlaces } from '../../src/main/engine/detections/suppress';
-import { storeRun, type NewMap } from '../../src/main/engine/detections/runs';
-import { importDtmsWork } from '../../src/main/engine/dtms/importDtms';
-import { addHead, listHeads } from '../../src/main/engine/heads/heads';
-import { OpenProject } from '../../src/main/engine/project/openProject';
-import { addLabels } from '../../src/main/engine/labels/labels';
-import { latticeForBox } from '../../src/main/terrain/geo/lattice';
+import type { NewMap } from '../../src/main/engine/detections/runs';
 import { headInfo } from '../node/shared/heads';
+import { parts } from '../builtParts';
+
+const {
+  strongestPlaces,
+  storeRun,
+  importDtmsWork,
+  addHead,
+  listHeads,
+  OpenProject,
+  addLabels,
+  latticeForBox,
+} = parts;
 
 /** 400 detections from 0.98 down, of which as many are known as their probability says; 250 known places. */
 export const peaks: MapMeasure = {

@@ -3,8 +3,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { migrations } from '../../src/main/engine/store/schema';
 import { expect, fixture, test } from './workbench';
+import { parts } from '../builtParts';
+
+const { migrations } = parts;
 
 /** A connection with the bare library, as another program would make. */
 const bare = (path: string, sql: string): Promise<sqlite3.Database> =>
