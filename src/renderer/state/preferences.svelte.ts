@@ -5,6 +5,8 @@ import type { Messages } from './messages.svelte';
 /** The program's settings as the window has them; a change holds at once and is then kept. */
 export class Preferences {
   value = $state.raw<Settings>(settings.parse({}));
+  /** Whether the kept settings were read, or cannot be. */
+  known = $state(false);
   /** The engine that keeps the settings, once they were read from it. */
   private engine: Engine | null = null;
   /** What was changed before. */
@@ -26,6 +28,8 @@ export class Preferences {
       if (said !== null) this.messages.note(said);
     } catch (error) {
       this.messages.error(error);
+    } finally {
+      this.known = true;
     }
   }
 
