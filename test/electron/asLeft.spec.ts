@@ -10,6 +10,7 @@ const keptViews = z.object({
       activeClassId: z.string(),
       radiusM: z.number(),
       runId: z.number().nullable(),
+      zoom: z.number(),
     }),
   ),
 });
@@ -33,18 +34,19 @@ test('a project comes back as it was left', async ({ workbench }) => {
     await classes().getByRole('radio', { name: 'Saddle' }).check();
     await page.getByRole('tab', { name: 'Retrieve' }).click();
     const map = page.getByRole('application', { name: 'Map' });
+    const kept = (): z.infer<typeof keptViews>['projectViews'][number] | undefined =>
+      keptViews.parse(JSON.parse(readFileSync(join(folder, 'user', 'settings.json'), 'utf8')))
+        .projectViews[0];
+    await expect.poll(() => kept()?.panel).toBe('retrieve');
+    const zoom = kept()?.zoom ?? NaN;
     await map.focus();
     await map.press('+');
     await map.press('+');
     await expect.poll(scaleBar).not.toBe(whole);
     // It is kept when nothing changes any more.
-    const kept = (): unknown => {
-      const { projectViews } = keptViews.parse(
-        JSON.parse(readFileSync(join(folder, 'user', 'settings.json'), 'utf8')),
-      );
-      return projectViews[0];
-    };
-    await expect.poll(kept).toEqual({ panel: 'retrieve', activeClassId: 'saddle', radiusM: 960, runId: 1 });
+    await expect
+      .poll(() => ({ ...kept(), zoom: (kept()?.zoom ?? NaN) > zoom + 1.9 }))
+      .toEqual({ panel: 'retrieve', activeClassId: 'saddle', radiusM: 960, runId: 1, zoom: true });
     left = await scaleBar();
   });
 
