@@ -98,7 +98,9 @@ test('ground that is too flat to say is hatched and has no detection', async ({ 
     await saveAs(path);
     await page.getByRole('tab', { name: 'Detect' }).click();
     await page.getByRole('button', { name: 'Export detections…' }).click();
-    await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'Choose file…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export' });
+    await dialog.getByRole('radio', { name: /^All: / }).check();
+    await dialog.getByRole('button', { name: 'Choose file…' }).click();
     await expect(page.getByText(/detections written to/)).toBeVisible();
     const { features, provenance } = detections.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(provenance.too_flat_below_relief_m[0]).toBeCloseTo(FLOOR_M, 0);

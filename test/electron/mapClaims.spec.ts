@@ -154,10 +154,9 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     const file = join(folder, 'told.geojson');
     await saveAs(file);
     await page().getByRole('button', { name: 'Export detections…' }).click();
-    await page()
-      .getByRole('dialog', { name: 'Export' })
-      .getByRole('button', { name: 'Choose file…' })
-      .click();
+    const dialog = page().getByRole('dialog', { name: 'Export' });
+    await dialog.getByRole('radio', { name: /^All: / }).check();
+    await dialog.getByRole('button', { name: 'Choose file…' }).click();
     await expect(page().getByText(`written to ${file}`)).toBeVisible();
     const { provenance } = z
       .object({
