@@ -45,7 +45,7 @@ test('a project comes back as it was left', async ({ workbench }) => {
     await expect.poll(scaleBar).not.toBe(whole);
     // It is kept when nothing changes any more.
     await expect
-      .poll(() => ({ ...kept(), zoom: (kept()?.zoom ?? NaN) > zoom + 1.9 }))
+      .poll(() => ({ ...kept(), zoom: (kept()?.zoom ?? NaN) > zoom + 0.9 }))
       .toEqual({ panel: 'retrieve', activeClassId: 'saddle', radiusM: 960, runId: 1, zoom: true });
     left = await scaleBar();
   });

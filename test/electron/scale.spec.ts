@@ -163,9 +163,9 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     const before = await region.textContent();
     await map.click({ position: { x: 140, y: 150 } });
     await expect.poll(() => region.textContent()).not.toBe(before);
-    expect(
-      (await pixelsOf(page.getByRole('slider', { name: 'Radius on the curves' }))).count('#2563EB', 40),
-    ).toBeGreaterThan(20);
+    const drawn = async (): Promise<number> =>
+      (await pixelsOf(page.getByRole('slider', { name: 'Radius on the curves' }))).count('#2563EB', 40);
+    await expect.poll(drawn).toBeGreaterThan(20);
   });
 
   await test.step('the place is labelled, and the label removed', async () => {
