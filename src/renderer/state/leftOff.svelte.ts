@@ -23,8 +23,9 @@ function keep(left: ProjectView): void {
 /** Keeps how the open project is shown; an effect, run again when any of it changes. */
 export function keepView(): void {
   const { info, terrain } = project;
-  // Before there is terrain, the map shows nothing of the project.
-  if (info === null || terrain === null || view.middle === null || project.opening) return;
+  // What was kept of others is to be read first; before there is terrain, the map shows nothing of the project.
+  if (!preferences.known || info === null || terrain === null || view.middle === null || project.opening)
+    return;
   const { panel, activeClassId, radiusM, radiiShown, probabilityClassId } = view;
   const shown: ProjectView = {
     path: info.path,
