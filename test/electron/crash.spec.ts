@@ -23,7 +23,7 @@ test('when compute dies its task fails clearly, and the next one works', async (
   execFileSync('kill', ['-9', String(pids[0])]);
   await expect(page.getByRole('status').getByText(/Compute stopped unexpectedly/)).toBeVisible();
   await picture('21-compute-died');
-  await expect.poll(() => log).toContain(`[shell] compute, process ${pids[0] ?? 0}, ended with code 9.`);
+  await expect.poll(() => log).toContain(`[shell] compute, process ${pids[0] ?? 0}, ended.`);
   await expect.poll(() => log).toContain('[shell] Topo2Vec compute: killed, code 9.');
 
   // The window, the project and a new compute go on.

@@ -77,8 +77,8 @@ export class Services {
       if (news.kind === 'project') this.onProject(news.path);
       else this.settle(news.id);
     });
-    engine.on('exit', (code) => {
-      noteEnd('engine', engine, code);
+    engine.on('exit', () => {
+      noteEnd('engine', engine);
       this.engine = null;
       for (const id of this.waiting.keys()) this.settle(id);
       if (!this.closing && this.mayRestart('engine')) this.startEngine();
@@ -95,8 +95,8 @@ export class Services {
     });
     this.compute = compute;
     // An exit that nobody asked for is a crash whatever its code: a process that a signal killed reports 0.
-    compute.on('exit', (code) => {
-      noteEnd('compute', compute, code);
+    compute.on('exit', () => {
+      noteEnd('compute', compute);
       if (this.closing) return;
       this.compute = null;
       if (this.mayRestart('compute')) this.startCompute();
@@ -143,6 +143,6 @@ export class Services {
 }
 
 /** Why it ended, where it did not end by itself, comes as `child-process-gone`. */
-const noteEnd = (service: string, { pid }: UtilityProcess, code: number): void => {
-  console.error(`[shell] ${service}, process ${pid ?? 'unknown'}, ended with code ${code}.`);
+const noteEnd = (service: string, { pid }: UtilityProcess): void => {
+  console.error(`[shell] ${service}, process ${pid ?? 'unknown'}, ended.`);
 };
