@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { openTerrain } from '../../src/main/terrain/terrain';
 import { never, startEngine } from '../node/engine/workbench';
 import { root, type Ground } from './ground';

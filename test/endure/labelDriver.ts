@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { UserError } from '../../src/shared/errors';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { engineAlone } from './engineAlone';
 
 /** A label as the log and the check write it. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/shared/random';
+import type { Random } from '../../src/shared/statistics/random';
 
 /** Whole numbers that readers trip over: none, one, the edges of signs and of 16, 31, 32 and 53 bits. */
 const EXTREMES = [

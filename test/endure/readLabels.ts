@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { labelClassCatalogue } from '../../src/shared/labelClasses';
+import { labelClassCatalogue } from '../../src/shared/labels/labelClasses';
 import { UserError } from '../../src/shared/errors';
 import { taskSpec } from '../../src/shared/task';
 import type { Engine } from '../../src/main/engine/engine';

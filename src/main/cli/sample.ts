@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeMapPicture } from '../engine/export/mapPicture';
 import { percent } from '../../shared/format';
-import { mapClaims, mapSentence } from '../../shared/mapClaims';
-import { balancedAccuracy } from '../../shared/metrics';
+import { mapClaims, mapSentence } from '../../shared/mapQuality/mapClaims';
+import { balancedAccuracy } from '../../shared/statistics/metrics';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 

@@ -3,8 +3,8 @@ import type { Topic } from '../../shared/contract/project';
 import type { Client } from '../../shared/rpc/contract';
 import type { TaskResult, TrainingCurve } from '../../shared/task';
 import type { Terrain } from '../terrain/terrain';
-import type { DtmFiles } from './dtms/findDtmFile';
-import type { WarmLayers } from './layers/warmLayers';
+import type { DtmFiles } from './access/findDtmFile';
+import type { WarmLayers } from './storedLayers/warmLayers';
 import type { Database } from './store/database';
 
 /** Everything that needs TensorFlow, in whichever process it runs. */

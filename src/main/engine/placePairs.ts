@@ -1,4 +1,4 @@
-import type { LonLat } from '../../shared/geo';
+import type { LonLat } from '../../shared/geo/lonLat';
 
 /** Longitude, latitude pairs as places. */
 export const placesOf = (pairs: Float64Array): LonLat[] =>

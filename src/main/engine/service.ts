@@ -4,11 +4,11 @@ import { UserError } from '../../shared/errors';
 import { connect } from '../../shared/rpc/client';
 import { emitterChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
-import { listenToShell } from '../parentPort';
-import { commandSettingsDir } from '../settingsDirs';
+import { listenToShell } from '../platform/parentPort';
+import { commandSettingsDir } from '../platform/settingsDirs';
 import type { Compute } from './context';
 import { Engine } from './engine';
-import { Grants } from './grants';
+import { Grants } from './access/grants';
 
 /** Entry of the engine's process. Arguments: the settings file and the folder of resources. */
 const [settingsPath = '', resourcesDir = ''] = process.argv.slice(2);

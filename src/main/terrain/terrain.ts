@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
-import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo';
-import { PATCH_SIZE, spacingM } from '../../shared/patch';
+import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo/lonLat';
+import { PATCH_SIZE, spacingM } from '../../shared/terrain/patch';
 import type { LatticeValue, TerrainSources } from '../../shared/contract/compute';
 import type { Dtm, DtmMetadata } from './dtm/dtm';
 import { openDtm } from './dtm/openDtm';
 import { verticalNoiseM } from './dtm/verticalNoise';
 import type { Crs } from './geo/crs';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/ellipsoid';
-import { type TerrainLayer, terrainLayer } from './layer';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/geo/ellipsoid';
+import { type TerrainLayer, terrainLayer } from './terrainDtm';
 import { randomLocations } from './patch/randomLocations';
 import { reliefM } from './patch/relief';
 import { sampleLattice } from './patch/sampleLattice';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { boxContains } from '../../../src/shared/geo';
+import { boxContains } from '../../../src/shared/geo/lonLat';
 import { overpassQuery } from '../../../src/main/engine/labels/overpass';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';

@@ -9,8 +9,8 @@ import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
 import { backUp, restoreBackup } from '../../../src/main/engine/store/backups';
 import { Connection } from '../../../src/main/engine/store/database';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
-import { checkedRings } from '../../../src/shared/checkedRings';
-import { ringsAreaM2, ringsContain } from '../../../src/shared/rings';
+import { checkedRings } from '../../../src/shared/geo/checkedRings';
+import { ringsAreaM2, ringsContain } from '../../../src/shared/geo/rings';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 

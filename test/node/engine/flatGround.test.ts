@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/flatGround';
-import type { LonLatBox } from '../../../src/shared/geo';
+import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/terrain/flatGround';
+import type { LonLatBox } from '../../../src/shared/geo/lonLat';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
-import { FLAT } from '../../../src/main/engine/detections/decisions';
-import { strongestPlaces } from '../../../src/main/engine/detections/suppress';
+import { FLAT } from '../../../src/main/engine/maps/decisions';
+import { strongestPlaces } from '../../../src/main/engine/maps/suppress';
 import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
 import { loggedInVersion4 } from '../../../src/main/engine/store/loggedTables';

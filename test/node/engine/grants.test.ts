@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Grants } from '../../../src/main/engine/grants';
+import { Grants } from '../../../src/main/engine/access/grants';
 import { never, startEngine } from './workbench';
 
 const refused = /not chosen in a dialog|not allowed/;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabellingState } from '../../../src/shared/contract/labelling';
-import type { LonLat } from '../../../src/shared/geo';
-import { ringsContain } from '../../../src/shared/rings';
+import type { LonLat } from '../../../src/shared/geo/lonLat';
+import { ringsContain } from '../../../src/shared/geo/rings';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';

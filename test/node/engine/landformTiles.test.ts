@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { landforms } from '../../../src/shared/landforms';
+import { landforms } from '../../../src/shared/terrain/landforms';
 import { tileLocations } from '../../../src/main/engine/tiles/landformTile';
 import { geomorphons } from '../../../src/main/terrain/landforms/geomorphon';
 import { openTerrain } from '../../../src/main/terrain/terrain';

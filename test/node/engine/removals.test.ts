@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { topicsOf } from '../../../src/main/engine/project/turnStep';
+import { topicsOf } from '../../../src/main/engine/turnStep';
 import type { Topic } from '../../../src/shared/contract/project';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';

@@ -1,9 +1,9 @@
-import { competing } from '../../../src/shared/competing';
+import { competing } from '../../../src/shared/statistics/competing';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Hit } from '../../../src/shared/contract/retrievals';
-import { PATCH_VALUES } from '../../../src/shared/patch';
+import { PATCH_VALUES } from '../../../src/shared/terrain/patch';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from './folder';

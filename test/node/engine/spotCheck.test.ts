@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { DetectionColumns, Verdict } from '../../../src/shared/contract/detections';
-import { spotCheckOf, spotOrder, type SpotCheck } from '../../../src/shared/spotCheck';
+import { spotCheckOf, spotOrder, type SpotCheck } from '../../../src/shared/mapQuality/spotCheck';
 import { storeRun, type NewMap, type StoredRun } from '../../../src/main/engine/detections/runs';
 import { addHead } from '../../../src/main/engine/heads/heads';
 import { Connection } from '../../../src/main/engine/store/database';

@@ -9,7 +9,7 @@ import type { Project } from '../context';
 import type { OpenProject } from '../project/openProject';
 import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
-import type { FoundDtm } from './findDtmFile';
+import type { FoundDtm } from '../access/findDtmFile';
 
 /** What is shown of a DTM also while its file is away. */
 const shownDtm = dtmInfo.pick({

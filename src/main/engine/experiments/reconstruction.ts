@@ -1,8 +1,8 @@
 import type { EncoderInfo } from '../../../shared/contract/encoders';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import type { ExperimentSpec, ReconstructionResult } from '../../../shared/experiments';
-import type { LonLat } from '../../../shared/geo';
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import type { ExperimentSpec, ReconstructionResult } from '../../../shared/experiments/experiments';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Project } from '../context';
 import { encoderWeights, findEncoder, listEncoders } from '../encoders/encoders';
 import type { Experiment } from './findings';

@@ -1,21 +1,21 @@
-import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo';
-import type { LabelClass } from '../../../shared/labelClasses';
-import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality';
-import { Random } from '../../../shared/random';
-import type { CriticalKind } from '../../../shared/surroundings';
+import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
+import type { LabelClass } from '../../../shared/labels/labelClasses';
+import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality/mapQuality';
+import { Random } from '../../../shared/statistics/random';
+import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { cellOfLocation, latticeForBox, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
-import { byProbability, LEAST_KEPT } from '../detections/candidates';
-import type { FlatGround } from '../detections/flatGround';
-import { keepStrongest } from '../detections/suppress';
+import { byProbability, LEAST_KEPT } from '../maps/candidates';
+import type { FlatGround } from '../maps/flatGround';
+import { keepStrongest } from '../maps/suppress';
 import { pairsOfPlaces, placesOf } from '../placePairs';
-import { placesToFind, thoseThatCount } from '../countedPlaces';
+import { placesToFind, thoseThatCount } from '../labels/countedPlaces';
 import { countedGround } from './countedGround';
 import { HeldOutBlocks } from './heldOutBlocks';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
-import { fitMapping, probabilityOf, type Mapping } from './mapping';
+import { fitMapping, probabilityOf, type Mapping } from '../maps/mapping';
 import type { Embedded, SvmSettings } from './svm';
 
 /** Random places that chance is measured at, at most. */

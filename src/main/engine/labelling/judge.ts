@@ -1,6 +1,6 @@
 import type { HeadModel } from '../../../shared/contract/compute';
 import type { Judgement } from '../../../shared/contract/labelling';
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { judgePlaces } from './chooseNext';
 import { joinEmbeddings, type PlaceEmbeddings } from './placeEmbeddings';

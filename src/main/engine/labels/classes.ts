@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
-import { labelClass, tagFilter, type LabelClass } from '../../../shared/labelClasses';
+import { labelClass, tagFilter, type LabelClass } from '../../../shared/labels/labelClasses';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { Project } from '../context';
 import { listHeads } from '../heads/heads';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import type { TagFilter } from '../../../shared/labelClasses';
+import type { TagFilter } from '../../../shared/labels/labelClasses';
 import type { LabelImportReport, TaskSpec } from '../../../shared/task';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';

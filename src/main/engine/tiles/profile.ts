@@ -1,5 +1,5 @@
 import type { Profile, ProfileLine } from '../../../shared/contract/terrain';
-import { placesAlong } from '../../../shared/geodesic';
+import { placesAlong } from '../../../shared/geo/geodesic';
 import type { Project } from '../context';
 import { dtmFileNames } from '../dtms/dtms';
 import type { PointTable } from '../export/points';

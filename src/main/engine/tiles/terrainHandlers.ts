@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { terrain as terrainContract } from '../../../shared/contract/terrain';
 import { UserError } from '../../../shared/errors';
-import { lonLat } from '../../../shared/geo';
-import { PATCH_VALUES } from '../../../shared/patch';
+import { lonLat } from '../../../shared/geo/lonLat';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
 import { unitOf } from '../../terrain/geo/crs';
@@ -16,7 +16,7 @@ import { landformTile } from './landformTile';
 import { readProfile } from './profile';
 import { readingsAt } from './readings';
 import { writtenCrsOf } from '../export/writtenCrs';
-import { radiusLadder } from './radii';
+import { radiusLadder } from '../../terrain/patch/radii';
 
 /** Units of the CRS that coordinates may be off when they are carried there and back. */
 const TOLERANCE = 1;

@@ -1,4 +1,4 @@
-import type { TerrainFormatId } from '../../../shared/formats';
+import type { TerrainFormatId } from '../../../shared/fileFormats';
 import type { Crs } from '../geo/crs';
 import type { KnownFile } from './fingerprint';
 

@@ -1,4 +1,4 @@
-import { PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Samples } from './sampleLocations';
 import { samplingKernel } from './samplingKernel';
 

@@ -4,7 +4,7 @@ import { throwIfAborted } from '../../../shared/errors';
 import { crsByCode } from '../geo/crs';
 import { FRAME_VALUES } from '../geo/metricFrame';
 import { projectionOf } from '../geo/projection';
-import type { TerrainLayer } from '../layer';
+import type { TerrainLayer } from '../terrainDtm';
 import { sampleRaster } from './rasterSampler';
 import { positionAt } from './sampleGrid';
 import { average, isWhole, levelFor, splitOf } from './sampleLocations';

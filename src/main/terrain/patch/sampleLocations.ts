@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { boxContains, grown } from '../../../shared/geo';
+import { boxContains, grown } from '../../../shared/geo/lonLat';
 import { FRAME_VALUES } from '../geo/metricFrame';
-import type { TerrainLayer } from '../layer';
+import type { TerrainLayer } from '../terrainDtm';
 import { BLOCK_SIZE } from '../pyramid/levels';
 import { reliefsOf } from './relief';
 import { sampleRaster } from './rasterSampler';

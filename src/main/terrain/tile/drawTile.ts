@@ -1,5 +1,5 @@
-import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/tile';
-import type { TerrainLayer } from '../layer';
+import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/terrain/tile';
+import type { TerrainLayer } from '../terrainDtm';
 import { cellsFor, type TileCells } from './tileCells';
 import { pixelsInBox } from './tileGround';
 import { type Warp, warpTile } from './warp';

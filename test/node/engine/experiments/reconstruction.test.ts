@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, ReconstructionResult } from '../../../../src/shared/experiments';
+import type {
+  ExperimentSpecInput,
+  ReconstructionResult,
+} from '../../../../src/shared/experiments/experiments';
 import type { Task } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, RetrievalResult } from '../../../../src/shared/experiments';
+import type { ExperimentSpecInput, RetrievalResult } from '../../../../src/shared/experiments/experiments';
 import { taskSpec, type Task } from '../../../../src/shared/task';
 import { openDtm } from '../../../../src/main/terrain/dtm/openDtm';
 import { distanceM } from '../../../../src/main/terrain/geo/distance';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, ScaleFinderResult } from '../../../../src/shared/experiments';
-import { Random } from '../../../../src/shared/random';
+import type { ExperimentSpecInput, ScaleFinderResult } from '../../../../src/shared/experiments/experiments';
+import { Random } from '../../../../src/shared/statistics/random';
 import { taskSpec, type Task } from '../../../../src/shared/task';
 import { temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';

@@ -6,8 +6,8 @@ import {
   type ExperimentReport,
   type ExperimentSpecInput,
   type TableResult,
-} from '../../../../src/shared/experiments';
-import { boxContains } from '../../../../src/shared/geo';
+} from '../../../../src/shared/experiments/experiments';
+import { boxContains } from '../../../../src/shared/geo/lonLat';
 import { taskSpec } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';

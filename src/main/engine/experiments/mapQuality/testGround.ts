@@ -1,11 +1,11 @@
 import { UserError } from '../../../../shared/errors';
-import { boxContains, type LonLat, type LonLatBox } from '../../../../shared/geo';
-import type { LabelClass } from '../../../../shared/labelClasses';
-import { nearbyOf } from '../../../../shared/mapQuality';
+import { boxContains, type LonLat, type LonLatBox } from '../../../../shared/geo/lonLat';
+import type { LabelClass } from '../../../../shared/labels/labelClasses';
+import { nearbyOf } from '../../../../shared/mapQuality/mapQuality';
 import type { Terrain } from '../../../terrain/terrain';
 import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
-import { placesToFind, thoseThatCount } from '../../countedPlaces';
+import { placesToFind, thoseThatCount } from '../../labels/countedPlaces';
 import { placesOf } from '../../placePairs';
 
 /** Random places that chance is measured at. */
