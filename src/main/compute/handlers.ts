@@ -21,7 +21,7 @@ import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './locations/reconstructLocations';
 import { train } from './training/train';
-import { untrainedEncoder } from './encoders/untrainedEncoder';
+import { untrainedEncoder } from './training/untrainedEncoder';
 
 /** Encoders kept built, the one used last at the end. */
 const ENCODERS_KEPT = 4;

@@ -202,3 +202,14 @@ export function crossesEast(
   if (aLatDeg > latDeg === bLatDeg > latDeg) return false;
   return lonDeg < aLonDeg + ((latDeg - aLatDeg) / (bLatDeg - aLatDeg)) * (bLonDeg - aLonDeg);
 }
+
+/** Places as longitude, latitude pairs, [n, 2] degrees. */
+export const lonLatPairs = (places: readonly LonLat[]): Float64Array =>
+  Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+
+/** Longitude, latitude pairs, [n, 2] degrees, as places. */
+export const placesOfPairs = (pairs: Float64Array): LonLat[] =>
+  Array.from({ length: pairs.length / 2 }, (_, index) => ({
+    lonDeg: pairs[2 * index] ?? NaN,
+    latDeg: pairs[2 * index + 1] ?? NaN,
+  }));

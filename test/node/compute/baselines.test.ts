@@ -4,7 +4,7 @@ import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
 import { readNetwork } from '../../../src/main/compute/encoders/encoderFile';
 import { cnnDecisions } from '../../../src/main/compute/heads/cnnDecisions';
-import { untrainedEncoder } from '../../../src/main/compute/encoders/untrainedEncoder';
+import { untrainedEncoder } from '../../../src/main/compute/training/untrainedEncoder';
 import { normalisePatches } from '../../../src/main/terrain/patch/normalise';
 import { Random } from '../../../src/shared/statistics/random';
 

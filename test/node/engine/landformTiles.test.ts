@@ -6,10 +6,11 @@ import { geomorphons } from '../../../src/main/terrain/landforms/geomorphon';
 import { openTerrain } from '../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const RADIUS_M = 480;
 const peak = [9.5777, 47.066] as const;
 

@@ -7,7 +7,7 @@ import { boxContains } from '../../../shared/geo/lonLat';
 import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from '../maps/candidates';
 import { competeAtPlaces, competeInMaps } from './compete';
 import { FLAT, type Decisions, type MapWanted } from '../maps/decisions';
-import { keepStrongest, type ScoredPlace } from '../maps/suppress';
+import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
 
 /** A head as it makes maps at one radius. */
 export interface MapHead {

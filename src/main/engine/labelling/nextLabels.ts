@@ -1,3 +1,4 @@
+import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { HeadModel } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
@@ -39,7 +40,7 @@ export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork
     const { encoderId, radiusM, box } = spec;
     const layer = await ensureLayer(project, { encoderId, radiusM, stepM: radiusM / 2, box }, report, signal);
     const pairs = (places: readonly { lonDeg: number; latDeg: number }[]): Float64Array =>
-      Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+      lonLatPairs(places);
     const candidates = chooseNext(
       await mostUncertain(project, spec, layer, model, signal),
       {

@@ -1,8 +1,7 @@
-import type { LonLat } from '../../../shared/geo/lonLat';
+import { type LonLat, lonLatPairs } from '../../../shared/geo/lonLat';
 import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { Terrain } from '../../terrain/terrain';
-import { keepStrongest } from '../maps/suppress';
-import { pairsOfPlaces } from '../placePairs';
+import { keepStrongest } from '../../terrain/geo/nearness';
 
 /** Those places of a terrain whose ground is not too low to count. */
 export async function thoseThatCount<Place extends LonLat>(
@@ -11,7 +10,7 @@ export async function thoseThatCount<Place extends LonLat>(
   { leastElevationM }: { readonly leastElevationM: number | undefined },
 ): Promise<Place[]> {
   if (leastElevationM === undefined) return [...places];
-  const elevationsM = await terrain.elevationsAt(pairsOfPlaces(places));
+  const elevationsM = await terrain.elevationsAt(lonLatPairs(places));
   return places.filter((_, index) => (elevationsM[index] ?? NaN) >= leastElevationM);
 }
 

@@ -1,3 +1,4 @@
+import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
@@ -5,8 +6,8 @@ import { criticalKinds, SURROUNDING_VALUES, type CriticalKind } from '../../../s
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import type { Judged } from './mapping';
-import { pairsOfPlaces } from '../placePairs';
-import { keepStrongest, strongestPlaces, type ScoredPlace } from './suppress';
+import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
+import { strongestPlaces } from './strongestPlaces';
 
 /** Decision that a place must reach to be looked at: far below 0, since heads learn from many more negatives than positives. */
 const LEAST_DECISION = -1.1;
@@ -61,7 +62,7 @@ export async function candidatesAt(
       head: model,
       encoder: await encoderWeights(project.database, encoderId),
       terrain,
-      locations: pairsOfPlaces(places),
+      locations: lonLatPairs(places),
       radiusM,
       stepM,
       rotation,

@@ -47,7 +47,7 @@ export class OpenProject implements Project {
   readonly database: Database;
   readonly topics = new Topics();
   readonly warmLayers = new WarmLayers();
-  /** Where DTMs may lie beside the project's own folder; the engine knows them. */
+  /** The engine knows them. */
   terrainFolders = new TerrainFolders(null);
   readonly dtmFiles: DtmFiles;
   /** Grows whenever map tiles would look different. */
@@ -105,7 +105,6 @@ export class OpenProject implements Project {
     return new OpenProject(path, compute, await openProjectFile(path, purpose));
   }
 
-  /** Pyramids are a cache beside the project, which may be deleted at any time. */
   get cacheDir(): string {
     return cacheDirOf(this.path);
   }
@@ -136,10 +135,6 @@ export class OpenProject implements Project {
     this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
   }
 
-  /**
-   * Lets the next user of the terrain open it anew.
-   * @param topics what else changed with it, told in one
-   */
   async renewTerrain(...topics: Topic[]): Promise<void> {
     const { lent } = this;
     this.lent = null;

@@ -6,8 +6,8 @@ import { diskRefusal } from '../../../shared/systemErrors';
 import { CHUNK_SIZE, keptAxes, type Layer, type LayerKey } from '../../layers/layer';
 import type { LayerStore } from '../../layers/layerStore';
 import { chunkRangeOf, chunksOf } from '../../terrain/geo/lattice';
-import type { Project } from '../context';
 import { blob, bytesOf, float32Of } from '../store/blob';
+import type { Database } from '../store/database';
 import { storedError } from './errorColumn';
 import { readChunks } from './readChunks';
 
@@ -24,7 +24,7 @@ export const rotationOf = ({ mean, axes }: { mean: Uint8Array; axes: Uint8Array 
 
 /** The layers of a project, in its file. */
 export class SqliteLayers implements LayerStore {
-  constructor(private readonly project: Pick<Project, 'database' | 'path'>) {}
+  constructor(private readonly project: { readonly database: Database; readonly path: string }) {}
 
   async find(key: LayerKey, lattice: LatticeValue): Promise<Layer | null> {
     const { encoderKey, terrainKey, radiusM, crsCode, stepM } = key;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { terrain as terrainContract } from '../../../shared/contract/terrain';
 import { UserError } from '../../../shared/errors';
-import { lonLat } from '../../../shared/geo/lonLat';
+import { lonLat, lonLatPairs } from '../../../shared/geo/lonLat';
 import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
@@ -13,7 +13,7 @@ import type { OpenProject } from '../project/openProject';
 import { acrossRadii } from './acrossRadii';
 import { elevationRange } from './elevationRange';
 import { landformTile } from './landformTile';
-import { readProfile } from './profile';
+import { readProfile } from '../dtms/profile';
 import { readingsAt } from './readings';
 import { writtenCrsOf } from '../export/writtenCrs';
 import { radiusLadder } from '../../terrain/patch/radii';
@@ -79,7 +79,7 @@ export function terrainHandlers(
     acrossRadii: (place) =>
       orWithoutTerrain(null, () => project().useTerrain((terrain) => acrossRadii(terrain, place))),
     patches: async ({ locations, radiusM }) => {
-      const pairs = Float64Array.from(locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+      const pairs = lonLatPairs(locations);
       const { values, valid } = await project().useTerrain((terrain) =>
         terrain.samplePatches(pairs, radiusM),
       );

@@ -9,13 +9,12 @@ import {
   type TableColumn,
 } from '../../../shared/experiments/experiments';
 import { addEncoderFolder } from '../../engine/encoders/encoders';
+import { creditOsm } from '../../engine/labels/attributions';
 import type { OpenProject } from '../../engine/project/openProject';
 import { ask, never } from '../../cli/asking';
 import { tableMethodOf } from '../../cli/tableMethods';
 import type { Workbench } from '../../cli/workbench';
 import type { Protocol } from './protocolFile';
-
-const ATTRIBUTION = 'Labels © OpenStreetMap contributors, ODbL 1.0';
 
 /** What is measured, with what. */
 export interface Setting {
@@ -59,9 +58,7 @@ export function measure(
   setting: Setting,
 ): Promise<ExperimentReport> {
   return inProject(workbench, protocol.name, protocol.dtms, setting, async (project, added) => {
-    await project.database.transaction((transaction) =>
-      transaction.run('INSERT INTO attributions (line) VALUES (?)', [ATTRIBUTION]),
-    );
+    await project.database.transaction(creditOsm);
     const spec = specOf(
       columns,
       await ask(workbench).encoders.list(undefined, never()),

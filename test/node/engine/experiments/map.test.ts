@@ -9,10 +9,11 @@ import { svgPicture } from '../../../../src/main/engine/export/svgPicture';
 import { drawMap, type MapFigure } from '../../../../src/main/engine/experiments/map/figure';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 type MapSpec = Extract<ExperimentSpecInput, { experiment: 'map' }>;
 

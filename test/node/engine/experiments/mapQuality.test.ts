@@ -6,10 +6,11 @@ import { geodesicBetween } from '../../../../src/shared/geo/geodesic';
 import type { Task } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
 
 type Spec = Extract<ExperimentSpecInput, { experiment: 'map-quality' }>;

@@ -7,10 +7,11 @@ import type {
 import type { Task } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 /** A slope between Vaduz and the Alps. */
 const place = { lonDeg: 9.57, latDeg: 47.1 };

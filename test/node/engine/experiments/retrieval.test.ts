@@ -7,10 +7,11 @@ import { distanceM } from '../../../../src/main/terrain/geo/distance';
 import { Terrain } from '../../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
 
 type Spec = Omit<Extract<ExperimentSpecInput, { experiment: 'retrieval' }>, 'experiment'>;

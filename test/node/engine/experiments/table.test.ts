@@ -11,10 +11,11 @@ import { boxContains } from '../../../../src/shared/geo/lonLat';
 import { taskSpec } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 const trainBox = { westDeg: 9.43, southDeg: 47.02, eastDeg: 9.57, northDeg: 47.31 };
 const testBox = { westDeg: 9.57, southDeg: 47.02, eastDeg: 9.68, northDeg: 47.31 };

@@ -2,7 +2,7 @@ import type { LabelClass } from '../../../../shared/labels/labelClasses';
 import type { LonLatBox } from '../../../../shared/geo/lonLat';
 import type { Project, TaskWork } from '../../context';
 import type { MapMeasure } from '../../../../shared/mapQuality/mapQuality';
-import type { ScoredPlace } from '../../maps/suppress';
+import type { ScoredPlace } from '../../../terrain/geo/nearness';
 
 /** Ground to learn on, and ground to make a map of. */
 export interface MapTask {

@@ -6,7 +6,7 @@ import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { latticeForBox } from '../../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../../context';
 import { cellsInBox, emptyMap, writeChunk } from '../../maps/chunkMap';
-import { strongestPlaces } from '../../maps/suppress';
+import { strongestPlaces } from '../../maps/strongestPlaces';
 import { labelsOfClass } from '../../labels/labels';
 import type { MadeMap, MapMethod, MapTask } from './methods';
 

@@ -9,7 +9,7 @@ import {
   type MapMeasure,
 } from '../../../../shared/mapQuality/mapQuality';
 import type { Project } from '../../context';
-import type { ScoredPlace } from '../../maps/suppress';
+import type { ScoredPlace } from '../../../terrain/geo/nearness';
 import { thoseThatCount } from '../../labels/countedPlaces';
 import type { TestGround } from './testGround';
 

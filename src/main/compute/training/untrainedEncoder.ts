@@ -9,9 +9,9 @@ import {
   type Topo2vecShape,
 } from '../architectures/topo2vec';
 import { loadTensorflow, softwareVersions, tf } from '../backend';
-import { writeNetwork } from './encoderFile';
-import { TrainingNetwork } from '../training/network';
-import { notTrained } from '../training/notTrained';
+import { writeNetwork } from '../encoders/encoderFile';
+import { TrainingNetwork } from './network';
+import { notTrained } from './notTrained';
 
 /** The paper's own encoder. */
 const SHAPE: Topo2vecShape = { factor: 1, linearEmbedding: false };

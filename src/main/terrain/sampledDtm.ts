@@ -8,7 +8,7 @@ import type { DtmStatistics } from './pyramid/pyramidFile';
 import { Raster } from './pyramid/raster';
 
 /** One DTM of a terrain, ready to be sampled. */
-export interface TerrainLayer {
+export interface SampledDtm {
   readonly raster: Raster;
   readonly writeFrame: FrameWriter;
   readonly toPixel: PixelMapper;
@@ -26,7 +26,7 @@ export interface TerrainLayer {
 const POLEMOST_DEG = 89.9;
 
 /** Prepares a DTM for sampling. */
-export function terrainLayer(dtm: Dtm, cache: BlockCache): TerrainLayer {
+export function sampledDtm(dtm: Dtm, cache: BlockCache): SampledDtm {
   const { metadata } = dtm;
   const writeFrame = frameWriter(metadata);
   const [lonDeg, latDeg] = projectionOf(metadata.crs).inverse(

@@ -1,19 +1,9 @@
-import type { Profile, ProfileLine } from '../../../shared/contract/terrain';
-import { placesAlong } from '../../../shared/geo/geodesic';
+import type { ProfileLine } from '../../../shared/contract/terrain';
 import type { Project } from '../context';
 import { dtmFileNames } from '../dtms/dtms';
-import type { PointTable } from '../export/points';
-import { provenanceOf } from '../export/provenance';
-
-/**
- * Elevations along a line, bilinear in the finest DTM.
- * @throws UserError `outside-terrain` while there is no terrain
- */
-export async function readProfile(project: Project, { line, count }: ProfileLine): Promise<Profile> {
-  const places = placesAlong(line, count);
-  const elevationM = await project.useTerrain((terrain) => terrain.elevationsAt(places.lonLat));
-  return { ...places, elevationM };
-}
+import { readProfile } from '../dtms/profile';
+import type { PointTable } from './pointTable';
+import { provenanceOf } from './provenance';
 
 /** A profile as a table of places, with the line that it was taken along as provenance. */
 export async function profilePoints(project: Project, profileLine: ProfileLine): Promise<PointTable> {
