@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { EncoderCard } from '../../shared/encoders/encoderCard';
+import { replaceFile } from '../platform/replaceFile';
 import { openDtm } from '../terrain/dtm/openDtm';
 import { openTerrain } from '../terrain/terrain';
 import { readNetwork } from '../compute/encoders/encoderFile';
@@ -44,12 +45,6 @@ const options = z.object({
   unseenBox: box.optional(),
   notes: z.string(),
 });
-
-/** Writes beside and renames, so that a file is always whole. */
-async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {
-  await writeFile(`${path}.part`, data);
-  await rename(`${path}.part`, path);
-}
 
 /** Trains an encoder that ships with the program, going on from its checkpoint where there is one. */
 async function pretrain(dtms: readonly string[], given: z.infer<typeof options>): Promise<void> {

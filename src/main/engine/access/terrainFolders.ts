@@ -1,6 +1,7 @@
-import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, parse, relative } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../platform/replaceFile';
 
 const stored = z.array(z.string());
 
@@ -28,11 +29,9 @@ export class TerrainFolders {
     const chosen = [folderOf(file), folderOf(await realpath(file).catch(() => file))];
     const fresh = chosen.filter((folder) => !known.some((other) => isBelow(other, folder)));
     if (fresh.length === 0) return;
-    const path = fileIn(this.settingsDir);
-    const beside = `${path}.${process.pid}.new`;
+    const folders = [...new Set([...known, ...fresh])].slice(-MOST);
     await mkdir(this.settingsDir, { recursive: true });
-    await writeFile(beside, JSON.stringify([...new Set([...known, ...fresh])].slice(-MOST), null, 2));
-    await rename(beside, path);
+    await replaceFile(fileIn(this.settingsDir), JSON.stringify(folders, null, 2));
   }
 
   /**

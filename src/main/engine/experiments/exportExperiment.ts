@@ -1,12 +1,13 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../platform/replaceFile';
 import type { Project } from '../context';
 import { svgPicture } from '../export/svgPicture';
 import { readExperiment } from './experiments';
 import { reportHtml } from './report/reportHtml';
 
 /**
- * Writes an experiment's report into a folder, each file beside and renamed: HTML, JSON and, for maps, SVG and PNG.
+ * Writes an experiment's report into a folder: HTML, JSON and, for maps, SVG and PNG.
  * @param fontsDir the folder of the fonts that pictures are drawn with
  * @returns the paths
  * @throws UserError `not-found`
@@ -30,8 +31,7 @@ export async function exportExperiment(
   const paths: string[] = [];
   for (const [ending, content] of files) {
     const path = join(folder, `${report.spec.experiment}-${experimentId}.${ending}`);
-    await writeFile(`${path}.part`, content);
-    await rename(`${path}.part`, path);
+    await replaceFile(path, content);
     paths.push(path);
   }
   return paths;

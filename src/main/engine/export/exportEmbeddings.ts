@@ -9,7 +9,7 @@ import { SqliteLayers } from '../storedLayers/sqliteLayers';
 import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
 import { provenanceOf } from './provenance';
-import { writeBeside } from '../../platform/writeBeside';
+import { replaceFile } from '../../platform/replaceFile';
 
 /**
  * Writes the embeddings of a layer as a GeoTIFF with a band for each value. They are embedded anew, since what is stored is
@@ -50,7 +50,7 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
       }
       return embeddings;
     };
-    await writeBeside(path, (beside) =>
+    await replaceFile(path, (beside) =>
       writeGeotiff(
         beside,
         {

@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { dtmFileNames } from '../dtms/dtms';
 import { provenanceOf } from './provenance';
-import { writeBeside } from '../../platform/writeBeside';
+import { replaceFile } from '../../platform/replaceFile';
 
 /** The bytes that a PNG starts with, and its last chunk (W3C, PNG third edition, sections 5.2 and 11.2.5). */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -39,7 +39,7 @@ export async function exportPicture(
     Description: JSON.stringify(provenance),
   };
   const chunks = Object.entries(texts).map(([keyword, text]) => textChunk(keyword, text));
-  await writeBeside(path, (beside) =>
+  await replaceFile(path, (beside) =>
     writeFile(beside, Buffer.concat([bytes.subarray(0, -12), ...chunks, END]), { flush: true }),
   );
 }

@@ -17,7 +17,7 @@ import { writeKml } from './kml';
 import { askedCrs, located, type LocatedTable } from './located';
 import { readPoints } from './points';
 import { shapefile } from './shapefile/shapefile';
-import { writeBeside } from '../../platform/writeBeside';
+import { replaceFile } from '../../platform/replaceFile';
 import type { WrittenFile } from './writtenFile';
 
 type Files = (path: string, table: LocatedTable) => readonly WrittenFile[];
@@ -67,6 +67,6 @@ export async function exportPoints(
     );
   }
   const table = located(await readPoints(project, source), await askedCrs(project, crs));
-  for (const { path: target, write } of filesOf[format](path, table)) await writeBeside(target, write);
+  for (const { path: target, write } of filesOf[format](path, table)) await replaceFile(target, write);
   return table.lonDeg.length;
 }

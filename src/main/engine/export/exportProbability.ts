@@ -10,7 +10,7 @@ import { writeGeotiff } from './geotiff/writeGeotiff';
 import { askedCrs } from './located';
 import { provenanceOf } from './provenance';
 import { regrid } from './regrid';
-import { writeBeside } from '../../platform/writeBeside';
+import { replaceFile } from '../../platform/replaceFile';
 
 /** Edge of a tile, pixels. */
 const TILE = 256;
@@ -49,7 +49,7 @@ export async function exportProbability(
     threshold: run.threshold,
     ...flatProvenance(run),
   });
-  await writeBeside(path, (beside) =>
+  await replaceFile(path, (beside) =>
     writeGeotiff(
       beside,
       {

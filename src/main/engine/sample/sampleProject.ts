@@ -1,5 +1,6 @@
-import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../../platform/replaceFile';
 import { addEncoderFolder } from '../encoders/encoders';
 import { importDtmsWork } from '../dtms/importDtms';
 import { importLabelsWork } from '../labels/importLabels';
@@ -31,8 +32,7 @@ export async function ensureSampleProject(
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const dtmPath = join(folder, SAMPLE_DTM);
-  await copyFile(join(resourcesDir, 'sample', SAMPLE_DTM), `${dtmPath}.partial`);
-  await rename(`${dtmPath}.partial`, dtmPath);
+  await replaceFile(dtmPath, (beside) => copyFile(join(resourcesDir, 'sample', SAMPLE_DTM), beside));
 
   const project = await OpenProject.create(path, compute, async (made) => {
     const silent = (): void => undefined;

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { settings, type Settings, type SettingsChange } from '../../../shared/contract/settings';
+import { replaceFile } from '../../platform/replaceFile';
 
 /** The settings on disk. Changes are written one after the other. */
 export class SettingsFile {
@@ -49,16 +50,7 @@ export class SettingsFile {
 
   private async write(value: Settings): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
-    const beside = `${this.path}.new`;
-    await mkdir(dirname(this.path), { recursive: true });
-    const file = await open(beside, 'w');
-    try {
-      await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, this.path);
+    await replaceFile(this.path, `${JSON.stringify(value, null, 2)}\n`);
   }
 }
 

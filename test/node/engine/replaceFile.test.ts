@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeFolder } from '../../../src/main/compute/layersModel/folder';
-import { writeBeside } from '../../../src/main/platform/writeBeside';
+import { replaceFile } from '../../../src/main/platform/replaceFile';
 import { partialPath } from '../../../src/main/platform/partials';
 import { temporaryFolder } from './folder';
 
@@ -17,7 +17,7 @@ test('what killed exports left is removed, what others write now is not', async 
   writeFileSync(running, 'half');
   writeFileSync(join(folder, 'notes.partial'), 'of its user');
   mkdirSync(partialPath(join(folder, 'encoder'), gone, 3));
-  await writeBeside(join(folder, 'peaks.csv'), (beside) => writeFile(beside, 'whole'));
+  await replaceFile(join(folder, 'peaks.csv'), (beside) => writeFile(beside, 'whole'));
   expect(readdirSync(folder).sort()).toEqual(
     ['notes.partial', 'peaks.csv', running.slice(folder.length + 1)].sort(),
   );
@@ -32,7 +32,7 @@ test('an export that fails leaves the older file and nothing else', async () => 
   const folder = temporaryFolder();
   const path = join(folder, 'peaks.gpkg');
   writeFileSync(path, 'old');
-  const failing = writeBeside(path, (beside) => {
+  const failing = replaceFile(path, (beside) => {
     writeFileSync(beside, 'half');
     return Promise.reject(new Error('no space left'));
   });
