@@ -21,7 +21,7 @@ export class Kernel<Name extends string> {
    */
   constructor(code: Uint8Array<ArrayBuffer>, names: readonly Name[]) {
     const abort = (): void => {
-      throw new Error('A kernel gave up.');
+      throw new Error('A kernel aborted.');
     };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { abort } });
     const { memory } = exports;

@@ -77,7 +77,7 @@ export class Terrain {
   /** The CRS of the finest DTM. */
   get crs(): Crs {
     const [finest] = this.#layers;
-    if (finest === undefined) throw new Error('A terrain has a DTM.');
+    if (finest === undefined) throw new Error('A terrain needs at least one DTM.');
     return finest.raster.dtm.metadata.crs;
   }
 

@@ -12,7 +12,7 @@ export const prepareZstd = (): Promise<void> => decoder.init();
  */
 export function inflateZstd(packed: Uint8Array, mostBytes: number): Uint8Array {
   // Without room the decoder would take the size that the frame states.
-  if (mostBytes === 0) throw new Error('No room for plain bytes');
-  if (packed.length > 2 * mostBytes + 4096) throw new Error('More packed bytes than plain ones');
+  if (mostBytes === 0) throw new Error('No room for the unpacked bytes');
+  if (packed.length > 2 * mostBytes + 4096) throw new Error('More packed than unpacked bytes');
   return decoder.decode(packed, mostBytes);
 }

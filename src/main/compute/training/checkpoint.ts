@@ -55,15 +55,15 @@ export function restoreCheckpoint(
     file = readSafetensors(bytes);
   } catch (error) {
     throw refuse(
-      `it is damaged (${error instanceof Error ? error.message : String(error)}). Take another`,
+      `it is damaged (${error instanceof Error ? error.message : String(error)}). Choose another`,
       error,
     );
   }
   const about = metadata.safeParse(file.metadata);
-  if (!about.success) throw refuse('it is of an older version, or no checkpoint. Take another');
+  if (!about.success) throw refuse('it is not a checkpoint, or is of an older version. Choose another');
   // First: other ground changes the settings as well, by the number of its patches.
   if (about.data.ground !== ground) {
-    throw refuse('the DTMs are not those that it was made with. Bring those back');
+    throw refuse('it was made with other DTMs. Restore those');
   }
   if (about.data.settings !== settings) {
     throw refuse('it belongs to a training with other settings. Resume with the settings it was made with');
@@ -71,7 +71,7 @@ export function restoreCheckpoint(
   const found = Object.entries(state).map(([name, values]) => {
     const stored = file.tensors.get(name)?.values;
     if (stored?.length !== values.length) {
-      throw refuse(`its array ${name} is damaged. Take another`);
+      throw refuse(`its array ${name} is damaged. Choose another`);
     }
     return { values, stored };
   });

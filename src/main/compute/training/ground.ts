@@ -71,7 +71,7 @@ export async function locationsOutside(
   if (found < count) {
     throw new UserError(
       'outside-terrain',
-      'There is too little ground beside the ground held out for validation. Take a smaller box or smaller radii.',
+      'There is too little terrain beside the area held out for validation. Choose a smaller box or smaller radii.',
     );
   }
   return locations;
@@ -90,7 +90,7 @@ export async function locationsInside(
 ): Promise<Float64Array> {
   const inner = shrunk(box, reachM(radiusM, radii));
   if (inner === null) {
-    throw new UserError('outside-terrain', 'The box held out for validation is smaller than one patch.');
+    throw new UserError('outside-terrain', 'The box held out for validation is smaller than one patch. Choose a larger box.');
   }
   return terrain.randomLocations(count, radii * radiusM, seed, inner);
 }

@@ -61,8 +61,8 @@ export async function openGrounds(sources: TerrainSources, wanted: WantedRadii):
   await Promise.all(terrains.map((terrain) => terrain.close()));
   throw new UserError(
     'bad-input',
-    `None of the radii ${wanted.radiiM.join(', ')} m can be learned from this terrain, whose detail and size allow ` +
-      `${ranges.join(' or ')}. Take such radii, or a larger or finer DTM.`,
+    `None of the radii ${wanted.radiiM.join(', ')} m can be trained on this terrain, whose resolution and size allow ` +
+      `${ranges.join(' or ')}. Choose such radii, or use a larger or finer DTM.`,
   );
 }
 

@@ -81,8 +81,8 @@ export async function* sampleLabelled(
     if (count >= LEAST) continue;
     throw new UserError(
       'too-few-labels',
-      `The class ${classId} has ${count} labels with whole patches to learn from; at least ${LEAST} are needed. ` +
-        'Import or set more, leave the class out, or take smaller radii.',
+      `The class ${classId} has ${count} labels with whole patches to train on; at least ${LEAST} are needed. ` +
+        'Import or set more labels, leave the class out, or choose smaller radii.',
     );
   }
   return { training, heldOut };

@@ -125,7 +125,7 @@ export class TrainingNetwork {
       gradient: frozen ? this.#frozen.unfold(byValues, this.parameters, this.statistics) : byValues,
       observed: (name) => {
         const found = seen.get(name);
-        if (found === undefined) throw new Error(`Nothing was handed out as ${name}.`);
+        if (found === undefined) throw new Error(`No tensor was handed out as ${name}.`);
         return found;
       },
     };

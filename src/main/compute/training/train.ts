@@ -66,7 +66,7 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
   if (spec.contrast !== undefined && preset.method !== 'contrast') {
     throw new UserError(
       'bad-input',
-      `Momentum, temperature and close places belong to saumoco; ${spec.preset} is trained without them.`,
+      `Momentum, temperature and close places apply to saumoco only, not to ${spec.preset}. Leave them out.`,
     );
   }
   const method = methods[preset.method];
@@ -112,7 +112,7 @@ async function* trainOn(
 ): AsyncGenerator<TrainEvent> {
   const { size, state } = objective;
   if (size === 0) {
-    throw new UserError('outside-terrain', 'No place of the terrain has a whole patch to learn from.');
+    throw new UserError('outside-terrain', 'No place of the terrain has a whole patch to train on. Choose smaller radii.');
   }
   const batchSize = Math.min(settings.batchSize, size);
   const stepsPerEpoch = Math.floor(size / batchSize);

@@ -19,6 +19,6 @@ export function chooseCrs(file: FileSource, own: () => Crs | null, stated: strin
   }
   throw file.error(
     'crs-missing',
-    'does not say in which coordinate system it is. State it when you import it, such as EPSG:2056.',
+    'does not state its coordinate system. State it when you import the file, for example EPSG:2056.',
   );
 }

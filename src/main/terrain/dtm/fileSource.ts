@@ -60,7 +60,7 @@ export class FileSource {
     if (offset < 0 || length < 0 || offset + length > this.size)
       throw this.error(
         'truncated-file',
-        `is incomplete: ${what} should end at byte ${offset + length} but the file has ${this.size}. Copy or download it again.`,
+        `is incomplete: ${what} should end at byte ${offset + length} but the file has ${this.size} bytes. Copy or download it again.`,
       );
   }
 

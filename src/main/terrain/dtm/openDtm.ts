@@ -41,7 +41,7 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
     const dtm = await format.open(file, options, openDtm);
     requireDegrees(file, dtm.metadata);
     if (options.known !== undefined && dtm.metadata.fingerprint !== options.known.fingerprint)
-      throw file.error('bad-input', 'has other contents than when it was imported. Import it again.');
+      throw file.error('bad-input', 'has changed since it was imported. Import it again.');
     return dtm;
   } catch (error) {
     await file.close();
@@ -56,8 +56,8 @@ async function readerOf(file: FileSource, head: Buffer, extension: string): Prom
     if (await reader.recognises(head, extension, file.path)) return reader;
   throw file.error(
     'not-a-dtm',
-    `is in no format that can be read here. Formats: ${listFormats(terrainFormats)}. ` +
-      `If GDAL or QGIS opens it, turn it into a GeoTIFF: gdal_translate -of GTiff ${basename(file.path)} dtm.tif`,
+    `is not in a supported format. Supported formats: ${listFormats(terrainFormats)}. ` +
+      `If GDAL or QGIS opens it, convert it to GeoTIFF: gdal_translate -of GTiff ${basename(file.path)} dtm.tif`,
   );
 }
 
@@ -68,6 +68,6 @@ function requireDegrees(file: FileSource, { crs, ...grid }: DtmMetadata): void {
   if (crs.geographic && (grid.originY > 91 || south < -91 || grid.originX < -361 || east > 541))
     throw file.error(
       'crs-misfit',
-      `lies at ${grid.originX}, ${grid.originY}, which is no longitude and latitude of ${crs.name}: state another CRS.`,
+      `lies at ${grid.originX}, ${grid.originY}, which is not a longitude and latitude of ${crs.name}: state another CRS.`,
     );
 }

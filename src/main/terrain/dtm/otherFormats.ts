@@ -11,7 +11,7 @@ interface OtherFormat {
   readonly wayOut: string;
 }
 
-const TRANSLATE = 'Turn it into a GeoTIFF: gdal_translate -of GTiff FILE dtm.tif';
+const TRANSLATE = 'Convert it to GeoTIFF: gdal_translate -of GTiff FILE dtm.tif';
 const POINTS =
   'Make a grid of its ground points, for example with PDAL (writers.gdal) or LAStools, and import that.';
 
@@ -20,13 +20,13 @@ const OTHERS: readonly OtherFormat[] = [
   {
     name: 'a GRIB file',
     head: /^GRIB/,
-    wayOut: `${TRANSLATE} (-b N chooses the message that holds elevations)`,
+    wayOut: `${TRANSLATE} (-b N selects the message that holds elevations)`,
   },
   {
     name: 'a NetCDF or HDF5 file',
     head: /^(?:CDF\W|\x89HDF\r\n)/,
     wayOut:
-      'gdalinfo FILE lists what it holds. Turn its elevations into a GeoTIFF, such as: ' +
+      'gdalinfo FILE lists what it holds. Convert its elevations to GeoTIFF, for example: ' +
       'gdal_translate -of GTiff NETCDF:FILE:elevation dtm.tif',
   },
   { name: 'a JPEG 2000 image', head: /^(?:\0\0\0.jP {2}|\xff\x4f\xff\x51)/, wayOut: TRANSLATE },
@@ -40,7 +40,7 @@ const OTHERS: readonly OtherFormat[] = [
     name: 'an Arc/Info binary grid or a part of one',
     head: /^GRID/,
     extension: /^\.adf$/,
-    wayOut: 'Turn the folder that it lies in into a GeoTIFF: gdal_translate -of GTiff FOLDER dtm.tif',
+    wayOut: 'Convert the folder that contains it to GeoTIFF: gdal_translate -of GTiff FOLDER dtm.tif',
   },
   { name: 'an Arc/Info export', head: /^EXP {2}[01] /, wayOut: TRANSLATE },
   {
@@ -54,7 +54,7 @@ const OTHERS: readonly OtherFormat[] = [
     head: /^(?:\xef\xbb\xbf)?(?:["\w]+[ \t,;]+["\w]+[ \t,;]+["\w]+[ \t]*\r?\n)?\s*(?:[-+]?\d+(?:[.,]\d+)?[ \t,;]+){2}[-+]?\d+(?:[.,]\d+)?[ \t]*[\r\n]/,
     extension: /^\.(?:xyz|txt|csv|asc|pts)$/,
     wayOut:
-      'If it holds a whole grid, turn it into a GeoTIFF, with the EPSG code of its coordinates: ' +
+      'If it holds a whole grid, convert it to GeoTIFF, with the EPSG code of its coordinates: ' +
       'gdal_translate -of GTiff -a_srs EPSG:CODE FILE dtm.tif',
   },
 ];
@@ -75,6 +75,6 @@ export function refuseByName(file: FileSource, head: Buffer, extension: string):
   const shown = /^[\w.-]+$/.test(name) ? name : `"${name}"`;
   throw file.error(
     'unsupported-file',
-    `is ${other.name}, which is not read here. ${other.wayOut.replace('FILE', shown)}`,
+    `is ${other.name}, which is not supported. ${other.wayOut.replace('FILE', shown)}`,
   );
 }

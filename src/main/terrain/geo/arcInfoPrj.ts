@@ -51,18 +51,18 @@ export function arcInfoPrj(text: string): Crs {
   );
   const numbers = (split < 0 ? [] : lines.slice(split + 1)).filter((line) => line !== '').map(lineNumber);
   for (const shift of ['XSHIFT', 'YSHIFT'])
-    if (Number(head.get(shift) ?? 0) !== 0) throw refuse(`it moves its coordinates (${shift})`);
+    if (Number(head.get(shift) ?? 0) !== 0) throw refuse(`it shifts its coordinates (${shift})`);
   const kind = head.get('PROJECTION') ?? '';
   const base = baseOfLines(head);
   const name = `${kind} ${head.get('DATUM') ?? head.get('SPHEROID') ?? ''}`.trim();
   if (kind === 'GEOGRAPHIC') {
-    if (!/^(DD|DECIMALDEGREES|)$/.test(head.get('UNITS') ?? '')) throw refuse('it does not count degrees');
+    if (!/^(DD|DECIMALDEGREES|)$/.test(head.get('UNITS') ?? '')) throw refuse('its units are not degrees');
     return customCrs({ name, projection: null, base });
   }
   const unitM = unitOfLines(head.get('UNITS') ?? 'METERS');
   if (kind === 'UTM') return utm(head, name, base, unitM);
   const [method = '', ...concepts] = PROJECTIONS[kind] ?? [];
-  if (method === '') throw refuse(`its projection is not read from such a text (${kind})`);
+  if (method === '') throw refuse(`its projection is not supported in this form (${kind})`);
   if (numbers.length !== concepts.length || !numbers.every(Number.isFinite))
     throw refuse(`the parameters of its projection are not understood (${kind})`);
   // False eastings are metres, or what its coordinates count.
@@ -79,7 +79,7 @@ export function arcInfoPrj(text: string): Crs {
 
 function utm(head: ReadonlyMap<string, string>, name: string, base: Base, unitM: number): Crs {
   const zone = Number(head.get('ZONE') ?? NaN);
-  if (!Number.isInteger(zone) || zone === 0 || Math.abs(zone) > 60) throw refuse('it names no zone of UTM');
+  if (!Number.isInteger(zone) || zone === 0 || Math.abs(zone) > 60) throw refuse('it has no valid UTM zone');
   const lonDeg = Math.abs(zone) * 6 - 183;
   const isSouth = zone < 0;
   const projection = `+proj=tmerc +lat_0=0 +lon_0=${lonDeg} +k=0.9996 +x_0=500000 +y_0=${isSouth ? 10_000_000 : 0}`;
@@ -108,13 +108,13 @@ function baseOfLines(head: ReadonlyMap<string, string>): Base {
   if (base !== null) return base;
   const spheroid = ellipsoidOfProj(SPHEROIDS[head.get('SPHEROID') ?? ''] ?? '');
   if (datum !== 'NONE' || spheroid === undefined)
-    throw refuse(`its datum is not understood (${datum}, ${head.get('SPHEROID') ?? 'no spheroid'})`);
+    throw refuse(`its datum is unknown (${datum}, ${head.get('SPHEROID') ?? 'no spheroid'})`);
   return baseOf(spheroid, 0, null);
 }
 
 function unitOfLines(unit: string): number {
   if (unit === 'METERS' || unit === 'METRES') return 1;
-  throw refuse(`it counts in ${unit.toLowerCase()}, of which there are several`);
+  throw refuse(`its unit is ambiguous (${unit.toLowerCase()})`);
 }
 
 /** A line of a parameter: a number, or degrees, minutes and seconds. */
@@ -129,6 +129,6 @@ function lineNumber(line: string): number {
 function refuse(what: string): UserError {
   return new UserError(
     'crs-unknown',
-    `The coordinate system in the form of Arc/Info 7 is not read: ${what}. State its EPSG code.`,
+    `The coordinate system in Arc/Info 7 form is not supported: ${what}. State its EPSG code.`,
   );
 }

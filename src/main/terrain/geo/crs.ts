@@ -36,11 +36,11 @@ interface Table {
 
 /** What the table has in place of a definition, and what it means. */
 const LACKS: Readonly<Record<string, string>> = {
-  '!projection': 'Its projection cannot be calculated here.',
-  '!unit': 'Its coordinates count in grads or other units than degrees.',
+  '!projection': 'Its projection is not supported.',
+  '!unit': 'Its coordinates are in grads or other units than degrees.',
   '!eqc':
     'Programs calculate it in two ways that lie up to 25 km apart: PROJ on a sphere until version 9.7, on the ellipsoid since 9.8.',
-  '!body': 'It is of another body than the Earth, on which distances are measured here.',
+  '!body': 'It belongs to another body than the Earth, and distances are measured on the Earth.',
 };
 
 let table: Table | undefined;
@@ -157,7 +157,7 @@ function newCrs(code: string): Crs {
     throw new UserError(
       'crs-unknown',
       /^\s*IAU/i.test(code)
-        ? `The coordinate system "${code}" is of another body than the Earth, on which distances are measured here.`
+        ? `The coordinate system "${code}" belongs to another body than the Earth, and distances are measured on the Earth.`
         : `The coordinate system "${code}" is not known: state a two-dimensional EPSG code such as EPSG:2056.`,
     );
   if (entry.lack !== null || !isUnderstood(entry)) throw cannotProject(entry);
@@ -168,7 +168,7 @@ function newCrs(code: string): Crs {
 export const cannotProject = ({ code, name, lack }: TableEntry): UserError =>
   new UserError(
     'crs-unknown',
-    `Its coordinate system "${name}" (${code}) is not read. ${lack ?? LACKS['!projection']} ` +
+    `Its coordinate system "${name}" (${code}) is not supported. ${lack ?? LACKS['!projection']} ` +
       'Reproject the file with the program that made it, or with: gdalwarp -t_srs EPSG:4326',
   );
 

@@ -41,16 +41,16 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
   const shownName = name === '' ? 'without a name' : name;
   const refuse = (what: string): UserError => refusal(shownName, what);
   requireEarth(base.ellipsoid.aM, shownName);
-  if (!(unitM > 0) || !Number.isFinite(unitM)) throw refuse('counts in a unit that is not understood');
-  if (!base.isPlaced) throw refuse('hangs on a datum whose shift to WGS 84 it does not state');
+  if (!(unitM > 0) || !Number.isFinite(unitM)) throw refuse('has an unknown unit');
+  if (!base.isPlaced) throw refuse('depends on a datum whose shift to WGS 84 it does not state');
   const isSphere = base.ellipsoid.rf === 0;
   const proj = tokensOf(projection ?? '').get('proj') ?? '';
   if (SPHERICAL.has(proj) && !isSphere)
-    throw refuse('has a projection that is calculated on a sphere alone here, and stands on an ellipsoid');
+    throw refuse('has a projection that is supported on a sphere only, but uses an ellipsoid');
   if (proj === 'nzmg' && Math.abs(base.ellipsoid.aM - NZMG_SEMI_MAJOR_M) > 0.01)
-    throw refuse('has a projection of New Zealand on another ellipsoid than that of 1924');
+    throw refuse('uses the New Zealand Map Grid on another ellipsoid than International 1924');
   if (proj === 'krovak' && !isCzech(tokensOf(`${projection ?? ''} ${base.text}`)))
-    throw refuse('is a Krovak of other parameters than the Czech one');
+    throw refuse('is a Krovak projection with other parameters than the Czech one');
   if (proj === 'eqc' && !isSphere)
     throw refuse(
       'is equidistant cylindrical on an ellipsoid, which programs calculate in two ways that lie up to 25 km apart',
@@ -69,8 +69,8 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
     geographic: projection === null,
     accuracyM: base.accuracyM,
   };
-  if (!isUnderstood(built)) throw refuse('has a projection that cannot be calculated here');
-  if (!isConsistent(built)) throw refuse('cannot be calculated here with its parameters');
+  if (!isUnderstood(built)) throw refuse('has an unsupported projection');
+  if (!isConsistent(built)) throw refuse('has parameters for which its projection cannot be calculated');
   return recognised(built, base.isStated, refuse);
 }
 
@@ -98,8 +98,8 @@ function requireEarth(aM: number, name: string): void {
   if (aM >= least && aM <= most) return;
   throw new UserError(
     'crs-unknown',
-    `Its coordinate system "${name}" is of a body of ${(aM / 1000).toFixed(0)} km radius, and distances are measured on ` +
-      'the Earth here: terrain of the Moon and of planets cannot be read.',
+    `Its coordinate system "${name}" belongs to a body of ${(aM / 1000).toFixed(0)} km radius, but distances are measured on ` +
+      'the Earth: terrain of the Moon and of other planets is not supported.',
   );
 }
 
@@ -154,7 +154,7 @@ function recognised(built: Crs, isStated: boolean, refuse: (what: string) => Use
   if (same !== undefined)
     return isStated && !placesAgree(same, built) ? built : (findCrs(same.code) ?? built);
   if (named.length === 0) return built;
-  throw refuse('is not what its name says');
+  throw refuse('differs from the known system of that name');
 }
 
 const withoutShift = (crs: Crs): Crs => ({ ...crs, proj4: crs.proj4.replace(/\+towgs84=\S+ ?/, '') });

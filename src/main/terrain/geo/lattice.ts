@@ -41,7 +41,7 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   if (!isPolar && eastDeg - westDeg > WIDEST_DEG) {
     throw new UserError(
       'bad-input',
-      `The box is ${(eastDeg - westDeg).toFixed(0)} degrees wide, a grid in metres covers ${WIDEST_DEG}. Take a smaller box.`,
+      `The box is ${(eastDeg - westDeg).toFixed(0)} degrees wide, but a grid in metres covers at most ${WIDEST_DEG}. Take a smaller box.`,
     );
   }
   const { forward } = projectionOf(crsByCode(crsCode));

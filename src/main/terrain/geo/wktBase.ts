@@ -25,11 +25,11 @@ export function baseOfWkt(node: WktNode, name: string, shift: readonly number[] 
   const datum = child(node, 'DATUM', 'GEODETICDATUM', 'TRF', 'ENSEMBLE');
   const figure = child(datum, 'SPHEROID', 'ELLIPSOID');
   const ellipsoid = ellipsoidOfWkt(figure);
-  if (ellipsoid === null) throw refusal(name, 'does not say on which ellipsoid it stands');
+  if (ellipsoid === null) throw refusal(name, 'does not state its ellipsoid');
   const lonDeg = meridianOf(node, name);
   const stated = shift ?? child(datum, 'TOWGS84')?.values.map(Number) ?? null;
   if (stated !== null && !isShift(stated))
-    throw refusal(name, 'states a shift of its datum that is not understood');
+    throw refusal(name, 'states a datum shift that is not understood');
   const built = baseOf(ellipsoid, lonDeg, stated);
   if (stated !== null) return built;
   const codes = [codeOf(node), crsOfDatum(datumCode(datum)), crsOfDatum(nameOf(datum))];
@@ -66,7 +66,7 @@ function meridianOf(node: WktNode, name: string): number {
   if (known !== undefined && possible.some((each) => Math.abs(each - known) < 1e-5)) return known;
   const [first = NaN, second = first] = possible;
   if (known === undefined && Math.abs(first - second) < 1e-9 && Math.abs(first) <= 180) return first;
-  throw refusal(name, `counts from a prime meridian that is not understood (${nameOf(meridian)})`);
+  throw refusal(name, `has an unknown prime meridian (${nameOf(meridian)})`);
 }
 
 /** Whether a known base has the ellipsoid and the meridian of a text. */

@@ -35,7 +35,7 @@ export async function readElevations(
     const millions = (cells: number): string => (cells / 1e6).toFixed(0);
     throw new UserError(
       'bad-input',
-      `The box has ${millions(columns * rows)} million cells of ${stepM.toFixed(0)} m, a rule is applied to at most ` +
+      `The box has ${millions(columns * rows)} million cells of ${stepM.toFixed(0)} m, but a rule can be applied to at most ` +
         `${millions(MOST_CELLS)} million. Take a smaller box or a larger radius.`,
     );
   }

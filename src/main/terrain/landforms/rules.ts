@@ -25,7 +25,7 @@ interface RuleCard {
 /** Every rule. */
 export const rules: Readonly<Record<Rule, RuleCard>> = {
   tpi: {
-    detail: 'highest of half the radius, by height above the mean of the patch',
+    detail: 'highest point within half the radius, by height above the mean of the patch',
     looksFor: { summit: surveyGrid(WINDOW_MARGIN_RADII, windowMaxima) },
   },
   prominence: {
@@ -57,7 +57,7 @@ export const rules: Readonly<Record<Rule, RuleCard>> = {
     },
   },
   drainage: {
-    detail: 'lines of flow, by the area upstream',
+    detail: 'flow lines, by upstream area',
     looksFor: { valley: surveyGrid(FLOOD_MARGIN_RADII, upstreamAreas) },
   },
 };

@@ -40,7 +40,7 @@ export async function zipEntries(file: FileSource): Promise<ZipEntry[]> {
   if (end < 0)
     throw file.error(
       'truncated-file',
-      'is an archive without its directory: it is incomplete. Download it again.',
+      'is an archive without a directory: it is incomplete. Download it again.',
     );
   const count = tail.readUInt16LE(end + 10);
   const bytes = tail.readUInt32LE(end + 12);
@@ -48,7 +48,7 @@ export async function zipEntries(file: FileSource): Promise<ZipEntry[]> {
   if (tail.readUInt16LE(end + 4) !== 0 || count === 0xffff || bytes > MAX_DIRECTORY_BYTES)
     throw file.error(
       'unsupported-file',
-      'is an archive in parts, or a very large one. Unpack it, and import what is in it.',
+      'is a split archive, or larger than 4 GB. Unpack it, and import its contents.',
     );
   return parseDirectory(file, await file.read(start, bytes, 'its directory'), count);
 }

@@ -31,7 +31,7 @@ export async function readAscHeader(file: FileSource): Promise<AscHeader> {
     if (value === null || !Number.isFinite(value))
       throw file.error(
         'not-a-dtm',
-        `has no readable ${keys.join(' or ')} in its header, so it is no ESRI ASCII grid.`,
+        `has no readable ${keys.join(' or ')} in its header, so it is not an ESRI ASCII grid.`,
       );
     return value;
   };
@@ -84,7 +84,7 @@ export function noDataIn(file: FileSource, text: string | undefined): number | n
   if (value === null)
     throw file.error(
       'not-a-dtm',
-      `names "${text.slice(0, 40)}" as its no-data value, which is no number: correct its header.`,
+      `names "${text.slice(0, 40)}" as its no-data value, which is not a number: correct its header.`,
     );
   return value;
 }

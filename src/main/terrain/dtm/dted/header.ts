@@ -27,7 +27,7 @@ const MAX_TAPE_LABELS = 8;
  */
 export async function readDtedHeader(file: FileSource): Promise<DtedHeader> {
   const damaged = (what: string): Error =>
-    file.error('not-a-dtm', `is no DTED cell that can be read: ${what}. Get it again.`);
+    file.error('not-a-dtm', `is not a readable DTED cell: ${what}. Download it again.`);
   let at = 0;
   let uhl = '';
   for (let label = 0; label <= MAX_TAPE_LABELS && !uhl.startsWith('UHL'); label++) {
@@ -44,7 +44,7 @@ export async function readDtedHeader(file: FileSource): Promise<DtedHeader> {
     /^\d+$/.test(field(from, length)) ? Number(field(from, length)) : NaN;
   const lon = angle(field(5, 8));
   const lat = angle(field(13, 8));
-  if (lon === null || lat === null) throw damaged('its user header label does not say where it lies');
+  if (lon === null || lat === null) throw damaged('its user header label does not state its position');
   // Cells of before Amendment 1 have latitude and longitude the other way round.
   const [x, y] = /[NS]/.test(lon.side) && /[EW]/.test(lat.side) ? [lat, lon] : [lon, lat];
   const header = {

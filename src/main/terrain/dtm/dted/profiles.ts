@@ -30,7 +30,7 @@ export async function findProfiles(
   const columnOf = async (profile: number): Promise<number> => {
     const head = await file.read(start + profile * bytes, HEAD_BYTES, `its profile ${profile}`);
     if (head[0] !== SENTINEL)
-      throw file.error('truncated-file', `is damaged: its profile ${profile} is none. Get it again.`);
+      throw file.error('truncated-file', `is damaged: profile ${profile} has no valid header. Download it again.`);
     return head.readUInt16BE(4);
   };
   if (count === 0) file.requireBytes(start, bytes, 'its first profile');
@@ -41,7 +41,7 @@ export async function findProfiles(
     if (column >= width || starts[column] !== -1)
       throw file.error(
         'truncated-file',
-        `is damaged: its profile ${profile} says that it is column ${column}. Get it again.`,
+        `is damaged: profile ${profile} has the invalid column number ${column}. Download it again.`,
       );
     starts[column] = start + profile * bytes;
   }

@@ -29,7 +29,7 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
   if (expected > MAX_BLOCKS)
     throw file.error(
       'unsupported-file',
-      `says that it has ${expected} ${kind}: it is damaged. Get it again.`,
+      `states that it has ${expected} ${kind}: it is damaged. Download it again.`,
     );
 
   const offsets = await directory.numbers(tiled ? 324 : 273, expected);
@@ -56,7 +56,7 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
     const isPlace = Number.isSafeInteger(offset) && Number.isSafeInteger(count) && offset > 0 && count > 0;
     if (!isPlace || offset + count > file.size || (isPlain && count < full)) missing++;
     else if (!isPlain && count > full * MAX_GROWTH + 4096)
-      throw file.error('unsupported-file', `has ${kind} that are larger than they can be: it is damaged.`);
+      throw file.error('unsupported-file', `has ${kind} of impossible sizes: it is damaged. Download it again.`);
   }
   if (missing > 0)
     throw file.error(

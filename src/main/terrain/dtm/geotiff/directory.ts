@@ -58,7 +58,7 @@ export class TiffDirectory {
     if (field.count > most)
       throw this.file.error(
         'unsupported-file',
-        `says that TIFF field ${tag} has ${field.count} values, at most ${most} make sense: it is damaged. Get it again.`,
+        `states ${field.count} values for TIFF field ${tag}, at most ${most} are valid: it is damaged. Download it again.`,
       );
     const bytes = await this.bytes(tag, field);
     const values = new Float64Array(field.count);
@@ -80,7 +80,7 @@ export class TiffDirectory {
     if (field.count > MAX_TEXT_BYTES)
       throw this.file.error(
         'unsupported-file',
-        `has a text of ${field.count} bytes: it is damaged. Get it again.`,
+        `has a text of ${field.count} bytes: it is damaged. Download it again.`,
       );
     return (await this.bytes(tag, field)).toString('latin1').replace(/\0.*$/s, '');
   }
@@ -103,11 +103,11 @@ export interface MainImage {
  */
 export async function readMainImage(file: FileSource): Promise<MainImage> {
   const head = await file.read(0, Math.min(16, file.size), 'the TIFF head');
-  if (head.length < 8) throw file.error('truncated-file', 'ends within its head. Copy or download it again.');
+  if (head.length < 8) throw file.error('truncated-file', 'ends within its header. Copy or download it again.');
   const littleEndian = head[0] === 0x49;
   const big = number(head, 2, 3, littleEndian) === 43;
   if (big && (head.length < 16 || number(head, 4, 3, littleEndian) !== 8))
-    throw file.error('unsupported-file', 'is a BigTIFF with a broken head. Copy or download it again.');
+    throw file.error('unsupported-file', 'is a BigTIFF with a broken header. Copy or download it again.');
 
   const seen = new Set<number>();
   let main: TiffDirectory | undefined;
@@ -117,7 +117,7 @@ export async function readMainImage(file: FileSource): Promise<MainImage> {
     if (seen.has(offset) || seen.size >= MAX_DIRECTORIES)
       throw file.error(
         'unsupported-file',
-        'has a chain of images without an end: it is damaged. Get it again.',
+        'has a chain of images without an end: it is damaged. Download it again.',
       );
     seen.add(offset);
     const { fields, next } = await readFields(file, offset, big, littleEndian);
@@ -146,7 +146,7 @@ async function readFields(
   if (count > MAX_FIELDS)
     throw file.error(
       'unsupported-file',
-      `says that ${what} has ${count} fields: it is damaged. Get it again.`,
+      `says that ${what} has ${count} fields: it is damaged. Download it again.`,
     );
 
   const entries = await file.read(offset + countBytes, count * entryBytes + inlineBytes, what);

@@ -41,18 +41,18 @@ export function ownCrs(keys: GeoKeys, isProjected: boolean): Crs {
   const name = /(?:PCS|GCS) Name = ([^|]*)/.exec(citation)?.[1] ?? citation;
   const base = baseOfKeys(keys, name);
   if (!isProjected) {
-    if (angleUnit(keys) !== DEGREES) throw refusal(name, 'counts in other units than degrees');
+    if (angleUnit(keys) !== DEGREES) throw refusal(name, 'has other units than degrees');
     return customCrs({ name, projection: null, base });
   }
   const unitM = keys.number(3077) ?? unitSize('length', keys.number(3076) ?? METRE);
   const angle = angleUnit(keys);
   if (unitM === undefined || angle === undefined)
-    throw refusal(name, 'counts in a unit that is not understood');
+    throw refusal(name, 'has an unknown unit');
   const projection = projectionByCode(keys) ?? projectionByKeys(keys, unitM, angle);
   if (projection === null)
     throw refusal(
       name,
-      `has a projection that is not calculated here (${keys.number(3075) ?? keys.number(3074) ?? 'none'})`,
+      `has an unsupported projection (${keys.number(3075) ?? keys.number(3074) ?? 'none'})`,
     );
   return customCrs({ name, projection, base, unitM });
 }
@@ -100,16 +100,16 @@ function baseOfKeys(keys: GeoKeys, name: string): Base {
     (geographic === USER_DEFINED ? null : baseOfCrs(`EPSG:${geographic}`)) ??
     (datum === USER_DEFINED ? null : baseOfCrs(crsOfDatum(datum) ?? ''));
   if (known === null && (geographic !== USER_DEFINED || datum !== USER_DEFINED))
-    throw refusal(name, 'stands on a datum that is not understood');
+    throw refusal(name, 'has an unknown datum');
   const ellipsoid = ellipsoidOfKeys(keys) ?? known?.ellipsoid;
   const lonDeg = meridianOfKeys(keys, name) ?? Number(/\+pm=(\S+)/.exec(known?.text ?? '')?.[1] ?? 0);
-  if (ellipsoid === undefined) throw refusal(name, 'does not say on which ellipsoid it stands');
+  if (ellipsoid === undefined) throw refusal(name, 'does not state its ellipsoid');
   // Programs state a shift also of a datum that is known: it is what they calculate with.
   if (stated !== null && geographic === USER_DEFINED) return baseOf(ellipsoid, lonDeg, stated);
   const named = known ?? baseOfCrs(crsOfDatum(citation ?? '') ?? '');
   if (named !== null && isSame(named, ellipsoid, lonDeg)) return named;
   if (known !== null)
-    throw refusal(name, 'changes the ellipsoid or the prime meridian of a datum that it names');
+    throw refusal(name, 'changes the ellipsoid or the prime meridian of the datum that it names');
   return baseOf(ellipsoid, lonDeg, stated);
 }
 
@@ -132,7 +132,7 @@ function meridianOfKeys(keys: GeoKeys, name: string): number | undefined {
   if (code !== undefined && code !== USER_DEFINED) {
     const known = meridianDeg(code);
     if (known === undefined)
-      throw refusal(name, `counts from a prime meridian that is not understood (${code})`);
+      throw refusal(name, `has an unknown prime meridian (${code})`);
     return known;
   }
   if (stated === undefined) return undefined;
@@ -141,7 +141,7 @@ function meridianOfKeys(keys: GeoKeys, name: string): number | undefined {
   const possible = [stated, (stated * (angle ?? DEGREES)) / DEGREES];
   if (named !== undefined && possible.some((each) => Math.abs(each - named) < 1e-5)) return named;
   if (named !== undefined || angle !== DEGREES || Math.abs(stated) > 180)
-    throw refusal(name, 'counts from a prime meridian that is not understood');
+    throw refusal(name, 'has an unknown prime meridian');
   return stated;
 }
 

@@ -90,7 +90,7 @@ export async function readLayout(directory: TiffDirectory): Promise<Layout> {
 function requireSize(file: FileSource, width: number, height: number, of: string): void {
   const isSize = (size: number): boolean => Number.isInteger(size) && size > 0 && size < 2 ** 31;
   if (!isSize(width) || !isSize(height))
-    throw file.error('unsupported-file', `says that it has ${width} x ${height} ${of}: ${DAMAGED}`);
+    throw file.error('unsupported-file', `states that it has ${width} x ${height} ${of}: ${DAMAGED}`);
 }
 
 async function readPixel(
@@ -108,7 +108,7 @@ async function readPixel(
   if (types.size !== 1 || dataType === null || bits.some((count) => count !== valueBits))
     throw file.error(
       'unsupported-file',
-      `has values of ${[...bits].join(', ')} bits that are not read here: whole numbers of 8, 16, 32 or 64 bits and floats of 16, 24, 32 or 64 are. Convert it with: gdal_translate -ot Float32`,
+      `has values of ${[...bits].join(', ')} bits, which are not supported: integers of 8, 16, 32 or 64 bits and floats of 16, 24, 32 or 64 bits are. Convert it with: gdal_translate -ot Float32`,
     );
   const planar = await directory.number(284, 1);
   if (!Number.isInteger(bandCount) || bandCount < 1 || (planar !== 1 && planar !== 2))
@@ -140,11 +140,11 @@ async function readPacking(
   if (!canDecode(compression))
     throw file.error(
       'unsupported-file',
-      `is compressed with ${COMPRESSION_NAMES[compression] ?? `method ${compression}`}, which is not read here. ${REWRITE}`,
+      `is compressed with ${COMPRESSION_NAMES[compression] ?? `method ${compression}`}, which is not supported. ${REWRITE}`,
     );
   const around = compression === LERC ? LERC_AROUND[(await directory.numbers(LERC_PARAMETERS))[1] ?? 0] : [];
   if (around === undefined)
-    throw file.error('unsupported-file', `packs LERC in a way that is not read here. ${REWRITE}`);
+    throw file.error('unsupported-file', `packs LERC in a way that is not supported. ${REWRITE}`);
   const compressions = [...around, compression];
   // A predictor belongs to some compressions: with others it is not applied, whatever the field says.
   if ([UNCOMPRESSED, PACK_BITS, LERC].includes(compression))

@@ -97,7 +97,7 @@ function typeOf(
   if (type === undefined)
     throw file.error(
       'unsupported-file',
-      `has values of ${bits} bits (PIXELTYPE ${header.get('pixeltype') ?? 'not stated'}), which are not read here. ` +
+      `has values of ${bits} bits (PIXELTYPE ${header.get('pixeltype') ?? 'not stated'}), which are not supported. ` +
         'Rewrite it with: gdal_translate -ot Float32 -of GTiff',
     );
   return type;
@@ -116,8 +116,8 @@ function isLittleEndian(file: FileSource, header: Header, dataType: DtmMetadata[
   if (order.startsWith('m') || dataType === 'int8' || dataType === 'uint8') return false;
   throw file.error(
     'unsupported-file',
-    'does not say in its header in which order bytes are. Add the line "BYTEORDER I" to its .hdr where it was made on a PC, ' +
-      'else "BYTEORDER M".',
+    'does not state its byte order in its header. Add the line "BYTEORDER I" to its .hdr if it was made on a PC, ' +
+      'otherwise "BYTEORDER M".',
   );
 }
 
@@ -142,11 +142,11 @@ async function placeOf(file: FileSource, header: Header, height: number): Promis
   if (world === null)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no ULXMAP, ULYMAP, XDIM and YDIM in its header, and no world file beside it). ' +
+      'has no georeferencing (no ULXMAP, ULYMAP, XDIM and YDIM in its header, and no world file beside it). ' +
         'Add it with: gdal_translate -a_ullr',
     );
   const { southUp, ...grid } = gridOf(file, world, height);
   if (southUp)
-    throw file.error('unsupported-file', 'is upside down by its world file. Turn it with: gdalwarp -r near');
+    throw file.error('unsupported-file', 'is upside down according to its world file. Flip it with: gdalwarp -r near');
   return grid;
 }

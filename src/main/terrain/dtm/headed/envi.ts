@@ -42,7 +42,7 @@ async function readEnvi(file: FileSource, pair: Pair, options: DtmOpenOptions): 
   if (dataType === undefined || count('file compression', 0, '0') !== 0)
     throw file.error(
       'unsupported-file',
-      `${dataType === undefined ? `has values of ENVI's type ${type.slice(0, 20)}` : 'is compressed'}, which is not read here. ` +
+      `${dataType === undefined ? `has values of ENVI's type ${type.slice(0, 20)}` : 'is compressed'}, which is not supported. ` +
         'Rewrite it with: gdal_translate -ot Float32 -of GTiff',
     );
   const bandCount = count('bands', 1);

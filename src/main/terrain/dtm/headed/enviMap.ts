@@ -26,7 +26,7 @@ export function enviPlace(file: FileSource, header: EnviHeader): Place {
   if (!Object.values(place).every(Number.isFinite) || pixelWidth <= 0 || rowHeight <= 0)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no readable "map info" in its header). Add it with: gdal_translate -a_ullr',
+      'has no georeferencing (no readable "map info" in its header). Add it with: gdal_translate -a_ullr',
     );
   if (rotation !== 0)
     throw file.error(

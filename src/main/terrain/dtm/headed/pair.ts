@@ -58,14 +58,14 @@ async function findData(header: string, stem: string): Promise<string> {
   if (data === undefined)
     throw new UserError(
       'not-found',
-      `${basename(header)} is a header, and the file that it belongs to does not lie beside it: ` +
+      `${basename(header)} is a header whose data file is not beside it: ` +
         `import that file, such as ${basename(stem)}.bil or ${basename(stem)}.flt.`,
     );
   if (another !== undefined)
     throw new UserError(
       'bad-input',
-      `${basename(header)} is a header, and may belong to ${found.map((path) => basename(path)).join(' or ')}: ` +
-        'import the file itself.',
+      `${basename(header)} is a header that may belong to ${found.map((path) => basename(path)).join(' or ')}: ` +
+        'import the data file itself.',
     );
   return data;
 }
@@ -77,6 +77,6 @@ export async function requirePair(file: FileSource): Promise<Pair> {
   const stem = basename(file.path, extname(file.path));
   throw file.error(
     'not-a-dtm',
-    `holds values alone, and the header that says what they are is missing: put ${stem}.hdr beside it.`,
+    `holds values only, and its header is missing: put ${stem}.hdr beside it.`,
   );
 }

@@ -73,6 +73,6 @@ function sizeOf(file: FileSource, bytes: number): (typeof TILE_SIZES)[number] {
   const sizes = TILE_SIZES.map(({ width, height }) => `${width} x ${height} (${width * height * 2} bytes)`);
   throw file.error(
     'truncated-file',
-    `holds ${bytes} bytes, and SRTM tiles have ${sizes.join(', ')}. Download it again.`,
+    `holds ${bytes} bytes, but SRTM tiles have ${sizes.join(', ')}. Download it again.`,
   );
 }

@@ -55,7 +55,7 @@ async function findInZip(file: FileSource): Promise<Packed> {
   if (tile.isEncrypted || tile.packing === null)
     throw file.error(
       'unsupported-file',
-      `is packed ${tile.isEncrypted ? 'with a password' : 'in a way'} that is not read here. Unpack it, and import the tile.`,
+      `is packed with ${tile.isEncrypted ? 'a password' : 'an unsupported method'}. Unpack it, and import the tile.`,
     );
   return {
     name: basename(tile.path),

@@ -60,7 +60,7 @@ export class PackedTile implements Bytes {
   async #unpack(): Promise<Buffer> {
     const { packing, start, packedBytes, size } = this.packed;
     // Deflate makes nothing longer by more than a few bytes in sixty thousand.
-    if (packedBytes > size * 1.01 + 65_536) throw this.#damaged('takes more room packed than unpacked');
+    if (packedBytes > size * 1.01 + 65_536) throw this.#damaged('is larger packed than unpacked');
     const bytes = await this.file.read(start, packedBytes, 'its packed values');
     const tile =
       packing === 'stored'
@@ -70,7 +70,7 @@ export class PackedTile implements Bytes {
           });
     if (tile.length !== size) throw this.#damaged(`unpacks to ${tile.length} bytes instead of ${size}`);
     if (this.packed.crc32 !== null && crc32(tile) !== this.packed.crc32)
-      throw this.#damaged('does not have the checksum that it states');
+      throw this.#damaged('does not match its checksum');
     if (!this.#isClosed) this.#keep(tile);
     return tile;
   }

@@ -75,7 +75,7 @@ export function requireLayout(file: FileSource, layout: RawLayout, width: number
   if (!isSound || (height > 1 && rowStride < row))
     throw file.error(
       'not-a-dtm',
-      `has rows of ${row} bytes, of which its header says that they take ${rowStride}: correct its header.`,
+      `has rows of ${row} bytes, but its header states ${rowStride} bytes for each: correct its header.`,
     );
   file.requireBytes(start, (height - 1) * rowStride + row, `its grid of ${width} x ${height} values`);
 }

@@ -46,7 +46,7 @@ export async function readText(file: FileSource): Promise<SurferHeader> {
   const [line = '', ...texts] =
     /^DSAA\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+\S+\s+\S+\s/.exec(head) ?? [];
   if (line === '')
-    throw file.error('not-a-dtm', 'begins as a Surfer grid and has no readable header: grid it again.');
+    throw file.error('not-a-dtm', 'begins as a Surfer grid but has no readable header: grid it again.');
   const numbers = texts.map((text) => numberIn(text) ?? NaN);
   return { ...headerOf(file, numbers), dataType: null, noData: BLANK, start: line.length };
 }
@@ -78,7 +78,7 @@ export async function readBinary7(file: FileSource): Promise<SurferHeader> {
     if (tag === 'DATA' && grid !== null) return gridHeader(file, grid, at);
     at += length;
   }
-  throw file.error('not-a-dtm', 'begins as a Surfer 7 grid and holds none: save it again.');
+  throw file.error('not-a-dtm', 'begins as a Surfer 7 grid but holds no grid: save it again.');
 }
 
 function gridHeader(file: FileSource, grid: Buffer, start: number): SurferHeader {
@@ -89,7 +89,7 @@ function gridHeader(file: FileSource, grid: Buffer, start: number): SurferHeader
   if (rotation !== 0)
     throw file.error(
       'unsupported-file',
-      'is rotated, which is not read here. Grid it again without rotation.',
+      'is rotated, which is not supported. Grid it again without rotation.',
     );
   return { width, height, west, south, pixelWidth, rowHeight, dataType: 'float64', noData, start };
 }

@@ -79,6 +79,6 @@ function parseSlowly(file: FileSource, bytes: Buffer, from: number, to: number):
   const text = bytes.toString('latin1', from, Math.min(to, from + MAX_VALUE_BYTES));
   const value = to - from > MAX_VALUE_BYTES ? null : numberIn(text);
   if (value === null)
-    throw file.error('truncated-file', `is damaged: "${text}" among its values is no number. Get it again.`);
+    throw file.error('truncated-file', `is damaged: it holds "${text}" where a number is expected. Download it again.`);
   return value;
 }

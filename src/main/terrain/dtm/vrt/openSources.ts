@@ -51,7 +51,7 @@ export class OpenSources {
       return await this.openDtm(path, { crs: 'EPSG:3857', band, ...known });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw this.vrt.error(error.code, `cannot be put together: ${error.message}`, error);
+      throw this.vrt.error(error.code, `cannot be assembled: ${error.message}`, error);
     }
   }
 }

@@ -29,7 +29,7 @@ export interface VrtSource {
 }
 
 /** Sends the one who has it to GDAL, which makes a file of values of it. */
-export const wayOut = 'Turn it into a GeoTIFF: gdal_translate -of GTiff in.vrt dtm.tif';
+export const wayOut = 'Convert it to GeoTIFF: gdal_translate -of GTiff in.vrt dtm.tif';
 
 const SIMPLE = ['SourceFilename', 'SourceBand', 'SourceProperties', 'SrcRect', 'DstRect', 'OpenOptions'];
 const COMPLEX = [...SIMPLE, 'NODATA', 'ScaleOffset', 'ScaleRatio', 'UseMaskBand'];
@@ -44,7 +44,7 @@ export function parseSource(file: FileSource, source: XmlElement): VrtSource {
   if (known.length === 0 || odd !== undefined)
     throw file.error(
       'unsupported-file',
-      `has pieces that are calculated by GDAL (${known.length === 0 ? source.name : (odd?.name ?? '')}), which is not done here. ${wayOut}`,
+      `has pieces that are computed by GDAL (${known.length === 0 ? source.name : (odd?.name ?? '')}), which is not supported. ${wayOut}`,
     );
   const name = childrenOf(source, 'SourceFilename')[0];
   const band = Number(textOf(source, 'SourceBand') ?? 1);
@@ -55,7 +55,7 @@ export function parseSource(file: FileSource, source: XmlElement): VrtSource {
   if (name === undefined || name.text.trim() === '' || !isSound || !Number.isInteger(band) || band < 1)
     throw file.error(
       'not-a-dtm',
-      'has a piece without a file name, or with numbers that are none: make it again with gdalbuildvrt.',
+      'has a piece without a file name, or with invalid numbers: make it again with gdalbuildvrt.',
     );
   requireAligned(file, from, to);
   const noData = parseNoData(textOf(source, 'NODATA') ?? '');
@@ -78,7 +78,7 @@ function rectIn(file: FileSource, source: XmlElement, name: string): Rect | null
     Number(element.attributes.get(key)),
   );
   if (![x, y, width, height].every((each) => Math.abs(each) < 2 ** 31) || width <= 0 || height <= 0)
-    throw file.error('not-a-dtm', `has a piece whose ${name} is none: make it again with gdalbuildvrt.`);
+    throw file.error('not-a-dtm', `has a piece whose ${name} is invalid: make it again with gdalbuildvrt.`);
   return { x, y, width, height };
 }
 
@@ -95,6 +95,6 @@ function requireAligned(file: FileSource, from: Rect | null, to: Rect | null): v
   if (!isSame || isBetween)
     throw file.error(
       'unsupported-file',
-      `has pieces whose pixels ${isSame ? 'lie between its own' : 'have another size than its own'}, which is not calculated here. ${wayOut}`,
+      `has pieces whose pixels ${isSame ? 'lie between its own' : 'have another size than its own'}, which is not supported. ${wayOut}`,
     );
 }

@@ -52,34 +52,34 @@ const TYPES: Readonly<Record<string, DtmMetadata['dataType']>> = {
  */
 export async function parseVrt(file: FileSource): Promise<Vrt> {
   if (file.size > MAX_BYTES)
-    throw file.error('unsupported-file', `is larger than a mosaic that is read here. ${wayOut}`);
+    throw file.error('unsupported-file', `is too large to be read as a mosaic. ${wayOut}`);
   const root = parseXml((await file.read(0, file.size, 'its text')).toString('utf8'));
   if (root?.name !== 'VRTDataset')
-    throw file.error('not-a-dtm', 'is no well-formed VRT of GDAL: make it again with gdalbuildvrt.');
+    throw file.error('not-a-dtm', 'is not a well-formed GDAL VRT: make it again with gdalbuildvrt.');
   const subClass = root.attributes.get('subClass');
   if (subClass !== undefined)
     throw file.error(
       'unsupported-file',
-      `is calculated by GDAL (${subClass}), which is not done here. ${wayOut}`,
+      `is computed by GDAL (${subClass}), which is not supported. ${wayOut}`,
     );
   const [width, height] = ['rasterXSize', 'rasterYSize'].map((name) => Number(root.attributes.get(name)));
   if (!isCount(width) || !isCount(height))
     throw file.error(
       'not-a-dtm',
-      'does not say how many columns and rows it has: make it again with gdalbuildvrt.',
+      'does not state its number of columns and rows: make it again with gdalbuildvrt.',
     );
   const transform = (textOf(root, 'GeoTransform') ?? '').split(',').map(Number);
   const [x = NaN, a = NaN, b = NaN, y = NaN, d = NaN, e = NaN] = transform;
   if (transform.length !== 6)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no GeoTransform). Make it again with gdalbuildvrt, from rasters that are placed.',
+      'has no georeferencing (no GeoTransform). Make it again with gdalbuildvrt, from georeferenced rasters.',
     );
   const bands = childrenOf(root, 'VRTRasterBand').map((band) => parseBand(file, band));
   if (bands.length === 0) throw file.error('not-a-dtm', 'has no band: make it again with gdalbuildvrt.');
   const sources = bands.reduce((sum, band) => sum + band.sources.length, 0);
   if (sources > MAX_SOURCES)
-    throw file.error('unsupported-file', `is made of ${sources} pieces, more than are read here. ${wayOut}`);
+    throw file.error('unsupported-file', `is made of ${sources} pieces, more than are supported. ${wayOut}`);
   const srs = textOf(root, 'SRS') ?? '';
   requireSameMask(file, root, bands);
   return { width, height, transform: [x, a, b, y, d, e], srs: srs === '' ? null : srs, bands };
@@ -94,14 +94,14 @@ function parseBand(file: FileSource, band: XmlElement): VrtBand {
   if (subClass !== 'VRTSourcedRasterBand' || dataType === undefined)
     throw file.error(
       'unsupported-file',
-      `has a band that is calculated by GDAL (${dataType === undefined ? 'complex numbers' : subClass}), which is not done here. ${wayOut}`,
+      `has a band that is computed by GDAL (${dataType === undefined ? 'complex numbers' : subClass}), which is not supported. ${wayOut}`,
     );
   const number = (name: string, otherwise: number): number => {
     const value = Number(textOf(band, name) ?? otherwise);
     if (!Number.isFinite(value))
       throw file.error(
         'not-a-dtm',
-        `has a band whose ${name} is no number: make it again with gdalbuildvrt.`,
+        `has a band whose ${name} is not a number: make it again with gdalbuildvrt.`,
       );
     return value;
   };

@@ -15,7 +15,7 @@ export async function sourcePath(vrt: FileSource, source: VrtSource): Promise<st
   const outside = (): Error =>
     vrt.error(
       'unsupported-file',
-      `names ${fileName.slice(0, 200)}, and only files in the folder of the .vrt, or in folders below, are opened for it. ` +
+      `names ${fileName.slice(0, 200)}, but only files in the folder of the .vrt, or in folders below, are opened for it. ` +
         `Move the .vrt to where its files lie and make it again with gdalbuildvrt, or: ${wayOut}`,
     );
   // Names such as /vsizip/…, NETCDF:… or http://… are GDAL's own.
