@@ -2,7 +2,7 @@ import { UserError } from '../../../shared/errors';
 
 /**
  * The error of a training whose loss or weights are no longer finite numbers.
- * @param at the step that found it, and that of the newest checkpoint; 0 for none
+ * @param at the step that detected it, and that of the newest checkpoint; 0 for none
  */
 export function diverged(at: {
   readonly step: number;
