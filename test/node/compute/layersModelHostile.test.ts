@@ -94,7 +94,7 @@ describe('a folder that is not an encoder is refused, with its name and the reas
     ['another input', /setting batch_input_shape/, () => edit('model.json', /17,\s*17/, '17, 18')],
     [
       'one name for two layers',
-      /two layers encoder_0_1_norm/,
+      /two layers named encoder_0_1_norm/,
       () => edit('model.json', '"name": "encoder_0_0_norm"', '"name": "encoder_0_1_norm"'),
     ],
     [

@@ -4,7 +4,7 @@ import { crsFromText } from '../geo/crsFromText';
 import type { FileSource } from './fileSource';
 
 /**
- * The CRS of a file: the one that is stated for it, whatever it says itself, or else its own.
+ * The CRS of a file: the one that the user states, whatever the file says, or else its own.
  * @param own gives the file's CRS, null when it has none
  * @throws UserError `crs-missing` or `crs-unknown`
  */

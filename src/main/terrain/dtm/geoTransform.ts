@@ -21,7 +21,7 @@ const WARP = 'Straighten it with: gdalwarp -r bilinear';
 /**
  * The grid of a raster with its first row in the north, and whether the file's first row is the southernmost.
  * @param height rows of the raster
- * @throws UserError `unsupported-file` when it is rotated, sheared, mirrored, or at no place at all
+ * @throws UserError `unsupported-file` when it is rotated, sheared, mirrored, or has no valid position
  */
 export function gridOf(
   file: FileSource,

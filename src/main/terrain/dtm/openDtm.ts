@@ -13,7 +13,7 @@ import { surfer } from './surfer/surfer';
 import { refuseByName } from './otherFormats';
 import { vrt } from './vrt/vrt';
 
-/** The reader of each format; the first that recognises a file opens it, so those that look at its name alone come last. */
+/** The reader of each format; the first that recognises a file opens it, so those that check only its name come last. */
 const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {
   geotiff,
   surfer,
@@ -28,7 +28,7 @@ const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {
 const HEAD_BYTES = 1024;
 
 /**
- * Opens a DTM file and reads its metadata; elevations are read when asked for.
+ * Opens a DTM file and reads its metadata; elevations are read on demand.
  * @throws UserError naming the file, what is wrong and what to do: `not-found`, `not-a-dtm`, `unsupported-file`,
  * `truncated-file`, `crs-missing`, `crs-unknown`, `crs-misfit`, `band-choice`, `bad-input`
  */
@@ -49,7 +49,7 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
   }
 }
 
-/** @throws UserError `not-a-dtm` when no reader recognises the file, `unsupported-file` when it is known all the same */
+/** @throws UserError `not-a-dtm` when no reader recognises the file, `unsupported-file` when its format is known but not supported */
 async function readerOf(file: FileSource, head: Buffer, extension: string): Promise<DtmFormat> {
   refuseByName(file, head, extension);
   for (const reader of Object.values(readers))
@@ -61,7 +61,7 @@ async function readerOf(file: FileSource, head: Buffer, extension: string): Prom
   );
 }
 
-/** Refuses a grid that lies beyond the poles of its geographic CRS: its coordinates are metres, or its sizes lie. */
+/** Refuses a grid that lies beyond the poles of its geographic CRS: its coordinates are metres, or its sizes are wrong. */
 function requireDegrees(file: FileSource, { crs, ...grid }: DtmMetadata): void {
   const east = grid.originX + grid.width * grid.pixelWidth;
   const south = grid.originY + grid.height * grid.pixelHeight;

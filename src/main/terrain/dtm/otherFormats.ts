@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import type { FileSource } from './fileSource';
 
-/** A format that is not read here: how its files are known, and how GDAL makes GeoTIFFs of them. */
+/** An unsupported format: how its files are recognised, and how GDAL converts them to GeoTIFF. */
 interface OtherFormat {
   readonly name: string;
-  /** Its first bytes, as Latin-1; and what its file's name must end with, where bytes alone tell too little. */
+  /** Its first bytes, as Latin-1; and the required file name ending, if bytes alone do not suffice. */
   readonly head: RegExp;
   readonly extension?: RegExp;
-  /** The way out; FILE stands for the file's name. */
+  /** What to do instead; FILE stands for the file's name. */
   readonly wayOut: string;
 }
 
@@ -60,7 +60,7 @@ const OTHERS: readonly OtherFormat[] = [
 ];
 
 /**
- * Refuses a file of a format that is known by name and not read here, with the command that makes a GeoTIFF of it.
+ * Refuses a file of a known but unsupported format, with the command that converts it to GeoTIFF.
  * @param head its first bytes
  * @param extension of its name, lower case with the dot
  * @throws UserError `unsupported-file`

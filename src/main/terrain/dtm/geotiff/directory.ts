@@ -18,7 +18,7 @@ const TYPE_BYTES: Readonly<Record<number, number>> = {
   18: 8, // IFD8
 };
 
-/** Images in one file, overviews and masks included; more are no DTM. */
+/** Maximum number of images in one file, overviews and masks included; a file with more is not a DTM. */
 const MAX_DIRECTORIES = 1024;
 const MAX_FIELDS = 4096;
 const MAX_VALUES = 65_536;
@@ -32,7 +32,7 @@ const MASK = 4;
 interface Field {
   readonly type: number;
   readonly count: number;
-  /** Where the values lie in the file. */
+  /** Offset of the values in the file. */
   readonly offset: number;
 }
 
@@ -50,7 +50,7 @@ export class TiffDirectory {
 
   /**
    * Values of a numeric field; none when it is absent.
-   * @throws UserError `unsupported-file` when they are more than `most`
+   * @throws UserError `unsupported-file` when there are more than `most`
    */
   async numbers(tag: number, most = MAX_VALUES): Promise<Float64Array> {
     const field = this.fields.get(tag);
@@ -97,8 +97,8 @@ export interface MainImage {
 }
 
 /**
- * Walks the directories of a TIFF or BigTIFF file to their end and picks the first that is no overview and no mask, and the
- * first mask that is no overview's.
+ * Walks the directories of a TIFF or BigTIFF file to their end and picks the first that is neither an overview nor a mask, and the
+ * first mask that does not belong to an overview.
  * @throws UserError `truncated-file` or `unsupported-file`
  */
 export async function readMainImage(file: FileSource): Promise<MainImage> {
@@ -167,7 +167,7 @@ async function readFields(
   return { fields, next: number(entries, count * entryBytes, offsetType, littleEndian) };
 }
 
-/** One number of a TIFF type. 64-bit integers beyond 2^53 lose digits, which no check of a size depends on. */
+/** One number of a TIFF type. 64-bit integers beyond 2^53 lose precision, on which no size check depends. */
 function number(bytes: Buffer, at: number, type: number, littleEndian: boolean): number {
   switch (type) {
     case 3:

@@ -77,7 +77,7 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
   return southUp ? new SouthUpDtm(masked) : masked;
 }
 
-/** What is known alone, so that nothing unknown hides it. */
+/** Only the known entries, so that no undefined one overrides them. */
 function known({ noData, scale, offset, unit }: BandFacts): BandFacts {
   return {
     ...(noData === undefined ? {} : { noData }),

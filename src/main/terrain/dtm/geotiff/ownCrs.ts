@@ -18,7 +18,7 @@ const METRE = 9001;
 const DEGREE = 9102;
 const DEGREES = Math.PI / 180;
 
-/** Keys of parameters (GeoTIFF 1.1, section 7.5.3), by what they are; the first one that a file has counts. */
+/** Keys of parameters (GeoTIFF 1.1, section 7.5.3), by what they are; the first one that a file has is used. */
 const PARAMETERS: readonly (readonly [Concept, ...number[]])[] = [
   ['lat0', 3081, 3085, 3089],
   ['lon0', 3080, 3084, 3088, 3095],
@@ -32,7 +32,7 @@ const PARAMETERS: readonly (readonly [Concept, ...number[]])[] = [
 ];
 
 /**
- * The CRS that a file defines by its keys instead of naming a code: a datum, an ellipsoid and a prime meridian by code or measures, and
+ * The CRS that a file defines by its keys instead of naming a code: a datum, an ellipsoid and a prime meridian by code or values, and
  * a projection by code or by its parameters.
  * @throws UserError `crs-unknown` when a part is not understood
  */
@@ -104,7 +104,7 @@ function baseOfKeys(keys: GeoKeys, name: string): Base {
   const ellipsoid = ellipsoidOfKeys(keys) ?? known?.ellipsoid;
   const lonDeg = meridianOfKeys(keys, name) ?? Number(/\+pm=(\S+)/.exec(known?.text ?? '')?.[1] ?? 0);
   if (ellipsoid === undefined) throw refusal(name, 'does not state its ellipsoid');
-  // Programs state a shift also of a datum that is known: it is what they calculate with.
+  // Programs state a shift even of a known datum: it is the one that they use.
   if (stated !== null && geographic === USER_DEFINED) return baseOf(ellipsoid, lonDeg, stated);
   const named = known ?? baseOfCrs(crsOfDatum(citation ?? '') ?? '');
   if (named !== null && isSame(named, ellipsoid, lonDeg)) return named;
@@ -121,7 +121,7 @@ function ellipsoidOfKeys(keys: GeoKeys): Ellipsoid | undefined {
   const unitM = keys.number(2053) ?? unitSize('length', keys.number(2052) ?? METRE) ?? NaN;
   const b = keys.number(2058);
   const rf = keys.number(2059) ?? (b === undefined || b === aM ? 0 : aM / (aM - b));
-  // Some programs write the flattening of a sphere as infinity, and no program means one below 1.
+  // Some programs write the inverse flattening of a sphere as infinity, and no real one is below 1.
   if (!(rf === 0 || rf > 1)) return undefined;
   return { aM: aM * unitM, rf: rf > 1e9 ? 0 : rf };
 }

@@ -13,7 +13,7 @@ import { findPair, isBare, type Pair } from './pair';
 const isEhdr = (text: string): boolean => /^\s*nrows\s/im.test(text) && /^\s*ncols\s/im.test(text);
 
 /**
- * ESRI's bare rasters: .bil, .bip, .bsq (also USGS, GTOPO30's .dem) and .flt, GridFloat, with a .hdr beside them whose lines are a key
+ * ESRI's raw rasters: .bil, .bip, .bsq (also USGS, GTOPO30's .dem) and .flt, GridFloat, with a .hdr beside them whose lines are a key
  * and a value.
  */
 export const ehdr: DtmFormat = {
@@ -70,7 +70,7 @@ function numberOf(header: Header, key: string): number | null {
 
 /**
  * By NBITS and PIXELTYPE. Without PIXELTYPE, values are unsigned, unless their no-data value is below zero; without NBITS, the size of
- * the file tells, and .flt holds floats.
+ * the file decides, and .flt holds floats.
  */
 function typeOf(
   file: FileSource,
@@ -109,7 +109,7 @@ function interleaveOf(file: FileSource, header: Header): Interleave {
   throw file.error('not-a-dtm', `has an unknown LAYOUT in its header (${layout}): correct its .hdr.`);
 }
 
-/** Where it is not stated, ESRI takes the machine's own order and GDAL the other: neither is guessed. */
+/** If it is not stated, ESRI assumes the machine's own order and GDAL the other: neither is guessed. */
 function isLittleEndian(file: FileSource, header: Header, dataType: DtmMetadata['dataType']): boolean {
   const order = (header.get('byteorder') ?? '').toLowerCase();
   if (/^[il]/.test(order)) return true;
@@ -124,7 +124,7 @@ function isLittleEndian(file: FileSource, header: Header, dataType: DtmMetadata[
 type Place = Pick<DtmMetadata, 'originX' | 'originY' | 'pixelWidth' | 'pixelHeight'>;
 
 /**
- * By the middle of the first cell (ULXMAP), or the south-western one's middle or corner, as grids in text have it; else by the world
+ * From the centre of the first cell (ULXMAP), or the south-western one's centre or corner, as in grids in text; else from the world
  * file beside it.
  */
 async function placeOf(file: FileSource, header: Header, height: number): Promise<Place> {

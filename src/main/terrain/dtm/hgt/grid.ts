@@ -12,7 +12,7 @@ export const TILE_SIZES = [
 const NAME = /^([NS])(\d{2})([EW])(\d{3})(?!\d)/i;
 
 /**
- * Where a tile lies, by the first of its names that says so: a packed one has its own and its file's.
+ * The position of a tile, from the first of its names that states it: a packed one has its own name and its file's.
  * @throws UserError `bad-input` when none does, or two of them differ
  */
 export function gridOf(

@@ -1,11 +1,11 @@
 import type { FileSource } from '../fileSource';
 import { numberIn } from '../text/numberIn';
 
-/** What the head of a Surfer grid says. */
+/** The contents of a Surfer grid's header. */
 export interface SurferHeader {
   readonly width: number;
   readonly height: number;
-  /** Middle of the south-west cell, and the distance to the next, CRS units. */
+  /** Centre of the south-west cell, and the distance to the next, CRS units. */
   readonly west: number;
   readonly south: number;
   readonly pixelWidth: number;
@@ -18,10 +18,10 @@ export interface SurferHeader {
   readonly start: number;
 }
 
-/** What Surfer writes where it has no value; other programs round it, and all beyond 1e30 is no elevation. */
+/** Surfer's no-data value; other programs round it, and nothing beyond 1e30 is an elevation. */
 const BLANK = 1.70141e38;
 
-/** Columns and rows, and the lowest and highest middle of a cell along each, as texts and Surfer 6 state them. */
+/** Columns and rows, and the lowest and highest cell centre along each, as texts and Surfer 6 state them. */
 function headerOf(
   file: FileSource,
   [width = NaN, height = NaN, west = NaN, east = NaN, south = NaN, north = NaN]: readonly number[],
@@ -31,7 +31,7 @@ function headerOf(
   return { width, height, west, south, pixelWidth, rowHeight };
 }
 
-/** Surfer's own formats cannot place a single row or column. @throws UserError `not-a-dtm` */
+/** Surfer's formats cannot place a single row or column. @throws UserError `not-a-dtm` */
 function requireCounts(file: FileSource, width: number, height: number): void {
   const isCount = (count: number): boolean => Number.isInteger(count) && count > 1 && count < 2 ** 31;
   if (!isCount(width) || !isCount(height))
@@ -63,8 +63,8 @@ export async function readBinary6(file: FileSource): Promise<SurferHeader> {
 const MAX_SECTIONS = 16;
 
 /**
- * Surfer 7 binary: sections of a tag of four letters, their length and their contents. GRID says how the values lie that DATA
- * holds; what else there may be, such as faults, is passed over.
+ * Surfer 7 binary: sections of a tag of four letters, their length and their contents. GRID states the arrangement of the values that DATA
+ * holds; other sections, such as faults, are skipped.
  * @throws UserError `not-a-dtm`, `unsupported-file`, `truncated-file`
  */
 export async function readBinary7(file: FileSource): Promise<SurferHeader> {

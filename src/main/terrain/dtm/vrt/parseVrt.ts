@@ -13,16 +13,16 @@ export interface VrtBand {
   readonly scale: number;
   readonly offset: number;
   readonly unitM: number;
-  /** Later ones cover those before. */
+  /** Later ones cover earlier ones. */
   readonly sources: readonly VrtSource[];
 }
 
-/** What a mosaic says. */
+/** The contents of a mosaic's text. */
 export interface Vrt {
   readonly width: number;
   readonly height: number;
   readonly transform: GeoTransform;
-  /** Text of its coordinate system; null where it states none. */
+  /** Text of its coordinate system; null if it states none. */
   readonly srs: string | null;
   readonly bands: readonly VrtBand[];
 }
@@ -30,7 +30,7 @@ export interface Vrt {
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_SOURCES = 20_000;
 
-/** GDAL's names of the types that elevations may have; complex ones are no elevations. */
+/** GDAL's names of the types that elevations may have; complex ones are not elevations. */
 const TYPES: Readonly<Record<string, DtmMetadata['dataType']>> = {
   Byte: 'uint8',
   Int8: 'int8',
@@ -46,7 +46,7 @@ const TYPES: Readonly<Record<string, DtmMetadata['dataType']>> = {
 };
 
 /**
- * Reads a mosaic of GDAL (VRT) of bands of simple and complex sources. What GDAL would calculate, such as a warp or a function of
+ * Reads a mosaic of GDAL (VRT) of bands of simple and complex sources. What GDAL would compute, such as a warp or a function of
  * pixels, is refused.
  * @throws UserError `not-a-dtm`, `unsupported-file`
  */
@@ -117,7 +117,7 @@ function parseBand(file: FileSource, band: XmlElement): VrtBand {
   };
 }
 
-/** A mask of a mosaic is honoured where it is that of its sources, which these bring themselves. */
+/** A mosaic's mask is accepted if it is that of its sources, which apply it themselves. */
 function requireSameMask(file: FileSource, root: XmlElement, bands: readonly VrtBand[]): void {
   const masks = childrenOf(root, 'MaskBand').flatMap((mask) => childrenOf(mask, 'VRTRasterBand'));
   for (const source of masks.flatMap(({ children }) =>
