@@ -6,7 +6,7 @@ import { ellipsoidOfProj } from './geodesy';
 import { projectionText } from './methods';
 import type { Concept, Parameters } from './parameters';
 
-/** Geographic systems of the words that Arc/Info has for datums. */
+/** Geographic systems by Arc/Info's datum names. */
 const DATUMS: Readonly<Record<string, string>> = {
   WGS84: 'EPSG:4326',
   WGS72: 'EPSG:4322',
@@ -17,14 +17,14 @@ const DATUMS: Readonly<Record<string, string>> = {
   GDA94: 'EPSG:4283',
 };
 
-/** PROJ's words for those that Arc/Info has for ellipsoids. */
+/** PROJ's ellipsoid names by Arc/Info's. */
 const SPHEROIDS: Readonly<Record<string, string>> = {
   WGS84: 'WGS84',
   GRS80: 'GRS80',
   GRS1980: 'GRS80',
 };
 
-/** Projections of Arc/Info: their names in well-known text, and what the lines of their parameters are, in order. */
+/** Projections of Arc/Info: their names in well-known text, and the meaning of their parameter lines, in order. */
 const PROJECTIONS: Readonly<Record<string, readonly [method: string, ...concepts: Concept[]]>> = {
   ALBERS: ['Albers', 'lat1', 'lat2', 'lon0', 'lat0', 'x0', 'y0'],
   LAMBERT: ['Lambert_Conformal_Conic_2SP', 'lat1', 'lat2', 'lon0', 'lat0', 'x0', 'y0'],
@@ -32,7 +32,7 @@ const PROJECTIONS: Readonly<Record<string, readonly [method: string, ...concepts
   POLYCONIC: ['Polyconic', 'lon0', 'lat0', 'x0', 'y0'],
 };
 
-/** Whether a text is a .prj as Arc/Info 7 wrote it: lines of a keyword and its value. */
+/** Whether a text is a .prj of Arc/Info 7: lines of a keyword and its value. */
 export const isArcInfoPrj = (text: string): boolean =>
   /^projection\s+[A-Z]/i.test(text) && /[\r\n]/.test(text);
 
@@ -65,7 +65,7 @@ export function arcInfoPrj(text: string): Crs {
   if (method === '') throw refuse(`its projection is not supported in this form (${kind})`);
   if (numbers.length !== concepts.length || !numbers.every(Number.isFinite))
     throw refuse(`the parameters of its projection are not understood (${kind})`);
-  // False eastings are metres, or what its coordinates count.
+  // False eastings are in metres, or in the unit of the coordinates.
   const parameters: Parameters = new Map(
     concepts.map((concept, i) => [
       concept,
@@ -91,7 +91,7 @@ function utm(head: ReadonlyMap<string, string>, name: string, base: Base, unitM:
   return customCrs({ name: shownName, projection, base, unitM });
 }
 
-/** What EPSG calls the datums, so that UTM zones are recognised. */
+/** EPSG's names of the datums, by which UTM zones are recognised. */
 const UTM_NAMES: Readonly<Record<string, string>> = {
   WGS84: 'WGS 84',
   WGS72: 'WGS 72',
@@ -117,7 +117,7 @@ function unitOfLines(unit: string): number {
   throw refuse(`its unit is ambiguous (${unit.toLowerCase()})`);
 }
 
-/** A line of a parameter: a number, or degrees, minutes and seconds. */
+/** A parameter line: a number, or degrees, minutes and seconds. */
 function lineNumber(line: string): number {
   const parts = line.split(/\s+/).map(Number);
   const [degrees = NaN, minutes = 0, seconds = 0] = parts;

@@ -5,7 +5,7 @@ import { customCrs } from './customCrs';
 import { crsOfDatum, meridianDeg, unitSize } from './geodesy';
 import { ellipsoidOf, tokensOf } from './projTokens';
 
-/** Parameters that say nothing of where places lie on the map. */
+/** Parameters that do not affect where places lie on the map. */
 const IGNORED = new Set([
   'type',
   'no_defs',
@@ -19,7 +19,7 @@ const IGNORED = new Set([
   'over',
   'lon_wrap',
 ]);
-/** Parameters of what a projection stands on, and of how it counts. */
+/** Parameters of a projection's base, and of its units and axes. */
 const COMMON = new Set([
   'proj',
   'datum',
@@ -39,7 +39,7 @@ const COMMON = new Set([
   'y_0',
 ]);
 
-/** PROJ's projections that proj4 calculates like it, with their parameters. */
+/** Projections for which proj4 agrees with PROJ, with their parameters. */
 const PROJECTIONS: Readonly<Record<string, readonly string[]>> = {
   aea: ['lat_0', 'lon_0', 'lat_1', 'lat_2'],
   aeqd: ['lat_0', 'lon_0'],
@@ -75,7 +75,7 @@ const PROJECTIONS: Readonly<Record<string, readonly string[]>> = {
 
 const FLAGS = new Set(['south', 'no_uoff', 'no_off']);
 
-/** The datums that PROJ has words for, by their EPSG codes. */
+/** EPSG codes of the datums by PROJ's names. */
 const DATUMS: Readonly<Record<string, number>> = {
   NAD27: 6267,
   NAD83: 6269,
@@ -90,7 +90,7 @@ const DATUMS: Readonly<Record<string, number>> = {
 
 /**
  * The CRS of a PROJ text such as `+proj=utm +zone=32 +datum=WGS84`, or `+init=epsg:2056`.
- * @throws UserError `crs-unknown` saying which part of it is not understood
+ * @throws UserError `crs-unknown` naming the part of it that is not understood
  */
 export function crsFromProj(text: string): Crs {
   const tokens = tokensOf(text);
@@ -137,7 +137,7 @@ export function crsFromProj(text: string): Crs {
   const values = takes.flatMap((each) => {
     if (!tokens.has(each)) return [];
     if (FLAGS.has(each)) return [`+${each}`];
-    // proj4 takes a first parallel of 0 for one that is missing.
+    // proj4 treats a first parallel of 0 as missing.
     return [`+${each}=${number(each, 0) || (each === 'lat_1' ? 1e-10 : 0)}`];
   });
   requireUsual(proj, tokens, number, refuse);
@@ -150,7 +150,7 @@ export function crsFromProj(text: string): Crs {
   return customCrs({ name, projection, base, unitM, ...axis });
 }
 
-/** Refuses parameters with which proj4 and PROJ part ways. */
+/** Refuses parameters for which proj4 and PROJ differ. */
 function requireUsual(
   proj: string,
   tokens: ReadonlyMap<string, string>,
@@ -182,7 +182,7 @@ function axisOf(
   refuse: (what: string) => UserError,
 ): { axis?: 'wsu' | 'swu' } {
   const axis = tokens.get('axis') ?? 'enu';
-  // East comes before north in files, whatever the order of a system's axes.
+  // In files east comes before north, whatever the order of a system's axes.
   if (axis === 'enu' || axis === 'neu') return {};
   if (axis === 'wsu' || axis === 'swu') return { axis };
   throw refuse(`has unknown axes: ${axis}`);

@@ -7,7 +7,7 @@ import { conceptOf, kindOf, type Concept } from './parameters';
 import { baseOfWkt, unitFactor } from './wktBase';
 import { child, codeOf, nameOf, numberOf, parseWkt, type WktNode } from './wktTree';
 
-/** Longer ones are no coordinate system. */
+/** Longer ones are not coordinate systems. */
 const MAX_WKT_LENGTH = 65_536;
 
 const PROJECTED = ['PROJCS', 'PROJCRS', 'PROJECTEDCRS'];
@@ -16,9 +16,9 @@ const COMPOUND = ['COMPD_CS', 'COMPOUNDCRS'];
 const BASE = ['GEOGCS', 'BASEGEOGCRS', 'BASEGEODCRS'];
 
 /**
- * The CRS of a well-known text (WKT 1 as OGC or ESRI write it, or WKT 2): that of the code of the whole, or of its name where
+ * The CRS of a well-known text (WKT 1 as OGC or ESRI write it, or WKT 2): that of the code of the whole, or of its name if
  * that fits, or built from the text. Of compound systems, only the horizontal part is read.
- * @throws UserError `crs-unknown` when it cannot be understood, or hangs on a datum whose shift is not known
+ * @throws UserError `crs-unknown` when it cannot be understood, or depends on a datum whose shift is not known
  */
 export function crsFromWkt(wkt: string): Crs {
   if (wkt.length > MAX_WKT_LENGTH) throw notOne('has too long a description');
@@ -42,7 +42,7 @@ function crsOf(root: WktNode, shift: readonly number[] | null): Crs {
   const code = codeOf(root);
   const known = code === null || shift !== null ? null : findCrs(code);
   if (known !== null) return known;
-  // A code of a system that cannot be calculated says why.
+  // The code of an unsupported system gives the reason.
   if (code !== null && shift === null && /^(EPSG|ESRI|IAU)/.test(code)) crsByCode(code);
   const extension = child(root, 'EXTENSION');
   if (nameOf(extension) === 'PROJ4') return { ...crsFromProj(String(extension?.values[1] ?? '')), name };
@@ -89,7 +89,7 @@ function projected(root: WktNode, name: string, shift: readonly number[] | null)
 const inDegrees = (radians: number, stated: number, factor: number): number =>
   Math.abs(factor - Math.PI / 180) < 1e-10 ? stated : (radians * 180) / Math.PI;
 
-/** Where coordinates count to, by the directions of its axes; east comes before north whatever their order. */
+/** Orientation of coordinates, from the directions of its axes; east comes before north whatever their order. */
 function axisOf(root: WktNode, name: string): { axis?: 'wsu' | 'swu' } {
   const directions = root.nodes
     .filter(({ keyword }) => keyword === 'AXIS')

@@ -6,7 +6,7 @@ import { child, codeOf, nameOf, numberOf, type WktNode } from './wktTree';
 
 /**
  * Metres or radians in the unit of a node; null without one.
- * Where a system has axes of their own units, that of the first one counts.
+ * If a system's axes have their own units, that of the first one is used.
  */
 export function unitFactor(node: WktNode, kind: 'length' | 'angle'): number | null {
   const keywords = ['UNIT', kind === 'length' ? 'LENGTHUNIT' : 'ANGLEUNIT'];
@@ -17,8 +17,8 @@ export function unitFactor(node: WktNode, kind: 'length' | 'angle'): number | nu
 }
 
 /**
- * What a geographic part of well-known text stands on: its datum by code or name where that is known and on the ellipsoid that the text
- * gives it, with the shift that the text states or else the datum is known to have.
+ * The base of a geographic part of well-known text: its datum by code or name if that is known and has the ellipsoid that the text
+ * gives it, with the shift that the text states or else the known one of the datum.
  * @throws UserError `crs-unknown` naming the system
  */
 export function baseOfWkt(node: WktNode, name: string, shift: readonly number[] | null): Base {

@@ -4,14 +4,14 @@ import type { FileSource } from '../dtm/fileSource';
 export interface ZipEntry {
   /** With its folders, slashes between. */
   readonly path: string;
-  /** Null for packings that are not read here. */
+  /** Null for unsupported compression methods. */
   readonly packing: 'stored' | 'deflate' | null;
   readonly isEncrypted: boolean;
   readonly packedBytes: number;
   /** Bytes when unpacked, as stated. */
   readonly size: number;
   readonly crc32: number;
-  /** Where its own header begins. */
+  /** Offset of its own header. */
   readonly header: number;
 }
 
@@ -23,14 +23,14 @@ const ENTRY_BYTES = 46;
 const LOCAL_BYTES = 30;
 /** A comment of 64 KiB may follow the end record. */
 const TAIL_BYTES = END_BYTES + 0xffff;
-/** Larger directories are of tens of thousands of files. */
+/** Maximum directory size: larger ones have tens of thousands of files. */
 const MAX_DIRECTORY_BYTES = 4 * 1024 * 1024;
 const ENCRYPTED = 1;
 const UTF_8 = 1 << 11;
 
 /**
- * The files in a ZIP archive (PKWARE's APPNOTE 6.3.10), by its directory alone; nothing is unpacked.
- * @throws UserError `truncated-file` when it is cut short or damaged, `unsupported-file` when it is larger than 4 GB or in parts
+ * The files in a ZIP archive (PKWARE's APPNOTE 6.3.10), from its directory alone; nothing is unpacked.
+ * @throws UserError `truncated-file` when it is cut short or damaged, `unsupported-file` when it is larger than 4 GB or split
  */
 export async function zipEntries(file: FileSource): Promise<ZipEntry[]> {
   const tailStart = Math.max(0, file.size - TAIL_BYTES);
