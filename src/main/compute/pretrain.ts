@@ -128,7 +128,10 @@ new Command('pretrain')
   .requiredOption('--out <folder>', 'where the encoder and its checkpoint are written')
   .option('--preset <name>', 'settings of the training', 'topo2vec-4')
   .option('--paper', "the paper's settings for it")
-  .option('--radii <M,M>', 'radii of the patches, metres; each DTM is used at those that its resolution and size allow')
+  .option(
+    '--radii <M,M>',
+    'radii of the patches, metres; each DTM is used at those that its resolution and size allow',
+  )
   .option('--seed <number>', 'seed of all random choices', '0')
   .option('--images <number>', 'images of the training set')
   .option('--epochs <number>', 'times that each image is shown')

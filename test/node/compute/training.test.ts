@@ -207,7 +207,9 @@ describe('a training that diverges', () => {
     const checkpoint = events.find((event) => event.kind === 'checkpoint')?.bytes ?? null;
     const failed = await untilItFails({ ...spec, learningRate: 1e38, checkpoint });
     expect(failed.error).toMatchObject({ code: 'diverged' });
-    expect(String(failed.error)).toMatch(/at step [5-8] of 16 .*The checkpoint of step 4 is kept.*below 1e\+38 /);
+    expect(String(failed.error)).toMatch(
+      /at step [5-8] of 16 .*The checkpoint of step 4 is kept.*below 1e\+38 /,
+    );
     expect(failed.events.some((event) => event.kind === 'checkpoint')).toBe(false);
     expect(tf.memory().numTensors).toBe(0);
 

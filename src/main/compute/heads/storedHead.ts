@@ -30,7 +30,7 @@ interface Carried {
 
 /**
  * A head of one copy per patch, ready to decide on stored embeddings by sum of coefficient_i exp(-gamma |x - vector_i|^2) - rho.
- * Distances are those along the layer's axes; what lies outside of these, of the embedding by its `error` and of the support
+ * Distances are those along the layer's axes; what is outside of these, of the embedding by its `error` and of the support
  * vectors, is assumed to be orthogonal.
  */
 export class StoredHead {

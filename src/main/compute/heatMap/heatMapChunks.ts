@@ -71,13 +71,13 @@ export function chunkAnswers(
   const { originE, originN, stepM: spacingM } = ground.lattice;
   const heatM = OUTPUT_STRIDE * spacingM;
   const halfM = Math.max(lattice.stepM, heatM) / 2;
-  /** Cells of the heat map from, and to, on one axis, by metres from its first one's middle. */
+  /** Cells of the heat map from, and to, on one axis, by metres from its first cell's centre. */
   const range = (metres: number): [number, number] => [
     Math.ceil((metres - halfM) / heatM - ROUNDING),
     Math.floor((metres + halfM) / heatM + ROUNDING),
   ];
   const isWhole = wholePatches(ground, sampling);
-  /** Metres from the ground's first cell to the middle of the heat map's. */
+  /** Metres from the terrain raster's first cell to the centre of the heat map's. */
   const firstM = (groundMargin(sampling) + (OUTPUT_STRIDE - 1) / 2) * spacingM;
   return (chunkColumn, chunkRow) => {
     const probabilities = new Float32Array(CHUNK_CELLS * CHUNK_CELLS).fill(NaN);

@@ -89,7 +89,7 @@ function checkLayer(
   throw new Error(`the setting ${setting} of its layer ${found.config.name} is not what this network has`);
 }
 
-/** Other settings than those that matter, such as initial values and regularisers, are left alone. */
+/** Other settings than those that matter, such as initial values and regularisers, are ignored. */
 const configSchema = (config: Layer['config']): z.ZodType =>
   z.looseObject(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, exactly(value)])));
 

@@ -90,7 +90,10 @@ export async function locationsInside(
 ): Promise<Float64Array> {
   const inner = shrunk(box, reachM(radiusM, radii));
   if (inner === null) {
-    throw new UserError('outside-terrain', 'The box held out for validation is smaller than one patch. Choose a larger box.');
+    throw new UserError(
+      'outside-terrain',
+      'The box held out for validation is smaller than one patch. Choose a larger box.',
+    );
   }
   return terrain.randomLocations(count, radii * radiusM, seed, inner);
 }

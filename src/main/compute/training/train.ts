@@ -112,7 +112,10 @@ async function* trainOn(
 ): AsyncGenerator<TrainEvent> {
   const { size, state } = objective;
   if (size === 0) {
-    throw new UserError('outside-terrain', 'No place of the terrain has a whole patch to train on. Choose smaller radii.');
+    throw new UserError(
+      'outside-terrain',
+      'No place of the terrain has a whole patch to train on. Choose smaller radii.',
+    );
   }
   const batchSize = Math.min(settings.batchSize, size);
   const stepsPerEpoch = Math.floor(size / batchSize);

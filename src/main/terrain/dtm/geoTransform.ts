@@ -29,7 +29,10 @@ export function gridOf(
   height: number,
 ): Grid & { readonly southUp: boolean } {
   if (![x, xPerColumn, xPerRow, y, yPerColumn, yPerRow].every(Number.isFinite))
-    throw file.error('unsupported-file', 'has a position that is not a number: it is damaged. Download it again.');
+    throw file.error(
+      'unsupported-file',
+      'has a position that is not a number: it is damaged. Download it again.',
+    );
   // A hundred-thousandth of a pixel a pixel is rounding, not rotation.
   if (Math.abs(xPerRow) > Math.abs(xPerColumn) * 1e-5 || Math.abs(yPerColumn) > Math.abs(yPerRow) * 1e-5)
     throw file.error('unsupported-file', `is rotated or sheared: rows do not run west to east. ${WARP}`);

@@ -111,15 +111,12 @@ export function crsFromProj(text: string): Crs {
   const proj = (tokens.get('proj') ?? '').replace(/^(latlong|latlon|lonlat)$/, 'longlat');
   const takes = proj === 'longlat' ? [] : PROJECTIONS[proj];
   if (takes === undefined)
-    throw refuse(
-      proj === '' ? 'names no projection (+proj=)' : `has an unsupported projection: ${proj}`,
-    );
+    throw refuse(proj === '' ? 'names no projection (+proj=)' : `has an unsupported projection: ${proj}`);
   const k = tokens.get('k_0');
   if (k !== undefined && !tokens.has('k')) tokens.set('k', k);
   tokens.delete('k_0');
   for (const name of tokens.keys())
-    if (!COMMON.has(name) && !takes.includes(name))
-      throw refuse(`has an unknown part: +${name}`);
+    if (!COMMON.has(name) && !takes.includes(name)) throw refuse(`has an unknown part: +${name}`);
 
   const number = (name: string, otherwise: number): number => {
     const stated = tokens.get(name);

@@ -29,7 +29,7 @@ function metricCrsCode(lonDeg: number, latDeg: number): string {
 }
 
 /**
- * The lattice over a box, in the metric CRS of the box's middle. Cell centres are multiples of the step, so that the
+ * The lattice over a box, in the metric CRS of the box's centre. Cell centres are multiples of the step, so that the
  * lattices of one zone and step share their cells. It extends beyond the box where the box's edges are not straight in that CRS.
  * @throws UserError `bad-input` when it would have more than a billion cells, or the box is too wide for a grid
  * in metres
@@ -57,7 +57,7 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
     south = Math.min(south, n);
     north = Math.max(north, n);
   }
-  // A box narrower than a step still gets the cell nearest to its middle.
+  // A box narrower than a step still gets the cell nearest to its centre.
   const first = (low: number, high: number): number =>
     Math.min(Math.ceil(low / stepM), Math.round((low + high) / 2 / stepM));
   const last = (low: number, high: number): number =>

@@ -28,8 +28,7 @@ export function baseOfWkt(node: WktNode, name: string, shift: readonly number[] 
   if (ellipsoid === null) throw refusal(name, 'does not state its ellipsoid');
   const lonDeg = meridianOf(node, name);
   const stated = shift ?? child(datum, 'TOWGS84')?.values.map(Number) ?? null;
-  if (stated !== null && !isShift(stated))
-    throw refusal(name, 'states a datum shift that is not understood');
+  if (stated !== null && !isShift(stated)) throw refusal(name, 'states a datum shift that is not understood');
   const built = baseOf(ellipsoid, lonDeg, stated);
   if (stated !== null) return built;
   const codes = [codeOf(node), crsOfDatum(datumCode(datum)), crsOfDatum(nameOf(datum))];

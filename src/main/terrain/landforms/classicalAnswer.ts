@@ -40,7 +40,7 @@ const isForm = (wanted: number, patches: Float32Array, spacingM: number): Float3
 
 /**
  * A pass: the quadratic nearest to the patch curves up one way and down the other (Wood 1996, table 4.2), it is level at a
- * place within the radius, which takes the part of Wood's slope tolerance and needs no number, and the middle is neither
+ * place within the radius, which replaces Wood's slope tolerance and needs no parameter, and the centre is neither
  * ridge nor valley by its topographic position.
  */
 function isPass(patches: Float32Array, spacingM: number): Float32Array {

@@ -120,7 +120,7 @@ async function flooded(
   return criticalPoints(await readElevations(terrain, seen, cellM(terrain, radiusM), signal), signal);
 }
 
-/** Cuts a range of degrees into equal parts of at most a given length; the part that a point lies in, null where it lies in none. */
+/** Cuts a range of degrees into equal parts of at most a given length; returns the part that contains a point, null if none does. */
 function cut(
   from: number,
   to: number,

@@ -55,8 +55,8 @@ export async function drainageOf(
 
 /**
  * A flood that comes in from the grid's edge and rises: it reaches each cell from the one that the cell can drain into. Its
- * queue is the order of the cells themselves: what lies higher than the water is reached when the water stands there, and
- * what lies lower at once.
+ * queue is the order of the cells themselves: what is higher than the water is reached when the water has risen to it, and
+ * what is lower at once.
  */
 class RisingFlood {
   /** [cells] the cell that each one drains into; NOT_SEEN before the flood has reached it */

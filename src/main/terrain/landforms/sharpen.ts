@@ -10,7 +10,7 @@ const isMore: Readonly<Record<CriticalKind, ((valueM: number, bestM: number) => 
   pit: (valueM, bestM) => valueM < bestM,
 };
 
-/** Samples from a place to the edge of its square: the maximum, and that of a patch. */
+/** Samples from a place to the edge of its square: at most as many as in a patch. */
 const REACH = (PATCH_SIZE - 1) / 2;
 
 /** Places whose squares are in memory at once. */

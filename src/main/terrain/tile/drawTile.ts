@@ -41,7 +41,7 @@ function fill(
   return any;
 }
 
-/** Interpolates between two values; beside a NaN, the other one if it is nearer. */
+/** Interpolates between two values; the nearer one if either is NaN. */
 function mix(a: number, b: number, share: number): number {
   const value = a + share * (b - a);
   if (!Number.isNaN(value)) return value;

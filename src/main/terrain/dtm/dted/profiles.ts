@@ -30,7 +30,10 @@ export async function findProfiles(
   const columnOf = async (profile: number): Promise<number> => {
     const head = await file.read(start + profile * bytes, HEAD_BYTES, `its profile ${profile}`);
     if (head[0] !== SENTINEL)
-      throw file.error('truncated-file', `is damaged: profile ${profile} has no valid header. Download it again.`);
+      throw file.error(
+        'truncated-file',
+        `is damaged: profile ${profile} has no valid header. Download it again.`,
+      );
     return head.readUInt16BE(4);
   };
   if (count === 0) file.requireBytes(start, bytes, 'its first profile');

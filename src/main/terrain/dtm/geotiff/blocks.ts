@@ -56,7 +56,10 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
     const isPlace = Number.isSafeInteger(offset) && Number.isSafeInteger(count) && offset > 0 && count > 0;
     if (!isPlace || offset + count > file.size || (isPlain && count < full)) missing++;
     else if (!isPlain && count > full * MAX_GROWTH + 4096)
-      throw file.error('unsupported-file', `has ${kind} of impossible sizes: it is damaged. Download it again.`);
+      throw file.error(
+        'unsupported-file',
+        `has ${kind} of impossible sizes: it is damaged. Download it again.`,
+      );
   }
   if (missing > 0)
     throw file.error(

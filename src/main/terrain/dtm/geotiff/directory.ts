@@ -103,7 +103,8 @@ export interface MainImage {
  */
 export async function readMainImage(file: FileSource): Promise<MainImage> {
   const head = await file.read(0, Math.min(16, file.size), 'the TIFF head');
-  if (head.length < 8) throw file.error('truncated-file', 'ends within its header. Copy or download it again.');
+  if (head.length < 8)
+    throw file.error('truncated-file', 'ends within its header. Copy or download it again.');
   const littleEndian = head[0] === 0x49;
   const big = number(head, 2, 3, littleEndian) === 43;
   if (big && (head.length < 16 || number(head, 4, 3, littleEndian) !== 8))

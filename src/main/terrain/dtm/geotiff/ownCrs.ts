@@ -46,8 +46,7 @@ export function ownCrs(keys: GeoKeys, isProjected: boolean): Crs {
   }
   const unitM = keys.number(3077) ?? unitSize('length', keys.number(3076) ?? METRE);
   const angle = angleUnit(keys);
-  if (unitM === undefined || angle === undefined)
-    throw refusal(name, 'has an unknown unit');
+  if (unitM === undefined || angle === undefined) throw refusal(name, 'has an unknown unit');
   const projection = projectionByCode(keys) ?? projectionByKeys(keys, unitM, angle);
   if (projection === null)
     throw refusal(
@@ -131,8 +130,7 @@ function meridianOfKeys(keys: GeoKeys, name: string): number | undefined {
   const stated = keys.number(2061);
   if (code !== undefined && code !== USER_DEFINED) {
     const known = meridianDeg(code);
-    if (known === undefined)
-      throw refusal(name, `has an unknown prime meridian (${code})`);
+    if (known === undefined) throw refusal(name, `has an unknown prime meridian (${code})`);
     return known;
   }
   if (stated === undefined) return undefined;

@@ -147,6 +147,9 @@ async function placeOf(file: FileSource, header: Header, height: number): Promis
     );
   const { southUp, ...grid } = gridOf(file, world, height);
   if (southUp)
-    throw file.error('unsupported-file', 'is upside down according to its world file. Flip it with: gdalwarp -r near');
+    throw file.error(
+      'unsupported-file',
+      'is upside down according to its world file. Flip it with: gdalwarp -r near',
+    );
   return grid;
 }

@@ -75,8 +75,5 @@ export async function requirePair(file: FileSource): Promise<Pair> {
   const pair = await findPair(file.path);
   if (pair !== null) return pair;
   const stem = basename(file.path, extname(file.path));
-  throw file.error(
-    'not-a-dtm',
-    `holds values only, and its header is missing: put ${stem}.hdr beside it.`,
-  );
+  throw file.error('not-a-dtm', `holds values only, and its header is missing: put ${stem}.hdr beside it.`);
 }

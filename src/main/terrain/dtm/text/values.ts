@@ -79,6 +79,9 @@ function parseSlowly(file: FileSource, bytes: Buffer, from: number, to: number):
   const text = bytes.toString('latin1', from, Math.min(to, from + MAX_VALUE_BYTES));
   const value = to - from > MAX_VALUE_BYTES ? null : numberIn(text);
   if (value === null)
-    throw file.error('truncated-file', `is damaged: it holds "${text}" where a number is expected. Download it again.`);
+    throw file.error(
+      'truncated-file',
+      `is damaged: it holds "${text}" where a number is expected. Download it again.`,
+    );
   return value;
 }

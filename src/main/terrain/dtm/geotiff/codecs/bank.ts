@@ -57,7 +57,7 @@ function decoderOf(decodeBytes: Decode): typeof BaseDecoder {
   return class extends BaseDecoder {
     override async decodeBlock(packed: ArrayBufferLike): Promise<ArrayBufferLike> {
       const { parameters } = this;
-      if (!isCodedBlock(parameters)) throw new TypeError('Decoders are made by decode() alone.');
+      if (!isCodedBlock(parameters)) throw new TypeError('Decoders are made by decode() only.');
       const { buffer, byteOffset, length } = await decodeBytes(
         Buffer.from(packed),
         parameters.mostBytes,
