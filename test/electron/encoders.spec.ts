@@ -77,6 +77,6 @@ test('an encoder is trained, exported, removed and imported again', async ({ wor
     await expect(encoders.getByText('cross-entropy')).toBeVisible();
     await openFrom(folder);
     await encoders.getByRole('button', { name: 'Import encoder…' }).click();
-    await expect(page.getByText(/holds no encoder that can be used/)).toBeVisible();
+    await expect(page.getByText(/holds no usable encoder/)).toBeVisible();
   });
 });

@@ -128,7 +128,7 @@ export const scenarios: readonly Scenario[] = [
     base: 'new',
     job: (folder) =>
       cli('encoders export', folder, '--encoder', 'topo2vec-4', '--out', join(folder, 'encoder')),
-    done: /is there already and not empty/,
+    done: /already exists and is not empty/,
     tables: ['encoders'],
     files: /^encoder\//,
   },

@@ -18,11 +18,11 @@ let loading: Promise<void> | undefined;
 export function loadTensorflow(): Promise<void> {
   loading ??= (async () => {
     restoreNodeFunctions();
-    // Without it TensorFlow takes all of a GPU's memory at once, and other programs get none.
+    // Without it TensorFlow allocates all of a GPU's memory at once, and other programs get none.
     process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-    // About twice as fast (docs/kernels.md). By itself TensorFlow takes oneDNN with AVX-512 VNNI and the like alone.
+    // About twice as fast (docs/kernels.md). By default TensorFlow uses oneDNN only with AVX-512 VNNI and the like.
     if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
-    // 1: only warnings and errors; the notices about CPU instructions help nobody here.
+    // 1: only warnings and errors; the notices about CPU instructions are of no use here.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
     tf = await import('@tensorflow/tfjs-node-gpu');
     await tf.ready();
@@ -30,14 +30,14 @@ export function loadTensorflow(): Promise<void> {
   return loading;
 }
 
-/** The binding calls two functions of `node:util` that some versions of Node warn of and others have removed. */
+/** The binding calls two functions of `node:util` that some versions of Node deprecate and others have removed. */
 function restoreNodeFunctions(): void {
   const functions: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
   functions.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
   functions.isArray = Array.isArray;
 }
 
-/** TensorFlow's backend: what tfjs does not wrap is reached by the names of TensorFlow's own operations. */
+/** TensorFlow's backend: operations that tfjs does not wrap are called by their TensorFlow names. */
 export interface TensorflowBackend {
   readonly isUsingGpuDevice: boolean;
   readonly binding: {
@@ -59,7 +59,7 @@ export interface TensorflowBackend {
     inputs: readonly Tensor[],
     outputs: number,
   ): Tensor[];
-  /** Loads the graph of a folder's saved_model.pb; returns the number that it is known by. */
+  /** Loads the graph of a folder's saved_model.pb; returns its identifier. */
   loadSavedModelMetaGraph(folder: string, tag: string): number;
   runSavedModel(
     session: number,
@@ -105,7 +105,7 @@ export async function describeDevice(): Promise<DeviceDescription> {
 /** Instruction sets that matter for speed, the best first, by their names in Linux's /proc/cpuinfo. */
 const INSTRUCTION_SETS = { avx512f: 'AVX-512', avx2: 'AVX2', avx: 'AVX', sse4_2: 'SSE4.2' };
 
-/** Whose kernels compute on the CPU, and with which instructions where that can be known, e.g. `oneDNN, AVX2`. */
+/** Whose kernels compute on the CPU, and with which instructions if known, e.g. `oneDNN, AVX2`. */
 async function cpuKernels(): Promise<string> {
   const switched = process.env.TF_ENABLE_ONEDNN_OPTS;
   const kernels =
@@ -120,7 +120,7 @@ async function cpuKernels(): Promise<string> {
   return best === undefined ? kernels : `${kernels}, ${best[1]}`;
 }
 
-/** Names and versions of what computes, for cards. */
+/** Names and versions of the computing software, for cards. */
 export function softwareVersions(): Record<string, string> {
   return {
     TensorFlow: tensorflowBackend().binding.TF_Version,

@@ -26,7 +26,7 @@ import { untrainedEncoder } from './training/untrainedEncoder';
 /** Encoders kept built, the one used last at the end. */
 const ENCODERS_KEPT = 4;
 
-/** Answers the compute contract, in whichever process it runs. */
+/** Implements the compute contract, in whichever process it runs. */
 export function computeHandlers(): Handlers<typeof computeContract> {
   const built = new Map<string, Encoder>();
   const criticalTiles = new CriticalTiles();

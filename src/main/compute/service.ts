@@ -5,11 +5,11 @@ import { serve } from '../../shared/rpc/server';
 import { listenToShell } from '../platform/parentPort';
 import { computeHandlers } from './handlers';
 
-/** Entry of compute's process: the only one that loads TensorFlow. */
+/** Entry of the compute process: the only one that loads TensorFlow. */
 const handlers = computeHandlers();
 
-// What is drawn and what is asked for goes first: without a graphics card the same processors draw the window. Threads inherit it,
-// so it comes before TensorFlow makes its own.
+// Drawing and requests come first: without a graphics card the same CPU draws the window. Threads inherit the priority,
+// so it is set before TensorFlow starts its own.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 listenToShell((message, port) => {

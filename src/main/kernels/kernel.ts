@@ -2,15 +2,15 @@
 const ALIGNED_BYTES = 16;
 const PAGE_BYTES = 65_536;
 
-/** What the build adds to every kernel's functions: where its own data end. */
+/** The export that the build adds to every kernel: the end of its static data. */
 const HEAP_BASE = 'heapBase';
 
 /**
  * A kernel in WebAssembly with a memory of its own. Its functions take addresses in that memory: arrays are placed there, written
- * and read through views. Its sources are AssemblyScript (`*.as.ts`) and import no more than the memory's own errors.
+ * and read through views. Its sources are AssemblyScript (`*.as.ts`) and import nothing but the abort function.
  */
 export class Kernel<Name extends string> {
-  /** The kernel's functions; addresses and numbers in, a number or nothing out. */
+  /** The kernel's functions; they take addresses and numbers, and return a number or nothing. */
   readonly call: (name: Name, ...values: number[]) => number;
   readonly #memory: WebAssembly.Memory;
   readonly #heapBase: number;
@@ -21,7 +21,7 @@ export class Kernel<Name extends string> {
    */
   constructor(code: Uint8Array<ArrayBuffer>, names: readonly Name[]) {
     const abort = (): void => {
-      throw new Error('A kernel gave up.');
+      throw new Error('A kernel aborted.');
     };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { abort } });
     const { memory } = exports;
@@ -33,7 +33,7 @@ export class Kernel<Name extends string> {
   }
 
   /**
-   * Makes room for arrays, one after another, in place of those that were placed before.
+   * Allocates arrays, one after another, replacing those allocated before.
    * @param byteLengths of each array
    * @returns the address of each
    */
@@ -49,27 +49,27 @@ export class Kernel<Name extends string> {
     return addresses;
   }
 
-  /** A view of the memory; it is good until the next `place`. */
+  /** A view of the memory; valid until the next `place`. */
   float32(address: number, length: number): Float32Array {
     return new Float32Array(this.#memory.buffer, address, length);
   }
 
-  /** A view of the memory; it is good until the next `place`. */
+  /** A view of the memory; valid until the next `place`. */
   float64(address: number, length: number): Float64Array {
     return new Float64Array(this.#memory.buffer, address, length);
   }
 
-  /** A view of the memory; it is good until the next `place`. */
+  /** A view of the memory; valid until the next `place`. */
   uint32(address: number, length: number): Uint32Array {
     return new Uint32Array(this.#memory.buffer, address, length);
   }
 
-  /** A view of the memory; it is good until the next `place`. */
+  /** A view of the memory; valid until the next `place`. */
   int8(address: number, length: number): Int8Array {
     return new Int8Array(this.#memory.buffer, address, length);
   }
 
-  /** A view of the memory; it is good until the next `place`. */
+  /** A view of the memory; valid until the next `place`. */
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, address, length);
   }

@@ -1,13 +1,13 @@
 import { Kernel } from './kernel';
 
-/** Memory of a kernel never shrinks, so one that worked on more bytes than these is not kept. */
+/** A kernel's memory never shrinks, so a kernel that worked on more bytes than this is not kept. */
 const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 
 /**
- * A kernel that is made when it is first needed, and used by all who come after.
+ * A kernel that is created when it is first needed, and shared by all later callers.
  * @param code the module, as `?kernel` imports it
  * @param names the functions that it must export
- * @returns gives the kernel for work on arrays of so many bytes
+ * @returns a function that gives the kernel for work on arrays of so many bytes
  */
 export function sharedKernel<Name extends string>(
   code: Uint8Array<ArrayBuffer>,

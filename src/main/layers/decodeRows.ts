@@ -2,7 +2,7 @@ import type { LayerChunk, Rotation } from '../../shared/contract/layerForm';
 import { keptAxes, NEAR_AXES } from './layer';
 
 /**
- * Embeddings of some cells of a chunk, as far as they are stored: each within `error` of what it was.
+ * Embeddings of some cells of a chunk, as far as they are stored: each within `error` of the original.
  * @param cells of the chunk, 0..4095
  * @returns [cells, size]; NaN where no patch exists
  */

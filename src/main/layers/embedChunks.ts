@@ -7,8 +7,8 @@ import type { LayerStore } from './layerStore';
 type EmbedLattice = (chunks: [number, number][]) => AsyncIterable<LayerChunk>;
 
 /**
- * Embeds what is missing of a layer's ground. Each chunk is kept as it comes, so that work that stopped goes on where it was.
- * Yields how many chunks of all are there, first before any is embedded.
+ * Embeds the missing chunks of a layer's area. Each chunk is stored as it comes, so that interrupted work resumes where it stopped.
+ * Yields how many of all chunks are stored, first before any is embedded.
  */
 export async function* embedChunks(
   store: LayerStore,

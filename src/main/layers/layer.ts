@@ -5,11 +5,11 @@ import { CHUNK_CELLS } from '../terrain/geo/lattice';
 /** Cells in one chunk. */
 export const CHUNK_SIZE = CHUNK_CELLS * CHUNK_CELLS;
 
-/** Axes of a layer that lie together, in front of all others: enough to tell most embeddings apart. */
+/** Axes of a layer that are stored together, in front of all others: enough to distinguish most embeddings. */
 export const NEAR_AXES = 16;
 
 /**
- * What a layer is of. Equal keys have equal embeddings, whoever makes them: cells are multiples of the step in the CRS, and
+ * Identity of a layer. Equal keys have equal embeddings, whoever computes them: cells are multiples of the step in the CRS, and
  * chunks are counted from its origin, so that all boxes share them.
  */
 export interface LayerKey {
@@ -22,17 +22,17 @@ export interface LayerKey {
   readonly stepM: number;
 }
 
-/** Some ground of a layer. */
+/** An area of a layer. */
 export interface Layer {
-  /** In its store. */
+  /** Its id in its store. */
   readonly id: number;
   readonly radiusM: number;
   /** Values of one embedding. */
   readonly size: number;
   readonly rotation: Rotation;
-  /** The ground, in whole chunks: see `wholeChunks`. */
+  /** The area, in whole chunks: see `wholeChunks`. */
   readonly lattice: LatticeValue;
 }
 
-/** Axes along which a rotation keeps embeddings. */
+/** Number of axes that a rotation keeps. */
 export const keptAxes = ({ mean, axes }: Rotation): number => axes.length / mean.length;

@@ -3,7 +3,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError, type UserErrorCode } from '../../shared/errors';
 
-/** A file that is read in pieces, from anywhere; errors name it. */
+/** A file with random access; errors name it. */
 export class FileSource {
   private constructor(
     readonly path: string,
@@ -15,13 +15,13 @@ export class FileSource {
   ) {}
 
   /**
-   * Opens a regular file. Pipes and devices are not touched: opening them may wait for ever.
-   * @throws UserError `not-found` when it is absent, `bad-input` when it is no file or may not be read
+   * Opens a regular file. Pipes and devices are not opened: that could block forever.
+   * @throws UserError `not-found` when it is absent, `bad-input` when it is not a file or may not be read
    */
   static async open(path: string): Promise<FileSource> {
     try {
       requireFile(path, (await stat(path)).isFile());
-      // What took the file's place since then does not hold us up either; Windows has no such flag, which is as zero.
+      // Does not block either on what has replaced the file since; Windows has no such flag, where it is zero.
       const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
       try {
         const stats = await handle.stat();
@@ -50,7 +50,7 @@ export class FileSource {
     }
   }
 
-  /** An error about this file: `what` goes on from its name. */
+  /** An error about this file: `what` continues the sentence after its name. */
   error(code: UserErrorCode, what: string, cause?: unknown): UserError {
     return new UserError(code, `${basename(this.path)} ${what}`, cause === undefined ? undefined : { cause });
   }
@@ -60,14 +60,14 @@ export class FileSource {
     if (offset < 0 || length < 0 || offset + length > this.size)
       throw this.error(
         'truncated-file',
-        `is incomplete: ${what} should end at byte ${offset + length} but the file has ${this.size}. Copy or download it again.`,
+        `is incomplete: ${what} should end at byte ${offset + length} but the file has ${this.size} bytes. Copy or download it again.`,
       );
   }
 
   /**
    * Reads `length` bytes from `offset`.
    * @param what names the bytes in an error
-   * @throws UserError `truncated-file` when the file ends before, `disk` when it cannot be read
+   * @throws UserError `truncated-file` when the file ends before that, `disk` when it cannot be read
    */
   async read(offset: number, length: number, what: string): Promise<Buffer> {
     this.requireBytes(offset, length, what);
@@ -106,7 +106,7 @@ function requireFile(path: string, isFile: boolean): void {
   if (!isFile) throw new UserError('bad-input', `${basename(path)} is not a file: choose a DTM file.`);
 }
 
-/** What the operating system calls an error, e.g. `ENOENT`; undefined for other errors. */
+/** The operating system's code of an error, e.g. `ENOENT`; undefined for other errors. */
 export const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
 

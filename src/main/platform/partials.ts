@@ -3,16 +3,16 @@ import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-/** Tells this machine from others that write to the same shared folder: their processes cannot be seen here. */
+/** Distinguishes this machine from others that write to the same shared folder: their processes are not visible here. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 let written = 0;
 
-/** Where a process writes a file or folder before it takes its name. */
+/** Temporary path where a process writes a file or folder before renaming it. */
 export const partialPath = (path: string, pid = process.pid, number = ++written): string =>
   `${path}.${machine}-${pid}-${number}.partial`;
 
-/** Removes what processes of this machine that are gone did not get to finish in a folder. */
+/** Removes unfinished files in a folder that ended processes of this machine left. */
 export async function removePartials(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, on, pid] = /\.([\da-f]{8})-(\d+)-\d+\.partial$/.exec(name) ?? [];
@@ -21,7 +21,7 @@ export async function removePartials(folder: string): Promise<void> {
   }
 }
 
-/** Whether there is a process of this id; one of another user cannot be signalled but is there. */
+/** Whether a process with this id exists; one of another user cannot be signalled but exists. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

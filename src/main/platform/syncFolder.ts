@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 
 /**
- * Makes what was created, renamed or removed in a folder last through a power loss. Systems that cannot do so (Windows,
- * some network drives) need or offer no more, so their refusal is no error; SQLite takes it likewise.
+ * Makes files created, renamed or removed in a folder survive a power loss. Systems that cannot do so (Windows,
+ * some network drives) need or offer no more, so their refusal is not an error; SQLite does the same.
  */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;

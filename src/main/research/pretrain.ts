@@ -12,7 +12,7 @@ import { bilinearLoss, reconstructionLoss } from '../compute/training/reconstruc
 import { sampleImages } from '../compute/training/trainingSet';
 import { train } from '../compute/training/train';
 
-/** Images that the figure on unseen ground is the mean of. */
+/** Images over which the measure on unseen terrain is averaged. */
 const UNSEEN_IMAGES = 1024;
 
 /** The part of davos_srtm1 east of this longitude is never trained on: the training is measured there. */
@@ -46,7 +46,7 @@ const options = z.object({
   notes: z.string(),
 });
 
-/** Trains an encoder that ships with the program, going on from its checkpoint where there is one. */
+/** Trains an encoder that ships with the program, resuming from its checkpoint if there is one. */
 async function pretrain(dtms: readonly string[], given: z.infer<typeof options>): Promise<void> {
   const { out, preset, paper, radii, seed, images, epochs, cache, licence } = given;
   await mkdir(out, { recursive: true });
@@ -94,7 +94,7 @@ async function pretrain(dtms: readonly string[], given: z.infer<typeof options>)
   }
 }
 
-/** How the encoder does on ground that no choice was made on, as a sentence; empty without such ground. */
+/** The encoder's loss on terrain that was used for no choice, as a sentence; empty without such terrain. */
 async function unseenFigure(
   { name, factor, radiiM }: EncoderCard,
   weights: Uint8Array,
@@ -119,12 +119,15 @@ async function unseenFigure(
 
 new Command('pretrain')
   .description('Trains an encoder that ships with the program and writes card.json and weights.bin.')
-  .argument('<dtm...>', 'the DTMs to learn from')
-  .requiredOption('--out <folder>', 'where the encoder and its checkpoint go')
+  .argument('<dtm...>', 'the DTMs to train on')
+  .requiredOption('--out <folder>', 'where the encoder and its checkpoint are written')
   .option('--preset <name>', 'settings of the training', 'topo2vec-4')
-  .option('--paper', "the paper's settings of it")
-  .option('--radii <M,M>', 'radii of the patches, metres; each DTM is learned from at those that it carries')
-  .option('--seed <number>', 'seed of everything random', '0')
+  .option('--paper', "the paper's settings for it")
+  .option(
+    '--radii <M,M>',
+    'radii of the patches, metres; each DTM is used at those that its resolution and size allow',
+  )
+  .option('--seed <number>', 'seed of all random choices', '0')
   .option('--images <number>', 'images of the training set')
   .option('--epochs <number>', 'times that each image is shown')
   .option('--cache <folder>', 'where the terrain is cached', '.cache/terrain')

@@ -12,17 +12,17 @@ export interface SampledDtm {
   readonly raster: Raster;
   readonly writeFrame: FrameWriter;
   readonly toPixel: PixelMapper;
-  /** Ground size of a pixel in the middle, east-west and north-south in a north-up CRS, metres. */
+  /** Size of a pixel on the ground at the centre, east-west and north-south in a north-up CRS, metres. */
   readonly pixelWidthM: number;
   readonly pixelHeightM: number;
-  /** The longer of the two: what the DTM can resolve. */
+  /** The longer of the two: the DTM's resolution. */
   readonly pixelM: number;
   readonly box: LonLatBox;
-  /** What its pyramid found out; null until there is one. */
+  /** Statistics from its pyramid; null until there is one. */
   statistics: DtmStatistics | null;
 }
 
-/** A pole has no east: the pixels of a DTM around one are measured at this latitude. */
+/** A pole has no east: pixels of a DTM around a pole are measured at this latitude. */
 const POLEMOST_DEG = 89.9;
 
 /** Prepares a DTM for sampling. */

@@ -21,7 +21,7 @@ import { drawTile } from './tile/drawTile';
 /** Share of a DTM's coarser pixel axis that a target's spacing may go down to: 30 m on 21 x 31 m pixels is detail. */
 const FINEST_TARGET_PIXELS = 0.9;
 
-/** A DTM of a terrain, as it is shown to people. */
+/** A DTM of a terrain, as it is shown to the user. */
 export type TerrainDtm = Pick<SampledDtm, 'pixelWidthM' | 'pixelHeightM' | 'box' | 'statistics'> & {
   readonly metadata: DtmMetadata;
 };
@@ -41,8 +41,8 @@ export class Terrain {
   }
 
   /**
-   * Makes one terrain of DTMs, with those of their pyramids that are built already.
-   * @param dtms at least one; they close with the terrain
+   * Combines DTMs into one terrain, with those of their pyramids that are built already.
+   * @param dtms at least one; they are closed with the terrain
    * @param cacheDir folder of the pyramids; it need not exist
    * @param keptBytes bytes of decoded blocks to keep; default: BlockCache's
    */
@@ -65,7 +65,7 @@ export class Terrain {
   }
 
   /**
-   * The vertical noise of one of the DTMs, metres; null where that has no data.
+   * The vertical noise of one of the DTMs, metres; null if that has no data.
    * @param fingerprint of the DTM
    * @throws UserError `truncated-file` when it cannot be decoded
    */
@@ -77,11 +77,11 @@ export class Terrain {
   /** The CRS of the finest DTM. */
   get crs(): Crs {
     const [finest] = this.#dtms;
-    if (finest === undefined) throw new Error('A terrain has a DTM.');
+    if (finest === undefined) throw new Error('A terrain needs at least one DTM.');
     return finest.raster.dtm.metadata.crs;
   }
 
-  /** Width or height of the box, metres, whichever is less. */
+  /** Width or height of the box, metres, whichever is smaller. */
   get shorterSideM(): number {
     return Math.min(...this.#sidesM);
   }
@@ -101,7 +101,7 @@ export class Terrain {
   }
 
   /**
-   * Side of the finest DTM's pixel, metres: the mean of width and height, so that 1 arc-second at 47 N carries a spacing of
+   * Side of the finest DTM's pixel, metres: the mean of width and height, so that 1 arc-second at 47 N supports a spacing of
    * 30 m.
    */
   get pixelM(): number {
@@ -110,7 +110,7 @@ export class Terrain {
     );
   }
 
-  /** Radii that the terrain carries, metres: from 8 pixels to a tenth of the shorter side of its box. */
+  /** Radii that the terrain supports, metres: from 8 pixels to a tenth of the shorter side of its box. */
   get radiusRangeM(): { minM: number; maxM: number } {
     const minM = 8 * this.pixelM;
     return { minM, maxM: Math.max(minM, this.shorterSideM / 10) };
@@ -129,7 +129,7 @@ export class Terrain {
   }
 
   /**
-   * The ground of patches at `factor` times their resolution: samples at radius / (8 factor) whose cells cover exactly
+   * The elevations of patches at `factor` times their resolution: samples at radius / (8 factor) whose cells cover exactly
    * the square from -radius to radius (paper, section 2.4). DTMs too coarse for it are not read.
    * @param locations [n, 2] lon, lat in degrees
    * @returns values [n, (16 factor)²] metres, and valid [n], as for patches
@@ -150,14 +150,14 @@ export class Terrain {
     return sampleLocations(detailed, locations, { size: (PATCH_SIZE - 1) * factor, spacingM: targetM });
   }
 
-  /** The smallest radius, metres, that some DTM has the detail of targets for. */
+  /** The smallest radius, metres, for which some DTM has the detail of targets. */
   smallestTargetRadiusM(factor: number): number {
     return FINEST_TARGET_PIXELS * (this.#dtms[0]?.pixelM ?? NaN) * 8 * factor;
   }
 
   /**
-   * Patches with ground around them: squares of `size` x `size` elevations at the spacing of patches of a radius, so that
-   * the patch lies in the middle of an odd size, and patches turned to any side within it where it is large enough.
+   * Patches with terrain around them: squares of `size` x `size` elevations at the spacing of patches of a radius, so that
+   * the patch lies at the centre of an odd size, and rotated patches within it if it is large enough.
    * @param locations [n, 2] lon, lat in degrees
    * @returns values [n, size²] metres, and valid [n], as for patches
    */
@@ -168,7 +168,7 @@ export class Terrain {
   /**
    * Elevations in metres in the finest DTM; NaN where there is none.
    * @param locations [n, 2] lon, lat in degrees
-   * @param pixelM edge of the square that each one stands for, metres: read as a sample of that spacing; 0: a point
+   * @param pixelM edge of the square that each one represents, metres: read as a sample of that spacing; 0: a point
    * @returns [n]
    */
   async elevationsAt(locations: Float64Array, pixelM = 0): Promise<Float32Array> {
@@ -205,7 +205,7 @@ export class Terrain {
   }
 
   /**
-   * The part of a box that lies in the box around the terrain.
+   * The intersection of a box with the box around the terrain.
    * @throws UserError `outside-terrain` where there is none
    */
   within(box: LonLatBox): LonLatBox {
@@ -218,8 +218,8 @@ export class Terrain {
   /**
    * Random locations whose patches exist, uniform in area; the same for equal seeds.
    * @param box where to draw; default the whole terrain
-   * @param fair what else a location must fulfil
-   * @param leastReliefM what the relief of its patch must not be below, metres
+   * @param fair a further condition on locations
+   * @param leastReliefM minimum relief of its patch, metres
    * @returns [n, 2] lon, lat in degrees
    * @throws UserError `outside-terrain` when hardly any location has a whole patch
    */
@@ -248,8 +248,8 @@ export class Terrain {
 
   /**
    * Elevations of a map tile, EPSG:3857 in the XYZ scheme; while the pyramid is still being built, wide tiles show the
-   * DTM thinned out.
-   * @returns [258, 258] metres, a pixel of gutter around the tile, NaN where there is no data; null where nothing is
+   * DTM subsampled.
+   * @returns [258, 258] metres, a pixel of gutter around the tile, NaN where there is no data; null if there is none at all
    * @throws UserError `truncated-file` when a DTM cannot be decoded
    */
   async tile(zoom: number, x: number, y: number): Promise<Float32Array | null> {

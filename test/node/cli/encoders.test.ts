@@ -57,9 +57,9 @@ describe('topo2vec encoders', () => {
   test.each([
     [['export', project, '--encoder', 'topo2vec-9', '--out', `${out}-2`], /no encoder "topo2vec-9"/],
     [['export', project, '--encoder', 'polar', '--out', `${out}-2`], /polar is a formula/],
-    [['export', project, '--encoder', 'topo2vec-4', '--out', folder], /is there already and not empty/],
+    [['export', project, '--encoder', 'topo2vec-4', '--out', folder], /already exists and is not empty/],
     [['export', project], /--out/],
-    [['import', project, join(folder, 'nowhere')], /folder nowhere holds no encoder/],
+    [['import', project, join(folder, 'nowhere')], /folder nowhere holds no usable encoder/],
     [['import', project], /folder/],
   ])('exits with 2 for bad input: %j', async (args, message) => {
     const { code, stdout, stderr } = await encoders(...args);

@@ -110,7 +110,7 @@ test('level ground has a polar descriptor without a NaN', () => {
   expect([...polarDescriptors(new Float32Array(289).fill(812))].every(Number.isFinite)).toBe(true);
 });
 
-test('encoders that need no training embed patches in metres, and keep the size that their card promises', () => {
+test('encoders that need no training embed patches in metres, and keep the size that their card states', () => {
   const polarEncoder = buildEncoder({
     key: 'p',
     card: card({ size: 289 }),
@@ -122,6 +122,6 @@ test('encoders that need no training embed patches in metres, and keep the size 
   expect(Math.min(...embedded)).toBe(0);
   expect(Math.max(...embedded)).toBe(1);
   expect(() => buildEncoder({ key: 'i', card: card({ size: 128 }), weights: writeDescriptor('id') })).toThrow(
-    /promises 128 values, its weights give 289/,
+    /states 128 values, but its weights give 289/,
   );
 });

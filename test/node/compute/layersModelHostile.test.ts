@@ -35,11 +35,11 @@ async function expectRefusal(reason: RegExp): Promise<void> {
   );
   expect(refused).toMatchObject({ code: 'unsupported-file' });
   const { message } = z.object({ message: z.string() }).parse(refused);
-  expect(message).toMatch(/^The folder alps holds no encoder/);
+  expect(message).toMatch(/^The folder alps holds no usable encoder/);
   expect(message).toMatch(reason);
 }
 
-describe('a folder that is no encoder is refused, with its name and the reason:', () => {
+describe('a folder that is not an encoder is refused, with its name and the reason:', () => {
   const stored = randomNetwork({ factor: 1, linearEmbedding: true });
   const whole = join(root, 'whole');
   beforeAll(() => writeLayersModel(topo2vecEncoder(stored, 1), whole));
@@ -54,20 +54,20 @@ describe('a folder that is no encoder is refused, with its name and the reason:'
   const firstVariance = (72 + 24) * 4;
 
   const cases: [string, RegExp, () => Promise<void>][] = [
-    ['no card', /card\.json is not there/, () => rm(file('card.json'))],
+    ['no card', /card\.json is missing/, () => rm(file('card.json'))],
     ['a card of something else', /card\.json is not as expected/, () => writeFile(file('card.json'), '{}')],
-    ['a card that is no JSON', /card\.json is no JSON/, () => writeFile(file('card.json'), '{')],
+    ['a card that is not JSON', /card\.json is not JSON/, () => writeFile(file('card.json'), '{')],
     ['a card as large as a film', /at most/, () => writeFile(file('card.json'), Buffer.alloc(2 ** 21, 0x20))],
-    ['a card for another size', /promises 64 values/, () => edit('card.json', '"size": 128', '"size": 64')],
+    ['a card for another size', /states 64 values/, () => edit('card.json', '"size": 128', '"size": 64')],
     [
       'a card for another factor',
-      /promises a decoder of the factor 4, but its decoder has the factor 1/,
+      /states a decoder of factor 4, but its decoder has factor 1/,
       () => edit('card.json', '"factor": 1', '"factor": 4'),
     ],
-    ['no model', /model\.json is not there/, () => rm(file('model.json'))],
+    ['no model', /model\.json is missing/, () => rm(file('model.json'))],
     [
       'a folder for a model',
-      /model\.json is no file/,
+      /model\.json is not a file/,
       async () => {
         await rm(file('model.json'));
         await mkdir(file('model.json'));
@@ -94,7 +94,7 @@ describe('a folder that is no encoder is refused, with its name and the reason:'
     ['another input', /setting batch_input_shape/, () => edit('model.json', /17,\s*17/, '17, 18')],
     [
       'one name for two layers',
-      /two layers encoder_0_1_norm/,
+      /two layers named encoder_0_1_norm/,
       () => edit('model.json', '"name": "encoder_0_0_norm"', '"name": "encoder_0_1_norm"'),
     ],
     [
@@ -144,7 +144,7 @@ describe('a folder that is no encoder is refused, with its name and the reason:'
       /name/,
       () => edit('model.json', '"name": "encoder_0_0_norm"', `"name": "${'a'.repeat(10_000)}"`),
     ],
-    ['no weights', /weights\.bin is not there/, () => rm(file('weights.bin'))],
+    ['no weights', /weights\.bin is missing/, () => rm(file('weights.bin'))],
     [
       'weights cut short',
       /weights\.bin has \d+ bytes instead of/,
@@ -156,28 +156,28 @@ describe('a folder that is no encoder is refused, with its name and the reason:'
       () => editBytes('weights.bin', (bytes) => Buffer.concat([bytes, bytes])),
     ],
     [
-      'a weight that is no number',
-      /encoder_0_0_convolution\/kernel has values that are no numbers/,
+      'a weight that is not a number',
+      /encoder_0_0_convolution\/kernel has values that are not numbers/,
       () => editBytes('weights.bin', float(NaN, 4)),
     ],
-    ['a weight without bounds', /no numbers/, () => editBytes('weights.bin', float(Infinity, 4))],
+    ['a weight without bounds', /not numbers/, () => editBytes('weights.bin', float(Infinity, 4))],
     [
       'a variance below zero',
       /encoder_0_0_norm\/moving_variance has variances below zero/,
       () => editBytes('weights.bin', float(-1, firstVariance)),
     ],
     [
-      'no decoder although the card promises one',
-      /promises a decoder of the factor 1, but it has none/,
+      'no decoder although the card states one',
+      /states a decoder of factor 1, but it has none/,
       () => rm(file('decoder'), { recursive: true }),
     ],
     [
       'a decoder that the card knows nothing of',
-      /promises no decoder, but its decoder has the factor 1/,
+      /states no decoder, but its decoder has factor 1/,
       () => edit('card.json', '"factor": 1', '"factor": null'),
     ],
-    ['half a decoder', /in decoder, weights\.bin is not there/, () => rm(file('decoder/weights.bin'))],
-    ['nothing at all', /card\.json is not there/, () => rm(folder, { recursive: true })],
+    ['half a decoder', /in decoder, weights\.bin is missing/, () => rm(file('decoder/weights.bin'))],
+    ['nothing at all', /card\.json is missing/, () => rm(folder, { recursive: true })],
   ];
 
   test.each(cases)('%s', async (_, reason, harm) => {
@@ -206,7 +206,7 @@ describe('a folder of a supervised network is refused', () => {
   const cases: [string, RegExp, () => Promise<void>][] = [
     [
       'without its classifier',
-      /in classifier, classes\.json is not there/,
+      /in classifier, classes\.json is missing/,
       () => rm(file('classifier'), { recursive: true }),
     ],
     [
@@ -231,8 +231,8 @@ describe('a folder of a supervised network is refused', () => {
       () => edit('model.json', /"strides": \[\s*2,\s*2/, '"strides": [1, 1'),
     ],
     [
-      'with a card that promises a decoder',
-      /promises a decoder of the factor 4, but it has none/,
+      'with a card that states a decoder',
+      /states a decoder of factor 4, but it has none/,
       () => edit('card.json', '"factor": null', '"factor": 4'),
     ],
   ];

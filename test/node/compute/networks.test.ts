@@ -73,7 +73,7 @@ test('a CNN file whose tensors do not fit its classes is refused by name', () =>
   );
 });
 
-test('a card that promises another size is refused', () => {
+test('a card that states another size is refused', () => {
   const weights = writeCnn({ classes, tensors: formulaTensors(cnnSpecs(classes.length)) });
   expect(() => buildEncoder({ key: 'k', card: card({ size: 64 }), weights })).toThrow(/64 values.*128/);
 });

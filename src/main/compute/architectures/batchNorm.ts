@@ -12,7 +12,7 @@ export interface BatchNormWeights {
   readonly beta: Tensor1D;
 }
 
-/** Mean and variance of each channel, [channels], gathered while training and used afterwards. */
+/** Mean and variance of each channel, [channels], estimated in training and used afterwards. */
 export interface BatchNormStatistics {
   readonly mean: Tensor1D;
   readonly variance: Tensor1D;

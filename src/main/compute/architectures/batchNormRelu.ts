@@ -15,11 +15,11 @@ import {
 import { batchNormReluOfFew, hasFewChannels } from './fewChannels';
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015), then ReLU unless `linear`: one operation with TensorFlow's own fused
- * kernels forth and back, since taken apart into elementary operations it takes most of a training step.
+ * Batch normalisation (Ioffe and Szegedy 2015), then ReLU unless `linear`: one operation with TensorFlow's fused
+ * kernels for both passes: as separate elementary operations it would take most of a training step.
  * @param x [batch, height, width, channels]
  * @param onStatistics given the new running statistics, which are disposed with the surrounding tidy unless kept; null:
- * normalise by the running statistics instead of the batch's own, and leave them
+ * normalise by the running statistics instead of the batch's own, and leave them unchanged
  */
 export function batchNormRelu(
   x: Tensor4D,

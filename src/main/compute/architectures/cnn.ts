@@ -14,7 +14,7 @@ const KERNEL_SIZE = 3;
 /** Cells along an edge after both convolutions, each halving: 17 -> 8 -> 3. */
 const LAST_SIZE = FILTERS.reduce((size) => Math.floor((size - KERNEL_SIZE) / 2) + 1, PATCH_SIZE);
 
-/** Taken from normalised elevations, so that they lie around zero. */
+/** Subtracted from normalised elevations, so that they lie around zero. */
 export const CNN_CENTRE = 0.5;
 
 /** The convolutions, each of stride 2 and without padding: what their tensors' names begin with, and their kernels. */
@@ -23,7 +23,7 @@ export const cnnConvolutions = FILTERS.map((filters, index) => ({
   kernelShape: [KERNEL_SIZE, KERNEL_SIZE, FILTERS[index - 1] ?? 1, filters] as const,
 }));
 
-/** Values that the convolutions leave of a patch. */
+/** Values of a patch after the convolutions. */
 export const CNN_FLAT = LAST_SIZE * LAST_SIZE * (FILTERS.at(-1) ?? 1);
 
 /**
@@ -39,9 +39,9 @@ export const cnnSpecs = (classes: number): TensorSpec[] => [
   ...denseSpecs('dense/1', CNN_HIDDEN, classes),
 ];
 
-/** What the network makes of patches. */
+/** The network's outputs for patches. */
 export interface CnnOutput {
-  /** [batch, 128] the last hidden layer, not negative */
+  /** [batch, 128] the last hidden layer, at least 0 */
   readonly hidden: Tensor2D;
   /** [batch, classes] their softmax is the probability of each class */
   readonly logits: Tensor2D;

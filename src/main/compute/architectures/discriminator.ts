@@ -3,7 +3,7 @@ import { batchNormRelu } from './batchNormRelu';
 import { dense, denseSpecs } from './dense';
 import { kernelOf, vector, type TensorSpec, type TrainingTensors } from './topo2vec';
 
-/** Cells along an edge of what is judged. */
+/** Cells along an edge of the discriminator's input. */
 export const DISCRIMINATED_SIZE = 64;
 
 /** Input and target. */
@@ -19,7 +19,7 @@ const DENSE = [64, 32, 1];
 
 /**
  * Slope of LeakyReLU below zero. The paper says ReLU, its authors' code LeakyReLU: taken here, since a generator learns
- * nothing through units that are at rest for a whole batch.
+ * nothing through units that are inactive for a whole batch.
  */
 const SLOPE = 0.2;
 
@@ -37,7 +37,7 @@ const denseLayers = DENSE.map((outputs, index) => ({
   isLast: index === DENSE.length - 1,
 }));
 
-/** What training changes by gradient. Convolutions have no bias of their own: a batch norm follows each. */
+/** Parameters trained by gradient. Convolutions have no bias: a batch norm follows each. */
 export const discriminatorParameterSpecs = (): TensorSpec[] => [
   ...blocks.flatMap(({ name, inputs, filters }) => [
     { name: `${name}/kernel`, shape: [KERNEL_SIZE, KERNEL_SIZE, inputs, filters] },
@@ -47,7 +47,7 @@ export const discriminatorParameterSpecs = (): TensorSpec[] => [
   ...denseLayers.flatMap(({ name, inputs, outputs }) => denseSpecs(name, inputs, outputs)),
 ];
 
-/** What batch norm gathers while training. */
+/** Running statistics that batch norm estimates in training. */
 export const discriminatorStatisticSpecs = (): TensorSpec[] =>
   blocks.flatMap(({ name, filters }) => [
     { name: `${name}/mean`, shape: [filters] },

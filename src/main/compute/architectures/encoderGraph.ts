@@ -32,7 +32,7 @@ export function encoderSession(folded: NamedTensors, shape: Topo2vecShape): Sess
       const matrix = folded.get(matrixName(name));
       const bias = named(folded, `${name}/bias`);
       if (matrix === undefined) {
-        // What pooling would drop of an odd size is not computed.
+        // The last row and column of an odd size, which pooling would drop, are not computed.
         const end = pooled && side % 2 === 1 ? 0 : 1;
         y = graph.convolution(y, constant(named(folded, `${name}/kernel`)), [1, end, 1, end]);
         y = graph.addBias(y, constant(bias));

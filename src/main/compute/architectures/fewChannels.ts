@@ -7,17 +7,17 @@ import {
 } from './batchNorm';
 import { addBias, channelSums, reluGradient, timesChannels } from './perChannel';
 
-/** Channels below which TensorFlow's fused batch norm takes several times as long on processors. */
+/** Channels below which TensorFlow's fused batch norm takes several times as long on CPUs. */
 const FEW = 4;
 
-/** Whether batch norm of an image on a processor is faster taken apart. */
+/** Whether batch norm of an image on a CPU is faster as separate operations. */
 export const hasFewChannels = (x: Tensor4D): boolean => x.shape[3] < FEW;
 
 const running = (before: Tensor1D, newest: Tensor): Tensor1D =>
   tf.add(tf.mul(before, 1 - NEWEST_WEIGHT), tf.mul(newest, NEWEST_WEIGHT));
 
 /**
- * Batch norm by the batch's own statistics, then ReLU unless `linear`, as `batchNormRelu`, of few channels.
+ * Batch norm by the batch's own statistics, then ReLU unless `linear`, as `batchNormRelu`, for few channels.
  * @param x [batch, height, width, channels]
  */
 export function batchNormReluOfFew(

@@ -5,7 +5,7 @@ const WIDTH = 64;
 
 const isImage = (tensor: Tensor): tensor is Tensor4D => tensor.rank === 4;
 
-/** Cells that are taken as one so that there are about WIDTH channels. */
+/** Cells that are treated as one so that there are about WIDTH channels. */
 function cellsAtOnce({ shape, size }: Tensor): number {
   const channels = shape.at(-1) ?? 1;
   let cells = 1;
@@ -14,7 +14,7 @@ function cellsAtOnce({ shape, size }: Tensor): number {
 }
 
 /**
- * An operation on all cells and one value a channel, by as many channels as are fast.
+ * An operation on all cells and one value per channel, run with as many channels as are fast.
  * @param x [batch, height, width, channels]
  * @param values [channels]
  */
@@ -37,7 +37,7 @@ function attributes(): OperationAttribute[] {
 }
 
 /**
- * Adds a value to each channel by TensorFlow's own operation, which is faster than addition with broadcasting.
+ * Adds a value to each channel by TensorFlow's operation, which is faster than addition with broadcasting.
  * Has no gradient.
  * @param x [batch, height, width, channels]
  * @param bias [channels]
@@ -48,7 +48,7 @@ export const addBias = (x: Tensor, bias: Tensor): Tensor4D =>
   );
 
 /**
- * Each channel times a value. Has no gradient.
+ * Multiplies each channel by a value. Has no gradient.
  * @param x [batch, height, width, channels]
  * @param factors [channels]
  */
@@ -64,7 +64,7 @@ export function channelSums(x: Tensor): Tensor {
   return tf.sum(tf.reshape(sum(tf.reshape(x, [-1, cells * (x.shape.at(-1) ?? 1)])), [cells, -1]), 0);
 }
 
-/** The gradient by what ReLU was given, out of that by what it gave. */
+/** The gradient with respect to ReLU's input, from that with respect to its output. */
 export function reluGradient(dy: Tensor, y: Tensor): Tensor {
   const { binding } = tensorflowBackend();
   const type = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };

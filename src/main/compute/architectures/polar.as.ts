@@ -1,7 +1,7 @@
 /**
  * The polar descriptor (see polar.ts) of four patches at a time: each lane is a patch, so no step has a branch, the
- * sorting included. What a patch's elevations have in common is taken from them first, so that float32 keeps the relief of
- * flat ground on high plateaus.
+ * sorting included. The elevation at a patch's centre is subtracted first, so that float32 keeps the relief of
+ * flat terrain on high plateaus.
  */
 
 const VALUES: usize = 289;
@@ -19,14 +19,14 @@ const RING_ORDERS_BYTES: usize = ORDERS * LANES;
 const SOUTH: usize = EDGE * LANES;
 const MIDDLE: usize = (EDGE * (EDGE >> 1) + (EDGE >> 1)) * 4;
 
-/** [289 and padding][4] the patches, less what is in their middle. */
+/** [289 and padding][4] the patches, less the elevation at their centre. */
 const cells = memory.data(292 * 16, 16);
 /** [1 + 8 x 32][4] */
 const samples = memory.data(257 * 16, 16);
-/** [8 x 6][4] Fourier coefficients, then what coherences are products of. */
+/** [8 x 6][4] Fourier coefficients, then the factors of the coherences. */
 const real = memory.data(48 * 16, 16);
 const imaginary = memory.data(48 * 16, 16);
-/** [9][4] a ring folded onto a quarter: what multiplies cosines and sines of odd and of even orders. */
+/** [9][4] a ring folded onto a quarter: the factors of cosines and sines of odd and of even orders. */
 const oddCosines = memory.data(9 * 16, 16);
 const oddSines = memory.data(9 * 16, 16);
 const evenCosines = memory.data(9 * 16, 16);
@@ -139,7 +139,7 @@ function readSamples(corners: usize, shares: usize): void {
   }
 }
 
-/** Adds up the samples of a ring whose cosines, and whose sines, are the same but for their signs; returns the ring's mean. */
+/** Adds up the samples of a ring whose cosines, and whose sines, differ in sign only; returns the ring's mean. */
 function fold(first: usize): v128 {
   const half = first + 16 * LANES;
   const east = v128.load(first);
@@ -171,7 +171,7 @@ function fold(first: usize): v128 {
   return f32x4.mul(f32x4.add(sum, both), f32x4.splat(1 / 32));
 }
 
-/** The folded ring's coefficients: writes their magnitudes, keeps what coherences are products of; returns where it stopped. */
+/** The folded ring's coefficients: writes their magnitudes, keeps the factors of the coherences; returns the address after the last value. */
 function transform(ring: usize, cosines: usize, sines: usize, at: usize): usize {
   const one = f32x4.splat(1);
   for (let order: usize = 0; order < ORDERS; order++) {
@@ -198,7 +198,7 @@ function transform(ring: usize, cosines: usize, sines: usize, at: usize): usize 
   return at;
 }
 
-/** Writes the coherence of every pair of rings; returns where it stopped. */
+/** Writes the coherence of every pair of rings; returns the address after the last value. */
 function writeCoherences(at: usize): usize {
   const end = RINGS * RING_ORDERS_BYTES;
   for (let i: usize = 0; i < end; i += RING_ORDERS_BYTES) {
@@ -244,7 +244,7 @@ function writeSorted(ring: usize, at: usize): usize {
   exchangeAll(ring, 16, 16 * LANES);
   exchangeAll(ring + 8 * LANES, 8, 8 * LANES);
   for (let k: usize = 4; k < 28; k += 8) exchangeAll(ring + k * LANES, 4, 4 * LANES);
-  // What the last two rounds would bring to every fourth place.
+  // Only what the last two rounds would bring to every fourth place.
   v128.store(at, v128.load(ring));
   at += LANES;
   for (let k: usize = 4; k < 32; k += 4) {

@@ -7,19 +7,19 @@ const RINGS = 8;
 const ANGLES = 32;
 /** Orders of the Fourier coefficients of a ring that are kept: 1..6. */
 const ORDERS = 6;
-/** Every this many of a ring's sorted samples is kept. */
+/** One in so many of a ring's sorted samples is kept. */
 const SORTED_STEP = 4;
 
 const SAMPLES = 1 + RINGS * ANGLES;
 const PAIRS = (RINGS * (RINGS - 1)) / 2;
 
-/** Angles from 0 to a quarter turn. Those of the other quarters have the same cosines and sines, but for their signs. */
+/** Angles from 0 to a quarter turn. Those of the other quarters have the same cosines and sines except for their signs. */
 const QUARTER = ANGLES / 4 + 1;
 
 /** Values of a polar descriptor: centre, ring means, magnitudes, coherences, sorted samples. */
 export const POLAR_VALUES = 1 + RINGS + RINGS * ORDERS + PAIRS * ORDERS + (RINGS * ANGLES) / SORTED_STEP;
 
-/** Patches that the kernel takes at once: 0.6 MB in and out, which stay in a core's own memory. */
+/** Patches that the kernel takes at once: 0.6 MB in and out, which fit into a core's cache. */
 const AT_ONCE = 256;
 /** Patches that it computes side by side. */
 const LANES = 4;
@@ -29,7 +29,7 @@ const VALUE_BYTES = 4 * LANES;
 
 const [WORD, PATCHES_BYTES] = [4, AT_ONCE * PATCH_VALUES * 4];
 
-/** The kernel, started when the first patch comes, and where its arrays lie. */
+/** The kernel, started for the first patch, and the addresses of its arrays. */
 let started: { readonly kernel: Kernel<'polar'>; readonly addresses: readonly number[] } | undefined;
 
 function start(): { readonly kernel: Kernel<'polar'>; readonly addresses: readonly number[] } {
@@ -76,7 +76,7 @@ function writeWaves(cosines: Float32Array, sines: Float32Array): void {
 }
 
 /**
- * The polar descriptor of each patch: what of its elevations on eight rings does not change when the terrain is turned
+ * The polar descriptor of each patch: features of its elevations on eight rings that do not change when the terrain is rotated
  * or mirrored. Samples are bilinear, 32 on each ring, the first to the east, clockwise; they and the centre are
  * normalised by their own minimum and range (of at least a metre). A ring's Fourier coefficients are those of its
  * discrete transform, times sqrt(2) / 32. In order: the centre; each ring's mean; the magnitudes of the coefficients of
@@ -97,7 +97,7 @@ export function polarDescriptors(
   for (let first = 0; first < count; first += AT_ONCE) {
     const some = patches.subarray(first * PATCH_VALUES, (first + AT_ONCE) * PATCH_VALUES);
     kernel.float32(from, some.length).set(some);
-    // Where they are no multiple of four, the last ones are computed beside whatever was there before.
+    // If their number is not a multiple of four, the last ones are computed beside leftover values.
     const padded = Math.ceil(some.length / PATCH_VALUES / LANES) * LANES;
     kernel.call('polar', from, padded, corners, shares, cosines, sines, to);
     out.set(kernel.float32(to, some.length), first * POLAR_VALUES);

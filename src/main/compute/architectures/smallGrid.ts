@@ -13,7 +13,7 @@ export function smallGridMatrix(kernel: Tensor4D, side: 1 | 2): Tensor2D {
     { length: side * side },
     (_, cell) => [Math.floor(cell / side), cell % side] as const,
   );
-  /** What a cell adds to another one that lies so far up and to the left of it. */
+  /** What a cell contributes to another one at this offset up and to the left. */
   const tap = (up: number, left: number): Tensor2D =>
     tf.reshape(tf.slice(kernel, [1 + up, 1 + left, 0, 0], [1, 1, -1, -1]), [inputs, filters]);
   return tf.tidy(() =>

@@ -6,7 +6,7 @@ import { batchNormRelu } from './batchNormRelu';
 import { biasRelu } from './biasRelu';
 import { addBias } from './perChannel';
 
-/** The choices that tell one topo2vec network from another. */
+/** The options in which topo2vec networks differ. */
 export interface Topo2vecShape {
   /** Fractal factor k: how many times finer than its input the decoder's output is. */
   readonly factor: 1 | 4;
@@ -55,7 +55,7 @@ export const encoderStages = (): BlockSpec[][] => stages('encoder', ENCODER_FILT
 export const decoderStages = (factor: 1 | 4): BlockSpec[][] =>
   stages('decoder', decoderFilters(factor), ENCODER_FILTERS.at(-1) ?? 1);
 
-/** Convolutions have no bias of their own: the batch norm that follows would take it away again. */
+/** Convolutions have no bias of their own: the batch norm that follows would cancel it. */
 const blockParameters = ({ name, inputs, filters }: BlockSpec): TensorSpec[] => [
   { name: `${name}/kernel`, shape: [3, 3, inputs, filters] },
   { name: `${name}/gamma`, shape: [filters] },
@@ -67,13 +67,13 @@ const blockStatistics = ({ name, filters }: BlockSpec): TensorSpec[] => [
   { name: `${name}/variance`, shape: [filters] },
 ];
 
-/** What training changes of an encoder by gradient. */
+/** Parameters of an encoder that are trained by gradient. */
 export const encoderParameterSpecs = (): TensorSpec[] => encoderStages().flat().flatMap(blockParameters);
 
-/** What an encoder's batch norms gather while training. */
+/** Running statistics that an encoder's batch norms estimate in training. */
 export const encoderStatisticSpecs = (): TensorSpec[] => encoderStages().flat().flatMap(blockStatistics);
 
-/** What training changes by gradient: encoder first, then decoder. */
+/** Parameters trained by gradient: encoder first, then decoder. */
 export function parameterSpecs(shape: Topo2vecShape): TensorSpec[] {
   const last = decoderFilters(shape.factor).at(-1) ?? 1;
   return [
@@ -84,7 +84,7 @@ export function parameterSpecs(shape: Topo2vecShape): TensorSpec[] {
   ];
 }
 
-/** What batch norm gathers while training. */
+/** Running statistics that batch norm estimates in training. */
 export const statisticSpecs = (shape: Topo2vecShape): TensorSpec[] => [
   ...encoderStatisticSpecs(),
   ...decoderStages(shape.factor).flat().flatMap(blockStatistics),
@@ -96,7 +96,7 @@ export const encoderSpecs = (): TensorSpec[] =>
     .flat()
     .flatMap((block) => [...blockParameters(block), ...blockStatistics(block)]);
 
-/** @throws Error when there is no tensor of that name */
+/** @throws Error when no tensor has that name */
 export function named(tensors: NamedTensors, name: string): Tensor {
   const tensor = tensors.get(name);
   if (tensor === undefined) throw new Error(`No tensor ${name}.`);
@@ -127,10 +127,10 @@ interface Ending {
   readonly pooled: boolean;
 }
 
-/** One block's function of its input; training and inference differ in it alone. */
+/** One block's function of its input; training and inference differ only in it. */
 type BlockFunction = (x: Tensor4D, block: BlockSpec, ending: Ending) => Tensor4D;
 
-/** Halves width and height; what is left over at the end is dropped. */
+/** Halves width and height; an odd last row or column is dropped. */
 const halve = (x: Tensor4D): Tensor4D => tf.maxPool(x, 2, 2, 'valid');
 
 /** On a single cell a 3 x 3 kernel reaches nothing but padding around its centre. */
@@ -178,7 +178,7 @@ function decodeWith(
 
 /** A network's tensors during a step of training. */
 export interface TrainingTensors {
-  /** A block that has a bias in place of its batch norm's weights is computed with that: see FrozenNorms. */
+  /** A block that has a bias instead of its batch norm's weights is computed with the bias: see FrozenNorms. */
   readonly parameters: NamedTensors;
   readonly statistics: NamedTensors;
   /** Given each block's new running statistics, by the block's name; null: see batchNormRelu. */
@@ -227,7 +227,7 @@ export const trainingDecode = (
 ): Tensor4D => decodeWith(trainingBlock(tensors), embedding, tensors.parameters, shape);
 
 /**
- * A convolution, and where it is pooled the largest of each four cells; what pooling would drop of an odd size is not
+ * A convolution, and where it is pooled the largest of each four cells; what pooling would drop at odd sizes is not
  * computed. TensorFlow's own pooling is slower than two maxima over neighbours in memory.
  */
 function convolve(x: Tensor4D, kernel: Tensor4D, pooled: boolean): Tensor4D {
@@ -241,7 +241,7 @@ function convolve(x: Tensor4D, kernel: Tensor4D, pooled: boolean): Tensor4D {
   return tf.reshape(cells, [batch, height / 2, width / 2, filters]);
 }
 
-/** The same by a small grid's matrix. */
+/** The same, by a small grid's matrix. */
 function multiply(x: Tensor4D, matrix: Tensor2D, pooled: boolean): Tensor4D {
   const [batch, height, width] = x.shape;
   const cells = height * width;
@@ -249,7 +249,7 @@ function multiply(x: Tensor4D, matrix: Tensor2D, pooled: boolean): Tensor4D {
   return pooled ? tf.reshape(tf.max(y, 1), [batch, 1, 1, -1]) : tf.reshape(y, [batch, height, width, -1]);
 }
 
-/** Bias and ReLU never change which of four values is largest: after pooling, a quarter of the work is left of them. */
+/** Bias and ReLU never change which of four values is largest: applied after pooling, they take a quarter of the work. */
 const foldedBlock =
   (folded: NamedTensors): BlockFunction =>
   (x, { name }, { linear, pooled }) => {

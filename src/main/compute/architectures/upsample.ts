@@ -2,7 +2,7 @@ import { tensorflowBackend, tf, type OperationAttribute, type Tensor4D } from '.
 
 /**
  * Bilinear doubling of width and height in which both rasters' cells cover the same square, as patches and targets do:
- * output cell i lies at input cell (i + 0.5) / 2 - 0.5. tfjs has the operation, but not its gradient.
+ * output cell i lies at input cell (i + 0.5) / 2 - 0.5. tfjs has this operation, but not its gradient.
  * @param x [batch, height, width, channels]
  */
 export function upsample(x: Tensor4D): Tensor4D {

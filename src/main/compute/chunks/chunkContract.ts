@@ -21,7 +21,7 @@ const sampledChunk = z.object({
   values: float32Array,
   /** [4096] 1 where the patch exists */
   valid: uint8Array,
-  /** [4096] as of chunks of layers */
+  /** [4096] as in the chunks of layers */
   reliefM: float32Array,
 });
 
@@ -29,12 +29,12 @@ export type ChunkRequest = z.infer<typeof request>;
 export type EmbedRequest = z.infer<typeof embedRequest>;
 export type SampledChunk = z.infer<typeof sampledChunk>;
 
-/** What the workers of lattices do: chunks of 64 x 64 cells, one after another. */
+/** What the lattice workers do: chunks of 64 x 64 cells, one after another. */
 export const chunkContract = {
   chunks: {
-    /** Patches of chunks. */
+    /** Samples the patches of chunks. */
     sample: stream(request, sampledChunk),
-    /** Chunks in the form that layers have, by an encoder that is a formula. */
+    /** Embeds chunks in the form that layers store, by an encoder that is a formula. */
     embed: stream(embedRequest, layerChunk),
   },
 };

@@ -1,12 +1,12 @@
 /** Column and row of a chunk. */
 export type ChunkAt = [chunkColumn: number, chunkRow: number];
 
-/** Chunks that a worker does in one go: neighbours of one row. */
+/** Chunks that a worker takes at once: neighbours in one row. */
 const AT_ONCE = 8;
 
 /**
- * Chunks shared out among workers: each has neighbours, which read the same blocks of terrain, and who is done with its own takes half
- * of what another one has left.
+ * Distributes chunks among workers: each has neighbours, which read the same blocks of terrain, and a worker that has finished takes half
+ * of what another one still has.
  */
 export class ChunkShares {
   readonly #shares: ChunkAt[][];
@@ -18,7 +18,7 @@ export class ChunkShares {
     );
   }
 
-  /** What a worker does next; empty where all is taken. */
+  /** What a worker does next; empty when all are taken. */
   next(worker: number): ChunkAt[] {
     const own = this.#shares[worker];
     if (own === undefined) return [];

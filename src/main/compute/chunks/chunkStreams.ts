@@ -38,7 +38,7 @@ export async function* embedChunksHere(
   const patches = new Float32Array(CHUNK_SIZE * PATCH_VALUES);
   const room = new Float32Array(CHUNK_SIZE * size);
   for await (const { values, valid, ...chunk } of sampleChunksHere(terrain, request, signal, patches)) {
-    // What does not exist is NaN, and so is its embedding.
+    // Patches that do not exist are NaN, and so are their embeddings.
     const embeddings = valid.includes(1) ? embed(values, room) : room;
     yield { ...chunk, ...storedForm(request.rotation, embeddings, valid) };
   }

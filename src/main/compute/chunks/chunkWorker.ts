@@ -7,14 +7,14 @@ import { chunkContract } from './chunkContract';
 import { embedChunksHere, sampleChunksHere } from './chunkStreams';
 
 /**
- * Bytes of decoded blocks that a worker keeps: the five rows of blocks that a chunk may reach into, of a raster in strips of
+ * Bytes of decoded blocks that a worker keeps: the five rows of blocks that a chunk may reach into, for a raster in strips of
  * 40,000 pixels. With fewer, each chunk would read the strips again.
  */
 const CACHE_BYTES = 208 * 1024 * 1024;
 
 let opened: Promise<Terrain> | undefined;
 
-/** A worker is of one lattice, whose terrain it opens once; it is closed as the worker ends. */
+/** A worker serves one lattice, whose terrain it opens once; it is closed when the worker ends. */
 const terrainOf = (sources: TerrainSources): Promise<Terrain> =>
   (opened ??= openTerrain(sources, CACHE_BYTES));
 

@@ -11,10 +11,10 @@ import { ChunkShares, type ChunkAt } from './chunkShares';
 type ChunkClient = Client<typeof chunkContract>['chunks'];
 
 /**
- * Does the chunks of a lattice in workers, which end with it. Results come in the order in which they are ready; a worker is ahead of
- * whoever takes them by no more than a chunk that is ready and one that it is at.
- * @param work does some chunks in a worker
- * @param code of the workers, which answer the chunk contract
+ * Processes the chunks of a lattice in workers, which end with it. Results come in the order in which they are ready; a worker is ahead of
+ * its consumer by no more than one finished chunk and the one that it is working on.
+ * @param work processes some chunks in a worker
+ * @param code of the workers, which implement the chunk contract
  * @throws UserError as of the work; `compute-stopped`, `memory` where a worker ended
  */
 export async function* inWorkers<Result>(
@@ -31,7 +31,7 @@ export async function* inWorkers<Result>(
     const stream = streams[number];
     if (stream === undefined) return;
     const ready = stream.next().then((result) => ({ number, result }));
-    // Whoever waits is told; nobody does where another worker failed before.
+    // A waiting consumer gets the error; there is none if another worker failed before.
     ready.catch(() => undefined);
     ahead.set(number, ready);
   };
@@ -70,8 +70,8 @@ function startWorker(code: string): { readonly worker: Worker; readonly client: 
   const ended = (): Error =>
     new UserError(
       'compute-stopped',
-      `A part of the program that reads terrain ended (${failure?.message ?? 'without a reason'}). ` +
-        'What was done before is kept: start again.',
+      `A worker that reads terrain stopped (${failure?.message ?? 'no reason given'}). ` +
+        'Finished work is kept: start again.',
       { cause: failure },
     );
   const client = connect(chunkContract, workerChannel(worker), () =>

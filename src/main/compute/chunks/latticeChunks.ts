@@ -10,7 +10,7 @@ import { workerCount } from './workerCount';
 const SAMPLING_SHARE = 1 / 4;
 
 /**
- * Embeds chunks by a formula, with all threads of the machine, in any order. Few chunks are done here.
+ * Embeds chunks by a formula, with all threads of the machine, in any order. A few chunks are done in this thread.
  * @throws UserError `cancelled` between chunks, `truncated-file`, `memory`, `compute-stopped`
  */
 export async function* embeddedChunks(
@@ -26,7 +26,7 @@ export async function* embeddedChunks(
   else yield* lent(terrains, request, (terrain) => embedChunksHere(terrain, request, signal));
 }
 
-/** Samples the patches of chunks, beside what is computed of them here. @throws as `embeddedChunks` */
+/** Samples the patches of chunks, while this thread computes on them. @throws as `embeddedChunks` */
 export async function* sampledChunks(
   terrains: LentTerrains,
   request: ChunkRequest,

@@ -1,9 +1,9 @@
 import os from 'node:os';
 
-/** Memory of the machine for each worker: what one takes at most, four times over. */
+/** Memory of the machine for each worker: four times what one takes at most. */
 const MACHINE_BYTES = 2 ** 30;
 
-/** Lattices of fewer chunks are done before workers have started. */
+/** Lattices of fewer chunks are finished before workers would have started. */
 const LEAST_CHUNKS = 8;
 
 /** Threads that the machine has for this process. */
@@ -14,9 +14,9 @@ function threads(): number {
 }
 
 /**
- * How many workers do the chunks of a lattice: as many as the machine has threads, as far as its memory suffices. 0: it is not worth
+ * How many workers do the chunks of a lattice: as many as the machine has threads, as far as its memory suffices. 0: workers are not worth
  * while, or there is one thread only.
- * @param share of the machine's threads that are the workers', 0..1; one worker at least
+ * @param share of the machine's threads for the workers, 0..1; at least one worker
  */
 export function workerCount(chunks: number, share: number): number {
   const most = threads();

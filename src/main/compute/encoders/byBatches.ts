@@ -5,10 +5,10 @@ import { tf, type Tensor, type Tensor4D } from '../backend';
 /** Fewer patches at once hardly take less memory. */
 const LEAST_BATCH = 64;
 
-/** What a patch takes on its way through a network, bytes: TensorFlow's threads end the process where they get no memory. */
+/** Memory that a patch takes on its way through a network, bytes: TensorFlow's threads abort the process when allocation fails. */
 const PATCH_WORK_BYTES = 128 * 1024;
 
-/** Whether the process can have so much memory now: asked for, never touched, and given back. */
+/** Whether the process can allocate so much memory now: it is allocated, never touched, and released. */
 function canHave(bytes: number): boolean {
   try {
     return new ArrayBuffer(bytes).byteLength === bytes;
@@ -18,11 +18,11 @@ function canHave(bytes: number): boolean {
 }
 
 /**
- * Takes patches through a network, some at a time: what a network computes on the way takes far more memory than patches.
- * Where memory does not suffice, fewer at a time.
+ * Runs patches through a network in batches: intermediate results take far more memory than patches.
+ * If memory does not suffice, batches are smaller.
  * @param patches [n, 289]
  * @param batch patches at once at most, a power of two
- * @param width values that the network gives for a patch
+ * @param width values that the network returns for a patch
  * @param compute [m, 17, 17, 1] to any shape of m x width values
  * @returns [n, width]
  */

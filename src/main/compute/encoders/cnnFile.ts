@@ -12,12 +12,12 @@ const classNames = z.array(z.string()).min(2);
 
 /** A supervised network as it is stored. */
 export interface StoredCnn {
-  /** What its outputs tell apart. */
+  /** The classes of its outputs. */
   readonly classes: readonly string[];
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-/** Whether a file says that it holds a supervised network. */
+/** Whether a file states that it holds a supervised network. */
 export const isCnn = (file: Safetensors): boolean => metadata.safeParse(file.metadata).success;
 
 /** A supervised network's bytes: safetensors with its classes as metadata. */
@@ -34,7 +34,7 @@ export function cnnOf(file: Safetensors): StoredCnn {
   if (file.tensors.size !== specs.length) throw new Error('it has other tensors than this network');
   for (const { name, shape } of specs) {
     if (file.tensors.get(name)?.shape.join() !== shape.join()) {
-      throw new Error(`the tensor ${name} is missing or has a wrong shape`);
+      throw new Error(`the tensor ${name} is missing or has the wrong shape`);
     }
   }
   return { classes, tensors: file.tensors };

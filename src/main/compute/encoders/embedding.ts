@@ -7,13 +7,13 @@ import { byBatches } from './byBatches';
 import type { StoredNetwork } from './encoderFile';
 import type { Session } from '../graph/session';
 
-/** Patches computed at once: enough to keep every core busy, little enough to stay in the caches. */
+/** Patches computed at once: enough to keep every core busy, few enough to fit into the caches. */
 const BATCH = 1024;
 
-/** On a GPU, whose caches count less than the way to it. */
+/** The same on a GPU, where the transfer matters more than the caches. */
 const GPU_BATCH = 4096;
 
-/** The same where they are decoded: a finer patch is sixteen times as large, and so is what the decoder computes. */
+/** The same when they are decoded: a finer patch is sixteen times as large, and so is what the decoder computes. */
 const DECODED_BATCH = 256;
 
 /** A network ready to embed, its weights held by TensorFlow until `dispose()`. */
@@ -22,8 +22,8 @@ export interface FoldedNetwork {
   /** Kernels and biases with the batch norms folded in, and the encoder's small grids as matrices. */
   readonly folded: ReadonlyMap<string, Tensor>;
   /**
-   * [batch, 17, 17, 1] to embeddings. On processors by a graph, made when it is first needed; on a GPU operation by operation:
-   * what a graph is fed comes from the processor's memory.
+   * [batch, 17, 17, 1] to embeddings. On CPUs by a graph, made when it is first needed; on a GPU operation by operation:
+   * a graph's input comes from the CPU's memory.
    */
   embed(x: Tensor4D): Tensor;
   dispose(): void;

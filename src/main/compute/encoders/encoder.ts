@@ -28,9 +28,9 @@ export interface Encoder {
    * @returns [n, size]
    */
   embed(patches: Float32Array): Float32Array;
-  /** The formula that it is; null for a network. */
+  /** Its formula; null for a network. */
   readonly descriptor: Descriptor | null;
-  /** What makes finer patches of its embeddings; null where it has no decoder. */
+  /** Makes finer patches from its embeddings; null if it has no decoder. */
   readonly decoder: Decoder | null;
   dispose(): void;
 }
@@ -40,8 +40,8 @@ export const needsTensorflow = ({ card, weights }: EncoderWeights): boolean =>
   readEncoderFile(weights, card.name).format !== 'descriptor';
 
 /**
- * Builds an encoder. Where it is a network, TensorFlow must be loaded.
- * @throws UserError `unsupported-file` when the weights are no encoder's, or not that of the card
+ * Builds an encoder. If it is a network, TensorFlow must be loaded.
+ * @throws UserError `unsupported-file` when the weights are not an encoder's, or not that of the card
  */
 export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
   const encoder = encoderOf(readEncoderFile(weights, card.name));
@@ -49,8 +49,8 @@ export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
   encoder.dispose();
   throw new UserError(
     'unsupported-file',
-    `The card of the encoder "${card.name}" promises ${card.size} values, its weights give ${encoder.size}. ` +
-      'Take card and weights as they were exported together.',
+    `The card of the encoder "${card.name}" states ${card.size} values, but its weights give ${encoder.size}. ` +
+      'Use card and weights that were exported together.',
   );
 }
 

@@ -19,7 +19,7 @@ const networkMetadata = z.object({
   linearEmbedding: z.enum(['true', 'false']),
 });
 
-/** A network as it is stored: an encoder, and most often the decoder that it was trained with. */
+/** A network as it is stored: an encoder, and usually the decoder that it was trained with. */
 export interface StoredNetwork {
   readonly shape: Topo2vecShape;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
@@ -35,7 +35,7 @@ export type EncoderFile =
   | ({ readonly format: 'cnn' } & StoredCnn)
   | ({ readonly format: 'topo2vec' } & StoredNetwork);
 
-/** The file of an encoder that nothing was learned for: its name. */
+/** The file of an encoder that is not trained: its name. */
 export const writeDescriptor = (name: Descriptor): Uint8Array =>
   writeSafetensors({ metadata: { format: 'descriptor', descriptor: name }, tensors: new Map() });
 
@@ -57,7 +57,7 @@ export const writeNetwork = ({ shape, tensors }: StoredNetwork): Uint8Array =>
   });
 
 /**
- * Reads what writeNetwork wrote, checking that it is a network: no tensor missing, none too many, each of its shape.
+ * Reads what writeNetwork wrote, checking that it is a network: no tensor missing, none extra, each of the right shape.
  * @param name the encoder's, for messages
  * @throws UserError `unsupported-file`
  */
@@ -84,7 +84,7 @@ function reading<T>(name: string, read: () => T): T {
     const what = error instanceof Error ? error.message : String(error);
     throw new UserError(
       'unsupported-file',
-      `The weights of the encoder "${name}" cannot be used: ${what}. Take the file as it was exported, or train anew.`,
+      `The weights of the encoder "${name}" cannot be used: ${what}. Use the file as it was exported, or train again.`,
       { cause: error },
     );
   }
@@ -103,7 +103,7 @@ function networkOf({ metadata: about, tensors }: Safetensors): StoredNetwork {
     const found = tensors.get(spec.name);
     if (found === undefined) throw new Error(`the tensor ${spec.name} is missing`);
     if (found.shape.join() !== spec.shape.join())
-      throw new Error(`the tensor ${spec.name} has a wrong shape`);
+      throw new Error(`the tensor ${spec.name} has the wrong shape`);
   }
   return { shape, tensors };
 }

@@ -16,11 +16,11 @@ const header = z.object({ [METADATA_KEY]: z.record(z.string(), z.string()) }).ca
 /** A float32 tensor outside TensorFlow. */
 export interface StoredTensor {
   readonly shape: readonly number[];
-  /** Row-major, as many as the shape says. */
+  /** Row-major, as many as the shape states. */
   readonly values: Float32Array;
 }
 
-/** What a file holds. */
+/** The contents of a file. */
 export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
@@ -72,12 +72,12 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   for (const [name, { shape, data_offsets: offsets }] of Object.entries(entries)) {
     const [from, to] = offsets;
     if (to - from !== sizeOf(shape) * 4 || start + to > bytes.byteLength) {
-      throw new Error(`the tensor ${name} has a wrong size`);
+      throw new Error(`the tensor ${name} has the wrong size`);
     }
     // Copied, since the values need not be aligned; by hand, since `slice` of a Buffer copies nothing.
     const values = new Float32Array(sizeOf(shape));
     new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to));
-    if (!values.every(Number.isFinite)) throw new Error(`the tensor ${name} has values that are no numbers`);
+    if (!values.every(Number.isFinite)) throw new Error(`the tensor ${name} has values that are not numbers`);
     tensors.set(name, { shape, values });
   }
   return { metadata, tensors };

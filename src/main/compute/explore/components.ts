@@ -8,7 +8,7 @@ const COMPONENTS = 3;
 const PIECE_ROWS = 16_384;
 
 /**
- * The first principal components of rows. None is turned so that its largest loading is negative: what is alike then has
+ * The first principal components of rows. Signs are chosen so that no component's largest loading is negative: similar places then have
  * the same colours in every view.
  * @param values [n, size]
  * @returns scores [n, 3], and the components' shares of the variance, 0..1

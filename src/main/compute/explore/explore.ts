@@ -5,7 +5,7 @@ import { componentsOf } from './components';
 import { kMeans } from './kMeans';
 import { umap } from './umap';
 
-/** Embeddings, and what is asked of them. */
+/** Embeddings, and how to describe them. */
 export interface ExploreRequest {
   /** [n, size] */
   readonly embeddings: Float32Array;
@@ -16,7 +16,7 @@ export interface ExploreRequest {
 }
 
 /**
- * Describes the space of embeddings: their first principal components, clusters and a layout by UMAP, each as it is found.
+ * Describes the space of embeddings: their first principal components, clusters and a layout by UMAP, each as soon as it is found.
  * @throws UserError `cancelled`
  */
 export async function* explore(

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../../shared/errors';
 import { Random } from '../../../shared/statistics/random';
 import { tf, type Tensor1D, type Tensor2D } from '../backend';
 
-/** Rounds of a clustering at most. */
+/** Maximum number of rounds. */
 const MOST_ROUNDS = 300;
 
 /** A round that moves the centres by less than this share of the rows' variance is the last, as in scikit-learn. */
@@ -103,8 +103,8 @@ function means(rows: Tensor2D, { clusters, squared }: Assignment, k: number): Te
 }
 
 /**
- * Rows drawn as first centres, each with a chance in proportion to its squared distance from those drawn before; of some
- * candidates the one that leaves the least distance, as in scikit-learn ("greedy" k-means++).
+ * Rows drawn as first centres, each with a probability proportional to its squared distance from those drawn before; of some
+ * candidates the one that leaves the smallest total distance, as in scikit-learn ("greedy" k-means++).
  */
 async function firstCentres(
   rows: Tensor2D,
@@ -145,7 +145,7 @@ function squaredTo(rows: Tensor2D, squares: Tensor1D, chosen: readonly number[])
   return values;
 }
 
-/** A row, with a chance in proportion to its weight. */
+/** A random row, with a probability proportional to its weight. */
 function draw(weights: Float32Array, random: Random): number {
   let left = random.nextFloat() * weights.reduce((sum, weight) => sum + weight, 0);
   let row = 0;

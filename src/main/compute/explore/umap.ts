@@ -4,22 +4,22 @@ import { throwIfAborted } from '../../../shared/errors';
 import { Random } from '../../../shared/statistics/random';
 import { nearestRows, type Neighbours } from '../numeric/nearestRows';
 
-/** Neighbours that a row is held to, itself among them: UMAP's own default. */
+/** Neighbours of a row, itself included: UMAP's default. */
 const NEIGHBOURS = 15;
 
-/** Rows that are laid out; the others take their places among these. */
+/** Rows that UMAP lays out; the others are placed among these. */
 const LAYOUT_ROWS = 5000;
 
-/** Neighbours that say where a row stands that was not laid out. */
+/** Neighbours by which a row that was not laid out is placed. */
 const PLACE_NEIGHBOURS = 5;
 
 /** Rounds of a layout: more than UMAP's own 200 of many rows, less than its 400 of LAYOUT_ROWS, which look the same. */
 const ROUNDS = 250;
 
-/** Width of the layout that UMAP starts from, in its own units. */
+/** Width of UMAP's initial layout, in its own units. */
 const START_WIDTH = 20;
 
-/** Rounds of a layout that are over, and all of them. */
+/** Finished rounds of a layout, and their total. */
 interface LayoutProgress {
   readonly done: number;
   readonly total: number;
@@ -27,13 +27,13 @@ interface LayoutProgress {
 
 /**
  * UMAP in two dimensions (McInnes, Healy and Melville 2018) by umap-js, on exact neighbours and from a layout by principal
- * components, which keeps far groups where they are. Of many rows some random ones are laid out; each other stands at
+ * components, which preserves the arrangement of distant groups. Of many rows a random sample is laid out; each other row is placed at
  * the mean of the nearest of these, weighted by 1 / distance. TensorFlow must be loaded; other work gets its turn between
  * the rounds.
  * @param values [n, width] centred, n more than NEIGHBOURS
  * @param start [n, stride] principal component scores, of which the first two are the start
  * @param layoutRows how many rows are laid out at most
- * @returns [n, 2]; yields how far it is
+ * @returns [n, 2]; yields progress
  * @throws UserError `cancelled`
  */
 export async function* umap(
@@ -72,7 +72,7 @@ export async function* umap(
   return coordinates;
 }
 
-/** Hands umap-js the neighbours, so that it neither searches them itself nor needs the rows. */
+/** Gives umap-js the neighbours, so that it need neither search for them nor have the rows. */
 function begin(layout: UMAP, { rows, distances }: Neighbours, k: number, count: number): void {
   const lists = (values: Int32Array | Float32Array): number[][] =>
     Array.from({ length: count }, (_, row) => [...values.subarray(row * k, (row + 1) * k)]);
@@ -80,7 +80,7 @@ function begin(layout: UMAP, { rows, distances }: Neighbours, k: number, count: 
   layout.initializeFit(Array.from({ length: count }, () => []));
 }
 
-/** Moves the rows of a layout, in place, to where their principal components say. */
+/** Moves the rows of a layout, in place, to where their principal components place them. */
 function placeAtStart(layout: number[][], start: Float32Array, stride: number): void {
   let most = 0;
   for (let at = 0; at < start.length; at += stride) {
@@ -93,7 +93,7 @@ function placeAtStart(layout: number[][], start: Float32Array, stride: number): 
   }
 }
 
-/** Where rows stand among rows that have their places: [n, 2]. */
+/** Positions of rows among rows that are placed already: [n, 2]. */
 async function placeAmong(
   values: Float32Array,
   sample: Float32Array,

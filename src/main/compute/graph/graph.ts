@@ -4,7 +4,7 @@ import { PbfWriter } from 'pbf';
 const FLOAT32 = 1;
 const INT32 = 3;
 
-/** The GraphDef version that the operations here are of; what reads it must be as new (TensorFlow 2.9). */
+/** The GraphDef version of the operations here; readers must be at least as new (TensorFlow 2.9). */
 const PRODUCER = 1087;
 
 /** The value of an attribute, by its field of AttrValue (tensorflow/core/framework/attr_value.proto). */
@@ -29,18 +29,18 @@ interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** What TensorFlow calls such a graph when it loads it. */
+/** The tag by which TensorFlow loads such a graph. */
 export const GRAPH_TAG = 'serve';
 
 /**
- * A computation as TensorFlow's own graph (GraphDef). TensorFlow joins operations of a graph that it would run one by one
+ * A computation as a TensorFlow graph (GraphDef). TensorFlow fuses operations of a graph that it would run one by one
  * otherwise: a convolution, its bias and its ReLU become one kernel. Methods add a node and return its name. All values are
  * float32, images are [batch, height, width, channels].
  */
 export class Graph {
   readonly #nodes: Node[] = [];
 
-  /** @param shape of what is fed, -1 for a dimension of any size */
+  /** @param shape of the input, -1 for a dimension of any size */
   placeholder(shape: readonly number[]): string {
     return this.#add('Placeholder', [], { dtype: { type: FLOAT32 }, shape: { shape } });
   }
@@ -92,7 +92,7 @@ export class Graph {
     return this.#floats('Reshape', [x, this.#integers(shape)], { Tshape: { type: INT32 } });
   }
 
-  /** Largest values along a dimension, which goes. */
+  /** Largest values along a dimension, which is removed. */
   largest(x: string, dimension: number): string {
     return this.#floats('Max', [x, this.#integers([dimension])], {
       Tidx: { type: INT32 },

@@ -8,14 +8,14 @@ import { GRAPH_TAG, type Graph } from './graph';
 export interface Session {
   /**
    * Computes the output. The caller disposes it.
-   * @param x what the placeholder stands for
+   * @param x value of the placeholder
    */
   run(x: Tensor): Tensor;
   dispose(): void;
 }
 
 /**
- * Hands a graph to TensorFlow, which takes it from a file alone: it lies in a temporary folder meanwhile.
+ * Loads a graph into TensorFlow, which reads it from files only: it is written to a temporary folder.
  * @param input name of the graph's one placeholder
  * @param output name of the node whose value is wanted
  * @throws Error where the folder cannot be written or the graph is not understood
@@ -38,7 +38,7 @@ export function openSession(graph: Graph, input: string, output: string): Sessio
         [{ name: `${input}:0`, tfDtype: 'DT_FLOAT' }],
         [`${output}:0`],
       );
-      if (result === undefined) throw new Error(`The graph gave no ${output}.`);
+      if (result === undefined) throw new Error(`The graph returned no ${output}.`);
       return result;
     },
     dispose: () => {

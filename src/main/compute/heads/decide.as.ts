@@ -1,6 +1,6 @@
 /**
  * Decisions of a support-vector machine with an RBF kernel over stored embeddings (see decideChunk.ts): four cells and eight support
- * vectors at a time. Products are whole numbers; powers of two are made of a polynomial and the bits of an exponent.
+ * vectors at a time. Products are whole numbers; powers of two are made from a polynomial and the bits of an exponent.
  */
 
 import { powerOfTwo } from './powerOfTwo.as';
@@ -95,7 +95,7 @@ export function decide(
       store<i32>(squaresOfCells + 4 * i, squares);
     }
     const errors = v128.load(error + offset);
-    // Rounding adds its own square to a distance, and stands in the error: what is left of that lies outside the axes.
+    // Rounding adds its own square to a distance, and is included in the error: the rest of that lies outside the axes.
     const squaredScales = f32x4.mul(scales, scales);
     const rounding = f32x4.mul(squaredScales, f32x4.splat((axes as f32) / 12));
     const outside = f32x4.max(f32x4.splat(0), f32x4.sub(f32x4.mul(errors, errors), rounding));
@@ -163,7 +163,7 @@ export function decide(
     store<f32>(to, lanesOf(sum1) - rho, 4);
     store<f32>(to, lanesOf(sum2) - rho, 8);
     store<f32>(to, lanesOf(sum3) - rho, 12);
-    // Where there is no embedding there is no decision.
+    // Without an embedding there is no decision.
     v128.store(to, v128.bitselect(v128.load(to), scales, isThere));
   }
 }

@@ -10,7 +10,7 @@ import { predictHead } from './predictHead';
 /** Folds whose held-out decisions calibrate the probabilities, and may measure the head. */
 const FOLDS = 5;
 
-/** Samples whose kernel is computed once for all folds; that of more would fill tens of megabytes. */
+/** Samples whose kernel is computed once for all folds; that of more would take tens of megabytes. */
 const KERNEL_MOST = 1024;
 
 /** A labelled set and how to fit a head on it. */
@@ -24,7 +24,7 @@ export interface FitRequest {
   readonly c: number;
   /** Null: 1 / (size x variance of all values), scikit-learn's "scale". */
   readonly gamma: number | null;
-  /** Whether each class weighs the same, however many samples it has. */
+  /** Whether both classes have equal total weight, however many samples each has. */
   readonly balanced: boolean;
   readonly seed: number;
 }
@@ -40,7 +40,7 @@ export async function fitHead(request: FitRequest): Promise<HeadModel> {
 }
 
 /**
- * Fits a head alone: nothing is calibrated, which takes a sixth of the time.
+ * Fits a head without calibrating it, which takes a sixth of the time.
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
  */
 export async function fitUncalibrated(request: Omit<FitRequest, 'seed'>): Promise<HeadModel> {
@@ -49,10 +49,10 @@ export async function fitUncalibrated(request: Omit<FitRequest, 'seed'>): Promis
 }
 
 /**
- * Fits a head on each of several parts of a set; nothing is calibrated. Large sets are learned along their principal components
- * (`alongComponents`): heads that measure held-out ground need no more.
- * @param request with the parts, [parts x n]: 1 where the head of a part learns from a patch
- * @returns a head a part; null where the part lacks a sign
+ * Fits a head on each of several parts of a set; nothing is calibrated. Large sets are fitted along their principal components
+ * (`alongComponents`): that is enough for heads that only measure held-out areas.
+ * @param request with the parts, [parts x n]: 1 where the head of a part is fitted on a patch
+ * @returns a head per part; null where the part lacks a sign
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
  */
 export async function fitParts(
@@ -67,8 +67,8 @@ export async function fitParts(
 }
 
 /**
- * Fits a head, and lets the same cross-validation calibrate and measure it: half the work of doing one after the other.
- * @param request with the fold of each patch (0..4); where they leave no sign enough to be held out, they measure nothing,
+ * Fits a head, and calibrates and measures it by the same cross-validation: half the work of doing one after the other.
+ * @param request with the fold of each patch (0..4); if they leave too few of a sign to hold out, they measure nothing,
  * and the head is calibrated as by `fitHead`
  * @returns the head, and each patch's decision by a head that was fitted without its fold, [n]; NaN where none could be
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
@@ -86,7 +86,7 @@ export async function fitMeasuredHead(
   return { head: calibrated(request, svm, calibrating), heldOut };
 }
 
-/** The head fitted on all patches; the held-out decisions that there are make its sigmoid. */
+/** The head fitted on all patches; the available held-out decisions give its sigmoid. */
 function calibrated({ labels }: FitRequest, svm: Fit, heldOut: Float32Array): HeadModel {
   const isThere = (_: number, patch: number): boolean => !Number.isNaN(heldOut[patch] ?? NaN);
   const { a, b } = fitSigmoid(heldOut.filter(isThere), labels.filter(isThere));
@@ -117,7 +117,7 @@ function heldOutDecisions(
 }
 
 /**
- * Decisions of a head that is fitted for them alone: a sixth of the work, since nothing is calibrated.
+ * Decisions of a head that is fitted only for them: a sixth of the work, since nothing is calibrated.
  * @param request with the embeddings to decide on, [m x copies, size]
  * @returns [m]
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
@@ -132,7 +132,7 @@ export async function svmDecisions(
 /** A C-SVC fitted on some patches of a request; nothing is calibrated yet. */
 type Fit = (patches: readonly number[]) => HeadModel;
 
-/** @param rough whether large sets may be learned along their principal components */
+/** @param rough whether large sets may be fitted along their principal components */
 async function svmOf(request: Omit<FitRequest, 'seed'>, rough = false): Promise<Fit> {
   const { labels, size, copies, c } = request;
   const positives = labels.reduce((sum, label) => sum + label, 0);
@@ -204,7 +204,7 @@ function balance(labels: Uint8Array): [number, number] {
   return [labels.length / (2 * (labels.length - positives)), labels.length / (2 * positives)];
 }
 
-/** A fold (0..4) for each sample, both signs spread evenly; every fold leaves both signs to the rest. */
+/** A fold (0..4) for each sample, both signs spread evenly; without any one fold, both signs remain. */
 function stratifiedFolds(labels: Uint8Array, seed: number): Uint8Array {
   const random = new Random(seed);
   const folds = new Uint8Array(labels.length);

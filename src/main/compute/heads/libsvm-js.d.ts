@@ -1,4 +1,4 @@
-/** The package has no types; what it exports is checked where it is loaded. */
+/** The package has no types; its exports are checked when it is loaded. */
 declare module 'libsvm-js/asm' {
   const module: unknown;
   export default module;

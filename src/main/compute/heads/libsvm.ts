@@ -1,7 +1,7 @@
-// The asm.js build: unlike the WebAssembly one it is a single module, which a bundle can hold.
+// The asm.js build: unlike the WebAssembly one it is a single module, which can be bundled.
 import libsvm from 'libsvm-js/asm';
 
-/** What is used of libsvm-js (BSD-3-Clause): libsvm itself, compiled to JavaScript. It has no types of its own. */
+/** The part of libsvm-js (BSD-3-Clause) that is used: libsvm itself, compiled to JavaScript. It has no types of its own. */
 interface Svm {
   train(samples: Float64Array[], labels: number[]): void;
   /** Rows of the training set that became support vectors, in the model's order. */
@@ -23,15 +23,15 @@ type SvmConstructor = new (options: {
 
 const isConstructor = (value: unknown): value is SvmConstructor => typeof value === 'function';
 
-/** Megabytes for rows of the kernel matrix. */
+/** Cache for rows of the kernel matrix, megabytes. */
 const CACHE_MB = 200;
 
 function loadLibsvm(): SvmConstructor {
-  if (!isConstructor(libsvm)) throw new Error('libsvm-js has another form than expected.');
+  if (!isConstructor(libsvm)) throw new Error('libsvm-js does not export what is expected.');
   return libsvm;
 }
 
-/** What libsvm found. */
+/** A model that libsvm fitted. */
 export interface Fitted {
   /** Rows of the training set that are support vectors. */
   readonly rows: number[];
@@ -77,7 +77,7 @@ export function kernelOf(samples: readonly Float64Array[], gamma: number): Kerne
 /**
  * Fits a C-SVC with the kernel exp(-gamma |x - y|^2) (Chang & Lin 2011, LIBSVM).
  * @param samples [n] rows
- * @param labels [n] 1 or 0, both there
+ * @param labels [n] 1 or 0, both present
  */
 export const fitLibsvm = (
   samples: readonly Float64Array[],
@@ -87,9 +87,9 @@ export const fitLibsvm = (
   solve(RBF, labels, parameters, (order) => order.map((row) => samples[row] ?? new Float64Array()));
 
 /**
- * The same on some samples of a set whose kernel is known: several fits on one set share nearly all of their work.
+ * The same on some samples of a set whose kernel matrix is known: several fits on one set share nearly all of their work.
  * @param chosen [n] the samples to fit on; `rows` of the result count in them
- * @param labels [n] 1 or 0, both there
+ * @param labels [n] 1 or 0, both present
  */
 export const fitOnKernel = (
   { size, values }: Kernel,
@@ -109,7 +109,7 @@ export const fitOnKernel = (
     }),
   );
 
-/** @param inOrder libsvm's samples, given the order in which it meets them */
+/** @param inOrder gives libsvm's samples in the order in which it is to read them */
 function solve(
   kernel: string,
   labels: Uint8Array,
@@ -145,7 +145,7 @@ function readModel(text: string, rows: number[]): Fitted {
   const [head = '', body = ''] = text.split('\nSV\n');
   const field = (name: string): string[] =>
     new RegExp(`^${name} (.*)$`, 'm').exec(head)?.[1]?.split(' ') ?? [];
-  // Coefficients are positive for the label that libsvm met first.
+  // Coefficients are positive for the label that libsvm read first.
   const sign = field('label')[0] === '1' ? 1 : -1;
   const coefficients = body
     .split('\n')
@@ -153,6 +153,6 @@ function readModel(text: string, rows: number[]): Fitted {
     .map((line) => sign * Number.parseFloat(line));
   const rho = sign * Number(field('rho')[0]);
   if (coefficients.length !== rows.length || !Number.isFinite(rho))
-    throw new Error('libsvm gave a broken model.');
+    throw new Error('libsvm returned a broken model.');
   return { rows, coefficients, rho };
 }

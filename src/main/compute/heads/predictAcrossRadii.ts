@@ -7,7 +7,7 @@ import type { Encoder } from '../encoders/encoder';
 import { predictHead } from './predictHead';
 
 /**
- * What heads say of one location at several radii: its patches are embedded as one batch.
+ * Probabilities of one location at several radii by some heads: its patches are embedded as one batch.
  * @param heads of this encoder
  * @returns [heads, radii] probabilities, NaN where no patch exists
  */

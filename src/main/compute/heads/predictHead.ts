@@ -12,8 +12,8 @@ const GROUP = 8;
 /**
  * Decision values and calibrated probabilities; a patch's decision is the mean over its copies.
  *
- * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s. Everything is first moved so that the support vectors' mean lies at the origin:
- * distances stay, and little is lost to cancellation in Float32.
+ * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s. Everything is first shifted so that the support vectors' mean lies at the origin:
+ * distances stay the same, and little is lost to cancellation in Float32.
  * @param embeddings [n x head's copies, size]
  * @returns [n]
  */
@@ -24,7 +24,7 @@ export function predictHead(
   const { size, copies, coefficients, vectors, gamma, rho } = head;
   const count = embeddings.length / size;
   if (!Number.isInteger(count / copies) || vectors.length !== coefficients.length * size) {
-    throw new RangeError(`Embeddings and head do not agree in size (${size}).`);
+    throw new RangeError(`Embeddings and head differ in size (${size}).`);
   }
   const kernel = new Kernel(predictCode, ['predict']);
   const padded = Math.ceil(coefficients.length / GROUP) * GROUP;
@@ -58,7 +58,7 @@ export function predictHead(
   };
 }
 
-/** Writes support vectors as the kernel (predict.as.ts) takes them. */
+/** Writes support vectors in the layout of the kernel (predict.as.ts). */
 function writeVectors(
   head: HeadModel,
   to: Readonly<Record<'mean' | 'vectors' | 'biases' | 'coefficients', Float32Array>>,

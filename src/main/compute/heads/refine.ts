@@ -9,7 +9,7 @@ import { storedForm } from '../layerForm/storedForm';
 import { predictHead } from './predictHead';
 import { StoredHead } from './storedHead';
 
-/** Rows that are embedded at once: those of 289 values stay in a core's own memory. */
+/** Rows that are embedded at once: those of 289 values fit into a core's cache. */
 const ROWS_AT_ONCE = 1024;
 
 /** Halvings of the step, at most. */
@@ -20,7 +20,7 @@ const AROUND = [-1, 0, 1].flatMap((north) =>
   [-1, 0, 1].flatMap((east) => (east === 0 && north === 0 ? [] : [[east, north] as const])),
 );
 
-/** What is moved, and by what. */
+/** The places to move, and the head that moves them. */
 export interface Search {
   readonly head: HeadModel;
   /** [n, 2] lon, lat in degrees */
@@ -28,14 +28,14 @@ export interface Search {
   readonly radiusM: number;
   /** Metres between the places of the lattice that the places were found on. */
   readonly stepM: number;
-  /** Axes along which the head decides on the way; null: it decides on whole embeddings, as one of copies must. */
+  /** Axes along which the head decides during the search; null: it decides on whole embeddings, as a head of several copies must. */
   readonly rotation: Rotation | null;
 }
 
 /**
  * Moves places to where a head's decision is highest, by a pattern search (Hooke & Jeeves 1961, Journal of the ACM 8,
  * 212-229): half a step, a quarter … down to the finest DTM's pixel, at least one and at most four of them. At each a place
- * moves to the best of the eight around it, where that is better than its own. Places whose patch is not whole stay.
+ * moves to the best of the eight around it, if that is better than its own. Places whose patch is not whole stay.
  * @returns locations [n, 2], and the decisions there on whole embeddings [n]: NaN where a patch is not whole
  * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
  */
@@ -82,13 +82,13 @@ export async function refine(
 /** Decisions on embeddings, [n x copies, size], of which [n] there are. */
 type Decide = (embeddings: Float32Array, valid: Uint8Array) => Float32Array;
 
-/** Decides on what layers would store: a tenth of the work. */
+/** Decides on embeddings as layers would store them: a tenth of the work. */
 function alongAxes(head: HeadModel, rotation: Rotation): Decide {
   const stored = new StoredHead(head, rotation);
   return (embeddings, valid) => stored.decide(storedForm(rotation, embeddings, valid));
 }
 
-/** Half a step, a quarter … the last is no wider than a pixel, unless there were too many. */
+/** Half a step, a quarter … the last is no wider than a pixel, unless that would take too many. */
 function halvings(stepM: number, pixelM: number): number[] {
   const wanted = Math.ceil(Math.log2(stepM / pixelM));
   const count = Math.min(MOST_HALVINGS, Math.max(1, wanted));

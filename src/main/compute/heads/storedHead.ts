@@ -4,7 +4,7 @@ import { Kernel } from '../../kernels/kernel';
 import { keptAxes, NEAR_AXES } from '../../layers/layer';
 import decideCode from './decide.as?kernel';
 
-/** Embeddings as layers have them: near [n, 16], far [n, kept - 16], scale [n] and error [n]. */
+/** Embeddings as layers store them: near [n, 16], far [n, kept - 16], scale [n] and error [n]. */
 export type StoredEmbeddings = Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'>;
 
 /** Support vectors that the kernel takes at once, and cells. */
@@ -14,7 +14,7 @@ const CELLS = 4;
 /** Embeddings in the kernel's memory at once. */
 const AT_ONCE = 4096;
 
-/** Largest of the whole numbers that support vectors are carried in. */
+/** Largest integer that support vectors are rounded to. */
 const LARGEST = 32_767;
 
 /** A head along the axes of a layer. */
@@ -29,14 +29,14 @@ interface Carried {
 }
 
 /**
- * A head of one copy a patch, ready to decide on stored embeddings by sum of coefficient_i exp(-gamma |x - vector_i|^2) - rho.
- * Distances are those along the layer's axes; what lies outside of these, of the embedding by its `error` and of the support
- * vectors, is taken for orthogonal.
+ * A head of one copy per patch, ready to decide on stored embeddings by sum of coefficient_i exp(-gamma |x - vector_i|^2) - rho.
+ * Distances are those along the layer's axes; what is outside of these, of the embedding by its `error` and of the support
+ * vectors, is assumed to be orthogonal.
  */
 export class StoredHead {
   readonly #kernel = new Kernel(decideCode, ['decide']);
   readonly #addresses: readonly number[];
-  /** What the kernel is told of the head. */
+  /** The head's values as the kernel takes them. */
   readonly #head: readonly number[];
   readonly #farAxes: number;
 
@@ -80,10 +80,10 @@ export class StoredHead {
   }
 }
 
-/** Carries a head's support vectors along the axes of a layer. */
+/** Projects a head's support vectors onto the axes of a layer. */
 function carried({ vectors, coefficients, gamma, size }: HeadModel, rotation: Rotation): Carried {
   const { mean, axes } = rotation;
-  if (mean.length !== size) throw new RangeError(`Layer and head do not agree in size (${size}).`);
+  if (mean.length !== size) throw new RangeError(`Layer and head differ in size (${size}).`);
   const kept = keptAxes(rotation);
   const count = coefficients.length;
   const padded = Math.ceil(count / GROUP) * GROUP;

@@ -7,14 +7,14 @@ import type { Terrain } from '../../terrain/terrain';
 /** Elevations over a lattice. */
 export interface ElevationRaster {
   readonly lattice: LatticeValue;
-  /** [rows, columns] metres, north row first; NaN where there are none */
+  /** [rows, columns] metres, north row first; NaN where there is no data */
   readonly values: Float32Array;
 }
 
 /** Cells that a raster may have, 128 MiB: a square of 170 km at 30 m. */
 const MOST_CELLS = 2 ** 25;
 
-/** Cells that are read between two looks at the signal. */
+/** Cells that are read between two checks of the signal. */
 const CELLS_AT_ONCE = 2 ** 18;
 
 /** Metres between the elevations that the detector sees: those of a patch, or the finest DTM's pixels where these are wider. */
@@ -26,8 +26,8 @@ export const spacingOf = (terrain: Terrain, radiusM: number): number =>
 
 /**
  * Reads the elevations of a lattice.
- * @param isRead whether a location's elevation is taken
- * @throws UserError `bad-input` when the lattice has more cells than memory is meant for, `cancelled`
+ * @param isRead whether a location's elevation is read
+ * @throws UserError `bad-input` when the lattice has more cells than MOST_CELLS, `cancelled`
  */
 export async function readElevations(
   terrain: Terrain,
@@ -39,8 +39,8 @@ export async function readElevations(
   if (columns * rows > MOST_CELLS) {
     throw new UserError(
       'bad-input',
-      `The convolutional detector reads ground at ${stepM.toFixed(0)} m, which are ${columns} x ${rows} elevations ` +
-        `here; ${MOST_CELLS} fit. Take a smaller box or a larger radius.`,
+      `The convolutional detector reads terrain at ${stepM.toFixed(0)} m, which makes ${columns} x ${rows} elevations ` +
+        `here; at most ${MOST_CELLS} fit. Choose a smaller box or a larger radius.`,
     );
   }
   const values = new Float32Array(columns * rows);
@@ -62,7 +62,7 @@ export async function readElevations(
 }
 
 /**
- * A square of a raster; NaN where it reaches over the raster.
+ * A square of a raster; NaN outside the raster.
  * @param column of its north-west cell; may be negative, as may `row`
  * @param size cells along its edge
  * @returns [size^2]

@@ -5,11 +5,11 @@ import { OUTPUT_STRIDE } from './heatMapNetwork';
 import { groundMargin, type HeatMap } from './predictHeatMap';
 import type { Sampling } from './reliefChannels';
 
-/** Share of a cell that sums of steps may be off by. */
+/** Rounding error allowed in sums of steps, as a share of a cell. */
 const ROUNDING = 1e-6;
 
 /**
- * The lattice of the ground that a detector reads to answer another lattice, whose first cell is the middle of the heat
+ * The lattice of the terrain that a detector reads for another lattice, whose first cell is the middle of the heat
  * map's first one.
  */
 export function groundLattice(answered: LatticeValue, sampling: Sampling): LatticeValue {
@@ -29,7 +29,7 @@ export function groundLattice(answered: LatticeValue, sampling: Sampling): Latti
 }
 
 /**
- * Tells whether all elevations within a radius of a cell, to the four sides, exist.
+ * Tests whether all elevations within a radius of a cell, to the four sides, exist.
  * @returns a function of column and row
  */
 function wholePatches(
@@ -57,9 +57,9 @@ function wholePatches(
 }
 
 /**
- * Answers chunks of a lattice by a heat map: each cell has the highest probability of those that are as near to it as half a
+ * Chunks of a lattice from a heat map: each cell has the highest probability of those within half a
  * step, or the nearest one.
- * @param ground what the heat map was made of
+ * @param ground the terrain that the heat map was computed from
  * @returns a function of a chunk's column and row: [4096], NaN where no whole patch exists and outside the lattice
  */
 export function chunkAnswers(
@@ -71,13 +71,13 @@ export function chunkAnswers(
   const { originE, originN, stepM: spacingM } = ground.lattice;
   const heatM = OUTPUT_STRIDE * spacingM;
   const halfM = Math.max(lattice.stepM, heatM) / 2;
-  /** Cells of the heat map from, and to, on one axis, by metres from its first one's middle. */
+  /** Cells of the heat map from, and to, on one axis, by metres from its first cell's centre. */
   const range = (metres: number): [number, number] => [
     Math.ceil((metres - halfM) / heatM - ROUNDING),
     Math.floor((metres + halfM) / heatM + ROUNDING),
   ];
   const isWhole = wholePatches(ground, sampling);
-  /** Metres from the ground's first cell to the middle of the heat map's. */
+  /** Metres from the terrain raster's first cell to the centre of the heat map's. */
   const firstM = (groundMargin(sampling) + (OUTPUT_STRIDE - 1) / 2) * spacingM;
   return (chunkColumn, chunkRow) => {
     const probabilities = new Float32Array(CHUNK_CELLS * CHUNK_CELLS).fill(NaN);

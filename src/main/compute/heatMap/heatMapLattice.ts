@@ -11,8 +11,8 @@ import { trainHeatMap } from './trainHeatMap';
 import { placesOn } from './trainingTiles';
 
 /**
- * Trains a convolutional detector on the known places of a box, and answers a lattice by it, chunk by chunk. A cell has the
- * highest probability of the ground that is nearer to it than to other cells.
+ * Trains a convolutional detector on the known places of a box, and applies it to a lattice, chunk by chunk. A cell has the
+ * highest probability of the area that is nearer to it than to other cells.
  * @throws UserError `too-few-labels` when no known place lies in the box, `bad-input` when a box is too large, `cancelled`,
  * `diverged`
  */
@@ -33,8 +33,8 @@ export async function* heatMapLattice(
     if (places.length === 0) {
       throw new UserError(
         'too-few-labels',
-        'The convolutional detector learns from known places, and none of the class lies on the training ground. ' +
-          'Take another box.',
+        'The convolutional detector learns from known places, but none of the class lies in the training area. ' +
+          'Choose another box.',
       );
     }
     const network = yield* trainHeatMap({ raster, places, sampling, leastElevationM }, steps, seed, signal);

@@ -13,13 +13,13 @@ import { CHANNELS } from './reliefChannels';
 /** Filters of the stages, each on half the size of the one before it. */
 const FILTERS = [16, 32, 48, 64];
 
-/** Cells of the input along the edge of one cell of the heat map. */
+/** Input cells along the edge of one cell of the heat map. */
 export const OUTPUT_STRIDE = 2;
 
 /** Sizes of inputs are multiples of it: the last stage's cell. */
 export const SIZE_UNIT = 2 ** (FILTERS.length - 1);
 
-/** Probability that the network begins with everywhere; otherwise its first steps would learn nothing but that places are rare. */
+/** Initial probability everywhere; otherwise the first steps would only learn that places are rare. */
 const FIRST_PROBABILITY = 0.01;
 
 /** Two convolutions. */
@@ -38,7 +38,7 @@ const up = FILTERS.slice(1, -1)
 
 const blocks = [...down, ...up].flat();
 
-/** What training changes by gradient. Convolutions have no bias of their own: a batch norm follows each. */
+/** Parameters trained by gradient. Convolutions have no bias: a batch norm follows each. */
 export const heatMapParameters = (): TensorSpec[] => [
   ...blocks.flatMap(({ name, inputs, filters }) => [
     { name: `${name}/kernel`, shape: [3, 3, inputs, filters] },
@@ -49,11 +49,11 @@ export const heatMapParameters = (): TensorSpec[] => [
   { name: OUT_BIAS, shape: [1] },
 ];
 
-/** The last bias, and the value that it begins with: the logit of FIRST_PROBABILITY. */
+/** The last bias, and its initial value: the logit of FIRST_PROBABILITY. */
 export const OUT_BIAS = 'out/bias';
 export const FIRST_LOGIT = Math.log(FIRST_PROBABILITY / (1 - FIRST_PROBABILITY));
 
-/** What batch norm gathers while training. */
+/** Running statistics that batch norm estimates in training. */
 export const heatMapStatistics = (): TensorSpec[] =>
   blocks.flatMap(({ name, filters }) => [
     { name: `${name}/mean`, shape: [filters] },

@@ -9,13 +9,13 @@ import { cropElevations, type ElevationRaster } from './elevationRaster';
 import { heatMapForward, OUTPUT_STRIDE, SIZE_UNIT } from './heatMapNetwork';
 import { channelMargin, CHANNELS, reliefChannels, type Sampling } from './reliefChannels';
 
-/** Cells along the edge of the largest block that is answered at once. */
+/** Cells along the edge of the largest block that is predicted at once. */
 const LARGEST_BLOCK = 192;
 
-/** Cells around a block that the network sees as well: at the edge of what it sees it sees too little to answer. */
+/** Cells around a block that the network also sees: at the edge of its input it sees too little to predict. */
 const SURROUNDINGS = 32;
 
-/** Cells around what is answered that are read, even. */
+/** Cells that are read around the predicted area, an even number. */
 export const groundMargin = (sampling: Sampling): number => SURROUNDINGS + channelMargin(sampling);
 
 /** Probabilities over a raster less its margin, one for each 2 x 2 of its cells. */
@@ -27,8 +27,8 @@ export interface HeatMap {
 }
 
 /**
- * A trained detector's probabilities: the mean over the eight rotations and mirrorings of the ground.
- * @param raster with a margin of groundMargin cells around what is answered
+ * A trained detector's probabilities: the mean over the eight rotations and mirrorings of the terrain.
+ * @param raster with a margin of groundMargin cells around the predicted area
  * @throws UserError `cancelled`
  */
 export async function* predictHeatMap(
@@ -66,7 +66,7 @@ export async function* predictHeatMap(
 }
 
 /**
- * Answers blocks of `size` x `size` cells of the heat map by the elevations of their ground and its margin.
+ * Predicts blocks of `size` x `size` cells of the heat map from the elevations of their area and its margin.
  * @returns a function to [size^2]
  */
 function blockAnswer(
@@ -100,7 +100,7 @@ function blockAnswer(
 }
 
 /**
- * One square through the network, by its running statistics.
+ * Runs one square through the network, with its running statistics.
  * @param channels [size^2, CHANNELS]
  * @returns [(size / 2)^2]
  */

@@ -1,20 +1,20 @@
-/** How far the windows around a cell reach whose mean elevation is taken from its own, in radii. */
+/** Reach of the windows around a cell whose mean elevation is subtracted from the cell's, in radii. */
 const MEAN_WINDOWS = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4];
 
-/** How far the window reaches whose spread, highest and lowest elevation are told, in radii. */
+/** Reach of the window whose spread, highest and lowest elevation are channels, in radii. */
 const RELIEF_WINDOW = 1;
 
-/** Heights are told in parts of a window's reach, slopes in parts of one: what mountains have, so that channels are about one. */
+/** Heights are scaled by a share of a window's reach, slopes by a constant: typical of mountains, so that channels are about one. */
 const HEIGHT_SCALE = 0.15;
 const SLOPE_SCALE = 0.5;
 
 /** Two components of the slope, and spread, rise to the highest and height above the lowest elevation around. */
 const OTHER_CHANNELS = 5;
 
-/** Values that the network is given of a cell. */
+/** Values per cell in the network's input. */
 export const CHANNELS = MEAN_WINDOWS.length + OTHER_CHANNELS;
 
-/** How the ground is sampled. */
+/** How the terrain is sampled. */
 export interface Sampling {
   readonly radiusM: number;
   /** Metres between cells. */
@@ -24,16 +24,16 @@ export interface Sampling {
 const cellsOf = (radii: number, { radiusM, spacingM }: Sampling): number =>
   Math.max(1, Math.round((radii * radiusM) / spacingM));
 
-/** Cells around a square that its channels are made of, even. */
+/** Cells around a square that its channels are computed from, an even number. */
 export const channelMargin = (sampling: Sampling): number =>
   2 * Math.ceil(Math.max(...MEAN_WINDOWS.map((radii) => cellsOf(radii, sampling))) / 2);
 
 /**
- * What the network is given of the ground: the cell's height above the mean of six windows around it (the topographic
+ * The network's input: the cell's height above the mean of six windows around it (the topographic
  * position index of Weiss 2001), the slope's components eastwards and southwards, the standard deviation of elevations
  * within a radius, and how far their highest and lowest lie above and below the cell. Elevation itself is left out. Zero
- * where the cell has no elevation; windows take the elevations that exist.
- * @param elevations [size^2] metres, NaN where there are none; the outermost channelMargin cells are not answered
+ * where the cell has no elevation; windows use the elevations that exist.
+ * @param elevations [size^2] metres, NaN where there are none; no channels are computed for the outermost channelMargin cells
  * @returns [(size - 2 margin)^2, CHANNELS]
  */
 export function reliefChannels(elevations: Float32Array, sampling: Sampling): Float32Array {
@@ -93,7 +93,7 @@ interface SummedAreas {
 
 /**
  * Summed areas (Crow 1984).
- * @param base metres that elevations are told above, so that their squares stay exact
+ * @param base metres subtracted from elevations, so that their squares stay exact
  */
 function summedAreas(elevations: Float32Array, base: number): SummedAreas {
   const size = Math.sqrt(elevations.length);
@@ -119,7 +119,7 @@ function summedAreas(elevations: Float32Array, base: number): SummedAreas {
   return { counts, sums, squares };
 }
 
-/** What an area sums in the square window around a cell. */
+/** The sum over the square window around a cell, from summed areas. */
 function within(area: Float64Array, size: number, row: number, column: number, reach: number): number {
   const stride = size + 1;
   const north = (row - reach) * stride + column;
@@ -133,7 +133,7 @@ function within(area: Float64Array, size: number, row: number, column: number, r
   );
 }
 
-/** The highest value in the square window around each cell that is answered: along rows, then along columns. */
+/** The highest value in the square window around each cell inside the margin: along rows, then along columns. */
 function windowMaxima(values: Float32Array, margin: number, reach: number): Float32Array {
   const size = Math.sqrt(values.length);
   const along = (from: Float32Array, step: number, firstRow: number): Float32Array => {

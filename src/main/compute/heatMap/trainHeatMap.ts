@@ -17,16 +17,16 @@ import {
 import { CHANNELS } from './reliefChannels';
 import { HEAT_SIZE, TILE_SIZE, TileSource, type TrainingGround } from './trainingTiles';
 
-/** Tiles of a step. */
+/** Tiles per step. */
 const BATCH_SIZE = 8;
 
 const LEARNING_RATE = 2e-3;
 
 /**
- * Trains a detector by Muon with warm-up and cosine decay. The same seed, ground and steps give the same network. Muon was
- * chosen on a strip of training ground that was held out (davos, 240 m, 600 steps): average precision 74.1 percent on peaks and
+ * Trains a detector by Muon with warm-up and cosine decay. The same seed, terrain and steps give the same network. Muon was
+ * chosen on a held-out strip of the training area (davos, 240 m, 600 steps): average precision 74.1 percent on peaks and
  * 47.5 on saddles, by AdamW 74.1 and 38.5.
- * @returns the network, for heatMapForward by its running statistics
+ * @returns the network, for heatMapForward with its running statistics
  * @throws UserError `cancelled`, `diverged`
  */
 export async function* trainHeatMap(

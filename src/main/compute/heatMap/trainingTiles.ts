@@ -12,10 +12,10 @@ export const TILE_SIZE = 96;
 /** Cells of the heat map along the edge of a tile. */
 export const HEAT_SIZE = TILE_SIZE / OUTPUT_STRIDE;
 
-/** Share of the tiles that are drawn around a known place; the others lie anywhere. */
+/** Share of the tiles that are drawn around a known place; the others are drawn anywhere. */
 const AROUND_PLACES = 0.5;
 
-/** Standard deviation of the Gaussian that stands for a place, in radii. */
+/** Standard deviation of the Gaussian around a place, in radii. */
 const SIGMA_RADII = 1 / 4;
 
 /** Tiles as the network is trained on them. */
@@ -24,7 +24,7 @@ export interface TileBatch {
   readonly inputs: Float32Array;
   /** [n, 48, 48] 1 at places, falling with the distance to them */
   readonly targets: Float32Array;
-  /** [n, 48, 48] 1 where the ground teaches, else 0 */
+  /** [n, 48, 48] 1 where the cell is trained on, else 0 */
   readonly weights: Float32Array;
 }
 
@@ -34,14 +34,14 @@ export interface TrainingGround {
   /** Column and row of each known place, in cells and fractions of cells. */
   readonly places: readonly (readonly [number, number])[];
   readonly sampling: Sampling;
-  /** Ground below teaches nothing, metres; null: all ground teaches. */
+  /** Terrain below this elevation, metres, is not trained on; null: all is. */
   readonly leastElevationM: number | null;
 }
 
 /**
- * The known places on ground that teaches, as cells of the raster.
+ * The known places in the area that is trained on, as cells of the raster.
  * @param positives [n, 2] lon, lat in degrees
- * @param teaches whether a location is among the ground that was read; none beyond the raster is
+ * @param teaches whether a location lies in the area that was read; none outside the raster does
  */
 export function placesOn(
   { lattice, values }: ElevationRaster,
@@ -60,7 +60,7 @@ export function placesOn(
   return places;
 }
 
-/** Draws tiles of a ground, each in one of its eight rotations and mirrorings. */
+/** Draws tiles of a terrain, each in one of its eight rotations and mirrorings. */
 export class TileSource {
   readonly #ground: TrainingGround;
   readonly #margin: number;
@@ -109,7 +109,7 @@ export class TileSource {
     return [this.#random.nextInt(columns) - within(), this.#random.nextInt(rows) - within()];
   }
 
-  /** The heat of the places around; where those of two overlap, the higher one. */
+  /** The target heat of the places around; where two overlap, the higher one. */
   #target(column: number, row: number): Float32Array {
     const { places, sampling } = this.#ground;
     const heat = new Float32Array(HEAT_SIZE * HEAT_SIZE);
@@ -130,7 +130,7 @@ export class TileSource {
     return heat;
   }
 
-  /** Where each of the heat map's cells teaches: on ground that exists and is high enough. */
+  /** Which of the heat map's cells are trained on: those with elevations that are high enough. */
   #weight(elevations: Float32Array): Float32Array {
     const least = this.#ground.leastElevationM ?? -Infinity;
     const size = TILE_SIZE + 2 * this.#margin;

@@ -7,7 +7,7 @@ import type { Encoder } from '../encoders/encoder';
 import { principalComponents } from '../numeric/principalComponents';
 import { Rows } from '../numeric/rows';
 
-/** Patches that the axes are found of. */
+/** Patches from which the axes are found. */
 const SAMPLE = 2048;
 
 /** Share of the sample's variance that the kept axes hold. */
@@ -17,7 +17,7 @@ const SEED = 1;
 
 /**
  * Axes for the embeddings of a terrain by an encoder at a radius: the principal ones of a random sample, as many as hold 99 % of
- * its variance, rounded up to a multiple of 16. Where hardly any place has a patch, all are kept. TensorFlow must be loaded.
+ * its variance, rounded up to a multiple of 16. If hardly any place has a patch, all are kept. TensorFlow must be loaded.
  */
 export async function layerRotation(terrain: Terrain, encoder: Encoder, radiusM: number): Promise<Rotation> {
   const { size } = encoder;
@@ -33,7 +33,7 @@ export async function layerRotation(terrain: Terrain, encoder: Encoder, radiusM:
   return { mean, axes };
 }
 
-/** Embeddings of random patches, [SAMPLE, size]; null where hardly any place has one. */
+/** Embeddings of random patches, [SAMPLE, size]; null if hardly any place has one. */
 async function sampleOf(terrain: Terrain, encoder: Encoder, radiusM: number): Promise<Float32Array | null> {
   try {
     const locations = await terrain.randomLocations(SAMPLE, radiusM, SEED);
@@ -44,7 +44,7 @@ async function sampleOf(terrain: Terrain, encoder: Encoder, radiusM: number): Pr
   }
 }
 
-/** How many of the first axes hold a variance, at least one. */
+/** How many of the first axes hold a given variance, at least one. */
 function axesThatHold(variances: Float32Array, wanted: number): number {
   let held = variances[0] ?? 0;
   let count = 1;

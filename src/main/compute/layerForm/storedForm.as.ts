@@ -1,8 +1,8 @@
-/** Axes that are stored together in front. */
+/** Axes that are stored together, in front of the others. */
 const NEAR: usize = 16;
-/** Largest of the whole numbers that an embedding is stored in. */
+/** Largest integer that an embedding is stored in. */
 const LARGEST: f32 = 127;
-/** What rounding to float32 changes at most, as a share. */
+/** Largest relative error of rounding to float32. */
 const ROUNDING: f32 = 5.9604645e-8;
 
 /**
@@ -91,7 +91,7 @@ function sumOf(four: v128): f32 {
   );
 }
 
-/** Takes the mean off a row; returns the square of what is left. */
+/** Subtracts the mean from a row; returns the squared length of the result. */
 function centre(row: usize, mean: usize, size: i32, out: usize): f32 {
   let sums = f32x4.splat(0);
   let i: i32 = 0;
@@ -162,7 +162,7 @@ function project(
   v128.store(secondOut, b3, 48);
 }
 
-/** The largest of the values without their signs. */
+/** The largest absolute value. */
 function largestOf(values: usize, bytes: usize): f32 {
   let largest = f32x4.splat(0);
   for (let offset: usize = 0; offset < bytes; offset += 16) {
@@ -174,8 +174,8 @@ function largestOf(values: usize, bytes: usize): f32 {
 
 /**
  * Rounds 16 values to whole steps and stores these.
- * @param more what the square of what is stored is multiplied by
- * @returns what comes to the square of the distance: the stored part's square less twice its product with the values
+ * @param more factor of the square of the stored part
+ * @returns what is added to the squared distance: the stored part's square less twice its product with the values
  */
 function round16(values: usize, step: f32, inverse: f32, more: f32, out: usize): f32 {
   const steps = f32x4.splat(step);

@@ -6,14 +6,14 @@ import storedFormCode from './storedForm.as?kernel';
 /** What rounding to Float32 adds when an embedding is decoded (2^-24), as a share of its length, and as much again to be safe. */
 const DECODING = 2 ** -23;
 
-/** Embeddings that the kernel takes at once: so many of 289 values stay in a core's own memory. */
+/** Embeddings that the kernel takes at once: so many of 289 values fit into a core's cache. */
 const AT_ONCE = 256;
 
 let started: Kernel<'rounded'> | undefined;
 
 /**
  * Embeddings as layers store them: rotated, cut to the kept axes and rounded to whole numbers of up to 127 by a scale of their own.
- * Computed in float32, by a kernel (storedForm.as.ts); what that may add is in the error.
+ * Computed in float32, by a kernel (storedForm.as.ts); the rounding that this may add is included in the error.
  * @param embeddings [n, size]
  * @param valid [n] 1 where there is one
  * @returns near [n, 16], far [n, kept - 16], scale [n] and error [n] as `LayerChunk` has them

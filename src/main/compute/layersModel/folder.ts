@@ -4,22 +4,22 @@ import { unwritable } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 import { partialPath, removePartials } from '../../platform/partials';
 
-/** Where an exported encoder's card lies in its folder. */
+/** Path of an exported encoder's card in its folder. */
 export const CARD_FILE = 'card.json';
 
-/** Where an exported encoder's decoder lies in its folder. */
+/** Path of an exported encoder's decoder in its folder. */
 export const DECODER_FOLDER = 'decoder';
 
-/** Where the last layer of a network that learned classes lies in its folder, and the classes' names within. */
+/** Path of a classifier's last layer in its folder, and of the classes' names within. */
 export const CLASSIFIER_FOLDER = 'classifier';
 export const CLASSES_FILE = 'classes.json';
 
 /**
- * Makes a folder with files in it, all or none: they are written beside, and renamed when they are safe on the disk.
+ * Makes a folder with files in it, all or none: they are written beside it, and renamed once they are on disk.
  * @param folder one that is not there yet, or is empty
  * @param files bytes by path below the folder
  * @returns the files' paths
- * @throws UserError `bad-input` when something is in the way; `disk` when it cannot be written
+ * @throws UserError `bad-input` when something is there already; `disk` when it cannot be written
  */
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<string[]> {
   const inTheWay = await readdir(folder).catch((error: unknown) => {
@@ -29,14 +29,14 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, Uin
   if (inTheWay !== null && inTheWay.length > 0) {
     throw new UserError(
       'bad-input',
-      `The folder ${basename(folder)} is there already and not empty. Choose another name.`,
+      `The folder ${basename(folder)} already exists and is not empty. Choose another name.`,
     );
   }
   const beside = partialPath(folder);
   try {
     await mkdir(dirname(folder), { recursive: true });
     await removePartials(dirname(folder));
-    // Not made with its parents: of a read-only disk Node would then say that a folder is missing.
+    // Not made with its parents: on a read-only disk Node would then report a missing folder.
     await mkdir(beside);
     for (const [name, bytes] of files) {
       await mkdir(dirname(join(beside, name)), { recursive: true });

@@ -3,9 +3,9 @@ import { BATCH_NORM_EPSILON } from '../architectures/batchNorm';
 /** A value of a layer's configuration. */
 export type ConfigValue = string | number | boolean | null | readonly ConfigValue[];
 
-/** A weight of a layer and the tensor of an encoder file that it is. */
+/** A weight of a layer and the tensor of an encoder file that holds it. */
 export interface LayerWeight {
-  /** The layer's own word for it, e.g. `moving_mean`. */
+  /** Its name in the layer, e.g. `moving_mean`. */
   readonly weight: string;
   /** e.g. `encoder/0/1/mean` */
   readonly tensor: string;
@@ -16,7 +16,7 @@ export interface LayerWeight {
 export interface Layer {
   readonly className: string;
   readonly name: string;
-  /** All that decides what the layer computes. */
+  /** Everything that determines what the layer computes. */
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly weights: readonly LayerWeight[];
 }
@@ -109,7 +109,7 @@ export const relu = (block: string): Layer => ({
   weights: [],
 });
 
-/** Halves width and height; what is left over at the end is dropped. */
+/** Halves width and height; an odd last row or column is dropped. */
 export const halving = (stage: string): Layer => ({
   className: 'MaxPooling2D',
   name: layerName(stage, 'halving'),
@@ -122,7 +122,7 @@ export const halving = (stage: string): Layer => ({
  * own bilinear up-sampling aligns the rasters' corners in TensorFlow.js, so it is made of two other layers: each cell is
  * repeated four times, and windows of four are averaged with a stride of two. At output cell 2 i the window holds cell i
  * three times and cell i - 1 once, which are the bilinear weights 3/4 and 1/4; windows that reach over the edge leave
- * out what is not there, which is as if the edge went on.
+ * out what is not there, which is as if the edge values were repeated.
  */
 export const doubling = (stage: string): Layer[] => [
   {

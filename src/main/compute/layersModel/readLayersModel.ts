@@ -17,7 +17,7 @@ import { parseJson, readPart } from './parts';
 import { readModel, type ReadModel } from './readModel';
 import { decoderLayers, encoderLayers } from './topo2vecLayers';
 
-/** Far more than any card, or any list of classes, takes. */
+/** Far more bytes than any card, or any list of classes, takes. */
 const CARD_BYTES = 1024 ** 2;
 
 const classNames = z.array(z.string().min(1).max(80)).min(2).max(256);
@@ -35,7 +35,7 @@ interface Network {
 }
 
 /**
- * Reads a folder that writeLayersModel wrote, or whose models were saved anew by TensorFlow.js since.
+ * Reads a folder that writeLayersModel wrote, or whose models TensorFlow.js has saved again since.
  * @returns the card, and the weights as encoder files have them
  * @throws UserError `unsupported-file` naming the folder and what is wrong with it
  */
@@ -48,8 +48,8 @@ export async function readLayersModel(folder: string): Promise<{ card: EncoderCa
   } catch (error) {
     throw new UserError(
       'unsupported-file',
-      `The folder ${basename(folder)} holds no encoder that can be used: ${messageOf(error)}. ` +
-        'Choose a folder as "Export encoder" wrote it, with all that is in it.',
+      `The folder ${basename(folder)} holds no usable encoder: ${messageOf(error)}. ` +
+        'Choose a complete folder that "Export encoder" wrote.',
       { cause: error },
     );
   }
@@ -57,11 +57,11 @@ export async function readLayersModel(folder: string): Promise<{ card: EncoderCa
 
 function checkCard({ size, factor }: EncoderCard, network: Network): void {
   if (size !== network.size)
-    throw new Error(`its card promises ${size} values, its model gives ${network.size}`);
+    throw new Error(`its card states ${size} values, but its model gives ${network.size}`);
   if (factor === network.factor) return;
-  const promised = factor === null ? 'no decoder' : `a decoder of the factor ${factor}`;
-  const given = network.factor === null ? 'it has none' : `its decoder has the factor ${network.factor}`;
-  throw new Error(`its card promises ${promised}, but ${given}`);
+  const promised = factor === null ? 'no decoder' : `a decoder of factor ${factor}`;
+  const given = network.factor === null ? 'it has none' : `its decoder has factor ${network.factor}`;
+  throw new Error(`its card states ${promised}, but ${given}`);
 }
 
 async function readNetworkOf(folder: string): Promise<Network> {
@@ -117,7 +117,7 @@ const inOrder = (
     }),
   );
 
-/** Reads a folder within, so that what is wrong is said of it. */
+/** Reads a subfolder; errors name it. */
 async function second<T>(folder: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

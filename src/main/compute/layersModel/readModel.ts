@@ -5,10 +5,10 @@ import type { ConfigValue, Layer } from './layer';
 import { parseJson, readPart } from './parts';
 import { bytesOf, namedWeights, type NamedWeight } from './weights';
 
-/** Far more than the layers of any network here take. */
+/** Far more bytes than the layers of any network here take. */
 const MODEL_JSON_BYTES = 4 * 1024 ** 2;
 
-/** A name, as long as it can be shown in a message. */
+/** A name that is short enough for a message. */
 const name = z.string().max(200);
 
 const weightEntry = z.object({
@@ -28,7 +28,7 @@ const modelJson = z.object({
   }),
   weightsManifest: z.array(
     z.object({
-      /** Files beside model.json, never elsewhere. */
+      /** Names of files beside model.json, never elsewhere. */
       paths: z.array(name.regex(/^\w[\w.-]*$/)).max(1000),
       weights: z.array(weightEntry),
     }),
@@ -68,7 +68,7 @@ export async function readModel<Network extends { readonly layers: readonly Laye
   });
   const names = found.map(({ config }) => config.name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) throw new Error(`it has two layers ${twice}`);
+  if (twice !== undefined) throw new Error(`it has two layers named ${twice}`);
   const weights = namedWeights(network.layers, names);
   checkWeights(weights, json.weightsManifest);
   return { network, tensors: await readTensors(folder, json.weightsManifest, weights) };
@@ -89,7 +89,7 @@ function checkLayer(
   throw new Error(`the setting ${setting} of its layer ${found.config.name} is not what this network has`);
 }
 
-/** Other settings than those that matter, such as initial values and regularisers, are left alone. */
+/** Other settings than those that matter, such as initial values and regularisers, are ignored. */
 const configSchema = (config: Layer['config']): z.ZodType =>
   z.looseObject(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, exactly(value)])));
 
@@ -100,20 +100,20 @@ const exactly = (value: ConfigValue): z.ZodType => {
   return first === undefined ? z.tuple([]) : z.tuple([first, ...rest]);
 };
 
-/** Neither a weight missing nor one too many, each of its shape. */
+/** Checks that no weight is missing or extra, and that each has its shape. */
 function checkWeights(weights: readonly NamedWeight[], manifest: ModelJson['weightsManifest']): void {
   const listed = manifest.flatMap((group) => group.weights);
   for (const { name, shape } of weights) {
     const [entry, ...more] = listed.filter((other) => other.name === name);
     if (entry === undefined) throw new Error(`the weight ${name} is missing`);
-    if (more.length > 0) throw new Error(`the weight ${name} is there more than once`);
+    if (more.length > 0) throw new Error(`the weight ${name} is listed more than once`);
     if (entry.shape.join() !== shape.join())
       throw new Error(
         `the weight ${name} has the shape ${entry.shape.join(' x ')} instead of ${shape.join(' x ')}`,
       );
   }
   const extra = listed.find(({ name }) => !weights.some((weight) => weight.name === name));
-  if (extra !== undefined) throw new Error(`it has a weight ${extra.name}, which this network has not`);
+  if (extra !== undefined) throw new Error(`it has a weight ${extra.name}, which this network does not have`);
 }
 
 async function readTensors(
@@ -142,7 +142,7 @@ async function readTensors(
       const weight = weights.find((other) => other.name === name);
       if (weight === undefined) continue;
       if (!values.every(Number.isFinite))
-        throw new Error(`the weight ${name} has values that are no numbers`);
+        throw new Error(`the weight ${name} has values that are not numbers`);
       if (weight.weight === 'moving_variance' && !values.every((value) => value >= 0))
         throw new Error(`the weight ${name} has variances below zero`);
       tensors.set(weight.tensor, { shape, values });

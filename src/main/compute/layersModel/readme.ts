@@ -8,7 +8,7 @@ export type SecondModel =
   | { readonly kind: 'decoder'; readonly factor: 1 | 4 }
   | { readonly kind: 'classifier'; readonly classes: readonly string[] };
 
-/** What a colleague needs to know about an exported encoder, as text. */
+/** A text that explains how to use an exported encoder. */
 export function readme(card: EncoderCard, second: SecondModel | null): string {
   const size = PATCH_SIZE;
   const radii = card.radiiM.length === 0 ? '' : ` It was trained at radii of ${card.radiiM.join(', ')} m.`;
@@ -21,7 +21,7 @@ ${CARD_FILE} says how it was trained and how good it was measured to be.
 Input   [n, ${size}, ${size}, 1]: patches of ${size} x ${size} elevations around a place. North is up: the northern row comes first,
         in each row the western value. A patch of radius r metres has a spacing of r / ${(size - 1) / 2} metres.${radii}
         Each patch is normalised by itself: (elevation - minimum) / max(maximum - minimum, ${FLAT_RANGE_M} m).
-Output  [n, ${card.size}]: one embedding a patch.
+Output  [n, ${card.size}]: one embedding per patch.
 
   import * as tf from '@tensorflow/tfjs-node'; // written for 4.22; or @tensorflow/tfjs, with the address of model.json
   const encoder = await tf.loadLayersModel('file://./model.json');
@@ -32,18 +32,18 @@ ${second === null ? '' : `\n${aboutSecond(second, card.size)}`}
 Topo2Vec Workbench reads this folder by "Import encoder", its command by: topo2vec encoders import PROJECT FOLDER
 
 Licence of the encoder: ${card.licence}
-${sources === '' ? '' : `Learned from:\n${sources}`}`;
+${sources === '' ? '' : `Trained on:\n${sources}`}`;
 }
 
 function aboutSecond(second: SecondModel, size: number): string {
   if (second.kind === 'classifier') {
     const count = second.classes.length;
-    return `${CLASSIFIER_FOLDER}/model.json is a model of its own: from an embedding [n, ${size}] it gives the probabilities of the
+    return `${CLASSIFIER_FOLDER}/model.json is a separate model: from an embedding [n, ${size}] it gives the probabilities of the
 ${count} classes that the encoder learned, [n, ${count}], in the order of ${CLASSIFIER_FOLDER}/${CLASSES_FILE}.
 `;
   }
   const { factor } = second;
-  return `${DECODER_FOLDER}/model.json is a model of its own: from an embedding [n, ${size}] it draws the same square ${factor === 1 ? 'again' : `${factor} times finer`},
+  return `${DECODER_FOLDER}/model.json is a separate model: from an embedding [n, ${size}] it reconstructs the same square ${factor === 1 ? 'again' : `${factor} times finer`},
 [n, ${16 * factor}, ${16 * factor}, 1], normalised by the minimum and maximum of the patch that was embedded.
 `;
 }

@@ -12,7 +12,7 @@ import {
   type Layer,
 } from './layer';
 
-/** Batch norm stays a layer of its own: folded into the convolution, its statistics would be lost to further training. */
+/** Batch norm stays a separate layer: folded into the convolution, its statistics would be lost to further training. */
 const block = ({ name, inputs, filters }: BlockSpec, linear: boolean): Layer[] => [
   convolution(name, [3, 3, inputs, filters], { bias: false }),
   batchNormalisation(name, filters),

@@ -1,14 +1,14 @@
 import { sizeOf } from '../encoders/safetensors';
 import type { Layer, LayerWeight } from './layer';
 
-/** A weight by its name in the format: its layer's, a slash, its own. */
+/** A weight's name in the format: its layer's name, a slash, its own. */
 export interface NamedWeight extends LayerWeight {
   readonly name: string;
 }
 
 /**
  * The weights of some layers, in the order of the layers.
- * @param layerNames what each layer is called, where that is not what it is called here
+ * @param layerNames names of the layers, where they differ from those used here
  */
 export const namedWeights = (
   layers: readonly Layer[],

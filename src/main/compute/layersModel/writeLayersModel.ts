@@ -8,18 +8,18 @@ import { readme, type SecondModel } from './readme';
 import { decoderLayers, encoderLayers } from './topo2vecLayers';
 import { writeModel, type ModelFiles } from './writeModel';
 
-/** An encoder's models as files, and what is said of the second one. */
+/** An encoder's models as files, and a description of the second one. */
 interface Models {
   readonly files: ModelFiles;
   readonly second: SecondModel | null;
 }
 
 /**
- * Writes an encoder as a folder that stock TensorFlow.js loads: the encoder as a layers model, as another its decoder or
- * its classifier where it has one, its card, and a text that says how to use them.
+ * Writes an encoder as a folder that plain TensorFlow.js loads: the encoder as a layers model, as a second one its decoder or
+ * its classifier if it has one, its card, and a text that says how to use them.
  * @returns the files' paths
- * @throws UserError `bad-input` for an encoder without a network, or when something is in the way; `unsupported-file`
- * when the weights are no encoder's; `disk`
+ * @throws UserError `bad-input` for an encoder without a network, or when something is there already; `unsupported-file`
+ * when the weights are not an encoder's; `disk`
  */
 export async function writeLayersModel({ card, weights }: EncoderWeights, folder: string): Promise<string[]> {
   const file = readEncoderFile(weights, card.name);
@@ -27,7 +27,7 @@ export async function writeLayersModel({ card, weights }: EncoderWeights, folder
     throw new UserError(
       'bad-input',
       `The encoder ${card.name} is a formula: it has no network, and needs no file. ` +
-        `A colleague's workbench makes the same one by the method "${card.variant}".`,
+        `Another workbench creates the same one by the method "${card.variant}".`,
     );
   }
   const { files, second } = file.format === 'cnn' ? cnnModels(file) : topo2vecModels(file);

@@ -11,7 +11,7 @@ const permutations = symmetryPermutations(PATCH_SIZE);
  * Embeds the patches that exist at locations.
  * @param locations [n, 2] lon, lat in degrees
  * @param copies 8 to embed each patch in its eight rotations and mirrorings as well
- * @returns embeddings [n x copies, size], the copies of a location together, zeros where none exists; and valid [n]
+ * @returns embeddings [n x copies, size], the copies of a location together, zeros where the patch does not exist; and valid [n]
  */
 export async function embedLocations(
   terrain: Terrain,
@@ -53,7 +53,7 @@ export function embedSamples(
   return { embeddings, valid };
 }
 
-/** Writes a patch in all its rotations and mirrorings. */
+/** Writes a patch in its eight rotations and mirrorings. */
 function writeCopies(patch: Float32Array, copies: Float32Array): void {
   let at = 0;
   for (const permutation of permutations) {

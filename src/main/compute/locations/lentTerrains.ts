@@ -1,10 +1,10 @@
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 
-/** How long a terrain stays open that nobody uses, ms: on Windows, an open file cannot be moved or deleted. */
+/** How long an unused terrain stays open, ms: on Windows, an open file cannot be moved or deleted. */
 const IDLE_MS = 5000;
 
-/** A terrain that may be lent several times at once. */
+/** A shared terrain, with the number of its current users. */
 interface Kept {
   readonly key: string;
   readonly terrain: Promise<Terrain>;
@@ -12,11 +12,11 @@ interface Kept {
   idle: NodeJS.Timeout | null;
 }
 
-/** Opens terrains, and keeps the last one open for a while: the next call mostly asks for the same. */
+/** Opens terrains, and keeps the last one open for a while: the next call usually asks for the same. */
 export class LentTerrains {
   #last: Kept | null = null;
 
-  /** @returns the terrain, and how to give it back, which must be called once */
+  /** @returns the terrain, and a function that releases it, which must be called once */
   async lend(
     sources: TerrainSources,
   ): Promise<{ readonly terrain: Terrain; readonly giveBack: () => Promise<void> }> {
@@ -34,7 +34,7 @@ export class LentTerrains {
     };
     try {
       const terrain = await kept.terrain;
-      // What is not known to be unchanged, or lacks a pyramid that may be built meanwhile, is opened anew next time.
+      // A terrain not known to be unchanged, or without a pyramid that may be built meanwhile, is opened again next time.
       const isSame = sources.dtms.every(({ known }) => known !== undefined);
       const isWhole = terrain.dtms.every(({ statistics }) => statistics !== null);
       if (kept !== this.#last && isSame && isWhole) await this.#keep(kept);
@@ -45,7 +45,7 @@ export class LentTerrains {
     }
   }
 
-  /** Lends a terrain for some work. */
+  /** Opens a shared terrain for some work, and releases it afterwards. */
   async use<T>(sources: TerrainSources, work: (terrain: Terrain) => Promise<T>): Promise<T> {
     const { terrain, giveBack } = await this.lend(sources);
     try {

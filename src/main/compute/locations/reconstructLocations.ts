@@ -7,7 +7,7 @@ import type { Encoder } from '../encoders/encoder';
 import { bilinearUpsample, meanAbsoluteDifference } from '../numeric/bilinear';
 import { keepRows } from '../numeric/rows';
 
-/** What `encoders.reconstruct` answers; what does not exist is NaN. */
+/** The result of `encoders.reconstruct`; values that do not exist are NaN. */
 interface Reconstructions {
   readonly factor: number;
   readonly valid: Uint8Array;
@@ -21,7 +21,7 @@ interface Reconstructions {
 }
 
 /**
- * Encodes and decodes the patches of locations and compares with the ground (paper, algorithm 1).
+ * Encodes and decodes the patches of locations and compares them with the terrain (paper, algorithm 1).
  * @param name the encoder's, for messages
  * @param locations [n, 2] lon, lat in degrees
  * @throws UserError `bad-input` when the encoder has no decoder
@@ -36,7 +36,7 @@ export async function reconstructLocations(
   if (decoder === null) {
     throw new UserError(
       'bad-input',
-      `The encoder ${name} has no decoder, so it cannot reconstruct. Take one that has, for example topo2vec-4.`,
+      `The encoder ${name} has no decoder, so it cannot reconstruct. Choose one that has a decoder, for example topo2vec-4.`,
     );
   }
   const { factor } = decoder;
@@ -71,7 +71,7 @@ export async function reconstructLocations(
   };
 }
 
-/** The finer patches as they are; none where no DTM has their detail. */
+/** The true finer patches; none if no DTM has their detail. */
 async function targetsOf(
   terrain: Terrain,
   locations: Float64Array,

@@ -1,7 +1,7 @@
 import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 
 /**
- * Patches at k times their resolution by bilinear interpolation alone: what an encoder and decoder are measured
+ * Patches at k times their resolution by bilinear interpolation alone: the baseline that an encoder and decoder are measured
  * against. Output samples lie where targets do, their cells covering the square from -radius to radius.
  * @param patches [n, 289]
  * @returns [n, (16 k)^2]

@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { tf, type Tensor2D } from '../backend';
 import { Rows } from './rows';
 
-/** The directions in which rows differ most. */
+/** The directions in which rows vary most. */
 export interface PrincipalComponents {
   /** [width] mean of the rows */
   readonly mean: Float32Array;
@@ -10,7 +10,7 @@ export interface PrincipalComponents {
   readonly basis: Float32Array;
   /** [count] variances along them */
   readonly variances: Float32Array;
-  /** Variance of the rows in all directions together. */
+  /** Total variance of the rows over all directions. */
   readonly totalVariance: number;
 }
 
@@ -56,7 +56,7 @@ export function principalComponents(rows: Rows, count: number): PrincipalCompone
   };
 }
 
-/** Rows along principal components: [n, count]. */
+/** Rows projected onto principal components: [n, count]. */
 export function projected(rows: Rows, { mean, basis }: Pick<PrincipalComponents, 'mean' | 'basis'>): Rows {
   const { width } = rows;
   const count = basis.length / width;

@@ -1,4 +1,4 @@
-/** Rows of float32 values, kept in the pieces they came in: put together they would need their memory twice. */
+/** Rows of float32 values, kept in the pieces in which they came: joining them would take twice the memory. */
 export class Rows {
   readonly #pieces: Float32Array[] = [];
   /** First row of each piece. */

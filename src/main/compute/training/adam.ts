@@ -1,9 +1,9 @@
-/** Adam's usual decay rates of the gradient's mean and square, and what keeps its division finite. */
+/** Adam's usual decay rates of the gradient's mean and square, and the epsilon that keeps its division finite. */
 export const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
-/** All of a network's parameters in one array, and the optimiser's memory of them. */
+/** All of a network's parameters in one array, and the optimiser's state. */
 export interface OptimiserState {
   /** [n] parameters */
   readonly parameters: Float32Array;
@@ -13,7 +13,7 @@ export interface OptimiserState {
   readonly square: Float32Array;
 }
 
-/** A state that has not stepped yet. */
+/** The state before the first step. */
 export const newOptimiserState = (parameters: Float32Array): OptimiserState => ({
   parameters,
   mean: new Float32Array(parameters.length),
@@ -24,7 +24,7 @@ export const newOptimiserState = (parameters: Float32Array): OptimiserState => (
  * One step of Adam (Kingma and Ba 2015), in place.
  * @param gradient [n]
  * @param step 1 for the first
- * @param leftOut [n] 1 where another optimiser is in charge; null: nowhere
+ * @param leftOut [n] 1 for parameters of another optimiser; null: none
  * @param beta1 decay of the gradient's mean
  */
 export function adamStep(
@@ -53,7 +53,7 @@ export function adamStep(
 const WARM_UP_SHARE = 0.02;
 
 /**
- * Learning rate of a step: rising in a line, then falling to zero along half a cosine (Loshchilov and Hutter 2017).
+ * Learning rate of a step: rising linearly, then falling to zero along half a cosine (Loshchilov and Hutter 2017).
  * @param step 1..steps
  */
 export function warmUpCosine(highest: number, step: number, steps: number): number {

@@ -2,7 +2,7 @@ import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 import { symmetryPermutations } from '../encoders/symmetry';
 import type { TrainingSet } from './trainingSet';
 
-/** One batch as the network takes it. */
+/** One batch, as input to the network. */
 export interface Batch {
   /** [n, 289] */
   readonly inputs: Float32Array;
@@ -10,7 +10,7 @@ export interface Batch {
   readonly targets: Float32Array;
 }
 
-/** Puts batches together out of a training set. */
+/** Assembles batches from a training set. */
 export class BatchAssembler {
   readonly #set: TrainingSet;
   readonly #inputCopies = symmetryPermutations(PATCH_SIZE);

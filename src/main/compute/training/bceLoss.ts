@@ -1,8 +1,8 @@
 import { tf, type Scalar, type Tensor } from '../backend';
 
 /**
- * Binary cross-entropy of logits that all ought to be of one label, their mean: -log sigmoid(z) for label 1,
- * -log(1 - sigmoid(z)) for label 0 (paper, algorithm 1). Taken as softplus of -z or z, which is finite for every logit.
+ * Mean binary cross-entropy of logits that all have the same label: -log sigmoid(z) for label 1,
+ * -log(1 - sigmoid(z)) for label 0 (paper, algorithm 1). Computed as softplus of -z or z, which is finite for every logit.
  * @param logits any shape
  */
 export const bceLoss = (logits: Tensor, label: 0 | 1): Scalar =>

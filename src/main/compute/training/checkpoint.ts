@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { readSafetensors, writeSafetensors } from '../encoders/safetensors';
 
-/** Everything that training changes, by name; together with the settings it decides all that comes after. */
+/** Everything that training changes, by name; together with the settings it determines all further steps. */
 export type TrainingState = Readonly<Record<string, Float32Array>>;
 
-/** What a training is known by: a checkpoint is resumed by the training that made it alone. */
+/** Identity of a training: only the training that made a checkpoint can resume from it. */
 export interface TrainingIdentity {
   /** Equal for equal settings. */
   readonly settings: string;
-  /** Equal for equal ground: the DTMs' fingerprints, and how they are read. */
+  /** Equal for equal terrain: the DTMs' fingerprints, and how they are read. */
   readonly ground: string;
 }
 
@@ -22,7 +22,7 @@ const metadata = z.object({
 
 /**
  * A checkpoint's bytes.
- * @param step steps done
+ * @param step finished steps
  */
 export function writeCheckpoint(state: TrainingState, step: number, identity: TrainingIdentity): Uint8Array {
   const tensors = Object.entries(state).map(
@@ -35,9 +35,9 @@ export function writeCheckpoint(state: TrainingState, step: number, identity: Tr
 }
 
 /**
- * Brings a state to where a checkpoint was taken, in place; it is left as it was when the checkpoint is refused.
- * @returns steps done
- * @throws UserError `bad-input` when the checkpoint is of another training, of other ground, or damaged
+ * Restores a state from a checkpoint, in place; it is unchanged when the checkpoint is refused.
+ * @returns finished steps
+ * @throws UserError `bad-input` when the checkpoint is of another training, of other terrain, or damaged
  */
 export function restoreCheckpoint(
   bytes: Uint8Array,
@@ -55,15 +55,15 @@ export function restoreCheckpoint(
     file = readSafetensors(bytes);
   } catch (error) {
     throw refuse(
-      `it is damaged (${error instanceof Error ? error.message : String(error)}). Take another`,
+      `it is damaged (${error instanceof Error ? error.message : String(error)}). Choose another`,
       error,
     );
   }
   const about = metadata.safeParse(file.metadata);
-  if (!about.success) throw refuse('it is of an older version, or no checkpoint. Take another');
-  // First: other ground changes the settings as well, by the number of its patches.
+  if (!about.success) throw refuse('it is not a checkpoint, or is of an older version. Choose another');
+  // First: other terrain changes the settings as well, through the number of its patches.
   if (about.data.ground !== ground) {
-    throw refuse('the DTMs are not those that it was made with. Bring those back');
+    throw refuse('it was made with other DTMs. Restore those');
   }
   if (about.data.settings !== settings) {
     throw refuse('it belongs to a training with other settings. Resume with the settings it was made with');
@@ -71,7 +71,7 @@ export function restoreCheckpoint(
   const found = Object.entries(state).map(([name, values]) => {
     const stored = file.tensors.get(name)?.values;
     if (stored?.length !== values.length) {
-      throw refuse(`its array ${name} is damaged. Take another`);
+      throw refuse(`its array ${name} is damaged. Choose another`);
     }
     return { values, stored };
   });
@@ -79,6 +79,6 @@ export function restoreCheckpoint(
   return Number(about.data.step);
 }
 
-/** Whether a training can go on from its state: all of it are finite numbers. */
+/** Whether a training can continue from its state: all values are finite. */
 export const isUsable = (state: TrainingState): boolean =>
   Object.values(state).every((values) => values.every(Number.isFinite));

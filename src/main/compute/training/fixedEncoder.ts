@@ -7,7 +7,7 @@ import { softwareVersions } from '../backend';
 import { writeDescriptor } from '../encoders/encoderFile';
 import { notTrained } from './notTrained';
 
-/** The encoder of a preset that nothing is trained for, with its card. */
+/** The encoder of a preset without training, with its card. */
 export function fixedEncoder(
   { name: preset, headC }: TrainingSettings,
   { name, seed }: Pick<TrainSpec, 'name' | 'seed'>,

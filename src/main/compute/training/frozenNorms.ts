@@ -2,7 +2,7 @@ import { BATCH_NORM_EPSILON } from '../architectures/batchNorm';
 import type { TensorSpec } from '../architectures/topo2vec';
 import { sizeOf } from '../encoders/safetensors';
 
-/** Where a batch norm and the convolution before it lie among a network's values. */
+/** Positions of a batch norm and of the convolution before it among a network's values. */
 interface Block {
   readonly kernelAt: number;
   readonly kernelSize: number;
@@ -13,7 +13,7 @@ interface Block {
   readonly varianceAt: number;
 }
 
-/** Values that are taken over as they are. */
+/** Values that are copied unchanged. */
 interface Other {
   readonly from: number;
   readonly size: number;
@@ -33,10 +33,10 @@ function offsets(specs: readonly TensorSpec[]): Map<string, number> {
 
 /**
  * A network's parameters while its batch norms keep their running statistics: each is then a scale and a shift of a channel,
- * and folds into the kernel before it, which leaves a bias in its place and hardly any work. See foldBatchNorm for the formula.
+ * and is folded into the kernel before it, which leaves only a bias and hardly any work. See foldBatchNorm for the formula.
  */
 export class FrozenNorms {
-  /** What is left of the network's parameters: kernels with biases, and what has no batch norm. */
+  /** The remaining parameters: kernels with biases, and what has no batch norm. */
   readonly specs: readonly TensorSpec[];
   readonly #parts: readonly (Block | Other)[];
   readonly #size: number;
@@ -102,7 +102,7 @@ export class FrozenNorms {
   }
 
   /**
-   * The gradient by the network's parameters, out of that by what is left of them.
+   * The gradient with respect to the network's parameters, from that with respect to the folded ones.
    * @param gradient by each value of `specs`
    * @param parameters [n] the network's
    * @param statistics [m] the network's

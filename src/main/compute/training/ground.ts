@@ -4,18 +4,18 @@ import { reachM } from '../../../shared/terrain/patch';
 import { Random } from '../../../shared/statistics/random';
 import type { Terrain } from '../../terrain/terrain';
 
-/** Share of a terrain's width or height that is kept for validation where nobody says which ground, and the largest one. */
+/** Default share of a terrain's width or height that is held out for validation, and the largest one. */
 const HELD_OUT_SHARE = 0.1;
 const HELD_OUT_SHARE_MAX = 0.25;
 
-/** Reaches that the ground kept for validation is wide: two are its margins, so that locations lie in the third. */
+/** Width of the validation area in reaches: two are its margins, so that locations lie in the third. */
 const HELD_OUT_REACHES = 3;
 
 /** Draws of locations before giving up on finding enough of them. */
 const DRAWS_MAX = 50;
 
 /**
- * A tenth of the ground along one of its four edges, which the seed chooses; up to a quarter where a tenth is too narrow.
+ * A tenth of the terrain along one of its four edges, chosen by the seed; up to a quarter where a tenth is too narrow.
  * @param reachM metres around a location that are read
  */
 export function randomValidationBox(ground: LonLatBox, seed: number, reachM: number): LonLatBox {
@@ -33,7 +33,7 @@ export function randomValidationBox(ground: LonLatBox, seed: number, reachM: num
   return strips[new Random(seed).nextInt(strips.length)] ?? ground;
 }
 
-/** What is read around random locations. */
+/** The terrain that is read around random locations. */
 export interface Footprint {
   readonly radiusM: number;
   /** How far samples reach, in radii: 1 for a patch alone. */
@@ -41,10 +41,10 @@ export interface Footprint {
 }
 
 /**
- * Random locations around which nothing is read that belongs to a box.
- * @param box ground to keep out of; null: none
+ * Random locations around which nothing is read from a box.
+ * @param box area to keep out of; null: none
  * @returns [n, 2] lon, lat in degrees
- * @throws UserError `outside-terrain` when there is too little other ground
+ * @throws UserError `outside-terrain` when there is too little other terrain
  */
 export async function locationsOutside(
   terrain: Terrain,
@@ -71,14 +71,14 @@ export async function locationsOutside(
   if (found < count) {
     throw new UserError(
       'outside-terrain',
-      'There is too little ground beside the ground held out for validation. Take a smaller box or smaller radii.',
+      'There is too little terrain beside the area held out for validation. Choose a smaller box or smaller radii.',
     );
   }
   return locations;
 }
 
 /**
- * Random locations around which nothing is read but what belongs to a box.
+ * Random locations around which nothing is read from outside a box.
  * @throws UserError `outside-terrain` when the box holds none
  */
 export async function locationsInside(
@@ -90,7 +90,10 @@ export async function locationsInside(
 ): Promise<Float64Array> {
   const inner = shrunk(box, reachM(radiusM, radii));
   if (inner === null) {
-    throw new UserError('outside-terrain', 'The box held out for validation is smaller than one patch.');
+    throw new UserError(
+      'outside-terrain',
+      'The box held out for validation is smaller than one patch. Choose a larger box.',
+    );
   }
   return terrain.randomLocations(count, radii * radiusM, seed, inner);
 }

@@ -8,16 +8,16 @@ import { locationsInside, locationsOutside, randomValidationBox } from './ground
 /** Locations sampled between two reports of progress. */
 const CHUNK = 1024;
 
-/** DTMs whose pixels differ by more than this factor are learned from apart, each at the radii that it carries. */
+/** DTMs whose pixel sizes differ by more than this factor are trained on separately, each at the radii that suit it. */
 const ALIKE = 1.5;
 
-/** Share of a terrain's shorter side that the radius of a training patch may have: its patches then differ. */
+/** Largest radius of training patches, as a share of a terrain's shorter side: its patches then differ. */
 const LARGEST_SHARE = 0.25;
 
-/** Radii of a ground that carries none of the usual ones, as multiples of the smallest that it carries. */
+/** Radii of a terrain that suits none of the usual ones, as multiples of the smallest that suits it. */
 const OWN_RADII = [1, 2, 4];
 
-/** Terrain of one resolution, and the radii to learn at. */
+/** Terrain of one resolution, and the radii to train at. */
 export interface Ground {
   readonly terrain: Terrain;
   /** At least one, in the order asked for. */
@@ -32,19 +32,19 @@ export interface Place {
   readonly locations: Float64Array;
 }
 
-/** Which radii to learn at. */
+/** Which radii to train at. */
 export interface WantedRadii {
   readonly radiiM: readonly number[];
-  /** Whether a person asked for just these: then there are no others to fall back on. */
+  /** Whether the user asked for exactly these: then there is no fallback to others. */
   readonly given: boolean;
   /** Smallest radius, metres, that a method can use on a terrain. */
   readonly smallestM: (terrain: Terrain) => number;
 }
 
 /**
- * Opens DTMs as grounds of one resolution each, with those of the radii that suit them, finest first. The caller closes
+ * Opens DTMs as terrains of one resolution each, with the radii that suit them, finest first. The caller closes
  * their terrains.
- * @throws UserError `bad-input` when no radius suits any ground
+ * @throws UserError `bad-input` when no radius suits any terrain
  */
 export async function openGrounds(sources: TerrainSources, wanted: WantedRadii): Promise<Ground[]> {
   const terrains = await openAlike(sources);
@@ -61,12 +61,12 @@ export async function openGrounds(sources: TerrainSources, wanted: WantedRadii):
   await Promise.all(terrains.map((terrain) => terrain.close()));
   throw new UserError(
     'bad-input',
-    `None of the radii ${wanted.radiiM.join(', ')} m can be learned from this terrain, whose detail and size allow ` +
-      `${ranges.join(' or ')}. Take such radii, or a larger or finer DTM.`,
+    `None of the radii ${wanted.radiiM.join(', ')} m can be trained on this terrain, whose resolution and size allow ` +
+      `${ranges.join(' or ')}. Choose such radii, or use a larger or finer DTM.`,
   );
 }
 
-/** A text that is equal for equal ground: the fingerprints of all DTMs, and how each is read. */
+/** A text that is equal for equal terrain: the fingerprints of all DTMs, and how each is read. */
 export const groundKey = (grounds: readonly Ground[]): string =>
   JSON.stringify(
     grounds
@@ -114,30 +114,30 @@ function radiiFor(terrain: Terrain, wanted: WantedRadii): number[] {
   return OWN_RADII.map((times) => Math.ceil(times * smallestM)).filter(suits);
 }
 
-/** How a method wants its ground. */
+/** How a method samples terrain. */
 export interface Allotment {
-  /** Images to learn from over all grounds and radii. */
+  /** Images to train on over all terrains and radii. */
   readonly images: number;
-  /** How far around a location a method reads, in radii, to learn and to be measured. */
+  /** How far around a location a method reads, in radii, for training and for validation. */
   readonly reach: number;
   readonly heldOutImages: number;
-  /** Whether the first radius of each ground is held out for validation, or all of them. */
+  /** Whether the first radius of each terrain is held out for validation, or all of them. */
   readonly heldOutRadii: 'first' | 'all';
   readonly seed: number;
-  /** Ground to keep out of training; null: an edge of each ground that the seed chooses, where it is large enough. */
+  /** Area to keep out of training; null: an edge of each terrain, chosen by the seed, if it is large enough. */
   readonly validationBox: LonLatBox | null;
 }
 
-/** Where to learn, and where to measure; no pixel is in both. */
+/** Where to train, and where to validate; no pixel is in both. */
 export interface AllottedPlaces {
-  /** One for each ground and chunk of locations and radius, so that locations come at every radius (paper, algorithm 1). */
+  /** One for each terrain, chunk of locations and radius, so that locations come at every radius (paper, algorithm 1). */
   readonly training: Place[];
   readonly heldOut: Place[];
 }
 
 /**
- * Draws locations of all grounds; the same for equal seeds.
- * @throws UserError `outside-terrain` when there is too little ground, or none in the validation box
+ * Draws locations of all terrains; the same for equal seeds.
+ * @throws UserError `outside-terrain` when there is too little terrain, or none in the validation box
  */
 export async function allotPlaces(
   grounds: readonly Ground[],

@@ -4,15 +4,15 @@ import { tf, type Scalar, type Tensor2D } from '../backend';
 const EPSILON = 1e-12;
 
 /**
- * Rows brought to length one.
+ * Rows normalised to length one.
  * @param x [n, size]
  */
 export const unitRows = (x: Tensor2D): Tensor2D =>
   tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), EPSILON)));
 
 /**
- * InfoNCE (van den Oord et al. 2018) as momentum contrast takes it (He et al. 2020, algorithm 1): the cross-entropy of
- * telling each query's own key from the queue's, by cosine over temperature; the mean over queries.
+ * InfoNCE (van den Oord et al. 2018) as in momentum contrast (He et al. 2020, algorithm 1): the cross-entropy of
+ * recognising each query's own key among the queue's, by cosine over temperature; the mean over queries.
  * @param queries [n, size] embeddings of any length
  * @param keys [n, size] embeddings of any length, the n-th that of the n-th query's positive
  * @param queue [m, size] negatives of length one

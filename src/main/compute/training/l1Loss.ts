@@ -1,6 +1,6 @@
 import { tf, type Scalar, type Tensor } from '../backend';
 
-/** Mean absolute difference (L1) of two tensors of one shape, with its gradient by the first in one operation. */
+/** Mean absolute difference (L1) of two tensors of one shape, with its gradient with respect to the first in one operation. */
 export function l1Loss(prediction: Tensor, target: Tensor): Scalar {
   const operation = tf.customGrad((...args) => {
     const [y, save] = args as [Tensor, (tensors: Tensor[]) => void];

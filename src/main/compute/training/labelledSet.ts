@@ -13,7 +13,7 @@ import { keepRows, Rows } from '../numeric/rows';
 /** Labelled locations by class. */
 type Labels = NonNullable<TrainSpec['labels']>;
 
-/** Patches and their classes; the class after the last label class is "none": random ground. */
+/** Patches and their classes; the class after the last label class is "none": random terrain. */
 export interface LabelledSet {
   /** [n, 289] normalised to 0..1 */
   readonly patches: Rows;
@@ -21,20 +21,20 @@ export interface LabelledSet {
   readonly classes: number[];
 }
 
-/** The least labels of a class that it can be learned from. */
+/** Minimum number of labels per class. */
 const LEAST = 2;
 
-/** What labelled patches are drawn by. */
+/** How labelled patches are drawn. */
 export interface LabelledWanted {
   readonly labels: Labels;
-  /** Most patches over all grounds, radii and classes. */
+  /** Maximum number of patches over all terrains, radii and classes. */
   readonly images: number;
   readonly seed: number;
   readonly validationBox: LonLatBox | null;
 }
 
 /**
- * Draws labelled patches, of each class equally many where there are enough, and random ground as one class more. Patches
+ * Draws labelled patches, equally many of each class if there are enough, and random terrain as one more class. Patches
  * wholly in the validation box are held out; those across its edge are in neither set. Yields the patches sampled so far.
  * @throws UserError `too-few-labels` naming the class
  */
@@ -81,14 +81,14 @@ export async function* sampleLabelled(
     if (count >= LEAST) continue;
     throw new UserError(
       'too-few-labels',
-      `The class ${classId} has ${count} labels with whole patches to learn from; at least ${LEAST} are needed. ` +
-        'Import or set more, leave the class out, or take smaller radii.',
+      `The class ${classId} has ${count} labels with whole patches to train on; at least ${LEAST} are needed. ` +
+        'Import or set more labels, leave the class out, or choose smaller radii.',
     );
   }
   return { training, heldOut };
 }
 
-/** No locations for ground that is too small, any other error as it is. */
+/** No locations if the terrain is too small; rethrows any other error. */
 function ifTooSmall(error: unknown): Float64Array {
   if (error instanceof UserError && error.code === 'outside-terrain') return new Float64Array();
   throw error;

@@ -12,7 +12,7 @@ export function momentumUpdate(slow: Float32Array, fast: Float32Array, momentum:
   }
 }
 
-/** The newest keys of a momentum encoder, as negatives; arrays alone, so that a checkpoint holds them. */
+/** The newest keys of a momentum encoder, as negatives; plain arrays, so that a checkpoint can hold them. */
 export interface KeyQueue {
   /** [capacity, size] of length one each; in no order that matters */
   readonly keys: Float32Array;
@@ -24,7 +24,7 @@ export interface KeyQueue {
 export const keyQueueOf = (keys: Float32Array): KeyQueue => ({ keys, next: new Float32Array(1) });
 
 /**
- * Lets the oldest keys go for new ones.
+ * Replaces the oldest keys by new ones.
  * @param added [n, size] of length one each
  */
 export function enqueue({ keys, next }: KeyQueue, added: Float32Array, size: number): void {

@@ -13,7 +13,7 @@ const [A, B, C] = [3.4445, -4.775, 2.0315];
 /** Makes an update's root mean square like Adam's (Liu et al. 2025, "Muon is scalable for LLM training"). */
 const UPDATE_RMS = 0.2;
 
-/** Fraction of a kernel that is taken away in a step, times the learning rate. */
+/** Weight decay: fraction of a kernel that is subtracted in a step, times the learning rate. */
 const WEIGHT_DECAY = 0.05;
 
 /** A kernel's place in the array of all parameters, and its size as a matrix [inputs, filters]. */
@@ -51,10 +51,10 @@ export interface KernelGroup {
   readonly columns: number;
 }
 
-/** Columns that smaller kernels are padded to: below, the calls cost more than the arithmetic. */
+/** Columns that smaller kernels are padded to: for fewer, the calls cost more than the arithmetic. */
 const COLUMNS_MIN = 32;
 
-/** Kernels in groups of about equally many columns. */
+/** Kernels in groups with about equally many columns. */
 export function kernelGroups(places: readonly KernelPlace[]): KernelGroup[] {
   const byColumns = new Map<number, KernelPlace[]>();
   for (const place of places) {
@@ -71,7 +71,7 @@ export function kernelGroups(places: readonly KernelPlace[]): KernelGroup[] {
 /**
  * One step of Muon for the kernels, in place: each kernel moves along its momentum made orthogonal, so that all
  * directions of a convolution are learned at the same pace (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon).
- * @param state of all parameters; the kernels' squares stay unused
+ * @param state of all parameters; the kernels' squares are not used
  * @param gradient [n]
  */
 export function muonStep(
@@ -101,7 +101,7 @@ export function muonStep(
 }
 
 /**
- * Moves a kernel's momentum on, and writes where it will be a step later, of Frobenius norm one, to a padded matrix.
+ * Updates a kernel's momentum, and writes its look-ahead value, with Frobenius norm one, to a padded matrix.
  * @param start of the padded matrix
  * @param columns of the padded matrix
  */
@@ -131,7 +131,7 @@ function lookInto(
 }
 
 /**
- * About the nearest matrices with orthonormal columns, by a quintic Newton-Schulz iteration: X <- X (A + B G + C G^2)
+ * Approximately the nearest matrices with orthonormal columns, by a quintic Newton-Schulz iteration: X <- X (A + B G + C G^2)
  * with G = X^T X. The factors are polynomials of the first G and commute, so that only small square matrices are
  * iterated, and X is multiplied once, by their product.
  * @param values [count, rows, columns] each matrix of Frobenius norm one

@@ -31,7 +31,7 @@ function initialValues(specs: readonly TensorSpec[], random: Random): Float32Arr
 const normal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
 
-/** Tensors by name out of one array of all their values. Disposed by the caller or its tidy. */
+/** Tensors by name from one array of all their values. Disposed by the caller or its tidy. */
 export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   let at = 0;
@@ -43,7 +43,7 @@ export function tensorsOf(specs: readonly TensorSpec[], values: Float32Array): M
   return tensors;
 }
 
-/** Keeps what batch norms gather, by name; the caller disposes it. */
+/** Keeps the running statistics of batch norms, by name; the caller disposes them. */
 const gatherInto =
   (gathered: Map<string, Tensor>) =>
   (block: string, { mean, variance }: BatchNormStatistics): void => {
@@ -55,20 +55,20 @@ const gatherInto =
 const joined = (tensors: readonly Tensor[]): Tensor =>
   tensors.length === 0 ? tf.tensor1d([]) : tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
 
-/** What a loss is computed with. */
+/** The context in which a loss is computed. */
 export interface LossContext extends TrainingTensors {
-  /** Hands a tensor out of the computation, beside the loss. */
+  /** Returns a tensor from the computation, beside the loss. */
   readonly observe: (name: string, tensor: Tensor) => void;
 }
 
-/** What one step of training found. */
+/** The results of one training step. */
 export interface Gradients {
   readonly loss: number;
-  /** [n] by each parameter */
+  /** [n] with respect to each parameter */
   readonly gradient: Float32Array;
   /**
    * Values of a tensor that was handed out.
-   * @throws Error when there is none of that name
+   * @throws Error when none has that name
    */
   readonly observed: (name: string) => Float32Array;
 }
@@ -92,15 +92,15 @@ export class TrainingNetwork {
   }
 
   /**
-   * A loss and its gradient by the parameters; batch norm's running statistics move on unless they are frozen.
+   * A loss and its gradient with respect to the parameters; batch norm's running statistics are updated unless they are frozen.
    * @param frozen whether batch norm uses its running statistics as they are; else the batch's own
-   * @param lossOf gives a scalar; what it reads besides its context is constant to it
+   * @param lossOf returns a scalar; everything it reads besides its context is a constant
    */
   gradients(frozen: boolean, lossOf: (context: LossContext) => Tensor): Gradients {
     const observed = new Map<string, Tensor>();
     const specs = frozen ? this.#frozen.specs : this.parameterSpecs;
     const values = frozen ? this.#frozen.fold(this.parameters, this.statistics) : this.parameters;
-    // Tidy looks through whatever it is given back, number by number: only tensors leave it.
+    // Tidy traverses whatever is returned, number by number: only tensors leave it.
     const [loss, statistics, gradient] = tf.tidy((): [Tensor, Tensor, Tensor] => {
       const statisticSpecs = frozen ? [] : this.statisticSpecs;
       const statistics = tensorsOf(statisticSpecs, this.statistics);
@@ -125,7 +125,7 @@ export class TrainingNetwork {
       gradient: frozen ? this.#frozen.unfold(byValues, this.parameters, this.statistics) : byValues,
       observed: (name) => {
         const found = seen.get(name);
-        if (found === undefined) throw new Error(`Nothing was handed out as ${name}.`);
+        if (found === undefined) throw new Error(`No tensor was handed out as ${name}.`);
         return found;
       },
     };
@@ -139,7 +139,7 @@ export class TrainingNetwork {
    * @param forward computes on the batch; its result is not used
    */
   calibrate(forward: (tensors: TrainingTensors) => Tensor): void {
-    // From zero, so that what is gathered is the batch's own but for its weight.
+    // From zero, so that the running statistics are the batch's own times its weight.
     this.statistics.fill(0);
     const found = tf.tidy(() => {
       const gathered = new Map<string, Tensor>();
@@ -158,7 +158,7 @@ export class TrainingNetwork {
 
   /**
    * The values of one parameter, as a view.
-   * @throws Error when there is none of that name
+   * @throws Error when none has that name
    */
   parameter(name: string): Float32Array {
     let at = 0;

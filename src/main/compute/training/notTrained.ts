@@ -1,6 +1,6 @@
 import type { EncoderCard } from '../../../shared/encoders/encoderCard';
 
-/** What a card says of an encoder that was not trained. */
+/** Card entries of an encoder that was not trained. */
 export const notTrained = {
   factor: null,
   radiiM: [],

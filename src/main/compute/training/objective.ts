@@ -5,11 +5,11 @@ import type { TrainingSettings } from '../../../shared/encoders/trainingPresets'
 import type { Terrain } from '../../terrain/terrain';
 import type { Ground } from './grounds';
 
-/** What one step is to learn from. */
+/** The input of one training step. */
 export interface StepBatch {
   /** [n] its images, as indices into the objective's own set */
   readonly images: Uint32Array;
-  /** Place of the first of them in the epoch. */
+  /** Position of the first of them in the epoch. */
   readonly from: number;
   /** 1..steps */
   readonly step: number;
@@ -18,13 +18,13 @@ export interface StepBatch {
   readonly frozen: boolean;
 }
 
-/** Losses of one step: that which is validated as well, and others by name. */
+/** Losses of one step: the one that is also validated, and others by name. */
 export interface StepLosses {
   readonly loss: number;
   readonly others: Readonly<Record<string, number>>;
 }
 
-/** What a method leaves. */
+/** The result of a training method. */
 export interface TrainedEncoder {
   /** An encoder file. */
   readonly weights: Uint8Array;
@@ -32,30 +32,30 @@ export interface TrainedEncoder {
 }
 
 /**
- * What a method learns from, and by: its images, its networks and its losses. The loop around it (see train) does all
- * that is the same for every method: order of images, steps, progress, checkpoints, card.
+ * A training method: its images, its networks and its losses. The loop around it (see train) does everything
+ * that all methods share: order of images, steps, progress, checkpoints, card.
  */
 export interface Objective {
-  /** Images to learn from. */
+  /** Images to train on. */
   readonly size: number;
-  /** Every array that training changes, by name: together with the settings they decide all that comes after. */
+  /** Every array that training changes, by name: together with the settings they determine all further steps. */
   readonly state: Readonly<Record<string, Float32Array>>;
-  /** Draws what an epoch needs of chance; called before its first step, and when a training goes on within it. */
+  /** Draws an epoch's random numbers; called before its first step, and when a training is resumed within it. */
   startEpoch(random: Random): void;
-  /** Learns from a batch, changing `state` in place. */
+  /** Trains on a batch, changing `state` in place. */
   step(batch: StepBatch): StepLosses;
-  /** The loss on ground that is not learned from; null where there is none. */
+  /** The loss on terrain that is not trained on; null if there is none. */
   validate(): number | null;
   encoder(): TrainedEncoder;
 }
 
-/** How a method comes by its objective. */
+/** How a method's objective is made. */
 export interface Method {
-  /** Smallest radius, metres, that it can learn at on a terrain. */
+  /** Smallest radius, metres, at which it can be trained on a terrain. */
   smallestRadiusM(terrain: Terrain, settings: TrainingSettings): number;
   /**
-   * Samples its ground; yields the images sampled so far. TensorFlow must be loaded.
-   * @throws UserError `outside-terrain` for too little ground, `cancelled`
+   * Samples its terrain; yields the images sampled so far. TensorFlow must be loaded.
+   * @throws UserError `outside-terrain` for too little terrain, `cancelled`
    */
   prepare(
     grounds: readonly Ground[],
@@ -65,7 +65,7 @@ export interface Method {
   ): AsyncGenerator<number, Objective>;
 }
 
-/** What a generator returns in the end, whatever it yields before. */
+/** The return value of a generator, whatever it yields before. */
 export async function resultOf<T>(generator: AsyncGenerator<unknown, T>): Promise<T> {
   for (;;) {
     const next = await generator.next();

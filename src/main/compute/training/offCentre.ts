@@ -4,8 +4,8 @@ import { tf, type Scalar, type Tensor } from '../backend';
 const WEIGHT = 1e-3;
 
 /**
- * A loss that draws the means of embeddings to zero: the mean of their squares, weighted. Means tell nothing, but add to the
- * spread of all values that a head's kernel is as wide as (SVC's gamma "scale").
+ * A loss that draws the means of embeddings to zero: the mean of their squares, weighted. Means carry no information, but add to the
+ * variance of all values, which sets the width of a head's kernel (SVC's gamma "scale").
  * @param embeddings [batch, ...] the means are taken over the first dimension
  */
 export const offCentreLoss = (embeddings: Tensor): Scalar =>

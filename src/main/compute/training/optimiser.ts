@@ -8,10 +8,10 @@ import type { TrainingNetwork } from './network';
 /** Muon's learning rate, as a multiple of Adam's. */
 const MUON_RATE = 2;
 
-/** Share of a kernel that AdamW takes away in a step, times the learning rate. */
+/** AdamW's weight decay: share of a kernel that is subtracted in a step, times the learning rate. */
 const WEIGHT_DECAY = 0.01;
 
-/** Steps a network's parameters. */
+/** Updates a network's parameters. */
 export interface Optimiser {
   readonly state: OptimiserState;
   /**
@@ -62,7 +62,7 @@ export function optimiserOf(
   };
 }
 
-/** Weight decay apart from the gradient (Loshchilov and Hutter 2019), of kernels alone. */
+/** Weight decay decoupled from the gradient (Loshchilov and Hutter 2019), for kernels only. */
 function decayKernels(specs: readonly TensorSpec[], parameters: Float32Array, kept: number): void {
   let at = 0;
   for (const { name, shape } of specs) {
@@ -72,7 +72,7 @@ function decayKernels(specs: readonly TensorSpec[], parameters: Float32Array, ke
   }
 }
 
-/** How a card names an optimiser. */
+/** An optimiser's name on a card. */
 export function describeOptimiser({
   optimiser,
   learningRate,

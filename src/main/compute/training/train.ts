@@ -21,7 +21,7 @@ import { invariance } from './objectives/invariance';
 import { reconstruction } from './objectives/reconstruction';
 import { describeOptimiser } from './optimiser';
 
-/** Times that the validation loss is taken in a training, and the fewest steps between two of them. */
+/** How often the validation loss is computed in a training, and the fewest steps between two of them. */
 const VALIDATIONS = 40;
 const VALIDATION_STEPS_MIN = 4;
 
@@ -33,13 +33,13 @@ const CHECKPOINT_EVERY_MS = 10_000;
 /** Steps whose mean loss is the training loss on the card. */
 const CARD_STEPS = 100;
 
-/** Steps that batch norm's running statistics need at least before they can stand for a batch's own. */
+/** Steps after which batch norm's running statistics can replace a batch's own. */
 const SETTLING_STEPS = 100;
 
-/** Keeps the seeds of two trainings' epochs apart. */
+/** Keeps the seeds of different trainings' epochs distinct. */
 const EPOCHS_MAX = 1_000_003;
 
-/** How each method comes by its objective. */
+/** How each method's objective is made. */
 export const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
   reconstruction,
   adversary,
@@ -50,10 +50,10 @@ export const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
 
 /**
  * Trains an encoder (paper, algorithm 1). Yields progress twice a second, a checkpoint every ten seconds, and the encoder
- * at the end. To pause, stop after a checkpoint: a training that goes on from one ends, on a CPU, with the very bits of
- * one that never stopped.
- * @throws UserError `bad-input` for unknown presets, radii that the terrain has no detail for and checkpoints of other
- * settings or ground, `outside-terrain` for too little ground, `diverged` when the loss is no longer a finite number,
+ * at the end. To pause, stop after a checkpoint: on a CPU, a training resumed from one ends bit-identical to
+ * one that was never interrupted.
+ * @throws UserError `bad-input` for unknown presets, radii that the terrain is too coarse for and checkpoints of other
+ * settings or terrain, `outside-terrain` for too little terrain, `diverged` when the loss is no longer a finite number,
  * `cancelled`
  */
 export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerator<TrainEvent> {
@@ -66,7 +66,7 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
   if (spec.contrast !== undefined && preset.method !== 'contrast') {
     throw new UserError(
       'bad-input',
-      `Momentum, temperature and close places belong to saumoco; ${spec.preset} is trained without them.`,
+      `Momentum, temperature and close places apply to saumoco only, not to ${spec.preset}. Leave them out.`,
     );
   }
   const method = methods[preset.method];
@@ -112,7 +112,10 @@ async function* trainOn(
 ): AsyncGenerator<TrainEvent> {
   const { size, state } = objective;
   if (size === 0) {
-    throw new UserError('outside-terrain', 'No place of the terrain has a whole patch to learn from.');
+    throw new UserError(
+      'outside-terrain',
+      'No place of the terrain has a whole patch to train on. Choose smaller radii.',
+    );
   }
   const batchSize = Math.min(settings.batchSize, size);
   const stepsPerEpoch = Math.floor(size / batchSize);
@@ -136,7 +139,7 @@ async function* trainOn(
 
     if (Math.floor(step / stepsPerEpoch) !== epoch) {
       epoch = Math.floor(step / stepsPerEpoch);
-      // Drawn from the seed and the epoch alone, so that a checkpoint need not hold it.
+      // Depends only on the seed and the epoch, so that a checkpoint need not hold it.
       const random = new Random(spec.seed * EPOCHS_MAX + epoch + 1);
       order = random.shuffle(Uint32Array.from({ length: size }, (_, image) => image));
       objective.startEpoch(random);

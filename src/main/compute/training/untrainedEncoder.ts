@@ -16,12 +16,12 @@ import { notTrained } from './notTrained';
 /** The paper's own encoder. */
 const SHAPE: Topo2vecShape = { factor: 1, linearEmbedding: false };
 
-/** Most patches that batch norms are calibrated on: their means and variances change little beyond. */
+/** Maximum number of patches that batch norms are calibrated on: more change their means and variances little. */
 const PATCHES_MAX = 4096;
 
 /**
- * A topo2vec encoder as training starts it, its batch norms calibrated on patches: what the network's form alone is
- * worth, which every training should surpass.
+ * A topo2vec encoder before training, its batch norms calibrated on patches: what the architecture alone is
+ * worth, which every training should exceed.
  * @param patches [n, 289] normalised to 0..1, at least 2
  */
 export async function untrainedEncoder(patches: Float32Array, seed: number): Promise<EncoderWeights> {

@@ -4,7 +4,7 @@ import type { Place } from './grounds';
 import { keepRows, Rows } from '../numeric/rows';
 
 /**
- * Samples patches with the ground around them. Yields the windows sampled so far; places without a whole one are left out.
+ * Samples patches with the terrain around them. Yields the windows sampled so far; places without a whole one are left out.
  * @param size samples along an edge, odd
  * @returns rows of [size^2] metres
  */
@@ -23,13 +23,13 @@ export async function* sampleWindows(
   return windows;
 }
 
-/** How far a window reaches from its location, in radii of its patch. */
+/** Reach of a window from its location, in radii of its patch. */
 export const windowReach = (size: number): number => (size - 1) / (PATCH_SIZE - 1);
 
 /**
- * Writes a patch of a window.
+ * Writes a patch that is cut out of a window.
  * @param window [size^2]
- * @param right samples from the window's middle to the patch's, eastwards
+ * @param right samples from the window's centre to the patch's, eastwards
  * @param down and southwards
  * @param out receives 289 values from index `at` on
  */
@@ -48,11 +48,11 @@ export function cropPatch(
   }
 }
 
-/** Samples along the edge of a window that holds the patch in its middle turned by any angle. */
+/** Samples along the edge of a window that holds the patch at its centre, rotated by any angle. */
 export const TURNING_SIZE = 25;
 
 /**
- * Writes the patch in the middle of a window, turned around its centre and, before that, mirrored, by bilinear
+ * Writes the patch at the centre of a window, mirrored and then rotated around its centre, by bilinear
  * interpolation.
  * @param window [25 x 25] metres
  * @param out receives 289 metres from index `at` on

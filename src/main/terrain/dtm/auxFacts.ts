@@ -5,8 +5,8 @@ import { readAuxXml } from './sidecars/auxXml';
 type Facts = Pick<DtmMetadata, 'noData' | 'scale' | 'offset'>;
 
 /**
- * What is said of a band's values, where the .aux.xml beside its file counts before what the file itself says, as it does for GDAL.
- * @param own what the file itself says
+ * No-data, scale and offset of a band, where the .aux.xml beside its file takes precedence over the file itself, as in GDAL.
+ * @param own what the file itself states
  */
 export async function auxFacts(path: string, band: number, own: Facts): Promise<Facts> {
   const facts = (await readAuxXml(path))?.bands.get(band);

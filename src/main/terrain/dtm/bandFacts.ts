@@ -1,4 +1,4 @@
-/** The no-data value that a text of GDAL's names, NaN and infinities included; null when it is no number. */
+/** The no-data value in a text that GDAL wrote, NaN and infinities included; null when it is not a number. */
 export function parseNoData(text: string): number | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
@@ -7,7 +7,7 @@ export function parseNoData(text: string): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Metres in the units of elevation that GDAL names; others are taken for metres. */
+/** Metres in the units of elevation that GDAL names; others are assumed to be metres. */
 const UNITS_M: readonly (readonly [name: RegExp, metres: number])[] = [
   [/^(ft|foot|feet|international foot)$/i, 0.3048],
   [/^(us-ft|ftus|sfoot|us survey foot)$/i, 1200 / 3937],
@@ -20,7 +20,7 @@ const UNITS_M: readonly (readonly [name: RegExp, metres: number])[] = [
 /** Metres in a unit of elevation by its name. */
 export const unitM = (name: string): number => UNITS_M.find(([pattern]) => pattern.test(name))?.[1] ?? 1;
 
-/** What a file or a text beside it says of the values of one band; what it does not say is undefined. */
+/** What a file or a text beside it states about the values of one band; undefined where it states nothing. */
 export interface BandFacts {
   /** The stored value that means no-data, before scale and offset. */
   readonly noData?: number | undefined;

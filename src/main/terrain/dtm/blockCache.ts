@@ -1,13 +1,13 @@
-/** Unpacked blocks that are kept, so that windows beside each other unpack each block once. */
+/** Decoded blocks that are kept, so that neighbouring windows decode each block once. */
 const BUDGET_BYTES = 32 * 1024 * 1024;
 
-/** What becomes of a block that is being read; what comes after the first call counts for nothing. */
+/** The outcome of a block that is being read; calls after the first have no effect. */
 export interface KeepBlock {
   readonly keep: (elevations: Float32Array) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** The blocks of one DTM that were read last. */
+/** The most recently read blocks of one DTM. */
 export class BlockCache {
   private readonly kept = new Map<number, Float32Array>();
   private readonly pending = new Map<number, Promise<Float32Array>>();
@@ -17,13 +17,13 @@ export class BlockCache {
   get(block: number): Float32Array | Promise<Float32Array> | undefined {
     const kept = this.kept.get(block);
     if (kept === undefined) return this.pending.get(block);
-    // Last in the map is last to go.
+    // The last in the map is evicted last.
     this.kept.delete(block);
     this.kept.set(block, kept);
     return kept;
   }
 
-  /** Who asks for the block from here on waits for what the caller reads. */
+  /** Whoever asks for the block from now on waits for the caller to read it. */
   expect(block: number): KeepBlock {
     let [keep, fail]: [KeepBlock['keep'], KeepBlock['fail']] = [() => undefined, () => undefined];
     const pending = new Promise<Float32Array>((resolve, reject) => {

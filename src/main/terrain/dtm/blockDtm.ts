@@ -3,16 +3,16 @@ import type { Dtm, DtmMetadata } from './dtm';
 
 /** Blocks that are read at the same time. */
 const AT_ONCE = 8;
-/** Blocks as wide as the raster are cheapest in groups of about this many values. */
+/** Blocks as wide as the raster are read most efficiently in groups of about this many values. */
 const GROUP_VALUES = 512 * 1024;
 
 /**
- * Takes the elevations of one block, [rows, blockWidth], which are good until it returns; the blocks at the bottom may have fewer
+ * Takes the elevations of one block, [rows, blockWidth], which are valid until it returns; the blocks at the bottom may have fewer
  * rows.
  */
 export type TakeBlock = (block: number, elevations: Float32Array) => void;
 
-/** The pieces in which a file keeps its values, in rows from the north-west; the last ones may reach beyond the raster. */
+/** The blocks in which a file stores its values, row by row from the north-west; the last ones may reach beyond the raster. */
 export interface Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
@@ -22,7 +22,7 @@ export interface Blocks {
   isWritten?(block: number): boolean;
 }
 
-/** Reads blocks that are read one by one. */
+/** Reads blocks one by one. */
 export const blockByBlock =
   (readBlock: (block: number) => Promise<Float32Array>): Blocks['readBlocks'] =>
   async (blocks, take) => {
@@ -34,7 +34,7 @@ export const blockByBlock =
       );
   };
 
-/** A DTM whose windows are put together from blocks of its file. */
+/** A DTM whose windows are assembled from blocks of its file. */
 export class BlockDtm implements Dtm {
   readonly blockWidth: number;
   readonly blockHeight: number;
@@ -53,7 +53,7 @@ export class BlockDtm implements Dtm {
     this.blockHeight = Math.min(height, blockHeight * together);
   }
 
-  /** @throws RangeError when the window does not lie inside the raster, a mistake of the caller */
+  /** @throws RangeError when the window does not lie inside the raster, an error of the caller */
   async read(
     column: number,
     row: number,
@@ -75,7 +75,7 @@ export class BlockDtm implements Dtm {
     };
     const missing: number[] = [];
     const awaited: Promise<void>[] = [];
-    // Blocks that other windows have parts of.
+    // Blocks of which other windows need parts.
     const shared = new Map<number, KeepBlock>();
     for (const [left, top] of this.cornersOf(column, row, width, height)) {
       const number = this.numberOf(left, top);

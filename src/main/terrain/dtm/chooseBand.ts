@@ -1,7 +1,7 @@
 import type { FileSource } from '../../platform/fileSource';
 
 /**
- * The band that is read, 0-based: the only one, or the one that was chosen.
+ * The band to read, 0-based: the only one, or the chosen one.
  * @throws UserError `band-choice` when a file of several bands needs the choice, or has no such band
  */
 export function chooseBand(file: FileSource, bandCount: number, wanted: number | undefined): number {

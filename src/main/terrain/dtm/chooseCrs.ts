@@ -4,7 +4,7 @@ import { crsFromText } from '../geo/crsFromText';
 import type { FileSource } from '../../platform/fileSource';
 
 /**
- * The CRS of a file: the one that is stated for it, whatever it says itself, or else its own.
+ * The CRS of a file: the one that the user states, whatever the file says, or else its own.
  * @param own gives the file's CRS, null when it has none
  * @throws UserError `crs-missing` or `crs-unknown`
  */
@@ -19,6 +19,6 @@ export function chooseCrs(file: FileSource, own: () => Crs | null, stated: strin
   }
   throw file.error(
     'crs-missing',
-    'does not say in which coordinate system it is. State it when you import it, such as EPSG:2056.',
+    'does not state its coordinate system. State it when you import the file, for example EPSG:2056.',
   );
 }

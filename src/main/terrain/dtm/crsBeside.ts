@@ -4,8 +4,8 @@ import { readAuxXml } from './sidecars/auxXml';
 import { readPrj } from './sidecars/prj';
 
 /**
- * The CRS that what lies beside a file states, its .aux.xml or else its .prj, as `chooseCrs` asks for it: null when none does.
- * @returns what throws UserError `crs-unknown` when that is not understood
+ * The CRS that the .aux.xml beside a file states, or else its .prj, in the form that `chooseCrs` takes: null when neither does.
+ * @returns a function that throws UserError `crs-unknown` when the CRS is not understood
  */
 export async function crsBeside(path: string): Promise<() => Crs | null> {
   const text = (await readAuxXml(path))?.srs ?? (await readPrj(path));

@@ -2,7 +2,7 @@ import type { TerrainFormatId } from '../../../shared/fileFormats';
 import type { RasterPlacement } from '../geo/metricFrame';
 import type { KnownFile } from './fingerprint';
 
-/** Types of values that a DTM may hold. */
+/** Data types of a DTM's values. */
 type DataType = `${'int' | 'uint'}${8 | 16 | 32 | 64}` | `float${16 | 32 | 64}`;
 
 /** What is known of a DTM file without reading its elevations. */
@@ -18,7 +18,7 @@ export interface DtmMetadata extends RasterPlacement {
   /** Number of bands in the file and the one that is read (0-based). */
   readonly bandCount: number;
   readonly band: number;
-  /** Identity of the file's contents that survives a move: size and a hash of parts of it. */
+  /** Identity of the file's contents that survives moving the file: size and a hash of parts of it. */
   readonly fingerprint: string;
   /** Size of the file, and time of its last change in milliseconds since 1970. */
   readonly bytes: number;
@@ -36,7 +36,7 @@ export interface Dtm {
   /**
    * Reads elevations in metres, row-major, NaN where there is no data.
    * The window must lie inside the raster.
-   * @param into where to put them, as many as the window has; default: an array of their own
+   * @param into receives them, as many as the window has; default: a new array
    * @throws UserError `truncated-file` when the file ends early or its contents cannot be decoded
    */
   read(
@@ -46,17 +46,17 @@ export interface Dtm {
     height: number,
     into?: Float32Array,
   ): Promise<Float32Array>;
-  /** Whether the file holds nothing in a window, so that reading it would give NaN alone; absent: nobody knows. */
+  /** Whether the file holds nothing in a window, so that reading it would give only NaN; absent: not known. */
   isVoid?(column: number, row: number, width: number, height: number): boolean;
   close(): Promise<void>;
 }
 
-/** How to read a file when it does not say enough by itself. */
+/** How to read a file that does not state enough itself. */
 export interface DtmOpenOptions {
-  /** The CRS as its user states it (`crsFromText`); it counts whatever the file itself says. */
+  /** The CRS as the user states it (`crsFromText`); it overrides what the file states. */
   readonly crs?: string;
   /** The band to read, 0-based, required for files with several. */
   readonly band?: number;
-  /** What is known of the file, so that it need not be read to be recognised; another file is refused. */
+  /** What is known of the file, so that it can be recognised without reading it; another file is refused. */
   readonly known?: KnownFile;
 }

@@ -7,13 +7,13 @@ import { wayOut } from './vrt/parseSource';
 import { parseVrt } from './vrt/parseVrt';
 import { sourcePath } from './vrt/sourcePath';
 
-/** How deep mosaics lie in each other, and files of one, at most. */
+/** Maximum nesting depth of mosaics, and maximum number of files of one. */
 const MAX_DEPTH = 2;
 const MAX_FILES = 20_000;
 
 /**
- * The files whose contents a DTM is: itself, with the header beside it, or, of a mosaic, with the files that it names. A raster and
- * its header are the same ones in the same order by either.
+ * The files that make up a DTM: itself, with the header beside it, or, for a mosaic, with the files that it names. A raster and
+ * its header give the same files in the same order, whichever of them is chosen.
  * @throws UserError as `openDtm` does
  */
 export async function filesOf(path: string): Promise<readonly string[]> {
@@ -31,8 +31,8 @@ async function addRaster(path: string, files: Set<string>): Promise<void> {
 }
 
 /**
- * Adds the files of a mosaic, and gives how deep mosaics lie in it, itself counted.
- * @param depths of those that were looked at, Infinity while they are
+ * Adds the files of a mosaic, and returns its nesting depth, itself included.
+ * @param depths of the mosaics visited so far, Infinity while they are being visited
  */
 async function addMosaic(path: string, files: Set<string>, depths: Map<string, number>): Promise<number> {
   const known = depths.get(resolve(path));
@@ -60,7 +60,7 @@ async function addMosaic(path: string, files: Set<string>, depths: Map<string, n
   }
 }
 
-/** Size and time of change of a DTM's files together; null where one is missing, or it is no DTM any more. */
+/** Size and time of change of a DTM's files together; null if one is missing, or it is no longer a DTM. */
 export async function measureDtm(path: string): Promise<Omit<KnownFile, 'fingerprint'> | null> {
   try {
     return await measureAll(await filesOf(path));
@@ -71,7 +71,7 @@ export async function measureDtm(path: string): Promise<Omit<KnownFile, 'fingerp
 }
 
 /**
- * Whether a DTM's files have the contents that are known of it.
+ * Whether a DTM's files still have the known contents.
  * @throws UserError as `filesOf` and `FileSource.open` do
  */
 export async function isFile(path: string, known: KnownFile): Promise<boolean> {

@@ -1,5 +1,5 @@
 /**
- * Stored values that mean no-data, and what makes elevations of the others; values farther from zero than `beyond` are none.
+ * Stored values that mean no-data, and how the others become elevations; values farther from zero than `beyond` are no-data.
  * Set by `setRule`, since both kernels below need all of them.
  */
 let beyond: f64 = 0;
@@ -11,7 +11,7 @@ let fourth: f64 = NaN;
 let scale: f64 = 1;
 let offset: f64 = 0;
 
-/** No-data are values of `lowest` to `highest` and three others; NaN for those that are not needed. */
+/** No-data are the values from `lowest` to `highest` and three others; NaN for those that are not needed. */
 export function setRule(
   most: f64,
   lowest: f64,
@@ -49,7 +49,7 @@ function each<T extends number>(from: usize, step: i32, count: i32, to: usize): 
   }
 }
 
-/** Four values side by side as floats, which hold all of them: whole numbers of 16 bits at most, and floats. */
+/** Four values side by side as floats, which represent all of them exactly: integers of up to 16 bits, and floats. */
 function four<T extends number>(from: usize): v128 {
   if (isFloat<T>()) return v128.load(from);
   if (sizeof<T>() == 2)
@@ -62,7 +62,7 @@ function four<T extends number>(from: usize): v128 {
   );
 }
 
-/** Values side by side, by fours: up to three beyond `count` are read and written. The rule's bounds are floats exactly. */
+/** Four values at a time: up to three beyond `count` are read and written. The rule's bounds are exact floats. */
 function together<T extends number>(from: usize, count: i32, to: usize): void {
   const isPlain = scale == 1 && offset == 0;
   const farthest = f32x4.splat(beyond as f32);
@@ -83,7 +83,7 @@ function together<T extends number>(from: usize, count: i32, to: usize): void {
     );
     const isData = v128.andnot(f32x4.lt(f32x4.abs(values), farthest), isVoid);
     let elevations: v128;
-    // Minus zero becomes zero, as it does by multiplying and adding.
+    // Minus zero becomes zero, as it does when multiplying and adding.
     if (isPlain) elevations = f32x4.add(values, f32x4.splat(0));
     else {
       const first = f64x2.promote_low_f32x4(values);

@@ -2,11 +2,11 @@ import { sharedKernel } from '../../kernels/sharedKernel';
 import type { DtmMetadata } from './dtm';
 import elevationsCode from './elevations.as?kernel';
 
-/** Values as a file stores them. */
+/** Values as stored in a file. */
 export type StoredValues =
   Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
-/** The kernel's function for each kind of values. */
+/** The kernel's function for each type of values. */
 const FUNCTIONS = {
   Int8Array: 'int8',
   Uint8Array: 'uint8',
@@ -20,23 +20,23 @@ const FUNCTIONS = {
 
 const kernelFor = sharedKernel(elevationsCode, ['setRule', ...Object.values(FUNCTIONS)]);
 
-/** Values that go through the kernel at once take about as many bytes, so that they stay in the processor's cache. */
+/** Bytes, about, of the values that go through the kernel at once, so that they stay in the CPU's cache. */
 const SLAB_BYTES = 64 * 1024;
-/** The kernel reads and writes values by fours. */
+/** The kernel reads and writes four values at a time. */
 const SPARE_BYTES = 16;
 
-/** Farther from zero than any elevation in any unit: ±3.4e38 and the like are fillings, whatever the file says. */
+/** Farther from zero than any elevation in any unit: ±3.4e38 and the like are fill values, whatever the file says. */
 const BEYOND_ELEVATION = 1e30;
 
 /**
- * Stored values that mean no-data in files that name none: voids of SRTM and the fillings of common software. None is
- * an elevation of land in metres or feet; they count only where values are stored in those units.
+ * Stored values that mean no-data in files that name none: voids of SRTM and the fill values of common software. None is
+ * an elevation of land in metres or feet; they apply only where values are stored in those units.
  */
 const USUAL_NO_DATA = [-32768, -32767, -9999, -99999];
 
 /**
- * How near to the no-data value a float counts as it, as a share of it: lossy packing and resampling move it. GDAL's
- * measure for floats of 32 and 64 bits, less than two units of a 32-bit float in the sum of both (ARE_REAL_EQUAL, and by
+ * Relative tolerance within which a float equals the no-data value: lossy packing and resampling change it. GDAL's
+ * tolerance for floats of 32 and 64 bits, less than two units of a 32-bit float in the sum of both (ARE_REAL_EQUAL, and by
  * trying).
  */
 const NEAR = 4 * 2 ** -23 * (1 - 1e-9);
@@ -46,8 +46,8 @@ export type ElevationRule = Pick<DtmMetadata, 'noData' | 'scale' | 'offset' | 'd
 
 /**
  * Fills `out` with elevations in metres: stored value x scale + offset, NaN where the value is the no-data value, is not
- * finite, or is beyond any elevation, and where there are no more values.
- * @param start place of the first value
+ * finite, or is beyond any elevation, and after the last value.
+ * @param start index of the first value
  * @param step distance between the values of one band
  */
 export function toElevations(
@@ -77,13 +77,13 @@ export function toElevations(
   out.fill(NaN, count);
 }
 
-/** @param areFloats whether all values are 32-bit floats exactly, so that they are compared as these */
+/** @param areFloats whether all values are exact 32-bit floats, so that they are compared as such */
 function setRule(
   call: (name: 'setRule', ...values: number[]) => number,
   rule: ElevationRule,
   areFloats: boolean,
 ): void {
-  // NaN equals nothing: a place that is not needed costs no answer.
+  // NaN equals nothing: an unused slot never matches.
   const [a = NaN, b = NaN, c = NaN, d = NaN] = noDataValues(rule);
   const near = rule.noData !== null && rule.dataType.startsWith('float') ? NEAR * Math.abs(a) : 0;
   const bound = areFloats ? floatFrom : (value: number) => value;
@@ -110,7 +110,7 @@ function floatFrom(value: number): number {
 
 function noDataValues({ noData, scale, offset, dataType }: ElevationRule): readonly number[] {
   if (noData === null) return scale > 0.3 && offset === 0 ? USUAL_NO_DATA : [];
-  // The text of a no-data value may have more digits than the values keep.
+  // The text of a no-data value may have more digits than the values.
   if (dataType === 'float32') return [Math.fround(noData)];
   return dataType === 'float16' ? [noData, toHalf(noData)] : [noData];
 }

@@ -2,13 +2,13 @@ import { createHash, type Hash } from 'node:crypto';
 import { FileSource } from '../../platform/fileSource';
 
 const PART_BYTES = 65_536;
-/** Larger files are not read whole. */
+/** Larger files are not read completely. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
-/** Parts of larger files: a quarter of a percent of 6 GB. */
+/** Size and number of the parts of larger files: a quarter of a percent of 6 GB. */
 const PARTS = 256;
-/** Begins the fingerprints of today; older ones, which stand in older projects, begin with the size. */
+/** Prefix of current fingerprints; older ones, in older projects, begin with the size. */
 const TODAY = 'v2-';
-/** Parts that older fingerprints are made of. */
+/** Number of parts in older fingerprints. */
 const OLDER_PARTS = 16;
 
 /** A file as it was when its fingerprint was taken. */
@@ -20,9 +20,9 @@ export interface KnownFile {
 }
 
 /**
- * Identity of a file's contents: its size and the SHA-256 of the whole of it, or, beyond 64 MiB, of 256 parts of 64 KiB
+ * Identity of a file's contents: its size and the SHA-256 of all of it, or, beyond 64 MiB, of 256 parts of 64 KiB
  * spread from its head to its tail.
- * @param known what is known of the file: where size and time of change are the same, it is not read again; else the
+ * @param known what is known of the file: if size and time of change are the same, it is not read again; otherwise the
  * fingerprint is of the same kind, so that both can be compared
  */
 export async function fingerprint(file: FileSource, known?: KnownFile): Promise<string> {
@@ -34,7 +34,7 @@ export async function fingerprint(file: FileSource, known?: KnownFile): Promise<
   return `${older ? '' : TODAY}${file.size}-${hash.digest('hex')}`;
 }
 
-/** Adds a file's contents to a hash: the whole of it up to a size, else parts spread from its head to its tail, two at least. */
+/** Adds a file's contents to a hash: all of it up to a size, otherwise at least two parts spread from its head to its tail. */
 async function addContents(hash: Hash, file: FileSource, wholeBytes: number, parts: number): Promise<void> {
   if (file.size <= wholeBytes) {
     for (let offset = 0; offset < file.size; offset += WHOLE_BYTES / 16)
@@ -47,9 +47,9 @@ async function addContents(hash: Hash, file: FileSource, wholeBytes: number, par
 }
 
 /**
- * Identity of a DTM that several files make, such as a raster and its header, or a mosaic: as of one, where each is read whole up to
- * its share of 64 MiB, else its share of 256 parts and two at least.
- * @param paths of all of them, the same ones in the same order whichever was chosen
+ * Identity of a DTM of several files, such as a raster and its header, or a mosaic: as for one file, but each is read completely up to
+ * its share of 64 MiB, otherwise in its share of 256 parts, at least two.
+ * @param paths of all of them, the same in the same order whichever was chosen
  * @throws UserError as `FileSource.open` does
  */
 export async function fingerprintOfAll(paths: readonly string[], known?: KnownFile): Promise<KnownFile> {
@@ -81,5 +81,5 @@ export async function measureAll(paths: readonly string[]): Promise<Omit<KnownFi
   return { bytes, modifiedMs };
 }
 
-/** Whether a fingerprint is of the kind that older versions took. */
+/** Whether a fingerprint is of the kind that older versions computed. */
 export const isOlder = (known: string): boolean => !known.startsWith(TODAY);

@@ -21,7 +21,7 @@ const WARP = 'Straighten it with: gdalwarp -r bilinear';
 /**
  * The grid of a raster with its first row in the north, and whether the file's first row is the southernmost.
  * @param height rows of the raster
- * @throws UserError `unsupported-file` when it is rotated, sheared, mirrored, or at no place at all
+ * @throws UserError `unsupported-file` when it is rotated, sheared, mirrored, or has no valid position
  */
 export function gridOf(
   file: FileSource,
@@ -29,14 +29,17 @@ export function gridOf(
   height: number,
 ): Grid & { readonly southUp: boolean } {
   if (![x, xPerColumn, xPerRow, y, yPerColumn, yPerRow].every(Number.isFinite))
-    throw file.error('unsupported-file', 'lies at no place that is a number: it is damaged. Get it again.');
+    throw file.error(
+      'unsupported-file',
+      'has a position that is not a number: it is damaged. Download it again.',
+    );
   // A hundred-thousandth of a pixel a pixel is rounding, not rotation.
   if (Math.abs(xPerRow) > Math.abs(xPerColumn) * 1e-5 || Math.abs(yPerColumn) > Math.abs(yPerRow) * 1e-5)
     throw file.error('unsupported-file', `is rotated or sheared: rows do not run west to east. ${WARP}`);
   if (xPerColumn <= 0 || yPerRow === 0)
     throw file.error(
       'unsupported-file',
-      `is mirrored or has pixels of no size (pixel size ${xPerColumn} x ${yPerRow}). ${WARP}`,
+      `is mirrored or has pixels of size zero (pixel size ${xPerColumn} x ${yPerRow}). ${WARP}`,
     );
   const southUp = yPerRow > 0;
   return {

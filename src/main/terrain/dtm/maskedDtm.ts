@@ -1,6 +1,6 @@
 import type { Dtm, DtmMetadata } from './dtm';
 
-/** A DTM whose pixels count where another raster of its size, its mask, has a value. */
+/** A DTM whose pixels are valid where another raster of its size, its mask, has a value. */
 export class MaskedDtm implements Dtm {
   readonly blockWidth: number;
   readonly blockHeight: number;

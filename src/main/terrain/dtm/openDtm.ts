@@ -13,7 +13,7 @@ import { surfer } from './surfer/surfer';
 import { refuseByName } from './otherFormats';
 import { vrt } from './vrt/vrt';
 
-/** The reader of each format; the first that recognises a file opens it, so those that look at its name alone come last. */
+/** The reader of each format; the first that recognises a file opens it, so those that check only its name come last. */
 const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {
   geotiff,
   surfer,
@@ -28,7 +28,7 @@ const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {
 const HEAD_BYTES = 1024;
 
 /**
- * Opens a DTM file and reads its metadata; elevations are read when asked for.
+ * Opens a DTM file and reads its metadata; elevations are read on demand.
  * @throws UserError naming the file, what is wrong and what to do: `not-found`, `not-a-dtm`, `unsupported-file`,
  * `truncated-file`, `crs-missing`, `crs-unknown`, `crs-misfit`, `band-choice`, `bad-input`
  */
@@ -41,7 +41,7 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
     const dtm = await format.open(file, options, openDtm);
     requireDegrees(file, dtm.metadata);
     if (options.known !== undefined && dtm.metadata.fingerprint !== options.known.fingerprint)
-      throw file.error('bad-input', 'has other contents than when it was imported. Import it again.');
+      throw file.error('bad-input', 'has changed since it was imported. Import it again.');
     return dtm;
   } catch (error) {
     await file.close();
@@ -49,25 +49,25 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
   }
 }
 
-/** @throws UserError `not-a-dtm` when no reader recognises the file, `unsupported-file` when it is known all the same */
+/** @throws UserError `not-a-dtm` when no reader recognises the file, `unsupported-file` when its format is known but not supported */
 async function readerOf(file: FileSource, head: Buffer, extension: string): Promise<DtmFormat> {
   refuseByName(file, head, extension);
   for (const reader of Object.values(readers))
     if (await reader.recognises(head, extension, file.path)) return reader;
   throw file.error(
     'not-a-dtm',
-    `is in no format that can be read here. Formats: ${listFormats(terrainFormats)}. ` +
-      `If GDAL or QGIS opens it, turn it into a GeoTIFF: gdal_translate -of GTiff ${basename(file.path)} dtm.tif`,
+    `is not in a supported format. Supported formats: ${listFormats(terrainFormats)}. ` +
+      `If GDAL or QGIS opens it, convert it to GeoTIFF: gdal_translate -of GTiff ${basename(file.path)} dtm.tif`,
   );
 }
 
-/** Refuses a grid that lies beyond the poles of its geographic CRS: its coordinates are metres, or its sizes lie. */
+/** Refuses a grid that lies beyond the poles of its geographic CRS: its coordinates are metres, or its sizes are wrong. */
 function requireDegrees(file: FileSource, { crs, ...grid }: DtmMetadata): void {
   const east = grid.originX + grid.width * grid.pixelWidth;
   const south = grid.originY + grid.height * grid.pixelHeight;
   if (crs.geographic && (grid.originY > 91 || south < -91 || grid.originX < -361 || east > 541))
     throw file.error(
       'crs-misfit',
-      `lies at ${grid.originX}, ${grid.originY}, which is no longitude and latitude of ${crs.name}: state another CRS.`,
+      `lies at ${grid.originX}, ${grid.originY}, which is not a longitude and latitude of ${crs.name}: state another CRS.`,
     );
 }

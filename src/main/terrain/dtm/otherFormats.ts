@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import type { FileSource } from '../../platform/fileSource';
 
-/** A format that is not read here: how its files are known, and how GDAL makes GeoTIFFs of them. */
+/** An unsupported format: how its files are recognised, and how GDAL converts them to GeoTIFF. */
 interface OtherFormat {
   readonly name: string;
-  /** Its first bytes, as Latin-1; and what its file's name must end with, where bytes alone tell too little. */
+  /** Its first bytes, as Latin-1; and the required file name ending, if bytes alone do not suffice. */
   readonly head: RegExp;
   readonly extension?: RegExp;
-  /** The way out; FILE stands for the file's name. */
+  /** What to do instead; FILE stands for the file's name. */
   readonly wayOut: string;
 }
 
-const TRANSLATE = 'Turn it into a GeoTIFF: gdal_translate -of GTiff FILE dtm.tif';
+const TRANSLATE = 'Convert it to GeoTIFF: gdal_translate -of GTiff FILE dtm.tif';
 const POINTS =
   'Make a grid of its ground points, for example with PDAL (writers.gdal) or LAStools, and import that.';
 
@@ -20,13 +20,13 @@ const OTHERS: readonly OtherFormat[] = [
   {
     name: 'a GRIB file',
     head: /^GRIB/,
-    wayOut: `${TRANSLATE} (-b N chooses the message that holds elevations)`,
+    wayOut: `${TRANSLATE} (-b N selects the message that holds elevations)`,
   },
   {
     name: 'a NetCDF or HDF5 file',
     head: /^(?:CDF\W|\x89HDF\r\n)/,
     wayOut:
-      'gdalinfo FILE lists what it holds. Turn its elevations into a GeoTIFF, such as: ' +
+      'gdalinfo FILE lists what it holds. Convert its elevations to GeoTIFF, for example: ' +
       'gdal_translate -of GTiff NETCDF:FILE:elevation dtm.tif',
   },
   { name: 'a JPEG 2000 image', head: /^(?:\0\0\0.jP {2}|\xff\x4f\xff\x51)/, wayOut: TRANSLATE },
@@ -40,7 +40,7 @@ const OTHERS: readonly OtherFormat[] = [
     name: 'an Arc/Info binary grid or a part of one',
     head: /^GRID/,
     extension: /^\.adf$/,
-    wayOut: 'Turn the folder that it lies in into a GeoTIFF: gdal_translate -of GTiff FOLDER dtm.tif',
+    wayOut: 'Convert the folder that contains it to GeoTIFF: gdal_translate -of GTiff FOLDER dtm.tif',
   },
   { name: 'an Arc/Info export', head: /^EXP {2}[01] /, wayOut: TRANSLATE },
   {
@@ -54,13 +54,13 @@ const OTHERS: readonly OtherFormat[] = [
     head: /^(?:\xef\xbb\xbf)?(?:["\w]+[ \t,;]+["\w]+[ \t,;]+["\w]+[ \t]*\r?\n)?\s*(?:[-+]?\d+(?:[.,]\d+)?[ \t,;]+){2}[-+]?\d+(?:[.,]\d+)?[ \t]*[\r\n]/,
     extension: /^\.(?:xyz|txt|csv|asc|pts)$/,
     wayOut:
-      'If it holds a whole grid, turn it into a GeoTIFF, with the EPSG code of its coordinates: ' +
+      'If it holds a whole grid, convert it to GeoTIFF, with the EPSG code of its coordinates: ' +
       'gdal_translate -of GTiff -a_srs EPSG:CODE FILE dtm.tif',
   },
 ];
 
 /**
- * Refuses a file of a format that is known by name and not read here, with the command that makes a GeoTIFF of it.
+ * Refuses a file of a known but unsupported format, with the command that converts it to GeoTIFF.
  * @param head its first bytes
  * @param extension of its name, lower case with the dot
  * @throws UserError `unsupported-file`
@@ -75,6 +75,6 @@ export function refuseByName(file: FileSource, head: Buffer, extension: string):
   const shown = /^[\w.-]+$/.test(name) ? name : `"${name}"`;
   throw file.error(
     'unsupported-file',
-    `is ${other.name}, which is not read here. ${other.wayOut.replace('FILE', shown)}`,
+    `is ${other.name}, which is not supported. ${other.wayOut.replace('FILE', shown)}`,
   );
 }

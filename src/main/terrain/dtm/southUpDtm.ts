@@ -1,11 +1,11 @@
 import type { Dtm, DtmMetadata } from './dtm';
 
-/** A DTM whose file begins with the southernmost row, turned over. */
+/** A DTM whose file begins with the southernmost row, flipped to north-up. */
 export class SouthUpDtm implements Dtm {
   readonly blockWidth: number;
   readonly blockHeight: number;
 
-  /** @param dtm its metadata are of the turned grid, its rows as they lie in the file */
+  /** @param dtm its metadata describe the flipped grid, its rows are as in the file */
   constructor(private readonly dtm: Dtm) {
     this.blockWidth = dtm.blockWidth;
     this.blockHeight = dtm.blockHeight;

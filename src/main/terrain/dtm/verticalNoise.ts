@@ -1,24 +1,24 @@
 import { Random } from '../../../shared/statistics/random';
 import type { Dtm } from './dtm';
 
-/** Edge of the squares that a surface is fitted to, pixels: so small that little of the ground's own shape is left over. */
+/** Edge of the squares that a surface is fitted to, pixels: so small that little of the terrain's own shape remains in the residuals. */
 const EDGE = 9;
 const PIXELS = EDGE * EDGE;
 
-/** Corners, middles of the edges, and middle of a square: where the relief of its surface is taken. */
+/** Corners, edge centres and centre of a square: where the relief of its surface is evaluated. */
 const NINE = [0, (EDGE - 1) / 2, EDGE - 1].flatMap((row, _, all) => all.map((column) => row * EDGE + column));
 
-/** Pixels that are read at most, about: of a DTM of 40,000 x 40,000 one in four hundred, in about a second. */
+/** Approximate maximum of pixels that are read: of a DTM of 40,000 x 40,000 one in four hundred, in about a second. */
 const MOST_PIXELS = 4 * 1024 * 1024;
 
-/** Share of the squares that count as the flattest, and how many there are at least: fewer would be left to chance. */
+/** Share of the squares that count as the flattest, and their minimum number: fewer would be unreliable. */
 const FLATTEST_SHARE = 0.005;
 const FLATTEST_LEAST = 32;
 
 /** Steps in which elevations are stored, metres: a foot, then the coarsest first. */
 const STEPS_M = [0.3048, 1, 0.5, 0.25, 0.1, 0.05, 0.01];
 
-/** What a square tells. */
+/** Measures of a square. */
 interface Square {
   /** Highest less lowest value of the fitted surface at nine points, metres. */
   readonly reliefM: number;
@@ -27,15 +27,15 @@ interface Square {
 }
 
 /**
- * The vertical noise of a DTM, metres, one standard deviation: what its elevations vary by where the ground is smooth.
+ * The vertical noise of a DTM, metres, one standard deviation: how much its elevations vary where the terrain is smooth.
  *
  * Quadratic surfaces are fitted by least squares to squares of 9 x 9 pixels in sampled blocks (the polynomial of Evans 1972,
  * Wood 1996). Of those whose fitted surface has the least relief, the median of the residuals' variances is taken: fit and
  * residuals of white noise are independent, so that choosing by the one does not bias the other. Noise that neighbouring
- * pixels share, as in SRTM, counts by what of it changes within 9 pixels. Squares that are level in more than half of their
- * pixels are water, flattened by the DTM's makers, and are left out. At the least, noise is what rounding to the step of the
- * stored elevations brings: step / sqrt(12).
- * @returns null where there are no data
+ * pixels share, as in SRTM, counts only as far as it changes within 9 pixels. Squares that are level in more than half of their
+ * pixels are water, flattened by the DTM's makers, and are left out. The lower limit is the noise of rounding to the step of the
+ * stored elevations: step / sqrt(12).
+ * @returns null if there is no data
  * @throws UserError `truncated-file` when the file cannot be decoded
  */
 export async function verticalNoiseM(dtm: Dtm): Promise<number | null> {
@@ -66,7 +66,7 @@ interface Block {
   readonly height: number;
 }
 
-/** Some of the windows that are cheapest to read, all of them where the DTM is small; the same ones every time. */
+/** Some of the windows that are cheapest to read, all of them if the DTM is small; the same every time. */
 async function* sampledBlocks(dtm: Dtm): AsyncGenerator<Block> {
   const { width, height } = dtm.metadata;
   const blockWidth = Math.min(width, Math.max(EDGE, dtm.blockWidth));
@@ -86,7 +86,7 @@ async function* sampledBlocks(dtm: Dtm): AsyncGenerator<Block> {
   }
 }
 
-/** Whether all elevations are multiples of a step, as far as Float32 can say. */
+/** Whether all elevations are multiples of a step, within the precision of Float32. */
 function isRounded(values: Float32Array, stepM: number): boolean {
   return values.every((value) => {
     if (Number.isNaN(value)) return true;
@@ -111,7 +111,7 @@ const terms = orthonormal(
   ),
 );
 
-/** Gram and Schmidt's way to orthonormal vectors. */
+/** Gram-Schmidt orthonormalisation. */
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   const found: Float64Array[] = [];
   for (const vector of vectors) {
@@ -135,7 +135,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 const square = new Float64Array(PIXELS);
 const fitted = new Float64Array(NINE.length);
 
-/** Fits a surface to the square whose first pixel is at `from`; null where data are missing or it is water. */
+/** Fits a surface to the square whose first pixel is at `from`; null if data are missing or it is water. */
 function measure(values: Float32Array, from: number, stride: number): Square | null {
   const base = values[from] ?? NaN;
   let sum = 0;
@@ -157,7 +157,7 @@ function measure(values: Float32Array, from: number, stride: number): Square | n
   return { reliefM, variance: Math.max(0, squares) / (PIXELS - terms.length) };
 }
 
-/** Whether more than half of the values are the same: the vote of Boyer and Moore finds which one that would be. */
+/** Whether more than half of the values are the same: the majority vote of Boyer and Moore finds the candidate. */
 function isMostlyLevel(values: Float64Array): boolean {
   let candidate = 0;
   let votes = 0;

@@ -1,7 +1,7 @@
 /**
  * Cells that are not below any of their eight neighbours.
  * @param values [rows * columns] row-major, NaN where there is none
- * @param least cells below are left out; default: none
+ * @param least lower cells are left out; default: none
  * @returns cells, row by row
  */
 export function localMaxima(values: Float32Array, columns: number, least = -Infinity): number[] {
@@ -29,7 +29,7 @@ export function localMaxima(values: Float32Array, columns: number, least = -Infi
 
 /**
  * The strongest of some cells, none nearer than a distance to a stronger one. Of equal cells the one further north, then
- * west, is taken.
+ * west, is chosen.
  * @param candidates cells of `values`
  * @param values [rows * columns] row-major
  * @param reach the distance, in cells
@@ -44,7 +44,7 @@ export function strongestApart(
   const strength = (cell: number): number => values[cell] ?? 0;
   const order = [...candidates].sort((a, b) => strength(b) - strength(a) || a - b);
 
-  // Buckets as wide as the distance: whatever is too near lies in a bucket's own neighbourhood of 3 x 3.
+  // Buckets as wide as the distance: everything that is too near lies in the 3 x 3 buckets around.
   const bucketCells = Math.max(1, reach);
   const bucketColumns = Math.ceil(columns / bucketCells) + 1;
   const buckets = new Map<number, number[]>();

@@ -6,7 +6,7 @@ import { ellipsoidOfProj } from './geodesy';
 import { projectionText } from './methods';
 import type { Concept, Parameters } from './parameters';
 
-/** Geographic systems of the words that Arc/Info has for datums. */
+/** Geographic systems by Arc/Info's datum names. */
 const DATUMS: Readonly<Record<string, string>> = {
   WGS84: 'EPSG:4326',
   WGS72: 'EPSG:4322',
@@ -17,14 +17,14 @@ const DATUMS: Readonly<Record<string, string>> = {
   GDA94: 'EPSG:4283',
 };
 
-/** PROJ's words for those that Arc/Info has for ellipsoids. */
+/** PROJ's ellipsoid names by Arc/Info's. */
 const SPHEROIDS: Readonly<Record<string, string>> = {
   WGS84: 'WGS84',
   GRS80: 'GRS80',
   GRS1980: 'GRS80',
 };
 
-/** Projections of Arc/Info: their names in well-known text, and what the lines of their parameters are, in order. */
+/** Projections of Arc/Info: their names in well-known text, and the meaning of their parameter lines, in order. */
 const PROJECTIONS: Readonly<Record<string, readonly [method: string, ...concepts: Concept[]]>> = {
   ALBERS: ['Albers', 'lat1', 'lat2', 'lon0', 'lat0', 'x0', 'y0'],
   LAMBERT: ['Lambert_Conformal_Conic_2SP', 'lat1', 'lat2', 'lon0', 'lat0', 'x0', 'y0'],
@@ -32,7 +32,7 @@ const PROJECTIONS: Readonly<Record<string, readonly [method: string, ...concepts
   POLYCONIC: ['Polyconic', 'lon0', 'lat0', 'x0', 'y0'],
 };
 
-/** Whether a text is a .prj as Arc/Info 7 wrote it: lines of a keyword and its value. */
+/** Whether a text is a .prj of Arc/Info 7: lines of a keyword and its value. */
 export const isArcInfoPrj = (text: string): boolean =>
   /^projection\s+[A-Z]/i.test(text) && /[\r\n]/.test(text);
 
@@ -51,21 +51,21 @@ export function arcInfoPrj(text: string): Crs {
   );
   const numbers = (split < 0 ? [] : lines.slice(split + 1)).filter((line) => line !== '').map(lineNumber);
   for (const shift of ['XSHIFT', 'YSHIFT'])
-    if (Number(head.get(shift) ?? 0) !== 0) throw refuse(`it moves its coordinates (${shift})`);
+    if (Number(head.get(shift) ?? 0) !== 0) throw refuse(`it shifts its coordinates (${shift})`);
   const kind = head.get('PROJECTION') ?? '';
   const base = baseOfLines(head);
   const name = `${kind} ${head.get('DATUM') ?? head.get('SPHEROID') ?? ''}`.trim();
   if (kind === 'GEOGRAPHIC') {
-    if (!/^(DD|DECIMALDEGREES|)$/.test(head.get('UNITS') ?? '')) throw refuse('it does not count degrees');
+    if (!/^(DD|DECIMALDEGREES|)$/.test(head.get('UNITS') ?? '')) throw refuse('its units are not degrees');
     return customCrs({ name, projection: null, base });
   }
   const unitM = unitOfLines(head.get('UNITS') ?? 'METERS');
   if (kind === 'UTM') return utm(head, name, base, unitM);
   const [method = '', ...concepts] = PROJECTIONS[kind] ?? [];
-  if (method === '') throw refuse(`its projection is not read from such a text (${kind})`);
+  if (method === '') throw refuse(`its projection is not supported in this form (${kind})`);
   if (numbers.length !== concepts.length || !numbers.every(Number.isFinite))
     throw refuse(`the parameters of its projection are not understood (${kind})`);
-  // False eastings are metres, or what its coordinates count.
+  // False eastings are in metres, or in the unit of the coordinates.
   const parameters: Parameters = new Map(
     concepts.map((concept, i) => [
       concept,
@@ -79,7 +79,7 @@ export function arcInfoPrj(text: string): Crs {
 
 function utm(head: ReadonlyMap<string, string>, name: string, base: Base, unitM: number): Crs {
   const zone = Number(head.get('ZONE') ?? NaN);
-  if (!Number.isInteger(zone) || zone === 0 || Math.abs(zone) > 60) throw refuse('it names no zone of UTM');
+  if (!Number.isInteger(zone) || zone === 0 || Math.abs(zone) > 60) throw refuse('it has no valid UTM zone');
   const lonDeg = Math.abs(zone) * 6 - 183;
   const isSouth = zone < 0;
   const projection = `+proj=tmerc +lat_0=0 +lon_0=${lonDeg} +k=0.9996 +x_0=500000 +y_0=${isSouth ? 10_000_000 : 0}`;
@@ -91,7 +91,7 @@ function utm(head: ReadonlyMap<string, string>, name: string, base: Base, unitM:
   return customCrs({ name: shownName, projection, base, unitM });
 }
 
-/** What EPSG calls the datums, so that UTM zones are recognised. */
+/** EPSG's names of the datums, by which UTM zones are recognised. */
 const UTM_NAMES: Readonly<Record<string, string>> = {
   WGS84: 'WGS 84',
   WGS72: 'WGS 72',
@@ -108,16 +108,16 @@ function baseOfLines(head: ReadonlyMap<string, string>): Base {
   if (base !== null) return base;
   const spheroid = ellipsoidOfProj(SPHEROIDS[head.get('SPHEROID') ?? ''] ?? '');
   if (datum !== 'NONE' || spheroid === undefined)
-    throw refuse(`its datum is not understood (${datum}, ${head.get('SPHEROID') ?? 'no spheroid'})`);
+    throw refuse(`its datum is unknown (${datum}, ${head.get('SPHEROID') ?? 'no spheroid'})`);
   return baseOf(spheroid, 0, null);
 }
 
 function unitOfLines(unit: string): number {
   if (unit === 'METERS' || unit === 'METRES') return 1;
-  throw refuse(`it counts in ${unit.toLowerCase()}, of which there are several`);
+  throw refuse(`its unit is ambiguous (${unit.toLowerCase()})`);
 }
 
-/** A line of a parameter: a number, or degrees, minutes and seconds. */
+/** A parameter line: a number, or degrees, minutes and seconds. */
 function lineNumber(line: string): number {
   const parts = line.split(/\s+/).map(Number);
   const [degrees = NaN, minutes = 0, seconds = 0] = parts;
@@ -129,6 +129,6 @@ function lineNumber(line: string): number {
 function refuse(what: string): UserError {
   return new UserError(
     'crs-unknown',
-    `The coordinate system in the form of Arc/Info 7 is not read: ${what}. State its EPSG code.`,
+    `The coordinate system in Arc/Info 7 form is not supported: ${what}. State its EPSG code.`,
   );
 }

@@ -2,14 +2,14 @@ import { entryOf } from './crs';
 import type { Ellipsoid } from './geodesy';
 import { ellipsoidOf, tokensOf } from './projTokens';
 
-/** What a coordinate system stands on: ellipsoid, prime meridian and how its datum lies in WGS 84. */
+/** The base of a coordinate system: ellipsoid, prime meridian and the shift of its datum to WGS 84. */
 export interface Base {
-  /** Their part of a proj4 definition. */
+  /** Its part of a proj4 definition. */
   readonly text: string;
   readonly ellipsoid: Ellipsoid;
-  /** Whether the shift of the datum is known, or its ellipsoid says that it is small. */
+  /** Whether the shift of the datum is known, or is small by its ellipsoid. */
   readonly isPlaced: boolean;
-  /** Whether the shift was stated, instead of being the one that is known of the datum. */
+  /** Whether the shift was stated, rather than being the known one of the datum. */
   readonly isStated: boolean;
   /** Metres; null where not known. */
   readonly accuracyM: number | null;
@@ -21,11 +21,11 @@ const MODERN_SEMI_MAJOR_M = 6_378_137;
 /** Parameters of a shift to WGS 84: three of a translation, or seven as position vector, in metres, seconds and millionths. */
 export type Shift = readonly number[];
 
-/** Whether numbers can be the parameters of a shift. */
+/** Whether these numbers are valid parameters of a shift. */
 export const isShift = (numbers: Shift): boolean =>
   (numbers.length === 3 || numbers.length === 7) && numbers.every(Number.isFinite);
 
-/** A base of an ellipsoid and a prime meridian, with its shift if one is stated. */
+/** A base from an ellipsoid and a prime meridian, with its shift if one is stated. */
 export function baseOf(ellipsoid: Ellipsoid, meridianDeg: number, shift: Shift | null): Base {
   const { aM, rf } = ellipsoid;
   const figure = rf === 0 ? `+R=${aM}` : `+a=${aM} +rf=${rf}`;
@@ -39,7 +39,7 @@ export function baseOf(ellipsoid: Ellipsoid, meridianDeg: number, shift: Shift |
   };
 }
 
-/** The base of a geographic CRS of the table; null where the code is of none. */
+/** The base of a geographic CRS of the table; null if it has no such code. */
 export function baseOfCrs(code: string): Base | null {
   const crs = entryOf(code);
   if (crs?.geographic !== true) return null;

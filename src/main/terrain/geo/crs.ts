@@ -3,28 +3,28 @@ import { UserError } from '../../../shared/errors';
 import epsg from './epsg.json';
 import { ellipsoidOfProj } from './geodesy';
 
-/** A coordinate reference system that can be calculated. */
+/** A supported coordinate reference system. */
 export interface Crs {
   /** Authority code, e.g. `EPSG:4326`; `custom` for one without a code. */
   readonly code: string;
-  /** Name for people, e.g. `WGS 84 / UTM zone 32N`. */
+  /** Display name, e.g. `WGS 84 / UTM zone 32N`. */
   readonly name: string;
   /** proj4 definition string. */
   readonly proj4: string;
   /** Whether coordinates are degrees of longitude and latitude. */
   readonly geographic: boolean;
   /**
-   * How far places may lie off in WGS 84, metres: what PROJ states of the datum shift, or how far shifts that PROJ has for parts
-   * of the system's area lie apart. Null where nothing is stated.
+   * Possible error of places in WGS 84, metres: PROJ's accuracy of the datum shift, or how far the shifts that PROJ has for parts
+   * of the system's area differ. Null if nothing is stated.
    */
   readonly accuracyM: number | null;
 }
 
 /** A system of the table. */
 export interface TableEntry extends Crs {
-  /** Where it is used; empty where that is not known. */
+  /** Area of use; empty if not known. */
   readonly area: string;
-  /** Why it cannot be calculated; null where it can. */
+  /** Why it is not supported; null if it is. */
   readonly lack: string | null;
 }
 
@@ -34,13 +34,13 @@ interface Table {
   readonly byName: ReadonlyMap<string, readonly TableEntry[]>;
 }
 
-/** What the table has in place of a definition, and what it means. */
+/** The table's marks in place of a definition, and what they mean. */
 const LACKS: Readonly<Record<string, string>> = {
-  '!projection': 'Its projection cannot be calculated here.',
-  '!unit': 'Its coordinates count in grads or other units than degrees.',
+  '!projection': 'Its projection is not supported.',
+  '!unit': 'Its coordinates are in grads or other units than degrees.',
   '!eqc':
     'Programs calculate it in two ways that lie up to 25 km apart: PROJ on a sphere until version 9.7, on the ellipsoid since 9.8.',
-  '!body': 'It is of another body than the Earth, on which distances are measured here.',
+  '!body': 'It belongs to another body than the Earth, and distances are measured on the Earth.',
 };
 
 let table: Table | undefined;
@@ -78,7 +78,7 @@ export function readTable(): Table {
   return (table = { byCode, byName });
 }
 
-/** A definition with the measures of its ellipsoid instead of its name: proj4 has some otherwise than PROJ. */
+/** A definition with the axes of its ellipsoid instead of its name: proj4 has some that differ from PROJ's. */
 const withFigure = (definition: string): string =>
   definition.replace(/\+ellps=(\w+)/, (stated, word: string) => {
     const found = word === 'WGS84' || word === 'GRS80' ? undefined : ellipsoidOfProj(word);
@@ -90,17 +90,17 @@ export function crsNamed(name: string): readonly TableEntry[] {
   return readTable().byName.get(name) ?? [];
 }
 
-/** The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`; null when it is unknown or cannot be calculated. */
+/** The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`; null when it is unknown or not supported. */
 export function findCrs(code: string): Crs | null {
   const entry = entryOf(code);
   return entry?.lack === null && isUnderstood(entry) ? plain(entry) : null;
 }
 
-/** What the table has of a code; undefined of one that it does not have. */
+/** The table's entry for a code; undefined if it has none. */
 export function entryOf(code: string): TableEntry | undefined {
   const [, authority = 'EPSG', number = ''] = /^\s*(?:(EPSG|ESRI):+)?(\d{1,7})\s*$/i.exec(code) ?? [];
   const wanted = String(Number(number));
-  // What ArcGIS numbers itself, some programs write as if EPSG had.
+  // Some programs write ArcGIS's own codes as if they were EPSG's.
   const isEsris = authority.toUpperCase() === 'ESRI';
   return (
     (isEsris ? undefined : rowOf('epsg', wanted)) ??
@@ -110,7 +110,7 @@ export function entryOf(code: string): TableEntry | undefined {
 
 const rows = new Map<string, TableEntry | undefined>();
 
-/** One row of the table: parsing all of them takes a tenth of a second, and each worker has a table of its own. */
+/** One row of the table: parsing all of them takes a tenth of a second, and each worker has its own table. */
 function rowOf(authority: Authority, code: string): TableEntry | undefined {
   const key = `${authority}:${code}`;
   if (!rows.has(key)) {
@@ -148,7 +148,7 @@ export function crsByCode(code: string): Crs {
   return crs;
 }
 
-/** Those that were asked for, since locations are carried one by one. */
+/** Cache of requested systems, since locations are transformed one by one. */
 const byCodes = new Map<string, Crs>();
 
 function newCrs(code: string): Crs {
@@ -157,26 +157,26 @@ function newCrs(code: string): Crs {
     throw new UserError(
       'crs-unknown',
       /^\s*IAU/i.test(code)
-        ? `The coordinate system "${code}" is of another body than the Earth, on which distances are measured here.`
+        ? `The coordinate system "${code}" belongs to another body than the Earth, and distances are measured on the Earth.`
         : `The coordinate system "${code}" is not known: state a two-dimensional EPSG code such as EPSG:2056.`,
     );
   if (entry.lack !== null || !isUnderstood(entry)) throw cannotProject(entry);
   return plain(entry);
 }
 
-/** The error of a system that exists and cannot be calculated here. */
+/** The error for a system that exists but is not supported. */
 export const cannotProject = ({ code, name, lack }: TableEntry): UserError =>
   new UserError(
     'crs-unknown',
-    `Its coordinate system "${name}" (${code}) is not read. ${lack ?? LACKS['!projection']} ` +
+    `Its coordinate system "${name}" (${code}) is not supported. ${lack ?? LACKS['!projection']} ` +
       'Reproject the file with the program that made it, or with: gdalwarp -t_srs EPSG:4326',
   );
 
-/** What a CRS's coordinates count, as it is written behind numbers; empty for units that are in hardly any use. */
+/** Unit of a CRS's coordinates, as written after numbers; empty for rare units. */
 export function unitOf(crs: Crs): 'm' | 'ft' | '°' | '' {
   if (crs.geographic) return '°';
   const unit = /\+(?:units|to_meter)=([^\s]+)/.exec(crs.proj4)?.[1] ?? 'm';
   if (unit === 'm' || unit === '1') return 'm';
-  // The foot, and that of the United States' survey.
+  // The foot, and the US survey foot.
   return unit === 'ft' || unit === 'us-ft' || /^0\.3048(006|$)/.test(unit) ? 'ft' : '';
 }

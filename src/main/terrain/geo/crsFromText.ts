@@ -4,17 +4,17 @@ import { crsByCode, type Crs } from './crs';
 import { crsFromProj } from './crsFromProj';
 import { crsFromWkt } from './crsFromWkt';
 
-/** Longer texts are no coordinate system. */
+/** Longer texts are not coordinate systems. */
 const MAX_LENGTH = 65_536;
 
 /**
  * The CRS that a person or a file states: a code (`EPSG:2056`, `2056`, `ESRI:54009`, as a URN or an address of OGC), well-known
- * text of OGC, ESRI or ISO, PROJ text, or what Arc/Info 7 wrote into .prj files. Coordinates count east before north, whatever
+ * text of OGC, ESRI or ISO, PROJ text, or what Arc/Info 7 wrote into .prj files. Coordinates are east before north, whatever
  * the order of its axes.
  * @throws UserError `crs-unknown` saying why it is not understood and what to state
  */
 export function crsFromText(text: string): Crs {
-  // A byte order mark counts as a blank.
+  // A byte order mark is treated as a blank.
   const stated = text.slice(0, MAX_LENGTH + 1).trim();
   if (/^\w+\s*[[(]/.test(stated)) return crsFromWkt(stated);
   if (/^\+?(proj|init)=|^\+[a-z]\w*=?/i.test(stated)) return crsFromProj(stated);

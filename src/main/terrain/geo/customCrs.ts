@@ -4,7 +4,7 @@ import { cannotProject, crsNamed, findCrs, isUnderstood, type Crs } from './crs'
 import { projectionOf } from './projection';
 import { tokensOf } from './projTokens';
 
-/** Semi-major axes of what is an Earth, metres: its ellipsoids are within 6,375 and 6,379 km, its spheres within 6,353 and 6,384. */
+/** Range of the Earth's semi-major axis, metres: its ellipsoids are within 6,375 and 6,379 km, its spheres within 6,353 and 6,384. */
 const EARTH_M = [6_300_000, 6_400_000] as const;
 
 /** Projections for which proj4 has formulas of the sphere, and PROJ has others of the ellipsoid. */
@@ -13,51 +13,51 @@ const SPHERICAL: ReadonlySet<string> = new Set(['gnom', 'ortho', 'mill', 'vandg'
 /** The one ellipsoid on which the New Zealand Map Grid is defined. */
 const NZMG_SEMI_MAJOR_M = 6_378_388;
 
-/** Degrees between the places of two descriptions of one CRS at most. */
+/** Maximum difference of two descriptions of one CRS, degrees. */
 const SAME_PLACE_DEG = 1e-5;
 
-/** Degrees by which places may come back from a projection: inverted shifts of datums are not exact. */
+/** Maximum round-trip error of a projection, degrees: inverted datum shifts are not exact. */
 const BACK_DEG = 2e-6;
 
-/** What describes a coordinate system without naming a code. */
+/** A description of a coordinate system without a code. */
 export interface Description {
-  /** As people call it; may be empty. */
+  /** Display name; may be empty. */
   readonly name: string;
   /** Its projection as part of a proj4 definition, with false easting and northing in metres; null: degrees. */
   readonly projection: string | null;
   readonly base: Base;
   /** Metres in the unit of its coordinates; default 1. */
   readonly unitM?: number;
-  /** Where its coordinates count to, if not east and north. */
+  /** Directions of its coordinates, if not east and north. */
   readonly axis?: 'wsu' | 'swu';
 }
 
 /**
- * The CRS of a description: that of the EPSG code whose name it has, where both put places to the same spots, else one of its own.
- * @throws UserError `crs-unknown` when it cannot be calculated, is of another body than the Earth, hangs on a datum whose
- * shift is not known, or puts places elsewhere than its name says
+ * The CRS of a description: that of the EPSG code whose name it has, if both agree on positions, else a custom one.
+ * @throws UserError `crs-unknown` when it is not supported, belongs to another body than the Earth, depends on a datum whose
+ * shift is not known, or differs from the system of its name
  */
 export function customCrs({ name, projection, base, unitM = 1, axis }: Description): Crs {
   const shownName = name === '' ? 'without a name' : name;
   const refuse = (what: string): UserError => refusal(shownName, what);
   requireEarth(base.ellipsoid.aM, shownName);
-  if (!(unitM > 0) || !Number.isFinite(unitM)) throw refuse('counts in a unit that is not understood');
-  if (!base.isPlaced) throw refuse('hangs on a datum whose shift to WGS 84 it does not state');
+  if (!(unitM > 0) || !Number.isFinite(unitM)) throw refuse('has an unknown unit');
+  if (!base.isPlaced) throw refuse('depends on a datum whose shift to WGS 84 it does not state');
   const isSphere = base.ellipsoid.rf === 0;
   const proj = tokensOf(projection ?? '').get('proj') ?? '';
   if (SPHERICAL.has(proj) && !isSphere)
-    throw refuse('has a projection that is calculated on a sphere alone here, and stands on an ellipsoid');
+    throw refuse('has a projection that is supported on a sphere only, but uses an ellipsoid');
   if (proj === 'nzmg' && Math.abs(base.ellipsoid.aM - NZMG_SEMI_MAJOR_M) > 0.01)
-    throw refuse('has a projection of New Zealand on another ellipsoid than that of 1924');
+    throw refuse('uses the New Zealand Map Grid on another ellipsoid than International 1924');
   if (proj === 'krovak' && !isCzech(tokensOf(`${projection ?? ''} ${base.text}`)))
-    throw refuse('is a Krovak of other parameters than the Czech one');
+    throw refuse('is a Krovak projection with other parameters than the Czech one');
   if (proj === 'eqc' && !isSphere)
     throw refuse(
       'is equidistant cylindrical on an ellipsoid, which programs calculate in two ways that lie up to 25 km apart',
     );
   const start = (projection ?? '+proj=longlat')
     .replace('+proj=webmerc', '+proj=merc +k=1')
-    // proj4's other formulas of it do not take a sphere.
+    // proj4's default formulas for it do not support a sphere.
     .replace('+proj=tmerc', isSphere ? '+proj=tmerc +approx' : '+proj=tmerc');
   const figure = projection?.startsWith('+proj=webmerc') === true ? SPHERE_OF_WEB : base.text;
   const unit = projection === null || unitM === 1 ? '' : ` +to_meter=${unitM}`;
@@ -69,12 +69,12 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
     geographic: projection === null,
     accuracyM: base.accuracyM,
   };
-  if (!isUnderstood(built)) throw refuse('has a projection that cannot be calculated here');
-  if (!isConsistent(built)) throw refuse('cannot be calculated here with its parameters');
+  if (!isUnderstood(built)) throw refuse('has an unsupported projection');
+  if (!isConsistent(built)) throw refuse('has parameters for which its projection cannot be calculated');
   return recognised(built, base.isStated, refuse);
 }
 
-/** Whether a Krovak is that of S-JTSK, of which proj4 has the constants. */
+/** Whether a Krovak projection is that of S-JTSK, whose constants proj4 uses. */
 function isCzech(tokens: ReadonlyMap<string, string>): boolean {
   const number = (key: string): number => Number(tokens.get(key) ?? 0);
   return (
@@ -89,21 +89,21 @@ function isCzech(tokens: ReadonlyMap<string, string>): boolean {
 const KROVAK_LON_DEG = 24.833_333_333;
 const BESSEL_M = 6_377_397.155;
 
-/** Web Mercator takes degrees of the ellipsoid for degrees of a sphere. */
+/** Web Mercator treats degrees on the ellipsoid as degrees on a sphere. */
 const SPHERE_OF_WEB = '+a=6378137 +b=6378137 +nadgrids=@null';
 
-/** @throws UserError where an ellipsoid is none of the Earth's: its distances would be measured wrongly. */
+/** @throws UserError where an ellipsoid is not the Earth's: distances would be wrong. */
 function requireEarth(aM: number, name: string): void {
   const [least, most] = EARTH_M;
   if (aM >= least && aM <= most) return;
   throw new UserError(
     'crs-unknown',
-    `Its coordinate system "${name}" is of a body of ${(aM / 1000).toFixed(0)} km radius, and distances are measured on ` +
-      'the Earth here: terrain of the Moon and of planets cannot be read.',
+    `Its coordinate system "${name}" belongs to a body of ${(aM / 1000).toFixed(0)} km radius, but distances are measured on ` +
+      'the Earth: terrain of the Moon and of other planets is not supported.',
   );
 }
 
-/** The error of a coordinate system of a name: what is wrong with it, and what to do. */
+/** The error for a named coordinate system: what is wrong with it, and what to do. */
 export function refusal(name: string, what: string, options?: ErrorOptions): UserError {
   return new UserError(
     'crs-unknown',
@@ -112,7 +112,7 @@ export function refusal(name: string, what: string, options?: ErrorOptions): Use
   );
 }
 
-/** Whether places go there and come back, near where the projection is at home. */
+/** Whether places survive the round trip, near the origin of the projection. */
 function isConsistent(crs: Crs): boolean {
   const { forward, inverse } = projectionOf(crs);
   const tokens = tokensOf(crs.proj4);
@@ -132,7 +132,7 @@ function isConsistent(crs: Crs): boolean {
   });
 }
 
-/** A point, in CRS units, where the projection is at home. */
+/** A point, in CRS units, near the origin of the projection. */
 function home({ proj4: definition }: Crs): readonly [number, number] {
   const tokens = tokensOf(definition);
   if (tokens.get('proj') === 'utm') return [500_000, tokens.has('south') ? 1e7 : 0];
@@ -141,7 +141,7 @@ function home({ proj4: definition }: Crs): readonly [number, number] {
   return [number('x_0') / unitM, number('y_0') / unitM];
 }
 
-/** The system itself, or the one of EPSG that has its name and puts places to the same spots. */
+/** The system itself, or EPSG's system of that name if both agree on positions. */
 function recognised(built: Crs, isStated: boolean, refuse: (what: string) => UserError): Crs {
   const named = crsNamed(built.name);
   const known = named.filter((crs) => crs.lack === null && isUnderstood(crs));
@@ -150,11 +150,11 @@ function recognised(built: Crs, isStated: boolean, refuse: (what: string) => Use
   const same =
     known.find((crs) => placesAgree(crs, built)) ??
     known.find((crs) => placesAgree(withoutShift(crs), withoutShift(built)));
-  // A shift that a description states is what its coordinates were made with, whatever is known of the datum.
+  // The coordinates were made with the shift that a description states, whatever is known of the datum.
   if (same !== undefined)
     return isStated && !placesAgree(same, built) ? built : (findCrs(same.code) ?? built);
   if (named.length === 0) return built;
-  throw refuse('is not what its name says');
+  throw refuse('differs from the known system of that name');
 }
 
 const withoutShift = (crs: Crs): Crs => ({ ...crs, proj4: crs.proj4.replace(/\+towgs84=\S+ ?/, '') });

@@ -10,7 +10,7 @@ export function distanceM(lonDeg: number, latDeg: number, otherLonDeg: number, o
   );
 }
 
-/** Metres of a degree of latitude, never more than there are. */
+/** Metres in a degree of latitude, a lower bound. */
 const LEAST_DEGREE_M = 110_500;
 
 /** Whether any of some locations (lon, lat in degrees) is nearer to another one than `limitM`. */

@@ -1,7 +1,7 @@
-/** Points along each edge of a box that is carried into another CRS, where its edges are not straight. */
+/** Points along each edge of a box that is transformed to another CRS, in which its edges are not straight. */
 const EDGE_POINTS = 65;
 
-/** Places along the four edges of a box, [n] of shares of its width and of its height. */
+/** Points along the four edges of a box, [n] as shares of its width and of its height. */
 export const edgeShares: readonly (readonly [across: number, along: number])[] = Array.from(
   { length: EDGE_POINTS },
   (_, point) => point / (EDGE_POINTS - 1),

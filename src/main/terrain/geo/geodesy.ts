@@ -1,6 +1,6 @@
 import table from './geodesy.json';
 
-/** An ellipsoid: semi-major axis in metres and inverse flattening, 0 of a sphere. */
+/** An ellipsoid: semi-major axis in metres and inverse flattening, 0 for a sphere. */
 export interface Ellipsoid {
   readonly aM: number;
   readonly rf: number;
@@ -23,7 +23,7 @@ const ellipsoid = ([, , a = '', rf = '']: readonly string[]): Ellipsoid => ({
   rf: Number(rf),
 });
 
-/** A name as it is compared: capitals, blanks, signs and the "D_" of ArcGIS do not count. */
+/** A name in the form in which it is compared: case, blanks, signs and the "D_" of ArcGIS are ignored. */
 export const plainName = (name: string): string =>
   name
     .normalize('NFD')
@@ -31,7 +31,7 @@ export const plainName = (name: string): string =>
     .replace(/^d_/, '')
     .replace(/[^a-z0-9+]/g, '');
 
-/** The parts of coordinate systems that EPSG numbers, parsed when the first one is asked for. */
+/** The parts of coordinate systems with EPSG codes, parsed on first use. */
 function geodesy(): Geodesy {
   if (read !== undefined) return read;
   const meridians = new Map<string, number>();
@@ -62,14 +62,14 @@ function geodesy(): Geodesy {
 /** The ellipsoid of an EPSG code. */
 export const ellipsoidByCode = (code: number): Ellipsoid | undefined => geodesy().ellipsoids.get(code);
 
-/** The ellipsoid that PROJ calls by a word, such as `bessel`. */
+/** The ellipsoid with a PROJ name, such as `bessel`. */
 export const ellipsoidOfProj = (word: string): Ellipsoid | undefined => geodesy().projEllipsoids.get(word);
 
 /** Longitude of a prime meridian, degrees east of Greenwich, by its EPSG code or name. */
 export const meridianDeg = (codeOrName: number | string): number | undefined =>
   geodesy().meridians.get(typeof codeOrName === 'number' ? String(codeOrName) : plainName(codeOrName));
 
-/** Metres in a unit of length, or radians in one of angle, by its EPSG code or by PROJ's word for it. */
+/** Metres in a unit of length, or radians in one of angle, by its EPSG code or PROJ name. */
 export const unitSize = (kind: 'length' | 'angle', unit: number | string): number | undefined =>
   geodesy().units.get(`${kind} ${unit}`);
 

@@ -8,16 +8,16 @@ import { projectionOf } from './projection';
 /** Lattice cells along an edge of a chunk, the unit in which layers are computed and stored. */
 export const CHUNK_CELLS = 64;
 
-/** Latitudes that UTM covers (DMA TM 8358.2, section 2-1); UPS has the rest. */
+/** Latitudes that UTM covers (DMA TM 8358.2, section 2-1); UPS covers the rest. */
 const UTM_NORTH_DEG = 84;
 const UTM_SOUTH_DEG = -80;
 const UPS_NORTH = 'EPSG:5041';
 const UPS_SOUTH = 'EPSG:5042';
 
-/** Width of a box that a UTM lattice may cover: metres at its edges are then up to 6 % off, at the equator. */
+/** Maximum width of a box for a UTM lattice, degrees: at the equator, metres at its edges are then up to 6 % off. */
 const WIDEST_DEG = 40;
 
-/** Cells that one lattice may have. */
+/** Maximum number of cells in one lattice. */
 const MOST_CELLS = 1e9;
 
 /** EPSG code of the metric CRS of a location: its UTM zone, or UPS near the poles. */
@@ -29,9 +29,9 @@ function metricCrsCode(lonDeg: number, latDeg: number): string {
 }
 
 /**
- * The lattice over a box, in the metric CRS of the box's middle. Cell centres are multiples of the step, so that the
- * lattices of one zone and step share their cells. It reaches over the box where the box's edges are not straight there.
- * @throws UserError `bad-input` when it would have more than a thousand million cells, or the box is too wide for a grid
+ * The lattice over a box, in the metric CRS of the box's centre. Cell centres are multiples of the step, so that the
+ * lattices of one zone and step share their cells. It extends beyond the box where the box's edges are not straight in that CRS.
+ * @throws UserError `bad-input` when it would have more than a billion cells, or the box is too wide for a grid
  * in metres
  */
 export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
@@ -41,7 +41,7 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   if (!isPolar && eastDeg - westDeg > WIDEST_DEG) {
     throw new UserError(
       'bad-input',
-      `The box is ${(eastDeg - westDeg).toFixed(0)} degrees wide, a grid in metres covers ${WIDEST_DEG}. Take a smaller box.`,
+      `The box is ${(eastDeg - westDeg).toFixed(0)} degrees wide, but a grid in metres covers at most ${WIDEST_DEG}. Take a smaller box.`,
     );
   }
   const { forward } = projectionOf(crsByCode(crsCode));
@@ -57,7 +57,7 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
     south = Math.min(south, n);
     north = Math.max(north, n);
   }
-  // A box narrower than a step still gets the cell nearest to its middle.
+  // A box narrower than a step still gets the cell nearest to its centre.
   const first = (low: number, high: number): number =>
     Math.min(Math.ceil(low / stepM), Math.round((low + high) / 2 / stepM));
   const last = (low: number, high: number): number =>
@@ -80,7 +80,7 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   };
 }
 
-/** Whole chunks of the lattices of one CRS and step, which are counted from the CRS's origin: to the east and to the south. */
+/** Whole chunks of the lattices of one CRS and step, counted from the CRS's origin to the east and to the south. */
 export interface ChunkRange {
   readonly column: number;
   readonly row: number;
@@ -90,7 +90,7 @@ export interface ChunkRange {
 
 /** The chunks that hold the cells of a lattice. */
 export function chunkRangeOf({ originE, originN, stepM, columns, rows }: LatticeValue): ChunkRange {
-  // Origins are multiples of the step: what is left over is rounding.
+  // Origins are multiples of the step: any remainder is rounding.
   const west = Math.round(originE / stepM);
   const north = Math.round(-originN / stepM);
   const column = Math.floor(west / CHUNK_CELLS);

@@ -1,7 +1,7 @@
 import { plainName } from './geodesy';
 import type { Concept, Parameters } from './parameters';
 
-/** A way to project, under all its names. */
+/** A projection method, under all its names. */
 interface Method {
   /** Names in well-known text of OGC (as GDAL writes it), ESRI and ISO, plain and separated by blanks. */
   readonly names: string;
@@ -9,7 +9,7 @@ interface Method {
   readonly key?: number;
   /** Parameters that it takes, beside `x0` and `y0`; another one is only accepted at its neutral value. */
   readonly takes: readonly Concept[];
-  /** Its part of a proj4 definition, without false easting and northing; null where proj4 lacks such a one. */
+  /** Its part of a proj4 definition, without false easting and northing; null where proj4 has no equivalent. */
   readonly definition: (
     value: (concept: Concept) => number,
     has: (concept: Concept) => boolean,
@@ -20,7 +20,7 @@ const POLE_DEG = 90;
 const isPole = (latDeg: number): boolean => Math.abs(Math.abs(latDeg) - POLE_DEG) < 1e-9;
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) < 1e-7;
 
-/** proj4 takes a first parallel of 0 for one that is missing, and that of the origin in its place. */
+/** proj4 treats a first parallel of 0 as missing, and uses that of the origin instead. */
 const notNought = (latDeg: number): number => (latDeg === 0 ? 1e-10 : latDeg);
 
 const simple =
@@ -40,7 +40,7 @@ const world =
   (value: (concept: Concept) => number): string =>
     `+proj=${proj} +lon_0=${value('lon0')}`;
 
-/** Krovak is calculated with these constants, whatever is stated (EPSG guidance note 7-2, section 3.3.3). */
+/** proj4 computes Krovak with these constants, whatever is stated (EPSG guidance note 7-2, section 3.3.3). */
 function krovak(value: (concept: Concept) => number): string | null {
   const isUsual =
     isNear(value('lat0'), 49.5) &&
@@ -52,7 +52,7 @@ function krovak(value: (concept: Concept) => number): string | null {
     : null;
 }
 
-/** Polar stereographic whose scale is true at a parallel (variant B), or at the pole but for a factor (variant A). */
+/** Polar stereographic whose scale is true at a parallel (variant B), or at the pole up to a scale factor (variant A). */
 function polar(latDeg: number, value: (concept: Concept) => number): string | null {
   const lat0 = latDeg < 0 ? -POLE_DEG : POLE_DEG;
   const start = `+proj=stere +lat_0=${lat0} +lon_0=${value('lon0')}`;
@@ -228,7 +228,7 @@ const METHODS: readonly Method[] = [
         : oblique(value, has, ''),
   },
   {
-    // Whether it counts east and north or south and west is said by axes, but ArcGIS says it by these.
+    // The axes state whether it is oriented east and north or south and west, but ArcGIS uses these parameters.
     names: 'krovak krovaknorthorientated',
     takes: ['lat0', 'lon0', 'azimuth', 'k', 'pseudoLat', 'xScale', 'yScale', 'gamma'],
     definition: (value, has) => {
@@ -247,7 +247,7 @@ function oblique(
   has: (concept: Concept) => boolean,
   suffix: string,
 ): string | null {
-  // An azimuth of 0 is a transverse Mercator, on which formulas of oblique ones break down.
+  // An azimuth of 0 is a transverse Mercator, for which the oblique formulas break down.
   if (value('azimuth') === 0 || isPole(value('lat0'))) return null;
   const gamma = has('gamma') ? value('gamma') : value('azimuth');
   return `+proj=omerc +lat_0=${value('lat0')} +lonc=${value('lon0')} +alpha=${value('azimuth')} +gamma=${gamma} +k=${value('k')}${suffix}`;
@@ -260,14 +260,14 @@ const byKey = new Map(
   METHODS.flatMap((method) => (method.key === undefined ? [] : [[method.key, method] as const])),
 );
 
-/** The value of a parameter that changes nothing. */
+/** The neutral value of a parameter. */
 const neutral = (concept: Concept): number =>
   concept === 'k' || concept === 'xScale' || concept === 'yScale' ? 1 : 0;
 
 /**
  * The part of a proj4 definition that projects, false easting and northing in metres included.
  * @param method its name in well-known text, or its ProjCoordTransGeoKey
- * @returns null where it is not known, or has a parameter that is not understood
+ * @returns null if it is not known, or has a parameter that is not understood
  */
 export function projectionText(method: string | number, parameters: Parameters): string | null {
   const found = typeof method === 'number' ? byKey.get(method) : byName.get(plainName(method));

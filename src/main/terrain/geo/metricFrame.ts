@@ -2,7 +2,7 @@ import type { Crs } from './crs';
 import { type GeodesicTerms, geodesicTerms } from './geodesicTerms';
 import { projectionOf } from './projection';
 
-/** A raster's place in its CRS. */
+/** A raster's position in its CRS. */
 export interface RasterPlacement {
   readonly crs: Crs;
   /** Columns and rows. */
@@ -16,17 +16,17 @@ export interface RasterPlacement {
   readonly pixelHeight: number;
 }
 
-/** Numbers of one metric frame. */
+/** Number of values in one metric frame. */
 export const FRAME_VALUES = 12;
 
 /**
  * Writes the metric frame of a location at `frames[at..at + 11]`: where in the raster the point
  * lies that is `e` metres east and `n` metres north of the location, along the geodesic on the WGS84 ellipsoid. Six
  * coefficients for the column, counted from the raster's outer corner, then six for the row: of 1, e, n, e², e n, n².
- * NaN where the CRS has no answer.
+ * NaN where the CRS is not defined.
  *
- * The first-order terms are the Jacobian. The second-order ones bend the frame along with the meridians: without them
- * the corner of a patch of 10 km radius would be 19 m off at 47 N and 99 m at 80 N, with them it is some centimetres.
+ * The first-order terms are the Jacobian. The second-order ones curve the frame with the meridians: without them
+ * the corner of a patch of 10 km radius would be 19 m off at 47 N and 99 m at 80 N, with them by some centimetres.
  */
 export type FrameWriter = (lonDeg: number, latDeg: number, frames: Float64Array, at: number) => void;
 
@@ -44,10 +44,10 @@ function isPlainDegrees(crs: Crs): boolean {
   );
 }
 
-/** Column and row of a location, counted from a raster's outer corner; NaN where the CRS has no answer. */
+/** Column and row of a location, counted from a raster's outer corner; NaN where the CRS is not defined. */
 export type PixelMapper = (lonDeg: number, latDeg: number) => readonly [number, number];
 
-/** Carries locations into a raster, whatever its CRS. */
+/** Transforms locations to a raster, whatever its CRS. */
 export function pixelMapper(raster: RasterPlacement): PixelMapper {
   const { originX, originY, pixelWidth, pixelHeight } = raster;
   const { forward } = projectionOf(raster.crs);
@@ -55,7 +55,7 @@ export function pixelMapper(raster: RasterPlacement): PixelMapper {
   const turn = raster.crs.geographic ? 360 : Infinity;
   return (lonDeg, latDeg) => {
     const [x, y] = forward(lonDeg, latDeg);
-    // Degrees of longitude are those nearest to the raster: it may count from 0 to 360.
+    // Longitudes are shifted to be nearest to the raster, which may range from 0 to 360.
     const turns = turn === Infinity ? 0 : turn * Math.round((middleX - x) / turn);
     return [(x + turns - originX) / pixelWidth, (y - originY) / pixelHeight];
   };

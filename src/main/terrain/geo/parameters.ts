@@ -1,6 +1,6 @@
 import { plainName } from './geodesy';
 
-/** What the parameters of a projection are, whatever a description calls them: degrees, metres and factors. */
+/** The parameters of a projection, whatever a description calls them: degrees, metres and factors. */
 export type Concept =
   | 'lat0'
   | 'lon0'
@@ -16,7 +16,7 @@ export type Concept =
   | 'yScale'
   | 'sphereType';
 
-/** Values of parameters; what is missing is at its neutral value. */
+/** Values of parameters; a missing one has its neutral value. */
 export type Parameters = ReadonlyMap<Concept, number>;
 
 /** Names in well-known text of OGC, ESRI and ISO (which are EPSG's), as `plainName` writes them. */
@@ -68,7 +68,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
 const LENGTHS: ReadonlySet<Concept> = new Set(['x0', 'y0']);
 const FACTORS: ReadonlySet<Concept> = new Set(['k', 'xScale', 'yScale', 'sphereType']);
 
-/** What a parameter of well-known text is, by its name; undefined of one that is not known. */
+/** What a parameter of well-known text is, by its name; undefined for an unknown one. */
 export const conceptOf = (name: string): Concept | undefined => CONCEPTS[plainName(name)];
 
 /** In which kind of unit a parameter is stated. */

@@ -5,13 +5,13 @@ export function tokensOf(text: string): Map<string, string> {
   const tokens = new Map<string, string>();
   for (const token of text.trim().split(/\s+/)) {
     const [, name, value = ''] = /^\+?([A-Za-z]\w*)(?:=(\S*))?$/.exec(token) ?? [];
-    // As in PROJ, the first one counts.
+    // As in PROJ, the first one is used.
     if (name !== undefined && !tokens.has(name)) tokens.set(name, value);
   }
   return tokens;
 }
 
-/** The ellipsoid that a PROJ text states; null where it states none, or one that is not understood. */
+/** The ellipsoid that a PROJ text states; null if it states none, or an unknown one. */
 export function ellipsoidOf(tokens: ReadonlyMap<string, string>): Ellipsoid | null {
   const number = (name: string): number => {
     const text = tokens.get(name);

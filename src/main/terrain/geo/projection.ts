@@ -3,7 +3,7 @@ import type { Crs } from './crs';
 import { unitSize } from './geodesy';
 import { tokensOf } from './projTokens';
 
-/** Conversions between WGS84 degrees and the coordinates of one CRS; both give NaN where there is no answer. */
+/** Conversions between WGS84 degrees and the coordinates of one CRS; both give NaN outside its domain. */
 export interface Projection {
   /** lon, lat (degrees) → x, y (CRS units). */
   readonly forward: (lonDeg: number, latDeg: number) => readonly [number, number];
@@ -11,7 +11,7 @@ export interface Projection {
   readonly inverse: (x: number, y: number) => readonly [number, number];
 }
 
-/** Projections of which proj4 2.22 mistakes the false easting or northing. */
+/** Projections for which proj4 2.22 handles the false easting or northing wrongly. */
 const MISTAKEN_ORIGIN = /\+proj=(sinu|eck6|robin)\b/;
 
 const NOWHERE = [NaN, NaN] as const;
@@ -23,7 +23,7 @@ export function projectionOf(crs: Crs): Projection {
   if (known !== undefined) return known;
   const { definition, x0, y0 } = apartFromOrigin(crs.proj4);
   const converter = proj4('+proj=longlat +datum=WGS84 +no_defs', definition);
-  // proj4 throws on coordinates it does not accept and answers infinities outside a projection's domain.
+  // proj4 throws on coordinates it does not accept and returns infinities outside a projection's domain.
   const safely = (convert: (pair: [number, number]) => [number, number], x: number, y: number) => {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return NOWHERE;
     try {
@@ -34,7 +34,7 @@ export function projectionOf(crs: Crs): Projection {
     }
   };
   const projection: Projection = {
-    // Where coordinates count west or south, proj4 only follows when it is told to.
+    // proj4 only respects axes to the west or south when it is told to.
     forward: (lonDeg, latDeg) => {
       const [x, y] = safely((pair) => converter.forward(pair, true), lonDeg, latDeg);
       return [x + x0, y + y0];
@@ -45,7 +45,7 @@ export function projectionOf(crs: Crs): Projection {
   return projection;
 }
 
-/** A definition, and the false easting and northing that are not left to proj4, in units of the CRS. */
+/** A definition, and the false easting and northing that are handled here instead of by proj4, in units of the CRS. */
 function apartFromOrigin(definition: string): { definition: string; x0: number; y0: number } {
   if (!MISTAKEN_ORIGIN.test(definition)) return { definition, x0: 0, y0: 0 };
   const tokens = tokensOf(definition);

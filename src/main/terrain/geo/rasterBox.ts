@@ -2,7 +2,7 @@ import { type LonLatBox, wrappedBox } from '../../../shared/geo/lonLat';
 import { pixelMapper, type RasterPlacement } from './metricFrame';
 import { projectionOf } from './projection';
 
-/** Points along each edge of a raster that its box is drawn around. */
+/** Points along each edge of a raster from which its box is computed. */
 const EDGE_POINTS = 33;
 
 const WHOLE_CIRCLE = { westDeg: -180, eastDeg: 180 };
@@ -17,7 +17,7 @@ export function rasterBox(raster: RasterPlacement): LonLatBox {
   const place = (across: number, down: number): readonly [number, number] =>
     inverse(originX + across * width * pixelWidth, originY + down * height * pixelHeight);
   const [middleDeg] = place(0.5, 0.5);
-  // Degrees may count from 0 to 360: then the raster is moved as a whole. Projections answer within half a turn.
+  // Degrees may range from 0 to 360: then the raster is shifted as a whole. Projections return longitudes within half a turn.
   const turns = crs.geographic ? 360 * Math.round(middleDeg / 360) : 0;
   const near = (lonDeg: number): number => {
     if (crs.geographic) return lonDeg - turns;
@@ -44,7 +44,7 @@ export function rasterBox(raster: RasterPlacement): LonLatBox {
   });
 }
 
-/** Whether a pole, as a point, lies in a raster; in degrees it is a line, which the raster's edges tell of. */
+/** Whether a pole, as a point, lies in a raster; in degrees it is a line, which the raster's edges include. */
 function holdsPole(raster: RasterPlacement, latDeg: number): boolean {
   if (raster.crs.geographic) return false;
   const [column, row] = pixelMapper(raster)(0, latDeg);

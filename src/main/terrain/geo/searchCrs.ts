@@ -1,13 +1,13 @@
 import type { FoundCrs } from '../../../shared/contract/dtms';
 import { readTable, unitOf, type Crs, type TableEntry } from './crs';
 
-/** Names of the systems that are in most use. */
+/** Names of the most used systems. */
 const WORLDWIDE = /^WGS 84\b/;
 
 /**
- * Coordinate systems whose code, name or area holds every one of some words, capitals or not: those whose code it is first, then
+ * Coordinate systems whose code, name or area contains all the words, ignoring case: those with that code first, then
  * those with all words in the name, those on the world's datum before others, then by how short their names are.
- * @param most how many at most; default 50
+ * @param most maximum number of results; default 50
  */
 export function searchCrs(words: string, most = 50): FoundCrs[] {
   const wanted = plain(words)
@@ -35,7 +35,7 @@ export function searchCrs(words: string, most = 50): FoundCrs[] {
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** What is shown of a CRS that was looked for. */
+/** What is shown of a CRS that was found. */
 export const foundCrs = (crs: Crs | TableEntry): FoundCrs => ({
   code: crs.code,
   name: crs.name,

@@ -6,7 +6,7 @@ import { child, codeOf, nameOf, numberOf, type WktNode } from './wktTree';
 
 /**
  * Metres or radians in the unit of a node; null without one.
- * Where a system has axes of their own units, that of the first one counts.
+ * If a system's axes have their own units, that of the first one is used.
  */
 export function unitFactor(node: WktNode, kind: 'length' | 'angle'): number | null {
   const keywords = ['UNIT', kind === 'length' ? 'LENGTHUNIT' : 'ANGLEUNIT'];
@@ -17,19 +17,18 @@ export function unitFactor(node: WktNode, kind: 'length' | 'angle'): number | nu
 }
 
 /**
- * What a geographic part of well-known text stands on: its datum by code or name where that is known and on the ellipsoid that the text
- * gives it, with the shift that the text states or else the datum is known to have.
+ * The base of a geographic part of well-known text: its datum by code or name if that is known and has the ellipsoid that the text
+ * gives it, with the shift that the text states or else the known one of the datum.
  * @throws UserError `crs-unknown` naming the system
  */
 export function baseOfWkt(node: WktNode, name: string, shift: readonly number[] | null): Base {
   const datum = child(node, 'DATUM', 'GEODETICDATUM', 'TRF', 'ENSEMBLE');
   const figure = child(datum, 'SPHEROID', 'ELLIPSOID');
   const ellipsoid = ellipsoidOfWkt(figure);
-  if (ellipsoid === null) throw refusal(name, 'does not say on which ellipsoid it stands');
+  if (ellipsoid === null) throw refusal(name, 'does not state its ellipsoid');
   const lonDeg = meridianOf(node, name);
   const stated = shift ?? child(datum, 'TOWGS84')?.values.map(Number) ?? null;
-  if (stated !== null && !isShift(stated))
-    throw refusal(name, 'states a shift of its datum that is not understood');
+  if (stated !== null && !isShift(stated)) throw refusal(name, 'states a datum shift that is not understood');
   const built = baseOf(ellipsoid, lonDeg, stated);
   if (stated !== null) return built;
   const codes = [codeOf(node), crsOfDatum(datumCode(datum)), crsOfDatum(nameOf(datum))];
@@ -66,7 +65,7 @@ function meridianOf(node: WktNode, name: string): number {
   if (known !== undefined && possible.some((each) => Math.abs(each - known) < 1e-5)) return known;
   const [first = NaN, second = first] = possible;
   if (known === undefined && Math.abs(first - second) < 1e-9 && Math.abs(first) <= 180) return first;
-  throw refusal(name, `counts from a prime meridian that is not understood (${nameOf(meridian)})`);
+  throw refusal(name, `has an unknown prime meridian (${nameOf(meridian)})`);
 }
 
 /** Whether a known base has the ellipsoid and the meridian of a text. */

@@ -6,10 +6,10 @@ export interface WktNode {
   readonly nodes: readonly WktNode[];
 }
 
-/** Nodes within nodes at most. */
+/** Maximum nesting depth of nodes. */
 const DEEPEST = 32;
 
-/** Reads well-known text (OGC 01-009, ISO 19162); null where it is not well formed. */
+/** Reads well-known text (OGC 01-009, ISO 19162); null if it is not well formed. */
 export function parseWkt(text: string): WktNode | null {
   const tokens =
     /\s*(?:"((?:[^"]|"")*)"|([[\](),])|([A-Za-z_]\w*)|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/y;
@@ -56,13 +56,13 @@ export function parseWkt(text: string): WktNode | null {
 export const child = (node: WktNode | undefined, ...keywords: string[]): WktNode | undefined =>
   node?.nodes.find(({ keyword }) => keywords.includes(keyword));
 
-/** The text that is a node's first value; empty where it is none. */
+/** A node's first value if it is a text, otherwise empty. */
 export const nameOf = (node: WktNode | undefined): string => {
   const name = node?.values[0];
   return typeof name === 'string' ? name : '';
 };
 
-/** One of a node's values as a number; NaN where it is none. */
+/** One of a node's values as a number; NaN if it is not one. */
 export const numberOf = (node: WktNode | undefined, index = 0): number => {
   const value = node?.values[index];
   return typeof value === 'number' ? value : NaN;

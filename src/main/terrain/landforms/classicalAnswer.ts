@@ -4,7 +4,7 @@ import { geomorphons } from './geomorphon';
 import { topographicPosition } from './position';
 import { curvatureProduct, levelPointM, quadraticOf } from './quadratic';
 
-/** Ground further than so many standard deviations from its surroundings is ridge or valley (Weiss 2001, slope positions). */
+/** Terrain more than this many standard deviations above or below its surroundings is ridge or valley (Weiss 2001, slope positions). */
 const RIDGE_OR_VALLEY = 1;
 
 /** Codes of `landforms`. */
@@ -12,11 +12,11 @@ const SUMMIT = 2;
 const VALLEY = 9;
 
 /**
- * Whether the classical method finds a place of the class at each patch's middle: a geomorphon summit for peaks, a
+ * Whether the classical method finds a place of the class at each patch's centre: a geomorphon summit for peaks, a
  * geomorphon valley for rivers, a pass for saddles. Nothing in it is fitted to labels.
  * @param patches [n, 289] metres
  * @param spacingM metres between samples
- * @returns [n] 1 for yes, 0 for no, NaN where a value is NaN; null for a class that it cannot answer
+ * @returns [n] 1 for yes, 0 for no, NaN where a value is NaN; null for a class that it does not support
  */
 export function classicalAnswer(
   classId: string,
@@ -40,7 +40,7 @@ const isForm = (wanted: number, patches: Float32Array, spacingM: number): Float3
 
 /**
  * A pass: the quadratic nearest to the patch curves up one way and down the other (Wood 1996, table 4.2), it is level at a
- * place within the radius, which takes the part of Wood's slope tolerance and needs no number, and the middle is neither
+ * place within the radius, which replaces Wood's slope tolerance and needs no parameter, and the centre is neither
  * ridge nor valley by its topographic position.
  */
 function isPass(patches: Float32Array, spacingM: number): Float32Array {

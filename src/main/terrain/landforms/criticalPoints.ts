@@ -7,22 +7,22 @@ import { FallingFlood } from './prominence';
 
 /** Critical points of one kind. */
 export interface CriticalPoints {
-  /** [n] cells of the grid, rising */
+  /** [n] cells of the grid, ascending */
   readonly cells: Uint32Array;
-  /** [n] metres, above 0; where higher or lower ground may lie beyond the grid's edge or a gap, no less than so many */
+  /** [n] metres, above 0; where higher or lower terrain may lie beyond the grid's edge or a gap, a lower bound */
   readonly persistencesM: Float32Array;
   /** [n, 2] lon, lat in degrees */
   readonly locations: Float64Array;
 }
 
-/** The critical points of a piece of ground. */
+/** The critical points of an area. */
 export type CriticalGround = Readonly<Record<CriticalKind, CriticalPoints>> & {
   readonly lattice: LatticeValue;
 };
 
 /**
  * Summits, passes and pits by topological persistence: a summit's is its prominence; a pass's is that of the lower of the
- * two summits that it joins, and of several that end at it the largest; a pit's is a summit's on the ground upside down.
+ * two summits that it joins, and of several that end at it the largest; a pit's is that of a summit on the inverted terrain.
  * @throws UserError `cancelled` when the signal fires
  */
 export async function criticalPoints(grid: ElevationGrid, signal?: AbortSignal): Promise<CriticalGround> {
@@ -40,7 +40,7 @@ export async function criticalPoints(grid: ElevationGrid, signal?: AbortSignal):
   };
 }
 
-/** Points by their cells; those at -1 are left out, and of several at one cell the most persistent is kept. */
+/** Points by their cells; those at -1 are left out, and of several in one cell the most persistent is kept. */
 function pointsAt(lattice: LatticeValue, at: ArrayLike<number>, persistencesM: Float32Array): CriticalPoints {
   const most = new Map<number, number>();
   for (const [i, persistenceM] of persistencesM.entries()) {
@@ -64,9 +64,9 @@ const LATTICE_SLACK = 1.1;
 
 /**
  * The most persistent point within each of some distances of a location, metres on the ground. Of equal ones the one further
- * north, then west, is taken.
- * @param withinM rising
- * @returns numbers of points; -1 where there is none
+ * north, then west, is chosen.
+ * @param withinM ascending
+ * @returns indices of points; -1 where there is none
  */
 export function mostPersistent(
   points: CriticalPoints,
@@ -96,7 +96,7 @@ export function mostPersistent(
   return best;
 }
 
-/** Where the first number that is no less than `least` stands among rising ones. */
+/** Index of the first number that is at least `least` among ascending ones. */
 function firstFrom(rising: Uint32Array, least: number): number {
   let [low, high] = [0, rising.length];
   while (low < high) {

@@ -5,7 +5,7 @@ import type { Terrain } from '../terrain';
 import { type CriticalGround, criticalPoints } from './criticalPoints';
 import { gridStepM, readElevations } from './elevationGrid';
 
-/** Cells along a tile's side without its margin, at most. */
+/** Maximum number of cells along a tile's side without its margin. */
 const TILE_CELLS = 1536;
 
 /** Cells along a radius. */
@@ -15,14 +15,14 @@ const CELLS_A_RADIUS = 8;
 export const cellM = (terrain: Terrain, radiusM: number): number =>
   gridStepM(terrain, radiusM / CELLS_A_RADIUS);
 
-/** Radii that a flood sees beyond its tile. */
+/** Radii that a flood reaches beyond its tile. */
 const MARGIN_RADII = 16;
 
-/** Degrees along a tile's side, and beyond it, at most: grids in metres cover 40 degrees. */
+/** Maximum degrees along a tile's side, and beyond it: grids in metres cover 40 degrees. */
 const TILE_MOST_DEG = 8;
 const MARGIN_MOST_DEG = 16;
 
-/** Critical points that stay in memory, some 24 bytes each. */
+/** Critical points that are kept in memory, some 24 bytes each. */
 const POINTS_KEPT = 4_000_000;
 
 /** A piece of a terrain; the pieces leave no gap. */
@@ -32,8 +32,8 @@ interface Tile {
 }
 
 /**
- * Critical points of terrains, found tile by tile when they are first asked for, so that memory does not grow with the
- * terrain. Tiles are the terrain's: what is found around a place does not depend on what else is asked.
+ * Critical points of terrains, found tile by tile on first request, so that memory does not grow with the
+ * terrain. Tiles are the terrain's: the result around a place does not depend on other requests.
  */
 export class CriticalTiles {
   readonly #found = new Map<string, CriticalGround>();
@@ -42,7 +42,7 @@ export class CriticalTiles {
 
   /**
    * @param tileCells cells along a tile's side, at most
-   * @param pointsKept critical points in memory; those of the tile used last are kept, however many
+   * @param pointsKept critical points in memory; those of the most recently used tile are kept, however many
    */
   constructor(tileCells = TILE_CELLS, pointsKept = POINTS_KEPT) {
     this.#tileCells = tileCells;
@@ -94,7 +94,7 @@ export class CriticalTiles {
     return found;
   }
 
-  /** Forgets the tiles that were not used for longest. */
+  /** Drops the least recently used tiles. */
   #forget(): void {
     let points = 0;
     for (const [number, [key, ground]] of [...this.#found].reverse().entries()) {
@@ -104,7 +104,7 @@ export class CriticalTiles {
   }
 }
 
-/** The critical points of a box and of what is around it. */
+/** The critical points of a box and its surroundings. */
 async function flooded(
   terrain: Terrain,
   radiusM: number,
@@ -120,7 +120,7 @@ async function flooded(
   return criticalPoints(await readElevations(terrain, seen, cellM(terrain, radiusM), signal), signal);
 }
 
-/** Cuts a line of degrees into equal parts of at most a length; the part that a point lies in, null where it lies in none. */
+/** Cuts a range of degrees into equal parts of at most a given length; returns the part that contains a point, null if none does. */
 function cut(
   from: number,
   to: number,

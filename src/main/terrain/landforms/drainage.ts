@@ -10,7 +10,7 @@ const CELLS_A_TURN = 2 ** 16;
 const OUTSIDE = 0;
 const NOT_SEEN = -1;
 
-/** Where the water of a grid goes. */
+/** The drainage of a grid. */
 export interface Drainage {
   /** [rows * columns] the neighbour that each cell drains into; -1 where water leaves the grid, and where there is no data */
   readonly receivers: Int32Array;
@@ -19,11 +19,11 @@ export interface Drainage {
 }
 
 /**
- * The drainage of ground: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and Image Processing 28, 323-344) on
- * ground whose pits are filled by a priority flood (Barnes, Lehman & Mulla 2014, Computers & Geosciences 62, 117-127,
- * algorithm 2). Water follows the steepest way down; on filled and other level ground, the way on which the flood came in,
- * which leads to the outlet. It leaves the grid at its edge and where there is no data; what would come in there is not
- * counted, so that numbers are lower bounds.
+ * The drainage of a terrain: D8 (O'Callaghan & Mark 1984, Computer Vision, Graphics, and Image Processing 28, 323-344) on
+ * terrain whose pits are filled by a priority flood (Barnes, Lehman & Mulla 2014, Computers & Geosciences 62, 117-127,
+ * algorithm 2). Water follows the steepest way down; on filled and other level terrain, the way by which the flood came in,
+ * which leads to the outlet. It leaves the grid at its edge and where there is no data; inflow there is not
+ * counted, so that the numbers are lower bounds.
  * @param elevationsM [rows * columns] metres, NaN without data
  * @throws UserError `cancelled` when the signal fires
  */
@@ -41,7 +41,7 @@ export async function drainageOf(
   const through = new Uint32Array(grid.elevationsM.length);
   const drained = new Uint32Array(elevationsM.length);
   const receivers = new Int32Array(elevationsM.length).fill(-1);
-  // From the cell that the flood reached last, so that all that drains into a cell is there before it drains on.
+  // From the cell that the flood reached last, so that a cell's inflow is complete before it drains on.
   for (let i = flood.reached - 1; i >= 0; i--) {
     const cell = flood.order[i] ?? OUTSIDE;
     const all = (through[cell] ?? 0) + 1;
@@ -55,11 +55,11 @@ export async function drainageOf(
 
 /**
  * A flood that comes in from the grid's edge and rises: it reaches each cell from the one that the cell can drain into. Its
- * queue is the order of the cells themselves: what lies higher than the water is reached when the water stands there, and
- * what lies lower at once.
+ * queue is the order of the cells themselves: what is higher than the water is reached when the water has risen to it, and
+ * what is lower at once.
  */
 class RisingFlood {
-  /** [cells] the cell that each one drains into; NOT_SEEN before the flood saw it */
+  /** [cells] the cell that each one drains into; NOT_SEEN before the flood has reached it */
   readonly receivers: Int32Array;
   /** Cells in the order in which the flood reached them, each after the one that it drains into. */
   readonly order: Uint32Array;
@@ -69,7 +69,7 @@ class RisingFlood {
   readonly #steps: Int32Array;
   readonly #lengths: Float64Array;
   readonly #fromTheTop: Uint32Array;
-  /** Cells that the water stands lower than. */
+  /** Cells above the current water level. */
   #above: number;
 
   constructor({ elevationsM, columns, neighbours }: Framed) {
@@ -90,12 +90,12 @@ class RisingFlood {
     }
   }
 
-  /** Lets the water rise past at least a number of cells; tells whether there are more. */
+  /** Lets the water rise past at least a number of cells; returns whether there are more. */
   rise(cells: number): boolean {
     const until = Math.max(0, this.#above - cells);
     while (this.#above > until) {
       const waterM = this.#elevationsM[this.#fromTheTop[this.#above - 1] ?? 0] ?? NaN;
-      // All of the shore at this height at once, and the first first, so that ways across level ground are short.
+      // All of the shore at this height at once, in order, so that ways across level terrain are short.
       const level: number[] = [];
       for (; this.#above > 0; this.#above--) {
         const cell = this.#fromTheTop[this.#above - 1] ?? 0;

@@ -4,7 +4,7 @@ import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { latticeForBox } from '../geo/lattice';
 import type { Terrain } from '../terrain';
 
-/** Elevations at the cells of a lattice: square cells in metres, whatever the DTMs are in. */
+/** Elevations at the cells of a lattice: square cells in metres, whatever CRS the DTMs have. */
 export interface ElevationGrid {
   readonly lattice: LatticeValue;
   /** [rows * columns] metres, row-major, north row first; NaN where there is no data */
@@ -14,7 +14,7 @@ export interface ElevationGrid {
 /** Cells of the largest grid; the rules that flood one need some 30 bytes a cell. */
 const MOST_CELLS = 2 ** 24;
 
-/** Metres between cells: what is asked for, or the pixel of the finest DTM where that is wider. */
+/** Metres between cells: the requested step, or the pixel of the finest DTM if that is wider. */
 export const gridStepM = (terrain: Terrain, leastM: number): number => Math.max(leastM, terrain.pixelM);
 
 /**
@@ -35,7 +35,7 @@ export async function readElevations(
     const millions = (cells: number): string => (cells / 1e6).toFixed(0);
     throw new UserError(
       'bad-input',
-      `The box has ${millions(columns * rows)} million cells of ${stepM.toFixed(0)} m, a rule is applied to at most ` +
+      `The box has ${millions(columns * rows)} million cells of ${stepM.toFixed(0)} m, but a rule can be applied to at most ` +
         `${millions(MOST_CELLS)} million. Take a smaller box or a larger radius.`,
     );
   }

@@ -1,16 +1,16 @@
 /**
  * A flood that falls from the highest cell of a framed grid (see prominence.ts). A cell belongs to the summit to which the way
- * over the highest neighbours leads. Islands grow together only at passes, cells with higher neighbours of more than one summit:
+ * over the highest neighbours leads. Islands merge only at passes, cells with higher neighbours of more than one summit:
  * only these are sorted, and islands are joined by the numbers of their summits.
  */
 
-/** The number of what lies outside, higher than everything. */
+/** The number of the outside, which is higher than everything. */
 const OUTSIDE: u32 = 0;
 
-/** Set where a summit's number stands; elsewhere the next cell on the way up does. */
+/** Set where the value is a summit's number; otherwise it is the next cell on the way up. */
 const IS_SUMMIT: u32 = 0x80000000;
 
-/** Bits of a key that one pass of the sorting goes by: so few that the places written to stay in the processor's caches. */
+/** Bits of a key that one pass sorts by: few enough that the places written to stay in the CPU's caches. */
 const DIGIT_BITS: u32 = 11;
 const DIGITS: u32 = 2048;
 
@@ -52,12 +52,12 @@ function beside(cell: u32, neighbour: u32): u32 {
   return neighbour > 4 ? cell + columns - 6 + neighbour : cell - 7 + 2 * neighbour;
 }
 
-/** Whether a cell comes out of the water before another one: of equal ones the first in the grid, and what has no data. */
+/** Whether a cell emerges from the water before another one: of equal ones the first in the grid; no-data before all. */
 function isHigher(otherM: f32, other: u32, ownM: f32, own: u32): bool {
   return !(otherM < ownM) && (otherM != ownM || other < own);
 }
 
-/** Turns ground upside down. @param framed float32 [size] */
+/** Inverts the terrain. @param framed float32 [size] */
 export function turn(framed: usize, size: u32): void {
   for (let cell: u32 = 0; cell < size; cell++) {
     const at = word(framed, cell);
@@ -68,7 +68,7 @@ export function turn(framed: usize, size: u32): void {
 /**
  * Begins a flood.
  * @param framed float32 [size] the grid with its frame
- * @param words uint32 [7, size] room to work in
+ * @param words uint32 [7, size] working memory
  */
 export function begin(framed: usize, words: usize, wide: u32, size: u32): void {
   const row = word(0, size);
@@ -95,7 +95,7 @@ export function begin(framed: usize, words: usize, wide: u32, size: u32): void {
   }
 }
 
-/** Points cells to their highest neighbours, numbers those that have none higher, and gives what touches the outside to that. */
+/** Points cells to their highest neighbours, numbers those without a higher one, and assigns cells that touch the outside to it. */
 export function point(from: u32, to: u32): void {
   for (let cell = from; cell < to; cell++) store<u32>(word(summits, cell), wayFrom(cell));
 }
@@ -118,7 +118,7 @@ function wayFrom(cell: u32): u32 {
   return summitCount++ | IS_SUMMIT;
 }
 
-/** Follows the ways up to their summits. */
+/** Follows the ways up to the summits. */
 export function follow(from: u32, to: u32): void {
   for (let cell = from; cell < to; cell++) {
     let end = cell;
@@ -135,12 +135,12 @@ export function follow(from: u32, to: u32): void {
   }
 }
 
-/** Finds the passes, with whole numbers that fall as elevations rise: floats order like their bits, negative ones the other way round. */
+/** Finds the passes, with integer keys that decrease as elevations increase: floats order like their bits, negative ones in reverse. */
 export function findPasses(from: u32, to: u32): void {
   for (let cell = from; cell < to; cell++) {
     const elevationM = elevationOf(cell);
     if (elevationM != elevationM || !isPass(cell, elevationM)) continue;
-    // Adding 0 makes one zero of both.
+    // Adding 0 turns -0 into 0.
     const bits = reinterpret<u32>(elevationM + 0);
     store<u32>(word(passes, passCount), cell);
     store<u32>(word(keys, passCount++), bits >> 31 ? bits : ~bits ^ 0x80000000);
@@ -191,7 +191,7 @@ export function sortPasses(): u32 {
   return passCount;
 }
 
-/** Lets passes come out of the water, by their numbers. */
+/** Lets passes emerge from the water, by their numbers. */
 export function fall(from: u32, to: u32): void {
   for (let i = from; i < to; i++) emerge(load<u32>(word(passes, i)));
 }
@@ -208,7 +208,7 @@ function emerge(cell: u32): void {
   }
 }
 
-/** The summit of the island that another summit belongs to now; shortens the way for those that follow. */
+/** The summit of the island to which another summit now belongs; compresses the path for later calls. */
 function islandOf(summit: u32): u32 {
   let parent = load<u32>(word(parents, summit));
   while (parent != summit) {
@@ -247,7 +247,7 @@ function touchesOutside(cell: u32): bool {
   return false;
 }
 
-/** How many summits were joined with something higher, and where they, their passes and prominences stand. */
+/** How many summits were joined with something higher, and the addresses of these, their passes and prominences. */
 export function joined(): u32 {
   return joinCount;
 }

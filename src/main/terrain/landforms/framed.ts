@@ -1,12 +1,12 @@
-/** A grid with one more cell on each side, without data, so that each of its own cells has eight neighbours. */
+/** A grid with a frame of one no-data cell on each side, so that each of its own cells has eight neighbours. */
 export interface Framed {
   /** [(rows + 2) * columns] metres, row-major, NaN without data */
   readonly elevationsM: Float32Array;
-  /** The frame's included. */
+  /** Columns, frame included. */
   readonly columns: number;
-  /** What leads from a cell to its eight neighbours, row by row. */
+  /** Offsets from a cell to its eight neighbours, row by row. */
   readonly neighbours: readonly number[];
-  /** The grid's own cell. */
+  /** The cell in the grid without its frame. */
   readonly unframed: (cell: number) => number;
 }
 

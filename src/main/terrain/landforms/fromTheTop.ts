@@ -1,4 +1,4 @@
-/** Bits of a key that one pass sorts by: so few that the places written to stay in the processor's caches. */
+/** Bits of a key that one pass sorts by: few enough that the places written to stay in the CPU's caches. */
 const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
 
@@ -20,7 +20,7 @@ export function cellsFromTheTop(elevationsM: Float32Array): Uint32Array {
   return keyed.cells;
 }
 
-/** The cells that have data, with whole numbers that fall as elevations rise: floats order like their bits, the negative ones the other way round. */
+/** The cells that have data, with integer keys that decrease as elevations increase: floats order like their bits, negative ones in reverse. */
 function withKeys(elevationsM: Float32Array): Keyed {
   const cells = new Uint32Array(elevationsM.length);
   const keys = new Uint32Array(elevationsM.length);
@@ -30,7 +30,7 @@ function withKeys(elevationsM: Float32Array): Keyed {
   for (let cell = 0; cell < elevationsM.length; cell++) {
     const elevationM = elevationsM[cell] ?? NaN;
     if (Number.isNaN(elevationM)) continue;
-    // Adding 0 makes one zero of both.
+    // Adding 0 turns -0 into 0.
     float[0] = elevationM + 0;
     const word = bits[0] ?? 0;
     cells[known] = cell;

@@ -1,25 +1,25 @@
 /**
- * Geomorphons of four neighbours at once (see geomorphon.ts, where the source stands). Slopes are compared in place of angles, by
+ * Geomorphons of four neighbours at once (see geomorphon.ts, which names the source). Slopes are compared instead of angles, by
  * the tangent of a sum: atan(high) + atan(low) > t where high + low > tan(t) (1 - high low) and high + low > 0.
  */
 
-/** Cells that a line of sight looks over, along rows and columns and along diagonals: those within the radius. */
+/** Cells along a line of sight, along rows and columns and along diagonals: those within the radius. */
 const REACH: i32 = 8;
 const DIAGONAL_REACH: i32 = 5;
 const DIAGONAL: f32 = 1.4142135623730951;
 
-/** What a line that looks up, one that looks down and one that meets NaN add to the place in the table of forms. */
+/** What a line that looks up, one that looks down and one that meets NaN add to the index in the table of forms. */
 const UP: i32 = 1;
 const DOWN: i32 = 9;
 const UNKNOWN: i32 = 128;
 
-/** int32 [4] places in the table of forms. */
+/** int32 [4] indices in the table of forms. */
 const places = memory.data(16, 16);
 
 /**
  * @param elevations float32 [rows, columns] metres
  * @param forms uint8 [9, 9] the codes by the numbers of lines that look down (row) and up (column)
- * @param codes uint8 [rows, columns] receives the answer, but for the outermost 8 cells; 0 where a line meets NaN
+ * @param codes uint8 [rows, columns] receives the result, except for the outermost 8 cells; 0 where a line meets NaN
  */
 export function geomorphons(
   elevations: usize,
@@ -54,9 +54,9 @@ export function geomorphons(
 }
 
 /**
- * What the lines of four cells in one direction add to their places.
+ * What the lines of four cells in one direction add to their indices.
  * @param stride bytes from one cell to the next
- * @param perCell one over the metres from one cell to the next
+ * @param perCell reciprocal of the metres from one cell to the next
  */
 function look(at: usize, stride: i32, reach: i32, perCell: f32, tanFlatness: v128): v128 {
   const heights = v128.load(at);
@@ -79,7 +79,7 @@ function look(at: usize, stride: i32, reach: i32, perCell: f32, tanFlatness: v12
   return v128.bitselect(known, i32x4.splat(UNKNOWN), f32x4.eq(seen, seen));
 }
 
-/** Writes the codes at the first `count` of the places. */
+/** Writes the codes at the first `count` of the indices. */
 function write(codes: usize, forms: usize, count: i32): void {
   for (let lane = 0; lane < count; lane++) {
     const place = load<i32>(places + ((lane as usize) << 2));

@@ -1,14 +1,14 @@
 import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 
-/** Samples from a patch's middle to its edge. */
+/** Samples from a patch's centre to its edge. */
 const REACH = (PATCH_SIZE - 1) / 2;
 
-/** The middle of a patch, counted from its first value. */
+/** Index of a patch's centre. */
 const CENTRE = (PATCH_VALUES - 1) / 2;
 
 /**
- * The eight lines of sight, clockwise from north: values to step over, spacings per step, and the steps that stay within
- * the radius. A line ends at the circle and not at the square's corner, so that all of them look out as far: 8 steps,
+ * The eight lines of sight, clockwise from north: index offset of a step, spacings per step, and the steps that stay within
+ * the radius. A line ends at the circle and not at the square's corner, so that all of them look equally far: 8 steps,
  * diagonally 5.
  */
 const lines = (
@@ -28,10 +28,10 @@ const lines = (
 });
 
 /**
- * How far each of the eight lines of sight from a patch's middle looks up (positive) or down: its nadir angle less its zenith
+ * How far each of the eight lines of sight from a patch's centre looks up (positive) or down: its nadir angle less its zenith
  * angle (Jasiewicz & Stepinski 2013, section 3.1), which is its highest and its lowest elevation angle together.
  * @param patches [n, 289] metres
- * @param balances receives the answer
+ * @param balances receives the result
  * @returns [8] radians, clockwise from north; NaN along a line with a value that is NaN
  */
 export function lookOut(
@@ -72,16 +72,16 @@ export const forms: readonly (readonly number[])[] = [
 ];
 
 /**
- * The landform at the middle of each patch by geomorphons (Jasiewicz & Stepinski 2013, Geomorphology 182, 147-156). On each
+ * The landform at the centre of each patch by geomorphons (Jasiewicz & Stepinski 2013, Geomorphology 182, 147-156). On each
  * of eight lines of sight the zenith angle 90 - (highest elevation angle) is compared with the nadir angle 90 + (lowest
  * elevation angle): a line looks up when nadir exceeds zenith by more than the flatness, down when it is the other way
- * round. The numbers of both give the form. The look-out distance is the patch's radius, nothing nearer is skipped.
- * GRASS's r.geomorphon departs from the paper where zenith and nadir angle are nearly equal: there it wants one of the two
- * elevation angles to exceed the flatness, and not their sum.
+ * round. The numbers of both give the form. The look-out distance is the patch's radius, with no inner radius skipped.
+ * GRASS's r.geomorphon departs from the paper where zenith and nadir angle are nearly equal: there it requires one of the two
+ * elevation angles to exceed the flatness, instead of their sum.
  * @param patches [n, 289] metres
  * @param spacingM metres between samples
  * @param flatnessDeg the paper's flatness threshold t, degrees
- * @returns [n] codes of `landforms`; 0 where a value that counts is NaN
+ * @returns [n] codes of `landforms`; 0 where a value that is used is NaN
  */
 export function geomorphons(patches: Float32Array, spacingM: number, flatnessDeg = 1): Uint8Array {
   const flatness = (flatnessDeg * Math.PI) / 180;

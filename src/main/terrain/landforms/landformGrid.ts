@@ -6,18 +6,18 @@ import geomorphonCode from './geomorphon.as?kernel';
 /** Cells from a cell to its radius: so many at each edge of a grid have no landform. */
 export const LOOK_OUT_CELLS = (PATCH_SIZE - 1) / 2;
 
-/** Cells that are worked on at once, which bounds the kernel's memory. */
+/** Cells that are processed at once, which bounds the kernel's memory. */
 const CELLS_AT_ONCE = 2 ** 20;
 
 let kernel: Kernel<'geomorphons'> | null = null;
 
 /**
- * Geomorphons of all cells of a grid, each as `geomorphons` has it of the patch around the cell, whose samples are the grid's
+ * Geomorphons of all cells of a grid, each as `geomorphons` computes it from the patch around the cell, whose samples are the grid's
  * cells; to the rounding of float32 where a line's angles sum to the flatness.
  * @param elevationsM [rows * columns] metres, north row first; NaN without data
  * @param spacingM metres between cells: an eighth of the radius
  * @param flatnessDeg the paper's flatness threshold t, degrees
- * @returns [rows * columns] codes of `landforms`; 0 where a line of sight meets ground without data or leaves the grid
+ * @returns [rows * columns] codes of `landforms`; 0 where a line of sight meets no-data or leaves the grid
  */
 export function landformsOfGrid(
   elevationsM: Float32Array,

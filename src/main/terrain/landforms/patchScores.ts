@@ -4,13 +4,13 @@ import { lookOut } from './geomorphon';
 import { curvatureProduct, levelPointM, quadraticOf } from './quadratic';
 
 /**
- * How much the middle of each patch is a landform by a rule.
+ * How strongly the centre of each patch is a landform by a rule.
  * @param patches [n, 289] metres
  * @returns [n] above 0; NaN where the rule finds none
  */
 export type PatchScores = (patches: Float32Array, spacingM: number) => Float32Array;
 
-/** Samples from a patch's middle to its edge. */
+/** Samples from a patch's centre to its edge. */
 const REACH = (PATCH_SIZE - 1) / 2;
 
 /** The paper's flatness (see geomorphons), radians. */
@@ -28,9 +28,9 @@ export const geomorphonValleys: PatchScores = (patches, spacingM) =>
   answered('river', patches, spacingM, (patch) => meanAngle(patches, patch, spacingM));
 
 /**
- * Passes by lines of sight: around the middle, lines that look up and lines that look down take turns twice (Peucker &
+ * Passes by lines of sight: around the centre, lines that look up and lines that look down alternate twice (Peucker &
  * Douglas 1975, Computer Graphics and Image Processing 4, 375-387), beyond the flatness of geomorphons. By the angle, radians, that
- * the weakest of the four groups has in its strongest line. The ten forms have no pass.
+ * the strongest line of the weakest of the four groups has. The ten forms include no pass.
  */
 export const geomorphonPasses: PatchScores = (patches, spacingM) =>
   scored(patches, (patch) => passAngle(lookOut(patches, patch, spacingM)));
@@ -48,8 +48,8 @@ export const quadraticPeaks: PatchScores = (patches, spacingM) =>
   });
 
 /**
- * Passes by curvature: the quadratic curves up one way and down the other, by the product of both curvatures without its
- * sign. It is level within two spacings, which is as far as the next patch of a survey: passes are narrower than summits.
+ * Passes by curvature: the quadratic curves up one way and down the other, by the absolute product of both curvatures.
+ * It is level within two spacings, which is as far as the next patch of a survey: passes are narrower than summits.
  */
 export const quadraticPasses: PatchScores = (patches, spacingM) =>
   scored(patches, (patch) => {
@@ -58,7 +58,7 @@ export const quadraticPasses: PatchScores = (patches, spacingM) =>
     return product < 0 && levelPointM(curved) <= 2 * spacingM ? -product : NaN;
   });
 
-/** Scores of the patches that the classical answer finds to be of a class. */
+/** Scores of the patches that the classical method assigns to a class. */
 function answered(
   classId: 'peak' | 'river',
   patches: Float32Array,
@@ -75,7 +75,7 @@ const scored = (patches: Float32Array, score: (patch: number) => number): Float3
 const meanAngle = (patches: Float32Array, patch: number, spacingM: number): number =>
   lookOut(patches, patch, spacingM).reduce((sum, angle) => sum + angle / 8, 0);
 
-/** @param balances [8] radians, around the middle; NaN for no pass */
+/** @param balances [8] radians, around the centre; NaN for no pass */
 function passAngle(balances: Float64Array): number {
   if (balances.some((balance) => Number.isNaN(balance))) return NaN;
   const leaning = balances.filter((balance) => Math.abs(balance) > FLATNESS);

@@ -3,7 +3,7 @@ import { PATCH_VALUES } from '../../../shared/terrain/patch';
 const CENTRE = (PATCH_VALUES - 1) / 2;
 
 /**
- * How far the middle of each patch stands above (positive) or below the patch's mean, in standard deviations of the patch:
+ * How far the centre of each patch is above (positive) or below the patch's mean, in standard deviations of the patch:
  * the topographic position index (Weiss 2001, "Topographic position and landforms analysis") as a deviation from mean
  * elevation (Wilson & Gallant 2000, "Terrain analysis", section 3.5; De Reu et al. 2013, Geomorphology 186, 39-49), which
  * can be compared between patches of different relief. The neighbourhood is the whole patch.

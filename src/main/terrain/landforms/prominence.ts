@@ -4,16 +4,16 @@ import { Kernel } from '../../kernels/kernel';
 import floodCode from './flood.as?kernel';
 import { framed, type Framed } from './framed';
 
-/** Summits of a grid with the pass that joins each to higher ground. */
+/** Summits of a grid with the pass that joins each to higher terrain. */
 export interface Summits {
   /** [n] cells of the summits */
   readonly cells: Uint32Array;
   /**
-   * [n] cells of the key saddles, where the lowest contour that holds no higher ground meets a higher summit's; -1 where
-   * that contour first meets the grid's edge or ground without data
+   * [n] cells of the key saddles, where the lowest contour that contains no higher terrain meets a higher summit's; -1 where
+   * that contour first meets the grid's edge or no-data
    */
   readonly saddles: Int32Array;
-  /** [n] metres above the key saddle; above the edge, of those that have none: their prominence is no less */
+  /** [n] metres above the key saddle; above the edge, for those without one: a lower bound of their prominence */
   readonly prominencesM: Float32Array;
 }
 
@@ -26,11 +26,11 @@ export const prominentSummits = (
 /** Cells that are flooded before other work gets its turn. */
 const CELLS_A_TURN = 2 ** 20;
 
-/** Bytes of a number in the kernel's memory, and numbers a cell that it works with. */
+/** Bytes of a number in the kernel's memory, and its numbers per cell. */
 const WORD = 4;
 const WORDS_A_CELL = 7;
 
-/** Ground under water, as `prominentSummits` takes it. */
+/** A flooded terrain, as used by `prominentSummits`. */
 export class FallingFlood {
   readonly #grid: Pick<Framed, 'columns' | 'unframed'>;
   readonly #size: number;
@@ -51,7 +51,7 @@ export class FallingFlood {
     this.#kernel.float32(this.#elevations, this.#size).set(grid.elevationsM);
   }
 
-  /** Turns the ground upside down: its pits become summits. */
+  /** Inverts the terrain: its pits become summits. */
   turn(): void {
     this.#kernel.call('turn', this.#elevations, this.#size);
   }
@@ -81,5 +81,5 @@ export class FallingFlood {
   }
 }
 
-/** What the kernel has for a pass at the edge. */
+/** The kernel's value for a pass at the edge. */
 const NOWHERE = 2 ** 32 - 1;

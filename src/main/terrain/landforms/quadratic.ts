@@ -1,6 +1,6 @@
 import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 
-/** The quadratic z = xx x² + yy y² + xy xy + x x + y y + constant, x metres east and y metres north of a patch's middle. */
+/** The quadratic z = xx x² + yy y² + xy xy + x x + y y + constant, x metres east and y metres north of a patch's centre. */
 export interface Quadratic {
   /** per metre */
   readonly xx: number;
@@ -16,7 +16,7 @@ const REACH = (PATCH_SIZE - 1) / 2;
 const sumOver = (value: (step: number) => number): number =>
   Array.from({ length: PATCH_SIZE }, (_, index) => value(index - REACH)).reduce((sum, term) => sum + term, 0);
 
-/** Sums over one axis of a patch, in steps. */
+/** Sums over one axis of a patch, in spacings. */
 const SQUARES = sumOver((step) => step ** 2);
 const MEAN_SQUARE = SQUARES / PATCH_SIZE;
 const BENDING = sumOver((step) => (step ** 2 - MEAN_SQUARE) ** 2);
@@ -26,7 +26,7 @@ const BENDING = sumOver((step) => (step ** 2 - MEAN_SQUARE) ** 2);
  * geomorphological characterisation of digital elevation models", section 4.2). Over a whole square the five terms, those
  * with squares less their mean, are orthogonal, so that each coefficient is one weighted sum.
  * @param patches [n, 289] metres
- * @param patch which of them; all coefficients are NaN where a value is
+ * @param patch index of the patch; all coefficients are NaN if one of its values is
  * @param spacingM metres between samples
  */
 export function quadraticOf(patches: Float32Array, patch: number, spacingM: number): Quadratic {
@@ -57,7 +57,7 @@ export function quadraticOf(patches: Float32Array, patch: number, spacingM: numb
  */
 export const curvatureProduct = ({ xx, yy, xy }: Quadratic): number => 4 * xx * yy - xy * xy;
 
-/** Metres from the middle to where a quadratic is level; Infinity or NaN where its curvature has no product. */
+/** Metres from the centre to where a quadratic is level; Infinity or NaN where the product of its curvatures is zero. */
 export const levelPointM = (curved: Quadratic): number => {
   const { xx, yy, xy, x, y } = curved;
   return Math.hypot(2 * yy * x - xy * y, 2 * xx * y - xy * x) / Math.abs(curvatureProduct(curved));

@@ -8,14 +8,14 @@ import { type Rule, surveyOf } from './rules';
 export interface RulePlaces {
   readonly lonDeg: Float64Array;
   readonly latDeg: Float64Array;
-  /** In the rule's own measure: places of one rule and class compare, those of two do not. */
+  /** In the rule's own measure: comparable only within one rule and class. */
   readonly score: Float32Array;
 }
 
 /**
  * The places of a class in a box by a rule, none nearer than the radius to a stronger one. Their patches are whole, as those
  * of detections by heads are.
- * @returns null where the rule does not answer the class
+ * @returns null if the rule does not support the class
  * @throws UserError `bad-input` for a box that is too large, `cancelled` when the signal fires, `truncated-file` when a DTM
  * cannot be decoded
  */

@@ -6,26 +6,26 @@ import { prominentSummits } from './prominence';
 import { type Survey, surveyGrid, surveyPatches } from './survey';
 import { windowMaxima } from './windowMaxima';
 
-/** A classical way to find landforms, which learns nothing. */
+/** A classical method to find landforms, without training. */
 export type Rule = 'tpi' | 'prominence' | 'geomorphons' | 'quadratic' | 'drainage';
 
 type Form = NonNullable<(typeof classicalForms)[string]>;
 
-/** Radii beyond the box in which rules see what is around it: a window and a cell, or ground to flood. */
+/** Radii around the box that rules also read: a window and a cell, or terrain to flood. */
 const WINDOW_MARGIN_RADII = 1.1;
 const FLOOD_MARGIN_RADII = 20;
 
 interface RuleCard {
-  /** What it looks for, and what it ranks that by. */
+  /** What it looks for, and by what it ranks the results. */
   readonly detail: string;
-  /** How it looks for the landforms that it answers. */
+  /** How it looks for the landforms that it supports. */
   readonly looksFor: Readonly<Partial<Record<Form, Survey>>>;
 }
 
 /** Every rule. */
 export const rules: Readonly<Record<Rule, RuleCard>> = {
   tpi: {
-    detail: 'highest of half the radius, by height above the mean of the patch',
+    detail: 'highest point within half the radius, by height above the mean of the patch',
     looksFor: { summit: surveyGrid(WINDOW_MARGIN_RADII, windowMaxima) },
   },
   prominence: {
@@ -57,12 +57,12 @@ export const rules: Readonly<Record<Rule, RuleCard>> = {
     },
   },
   drainage: {
-    detail: 'lines of flow, by the area upstream',
+    detail: 'flow lines, by upstream area',
     looksFor: { valley: surveyGrid(FLOOD_MARGIN_RADII, upstreamAreas) },
   },
 };
 
-/** Scores of cells among all cells; of a cell that comes twice the higher one. Cells below 0 are left out. */
+/** Scores of cells among all cells; for a cell that occurs twice the higher one. Cells below 0 are left out. */
 function scoresAt(cells: ArrayLike<number>, values: Float32Array, length: number): Float32Array {
   const scores = new Float32Array(length).fill(NaN);
   for (const [i, value] of values.entries()) {
@@ -83,10 +83,10 @@ async function upstreamAreas(
   return Float32Array.from(drained, (cells) => (cells * cellM2 > (2 * radiusM) ** 2 ? cells * cellM2 : NaN));
 }
 
-/** Whether a rule answers a class. */
+/** Whether a rule supports a class. */
 export const answers = (rule: Rule, classId: string): boolean => surveyOf(rule, classId) !== undefined;
 
-/** How a rule looks for places of a class; undefined where it does not answer the class. */
+/** How a rule looks for places of a class; undefined if it does not support the class. */
 export const surveyOf = (rule: Rule, classId: string): Survey | undefined => {
   const form = classicalForms[classId];
   return form === undefined ? undefined : rules[rule].looksFor[form];

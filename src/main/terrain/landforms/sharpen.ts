@@ -3,14 +3,14 @@ import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { type CriticalKind, criticalKinds } from '../../../shared/terrain/surroundings';
 import type { Terrain } from '../terrain';
 
-/** What the extreme of a kind is; a pass is neither the highest nor the lowest of what is around it. */
+/** The extreme that each kind is; a pass is neither the highest nor the lowest point of its surroundings. */
 const isMore: Readonly<Record<CriticalKind, ((valueM: number, bestM: number) => boolean) | null>> = {
   summit: (valueM, bestM) => valueM > bestM,
   pass: null,
   pit: (valueM, bestM) => valueM < bestM,
 };
 
-/** Samples from a place to the edge of its square, at most and as in a patch. */
+/** Samples from a place to the edge of its square: at most as many as in a patch. */
 const REACH = (PATCH_SIZE - 1) / 2;
 
 /** Places whose squares are in memory at once. */
@@ -19,7 +19,7 @@ const PLACES_AT_ONCE = 4096;
 /**
  * Moves summits to the highest and pits to the lowest place within a distance: to half a pixel of the finest DTM, or an eighth
  * of the distance where that is more.
- * @param anchors [n, 3, 2] lon, lat in degrees by kind, NaN where there is none; written anew
+ * @param anchors [n, 3, 2] lon, lat in degrees by kind, NaN where there is none; overwritten
  */
 export async function sharpen(terrain: Terrain, anchors: Float64Array, withinM: number): Promise<void> {
   const stepM = Math.max(terrain.pixelM / 2, withinM / REACH);

@@ -1,8 +1,8 @@
 /**
- * The highest value of the square window around each cell: van Herk's way (1992, Pattern Recognition Letters 13, 517-521),
+ * The highest value of the square window around each cell: van Herk's algorithm (1992, Pattern Recognition Letters 13, 517-521),
  * along rows, then along columns.
  * @param values [rows * columns], NaN where there is none
- * @param reach cells from the window's middle to its edge
+ * @param reach cells from the window's centre to its edge
  * @returns [rows * columns]; NaN where the window leaves the grid or holds a NaN
  */
 export const windowMaximum = (values: Float32Array, columns: number, reach: number): Float32Array =>
@@ -31,13 +31,13 @@ function alongBoth(
   return out;
 }
 
-/** Of runs as long as the window, the highest so far from either end; two of them make a window. */
+/** For runs as long as the window, the highest so far from either end; two of them make a window. */
 function slidingMaximum(line: Float32Array, reach: number): Float32Array {
   const window = 2 * reach + 1;
   const last = line.length - 1;
   const ahead = line.slice();
   const back = line.slice();
-  // Math.max hands a NaN on.
+  // Math.max propagates NaN.
   for (let i = 1; i <= last; i++)
     if (i % window !== 0) ahead[i] = Math.max(ahead[i - 1] ?? NaN, line[i] ?? NaN);
   for (let i = last - 1; i >= 0; i--)

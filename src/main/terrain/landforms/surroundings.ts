@@ -12,7 +12,7 @@ import { mostPersistent } from './criticalPoints';
 import { cellM, type CriticalTiles } from './criticalTiles';
 import { sharpen } from './sharpen';
 
-/** What lies around places. */
+/** The surroundings of places. */
 export interface Surroundings {
   /** [n, SURROUNDING_VALUES] */
   readonly values: Float32Array;
@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly anchors: Float64Array;
 }
 
-/** Smallest relief in metres that a logarithm is taken of. */
+/** Smallest relief for its logarithm, metres. */
 const RELIEF_MIN_M = 1;
 
 /** Places whose patches are in memory at once. */

@@ -8,7 +8,7 @@ import type { Terrain } from '../terrain';
 import { type ElevationGrid, gridStepM, readElevations } from './elevationGrid';
 import type { PatchScores } from './patchScores';
 
-/** Where a rule is to look, and at what size. */
+/** Where a rule looks, and at what scale. */
 interface Ground {
   readonly terrain: Terrain;
   readonly box: LonLatBox;
@@ -16,7 +16,7 @@ interface Ground {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a rule makes of a piece of ground, which may reach over the box. */
+/** The result of a rule for an area, which may extend beyond the box. */
 interface Surveyed {
   readonly lattice: LatticeValue;
   /** [rows * columns] */
@@ -25,18 +25,18 @@ interface Surveyed {
   readonly candidates: number[];
 }
 
-/** A way to look over ground. */
+/** A method to survey an area. */
 export type Survey = (ground: Ground) => Promise<Surveyed>;
 
 /** Steps of the lattice of patches along a radius, as in detection by heads. */
 const PATCHES_A_RADIUS = 4;
 
-/** Cells along a radius from which on a finer grid would tell a rule nothing. */
+/** Cells along a radius beyond which a finer grid would not help a rule. */
 const CELLS_A_RADIUS = 16;
 
 /**
  * A survey of elevations.
- * @param marginRadii how far beyond the box the rule has to see, in radii
+ * @param marginRadii how far beyond the box the rule must read, in radii
  * @param score [rows * columns], NaN where there is no place
  */
 export const surveyGrid =

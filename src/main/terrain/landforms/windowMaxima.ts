@@ -2,10 +2,10 @@ import type { ElevationGrid } from './elevationGrid';
 import { windowMaximum, windowMean } from './squareWindows';
 
 /**
- * Cells that are the highest of a square window whose side is the radius, by how far they stand above the mean of the
+ * Cells that are the highest of a square window whose side is the radius, by their height above the mean of the
  * square that reaches a radius to each side, as a patch does: local maxima ranked by topographic position (Weiss 2001,
- * "Topographic position and landforms analysis"). Of a summit of several cells of one height each is such a maximum.
- * @returns [rows * columns] metres above the mean; NaN where a cell is no such maximum, stands no higher than the mean, or
+ * "Topographic position and landforms analysis"). If several cells of a summit have the same height, each is such a maximum.
+ * @returns [rows * columns] metres above the mean; NaN where a cell is not such a maximum, is not above the mean, or
  * has no whole patch
  */
 export function windowMaxima({ lattice, elevationsM }: ElevationGrid, radiusM: number): Float32Array {

@@ -6,10 +6,10 @@ import { samplingKernel } from './samplingKernel';
 const CELLS_AT_ONCE = 2 ** 17;
 const SAMPLES_AT_ONCE = 2 ** 16;
 
-/** What the kernel may write behind the last sample. */
+/** Samples that the kernel may write after the last one. */
 const ALIGNED_BYTES = 16;
 
-/** Cells that are read for grids near one another; `ownCells` is what these would read each for itself. */
+/** Cells that are read for neighbouring grids; `ownCells` is the number that they would read separately. */
 interface SharedWindow {
   left: number;
   top: number;
@@ -40,8 +40,8 @@ export class InsideSampler {
 
   /**
    * @param frames metric frames (see FrameWriter)
-   * @param copyCells gives the cells of windows
-   * @param take receives the slots of some grids and their metres, [slots, size, size], which are good until it returns
+   * @param copyCells copies the cells of windows
+   * @param take receives the slots of some grids and their metres, [slots, size, size], which are valid until it returns
    */
   constructor(
     private readonly frames: Float64Array,
@@ -51,7 +51,7 @@ export class InsideSampler {
     private readonly take: (slots: readonly number[], values: Float32Array) => void,
   ) {}
 
-  /** Adds a grid whose range is `inside`; samples those before where there are enough. */
+  /** Adds a grid whose range is `inside`; samples the earlier ones once there are enough. */
   add(member: number, slot: number, range: CellRange): void {
     const own = cellsOf(range);
     if ((this.#slots.length + 1) * this.grid.size ** 2 > SAMPLES_AT_ONCE || this.#cells + own > CELLS_AT_ONCE)
@@ -80,7 +80,7 @@ export class InsideSampler {
     this.#windowOf.push(this.#windows.length - 1);
   }
 
-  /** Samples the grids that were added. */
+  /** Samples the added grids. */
   flush(): void {
     const kernel = samplingKernel();
     const { size, spacingM } = this.grid;

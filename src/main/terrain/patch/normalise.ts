@@ -6,7 +6,7 @@ import { PATCH_VALUES } from '../../../shared/terrain/patch';
  */
 export const FLAT_RANGE_M = 0.1;
 
-/** Patches between 0 and 1, and what brings them back to metres. */
+/** Patches between 0 and 1, and the values that convert them back to metres. */
 export interface NormalisedPatches {
   /** [n, 289], 0..1 */
   readonly values: Float32Array;

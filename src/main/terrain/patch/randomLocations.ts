@@ -5,14 +5,14 @@ import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/elli
 
 const DRAWN_AT_ONCE = 4096;
 
-/** Draws before giving up: so many in vain for each location asked for. */
+/** Failed draws per requested location before giving up. */
 const DRAWS_PER_LOCATION = 1000;
 
 /**
  * Random locations, uniform in area on the ellipsoid, that a test accepts; the same for equal seeds.
- * @param accept says for [n, 2] lon, lat which are good: [n] 1 or 0
+ * @param accept tells which of [n, 2] lon, lat are accepted: [n] 1 or 0
  * @returns [n, 2] lon, lat in degrees
- * @throws UserError `outside-terrain` when hardly any location is good
+ * @throws UserError `outside-terrain` when hardly any location is accepted
  */
 export async function randomLocations(
   count: number,

@@ -24,7 +24,7 @@ export interface SampleRequest {
   readonly slots: Uint32Array;
   /** Whether samples on the outer half of the raster's outermost cells are taken (see sampleAtEdge). */
   readonly rim: boolean;
-  /** Whether nothing is in the slots yet: whatever they hold is written over. */
+  /** Whether the slots are still empty: whatever they hold is overwritten. */
   readonly first: boolean;
 }
 

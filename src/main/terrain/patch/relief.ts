@@ -1,7 +1,7 @@
 import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { samplingKernel } from './samplingKernel';
 
-/** Grids that the kernel takes at once, by their samples: 1 MB. */
+/** Samples of the grids that the kernel takes at once: 1 MB. */
 const SAMPLES_AT_ONCE = 2 ** 16;
 
 /** The kernel takes four values at a time. */
@@ -18,7 +18,7 @@ export const reliefM = ({ values }: { readonly values: Float32Array }): Float32A
  * Highest less lowest value of grids.
  * @param grids [n, samples]
  * @param samples values of a grid
- * @returns [n] NaN where one of a grid's values is
+ * @returns [n] NaN if one of a grid's values is
  */
 export function reliefsOf(grids: Float32Array, samples: number): Float32Array {
   if (samples < LEAST_SAMPLES) {

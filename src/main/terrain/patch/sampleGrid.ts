@@ -15,7 +15,7 @@ export interface CellRange {
   inside: boolean;
 }
 
-/** Share of a pixel by which a sample may lie outside, for DTMs that abut but for rounding. */
+/** Share of a pixel by which a sample may lie outside, for DTMs that abut up to rounding. */
 const EDGE_TOLERANCE = 0.01;
 
 /** One level of a raster: cells of 2^level pixels. */
@@ -29,7 +29,7 @@ export interface LevelShape {
   readonly baseHeight: number;
 }
 
-/** The farthest, in pixels, that a frame's five terms from `at` on lead at `reachM` to all sides. */
+/** The largest distance, in pixels, that a frame's five terms from `at` on reach at `reachM` in any direction. */
 export const reachOf = (frames: Float64Array, at: number, reachM: number): number =>
   reachM *
   (Math.abs(frames[at] ?? NaN) +
@@ -40,7 +40,7 @@ export const reachOf = (frames: Float64Array, at: number, reachM: number): numbe
 /**
  * The cells that a location's grid reads.
  * @param frames metric frames (see FrameWriter); the location's begins at `at`
- * @param range receives the answer
+ * @param range receives the result
  * @returns false when no sample lies in the raster
  */
 export function cellRange(
@@ -73,7 +73,7 @@ export function cellRange(
   return true;
 }
 
-/** Cells in memory that hold a CellRange; the first one is the level's cell (left, top). */
+/** Cells in memory that cover a CellRange; the first one is the level's cell (left, top). */
 export interface Window {
   readonly values: Float32Array;
   readonly left: number;
@@ -88,7 +88,7 @@ export const positionAt = (frames: Float64Array, at: number, eastM: number, nort
   northM * ((frames[at + 2] ?? NaN) + northM * (frames[at + 5] ?? NaN));
 
 /**
- * The same for a grid that reaches to the raster's edge or over it: a sample beyond the edge is NaN.
+ * The same for a grid that reaches the raster's edge or beyond: a sample beyond the edge is NaN.
  * @param rim whether a sample between the outermost cell centres and the raster's edge takes the outermost cells (a
  * pixel is an area), or is NaN as well
  */

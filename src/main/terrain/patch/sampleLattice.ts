@@ -9,7 +9,7 @@ import { sampleRaster } from './rasterSampler';
 import { positionAt } from './sampleGrid';
 import { average, isWhole, levelFor, splitOf } from './sampleLocations';
 
-/** Cells along a block's side, at most; halved where the ground is too curved for one frame. */
+/** Maximum number of cells along a block's side; halved where the projection is too curved for one frame. */
 const BLOCK_CELLS = 32;
 
 /** Blocks in memory at once. */
@@ -18,7 +18,7 @@ const BLOCKS_AT_ONCE = 256;
 /** Share of a pixel by which a block's frame may be off in its corners. */
 const TOLERANCE_PIXELS = 0.01;
 
-/** Nine points of a block, east and north of its middle: what its frame is made of, and the three corners that try it. */
+/** Nine points of a block, east and north of its middle: those that define its frame, and the three corners that check it. */
 const POINTS = [
   ...([
     [0, 0],
@@ -43,8 +43,8 @@ interface Block {
 }
 
 /**
- * Elevations at the cells of a lattice, each as `sampleLocations` reads it, but block by block: a block's cells are found in a
- * raster by one frame, in place of one for each cell.
+ * Elevations at the cells of a lattice, each as `sampleLocations` reads it, but block by block: a block's cells are located in a
+ * raster by one frame, instead of one for each cell.
  * @param dtms finest first
  * @returns [rows * columns] metres, NaN where there is no data
  * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
@@ -107,7 +107,7 @@ async function sampleBlocks(
 ): Promise<Uint8Array> {
   const { stepM } = lattice;
   const { frames, flat } = framesOf(dtms, lattice, blocks, cells);
-  // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
+  // Values between a DTM's outermost cell centres and its edge are used only where no other DTM has better ones.
   const passes = (dtms.length > 1 ? [false, true] : [true]).flatMap((rim) =>
     dtms.map((dtm, number) => ({ dtm, rim, frames: frames[number] ?? new Float64Array() })),
   );
@@ -164,8 +164,8 @@ function writeBlock(
 }
 
 /**
- * Frames of blocks in each raster, east and north being those of the lattice: NaN where a block lies beside the raster.
- * @returns frames [blocks, 12] a DTM, and [blocks] 0 where one would be wrong in a corner
+ * Frames of blocks in each raster, east and north being those of the lattice: NaN where a block lies outside the raster.
+ * @returns frames [blocks, 12] for each DTM, and [blocks] 0 where a frame would be wrong in a corner
  */
 function framesOf(
   dtms: readonly SampledDtm[],

@@ -18,7 +18,7 @@ export interface Samples {
 /** Spacings up to this many pixels are sampled bilinearly, coarser ones averaged. */
 const BILINEAR_PIXELS = 1.5;
 
-/** Samples in memory at once; also what bounds the time between two turns of the event loop. */
+/** Samples in memory at once; this also bounds the time between two turns of the event loop. */
 const SAMPLES_AT_ONCE = 2 ** 20;
 
 /**
@@ -36,7 +36,7 @@ export function levelFor(dtm: SampledDtm, spacingM: number): number {
 export const splitOf = (dtm: SampledDtm, spacingM: number): 1 | 2 =>
   spacingM > BILINEAR_PIXELS * dtm.pixelM ? 2 : 1;
 
-/** Locations that one DTM holds, in an order that keeps neighbours together. */
+/** Locations in one DTM, in an order that keeps neighbours together. */
 interface Group {
   readonly members: Uint32Array;
   /** Samples per axis that are averaged into one. */
@@ -55,7 +55,7 @@ function framesIn(dtm: SampledDtm, locations: Float64Array, reachM: number): Flo
   return frames;
 }
 
-/** Whether the corners of a location's grid each lie in some DTM: if not, it need not be read to be found not whole. */
+/** Whether the corners of a location's grid each lie in some DTM: if not, the grid is known to be incomplete without reading it. */
 function isCovered(
   dtms: readonly SampledDtm[],
   frames: readonly Float64Array[],
@@ -76,7 +76,7 @@ function isCovered(
   );
 }
 
-/** Gives each location to the first DTM that holds it; those that cannot be whole are left out. */
+/** Assigns each location to the first DTM that contains it; those that cannot be whole are left out. */
 function groupLocations(
   dtms: readonly SampledDtm[],
   frames: readonly Float64Array[],
@@ -159,7 +159,7 @@ export async function sampleLocations(
   const values = (into ?? new Float32Array(count * samples)).fill(NaN);
   const valid = new Uint8Array(count);
   const frames = dtms.map((dtm) => framesIn(dtm, locations, grid.size * grid.spacingM));
-  // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
+  // Values between a DTM's outermost cell centres and its edge are used only where no other DTM has better ones.
   const passes = (dtms.length > 1 ? [false, true] : [true]).flatMap((rim) =>
     dtms.map((dtm, number) => ({ dtm, rim, frames: frames[number] ?? new Float64Array(0) })),
   );

@@ -1,14 +1,14 @@
 /**
  * Samples grids bilinearly between the centres of cells; NaN where one of the four cells has no data. All of a grid's samples lie
- * between the centres of cells, and one more column and row of cells is there. Positions are float32, counted from a cell beside
- * the grid, so that they are good to 0.00001 of a cell.
+ * between the centres of cells, and there is one more column and row of cells. Positions are float32, counted from a cell beside
+ * the grid, so that they are accurate to 0.00001 of a cell.
  * @param frames float64 [count, 12] metric frames (see metricFrame.ts)
  * @param windows uint32 [count, 2] address of the cell to count from, and bytes from its row to the next
  * @param corners float64 [count, 2] column and row of that cell; none of the grid's samples lies west or north of its centre
  * @param size samples along a grid's edge
  * @param spacingM metres between samples
  * @param scale cells a pixel: 2^-level
- * @param out float32 [count, size, size] metres, north row first; three more samples may be written behind them
+ * @param out float32 [count, size, size] metres, north row first; three more samples may be written after them
  */
 export function sample(
   frames: usize,
@@ -40,7 +40,7 @@ export function sample(
     const stride: usize = load<u32>(windows, 4);
     for (let i = 0; i < size; i++) {
       const n = half - (i as f64);
-      // Along a line of samples, column and row are square polynomials of how many there are before.
+      // Along a line of samples, column and row are quadratic polynomials of the sample's index.
       const column =
         middleColumn + west * (columnE + west * columnEE + n * columnEN) + n * (columnN + n * columnNN);
       const row = middleRow + west * (rowE + west * rowEE + n * rowEN) + n * (rowN + n * rowNN);
@@ -78,7 +78,7 @@ function sampleLine(
   out: usize,
 ): void {
   const zero = f32x4.splat(0);
-  // What is below 2^23 and added to it stands in the last bits of the sum as a whole number.
+  // A number below 2^23 that is added to 2^23 appears as an integer in the low bits of the sum.
   const shift = f32x4.splat(8388608);
   const bits = i32x4.splat(0x7fffff);
   const strides = i32x4.splat(stride as i32);
@@ -112,7 +112,7 @@ function sampleLine(
     const southEast = v128.shuffle<f32>(souths, souths2, 1, 3, 5, 7);
     const north = f32x4.add(northWest, f32x4.mul(right, f32x4.sub(northEast, northWest)));
     const south = f32x4.add(southWest, f32x4.mul(right, f32x4.sub(southEast, southWest)));
-    // Behind a line's end stands what the next one writes.
+    // What is written beyond a line's end is overwritten by the next line.
     v128.store(out, f32x4.add(north, f32x4.mul(down, f32x4.sub(south, north))));
     out += 16;
   }
@@ -129,10 +129,10 @@ export function relief(grids: usize, count: i32, samples: i32, out: usize): void
   for (let grid = 0; grid < count; grid++) {
     let low = v128.load(grids);
     let high = low;
-    // What is not a number comes through a sum, but not through the lowest and highest.
+    // NaN propagates through a sum, but not through minimum and maximum.
     let sum = f32x4.sub(low, low);
     for (let offset: usize = 16; offset < bytes; offset += 16) {
-      // The last four overlap those before.
+      // The last four overlap the ones before.
       const four = v128.load(grids + min(offset, bytes - 16));
       low = f32x4.pmin(low, four);
       high = f32x4.pmax(high, four);

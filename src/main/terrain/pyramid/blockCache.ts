@@ -3,7 +3,7 @@ import type { Block } from './levels';
 const bytesOf = (block: Block): number =>
   block.whole.byteLength + (block.mean === block.whole ? 0 : block.mean.byteLength);
 
-/** Keeps the blocks used last, up to a number of bytes; a block asked for twice at once is read once. */
+/** Keeps the most recently used blocks, up to a number of bytes; a block requested twice at the same time is read once. */
 export class BlockCache {
   readonly #blocks = new Map<string, Block>();
   readonly #loading = new Map<string, Promise<Block>>();
@@ -15,12 +15,12 @@ export class BlockCache {
     this.#limitBytes = limitBytes;
   }
 
-  /** Bytes of the blocks that are kept. */
+  /** Total bytes of the kept blocks. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The block, if it is kept. */
+  /** The block, if it is cached. */
   peek(key: string): Block | undefined {
     const block = this.#blocks.get(key);
     if (block !== undefined) {
@@ -30,7 +30,7 @@ export class BlockCache {
     return block;
   }
 
-  /** Keeps a block, and drops those unused longest where there are too many. */
+  /** Caches a block, and drops the least recently used ones if there are too many. */
   put(key: string, block: Block): void {
     const old = this.#blocks.get(key);
     if (old !== undefined) this.#bytes -= bytesOf(old);
@@ -44,7 +44,7 @@ export class BlockCache {
     }
   }
 
-  /** The block, loaded if it is not kept. */
+  /** The block, loaded if it is not cached. */
   async get(key: string, load: () => Promise<Block>): Promise<Block> {
     const block = this.peek(key);
     if (block !== undefined) return block;

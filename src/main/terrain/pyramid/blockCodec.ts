@@ -13,17 +13,17 @@ const inflateAsync = promisify(inflate);
 const STEPS_PER_M = 1024;
 
 const MASK_BYTES = BLOCK_CELLS / 8;
-/** Kind of numbers, shift, bytes a number, masks or none. */
+/** Header: kind of numbers, shift, bytes per number, whether there are masks. */
 const HEAD_BYTES = 4;
-/** Elevations of 2^20 m and more are kept bit by bit, which is another kind. */
+/** Elevations of 2^20 m and more are stored bit by bit, which is another kind. */
 const STEPS = 0;
-/** Residuals are hardly alike but where ground is flat: runs are worth looking for, repetitions are not. */
+/** Residuals rarely repeat except on flat terrain: runs are worth searching for, repetitions are not. */
 const PACKING = { level: 1, strategy: constants.Z_RLE };
 
 /**
- * Packs a block: elevations as whole numbers of 1/1024 m without the zero bits that all of them end in, each less what
- * its neighbours foretell (median of W, N and W + N - NW, as JPEG-LS does), low bytes first and plane by plane, deflated.
- * Where cells lack data or are not whole, one bit a cell says which.
+ * Packs a block: elevations as integers of 1/1024 m without their common trailing zero bits, each less the
+ * prediction from its neighbours (median of W, N and W + N - NW, as JPEG-LS does), low bytes first and plane by plane, deflated.
+ * If cells lack data or are not whole, one bit per cell tells which.
  * @returns null for a block without any data
  */
 export async function packBlock({ whole, mean }: Block): Promise<Buffer | null> {
@@ -31,7 +31,7 @@ export async function packBlock({ whole, mean }: Block): Promise<Buffer | null> 
   kernel.float32(from, BLOCK_CELLS).set(whole);
   if (mean !== whole) kernel.float32(fromMean, BLOCK_CELLS).set(mean);
   const length = kernel.call('pack', from, mean === whole ? from : fromMean, numbers, packed);
-  // The kernel's memory is the next one's while this is deflated.
+  // The next block uses the kernel's memory while this one is deflated.
   return length === 0 ? null : deflateAsync(Buffer.from(kernel.bytes(packed, length)), PACKING);
 }
 
@@ -69,7 +69,7 @@ export async function unpackBlock(packed: Uint8Array): Promise<Block> {
 const hasBit = (bytes: Buffer, from: number, cell: number): boolean =>
   (((bytes[from + (cell >> 3)] ?? 0) >> (cell & 7)) & 1) === 1;
 
-/** What the cells to the west, north and north-west foretell; the first row and column know one of them. */
+/** The prediction from the cells to the west, north and north-west; the first row and column have only one of them. */
 function foretell(numbers: Int32Array, cell: number): number {
   const hasWest = cell % BLOCK_SIZE !== 0;
   if (cell < BLOCK_SIZE) return hasWest ? (numbers[cell - 1] ?? 0) : 0;

@@ -13,13 +13,13 @@ import { BLOCK_SIZE, levelSize, storedLevelCount } from './levels';
 import { type DtmStatistics, PyramidFile, PyramidWriter } from './pyramidFile';
 import { type Window, windowsOf } from './windows';
 
-/** How often to look whether another's build has ended, milliseconds. */
+/** How often to check whether another process's build has ended, milliseconds. */
 const LOOK_AGAIN_MS = 500;
 
-/** Blocks that are packed and written at once, by the threads of the runtime. */
+/** Blocks that are packed and written at the same time, by the runtime's threads. */
 const WRITES_AT_ONCE = 8;
 
-/** Counts what there is, pixel by pixel. */
+/** Accumulates statistics over all pixels. */
 class Count {
   private low = Infinity;
   private high = -Infinity;
@@ -45,11 +45,11 @@ class Count {
 }
 
 /**
- * Reads window after window, the next one while its predecessor is worked on; null where the file holds nothing. The values are
- * good until the one after the next is asked for.
+ * Reads window after window, the next one while its predecessor is processed; null where the file holds nothing. The values are
+ * valid until the window after the next is requested.
  */
 async function* readAhead(dtm: Dtm): AsyncGenerator<[Window, Float32Array | null]> {
-  // What one window was read into takes the one after the next: fresh memory costs as much as reading plain values.
+  // A window's buffer is reused for the one after the next: new memory costs as much as reading uncompressed values.
   const memory: Float32Array[] = [];
   let count = 0;
   const read = ({ left, top, width, height }: Window): Promise<Float32Array | null> => {
@@ -65,7 +65,7 @@ async function* readAhead(dtm: Dtm): AsyncGenerator<[Window, Float32Array | null
     for (const window of windowsOf(dtm)) {
       const before = last;
       last = [window, read(window)];
-      // Who waits for it is told; who stops before is not.
+      // Whoever waits for it gets the error; if nobody waits, it is ignored.
       last[1].catch(() => undefined);
       if (before !== null) yield [before[0], await before[1]];
     }
@@ -76,13 +76,13 @@ async function* readAhead(dtm: Dtm): AsyncGenerator<[Window, Float32Array | null
 }
 
 /**
- * Builds the pyramid of a DTM: reads it once, and writes a file that takes its name only when it is whole. Where another
+ * Builds the pyramid of a DTM: reads it once, and writes a file that is renamed only when it is complete. Where another
  * build of the same pyramid is under way, in this process or another, waits for it instead.
  * Memory: some windows of the DTM, and the blocks above them. Other work of the process gets its turn every few
  * milliseconds.
- * @param path where the pyramid is to be (see pyramidPath)
- * @returns rows of the DTM done so far, or as many pixels, again and again
- * @throws UserError `cancelled` when the signal fires, `disk` when the file cannot be written or there is no room for it,
+ * @param path where the pyramid is written (see pyramidPath)
+ * @returns yields the rows of the DTM done so far, or as many pixels
+ * @throws UserError `cancelled` when the signal fires, `disk` when the file cannot be written or the disk is full,
  * `truncated-file` when the DTM cannot be decoded
  */
 export async function* buildPyramid(dtm: Dtm, path: string, signal?: AbortSignal): AsyncGenerator<number> {
@@ -128,7 +128,7 @@ async function isBuilt(path: string, { metadata }: Dtm): Promise<boolean> {
   return file !== null;
 }
 
-/** Pyramids are hardly ever larger than their file, whose packing is like theirs, and never than their cells as floats. */
+/** Pyramids are hardly ever larger than their DTM file, whose compression is similar, and never larger than their cells as floats. */
 function mostBytes({ metadata: { width, height, bytes } }: Dtm): number {
   let cells = 0;
   for (let level = 1; level < storedLevelCount(width, height); level++)
@@ -146,7 +146,7 @@ async function* write(
   const writer = new PyramidWriter(file, dtm.metadata);
   const writing = new Set<Promise<void>>();
   const levels = new GrowingLevels(width, height, async (level, column, row, block) => {
-    // One that failed stays, so that the next race and the end meet it.
+    // A failed one stays in the set, so that the next race or the end throws its error.
     const one = writer.writeBlock(level, column, row, block).then(() => {
       writing.delete(one);
     });

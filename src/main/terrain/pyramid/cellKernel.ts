@@ -3,12 +3,12 @@ import { BLOCK_CELLS, BLOCK_SIZE } from './levels';
 import pyramidCode from './pyramid.as?kernel';
 
 const BLOCK_BYTES = BLOCK_CELLS * Float32Array.BYTES_PER_ELEMENT;
-/** A head of a packed block, two masks of a bit a cell, and four planes of a byte a cell. */
+/** A packed block's header, two masks of one bit per cell, and four planes of one byte per cell. */
 const PACKED_BYTES = 4 + BLOCK_CELLS / 4 + 4 * BLOCK_CELLS;
 
 const kernelFor = sharedKernel(pyramidCode, ['survey', 'halve', 'pack']);
 
-/** What work on cells needs: a kernel, and room in it for two arrays of a block in, two out, and a packed block. */
+/** A kernel with room for two input arrays of a block, two output arrays, and a packed block. */
 export function cellKernel(): {
   readonly kernel: ReturnType<typeof kernelFor>;
   readonly whole: number;
@@ -42,7 +42,7 @@ export function loadCells(
       room.set(cells.subarray(row * stride, row * stride + width), row * BLOCK_SIZE);
 }
 
-/** Range of the numbers among values, and how many they are. */
+/** Range and count of the numbers among values. */
 export interface ValueRange {
   /** Infinity and -Infinity where there are none. */
   readonly low: number;

@@ -4,22 +4,22 @@ import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../../platform/fileSource';
 import { isRunning } from '../../platform/partials';
 
-/** A build that wrote nothing for so long has stopped: its process's number may be another program's by now. */
+/** A build that has written nothing for this long has stopped: its process id may belong to another program by now. */
 const SILENT_MS = 10 * 60_000;
 
-/** A sign that names no file for so long was left by a program that died while it put it up. */
+/** A lock file that names no file for this long was left by a program that died while creating it. */
 const NAMELESS_MS = 5_000;
 
-/** The building of one file, which nobody else does meanwhile. */
+/** The exclusive right to build one file. */
 export interface Claim {
-  /** Where to write; renamed to its own name when it is whole. */
+  /** Where to write; renamed to its final name when it is complete. */
   readonly partial: string;
-  /** Lets others build, and removes what is not whole. */
+  /** Lets others build, and removes an incomplete file. */
   readonly release: () => Promise<void>;
 }
 
 /**
- * Claims the building of a file for this caller. What builds of processes that are gone left behind is removed.
+ * Claims the building of a file for this caller. Remains of builds of ended processes are removed.
  * @returns null while another build is under way, in this process or in another one
  */
 export async function claim(path: string): Promise<Claim | null> {
@@ -41,7 +41,7 @@ export async function claim(path: string): Promise<Claim | null> {
   };
 }
 
-/** Makes the sign, which names the file that is written; false where there is one. */
+/** Creates the lock file, which names the file that is written; false if there is one already. */
 async function putUp(sign: string, partial: string): Promise<boolean> {
   const file = await open(sign, 'wx').catch((error: unknown) => {
     if (codeOf(error) === 'EEXIST') return null;
@@ -51,7 +51,7 @@ async function putUp(sign: string, partial: string): Promise<boolean> {
   try {
     await file.writeFile(basename(partial)).finally(() => file.close());
   } catch (error) {
-    // Where the disk is full, a sign without a name would keep everybody waiting.
+    // On a full disk, a lock file without a name would keep everybody waiting.
     await rm(sign, { force: true });
     throw error;
   }

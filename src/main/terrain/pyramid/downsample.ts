@@ -2,7 +2,7 @@ import { cellKernel, loadCells } from './cellKernel';
 import { BLOCK_SIZE } from './levels';
 
 /**
- * Cells in memory, as a Block has them; `width` x `height` of them exist, a block's edge each at most, rows are `stride` apart.
+ * Cells in memory, as in a Block; `width` x `height` of them exist, at most a block's edge each, and rows are `stride` apart.
  */
 export interface Cells {
   readonly whole: Float32Array;
@@ -20,7 +20,7 @@ export interface CellTarget {
   readonly stride: number;
 }
 
-/** Averaged cells, in rows of half a block's edge; the arrays are good until the kernel works again. */
+/** Averaged cells, in rows of half a block's edge; the arrays are valid until the kernel is used again. */
 interface Halved {
   readonly whole: Float32Array;
   readonly mean: Float32Array;
@@ -31,7 +31,7 @@ interface Halved {
 }
 
 /**
- * Makes a level from the finer one: each cell averages 2 x 2 cells, or, at the raster's right and lower edge, those that
+ * Computes a level from the finer one: each cell averages 2 x 2 cells, or, at the raster's right and lower edge, those that
  * exist. `whole` has a value only if all of them have one; `mean` averages those that do.
  */
 export function halve(cells: Cells): Halved {
@@ -47,7 +47,7 @@ export function halve(cells: Cells): Halved {
   return { whole: out(toWhole), mean: out(toMean), width, height, differ };
 }
 
-/** Copies averaged cells to where they belong; `mean` may be `whole` where they do not differ. */
+/** Copies averaged cells to their destination; `mean` may be `whole` if they do not differ. */
 export function put({ whole, mean, width, height }: Halved, target: CellTarget): void {
   const copy = (from: Float32Array, to: Float32Array): void => {
     for (let row = 0; row < height; row++) {

@@ -2,11 +2,11 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskRefusal } from '../../../shared/systemErrors';
 
-/** Older runtimes, such as that of Electron 22, cannot ask how full a disk is: there, a full one is told when it is met. */
+/** Older runtimes, such as that of Electron 22, cannot query free disk space: there, a full disk is reported when writing fails. */
 const ask: typeof statfs | undefined = statfs;
 
 /**
- * Asks whether there is room on a disk.
+ * Checks that there is room on a disk.
  * @param path of the file that will be written, in a folder that exists
  * @throws UserError `disk` when there are fewer bytes free than are needed
  */

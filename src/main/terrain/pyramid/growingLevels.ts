@@ -1,9 +1,9 @@
 import { type Cells, halve, put } from './downsample';
 import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelSize, storedLevelCount } from './levels';
 
-/** A block while the four blocks under it come in, in any order. */
+/** A block that is filled from the four blocks under it, in any order. */
 interface GrowingBlock {
-  /** Null until some data came. */
+  /** Null until there is some data. */
   block: Block | null;
   /** Blocks under it that are still to come. */
   awaited: number;
@@ -14,7 +14,7 @@ export class GrowingLevels {
   readonly #growing: Map<number, GrowingBlock>[] = [];
   readonly #levels: number;
 
-  /** @param write takes each block with data once it is full, of the finer levels first */
+  /** @param write takes each block with data once it is full, finer levels first */
   constructor(
     private readonly width: number,
     private readonly height: number,
@@ -66,7 +66,7 @@ export class GrowingLevels {
   }
 }
 
-/** Averages cells into a quarter of a block; both of its arrays are one until they differ. */
+/** Averages cells into a quarter of a block; its two arrays are the same one until they differ. */
 function intoQuarter(known: Block | null, cells: Cells, right: number, down: number): Block {
   const whole = known?.whole ?? new Float32Array(BLOCK_CELLS).fill(NaN);
   const halved = halve(cells);

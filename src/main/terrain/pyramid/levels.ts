@@ -1,4 +1,4 @@
-/** Edge of the square blocks in which levels are kept, cells. */
+/** Edge of the square blocks in which levels are stored, cells. */
 export const BLOCK_SIZE = 256;
 
 /** Cells of one block. */
@@ -7,7 +7,7 @@ export const BLOCK_CELLS = BLOCK_SIZE * BLOCK_SIZE;
 /**
  * A piece of one pyramid level, row-major, NaN where there is nothing; cells past the level's edge are NaN.
  * `whole` has a value only where every pixel under the cell has data: patches read it, so that a void is never
- * averaged away. `mean` averages what data there is: map tiles read it. Both are the same array where they agree.
+ * averaged away. `mean` averages the available data: map tiles read it. Both are the same array if they are equal.
  */
 export interface Block {
   readonly whole: Float32Array;
@@ -27,6 +27,6 @@ function levelsDownTo(cells: number, width: number, height: number): number {
 /** Levels that can be read, level 0 included: down to a single cell. */
 export const levelCount = (width: number, height: number): number => levelsDownTo(1, width, height);
 
-/** Levels that a stored pyramid reaches to, level 0 included: those above fit in one block and are made from the last. */
+/** Levels of a stored pyramid, level 0 included: those above fit in one block and are computed from the last. */
 export const storedLevelCount = (width: number, height: number): number =>
   levelsDownTo(BLOCK_SIZE, width, height);

@@ -5,7 +5,7 @@ const ROW_BYTES: usize = EDGE * 4;
 const CELL_BYTES: usize = CELLS * 4;
 const MASK_BYTES: usize = CELLS / 8;
 
-/** What `pack` keeps elevations to; see `packBlock`. */
+/** Precision of elevations in `pack`; see `packBlock`. */
 const STEPS_PER_M: f32 = 1024;
 const MOST_M: f32 = 1048576;
 const HEAD_BYTES: usize = 4;
@@ -76,7 +76,7 @@ function areNumbers(at: usize, columns: i32, rows: i32): bool {
 /**
  * Makes cells of a level from the finer one, see `halve` of downsample.ts; all rows are EDGE cells apart.
  * @param whole where the finer cells are, as are those of `mean`
- * @param toWhole where the others go, as do those of `toMean`, half as far apart
+ * @param toWhole where the results are written, as are those of `toMean`, half as far apart
  * @returns in how many of them `mean` has a number that `whole` lacks
  */
 export function halve(
@@ -135,7 +135,7 @@ export function halve(
   return differences;
 }
 
-/** One bit a cell that says whether it is a number; returns how many are. */
+/** One bit per cell that tells whether it is a number; returns how many are. */
 function mask(cells: usize, bits: usize): i32 {
   let known = 0;
   for (let i: usize = 0; i < MASK_BYTES; i++, cells += 32) {
@@ -177,7 +177,7 @@ function toSteps(cells: usize, numbers: usize, areAll: bool): void {
   }
 }
 
-/** Takes away the zero bits that all numbers end in, and tells how many they were. */
+/** Removes the trailing zero bits that all numbers share, and returns how many there were. */
 function takeShift(numbers: usize): i32 {
   let all = i32x4.splat(0);
   for (let i: usize = 0; i < CELL_BYTES; i += 16) all = v128.or(all, v128.load(numbers + i));
@@ -193,16 +193,16 @@ function takeShift(numbers: usize): i32 {
   return shift;
 }
 
-/** Numbers less what is foretold, signs folded into the lowest bit. */
+/** Numbers less their predictions, signs folded into the lowest bit. */
 function folded(numbers: v128, foretold: v128): v128 {
   const residuals = i32x4.sub(numbers, foretold);
   return v128.xor(i32x4.shl(residuals, 1), i32x4.shr_s(residuals, 31));
 }
 
-/** Puts residuals in the place of numbers, the last first, since each needs those before; gives all of their bits. */
+/** Replaces numbers by residuals, the last first, since each needs those before it; returns all of their bits. */
 function takeResiduals(numbers: usize): u32 {
   let all = i32x4.splat(0);
-  // A block has no cell to the west of its first four but in the row before, which is not meant: they go one by one.
+  // West of a row's first cells lies the end of the row before, which must not be used: they are done one by one.
   for (let row = EDGE - 1; row >= 0; row--) {
     const from = numbers + (row as usize) * ROW_BYTES;
     for (let at = from + ROW_BYTES - 16; at > from; at -= 16) {
@@ -261,7 +261,7 @@ function lowBytes(at: usize, shift: i32): v128 {
  * Writes a block as `packBlock` packs it, before it is deflated.
  * @param whole where its cells are, as are those of `mean`
  * @param numbers room for as many numbers
- * @param out room for a head, two masks and four planes of bytes
+ * @param out room for a header, two masks and four planes of bytes
  * @returns bytes written; 0 for a block without any data
  */
 export function pack(whole: usize, mean: usize, numbers: usize, out: usize): i32 {

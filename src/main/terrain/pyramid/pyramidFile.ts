@@ -9,13 +9,13 @@ import { packBlock, unpackBlock } from './blockCodec';
 import { BLOCK_SIZE, type Block, storedLevelCount, levelSize } from './levels';
 
 /**
- * A stored pyramid: a header of 4,096 bytes (JSON, filled up with spaces); the places of the blocks of level 1, level 2
+ * A stored pyramid: a header of 4,096 bytes (JSON, padded with spaces); the positions of the blocks of level 1, level 2
  * and so on, row by row, each as two float64, its first byte and its length, zeros for a block without data; then the
- * packed blocks in any order. Numbers are in the machine's own byte order: the file is a cache that never travels.
+ * packed blocks in any order. Numbers are in the machine's own byte order: the file is a cache that is never moved to another machine.
  */
 const HEADER_BYTES = 4096;
 const PLACE_BYTES = 16;
-/** No packed block is larger: four planes, two masks, and what deflate adds where nothing can be packed. */
+/** No packed block is larger: four planes, two masks, and what deflate adds to incompressible data. */
 const MOST_BLOCK_BYTES = 512 * 1024;
 const FORMAT = 'topo2vec-pyramid-2';
 
@@ -27,7 +27,7 @@ const statisticsSchema = z.object({
   noDataShare: z.number().min(0).max(1),
 });
 
-/** What reading every pixel of a DTM tells. */
+/** Statistics over every pixel of a DTM. */
 export type DtmStatistics = z.infer<typeof statisticsSchema>;
 
 const headerSchema = z.object({
@@ -51,7 +51,7 @@ export function pyramidPath(cacheDir: string, { fingerprint, band }: DtmMetadata
 const blocksAlong = (pixels: number, level: number): number =>
   Math.ceil(levelSize(pixels, level) / BLOCK_SIZE);
 
-/** Number of a block among all that are stored; with the level after the last one, how many there are. */
+/** Index of a block among all that are stored; for the level after the last one, their total number. */
 function blockNumber({ width, height }: Size, level: number, column: number, row: number): number {
   let before = 0;
   for (let below = 1; below < level; below++)
@@ -84,7 +84,7 @@ export class PyramidWriter {
     await this.#write(packed, offset);
   }
 
-  /** Writes what makes the pyramid complete. */
+  /** Writes the header, which makes the pyramid complete. */
   async finish(statistics: DtmStatistics): Promise<void> {
     const { fingerprint, width, height } = this.metadata;
     const header: z.infer<typeof headerSchema> = {
@@ -102,7 +102,7 @@ export class PyramidWriter {
     await this.file.sync();
   }
 
-  /** A disk that fills up may take a part of what is written; only what comes after it is refused. */
+  /** A full disk may accept part of a write; only the next write fails. */
   async #write(bytes: Uint8Array, offset: number): Promise<void> {
     let done = 0;
     while (done < bytes.length)
@@ -119,7 +119,7 @@ export class PyramidFile {
     readonly statistics: DtmStatistics,
   ) {}
 
-  /** The cached pyramid of a DTM; null where there is none, or one that is not whole or not of this DTM. */
+  /** The cached pyramid of a DTM; null if there is none, or one that is incomplete or of another DTM. */
   static async open(path: string, metadata: DtmMetadata): Promise<PyramidFile | null> {
     const file = await open(path, 'r').catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return null;

@@ -5,20 +5,20 @@ import { halve, put } from './downsample';
 import type { PyramidFile } from './pyramidFile';
 import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize, storedLevelCount } from './levels';
 
-/** Most bytes that one read of the file may bring to fill the blocks beside the one asked for. */
+/** Maximum bytes that one read of the file may fetch to fill the blocks beside the requested one. */
 const READ_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** Reads that bring more than this wait for one another: of a wide raster in strips, memory holds one at a time. */
+/** Reads that fetch more than this wait for one another: for a wide raster in strips, memory holds one at a time. */
 const LARGE_READ_BYTES = 4 * 1024 * 1024;
 
-/** Blocks that are cut out of a read before other work gets its turn. */
+/** Blocks that are cut from one read before other work gets its turn. */
 const BLOCKS_A_TURN = 16;
 
 const noData = new Float32Array(BLOCK_CELLS).fill(NaN);
-/** The block where there is no data at all. */
+/** A block without any data. */
 const EMPTY: Block = { whole: noData, mean: noData };
 
-/** Blocks of the file that one read brings: what its strips or tiles hold together. */
+/** Blocks of the file that one read fetches: those that its strips or tiles cover. */
 interface BlockGroup {
   readonly column: number;
   readonly row: number;
@@ -26,13 +26,13 @@ interface BlockGroup {
   readonly rows: number;
 }
 
-/** A DTM as blocks of its pyramid: read from the stored pyramid where there is one, else averaged when asked for. */
+/** A DTM as blocks of its pyramid: read from the stored pyramid if there is one, else averaged on demand. */
 export class Raster {
   readonly levels: number;
   /** The pyramid on disk, once it exists. */
   stored: PyramidFile | null = null;
   readonly #key: string;
-  /** Reads of the file under way, by the first block of their group. */
+  /** Current reads of the file, by the first block of their group. */
   readonly #reading = new Map<string, Promise<ReadonlyMap<string, Block>>>();
   #lastLargeRead: Promise<unknown> = Promise.resolve();
 
@@ -75,7 +75,7 @@ export class Raster {
       return (await this.stored.readBlock(level, column, row)) ?? EMPTY;
     const whole = new Float32Array(BLOCK_CELLS).fill(NaN);
     const mean = new Float32Array(BLOCK_CELLS).fill(NaN);
-    // One after the other: a high level reaches down to thousands of blocks, which must not all be in memory.
+    // One after the other: a high level depends on thousands of blocks, which must not all be in memory.
     for (const [right, down] of [
       [0, 0],
       [1, 0],
@@ -97,7 +97,7 @@ export class Raster {
     return { whole, mean: sameValues(whole, mean) ? whole : mean };
   }
 
-  /** A block of the file; those of one group that are asked for at once wait for the same read. */
+  /** A block of the file; those of one group that are requested at the same time wait for the same read. */
   async #readBase(column: number, row: number): Promise<Block> {
     const group = this.#groupOf(column, row);
     const key = this.#blockKey(0, group.column, group.row);
@@ -107,7 +107,7 @@ export class Raster {
       const before = isLarge ? this.#lastLargeRead : Promise.resolve();
       reading = before.then(() => this.#readGroup(group)).finally(() => this.#reading.delete(key));
       this.#reading.set(key, reading);
-      // Only the order counts here: who asked is told of a failure.
+      // Only the order matters here: the caller of the failed read gets its error.
       if (isLarge) this.#lastLargeRead = reading.catch(() => undefined);
     }
     const block = (await reading).get(this.#blockKey(0, column, row));

@@ -9,16 +9,16 @@ export interface Window {
   readonly height: number;
 }
 
-/** Most bytes of elevations in one window, but for a row of blocks of a raster in strips. */
+/** Maximum bytes of elevations in one window, except for a row of blocks of a raster in strips. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const PIXEL_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** Edges of square windows of tiles, pixels: small where the tiles fit in evenly, else large so that few are cut. */
+/** Edges of square windows of tiles, pixels: small if they are a multiple of the tiles, else large so that few tiles are cut. */
 const [EVEN, UNEVEN] = [2048, 4096];
 
 /**
  * The windows in which a raster is read once from end to end, cut at the edges of pyramid blocks. Tiled ones come in the
- * order of a quadtree, so that few blocks are half done at any time; those in strips are as wide as the raster.
+ * order of a quadtree, so that few blocks are incomplete at any time; those in strips are as wide as the raster.
  */
 export function* windowsOf({ metadata, blockWidth, blockHeight }: Dtm): Generator<Window> {
   const { width, height } = metadata;
@@ -39,7 +39,7 @@ export function* windowsOf({ metadata, blockWidth, blockHeight }: Dtm): Generato
   }
 }
 
-/** All cells of a grid, four by four and so on. */
+/** All cells of a grid, in quadtree order. */
 function* quadtree(columns: number, rows: number): Generator<readonly [column: number, row: number]> {
   const edge = 2 ** Math.ceil(Math.log2(Math.max(columns, rows)));
   yield* quarter(0, 0, edge, columns, rows);

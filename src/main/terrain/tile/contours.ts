@@ -4,7 +4,7 @@ import { ELEVATION_TILE_SIZE as SIZE, TILE_GUTTER, TILE_SIZE } from '../../../sh
 export interface Contours {
   /** [points, 2] x to the east and y to the south, in widths of the tile from its north-west corner. */
   readonly points: Float32Array;
-  /** [lines] where the points of each line end. */
+  /** [lines] end index of the points of each line. */
   readonly ends: Uint32Array;
   /** [lines] metres */
   readonly levelsM: Float32Array;
@@ -17,11 +17,11 @@ interface Piece {
 }
 
 /**
- * Contour lines at the multiples of an interval, by marching squares over the squares between four pixels, with linear
+ * Contour lines at the multiples of an interval, by marching squares over the squares between pixel centres, with linear
  * interpolation along their edges (Maple 2003, Geometric design and space planning using the marching squares and marching
- * cube algorithms); where two lines cross a square, the mean of its corners tells which way they turn. Higher ground lies to
- * the left of a line. Squares with a corner unknown have none. Lines reach half a pixel beyond the tile, where the next one's
- * go on at the very same places.
+ * cube algorithms); where two lines cross a square, the mean of its corners decides which way they turn. Higher terrain lies to
+ * the left of a line. Squares with an unknown corner have none. Lines reach half a pixel beyond the tile, where the next tile's
+ * continue at exactly the same points.
  * @param elevations [258, 258] as `drawTile` gives them
  */
 export function contoursOf(elevations: Float32Array, intervalM: number): Contours {
@@ -43,7 +43,7 @@ export function contoursOf(elevations: Float32Array, intervalM: number): Contour
   };
 }
 
-/** An edge of the grid runs from a pixel to the one east of it, or to the one south of it. */
+/** A grid edge runs from a pixel to the one east or south of it. */
 const eastward = (pixel: number): number => 2 * pixel;
 const southward = (pixel: number): number => 2 * pixel + 1;
 
@@ -78,7 +78,7 @@ function piecesByLevel(elevations: Float32Array, intervalM: number): Map<number,
 }
 
 /**
- * Adds what crosses a square.
+ * Adds the lines that cross a square.
  * @param sides which corners are as high as the line: 8 north-west, 4 north-east, 2 south-east, 1 south-west
  * @param middleIsHigh which way lines turn where opposite corners are high
  */
@@ -148,7 +148,7 @@ function addPieces(pieces: Piece[], sides: number, middleIsHigh: boolean, pixel:
   }
 }
 
-/** Joins pieces to lines, each a list of edges; a closed one ends with the edge that it starts with. */
+/** Joins pieces into lines, each a list of edges; a closed one ends with its first edge. */
 function joined(pieces: readonly Piece[]): number[][] {
   const next = new Map(pieces.map(({ from, to }) => [from, to]));
   const entered = new Set(pieces.map(({ to }) => to));
@@ -166,7 +166,7 @@ function joined(pieces: readonly Piece[]): number[][] {
   return lines;
 }
 
-/** Adds the place where a line crosses an edge. */
+/** Adds the point where a line crosses an edge. */
 function addPoint(points: number[], elevations: Float32Array, edge: number, levelM: number): void {
   const pixel = edge >> 1;
   const isEastward = edge % 2 === 0;

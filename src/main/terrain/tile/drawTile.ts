@@ -41,7 +41,7 @@ function fill(
   return any;
 }
 
-/** Between two values; beside a hole, the nearer one. */
+/** Interpolates between two values; the nearer one if either is NaN. */
 function mix(a: number, b: number, share: number): number {
   const value = a + share * (b - a);
   if (!Number.isNaN(value)) return value;
@@ -49,7 +49,7 @@ function mix(a: number, b: number, share: number): number {
 }
 
 /**
- * Elevations of one EPSG:3857 XYZ tile with a pixel of gutter around it, [258, 258] metres, NaN where there is no data; null where nothing is.
+ * Elevations of one EPSG:3857 XYZ tile with a pixel of gutter around it, [258, 258] metres, NaN where there is no data; null if there is none at all.
  * @param dtms finest first: where they overlap, the first one with data wins
  * @throws UserError `truncated-file` when a DTM cannot be decoded
  */

@@ -13,12 +13,12 @@ const RADIANS = Math.PI / 180;
 type Window = [number, number, number, number, number, number, number, number, number];
 
 /**
- * What hillshade, slope and elevation tint are drawn from, of one map tile.
+ * The data from which hillshade, slope and elevation tint of one map tile are drawn.
  * @param elevations [258, 258] as `drawTile` gives them
  * @returns [258, 258, 4] elevation in metres; rise per metre to the east and to the north by Horn's 3 x 3 differences
  * (Horn 1981, Hill shading and the reflectance map, Proc. IEEE 69:14-47), on the ground at each row's latitude; and 1 where
- * all nine elevations are known, 0.5 where some are not and the middle one stands for them, 0 where there is none. There the
- * elevation is that of the pixels beside it, for the graphics card interpolates. Gradients of the gutter are those next to it.
+ * all nine elevations are known, 0.5 where some are not and the centre replaces them, 0 where there is none. There the
+ * elevation is that of the pixels beside it, since the graphics card interpolates. Gradients of the gutter are those next to it.
  */
 export function reliefOf(elevations: Float32Array, zoom: number, y: number): Float32Array {
   const relief = new Float32Array(SIZE * SIZE * RELIEF_BANDS);
@@ -55,7 +55,7 @@ export function reliefOf(elevations: Float32Array, zoom: number, y: number): Flo
   return relief;
 }
 
-/** Reads the elevations around a pixel; that of the pixel stands for those unknown. @returns whether all are known */
+/** Reads the elevations around a pixel; the pixel's own replaces unknown ones. @returns whether all are known */
 function readWindow(elevations: Float32Array, middle: number, window: Window): boolean {
   const z = elevations[middle] ?? NaN;
   let isWhole = true;
@@ -74,7 +74,7 @@ function readWindow(elevations: Float32Array, middle: number, window: Window): b
   return isWhole;
 }
 
-/** The ground that a pixel covers, metres: degrees of EPSG:3857 are all as wide, those of latitude shrink by cos φ. */
+/** The ground that a pixel covers, metres: degrees are equally wide everywhere in EPSG:3857, but shrink by cos φ on the ground. */
 function pixelGroundM(zoom: number, y: number, row: number): { eastM: number; northM: number } {
   const latDeg = tileLatDeg(zoom, y, row + 0.5);
   const pixelDeg = 360 / (TILE_SIZE * 2 ** zoom);

@@ -2,27 +2,27 @@ import { BLOCK_CELLS, BLOCK_SIZE, levelSize } from '../pyramid/levels';
 import type { Raster } from '../pyramid/raster';
 import type { Warp } from './warp';
 
-/** A part of a raster, averaged or thinned out to cells of `cellPixels` pixels, for a map tile to be drawn from. */
+/** A part of a raster, averaged or subsampled to cells of `cellPixels` pixels, from which a map tile is drawn. */
 export interface TileCells {
   readonly values: Float32Array;
   readonly cellPixels: number;
-  /** The first cell's column and row, and how many there are. */
+  /** The first cell's column and row, and the number of columns and rows. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** Pixels of the file that a tile may wait for where there is no pyramid yet; beyond that it is read thinned out. */
+/** Pixels of the file that a tile may wait for if there is no pyramid yet; beyond that it is read subsampled. */
 const MOST_PIXELS = 100 * BLOCK_CELLS;
 
-/** Cells along an edge of a thinned-out tile. */
+/** Cells along an edge of a subsampled tile. */
 const SPARSE_CELLS = 8;
 
-/** Pixels along the edge of the window whose mean stands for a thinned-out cell. */
+/** Pixels along the edge of the window whose mean represents a subsampled cell. */
 const SPARSE_WINDOW = 4;
 
-/** First and last raster pixel that a warp touches, along one axis; null where it misses the raster. */
+/** First and last raster pixel that a warp touches, along one axis; null if it misses the raster. */
 function reach(positions: Float64Array, pixels: number): readonly [number, number] | null {
   let low = Infinity;
   let high = -Infinity;
@@ -34,7 +34,7 @@ function reach(positions: Float64Array, pixels: number): readonly [number, numbe
   return [Math.max(0, Math.floor(low)), Math.min(pixels - 1, Math.floor(high))];
 }
 
-/** The cells that a warp is to be drawn from; null where it misses the raster. */
+/** The cells from which a warp is drawn; null if it misses the raster. */
 export async function cellsFor(raster: Raster, warp: Warp): Promise<TileCells | null> {
   const { width, height } = raster.dtm.metadata;
   const columns = reach(warp.columns, width);
@@ -51,7 +51,7 @@ export async function cellsFor(raster: Raster, warp: Warp): Promise<TileCells | 
   return isCheap ? levelCells(raster, level, columns, rows) : sparseCells(raster, columns, rows);
 }
 
-/** Cells of a pyramid level, one more to each side for the interpolation. */
+/** Cells of a pyramid level, with one more on each side for the interpolation. */
 async function levelCells(
   raster: Raster,
   level: number,

@@ -27,7 +27,7 @@ export const tileRow = (zoom: number, latDeg: number): number =>
   (1 - Math.asinh(Math.tan(latDeg / DEGREES)) / Math.PI) * 2 ** (zoom - 1);
 
 /**
- * The pixels of a tile that touch a box; null when none does.
+ * The pixels of a tile that touch a box; null when none do.
  * @param gutter pixels beyond each edge of the tile that count to it; they have columns and rows below 0 and from 256 on
  */
 export function pixelsInBox(
@@ -41,7 +41,7 @@ export function pixelsInBox(
   const top = Math.max(-gutter, Math.floor(row(box.northDeg)));
   const bottom = Math.min(TILE_SIZE + gutter, Math.ceil(row(box.southDeg)));
   if (top >= bottom) return null;
-  // The world goes on beyond both of its ends: a box across the antimeridian touches tiles of either.
+  // The world wraps around: a box across the antimeridian touches tiles at both ends.
   const across = [0, 360, -360]
     .map((turnDeg) => {
       const column = (lonDeg: number): number => (tileColumn(zoom, lonDeg + turnDeg) - x) * TILE_SIZE;

@@ -5,15 +5,15 @@ import { type PixelRect, tileLatDeg, tileLonDeg } from './tileGround';
 const NODE_PIXELS = 8;
 
 /**
- * A step between two nodes that is so many times the usual one is a tear: there a raster in degrees goes on at its other
+ * A step between two nodes that is this many times the usual one is a tear: there a raster in degrees continues at its opposite
  * side. The usual step is a 32nd of a turn at most.
  */
 const TEAR = 16;
 
-/** Where the pixels of a part of a map tile lie in a raster. */
+/** Positions in a raster of the pixels of a part of a map tile. */
 export interface Warp {
   readonly rect: PixelRect;
-  /** [rows, columns] raster column and row of each tile pixel's middle; NaN where the CRS has no answer */
+  /** [rows, columns] raster column and row of each tile pixel's centre; NaN where the CRS is not defined */
   readonly columns: Float64Array;
   readonly rows: Float64Array;
   /** Raster pixels per tile pixel, along an edge. */
@@ -21,7 +21,7 @@ export interface Warp {
 }
 
 /**
- * Carries tile pixels into a raster: exactly at every eighth pixel, bilinearly in between. At zoom 0 that is off by a
+ * Transforms tile pixels to a raster: exactly at every eighth pixel, bilinearly in between. At zoom 0 that is off by a
  * tenth of a tile pixel at most, and by less than a hundredth from zoom 4 on.
  */
 export function warpTile(zoom: number, x: number, y: number, rect: PixelRect, toPixel: PixelMapper): Warp {
@@ -73,7 +73,7 @@ function between(nodes: Float64Array, north: number, south: number, u: number, v
 }
 
 /**
- * Raster pixels per tile pixel: the root of the area that one tile pixel covers, in the middle or a quarter to the west,
+ * Raster pixels per tile pixel: the square root of the area that one tile pixel covers, at the centre or a quarter to the west,
  * whichever is smaller: one of the two may be torn.
  */
 function scaleOf(nodes: Float64Array, across: number, down: number, width: number, height: number): number {

@@ -22,7 +22,7 @@ interface OpenElement {
 }
 
 /**
- * Reads a small XML document whole. Entities that a document defines itself are refused, so that none can grow.
+ * Reads a small XML document completely. Entities that a document defines are refused, so that none can expand.
  * @returns its root; null when it is not well-formed, too deep or too large
  */
 export function parseXml(text: string): XmlElement | null {
@@ -55,10 +55,10 @@ export function parseXml(text: string): XmlElement | null {
   return roots[0] ?? null;
 }
 
-/** The elements of a name inside another. */
+/** The child elements with a name. */
 export const childrenOf = (element: XmlElement, name: string): XmlElement[] =>
   element.children.filter((child) => child.name === name);
 
-/** The text of the first element of a name inside another, without white space around it; undefined when there is none. */
+/** The trimmed text of the first child element with a name; undefined when there is none. */
 export const textOf = (element: XmlElement, name: string): string | undefined =>
   element.children.find((child) => child.name === name)?.text.trim();

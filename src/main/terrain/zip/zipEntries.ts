@@ -4,14 +4,14 @@ import type { FileSource } from '../../platform/fileSource';
 export interface ZipEntry {
   /** With its folders, slashes between. */
   readonly path: string;
-  /** Null for packings that are not read here. */
+  /** Null for unsupported compression methods. */
   readonly packing: 'stored' | 'deflate' | null;
   readonly isEncrypted: boolean;
   readonly packedBytes: number;
   /** Bytes when unpacked, as stated. */
   readonly size: number;
   readonly crc32: number;
-  /** Where its own header begins. */
+  /** Offset of its own header. */
   readonly header: number;
 }
 
@@ -23,14 +23,14 @@ const ENTRY_BYTES = 46;
 const LOCAL_BYTES = 30;
 /** A comment of 64 KiB may follow the end record. */
 const TAIL_BYTES = END_BYTES + 0xffff;
-/** Larger directories are of tens of thousands of files. */
+/** Maximum directory size: larger ones have tens of thousands of files. */
 const MAX_DIRECTORY_BYTES = 4 * 1024 * 1024;
 const ENCRYPTED = 1;
 const UTF_8 = 1 << 11;
 
 /**
- * The files in a ZIP archive (PKWARE's APPNOTE 6.3.10), by its directory alone; nothing is unpacked.
- * @throws UserError `truncated-file` when it is cut short or damaged, `unsupported-file` when it is larger than 4 GB or in parts
+ * The files in a ZIP archive (PKWARE's APPNOTE 6.3.10), from its directory alone; nothing is unpacked.
+ * @throws UserError `truncated-file` when it is cut short or damaged, `unsupported-file` when it is larger than 4 GB or split
  */
 export async function zipEntries(file: FileSource): Promise<ZipEntry[]> {
   const tailStart = Math.max(0, file.size - TAIL_BYTES);
@@ -40,7 +40,7 @@ export async function zipEntries(file: FileSource): Promise<ZipEntry[]> {
   if (end < 0)
     throw file.error(
       'truncated-file',
-      'is an archive without its directory: it is incomplete. Download it again.',
+      'is an archive without a directory: it is incomplete. Download it again.',
     );
   const count = tail.readUInt16LE(end + 10);
   const bytes = tail.readUInt32LE(end + 12);
@@ -48,7 +48,7 @@ export async function zipEntries(file: FileSource): Promise<ZipEntry[]> {
   if (tail.readUInt16LE(end + 4) !== 0 || count === 0xffff || bytes > MAX_DIRECTORY_BYTES)
     throw file.error(
       'unsupported-file',
-      'is an archive in parts, or a very large one. Unpack it, and import what is in it.',
+      'is a split archive, or larger than 4 GB. Unpack it, and import its contents.',
     );
   return parseDirectory(file, await file.read(start, bytes, 'its directory'), count);
 }

@@ -90,7 +90,7 @@ test.each([
   ['short', `${HEADER}1 2 3333\n4 5`, 'truncated-file', '1 values early'],
   ['word', `${HEADER}1 2 3\n4 x5 6`, 'truncated-file', '"x5"'],
   ['commas', `${HEADER}1 2 3\n4 5,5,5 6`, 'truncated-file', '"5,5,5"'],
-  ['long', `${HEADER}1 2 3\n4 ${'5'.repeat(3_000_000)}x 6`, 'truncated-file', 'no number'],
+  ['long', `${HEADER}1 2 3\n4 ${'5'.repeat(3_000_000)}x 6`, 'truncated-file', 'where a number is expected'],
 ] as const)('values that cannot be read give an error: %s', async (name, text, code, message) => {
   const dtm = await openDtm(await write(`${name}.asc`, text), LV95);
   await expectUserError(readAll(dtm), code, `${name}.asc`, message);

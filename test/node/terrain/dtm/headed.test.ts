@@ -95,7 +95,7 @@ test.each([
   ['size', BIL.replace('NCOLS 3', 'NCOLS 2000000000') + 'NBITS 16\n', 'truncated-file', '2000000000 x 2'],
   ['bits', `${BIL}NBITS 4\n`, 'unsupported-file', '4 bits'],
   ['order', BIL.replace('BYTEORDER I', '') + 'NBITS 16\n', 'unsupported-file', 'BYTEORDER I'],
-  ['place', BIL.replace('XDIM', 'YDIM') + 'NBITS 16\n', 'not-a-dtm', 'does not say where it lies'],
+  ['place', BIL.replace('XDIM', 'YDIM') + 'NBITS 16\n', 'not-a-dtm', 'has no georeferencing'],
   ['layout', `${BIL}NBITS 16\nLAYOUT BIX\n`, 'not-a-dtm', 'LAYOUT'],
   ['skip', `${BIL}NBITS 16\nSKIPBYTES -1\n`, 'not-a-dtm', 'skipbytes'],
   ['overlap', `${BIL}NBITS 16\nBANDROWBYTES 1\n`, 'not-a-dtm', 'rows of 6 bytes'],

@@ -23,7 +23,7 @@ const BETA1 = 0.5;
 /** The discriminator's loss is halved: it then learns at half the pace of the generator (Isola et al. 2017). */
 const DISCRIMINATOR_WEIGHT = 0.5;
 
-/** topo2vec-adv: patches to finer patches that a discriminator takes for real (paper, algorithm 1 and section 2.4). */
+/** topo2vec-adv: patches to finer patches that a discriminator judges to be real (paper, algorithm 1 and section 2.4). */
 export const adversary: Method = {
   smallestRadiusM: (terrain, { factor }) => terrain.smallestTargetRadiusM(factor),
   prepare: async function* (grounds, settings, spec, signal) {
@@ -36,7 +36,7 @@ class Adversary implements Objective {
   readonly state: Record<string, Float32Array>;
   readonly #discriminator: TrainingNetwork;
   readonly #discriminatorOptimiser: Optimiser;
-  /** [1] steps of the discriminator, which may wait */
+  /** [1] steps of the discriminator, which may skip some */
   readonly #discriminatorSteps = new Float32Array(1);
   readonly #encoderOptimiser: Optimiser;
   readonly #decoderOptimiser: Optimiser;
@@ -111,7 +111,7 @@ class Adversary implements Objective {
     this.#encoderOptimiser.update(gradient.subarray(0, this.#encoderSize), step, steps);
     this.#decoderOptimiser.update(gradient.subarray(this.#encoderSize), step, steps);
 
-    // One after the other: together in a batch, batch norm would tell the discriminator which are which.
+    // Separately: in one batch, batch norm would reveal to the discriminator which are which.
     const real = this.#discriminatorGradients(upsampled, targets, 1);
     const fake = this.#discriminatorGradients(upsampled, observed('generated'), 0);
     const discriminator = real.loss + fake.loss;
@@ -139,7 +139,7 @@ class Adversary implements Objective {
     return this.patches.encoder();
   }
 
-  /** The discriminator's tensors as constants; it judges by each batch's own statistics and keeps none of a judgement. */
+  /** The discriminator's tensors as constants; it uses each batch's own statistics and keeps none of them. */
   #judge(): TrainingTensors {
     const { parameterSpecs, parameters, statisticSpecs, statistics } = this.#discriminator;
     return {
@@ -149,7 +149,7 @@ class Adversary implements Objective {
     };
   }
 
-  /** Half the loss of telling real or generated targets, and its gradient. */
+  /** Half the loss on real or generated targets, and its gradient. */
   #discriminatorGradients(upsampled: Float32Array, targets: Float32Array, label: 0 | 1): Gradients {
     return this.#discriminator.gradients(false, (context) => {
       const loss = bceLoss(discriminate(pairsOf(upsampled, imagesOf(targets)), context), label);
@@ -162,7 +162,7 @@ class Adversary implements Objective {
 const imagesOf = (values: Float32Array): Tensor4D =>
   tf.tensor4d(values, [values.length / DISCRIMINATED_SIZE ** 2, DISCRIMINATED_SIZE, DISCRIMINATED_SIZE, 1]);
 
-/** What the discriminator judges: [n, 64, 64, 2] */
+/** Input of the discriminator: [n, 64, 64, 2] */
 const pairsOf = (upsampled: Float32Array, targets: Tensor4D): Tensor4D =>
   tf.concat([imagesOf(upsampled), targets], 3);
 

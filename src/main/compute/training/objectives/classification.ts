@@ -40,7 +40,7 @@ export class Classification implements Objective {
 
   /**
    * @param sets classes as indices into `classes`
-   * @param classes names of what is told apart
+   * @param classes names of the classes
    */
   constructor(
     private readonly sets: { readonly training: LabelledSet; readonly heldOut: LabelledSet },

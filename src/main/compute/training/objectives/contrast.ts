@@ -29,13 +29,13 @@ import { optimiserOf, type Optimiser } from '../optimiser';
 import type { Rows } from '../../numeric/rows';
 import { cropPatch, sampleWindows, windowReach } from '../windows';
 
-/** Held-out pairs that the validation loss is taken on. */
+/** Held-out pairs on which the validation loss is computed. */
 const VALIDATION_PAIRS = 512;
 
 /** Patches that batch norms are calibrated on before the first step. */
 const CALIBRATION_PATCHES = 1024;
 
-/** Samples of a patch from its middle to its edge. */
+/** Samples of a patch from its centre to its edge. */
 const HALF = (PATCH_SIZE - 1) / 2;
 
 /** Samples along the edge of a window that holds every close patch. */
@@ -43,8 +43,8 @@ const windowSize = ({ contrast }: TrainingSettings): number =>
   PATCH_SIZE + 2 * Math.ceil(HALF * contrast.neighbourRadii);
 
 /**
- * SauMoCo (Kang et al. 2020) with the topo2vec encoder: a patch's embedding shall be nearer to that of a close patch, by
- * a slowly moving copy of the encoder, than to those of patches seen before (He et al. 2020).
+ * SauMoCo (Kang et al. 2020) with the topo2vec encoder: a patch's embedding should be nearer to that of a close patch, by
+ * a slowly moving copy of the encoder, than to those of earlier patches (He et al. 2020).
  */
 export const contrast: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
@@ -72,7 +72,7 @@ class Contrast implements Objective {
   readonly #shape: Topo2vecShape;
   readonly #queue: KeyQueue;
   readonly #copies = symmetryPermutations(PATCH_SIZE);
-  /** For each place of an epoch: how it is shown. */
+  /** For each position of an epoch: how it is shown. */
   #views: PairView[] = [];
 
   constructor(
@@ -83,7 +83,7 @@ class Contrast implements Objective {
   ) {
     this.size = windows.size;
     this.#shape = { factor: 1, linearEmbedding: settings.linearEmbedding };
-    // Of one seed: the momentum encoder starts as the encoder does.
+    // From one seed: the momentum encoder starts equal to the encoder.
     const network = (): TrainingNetwork =>
       new TrainingNetwork(encoderParameterSpecs(), encoderStatisticSpecs(), new Random(seed));
     this.#network = network();
@@ -91,7 +91,7 @@ class Contrast implements Objective {
     this.#calibrate();
     this.#optimiser = optimiserOf(settings, this.#network);
     const { queue } = settings.contrast;
-    // Random directions, which a queue may start with as well, are told from any key at once.
+    // Random directions, with which a queue may also start, are trivially distinguished from any key.
     this.#queue = keyQueueOf(
       this.#directions(this.#momentum, this.#middles(Math.min(queue, Math.ceil(this.size / 2)))),
     );
@@ -119,13 +119,13 @@ class Contrast implements Objective {
     });
     this.#optimiser.update(gradient, step, steps);
     momentumUpdate(this.#momentum.parameters, this.#network.parameters, momentum);
-    // Batch norms go along with the parameters that they were gathered by.
+    // Running statistics move with the parameters that they were estimated with.
     momentumUpdate(this.#momentum.statistics, this.#network.statistics, momentum);
     enqueue(this.#queue, keys, EMBEDDING_SIZE);
     return { loss, others: {} };
   }
 
-  /** InfoNCE of held-out pairs, among the negatives that training has. */
+  /** InfoNCE of held-out pairs, among the negatives of the training. */
   validate(): number | null {
     const count = this.heldOut.size;
     if (count === 0) return null;
@@ -148,7 +148,7 @@ class Contrast implements Objective {
     };
   }
 
-  /** Starts batch norms where the first patches put them: the momentum encoder would take thousands of steps to get there. */
+  /** Initialises batch norms on the first patches: the momentum encoder would take thousands of steps to get there. */
   #calibrate(): void {
     const patches = this.#middles(Math.min(CALIBRATION_PATCHES, this.size));
     if (patches.length === 0) return;
@@ -156,7 +156,7 @@ class Contrast implements Objective {
     this.#momentum.statistics.set(this.#network.statistics);
   }
 
-  /** Patches of some places, from all of the ground, normalised: [count, 289]. */
+  /** Patches of some places, spread over the whole terrain, normalised: [count, 289]. */
   #middles(count: number): Float32Array {
     const patches = new Float32Array(count * PATCH_VALUES);
     for (let i = 0; i < count; i++) {
@@ -199,7 +199,7 @@ class Contrast implements Objective {
     };
   }
 
-  /** Embeddings brought to length one, by running statistics: those of a batch would tell which patches came together. */
+  /** Embeddings normalised to length one, with running statistics: those of a batch would reveal which patches came together. */
   #directions(network: TrainingNetwork, patches: Float32Array): Float32Array {
     const folded = foldNetwork({ shape: this.#shape, tensors: network.stored() });
     const embeddings = embedPatches(folded, patches);
@@ -222,7 +222,7 @@ interface PairView {
   /** Samples eastwards and southwards to the close patch. */
   readonly right: number;
   readonly down: number;
-  /** In which of eight copies of the ground both are seen. */
+  /** In which of the terrain's eight rotations and mirrorings both are seen. */
   readonly symmetry: number;
 }
 

@@ -14,16 +14,16 @@ import { offCentreLoss } from '../offCentre';
 import { bilinearLoss, reconstructionLoss } from '../reconstruction';
 import { sampleTrainingSet, type Images, type TrainingSet } from '../trainingSet';
 
-/** Held-out images that the validation loss is the mean of. */
+/** Held-out images over which the validation loss is averaged. */
 const VALIDATION_IMAGES = 512;
 
 /**
- * What all methods share that learn to tell finer patches: pairs of a patch and its target, and an encoder with its
+ * What all methods share that learn to predict finer patches: pairs of a patch and its target, and an encoder with its
  * decoder in training.
  */
 export class FinerPatches {
   readonly network: TrainingNetwork;
-  /** Pairs to learn from. */
+  /** Pairs to train on. */
   readonly size: number;
   readonly #batches: BatchAssembler;
   #symmetries = new Uint8Array();
@@ -53,7 +53,7 @@ export class FinerPatches {
   }
 
   /**
-   * Patches decoded, and what a linear embedding loses by lying off the centre; with ReLU it must, and loses nothing.
+   * Decoded patches, and the loss of a linear embedding for lying off the centre; with ReLU it cannot be centred, and the loss is zero.
    * @param x [batch, 17, 17, 1]
    */
   forward(x: Tensor4D, context: LossContext): { generated: Tensor4D; offCentre: Tensor } {
@@ -64,7 +64,7 @@ export class FinerPatches {
     };
   }
 
-  /** L1 on held-out ground; null where there is none. */
+  /** L1 on held-out terrain; null if there is none. */
   validate(): number | null {
     return this.validation === null ? null : reconstructionLoss(this.#stored(), this.validation);
   }
@@ -88,8 +88,8 @@ export class FinerPatches {
 }
 
 /**
- * Samples pairs to learn from and others to validate on; yields the pairs sampled so far.
- * @throws UserError `outside-terrain` for too little ground, `cancelled`
+ * Samples pairs to train on and others to validate on; yields the pairs sampled so far.
+ * @throws UserError `outside-terrain` for too little terrain, `cancelled`
  */
 export async function* sampleFinerPatches(
   grounds: readonly Ground[],

@@ -27,10 +27,10 @@ import { principalComponents, projected } from '../../numeric/principalComponent
 import { Rows } from '../../numeric/rows';
 import { cropPatch, sampleWindows, turnPatch, TURNING_SIZE, windowReach } from '../windows';
 
-/** Held-out images that the validation loss is taken on, over all radii. */
+/** Held-out images on which the validation loss is computed, over all radii. */
 const VALIDATION_IMAGES = 2048;
 
-/** Share of the images that are shown in one of the eight turns that need no interpolation, as patches come in use. */
+/** Share of the images that are shown in one of the eight rotations and mirrorings, which need no interpolation, as in use. */
 const EXACT_SHARE = 0.5;
 
 /** Patches described at once. */
@@ -45,8 +45,8 @@ const SHAPE: Topo2vecShape = { factor: 1, linearEmbedding: true };
 const LAST_SCALE = 'encoder/4/1/gamma';
 
 /**
- * topo2vec-inv: the encoder learns to tell, from a patch in any rotation or mirroring, the first 128 principal components
- * of its polar descriptor, so that distances between embeddings are about those between descriptors.
+ * topo2vec-inv: the encoder learns to predict, from a patch in any rotation or mirroring, the first 128 principal components
+ * of its polar descriptor, so that distances between embeddings approximate those between descriptors.
  */
 export const invariance: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
@@ -93,7 +93,7 @@ class Invariance implements Objective {
     this.#mean = mean;
     this.#basis = basis;
     this.#variance = Float32Array.of(variances.reduce((sum, value) => sum + value, 0));
-    // Outputs that spread as their targets do from the start spare the first hundreds of steps.
+    // Outputs with the variance of their targets from the start save the first hundreds of steps.
     this.#network.parameter(LAST_SCALE).set(variances.map(Math.sqrt));
     this.state = {
       ...this.#optimiser.state,
@@ -139,7 +139,7 @@ class Invariance implements Objective {
     return { loss, others: {} };
   }
 
-  /** The share of the held-out targets' variance that is not told, from patches in their eight exact turns. */
+  /** The unexplained share of the held-out targets' variance, from patches in their eight exact rotations and mirrorings. */
   validate(): number | null {
     if (this.heldOut.size === 0) return null;
     const targets = projected(descriptorsOf(this.heldOut), this.#principal()).joined();
@@ -161,7 +161,7 @@ class Invariance implements Objective {
     };
   }
 
-  /** Computed when they are first needed: a checkpoint may have brought another basis by then, equal but for rounding. */
+  /** Computed when first needed: a checkpoint may have restored another basis by then, equal except for rounding. */
   #trainingTargets(): Rows {
     if (this.#targets === null) {
       this.#targets = projected(this.#descriptors ?? descriptorsOf(this.windows), this.#principal());
@@ -179,7 +179,7 @@ class Invariance implements Objective {
   }
 }
 
-/** Polar descriptors of the patches in the middle of windows. */
+/** Polar descriptors of the patches at the centres of windows. */
 function descriptorsOf(windows: Rows): Rows {
   const descriptors = new Rows(POLAR_VALUES);
   for (let from = 0; from < windows.size; from += DESCRIBED_AT_ONCE) {

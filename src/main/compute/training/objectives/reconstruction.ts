@@ -14,7 +14,7 @@ export const reconstruction: Method = {
   },
 };
 
-/** Learns to tell finer patches by L1. TensorFlow must be loaded. */
+/** Learns to predict finer patches by L1. TensorFlow must be loaded. */
 export class Reconstruction implements Objective {
   readonly size: number;
   readonly state: Record<string, Float32Array>;

@@ -4,14 +4,14 @@ import { isCount, noDataIn, readKeys, requireTexts, type AscHeader } from './hea
 
 const KEYS = /^(?:north|south|east|west|rows|cols|null|type|multiplier)$/i;
 
-/** Whether a file begins as r.out.ascii of GRASS writes it. */
+/** Whether a file begins like one that GRASS's r.out.ascii writes. */
 export const isGrassHeader = (head: Buffer): boolean =>
   KEYS.test(/^(?:\xef\xbb\xbf)?\s*(\w+):/.exec(head.toString('latin1'))?.[1] ?? '');
 
 /**
  * Reads the header of a GRASS ASCII raster (r.in.ascii): the outer edges, in degrees also as 46:30:15N, then rows and columns. Its
- * values are multiplied by `multiplier`; no data are `*` unless `null` names a value.
- * @throws UserError `not-a-dtm` when a key is missing or no number, `truncated-file` when the file is too short for it
+ * values are multiplied by `multiplier`; no-data is `*` unless `null` names a value.
+ * @throws UserError `not-a-dtm` when a key is missing or not a number, `truncated-file` when the file is too short for it
  */
 export async function readGrassHeader(file: FileSource): Promise<AscHeader> {
   const { values, end } = await readKeys(file, /\s*([a-z]+):[ \t]*(\S+)[ \t]*/giy, KEYS);

@@ -6,7 +6,7 @@ const HEADER_BYTES = 4096;
 const BOM = '\xef\xbb\xbf';
 const KEYS = /^(?:ncols|nrows|xllcorner|xllcenter|yllcorner|yllcenter|cellsize|dx|dy|nodata_value|nodata)$/i;
 
-/** What the lines above the values of a grid in text say. */
+/** The header of a grid in text. */
 export interface AscHeader extends Pick<
   DtmMetadata,
   'width' | 'height' | 'originX' | 'originY' | 'pixelWidth' | 'pixelHeight' | 'noData' | 'scale'
@@ -15,14 +15,14 @@ export interface AscHeader extends Pick<
   readonly end: number;
 }
 
-/** Whether a file begins as the header of an ESRI ASCII grid does. */
+/** Whether a file begins like the header of an ESRI ASCII grid. */
 export const isAscHeader = (head: Buffer): boolean =>
   KEYS.test(/^(?:\xef\xbb\xbf)?\s*(\w+)\s/.exec(head.toString('latin1'))?.[1] ?? '');
 
 /**
  * Reads the header of an ESRI ASCII grid. Keys may be in any case and order; the corner may be given as the middle of
  * the south-west cell (xllcenter), the cell as one size or as dx and dy; numbers may have decimal commas.
- * @throws UserError `not-a-dtm` when a key is missing or no number, `truncated-file` when the file is too short for it
+ * @throws UserError `not-a-dtm` when a key is missing or not a number, `truncated-file` when the file is too short for it
  */
 export async function readAscHeader(file: FileSource): Promise<AscHeader> {
   const { values, end } = await readKeys(file, /\s*([a-z_]+)\s+(\S+)[ \t]*/giy, KEYS);
@@ -31,7 +31,7 @@ export async function readAscHeader(file: FileSource): Promise<AscHeader> {
     if (value === null || !Number.isFinite(value))
       throw file.error(
         'not-a-dtm',
-        `has no readable ${keys.join(' or ')} in its header, so it is no ESRI ASCII grid.`,
+        `has no readable ${keys.join(' or ')} in its header, so it is not an ESRI ASCII grid.`,
       );
     return value;
   };
@@ -60,7 +60,7 @@ export async function readAscHeader(file: FileSource): Promise<AscHeader> {
   };
 }
 
-/** The keys of a header with their values as written, by key in small letters, and the byte behind them. */
+/** The keys of a header with their values as written, by key in lower case, and the byte after them. */
 export async function readKeys(
   file: FileSource,
   pair: RegExp,
@@ -77,22 +77,22 @@ export async function readKeys(
   return { values, end };
 }
 
-/** The value that means no data, NaN where a word stands for it. @throws UserError `not-a-dtm` when it is neither */
+/** The value that means no-data, NaN if it is a word. @throws UserError `not-a-dtm` when it is neither */
 export function noDataIn(file: FileSource, text: string | undefined): number | null {
   if (text === undefined) return null;
   const value = numberIn(text);
   if (value === null)
     throw file.error(
       'not-a-dtm',
-      `names "${text.slice(0, 40)}" as its no-data value, which is no number: correct its header.`,
+      `names "${text.slice(0, 40)}" as its no-data value, which is not a number: correct its header.`,
     );
   return value;
 }
 
-/** Every value takes a digit and a space at least. @throws UserError `truncated-file` */
+/** Every value takes at least a digit and a space. @throws UserError `truncated-file` */
 export const requireTexts = (file: FileSource, start: number, width: number, height: number): void => {
   file.requireBytes(start, width * height * 2 - 1, `its grid of ${width} x ${height} values`);
 };
 
-/** Whether a number may be one of columns or rows. */
+/** Whether a number can be a number of columns or rows. */
 export const isCount = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 2 ** 31;

@@ -6,11 +6,11 @@ import { HEAD_BYTES, type Profiles } from './profiles';
 
 /** Columns of one block, of all rows. */
 const BLOCK_COLUMNS = 64;
-/** No place on Earth is as deep: some cells have negative values as two's complements, against the standard. */
+/** No place on Earth is this deep: some cells store negative values as two's complement, against the standard. */
 const DEEPEST = -30_000;
 const VOID = -32_767;
 
-/** Profiles of a DTED cell, some beside each other in a block. */
+/** Profiles of a DTED cell, several neighbours to a block. */
 export class DtedBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;

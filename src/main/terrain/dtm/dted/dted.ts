@@ -9,12 +9,12 @@ import { DtedBlocks } from './blocks';
 import { readDtedHeader } from './header';
 import { findProfiles } from './profiles';
 
-/** Horizontal datums of DTED by the code that its data set identification has; blank is WGS 84, the standard's own. */
+/** Horizontal datums of DTED by the code in its data set identification; blank is WGS 84, the standard's default. */
 const DATUMS: Readonly<Record<string, string>> = { '': 'EPSG:4326', WGS84: 'EPSG:4326', WGS72: 'EPSG:4322' };
 
 /**
- * DTED of all levels (MIL-PRF-89020B): profiles of elevations from south to north, the western first, 16-bit integers as sign and
- * magnitude, -32767 where there are none. Values lie on the cell's edges, so the outer corner is half a pixel out.
+ * DTED of all levels (MIL-PRF-89020B): profiles of elevations from south to north, the westernmost first, 16-bit integers as sign and
+ * magnitude, -32767 for no-data. Values lie on the cell's edges, so the outer corner is half a pixel outside.
  */
 export const dted: DtmFormat = {
   recognises: (head, extension) =>

@@ -1,11 +1,11 @@
 import type { FileSource } from '../../../platform/fileSource';
 
-/** What the records before the profiles of a DTED cell say. */
+/** The contents of the records before the profiles of a DTED cell. */
 interface DtedHeader {
-  /** Profiles, and values of each. */
+  /** Number of profiles, and of values in each. */
   readonly width: number;
   readonly height: number;
-  /** Degrees from a value to the next. */
+  /** Degrees from one value to the next. */
   readonly pixelWidth: number;
   readonly rowHeight: number;
   /** The south-western value, degrees. */
@@ -18,7 +18,7 @@ interface DtedHeader {
 }
 
 const [UHL_BYTES, DSI_BYTES, ACC_BYTES] = [80, 648, 2700];
-/** Tapes have labels of as many bytes before the first record. */
+/** Bytes of the label that tapes have before the first record. */
 const MAX_TAPE_LABELS = 8;
 
 /**
@@ -27,7 +27,7 @@ const MAX_TAPE_LABELS = 8;
  */
 export async function readDtedHeader(file: FileSource): Promise<DtedHeader> {
   const damaged = (what: string): Error =>
-    file.error('not-a-dtm', `is no DTED cell that can be read: ${what}. Get it again.`);
+    file.error('not-a-dtm', `is not a readable DTED cell: ${what}. Download it again.`);
   let at = 0;
   let uhl = '';
   for (let label = 0; label <= MAX_TAPE_LABELS && !uhl.startsWith('UHL'); label++) {
@@ -44,8 +44,8 @@ export async function readDtedHeader(file: FileSource): Promise<DtedHeader> {
     /^\d+$/.test(field(from, length)) ? Number(field(from, length)) : NaN;
   const lon = angle(field(5, 8));
   const lat = angle(field(13, 8));
-  if (lon === null || lat === null) throw damaged('its user header label does not say where it lies');
-  // Cells of before Amendment 1 have latitude and longitude the other way round.
+  if (lon === null || lat === null) throw damaged('its user header label does not state its position');
+  // Cells from before Amendment 1 have latitude and longitude swapped.
   const [x, y] = /[NS]/.test(lon.side) && /[EW]/.test(lat.side) ? [lat, lon] : [lon, lat];
   const header = {
     width: number(48, 4),

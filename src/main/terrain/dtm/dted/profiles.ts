@@ -1,11 +1,11 @@
 import type { FileSource } from '../../../platform/fileSource';
 
-/** Before the values of a profile, and behind them: its head, and a checksum. */
+/** Bytes before and after the values of a profile: its header, and a checksum. */
 export const HEAD_BYTES = 8;
 const TAIL_BYTES = 4;
 const SENTINEL = 0xaa;
 
-/** Where the profiles of a cell lie. */
+/** Where the profiles of a cell are in the file. */
 export interface Profiles {
   /** Bytes of each. */
   readonly bytes: number;
@@ -14,8 +14,8 @@ export interface Profiles {
 }
 
 /**
- * Finds the profiles of a cell: all in their order, or, in partial cells, those that there are, which say their columns.
- * @throws UserError `truncated-file` when the file ends inside one, or one does not begin as a profile does
+ * Finds the profiles of a cell: all in order, or, in partial cells, those that exist, which state their columns.
+ * @throws UserError `truncated-file` when the file ends inside one, or one has no valid header
  */
 export async function findProfiles(
   file: FileSource,
@@ -30,7 +30,10 @@ export async function findProfiles(
   const columnOf = async (profile: number): Promise<number> => {
     const head = await file.read(start + profile * bytes, HEAD_BYTES, `its profile ${profile}`);
     if (head[0] !== SENTINEL)
-      throw file.error('truncated-file', `is damaged: its profile ${profile} is none. Get it again.`);
+      throw file.error(
+        'truncated-file',
+        `is damaged: profile ${profile} has no valid header. Download it again.`,
+      );
     return head.readUInt16BE(4);
   };
   if (count === 0) file.requireBytes(start, bytes, 'its first profile');
@@ -41,11 +44,11 @@ export async function findProfiles(
     if (column >= width || starts[column] !== -1)
       throw file.error(
         'truncated-file',
-        `is damaged: its profile ${profile} says that it is column ${column}. Get it again.`,
+        `is damaged: profile ${profile} has the invalid column number ${column}. Download it again.`,
       );
     starts[column] = start + profile * bytes;
   }
-  // A file that was cut short is no partial cell: what is missing then is the end, in the middle of a profile.
+  // A truncated file is not a partial cell: it ends in the middle of a profile.
   if ((file.size - start) % bytes !== 0 && held < width)
     file.requireBytes(start, (held + 1) * bytes, `its profile ${held}`);
   return { bytes, starts };

@@ -1,21 +1,21 @@
-/** Bytes that are read at once: where they go, and where they are in the file. */
+/** Bytes that are read at once: their place in memory and in the file. */
 export interface Run {
   readonly at: number;
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Bytes between blocks that are read along with them: a cloud-optimised file has some around each. */
+/** Bytes between blocks that are read along with them: a cloud-optimised file has a few around each. */
 const MOST_BETWEEN = 64;
 
-/** Where plain values of up to 8 bytes may begin. */
+/** Alignment of uncompressed values of up to 8 bytes. */
 const ALIGNED = 8;
 
 /**
- * Where the bytes of some blocks go in memory, and the reads that bring them there: blocks that follow one another in the
- * file come at once.
- * @param blocks where each lies in the file, and its bytes
- * @param arePlain whether values are looked at where they lie
+ * Places in memory for the bytes of some blocks, and the reads that fill them: blocks that follow one another in the
+ * file are read at once.
+ * @param blocks offset of each in the file, and its number of bytes
+ * @param arePlain whether values are uncompressed, and read in place
  */
 export function layOut(
   blocks: readonly { readonly offset: number; readonly bytes: number }[],
@@ -24,7 +24,7 @@ export function layOut(
   const starts: number[] = [];
   const runs: Run[] = [];
   let end = 0;
-  // Nothing follows the one before the first.
+  // The first block has no predecessor.
   let last: Run = { at: 0, offset: NaN, bytes: 0 };
   for (const { offset, bytes } of blocks) {
     const between = offset - last.offset - last.bytes;

@@ -5,10 +5,10 @@ import { rowBytesOf, rowsOf, type Layout } from './layout';
 /** Large uncompressed strips are cut into pieces of about this size, since their rows can be read by themselves. */
 const PIECE_BYTES = 1024 * 1024;
 const MAX_BLOCKS = 2 ** 24;
-/** No compression makes elevations grow so much: more bytes are a lie. */
+/** No compression expands elevations so much: larger byte counts are false. */
 const MAX_GROWTH = 4;
 
-/** A layout but for its blocks. */
+/** A layout without its blocks. */
 type Shape = Omit<Layout, 'offsets' | 'byteCounts'>;
 
 /** Whether blocks can be read in parts. */
@@ -17,7 +17,7 @@ export function canBeCut(tiled: boolean, { compressions }: Pick<Layout, 'compres
 }
 
 /**
- * Adds the blocks' places to a layout; every block lies inside the file and has bytes enough, or none at all.
+ * Adds the blocks' offsets to a layout; every block lies inside the file and has enough bytes, or none at all.
  * @throws UserError `truncated-file` or `unsupported-file`
  */
 export async function withBlocks(directory: TiffDirectory, shape: Shape): Promise<Layout> {
@@ -29,7 +29,7 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
   if (expected > MAX_BLOCKS)
     throw file.error(
       'unsupported-file',
-      `says that it has ${expected} ${kind}: it is damaged. Get it again.`,
+      `states that it has ${expected} ${kind}: it is damaged. Download it again.`,
     );
 
   const offsets = await directory.numbers(tiled ? 324 : 273, expected);
@@ -52,11 +52,14 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
     const full = rowsOf(shape, block) * rowBytes;
     if (count === 0) continue;
     written++;
-    // A damaged field may be of a type with fractions or signs.
+    // A damaged field may have a fractional or signed type.
     const isPlace = Number.isSafeInteger(offset) && Number.isSafeInteger(count) && offset > 0 && count > 0;
     if (!isPlace || offset + count > file.size || (isPlain && count < full)) missing++;
     else if (!isPlain && count > full * MAX_GROWTH + 4096)
-      throw file.error('unsupported-file', `has ${kind} that are larger than they can be: it is damaged.`);
+      throw file.error(
+        'unsupported-file',
+        `has ${kind} of impossible sizes: it is damaged. Download it again.`,
+      );
   }
   if (missing > 0)
     throw file.error(
@@ -75,7 +78,7 @@ export async function withBlocks(directory: TiffDirectory, shape: Shape): Promis
 /** The same image with its strips cut into strips of fewer rows. */
 function cut(layout: Layout, stripsDown: number, rowBytes: number): Layout {
   const { height, blockHeight, offsets, byteCounts } = layout;
-  // Pieces of a strip must fit it evenly unless it is the only one.
+  // Pieces of a strip must divide it evenly unless it is the only strip.
   const wanted = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
   const rows = stripsDown === 1 ? wanted : largestDivisor(blockHeight, wanted);
   const piecesDown = Math.ceil(height / rows);

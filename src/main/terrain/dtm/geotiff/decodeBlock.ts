@@ -5,28 +5,28 @@ import { rowBytesOf, type Layout } from './layout';
 import { undoDifferences, undoFloatDifferences } from './predictor';
 import { valuesOf } from './values';
 
-/** LERC's heads, masks and tiles of values that it could not make smaller. */
+/** Bytes that LERC may add: headers, masks, and tiles of values that it could not compress. */
 const LERC_GROWTH = 1.5;
 const LERC_EXTRA_BYTES = 65_536;
 
 /** What the blocks of one band of an image have in common. */
 export interface BlockForm {
   readonly layout: Omit<Layout, 'offsets' | 'byteCounts'>;
-  /** Whether the file's values have their lowest byte first. */
+  /** Whether the file's values are little-endian. */
   readonly littleEndian: boolean;
   /** 0-based. */
   readonly band: number;
   readonly rule: ElevationRule;
 }
 
-/** Says of a block what is wrong with it. */
+/** States what is wrong with a block. */
 export class DamagedBlock extends Error {}
 
 /**
- * Makes elevations of the bytes of one block.
- * @param packed the bytes, which are changed; they begin at a multiple of 8 in their buffer
+ * Decodes the bytes of one block to elevations.
+ * @param packed the bytes, which are overwritten; they begin at a multiple of 8 in their buffer
  * @param out elevations, [rows, blockWidth], as many rows as the block has in the image
- * @throws DamagedBlock when they cannot be unpacked or are too few
+ * @throws DamagedBlock when they cannot be decoded or are too few
  */
 export async function decodeBlock(packed: Buffer, form: BlockForm, out: Float32Array): Promise<void> {
   const { layout, band, rule } = form;
@@ -59,13 +59,13 @@ async function storedValues(
   const values = bytes.subarray(0, length);
   const form = { rowLength, bands: bandsTogether, valueBytes: valueBits / 8 };
   if (predictor === 3) undoFloatDifferences(values, form);
-  // Of LERC as well, whose own order is fixed: libtiff turns values before it packs them.
+  // For LERC too, whose own byte order is fixed: libtiff swaps values before it packs them.
   else if (!littleEndian) swapBytes(values, form.valueBytes);
   if (predictor === 2) undoDifferences(values, form);
   return valuesOf(values, layout, rowLength);
 }
 
-/** The last strip may have been packed with all rows of the others. */
+/** The last strip may have been packed with as many rows as the others. */
 async function unpack(packed: Buffer, layout: BlockForm['layout']): Promise<Buffer> {
   const { blockWidth: width, blockHeight: height, bandsTogether: bands, dataType } = layout;
   const wholeBytes = rowBytesOf(layout) * height;

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { DamagedBlock, decodeBlock, type BlockForm } from './decodeBlock';
 
-/** Blocks to decode, one after another; their memory goes to the thread and back. */
+/** Blocks to decode, one after another; their memory is transferred to the thread and back. */
 export interface DecodeJob {
-  /** Number of the room that they are in. */
+  /** Number of the buffer that they are in. */
   readonly room: number;
   readonly packed: ArrayBuffer;
   readonly elevations: ArrayBuffer;
@@ -11,21 +11,21 @@ export interface DecodeJob {
   readonly form: BlockForm;
 }
 
-/** Where the bytes of a block begin, how many they are, and elevations that they become. */
+/** Where the bytes of a block begin, their number, and the number of elevations in them. */
 export interface BlockPlace {
   readonly at: number;
   readonly packedBytes: number;
   readonly count: number;
 }
 
-/** What became of the blocks in a room; the failure is that of the first one that could not be decoded. */
+/** The outcome for the blocks in a buffer; the failure is that of the first one that could not be decoded. */
 export interface DecodeAnswer {
   readonly room: number;
   readonly packed: ArrayBuffer;
   readonly elevations: ArrayBuffer;
   readonly failure: {
     readonly block: number;
-    /** Whether the block's bytes are to blame. */
+    /** Whether the block's bytes are the cause. */
     readonly isDamage: boolean;
     readonly message: string;
     readonly detail: string;

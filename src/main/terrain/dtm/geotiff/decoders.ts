@@ -4,18 +4,18 @@ import { DamagedBlock, type BlockForm } from './decodeBlock';
 import type { BlockPlace, DecodeAnswer, DecodeJob } from './decodeWorker';
 import decodeWorkerCode from './decodeWorker?bundled';
 
-/** Rooms of a thread: one is filled from the file while the blocks of another are decoded. */
+/** Buffers of a thread: one is filled from the file while the blocks of another are decoded. */
 const ROOMS_A_THREAD = 2;
-/** Rooms of more bytes are not kept for the next blocks. */
+/** Larger buffers are not kept for the next blocks. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 
-/** Blocks that are decoded one after another by a thread of its own. */
+/** Blocks that are decoded one after another in a separate thread. */
 export interface Batch {
   readonly blocks: readonly BlockPlace[];
   readonly form: BlockForm;
   /** Fills in the packed bytes, block after block. */
   readonly read: (packed: Uint8Array) => Promise<void>;
-  /** Takes the elevations, block after block; they are good until it returns. */
+  /** Takes the elevations, block after block; they are valid until it returns. */
   readonly take: (elevations: Float32Array) => void;
   /** What to throw for damage. @param block counted in the batch */
   readonly damaged: (block: number, damage: DamagedBlock) => Error;
@@ -40,13 +40,13 @@ class Thread {
   }
 }
 
-/** Memory that goes to a thread and comes back, for one batch at a time. */
+/** Memory that is transferred to a thread and back, for one batch at a time. */
 class Room {
   private packed = new ArrayBuffer(0);
   private elevations = new ArrayBuffer(0);
   private answered: ((answer: DecodeAnswer) => void) | null = null;
   private lost: ((error: Error) => void) | null = null;
-  /** Whether its thread is gone. */
+  /** Whether its thread has ended. */
   isLost = false;
 
   constructor(
@@ -97,7 +97,7 @@ const NOTHING = new ArrayBuffer(0);
 const atLeast = (bytes: number, kept: ArrayBuffer): ArrayBuffer =>
   kept.byteLength >= bytes && bytes > 0 ? kept : new ArrayBuffer(bytes);
 
-/** Rooms that are free, those who wait for one, and how many threads there are. */
+/** Free buffers, callers waiting for one, and the number of threads. */
 const free: Room[] = [];
 const waiting: ((room: Room) => void)[] = [];
 let threads = 0;
@@ -107,7 +107,7 @@ export const BATCHES_AT_ONCE = ROOMS_A_THREAD * cpus().length;
 
 /**
  * Decodes blocks in one of as many threads as the machine has cores; the first call starts them.
- * @throws Error what `damaged` makes of damage, what `read` throws, or that the thread came to its end
+ * @throws Error what `damaged` returns for damage, what `read` throws, or that the thread ended
  */
 export async function decodeInThread(batch: Batch): Promise<void> {
   if (free.length === 0 && threads < cpus().length) startThread();

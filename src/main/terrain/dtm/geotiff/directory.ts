@@ -18,7 +18,7 @@ const TYPE_BYTES: Readonly<Record<number, number>> = {
   18: 8, // IFD8
 };
 
-/** Images in one file, overviews and masks included; more are no DTM. */
+/** Maximum number of images in one file, overviews and masks included; a file with more is not a DTM. */
 const MAX_DIRECTORIES = 1024;
 const MAX_FIELDS = 4096;
 const MAX_VALUES = 65_536;
@@ -32,7 +32,7 @@ const MASK = 4;
 interface Field {
   readonly type: number;
   readonly count: number;
-  /** Where the values lie in the file. */
+  /** Offset of the values in the file. */
   readonly offset: number;
 }
 
@@ -50,7 +50,7 @@ export class TiffDirectory {
 
   /**
    * Values of a numeric field; none when it is absent.
-   * @throws UserError `unsupported-file` when they are more than `most`
+   * @throws UserError `unsupported-file` when there are more than `most`
    */
   async numbers(tag: number, most = MAX_VALUES): Promise<Float64Array> {
     const field = this.fields.get(tag);
@@ -58,7 +58,7 @@ export class TiffDirectory {
     if (field.count > most)
       throw this.file.error(
         'unsupported-file',
-        `says that TIFF field ${tag} has ${field.count} values, at most ${most} make sense: it is damaged. Get it again.`,
+        `states ${field.count} values for TIFF field ${tag}, at most ${most} are valid: it is damaged. Download it again.`,
       );
     const bytes = await this.bytes(tag, field);
     const values = new Float64Array(field.count);
@@ -80,7 +80,7 @@ export class TiffDirectory {
     if (field.count > MAX_TEXT_BYTES)
       throw this.file.error(
         'unsupported-file',
-        `has a text of ${field.count} bytes: it is damaged. Get it again.`,
+        `has a text of ${field.count} bytes: it is damaged. Download it again.`,
       );
     return (await this.bytes(tag, field)).toString('latin1').replace(/\0.*$/s, '');
   }
@@ -97,17 +97,18 @@ export interface MainImage {
 }
 
 /**
- * Walks the directories of a TIFF or BigTIFF file to their end and picks the first that is no overview and no mask, and the
- * first mask that is no overview's.
+ * Walks the directories of a TIFF or BigTIFF file to their end and picks the first that is neither an overview nor a mask, and the
+ * first mask that does not belong to an overview.
  * @throws UserError `truncated-file` or `unsupported-file`
  */
 export async function readMainImage(file: FileSource): Promise<MainImage> {
   const head = await file.read(0, Math.min(16, file.size), 'the TIFF head');
-  if (head.length < 8) throw file.error('truncated-file', 'ends within its head. Copy or download it again.');
+  if (head.length < 8)
+    throw file.error('truncated-file', 'ends within its header. Copy or download it again.');
   const littleEndian = head[0] === 0x49;
   const big = number(head, 2, 3, littleEndian) === 43;
   if (big && (head.length < 16 || number(head, 4, 3, littleEndian) !== 8))
-    throw file.error('unsupported-file', 'is a BigTIFF with a broken head. Copy or download it again.');
+    throw file.error('unsupported-file', 'is a BigTIFF with a broken header. Copy or download it again.');
 
   const seen = new Set<number>();
   let main: TiffDirectory | undefined;
@@ -117,7 +118,7 @@ export async function readMainImage(file: FileSource): Promise<MainImage> {
     if (seen.has(offset) || seen.size >= MAX_DIRECTORIES)
       throw file.error(
         'unsupported-file',
-        'has a chain of images without an end: it is damaged. Get it again.',
+        'has a chain of images without an end: it is damaged. Download it again.',
       );
     seen.add(offset);
     const { fields, next } = await readFields(file, offset, big, littleEndian);
@@ -146,7 +147,7 @@ async function readFields(
   if (count > MAX_FIELDS)
     throw file.error(
       'unsupported-file',
-      `says that ${what} has ${count} fields: it is damaged. Get it again.`,
+      `says that ${what} has ${count} fields: it is damaged. Download it again.`,
     );
 
   const entries = await file.read(offset + countBytes, count * entryBytes + inlineBytes, what);
@@ -167,7 +168,7 @@ async function readFields(
   return { fields, next: number(entries, count * entryBytes, offsetType, littleEndian) };
 }
 
-/** One number of a TIFF type. 64-bit integers beyond 2^53 lose digits, which no check of a size depends on. */
+/** One number of a TIFF type. 64-bit integers beyond 2^53 lose precision, on which no size check depends. */
 function number(bytes: Buffer, at: number, type: number, littleEndian: boolean): number {
   switch (type) {
     case 3:

@@ -5,7 +5,7 @@ import type { TiffDirectory } from './directory';
 const GDAL_METADATA = 42112;
 const GDAL_NODATA = 42113;
 
-/** What GDAL's own fields of a TIFF say of one band. */
+/** What GDAL's own TIFF fields state about one band. */
 export async function readGdalTags(directory: TiffDirectory, band: number): Promise<BandFacts> {
   const items = await readItems(directory, band);
   const number = (role: string): number | undefined => {
@@ -20,7 +20,7 @@ export async function readGdalTags(directory: TiffDirectory, band: number): Prom
   };
 }
 
-/** Texts of one band in GDAL's metadata by their role, or by their name where they have none; band -1 for the raster's. */
+/** Texts of one band in GDAL's metadata by their role, or by their name if they have none; band -1 for the raster's. */
 async function readItems(directory: TiffDirectory, band: number): Promise<ReadonlyMap<string, string>> {
   const items = new Map<string, string>();
   for (const { path, attributes, text } of xmlElements(await directory.text(GDAL_METADATA)))
@@ -30,8 +30,8 @@ async function readItems(directory: TiffDirectory, band: number): Promise<Readon
 }
 
 /**
- * The band of a .msk that is the mask of a band of its raster, by the flags that GDAL writes into it; null where it has none,
- * so that it means nothing to GDAL either.
+ * The band of a .msk that is the mask of a band of its raster, by the flags that GDAL writes into it; null if it has none,
+ * so that GDAL does not use it either.
  */
 export async function maskBandOf(directory: TiffDirectory, band: number): Promise<number | null> {
   const OF_ALL_BANDS = 2;

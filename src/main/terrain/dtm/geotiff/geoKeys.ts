@@ -19,12 +19,12 @@ export class GeoKeys {
     private readonly texts: ReadonlyMap<number, string>,
   ) {}
 
-  /** The code or measure of the first of some keys that the file has. */
+  /** The code or value of the first of some keys that the file has. */
   number(...keys: number[]): number | undefined {
     return keys.map((key) => this.numbers.get(key)?.[0]).find((value) => value !== undefined);
   }
 
-  /** All measures of a key; none when the file does not have it. */
+  /** All values of a key; none when the file does not have it. */
   list(key: number): Float64Array {
     return this.numbers.get(key) ?? new Float64Array();
   }

@@ -9,15 +9,15 @@ const KEY_DIRECTORY = 34735;
 const RASTER_TYPE = 1025;
 /** Keys of a vertical CRS, its datum and its unit. */
 const VERTICAL = [4096, 4098, 4099] as const;
-/** EPSG has no codes below. */
+/** EPSG has no codes below this. */
 const FIRST_CODE = 1024;
 const PIXEL_IS_POINT = 2;
 
 /**
- * Where the raster lies, from a pixel scale and its first tie point, or from a transformation matrix (GeoTIFF 1.1, section
- * 7.1.2); null where it has neither. Where pixels are points, the tie point is the middle of a pixel, so the outer corner is
- * half a pixel out. A negative height of pixels is taken for a positive one, as GDAL takes it.
- * @throws UserError `unsupported-file` when control points alone place it
+ * The raster's position, from a pixel scale and its first tie point, or from a transformation matrix (GeoTIFF 1.1, section
+ * 7.1.2); null if it has neither. If pixels are points, the tie point is the centre of a pixel, so the outer corner is
+ * half a pixel outside. A negative pixel height is read as a positive one, as in GDAL.
+ * @throws UserError `unsupported-file` when it is placed by control points only
  */
 export async function readGeoreference(
   directory: TiffDirectory,
@@ -50,9 +50,9 @@ function outByHalfAPixel([x, a, b, y, d, e]: GeoTransform): GeoTransform {
 }
 
 /**
- * Scale and offset of elevations that stand in the third numbers of pixel scale and tie point; null where they do not
- * count. As for GDAL they count, before those of its metadata, where the keys are of GeoTIFF 1.1 and state something
- * vertical (found by trying: GDAL 3.10 leaves them alone in files of GeoTIFF 1.0). Elevation = stored value x scale + offset.
+ * Scale and offset of elevations from the third numbers of pixel scale and tie point; null where they do not
+ * apply. As in GDAL they apply, before those of its metadata, if the keys are of GeoTIFF 1.1 and state something
+ * vertical (found by trying: GDAL 3.10 ignores them in files of GeoTIFF 1.0). Elevation = stored value x scale + offset.
  */
 export async function readHeightScale(
   directory: TiffDirectory,

@@ -43,7 +43,7 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
   if (transform === null)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no pixel scale and tie point, and no world file beside it). Add it with: gdal_translate -a_ullr',
+      'has no georeferencing (no pixel scale and tie point, and no world file beside it). Add it with: gdal_translate -a_ullr',
     );
   const { southUp, ...grid } = gridOf(file, transform, layout.height);
   const prj = await readPrj(file.path);
@@ -77,7 +77,7 @@ async function openGeoTiff(file: FileSource, options: DtmOpenOptions): Promise<D
   return southUp ? new SouthUpDtm(masked) : masked;
 }
 
-/** What is known alone, so that nothing unknown hides it. */
+/** Only the known entries, so that no undefined one overrides them. */
 function known({ noData, scale, offset, unit }: BandFacts): BandFacts {
   return {
     ...(noData === undefined ? {} : { noData }),

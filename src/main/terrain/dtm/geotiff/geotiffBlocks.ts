@@ -9,11 +9,11 @@ import { BATCHES_AT_ONCE, decodeInThread } from './decoders';
 import type { TiffDirectory } from './directory';
 import { rowsOf, type Layout } from './layout';
 
-/** Fewer elevations are decoded sooner than a thread can be asked. */
+/** Fewer elevations are decoded faster than a thread can be asked. */
 const FEW = 32 * 1024;
-/** Elevations that a thread is asked for at once, about. */
+/** About how many elevations a thread is asked for at once. */
 const BATCH = 256 * 1024;
-/** Memory of the blocks that are decoded at the same time, about, bytes. */
+/** Approximate memory of the blocks that are decoded at the same time, bytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 const NONE = new Float64Array(0);
@@ -35,7 +35,7 @@ export class GeoTiffBlocks implements Blocks {
     this.blockWidth = layout.blockWidth;
     this.blockHeight = layout.blockHeight;
     this.file = file;
-    // The places of all blocks do not go to every thread.
+    // The offsets of all blocks are not sent to every thread.
     const shape = { ...layout, offsets: NONE, byteCounts: NONE };
     const { noData, scale, offset, dataType } = rule;
     this.form = { layout: shape, littleEndian, band, rule: { noData, scale, offset, dataType } };
@@ -48,7 +48,7 @@ export class GeoTiffBlocks implements Blocks {
   async readBlocks(places: readonly number[], take: TakeBlock): Promise<void> {
     const written = places.filter((place) => this.isWritten(place));
     const size = Math.max(1, Math.floor(BATCH / (this.blockWidth * this.blockHeight)));
-    // A worker is one of as many as there are cores already.
+    // There are already as many workers as cores.
     if (!isMainThread || written.length * this.blockWidth * this.blockHeight <= FEW)
       for (const place of written) take(place, await this.readHere(place));
     else {
@@ -120,14 +120,14 @@ export class GeoTiffBlocks implements Blocks {
     return this.layout.byteCounts[this.blockOf(place)] ?? 0;
   }
 
-  /** Bands lie together in each block, or one band's blocks follow all of another's. */
+  /** Bands are stored together in each block, or one band's blocks follow all of another's. */
   private blockOf(place: number): number {
     const { bandCount, bandsTogether, offsets } = this.layout;
     return bandsTogether > 1 ? place : this.band * (offsets.length / (bandCount / bandsTogether)) + place;
   }
 }
 
-/** Works on all of some things, on `most` at the same time; after a failure nothing new is begun. */
+/** Processes all items, `most` at the same time; after a failure no new one is begun. */
 async function allOf<T>(
   things: readonly T[],
   most: number,

@@ -12,7 +12,7 @@ const PROJECTED_CITATION = 3073;
 const PROJECTED = 1;
 const GEOGRAPHIC = 2;
 const USER_DEFINED = 32767;
-/** Begins a citation in which ArcGIS, and GDAL where keys do not suffice, keep the whole definition. */
+/** Prefix of a citation in which ArcGIS, and GDAL where keys do not suffice, store the whole definition. */
 const ESRI_WKT = 'ESRI PE String = ';
 
 /**
@@ -25,7 +25,7 @@ export function readCrs(keys: GeoKeys): Crs | null {
   const pe = [CITATION, PROJECTED_CITATION, GEOGRAPHIC_CITATION]
     .map((key) => keys.text(key))
     .find((text) => text?.startsWith(ESRI_WKT));
-  // Where the model is a user's own, the text is all that describes the system; codes beside it are of its base.
+  // If the model is user-defined, only the text describes the system; codes beside it are those of its base.
   if (pe !== undefined && stated === USER_DEFINED) return crsFromWkt(pe.slice(ESRI_WKT.length));
   const model = stated ?? (projected === undefined ? GEOGRAPHIC : PROJECTED);
   const code = model === PROJECTED ? (projected ?? USER_DEFINED) : keys.number(GEOGRAPHIC_TYPE);

@@ -1,6 +1,6 @@
 import type { DtmMetadata } from '../dtm';
 
-/** How the pixels of a TIFF image lie in its file. */
+/** How the pixels of a TIFF image are stored in its file. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -12,14 +12,14 @@ export interface Layout {
   /** Bits of one value; those of one row are packed without gaps, and rows begin with a byte. */
   readonly valueBits: number;
   readonly bandCount: number;
-  /** Values of one pixel that lie together: all bands, or one where every band has blocks of its own. */
+  /** Values of one pixel that are stored together: all bands, or one if every band has blocks of its own. */
   readonly bandsTogether: number;
-  /** Compression methods in the order in which they are undone; LERC may be packed once more. */
+  /** Compression methods in the order in which they are undone; LERC may be compressed once more. */
   readonly compressions: readonly number[];
   readonly predictor: number;
-  /** Whether the bits of each byte lie lowest first (FillOrder 2). */
+  /** Whether the lowest bit of each byte comes first (FillOrder 2). */
   readonly bitsReversed: boolean;
-  /** Where each block begins, and its bytes; 0 bytes for a block that was never written. */
+  /** Offset of each block, and its number of bytes; 0 bytes for a block that was never written. */
   readonly offsets: Float64Array;
   readonly byteCounts: Float64Array;
 }
@@ -32,7 +32,7 @@ export const rowBytesOf = ({
 }: Pick<Layout, 'blockWidth' | 'bandsTogether' | 'valueBits'>): number =>
   Math.ceil((blockWidth * bandsTogether * valueBits) / 8);
 
-/** Rows of image that a block holds: the last strip of an image may be lower than the others. */
+/** Image rows that a block holds: the last strip of an image may have fewer than the others. */
 export function rowsOf(
   { tiled, height, blockHeight }: Pick<Layout, 'tiled' | 'height' | 'blockHeight'>,
   block: number,

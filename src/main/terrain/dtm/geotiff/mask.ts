@@ -9,8 +9,8 @@ import type { Layout } from './layout';
 import { readLayout } from './readLayout';
 
 /**
- * The mask of a raster as a DTM of its own that is NaN where there is no data; null when it has none. As for GDAL it is
- * the mask in the file, else the .msk beside it, else the opacity, where no no-data value is named.
+ * The mask of a raster as a DTM of its own that is NaN where there is no data; null when it has none. As in GDAL it is
+ * the mask in the file, else the .msk beside it, else the alpha band, if no no-data value is named.
  * @throws UserError as `openDtm` does, naming the file of the mask
  */
 export async function openMask(
@@ -37,7 +37,7 @@ export async function openMask(
     : maskDtm(directory, layout, metadata, opacity);
 }
 
-/** The band that says how opaque pixels are, 0-based: the last of two or four, as GDAL knows it; null when there is none. */
+/** The alpha band, 0-based: the last of two or four, as in GDAL; null when there is none. */
 export async function opacityBand(directory: TiffDirectory, { bandCount }: Layout): Promise<number | null> {
   const EXTRA_SAMPLES = 338;
   const isAlpha = [1, 2].includes((await directory.numbers(EXTRA_SAMPLES)).at(-1) ?? 0);

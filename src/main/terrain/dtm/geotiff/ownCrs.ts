@@ -18,7 +18,7 @@ const METRE = 9001;
 const DEGREE = 9102;
 const DEGREES = Math.PI / 180;
 
-/** Keys of parameters (GeoTIFF 1.1, section 7.5.3), by what they are; the first one that a file has counts. */
+/** Keys of parameters (GeoTIFF 1.1, section 7.5.3), by what they are; the first one that a file has is used. */
 const PARAMETERS: readonly (readonly [Concept, ...number[]])[] = [
   ['lat0', 3081, 3085, 3089],
   ['lon0', 3080, 3084, 3088, 3095],
@@ -32,7 +32,7 @@ const PARAMETERS: readonly (readonly [Concept, ...number[]])[] = [
 ];
 
 /**
- * The CRS that a file defines by its keys instead of naming a code: a datum, an ellipsoid and a prime meridian by code or measures, and
+ * The CRS that a file defines by its keys instead of naming a code: a datum, an ellipsoid and a prime meridian by code or values, and
  * a projection by code or by its parameters.
  * @throws UserError `crs-unknown` when a part is not understood
  */
@@ -41,18 +41,17 @@ export function ownCrs(keys: GeoKeys, isProjected: boolean): Crs {
   const name = /(?:PCS|GCS) Name = ([^|]*)/.exec(citation)?.[1] ?? citation;
   const base = baseOfKeys(keys, name);
   if (!isProjected) {
-    if (angleUnit(keys) !== DEGREES) throw refusal(name, 'counts in other units than degrees');
+    if (angleUnit(keys) !== DEGREES) throw refusal(name, 'has other units than degrees');
     return customCrs({ name, projection: null, base });
   }
   const unitM = keys.number(3077) ?? unitSize('length', keys.number(3076) ?? METRE);
   const angle = angleUnit(keys);
-  if (unitM === undefined || angle === undefined)
-    throw refusal(name, 'counts in a unit that is not understood');
+  if (unitM === undefined || angle === undefined) throw refusal(name, 'has an unknown unit');
   const projection = projectionByCode(keys) ?? projectionByKeys(keys, unitM, angle);
   if (projection === null)
     throw refusal(
       name,
-      `has a projection that is not calculated here (${keys.number(3075) ?? keys.number(3074) ?? 'none'})`,
+      `has an unsupported projection (${keys.number(3075) ?? keys.number(3074) ?? 'none'})`,
     );
   return customCrs({ name, projection, base, unitM });
 }
@@ -100,16 +99,16 @@ function baseOfKeys(keys: GeoKeys, name: string): Base {
     (geographic === USER_DEFINED ? null : baseOfCrs(`EPSG:${geographic}`)) ??
     (datum === USER_DEFINED ? null : baseOfCrs(crsOfDatum(datum) ?? ''));
   if (known === null && (geographic !== USER_DEFINED || datum !== USER_DEFINED))
-    throw refusal(name, 'stands on a datum that is not understood');
+    throw refusal(name, 'has an unknown datum');
   const ellipsoid = ellipsoidOfKeys(keys) ?? known?.ellipsoid;
   const lonDeg = meridianOfKeys(keys, name) ?? Number(/\+pm=(\S+)/.exec(known?.text ?? '')?.[1] ?? 0);
-  if (ellipsoid === undefined) throw refusal(name, 'does not say on which ellipsoid it stands');
-  // Programs state a shift also of a datum that is known: it is what they calculate with.
+  if (ellipsoid === undefined) throw refusal(name, 'does not state its ellipsoid');
+  // Programs state a shift even of a known datum: it is the one that they use.
   if (stated !== null && geographic === USER_DEFINED) return baseOf(ellipsoid, lonDeg, stated);
   const named = known ?? baseOfCrs(crsOfDatum(citation ?? '') ?? '');
   if (named !== null && isSame(named, ellipsoid, lonDeg)) return named;
   if (known !== null)
-    throw refusal(name, 'changes the ellipsoid or the prime meridian of a datum that it names');
+    throw refusal(name, 'changes the ellipsoid or the prime meridian of the datum that it names');
   return baseOf(ellipsoid, lonDeg, stated);
 }
 
@@ -121,7 +120,7 @@ function ellipsoidOfKeys(keys: GeoKeys): Ellipsoid | undefined {
   const unitM = keys.number(2053) ?? unitSize('length', keys.number(2052) ?? METRE) ?? NaN;
   const b = keys.number(2058);
   const rf = keys.number(2059) ?? (b === undefined || b === aM ? 0 : aM / (aM - b));
-  // Some programs write the flattening of a sphere as infinity, and no program means one below 1.
+  // Some programs write the inverse flattening of a sphere as infinity, and no real one is below 1.
   if (!(rf === 0 || rf > 1)) return undefined;
   return { aM: aM * unitM, rf: rf > 1e9 ? 0 : rf };
 }
@@ -131,8 +130,7 @@ function meridianOfKeys(keys: GeoKeys, name: string): number | undefined {
   const stated = keys.number(2061);
   if (code !== undefined && code !== USER_DEFINED) {
     const known = meridianDeg(code);
-    if (known === undefined)
-      throw refusal(name, `counts from a prime meridian that is not understood (${code})`);
+    if (known === undefined) throw refusal(name, `has an unknown prime meridian (${code})`);
     return known;
   }
   if (stated === undefined) return undefined;
@@ -141,7 +139,7 @@ function meridianOfKeys(keys: GeoKeys, name: string): number | undefined {
   const possible = [stated, (stated * (angle ?? DEGREES)) / DEGREES];
   if (named !== undefined && possible.some((each) => Math.abs(each - named) < 1e-5)) return named;
   if (named !== undefined || angle !== DEGREES || Math.abs(stated) > 180)
-    throw refusal(name, 'counts from a prime meridian that is not understood');
+    throw refusal(name, 'has an unknown prime meridian');
   return stated;
 }
 

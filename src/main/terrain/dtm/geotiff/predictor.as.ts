@@ -12,7 +12,7 @@ function sums<T extends number>(at: usize, rows: i32, rowLength: i32, bands: i32
     }
 }
 
-/** Predictor 2 in place: `rows` rows of `rowLength` values of 1 byte each, `bands` of each pixel together. */
+/** Predictor 2 in place: `rows` rows of `rowLength` values of 1 byte each, the `bands` of each pixel together. */
 export function sums8(at: usize, rows: i32, rowLength: i32, bands: i32): void {
   sums<u8>(at, rows, rowLength, bands);
 }
@@ -32,7 +32,7 @@ export function sums64(at: usize, rows: i32, rowLength: i32, bands: i32): void {
   sums<u64>(at, rows, rowLength, bands);
 }
 
-/** Adds to each byte those before it: sixteen at once, by adding them shifted by 1, 2, 4 and 8. */
+/** Adds to each byte those before it: sixteen at once, by adding copies shifted by 1, 2, 4 and 8. */
 function sumBytes(at: usize, count: i32): void {
   const end = at + (count as usize);
   const zero = i8x16.splat(0);
@@ -54,7 +54,7 @@ function sumBytes(at: usize, count: i32): void {
   }
 }
 
-/** Sixteen 32-bit values of the bytes that lie in four planes, the highest first; `plane` bytes from one to the next. */
+/** Sixteen 32-bit values from bytes in four planes, the highest first; `plane` bytes from one to the next. */
 function joinSixteen(from: usize, plane: usize, to: usize): void {
   const d = v128.load(from);
   const c = v128.load(from + plane);
@@ -70,7 +70,7 @@ function joinSixteen(from: usize, plane: usize, to: usize): void {
   v128.store(to + 48, i16x8.shuffle(highAb, highCd, 4, 12, 5, 13, 6, 14, 7, 15));
 }
 
-/** Predictor 3: rows of `from`, which are changed, become rows of little-endian values of `valueBytes` bytes each in `to`. */
+/** Predictor 3: rows of `from`, which are overwritten, become rows of little-endian values of `valueBytes` bytes each in `to`. */
 export function floats(from: usize, rows: i32, rowLength: i32, bands: i32, valueBytes: i32, to: usize): void {
   const plane = rowLength as usize;
   const rowBytes = plane * (valueBytes as usize);

@@ -11,10 +11,10 @@ const SUMS: Readonly<Record<number, 'sums8' | 'sums16' | 'sums32' | 'sums64'>> =
   8: 'sums64',
 };
 
-/** Rows that go through the kernel at once take about as many bytes, so that they stay in the processor's cache. */
+/** Bytes, about, of the rows that go through the kernel at once, so that they stay in the CPU's cache. */
 const SLAB_BYTES = 64 * 1024;
 
-/** How values lie: rows of `rowLength` values of `valueBytes` bytes, of which `bands` make a pixel. */
+/** How values are arranged: rows of `rowLength` values of `valueBytes` bytes, of which `bands` make up a pixel. */
 interface Rows {
   readonly rowLength: number;
   readonly bands: number;
@@ -47,7 +47,7 @@ export function undoFloatDifferences(bytes: Uint8Array, { rowLength, bands, valu
   });
 }
 
-/** Takes some rows at a time through the kernel. @param work gives the address of what becomes of them */
+/** Runs some rows at a time through the kernel. @param work returns the address of the result */
 function bySlabs(
   bytes: Uint8Array,
   rowBytes: number,

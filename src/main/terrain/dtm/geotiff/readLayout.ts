@@ -5,7 +5,7 @@ import { canDecode } from './codecs/bank';
 import { DEFLATE, LERC, PACK_BITS, UNCOMPRESSED, ZSTD } from './codecs/methods';
 import { rowBytesOf, type Layout } from './layout';
 
-/** Compression methods that are refused, by what people call them. */
+/** Names of unsupported compression methods. */
 const COMPRESSION_NAMES: Readonly<Record<number, string>> = {
   2: 'CCITT',
   3: 'CCITT',
@@ -28,7 +28,7 @@ const LERC_PARAMETERS = 50674;
 const LERC_AROUND: Readonly<Record<number, readonly number[]>> = { 0: [], 1: [DEFLATE], 2: [ZSTD] };
 
 const PALETTE = 3;
-/** Values of PhotometricInterpretation that are pictures, not measurements. */
+/** Values of PhotometricInterpretation that mean pictures, not measurements. */
 const PICTURES: Readonly<Record<number, string>> = {
   2: 'an RGB picture',
   5: 'a CMYK picture',
@@ -43,7 +43,7 @@ const FORMATS: Readonly<Record<number, 'uint' | 'int' | 'float'>> = {
   4: 'uint',
 };
 
-/** A block is unpacked whole, so larger ones are refused, by their bytes and by the values in them. */
+/** Limits of a block, in bytes and in values: blocks are decoded as a whole, so larger ones are refused. */
 const MAX_BLOCK_VALUES = 128 * 1024 * 1024;
 const MAX_BLOCK_BYTES = 128 * 1024 * 1024;
 
@@ -51,13 +51,13 @@ const REWRITE = 'Rewrite it with: gdal_translate -co TILED=YES -co COMPRESS=DEFL
 const DAMAGED = 'it is damaged. Copy or download it again.';
 
 /**
- * Reads how the pixels lie, and checks types, sizes, and that every block lies inside the file.
+ * Reads how the pixels are stored, and checks types, sizes, and that every block lies inside the file.
  * @throws UserError `not-a-dtm`, `unsupported-file` or `truncated-file`
  */
 export async function readLayout(directory: TiffDirectory): Promise<Layout> {
   const { file } = directory;
   const photometric = await directory.number(262, 1);
-  // Pictures have 256 colours at most: a palette of more colours measurements.
+  // Pictures have at most 256 colours: a larger palette colours measurements.
   if (photometric === PALETTE && (await directory.number(258, 1)) <= 8)
     throw file.error(
       'not-a-dtm',
@@ -90,7 +90,7 @@ export async function readLayout(directory: TiffDirectory): Promise<Layout> {
 function requireSize(file: FileSource, width: number, height: number, of: string): void {
   const isSize = (size: number): boolean => Number.isInteger(size) && size > 0 && size < 2 ** 31;
   if (!isSize(width) || !isSize(height))
-    throw file.error('unsupported-file', `says that it has ${width} x ${height} ${of}: ${DAMAGED}`);
+    throw file.error('unsupported-file', `states that it has ${width} x ${height} ${of}: ${DAMAGED}`);
 }
 
 async function readPixel(
@@ -108,7 +108,7 @@ async function readPixel(
   if (types.size !== 1 || dataType === null || bits.some((count) => count !== valueBits))
     throw file.error(
       'unsupported-file',
-      `has values of ${[...bits].join(', ')} bits that are not read here: whole numbers of 8, 16, 32 or 64 bits and floats of 16, 24, 32 or 64 are. Convert it with: gdal_translate -ot Float32`,
+      `has values of ${[...bits].join(', ')} bits, which are not supported: integers of 8, 16, 32 or 64 bits and floats of 16, 24, 32 or 64 bits are. Convert it with: gdal_translate -ot Float32`,
     );
   const planar = await directory.number(284, 1);
   if (!Number.isInteger(bandCount) || bandCount < 1 || (planar !== 1 && planar !== 2))
@@ -119,7 +119,7 @@ async function readPixel(
   return { dataType, valueBits, bandCount, bandsTogether: planar === 1 ? bandCount : 1 };
 }
 
-/** The type that values of a SampleFormat and BitsPerSample are read into; null for those that are not read. */
+/** The type that values of a SampleFormat and BitsPerSample are read into; null for unsupported ones. */
 function typeOf(format: 'uint' | 'int' | 'float' | undefined, bits: number): Layout['dataType'] | null {
   if (format === 'float' && bits === 24) return 'float32';
   if (format === 'uint' && Number.isInteger(bits) && bits > 0 && bits < 32)
@@ -140,13 +140,13 @@ async function readPacking(
   if (!canDecode(compression))
     throw file.error(
       'unsupported-file',
-      `is compressed with ${COMPRESSION_NAMES[compression] ?? `method ${compression}`}, which is not read here. ${REWRITE}`,
+      `is compressed with ${COMPRESSION_NAMES[compression] ?? `method ${compression}`}, which is not supported. ${REWRITE}`,
     );
   const around = compression === LERC ? LERC_AROUND[(await directory.numbers(LERC_PARAMETERS))[1] ?? 0] : [];
   if (around === undefined)
-    throw file.error('unsupported-file', `packs LERC in a way that is not read here. ${REWRITE}`);
+    throw file.error('unsupported-file', `packs LERC in a way that is not supported. ${REWRITE}`);
   const compressions = [...around, compression];
-  // A predictor belongs to some compressions: with others it is not applied, whatever the field says.
+  // A predictor applies to some compressions only: with others it is ignored, whatever the field says.
   if ([UNCOMPRESSED, PACK_BITS, LERC].includes(compression))
     return { compressions, predictor: 1, bitsReversed };
   const predictor = await directory.number(317, 1);

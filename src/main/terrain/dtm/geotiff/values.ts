@@ -3,7 +3,7 @@ import type { Layout } from './layout';
 
 /**
  * The values in plain bytes: rows of `rowLength` values of `valueBits` bits. Bytes of values are little-endian; values
- * that are no whole bytes lie highest bit first. 16- and 24-bit floats become 32-bit ones, 64-bit whole numbers become
+ * that are not whole bytes have their highest bit first. 16- and 24-bit floats become 32-bit ones, 64-bit integers become
  * 64-bit floats, which is exact to 2^53.
  */
 export function valuesOf(
@@ -69,7 +69,7 @@ function toDoubles(whole: BigInt64Array | BigUint64Array): Float64Array {
   return values;
 }
 
-/** All 16-bit floats, made when the first is needed. */
+/** All 16-bit floats, computed when the first is needed. */
 let halfFloats: Float32Array | null = null;
 
 function fromHalfFloats(bits: Uint16Array): Float32Array {
@@ -79,7 +79,7 @@ function fromHalfFloats(bits: Uint16Array): Float32Array {
   return values;
 }
 
-/** A float of a sign, an exponent and a mantissa, by the rules of IEEE 754. */
+/** A float from its sign, exponent and mantissa, by the rules of IEEE 754. */
 function smallFloat(bits: number, exponentBits: number, mantissaBits: number): number {
   const sign = bits >> (exponentBits + mantissaBits) === 0 ? 1 : -1;
   const highest = 2 ** exponentBits - 1;

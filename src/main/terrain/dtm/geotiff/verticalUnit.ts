@@ -17,7 +17,7 @@ const UNITS: Readonly<Record<number, number>> = {
   8228: FOOT, // NAVD88
 };
 
-/** Metres in the unit of height that GeoTIFF keys state; 1 where they state none. */
+/** Metres in the unit of height that GeoTIFF keys state; 1 if they state none. */
 export function verticalUnitM(keys: GeoKeys): number {
   const unit = keys.number(VERTICAL_UNITS) ?? UNITS[keys.number(VERTICAL_CRS) ?? 0] ?? METRE;
   return LINEAR_UNITS_M[unit] ?? 1;

@@ -13,7 +13,7 @@ import { findPair, isBare, type Pair } from './pair';
 const isEhdr = (text: string): boolean => /^\s*nrows\s/im.test(text) && /^\s*ncols\s/im.test(text);
 
 /**
- * ESRI's bare rasters: .bil, .bip, .bsq (also USGS, GTOPO30's .dem) and .flt, GridFloat, with a .hdr beside them whose lines are a key
+ * ESRI's raw rasters: .bil, .bip, .bsq (also USGS, GTOPO30's .dem) and .flt, GridFloat, with a .hdr beside them whose lines are a key
  * and a value.
  */
 export const ehdr: DtmFormat = {
@@ -70,7 +70,7 @@ function numberOf(header: Header, key: string): number | null {
 
 /**
  * By NBITS and PIXELTYPE. Without PIXELTYPE, values are unsigned, unless their no-data value is below zero; without NBITS, the size of
- * the file tells, and .flt holds floats.
+ * the file decides, and .flt holds floats.
  */
 function typeOf(
   file: FileSource,
@@ -97,7 +97,7 @@ function typeOf(
   if (type === undefined)
     throw file.error(
       'unsupported-file',
-      `has values of ${bits} bits (PIXELTYPE ${header.get('pixeltype') ?? 'not stated'}), which are not read here. ` +
+      `has values of ${bits} bits (PIXELTYPE ${header.get('pixeltype') ?? 'not stated'}), which are not supported. ` +
         'Rewrite it with: gdal_translate -ot Float32 -of GTiff',
     );
   return type;
@@ -109,22 +109,22 @@ function interleaveOf(file: FileSource, header: Header): Interleave {
   throw file.error('not-a-dtm', `has an unknown LAYOUT in its header (${layout}): correct its .hdr.`);
 }
 
-/** Where it is not stated, ESRI takes the machine's own order and GDAL the other: neither is guessed. */
+/** If it is not stated, ESRI assumes the machine's own order and GDAL the other: neither is guessed. */
 function isLittleEndian(file: FileSource, header: Header, dataType: DtmMetadata['dataType']): boolean {
   const order = (header.get('byteorder') ?? '').toLowerCase();
   if (/^[il]/.test(order)) return true;
   if (order.startsWith('m') || dataType === 'int8' || dataType === 'uint8') return false;
   throw file.error(
     'unsupported-file',
-    'does not say in its header in which order bytes are. Add the line "BYTEORDER I" to its .hdr where it was made on a PC, ' +
-      'else "BYTEORDER M".',
+    'does not state its byte order in its header. Add the line "BYTEORDER I" to its .hdr if it was made on a PC, ' +
+      'otherwise "BYTEORDER M".',
   );
 }
 
 type Place = Pick<DtmMetadata, 'originX' | 'originY' | 'pixelWidth' | 'pixelHeight'>;
 
 /**
- * By the middle of the first cell (ULXMAP), or the south-western one's middle or corner, as grids in text have it; else by the world
+ * From the centre of the first cell (ULXMAP), or the south-western one's centre or corner, as in grids in text; else from the world
  * file beside it.
  */
 async function placeOf(file: FileSource, header: Header, height: number): Promise<Place> {
@@ -142,11 +142,14 @@ async function placeOf(file: FileSource, header: Header, height: number): Promis
   if (world === null)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no ULXMAP, ULYMAP, XDIM and YDIM in its header, and no world file beside it). ' +
+      'has no georeferencing (no ULXMAP, ULYMAP, XDIM and YDIM in its header, and no world file beside it). ' +
         'Add it with: gdal_translate -a_ullr',
     );
   const { southUp, ...grid } = gridOf(file, world, height);
   if (southUp)
-    throw file.error('unsupported-file', 'is upside down by its world file. Turn it with: gdalwarp -r near');
+    throw file.error(
+      'unsupported-file',
+      'is upside down according to its world file. Flip it with: gdalwarp -r near',
+    );
   return grid;
 }

@@ -10,13 +10,13 @@ import { enviCrs, enviPlace } from './enviMap';
 import { openHeaded, type HeadedRaster } from './openHeaded';
 import { findPair, type Pair } from './pair';
 
-/** ENVI rasters: values alone, under any name, and a .hdr beside them that begins with ENVI. */
+/** ENVI rasters: a file of values only, under any name, and a .hdr beside it that begins with ENVI. */
 export const envi: DtmFormat = {
   recognises: async (_head, _extension, path) => /^ENVI\b/.test((await findPair(path))?.text ?? ''),
   open: (file, options) => openHeaded(file, options, readEnvi),
 };
 
-/** Types of values by their number (ENVI Header Files, "data type"); complex ones are no elevations. */
+/** Types of values by their number (ENVI Header Files, "data type"); complex ones are not elevations. */
 const TYPES: Readonly<Record<string, DtmMetadata['dataType']>> = {
   1: 'uint8',
   2: 'int16',
@@ -42,7 +42,7 @@ async function readEnvi(file: FileSource, pair: Pair, options: DtmOpenOptions): 
   if (dataType === undefined || count('file compression', 0, '0') !== 0)
     throw file.error(
       'unsupported-file',
-      `${dataType === undefined ? `has values of ENVI's type ${type.slice(0, 20)}` : 'is compressed'}, which is not read here. ` +
+      `${dataType === undefined ? `has values of ENVI's type ${type.slice(0, 20)}` : 'is compressed'}, which is not supported. ` +
         'Rewrite it with: gdal_translate -ot Float32 -of GTiff',
     );
   const bandCount = count('bands', 1);
@@ -80,7 +80,7 @@ function numberOrNull(text: string | undefined): number | null {
   return /nan/i.test(text) ? NaN : Number.isNaN(value) ? null : value;
 }
 
-/** The gain or offset of a band, in which only few files differ from 1 and 0. */
+/** The gain or offset of a band, which in few files differ from 1 and 0. */
 function factor(file: FileSource, header: EnviHeader, key: string, band: number, otherwise: number): number {
   const text = listIn(header.get(key))[band];
   const value = text === undefined ? otherwise : Number(text);

@@ -1,7 +1,7 @@
-/** What an ENVI header says: values by key, in small letters; values in braces without them. */
+/** Contents of an ENVI header: values by key, in lower case; values in braces without the braces. */
 export type EnviHeader = ReadonlyMap<string, string>;
 
-/** Reads an ENVI header: lines of `key = value`, where a value in braces may go over several. */
+/** Reads an ENVI header: lines of `key = value`, where a value in braces may span several lines. */
 export function readEnviHeader(text: string): EnviHeader {
   const header = new Map<string, string>();
   let open: { readonly key: string; value: string } | null = null;

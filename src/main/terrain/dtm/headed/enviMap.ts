@@ -7,9 +7,9 @@ import { listIn, type EnviHeader } from './enviHeader';
 type Place = Pick<DtmMetadata, 'originX' | 'originY' | 'pixelWidth' | 'pixelHeight'>;
 
 /**
- * Where an ENVI raster lies, by "map info": a pixel, counted from 1 at the outer corner of the first, its place, and the size of
+ * The position of an ENVI raster, from "map info": a pixel, counted from 1 at the outer corner of the first, its coordinates, and the size of
  * pixels.
- * @throws UserError `not-a-dtm` without a place, `unsupported-file` when it is rotated
+ * @throws UserError `not-a-dtm` without a position, `unsupported-file` when it is rotated
  */
 export function enviPlace(file: FileSource, header: EnviHeader): Place {
   const info = listIn(header.get('map info'));
@@ -26,7 +26,7 @@ export function enviPlace(file: FileSource, header: EnviHeader): Place {
   if (!Object.values(place).every(Number.isFinite) || pixelWidth <= 0 || rowHeight <= 0)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no readable "map info" in its header). Add it with: gdal_translate -a_ullr',
+      'has no georeferencing (no readable "map info" in its header). Add it with: gdal_translate -a_ullr',
     );
   if (rotation !== 0)
     throw file.error(
@@ -47,8 +47,8 @@ const DATUMS: readonly (readonly [name: RegExp, geographic: number, north: numbe
   ];
 
 /**
- * The CRS that "map info" names where there is no text that defines it: UTM, or longitude and latitude, on a common datum.
- * @returns null where it names none
+ * The CRS that "map info" names if no text defines it: UTM, or longitude and latitude, on a common datum.
+ * @returns null if it names none
  * @throws UserError `crs-unknown` for others
  */
 export function enviCrs(header: EnviHeader): Crs | null {

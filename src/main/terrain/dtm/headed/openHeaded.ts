@@ -8,7 +8,7 @@ import { bandLayout, requireLayout, type Gaps, type Interleave } from '../raw/la
 import { RawBlocks } from '../raw/rawBlocks';
 import { requirePair, type Pair } from './pair';
 
-/** What a header beside a file says of it. */
+/** What a header beside a file states about it. */
 export interface HeadedRaster extends Pick<
   DtmMetadata,
   | 'format'
@@ -40,7 +40,7 @@ export type HeaderReader = (
 ) => HeadedRaster | Promise<HeadedRaster>;
 
 /**
- * Opens a raster whose header lies beside it, by either file.
+ * Opens a raster whose header is beside it, given either file.
  * @throws UserError as the reader of its header does, `not-found`, `not-a-dtm`, `truncated-file`, `band-choice`
  */
 export async function openHeaded(

@@ -3,15 +3,15 @@ import { basename, extname } from 'node:path';
 import { UserError } from '../../../../shared/errors';
 import type { FileSource } from '../../../platform/fileSource';
 
-/** Longer texts are no header. */
+/** Longer texts are not headers. */
 const MAX_HEADER_BYTES = 1024 * 1024;
 
-/** How the names of data files end that have a header beside them; GTOPO30's end with .dem. */
+/** File name endings of data files with a header beside them; GTOPO30's end with .dem. */
 const DATA_ENDINGS = ['', '.bil', '.bip', '.bsq', '.flt', '.dat', '.img', '.bin', '.raw', '.dem'];
-/** Of these, endings that only such files have. */
+/** The endings among these that only such files have. */
 export const isBare = (extension: string): boolean => /^\.(?:bil|bip|bsq|flt)$/.test(extension);
 
-/** A file of values and the header beside it, whose text is read. */
+/** A file of values and the header beside it, with its text. */
 export interface Pair {
   readonly data: string;
   readonly header: string;
@@ -19,7 +19,7 @@ export interface Pair {
 }
 
 /**
- * The two files of a raster whose header lies beside it, by either of them; null when there is no header.
+ * The two files of a raster whose header is beside it, given either of them; null when there is no header.
  * @throws UserError `not-found` when there is a header without data, `bad-input` when several files may be its data
  */
 export async function findPair(path: string): Promise<Pair | null> {
@@ -48,7 +48,7 @@ async function findData(header: string, stem: string): Promise<string> {
   const known = new Set<string>();
   for (const ending of DATA_ENDINGS.flatMap((each) => [each, each.toUpperCase()])) {
     const stats = await stat(stem + ending).catch(() => null);
-    // Some file systems take names in capitals and small letters for the same file.
+    // Some file systems ignore case in file names.
     const identity = stats === null ? '' : `${stats.dev}/${stats.ino}`;
     if (stats?.isFile() !== true || known.has(identity)) continue;
     known.add(identity);
@@ -58,25 +58,22 @@ async function findData(header: string, stem: string): Promise<string> {
   if (data === undefined)
     throw new UserError(
       'not-found',
-      `${basename(header)} is a header, and the file that it belongs to does not lie beside it: ` +
+      `${basename(header)} is a header whose data file is not beside it: ` +
         `import that file, such as ${basename(stem)}.bil or ${basename(stem)}.flt.`,
     );
   if (another !== undefined)
     throw new UserError(
       'bad-input',
-      `${basename(header)} is a header, and may belong to ${found.map((path) => basename(path)).join(' or ')}: ` +
-        'import the file itself.',
+      `${basename(header)} is a header that may belong to ${found.map((path) => basename(path)).join(' or ')}: ` +
+        'import the data file itself.',
     );
   return data;
 }
 
-/** The pair of a file that is recognised by it. @throws UserError `not-a-dtm` when it has no header */
+/** The pair of a file that is recognised by its header. @throws UserError `not-a-dtm` when it has no header */
 export async function requirePair(file: FileSource): Promise<Pair> {
   const pair = await findPair(file.path);
   if (pair !== null) return pair;
   const stem = basename(file.path, extname(file.path));
-  throw file.error(
-    'not-a-dtm',
-    `holds values alone, and the header that says what they are is missing: put ${stem}.hdr beside it.`,
-  );
+  throw file.error('not-a-dtm', `holds values only, and its header is missing: put ${stem}.hdr beside it.`);
 }

@@ -12,7 +12,7 @@ export const TILE_SIZES = [
 const NAME = /^([NS])(\d{2})([EW])(\d{3})(?!\d)/i;
 
 /**
- * Where a tile lies, by the first of its names that says so: a packed one has its own and its file's.
+ * The position of a tile, from the first of its names that states it: a packed one has its own name and its file's.
  * @throws UserError `bad-input` when none does, or two of them differ
  */
 export function gridOf(
@@ -25,12 +25,12 @@ export function gridOf(
   if (corner === undefined)
     throw file.error(
       'bad-input',
-      'does not say in its name where it lies: name it after its south-west corner, such as N46E008.hgt.',
+      'has no position in its name: name it after its south-west corner, such as N46E008.hgt.',
     );
   if (others.some(({ lonDeg, latDeg }) => lonDeg !== corner.lonDeg || latDeg !== corner.latDeg))
     throw file.error(
       'bad-input',
-      `says another place in its name than the tile in it (${names[0] ?? ''}): unpack it, and import the tile.`,
+      `has another position in its name than the tile in it (${names[0] ?? ''}): unpack it, and import the tile.`,
     );
   const [pixelWidth, rowHeight] = [1 / (width - 1), 1 / (height - 1)];
   return {

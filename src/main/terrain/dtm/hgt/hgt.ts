@@ -13,9 +13,9 @@ import { gridOf, TILE_SIZES } from './grid';
 import { PackedTile } from './packedTile';
 
 /**
- * SRTM .hgt: big-endian 16-bit integers, rows from the north, without a header. Size and file name say all: the name gives the
- * middle of the south-west value; values at the edges lie on whole degrees, so the outer corner is half a pixel out. A tile may be
- * packed, alone, as .zip or .gz.
+ * SRTM .hgt: big-endian 16-bit integers, rows from the north, without a header. Size and file name are the only metadata: the name gives the
+ * centre of the south-west value; values at the edges lie on whole degrees, so the outer corner is half a pixel outside. A tile may be
+ * packed, as the only tile, in a .zip or .gz.
  */
 export const hgt: DtmFormat = {
   recognises: (head, extension, path) =>
@@ -26,7 +26,7 @@ export const hgt: DtmFormat = {
 const isZip = (head: Buffer): boolean => head.toString('latin1', 0, 4) === 'PK\x03\x04';
 const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
-/** A tile, packed or not: what its values are read from, how many bytes they take, and the names that may place it. */
+/** A tile, packed or not: what its values are read from, how many bytes they take, and the names that may state its position. */
 interface Tile {
   readonly bytes: Bytes;
   readonly size: number;
@@ -60,7 +60,7 @@ async function tileOf(file: FileSource): Promise<Tile> {
   const name = basename(file.path);
   if (/\.hgt$/i.test(name)) return { bytes: file, size: file.size, names: [name], close: () => file.close() };
   const packed = await findPacked(file);
-  // Its size is believed from here on: no more than that is unpacked.
+  // Its size is trusted from here on: no more than that is unpacked.
   sizeOf(file, packed.size);
   const tile = new PackedTile(file, packed);
   return { bytes: tile, size: packed.size, names: [packed.name, name], close: () => tile.close() };
@@ -73,6 +73,6 @@ function sizeOf(file: FileSource, bytes: number): (typeof TILE_SIZES)[number] {
   const sizes = TILE_SIZES.map(({ width, height }) => `${width} x ${height} (${width * height * 2} bytes)`);
   throw file.error(
     'truncated-file',
-    `holds ${bytes} bytes, and SRTM tiles have ${sizes.join(', ')}. Download it again.`,
+    `holds ${bytes} bytes, but SRTM tiles have ${sizes.join(', ')}. Download it again.`,
   );
 }

@@ -7,12 +7,12 @@ export interface Packed {
   /** The tile's own name, without folders. */
   readonly name: string;
   readonly packing: 'stored' | 'deflate' | 'gzip';
-  /** Where its packed bytes lie. */
+  /** Offset of its packed bytes. */
   readonly start: number;
   readonly packedBytes: number;
-  /** Bytes of the tile as it is stated, not yet as it is. */
+  /** Stated bytes of the tile, not yet checked. */
   readonly size: number;
-  /** CRC-32 of the tile; null where unpacking checks it by itself. */
+  /** CRC-32 of the tile; null if unpacking checks it anyway. */
   readonly crc32: number | null;
 }
 
@@ -37,7 +37,7 @@ export async function findPacked(file: FileSource): Promise<Packed> {
 
 async function findInZip(file: FileSource): Promise<Packed> {
   const entries = await zipEntries(file);
-  // macOS puts a file of its own beside every other, `._` and its name.
+  // macOS adds a file of its own for every other, `._` and its name.
   const tiles = entries.filter(({ path }) => /\.hgt$/i.test(path) && !/(^|\/)\._/.test(path));
   const [tile] = tiles;
   if (tile === undefined) {
@@ -55,7 +55,7 @@ async function findInZip(file: FileSource): Promise<Packed> {
   if (tile.isEncrypted || tile.packing === null)
     throw file.error(
       'unsupported-file',
-      `is packed ${tile.isEncrypted ? 'with a password' : 'in a way'} that is not read here. Unpack it, and import the tile.`,
+      `is packed with ${tile.isEncrypted ? 'a password' : 'an unsupported method'}. Unpack it, and import the tile.`,
     );
   return {
     name: basename(tile.path),

@@ -10,13 +10,13 @@ const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflateRaw) };
 /** Memory for unpacked tiles of all DTMs together: one of 0.5 arc-seconds, or five of 1. */
 const BUDGET_BYTES = 136 * 1024 * 1024;
 
-/** The tiles that are unpacked now, the one that was read last at the end. */
+/** The tiles that are currently unpacked, the most recently read at the end. */
 const unpacked = new Map<PackedTile, Buffer>();
-/** Tiles are unpacked one after the other, so that no more than one is being made beside those that are kept. */
+/** Tiles are unpacked one after the other, so that at most one is being unpacked beside those that are kept. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * A packed tile, which knows no way to read from its middle: it is unpacked to memory when it is read, and goes when others need
+ * A packed tile, which cannot be read from the middle: it is unpacked to memory when it is read, and dropped when others need
  * the room or it is closed. Nothing is written to disk.
  */
 export class PackedTile implements Bytes {
@@ -59,8 +59,8 @@ export class PackedTile implements Bytes {
 
   async #unpack(): Promise<Buffer> {
     const { packing, start, packedBytes, size } = this.packed;
-    // Deflate makes nothing longer by more than a few bytes in sixty thousand.
-    if (packedBytes > size * 1.01 + 65_536) throw this.#damaged('takes more room packed than unpacked');
+    // Deflate adds at most a few bytes in sixty thousand.
+    if (packedBytes > size * 1.01 + 65_536) throw this.#damaged('is larger packed than unpacked');
     const bytes = await this.file.read(start, packedBytes, 'its packed values');
     const tile =
       packing === 'stored'
@@ -70,7 +70,7 @@ export class PackedTile implements Bytes {
           });
     if (tile.length !== size) throw this.#damaged(`unpacks to ${tile.length} bytes instead of ${size}`);
     if (this.packed.crc32 !== null && crc32(tile) !== this.packed.crc32)
-      throw this.#damaged('does not have the checksum that it states');
+      throw this.#damaged('does not match its checksum');
     if (!this.#isClosed) this.#keep(tile);
     return tile;
   }

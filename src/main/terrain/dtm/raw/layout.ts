@@ -6,15 +6,15 @@ type DataType = DtmMetadata['dataType'];
 /** Bytes of one value. */
 export const bytesOf = (dataType: DataType): number => Number(/\d+$/.exec(dataType)?.[0]) / 8;
 
-/** Where the values of one band lie in a file, in rows that are equally far apart. */
+/** Where the values of one band are in a file, in equally spaced rows. */
 export interface RawLayout {
   readonly dataType: DataType;
   readonly isLittleEndian: boolean;
   /** Byte at which the first value of the first row begins. */
   readonly start: number;
-  /** Bytes from a value to the next in its row; a multiple of a value's. */
+  /** Bytes from one value to the next in its row; a multiple of a value's size. */
   readonly valueStride: number;
-  /** Bytes from a row to the next. */
+  /** Bytes from one row to the next. */
   readonly rowStride: number;
 }
 
@@ -31,22 +31,22 @@ interface Banded {
   readonly skip: number;
 }
 
-/** How bands lie: one after the other, row by row, or value by value. */
+/** How bands are arranged: one after the other, row by row, or value by value. */
 export type Interleave = 'bsq' | 'bil' | 'bip';
 
-/** What lies between the rows and bands of ESRI's files, bytes; 0 where rows and bands follow each other. */
+/** Spacing of the rows and bands of ESRI's files, bytes. */
 export interface Gaps {
-  /** From a row of one band to what follows it; null: as many as its values take. */
+  /** From a row of one band to what follows it; null: the size of its values. */
   readonly bandRow: number | null;
-  /** From a row of all bands to the next; null: as many as the rows of its bands take. */
+  /** From a row of all bands to the next; null: the size of its bands' rows. */
   readonly totalRow: number | null;
-  /** Between bands that follow one another. */
+  /** Between bands that follow one another; 0 without a gap. */
   readonly bandGap: number;
 }
 
 const NO_GAPS: Gaps = { bandRow: null, totalRow: null, bandGap: 0 };
 
-/** Where the values of a band lie. */
+/** Where the values of a band are. */
 export function bandLayout(interleave: Interleave, raster: Banded, gaps = NO_GAPS): RawLayout {
   const { width, height, bandCount, band, dataType, isLittleEndian, skip } = raster;
   const size = bytesOf(dataType);
@@ -75,7 +75,7 @@ export function requireLayout(file: FileSource, layout: RawLayout, width: number
   if (!isSound || (height > 1 && rowStride < row))
     throw file.error(
       'not-a-dtm',
-      `has rows of ${row} bytes, of which its header says that they take ${rowStride}: correct its header.`,
+      `has rows of ${row} bytes, but its header states ${rowStride} bytes for each: correct its header.`,
     );
   file.requireBytes(start, (height - 1) * rowStride + row, `its grid of ${width} x ${height} values`);
 }

@@ -4,17 +4,17 @@ import { toElevations, type StoredValues } from '../elevations';
 import { valuesOf } from '../geotiff/values';
 import { bytesOf, type RawLayout } from './layout';
 
-/** Rows of one block at most, and bytes that it takes in the file, about. */
+/** Maximum number of rows in one block, and its approximate bytes in the file. */
 const BLOCK_ROWS = 64;
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
-/** What bytes are read from: a file, or what was unpacked of one. */
+/** A source of bytes: a file, or what was unpacked from one. */
 export interface Bytes {
-  /** Gives bytes that its caller may change. @throws UserError `truncated-file` */
+  /** Returns bytes that its caller may overwrite. @throws UserError `truncated-file` */
   read(offset: number, length: number, what: string): Promise<Buffer>;
 }
 
-/** Rows of values that are neither packed nor text, in blocks. */
+/** Rows of raw binary values, in blocks. */
 export class RawBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
@@ -52,7 +52,7 @@ export class RawBlocks implements Blocks {
       toElevations(valuesIn(bytes, layout), 0, step, out, this.metadata);
     else
       for (let row = 0; row < rows; row++) {
-        // A row may begin where no value of the machine can: its bytes are copied to where one can.
+        // A row may begin at an unaligned byte: its bytes are then copied to an aligned one.
         const start = row * layout.rowStride;
         const values = valuesIn(Buffer.from(bytes.subarray(start, start + rowBytes)), layout);
         const of = out.subarray(row * blockWidth, row * blockWidth + columns);
@@ -62,11 +62,11 @@ export class RawBlocks implements Blocks {
   }
 }
 
-/** Bytes as the values they are; the bytes are changed. */
+/** Bytes as values; the bytes are overwritten. */
 function valuesIn(given: Buffer, { dataType, isLittleEndian }: RawLayout): StoredValues {
   const size = bytesOf(dataType);
   const whole = given.subarray(0, given.length - (given.length % size));
-  // Small buffers lie in one that is shared, at any byte.
+  // Small buffers lie in a shared one, at any byte.
   const bytes = whole.byteOffset % size === 0 ? whole : Buffer.from(Uint8Array.from(whole).buffer);
   if (!isLittleEndian && size === 2) bytes.swap16();
   if (!isLittleEndian && size === 4) bytes.swap32();

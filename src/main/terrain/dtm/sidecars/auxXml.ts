@@ -3,10 +3,10 @@ import type { GeoTransform } from '../geoTransform';
 import { readText } from './readText';
 import { attribute, xmlElements } from './xml';
 
-/** Statistics and attribute tables are kept there too. */
+/** Large enough for the statistics and attribute tables that are also stored there. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** What GDAL's .aux.xml says of a raster. It counts before what the raster itself says, as it does for GDAL. */
+/** What GDAL's .aux.xml states about a raster. It takes precedence over the raster itself, as in GDAL. */
 export interface AuxXml {
   /** A coordinate system in well-known text, or as a code. */
   readonly srs: string | null;
@@ -37,7 +37,7 @@ function parseAuxXml(xml: string): AuxXml {
     if (path === 'PAMDataset/SRS') srs ??= text;
     else if (ESRI_WKT.test(path)) esriWkt ??= text;
     else if (path === 'PAMDataset/GeoTransform') transform ??= parseTransform(text);
-    // Like GDAL, which leaves bands without a number alone.
+    // Like GDAL, which ignores bands without a number.
     else if (path === BAND) band = Number(attribute(attributes, 'band') ?? NaN) - 1;
     else if (path === `${BAND}/NoDataValue`) {
       const noData = exact(attribute(attributes, 'le_hex_equiv')) ?? parseNoData(text);
@@ -55,7 +55,7 @@ function parseTransform(text: string): GeoTransform | null {
   return numbers.length === 6 && numbers.every(Number.isFinite) ? [x, a, b, y, d, e] : null;
 }
 
-/** The bytes of a double, lowest first: decimal digits may not hold it. */
+/** The bytes of a double, little-endian: decimal digits may not represent it exactly. */
 function exact(hex: string | undefined): number | null {
   return hex !== undefined && /^[\da-f]{16}$/i.test(hex) ? Buffer.from(hex, 'hex').readDoubleLE() : null;
 }

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 
-/** Texts beside a raster are short. */
+/** Maximum size: texts beside a raster are short. */
 const MAX_BYTES = 65_536;
 
 /**
- * The text of the first of some files that is there and no larger than `maxBytes`; null when there is none. A text that
+ * The text of the first of some files that exists and is no larger than `maxBytes`; null when there is none. A text that
  * cannot be read counts as absent.
  */
 export async function readText(paths: readonly string[], maxBytes = MAX_BYTES): Promise<string | null> {

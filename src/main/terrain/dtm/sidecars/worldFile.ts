@@ -3,10 +3,10 @@ import type { GeoTransform } from '../geoTransform';
 import { readText, withoutEnding } from './readText';
 
 /**
- * The place of a raster by the world file beside it; null when there is none, or none that makes sense. Names as GDAL
+ * The position of a raster from the world file beside it; null when there is none, or no valid one. Names as GDAL
  * and ArcGIS give them: first and last letter of the ending and a w (.tfw), the ending and a w (.tifw), .wld, and the
- * first two with an x. Six numbers, the last two of which are the middle of the first pixel; decimal commas are taken,
- * as GDAL takes them.
+ * first two with an x. Six numbers, the last two of which are the centre of the first pixel; decimal commas are accepted,
+ * as in GDAL.
  */
 export async function readWorldFile(path: string): Promise<GeoTransform | null> {
   const stem = withoutEnding(path);

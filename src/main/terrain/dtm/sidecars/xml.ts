@@ -3,16 +3,16 @@ interface XmlElement {
   /** e.g. `PAMDataset/PAMRasterBand/Scale`. */
   readonly path: string;
   readonly attributes: string;
-  /** What comes before the first element inside, without white space around it. */
+  /** The text before the first child element, trimmed. */
   readonly text: string;
 }
 
-/** Deeper ones are not what is looked for. */
+/** Deeper elements are not needed. */
 const MAX_DEPTH = 16;
 
 /**
  * The elements of an XML text in their order. It reads what GDAL and ArcGIS write beside rasters: no declarations of
- * entities, no CDATA. Time grows with the length of the text alone; what is no XML gives few elements or none.
+ * entities, no CDATA. Time grows only with the length of the text; what is not XML gives few elements or none.
  */
 export function* xmlElements(xml: string): Generator<XmlElement> {
   const around: string[] = [];
@@ -20,7 +20,7 @@ export function* xmlElements(xml: string): Generator<XmlElement> {
     /<(\/?)([A-Za-z_][\w:.-]{0,99})([^<>]*)>([^<]*)/g,
   )) {
     if (close === '/') {
-      // Only its own end closes an element: others are damage.
+      // Only its own end tag closes an element: others are damage.
       if (around.at(-1) === name) around.pop();
       continue;
     }
@@ -30,7 +30,7 @@ export function* xmlElements(xml: string): Generator<XmlElement> {
   }
 }
 
-/** The value of an attribute among those of an element; undefined when it is not there. */
+/** The value of an attribute among those of an element; undefined when it is missing. */
 export function attribute(attributes: string, name: string): string | undefined {
   return new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes)?.[1];
 }

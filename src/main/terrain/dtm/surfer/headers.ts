@@ -1,11 +1,11 @@
 import type { FileSource } from '../../../platform/fileSource';
 import { numberIn } from '../text/numberIn';
 
-/** What the head of a Surfer grid says. */
+/** The contents of a Surfer grid's header. */
 export interface SurferHeader {
   readonly width: number;
   readonly height: number;
-  /** Middle of the south-west cell, and the distance to the next, CRS units. */
+  /** Centre of the south-west cell, and the distance to the next, CRS units. */
   readonly west: number;
   readonly south: number;
   readonly pixelWidth: number;
@@ -18,10 +18,10 @@ export interface SurferHeader {
   readonly start: number;
 }
 
-/** What Surfer writes where it has no value; other programs round it, and all beyond 1e30 is no elevation. */
+/** Surfer's no-data value; other programs round it, and nothing beyond 1e30 is an elevation. */
 const BLANK = 1.70141e38;
 
-/** Columns and rows, and the lowest and highest middle of a cell along each, as texts and Surfer 6 state them. */
+/** Columns and rows, and the lowest and highest cell centre along each, as texts and Surfer 6 state them. */
 function headerOf(
   file: FileSource,
   [width = NaN, height = NaN, west = NaN, east = NaN, south = NaN, north = NaN]: readonly number[],
@@ -31,7 +31,7 @@ function headerOf(
   return { width, height, west, south, pixelWidth, rowHeight };
 }
 
-/** Surfer's own formats cannot place a single row or column. @throws UserError `not-a-dtm` */
+/** Surfer's formats cannot place a single row or column. @throws UserError `not-a-dtm` */
 function requireCounts(file: FileSource, width: number, height: number): void {
   const isCount = (count: number): boolean => Number.isInteger(count) && count > 1 && count < 2 ** 31;
   if (!isCount(width) || !isCount(height))
@@ -46,7 +46,7 @@ export async function readText(file: FileSource): Promise<SurferHeader> {
   const [line = '', ...texts] =
     /^DSAA\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+\S+\s+\S+\s/.exec(head) ?? [];
   if (line === '')
-    throw file.error('not-a-dtm', 'begins as a Surfer grid and has no readable header: grid it again.');
+    throw file.error('not-a-dtm', 'begins as a Surfer grid but has no readable header: grid it again.');
   const numbers = texts.map((text) => numberIn(text) ?? NaN);
   return { ...headerOf(file, numbers), dataType: null, noData: BLANK, start: line.length };
 }
@@ -63,8 +63,8 @@ export async function readBinary6(file: FileSource): Promise<SurferHeader> {
 const MAX_SECTIONS = 16;
 
 /**
- * Surfer 7 binary: sections of a tag of four letters, their length and their contents. GRID says how the values lie that DATA
- * holds; what else there may be, such as faults, is passed over.
+ * Surfer 7 binary: sections of a tag of four letters, their length and their contents. GRID states the arrangement of the values that DATA
+ * holds; other sections, such as faults, are skipped.
  * @throws UserError `not-a-dtm`, `unsupported-file`, `truncated-file`
  */
 export async function readBinary7(file: FileSource): Promise<SurferHeader> {
@@ -78,7 +78,7 @@ export async function readBinary7(file: FileSource): Promise<SurferHeader> {
     if (tag === 'DATA' && grid !== null) return gridHeader(file, grid, at);
     at += length;
   }
-  throw file.error('not-a-dtm', 'begins as a Surfer 7 grid and holds none: save it again.');
+  throw file.error('not-a-dtm', 'begins as a Surfer 7 grid but holds no grid: save it again.');
 }
 
 function gridHeader(file: FileSource, grid: Buffer, start: number): SurferHeader {
@@ -89,7 +89,7 @@ function gridHeader(file: FileSource, grid: Buffer, start: number): SurferHeader
   if (rotation !== 0)
     throw file.error(
       'unsupported-file',
-      'is rotated, which is not read here. Grid it again without rotation.',
+      'is rotated, which is not supported. Grid it again without rotation.',
     );
   return { width, height, west, south, pixelWidth, rowHeight, dataType: 'float64', noData, start };
 }

@@ -22,7 +22,7 @@ const magicOf = (head: Buffer): string => head.toString('latin1', 0, 4);
 
 /**
  * Golden Software's Surfer grids: text (DSAA), Surfer 6 binary (DSBB, 32-bit floats) and Surfer 7 binary (DSRB, 64-bit floats). Rows
- * come from the south, places are of the middles of cells, and no CRS is named: a .prj beside counts, or the one that is stated.
+ * begin in the south, positions are those of cell centres, and no CRS is named: the .prj beside it is used, or the one that the user states.
  */
 export const surfer: DtmFormat = {
   recognises: (head) => magicOf(head) in readers,

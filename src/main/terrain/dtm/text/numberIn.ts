@@ -1,10 +1,10 @@
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
-/** What programs write where they have no value: 12D, GRASS, Microsoft's and others' printf, tables. */
+/** Words that programs write for no-data: 12D, GRASS, Microsoft's and others' printf, tables. */
 const NO_DATA =
   /^(?:[-+]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1[.,]#(?:qnan|snan|nan|ind|inf)\w*)|null|no_?data|\*)$/i;
 
 /**
- * The number that a text writes out, with a point or a comma before its decimals; NaN for words that mean no data; null for
+ * The number in a text, with a decimal point or comma; NaN for words that mean no-data; null for
  * anything else.
  */
 export function numberIn(text: string): number | null {

@@ -8,15 +8,15 @@ import { readValues } from './values';
 const BLOCK_VALUES = 512 * 1024;
 
 /**
- * Rows of numbers in text, in blocks. A value's place in the text is only known from those before it, so the first
- * reading of a block passes over what lies before it; where blocks begin is remembered, the text is not.
+ * Rows of numbers in text, in blocks. A value's position in the text is only known from those before it, so the first
+ * reading of a block skips over the text before it; the starts of blocks are remembered, the text is not.
  */
 export class TextBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
   readonly readBlocks = blockByBlock((block) => this.readBlock(block));
   private readonly starts: number[];
-  /** Blocks are read one after the other, so that none passes over the same text as another. */
+  /** Blocks are read one after the other, so that no two skip over the same text. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(

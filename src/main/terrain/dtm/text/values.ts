@@ -2,7 +2,7 @@ import type { FileSource } from '../../../platform/fileSource';
 import { numberIn } from './numberIn';
 
 const CHUNK_BYTES = 1024 * 1024;
-/** Longer runs without a space are no number. */
+/** Longer runs without a space are not numbers. */
 const MAX_VALUE_BYTES = 64;
 const SPACE = 32;
 const [PLUS, COMMA, MINUS, POINT, ZERO, NINE] = [43, 44, 45, 46, 48, 57];
@@ -10,9 +10,9 @@ const [PLUS, COMMA, MINUS, POINT, ZERO, NINE] = [43, 44, 45, 46, 48, 57];
 const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
 /**
- * Reads `count` numbers in text, separated by white space, from a byte on, and gives the byte behind the last of them.
- * @param out takes the values; null to pass over them
- * @throws UserError `truncated-file` when there are fewer, or one is neither a number nor a word for no data
+ * Reads `count` numbers in text, separated by white space, from a byte on, and returns the byte after the last of them.
+ * @param out receives the values; null to skip them
+ * @throws UserError `truncated-file` when there are fewer, or one is neither a number nor a word for no-data
  */
 export async function readValues(
   file: FileSource,
@@ -40,7 +40,7 @@ export async function readValues(
         used = at;
         break;
       }
-      // A value at the end of a chunk may go on in the next.
+      // A value at the end of a chunk may continue in the next.
       if (at === chunk.length && !isLast && at - from < MAX_VALUE_BYTES) {
         used = from;
         break;
@@ -79,6 +79,9 @@ function parseSlowly(file: FileSource, bytes: Buffer, from: number, to: number):
   const text = bytes.toString('latin1', from, Math.min(to, from + MAX_VALUE_BYTES));
   const value = to - from > MAX_VALUE_BYTES ? null : numberIn(text);
   if (value === null)
-    throw file.error('truncated-file', `is damaged: "${text}" among its values is no number. Get it again.`);
+    throw file.error(
+      'truncated-file',
+      `is damaged: it holds "${text}" where a number is expected. Download it again.`,
+    );
   return value;
 }

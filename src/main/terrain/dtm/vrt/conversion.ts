@@ -2,12 +2,12 @@ import type { DtmMetadata } from '../dtm';
 import type { VrtSource } from './parseSource';
 import type { VrtBand } from './parseVrt';
 
-/** What a piece's elevation is in the mosaic, metres, NaN for no data; null leaves the mosaic as it is. */
+/** A piece's elevation in the mosaic, metres, NaN for no-data; null leaves the mosaic unchanged. */
 type Conversion = (elevation: number) => number | null;
 
 /**
- * How elevations of a piece become those of a mosaic. GDAL takes stored values: of the source, x ratio + offset, then cast to the type
- * of the mosaic's band, where its no-data value, scale, offset and unit count. A mosaic that names neither scale nor unit has the
+ * How elevations of a piece become those of a mosaic. GDAL uses stored values: of the source, x ratio + offset, then cast to the type
+ * of the mosaic's band, whose no-data value, scale, offset and unit apply. A mosaic that names neither scale nor unit has the
  * elevations of its sources.
  */
 export function conversionOf(band: VrtBand, source: VrtSource, piece: DtmMetadata): Conversion {
@@ -41,13 +41,13 @@ export function conversionOf(band: VrtBand, source: VrtSource, piece: DtmMetadat
 const isNear = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 
-/** A no-data value as a type keeps it: its text may have more digits. NaN equals none. */
+/** A no-data value as a type represents it: its text may have more digits. NaN equals none. */
 function asStored(noData: number | null, dataType: DtmMetadata['dataType']): number {
   if (noData === null) return NaN;
   return dataType === 'float32' ? Math.fround(noData) : noData;
 }
 
-/** Casts to whole numbers as GDAL does, halves away from zero, no further than the type goes; null for floats. */
+/** Casts to integers as GDAL does, halves away from zero, clamped to the type's range; null for floats. */
 function castTo(dataType: DtmMetadata['dataType']): ((value: number) => number) | null {
   const [, unsigned, bits] = /^(u?)int(\d+)$/.exec(dataType) ?? [];
   if (bits === undefined) return null;

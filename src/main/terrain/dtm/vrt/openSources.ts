@@ -6,12 +6,12 @@ import type { OpenDtm } from '../format';
 import type { VrtSource } from './parseSource';
 import { sourcePath } from './sourcePath';
 
-/** Files of a mosaic that are open at a time; each keeps what it unpacked last. */
+/** Files of a mosaic that are open at a time; each caches its most recent blocks. */
 const MAX_OPEN = 4;
 
-/** The files of a mosaic, opened when they are needed; those that were needed last stay open. */
+/** The files of a mosaic, opened when they are needed; the most recently used stay open. */
 export class OpenSources {
-  /** The one that was needed last at the end. */
+  /** The most recently used at the end. */
   readonly #open = new Map<string, Dtm>();
 
   constructor(
@@ -20,7 +20,7 @@ export class OpenSources {
   ) {}
 
   /**
-   * The band of a piece, open until another three were asked for.
+   * The band of a piece, open until three others have been asked for.
    * @throws UserError as `openDtm` does
    */
   async get(source: VrtSource): Promise<Dtm> {
@@ -45,13 +45,13 @@ export class OpenSources {
 
   async #openSource(path: string, band: number): Promise<Dtm> {
     const now = await measureDtm(path);
-    // Where it lies by itself does not matter, and its contents were looked at with those of the mosaic.
+    // Its own position does not matter, and its contents were checked with those of the mosaic.
     const known = now === null ? {} : { known: { ...now, fingerprint: 'piece' } };
     try {
       return await this.openDtm(path, { crs: 'EPSG:3857', band, ...known });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw this.vrt.error(error.code, `cannot be put together: ${error.message}`, error);
+      throw this.vrt.error(error.code, `cannot be assembled: ${error.message}`, error);
     }
   }
 }

@@ -2,7 +2,7 @@ import { childrenOf, textOf, type XmlElement } from '../../xml/xmlTree';
 import { parseNoData } from '../bandFacts';
 import type { FileSource } from '../../../platform/fileSource';
 
-/** A rectangle of pixels; may begin and end inside of one. */
+/** A rectangle of pixels; may begin and end inside a pixel. */
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -10,31 +10,31 @@ export interface Rect {
   readonly height: number;
 }
 
-/** A piece of a mosaic: a rectangle of a raster's band, and where it comes to lie. */
+/** A piece of a mosaic: a rectangle of a raster's band, and its position in the mosaic. */
 export interface VrtSource {
-  /** As written; names that begin with no folder are taken from the mosaic's. */
+  /** As written; relative names start from the mosaic's folder. */
   readonly fileName: string;
   /** 0-based. */
   readonly band: number;
   /** Null: all of the source; all of the mosaic. */
   readonly from: Rect | null;
   readonly to: Rect | null;
-  /** The stored value of the source that leaves the mosaic as it is; null: none does. */
+  /** The stored value of the source that leaves the mosaic unchanged; null: none does. */
   readonly noData: number | null;
-  /** Whether pixels without data leave the mosaic as it is. */
+  /** Whether pixels without data leave the mosaic unchanged. */
   readonly skipsVoids: boolean;
   /** Value = stored value of the source x ratio + offset. */
   readonly ratio: number;
   readonly offset: number;
 }
 
-/** Sends the one who has it to GDAL, which makes a file of values of it. */
-export const wayOut = 'Turn it into a GeoTIFF: gdal_translate -of GTiff in.vrt dtm.tif';
+/** Points the user to GDAL, which converts it to a file of values. */
+export const wayOut = 'Convert it to GeoTIFF: gdal_translate -of GTiff in.vrt dtm.tif';
 
 const SIMPLE = ['SourceFilename', 'SourceBand', 'SourceProperties', 'SrcRect', 'DstRect', 'OpenOptions'];
 const COMPLEX = [...SIMPLE, 'NODATA', 'ScaleOffset', 'ScaleRatio', 'UseMaskBand'];
 
-/** @throws UserError `unsupported-file` for what GDAL calculates, `not-a-dtm` when it makes no sense */
+/** @throws UserError `unsupported-file` for what GDAL would compute, `not-a-dtm` when it is invalid */
 export function parseSource(file: FileSource, source: XmlElement): VrtSource {
   const isComplex = source.name === 'ComplexSource';
   const known = isComplex ? COMPLEX : source.name === 'SimpleSource' ? SIMPLE : [];
@@ -44,7 +44,7 @@ export function parseSource(file: FileSource, source: XmlElement): VrtSource {
   if (known.length === 0 || odd !== undefined)
     throw file.error(
       'unsupported-file',
-      `has pieces that are calculated by GDAL (${known.length === 0 ? source.name : (odd?.name ?? '')}), which is not done here. ${wayOut}`,
+      `has pieces that are computed by GDAL (${known.length === 0 ? source.name : (odd?.name ?? '')}), which is not supported. ${wayOut}`,
     );
   const name = childrenOf(source, 'SourceFilename')[0];
   const band = Number(textOf(source, 'SourceBand') ?? 1);
@@ -55,7 +55,7 @@ export function parseSource(file: FileSource, source: XmlElement): VrtSource {
   if (name === undefined || name.text.trim() === '' || !isSound || !Number.isInteger(band) || band < 1)
     throw file.error(
       'not-a-dtm',
-      'has a piece without a file name, or with numbers that are none: make it again with gdalbuildvrt.',
+      'has a piece without a file name, or with invalid numbers: make it again with gdalbuildvrt.',
     );
   requireAligned(file, from, to);
   const noData = parseNoData(textOf(source, 'NODATA') ?? '');
@@ -78,15 +78,15 @@ function rectIn(file: FileSource, source: XmlElement, name: string): Rect | null
     Number(element.attributes.get(key)),
   );
   if (![x, y, width, height].every((each) => Math.abs(each) < 2 ** 31) || width <= 0 || height <= 0)
-    throw file.error('not-a-dtm', `has a piece whose ${name} is none: make it again with gdalbuildvrt.`);
+    throw file.error('not-a-dtm', `has a piece whose ${name} is invalid: make it again with gdalbuildvrt.`);
   return { x, y, width, height };
 }
 
-/** Rounding of what was written: sizes of pixels differ by as much, and places by as many pixels. */
+/** Tolerance for rounded texts: relative, of pixel sizes, and in pixels, of positions. */
 const SAME_SIZE = 1e-6;
 const SAME_PLACE = 0.001;
 
-/** Refuses pieces whose pixels are no pixels of the mosaic: GDAL would mix them, or stretch some. */
+/** Refuses pieces whose pixels do not coincide with the mosaic's: GDAL would mix them, or stretch some. */
 function requireAligned(file: FileSource, from: Rect | null, to: Rect | null): void {
   if (from === null || to === null) return;
   const isSame =
@@ -95,6 +95,6 @@ function requireAligned(file: FileSource, from: Rect | null, to: Rect | null): v
   if (!isSame || isBetween)
     throw file.error(
       'unsupported-file',
-      `has pieces whose pixels ${isSame ? 'lie between its own' : 'have another size than its own'}, which is not calculated here. ${wayOut}`,
+      `has pieces whose pixels ${isSame ? 'lie between its own' : 'have another size than its own'}, which is not supported. ${wayOut}`,
     );
 }

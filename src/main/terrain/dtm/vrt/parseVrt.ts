@@ -13,16 +13,16 @@ export interface VrtBand {
   readonly scale: number;
   readonly offset: number;
   readonly unitM: number;
-  /** Later ones cover those before. */
+  /** Later ones cover earlier ones. */
   readonly sources: readonly VrtSource[];
 }
 
-/** What a mosaic says. */
+/** The contents of a mosaic's text. */
 export interface Vrt {
   readonly width: number;
   readonly height: number;
   readonly transform: GeoTransform;
-  /** Text of its coordinate system; null where it states none. */
+  /** Text of its coordinate system; null if it states none. */
   readonly srs: string | null;
   readonly bands: readonly VrtBand[];
 }
@@ -30,7 +30,7 @@ export interface Vrt {
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_SOURCES = 20_000;
 
-/** GDAL's names of the types that elevations may have; complex ones are no elevations. */
+/** GDAL's names of the types that elevations may have; complex ones are not elevations. */
 const TYPES: Readonly<Record<string, DtmMetadata['dataType']>> = {
   Byte: 'uint8',
   Int8: 'int8',
@@ -46,40 +46,40 @@ const TYPES: Readonly<Record<string, DtmMetadata['dataType']>> = {
 };
 
 /**
- * Reads a mosaic of GDAL (VRT) of bands of simple and complex sources. What GDAL would calculate, such as a warp or a function of
+ * Reads a mosaic of GDAL (VRT) of bands of simple and complex sources. What GDAL would compute, such as a warp or a function of
  * pixels, is refused.
  * @throws UserError `not-a-dtm`, `unsupported-file`
  */
 export async function parseVrt(file: FileSource): Promise<Vrt> {
   if (file.size > MAX_BYTES)
-    throw file.error('unsupported-file', `is larger than a mosaic that is read here. ${wayOut}`);
+    throw file.error('unsupported-file', `is too large to be read as a mosaic. ${wayOut}`);
   const root = parseXml((await file.read(0, file.size, 'its text')).toString('utf8'));
   if (root?.name !== 'VRTDataset')
-    throw file.error('not-a-dtm', 'is no well-formed VRT of GDAL: make it again with gdalbuildvrt.');
+    throw file.error('not-a-dtm', 'is not a well-formed GDAL VRT: make it again with gdalbuildvrt.');
   const subClass = root.attributes.get('subClass');
   if (subClass !== undefined)
     throw file.error(
       'unsupported-file',
-      `is calculated by GDAL (${subClass}), which is not done here. ${wayOut}`,
+      `is computed by GDAL (${subClass}), which is not supported. ${wayOut}`,
     );
   const [width, height] = ['rasterXSize', 'rasterYSize'].map((name) => Number(root.attributes.get(name)));
   if (!isCount(width) || !isCount(height))
     throw file.error(
       'not-a-dtm',
-      'does not say how many columns and rows it has: make it again with gdalbuildvrt.',
+      'does not state its number of columns and rows: make it again with gdalbuildvrt.',
     );
   const transform = (textOf(root, 'GeoTransform') ?? '').split(',').map(Number);
   const [x = NaN, a = NaN, b = NaN, y = NaN, d = NaN, e = NaN] = transform;
   if (transform.length !== 6)
     throw file.error(
       'not-a-dtm',
-      'does not say where it lies (no GeoTransform). Make it again with gdalbuildvrt, from rasters that are placed.',
+      'has no georeferencing (no GeoTransform). Make it again with gdalbuildvrt, from georeferenced rasters.',
     );
   const bands = childrenOf(root, 'VRTRasterBand').map((band) => parseBand(file, band));
   if (bands.length === 0) throw file.error('not-a-dtm', 'has no band: make it again with gdalbuildvrt.');
   const sources = bands.reduce((sum, band) => sum + band.sources.length, 0);
   if (sources > MAX_SOURCES)
-    throw file.error('unsupported-file', `is made of ${sources} pieces, more than are read here. ${wayOut}`);
+    throw file.error('unsupported-file', `is made of ${sources} pieces, more than are supported. ${wayOut}`);
   const srs = textOf(root, 'SRS') ?? '';
   requireSameMask(file, root, bands);
   return { width, height, transform: [x, a, b, y, d, e], srs: srs === '' ? null : srs, bands };
@@ -94,14 +94,14 @@ function parseBand(file: FileSource, band: XmlElement): VrtBand {
   if (subClass !== 'VRTSourcedRasterBand' || dataType === undefined)
     throw file.error(
       'unsupported-file',
-      `has a band that is calculated by GDAL (${dataType === undefined ? 'complex numbers' : subClass}), which is not done here. ${wayOut}`,
+      `has a band that is computed by GDAL (${dataType === undefined ? 'complex numbers' : subClass}), which is not supported. ${wayOut}`,
     );
   const number = (name: string, otherwise: number): number => {
     const value = Number(textOf(band, name) ?? otherwise);
     if (!Number.isFinite(value))
       throw file.error(
         'not-a-dtm',
-        `has a band whose ${name} is no number: make it again with gdalbuildvrt.`,
+        `has a band whose ${name} is not a number: make it again with gdalbuildvrt.`,
       );
     return value;
   };
@@ -117,7 +117,7 @@ function parseBand(file: FileSource, band: XmlElement): VrtBand {
   };
 }
 
-/** A mask of a mosaic is honoured where it is that of its sources, which these bring themselves. */
+/** A mosaic's mask is accepted if it is that of its sources, which apply it themselves. */
 function requireSameMask(file: FileSource, root: XmlElement, bands: readonly VrtBand[]): void {
   const masks = childrenOf(root, 'MaskBand').flatMap((mask) => childrenOf(mask, 'VRTRasterBand'));
   for (const source of masks.flatMap(({ children }) =>

@@ -4,8 +4,8 @@ import type { FileSource } from '../../../platform/fileSource';
 import { wayOut, type VrtSource } from './parseSource';
 
 /**
- * Where the file of a piece lies. A mosaic may come from anybody and name any file: only those in its own folder or in folders
- * below are touched, judged by name first and, where links lead elsewhere, by where they lead.
+ * The path of a piece's file. A mosaic may come from anybody and name any file: only those in its own folder or in folders
+ * below are opened, judged by name first and, for links, by their targets.
  * @throws UserError `unsupported-file` for others
  */
 export async function sourcePath(vrt: FileSource, source: VrtSource): Promise<string> {
@@ -15,7 +15,7 @@ export async function sourcePath(vrt: FileSource, source: VrtSource): Promise<st
   const outside = (): Error =>
     vrt.error(
       'unsupported-file',
-      `names ${fileName.slice(0, 200)}, and only files in the folder of the .vrt, or in folders below, are opened for it. ` +
+      `names ${fileName.slice(0, 200)}, but only files in the folder of the .vrt, or in folders below, are opened for it. ` +
         `Move the .vrt to where its files lie and make it again with gdalbuildvrt, or: ${wayOut}`,
     );
   // Names such as /vsizip/…, NETCDF:… or http://… are GDAL's own.

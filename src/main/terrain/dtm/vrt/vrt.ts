@@ -24,7 +24,7 @@ async function openVrt(file: FileSource, options: DtmOpenOptions, openDtm: OpenD
   const bandCount = mosaic.bands.length;
   const band = chooseBand(file, bandCount, options.band);
   const chosen = mosaic.bands[band];
-  if (chosen === undefined) throw new RangeError('A band that was chosen is there.');
+  if (chosen === undefined) throw new RangeError('The chosen band is missing.');
   const { southUp, ...grid } = gridOf(file, mosaic.transform, mosaic.height);
   const metadata: DtmMetadata = {
     path: file.path,

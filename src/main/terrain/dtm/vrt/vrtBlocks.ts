@@ -9,22 +9,22 @@ import type { VrtBand } from './parseVrt';
 /** Edge of a block, pixels. */
 const EDGE = 512;
 
-/** A piece with its place in the mosaic, in whole pixels. */
+/** A piece with its position in the mosaic, in whole pixels. */
 interface Placed {
   readonly source: VrtSource;
   readonly to: Rect;
-  /** Column and row of the source at the mosaic's first. */
+  /** Column and row of the source at the mosaic's first pixel. */
   readonly shiftX: number;
   readonly shiftY: number;
 }
 
-/** Squares of a mosaic, put together from its pieces. */
+/** Square blocks of a mosaic, assembled from its pieces. */
 export class VrtBlocks implements Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
   readonly readBlocks = blockByBlock((block) => this.readBlock(block));
   private readonly placed: readonly Placed[];
-  /** Blocks are put together one after the other, so that no file is closed while it is read. */
+  /** Blocks are assembled one after the other, so that no file is closed while it is read. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -89,7 +89,7 @@ export class VrtBlocks implements Blocks {
     }
   }
 
-  /** A piece that names no part of its file is all of it. */
+  /** A piece that names no part of its file is the whole file. */
   private requireSize(dtm: Dtm, to: Rect): void {
     const { path, width, height } = dtm.metadata;
     if (width !== to.width || height !== to.height)
@@ -117,7 +117,7 @@ function rounded({ x, y, width, height }: Rect): Rect {
   return { x: left, y: top, width: Math.round(x + width) - left, height: Math.round(y + height) - top };
 }
 
-/** What two rectangles share; null where they share nothing. */
+/** The intersection of two rectangles; null if they do not intersect. */
 function shared(a: Rect | null, b: Rect): Rect | null {
   if (a === null) return null;
   const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];

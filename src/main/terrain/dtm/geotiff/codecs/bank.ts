@@ -9,15 +9,15 @@ import { decodePackBits } from './packBits';
 
 type Decode = (packed: Buffer, mostBytes: number, block: CodedBlock) => Buffer | Promise<Buffer>;
 
-/** Decoders of ours, in place of the bank's: each gives at most the bytes that its block may have. */
+/** Our own decoders, which replace the bank's: each returns at most the bytes that its block may have. */
 const OURS: readonly (readonly [methods: number[], decode: Decode])[] = [
-  // The bank's reads LZW at a tenth of the speed.
+  // The bank's LZW decoder has a tenth of the speed.
   [[LZW], (packed, mostBytes) => decodeLzw(packed, mostBytes)],
-  // The bank's give whatever the bytes make of themselves.
+  // The bank's decoders do not limit their output.
   [[DEFLATE, OLD_DEFLATE], decodeDeflate],
   [[PACK_BITS], decodePackBits],
   [[ZSTD], decodeZstd],
-  // The bank's forgets the mask, and trusts the sizes inside.
+  // The bank's decoder ignores the mask, and trusts the sizes in the data.
   [[LERC], (packed, _, block) => decodeLerc(packed, block)],
 ];
 
@@ -30,11 +30,11 @@ for (const [methods, decode] of OURS) addDecoder(methods, () => Promise.resolve(
 
 const READ: ReadonlySet<number> = new Set([UNCOMPRESSED, ...OURS.flatMap(([methods]) => methods)]);
 
-/** Whether blocks of a compression method can be decoded. Of the others that the bank has, JPEG and WebP lose digits. */
+/** Whether blocks of a compression method can be decoded. Of the bank's other methods, JPEG and WebP are lossy. */
 export const canDecode = (compression: number): boolean => READ.has(compression);
 
 /**
- * Decodes the bytes of one block; predictors stay as they are.
+ * Decodes the bytes of one block; predictors are not undone.
  * @throws Error when they cannot be decoded
  */
 export async function decode(compression: number, packed: Buffer, block: CodedBlock): Promise<Buffer> {
@@ -43,12 +43,12 @@ export async function decode(compression: number, packed: Buffer, block: CodedBl
     tileWidth: block.width,
     tileHeight: block.height,
     samplesPerPixel: block.bands,
-    // What predictors need; they are ours, since the bank's go by the machine's byte order.
+    // What predictors need; ours are used, since the bank's depend on the machine's byte order.
     bitsPerSample: 8,
     planarConfiguration: 1,
     predictor: 1,
   });
-  // The bank wants bytes that are alone in their buffer.
+  // The bank needs bytes that are alone in their buffer.
   const { buffer } = packed.length === packed.buffer.byteLength ? packed : Uint8Array.from(packed);
   return Buffer.from(await decoder.decode(buffer));
 }
@@ -57,7 +57,7 @@ function decoderOf(decodeBytes: Decode): typeof BaseDecoder {
   return class extends BaseDecoder {
     override async decodeBlock(packed: ArrayBufferLike): Promise<ArrayBufferLike> {
       const { parameters } = this;
-      if (!isCodedBlock(parameters)) throw new TypeError('Decoders are made by decode() alone.');
+      if (!isCodedBlock(parameters)) throw new TypeError('Decoders are made by decode() only.');
       const { buffer, byteOffset, length } = await decodeBytes(
         Buffer.from(packed),
         parameters.mostBytes,

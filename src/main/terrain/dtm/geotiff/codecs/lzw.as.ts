@@ -4,8 +4,8 @@ const FIRST_FREE: usize = 258;
 const TABLE_SIZE: usize = 4096;
 
 /**
- * What a code stands for: how many bytes, the first eight of them, and where all of them were written. One place more than there
- * are codes takes what is not to be kept.
+ * What a code stands for: its number of bytes, the first eight of them, and where all of them were written. One entry more than there
+ * are codes takes what need not be kept.
  */
 const firstBytes = memory.data(4097 * 8, 16);
 const lengths = memory.data(4097 * 4, 16);
@@ -19,9 +19,9 @@ function bitsAt(input: usize, at: u64, width: u32): usize {
 
 /**
  * Decodes TIFF's LZW; see `decodeLzw`.
- * @param input the codes, with 4 bytes to spare behind them
+ * @param input the codes, followed by 4 spare bytes
  * @param out room for `mostBytes` and 4,096 more
- * @returns bytes written, which may be more than `mostBytes`; -1 when the codes make no sense
+ * @returns bytes written, which may be more than `mostBytes`; -1 when the codes are invalid
  */
 export function decode(input: usize, inputBytes: u32, out: usize, mostBytes: u32): i32 {
   const inputBits = (inputBytes as u64) << 3;
@@ -34,7 +34,7 @@ export function decode(input: usize, inputBytes: u32, out: usize, mostBytes: u32
   let free = FIRST_FREE;
   let width: u32 = 9;
   let at: u64 = 0;
-  // The code made last is what was written last and one byte more, which the next code brings.
+  // The newest code is what was written last plus one byte, which the next code brings.
   let last = TABLE_SIZE;
   let lastBytes: u64 = 0;
   let lastLength: u32 = 0;
@@ -51,7 +51,7 @@ export function decode(input: usize, inputBytes: u32, out: usize, mostBytes: u32
     }
     if (code >= free) return -1;
 
-    // Of the code made last the first byte is known already, so it may itself be the one that completes it.
+    // The first byte of the newest code is already known, so that code may itself be the one that completes it.
     const first = load<u64>(firstBytes + code * 8) & 0xff;
     store<u64>(
       firstBytes + last * 8,
@@ -61,7 +61,7 @@ export function decode(input: usize, inputBytes: u32, out: usize, mostBytes: u32
     const length = load<u32>(lengths + code * 4);
     if (length <= 8) store<u64>(to, bytes);
     else {
-      // They lie eight bytes or more behind, since no code is longer by more than one than what lies between.
+      // They are at least eight bytes back, since no code is more than one byte longer than what lies between.
       let from = load<u32>(starts + code * 4) as usize;
       for (let copied: u32 = 0; copied < length; copied += 8, from += 8)
         store<u64>(to + copied, load<u64>(from));

@@ -3,14 +3,14 @@ import lzwCode from './lzw.as?kernel';
 
 const kernelFor = sharedKernel(lzwCode, ['decode']);
 
-/** What the kernel may read beyond the codes, and write beyond the room: the longest string of bytes that a code stands for. */
+/** Bytes that the kernel may read beyond the codes, and write beyond the output: the longest string that a code stands for. */
 const SPARE_IN_BYTES = 4;
 const SPARE_OUT_BYTES = 4096;
 
 /**
  * Decodes TIFF's LZW: most significant bit first, codes of 9 to 12 bits that grow one code early (TIFF 6.0, section 13).
- * Stops when `mostBytes` are there, or the codes end.
- * @throws Error when the codes make no sense
+ * Stops after `mostBytes`, or when the codes end.
+ * @throws Error when the codes are invalid
  */
 export function decodeLzw(input: Uint8Array, mostBytes: number): Buffer {
   const kernel = kernelFor(input.length + mostBytes);

@@ -1,4 +1,4 @@
-/** Values of TIFF's field Compression that are read (TIFF 6.0, and libtiff's tiff.h). */
+/** Supported values of TIFF's field Compression (TIFF 6.0, and libtiff's tiff.h). */
 export const UNCOMPRESSED = 1;
 export const LZW = 5;
 export const DEFLATE = 8;

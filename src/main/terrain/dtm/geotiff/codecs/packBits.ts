@@ -1,5 +1,5 @@
 /**
- * Decodes PackBits (TIFF 6.0, section 9): runs of one byte, and bytes as they are. Stops when `mostBytes` are there or the
+ * Decodes PackBits (TIFF 6.0, section 9): runs of one byte, and literal bytes. Stops after `mostBytes` or when the
  * input ends.
  */
 export function decodePackBits(packed: Buffer, mostBytes: number): Buffer {

@@ -1,4 +1,4 @@
-/** A place in a blob that moves on as it is read. Reading beyond the end throws. */
+/** A position in a blob that advances as it is read. Reading beyond the end throws. */
 export class Cursor {
   constructor(
     readonly bytes: Buffer,
@@ -47,14 +47,14 @@ export class Cursor {
     }
   }
 
-  /** Whole numbers of `bits` bits each, lowest bit first, in whole bytes. */
+  /** Integers of `bits` bits each, lowest bit first, in whole bytes. */
   packed(count: number, bits: number): Uint32Array {
     const bytes = Math.ceil((count * bits) / 8);
     if (this.at + bytes > this.bytes.length) throw new Error('LERC data end early');
     const values = new Uint32Array(count);
     let [kept, keptBits] = [0, 0];
     for (let i = 0; i < count; i++) {
-      // Up to 31 bits and 7 that are left over: beyond what bit operations hold.
+      // Up to 31 bits and 7 left over: beyond the range of bit operations.
       while (keptBits < bits) {
         kept += this.byte() * 2 ** keptBits;
         keptBits += 8;
@@ -70,8 +70,8 @@ export class Cursor {
 }
 
 /**
- * Reads a list of whole numbers as LERC's BitStuffer2 packs it: a byte of flags, how many they are, and the numbers, or
- * their places in a list of those that occur (0 is its first, unsaid).
+ * Reads a list of integers as LERC's BitStuffer2 packs it: a byte of flags, their count, and the numbers, or
+ * their indices in a list of those that occur (whose first, 0, is implied).
  * @throws Error when they are more than `most`
  */
 export function readList(cursor: Cursor, most: number): Uint32Array {

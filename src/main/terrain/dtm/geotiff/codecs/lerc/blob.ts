@@ -1,4 +1,4 @@
-/** Arrays of the types that LERC knows, in its order. */
+/** Arrays of LERC's types, in its order. */
 const TYPES = [
   Int8Array,
   Uint8Array,
@@ -28,10 +28,10 @@ export function newValues(type: number, length: number): LercValues {
 }
 
 const MAGIC = 'Lerc2 ';
-/** The versions that hold what is read here; GDAL writes 4 into TIFF. */
+/** The supported versions; GDAL writes 4 into TIFF. */
 const VERSIONS = [3, 4, 5];
 const CHECKSUM_END = 14;
-/** Esri's encoder makes squares of 8 or 16; the smaller they are, the longer they take. */
+/** Esri's encoder makes squares of 8 or 16; smaller ones take longer to decode. */
 const MIN_TILE_SIDE = 4;
 
 /** One band of values, or one block of several, as LERC 2 packs it. */
@@ -45,7 +45,7 @@ export interface LercBlob {
   /** Values of one pixel. */
   readonly depth: number;
   readonly validPixels: number;
-  /** Side of the squares that are packed by themselves. */
+  /** Side of the squares that are packed separately. */
   readonly tileSide: number;
   readonly type: number;
   readonly maxError: number;
@@ -53,7 +53,7 @@ export interface LercBlob {
   readonly max: number;
 }
 
-/** Reads the head of the blob that `bytes` begin with. @throws Error when it makes no sense or its checksum is wrong */
+/** Reads the header of the blob at the start of `bytes`. @throws Error when it is invalid or its checksum is wrong */
 export function readBlob(bytes: Buffer): LercBlob {
   const version = bytes.readInt32LE(6);
   if (bytes.toString('latin1', 0, 6) !== MAGIC || !VERSIONS.includes(version))
@@ -88,7 +88,7 @@ export function readBlob(bytes: Buffer): LercBlob {
 function fletcher32(bytes: Buffer): number {
   let [a, b] = [0xffff, 0xffff];
   for (let at = 0; at < bytes.length;) {
-    // So many words that the sums stay below 2^32.
+    // Few enough words for the sums to stay below 2^32.
     const end = Math.min(bytes.length, at + 2 * 359);
     for (; at < end; at += 2) {
       a += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);

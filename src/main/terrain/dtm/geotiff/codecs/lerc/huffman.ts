@@ -13,7 +13,7 @@ class WordBits {
 
   next(): number {
     if (this.left === 0) {
-      // The last word may be cut.
+      // The last word may be incomplete.
       const { bytes, at } = this.cursor;
       if (at >= bytes.length) throw new Error('LERC data end early');
       this.word = at + 4 <= bytes.length ? bytes.readInt32LE(at) : bytes.readUIntLE(at, bytes.length - at);
@@ -24,7 +24,7 @@ class WordBits {
   }
 }
 
-/** Reads a table of Huffman codes, and gives what reads one value after the other. @throws Error when it makes no sense */
+/** Reads a table of Huffman codes, and returns a function that reads one value after the other. @throws Error when it is invalid */
 export function huffmanReader(cursor: Cursor): () => number {
   const version = cursor.int32();
   const [size, first, end] = [cursor.int32(), cursor.int32(), cursor.int32()];
@@ -33,7 +33,7 @@ export function huffmanReader(cursor: Cursor): () => number {
   const lengths = readList(cursor, end - first);
   if (lengths.length !== end - first) throw new Error('LERC codes make no sense');
 
-  // A tree in two lists: each node's children, or minus one minus the value of a leaf.
+  // A tree in two lists: each node's children, or minus one minus the value for a leaf.
   const children = [0, 0];
   const bits = new WordBits(cursor);
   lengths.forEach((length, i) => {

@@ -6,12 +6,12 @@ import { decodeBlob, type LercMask } from './values';
 const TYPES = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'];
 
 /**
- * Decodes a block of LERC: one blob with all values of each pixel, or a blob a band. Values come out as [rows, columns,
- * bands], little-endian; NaN where a mask says that there is no
- * data, for whole numbers 0, as libtiff gives them.
+ * Decodes a block of LERC: one blob with all values of each pixel, or one blob per band. Values are returned as [rows, columns,
+ * bands], little-endian; NaN where a mask marks no
+ * data, or 0 for integers, as in libtiff.
  *
- * The library for it would be Esri's lerc. Its version 3, which geotiff.js uses, fails on 32-bit whole numbers without sign
- * (findings/geotiff-js-lerc-uint32.sh); version 4 is WebAssembly that must lie beside the code as a file of its own.
+ * The library for it would be Esri's lerc. Its version 3, which geotiff.js uses, fails on unsigned 32-bit integers
+ * (findings/geotiff-js-lerc-uint32.sh); version 4 is WebAssembly that must be a separate file beside the code.
  * @throws Error when a blob is damaged or does not fit the block
  */
 export function decodeLerc(packed: Buffer, { width, height, bands, dataType }: CodedBlock): Buffer {
@@ -23,7 +23,7 @@ export function decodeLerc(packed: Buffer, { width, height, bands, dataType }: C
     const rows = values.length === 0 ? blob.rows : values.length / width / bands;
     if (blob.type !== type || blob.columns !== width || blob.rows !== rows || rows > height)
       throw new Error('LERC blob is not the block');
-    // libtiff keeps an opacity that is all or nothing as the mask.
+    // libtiff stores an opacity that is either 0 or full as the mask.
     const isOpacity = band === 0 && blob.depth === bands - 1 && dataType === 'uint8';
     if (band + blob.depth > bands || (blob.depth > 1 && band > 0))
       throw new Error('LERC blob has too many bands');

@@ -5,7 +5,7 @@ import { huffmanReader } from './huffman';
 /** Which pixels hold data: one byte each, 0 for none; null when all do. */
 export type LercMask = Uint8Array | null;
 
-/** What a LERC blob holds: values [rows, columns, depth], 0 where there is no data. */
+/** The contents of a LERC blob: values [rows, columns, depth], 0 where there is no data. */
 interface Decoded {
   readonly values: LercValues;
   readonly mask: LercMask;
@@ -13,8 +13,8 @@ interface Decoded {
 
 /**
  * Decodes a blob of LERC 2 (github.com/Esri/lerc, doc/MORE.md and its decoders).
- * @param before the mask of the band before, which counts where this one has none of its own
- * @throws Error when it makes no sense
+ * @param before the mask of the band before, which applies if this one has none of its own
+ * @throws Error when it is invalid
  */
 export function decodeBlob(blob: LercBlob, before: LercMask): Decoded {
   const { bytes, version, rows, columns, depth, type, validPixels } = blob;
@@ -43,7 +43,7 @@ export function decodeBlob(blob: LercBlob, before: LercMask): Decoded {
       if (mask?.[i] !== 0) for (let d = 0; d < depth; d++) values[i * depth + d] = cursor.value(type);
     return { values, mask };
   }
-  // Packed without loss, 8-bit values may have Huffman codes.
+  // Lossless 8-bit values may have Huffman codes.
   const mode = typeBytes(type) === 1 && Math.abs(blob.maxError - 0.5) < 1e-5 ? cursor.byte() : 0;
   if (mode > 2 || (mode === 2 && version < 4)) throw new Error('LERC encoding is not known');
   if (mode === 0) readTiles(blob, cursor, mask, highest, values);
@@ -72,7 +72,7 @@ function readMask(cursor: Cursor, pixels: number, validPixels: number, before: L
   }
   cursor.at = end;
   const mask = Uint8Array.from({ length: pixels }, (_, i) => ((bits[i >> 3] ?? 0) >> (7 - (i & 7))) & 1);
-  // The counts that follow lean on it.
+  // Later counts depend on it.
   if (mask.reduce((sum, bit) => sum + bit, 0) !== validPixels) throw new Error('LERC mask makes no sense');
   return mask;
 }
@@ -102,7 +102,7 @@ function readHuffman(
     }
 }
 
-/** Squares of pixels, each packed as suits it best; one for each value of a pixel. */
+/** Squares of pixels, each packed in its most compact way; one for each value of a pixel. */
 function readTiles(
   blob: LercBlob,
   cursor: Cursor,
@@ -128,7 +128,7 @@ interface Tile {
   readonly left: number;
   /** Pixels, with data or not. */
   readonly pixels: number;
-  /** Where the first values of pixels with data lie. */
+  /** Indices of the first values of pixels with data. */
   readonly places: readonly number[];
   /** Which value of each pixel. */
   readonly d: number;
@@ -142,7 +142,7 @@ function readTile(
   values: LercValues,
 ): void {
   const head = cursor.byte();
-  // Bits that say where the tile lies, so that damage is seen; since version 5 one of them has another meaning.
+  // Bits that state the tile's position, so that damage is detected; since version 5 one of them has another meaning.
   const pattern = version >= 5 ? 14 : 15;
   const isDifference = version >= 5 && (head & 4) !== 0;
   if (((head >> 2) & pattern) !== ((left >> 3) & pattern) || (isDifference && d === 0))
@@ -170,7 +170,7 @@ function readTile(
   });
 }
 
-/** The type that an offset is kept in, which may be smaller than that of the values. */
+/** The type in which an offset is stored, which may be smaller than that of the values. */
 function smallerType(type: number, by: number): number {
   if (by === 0) return type;
   if (type === FLOAT64) return type - 2 * by + 1;
