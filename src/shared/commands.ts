@@ -77,9 +77,9 @@ export const menus = [
       [
         { id: 'finer-radius', name: 'Finer radius', keys: '[' },
         { id: 'coarser-radius', name: 'Coarser radius', keys: ']' },
-        { id: 'one-radius', name: 'Detections of one radius', ticked: 'radio' },
-        { id: 'range-of-radii', name: 'Detections of a range of radii', ticked: 'radio' },
-        { id: 'all-radii', name: 'Detections of all radii', ticked: 'radio' },
+        { id: 'one-radius', name: 'Detections at one radius', ticked: 'radio' },
+        { id: 'range-of-radii', name: 'Detections at a range of radii', ticked: 'radio' },
+        { id: 'all-radii', name: 'Detections at all radii', ticked: 'radio' },
       ],
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },
@@ -95,7 +95,7 @@ export const menus = [
         {
           submenu: 'Theme',
           commands: [
-            { id: 'theme-system', name: 'Theme of the system', ticked: 'radio' },
+            { id: 'theme-system', name: 'System theme', ticked: 'radio' },
             { id: 'theme-light', name: 'Light theme', ticked: 'radio' },
             { id: 'theme-dark', name: 'Dark theme', ticked: 'radio' },
           ],
@@ -113,9 +113,9 @@ export const menus = [
         { id: 'tool-negative', name: 'Label negative', keys: 'K', ticked: 'radio' },
         { id: 'tool-area', name: 'Draw an area of the class', keys: 'A', ticked: 'radio' },
         { id: 'tool-no-area', name: 'Draw an area without the class', keys: 'Shift+A', ticked: 'radio' },
-        { id: 'tool-retrieve', name: 'Pick places to find look-alikes of', keys: 'R', ticked: 'radio' },
+        { id: 'tool-retrieve', name: 'Pick places to search look-alikes for', keys: 'R', ticked: 'radio' },
         { id: 'tool-measure', name: 'Measure distance and area', keys: 'M', ticked: 'radio' },
-        { id: 'tool-profile', name: 'Take an elevation profile', keys: 'P', ticked: 'radio' },
+        { id: 'tool-profile', name: 'Draw an elevation profile', keys: 'P', ticked: 'radio' },
       ],
       [
         {
@@ -124,7 +124,7 @@ export const menus = [
             { id: 'confirm-proposal', name: 'Confirm the proposed place', keys: 'Y' },
             { id: 'reject-proposal', name: 'Reject the proposed place', keys: 'N' },
             { id: 'skip-proposal', name: 'Skip the proposed place', keys: 'S' },
-            { id: 'take-back-answer', name: 'Take back the last answer', keys: 'Backspace' },
+            { id: 'take-back-answer', name: 'Undo the last answer', keys: 'Backspace' },
           ],
         },
       ],

@@ -11,12 +11,12 @@ const refusals: Record<string, { readonly because: string; readonly wayOut: stri
     wayOut: 'Free some space there and try again; nothing that was saved is lost.',
   },
   EDQUOT: {
-    because: 'Your share of the disk is used up (its quota)',
-    wayOut: 'Delete files of yours there and try again; nothing that was saved is lost.',
+    because: 'Your disk quota is used up',
+    wayOut: 'Delete some of your files there and try again; nothing that was saved is lost.',
   },
   EFBIG: {
-    because: 'The disk does not take files as large as this',
-    wayOut: 'Choose a place on another disk; sticks often take no more than 4 GB a file.',
+    because: 'The disk does not support files this large',
+    wayOut: 'Choose a place on another disk; USB sticks often allow at most 4 GB a file.',
   },
   EROFS: {
     because: 'The disk is read-only',
@@ -25,8 +25,8 @@ const refusals: Record<string, { readonly because: string; readonly wayOut: stri
 };
 
 /**
- * The error for people of a file or folder that a full or read-only disk refused; null for every other error. Of a
- * UserError its cause counts, so that who knows more of the file can say more.
+ * The error for people of a file or folder that a full or read-only disk refused; null for every other error. For
+ * a UserError its cause is examined, so that code that knows more about the file can say more.
  * @param path of what was to be written; default: the path in the error
  * @param neededBytes how much was to be written at most, where that is known
  */
@@ -76,7 +76,7 @@ export function userErrorOf(error: unknown): UserError | null {
   if (!isOutOfMemory(error)) return diskRefusal(error);
   return new UserError(
     'memory',
-    'There is not enough memory for this. Close other programs, or take a smaller box or a larger step. What was done ' +
+    'There is not enough memory for this. Close other programs, or choose a smaller box or a larger step. What was done ' +
       'before is kept.',
     { cause: error },
   );

@@ -3,7 +3,7 @@ import { whyUnusable } from '../engine/dtms/dtms';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
 
-/** Opens the project of the first argument, and says which of its DTMs are not used. */
+/** Opens the project of the first argument, and notes which of its DTMs are not used. */
 export async function open(workbench: Workbench, [path = '']: string[]): Promise<void> {
   await workbench.engine.open(resolve(path));
   for (const dtm of await ask(workbench).dtms.list(undefined, never()))
@@ -21,13 +21,13 @@ export const ask = (workbench: Workbench): Workbench['engine']['handlers'] => wo
 /** A signal that never fires. */
 export const never = (): AbortSignal => new AbortController().signal;
 
-/** The classes that a person named. */
+/** Ids of the classes that the user named. */
 export async function classIds(workbench: Workbench, names: readonly string[]): Promise<string[]> {
   const classes = await ask(workbench).labels.classes(undefined, never());
   return names.map((name) => classIdOf(name, classes));
 }
 
-/** The encoder that a person named, else the default. */
+/** Id of the encoder that the user named, else of the default. */
 export async function encoderId(workbench: Workbench, name: string | undefined): Promise<number> {
   return encoderIdOf(name, await ask(workbench).encoders.list(undefined, never()));
 }

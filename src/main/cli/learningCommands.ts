@@ -145,7 +145,7 @@ export async function headCommand(
         [0.5, 0.8, 0.9].map((threshold) => `At ${measure.radiusM} m. ${shownWords(measure, threshold)}`),
       ),
       `Balanced accuracy on as many random places ${percent(balancedAccuracy(metrics.confusion))} ` +
-        `(${metrics.heldOut === 'box' ? 'on the test box' : 'cross-validated over blocks of ground'}).`,
+        `(${metrics.heldOut === 'box' ? 'in the test box' : 'cross-validated over spatial blocks'}).`,
     ].join('\n'),
   );
 }

@@ -24,7 +24,7 @@ export class Output {
     if (Date.now() - this.lastMs < everyMs) return;
     this.lastMs = Date.now();
     const share = total > 0 ? ` ${Math.round(done)}/${Math.round(total)} ${unit}` : '';
-    const rest = remainingS === null ? '' : `, ${Math.ceil(remainingS)} s to go`;
+    const rest = remainingS === null ? '' : `, ${Math.ceil(remainingS)} s left`;
     const line = `${title}: ${message}${share}${rest}`;
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\x1b[2K${line.slice(0, process.stderr.columns)}`);

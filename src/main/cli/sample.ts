@@ -11,7 +11,7 @@ import type { Workbench } from './workbench';
 const CLASS_IDS = ['peak', 'cliff'];
 const RADII_M = [240, 480, 960];
 
-/** Runs the whole job on the sample project: heads, detections, a GeoJSON, a picture of the map, and a report. */
+/** Runs the whole workflow on the sample project: heads, detections, a GeoJSON, a picture of the map, and a report. */
 export async function sampleCommand(
   workbench: Workbench,
   output: Output,
@@ -48,7 +48,7 @@ export async function sampleCommand(
   const report = [
     `# ${info.name}`,
     '',
-    `Encoder ${run?.encoder ?? ''}; heads by cross-validation over blocks of ground:`,
+    `Encoder ${run?.encoder ?? ''}; heads by cross-validation over spatial blocks:`,
     '',
     '| head | balanced accuracy | labels |',
     '|---|---|---|',

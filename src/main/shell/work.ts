@@ -4,7 +4,7 @@ import type { EndedWork, RunningWork, WorkEnd } from '../../shared/work';
 const stopButtons: Record<WorkEnd, string> = { close: 'Close', leave: 'Leave project' };
 
 const becomes: Record<RunningWork['tasks'][number]['whenStopped'], string> = {
-  'goes on': 'goes on next time',
+  'goes on': 'resumes next time',
   'starts again': 'starts again next time',
   ends: 'is cancelled',
 };
@@ -29,7 +29,7 @@ export class Work {
     this.window.setProgressBar(tasks.length === 0 ? NONE : (share ?? UNKNOWN));
   }
 
-  /** Says that a long task ended, by a notification and in the taskbar, unless the window is looked at. */
+  /** Says that a long task ended, by a notification and in the taskbar, unless the window has the focus. */
   tellEnd({ title, text }: EndedWork): void {
     if (this.window.isFocused()) return;
     this.window.flashFrame(true);
@@ -45,7 +45,7 @@ export class Work {
     notification.show();
   }
 
-  /** Whether its user lets the work be stopped; true where there is none. */
+  /** Asks the user whether the work may be stopped; true where there is none. */
   async mayStop(end: WorkEnd): Promise<boolean> {
     const { tasks } = this.running;
     if (tasks.length === 0) return true;

@@ -54,7 +54,7 @@ test('areas of boxes and polygons are added with their labels, and told of', asy
       { positive: true, places: 4 },
     ],
   });
-  expect(await by()).toMatchObject({ code: 2, stderr: 'Give the area by --box or by --polygon.\n' });
+  expect(await by()).toMatchObject({ code: 2, stderr: 'Give the area by either --box or --polygon.\n' });
 });
 
 test('polygons are read from a geometry, a feature and a collection, heights left out', async () => {

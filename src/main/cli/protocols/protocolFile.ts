@@ -22,7 +22,7 @@ const protocolFile = z.object({
   ),
 });
 
-/** A protocol: columns on the ground of some DTMs. */
+/** A protocol: columns of a table on the terrain of some DTMs. */
 export interface Protocol {
   readonly name: string;
   /** What is measured where, for people. */
@@ -36,7 +36,7 @@ export interface Protocol {
 export const protocols: readonly Protocol[] = [
   {
     name: 'P1',
-    about: 'Labels of N47E009 train, those of N46E008 test; radius 720 m.',
+    about: 'Trained on labels of N47E009, tested on those of N46E008; radius 720 m.',
     dtms: ['N47E009.hgt', 'N46E008.tif'],
     columns: [
       ['P1', 'peaks', 'peak', 'Peaks above 2,000 m'],
@@ -48,7 +48,7 @@ export const protocols: readonly Protocol[] = [
   },
   {
     name: 'D',
-    about: 'Davos, split at 9.9 E: one side trains, the other tests; radius 240 m.',
+    about: 'Davos, split at 9.9 E: trained on one side, tested on the other; radius 240 m.',
     dtms: ['davos_srtm1.tif'],
     columns: [
       ['D_w2e', 'peaks', 'peak', 'Peaks, west to east'],
