@@ -8,8 +8,8 @@ const MOST_CORNERS = 10_000;
 const LEAST_M2 = 1;
 
 /**
- * The rings of an area as they are kept: no corner twice in a row, longitudes that run on where an edge crosses the antimeridian (it
- * goes the shorter way round), all rings side by side, the first beginning within ±180 degrees.
+ * The rings of an area as they are stored: no corner twice in a row; longitudes continue beyond ±180 degrees where an edge crosses
+ * the antimeridian (edges take the shorter way); all rings side by side, the first beginning within ±180 degrees.
  * @throws UserError `bad-input` for rings that do not make an area: too many corners or too few, of less than a square metre, crossing themselves or
  * each other, or around a pole
  */
@@ -46,7 +46,7 @@ export function checkedRings(given: readonly (readonly number[] | Ring)[]): Ring
 const shifted = (ring: Ring, byDeg: number): Ring =>
   byDeg === 0 ? ring : ring.map((value, at) => (at % 2 === 0 ? value + byDeg : value));
 
-/** Leaves out corners that repeat the one before, and lets longitudes run on. */
+/** Drops corners that repeat the one before, and lets longitudes continue beyond ±180 degrees. */
 function unwound(given: readonly number[] | Ring): Ring {
   const ring: number[] = [];
   for (let at = 0; at < given.length; at += 2) {

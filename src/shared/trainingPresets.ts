@@ -140,7 +140,7 @@ const fixed: TrainingPreset = {
   paper: {},
 };
 
-/** Presets that `train` knows, the default first. */
+/** Presets of `train`, the default first. */
 export const trainingPresets: readonly TrainingPreset[] = [
   topo2vec4,
   {
