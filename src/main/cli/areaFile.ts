@@ -8,7 +8,7 @@ import type { Ring } from '../../shared/rings';
 const MOST_BYTES = 16 * 2 ** 20;
 const MOST_POLYGONS = 1000;
 
-/** A ring as GeoJSON has it (RFC 7946, section 3.1.6), heights left out. */
+/** A ring of GeoJSON (RFC 7946, section 3.1.6), without heights. */
 const ring = z
   .array(z.array(z.number()).min(2))
   .transform((positions): Ring =>
@@ -34,7 +34,7 @@ const crs = z.object({ crs: z.object({ properties: z.object({ name: z.string() }
 
 /**
  * The polygons of a GeoJSON file, each as rings for an area.
- * @throws UserError `not-found`, or `unsupported-file` for what holds anything but polygons in longitude and latitude
+ * @throws UserError `not-found`, or `unsupported-file` for a file with anything but polygons in longitude and latitude
  */
 export async function readAreaFile(path: string): Promise<Ring[][]> {
   const name = basename(path);

@@ -10,7 +10,7 @@ export async function open(workbench: Workbench, [path = '']: string[]): Promise
     if (dtm.state !== 'ready') workbench.note(whyUnusable(dtm));
 }
 
-/** Opens the project of the first argument for a command that changes nothing in it. */
+/** Opens the project of the first argument read-only, for commands that do not change it. */
 export async function look(workbench: Workbench, [path = '']: string[]): Promise<void> {
   await workbench.engine.open(resolve(path), 'look');
 }

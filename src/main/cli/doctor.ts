@@ -10,13 +10,13 @@ import { isSoundSqlite } from '../engine/store/soundSqlite';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
-/** What the set-up noted about the runtimes that it found or built. */
+/** The set-up's notes on the runtimes that it found or built. */
 const runtimes = z.record(z.string(), z.record(z.string(), z.string()));
 
 const NEWER_ELECTRON =
   'To get a newer one, allow downloads from github.com, delete node_modules/.topo2vec and run `npm start`.';
 
-/** Shows runtimes, versions and device, and says what would make the program faster. */
+/** Prints runtimes, versions and device, and what would make the program faster. */
 export async function doctor(_workbench: Workbench, output: Output): Promise<void> {
   const device = await describeDevice();
   const sqlite = await sqliteVersion();

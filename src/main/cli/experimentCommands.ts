@@ -72,7 +72,7 @@ export const experimentOptions = (): Option[] => [
   new Option('--out <folder>', 'folder to write the report to'),
 ];
 
-/** Runs an experiment of the paper on a project, which keeps its report. */
+/** Runs an experiment on a project, which stores the report. */
 export async function experimentCommand(
   workbench: Workbench,
   output: Output,

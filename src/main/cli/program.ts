@@ -33,7 +33,7 @@ import { sampleCommand } from './sample';
 import * as parse from './values';
 import { Workbench } from './workbench';
 
-/** Resources lie beside the built command's folder. */
+/** Folder of resources, beside the built command's folder. */
 const RESOURCES_DIR = resolve(__dirname, '..', '..', 'resources');
 
 const presetNames = trainingPresets.map(({ name }) => name).join(', ');

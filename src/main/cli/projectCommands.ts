@@ -94,7 +94,7 @@ const SET_ASIDE = ', set aside: made from a DTM that was replaced or removed sin
 const range = (minM: number | null, maxM: number | null): string =>
   minM === null || maxM === null ? 'elevations not read yet' : `${Math.round(minM)} to ${Math.round(maxM)} m`;
 
-/** How well a CRS places a DTM, where that is worse than its pixels are likely to show. */
+/** Positional accuracy of a DTM's CRS, where it is likely to be worse than a pixel. */
 const placed = (accuracyM: number | null): string =>
   accuracyM === null || accuracyM < 2 ? '' : ` (position accurate to about ${accuracyM} m)`;
 
@@ -119,7 +119,7 @@ export async function importCommand(
   try {
     await workbench.settle();
   } finally {
-    // Where a pyramid could not be built, the DTMs are imported all the same.
+    // The DTMs are imported even if a pyramid could not be built.
     if (result.kind === 'dtms') {
       const dtms = (await ask(workbench).dtms.list(undefined, never())).filter(({ id }) =>
         result.dtmIds.includes(id),

@@ -7,7 +7,7 @@ import { balancedAccuracy } from '../../shared/metrics';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
-/** What the sample looks for: two classes at three scales. */
+/** Detections of the sample: two classes at three scales. */
 const CLASS_IDS = ['peak', 'cliff'];
 const RADII_M = [240, 480, 960];
 

@@ -30,7 +30,7 @@ export function parsePlace(text: string): LonLat {
   return place.data;
 }
 
-/** Several places, one per option. */
+/** Collects the places of a repeated option. */
 export const collectPlaces = (text: string, before: LonLat[]): LonLat[] => [...before, parsePlace(text)];
 
 /** Corners as `LON,LAT,LON,LAT,…` in degrees. */

@@ -19,7 +19,7 @@ const questions: Record<AddressUse, (host: string) => string> = {
 
 /**
  * Asks the user whether the program may connect to a server, by a dialog that the page cannot answer.
- * @returns the address that was allowed, as it is to be kept; null when it was not
+ * @returns the allowed address, in the form to store; null when it was refused
  * @throws Error when it is not a valid address for this use
  */
 export async function askToConnect(

@@ -24,16 +24,16 @@ const PROTOCOLS_PATH = resolve(ROOT, 'docs', 'experiments', 'protocols.json');
 
 const runs = [...mapRuns, ...paperRuns];
 
-/** What can be run, by name. */
+/** Names of everything that can be run. */
 const NAMES = [...protocols, ...runs].map(({ name }) => name);
 
-/** What one name stands for. */
+/** The names that a name stands for. */
 const namesOf = (name: string): string[] => (name === 'M' ? mapRuns.map((run) => run.name) : [name]);
 
 /** What runs by default: all but what needs an encoder that does not ship. */
 const USUAL = NAMES.filter((name) => name !== 'reconstruction-topo2vec-adv');
 
-/** Runs experiments one after another and writes a report of each, and a summary of the protocols among them. */
+/** Runs experiments one after another and writes a report of each and a summary of the protocols. */
 async function run(names: readonly string[], setting: Setting, command: string): Promise<void> {
   const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) {
@@ -69,7 +69,7 @@ async function run(names: readonly string[], setting: Setting, command: string):
   }
 }
 
-/** The command as it can be typed elsewhere: without the folders that are called otherwise there. */
+/** The command in a form for other machines: without this machine's folders. */
 function typed(args: readonly string[]): string {
   const elsewhere = args.flatMap((arg, index) => {
     const option = args[index - 1];

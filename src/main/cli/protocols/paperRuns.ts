@@ -1,6 +1,6 @@
 import { POINTS, type Run } from './runs';
 
-/** Lines of OpenStreetMap. */
+/** Lines from OpenStreetMap. */
 const LINES = 'test/fixtures/osm/liechtenstein.osm.pbf';
 
 /** Davos and Liechtenstein, 1 arc-second: the only terrain here with cliffs and rivers. */

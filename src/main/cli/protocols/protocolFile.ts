@@ -8,7 +8,7 @@ const indices = z.array(z.number().int().nonnegative());
 const parts = <T extends z.ZodType>(part: T) =>
   z.object({ trainPositive: part, trainNegative: part, testPositive: part, testNegative: part });
 
-/** docs/experiments/protocols.json; SOURCES.md beside it says what it holds. */
+/** docs/experiments/protocols.json; SOURCES.md beside it describes its contents. */
 const protocolFile = z.object({
   protocols: z.record(
     z.string(),
@@ -25,11 +25,11 @@ const protocolFile = z.object({
 /** A protocol: columns of a table on the terrain of some DTMs. */
 export interface Protocol {
   readonly name: string;
-  /** What is measured where, for people. */
+  /** Description of what is measured where. */
   readonly about: string;
   /** File names. */
   readonly dtms: readonly string[];
-  /** Protocol and class of the file, the class's id, and what stands above the column. */
+  /** Protocol and class of the file, the class's id, and the column's title. */
   readonly columns: readonly (readonly [protocol: string, key: string, classId: string, title: string])[];
 }
 
