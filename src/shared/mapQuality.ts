@@ -238,7 +238,7 @@ export function reliability(
   const found = Array.from({ length: bins }, () => ({ count: 0, sum: 0, right: 0 }));
   for (const [index, score] of scores.entries()) {
     const bin = found[Math.min(bins - 1, Math.floor(score * bins))];
-    if (bin === undefined || score > 1) throw new RangeError(`${score} is no probability.`);
+    if (bin === undefined || score > 1) throw new RangeError(`${score} is not a probability.`);
     bin.count += 1;
     bin.sum += score;
     if (hits[index] === true) bin.right += 1;
