@@ -64,9 +64,9 @@ test('polygons are read from a geometry, a feature and a collection, heights lef
 });
 
 test.each([
-  ['no JSON', 'polygon', 'not GeoJSON of polygons'],
-  ['points', feature({ type: 'Point', coordinates: [9, 47] }), 'not GeoJSON of polygons'],
-  ['an empty collection', { type: 'FeatureCollection', features: [] }, 'not GeoJSON of polygons'],
+  ['no JSON', 'polygon', 'not GeoJSON with polygons'],
+  ['points', feature({ type: 'Point', coordinates: [9, 47] }), 'not GeoJSON with polygons'],
+  ['an empty collection', { type: 'FeatureCollection', features: [] }, 'not GeoJSON with polygons'],
   [
     'metres',
     { ...polygon, crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::2056' } } },
