@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Measures speeds on this machine, each beside other software in the same run. Arguments: a DTM, the sample's where none is
- * given; `--only` with names of rows (`test/bench/benches.ts`), apart by commas.
+ * Measures speeds on this machine, each together with other software in the same run. Arguments: a DTM, by default the sample's;
+ * `--only` with names of rows (`test/bench/benches.ts`), separated by commas.
  */
 import { join } from 'node:path';
 import { become } from './become.mjs';

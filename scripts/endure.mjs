@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Kills the program, fills its disk and harms its files, and counts what it loses; docs/endurance.md says how. */
+/** Kills the program, fills its disk and damages its files, and counts what is lost; see docs/endurance.md. */
 import { join } from 'node:path';
 import { become } from './become.mjs';
 import { keepMemory } from './keepMemory.mjs';

@@ -6,7 +6,7 @@ import { repoRoot } from './setup/paths.mjs';
 const folder = join(repoRoot, 'docs', 'guide');
 
 /**
- * Renders the user's guide among the page's files, where the Help menu finds it without a network.
+ * Renders the user's guide into the page's files, so that the Help menu shows it offline.
  *
  * @returns {import('vite').Plugin}
  */

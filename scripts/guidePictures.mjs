@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Takes the pictures of the user's guide anew, on the sample project. */
+/** Retakes the pictures of the user's guide, on the sample project. */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from './setup/childProcesses.mjs';

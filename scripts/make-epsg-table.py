@@ -29,14 +29,14 @@ from pyproj.transformer import TransformerGroup
 KINDS = [PJType.PROJECTED_CRS, PJType.GEOGRAPHIC_2D_CRS, PJType.GEOGRAPHIC_3D_CRS, PJType.COMPOUND_CRS]
 FOLDER = pathlib.Path(__file__).parent.parent / 'src/main/terrain/geo'
 NOT_NEEDED = re.compile(r' \+(type=crs|no_defs|wktext|vunits=\S+|vto_meter=\S+|geoidgrids=\S+|units=m(?= |$))')
-# What the ellipsoids of PROJ's datums and of proj4js's are called.
+# Names of the ellipsoids of PROJ's datums in proj4js.
 DATUM_ELLIPSOIDS = {'+datum=NAD83': '+ellps=GRS80', '+datum=NAD27': '+ellps=clrk66'}
 # Datums on these ellipsoids are within some metres of WGS 84.
 MODERN = {6378137.0}
-# Metres that places on an older ellipsoid may lie off where nobody knows the shift of the datum.
+# Positional error on an older ellipsoid without a known datum shift, metres.
 NO_SHIFT_ACCURACY_M = 1000
 DEGREE = 0.017453292519943295
-# Operations of which the best one is chosen, in PROJ's own order.
+# Candidate operations, in PROJ's own order.
 MOST_OPERATIONS = 12
 
 
@@ -142,10 +142,10 @@ def without_shift(flat):
         return '!projection'
     if '+proj=' not in text:
         return '!projection'
-    # PROJ took the sphere until 9.8 and the ellipsoid since: places differ by up to 25 km.
+    # PROJ used the sphere until 9.8 and the ellipsoid since: places differ by up to 25 km.
     if '+proj=eqc' in text and '+R=' not in text:
         return '!eqc'
-    # proj4js has formulas of the sphere where PROJ has others of the ellipsoid, and leaves false eastings out.
+    # proj4js has formulas for the sphere where PROJ has them for the ellipsoid, and ignores false eastings.
     if re.search(r'\+proj=(gnom|ortho|mill|vandg) ', text) and '+R=' not in text:
         return '!projection'
     if re.search(r'\+proj=(sinu|eck6) ', text) and re.search(r'\+[xy]_0=(?!0 )', text):
@@ -156,7 +156,7 @@ def without_shift(flat):
     text = re.sub(r'\+datum=\S+', lambda match: DATUM_ELLIPSOIDS.get(match[0], match[0]), text)
     if '+R_A' in text:
         a, es = ellipsoid.semi_major_metre, 1 - (ellipsoid.semi_minor_metre / ellipsoid.semi_major_metre) ** 2
-        # PROJ's series of the radius of the sphere of the same area.
+        # PROJ's series for the radius of the sphere of equal area.
         radius = a * (1 - es * (1 / 6 + es * (17 / 360 + es * 67 / 3024)))
         if a not in MODERN:
             return '!projection'
@@ -185,7 +185,7 @@ def definition(crs):
 
 def shifted_definition(flat, area, scale):
     text = without_shift(flat)
-    # proj4js's series of these do not reach around the globe.
+    # proj4js's series for these do not converge around the whole globe.
     if re.search(r'\+proj=(cass|poly|vandg) ', text) and area and area.east - area.west > 60:
         return '!projection', None
     if text.startswith('!') or '+nadgrids=@null' in text or '+R=' in text:
@@ -204,7 +204,7 @@ def shifted_definition(flat, area, scale):
     def away(shifted):
         transformer = Transformer.from_crs(CRS(f'{shifted} +type=crs'), 4326, always_xy=True, allow_ballpark=True)
         metres = apart(*transformer.transform(x * scale, y * scale), lon, lat)
-        # Beyond the areas of all shifts PROJ takes none, and nobody knows how far off that is.
+        # Outside the areas of all shifts PROJ applies none, and the error is unknown.
         judged = numpy.isfinite(metres) & (known if known.any() else True)
         return metres[judged]
 
@@ -226,7 +226,7 @@ def shifted_definition(flat, area, scale):
             break
     if not tried:
         return '!projection', None
-    # PROJ chooses by place; the shift that is nearest to its choices, of equals the one that it names first.
+    # PROJ chooses by place; here the shift nearest to its choices, of ties the one that it lists first.
     _, index, shifted, accuracy, farthest = min(tried)
     best = Transformer.from_crs(CRS(f'{tried[0][2]} +type=crs'), 4326, always_xy=True).transform(x * scale, y * scale)
     now = Transformer.from_crs(CRS(f'{shifted} +type=crs'), 4326, always_xy=True).transform(x * scale, y * scale)

@@ -2,7 +2,7 @@
 
     pip install pyogrio geopandas && python3 scripts/make-land-outline.py
 
-Natural Earth's countries at 1:110,000,000 (public domain), which the package pyogrio brings along for its tests. Islands of less
+Natural Earth's countries at 1:110,000,000 (public domain), which the package pyogrio includes for its tests. Islands of less
 than three square degrees are left out.
 """
 

@@ -53,7 +53,7 @@ def wkt_of(code):
     read = CRS.from_wkt(text)
     if not are_same(numbers(flat), numbers(read)):
         return None
-    # By the datum's name programs find its shift; ArcGIS's words know no ensembles.
+    # Programs find the shift by the datum's name; ArcGIS's WKT has no ensembles.
     plain = [each.datum.name.removesuffix(' ensemble') for each in (read, flat)]
     return text if plain[0] == plain[1] else None
 
@@ -63,7 +63,7 @@ def main():
     lines, left_out = [], []
     for row in json.loads(TABLE.read_text())['epsg']:
         code, _, definition = row.split('|')[:3]
-        # What cannot be calculated, nothing is written in.
+        # Nothing is written in a CRS that cannot be calculated.
         if definition.startswith('!'):
             continue
         try:

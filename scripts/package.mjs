@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Packages the app for the platform at hand into `dist`; with `--dir` only unpacked, as the tests need it. An Electron without
- * security fixes is packaged with `--allow-old-electron` alone.
+ * Packages the app for the current platform into `dist`; with `--dir` only unpacked, as the tests need it. An Electron without
+ * security fixes is packaged only with `--allow-old-electron`.
  */
 import { setUpOrExit } from './setup/setUp.mjs';
 import { appSteps } from './setup/steps.mjs';

@@ -18,15 +18,15 @@ const outcomes = [];
 try {
   await setUp(testSteps);
   outcomes.push(...(await runChecks(staticChecks(), Math.min(4, availableParallelism()))));
-  // Each Node takes other kernels of TensorFlow: which ones compute must show in nothing but the last digits.
+  // Each Node runs other kernels of TensorFlow: results may differ only in the last digits.
   outcomes.push(
     await runVitest(`vitest, Node ${process.versions.node}, oneDNN`, process.execPath, [], {
       TF_ENABLE_ONEDNN_OPTS: '1',
     }),
   );
   const second = readRuntimes().node24;
-  if (second === undefined) throw new Error('The set-up left no second Node.');
-  // What only concerns the set-up scripts does not depend on the Node that Electron brings.
+  if (second === undefined) throw new Error('The set-up has provided no second Node.');
+  // Tests of the set-up scripts do not depend on Electron's version of Node.
   const engineTests = ['--exclude', 'test/node/scripts/**'];
   outcomes.push(
     await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, engineTests, {

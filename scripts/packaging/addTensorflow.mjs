@@ -6,9 +6,9 @@ import { nodeModules } from '../setup/paths.mjs';
 const inPackage = join('node_modules', '@tensorflow', 'tfjs-node-gpu', 'deps', 'lib');
 
 /**
- * Puts TensorFlow's libraries where the app's binding looks for them, without their symbols for linkers, and removes what
- * the Electron of the set-up has in place of an app. CUDA's libraries stay out: their licence is not permissive, and
- * without them TensorFlow takes those of the system or computes on the CPU.
+ * Puts TensorFlow's libraries, stripped of symbols, where the app's binding looks for them, and removes the placeholder app
+ * of the set-up's Electron. CUDA's libraries stay out: their licence is not permissive, and
+ * without them TensorFlow uses the system's or computes on the CPU.
  *
  * @param {import('electron-builder').AfterPackContext} context - of electron-builder's hook `afterPack`.
  */
@@ -19,10 +19,10 @@ export async function addTensorflow({ appOutDir, packager }) {
   const from = realpathSync(join(dirname(nodeModules), inPackage));
   const to = join(resources, 'app.asar.unpacked', inPackage);
   for (const name of readdirSync(from)) {
-    // Links are for linkers: the binding asks for the libraries by their own names.
+    // Symbolic links are for linkers: the binding loads the libraries by their real names.
     if (lstatSync(join(from, name)).isSymbolicLink()) continue;
     cpSync(join(from, name), join(to, name));
-    // Where there is no `strip`, the libraries are larger and work as well.
+    // Without `strip` the libraries are larger, but work.
     if (process.platform === 'linux') await run('strip', ['--strip-unneeded', join(to, name)]);
   }
 }

@@ -6,9 +6,9 @@ import { shippedFiles } from './shippedFiles.mjs';
 import { licencesFile, writeLicences } from './licencesPage.mjs';
 
 /**
- * Puts together what the app's archive will hold: files that run, and the page of licences.
+ * Assembles the content of the app's archive: files that run, and the page of licences.
  *
- * @param {string} folder - is made anew.
+ * @param {string} folder - is recreated.
  * @throws {import('../setup/setupError.mjs').SetupError} when something may not ship.
  */
 export async function fillAppFolder(folder) {

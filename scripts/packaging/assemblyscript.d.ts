@@ -1,5 +1,5 @@
 /**
- * What is used of the compiler, in place of its own types: those declare AssemblyScript's globals, such as an Array without
+ * The used part of the compiler's API, in place of its own types: those declare AssemblyScript's globals, such as an Array without
  * undefined, for every program that imports them.
  * @param options as on its command line
  * @returns the error that ended it, or null

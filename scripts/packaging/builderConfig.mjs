@@ -12,13 +12,13 @@ import { projectFile } from './projectFile.mjs';
 
 /**
  * @param {{ app: string, output: string }} folders - the app's folder and where packages go.
- * @returns {import('electron-builder').Configuration} for the platform at hand, with the Electron that the set-up
+ * @returns {import('electron-builder').Configuration} for the current platform, with the Electron that the set-up
  * provided, whatever its source.
  * @throws {SetupError} before the set-up.
  */
 export function builderConfig({ app, output }) {
   const { electron } = readRuntimes();
-  if (electron === undefined) throw new SetupError('There is no Electron yet.', ['Run: npm start']);
+  if (electron === undefined) throw new SetupError('Electron is not set up yet.', ['Run: npm start']);
   const electronDist =
     electron.source === 'official' ? join(nodeModules, 'electron', 'dist') : dirname(electron.path);
   return {
@@ -41,7 +41,7 @@ export function builderConfig({ app, output }) {
     npmRebuild: false,
     icon: iconFile,
     fileAssociations: [{ ...projectFile, role: 'Editor' }],
-    // The program looks for no updates; CONTRIBUTING.md, "Release", says what would make it.
+    // The program does not look for updates; see CONTRIBUTING.md, "Release".
     publish: null,
     artifactName: `${executableName}-\${version}-\${os}-\${arch}.\${ext}`,
     linux: { executableName },

@@ -3,8 +3,8 @@ import { wasmKernel } from './wasmKernel.mjs';
 const suffix = '?bundled';
 
 /**
- * Plugin that lets a module import the code of another, bundled with all that it imports but Node's own modules, as a text:
- * `import code from './worker?bundled'`. A worker made of it needs no file, so it starts the same from sources, from the
+ * Plugin that lets a module import the code of another, bundled with everything it imports except Node's own modules, as text:
+ * `import code from './worker?bundled'`. A worker made from it needs no file, so it starts the same from sources, from the
  * build and from the archive of the packaged app.
  *
  * @returns {import('vite').Plugin}
@@ -16,7 +16,7 @@ export function bundledCode() {
     async load(id) {
       if (!id.endsWith(suffix)) return undefined;
       const entry = id.slice(0, -suffix.length);
-      // The set-up reads this file before there are packages.
+      // The set-up reads this file before the packages are installed.
       const { build } = await import('vite');
       const result = await build({
         configFile: false,

@@ -5,8 +5,8 @@ import { bundledModules } from './bundledCode.mjs';
 const listName = 'packages.json';
 
 /**
- * Plugin of the build that writes beside the chunks which npm packages went into each, so that the licences of all that
- * ships can be collected.
+ * Plugin of the build that records, beside the chunks, which npm packages are in each, so that the licences of everything
+ * that ships can be collected.
  *
  * @returns {import('vite').Plugin}
  */
@@ -38,7 +38,7 @@ export function bundledPackagesFile(outputFolder) {
 /**
  * @param {string} path - of a module.
  * @returns {string | undefined} the package's folder, from the outermost `node_modules` on, with slashes; undefined for
- * what belongs to no package.
+ * files outside of packages.
  */
 export function packageFolder(path) {
   const parts = path.replaceAll('\\', '/').split('/');

@@ -10,7 +10,7 @@ import { writeDesktopFiles } from './linuxDesktop.mjs';
 const architectures = { x64: 'amd64', arm64: 'arm64' };
 
 /**
- * Makes a Debian package of an unpacked app, by dpkg-deb: fpm, which electron-builder takes, needs a download.
+ * Makes a Debian package of an unpacked app, with dpkg-deb: fpm, which electron-builder uses, needs a download.
  *
  * @param {string} unpacked - folder of the app.
  * @param {string} file - to write.
@@ -21,7 +21,7 @@ export async function packDeb(unpacked, file, work) {
   const installed = join(work, 'opt', executableName);
   mkdirSync(join(work, 'opt'), { recursive: true });
   await mustRun('The app could not be copied.', [], 'cp', ['--archive', '--link', unpacked, installed]);
-  // Chromium's sandbox where the system has no namespaces for everybody: it must be root's and run as root.
+  // Chromium's sandbox for systems without unprivileged namespaces: it must be owned by root and setuid.
   const sandbox = join(installed, 'chrome-sandbox');
   rmSync(sandbox);
   copyFileSync(join(unpacked, 'chrome-sandbox'), sandbox);
@@ -42,7 +42,7 @@ export async function packDeb(unpacked, file, work) {
   await mustRun('The package could not be prepared.', [], 'chmod', ['--recursive', 'go-w', work]);
   await mustRun('dpkg-deb could not make the package.', [], 'dpkg-deb', [
     '--root-owner-group',
-    // Every release of Debian reads xz; the highest levels take minutes for a hundredth of the size.
+    // Every release of Debian reads xz; the highest levels take minutes to save one percent.
     '-Zxz',
     '-z3',
     '--build',

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { SetupError } from '../setup/setupError.mjs';
 
 /**
- * Whether each fuse is on in what ships, by electron-builder's names (electronjs.org, Electron fuses): the app is no
- * Node that other programs could use, takes no code but its archive's, and cannot be inspected.
+ * Whether each fuse is on in what ships, by electron-builder's names (electronjs.org, Electron fuses): the app cannot
+ * be used as a Node by other programs, loads code only from its archive, and cannot be inspected.
  *
  * @type {Readonly<Record<string, boolean>>}
  */
@@ -13,21 +13,21 @@ const fuses = {
   enableCookieEncryption: true,
   enableNodeOptionsEnvironmentVariable: false,
   enableNodeCliInspectArguments: false,
-  // Electron looks at it on Windows and macOS alone.
+  // Electron checks it only on Windows and macOS.
   enableEmbeddedAsarIntegrityValidation: true,
   onlyLoadAppFromAsar: true,
   loadBrowserProcessSpecificV8Snapshot: false,
-  // Pages have a scheme of their own, so file: needs no privileges. Electron before 29 has no such fuse.
+  // Pages have a custom scheme, so file: needs no privileges. Electron before 29 has no such fuse.
   grantFileProtocolExtraPrivileges: false,
 };
 
 /** In the order of the wire, which newer versions of Electron continue. */
 const names = Object.keys(fuses);
 
-/** How many fuses the oldest Electron has that the program runs on. */
+/** Number of fuses in the oldest supported Electron. */
 const leastLength = names.indexOf('grantFileProtocolExtraPrivileges');
 
-/** What stands before the wire in Electron's executable. */
+/** Marker before the wire in Electron's executable. */
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 
 /**
@@ -35,7 +35,7 @@ const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
  *
  * @param {Buffer} content - of the file with its fuses.
  * @returns {Record<string, boolean>}
- * @throws {SetupError} when it is no Electron.
+ * @throws {SetupError} when it is not Electron.
  */
 export function fusesFor(content) {
   const found = readFuses(content);
@@ -56,7 +56,7 @@ export function fuseFile(executable) {
  * Checks that an executable has every fuse as {@link fuses} says, as far as its version of Electron has them.
  *
  * @param {string} executable - with Electron in it; on macOS its framework.
- * @throws {SetupError} naming those that are otherwise.
+ * @throws {SetupError} naming those that differ.
  */
 export function checkFuses(executable) {
   const found = readFuses(readFileSync(executable));
@@ -64,7 +64,7 @@ export function checkFuses(executable) {
     index < leastLength || name in found ? found[name] !== fuses[name] : false,
   );
   if (wrong.length > 0) {
-    throw new SetupError(`${executable} has other fuses than it should: ${wrong.join(', ')}.`);
+    throw new SetupError(`${executable} has wrong fuses: ${wrong.join(', ')}.`);
   }
 }
 
@@ -72,13 +72,13 @@ export function checkFuses(executable) {
  * @param {Buffer} content - of an executable.
  * @returns {Record<string, boolean | undefined>} whether each fuse that its version of Electron has is on; undefined for
  * those that it no longer has.
- * @throws {SetupError} when it is no Electron, or its fuses have another form.
+ * @throws {SetupError} when it is not Electron, or its fuses have an unknown format.
  */
 export function readFuses(content) {
   const start = content.indexOf(sentinel) + sentinel.length;
   const [version, length = 0] = content.subarray(start, start + 2);
   if (start < sentinel.length || version !== 1)
-    throw new SetupError('There are no known fuses in the executable.');
+    throw new SetupError('The executable has no fuses of a known format.');
   const wire = content.subarray(start + 2, start + 2 + length).toString('latin1');
   return Object.fromEntries(
     names.slice(0, length).map((name, index) => [name, { 0: false, 1: true }[wire.charAt(index)]]),

@@ -6,10 +6,10 @@ import { repoRoot } from '../setup/paths.mjs';
 /** The drawing from which all icons are made. */
 export const iconDrawing = join(repoRoot, 'resources', 'icon.svg');
 
-/** What the window and electron-builder take: the drawing at {@link iconSizePx}. */
+/** The icon for the window and electron-builder: the drawing at {@link iconSizePx}. */
 export const iconFile = join(repoRoot, 'resources', 'icon.png');
 
-/** Side of {@link iconFile}, the largest that macOS asks for. */
+/** Side of {@link iconFile}, the largest that macOS uses. */
 export const iconSizePx = 1024;
 
 /**

@@ -4,7 +4,7 @@ import { repoRoot } from '../setup/paths.mjs';
 import { readRuntimes } from '../setup/runtimes.mjs';
 import { shippedWorks } from './shippedWorks.mjs';
 
-/** Where the program finds its page of licences, from the app's folder. */
+/** Path of the licences page, from the app's folder. */
 export const licencesFile = 'out/licences/index.html';
 
 /**

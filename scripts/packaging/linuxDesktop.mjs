@@ -7,7 +7,7 @@ import { projectFile } from './projectFile.mjs';
 const iconSizesPx = [16, 24, 32, 48, 64, 128, 256, 512];
 
 /**
- * Writes what makes the program and its projects known to Linux desktops (freedesktop.org: Desktop Entry, Shared MIME-info
+ * Writes the files that register the program and its projects with Linux desktops (freedesktop.org: Desktop Entry, Shared MIME-info
  * and Icon Theme specifications).
  *
  * @param {string} share - receives the files, e.g. `usr/share` of a package.
@@ -28,7 +28,7 @@ export function writeDesktopFiles(share) {
   copyFileSync(iconDrawing, join(scalable, `${executableName}.svg`));
 }
 
-/** @returns {string} the entry of menus, which also opens projects. */
+/** @returns {string} the desktop entry, which also opens projects. */
 function desktopEntry() {
   return `[Desktop Entry]
 Type=Application
@@ -43,7 +43,7 @@ Terminal=false
 `;
 }
 
-/** @returns {string} the type of project files, told by the name's ending. */
+/** @returns {string} the MIME type of project files, recognised by extension. */
 function mimeType() {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">

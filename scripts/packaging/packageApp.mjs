@@ -15,18 +15,18 @@ import { refuseOldElectron } from './oldElectron.mjs';
 import { packTarGz } from './tarGz.mjs';
 import { unpackedExecutable, unpackedFolder } from './unpacked.mjs';
 
-/** Where packages go. */
+/** Folder of the packages. */
 const output = join(repoRoot, 'dist');
 
-/** What electron-builder unpacks the app's files from; only there while it works. */
+/** Source folder of electron-builder; exists only while it works. */
 const app = join(output, 'app');
 
 /**
- * Packages the app that the set-up built, for the platform at hand, into `dist`: on Linux unpacked, then as .tar.gz, .deb and
- * AppImage as far as their tools are there; on Windows and macOS as their installers.
+ * Packages the app that the set-up built, for the current platform, into `dist`: on Linux unpacked, then as .tar.gz, .deb and
+ * AppImage as far as their tools are available; on Windows and macOS as their installers.
  *
  * @param {{ unpackedOnly: boolean, allowOldElectron: boolean }} options
- * @throws {import('../setup/setupError.mjs').SetupError} when Electron gets no security fixes any more and is not allowed to be so old.
+ * @throws {import('../setup/setupError.mjs').SetupError} when Electron no longer gets security fixes and `allowOldElectron` is not set.
  */
 export async function packageApp({ unpackedOnly, allowOldElectron }) {
   if (!allowOldElectron) refuseOldElectron(readRuntimes().electron);
@@ -48,15 +48,15 @@ async function packForLinux() {
   await packed(`${name}.tar.gz`, (file) => packTarGz(unpackedFolder, file, name));
   if (await isThere('dpkg-deb')) {
     await packed(`${name}.deb`, (file) => packDeb(unpackedFolder, file, join(output, 'deb')));
-  } else skipped('.deb', 'there is no dpkg-deb');
-  // electron-builder's tools for it come from where Electron comes from.
+  } else skipped('.deb', 'dpkg-deb is missing');
+  // electron-builder downloads its tools from where Electron comes from.
   if (readRuntimes().electron?.source === 'official') await builder(['AppImage'], unpackedFolder);
   else skipped('AppImage', 'its tools come from github.com, which cannot be reached from here');
 }
 
 /**
- * @param {string[]} targets - electron-builder's names; those of its configuration where there are none.
- * @param {string} [prepackaged] - folder of an app that is unpacked already.
+ * @param {string[]} targets - electron-builder's names; if empty, those of its configuration.
+ * @param {string} [prepackaged] - folder of an already unpacked app.
  */
 async function builder(targets, prepackaged) {
   await build({

@@ -1,4 +1,4 @@
-/** Licences (SPDX identifiers) under which others' work may ship with the program: none asks for the program's source. */
+/** Licences (SPDX identifiers) under which third-party work may ship with the program: none requires the program's source. */
 const permissive = new Set([
   '0BSD',
   'Apache-2.0',

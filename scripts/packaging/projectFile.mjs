@@ -1,4 +1,4 @@
-/** A project's file, as all platforms are told of it. */
+/** The project file type, as registered on all platforms. */
 export const projectFile = {
   ext: 'topo2vec',
   name: 'Topo2Vec project',

@@ -5,7 +5,7 @@ import { repoRoot } from '../setup/paths.mjs';
 import { SetupError } from '../setup/setupError.mjs';
 import { bundledPackagesFile, packageFolder } from './bundledPackages.mjs';
 
-/** What the window starts: the page's process and the two services. The command and its kin stay with the sources. */
+/** Entries of the window: the page's process and the two services. The command-line programs are not packaged. */
 const entries = ['index.js', 'engine.js', 'compute.js'];
 
 /**
@@ -17,8 +17,8 @@ const entries = ['index.js', 'engine.js', 'compute.js'];
  */
 
 /**
- * Finds what runs: the chunks that the window's entries reach, the page, and of the native modules and all they bring
- * just the files that loading them loads.
+ * Finds the files that run: the chunks that the window's entries reach, the page, and of the native modules and their
+ * dependencies just the files that loading them reads.
  *
  * @returns {Promise<ShippedFiles>}
  * @throws {SetupError} when the native modules do not load.
@@ -71,7 +71,7 @@ async function nativeFiles() {
     [],
     process.execPath,
     [
-      // The packages' folders may be links into the cache; where they lie for the app is what counts.
+      // The packages' folders may be links into the cache; their paths in the app matter.
       '--preserve-symlinks',
       join(import.meta.dirname, 'loadedFiles.cjs'),
       repoRoot,

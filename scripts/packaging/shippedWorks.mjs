@@ -6,7 +6,7 @@ import { packageLicence, standardText, textsIn } from './thirdParty.mjs';
 const tensorflowFolder = join(nodeModules, '@tensorflow', 'tfjs-node-gpu', 'deps');
 
 /**
- * All works of others in the packaged app.
+ * All third-party works in the packaged app.
  *
  * @param {string[]} packages - folders of npm packages, from the checkout's.
  * @param {import('../setup/runtimes.mjs').Runtimes} runtimes - that ship.
@@ -57,7 +57,7 @@ export function shippedWorks(packages, runtimes) {
       name: 'EPSG Dataset, from PROJ',
       version: '',
       licence: 'terms of use of the EPSG Dataset',
-      text: 'Coordinate systems are those of the EPSG Dataset, as in PROJ (MIT). Its terms of use stand at epsg.org.',
+      text: 'Coordinate systems are those of the EPSG Dataset, as in PROJ (MIT). Its terms of use are at epsg.org.',
     },
   ];
   return works.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { mustRun } from '../setup/childProcesses.mjs';
 
 /**
- * Packs an unpacked app into a .tar.gz, by the system's tar: electron-builder's own way needs a download.
+ * Packs an unpacked app into a .tar.gz, with the system's tar: electron-builder's own tool needs a download.
  *
  * @param {string} unpacked - folder of the app.
  * @param {string} file - to write.

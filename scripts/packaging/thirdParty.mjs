@@ -5,16 +5,16 @@ import { SetupError } from '../setup/setupError.mjs';
 import { isPermissive } from './permissive.mjs';
 
 /**
- * A work of others that ships.
+ * A third-party work that ships.
  *
  * @typedef {object} ThirdParty
  * @property {string} name
  * @property {string} version
- * @property {string} licence - SPDX expression, or what holds in its place in words.
+ * @property {string} licence - SPDX expression, or a description in its place.
  * @property {string} text - the licence's text with the copyright notices.
  */
 
-/** A file's name that says it holds a licence or what belongs to one. */
+/** Names of files with a licence or notices. */
 const licenceFile = /^(licen[cs]e|copying|notice|copyright)/i;
 
 /**
@@ -30,8 +30,8 @@ export function packageLicence(folder, root = repoRoot) {
   const licence = typeof license === 'string' ? license : 'none stated';
   if (!isPermissive(licence)) {
     throw new SetupError(`${name} ${version} may not ship with the program: its licence is ${licence}.`, [
-      'Do without the package, or find one for the same purpose.',
-      'Where its terms are as permissive, add the licence to scripts/packaging/permissive.mjs.',
+      'Remove the package, or find another one for the same purpose.',
+      'If its terms are permissive, add the licence to scripts/packaging/permissive.mjs.',
     ]);
   }
   const own = textsIn(path);
@@ -39,7 +39,7 @@ export function packageLicence(folder, root = repoRoot) {
   const holder = typeof author === 'object' ? author.name : (author ?? `The authors of ${name}`);
   const text = licence.split(' AND ').map((id) => standardText(id, holder));
   if (text.includes(undefined)) {
-    throw new SetupError(`${name} ${version} brings no text of its licence, ${licence}.`, [
+    throw new SetupError(`${name} ${version} contains no text of its licence, ${licence}.`, [
       'Add the standard text to scripts/packaging/licences.',
     ]);
   }

@@ -3,10 +3,10 @@ import { basename, dirname, join } from 'node:path';
 
 const suffix = '?kernel';
 
-/** Fastest code, no checks of its own, no garbage collector: memory is laid out by whoever calls. */
+/** Fastest code, no runtime checks, no garbage collector: the caller lays out the memory. */
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
-/** Every kernel tells where its own data end. */
+/** Every kernel exports the end of its own data. */
 const heapBase = '\nexport function heapBase(): usize { return __heap_base; }\n';
 
 /**
@@ -35,11 +35,11 @@ export function wasmKernel() {
 
 /**
  * @param {string} entry - path of the kernel's source.
- * @param {(path: string) => void} onRead - told of each source that is read.
+ * @param {(path: string) => void} onRead - called with each source that is read.
  * @returns {Promise<Uint8Array>}
  */
 async function compiled(entry, onRead) {
-  // The set-up reads this file before there are packages.
+  // The set-up reads this file before the packages are installed.
   const { main } = await import('assemblyscript/asc');
   const folder = dirname(entry);
   /** @type {Uint8Array | undefined} */

@@ -1,5 +1,5 @@
 'use strict';
-// Main module of an Electron without an app of its own: runs the app whose folder is the first argument that is no
+// Main module of an Electron without an app of its own: runs the app whose folder is the first argument that is not an
 // option, as the app inside the official download does.
 
 const { app } = require('electron');

@@ -8,8 +8,8 @@ import { repoRoot } from './paths.mjs';
 const requirements = join(repoRoot, 'test', 'bench', 'rivals', 'requirements.txt');
 
 /**
- * What the bench compares with, put by pip into a folder of the user's cache once; TOPO2VEC_BENCH_PYTHON names a Python that
- * has it already. Where there is no pip or no network, the bench runs without, and its rows say so.
+ * Installs the software that the bench compares with, once, by pip into a folder of the user's cache; TOPO2VEC_BENCH_PYTHON names
+ * a Python that has it already. Without pip or network the bench runs without it, and its rows say so.
  *
  * @returns {Promise<NodeJS.ProcessEnv>} additions to the environment of the bench.
  */

@@ -30,7 +30,7 @@ export const build = {
   isDone: () => existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesDigest(repoRoot),
   async run(progress) {
     progress.say('electron-vite build');
-    // Taken first: a source that changes during the build shall be noticed the next time.
+    // Taken first, so that a source that changes during the build is noticed the next time.
     const digest = sourcesDigest(repoRoot);
     rmSync(stamp, { force: true });
     const electronVite = join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js');

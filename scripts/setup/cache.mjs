@@ -18,8 +18,8 @@ export function cacheFolder(env = process.env, home = homedir()) {
 }
 
 /**
- * Makes a folder of the cache whole or not at all: it is filled under another name beside its place and renamed
- * when `fill` is through. What interrupted processes left behind there is removed.
+ * Creates a folder of the cache atomically: it is filled under a temporary name beside its place and renamed
+ * when `fill` is done. Leftovers of interrupted processes there are removed.
  *
  * @param {string} folder - the final place.
  * @param {(partial: string) => Promise<void>} fill - fills the folder it is given.
@@ -32,7 +32,7 @@ export async function makeFolder(folder, fill) {
   mkdirSync(partial);
   try {
     await fill(partial);
-    // Another checkout's set-up may have been quicker; its folder is as good as ours and may be in use.
+    // Another checkout's set-up may have been faster; its folder is equivalent to ours and may be in use.
     if (!existsSync(folder)) renameSync(partial, folder);
   } finally {
     rmSync(partial, { recursive: true, force: true });
@@ -40,7 +40,7 @@ export async function makeFolder(folder, fill) {
 }
 
 /**
- * Removes what processes that are gone left half done.
+ * Removes partial folders of processes that have ended.
  *
  * @param {string} parent - folder of partial folders.
  */

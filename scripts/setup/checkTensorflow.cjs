@@ -1,5 +1,5 @@
 'use strict';
-// Multiplies two matrices with the TensorFlow of the package folder given, and prints what did it.
+// Multiplies two matrices with the TensorFlow of the package folder given, and prints which version and device did it.
 
 const { join } = require('node:path');
 const util = require('node:util');

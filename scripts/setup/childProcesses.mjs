@@ -4,7 +4,7 @@ import { SetupError } from './setupError.mjs';
 const keptOutput = 4_000_000;
 const shownOutputLines = 25;
 const graceMs = 5_000;
-/** Within it, signals are one request: Ctrl+C comes from the terminal and, on some systems, from npm again. */
+/** Signals within this time are one request: Ctrl+C comes from the terminal and, on some systems, again from npm. */
 const sameRequestMs = 1000;
 
 /** Children still running, each the leader of its own process group. @type {Set<import('node:child_process').ChildProcess>} */
@@ -19,7 +19,7 @@ for (const [signal, number] of /** @type {[NodeJS.Signals, number][]} */ ([
   ['SIGHUP', 1],
 ])) {
   process.on(signal, () => {
-    // With no child of ours the default is wanted, and with listeners of others the end is theirs to decide.
+    // Without children the default is wanted, and other listeners decide themselves when to exit.
     if (running.size > 0) endWithChildren(128 + number);
     else if (process.listenerCount(signal) === 1) process.exit(128 + number);
   });
@@ -29,8 +29,8 @@ process.on('exit', () => {
 });
 
 /**
- * Asks all children to end and ends after them, so that the next start meets none of them and a test runner can close
- * its windows. Those that take too long (npm goes on for most of a minute) are killed, and all are when asked again.
+ * Asks all children to end and exits after them, so that none is left at the next start and a test runner can close
+ * its windows. Those that take too long (npm runs for most of a minute) are killed; a second request kills all.
  *
  * @param {number} status
  */
@@ -59,7 +59,7 @@ function endWithChildren(status) {
  * @property {number} [limitS] - seconds after which the command is stopped.
  * @property {number} [stallS] - seconds without output or a rising measure after which it is stopped.
  * @property {() => number} [measure] - something that grows while the command works, e.g. bytes on disk.
- * @property {(value: number) => void} [onMeasure] - told of the measure every second.
+ * @property {(value: number) => void} [onMeasure] - called with the measure every second.
  */
 
 /**
@@ -107,7 +107,7 @@ export function run(command, args, options = {}) {
     const end = (/** @type {number} */ code) => {
       clearInterval(timer);
       running.delete(child);
-      // Nobody shall go on from a command that ended because this process is about to.
+      // Callers must not continue after a command that ended because this process is about to exit.
       if (ending === undefined)
         resolve({ code, output: stopped === '' ? output : `${output}\n(${stopped})` });
       else if (running.size === 0) process.exit(ending.status);

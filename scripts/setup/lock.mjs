@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Takes a lock that one process holds at a time. A lock whose process is gone is taken over.
+ * Takes a lock that one process holds at a time. The lock of a process that has ended is taken over.
  *
- * @param {string} file - the lock; its folder is made when missing.
+ * @param {string} file - the lock; its folder is created when missing.
  * @param {(holderPid: number) => void} onWait - called once when another living process holds it.
- * @returns {Promise<() => void>} gives the lock back; the end of the process gives it back too.
+ * @returns {Promise<() => void>} releases the lock; the end of the process releases it too.
  */
 export async function takeLock(file, onWait) {
   mkdirSync(dirname(file), { recursive: true });
@@ -58,7 +58,7 @@ function tryLock(file) {
  * the lock that another has just taken in its place.
  *
  * @param {string} file
- * @param {number} deadPid - what the lock says; NaN when that is no number.
+ * @param {number} deadPid - as in the lock; NaN when that is not a number.
  */
 function removeDeadLock(file, deadPid) {
   const turn = `${file}.takeover`;

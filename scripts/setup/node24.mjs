@@ -7,7 +7,7 @@ import { noteRuntimes, readRuntimes } from './runtimes.mjs';
 
 const version = '24.21.0';
 
-/** Brings a second Node, of the major version inside current Electron, for tests. @type {import('./setUp.mjs').Step} */
+/** Provides a second Node, of the major version inside current Electron, for tests. @type {import('./setUp.mjs').Step} */
 export const node24 = {
   title: `Node ${version} for tests`,
   isDone: () => {
@@ -22,7 +22,7 @@ export const node24 = {
 };
 
 /**
- * Puts Node as npm carries it into the cache, with its C headers.
+ * Puts npm's package of Node into the cache, with its C headers.
  *
  * @param {import('./progress.mjs').Progress} progress
  * @returns {Promise<{ folder: string, executable: string }>} the folder has `bin` and `include`.
@@ -41,7 +41,7 @@ export async function provideNode24(progress) {
         ['Behind a proxy or with a mirror: see `npm config` (https-proxy, registry).'],
         npm,
         [...args, '--prefix', partial, `${name}@${version}`],
-        // Run inside a package, npm would otherwise take that one for its target.
+        // Run inside a package, npm would otherwise install into that one.
         { cwd: partial, env: { npm_config_local_prefix: undefined } },
       );
       const installed = join(partial, 'node_modules', name);

@@ -37,8 +37,8 @@ export async function compile(what, folder, variables, progress) {
 }
 
 /**
- * Finds Node's C headers where no download is needed, else lets node-gyp download them. Where that is refused, the
- * headers of the Node that npm carries serve as well: the modules here only use Node-API, which is stable.
+ * Finds Node's C headers where no download is needed, else lets node-gyp download them. Where that fails, the
+ * headers in npm's package of Node do as well: the modules here only use Node-API, which is stable.
  *
  * @param {import('./progress.mjs').Progress} progress
  * @returns {Promise<string | undefined>} the folder above `include`; undefined: node-gyp has them.

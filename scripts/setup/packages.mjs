@@ -38,7 +38,7 @@ export const packages = {
 };
 
 /**
- * npm writes the list of what it installed last of all, so this list is also the sign of a finished installation.
+ * npm writes the list of what it installed last of all, so this list also marks a finished installation.
  *
  * @param {Lock} wanted - package-lock.json.
  * @param {Lock} installed - node_modules/.package-lock.json.

@@ -7,5 +7,5 @@ export const repoRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** Where npm puts the packages of this checkout. */
 export const nodeModules = join(repoRoot, 'node_modules');
 
-/** What the set-up notes about this checkout; it goes when the packages go, since it speaks about them. */
+/** The set-up's notes on this checkout; they describe the packages and are deleted with them. */
 export const notesFolder = join(nodeModules, '.topo2vec');

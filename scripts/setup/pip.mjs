@@ -50,7 +50,7 @@ export async function downloadWheels(wheels, progress) {
         ...['--find-links', folder, '--dest', folder, '--requirement', requirements],
       ],
       {
-        // pip downloads into its temporary folder first: kept here, the growth can be seen and leftovers found.
+        // pip downloads into its temporary folder first: placed here, its growth can be measured and leftovers found.
         env: { TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
         stallS: 300,
         measure: () => folderBytes(temporary),
@@ -99,7 +99,7 @@ export function requirementsOf(wheels) {
 }
 
 /**
- * The wheels' C libraries do not depend on the Python version, so the same files are asked for whatever Python runs pip.
+ * The wheels' C libraries do not depend on the Python version, so the same files are requested whatever Python runs pip.
  *
  * @param {Wheel[]} wheels
  * @returns {string[]} options of `pip download`.

@@ -20,7 +20,7 @@ export class Progress {
   }
 
   /**
-   * Says what is being done now.
+   * Sets the current work.
    *
    * @param {string} work - e.g. `downloading tensorflow-cpu 2.21.0`.
    */
@@ -32,7 +32,7 @@ export class Progress {
   }
 
   /**
-   * Says how far the present work is; shown with the next tick.
+   * Sets the progress of the current work; shown with the next tick.
    *
    * @param {string} amount - e.g. `120 of 274 MB, 44 %`.
    */
@@ -41,7 +41,7 @@ export class Progress {
   }
 
   /**
-   * Leaves a line that stays.
+   * Prints a line that stays.
    *
    * @param {string} text
    */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { notesFolder } from './paths.mjs';
 
 /**
- * What the set-up put in place, read by `topo2vec doctor`.
+ * The installed runtimes, read by `topo2vec doctor`.
  *
  * @typedef {object} Runtimes
  * @property {{ version: string }} [node] - of the process that did the set-up.
@@ -24,12 +24,12 @@ import { notesFolder } from './paths.mjs';
 
 const file = join(notesFolder, 'runtimes.json');
 
-/** @returns {Runtimes} what is noted; empty before the first set-up. */
+/** @returns {Runtimes} the noted runtimes; empty before the first set-up. */
 export function readRuntimes() {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    // A note that cannot be read is worth as much as none: the steps look again and write it anew.
+    // Unreadable notes count as none: the steps check again and rewrite them.
     if (error instanceof SyntaxError || /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT')
       return {};
     throw error;
@@ -37,7 +37,7 @@ export function readRuntimes() {
 }
 
 /**
- * Notes a runtime that was put in place and checked.
+ * Notes a runtime that was installed and checked.
  *
  * @param {Runtimes} runtimes - replaces the entries of the same names.
  */

@@ -15,8 +15,8 @@ import { describeFailure } from './setupError.mjs';
  */
 
 /**
- * Does the steps that are not done yet, in order, with progress on stderr. Of several set-ups of one checkout, one
- * works and the others wait for it.
+ * Does the steps that are not done yet, in order, with progress on stderr. If several set-ups of one checkout run,
+ * one works and the others wait for it.
  *
  * @param {Step[]} steps - each may rely on those before it.
  * @throws {SetupError} when Node is too old; what a step throws: nothing after that step is done.
@@ -27,7 +27,7 @@ export async function setUp(steps) {
   const file = join(repoRoot, '.cache', 'set-up.lock');
   const release = await takeLock(file, (pid) => {
     process.stderr.write(
-      `Waiting for another set-up of this checkout (process ${pid}). If that is none, delete ${file}\n`,
+      `Waiting for another set-up of this checkout (process ${pid}). If no such process runs, delete ${file}\n`,
     );
   });
   try {
@@ -47,7 +47,7 @@ export async function setUp(steps) {
 }
 
 /**
- * As {@link setUp}, for commands: on failure says what failed and how to get further, and ends the process with
+ * As {@link setUp}, for commands: on failure prints what failed and what to do, and ends the process with
  * status 1.
  *
  * @param {Step[]} steps
@@ -56,9 +56,7 @@ export async function setUpOrExit(steps) {
   try {
     await setUp(steps);
   } catch (error) {
-    process.stderr.write(
-      `\n${describeFailure(error)}\n\nThe set-up goes on from here when it is started again.\n`,
-    );
+    process.stderr.write(`\n${describeFailure(error)}\n\nStart the set-up again to continue from here.\n`);
     process.exit(1);
   }
 }

@@ -10,8 +10,8 @@ import { noteRuntimes, readRuntimes } from './runtimes.mjs';
 import { SetupError } from './setupError.mjs';
 
 /**
- * The SQLite that is compiled into the driver, in place of the withdrawn 3.52.0 that the npm package sqlite3 brings and
- * its official binary contains: the amalgamation in the npm package better-sqlite3, byte by byte.
+ * The SQLite that is compiled into the driver, in place of the withdrawn 3.52.0 that the npm package sqlite3 and its
+ * official binary contain: the amalgamation in the npm package better-sqlite3, byte by byte.
  */
 export const amalgamation = {
   version: '3.54.1',
@@ -77,7 +77,7 @@ export function checkAmalgamation(path) {
     if (found === sha256) continue;
     throw new SetupError(
       `${name} is not the source of SQLite ${amalgamation.version}.`,
-      ['Remove the folder node_modules, then start again: the packages are installed anew.'],
+      ['Remove the folder node_modules, then start again: the packages are reinstalled.'],
       `${file}\nSHA-256 wanted: ${sha256}\nSHA-256 found:  ${found}`,
     );
   }
@@ -85,7 +85,7 @@ export function checkAmalgamation(path) {
 
 /**
  * @param {string} version - of SQLite, e.g. `3.54.1`.
- * @returns {string} as SQLite's file names have it, e.g. `3540100`.
+ * @returns {string} as in SQLite's file names, e.g. `3540100`.
  */
 export function amalgamationNumber(version) {
   const [major = '', minor = '', patch = ''] = version.split('.');
@@ -93,8 +93,8 @@ export function amalgamationNumber(version) {
 }
 
 /**
- * Puts the amalgamation where the driver's build looks for the version that it is told to take: a tar of SQLite's own
- * naming beside the one that the driver brings.
+ * Puts the amalgamation where the driver's build looks for the requested version: a tar with SQLite's naming beside the
+ * one in the driver's package.
  *
  * @param {string} source - folder of the amalgamation.
  * @param {string} version - see {@link amalgamationNumber}.
@@ -109,7 +109,7 @@ async function packAmalgamation(source, version) {
     prefix,
   };
   const files = Object.keys(amalgamation.files);
-  // The tar package is the driver's own, which unpacks by it.
+  // The tar package is the one that the driver itself unpacks with.
   const script = `require('tar').create(${JSON.stringify(options)}, ${JSON.stringify(files)})`;
   await mustRun('The source of SQLite could not be packed.', [], process.execPath, ['-e', script], {
     cwd: folder,

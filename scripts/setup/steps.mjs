@@ -12,7 +12,7 @@ export const commandSteps = [packages, sqlite, tensorflow, build];
 /** What the window needs. */
 export const appSteps = [packages, sqlite, tensorflow, electron, build];
 
-/** What the tests need, but for {@link systemPackages}, which not everybody may install. */
+/** What the tests need, except {@link systemPackages}, which not everybody may install. */
 export const testSteps = [packages, sqlite, tensorflow, electron, node24, build];
 
 export { systemPackages };

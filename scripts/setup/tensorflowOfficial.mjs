@@ -8,16 +8,16 @@ import { SetupError } from './setupError.mjs';
 import { bindingFile, compileBinding } from './tensorflowBinding.mjs';
 
 /**
- * Fills a folder by the npm package's own install script, which downloads TensorFlow's C library and the compiled
+ * Fills a folder with the npm package's own install script, which downloads TensorFlow's C library and the compiled
  * binding.
  *
  * @param {string} packageFolder - of @tensorflow/tfjs-node-gpu.
  * @param {string} folder - receives `deps` and `lib`.
  * @param {import('./progress.mjs').Progress} progress
- * @throws {SetupError} when the library cannot be had (also when nothing arrives for two minutes), or the binding not compiled.
+ * @throws {SetupError} when the library cannot be downloaded (also when it stalls for two minutes), or the binding cannot be compiled.
  */
 export async function fillFromOfficialDownload(packageFolder, folder, progress) {
-  // The script rewrites its package.json and leaves it so when it fails: a copy of the package may suffer that. Below
+  // The script rewrites its package.json, and leaves it so when it fails: hence a copy of the package. Below
   // node_modules the copy finds the modules it requires.
   const copy = join(notesFolder, 'tfjs-node-gpu');
   rmSync(copy, { recursive: true, force: true });

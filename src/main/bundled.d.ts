@@ -1,4 +1,4 @@
-/** The code of a module with all that it imports, as a text (`scripts/packaging/bundledCode.mjs`). */
+/** The code of a module and everything it imports, as text (`scripts/packaging/bundledCode.mjs`). */
 declare module '*?bundled' {
   const code: string;
   export default code;

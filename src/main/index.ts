@@ -19,12 +19,12 @@ import { setTheme, themeIn } from './shell/theme';
 import { Work } from './shell/work';
 import { openWindow } from './shell/window';
 
-/** The longest that systems take. */
+/** Limited to the longest path of any system. */
 const anyPath = z.string().min(1).max(32_767);
 const shortText = z.string().max(500);
 const nothing = z.tuple([]);
 
-/** Entry of the program: makes the window, forks the services and stands between them. */
+/** Entry of the program: creates the window, forks the services and connects them. */
 const outDir = join(__dirname, '..');
 const resourcesDir = app.isPackaged
   ? join(process.resourcesPath, 'resources')
@@ -40,7 +40,7 @@ app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
   console.error(`[shell] window: ${reason}, code ${exitCode}.`);
 });
 
-/** macOS hands over files that are opened in its file manager, the first perhaps before there is a window. */
+/** macOS passes files opened in its file manager by an event, the first maybe before there is a window. */
 let openProject = (path: string): void => {
   projectAtStart = path;
 };
@@ -72,7 +72,7 @@ function run(): void {
     basemapTile(url, settingsPath),
   );
   const state = new StateFile(join(userDir, 'state.json'));
-  // What was shown last time is not needed any more.
+  // Reports of the last session are no longer needed.
   rmSync(join(userDir, 'reports'), { recursive: true, force: true });
   const reports = new LockedPages('report', join(userDir, 'reports'));
   const guide = new LockedPages('guide', join(outDir, 'renderer', 'guide'));
@@ -94,7 +94,7 @@ function run(): void {
       next = { path, sample: false };
       window.setTitle(`${basename(path, extname(path))} – Topo2Vec Workbench`);
       state.addRecentProject(path);
-      // A window asks for its project again whenever the engine was restarted.
+      // A window requests its project again whenever the engine was restarted.
       void toOpen(path);
       showMenu();
     },
@@ -143,7 +143,7 @@ function run(): void {
   };
   showMenu();
 
-  // Only the workbench's own page is listened to, and what it says is parsed before anything is done.
+  // Only messages of the workbench's own page are accepted, and they are parsed before use.
   const fromPage = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
     sender === window.webContents && senderFrame?.url === PAGE_URL;
   const answer = <Values extends unknown[]>(

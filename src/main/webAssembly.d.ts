@@ -1,8 +1,8 @@
-/** What is used of WebAssembly: TypeScript describes it among the things of browsers alone, which have no place here. */
+/** The used part of WebAssembly: TypeScript declares it only with the browser's types, which do not belong here. */
 declare namespace WebAssembly {
   class Memory {
     readonly buffer: ArrayBuffer;
-    /** @returns the pages that there were before */
+    /** @returns the previous number of pages */
     grow(pages: number): number;
   }
   class Module {

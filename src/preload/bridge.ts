@@ -16,60 +16,60 @@ export interface AboutProgram {
   readonly software: Readonly<Record<string, string>>;
 }
 
-/** What the program connects to servers for. */
+/** Purposes of connections to servers. */
 export type AddressUse = 'basemap' | 'overpass';
 
 /** The project to open at start. */
 export interface StartProject {
   readonly path: string;
-  /** The sample, which is made first where it is not there yet. */
+  /** Whether it is the sample, which is created first if it does not exist. */
   readonly sample: boolean;
 }
 
-/** Message on `window` that carries a port to the engine, again whenever the engine was restarted. */
+/** Message on `window` that carries a port to the engine, sent again after each restart of the engine. */
 export const ENGINE_PORT_MESSAGE = 'topo2vec-engine-port';
 
 /**
- * All that a page gets from outside of the sandbox. Paths come from dialogs and drops alone, addresses from a dialog: the
- * engine takes no other. A path to save to is good for one save.
+ * Everything that the page gets from outside the sandbox. Paths come only from dialogs and drops, addresses from a dialog: the
+ * engine accepts no others. A path to save to is valid for one save.
  */
 export interface Workbench {
-  /** Asks for a port to the engine; it comes as a message on `window`. */
+  /** Requests a port to the engine, which arrives as a message on `window`. */
   requestEnginePort(): void;
   startProject(): Promise<StartProject>;
-  /** Where the sample project lies or will be made. */
+  /** Path of the sample project, which may not exist yet. */
   samplePath(): Promise<string>;
   /** Paths that the user chose; empty when the dialog was cancelled. */
   openDialog(kind: OpenKind): Promise<string[]>;
   /** The path that the user chose; null when the dialog was cancelled. */
   saveDialog(kind: SaveKind, suggestedName: string): Promise<string | null>;
-  /** The path of a file that was dropped on the window; null when it is none. */
+  /** The path of a file that was dropped on the window; null when it is not a file on disk. */
   droppedPath(file: File): Promise<string | null>;
-  /** The shell's folder for reports that are to be shown, which the engine may write to. */
+  /** The shell's folder for reports to show; the engine may write to it. */
   reportFolder(): Promise<string>;
-  /** Shows an HTML report of that folder in a window of its own, in which nothing runs and nothing is fetched. */
+  /** Shows an HTML report from that folder in a separate window without scripts or network. */
   showReport(path: string): Promise<void>;
   /** Shows the user's guide in such a window. */
   showGuide(): Promise<void>;
   /** Shows the licences of all that ships with the program in such a window. */
   showLicences(): Promise<void>;
   about(): Promise<AboutProgram>;
-  /** Projects that were open lately, newest first. */
+  /** Recently opened projects, newest first. */
   recentProjects(): Promise<string[]>;
-  /** Asks the user whether the program may connect to an address; false when it may not. It can then be put into the settings. */
+  /** Asks the user whether the program may connect to an address. If so, the settings accept the address. */
   allowAddress(use: AddressUse, address: string): Promise<boolean>;
-  /** Tells what runs, for the taskbar and the question before it is stopped. */
+  /** Reports the running work, for the taskbar and the confirmation before it is stopped. */
   setWork(work: RunningWork): void;
-  /** Tells that a long task ended, which is said aloud where the window is not looked at. */
+  /** Reports that a long task ended; a notification is shown unless the window has the focus. */
   tellEnd(ended: EndedWork): void;
-  /** Asks whether the work that runs may be stopped; true where none runs. */
+  /** Asks the user whether the running work may be stopped; true where there is none. */
   mayStopWork(end: WorkEnd): Promise<boolean>;
   onMenu(listener: (command: CommandId) => void): void;
-  /** Told of a project that was chosen outside of the page: in the menu, or by a double click on its file. */
+  /** Listens for projects chosen outside the page: in the menu, or by a double click on the file. */
   onOpenProject(listener: (path: string) => void): void;
-  /** Shows in the menu how commands stand. */
+  /** Updates the state of the menu's commands. */
   setMenuState(state: MenuState): void;
-  /** Gives window and dialogs the colours of a theme; the page follows by its colour scheme. */
+  /** Applies a theme to window and dialogs; the page follows through its colour scheme. */
   setTheme(theme: Settings['theme']): void;
 }
 

@@ -13,8 +13,8 @@ const aboutProgram = z.object({
 const startProject = z.object({ path: z.string(), sample: z.boolean() });
 
 /**
- * Where a dropped file lies; empty when it is no file of a disk. Before Electron has `webUtils`, it is its own getter that is
- * asked, which refuses what is no file: a page could hand over anything that has a `path`.
+ * Path of a dropped file; empty when it is not a file on disk. In Electron without `webUtils`, the getter of File.prototype is
+ * called, which refuses other objects: a page could pass anything that has a `path`.
  */
 function pathOf(file: File): string {
   if (typeof webUtils !== 'undefined') return webUtils.getPathForFile(file);
@@ -76,6 +76,6 @@ const workbench: Workbench = {
 contextBridge.exposeInMainWorld('workbench', workbench);
 
 ipcRenderer.on('engine-port', (event) => {
-  // A port cannot cross the context bridge; a message to the page itself carries it.
+  // A port cannot cross the context bridge, so a message to the page carries it.
   window.postMessage(ENGINE_PORT_MESSAGE, '*', event.ports);
 });

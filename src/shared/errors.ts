@@ -8,13 +8,13 @@ export const userErrorCode = z.enum([
   'truncated-file',
   'crs-missing',
   'crs-unknown',
-  // It is understood, and the file's coordinates are none of it.
+  // The CRS is understood, but the file's coordinates do not fit it.
   'crs-misfit',
   'band-choice',
   'unsupported-file',
   'project-version',
   'project-busy',
-  // It is damaged, and there is a backup of it.
+  // The project is damaged, and there is a backup of it.
   'project-damaged',
   'too-few-labels',
   'outside-terrain',
@@ -28,7 +28,7 @@ export const userErrorCode = z.enum([
 export type UserErrorCode = z.infer<typeof userErrorCode>;
 
 /**
- * An error that its reader can do something about: the message says what happened, to which file or thing, and what
+ * An error that the user can do something about: the message says what happened, to which file or thing, and what
  * to do next. Everything else that is thrown is a bug.
  */
 export class UserError extends Error {
@@ -42,7 +42,7 @@ export class UserError extends Error {
   }
 }
 
-/** The error of work that its user stopped. */
+/** The error of work that the user stopped. */
 export const cancelled = (): UserError => new UserError('cancelled', 'Cancelled.');
 
 /**

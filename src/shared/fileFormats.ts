@@ -1,11 +1,11 @@
-/** A format of files, by what people call it and how its files' names end. */
+/** A file format, with its display name and filename extensions. */
 export interface FileFormat {
   readonly name: string;
-  /** Endings without the dot, lower case, such as `tif` or `osm.pbf`; the first is the one that is written. */
+  /** Endings without the dot, lower case, such as `tif` or `osm.pbf`; the first is used for writing. */
   readonly endings: readonly string[];
 }
 
-/** What terrain is read from. Readers stand in main/terrain/dtm/openDtm.ts. */
+/** Formats that terrain is read from. Readers are in main/terrain/dtm/openDtm.ts. */
 export const terrainFormats = {
   geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'] },
   hgt: { name: 'SRTM', endings: ['hgt', 'hgt.zip', 'hgt.gz'] },
@@ -18,17 +18,17 @@ export const terrainFormats = {
 } as const satisfies Record<string, FileFormat>;
 export type TerrainFormatId = keyof typeof terrainFormats;
 
-/** Files beside another one that are read with it, or are of no use here. */
+/** Sidecar files, which are read with another file or not needed. */
 const sidecarEndings: readonly string[] = [
   ...['prj', 'tfw', 'ovr', 'aux.xml', 'msk', 'hdr', 'blw', 'stx'],
   // Of a Shapefile.
   ...['dbf', 'shx', 'cpg', 'qpj', 'qix', 'sbn', 'sbx', 'shp.xml'],
 ];
 
-/** Endings that do not say what is packed in a file. */
+/** Extensions of archives, which do not say what they contain. */
 export const packedEndings: readonly string[] = ['zip'];
 
-/** What labels are read from. Readers stand in main/engine/labels/files/formats.ts. */
+/** Formats that labels are read from. Readers are in main/engine/labels/files/formats.ts. */
 export const labelFormats = {
   geojson: { name: 'GeoJSON', endings: ['geojson', 'json', 'geojsonl', 'geojsons', 'ndjson', 'jsonl'] },
   overpass: { name: 'Overpass JSON', endings: ['json'] },
@@ -45,11 +45,11 @@ export type LabelFormatId = keyof typeof labelFormats;
 
 /** A format that is written. */
 interface WrittenFormat extends FileFormat {
-  /** Whether it holds coordinates of any CRS, or longitude and latitude on WGS 84 alone. */
+  /** Whether it can hold coordinates in any CRS; false: longitude and latitude on WGS 84 only. */
   readonly anyCrs: boolean;
 }
 
-/** What places are written in. Writers stand in main/engine/export/exportPoints.ts. */
+/** Formats that places are written in. Writers are in main/engine/export/exportPoints.ts. */
 export const placeFormats = {
   geojson: { name: 'GeoJSON', endings: ['geojson', 'json'], anyCrs: false },
   gpkg: { name: 'GeoPackage', endings: ['gpkg'], anyCrs: true },
@@ -60,17 +60,17 @@ export const placeFormats = {
 } as const satisfies Record<string, WrittenFormat>;
 export type PlaceFormatId = keyof typeof placeFormats;
 
-/** What maps and embeddings are written in. */
+/** Formats that maps and embeddings are written in. */
 export const gridFormats = {
   geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'], anyCrs: true },
 } as const satisfies Record<string, WrittenFormat>;
 
-/** What pictures are written in. */
+/** Formats that pictures are written in. */
 export const pictureFormats = {
   png: { name: 'PNG', endings: ['png'], anyCrs: false },
 } as const satisfies Record<string, WrittenFormat>;
 
-/** All that is written, but for projects and encoders. */
+/** All export formats, except for projects and encoders. */
 export const exportFormats = { ...placeFormats, ...gridFormats, ...pictureFormats };
 export type ExportFormatId = keyof typeof exportFormats;
 
@@ -82,20 +82,20 @@ export const endingsOf = (formats: Formats): string[] => [
   ...new Set(Object.values(formats).flatMap(({ endings }) => endings)),
 ];
 
-/** The ending of a file's name that a format has, the longest where several fit; null where none does. */
+/** The extension of a file's name among those given, the longest where several match; null for none. */
 export function endingIn(name: string, endings: readonly string[]): string | null {
   const lower = name.toLowerCase();
   const fitting = endings.filter((ending) => lower.endsWith(`.${ending}`));
   return fitting.sort((a, b) => b.length - a.length)[0] ?? null;
 }
 
-/** The format of places that a file's name says; null where it says none. */
+/** The format for places that a file's name implies; null for none. */
 export function placeFormatOf(name: string): PlaceFormatId | null {
   const ids = Object.keys(placeFormats) as PlaceFormatId[];
   return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
 }
 
-/** Formats of places that hold coordinates of any CRS. */
+/** Formats for places that can hold coordinates in any CRS. */
 export const anyCrsPlaceFormats: Formats = Object.fromEntries(
   Object.entries(placeFormats).filter(([, { anyCrs }]) => anyCrs),
 );
@@ -103,7 +103,7 @@ export const anyCrsPlaceFormats: Formats = Object.fromEntries(
 /** Whether a file lies beside another one and is read with it. */
 export const isSidecar = (name: string): boolean => endingIn(name, sidecarEndings) !== null;
 
-/** `.geojson, .gpkg or .csv`: the endings that are written, as a sentence has them. */
+/** `.geojson, .gpkg or .csv`: the extensions used for writing, for use in a sentence. */
 export function writtenEndings(formats: Formats): string {
   const endings = Object.values(formats).map(({ endings: [first = ''] }) => `.${first}`);
   return `${endings.slice(0, -1).join(', ')} or ${endings.at(-1) ?? ''}`;

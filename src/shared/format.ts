@@ -7,10 +7,10 @@ export const count = (value: number): string => number.format(value);
 export const metres = (valueM: number): string =>
   valueM < 1000 ? `${Number(valueM.toPrecision(3))} m` : `${Number((valueM / 1000).toPrecision(3))} km`;
 
-/** What is known to two digits: `about 0.89 m` */
+/** A length known to two digits: `about 0.89 m` */
 export const about = (valueM: number): string => `about ${Number(valueM.toPrecision(2))} m`;
 
-/** A measured length: `842.3 m`, `1.234 km`; a dash for what is not defined. */
+/** A measured length: `842.3 m`, `1.234 km`; a dash where undefined. */
 export const length = (valueM: number): string =>
   Number.isNaN(valueM) ? '–' : valueM < 1000 ? `${valueM.toFixed(1)} m` : `${(valueM / 1000).toFixed(3)} km`;
 
@@ -22,7 +22,7 @@ export const area = (valueM2: number): string =>
 export const plural = (noun: string): string =>
   /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : noun.replace(/(?<=[^aeiou])y$/, 'ie') + 's';
 
-/** `87.5 %`; a dash for what is not defined. */
+/** `87.5 %`; a dash where undefined. */
 export const percent = (share: number | null): string =>
   share === null ? '–' : `${(share * 100).toFixed(1)} %`;
 

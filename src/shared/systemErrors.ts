@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { UserError } from './errors';
 
-/** What an error of the file system says of itself, in Node's terms. */
+/** An error of the file system, as Node reports it. */
 const fileError = z.object({ code: z.string(), path: z.string().optional(), dest: z.string().optional() });
 
-/** What a disk refuses and what to do about it, by the operating system's code. */
+/** Why a disk refuses to write and what to do about it, by the operating system's error code. */
 const refusals: Record<string, { readonly because: string; readonly wayOut: string }> = {
   ENOSPC: {
     because: 'The disk is full',
     wayOut: 'Free some space there and try again; nothing that was saved is lost.',
   },
   EDQUOT: {
-    because: 'Your share of the disk is used up (its quota)',
-    wayOut: 'Delete files of yours there and try again; nothing that was saved is lost.',
+    because: 'Your disk quota is used up',
+    wayOut: 'Delete some of your files there and try again; nothing that was saved is lost.',
   },
   EFBIG: {
-    because: 'The disk does not take files as large as this',
-    wayOut: 'Choose a place on another disk; sticks often take no more than 4 GB a file.',
+    because: 'The disk does not support files this large',
+    wayOut: 'Choose a place on another disk; USB sticks often allow at most 4 GB a file.',
   },
   EROFS: {
     because: 'The disk is read-only',
@@ -25,8 +25,8 @@ const refusals: Record<string, { readonly because: string; readonly wayOut: stri
 };
 
 /**
- * The error for people of a file or folder that a full or read-only disk refused; null for every other error. Of a
- * UserError its cause counts, so that who knows more of the file can say more.
+ * The user's error for a file or folder that a full or read-only disk refused; null for every other error. For
+ * a UserError its cause is examined, so that code that knows more about the file can say more.
  * @param path of what was to be written; default: the path in the error
  * @param neededBytes how much was to be written at most, where that is known
  */
@@ -44,7 +44,7 @@ export function diskRefusal(error: unknown, path?: string, neededBytes?: number)
 }
 
 /**
- * The error for people of a file or folder that could not be written, whatever the reason. A UserError of another kind
+ * The user's error for a file or folder that could not be written, whatever the reason. A UserError of another kind
  * stays as it is.
  * @param path of the file or folder, as it is shown
  * @param neededBytes how much was to be written at most, where that is known
@@ -59,7 +59,7 @@ export function unwritable(error: unknown, path: string, neededBytes?: number): 
   );
 }
 
-/** What Node, V8, the C++ library, TensorFlow and the operating system say where an allocation fails. */
+/** Messages of Node, V8, the C++ library, TensorFlow and the operating system when an allocation fails. */
 const NO_MEMORY =
   /bad_alloc|\bOOM\b|out of memory|ENOMEM|cannot allocate memory|allocation failed|failed to map segment/i;
 
@@ -68,15 +68,15 @@ export const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof UserError) && NO_MEMORY.test(error.message);
 
 /**
- * What a reader can do something about in an error: a UserError, or as one that a disk refuses or that memory ran out;
- * null: a bug. Where errors leave a process or reach a person, this decides.
+ * The UserError that an error is or amounts to (a refusing disk, too little memory); null for a bug. Used wherever errors leave
+ * a process or reach the user.
  */
 export function userErrorOf(error: unknown): UserError | null {
   if (error instanceof UserError) return error;
   if (!isOutOfMemory(error)) return diskRefusal(error);
   return new UserError(
     'memory',
-    'There is not enough memory for this. Close other programs, or take a smaller box or a larger step. What was done ' +
+    'There is not enough memory for this. Close other programs, or choose a smaller box or a larger step. What was done ' +
       'before is kept.',
     { cause: error },
   );

@@ -16,32 +16,32 @@ const classId = z.string();
 const radiusM = z.number().positive().max(1_000_000);
 const seed = z.number().int().nonnegative();
 
-/** Where a run looks when its user does not say: the whole terrain. */
+/** Area of a run; default: the whole terrain. */
 const box = lonLatBox.optional();
 
-/** Everything that takes long enough to be watched, paused or cancelled. */
+/** Work that takes long enough to be watched, paused or cancelled. */
 export const taskSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('import-dtms'),
     paths: z.array(path).min(1),
-    /** EPSG code for files that state no CRS. */
+    /** CRS for files that state none or a wrong one. */
     crs: z.string().optional(),
     band: z.number().int().nonnegative().optional(),
   }),
   z.object({ kind: z.literal('build-pyramids') }),
-  /** Copies the project's file as it is when the task starts. */
+  /** Copies the project's file, in its state when the task starts. */
   z.object({ kind: z.literal('save-copy'), path }),
   z.object({
     kind: z.literal('import-labels'),
     path,
-    /** The classes to take from the file: by their filters, or by a column of kinds that names them. */
+    /** The classes to import from the file: by their filters, or by a column that names them. */
     classIds: z.array(classId).min(1),
     /**
-     * Attributes and values to take in place of the class's own tags; only with one class. Numbers and truth values are written as
-     * texts: `1`, `true`.
+     * Attributes and values to select features by, in place of the class's own tags; only with one class. Numbers and booleans are
+     * written as text: `1`, `true`.
      */
     where: tagFilter.optional(),
-    /** Whether every feature of the layer is taken as the one class. */
+    /** Whether every feature of the layer is imported as the one class. */
     everything: z.boolean().default(false),
     ...labelFileChoice.shape,
     /** Metres between labels along lines. */
@@ -63,14 +63,14 @@ export const taskSpec = z.discriminatedUnion('kind', [
     images: z.number().int().min(64).max(2_000_000).optional(),
     epochs: z.number().int().min(1).max(10_000).optional(),
     radiiM: z.array(radiusM).min(1).optional(),
-    /** Highest learning rate, in place of the preset's; a training that is resumed may take another one. */
+    /** Highest learning rate, in place of the preset's; a resumed training may use a different one. */
     learningRate: z.number().positive().optional(),
-    /** What a method that learns from labels learns; default: the paper's classes. */
+    /** Classes to learn, for methods that learn from labels; default: the paper's classes. */
     classIds: z.array(classId).min(1).max(20).optional(),
     /** In place of the preset's; only for `saumoco`. */
     contrast: contrastChanges.optional(),
     seed: seed.default(0),
-    /** Go on from the newest checkpoint of the same settings. */
+    /** Whether to resume from the newest checkpoint with the same settings. */
     resume: z.boolean().default(false),
   }),
   z.object({
@@ -97,7 +97,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Null: 1 / (values x variance), scikit-learn's "scale". */
     gamma: z.number().positive().nullable().default(null),
     balanced: z.boolean().default(false),
-    /** Whether it learns from each patch in its eight rotations and mirrorings, and averages its decisions over them. */
+    /** Whether it is trained on each patch's eight rotations and reflections, and averages its decisions over them. */
     symmetries: z.boolean().default(false),
   }),
   z.object({
@@ -109,25 +109,25 @@ export const taskSpec = z.discriminatedUnion('kind', [
     stepM: z.number().positive().nullable().default(null),
     box,
     /**
-     * From which probability detections are shown, or what is wanted of the map as the heads were measured on held-out ground; null:
-     * where the best balance of right and found was (F1).
+     * Minimum probability of detections, or the precision or recall wanted of the map, as measured on held-out terrain; null: the
+     * threshold with the best F1 there.
      */
     threshold: z
       .union([z.number().min(0).max(1), thresholdWish])
       .nullable()
       .default(null),
-    /** Relief below which a patch is too flat to say, in multiples of the DTM's vertical noise; 0: none is. */
+    /** Relief below which a patch is too flat to decide, in multiples of the DTM's vertical noise; 0: none is. */
     flatTimes: z.number().min(0).max(1000).default(FLAT_TIMES),
     /** Used where a head must be fitted first; null: the project's default encoder. */
     encoderId: z.number().int().nullable().default(null),
   }),
   z.object({ kind: z.literal('experiment'), spec: experimentSpec }),
-  /** Chooses the places whose labels would teach a head most. */
+  /** Chooses the places whose labels would improve a head most. */
   labellingSubject.extend({
     kind: z.literal('next-labels'),
     balanced: z.boolean().default(true),
     count: z.number().int().min(1).max(200).default(20),
-    /** Places that were proposed and passed over. */
+    /** Places that were proposed and skipped. */
     passed: z.array(lonLat).max(1000).default([]),
     seed: seed.default(0),
     box,
@@ -138,7 +138,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     headIds: z.tuple([z.number().int(), z.number().int()]),
     box,
   }),
-  /** Describes the space of the embeddings of some ground. */
+  /** Describes the space of the embeddings of an area. */
   z.object({
     kind: z.literal('explore'),
     /** Null: the project's default encoder. */
@@ -150,7 +150,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     clusters: clusterCount.default(8),
     seed: seed.default(0),
   }),
-  /** Makes other clusters of an exploration. */
+  /** Recomputes the clusters of an exploration. */
   z.object({ kind: z.literal('cluster'), explorationId: z.number().int(), clusters: clusterCount }),
   /** Writes a layer's embeddings as GeoTIFF. */
   z.object({ kind: z.literal('export-embeddings'), layerId: z.number().int(), path }),
@@ -164,7 +164,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Null: half the radius, at each radius. */
     stepM: z.number().positive().nullable().default(null),
     k: z.number().int().min(1).max(10_000).default(20),
-    /** Whether a look-alike that is turned or mirrored counts as farther away. */
+    /** Whether a rotated or mirrored look-alike counts as farther away. */
     orientationMatters: z.boolean().default(false),
     box,
   }),
@@ -174,8 +174,8 @@ export type TaskSpecInput = z.input<typeof taskSpec>;
 export type TaskKind = TaskSpec['kind'];
 
 /**
- * What becomes of a task that is stopped before its end: it goes on where it was, it starts again when its project is opened
- * next time, or it ends. What goes on can be paused.
+ * What happens to a task that is stopped before its end: it resumes where it was, it restarts when its project is next opened,
+ * or it ends. Tasks that resume can be paused.
  */
 export const whenStopped = {
   'import-dtms': 'ends',
@@ -196,24 +196,24 @@ export const whenStopped = {
   retrieve: 'goes on',
 } as const satisfies Record<TaskKind, 'goes on' | 'starts again' | 'ends'>;
 
-/** What label imports report. */
+/** Report of a label import. */
 const labelImportReport = z.object({
   added: z.number().int(),
   /** Already there: the same OSM object, or the same class at the same place. */
   duplicates: z.number().int(),
-  /** Kept out because no DTM covers them. */
+  /** Left out because no DTM covers them. */
   outside: z.number().int(),
   /** Areas that were added; the labels in them are not among `added`. */
   areas: z.number().int(),
   byClass: z.record(z.string(), z.number().int()),
-  /** Features of which nothing was taken, by reason, most frequent first. */
+  /** Features that were not imported, by reason, most frequent first. */
   leftOut: z.array(z.object({ reason: z.string(), count: z.number().int() })),
-  /** What kinds of things the file holds, such as `natural=peak`, most frequent first; at most 20. */
+  /** Kinds of features in the file, such as `natural=peak`, most frequent first; at most 20. */
   holds: z.array(z.object({ kind: z.string(), count: z.number().int() })),
 });
 export type LabelImportReport = z.infer<typeof labelImportReport>;
 
-/** What a task left behind. */
+/** The result of a task. */
 const taskResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dtms'), dtmIds: z.array(z.number()), alreadyThere: z.number().int() }),
   z.object({ kind: z.literal('labels'), report: labelImportReport }),
@@ -260,7 +260,7 @@ export const task = z.object({
   message: z.string(),
   /** When it first ran; when it was queued, until then. */
   startedMs: z.number(),
-  /** Seconds to go by the pace so far; null while unknown. */
+  /** Estimated seconds left; null while unknown. */
   remainingS: z.number().nullable(),
   canPause: z.boolean(),
   error: z.string().nullable(),
@@ -271,6 +271,6 @@ export const task = z.object({
 });
 export type Task = z.infer<typeof task>;
 
-/** Whether a task is over, one way or the other. */
+/** Whether a task has ended: done, failed or cancelled. */
 export const hasEnded = ({ state }: Pick<Task, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';

@@ -14,7 +14,7 @@ test('About says what the program runs on, and what an old Electron means', asyn
   await expect(dialog.getByRole('alert')).toHaveCount(isOld ? 1 : 0);
   if (isOld)
     await expect(dialog.getByRole('alert')).toContainText(
-      `The window runs on Electron ${electron}, which gets no security fixes any more`,
+      `The window runs on Electron ${electron}, which no longer gets security fixes`,
     );
   await picture('90-about');
   await dialog.getByRole('button', { name: 'Close' }).click();

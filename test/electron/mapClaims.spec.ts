@@ -14,7 +14,7 @@ function peakSentence(threshold: number): string {
   ].map((value) => Math.round(100 * (value ?? NaN)));
   return (
     `Of 100 peaks shown at 240 m about ${share} are known (${low} to ${high}); ${found} of 100 known ones are shown ` +
-    '(from 250 known places on held-out ground).'
+    '(from 250 known places on held-out terrain).'
   );
 }
 

@@ -164,7 +164,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test('long work is paused, asked about when the window closes, and goes on next time', async ({
+test('long work is paused, asked about when the window closes, and resumes next time', async ({
   workbench,
 }) => {
   const { page, picture } = workbench;
@@ -199,7 +199,7 @@ test('long work is paused, asked about when the window closes, and goes on next 
   });
   await expect.poll(() => whatWasSaid(workbench.app)).toHaveLength(1);
   const [said] = await whatWasSaid(workbench.app);
-  expect(said).toMatch(/^Work is in progress\n“Train .*” goes on next time\.$/);
+  expect(said).toMatch(/^Work is in progress\n“Train .*” resumes next time\.$/);
   await expect(task.getByText('Running')).toBeVisible();
 
   await answerWith(workbench.app, 'Close');

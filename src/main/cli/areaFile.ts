@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { UserError } from '../../shared/errors';
 import type { Ring } from '../../shared/geo/rings';
 
-/** Larger files are no outlines that somebody drew. */
+/** Outlines that somebody drew do not make larger files. */
 const MOST_BYTES = 16 * 2 ** 20;
 const MOST_POLYGONS = 1000;
 
-/** A ring as GeoJSON has it (RFC 7946, section 3.1.6), heights left out. */
+/** A ring of GeoJSON (RFC 7946, section 3.1.6), without heights. */
 const ring = z
   .array(z.array(z.number()).min(2))
   .transform((positions): Ring =>
@@ -28,13 +28,13 @@ const file = z.union([
     .transform(({ features }) => features.map(({ geometry }) => geometry)),
 ]);
 
-/** What old GeoJSON (2008) may state, and means the same as no statement. */
+/** CRS names of old GeoJSON (2008) that mean the same as none. */
 const wgs84 = /^(urn:ogc:def:crs:OGC:1\.3:CRS84|urn:ogc:def:crs:EPSG::4326|EPSG:4326)$/;
 const crs = z.object({ crs: z.object({ properties: z.object({ name: z.string() }) }) });
 
 /**
  * The polygons of a GeoJSON file, each as rings for an area.
- * @throws UserError `not-found`, or `unsupported-file` for what holds anything but polygons in longitude and latitude
+ * @throws UserError `not-found`, or `unsupported-file` for a file with anything but polygons in longitude and latitude
  */
 export async function readAreaFile(path: string): Promise<Ring[][]> {
   const name = basename(path);
@@ -43,12 +43,12 @@ export async function readAreaFile(path: string): Promise<Ring[][]> {
   if (found.size > MOST_BYTES) {
     throw new UserError(
       'unsupported-file',
-      `${name} is larger than ${MOST_BYTES / 2 ** 20} MiB. Simplify its outlines, or import it by \`topo2vec labels import\`.`,
+      `${name} is larger than ${MOST_BYTES / 2 ** 20} MiB. Simplify its outlines, or import it with \`topo2vec labels import\`.`,
     );
   }
   const refused = new UserError(
     'unsupported-file',
-    `${name} is not GeoJSON of polygons alone, at most ${MOST_POLYGONS}. Give one polygon, or a collection of them.`,
+    `${name} is not GeoJSON with polygons only, at most ${MOST_POLYGONS}. Give one polygon or a collection of polygons.`,
   );
   let json: unknown;
   try {
@@ -60,7 +60,7 @@ export async function readAreaFile(path: string): Promise<Ring[][]> {
   if (stated !== undefined && !wgs84.test(stated)) {
     throw new UserError(
       'unsupported-file',
-      `${name} is in ${stated}. Write it in longitude and latitude: \`ogr2ogr -t_srs EPSG:4326 areas.geojson ${name}\`.`,
+      `${name} is in ${stated}. Convert it to longitude and latitude: \`ogr2ogr -t_srs EPSG:4326 areas.geojson ${name}\`.`,
     );
   }
   const parsed = file.safeParse(json);

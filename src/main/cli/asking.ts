@@ -4,14 +4,14 @@ import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
 import { handlersOf } from '../engine/handlers';
 
-/** Opens the project of the first argument, and says which of its DTMs are not used. */
+/** Opens the project of the first argument, and notes which of its DTMs are not used. */
 export async function open(workbench: Workbench, [path = '']: string[]): Promise<void> {
   await workbench.engine.open(resolve(path));
   for (const dtm of await ask(workbench).dtms.list(undefined, never()))
     if (dtm.state !== 'ready') workbench.note(whyUnusable(dtm));
 }
 
-/** Opens the project of the first argument for a command that changes nothing in it. */
+/** Opens the project of the first argument read-only, for commands that do not change it. */
 export async function look(workbench: Workbench, [path = '']: string[]): Promise<void> {
   await workbench.engine.open(resolve(path), 'look');
 }
@@ -22,13 +22,13 @@ export const ask = (workbench: Workbench): ReturnType<typeof handlersOf> => hand
 /** A signal that never fires. */
 export const never = (): AbortSignal => new AbortController().signal;
 
-/** The classes that a person named. */
+/** Ids of the classes that the user named. */
 export async function classIds(workbench: Workbench, names: readonly string[]): Promise<string[]> {
   const classes = await ask(workbench).labels.classes(undefined, never());
   return names.map((name) => classIdOf(name, classes));
 }
 
-/** The encoder that a person named, else the default. */
+/** Id of the encoder that the user named, else of the default. */
 export async function encoderId(workbench: Workbench, name: string | undefined): Promise<number> {
   return encoderIdOf(name, await ask(workbench).encoders.list(undefined, never()));
 }

@@ -10,13 +10,13 @@ import { isSoundSqlite } from '../engine/store/soundSqlite';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
-/** What the set-up noted about the runtimes that it found or built. */
+/** The set-up's notes on the runtimes that it found or built. */
 const runtimes = z.record(z.string(), z.record(z.string(), z.string()));
 
 const NEWER_ELECTRON =
-  'For a new one, let its download through (github.com), delete node_modules/.topo2vec and run `npm start`.';
+  'To get a newer one, allow downloads from github.com, delete node_modules/.topo2vec and run `npm start`.';
 
-/** Shows runtimes, versions and device, and says what would make the program faster. */
+/** Prints runtimes, versions and device, and what would make the program faster. */
 export async function doctor(_workbench: Workbench, output: Output): Promise<void> {
   const device = await describeDevice();
   const sqlite = await sqliteVersion();
@@ -45,7 +45,7 @@ export async function doctor(_workbench: Workbench, output: Output): Promise<voi
     `Device: ${device.device.toUpperCase()}, ${device.name}`,
     `Kernels on the CPU: ${device.kernels}`,
     ...Object.entries(device.software).map(([name, version]) => `${name} ${version}`),
-    `SQLite ${sqlite}${sound ? '' : ', which can damage projects: set up again by npm start'}`,
+    `SQLite ${sqlite}${sound ? '' : ', which can damage projects: run `npm start` to set it up again'}`,
     ...Object.entries(found ?? {}).map(
       ([name, facts]) =>
         `${name}: ${Object.entries(facts)
@@ -63,15 +63,13 @@ function tipsFor({ device, kernels }: DeviceDescription, variant: string | undef
   const tips = [
     variant === 'gpu'
       ? 'the GPU build of TensorFlow found no GPU: check the NVIDIA driver with nvidia-smi'
-      : 'an NVIDIA GPU with its driver: set up again afterwards, and the GPU build of TensorFlow is taken',
+      : 'an NVIDIA GPU with its driver: run `npm start` again afterwards to set up the GPU build of TensorFlow',
   ];
   if (process.arch === 'x64' && !kernels.startsWith('oneDNN')) {
     tips.push("oneDNN's kernels: leave TF_ENABLE_ONEDNN_OPTS unset, or set it to 1");
   }
   if (process.platform === 'linux' && process.env.MALLOC_TRIM_THRESHOLD_ === undefined) {
-    tips.push(
-      'start through `topo2vec` or `npm start`: they let glibc keep its memory between training steps',
-    );
+    tips.push('start with `topo2vec` or `npm start`: they let glibc keep its memory between training steps');
   }
   return tips;
 }

@@ -44,7 +44,7 @@ export async function importEncoderCommand(
   output.result(
     { encoderId: id, alreadyThere, card },
     alreadyThere
-      ? `Encoder ${id} (${card?.name ?? ''}) was there already.`
+      ? `Encoder ${id} (${card?.name ?? ''}) is already in the project.`
       : `Imported encoder ${id} (${card?.name ?? ''}).`,
   );
 }

@@ -21,10 +21,10 @@ const EXPERIMENTS: readonly ExperimentKind[] = [
   'map-quality',
 ];
 
-/** What the command takes. */
+/** The options of `topo2vec experiment`. */
 export const experimentOptions = (): Option[] => [
   new Option('--classes <C,C>', "classes; default: the paper's that have labels").argParser(parse.parseNames),
-  new Option('--encoders <E,E>', `encoders; in a table its rows: ${ROW_USAGE}; default: all`).argParser(
+  new Option('--encoders <E,E>', `encoders; for a table its rows: ${ROW_USAGE}; default: all`).argParser(
     parse.parseNames,
   ),
   new Option(
@@ -33,42 +33,46 @@ export const experimentOptions = (): Option[] => [
   ).argParser(parse.parseMetres),
   new Option('--train-box <W,S,E,N>', 'where a table or a map trains').argParser(parse.parseBox),
   new Option('--test-box <W,S,E,N>', 'where a table or a map is tested').argParser(parse.parseBox),
-  new Option('--train-size <N>', 'locations to train on, half positive; of the scale finder all').argParser(
-    parse.parseWhole,
-  ),
+  new Option(
+    '--train-size <N>',
+    'locations to train on, half positive; for scale-finder: all locations',
+  ).argParser(parse.parseWhole),
   new Option('--test-size <N>', 'locations to test on, half positive').argParser(parse.parseWhole),
   new Option('--seeds <N>', 'repetitions; default: 10').argParser(parse.parseWhole),
   new Option('--at <LON,LAT>', 'a place to reconstruct; may be given several times').argParser(
     (text, before?: LonLat[]) => parse.collectPlaces(text, before ?? []),
   ),
   new Option('--box <W,S,E,N>', 'part of the terrain; default: all of it').argParser(parse.parseBox),
-  new Option('--polygon <LON,LAT,LON,LAT,…>', 'corners of what is mapped').argParser(parse.parsePolygon),
-  new Option('--threshold <T>', 'least probability of what is mapped; default: 0.8').argParser(
+  new Option('--polygon <LON,LAT,LON,LAT,…>', 'corners of the area to map').argParser(parse.parsePolygon),
+  new Option('--threshold <T>', 'minimum probability of mapped detections; default: 0.8').argParser(
     parse.parseShare,
   ),
-  new Option('--one-way', 'of map quality: do not let the boxes change places'),
+  new Option('--one-way', 'map-quality: do not swap the boxes for a second measurement'),
   new Option('--step <M>', 'metres between lattice cells; default: a quarter of the radius').argParser(
     parse.parseOneMetres,
   ),
   new Option('--tolerance <M>', 'metres within which a known place is found; default: the radius').argParser(
     parse.parseOneMetres,
   ),
-  new Option('--least-elevation <M>', 'detections on lower ground are left out').argParser(
+  new Option('--least-elevation <M>', 'ignore detections below this elevation, metres').argParser(
     parse.parseElevation,
   ),
   new Option(
     '--rivals <R,R>',
-    `what is measured beside encoders: ${rival.options.join(', ')} or none; default: all`,
+    `methods to compare with: ${rival.options.join(', ')} or none; default: all`,
   ).argParser(parse.parseNames),
-  new Option('--network-steps <N>', "steps of the network's training; default: 1500").argParser(
+  new Option('--network-steps <N>', 'training steps of the network; default: 1500').argParser(
     parse.parseWhole,
   ),
-  new Option('--draws <N>', 'repetitions of map quality; default: 5').argParser(parse.parseWhole),
-  new Option('--given <F.json>', "a table's columns with their locations, in place of labels"),
-  new Option('--out <folder>', 'write the report there'),
+  new Option('--draws <N>', 'map-quality: repetitions; default: 5').argParser(parse.parseWhole),
+  new Option(
+    '--given <F.json>',
+    "JSON file of a table's columns and their locations, in place of the project's labels",
+  ),
+  new Option('--out <folder>', 'folder to write the report to'),
 ];
 
-/** Runs an experiment of the paper on a project, which keeps its report. */
+/** Runs an experiment on a project, which stores the report. */
 export async function experimentCommand(
   workbench: Workbench,
   output: Output,
@@ -79,7 +83,7 @@ export async function experimentCommand(
   if (experiment === undefined) {
     throw new UserError(
       'bad-input',
-      `There is no experiment "${args[1] ?? ''}". There are ${EXPERIMENTS.join(', ')}.`,
+      `There is no experiment "${args[1] ?? ''}". Choose one of ${EXPERIMENTS.join(', ')}.`,
     );
   }
   await open(workbench, args);

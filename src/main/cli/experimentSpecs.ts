@@ -18,7 +18,7 @@ import { allTableMethods, tableMethodOf } from './tableMethods';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
 
-/** What a person says about an experiment. */
+/** The options of an experiment, as given on the command line. */
 export interface ExperimentOptions {
   classes?: string[];
   encoders?: string[];
@@ -54,7 +54,7 @@ const tableOptions = [
   'given',
 ];
 
-/** The options that say something to each experiment. */
+/** The options that apply to each experiment. */
 const uses: Readonly<Record<ExperimentKind, readonly string[]>> = {
   'scale-finder': ['classes', 'radius', 'trainSize', 'seeds', 'box'],
   table1: tableOptions,
@@ -84,7 +84,7 @@ const sizes = { table1: { train: 1000, test: 200 }, table2: { train: 400, test: 
 /** Panels of a map, and patches of a place in a reconstruction, an octave apart. */
 const OCTAVES = { map: 4, reconstruction: 2 };
 
-/** What a project has to choose from. */
+/** What a project offers to choose from. */
 interface Choice {
   readonly classes: readonly LabelClassInfo[];
   readonly encoders: readonly EncoderInfo[];
@@ -93,9 +93,9 @@ interface Choice {
 }
 
 /**
- * The specification of an experiment on the open project. What is left out is chosen: of classes the paper's that have
- * labels, of radii a class's own or the terrain's finest (of the scale finder all), of encoders all, each with the C that
- * measured best with it, and the paper's sizes.
+ * The specification of an experiment on the open project. Defaults: the paper's classes that have labels; the radius of the class
+ * or else the terrain's finest (all radii for the scale finder); all encoders, each with the C that measured best with it; the
+ * paper's sizes.
  * @throws UserError `bad-input` or `not-found` saying what is wrong, `outside-terrain` without a DTM
  */
 export async function experimentSpecOf(
@@ -108,7 +108,7 @@ export async function experimentSpecOf(
     const known = uses[experiment].map(flagOf).join(', ');
     throw new UserError(
       'bad-input',
-      `${flagOf(useless)} says nothing to ${experiment}, which takes ${known}.`,
+      `${flagOf(useless)} does not apply to ${experiment}; its options are ${known}.`,
     );
   }
   const { terrain, encoders, labels } = ask(workbench);
@@ -121,7 +121,10 @@ export async function experimentSpecOf(
   };
   const parsed = experimentSpec.safeParse({ experiment, ...(await valuesOf(experiment, options, choice)) });
   if (parsed.success) return parsed.data;
-  throw new UserError('bad-input', `This is no ${experiment}: ${z.prettifyError(parsed.error)}`);
+  throw new UserError(
+    'bad-input',
+    `These are not valid options of ${experiment}: ${z.prettifyError(parsed.error)}`,
+  );
 }
 
 /** The values of a specification, not checked yet. */
@@ -180,7 +183,7 @@ async function valuesOf(
       if (trainBox === undefined || testBox === undefined) {
         throw new UserError(
           'bad-input',
-          'Map quality learns on one piece of ground and is measured on another: say which with --train-box and --test-box.',
+          'Map quality is trained in one area and measured in another: give both by --train-box and --test-box.',
         );
       }
       const chosen = chosenClasses(classes, paperClasses.natural, choice);
@@ -202,7 +205,7 @@ async function valuesOf(
   }
 }
 
-/** The rivals that a person named; of `none` none. @throws UserError `bad-input` naming those there are */
+/** The rivals that the user named; none for `none`. @throws UserError `bad-input` listing the valid ones */
 function rivalsOf(names: readonly string[]): Rival[] {
   if (names.length === 1 && names[0] === 'none') return [];
   return names.map((name) => {
@@ -210,12 +213,12 @@ function rivalsOf(names: readonly string[]): Rival[] {
     if (found.success) return found.data;
     throw new UserError(
       'bad-input',
-      `There is no rival "${name}". There are ${rival.options.join(', ')}; none leaves them out.`,
+      `There is no rival "${name}". Choose from ${rival.options.join(', ')}; or none.`,
     );
   });
 }
 
-/** The classes that a person named, else the paper's that have labels. @throws UserError `too-few-labels` without any */
+/** The classes that the user named, else the paper's that have labels. @throws UserError `too-few-labels` without any */
 function chosenClasses(
   names: readonly string[] | undefined,
   paper: readonly string[],

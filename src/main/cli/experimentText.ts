@@ -6,7 +6,7 @@ import { grid, measured, spread } from './textGrid';
 
 type Result = ExperimentReport['result'];
 
-/** What an experiment found, for a terminal. */
+/** An experiment's result as text for a terminal. */
 export function experimentText({ result }: ExperimentReport): string {
   switch (result.experiment) {
     case 'scale-finder':
@@ -62,7 +62,7 @@ function scaleFinderText({ radiiM, classes }: Extract<Result, { experiment: 'sca
   ]);
 }
 
-/** Accuracy by row and column, the best of a column marked, what the paper publishes in brackets. */
+/** Accuracy by row and column, the best of a column marked, the paper's values in brackets. */
 function tableText({ columns, rows }: TableResult): string {
   const meanOf = (values: number[] | null | undefined): number =>
     values === null || values === undefined ? -1 : meanAndSd(values).mean;

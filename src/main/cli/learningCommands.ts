@@ -52,14 +52,14 @@ export async function trainCommand(
   );
 }
 
-/** `: held-out L1 0.0354, bilinear up-sampling 0.0083`; nothing where nothing was measured. */
+/** `: held-out L1 0.0354, bilinear up-sampling 0.0083`; empty where nothing was measured. */
 function measured({ variant, lossValidation, lossBilinear }: EncoderCard): string {
   if (lossValidation === null) return '';
   const bilinear = lossBilinear === null ? '' : `, bilinear up-sampling ${lossBilinear.toPrecision(3)}`;
   return `: held-out ${lossName(variant)} ${lossValidation.toPrecision(3)}${bilinear}`;
 }
 
-/** What was chosen of momentum contrast; undefined where nothing was. */
+/** The options given for momentum contrast; undefined where there are none. */
 function contrastOf(
   choice: Partial<Record<'momentum' | 'temperature' | 'neighbourRadii', number>>,
 ): Record<string, number> | undefined {
@@ -145,7 +145,7 @@ export async function headCommand(
         [0.5, 0.8, 0.9].map((threshold) => `At ${measure.radiusM} m. ${shownWords(measure, threshold)}`),
       ),
       `Balanced accuracy on as many random places ${percent(balancedAccuracy(metrics.confusion))} ` +
-        `(${metrics.heldOut === 'box' ? 'on the test box' : 'cross-validated over blocks of ground'}).`,
+        `(${metrics.heldOut === 'box' ? 'in the test box' : 'cross-validated over spatial blocks'}).`,
     ].join('\n'),
   );
 }

@@ -3,11 +3,11 @@ import { metres, percent } from '../../shared/format';
 import { bestOf, methodsOf } from '../../shared/mapQuality/mapQualityFigures';
 import { grid, measured } from './textGrid';
 
-/** What maps are worth, for a terminal: a table for each class, and what its columns are. */
+/** The quality of maps, for a terminal: a table for each class, and what its columns mean. */
 export const mapQualityText = (result: MapQualityResult): string =>
   [
     ...result.classes.map((entry) => classText(result, entry)),
-    `Percent, mean ± sd over draws, both directions alike; * the best. Right is a detection with a known place within ` +
+    `Percent, mean ± sd over draws, both directions weighted equally; * the best. A detection is right with a known place within ` +
       `${metres(result.toleranceM)}. Lists of known places are never complete, so the true shares are higher.`,
   ].join('\n\n');
 

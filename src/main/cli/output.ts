@@ -1,13 +1,13 @@
 import type { Task } from '../../shared/task';
 
-/** Where a command writes: results on stdout, all else on stderr. */
+/** Output of a command: results on stdout, everything else on stderr. */
 export class Output {
   private lastMs = 0;
   private open = false;
 
   constructor(readonly json: boolean) {}
 
-  /** Prints a result: as JSON where that was asked for, else as text for people. */
+  /** Prints a result: as JSON with --json, else as readable text. */
   result(value: unknown, text: string): void {
     process.stdout.write(this.json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`);
   }
@@ -17,14 +17,14 @@ export class Output {
     process.stderr.write(`${text}\n`);
   }
 
-  /** A line that is written over on a terminal; elsewhere at most one every ten seconds. */
+  /** A line that is overwritten on a terminal; elsewhere at most one every ten seconds. */
   progress({ title, state, message, done, total, unit, remainingS }: Task): void {
     if (state !== 'running') return;
     const everyMs = process.stderr.isTTY ? 100 : 10_000;
     if (Date.now() - this.lastMs < everyMs) return;
     this.lastMs = Date.now();
     const share = total > 0 ? ` ${Math.round(done)}/${Math.round(total)} ${unit}` : '';
-    const rest = remainingS === null ? '' : `, ${Math.ceil(remainingS)} s to go`;
+    const rest = remainingS === null ? '' : `, ${Math.ceil(remainingS)} s left`;
     const line = `${title}: ${message}${share}${rest}`;
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\x1b[2K${line.slice(0, process.stderr.columns)}`);

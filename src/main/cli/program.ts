@@ -33,12 +33,12 @@ import { sampleCommand } from './sample';
 import * as parse from './values';
 import { Workbench } from './workbench';
 
-/** Resources lie beside the built command's folder. */
+/** Folder of resources, beside the built command's folder. */
 const RESOURCES_DIR = resolve(__dirname, '..', '..', 'resources');
 
 const presetNames = trainingPresets.map(({ name }) => name).join(', ');
 
-/** What a command does: with the workbench, its arguments and options. */
+/** The action of a command, with the workbench, its arguments and options. */
 type Work<Options> = (
   workbench: Workbench,
   output: Output,
@@ -46,7 +46,7 @@ type Work<Options> = (
   options: Options,
 ) => Promise<void>;
 
-/** The `topo2vec` command. Exit codes: 0 all was done, 1 a bug or an interruption, 2 bad input. */
+/** The `topo2vec` command. Exit codes: 0 success, 1 a bug or an interruption, 2 bad input. */
 export function buildProgram(): Command {
   const program = new Command('topo2vec')
     .description('Learns from terrain: label a few places, find every look-alike, at every scale.')
@@ -62,14 +62,19 @@ export function buildProgram(): Command {
     .argParser(parse.parseOneMetres)
     .makeOptionMandatory();
   const stepOption = new Option('--step <M>', 'metres between lattice cells').argParser(parse.parseOneMetres);
-  const encoderOption = new Option('--encoder <E>', 'name or id; default: the shipped one');
+  const encoderOption = new Option(
+    '--encoder <E>',
+    "name or id of an encoder; default: the project's default",
+  );
   const crsOption = new Option(
     '--crs <C>',
-    `what the coordinates are in: longitude and latitude, or the DTM's CRS (${writtenEndings(anyCrsPlaceFormats)})`,
+    `CRS of the coordinates: longitude and latitude, or the DTM's (${writtenEndings(anyCrsPlaceFormats)})`,
   )
     .choices(exportCrs.options)
     .default('wgs84');
-  const seedOption = new Option('--seed <S>', 'seed').argParser(parse.parseWhole).default(0);
+  const seedOption = new Option('--seed <S>', 'seed of the random numbers')
+    .argParser(parse.parseWhole)
+    .default(0);
 
   const command = <Options>(
     usage: string,
@@ -89,20 +94,24 @@ export function buildProgram(): Command {
   command('new <project>', 'create a project file', newCommand);
   command(
     'restore <project>',
-    'make a project of the last backup of a damaged one, beside it',
+    'create a project from the last backup of a damaged one, beside it',
     restoreCommand,
   );
   command('info <project>', 'show what a project holds', infoCommand).addOption(
-    new Option('--at <LON,LAT>', 'show the elevation of a place as well; may be given several times')
+    new Option('--at <LON,LAT>', 'also show the elevation of a place; may be given several times')
       .argParser(parse.collectPlaces)
       .default([]),
   );
   command('import <project> <dtm...>', `import DTMs: ${listFormats(terrainFormats)}`, importCommand)
     .option(
       '--crs <CRS>',
-      'their CRS, whatever they say: EPSG or ESRI code, well-known text (WKT) or PROJ text',
+      'their CRS, overriding what they state: EPSG or ESRI code, well-known text (WKT) or PROJ text',
     )
-    .addOption(new Option('--band <N>', 'band of files with several, from 1').argParser(parse.parseWhole));
+    .addOption(
+      new Option('--band <N>', 'band to read from files with several, counted from 1').argParser(
+        parse.parseWhole,
+      ),
+    );
 
   const labels = program.command('labels').description('import, add or export labels');
   command(
@@ -112,10 +121,17 @@ export function buildProgram(): Command {
     labels,
   )
     .requiredOption('--class <C>', 'the class, or several separated by commas', parse.parseNames)
-    .option('--where <key=value>', "attributes to take instead of the class's own tags", parse.parseWhere)
-    .option('--everything', 'take all features of the file as the one class')
-    .option('--crs <CRS>', 'CRS of the places, whatever the file says: EPSG or ESRI code, WKT or PROJ text')
-    .option('--layer <L>', 'layer of a file with several')
+    .option(
+      '--where <key=value>',
+      "attributes to select features by, instead of the class's own tags",
+      parse.parseWhere,
+    )
+    .option('--everything', 'import all features of the file as the one class')
+    .option(
+      '--crs <CRS>',
+      'CRS of the places, overriding what the file states: EPSG or ESRI code, WKT or PROJ text',
+    )
+    .option('--layer <L>', 'layer to read from a file with several')
     .option(
       '--columns <X,Y>',
       'columns of a table that hold the places: x and y, or one of well-known text',
@@ -129,7 +145,7 @@ export function buildProgram(): Command {
     .addOption(
       new Option(
         '--polygons <P>',
-        'what polygons give: one label inside each, or areas with or without the class',
+        'what polygons become: one label inside each, or areas with or without the class',
       )
         .choices(polygonsAs.options)
         .default('inside'),
@@ -137,30 +153,32 @@ export function buildProgram(): Command {
   command('add <project>', 'add one label', addLabelCommand, labels)
     .requiredOption('--class <C>', 'the class')
     .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
-    .option('--negative', 'the class is not there');
+    .option('--negative', 'the class does not occur there');
   command('export <project>', 'write all labels', exportLabelsCommand, labels)
     .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
     .addOption(crsOption);
   command(
     'add-area <project>',
-    'add ground that is of a class all over, or has none of it',
+    'add an area that is entirely of a class, or entirely without it',
     addAreaCommand,
     labels,
   )
     .requiredOption('--class <C>', 'the class')
     .addOption(boxOption('box', 'the area'))
-    .option('--polygon <file>', 'in its place: a GeoJSON file of polygons, each an area')
-    .option('--negative', 'the class is nowhere in it')
+    .option('--polygon <file>', 'instead of --box: a GeoJSON file of polygons, each an area')
+    .option('--negative', 'the class occurs nowhere in it')
     .addOption(
-      new Option('--places <N>', 'labels spread over it; default: by its size').argParser(parse.parsePlaces),
+      new Option('--places <N>', 'number of labels spread over it; default: by its size').argParser(
+        parse.parsePlaces,
+      ),
     );
 
   command('train <project>', 'train a terrain encoder', trainCommand)
     .option('--preset <P>', `how to train: ${presetNames}`, 'topo2vec-4')
-    .option('--paper', "the paper's settings of it")
+    .option('--paper', "use the paper's settings of the preset")
     .option('--name <E>', 'name of the encoder')
     .addOption(new Option('--images <N>', 'locations of the training set').argParser(parse.parseWhole))
-    .addOption(new Option('--epochs <N>', 'times that each is shown').argParser(parse.parseWhole))
+    .addOption(new Option('--epochs <N>', 'how often each location is shown').argParser(parse.parseWhole))
     .addOption(new Option('--radius <M,M>', 'radii of the patches, metres').argParser(parse.parseMetres))
     .addOption(
       new Option('--learning-rate <R>', "highest learning rate, in place of the preset's").argParser(
@@ -174,19 +192,24 @@ export function buildProgram(): Command {
       parse.parseNames,
     )
     .addOption(
-      new Option('--momentum <M>', 'saumoco: share of the momentum encoder kept in a step').argParser(
-        parse.parseShare,
-      ),
+      new Option(
+        '--momentum <M>',
+        'saumoco: momentum of the key encoder, the share kept at each step',
+      ).argParser(parse.parseShare),
     )
     .addOption(
-      new Option('--temperature <T>', 'saumoco: what cosines are divided by').argParser(parse.parsePositive),
+      new Option(
+        '--temperature <T>',
+        'saumoco: temperature that cosine similarities are divided by',
+      ).argParser(parse.parsePositive),
     )
     .addOption(
-      new Option('--neighbour-radii <R>', 'saumoco: how far a close place may be, in radii').argParser(
-        parse.parsePositive,
-      ),
+      new Option(
+        '--neighbour-radii <R>',
+        'saumoco: greatest distance of neighbouring places, in radii',
+      ).argParser(parse.parsePositive),
     )
-    .option('--resume', 'go on from the newest checkpoint of the same settings');
+    .option('--resume', 'resume from the newest checkpoint with the same settings');
 
   const encoders = program.command('encoders').description('list, export or import terrain encoders');
   command('list <project>', 'list the encoders of a project', listEncodersCommand, encoders);
@@ -198,7 +221,12 @@ export function buildProgram(): Command {
   )
     .addOption(encoderOption)
     .requiredOption('--out <folder>', 'a new folder, or an empty one');
-  command('import <project> <folder>', 'add the encoder of such a folder', importEncoderCommand, encoders);
+  command(
+    'import <project> <folder>',
+    'import an encoder from a folder of that kind',
+    importEncoderCommand,
+    encoders,
+  );
 
   command('embed <project>', 'embed a lattice of the terrain', embedCommand)
     .addOption(encoderOption)
@@ -206,7 +234,7 @@ export function buildProgram(): Command {
     .addOption(stepOption.makeOptionMandatory())
     .addOption(boxOption('box', 'part of the terrain; default: all of it'));
 
-  command('head <project>', 'train a head for a class and measure it on other ground', headCommand)
+  command('head <project>', 'train a head for a class and measure it on held-out terrain', headCommand)
     .requiredOption('--class <C>', 'the class')
     .addOption(encoderOption)
     .addOption(
@@ -215,7 +243,7 @@ export function buildProgram(): Command {
       ),
     )
     .addOption(boxOption('train-box', 'where to train'))
-    .addOption(boxOption('test-box', 'where to test; default: cross-validation over blocks of ground'))
+    .addOption(boxOption('test-box', 'where to test; default: cross-validation over spatial blocks'))
     .addOption(
       new Option('--train-size <N>', 'locations to train on, half positive').argParser(parse.parseWhole),
     )
@@ -223,9 +251,9 @@ export function buildProgram(): Command {
       new Option('--test-size <N>', 'locations to test on, half positive').argParser(parse.parseWhole),
     )
     .addOption(new Option('--c <C>', "the SVM's C; default: the encoder's").argParser(parse.parsePositive))
-    .option('--symmetries', 'learn from turned and mirrored copies of each patch as well')
+    .option('--symmetries', 'also train on rotated and mirrored copies of each patch')
     .addOption(new Option('--gamma <G>', "the kernel's gamma; default: scale").argParser(parse.parsePositive))
-    .option('--balanced', 'let both signs weigh the same')
+    .option('--balanced', 'give positives and negatives equal total weight')
     .addOption(seedOption);
 
   command('detect <project>', 'find classes at several radii', detectCommand)
@@ -243,29 +271,35 @@ export function buildProgram(): Command {
     .addOption(
       new Option(
         '--threshold <T>',
-        'least probability; default: where right and found balance best on held-out ground, at most 0.25',
+        'minimum probability; default: the one with the best F1 on held-out terrain, at most 0.25',
       ).argParser(parse.parseShare),
     )
     .addOption(
-      new Option('--precision <S>', 'in its place: least share of what is shown that is known, such as 0.8')
+      new Option(
+        '--precision <S>',
+        'instead of --threshold: minimum share of detections that are known places, such as 0.8',
+      )
         .argParser(parse.parseShare)
         .conflicts(['threshold', 'recall']),
     )
     .addOption(
-      new Option('--recall <S>', 'in its place: least share of the known that is shown, such as 0.9')
+      new Option(
+        '--recall <S>',
+        'instead of --threshold: minimum share of known places that are detected, such as 0.9',
+      )
         .argParser(parse.parseShare)
         .conflicts(['threshold', 'precision']),
     )
     .addOption(
       new Option(
         '--flat <N>',
-        "leave out ground with less relief in a patch than so many times the DTM's vertical noise; 0: none",
+        "leave out patches with less relief than this many times the DTM's vertical noise; 0: none",
       )
         .argParser(parse.parseNotNegative)
         .default(FLAT_TIMES),
     );
 
-  command('retrieve <project>', 'find the look-alikes of places', retrieveCommand)
+  command('retrieve <project>', 'find look-alikes of places', retrieveCommand)
     .addOption(
       new Option('--at <LON,LAT>', 'a place; may be given several times')
         .argParser(parse.collectPlaces)
@@ -286,13 +320,13 @@ export function buildProgram(): Command {
     )
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
-    .option('--orientation-matters', 'a turned or mirrored look-alike counts as farther away')
-    .option('--out <F>', `write them there: ${writtenEndings(placeFormats)}`)
+    .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
+    .option('--out <F>', `the file to write them to: ${writtenEndings(placeFormats)}`)
     .addOption(crsOption);
 
   const experiment = command(
     'experiment <project> <experiment>',
-    'measure as the paper does: scale-finder, table1, table2, map, retrieval, reconstruction or map-quality',
+    'run an experiment: scale-finder, table1, table2, map, retrieval, reconstruction or map-quality',
     experimentCommand,
   );
   for (const option of experimentOptions()) experiment.addOption(option);
@@ -307,10 +341,10 @@ export function buildProgram(): Command {
 
   command(
     'sample',
-    'run the whole job on the sample: detections, a picture and a report',
+    'run the whole workflow on the sample project: detections, a picture and a report',
     sampleCommand,
   ).requiredOption('--out <folder>', 'where to write');
-  command('doctor', 'show runtimes, device, and what would make it faster', doctor);
+  command('doctor', 'show runtimes and device, and what would make the program faster', doctor);
 
   program.addHelpText(
     'after',

@@ -88,15 +88,15 @@ export async function infoCommand(
   output.result(info, lines.join('\n'));
 }
 
-/** Said of what was made of a DTM that was replaced or removed since. */
-const SET_ASIDE = ', set aside: made of other terrain than is here now';
+/** Marks what was made from a DTM that has since been replaced or removed. */
+const SET_ASIDE = ', set aside: made from a DTM that was replaced or removed since';
 
 const range = (minM: number | null, maxM: number | null): string =>
   minM === null || maxM === null ? 'elevations not read yet' : `${Math.round(minM)} to ${Math.round(maxM)} m`;
 
-/** How well a CRS places a DTM, where that is worse than its pixels are likely to show. */
+/** Positional accuracy of a DTM's CRS, where it is likely to be worse than a pixel. */
 const placed = (accuracyM: number | null): string =>
-  accuracyM === null || accuracyM < 2 ? '' : ` (placed within about ${accuracyM} m)`;
+  accuracyM === null || accuracyM < 2 ? '' : ` (position accurate to about ${accuracyM} m)`;
 
 const noise = (noiseM: number | null): string =>
   noiseM === null
@@ -119,14 +119,14 @@ export async function importCommand(
   try {
     await workbench.settle();
   } finally {
-    // Where a pyramid could not be built, the DTMs are imported all the same.
+    // The DTMs are imported even if a pyramid could not be built.
     if (result.kind === 'dtms') {
       const dtms = (await ask(workbench).dtms.list(undefined, never())).filter(({ id }) =>
         result.dtmIds.includes(id),
       );
       output.result(
         { ...result, dtms },
-        `Imported ${result.dtmIds.length} DTMs; ${result.alreadyThere} were there already.`,
+        `Imported ${result.dtmIds.length} DTMs; ${result.alreadyThere} were already in the project.`,
       );
     }
   }
@@ -159,7 +159,7 @@ export async function importLabelsCommand(
   if (result.kind !== 'labels') return;
   const { added, areas, duplicates, outside, leftOut, holds } = result.report;
   const lines = [
-    `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were there already, ${outside} lie outside the terrain.`,
+    `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were already in the project, ${outside} lie outside the terrain.`,
     ...leftOut.map(
       ({ reason, count }) => `Left out: ${count} ${count === 1 ? 'feature' : 'features'} ${reason}.`,
     ),
@@ -203,7 +203,7 @@ export async function addAreaCommand(
 ): Promise<void> {
   const { box, polygon, places = null } = options;
   if ((box === undefined) === (polygon === undefined))
-    throw new UserError('bad-input', 'Give the area by --box or by --polygon.');
+    throw new UserError('bad-input', 'Give the area by either --box or --polygon.');
   const outlines = polygon === undefined ? [[cornersOf(box)]] : await readAreaFile(resolve(polygon));
   await open(workbench, args);
   const [classId = ''] = await classIds(workbench, [options.class]);

@@ -8,11 +8,11 @@ import type { Output } from './output';
 import type { Workbench } from './workbench';
 import { handlersOf } from '../engine/handlers';
 
-/** What the sample looks for: two classes at three scales. */
+/** Detections of the sample: two classes at three scales. */
 const CLASS_IDS = ['peak', 'cliff'];
 const RADII_M = [240, 480, 960];
 
-/** Runs the whole job on the sample project: heads, detections, a GeoJSON, a picture of the map, and a report. */
+/** Runs the whole workflow on the sample project: heads, detections, a GeoJSON, a picture of the map, and a report. */
 export async function sampleCommand(
   workbench: Workbench,
   output: Output,
@@ -49,7 +49,7 @@ export async function sampleCommand(
   const report = [
     `# ${info.name}`,
     '',
-    `Encoder ${run?.encoder ?? ''}; heads by cross-validation over blocks of ground:`,
+    `Encoder ${run?.encoder ?? ''}; heads by cross-validation over spatial blocks:`,
     '',
     '| head | balanced accuracy | labels |',
     '|---|---|---|',

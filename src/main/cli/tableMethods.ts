@@ -3,7 +3,7 @@ import { UserError } from '../../shared/errors';
 import type { TableMethod } from '../../shared/experiments/experiments';
 import { encoderIdOf } from './values';
 
-/** Rows of a table that are no encoder of the project. */
+/** Rows of a table that are not encoders of the project. */
 const OTHERS = ['cnn', 'untrained', 'classical'] as const;
 
 /** How a row is written, for help texts. */
@@ -11,7 +11,7 @@ export const ROW_USAGE =
   'cnn, untrained, classical, or an encoder, as in polar, polar:10 (C = 10), id+symmetries';
 
 /**
- * The row that a person means: `cnn`, `untrained`, `classical`, or an encoder by name or id, with `:C` for another C than
+ * The row that a text names: `cnn`, `untrained`, `classical`, or an encoder by name or id, with `:C` for another C than
  * the one that measured best with it and `+symmetries` for heads that learn from symmetric copies.
  * @throws UserError `not-found` naming the encoders there are, or `bad-input`
  */
@@ -23,12 +23,12 @@ export function tableMethodOf(text: string, encoders: readonly EncoderInfo[]): T
   const headC = encoders.find(({ id }) => id === encoderId)?.card.headC ?? 1;
   const wanted = c === undefined ? headC : Number(c);
   if (!(wanted > 0)) {
-    throw new UserError('bad-input', `"${text}" is no row of a table. Rows are ${ROW_USAGE}.`);
+    throw new UserError('bad-input', `"${text}" is not a row of a table. Rows are ${ROW_USAGE}.`);
   }
   return { encoderId, c: wanted, symmetries: symmetries !== undefined };
 }
 
-/** Every encoder with the C that measured best with it, and what is no encoder. */
+/** Every encoder with the C that measured best with it, and the rows that are not encoders. */
 export const allTableMethods = (encoders: readonly EncoderInfo[]): TableMethod[] => [
   ...encoders.map(({ id, card }) => ({ encoderId: id, c: card.headC, symmetries: false })),
   ...OTHERS,

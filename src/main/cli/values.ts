@@ -30,7 +30,7 @@ export function parsePlace(text: string): LonLat {
   return place.data;
 }
 
-/** Several places, one per option. */
+/** Collects the places of a repeated option. */
 export const collectPlaces = (text: string, before: LonLat[]): LonLat[] => [...before, parsePlace(text)];
 
 /** Corners as `LON,LAT,LON,LAT,…` in degrees. */
@@ -68,10 +68,11 @@ export function parseOneMetres(text: string): number {
   return value;
 }
 
-/** Metres above the sea, or below it. */
+/** Metres above sea level; negative below it. */
 export function parseElevation(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Metres are a number.');
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('A number of metres is needed.');
   return value;
 }
 
@@ -81,7 +82,7 @@ export function parseWhole(text: string): number {
   return value;
 }
 
-/** How many labels an area is to have. */
+/** The number of labels in an area. */
 export function parsePlaces(text: string): number {
   const value = parseWhole(text);
   if (value < 1 || value > MOST_AREA_PLACES)
@@ -127,7 +128,7 @@ export const parseNames = (text: string): string[] =>
     .filter((name) => name !== '');
 
 /**
- * The class that a person means: its id, its name, or the plural of either.
+ * The class that a text names: its id, its name, or the plural of either.
  * @throws UserError `not-found` naming the classes there are
  */
 export function classIdOf(name: string, classes: readonly LabelClassInfo[]): string {
@@ -142,7 +143,7 @@ export function classIdOf(name: string, classes: readonly LabelClassInfo[]): str
 }
 
 /**
- * The encoder that a person means, by id or name; null without a name is the default.
+ * The encoder that a text names, by id or name; without a name, the default.
  * @throws UserError `not-found` naming the encoders there are
  */
 export function encoderIdOf(name: string | undefined, encoders: readonly EncoderInfo[]): number {

@@ -12,7 +12,7 @@ import { Engine } from '../engine/engine';
 import { appSettingsDir, commandSettingsDir } from '../platform/settingsDirs';
 import type { Output } from './output';
 
-/** Engine and compute in this process, joined as they are in the app: everything the window can do. */
+/** Engine and compute in this process, connected as in the app: everything the window can do. */
 export class Workbench {
   readonly engine: Engine;
   private readonly abort = new AbortController();
@@ -65,7 +65,7 @@ export class Workbench {
     }
   }
 
-  /** Says something that is not the command's result. */
+  /** Prints a message that is not part of the command's result. */
   note(text: string): void {
     this.output.note(text);
   }

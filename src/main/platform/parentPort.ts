@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import type { EmitterPort } from '../../shared/rpc/ports';
 
-/** What the user of a window allowed it: to open a path, to save to one, once, or to connect to an address. */
+/** A permission that the user gave a window: to open a path, to save to a path once, or to connect to an address. */
 const grant = z.object({ to: z.enum(['open', 'save', 'overpass', 'basemap']), what: z.string() });
 export type Grant = z.infer<typeof grant>;
 
-/** What the shell sends to a service that it forked. */
+/** Messages of the shell to a service that it forked. */
 const serviceMessage = z.discriminatedUnion('kind', [
   /** To the engine: a port to compute, a new one whenever compute was restarted. To compute: the engine's end of it. */
   z.object({ kind: z.literal('compute') }),
   /** To the engine: a port to a window. */
   z.object({ kind: z.literal('window') }),
-  /** To the engine: what its user allowed a window, in a dialog or by dropping a file; it answers `done`. */
+  /** To the engine: what the user allowed a window, in a dialog or by dropping a file; it answers `done`. */
   z.object({ kind: z.literal('grant'), id: z.number(), grant }),
   /** To the engine: stop all work and close the project; it answers `done`. */
   z.object({ kind: z.literal('close'), id: z.number() }),
 ]);
 export type ServiceMessage = z.infer<typeof serviceMessage>;
 
-/** What the engine tells the shell. */
+/** Messages of the engine to the shell. */
 export const engineNews = z.discriminatedUnion('kind', [
-  /** That what a message asked for is done. */
+  /** The request of a message is done. */
   z.object({ kind: z.literal('done'), id: z.number() }),
-  /** Which project is open now. */
+  /** A project was opened. */
   z.object({ kind: z.literal('project'), path: z.string() }),
 ]);
 export type EngineNews = z.infer<typeof engineNews>;
@@ -38,8 +38,8 @@ const isParentPort = (value: unknown): value is ParentPort =>
 
 /**
  * Listens to the shell that forked this process.
- * @returns how to tell it something
- * @throws Error outside of an Electron utility process
+ * @returns sends a message to the shell
+ * @throws Error outside an Electron utility process
  */
 export function listenToShell(
   onMessage: (message: ServiceMessage, port: EmitterPort | null) => void,

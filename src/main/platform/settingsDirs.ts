@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where the command keeps its settings. */
+/** Settings folder of the command. */
 export const commandSettingsDir = (): string => join(configDir(), 'topo2vec');
 
-/** Where the app keeps its settings: Electron's `userData` folder, unless it was started with another one. */
+/** Settings folder of the app: Electron's `userData` folder, unless it was started with another one. */
 export function appSettingsDir(): string {
   const name = 'Topo2Vec Workbench';
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', name);

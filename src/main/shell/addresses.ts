@@ -18,9 +18,9 @@ const questions: Record<AddressUse, (host: string) => string> = {
 };
 
 /**
- * Asks the window's user whether the program may connect to a server, by a dialog that the page cannot answer.
- * @returns the address that was allowed, as it is to be kept; null when it was not
- * @throws Error when it is no address for this use
+ * Asks the user whether the program may connect to a server, by a dialog that the page cannot answer.
+ * @returns the allowed address, in the form to store; null when it was refused
+ * @throws Error when it is not a valid address for this use
  */
 export async function askToConnect(
   window: BrowserWindow,
@@ -34,7 +34,7 @@ export async function askToConnect(
     message: questions[use](host),
     detail: [
       address,
-      'The server learns which ground you look at. Nothing of your project is sent.',
+      'The server learns which area you look at. No project data is sent.',
       ...(isNear(hostname) ? ['It is on this computer or in a local network.'] : []),
       ...(protocol === 'http:'
         ? ['The connection is not encrypted: others can read and change what it carries.']

@@ -5,7 +5,7 @@ import { BASEMAP_PATH, basemapAddress, tileUrl } from '../../shared/window/basem
 import { settings } from '../../shared/contract/settings';
 import type { Picture } from './page';
 
-/** A tile is some ten kilobytes; what is larger is none. */
+/** Most bytes of a tile; usual ones have some ten kilobytes. */
 const LARGEST_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 
@@ -17,10 +17,10 @@ const request = z.object({
 });
 
 /**
- * Fetches a tile of a basemap for the page, which connects to nothing itself.
- * @param url as the page asks for it; it must name an address that the program's user allowed
- * @returns null where the url is no tile of a basemap
- * @throws when the address is not allowed, or gives no picture
+ * Fetches a tile of a basemap for the page, which connects to no server itself.
+ * @param url requested by the page; it must name an address that the user allowed
+ * @returns null where the url is not a tile of a basemap
+ * @throws when the address is not allowed, or does not return an image
  */
 export function basemapTile(url: URL, settingsPath: string): Promise<Picture> | null {
   const [, folder, zoom, x, y] = url.pathname.split('/');
@@ -35,10 +35,10 @@ async function fetchAllowed(asked: unknown, settingsPath: string): Promise<Pictu
   return fetchPicture(tileUrl(tile.address, tile.z, tile.x, tile.y));
 }
 
-/** Tiles have a session of their own: that of the page reaches no server. */
+/** Session for tiles: that of the page reaches no server. */
 const SESSION = 'persist:basemap';
 
-/** Cookies are neither sent nor kept, and the server that was allowed may not send on to another one. */
+/** Cookies are neither sent nor stored, and the allowed server may not redirect to another one. */
 function fetchPicture(url: string): Promise<Picture> {
   return new Promise((resolve, reject) => {
     const asking = net.request({

@@ -24,7 +24,7 @@ export const saveKind = z.enum(['project', 'copy', 'encoder', ...formatIds]) sat
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const projects: FileFilter = { name: 'Topo2Vec projects', extensions: ['topo2vec'] };
 
-/** Dialogs of some systems look at what is behind the last dot alone. */
+/** Dialogs of some systems match only what follows the last dot. */
 const filterOf = (name: string, formats: Readonly<Record<string, FileFormat>>): FileFilter => ({
   name,
   extensions: [...new Set(endingsOf(formats).map((ending) => ending.replace(/^.*\./, '')))],
@@ -50,7 +50,7 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
 const saveOptions: Record<Exclude<SaveKind, ExportFormatId>, { title: string; filters: FileFilter[] }> = {
   project: { title: 'New project', filters: [projects] },
   copy: { title: 'Save a copy', filters: [projects] },
-  /** A folder, which is made. */
+  /** A folder, which will be created. */
   encoder: { title: 'Export encoder to a new folder', filters: [] },
 };
 
@@ -66,13 +66,13 @@ export async function askToOpen(window: BrowserWindow, kind: OpenKind): Promise<
   return answer.canceled ? [] : answer.filePaths;
 }
 
-/** The folder that was saved to last, and the project that was open then. */
+/** The folder of the last save, and the project that was open then. */
 let lastSaved: { readonly projectPath: string | null; readonly folder: string } | null = null;
 
 /**
  * The path that the user chose to write; null when the dialog was cancelled.
- * @param name what the dialog suggests: a file's name, beside the project unless something of it was saved elsewhere since
- * @param projectPath the open project; null for none, and for the sample, whose folder is the program's
+ * @param name suggested file name; the folder is the project's, or that of the last save from this project
+ * @param projectPath the open project; null for none, and for the sample, whose folder belongs to the program
  */
 export async function askToSave(
   window: BrowserWindow,
@@ -88,7 +88,7 @@ export async function askToSave(
   const { canceled, filePath } = answer;
   if (canceled || filePath === '') return null;
   lastSaved = { projectPath, folder: dirname(filePath) };
-  // Linux dialogs do not add the ending that the filter names.
+  // Linux dialogs do not add the extension that the filter names.
   const [filter] = options.filters;
   const ending = filter?.extensions[0];
   return ending === undefined || extname(filePath) !== '' ? filePath : `${filePath}.${ending}`;

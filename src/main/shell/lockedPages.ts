@@ -3,7 +3,7 @@ import { BrowserWindow, session, type Session } from 'electron';
 import { serveFolder, urlOf } from './page';
 import { lockSession } from './security';
 
-/** A locked page is text, tables and pictures: it may run nothing, and fetch only what lies beside it. */
+/** A locked page is text, tables and pictures: it may run no script, and fetch only files beside it. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'self' 'unsafe-inline'",
@@ -14,16 +14,16 @@ const POLICY = [
 ].join('; ');
 
 /**
- * Windows that show the pages of a folder: reports, the guide, licences. They have no script, no preload, no network and a session
- * of their own.
+ * Windows that show the pages of a folder: reports, the guide, licences. They have no scripts, no preload, no network and a
+ * separate session.
  */
 export class LockedPages {
   private readonly session: Session;
   private readonly windows = new Set<BrowserWindow>();
 
   /**
-   * @param host distinguishes the folder from others
-   * @param folder where the pages lie; nothing outside of it can be shown
+   * @param host host name in the addresses of the folder's pages; unique
+   * @param folder of the pages; nothing outside it can be shown
    */
   constructor(
     private readonly host: string,
@@ -34,7 +34,7 @@ export class LockedPages {
     serveFolder(this.session, folder, POLICY);
   }
 
-  /** Shows a page of the folder, of whose path only the file's name counts. */
+  /** Shows a page of the folder; only the file's name in the path matters. */
   async show(path: string, title: string): Promise<void> {
     const window = new BrowserWindow({
       width: 960,

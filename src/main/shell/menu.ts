@@ -1,7 +1,7 @@
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
 import { commands, menus, type Command, type CommandId, type MenuState } from '../../shared/window/commands';
 
-/** What the menu acts on. */
+/** Actions and state of the menu. */
 export interface MenuTarget {
   readonly send: (command: CommandId) => void;
   readonly openRecent: (path: string) => void;
@@ -14,12 +14,12 @@ const RECENT = 'recent-projects';
 
 type Entry = (typeof menus)[number]['sections'][number][number];
 
-/** Sets the native menu from the catalogue of commands; where no entry's name changed, the menu stays, open or not. */
+/** Sets the native menu from the catalogue of commands; if no name changed, updates the existing menu in place, even while open. */
 export function setMenu(target: MenuTarget): void {
   if (!showState(target)) makeMenu(target);
 }
 
-/** Shows in the menu there is how commands stand, unless its names or recent projects are others. */
+/** Updates the existing menu; false if its names or recent projects differ, so that it must be rebuilt. */
 function showState({ recentProjects, state }: MenuTarget): boolean {
   const menu = Menu.getApplicationMenu();
   if (menu === null) return false;
@@ -31,7 +31,7 @@ function showState({ recentProjects, state }: MenuTarget): boolean {
     if (item === null) continue;
     item.enabled = !state.disabled.includes(command.id);
     const isTicked = state.ticked.includes(command.id);
-    // Electron ticks a radio entry whatever it is set to, and so unticks the others.
+    // Electron ticks a radio entry whatever value is assigned, and unticks the others.
     if (isTicked || command.ticked === 'checkbox') item.checked = isTicked;
   }
   return true;
@@ -106,11 +106,11 @@ function commandItem(
 const labelOf = ({ id, name }: Pick<Command, 'id' | 'name'>, state: MenuState): string =>
   (state.names[id] ?? name).replaceAll('&', '&&');
 
-/** Shows the keys without taking them: they are the page's, since in a text field some belong to the text. */
+/** Shows the keys without registering them: the page handles them, since in a text field some are text. */
 function accelerator(
   keys: string | undefined,
 ): Pick<MenuItemConstructorOptions, 'accelerator' | 'registerAccelerator'> {
-  // A Mac's menu always takes the keys that it shows, and would take letters from text fields.
+  // A Mac's menu always registers the keys that it shows, and would take letters from text fields.
   if (keys === undefined || (process.platform === 'darwin' && !keys.startsWith('Ctrl+'))) return {};
   return {
     accelerator: keys.replace('Ctrl', 'CmdOrCtrl').replace(/\+$/, 'Plus'),

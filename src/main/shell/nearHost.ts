@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Addresses that no server of the public internet has (IANA's special-purpose address registries). */
+/** Addresses outside the public internet (IANA's special-purpose address registries). */
 const near = new BlockList();
 for (const [network, bits] of [
   ['0.0.0.0', 8],
@@ -19,7 +19,7 @@ for (const [network, bits] of [
 ] as const)
   near.addSubnet(network, bits, 'ipv6');
 
-/** Whether a host, as URL writes it, is this computer or one of its neighbours; names without a dot are theirs. */
+/** Whether a host, as written by URL, is this computer or in the local network; names without a dot count as local. */
 export function isNear(hostname: string): boolean {
   const bare = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
   const version = isIP(bare);

@@ -8,7 +8,7 @@ export interface Picture {
   readonly mimeType: string;
 }
 
-/** Where the page lives: a scheme of its own instead of file:, so that no page can reach other files. */
+/** Scheme of the page: a custom one instead of file:, so that pages cannot reach other files. */
 const SCHEME = 'workbench';
 export const PAGE_URL = `${SCHEME}://app/index.html`;
 
@@ -16,7 +16,7 @@ export const PAGE_URL = `${SCHEME}://app/index.html`;
 export const urlOf = (host: string, fileName: string): string =>
   `${SCHEME}://${host}/${encodeURIComponent(fileName)}`;
 
-/** The page may load what it consists of, and nothing else. Svelte and OpenLayers set styles on elements. */
+/** The page may load its own parts, and nothing else. Svelte and OpenLayers set styles on elements. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -48,7 +48,7 @@ export function registerPageScheme(): void {
   ]);
 }
 
-/** How Electron serves a scheme from version 1 on; its successor `handle` is not there before 25, and this stays. */
+/** Electron's API for serving a scheme since version 1; its successor `handle` exists only from 25, and this one remains. */
 interface ProtocolBefore25 {
   registerBufferProtocol(
     scheme: string,
@@ -64,9 +64,9 @@ interface ProtocolBefore25 {
 }
 
 /**
- * Serves a folder's files to a session, and nothing outside of it.
- * @param policy Content-Security-Policy that every file comes with
- * @param pictureAt gives pictures that are no files; null for other addresses
+ * Serves the files of a folder to a session, and nothing outside it.
+ * @param policy Content-Security-Policy of every file
+ * @param pictureAt returns pictures that are not files; null for other addresses
  */
 export function serveFolder(
   session: Session,
@@ -113,13 +113,13 @@ export function serveFolder(
   });
 }
 
-/** The file of a folder that an address names; null where it names none of its files. */
+/** The file of a folder that an address names; null where it names nothing inside the folder. */
 function pathIn(folder: string, { pathname }: URL): string | null {
   try {
     const path = normalize(join(folder, decodeURIComponent(pathname)));
     return path.startsWith(folder + sep) ? path : null;
   } catch {
-    // Not every % in an address stands for a character.
+    // Not every % in an address is an escape.
     return null;
   }
 }

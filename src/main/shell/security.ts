@@ -1,6 +1,6 @@
 import type { App, Session, WebContents } from 'electron';
 
-/** Nothing navigates away from the workbench's page, opens a window or embeds another page (electronjs.org, Security). */
+/** Prevents pages from navigating away, opening windows and embedding other pages (electronjs.org, Security). */
 export function denyNavigation(app: App): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -10,18 +10,18 @@ export function denyNavigation(app: App): void {
     contents.on('will-attach-webview', (event) => {
       event.preventDefault();
     });
-    // WebRTC asks no content security policy. This leaves it the session's proxy, and so nothing.
+    // WebRTC ignores the content security policy. This confines it to the session's proxy, which is not there.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
 }
 
-/** Where nobody answers: a port that is reserved, on this computer. */
+/** A proxy that does not answer: a reserved port on this computer. */
 const NOWHERE = '127.0.0.1:1';
 
 /**
- * A session's pages have no permission of the browser's but those that are named, reach no server and download nothing
+ * Locks a session: its pages have no browser permissions but those named, reach no server and download nothing
  * (electronjs.org, Security).
- * @param allowed e.g. `clipboard-sanitized-write`, which lets it copy text; reading the clipboard is another one
+ * @param allowed e.g. `clipboard-sanitized-write`, which allows copying text; reading the clipboard is a separate one
  */
 export function lockSession(session: Session, ...allowed: string[]): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
@@ -32,6 +32,6 @@ export function lockSession(session: Session, ...allowed: string[]): void {
   session.on('will-download', (event) => {
     event.preventDefault();
   });
-  // Every request, whatever makes it, is sent to a proxy that is not there. Chromium spares loopback unless told otherwise.
+  // Every request is sent to a proxy that is not there. By default Chromium bypasses the proxy for loopback.
   void session.setProxy({ mode: 'fixed_servers', proxyRules: NOWHERE, proxyBypassRules: '<-loopback>' });
 }

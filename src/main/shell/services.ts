@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import { engineNews, type Grant, type ServiceMessage } from '../platform/parentPort';
 
-/** glibc keeps freed memory for the next step instead of returning it: training is half as fast again. */
+/** Makes glibc keep freed memory for the next step instead of returning it: training is 1.5 times as fast. */
 const COMPUTE_ENV = { MALLOC_TRIM_THRESHOLD_: '10000000000', MALLOC_MMAP_THRESHOLD_: '10000000000' };
 
-/** Milliseconds that the engine gets to close the project before the program ends without it. */
+/** Milliseconds that the engine has to close the project before it is killed. */
 const CLOSE_LIMIT_MS = 8_000;
 
-/** A service that ends this often within a minute is not started again. */
+/** A service that ends more often within a minute is not restarted. */
 const RESTARTS_PER_MINUTE = 5;
 
-/** The engine's and compute's processes: forks them, joins them, and starts again what dies. */
+/** The processes of engine and compute: forks them, connects them, and restarts what dies. */
 export class Services {
   private engine: UtilityProcess | null = null;
   private compute: UtilityProcess | null = null;
   private closing = false;
-  /** What every engine is told, by what it allows. */
+  /** Grants that every new engine gets, by what they allow. */
   private readonly lasting = new Map<string, Grant>();
   /** Messages that the engine has not yet answered. */
   private readonly waiting = new Map<number, () => void>();
@@ -25,8 +25,8 @@ export class Services {
 
   /**
    * @param codeDir folder of the built entries
-   * @param onEngineStarted called with every new engine, so that windows ask for a port to it
-   * @param onProject told which project the engine has opened
+   * @param onEngineStarted called for every new engine, so that windows request a port to it
+   * @param onProject called with the path of the project that the engine has opened
    * @param onGivenUp called when a service dies again and again
    */
   constructor(
@@ -41,7 +41,7 @@ export class Services {
     this.startCompute();
   }
 
-  /** Lets windows do what their user allowed; resolves once the engine knows. What is for one save, no other engine learns. */
+  /** Gives the engine a user's grant; resolves once it has it. A grant for one save is not repeated to a restarted engine. */
   async grant(grant: Grant): Promise<void> {
     if (grant.to !== 'save') this.lasting.set(`${grant.to} ${grant.what}`, grant);
     await this.askEngine((id) => ({ kind: 'grant', id, grant }));
@@ -54,7 +54,7 @@ export class Services {
     return port2;
   }
 
-  /** Ends all work, keeps what it has done, and stops both processes. */
+  /** Stops all work, keeping its results, and ends both processes. */
   async close(): Promise<void> {
     this.closing = true;
     const closed = this.askEngine((id) => ({ kind: 'close', id }));
@@ -94,7 +94,7 @@ export class Services {
       env: { ...process.env, ...COMPUTE_ENV },
     });
     this.compute = compute;
-    // An exit that nobody asked for is a crash whatever its code: a process that a signal killed reports 0.
+    // An unrequested exit is a crash whatever its code: a process killed by a signal reports 0.
     compute.on('exit', () => {
       noteEnd('compute', compute);
       if (this.closing) return;
@@ -104,7 +104,7 @@ export class Services {
     this.join();
   }
 
-  /** Gives engine and compute the two ends of a new connection, once both are there. */
+  /** Connects engine and compute by a new channel, once both are running. */
   private join(): void {
     if (this.engine === null || this.compute === null) return;
     const { port1, port2 } = new MessageChannelMain();
@@ -113,7 +113,7 @@ export class Services {
     this.compute.postMessage(message, [port2]);
   }
 
-  /** Sends the engine a message that it answers by `done`; resolves then, or when there is no such engine any more. */
+  /** Sends the engine a message that it answers with `done`; resolves then, or when that engine has ended. */
   private askEngine(messageOf: (id: number) => ServiceMessage): Promise<void> {
     if (this.engine === null) return Promise.resolve();
     const id = ++this.lastId;
@@ -142,7 +142,7 @@ export class Services {
   }
 }
 
-/** Why it ended, where it did not end by itself, comes as `child-process-gone`. */
+/** Logs the end of a service; the reason of a crash is reported by `child-process-gone`. */
 const noteEnd = (service: string, { pid }: UtilityProcess): void => {
   console.error(`[shell] ${service}, process ${pid ?? 'unknown'}, ended.`);
 };

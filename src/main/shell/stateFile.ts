@@ -4,11 +4,11 @@ import { z } from 'zod';
 
 const RECENT_MAX = 10;
 
-/** Pixels of a screen's side, and of where a screen may lie beside another. */
+/** Position of a window across all screens, pixels; below, the length of its sides. */
 const px = z.number().int().min(-100_000).max(100_000);
 const sidePx = z.number().int().min(1).max(100_000);
 
-/** What the shell remembers from one start to the next; what is broken of it counts as none. */
+/** State that the shell keeps between starts; invalid parts are replaced by defaults. */
 const shellState = z.object({
   /** Newest first. */
   recentProjects: z
@@ -27,7 +27,7 @@ const shellState = z.object({
 });
 export type ShellState = z.infer<typeof shellState>;
 
-/** The shell's state on disk. Losing it costs nothing but comfort, so it is not worth an error. */
+/** The shell's state on disk. Losing it is harmless, so failures are only logged. */
 export class StateFile {
   private state: ShellState;
 

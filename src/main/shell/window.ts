@@ -3,7 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { PAGE_URL } from './page';
 import type { ShellState, StateFile } from './stateFile';
 
-/** Opens the workbench's window, sandboxed, where it was last time. */
+/** Opens the workbench's window, sandboxed, at its last position. */
 export function openWindow(preloadDir: string, iconPath: string, state: StateFile): BrowserWindow {
   const last = state.value.window;
   const window = new BrowserWindow({
@@ -36,7 +36,7 @@ export function openWindow(preloadDir: string, iconPath: string, state: StateFil
   return window;
 }
 
-/** Whether something of a window would be seen: its screen may be gone since. */
+/** Whether part of a window would be visible: its screen may have been removed. */
 const isOnScreen = ({ x, y, width, height }: NonNullable<ShellState['window']>): boolean =>
   screen
     .getAllDisplays()

@@ -4,16 +4,16 @@ import type { EndedWork, RunningWork, WorkEnd } from '../../shared/window/work';
 const stopButtons: Record<WorkEnd, string> = { close: 'Close', leave: 'Leave project' };
 
 const becomes: Record<RunningWork['tasks'][number]['whenStopped'], string> = {
-  'goes on': 'goes on next time',
+  'goes on': 'resumes next time',
   'starts again': 'starts again next time',
   ends: 'is cancelled',
 };
 
-/** Electron's progress bars show a value above 1 as one of unknown length, and none for a negative one. */
+/** Electron shows a value above 1 as indeterminate progress, and hides the bar for a negative one. */
 const UNKNOWN = 2;
 const NONE = -1;
 
-/** The work in a window: its progress in the taskbar, news of its end, and the question before it is stopped. */
+/** A window's running work: its progress in the taskbar, notification of its end, and confirmation before it is stopped. */
 export class Work {
   private running: RunningWork = { tasks: [], share: null };
   private asking = false;
@@ -22,14 +22,14 @@ export class Work {
     window.on('close', this.onClose);
   }
 
-  /** Takes note of what runs now. */
+  /** Updates the running work. */
   show(running: RunningWork): void {
     this.running = running;
     const { tasks, share } = running;
     this.window.setProgressBar(tasks.length === 0 ? NONE : (share ?? UNKNOWN));
   }
 
-  /** Says that a long task ended, by a notification and in the taskbar, unless the window is looked at. */
+  /** Announces that a long task ended, by a notification and in the taskbar, unless the window has the focus. */
   tellEnd({ title, text }: EndedWork): void {
     if (this.window.isFocused()) return;
     this.window.flashFrame(true);
@@ -45,7 +45,7 @@ export class Work {
     notification.show();
   }
 
-  /** Whether its user lets the work be stopped; true where there is none. */
+  /** Asks the user whether the work may be stopped; true where there is none. */
   async mayStop(end: WorkEnd): Promise<boolean> {
     const { tasks } = this.running;
     if (tasks.length === 0) return true;

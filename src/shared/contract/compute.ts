@@ -13,7 +13,7 @@ export const terrainSources = z.object({
         path: z.string(),
         crs: z.string().optional(),
         band: z.number().int().optional(),
-        /** The file as it was imported: another one in its place is refused. */
+        /** The file as it was imported; a different file at the path is refused. */
         known: z.object({ fingerprint: z.string(), bytes: z.number(), modifiedMs: z.number() }).optional(),
       }),
     )
@@ -22,11 +22,11 @@ export const terrainSources = z.object({
 });
 export type TerrainSources = z.infer<typeof terrainSources>;
 
-/** An encoder with its weights; `key` identifies the content, so that a built network can be kept. */
+/** An encoder with its weights; `key` identifies the content, so that a built network can be cached. */
 const encoderWeights = z.object({
   key: z.string(),
   card: encoderCard,
-  /** Float32 tensors and their manifest, as the encoder file format has it. */
+  /** Float32 tensors and their manifest, in the encoder file format. */
   weights: uint8Array,
 });
 export type EncoderWeights = z.infer<typeof encoderWeights>;
@@ -42,7 +42,7 @@ export const lattice = z.object({
 });
 export type LatticeValue = z.infer<typeof lattice>;
 
-/** Copies of each patch: itself alone, or itself in its eight rotations and mirrorings, the upright one first. */
+/** Copies of each patch: itself alone, or its eight rotations and reflections, the original first. */
 const copies = z.union([z.literal(1), z.literal(8)]);
 export type Copies = z.infer<typeof copies>;
 
@@ -55,7 +55,7 @@ export const headModel = z.object({
   /** [n] dual coefficients, the sign of the positive class included */
   coefficients: float32Array,
   size: z.number().int().positive(),
-  /** Copies of a patch that its decision is the mean of. */
+  /** Number of copies of a patch over which its decision is averaged. */
   copies,
   /** Platt scaling: P(yes) = 1 / (1 + exp(a decision + b)). */
   plattA: z.number(),
@@ -80,7 +80,7 @@ export const deviceDescription = z.object({
   device: z.enum(['cpu', 'gpu']),
   /** e.g. `AMD EPYC, 2 threads` */
   name: z.string(),
-  /** Whose kernels compute on the CPU, and with which instructions where that is known, e.g. `oneDNN, AVX2`. */
+  /** The library of the CPU kernels, and its instruction set where known, e.g. `oneDNN, AVX2`. */
   kernels: z.string(),
   /** Names and versions of TensorFlow, its binding and tfjs. */
   software: z.record(z.string(), z.string()),
@@ -99,7 +99,7 @@ const trainSpec = z.object({
   /** Highest learning rate, in place of the preset's. */
   learningRate: z.number().positive().optional(),
   seed: z.number().int(),
-  /** Ground to keep out of training, for validation; null: an edge of the ground, a tenth of it, that the seed chooses. */
+  /** Area held out of training for validation; null: a tenth of the terrain along an edge that the seed chooses. */
   validationBox: lonLatBox.nullable(),
   /** For methods that learn from labels: the classes, and labelled locations with the index of each one's class. */
   labels: z
@@ -115,7 +115,7 @@ const trainSpec = z.object({
   contrast: contrastChanges.optional(),
   /** Names, fingerprints and licences for the card. */
   data: encoderCard.shape.data,
-  /** State to go on from. */
+  /** State to resume from. */
   checkpoint: uint8Array.nullable(),
 });
 export type TrainSpec = z.infer<typeof trainSpec>;
@@ -137,7 +137,7 @@ const trainEvent = z.discriminatedUnion('kind', [
     losses: z.record(z.string(), z.number()),
     imagesPerSecond: z.number(),
   }),
-  /** Everything needed to go on exactly from here. */
+  /** Everything needed to resume exactly from here. */
   z.object({ kind: z.literal('checkpoint'), bytes: uint8Array }),
   z.object({ kind: z.literal('encoder'), card: encoderCard, weights: uint8Array }),
 ]);
@@ -163,22 +163,22 @@ const spaceEvent = z.discriminatedUnion('kind', [
   }),
   /** [n] cluster of each, 0 the largest */
   z.object({ kind: z.literal('clusters'), clusters: uint8Array }),
-  /** Rounds of the layout by UMAP that are over. */
+  /** Finished rounds of the layout by UMAP. */
   z.object({ kind: z.literal('layout'), done: z.number(), total: z.number() }),
   /** [n, 2] */
   z.object({ kind: z.literal('umap'), coordinates: float32Array }),
 ]);
 export type SpaceEvent = z.infer<typeof spaceEvent>;
 
-/** What a convolutional detector is trained on, and the lattice that it then answers. */
+/** What a convolutional detector is trained on, and the lattice that it then predicts. */
 const heatMapRequest = z.object({
   terrain: terrainSources,
   trainBox: lonLatBox,
-  /** Ground of the box that is kept out of training, so that it can be tested on; null: none. */
+  /** Part of the box held out of training for testing; null: none. */
   leftOut: lonLatBox.nullable(),
-  /** [n, 2] lon, lat in degrees of the known places; those outside the box or on ground that is left out teach nothing */
+  /** [n, 2] lon, lat in degrees of the known places; those outside the box or in the part left out are not trained on */
   positives: float64Array,
-  /** Ground below teaches nothing, metres, for lists of places that leave it out; null: all ground teaches. */
+  /** Terrain below this elevation, metres, is not trained on, for lists of places that omit it; null: all terrain is. */
   leastElevationM: z.number().nullable(),
   radiusM: z.number().positive(),
   seed: z.number().int(),
@@ -190,13 +190,13 @@ export type HeatMapRequest = z.infer<typeof heatMapRequest>;
 
 const heatMapEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), step: z.number(), steps: z.number(), loss: z.number() }),
-  /** Blocks of ground answered so far, after the last step. */
+  /** Blocks of terrain predicted so far, after the last step. */
   z.object({ kind: z.literal('block'), done: z.number(), total: z.number() }),
   z.object({
     kind: z.literal('chunk'),
     chunkColumn: z.number().int(),
     chunkRow: z.number().int(),
-    /** [4096] as predictLattice gives them */
+    /** [4096] as predictLattice returns them */
     probabilities: float32Array,
   }),
 ]);
@@ -206,7 +206,7 @@ export type HeatMapEvent = z.infer<typeof heatMapEvent>;
 export const computeContract = {
   device: { describe: call(nothing, deviceDescription) },
   encoders: {
-    /** Checks that weights and card make an encoder. */
+    /** Checks that weights and card form a valid encoder. */
     check: call(encoderWeights, nothing),
     /** Writes an encoder as a folder of TensorFlow.js layers models with its card; returns the paths. */
     writeLayersModel: call(
@@ -230,8 +230,8 @@ export const computeContract = {
       z.object({ embeddings: float32Array, valid: uint8Array }),
     ),
     /**
-     * Patches at locations, through an encoder and back through its decoder, beside the ground as it is. All values are
-     * normalised by the minimum and range of their patch, as in training. What does not exist is NaN.
+     * Patches at locations, through an encoder and its decoder, next to the true terrain. All values are normalised by
+     * the minimum and range of their patch, as in training; missing ones are NaN.
      */
     reconstruct: call(
       z.object({
@@ -245,7 +245,7 @@ export const computeContract = {
         factor: z.number().int().positive(),
         /** [n] 1 where the patch exists */
         valid: uint8Array,
-        /** [n] 1 where the ground has the detail of the finer patch as well */
+        /** [n] 1 where the terrain also has the detail of the finer patch */
         detailed: uint8Array,
         /** [n] highest less lowest elevation, metres, at least 0.1 */
         rangeM: float32Array,
@@ -260,14 +260,14 @@ export const computeContract = {
         l1Bilinear: float32Array,
       }),
     ),
-    /** Axes for a layer of an encoder, of random patches of the terrain; the same for equal requests. */
+    /** Axes for a layer of an encoder, from random patches of the terrain; deterministic for equal requests. */
     rotation: call(
       z.object({ encoder: encoderWeights, terrain: terrainSources, radiusM: z.number().positive() }),
       rotation,
     ),
     /**
-     * A lattice, embedded chunk by chunk (64 x 64 cells, row-major, edge chunks whole with their outside invalid), in the
-     * form that layers have. `chunks` lists column, row pairs of chunks to do.
+     * A lattice, embedded chunk by chunk (64 x 64 cells, row-major, edge chunks padded with invalid cells), in the
+     * form that layers are stored in. `chunks` lists the column, row pairs of the chunks to compute.
      */
     embedLattice: stream(
       z.object({
@@ -281,7 +281,7 @@ export const computeContract = {
       layerChunk,
     ),
     train: stream(trainSpec, trainEvent),
-    /** A topo2vec encoder as it starts, its batch norms calibrated on patches. */
+    /** A topo2vec encoder before training, its batch norms calibrated on patches. */
     untrained: call(
       z.object({
         /** [n, 289] normalised to 0..1 */
@@ -293,12 +293,12 @@ export const computeContract = {
   },
   heads: {
     fit: call(svmProblem.extend({ seed: z.number().int() }), headModel),
-    /** Fits a head without calibrating it: what it calls a probability means nothing yet. */
+    /** Fits a head without calibrating it: its probabilities are meaningless. */
     fitUncalibrated: call(svmProblem, headModel),
-    /** Fits a head, not calibrated, on each of several parts of a set; null where a part lacks a sign. */
+    /** Fits an uncalibrated head on each of several parts of a set; null where a part has only one sign. */
     fitParts: call(
       svmProblem.extend({
-        /** [parts, n] 1 where the head of a part learns from a patch */
+        /** [parts, n] 1 where the head of a part is trained on a patch */
         parts: uint8Array,
       }),
       z.array(headModel.nullable()),
@@ -312,7 +312,7 @@ export const computeContract = {
       }),
       z.object({
         head: headModel,
-        /** [n] decisions by heads that were fitted without the patch's fold; NaN where none could be */
+        /** [n] decisions by heads fitted without the patch's fold; NaN where none could be fitted */
         heldOut: float32Array,
       }),
     ),
@@ -333,8 +333,8 @@ export const computeContract = {
       z.object({ decisions: float32Array, probabilities: float32Array }),
     ),
     /**
-     * Decisions of a head of one copy a patch on chunks of a layer, [4096] for each; NaN where a scale is, so that who needs but some
-     * cells of a chunk leaves out the others by that.
+     * Decisions of a head of one copy a patch on chunks of a layer, [4096] for each; NaN where a scale is NaN, so that a caller that
+     * needs only some cells of a chunk can mask the others.
      */
     decide: call(
       z.object({
@@ -356,8 +356,8 @@ export const computeContract = {
       float32Array,
     ),
     /**
-     * Moves places to where a head's decision is highest within about a step, down to the finest DTM's pixel. Those whose
-     * patch is not whole stay, and their decision is NaN.
+     * Moves places to where a head's decision is highest within about a step, down to the finest DTM's pixel. Places
+     * without a whole patch stay where they are, and their decision is NaN.
      */
     refine: call(
       z.object({
@@ -367,9 +367,9 @@ export const computeContract = {
         /** [n, 2] lon, lat in degrees */
         locations: float64Array,
         radiusM: z.number().positive(),
-        /** metres between the places of the lattice that the places were found on */
+        /** step, metres, of the lattice that the places were found on */
         stepM: z.number().positive(),
-        /** Axes along which a head of one copy a patch decides on the way; null: it decides on whole embeddings everywhere. */
+        /** Axes along which a head of one copy a patch decides during the search; null: it decides on whole embeddings. */
         rotation: rotation.nullable(),
       }),
       z.object({
@@ -395,7 +395,7 @@ export const computeContract = {
         decisions: float32Array,
       }),
     ),
-    /** Decisions over a lattice, in the chunks of embedLattice; nothing is kept of the embeddings. */
+    /** Decisions over a lattice, in the chunks of embedLattice; the embeddings are not stored. */
     predictLattice: stream(
       z.object({
         head: headModel,
@@ -415,13 +415,13 @@ export const computeContract = {
       }),
     ),
     /**
-     * Trains a small convolutional detector on the known places of a box, as a heat map over the terrain, and answers a
-     * lattice by it: what heads are held against. Nothing is kept of it.
+     * Trains a small convolutional detector on the known places of a box, as a heat map over the terrain, and predicts a
+     * lattice with it: a baseline for heads. The detector is not stored.
      */
     heatMapLattice: stream(heatMapRequest, heatMapEvent),
   },
   places: {
-    /** The ground around places, at a radius (shared/terrain/surroundings.ts). */
+    /** The terrain around places, at a radius (shared/terrain/surroundings.ts). */
     surroundings: call(
       z.object({
         terrain: terrainSources,
@@ -441,7 +441,7 @@ export const computeContract = {
     ),
   },
   space: {
-    /** Principal components, clusters and a layout by UMAP, in this order, each as it is found. */
+    /** Principal components, clusters and a layout by UMAP, in this order, each as soon as it is computed. */
     explore: stream(spaceRequest, spaceEvent),
     /** Clusters alone: [n], 0 the largest. */
     cluster: call(spaceRequest, uint8Array),

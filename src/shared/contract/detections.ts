@@ -8,31 +8,31 @@ const runInfo = z.object({
   radiiM: z.array(z.number()),
   box: lonLatBox,
   threshold: z.number(),
-  /** Relief below which patches were too flat to say, in multiples of the DTMs' vertical noise; 0: nowhere. */
+  /** Relief below which patches were too flat to decide, in multiples of the DTMs' vertical noise; 0: nowhere. */
   flatTimes: z.number(),
-  /** The same in metres, one for each noise among the DTMs, the least first. */
+  /** The same in metres, one for each noise level among the DTMs, the lowest first. */
   flatBelowM: z.array(z.number()).readonly(),
   /** Names of encoder and heads, one head a class. */
   encoder: z.string(),
   heads: z.array(z.string()),
   /** Detections per class (outer) and radius (inner), in the order of `classIds` and `radiiM`. */
   counts: z.array(z.array(z.number().int())),
-  /** The likeliest detection of each, whatever the threshold; null where nothing was likelier than 0.02. */
+  /** The highest probability of each, whatever the threshold; null where none was above 0.02. */
   highest: z.array(z.array(z.number().nullable())),
-  /** Whether it was found on a DTM that was replaced or removed since. */
+  /** Whether it was made on a DTM that has since been replaced or removed. */
   otherGround: z.boolean(),
   createdMs: z.number(),
 });
 export type RunInfo = z.infer<typeof runInfo>;
 
-/** What a person says of a detection; `unsure` where it cannot be told. */
+/** The user's verdict on a detection; `unsure` where it cannot be decided. */
 const verdict = z.enum(['right', 'wrong', 'unsure']);
 export type Verdict = z.infer<typeof verdict>;
 
-/** What each number of the column `verdict` says; null: nothing was said. */
+/** Verdict by its code in the column `verdict`; null: none given. */
 export const verdictCodes: readonly (Verdict | null)[] = [null, ...verdict.options];
 
-/** Detections as columns, strongest first; indices count in the run's `classIds` and `radiiM`. */
+/** Detections as columns, strongest first; indices refer to the run's `classIds` and `radiiM`. */
 const detectionColumns = z.object({
   lonDeg: float64Array,
   latDeg: float64Array,
@@ -56,11 +56,11 @@ const mapTile = z.object({
 export const detections = {
   runs: call(nothing, z.array(runInfo)),
   list: call(z.object({ runId: z.number().int() }), detectionColumns),
-  /** Takes another threshold: detections are found anew in the stored probabilities. */
+  /** Changes the threshold: detections are recomputed from the stored probabilities. */
   setThreshold: call(z.object({ runId: z.number().int(), threshold: z.number().min(0).max(1) }), nothing),
   /**
-   * Keeps what a person says of a detection, by the step `Confirm …`, `Reject …` or `Leave … open`.
-   * @see src/shared/mapQuality/spotCheck.ts for which detection is asked about, and what follows of the answers
+   * Stores the user's verdict on a detection, as the undo step `Confirm …`, `Reject …` or `Leave … open`.
+   * @see src/shared/mapQuality/spotCheck.ts for which detection is asked about, and what follows from the answers
    */
   judge: call(
     lonLat.extend({
@@ -68,20 +68,20 @@ export const detections = {
       classId: z.string(),
       radiusM: z.number().positive(),
       verdict,
-      /** Whether the place becomes a label of the class as well, positive or negative; not where it cannot be told. */
+      /** Whether the place becomes a label of the class as well, positive or negative; not for `unsure`. */
       label: z.boolean(),
     }),
     nothing,
   ),
   remove: call(z.object({ runId: z.number().int() }), nothing),
   /**
-   * Probabilities 0..1 of one map tile, EPSG:3857 XYZ, 256 x 256, the highest of the radii that the run has of those asked
-   * for; TOO_FLAT where the ground is at all of them, NaN outside; null where nothing is.
+   * Probabilities 0..1 of one map tile, EPSG:3857 XYZ, 256 x 256, the highest over the requested radii that the run has;
+   * TOO_FLAT where the terrain is too flat at all of them, NaN outside; null for an empty tile.
    */
   tile: call(mapTile.extend({ radiiM: z.array(z.number().positive()).min(1) }), float32Array.nullable()),
   /**
-   * What head and classical method say on one map tile, EPSG:3857 XYZ, 64 x 64 x 2: the probability 0..1, and the classical
-   * answer (0 none, 1 no, 2 yes); null where nothing is, or for a class that the classical method cannot answer.
+   * Results of head and classical method on one map tile, EPSG:3857 XYZ, 64 x 64 x 2: the probability 0..1, and the classical
+   * result (0 none, 1 no, 2 yes); null for an empty tile, or for a class that the classical method cannot detect.
    */
   agreement: call(mapTile.extend({ radiusM: z.number().positive() }), float32Array.nullable()),
 };

@@ -4,21 +4,21 @@ import { lonLat } from '../geo/lonLat';
 import { call, float32Array, nothing } from '../rpc/contract';
 import { contrastChoice, trainingMethod } from '../encoders/trainingPresets';
 
-/** How much a preset learns from. */
+/** How much data a preset trains on. */
 const trainingExtent = z.object({
   images: z.number(),
   epochs: z.number(),
   radiiM: z.array(z.number()),
 });
 
-/** What there is to choose of a training, and what is taken where nobody chooses. */
+/** The choices of a training, and their defaults. */
 const presetInfo = trainingExtent.extend({
   name: z.string(),
   description: z.string(),
   method: trainingMethod,
-  /** Whether the classes that it learns can be chosen, and must have labels. */
+  /** Whether it learns classes, which can be chosen and must have labels. */
   learnsFromLabels: z.boolean(),
-  /** With the paper's values; null for a method that the paper does not have. */
+  /** With the paper's values; null for a method that is not the paper's. */
   paper: trainingExtent.nullable(),
   /** Null for methods other than `contrast`. */
   contrast: contrastChoice.nullable(),
@@ -33,7 +33,7 @@ const encoderInfo = z.object({
 });
 export type EncoderInfo = z.infer<typeof encoderInfo>;
 
-/** A patch, what a decoder makes of its embedding, and the ground as it is; all stretched to the patch's own range. */
+/** A patch, its decoded embedding, and the true terrain; all normalised to the patch's own range. */
 const placeReconstruction = z.object({
   /** k: how many times finer the decoded patch is */
   factor: z.number().int().positive(),
@@ -45,7 +45,7 @@ const placeReconstruction = z.object({
   decoded: float32Array,
   /** [(16 k)^2]; null where no DTM has the detail */
   truth: float32Array.nullable(),
-  /** Mean absolute difference from the truth, as a share of the range: of the decoded patch, and of the plain one. */
+  /** Mean absolute difference from the truth, as a share of the range: of the decoded patch, and of the input up-sampled bilinearly. */
   l1: z.number().nullable(),
   l1Bilinear: z.number().nullable(),
 });
@@ -56,12 +56,12 @@ const layerInfo = z.object({
   encoderId: z.number().int(),
   radiusM: z.number(),
   stepM: z.number(),
-  /** Of the smallest lattice of whole chunks around all that is embedded. */
+  /** Of the smallest lattice of whole chunks around all embedded cells. */
   columns: z.number().int(),
   rows: z.number().int(),
   /** Cells with an embedding. */
   embedded: z.number().int(),
-  /** Whether it is of a DTM that was replaced or removed since: it stays, and is not used. */
+  /** Whether it was made on a DTM that has since been replaced or removed: it is kept, but not used. */
   otherGround: z.boolean(),
 });
 export type LayerInfo = z.infer<typeof layerInfo>;
@@ -72,17 +72,17 @@ export const encoders = {
   remove: call(z.object({ encoderId: z.number().int() }), nothing),
   /**
    * Writes an encoder into a new folder as TensorFlow.js layers models (the encoder, and its decoder where it has one)
-   * with its card, for a colleague; returns the paths.
+   * with its card, to share it; returns the paths.
    */
   export: call(z.object({ encoderId: z.number().int(), folder: z.string().min(1) }), z.array(z.string())),
-  /** Adds the encoder of such a folder; returns its id, or that of the same encoder when it is there already. */
+  /** Adds the encoder of such a folder; returns its id, or that of the same encoder if the project has it already. */
   import: call(z.object({ folder: z.string().min(1) }), z.number().int()),
-  /** What an encoder keeps of the patch at a place. */
+  /** How an encoder reconstructs the patch at a place. */
   reconstruct: call(
     lonLat.extend({ encoderId: z.number().int(), radiusM: z.number().positive() }),
     placeReconstruction,
   ),
-  /** Presets that `train` knows, the default first. */
+  /** Presets of `train`, the default first. */
   presets: call(nothing, z.array(presetInfo)),
   /** Lattices of embeddings stored in the project. */
   layers: call(nothing, z.array(layerInfo)),

@@ -14,7 +14,7 @@ import { settingsNamespace } from './settings';
 import { tasks } from './tasks';
 import { terrain } from './terrain';
 
-/** Everything that a window can ask of the engine: the list of the program's features. */
+/** Everything that a window can request from the engine: the list of the program's features. */
 export const engineContract = {
   project,
   dtms,

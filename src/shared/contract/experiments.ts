@@ -17,7 +17,7 @@ export const experiments = {
   /** Newest first. */
   list: call(nothing, z.array(experimentInfo)),
   report: call(experimentId, experimentReport),
-  /** Writes the report beside each other as HTML, JSON and, for maps, SVG and PNG; returns the paths. */
+  /** Writes the report as files side by side: HTML, JSON and, for maps, SVG and PNG; returns the paths. */
   export: call(experimentId.extend({ folder: z.string().min(1) }), z.array(z.string())),
   remove: call(experimentId, nothing),
 };

@@ -10,13 +10,13 @@ import {
   uint8Array,
 } from '../rpc/contract';
 
-/** Clusters that k-means may make: more have no colours that can be told apart. */
+/** Range of the number of k-means clusters: more could not be distinguished by colour. */
 export const clusterRange = { least: 2, most: 20 } as const;
 
-/** Clusters to make of an exploration's embeddings. */
+/** Number of clusters of an exploration's embeddings. */
 export const clusterCount = z.number().int().min(clusterRange.least).max(clusterRange.most);
 
-/** The space of the embeddings of some ground at one radius. */
+/** The space of the embeddings of an area at one radius. */
 export const exploration = z.object({
   id: z.number().int(),
   encoderId: z.number().int(),
@@ -26,11 +26,11 @@ export const exploration = z.object({
   /** Null: the whole terrain. */
   box: lonLatBox.nullable(),
   placeCount: z.number().int(),
-  /** Shares of the variance that the first three principal components have, 0..1. */
+  /** Shares of the variance explained by the first three principal components, 0..1. */
   shares: z.array(z.number()),
   /** Places in each cluster, the largest first. */
   clusterSizes: z.array(z.number().int()),
-  /** Whether there is a layout by UMAP; it comes last. */
+  /** Whether there is a layout by UMAP; it is computed last. */
   hasLayout: z.boolean(),
   createdMs: z.number(),
 });
@@ -38,7 +38,7 @@ export type Exploration = z.infer<typeof exploration>;
 
 /** The places of an exploration as columns. */
 const explorationPlaces = z.object({
-  /** Cells of a row of the lattice that `cells` count in. */
+  /** Columns of the lattice that `cells` index. */
   columns: z.number().int(),
   /** [n] row-major index of the place's cell, ascending */
   cells: uint32Array,
@@ -53,11 +53,11 @@ const explorationPlaces = z.object({
 });
 export type ExplorationPlaces = z.infer<typeof explorationPlaces>;
 
-/** Labels that stand on places of an exploration. */
+/** Labels at places of an exploration. */
 const labelledPlaces = z.object({
   /** [m] index of the place */
   places: uint32Array,
-  /** [m] counts in `classIds` */
+  /** [m] index in `classIds` */
   classIndex: uint16Array,
   /** [m] 1 positive, 0 negative */
   positive: uint8Array,
@@ -74,9 +74,9 @@ export const explorations = {
   places: call(which, explorationPlaces),
   /** Where the project's labels are among the places; labels off them are left out. */
   labels: call(which, labelledPlaces),
-  /** What a head of the same encoder says of each place: [n] probabilities. */
+  /** Predictions of a head of the same encoder for the places: [n] probabilities. */
   probabilities: call(which.extend({ headId: z.number().int() }), float32Array),
-  /** Indices of the places on one map tile, EPSG:3857 XYZ, 256 x 256, NaN where there is none; null where nothing is. */
+  /** Indices of the places on one map tile, EPSG:3857 XYZ, 256 x 256, NaN where there is none; null for an empty tile. */
   tile: call(
     which.extend({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() }),
     float32Array.nullable(),

@@ -8,7 +8,7 @@ const pointSource = z.discriminatedUnion('kind', [
     kind: z.literal('run'),
     /** Null: the newest. */
     runId: z.number().int().nullable(),
-    /** Default: all that the run has. */
+    /** Default: all radii of the run. */
     radiiM: z.array(z.number().positive()).min(1).optional(),
   }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
@@ -17,11 +17,11 @@ const pointSource = z.discriminatedUnion('kind', [
 ]);
 export type PointSource = z.infer<typeof pointSource>;
 
-/** What coordinates are written in: longitude and latitude on WGS 84, or those of the finest DTM's CRS. */
+/** CRS of written coordinates: longitude and latitude on WGS 84, or the finest DTM's CRS. */
 export const exportCrs = z.enum(['wgs84', 'dtm']);
 export type ExportCrs = z.infer<typeof exportCrs>;
 
-/** What grids are written in: metres of the UTM zone that they were made in, or the finest DTM's CRS. */
+/** CRS of written grids: the UTM zone that they were made in, or the finest DTM's CRS. */
 const gridCrs = z.enum(['utm', 'dtm']);
 export type GridCrs = z.infer<typeof gridCrs>;
 
@@ -33,11 +33,11 @@ const mapSource = z.object({
 });
 export type MapSource = z.infer<typeof mapSource>;
 
-/** Each file carries its provenance and the attribution that its data asks for. Embeddings are exported by a task. */
+/** Each file carries its provenance and the attribution that its data requires. Embeddings are exported by a task. */
 export const exports = {
   /**
-   * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the ending of the path says the format
-   * (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked for. Returns the number of places.
+   * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the extension of the path determines
+   * the format (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked for. Returns the number of places.
    */
   points: call(
     z.object({ source: pointSource, path: z.string(), crs: exportCrs.optional() }),
@@ -48,7 +48,7 @@ export const exports = {
     z.object({ source: mapSource, path: z.string(), crs: gridCrs.optional() }),
     z.number().int(),
   ),
-  /** Writes a picture of the map, a PNG that the window drew; `shown` says what is on it. */
+  /** Writes a picture of the map, a PNG that the window drew; `shown` describes its contents. */
   picture: call(
     z.object({
       png: uint8Array,

@@ -3,7 +3,7 @@ import { lonLat } from '../geo/lonLat';
 import { mapMeasure } from '../mapQuality/mapQuality';
 import { call, float32Array, nothing, uint8Array } from '../rpc/contract';
 
-/** How a head does on locations that it was not fitted on; null for measures that are not defined there. */
+/** Quality of a head on held-out locations; null for measures that are undefined there. */
 export const headMetrics = z.object({
   accuracy: z.number(),
   precision: z.number().nullable(),
@@ -16,7 +16,7 @@ export const headMetrics = z.object({
     trueNegative: z.number().int(),
     falseNegative: z.number().int(),
   }),
-  /** `box`: another piece of ground; `folds`: cross-validation on the training ground. */
+  /** `box`: a separate test area; `folds`: cross-validation in the training area. */
   heldOut: z.enum(['box', 'folds']),
 });
 export type HeadMetrics = z.infer<typeof headMetrics>;
@@ -37,22 +37,22 @@ export const headInfo = z.object({
   symmetries: z.boolean(),
   supportVectors: z.number().int(),
   metrics: headMetrics,
-  /** How its map does on ground that was held out, at each radius at which that was measured; empty: it was not. */
+  /** Quality of its map on held-out terrain, for each measured radius; empty: not measured. */
   map: z.array(mapMeasure),
-  /** Whether it learned from a DTM that was replaced or removed since: it stays, and detections do not take it by themselves. */
+  /** Whether it was trained on a DTM that has since been replaced or removed: it is kept, but detections do not use it by default. */
   otherGround: z.boolean(),
   createdMs: z.number(),
 });
 export type HeadInfo = z.infer<typeof headInfo>;
 
-/** What heads say of a location at each radius. */
+/** Predictions of heads for a location at each radius. */
 const headCurves = z.object({
-  /** From the finest to the widest: those of the terrain, and those that the heads were trained at. */
+  /** Ascending: the terrain's radii, and those that the heads were trained at. */
   radiiM: z.array(z.number()),
   headIds: z.array(z.number().int()),
   /** [heads, radii] 0..1, NaN where no patch exists */
   probabilities: float32Array,
-  /** [radii] 1 where the ground is too flat to say, whatever the heads say; 0 elsewhere and where no patch exists */
+  /** [radii] 1 where the terrain is too flat to decide, whatever the heads predict; 0 elsewhere and where no patch exists */
   tooFlat: uint8Array,
 });
 export type HeadCurves = z.infer<typeof headCurves>;
@@ -60,8 +60,8 @@ export type HeadCurves = z.infer<typeof headCurves>;
 export const heads = {
   list: call(nothing, z.array(headInfo)),
   /**
-   * Probability against radius; without `headIds` of the heads in use, the newest of each class, encoder and radius.
-   * `flatTimes` as of a detection, its default where it is not given.
+   * Probability by radius; without `headIds`, of the heads in use: the newest of each class, encoder and radius.
+   * `flatTimes` and its default are as for a detection.
    */
   curves: call(
     lonLat.extend({

@@ -11,7 +11,7 @@ const labelClassInfo = labelClass.extend({
 });
 export type LabelClassInfo = z.infer<typeof labelClassInfo>;
 
-/** Labels as columns, so that 50,000 of them cross at once; `classIndex` counts in `classIds`. */
+/** Labels as columns, so that 50,000 of them are sent at once; `classIndex` is an index in `classIds`. */
 const labelColumns = z.object({
   ids: uint32Array,
   lonDeg: float64Array,
@@ -31,7 +31,7 @@ export const labels = {
   list: call(nothing, labelColumns),
   /** Adds one label by hand; returns its id. */
   add: call(lonLat.extend({ classId: z.string(), positive: z.boolean() }), z.number().int()),
-  /** Adds labels by hand as one step, e.g. `Label 84 peaks`; returns how many. */
+  /** Adds labels by hand as one undo step, e.g. `Label 84 peaks`; returns how many. */
   addMany: call(
     z.object({
       classId: z.string(),

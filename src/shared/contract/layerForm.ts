@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { float32Array, int8Array } from '../rpc/contract';
 
 /**
- * Axes along which the embeddings of a layer are stored: the principal ones of a random sample of its terrain. Any orthonormal
- * axes would be right; along these, few are needed.
+ * Axes along which the embeddings of a layer are stored: the principal axes of a random sample of its terrain. Any orthonormal
+ * axes would do; along these, few are needed.
  */
 export const rotation = z.object({
-  /** [size] what is taken off an embedding first */
+  /** [size] subtracted from an embedding first */
   mean: float32Array,
-  /** [kept, size] orthonormal, that of the largest variance first; kept is a multiple of 16 */
+  /** [kept, size] orthonormal, by falling variance; kept is a multiple of 16 */
   axes: float32Array,
 });
 export type Rotation = z.infer<typeof rotation>;
@@ -28,8 +28,8 @@ export const layerChunk = z.object({
   /** [4096] one for each embedding; NaN where no patch exists */
   scale: float32Array,
   /**
-   * [4096] at least the Euclidean distance between an embedding and what is stored of it: what is rounded and what the axes
-   * leave out. A bfloat16, rounded up; NaN where no patch exists
+   * [4096] upper bound of the Euclidean distance between an embedding and its stored form, from rounding and from the axes left
+   * out. A bfloat16, rounded up; NaN where no patch exists
    */
   error: float32Array,
   /** [4096] highest less lowest elevation of the patch, metres; NaN where no patch exists */

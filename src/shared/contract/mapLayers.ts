@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { basemapAddress, openStreetMap } from '../window/basemap';
 import { call, nothing } from '../rpc/contract';
 
-/** A kind of layer: its name and opacity when it is new, and how it may be styled; every part of a style has a default. */
+/** A kind of layer: its initial name and opacity, and its style; every part of a style has a default. */
 const kindOf = <Kind extends string, Style extends z.ZodType>(
   kind: Kind,
   name: string,
@@ -18,10 +18,10 @@ const kindOf = <Kind extends string, Style extends z.ZodType>(
     style,
   });
 
-/** The style of layers that have nothing to set. */
+/** The style of layers without settings. */
 const plain = z.object({}).prefault({});
 
-/** Colours of the elevation tint; `src/renderer/map/ramps.ts` says which. */
+/** Colours of the elevation tint; defined in `src/renderer/map/ramps.ts`. */
 const terrainRamp = z.enum(['muted', 'viridis', 'cividis', 'batlow', 'none']);
 export type TerrainRamp = z.infer<typeof terrainRamp>;
 
@@ -32,9 +32,9 @@ const terrainStyle = z
     stretch: z.enum(['range', 'percentile', 'view']).default('range'),
     /** Where the light comes from, degrees clockwise from north. */
     lightDeg: z.number().min(0).max(360).default(315),
-    /** Height of the light over the horizon, degrees. */
+    /** Altitude of the light above the horizon, degrees. */
     lightHeightDeg: z.number().min(10).max(90).default(45),
-    /** How much steeper the relief is shaded than it is; null: by zoom. */
+    /** Vertical exaggeration of the hillshade; null: by zoom. */
     exaggeration: z.number().min(0.5).max(10).nullable().default(null),
   })
   .prefault({});
@@ -43,7 +43,7 @@ const slopeStyle = z.object({ colours: z.enum(['classes', 'ramp']).default('clas
 
 const contourStyle = z
   .object({
-    /** Metres from line to line; null: by zoom. */
+    /** Contour interval, metres; null: by zoom. */
     intervalM: z.number().positive().nullable().default(null),
   })
   .prefault({});
@@ -51,12 +51,12 @@ const contourStyle = z
 const basemapStyle = z
   .object({
     address: basemapAddress.default(openStreetMap.address),
-    /** The line that its makers are owed; it stands on the map. */
+    /** The attribution that its providers require; shown on the map. */
     attribution: z.string().trim().max(200).default(openStreetMap.attribution),
   })
   .prefault({});
 
-/** A layer of the map; each kind is there once at most. Kinds stand in the order in which they are drawn when they are new. */
+/** A layer of the map; at most one of each kind. Kinds are listed in the order in which new layers are drawn. */
 export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('terrain', 'Terrain', 1, terrainStyle),
   kindOf('basemap', 'Online basemap', 1, basemapStyle),
@@ -76,10 +76,10 @@ export type MapLayer = z.output<typeof mapLayer>;
 export type LayerKind = MapLayer['kind'];
 export type MapLayerOf<Kind extends LayerKind> = Extract<MapLayer, { kind: Kind }>;
 
-/** Every kind, from those drawn first to those drawn last. */
+/** Every kind, in drawing order. */
 export const layerKinds: readonly LayerKind[] = mapLayer.options.map((option) => option.shape.kind.value);
 
-/** A layer of a kind as it is when it is added. */
+/** A new layer of a kind. */
 export const newLayer = (kind: LayerKind): MapLayer => mapLayer.parse({ kind });
 
 const which = z.object({ kind: z.literal(layerKinds) });
@@ -87,14 +87,14 @@ const which = z.object({ kind: z.literal(layerKinds) });
 export const mapLayers = {
   /** From the bottom of the map to its top. */
   list: call(nothing, z.array(mapLayer)),
-  /** Adds a layer above those of kinds that are drawn before it; a step, e.g. `Add slope`. */
+  /** Adds a layer above those of kinds that are drawn before it; an undo step, e.g. `Add slope`. */
   add: call(which, nothing),
-  /** A step, e.g. `Remove Slope`. */
+  /** An undo step, e.g. `Remove Slope`. */
   remove: call(which, nothing),
-  /** A step, e.g. `Rename Slope`. */
+  /** An undo step, e.g. `Rename Slope`. */
   rename: call(which.extend({ name: mapLayer.options[0].shape.name.unwrap() }), nothing),
-  /** Moves a layer to a place counted from the bottom; a step, e.g. `Move Slope`. */
+  /** Moves a layer to a place counted from the bottom; an undo step, e.g. `Move Slope`. */
   move: call(which.extend({ to: z.number().int().min(0) }), nothing),
-  /** Keeps a layer's visibility, opacity and style; no step. */
+  /** Stores a layer's visibility, opacity and style; not an undo step. */
   set: call(mapLayer, nothing),
 };

@@ -6,7 +6,7 @@ import { call, nothing } from '../rpc/contract';
 const hit = lonLat.extend({
   rank: z.number().int(),
   distance: z.number(),
-  /** Of the patch that looks alike. */
+  /** Of the matching patch. */
   radiusM: z.number(),
 });
 export type Hit = z.infer<typeof hit>;

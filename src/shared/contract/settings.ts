@@ -17,17 +17,17 @@ const parts = {
   }),
   /** How the status bar writes coordinates. */
   coordinateFormat: z.enum(coordinateFormats),
-  /** Keys of what was chosen in the palette, newest first. */
+  /** Keys of recent choices in the palette, newest first. */
   recentChoices: z.array(z.string()),
   /** Whether the tour of the first start was taken or skipped. */
   tourSeen: z.boolean(),
-  /** Addresses of basemaps that its user allowed the map to fetch tiles from. */
+  /** Addresses of basemaps that the user allowed the map to fetch tiles from. */
   basemapAddresses: z.array(basemapAddress),
-  /** How projects were shown when they were left, newest first. */
+  /** Last views of projects, newest first. */
   projectViews: z.array(projectView).max(100),
 };
 
-/** What the program remembers of its user's wishes, whichever project is open. */
+/** The user's settings, independent of the open project. */
 export const settings = z.object({
   overpassUrl: parts.overpassUrl.default('https://overpass-api.de/api/interpreter'),
   theme: parts.theme.default('system'),
@@ -45,8 +45,8 @@ export type SettingsChange = z.infer<typeof settingsChange>;
 
 export const settingsNamespace = {
   get: call(nothing, settings),
-  /** What is to be said about settings that could not be read and were set aside, or null. */
+  /** Message about settings that could not be read and were set aside, or null. */
   setAside: call(nothing, z.string().nullable()),
-  /** Changes the settings that are given and leaves the others. */
+  /** Changes only the settings that are given. */
   change: call(settingsChange, nothing),
 };

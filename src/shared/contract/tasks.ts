@@ -13,6 +13,6 @@ export const tasks = {
   /** Training stops after its step, with a checkpoint. */
   pause: call(taskId, nothing),
   resume: call(taskId, nothing),
-  /** Takes an ended task off the list. */
+  /** Removes an ended task from the list. */
   dismiss: call(taskId, nothing),
 };

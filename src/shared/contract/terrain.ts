@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lonLat, lonLatBox } from '../geo/lonLat';
 import { call, float32Array, float64Array, nothing, uint32Array, uint8Array } from '../rpc/contract';
 
-/** Where a profile is taken: at `count` places at equal distances along a line of geodesics, both ends among them. */
+/** Line of a profile: `count` places at equal distances along geodesics, both ends included. */
 export const profileLine = z.object({
   line: z.array(lonLat).min(2).max(1000),
   count: z.number().int().min(2).max(5000),
@@ -19,7 +19,7 @@ const profile = z.object({
 });
 export type Profile = z.infer<typeof profile>;
 
-/** A location's patches, one a radius of the terrain, from the finest to the widest. */
+/** A location's patches, one for each radius of the terrain, ascending. */
 const acrossRadii = z.object({
   radiiM: z.array(z.number()),
   /** [radii, 289] metres, NaN where the patch does not exist */
@@ -37,18 +37,18 @@ export type Reading = z.infer<typeof reading>;
 const tile = z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() });
 
 export const terrain = {
-  /** What the DTMs cover and the radii they carry; null while there are none. */
+  /** The area that the DTMs cover and the radii they support; null while there are none. */
   describe: call(
     nothing,
     z
       .object({
         box: lonLatBox,
-        /** Ground that a pixel of the finest DTM covers, metres. */
+        /** Pixel size of the finest DTM on the ground, metres. */
         pixelM: z.number(),
         /** Finest and widest useful radius, metres. */
         minRadiusM: z.number(),
         maxRadiusM: z.number(),
-        /** Radii from the finest to the widest, stepping by sqrt(2). */
+        /** Radii, ascending by a factor of sqrt(2). */
         radiiM: z.array(z.number()),
         minM: z.number().nullable(),
         maxM: z.number().nullable(),
@@ -57,9 +57,9 @@ export const terrain = {
           /** Authority code, or `custom`. */
           code: z.string(),
           name: z.string(),
-          /** What its coordinates count, as it is written behind numbers; `°` for a geographic one. */
+          /** Unit of its coordinates, as written after numbers; `°` for a geographic CRS. */
           unit: z.enum(['m', 'ft', '°', '']),
-          /** Whether exports can be in it, so that every GIS reads them right. */
+          /** Whether exports can use it, so that every GIS reads them correctly. */
           writable: z.boolean(),
         }),
         /** Changes whenever tiles would look different, so that they are fetched again. */
@@ -68,9 +68,9 @@ export const terrain = {
       .nullable(),
   ),
   /**
-   * What one map tile is shaded and tinted from, EPSG:3857 XYZ, 258 x 258 x 4 (a pixel of gutter around): elevation in
-   * metres, rise per metre to the east and to the north, and 1 where these are known, 0.5 where only the elevation is, 0
-   * where there is no data; null where nothing is.
+   * Values for shading and tinting one map tile, EPSG:3857 XYZ, 258 x 258 x 4 (with a gutter of one pixel): elevation in
+   * metres, slope to the east and to the north in metres per metre, and 1 where all are known, 0.5 where only the elevation is,
+   * 0 for no data; null for an empty tile.
    */
   relief: call(tile, float32Array.nullable()),
   /**
@@ -91,7 +91,7 @@ export const terrain = {
       .nullable(),
   ),
   /**
-   * The lowest and highest elevation in a box, metres, without a share of the values at either end; null where there is no
+   * The lowest and highest elevation in a box, metres, after cutting a share of the values at either end; null where there is no
    * data.
    */
   range: call(
@@ -100,7 +100,7 @@ export const terrain = {
   ),
   /**
    * Landforms of one map tile at a radius, EPSG:3857 XYZ, 64 x 64 codes (src/shared/terrain/landforms.ts), 0 where there is none; null
-   * where nothing is, or where the tile is so wide that its cells leave ground between their patches.
+   * for an empty tile, or where the tile is so wide that its cells' patches leave gaps.
    */
   landforms: call(tile.extend({ radiusM: z.number().positive() }), uint8Array.nullable()),
   /** Elevation in metres, and coordinates in the CRS of the finest DTM; null where there is none. */
@@ -111,15 +111,15 @@ export const terrain = {
       inCrs: z.object({ x: z.number(), y: z.number() }).nullable(),
     }),
   ),
-  /** Elevations of places in metres, each with the name of the DTM that it is read from; null where there is none. */
+  /** Elevations of places in metres, each with the name of the DTM it is read from; null where there is none. */
   readings: call(z.object({ places: z.array(lonLat).max(1000) }), z.array(reading)),
-  /** The place of coordinates in the CRS of the finest DTM; null where the CRS has none, or there is no terrain. */
+  /** Converts coordinates in the CRS of the finest DTM to longitude and latitude; null outside the CRS, or without terrain. */
   fromCrs: call(z.object({ x: z.number(), y: z.number() }), lonLat.nullable()),
   /** Elevations along a line, bilinear. */
   profile: call(profileLine, profile),
   /** A location's patches and landforms at every radius; null while there is no terrain. */
   acrossRadii: call(lonLat, acrossRadii.nullable()),
-  /** Patches in metres for small pictures: [n, 289]; `valid` flags are 0 where a patch does not exist. */
+  /** Patches in metres for thumbnails: [n, 289]; `valid` flags are 0 where a patch does not exist. */
   patches: call(
     z.object({ locations: z.array(lonLat).max(1000), radiusM: z.number().positive() }),
     z.object({ values: float32Array, valid: z.array(z.boolean()) }),

@@ -1,4 +1,4 @@
-/** What a round value begins with. */
+/** First digits of round values. */
 const MANTISSAS = [1, 2, 5] as const;
 
 /**

@@ -4,13 +4,13 @@ export function rgbOf(colour: string): [red: number, green: number, blue: number
   return [channel(1), channel(3), channel(5)];
 }
 
-/** The surface that dark pages draw on. */
+/** Luminance of the background of dark pages. */
 const DARK = luminance([0x1c, 0x1f, 0x1e]);
 
-/** Contrast that what is as thin as text needs to be seen (WCAG 2.2, 1.4.3). */
+/** Least contrast of text and other thin shapes (WCAG 2.2, 1.4.3). */
 const SEEN = 4.5;
 
-/** A colour #rrggbb, as much lighter as it takes to be seen on a dark page. */
+/** A colour #rrggbb, lightened as far as needed for contrast on a dark page. */
 export function seenOnDark(colour: string): string {
   const channels = rgbOf(colour);
   const mixed = (share: number): number[] =>

@@ -1,4 +1,4 @@
-/** The brightest ground. */
+/** Colour of the brightest terrain. */
 const RED = 236;
 const GREEN = 232;
 const BLUE = 222;

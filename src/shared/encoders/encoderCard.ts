@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { EMBEDDING_SIZE } from '../terrain/patch';
 
-/** What an encoder is, where it comes from and how good it was measured to be. */
+/** What an encoder is, where it comes from and its measured quality. */
 export const encoderCard = z.object({
   name: z.string().min(1).max(80),
   /** Preset that trained it, e.g. `topo2vec-4`. */
   variant: z.string().min(1).max(40),
   /** Values of one embedding. */
   size: z.number().int().positive(),
-  /** Whether a place turned or mirrored has the same embedding. */
+  /** Whether rotating or mirroring a place leaves its embedding unchanged. */
   invariant: z.boolean(),
   /** The SVM's C that measured best for heads on it. */
   headC: z.number().positive(),
@@ -16,7 +16,7 @@ export const encoderCard = z.object({
   factor: z.number().int().positive().nullable(),
   /** Radii of its training patches, metres; none for an encoder that was not trained. */
   radiiM: z.array(z.number().positive()),
-  /** What it learned from. */
+  /** Training data. */
   data: z.array(z.object({ name: z.string(), fingerprint: z.string(), licence: z.string() })),
   images: z.number().int().nonnegative(),
   epochs: z.number().nonnegative(),
@@ -38,7 +38,7 @@ export const encoderCard = z.object({
 });
 export type EncoderCard = z.infer<typeof encoderCard>;
 
-/** A card as files and projects hold it: older ones do not say what all encoders had in common then. */
+/** A card as stored in files and projects: older ones omit values that all encoders shared then. */
 export const storedEncoderCard = encoderCard.extend({
   size: encoderCard.shape.size.default(EMBEDDING_SIZE),
   invariant: encoderCard.shape.invariant.default(false),

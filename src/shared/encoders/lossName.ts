@@ -10,8 +10,8 @@ const names: Record<TrainingMethod, string> = {
 };
 
 /**
- * What the losses of an encoder are.
- * @param variant the preset that trained it; one that is not known here has a plain `loss`
+ * The name of an encoder's loss.
+ * @param variant the preset that trained it; for an unknown one the name is `loss`
  */
 export function lossName(variant: string): string {
   const preset = trainingPresets.find(({ name }) => name === variant);

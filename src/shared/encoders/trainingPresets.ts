@@ -3,8 +3,8 @@ import { UserError } from '../errors';
 
 /**
  * What a training makes an encoder learn: `descriptor` nothing (the encoder is fixed), `reconstruction` finer patches,
- * `adversary` finer patches that a discriminator takes for real, `contrast` what close places have in common,
- * `classification` label classes, `invariance` what stays when the terrain is turned or mirrored.
+ * `adversary` finer patches that a discriminator takes for real, `contrast` what neighbouring places have in common,
+ * `classification` label classes, `invariance` what stays when the terrain is rotated or mirrored.
  */
 export const trainingMethod = z.enum([
   'descriptor',
@@ -16,41 +16,41 @@ export const trainingMethod = z.enum([
 ]);
 export type TrainingMethod = z.infer<typeof trainingMethod>;
 
-/** What can be chosen of the method `contrast`. */
+/** The choices of the method `contrast`. */
 export const contrastChoice = z.object({
-  /** Share of the momentum encoder that is kept in a step. */
+  /** Momentum of the key encoder: share kept at each step. */
   momentum: z.number().min(0).max(1),
-  /** What cosines of embeddings are divided by. */
+  /** What cosine similarities of embeddings are divided by. */
   temperature: z.number().positive().max(100),
-  /** How far a close place may be, in radii. */
+  /** Greatest distance of neighbouring places, in radii. */
   neighbourRadii: z.number().min(0.125).max(4),
 });
 
-/** Some of it, in place of a preset's. */
+/** Some of these, in place of a preset's. */
 export const contrastChanges = z.object({
   momentum: contrastChoice.shape.momentum.exactOptional(),
   temperature: contrastChoice.shape.temperature.exactOptional(),
   neighbourRadii: contrastChoice.shape.neighbourRadii.exactOptional(),
 });
 
-/** What the method `contrast` has of its own. */
+/** Settings of the method `contrast` alone. */
 interface ContrastSettings extends Readonly<z.infer<typeof contrastChoice>> {
-  /** Negatives kept; at most half as many as images, so that hardly any is of the very place it is held against. */
+  /** Negatives kept; at most half as many as images, so that a negative is rarely the same place as its query. */
   readonly queue: number;
 }
 
-/** What the method `adversary` has of its own. */
+/** Settings of the method `adversary` alone. */
 interface AdversarySettings {
   /** Highest learning rate of the decoder; the encoder has `learningRate`. */
   readonly decoderRate: number;
   /** The discriminator's, constant, by Adam. */
   readonly discriminatorRate: number;
   /**
-   * Loss below which the discriminator waits for the generator to catch up (Larsen et al. 2016); 0: it never waits. It is
-   * ln 2 for one that cannot tell.
+   * Loss below which the discriminator waits for the generator to catch up (Larsen et al. 2016); 0: it never waits. The
+   * loss is ln 2 for a discriminator at chance.
    */
   readonly discriminatorFloor: number;
-  /** What L1 weighs in the generator's loss beside the discriminator's judgement. */
+  /** Weight of L1 in the generator's loss, relative to the adversarial loss. */
   readonly l1Weight: number;
 }
 
@@ -80,7 +80,7 @@ export interface TrainingSettings {
    * ones, whose noise no longer hides small improvements.
    */
   readonly batchStatisticsShare: number;
-  /** Whether each image is shown rotated and mirrored, drawn anew each time. */
+  /** Whether each image is shown rotated and mirrored at random, each time differently. */
   readonly symmetries: boolean;
   /** For the method `contrast`. */
   readonly contrast: ContrastSettings;
@@ -90,14 +90,14 @@ export interface TrainingSettings {
   readonly headC: number;
 }
 
-/** Settings by name, and what the paper has in their place. */
+/** Named settings, and the paper's values for them. */
 export interface TrainingPreset extends TrainingSettings {
   readonly description: string;
   /** Null for a method that is not the paper's. */
   readonly paper: Partial<TrainingSettings> | null;
 }
 
-/** What the paper trains its autoencoders with (sections 2.4 and 3.1); batch size and epochs are of its authors' code. */
+/** The paper's settings for autoencoders (sections 2.4 and 3.1); batch size and epochs are from its authors' code. */
 const paperReconstruction: Partial<TrainingSettings> = {
   linearEmbedding: false,
   images: 100_000,
@@ -112,7 +112,7 @@ const paperReconstruction: Partial<TrainingSettings> = {
 
 const topo2vec4: TrainingPreset = {
   name: 'topo2vec-4',
-  description: 'Draws patches at four times their resolution; the settings that measured best.',
+  description: 'Reconstructs patches at four times their resolution; the settings that measured best.',
   method: 'reconstruction',
   factor: 4,
   linearEmbedding: true,
@@ -140,19 +140,19 @@ const fixed: TrainingPreset = {
   paper: {},
 };
 
-/** Presets that `train` knows, the default first. */
+/** Presets of `train`, the default first. */
 export const trainingPresets: readonly TrainingPreset[] = [
   topo2vec4,
   {
     ...topo2vec4,
     name: 'topo2vec-1',
-    description: 'Patches to their own resolution; for radii too small for a finer target.',
+    description: 'Reconstructs patches at their own resolution; for radii too small for a finer target.',
     factor: 1,
   },
   {
     ...topo2vec4,
     name: 'topo2vec-adv',
-    description: 'Patches to four times their resolution, as a discriminator takes them for real.',
+    description: 'Reconstructs patches at four times their resolution against a discriminator.',
     method: 'adversary',
     paper: {
       ...paperReconstruction,
@@ -162,7 +162,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
   {
     ...topo2vec4,
     name: 'saumoco',
-    description: 'What close places have in common, by momentum contrast.',
+    description: 'Learns what neighbouring places have in common, by momentum contrast.',
     method: 'contrast',
     factor: 1,
     paper: paperReconstruction,
@@ -170,7 +170,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
   {
     ...topo2vec4,
     name: 'topo2vec-inv',
-    description: 'What stays of a patch when the terrain is turned or mirrored, in one pass of the encoder.',
+    description: 'Learns what rotating and mirroring leave unchanged, in one pass of the encoder.',
     method: 'invariance',
     factor: 1,
     images: 120_000,
@@ -199,8 +199,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
   {
     ...fixed,
     name: 'polar',
-    description:
-      'What stays of a patch when the terrain is turned or mirrored, by formula. Nothing is trained.',
+    description: 'Computes what rotating and mirroring leave unchanged, by formula. Nothing is trained.',
     headC: 10,
     paper: null,
   },
@@ -209,12 +208,12 @@ export const trainingPresets: readonly TrainingPreset[] = [
 /** Whether a method needs labels: which classes it learns can be chosen. */
 export const learnsFromLabels = (method: TrainingMethod): boolean => method === 'classification';
 
-/** @throws UserError `bad-input` naming the presets there are */
+/** @throws UserError `bad-input` listing the presets */
 function findTrainingPreset(name: string): TrainingPreset {
   const found = trainingPresets.find((preset) => preset.name === name);
   if (found !== undefined) return found;
   const names = trainingPresets.map((preset) => preset.name).join(', ');
-  throw new UserError('bad-input', `There is no preset "${name}". Take one of: ${names}.`);
+  throw new UserError('bad-input', `There is no preset "${name}". Choose one of: ${names}.`);
 }
 
 /**
@@ -226,7 +225,10 @@ export function trainingSettings(name: string, paper: boolean): TrainingSettings
   const preset = findTrainingPreset(name);
   if (!paper) return preset;
   if (preset.paper === null) {
-    throw new UserError('bad-input', `The paper has no method ${name}. Train it without the paper's values.`);
+    throw new UserError(
+      'bad-input',
+      `The paper has no values for ${name}. Train it without the paper's values.`,
+    );
   }
   return { ...preset, ...preset.paper };
 }

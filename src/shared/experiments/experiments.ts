@@ -11,15 +11,15 @@ const seeds = z.number().int().min(1).max(1000).default(10);
 const classIds = z.array(z.string()).min(1).max(20);
 
 /**
- * A row of a table: one of the methods that answers a class without being an encoder of the project, or an encoder.
- * `cnn`: the paper's network, trained on each draw; `untrained`: a topo2vec encoder as it starts; `classical`: geomorphons
- * and quadratic surfaces, which nothing is trained for.
+ * A row of a table: a method other than the project's encoders, or one of these encoders.
+ * `cnn`: the paper's network, trained on each draw; `untrained`: a topo2vec encoder before training; `classical`: geomorphons
+ * and quadratic surfaces, which need no training.
  */
 const tableMethod = z.union([
   z.enum(['cnn', 'untrained', 'classical']),
   z.object({
     encoderId: z.number().int(),
-    /** Whether heads learn from each patch in its eight rotations and mirrorings and average their decisions over them. */
+    /** Whether heads are trained on each patch's eight rotations and reflections and average their decisions over them. */
     symmetries: z.boolean().default(false),
     /** The SVM's C. */
     c: z.number().positive().default(1),
@@ -35,7 +35,7 @@ const givenLocations = z.object({
   testNegative: z.array(z.tuple([z.number(), z.number()])),
 });
 
-/** A column of a table: a label class on some ground. */
+/** A column of a table: a label class in some area. */
 const tableColumn = z.object({
   classId: z.string(),
   /** What stands above the column; the class's name where it is not given. */
@@ -61,8 +61,8 @@ const tableColumn = z.object({
 export type TableColumn = z.infer<typeof tableColumn>;
 
 /**
- * What one would find landforms with instead of a head: rules on the elevations, each for the classes that it is made for, and
- * a network trained for the map on the same labels.
+ * Baselines that a head is compared with: rules on the elevations, each for the classes that it is made for, and a network
+ * trained for the map on the same labels.
  */
 export const rival = z.enum(['tpi', 'prominence', 'geomorphons', 'quadratic', 'drainage', 'network']);
 export type Rival = z.infer<typeof rival>;
@@ -79,7 +79,7 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     seeds,
     box: lonLatBox.optional(),
   }),
-  /** Tables 1 and 2: the accuracy of each method on each class, trained on one piece of ground and tested on another. */
+  /** Tables 1 and 2: the accuracy of each method on each class, trained in one area and tested in another. */
   z.object({
     experiment: z.enum(['table1', 'table2']),
     columns: z.array(tableColumn).min(1).max(40),
@@ -99,12 +99,12 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     /** Corners of the polygon; undefined: the whole terrain. */
     polygon: z.array(lonLat).min(3).max(1000).optional(),
     encoderId: z.number().int().nullable().default(null),
-    /** Least probability of a detection. Heads learn as many negatives as positives, and open ground has far more. */
+    /** Minimum probability of a detection. Heads are trained on as many negatives as positives; real terrain has far more. */
     threshold: z.number().min(0).max(1).default(0.8),
     stepM: z.number().positive().nullable().default(null),
   }),
   /**
-   * Fig. 6: what is nearest to some locations, and how many of the nearest are of the same class. It is sought among the
+   * Fig. 6: the nearest neighbours of some locations, and how many of them are of the same class. Candidates are the
    * labelled positives and nine random places for each.
    */
   z.object({
@@ -114,9 +114,9 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     radiusM,
     /** Query locations of each class per figure. */
     queries: z.number().int().min(1).max(20).default(5),
-    /** Nearest ones shown. */
+    /** Nearest neighbours shown. */
     shown: z.number().int().min(1).max(40).default(8),
-    /** Repetitions that precision at k is the mean of. */
+    /** Repetitions over which precision at k is averaged. */
     seeds,
     box: lonLatBox.optional(),
   }),
@@ -127,8 +127,8 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     radiiM: z.array(radiusM).min(1).max(12),
     encoderId: z.number().int().nullable().default(null),
   }),
-  /** What a detection map is worth: heads and their rivals learn on one piece of ground, and what they show on another is held
-   * against the known places there. */
+  /** Quality of a detection map: heads and their rivals are trained in one area, and their detections in another are compared
+   * with the known places there. */
   z.object({
     experiment: z.literal('map-quality'),
     classIds,
@@ -140,14 +140,14 @@ export const experimentSpec = z.discriminatedUnion('experiment', [
     toleranceM: z.number().positive().nullable().default(null),
     trainBox: lonLatBox,
     testBox: lonLatBox,
-    /** Whether the boxes change places for a second measurement. */
+    /** Whether the boxes are swapped for a second measurement. */
     bothWays: z.boolean().default(true),
-    /** Detections on lower ground are neither right nor wrong: lists of known places are not complete there. */
+    /** Detections below it, metres, are neither right nor wrong: lists of known places are not complete there. */
     leastElevationM: z.number().optional(),
     rivals: z.array(rival).default([...rival.options]),
     /** Steps of the network's training, if it is among the rivals: five to ten minutes of one core by default. */
     networkSteps: z.number().int().min(1).max(100_000).default(1500),
-    /** Repetitions: each draws what heads and networks learn from anew. */
+    /** Repetitions, each with a new draw of the training examples of heads and networks. */
     draws: z.number().int().min(1).max(100).default(5),
   }),
 ]);
@@ -155,7 +155,7 @@ export type ExperimentSpec = z.infer<typeof experimentSpec>;
 export type ExperimentSpecInput = z.input<typeof experimentSpec>;
 export type ExperimentKind = ExperimentSpec['experiment'];
 
-/** What people call each experiment. */
+/** Display names of the experiments. */
 export const experimentNames: Readonly<Record<ExperimentKind, string>> = {
   'scale-finder': 'Scale finder',
   table1: 'Table 1',
@@ -178,7 +178,7 @@ const scaleFinderResult = z.object({
       testSizes: z.array(z.number().int()),
       /** Radius of the highest mean accuracy; null where less than half of the radii could be measured. */
       bestRadiusM: z.number().nullable(),
-      /** Why the radii without accuracies were not measured; reports of older versions do not say. */
+      /** Why the radii without accuracies were not measured; missing in reports of older versions. */
       unmeasured: z.string().optional(),
     }),
   ),
@@ -193,18 +193,18 @@ const tableResult = z.object({
       radiusM: z.number(),
       trainSize: z.number().int(),
       testSize: z.number().int(),
-      /** Where fewer labels were there than asked for, or none was left out: a sentence; else empty. */
+      /** A sentence where there were fewer labels than asked for, or none was left out; else empty. */
       note: z.string(),
     }),
   ),
   rows: z.array(
     z.object({
       name: z.string(),
-      /** e.g. `C = 10, 8 symmetric copies`; empty for the paper's own way. */
+      /** e.g. `C = 10, 8 symmetric copies`; empty for the paper's settings. */
       detail: z.string(),
-      /** Shares 0..1 by column (outer) and seed; null where the method cannot answer the class. */
+      /** Shares 0..1 by column (outer) and seed; null where the method does not support the class. */
       accuracies: z.array(z.array(z.number()).nullable()),
-      /** What the paper publishes for it, percent; null where it has none. */
+      /** The paper's published value, percent; null where there is none. */
       published: z.array(z.object({ mean: z.number(), sd: z.number() }).nullable()),
     }),
   ),
@@ -218,7 +218,7 @@ const mapResult = z.object({
   box: lonLatBox,
   polygon: z.array(lonLat).nullable(),
   threshold: z.number(),
-  /** Reliefs below which patches were too flat to say, as of a run; older versions decided everywhere. */
+  /** Reliefs below which patches were too flat to decide, as for a run; older versions decided everywhere. */
   flatBelowM: z.array(z.number()).readonly().optional(),
   encoder: z.string(),
   /** Detections by radius (outer) and class. */
@@ -228,7 +228,7 @@ const mapResult = z.object({
 });
 export type MapResult = z.infer<typeof mapResult>;
 
-/** A patch as it is drawn: [289] normalised elevations, and what it spans. */
+/** A patch to draw: [289] normalised elevations, and its relief in metres. */
 const shownPatch = lonLat.extend({
   values: z.array(z.number()).length(289),
   reliefM: z.number(),
@@ -237,7 +237,7 @@ const shownPatch = lonLat.extend({
 const retrievalResult = z.object({
   experiment: z.literal('retrieval'),
   radiusM: z.number(),
-  /** Ranks that precision is taken at. */
+  /** Ranks k at which precision is measured. */
   ks: z.array(z.number().int()),
   figures: z.array(
     classBrief.extend({
@@ -246,9 +246,9 @@ const retrievalResult = z.object({
       hits: z.array(shownPatch.extend({ distance: z.number(), isPositive: z.boolean() })),
       /** Mean share 0..1 of positives among the k nearest, by k, and its standard deviation over the repetitions. */
       precision: z.array(z.object({ mean: z.number(), sd: z.number() })),
-      /** Share of positives among the candidates, in the mean over the repetitions: what chance would reach. */
+      /** Share of positives among the candidates, mean over the repetitions: the precision of chance. */
       chance: z.number(),
-      /** Places that could be found, in the mean over the repetitions. */
+      /** Number of candidates, mean over the repetitions. */
       candidates: z.number().int(),
     }),
   ),
@@ -265,7 +265,7 @@ const reconstructionResult = z.object({
       reliefM: z.number(),
       /** [289] normalised */
       input: z.array(z.number()),
-      /** [(16 k)^2] as decoded, and as it is; the latter null where the terrain has no such detail. */
+      /** [(16 k)^2] decoded and true; the latter null where the terrain lacks the detail. */
       decoded: z.array(z.number()),
       truth: z.array(z.number()).nullable(),
       l1: z.number().nullable(),
@@ -275,7 +275,7 @@ const reconstructionResult = z.object({
 });
 export type ReconstructionResult = z.infer<typeof reconstructionResult>;
 
-/** What an experiment found: its JSON export, and what its report is made of. */
+/** Report of an experiment: its JSON export, and the source of its HTML report. */
 export const experimentReport = z.object({
   spec: experimentSpec,
   provenance,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is needed to do an experiment again, and whom to thank. */
+/** What is needed to repeat an experiment, and the attributions. */
 export const provenance = z.object({
   project: z.string(),
   startedMs: z.number(),

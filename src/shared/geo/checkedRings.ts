@@ -1,16 +1,16 @@
 import { UserError } from '../errors';
 import { ringsAreaM2, ringsBox, type Ring } from './rings';
 
-/** Corners of an area, all rings together: what is stored of one stays below half a megabyte. */
+/** Most corners of an area, all rings together: a stored area stays below half a megabyte. */
 const MOST_CORNERS = 10_000;
 
-/** What is smaller has no place for a label: lines there and back are. */
+/** Least area. Smaller ones, such as a line there and back, have no room for a label. */
 const LEAST_M2 = 1;
 
 /**
- * The rings of an area as they are kept: no corner twice in a row, longitudes that run on where an edge crosses the antimeridian (it
- * goes the shorter way round), all rings side by side, the first beginning within ±180 degrees.
- * @throws UserError `bad-input` for rings that are no area: too many corners or too few, of less than a square metre, crossing themselves or
+ * The rings of an area as they are stored: no corner twice in a row; longitudes continue beyond ±180 degrees where an edge crosses
+ * the antimeridian (edges take the shorter way); all rings side by side, the first beginning within ±180 degrees.
+ * @throws UserError `bad-input` for rings that do not make an area: too many corners or too few, of less than a square metre, crossing themselves or
  * each other, or around a pole
  */
 export function checkedRings(given: readonly (readonly number[] | Ring)[]): Ring[] {
@@ -18,7 +18,7 @@ export function checkedRings(given: readonly (readonly number[] | Ring)[]): Ring
   if (corners > MOST_CORNERS) {
     throw new UserError(
       'bad-input',
-      `The area has ${corners} corners; at most ${MOST_CORNERS} are kept. Simplify it first.`,
+      `The area has ${corners} corners; the most is ${MOST_CORNERS}. Simplify it first.`,
     );
   }
   const rings = given.map(unwound);
@@ -30,10 +30,13 @@ export function checkedRings(given: readonly (readonly number[] | Ring)[]): Ring
   const beside = rings.map((ring) => shifted(ring, 360 * Math.round((middle - (ring[0] ?? 0)) / 360)));
   const [west, , east] = ringsBox(beside);
   if (east - west > 180) {
-    throw new UserError('bad-input', 'The area reaches around half of the Earth. Draw smaller ones.');
+    throw new UserError(
+      'bad-input',
+      'The area spans more than 180 degrees of longitude. Draw smaller areas.',
+    );
   }
   if (anyCross(beside)) {
-    throw new UserError('bad-input', 'The outline of the area crosses itself. Draw it so that it does not.');
+    throw new UserError('bad-input', 'The outline of the area crosses itself. Draw it without crossings.');
   }
   if (!(ringsAreaM2(beside) > LEAST_M2))
     throw new UserError('bad-input', 'The area is smaller than a square metre.');
@@ -43,7 +46,7 @@ export function checkedRings(given: readonly (readonly number[] | Ring)[]): Ring
 const shifted = (ring: Ring, byDeg: number): Ring =>
   byDeg === 0 ? ring : ring.map((value, at) => (at % 2 === 0 ? value + byDeg : value));
 
-/** Leaves out corners that repeat the one before, and lets longitudes run on. */
+/** Drops corners that repeat the one before, and lets longitudes continue beyond ±180 degrees. */
 function unwound(given: readonly number[] | Ring): Ring {
   const ring: number[] = [];
   for (let at = 0; at < given.length; at += 2) {
@@ -51,7 +54,7 @@ function unwound(given: readonly number[] | Ring): Ring {
     if (!(Math.abs(lon) <= 540 && Math.abs(lat) <= 90)) {
       throw new UserError(
         'bad-input',
-        `A corner of the area, ${lon}, ${lat}, is not longitude, latitude in degrees.`,
+        `A corner of the area, ${lon}, ${lat}, is not a longitude and latitude in degrees.`,
       );
     }
     const before = ring.at(-2);
@@ -62,7 +65,7 @@ function unwound(given: readonly number[] | Ring): Ring {
   const [lon = 0, lat = 0] = ring;
   const turns = Math.round(((ring.at(-2) ?? 0) - lon) / 360);
   if (turns !== 0) {
-    throw new UserError('bad-input', 'The area goes around a pole. Draw one on either side of it.');
+    throw new UserError('bad-input', 'The area goes around a pole. Split it into areas that do not.');
   }
   if (ring.length > 2 && ring.at(-2) === lon && ring.at(-1) === lat) ring.splice(-2);
   return Float64Array.from(ring);
@@ -71,7 +74,7 @@ function unwound(given: readonly number[] | Ring): Ring {
 /** [aLon, aLat, bLon, bLat] */
 type Edge = readonly [number, number, number, number];
 
-/** Whether edges cross in their midst: that they touch or lie on each other is no harm. */
+/** Whether edges cross properly; they may touch or overlap. */
 function anyCross(rings: readonly Ring[]): boolean {
   const edges = rings
     .flatMap((ring) =>

@@ -2,7 +2,7 @@ import { UserError } from '../errors';
 import { place } from '../format';
 import type { LonLat } from './lonLat';
 
-/** How coordinates are written. */
+/** Formats of coordinates. */
 export const coordinateFormats = ['degrees', 'dms', 'crs'] as const;
 export type CoordinateFormat = (typeof coordinateFormats)[number];
 
@@ -12,11 +12,11 @@ export interface EastNorth {
   readonly y: number;
 }
 
-/** What somebody typed: WGS84 degrees, or east and north in the DTM's CRS. */
+/** Coordinates as typed: WGS84 degrees, or easting and northing in the DTM's CRS. */
 export type Coordinates =
   ({ readonly kind: 'lonLat' } & LonLat) | ({ readonly kind: 'eastNorth' } & EastNorth);
 
-/** Decimals of a degree that are written: about a metre. */
+/** Written decimals of a degree: about a metre. */
 const DEGREE_DECIMALS = 5;
 
 /** `47.14123 N 9.52234 E` */
@@ -28,7 +28,7 @@ export const dmsText = ({ lonDeg, latDeg }: LonLat): string =>
 
 /**
  * `E 2758123.4 m N 1223456.7 m`
- * @param unit of the CRS, as it is written behind numbers
+ * @param unit of the CRS, as written after numbers
  */
 export const eastNorthText = ({ x, y }: EastNorth, unit: string): string =>
   `E ${x.toFixed(1)} ${unit} N ${y.toFixed(1)} ${unit}`;
@@ -42,7 +42,7 @@ function dms(degrees: number): string {
   return `${Math.floor(minutes / 60)}° ${two(minutes % 60)}′ ${seconds}″`;
 }
 
-/** One of the two numbers that somebody typed. */
+/** One of the two typed numbers. */
 interface Part {
   readonly value: number;
   /** N, S, E or W; empty where none was typed. */
@@ -54,9 +54,9 @@ interface Part {
 /**
  * Reads coordinates: decimal degrees (`47.1412 N 9.5223 E`, `47.1412, 9.5223`: latitude first, where no letters say
  * otherwise), degrees with minutes and seconds (`47° 8′ 28″ N 9° 31′ 20″ E`, `N47 8 28 E9 31 20`), or east and north in
- * the DTM's CRS (`2758123 1223457`, `E 2758123 m N 1223457 m`: east first). Numbers that cannot be degrees are the latter.
+ * the DTM's CRS (`2758123 1223457`, `E 2758123 m N 1223457 m`: east first). Numbers too large for degrees are the latter.
  * Decimal commas and apostrophes between thousands are read as well. The palette's search and "Go to coordinates" use it.
- * @throws UserError `bad-input` that says what is wrong
+ * @throws UserError `bad-input` saying what is wrong
  */
 export function parseCoordinates(text: string): Coordinates {
   const [first, second] = splitParts(normalised(text));
@@ -67,7 +67,7 @@ export function parseCoordinates(text: string): Coordinates {
   if (!isLength && Math.abs(north.value) <= 90 && Math.abs(east.value) <= 180)
     return { kind: 'lonLat', lonDeg: east.value, latDeg: north.value };
   if (isAngle) throw refused('Latitudes end at 90 degrees, longitudes at 180.');
-  // Without letters east comes first.
+  // Without letters the easting comes first.
   const [x, y] = first.letter === '' ? [first, second] : [east, north];
   return { kind: 'eastNorth', x: x.value, y: y.value };
 }
@@ -89,7 +89,7 @@ function normalised(text: string): string {
     .replace(/[″“”]|''|′′/g, '"')
     .replace(/′/g, "'")
     .replace(/(?<=\d)[\u202f\u2009](?=\d{3}(?!\d))/g, '');
-  // Between thousands, where it is no mark of minutes.
+  // Between thousands, where it does not mark minutes.
   const grouped = plain.includes('°') ? plain : plain.replace(/(?<=\d)'(?=\d{3}(?!\d))/g, '');
   const decimalCommas = grouped.match(/\d,\d/g)?.length === 2 && !grouped.includes('.');
   return decimalCommas ? grouped.replace(/(?<=\d),(?=\d)/g, '.') : grouped;
@@ -103,7 +103,7 @@ function splitParts(text: string): [Part, Part] {
   if (letters.length === 2) {
     pieces = /^[NSEW]/.test(text) ? text.split(/(?=[NSEW])/) : text.split(/(?<=[NSEW])/);
   } else if (letters.length === 0) {
-    // Behind the first number with its marks; angles in several numbers need marks or letters.
+    // Split after the first number with its marks; angles in several numbers need marks or letters.
     const found = text.includes('°')
       ? /^(.*\S)[\s,;]+([+-]?[\d.]+\s*°.*)$/.exec(text)
       : /^(\S+?)(?:[\s,;]+)(\S+)$/.exec(text.replace(/(?<=\d)\s+(?=M\b|FT\b)/g, ''));
@@ -145,7 +145,7 @@ function partOf(piece: string): Part {
   return { value: factor * value, letter, kind };
 }
 
-/** East and north of what was typed. */
+/** The two typed numbers as easting and northing. */
 function order(first: Part, second: Part): [east: Part, north: Part] {
   const isNorth = ({ letter }: Part): boolean => letter === 'N' || letter === 'S';
   if (first.letter !== '') {
@@ -153,6 +153,6 @@ function order(first: Part, second: Part): [east: Part, north: Part] {
       throw refused('One letter of N and S, and one of E and W are needed.');
     return isNorth(first) ? [second, first] : [first, second];
   }
-  // Latitude first, unless it can be none.
+  // Latitude first, unless the number is too large for one.
   return Math.abs(first.value) > 90 && Math.abs(second.value) <= 90 ? [first, second] : [second, first];
 }

@@ -6,11 +6,11 @@ const E2 = FLATTENING * (2 - FLATTENING);
 const E = Math.sqrt(E2);
 const RADIANS = Math.PI / 180;
 
-/** Change of the angle, radians, below which an iteration has ended; it moves a place by some micrometres. */
+/** Change of the angle, radians, below which an iteration has converged; it moves a place by some micrometres. */
 const CONVERGED = 1e-12;
 const MAX_ROUNDS = 200;
 
-/** The shortest way between two places on the ellipsoid. */
+/** The shortest path between two places on the ellipsoid. */
 export interface Geodesic {
   /** Metres. */
   readonly lengthM: number;
@@ -18,7 +18,7 @@ export interface Geodesic {
   readonly azimuthDeg: number;
 }
 
-/** What the geodesic's series need: A, B and Δσ of Vincenty's equations 3, 4 and 6. */
+/** Terms of the geodesic's series: A, B and Δσ of Vincenty's equations 3, 4 and 6. */
 interface Series {
   readonly a: number;
   readonly shift: (sinSigma: number, cosSigma: number, cos2SigmaM: number) => number;
@@ -54,7 +54,7 @@ function longitudeShift(sinAlpha: number, sigma: number, cos2SigmaM: number): nu
 
 /**
  * The geodesic from one place to another on WGS84, to a tenth of a millimetre (Vincenty, Survey Review XXIII 176, 1975,
- * inverse formula). NaN for places that lie almost opposite each other on Earth, where the formula has no answer.
+ * inverse formula). NaN for nearly antipodal places, where the formula does not converge.
  */
 export function geodesicBetween(from: LonLat, to: LonLat): Geodesic {
   const u1 = reduced(from.latDeg);
@@ -71,7 +71,7 @@ export function geodesicBetween(from: LonLat, to: LonLat): Geodesic {
     const sigma = Math.atan2(sinSigma, cosSigma);
     const sinAlpha = (u1.cos * u2.cos * Math.sin(lambda)) / sinSigma;
     const cos2Alpha = 1 - sinAlpha * sinAlpha;
-    // Along the equator it is of no consequence.
+    // Along the equator its value does not matter.
     const cos2SigmaM = cos2Alpha === 0 ? 0 : cosSigma - (2 * u1.sin * u2.sin) / cos2Alpha;
     const next = span + longitudeShift(sinAlpha, sigma, cos2SigmaM);
     if (Math.abs(next) > Math.PI) break;
@@ -90,7 +90,7 @@ export function geodesicBetween(from: LonLat, to: LonLat): Geodesic {
 
 /**
  * The place that lies a distance away in a direction, and the direction of the geodesic there (Vincenty's direct formula).
- * Its longitude counts on from that of the start, and may pass 180 degrees.
+ * Its longitude continues from that of the start, and may exceed 180 degrees.
  */
 export function geodesicFrom(
   start: LonLat,
@@ -133,7 +133,7 @@ export const lengthM = (line: readonly LonLat[]): number =>
   segmentLengthsM(line).reduce((sum, segmentM) => sum + segmentM, 0);
 
 /**
- * Places along a line at equal distances, both ends among them.
+ * Places along a line at equal distances, both ends included.
  * @param line at least two corners
  * @param count of places, at least two
  * @returns lonLat [n, 2] degrees, and distanceM [n] from the start
@@ -168,7 +168,7 @@ export function placesAlong(
   return { lonLat, distanceM };
 }
 
-/** Places and weights of the Gauss-Legendre rule of eight points on -1 … 1 (Abramowitz and Stegun, table 25.4). */
+/** Nodes and weights of the Gauss-Legendre rule of eight points on -1 … 1 (Abramowitz and Stegun, table 25.4). */
 const gauss = [
   [0.1834346424956498, 0.362683783378362],
   [0.525532409916329, 0.3137066458778873],

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { metresPerDegreeLat, metresPerDegreeLon } from './ellipsoid';
 
-/** A location on the ground, WGS84 degrees. */
+/** A location, WGS84 degrees. */
 export const lonLat = z.object({
   lonDeg: z.number().min(-180).max(180),
   latDeg: z.number().min(-90).max(90),
 });
 export type LonLat = z.infer<typeof lonLat>;
 
-/** A turn around the Earth, degrees. */
+/** Full circle of longitude, degrees. */
 const TURN_DEG = 360;
 
 /**
- * A box in WGS84 degrees, edges included; west < east. One that crosses the antimeridian counts on beyond 180 degrees: from 179.5
- * to 180.5, which people write as 179.5 to -179.5 (`boxOfEdges`).
+ * A box in WGS84 degrees, edges included; west < east. Across the antimeridian longitudes continue beyond 180 degrees: from 179.5
+ * to 180.5, usually written as 179.5 to -179.5 (`boxOfEdges`).
  */
 export const lonLatBox = z
   .object({
@@ -33,8 +33,8 @@ export const lonLatBox = z
 export type LonLatBox = z.infer<typeof lonLatBox>;
 
 /**
- * The box of four edges as people write them: where the east lies west of the west, it crosses the antimeridian (RFC 7946, section
- * 5.2), unless it would go more than half around the Earth, as where two edges were mixed up. Null where they are none of a box.
+ * The box of four edges as usually written: where east < west, it crosses the antimeridian (RFC 7946, section 5.2), unless it would
+ * span more than 180 degrees, which suggests that two edges were mixed up. Null where the edges do not make a box.
  */
 export function boxOfEdges(
   westDeg: number | undefined,
@@ -52,13 +52,13 @@ export function boxOfEdges(
 export const wrappedLonDeg = (lonDeg: number): number =>
   lonDeg >= -180 && lonDeg <= 180 ? lonDeg : lonDeg - TURN_DEG * Math.round(lonDeg / TURN_DEG);
 
-/** A longitude as it is counted nearest to another one: beyond ±180 degrees where that lies across the antimeridian. */
+/** A longitude shifted by whole circles to lie nearest to another one; beyond ±180 degrees across the antimeridian. */
 export const lonNear = (referenceDeg: number, lonDeg: number): number =>
   Math.abs(referenceDeg - lonDeg) <= 180
     ? lonDeg
     : lonDeg + TURN_DEG * Math.round((referenceDeg - lonDeg) / TURN_DEG);
 
-/** The middle of a box's longitudes, as the box counts them. */
+/** The middle of a box's longitudes, maybe beyond 180 degrees. */
 export const middleLonDeg = ({ westDeg, eastDeg }: Pick<LonLatBox, 'westDeg' | 'eastDeg'>): number =>
   (westDeg + eastDeg) / 2;
 
@@ -84,14 +84,14 @@ export function boxAroundBoxes(boxes: readonly LonLatBox[]): LonLatBox {
   const sorted = boxes.map(wrappedBox).sort((a, b) => a.westDeg - b.westDeg);
   const [first] = sorted;
   if (first === undefined) throw new RangeError('There is no box.');
-  // The widest gap between boxes, going east, is what is left out: the one across the antimeridian where none is wider.
+  // The widest gap between boxes, going east, is left out: the one across the antimeridian where none is wider.
   let reachDeg = -Infinity;
   for (const { eastDeg } of sorted) reachDeg = Math.max(reachDeg, eastDeg);
   let [westDeg, eastDeg] = [first.westDeg, reachDeg];
   let gapDeg = first.westDeg + TURN_DEG - reachDeg;
   let soFarDeg = first.eastDeg;
   for (const box of sorted.slice(1)) {
-    // What reaches across the antimeridian fills gaps behind it.
+    // A box across the antimeridian fills gaps beyond it.
     const filledDeg = Math.max(soFarDeg, reachDeg - TURN_DEG);
     if (box.westDeg - filledDeg > gapDeg) {
       gapDeg = box.westDeg - filledDeg;
@@ -107,7 +107,7 @@ export function boxAroundBoxes(boxes: readonly LonLatBox[]): LonLatBox {
   });
 }
 
-/** Whether a location lies in the box, edges included; both may count beyond ±180 degrees. */
+/** Whether a location lies in the box, edges included; longitudes of both may lie beyond ±180 degrees. */
 export const boxContains = (
   { westDeg, southDeg, eastDeg, northDeg }: LonLatBox,
   lonDeg: number,
@@ -120,8 +120,8 @@ export const boxContains = (
     (lonDeg - TURN_DEG >= westDeg && lonDeg - TURN_DEG <= eastDeg));
 
 /**
- * The box, wider by at least a margin on each side: whatever lies within the margin of the box lies in the grown one. Around
- * a pole that is every longitude.
+ * The box, wider by at least a margin on each side: whatever lies within the margin of the box lies in the grown one. Near a
+ * pole that is every longitude.
  * @param marginM metres, 0 or more
  */
 export function grown(box: LonLatBox, marginM: number): LonLatBox {
@@ -154,7 +154,7 @@ export function shrunk(box: LonLatBox, marginM: number): LonLatBox | null {
   return inner.westDeg < inner.eastDeg && inner.southDeg < inner.northDeg ? inner : null;
 }
 
-/** What two boxes share, the wider part where they meet on both sides of the Earth; null where that has no area. */
+/** Intersection of two boxes, the wider part where they meet on both sides of the Earth; null where it has no area. */
 export function overlap(a: LonLatBox, b: LonLatBox): LonLatBox | null {
   const southDeg = Math.max(a.southDeg, b.southDeg);
   const northDeg = Math.min(a.northDeg, b.northDeg);
@@ -169,16 +169,16 @@ export function overlap(a: LonLatBox, b: LonLatBox): LonLatBox | null {
   return widest === undefined ? null : wrappedBox({ ...widest, southDeg, northDeg });
 }
 
-/** Degrees of latitude that are nowhere less than a distance: a degree is shortest at the equator. */
+/** Degrees of latitude that cover at least a distance everywhere: a degree is shortest at the equator. */
 const latitudesOf = (distanceM: number): number => distanceM / metresPerDegreeLat(0);
 
-/** Degrees of longitude that are nowhere less than a distance between two latitudes: a degree is shortest towards the pole. */
+/** Degrees of longitude that cover at least a distance between two latitudes: a degree is shortest nearest the pole. */
 function longitudesOf(distanceM: number, southDeg: number, northDeg: number): number {
   const nearestPoleDeg = Math.max(Math.abs(southDeg), Math.abs(northDeg));
   return nearestPoleDeg < 90 ? distanceM / metresPerDegreeLon(nearestPoleDeg) : Infinity;
 }
 
-/** Whether a location lies in a polygon whose edges are straight in degrees; where it crosses itself, every second time. */
+/** Whether a location lies in a polygon whose edges are straight in degrees; where it crosses itself, by the even-odd rule. */
 export function polygonContains(polygon: readonly LonLat[], lonDeg: number, latDeg: number): boolean {
   let inside = false;
   let from = polygon.at(-1);

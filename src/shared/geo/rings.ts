@@ -3,11 +3,11 @@ import { zoneAreaM2 } from './geodesic';
 
 /**
  * A closed line on the ground, [n, 2] lon, lat in WGS 84 degrees, n at least 3; the last corner is joined to the first, which is
- * not repeated. Edges are straight in degrees. Longitudes run on beyond ±180 where it crosses the antimeridian.
+ * not repeated. Edges are straight in degrees. Longitudes continue beyond ±180 where it crosses the antimeridian.
  */
 export type Ring = Float64Array;
 
-/** Whether a place lies within rings by the even-odd rule: in an outline and in no hole of it. */
+/** Whether a place lies within rings by the even-odd rule: in an outline but not in a hole of it. */
 export function ringsContain(rings: readonly Ring[], lonDeg: number, latDeg: number): boolean {
   return [lonDeg, lonDeg - 360, lonDeg + 360].some((lon) => {
     let inside = false;
@@ -22,7 +22,7 @@ export function ringsContain(rings: readonly Ring[], lonDeg: number, latDeg: num
   });
 }
 
-/** Western, southern, eastern and northern ends of rings, degrees; longitudes as theirs, maybe beyond ±180. */
+/** Western, southern, eastern and northern ends of rings, degrees; longitudes may lie beyond ±180, as theirs do. */
 export function ringsBox(rings: readonly Ring[]): [number, number, number, number] {
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const ring of rings) {
@@ -38,7 +38,7 @@ export function ringsBox(rings: readonly Ring[]): [number, number, number, numbe
 }
 
 /**
- * The parts of a parallel that lie within rings by the even-odd rule: longitudes of their ends, west to east, two by two.
+ * The parts of a parallel that lie within rings by the even-odd rule: longitudes of their ends in pairs, west to east.
  * A parallel that passes between the lowest and the highest corner of some ring crosses at least one part.
  */
 export function spansAt(rings: readonly Ring[], latDeg: number): number[] {
@@ -55,15 +55,15 @@ export function spansAt(rings: readonly Ring[], latDeg: number): number[] {
 }
 
 /**
- * How many others each ring lies in: outlines in an even number, holes in an odd one. Rings that do not cross each other lie in
- * each other as most of their corners and edges do.
+ * Number of other rings that each ring lies in: even for outlines, odd for holes. Where rings do not cross, one lies in another
+ * if most of its corners and edges do.
  */
 const ringDepths = (rings: readonly Ring[]): number[] =>
   rings.map((ring) => rings.filter((other) => other !== ring && liesIn(ring, other)).length);
 
 /**
- * Whether a ring lies in another one that it does not cross. Where they touch, corners and edges may count as inside or not: most of
- * the ring's corners and middles of edges tell.
+ * Whether a ring lies in another one that it does not cross. Where they touch, corners and edges may count as inside or not, so
+ * the majority of the ring's corners and midpoints of edges decides.
  */
 function liesIn(ring: Ring, other: Ring): boolean {
   let inside = 0;

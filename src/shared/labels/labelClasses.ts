@@ -4,22 +4,22 @@ import { z } from 'zod';
 export const tagFilter = z.record(z.string().min(1).max(80), z.array(z.string().min(1).max(200)).min(1));
 export type TagFilter = z.infer<typeof tagFilter>;
 
-/** A named kind of place with its OpenStreetMap filter and looks. */
+/** A named kind of place with its OpenStreetMap filter and symbol. */
 export const labelClass = z.object({
   /** Stable name used on the command line and in files, e.g. `peak`. */
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'A class id is 1..40 small letters, digits and dashes.'),
-  /** Name for people, singular. */
+  /** Display name, singular. */
   name: z.string().min(1).max(60),
   /** #rrggbb */
   colour: z.string().regex(/^#[0-9a-fA-F]{6}$/),
-  /** One or two letters drawn beside the colour, which is never the only carrier. */
+  /** One or two letters drawn beside the colour, so that colour is never the only cue. */
   letter: z.string().min(1).max(2),
   filter: tagFilter.nullable(),
   /** How OpenStreetMap maps it: points, or lines sampled along their length. */
   geometry: z.enum(['point', 'line']),
-  /** Whether a turned or mirrored place may be of another class: a north face is no south face. */
+  /** Whether a rotated or mirrored place may be of another class: a north face is not a south face. */
   orientationMatters: z.boolean(),
-  /** Whether a place of it is, at one radius, of no other exclusive class: a peak is no saddle, but a hut may stand on either. */
+  /** Whether a place of it, at one radius, cannot be of another exclusive class: a peak is not a saddle; a hut may be on either. */
   exclusive: z.boolean(),
   /** The radius that suits it best, metres; null where none was chosen. */
   radiusM: z.number().positive().nullable(),
@@ -102,8 +102,8 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
 ];
 
 /**
- * Landforms of the catalogue that take a place for themselves. A waterfall and a cave lie on others (a river, a cliff), and what
- * people build stands anywhere.
+ * Mutually exclusive landforms of the catalogue. A waterfall and a cave lie on others (a river, a cliff), and buildings stand
+ * anywhere.
  */
 const exclusiveIds: ReadonlySet<string> = new Set(['peak', 'saddle', 'cliff', 'river', 'sinkhole']);
 

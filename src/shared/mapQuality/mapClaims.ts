@@ -4,18 +4,18 @@ import { metres, plural } from '../format';
 import { shownAt, type MapMeasure } from './mapQuality';
 import type { Share } from '../statistics/wilson';
 
-/** What can be said of one class at one radius of a run's map. */
+/** How good a run's map is for one class at one radius. */
 export interface MapClaim {
   readonly classId: string;
   readonly radiusM: number;
-  /** On held-out ground, by the head that made the map; null: not measured at this radius. */
+  /** On held-out terrain, by the head that made the map; null: not measured at this radius. */
   readonly measure: MapMeasure | null;
 }
 
-/** What a run needs to have for that; each head by its name, in the order of the classes. */
+/** The parts of a run that claims are made from; heads by name, in the order of the classes. */
 type Ran = Pick<RunInfo, 'classIds' | 'radiiM' | 'heads' | 'createdMs'>;
 
-/** The claims of a run, class by class and from the finest radius on. Those of heads that were removed since are not measured. */
+/** The claims of a run, by class, then by radius from the finest. Claims of heads that have since been removed have no measure. */
 export function mapClaims(run: Ran, heads: readonly HeadInfo[]): MapClaim[] {
   return run.classIds.flatMap((classId, index) => {
     // A head that was made later may have got the name of one that was removed.
@@ -28,7 +28,7 @@ export function mapClaims(run: Ran, heads: readonly HeadInfo[]): MapClaim[] {
   });
 }
 
-/** A shown place that is known at most so many times more often than a random one makes a map hardly better than chance. */
+/** Least lift over random places; a map with less is hardly better than chance. */
 const LEAST_LIFT = 1.5;
 
 /** Whether what is shown is hardly better than random places: by less than half as much again, or within the uncertainty. */
@@ -43,25 +43,25 @@ export const ofHundred = (share: number): number => Math.round(100 * share);
 /** `60 to 79`: the bounds of a share, of 100 places. */
 export const bounds = ({ low, high }: Share): string => `${ofHundred(low)} to ${ofHundred(high)}`;
 
-/** Said once beside all such figures. */
+/** A note shown once beside all such figures. */
 export const LOWER_BOUND = 'Lists of known places are never complete, so more may be right.';
 
 /**
- * What holds of a map from a threshold on, for people: `Of 100 peaks shown at 240 m about 70 are known (60 to 79); 64 of 100 known
- * ones are shown (from 212 known places on held-out ground).`
+ * How good a map is from a threshold up, as a sentence: `Of 100 peaks shown at 240 m about 70 are known (60 to 79); 64 of 100 known
+ * ones are shown (from 212 known places on held-out terrain).`
  * @param name of the class
  */
 export function mapSentence(name: string, { radiusM, measure }: MapClaim, threshold: number): string {
   const many = plural(name.toLowerCase());
   const at = metres(radiusM);
-  if (measure === null) return `${plural(name)} at ${at}: not measured on a map, so nothing is promised.`;
+  if (measure === null) return `${plural(name)} at ${at}: not measured on a map, so the accuracy is unknown.`;
   const { precision, recall } = shownAt(measure, threshold);
-  const ground = `(from ${measure.known} known places on held-out ground)`;
+  const ground = `(from ${measure.known} known places on held-out terrain)`;
   if (recall === null)
-    return `${plural(name)} at ${at}: none is known on the held-out ground, so nothing is promised.`;
+    return `${plural(name)} at ${at}: none is known on the held-out terrain, so the accuracy is unknown.`;
   const found = `${ofHundred(recall.share)} of 100 known ones are shown`;
   if (precision === null)
-    return `On held-out ground no ${many} at ${at} reach ${threshold.toFixed(2)} ${ground}.`;
+    return `On held-out terrain no ${many} at ${at} reach ${threshold.toFixed(2)} ${ground}.`;
   return `Of 100 ${many} shown at ${at} about ${ofHundred(precision.share)} are known (${bounds(precision)}); ${found} ${ground}.`;
 }
 
@@ -69,7 +69,7 @@ export function mapSentence(name: string, { radiusM, measure }: MapClaim, thresh
 export function shownWords(measure: MapMeasure, threshold: number): string {
   const { precision, recall } = shownAt(measure, threshold);
   const from = `From ${threshold.toFixed(2)}:`;
-  if (precision === null || recall === null) return `${from} nothing is shown on held-out ground.`;
+  if (precision === null || recall === null) return `${from} nothing is shown on held-out terrain.`;
   return `${from} ${ofHundred(precision.share)} of 100 shown are known, ${ofHundred(recall.share)} of 100 known are shown.`;
 }
 
@@ -78,19 +78,19 @@ export const chanceSentence = (name: string, { radiusM, chance, toleranceM }: Ma
   `${plural(name)} at ${metres(radiusM)} are hardly better than random places, of which ${ofHundred(chance)} of 100 ` +
   `have a known one within ${metres(toleranceM)}.`;
 
-/** What is to be expected of a class at a radius from a threshold on, as files tell it. */
+/** The expected quality for a class at a radius from a threshold up, as exported files state it. */
 interface Expected {
   readonly class: string;
   readonly radius_m: number;
   /** Shares 0..1 of the shown that are known and of the known that are shown, with 95 % bounds; null: not measured. */
   readonly precision: Share | null;
   readonly recall: Share | null;
-  /** Known places on held-out ground that this rests on, and the share of random places that have one near. */
+  /** Known places on held-out terrain that this is measured with, and the share of random places that have one near. */
   readonly known_places: number;
   readonly chance: number | null;
 }
 
-/** What claims come to from a threshold on. */
+/** The expected quality of each claim from a threshold up. */
 export const expectedOf = (claims: readonly MapClaim[], threshold: number): Expected[] =>
   claims.map(({ classId, radiusM, measure }) => {
     const shown = measure === null ? null : shownAt(measure, threshold);

@@ -5,8 +5,8 @@ import { geodesicBetween } from '../geo/geodesic';
 import { wilson, type Share } from '../statistics/wilson';
 
 /**
- * What a map shows, held against known places; strongest first. Every figure of a map is derived from it. Lists of known
- * places are never complete, so precision is a lower bound: a detection that is no known place may still be right.
+ * A map's detections compared with known places; strongest first. Every figure of a map is derived from it. Lists of known
+ * places are never complete, so precision is a lower bound: a detection that is not a known place may still be right.
  */
 export const mapMeasure = z
   .object({
@@ -14,13 +14,13 @@ export const mapMeasure = z
     radiusM: z.number(),
     /** Metres within which a known place counts as found. */
     toleranceM: z.number(),
-    /** Known places on the ground that was measured, whose patch is whole. */
+    /** Known places in the measured area whose patch is whole. */
     known: z.number().int().nonnegative(),
-    /** Probability of each detection, falling; of rules that have none, their score. */
+    /** Probability of each detection, descending; for rules without probabilities, their score. */
     scores: z.array(z.number()),
     /** [scores.length] whether each is a known place, matched one to one within the tolerance. */
     hits: z.array(z.boolean()),
-    /** Share of random places of that ground that have a known one within the tolerance, 0..1. */
+    /** Share of random places in that area that have a known one within the tolerance, 0..1. */
     chance: z.number().min(0).max(1),
   })
   .refine(({ scores, hits }) => scores.length === hits.length, {
@@ -28,12 +28,12 @@ export const mapMeasure = z
   });
 export type MapMeasure = z.infer<typeof mapMeasure>;
 
-/** What a map is right about needs no more of a measure than this. */
+/** The part of a measure that precision and recall need. */
 type Ranked = Pick<MapMeasure, 'known' | 'scores' | 'hits'>;
 
-/** Which detection is which known place; all arrays in the order of falling scores. */
+/** Which detection matches which known place; all arrays by descending score. */
 export interface Matching {
-  /** [n] index of each detection as it was given. */
+  /** [n] index of each detection in the input. */
   readonly order: number[];
   readonly hits: boolean[];
   /** [n] index of the known place; -1 where there is none. */
@@ -85,7 +85,7 @@ export function nearbyOf(
   places: readonly LonLat[],
   distanceM: number,
 ): (location: LonLat) => { known: number; distanceM: number }[] {
-  // No degree of latitude is shorter than the one at the equator.
+  // A degree of latitude is shortest at the equator.
   const reachDeg = distanceM / metresPerDegreeLat(0);
   const sorted = places.map((place, known) => ({ ...place, known })).sort((a, b) => a.latDeg - b.latDeg);
   return (location) => {
@@ -112,14 +112,14 @@ function firstFrom(sorted: readonly LonLat[], latDeg: number): number {
   return low;
 }
 
-/** What is shown from a threshold. */
+/** Counts of the detections from a threshold up. */
 interface Step {
   readonly threshold: number;
   readonly shown: number;
   readonly right: number;
 }
 
-/** What each threshold that makes a difference shows, from the highest; detections of equal score come together. */
+/** Counts at each threshold that makes a difference, from the highest; detections of equal score are counted together. */
 function stepsOf({ scores, hits }: Ranked): Step[] {
   const steps: Step[] = [];
   let right = 0;
@@ -132,7 +132,7 @@ function stepsOf({ scores, hits }: Ranked): Step[] {
 
 /**
  * Average precision: the sum over thresholds of the precision there times the recall that the threshold adds, with known places
- * that no detection finds counting as never found (as scikit-learn's average_precision_score, which knows of no such places;
+ * that no detection finds counting as never found (as scikit-learn's average_precision_score, which has no such places;
  * Everingham et al. 2010, without interpolation). 0 without known places.
  */
 export function averagePrecision(measure: Ranked): number {
@@ -146,17 +146,17 @@ export function averagePrecision(measure: Ranked): number {
   return sum / measure.known;
 }
 
-/** The best balance of a map. */
+/** The best F1 of a map. */
 export interface BestF1 {
   /** Harmonic mean of precision and recall, 0..1. */
   readonly f1: number;
-  /** Least score that is shown; Infinity, nothing, where no detection is a known place. */
+  /** Minimum score shown; Infinity (nothing shown) where no detection is a known place. */
   readonly threshold: number;
   readonly precision: number;
   readonly recall: number;
 }
 
-/** The highest F1 over all thresholds, 2 right / (shown + known) (van Rijsbergen 1979); of equals the highest threshold's. */
+/** The highest F1 over all thresholds, 2 right / (shown + known) (van Rijsbergen 1979); of ties the highest threshold's. */
 export function bestF1(measure: Ranked): BestF1 {
   let best: BestF1 = { f1: 0, threshold: Infinity, precision: 0, recall: 0 };
   for (const { threshold, shown, right } of stepsOf(measure)) {
@@ -166,7 +166,7 @@ export function bestF1(measure: Ranked): BestF1 {
   return best;
 }
 
-/** What a map with a threshold shows. */
+/** Quality of a map at a threshold. */
 export interface Shown {
   /** Detections from the threshold, and those of them that are known places. */
   readonly shown: number;
@@ -175,11 +175,11 @@ export interface Shown {
   readonly precision: Share | null;
   /** Share of the known that are shown; null where none is known. */
   readonly recall: Share | null;
-  /** How many times more often a shown place is a known one than a random place is; null where either never is. */
+  /** Precision divided by that of random places; null where undefined. */
   readonly lift: number | null;
 }
 
-/** @param threshold least score that is shown */
+/** @param threshold minimum score that is shown */
 export function shownAt(measure: MapMeasure, threshold: number): Shown {
   const last = stepsOf(measure)
     .filter((step) => step.threshold >= threshold)
@@ -226,7 +226,7 @@ export const reliabilityBin = z.object({
 export type ReliabilityBin = z.infer<typeof reliabilityBin>;
 
 /**
- * A reliability diagram: detections in bins of equal width, to hold the mean probability of each against the share that is
+ * A reliability diagram: detections in bins of equal width, to compare the mean probability of each with the share that is
  * right (DeGroot & Fienberg 1983, The Statistician 32:12-22).
  * @param measure scores are probabilities
  * @throws RangeError for scores beyond 0..1
@@ -238,7 +238,7 @@ export function reliability(
   const found = Array.from({ length: bins }, () => ({ count: 0, sum: 0, right: 0 }));
   for (const [index, score] of scores.entries()) {
     const bin = found[Math.min(bins - 1, Math.floor(score * bins))];
-    if (bin === undefined || score > 1) throw new RangeError(`${score} is no probability.`);
+    if (bin === undefined || score > 1) throw new RangeError(`${score} is not a probability.`);
     bin.count += 1;
     bin.sum += score;
     if (hits[index] === true) bin.right += 1;

@@ -5,7 +5,7 @@ type Entry = MapQualityResult['classes'][number];
 type Row = Entry['rows'][number];
 type Draw = NonNullable<Row['draws']>[number][number];
 
-/** What a method shows from one probability on; directions count alike. */
+/** Figures of a method from one probability up; directions are weighted equally. */
 export interface ShownFigures {
   readonly threshold: number;
   /** Share of what is shown that is known, by draw; draws that show nothing have none. */
@@ -16,9 +16,9 @@ export interface ShownFigures {
   readonly recall: readonly number[];
   /** Detections shown in all directions, mean over draws. */
   readonly shown: number;
-  /** How many times as often what is shown is known as a random place is; null where nothing is shown or chance is 0. */
+  /** Precision divided by that of random places; null where nothing is shown or chance is 0. */
   readonly lift: number | null;
-  /** What the head itself said would be right, 0..1, mean over draws and directions; null where it did not say. */
+  /** Precision that the head itself predicted, 0..1, mean over draws and directions; null where it did not. */
   readonly foretold: number | null;
 }
 
@@ -27,13 +27,13 @@ interface MethodFigures {
   /** Shares 0..1 by draw, mean over directions. */
   readonly averagePrecision: readonly number[];
   readonly bestF1: readonly number[];
-  /** By threshold; null of rules, whose scores are no probabilities. */
+  /** By threshold; null for rules, whose scores are not probabilities. */
   readonly shown: readonly ShownFigures[] | null;
   /** Metres from detections to their known places, median, in the mean over draws and directions; null where none is found. */
   readonly medianErrorM: number | null;
 }
 
-/** The figures of a row; null where the method cannot answer the class. */
+/** The figures of a row; null where the method does not support the class. */
 function figuresOf(entry: Entry, { draws }: Row, thresholds: readonly number[]): MethodFigures | null {
   const repeats = draws?.[0]?.length ?? 0;
   if (draws === null || repeats === 0) return null;
@@ -85,14 +85,14 @@ function shownFrom(
 const meansOf = (lists: readonly (readonly number[])[]): number[] =>
   lists.flatMap((values) => meanOf(values) ?? []);
 
-/** The method with the highest average precision of those that answer. */
+/** The method with the highest average precision among those that support the class. */
 export const bestOf = (methods: readonly Method[]): Method | undefined =>
   [...methods].filter(({ figures }) => figures !== null).sort((a, b) => rankOf(b) - rankOf(a))[0];
 
-/** Mean average precision, 0..1; 0 where it does not answer. */
+/** Mean average precision, 0..1; 0 where it does not support the class. */
 export const rankOf = ({ figures }: Method): number => meanOf(figures?.averagePrecision ?? []) ?? 0;
 
-/** Below so many times chance a map tells little more than how dense a class is. */
+/** Lift below which a map shows little more than how dense a class is. */
 const HARDLY = 2;
 
 /** Whether what is shown is known hardly more often than random places are. */
@@ -100,11 +100,11 @@ export const isHardlyBetter = (lift: number): boolean => lift < HARDLY;
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** Null of no values. */
+/** Null for no values. */
 export const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : sumOf(values) / values.length;
 
-/** Told apart on white; dark pages lighten them. */
+/** Distinguishable on white; dark pages lighten them. */
 const COLOURS = [
   ...(['#2563EB', '#C2410C', '#15803D', '#BE185D'] as const),
   ...(['#0E7490', '#7C3AED', '#92660A', '#57534E'] as const),
@@ -113,11 +113,11 @@ const COLOURS = [
 /** A method as tables and plots of a class show it. */
 export interface Method {
   readonly row: Row;
-  /** Its name, with its detail where the name alone stands for several. */
+  /** Its name, with its detail where several methods share the name. */
   readonly label: string;
   /** #rrggbb, the same for every class. */
   readonly colour: string;
-  /** Null where it cannot answer the class. */
+  /** Null where it does not support the class. */
   readonly figures: MethodFigures | null;
 }
 

@@ -5,7 +5,7 @@ export interface DrawnCurve {
   readonly method: Method;
   readonly averagePrecision: number;
   readonly line: readonly { readonly recall: number; readonly precision: number }[];
-  /** What is shown from each threshold; none of rules. */
+  /** One for each threshold; none for rules. */
   readonly dots: readonly {
     readonly threshold: number;
     readonly recall: number;
@@ -13,7 +13,7 @@ export interface DrawnCurve {
   }[];
 }
 
-/** The curves of the methods that answer, the best first. Beyond the recall that all detections reach there is no curve. */
+/** Curves of the methods that support the class, the best first. A curve ends at the recall of all detections together. */
 export const curvesOf = (methods: readonly Method[]): DrawnCurve[] =>
   methods
     .flatMap((method): DrawnCurve[] => {
@@ -46,7 +46,7 @@ export interface DrawnReliability {
     /** Mean probability, and the share that is known. */
     readonly said: number;
     readonly known: number;
-    /** Radius as a share of the largest dot's: areas are as the numbers of detections. */
+    /** Radius as a share of the largest dot's: areas are proportional to the numbers of detections. */
     readonly size: number;
   }[];
 }

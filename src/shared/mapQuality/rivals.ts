@@ -1,6 +1,6 @@
 import type { Rival } from '../experiments/experiments';
 
-/** What people call each rival, and what it finds. */
+/** Display name of each rival, and what it finds. */
 export const rivalNames: Readonly<Record<Rival, { readonly name: string; readonly finds: string }>> = {
   tpi: { name: 'Local maxima', finds: 'peaks' },
   prominence: { name: 'Prominence', finds: 'peaks, saddles' },

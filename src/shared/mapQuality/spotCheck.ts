@@ -2,52 +2,52 @@ import type { DetectionColumns } from '../contract/detections';
 import { hashOf } from '../statistics/random';
 import { wilson, type Share } from '../statistics/wilson';
 
-/** Detections that a person is asked to answer for, where as many are shown. */
+/** Number of detections in the sample, where that many are shown. */
 const SPOT_CHECK_SIZE = 100;
 
-/** A detection of one class and radius, and what was said of it. */
+/** A detection of one class and radius, and its verdict. */
 export interface Checkable {
   readonly lonDeg: number;
   readonly latDeg: number;
   readonly probability: number;
-  /** Index in `verdictCodes`: 0 nothing, 1 right, 2 wrong, 3 unsure. */
+  /** Index in `verdictCodes`: 0 none, 1 right, 2 wrong, 3 unsure. */
   readonly verdict: number;
 }
 
-/** What answers for a random sample say of all that it was drawn from. */
+/** Estimate from the answers for a random sample. */
 export interface SpotEstimate {
-  /** Answers that say right, and that say right or wrong. */
+  /** Number of answers `right`, and of `right` or `wrong`. */
   readonly right: number;
   readonly told: number;
-  /** Answers that could not tell; they count for nothing. */
+  /** Number of answers `unsure`; they are ignored. */
   readonly unsure: number;
-  /** Share that is right, with Wilson's 95 % interval; where all were told, without one: low and high are the share. */
+  /** Share that is right, with Wilson's 95 % interval; where all detections were judged, low and high equal the share. */
   readonly share: Share;
   /** The estimate is of detections from this probability on; above the shown threshold where a lower one is not covered yet. */
   readonly fromProbability: number;
 }
 
-/** How far a spot check is. */
+/** Progress and result of a spot check. */
 export interface SpotCheck {
   readonly shown: number;
   /** Size of the sample: 100, or all that is shown. */
   readonly size: number;
   readonly answered: number;
-  /** The detection to answer for next; null when the sample is answered. */
+  /** The next detection to judge; null when the sample is complete. */
   readonly next: Checkable | null;
-  /** Null while nothing was told. */
+  /** Null while no answer is right or wrong. */
   readonly estimate: SpotEstimate | null;
 }
 
-/** More than a run shows. */
+/** Above the number of detections of any run. */
 const MOST_DETECTIONS = 2 ** 21;
 
-/** Cells of 0.00001 degrees: a metre, and all that two detections never share. */
+/** Cells of 0.00001 degrees, about a metre: two detections never share one. */
 const CELLS_PER_DEGREE = 100_000;
 
 /**
- * The detections of a class and radius in the random order in which they are asked about. The order follows from the places
- * alone, so it is the same whenever it is asked for, and what is left of it at any threshold is in random order too.
+ * The detections of a class and radius in the random order in which they are to be judged. The order depends on the places
+ * alone, so it is reproducible, and the rest at any threshold is in random order too.
  */
 export function spotOrder(columns: DetectionColumns, classIndex: number, radiusIndex: number): Checkable[] {
   const { lonDeg, latDeg, probability, verdict } = columns;
@@ -69,16 +69,16 @@ export function spotOrder(columns: DetectionColumns, classIndex: number, radiusI
   });
 }
 
-/** A number uniform in 0..2^32 - 1, of the place alone. */
+/** A uniform number in 0..2^32 - 1 that depends on the place alone. */
 const keyOf = (lonDeg: number, latDeg: number): number =>
   hashOf(hashOf(Math.round(lonDeg * CELLS_PER_DEGREE)) ^ Math.round(latDeg * CELLS_PER_DEGREE));
 
 /**
- * How far the spot check of what is shown is, and what it says. The sample is the first of what is shown in random order, so a
- * higher threshold keeps the answers whose detections are still shown. A lower one brings detections between those that were
- * answered for: until they are, the estimate is of the widest part of the shown for which the answers are a random sample.
- * @param order as `spotOrder` gives it
- * @param threshold least probability that is shown
+ * Progress and estimate of the spot check of the shown detections. The sample is the first of these in random order, so a higher
+ * threshold keeps the answers whose detections are still shown. A lower one adds detections between the judged ones: until they
+ * are judged too, the estimate covers the largest part of the shown for which the answers are a random sample.
+ * @param order from `spotOrder`
+ * @param threshold minimum probability that is shown
  */
 export function spotCheckOf(order: readonly Checkable[], threshold: number): SpotCheck {
   const shown = order.filter(({ probability }) => probability >= threshold);
@@ -99,7 +99,7 @@ export function spotCheckOf(order: readonly Checkable[], threshold: number): Spo
   };
 }
 
-/** Thresholds that leave out one after another of those who wait for an answer before others that have one; of two decimals. */
+/** Thresholds, of two decimals, that leave out one after another the open detections that precede judged ones. */
 function coverings(shown: readonly Checkable[], threshold: number): number[] {
   const found = [threshold];
   for (const { verdict, probability } of shown) {
@@ -109,7 +109,7 @@ function coverings(shown: readonly Checkable[], threshold: number): number[] {
   return found;
 }
 
-/** The estimate of those from a probability on, by the answers before the first of them that has none. */
+/** The estimate for detections from a probability up, from the answers before the first open one. */
 function estimateFrom(shown: readonly Checkable[], fromProbability: number): SpotEstimate | null {
   const covered = shown.filter(({ probability }) => probability >= fromProbability);
   const open = covered.findIndex(({ verdict }) => verdict === 0);

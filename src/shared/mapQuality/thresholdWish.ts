@@ -3,40 +3,40 @@ import { metres, plural } from '../format';
 import type { MapClaim } from './mapClaims';
 import { shownAt, thresholdForPrecision, thresholdForRecall, type MapMeasure } from './mapQuality';
 
-/** What a map is to do: at least a share of what it shows is known, or of the known is shown. */
+/** Wanted quality of a map: a minimum precision or a minimum recall. */
 export const thresholdWish = z.union([
   z.object({ precision: z.number().min(0).max(1) }),
   z.object({ recall: z.number().min(0).max(1) }),
 ]);
 export type ThresholdWish = z.infer<typeof thresholdWish>;
 
-/** A claim that no threshold leads to the wish, and the best there is. */
+/** A claim for which no threshold fulfils the wish, and the best that can be reached. */
 interface Shortfall {
   readonly claim: MapClaim;
   readonly best: number;
   readonly threshold: number;
 }
 
-/** A threshold that fulfils a wish where it can be. */
+/** A threshold that fulfils a wish as far as possible. */
 export interface Aim {
   /** Null where nothing was measured. */
   readonly threshold: number | null;
   readonly short: readonly Shortfall[];
 }
 
-/** Fewer shown detections say nothing of a share: the very first one alone is right or wrong. */
+/** Fewest detections that precision is judged by: the first one alone would make it 0 or 1. */
 const LEAST_SHOWN = 10;
 
 type Measured = MapClaim & { readonly measure: MapMeasure };
 
 /**
- * The threshold at which every claim that can fulfils the wish: the highest of those that precision needs, the lowest of those
- * that recall needs. Where none can, the one that is best for the first.
+ * The threshold at which every claim that can fulfils the wish: the highest that any needs for precision, the lowest for recall.
+ * Where none can, the best threshold of the first claim.
  */
 export function aimAt(claims: readonly MapClaim[], wish: ThresholdWish): Aim {
   const wanted = (measure: MapMeasure): number | null => {
     if ('recall' in wish) return thresholdForRecall(measure, wish.recall);
-    // The lowest of all that have the precision, which shows most.
+    // The lowest threshold with the precision, which shows most.
     const threshold = thresholdForPrecision(measure, wish.precision);
     return threshold !== null && shownAt(measure, threshold).shown >= LEAST_SHOWN ? threshold : null;
   };
@@ -51,7 +51,7 @@ export function aimAt(claims: readonly MapClaim[], wish: ThresholdWish): Aim {
   return { threshold: 'precision' in wish ? Math.max(...reached) : Math.min(...reached), short };
 }
 
-/** The highest share that a threshold gives, of precision where enough is shown to tell; of equals the lowest threshold, which shows most. */
+/** The highest share that a threshold reaches, for precision where enough is shown; of ties the lowest threshold, which shows most. */
 function bestOf(measure: MapMeasure, wish: ThresholdWish): { best: number; threshold: number } {
   let best = { best: 0, threshold: measure.scores[0] ?? 1 };
   for (const threshold of new Set(measure.scores)) {

@@ -5,9 +5,9 @@ import { response, type Channel, type Request, type Response } from './message';
 type Listener = (message: Response | { kind: 'closed' }) => void;
 
 /**
- * A client of the contract that the other end of the channel serves. Answers are parsed.
- * Errors arrive as UserError where they were one, else as Error.
- * @param whenClosed the error of everything still unanswered when the other end goes away
+ * A client of the contract that the other end of the channel serves. Responses are parsed.
+ * UserErrors arrive as UserError, all others as Error.
+ * @param whenClosed makes the error of pending requests when the channel closes
  */
 export function connect<C extends Contract>(
   contract: C,

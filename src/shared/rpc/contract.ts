@@ -14,7 +14,7 @@ export interface Stream<Input extends z.ZodType = z.ZodType, Event extends z.Zod
   readonly event: Event;
 }
 
-/** Namespaces of procedures: the whole surface between two processes. */
+/** Namespaces of procedures: the whole interface between two processes. */
 export type Contract = Readonly<Record<string, Readonly<Record<string, Call | Stream>>>>;
 
 export const call = <Input extends z.ZodType, Output extends z.ZodType>(
@@ -27,7 +27,7 @@ export const stream = <Input extends z.ZodType, Event extends z.ZodType>(
   event: Event,
 ): Stream<Input, Event> => ({ kind: 'stream', input, event });
 
-/** Inputs and outputs of procedures that have nothing to say. */
+/** Schema of absent inputs and outputs. */
 export const nothing = z.void();
 
 /** What a client calls; every call and stream can be stopped by an AbortSignal. */
@@ -55,7 +55,7 @@ export type Handlers<C extends Contract> = {
 const typedArray = <T>(tag: string): z.ZodType<T, T> =>
   z.custom<T>((value) => Object.prototype.toString.call(value) === `[object ${tag}]`, `Expected a ${tag}.`);
 
-/** Binary values; they cross by structured clone, without a copy in between. */
+/** Typed arrays; they are sent by structured clone, without conversion. */
 export const float32Array = typedArray<Float32Array>('Float32Array');
 export const float64Array = typedArray<Float64Array>('Float64Array');
 export const int8Array = typedArray<Int8Array>('Int8Array');

@@ -8,7 +8,7 @@ interface PagePort {
   close(): void;
 }
 
-/** A MessagePort of Node's worker_threads: an event emitter whose messages come bare. */
+/** A MessagePort of Node's worker_threads: an event emitter that emits the messages themselves. */
 interface NodePort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
@@ -16,7 +16,7 @@ interface NodePort {
   close(): void;
 }
 
-/** A port of Electron's main and utility processes: an event emitter whose messages come wrapped. */
+/** A port of Electron's main and utility processes: an event emitter that emits events with the messages in `data`. */
 export interface EmitterPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown;

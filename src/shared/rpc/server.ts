@@ -13,9 +13,9 @@ interface Running {
 }
 
 /**
- * Answers a contract's procedures on a channel until it closes; then everything still running is aborted.
+ * Serves a contract's procedures on a channel until it closes; then everything still running is aborted.
  * Inputs are parsed before a handler sees them.
- * @param onBug told of every error that is not a UserError; the client only learns that there was one
+ * @param onBug called with every error that is not a UserError
  */
 export function serve<C extends Contract>(
   contract: C,

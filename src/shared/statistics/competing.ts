@@ -1,4 +1,4 @@
-/** Odds stay finite: nothing is surer than this. */
+/** Highest probability, so that odds stay finite. */
 const SUREST = 1 - 1e-6;
 
 const oddsOf = (probability: number): number => {
@@ -7,8 +7,8 @@ const oddsOf = (probability: number): number => {
 };
 
 /**
- * Probabilities of classes of which a place has one at most, or none: each alone says how likely it is against none, and
- * together p' = o / (1 + sum of o) with the odds o = p / (1 - p). They add up to less than 1; one alone stays as it is.
+ * Probabilities of mutually exclusive classes: each given probability is that of the class against none, and together
+ * p' = o / (1 + sum of o) with the odds o = p / (1 - p). They add up to less than 1; one alone stays as it is.
  */
 export function competing(probabilities: readonly number[]): number[] {
   const odds = probabilities.map(oddsOf);

@@ -26,8 +26,8 @@ export function binaryMetrics(decisions: Float32Array, labels: Uint8Array): Omit
 }
 
 /**
- * The mean of the shares of positives and of negatives that were told right: what telling one of the class from one random place
- * comes to, however many there are of each (Brodersen et al. 2010, ICPR, section 2). Null where there are none of one sign.
+ * Balanced accuracy: the mean of the shares of positives and of negatives that are classified correctly, independent of how many
+ * there are of each (Brodersen et al. 2010, ICPR, section 2). Null where one sign is missing.
  */
 export function balancedAccuracy({
   truePositive,

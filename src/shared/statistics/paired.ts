@@ -1,4 +1,4 @@
-/** Mean and sample standard deviation (n - 1); 0 of a single value, whose spread nobody knows. */
+/** Mean and sample standard deviation (n - 1); 0 for a single value, whose spread is unknown. */
 export function meanAndSd(values: readonly number[]): { mean: number; sd: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length < 2) return { mean, sd: 0 };
@@ -14,14 +14,14 @@ export interface PairedDifference {
 }
 
 /**
- * How much better `a` is than `b` over the same seeds: the paired t test. Of a single pair nothing but the difference is
+ * How much better `a` is than `b` over the same seeds: the paired t test. Of a single pair only the difference is
  * known: its standard error is 0 and p 1.
  *
- * Read p as a lower bound. Seeds redraw from the same labels and are measured on the same ground, so differences are not
+ * Read p as a lower bound. Seeds redraw from the same labels and are measured on the same terrain, so differences are not
  * independent and their true variance is larger. Nadeau & Bengio 2003 (Machine Learning 52:239-281) would take
  * sqrt(1/n + test/train) instead of sqrt(1/n) for the standard error where both sets are drawn from one pool. Here they
  * are not, and how far train draws overlap depends on the labels there are: with none to spare they are one set. Other
- * ground would vary the difference more than either estimate says.
+ * terrain would vary the difference more than either estimate says.
  * @param a [n] accuracies by seed
  * @param b [n] of the same seeds
  */

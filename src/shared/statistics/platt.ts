@@ -14,7 +14,7 @@ const GRADIENT_TOLERANCE = 1e-5;
 /**
  * Fits a sigmoid to held-out decision values by Newton's method with backtracking: Platt's calibration in the stable form
  * of Lin, Lin & Weng 2007 (Machine Learning 68:267-276, appendix).
- * @param decisions [n] decision values of samples that their classifier was not fitted on
+ * @param decisions [n] decision values of samples that the classifier was not fitted on
  * @param labels [n] 1 positive, 0 negative
  */
 export function fitSigmoid(decisions: Float32Array, labels: Uint8Array): Sigmoid {

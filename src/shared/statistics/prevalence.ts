@@ -1,8 +1,8 @@
 import type { Sigmoid } from './platt';
 
 /**
- * A sigmoid that was fitted where a share of the samples is of the class, for ground where another share is: with the odds of the
- * one share to those of the other, all odds change (Saerens, Latinne & Decaestecker 2002, Neural Computation 14:21-41, equation 4,
+ * Adapts a sigmoid that was fitted at one prevalence of the class to another prevalence: all odds are multiplied by the ratio of
+ * the prevalences' odds (Saerens, Latinne & Decaestecker 2002, Neural Computation 14:21-41, equation 4,
  * where the priors are known).
  * @param fitted @param there shares of the class, within 0..1
  */

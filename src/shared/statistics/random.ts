@@ -36,7 +36,7 @@ export class Random {
     if (this.#words.every((word) => word === 0)) this.#words[0] = 1;
   }
 
-  /** A generator that goes on where `state()` was taken. */
+  /** A generator that continues from a saved `state()`. */
   static fromState(state: RandomState): Random {
     const random = new Random(0);
     random.#words = Uint32Array.from(state);

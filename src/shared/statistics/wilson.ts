@@ -1,4 +1,4 @@
-/** A share of a count, 0..1, and the bounds that the true share lies between 95 times in 100. */
+/** A share of a count, 0..1, with its 95 % confidence interval. */
 export interface Share {
   readonly share: number;
   readonly low: number;
@@ -10,7 +10,7 @@ const Z = 1.959963984540054;
 
 /**
  * `right` of `count`, with its 95 % score interval (Wilson 1927, Journal of the American Statistical Association
- * 22:209-212); null of nothing.
+ * 22:209-212); null for a count of 0.
  */
 export function wilson(right: number, count: number): Share | null {
   if (count === 0) return null;

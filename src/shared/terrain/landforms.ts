@@ -1,6 +1,6 @@
 /** A landform of the geomorphon method. */
 export interface Landform {
-  /** 1..10, as GRASS's r.geomorphon writes it; 0 stands for none. */
+  /** 1..10, as in GRASS's r.geomorphon; 0 stands for none. */
   readonly code: number;
   readonly name: string;
   /** #rrggbb */
@@ -9,7 +9,7 @@ export interface Landform {
 
 /**
  * The ten landforms of Jasiewicz & Stepinski 2013 (Geomorphology 182, 147-156), by code from 1. Convex forms are warm and
- * concave ones cool, darker the more they stand out, so that no two are told apart by red and green alone.
+ * concave ones cool, darker the more they stand out, so that no two are distinguished by red and green alone.
  */
 export const landforms: readonly Landform[] = [
   { code: 1, name: 'Flat', colour: '#D3D3CC' },
@@ -24,7 +24,7 @@ export const landforms: readonly Landform[] = [
   { code: 10, name: 'Pit', colour: '#1B2C57' },
 ];
 
-/** What the classical method looks for in a place of a class; it has no answer for other classes. */
+/** The form that the classical method looks for, by class; other classes are not supported. */
 export const classicalForms: Readonly<Partial<Record<string, 'summit' | 'pass' | 'valley'>>> = {
   peak: 'summit',
   saddle: 'pass',

@@ -11,17 +11,17 @@ export const EMBEDDING_SIZE = 128;
 export const spacingM = (radiusM: number): number => radiusM / 8;
 
 /**
- * Metres from a location within which all pixels lie that its patch is read from: the radius, and two spacings, since the
+ * Distance from a location within which its patch reads pixels, metres: the radius, and two spacings, since the
  * outermost samples are bilinear and may be means of cells as wide as half a spacing.
- * @param radii how far the samples reach where more than the patch is read, in radii
+ * @param radii extent of the samples where more than the patch is read, in radii
  */
 export const reachM = (radiusM: number, radii = 1): number => radii * radiusM + 2 * spacingM(radiusM);
 
-/** Metres that training and test locations keep from each other, so that no pixel is in the patches of both. */
+/** Least distance between training and test locations, metres, so that their patches share no pixel. */
 export const splitMarginM = (radiusM: number): number => 2 * reachM(radiusM);
 
 /**
- * Metres that a random negative keeps from every known positive of its class: 500 m, or two radii where that is less (at
- * fine scales a peak's own slope is a fair negative).
+ * Least distance of a random negative from every known positive of its class, metres: 500 m, or two radii where that is less
+ * (at fine scales a peak's own slope is a fair negative).
  */
 export const negativeDistanceM = (radiusM: number): number => Math.min(500, 2 * radiusM);

@@ -1,18 +1,18 @@
-/** Kinds of critical points of ground, in the order in which surroundings tell of them. */
+/** Kinds of critical points of terrain, in their order in the values of surroundings. */
 export const criticalKinds = ['summit', 'pass', 'pit'] as const;
 export type CriticalKind = (typeof criticalKinds)[number];
 
 /** Half the sides of the patches whose relief belongs to a place's surroundings, in radii of the place. */
 export const RELIEF_RADII = [0.5, 1, 2, 4] as const;
 
-/** How far from a place critical points belong to its surroundings, in radii. */
+/** Distances within which critical points belong to a place's surroundings, in radii. */
 export const CRITICAL_RADII = [0.5, 1] as const;
 
-/** How far from a place an anchor lies at most, in radii. */
+/** Greatest distance of an anchor from its place, in radii. */
 export const ANCHOR_RADII = 0.25;
 
 /**
- * Numbers that tell of the ground around a place, whatever stands in its patch:
+ * Number of values that describe the terrain around a place, independent of its patch:
  * - ln(max(relief, 1 m)) of the patches of `RELIEF_RADII`; where a patch is not whole the relief of the narrower one before
  *   it, times sqrt 2, stands for its own; NaN where even the first is not whole;
  * - for each of `CRITICAL_RADII` and within it each of `criticalKinds`: ln(1 + persistence in metres) of the most persistent

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where the page asks its own program for tiles of a basemap: `basemap/z/x/y?address=…`; it connects to nothing else. */
+/** Path of the page's requests to the program for basemap tiles: `basemap/z/x/y?address=…`. The page connects to no server. */
 export const BASEMAP_PATH = 'basemap';
 
 /** OpenStreetMap's own tiles (operations.osmfoundation.org, Tile usage policy). */
@@ -9,7 +9,7 @@ export const openStreetMap = {
   attribution: 'Map © OpenStreetMap contributors',
 } as const;
 
-/** Address of a basemap's tiles, EPSG:3857 XYZ. */
+/** URL template of a basemap's tiles, EPSG:3857 XYZ. */
 export const basemapAddress = z
   .string()
   .trim()
@@ -18,13 +18,13 @@ export const basemapAddress = z
     message: 'A tile address starts with https:// and has {z}, {x} and {y} in it.',
   });
 
-/** The server that an address leads to, as people know it. */
+/** The server that an address leads to, as shown to the user. */
 export const basemapHost = (address: string): string => new URL(tileUrl(address, 0, 0, 0)).host;
 
 export const tileUrl = (address: string, z: number, x: number, y: number): string =>
   address.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y));
 
-/** Whether an address is one of the web, and its tiles lie on one server. */
+/** Whether an address is an http or https URL with all tiles on one server. */
 function isWeb(address: string): boolean {
   try {
     const [first, other] = [new URL(tileUrl(address, 0, 0, 0)), new URL(tileUrl(address, 1, 1, 1))];

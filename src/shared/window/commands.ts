@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { panels } from './panels';
 
-/** An action of the program as menu, palette and keys know it; `src/renderer/app/commands.ts` says what it does. */
+/** An action of the program in menu, palette and keys; `src/renderer/app/commands.ts` implements it. */
 interface CommandEntry {
   readonly id: string;
-  /** As the palette and the menu say it. */
+  /** As the palette and the menu show it. */
   readonly name: string;
   /**
    * A character, or a key's name as pages have it, after `Ctrl+`, `Alt+`, `Shift+` in this order. Ctrl is Cmd on a Mac.
@@ -15,7 +15,7 @@ interface CommandEntry {
   readonly ticked?: 'radio' | 'checkbox';
 }
 
-/** What the system or the shell does without the page. */
+/** Entries that the system or the shell handles without the page. */
 type NativeEntry =
   'recent-projects' | 'quit' | 'cut' | 'copy' | 'paste' | 'selectAll' | 'full-screen' | 'copyright';
 
@@ -30,7 +30,7 @@ interface CommandMenu {
   readonly sections: readonly (readonly MenuEntry[])[];
 }
 
-/** Every action of the program, where it stands in the native menu. */
+/** Every action of the program, by its place in the native menu. */
 export const menus = [
   {
     name: 'File',
@@ -77,9 +77,9 @@ export const menus = [
       [
         { id: 'finer-radius', name: 'Finer radius', keys: '[' },
         { id: 'coarser-radius', name: 'Coarser radius', keys: ']' },
-        { id: 'one-radius', name: 'Detections of one radius', ticked: 'radio' },
-        { id: 'range-of-radii', name: 'Detections of a range of radii', ticked: 'radio' },
-        { id: 'all-radii', name: 'Detections of all radii', ticked: 'radio' },
+        { id: 'one-radius', name: 'Detections at one radius', ticked: 'radio' },
+        { id: 'range-of-radii', name: 'Detections at a range of radii', ticked: 'radio' },
+        { id: 'all-radii', name: 'Detections at all radii', ticked: 'radio' },
       ],
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },
@@ -95,7 +95,7 @@ export const menus = [
         {
           submenu: 'Theme',
           commands: [
-            { id: 'theme-system', name: 'Theme of the system', ticked: 'radio' },
+            { id: 'theme-system', name: 'System theme', ticked: 'radio' },
             { id: 'theme-light', name: 'Light theme', ticked: 'radio' },
             { id: 'theme-dark', name: 'Dark theme', ticked: 'radio' },
           ],
@@ -113,9 +113,9 @@ export const menus = [
         { id: 'tool-negative', name: 'Label negative', keys: 'K', ticked: 'radio' },
         { id: 'tool-area', name: 'Draw an area of the class', keys: 'A', ticked: 'radio' },
         { id: 'tool-no-area', name: 'Draw an area without the class', keys: 'Shift+A', ticked: 'radio' },
-        { id: 'tool-retrieve', name: 'Pick places to find look-alikes of', keys: 'R', ticked: 'radio' },
+        { id: 'tool-retrieve', name: 'Pick places to search look-alikes for', keys: 'R', ticked: 'radio' },
         { id: 'tool-measure', name: 'Measure distance and area', keys: 'M', ticked: 'radio' },
-        { id: 'tool-profile', name: 'Take an elevation profile', keys: 'P', ticked: 'radio' },
+        { id: 'tool-profile', name: 'Draw an elevation profile', keys: 'P', ticked: 'radio' },
       ],
       [
         {
@@ -124,7 +124,7 @@ export const menus = [
             { id: 'confirm-proposal', name: 'Confirm the proposed place', keys: 'Y' },
             { id: 'reject-proposal', name: 'Reject the proposed place', keys: 'N' },
             { id: 'skip-proposal', name: 'Skip the proposed place', keys: 'S' },
-            { id: 'take-back-answer', name: 'Take back the last answer', keys: 'Backspace' },
+            { id: 'take-back-answer', name: 'Undo the last answer', keys: 'Backspace' },
           ],
         },
       ],
@@ -175,7 +175,7 @@ export const commands: readonly Command[] = menus.flatMap((menu) =>
 
 export const commandId = z.literal(commands.map(({ id }) => id));
 
-/** Keys that no command of its own has; for the list of keys. */
+/** Keys without a command, for the list of keyboard shortcuts. */
 export const otherKeys = [
   { keys: '1 – 9', name: 'Choose the class' },
   { keys: 'Space', name: 'Hold to see bare terrain' },
@@ -184,11 +184,11 @@ export const otherKeys = [
   { keys: 'Home', name: 'Show the whole terrain' },
 ] as const;
 
-/** How the menu shows the commands now. */
+/** The current state of the menu's commands. */
 export const menuState = z.object({
   disabled: z.array(commandId).max(commands.length),
   ticked: z.array(commandId).max(commands.length),
-  /** Names that differ from the catalogue's, such as that of the step that undo takes back. */
+  /** Names that differ from the catalogue's, such as undo with the name of its step. */
   names: z.partialRecord(commandId, z.string().max(10_000)),
 });
 export type MenuState = z.infer<typeof menuState>;

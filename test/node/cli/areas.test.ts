@@ -54,7 +54,7 @@ test('areas of boxes and polygons are added with their labels, and told of', asy
       { positive: true, places: 4 },
     ],
   });
-  expect(await by()).toMatchObject({ code: 2, stderr: 'Give the area by --box or by --polygon.\n' });
+  expect(await by()).toMatchObject({ code: 2, stderr: 'Give the area by either --box or --polygon.\n' });
 });
 
 test('polygons are read from a geometry, a feature and a collection, heights left out', async () => {
@@ -64,9 +64,9 @@ test('polygons are read from a geometry, a feature and a collection, heights lef
 });
 
 test.each([
-  ['no JSON', 'polygon', 'not GeoJSON of polygons'],
-  ['points', feature({ type: 'Point', coordinates: [9, 47] }), 'not GeoJSON of polygons'],
-  ['an empty collection', { type: 'FeatureCollection', features: [] }, 'not GeoJSON of polygons'],
+  ['no JSON', 'polygon', 'not GeoJSON with polygons'],
+  ['points', feature({ type: 'Point', coordinates: [9, 47] }), 'not GeoJSON with polygons'],
+  ['an empty collection', { type: 'FeatureCollection', features: [] }, 'not GeoJSON with polygons'],
   [
     'metres',
     { ...polygon, crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::2056' } } },

@@ -106,19 +106,19 @@ describe('topo2vec experiment', () => {
   });
 
   test.each([
-    [['map-quality', '--train-box', '9.43,47.12,9.68,47.31'], /say which with --train-box and --test-box/],
-    [['map-quality', ...boxes, '--rivals', 'tpi,oracle'], /no rival "oracle"\. There are tpi, prominence/],
-    [['map-quality', ...boxes, '--least-elevation', 'high'], /Metres are a number/],
+    [['map-quality', '--train-box', '9.43,47.12,9.68,47.31'], /give both by --train-box and --test-box/],
+    [['map-quality', ...boxes, '--rivals', 'tpi,oracle'], /no rival "oracle"\. Choose from tpi, prominence/],
+    [['map-quality', ...boxes, '--least-elevation', 'high'], /A number of metres is needed/],
     [['frobnicate'], /no experiment "frobnicate"/],
     [['table1', '--encoders', 'id'], /a box to train in and a box to test in/],
     [['table1', ...boxes, '--encoders', 'volcano'], /no encoder "volcano"/],
-    [['table1', ...boxes, '--encoders', 'id:0'], /"id:0" is no row/],
+    [['table1', ...boxes, '--encoders', 'id:0'], /"id:0" is not a row/],
     [['table2', ...boxes], /no labels of aerialway-station/],
     [['table1', ...boxes, '--radius', '240,480'], /--radius takes one value/],
-    [['table1', '--polygon', '9,47,10,47,10,48'], /--polygon says nothing to table1/],
+    [['table1', '--polygon', '9,47,10,47,10,48'], /--polygon does not apply to table1/],
     [['map', '--polygon', '9,47,10'], /A polygon is LON,LAT/],
     [['table1', '--given', 'none.json'], /none\.json cannot be read/],
-    [['reconstruction'], /This is no reconstruction/],
+    [['reconstruction'], /not valid options of reconstruction/],
   ])('exits with 2 for bad input: %j', async (args, message) => {
     const { code, stdout, stderr } = await command('experiment', project, ...args);
     expect(stderr).toMatch(message);

@@ -135,6 +135,6 @@ test('rows are named with their C and symmetric copies', () => {
   expect(tableMethodOf('polar:1', encoders)).toEqual({ encoderId: 4, c: 1, symmetries: false });
   expect(tableMethodOf('7+symmetries', encoders)).toEqual({ encoderId: 7, c: 1, symmetries: true });
   expect(tableMethodOf('id:0.5+symmetries', encoders)).toEqual({ encoderId: 7, c: 0.5, symmetries: true });
-  expect(() => tableMethodOf('id:many', encoders)).toThrow(/is no row/);
+  expect(() => tableMethodOf('id:many', encoders)).toThrow(/is not a row/);
   expect(() => tableMethodOf('volcano', encoders)).toThrow(/no encoder "volcano"/);
 });

@@ -152,8 +152,8 @@ describe('fuses', () => {
   });
 
   it('are not guessed in another program or another form', () => {
-    expect(() => readFuses(Buffer.from('no Electron'))).toThrow('no known fuses');
-    expect(() => readFuses(electron('0101', 2))).toThrow('no known fuses');
+    expect(() => readFuses(Buffer.from('no Electron'))).toThrow('no fuses of a known format');
+    expect(() => readFuses(electron('0101', 2))).toThrow('no fuses of a known format');
   });
 });
 
@@ -162,7 +162,7 @@ describe('an Electron without security fixes', () => {
     const wanted = '45.4.1';
     expect(() => {
       refuseOldElectron({ version: '22.3.25', wanted });
-    }).toThrow('Electron 22.3.25 gets no security fixes any more');
+    }).toThrow('Electron 22.3.25 no longer gets security fixes');
     expect(() => {
       refuseOldElectron({ version: '42.9.0', wanted });
     }).toThrow('42.9.0');

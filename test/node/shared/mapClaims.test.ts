@@ -18,18 +18,18 @@ test('the sentence says what holds from the threshold on', () => {
   // From 0.80: 20 shown, 19 known, 95 % (Wilson 76.4 to 99.1, SciPy's binomtest); 19 of 100 found.
   expect(mapSentence('Peak', claim, 0.8)).toBe(
     'Of 100 peaks shown at 240 m about 95 are known (76 to 99); 19 of 100 known ones are shown ' +
-      '(from 100 known places on held-out ground).',
+      '(from 100 known places on held-out terrain).',
   );
   // From 0.50: 50 shown, 40 known, 80 % (67.0 to 88.8).
   expect(mapSentence('Peak', claim, 0.5)).toMatch(/about 80 are known \(67 to 89\); 40 of 100/);
   expect(mapSentence('Peak', claim, 0.99)).toBe(
-    'On held-out ground no peaks at 240 m reach 0.99 (from 100 known places on held-out ground).',
+    'On held-out terrain no peaks at 240 m reach 0.99 (from 100 known places on held-out terrain).',
   );
 });
 
 test('what was not measured is said to be so', () => {
   expect(mapSentence('Marsh', { ...claim, measure: null }, 0.5)).toBe(
-    'Marshes at 240 m: not measured on a map, so nothing is promised.',
+    'Marshes at 240 m: not measured on a map, so the accuracy is unknown.',
   );
   expect(mapSentence('Peak', { ...claim, measure: { ...measure, known: 0 } }, 0.5)).toMatch(/none is known/);
 });

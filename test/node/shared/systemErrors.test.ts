@@ -12,7 +12,7 @@ test('a full disk and a used up quota are told apart, with the file and what it 
       'nothing that was saved is lost.',
   );
   expect(diskRefusal(nodeError('EDQUOT'), '/home/u/a.csv', 71_500_000_000)?.message).toMatch(
-    /^Your share of the disk is used up.*\/home\/u\/a\.csv.* up to 71\.5 GB\./,
+    /^Your disk quota is used up.*\/home\/u\/a\.csv.* up to 71\.5 GB\./,
   );
   expect(diskRefusal(nodeError('EFBIG'), '/stick/a.tif')?.message).toContain('4 GB a file');
   expect(diskRefusal(nodeError('EROFS'), '/cd/a.tif')?.message).toContain('read-only');

@@ -14,7 +14,7 @@ import { paperRuns } from './paperRuns';
 import { runOne } from './runs';
 import { summaryOf, type Measured } from './summary';
 
-/** What the protocols measure unless rows are named: the paper's baselines, what learns nothing, and what ships with the program. */
+/** Rows of the protocols by default: the paper's baselines, what needs no training, and what ships with the program. */
 const ROWS = ['id:1', 'cnn', 'topo2vec-4:1', 'untrained', 'classical', 'polar:10', 'id:1+symmetries'];
 
 /** The repository, as seen from the built command. */
@@ -24,20 +24,23 @@ const PROTOCOLS_PATH = resolve(ROOT, 'docs', 'experiments', 'protocols.json');
 
 const runs = [...mapRuns, ...paperRuns];
 
-/** What can be run, by name. */
+/** Names of everything that can be run. */
 const NAMES = [...protocols, ...runs].map(({ name }) => name);
 
-/** What one name stands for. */
+/** The names that a name stands for. */
 const namesOf = (name: string): string[] => (name === 'M' ? mapRuns.map((run) => run.name) : [name]);
 
-/** What runs unless it is named otherwise: all but what needs an encoder that does not ship. */
+/** What runs by default: all but what needs an encoder that does not ship. */
 const USUAL = NAMES.filter((name) => name !== 'reconstruction-topo2vec-adv');
 
-/** Runs experiments one after another and writes a report of each, and a summary of the protocols among them. */
+/** Runs experiments one after another and writes a report of each and a summary of the protocols. */
 async function run(names: readonly string[], setting: Setting, command: string): Promise<void> {
   const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) {
-    throw new UserError('bad-input', `There is no ${unknown.join(', ')}. There are: ${NAMES.join(', ')}.`);
+    throw new UserError(
+      'bad-input',
+      `There is no experiment ${unknown.join(', ')}. Choose from: ${NAMES.join(', ')}.`,
+    );
   }
   await mkdir(setting.out, { recursive: true });
   const output = new Output(false);
@@ -66,7 +69,7 @@ async function run(names: readonly string[], setting: Setting, command: string):
   }
 }
 
-/** The command as it can be typed elsewhere: without the folders that are called otherwise there. */
+/** The command in a form for other machines: without this machine's folders. */
 function typed(args: readonly string[]): string {
   const elsewhere = args.flatMap((arg, index) => {
     const option = args[index - 1];
@@ -85,14 +88,14 @@ function typed(args: readonly string[]): string {
 
 new Command('experiments')
   .description(
-    'Measures encoders on the protocols of docs/experiments, on their very locations and draws, makes maps by protocol M, ' +
+    'Measures encoders on the protocols of docs/experiments, on exactly their locations and draws, makes maps by protocol M, ' +
       'and runs every experiment of the paper.',
   )
   .requiredOption(
     '--data <folder>',
     'holds davos_srtm1.tif, liechtenstein_srtm1.tif, N46E008.tif and N47E009.hgt',
   )
-  .option('--out <folder>', 'where the reports go', join('docs', 'experiments'))
+  .option('--out <folder>', 'where to write the reports', join('docs', 'experiments'))
   .option('--only <NAME,NAME>', `some of ${NAMES.join(', ')}; M: both of M`, parseNames, USUAL)
   .option(
     '--encoders <folder,folder>',

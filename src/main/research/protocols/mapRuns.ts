@@ -10,7 +10,7 @@ const davos: Pick<Run, 'dtms' | 'experiment'> = {
   experiment: 'map-quality',
 };
 
-/** Protocol M: how good a detection map is. Peaks below 2,000 m are not in the list of known ones, saddles are at any height. */
+/** Protocol M: quality of a detection map. The list of known peaks omits those below 2,000 m; that of saddles has all elevations. */
 export const mapRuns: readonly Run[] = [
   {
     name: 'M-peaks',

@@ -16,19 +16,19 @@ import { tableMethodOf } from '../../cli/tableMethods';
 import type { Workbench } from '../../cli/workbench';
 import type { Protocol } from './protocolFile';
 
-/** What is measured, with what. */
+/** Settings of a run of the protocols. */
 export interface Setting {
   /** The folder that holds the DTMs. */
   readonly data: string;
-  /** Where the reports go. */
+  /** Folder for the reports. */
   readonly out: string;
-  /** Folders of encoders that are measured beside those that ship. */
+  /** Folders of encoders to measure besides the shipped ones. */
   readonly encoders: readonly string[];
   readonly rows: readonly string[];
   readonly seeds: number;
 }
 
-/** Works in a project of some DTMs, which is removed afterwards. The setting's encoders are in it, `added` by their ids. */
+/** Works in a temporary project with some DTMs. It holds the setting's encoders, whose ids are `added`. */
 export async function inProject<T>(
   workbench: Workbench,
   name: string,
@@ -98,7 +98,7 @@ export async function writeReport(
   out: string,
 ): Promise<ExperimentReport> {
   const done = await workbench.run({ kind: 'experiment', spec });
-  if (done.kind !== 'experiment') throw new Error('An experiment left something else behind.');
+  if (done.kind !== 'experiment') throw new Error('An experiment ended with the result of another task.');
   const { experimentId } = done;
   const folder = await mkdtemp(join(tmpdir(), 'topo2vec-report-'));
   try {
@@ -114,7 +114,7 @@ export async function writeReport(
   return report;
 }
 
-/** The report without what protocols.json holds beside it. */
+/** The report without the locations, which are in protocols.json beside it. */
 const withoutLocations = ({ spec, ...rest }: ExperimentReport): unknown => ({
   ...rest,
   spec: {

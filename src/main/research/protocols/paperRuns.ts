@@ -1,9 +1,9 @@
 import { POINTS, type Run } from './runs';
 
-/** Lines of OpenStreetMap. */
+/** Lines from OpenStreetMap. */
 const LINES = 'test/fixtures/osm/liechtenstein.osm.pbf';
 
-/** Davos and Liechtenstein, 1 arc-second: the only ground here with cliffs and rivers. */
+/** Davos and Liechtenstein, 1 arc-second: the only terrain here with cliffs and rivers. */
 const fine: Pick<Run, 'dtms' | 'labels'> = {
   dtms: ['davos_srtm1.tif', 'liechtenstein_srtm1.tif'],
   labels: [
@@ -22,14 +22,14 @@ const coarse: Pick<Run, 'dtms' | 'labels'> = {
 export const paperRuns: readonly Run[] = [
   {
     name: 'scale-finder',
-    about: 'Davos and Liechtenstein: the radius at which each class is told best.',
+    about: 'Davos and Liechtenstein: the radius at which each class is detected best.',
     ...fine,
     experiment: 'scale-finder',
     options: { classes: ['peak', 'saddle', 'cliff', 'river'], radius: [120, 240, 480, 960], trainSize: 1000 },
   },
   {
     name: 'table1',
-    about: 'Ground south of 47.08 N trains, Liechtenstein north of it tests; radius 240 m.',
+    about: 'Trained south of 47.08 N, tested in Liechtenstein north of it; radius 240 m.',
     ...fine,
     experiment: 'table1',
     options: {
@@ -40,7 +40,7 @@ export const paperRuns: readonly Run[] = [
   },
   {
     name: 'table2',
-    about: 'N47E009 trains, N46E008 tests; radius 720 m. There are no sinkholes on this ground.',
+    about: 'Trained on N47E009, tested on N46E008; radius 720 m. There are no sinkholes in these tiles.',
     ...coarse,
     experiment: 'table2',
     options: {
@@ -62,7 +62,7 @@ export const paperRuns: readonly Run[] = [
   },
   {
     name: 'retrieval',
-    about: 'What is nearest to some peaks, saddles and huts; radius 480 m.',
+    about: 'The nearest neighbours of some peaks, saddles and huts; radius 480 m.',
     ...fine,
     experiment: 'retrieval',
     options: { classes: ['peak', 'saddle', 'alpine-hut'], radius: [480] },

@@ -8,7 +8,7 @@ const indices = z.array(z.number().int().nonnegative());
 const parts = <T extends z.ZodType>(part: T) =>
   z.object({ trainPositive: part, trainNegative: part, testPositive: part, testNegative: part });
 
-/** docs/experiments/protocols.json; SOURCES.md beside it says what it holds. */
+/** docs/experiments/protocols.json; SOURCES.md beside it describes its contents. */
 const protocolFile = z.object({
   protocols: z.record(
     z.string(),
@@ -22,21 +22,21 @@ const protocolFile = z.object({
   ),
 });
 
-/** A protocol: columns on the ground of some DTMs. */
+/** A protocol: columns of a table on the terrain of some DTMs. */
 export interface Protocol {
   readonly name: string;
-  /** What is measured where, for people. */
+  /** Description of what is measured where. */
   readonly about: string;
   /** File names. */
   readonly dtms: readonly string[];
-  /** Protocol and class of the file, the class's id, and what stands above the column. */
+  /** Protocol and class of the file, the class's id, and the column's title. */
   readonly columns: readonly (readonly [protocol: string, key: string, classId: string, title: string])[];
 }
 
 export const protocols: readonly Protocol[] = [
   {
     name: 'P1',
-    about: 'Labels of N47E009 train, those of N46E008 test; radius 720 m.',
+    about: 'Trained on labels of N47E009, tested on those of N46E008; radius 720 m.',
     dtms: ['N47E009.hgt', 'N46E008.tif'],
     columns: [
       ['P1', 'peaks', 'peak', 'Peaks above 2,000 m'],
@@ -48,7 +48,7 @@ export const protocols: readonly Protocol[] = [
   },
   {
     name: 'D',
-    about: 'Davos, split at 9.9 E: one side trains, the other tests; radius 240 m.',
+    about: 'Davos, split at 9.9 E: trained on one side, tested on the other; radius 240 m.',
     dtms: ['davos_srtm1.tif'],
     columns: [
       ['D_w2e', 'peaks', 'peak', 'Peaks, west to east'],

@@ -10,19 +10,19 @@ import { tableMethodOf } from '../../cli/tableMethods';
 import type { Workbench } from '../../cli/workbench';
 import { inProject, writeReport, type Setting } from './measure';
 
-/** Points of OpenStreetMap on the DTMs that experiments are run on; SOURCES.md beside it. */
+/** Points from OpenStreetMap on the DTMs of the experiments; see SOURCES.md beside it. */
 export const POINTS = 'docs/experiments/labels.geojson';
 
-/** Draws of a detection map: each takes as long as ten seeds of a table. */
+/** Most draws of a detection map: each takes as long as ten seeds of a table. */
 const MOST_DRAWS = 5;
 
-/** An experiment on labels of OpenStreetMap. */
+/** An experiment on labels from OpenStreetMap. */
 export interface Run {
   readonly name: string;
-  /** What is measured where, for people. */
+  /** Description of what is measured where. */
   readonly about: string;
   readonly dtms: readonly string[];
-  /** Files of the repository, and the classes that are taken from them. */
+  /** Files of the repository, and the classes to import from them. */
   readonly labels: readonly (readonly [path: string, classIds: string[]])[];
   readonly experiment: ExperimentKind;
   readonly options: ExperimentOptions;
@@ -52,7 +52,7 @@ export function runOne(
   });
 }
 
-/** A specification with a number of repetitions, where it repeats anything; maps are made by the encoders among the rows. */
+/** The specification with the number of repetitions, where it has one; maps are made with the encoders among the rows. */
 function asSet(spec: ExperimentSpec, encoderIds: number[], seeds: number): ExperimentSpec {
   if ('seeds' in spec) return { ...spec, seeds };
   return 'draws' in spec ? { ...spec, encoderIds, draws: Math.min(seeds, MOST_DRAWS) } : spec;

@@ -3,18 +3,18 @@ import { meanAndSd, pairedDifference } from '../../../shared/statistics/paired';
 import type { Protocol } from './protocolFile';
 import { reference } from './reference';
 
-/** A protocol and what it measured. */
+/** A protocol and its result. */
 export interface Measured {
   readonly protocol: Protocol;
   readonly provenance: ExperimentReport['provenance'];
   readonly result: TableResult;
 }
 
-/** What every gain is over. */
+/** The row that gains are measured against. */
 const BASELINE = 'id';
 
 /**
- * A page of Markdown: a table per protocol, how much each row gains over ID in the mean of the protocol's columns (paired
+ * A page of Markdown: a table per protocol, the gain of each row over ID in the mean of the protocol's columns (paired
  * over the seeds), and the reference figures.
  * @param command what was typed
  */
@@ -89,7 +89,7 @@ function gainOver(baseline: Row | undefined, row: Row): string {
   return `${sign}${Math.abs(100 * mean).toFixed(1)} ± ${(100 * se).toFixed(1)} (p ${p < 0.001 ? '< 0.001' : p.toFixed(3)})`;
 }
 
-/** The mean over the columns by seed; null where a column has no answer. */
+/** The mean over the columns by seed; null where a column has no result. */
 function meansBySeed({ accuracies }: Row): number[] | null {
   const columns = accuracies.flatMap((values) => (values === null ? [] : [values]));
   if (columns.length < accuracies.length) return null;
