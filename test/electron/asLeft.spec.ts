@@ -61,7 +61,7 @@ test('a project comes back as it was left', async ({ workbench }) => {
     const { page } = workbench;
     await expect(page.getByRole('tab', { name: 'Retrieve' })).toHaveAttribute('aria-selected', 'true');
     await expect(classes().getByRole('radio', { name: 'Saddle' })).toBeChecked();
-    await expect(page.getByLabel('Radius in hand')).toHaveText('960 m');
+    await expect(page.getByLabel('Current radius')).toHaveText('960 m');
     await expect.poll(scaleBar).toBe(left);
     await page.getByRole('tab', { name: 'Detect' }).click();
     await expect(page.getByRole('region', { name: 'Shown detections' }).getByText('Run 1')).toBeVisible();

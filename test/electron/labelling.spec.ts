@@ -107,7 +107,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     const plain = await map.screenshot();
     await versions.getByRole('button', { name: 'Compare on the map' }).click();
     await expect(versions.getByRole('group', { name: 'Legend of the comparison' })).toHaveText(
-      /Version 1 says more.*Version 2 says more/,
+      /Version 1 higher.*Version 2 higher/,
       { timeout: 60_000 },
     );
     await versions.scrollIntoViewIfNeeded();

@@ -194,7 +194,7 @@ export function runCommand(id: CommandId): void {
 /** Runs a command that may have waited; where it cannot be chosen after all, that is said. */
 function runLate(id: CommandId): void {
   if (isEnabled(id)) actions[id].run();
-  else messages.info(`“${commandName(id)}” cannot be chosen now.`);
+  else messages.info(`“${commandName(id)}” is not available now.`);
 }
 
 const commandName = (id: CommandId): string => commands.find((command) => command.id === id)?.name ?? id;

@@ -35,6 +35,6 @@ export function save(): void {
   messages.info(
     project.info === null
       ? 'No project is open.'
-      : `Everything is saved in ${project.info.name} already, as soon as it changes.`,
+      : `Everything in ${project.info.name} is saved already: each change is saved at once.`,
   );
 }

@@ -244,10 +244,10 @@ export class ProjectState extends ProjectParts {
 }
 
 const readOnlyText = (name: string): string =>
-  `${name} is read-only where it is: you can look at everything in it and export it, and nothing can be changed. ` +
-  'To work on it, save a copy in a folder of yours (File, Save a copy).';
+  `${name} is read-only where it is: you can view and export everything in it but change nothing. ` +
+  'To work on it, save a copy in a folder that you can write to (File, Save a copy).';
 
 const upgradeText = (name: string, { from, backup }: NonNullable<ProjectInfo['upgraded']>): string =>
   `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.` +
-  (from < 4 ? ' Steps of before can no longer be taken back.' : '') +
-  (from < 8 ? ' Embeddings take less room now: those of before are made again when they are needed.' : '');
+  (from < 4 ? ' Earlier steps can no longer be undone.' : '') +
+  (from < 8 ? ' Embeddings now take less space: earlier ones are recomputed when they are needed.' : '');

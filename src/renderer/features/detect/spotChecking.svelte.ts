@@ -78,7 +78,7 @@ class SpotChecking implements Asking {
       await engine.project.undo(undefined);
       return null;
     });
-    if (typeof other === 'string') messages.info(`The last step was “${other}”. Ctrl+Z takes it back.`);
+    if (typeof other === 'string') messages.info(`The last step was “${other}”. Ctrl+Z undoes it.`);
   };
 }
 

@@ -18,6 +18,6 @@ export function spotSentence(
       ? `${ofHundred(share.share)} % right${from}, all ${told} answered`
       : `${ofHundred(share.share)} % right (${bounds(share)})${from}, by ${told} answer${told === 1 ? '' : 's'}`,
     ...(isPart ? ['below it is not covered yet'] : []),
-    ...(unsure === 0 ? [] : [`${unsure} could not be told`]),
+    ...(unsure === 0 ? [] : [`${unsure} could not be judged`]),
   ].join('; ');
 }

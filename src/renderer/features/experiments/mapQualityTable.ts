@@ -35,7 +35,7 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
               ),
           shown === null
             ? noProbability
-            : plain(points(shown.foretold), 'What the head itself said would be right'),
+            : plain(points(shown.foretold), 'What the head itself predicted would be right'),
           shown === null ? noProbability : spread(shown.recall),
           plain(
             figures.medianErrorM === null ? '–' : metres(figures.medianErrorM),
@@ -45,7 +45,7 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
       };
     }),
     notes: [
-      `Of random places, ${chance.map(percent).join(' and ')} have a known one as near as counts.`,
+      `Of random places, ${chance.map(percent).join(' and ')} have a known one near enough to count.`,
       ...(others.length === 0 ? [] : [`Not for this class: ${others.map(({ label }) => label).join(', ')}.`]),
     ],
   };

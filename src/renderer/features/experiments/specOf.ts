@@ -73,7 +73,7 @@ function groundOf({
   testBox,
   labelsOnGround,
 }: ExperimentForm): { trainBox: LonLatBox; testBox: LonLatBox } | string {
-  if (trainBox === null || testBox === null) return 'Say where to train and where to test.';
+  if (trainBox === null || testBox === null) return 'Choose a training area and a test area.';
   const lacking = labelsOnGround.find(({ train, test }) => Math.min(train, test) < LEAST_LABELS);
   if (lacking === undefined) return { trainBox, testBox };
   const use = lacking.train < LEAST_LABELS ? 'train' : 'test';

@@ -21,7 +21,7 @@ function askedBy(code: UserErrorCode | null | undefined): DtmAsk['kind'] | undef
 async function importDtms(paths: readonly string[], stated: DtmOptions = {}): Promise<void> {
   const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...stated });
   if (task?.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
-    messages.info('This terrain is here already.');
+    messages.info('These elevation files are already in the project.');
   const kind = askedBy(task?.errorCode);
   if (task?.state !== 'failed' || kind === undefined || task.error === null) return;
   const { error, id } = task;
@@ -72,7 +72,7 @@ export async function chooseLabels(): Promise<void> {
 /** Imports label files for the classes that their user picks next. */
 function importLabels(paths: readonly string[]): void {
   if (project.dtms.length === 0)
-    messages.error('Import terrain first: labels are kept where there is elevation.');
+    messages.error('Import terrain first: labels can only lie where there is elevation.');
   else asks.add({ kind: 'labels', paths });
 }
 
@@ -102,7 +102,7 @@ async function bringIn(granted: readonly (string | null)[]): Promise<void> {
   await project.settled();
   const [opened] = projects;
   if (projects.length > 1) {
-    messages.error(`One project is open at a time. Drop one of ${projects.map(nameOf).join(', ')}.`);
+    messages.error(`Only one project can be open at a time. Drop one of ${projects.map(nameOf).join(', ')}.`);
     return;
   }
   if (opened !== undefined) {
@@ -130,7 +130,7 @@ function refuse(paths: readonly string[]): void {
   const namesOf = (list: readonly string[]): string => list.map(nameOf).join(', ');
   if (beside.length > 0)
     messages.error(
-      `${namesOf(beside)} ${beside.length === 1 ? 'goes' : 'go'} with another file, as a .prj with its .shp. ` +
+      `${namesOf(beside)} ${beside.length === 1 ? 'belongs' : 'belong'} to another file, as a .prj to its .shp. ` +
         'Drop that file as well.',
     );
   if (others.length > 0)

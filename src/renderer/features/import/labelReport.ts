@@ -28,10 +28,12 @@ export function reportWords(
   const parts = [...(areas > 0 ? [times(areas, 'area')] : []), ...(added > 0 ? [times(added, 'label')] : [])];
   const taken =
     parts.length === 0
-      ? 'no label was added'
+      ? 'no labels added'
       : `${parts.join(' and ')} added${byClass.length > 0 ? ` (${byClass.join(', ')})` : ''}`;
   const left = [
-    ...(duplicates > 0 ? [`${count(duplicates)} ${duplicates === 1 ? 'was' : 'were'} here already`] : []),
+    ...(duplicates > 0
+      ? [`${count(duplicates)} ${duplicates === 1 ? 'was' : 'were'} already in the project`]
+      : []),
     ...(outside > 0
       ? [`${count(outside)} ${outside === 1 ? 'lies' : 'lie'} where there is no elevation`]
       : []),

@@ -199,7 +199,7 @@ class LabellingLoop implements Asking {
     });
     if (typeof other !== 'string') return;
     this.moves = [...moves, last, ...this.moves.slice(moves.length)];
-    messages.info(`The last step was “${other}”. Ctrl+Z takes it back.`);
+    messages.info(`The last step was “${other}”. Ctrl+Z undoes it.`);
   }
 
   /** Seeks the places whose labels would teach the head most. */
@@ -237,7 +237,7 @@ class LabellingLoop implements Asking {
     const { subject, box } = this;
     if (subject === null) return;
     if (this.seeking) {
-      messages.info('Places are being sought already: click again when they are there.');
+      messages.info('A search is already running: click again when it has ended.');
       return;
     }
     const { encoderId, radiusM } = subject;
