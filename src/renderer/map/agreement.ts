@@ -7,5 +7,5 @@ export const agreements = {
   landform: { name: 'Landform only', colour: '#8C9BEA' },
 } as const;
 
-/** Whether the classical method has an answer for a class. */
+/** Whether the classical method can classify a class. */
 export const isAnswered = (classId: string): boolean => classicalForms[classId] !== undefined;

@@ -55,7 +55,7 @@ export const markStyle: Style[] = [
   }),
 ];
 
-/** A number beside a place: quiet along a segment, on a dark ground for the whole. */
+/** A number beside a place: quiet along a segment, on a dark background for the whole. */
 export const tagStyle = (text: string, of: 'segment' | 'whole'): Style =>
   new Style({
     text: new Text({

@@ -26,15 +26,15 @@ export class ProjectState extends ProjectParts {
   private readonly turns = new Turns();
   private shown = new ChangesShown();
   private watching = new AbortController();
-  /** Told of tasks that ended since they were last looked at. */
+  /** Called with the tasks that ended since the last check. */
   private endListeners: { taskId: number; onEnd: (task: Task) => void }[] = [];
   private markTried = (): void => undefined;
   /** Resolves when the project of the start was opened, or could not be. */
   private readonly tried = new Promise<void>((resolve) => (this.markTried = resolve));
-  /** The changes that were asked for. */
+  /** The changes that were requested. */
   private changing: Promise<unknown> = Promise.resolve();
 
-  /** @param onOther told when another project is shown than before */
+  /** @param onOther called when another project is shown than before */
   constructor(
     messages: Messages,
     private readonly onOther: () => void,
@@ -79,7 +79,7 @@ export class ProjectState extends ProjectParts {
       const parts = await this.fetch(engine);
       const presets = await engine.encoders.presets().catch(this.report);
       if (this.info?.path !== info.path) this.onOther();
-      // Tasks go on where a project is opened that is open.
+      // Tasks continue if the project is open already.
       if (this.info?.path !== info.path || this.engine !== engine) this.endListeners = [];
       this.engine = engine;
       this.info = info;
@@ -94,7 +94,7 @@ export class ProjectState extends ProjectParts {
       const wayOut = this.restoring(error, path);
       if (this.engine === engine) this.messages.error(error, wayOut);
       else {
-        // An engine that was started again holds nothing of what was open in the last one.
+        // A restarted engine holds nothing of what was open in the last one.
         this.engine = null;
         this.info = null;
         this.failure = error instanceof Error ? error.message : String(error);
@@ -106,14 +106,14 @@ export class ProjectState extends ProjectParts {
     }
   }
 
-  /** What a damaged project is made anew of, where there is a backup. */
+  /** What a damaged project is restored from, where there is a backup. */
   private restoring(error: unknown, path: string | null): WayOut | null {
     if (!(error instanceof UserError && error.code === 'project-damaged') || path === null) return null;
     const take = (): void => void this.open((engine) => engine.project.restore({ path }));
     return { label: 'Restore backup', take };
   }
 
-  /** Runs something that may fail, and shows the failure. An answer about a project that was left meanwhile is none. */
+  /** Runs something that may fail, and shows the failure. An answer about a project that was left meanwhile is dropped. */
   async attempt<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
     if (this.engine === null) return undefined;
     const { signal } = this.watching;
@@ -128,7 +128,7 @@ export class ProjectState extends ProjectParts {
 
   /**
    * As `attempt`, for what changes the project; resolves when the window shows the change. Changes are made one after the
-   * other, in the order they were asked for: `work` begins later, and is to read nothing that may differ then.
+   * other, in the order they were asked for: `work` begins later, and must read nothing that may differ then.
    */
   change<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
     const { opening } = this;
@@ -158,7 +158,7 @@ export class ProjectState extends ProjectParts {
   }
 
   /**
-   * Starts a task; `onEnd` is told how it ended, once the window shows what it made.
+   * Starts a task; `onEnd` is called with how it ended, once the window shows its results.
    * @returns whether it was started
    */
   async startTask(spec: TaskSpecInput, onEnd: (task: Task) => void = () => undefined): Promise<boolean> {
@@ -171,7 +171,7 @@ export class ProjectState extends ProjectParts {
     return true;
   }
 
-  /** Runs a task; resolves to how it ended, once the window shows what it made, or to null where the project was left before. */
+  /** Runs a task; resolves to how it ended, once the window shows its results, or to null where the project was left before. */
   runTask(spec: TaskSpecInput): Promise<Task | null> {
     const { signal } = this.watching;
     return new Promise((resolve) => {
@@ -234,7 +234,7 @@ export class ProjectState extends ProjectParts {
     });
   }
 
-  /** Shows some parts anew, all at once. */
+  /** Refreshes some parts, all at once. */
   private renew(engine: Engine, signal: AbortSignal, topics: readonly Topic[]): Promise<void> {
     return this.turns.next(async () => {
       const parts = await this.fetch(engine, topics);

@@ -2,9 +2,9 @@ import { bounds, ofHundred } from '../../../shared/mapClaims';
 import type { SpotEstimate } from '../../../shared/spotCheck';
 
 /**
- * What answers say of what is shown, for people: `82 % right (73 to 89), by 100 answers`, with what they cover where that is not
+ * What spot-check answers say of what is shown, in words: `82 % right (73 to 89), by 100 answers`, with what they cover where that is not
  * all that is shown.
- * @param threshold least probability that is shown
+ * @param threshold minimum probability that is shown
  */
 export function spotSentence(
   { told, unsure, share, fromProbability }: SpotEstimate,

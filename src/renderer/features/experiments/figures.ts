@@ -5,7 +5,7 @@ import { count, metres } from '../../../shared/format';
 /** A cell of a table of figures. */
 export interface Figure {
   readonly text: string;
-  /** What is behind it, for who points at it. */
+  /** Details, shown on hover. */
   readonly detail: string;
   /** Whether it is the best of its column. */
   readonly best: boolean;

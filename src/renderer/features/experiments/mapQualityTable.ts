@@ -22,7 +22,7 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
       const shown = figures.shown?.[at] ?? null;
       return {
         name: label,
-        // How rules rank takes more words than there is room for here; the report has them.
+        // How rules rank takes more words than fit here; the report explains it.
         detail: label === row.name && row.kind !== 'rule' ? row.detail : '',
         line: { colour, isDashed: row.kind === 'rule' },
         cells: [

@@ -29,7 +29,7 @@ interface Fetched {
 
 /** The exploration that is shown in the plot and on the map, and which of its places are brushed. */
 class ExploreState {
-  /** The exploration that was chosen; the newest where there is none, or it is gone. */
+  /** The chosen exploration; the newest if none was chosen, or if it was removed. */
   chosenId = $state<number | null>(null);
   space = $state<Space>('components');
   colouring = $state<Colouring>('embedding');
@@ -46,7 +46,7 @@ class ExploreState {
   readonly shown = $derived<Exploration | null>(
     project.explorations.find(({ id }) => id === this.chosenId) ?? project.explorations[0] ?? null,
   );
-  /** Null until they have come. */
+  /** Null until they have arrived. */
   readonly places = $derived<ExplorationPlaces | null>(
     this.fetched?.explorationId === this.shown?.id ? (this.fetched?.places ?? null) : null,
   );

@@ -11,11 +11,11 @@ export interface DtmAsk {
   readonly stated: DtmOptions;
   /** Why it is asked. */
   readonly error: string;
-  /** Told what was answered; null where the question was closed. */
+  /** Called with the answer; null where the question was closed. */
   readonly answer: (options: DtmOptions | null) => void;
 }
 
-/** A question that an import has for its user. */
+/** A question that an import has for the user. */
 type Ask =
   DtmAsk | { readonly kind: 'labels'; readonly paths: readonly string[] } | { readonly kind: 'download' };
 

@@ -6,15 +6,15 @@ import { nameOf } from './fileNames';
 import { wantsCrs } from './statedCrs';
 import { mainFiles, sortFiles } from './sortFiles';
 
-/** What is asked where an answer helps with an error of an import; undefined where none does. */
+/** The question whose answer can resolve an error of an import; undefined where there is none. */
 function askedBy(code: UserErrorCode | null | undefined): DtmAsk['kind'] | undefined {
   if (wantsCrs(code)) return 'crs';
   return code === 'band-choice' ? 'band' : undefined;
 }
 
 /**
- * Imports DTMs; where files state no CRS, or one that does not fit them, or have several bands, their user is asked, and the
- * import tried again: what is answered holds for these files alone. Resolves when the window shows the terrain, or there will
+ * Imports DTMs; where files state no CRS, or one that does not fit them, or have several bands, the user is asked, and the
+ * import tried again: the answer applies to these files alone. Resolves when the window shows the terrain, or there will
  * be none.
  * @param paths files that were chosen in a dialog or dropped
  */
@@ -69,19 +69,19 @@ export async function chooseLabels(): Promise<void> {
   if (paths.length > 0) importLabels(paths);
 }
 
-/** Imports label files for the classes that their user picks next. */
+/** Imports label files for the classes that the user picks next. */
 function importLabels(paths: readonly string[]): void {
   if (project.dtms.length === 0)
     messages.error('Import terrain first: labels can only lie where there is elevation.');
   else asks.add({ kind: 'labels', paths });
 }
 
-/** The drop that is being brought in; the next one waits for it. */
+/** The drop that is being imported; the next one waits for it. */
 let dropTurn: Promise<unknown> = Promise.resolve();
 
 /**
  * Takes whatever was dropped on the window, in any mix: opens the project, imports terrain into it, then labels, which are
- * kept where there is terrain. What is none of these is named.
+ * kept where there is terrain. Other files are named in a message.
  */
 export function importDropped(files: readonly File[]): Promise<void> {
   // A file is its drop's alone: later it cannot be asked for its path.

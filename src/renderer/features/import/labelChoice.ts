@@ -12,7 +12,7 @@ export type Way = 'classes' | 'values' | 'everything';
 /** What was chosen of a label file. */
 export interface LabelChoice {
   readonly way: Way;
-  /** Classes to take by their tags. */
+  /** Classes to import by their tags. */
   readonly classIds: readonly string[];
   /** The one class that values, or everything, become; null: none was chosen yet. */
   readonly classId: string | null;
@@ -23,10 +23,10 @@ export interface LabelChoice {
   readonly polygons: PolygonsAs;
 }
 
-/** Most values of a field that tells kinds apart. */
+/** The most values of a field that distinguishes kinds. */
 const KINDS = 50;
 
-/** Fields that say of what kind a feature is, in files of OpenStreetMap and its converters. */
+/** Fields that say what kind a feature is, in files of OpenStreetMap and its converters. */
 const KIND_FIELDS = ['class', 'fclass', 'type', 'kind', 'natural', 'category', 'label'];
 
 /**

@@ -4,7 +4,7 @@ import type { LabelImportReport } from '../../../shared/task';
 /** An import of labels in words. */
 interface ReportWords {
   readonly text: string;
-  /** What was left out and why, a line each; empty where all was taken. */
+  /** What was left out and why, a line each; empty where nothing was. */
   readonly lines: readonly string[];
 }
 
@@ -12,7 +12,7 @@ const times = (number: number, noun: string): string =>
   `${count(number)} ${number === 1 ? noun : plural(noun)}`;
 
 /**
- * What an import took and what it left out, by reason.
+ * What an import added and what it left out, by reason.
  * @param source the file's name
  * @param nameOfClass a class's name for people, singular
  */

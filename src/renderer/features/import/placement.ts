@@ -9,7 +9,7 @@ export const middleOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): L
 });
 
 /**
- * How ground lies to the terrain that a project has, in words; empty where it has none.
+ * Where a box lies relative to the project's terrain, in words; empty if the project has none.
  * @param terrain around all DTMs
  */
 export function besideTerrain(box: LonLatBox, terrain: LonLatBox | null): string {

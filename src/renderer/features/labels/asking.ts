@@ -14,12 +14,12 @@ export interface AskedPlace extends LonLat {
 export interface Asking {
   /** Whether single keys answer now. */
   readonly listens: boolean;
-  /** Whether there is an answer to take back now. */
+  /** Whether there is an answer to undo now. */
   readonly canTakeBack: boolean;
-  /** Says whether the present place is of the class. */
+  /** Answers whether the current place is of the class. */
   readonly answer: (positive: boolean) => unknown;
-  /** Says nothing of the present place. */
+  /** Leaves the current place undecided. */
   readonly skip: () => unknown;
-  /** Takes the last answer back. */
+  /** Undoes the last answer. */
   readonly takeBack: () => unknown;
 }

@@ -7,8 +7,8 @@ const NARROWEST_PX = 40;
 const WIDE_RADII = 12;
 
 /**
- * Takes the map to a place and outlines its patch.
- * @param mayZoom whether it may zoom in on the patch; otherwise the zoom stays the person's
+ * Moves the map to a place and outlines its patch.
+ * @param mayZoom whether it may zoom in on the patch; otherwise the zoom is left as it is
  */
 export function lookAt(place: LonLat, radiusM: number, mayZoom: boolean): void {
   view.target =

@@ -21,7 +21,7 @@ export function radiusAt(share: number, radiiM: readonly number[]): number | und
 }
 
 /**
- * Radii that are labelled: the one in hand, and as many others as fit without touching, every second, fourth … from the
+ * Radii that are labelled: the current one, and as many others as fit without touching, every second, fourth … from the
  * finest.
  * @param radiiM ascending
  * @param widthPx of the axis

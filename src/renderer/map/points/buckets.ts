@@ -1,4 +1,4 @@
-/** Points by squares of ground, so that those outside of the view need not be painted. */
+/** Points by squares of the map, so that those outside the view need not be painted. */
 export interface Buckets {
   readonly west: number;
   readonly south: number;

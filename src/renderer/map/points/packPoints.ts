@@ -8,7 +8,7 @@ export interface ClassMark {
   readonly rgb: readonly [number, number, number];
   /** Corners of the polygon; 0 is a disc. */
   readonly corners: number;
-  /** Radius of the circle around the polygon, as a share of that of the disc that looks as large. */
+  /** Radius of the circle around the polygon, as a share of that of the disc that looks equally large. */
   readonly scale: number;
 }
 
