@@ -118,7 +118,7 @@ test('what cannot be found says why, and an empty map what to do', async ({ work
     const name = await terrain.getByRole('button', { name: /^Remove / }).getAttribute('aria-label');
     await terrain.getByRole('button', { name: name ?? '' }).click();
     const question = terrain.getByRole('group', { name: `${name ?? ''}?` });
-    await expect(question).toContainText('1 head and 1 run rest on this terrain.');
+    await expect(question).toContainText('1 head and 1 run depend on this terrain.');
     await workbench.picture('92-remove-dtm');
     await question.getByRole('button', { name: 'Keep' }).click();
     await expect(question).toBeHidden();

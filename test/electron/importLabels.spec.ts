@@ -73,7 +73,9 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await page.keyboard.press('Enter');
     await expect(becomes).toHaveValue('summit');
     await expect(takes).toHaveText('Imports 3 of 4 features');
-    await ask.getByRole('checkbox', { name: 'The same for two.geojson, which is alike' }).check();
+    await ask
+      .getByRole('checkbox', { name: 'The same for two.geojson, which has the same structure' })
+      .check();
     await both('labels-values');
     await accept.click();
     await expect(classes.getByRole('radio', { name: /^S ?Summit|Summit/ })).toBeAttached();

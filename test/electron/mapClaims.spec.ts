@@ -143,7 +143,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await expect(told).toHaveText(/^Peaks at 240 m: \d+ % right \(\d+ to \d+\), by [1-9] answers/);
     await slider().fill('0.35');
     await expect(told).toHaveText(
-      /% right \(49 to 94\) from 0\.\d\d on, by 10 answers; below it is not covered yet; 1 could/,
+      /% right \(49 to 94\) from 0\.\d\d on, by 10 answers; lower probabilities are not covered yet; 1 could/,
     );
     await both('85-spot-check-lower');
     await slider().fill('0.5');

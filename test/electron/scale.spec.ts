@@ -154,7 +154,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
       page.getByText(
         new RegExp(`^Detections? here: .*Peak ${surest?.properties.probability.toFixed(2) ?? ''} at 480 m`),
       ),
-    ).toHaveText(/, weighing the surroundings\.$/);
+    ).toHaveText(/, taking the surroundings into account\.$/);
     await picture('79-detection-here');
   });
 

@@ -132,7 +132,7 @@ function placeChoices(typed: string): Choice[] {
   return [
     placeChoice(`Go to ${text} in ${crs.name}`, async () => {
       const centre = await project.attempt((engine) => engine.terrain.fromCrs({ x: found.x, y: found.y }));
-      if (centre === null) messages.error(`${crs.name} has no place at ${text}.`);
+      if (centre === null) messages.error(`${crs.name} is not defined at ${text}.`);
       else if (centre !== undefined) goTo(centre);
     }),
   ];

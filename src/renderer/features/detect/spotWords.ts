@@ -17,7 +17,7 @@ export function spotSentence(
     isSure
       ? `${ofHundred(share.share)} % right${from}, all ${told} answered`
       : `${ofHundred(share.share)} % right (${bounds(share)})${from}, by ${told} answer${told === 1 ? '' : 's'}`,
-    ...(isPart ? ['below it is not covered yet'] : []),
+    ...(isPart ? ['lower probabilities are not covered yet'] : []),
     ...(unsure === 0 ? [] : [`${unsure} could not be judged`]),
   ].join('; ');
 }
