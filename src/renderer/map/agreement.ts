@@ -1,6 +1,6 @@
 import { classicalForms } from '../../shared/landforms';
 
-/** What head and classical method may say of a place together; where both say no nothing is drawn. */
+/** How head and classical method can agree on a place; where both say no, nothing is drawn. */
 export const agreements = {
   both: { name: 'Both', colour: '#0B6B69' },
   head: { name: 'Head only', colour: '#E8A33D' },

@@ -35,7 +35,7 @@ export const pointedStyle = new Style({
   image: new Circle({ radius: 6, fill: new Fill({ color: '#0b6b69' }), stroke: white }),
 });
 
-/** A place that was looked for: cross hairs. */
+/** A place that was searched for: cross hairs. */
 export const markStyle: Style[] = [
   new Style({
     image: new RegularShape({

@@ -9,8 +9,8 @@ import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
 export const unitsPerMetre = (latDeg: number): number => 1 / Math.cos((latDeg * Math.PI) / 180);
 
 /**
- * The longitude that the map is drawn around: places up to half a turn away stand on its side of the antimeridian. It is 0 except for
- * terrain across the antimeridian.
+ * The longitude that the map is drawn around: places up to half a turn away lie on its side of the antimeridian. It is 0
+ * except for terrain across the antimeridian.
  */
 let aroundDeg = 0;
 

@@ -2,8 +2,8 @@ import { bounds, ofHundred } from '../../../shared/mapClaims';
 import type { SpotEstimate } from '../../../shared/spotCheck';
 
 /**
- * What spot-check answers say of what is shown, in words: `82 % right (73 to 89), by 100 answers`, with what they cover where that is not
- * all that is shown.
+ * What spot-check answers say of what is shown, in words: `82 % right (73 to 89), by 100 answers`, with what they cover where
+ * that is not all that is shown.
  * @param threshold minimum probability that is shown
  */
 export function spotSentence(

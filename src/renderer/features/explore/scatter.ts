@@ -45,7 +45,7 @@ export function scatterOf(
 }
 
 /**
- * Draws a square for each place, in an order that favours none: a map's own order would lay the south over the north.
+ * Draws a square for each place, in random order: the map's own order would draw the south over the north.
  * Where some are brushed, they lie on top and the others are dimmed.
  * @param size pixels along an edge of a square
  * @returns [height, width, 4]

@@ -67,7 +67,7 @@ export const classNamed = (value: string, classes: readonly LabelClass[]): Label
 
 /**
  * How many features a choice takes by the preview, null where it lacks something; of a file that was not read to its end, at
- * least so many.
+ * least this many.
  */
 export function takes(choice: LabelChoice, preview: LabelFilePreview): number | null {
   switch (choice.way) {

@@ -2,7 +2,7 @@ import type { LonLat } from '../../../shared/geo';
 import { sketch, view } from '../../state/workbench.svelte';
 import { boxAround, patchCorners } from './ground';
 
-/** Pixels that a patch is wide at least when a place is first looked at, and radii to each side that the map then shows. */
+/** Minimum width of a patch when a place is first looked at, pixels, and radii to each side that the map then shows. */
 const NARROWEST_PX = 40;
 const WIDE_RADII = 12;
 

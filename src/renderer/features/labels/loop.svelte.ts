@@ -34,7 +34,7 @@ class LabellingLoop implements Asking {
   /** Whether the rarer sign weighs more. */
   balanced = $state(true);
   source = $state<'queue' | 'look-alikes'>('queue');
-  /** How the head does; null before the first refit. */
+  /** How well the head does; null before the first refit. */
   state = $state.raw<LabellingState | null>(null);
   /** Whether a task that finds candidates or look-alikes runs. */
   seeking = $state(false);

@@ -38,7 +38,7 @@ export interface PackablePoints {
   readonly reach?: Float64Array;
 }
 
-/** What is painted: packed points sorted by squares of ground, and the numbers beside some of them. */
+/** What is painted: packed points sorted by squares of the map, and the numbers beside some of them. */
 export interface PackedPoints {
   /** [n, POINT_BYTES]; places count from the buckets' south-west corner: Float32 has no room for whole map units. */
   readonly points: Uint8Array;
