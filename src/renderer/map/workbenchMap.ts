@@ -128,7 +128,7 @@ export class WorkbenchMap {
     this.map.getView().animate({ center: coordinateOf({ lonDeg, latDeg }), duration: 160 });
   }
 
-  /** @param steps so many times nearer by a factor of two; below 0 farther */
+  /** @param steps doublings of the scale to zoom in by; below 0, to zoom out */
   zoomBy(steps: number): void {
     const view = this.map.getView();
     view.animate({ zoom: (view.getZoom() ?? 0) + steps, duration: 160 });

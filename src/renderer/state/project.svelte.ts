@@ -29,7 +29,7 @@ export class ProjectState extends ProjectParts {
   /** Called with the tasks that ended since the last check. */
   private endListeners: { taskId: number; onEnd: (task: Task) => void }[] = [];
   private markTried = (): void => undefined;
-  /** Resolves when the project of the start was opened, or could not be. */
+  /** Resolves when the startup project was opened, or could not be. */
   private readonly tried = new Promise<void>((resolve) => (this.markTried = resolve));
   /** The changes that were requested. */
   private changing: Promise<unknown> = Promise.resolve();
@@ -128,7 +128,7 @@ export class ProjectState extends ProjectParts {
 
   /**
    * As `attempt`, for what changes the project; resolves when the window shows the change. Changes are made one after the
-   * other, in the order they were asked for: `work` begins later, and must read nothing that may differ then.
+   * other, in the order they were requested: `work` begins later, and must read nothing that may differ then.
    */
   change<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
     const { opening } = this;
@@ -152,7 +152,7 @@ export class ProjectState extends ProjectParts {
     await this.tried;
     await this.turns.ended();
     const { engine, shown } = this;
-    // An engine that died changes nothing any more.
+    // An engine that died makes no more changes.
     const changes = await engine?.project.changes().catch(() => undefined);
     if (changes !== undefined) await shown.until(changes);
   }
@@ -165,7 +165,7 @@ export class ProjectState extends ProjectParts {
     const started = await this.attempt((engine) => engine.tasks.start(spec));
     if (started === undefined) return false;
     this.endListeners.push({ taskId: started.taskId, onEnd });
-    // It may have ended before the answer came.
+    // It may have ended before the answer arrived.
     const task = this.tasks.find(({ id }) => id === started.taskId);
     if (task !== undefined) this.noticeEnd(task);
     return true;
@@ -184,7 +184,7 @@ export class ProjectState extends ProjectParts {
     });
   }
 
-  /** Shows a run and its detections on the map; null shows none. Resolves to null where another was asked for since. */
+  /** Shows a run and its detections on the map; null shows none. Resolves to null where another was requested since. */
   async showRun(runId: number | null): Promise<RunInfo | null> {
     this.wantedRunId = runId;
     const { engine, watching } = this;

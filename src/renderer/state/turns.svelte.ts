@@ -7,7 +7,7 @@ export class Turns {
   readonly any = $derived(this.works > 0);
   private last: Promise<unknown> = Promise.resolve();
 
-  /** Does work that the window shows as under way. */
+  /** Does work, and counts it as under way meanwhile. */
   async busy<T>(work: () => Promise<T>): Promise<T> {
     this.count(1);
     try {
@@ -37,7 +37,7 @@ export class Turns {
   }
 }
 
-/** How many changes of a project were shown, for those who wait until there were so many. */
+/** How many changes of a project were shown, for those who wait for a number of them. */
 export class ChangesShown {
   private count = -1;
   private waiting: (() => void)[] = [];

@@ -16,7 +16,7 @@ export interface Pointer extends LonLat {
   readonly landform: number;
 }
 
-/** Where the map is to go: a box, a place, or so many zoom steps nearer. */
+/** Where the map is to go: a box, a place, or a number of zoom steps nearer. */
 export type MapTarget =
   | { readonly box: [number, number, number, number] }
   | { readonly centre: LonLat }

@@ -15,7 +15,7 @@ const keyOf = ({ lonDeg, latDeg }: Pick<Checkable, 'lonDeg' | 'latDeg'>): string
 /** The spot check under way: the user judges a random sample of the detections of the shown run. */
 class SpotChecking implements Asking {
   private started = $state.raw<{ readonly path: string; readonly subject: Subject } | null>(null);
-  /** Null while none runs; paused while its run is not shown. */
+  /** Null while no check runs, and while its run is not shown. */
   readonly subject = $derived.by((): Subject | null => {
     const { started } = this;
     const isShown = started?.path === project.info?.path && started?.subject.runId === project.shownRun?.id;

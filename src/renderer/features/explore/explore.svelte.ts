@@ -17,7 +17,7 @@ import {
 /** What says where a place is in the plot, and its colour on the map. */
 export type Space = 'components' | 'umap';
 
-/** What gives places their colours in the plot: a head by its id, else by name. */
+/** What colours the places in the plot: a head by its id, else by name. */
 export type Colouring = 'embedding' | 'clusters' | 'labels' | number;
 
 /** Places of one exploration, and for which state of it they were fetched. */

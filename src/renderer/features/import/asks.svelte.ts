@@ -29,7 +29,7 @@ class Asks {
     this.list = [...this.list, ask];
   }
 
-  /** The open question was answered, or will not be. */
+  /** Closes the open question, answered or not. */
   end(): void {
     this.list = this.list.slice(1);
   }

@@ -53,7 +53,7 @@ async function pathsThatAsk(
     );
     if (askedBy(code) === kind) asking.push(path);
   }
-  // What was wrong may have been put right meanwhile.
+  // The cause may have been fixed meanwhile.
   return asking.length > 0 ? asking : paths;
 }
 
@@ -98,7 +98,7 @@ async function bringIn(granted: readonly (string | null)[]): Promise<void> {
     granted.flatMap((path) => (path === null ? [] : [path])),
   );
   refuse(others);
-  // The project of the start may still be on its way.
+  // The startup project may still be opening.
   await project.settled();
   const [opened] = projects;
   if (projects.length > 1) {
@@ -107,7 +107,7 @@ async function bringIn(granted: readonly (string | null)[]): Promise<void> {
   }
   if (opened !== undefined) {
     await project.openAt(opened);
-    // What came along belongs into that project, and into no other.
+    // What was dropped with it belongs in that project, and in no other.
     if (project.info?.path !== opened) return;
   }
   if (dtms.length === 0 && labels.length === 0 && unsure.length === 0) return;

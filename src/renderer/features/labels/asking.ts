@@ -4,7 +4,7 @@ import type { LonLat } from '../../../shared/geo';
 export interface AskedPlace extends LonLat {
   /** Identifies the place among all that wait. */
   readonly key: string;
-  /** Why it is asked about, for people; null where all are asked about for the same reason. */
+  /** Why it is asked about, in words; null where all are asked about for the same reason. */
   readonly reason: string | null;
   /** Of the class, by the head that asks; null where there is none. */
   readonly probability: number | null;
