@@ -72,7 +72,7 @@ export function splitGround(
   const quarterDeg = (box.eastDeg - box.westDeg) / 4;
   const middle = Math.min(box.eastDeg - quarterDeg, Math.max(box.westDeg + quarterDeg, middleDeg));
   const marginDeg = splitMarginM(radiusM) / lonDegreeM(box);
-  // Of narrow terrain something must be left: the engine then says what is wrong.
+  // Narrow terrain must keep some width: the engine then says what is wrong.
   const half = Math.min(marginDeg, quarterDeg) / 2;
   return {
     train: { ...box, eastDeg: middle - half },
