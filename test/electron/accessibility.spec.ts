@@ -98,7 +98,7 @@ test('the focus returns to where it was', async ({ workbench }) => {
   await page.keyboard.press('Escape');
   await expect(map).toBeFocused();
 
-  for (const name of ['Liechtenstein sample', 'Tasks', 'Add layer', 'Choose the format of coordinates']) {
+  for (const name of ['Liechtenstein sample', 'Tasks', 'Add layer', 'Choose the coordinate format']) {
     const button = page.getByRole('button', { name, exact: true });
     await button.focus();
     await page.keyboard.press('Enter');

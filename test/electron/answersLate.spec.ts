@@ -8,7 +8,7 @@ import { expect, fixture, test } from './workbench';
 test('what is pressed while a project opens is done once it is open', async ({ workbench }) => {
   const { page, menu, saveAs, drop, folder } = workbench;
   const opening = page.getByText('Opening the project…');
-  const inHand = page.getByRole('status', { name: 'Radius in hand' });
+  const inHand = page.getByRole('status', { name: 'Current radius' });
   const classes = page.getByRole('radiogroup', { name: 'Active class' });
   const under = page.getByRole('group', { name: 'Under the pointer' });
   const dialog = page.getByRole('dialog', { name: 'Go to coordinates' });
@@ -48,7 +48,7 @@ test('what is pressed while a project opens is done once it is open', async ({ w
     await page.keyboard.press(']');
     await answers.release();
     await expect(page.getByText('No terrain yet.')).toBeVisible();
-    await expect(page.getByText('“Coarser radius” cannot be chosen now.')).toBeVisible();
+    await expect(page.getByText('“Coarser radius” is not available now.')).toBeVisible();
     await expect(coordinates).toHaveCount(0);
     await expect(under.getByRole('status', { name: 'Elevation' })).toHaveText('–');
     await expect(page.getByText('Click a place on the map with the select tool')).toBeVisible();
@@ -129,7 +129,7 @@ test('a step, its name and what it changed are shown together, and steps follow 
 
     await answers.hold('detections.setThreshold', 'project.watch');
     await shown.getByRole('slider').fill('0.02');
-    await expect(shown.getByText('Shown from probability 0.02')).toBeVisible();
+    await expect(shown.getByText('Show detections from 0.02')).toBeVisible();
     await expect(count).toHaveText(before ?? '');
     await answers.release();
     await expect(count).toHaveText(/detections from 0\.02/);
@@ -159,7 +159,7 @@ test('the labelling loop says what it says of one place and one refit', async ({
   // What is proposed near the edge of the terrain has no ground around it to show.
   const pictures = loop
     .getByRole('img', { name: /^Hillshade, .* radius$/ })
-    .or(loop.getByText('No whole patch: it reaches beyond the data.'));
+    .or(loop.getByText('No patch here: it would reach beyond the data.'));
   await loop.getByRole('button', { name: 'Start labelling loop' }).click();
   await expect(reason).toHaveText(/uncertain/, { timeout: 120_000 });
   await expect(loop.getByText('20 to answer')).toBeVisible();

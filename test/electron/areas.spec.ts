@@ -19,7 +19,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
 
   await test.step('a "No" area by clicks and Enter', async () => {
     await page.keyboard.press('Shift+A');
-    await expect(section.getByRole('button', { name: 'None in here' })).toHaveAttribute(
+    await expect(section.getByRole('button', { name: 'Area without it' })).toHaveAttribute(
       'aria-pressed',
       'true',
     );

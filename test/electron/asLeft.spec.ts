@@ -61,7 +61,7 @@ test('a project comes back as it was left', async ({ workbench }) => {
     const { page } = workbench;
     await expect(page.getByRole('tab', { name: 'Retrieve' })).toHaveAttribute('aria-selected', 'true');
     await expect(classes().getByRole('radio', { name: 'Saddle' })).toBeChecked();
-    await expect(page.getByLabel('Radius in hand')).toHaveText('960 m');
+    await expect(page.getByLabel('Current radius')).toHaveText('960 m');
     await expect.poll(scaleBar).toBe(left);
     await page.getByRole('tab', { name: 'Detect' }).click();
     await expect(page.getByRole('region', { name: 'Shown detections' }).getByText('Run 1')).toBeVisible();
@@ -118,7 +118,7 @@ test('what cannot be found says why, and an empty map what to do', async ({ work
     const name = await terrain.getByRole('button', { name: /^Remove / }).getAttribute('aria-label');
     await terrain.getByRole('button', { name: name ?? '' }).click();
     const question = terrain.getByRole('group', { name: `${name ?? ''}?` });
-    await expect(question).toContainText('1 head and 1 run rest on this terrain.');
+    await expect(question).toContainText('1 head and 1 run depend on this terrain.');
     await workbench.picture('92-remove-dtm');
     await question.getByRole('button', { name: 'Keep' }).click();
     await expect(question).toBeHidden();

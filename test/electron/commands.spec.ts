@@ -82,7 +82,7 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
   await test.step('nothing found says what to do', async () => {
     await page.keyboard.press('Control+k');
     await field.fill('xyzzy');
-    await expect(search.getByText('Nothing is called that.')).toBeVisible();
+    await expect(search.getByText('No matches.')).toBeVisible();
     await page.keyboard.press('Escape');
   });
 
@@ -145,7 +145,7 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
 
   await test.step('saving says that everything is saved', async () => {
     await page.keyboard.press('Control+s');
-    await expect(page.getByText('Everything is saved in Liechtenstein sample already')).toBeVisible();
+    await expect(page.getByText('Everything in Liechtenstein sample is saved already')).toBeVisible();
   });
 });
 

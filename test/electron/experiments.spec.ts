@@ -44,8 +44,8 @@ test('ground is drawn on the map or typed, and shown there', async ({ workbench 
   const { page, picture } = workbench;
   const map = page.getByRole('application', { name: 'Map' });
   const form = await openForm(workbench, 'Methods on natural classes');
-  const training = form.getByRole('textbox', { name: /^Training ground/ });
-  const testing = form.getByRole('textbox', { name: /^Test ground/ });
+  const training = form.getByRole('textbox', { name: /^Training area/ });
+  const testing = form.getByRole('textbox', { name: /^Test area/ });
   const suggested = await training.inputValue();
 
   await test.step('the suggestion keeps train and test apart', async () => {
@@ -54,12 +54,12 @@ test('ground is drawn on the map or typed, and shown there', async ({ workbench 
   });
 
   const { x, y } = (await map.boundingBox()) ?? { x: 0, y: 0 };
-  const draw = form.getByRole('button', { name: 'Draw: Training ground' });
+  const draw = form.getByRole('button', { name: 'Draw: Training area' });
 
   await test.step('Esc ends drawing and changes nothing', async () => {
     await draw.click();
     await expect(draw).toHaveAttribute('aria-pressed', 'true');
-    await expect(page.getByText('Training ground: Drag a box on the map. Esc ends.')).toBeVisible();
+    await expect(page.getByText('Training area: Drag a box on the map. Esc ends.')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(draw).toHaveAttribute('aria-pressed', 'false');
     await expect(training).toHaveValue(suggested);
@@ -95,10 +95,10 @@ test('ground is drawn on the map or typed, and shown there', async ({ workbench 
   });
 
   await test.step('what falls short is said', async () => {
-    await form.getByRole('button', { name: 'Take the suggested ground: Training ground' }).click();
+    await form.getByRole('button', { name: 'Use the suggested area: Training area' }).click();
     await expect(training).toHaveValue(suggested);
     const peaks = form
-      .getByRole('table', { name: 'Labels on the ground' })
+      .getByRole('table', { name: 'Labels in the training and test areas' })
       .getByRole('row', { name: /^Peak/ });
     await expect(peaks).toHaveText(/\d+ of 500.*\d+ of 100/);
     await fill(form, 'To test on', 60);
@@ -115,9 +115,9 @@ test('a polygon and places are drawn', async ({ workbench }) => {
   const { page, picture } = workbench;
   const map = page.getByRole('application', { name: 'Map' });
   const form = await openForm(workbench, 'Multi-scale map');
-  const ground = form.getByRole('group', { name: 'Ground to map' });
+  const ground = form.getByRole('group', { name: 'Area to map' });
   await expect(ground).toContainText('Whole terrain');
-  await ground.getByRole('button', { name: 'Draw: Ground to map' }).click();
+  await ground.getByRole('button', { name: 'Draw: Area to map' }).click();
   for (const [x, y] of [
     [330, 250],
     [420, 300],
@@ -164,7 +164,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
     await expect(run).toBeVisible();
     await page.getByRole('button', { name: 'All experiments' }).click();
     const kept = page.getByRole('region', { name: 'Experiments of this project' });
-    await expect(kept.getByText('What an experiment finds is kept here')).toBeVisible();
+    await expect(kept.getByText('Results are kept here')).toBeVisible();
     await page.getByRole('button', { name: 'Methods on natural classes' }).click();
   });
 
@@ -215,7 +215,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
     await page.getByRole('button', { name: 'All experiments' }).click();
     const kept = page.getByRole('region', { name: 'Experiments of this project' });
     await kept.getByRole('button', { name: /^Remove Table 1/ }).click();
-    await expect(kept.getByText('What an experiment finds is kept here')).toBeVisible();
+    await expect(kept.getByText('Results are kept here')).toBeVisible();
   });
 });
 

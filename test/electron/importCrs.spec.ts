@@ -35,12 +35,12 @@ test('terrain that does not say where it lies is placed by a coordinate system f
 
   await test.step('words find it, and the file is shown where it would lie', async () => {
     await field.fill('nowhere at all');
-    await expect(ask.getByText(/^No coordinate system is called that/)).toBeVisible();
+    await expect(ask.getByText(/^No coordinate system matches/)).toBeVisible();
     await field.fill('ch1903+ lv95');
     await found.getByRole('option', { name: /^CH1903\+ \/ LV95 .*EPSG:2056$/ }).click();
     // By pyproj: 9.54925 E, 47.06932 N.
     await expect(lies).toContainText('47.0693 N 9.5493 E');
-    await expect(lies).toContainText('Overlaps the terrain that is here');
+    await expect(lies).toContainText("Overlaps the project's terrain");
     await picture('import/crs-found');
     expect(await wrongOn(page)).toEqual([]);
     await menu('View', 'Theme', 'Dark theme');

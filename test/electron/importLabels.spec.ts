@@ -25,7 +25,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const ask = page.getByRole('dialog', { name: 'Import labels' });
   const accept = ask.getByRole('button', { name: 'Import labels' });
-  const takes = ask.getByRole('status', { name: 'What it takes' });
+  const takes = ask.getByRole('status', { name: 'What will be imported' });
   const becomes = ask.getByRole('combobox', { name: 'Becomes', exact: true });
   const notices = page.locator('.notice');
   const classes = page.getByRole('radiogroup', { name: 'Active class' });
@@ -72,8 +72,10 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await page.keyboard.type('Summit');
     await page.keyboard.press('Enter');
     await expect(becomes).toHaveValue('summit');
-    await expect(takes).toHaveText('Takes 3 of 4 features');
-    await ask.getByRole('checkbox', { name: 'The same for two.geojson, which is alike' }).check();
+    await expect(takes).toHaveText('Imports 3 of 4 features');
+    await ask
+      .getByRole('checkbox', { name: 'The same for two.geojson, which has the same structure' })
+      .check();
     await both('labels-values');
     await accept.click();
     await expect(classes.getByRole('radio', { name: /^S ?Summit|Summit/ })).toBeAttached();
@@ -130,7 +132,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await expect(ask.getByText(/^From peaks\.zip, file 2 of 2: Shapefile, 4 points/)).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(ask).toBeHidden();
-    await expect(notices.getByText(/cannot be imported|goes with another file/)).toHaveCount(0);
+    await expect(notices.getByText(/cannot be imported|belongs to another file/)).toHaveCount(0);
   });
 
   await test.step('a class that a file does not hold adds nothing, and it is said what it holds', async () => {

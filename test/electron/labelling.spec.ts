@@ -33,7 +33,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
 
   await test.step('single keys confirm, reject and skip; numbers and trend follow', async () => {
     await versions.getByRole('button', { name: 'Keep this version' }).click();
-    await expect(versions.getByText(/^Version 1 · learned from \d+ places$/)).toBeVisible();
+    await expect(versions.getByText(/^Version 1 · trained on \d+ places$/)).toBeVisible();
     await expect(trend).toHaveAccessibleName(/^Balanced accuracy after 1 refits: .* with 4\d labels$/);
     await answerProposal(loop, 'y');
     await expect(loop.getByText('19 to answer')).toBeVisible();
@@ -101,13 +101,13 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
   await test.step('two versions differ on the map', async () => {
     for (const key of ['y', 'y', 'n', 'n', 'y', 'n'] as const) await answerProposal(loop, key);
     await versions.getByRole('button', { name: 'Keep this version' }).click();
-    await expect(versions.getByText(/^Version 2 · learned from \d+ places$/)).toBeVisible();
+    await expect(versions.getByText(/^Version 2 · trained on \d+ places$/)).toBeVisible();
     await page.keyboard.press('Control+0');
     await expect(page.getByText('Version kept.')).toBeHidden();
     const plain = await map.screenshot();
     await versions.getByRole('button', { name: 'Compare on the map' }).click();
     await expect(versions.getByRole('group', { name: 'Legend of the comparison' })).toHaveText(
-      /Version 1 says more.*Version 2 says more/,
+      /Version 1 higher.*Version 2 higher/,
       { timeout: 60_000 },
     );
     await versions.scrollIntoViewIfNeeded();

@@ -345,7 +345,7 @@ test('an online basemap is fetched after consent alone', async ({ workbench }) =
 
   await addLayer(page, 'Online basemap');
   const dialog = page.getByRole('dialog', { name: 'Online basemap' });
-  await expect(dialog.getByText('which ground you look at')).toBeVisible();
+  await expect(dialog.getByText('which area you look at')).toBeVisible();
   await expect(dialog.getByLabel('Tile address')).toHaveValue(
     'https://tile.openstreetmap.org/{z}/{x}/{y}.png',
   );

@@ -46,7 +46,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
   const claims = (): ReturnType<typeof workbench.page.locator> =>
     page().getByRole('group', { name: 'What to expect of what is shown' });
   const slider = (): ReturnType<typeof workbench.page.locator> =>
-    page().getByRole('slider', { name: /^Shown from probability/ });
+    page().getByRole('slider', { name: /^Show detections from/ });
   const check = (): ReturnType<typeof workbench.page.locator> =>
     page().getByRole('region', { name: 'Spot check' });
   const progress = (): ReturnType<typeof workbench.page.locator> =>
@@ -101,7 +101,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     const heads = page().getByRole('region', { name: 'Heads' });
     await heads.getByRole('button', { name: /^Peak, 240 m/ }).click();
     await expect(heads.getByRole('table', { name: 'On the map at 240 m' })).toContainText('0.80');
-    await expect(heads.getByText('90.0 % on as many random places')).toBeVisible();
+    await expect(heads.getByText('90.0 % on labels and as many random places')).toBeVisible();
     await heads.getByRole('table', { name: 'Confusion matrix' }).scrollIntoViewIfNeeded();
     await both('83-head');
     await heads.getByRole('button', { name: /^Peak, 240 m/ }).click();
@@ -134,16 +134,16 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await showRun();
     const told = claims().getByRole('status', { name: 'Spot check of Peak, 240 m' });
     await expect(told).toHaveText(
-      'Peaks at 240 m: 89 % right (57 to 98), by 9 answers; 1 could not be told.',
+      'Peaks at 240 m: 89 % right (57 to 98), by 9 answers; 1 could not be judged.',
     );
-    await check().getByRole('button', { name: 'Go on: 10 of 100 answered' }).click();
+    await check().getByRole('button', { name: 'Resume: 10 of 100 answered' }).click();
     await page().keyboard.press('n');
     await expect(progress()).toHaveText(/^11 of 100 answered.*80 % right \(49 to 94\)/s);
     await slider().fill('0.7');
     await expect(told).toHaveText(/^Peaks at 240 m: \d+ % right \(\d+ to \d+\), by [1-9] answers/);
     await slider().fill('0.35');
     await expect(told).toHaveText(
-      /% right \(49 to 94\) from 0\.\d\d on, by 10 answers; below it is not covered yet; 1 could/,
+      /% right \(49 to 94\) from 0\.\d\d on, by 10 answers; lower probabilities are not covered yet; 1 could/,
     );
     await both('85-spot-check-lower');
     await slider().fill('0.5');

@@ -20,10 +20,10 @@ test('the quality of a map is measured on ground not learned from, and shown', a
   };
 
   await test.step('the form says what it lacks, and what it will do', async () => {
-    await type('textbox', /^Training ground/, '9.45, 47.24, 9.52, 47.3');
+    await type('textbox', /^Training area/, '9.45, 47.24, 9.52, 47.3');
     await expect(form.getByText('Peak has too few labels to train on there.')).toBeVisible();
-    await type('textbox', /^Training ground/, '9.44, 47.03, 9.58, 47.29');
-    await type('textbox', /^Test ground/, '9.59, 47.03, 9.66, 47.15');
+    await type('textbox', /^Training area/, '9.44, 47.03, 9.58, 47.29');
+    await type('textbox', /^Test area/, '9.59, 47.03, 9.66, 47.15');
     await form
       .getByRole('group', { name: 'Classes' })
       .getByRole('checkbox', { name: /^Saddle/ })

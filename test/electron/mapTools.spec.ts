@@ -77,14 +77,14 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     await picture('61-go-to-refused');
     await dialog.getByRole('textbox').fill('2760264 1218711');
     await page.keyboard.press('Enter');
-    await expect(dialog.getByRole('alert')).toContainText('counts in degrees');
+    await expect(dialog.getByRole('alert')).toContainText('is in degrees');
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   });
 
   await test.step('coordinates in the format that is chosen, copied by a click', async () => {
-    await under.getByRole('button', { name: 'Choose the format of coordinates' }).click();
-    const formats = page.getByRole('radiogroup', { name: 'Format of coordinates' });
+    await under.getByRole('button', { name: 'Choose the coordinate format' }).click();
+    const formats = page.getByRole('radiogroup', { name: 'Coordinate format' });
     await formats.getByRole('radio', { name: /^Degrees, minutes, seconds/ }).check();
     await picture('62-formats');
     await page.keyboard.press('Escape');
@@ -95,7 +95,7 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     await coordinates.click();
     await expect(page.getByText('Coordinates copied.')).toBeVisible();
     expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(text);
-    await under.getByRole('button', { name: 'Choose the format of coordinates' }).click();
+    await under.getByRole('button', { name: 'Choose the coordinate format' }).click();
     await formats.getByRole('radio', { name: /^Decimal degrees/ }).check();
     await page.keyboard.press('Escape');
   });
@@ -197,7 +197,7 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     await goTo('2784818 1186056');
     await expect(dialog).toBeHidden();
     await map.hover({ position: await middle() });
-    await under.getByRole('button', { name: 'Choose the format of coordinates' }).click();
+    await under.getByRole('button', { name: 'Choose the coordinate format' }).click();
     await page.getByRole('radio', { name: /^EPSG:2056/ }).check();
     await expect(coordinates).toHaveText(/^E 27848[12]\d\.\d m N 11860\d\d\.\d m$/);
     await menu('View', 'Theme', 'Dark theme');

@@ -121,8 +121,8 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await expect(
       notices(page).getByText(
         'Older was upgraded from version 1. The file as it was is kept beside it as Older.topo2vec.v1.backup. ' +
-          'Steps of before can no longer be taken back. ' +
-          'Embeddings take less room now: those of before are made again when they are needed.',
+          'Earlier steps can no longer be undone. ' +
+          'Embeddings now take less space: earlier ones are recomputed when they are needed.',
       ),
     ).toBeVisible();
     await expect(projectButton(page, 'Older')).toBeVisible();

@@ -35,7 +35,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const map = page.getByRole('application', { name: 'Map' });
   const radius = page.getByRole('slider', { name: 'Radius', exact: true });
-  const inHand = page.getByRole('status', { name: 'Radius in hand' });
+  const inHand = page.getByRole('status', { name: 'Current radius' });
   const shown = page.getByRole('status', { name: 'Detections shown' });
 
   await test.step('the scale steps by sqrt(2), by arrows, brackets and clicks', async () => {
@@ -154,7 +154,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
       page.getByText(
         new RegExp(`^Detections? here: .*Peak ${surest?.properties.probability.toFixed(2) ?? ''} at 480 m`),
       ),
-    ).toHaveText(/, weighing the surroundings\.$/);
+    ).toHaveText(/, taking the surroundings into account\.$/);
     await picture('79-detection-here');
   });
 

@@ -145,7 +145,7 @@ export async function eachState(workbench: Workbench, visit: Visit): Promise<voi
   await visit('export-empty');
   await page.keyboard.press('Escape');
   await drop(fixture('osm', 'liechtenstein.osm.pbf'));
-  await expect(page.getByRole('status', { name: 'What it takes' })).toHaveText(/^Takes/);
+  await expect(page.getByRole('status', { name: 'What will be imported' })).toHaveText(/^Imports/);
   await visit('import-labels');
   await page.keyboard.press('Escape');
   const project = page.getByRole('button', { name: 'Liechtenstein sample', exact: true });

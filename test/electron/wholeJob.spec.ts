@@ -50,7 +50,7 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
   await test.step('an .osm.pbf dropped on the window', async () => {
     await drop(fixture('osm', 'liechtenstein.osm.pbf'));
     const dialog = page.getByRole('dialog', { name: 'Import labels' });
-    await expect(dialog.getByRole('status', { name: 'What it takes' })).toHaveText(/^Takes/);
+    await expect(dialog.getByRole('status', { name: 'What will be imported' })).toHaveText(/^Imports/);
     await picture('12-import-labels');
     await dialog.getByRole('button', { name: 'Import labels' }).click();
     await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
@@ -67,13 +67,13 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
     const scale = page.getByRole('slider', { name: 'Radius' });
     await scale.focus();
     for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
-    await expect(page.getByRole('status', { name: 'Radius in hand' })).toHaveText('960 m');
+    await expect(page.getByRole('status', { name: 'Current radius' })).toHaveText('960 m');
     await expect.poll(marks).not.toBe(fine);
     await picture('13-detections-960');
     for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowLeft');
   });
 
-  await test.step('a click labels, Ctrl+Z takes it back', async () => {
+  await test.step('a click labels, Ctrl+Z undoes it', async () => {
     await page.getByRole('tab', { name: 'Labels' }).click();
     await page.getByRole('button', { name: 'Label positive' }).last().click();
     const facts = page.getByRole('region', { name: 'Label by hand' });

@@ -1,6 +1,6 @@
 import type { Attachment } from 'svelte/attachments';
 
-/** Closes what a button of an element has opened: on Esc inside of it, and on a press or a focus outside. */
+/** Closes what a button of an element has opened: on Esc inside it, and on a press or focus outside it. */
 export const closing =
   (close: () => void): Attachment<HTMLElement> =>
   (element) => {

@@ -19,9 +19,9 @@ import { newProject, openProject, openSample, save, saveCopy } from './projects'
 /** What a command does. */
 interface Action {
   readonly run: () => unknown;
-  /** Whether it can be chosen now; always, where it is not given. */
+  /** Whether it is available now; always, if omitted. */
   readonly enabled?: () => boolean;
-  /** Whether it waits for nothing: it opens where text is typed, which is to come there. */
+  /** Whether it runs at once even while changes are pending: it opens a text field, which must receive what is typed next. */
   readonly anytime?: true;
   readonly ticked?: () => boolean;
   /** Its name now, where that differs from the catalogue's. */
@@ -72,7 +72,7 @@ const side = (id: 'left' | 'right'): Action => ({
   ticked: () => preferences.value.panels[id],
 });
 
-/** Who asks about places in the panel that is shown. */
+/** What asks about places in the panel that is shown. */
 const asking = (): Asking => (view.panel === 'detect' ? spotChecking : loop);
 
 const theme = (id: Settings['theme']): Action => ({
@@ -116,7 +116,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     enabled: hasTerrain,
   },
-  // What is typed there has time until the window has settled.
+  // What is typed there can wait until the window has settled.
   'go-to': { run: () => (goTo.open = true), anytime: true },
   'zoom-in': zoom(1),
   'zoom-out': zoom(-1),
@@ -176,7 +176,7 @@ export const isTicked = (id: CommandId): boolean => actions[id].ticked?.() ?? fa
 export const nameOf = ({ id, name }: { readonly id: CommandId; readonly name: string }): string =>
   actions[id].name?.() ?? name;
 
-/** Does what a command is for, unless it cannot be chosen: while the window settles that is not known yet, and it waits. */
+/** Runs a command if it is available; while the window settles that is not known yet, and the command waits. */
 export function runCommand(id: CommandId): void {
   const action = actions[id];
   if (action.anytime === true) action.run();
@@ -191,10 +191,10 @@ export function runCommand(id: CommandId): void {
     }, true);
 }
 
-/** Runs a command that may have waited; where it cannot be chosen after all, that is said. */
+/** Runs a command that may have waited; if it turns out not to be available, says so. */
 function runLate(id: CommandId): void {
   if (isEnabled(id)) actions[id].run();
-  else messages.info(`“${commandName(id)}” cannot be chosen now.`);
+  else messages.info(`“${commandName(id)}” is not available now.`);
 }
 
 const commandName = (id: CommandId): string => commands.find((command) => command.id === id)?.name ?? id;

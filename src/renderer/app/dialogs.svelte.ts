@@ -1,2 +1,2 @@
-/** Which dialogs of the window's own are open. */
+/** Which of the window's own dialogs are open. */
 export const dialogs = $state({ about: false, keys: false, palette: false });

@@ -21,7 +21,7 @@ export function keysOf(
 
 const isMac = (): boolean => navigator.userAgent.includes('Mac');
 
-/** The single keys of a combination as they stand on the keyboard. */
+/** The single keys of a combination as the keyboard labels them. */
 export function keyCaps(keys: string): string[] {
   const caps: Readonly<Record<string, string>> = isMac()
     ? { Ctrl: '⌘', Alt: '⌥', Shift: '⇧', Escape: 'Esc' }

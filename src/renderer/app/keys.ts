@@ -13,7 +13,7 @@ const TEXT_FIELD =
   'input:not([type=radio], [type=checkbox], [type=range], [type=color]), select, textarea, [contenteditable]';
 const TAKES_SPACE = `${TEXT_FIELD}, button, input, summary, a`;
 
-/** Keys of the window. In a text field they are text, and an open dialog has its own. */
+/** Keyboard shortcuts of the window. In a text field keys are text, and an open dialog has its own. */
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
   const target = event.target instanceof Element ? event.target : null;

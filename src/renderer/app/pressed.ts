@@ -4,15 +4,15 @@ import { project } from '../state/workbench.svelte';
 const waiting: (() => unknown)[] = [];
 
 /**
- * Does what a person pressed; where it has to wait, or other things wait already, when the window shows what it is about to.
- * @param hasToWait whether what it is about is not shown yet
+ * Runs what the user pressed; if it has to wait, or others wait already, once the window shows what it applies to.
+ * @param hasToWait whether what it applies to is not shown yet
  */
 export function press(run: () => unknown, hasToWait: boolean): void {
   if (waiting.length === 0 && !hasToWait) run();
   else waiting.push(run);
 }
 
-/** Does what waited, as far as the window shows what it is about. */
+/** Runs what waited, as far as the window shows what it applies to. */
 export function doWaiting(): void {
   while (!project.settling) {
     const run = waiting.shift();

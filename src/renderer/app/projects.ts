@@ -1,6 +1,6 @@
 import { messages, project } from '../state/workbench.svelte';
 
-/** Asks for a place and makes a project there. */
+/** Asks for a file name and creates a project there. */
 export async function newProject(): Promise<void> {
   const path = await window.workbench.saveDialog('project', 'Untitled.topo2vec');
   if (path !== null) await project.open((engine) => engine.project.create({ path }));
@@ -15,13 +15,13 @@ export async function openProject(): Promise<void> {
 /** Opens the project at a path that was chosen once. */
 export const openProjectAt = (path: string): Promise<void> => project.openAt(path);
 
-/** Opens the sample, which is made first where it is not there yet. */
+/** Opens the sample project, which is created first if it does not exist yet. */
 export async function openSample(): Promise<void> {
   const path = await window.workbench.samplePath();
   await project.open((engine) => engine.project.openSample({ path }));
 }
 
-/** Asks for a place and copies the project there; the present one stays open. */
+/** Asks for a file name and copies the project there; the current one stays open. */
 export async function saveCopy(): Promise<void> {
   const path = await window.workbench.saveDialog('copy', `${project.info?.name ?? 'Project'} copy.topo2vec`);
   if (path === null) return;
@@ -30,11 +30,11 @@ export async function saveCopy(): Promise<void> {
   });
 }
 
-/** There is nothing to save, and that should be known. */
+/** Says that there is nothing to save. */
 export function save(): void {
   messages.info(
     project.info === null
       ? 'No project is open.'
-      : `Everything is saved in ${project.info.name} already, as soon as it changes.`,
+      : `Everything in ${project.info.name} is saved already: each change is saved at once.`,
   );
 }

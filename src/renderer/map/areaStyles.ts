@@ -11,7 +11,7 @@ const HATCH_LINE_PX = 1.5;
 const FILLED = '38';
 
 /**
- * An area as the map shows it: filled with the class's colour in a whole line where the class is all over it, hatched in a
+ * An area as the map shows it: filled with the class's colour in a whole line where the class is everywhere in it, hatched in a
  * dashed line where there is none. Its outline is cased, so that relief does not swallow it.
  */
 export const areaStyles = ({ colour, positive }: AreaLook, inHand: boolean): Style[] => [

@@ -1,7 +1,7 @@
 import { mapLayers, project } from '../state/workbench.svelte';
 import { isBasemapAllowed } from './basemapTiles.svelte';
 
-/** What the map owes to the makers of what it shows, in a line. */
+/** The attribution of the data that the map shows, in a line. */
 export function mapAttribution(): string {
   const basemap = mapLayers.find('basemap');
   const isShown = basemap?.visible === true && isBasemapAllowed(basemap.style.address);

@@ -7,15 +7,15 @@ import { crossesAntimeridian } from './mercator';
 /** Deeper than this, tiles are enlarged. */
 const DEEPEST_ZOOM = 19;
 
-/** Whether the basemap's last tile did not come, and how often its tiles were asked for anew. */
+/** Whether the basemap's last tile failed to load, and how often its tiles were requested again. */
 export const basemap = $state({ isFailing: false, tries: 0 });
 
 export const isBasemapAllowed = (address: string): boolean =>
   preferences.value.basemapAddresses.includes(address);
 
 /**
- * A basemap's tiles, fetched by the program itself; a hatch where one does not come.
- * @param tries how often they were asked for before
+ * A basemap's tiles, fetched by the program itself; a hatch where one fails to load.
+ * @param tries how often they were requested before
  */
 export const basemapTiles = (address: string, tries: number): ImageTileSource =>
   new ImageTileSource({

@@ -1,7 +1,7 @@
 import type { Style } from 'ol/layer/WebGLTile';
 
 /**
- * Colours of a comparison from "the first head says more" to "the second says more": ColorBrewer's PuOr, which the colour-blind
+ * Colours of a comparison from "the first head higher" to "the second higher": ColorBrewer's PuOr, which the colour-blind
  * can read (Harrower & Brewer 2003, The Cartographic Journal 40:27-37). No difference is transparent. Small ones
  * stand out, for on a map of a rare class most probabilities are small.
  */

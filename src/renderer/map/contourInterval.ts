@@ -1,16 +1,16 @@
 /** Metres from line to line on maps; those with a divisor of 10 have thick lines every fifth, the others every fourth. */
 export const contourIntervalsM = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] as const;
 
-/** Lines lie 4 pixels apart where the ground rises by 2.5 pixels for each pixel … so that steep ground stays readable. */
+/** Lines lie 4 pixels apart where the terrain rises by 2.5 pixels for each pixel … so that steep terrain stays readable. */
 const RISE_PER_PIXEL = 2.5;
 
-/** Fixed intervals are not drawn from where lines of gentle ground already touch. */
+/** Fixed intervals are not drawn once lines would touch even on gentle terrain. */
 const LEAST_RISE_PER_PIXEL = 0.3;
 
 /**
  * The interval that contour lines have.
- * @param chosenM the one that its user chose; null: by zoom
- * @param pixelM ground that a pixel of the map covers, metres
+ * @param chosenM the one that the user chose; null: by zoom
+ * @param pixelM size of a map pixel on the ground, metres
  * @returns metres; null where the chosen one is too narrow to be drawn
  */
 export function contourInterval(chosenM: number | null, pixelM: number): number | null {

@@ -14,7 +14,7 @@ import { zoomOfDetail } from './reliefTiles';
 /** Two pixels of the map from sample to sample: lines need no more, and are a quarter of the work. */
 const CONTOUR_TILE_SIZE = 2 * TILE_SIZE;
 
-/** Zoom steps beyond the terrain's detail at which lines are still made anew, for their interval gets narrower. */
+/** Zoom steps beyond the terrain's detail at which lines are still recomputed, because their interval gets narrower. */
 const ZOOMS_BEYOND = 4;
 
 type Contours = NonNullable<Awaited<ReturnType<Engine['terrain']['contours']>>>;

@@ -8,8 +8,8 @@ const nextFrame = (): Promise<number> => new Promise(requestAnimationFrame);
 
 /**
  * Follows the pointer with what the engine says of the place under it: one question at a time and at most one a frame, so
- * that none waits behind others. What it said last stands until the next answer.
- * @param show is told of each move at once, and of each answer
+ * that none waits behind others. Its last answer stays until the next one.
+ * @param show is called with each move at once, and with each answer
  */
 export function followPointer(
   ask: (place: LonLat) => Promise<There | null>,
@@ -17,7 +17,7 @@ export function followPointer(
 ): { readonly move: (place: LonLat, landform: number) => void; readonly forget: () => void } {
   let pointer: Pointer | null = null;
   let asking = false;
-  /** How often all was forgotten. */
+  /** How often everything was forgotten. */
   let forgotten = 0;
 
   async function follow(): Promise<void> {
@@ -41,7 +41,7 @@ export function followPointer(
       show(pointer);
       if (!asking) void follow();
     },
-    /** Of other ground, what was said last is not true. */
+    /** The last answer does not hold for another area. */
     forget: () => {
       pointer = null;
       forgotten += 1;

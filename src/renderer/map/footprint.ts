@@ -8,7 +8,7 @@ import Style from 'ol/style/Style';
 import type { LonLat } from '../../shared/geo/lonLat';
 import { coordinateOf, unitsPerMetre } from './mercator';
 
-/** Patches outlined: the one under the pointer, and that of the place in hand. */
+/** Patches outlined: the one under the pointer, and that of the selected place. */
 export class Footprint {
   private readonly source = new VectorSource();
   private radiusM = 0;
@@ -32,7 +32,7 @@ export class Footprint {
   /**
    * @param radiusM of the patches, metres; 0 draws none
    * @param follows whether the patch under the pointer is drawn
-   * @param mark the place in hand; null for none
+   * @param mark the selected place; null for none
    */
   show(radiusM: number, follows: boolean, mark: LonLat | null): void {
     this.radiusM = radiusM;

@@ -4,7 +4,7 @@ import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 import Text from 'ol/style/Text';
 
-/** A place that look-alikes are sought of. */
+/** A place whose look-alikes are searched for. */
 export const queryStyle = new Style({
   image: new Circle({
     radius: 7,
@@ -13,7 +13,7 @@ export const queryStyle = new Style({
   }),
 });
 
-/** The ground of a look-alike's radius. */
+/** The area within a look-alike's radius. */
 export const groundStyle = [
   new Style({ stroke: new Stroke({ color: 'rgba(255,255,255,0.6)', width: 3 }) }),
   new Style({ stroke: new Stroke({ color: '#0b6b69', width: 1.25 }) }),

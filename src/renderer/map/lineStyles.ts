@@ -35,7 +35,7 @@ export const pointedStyle = new Style({
   image: new Circle({ radius: 6, fill: new Fill({ color: '#0b6b69' }), stroke: white }),
 });
 
-/** A place that was looked for: cross hairs. */
+/** A place that was searched for: cross hairs. */
 export const markStyle: Style[] = [
   new Style({
     image: new RegularShape({
@@ -55,7 +55,7 @@ export const markStyle: Style[] = [
   }),
 ];
 
-/** A number beside a place: quiet along a segment, on a dark ground for the whole. */
+/** A number beside a place: quiet along a segment, on a dark background for the whole. */
 export const tagStyle = (text: string, of: 'segment' | 'whole'): Style =>
   new Style({
     text: new Text({

@@ -25,7 +25,7 @@ import { coordinateOf, placeOf } from './mercator';
 const CLOSE_PX = 10;
 const SAME_PX = 4;
 
-/** Draws the line of the tools to measure and to take a profile, and the place that was looked for. */
+/** Draws the line of the tools to measure and to take a profile, and the place that was searched for. */
 export class LineTool {
   private readonly source = new VectorSource();
   private line: LineState | null = null;

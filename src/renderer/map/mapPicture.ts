@@ -9,7 +9,7 @@ const ROUND = [1, 2, 5] as const;
 
 /**
  * Draws the map as it is shown now on one canvas, with a scale bar and the attribution that its data asks for.
- * @param pixelM ground that a pixel in the middle covers, metres
+ * @param pixelM size on the ground of a pixel in the middle, metres
  * @returns a PNG
  */
 export async function mapPicture(map: OlMap, pixelM: number, attribution: string): Promise<Uint8Array> {
@@ -25,11 +25,11 @@ export async function mapPicture(map: OlMap, pixelM: number, attribution: string
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** All canvases of the map on one, after a frame in which everything has come (openlayers.org, example "Map Export"). */
+/** All canvases of the map on one, after a frame in which everything has loaded (openlayers.org, example "Map Export"). */
 function composed(map: OlMap): Promise<HTMLCanvasElement> {
   return new Promise((resolve, reject) => {
     map.once('rendercomplete', () => {
-      // What WebGL has drawn is there until the browser shows it: it is drawn again in this very task.
+      // What WebGL has drawn is there until the browser shows it: it is drawn again in the same task.
       for (const layer of map.getAllLayers()) layer.changed();
       map.renderSync();
       const viewport = map.getViewport();
@@ -68,7 +68,7 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
 const opacityOf = (element: HTMLElement | null): number =>
   element === null || element.style.opacity === '' ? 1 : Number(element.style.opacity);
 
-/** A bar of a round length, about a sixth of the picture's width at most. */
+/** A scale bar of a round length, at most about a sixth of the picture's width. */
 function drawScaleBar(context: CanvasRenderingContext2D, pixelM: number): void {
   const { width, height } = context.canvas;
   const mostM = (width / 6) * pixelM;

@@ -9,12 +9,12 @@ import { SEMI_MAJOR_M } from '../../shared/geo/ellipsoid';
 export const unitsPerMetre = (latDeg: number): number => 1 / Math.cos((latDeg * Math.PI) / 180);
 
 /**
- * The longitude that the map is drawn around: places up to half a turn away stand on its side of the antimeridian. It is 0 but for
- * terrain across the antimeridian.
+ * The longitude that the map is drawn around: places up to half a turn away lie on its side of the antimeridian. It is 0
+ * except for terrain across the antimeridian.
  */
 let aroundDeg = 0;
 
-/** Draws from now on around the middle of a box, where that crosses the antimeridian. */
+/** From now on, draws around the middle of a box, where that crosses the antimeridian. */
 export function drawAround(box: LonLatBox | null): void {
   aroundDeg = box !== null && box.eastDeg > 180 ? middleLonDeg(box) : 0;
 }

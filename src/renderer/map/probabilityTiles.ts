@@ -4,7 +4,7 @@ import { TILE_SIZE } from '../../shared/terrain/tile';
 import { type FetchTile, MAX_ZOOM } from './tileSource';
 import { crossesAntimeridian } from './mercator';
 
-/** Pixels between the lines of the hatch: whole lines fit into a tile, so that they go on in the next one. */
+/** Pixels between the lines of the hatch: whole lines fit into a tile, so that they continue in the next one. */
 const HATCH = 8;
 
 /** How much of a line covers the pixels beside its middle. */
@@ -12,7 +12,7 @@ const HATCH_COVER = [1, 0.4, 0, 0, 0, 0, 0, 0.4];
 
 /**
  * Tiles of probabilities for a WebGL layer. Band 1 holds the probabilities, band 2 is 1 where there is one (a NaN would spread
- * over its neighbours when the graphics card interpolates), band 3 is the hatch, 0..1, where the ground is too flat to say.
+ * over its neighbours when the graphics card interpolates), band 3 is the hatch, 0..1, where the terrain is too flat to say.
  */
 export const probabilityTiles = (fetch: FetchTile): DataTile =>
   new DataTile({

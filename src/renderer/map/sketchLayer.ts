@@ -17,7 +17,7 @@ import { coordinateOf } from './mercator';
 
 /** Boxes, polygons and places that features mark on the map, and the drawing of new ones. */
 export class SketchLayer {
-  /** Whether the last press of the pointer drew, so that the click it may end in is no other tool's. */
+  /** Whether the last press of the pointer drew, so that no other tool takes the click it may end in. */
   tookPress = false;
   /** Whether something is drawn that is not ended yet. */
   isUnderway = false;
@@ -89,7 +89,7 @@ function cornersOf(feature: Feature): LonLat[] {
   return geometry instanceof Polygon ? corners.slice(0, -1) : corners;
 }
 
-/** @param seen the part of the map in view, which the names of grounds keep to where they can */
+/** @param seen the part of the map in view, which the names of areas stay in where they can */
 function featureOf({ label, line, corners }: SketchedGround, seen: Extent): Feature {
   const coordinates = corners.map(coordinateOf);
   const [first = [0, 0]] = coordinates;

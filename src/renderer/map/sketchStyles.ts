@@ -11,7 +11,7 @@ const casing = new Style({ stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', 
 
 const colours = { solid: '#0b6b69', dashed: '#b4420b' } as const;
 
-/** A piece of ground: an outline that relief does not swallow, and its name inside the corner given. */
+/** An area: an outline that relief does not swallow, and its name inside the corner given. */
 export const groundStyle = (label: string, line: 'solid' | 'dashed', labelAt: Coordinate): Style[] => [
   casing,
   new Style({

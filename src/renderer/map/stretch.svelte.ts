@@ -11,7 +11,7 @@ class Stretch {
   maxM = $state(1000);
   private asking = new AbortController();
 
-  /** Follows terrain and view from within an effect; until an answer comes the last one stands. */
+  /** Follows terrain and view from within an effect; until an answer arrives the last one stays. */
   follow(kind: MapLayerOf<'terrain'>['style']['stretch']): void {
     const { terrain } = project;
     this.asking.abort();

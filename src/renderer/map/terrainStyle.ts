@@ -12,13 +12,13 @@ const east: Expression = ['*', ['var', 'exaggeration'], ['band', 2]];
 const north: Expression = ['*', ['var', 'exaggeration'], ['band', 3]];
 const known: Expression = ['clamp', ['*', 2, ['band', 4]], 0, 1];
 
-/** Brightness of ground that the light does not reach, as a share of level ground's. */
+/** Brightness of terrain that the light does not reach, as a share of level terrain's. */
 const IN_SHADE = 0.32;
 const BRIGHTEST = 1.12;
 
 /**
  * Elevation tint under a hillshade: the light's share on the plane through a pixel's neighbours (Horn 1981), such that level
- * ground keeps its tint. Variables: `minM`, `rangeM` the stretch; `sunEast`, `sunNorth`, `sunUp` the light's direction,
+ * terrain keeps its tint. Variables: `minM`, `rangeM` the stretch; `sunEast`, `sunNorth`, `sunUp` the light's direction,
  * length 1; `exaggeration`.
  */
 export function terrainStyle(ramp: TerrainLook['ramp']): Style {
@@ -48,7 +48,7 @@ export function terrainStyle(ramp: TerrainLook['ramp']): Style {
   };
 }
 
-/** The variables of the style that follow from the layer's settings. @param pixelM ground that a pixel covers, metres */
+/** The variables of the style that follow from the layer's settings. @param pixelM size of a pixel on the ground, metres */
 export function terrainVariables(look: TerrainLook, pixelM: number): Record<string, number> {
   const azimuth = (look.lightDeg * Math.PI) / 180;
   const height = (look.lightHeightDeg * Math.PI) / 180;

@@ -6,7 +6,7 @@ import { crossesAntimeridian } from './mercator';
 /** Fetches the values of one tile: square, row-major, NaN where there is none; null where nothing is. */
 export type FetchTile = (z: number, x: number, y: number) => Promise<Float32Array | null>;
 
-/** Fetches the cells of one tile, 64 x 64, as many values a cell as the style reads bands; null where nothing is. */
+/** Fetches the cells of one tile, 64 x 64, as many values per cell as the style reads bands; null where nothing is. */
 export type FetchCells = (z: number, x: number, y: number) => Promise<Uint8Array | Float32Array | null>;
 
 /** The deepest zoom that tiles are asked for; beyond it they are enlarged. */
@@ -35,7 +35,7 @@ export function numberTiles(fetch: FetchTile): DataTile {
 
 /**
  * Tiles of cells that are wider than pixels, each with its own value and a sharp edge; zeros where nothing is.
- * @param bandCount values a cell
+ * @param bandCount values per cell
  */
 export function cellTiles(fetch: FetchCells, bandCount: number): DataTile {
   return new DataTile({

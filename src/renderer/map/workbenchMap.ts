@@ -18,7 +18,7 @@ export interface MapEvents {
   readonly onClick: (place: LonLat, labelId: number | null) => void;
   /** `landform` is the code of the landform drawn there, 0 for none. */
   readonly onPointer: (place: LonLat | null, landform: number) => void;
-  /** `pixelM` is the ground that a pixel in the middle covers, metres. */
+  /** `pixelM` is the size on the ground of a pixel in the middle, metres. */
   readonly onMoved: (box: LonLatBox, middle: { centre: LonLat; zoom: number }, pixelM: number) => void;
 }
 
@@ -29,7 +29,7 @@ export class WorkbenchMap {
   readonly sketch: SketchLayer;
   /** The explored places that are brushed. */
   readonly brushed: BrushedLayer;
-  /** The line that is measured, and the place that was looked for. */
+  /** The line that is measured, and the place that was searched for. */
   readonly line: LineTool;
   /** The patch under the pointer. */
   readonly footprint: Footprint;
@@ -98,7 +98,7 @@ export class WorkbenchMap {
     return mapPicture(this.map, pixelGroundM(this.map), attribution);
   }
 
-  /** Shows a box, west, south, east, north in degrees, as large as it fits into what the map's element is now. */
+  /** Shows a box, west, south, east, north in degrees, as large as fits into the map's element now. */
   fit(box: readonly [number, number, number, number]): void {
     const [west, south, east, north] = box;
     const extent = boundingExtent([
@@ -128,7 +128,7 @@ export class WorkbenchMap {
     this.map.getView().animate({ center: coordinateOf({ lonDeg, latDeg }), duration: 160 });
   }
 
-  /** @param steps so many times nearer by a factor of two; below 0 farther */
+  /** @param steps doublings of the scale to zoom in by; below 0, to zoom out */
   zoomBy(steps: number): void {
     const view = this.map.getView();
     view.animate({ zoom: (view.getZoom() ?? 0) + steps, duration: 160 });

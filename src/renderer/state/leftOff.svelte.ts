@@ -23,7 +23,7 @@ function keep(left: ProjectView): void {
 /** Keeps how the open project is shown; an effect, run again when any of it changes. */
 export function keepView(): void {
   const { info, terrain } = project;
-  // What was kept of others is to be read first; before there is terrain, the map shows nothing of the project.
+  // The views kept of other projects are read first; before there is terrain, the map shows nothing of the project.
   if (!preferences.known || info === null || terrain === null || view.middle === null || project.opening)
     return;
   const { panel, activeClassId, radiusM, radiiShown, probabilityClassId } = view;
@@ -36,7 +36,7 @@ export function keepView(): void {
   untrack(() => {
     if (waiting !== null) {
       clearTimeout(waiting.timer);
-      // What was last shown of another project is how that one was left.
+      // What was last shown of another project is the view to keep of it.
       if (waiting.view.path !== shown.path) keep(waiting.view);
     }
     const timer = setTimeout(() => {

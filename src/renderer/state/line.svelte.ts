@@ -11,7 +11,7 @@ export class LineState {
   next = $state.raw<LonLat | null>(null);
   /** A place of the profile that is pointed at. */
   pointedAt = $state.raw<LonLat | null>(null);
-  /** All that is there: the corners, the first again where the line is closed. */
+  /** All corners, the first repeated at the end where the line is closed. */
   readonly line = $derived(this.closed ? [...this.corners, ...this.corners.slice(0, 1)] : this.corners);
 
   /** Adds a corner, or begins a line with it. */
@@ -23,7 +23,7 @@ export class LineState {
     this.pointedAt = null;
   }
 
-  /** Ends the line, or joins it to its first corner; a line of one corner is none. */
+  /** Ends the line, or joins it to its first corner; a line of one corner is dropped. */
   end(closed = false): void {
     if (this.corners.length < 2) this.corners = [];
     this.closed = closed && this.corners.length > 2;

@@ -7,10 +7,10 @@ import {
 } from '../../shared/contract/mapLayers';
 import type { Engine } from '../rpc';
 
-/** Asks something of the engine of the open project. */
+/** Sends a request to the engine of the open project. */
 type Ask = <T>(work: (engine: Engine) => Promise<T>) => Promise<T | undefined>;
 
-/** The layers on the map. A change of how one looks holds at once and is then kept in the project. */
+/** The layers on the map. A change of how one looks applies at once and is then kept in the project. */
 export class MapLayersState {
   /** From the bottom of the map to the top. */
   list = $state.raw<readonly MapLayer[]>([]);
@@ -18,7 +18,7 @@ export class MapLayersState {
   readonly topDown = $derived([...this.list].reverse());
   /** Kinds that are not on the map. */
   readonly missing = $derived(layerKinds.filter((kind) => this.find(kind) === undefined));
-  /** What was changed and is not on its way to the engine yet. */
+  /** What was changed and was not sent to the engine yet. */
   private unsent: readonly MapLayer[] = [];
   private sending: Promise<void> = Promise.resolve();
   /** Changes of how layers look, and the number of each kind's last one. */
@@ -27,7 +27,7 @@ export class MapLayersState {
 
   constructor(private readonly project: { readonly attempt: Ask; readonly change: Ask }) {}
 
-  /** Fetches the engine's list, and gives what shows it; what is changed here meanwhile comes first. */
+  /** Fetches the engine's list, and gives what shows it; what is changed here meanwhile takes precedence. */
   async fetch(engine: Engine): Promise<() => void> {
     await this.sent();
     const seen = this.changes;
@@ -71,7 +71,7 @@ export class MapLayersState {
     await this.project.change((engine) => engine.mapLayers.add({ kind }));
   }
 
-  /** Sees to it that a layer is on the map and visible. */
+  /** Makes sure that a layer is on the map and visible. */
   async reveal(kind: LayerKind): Promise<void> {
     if (this.find(kind) === undefined) await this.add(kind);
     else this.change(kind, { visible: true });
@@ -91,7 +91,7 @@ export class MapLayersState {
     return this.project.change((engine) => engine.mapLayers.move({ kind, to: fromBottom }));
   }
 
-  /** Sends what was changed; what a slider says meanwhile goes with the next turn. */
+  /** Sends what was changed; what a slider changes meanwhile is sent with the next turn. */
   private async send(): Promise<void> {
     for (let [layer] = this.unsent; layer !== undefined; [layer] = this.unsent) {
       const sent = layer;

@@ -9,7 +9,7 @@ export interface Message {
   readonly id: number;
   readonly kind: 'info' | 'error';
   readonly text: string;
-  /** What there is to say besides, a line each. */
+  /** Further details, a line each. */
   readonly lines: readonly string[];
   readonly wayOut: WayOut | null;
 }
@@ -29,7 +29,7 @@ export class Messages {
     }, INFO_MS);
   }
 
-  /** Tells something that stays until it is dismissed. */
+  /** Shows a notice that stays until it is dismissed. */
   note(text: string, lines: readonly string[] = []): void {
     if (!this.list.some((message) => message.text === text)) this.add('info', text, null, lines);
   }
@@ -44,7 +44,7 @@ export class Messages {
     this.list = this.list.filter((message) => message.id !== id);
   }
 
-  /** Takes back what was told, where something else asks about it. */
+  /** Withdraws a notice, where something else asks about it. */
   takeBack(text: string): void {
     this.list = this.list.filter((message) => message.text !== text);
   }

@@ -2,7 +2,7 @@ import { settings, type Settings, type SettingsChange } from '../../shared/contr
 import type { Engine } from '../rpc';
 import type { Messages } from './messages.svelte';
 
-/** The program's settings as the window has them; a change holds at once and is then kept. */
+/** The program's settings as the window has them; a change applies at once and is then kept. */
 export class Preferences {
   value = $state.raw<Settings>(settings.parse({}));
   /** Whether the kept settings were read, or cannot be. */

@@ -26,15 +26,15 @@ export class ProjectState extends ProjectParts {
   private readonly turns = new Turns();
   private shown = new ChangesShown();
   private watching = new AbortController();
-  /** Told of tasks that ended since they were last looked at. */
+  /** Called with the tasks that ended since the last check. */
   private endListeners: { taskId: number; onEnd: (task: Task) => void }[] = [];
   private markTried = (): void => undefined;
-  /** Resolves when the project of the start was opened, or could not be. */
+  /** Resolves when the startup project was opened, or could not be. */
   private readonly tried = new Promise<void>((resolve) => (this.markTried = resolve));
-  /** The changes that were asked for. */
+  /** The changes that were requested. */
   private changing: Promise<unknown> = Promise.resolve();
 
-  /** @param onOther told when another project is shown than before */
+  /** @param onOther called when another project is shown than before */
   constructor(
     messages: Messages,
     private readonly onOther: () => void,
@@ -79,7 +79,7 @@ export class ProjectState extends ProjectParts {
       const parts = await this.fetch(engine);
       const presets = await engine.encoders.presets().catch(this.report);
       if (this.info?.path !== info.path) this.onOther();
-      // Tasks go on where a project is opened that is open.
+      // Tasks continue if the project is open already.
       if (this.info?.path !== info.path || this.engine !== engine) this.endListeners = [];
       this.engine = engine;
       this.info = info;
@@ -94,7 +94,7 @@ export class ProjectState extends ProjectParts {
       const wayOut = this.restoring(error, path);
       if (this.engine === engine) this.messages.error(error, wayOut);
       else {
-        // An engine that was started again holds nothing of what was open in the last one.
+        // A restarted engine holds nothing of what was open in the last one.
         this.engine = null;
         this.info = null;
         this.failure = error instanceof Error ? error.message : String(error);
@@ -106,14 +106,14 @@ export class ProjectState extends ProjectParts {
     }
   }
 
-  /** What a damaged project is made anew of, where there is a backup. */
+  /** What a damaged project is restored from, where there is a backup. */
   private restoring(error: unknown, path: string | null): WayOut | null {
     if (!(error instanceof UserError && error.code === 'project-damaged') || path === null) return null;
     const take = (): void => void this.open((engine) => engine.project.restore({ path }));
     return { label: 'Restore backup', take };
   }
 
-  /** Runs something that may fail, and shows the failure. An answer about a project that was left meanwhile is none. */
+  /** Runs something that may fail, and shows the failure. An answer about a project that was left meanwhile is dropped. */
   async attempt<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
     if (this.engine === null) return undefined;
     const { signal } = this.watching;
@@ -128,7 +128,7 @@ export class ProjectState extends ProjectParts {
 
   /**
    * As `attempt`, for what changes the project; resolves when the window shows the change. Changes are made one after the
-   * other, in the order they were asked for: `work` begins later, and is to read nothing that may differ then.
+   * other, in the order they were requested: `work` begins later, and must read nothing that may differ then.
    */
   change<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
     const { opening } = this;
@@ -152,26 +152,26 @@ export class ProjectState extends ProjectParts {
     await this.tried;
     await this.turns.ended();
     const { engine, shown } = this;
-    // An engine that died changes nothing any more.
+    // An engine that died makes no more changes.
     const changes = await engine?.project.changes().catch(() => undefined);
     if (changes !== undefined) await shown.until(changes);
   }
 
   /**
-   * Starts a task; `onEnd` is told how it ended, once the window shows what it made.
+   * Starts a task; `onEnd` is called with how it ended, once the window shows its results.
    * @returns whether it was started
    */
   async startTask(spec: TaskSpecInput, onEnd: (task: Task) => void = () => undefined): Promise<boolean> {
     const started = await this.attempt((engine) => engine.tasks.start(spec));
     if (started === undefined) return false;
     this.endListeners.push({ taskId: started.taskId, onEnd });
-    // It may have ended before the answer came.
+    // It may have ended before the answer arrived.
     const task = this.tasks.find(({ id }) => id === started.taskId);
     if (task !== undefined) this.noticeEnd(task);
     return true;
   }
 
-  /** Runs a task; resolves to how it ended, once the window shows what it made, or to null where the project was left before. */
+  /** Runs a task; resolves to how it ended, once the window shows its results, or to null where the project was left before. */
   runTask(spec: TaskSpecInput): Promise<Task | null> {
     const { signal } = this.watching;
     return new Promise((resolve) => {
@@ -184,7 +184,7 @@ export class ProjectState extends ProjectParts {
     });
   }
 
-  /** Shows a run and its detections on the map; null shows none. Resolves to null where another was asked for since. */
+  /** Shows a run and its detections on the map; null shows none. Resolves to null where another was requested since. */
   async showRun(runId: number | null): Promise<RunInfo | null> {
     this.wantedRunId = runId;
     const { engine, watching } = this;
@@ -234,7 +234,7 @@ export class ProjectState extends ProjectParts {
     });
   }
 
-  /** Shows some parts anew, all at once. */
+  /** Refreshes some parts, all at once. */
   private renew(engine: Engine, signal: AbortSignal, topics: readonly Topic[]): Promise<void> {
     return this.turns.next(async () => {
       const parts = await this.fetch(engine, topics);
@@ -244,10 +244,10 @@ export class ProjectState extends ProjectParts {
 }
 
 const readOnlyText = (name: string): string =>
-  `${name} is read-only where it is: you can look at everything in it and export it, and nothing can be changed. ` +
-  'To work on it, save a copy in a folder of yours (File, Save a copy).';
+  `${name} is read-only where it is: you can view and export everything in it but change nothing. ` +
+  'To work on it, save a copy in a folder that you can write to (File, Save a copy).';
 
 const upgradeText = (name: string, { from, backup }: NonNullable<ProjectInfo['upgraded']>): string =>
   `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.` +
-  (from < 4 ? ' Steps of before can no longer be taken back.' : '') +
-  (from < 8 ? ' Embeddings take less room now: those of before are made again when they are needed.' : '');
+  (from < 4 ? ' Earlier steps can no longer be undone.' : '') +
+  (from < 8 ? ' Embeddings now take less space: earlier ones are recomputed when they are needed.' : '');

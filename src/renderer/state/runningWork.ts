@@ -3,10 +3,10 @@ import { hasEnded, whenStopped, type Task } from '../../shared/task';
 import { duration } from '../../shared/format';
 import type { RunningWork } from '../../shared/window/work';
 
-/** Seconds from which on the end of a task is news. */
+/** Seconds after which the end of a task is worth a notice. */
 const LONG_S = 10;
 
-/** Pyramids are made again in passing: nobody waits for them. */
+/** Pyramids are rebuilt in the background: nobody waits for them. */
 const isWaitedFor = (task: Task): boolean =>
   task.kind !== 'build-pyramids' && !hasEnded(task) && task.state !== 'paused';
 
@@ -20,7 +20,7 @@ export function runningWorkOf(tasks: readonly Task[]): RunningWork {
   };
 }
 
-/** Keeps the shell told of the tasks of one project: what runs, and which long ones ended. */
+/** Keeps the shell informed of the tasks of one project: what runs, and which long ones ended. */
 export class WorkTeller {
   private told = '';
   private running: readonly number[] = [];

@@ -1,6 +1,6 @@
 import type { LonLat } from '../../shared/geo/lonLat';
 
-/** A place (one corner) or a piece of ground that is marked on the map. */
+/** A place (one corner) or an area that is marked on the map. */
 export interface SketchedGround {
   readonly label: string;
   readonly line: 'solid' | 'dashed';
@@ -11,7 +11,7 @@ export interface SketchedGround {
 export interface AreaLook {
   /** The class's, `#rrggbb`. */
   readonly colour: string;
-  /** Whether the class is all over it; false: nowhere in it. */
+  /** Whether the class is everywhere in it; false: nowhere in it. */
   readonly positive: boolean;
 }
 
@@ -20,9 +20,9 @@ export interface Drawing {
   readonly shape: 'box' | 'polygon' | 'place';
   /** What it is drawn for, such as the name of a field. */
   readonly label: string;
-  /** How an area is shown while it is drawn; without it as something that is marked. */
+  /** How an area is shown while it is drawn; if omitted, as something that is marked. */
   readonly area?: AreaLook;
-  /** Told of the corners: of a box two opposite ones, of a place the place. */
+  /** Called with the corners: of a box two opposite ones, of a place the place. */
   readonly onDrawn: (corners: LonLat[]) => void;
 }
 

@@ -7,7 +7,7 @@ export class Turns {
   readonly any = $derived(this.works > 0);
   private last: Promise<unknown> = Promise.resolve();
 
-  /** Does work of which the window is to know that it is under way. */
+  /** Does work, and counts it as under way meanwhile. */
   async busy<T>(work: () => Promise<T>): Promise<T> {
     this.count(1);
     try {
@@ -17,7 +17,7 @@ export class Turns {
     }
   }
 
-  /** Does work after all that was given before has ended, so that no older answer is shown after a newer one. */
+  /** Does work after all earlier work has ended, so that no older answer is shown after a newer one. */
   next<T>(work: () => Promise<T>): Promise<T> {
     return this.busy(() => {
       const next = this.last.then(work);
@@ -26,7 +26,7 @@ export class Turns {
     });
   }
 
-  /** Resolves when all that was given until now has ended. */
+  /** Resolves when all work given until now has ended. */
   async ended(): Promise<void> {
     await this.last;
   }
@@ -37,7 +37,7 @@ export class Turns {
   }
 }
 
-/** How many changes of a project were shown, for those who wait until there were so many. */
+/** How many changes of a project were shown, for those who wait for a number of them. */
 export class ChangesShown {
   private count = -1;
   private waiting: (() => void)[] = [];

@@ -16,7 +16,7 @@ export interface Pointer extends LonLat {
   readonly landform: number;
 }
 
-/** Where the map is to go: a box, a place, or so many zoom steps nearer. */
+/** Where the map is to go: a box, a place, or a number of zoom steps nearer. */
 export type MapTarget =
   | { readonly box: [number, number, number, number] }
   | { readonly centre: LonLat }
@@ -27,18 +27,18 @@ export class ViewState {
   tool = $state<Tool>('select');
   /** What the tools for areas draw. */
   areaShape = $state<'polygon' | 'box'>('polygon');
-  /** The area in hand: the map makes it stand out. */
+  /** The selected area: the map makes it stand out. */
   areaId = $state<number | null>(null);
   panel = $state<PanelId>('detect');
   activeClassId = $state('peak');
-  /** Radius in hand, metres. */
+  /** Current radius, metres. */
   radiusM = $state(0);
   radiiShown = $state<RadiiShown>('one');
   /** Finest and widest radius of the range, metres. */
   rangeM = $state.raw<readonly [number, number]>([0, Infinity]);
   /** Class whose probability map is shown; null shows none. */
   probabilityClassId = $state<string | null>(null);
-  /** Detections below it are left out at once; the engine then finds them anew. */
+  /** Detections below it are left out at once; the engine then detects again. */
   threshold = $state(0.5);
   overlaysHidden = $state(false);
   queries = $state.raw<LonLat[]>([]);
@@ -46,13 +46,13 @@ export class ViewState {
   retrievalId = $state<number | null>(null);
   /** Heads whose comparison is shown: the map shows the second less the first; null shows none. */
   comparison = $state.raw<[number, number] | null>(null);
-  /** The part of the ground that the map shows, lon/lat degrees. */
+  /** The part of the Earth that the map shows, lon/lat degrees. */
   extent = $state.raw<{ westDeg: number; southDeg: number; eastDeg: number; northDeg: number } | null>(null);
   /** Middle of the map, and its zoom; null before the map has shown anything. */
   middle = $state.raw<Pick<ProjectView, 'centre' | 'zoom'> | null>(null);
-  /** Ground that a pixel in the middle of the map covers, metres. */
+  /** Size on the ground of a pixel in the middle of the map, metres. */
   pixelM = $state(0);
-  /** The place in hand, clicked or looked for: the map marks it, and the Point panel is about it. */
+  /** The selected place, clicked or searched for: the map marks it, and the Point panel is about it. */
   mark = $state.raw<LonLat | null>(null);
   /** Draws the map as a PNG; null while there is no map. */
   takePicture: (() => Promise<Uint8Array>) | null = null;

@@ -12,7 +12,7 @@ export const view = new ViewState();
 export const sketch = new SketchState();
 export const line = new LineState();
 export const project = new ProjectState(messages, () => {
-  // Places and finds of one project mean nothing in another.
+  // Places and results of one project mean nothing in another.
   view.leaveProject();
   sketch.grounds = [];
   sketch.drawing = null;

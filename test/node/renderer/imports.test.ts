@@ -123,10 +123,10 @@ test('an import is told in words, with all that was left out', () => {
     }),
   ).toEqual({
     text: 'a.json: 1 label added (1 peak).',
-    lines: ['2 were here already', '1 lies where there is no elevation', '3 left out: no place'],
+    lines: ['2 were already in the project', '1 lies where there is no elevation', '3 left out: no place'],
   });
   expect(words({ holds: [{ kind: 'natural=tree', count: 14_000 }] })).toEqual({
-    text: 'a.json: no label was added.',
+    text: 'a.json: no labels added.',
     lines: ['It holds natural=tree (14,000)'],
   });
 });

@@ -52,7 +52,7 @@ describe('the table of a class', () => {
     expect(rows.map(({ line }) => line?.isDashed)).toEqual([false, true]);
     expect(new Set(rows.map(({ line }) => line?.colour)).size).toBe(2);
     expect(notes).toEqual([
-      'Of random places, 5.0 % have a known one as near as counts.',
+      'Of random places, 5.0 % have a known one near enough to count.',
       'Not for this class: Passes.',
     ]);
   });

@@ -12,7 +12,7 @@ const estimate = {
 test('what answers say, of what, and what they leave open', () => {
   expect(spotSentence(estimate, 0.5)).toBe('82 % right (73 to 88), by 100 answers');
   expect(spotSentence({ ...estimate, unsure: 3 }, 0.35)).toBe(
-    '82 % right (73 to 88) from 0.50 on, by 100 answers; below it is not covered yet; 3 could not be told',
+    '82 % right (73 to 88) from 0.50 on, by 100 answers; lower probabilities are not covered yet; 3 could not be judged',
   );
   expect(
     spotSentence({ ...estimate, told: 11, share: { share: 9 / 11, low: 9 / 11, high: 9 / 11 } }, 0.5),

@@ -14,19 +14,19 @@ import { matchScore } from './match';
 
 /** Something that the palette offers. */
 export interface Choice {
-  /** Tells it from all others, also at the next start. */
+  /** Identifies it among all choices, also after a restart. */
   readonly key: string;
   readonly name: string;
   /** What it belongs to, in a word or two. */
   readonly kind: string;
   readonly keys: readonly string[];
-  /** Whether it is so now; undefined where that is no question. */
+  /** Whether it is on now; undefined where it is not an on/off choice. */
   readonly ticked?: boolean;
   readonly Icon: typeof Command;
   readonly run: () => unknown;
 }
 
-/** More are not read by anybody. */
+/** Nobody reads more. */
 const CHOICES_MAX = 60;
 const RECENT_MAX = 8;
 
@@ -49,7 +49,7 @@ export function choicesFor(typed: string): Choice[] {
   return [...places, ...matching.slice(0, CHOICES_MAX).map(({ choice }) => choice)];
 }
 
-/** Does what was chosen, and remembers it for the next time. */
+/** Runs a choice, and remembers it for the next time. */
 export function choose({ key, kind, run }: Choice): void {
   if (kind !== PLACE) {
     const others = preferences.value.recentChoices.filter((other) => other !== key);
@@ -125,14 +125,14 @@ function placeChoices(typed: string): Choice[] {
       }),
     ];
   }
-  // Such numbers are no degrees.
+  // These numbers are not degrees.
   if (terrain === null || terrain.crs.unit === '°') return [];
   const { crs } = terrain;
   const text = eastNorthText(found, crs.unit);
   return [
     placeChoice(`Go to ${text} in ${crs.name}`, async () => {
       const centre = await project.attempt((engine) => engine.terrain.fromCrs({ x: found.x, y: found.y }));
-      if (centre === null) messages.error(`${crs.name} has no place at ${text}.`);
+      if (centre === null) messages.error(`${crs.name} is not defined at ${text}.`);
       else if (centre !== undefined) goTo(centre);
     }),
   ];

@@ -1,7 +1,7 @@
 /**
- * How well a name answers what was typed: every word of it must begin a word of the name (best), stand inside of one,
+ * How well a name answers what was typed: every word of it must begin a word of the name (best), be inside one,
  * or have its letters there in their order.
- * @returns the higher the better; null for no answer, 0 for nothing typed
+ * @returns a score, the higher the better; null for no match, 0 for nothing typed
  */
 export function matchScore(typed: string, name: string): number | null {
   const words = plain(typed).split(/\s+/).filter(Boolean);

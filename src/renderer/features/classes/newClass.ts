@@ -1,12 +1,12 @@
 import type { LabelClass } from '../../../shared/labels/labelClasses';
 
-/** Colours for own classes that people with colour-blindness tell apart (Okabe & Ito 2008, Color Universal Design). */
+/** Colours for the user's own classes that colour-blind people can distinguish (Okabe & Ito 2008, Color Universal Design). */
 const colours = ['#E69F00', '#56B4E9', '#009E73', '#0072B2', '#D55E00', '#CC79A7'] as const;
 
 /**
  * A class of the user's own, with the next free colour and a letter of its name.
  * @param tag `key=value`, or empty for a class that is labelled by hand
- * @param exclusive whether a place of it is of no other exclusive class
+ * @param exclusive whether none of its places is of another exclusive class
  */
 export function newClass(
   name: string,

@@ -10,7 +10,7 @@ export async function showRun(runId: number): Promise<void> {
   view.probabilityClassId = run.classIds[0] ?? null;
 }
 
-/** Shows a project that was opened as it was left; the map goes to its place by itself. */
+/** Shows an opened project as it was when it was closed; the map moves there by itself. */
 export async function comeBack(path: string): Promise<void> {
   const left = leftOff(path);
   if (left === undefined) return;

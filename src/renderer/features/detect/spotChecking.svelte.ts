@@ -12,10 +12,10 @@ interface Subject {
 
 const keyOf = ({ lonDeg, latDeg }: Pick<Checkable, 'lonDeg' | 'latDeg'>): string => `${lonDeg} ${latDeg}`;
 
-/** The spot check under way: a person answers for a random sample of the detections of the shown run. */
+/** The spot check under way: the user judges a random sample of the detections of the shown run. */
 class SpotChecking implements Asking {
   private started = $state.raw<{ readonly path: string; readonly subject: Subject } | null>(null);
-  /** Null while none runs; one of a run that is not shown rests. */
+  /** Null while no check runs, and while its run is not shown. */
   readonly subject = $derived.by((): Subject | null => {
     const { started } = this;
     const isShown = started?.path === project.info?.path && started?.subject.runId === project.shownRun?.id;
@@ -56,7 +56,7 @@ class SpotChecking implements Asking {
 
   readonly answer = (positive: boolean): Promise<void> => this.judge(positive ? 'right' : 'wrong');
 
-  /** Says that the present detection cannot be judged. */
+  /** Records that the current detection cannot be judged. */
   readonly skip = (): Promise<void> => this.judge('unsure');
 
   private async judge(verdict: Verdict): Promise<void> {
@@ -70,7 +70,7 @@ class SpotChecking implements Asking {
     this.pending = new Map([...this.pending].filter(([other]) => other !== key));
   }
 
-  /** Takes the last answer back, where it was the last step. */
+  /** Undoes the last answer, if it was the last step. */
   readonly takeBack = async (): Promise<void> => {
     const other = await project.change(async (engine) => {
       const { undo } = await engine.project.undoState();
@@ -78,7 +78,7 @@ class SpotChecking implements Asking {
       await engine.project.undo(undefined);
       return null;
     });
-    if (typeof other === 'string') messages.info(`The last step was “${other}”. Ctrl+Z takes it back.`);
+    if (typeof other === 'string') messages.info(`The last step was “${other}”. Ctrl+Z undoes it.`);
   };
 }
 

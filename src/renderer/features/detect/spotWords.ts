@@ -2,9 +2,9 @@ import { bounds, ofHundred } from '../../../shared/mapQuality/mapClaims';
 import type { SpotEstimate } from '../../../shared/mapQuality/spotCheck';
 
 /**
- * What answers say of what is shown, for people: `82 % right (73 to 89), by 100 answers`, with what they cover where that is not
- * all that is shown.
- * @param threshold least probability that is shown
+ * What spot-check answers say of what is shown, in words: `82 % right (73 to 89), by 100 answers`, with what they cover where
+ * that is not all that is shown.
+ * @param threshold minimum probability that is shown
  */
 export function spotSentence(
   { told, unsure, share, fromProbability }: SpotEstimate,
@@ -17,7 +17,7 @@ export function spotSentence(
     isSure
       ? `${ofHundred(share.share)} % right${from}, all ${told} answered`
       : `${ofHundred(share.share)} % right (${bounds(share)})${from}, by ${told} answer${told === 1 ? '' : 's'}`,
-    ...(isPart ? ['below it is not covered yet'] : []),
-    ...(unsure === 0 ? [] : [`${unsure} could not be told`]),
+    ...(isPart ? ['lower probabilities are not covered yet'] : []),
+    ...(unsure === 0 ? [] : [`${unsure} could not be judged`]),
   ].join('; ');
 }

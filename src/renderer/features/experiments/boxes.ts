@@ -10,7 +10,7 @@ import {
 import { splitMarginM } from '../../../shared/terrain/patch';
 
 const DECIMALS = 4;
-/** Metres of a degree of longitude at the latitude farthest from the equator that a box reaches: the least that it has. */
+/** Metres of a degree of longitude at the latitude farthest from the equator that a box reaches: the smallest it has. */
 const lonDegreeM = ({ southDeg, northDeg }: LonLatBox): number =>
   metresPerDegreeLon(Math.max(Math.abs(southDeg), Math.abs(northDeg)));
 
@@ -20,7 +20,7 @@ export const formatBox = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): 
     .map((degrees) => Number(degrees.toFixed(DECIMALS)))
     .join(', ');
 
-/** Reads a typed box; a sentence where it is none. */
+/** Reads a typed box; if it is not one, a sentence that says so. */
 export function parseBox(text: string): LonLatBox | string {
   const [westDeg, southDeg, eastDeg, northDeg, ...rest] = text
     .split(/[\s,;]+/)
@@ -52,7 +52,7 @@ export const cornersOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): 
   { lonDeg: westDeg, latDeg: southDeg },
 ];
 
-/** `8.5 × 31 km`: how wide and how high a box is on the ground, about. */
+/** `8.5 × 31 km`: the approximate width and height of a box. */
 export function sizeOf(box: LonLatBox): string {
   const kilometres = (valueM: number): number => Number((valueM / 1000).toPrecision(2));
   const width = kilometres((box.eastDeg - box.westDeg) * lonDegreeM(box));
@@ -72,7 +72,7 @@ export function splitGround(
   const quarterDeg = (box.eastDeg - box.westDeg) / 4;
   const middle = Math.min(box.eastDeg - quarterDeg, Math.max(box.westDeg + quarterDeg, middleDeg));
   const marginDeg = splitMarginM(radiusM) / lonDegreeM(box);
-  // Of narrow terrain something must be left: the engine then says what is wrong.
+  // Narrow terrain must keep some width: the engine then says what is wrong.
   const half = Math.min(marginDeg, quarterDeg) / 2;
   return {
     train: { ...box, eastDeg: middle - half },

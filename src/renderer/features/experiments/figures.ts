@@ -5,7 +5,7 @@ import { count, metres } from '../../../shared/format';
 /** A cell of a table of figures. */
 export interface Figure {
   readonly text: string;
-  /** What is behind it, for who points at it. */
+  /** Details, shown on hover. */
   readonly detail: string;
   /** Whether it is the best of its column. */
   readonly best: boolean;
@@ -29,7 +29,7 @@ export interface Figures {
 type Result = ExperimentReport['result'];
 type Of<Kind extends Result['experiment']> = Extract<Result, { experiment: Kind }>;
 
-const nothing: Figure = { text: '–', detail: 'It has no answer', best: false };
+const nothing: Figure = { text: '–', detail: 'Not available', best: false };
 const points = (share: number): string => (100 * share).toFixed(1);
 const plain = (text: string): Figure => ({ text, detail: '', best: false });
 
@@ -109,7 +109,7 @@ const retrievalFigures = ({ figures, ks, radiusM }: Of<'retrieval'>): Figures =>
 });
 
 const reconstructionFigures = ({ items, factor }: Of<'reconstruction'>): Figures => ({
-  caption: `L1 to the true terrain at ${factor} times the detail, in shares of the patch's relief.`,
+  caption: `L1 distance to the true terrain at ${factor} times the detail, as a share of the patch's relief.`,
   columns: ['decoded', 'bilinear'],
   rows: items.map(({ radiusM, l1, l1Bilinear, lonDeg, latDeg }, index) => ({
     name: `${index + 1}, ${metres(radiusM)}`,

@@ -7,17 +7,17 @@ import { project } from '../../state/workbench.svelte';
 import { splitGround } from './boxes';
 import { middleOf, positivesIn } from './labelCounts';
 
-/** Rows of a table that are no encoders of the project. */
+/** Rows of a table that are not encoders of the project. */
 export type OtherMethod = 'cnn' | 'untrained' | 'classical';
 
-/** Ids of the classes that an experiment is about where nobody chose any. */
+/** Ids of the classes of an experiment if none were chosen. */
 function suggestedClasses(kind: ExperimentKind): readonly string[] {
   if (kind === 'table2') return paperClasses.use;
   return kind === 'map-quality' ? ['peak', 'saddle'] : paperClasses.natural;
 }
 
 /**
- * What the form says; null stands for what the project suggests. It outlives the panel, so that a look at another panel
+ * What the form says; null stands for what the project suggests. It outlives the panel, so that looking at another panel
  * loses nothing.
  */
 export class ExperimentForm {
@@ -38,7 +38,7 @@ export class ExperimentForm {
   polygon = $state.raw<LonLat[] | null>(null);
   places = $state.raw<LonLat[]>([]);
   otherMethods = $state.raw<OtherMethod[]>(['cnn', 'classical']);
-  /** Whether encoders that see orientation get a second row, whose heads learn from turned copies. */
+  /** Whether encoders that see orientation get a second row, whose heads are trained with rotated and mirrored copies. */
   turned = $state(false);
   /** Whether heads have the paper's C of 1, and not the one that measured best with their encoder. */
   paperC = $state(false);
@@ -57,7 +57,7 @@ export class ExperimentForm {
   private projectPath: string | null = null;
 
   readonly radiiM = $derived(project.terrain?.radiiM ?? []);
-  /** Classes that can be told, which takes labels. */
+  /** Classes that can be learned, which takes labels. */
   readonly classes = $derived(project.classes.filter(({ positives }) => positives > 0));
   /** Encoders that can take part: a reconstruction needs a decoder. */
   readonly encoders = $derived(
@@ -73,7 +73,7 @@ export class ExperimentForm {
   readonly chosenRadiiM = $derived.by(() => {
     const own = this.ownRadiiM[this.kind];
     if (own !== undefined) return own.filter((radiusM) => this.radiiM.includes(radiusM));
-    // Four small maps, an octave apart, or the finest two patches; a scale is sought among all radii.
+    // Four small maps, an octave apart, or the finest two patches; a scale is searched among all radii.
     if (this.kind === 'scale-finder') return this.radiiM;
     return this.radiiM.filter((_, index) => index % 2 === 0).slice(0, this.kind === 'map' ? 4 : 2);
   });
@@ -87,7 +87,7 @@ export class ExperimentForm {
     this.ownSizes[this.kind] ??
       (this.kind === 'table2' ? { train: 400, test: 100 } : { train: 1000, test: 200 }),
   );
-  /** The radius of what is looked at with one alone: retrieval and map quality. */
+  /** The radius of experiments that have only one: retrieval and map quality. */
   readonly radiusM = $derived(this.ownSingleRadiusM ?? this.radiiM[0] ?? 0);
   /** Two pieces of the terrain with about as many labels, far enough apart for the largest radius chosen. */
   private readonly suggestedGround = $derived.by(() => {
@@ -114,7 +114,7 @@ export class ExperimentForm {
       };
     });
   });
-  /** The radius at which a class is looked at, metres: chosen here, the class's own, or the finest. */
+  /** The radius of a class in the experiment, metres: chosen here, the class's own, or the finest. */
   radiusOf(labelClass: LabelClassInfo | undefined): number {
     const own = labelClass === undefined ? undefined : this.ownRadiusM[labelClass.id];
     return own ?? labelClass?.radiusM ?? this.radiiM[0] ?? 0;
@@ -164,7 +164,7 @@ export class ExperimentForm {
     this.ownTestBox = box;
   };
 
-  /** Forgets what was chosen on another project's ground; returns whether it was another. */
+  /** Forgets what was chosen for another project's terrain; returns whether it was another. */
   useProject(path: string): boolean {
     if (path === this.projectPath) return false;
     this.projectPath = path;

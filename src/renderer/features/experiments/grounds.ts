@@ -3,7 +3,7 @@ import type { SketchedGround } from '../../state/sketch.svelte';
 import { cornersOf } from './boxes';
 import type { ExperimentForm } from './form.svelte';
 
-/** What the map shows of a form: the ground that it names. */
+/** What the map shows of a form: the areas that it names. */
 export function groundsOf(form: ExperimentForm): SketchedGround[] {
   const box = (label: string, line: SketchedGround['line'], value: LonLatBox | null): SketchedGround[] =>
     value === null ? [] : [{ label, line, corners: cornersOf(value) }];

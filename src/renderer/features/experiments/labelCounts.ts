@@ -3,7 +3,7 @@ import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
 
 /**
  * The longitude that has as many positive labels to its west as to its east: the mean of the classes' medians, so that each
- * class counts alike. Null where the classes have no labels.
+ * class counts equally. Null where the classes have no labels.
  */
 export function middleOf(labels: LabelColumns, classIds: readonly string[]): number | null {
   const medians = classIds.flatMap((classId) => {
@@ -18,7 +18,7 @@ export function middleOf(labels: LabelColumns, classIds: readonly string[]): num
 }
 
 /**
- * Positive labels of a class on some ground.
+ * Positive labels of a class in an area.
  * @param box null: anywhere
  * @param outside where labels do not count; null: nowhere
  */

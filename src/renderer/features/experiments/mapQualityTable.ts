@@ -28,7 +28,7 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
       const shown = figures.shown?.[at] ?? null;
       return {
         name: label,
-        // How rules rank takes more words than there is room for here; the report has them.
+        // How rules rank takes more words than fit here; the report explains it.
         detail: label === row.name && row.kind !== 'rule' ? row.detail : '',
         line: { colour, isDashed: row.kind === 'rule' },
         cells: [
@@ -41,7 +41,7 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
               ),
           shown === null
             ? noProbability
-            : plain(points(shown.foretold), 'What the head itself said would be right'),
+            : plain(points(shown.foretold), 'What the head itself predicted would be right'),
           shown === null ? noProbability : spread(shown.recall),
           plain(
             figures.medianErrorM === null ? '–' : metres(figures.medianErrorM),
@@ -51,7 +51,7 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
       };
     }),
     notes: [
-      `Of random places, ${chance.map(percent).join(' and ')} have a known one as near as counts.`,
+      `Of random places, ${chance.map(percent).join(' and ')} have a known one near enough to count.`,
       ...(others.length === 0 ? [] : [`Not for this class: ${others.map(({ label }) => label).join(', ')}.`]),
     ],
   };

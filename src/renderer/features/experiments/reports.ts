@@ -1,6 +1,6 @@
 import { messages, project } from '../../state/workbench.svelte';
 
-/** Shows an experiment's report in a window of its own. */
+/** Shows an experiment's report in its own window. */
 export async function openReport(experimentId: number): Promise<void> {
   const folder = await window.workbench.reportFolder();
   const paths = await project.attempt((engine) => engine.experiments.export({ experimentId, folder }));

@@ -1,6 +1,6 @@
 import type { Task } from '../../../shared/task';
 
-/** The experiment that is on its way. */
+/** The experiment that is running. */
 export const runningExperiment = (tasks: readonly Task[]): Task | undefined =>
   tasks.find(
     ({ kind, state }) =>

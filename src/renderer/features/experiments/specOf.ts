@@ -3,10 +3,10 @@ import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { project } from '../../state/workbench.svelte';
 import type { ExperimentForm } from './form.svelte';
 
-/** What a head needs at least of each sign, to be fitted or tested. */
+/** The fewest labels of each sign with which a head can be fitted or tested. */
 const LEAST_LABELS = 2;
 
-/** What the form asks the engine to do, or a sentence that says what it lacks. */
+/** The experiment that the form describes, or a sentence that says what is missing. */
 export function specOf(form: ExperimentForm): ExperimentSpecInput | string {
   const { kind, classIds, encoderIds, seeds } = form;
   const radiiM = [...form.chosenRadiiM];
@@ -67,13 +67,13 @@ function mapQualitySpecOf(form: ExperimentForm): ExperimentSpecInput | string {
   };
 }
 
-/** Where to train and to test, or a sentence that says what is lacking there. */
+/** Where to train and to test, or a sentence that says what is missing there. */
 function groundOf({
   trainBox,
   testBox,
   labelsOnGround,
 }: ExperimentForm): { trainBox: LonLatBox; testBox: LonLatBox } | string {
-  if (trainBox === null || testBox === null) return 'Say where to train and where to test.';
+  if (trainBox === null || testBox === null) return 'Choose a training area and a test area.';
   const lacking = labelsOnGround.find(({ train, test }) => Math.min(train, test) < LEAST_LABELS);
   if (lacking === undefined) return { trainBox, testBox };
   const use = lacking.train < LEAST_LABELS ? 'train' : 'test';
@@ -104,7 +104,7 @@ function tableSpecOf(form: ExperimentForm, experiment: 'table1' | 'table2'): Exp
 
 const several = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** What a specification amounts to, in a few words. */
+/** A short summary of a specification. */
 export function summaryOf(spec: ExperimentSpecInput): string {
   switch (spec.experiment) {
     case 'scale-finder':

@@ -5,10 +5,10 @@ import { Random } from '../../../shared/statistics/random';
 /** Which places are brushed: [n], 1 where one is. */
 export type Brushed = Uint8Array;
 
-/** How a new brush meets the places that are brushed already. */
+/** How a new brush combines with the places that are brushed already. */
 export type BrushMode = 'replace' | 'add' | 'remove';
 
-/** Places that are brushed when some are brushed anew. */
+/** The brushed places after a new brush. */
 export function brush(
   old: Brushed | null,
   isHit: (place: number) => boolean,
@@ -48,22 +48,22 @@ export function isOnGround(
   };
 }
 
-/** Labels that one step adds at most: so many can still be looked over. */
+/** The most labels that one step adds: few enough to review. */
 export const MOST_LABELS = 500;
 
-/** What of the brushed places is to be labelled. */
+/** Which of the brushed places are to be labelled. */
 export interface PlacesToLabel {
-  /** Indices of places that stand apart from each other and from labelled ones, at most MOST_LABELS of them. */
+  /** Indices of places that lie apart from each other and from labelled ones, at most MOST_LABELS of them. */
   readonly places: readonly number[];
   /** How many there would be without that limit. */
   readonly apart: number;
 }
 
 /**
- * Thins brushed places until they stand apart. Which of several near ones stays is drawn at random, the same each time, so
- * that those that are left stand for all of them.
+ * Thins brushed places until they lie apart. Which of several near ones stays is drawn at random, the same each time, so
+ * that those that are left represent all of them.
  * @param labelled indices of places that have a label already
- * @param steps how many steps of the lattice two places have to stand apart at least
+ * @param steps how many steps of the lattice two places have to lie apart at least
  */
 export function placesToLabel(
   brushed: Brushed,

@@ -17,7 +17,7 @@ import {
 /** What says where a place is in the plot, and its colour on the map. */
 export type Space = 'components' | 'umap';
 
-/** What gives places their colours in the plot: a head by its id, else by name. */
+/** What colours the places in the plot: a head by its id, else by name. */
 export type Colouring = 'embedding' | 'clusters' | 'labels' | number;
 
 /** Places of one exploration, and for which state of it they were fetched. */
@@ -29,7 +29,7 @@ interface Fetched {
 
 /** The exploration that is shown in the plot and on the map, and which of its places are brushed. */
 class ExploreState {
-  /** The exploration that was chosen; the newest where there is none, or it is gone. */
+  /** The chosen exploration; the newest if none was chosen, or if it was removed. */
   chosenId = $state<number | null>(null);
   space = $state<Space>('components');
   colouring = $state<Colouring>('embedding');
@@ -46,7 +46,7 @@ class ExploreState {
   readonly shown = $derived<Exploration | null>(
     project.explorations.find(({ id }) => id === this.chosenId) ?? project.explorations[0] ?? null,
   );
-  /** Null until they have come. */
+  /** Null until they have arrived. */
   readonly places = $derived<ExplorationPlaces | null>(
     this.fetched?.explorationId === this.shown?.id ? (this.fetched?.places ?? null) : null,
   );

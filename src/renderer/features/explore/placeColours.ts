@@ -4,7 +4,7 @@ import { rgbOf } from '../../../shared/drawing/colour';
 export type PlaceColours = Uint8ClampedArray<ArrayBuffer>;
 
 /**
- * Colours of clusters, the largest first: Paul Tol's "muted" scheme, which colour-blind people tell apart, then colours of
+ * Colours of clusters, the largest first: Paul Tol's "muted" scheme, which colour-blind people can distinguish, then colours of
  * his other schemes (https://personal.sron.nl/~pault/). A cluster has its number beside its colour wherever it is named.
  */
 const clusterPalette = [

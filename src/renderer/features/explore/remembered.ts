@@ -4,7 +4,7 @@ export type FetchPlaces = (z: number, x: number, y: number) => Promise<Float32Ar
 /** Tiles that are kept, so that places in other colours need not be fetched again: some 25 MB. */
 const TILES_KEPT = 96;
 
-/** Remembers the tiles that were fetched last; what could not be fetched is asked for again. */
+/** Remembers the tiles that were fetched last; failed ones are requested again. */
 export function remembered(fetch: FetchPlaces): FetchPlaces {
   const tiles = new Map<string, ReturnType<FetchPlaces>>();
   return (z, x, y) => {

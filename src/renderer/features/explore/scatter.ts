@@ -17,7 +17,7 @@ export interface Scatter {
 const DIMMED = 40;
 
 /**
- * Places two values a place on a picture, the first to the right and the second up.
+ * Maps two values per place to pixels of a picture, the first to the right and the second up.
  * @param values [n, stride], of which the first two are drawn
  * @param margin pixels that stay free on each side
  */
@@ -45,7 +45,7 @@ export function scatterOf(
 }
 
 /**
- * Draws a square for each place, in an order that favours none: a map's own order would lay the south over the north.
+ * Draws a square for each place, in random order: the map's own order would draw the south over the north.
  * Where some are brushed, they lie on top and the others are dimmed.
  * @param size pixels along an edge of a square
  * @returns [height, width, 4]
@@ -102,7 +102,7 @@ export function placeAt({ x, y }: Scatter, [atX, atY]: Pixel, reachPx: number): 
   return best;
 }
 
-/** Whether a place lies inside of a line that was drawn around some; where it crosses itself, every second time. */
+/** Whether a place lies inside a line that was drawn around some; where it crosses itself, by the even-odd rule. */
 export function isInLasso({ x, y }: Scatter, lasso: readonly Pixel[]): (place: number) => boolean {
   return (place) => {
     const [px, py] = [x[place] ?? NaN, y[place] ?? NaN];

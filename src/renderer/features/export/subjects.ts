@@ -34,7 +34,7 @@ export const subjects: Readonly<
   run: {
     name: 'Detections',
     fileName: 'detections',
-    note: 'Points with class, probability, radius, head and encoder, and what is to be expected of them all.',
+    note: 'Points with class, probability, radius, head and encoder, and their expected accuracy.',
     missing: 'There are no detections yet. Find some in Detect first.',
     formats: places,
   },
@@ -63,7 +63,7 @@ export const subjects: Readonly<
     name: 'Embeddings',
     fileName: 'embeddings',
     note: 'A GeoTIFF with a band for each value of the embedding. It may be large.',
-    missing: 'No terrain has been embedded yet. Finding detections or look-alikes does it.',
+    missing: 'No terrain has been embedded yet. Finding detections or look-alikes embeds it.',
     formats: listed(gridFormats),
   },
   picture: {

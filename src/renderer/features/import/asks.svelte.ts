@@ -11,11 +11,11 @@ export interface DtmAsk {
   readonly stated: DtmOptions;
   /** Why it is asked. */
   readonly error: string;
-  /** Told what was answered; null where the question was closed. */
+  /** Called with the answer; null where the question was closed. */
   readonly answer: (options: DtmOptions | null) => void;
 }
 
-/** A question that an import has for its user. */
+/** A question that an import has for the user. */
 type Ask =
   DtmAsk | { readonly kind: 'labels'; readonly paths: readonly string[] } | { readonly kind: 'download' };
 
@@ -29,7 +29,7 @@ class Asks {
     this.list = [...this.list, ask];
   }
 
-  /** The open question was answered, or will not be. */
+  /** Closes the open question, answered or not. */
   end(): void {
     this.list = this.list.slice(1);
   }

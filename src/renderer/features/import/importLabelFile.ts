@@ -5,7 +5,7 @@ import { nameOf } from './fileNames';
 import { reportWords } from './labelReport';
 import { wantsCrs } from './statedCrs';
 
-/** Imports labels of a file, and says what was taken; where its coordinate system is wanting, the dialog opens again. */
+/** Imports labels from a file, and says what was imported; if its coordinate system is missing, the dialog opens again. */
 export function importLabelFile(spec: Extract<TaskSpecInput, { kind: 'import-labels' }>): Promise<boolean> {
   const { path } = spec;
   return project.startTask(spec, (task) => {
@@ -24,7 +24,7 @@ export function importLabelFile(spec: Extract<TaskSpecInput, { kind: 'import-lab
   });
 }
 
-/** Says what an import of labels took; what it left out stays until it was read. */
+/** Says what an import of labels added; what it left out stays until it was read. */
 export function tellLabels(source: string, { result }: Task): void {
   if (result?.kind !== 'labels') return;
   const { text, lines } = reportWords(

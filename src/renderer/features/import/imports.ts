@@ -6,22 +6,22 @@ import { nameOf } from './fileNames';
 import { wantsCrs } from './statedCrs';
 import { mainFiles, sortFiles } from './sortFiles';
 
-/** What is asked where an answer helps with an error of an import; undefined where none does. */
+/** The question whose answer can resolve an error of an import; undefined where there is none. */
 function askedBy(code: UserErrorCode | null | undefined): DtmAsk['kind'] | undefined {
   if (wantsCrs(code)) return 'crs';
   return code === 'band-choice' ? 'band' : undefined;
 }
 
 /**
- * Imports DTMs; where files state no CRS, or one that does not fit them, or have several bands, their user is asked, and the
- * import tried again: what is answered holds for these files alone. Resolves when the window shows the terrain, or there will
+ * Imports DTMs; where files state no CRS, or one that does not fit them, or have several bands, the user is asked, and the
+ * import tried again: the answer applies to these files alone. Resolves when the window shows the terrain, or there will
  * be none.
  * @param paths files that were chosen in a dialog or dropped
  */
 async function importDtms(paths: readonly string[], stated: DtmOptions = {}): Promise<void> {
   const task = await project.runTask({ kind: 'import-dtms', paths: [...paths], ...stated });
   if (task?.result?.kind === 'dtms' && task.result.dtmIds.length === 0)
-    messages.info('This terrain is here already.');
+    messages.info('These elevation files are already in the project.');
   const kind = askedBy(task?.errorCode);
   if (task?.state !== 'failed' || kind === undefined || task.error === null) return;
   const { error, id } = task;
@@ -53,7 +53,7 @@ async function pathsThatAsk(
     );
     if (askedBy(code) === kind) asking.push(path);
   }
-  // What was wrong may have been put right meanwhile.
+  // The cause may have been fixed meanwhile.
   return asking.length > 0 ? asking : paths;
 }
 
@@ -69,19 +69,19 @@ export async function chooseLabels(): Promise<void> {
   if (paths.length > 0) importLabels(paths);
 }
 
-/** Imports label files for the classes that their user picks next. */
+/** Imports label files for the classes that the user picks next. */
 function importLabels(paths: readonly string[]): void {
   if (project.dtms.length === 0)
-    messages.error('Import terrain first: labels are kept where there is elevation.');
+    messages.error('Import terrain first: labels can only lie where there is elevation.');
   else asks.add({ kind: 'labels', paths });
 }
 
-/** The drop that is being brought in; the next one waits for it. */
+/** The drop that is being imported; the next one waits for it. */
 let dropTurn: Promise<unknown> = Promise.resolve();
 
 /**
  * Takes whatever was dropped on the window, in any mix: opens the project, imports terrain into it, then labels, which are
- * kept where there is terrain. What is none of these is named.
+ * kept where there is terrain. Other files are named in a message.
  */
 export function importDropped(files: readonly File[]): Promise<void> {
   // A file is its drop's alone: later it cannot be asked for its path.
@@ -98,16 +98,16 @@ async function bringIn(granted: readonly (string | null)[]): Promise<void> {
     granted.flatMap((path) => (path === null ? [] : [path])),
   );
   refuse(others);
-  // The project of the start may still be on its way.
+  // The startup project may still be opening.
   await project.settled();
   const [opened] = projects;
   if (projects.length > 1) {
-    messages.error(`One project is open at a time. Drop one of ${projects.map(nameOf).join(', ')}.`);
+    messages.error(`Only one project can be open at a time. Drop one of ${projects.map(nameOf).join(', ')}.`);
     return;
   }
   if (opened !== undefined) {
     await project.openAt(opened);
-    // What came along belongs into that project, and into no other.
+    // What was dropped with it belongs in that project, and in no other.
     if (project.info?.path !== opened) return;
   }
   if (dtms.length === 0 && labels.length === 0 && unsure.length === 0) return;
@@ -130,7 +130,7 @@ function refuse(paths: readonly string[]): void {
   const namesOf = (list: readonly string[]): string => list.map(nameOf).join(', ');
   if (beside.length > 0)
     messages.error(
-      `${namesOf(beside)} ${beside.length === 1 ? 'goes' : 'go'} with another file, as a .prj with its .shp. ` +
+      `${namesOf(beside)} ${beside.length === 1 ? 'belongs' : 'belong'} to another file, as a .prj to its .shp. ` +
         'Drop that file as well.',
     );
   if (others.length > 0)

@@ -12,7 +12,7 @@ export type Way = 'classes' | 'values' | 'everything';
 /** What was chosen of a label file. */
 export interface LabelChoice {
   readonly way: Way;
-  /** Classes to take by their tags. */
+  /** Classes to import by their tags. */
   readonly classIds: readonly string[];
   /** The one class that values, or everything, become; null: none was chosen yet. */
   readonly classId: string | null;
@@ -23,15 +23,15 @@ export interface LabelChoice {
   readonly polygons: PolygonsAs;
 }
 
-/** Most values of a field that tells kinds apart. */
+/** The most values of a field that distinguishes kinds. */
 const KINDS = 50;
 
-/** Fields that say of what kind a feature is, in files of OpenStreetMap and its converters. */
+/** Fields that say what kind a feature is, in files of OpenStreetMap and its converters. */
 const KIND_FIELDS = ['class', 'fclass', 'type', 'kind', 'natural', 'category', 'label'];
 
 /**
- * What is chosen of a file before anything was: the classes that it holds, else by an attribute, else as a list. Of a file that was
- * not read to its end, all classes, since they may come later in it.
+ * The initial choice for a file: the classes that it holds, else by an attribute, else as a list. For a file that was not read to
+ * its end, all classes, since they may come later in it.
  * @param withTags classes that are found by their tags
  */
 export function firstChoice(
@@ -66,8 +66,8 @@ export const classNamed = (value: string, classes: readonly LabelClass[]): Label
   );
 
 /**
- * How many features a choice takes by the preview, null where it lacks something; of a file that was not read to its end, at
- * least so many.
+ * How many features a choice imports by the preview, null where it is incomplete; of a file that was not read to its end, at
+ * least this many.
  */
 export function takes(choice: LabelChoice, preview: LabelFilePreview): number | null {
   switch (choice.way) {
@@ -93,7 +93,7 @@ export function takes(choice: LabelChoice, preview: LabelFilePreview): number | 
 export const placed = ({ counts }: Pick<LabelFilePreview, 'counts'>): number =>
   counts.points + counts.lines + counts.polygons;
 
-/** The import that a choice asks for; null where it lacks something. */
+/** The import that a choice asks for; null where it is incomplete. */
 export function importSpec(
   path: string,
   choice: LabelChoice,

@@ -4,7 +4,7 @@ import type { LabelImportReport } from '../../../shared/task';
 /** An import of labels in words. */
 interface ReportWords {
   readonly text: string;
-  /** What was left out and why, a line each; empty where all was taken. */
+  /** What was left out and why, a line each; empty where nothing was. */
   readonly lines: readonly string[];
 }
 
@@ -12,7 +12,7 @@ const times = (number: number, noun: string): string =>
   `${count(number)} ${number === 1 ? noun : plural(noun)}`;
 
 /**
- * What an import took and what it left out, by reason.
+ * What an import added and what it left out, by reason.
  * @param source the file's name
  * @param nameOfClass a class's name for people, singular
  */
@@ -28,10 +28,12 @@ export function reportWords(
   const parts = [...(areas > 0 ? [times(areas, 'area')] : []), ...(added > 0 ? [times(added, 'label')] : [])];
   const taken =
     parts.length === 0
-      ? 'no label was added'
+      ? 'no labels added'
       : `${parts.join(' and ')} added${byClass.length > 0 ? ` (${byClass.join(', ')})` : ''}`;
   const left = [
-    ...(duplicates > 0 ? [`${count(duplicates)} ${duplicates === 1 ? 'was' : 'were'} here already`] : []),
+    ...(duplicates > 0
+      ? [`${count(duplicates)} ${duplicates === 1 ? 'was' : 'were'} already in the project`]
+      : []),
     ...(outside > 0
       ? [`${count(outside)} ${outside === 1 ? 'lies' : 'lie'} where there is no elevation`]
       : []),

@@ -9,16 +9,16 @@ export const middleOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): L
 });
 
 /**
- * How ground lies to the terrain that a project has, in words; empty where it has none.
+ * Where a box lies relative to the project's terrain, in words; empty if the project has none.
  * @param terrain around all DTMs
  */
 export function besideTerrain(box: LonLatBox, terrain: LonLatBox | null): string {
   if (terrain === null) return '';
-  if (overlap(box, terrain) !== null) return 'Overlaps the terrain that is here';
+  if (overlap(box, terrain) !== null) return "Overlaps the project's terrain";
   const { lengthM } = geodesicBetween(middleOf(box), middleOf(terrain));
   // Only places almost opposite each other on Earth have no length.
   const awayM = Number.isNaN(lengthM) ? 2e7 : lengthM;
-  return `${awayM < 1e6 ? metres(awayM) : `${count(awayM / 1000)} km`} from the middle of the terrain that is here`;
+  return `${awayM < 1e6 ? metres(awayM) : `${count(awayM / 1000)} km`} from the middle of the project's terrain`;
 }
 
 /** The box around places, [n, 2] lon, lat in degrees; null where there are none. A single place has a box of no size. */

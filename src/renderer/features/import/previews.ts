@@ -1,7 +1,7 @@
 import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labels/labelFiles';
 import type { Engine } from '../../rpc';
 
-/** What label files hold, each read once for what is said of it. */
+/** Previews of what label files hold; each file is read once. */
 export class Previews {
   private readonly read = new Map<string, Promise<LabelFilePreview>>();
 

@@ -12,7 +12,7 @@ interface SortedFiles {
   readonly projects: readonly string[];
   readonly dtms: readonly string[];
   readonly labels: readonly string[];
-  /** Terrain or labels: their names do not tell. */
+  /** Terrain or labels: their names do not say which. */
   readonly unsure: readonly string[];
   readonly others: readonly string[];
 }

@@ -2,9 +2,9 @@ import type { Engine } from '../../rpc';
 import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../../shared/terrain/tile';
 import { SEMI_MAJOR_M } from '../../../shared/geo/ellipsoid';
 
-/** The brightest ground. */
+/** Colour of the brightest terrain. */
 const COLOUR = [236, 232, 222] as const;
-/** How much steeper slopes are drawn than they are. */
+/** Vertical exaggeration of slopes. */
 const EXAGGERATION = 1.6;
 const HALF_WORLD_M = Math.PI * SEMI_MAJOR_M;
 

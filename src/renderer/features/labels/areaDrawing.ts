@@ -2,7 +2,7 @@ import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Drawing } from '../../state/sketch.svelte';
 import { mapLayers, project, view } from '../../state/workbench.svelte';
 
-/** What the tools for areas draw: each becomes an area of the class in hand, and is then the one in hand. */
+/** What the tools for areas draw: each becomes an area of the active class, and is then selected. */
 export const areaDrawing = (
   tool: 'area' | 'no-area',
   shape: 'polygon' | 'box',

@@ -4,7 +4,7 @@ import type { LonLat } from '../../../shared/geo/lonLat';
 export interface AskedPlace extends LonLat {
   /** Identifies the place among all that wait. */
   readonly key: string;
-  /** Why it is asked about, for people; null where all are asked about for the same reason. */
+  /** Why it is asked about, in words; null where all are asked about for the same reason. */
   readonly reason: string | null;
   /** Of the class, by the head that asks; null where there is none. */
   readonly probability: number | null;
@@ -14,12 +14,12 @@ export interface AskedPlace extends LonLat {
 export interface Asking {
   /** Whether single keys answer now. */
   readonly listens: boolean;
-  /** Whether there is an answer to take back now. */
+  /** Whether there is an answer to undo now. */
   readonly canTakeBack: boolean;
-  /** Says whether the present place is of the class. */
+  /** Answers whether the current place is of the class. */
   readonly answer: (positive: boolean) => unknown;
-  /** Says nothing of the present place. */
+  /** Leaves the current place undecided. */
   readonly skip: () => unknown;
-  /** Takes the last answer back. */
+  /** Undoes the last answer. */
   readonly takeBack: () => unknown;
 }

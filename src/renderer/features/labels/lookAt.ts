@@ -2,13 +2,13 @@ import type { LonLat } from '../../../shared/geo/lonLat';
 import { sketch, view } from '../../state/workbench.svelte';
 import { boxAround, patchCorners } from './ground';
 
-/** Pixels that a patch is wide at least when a place is first looked at, and radii to each side that the map then shows. */
+/** Minimum width of a patch when a place is first looked at, pixels, and radii to each side that the map then shows. */
 const NARROWEST_PX = 40;
 const WIDE_RADII = 12;
 
 /**
- * Takes the map to a place and outlines its patch.
- * @param mayZoom whether it may zoom in on the patch; otherwise the zoom stays the person's
+ * Moves the map to a place and outlines its patch.
+ * @param mayZoom whether it may zoom in on the patch; otherwise the zoom is left as it is
  */
 export function lookAt(place: LonLat, radiusM: number, mayZoom: boolean): void {
   view.target =

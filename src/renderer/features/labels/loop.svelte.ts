@@ -14,7 +14,7 @@ import { clickedReason, hitReason, queueReason } from './reasons';
 const BATCH = 20;
 const FEW = 3;
 
-/** What was done last to a proposal, so that it can be taken back. */
+/** What was done last to a proposal, so that it can be undone. */
 interface Move {
   readonly kind: 'answered' | 'skipped';
   readonly key: string;
@@ -22,29 +22,29 @@ interface Move {
 
 const keyOf = ({ lonDeg, latDeg }: LonLat): string => `${lonDeg} ${latDeg}`;
 
-/** The labelling loop: places are proposed, a person confirms or rejects them, and the head is fitted anew each time. */
+/** The labelling loop: places are proposed, the user confirms or rejects them, and the head is refitted each time. */
 class LabellingLoop implements Asking {
   private started = $state.raw<{ readonly path: string; readonly subject: LabellingSubject } | null>(null);
-  /** Null while no loop runs; one of another project runs no more. */
+  /** Null while no loop runs; one of another project no longer runs. */
   readonly subject = $derived(
     this.started !== null && this.started.path === project.info?.path ? this.started.subject : null,
   );
-  /** Where candidates are sought; null: on the whole terrain. */
+  /** Where candidates are searched for; null: on the whole terrain. */
   box = $state.raw<LonLatBox | null>(null);
   /** Whether the rarer sign weighs more. */
   balanced = $state(true);
   source = $state<'queue' | 'look-alikes'>('queue');
-  /** How the head does; null before the first refit. */
+  /** How well the head does; null before the first refit. */
   state = $state.raw<LabellingState | null>(null);
   /** Whether a task that finds candidates or look-alikes runs. */
   seeking = $state(false);
-  /** The labels for which a search for candidates found none. */
+  /** The labels with which a search for candidates found none. */
   private exhaustedBy = $state.raw<LabelColumns | null>(null);
-  /** Whether no candidates are left with the labels of now. */
+  /** Whether no candidates are left with the current labels. */
   readonly exhausted = $derived(this.exhaustedBy !== null && this.exhaustedBy === project.labels);
   private queue = $state.raw<readonly LabelCandidate[]>([]);
   private lookAlikes = $state.raw<readonly (LonLat & { readonly reason: string })[]>([]);
-  /** What the head of the last refit says of the places that waited then. */
+  /** The last refit's probabilities of the places that waited then. */
   private judgements = $state.raw<ReadonlyMap<string, Judgement | null>>(new Map());
   private moves = $state.raw<readonly Move[]>([]);
   /** Answers that are not among the project's labels yet. */
@@ -63,7 +63,7 @@ class LabellingLoop implements Asking {
     return new Set(keys);
   });
 
-  /** Places that wait for an answer, the present one first. */
+  /** Places that wait for an answer, the current one first. */
   readonly proposals = $derived.by((): readonly AskedPlace[] => {
     const skipped = new Set(this.moves.flatMap(({ kind, key }) => (kind === 'skipped' ? [key] : [])));
     const waits = (place: LonLat): boolean => {
@@ -89,7 +89,7 @@ class LabellingLoop implements Asking {
   });
   readonly present = $derived(this.proposals[0] ?? null);
 
-  /** Whether more candidates are to be sought now, so that the next ones are there before these are answered. */
+  /** Whether to search for more candidates now, so that the next ones are there before these are answered. */
   readonly isShort = $derived(
     this.subject !== null &&
       this.state?.missing === null &&
@@ -102,7 +102,7 @@ class LabellingLoop implements Asking {
   /** Whether single keys answer now. */
   readonly listens = $derived(this.subject !== null && this.present !== null && view.panel === 'labels');
 
-  /** Whether there is an answer or a skip to take back. */
+  /** Whether there is an answer or a skip to undo. */
   readonly canTakeBack = $derived(this.subject !== null && this.moves.length > 0 && view.panel === 'labels');
 
   start(subject: LabellingSubject, box: LonLatBox | null): void {
@@ -139,7 +139,7 @@ class LabellingLoop implements Asking {
     this.exhaustedBy = null;
   }
 
-  /** Fits the head on the labels of now; asked for while it is being fitted, once more afterwards. */
+  /** Fits the head on the current labels; if requested while it is being fitted, once more afterwards. */
   async refit(): Promise<void> {
     this.refitAgain = true;
     if (this.refitting) return;
@@ -161,7 +161,7 @@ class LabellingLoop implements Asking {
     this.refitting = false;
   }
 
-  /** Labels the present place. */
+  /** Labels the current place. */
   async answer(positive: boolean): Promise<void> {
     const { present, subject } = this;
     if (present === null || subject === null) return;
@@ -175,14 +175,14 @@ class LabellingLoop implements Asking {
     this.pending = this.pending.filter((_, index) => index !== at);
   }
 
-  /** Passes the present place over. */
+  /** Skips the current place. */
   skip(): void {
     if (this.present !== null) this.moves = [...this.moves, { kind: 'skipped', key: this.present.key }];
   }
 
-  /** Takes the last answer or skip back, so that its place is proposed again. */
+  /** Undoes the last answer or skip, so that its place is proposed again. */
   async takeBack(): Promise<void> {
-    // What was undone otherwise needs no taking back.
+    // What was undone otherwise need not be undone here.
     const moves = [...this.moves];
     let last = moves.pop();
     while (last?.kind === 'answered' && !this.labelled.has(last.key) && !this.pending.includes(last.key)) {
@@ -199,10 +199,10 @@ class LabellingLoop implements Asking {
     });
     if (typeof other !== 'string') return;
     this.moves = [...moves, last, ...this.moves.slice(moves.length)];
-    messages.info(`The last step was “${other}”. Ctrl+Z takes it back.`);
+    messages.info(`The last step was “${other}”. Ctrl+Z undoes it.`);
   }
 
-  /** Seeks the places whose labels would teach the head most. */
+  /** Searches for the places whose labels would teach the head most. */
   async choose(): Promise<void> {
     const { subject, balanced, box } = this;
     if (subject === null || this.seeking) return;
@@ -219,7 +219,7 @@ class LabellingLoop implements Asking {
         if (this.subject !== subject) return;
         this.seeking = false;
         const found = result?.kind === 'next-labels' ? result.candidates : [];
-        // What was answered or passed over stays: taken back, it is proposed again.
+        // What was answered or skipped stays: when it is undone, it is proposed again.
         this.queue = [...this.queue, ...found];
         // Labels that came meanwhile may lead to others.
         if (found.length === 0) this.exhaustedBy = labels;
@@ -237,7 +237,7 @@ class LabellingLoop implements Asking {
     const { subject, box } = this;
     if (subject === null) return;
     if (this.seeking) {
-      messages.info('Places are being sought already: click again when they are there.');
+      messages.info('A search is already running: click again when it has ended.');
       return;
     }
     const { encoderId, radiusM } = subject;

@@ -5,10 +5,10 @@ import { explore } from '../explore/explore.svelte';
 /** West, south, east, north in degrees. */
 type Box = [number, number, number, number];
 
-/** Ground around a single place, degrees. */
+/** Margin around a single place, degrees. */
 const MARGIN_DEG = 0.01;
 
-/** The ground that a layer shows something of; null where that is none. */
+/** The box around what a layer shows; null if it shows nothing. */
 export function layerBox(kind: LayerKind): Box | null {
   switch (kind) {
     case 'labels':

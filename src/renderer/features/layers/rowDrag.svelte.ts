@@ -5,12 +5,12 @@ const THRESHOLD_PX = 4;
 export class RowDrag {
   /** Place of the row that is dragged; null while none is. */
   from = $state<number | null>(null);
-  /** Place that it would take, were it let go now. */
+  /** Place that it would take if it were released now. */
   to = $state(0);
   private pressed: { place: number; y: number } | null = null;
   private moved = false;
 
-  /** @param onDrop told of the row's place and the one it is to have */
+  /** @param onDrop called with the row's place and its new one */
   constructor(
     private readonly rows: () => readonly Element[],
     private readonly onDrop: (from: number, to: number) => void,

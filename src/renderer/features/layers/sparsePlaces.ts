@@ -6,6 +6,6 @@ import { view } from '../../state/workbench.svelte';
 export function sparsePlaces(): string | null {
   const cellM = (view.pixelM * TILE_SIZE) / LANDFORM_TILE_SIZE;
   return cellM > 2 * view.radiusM
-    ? `At this zoom places lie further apart than patches of ${metres(view.radiusM)} are wide. Zoom in or take a wider radius.`
+    ? `At this zoom places lie further apart than patches of ${metres(view.radiusM)} are wide. Zoom in or choose a larger radius.`
     : null;
 }

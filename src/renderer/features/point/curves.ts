@@ -5,7 +5,7 @@ import type { LabelClass } from '../../../shared/labels/labelClasses';
 /** What a head says of a place at each radius. */
 export interface Curve {
   readonly head: HeadInfo;
-  /** [radii] 0..1, NaN where no patch exists and where the ground is too flat to say */
+  /** [radii] 0..1, NaN where no patch exists and where the terrain is too flat to say */
   readonly probabilities: Float32Array;
   /** Whether it competes with heads of classes that exclude its own. */
   readonly competes: boolean;

@@ -2,9 +2,9 @@ import type { DetectionColumns, RunInfo } from '../../../shared/contract/detecti
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { geodesicBetween } from '../../../shared/geo/geodesic';
 
-/** A detection is of a place where it lies within this share of its radius. */
+/** A detection is at a place if it lies within this share of its radius. */
 const REACH = 0.25;
-/** Least metres of a degree of latitude. */
+/** The smallest length of a degree of latitude, metres. */
 const DEGREE_M = 110_500;
 
 /** A detection at a place. */

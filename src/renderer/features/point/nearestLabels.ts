@@ -13,7 +13,7 @@ export interface NearLabel extends LonLat {
 /** The labels nearest to a place, the nearest first. */
 export function nearestLabels(labels: LabelColumns, place: LonLat, count: number): NearLabel[] {
   const { lonDeg, latDeg } = place;
-  // Flat here: it only has to tell which are the nearest.
+  // Flat here: it only has to find which are the nearest.
   const narrow = Math.cos((latDeg * Math.PI) / 180);
   const squared = Float64Array.from(
     labels.ids,

@@ -1,6 +1,6 @@
 import type { Profile } from '../../../shared/contract/terrain';
 
-/** What a profile says in numbers; metres and degrees, null where no two neighbouring places have data. */
+/** Figures of a profile; metres and degrees, null where no two neighbouring places have data. */
 export interface ProfileFacts {
   readonly lengthM: number;
   readonly lowestM: number | null;

@@ -1,7 +1,7 @@
 import type { Profile } from '../../../shared/contract/terrain';
 import type { LonLat } from '../../../shared/geo/lonLat';
 
-/** Metres of a degree of a meridian, near enough to tell what is near. */
+/** Metres of a degree of a meridian, accurate enough to find what is near. */
 const DEGREE_M = 111_200;
 
 /** The place of a profile that is nearest to another, within so many metres; null where none is. */

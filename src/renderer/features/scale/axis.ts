@@ -4,7 +4,7 @@ import { metres } from '../../../shared/format';
 const CHARACTER_PX = 6;
 const GAP_PX = 8;
 
-/** Where a radius stands on the logarithmic axis, 0..1. */
+/** Where a radius lies on the logarithmic axis, 0..1. */
 export function shareOf(radiusM: number, radiiM: readonly number[]): number {
   const [finestM = radiusM] = radiiM;
   const widestM = radiiM.at(-1) ?? radiusM;
@@ -21,7 +21,7 @@ export function radiusAt(share: number, radiiM: readonly number[]): number | und
 }
 
 /**
- * Radii that are labelled: the one in hand, and as many others as fit without touching, every second, fourth … from the
+ * Radii that are labelled: the current one, and as many others as fit without touching, every second, fourth … from the
  * finest.
  * @param radiiM ascending
  * @param widthPx of the axis

@@ -7,7 +7,7 @@ export function startTour(): void {
   tour.step = 0;
 }
 
-/** Ends the tour, at its end or before; it does not come again by itself. */
+/** Ends the tour, at its end or before; it does not open again by itself. */
 export function endTour(): void {
   tour.step = null;
   preferences.change({ tourSeen: true });

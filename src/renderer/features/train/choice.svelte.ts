@@ -15,7 +15,7 @@ interface OwnExtent {
 
 const nothingOwn: OwnExtent = { images: null, epochs: null, radiiM: null };
 
-/** How the next encoder is to be trained. It outlives the panel, so that a look at another panel loses nothing. */
+/** How the next encoder is to be trained. It outlives the panel, so that looking at another panel loses nothing. */
 class TrainChoice {
   name = $state('');
   seed = $state(0);
@@ -25,7 +25,7 @@ class TrainChoice {
   private ownClassIds = $state.raw<readonly string[] | null>(null);
   private ownContrast = $state.raw<Partial<Contrast>>({});
 
-  /** Null until the engine has told the presets. */
+  /** Null until the engine has sent the presets. */
   readonly preset = $derived(
     project.presets.find(({ name }) => name === this.presetName) ?? project.presets[0] ?? null,
   );
@@ -93,7 +93,7 @@ class TrainChoice {
     this.seed = seed;
   };
 
-  /** What the engine is asked to do, or a sentence that says what it lacks. */
+  /** The task for the engine, or a sentence that says what is missing. */
   spec(): TaskSpecInput | string {
     const { preset, own } = this;
     if (preset === null) return 'Open a project first.';

@@ -1,7 +1,7 @@
 /**
  * Moves labels apart so that none covers another, each as little as the ones before it allow.
- * @param wanted where each would stand, pixels downwards
- * @param apart least distance between two
+ * @param wanted wanted positions, pixels downwards
+ * @param apart minimum distance between two
  * @param low smallest place
  * @param high largest place, as far as there is room
  */

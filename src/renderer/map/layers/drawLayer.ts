@@ -9,7 +9,7 @@ export interface DrawnLayer {
   readonly group: LayerGroup;
   /** The code drawn at a pixel of the map, 0 for none; of layers whose legend follows the pointer. */
   readonly codeAt?: (pixel: number[]) => number;
-  /** The id of the thing that is meant by a click at a pixel, or null; of layers of things that can be clicked. */
+  /** The id of the feature that a click at a pixel selects, or null; of layers of clickable features. */
   readonly idAt?: (pixel: number[]) => number | null;
 }
 

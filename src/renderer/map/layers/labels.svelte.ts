@@ -7,9 +7,9 @@ import { classMarks, packPoints } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** Radius of a label's mark, and how far from it a click is still meant for it, pixels. */
+/** Radius of a label's mark, and how far from it a click still selects it, pixels. */
 const MARK_PX = 3.75;
-/** Radius of the mark while detections of other classes alone are shown, which it shall not hide, pixels. */
+/** Radius of the mark while detections of other classes alone are shown, which it must not hide, pixels. */
 const ASIDE_PX = 2.25;
 const CLICK_REACH_PX = 7;
 /** Until a class is shown. */

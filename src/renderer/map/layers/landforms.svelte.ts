@@ -4,7 +4,7 @@ import { landformStyle } from '../overlayStyles';
 import { cellTiles } from '../tileSource';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** The landforms of the classical method at the radius in hand. */
+/** The landforms of the classical method at the current radius. */
 export const drawLandforms: DrawLayer<'landforms'> = () => {
   const tiles = new WebGLTileLayer({ style: landformStyle });
 

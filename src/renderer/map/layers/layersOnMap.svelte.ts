@@ -17,7 +17,7 @@ export class LayersOnMap {
 
   /**
    * @param layers from the bottom to the top
-   * @param bare whether terrain alone is to be seen
+   * @param bare whether only terrain is shown
    */
   update(layers: readonly MapLayer[], bare: boolean): void {
     const isListed = ({ kind }: Shown): boolean => layers.some((layer) => layer.kind === kind);
@@ -42,7 +42,7 @@ export class LayersOnMap {
     return layer?.group.getVisible() === true ? (layer.codeAt?.(pixel) ?? 0) : 0;
   }
 
-  /** The id of a layer's thing at a pixel, or null. */
+  /** The id of a layer's feature at a pixel, or null. */
   idAt(kind: LayerKind, pixel: number[]): number | null {
     const layer = this.find(kind);
     return layer?.group.getVisible() === true ? (layer.idAt?.(pixel) ?? null) : null;
@@ -66,7 +66,7 @@ export class LayersOnMap {
 
   private draw<Kind extends LayerKind>(kind: Kind, first: MapLayerOf<Kind> | undefined): DrawnLayer {
     if (first === undefined) throw new Error(`There is no layer ${kind}.`);
-    // While the layer leaves the map, its last state stands.
+    // While the layer leaves the map, its last state stays.
     let last: MapLayerOf<Kind> = first;
     return draw[kind](() => (last = mapLayers.find(kind) ?? last), this.map);
   }

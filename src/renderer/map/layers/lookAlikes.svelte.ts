@@ -7,7 +7,7 @@ import { groundStyle, hitStyle, queryStyle } from '../hitStyles';
 import { coordinateOf, pointFeature, unitsPerMetre } from '../mercator';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** Places that look-alikes are sought of, and the look-alikes with their ranks and their radii on the ground. */
+/** Places whose look-alikes are searched for, and the look-alikes with their ranks and their radii on the ground. */
 export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
   const source = new VectorSource();
   const retrieval = $derived(project.retrievals.find(({ id }) => id === view.retrievalId) ?? null);

@@ -7,7 +7,7 @@ import { drawnBy, type DrawLayer } from './drawLayer';
 
 /**
  * The probability map of the chosen class in the shown run: where several radii are shown, the highest of them. Hatched where the
- * ground is too flat to say at all of them.
+ * terrain is too flat to say at all of them.
  */
 export const drawProbability: DrawLayer<'probability'> = () => {
   const tiles = new WebGLTileLayer({ style: probabilityStyle });

@@ -4,7 +4,7 @@ import { reliefTiles } from '../reliefTiles';
 import { slopeStyle } from '../slopeStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** How steep the ground is. */
+/** How steep the terrain is. */
 export const drawSlope: DrawLayer<'slope'> = (layer) => {
   const colours = $derived(layer().style.colours);
   const tiles = new WebGLTileLayer({ style: slopeStyle(colours) });

@@ -1,4 +1,4 @@
-/** Points by squares of ground, so that those outside of the view need not be painted. */
+/** Points by squares of the map, so that those outside the view need not be painted. */
 export interface Buckets {
   readonly west: number;
   readonly south: number;
@@ -54,7 +54,7 @@ export function sortIntoBuckets(
   return { order, buckets: { west, south, edge, columns, rows, starts } };
 }
 
-/** Stretches of the sorted points whose squares touch an extent; neighbouring ones are one. */
+/** Stretches of the sorted points whose squares touch an extent; neighbouring ones are merged. */
 export function stretchesIn(
   { west, south, edge, columns, rows, starts }: Buckets,
   [minX, minY, maxX, maxY]: readonly [number, number, number, number],

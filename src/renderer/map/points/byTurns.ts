@@ -1,5 +1,5 @@
 /**
- * Orders points of several kinds by turns, so that none hides the others where few have room: the last of each kind, then the one
+ * Orders points of several kinds in turns, so that none hides the others where few have room: the last of each kind, then the one
  * before it of each, and so on; the very last comes first.
  * @param kind of each point, from 0
  * @returns their indices

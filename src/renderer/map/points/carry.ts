@@ -23,7 +23,7 @@ const MOST_SCALE = 1.5;
 const MOST_BARE_PX = 64;
 
 /**
- * Lays a picture that was painted for one view, with its margin, onto another; null where it must be painted anew, since it would
+ * Lays a picture that was painted for one view, with its margin, onto another; null where it must be repainted, since it would
  * look out of shape or leave more than a strip of the view bare.
  */
 export function carried(painted: MapView, view: MapView): Laid | null {

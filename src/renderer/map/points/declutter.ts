@@ -19,7 +19,7 @@ export interface Decluttered {
 /** Edge of the cells in which the strongest point stands for all of its kind, pixels. */
 const CELL_PX = 64;
 
-/** Circles of at least this radius can be told apart where they lie on top of each other, pixels. */
+/** Circles of at least this radius can be distinguished where they lie on top of each other, pixels. */
 const APART_PX = CELL_PX / 2;
 
 /**

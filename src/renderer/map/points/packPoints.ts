@@ -8,7 +8,7 @@ export interface ClassMark {
   readonly rgb: readonly [number, number, number];
   /** Corners of the polygon; 0 is a disc. */
   readonly corners: number;
-  /** Radius of the circle around the polygon, as a share of that of the disc that looks as large. */
+  /** Radius of the circle around the polygon, as a share of that of the disc that looks equally large. */
   readonly scale: number;
 }
 
@@ -38,7 +38,7 @@ export interface PackablePoints {
   readonly reach?: Float64Array;
 }
 
-/** What is painted: packed points sorted by squares of ground, and the numbers beside some of them. */
+/** What is painted: packed points sorted by squares of the map, and the numbers beside some of them. */
 export interface PackedPoints {
   /** [n, POINT_BYTES]; places count from the buckets' south-west corner: Float32 has no room for whole map units. */
   readonly points: Uint8Array;

@@ -6,7 +6,7 @@ import type { PackedPoints } from './packPoints';
 import { stepResolution } from './declutter';
 import { PointPainter } from './pointPainter';
 
-/** How many times nearer the map may move before points are packed anew, and how many times farther: then they would crowd. */
+/** How many times nearer the map may move before points are repacked, and how many times farther: then they would crowd. */
 const NEARER = 4;
 const FARTHER = 2;
 
@@ -15,7 +15,7 @@ type Pack = (resolution: number) => PackedPoints;
 
 /**
  * A map layer of many points. They are packed when `show` was called, and when the map rests at another zoom step. While the map
- * moves, their picture is moved and scaled, and painted anew only where it would not do.
+ * moves, their picture is moved and scaled, and repainted only where that would not do.
  */
 export class PointLayer extends Layer {
   private readonly painter = new PointPainter();
@@ -62,7 +62,7 @@ export class PointLayer extends Layer {
     return canvas;
   }
 
-  /** How what is painted already is shown in a view; null where it must be painted anew. */
+  /** How what is painted already is shown in a view; null where it must be repainted. */
   private laidAs(view: MapView, isMoving: boolean): Laid | null {
     const { painted } = this;
     if (painted === null || this.paintedRevision !== this.getRevision()) return null;

@@ -19,7 +19,7 @@ interface Pass {
   readonly program: WebGLProgram;
   readonly vertices: WebGLVertexArrayObject;
   readonly uniform: (name: string) => WebGLUniformLocation | null;
-  /** Lets the next instances be those from a number on; their buffer must be bound. */
+  /** Starts the next instances at a number; their buffer must be bound. */
   readonly startAt: (instance: number) => void;
 }
 

@@ -1,4 +1,4 @@
-/** A point's attributes, and what the fragments of its mark or circle are told. */
+/** A point's attributes, and what is passed to the fragments of its mark or circle. */
 const point = `#version 300 es
 precision highp float;
 uniform mat3 toClip;
@@ -49,7 +49,7 @@ void main() {
 
 /**
  * Marks of a class's colour and shape: a polygon of so many corners up to six, point up, or a disc; filled or hollow. A polygon is
- * as its own mirror image, so that the normals of the first three edges to the right tell how far from the middle a place is.
+ * its own mirror image, so that the normals of the first three edges to the right give how far from the middle a place is.
  */
 export const markVertex = `${point}
 flat out vec2 first;
