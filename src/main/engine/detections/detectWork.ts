@@ -81,7 +81,7 @@ export function leastProbability(asked: DetectSpec['threshold'], claims: readonl
   if (threshold !== null) return threshold;
   throw new UserError(
     'bad-input',
-    'No head was measured on a map at these radii, so what a threshold leads to is not known. Give a least probability.',
+    'No head was measured on a map at these radii, so the effect of a threshold is not known. Give a minimum probability.',
   );
 }
 

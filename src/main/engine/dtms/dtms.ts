@@ -158,12 +158,12 @@ export function whyUnusable({ name, path, state }: Pick<DtmInfo, 'name' | 'path'
       return `${name} is no longer at ${path}. Import it from where it is now.`;
     case 'changed':
       return (
-        `${path} has other contents than when ${name} was imported. Import it again to use them: what was made of the old ` +
-        'ones is then set aside.'
+        `The contents of ${path} have changed since ${name} was imported. Import it again to use them: what was computed from ` +
+        'the old contents is then set aside.'
       );
     case 'not-chosen':
       return (
-        `${name} was not opened: it lies at ${path}, in a folder that was not chosen on this computer. ` +
+        `${name} was not opened: it is at ${path}, in a folder that was not chosen on this computer. ` +
         'Import it if you trust this project.'
       );
   }

@@ -74,7 +74,7 @@ export async function renewDtm(project: OpenProject, dtmId: number): Promise<voi
     if (known !== null && known.id !== dtmId)
       throw new UserError(
         'bad-input',
-        `${basename(path)} is in the project already, as another DTM. Remove this one.`,
+        `${basename(path)} is already in the project as another DTM. Remove this one.`,
       );
     await replace(transaction, dtmId, fingerprint, remembered);
     await transaction.run('UPDATE dtms SET path = ? WHERE id = ?', [path, dtmId]);

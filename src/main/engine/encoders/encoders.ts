@@ -40,7 +40,7 @@ export function refuseInvariant({ name, invariant }: EncoderCard): void {
   if (!invariant) return;
   throw new UserError(
     'bad-input',
-    `The encoder ${name} does not see which way a place faces. Where orientation matters, take another one, ` +
+    `The encoder ${name} does not see which way a place faces. Where orientation matters, choose another one, ` +
       'for example topo2vec-4.',
   );
 }

@@ -140,6 +140,6 @@ function refuseTooMany(boxes: readonly Pick<MapTask, 'testBox'>[], stepM: number
   throw new UserError(
     'bad-input',
     `${maps} maps of ${(points / 1e6).toFixed(1)} million points do not fit in memory; there is room for ` +
-      `${Math.round(MOST_VALUES / 1e6)} million points in all. Take smaller boxes, a wider step, fewer classes or fewer draws.`,
+      `${Math.round(MOST_VALUES / 1e6)} million points in all. Choose smaller boxes, a larger step, fewer classes or fewer draws.`,
   );
 }

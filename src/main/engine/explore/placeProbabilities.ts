@@ -21,7 +21,7 @@ export async function placeProbabilities(
   if (head.encoderId !== encoderId || model.copies !== 1) {
     throw new UserError(
       'bad-input',
-      `The head ${head.name} does not decide on the embeddings that were explored. Take one of the encoder ${encoder}.`,
+      `The head ${head.name} does not use the embeddings that were explored. Choose one of the encoder ${encoder}.`,
     );
   }
   const { embeddings } = await exploredEmbeddings(project, explorationId, () => undefined, signal);

@@ -46,8 +46,8 @@ export async function placesOf(
   if (asked.columns * asked.rows > MOST_PLACES) {
     throw new UserError(
       'bad-input',
-      `${ground} holds some ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
-        `${count(MOST_PLACES)} can be explored together. Zoom in or take a coarser radius.`,
+      `${ground} holds about ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
+        `${count(MOST_PLACES)} can be explored together. Zoom in or choose a coarser radius.`,
     );
   }
   const layer = await ensureLayer(project, { ...wanted, box }, report, signal);
@@ -69,7 +69,7 @@ export async function placesOf(
     throw new UserError(
       'bad-input',
       `${ground} holds ${places} at ${metres(radiusM)}, and an exploration needs ${LEAST_PLACES}. ` +
-        `${box === undefined ? 'Take' : 'Widen it or take'} a finer radius.`,
+        `${box === undefined ? 'Choose' : 'Widen it or choose'} a finer radius.`,
     );
   }
   return rowMajor(layer.lattice, layer.size, found);
@@ -87,7 +87,7 @@ async function boxOnGround(
   if (part === null) {
     throw new UserError(
       'outside-terrain',
-      `The view holds no places at ${metres(radiusM)}: it shows no terrain. Move the map to where there is some.`,
+      `The view holds no places at ${metres(radiusM)}: it shows no terrain. Move the map to some terrain.`,
     );
   }
   const isAll =

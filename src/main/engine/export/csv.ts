@@ -48,8 +48,8 @@ export async function writeCsvMetadata(path: string, csvPath: string, table: Loc
     table.crs.epsg === 4326
       ? [number('lon_deg', 'Longitude, degrees, WGS 84'), number('lat_deg', 'Latitude, degrees, WGS 84')]
       : [
-          number('x', `To the east, ${crs.name}`),
-          number('y', `To the north, ${crs.name}`),
+          number('x', `Easting, ${crs.name}`),
+          number('y', `Northing, ${crs.name}`),
           { name: 'crs', datatype: 'string', 'dc:description': 'Code of the coordinate reference system' },
         ];
   const metadata = {

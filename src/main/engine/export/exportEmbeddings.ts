@@ -23,8 +23,8 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
     if ((await usableKey(project)) !== layer.terrainKey) {
       throw new UserError(
         'outside-terrain',
-        'This layer was embedded of other terrain than is here now, and its embeddings are exported as they are made anew. ' +
-          'Bring its DTMs back, or export a layer of the terrain that is here.',
+        'The terrain has changed since this layer was embedded, and an export computes its embeddings again. ' +
+          'Import its DTMs again, or export a layer of the current terrain.',
       );
     }
     const { card } = await findEncoder(project.database, layer.encoderId);

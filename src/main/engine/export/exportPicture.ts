@@ -23,7 +23,7 @@ export async function exportPicture(
 ): Promise<void> {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
   if (!bytes.subarray(0, 8).equals(SIGNATURE) || !bytes.subarray(-12).equals(END)) {
-    throw new UserError('bad-input', 'The picture of the map is no PNG.');
+    throw new UserError('bad-input', 'The picture of the map is not a PNG.');
   }
   const dtms = await dtmFileNames(project.database);
   const { software, created, attribution, ...provenance } = await provenanceOf(

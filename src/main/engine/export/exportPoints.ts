@@ -56,14 +56,14 @@ export async function exportPoints(
   if (format === null) {
     throw new UserError(
       'bad-input',
-      `${basename(path)} must end in ${writtenEndings(placeFormats)}, which says the format.`,
+      `${basename(path)} must end in ${writtenEndings(placeFormats)}, which sets the format.`,
     );
   }
   const { name, anyCrs } = placeFormats[format];
   if (crs !== 'wgs84' && !anyCrs) {
     throw new UserError(
       'bad-input',
-      `${name} holds longitude and latitude alone. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
+      `${name} holds longitude and latitude only. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
     );
   }
   const table = located(await readPoints(project, source), await askedCrs(project, crs));

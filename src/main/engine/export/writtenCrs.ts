@@ -33,7 +33,7 @@ export function mustBeWritten(crs: Crs): WrittenCrs {
   if (written !== null) return written;
   throw new UserError(
     'bad-input',
-    `Coordinates of ${crs.name} cannot be written so that every GIS reads them right. ` +
+    `Coordinates of ${crs.name} cannot be written so that every GIS reads them correctly. ` +
       'Export longitude and latitude, and reproject them with: ogr2ogr or gdalwarp',
   );
 }

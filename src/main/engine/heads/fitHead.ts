@@ -45,7 +45,7 @@ export async function fitHead(
     signal,
   );
   throwIfAborted(signal);
-  say(1, 'Measuring the head in equal numbers');
+  say(1, 'Measuring the head on balanced locations');
   const { metrics, test } = await measureBalanced(project, lessons, spec, signal);
   say(2, 'Fitting the head and measuring it on the map');
   const ground = { trainBox, outside, leastElevationM: undefined };
@@ -142,7 +142,7 @@ async function crossValidate(
   if (!measured.includes(1)) {
     throw new UserError(
       'too-few-labels',
-      'The labels stand too close together to measure a head on other ground. Label places further apart.',
+      'The labels lie too close together to test a head on a separate area. Label places further apart.',
     );
   }
   return binaryMetrics(

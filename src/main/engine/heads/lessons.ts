@@ -63,8 +63,8 @@ export async function lessonsFor(
     if (symmetries) {
       throw new UserError(
         'bad-input',
-        `The orientation of ${className.toLowerCase()} matters, so a head must not learn from turned copies. ` +
-          'Leave them out, or change the class.',
+        `The orientation of ${className.toLowerCase()} matters, so a head must not be trained on rotated and mirrored copies. ` +
+          'Train without augmentation, or change the class.',
       );
     }
   }

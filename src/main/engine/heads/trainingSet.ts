@@ -61,7 +61,7 @@ export async function drawLocations(
     throw new UserError(
       'too-few-labels',
       `${wanted.className} has ${positives.length} positive labels with whole patches of ${wanted.radiusM} m on this ` +
-        `ground; at least ${LEAST} are needed. Label or import more, or take a smaller radius.`,
+        `terrain; at least ${LEAST} are needed. Label or import more, or choose a smaller radius.`,
     );
   }
   const negatives = random.shuffle(await usable(labels.negatives)).slice(0, positives.length);
@@ -111,8 +111,8 @@ export async function drawNegatives(
     if (!isNowhere(error)) throw error;
     throw new UserError(
       'too-few-labels',
-      `Too little ground with whole patches of ${radiusM} m is at least ${keepM} m away from every ` +
-        `${className.toLowerCase()}. Take a larger area.`,
+      `Too little terrain with whole patches of ${radiusM} m lies at least ${keepM} m away from every ` +
+        `${className.toLowerCase()}. Choose a larger area.`,
       { cause: error },
     );
   }

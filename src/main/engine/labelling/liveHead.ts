@@ -132,7 +132,7 @@ export class LiveHead {
     if (model === null || metrics === null) {
       throw new UserError(
         'too-few-labels',
-        missing ?? 'The labels stand too close together to measure a head. Label places further apart.',
+        missing ?? 'The labels lie too close together to test a head. Label places further apart.',
       );
     }
     const trainPositives = lessons.filter(({ positive }) => positive).length;

@@ -74,7 +74,7 @@ export async function ownRadiiM(reader: Reader, classIds: readonly string[]): Pr
     if (radiusM !== null) return radiusM;
     throw new UserError(
       'bad-input',
-      `${name} has no radius of its own yet. Name one, or take the one that the scale finder finds best.`,
+      `${name} has no radius yet. Choose one, or use the one that the scale finder finds best.`,
     );
   });
 }

@@ -200,7 +200,7 @@ export const flipLabel = (project: Project, labelId: number): Promise<void> =>
 
 /** Marks a label as right, whatever a head says; it stays whatever becomes of its area. */
 export const checkLabel = (project: Project, labelId: number): Promise<void> =>
-  changeLabel(project, labelId, 'Mark a label as right', 'checked = 1, area_id = NULL');
+  changeLabel(project, labelId, 'Mark a label as correct', 'checked = 1, area_id = NULL');
 
 async function changeLabel(project: Project, labelId: number, name: string, change: string): Promise<void> {
   await recordStep(project.database, name, (transaction) =>

@@ -134,7 +134,7 @@ function startReader(
     () =>
       new UserError(
         'unsupported-file',
-        `${name} could not be read (${detail}). Nothing was imported. It may be damaged, or meant to fill the memory.`,
+        `${name} could not be read (${detail}). Nothing was imported. It may be damaged, or built to exhaust the memory.`,
       ),
   );
   return { worker, reader };

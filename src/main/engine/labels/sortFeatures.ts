@@ -12,7 +12,7 @@ import { hasPackedTags, unpackTags } from './unpackTags';
 
 /** Labels in one event. */
 const BATCH = 8192;
-/** The most labels of one file: more are a mistake, or meant to fill the memory. */
+/** The most labels of one file: more are a mistake, or built to exhaust the memory. */
 const LABELS_MAX = 5_000_000;
 /** The most areas of one file: each is drawn, and has labels of its own. */
 const AREAS_MAX = 2000;
@@ -130,13 +130,13 @@ export class FeatureSorter {
     if (this.#areas > AREAS_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.request.source.name} gives more than ${AREAS_MAX.toLocaleString('en')} areas. Take one label inside each polygon, or fewer of them.`,
+        `${this.request.source.name} gives more than ${AREAS_MAX.toLocaleString('en')} areas. Import one label inside each polygon, or fewer polygons.`,
       );
     }
     if (this.#count + this.#refs.length > LABELS_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.request.source.name} gives more than ${LABELS_MAX.toLocaleString('en')} labels. Take a smaller area, fewer classes, or a larger interval along lines.`,
+        `${this.request.source.name} gives more than ${LABELS_MAX.toLocaleString('en')} labels. Choose a smaller area, fewer classes, or a larger interval along lines.`,
       );
     }
   }
@@ -160,7 +160,7 @@ function checkTable(name: string, { table }: About): void {
   if (table?.places !== null) return;
   throw new UserError(
     'bad-input',
-    `${name} is a table that does not say where its rows lie. State the columns of x and y, such as --columns lon,lat. ` +
+    `${name} is a table without known columns for coordinates. Name the columns of x and y, for example --columns lon,lat. ` +
       `It has: ${table.columns.slice(0, 30).join(', ')}.`,
   );
 }

@@ -25,12 +25,12 @@ export async function withKnownCrss<T>(
     if (needs === null) {
       throw new UserError(
         'crs-missing',
-        `${name} does not say in which coordinate system its places are. State it, such as EPSG:4326 for degrees of longitude and latitude.`,
+        `${name} does not say which coordinate system it uses. State it, for example EPSG:4326 for degrees of longitude and latitude.`,
       );
     }
     crss.push({ ...understood(name, needs), text: needs });
   }
-  throw new UserError('crs-unknown', `${name} is of too many coordinate systems. Choose one layer.`);
+  throw new UserError('crs-unknown', `${name} uses too many coordinate systems. Choose one layer.`);
 }
 
 function understood(name: string, text: string): ReturnType<typeof crsFromText> {

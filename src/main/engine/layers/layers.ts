@@ -78,7 +78,7 @@ export async function findLayerById(
     `${selectLayers} WHERE layers.id = ? GROUP BY layers.id`,
     [layerId],
   );
-  if (row === null) throw new UserError('not-found', `There is no layer ${layerId} of embeddings.`);
+  if (row === null) throw new UserError('not-found', `There is no embedding layer ${layerId}.`);
   const rotation = rotationOf(row);
   return {
     id: row.id,
@@ -147,7 +147,7 @@ async function* whileGround(
     if ((await usableKey(project)) !== ground)
       throw new UserError(
         'bad-input',
-        'A DTM changed while the terrain was embedded. What was embedded of it before is kept apart: start again.',
+        'A DTM changed while the terrain was being embedded. The earlier embeddings are set aside: start again.',
       );
     yield chunk;
   }

@@ -46,7 +46,7 @@ export class SqliteLayers implements LayerStore {
       ),
     );
     const layer = await this.find(key, lattice);
-    if (layer === null) throw new UserError('not-found', 'The encoder was removed meanwhile.');
+    if (layer === null) throw new UserError('not-found', 'The encoder was removed in the meantime.');
     return layer;
   }
 

@@ -37,7 +37,7 @@ export async function addMapLayer(project: Project, kind: LayerKind): Promise<vo
   await recordStep(project.database, `Add ${layer.name.toLowerCase()}`, async (transaction) => {
     const layers = await listMapLayers(transaction);
     if (layers.some((other) => other.kind === kind))
-      throw new UserError('bad-input', `${layer.name} is on the map already.`);
+      throw new UserError('bad-input', `${layer.name} is already on the map.`);
     const drawnBefore = layerKinds.slice(0, layerKinds.indexOf(kind));
     await transaction.run(
       'INSERT INTO map_layers (kind, position, name, visible, opacity, style) VALUES (?, ?, ?, 1, ?, ?)',

@@ -74,8 +74,8 @@ export class OpenProject implements Project {
   refusal(): UserError {
     return new UserError(
       'disk',
-      `${basename(this.path)} is read-only where it is: it can be looked at, and nothing in it can be changed. ` +
-        'Save a copy of it in a folder of yours, and work on that.',
+      `${basename(this.path)} is read-only where it is: you can view it but not change it. ` +
+        'Save a copy in one of your folders, and work on that.',
     );
   }
 

@@ -33,11 +33,11 @@ export async function checkSchema(connection: Connection, version: number, name:
     if (found.get(key) === expected.get(key)) continue;
     const what = !expected.has(key)
       ? `it has the ${key}`
-      : `its ${key} is ${found.has(key) ? 'another' : 'missing'}`;
+      : `its ${key} is ${found.has(key) ? 'different' : 'missing'}`;
     throw new UserError(
       'unsupported-file',
-      `${name} is not as Topo2Vec Workbench makes its projects: ${what}. Such a file may run what somebody else wrote, ` +
-        'so it is not opened. Ask for a copy that this program has saved.',
+      `${name} does not have the structure of a Topo2Vec project: ${what}. Such a file could run code that somebody else wrote, ` +
+        'so it is not opened. Ask for a copy saved by this program.',
     );
   }
 }

@@ -30,6 +30,6 @@ export async function checkSound(connection: Connection, path: string): Promise<
       'SELECT "parent" FROM pragma_foreign_key_check(?)',
       [name],
     );
-    if (astray !== null) throw await damaged(path, `${name} names ${astray.parent} that are not there`);
+    if (astray !== null) throw await damaged(path, `${name} refers to ${astray.parent} that do not exist`);
   }
 }

@@ -8,7 +8,7 @@ export async function damaged(path: string, what: string, cause?: unknown): Prom
   const backup = await newestBackup(path);
   const wayOut =
     backup === null
-      ? 'There is no backup beside it. Go back to a copy of your own.'
+      ? 'There is no backup beside it. Use a copy of your own.'
       : `Its labels, classes, encoders and heads were backed up on ${backup.written}: restore that as a new project, in the ` +
         'window or by "topo2vec restore". The damaged file stays as it is.';
   const code = backup === null ? 'disk' : 'project-damaged';

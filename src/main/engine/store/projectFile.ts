@@ -46,13 +46,13 @@ export async function createProjectFile(
 ): Promise<ProjectFile> {
   const refuse = async (): Promise<void> => {
     if (await exists(path))
-      throw new UserError('bad-input', `${basename(path)} exists already. Open it, or choose another name.`);
+      throw new UserError('bad-input', `${basename(path)} already exists. Open it, or choose another name.`);
   };
   await refuse();
   if (!(await mayWrite(dirname(path)))) {
     throw new UserError(
       'disk',
-      `${basename(path)} cannot be made in ${dirname(path)}: the folder is not there or is read-only. Choose another one.`,
+      `${basename(path)} cannot be created in ${dirname(path)}: the folder does not exist or is read-only. Choose another one.`,
     );
   }
   await removeLeftovers(dirname(path), isFree);
@@ -110,7 +110,7 @@ async function openNamed(path: string, purpose: Purpose): Promise<ProjectFile> {
     throw new UserError(
       'disk',
       `${basename(path)} cannot be changed where it is: the file, its folder or its disk is read-only. ` +
-        'Copy it to a folder of yours and open the copy.',
+        'Copy it to one of your folders and open the copy.',
     );
   }
   const writer = await openSole(path, async (connection) => {
@@ -165,7 +165,7 @@ async function reading(path: string): Promise<() => Promise<Connection>> {
     throw new UserError(
       'disk',
       `${name} cannot be written where it is, and its last changes are still in ${name}-wal. ` +
-        'Copy both to a folder of yours and open the copy.',
+        'Copy both to one of your folders and open the copy.',
     );
   }
   return () => Connection.open(path, 'still');
@@ -184,7 +184,7 @@ export async function purposeOf(path: string): Promise<Purpose> {
 async function checkName(path: string): Promise<void> {
   const name = basename(path);
   const found = await stat(path).catch(() => null);
-  if (found === null) throw new UserError('not-found', `${name} is not there. Check the path.`);
+  if (found === null) throw new UserError('not-found', `${name} does not exist. Check the path.`);
   if (!found.isFile()) throw new UserError('unsupported-file', `${name} is not a Topo2Vec project.`);
   if (found.nlink > 1) {
     throw new UserError(

@@ -126,7 +126,7 @@ function statementOf({ change: kind, table: name, columns }: z.infer<typeof chan
   if (table === undefined || !isSound || (names.length === 0 && kind !== 'delete')) {
     throw new UserError(
       'unsupported-file',
-      'The step cannot be taken back: its log names what no project has.',
+      'The step cannot be undone: its log names a table or column that no project has.',
     );
   }
   const { key } = table;

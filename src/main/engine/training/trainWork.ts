@@ -132,7 +132,7 @@ async function positiveLabels(
   if (found.length === 0) {
     throw new UserError(
       'too-few-labels',
-      `The project has no labels of ${classIds.join(', ')} to learn from. Import some, or name other classes.`,
+      `The project has no labels of ${classIds.join(', ')} to train on. Import some, or choose other classes.`,
     );
   }
   const perClass = found.map(({ positives }, index) => new Uint8Array(positives.length / 2).fill(index));

@@ -54,8 +54,8 @@ export async function testGroundOf(
     if (known.length === 0) {
       throw new UserError(
         'too-few-labels',
-        `No known ${labelClass.name.toLowerCase()} with a whole patch of ${radiusM} m lies on the ground that is tested. ` +
-          'Import labels there, or take another box.',
+        `No known ${labelClass.name.toLowerCase()} with a whole patch of ${radiusM} m lies in the test area. ` +
+          'Import labels there, or choose another box.',
       );
     }
     const random = await randomPlaces(terrain, testing);
@@ -72,7 +72,7 @@ async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[
     if (places.length < round * CHANCE_PLACES * LEAST_SHARE) {
       throw new UserError(
         'outside-terrain',
-        `Hardly any of the ground that is tested lies above ${testing.leastElevationM ?? 0} m. Take a higher box, or a lower limit.`,
+        `Hardly any of the test area lies above ${testing.leastElevationM ?? 0} m. Choose a higher box, or a lower limit.`,
       );
     }
     const drawn = await terrain.randomLocations(CHANCE_PLACES, testing.radiusM, round, testing.box);

@@ -49,7 +49,7 @@ function shownText({ name, method, shown }: Told, before: Told | undefined): str
   const how =
     before?.method === method && before.shown.threshold === shown.threshold
       ? ''
-      : ` that ${method} shows from ${shown.threshold} on,`;
+      : ` that ${method} shows at ${shown.threshold} or more,`;
   const chance = shown.lift === null ? '' : chanceText(shown.lift);
   return `100 ${name}${how} ${hundred(shown.precision)}${range(shown)} are known${chance}, and ${hundred(shown.recall)} of 100 known ones are shown`;
 }

@@ -26,7 +26,7 @@ export function commandNotes(spec: ExperimentSpec): string[] {
     case 'map':
       return spec.stepM === null
         ? []
-        : [`The command takes half the radius for a step instead of ${spec.stepM} m.`];
+        : [`The command takes half the radius as its step instead of ${spec.stepM} m.`];
     case 'retrieval':
       return spec.queries === 5 && spec.shown === 8
         ? []

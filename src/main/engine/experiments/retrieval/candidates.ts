@@ -58,9 +58,9 @@ export async function drawCandidates(
   const tooFew = (): UserError =>
     new UserError(
       'too-few-labels',
-      `${className} has ${apart.length} positive labels at least ${radiusM} m apart with whole patches on this ground. ` +
+      `${className} has ${apart.length} positive labels at least ${radiusM} m apart with whole patches on this terrain. ` +
         `${queries} query locations and others at least ${2 * radiusM} m away from them are needed. ` +
-        'Label or import more, or take fewer queries or a smaller radius.',
+        'Label or import more, or choose fewer queries or a smaller radius.',
     );
   if (apart.length <= queries) throw tooFew();
   const count = NEGATIVES_PER_POSITIVE * apart.length;

@@ -77,7 +77,7 @@ export async function drawSplits(
     }
     const next = Array.from({ length: seeds }, (_, seed) => cutGround(terrain, pairs, radiusM, half, seed));
     if (next.some(({ train, test }) => isShort(train, test, half))) {
-      unmeasured = `From ${metres(radiusM)} on, its labels stand too close together to train and test on different ground.`;
+      unmeasured = `From ${metres(radiusM)} on, its labels lie too close together to train and test on separate areas.`;
       break;
     }
     radiiM.push(radiusM);
@@ -137,12 +137,12 @@ const isShort = (train: readonly Pair[], test: readonly Pair[], half: number): b
   train.length < ((1 - TEST_SHARE) * half) / 2 || test.length < (TEST_SHARE * half) / 2;
 
 function tooFew({ className, radiiM }: Drawing, count: number): UserError {
-  const found = `${className} has ${count} positive labels with whole patches of ${radiiM[0] ?? 0} m on this ground`;
+  const found = `${className} has ${count} positive labels with whole patches of ${radiiM[0] ?? 0} m on this terrain`;
   return new UserError(
     'too-few-labels',
     count < LEAST
-      ? `${found}; at least ${LEAST} are needed. Label or import more, or take smaller radii.`
-      : `${found}, but they stand too close together to train and test on different ground. ` +
-          'Label or import some further away, or take smaller radii.',
+      ? `${found}; at least ${LEAST} are needed. Label or import more, or choose smaller radii.`
+      : `${found}, but they lie too close together to train and test on separate areas. ` +
+          'Label or import some further away, or choose smaller radii.',
   );
 }

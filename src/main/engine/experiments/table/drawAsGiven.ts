@@ -22,7 +22,7 @@ export async function drawAsGiven(
   if (listed.length < seeds) {
     throw new UserError(
       'bad-input',
-      `${className} comes with locations for ${listed.length} seeds, but ${seeds} are asked for. Take fewer seeds.`,
+      `${className} comes with locations for ${listed.length} seeds, but ${seeds} are asked for. Choose fewer seeds.`,
     );
   }
   const pool = new Pool();
@@ -58,7 +58,7 @@ export async function drawAsGiven(
     if (labels.includes(0) && labels.includes(1)) return { places: sample.places.filter(isWhole), labels };
     throw new UserError(
       'too-few-labels',
-      `${className}: a seed has no positives or no negatives with whole patches of ${radiusM} m among what is given.`,
+      `${className}: a seed has no positives or no negatives with whole patches of ${radiusM} m among the given locations.`,
     );
   };
   const broken = valid.reduce((sum, flag) => sum + 1 - flag, 0);

@@ -44,7 +44,7 @@ export async function drawFromLabels(
   const { values } = await terrain.samplePatches(locations, radiusM);
   const [first] = drawn;
   const note = [
-    shortfall(first?.train, trainSize, 'train', 'outside of the margin'),
+    shortfall(first?.train, trainSize, 'train', 'outside the margin'),
     shortfall(first?.test, testSize, 'test', 'in the test box'),
   ];
   return {

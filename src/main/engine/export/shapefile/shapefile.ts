@@ -26,7 +26,7 @@ export function shapefile(path: string, table: LocatedTable): WrittenFile[] {
   if (strange !== undefined) {
     throw new UserError(
       'bad-input',
-      `${basename(strange)} is there already, and would be written over as a part of ${basename(path)}. Choose another name.`,
+      `${basename(strange)} already exists, and would be overwritten as a part of ${basename(path)}. Choose another name.`,
     );
   }
   return [

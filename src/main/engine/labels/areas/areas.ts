@@ -107,7 +107,7 @@ export async function removeArea(project: Project, areaId: number): Promise<void
 
 async function findArea(reader: Reader, areaId: number): Promise<z.infer<typeof areaRow>> {
   const found = await reader.get(areaRow, `SELECT ${COLUMNS} FROM areas WHERE id = ?`, [areaId]);
-  if (found === null) throw new UserError('not-found', 'The area is there no more.');
+  if (found === null) throw new UserError('not-found', 'This area is no longer in the project.');
   return found;
 }
 

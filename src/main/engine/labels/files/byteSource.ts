@@ -96,7 +96,7 @@ function readAt(file: number, into: Uint8Array, position: number, name: string):
     return readSync(file, into, 0, into.length, position);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new UserError('disk', `${name} cannot be read (${detail}). Check the disk that it lies on.`, {
+    throw new UserError('disk', `${name} cannot be read (${detail}). Check its disk.`, {
       cause: error,
     });
   }
@@ -117,7 +117,7 @@ export function allBytes(source: ByteSource, maxBytes: number): Uint8Array {
     if (total > maxBytes) {
       throw new UserError(
         'unsupported-file',
-        `${source.name} holds more than ${Math.round(maxBytes / 2 ** 20)} MB, which is too much for this format. Take a smaller area, or make a GeoPackage of it.`,
+        `${source.name} holds more than ${Math.round(maxBytes / 2 ** 20)} MB, which is too much for this format. Choose a smaller area, or convert it to a GeoPackage.`,
       );
     }
     if (count === 0) return parts.length === 1 ? (parts[0] ?? part) : Buffer.concat(parts);

@@ -41,7 +41,7 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   ) {
     throw new UserError(
       'unsupported-file',
-      `${name} is no table with columns for longitude and latitude, nor any other file of labels that can be read.`,
+      `${name} is neither a table with columns for longitude and latitude nor another label file in a supported format.`,
     );
   }
   const guessed = guessPlaces(columns);

@@ -72,10 +72,10 @@ export const reasons = {
   noGeometry: 'without a geometry',
   damaged: 'with a damaged geometry',
   noFeature: 'that are damaged',
-  noPlace: 'whose place the file does not hold',
-  lineCentre: 'of which only the middle is known, and the class is taken along lines',
+  noPlace: 'whose location is not in the file',
+  lineCentre: 'of which only the centre is known, and the class is sampled along lines',
   offEarth: 'with coordinates that are not on Earth',
   otherTags: 'of other kinds',
   ofArea: 'that were sampled in an area, which has its own labels',
-  noArea: 'whose outlines are no area',
+  noArea: 'whose outlines form no area',
 } as const;

@@ -48,7 +48,7 @@ export function* readFlatGeobuf(source: ByteSource): Generator<Found> {
   if (magic?.[3] !== 3) {
     throw new UserError(
       'unsupported-file',
-      `${name} is of a version of FlatGeobuf that cannot be read. Write it anew with: ogr2ogr`,
+      `${name} is in a version of FlatGeobuf that is not supported. Convert it with: ogr2ogr`,
     );
   }
   try {
@@ -72,7 +72,7 @@ export function* readFlatGeobuf(source: ByteSource): Generator<Found> {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(
       'unsupported-file',
-      `${name} is a FlatGeobuf that is damaged or cut short. Get it again.`,
+      `${name} is a FlatGeobuf that is damaged or cut short. Download it again.`,
       {
         cause: error,
       },

@@ -41,7 +41,7 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
       throw new UserError(
         layers.length === 0 ? 'unsupported-file' : 'bad-input',
         layers.length === 0
-          ? `${name} holds no layer of places.`
+          ? `${name} holds no layer with locations.`
           : `${name} has no layer "${asked}". It has: ${layers.map((layer) => layer.name).join(', ')}.`,
       );
     }
@@ -58,7 +58,7 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
       throw error;
     throw new UserError(
       'unsupported-file',
-      `${name} cannot be read as a GeoPackage. It may be damaged: get it again.`,
+      `${name} cannot be read as a GeoPackage. It may be damaged: download it again.`,
       {
         cause: error,
       },

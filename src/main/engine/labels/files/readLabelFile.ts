@@ -54,7 +54,7 @@ function* readUnknown(
   if (reader === null) {
     throw new UserError(
       'unsupported-file',
-      `${source.name} is no file of labels that can be read. These can: ${listFormats(labelFormats)}.`,
+      `${source.name} is not a label file in a supported format. Supported formats: ${listFormats(labelFormats)}.`,
     );
   }
   yield* reader(source, reading, from);

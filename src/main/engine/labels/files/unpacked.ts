@@ -84,7 +84,10 @@ export function bunzipped(source: ByteSource): ByteSource {
 }
 
 const damaged = (name: string): UserError =>
-  new UserError('unsupported-file', `${name} is packed, and damaged or cut short. Get it again.`);
+  new UserError(
+    'unsupported-file',
+    `${name} is a compressed file that is damaged or cut short. Download it again.`,
+  );
 
 const tooLarge = (name: string): UserError =>
   new UserError(

@@ -73,6 +73,6 @@ function encodingOf(head: Uint8Array): string {
 }
 
 const malformed = (name: string, cause: unknown): UserError =>
-  new UserError('unsupported-file', `${name} is not well-formed XML, or is cut short. Get it again.`, {
+  new UserError('unsupported-file', `${name} is not well-formed XML, or is cut short. Download it again.`, {
     cause,
   });

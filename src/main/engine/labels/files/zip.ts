@@ -37,7 +37,7 @@ export function* readZip(
     throw new UserError(
       'unsupported-file',
       only === undefined
-        ? `${source.name} is a zip file without labels that can be read. Unpack it and choose one of its files.`
+        ? `${source.name} is a zip file without a label file in a supported format. Unpack it and choose one of its files.`
         : `${source.name} holds several files (${others.slice(0, 5).join(', ')}). Unpack it and choose one.`,
     );
   }

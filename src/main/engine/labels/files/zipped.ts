@@ -32,10 +32,13 @@ export function unzipped(source: ByteSource, wants: (name: string) => boolean): 
     if (error instanceof UserError) throw error;
     throw new UserError(
       'unsupported-file',
-      `${name} is no zip file that can be unpacked: it may be damaged, cut short or encrypted. Unpack it first.`,
+      `${name} cannot be unpacked as a zip file: it may be damaged, cut short or encrypted. Unpack it first.`,
     );
   }
 }
 
 const tooMuch = (name: string): UserError =>
-  new UserError('unsupported-file', `${name} holds too much. Unpack it first, and choose one of its files.`);
+  new UserError(
+    'unsupported-file',
+    `${name} is too large to be read as a zip file. Unpack it first, and choose one of its files.`,
+  );

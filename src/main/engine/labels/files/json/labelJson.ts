@@ -62,7 +62,7 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
     if (!canGoOn(head)) {
       throw new UserError(
         'unsupported-file',
-        `${name} is JSON, but holds no labels: it is neither GeoJSON nor the answer of an Overpass server.`,
+        `${name} is JSON, but holds no labels: it is neither GeoJSON nor a response of an Overpass server.`,
       );
     }
     yield* about();
@@ -126,7 +126,7 @@ function crsOf(value: unknown, name: string): string {
   }
   throw new UserError(
     'crs-unknown',
-    `${name} states a coordinate system that cannot be understood. State it, such as --crs EPSG:2056.`,
+    `${name} states a coordinate system that is not recognised. State it, for example --crs EPSG:2056.`,
   );
 }
 

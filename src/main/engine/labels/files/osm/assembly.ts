@@ -103,7 +103,7 @@ export class OsmAssembly {
     if (this.#boundaries.size > BOUNDARIES_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.name} holds more areas than can be put together. Take an extract of a smaller area.`,
+        `${this.name} holds more areas than can be assembled. Use an extract of a smaller area.`,
       );
     }
   }

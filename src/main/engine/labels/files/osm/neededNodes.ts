@@ -37,7 +37,7 @@ export class NeededNodes {
     if (count > NODES_MAX || this.#ways > WAYS_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.name} holds more than ${WAYS_MAX.toLocaleString('en')} lines, or lines of more than ${NODES_MAX.toLocaleString('en')} nodes. Take an extract of a smaller area.`,
+        `${this.name} holds more than ${WAYS_MAX.toLocaleString('en')} lines, or lines of more than ${NODES_MAX.toLocaleString('en')} nodes. Use an extract of a smaller area.`,
       );
     }
     if (count > this.#refs.length) {

@@ -85,7 +85,7 @@ function elements(name: string, take: (element: Element) => void): XmlVisitor {
       if (tag === 'osmChange' || (tag === 'action' && element === null)) {
         throw new UserError(
           'unsupported-file',
-          `${name} holds changes of the map, and not the map. Apply them to an extract first: osmium apply-changes`,
+          `${name} holds changes to the map, not the map itself. Apply them to an extract first: osmium apply-changes`,
         );
       }
       if (tag === 'node' || tag === 'way' || tag === 'relation') {

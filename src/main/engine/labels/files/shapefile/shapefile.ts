@@ -95,4 +95,7 @@ function* records(
 }
 
 const cutShort = (name: string): UserError =>
-  new UserError('unsupported-file', `${name} is a Shapefile that is damaged or cut short. Get it again.`);
+  new UserError(
+    'unsupported-file',
+    `${name} is a Shapefile that is damaged or cut short. Download it again.`,
+  );

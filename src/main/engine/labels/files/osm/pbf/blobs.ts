@@ -90,7 +90,7 @@ function readFeatures(bytes: Uint8Array, name: string): string[] {
     if (!knownFeatures.includes(feature)) {
       throw new UserError(
         'unsupported-file',
-        `${name} asks for "${feature.slice(0, 80)}", which cannot be read. Write it anew with osmium cat.`,
+        `${name} needs "${feature.slice(0, 80)}", which is not supported. Rewrite it with osmium cat.`,
       );
     }
     features.push(feature);

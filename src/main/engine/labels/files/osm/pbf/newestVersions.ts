@@ -31,7 +31,7 @@ export function newestVersions(
       if (key < last.key || before || (key === last.key && id === last.id && version < last.version)) {
         throw new UserError(
           'unsupported-file',
-          `${name} holds the history of the map, not in order. Sort it first: osmium sort ${name} -o sorted.osm.pbf`,
+          `${name} holds map history that is not sorted. Sort it first: osmium sort ${name} -o sorted.osm.pbf`,
         );
       }
       if (key !== last.key || id !== last.id) flush();

@@ -22,7 +22,7 @@ export class Texts {
     eachField(message, (field) => {
       if (field !== 1) return;
       this.#texts.push(bytesOf(message));
-      if (this.#texts.length > ELEMENTS_MAX) throw new Error('a block has too many texts');
+      if (this.#texts.length > ELEMENTS_MAX) throw new Error('a block has too many strings');
     });
     this.#keys = new Uint8Array(this.#texts.length);
   }
@@ -78,7 +78,7 @@ export class Texts {
   /** The text of an index. */
   text(index: number): string {
     const text = this.#texts[index];
-    if (text === undefined) throw new Error('a tag is none of the texts of its block');
+    if (text === undefined) throw new Error('a tag is not in the string table of its block');
     if (typeof text === 'string') return text;
     const decoded = Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8');
     this.#texts[index] = decoded;
