@@ -6,16 +6,16 @@ import { distanceM as metresBetween } from '../../terrain/geo/distance';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import { FLAT } from './decisions';
 
-/** A place that a map points at; the higher the score, the surer it is. */
+/** A candidate place on a map; the higher the score, the surer it is. */
 export interface ScoredPlace extends LonLat {
   readonly score: number;
 }
 
 /**
- * The strongest places of a map: cells that reach a least value and are not below any of their eight neighbours, none nearer
- * than `distanceM` to a stronger one, strongest first. Of equal cells the one further north, then west, is taken. Cells at
- * the edge of ground that is too flat are none.
- * @param values [rows * columns] row-major, FLAT where the ground is too flat, NaN where there is none
+ * The strongest places of a map: cells that reach a least value and are not below any of their eight neighbours, none nearer than
+ * `distanceM` to a stronger one, strongest first. Of equal cells the one further north, then west, is taken. Cells at the edge of
+ * terrain that is too flat are left out.
+ * @param values [rows * columns] row-major, FLAT where the terrain is too flat, NaN where there is no value
  */
 export function strongestPlaces(
   values: Float32Array,
@@ -38,7 +38,7 @@ export function strongestPlaces(
   }));
 }
 
-/** Those of some places that are not nearer than `distanceM` to a stronger one, strongest first, of equals the first. */
+/** Of some places those that are not nearer than `distanceM` to a stronger one, strongest first; of equals the first. */
 export function keepStrongest<Place extends ScoredPlace>(
   places: readonly Place[],
   distanceM: number,
@@ -52,7 +52,7 @@ export function keepStrongest<Place extends ScoredPlace>(
   });
 }
 
-/** Metres of a degree of latitude, never more than there are. */
+/** Metres in a degree of latitude, a lower bound. */
 const LEAST_DEGREE_M = 110_500;
 
 /** Finds what is nearer to a location than a distance. */

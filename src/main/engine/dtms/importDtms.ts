@@ -57,8 +57,8 @@ export function importDtmsWork(
 }
 
 /**
- * Takes the contents that a DTM's changed file has now, in one step. Layers of embeddings, heads and runs that were made of
- * the old ones stay, set aside.
+ * Accepts the current contents of a DTM's changed file, in one step. Embedding layers, heads and runs that were made from the old
+ * ones stay, set aside.
  * @throws UserError `bad-input` when the file has not changed or is another DTM of the project already
  */
 export async function renewDtm(project: OpenProject, dtmId: number): Promise<void> {
@@ -82,7 +82,7 @@ export async function renewDtm(project: OpenProject, dtmId: number): Promise<voi
   await project.renewTerrain('dtms', 'project', 'layers', 'heads', 'detections', 'undo');
 }
 
-/** The DTM of the project that a file is, or that it took the place of. */
+/** The DTM of the project that a file is, or that it replaces. */
 async function findKnown(
   project: OpenProject,
   reader: Reader,

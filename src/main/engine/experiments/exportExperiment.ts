@@ -6,7 +6,7 @@ import { readExperiment } from './experiments';
 import { reportHtml } from './report/reportHtml';
 
 /**
- * Writes an experiment's report into a folder, each file beside and renamed: HTML, JSON and, for maps, SVG and PNG.
+ * Writes an experiment's report into a folder, each file first under a temporary name: HTML, JSON and, for maps, SVG and PNG.
  * @param fontsDir the folder of the fonts that pictures are drawn with
  * @returns the paths
  * @throws UserError `not-found`

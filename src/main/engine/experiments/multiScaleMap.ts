@@ -21,7 +21,7 @@ type Spec = Extract<ExperimentSpec, { experiment: 'map' }>;
 /** Lattice points of all radii together: minutes of work, and more than a printed figure can show. */
 const MOST_POINTS = 1_000_000;
 
-/** Ground shown around a polygon, as a share of its width and height. */
+/** Margin shown around a polygon, as a share of its width and height. */
 const MARGIN = 0.04;
 
 /**

@@ -11,8 +11,8 @@ type Spec = Extract<ExperimentSpec, { experiment: 'reconstruction' }>;
 type Item = ReconstructionResult['items'][number];
 
 /**
- * The fractal effect made visible (paper, section 2): patches, what the decoder makes of their embeddings, and the finer
- * ground as it is, with the decoder's L1 and that of bilinear up-sampling. Items by location, then radius.
+ * The fractal effect made visible (paper, section 2): patches, what the decoder makes of their embeddings, and the true finer
+ * terrain, with the decoder's L1 and that of bilinear up-sampling. Items by location, then radius.
  * @throws UserError `bad-input` when the encoder has no decoder, `outside-terrain` naming the place and radius without a
  * whole patch
  */

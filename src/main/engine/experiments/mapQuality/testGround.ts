@@ -8,32 +8,32 @@ import { labelsOfClass } from '../../labels/labels';
 import { placesToFind, thoseThatCount } from '../../countedPlaces';
 import { placesOf } from '../../placePairs';
 
-/** Random places that chance is measured at. */
+/** Number of random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
 
-/** Least share of the ground that must count. */
+/** Least share of the area that must count. */
 const LEAST_SHARE = 0.05;
 
-/** Where and how a map is held against known places. */
+/** Where and how a map is compared with known places. */
 export interface Testing {
   readonly box: LonLatBox;
   readonly radiusM: number;
   readonly toleranceM: number;
-  /** Detections on lower ground are left out, since lists of known places are not complete there. */
+  /** Detections at lower elevations are left out, since lists of known places are not complete there. */
   readonly leastElevationM: number | undefined;
 }
 
-/** A class on the ground that maps are measured on. */
+/** A class in the area that maps are measured on. */
 export interface TestGround extends Testing {
   /** Known places that can be found: their patch is whole. */
   readonly known: readonly LonLat[];
-  /** Share of random places of the ground that have a known one within the tolerance, 0..1. */
+  /** Share of random places of the area that have a known one within the tolerance, 0..1. */
   readonly chance: number;
 }
 
 /**
- * The known places of a class on the test ground, and how often chance finds one.
- * @throws UserError `too-few-labels` without any, `outside-terrain` when hardly any of the ground counts
+ * The known places of a class in the test area, and how often chance finds one.
+ * @throws UserError `too-few-labels` without any, `outside-terrain` when hardly any of the area counts
  */
 export async function testGroundOf(
   project: Project,
@@ -65,7 +65,7 @@ export async function testGroundOf(
   });
 }
 
-/** Random places of the ground that counts; the same for equal ground. */
+/** Random places of the terrain that counts; the same for the same area. */
 async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[]> {
   const places: LonLat[] = [];
   for (let round = 0; places.length < CHANCE_PLACES; round++) {

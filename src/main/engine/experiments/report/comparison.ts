@@ -2,7 +2,10 @@ import { markup, type Markup } from './markup';
 import { type Compared, isLevel } from './statistics';
 import { spread } from './words';
 
-/** Mean and spread of one that is compared: bold where it is the best, marked where it cannot be told from it. */
+/**
+ * Mean and spread of one that is compared: bold where it is the best, marked where it does not differ significantly from the
+ * best.
+ */
 export const figureOf = (entry: Compared): Markup =>
   entry.isBest
     ? markup`<b>${spread(entry)}</b><span class="level"></span>`

@@ -13,10 +13,10 @@ import { listed } from './words';
 
 type Entry = MapQualityResult['classes'][number];
 
-/** The probability that the finding tells of: what is sure enough to be looked at. */
+/** The probability that the finding reports: sure enough to be worth a look. */
 const TOLD_FROM = 0.8;
 
-/** What came out, in plain words: how much of what is shown is known, and how that ranks beside the best rule. */
+/** The result in plain words: how much of what is shown is known, and how that ranks beside the best rule. */
 export function mapQualityFinding(result: MapQualityResult): string {
   const classes = result.classes.map((entry) => ({ entry, methods: methodsOf(result, entry) }));
   const told = classes.flatMap(({ entry, methods }) => toldOf(entry, methods));

@@ -26,7 +26,7 @@ export function rankingTable({ directions }: MapQualityResult, methods: readonly
   </table></div>`;
 }
 
-/** What each method with probabilities shows from each threshold: foretold beside what was measured. */
+/** What each method with probabilities shows from each threshold: the predicted share beside the measured one. */
 export function shownTable(methods: readonly Method[]): Markup | null {
   const shown = methods.filter(({ figures }) => figures?.shown != null);
   if (shown.length === 0) return null;

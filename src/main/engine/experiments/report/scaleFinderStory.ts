@@ -10,7 +10,7 @@ import { compare } from './statistics';
 import type { Story } from './story';
 import { listed } from './words';
 
-/** Fig. 4 of the paper: at which radius the small CNN tells each class best. */
+/** Fig. 4 of the paper: at which radius the small CNN detects each class best. */
 export function scaleFinderStory(result: ScaleFinderResult): Story {
   return {
     kicker: 'Scale finder · Fig. 4 of the paper',

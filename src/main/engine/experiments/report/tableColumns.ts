@@ -18,7 +18,7 @@ export interface ComparedColumn {
   readonly published: readonly ({ readonly mean: number; readonly sd: number | null } | null)[];
 }
 
-/** The columns of a table and, where they are several, their mean: of the columns that any method answers. */
+/** The columns of a table and, where there are several, their mean: of the columns that any method applies to. */
 export function comparedColumns({ columns, rows }: TableResult): ComparedColumn[] {
   const single = columns.map((facts, index): ComparedColumn => {
     const accuracies = rows.map((row) => row.accuracies[index] ?? null);

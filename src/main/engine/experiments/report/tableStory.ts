@@ -13,7 +13,7 @@ import { listed, points, pValue, several } from './words';
 type Provenance = ExperimentReport['provenance'];
 
 /**
- * Tables 1 and 2 of the paper: how well each method tells each class on ground that it has not seen.
+ * Tables 1 and 2 of the paper: how well each method recognises each class on unseen terrain.
  * @param encoders those of the rows, by which the raw patch is known
  */
 export function tableStory(result: TableResult, encoders: Provenance['encoders']): Story {

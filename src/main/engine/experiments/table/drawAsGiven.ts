@@ -7,8 +7,7 @@ import { Pool, type Draws, type Sample } from './draws';
 type Given = NonNullable<TableColumn['given']>;
 
 /**
- * Takes given locations exactly as each seed lists them. Those without a whole patch are left out, and the note says how
- * many they are.
+ * Takes given locations exactly as each seed lists them. Those without a whole patch are left out, and the note says how many.
  * @throws UserError `bad-input` when a seed lists a location that is not there, or seeds are missing; `too-few-labels` when
  * a seed is left without one of the signs
  */

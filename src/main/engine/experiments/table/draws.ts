@@ -22,7 +22,7 @@ export interface Draws {
   readonly patches: Float32Array;
   /** By seed. */
   readonly seeds: readonly Draw[];
-  /** What is to be said where the locations fall short of what was asked for: sentences; else empty. */
+  /** Notes where there are fewer locations than requested: sentences; else empty. */
   readonly note: string;
 }
 
