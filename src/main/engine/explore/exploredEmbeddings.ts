@@ -6,7 +6,7 @@ import { placesOf } from './places';
 /**
  * The embeddings of an exploration's places, in their order.
  * @returns [n, size]
- * @throws UserError `not-found` where the terrain is not the explored one any more
+ * @throws UserError `not-found` where the terrain is no longer the explored one
  */
 export async function exploredEmbeddings(
   project: Project,

@@ -5,9 +5,9 @@ import { exploredEmbeddings } from './exploredEmbeddings';
 import { findExploration } from './explorations';
 
 /**
- * What a head says of an exploration's places: [n] probabilities.
- * @throws UserError `bad-input` for a head of another encoder, or one that looks at each place in its rotations: the
- * exploration holds no embeddings of these
+ * A head's probabilities for an exploration's places: [n].
+ * @throws UserError `bad-input` for a head of another encoder, or one that uses each place in its rotations: the exploration
+ * holds no embeddings of these
  */
 export async function placeProbabilities(
   project: Project,

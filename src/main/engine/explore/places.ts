@@ -9,10 +9,10 @@ import { cellsInBox } from '../detections/chunkMap';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../layers/readChunks';
 
-/** Places that are explored together at most: their embeddings are in memory at once. */
+/** The most places that are explored together: their embeddings are in memory at once. */
 const MOST_PLACES = 100_000;
 
-/** Fewer say nothing of a space. */
+/** Fewer say nothing about a space. */
 const LEAST_PLACES = 30;
 
 /** Cells of a lattice that have embeddings. */
@@ -27,7 +27,7 @@ export interface Places {
 }
 
 /**
- * The places of a box with their embeddings, which are made and stored where they are missing.
+ * The places of a box with their embeddings, which are computed and stored where they are missing.
  * @throws UserError `bad-input` where there are too many or too few
  */
 export async function placesOf(
@@ -75,7 +75,7 @@ export async function placesOf(
   return rowMajor(layer.lattice, layer.size, found);
 }
 
-/** The part of a box that has ground; undefined where that is all of the terrain. @throws UserError `outside-terrain` */
+/** The part of a box that has terrain; undefined where that is all of it. @throws UserError `outside-terrain` */
 async function boxOnGround(
   project: Project,
   box: LonLatBox | undefined,

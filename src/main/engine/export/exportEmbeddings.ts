@@ -12,8 +12,8 @@ import { provenanceOf } from './provenance';
 import { writeBeside } from './writeBeside';
 
 /**
- * Writes the embeddings of a layer as a GeoTIFF with a band for each value. They are embedded anew, since what is stored is
- * rounded, a chunk a tile, so that a layer larger than memory can be written.
+ * Writes the embeddings of a layer as a GeoTIFF with a band for each value. The embeddings are computed again, since the stored
+ * ones are rounded, one chunk per tile, so that a layer larger than memory can be written.
  * @throws UserError `outside-terrain` where the terrain is no longer that of the layer
  */
 export function exportEmbeddingsWork(project: Project, layerId: number, path: string): TaskWork {

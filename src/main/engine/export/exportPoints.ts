@@ -40,7 +40,7 @@ const filesOf: Readonly<Record<PlaceFormatId, Files>> = {
 };
 
 /**
- * Writes detections, look-alikes or labels in the format that the file's name says.
+ * Writes detections, look-alikes or labels in the format of the file's ending.
  * @param crs what the coordinates are in
  * @returns the number of places
  * @throws UserError `bad-input` for another ending, or a CRS that cannot be written in that format; `not-found` when there is

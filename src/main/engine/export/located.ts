@@ -19,7 +19,7 @@ export async function askedCrs(project: Project, crs: ExportCrs): Promise<Writte
   return mustBeWritten(await project.useTerrain((terrain) => Promise.resolve(terrain.crs)));
 }
 
-/** Carries places into a CRS. @throws UserError `bad-input` where that has no coordinates for some of them */
+/** Transforms places into a CRS. @throws UserError `bad-input` where that has no coordinates for some of them */
 export function located(table: PointTable, crs: WrittenCrs): LocatedTable {
   const { lonDeg, latDeg } = table;
   if (crs.epsg === 4326) return { ...table, crs, x: lonDeg, y: latDeg };

@@ -32,7 +32,7 @@ export interface PointTable {
   readonly latDeg: Float64Array;
   /** Values of a place, in the order of the fields. */
   readonly row: (index: number) => (string | number | null)[];
-  /** Ground that some of the places were sampled in; written where the format holds polygons beside places. */
+  /** Areas that some of the places were sampled in; written where the format holds polygons beside places. */
   readonly areas?: readonly AreaInfo[];
 }
 
@@ -54,7 +54,7 @@ const text = (name: string, description: string): Field => ({ name, type: 'text'
 const real = (name: string, description: string): Field => ({ name, type: 'real', description });
 const integer = (name: string, description: string): Field => ({ name, type: 'integer', description });
 
-/** What every place that was found says of how; the head is empty for look-alikes. */
+/** How a place was found, for every kind of finding; the head is empty for look-alikes. */
 const findingFields: readonly Field[] = [
   text('encoder', 'Encoder that the embeddings come from'),
   text('head', 'Head that classified it'),
@@ -114,7 +114,7 @@ async function detectionPoints(
   };
 }
 
-/** What people's answers say of the detections of each class and radius that they were asked about. */
+/** What people's verdicts say about the detections of each class and radius that they were asked about. */
 const spotChecksOf = ({ classIds, radiiM, threshold }: StoredRun, columns: DetectionColumns) =>
   classIds.flatMap((classId, classIndex) =>
     radiiM.flatMap((radiusM, radiusIndex) => {

@@ -5,7 +5,7 @@ import { partialPath, removePartials } from '../../terrain/partials';
 import { syncFolder } from '../../terrain/syncFolder';
 
 /**
- * Writes a file beside the place where it belongs, and moves it there when it is whole and safe on the disk: an older file
+ * Writes a file under a temporary name beside its target, and renames it when it is complete and safe on the disk: an older file
  * stays until then. What killed exports left in the folder is removed.
  * @param write writes the file at the path that it is given, where nothing is
  * @throws UserError `disk` when it cannot be written; other UserErrors of `write` as they are

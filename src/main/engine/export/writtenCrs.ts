@@ -12,7 +12,7 @@ export interface WrittenCrs {
   readonly wkt: string;
 }
 
-/** How systems are written, a line of code|text for each; packed, since exports are few and the text is long. */
+/** How systems are written, a line of code|text for each; compressed, since exports are rare and the text is long. */
 const lines = (): string =>
   `\n${brotliDecompressSync(Buffer.from(table.brotli, 'base64')).toString('utf8')}\n`;
 

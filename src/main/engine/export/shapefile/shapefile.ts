@@ -10,7 +10,7 @@ import { shpParts, shxParts } from './points';
 
 /**
  * The files of a Shapefile of points, the one that names it last: shapes, their index, attributes, CRS, encoding and metadata.
- * @throws UserError `bad-input` where parts are there that belong to something else
+ * @throws UserError `bad-input` where parts already exist that belong to something else
  */
 export function shapefile(path: string, table: LocatedTable): WrittenFile[] {
   const stem = path.replace(/\.shp$/i, '');
