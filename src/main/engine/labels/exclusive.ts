@@ -3,10 +3,10 @@ import { Nearness } from '../detections/suppress';
 import type { Reader } from '../store/database';
 import { labelsOfClass } from './labels';
 
-/** A known place of a class speaks for it up to this share of the radius around it. */
+/** A known place of a class vouches for it up to this share of the radius around it. */
 const NEAR_SHARE = 1 / 4;
 
-/** Ids of the classes of which a place has one at most at a radius. */
+/** Ids of the classes that exclude each other at a radius. */
 export async function exclusiveClassIds(reader: Reader): Promise<ReadonlySet<string>> {
   const rows = await reader.all(
     z.object({ id: z.string() }),

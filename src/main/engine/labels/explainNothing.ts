@@ -2,10 +2,10 @@ import { UserError } from '../../../shared/errors';
 import { plural } from '../../../shared/format';
 import type { ReadLabels, ReadRequest } from './readLabels';
 
-/** Kinds that a message names. */
+/** The most kinds that a message names. */
 const KINDS = 5;
 
-/** The error of a file of which nothing was taken: what it holds, and what to do. */
+/** The error for a file from which nothing was imported: what it holds, and what to do. */
 export function explainNothing(
   name: string,
   classes: ReadRequest['classes'],

@@ -16,15 +16,15 @@ import { askOverpass, overpassQuery } from './overpass';
 import { refInFile } from './refInFile';
 import { readLabels, type ReadLabels, type ReadRequest } from './readLabels';
 
-/** What OpenStreetMap asks to be shown wherever its data is used (osmfoundation.org, Attribution Guidelines). */
+/** The attribution that OpenStreetMap requires wherever its data is used (osmfoundation.org, Attribution Guidelines). */
 const OSM_ATTRIBUTION = 'Labels © OpenStreetMap contributors, ODbL 1.0';
 
 /** Locations whose elevation is looked up at once, and rows that are written at once. */
 const BATCH = 16_384;
 
 /**
- * Imports the labels of a file: what carries the classes' tags, or is called so in a column of kinds. A file of which nothing tells
- * kinds apart is a list of places, and taken whole when one class is asked for.
+ * Imports the labels of a file: features with the classes' tags, or with their names in a column of kinds. A file in which
+ * nothing distinguishes kinds is a list of places, and imported whole when one class is requested.
  */
 export function importLabelsWork(
   project: Project,

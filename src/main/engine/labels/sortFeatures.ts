@@ -17,7 +17,7 @@ const LABELS_MAX = 5_000_000;
 /** The most areas of one file: each is drawn, and has labels of its own. */
 const AREAS_MAX = 2000;
 
-/** Makes labels of what a reader finds, and counts what it does not take. */
+/** Makes labels of what a reader finds, and counts what it leaves out. */
 export class FeatureSorter {
   readonly #leftOut = new Tally();
   readonly #holds = new Tally();
@@ -37,7 +37,7 @@ export class FeatureSorter {
     this.#placed = new Placed(request.crss);
   }
 
-  /** The events that something found gives; after `needs-crs` nothing more is to be read. */
+  /** The events for something found; after `needs-crs` nothing more is to be read. */
   *take(found: Found): Generator<LabelEvent> {
     if (found.kind === 'about') {
       checkTable(this.request.source.name, found.about);
@@ -155,7 +155,7 @@ export class FeatureSorter {
   }
 }
 
-/** @throws UserError `bad-input` for a table of which it is not known which columns hold the places */
+/** @throws UserError `bad-input` for a table whose columns of coordinates are not known */
 function checkTable(name: string, { table }: About): void {
   if (table?.places !== null) return;
   throw new UserError(
@@ -170,6 +170,6 @@ function ownRefOf({ source_ref: ref }: Attributes): string | null {
   return typeof ref === 'string' && isRefInFile(ref) ? ref : null;
 }
 
-/** Whether a column `positive`, which this program's exports of labels have, says that the class is not there. */
+/** Whether a column `positive`, which this program's exports of labels have, says that the class is absent. */
 const isNegative = (value: unknown): boolean =>
   value === 0 || value === false || (typeof value === 'string' && /^(?:0|false)$/i.test(value));

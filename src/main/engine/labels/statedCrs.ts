@@ -3,7 +3,7 @@ import type { LabelFileChoice } from '../../../shared/labelFiles';
 import { crsFromText } from '../../terrain/geo/crsFromText';
 import type { KnownCrs } from './labelReaderContract';
 
-/** The most CRSs that the layers of one file are of. */
+/** The most CRSs that the layers of one file use. */
 const CRSS_MAX = 20;
 
 /**

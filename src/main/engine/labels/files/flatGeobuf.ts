@@ -39,7 +39,7 @@ interface Column {
 }
 
 /**
- * Features of FlatGeobuf 3 (flatgeobuf.org, header.fbs and feature.fbs), with or without an index, which is passed over.
+ * Features of FlatGeobuf 3 (flatgeobuf.org, header.fbs and feature.fbs), with or without an index, which is skipped.
  * @throws UserError `unsupported-file`
  */
 export function* readFlatGeobuf(source: ByteSource): Generator<Found> {
@@ -152,7 +152,7 @@ function attributesOf(bytes: Uint8Array | null, columns: readonly Column[]): Rec
   return attributes;
 }
 
-/** The parts of a geometry, whose type stands in the header where all are of one; null where it is damaged. */
+/** The parts of a geometry, whose type is in the header where all have the same; null where it is damaged. */
 function partsOf(geometry: FlatTable, headerType: number, depth: number): Part[] | null {
   if (depth > DEPTH_MAX) return null;
   const type = headerType === 0 ? geometry.number(6, 'Uint8', 0) : headerType;

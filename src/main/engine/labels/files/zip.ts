@@ -5,11 +5,11 @@ import { readKml } from './kml';
 import { shapesOf, type Beside } from './shapefile/shapefile';
 import { unzipped } from './zipped';
 
-/** What is taken out of a zip file: the parts of Shapefiles, and single files that hold labels. */
+/** Files that are extracted from a zip file: the parts of Shapefiles, and single files that hold labels. */
 const wanted = /\.(?:shp|dbf|prj|cpg|kml|geojsonl?|json|gpx|csv|tsv|osm|fgb)$/i;
 
 /**
- * Features of what a zip file holds: Shapefiles, each a layer; a KMZ's KML; or one other file.
+ * Features in a zip file: Shapefiles, each a layer; a KMZ's KML; or one other file.
  * @throws UserError `unsupported-file` for none, or several
  */
 export function* readZip(

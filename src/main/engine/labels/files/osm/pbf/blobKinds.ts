@@ -15,7 +15,7 @@ const blobKinds: Readonly<Record<number, BlobKind>> = {
   1: { name: 'raw', inflate: (stored) => stored },
   3: {
     name: 'zlib',
-    // A chunk of the block's size spares joining many small ones.
+    // A chunk of the block's size avoids joining many small ones.
     inflate: (stored, rawBytes) =>
       inflateSync(stored, { maxOutputLength: rawBytes, chunkSize: Math.max(64, rawBytes) }),
   },
