@@ -113,7 +113,7 @@ export function within(
     const scale = v128.load(scales + cell * 4);
     const limit = f32x4.add(reaches, f32x4.pmin(v128.load(errors + cell * 4), f32x4.mul(scale, diagonal)));
     const farther = f32x4.gt(v128.load(squared + cell * 4), f32x4.mul(limit, limit));
-    // A cell without a patch has no scale, and NaN compares as false.
+    // A cell without a patch has no scale, and NaN does not equal itself.
     const mask = i32x4.bitmask(v128.andnot(f32x4.eq(scale, scale), farther));
     if (mask == 0) continue;
     for (let lane = 0; lane < LANES; lane++) {

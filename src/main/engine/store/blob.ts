@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A BLOB column as sqlite3 hands it over. */
+/** A BLOB column as sqlite3 returns it. */
 export const blob = z.instanceof(Uint8Array);
 
 /** The bytes of a typed array, without a copy. */
