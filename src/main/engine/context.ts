@@ -29,7 +29,7 @@ export interface Project {
    * @throws UserError `outside-terrain` when the project has no DTM
    */
   terrainSources(): Promise<TerrainSources>;
-  /** Tells the windows what changed; call it after the transaction is committed. */
+  /** Notifies the windows of what changed; call it after the transaction is committed. */
   changed(...topics: Topic[]): void;
 }
 

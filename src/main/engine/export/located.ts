@@ -13,7 +13,7 @@ export interface LocatedTable extends PointTable {
   readonly y: Float64Array;
 }
 
-/** The CRS that was asked for. @throws UserError `outside-terrain` without a DTM, `bad-input` for a CRS that cannot be written */
+/** The requested CRS. @throws UserError `outside-terrain` without a DTM, `bad-input` for a CRS that cannot be written */
 export async function askedCrs(project: Project, crs: ExportCrs): Promise<WrittenCrs> {
   if (crs === 'wgs84') return wgs84();
   return mustBeWritten(await project.useTerrain((terrain) => Promise.resolve(terrain.crs)));

@@ -87,7 +87,7 @@ export async function findHead(reader: Reader, headId: number): Promise<HeadInfo
   return found;
 }
 
-/** Stores a head; its name tells class, radius and number. */
+/** Stores a head; its name consists of class, radius and number. */
 export async function addHead(
   project: Project,
   head: { classId: string; encoderId: number; radiusM: number },

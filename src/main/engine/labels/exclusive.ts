@@ -17,7 +17,7 @@ export async function exclusiveClassIds(reader: Reader): Promise<ReadonlySet<str
 
 /**
  * Known places of the classes that exclude a class: none of them is a place of it. Those nearer than a quarter of the radius to a
- * known place of the class itself are left out: there the labels disagree, or the radius does not tell the two apart.
+ * known place of the class itself are left out: there the labels disagree, or the radius does not distinguish the two.
  * @param positives known places of the class, [n, 2] lon, lat in degrees
  * @returns [m, 2] lon, lat in degrees; none where the class excludes nothing
  */

@@ -22,7 +22,7 @@ const MEMORY_MB = 1024;
 /** Most values are short-lived: a large young generation avoids copying them. */
 const YOUNG_MEMORY_MB = 96;
 
-/** Labels that a file gives, as columns; `classIndex` counts in the classes that were asked for. */
+/** Labels that a file gives, as columns; `classIndex` counts in the requested classes. */
 interface LabelColumns {
   readonly classIndex: Uint16Array;
   /** [n, 2] lon, lat in degrees */

@@ -1,6 +1,6 @@
 import type { Topic } from '../../../shared/contract/project';
 
-/** Tells watchers which parts of the project changed. */
+/** Notifies watchers of the parts of the project that changed. */
 export class Topics {
   /** How many times something changed. */
   changes = 0;

@@ -4,7 +4,7 @@ import { wrappedLonDeg, type LonLatBox } from '../../../../shared/geo';
 import { rivalNames } from '../../../../shared/rivals';
 import { listed, several } from './words';
 
-/** What was asked for, as names and values for people. */
+/** The specification, as names and values for people. */
 export function settingsOf(spec: ExperimentSpec): [name: string, value: string][] {
   switch (spec.experiment) {
     case 'scale-finder':

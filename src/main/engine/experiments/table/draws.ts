@@ -2,7 +2,7 @@ import type { LabelledLocations } from '../../heads/trainingSet';
 
 /** Locations of one seed that train or test. */
 export interface Sample {
-  /** [n] where each stands in the pool */
+  /** [n] index of each in the pool */
   readonly places: Uint32Array;
   /** [n] 1 positive, 0 negative */
   readonly labels: Uint8Array;

@@ -4,7 +4,7 @@ import type { Field, PointTable } from '../points';
 const TEXT_BYTES = 254;
 const NAME_BYTES = 10;
 
-/** A column as it stands in a .dbf file. */
+/** A column as stored in a .dbf file. */
 interface Column {
   readonly name: string;
   readonly type: Field['type'];

@@ -56,7 +56,7 @@ export interface About {
 /** The CRS of formats that know no other. */
 export const WGS84 = 'EPSG:4326';
 
-/** What a reader is asked for. */
+/** What is requested of a reader. */
 export interface Reading {
   readonly choice: LabelFileChoice;
   /** Whether an OSM element of these tags is wanted; the others are counted and not assembled. */

@@ -29,7 +29,7 @@ const END = -1;
  * lists, so that no more than one element is in memory. Values are found by their brackets and quotes, and parsed by JSON.parse.
  * @param mayGoOn asked where another value follows, as in sequences (RFC 8142) and in files of a value a line: these are given as
  * elements of a list without a name
- * @throws UserError `unsupported-file` for text that is no such JSON, or cut short, or nested too deeply
+ * @throws UserError `unsupported-file` for text that is not such JSON, or cut short, or nested too deeply
  */
 export function* jsonMembers(
   source: ByteSource,

@@ -15,7 +15,7 @@ export interface Version {
 
 /** Receives a block's elements; kinds without a method are not read. */
 export interface BlockVisitor {
-  /** Whether tags are looked at that have this key; null where tags do not matter. */
+  /** Whether this key is wanted; null where tags do not matter. */
   readonly wantsKey: ((key: string) => boolean) | null;
   readonly node?: (id: number, lonDeg: number, latDeg: number, tags: Tags, version: Version) => void;
   readonly way?: (id: number, where: Where, tags: Tags, version: Version) => void;
