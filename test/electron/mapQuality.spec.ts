@@ -94,7 +94,7 @@ test('the quality of a map is measured on ground not learned from, and shown', a
       app.waitForEvent('window'),
       page.getByRole('button', { name: 'Open report' }).click(),
     ]);
-    await expect(report.getByText(/^Of 100 peaks that polar shows from 0\.8 on,/)).toBeVisible();
+    await expect(report.getByText(/^Of 100 peaks that polar shows at 0\.8 or more,/)).toBeVisible();
     await report.close();
   });
 });

@@ -52,7 +52,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'new',
     base: 'nothing',
     job: (folder) => cli('new', folder),
-    done: /exists already/,
+    done: /already exists/,
     tables: ['label_classes', 'encoders', 'map_layers'],
     files: NONE,
   },

@@ -16,7 +16,7 @@ export interface Project {
   readonly path: string;
   readonly database: Database;
   readonly compute: Compute;
-  /** Embeddings that were read lately. */
+  /** Embeddings that were read recently. */
   readonly warmLayers: WarmLayers;
   /** Where the files of the DTMs are. */
   readonly dtmFiles: DtmFiles;
@@ -25,7 +25,7 @@ export interface Project {
   /** Pyramids are a cache beside the project, which may be deleted at any time. */
   readonly cacheDir: string;
   /**
-   * Lends the project's DTMs, opened; they stay open until `work` has ended, even when the DTMs change meanwhile.
+   * Gives `work` the project's opened DTMs; they stay open until it has ended, even when the DTMs change in the meantime.
    * @throws UserError `outside-terrain` when the project has no DTM
    */
   useTerrain<T>(work: (terrain: Terrain) => Promise<T>): Promise<T>;
@@ -35,15 +35,15 @@ export interface Project {
    */
   terrainSources(): Promise<TerrainSources>;
   /**
-   * Lets the next user of the terrain open it anew; call it after DTMs changed.
-   * @param topics what else changed with it, told in one
+   * Makes the next user of the terrain open it again; call it after DTMs changed.
+   * @param topics what else changed with it, reported together
    */
   renewTerrain(...topics: Topic[]): Promise<void>;
-  /** Tells the windows what changed; call it after the transaction is committed. */
+  /** Notifies the windows of what changed; call it after the transaction is committed. */
   changed(...topics: Topic[]): void;
 }
 
-/** How a running task says how far it is. */
+/** How a running task reports its progress. */
 export interface TaskProgress {
   readonly done: number;
   readonly total: number;
@@ -53,7 +53,7 @@ export interface TaskProgress {
 }
 
 /**
- * The work of a task. When the signal fires, the work stops as soon as it can; what it has committed stays and lets the
- * same task go on later (a paused training resumes from its checkpoint).
+ * The work of a task. When the signal fires, the work stops as soon as it can; what it has committed stays and lets the same task
+ * resume later (a paused training resumes from its checkpoint).
  */
 export type TaskWork = (report: (progress: TaskProgress) => void, signal: AbortSignal) => Promise<TaskResult>;

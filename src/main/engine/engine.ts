@@ -20,23 +20,23 @@ import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks'
 
 /** Where an engine finds what it needs. */
 export interface EngineOptions {
-  /** The present connection to compute; another one after compute was restarted. */
+  /** The current connection to compute; another one after compute was restarted. */
   readonly compute: () => Compute;
   readonly settingsPath: string;
-  /** The settings folder of the command for the window and the other way round: who chose terrain in one chose it in both. */
+  /** For the window the settings folder of the command and vice versa: terrain chosen in one counts as chosen in both. */
   readonly otherSettingsDir?: string;
   /** The folder with the sample, the shipped encoders and the fonts of figures. */
   readonly resourcesDir: string;
   /** Refuses a path or an address that its caller was not allowed. @throws UserError `bad-input` */
   readonly checkGrant: (to: Grant['to'], what: string) => void;
-  /** Told of every project that is open from now on. */
+  /** Called with every project that is opened from now on. */
   readonly onOpened: (path: string) => void;
   readonly onBug: (error: unknown, where: string) => void;
-  /** Whether tasks that had not ended go on when their project is opened; else they are listed as paused. */
+  /** Whether unfinished tasks resume when their project is opened; else they are listed as paused. */
   readonly goOn: boolean;
 }
 
-/** Work that can be done with a project that cannot be written. */
+/** Work that can be done with a read-only project. */
 const needsNoWriting: ReadonlySet<TaskKind> = new Set([
   'save-copy',
   'export-embeddings',
@@ -69,7 +69,7 @@ export class Engine {
     return this.session;
   }
 
-  /** Creates a project with the shipped encoder in it, and opens it in place of the present one. */
+  /** Creates a project with the shipped encoder in it, and opens it in place of the current one. */
   async create(path: string): Promise<OpenProject> {
     const project = await OpenProject.create(path, this.options.compute, (made) =>
       addShippedEncoders(made, this.options.resourcesDir),
@@ -78,7 +78,7 @@ export class Engine {
     return project;
   }
 
-  /** @param purpose a project that is only looked at gets no tasks: they would write to it */
+  /** @param purpose a project that is only viewed gets no tasks: they would write to it */
   async open(path: string, purpose: Purpose = 'change'): Promise<OpenProject> {
     if (this.session !== null && (await isSameFile(path, this.session.project.path)))
       return this.session.project;
@@ -87,12 +87,15 @@ export class Engine {
     return project;
   }
 
-  /** Opens a project to change it, or to look at it where it cannot be written. */
+  /** Opens a project to change it, or to view it where it cannot be written. */
   async openAsAllowed(path: string): Promise<OpenProject> {
     return this.open(path, await purposeOf(path));
   }
 
-  /** Makes a project of the last backup of a damaged one, beside it, and opens that. @throws UserError as `restoreBackup` does */
+  /**
+   * Restores the last backup of a damaged project as a new project beside it, and opens that. @throws UserError as
+   * `restoreBackup` does
+   */
   async restore(path: string): Promise<OpenProject> {
     return this.open(await restoreBackup(path));
   }
@@ -102,7 +105,7 @@ export class Engine {
     return this.open(path);
   }
 
-  /** Queues a task on the open project; where the same work is unfinished, that goes on instead. */
+  /** Queues a task on the open project; where the same work is unfinished, that resumes instead. */
   async startTask(spec: TaskSpec): Promise<number> {
     const session = this.current;
     if (session.project.readOnly && !needsNoWriting.has(spec.kind)) throw session.project.refusal();
@@ -125,7 +128,7 @@ export class Engine {
 
   /**
    * Waits until a task has ended.
-   * @param onProgress told of every change meanwhile
+   * @param onProgress called with every change until then
    */
   async waitForTask(taskId: number, onProgress: (task: Task) => void, signal: AbortSignal): Promise<Task> {
     const { tasks } = this.current;
@@ -148,7 +151,7 @@ export class Engine {
     throw new UserError('not-found', 'The task is no longer on the list.');
   }
 
-  /** Takes the last step back, or does it again; returns its name, null when there was none. */
+  /** Undoes or redoes the last step; returns its name, null when there was none. */
   async turnStep(direction: 'undo' | 'redo'): Promise<string | null> {
     const session = this.current;
     const { database } = session.project;
@@ -174,17 +177,17 @@ export class Engine {
     const { goOn, onBug, onOpened } = this.options;
     const tasks = new Tasks(onBug);
     const session = { project, tasks, unfinished: new UnfinishedTasks(project.database, tasks) };
-    // At no time is there none: a window asks on while its project changes.
+    // There is always one: a window keeps asking while its project changes.
     this.session = session;
     onOpened(project.path);
     await closeSession(last);
     if (purpose === 'look') return;
     await forgetUnfinishedRuns(project.database);
-    // On a full disk the files are compared anew at the next opening.
+    // On a full disk the files are compared again at the next opening.
     await rememberFound(project).catch(() => undefined);
     const { overpassUrl } = await this.settings.read();
     for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
-      // The program keeps no others; a file that has them is a stranger's.
+      // The program stores no others; a file that has them was not written by it.
       if (whenStopped[spec.kind] === 'ends') continue;
       const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());
       tasks.start(start, { ...progress, state: goOn && !paused ? 'waiting' : 'paused' });
@@ -193,14 +196,14 @@ export class Engine {
     await this.startPyramids(session);
   }
 
-  /** Takes the contents that a DTM's changed file has now. */
+  /** Accepts the current contents of a DTM's changed file. */
   async renewDtm(dtmId: number): Promise<void> {
     const session = this.current;
     await renewDtm(session.project, dtmId);
     await this.startPyramids(session);
   }
 
-  /** Builds the pyramids that are missing, and stores the figures that come out of it. */
+  /** Builds the missing pyramids, and stores the figures that result. */
   private async startPyramids({ project, tasks }: Session): Promise<void> {
     const { dtmCount } = await project.info();
     if (dtmCount > 0)

@@ -45,7 +45,7 @@ import { agreementTile } from './tiles/agreementTile';
 import { terrainHandlers } from './tiles/terrainHandlers';
 import { presetInfos } from './training/presets';
 
-/** Where the rooms of the engine meet: each procedure of the contract and what answers it. */
+/** Where the parts of the engine meet: each procedure of the contract and its handler. */
 export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
   const { checkGrant, resourcesDir, compute } = engine.options;
   const project = (): OpenProject => engine.current.project;

@@ -2,7 +2,7 @@ import type { Topic } from '../../shared/contract/project';
 import { redo, undo } from './store/undo';
 import type { OpenProject } from './project/openProject';
 
-/** What a window shows anew after a step changed a table. */
+/** What a window reloads after a step changed a table. */
 export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   dtms: ['dtms', 'layers', 'heads', 'detections'],
   label_classes: ['classes', 'areas', 'labels', 'heads'],
@@ -16,7 +16,7 @@ export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   removals: ['encoders', 'layers', 'heads', 'detections', 'retrievals', 'experiments', 'explorations'],
 };
 
-/** Takes the project's last step back, or does it again; returns its name, null when there was none. */
+/** Undoes or redoes the project's last step; returns its name, null when there was none. */
 export async function turnStep(project: OpenProject, direction: 'undo' | 'redo'): Promise<string | null> {
   const tables = new Set<string>();
   const name = await (direction === 'undo' ? undo : redo)(project.database, (changed) => {

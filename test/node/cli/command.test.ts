@@ -85,7 +85,7 @@ describe('the command', () => {
   });
 
   test.each([
-    [['info', join(folder, 'none.topo2vec')], /none\.topo2vec is not there/],
+    [['info', join(folder, 'none.topo2vec')], /none\.topo2vec does not exist/],
     [['detect', project, '--class', 'volcano', '--radius', '240'], /no label class "volcano"/],
     [
       ['detect', project, '--class', 'peaks', '--precision', '0.8', '--threshold', '0.5'],
@@ -93,7 +93,7 @@ describe('the command', () => {
     ],
     [['embed', project, '--radius', '240', '--step', '120', '--box', '9,8,7'], /W,S,E,N/],
     [['import', project, fixture('osm', 'not-terrain.tif')], /not-terrain\.tif/],
-    [['new', project], /exists already/],
+    [['new', project], /already exists/],
     [['train', project, '--images', '5'], /images/],
     [['detect', project, '--class', 'peaks', '--flat', '-1'], /0 or more/],
     [['frobnicate'], /unknown command/],

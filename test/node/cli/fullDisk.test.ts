@@ -167,7 +167,7 @@ describe.runIf(ownMounts !== undefined)(
       ]);
       expect(results.at(-1)).toMatchObject({ code: 0, stderr: '' });
       expect(results[2]?.stderr).toBe(
-        `n.topo2vec cannot be made in ${dirname(onDisk('n'))}: the folder is not there or is read-only. Choose another one.\n`,
+        `n.topo2vec cannot be created in ${dirname(onDisk('n'))}: the folder does not exist or is read-only. Choose another one.\n`,
       );
       expect(results[3]?.stderr).toMatch(/^The disk is read-only: .* could not be written\. .*\n$/m);
       for (const { code, stderr } of results.slice(2, 4)) {

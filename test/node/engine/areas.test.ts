@@ -269,7 +269,7 @@ test('polygons of a file become areas once, what is no area is counted, and our 
     ...{ added: 1, areas: 1, outside: 1, duplicates: 0 },
     leftOut: [
       { reason: 'of other kinds', count: 1 },
-      { reason: 'whose outlines are no area', count: 1 },
+      { reason: 'whose outlines form no area', count: 1 },
     ],
   });
   expect((await project.undoState(undefined, never())).undo).toBe(

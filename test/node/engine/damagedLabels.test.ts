@@ -37,7 +37,7 @@ describe('kinds of .osm.pbf', () => {
       blob.writeBytesField(4, Buffer.alloc(10));
     });
     expect(() => read(head, lzma)).toThrow(
-      'odd.osm.pbf is compressed with lzma, which cannot be read. Write it anew with zlib: ' +
+      'odd.osm.pbf is compressed with lzma, which is not supported. Rewrite it with zlib: ' +
         'osmium cat odd.osm.pbf -o out.osm.pbf --output-format pbf,pbf_compression=zlib',
     );
   });
@@ -67,7 +67,7 @@ describe('odd .osm.pbf', () => {
     [
       'a text that is not there',
       [head, block('OSMData', raw(dense(texts, [5], [1, 7, 0])))],
-      'none of the texts',
+      'not in the string table',
     ],
     [
       'columns of different lengths',
@@ -95,7 +95,7 @@ describe('odd .osm.pbf', () => {
           ),
         ),
       ],
-      'too many texts',
+      'too many strings',
     ],
     [
       '16 million groups in 33 kB',

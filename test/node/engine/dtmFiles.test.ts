@@ -80,7 +80,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     expect(await run(embed)).toMatchObject({
       state: 'failed',
       errorCode: 'outside-terrain',
-      error: expect.stringMatching(/N47E009\.hgt has other contents.*Import it again/) as unknown,
+      error: expect.stringMatching(/contents of .*N47E009\.hgt have changed.*Import it again/) as unknown,
     });
     // The very contents of before, written again, are no change.
     await writeHgt(path, 1);

@@ -167,13 +167,13 @@ describe('what cannot be explored', () => {
   test('too few places, with what to do', async () => {
     const task = await run({ kind: 'explore', radiusM: 960, stepM: 2000, box });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
-    expect(task.error).toMatch(/^The view holds \d places at 960 m, .* Widen it or take a finer radius\.$/);
+    expect(task.error).toMatch(/^The view holds \d places at 960 m, .* Widen it or choose a finer radius\.$/);
   });
 
   test('too many places, before any is embedded', async () => {
     const layers = await handlers.encoders.layers(undefined, never());
     const task = await run({ kind: 'explore', radiusM: 240, stepM: 30 });
-    expect(task.error).toMatch(/^The terrain holds some 6\d\d,\d{3} places at 240 m/);
+    expect(task.error).toMatch(/^The terrain holds about 6\d\d,\d{3} places at 240 m/);
     expect(await handlers.encoders.layers(undefined, never())).toEqual(layers);
   });
 

@@ -241,7 +241,7 @@ describe('the picture', () => {
     writeFileSync(path, 'old');
     await expect(
       handlers.exports.picture({ png: Uint8Array.of(1, 2, 3), shown: {}, path }, never()),
-    ).rejects.toThrow('no PNG');
+    ).rejects.toThrow('not a PNG');
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });

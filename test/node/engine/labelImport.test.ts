@@ -150,7 +150,7 @@ describe('an import says what it took', () => {
     expect(await reportOf(importOf(path, 'cave-entrance'))).toMatchObject({ added: 1 });
     expect((await run(importOf(path, 'river'))).error).toBe(
       'natural.csv holds nothing tagged as river. It holds fclass=peak (2), fclass=cave_entrance (1), fclass=tree (1). ' +
-        'To take some of them as rivers, choose them by an attribute, or take everything: in the dialog, or by --where key=value or --everything.',
+        'To import some of them as rivers, choose them by an attribute, or import everything: in the dialog, or with --where key=value or --everything.',
     );
     expect(await reportOf({ ...importOf(path, 'waterfall'), everything: true })).toMatchObject({ added: 3 });
     const where = { fclass: ['tree'] };
@@ -189,7 +189,7 @@ describe('an import says what it took', () => {
     const path = write('swiss.csv', 'name;E;N\na;2760000,5;1223000\n');
     expect(await run(importOf(path, 'sinkhole'))).toMatchObject({
       errorCode: 'crs-missing',
-      error: expect.stringMatching(/^swiss\.csv does not say in which coordinate system/) as string,
+      error: expect.stringMatching(/^swiss\.csv does not say which coordinate system/) as string,
     });
     // 9.5463 E, 47.1403 N by PROJ 9.5 (cs2cs EPSG:2056 EPSG:4326).
     expect(await reportOf({ ...importOf(path, 'sinkhole'), crs: 'EPSG:2056' })).toMatchObject({ added: 1 });

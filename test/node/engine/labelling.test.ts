@@ -195,7 +195,7 @@ test('three labels turned over come out on top of the likely mistakes, and flipp
   const [first = -1, second = -1, third = -1] = wrong;
   await handlers.labelling.check({ labelId: first }, never());
   expect((await refit()).mistakes.map(({ labelId }) => labelId)).not.toContain(first);
-  expect(await undo()).toBe('Mark a label as right');
+  expect(await undo()).toBe('Mark a label as correct');
   expect((await refit()).mistakes.map(({ labelId }) => labelId)).toContain(first);
   for (const labelId of [first, second, third]) await handlers.labelling.flip({ labelId }, never());
   expect((await refit()).mistakes.slice(0, 3).some(({ labelId }) => wrong.includes(labelId))).toBe(false);

@@ -98,7 +98,7 @@ test('a Shapefile has the bytes that GDAL writes, and attributes of dBASE', asyn
 test('parts of another Shapefile are not written over', () => {
   const path = join(folder, 'others.shp');
   writeFileSync(join(folder, 'others.dbf'), 'of something else');
-  expect(() => shapefile(path, inDegrees)).toThrow(/others\.dbf is there already/);
+  expect(() => shapefile(path, inDegrees)).toThrow(/others\.dbf already exists/);
   expect(existsSync(path)).toBe(false);
 });
 

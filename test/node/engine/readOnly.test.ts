@@ -42,7 +42,7 @@ test.skipIf(process.platform === 'win32')(
       if (inside === 0o555) {
         await expect(createProjectFile(join(folder, 'new.topo2vec'))).rejects.toMatchObject({
           code: 'disk',
-          message: expect.stringMatching(/^new\.topo2vec cannot be made in .*read-only/) as unknown,
+          message: expect.stringMatching(/^new\.topo2vec cannot be created in .*read-only/) as unknown,
         });
       }
       expect(readdirSync(folder)).toEqual(['still.topo2vec']);

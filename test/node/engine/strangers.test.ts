@@ -27,7 +27,7 @@ test.each([
   [
     'another view of the same name',
     `DROP VIEW present_heads; CREATE VIEW present_heads AS SELECT * FROM heads WHERE randomblob(9)`,
-    'view present_heads is another',
+    'view present_heads is different',
   ],
   ['a trigger that is missing', 'DROP TRIGGER labels_undo_delete', 'trigger labels_undo_delete is missing'],
 ])('a project with %s of somebody else is refused and left as it is', async (_, sql, said) => {

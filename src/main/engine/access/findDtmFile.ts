@@ -5,7 +5,7 @@ import { isFile, measureDtm } from '../../terrain/dtm/dtmFiles';
 import type { KnownFile } from '../../terrain/dtm/fingerprint';
 import type { TerrainFolders } from './terrainFolders';
 
-/** Folders above a DTM that are looked for beside the project as well. */
+/** How many folders above a DTM are looked for beside the project as well. */
 const MOST_FOLDERS = 4;
 
 /** Where a DTM's file is, and whether it is the one that was imported. */
@@ -39,9 +39,9 @@ export class DtmFiles {
   }
 
   /**
-   * Looks for a DTM beside the project first, where it lies when both were moved together, then where it was. Only regular
-   * files below folders that were chosen are touched. One whose size and time of change are as they were is trusted, others
-   * are compared by their contents.
+   * Looks for a DTM beside the project first, where it is when both were moved together, then at its old path. Only regular files
+   * below folders that were chosen are touched. A file of unchanged size and modification time is trusted, others are compared by
+   * their contents.
    */
   async find(dtm: Remembered): Promise<FoundDtm> {
     const there = resolve(this.#own, dtm.path);

@@ -10,8 +10,8 @@ const refusals: Record<Grant['to'], string> = {
 };
 
 /**
- * What the users of windows allowed. A path to save to is good for one save and for the project that was open when it was
- * chosen: what lies there since then may be somebody's work. The others last, since a DTM is read again and again.
+ * What users allowed in windows. A path to save to is good for one save and for the project that was open when it was chosen:
+ * what is there since then may be somebody's work. Other grants last, since a DTM is read again and again.
  */
 export class Grants {
   private readonly given = new Set<string>();

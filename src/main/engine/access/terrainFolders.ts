@@ -5,12 +5,12 @@ import { replaceFile } from '../../platform/replaceFile';
 
 const stored = z.array(z.string());
 
-/** Most folders that are remembered, those chosen last. */
+/** The most folders that are remembered, those chosen last. */
 const MOST = 1000;
 
 /**
  * The folders that this computer's user chose terrain from. A project file names the files of its DTMs, and may come from
- * anybody: of these, only those below such a folder, or below the project's own, are looked at at all.
+ * anybody: of these, only those below such a folder, or below the project's own, are touched at all.
  */
 export class TerrainFolders {
   /**
@@ -35,7 +35,7 @@ export class TerrainFolders {
   }
 
   /**
-   * Whether a file may be looked at, by its name alone: nothing is asked of the disk, nor of a network.
+   * Whether a file may be read, judged by its path only: neither disk nor network is accessed.
    * @param own the project's folder
    */
   async hold(file: string, own: string): Promise<boolean> {
@@ -50,7 +50,7 @@ export class TerrainFolders {
 
 const fileIn = (settingsDir: string): string => join(settingsDir, 'terrain-folders.json');
 
-/** A broken file grants nothing: its user is asked again. */
+/** A broken file grants nothing: the user is asked again. */
 async function readFolders(settingsDir: string): Promise<string[]> {
   const text = await readFile(fileIn(settingsDir), 'utf8').catch(() => '[]');
   try {

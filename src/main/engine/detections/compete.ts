@@ -2,7 +2,10 @@ import { competing } from '../../../shared/statistics/competing';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { Nearness } from '../../terrain/geo/nearness';
 
-/** Lets classes compete cell by cell, in place. @param maps [cells] each, NaN where a map has none and below 0 for no answer */
+/**
+ * Lets classes compete cell by cell, in place. @param maps [cells] each, NaN where a map has no value and below 0 where it does
+ * not decide
+ */
 export function competeInMaps(maps: readonly Float32Array[]): void {
   const cells = maps[0]?.length ?? 0;
   for (let cell = 0; cell < cells; cell++) {
@@ -14,10 +17,10 @@ export function competeInMaps(maps: readonly Float32Array[]): void {
 }
 
 /**
- * Lets places of classes compete with those of the other classes that are nearer than a distance; of each class the likeliest
- * one does.
+ * Lets places of classes compete with those of the other classes that are nearer than a distance: with the likeliest one of each
+ * class.
  * @param classes the places of each class, with their probabilities
- * @returns the same with what is left of these
+ * @returns the same places with the probabilities that remain
  */
 export function competeAtPlaces<Place extends LonLat & { readonly score: number }>(
   classes: readonly (readonly Place[])[],

@@ -13,13 +13,13 @@ import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
 export interface MapHead {
   readonly model: HeadModel;
   readonly anchor: CriticalKind | null;
-  /** What makes probabilities of its decisions at that radius; null: it was not measured there. */
+  /** What turns its decisions into probabilities at that radius; null: it was not measured there. */
   readonly mapping: Mapping | null;
 }
 
 /** What a head shows at a radius. */
 export interface MapShown {
-  /** [rows * columns] row-major, TOO_FLAT where the ground is, NaN where there is no patch */
+  /** [rows * columns] row-major, TOO_FLAT where the terrain is too flat, NaN where there is no patch */
   readonly probabilities: Float32Array;
   /** None nearer than the radius to a likelier one, likeliest first. */
   readonly detections: readonly ScoredPlace[];
@@ -30,8 +30,8 @@ const mappingOf = ({ mapping, model }: MapHead): Pick<Mapping, 'regression' | 'p
   mapping ?? { regression: null, plattA: model.plattA, plattB: model.plattB };
 
 /**
- * Maps and detections of heads by what they decide over a lattice.
- * @param heads of classes of which a place has one at most, so that they compete; or one head
+ * Maps and detections of heads from their decisions over a lattice.
+ * @param heads of mutually exclusive classes, which compete; or one head
  * @param least probability of the detections that are kept
  */
 export async function detect(

@@ -15,16 +15,16 @@ import { storeRun, type NewMap } from './runs';
 
 type DetectSpec = Extract<TaskSpec, { kind: 'detect' }>;
 
-/** The threshold of maps of which nothing is known. */
+/** The threshold of maps that were not measured. */
 const USUAL_THRESHOLD = 0.5;
 
 /**
- * The highest threshold that is chosen for a map that was measured: what is right and not known counts as wrong there, so
- * that the threshold that balances them hides what should be looked at.
+ * The highest threshold that is chosen for a map that was measured: detections that are right but not known count as wrong there,
+ * so the threshold that balances precision and recall hides some that are worth a look.
  */
 const MOST_CHOSEN = 0.25;
 
-/** Steps of a threshold that is chosen for its user. */
+/** Steps of a threshold that is chosen for the user. */
 const THRESHOLD_STEPS = 20;
 
 /**
@@ -73,7 +73,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
   };
 }
 
-/** From which probability a run is shown, by what was asked and what is known of its maps. */
+/** The probability from which a run is shown, from what was asked and what is known of its maps. */
 export function leastProbability(asked: DetectSpec['threshold'], claims: readonly MapClaim[]): number {
   if (typeof asked === 'number') return asked;
   if (asked === null) return usualProbability(claims);
@@ -81,7 +81,7 @@ export function leastProbability(asked: DetectSpec['threshold'], claims: readonl
   if (threshold !== null) return threshold;
   throw new UserError(
     'bad-input',
-    'No head was measured on a map at these radii, so what a threshold leads to is not known. Give a least probability.',
+    'No head was measured on a map at these radii, so the effect of a threshold is not known. Give a minimum probability.',
   );
 }
 

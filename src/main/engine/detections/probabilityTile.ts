@@ -13,12 +13,13 @@ interface LoadedMap {
   readonly probabilities: Float32Array;
 }
 
-/** Maps that were drawn last; a project's maps never change once a run is stored. */
+/** The maps that were drawn last; a project's maps never change once a run is stored. */
 const loaded = new WeakMap<Reader, Map<string, Promise<LoadedMap | null>>>();
 
 /**
- * Probabilities of one EPSG:3857 XYZ tile, [256, 256], each pixel the highest of the lattice cells that it lies in, one a radius;
- * TOO_FLAT, which is below any probability, where the ground is at all of them; NaN outside; null where nothing is.
+ * Probabilities of one EPSG:3857 XYZ tile, [256, 256], each pixel the highest of the lattice cells that it lies in, one per
+ * radius; TOO_FLAT, which is below any probability, where the terrain is too flat at all radii; NaN outside; null where nothing
+ * is.
  */
 export async function probabilityTile(
   reader: Reader,
@@ -70,7 +71,7 @@ export function latticeTile(
   return any ? tile : null;
 }
 
-/** A map of a run with its probabilities, from memory if it was drawn lately; null where there is none. */
+/** A map of a run with its probabilities, from memory if it was drawn recently; null where there is none. */
 export function loadMap(
   reader: Reader,
   runId: number,

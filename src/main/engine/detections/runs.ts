@@ -25,12 +25,12 @@ const storedRun = z.object({
   heads: z.array(z.string()),
   /** Names of the DTMs. */
   dtms: z.array(z.string()),
-  /** Key of the ground; older versions did not keep it. */
+  /** Key of the terrain; older versions did not keep it. */
   ground: z.string().default(''),
 });
 export type StoredRun = z.infer<typeof storedRun>;
 
-/** What exports say of ground that was too flat to say: nothing where none was. */
+/** What exports say about terrain that was too flat to say: nothing where none was. */
 export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<Record<string, unknown>> =>
   flatBelowM.length === 0
     ? {}
@@ -131,7 +131,9 @@ export async function findMap(
   return found === null ? null : mapOf(found);
 }
 
-/** Probabilities of a whole map, [rows * columns] row-major, TOO_FLAT where the ground is, NaN where there is no patch. */
+/**
+ * Probabilities of a whole map, [rows * columns] row-major, TOO_FLAT where the terrain is too flat, NaN where there is no patch.
+ */
 export async function readMap(reader: Reader, map: RunMap): Promise<Float32Array> {
   const chunks = await reader.all(
     z.object({ chunk_column: z.number(), chunk_row: z.number(), probabilities: blob }),
@@ -173,8 +175,8 @@ async function storeDetections(
 }
 
 /**
- * Stores a run map by map and chunk by chunk, each as soon as it comes, so that labels are stored meanwhile and memory holds one
- * map at most. The run is there when all of it is; when that fails, nothing of it stays.
+ * Stores a run map by map and chunk by chunk, each as soon as it is ready, so that labels can be stored in between and memory
+ * holds one map at most. The run becomes visible when all of it is stored; if storing fails, nothing of it stays.
  * @returns its id
  */
 export async function storeRun(
@@ -215,12 +217,12 @@ export async function storeRun(
   return runId;
 }
 
-/** Deletes what is there of runs whose detection did not end; call it while there is none. */
+/** Deletes what is left of runs whose detection did not finish; call it while no detection runs. */
 export async function forgetUnfinishedRuns(database: Database): Promise<void> {
   await database.transaction((transaction) => transaction.run('DELETE FROM runs WHERE complete = 0'));
 }
 
-/** Shows a run from another threshold. Runs of older versions hold nothing below the one that they were found with. */
+/** Shows a run from another threshold. Runs of older versions hold nothing below the threshold that they were found with. */
 export async function setThreshold(project: Project, runId: number, threshold: number): Promise<void> {
   const info = storedRun.parse(await findRun(project.database, runId));
   if (info.threshold === threshold) return;
@@ -230,7 +232,7 @@ export async function setThreshold(project: Project, runId: number, threshold: n
   project.changed('detections', 'undo');
 }
 
-/** What people said of a map's detections, by place. */
+/** People's verdicts on a map's detections, by place. */
 async function verdictsOf(reader: Reader, mapId: number): Promise<ReadonlyMap<string, number>> {
   const rows = await reader.all(
     z.object({ lon_deg: z.number(), lat_deg: z.number(), verdict: z.string() }),

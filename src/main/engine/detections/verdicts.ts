@@ -7,7 +7,7 @@ import { findClasses } from '../labels/classes';
 import { recordStep } from '../store/undo';
 import { findMap, findRun } from './runs';
 
-/** An answer to whether a detection is right. */
+/** A verdict on whether a detection is right. */
 interface Answer extends LonLat {
   readonly runId: number;
   readonly classId: string;
@@ -24,8 +24,8 @@ const stepNames: Readonly<Record<Verdict, (name: string) => string>> = {
 };
 
 /**
- * Keeps what a person says of a detection with its map, in one step with the label that comes of it. A later answer takes the
- * place of an earlier one.
+ * Keeps a person's verdict on a detection with its map, in one step with the label that results. A later verdict replaces an
+ * earlier one.
  * @throws UserError `not-found` for a run, class or radius that is not there
  */
 export async function judgeDetection(project: Project, answer: Answer): Promise<void> {

@@ -2,8 +2,8 @@ import type { Project, TaskWork } from '../context';
 import { groundNoise } from './noise';
 
 /**
- * Builds the pyramids that are missing, and stores the exact figures that come out of it; also the vertical noise, which projects
- * of older versions do not know.
+ * Builds the missing pyramids and stores the exact figures that result; also the vertical noise, which projects of older versions
+ * lack.
  */
 export function buildPyramidsWork(project: Project): TaskWork {
   return async (report, signal) => {

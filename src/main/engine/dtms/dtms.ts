@@ -10,7 +10,7 @@ import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
 import type { FoundDtm } from '../access/findDtmFile';
 
-/** What is shown of a DTM also while its file is away. */
+/** What is shown of a DTM even while its file is missing. */
 const shownDtm = dtmInfo.pick({
   format: true,
   width: true,
@@ -24,7 +24,7 @@ const shownDtm = dtmInfo.pick({
   box: true,
 });
 
-/** What the project remembers of a DTM beside its place. */
+/** What the project stores of a DTM besides its path. */
 const rememberedDtm = shownDtm.extend({
   /** Metres; projects of older versions do not know it. */
   crsAccuracyM: z.number().nullable().default(null),
@@ -88,7 +88,9 @@ async function findDtms({ database, dtmFiles }: Pick<Project, 'database' | 'dtmF
   );
 }
 
-/** Keeps where DTMs were found, and that they were compared, so that the next opening is quick. No step: nothing is new. */
+/**
+ * Stores where DTMs were found, and that they were compared, so that the next opening is quick. Not an undo step: nothing is new.
+ */
 export async function rememberFound(project: Project): Promise<void> {
   const moved = (await findDtms(project)).filter(
     ({ dtm, remembered, path, known }) =>
@@ -107,7 +109,7 @@ export async function rememberFound(project: Project): Promise<void> {
 export const dtmFileNames = async (reader: Reader): Promise<string[]> =>
   (await readRows(reader)).map(({ path }) => basename(path));
 
-/** What the project's DTMs are called, by the paths that their files have now. */
+/** The names of the project's DTMs, by the current paths of their files. */
 export async function dtmNames(
   project: Pick<Project, 'database' | 'dtmFiles'>,
 ): Promise<Map<string, string>> {
@@ -116,7 +118,7 @@ export async function dtmNames(
 
 /**
  * How compute and the engine open the DTMs whose files are there.
- * @throws UserError `outside-terrain` when there is none, with what became of each
+ * @throws UserError `outside-terrain` when there is none, saying what is wrong with each
  */
 export async function usableSources(
   project: Pick<Project, 'database' | 'dtmFiles'>,
@@ -140,7 +142,7 @@ export async function usableSources(
 }
 
 /**
- * The CRS that was stated for a DTM and by which it is placed. Older versions kept a stated code also where they went by the file's
+ * The CRS that was stated for a DTM and by which it is placed. Older versions kept a stated code even where they used the file's
  * own, and such a DTM stays where it is.
  */
 function statedCrs({ crs }: Pick<Row, 'crs'>, { crsCode }: Pick<RememberedDtm, 'crsCode'>): string | null {
@@ -157,23 +159,23 @@ export function whyUnusable({ name, path, state }: Pick<DtmInfo, 'name' | 'path'
       return `${name} is no longer at ${path}. Import it from where it is now.`;
     case 'changed':
       return (
-        `${path} has other contents than when ${name} was imported. Import it again to use them: what was made of the old ` +
-        'ones is then set aside.'
+        `The contents of ${path} have changed since ${name} was imported. Import it again to use them: what was computed from ` +
+        'the old contents is then set aside.'
       );
     case 'not-chosen':
       return (
-        `${name} was not opened: it lies at ${path}, in a folder that was not chosen on this computer. ` +
+        `${name} was not opened: it is at ${path}, in a folder that was not chosen on this computer. ` +
         'Import it if you trust this project.'
       );
   }
 }
 
-/** Identity of the ground that the project's DTMs describe; changes with any of them. */
+/** Identity of the terrain that the project's DTMs describe; changes with any of them. */
 export async function terrainKey(reader: Reader): Promise<string> {
   return keyOf(await readRows(reader));
 }
 
-/** Identity of the ground whose files are there, unchanged: what work that is done now is made of. */
+/** Identity of the terrain whose files are present and unchanged: what current work is computed from. */
 export async function usableKey(project: Pick<Project, 'database' | 'dtmFiles'>): Promise<string> {
   const found = await findDtms(project);
   return keyOf(found.filter(({ state }) => state === 'ready').map(({ dtm }) => dtm));
@@ -186,8 +188,8 @@ const keyOf = (dtms: readonly Row[]): string =>
     .join(' ');
 
 /**
- * Tells whether something was made of ground that the project no longer has: of a DTM that was replaced or removed since.
- * @returns takes the key of its ground; empty where an older version did not keep it
+ * Whether something was computed from terrain that the project no longer has: from a DTM that was replaced or removed since.
+ * @returns a function of the key of its terrain; empty where an older version did not keep it
  */
 export async function otherGroundOf(reader: Reader): Promise<(madeOf: string) => boolean> {
   const present = new Set((await terrainKey(reader)).split(' '));
@@ -196,7 +198,7 @@ export async function otherGroundOf(reader: Reader): Promise<(madeOf: string) =>
 
 const nameOf = ({ name, path }: Row): string => name ?? basename(path);
 
-/** Calls a DTM something else than its file. */
+/** Gives a DTM a name other than its file's. */
 export async function renameDtm(project: Project, dtmId: number, name: string): Promise<void> {
   const dtm = await findDtm(project, dtmId);
   await recordStep(project.database, `Rename ${nameOf(dtm)}`, (transaction) =>
@@ -215,7 +217,7 @@ export async function removeDtm(project: Project, dtmId: number): Promise<void> 
 }
 
 /**
- * Tells where a DTM that moved is now.
+ * Records where a DTM that moved is now.
  * @throws UserError `bad-input` when the file is another one
  */
 export async function locateDtm(project: Project, dtmId: number, path: string): Promise<void> {

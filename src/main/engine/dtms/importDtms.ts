@@ -53,8 +53,8 @@ export function importDtmsWork(project: Project, spec: Extract<TaskSpec, { kind:
 }
 
 /**
- * Takes the contents that a DTM's changed file has now, in one step. Layers of embeddings, heads and runs that were made of
- * the old ones stay, set aside.
+ * Accepts the current contents of a DTM's changed file, in one step. Embedding layers, heads and runs that were made from the old
+ * ones stay, set aside.
  * @throws UserError `bad-input` when the file has not changed or is another DTM of the project already
  */
 export async function renewDtm(project: Project, dtmId: number): Promise<void> {
@@ -70,7 +70,7 @@ export async function renewDtm(project: Project, dtmId: number): Promise<void> {
     if (known !== null && known.id !== dtmId)
       throw new UserError(
         'bad-input',
-        `${basename(path)} is in the project already, as another DTM. Remove this one.`,
+        `${basename(path)} is already in the project as another DTM. Remove this one.`,
       );
     await replace(transaction, dtmId, fingerprint, remembered);
     await transaction.run('UPDATE dtms SET path = ? WHERE id = ?', [path, dtmId]);
@@ -78,7 +78,7 @@ export async function renewDtm(project: Project, dtmId: number): Promise<void> {
   await project.renewTerrain('dtms', 'project', 'layers', 'heads', 'detections', 'undo');
 }
 
-/** The DTM of the project that a file is, or that it took the place of. */
+/** The DTM of the project that a file is, or that it replaces. */
 async function findKnown(
   project: Project,
   reader: Reader,

@@ -5,7 +5,7 @@ import { openTerrain } from '../../terrain/terrain';
 /**
  * Where a file would lie as terrain, without importing it.
  * @param cacheDir folder of pyramids; it need not exist
- * @param file its path, and what its user states of it
+ * @param file its path, and what the user states about it
  * @throws UserError as an import of it does
  */
 export async function inspectDtm(

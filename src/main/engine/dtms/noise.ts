@@ -4,16 +4,16 @@ import type { Terrain } from '../../terrain/terrain';
 import type { Project } from '../context';
 import { readRows, rememberedOf } from './dtms';
 
-/** A DTM's ground and how much its elevations vary by themselves. */
+/** A DTM's extent and the noise in its elevations. */
 export interface NoisyGround {
   readonly box: LonLatBox;
-  /** Vertical noise, metres; 0 where there is nothing to know it by. */
+  /** Vertical noise, metres; 0 where it cannot be estimated. */
   readonly noiseM: number;
 }
 
 /**
- * The vertical noise of the project's usable DTMs, finest first. Where a project of an older version does not know it yet, it is
- * estimated and kept. No step: nothing is new.
+ * The vertical noise of the project's usable DTMs, finest first. Where a project of an older version lacks it, it is estimated
+ * and stored. Not an undo step: nothing is new.
  * @throws UserError `outside-terrain` when the project has no DTM
  */
 export async function groundNoise(project: Project): Promise<NoisyGround[]> {
@@ -45,7 +45,7 @@ export async function groundNoise(project: Project): Promise<NoisyGround[]> {
 }
 
 /**
- * The vertical noise of a DTM of a terrain, metres; null where it has no data, or where what is looked at cannot be decoded: a
+ * The vertical noise of a DTM of a terrain, metres; null where it has no data, or where the sampled part cannot be decoded: a
  * file that is damaged in one place serves elsewhere.
  */
 export async function estimateNoiseM(terrain: Terrain, fingerprint: string): Promise<number | null> {

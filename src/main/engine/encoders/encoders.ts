@@ -16,7 +16,7 @@ const row = z.object({ id: z.number(), card: z.string(), is_default: z.number() 
 
 const parseCard = (text: string): EncoderCard => storedEncoderCard.parse(JSON.parse(text));
 
-/** The project's encoders, in the order they came. */
+/** The project's encoders, in the order they were added. */
 export async function listEncoders(reader: Reader): Promise<EncoderInfo[]> {
   const rows = await reader.all(row, 'SELECT id, card, is_default FROM present_encoders ORDER BY id');
   return rows.map(({ id, card, is_default }) => ({ id, card: parseCard(card), isDefault: is_default === 1 }));
@@ -35,17 +35,17 @@ export async function findEncoder(reader: Reader, encoderId: number | null): Pro
   throw new UserError('not-found', `There is no encoder ${encoderId ?? ''}. The project has: ${known}.`);
 }
 
-/** @throws UserError `bad-input` when an encoder cannot tell a place from the same place turned */
+/** @throws UserError `bad-input` when an encoder cannot distinguish a place from the same place rotated */
 export function refuseInvariant({ name, invariant }: EncoderCard): void {
   if (!invariant) return;
   throw new UserError(
     'bad-input',
-    `The encoder ${name} does not see which way a place faces. Where orientation matters, take another one, ` +
+    `The encoder ${name} does not see which way a place faces. Where orientation matters, choose another one, ` +
       'for example topo2vec-4.',
   );
 }
 
-/** An encoder with its weights, as compute takes it. */
+/** An encoder with its weights, as compute expects it. */
 export async function encoderWeights(reader: Reader, encoderId: number): Promise<EncoderWeights> {
   const found = await reader.get(
     z.object({ key: z.string(), card: z.string(), weights: blob }),
@@ -58,7 +58,7 @@ export async function encoderWeights(reader: Reader, encoderId: number): Promise
 
 /**
  * Adds an encoder to the project, after compute has checked that it is one; the first becomes the default.
- * @returns its id; that of the same encoder when it is there already
+ * @returns its id; that of the existing one when the same encoder is already there
  */
 export async function addEncoder(project: Project, card: EncoderCard, weights: Uint8Array): Promise<number> {
   const text = JSON.stringify(card);
@@ -110,7 +110,7 @@ export async function addEncoderFolder(project: Project, folder: string): Promis
   return addEncoder(project, card, weights);
 }
 
-/** Makes an encoder the one that is used where none is named. */
+/** Makes an encoder the default, used where none is named. */
 export async function makeDefaultEncoder(project: Project, encoderId: number): Promise<void> {
   const { card } = await findEncoder(project.database, encoderId);
   await recordStep(project.database, `Make ${card.name} the default encoder`, (transaction) =>

@@ -15,7 +15,7 @@ export async function exportEncoder(project: Project, encoderId: number, folder:
 
 /**
  * Adds the encoder of a folder that exportEncoder wrote, as a step; where it cannot be used, nothing changes.
- * @returns its id; that of the same encoder when it is there already
+ * @returns its id; that of the existing one when the same encoder is already there
  * @throws UserError `unsupported-file` naming the folder
  */
 export async function importEncoder(project: Project, folder: string): Promise<number> {

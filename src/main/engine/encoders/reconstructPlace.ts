@@ -5,7 +5,7 @@ import type { Project } from '../context';
 import { encoderWeights } from './encoders';
 
 /**
- * The patch at a place through an encoder and back through its decoder, beside the ground as it is.
+ * The patch at a place through an encoder and back through its decoder, beside the true terrain.
  * @throws UserError `outside-terrain` where there is no whole patch, `bad-input` for an encoder without decoder
  */
 export async function reconstructPlace(

@@ -21,7 +21,7 @@ export async function listExperiments(reader: Reader): Promise<ExperimentInfo[]>
   }));
 }
 
-/** What an experiment asked and found. @throws UserError `not-found` */
+/** The specification and result of an experiment. @throws UserError `not-found` */
 export async function readExperiment(reader: Reader, experimentId: number): Promise<ExperimentReport> {
   const found = await reader.get(
     z.object({ report: z.string() }),

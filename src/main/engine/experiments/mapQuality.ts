@@ -21,19 +21,19 @@ type Spec = Extract<ExperimentSpec, { experiment: 'map-quality' }>;
 type Row = MapQualityResult['classes'][number]['rows'][number];
 type Draws = NonNullable<Row['draws']>;
 
-/** Values of all maps that are made in one go: a gigabyte. */
+/** The most values of all maps that are made at once: a gigabyte. */
 const MOST_VALUES = 2 ** 28;
 
-/** A piece of ground to learn on and another to make maps of, with what is known there by class. */
+/** An area to train in and another to make maps of, with the known places there by class. */
 interface Direction {
   readonly task: MapTask;
   readonly grounds: readonly TestGround[];
 }
 
 /**
- * What detection maps are worth: heads and their rivals learn on one piece of ground, make maps of another, and the maps are
- * held against the places that are known there. All methods are measured on the same places. The same specification on the
- * same labels and terrain gives the same result.
+ * What detection maps are worth: heads and their rivals are trained in one area, make maps of another, and the maps are compared
+ * with the places that are known there. All methods are measured on the same places. The same specification on the same labels
+ * and terrain gives the same result.
  * @throws UserError `too-few-labels` naming the class, `bad-input` when the maps would not fit in memory
  */
 export const mapQuality: Experiment<Spec> = async (project, spec, report, signal) => {
@@ -144,6 +144,6 @@ function refuseTooMany(boxes: readonly Pick<MapTask, 'testBox'>[], stepM: number
   throw new UserError(
     'bad-input',
     `${maps} maps of ${(points / 1e6).toFixed(1)} million points do not fit in memory; there is room for ` +
-      `${Math.round(MOST_VALUES / 1e6)} million points in all. Take smaller boxes, a wider step, fewer classes or fewer draws.`,
+      `${Math.round(MOST_VALUES / 1e6)} million points in all. Choose smaller boxes, a larger step, fewer classes or fewer draws.`,
   );
 }

@@ -21,7 +21,7 @@ type Spec = Extract<ExperimentSpec, { experiment: 'map' }>;
 /** Lattice points of all radii together: minutes of work, and more than a printed figure can show. */
 const MOST_POINTS = 1_000_000;
 
-/** Ground shown around a polygon, as a share of its width and height. */
+/** Margin shown around a polygon, as a share of its width and height. */
 const MARGIN = 0.04;
 
 /**
@@ -118,7 +118,7 @@ function refuseTooMany(box: LonLatBox, stepsM: readonly number[]): void {
     'bad-input',
     `The map would have ${(all / 1e6).toFixed(1)} million points, ${(Math.max(...counts) / 1e6).toFixed(1)} of them ` +
       `${metres(Math.min(...stepsM))} apart; at most ${MOST_POINTS / 1e6} million can be classified for a figure. ` +
-      'Draw a smaller polygon, leave out the smallest radius, or take a wider step.',
+      'Draw a smaller polygon, leave out the smallest radius, or use a larger step.',
   );
 }
 

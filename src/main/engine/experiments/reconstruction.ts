@@ -11,8 +11,8 @@ type Spec = Extract<ExperimentSpec, { experiment: 'reconstruction' }>;
 type Item = ReconstructionResult['items'][number];
 
 /**
- * The fractal effect made visible (paper, section 2): patches, what the decoder makes of their embeddings, and the finer
- * ground as it is, with the decoder's L1 and that of bilinear up-sampling. Items by location, then radius.
+ * The fractal effect made visible (paper, section 2): patches, what the decoder makes of their embeddings, and the true finer
+ * terrain, with the decoder's L1 and that of bilinear up-sampling. Items by location, then radius.
  * @throws UserError `bad-input` when the encoder has no decoder, `outside-terrain` naming the place and radius without a
  * whole patch
  */
@@ -78,7 +78,7 @@ async function decodingEncoder(
   throw new UserError(
     'bad-input',
     `The encoder ${asked.card.name} has no decoder, so it cannot reconstruct. ` +
-      (able === undefined ? 'Train a topo2vec-4.' : `Take ${able.card.name} (${able.id}), which has one.`),
+      (able === undefined ? 'Train a topo2vec-4.' : `Use ${able.card.name} (${able.id}), which has one.`),
   );
 }
 
@@ -86,7 +86,7 @@ const noWholePatch = ({ lonDeg, latDeg }: LonLat, radiusM: number): UserError =>
   new UserError(
     'outside-terrain',
     `There is no whole patch of ${radiusM} m at longitude ${lonDeg}, latitude ${latDeg}: it leaves the terrain or ` +
-      'touches no-data. Take a smaller radius or another place.',
+      'touches no-data. Choose a smaller radius or another place.',
   );
 
 /** To four decimals: a ten-thousandth of a patch's relief, and what the stored report has room for. */

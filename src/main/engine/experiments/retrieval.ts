@@ -23,15 +23,14 @@ type Figure = RetrievalResult['figures'][number];
 /** Ranks that precision is taken at, as far as there are positives to fill them. */
 const KS = [1, 5, 10, 20];
 
-/** Places embedded at once: what passes between two looks at the signal. */
+/** Places embedded at once, between two checks of the signal. */
 const PLACES_AT_ONCE = 4096;
 
 /**
- * Figure 6 of the paper (section 3.5) and its measure. A repetition draws query locations of a class and takes the places
- * whose embeddings are nearest (Euclidean) to the queries' mean embedding; precision at k is the share of positives among
- * the k nearest. The figure shows the first repetition. All encoders answer the same repetitions, and of places that are
- * equally near, a random one counts as nearer than a positive. The same specification on the same labels and terrain gives
- * the same result.
+ * Figure 6 of the paper (section 3.5) and its measure. A repetition draws query locations of a class and takes the places whose
+ * embeddings are nearest (Euclidean) to the queries' mean embedding; precision at k is the share of positives among the k
+ * nearest. The figure shows the first repetition. All encoders get the same repetitions, and of places that are equally near, a
+ * random one counts as nearer than a positive. The same specification on the same labels and terrain gives the same result.
  * @throws UserError `too-few-labels` or `not-found` before anything is embedded, and what compute throws
  */
 export const retrieval: Experiment<Spec> = async (project, spec, report, signal) => {

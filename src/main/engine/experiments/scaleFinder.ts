@@ -19,9 +19,9 @@ import { rowsOf } from './table/draws';
 type Spec = Extract<ExperimentSpec, { experiment: 'scale-finder' }>;
 
 /**
- * Figure 4 of the paper (section 3.2): at each radius, the small CNN is trained from scratch for each seed and tested on
- * ground that it has not seen. A class's best radius is that of the highest mean accuracy; of equal ones, the smallest; there is
- * none where less than half of the radii could be measured. The same specification on the same labels and terrain gives the same accuracies.
+ * Figure 4 of the paper (section 3.2): at each radius, the small CNN is trained from scratch for each seed and tested on unseen
+ * terrain. A class's best radius is that of the highest mean accuracy; of equal ones, the smallest; there is none where less than
+ * half of the radii could be measured. The same specification on the same labels and terrain gives the same accuracies.
  * @throws UserError `too-few-labels` before anything is trained, and what compute throws
  */
 export const scaleFinder: Experiment<Spec> = async (project, spec, report, signal) => {
@@ -73,9 +73,9 @@ export const scaleFinder: Experiment<Spec> = async (project, spec, report, signa
   };
 };
 
-/** What one training came to. */
+/** The result of one training. */
 interface Measure {
-  /** Share of the test locations that were told right, 0..1. */
+  /** Share of the test locations that were classified correctly, 0..1. */
   readonly accuracy: number;
   readonly trainSize: number;
   readonly testSize: number;

@@ -29,9 +29,9 @@ interface Column {
 }
 
 /**
- * Tables 1 and 2 of the paper (sections 3.2 and 3.3): every method learns each class on one piece of ground and is tested
- * on another, on the same draws as all others. All columns are drawn before anything is measured. The same specification on
- * the same labels and terrain gives the same table.
+ * Tables 1 and 2 of the paper (sections 3.2 and 3.3): every method is trained for each class in one area and tested in another,
+ * on the same draws as all others. All columns are drawn before anything is measured. The same specification on the same labels
+ * and terrain gives the same table.
  * @throws UserError `bad-input` without boxes where a column draws from labels, `too-few-labels` naming the class, and what
  * compute throws
  */

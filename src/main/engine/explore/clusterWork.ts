@@ -4,7 +4,7 @@ import { exploredEmbeddings } from './exploredEmbeddings';
 import { findExploration, storeClusters } from './explorations';
 import { sizesOf } from './exploreWork';
 
-/** Makes other clusters of an exploration's embeddings. */
+/** Clusters an exploration's embeddings again. */
 export function clusterWork(project: Project, spec: Extract<TaskSpec, { kind: 'cluster' }>): TaskWork {
   return async (report, signal) => {
     const { explorationId } = spec;

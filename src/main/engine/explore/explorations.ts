@@ -13,7 +13,7 @@ import { recordStep } from '../store/undo';
 /** What is stored of an exploration beside its columns. */
 const stored = exploration.omit({ id: true, encoderId: true, hasLayout: true, createdMs: true }).extend({
   lattice,
-  /** What clusters and layout started from. */
+  /** Seed of the clusters and the layout. */
   seed: z.number().int(),
 });
 type StoredExploration = z.infer<typeof stored>;
@@ -91,7 +91,7 @@ const locationsOf = (ground: LatticeValue, cells: Uint32Array): Float64Array =>
     cells.map((cell) => Math.floor(cell / ground.columns)),
   );
 
-/** Stores what is known of an exploration before its layout; returns its id. */
+/** Stores an exploration before it has a layout; returns its id. */
 export async function addExploration(
   project: Project,
   encoderId: number,
@@ -128,7 +128,7 @@ export async function storeLayout(
   project.changed('explorations');
 }
 
-/** Puts other clusters in place of those that were: [n], 0 the largest. */
+/** Replaces the clusters: [n], 0 the largest. */
 export async function storeClusters(
   project: Project,
   explorationId: number,

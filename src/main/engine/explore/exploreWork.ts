@@ -7,7 +7,7 @@ import { placesOf } from './places';
 type ExploreSpec = Extract<TaskSpec, { kind: 'explore' }>;
 
 /**
- * Explores the space of the embeddings of some ground. It can be looked at as soon as its components and clusters are
+ * Explores the space of the embeddings of an area. The exploration can be viewed as soon as its components and clusters are
  * there, and stays when the layout by UMAP, which takes longest, is cancelled.
  */
 export function exploreWork(project: Project, spec: ExploreSpec): TaskWork {

@@ -6,7 +6,7 @@ import { placesOf } from './places';
 /**
  * The embeddings of an exploration's places, in their order.
  * @returns [n, size]
- * @throws UserError `not-found` where the terrain is not the explored one any more
+ * @throws UserError `not-found` where the terrain is no longer the explored one
  */
 export async function exploredEmbeddings(
   project: Project,
@@ -20,7 +20,7 @@ export async function exploredEmbeddings(
   if (places.cells.length !== cells.length || places.cells.some((cell, place) => cell !== cells[place])) {
     throw new UserError(
       'not-found',
-      'The terrain has changed since it was explored, so the embeddings of then are gone. Explore it again.',
+      'The terrain has changed since it was explored, so its earlier embeddings are gone. Explore it again.',
     );
   }
   return places;

@@ -5,9 +5,9 @@ import { exploredEmbeddings } from './exploredEmbeddings';
 import { findExploration } from './explorations';
 
 /**
- * What a head says of an exploration's places: [n] probabilities.
- * @throws UserError `bad-input` for a head of another encoder, or one that looks at each place in its rotations: the
- * exploration holds no embeddings of these
+ * A head's probabilities for an exploration's places: [n].
+ * @throws UserError `bad-input` for a head of another encoder, or one that uses each place in its rotations: the exploration
+ * holds no embeddings of these
  */
 export async function placeProbabilities(
   project: Project,
@@ -21,7 +21,7 @@ export async function placeProbabilities(
   if (head.encoderId !== encoderId || model.copies !== 1) {
     throw new UserError(
       'bad-input',
-      `The head ${head.name} does not decide on the embeddings that were explored. Take one of the encoder ${encoder}.`,
+      `The head ${head.name} does not use the embeddings that were explored. Choose one of the encoder ${encoder}.`,
     );
   }
   const { embeddings } = await exploredEmbeddings(project, explorationId, () => undefined, signal);

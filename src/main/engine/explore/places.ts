@@ -9,10 +9,10 @@ import { cellsInBox } from '../maps/chunkMap';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../storedLayers/readChunks';
 
-/** Places that are explored together at most: their embeddings are in memory at once. */
+/** The most places that are explored together: their embeddings are in memory at once. */
 const MOST_PLACES = 100_000;
 
-/** Fewer say nothing of a space. */
+/** Fewer say nothing about a space. */
 const LEAST_PLACES = 30;
 
 /** Cells of a lattice that have embeddings. */
@@ -27,7 +27,7 @@ export interface Places {
 }
 
 /**
- * The places of a box with their embeddings, which are made and stored where they are missing.
+ * The places of a box with their embeddings, which are computed and stored where they are missing.
  * @throws UserError `bad-input` where there are too many or too few
  */
 export async function placesOf(
@@ -46,8 +46,8 @@ export async function placesOf(
   if (asked.columns * asked.rows > MOST_PLACES) {
     throw new UserError(
       'bad-input',
-      `${ground} holds some ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
-        `${count(MOST_PLACES)} can be explored together. Zoom in or take a coarser radius.`,
+      `${ground} holds about ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
+        `${count(MOST_PLACES)} can be explored together. Zoom in or choose a coarser radius.`,
     );
   }
   const layer = await ensureLayer(project, { ...wanted, box }, report, signal);
@@ -69,13 +69,13 @@ export async function placesOf(
     throw new UserError(
       'bad-input',
       `${ground} holds ${places} at ${metres(radiusM)}, and an exploration needs ${LEAST_PLACES}. ` +
-        `${box === undefined ? 'Take' : 'Widen it or take'} a finer radius.`,
+        `${box === undefined ? 'Choose' : 'Widen it or choose'} a finer radius.`,
     );
   }
   return rowMajor(layer.lattice, layer.size, found);
 }
 
-/** The part of a box that has ground; undefined where that is all of the terrain. @throws UserError `outside-terrain` */
+/** The part of a box that has terrain; undefined where that is all of it. @throws UserError `outside-terrain` */
 async function boxOnGround(
   project: Project,
   box: LonLatBox | undefined,
@@ -87,7 +87,7 @@ async function boxOnGround(
   if (part === null) {
     throw new UserError(
       'outside-terrain',
-      `The view holds no places at ${metres(radiusM)}: it shows no terrain. Move the map to where there is some.`,
+      `The view holds no places at ${metres(radiusM)}: it shows no terrain. Move the map to some terrain.`,
     );
   }
   const isAll =

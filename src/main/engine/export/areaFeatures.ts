@@ -4,7 +4,7 @@ import { areaPolygons } from './areaPolygons';
 /** Decimals of degrees: 0.0000001 degrees are a centimetre, so that edges that touched still do. */
 const DECIMALS = 7;
 
-/** Areas as GeoJSON features (RFC 7946): what they say of their class, and how many of the labels were sampled in them. */
+/** Areas as GeoJSON features (RFC 7946): their class and sign, and how many of the labels were sampled in them. */
 export const areaFeatures = (areas: readonly AreaInfo[]): object[] =>
   areas.map(({ id, classId, positive, source, places, rings }) => {
     const polygons = areaPolygons(rings).map((polygon) =>

@@ -32,7 +32,7 @@ export function* csvLines({
 export const writeCsv = (path: string, table: LocatedTable): Promise<void> =>
   writeBlocks(path, csvLines(table));
 
-/** Where the description of a CSV file stands (W3C, Model for Tabular Data and Metadata on the Web, section 5.3). */
+/** Path of the description of a CSV file (W3C, Model for Tabular Data and Metadata on the Web, section 5.3). */
 export const csvMetadataPath = (path: string): string => `${path}-metadata.json`;
 
 /** Describes a CSV file after the W3C's Metadata Vocabulary for Tabular Data, provenance included: CSV has no room for it. */
@@ -48,8 +48,8 @@ export async function writeCsvMetadata(path: string, csvPath: string, table: Loc
     table.crs.epsg === 4326
       ? [number('lon_deg', 'Longitude, degrees, WGS 84'), number('lat_deg', 'Latitude, degrees, WGS 84')]
       : [
-          number('x', `To the east, ${crs.name}`),
-          number('y', `To the north, ${crs.name}`),
+          number('x', `Easting, ${crs.name}`),
+          number('y', `Northing, ${crs.name}`),
           { name: 'crs', datatype: 'string', 'dc:description': 'Code of the coordinate reference system' },
         ];
   const metadata = {

@@ -2,7 +2,7 @@ import { polygonsOf, ringsBox, type Ring } from '../../../shared/geo/rings';
 
 type Position = readonly [lonDeg: number, latDeg: number];
 
-/** Corners of a ring's way on one side of a meridian, from where it crosses it to where it crosses it again. */
+/** Corners of a ring's path on one side of a meridian, from one crossing to the next. */
 interface Chain {
   readonly corners: readonly Position[];
   readonly from: Crossing;

@@ -12,8 +12,8 @@ import { provenanceOf } from './provenance';
 import { replaceFile } from '../../platform/replaceFile';
 
 /**
- * Writes the embeddings of a layer as a GeoTIFF with a band for each value. They are embedded anew, since what is stored is
- * rounded, a chunk a tile, so that a layer larger than memory can be written.
+ * Writes the embeddings of a layer as a GeoTIFF with a band for each value. The embeddings are computed again, since the stored
+ * ones are rounded, one chunk per tile, so that a layer larger than memory can be written.
  * @throws UserError `outside-terrain` where the terrain is no longer that of the layer
  */
 export function exportEmbeddingsWork(project: Project, layerId: number, path: string): TaskWork {
@@ -23,8 +23,8 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
     if ((await usableKey(project)) !== layer.terrainKey) {
       throw new UserError(
         'outside-terrain',
-        'This layer was embedded of other terrain than is here now, and its embeddings are exported as they are made anew. ' +
-          'Bring its DTMs back, or export a layer of the terrain that is here.',
+        'The terrain has changed since this layer was embedded, and an export computes its embeddings again. ' +
+          'Import its DTMs again, or export a layer of the current terrain.',
       );
     }
     const { card } = await findEncoder(project.database, layer.encoderId);

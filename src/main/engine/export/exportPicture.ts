@@ -13,7 +13,7 @@ const END = Buffer.from([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0
  * Writes a picture of the map with its provenance in it, as the text chunks of a PNG.
  * @param png as the window drew it
  * @param shown what the picture shows, for its description, e.g. layers and radius
- * @throws UserError `bad-input` for bytes that are no PNG, `disk`
+ * @throws UserError `bad-input` for bytes that are not a PNG, `disk`
  */
 export async function exportPicture(
   project: Project,
@@ -23,7 +23,7 @@ export async function exportPicture(
 ): Promise<void> {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
   if (!bytes.subarray(0, 8).equals(SIGNATURE) || !bytes.subarray(-12).equals(END)) {
-    throw new UserError('bad-input', 'The picture of the map is no PNG.');
+    throw new UserError('bad-input', 'The picture of the map is not a PNG.');
   }
   const dtms = await dtmFileNames(project.database);
   const { software, created, attribution, ...provenance } = await provenanceOf(
@@ -58,7 +58,7 @@ function textChunk(keyword: string, text: string): Buffer {
   return Buffer.concat([length, data, check]);
 }
 
-/** The check sum of a chunk's type and data (section 5.5: CRC-32 of ISO 3309). */
+/** The checksum of a chunk's type and data (section 5.5: CRC-32 of ISO 3309). */
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

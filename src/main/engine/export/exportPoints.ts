@@ -40,7 +40,7 @@ const filesOf: Readonly<Record<PlaceFormatId, Files>> = {
 };
 
 /**
- * Writes detections, look-alikes or labels in the format that the file's name says.
+ * Writes detections, look-alikes or labels in the format of the file's ending.
  * @param crs what the coordinates are in
  * @returns the number of places
  * @throws UserError `bad-input` for another ending, or a CRS that cannot be written in that format; `not-found` when there is
@@ -56,14 +56,14 @@ export async function exportPoints(
   if (format === null) {
     throw new UserError(
       'bad-input',
-      `${basename(path)} must end in ${writtenEndings(placeFormats)}, which says the format.`,
+      `${basename(path)} must end in ${writtenEndings(placeFormats)}, which sets the format.`,
     );
   }
   const { name, anyCrs } = placeFormats[format];
   if (crs !== 'wgs84' && !anyCrs) {
     throw new UserError(
       'bad-input',
-      `${name} holds longitude and latitude alone. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
+      `${name} holds longitude and latitude only. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
     );
   }
   const table = located(await readPoints(project, source), await askedCrs(project, crs));

@@ -16,8 +16,8 @@ import { replaceFile } from '../../platform/replaceFile';
 const TILE = 256;
 
 /**
- * Writes a probability map of a run as a Cloud Optimized GeoTIFF, in the UTM zone of its lattice or in the finest DTM's CRS. Ground that is too flat to say has no
- * data, as has ground without a patch: a GIS would take any number for a probability.
+ * Writes a probability map of a run as a Cloud Optimized GeoTIFF, in the UTM zone of its lattice or in the finest DTM's CRS.
+ * Terrain that is too flat to say is no-data, and so is terrain without a patch: a GIS would take any number for a probability.
  * @returns the number of cells with a probability
  * @throws UserError `not-found`, `disk`, `bad-input` for a CRS that cannot be written
  */

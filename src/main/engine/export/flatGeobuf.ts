@@ -94,7 +94,7 @@ function feature(
   return builder.asUint8Array();
 }
 
-/** A value after the number of its column; nothing at all for null, which is how the format says it. */
+/** A value after the number of its column; nothing for null, which is how the format expresses it. */
 function property(column: number, type: Field['type'], value: string | number | null): Uint8Array {
   if (value === null) return new Uint8Array(0);
   const text = type === 'text' ? Buffer.from(String(value), 'utf8') : null;

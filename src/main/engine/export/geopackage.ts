@@ -12,7 +12,7 @@ const sqlTypes: Record<Field['type'], string> = { text: 'TEXT', integer: 'INTEGE
 
 /**
  * Writes places as a GeoPackage (OGC 12-128r18): one table of points, provenance as its metadata (section F.8).
- * @param path of a file that is not there yet
+ * @param path of a file that does not exist yet
  */
 export async function writeGeopackage(path: string, table: LocatedTable): Promise<void> {
   const connection = await Connection.open(path, 'create');
@@ -39,7 +39,7 @@ export async function writeGeopackage(path: string, table: LocatedTable): Promis
   }
 }
 
-/** The text is that of ArcGIS, which is well-known text as well; who knows EPSG's codes goes by the code. */
+/** The text is that of ArcGIS, which is well-known text as well; software that knows EPSG codes uses the code. */
 async function addCrs(connection: Connection, { epsg, crs, wkt }: WrittenCrs): Promise<void> {
   await connection.run(`INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)`, [
     crs.name,

@@ -42,7 +42,7 @@ export async function pictureElevations(
   return elevations;
 }
 
-/** Pixels looked at to tell how steep a picture's ground is. */
+/** Pixels sampled to estimate how steep the terrain of a picture is. */
 const STEEPNESS_SAMPLES = 20_000;
 
 /** The rise per pixel eastwards, metres, that nine of ten pixels stay below; 0 where there are none. */
@@ -60,7 +60,7 @@ export function usualRiseM(elevations: Float32Array): number {
  * Draws a hillshade lit from 315 degrees at 45. Pixels without data stay as they are.
  * @param picture receives the colours, opaque
  * @param elevations [height * width] metres
- * @param pixelM metres of ground that a pixel is wide, less where relief is exaggerated
+ * @param pixelM width of a pixel on the ground, metres; less where relief is exaggerated
  * @param colourOf colour of a light (0 in shadow, 0.71 on level ground, 1 facing the sun) at a height (0 the picture's
  * lowest, 1 its highest)
  */

@@ -6,8 +6,8 @@ import { writeBlocks } from './writeBlocks';
 const types: Readonly<Record<Field['type'], string>> = { text: 'string', integer: 'int', real: 'double' };
 
 /**
- * Writes places as KML (OGC 12-007r2): values are typed by a schema (section 9.4), provenance is data of the document; places are
- * called as their first property says.
+ * Writes places as KML (OGC 12-007r2): values are typed by a schema (section 9.4), provenance is data of the document; the first
+ * property names the places.
  */
 export const writeKml = (path: string, table: PointTable): Promise<void> => writeBlocks(path, linesOf(table));
 

@@ -13,13 +13,13 @@ export interface LocatedTable extends PointTable {
   readonly y: Float64Array;
 }
 
-/** The CRS that was asked for. @throws UserError `outside-terrain` without a DTM, `bad-input` for a CRS that cannot be written */
+/** The requested CRS. @throws UserError `outside-terrain` without a DTM, `bad-input` for a CRS that cannot be written */
 export async function askedCrs(project: Project, crs: ExportCrs): Promise<WrittenCrs> {
   if (crs === 'wgs84') return wgs84();
   return mustBeWritten(await project.useTerrain((terrain) => Promise.resolve(terrain.crs)));
 }
 
-/** Carries places into a CRS. @throws UserError `bad-input` where that has no coordinates for some of them */
+/** Transforms places into a CRS. @throws UserError `bad-input` where that has no coordinates for some of them */
 export function located(table: PointTable, crs: WrittenCrs): LocatedTable {
   const { lonDeg, latDeg } = table;
   if (crs.epsg === 4326) return { ...table, crs, x: lonDeg, y: latDeg };

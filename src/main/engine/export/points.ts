@@ -32,10 +32,10 @@ const text = (name: string, description: string): Field => ({ name, type: 'text'
 const real = (name: string, description: string): Field => ({ name, type: 'real', description });
 const integer = (name: string, description: string): Field => ({ name, type: 'integer', description });
 
-/** What every place that was found says of how; the head is empty for look-alikes. */
+/** How a place was found, for every kind of finding; the head is empty for look-alikes. */
 const findingFields: readonly Field[] = [
   text('encoder', 'Encoder that the embeddings come from'),
-  text('head', 'Head that decided'),
+  text('head', 'Head that classified it'),
   text('dtm', 'Files of the digital terrain model'),
   text('created', 'When it was found, ISO 8601'),
 ];
@@ -68,7 +68,7 @@ async function detectionPoints(
   return {
     name: 'detections',
     fields: [
-      text('class', 'Class that was found'),
+      text('class', 'Detected class'),
       real('probability', 'Probability of the class, 0 to 1'),
       real('radius_m', 'Radius of the patch, metres'),
       ...findingFields,
@@ -92,7 +92,7 @@ async function detectionPoints(
   };
 }
 
-/** What people's answers say of the detections of each class and radius that they were asked about. */
+/** What people's verdicts say about the detections of each class and radius that they were asked about. */
 const spotChecksOf = ({ classIds, radiiM, threshold }: StoredRun, columns: DetectionColumns) =>
   classIds.flatMap((classId, classIndex) =>
     radiiM.flatMap((radiusM, radiusIndex) => {
@@ -124,7 +124,7 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
     name: 'look_alikes',
     fields: [
       real('distance', 'Euclidean distance between the embeddings'),
-      integer('rank', '1 for the most alike'),
+      integer('rank', '1 for the most similar'),
       real('radius_m', 'Radius of the patch, metres'),
       ...findingFields,
     ],
@@ -160,10 +160,10 @@ async function labelPoints(project: Project): Promise<PointTable> {
     name: 'labels',
     fields: [
       text('class', 'Class of the label'),
-      integer('positive', '1 where the class is, 0 where it is not'),
+      integer('positive', '1 where the class is present, 0 where it is absent'),
       text('source', 'hand, osm or file'),
       text('source_ref', 'Identity in the source, such as node/26863270 of OpenStreetMap'),
-      integer('checked', '1 where a person marked it as right, else 0'),
+      integer('checked', '1 where a person confirmed it, else 0'),
       integer('area', 'Number of the area that it was sampled in, if any'),
     ],
     provenance: await provenanceOf(project, dtms, Date.now(), {}),

@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../context';
 
-/** Where an exported file comes from: what it needs to be understood and made again. */
+/** Where an exported file comes from: what is needed to understand and reproduce it. */
 export interface Provenance {
   readonly software: string;
   readonly project: string;
   readonly dtms: readonly string[];
   /** When what is exported was made, ISO 8601. */
   readonly created: string;
-  /** Lines owed to the sources of data, joined; empty for none. */
+  /** Attribution lines of the data sources, joined; empty for none. */
   readonly attribution: string;
   readonly [key: string]: unknown;
 }
@@ -17,7 +17,7 @@ export interface Provenance {
 /**
  * The provenance of something in a project.
  * @param createdMs when it was made
- * @param details what else is to be known of it, e.g. encoder, radius, threshold
+ * @param details what else should be recorded, e.g. encoder, radius, threshold
  */
 export async function provenanceOf(
   project: Project,

@@ -7,7 +7,7 @@ import { projectionOf } from '../../terrain/geo/projection';
 import type { RasterPlace } from './geotiff/tags';
 import type { WrittenCrs } from './writtenCrs';
 
-/** Cells that are carried before others of the process have their turn. */
+/** Cells that are transformed before other work of the process gets its turn. */
 const CELLS_AT_ONCE = 65_536;
 
 /** Values over a grid of a CRS. */
@@ -20,8 +20,8 @@ interface Regridded {
 }
 
 /**
- * Carries the values of a lattice into another CRS: a grid of cells as large as the lattice's, of which each has the value of the
- * cell that its centre lies in. No value is made that was not there.
+ * Resamples the values of a lattice into another CRS: a grid of cells as large as the lattice's, of which each has the value of
+ * the cell that its centre lies in. No new values are interpolated.
  * @param values [rows, columns] of the lattice, NaN where there is none
  * @throws UserError `bad-input` where the CRS has no coordinates for the lattice's edges
  */
@@ -71,7 +71,7 @@ export async function regrid(
   return { place, width, height, values: regridded };
 }
 
-/** How much of a CRS's coordinates a step on the ground is, to the east and to the north of a place. */
+/** The change of a CRS's coordinates for a step on the ground, to the east and to the north of a place. */
 function pixelSize(
   inverse: (x: number, y: number) => readonly [number, number],
   x: number,

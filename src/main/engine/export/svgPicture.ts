@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { renderAsync } from '@resvg/resvg-js';
 
-/** 300 dots an inch are what journals print at; SVG has 96 pixels to one. */
+/** Journals print at 300 dots per inch; SVG has 96 pixels per inch. */
 const ZOOM = 300 / 96;
 
 /**
- * Draws an SVG as PNG at 300 dots an inch, off the event loop. Text is set in Inter; names in
- * scripts that Inter lacks in a font of the system.
+ * Draws an SVG as PNG at 300 dots per inch, off the event loop. Text is set in Inter; names in scripts that Inter lacks in a font
+ * of the system.
  * @param fontsDir the folder of Inter
  */
 export async function svgPicture(svg: string, fontsDir: string): Promise<Uint8Array> {

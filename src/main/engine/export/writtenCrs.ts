@@ -12,7 +12,7 @@ export interface WrittenCrs {
   readonly wkt: string;
 }
 
-/** How systems are written, a line of code|text for each; packed, since exports are few and the text is long. */
+/** How systems are written, a line of code|text for each; compressed, since exports are rare and the text is long. */
 const lines = (): string =>
   `\n${brotliDecompressSync(Buffer.from(table.brotli, 'base64')).toString('utf8')}\n`;
 
@@ -33,7 +33,7 @@ export function mustBeWritten(crs: Crs): WrittenCrs {
   if (written !== null) return written;
   throw new UserError(
     'bad-input',
-    `Coordinates of ${crs.name} cannot be written so that every GIS reads them right. ` +
+    `Coordinates of ${crs.name} cannot be written so that every GIS reads them correctly. ` +
       'Export longitude and latitude, and reproject them with: ogr2ogr or gdalwarp',
   );
 }

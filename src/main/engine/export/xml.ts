@@ -1,7 +1,7 @@
-/** What XML 1.0 has no way to write (section 2.2), not even escaped. */
+/** Characters that XML 1.0 cannot represent (section 2.2), not even escaped. */
 const UNWRITABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Text as it stands in XML, in elements and attributes. */
+/** Text as written in XML, in elements and attributes. */
 export const escapeXml = (text: string): string =>
   text
     .replace(UNWRITABLE, '\uFFFD')

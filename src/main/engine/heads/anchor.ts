@@ -2,16 +2,19 @@ import { criticalKinds, type CriticalKind } from '../../../shared/terrain/surrou
 import type { Project } from '../context';
 import type { LabelledLocations } from './trainingSet';
 
-/** Places of each sign that are looked at. */
+/** Places of each sign that are sampled. */
 const MOST_OF_A_SIGN = 300;
 
-/** A class stands at a kind of critical point where so many of its places do, and so many times as many as of the others. */
+/**
+ * A class is anchored at a kind of critical point where at least this share of its places have one, and this many times the share
+ * of the others.
+ */
 const LEAST_SHARE = 0.5;
 const LEAST_TIMES = 2;
 
 /**
- * The kind of critical point that a class stands at: the one that most of its places have within a quarter of the radius, where at
- * least half have it and at least twice the share of the negatives; null: none.
+ * The kind of critical point that a class is anchored at: the one that most of its places have within a quarter of the radius,
+ * where at least half have it and at least twice the share of the negatives; null: none.
  */
 export async function anchorOf(
   project: Project,

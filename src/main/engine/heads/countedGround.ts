@@ -1,12 +1,12 @@
 import { boxContains, type LonLat, type LonLatBox, lonNear } from '../../../shared/geo/lonLat';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 
-/** How far beyond the known places nobody knows any more whether there are others, metres. */
+/** How far beyond the known places the list of places is taken to be complete, metres. */
 const BEYOND_M = 2000;
 
 /**
- * Tells whether a location counts when a map is measured: it lies within the convex hull of the known places, grown by 2 km, since
- * labels often end at a border, and not in ground that is kept for a test.
+ * Whether a location counts when a map is measured: it lies within the convex hull of the known places, grown by 2 km, since
+ * labels often end at a border, and not in an area that is kept for a test.
  * @param known at least one
  */
 export function countedGround(
@@ -27,7 +27,7 @@ export function countedGround(
 
 type Point = readonly [x: number, y: number];
 
-/** Above 0 where c lies left of the way from a to b. */
+/** Above 0 where c lies left of the line from a to b. */
 const turn = (a: Point, b: Point, c: Point): number =>
   (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
 

@@ -9,8 +9,8 @@ import { radiusLadder } from '../../terrain/patch/radii';
 import { listHeads, readHeadModel, readMapping } from './heads';
 
 /**
- * What heads say of a location at each radius that the terrain carries, and at those that they were trained at: terrain looks
- * alike across scales (paper, section 2.1), so a head answers at any radius.
+ * Heads' probabilities for a location at each radius that the terrain supports, and at those that they were trained at: terrain
+ * looks alike across scales (paper, section 2.1), so a head can be applied at any radius.
  * @throws UserError `outside-terrain` when the project has no DTM
  */
 export async function headCurves(
@@ -58,7 +58,7 @@ export async function headCurves(
   return { radiiM, headIds: heads.map(({ id }) => id), probabilities, tooFlat };
 }
 
-/** At which radii the ground around a location is too flat: [radii] 1 or 0. */
+/** At which radii the terrain around a location is too flat: [radii] 1 or 0. */
 async function tooFlatAt(
   project: Project,
   { lonDeg, latDeg }: LonLat,

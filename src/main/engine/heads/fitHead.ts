@@ -14,15 +14,15 @@ import { drawLocations, foldByBlocks, FOLDS, type LabelledLocations } from './tr
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
-/** Fits a head and measures it on ground that it has not seen. */
+/** Fits a head and measures it on unseen terrain. */
 export function fitHeadWork(project: Project, spec: FitSpec): TaskWork {
   return async (report, signal) => ({ kind: 'head', headId: await fitHead(project, spec, report, signal) });
 }
 
 /**
- * Fits a head on the class's labels. It is measured twice: on a map of ground held out, in the mixture that a map has, and in equal
- * numbers on the test box, where one is given, else by cross-validation over blocks of ground. Training locations whose
- * patch would share ground with the test box are left out.
+ * Fits a head on the class's labels. It is measured twice: on a map of held-out terrain, in the mixture that a map has, and on
+ * balanced locations in the test box, where one is given, else by cross-validation over spatial blocks. Training locations whose
+ * patch would share terrain with the test box are left out.
  * @returns the head's id
  */
 export async function fitHead(
@@ -45,7 +45,7 @@ export async function fitHead(
     signal,
   );
   throwIfAborted(signal);
-  say(1, 'Measuring the head in equal numbers');
+  say(1, 'Measuring the head on balanced locations');
   const { metrics, test } = await measureBalanced(project, lessons, spec, signal);
   say(2, 'Fitting the head and measuring it on the map');
   const ground = { trainBox, outside, leastElevationM: undefined };
@@ -77,7 +77,10 @@ const positives = (set: Pick<Embedded, 'labels'> | null): number =>
 const negatives = (set: Pick<Embedded, 'labels'> | null): number =>
   (set?.labels.length ?? 0) - positives(set);
 
-/** How heads of this kind tell the class from random places when there are as many of both; `test` is null without a test box. */
+/**
+ * How well heads of this kind distinguish the class from random places when there are as many of both; `test` is null without a
+ * test box.
+ */
 async function measureBalanced(
   project: Project,
   { className, settings, set, balanced, labels, flat }: Lessons,
@@ -142,7 +145,7 @@ async function crossValidate(
   if (!measured.includes(1)) {
     throw new UserError(
       'too-few-labels',
-      'The labels stand too close together to measure a head on other ground. Label places further apart.',
+      'The labels lie too close together to test a head on a separate area. Label places further apart.',
     );
   }
   return binaryMetrics(

@@ -10,10 +10,10 @@ import { measureLessons } from './learn';
 import { lessonsFor } from './lessons';
 
 /**
- * The head of a class for an encoder, of those that learned from ground that is still there: the newest one fitted at one of the
- * radii, else the one nearest to them in scale (terrain looks alike across scales: paper, section 2.1), else one that is
+ * The head of a class for an encoder, of those that were trained on terrain that is still there: the newest one fitted at one of
+ * the radii, else the one nearest to them in scale (terrain looks alike across scales: paper, section 2.1), else one that is
  * fitted now, at the class's own radius or, where it has none, at the finest of them. It is measured on the map at each of the
- * radii where that can be and was not.
+ * radii where that is possible and was not done.
  */
 export async function headFor(
   project: Project,
@@ -64,7 +64,7 @@ async function fitNow(
   );
 }
 
-/** Measures a head on the map at a radius, unless that was done: by heads that learn as it did, from the labels of now. */
+/** Measures a head on the map at a radius, unless that was done: by heads that are trained as it was, on the current labels. */
 async function measureAt(
   project: Project,
   head: HeadInfo,
@@ -75,7 +75,7 @@ async function measureAt(
   const { mapping, drawn } = await readMapping(project.database, head.id);
   if (mapping.mappings.some((known) => known.radiusM === radiusM)) return;
   report({ done: 0, total: 1, unit: 'heads', message: `Measuring ${head.name} at ${radiusM} m` });
-  // What older versions and labelling loops made does not say how it was drawn, only how much of each sign.
+  // Heads of older versions and labelling loops do not say how their training set was drawn, only how many of each sign.
   const { trainBox, testBox, trainSize, seed } = drawn ?? { trainSize: 2 * head.trainPositives, seed: 0 };
   const outside = testBox === undefined ? undefined : grown(testBox, splitMarginM(head.radiusM));
   const lessons = await lessonsFor(
@@ -94,7 +94,7 @@ async function measureAt(
   if (measured !== null) await addMapping(project, head.id, measured);
 }
 
-/** Labels may have been removed since a head was fitted: it still answers, and is not measured. */
+/** Labels may have been removed since a head was fitted: it still works, and is not measured. */
 function tooFewLabels(error: unknown): null {
   if (error instanceof UserError && error.code === 'too-few-labels') return null;
   throw error;

@@ -36,14 +36,14 @@ const drawn = z.object({
   seed: z.number(),
 });
 
-/** What detection needs of a head beside its model; older versions and labelling loops kept none of it. */
+/** What detection needs of a head besides its model; older versions and labelling loops kept none of it. */
 const storedMapping = z.object({
   mapping: headMapping.default({ anchor: null, mappings: [] }),
   drawn: drawn.nullable().default(null),
 });
 type StoredMapping = z.infer<typeof storedMapping>;
 
-/** Key of the ground that a head learned from; older versions did not keep it. */
+/** Key of the terrain that a head was trained on; older versions did not keep it. */
 const storedGround = z.object({ ground: z.string().default('') });
 
 const infoRow = z.object({
@@ -56,7 +56,7 @@ const infoRow = z.object({
   created_ms: z.number(),
 });
 
-/** Numbers of a model that stand in JSON; its arrays are BLOBs. */
+/** Numbers of a model that are stored as JSON; its arrays are BLOBs. */
 const modelNumbers = headModel
   .omit({ vectors: true, coefficients: true })
   .extend({ copies: headModel.shape.copies.default(1) });
@@ -87,7 +87,7 @@ export async function findHead(reader: Reader, headId: number): Promise<HeadInfo
   return found;
 }
 
-/** Stores a head; its name tells class, radius and number. */
+/** Stores a head; its name consists of class, radius and number. */
 export async function addHead(
   project: Project,
   head: { classId: string; encoderId: number; radiusM: number },
@@ -137,7 +137,10 @@ export async function readHeadModel(reader: Reader, headId: number): Promise<Hea
   };
 }
 
-/** What makes maps of a head's decisions, and how it was drawn; null where that is not known. @throws UserError `not-found` */
+/**
+ * What turns a head's decisions into maps, and how its training set was drawn; null where that is not known. @throws UserError
+ * `not-found`
+ */
 export async function readMapping(reader: Reader, headId: number): Promise<StoredMapping> {
   const found = await reader.get(
     z.object({ info: z.string() }),
@@ -148,7 +151,7 @@ export async function readMapping(reader: Reader, headId: number): Promise<Store
   return storedMapping.parse(JSON.parse(found.info));
 }
 
-/** Keeps what was measured of a head at another radius; no step, since nothing that anybody made changes. */
+/** Stores a head's measure at another radius; not an undo step, since nothing that a person made changes. */
 export async function addMapping(
   project: Project,
   headId: number,

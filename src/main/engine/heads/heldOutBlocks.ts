@@ -3,16 +3,16 @@ import { Random } from '../../../shared/statistics/random';
 import { CHUNK_CELLS, cellOfLocation, chunksOf } from '../../terrain/geo/lattice';
 import { FOLDS, pairsOf } from './trainingSet';
 
-/** Cells that are judged at most: of wider ground a random sample of chunks, which says enough. */
+/** The most cells that are judged: of larger areas a random sample of chunks, which says enough. */
 const MOST_CELLS = 120_000;
 
-/** Cells along a block's edge, and blocks that there are to be at least. */
+/** Cells along a block's edge, and the least number of blocks. */
 const BLOCK_CELLS = [64, 32, 16] as const;
 const LEAST_BLOCKS = 4 * FOLDS;
 
 /**
- * Ground cut into square blocks, each of which is held out from one of the heads that measure it. Blocks lie in the chunks of a
- * lattice; those of chunks that are not judged are of no fold.
+ * An area cut into square blocks, each of which is held out from one of the heads that measure it. Blocks lie in the chunks of a
+ * lattice; those of chunks that are not judged belong to no fold.
  */
 export class HeldOutBlocks {
   private constructor(
@@ -30,7 +30,7 @@ export class HeldOutBlocks {
    * Deals blocks to folds so that each has about as many known places.
    * @param known [n, 2] lon, lat in degrees
    * @param shareOfCells of the cells that are judged at most
-   * @returns null where the ground is too small to be cut
+   * @returns null where the area is too small to be cut
    */
   static of(
     lattice: LatticeValue,

@@ -16,11 +16,11 @@ import type { HeldOutBlocks } from './heldOutBlocks';
 import type { Embedded, SvmSettings } from './svm';
 import { pairsOf } from './trainingSet';
 
-/** What heads that each lack a fold of the ground are made of, and where they are asked. */
+/** What heads that each hold out one fold of the area are fitted on, and where they are applied. */
 export interface HeldOutWanted {
   readonly settings: SvmSettings;
   readonly set: Embedded & { readonly locations: Float64Array };
-  /** At which they are asked, which may differ from the one at which they learned, metres. */
+  /** At which they are applied, which may differ from the one at which they were trained, metres. */
   readonly radiusM: number;
   readonly lattice: LatticeValue;
   readonly blocks: HeldOutBlocks;
@@ -29,18 +29,18 @@ export interface HeldOutWanted {
   readonly anchor: CriticalKind | null;
 }
 
-/** A candidate on ground that the head which found it has not seen. */
+/** A candidate on terrain that the head which found it has not seen. */
 export interface HeldOutCandidate extends Candidate {
   readonly fold: number;
 }
 
-/** Candidates of the whole ground, and the map of decisions in which they were found. */
+/** Candidates of the whole area, and the map of decisions in which they were found. */
 interface HeldOut {
   readonly candidates: HeldOutCandidate[];
   readonly decisions: Float32Array;
 }
 
-/** Finds candidates by heads none of which learned from anything near the block that it judges. */
+/** Finds candidates by heads none of which was trained on anything near the block that it judges. */
 export async function heldOutCandidates(
   project: Project,
   wanted: HeldOutWanted,
@@ -69,7 +69,7 @@ export async function heldOutCandidates(
   return { candidates, decisions };
 }
 
-/** A head for each fold, of what lies so far from its blocks that no pixel is in the patches of both. */
+/** A head for each fold, fitted on locations so far from its blocks that no pixel is in the patches of both. */
 function foldHeads(
   project: Project,
   { settings, set, blocks, radiusM }: HeldOutWanted,

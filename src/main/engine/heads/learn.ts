@@ -8,16 +8,16 @@ import { measureOnMap } from './measureOnMap';
 
 /** A head that is not stored. */
 export interface Learned {
-  /** Calibrated on the map where it was measured, else on the mixture that it learned from. */
+  /** Calibrated on the map where it was measured, else on the mixture that it was trained on. */
   readonly model: HeadModel;
   readonly mapping: HeadMapping;
-  /** What it showed on ground that was held out of its training ground; null where that could not be measured. */
+  /** What it showed on terrain held out of its training area; null where that could not be measured. */
   readonly measure: MapMeasure | null;
 }
 
-/** Where a head learns, as far as it matters for measuring it. */
+/** Where a head is trained, as far as it matters for measuring it. */
 export type LearningGround = Pick<LessonsWanted, 'trainBox' | 'outside'> & {
-  /** Ground below which the list of known places is not complete, metres; undefined: it is. */
+  /** Elevation below which the list of known places is not complete, metres; undefined: it is complete everywhere. */
   readonly leastElevationM: number | undefined;
 };
 
@@ -49,7 +49,7 @@ export async function learnHead(
   };
 }
 
-/** Measures heads of some lessons on the map at a radius, which may differ from the one at which they learn. */
+/** Measures heads of some training examples on the map at a radius, which may differ from the one at which they are trained. */
 export const measureLessons = (
   project: Project,
   { settings, set, labels, flat, geometry }: Lessons,

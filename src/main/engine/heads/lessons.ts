@@ -12,7 +12,7 @@ import { drawMapSet } from './mapSet';
 import { embedLabelled, type Embedded, type SvmSettings } from './svm';
 import type { LabelledLocations } from './trainingSet';
 
-/** What a head is to learn. */
+/** What a head is to be trained on. */
 export interface LessonsWanted {
   readonly classId: string;
   readonly encoderId: number;
@@ -23,7 +23,7 @@ export interface LessonsWanted {
   readonly balanced: boolean;
   readonly symmetries: boolean;
   readonly seed: number;
-  /** Where it learns; undefined: anywhere, and outside of what. */
+  /** Where its training locations lie; undefined: anywhere, and outside of what. */
   readonly trainBox: LonLatBox | undefined;
   readonly outside: LonLatBox | undefined;
   /** Positives, twice; undefined: all. */
@@ -32,13 +32,13 @@ export interface LessonsWanted {
   readonly negatives: number | undefined;
 }
 
-/** What a head learns from. */
+/** What a head is trained on. */
 export interface Lessons {
   readonly className: string;
   readonly geometry: LabelClass['geometry'];
   readonly settings: SvmSettings;
   readonly set: Embedded & LabelledLocations;
-  /** Of the set, from its start, what is there in equal numbers. */
+  /** The balanced part of the set, from its start. */
   readonly balanced: LabelledLocations;
   /** Every label of the class. */
   readonly labels: ClassLabels;
@@ -46,8 +46,8 @@ export interface Lessons {
 }
 
 /**
- * Draws and embeds what a head of a class learns from, in the mixture of the map.
- * @throws UserError `too-few-labels` naming the class, `bad-input` where the class needs orientation seen
+ * Draws and embeds the training examples of a class's head, in the mixture of the map.
+ * @throws UserError `too-few-labels` naming the class, `bad-input` where the class needs an encoder that sees orientation
  */
 export async function lessonsFor(
   project: Project,
@@ -63,8 +63,8 @@ export async function lessonsFor(
     if (symmetries) {
       throw new UserError(
         'bad-input',
-        `The orientation of ${className.toLowerCase()} matters, so a head must not learn from turned copies. ` +
-          'Leave them out, or change the class.',
+        `The orientation of ${className.toLowerCase()} matters, so a head must not be trained on rotated and mirrored copies. ` +
+          'Train without augmentation, or change the class.',
       );
     }
   }

@@ -10,35 +10,35 @@ import {
   type SetWanted,
 } from './trainingSet';
 
-/** Negatives that a head learns from: so many a positive, and bounds of their number. */
+/** Negatives that a head is trained on: how many per positive, and bounds of their number. */
 const NEGATIVES_A_POSITIVE = 30;
 const LEAST_NEGATIVES = 500;
 const MOST_NEGATIVES = 3000;
 
-/** Labels of other classes, of the other negatives' number, at most: they are to add to these, not to replace them. */
+/** The most labels of other classes, as a share of the other negatives: they add to these and do not replace them. */
 const SHARE_OF_OTHERS = 0.5;
 
-/** What a head for a map is drawn from, besides what `SetWanted` says. */
+/** What the training set of a head for a map is drawn from, besides what `SetWanted` says. */
 interface MapSetWanted extends SetWanted {
-  /** Negatives in all, but for the labels of other classes; undefined: by the number of positives. */
+  /** Negatives in all, apart from the labels of other classes; undefined: by the number of positives. */
   readonly negatives?: number | undefined;
   /** Labels of classes that exclude this one (labels/exclusive.ts), [n, 2] lon, lat in degrees. */
   readonly others: Float64Array;
-  /** Copies of each patch that are learned: the more, the fewer negatives. */
+  /** Copies of each patch that are trained on: the more, the fewer negatives. */
   readonly copies: number;
 }
 
-/** What a head learns from. */
+/** What a head is trained on. */
 export interface MapSet {
-  /** In equal numbers, as much as it is measured on. */
+  /** Balanced, as it is measured. */
   readonly balanced: LabelledLocations;
-  /** The same and more negatives after them: ground has far more places that are not of the class. */
+  /** The same and more negatives after them: terrain has far more places that are not of the class. */
   readonly whole: LabelledLocations;
 }
 
 /**
  * Labelled locations in the mixture that a map has: positives as `drawLocations` draws them, every negative labelled by hand, and
- * random negatives, 30 a positive, at least 500 and at most 3,000; then labels of classes that exclude this one. Reproducible
+ * random negatives, 30 per positive, at least 500 and at most 3,000; then labels of classes that exclude this one. Reproducible
  * from the seed.
  * @throws UserError `too-few-labels` saying how many there are
  */

@@ -23,7 +23,7 @@ import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
 import { fitMapping, probabilityOf, type Mapping } from '../maps/mapping';
 import type { Embedded, SvmSettings } from './svm';
 
-/** Random places that chance is measured at, at most. */
+/** The most random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
 
 /** Decimals of probabilities that are kept in a measure. */
@@ -32,18 +32,18 @@ const DECIMALS = 4;
 /** A head to be measured as it makes maps. */
 export interface MapMeasured {
   readonly settings: SvmSettings;
-  /** What it learned from. */
+  /** What it was trained on. */
   readonly set: Embedded & { readonly locations: Float64Array };
-  /** How the class's places are mapped: labels along lines are too dense to be shown each. */
+  /** How the class's places are mapped: labels along lines are too dense to be shown one by one. */
   readonly geometry: LabelClass['geometry'];
   /** Every known place of the class, [n, 2] lon, lat in degrees. */
   readonly positives: Float64Array;
   /** At which it makes maps, which may differ from its own, metres. */
   readonly radiusM: number;
-  /** Where it learned; undefined: anywhere, and outside of what. */
+  /** Where its training locations lie; undefined: anywhere, and outside of what. */
   readonly box: LonLatBox | undefined;
   readonly outside: LonLatBox | undefined;
-  /** Ground below which the list of known places is not complete, metres; undefined: it is. */
+  /** Elevation below which the list of known places is not complete, metres; undefined: it is complete everywhere. */
   readonly leastElevationM: number | undefined;
   readonly flat: FlatGround;
   readonly anchor: CriticalKind | null;
@@ -56,10 +56,10 @@ export interface MeasuredOnMap {
 }
 
 /**
- * Learns what a head's decisions mean on the map, from ground that is held out: heads that each lack a fold of it find candidates,
+ * Learns what a head's decisions mean on the map, from held-out terrain: heads that each hold out one fold of it find candidates,
  * which are known places of the class or not. The measure is cross-fitted: what judges the candidates of a fold was fitted on the
  * others.
- * @returns null where the ground is too small, or no place is known on it
+ * @returns null where the area is too small, or no place is known in it
  */
 export async function measureOnMap(
   project: Project,
@@ -98,7 +98,7 @@ export async function measureOnMap(
   };
 }
 
-/** The ground on which a head learned, and the known places there whose patch is whole. */
+/** The area in which a head was trained, and the known places there whose patch is whole. */
 async function knownGround(
   terrain: Terrain,
   { positives, radiusM, box = terrain.box, outside }: MapMeasured,
@@ -113,7 +113,7 @@ async function knownGround(
   return { box, known };
 }
 
-/** Whether a head decided where a place lies, or found the ground too flat there. */
+/** Whether a head decided where a place lies, or found the terrain too flat there. */
 function isJudged({ lonDeg, latDeg }: LonLat, lattice: LatticeValue, decisions: Float32Array): boolean {
   const [column, row] = cellOfLocation(lattice, lonDeg, latDeg).map(Math.round);
   if (column === undefined || row === undefined) return false;
@@ -162,7 +162,7 @@ function crossFitted(
   return { radiusM, toleranceM: radiusM, known: known.length, scores, hits };
 }
 
-/** Share of random places of the ground that was judged that have a known one within the radius. */
+/** Share of random places of the judged area that have a known one within the radius. */
 function chanceOf(
   known: readonly LonLat[],
   decisions: Float32Array,

@@ -3,7 +3,7 @@ import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import type { LabelledLocations } from './trainingSet';
 
-/** How a support-vector machine learns from patches of one encoder and radius. */
+/** How a support-vector machine is trained on patches of one encoder and radius. */
 export interface SvmSettings {
   readonly encoderId: number;
   readonly radiusM: number;
@@ -11,7 +11,7 @@ export interface SvmSettings {
   /** Null: 1 / (values x variance), scikit-learn's "scale". */
   readonly gamma: number | null;
   readonly balanced: boolean;
-  /** Whether it learns from each patch in its eight rotations and mirrorings. */
+  /** Whether it is trained on each patch in its eight rotations and reflections. */
   readonly symmetries: boolean;
   readonly seed: number;
 }

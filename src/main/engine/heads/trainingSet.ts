@@ -16,7 +16,7 @@ export interface LabelledLocations {
   readonly labels: Uint8Array;
 }
 
-/** What is known of a class; `holds` tells where it is all over, so that no negative is drawn there. */
+/** What is known of a class; `holds` says which locations lie in an area of the class, so that no negative is drawn there. */
 export type Known = Pick<ClassLabels, 'positives' | 'negatives'> & Partial<ClassLabels>;
 
 /** What a set of labelled locations is drawn from. */
@@ -61,7 +61,7 @@ export async function drawLocations(
     throw new UserError(
       'too-few-labels',
       `${wanted.className} has ${positives.length} positive labels with whole patches of ${wanted.radiusM} m on this ` +
-        `ground; at least ${LEAST} are needed. Label or import more, or take a smaller radius.`,
+        `terrain; at least ${LEAST} are needed. Label or import more, or choose a smaller radius.`,
     );
   }
   const negatives = random.shuffle(await usable(labels.negatives)).slice(0, positives.length);
@@ -83,7 +83,7 @@ export async function drawLocations(
  * @param positives every known one of the class, [n, 2] lon, lat in degrees
  * @param wanted `inside` says where they may lie, besides in the box; where nearly all of that is too flat, they may be flat
  * @returns [count, 2] lon, lat in degrees
- * @throws UserError `too-few-labels` where hardly any ground is left
+ * @throws UserError `too-few-labels` where hardly any terrain is left
  */
 export async function drawNegatives(
   terrain: Terrain,
@@ -111,14 +111,14 @@ export async function drawNegatives(
     if (!isNowhere(error)) throw error;
     throw new UserError(
       'too-few-labels',
-      `Too little ground with whole patches of ${radiusM} m is at least ${keepM} m away from every ` +
-        `${className.toLowerCase()}. Take a larger area.`,
+      `Too little terrain with whole patches of ${radiusM} m lies at least ${keepM} m away from every ` +
+        `${className.toLowerCase()}. Choose a larger area.`,
       { cause: error },
     );
   }
 }
 
-/** Pairs of numbers that stand one after another. */
+/** Pairs of numbers, one after another. */
 export const pairsOf = (pairs: Float64Array): [number, number][] =>
   Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i] ?? 0, pairs[2 * i + 1] ?? 0]);
 
@@ -126,7 +126,7 @@ export const pairsOf = (pairs: Float64Array): [number, number][] =>
 export const FOLDS = 5;
 
 /**
- * The fold (0..4) of each location: whole blocks of ground go to one fold, so that neighbours are not split.
+ * The fold (0..4) of each location: whole spatial blocks go to one fold, so that neighbours are not split.
  * @param blockM edge of a block in metres
  */
 export function foldByBlocks(locations: Float64Array, blockM: number, seed: number): Uint8Array {

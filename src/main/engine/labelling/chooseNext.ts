@@ -2,7 +2,7 @@ import type { Judgement, LabelCandidate } from '../../../shared/contract/labelli
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { squaredDistances } from '../retrieval/nearest';
 
-/** Radii from which on more distance on the ground is worth no more: twice as far as patches share ground. */
+/** Distance, in radii, from which on more distance is worth no more: twice as far as patches overlap. */
 const SPACING_RADII = 4;
 
 /** Places that could be labelled next. */
@@ -15,7 +15,7 @@ export interface Pool {
   readonly embeddings: Float32Array;
 }
 
-/** What a head learned from. */
+/** What a head was trained on. */
 interface Learned {
   /** Embeddings, [size] each. */
   readonly embeddings: readonly Float32Array[];
@@ -25,7 +25,7 @@ interface Learned {
 
 /** What a place is compared with. */
 export interface Known extends Learned {
-  /** Places that were proposed and passed over, [k, 2] lon, lat in degrees; nothing near them is proposed. */
+  /** Places that were proposed and skipped, [k, 2] lon, lat in degrees; nothing near them is proposed. */
   readonly passed: Float64Array;
 }
 
@@ -48,7 +48,7 @@ class Standing {
     for (const embedding of embeddings) this.compare(embedding);
   }
 
-  /** Takes one more embedding among those that are known. */
+  /** Adds one more embedding to those that are known. */
   compare(embedding: Float32Array): void {
     squaredDistances(this.pool.embeddings, embedding, this.squared);
     for (const [place, squared] of this.squared.entries()) {
@@ -69,22 +69,22 @@ class Standing {
   }
 }
 
-/** What a head says of places, each by itself. @param gamma of the head's kernel */
+/** A head's decisions on places, each by itself. @param gamma of the head's kernel */
 export function judgePlaces(pool: Pool, learned: Learned, gamma: number): Judgement[] {
   const standing = new Standing(pool, learned);
   return Array.from({ length: pool.locations.length / 2 }, (_, place) => standing.judge(place, gamma));
 }
 
 /**
- * Chooses the labels that would teach a head most, one after the other: each the place of the highest score
+ * Chooses the labels that would improve a head most, one after the other: each the place of the highest score
  *
  *   uncertainty x diversity x spacing
  *
- * given those chosen before. Uncertainty is 1 - |2p - 1| (uncertainty sampling: Lewis & Gale 1994, SIGIR). Diversity is
- * 1 - max_y exp(-gamma |x - y|^2) over what the head learned from and what is chosen already: one less the likeness of the
- * nearest, in the head's own kernel; going to the farthest from its nearest is the greedy k-centre choice of Sener & Savarese
- * 2018 (ICLR, core-sets). Spacing is the distance on the ground to the nearest label or chosen place in units of four radii, at
- * most 1. Ties go to the earlier place of the pool.
+ * given those chosen before. Uncertainty is 1 - |2p - 1| (uncertainty sampling: Lewis & Gale 1994, SIGIR). Diversity is 1 - max_y
+ * exp(-gamma |x - y|^2) over what the head was trained on and what is chosen already: one minus the similarity to the nearest, in
+ * the head's own kernel; going to the farthest from its nearest is the greedy k-centre choice of Sener & Savarese 2018 (ICLR,
+ * core-sets). Spacing is the distance on the ground to the nearest label or chosen place in units of four radii, at most 1. Ties
+ * go to the earlier place of the pool.
  * @param gamma of the head's kernel
  * @returns at most `count`, best first; none with a score of zero
  */
@@ -127,8 +127,8 @@ export function chooseNext(
 }
 
 /**
- * Metres to the nearest of some locations, [n, 2] lon, lat in degrees; Infinity where there are none. On a plane that touches
- * the ground at the place: exact where it matters, and quick for 50,000 labels.
+ * Metres to the nearest of some locations, [n, 2] lon, lat in degrees; Infinity where there are none. On a plane tangent to the
+ * Earth at the place: exact where it matters, and quick for 50,000 labels.
  */
 function nearestM(locations: Float64Array, lonDeg: number, latDeg: number): number {
   const eastM = metresPerDegreeLon(latDeg);

@@ -16,16 +16,19 @@ type CompareSpec = Extract<TaskSpec, { kind: 'compare-heads' }>;
 /** How two heads differ over a lattice. */
 interface Comparison {
   readonly lattice: LatticeValue;
-  /** [rows * columns] probability of the second head less that of the first, -1..1; NaN where there is none */
+  /** [rows * columns] probability of the second head minus that of the first, -1..1; NaN where there is none */
   readonly differences: Float32Array;
 }
 
-/** Comparisons kept in memory: the layer that they are made from is stored, so that one takes but a moment to make again. */
+/**
+ * Comparisons kept in memory: the layer that they are made from is stored, so that a comparison takes only a moment to compute
+ * again.
+ */
 const KEPT = 4;
 
 const made = new WeakMap<Project, Map<string, Comparison>>();
 
-/** Compares two heads of one class: what each says at the radius of the second, wherever the terrain has patches. */
+/** Compares two heads of one class: the probabilities of each at the radius of the second, wherever the terrain has patches. */
 export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec): TaskWork {
   return async (report, signal) => {
     const heads = await listHeads(project.database);
@@ -76,8 +79,8 @@ interface LatticeMap {
 }
 
 /**
- * The second map less the first, on the second's lattice. Both are of one step and zone, so that their cells coincide.
- * @returns [rows * columns] NaN where either has none, or the ground is too flat
+ * The second map minus the first, on the second's lattice. Both have the same step and zone, so that their cells coincide.
+ * @returns [rows * columns] NaN where either has no value, or the terrain is too flat
  */
 export function differences(first: LatticeMap, second: LatticeMap): Float32Array {
   const { columns, rows, stepM, originE, originN } = second.lattice;

@@ -5,7 +5,7 @@ import type { Project } from '../context';
 import { judgePlaces } from './chooseNext';
 import { joinEmbeddings, type PlaceEmbeddings } from './placeEmbeddings';
 
-/** A head and what it learned from. */
+/** A head and what it was trained on. */
 interface FittedHead {
   readonly model: HeadModel | null;
   readonly lessons: readonly { readonly embedding: Float32Array }[];
@@ -13,7 +13,7 @@ interface FittedHead {
   readonly labels: Float64Array;
 }
 
-/** What a head says of places; null where there is no patch, or no head. */
+/** A head's probabilities for places; null where there is no patch, or no head. */
 export async function judge(
   { compute }: Pick<Project, 'compute'>,
   embeddings: PlaceEmbeddings,

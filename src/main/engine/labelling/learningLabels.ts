@@ -9,7 +9,7 @@ export interface ClassLabel {
   readonly lonDeg: number;
   readonly latDeg: number;
   readonly positive: boolean;
-  /** Whether a person looked at it and said that it is right. */
+  /** Whether a person checked it and confirmed that it is right. */
   readonly checked: boolean;
 }
 
@@ -21,9 +21,10 @@ const row = z.object({
 });
 
 /**
- * The labels of one sign that a refit learns from, oldest first: those made by hand one by one before others, the newest of them first,
- * and of the others whichever a hash of its id ranks first (multiplicative: Knuth, The Art of Computer Programming 3, 6.4).
- * So a label more or less changes at most one other one's place. Positives in an area that has none of the class are left out.
+ * The labels of one sign that a refit is trained on, oldest first: those made by hand one by one before others, the newest of
+ * them first, and of the others whichever a hash of its id ranks first (multiplicative: Knuth, The Art of Computer Programming 3,
+ * 6.4). So one label more or less changes the membership of at most one other. Positives in an area that has none of the class
+ * are left out.
  */
 export async function learningLabels(
   reader: Reader,

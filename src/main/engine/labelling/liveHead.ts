@@ -22,23 +22,25 @@ import { countLabels, learningLabels, type ClassLabel } from './learningLabels';
 import { likelyMistakes } from './mistakes';
 import { joinEmbeddings, PlaceEmbeddings } from './placeEmbeddings';
 
-/** Labels of each sign that a refit learns from: 600 in all keep it well below a second on two threads. */
+/** Labels of each sign that a refit is trained on: 600 in all keep it well below a second on two threads. */
 const MOST_OF_A_SIGN = 300;
 
-/** Random places that it learns from besides those that make up for missing negative labels: a refit stays well below 150 ms. */
+/**
+ * Random places that it is trained on besides those that make up for missing negative labels: a refit stays well below 150 ms.
+ */
 const FURTHER_NEGATIVES = 200;
 
-/** Share of places of the class on the map, at least: before there are enough labels to tell, one in a hundred. */
+/** The least share of places of the class on the map: before there are enough labels to estimate it, one in a hundred. */
 const LEAST_PREVALENCE = 0.01;
 
 /** Refits remembered, and likely mistakes listed. */
 const TREND_LENGTH = 500;
 const MISTAKES_LISTED = 50;
 
-/** Of draws and folds: the same for every refit, so that nothing but the labels changes a head. */
+/** Seed of draws and folds: the same for every refit, so that only the labels change a head. */
 const SEED = 0;
 
-/** A place that a head learns from. */
+/** A place that a head is trained on. */
 interface Lesson extends LonLat {
   readonly positive: boolean;
   readonly embedding: Float32Array;
@@ -49,21 +51,21 @@ interface Lesson extends LonLat {
 /** What a refit found. */
 interface Fitted {
   readonly lessons: readonly Lesson[];
-  /** Labels of the class, those that were left out as well, [m, 2] lon, lat in degrees. */
+  /** Labels of the class, including those that were left out, [m, 2] lon, lat in degrees. */
   readonly labels: Float64Array;
   readonly withoutPatch: number;
   readonly leftOut: number;
   readonly missing: string | null;
   readonly model: HeadModel | null;
   readonly metrics: HeadMetrics | null;
-  /** [lessons] that the place is of the class, by a head that has not seen its block of ground; NaN where unknown. */
+  /** [lessons] probability that the place is of the class, by a head that has not seen its spatial block; NaN where unknown. */
   readonly judged: Float32Array;
   readonly refitMs: number;
 }
 
 /**
- * The head of a labelling loop: fitted anew in place on the labels of now, with what they need cached. It lives in memory, since
- * the labels make it again in less than a second; `keep` stores it as a version.
+ * The head of a labelling loop: refitted in place on the current labels, with what they need cached. It lives in memory, since it
+ * can be refitted from the labels in less than a second; `keep` stores it as a version.
  */
 export class LiveHead {
   readonly embeddings: PlaceEmbeddings;
@@ -83,7 +85,10 @@ export class LiveHead {
     this.embeddings = new PlaceEmbeddings(project, subject.encoderId, subject.radiusM);
   }
 
-  /** @throws UserError `not-found` for an unknown class or encoder, `bad-input` where the class needs orientation seen */
+  /**
+   * @throws UserError `not-found` for an unknown class or encoder, `bad-input` where the class needs an encoder that sees
+   * orientation
+   */
   static async of(project: Project, subject: LabellingSubject): Promise<LiveHead> {
     const [labelClass] = await findClasses(project.database, [subject.classId]);
     const { card } = await findEncoder(project.database, subject.encoderId);
@@ -99,8 +104,8 @@ export class LiveHead {
   }
 
   /**
-   * How the head does, after it was fitted on the labels of now.
-   * @param places of which it is to say something
+   * How well the head does, after it was fitted on the current labels.
+   * @param places that it is to judge
    */
   async state(balanced: boolean, places: readonly LonLat[]): Promise<LabellingState> {
     const fitted = await this.refit(balanced);
@@ -132,7 +137,7 @@ export class LiveHead {
     if (model === null || metrics === null) {
       throw new UserError(
         'too-few-labels',
-        missing ?? 'The labels stand too close together to measure a head. Label places further apart.',
+        missing ?? 'The labels lie too close together to test a head. Label places further apart.',
       );
     }
     const trainPositives = lessons.filter(({ positive }) => positive).length;
@@ -207,7 +212,7 @@ export class LiveHead {
     return found;
   }
 
-  /** Share of the ground that lies within half the radius of a known place of the class. */
+  /** Share of the terrain that lies within half the radius of a known place of the class. */
   private async prevalence(): Promise<number> {
     const { classId, radiusM } = this.subject;
     const { positives } = await labelsOfClass(this.project.database, classId);
@@ -288,7 +293,7 @@ export class LiveHead {
   }
 }
 
-/** Live heads kept: going back to a class goes on where it was. */
+/** Live heads kept: returning to a class resumes where it was. */
 const HEADS_KEPT = 4;
 
 const live = new WeakMap<Project, Map<string, Promise<LiveHead>>>();

@@ -2,9 +2,9 @@ import type { LikelyMistake } from '../../../shared/contract/labelling';
 import type { ClassLabel } from './learningLabels';
 
 /**
- * Labels that a head disagrees with, worst first. A label is judged by the head that was fitted without the block of ground
- * that it stands in, rather than without it alone: along a river, or where one hand labelled a slope in one go, the neighbours
- * share its patch and its mistake, and would vouch for it. What a person has checked is no mistake.
+ * Labels that a head disagrees with, worst first. A label is judged by the head that was fitted without the spatial block that it
+ * lies in, rather than without that label alone: along a river, or where one person labelled a slope in one go, the neighbours
+ * share its patch and its mistake, and would confirm it. A label that a person has checked is not a mistake.
  * @param probabilities [n] that each label's place is of the class; NaN where it could not be judged
  */
 export const likelyMistakes = (

@@ -8,7 +8,7 @@ interface Uncertain {
   readonly embedding: Float32Array;
 }
 
-/** Keeps those of many places whose probabilities are nearest to a half, and nothing of the others. */
+/** Keeps, of many places, those whose probabilities are nearest to a half. */
 export class MostUncertain {
   readonly #nearest: Nearest;
   readonly #kept = new Map<number, Uncertain>();

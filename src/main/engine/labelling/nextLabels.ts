@@ -24,13 +24,13 @@ type NextLabelsSpec = Extract<TaskSpec, { kind: 'next-labels' }>;
 /** The most uncertain cells, among which the next labels are chosen. */
 const POOL_SIZE = 1024;
 
-/** Cells that a head is asked about; of a larger layer so many are drawn. */
+/** Cells that a head is applied to; of a larger layer this many are drawn. */
 const MOST_ASKED = 200_000;
 
 /**
- * Chooses the places whose labels would teach the live head of a class most, among the cells of the encoder's layer at the
- * radius, which is embedded first where it is missing; none where the ground is too flat to say, or in an area of the class, which
- * says what is there. The same for equal labels and seeds.
+ * Chooses the places whose labels would improve the live head of a class most, among the cells of the encoder's layer at the
+ * radius, which is embedded first where it is missing; none where the terrain is too flat to say, or in an area of the class,
+ * which says what is there. The same for equal labels and seeds.
  */
 export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork {
   return async (report, signal) => {

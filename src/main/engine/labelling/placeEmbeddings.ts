@@ -2,7 +2,7 @@ import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 
-/** Embeddings kept; those used longest ago are forgotten, and made anew when they are asked for. */
+/** Embeddings kept; the least recently used are forgotten, and computed again on demand. */
 const MOST_KEPT = 8192;
 
 /** Embeddings of single places by an encoder at a radius, kept in memory: a new label costs the embedding of one patch. */

@@ -16,7 +16,7 @@ export function attributeOf(attributes: Attributes, name: string): unknown {
   return Object.hasOwn(attributes, capital) ? attributes[capital] : undefined;
 }
 
-/** Whether an attribute has a value that was asked for: the same text, number or truth value. */
+/** Whether an attribute has a requested value: the same text, number or truth value. */
 export function hasValue(value: unknown, asked: readonly string[]): boolean {
   const text = textOf(value);
   if (text === null) return false;

@@ -48,10 +48,10 @@ const classOf = ({
 
 /**
  * The classes of the given ids, in that order.
- * @throws UserError `not-found` naming the classes there are
+ * @throws UserError `not-found` naming the existing classes
  */
 export async function findClasses(reader: Reader, classIds: readonly string[]): Promise<LabelClass[]> {
-  // Without their numbers of labels: to count them takes long where there are many.
+  // Without their numbers of labels: counting takes long where there are many.
   const classes = await reader.all(classRow, `SELECT ${COLUMNS} FROM label_classes ORDER BY position, id`);
   return classIds.map((id) => {
     const found = classes.find((candidate) => candidate.id === id);
@@ -73,7 +73,7 @@ export async function ownRadiiM(reader: Reader, classIds: readonly string[]): Pr
     if (radiusM !== null) return radiusM;
     throw new UserError(
       'bad-input',
-      `${name} has no radius of its own yet. Name one, or take the one that the scale finder finds best.`,
+      `${name} has no radius yet. Choose one, or use the one that the scale finder finds best.`,
     );
   });
 }

@@ -3,7 +3,7 @@ import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { Terrain } from '../../terrain/terrain';
 import { keepStrongest } from '../../terrain/geo/nearness';
 
-/** Those places of a terrain whose ground is not too low to count. */
+/** Those places of a terrain that are not too low to count. */
 export async function thoseThatCount<Place extends LonLat>(
   terrain: Terrain,
   places: readonly Place[],
@@ -15,8 +15,8 @@ export async function thoseThatCount<Place extends LonLat>(
 }
 
 /**
- * What a map can show of the known places of a class: of labels along lines those that are a radius apart, since no two
- * detections are nearer; of points all.
+ * The known places of a class that a map can show: for labels along lines those that are a radius apart, since no two detections
+ * are nearer; for points all.
  */
 export const placesToFind = (
   places: readonly LonLat[],

@@ -3,10 +3,10 @@ import { Nearness } from '../../terrain/geo/nearness';
 import type { Reader } from '../store/database';
 import { labelsOfClass } from './labels';
 
-/** A known place of a class speaks for it up to this share of the radius around it. */
+/** A known place of a class vouches for it up to this share of the radius around it. */
 const NEAR_SHARE = 1 / 4;
 
-/** Ids of the classes of which a place has one at most at a radius. */
+/** Ids of the classes that exclude each other at a radius. */
 export async function exclusiveClassIds(reader: Reader): Promise<ReadonlySet<string>> {
   const rows = await reader.all(
     z.object({ id: z.string() }),
@@ -17,7 +17,7 @@ export async function exclusiveClassIds(reader: Reader): Promise<ReadonlySet<str
 
 /**
  * Known places of the classes that exclude a class: none of them is a place of it. Those nearer than a quarter of the radius to a
- * known place of the class itself are left out: there the labels disagree, or the radius does not tell the two apart.
+ * known place of the class itself are left out: there the labels disagree, or the radius does not distinguish the two.
  * @param positives known places of the class, [n, 2] lon, lat in degrees
  * @returns [m, 2] lon, lat in degrees; none where the class excludes nothing
  */

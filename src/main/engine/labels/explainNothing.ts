@@ -2,10 +2,10 @@ import { UserError } from '../../../shared/errors';
 import { plural } from '../../../shared/format';
 import type { ReadLabels, ReadRequest } from './readLabels';
 
-/** Kinds that a message names. */
+/** The most kinds that a message names. */
 const KINDS = 5;
 
-/** The error of a file of which nothing was taken: what it holds, and what to do. */
+/** The error for a file from which nothing was imported: what it holds, and what to do. */
 export function explainNothing(
   name: string,
   classes: ReadRequest['classes'],
@@ -23,7 +23,7 @@ export function explainNothing(
     isList && classes.length > 1 ? 'It is a list of places of one kind: choose one class.' : '',
     others.length > 0 ? `Left out were features ${others.join(', ')}.` : '',
     kinds.length > 0
-      ? `To take some of them as ${plural(classes[0]?.name.toLowerCase() ?? 'label')}, choose them by an attribute, or take everything: in the dialog, or by --where key=value or --everything.`
+      ? `To import some of them as ${plural(classes[0]?.name.toLowerCase() ?? 'label')}, choose them by an attribute, or import everything: in the dialog, or with --where key=value or --everything.`
       : '',
   ];
   return new UserError('not-found', said.filter((each) => each !== '').join(' '));

@@ -21,8 +21,8 @@ import { readLabels, type ReadLabels, type ReadRequest } from './readLabels';
 const BATCH = 16_384;
 
 /**
- * Imports the labels of a file: what carries the classes' tags, or is called so in a column of kinds. A file of which nothing tells
- * kinds apart is a list of places, and taken whole when one class is asked for.
+ * Imports the labels of a file: features with the classes' tags, or with their names in a column of kinds. A file in which
+ * nothing distinguishes kinds is a list of places, and imported whole when one class is requested.
  */
 export function importLabelsWork(
   project: Project,
@@ -36,7 +36,7 @@ export function importLabelsWork(
     const isFile = await stat(spec.path).then(
       (info) => info.isFile(),
       (error: unknown) => {
-        throw new UserError('not-found', `${name} is not there. Check the path.`, { cause: error });
+        throw new UserError('not-found', `${name} does not exist. Check the path.`, { cause: error });
       },
     );
     if (!isFile) throw new UserError('unsupported-file', `${name} is not a file.`);
@@ -123,7 +123,7 @@ async function classesToFill(
   if ((where !== null || everything) && classIds.length !== 1) {
     throw new UserError(
       'bad-input',
-      'Attributes of its own, or everything, can be taken for one class only.',
+      'An attribute filter, or everything, can be imported for one class only.',
     );
   }
   const classes = await findClasses(project.database, classIds);
@@ -153,7 +153,7 @@ async function addLabels(
       throw new UserError(
         'outside-terrain',
         `All places of ${file} lie outside the terrain, and on it with longitude and latitude exchanged. ` +
-          'Longitude, or x, comes first: write the file anew, or name the columns the other way round.',
+          'Longitude, or x, comes first: write the file again, or name the columns the other way round.',
       );
     }
     return flags;

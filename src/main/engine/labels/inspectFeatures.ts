@@ -22,7 +22,7 @@ interface Field {
   isTruth: boolean;
 }
 
-/** Gathers what a file holds from what a reader finds. */
+/** Gathers a summary of a file from what a reader finds. */
 export class FeatureInspector {
   readonly #placed;
   readonly #classes;
@@ -35,7 +35,7 @@ export class FeatureInspector {
   #features = 0;
   #tellsKinds = false;
   #places: number[] = [];
-  /** Every so many-th place is kept. */
+  /** One place of so many is kept. */
   #stride = 1;
   #isComplete = true;
 
@@ -44,7 +44,7 @@ export class FeatureInspector {
     this.#placed = new Placed(request.crss);
   }
 
-  /** Takes something found; returns the text of a CRS that has to be understood first, or whether to stop. */
+  /** Adds something found; returns the text of a CRS that has to be resolved first, or whether to stop. */
   take(found: Found): { readonly needs: string | null } | 'stop' | 'go on' {
     if (found.kind === 'about') {
       this.#about = found.about;

@@ -5,7 +5,7 @@ import { listClasses } from './classes';
 import { inspectLabels } from './readLabels';
 
 /**
- * What a label file holds, as far as a preview needs to know.
+ * A summary of a label file for the preview.
  * @throws UserError saying what is wrong with the file; `cancelled`
  */
 export async function inspectLabelFile(

@@ -1,6 +1,6 @@
 /**
- * A place inside a polygon: its centroid where that lies inside; else the middle of the widest stretch that a line at half
- * height, clear of all corners, has inside (as GEOS's InteriorPointArea).
+ * A place inside a polygon: its centroid where that lies inside; else the middle of the widest interior stretch of a line at half
+ * height that meets no corner (as GEOS's InteriorPointArea).
  * @param rings x, y pairs of the outline and its holes, each closed
  * @returns x, y; null where the polygon has no area
  */

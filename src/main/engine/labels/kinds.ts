@@ -3,7 +3,7 @@ import type { TagFilter } from '../../../shared/labels/labelClasses';
 import { attributeOf, hasValue, textOf } from './attributes';
 import type { Attributes } from './files/feature';
 
-/** Keys by which OpenStreetMap says what a thing is, the most telling first ("Map features", OpenStreetMap wiki). */
+/** Keys by which OpenStreetMap says what a feature is, the most specific first ("Map features", OpenStreetMap wiki). */
 const osmKeys =
   `natural waterway aerialway tourism geological man_made highway railway amenity historic leisure landuse place
   building shop barrier power boundary sport emergency office craft military aeroway route public_transport mountain_pass water
@@ -14,27 +14,27 @@ const kindColumns =
   `class fclass type kind category featurecla fcode feature_class feature_type landform classe klasse typ
   objektart tipo tipus categorie categoria cls sym`.split(/\s+/);
 
-/** Symbols of GPX that say nothing of a place. */
+/** Symbols of GPX that say nothing about a place. */
 const marker = /^(?:waypoint|flag\b.*|pin\b.*|dot|marker|circle\b.*|block\b.*)$/i;
 
-/** Columns that may say whether a thing is there. */
+/** Columns that may say whether a feature is present. */
 const signColumns = ['positive', 'label', 'target', 'presence', 'sign'];
 const sign = /^(?:[01]|-1|true|false|yes|no)$/i;
 
-/** Names in lower case and in which order they tell what a thing is. */
+/** Names in lower case, and the order in which they say what a feature is. */
 const ranks = new Map([...osmKeys, ...kindColumns, ...signColumns].map((name, rank) => [name, rank]));
 const [FIRST_COLUMN, FIRST_SIGN] = [osmKeys.length, osmKeys.length + kindColumns.length];
 const SYMBOL = ranks.get('sym');
 
-/** What attributes say of the kind of a thing. */
+/** What attributes say about the kind of a feature. */
 interface Said {
-  /** The most telling of them, e.g. `natural=peak` or `class=1`; null where nothing says so. */
+  /** The most specific of them, e.g. `natural=peak` or `class=1`; null where nothing says so. */
   readonly kind: string | null;
   /** What columns of kinds hold, as `plain` writes it. */
   readonly named: readonly string[];
 }
 
-/** Looks for what a thing is; the layer says it where nothing else does. */
+/** Looks for the kind of a feature; the layer gives it where nothing else does. */
 export function kindOf(attributes: Attributes, layer?: string): Said {
   let kind = layer === undefined ? null : `layer=${layer.slice(0, 60)}`;
   let best = Infinity;
@@ -63,7 +63,10 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   sinkhole: ['doline'],
 };
 
-/** What a column of kinds may call a class: its id or name, singular or plural, its tag, the tag's value alone, or a synonym. */
+/**
+ * The names that a column of kinds may use for a class: its id or name, singular or plural, its tag, the tag's value alone, or a
+ * synonym.
+ */
 export function namesOf(sought: {
   readonly id: string;
   readonly name: string;

@@ -19,7 +19,7 @@ export async function knownLabels(
   return known;
 }
 
-/** Where labels come from that may be of any source: those by hand, and of files that are not known any more. */
+/** The origin of labels that may be of any source: those by hand, and of files that are no longer known. */
 const ANY = '';
 
 /** The labels of a class, by identity in their source and by place: a place counts once for each source. */

@@ -8,9 +8,9 @@ import { labelSource } from './files/byteSource';
 /** A class to be filled from a file. */
 const classToFill = labelClass.pick({ id: true, name: true, geometry: true, filter: true });
 
-/** A CRS that a text was understood as. */
+/** A CRS that a text was resolved to. */
 const knownCrs = z.object({
-  /** As the file states it; null where its user did, which wins over the file. */
+  /** As the file states it; null where the user stated it, which overrides the file. */
   text: z.string().nullable(),
   code: z.string(),
   name: z.string(),
@@ -23,13 +23,16 @@ export type KnownCrs = z.infer<typeof knownCrs>;
 const request = z.object({
   source: labelSource,
   choice: labelFileChoice.omit({ crs: true }),
-  /** The CRSs that the file's coordinates may be of, as far as they were asked for. */
+  /** The CRSs that the file's coordinates may be in, as far as they were requested. */
   crss: z.array(knownCrs),
   classes: z.array(classToFill),
 });
 
 const readRequest = request.extend({
-  /** What of the file is taken: what the classes' tags or names fit, what their filters alone fit, all as the one class, or nothing. */
+  /**
+   * What is imported of the file: what matches the classes' tags or names, what matches their filters only, all as the one class,
+   * or nothing.
+   */
   take: z.enum(['kinds', 'filters', 'everything', 'nothing']),
   /** Metres between labels along lines. */
   intervalM: z.number().positive(),
@@ -73,14 +76,14 @@ const event = z.discriminatedUnion('kind', [
     fromOsm: z.boolean(),
     leftOut: counted,
     holds: counted,
-    /** Whether nothing in the file tells kinds of things apart. */
+    /** Whether nothing in the file distinguishes kinds of features. */
     isList: z.boolean(),
   }),
 ]);
 export type LabelEvent = z.infer<typeof event>;
 
 const inspectRequest = request.extend({
-  /** Whether what cannot be placed is shown all the same. */
+  /** Whether features that cannot be placed are shown anyway. */
   mayBeUnplaced: z.boolean(),
 });
 export type InspectRequest = z.infer<typeof inspectRequest>;
@@ -91,7 +94,7 @@ const inspection = z.discriminatedUnion('kind', [
 ]);
 export type Inspection = z.infer<typeof inspection>;
 
-/** What the worker that reads label files does: what it is given is not trusted, and it can be ended. */
+/** The contract of the worker that reads label files: its input is not trusted, and it can be terminated. */
 export const labelReaderContract = {
   labels: { read: stream(readRequest, event), inspect: call(inspectRequest, inspection) },
 };

@@ -23,8 +23,8 @@ const columnsRow = z.object({
 });
 
 /**
- * All labels as columns. SQLite writes those of a page as one JSON array each, since 50,000 rows of their own take several
- * times as long. Degrees have 17 digits, which give the very number back: places are told apart by it.
+ * All labels as columns. SQLite writes those of a page as one JSON array each, since 50,000 rows of their own take several times
+ * as long. Degrees have 17 digits, which restore the exact number: places are distinguished by it.
  */
 export async function listLabels(reader: Reader): Promise<LabelColumns> {
   const classes = await reader.all(
@@ -82,7 +82,7 @@ export async function* labelPages(
   classId: string,
 ): AsyncGenerator<z.infer<typeof labelRow>[]> {
   for (let lastId = 0; ;) {
-    // The + keeps SQLite from sorting the whole class anew for each page.
+    // The + keeps SQLite from sorting the whole class again for each page.
     const rows = await reader.all(
       labelRow,
       `SELECT id, lon_deg, lat_deg, positive, source_ref FROM labels
@@ -100,7 +100,7 @@ export interface ClassLabels {
   /** [n, 2] lon, lat in degrees; none in an area that has none of the class. */
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
-  /** Whether a place lies in an area that is of the class all over: it is no random negative. */
+  /** Whether a place lies in an area of the class: then it cannot be a random negative. */
   readonly holds: (lonDeg: number, latDeg: number) => boolean;
 }
 
@@ -182,7 +182,7 @@ export async function addLabels(
   return count;
 }
 
-/** Removes labels; ids that are gone already are passed over. */
+/** Removes labels; ids that no longer exist are skipped. */
 export async function removeLabels(project: Project, ids: readonly number[]): Promise<void> {
   const name = ids.length === 1 ? 'Remove a label' : `Remove ${ids.length} labels`;
   await recordStep(project.database, name, (transaction) =>
@@ -192,15 +192,15 @@ export async function removeLabels(project: Project, ids: readonly number[]): Pr
 }
 
 /**
- * Turns a label's sign over; whoever does so has looked at it, so it counts as checked, and stays whatever becomes of the area
- * that it was sampled in.
+ * Flips a label's sign; whoever does so has looked at it, so it counts as checked, and stays whatever happens to the area that it
+ * was sampled in.
  */
 export const flipLabel = (project: Project, labelId: number): Promise<void> =>
   changeLabel(project, labelId, 'Flip a label', 'positive = 1 - positive, checked = 1, area_id = NULL');
 
-/** Marks a label as right, whatever a head says; it stays whatever becomes of its area. */
+/** Marks a label as correct, whatever a head says; it stays whatever happens to its area. */
 export const checkLabel = (project: Project, labelId: number): Promise<void> =>
-  changeLabel(project, labelId, 'Mark a label as right', 'checked = 1, area_id = NULL');
+  changeLabel(project, labelId, 'Mark a label as correct', 'checked = 1, area_id = NULL');
 
 async function changeLabel(project: Project, labelId: number, name: string, change: string): Promise<void> {
   await recordStep(project.database, name, (transaction) =>

@@ -12,9 +12,9 @@ const types: Readonly<Record<string, string>> = {
 export const isOsmRef = (ref: string): boolean => written.test(ref);
 
 /**
- * Which object of OpenStreetMap a feature is, as the programs write it that export them: `@id` or `id` (osmtogeojson), `full_id`
- * (QuickOSM), a type beside an id (OSMnx, pyrosm), `osm_id` of GDAL's layers, `source_ref` of this program. Null for any other id:
- * many programs number the rows of each file from 0.
+ * Which object of OpenStreetMap a feature is, as exporting programs write it: `@id` or `id` (osmtogeojson), `full_id` (QuickOSM),
+ * a type beside an id (OSMnx, pyrosm), `osm_id` of GDAL's layers, `source_ref` of this program. Null for any other id: many
+ * programs number the rows of each file from 0.
  */
 export function osmRefOf(id: unknown, attributes: Attributes, parts: readonly Part[]): string | null {
   for (const value of [attributes['@id'], id, attributes.id, attributes.source_ref])

@@ -4,10 +4,10 @@ import { cancelled, UserError } from '../../../shared/errors';
 import { notAcrossAntimeridian, type LonLatBox } from '../../../shared/geo/lonLat';
 import type { TagFilter } from '../../../shared/labels/labelClasses';
 
-/** The most that an answer may hold. */
+/** The most bytes of a response. */
 const ANSWER_BYTES_MAX = 400 * 1024 * 1024;
 
-/** Seconds that the server is given for the query, and that may pass without a byte. */
+/** Time limit of the query on the server, and of waiting without a byte, seconds. */
 const TIMEOUT_S = 180;
 
 /**
@@ -34,8 +34,8 @@ export function overpassQuery(filters: readonly TagFilter[], box: LonLatBox): st
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
- * Asks an Overpass server and returns the JSON text that it answers with.
- * @param onBytes told how much has arrived
+ * Queries an Overpass server and returns the JSON text of its response.
+ * @param onBytes called with how much has arrived
  * @throws UserError `network` saying what went wrong and what to do; `cancelled`
  */
 export async function askOverpass(
@@ -45,7 +45,7 @@ export async function askOverpass(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const answer = await post(new URL(serverUrl), `data=${encodeURIComponent(query)}`, onBytes, signal);
-  // A page that says what went wrong comes as HTML, whatever was asked for.
+  // Error pages come as HTML, whatever format was requested.
   if (/^\s*\{/.test(answer.toString('latin1', 0, 1000))) return answer;
   throw new UserError(
     'network',

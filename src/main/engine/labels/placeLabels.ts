@@ -4,10 +4,11 @@ import { interiorPoint } from './interiorPoint';
 import { sampleLine } from './sampleLine';
 
 /**
- * Where the labels of a thing stand: at its points; inside its polygons, one each; along its lines at intervals where the class is
+ * Where the labels of a feature go: at its points; inside its polygons, one each; along its lines at intervals where the class is
  * mapped as lines, else half-way along each.
  * @param parts in lon/lat degrees
- * @param place told of each place and its identity, which is that of the thing with a number behind where there are several
+ * @param place called with each place and its identity, which is that of the feature with a number appended where there are
+ * several
  * @returns how many
  */
 export function placeLabels(
@@ -37,7 +38,7 @@ function placesOf(part: Part, intervalM: number): ArrayLike<number> {
     case 'centre':
       return part.coordinates;
     case 'line': {
-      // A line that bounds an area, of a class that is not taken along lines, is the area.
+      // A line that bounds an area, for a class that is not sampled along lines, is the area.
       const inside =
         intervalM === Infinity && isClosed(part.coordinates) ? interiorPoint([part.coordinates]) : null;
       return inside ?? sampleLine(part.coordinates, intervalM);

@@ -5,23 +5,23 @@ import type { KnownCrs } from './labelReaderContract';
 /** Statements of WGS 84 in degrees of longitude and latitude, the CRS of most files. */
 const wgs84 = /^(?:urn:ogc:def:crs:)?(?:OGC:[\d.]*:?CRS84h?|EPSG:[\d.]*:?(?:4326|4979))$/i;
 
-/** Brings coordinates of a file's CRS into degrees. */
+/** Transforms coordinates of a file's CRS into degrees. */
 export class Placed {
   #inverse: ((x: number, y: number) => readonly [number, number]) | null = null;
   #crs: { readonly code: string; readonly name: string } | null = null;
 
-  /** @param crss that were found out; one whose text is null was stated by the user and wins over the file */
+  /** @param crss that were resolved; one whose text is null was stated by the user and overrides the file */
   constructor(private readonly crss: readonly KnownCrs[]) {}
 
-  /** The CRS that coordinates are taken to be of; null before the file was asked, and where it is not known. */
+  /** The CRS that coordinates are taken to be in; null before the file was read, and where it is not known. */
   get crs(): { readonly code: string; readonly name: string } | null {
     return this.#crs;
   }
 
   /**
-   * Takes the CRS that the file states for the coordinates that follow.
+   * Sets the CRS that the file states for the coordinates that follow.
    * @param stated null where it states none
-   * @returns the text that has to be understood first; undefined when coordinates can be placed
+   * @returns the text that has to be resolved first; undefined when coordinates can be placed
    */
   missing(stated: string | null): string | null | undefined {
     const known =

@@ -9,7 +9,7 @@ import { FeatureSorter } from './sortFeatures';
 
 const MAGIC = 'SQLite format 3\0';
 
-/** Whether a file is a database of SQLite, as GeoPackages are; a file that cannot be read is none. */
+/** Whether a file is an SQLite database, as GeoPackages are; a file that cannot be read is not one. */
 export async function isSqlite(source: LabelSource): Promise<boolean> {
   if (source.kind !== 'file') return false;
   try {
@@ -25,7 +25,7 @@ export async function isSqlite(source: LabelSource): Promise<boolean> {
   }
 }
 
-/** Labels of a GeoPackage, as the worker gives them of other files. */
+/** Labels of a GeoPackage, as the worker gives them for other files. */
 export async function* geopackageEvents(
   request: LabelRequest,
   signal: AbortSignal,
@@ -41,7 +41,7 @@ export async function* geopackageEvents(
   yield* sorter.end();
 }
 
-/** What a GeoPackage holds. */
+/** A summary of a GeoPackage. */
 export async function inspectGeopackage(request: InspectRequest, signal: AbortSignal): Promise<Inspection> {
   const inspector = new FeatureInspector(request);
   for await (const found of readGeopackage(pathOf(request), readingOf(request))) {

@@ -19,10 +19,10 @@ import { withKnownCrss } from './statedCrs';
 
 /** Memory for the reader's values, MB. The limits on what it reads keep it far below; where they do not, the reader ends. */
 const MEMORY_MB = 1024;
-/** Most values are short-lived: much young memory spares copying them. */
+/** Most values are short-lived: a large young generation avoids copying them. */
 const YOUNG_MEMORY_MB = 96;
 
-/** Labels that a file gives, as columns; `classIndex` counts in the classes that were asked for. */
+/** Labels that a file gives, as columns; `classIndex` counts in the requested classes. */
 interface LabelColumns {
   readonly classIndex: Uint16Array;
   /** [n, 2] lon, lat in degrees */
@@ -39,13 +39,13 @@ export type ReadLabels = LabelColumns & { readonly areas: readonly FoundArea[] }
     'kind'
   >;
 
-/** What is asked of a file; a `crs` that its user states wins over the file. */
+/** What is requested of a file; a `crs` that the user states overrides the file. */
 export type ReadRequest = Omit<LabelRequest, 'crss' | 'choice'> & { readonly choice: LabelFileChoice };
 
 /**
- * Reads labels in a worker of their own, which ends with it: whatever a file does to its reader, this process goes on,
- * and it stops at once when the signal fires. A GeoPackage is read here, by SQLite.
- * @param onProgress told how many bytes were read; a file may be read twice
+ * Reads labels in a worker of their own, which ends with the reading: whatever a file does to its reader, this process survives,
+ * and the reader stops at once when the signal fires. A GeoPackage is read here, by SQLite.
+ * @param onProgress called with how many bytes were read; a file may be read twice
  * @param memoryMb what the reader's values may take
  * @throws UserError saying what is wrong with the file; `crs-missing`, `crs-unknown`; `cancelled`
  */
@@ -73,7 +73,7 @@ export async function readLabels(
 }
 
 /**
- * What a label file holds, read as its labels are.
+ * A summary of a label file, read as its labels are.
  * @throws UserError saying what is wrong with the file; `cancelled`
  */
 export async function inspectLabels(
@@ -120,7 +120,7 @@ function startReader(
 ): { readonly worker: Worker; readonly reader: Client<typeof labelReaderContract> } {
   const worker = new Worker(labelReaderCode, {
     eval: true,
-    // seek-bzip makes its buffers in the old way, of which Node would tell the user.
+    // seek-bzip creates its buffers by a deprecated constructor, about which Node would warn the user.
     execArgv: ['--no-deprecation'],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
   });
@@ -134,7 +134,7 @@ function startReader(
     () =>
       new UserError(
         'unsupported-file',
-        `${name} could not be read (${detail}). Nothing was imported. It may be damaged, or meant to fill the memory.`,
+        `${name} could not be read (${detail}). Nothing was imported. It may be damaged, or built to exhaust the memory.`,
       ),
   );
   return { worker, reader };

@@ -2,10 +2,10 @@ import type { Reading } from './files/feature';
 import { matchesFilter } from './kinds';
 import type { InspectRequest, LabelRequest } from './labelReaderContract';
 
-/** OSM elements that a preview looks at: the ways among them are put together. */
+/** OSM elements that a preview reads: the ways among them are assembled. */
 const PREVIEW_MAX = 100_000;
 
-/** What a reader is asked for: of OSM data, what the classes' filters fit, or anything. */
+/** What is requested of a reader: of OSM data, what matches the classes' filters, or anything. */
 export function readingOf(request: LabelRequest | InspectRequest): Reading {
   const { choice, classes, crss } = request;
   const statedCrs = crss.find(({ text }) => text !== null)?.text ?? null;

@@ -1,7 +1,7 @@
 import { UserError } from '../../../shared/errors';
 import { distanceM } from '../../terrain/geo/distance';
 
-/** More samples of one line than a river across a continent gives. */
+/** More samples of one line than a river across a continent has. */
 const SAMPLES_MAX = 1_000_000;
 
 /**

@@ -12,12 +12,12 @@ import { hasPackedTags, unpackTags } from './unpackTags';
 
 /** Labels in one event. */
 const BATCH = 8192;
-/** The most labels of one file: more are a mistake, or meant to fill the memory. */
+/** The most labels of one file: more are a mistake, or built to exhaust the memory. */
 const LABELS_MAX = 5_000_000;
 /** The most areas of one file: each is drawn, and has labels of its own. */
 const AREAS_MAX = 2000;
 
-/** Makes labels of what a reader finds, and counts what it does not take. */
+/** Makes labels of what a reader finds, and counts what it leaves out. */
 export class FeatureSorter {
   readonly #leftOut = new Tally();
   readonly #holds = new Tally();
@@ -37,7 +37,7 @@ export class FeatureSorter {
     this.#placed = new Placed(request.crss);
   }
 
-  /** The events that something found gives; after `needs-crs` nothing more is to be read. */
+  /** The events for something found; after `needs-crs` nothing more is to be read. */
   *take(found: Found): Generator<LabelEvent> {
     if (found.kind === 'about') {
       checkTable(this.request.source.name, found.about);
@@ -130,13 +130,13 @@ export class FeatureSorter {
     if (this.#areas > AREAS_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.request.source.name} gives more than ${AREAS_MAX.toLocaleString('en')} areas. Take one label inside each polygon, or fewer of them.`,
+        `${this.request.source.name} gives more than ${AREAS_MAX.toLocaleString('en')} areas. Import one label inside each polygon, or fewer polygons.`,
       );
     }
     if (this.#count + this.#refs.length > LABELS_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.request.source.name} gives more than ${LABELS_MAX.toLocaleString('en')} labels. Take a smaller area, fewer classes, or a larger interval along lines.`,
+        `${this.request.source.name} gives more than ${LABELS_MAX.toLocaleString('en')} labels. Choose a smaller area, fewer classes, or a larger interval along lines.`,
       );
     }
   }
@@ -155,12 +155,12 @@ export class FeatureSorter {
   }
 }
 
-/** @throws UserError `bad-input` for a table of which it is not known which columns hold the places */
+/** @throws UserError `bad-input` for a table whose columns of coordinates are not known */
 function checkTable(name: string, { table }: About): void {
   if (table?.places !== null) return;
   throw new UserError(
     'bad-input',
-    `${name} is a table that does not say where its rows lie. State the columns of x and y, such as --columns lon,lat. ` +
+    `${name} is a table without known columns for coordinates. Name the columns of x and y, for example --columns lon,lat. ` +
       `It has: ${table.columns.slice(0, 30).join(', ')}.`,
   );
 }
@@ -170,6 +170,6 @@ function ownRefOf({ source_ref: ref }: Attributes): string | null {
   return typeof ref === 'string' && isRefInFile(ref) ? ref : null;
 }
 
-/** Whether a column `positive`, which this program's exports of labels have, says that the class is not there. */
+/** Whether a column `positive`, which this program's exports of labels have, says that the class is absent. */
 const isNegative = (value: unknown): boolean =>
   value === 0 || value === false || (typeof value === 'string' && /^(?:0|false)$/i.test(value));

@@ -3,7 +3,7 @@ import type { LabelFileChoice } from '../../../shared/labels/labelFiles';
 import { crsFromText } from '../../terrain/geo/crsFromText';
 import type { KnownCrs } from './labelReaderContract';
 
-/** The most CRSs that the layers of one file are of. */
+/** The most CRSs that the layers of one file use. */
 const CRSS_MAX = 20;
 
 /**
@@ -25,12 +25,12 @@ export async function withKnownCrss<T>(
     if (needs === null) {
       throw new UserError(
         'crs-missing',
-        `${name} does not say in which coordinate system its places are. State it, such as EPSG:4326 for degrees of longitude and latitude.`,
+        `${name} does not say which coordinate system it uses. State it, for example EPSG:4326 for degrees of longitude and latitude.`,
       );
     }
     crss.push({ ...understood(name, needs), text: needs });
   }
-  throw new UserError('crs-unknown', `${name} is of too many coordinate systems. Choose one layer.`);
+  throw new UserError('crs-unknown', `${name} uses too many coordinate systems. Choose one layer.`);
 }
 
 function understood(name: string, text: string): ReturnType<typeof crsFromText> {

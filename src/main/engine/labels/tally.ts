@@ -1,7 +1,7 @@
-/** Different names that are counted: beyond, a column holds no kinds. */
+/** The most different names that are counted: a column with more does not hold kinds. */
 const NAMES_MAX = 10_000;
 
-/** How often each name came. */
+/** How often each name occurred. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -15,7 +15,7 @@ export class Tally {
     this.#counts.set(name, (before ?? 0) + count);
   }
 
-  /** The names that came most often. */
+  /** The most frequent names. */
   most(limit: number): { name: string; count: number }[] {
     const all = Array.from(this.#counts, ([name, count]) => ({ name, count }));
     return all.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, limit);

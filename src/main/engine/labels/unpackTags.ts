@@ -6,7 +6,7 @@ const PACKED = ['other_tags', 'all_tags', 'tags'];
 /** A pair of PostgreSQL's hstore, as GDAL writes it: `"natural"=>"peak"`, with backslashes before quotes. */
 const pair = /"((?:[^"\\]|\\.)*)"\s*=>\s*(?:"((?:[^"\\]|\\.)*)"|NULL)/g;
 
-/** Attributes with those that stand packed in one of them, as an object, as JSON or as hstore. */
+/** Attributes with those packed into one of them, as an object, as JSON or as hstore. */
 export function unpackTags(attributes: Attributes): Attributes {
   let unpacked: Record<string, unknown> | null = null;
   for (const name of PACKED) {

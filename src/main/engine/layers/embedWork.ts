@@ -6,7 +6,7 @@ import { ensureLayer } from './layers';
 
 const embeddedRow = z.object({ embedded: z.number() });
 
-/** Embeds a lattice of the terrain, so that heads and retrieval answer at once. */
+/** Embeds a lattice of the terrain, so that heads and retrieval are fast. */
 export function embedWork(project: Project, spec: Extract<TaskSpec, { kind: 'embed' }>): TaskWork {
   return async (report, signal) => {
     const { id, lattice } = await ensureLayer(project, { ...spec, box: spec.box }, report, signal);

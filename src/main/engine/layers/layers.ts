@@ -37,7 +37,7 @@ const layerRow = z.object({
   south: z.number(),
 });
 
-/** Layers with the range of their chunks; one of which nothing was embedded is not there. */
+/** Layers with the range of their chunks; a layer of which nothing was embedded is left out. */
 const selectLayers = `SELECT layers.*, sum(patches) AS embedded, min(chunk_column) AS west, max(chunk_column) AS east,
     min(chunk_row) AS north, max(chunk_row) AS south
   FROM present_layers AS layers JOIN layer_chunks ON layer_id = layers.id`;
@@ -68,7 +68,7 @@ export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
   });
 }
 
-/** A layer with the ground around all that is embedded of it. @throws UserError `not-found` */
+/** A layer with the extent of all that is embedded of it. @throws UserError `not-found` */
 export async function findLayerById(
   reader: Reader,
   layerId: number,
@@ -78,7 +78,7 @@ export async function findLayerById(
     `${selectLayers} WHERE layers.id = ? GROUP BY layers.id`,
     [layerId],
   );
-  if (row === null) throw new UserError('not-found', `There is no layer ${layerId} of embeddings.`);
+  if (row === null) throw new UserError('not-found', `There is no embedding layer ${layerId}.`);
   const rotation = rotationOf(row);
   return {
     id: row.id,
@@ -93,7 +93,7 @@ export async function findLayerById(
 
 /**
  * The layer that holds the wanted embeddings, over the wanted box in whole chunks; what is missing of it is embedded now, chunk
- * by chunk. Each is committed as it comes, so that work that stopped goes on where it was.
+ * by chunk. Each is committed as it is ready, so that interrupted work resumes where it was.
  */
 export async function ensureLayer(
   project: Project,
@@ -131,13 +131,13 @@ export async function ensureLayer(
       });
     }
   } finally {
-    // Chunks are there, too, where it was cancelled.
+    // There are chunks even where the work was cancelled.
     if (isNew) project.changed('layers', 'project');
   }
   return layer;
 }
 
-/** Chunks, as long as the ground that they are embedded of stays as it is. */
+/** Yields chunks as long as the terrain that they are computed from stays unchanged. */
 async function* whileGround(
   project: Project,
   ground: string,
@@ -147,7 +147,7 @@ async function* whileGround(
     if ((await usableKey(project)) !== ground)
       throw new UserError(
         'bad-input',
-        'A DTM changed while the terrain was embedded. What was embedded of it before is kept apart: start again.',
+        'A DTM changed while the terrain was being embedded. The earlier embeddings are set aside: start again.',
       );
     yield chunk;
   }

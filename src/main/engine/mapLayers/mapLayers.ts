@@ -37,7 +37,7 @@ export async function addMapLayer(project: Project, kind: LayerKind): Promise<vo
   await recordStep(project.database, `Add ${layer.name.toLowerCase()}`, async (transaction) => {
     const layers = await listMapLayers(transaction);
     if (layers.some((other) => other.kind === kind))
-      throw new UserError('bad-input', `${layer.name} is on the map already.`);
+      throw new UserError('bad-input', `${layer.name} is already on the map.`);
     const drawnBefore = layerKinds.slice(0, layerKinds.indexOf(kind));
     await transaction.run(
       'INSERT INTO map_layers (kind, position, name, visible, opacity, style) VALUES (?, ?, ?, 1, ?, ?)',
@@ -49,7 +49,7 @@ export async function addMapLayer(project: Project, kind: LayerKind): Promise<vo
   project.changed('map-layers', 'undo');
 }
 
-/** Takes a layer off the map; what it shows stays in the project. */
+/** Removes a layer from the map; what it shows stays in the project. */
 export async function removeMapLayer(project: Project, kind: LayerKind): Promise<void> {
   const { name } = await findLayer(project.database, kind);
   await recordStep(project.database, `Remove ${name}`, (transaction) =>
@@ -67,7 +67,7 @@ export async function renameMapLayer(project: Project, kind: LayerKind, name: st
   project.changed('map-layers', 'undo');
 }
 
-/** @param to place counted from the bottom; beyond the last it is the top */
+/** @param to position counted from the bottom; beyond the last it is the top */
 export async function moveMapLayer(project: Project, kind: LayerKind, to: number): Promise<void> {
   const { name } = await findLayer(project.database, kind);
   await recordStep(project.database, `Move ${name}`, async (transaction) => {
@@ -78,7 +78,7 @@ export async function moveMapLayer(project: Project, kind: LayerKind, to: number
   project.changed('map-layers', 'undo');
 }
 
-/** Keeps how a layer looks. */
+/** Stores how a layer looks. */
 export async function setMapLayer(project: Project, layer: MapLayer): Promise<void> {
   const { kind, visible, opacity, style } = layer;
   await project.database.transaction((transaction) =>
@@ -91,7 +91,7 @@ export async function setMapLayer(project: Project, layer: MapLayer): Promise<vo
   );
 }
 
-/** Puts a layer among the others, and counts their positions anew. */
+/** Puts a layer among the others, and renumbers their positions. */
 async function reorder(
   transaction: Transaction,
   others: readonly MapLayer[],

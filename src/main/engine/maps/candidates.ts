@@ -9,13 +9,15 @@ import type { Judged } from './mapping';
 import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
 import { strongestPlaces } from './strongestPlaces';
 
-/** Decision that a place must reach to be looked at: far below 0, since heads learn from many more negatives than positives. */
+/**
+ * Decision that a place must reach to be considered: far below 0, since heads are trained on many more negatives than positives.
+ */
 const LEAST_DECISION = -1.1;
 
 /** Probability from which a detection is kept. */
 export const LEAST_KEPT = 0.02;
 
-/** A place that a head points at, moved to where it stands; its score is its decision. */
+/** A candidate of a head, moved to its refined position; its score is its decision. */
 export interface Candidate extends ScoredPlace, Judged {}
 
 /** A map of a head's decisions. */
@@ -37,9 +39,9 @@ export const roughPlaces = ({ lattice, decisions }: DecisionMap, radiusM: number
   strongestPlaces(decisions, lattice, LEAST_DECISION, radiusM);
 
 /**
- * Candidates of places that were found on a lattice: each moved to where the head's decision is highest nearby, then to the most
- * persistent critical point of the anchor's kind where there is one within a quarter of the radius. They may have come nearer to
- * each other than the radius.
+ * Candidates from places that were found on a lattice: each moved to where the head's decision is highest nearby, then to the
+ * most persistent critical point of the anchor's kind where there is one within a quarter of the radius. They may end up nearer
+ * to each other than the radius.
  */
 export async function candidatesAt(
   project: Project,

@@ -13,7 +13,7 @@ import { flatCells, type FlatGround } from './flatGround';
 
 type Report = Parameters<TaskWork>[0];
 
-/** Stands in a map of decisions where the ground is too flat to say; NaN where there is no patch. */
+/** Value in a map of decisions where the terrain is too flat to say; NaN where there is no patch. */
 export const FLAT = -Infinity;
 
 /** Where heads are to decide. */
@@ -28,13 +28,15 @@ export interface Decisions {
   readonly lattice: LatticeValue;
   /** Axes that stored embeddings lie along; null where no head decided on any. */
   readonly rotation: Rotation | null;
-  /** A map a head: [rows * columns] row-major, FLAT where the ground is too flat, NaN outside the box and without a patch. */
+  /**
+   * One map per head: [rows * columns] row-major, FLAT where the terrain is too flat, NaN outside the box and without a patch.
+   */
   readonly maps: readonly Float32Array[];
 }
 
 /**
- * Decisions of heads of one encoder over the lattice of a box. Heads of one copy a patch share its embeddings, which are
- * embedded where they are not stored yet; those of several copies embed for themselves.
+ * Decisions of heads of one encoder over the lattice of a box. Heads that use one copy of a patch share its embeddings, which are
+ * computed where they are not stored yet; heads that use several copies compute their own.
  */
 export async function decisionsOver(
   project: Project,
@@ -73,7 +75,7 @@ export async function decisionsOver(
   return { lattice, rotation, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
 }
 
-/** Chunks that are decided on at once, some 6 MB. */
+/** Chunks that are decided on at once, about 6 MB. */
 const CHUNKS_AT_ONCE = 32;
 
 async function* severalAtOnce(chunks: EmbeddedChunks['chunks']): AsyncGenerator<LayerChunk[]> {
@@ -88,7 +90,7 @@ async function* severalAtOnce(chunks: EmbeddedChunks['chunks']): AsyncGenerator<
 
 /**
  * What of a chunk is to be decided on: the cells that have a patch, lie in the box and are not too flat have a scale.
- * @returns with `values` [4096] that stand where nothing is decided; null for a chunk with no cell in the box
+ * @returns with `values` [4096] that apply where nothing is decided; null for a chunk with no cell in the box
  */
 export function askedOf(
   lattice: LatticeValue,
@@ -144,10 +146,10 @@ export async function rotationFor(
   );
 }
 
-/** A lattice that an encoder looks at. */
+/** A lattice whose patches an encoder embeds. */
 export type EncoderLattice = Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue };
 
-/** What compute is asked of a lattice. @param chunks column, row pairs */
+/** A request to compute for chunks of a lattice. @param chunks column, row pairs */
 const latticeRequest = async (
   project: Project,
   { encoderId, radiusM, lattice }: EncoderLattice,
@@ -187,7 +189,7 @@ function askedCells(
   return cells.length === 0 ? null : { cells, isFlat: flatCells(lattice, chunk, flat) };
 }
 
-/** Decisions of a head that is the mean over copies of each patch; embeddings are not kept. */
+/** Decisions of a head, averaged over the copies of each patch; embeddings are not kept. */
 async function decideByCopies(
   project: Project,
   head: HeadModel,
@@ -208,7 +210,7 @@ async function decideByCopies(
   }
 }
 
-/** What compute tells of a chunk that a head decided on. */
+/** What compute reports of a chunk that a head decided on. */
 interface DecidedChunk {
   readonly chunkColumn: number;
   readonly chunkRow: number;

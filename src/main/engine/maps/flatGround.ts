@@ -4,7 +4,7 @@ import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { groundNoise } from '../dtms/noise';
 
-/** What ground is too flat for a head to decide on. */
+/** Which terrain is too flat for a head to decide on. */
 export interface FlatGround {
   /** Reliefs below which patches are too flat, metres: one for each noise among the DTMs, the least first; empty for none. */
   readonly belowM: readonly number[];
@@ -13,8 +13,8 @@ export interface FlatGround {
 }
 
 /**
- * Ground whose relief within a patch is below a multiple of its DTM's vertical noise.
- * @param times the multiple; 0: no ground is too flat
+ * Terrain whose relief within a patch is below a multiple of its DTM's vertical noise.
+ * @param times the multiple; 0: no terrain is too flat
  */
 export async function flatGround(project: Project, times: number): Promise<FlatGround> {
   const ground = times === 0 ? [] : await groundNoise(project);

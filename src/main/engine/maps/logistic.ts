@@ -16,12 +16,12 @@ const GRADIENT_TOLERANCE = 1e-8;
 const RIDGE = 1e-12;
 
 /**
- * Logistic regression on standardised values, with the L2 penalty |w|^2 / 2 on the weights, not on the intercept, beside the sum
- * of the losses times C = 1: scikit-learn's `make_pipeline(StandardScaler(), LogisticRegression())`. Newton's method with
+ * Logistic regression on standardised values, minimising the L2 penalty |w|^2 / 2 on the weights, not on the intercept, plus the
+ * sum of the losses times C = 1: scikit-learn's `make_pipeline(StandardScaler(), LogisticRegression())`. Newton's method with
  * backtracking (iteratively reweighted least squares; Hastie, Tibshirani & Friedman 2009, section 4.4.1).
  * @param rows [n, k] finite values
- * @param labels [n] both signs there
- * @returns weights of the values as they are given, not standardised
+ * @param labels [n] with both signs present
+ * @returns weights for the values as given, not standardised
  */
 export function fitLogistic(rows: readonly (readonly number[])[], labels: readonly boolean[]): Logistic {
   const { means, scales } = spreadOf(rows);

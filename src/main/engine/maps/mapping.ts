@@ -3,32 +3,32 @@ import { fitSigmoid } from '../../../shared/statistics/platt';
 import { criticalKinds, SURROUNDING_VALUES } from '../../../shared/terrain/surroundings';
 import { fitLogistic, logisticOf } from './logistic';
 
-/** Matched candidates that the surroundings are weighed by, at least; with fewer the decision alone counts. */
+/** The fewest matched candidates for fitting weights of the surroundings; with fewer only the decision counts. */
 const LEAST_MATCHED = 10;
 
 /** How a head's decisions become probabilities on the map at one radius. */
 const mapping = z.object({
   radiusM: z.number().positive(),
-  /** Of a candidate's decision and the values of its surroundings; null: too few are known, and its decision alone counts. */
+  /** From a candidate's decision and the values of its surroundings; null: too few are known, and only its decision counts. */
   regression: z
     .object({ weights: z.array(z.number()).length(1 + SURROUNDING_VALUES), intercept: z.number() })
     .nullable(),
-  /** Of a decision alone: P(yes) = 1 / (1 + exp(a decision + b)). */
+  /** From a decision alone: P(yes) = 1 / (1 + exp(a decision + b)). */
   plattA: z.number(),
   plattB: z.number(),
 });
 export type Mapping = z.infer<typeof mapping>;
 
-/** What makes a map of a head's decisions. */
+/** What turns a head's decisions into a map. */
 export const headMapping = z.object({
-  /** The kind of critical point that its places stand at; null: at none. */
+  /** The kind of critical point that its places are anchored at; null: at none. */
   anchor: z.enum(criticalKinds).nullable(),
   /** At each radius at which the head was measured. */
   mappings: z.array(mapping),
 });
 export type HeadMapping = z.infer<typeof headMapping>;
 
-/** A place that a head points at. */
+/** A candidate of a head. */
 export interface Judged {
   readonly decision: number;
   /** [SURROUNDING_VALUES] as shared/terrain/surroundings.ts has them */
@@ -41,9 +41,9 @@ interface Answered extends Judged {
 }
 
 /**
- * Fits what tells known places from other candidates: a logistic regression on decision and surroundings, and a sigmoid of the
- * decision alone (Platt's), which is all where few are known.
- * @param candidates on ground that their heads did not learn from
+ * Fits what distinguishes known places from other candidates: a logistic regression on decision and surroundings, and a sigmoid
+ * of the decision alone (Platt's), which is all there is where few are known.
+ * @param candidates on terrain that their heads were not trained on
  */
 export function fitMapping(candidates: readonly Answered[], radiusM: number): Mapping {
   const matched = candidates.filter(({ hit }) => hit).length;

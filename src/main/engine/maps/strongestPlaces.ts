@@ -7,8 +7,8 @@ import { FLAT } from './decisions';
 /**
  * The strongest places of a map: cells that reach a least value and are not below any of their eight neighbours, none nearer
  * than `distanceM` to a stronger one, strongest first. Of equal cells the one further north, then west, is taken. Cells at
- * the edge of ground that is too flat are none.
- * @param values [rows * columns] row-major, FLAT where the ground is too flat, NaN where there is none
+ * the edge of terrain that is too flat are left out.
+ * @param values [rows * columns] row-major, FLAT where the terrain is too flat, NaN where there is no value
  */
 export function strongestPlaces(
   values: Float32Array,

@@ -22,7 +22,7 @@ import {
 } from '../store/projectFile';
 import { Topics } from './topics';
 
-/** How long what is new waits for a backup at most, ms. */
+/** The longest that changes wait for a backup, ms. */
 const BACKUP_EVERY_MS = 10 * 60_000;
 
 /** What a backup holds. */
@@ -35,7 +35,7 @@ const backedUpTopics: ReadonlySet<Topic> = new Set([
   'heads',
 ]);
 
-/** A terrain that is lent out; it closes once it is retired and given back by all. */
+/** A shared, reference-counted terrain; it closes once it is retired and released by all. */
 interface LentTerrain {
   readonly terrain: Promise<Terrain>;
   users: number;
@@ -50,10 +50,10 @@ export class OpenProject implements Project {
   /** The engine knows them. */
   terrainFolders = new TerrainFolders(null);
   readonly dtmFiles: DtmFiles;
-  /** Grows whenever map tiles would look different. */
+  /** Increases whenever map tiles would look different. */
   terrainRevision = 1;
   private lent: LentTerrain | null = null;
-  /** Set while there is something newer than the last backup. */
+  /** Set while there are changes newer than the last backup. */
   private backupTimer: NodeJS.Timeout | null = null;
 
   private constructor(
@@ -65,17 +65,17 @@ export class OpenProject implements Project {
     this.dtmFiles = new DtmFiles(path, () => this.terrainFolders);
   }
 
-  /** Whether it cannot be written where it is, and is only looked at. */
+  /** Whether it cannot be written where it is, and is only viewed. */
   get readOnly(): boolean {
     return this.file.readOnly;
   }
 
-  /** The error of whoever wants to change a project that is only looked at. */
+  /** The error for a change to a project that is only viewed. */
   refusal(): UserError {
     return new UserError(
       'disk',
-      `${basename(this.path)} is read-only where it is: it can be looked at, and nothing in it can be changed. ` +
-        'Save a copy of it in a folder of yours, and work on that.',
+      `${basename(this.path)} is read-only where it is: you can view it but not change it. ` +
+        'Save a copy in one of your folders, and work on that.',
     );
   }
 
@@ -85,7 +85,7 @@ export class OpenProject implements Project {
 
   /**
    * Creates a project and opens it.
-   * @param fill puts in what it starts with: there is no project before it is whole
+   * @param fill adds its first contents: there is no project before they are complete
    * @throws UserError as `createProjectFile` does
    */
   static async create(
@@ -190,7 +190,7 @@ export class OpenProject implements Project {
   async close(): Promise<void> {
     const isNewer = this.backupTimer !== null;
     await this.letGo();
-    // Where there is no room for a backup, those of before stay.
+    // Where there is no room for a backup, the earlier ones stay.
     if (isNewer) await backUpAtEnd(this.path).catch(() => undefined);
     await this.file.close();
   }

@@ -1,6 +1,6 @@
 import type { Topic } from '../../../shared/contract/project';
 
-/** Tells watchers which parts of the project changed. */
+/** Notifies watchers of the parts of the project that changed. */
 export class Topics {
   /** How many times something changed. */
   changes = 0;
@@ -11,7 +11,7 @@ export class Topics {
     for (const listener of this.listeners) listener(topics);
   }
 
-  /** Changes from now on, those that came together in one event; the first event comes at once. */
+  /** Changes from now on, simultaneous ones in one event; the first event comes at once. */
   async *watch(signal: AbortSignal): AsyncGenerator<{ topics: Topic[]; changes: number }> {
     const pending = new Set<Topic>();
     let told = -1;

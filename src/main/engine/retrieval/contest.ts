@@ -7,7 +7,7 @@ export interface Contender {
   readonly layer: number;
   /** Row x columns + column in the layer's lattice. */
   readonly cell: number;
-  /** It is no nearer than this. */
+  /** A lower bound of its distance. */
   readonly lower: number;
 }
 
@@ -15,7 +15,7 @@ export interface Contender {
 export class Contest {
   readonly #uppers: Nearest;
   #contenders: Contender[] = [];
-  /** Contenders from which on those that lost meanwhile are taken out. */
+  /** Number of contenders from which on those that have lost since are removed. */
   #crowd: number;
 
   /**
@@ -30,7 +30,9 @@ export class Contest {
     this.#crowd = 4 * limit;
   }
 
-  /** The limit'th least of all upper bounds: what is farther for sure is not among the nearest. Infinity while there are less. */
+  /**
+   * The limit'th least of all upper bounds: what is certainly farther is not among the nearest. Infinity while there are fewer.
+   */
   get reach(): number {
     return this.#uppers.bound;
   }
@@ -45,7 +47,7 @@ export class Contest {
     this.#crowd = Math.max(this.#crowd, 2 * this.#contenders.length);
   }
 
-  /** All cells whose lower bound is within reach, the least first; of equal ones the one of the earlier layer and cell. */
+  /** All cells whose lower bound is within reach, the lowest first; of equal ones the one of the earlier layer and cell. */
   contenders(): Contender[] {
     this.#dropLosers();
     return this.#contenders.sort((a, b) => a.lower - b.lower || a.layer - b.layer || a.cell - b.cell);

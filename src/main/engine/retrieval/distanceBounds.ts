@@ -16,7 +16,7 @@ export interface RotatedQuery {
   readonly along: Float64Array;
   /** Its distance from the space of the axes. */
   readonly outside: number;
-  /** What float32 may have lost of any distance to it, but for what grows with that distance. */
+  /** What float32 may have lost of any distance to it, apart from what grows with that distance. */
   readonly slack: number;
 }
 
@@ -36,7 +36,7 @@ export function rotateQuery({ mean, axes }: Rotation, query: Float32Array): Rota
   return { along, outside: Math.hypot(...rest), slack: SLACK * (Math.hypot(...mean) + 2 * centred) };
 }
 
-/** Between what a distance lies. */
+/** The bounds of a distance. */
 export interface Bounds {
   readonly lower: number;
   readonly upper: number;
@@ -46,7 +46,7 @@ export interface Bounds {
  * Bounds of the Euclidean distance between a query q and the embedding x of a cell of which s v along the axes is stored, within
  * an error e.
  *
- * The axes span a space, and Pythagoras parts the distance: |q - x|^2 = |inside|^2 + |outside|^2.
+ * The axes span a space, and Pythagoras splits the distance: |q - x|^2 = |inside|^2 + |outside|^2.
  * - Inside, x lies at s v + r. Each value of v is the nearest to its coordinate, so |r| <= s sqrt(kept) / 2; r is a part of what e
  *   bounds, so |r| <= e: rho is the less of the two. With n = |q inside - s v|, inside lies within n +- rho.
  * - Outside, nothing of x is stored: what it has there is a part of what e bounds, so |x outside| <= e. With o = |q outside|,
@@ -55,7 +55,7 @@ export interface Bounds {
  *
  * The stored point itself is sqrt(n^2 + o^2) from q, and x within e of it: by the triangle inequality the distance lies within e
  * of that as well, which is closer where n is small. Each bound is the better of the two. On polar embeddings the first leaves a
- * third of the candidates that the second alone does: most of e is what lies outside, across the direction to the query.
+ * third of the candidates that the second alone leaves: most of e is what lies outside, across the direction to the query.
  */
 function distanceBounds(
   { along, outside, slack }: RotatedQuery,
@@ -84,7 +84,7 @@ function distanceBounds(
   return { lower: Math.max(0, lower - lost), upper: upper + lost };
 }
 
-/** Math.hypot takes ten times as long, for ranges that do not occur here. */
+/** Math.hypot takes ten times as long, to handle ranges that do not occur here. */
 const length = (a: number, b: number): number => Math.sqrt(a * a + b * b);
 
 /** Bounds of the distance between a cell and the nearest of some queries. */

@@ -15,10 +15,10 @@ export interface PlacesWanted {
 }
 
 /**
- * Takes the nearest cells that are places of their own. A hit keeps its radius from the query locations, so that look-alikes are
+ * Takes the nearest cells that are distinct places. A hit keeps its radius from the query locations, so that look-alikes are
  * other places; from every better hit it keeps the smaller of their two radii: the same summit at the next radius is the same
  * place, a knoll on a mountain's flank and the mountain are two.
- * @param nearestFirst cells by their distances, but for those that are out, which it may leave away
+ * @param nearestFirst cells by their distances; it may leave out those that are excluded
  */
 export async function distinctPlaces(
   nearestFirst: (isOut: (cell: LayerCell) => boolean) => AsyncIterable<Found<LayerCell>>,

@@ -7,11 +7,11 @@ import { nearestBounds, rotateQuery } from './distanceBounds';
 import { NearAxes } from './nearAxes';
 
 /**
- * Lets all cells of a layer compete. What is stored along the first axes is read of every chunk, the rest where a cell may be
+ * Lets all cells of a layer compete. What is stored along the first axes is read for every chunk, the rest where a cell may be
  * within reach.
- * @param index what the contest calls the layer
+ * @param index of the layer in the contest
  * @param queries each [size]
- * @param report told of the cells that were looked at
+ * @param report called with the number of cells that were searched
  * @throws UserError `cancelled` when the signal fires
  */
 export async function enterLayer(

@@ -22,9 +22,9 @@ export interface LookAlikesAsked {
   readonly layers: readonly Layer[];
   /** Each [size]; the nearest of them counts. */
   readonly queries: readonly Float32Array[];
-  /** How many cells will be taken, about. */
+  /** About how many cells will be taken. */
   readonly expected: number;
-  /** Whether a cell is not wanted, whatever it looks like; asked again as cells are given. */
+  /** Whether a cell is excluded, whatever it looks like; called again as cells are given. */
   readonly isOut: (cell: LayerCell) => boolean;
 }
 

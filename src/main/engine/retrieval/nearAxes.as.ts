@@ -1,4 +1,4 @@
-/** Cells that are looked at together: lanes of a register. */
+/** Cells that are processed together: lanes of a register. */
 const LANES = 4;
 /** Bytes of a cell's first sixteen axes. */
 const CELL_BYTES = 16;
@@ -6,7 +6,10 @@ const CELL_BYTES = 16;
 const QUERY_BYTES = 48;
 /** What float32 may have rounded away of a sum of squares, as a share of the squared lengths (see `distanceBounds.ts`). */
 const KEPT: f32 = 1 - 1e-6;
-/** Half the diagonal of a cube of side 1 in sixteen dimensions, and a little for rounding: what rounding moves a cell by, in scales. */
+/**
+ * Half the diagonal of a cube of side 1 in sixteen dimensions, and a little for rounding: how far rounding moves a cell, in
+ * scales.
+ */
 const HALF_DIAGONAL: f32 = 2.001;
 
 /** Sums of each of four registers' lanes. */
@@ -16,7 +19,7 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-/** Products of two times eight int16, added by fours. */
+/** Products of two times eight int16, summed in fours. */
 function products(aLow: v128, aHigh: v128, bLow: v128, bHigh: v128): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(aLow, bLow), i32x4.dot_i16x8_s(aHigh, bHigh));
 }
@@ -86,13 +89,13 @@ export function nearSquares(
 }
 
 /**
- * Which cells may be as near as `reach` for all that their first axes tell.
+ * Which cells may be as near as `reach`, judging by their first axes.
  * @param squared [count] as `nearSquares` writes them
  * @param scales [count] float32
  * @param errors [count] float32
  * @param count a multiple of four
- * @param reach distance, and what the queries may be off
- * @param cells [count] int32, written: the cells that may be, rising
+ * @param reach distance, plus the error of the queries
+ * @param cells [count] int32, written: the cells that may be, ascending
  * @returns how many of them there are
  */
 export function within(
@@ -110,7 +113,7 @@ export function within(
     const scale = v128.load(scales + cell * 4);
     const limit = f32x4.add(reaches, f32x4.pmin(v128.load(errors + cell * 4), f32x4.mul(scale, diagonal)));
     const farther = f32x4.gt(v128.load(squared + cell * 4), f32x4.mul(limit, limit));
-    // A cell without a patch has no scale, and NaN is no number's equal.
+    // A cell without a patch has no scale, and NaN does not equal itself.
     const mask = i32x4.bitmask(v128.andnot(f32x4.eq(scale, scale), farther));
     if (mask == 0) continue;
     for (let lane = 0; lane < LANES; lane++) {

@@ -14,9 +14,9 @@ const LARGEST = 32_767;
 export type NearAxesOfChunk = Pick<LayerChunk, 'near' | 'scale' | 'error'>;
 
 /**
- * Tells by the first sixteen axes which cells of a chunk may be near some queries: what lies along the other axes only adds to a
- * distance. Products are whole numbers and exact; a query is rounded to 16 bits for that, and what this moves it by is added to
- * the distance that is asked for.
+ * Finds by the first sixteen axes which cells of a chunk may be near some queries: what lies along the other axes only adds to a
+ * distance. Products are whole numbers and exact; a query is rounded to 16 bits for that, and how far this moves it is added to
+ * the requested distance.
  */
 export class NearAxes {
   readonly #kernel = new Kernel(code, ['nearSquares', 'within']);
@@ -74,7 +74,7 @@ export class NearAxes {
   /**
    * Squared distances along the first axes from what is stored to the nearest query, never more than they are: with the cells'
    * errors, lower bounds for all of a chunk at once.
-   * @returns [4096] NaN where no patch exists; a view that is good until the next call
+   * @returns [4096] NaN where no patch exists; a view that is valid until the next call
    */
   squares({ near, scale }: Pick<NearAxesOfChunk, 'near' | 'scale'>): Float32Array {
     this.#kernel
@@ -95,7 +95,7 @@ export class NearAxes {
 
   /**
    * The cells that may be as near to a query as a distance.
-   * @returns rising; a view that is good until the next call
+   * @returns ascending; a view that is valid until the next call
    */
   within(chunk: NearAxesOfChunk, distance: number): Uint32Array {
     this.squares(chunk);

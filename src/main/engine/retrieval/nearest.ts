@@ -48,12 +48,12 @@ export class Nearest {
 
   constructor(private readonly limit: number) {}
 
-  /** Squared distance from which on candidates are no use. */
+  /** Squared distance from which on candidates are useless. */
   get bound(): number {
     return this.heap.length < this.limit ? Infinity : (this.heap[0]?.squared ?? Infinity);
   }
 
-  /** Keeps a candidate where it is among the nearest; returns the id of the one that is dropped for it, or null. */
+  /** Keeps a candidate if it is among the nearest; returns the id of the one that it displaces, or null. */
   offer(id: number, squared: number): number | null {
     if (!(squared < this.bound)) return null;
     if (this.heap.length < this.limit) {
@@ -67,7 +67,7 @@ export class Nearest {
     return dropped;
   }
 
-  /** What was kept, nearest first; of equal ones the one of the smaller id. */
+  /** What was kept, nearest first; of equal ones the smaller id first. */
   sorted(): Candidate[] {
     return [...this.heap].sort((x, y) => x.squared - y.squared || x.id - y.id);
   }

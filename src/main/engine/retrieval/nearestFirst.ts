@@ -3,14 +3,14 @@ import type { Contender } from './contest';
 /** Contenders that are measured at once, the most promising first. */
 const MEASURED_AT_ONCE = 512;
 
-/** By how much more is looked for when what was found is used up. */
+/** Factor by which the search grows when what was found is used up. */
 const MORE = 4;
 
 /** What may be among the nearest. */
 export interface Contenders {
   /** By their lower bounds. */
   readonly contenders: readonly Contender[];
-  /** The distance within which there are no others, but for those that were found before. */
+  /** The distance within which there are no others, apart from those that were found before. */
   readonly reach: number;
 }
 
@@ -23,9 +23,9 @@ export interface Search<Cell> {
   readonly find: (limit: number, beyond: number) => Promise<Contenders>;
   /** The cells of contenders, in their order. */
   readonly locate: (contenders: readonly Contender[]) => readonly Cell[];
-  /** Squared distances as they are, in the order of the cells. */
+  /** Exact squared distances, in the order of the cells. */
   readonly measure: (cells: readonly Cell[]) => Promise<Float32Array>;
-  /** Whether a cell is not wanted, whatever its distance; asked again as cells are given. */
+  /** Whether a cell is excluded, whatever its distance; called again as cells are given. */
   readonly isOut: (cell: Cell) => boolean;
 }
 
@@ -45,9 +45,9 @@ const farthestFirst = <Cell>(a: Measured<Cell>, b: Measured<Cell>): number =>
 
 /**
  * Cells in the order of their distances. Only what may come next is measured: a cell is given once its distance is below the
- * lower bounds of all others that were not, so the order is that of measuring every cell. What is not wanted by then is never
+ * lower bounds of all others that were not, so the order is that of measuring every cell. What is excluded by then is never
  * measured.
- * @param expected how many will be taken, about
+ * @param expected about how many will be taken
  */
 export async function* nearestFirst<Cell>(
   search: Search<Cell>,
@@ -56,7 +56,7 @@ export async function* nearestFirst<Cell>(
   let limit = expected;
   let reach = -Infinity;
   let contenders: readonly Contender[] = [];
-  /** Of the contenders, where those begin that were not measured. */
+  /** Index of the first contender that was not measured. */
   let next = 0;
   let measured: Measured<Cell>[] = [];
   for (;;) {

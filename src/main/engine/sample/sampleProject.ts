@@ -21,7 +21,7 @@ export async function addShippedEncoders(project: OpenProject, resourcesDir: str
 }
 
 /**
- * Makes the sample project at a path where there is none: terrain, labels and encoder, so that detecting is one click.
+ * Creates the sample project at a path where nothing exists: terrain, labels and encoder, so that detection takes one click.
  */
 export async function ensureSampleProject(
   path: string,

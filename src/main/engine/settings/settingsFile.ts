@@ -11,7 +11,7 @@ export class SettingsFile {
 
   constructor(private readonly path: string) {}
 
-  /** What is to be said about settings that could not be read, or null. */
+  /** The message about settings that could not be read, or null. */
   get setAside(): string | null {
     return this.said;
   }
@@ -26,7 +26,7 @@ export class SettingsFile {
     }
   }
 
-  /** Changes some settings: writes them beside the old ones, then puts them in their place. */
+  /** Changes some settings: writes them beside the old ones, then replaces those. */
   async change(change: SettingsChange): Promise<void> {
     const done = this.lastChange.then(async () => {
       await this.write({ ...(await this.read()), ...change });
@@ -42,7 +42,7 @@ export class SettingsFile {
       await rename(this.path, aside);
       this.said = `The settings in ${name} could not be read, so the defaults are used. The file is kept as ${basename(aside)}.`;
     } catch (error) {
-      // Another process was first.
+      // Another process was faster.
       if (isMissing(error)) return;
       this.said = `The settings in ${this.path} cannot be read, so the defaults are used. Correct or delete the file.`;
     }

@@ -9,10 +9,10 @@ import { newDatabase } from './version';
 const NEWEST_KEPT = 3;
 const DAYS_KEPT = 5;
 
-/** Backups that sessions leave when they end are at least this far apart, ms: commands may follow each other fast. */
+/** Backups at the end of sessions are at least this far apart, ms: commands may follow each other fast. */
 const APART_MS = 60_000;
 
-/** What people made, and what took long to learn; it is small. Layers, runs and the like can be made again of it. */
+/** What people made, and what took long to train; it is small. Layers, runs and the like can be computed again from it. */
 const backedUp: readonly (readonly [table: string, rows: string])[] = [
   ['dtms', 'dtms'],
   ['label_classes', 'label_classes'],
@@ -31,9 +31,9 @@ const backupName = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-\d{3}Z\.topo2vec$/;
 export const backupsDirOf = (path: string): string => `${path}.backups`;
 
 /**
- * Writes a backup of an open project beside it, as it is at one moment, and removes old ones. It reads by a connection of its
+ * Writes a backup of an open project beside it, a consistent snapshot, and removes old ones. It reads through a connection of its
  * own, so that neither writing nor reading waits.
- * @throws UserError `disk` when there is no room; those that are there stay
+ * @throws UserError `disk` when there is no room; existing backups stay
  */
 export async function backUp(path: string): Promise<void> {
   const folder = backupsDirOf(path);
@@ -91,7 +91,7 @@ export async function newestBackup(path: string): Promise<Backup | null> {
   };
 }
 
-/** Writes a backup as `backUp` does, unless there is one of just now. */
+/** Writes a backup as `backUp` does, unless there is a very recent one. */
 export async function backUpAtEnd(path: string): Promise<void> {
   const newest = await newestBackup(path);
   if (newest === null || Math.abs(Date.now() - newest.writtenMs) > APART_MS) await backUp(path);
@@ -105,7 +105,7 @@ const backupNames = async (folder: string): Promise<string[]> =>
     .reverse();
 
 /**
- * Makes a project of the newest backup, beside the damaged one, which stays as it is.
+ * Restores the newest backup as a new project beside the damaged one, which stays as it is.
  * @returns its path
  * @throws UserError `not-found` when there is no backup
  */

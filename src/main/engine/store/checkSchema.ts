@@ -10,12 +10,12 @@ const object = z.object({
   sql: z.string().nullable(),
 });
 
-/** What ANALYZE of any SQLite program leaves: numbers for its planner. */
+/** Tables that ANALYZE of any SQLite program leaves: statistics for its planner. */
 const statistics = ['sqlite_stat1', 'sqlite_stat4'];
 
 /**
  * Checks that a project holds the tables, triggers and views that this program makes, word for word: a project is data, and
- * a trigger, view or default of somebody else would run as soon as the file is used.
+ * somebody else's trigger, view or default would run as soon as the file is used.
  * @param version of the file's schema
  * @throws UserError `unsupported-file` naming what differs
  */
@@ -33,16 +33,16 @@ export async function checkSchema(connection: Connection, version: number, name:
     if (found.get(key) === expected.get(key)) continue;
     const what = !expected.has(key)
       ? `it has the ${key}`
-      : `its ${key} is ${found.has(key) ? 'another' : 'missing'}`;
+      : `its ${key} is ${found.has(key) ? 'different' : 'missing'}`;
     throw new UserError(
       'unsupported-file',
-      `${name} is not as Topo2Vec Workbench makes its projects: ${what}. Such a file may run what somebody else wrote, ` +
-        'so it is not opened. Ask for a copy that this program has saved.',
+      `${name} does not have the structure of a Topo2Vec project: ${what}. Such a file could run code that somebody else wrote, ` +
+        'so it is not opened. Ask for a copy saved by this program.',
     );
   }
 }
 
-/** What makes each object of a schema, by its kind and name. */
+/** The statement that creates each object of a schema, by its kind and name. */
 async function objectsOf(connection: Connection): Promise<Map<string, string>> {
   const objects = await connection.all(
     object,

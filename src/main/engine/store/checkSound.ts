@@ -3,14 +3,14 @@ import type { Connection } from './database';
 import { damaged } from './damage';
 
 /**
- * Tables of large values that can be made again. To read all of them at each opening would take seconds; where they are
- * damaged, their use says so.
+ * Tables of large values that can be computed again. Reading all of them at each opening would take seconds; damage to them is
+ * reported when they are used.
  */
 const heavy: readonly string[] = ['layer_chunks', 'run_chunks', 'detections', 'explorations', 'checkpoints'];
 
 /**
- * Checks every table of a project but the heavy ones, with its indices and references: 3 s for a million labels.
- * @throws UserError as `damaged` does, naming the first thing that is wrong
+ * Checks every table of a project except the heavy ones, with its indices and references: 3 s for a million labels.
+ * @throws UserError as `damaged` does, naming the first fault
  */
 export async function checkSound(connection: Connection, path: string): Promise<void> {
   const tables = await connection.all(
@@ -30,6 +30,6 @@ export async function checkSound(connection: Connection, path: string): Promise<
       'SELECT "parent" FROM pragma_foreign_key_check(?)',
       [name],
     );
-    if (astray !== null) throw await damaged(path, `${name} names ${astray.parent} that are not there`);
+    if (astray !== null) throw await damaged(path, `${name} refers to ${astray.parent} that do not exist`);
   }
 }

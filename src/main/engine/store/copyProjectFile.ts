@@ -8,8 +8,8 @@ import { purposeOf } from './projectFile';
 import { busy, isFree } from './sole';
 
 /**
- * Copies a project file as it is at one moment, whatever is written to it meanwhile; unfinished tasks stay with the original.
- * What lies at the other path is replaced once the copy is whole.
+ * Copies a consistent snapshot of a project file, whatever is written to it in the meantime; unfinished tasks stay with the
+ * original. A file at the other path is replaced once the copy is complete.
  * @throws UserError `bad-input` for the file itself, `project-busy` for one that is open, `cancelled`, `disk`
  */
 export async function copyProjectFile(path: string, copy: string, signal: AbortSignal): Promise<void> {

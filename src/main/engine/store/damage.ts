@@ -8,7 +8,7 @@ export async function damaged(path: string, what: string, cause?: unknown): Prom
   const backup = await newestBackup(path);
   const wayOut =
     backup === null
-      ? 'There is no backup beside it. Go back to a copy of your own.'
+      ? 'There is no backup beside it. Use a copy of your own.'
       : `Its labels, classes, encoders and heads were backed up on ${backup.written}: restore that as a new project, in the ` +
         'window or by "topo2vec restore". The damaged file stays as it is.';
   const code = backup === null ? 'disk' : 'project-damaged';
@@ -17,15 +17,15 @@ export async function damaged(path: string, what: string, cause?: unknown): Prom
 
 const corrupt = z.union([
   z.object({ code: z.enum(['SQLITE_CORRUPT', 'SQLITE_NOTADB']), message: z.string() }),
-  // A header that states another format of the schema has no code of its own.
+  // A header that states another schema format has no error code of its own.
   z.object({ code: z.literal('SQLITE_ERROR'), message: z.string().includes('unsupported file format') }),
 ]);
 
-/** What an error of opening a project becomes when it comes of damage; others stay what they are. */
+/** The error to report for an error of opening a project: `damaged` if damage caused it, else unchanged. */
 export async function sayDamage(path: string, error: unknown): Promise<unknown> {
   const found = corrupt.or(z.object({ cause: corrupt }).transform(({ cause }) => cause)).safeParse(error);
   if (found.success) return damaged(path, found.data.message, error);
-  // What has backups was a project once.
+  // A file that has backups was once a project.
   const isUnknown = error instanceof UserError && error.code === 'unsupported-file';
   if (isUnknown && (await newestBackup(path)) !== null)
     return damaged(path, error.message.replace(/\.$/, ''), error);

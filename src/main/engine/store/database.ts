@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { explainSqlite } from './explainSqlite';
 import { refuseUnsoundSqlite } from './soundSqlite';
 
-/** What SQLite stores and binds. */
+/** Values that SQLite stores and binds. */
 export type SqlValue = string | number | null | Uint8Array;
 
 /** Reads rows, each parsed by a schema: what is in a file is not trusted. */
@@ -23,7 +23,10 @@ export interface Transaction extends Reader {
   script(sql: string): Promise<void>;
 }
 
-/** How one SQLite connection is opened; `still`: to read what nothing changes meanwhile, and where no log can lie beside it. */
+/**
+ * How one SQLite connection is opened; `still`: to read a file that nothing changes in the meantime and that cannot have a log
+ * beside it.
+ */
 type Mode = 'create' | 'write' | 'read' | 'still';
 
 const openFlags: Record<Mode, number> = {
@@ -42,7 +45,7 @@ export class Connection implements Transaction {
 
   /** @throws UserError `project-version` when the SQLite of this program is not sound; `not-found`, `disk` */
   static async open(path: string, mode: Mode): Promise<Connection> {
-    // Asked before the file is touched: opening is what makes a new one.
+    // Checked before the file is touched: opening would create a new one.
     refuseUnsoundSqlite(await sqliteVersion());
     return Connection.openAny(path, mode);
   }
@@ -50,7 +53,7 @@ export class Connection implements Transaction {
   /** As `open`, whatever the version of SQLite. */
   static openAny(path: string, mode: Mode): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      // A URI can say that nothing will change the file.
+      // Only a URI can say that nothing will change the file.
       const name = mode === 'still' ? `${pathToFileURL(path).href}?immutable=1` : path;
       const handle = new sqlite3.Database(name, openFlags[mode], (error) => {
         if (error === null) resolve(new Connection(handle, path));
@@ -99,7 +102,7 @@ export class Connection implements Transaction {
     return rows[0] ?? null;
   }
 
-  /** Makes the statement that runs now fail. */
+  /** Makes the running statement fail. */
   interrupt(): void {
     this.handle.interrupt();
   }
@@ -133,8 +136,8 @@ export async function sqliteVersion(): Promise<string> {
 }
 
 /**
- * A project's database: one connection that writes, one transaction at a time, and one that reads what is committed
- * meanwhile (SQLite's write-ahead log gives it a consistent view).
+ * A project's database: one connection that writes, one transaction at a time, and one that reads what is committed (SQLite's
+ * write-ahead log gives it a consistent view).
  */
 export class Database implements Reader {
   private lastWrite: Promise<unknown> = Promise.resolve();
@@ -153,16 +156,16 @@ export class Database implements Reader {
   }
 
   /**
-   * Runs `work` in a transaction of its own: all of it is committed, or, when it throws, nothing. When it resolves, the
-   * disk has it: a power loss does not take it back.
+   * Runs `work` in a transaction of its own: all of it is committed, or, when it throws, nothing. When it resolves, it is on the
+   * disk: a power loss does not undo it.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.write('FULL', work);
   }
 
   /**
-   * As `transaction`, for what can be made again: a power loss may take back the last of these, never one alone that was
-   * followed by others. Chunks come by the thousand, and waiting for the disk after each would slow them.
+   * As `transaction`, for what can be computed again: a power loss may undo the last of these, but never one without all that
+   * followed it. Chunks come by the thousand, and waiting for the disk after each would slow them.
    */
   bulkTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.write('NORMAL', work);
@@ -179,7 +182,7 @@ export class Database implements Reader {
         await this.writer.script('COMMIT');
         return value;
       } catch (error) {
-        // Where the disk is full, SQLite has rolled back by itself and refuses to do so again. What failed first counts.
+        // Where the disk is full, SQLite has rolled back by itself and refuses to do so again. The first failure counts.
         await this.writer.script('ROLLBACK').catch(() => undefined);
         throw error;
       }

@@ -4,11 +4,11 @@ import { basename, dirname, join } from 'node:path';
 import { diskRefusal } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 
-/** Bytes of a try to write: what SQLite needs at least to open a project, the index of its write-ahead log. */
+/** Bytes of a trial write: the least that SQLite needs to open a project, the index of its write-ahead log. */
 const PROBE_BYTES = 32 * 1024;
 
 /**
- * Turns SQLite errors that a person can do something about into such; the rest are bugs and stay as they are.
+ * Turns SQLite errors that a person can do something about into UserErrors; the rest are bugs and stay as they are.
  * @param path of the database's file
  */
 export async function explainSqlite(error: Error & { code?: string }, path: string): Promise<Error> {
@@ -46,13 +46,13 @@ function unexplained(
     case 'SQLITE_READONLY':
       return [
         'disk',
-        `${name} is read-only where it is: it can be looked at, and nothing in it can be changed. ` +
-          'Save a copy of it in a folder of yours, and work on that.',
+        `${name} is read-only where it is: you can view it but not change it. ` +
+          'Save a copy in one of your folders, and work on that.',
       ];
   }
 }
 
-/** What the disk says to a few bytes beside the file: null when it takes them. */
+/** The error of writing a few bytes beside the file: null when that succeeds. */
 async function refusalBeside(path: string): Promise<UserError | null> {
   const probe = join(dirname(path), `.${randomUUID()}.partial`);
   try {

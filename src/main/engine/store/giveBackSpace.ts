@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Connection } from './database';
 
-/** Share of a file from which on what is free in it is given back. */
+/** Share of free pages in a file from which on they are returned to the disk. */
 const FREE_SHARE = 0.5;
 
 /**
- * Gives free pages of a file back to its disk where they are most of it: otherwise they wait for what is stored next. It takes as
- * long as writing what is left, once. Where the disk has no room for that, the file stays as it is, which harms nothing.
+ * Returns free pages of a file to the disk where they are most of it: otherwise they are kept for what is stored next. It takes
+ * as long as writing what is left, once. Where the disk has no room for that, the file stays as it is, which harms nothing.
  */
 export async function giveBackSpace(connection: Connection): Promise<void> {
   const pages = await connection.get(

@@ -3,8 +3,8 @@ import type { LoggedTable } from './undoTriggers';
 const columns = (names: string): readonly string[] => names.split(' ');
 
 /**
- * The tables whose changes are steps in version 4. As part of that migration this list never changes: a migration that logs
- * other columns or tables brings them itself, and `undo` takes the newest.
+ * The tables whose changes are steps in version 4. As part of that migration this list never changes: a migration that logs other
+ * columns or tables defines them itself, and `undo` uses the newest.
  */
 export const loggedInVersion4: readonly LoggedTable[] = [
   {
@@ -34,7 +34,7 @@ export const loggedInVersion4: readonly LoggedTable[] = [
   { name: 'runs', key: 'id', columns: ['info'], only: 'update' },
 ];
 
-/** What people said of detections. */
+/** People's verdicts on detections. */
 export const verdictsTable: LoggedTable = {
   name: 'verdicts',
   key: 'id',
@@ -48,14 +48,14 @@ export const labelClassesTable: LoggedTable = {
   columns: columns('position name colour letter filter geometry orientation_matters radius_m exclusive'),
 };
 
-/** Ground that is or is not of a class. */
+/** Areas that are or are not of a class. */
 export const areasTable: LoggedTable = {
   name: 'areas',
   key: 'id',
   columns: columns('class_id positive source source_ref rings'),
 };
 
-/** Labels, since some stand in areas. */
+/** Labels, since some belong to areas. */
 export const labelsTable: LoggedTable = {
   name: 'labels',
   key: 'id',

@@ -16,13 +16,13 @@ import { migrate, newDatabase, readVersion } from './version';
 
 /** What opening a project did to a file of an older version. */
 interface Upgrade {
-  /** The version that it was of. */
+  /** The version that it had. */
   readonly from: number;
-  /** Path of the file as it was. */
+  /** Path of the copy of the file as it was. */
   readonly backup: string;
 }
 
-/** What a project is opened for: any number may look at it, while one at most may change it. */
+/** What a project is opened for: any number may view it, while at most one may change it. */
 export type Purpose = 'change' | 'look';
 
 /** An open project file. */
@@ -35,10 +35,11 @@ export interface ProjectFile {
 }
 
 /**
- * Creates a project file with the catalogue of label classes in it. It is made beside and gets its name when it is whole,
- * so that a program that dies leaves no half of one; what such a program left is removed here.
- * @param fill puts in what else it starts with, into the file at the path it is told
- * @throws UserError `bad-input` when something is there already, `disk` where nothing can be written, and whatever `fill` throws
+ * Creates a project file with the catalogue of label classes in it. It is written under a temporary name and renamed when it is
+ * complete, so that a program that dies leaves no partial project; what such a program left is removed here.
+ * @param fill adds its other first contents, to the file at the path that it is given
+ * @throws UserError `bad-input` when something already exists there, `disk` where nothing can be written, and whatever `fill`
+ * throws
  */
 export async function createProjectFile(
   path: string,
@@ -46,13 +47,13 @@ export async function createProjectFile(
 ): Promise<ProjectFile> {
   const refuse = async (): Promise<void> => {
     if (await exists(path))
-      throw new UserError('bad-input', `${basename(path)} exists already. Open it, or choose another name.`);
+      throw new UserError('bad-input', `${basename(path)} already exists. Open it, or choose another name.`);
   };
   await refuse();
   if (!(await mayWrite(dirname(path)))) {
     throw new UserError(
       'disk',
-      `${basename(path)} cannot be made in ${dirname(path)}: the folder is not there or is read-only. Choose another one.`,
+      `${basename(path)} cannot be created in ${dirname(path)}: the folder does not exist or is read-only. Choose another one.`,
     );
   }
   await removeLeftovers(dirname(path), isFree);
@@ -88,9 +89,10 @@ async function addCatalogue(writer: Connection): Promise<void> {
 
 /**
  * Opens a project file, after a copy and a migration when an older version wrote it.
- * @param purpose to look, it is opened beside whoever changes it, and where it cannot be written
- * @throws UserError `not-found`, `unsupported-file` (no project, or not as this program makes it), `project-version` (newer
- * than this program), `project-busy` (open elsewhere), `project-damaged` (there is a backup), `disk` (cannot be read or written) or `bad-input` (a hard link)
+ * @param purpose to view it, it is opened even while another program changes it, and where it cannot be written
+ * @throws UserError `not-found`, `unsupported-file` (not a project, or not with the structure that this program gives it),
+ * `project-version` (newer than this program), `project-busy` (open elsewhere), `project-damaged` (there is a backup), `disk`
+ * (cannot be read or written) or `bad-input` (a hard link)
  */
 export async function openProjectFile(path: string, purpose: Purpose = 'change'): Promise<ProjectFile> {
   await checkName(path);
@@ -110,7 +112,7 @@ async function openNamed(path: string, purpose: Purpose): Promise<ProjectFile> {
     throw new UserError(
       'disk',
       `${basename(path)} cannot be changed where it is: the file, its folder or its disk is read-only. ` +
-        'Copy it to a folder of yours and open the copy.',
+        'Copy it to one of your folders and open the copy.',
     );
   }
   const writer = await openSole(path, async (connection) => {
@@ -165,13 +167,13 @@ async function reading(path: string): Promise<() => Promise<Connection>> {
     throw new UserError(
       'disk',
       `${name} cannot be written where it is, and its last changes are still in ${name}-wal. ` +
-        'Copy both to a folder of yours and open the copy.',
+        'Copy both to one of your folders and open the copy.',
     );
   }
   return () => Connection.open(path, 'still');
 }
 
-/** What a project can be opened for where it is: a file, folder or disk that is read-only lets it be looked at. */
+/** What a project can be opened for where it is: on a read-only file, folder or disk it can only be viewed. */
 export async function purposeOf(path: string): Promise<Purpose> {
   const there = await realpath(path).catch(() => null);
   return there === null || (await mayChange(there)) ? 'change' : 'look';
@@ -184,7 +186,7 @@ export async function purposeOf(path: string): Promise<Purpose> {
 async function checkName(path: string): Promise<void> {
   const name = basename(path);
   const found = await stat(path).catch(() => null);
-  if (found === null) throw new UserError('not-found', `${name} is not there. Check the path.`);
+  if (found === null) throw new UserError('not-found', `${name} does not exist. Check the path.`);
   if (!found.isFile()) throw new UserError('unsupported-file', `${name} is not a Topo2Vec project.`);
   if (found.nlink > 1) {
     throw new UserError(
@@ -201,8 +203,8 @@ async function open(path: string, writer: Connection, upgraded: Upgrade | null):
 }
 
 /**
- * FULL makes a commit wait for the disk, so that a power loss does not take it back; on macOS only `fullfsync` empties the
- * drive's own cache. Bulk transactions do with less (see `Database`).
+ * FULL makes a commit wait for the disk, so that a power loss does not undo it; on macOS only `fullfsync` empties the drive's own
+ * cache. Bulk transactions do with less (see `Database`).
  */
 async function prepare(connection: Connection): Promise<void> {
   await connection.script(
@@ -211,7 +213,7 @@ async function prepare(connection: Connection): Promise<void> {
   );
 }
 
-/** Copies the file by SQLite: whatever else opens and closes it in this process would end SQLite's locks on it. */
+/** Copies the file through SQLite: opening and closing it in any other way in this process would end SQLite's locks on it. */
 async function upgrade(path: string, writer: Connection, from: number): Promise<Upgrade> {
   const backup = `${path}.v${from}.backup`;
   await removeLeftovers(dirname(backup), isFree);
@@ -228,7 +230,7 @@ async function upgrade(path: string, writer: Connection, from: number): Promise<
   return { from, backup };
 }
 
-/** The folder beside a project that holds what can be made again: pyramids. */
+/** The folder beside a project that holds what can be computed again: pyramids. */
 export const cacheDirOf = (path: string): string => `${path}.cache`;
 
 /** Whether file and folder may be written: SQLite keeps its log beside the file. */

@@ -4,7 +4,7 @@ import type { Transaction } from './database';
 const removable = ['encoders', 'heads', 'runs', 'retrievals', 'experiments', 'explorations'] as const;
 export type Removable = (typeof removable)[number];
 
-/** Removes a row within a step, so that undo brings it back whole. Its contents are not copied. */
+/** Removes a row within a step, so that undo restores it completely. Its contents are not copied. */
 export async function removeRow(transaction: Transaction, kind: Removable, id: number): Promise<void> {
   await transaction.run(
     'INSERT INTO removals (kind, removed_id, step_id) SELECT ?, ?, step_id FROM undo_current',
@@ -21,7 +21,7 @@ export async function removeHeadsOf(transaction: Transaction, classId: string): 
   );
 }
 
-/** Makes undo of the present step remove a row that the step has added. */
+/** Makes undo of the current step remove a row that the step has added. */
 export async function removeByUndo(transaction: Transaction, kind: Removable, id: number): Promise<void> {
   await transaction.run(
     `INSERT INTO undo_log (step_id, change, table_name, columns, v0, v1, v2)
@@ -30,7 +30,7 @@ export async function removeByUndo(transaction: Transaction, kind: Removable, id
   );
 }
 
-/** Deletes what was removed by steps that can no longer be taken back, and heads of classes that will not come back. */
+/** Deletes what was removed by steps that can no longer be undone, and heads of classes that will not come back. */
 export async function purge(transaction: Transaction): Promise<void> {
   const forgotten = 'step_id NOT IN (SELECT id FROM undo_steps)';
   for (const kind of removable) {

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { Connection } from './database';
 
-/** How long opening waits for others to let go of a file, ms: those that only look are soon done. */
+/** How long opening waits for others to release a file, ms: those that only check it are soon done. */
 const PATIENCE_MS = 2000;
 
 /**
- * Opens a connection to an SQLite file that no other has beside it. SQLite's own locks are of the file, whatever it is called,
- * and end with the process, however that dies: whoever has a file with a write-ahead log open holds a shared one, and an
- * exclusive one is had only while nobody else has it open.
- * @param prepare checks the file, and leads it to a write-ahead log
- * @returns the connection, which holds others off until `share`
- * @throws UserError `project-busy` when others do not let go; whatever `prepare` throws
+ * Opens an exclusive connection to an SQLite file. SQLite's own locks are on the file, whatever its name, and end with the
+ * process, however that dies: whoever has a file with a write-ahead log open holds a shared lock, and an exclusive one can be had
+ * only while nobody else has it open.
+ * @param prepare checks the file, and switches it to a write-ahead log
+ * @returns the connection, which keeps others out until `share`
+ * @throws UserError `project-busy` when others do not release the file; whatever `prepare` throws
  */
 export async function openSole(
   path: string,
@@ -31,16 +31,16 @@ export async function openSole(
       if (!isBusy(error)) throw error;
       if (Date.now() > giveUpMs) throw busy(path, error);
     }
-    // Two that ask at once hold each other off; they try again at different times.
+    // Two that try at once block each other; they try again at different times.
     await new Promise((resolve) => setTimeout(resolve, 20 + 80 * Math.random()));
   }
 }
 
-/** Lets others look at the file of a sole connection; none can be a sole one before it is closed. */
+/** Lets others read the file of an exclusive connection; no other can become exclusive before it is closed. */
 export const share = (connection: Connection): Promise<void> =>
   connection.script('PRAGMA locking_mode = NORMAL; BEGIN IMMEDIATE; COMMIT; PRAGMA busy_timeout = 5000;');
 
-/** The log must be in use before locking becomes exclusive, or else it cannot be shared afterwards. */
+/** The log must be in use before locking becomes exclusive, else it cannot be shared afterwards. */
 const holdOff = (connection: Connection): Promise<void> =>
   connection.script(
     `PRAGMA busy_timeout = 0; SELECT count(*) FROM sqlite_schema;
@@ -63,7 +63,7 @@ export async function isFree(path: string): Promise<boolean> {
 const isBusy = (error: unknown): boolean =>
   z.object({ code: z.literal('SQLITE_BUSY') }).safeParse(error).success;
 
-/** The error of a project that others have open. */
+/** The error for a project that others have open. */
 export const busy = (path: string, cause?: unknown): UserError =>
   new UserError(
     'project-busy',

@@ -21,6 +21,6 @@ export function refuseUnsoundSqlite(version: string): void {
   throw new UserError(
     'project-version',
     `This program runs on SQLite ${version}, which can damage projects, so it opens none. Update the program; in a ` +
-      'checkout, start it by `npm start`, which compiles a sound SQLite.',
+      'checkout, start it with `npm start`, which compiles a sound SQLite.',
   );
 }

@@ -1,6 +1,6 @@
 /**
  * Triggers of the versions before 4, which recorded inverse changes as the text of statements. Nothing runs such text any more.
- * @param kept columns whose changes are no steps: an undone change of others leaves them
+ * @param kept columns whose changes are not steps: undoing a change of others leaves them
  */
 export function textTriggers(
   table: string,
@@ -27,7 +27,10 @@ END;`;
   ].join('');
 }
 
-/** The trigger for a table whose rows come and go without undo (see `removals`), but of which a column is changed by steps. */
+/**
+ * The trigger for a table whose rows are added and removed without undo (see `removals`), but of which a column is changed by
+ * steps.
+ */
 export function textUpdateTrigger(table: string, column: string): string {
   return `
 CREATE TRIGGER ${table}_undo_update AFTER UPDATE OF ${column} ON ${table}

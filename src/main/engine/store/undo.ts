@@ -6,7 +6,7 @@ import { purge } from './removals';
 import { loggedTables } from './loggedTables';
 import { VALUES } from './undoTriggers';
 
-/** Steps that can be taken back; older ones are forgotten. */
+/** The most steps that can be undone; older ones are forgotten. */
 const STEPS_KEPT = 200;
 
 const step = z.object({ id: z.number(), name: z.string() });
@@ -42,15 +42,15 @@ export function recordStep<T>(
 }
 
 /**
- * Takes the last step back; returns its name, or null when there is none.
- * @param onTables told which tables it changes
+ * Undoes the last step; returns its name, or null when there is none.
+ * @param onTables called with the tables that it changes
  */
 export const undo = (
   database: Database,
   onTables?: (tables: ReadonlySet<string>) => void,
 ): Promise<string | null> => turn(database, 0, onTables);
 
-/** Does the last undone step again, as `undo` does. */
+/** Redoes the last undone step, as `undo` does. */
 export const redo = (
   database: Database,
   onTables?: (tables: ReadonlySet<string>) => void,
@@ -68,7 +68,7 @@ const lastDone = (reader: Reader): Promise<z.infer<typeof step> | null> =>
 const firstUndone = (reader: Reader): Promise<z.infer<typeof step> | null> =>
   reader.get(step, 'SELECT id, name FROM undo_steps WHERE undone = 1 ORDER BY id LIMIT 1');
 
-/** Does the recorded inverse of a step while its own inverse is recorded: undo and redo are the same move. */
+/** Applies the recorded inverse of a step while its own inverse is recorded: undo and redo are the same operation. */
 function turn(
   database: Database,
   undone: 0 | 1,
@@ -100,7 +100,7 @@ const change = z.object({
   last: z.number(),
 });
 
-/** The changes of a step, the last first. Updates stand alone, since one row may be updated twice. */
+/** The changes of a step, the last first. Updates are not grouped, since one row may be updated twice. */
 const CHANGES = `
 WITH entry AS (
   SELECT id, change, table_name, columns, change || ' ' || table_name || ' ' || columns AS what
@@ -114,8 +114,8 @@ SELECT change, table_name AS "table", columns, min(id) AS first, max(id) AS last
 FROM numbered GROUP BY number ORDER BY number DESC`;
 
 /**
- * The statement that makes a change, of tables and columns that the program knows: a project file is data and says only
- * which. Values go from the log to the table inside SQLite, so they stay what they are. Its parameters are first and last.
+ * The statement that makes a change, of tables and columns that the program knows: a project file is data and only names them.
+ * Values go from the log to the table inside SQLite, so they stay unchanged. Its parameters are the first and the last entry.
  * @throws UserError `unsupported-file` for a log that names others
  */
 function statementOf({ change: kind, table: name, columns }: z.infer<typeof change>): string {
@@ -126,7 +126,7 @@ function statementOf({ change: kind, table: name, columns }: z.infer<typeof chan
   if (table === undefined || !isSound || (names.length === 0 && kind !== 'delete')) {
     throw new UserError(
       'unsupported-file',
-      'The step cannot be taken back: its log names what no project has.',
+      'The step cannot be undone: its log names a table or column that no project has.',
     );
   }
   const { key } = table;

@@ -1,13 +1,13 @@
 /** A table whose changes are steps. */
 export interface LoggedTable {
   readonly name: string;
-  /** The column by which its rows are known; it never changes. */
+  /** The column that identifies its rows; it never changes. */
   readonly key: string;
   /** The others. */
   readonly columns: readonly string[];
-  /** Columns whose changes are no steps: an undone change of others leaves them. */
+  /** Columns whose changes are not steps: undoing a change of others leaves them. */
   readonly kept?: readonly string[];
-  /** The only changes that are steps; default: all. Rows of heavy tables come and go by `removals`. */
+  /** The only changes that are steps; default: all. Rows of heavy tables are added and removed through `removals`. */
   readonly only?: 'update';
 }
 
@@ -17,8 +17,8 @@ export const VALUES = 10;
 const valueColumns = (count: number): string => Array.from({ length: count }, (_, i) => `v${i}`).join(', ');
 
 /**
- * The log of the inverse of each change. A row says what to do with which row of which table, and holds the values as they
- * are, never the text of a statement: `undo` makes statements of its own, of tables and columns that the program knows.
+ * The log of the inverse of each change. An entry says what to do with which row of which table, and holds the values themselves,
+ * never the text of a statement: `undo` builds its own statements from tables and columns that the program knows.
  */
 export const undoLog = `
 CREATE TABLE undo_log (

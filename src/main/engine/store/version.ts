@@ -8,8 +8,8 @@ import { closingOnError } from './sole';
 const APPLICATION_ID = 0x54325657;
 
 /**
- * Makes a database with the tables of a project and nothing else in it. It is not safe from power cuts until it gets its name
- * by `giveName`.
+ * Creates a database with the tables of a project and nothing else in it. It is not safe from power cuts until `giveName` names
+ * it.
  */
 export async function newDatabase(path: string): Promise<Connection> {
   const connection = await Connection.open(path, 'create');
@@ -24,7 +24,7 @@ export async function newDatabase(path: string): Promise<Connection> {
 
 /**
  * Reads which version of its tables a project has.
- * @throws UserError `unsupported-file` for what is no project, `project-version` for one of a newer program
+ * @throws UserError `unsupported-file` for anything but a project, `project-version` for one of a newer program
  */
 export async function readVersion(connection: Connection, name: string): Promise<number> {
   const notOurs = new UserError('unsupported-file', `${name} is not a Topo2Vec project.`);
@@ -52,8 +52,8 @@ const isNoDatabase = (error: unknown): boolean =>
   z.object({ code: z.literal('SQLITE_NOTADB') }).safeParse(error).success;
 
 /**
- * Leads the tables of a project from a version to the present one, as a whole or not at all: what is killed on the way leaves the
- * version that the backup beside it has.
+ * Migrates the tables of a project from a version to the current one, all or nothing: a migration that is killed leaves the old
+ * version, of which there is a backup beside it.
  */
 export async function migrate(connection: Connection, from: number): Promise<void> {
   if (from === migrations.length) return;

@@ -19,7 +19,7 @@ const chunkRow = z.object({
   far: blob,
 });
 
-/** The chunks of a layer's ground that hold any embedding, row by row, a few at a time: a layer may be larger than memory. */
+/** The chunks of a layer's extent that hold any embedding, row by row, a few at a time: a layer may be larger than memory. */
 export async function* readChunks(reader: Reader, layer: Layer): AsyncGenerator<LayerChunk> {
   const { column, row, columns, rows } = chunkRangeOf(layer.lattice);
   const across = Math.min(columns, CHUNKS_AT_ONCE);

@@ -46,7 +46,7 @@ export class SqliteLayers implements LayerStore {
       ),
     );
     const layer = await this.find(key, lattice);
-    if (layer === null) throw new UserError('not-found', 'The encoder was removed meanwhile.');
+    if (layer === null) throw new UserError('not-found', 'The encoder was removed in the meantime.');
     return layer;
   }
 
@@ -88,5 +88,5 @@ export class SqliteLayers implements LayerStore {
   }
 }
 
-/** Bytes of a chunk in the file, without SQLite's own. */
+/** Bytes of a chunk in the file, without SQLite's overhead. */
 const chunkBytes = ({ rotation }: Layer): number => CHUNK_SIZE * (keptAxes(rotation) + 4 + 2 + 4);

@@ -11,10 +11,10 @@ import { errorOf } from './errorColumn';
 /** Chunks that are read by one SELECT. */
 const CHUNKS_AT_ONCE = 32;
 
-/** Bytes that are kept of the first axes: 24 a cell, ten million cells. */
+/** Bytes that are cached of the first axes: 24 per cell, ten million cells. */
 const NEAR_BYTES = 256e6;
 
-/** Bytes that are kept of the other axes. */
+/** Bytes that are cached of the other axes. */
 const FAR_BYTES = 128e6;
 
 /** What is known of a chunk's embeddings along the first axes. */
@@ -32,8 +32,8 @@ const nearRow = z.object({
 });
 
 /**
- * Stored embeddings that were read lately, for who searches layers again and again. Chunks never change once they are stored;
- * those of removed layers are to be forgotten.
+ * Stored embeddings that were read recently, for repeated searches of layers. Chunks never change once they are stored; those of
+ * removed layers must be forgotten.
  */
 export class WarmLayers {
   readonly #near = new LRUCache<string, Kept>({
@@ -52,7 +52,7 @@ export class WarmLayers {
   }
 
   /**
-   * The chunks of a layer's ground that hold any embedding, row by row, some at a time.
+   * The chunks of a layer's extent that hold any embedding, row by row, some at a time.
    * @throws RangeError when a chunk has the wrong size
    */
   async *nearChunks(reader: Reader, layer: Layer): AsyncGenerator<NearChunk[]> {
@@ -69,14 +69,14 @@ export class WarmLayers {
         const values = kept[index] ?? 'empty';
         return values === 'empty' ? [] : [{ chunkColumn: c - column, chunkRow: r - row, ...values }];
       });
-      // What is warm is looked at without a pause: others have their turn.
+      // Cached chunks are searched without waiting for the disk: let other work have its turn.
       await setImmediate();
     }
   }
 
   /**
    * What is stored of a chunk along the axes after the first ones, [4096, kept - 16].
-   * @throws RangeError when it is not there, or has the wrong size
+   * @throws RangeError when it is missing, or has the wrong size
    */
   async farOf(
     reader: Reader,
@@ -100,11 +100,11 @@ export class WarmLayers {
   }
 }
 
-/** Names a chunk, counted from the CRS's origin, in messages as well. */
+/** Key of a chunk, counted from the CRS's origin; also used in messages. */
 const keyOf = (layer: Layer, column: number, row: number): string =>
   `chunk ${column}, ${row} of layer ${layer.id}`;
 
-/** The chunks of a layer's ground in the blocks that one SELECT reads. */
+/** The chunks of a layer's extent in the blocks that one SELECT reads. */
 function* blocksOf({ lattice }: Layer): Generator<ChunkRange> {
   const { column, row, columns, rows } = chunkRangeOf(lattice);
   const across = Math.min(columns, CHUNKS_AT_ONCE);

@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';
 
-/** At most this often are watchers told of progress. */
+/** Least time between progress reports to watchers. */
 const TELL_EVERY_MS = 100;
 
 /** What the registry needs to know to run a task. */
@@ -20,7 +20,7 @@ interface Entry {
   readonly start: TaskStart;
   abort: AbortController | null;
   hasRun: boolean;
-  /** Progress when this stretch of the run began: the pace is measured from there. */
+  /** Progress when this stretch of the run began: the speed is measured from there. */
   paceFrom: { ms: number; done: number } | null;
 }
 
@@ -33,7 +33,7 @@ export class Tasks {
   private tellTimer: NodeJS.Timeout | null = null;
   private readonly running = new Set<Promise<void>>();
 
-  /** @param onBug told of every failure that is not a UserError */
+  /** @param onBug called with every failure that is not a UserError */
   constructor(private readonly onBug: (error: unknown, title: string) => void) {}
 
   list(): Task[] {
@@ -47,7 +47,7 @@ export class Tasks {
 
   /**
    * Queues a task.
-   * @param known what is known of it from the last time that it ran; a paused one waits until it is resumed
+   * @param known its state from the last time that it ran; a paused task waits until it is resumed
    */
   start(start: TaskStart, known: Partial<Task> = {}): number {
     const id = ++this.lastId;
@@ -79,7 +79,7 @@ export class Tasks {
   /** @throws UserError `not-found` */
   cancel(id: number): void {
     const entry = this.find(id);
-    // Told once: who cancels on every change that it is told of would otherwise never let the work stop.
+    // Reported once: a watcher that cancels on every change would otherwise never let the work stop.
     if (entry.task.state === 'running' && entry.abort?.signal.aborted === true) return;
     if (entry.task.state === 'running' || entry.task.state === 'pausing') {
       entry.task = { ...entry.task, state: 'running', message: 'Stopping' };
@@ -88,7 +88,7 @@ export class Tasks {
     this.tell();
   }
 
-  /** Stops a task so that it can go on later. @throws UserError when it cannot pause */
+  /** Stops a task so that it can resume later. @throws UserError when it cannot pause */
   pause(id: number): void {
     const entry = this.find(id);
     if (!entry.task.canPause) throw new UserError('bad-input', `"${entry.task.title}" cannot be paused.`);
@@ -100,7 +100,7 @@ export class Tasks {
     this.tell();
   }
 
-  /** Lets a task go on that was paused, or tries again what failed or was cancelled. */
+  /** Resumes a paused task, or retries one that failed or was cancelled. */
   resume(id: number): void {
     const entry = this.find(id);
     if (!['paused', 'failed', 'cancelled'].includes(entry.task.state)) return;
@@ -109,14 +109,14 @@ export class Tasks {
     this.runNext();
   }
 
-  /** Takes an ended task off the list. */
+  /** Removes an ended task from the list. */
   dismiss(id: number): void {
     if (!hasEnded(this.find(id).task)) return;
     this.entries.delete(id);
     this.tell();
   }
 
-  /** The list whenever it changes, the present one first. */
+  /** The list whenever it changes, the current one first. */
   async *watch(signal: AbortSignal): AsyncGenerator<Task[]> {
     let changed = true;
     let wake: (() => void) | null = null;

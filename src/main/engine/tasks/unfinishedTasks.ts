@@ -19,11 +19,11 @@ const row = z.object({
   unit: z.string(),
 });
 
-/** Tasks of equal keys do the same work; a training does so whether or not it goes on from a checkpoint. */
+/** Tasks of equal keys do the same work; a training does so whether or not it resumes from a checkpoint. */
 export const keyOf = (spec: TaskSpec): string =>
   JSON.stringify(spec.kind === 'train' ? { ...spec, resume: false } : spec);
 
-/** Tasks that had not ended when the project was closed or its program died, in the order they came. */
+/** Tasks that had not ended when the project was closed or its program died, in the order they were added. */
 export async function readUnfinished(database: Database): Promise<UnfinishedTask[]> {
   const rows = await database.all(
     row,
@@ -32,7 +32,7 @@ export async function readUnfinished(database: Database): Promise<UnfinishedTask
   const found: UnfinishedTask[] = [];
   for (const { spec: text, paused, ...progress } of rows) {
     const parsed = taskSpec.safeParse(JSON.parse(text));
-    // What another version wrote, or a hostile file asks for, is not run.
+    // Tasks that another version wrote, or that a hostile file requests, are not run.
     if (!parsed.success || whenStopped[parsed.data.kind] === 'ends') {
       await database.transaction((transaction) =>
         transaction.run('DELETE FROM unfinished_tasks WHERE spec = ?', [text]),
@@ -49,7 +49,7 @@ export async function readUnfinished(database: Database): Promise<UnfinishedTask
 /** Writes into the project file which of its tasks have not ended, whenever that changes. */
 export class UnfinishedTasks {
   private readonly watching = new AbortController();
-  /** Whether each task that is in the file is paused there. */
+  /** Whether each task in the file is paused there. */
   private readonly stored = new Map<number, boolean>();
   private following: Promise<void> = Promise.resolve();
 
@@ -58,7 +58,7 @@ export class UnfinishedTasks {
     private readonly tasks: Tasks,
   ) {}
 
-  /** Follows the tasks from now on; those that are there were read from the file. */
+  /** Follows the tasks from now on; those present were read from the file. */
   follow(onBug: (error: unknown, where: string) => void): void {
     for (const { id, kind, state } of this.tasks.list())
       if (whenStopped[kind] !== 'ends') this.stored.set(id, state === 'paused');
@@ -69,7 +69,7 @@ export class UnfinishedTasks {
     });
   }
 
-  /** Stops all tasks; those that had not ended go on when the project is opened next time. */
+  /** Stops all tasks; unfinished ones resume when the project is opened next time. */
   async close(): Promise<void> {
     this.watching.abort();
     await this.following;
@@ -79,7 +79,7 @@ export class UnfinishedTasks {
     await this.store(this.tasks.list().filter(({ state }) => state === 'done'));
   }
 
-  /** No task and no closing fails because a full disk refuses the list: it is tried again with the next change. */
+  /** A full disk that refuses the list makes neither a task nor closing fail: writing is tried again with the next change. */
   private async store(list: readonly Task[]): Promise<void> {
     try {
       await this.storeAll(list);

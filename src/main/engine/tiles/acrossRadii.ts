@@ -5,7 +5,7 @@ import { geomorphons } from '../../terrain/landforms/geomorphon';
 import type { Terrain } from '../../terrain/terrain';
 import { radiusLadder } from '../../terrain/patch/radii';
 
-/** The patches of a location at every radius that the terrain carries, and the landform that each one makes it. */
+/** The patches of a location at every radius that the terrain supports, and its landform by each. */
 export async function acrossRadii(terrain: Terrain, { lonDeg, latDeg }: LonLat): Promise<AcrossRadii> {
   const radiiM = radiusLadder(terrain.radiusRangeM.minM, terrain.radiusRangeM.maxM);
   const values = new Float32Array(radiiM.length * PATCH_VALUES);

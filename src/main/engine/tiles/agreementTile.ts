@@ -16,10 +16,10 @@ interface LatticeCell {
 }
 
 /**
- * A head's probabilities and the classical method's answers on one map tile. Both are asked of the very same patches: those
- * of the lattice cells that the tile's cells lie in.
- * @returns [64, 64, 2] the probability 0..1, and 0 where there is none, 1 for a no and 2 for a yes of the classical method;
- * null where nothing is, where the method has no answer for the class, or where the cells lie too far apart
+ * A head's probabilities and the classical method's decisions on one map tile. Both use the same patches: those of the lattice
+ * cells that the tile's cells lie in.
+ * @returns [64, 64, 2] the probability 0..1, and 0 where there is none, 1 for a no and 2 for a yes of the classical method; null
+ * where nothing is, where the method cannot classify the class, or where the cells lie too far apart
  */
 export async function agreementTile(
   project: Project,

@@ -9,13 +9,19 @@ import type { Terrain } from '../../terrain/terrain';
 import { pixelsInBox, tileLatDeg, tileLonDeg } from '../../terrain/tile/tileGround';
 import { warpTile } from '../../terrain/tile/warp';
 
-/** Patch widths between cells from which on nothing is drawn: scattered places say nothing of the ground between them. */
+/**
+ * Distance between cells, in patch widths, from which on nothing is drawn: scattered places say nothing about the terrain between
+ * them.
+ */
 const WIDEST_GAP = 2;
 
-/** Samples of a patch between cells from which on each reads a patch of its own: most of a grid between them would be in vain. */
+/**
+ * Distance between cells, in samples of a patch, from which on each reads a patch of its own: most of a grid between them would
+ * be computed in vain.
+ */
 const WIDEST_GRID_GAP = 5;
 
-/** Places between two samples of a patch, along an axis, that get landforms at most. */
+/** The most places between two samples of a patch, along an axis, that get landforms. */
 const MOST_BETWEEN = 8;
 
 /** A map tile, EPSG:3857 XYZ. */
@@ -45,8 +51,8 @@ export async function landformTile(
 }
 
 /**
- * The landforms of the nearest cells of grids with the spacing of patches, so many grids, one beside the other, that their cells
- * together lie no farther apart than the tile's.
+ * The landforms of the nearest cells of shifted grids with the spacing of patches, enough grids that their cells together lie no
+ * farther apart than the tile's.
  */
 async function fromGrids(terrain: Terrain, tile: TileAddress, stepM: number): Promise<Uint8Array> {
   const { z, x, y } = tile;
@@ -86,7 +92,7 @@ async function fromGrids(terrain: Terrain, tile: TileAddress, stepM: number): Pr
   });
 }
 
-/** The middles of a tile's cells, [4096, 2] lon, lat in degrees, row-major. */
+/** The centres of a tile's cells, [4096, 2] lon, lat in degrees, row-major. */
 export function tileLocations({ z, x, y }: TileAddress): Float64Array {
   const locations = new Float64Array(LANDFORM_TILE_SIZE ** 2 * 2);
   const pixels = TILE_SIZE / LANDFORM_TILE_SIZE;

@@ -18,7 +18,7 @@ import { readingsAt } from './readings';
 import { writtenCrsOf } from '../export/writtenCrs';
 import { radiusLadder } from '../../terrain/patch/radii';
 
-/** Units of the CRS that coordinates may be off when they are carried there and back. */
+/** Tolerance, in units of the CRS, of coordinates transformed there and back. */
 const TOLERANCE = 1;
 
 type Description = z.output<typeof terrainContract.describe.output>;
@@ -69,7 +69,7 @@ export function terrainHandlers(
           const { forward, inverse } = projectionOf(terrain.crs);
           const [lonDeg, latDeg] = inverse(x, y);
           const found = lonLat.safeParse({ lonDeg, latDeg });
-          // Beyond what a CRS is made for, projections give places that have other coordinates.
+          // Outside the area of a CRS, projections give places that have other coordinates.
           const [backX, backY] = forward(lonDeg, latDeg);
           const isThere = found.success && Math.hypot(backX - x, backY - y) < TOLERANCE;
           return Promise.resolve(isThere ? found.data : null);
@@ -116,7 +116,7 @@ async function describe(project: OpenProject): Promise<Description> {
   };
 }
 
-/** A project without terrain is no error for a map: there is nothing to draw. */
+/** A project without terrain is not an error for a map: there is nothing to draw. */
 async function orWithoutTerrain<T>(value: T, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,6 +1,6 @@
 import type { TrainingCurve } from '../../../shared/task';
 
-/** Points kept of a curve; beyond it every second one is dropped. */
+/** The most points of a curve; beyond it every second one is dropped. */
 const POINTS_MAX = 300;
 
 /** A training's state at one moment. */
@@ -13,7 +13,7 @@ export interface CurvePoint {
   readonly imagesPerSecond: number;
 }
 
-/** The curve with a point more. Points with a validation loss are kept when the curve is thinned out. */
+/** The curve with one point more. Points with a validation loss are kept when the curve is thinned out. */
 export function curveWith(curve: TrainingCurve, point: CurvePoint): TrainingCurve {
   const names = new Set([...Object.keys(curve.others), ...Object.keys(point.losses)]);
   const others = [...names].map((name): [string, (number | null)[]] => {

@@ -15,7 +15,7 @@ const extentOf = ({
   radiiM: [...radiiM],
 });
 
-/** What there is to choose of each preset, the default first. */
+/** The choices of each preset, the default first. */
 export const presetInfos = (): PresetInfo[] =>
   trainingPresets.map((preset) => ({
     ...extentOf(preset),

@@ -31,11 +31,11 @@ const keyOf = ({
 const checkpointRow = z.object({ bytes: blob, curve: z.string() });
 
 /**
- * Trains an encoder. Checkpoints are committed as they come; a paused, killed or cancelled training goes on from its
- * newest one when it is resumed, and a finished one is forgotten.
+ * Trains an encoder. Checkpoints are committed as they are made; a paused, killed or cancelled training continues from its newest
+ * one when it is resumed, and the checkpoint of a finished one is deleted.
  */
 export function trainWork(project: Project, spec: TrainSpec): TaskWork {
-  // A task that is resumed runs the same work again: from then on it always goes on from its checkpoint.
+  // A task that is resumed runs the same work again: from then on it always resumes from its checkpoint.
   let resume = spec.resume;
   return async (report, signal) => {
     const { database } = project;
@@ -118,7 +118,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
   };
 }
 
-/** Where the positive labels of some classes lie. Classes without any are left out. */
+/** The locations of the positive labels of some classes. Classes without any are left out. */
 async function positiveLabels(
   reader: Reader,
   classIds: readonly string[],
@@ -132,7 +132,7 @@ async function positiveLabels(
   if (found.length === 0) {
     throw new UserError(
       'too-few-labels',
-      `The project has no labels of ${classIds.join(', ')} to learn from. Import some, or name other classes.`,
+      `The project has no labels of ${classIds.join(', ')} to train on. Import some, or choose other classes.`,
     );
   }
   const perClass = found.map(({ positives }, index) => new Uint8Array(positives.length / 2).fill(index));
@@ -160,7 +160,7 @@ function progressOf(event: Extract<TrainEvent, { kind: 'sampling' | 'progress' }
   };
 }
 
-/** How far a training came by its newest checkpoint; null while there is none. */
+/** Progress of a training at its newest checkpoint; null while there is none. */
 export async function trainingSoFar(
   reader: Reader,
   spec: TrainSpec,

@@ -2,12 +2,12 @@ import type { LonLat } from '../../../shared/geo/lonLat';
 import { metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { distanceM as metresBetween } from './distance';
 
-/** A place that a map points at; the higher the score, the surer it is. */
+/** A candidate place on a map; the higher the score, the surer it is. */
 export interface ScoredPlace extends LonLat {
   readonly score: number;
 }
 
-/** Those of some places that are not nearer than `distanceM` to a stronger one, strongest first, of equals the first. */
+/** Of some places those that are not nearer than `distanceM` to a stronger one, strongest first; of equals the first. */
 export function keepStrongest<Place extends ScoredPlace>(
   places: readonly Place[],
   distanceM: number,
@@ -21,7 +21,7 @@ export function keepStrongest<Place extends ScoredPlace>(
   });
 }
 
-/** Metres of a degree of latitude, never more than there are. */
+/** Metres in a degree of latitude, a lower bound. */
 const LEAST_DEGREE_M = 110_500;
 
 /** Finds what is nearer to a location than a distance. */

@@ -1,6 +1,6 @@
 /**
  * Radii between two bounds, stepping by sqrt(2) from the finest, rounded to three figures: 240, 339, 480, 679 …
- * @param minM finest radius that the terrain carries, metres
+ * @param minM finest radius that the terrain supports, metres
  * @param maxM widest useful radius, metres
  */
 export function radiusLadder(minM: number, maxM: number): number[] {

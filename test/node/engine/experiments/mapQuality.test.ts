@@ -222,7 +222,7 @@ describe('what cannot be measured is refused, or left open', () => {
   test.each([
     ['without a known place on the test ground', { testBox: lowGround }, 'No known peak with a whole patch'],
     ['without labels to learn from', { trainBox: testBox }, 'Peak has 0 positive labels'],
-    ['with hardly any ground that counts', { leastElevationM: 2550 }, 'Hardly any of the ground'],
+    ['with hardly any ground that counts', { leastElevationM: 2550 }, 'Hardly any of the test area'],
     ['with more maps than memory holds', { stepM: 1, draws: 100 }, 'do not fit in memory'],
   ])('%s', async (_, about, message) => {
     const { state, error } = await measure(about);

@@ -127,7 +127,9 @@ describe('a scale finder', () => {
 test('a map has its figure inside and its counts beside', () => {
   const html = reportHtml(made.reportOf(made.specs.map, made.map));
   expect(html).toContain(`src="data:image/svg+xml;base64,${Buffer.from(made.map.svg).toString('base64')}"`);
-  expect(html).toContain('Ground with less relief in a patch than 36 m is too flat to say and has none.');
+  expect(html).toContain(
+    'Terrain with less relief in a patch than 36 m is too flat to say and has no detections.',
+  );
   const text = made.read(html);
   expect(text).toContain('240 m 1,200 34 1,234 480 m 300 56 356');
   expect(text).toContain(
@@ -211,7 +213,7 @@ describe('what a report is made of', () => {
 
   test('settings, provenance and attribution stand at the end', () => {
     const text = made.read(reportHtml(made.reportOf(made.specs.table, made.table)));
-    expect(text).toContain('Seeds 0 to 2: locations drawn anew for each');
+    expect(text).toContain('Seeds 0 to 2: locations drawn again for each');
     expect(text).toContain(
       'Started 25 November 2025, 12:25 UTC Duration 2:14 minutes Machine AMD EPYC, 2 threads',
     );

@@ -195,6 +195,6 @@ describe('scale finder', () => {
     const [encoder] = await handlers.encoders.list(undefined, never());
     const task = await run({ kind: 'fit-head', classId: 'saddle', encoderId: encoder?.id ?? NaN });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
-    expect(task.error).toMatch(/^Saddle has no radius of its own yet/);
+    expect(task.error).toMatch(/^Saddle has no radius yet/);
   });
 });

@@ -88,7 +88,7 @@ describe('drawn from labels', () => {
       new AbortController().signal,
     );
     expect(drawn.note).toBe(
-      'Only 3 of 500 positives to train on lie outside of the margin with whole patches; as many negatives are taken.',
+      'Only 3 of 500 positives to train on lie outside the margin with whole patches; as many negatives are taken.',
     );
     const [first, second] = drawn.seeds;
     expect(first?.train.labels).toEqual(Uint8Array.of(1, 1, 1, 0, 0, 0));

@@ -21,7 +21,7 @@ export interface Panel {
 
 /** What a figure shows. */
 export interface MapFigure {
-  /** Ground that each panel shows. */
+  /** Area that each panel shows. */
   readonly box: LonLatBox;
   readonly polygon: readonly LonLat[] | null;
   /** PNG of the box, transparent where there is no data. */
@@ -38,7 +38,7 @@ const QUIET = '#686862';
 /** Rows of the legend, points. */
 const LEGEND_HEIGHT = 13;
 
-/** What the arrow to the north takes beside the scale bar, points. */
+/** Room for the north arrow beside the scale bar, points. */
 const NORTH_WIDTH = 36;
 
 /** Letters of Inter that are about half as wide as the others, and those half as wide again. */
@@ -53,8 +53,8 @@ const textWidth = (text: string): number =>
 const WORDY_WIDTH = 100;
 
 /**
- * Detections of several classes as small multiples, one panel a radius, for print at 180 mm: a grey hillshade, north up,
- * a shape and a colour a class; one scale bar and one legend for all.
+ * Detections of several classes as small multiples, one panel per radius, for print at 180 mm: a grey hillshade, north up, a
+ * shape and a colour per class; one scale bar and one legend for all.
  * @returns a self-contained SVG
  */
 export function drawMap(figure: MapFigure): string {
@@ -120,7 +120,8 @@ function drawPanel(
   const { columns, panelWidth, panelHeight } = layout;
   const x = (index % columns) * (panelWidth + GAP);
   const y = Math.floor(index / columns) * (panelHeight + LABEL_HEIGHT + GAP);
-  // As large as leaves room between neighbours, which are a radius apart, within what can be told apart and stays a dot.
+  // As large as leaves room between neighbours, which are a radius apart, but large enough to be distinguished and small enough
+  // to be a dot.
   const size = Math.min(2.6, Math.max(1.1, (0.4 * radiusM * panelWidth) / sidesM(box).widthM));
   // The rarest class on top, which others would hide, and of a class the strongest.
   const counts = classes.map((_, number) => dots.filter(({ classIndex }) => classIndex === number).length);

@@ -5,15 +5,17 @@ import type { Project } from '../../context';
 import { drawHillshade, pictureElevations, sidesM, usualRiseM, type Colour } from '../../export/hillshade';
 import { layOut } from './layout';
 
-/** Dots an inch of the hillshade in print. */
+/** Dots per inch of the hillshade in print. */
 const DPI = 300;
 
-/** Rise per metre that most ground must reach in the hillshade; gentler ground is exaggerated, at most so many times. */
+/**
+ * Slope (rise per metre) that most terrain must reach in the hillshade; gentler terrain is exaggerated, at most so many times.
+ */
 const LEAST_RELIEF = 0.4;
 const MOST_EXAGGERATION = 20;
 
 /**
- * The ground of a map's panels in light greys, so that colours stand out; transparent where there is no data.
+ * The terrain of a map's panels in light greys, so that colours stand out; transparent where there is no data.
  * @param panels how many share the figure
  * @returns PNG
  */
@@ -29,7 +31,7 @@ export async function greyHillshade(
     const finestM = Math.min(
       ...terrain.dtms.map(({ pixelWidthM, pixelHeightM }) => Math.min(pixelWidthM, pixelHeightM)),
     );
-    // Finer than the terrain there is nothing to be seen, and whatever draws the figure smooths it.
+    // Nothing can be seen that is finer than the terrain, and whatever draws the figure smooths it.
     const pixelM = Math.max(printedM, finestM);
     const picture = new PNG({ width: Math.ceil(widthM / pixelM), height: Math.ceil(heightM / pixelM) });
     return { picture, elevations: await pictureElevations(terrain, picture, box, signal) };

@@ -10,7 +10,7 @@ const PANELS_HEIGHT = 460;
 /** Between panels, points. */
 export const GAP = 8;
 
-/** Under each panel for its label, points. */
+/** Below each panel for its label, points. */
 export const LABEL_HEIGHT = 15;
 
 /** The least width that the scale bar and the line under it all need, points. */

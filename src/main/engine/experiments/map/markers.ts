@@ -1,6 +1,5 @@
 /**
- * Shapes that tell classes apart where colours cannot, as SVG paths around 0, 0, of about the area of a circle of
- * radius 1.
+ * Shapes that distinguish classes where colours cannot, as SVG paths around 0, 0, of about the area of a circle of radius 1.
  */
 const SHAPES = [
   { name: 'triangle', path: 'M0-1.35L1.2.8H-1.2z' },

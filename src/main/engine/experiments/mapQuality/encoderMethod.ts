@@ -12,10 +12,10 @@ import { learnHead, type Learned } from '../../heads/learn';
 import { lessonsFor } from '../../heads/lessons';
 import type { MapMethod, MapTask } from './methods';
 
-/** Least probability that is looked at: far below what anybody would show, so that the whole curve is seen. */
+/** Least probability that is considered: far below what anybody would show, so that the whole curve is seen. */
 const LEAST_PROBABILITY = 1e-4;
 
-/** Heads of an encoder, fitted and run as the program does: on ground none of which is in the test box or near it. */
+/** Heads of an encoder, fitted and run as the program does: in an area that neither overlaps the test box nor lies near it. */
 export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod => ({
   name: card.name,
   detail: `C = ${card.headC}`,

@@ -4,14 +4,14 @@ import type { Project, TaskWork } from '../../context';
 import type { MapMeasure } from '../../../../shared/mapQuality/mapQuality';
 import type { ScoredPlace } from '../../../terrain/geo/nearness';
 
-/** Ground to learn on, and ground to make a map of. */
+/** Area to train in, and area to make a map of. */
 export interface MapTask {
   readonly radiusM: number;
   /** Of a lattice, where the method uses one. */
   readonly stepM: number;
   readonly trainBox: LonLatBox;
   readonly testBox: LonLatBox;
-  /** Lists of known places are not complete on lower ground, metres; undefined: they are everywhere. */
+  /** Elevation below which lists of known places are not complete, metres; undefined: they are complete everywhere. */
   readonly leastElevationM: number | undefined;
   /** Steps of a network's training. */
   readonly networkSteps: number;
@@ -21,7 +21,7 @@ export interface MapTask {
 export interface MadeMap {
   /** None nearer than the radius to a better one. */
   readonly places: readonly ScoredPlace[];
-  /** What the method expects of the map, from ground of its own; undefined where its scores are no probabilities. */
+  /** What the method expects of the map, from held-out training terrain; undefined where its scores are not probabilities. */
   readonly expected: MapMeasure | null | undefined;
 }
 
@@ -33,8 +33,8 @@ export interface MapMethod {
   /** Whether it finds places of a class. */
   readonly answers: (labelClass: LabelClass) => boolean;
   /**
-   * Maps of classes that it answers.
-   * @param seeds a map of each class for each of them; of rules one for all
+   * Maps of the classes that it applies to.
+   * @param seeds one map of each class for each of them; rules make one for all
    * @returns by class (outer) and seed
    */
   readonly make: (

@@ -10,10 +10,10 @@ import { strongestPlaces } from '../../maps/strongestPlaces';
 import { labelsOfClass } from '../../labels/labels';
 import type { MadeMap, MapMethod, MapTask } from './methods';
 
-/** Least value that is looked at: what the network says of ground that nobody would point at. */
+/** Least value that is considered: what the network gives where nobody would see a place. */
 const LEAST_VALUE = 1e-3;
 
-/** What one would train today for such a map: a convolutional network that paints places on the ground. */
+/** What one would train today for such a map: a convolutional network that predicts a heat map of the places. */
 export const networkRival: MapMethod = {
   name: rivalNames.network.name,
   detail: 'U-Net on relief, trained as a heat map of the places',
@@ -29,7 +29,7 @@ export const networkRival: MapMethod = {
         throwIfAborted(signal);
         const training = { positives, seed, title: `${name}, network ${seed + 1} of ${seeds.length}` };
         const values = await trainedMap(project, training, task, lattice, report, signal);
-        // A focal loss leaves more weight to what is hard: its values rank places and are no probabilities.
+        // A focal loss gives more weight to hard examples: its values rank places and are not probabilities.
         maps.push({
           places: strongestPlaces(values, lattice, LEAST_VALUE, task.radiusM),
           expected: undefined,
@@ -41,7 +41,7 @@ export const networkRival: MapMethod = {
   },
 };
 
-/** The map that a network makes of the test ground: [rows * columns], NaN beyond the box and where no patch exists. */
+/** The map that a network makes of the test area: [rows * columns], NaN beyond the box and where no patch exists. */
 async function trainedMap(
   project: Project,
   { positives, seed, title }: { positives: Float64Array; seed: number; title: string },

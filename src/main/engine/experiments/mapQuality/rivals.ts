@@ -6,7 +6,7 @@ import { answers, type Rule, rules } from '../../../terrain/landforms/rules';
 import type { MadeMap, MapMethod } from './methods';
 import { networkRival } from './networkRival';
 
-/** What stands beside the encoders in a table of maps, by its name in a specification. */
+/** The rivals of the encoders in a table of maps, by their names in a specification. */
 export const rivals: Readonly<Record<Rival, MapMethod>> = {
   tpi: ruleMethod('tpi'),
   prominence: ruleMethod('prominence'),
@@ -16,7 +16,7 @@ export const rivals: Readonly<Record<Rival, MapMethod>> = {
   network: networkRival,
 };
 
-/** A rule on the elevations, which nothing is fitted for. */
+/** A rule on the elevations, for which nothing is fitted. */
 function ruleMethod(rule: Rule): MapMethod {
   const { name } = rivalNames[rule];
   const { detail } = rules[rule];

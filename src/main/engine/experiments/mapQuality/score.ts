@@ -22,14 +22,14 @@ export const thresholds = [0.5, 0.8, 0.9];
 /** Recalls of the curve: 0, 0.01 ... 1. */
 const recalls = Array.from({ length: 101 }, (_, index) => index / 100);
 
-/** A map against the known places. */
+/** A map compared with the known places. */
 export interface Scored {
   readonly measure: MapMeasure;
-  /** Metres from the detections that are known places to these; null where there are none. */
+  /** Metres from the detections that are known places to those places; null where there are none. */
   readonly medianErrorM: number | null;
 }
 
-/** Holds places against the known ones of the ground; those on ground that does not count are left out. */
+/** Compares detected places with the known ones of the area; those on terrain that does not count are left out. */
 export async function score(
   project: Project,
   places: readonly ScoredPlace[],
@@ -47,7 +47,7 @@ export async function score(
 
 /**
  * What the report says of a map.
- * @param head what the head that made it showed on ground of its own; undefined where scores are no probabilities
+ * @param head what the head that made it showed on its held-out terrain; undefined where scores are not probabilities
  */
 export function drawOf({ measure, medianErrorM }: Scored, head: MapMeasure | null | undefined): Draw {
   return {
@@ -68,13 +68,13 @@ export function drawOf({ measure, medianErrorM }: Scored, head: MapMeasure | nul
   };
 }
 
-/** Precision at recalls 0, 0.01 ... 1 in the mean over maps. */
+/** Precision at recalls 0, 0.01 ... 1, averaged over maps. */
 export function meanCurve(measures: readonly MapMeasure[]): number[] {
   const curves = measures.map((measure) => precisionAtRecalls(measure, recalls));
   return recalls.map((_, at) => curves.reduce((sum, curve) => sum + (curve[at] ?? 0), 0) / curves.length);
 }
 
-/** The reliability diagram of maps taken together, whose scores are probabilities. */
+/** The reliability diagram of several maps together, whose scores are probabilities. */
 export const reliabilityOf = (measures: readonly MapMeasure[]): Row['reliability'] =>
   reliability({
     scores: measures.flatMap(({ scores }) => scores),

@@ -7,32 +7,32 @@ import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
 import { placesToFind, thoseThatCount } from '../../labels/countedPlaces';
 
-/** Random places that chance is measured at. */
+/** Number of random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
 
-/** Least share of the ground that must count. */
+/** Least share of the area that must count. */
 const LEAST_SHARE = 0.05;
 
-/** Where and how a map is held against known places. */
+/** Where and how a map is compared with known places. */
 export interface Testing {
   readonly box: LonLatBox;
   readonly radiusM: number;
   readonly toleranceM: number;
-  /** Detections on lower ground are left out, since lists of known places are not complete there. */
+  /** Detections at lower elevations are left out, since lists of known places are not complete there. */
   readonly leastElevationM: number | undefined;
 }
 
-/** A class on the ground that maps are measured on. */
+/** A class in the area that maps are measured on. */
 export interface TestGround extends Testing {
   /** Known places that can be found: their patch is whole. */
   readonly known: readonly LonLat[];
-  /** Share of random places of the ground that have a known one within the tolerance, 0..1. */
+  /** Share of random places of the area that have a known one within the tolerance, 0..1. */
   readonly chance: number;
 }
 
 /**
- * The known places of a class on the test ground, and how often chance finds one.
- * @throws UserError `too-few-labels` without any, `outside-terrain` when hardly any of the ground counts
+ * The known places of a class in the test area, and how often chance finds one.
+ * @throws UserError `too-few-labels` without any, `outside-terrain` when hardly any of the area counts
  */
 export async function testGroundOf(
   project: Project,
@@ -53,8 +53,8 @@ export async function testGroundOf(
     if (known.length === 0) {
       throw new UserError(
         'too-few-labels',
-        `No known ${labelClass.name.toLowerCase()} with a whole patch of ${radiusM} m lies on the ground that is tested. ` +
-          'Import labels there, or take another box.',
+        `No known ${labelClass.name.toLowerCase()} with a whole patch of ${radiusM} m lies in the test area. ` +
+          'Import labels there, or choose another box.',
       );
     }
     const random = await randomPlaces(terrain, testing);
@@ -64,14 +64,14 @@ export async function testGroundOf(
   });
 }
 
-/** Random places of the ground that counts; the same for equal ground. */
+/** Random places of the terrain that counts; the same for the same area. */
 async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[]> {
   const places: LonLat[] = [];
   for (let round = 0; places.length < CHANCE_PLACES; round++) {
     if (places.length < round * CHANCE_PLACES * LEAST_SHARE) {
       throw new UserError(
         'outside-terrain',
-        `Hardly any of the ground that is tested lies above ${testing.leastElevationM ?? 0} m. Take a higher box, or a lower limit.`,
+        `Hardly any of the test area lies above ${testing.leastElevationM ?? 0} m. Choose a higher box, or a lower limit.`,
       );
     }
     const drawn = await terrain.randomLocations(CHANCE_PLACES, testing.radiusM, round, testing.box);

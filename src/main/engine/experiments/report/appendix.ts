@@ -5,10 +5,10 @@ import { commandLine, commandNotes } from './repeat';
 import { settingsOf } from './settings';
 import { several } from './words';
 
-/** Signs of a fingerprint or key that are shown: enough to tell files apart by eye; the JSON has all. */
+/** Characters of a fingerprint or key that are shown: enough to distinguish files by eye; the JSON has all. */
 const SHOWN = 12;
 
-/** What stands at the end of every report: settings, provenance, data, and how to repeat it. */
+/** The end of every report: settings, provenance, data, and how to repeat it. */
 export function appendix({ spec, provenance }: ExperimentReport): Markup {
   const { project, startedMs, durationS, machine, software, dtms, encoders, attributions } = provenance;
   return markup`
@@ -45,7 +45,7 @@ export function appendix({ spec, provenance }: ExperimentReport): Markup {
   </section>`;
 }
 
-/** Names and what they are; a name that repeats stands once. */
+/** Names and their values; a repeated name is shown once. */
 const facts = (entries: readonly (readonly [name: string, value: Content])[]): Markup =>
   markup`<dl>${entries.map(
     ([name, value], index) =>

@@ -2,8 +2,8 @@ import { seenOnDark } from '../../../../shared/drawing/colour';
 import { type Markup, markup } from './markup';
 
 /**
- * What gives an element, and all in it, the colour of a class: its own on light pages, and on dark ones as much lighter as
- * it takes to be seen. What is no `#rrggbb` is drawn grey.
+ * What gives an element, and all in it, the colour of a class: its own on light pages, and on dark ones as much lighter as it
+ * takes to be seen. Anything but `#rrggbb` is drawn grey.
  */
 export function ofClass(colour: string): Markup {
   const own = /^#[0-9a-fA-F]{6}$/.test(colour) ? colour : '#808080';

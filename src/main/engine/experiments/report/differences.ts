@@ -42,7 +42,7 @@ function differenceTable(
     return markup`<td${total}>${isLevel(difference) ? markup`<span class="quiet">${text}</span>` : text}<small>${pValue(difference)}</small></td>`;
   };
   return markup`<section><h2>${title}</h2>
-    <p class="caption">Percentage points, mean ± standard error, paired over seeds. Quiet figures may be none at all (p ≥ 0.05).</p>
+    <p class="caption">Percentage points, mean ± standard error, paired over seeds. Grey figures are not significant (p ≥ 0.05).</p>
     ${blocksOf(columns).map(
       (block) => markup`<div class="wide"><table>
       <thead><tr><th>Method</th>${block.map(({ title: name, colour, isMean }) =>

@@ -28,9 +28,9 @@ export interface DotPanel {
 }
 
 /**
- * Small multiples of a table: a panel a column and a line a row, dots with a standard deviation to each side, the
- * published figure a hollow dot.
- * @param label what it shows, for who does not see it
+ * Small multiples of a table: a panel per column and a line per row, dots with a standard deviation to each side, the published
+ * figure a hollow dot.
+ * @param label what it shows, for screen readers
  */
 export function dotPanels(rows: readonly string[], panels: readonly DotPanel[], label: string): Markup {
   const lines = Array.from({ length: Math.ceil(panels.length / PER_LINE) }, (_, index) =>
@@ -55,7 +55,7 @@ function drawPanel({ title, colour, measured, published }: DotPanel, index: numb
   const left = NAMES + GAP + index * (width + GAP);
   const bottom = HEAD + measured.length * ROW;
   const known = [...measured, ...published].filter((dot) => dot !== null);
-  // An axis is a percent long at least, and there is one where nothing is known.
+  // An axis spans at least one percent, and is drawn even where nothing is known.
   const least = Math.min(0.99, Math.max(0, Math.min(...known.map(({ mean, sd }) => mean - sd))));
   const most = Math.max(least + 0.01, Math.min(1, Math.max(...known.map(({ mean, sd }) => mean + sd))));
   const ticks = linearTicks(100 * least, 100 * most, 4);

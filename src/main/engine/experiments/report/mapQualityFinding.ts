@@ -13,10 +13,10 @@ import { listed } from './words';
 
 type Entry = MapQualityResult['classes'][number];
 
-/** The probability that the finding tells of: what is sure enough to be looked at. */
+/** The probability that the finding reports: sure enough to be worth a look. */
 const TOLD_FROM = 0.8;
 
-/** What came out, in plain words: how much of what is shown is known, and how that ranks beside the best rule. */
+/** The result in plain words: how much of what is shown is known, and how that ranks beside the best rule. */
 export function mapQualityFinding(result: MapQualityResult): string {
   const classes = result.classes.map((entry) => ({ entry, methods: methodsOf(result, entry) }));
   const told = classes.flatMap(({ entry, methods }) => toldOf(entry, methods));
@@ -49,7 +49,7 @@ function shownText({ name, method, shown }: Told, before: Told | undefined): str
   const how =
     before?.method === method && before.shown.threshold === shown.threshold
       ? ''
-      : ` that ${method} shows from ${shown.threshold} on,`;
+      : ` that ${method} shows at ${shown.threshold} or more,`;
   const chance = shown.lift === null ? '' : chanceText(shown.lift);
   return `100 ${name}${how} ${hundred(shown.precision)}${range(shown)} are known${chance}, and ${hundred(shown.recall)} of 100 known ones are shown`;
 }

@@ -19,7 +19,7 @@ type Entry = MapQualityResult['classes'][number];
 export function mapQualityStory(result: MapQualityResult): Story {
   return {
     kicker: 'Map quality',
-    title: 'How much of what the map shows is there',
+    title: 'How much of what the map shows is really there',
     finding: mapQualityFinding(result),
     sections: [
       overviewOf(result),
@@ -33,8 +33,8 @@ function overviewOf(result: MapQualityResult): Markup {
   const classes = result.classes.map((entry) => ({ entry, methods: methodsOf(result, entry) }));
   const labels = [...new Set(classes.flatMap(({ methods }) => methods.map(({ label }) => label)))];
   return markup`<section><h2>Average precision</h2>
-    <p class="caption">Percent. Dots are means, with a standard deviation over draws to each side; rules draw nothing. A line
-      without a dot: the method is not for the class.</p>
+    <p class="caption">Percent. Dots are means, with a standard deviation over draws to each side; rules have no draws. A line
+      without a dot: the method does not apply to the class.</p>
     ${dotPanels(
       labels,
       classes.map(({ entry: { name, colour }, methods }) => ({
@@ -48,8 +48,8 @@ function overviewOf(result: MapQualityResult): Markup {
       })),
       'Average precision of each method as dots',
     )}
-    <p class="caption"><b>Known places are never complete.</b> What is shown and not known may still be there, so that every share
-      here is a lower bound of what is right. All methods are held against the same list.</p></section>`;
+    <p class="caption"><b>The list of known places is never complete.</b> A detection that is not known may still be right, so every share
+      here is a lower bound. All methods are measured against the same list.</p></section>`;
 }
 
 function classOf(result: MapQualityResult, entry: Entry): Markup {
@@ -73,16 +73,16 @@ const howToRead = ({ directions, toleranceM }: MapQualityResult): Markup =>
     <dl>
       <dt>Known</dt><dd>A detection is known if a known place lies within ${metres(toleranceM)} that no stronger one has taken: shares of them are precision.</dd>
       <dt>Found</dt><dd>Known places that a detection has: shares of them are recall.</dd>
-      <dt>Average precision</dt><dd>The precision at each known place that is found, strongest detections first, in the mean over all known places.</dd>
+      <dt>Average precision</dt><dd>The precision at each known place that is found, strongest detections first, averaged over all known places.</dd>
       <dt>Best F1</dt><dd>The harmonic mean of precision and recall at the threshold where it is highest.</dd>
       ${
         directions.length > 1
-          ? markup`<dt>As given, exchanged</dt><dd>Average precision on the test ground, and with both pieces of ground exchanged. Means count both
+          ? markup`<dt>As given, exchanged</dt><dd>Average precision on the test area, and with both areas exchanged. Means count both
         alike, however many places there are on each.</dd>`
           : null
       }
-      <dt>Foretold</dt><dd>Percent of what is shown that the head itself said would be right, before it saw this ground.</dd>
-      <dt>Times chance</dt><dd>How many times as often what is shown is known as a random place of that ground is.</dd>
+      <dt>Predicted</dt><dd>Percent of what is shown that the head itself expected to be right, before it saw the test area.</dd>
+      <dt>Times chance</dt><dd>How many times as often what is shown is known as a random place of the test area is.</dd>
       <dt>Position error</dt><dd>From detections to their known places, median.</dd>
     </dl>
     <p class="caption">Shares are percent, mean ± standard deviation over draws.</p>

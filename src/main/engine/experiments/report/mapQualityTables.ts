@@ -26,12 +26,12 @@ export function rankingTable({ directions }: MapQualityResult, methods: readonly
   </table></div>`;
 }
 
-/** What each method with probabilities shows from each threshold: foretold beside what was measured. */
+/** What each method with probabilities shows from each threshold: the predicted share beside the measured one. */
 export function shownTable(methods: readonly Method[]): Markup | null {
   const shown = methods.filter(({ figures }) => figures?.shown != null);
   if (shown.length === 0) return null;
   return markup`<h3>What is shown</h3><div class="wide"><table class="grouped">
-    <thead><tr><th>Method</th><th>Probability from</th><th>Shown</th><th>Known of them</th><th>Foretold</th><th>Times chance</th>
+    <thead><tr><th>Method</th><th>Probability from</th><th>Shown</th><th>Known of them</th><th>Predicted</th><th>Times chance</th>
       <th>Found of all known</th></tr></thead>
     ${shown.map(
       ({ row, label, figures }) =>

@@ -14,8 +14,8 @@ export function mapStory(result: MapResult): Story {
     finding: findingOf(result),
     sections: [
       markup`<section><h2>Map</h2>
-        <p class="caption">Detections from a probability of ${result.threshold} on, with ${result.encoder}.${flatSentence(result)}</p>
-        <img class="figure" alt="Maps of the detections, one a radius" src="data:image/svg+xml;base64,${Buffer.from(result.svg).toString('base64')}"></section>`,
+        <p class="caption">Detections with a probability of at least ${result.threshold}, by ${result.encoder}.${flatSentence(result)}</p>
+        <img class="figure" alt="Maps of the detections, one per radius" src="data:image/svg+xml;base64,${Buffer.from(result.svg).toString('base64')}"></section>`,
       countsOf(result),
     ],
   };
@@ -24,7 +24,7 @@ export function mapStory(result: MapResult): Story {
 const flatSentence = ({ flatBelowM = [] }: MapResult): string =>
   flatBelowM.length === 0
     ? ''
-    : ` Ground with less relief in a patch than ${flatBelow(flatBelowM)} is too flat to say and has none.`;
+    : ` Terrain with less relief in a patch than ${flatBelow(flatBelowM)} is too flat to say and has no detections.`;
 
 function findingOf({ classes, radiiM, counts }: MapResult): string {
   const all = counts.flat().reduce((sum, value) => sum + value, 0);

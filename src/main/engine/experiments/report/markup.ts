@@ -3,7 +3,7 @@ export class Markup {
   constructor(readonly text: string) {}
 }
 
-/** What can stand in a piece of HTML: pieces as they are, all else escaped; null is nothing. */
+/** What can be put into a piece of HTML: pieces as they are, all else escaped; null is nothing. */
 export type Content = Markup | string | number | null | readonly Content[];
 
 /**

@@ -15,10 +15,10 @@ export interface MethodOrder {
   /** Best first. */
   readonly published: readonly string[];
   readonly measured: readonly string[];
-  /** Pairs of methods whose published figures differ, and how many of them stand in the published order. */
+  /** Pairs of methods whose published figures differ, and how many of them are in the published order. */
   readonly pairs: number;
   readonly inOrder: number;
-  /** Pairs the other way round that the paired t test tells apart. */
+  /** Reversed pairs that differ significantly by the paired t test. */
   readonly contradicted: number;
 }
 

@@ -7,13 +7,15 @@ import { points, shortened } from './words';
 
 const WIDTH = 500;
 const HEIGHT = 290;
-/** Where the curves are drawn; names stand to the right of it. */
+/** Where the curves are drawn; names are to the right of it. */
 const FIELD: Field = { left: 30, right: 306, top: 24, bottom: 254 };
 const LABEL = 16;
 
 const { x, y } = placeIn(FIELD);
 
-/** Precision over recall: a curve a method, broken for rules, named with its average precision; dots where maps are shown from. */
+/**
+ * Precision over recall: a curve per method, dashed for rules, named with its average precision; dots where maps are shown from.
+ */
 export function precisionRecallPlot(methods: readonly Method[]): Markup {
   const curves = curvesOf(methods);
   // Names in the order of the ranks, as low as the ends of the curves let them.

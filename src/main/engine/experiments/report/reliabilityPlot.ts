@@ -32,7 +32,7 @@ export function reliabilityPlot(methods: readonly Method[]): Markup | null {
       <line class="axis" stroke-dasharray="2 3" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}"/>
       ${all.map((one, index) => drawn(one, labels[index] ?? FIELD.bottom))}
     </svg>
-    <figcaption>The larger a dot, the more detections. On the dotted line the map says what holds; below it, it promises more.</figcaption></figure>`;
+    <figcaption>The larger a dot, the more detections. On the dotted line the probabilities match what is known; below it, they are too high.</figcaption></figure>`;
 }
 
 function drawn({ method: { label, colour }, dots }: DrawnReliability, labelY: number): Markup {

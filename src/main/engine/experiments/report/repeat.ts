@@ -1,11 +1,11 @@
 import type { ExperimentSpec, TableMethod } from '../../../../shared/experiments/experiments';
 import type { LonLat, LonLatBox } from '../../../../shared/geo/lonLat';
 
-/** The file that a table's columns are read from where the command cannot say them. */
+/** The file that a table's columns are read from where the command has no options for them. */
 const COLUMNS_FILE = 'columns.json';
 
 /**
- * The command that runs an experiment again on its project, quoted for a POSIX shell, an option a line.
+ * The command that runs an experiment again on its project, quoted for a POSIX shell, one option per line.
  * @param project name of the project file
  */
 export function commandLine(spec: ExperimentSpec, project: string): string {
@@ -13,7 +13,7 @@ export function commandLine(spec: ExperimentSpec, project: string): string {
   return [`topo2vec experiment ${quoted(fileWord(project))} ${spec.experiment}`, ...options].join(' \\\n  ');
 }
 
-/** What the command does not say by itself: sentences; empty where it says all. */
+/** What the command cannot express: sentences; empty where it expresses all. */
 export function commandNotes(spec: ExperimentSpec): string[] {
   switch (spec.experiment) {
     case 'table1':
@@ -26,7 +26,7 @@ export function commandNotes(spec: ExperimentSpec): string[] {
     case 'map':
       return spec.stepM === null
         ? []
-        : [`The command takes half the radius for a step instead of ${spec.stepM} m.`];
+        : [`The command takes half the radius as its step instead of ${spec.stepM} m.`];
     case 'retrieval':
       return spec.queries === 5 && spec.shown === 8
         ? []
@@ -140,7 +140,7 @@ const numberOption = (name: string, value: number | null): string[][] =>
 const encoderOption = (encoderId: number | null): string[][] =>
   encoderId === null ? [] : [option('encoders', [encoderId])];
 
-/** With `=`, since what lies in the west begins with a minus. */
+/** With `=`, since western longitudes begin with a minus. */
 const boxOption = (name: string, box: LonLatBox | undefined): string[][] =>
   box === undefined
     ? []
@@ -150,7 +150,7 @@ const placesOption = (name: string, places: readonly LonLat[]): string[] => [
   `--${name}=${places.map(({ lonDeg, latDeg }) => `${lonDeg},${latDeg}`).join(',')}`,
 ];
 
-/** A file's name that no option is mistaken for. */
+/** A file's name that cannot be mistaken for an option. */
 const fileWord = (name: string): string => (name.startsWith('-') ? `./${name}` : name);
 
 /** A word as a POSIX shell reads it back. */

@@ -10,7 +10,7 @@ import type { Story } from './story';
 import { style } from './style';
 import { tableStory } from './tableStory';
 
-/** A report may run and fetch nothing, wherever it is opened. */
+/** A report may neither run scripts nor fetch anything, wherever it is opened. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** An experiment's report as one HTML file that needs nothing beside it: no script, no links, pictures inside. */

@@ -10,11 +10,11 @@ import { compare } from './statistics';
 import type { Story } from './story';
 import { listed } from './words';
 
-/** Fig. 4 of the paper: at which radius the small CNN tells each class best. */
+/** Fig. 4 of the paper: at which radius the small CNN detects each class best. */
 export function scaleFinderStory(result: ScaleFinderResult): Story {
   return {
     kicker: 'Scale finder · Fig. 4 of the paper',
-    title: 'At which radius each class is told best',
+    title: 'At which radius each class is detected best',
     finding: findingOf(result),
     sections: [
       markup`<section><h2>Accuracy by radius</h2>
@@ -34,7 +34,7 @@ function findingOf({ radiiM, classes }: ScaleFinderResult): string {
   });
   return best.length === 0
     ? 'Too few radii could be measured to name the best.'
-    : `The radius at which the small network tells a class best: ${listed(best)}.`;
+    : `The radius at which the small network detects a class best: ${listed(best)}.`;
 }
 
 function tableOf({ radiiM, classes }: ScaleFinderResult): Markup {

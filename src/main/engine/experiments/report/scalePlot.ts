@@ -8,7 +8,7 @@ import { points, several } from './words';
 
 const WIDTH = 850;
 const HEIGHT = 400;
-/** Where the curves are drawn; names stand to the right of it. */
+/** Where the curves are drawn; names are to the right of it. */
 const FIELD = { left: 44, right: 660, top: 22, bottom: 348 };
 
 type Entry = ScaleFinderResult['classes'][number];
@@ -23,7 +23,7 @@ interface Point {
   readonly title: string;
 }
 
-/** Mean accuracy by radius on a logarithmic axis: a line a class with a band of a standard deviation, the peak ringed. */
+/** Mean accuracy by radius on a logarithmic axis: a line per class with a band of a standard deviation, the peak ringed. */
 export function scalePlot({ radiiM, classes }: ScaleFinderResult): Markup {
   const statistics = classes.map(({ accuracies }) =>
     accuracies.map((values) => (values.length === 0 ? null : meanAndSd(values))),

@@ -4,7 +4,7 @@ import { wrappedLonDeg, type LonLatBox } from '../../../../shared/geo/lonLat';
 import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { listed, several } from './words';
 
-/** What was asked for, as names and values for people. */
+/** The specification, as names and values for people. */
 export function settingsOf(spec: ExperimentSpec): [name: string, value: string][] {
   switch (spec.experiment) {
     case 'scale-finder':
@@ -14,7 +14,7 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
           'Locations',
           `${count(spec.locations)} per class and radius, half of them positive; four fifths train`,
         ],
-        ['Method', 'the small CNN of the paper, trained anew for every class, radius and seed'],
+        ['Method', 'the small CNN of the paper, trained from scratch for every class, radius and seed'],
         ['Ground', spec.box === undefined ? 'all of the terrain' : boxText(spec.box)],
         ['Seeds', seedsText(spec.seeds)],
       ];
@@ -22,8 +22,8 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
     case 'table2': {
       const given = spec.columns.filter((column) => column.given !== undefined).length;
       return [
-        ...(spec.trainBox === undefined ? [] : [named('Training ground', boxText(spec.trainBox))]),
-        ...(spec.testBox === undefined ? [] : [named('Test ground', boxText(spec.testBox))]),
+        ...(spec.trainBox === undefined ? [] : [named('Training area', boxText(spec.trainBox))]),
+        ...(spec.testBox === undefined ? [] : [named('Test area', boxText(spec.testBox))]),
         ...(given === 0
           ? []
           : [named('Given locations', `${several(given, 'column')}, listed in the JSON beside this report`)]),
@@ -70,11 +70,16 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
             ? 'a known place within the radius counts as found'
             : metres(spec.toleranceM),
         ],
-        ['Training ground', boxText(spec.trainBox)],
-        ['Test ground', `${boxText(spec.testBox)}${spec.bothWays ? '; and the other way round' : ''}`],
+        ['Training area', boxText(spec.trainBox)],
+        ['Test area', `${boxText(spec.testBox)}${spec.bothWays ? '; and the other way round' : ''}`],
         ...(spec.leastElevationM === undefined
           ? []
-          : [named('Left out', `ground below ${count(spec.leastElevationM)} m: neither right nor wrong`)]),
+          : [
+              named(
+                'Left out',
+                `terrain below ${count(spec.leastElevationM)} m: counted as neither right nor wrong`,
+              ),
+            ]),
         [
           'Rivals',
           spec.rivals.length === 0 ? 'none' : listed(spec.rivals.map((rival) => rivalNames[rival].name)),
@@ -82,7 +87,7 @@ export function settingsOf(spec: ExperimentSpec): [name: string, value: string][
         ...(spec.rivals.includes('network')
           ? [named('Convolutional network', `${spec.networkSteps} steps of training`)]
           : []),
-        ['Draws', `${spec.draws}: what is learned from is drawn anew for each`],
+        ['Draws', `${spec.draws}: the training data are drawn again for each`],
       ];
   }
 }
@@ -92,7 +97,7 @@ const named = (name: string, value: string): [string, string] => [name, value];
 const radii = (radiiM: readonly number[]): string => radiiM.map(metres).join(', ');
 
 const seedsText = (seeds: number): string =>
-  seeds === 1 ? '0: locations drawn once' : `0 to ${seeds - 1}: locations drawn anew for each`;
+  seeds === 1 ? '0: locations drawn once' : `0 to ${seeds - 1}: locations drawn again for each`;
 
 const boxText = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string =>
   `longitude ${westDeg} to ${wrappedLonDeg(eastDeg)}, latitude ${southDeg} to ${northDeg}`;

@@ -7,7 +7,7 @@ const HEAD = 24;
 /** Where names end on the left and begin on the right. */
 const NAMES = 130;
 
-/** A line a method from its published rank, left, to its measured one, right; lines cross where the order differs. */
+/** A line per method from its published rank, left, to its measured one, right; lines cross where the order differs. */
 export function slopes({ published, measured }: Pick<MethodOrder, 'published' | 'measured'>): Markup {
   const height = HEAD + published.length * ROW + 4;
   const y = (rank: number): number => HEAD + (rank + 0.5) * ROW;

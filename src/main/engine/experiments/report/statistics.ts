@@ -1,9 +1,9 @@
 import { meanAndSd, pairedDifference, type PairedDifference } from '../../../../shared/statistics/paired';
 
-/** From this p on, two methods are not told apart. */
+/** From this p on, two methods do not differ significantly. */
 const LEVEL_P = 0.05;
 
-/** Whether a difference may be none at all: it counts as one from p < 0.05 on. */
+/** Whether a difference is not significant: it is significant where p < 0.05. */
 export const isLevel = ({ p }: PairedDifference): boolean => p >= LEVEL_P;
 
 /** One of several that are compared over the same seeds. */
@@ -12,7 +12,7 @@ export interface Compared {
   readonly sd: number;
   readonly seeds: number;
   readonly isBest: boolean;
-  /** What the best is better by; null where it cannot be paired: a single seed, or others than the best's. */
+  /** By how much the best is better; null where it cannot be paired: a single seed, or seeds other than the best's. */
   readonly behind: PairedDifference | null;
 }
 
@@ -33,7 +33,7 @@ export function compare(accuracies: readonly (readonly number[] | null)[]): (Com
   });
 }
 
-/** The paired difference of two; null where the same seeds are not there, or only one. */
+/** The paired difference of two; null where they do not have the same seeds, or only one. */
 export const differenceOf = (
   a: readonly number[] | null,
   b: readonly number[] | null,
@@ -43,7 +43,7 @@ export const differenceOf = (
 /**
  * Means over columns by seed.
  * @param columns [columns][seeds] of one method
- * @returns [seeds]; null where the method does not answer every column or seeds differ
+ * @returns [seeds]; null where the method does not apply to every column or seeds differ
  */
 export function meanOverColumns(columns: readonly (readonly number[] | null)[]): number[] | null {
   const [first] = columns;

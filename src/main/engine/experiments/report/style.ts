@@ -1,4 +1,4 @@
-/** How reports look: on the screen light or dark as the system is, on paper light. */
+/** The style of reports: on the screen light or dark as the system is, on paper light. */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -1,7 +1,7 @@
 import type { TableResult } from '../../../../shared/experiments/experiments';
 import { compare, type Compared, meanOverColumns } from './statistics';
 
-/** Columns that stand side by side on a page. */
+/** The most columns side by side on a page. */
 const ACROSS = 6;
 
 /** A column of a table with its methods compared; the last of several is their mean. */
@@ -18,7 +18,7 @@ export interface ComparedColumn {
   readonly published: readonly ({ readonly mean: number; readonly sd: number | null } | null)[];
 }
 
-/** The columns of a table and, where they are several, their mean: of the columns that any method answers. */
+/** The columns of a table and, where there are several, their mean: of the columns that any method applies to. */
 export function comparedColumns({ columns, rows }: TableResult): ComparedColumn[] {
   const single = columns.map((facts, index): ComparedColumn => {
     const accuracies = rows.map((row) => row.accuracies[index] ?? null);
@@ -57,7 +57,7 @@ function meanPublished(entries: readonly ({ mean: number } | null)[]): { mean: n
   return { mean: known.reduce((sum, { mean }) => sum + mean, 0) / known.length, sd: null };
 }
 
-/** Names of the rows, with their detail where the name alone stands for several. */
+/** Names of the rows, with their detail where several have the same name. */
 export function rowNames({ rows }: TableResult): string[] {
   return rows.map(({ name, detail }) =>
     detail !== '' && rows.filter((row) => row.name === name).length > 1 ? `${name}, ${detail}` : name,

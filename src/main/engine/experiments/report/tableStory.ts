@@ -13,7 +13,7 @@ import { listed, points, pValue, several } from './words';
 type Provenance = ExperimentReport['provenance'];
 
 /**
- * Tables 1 and 2 of the paper: how well each method tells each class on ground that it has not seen.
+ * Tables 1 and 2 of the paper: how well each method recognises each class on unseen terrain.
  * @param encoders those of the rows, by which the raw patch is known
  */
 export function tableStory(result: TableResult, encoders: Provenance['encoders']): Story {
@@ -23,7 +23,7 @@ export function tableStory(result: TableResult, encoders: Provenance['encoders']
   const raw = result.rows.findIndex(({ name }) => name === rawName);
   return {
     kicker: `${result.experiment === 'table1' ? 'Table 1' : 'Table 2'} of the paper`,
-    title: 'How well each method tells each class',
+    title: 'How well each method recognises each class',
     finding: findingOf(columns, names, raw),
     sections: [
       accuracies(result, columns),
@@ -41,7 +41,7 @@ function findingOf(columns: readonly ComparedColumn[], names: readonly string[],
     .flatMap((entry, row) => (entry === null ? [] : [{ entry, row, name: names[row] ?? '' }]))
     .sort((a, b) => b.entry.mean - a.entry.mean);
   const [best] = ranked;
-  if (best === undefined) return 'No method answers every class.';
+  if (best === undefined) return 'No method applies to every class.';
   const reference = ranked.find(({ row }, rank) => rank > 0 && row === raw) ?? ranked[1];
   const classes = columns.filter(({ isMean }) => !isMean).map(({ title }) => title);
   const where = column.isMean
@@ -58,7 +58,7 @@ function findingOf(columns: readonly ComparedColumn[], names: readonly string[],
 function accuracies({ rows, columns: facts }: TableResult, columns: readonly ComparedColumn[]): Markup {
   const notes = facts.filter(({ note }) => note !== '');
   return markup`<section><h2>Accuracy</h2>
-    <p class="caption">Percent on the test ground, mean ± standard deviation over seeds. Beneath, the figure that the paper publishes.</p>
+    <p class="caption">Percent on the test area, mean ± standard deviation over seeds. Beneath, the figure that the paper publishes.</p>
     ${blocksOf(columns).map(
       (block) => markup`<div class="wide"><table>
       <thead><tr><th>Method</th>${block.map(headOf)}</tr></thead>
@@ -96,7 +96,7 @@ function cellOf({ compared, published, isMean }: ComparedColumn, row: number): M
 }
 
 const figure = (names: readonly string[], columns: readonly ComparedColumn[]): Markup =>
-  markup`<section><h2>The same as a figure</h2>
+  markup`<section><h2>The table as a figure</h2>
     <p class="caption">Percent. Dots are measured, with a standard deviation to each side; rings are published.</p>
     ${dotPanels(
       names,

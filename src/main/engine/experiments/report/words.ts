@@ -25,6 +25,6 @@ export const listed = (names: readonly string[]): string =>
 export const several = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
-/** A name with no more than so many signs. */
+/** A name cut to at most so many characters. */
 export const shortened = (name: string, most: number): string =>
   name.length > most ? `${name.slice(0, most - 1)}…` : name;

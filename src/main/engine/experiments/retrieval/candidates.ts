@@ -5,7 +5,7 @@ import { anyNearer } from '../../../terrain/geo/distance';
 import type { Terrain } from '../../../terrain/terrain';
 import { drawNegatives, pairsOf, type LabelledLocations } from '../../heads/trainingSet';
 
-/** The most positives among the places that a class is sought in. */
+/** The most positives among the places that a class is searched in. */
 const POSITIVES = 1000;
 
 /** Random places for each positive. */
@@ -22,20 +22,20 @@ interface Drawing {
   readonly repetitions: number;
 }
 
-/** What is asked and what may answer, once: indices of places. */
+/** The queries and the candidates of one repetition: indices of places. */
 export interface Repetition {
   readonly queries: Uint32Array;
   readonly candidates: Uint32Array;
 }
 
 /**
- * Draws the places that a class is sought in, and what each repetition asks.
+ * Draws the places that a class is searched in, and the queries of each repetition.
  *
- * Places are labelled positives of the class, at most 1,000, and nine random ones for each, which keep their distance from
- * every known positive: so one place in ten is a positive, and a random one that is an unlabelled positive counts against the
- * method. Positives keep one radius from each other, so that a cliff labelled every hundred metres is not found ten times.
- * A repetition's queries are some of the positives; whatever is nearer than two radii to one of them shares its ground and is
- * no candidate. The same labels, terrain and specification give the same draw.
+ * Places are labelled positives of the class, at most 1,000, and nine random ones for each, which keep their distance from every
+ * known positive: so one place in ten is a positive, and a random one that is an unlabelled positive counts against the method.
+ * Positives keep one radius from each other, so that a cliff labelled every hundred metres is not found ten times. A repetition's
+ * queries are some of the positives; whatever is nearer than two radii to one of them shares its terrain and is not a candidate.
+ * The same labels, terrain and specification give the same draw.
  *
  * @param positives labels of the class, [n, 2] lon, lat in degrees
  * @returns the places, positives last, and the repetitions
@@ -58,9 +58,9 @@ export async function drawCandidates(
   const tooFew = (): UserError =>
     new UserError(
       'too-few-labels',
-      `${className} has ${apart.length} positive labels at least ${radiusM} m apart with whole patches on this ground. ` +
+      `${className} has ${apart.length} positive labels at least ${radiusM} m apart with whole patches on this terrain. ` +
         `${queries} query locations and others at least ${2 * radiusM} m away from them are needed. ` +
-        'Label or import more, or take fewer queries or a smaller radius.',
+        'Label or import more, or choose fewer queries or a smaller radius.',
     );
   if (apart.length <= queries) throw tooFew();
   const count = NEGATIVES_PER_POSITIVE * apart.length;

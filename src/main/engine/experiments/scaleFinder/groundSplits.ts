@@ -10,7 +10,7 @@ import { drawNegatives, pairsOf, type LabelledLocations } from '../../heads/trai
 /** Share of the positives, and of the locations wanted, that a CNN is tested on (paper, section 3.2). */
 const TEST_SHARE = 0.2;
 
-/** The least positives that a scale can be sought with. */
+/** The fewest positives that a scale can be searched with. */
 const LEAST = 10;
 
 /** One seed's locations. */
@@ -33,7 +33,7 @@ interface Drawing {
 
 type Pair = [number, number];
 
-/** A straight cut through the ground: positives on its two sides, and which side other places are on. */
+/** A straight cut through the area: positives on its two sides, and which side other places are on. */
 interface Cut {
   readonly train: Pair[];
   readonly test: Pair[];
@@ -44,9 +44,9 @@ interface Cut {
 /**
  * Draws what each seed trains and tests on: positives from the labels, and as many random negatives.
  *
- * Ground is split, never samples: a straight cut in a direction that the seed chooses leaves a fifth of the positives
- * beyond it for the test, and what trains keeps so far from it that no pixel is in the largest patches of both sides. One cut
- * costs less ground than a chequerboard of blocks, each with its margin.
+ * Areas are split, never samples: a straight cut in a direction that the seed chooses leaves a fifth of the positives beyond it
+ * for the test, and what trains keeps so far from it that no pixel is in the largest patches of both sides. One cut costs less
+ * area than a chequerboard of blocks, each with its margin.
  *
  * Radii are compared on equal terms: a seed's locations, and its cut, are the same at all of them. So each has a whole patch
  * at the largest radius, and the smaller ones lie within it. The radii end before the first that would leave some seed, on
@@ -77,7 +77,7 @@ export async function drawSplits(
     }
     const next = Array.from({ length: seeds }, (_, seed) => cutGround(terrain, pairs, radiusM, half, seed));
     if (next.some(({ train, test }) => isShort(train, test, half))) {
-      unmeasured = `From ${metres(radiusM)} on, its labels stand too close together to train and test on different ground.`;
+      unmeasured = `From ${metres(radiusM)} on, its labels lie too close together to train and test on separate areas.`;
       break;
     }
     radiiM.push(radiusM);
@@ -100,7 +100,7 @@ export async function drawSplits(
   return { radiiM, splits, unmeasured };
 }
 
-/** Cuts the ground of the positives, and takes of each side as many as are wanted. */
+/** Cuts the area of the positives, and takes as many of each side as are wanted. */
 function cutGround(
   { box: { southDeg, northDeg } }: Terrain,
   positives: readonly Pair[],
@@ -111,14 +111,14 @@ function cutGround(
   const random = new Random(seed);
   const angle = 2 * Math.PI * random.nextFloat();
   const [east, north] = [Math.cos(angle), Math.sin(angle)];
-  // The fewest metres that a degree has on this terrain, so that the margin is never less than it should be.
+  // The fewest metres in a degree on this terrain, so that the margin is never less than it should be.
   const lonM = metresPerDegreeLon(Math.max(Math.abs(southDeg), Math.abs(northDeg)));
   const latM = metresPerDegreeLat(0);
   const along = (lon: number, lat: number): number => lon * lonM * east + lat * latM * north;
   const sorted = Float64Array.from(positives, ([lon, lat]) => along(lon, lat)).sort();
   const testCount = Math.round(TEST_SHARE * sorted.length);
   const from = sorted[sorted.length - testCount] ?? NaN;
-  // Squares are as far apart as their shadows on any line.
+  // Squares are at least as far apart as their projections onto any line.
   const to = from - splitMarginM(radiusM) * (Math.abs(east) + Math.abs(north));
   const tests = (lon: number, lat: number): boolean => along(lon, lat) >= from;
   const trains = (lon: number, lat: number): boolean => along(lon, lat) <= to;
@@ -137,12 +137,12 @@ const isShort = (train: readonly Pair[], test: readonly Pair[], half: number): b
   train.length < ((1 - TEST_SHARE) * half) / 2 || test.length < (TEST_SHARE * half) / 2;
 
 function tooFew({ className, radiiM }: Drawing, count: number): UserError {
-  const found = `${className} has ${count} positive labels with whole patches of ${radiiM[0] ?? 0} m on this ground`;
+  const found = `${className} has ${count} positive labels with whole patches of ${radiiM[0] ?? 0} m on this terrain`;
   return new UserError(
     'too-few-labels',
     count < LEAST
-      ? `${found}; at least ${LEAST} are needed. Label or import more, or take smaller radii.`
-      : `${found}, but they stand too close together to train and test on different ground. ` +
-          'Label or import some further away, or take smaller radii.',
+      ? `${found}; at least ${LEAST} are needed. Label or import more, or choose smaller radii.`
+      : `${found}, but they lie too close together to train and test on separate areas. ` +
+          'Label or import some further away, or choose smaller radii.',
   );
 }

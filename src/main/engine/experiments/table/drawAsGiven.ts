@@ -7,8 +7,7 @@ import { Pool, type Draws, type Sample } from './draws';
 type Given = NonNullable<TableColumn['given']>;
 
 /**
- * Takes given locations exactly as each seed lists them. Those without a whole patch are left out, and the note says how
- * many they are.
+ * Takes given locations exactly as each seed lists them. Those without a whole patch are left out, and the note says how many.
  * @throws UserError `bad-input` when a seed lists a location that is not there, or seeds are missing; `too-few-labels` when
  * a seed is left without one of the signs
  */
@@ -22,7 +21,7 @@ export async function drawAsGiven(
   if (listed.length < seeds) {
     throw new UserError(
       'bad-input',
-      `${className} comes with locations for ${listed.length} seeds, but ${seeds} are asked for. Take fewer seeds.`,
+      `${className} comes with locations for ${listed.length} seeds, but ${seeds} are asked for. Choose fewer seeds.`,
     );
   }
   const pool = new Pool();
@@ -58,7 +57,7 @@ export async function drawAsGiven(
     if (labels.includes(0) && labels.includes(1)) return { places: sample.places.filter(isWhole), labels };
     throw new UserError(
       'too-few-labels',
-      `${className}: a seed has no positives or no negatives with whole patches of ${radiusM} m among what is given.`,
+      `${className}: a seed has no positives or no negatives with whole patches of ${radiusM} m among the given locations.`,
     );
   };
   const broken = valid.reduce((sum, flag) => sum + 1 - flag, 0);

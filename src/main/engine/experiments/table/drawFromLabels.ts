@@ -18,10 +18,10 @@ interface Drawing {
 }
 
 /**
- * Draws from labels, for each seed anew: training locations in one box, test locations in the other, and none that trains
- * so near to the test box that their patches could share a pixel.
+ * Draws from labels, again for each seed: training locations in one box, test locations in the other, and no training location so
+ * near to the test box that their patches could share a pixel.
  * @param labels of the class: [n, 2] lon, lat in degrees by sign
- * @throws UserError `too-few-labels` saying of which class and how many there are
+ * @throws UserError `too-few-labels` saying which class and how many there are
  */
 export async function drawFromLabels(
   terrain: Terrain,
@@ -44,7 +44,7 @@ export async function drawFromLabels(
   const { values } = await terrain.samplePatches(locations, radiusM);
   const [first] = drawn;
   const note = [
-    shortfall(first?.train, trainSize, 'train', 'outside of the margin'),
+    shortfall(first?.train, trainSize, 'train', 'outside the margin'),
     shortfall(first?.test, testSize, 'test', 'in the test box'),
   ];
   return {

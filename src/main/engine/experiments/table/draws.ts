@@ -2,7 +2,7 @@ import type { LabelledLocations } from '../../heads/trainingSet';
 
 /** Locations of one seed that train or test. */
 export interface Sample {
-  /** [n] where each stands in the pool */
+  /** [n] index of each in the pool */
   readonly places: Uint32Array;
   /** [n] 1 positive, 0 negative */
   readonly labels: Uint8Array;
@@ -22,7 +22,7 @@ export interface Draws {
   readonly patches: Float32Array;
   /** By seed. */
   readonly seeds: readonly Draw[];
-  /** What is to be said where the locations fall short of what was asked for: sentences; else empty. */
+  /** Notes where there are fewer locations than requested: sentences; else empty. */
   readonly note: string;
 }
 

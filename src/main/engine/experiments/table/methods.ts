@@ -17,9 +17,9 @@ export interface Method {
   readonly name: string;
   /** e.g. `C = 10, 8 symmetric copies`; empty for the paper's own way. */
   readonly detail: string;
-  /** What the paper calls it, where it is the paper's; else empty. */
+  /** Its name in the paper, where it is one of the paper's methods; else empty. */
   readonly published: string;
-  /** Makes it ready for a column; null where it cannot answer the class. */
+  /** Prepares it for a column; null where it does not apply to the class. */
   readonly prepare: (
     column: { readonly classId: string; readonly radiusM: number; readonly draws: Draws },
     signal: AbortSignal,
@@ -88,7 +88,7 @@ const cnn = (project: Project): Method => ({
   },
 });
 
-/** A topo2vec encoder as it starts, another one for each seed, its batch norms calibrated on what trains. */
+/** An untrained topo2vec encoder, another one for each seed, its batch norms calibrated on the training locations. */
 const untrained = (project: Project): Method => ({
   name: 'Untrained topo2vec',
   detail: '',
@@ -113,7 +113,7 @@ const untrained = (project: Project): Method => ({
   },
 });
 
-/** Geomorphons and quadratic surfaces, which learn nothing. */
+/** Geomorphons and quadratic surfaces, which need no training. */
 const classical: Method = {
   name: 'Classical',
   detail: 'geomorphons, quadratic surfaces',

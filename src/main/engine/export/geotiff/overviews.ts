@@ -7,7 +7,7 @@ interface Grid {
   readonly values: Float32Array;
 }
 
-/** A grid and its halves, until one tile holds the coarsest. */
+/** A grid and its successive halvings, until one tile holds the coarsest. */
 export function levelsOf(grid: Grid, tileSize: number): RasterLevel[] {
   const grids = [grid];
   for (let last = grid; Math.max(last.width, last.height) > tileSize; grids.push(last)) last = halved(last);
@@ -18,7 +18,7 @@ export function levelsOf(grid: Grid, tileSize: number): RasterLevel[] {
   }));
 }
 
-/** Each value the mean of the up to four that are there below it. */
+/** Each value the mean of the up to four valid ones of the finer level. */
 function halved({ width, height, values }: Grid): Grid {
   const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
   const means = new Float32Array(half.width * half.height);

@@ -23,7 +23,7 @@ export const textTag = (code: number, text: string): Tag => ({
 export const directoryBytes = (tags: readonly Tag[]): number =>
   16 + 20 * tags.length + tags.reduce((sum, tag) => sum + outsideBytes(tag), 0);
 
-/** A directory as it stands at an offset in a little-endian BigTIFF; `next` is the offset of the next one, 0 for none. */
+/** A directory as written at an offset in a little-endian BigTIFF; `next` is the offset of the next one, 0 for none. */
 export function directory(tags: readonly Tag[], offset: number, next: number): Buffer {
   const bytes = Buffer.alloc(directoryBytes(tags));
   const entriesEnd = 16 + 20 * tags.length;
@@ -84,7 +84,7 @@ export const placeOfLattice = ({ crsCode, originE, originN, stepM }: LatticeValu
   pixelHeight: stepM,
 });
 
-/** Where a raster lies, as GeoTIFF says it (OGC 19-008r4); the CRS is named by its EPSG code. */
+/** Where a raster lies, as GeoTIFF tags (OGC 19-008r4); the CRS is named by its EPSG code. */
 export function georeferenceTags({
   epsg,
   geographic,

@@ -39,7 +39,7 @@ const compress = promisify(deflate);
 /**
  * Writes float32 values as GeoTIFF: BigTIFF, so that no raster is too large, in tiles, deflated, NaN as no-data. Directories come
  * first and the coarsest level's tiles before the finer ones', which makes it a Cloud Optimized GeoTIFF (OGC 21-026, section 7).
- * @param onTile told after every tile; it throws to stop
+ * @param onTile called after every tile; it throws to stop
  */
 export async function writeGeotiff(
   path: string,
@@ -106,7 +106,7 @@ async function writeHead(file: FileHandle, directories: readonly Tag[][]): Promi
   await file.write(bytes, 0, bytes.length, 0);
 }
 
-/** Fields of one level (TIFF 6.0; GDAL_NODATA). Georeference and text stand on the first. */
+/** Fields of one level (TIFF 6.0; GDAL_NODATA). Only the first has georeference and text. */
 function levelTags(
   { levels, bands, tileSize, place, provenance }: Raster,
   level: number,

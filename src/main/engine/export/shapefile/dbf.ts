@@ -4,7 +4,7 @@ import type { Field, PointTable } from '../pointTable';
 const TEXT_BYTES = 254;
 const NAME_BYTES = 10;
 
-/** A column as it stands in a .dbf file. */
+/** A column as stored in a .dbf file. */
 interface Column {
   readonly name: string;
   readonly type: Field['type'];
@@ -17,7 +17,7 @@ type Table = Pick<PointTable, 'fields' | 'lonDeg' | 'row'>;
 
 /**
  * The attributes of places as a dBASE III table in UTF-8 (which a .cpg file says): names of ten bytes, columns as wide as their
- * widest value, asterisks and blanks for what is not there, as GDAL writes them.
+ * widest value, asterisks and blanks for missing values, as GDAL writes them.
  */
 export function* dbfParts(table: Table): Iterable<Uint8Array> {
   const columns = columnsOf(table);
@@ -71,7 +71,7 @@ function plain(value: string | number): string {
 
 const decimalsOf = (written: string): number => written.split('.')[1]?.length ?? 0;
 
-/** Names cut to ten bytes, each another one: `probability` becomes `probabilit`. */
+/** Names cut to ten bytes, all different: `probability` becomes `probabilit`. */
 export function shortNames(names: readonly string[]): string[] {
   const short: string[] = [];
   for (const name of names) {
@@ -111,7 +111,7 @@ function cell(value: string | number | null, { type, width, decimals }: Column):
   return Buffer.from(written.padStart(width), 'ascii');
 }
 
-/** Text of at most so many bytes of UTF-8, whole characters alone, with an ellipsis where some are left out. */
+/** Text of at most so many bytes of UTF-8, whole characters only, with an ellipsis where some are left out. */
 function cut(text: string, bytes: number): string {
   if (Buffer.byteLength(text, 'utf8') <= bytes) return text;
   let kept = '';

@@ -10,7 +10,7 @@ import { shpParts, shxParts } from './points';
 
 /**
  * The files of a Shapefile of points, the one that names it last: shapes, their index, attributes, CRS, encoding and metadata.
- * @throws UserError `bad-input` where parts are there that belong to something else
+ * @throws UserError `bad-input` where parts already exist that belong to something else
  */
 export function shapefile(path: string, table: LocatedTable): WrittenFile[] {
   const stem = path.replace(/\.shp$/i, '');
@@ -26,7 +26,7 @@ export function shapefile(path: string, table: LocatedTable): WrittenFile[] {
   if (strange !== undefined) {
     throw new UserError(
       'bad-input',
-      `${basename(strange)} is there already, and would be written over as a part of ${basename(path)}. Choose another name.`,
+      `${basename(strange)} already exists, and would be overwritten as a part of ${basename(path)}. Choose another name.`,
     );
   }
   return [

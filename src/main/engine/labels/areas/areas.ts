@@ -28,7 +28,7 @@ const areaRow = z.object({
 });
 const COLUMNS = 'id, class_id, positive, source, rings';
 
-/** The project's areas in the order they were added, with how many labels stand in each. */
+/** The project's areas in the order they were added, with how many labels are in each. */
 export async function listAreas(reader: Reader): Promise<AreaInfo[]> {
   const rows = await reader.all(
     areaRow.extend({ places: z.number() }),
@@ -57,7 +57,7 @@ export async function areasOfClass(reader: Reader, classId: string, positive: bo
 
 /**
  * Adds an area by hand, with labels at places in it; returns its id.
- * @param area `places` are how many labels; null: by its size
+ * @param area `places` is the number of labels; null: by its size
  * @throws UserError `bad-input` as `checkedRings` does, `outside-terrain` where nothing of it has an elevation
  */
 export async function addArea(
@@ -81,7 +81,7 @@ export async function addArea(
 }
 
 /**
- * Replaces the labels of an area by so many others.
+ * Replaces the labels of an area by the given number of new ones.
  * @throws UserError `not-found`, or `outside-terrain` where nothing of it has an elevation
  */
 export async function setAreaPlaces(project: Project, areaId: number, places: number): Promise<void> {
@@ -96,7 +96,7 @@ export async function setAreaPlaces(project: Project, areaId: number, places: nu
   project.changed('areas', 'labels', 'classes', 'undo');
 }
 
-/** Removes an area with the labels that stand in it. @throws UserError `not-found` */
+/** Removes an area with its labels. @throws UserError `not-found` */
 export async function removeArea(project: Project, areaId: number): Promise<void> {
   await findArea(project.database, areaId);
   await recordStep(project.database, 'Remove an area', (transaction) =>
@@ -107,7 +107,7 @@ export async function removeArea(project: Project, areaId: number): Promise<void
 
 async function findArea(reader: Reader, areaId: number): Promise<z.infer<typeof areaRow>> {
   const found = await reader.get(areaRow, `SELECT ${COLUMNS} FROM areas WHERE id = ?`, [areaId]);
-  if (found === null) throw new UserError('not-found', 'The area is there no more.');
+  if (found === null) throw new UserError('not-found', 'This area is no longer in the project.');
   return found;
 }
 
@@ -122,7 +122,7 @@ async function samplePlaces(...wanted: Parameters<typeof findPlaces>): Promise<F
 }
 
 /**
- * Places in an area that keep a pixel from each other and from the labels that stand there already.
+ * Places in an area that keep a pixel from each other and from the labels that are there already.
  * @param wanted how many; null: by the size of the area
  * @returns [n, 2] lon, lat in degrees; none where there is no elevation, or no room
  */

@@ -1,7 +1,7 @@
 import { SEMI_MAJOR_M } from '../../../../shared/geo/ellipsoid';
 import type { Ring } from '../../../../shared/geo/rings';
 
-/** A place on a sphere as large as the Earth, metres from its middle: straight distances need no projection and no seam. */
+/** A place on a sphere as large as the Earth, metres from its centre: straight distances need no projection and no seam. */
 export type Point = readonly [x: number, y: number, z: number];
 
 const RADIANS = Math.PI / 180;
@@ -16,10 +16,13 @@ export function pointOf(lonDeg: number, latDeg: number): Point {
   ];
 }
 
-/** Metres between two points, straight: good to compare, and within 0.5 % of those on the ground for some hundred kilometres. */
+/**
+ * Metres between two points in a straight line: good to compare, and within 0.5 % of those on the ground for some hundred
+ * kilometres.
+ */
 export const chordM = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 
-/** An edge from a point, by its way to the next. */
+/** An edge from a point, as the vector to the next. */
 interface Edge {
   readonly from: Point;
   readonly way: Point;

@@ -1,11 +1,11 @@
 import type { LabelClass } from '../../../../shared/labels/labelClasses';
 
-/** Places of an area where none are asked for, at most: of a class that stands at points there are few in the same ground. */
+/** The most places of an area where no number is given: a class of points has few in the same area. */
 const MOST = 200;
 const MOST_POINTS = 10;
 
 /**
- * How many places of an area become labels where nobody says: one a square of the radius, within bounds.
+ * How many places of an area become labels where no number is given: one per square of the radius, within bounds.
  * @param leastRadiusM stands in for the class's radius where none was chosen
  */
 export function defaultPlaces(

@@ -1,12 +1,12 @@
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/geo/ellipsoid';
 import { ringsAreaM2, ringsBox, spansAt, type Ring } from '../../../../shared/geo/rings';
 
-/** Rows of an area are at least so many, so that a low one has its width looked at as well. */
+/** The least number of rows of an area, so that the width of a low one is sampled as well. */
 const LEAST_ROWS = 16;
 
 /**
- * Places in an area, each of an equal part of it: they stand at equal distances along its rows, as if these were one line.
- * Every row crosses the area, so the smallest and the narrowest has as many.
+ * Places in an area, each of an equal part of it: they lie at equal distances along its rows, as if these were one line. Every
+ * row crosses the area, so even the smallest and the narrowest gets as many.
  * @param rings as `checkedRings` gives them
  * @returns [size, 2] lon, lat in degrees, longitudes as those of the rings; none in an area of no width
  */

@@ -24,7 +24,7 @@ interface SampledArea {
 
 /**
  * Spreads places over the areas of a file.
- * @returns the areas, and how many outlines are none
+ * @returns the areas, and how many outlines form none
  */
 export async function sampleAreas(
   project: Project,
@@ -76,7 +76,7 @@ export async function putAreas(transaction: Transaction, sampled: readonly Sampl
   return added.length;
 }
 
-/** Null for rings that are no area. */
+/** Null for rings that form no area. */
 function ringsOf({ rings }: FoundArea): Ring[] | null {
   try {
     return checkedRings(rings);

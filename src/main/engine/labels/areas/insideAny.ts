@@ -1,6 +1,6 @@
 import { ringsBox, ringsContain, type Ring } from '../../../../shared/geo/rings';
 
-/** Tells of places whether they lie in any of some areas; quick for those that lie far from all. */
+/** Tells whether places lie in any of some areas; quick for those that are far from all. */
 export function insideAny(areas: readonly (readonly Ring[])[]): (lonDeg: number, latDeg: number) => boolean {
   const boxed = areas.map((rings) => {
     const [, south, , north] = ringsBox(rings);

@@ -2,12 +2,12 @@ import type { Ring } from '../../../../shared/geo/rings';
 import { chordM, edgeDistanceM, edgesOf, pointOf, type Point } from './chords';
 import { evenlyInside } from './evenlyInside';
 
-/** Places to choose from: so many for each that is wanted, and bounds of their number. */
+/** Places to choose from: how many for each that is wanted, and bounds of their number. */
 const CHOICE = 8;
 const LEAST_CHOICE = 512;
 const MOST_CHOICE = 8192;
 
-/** What places are spread by. */
+/** How places are spread. */
 interface Spread {
   /** How many are wanted, 1 or more. */
   readonly count: number;
@@ -15,16 +15,16 @@ interface Spread {
   readonly apartM: number;
   /** Known places in the area, [m, 2] lon, lat in degrees. */
   readonly known: Float64Array;
-  /** Tells which of [n, 2] lon, lat have ground: [n] */
+  /** Which of [n, 2] lon, lat have terrain: [n] */
   readonly onGround: (locations: Float64Array) => Promise<readonly boolean[]>;
 }
 
 /**
- * Places in an area, well spread: of places that lie evenly in it and have ground, those near the edge are left out; the first is
- * the one farthest from the edge, each other the one farthest from all before (the farthest-point strategy of Eldar et al. 1997,
- * IEEE Transactions on Image Processing 6). The same for the same area. However small the area is, one fits.
+ * Places in an area, well spread: of places that lie evenly in it and have terrain, those near the edge are left out; the first
+ * is the one farthest from the edge, each other the one farthest from all before (the farthest-point strategy of Eldar et al.
+ * 1997, IEEE Transactions on Image Processing 6). The same for the same area. However small the area is, one fits.
  * @param rings as `checkedRings` gives them
- * @returns [count, 2] lon within ±180, lat in degrees; fewer where no more keep their distance, none without ground
+ * @returns [count, 2] lon within ±180, lat in degrees; fewer where no more keep their distance, none without terrain
  */
 export async function spreadPlaces(rings: readonly Ring[], spread: Spread): Promise<Float64Array> {
   const { count, apartM, known, onGround } = spread;
@@ -47,7 +47,9 @@ export async function spreadPlaces(rings: readonly Ring[], spread: Spread): Prom
   return Float64Array.from(places);
 }
 
-/** Places on the ground that one may stand at, the farthest from the edge first; the fewer are wanted, the farther they keep. */
+/**
+ * Places with terrain that may be chosen, the farthest from the edge first; the fewer are wanted, the farther they keep from it.
+ */
 async function candidatesIn(
   rings: readonly Ring[],
   count: number,

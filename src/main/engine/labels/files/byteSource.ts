@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../../../../shared/errors';
 import { uint8Array } from '../../../../shared/rpc/contract';
 
-/** Where labels are read from: a file, or an answer that a server gave. */
+/** Where labels are read from: a file or a server's response. */
 export const labelSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), name: z.string(), path: z.string() }),
   z.object({ kind: z.literal('answer'), name: z.string(), bytes: uint8Array }),
@@ -12,18 +12,18 @@ export type LabelSource = z.infer<typeof labelSource>;
 
 /** Bytes that are read one after the other, and can be read once more from the start. */
 export interface ByteSource {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   readonly totalBytes: number;
   readonly doneBytes: number;
-  /** Reads as many bytes as there are room for and left; returns how many, 0 at the end. */
+  /** Reads as many bytes as fit and are left; returns how many, 0 at the end. */
   read(into: Uint8Array): number;
   rewind(): void;
 }
 
 /**
- * Lends the bytes of a source while `work` iterates. Reading waits for the disk, so this belongs into a worker.
- * @throws UserError `not-found` or `unsupported-file` for what is no readable file
+ * Gives `work` the bytes of a source while it iterates. Reading blocks on the disk, so this belongs in a worker.
+ * @throws UserError `not-found` or `unsupported-file` for anything but a readable file
  */
 export function* readBytes<T>(source: LabelSource, work: (bytes: ByteSource) => Iterable<T>): Generator<T> {
   if (source.kind === 'answer') {
@@ -96,7 +96,7 @@ function readAt(file: number, into: Uint8Array, position: number, name: string):
     return readSync(file, into, 0, into.length, position);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new UserError('disk', `${name} cannot be read (${detail}). Check the disk that it lies on.`, {
+    throw new UserError('disk', `${name} cannot be read (${detail}). Check its disk.`, {
       cause: error,
     });
   }
@@ -117,7 +117,7 @@ export function allBytes(source: ByteSource, maxBytes: number): Uint8Array {
     if (total > maxBytes) {
       throw new UserError(
         'unsupported-file',
-        `${source.name} holds more than ${Math.round(maxBytes / 2 ** 20)} MB, which is too much for this format. Take a smaller area, or make a GeoPackage of it.`,
+        `${source.name} holds more than ${Math.round(maxBytes / 2 ** 20)} MB, which is too much for this format. Choose a smaller area, or convert it to a GeoPackage.`,
       );
     }
     if (count === 0) return parts.length === 1 ? (parts[0] ?? part) : Buffer.concat(parts);

@@ -12,14 +12,14 @@ import { partsOfWkt } from './wkt';
 /** The most that a table may hold, and the most columns. */
 const TABLE_BYTES_MAX = 256 * 1024 * 1024;
 const COLUMNS_MAX = 2000;
-/** What is looked at to know how a table is written. */
+/** How much is sampled to find out how a table is written. */
 const [HEAD_ROWS, HEAD_CHARACTERS] = [20, 1_000_000];
 /** Rows that are read at once. */
 const ROWS = 5000;
 
 /**
- * Rows of a table in text, separated by commas, semicolons, tabs or bars (RFC 4180), with or without a line of names. Where rows
- * lie, two columns or one of well-known text say. A table without names has its columns called `1`, `2` and so on.
+ * Rows of a table in text, separated by commas, semicolons, tabs or bars (RFC 4180), with or without a line of names. Two
+ * columns, or one of well-known text, hold the locations. A table without names has its columns called `1`, `2` and so on.
  * @throws UserError `bad-input` where the columns must be chosen; `unsupported-file`
  */
 export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Found> {
@@ -41,7 +41,7 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   ) {
     throw new UserError(
       'unsupported-file',
-      `${name} is no table with columns for longitude and latitude, nor any other file of labels that can be read.`,
+      `${name} is neither a table with columns for longitude and latitude nor another label file in a supported format.`,
     );
   }
   const guessed = guessPlaces(columns);
@@ -74,8 +74,9 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
 }
 
 /**
- * The CRS of a table that does not name its columns after degrees: that of its first geometry, if it brings its number. Where all
- * places would be longitudes and latitudes they are, as no projected coordinates are as small; else it is not known.
+ * The CRS of a table that does not name its columns after degrees: that of its first geometry, if it has an SRID. Where all
+ * coordinates would be valid longitudes and latitudes they are taken as such, as no projected coordinates are as small; else it
+ * is not known.
  */
 function crsOf(rows: readonly Row[]): string | null {
   const srid = rows.find((row) => row.srid !== null)?.srid ?? null;
@@ -103,8 +104,8 @@ const headOf = (text: string, delimiter: string): string[][] =>
   Papa.parse<string[]>(text, { preview: HEAD_ROWS, skipEmptyLines: 'greedy', delimiter }).data;
 
 /**
- * What separates the columns: what makes rows of one length. Commas come last, since they are decimal marks where semicolons
- * separate; Papa Parse's own guess takes them for separators there.
+ * What separates the columns: the separator that gives rows of equal length. Commas come last, since they are decimal marks where
+ * semicolons separate; Papa Parse's own guess mistakes them for separators there.
  */
 function delimiterOf(text: string): string {
   const fits = (delimiter: string): boolean => {
@@ -115,7 +116,7 @@ function delimiterOf(text: string): string {
   return ['\t', ';', '|', ','].find(fits) ?? ',';
 }
 
-/** Names of columns, each once. */
+/** Names of columns, made unique. */
 function namesOf(cells: readonly string[]): string[] {
   const names: string[] = [];
   for (const [index, cell] of cells.entries()) {
@@ -125,7 +126,7 @@ function namesOf(cells: readonly string[]): string[] {
   return names;
 }
 
-/** A row, and the number of the CRS that its geometry brings. */
+/** A row, and the SRID of its geometry. */
 interface Row {
   readonly feature: LabelFeature;
   readonly srid: string | null;

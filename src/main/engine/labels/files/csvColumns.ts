@@ -1,6 +1,6 @@
 import type { PlaceColumns } from '../../../../shared/labels/labelFiles';
 
-/** What columns are called, in several languages, without case, marks and spaces. */
+/** Names of columns in several languages, without case, marks and spaces. */
 const longitudes =
   `lon long longitude lng londeg longitudedeg longdeg lonwgs84 wgs84lon longwgs84 londd longdd decimallongitude
   declong decimallong geolon geolong geolng laenge lange langengrad laengengrad geolaenge longitud longitudine gpslongitude
@@ -18,7 +18,7 @@ const northings =
 const geometries = 'wkt geom geometry thegeom wktgeom geometrie wkbgeometry wkb geometria shape'.split(' ');
 
 /**
- * The columns that say where rows lie, by their names.
+ * The columns that hold the locations of rows, by their names.
  * @returns null where none do; `isLonLat` where they are degrees of longitude and latitude by their names
  */
 export function guessPlaces(

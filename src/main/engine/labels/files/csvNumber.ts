@@ -1,4 +1,4 @@
-/** Degrees, minutes and seconds with their marks, or degrees with a letter of the compass. */
+/** Degrees, minutes and seconds with their marks, or degrees with a compass letter. */
 const sexagesimal =
   /^([NSEWO])?\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:°|º|d)?\s*(?:(\d+(?:[.,]\d+)?)\s*['′’]\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:"|″|''|”)\s*)?([NSEWO])?$/i;
 

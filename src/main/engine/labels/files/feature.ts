@@ -1,41 +1,41 @@
 import type { LabelFormatId } from '../../../../shared/fileFormats';
 import type { LabelFileChoice, PlaceColumns } from '../../../../shared/labels/labelFiles';
 
-/** What a file says of a feature, by name; a value that is no text, number or truth value counts as not there. */
+/** The attributes of a feature, by name; a value that is not a text, number or boolean counts as missing. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** Tags of OpenStreetMap: attributes that are texts. */
+/** Tags of OpenStreetMap: attributes that are strings. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** A piece of a geometry; coordinates are x, y pairs in the CRS of the file. */
 export type Part =
-  /** One pair; a `centre` is the middle of the bounds of something larger. */
+  /** One pair; a `centre` is the centre of the bounds of something larger. */
   | { readonly kind: 'point' | 'centre'; readonly coordinates: Float64Array }
   /** Two pairs or more. */
   | { readonly kind: 'line'; readonly coordinates: Float64Array }
   /** The outline and its holes, each closed: its last pair is its first. */
   | { readonly kind: 'polygon'; readonly rings: readonly Float64Array[] };
 
-/** A thing that a file holds. */
+/** A feature of a file. */
 export interface LabelFeature {
   /** Which object of OpenStreetMap it is, e.g. `node/26863270`, where the file's format says so; null for any other. */
   readonly ref: string | null;
   /** The layer that it is of, where the file has several and all are read. */
   readonly layer?: string;
-  /** What the format has as its id, beside the attributes. */
+  /** The format's own id, besides the attributes. */
   readonly id?: unknown;
   readonly attributes: Attributes;
   readonly parts: readonly Part[];
 }
 
-/** What a reader tells, one after the other, so that memory does not grow with the file. */
+/** What a reader yields, one after the other, so that memory does not grow with the file. */
 export type Found =
-  /** What the file is; told before its features, and once more where the CRS is stated behind them. */
+  /** What the file is; given before its features, and once more where the CRS is stated after them. */
   | { readonly kind: 'about'; readonly about: About }
   | { readonly kind: 'feature'; readonly feature: LabelFeature }
   /** Elements of which no feature can be made, by reason. */
   | { readonly kind: 'leftOut'; readonly reason: string; readonly count: number }
-  /** An OSM element that is not wanted: it was not put together. */
+  /** An OSM element that is not wanted: it was not assembled. */
   | { readonly kind: 'passed'; readonly attributes: Attributes }
   /** How much of the file was read; a file may be read more than once. */
   | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number }
@@ -56,12 +56,12 @@ export interface About {
 /** The CRS of formats that know no other. */
 export const WGS84 = 'EPSG:4326';
 
-/** What a reader is asked for. */
+/** What is requested of a reader. */
 export interface Reading {
   readonly choice: LabelFileChoice;
-  /** Whether an OSM element of these tags is of use; what is not, is counted and not put together. */
+  /** Whether an OSM element of these tags is wanted; the others are counted and not assembled. */
   readonly wants: (tags: Tags) => boolean;
-  /** The CRS that the file was found to state behind its features; null for any other file. */
+  /** The CRS that the file was found to state after its features; null for any other file. */
   readonly statedCrs: string | null;
   /** The keys that `wants` looks at; null for any. */
   readonly keys: ReadonlySet<string> | null;
@@ -72,10 +72,10 @@ export const reasons = {
   noGeometry: 'without a geometry',
   damaged: 'with a damaged geometry',
   noFeature: 'that are damaged',
-  noPlace: 'whose place the file does not hold',
-  lineCentre: 'of which only the middle is known, and the class is taken along lines',
+  noPlace: 'whose location is not in the file',
+  lineCentre: 'of which only the centre is known, and the class is sampled along lines',
   offEarth: 'with coordinates that are not on Earth',
   otherTags: 'of other kinds',
   ofArea: 'that were sampled in an area, which has its own labels',
-  noArea: 'whose outlines are no area',
+  noArea: 'whose outlines form no area',
 } as const;

@@ -1,11 +1,11 @@
 /**
- * A table of a FlatBuffer (flatbuffers.dev, "FlatBuffer Internals"). Every offset and length is checked against the bytes that are
- * there.
+ * A table of a FlatBuffer (flatbuffers.dev, "FlatBuffer Internals"). Every offset and length is checked against the available
+ * bytes.
  */
 export class FlatTable {
   readonly #view: DataView;
 
-  /** @param at where the table stands in the bytes */
+  /** @param at offset of the table in the bytes */
   private constructor(
     private readonly bytes: Uint8Array,
     private readonly at: number,
@@ -13,7 +13,7 @@ export class FlatTable {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** The table that a buffer begins with. @throws RangeError for what is damaged, as all methods do */
+  /** The table that a buffer begins with. @throws RangeError for damaged data, as all methods do */
   static root(bytes: Uint8Array): FlatTable {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     return new FlatTable(bytes, view.getUint32(0, true));
@@ -28,7 +28,7 @@ export class FlatTable {
         : this.#view[`get${type}`](at, true);
   }
 
-  /** @throws RangeError beyond the numbers that are exact */
+  /** @throws RangeError beyond the integers that are exact */
   long(field: number): number {
     const at = this.#field(field);
     const value = at === null ? 0 : Number(this.#view.getBigUint64(at, true));
@@ -55,7 +55,7 @@ export class FlatTable {
     });
   }
 
-  /** The bytes of a vector of items of a size; null where it is not there. */
+  /** The bytes of a vector of items of a size; null where it is missing. */
   vector(field: number, itemBytes: number): Uint8Array | null {
     const at = this.#field(field);
     if (at === null) return null;
@@ -65,7 +65,7 @@ export class FlatTable {
     return this.bytes.subarray(start + 4, start + 4 + length);
   }
 
-  /** Where a field stands; null where it has its default. */
+  /** Offset of a field; null where it has its default. */
   #field(field: number): number | null {
     const vtable = this.at - this.#view.getInt32(this.at, true);
     const entry = 4 + 2 * field;

@@ -39,7 +39,7 @@ interface Column {
 }
 
 /**
- * Features of FlatGeobuf 3 (flatgeobuf.org, header.fbs and feature.fbs), with or without an index, which is passed over.
+ * Features of FlatGeobuf 3 (flatgeobuf.org, header.fbs and feature.fbs), with or without an index, which is skipped.
  * @throws UserError `unsupported-file`
  */
 export function* readFlatGeobuf(source: ByteSource): Generator<Found> {
@@ -48,7 +48,7 @@ export function* readFlatGeobuf(source: ByteSource): Generator<Found> {
   if (magic?.[3] !== 3) {
     throw new UserError(
       'unsupported-file',
-      `${name} is of a version of FlatGeobuf that cannot be read. Write it anew with: ogr2ogr`,
+      `${name} is in a version of FlatGeobuf that is not supported. Convert it with: ogr2ogr`,
     );
   }
   try {
@@ -72,7 +72,7 @@ export function* readFlatGeobuf(source: ByteSource): Generator<Found> {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(
       'unsupported-file',
-      `${name} is a FlatGeobuf that is damaged or cut short. Get it again.`,
+      `${name} is a FlatGeobuf that is damaged or cut short. Download it again.`,
       {
         cause: error,
       },
@@ -152,7 +152,7 @@ function attributesOf(bytes: Uint8Array | null, columns: readonly Column[]): Rec
   return attributes;
 }
 
-/** The parts of a geometry, whose type stands in the header where all are of one; null where it is damaged. */
+/** The parts of a geometry, whose type is in the header where all have the same; null where it is damaged. */
 function partsOf(geometry: FlatTable, headerType: number, depth: number): Part[] | null {
   if (depth > DEPTH_MAX) return null;
   const type = headerType === 0 ? geometry.number(6, 'Uint8', 0) : headerType;

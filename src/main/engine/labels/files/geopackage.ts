@@ -9,7 +9,7 @@ import { partsOfWkb } from './wkb';
 const ROWS = 500;
 const TEXT_MAX = 20_000;
 const GEOMETRY_BYTES_MAX = 64 * 1024 * 1024;
-/** More layers and columns than tables of places have, by far. */
+/** Far more layers and columns than tables of places have. */
 const LAYERS_MAX = 1000;
 const COLUMNS_MAX = 1000;
 
@@ -23,8 +23,8 @@ const layerRow = z.object({
 type Layer = z.infer<typeof layerRow>;
 
 /**
- * Features of a GeoPackage (OGC 12-128r19), of the layer that is chosen or of all, one after the other. SQLite reads the file, which
- * is opened to read alone; of its schema nothing is run but tables.
+ * Features of a GeoPackage (OGC 12-128r19), of the layer that is chosen or of all, one after the other. SQLite reads the file,
+ * which is opened read-only; of its schema only tables are used, no views or triggers.
  * @throws UserError `unsupported-file`
  */
 export async function* readGeopackage(path: string, { choice }: Reading): AsyncGenerator<Found> {
@@ -41,7 +41,7 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
       throw new UserError(
         layers.length === 0 ? 'unsupported-file' : 'bad-input',
         layers.length === 0
-          ? `${name} holds no layer of places.`
+          ? `${name} holds no layer with locations.`
           : `${name} has no layer "${asked}". It has: ${layers.map((layer) => layer.name).join(', ')}.`,
       );
     }
@@ -58,7 +58,7 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
       throw error;
     throw new UserError(
       'unsupported-file',
-      `${name} cannot be read as a GeoPackage. It may be damaged: get it again.`,
+      `${name} cannot be read as a GeoPackage. It may be damaged: download it again.`,
       {
         cause: error,
       },
@@ -79,7 +79,7 @@ const layersOf = (connection: Connection): Promise<Layer[]> =>
      WHERE tables.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY columns.rowid LIMIT ${LAYERS_MAX}`,
   );
 
-/** The CRS of a layer; null for the two that the standard has for places of none. */
+/** The CRS of a layer; null for the two codes that the standard defines for undefined systems. */
 function crsOf({ organization, code, definition }: Layer): string | null {
   if (organization === null || code === null || /^none$/i.test(organization) || code <= 0) return null;
   if (/^(?:epsg|esri)$/i.test(organization)) return `${organization.toUpperCase()}:${code}`;
@@ -141,7 +141,7 @@ const envelopeBytes = [0, 32, 48, 48, 64];
 function partsOfBlob(blob: Uint8Array): Part[] | null {
   if (blob.length < 8 || blob[0] !== 0x47 || blob[1] !== 0x50) return null;
   const flags = blob[3] ?? 0;
-  // Extended geometries are of a program's own.
+  // Extended geometries are specific to a program.
   if ((flags & 0x20) !== 0) return null;
   if ((flags & 0x10) !== 0) return [];
   const envelope = envelopeBytes[(flags >> 1) & 7];

@@ -2,7 +2,7 @@ import type { ByteSource } from './byteSource';
 import { reasons, WGS84, type Found, type Part, type Reading } from './feature';
 import { readXml, type XmlVisitor } from './xml';
 
-/** What GPX holds, by the elements of it (GPX 1.1 schema, topografix.com). */
+/** The kinds of features in GPX, by their elements (GPX 1.1 schema, topografix.com). */
 const layerNames = { wpt: 'waypoints', rte: 'routes', trk: 'tracks' } as const;
 type Kind = keyof typeof layerNames;
 

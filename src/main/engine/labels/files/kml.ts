@@ -13,7 +13,7 @@ export function* readKml(source: ByteSource, { choice }: Reading): Generator<Fou
   const { layer: chosen = '' } = choice;
   const layers: string[] = [];
   let found: Found[] = [];
-  // Folders are named before what they hold, but known as a whole only at the end: the preview reads them before.
+  // Folders are named before their contents, but known completely only at the end: the preview reads them before.
   for (const doneBytes of readXml(
     source,
     placemarks(
@@ -51,13 +51,13 @@ export function* readKml(source: ByteSource, { choice }: Reading): Generator<Fou
   yield* found;
 }
 
-/** Shows the layers in which placemarks lie, and these themselves. */
+/** Yields the layers of placemarks, and the placemarks themselves. */
 function placemarks(
   name: string,
   inLayer: (layer: string) => void,
   take: (layer: string, found: Found) => void,
 ): XmlVisitor {
-  /** Elements that are open, from outside to inside. */
+  /** Open elements, from the outermost to the innermost. */
   const path: string[] = [];
   const folders: string[] = [];
   let attributes: Record<string, string> | null = null;
@@ -117,9 +117,9 @@ function placemarks(
   };
 }
 
-/** Tuples of longitude, latitude and perhaps altitude with spaces between; null where one is none. */
+/** Tuples of longitude, latitude and perhaps altitude with spaces between; null where one is invalid. */
 function lineOf(text: string): Float64Array | null {
-  // Some programs put spaces behind commas.
+  // Some programs put spaces after commas.
   const tuples = text
     .replace(/\s*,\s*/g, ',')
     .split(/\s+/)

@@ -18,15 +18,15 @@ import { readZip } from './zip';
 /** Reads a label file whose first bytes it knows. */
 type Reader = (source: ByteSource, reading: Reading, from: LabelSource) => Iterable<Found>;
 
-/** Bytes that are looked at to know a format. */
+/** Bytes that are read to recognise a format. */
 const HEAD_BYTES = 4096;
 
-/** What has to be ready before a file is read. */
+/** Initialisation that must finish before a file is read. */
 export const prepareReaders = prepareZstd;
 
 /**
- * Reads a label file, or a server's answer. What it is, its first bytes say, and not its name; a GeoPackage is read by
- * `readGeopackage`, since SQLite reads files itself.
+ * Reads a label file, or a server's response. The format is recognised by its first bytes, not by its name; a GeoPackage is read
+ * by `readGeopackage`, since SQLite reads files itself.
  * @throws UserError naming the file and what is wrong with it
  */
 export const readLabelFile = (source: LabelSource, reading: Reading): Generator<Found> =>
@@ -54,7 +54,7 @@ function* readUnknown(
   if (reader === null) {
     throw new UserError(
       'unsupported-file',
-      `${source.name} is no file of labels that can be read. These can: ${listFormats(labelFormats)}.`,
+      `${source.name} is not a label file in a supported format. Supported formats: ${listFormats(labelFormats)}.`,
     );
   }
   yield* reader(source, reading, from);

@@ -1,6 +1,6 @@
-/** What is used of seek-bzip, which brings no types. */
+/** The part of seek-bzip that is used, which has no types of its own. */
 declare module 'seek-bzip' {
-  /** Unpacks bytes; `multistream` goes on where one stream ends and another begins. */
+  /** Unpacks bytes; `multistream` continues where one stream ends and another begins. */
   export function decode(
     input: Buffer,
     output: { writeByte(byte: number): void },

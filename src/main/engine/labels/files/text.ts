@@ -1,6 +1,6 @@
 import { allBytes, bytesOf, type ByteSource } from './byteSource';
 
-/** The most that a text may hold that has to be written anew. */
+/** The most bytes of a text that has to be converted. */
 const TEXT_BYTES_MAX = 256 * 1024 * 1024;
 
 /** A text in UTF-16 as UTF-8. */

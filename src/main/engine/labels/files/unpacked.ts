@@ -3,12 +3,12 @@ import { decode as bunzip } from 'seek-bzip';
 import { UserError } from '../../../../shared/errors';
 import { allBytes, bytesOf, type ByteSource } from './byteSource';
 
-/** What is read of a packed source at once. */
+/** Bytes that are read of a compressed source at once. */
 const PACKED_BYTES = 64 * 1024;
-/** The most that a file may hold that is packed by bzip2, which is unpacked as a whole. */
+/** The most bytes of a file compressed by bzip2, which is unpacked as a whole. */
 const BZIP2_BYTES_MAX = 256 * 1024 * 1024;
 
-/** A source packed by gzip as what it holds, unpacked as it is read (RFC 1952). */
+/** The contents of a source compressed by gzip, unpacked as it is read (RFC 1952). */
 export function gunzipped(source: ByteSource): ByteSource {
   let reader = start();
   function start(): { readonly parts: Uint8Array[]; readonly gunzip: Gunzip; ended: boolean } {
@@ -55,7 +55,7 @@ export function gunzipped(source: ByteSource): ByteSource {
   };
 }
 
-/** A source packed by bzip2 as what it holds; it is unpacked into memory, within bounds. */
+/** The contents of a source compressed by bzip2; it is unpacked into memory, within bounds. */
 export function bunzipped(source: ByteSource): ByteSource {
   const packed = allBytes(source, BZIP2_BYTES_MAX);
   let bytes = new Uint8Array(Math.min(BZIP2_BYTES_MAX, 8 * packed.length + PACKED_BYTES));
@@ -84,7 +84,10 @@ export function bunzipped(source: ByteSource): ByteSource {
 }
 
 const damaged = (name: string): UserError =>
-  new UserError('unsupported-file', `${name} is packed, and damaged or cut short. Get it again.`);
+  new UserError(
+    'unsupported-file',
+    `${name} is a compressed file that is damaged or cut short. Download it again.`,
+  );
 
 const tooLarge = (name: string): UserError =>
   new UserError(

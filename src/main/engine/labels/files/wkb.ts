@@ -6,9 +6,9 @@ const DEPTH_MAX = 20;
 const [HAS_Z, HAS_M, HAS_SRID] = [0x80000000, 0x40000000, 0x20000000];
 
 /**
- * The parts of a geometry in well-known binary, ISO's or PostGIS's extended form (OGC 06-103r4, section 8); elevations and measures
- * are passed over. Counts are checked against the bytes that are there.
- * @returns null for what is damaged, or of a type that no label has
+ * The parts of a geometry in well-known binary, ISO's or PostGIS's extended form (OGC 06-103r4, section 8); elevations and
+ * measures are skipped. Counts are checked against the available bytes.
+ * @returns null for damaged data, or a type that no label has
  */
 export function partsOfWkb(
   bytes: Uint8Array,

@@ -7,8 +7,8 @@ const DEPTH_MAX = 20;
 
 /**
  * The parts of a geometry in well-known text, with or without an SRID before it (OGC 06-103r4, section 7; PostGIS's EWKT);
- * elevations and measures are passed over.
- * @returns null for what is damaged
+ * elevations and measures are skipped.
+ * @returns null for damaged data
  */
 export function partsOfWkt(text: string): { readonly parts: Part[]; readonly srid: string | null } | null {
   if (text.length > TEXT_MAX) return null;

@@ -2,14 +2,14 @@ import { SaxesParser } from 'saxes';
 import { UserError } from '../../../../shared/errors';
 import type { ByteSource } from './byteSource';
 
-/** The deepest nesting of elements: folders in folders of KML have some ten. */
+/** The deepest nesting of elements: nested folders of KML have about ten. */
 const DEPTH_MAX = 200;
 const CHUNK_BYTES = 256 * 1024;
 
-/** What is told of an XML text; names come without their prefixes. */
+/** Receives the events of an XML text; names come without their prefixes. */
 export interface XmlVisitor {
   readonly open: (name: string, attributes: Readonly<Record<string, string>>) => void;
-  /** @param text that stood in the element itself, trimmed */
+  /** @param text of the element itself, trimmed */
   readonly close: (name: string, text: string) => void;
 }
 
@@ -61,7 +61,7 @@ export function* readXml(source: ByteSource, visitor: XmlVisitor): Generator<num
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** The encoding that the declaration states, where it is one that is known. */
+/** The encoding that the declaration states, where it is a known one. */
 function encodingOf(head: Uint8Array): string {
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(200, head.length)).toString('latin1');
   const stated = /^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']/.exec(start)?.[1] ?? 'utf-8';
@@ -73,6 +73,6 @@ function encodingOf(head: Uint8Array): string {
 }
 
 const malformed = (name: string, cause: unknown): UserError =>
-  new UserError('unsupported-file', `${name} is not well-formed XML, or is cut short. Get it again.`, {
+  new UserError('unsupported-file', `${name} is not well-formed XML, or is cut short. Download it again.`, {
     cause,
   });

@@ -5,11 +5,11 @@ import { readKml } from './kml';
 import { shapesOf, type Beside } from './shapefile/shapefile';
 import { unzipped } from './zipped';
 
-/** What is taken out of a zip file: the parts of Shapefiles, and single files that hold labels. */
+/** Files that are extracted from a zip file: the parts of Shapefiles, and single files that hold labels. */
 const wanted = /\.(?:shp|dbf|prj|cpg|kml|geojsonl?|json|gpx|csv|tsv|osm|fgb)$/i;
 
 /**
- * Features of what a zip file holds: Shapefiles, each a layer; a KMZ's KML; or one other file.
+ * Features in a zip file: Shapefiles, each a layer; a KMZ's KML; or one other file.
  * @throws UserError `unsupported-file` for none, or several
  */
 export function* readZip(
@@ -37,7 +37,7 @@ export function* readZip(
     throw new UserError(
       'unsupported-file',
       only === undefined
-        ? `${source.name} is a zip file without labels that can be read. Unpack it and choose one of its files.`
+        ? `${source.name} is a zip file without a label file in a supported format. Unpack it and choose one of its files.`
         : `${source.name} holds several files (${others.slice(0, 5).join(', ')}). Unpack it and choose one.`,
     );
   }

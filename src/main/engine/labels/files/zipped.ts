@@ -2,14 +2,14 @@ import { unzipSync } from 'fflate';
 import { UserError } from '../../../../shared/errors';
 import { allBytes, type ByteSource } from './byteSource';
 
-/** The most that a zip file, and all that is taken out of it, may hold. */
+/** The most bytes of a zip file, and of all that is extracted from it. */
 const ZIP_BYTES_MAX = 256 * 1024 * 1024;
 const UNPACKED_BYTES_MAX = 512 * 1024 * 1024;
-/** The most files of a zip that are looked at. */
+/** The most files of a zip that are listed. */
 const ENTRIES_MAX = 10_000;
 
 /**
- * The files of a zip whose names fit, by name. What each states as its size is all that is unpacked of it.
+ * The files of a zip whose names fit, by name. No more of each is unpacked than the size that it states.
  * @throws UserError `unsupported-file` for a damaged zip, or one that holds too much
  */
 export function unzipped(source: ByteSource, wants: (name: string) => boolean): Map<string, Uint8Array> {
@@ -32,10 +32,13 @@ export function unzipped(source: ByteSource, wants: (name: string) => boolean): 
     if (error instanceof UserError) throw error;
     throw new UserError(
       'unsupported-file',
-      `${name} is no zip file that can be unpacked: it may be damaged, cut short or encrypted. Unpack it first.`,
+      `${name} cannot be unpacked as a zip file: it may be damaged, cut short or encrypted. Unpack it first.`,
     );
   }
 }
 
 const tooMuch = (name: string): UserError =>
-  new UserError('unsupported-file', `${name} holds too much. Unpack it first, and choose one of its files.`);
+  new UserError(
+    'unsupported-file',
+    `${name} is too large to be read as a zip file. Unpack it first, and choose one of its files.`,
+  );

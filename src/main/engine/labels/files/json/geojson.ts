@@ -12,8 +12,8 @@ const COLLECTIONS_MAX = 20;
 export const isGeometry = (type: unknown): boolean => geometryTypes.has(type);
 
 /**
- * A feature of GeoJSON (RFC 7946, section 3.2), or a geometry on its own, with what deviates from it being forgiven: no
- * properties, no geometry, an id of null.
+ * A feature of GeoJSON (RFC 7946, section 3.2), or a geometry on its own; some deviations are tolerated: no properties, no
+ * geometry, an id of null.
  * @returns a reason where no feature can be made of it
  */
 export function geojsonFeature(value: unknown): LabelFeature | string {
@@ -89,7 +89,7 @@ function polygon(rings: unknown): Part[] | null {
   return [{ kind: 'polygon', rings: read }];
 }
 
-/** Positions without their elevations; null where one of them is none. */
+/** Positions without their elevations; null where one of them is invalid. */
 function pairs(positions: unknown): Float64Array | null {
   if (!Array.isArray(positions)) return null;
   const coordinates = new Float64Array(2 * positions.length);

@@ -7,15 +7,15 @@ import { jsonMembers } from './members';
 import { pairOf, saysGivenUp, takeElement, whereOf } from './overpassJson';
 import { isRecord } from './values';
 
-/** Elements between two tidings of progress. */
+/** Elements between two progress reports. */
 const TELL_EVERY = 1000;
 
-/** The members that hold the features of a collection and of an answer. */
+/** The members that hold the features of a collection and of an Overpass response. */
 const LISTS: ReadonlySet<string> = new Set(['features', 'elements']);
 
 /**
- * Features of GeoJSON (RFC 7946; the `crs` member is that of its version of 2008), alone, in a collection or in a sequence, or of an
- * Overpass answer, as they are read. What is odd is left out and counted.
+ * Features of GeoJSON (RFC 7946; the `crs` member is that of its version of 2008), alone, in a collection or in a sequence, or of
+ * an Overpass response, as they are read. What is invalid is left out and counted.
  * @throws UserError `unsupported-file` when it is something else; `network` when the server stopped half-way
  */
 export function* readLabelJson(source: ByteSource, reading: Reading): Generator<Found> {
@@ -24,7 +24,7 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
   /** The members of the object, but for lists. */
   const head: Record<string, unknown> = {};
   let crs = reading.statedCrs ?? WGS84;
-  /** The CRS that was told; null before. */
+  /** The CRS that was stated; null before. */
   const told: { crs: string | null } = { crs: null };
   let isAnswer = false;
   let isCollection = false;
@@ -62,7 +62,7 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
     if (!canGoOn(head)) {
       throw new UserError(
         'unsupported-file',
-        `${name} is JSON, but holds no labels: it is neither GeoJSON nor the answer of an Overpass server.`,
+        `${name} is JSON, but holds no labels: it is neither GeoJSON nor a response of an Overpass server.`,
       );
     }
     yield* about();
@@ -83,7 +83,7 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
   yield* assembly.rest();
 }
 
-/** Whether the text is a feature or a geometry, which more may follow. */
+/** Whether the text is a feature or a geometry, after which more may follow. */
 const canGoOn = (head: Readonly<Record<string, unknown>>): boolean =>
   head.type === 'Feature' || isGeometry(head.type);
 
@@ -126,11 +126,11 @@ function crsOf(value: unknown, name: string): string {
   }
   throw new UserError(
     'crs-unknown',
-    `${name} states a coordinate system that cannot be understood. State it, such as --crs EPSG:2056.`,
+    `${name} states a coordinate system that is not recognised. State it, for example --crs EPSG:2056.`,
   );
 }
 
-/** What a file says about whose data it is. */
+/** What a file says about the origin of its data. */
 function noticeOf({ copyright, attribution, osm3s, generator }: Readonly<Record<string, unknown>>): string {
   return [copyright, attribution, isRecord(osm3s) ? osm3s.copyright : '', generator]
     .filter((text) => typeof text === 'string')

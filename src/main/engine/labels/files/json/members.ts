@@ -2,8 +2,8 @@ import { UserError } from '../../../../../shared/errors';
 import type { ByteSource } from '../byteSource';
 
 /**
- * The most bytes of one value, an element of a list or another member: lines of a million places have as many. What JSON.parse
- * makes of them takes up to twenty times as much.
+ * The most bytes of one value, an element of a list or another member: lines of a million places have as many. Parsed by
+ * JSON.parse, they take up to twenty times as much.
  */
 const VALUE_BYTES_MAX = 16 * 1024 * 1024;
 /** The deepest nesting in one value: a multipolygon in a feature has 6. */
@@ -21,16 +21,15 @@ export interface Member {
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const RECORD_SEPARATOR = 0x1e;
-/** No byte: the text has ended. */
+/** Not a byte: the text has ended. */
 const END = -1;
 
 /**
- * The members of the object that a JSON text holds, one after the other (RFC 8259). Those named in `lists` are taken apart
- * where they are lists, so that no more than one element is in memory. Values are found by their brackets and quotes, and
- * parsed by JSON.parse.
+ * The members of the object in a JSON text, one after the other (RFC 8259). Those named in `lists` are taken apart where they are
+ * lists, so that no more than one element is in memory. Values are found by their brackets and quotes, and parsed by JSON.parse.
  * @param mayGoOn asked where another value follows, as in sequences (RFC 8142) and in files of a value a line: these are given as
  * elements of a list without a name
- * @throws UserError `unsupported-file` for text that is no such JSON, or cut short, or nested too deeply
+ * @throws UserError `unsupported-file` for text that is not such JSON, or cut short, or nested too deeply
  */
 export function* jsonMembers(
   source: ByteSource,
@@ -89,12 +88,12 @@ class JsonText {
     if (this.#bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf))) this.#position += 3;
   }
 
-  /** Passes over what stands between the values of a sequence. */
+  /** Skips what is between the values of a sequence. */
   skipSeparators(): void {
     while (this.next() === RECORD_SEPARATOR) this.advance();
   }
 
-  /** The next byte that is no space, which stays the next. */
+  /** The next byte that is not a space, without consuming it. */
   next(): number {
     for (;;) {
       const byte = this.#position < this.#end ? (this.#bytes[this.#position] ?? END) : this.#more();
@@ -169,7 +168,7 @@ class JsonText {
     }
   }
 
-  /** Reads on behind what is in memory, for which it makes room; returns whether there was more. */
+  /** Reads more after what is in memory, for which it makes room; returns whether there was more. */
   #grow(): boolean {
     const kept = this.#bytes.subarray(this.#position, this.#end);
     if (kept.length >= VALUE_BYTES_MAX) {
@@ -190,7 +189,7 @@ class JsonText {
     return count > 0;
   }
 
-  /** The byte at the position, once read; END at the end of the text. */
+  /** The byte at the position, reading on where needed; END at the end of the text. */
   #more(): number {
     return this.#grow() ? (this.#bytes[this.#position] ?? END) : END;
   }

@@ -6,8 +6,8 @@ export const saysGivenUp = (remark: unknown): remark is string =>
   typeof remark === 'string' && /error|timed out|out of memory/i.test(remark);
 
 /**
- * Shows an element of the JSON that an Overpass server answers with to the assembly ("Overpass API/Output Formats", OpenStreetMap
- * wiki): with `center`, `bounds` or `geometry`, or by ids alone.
+ * Shows an element of an Overpass server's JSON response to the assembly ("Overpass API/Output Formats", OpenStreetMap wiki):
+ * with `center`, `bounds` or `geometry`, or by ids alone.
  * @returns whether it is one; areas, counts and what queries derive have no place of their own
  */
 export function takeElement(value: unknown, assembly: OsmAssembly): boolean {
@@ -26,7 +26,7 @@ export function takeElement(value: unknown, assembly: OsmAssembly): boolean {
   return true;
 }
 
-/** Where an element lies, as far as it says so. */
+/** The location of an element, as far as it gives one. */
 export function whereOf(value: Readonly<Record<string, unknown>>): Where {
   const { nodes, geometry } = value;
   const coordinates = lineOf(geometry);
@@ -55,7 +55,7 @@ function tagsOf(value: unknown): Record<string, string> | null {
   return tags;
 }
 
-/** Places beyond a box that was asked for come as null. */
+/** Places beyond the requested box come as null. */
 function lineOf(value: unknown): Float64Array | null {
   if (!Array.isArray(value)) return null;
   const pairs = value.flatMap((each) => Array.from(pairOf(each) ?? []));

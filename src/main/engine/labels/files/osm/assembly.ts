@@ -18,11 +18,11 @@ export interface Where {
   readonly refs?: readonly number[];
   /** Longitude, latitude pairs of the nodes of a way. */
   readonly coordinates?: Float64Array;
-  /** A longitude, latitude pair that stands for the element: the middle of its bounds. */
+  /** A longitude, latitude pair that represents the element: the centre of its bounds. */
   readonly centre?: Float64Array;
 }
 
-/** Ways that areas are made of: more are no extract that labels are taken from. */
+/** The most ways that areas are made of: a file with more is not an extract that labels are imported from. */
 const BOUNDARIES_MAX = 1_000_000;
 
 interface WaitingWay {
@@ -40,8 +40,8 @@ interface WaitingArea {
 }
 
 /**
- * Puts elements of OpenStreetMap together. A file is read once for what is wanted; once more for the ways that bound wanted areas,
- * where there are any; and once more for the nodes of ways, where their places are not known yet.
+ * Assembles elements of OpenStreetMap. A file is read once for what is wanted; once more for the ways that bound wanted areas,
+ * where there are any; and once more for the nodes of ways, where their coordinates are not known yet.
  */
 export class OsmAssembly {
   readonly #nodes: NeededNodes;
@@ -59,7 +59,7 @@ export class OsmAssembly {
     this.#nodes = new NeededNodes(name);
   }
 
-  /** What was found since it was asked last. */
+  /** What was found since the last call. */
   drain(): Found[] {
     if (this.#others > 0)
       this.#found.push({ kind: 'leftOut', reason: reasons.otherTags, count: this.#others });
@@ -69,7 +69,7 @@ export class OsmAssembly {
     return found;
   }
 
-  /** An element with tags that are of no use, and were not even read. */
+  /** An element whose tags are not wanted, and were not even read. */
   other(): void {
     this.#others += 1;
   }
@@ -103,7 +103,7 @@ export class OsmAssembly {
     if (this.#boundaries.size > BOUNDARIES_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.name} holds more areas than can be put together. Take an extract of a smaller area.`,
+        `${this.name} holds more areas than can be assembled. Use an extract of a smaller area.`,
       );
     }
   }
@@ -113,7 +113,7 @@ export class OsmAssembly {
     return this.#boundaries.size > 0;
   }
 
-  /** Whether a way bounds an area that is waited for. */
+  /** Whether a way bounds an area that is still incomplete. */
   isBoundary(id: number): boolean {
     return this.#boundaries.has(id);
   }
@@ -135,7 +135,7 @@ export class OsmAssembly {
     this.#nodes.found(id, lonDeg, latDeg);
   }
 
-  /** What waited for others. */
+  /** Elements that waited for others. */
   *rest(): Generator<Found> {
     for (const { id, tags, nodes, centre } of this.#ways) {
       const coordinates = this.#nodes.coordinatesOf(nodes);
@@ -154,7 +154,7 @@ export class OsmAssembly {
 
   #boundaryOf({ ref, role, coordinates }: Member): Boundary[] {
     const way = coordinates ?? this.#boundaries.get(ref) ?? null;
-    // A boundary that is not there leaves the outline open.
+    // A missing boundary leaves the outline open.
     const line =
       way === null ? new Float64Array() : way instanceof Float64Array ? way : this.#nodes.coordinatesOf(way);
     return [{ inner: role === 'inner', coordinates: line.length < 4 ? MISSING : line }];

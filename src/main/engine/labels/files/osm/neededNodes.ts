@@ -1,10 +1,10 @@
 import { UserError } from '../../../../../shared/errors';
 
-/** Nodes of ways, and ways, that are kept at once: 32 bytes and some 200 bytes each. */
+/** The most nodes of ways, and ways, that are kept at once: 32 bytes and about 200 bytes each. */
 const NODES_MAX = 10_000_000;
 const WAYS_MAX = 2_000_000;
 
-/** Where the nodes of a way stand among those of all ways, and how many it has. */
+/** Where the nodes of a way are among those of all ways, and how many it has. */
 export interface NodeRange {
   readonly from: number;
   readonly count: number;
@@ -37,7 +37,7 @@ export class NeededNodes {
     if (count > NODES_MAX || this.#ways > WAYS_MAX) {
       throw new UserError(
         'unsupported-file',
-        `${this.name} holds more than ${WAYS_MAX.toLocaleString('en')} lines, or lines of more than ${NODES_MAX.toLocaleString('en')} nodes. Take an extract of a smaller area.`,
+        `${this.name} holds more than ${WAYS_MAX.toLocaleString('en')} lines, or lines of more than ${NODES_MAX.toLocaleString('en')} nodes. Use an extract of a smaller area.`,
       );
     }
     if (count > this.#refs.length) {
@@ -98,7 +98,7 @@ export class NeededNodes {
       if ((ids[middle] ?? Infinity) < id) low = middle + 1;
       else high = middle;
     }
-    // The cursor stands at the last id that is not above this one.
+    // The cursor is at the last id that is not above this one.
     this.#cursor = ids[low] === id ? low : Math.max(0, low - 1);
     return ids[low] === id ? low : -1;
   }

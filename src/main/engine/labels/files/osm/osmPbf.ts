@@ -7,8 +7,8 @@ import { dataBlocks } from './pbf/blobs';
 import { newestVersions } from './pbf/newestVersions';
 
 /**
- * Features of an .osm.pbf file. A file with lines or areas that are wanted is read again: ways name their nodes by id, and nodes
- * stand before them. Memory grows with what is wanted, not with the file.
+ * Features of an .osm.pbf file. A file with wanted lines or areas is read again: ways refer to their nodes by id, and nodes come
+ * before them. Memory grows with what is wanted, not with the file.
  * @throws UserError `unsupported-file`
  */
 export function* readOsmPbf(source: ByteSource, reading: Reading): Generator<Found> {
@@ -56,7 +56,7 @@ export function* readOsmPbf(source: ByteSource, reading: Reading): Generator<Fou
   yield* assembly.rest();
 }
 
-/** Shows each block to the visitor; tells what `found` gives, and how far the file was read. */
+/** Shows each block to the visitor; yields what `found` gives, and how far the file was read. */
 function* blocks(source: ByteSource, visitor: BlockVisitor, found?: () => Found[]): Generator<Found> {
   source.rewind();
   try {

@@ -11,7 +11,7 @@ interface Element {
   readonly at: Float64Array | null;
   readonly tags: Record<string, string>;
   readonly refs: number[];
-  /** Coordinates of its nodes, where they stand beside their ids. */
+  /** Coordinates of its nodes, where they are given with their ids. */
   readonly coordinates: number[];
   readonly members: { type: string; ref: number; role: string; coordinates: number[] }[];
   centre: Float64Array | undefined;
@@ -76,7 +76,7 @@ const membersOf = ({ members }: Element): Member[] =>
     coordinates.length > 0 ? { ...member, coordinates: Float64Array.from(coordinates) } : member,
   );
 
-/** A visitor that shows each element as a whole; those that are deleted are passed over. */
+/** A visitor that gives each element as a whole; deleted ones are skipped. */
 function elements(name: string, take: (element: Element) => void): XmlVisitor {
   let element: Element | null = null;
   let isDeleted = false;
@@ -85,7 +85,7 @@ function elements(name: string, take: (element: Element) => void): XmlVisitor {
       if (tag === 'osmChange' || (tag === 'action' && element === null)) {
         throw new UserError(
           'unsupported-file',
-          `${name} holds changes of the map, and not the map. Apply them to an extract first: osmium apply-changes`,
+          `${name} holds changes to the map, not the map itself. Apply them to an extract first: osmium apply-changes`,
         );
       }
       if (tag === 'node' || tag === 'way' || tag === 'relation') {

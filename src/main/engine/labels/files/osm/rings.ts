@@ -11,14 +11,14 @@ export interface Boundary {
 /**
  * The polygons that ways bound ("Relation:multipolygon", OpenStreetMap wiki): ways are joined where they end at the same place, and
  * holes belong to the outline that they lie in.
- * @returns null where outlines are not closed, as an extract cuts them off
+ * @returns null where outlines are not closed, because an extract cut them off
  */
 export function polygonsOf(boundaries: readonly Boundary[]): Part[] | null {
   const outer = ringsOf(boundaries.filter(({ inner }) => !inner));
   const inner = ringsOf(boundaries.filter((each) => each.inner));
   if (outer === null || outer.length === 0) return null;
   const polygons = outer.map((ring) => [ring]);
-  // A hole that is not closed leaves the rest as it is: the place inside may then lie in it.
+  // A hole that is not closed is ignored: the interior point may then lie in it.
   if (inner === null) return null;
   for (const hole of inner) {
     const around = polygons.find(([outline]) => isInside([outline ?? hole], hole[0] ?? NaN, hole[1] ?? NaN));

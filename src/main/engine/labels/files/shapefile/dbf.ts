@@ -2,7 +2,7 @@ import type { ByteSource } from '../byteSource';
 import type { Attributes } from '../feature';
 import { textFrom } from '../text';
 
-/** The header of a table, and what it says of a column. */
+/** The header of a table, and its description of a column. */
 const HEADER_BYTES = 32;
 const FIELD_BYTES = 32;
 /** Columns end here. */
@@ -23,7 +23,7 @@ const codePages: Readonly<Record<number, string>> = {
   0x7e: 'windows-1256', 0x7c: 'windows-874',
 }; // prettier-ignore
 
-/** A way to turn bytes into a text. */
+/** A decoder of bytes to text. */
 type Decode = (bytes: Uint8Array) => string;
 
 /**
@@ -69,7 +69,7 @@ export function dbfRows(source: ByteSource, codePage: string | null): () => Attr
   };
 }
 
-/** So many bytes; null where they are cut short. */
+/** The given number of bytes; null where they are cut short. */
 export function bytesFrom(source: ByteSource, count: number): Uint8Array | null {
   const bytes = new Uint8Array(count);
   return source.read(bytes) === count ? bytes : null;
@@ -84,7 +84,7 @@ function valueOf(type: string, bytes: Uint8Array, decode: Decode): string | numb
   if (type === 'L') return /^[YyTt]$/.test(text) ? true : /^[NnFf]$/.test(text) ? false : null;
   if (type === 'N' || type === 'F') {
     const number = Number(text);
-    // Asterisks stand for what does not fit.
+    // Asterisks mark values that do not fit.
     return text === '' || !Number.isFinite(number) ? null : number;
   }
   return text === '' ? null : text;

@@ -9,14 +9,14 @@ import { partsOfShape } from './shp';
 
 /** The most that one shape may hold: a coast of millions of corners. */
 const SHAPE_BYTES_MAX = 128 * 1024 * 1024;
-/** The most that the texts beside a Shapefile may hold. */
+/** The most bytes of the text files beside a Shapefile. */
 const TEXT_BYTES_MAX = 1024 * 1024;
-/** The head of a file and of a record. */
+/** Sizes of the headers of a file and of a record. */
 const [HEAD_BYTES, RECORD_BYTES] = [100, 8];
-/** Shapes between two tidings of progress. */
+/** Shapes between two progress reports. */
 const TELL_EVERY = 1000;
 
-/** Lends a file beside the shapes to work that iterates; null where there is none. */
+/** Gives `work` a file beside the shapes while it iterates; null where there is none. */
 export type Beside = <T>(ending: string, work: (source: ByteSource | null) => Iterable<T>) => Iterable<T>;
 
 /**
@@ -33,7 +33,7 @@ export function readShapefile(shapes: ByteSource, _reading: Reading, from: Label
   return shapesOf(shapes, beside, { layers: [layer], layer });
 }
 
-/** As `readShapefile`, wherever the files lie. */
+/** As `readShapefile`, wherever the files are. */
 export function* shapesOf(
   shapes: ByteSource,
   beside: Beside,
@@ -48,7 +48,7 @@ export function* shapesOf(
   );
 }
 
-/** The path of the file beside another that has the ending, in small or in large letters; null where there is none. */
+/** The path of the file beside another that has the ending, in lower or upper case; null where there is none. */
 function fileBeside(path: string, ending: string): string | null {
   const stem = path.replace(/\.[^.\\/]*$/, '');
   return [`${stem}.${ending}`, `${stem}.${ending.toUpperCase()}`].find((each) => existsSync(each)) ?? null;
@@ -95,4 +95,7 @@ function* records(
 }
 
 const cutShort = (name: string): UserError =>
-  new UserError('unsupported-file', `${name} is a Shapefile that is damaged or cut short. Get it again.`);
+  new UserError(
+    'unsupported-file',
+    `${name} is a Shapefile that is damaged or cut short. Download it again.`,
+  );

@@ -5,9 +5,9 @@ import type { Part } from '../feature';
 const [NULL, POINT, LINE, POLYGON, POINTS] = [0, 1, 3, 5, 8];
 
 /**
- * The parts of a shape. Elevations and measures, which stand behind the places, are passed over. Counts are checked against the bytes
- * that are there.
- * @returns null for what is damaged, or of a kind that no label has
+ * The parts of a shape. Elevations and measures, which follow the coordinates, are skipped. Counts are checked against the
+ * available bytes.
+ * @returns null for damaged data, or a kind that no label has
  */
 export function partsOfShape(bytes: Uint8Array): Part[] | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

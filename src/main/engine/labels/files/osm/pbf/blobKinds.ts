@@ -15,7 +15,7 @@ const blobKinds: Readonly<Record<number, BlobKind>> = {
   1: { name: 'raw', inflate: (stored) => stored },
   3: {
     name: 'zlib',
-    // A chunk of the block's size spares joining many small ones.
+    // A chunk of the block's size avoids joining many small ones.
     inflate: (stored, rawBytes) =>
       inflateSync(stored, { maxOutputLength: rawBytes, chunkSize: Math.max(64, rawBytes) }),
   },
@@ -39,11 +39,11 @@ export function inflateBlob(field: number, stored: Uint8Array, rawBytes: number,
   if (kind === undefined || kind.inflate === null) {
     throw new UserError(
       'unsupported-file',
-      `${name} is compressed with ${kind?.name ?? `kind ${field}`}, which cannot be read. Write it anew with zlib: ` +
+      `${name} is compressed with ${kind?.name ?? `kind ${field}`}, which is not supported. Rewrite it with zlib: ` +
         `osmium cat ${name} -o out.osm.pbf --output-format pbf,pbf_compression=zlib`,
     );
   }
   const bytes = kind.inflate(stored, rawBytes);
-  if (bytes.length !== rawBytes) throw new Error(`a block has ${bytes.length} bytes in place of ${rawBytes}`);
+  if (bytes.length !== rawBytes) throw new Error(`a block has ${bytes.length} bytes instead of ${rawBytes}`);
   return bytes;
 }

@@ -7,10 +7,10 @@ import { bytesOf, eachField, messageOf } from './messages';
 const HEADER_BYTES_MAX = 64 * 1024;
 const BLOB_BYTES_MAX = 32 * 1024 * 1024;
 
-/** What a file says that holds all versions of each element. */
+/** The feature name of a file that holds all versions of each element. */
 const HISTORY = 'HistoricalInformation';
 
-/** What a file may ask of its readers that this one can do ("PBF Format", required_features). */
+/** The features that this reader supports ("PBF Format", required_features). */
 const knownFeatures = ['OsmSchema-V0.6', 'DenseNodes', HISTORY, 'LocationsOnWays'];
 
 /**
@@ -74,13 +74,13 @@ function readBlob(bytes: Uint8Array, name: string): Uint8Array {
   });
   const { kind, stored } = blob;
   if (kind === 0) throw new Error('a block is empty');
-  // Only what is compressed needs to state its size.
+  // Only compressed data needs to state its size.
   const rawBytes = kind === 1 ? stored.length : blob.rawBytes;
   if (rawBytes < 0 || rawBytes > BLOB_BYTES_MAX) throw new Error(`a block has ${rawBytes} bytes`);
   return inflateBlob(kind, stored, rawBytes, name);
 }
 
-/** What a file asks of its readers. */
+/** The features that a file requires of its readers. */
 function readFeatures(bytes: Uint8Array, name: string): string[] {
   const message = messageOf(bytes);
   const features: string[] = [];
@@ -90,7 +90,7 @@ function readFeatures(bytes: Uint8Array, name: string): string[] {
     if (!knownFeatures.includes(feature)) {
       throw new UserError(
         'unsupported-file',
-        `${name} asks for "${feature.slice(0, 80)}", which cannot be read. Write it anew with osmium cat.`,
+        `${name} needs "${feature.slice(0, 80)}", which is not supported. Rewrite it with osmium cat.`,
       );
     }
     features.push(feature);

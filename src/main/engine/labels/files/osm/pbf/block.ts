@@ -4,23 +4,23 @@ import type { Member, Where } from '../assembly';
 import { bytesOf, eachField, messageOf } from './messages';
 import { ELEMENTS_MAX, NO_TAGS, Texts } from './texts';
 
-/** More nodes than a way has, which are 2,000 ("Elements", OpenStreetMap wiki), by far. */
+/** Far more nodes than a way has, which are 2,000 ("Elements", OpenStreetMap wiki). */
 const WAY_NODES_MAX = 2 ** 17;
 
-/** Which version of an element it is, and whether the element was there then: only files with the history have several. */
+/** Which version of an element it is, and whether the element existed then: only history files have several. */
 export interface Version {
   readonly version: number;
   readonly visible: boolean;
 }
 
-/** What is told of a block's elements; kinds without a method are not read. */
+/** Receives a block's elements; kinds without a method are not read. */
 export interface BlockVisitor {
-  /** Whether tags are looked at that have this key; null where tags do not matter. */
+  /** Whether this key is wanted; null where tags do not matter. */
   readonly wantsKey: ((key: string) => boolean) | null;
   readonly node?: (id: number, lonDeg: number, latDeg: number, tags: Tags, version: Version) => void;
   readonly way?: (id: number, where: Where, tags: Tags, version: Version) => void;
   readonly relation?: (id: number, members: readonly Member[], tags: Tags, version: Version) => void;
-  /** Told of elements that have none of the keys that are looked at. */
+  /** Called for elements that have none of the wanted keys. */
   readonly other?: (
     type: 'node' | 'way' | 'relation',
     id: number,
@@ -29,7 +29,7 @@ export interface BlockVisitor {
   ) => void;
 }
 
-/** A block's numbers for coordinates and its texts. */
+/** A block's parameters of coordinates and its strings. */
 interface Block {
   readonly degreesOf: { lon: (value: number) => number; lat: (value: number) => number };
   readonly texts: Texts;
@@ -37,13 +37,13 @@ interface Block {
   readonly hasHistory: boolean;
 }
 
-/** Of files without the history. */
+/** The version in files without history. */
 const ONLY: Version = { version: 0, visible: true };
 
 /**
  * Reads a PrimitiveBlock ("PBF Format", OpenStreetMap wiki).
  * @param hasHistory whether elements have several versions, and may be deleted
- * @throws Error for what is damaged
+ * @throws Error for damaged data
  */
 export function readBlock(bytes: Uint8Array, visitor: BlockVisitor, hasHistory: boolean): void {
   const message = messageOf(bytes);
@@ -155,7 +155,7 @@ function versionOf(info: Uint8Array): Version {
   return { version, visible };
 }
 
-/** The fields that all elements have, but for dense nodes; others are told. */
+/** The fields that all elements but dense nodes have; others are passed on. */
 function readElement(
   bytes: Uint8Array,
   { texts, hasHistory }: Block,
@@ -208,7 +208,7 @@ function readWay(bytes: Uint8Array, block: Block): void {
   const refs = summed(nodes, `way ${id} has too many nodes`);
   const [y, x] = [summed(lats, `way ${id} has too many nodes`), summed(lons, `way ${id} has too many nodes`)];
   if (x.length !== y.length) throw new Error(`way ${id} has columns of different lengths`);
-  // A node whose place is not known has a number that is no coordinate (osmium's undefined location).
+  // A node of unknown location has a number that is not a coordinate (osmium's undefined location).
   const isKnown = (i: number): boolean =>
     Math.abs(x[i] ?? NaN) < UNDEFINED && Math.abs(y[i] ?? NaN) < UNDEFINED;
   const coordinates = x.flatMap((lon, i) =>
@@ -218,7 +218,7 @@ function readWay(bytes: Uint8Array, block: Block): void {
   visitor.way(id, where, tags, version);
 }
 
-/** The number that osmium writes where a place is not known; no coordinate in 1e-7 degrees is as large. */
+/** The number that osmium writes for an unknown location; no coordinate in 1e-7 degrees is as large. */
 const UNDEFINED = 2_147_483_647;
 
 /** Numbers that are each stored as the difference to the one before. */

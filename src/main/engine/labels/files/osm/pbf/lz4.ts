@@ -1,12 +1,12 @@
 /**
  * Unpacks one LZ4 block ("LZ4 Block Format Description", lz4.org).
- * @param rawBytes how many bytes there are room for
- * @throws Error for what is damaged or longer
+ * @param rawBytes how many bytes there is room for
+ * @throws Error for damaged data or longer
  */
 export function inflateLz4(packed: Uint8Array, rawBytes: number): Uint8Array {
   const bytes = new Uint8Array(rawBytes);
   let [from, to] = [0, 0];
-  /** A length goes on for as long as its bytes are 255. */
+  /** A length continues for as long as its bytes are 255. */
   const length = (start: number): number => {
     let sum = start;
     if (start < 15) return sum;
@@ -23,7 +23,7 @@ export function inflateLz4(packed: Uint8Array, rawBytes: number): Uint8Array {
     bytes.set(packed.subarray(from, from + literals), to);
     from += literals;
     to += literals;
-    // The last sequence has literals alone.
+    // The last sequence has literals only.
     if (from === packed.length) break;
     const distance = (packed[from++] ?? 0) + (packed[from++] ?? 0) * 256;
     const count = length(token & 15) + 4;

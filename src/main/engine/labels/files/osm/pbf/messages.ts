@@ -19,7 +19,7 @@ export function bytesOf(message: PbfReader): Uint8Array {
   return message.buf.subarray(start, start + length);
 }
 
-/** Calls `field` with the number of each field; those that it does not read are passed over. */
+/** Calls `field` with the number of each field; those that it does not read are skipped. */
 export function eachField(message: PbfReader, field: (number: number) => void): void {
   for (let number = message.nextField(); number > 0; number = message.nextField()) field(number);
   if (message.pos !== message.length) throw new Error('a field is longer than its message');

@@ -5,9 +5,9 @@ import type { BlockVisitor, Version } from './block';
 const order = { node: 0, way: 1, relation: 2 };
 
 /**
- * A visitor of a file that holds all versions of each element, one after the other, which shows another the newest of each
- * unless that was deleted.
- * @throws UserError `unsupported-file` when versions do not stand in their order
+ * A visitor of a file that holds all versions of each element, one after the other, which gives another visitor the newest of
+ * each unless that was deleted.
+ * @throws UserError `unsupported-file` when versions are not in order
  */
 export function newestVersions(
   to: BlockVisitor,
@@ -26,12 +26,12 @@ export function newestVersions(
   ): void => {
     const key = order[type];
     if (last !== null) {
-      // Negative ids, of what was not uploaded, stand first and count downwards.
+      // Negative ids, of elements that were not uploaded, come first and count downwards.
       const before = last.key === key && (last.id < 0 === id < 0 ? Math.abs(id) < Math.abs(last.id) : id < 0);
       if (key < last.key || before || (key === last.key && id === last.id && version < last.version)) {
         throw new UserError(
           'unsupported-file',
-          `${name} holds the history of the map, not in order. Sort it first: osmium sort ${name} -o sorted.osm.pbf`,
+          `${name} holds map history that is not sorted. Sort it first: osmium sort ${name} -o sorted.osm.pbf`,
         );
       }
       if (key !== last.key || id !== last.id) flush();

@@ -2,16 +2,16 @@ import type { PbfReader } from 'pbf';
 import type { Tags } from '../../feature';
 import { bytesOf, eachField, messageOf } from './messages';
 
-/** More than writers put into one block, which are 8,000 each ("PBF Format", OpenStreetMap wiki), by far. */
+/** Far more elements than writers put into one block, which are 8,000 of each kind ("PBF Format", OpenStreetMap wiki), by far. */
 export const ELEMENTS_MAX = 2 ** 20;
 
-/** Of elements whose tags are not looked at. */
+/** The tags of elements whose tags are not read. */
 export const NO_TAGS: Tags = {};
 
-/** The texts of a block, decoded when they are asked for: most never are. */
+/** The strings of a block, decoded on demand: most never are. */
 export class Texts {
   readonly #texts: (string | Uint8Array)[] = [];
-  /** By text: whether it is a key that is looked for; 0 not known yet, 1 yes, 2 no. */
+  /** By string: whether it is a wanted key; 0 not known yet, 1 yes, 2 no. */
   readonly #keys: Uint8Array;
 
   constructor(
@@ -22,12 +22,12 @@ export class Texts {
     eachField(message, (field) => {
       if (field !== 1) return;
       this.#texts.push(bytesOf(message));
-      if (this.#texts.length > ELEMENTS_MAX) throw new Error('a block has too many texts');
+      if (this.#texts.length > ELEMENTS_MAX) throw new Error('a block has too many strings');
     });
     this.#keys = new Uint8Array(this.#texts.length);
   }
 
-  /** Tags from a column of keys and one of values; null where there is no key that is looked for. */
+  /** Tags from a column of keys and one of values; null where there is no wanted key. */
   tags(keys: Uint8Array, values: Uint8Array): Tags | null {
     if (this.wantsKey === null) return NO_TAGS;
     const keyColumn = messageOf(keys);
@@ -75,10 +75,10 @@ export class Texts {
     return isKey;
   }
 
-  /** The text of an index. */
+  /** The string of an index. */
   text(index: number): string {
     const text = this.#texts[index];
-    if (text === undefined) throw new Error('a tag is none of the texts of its block');
+    if (text === undefined) throw new Error('a tag is not in the string table of its block');
     if (typeof text === 'string') return text;
     const decoded = Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8');
     this.#texts[index] = decoded;
