@@ -1,6 +1,6 @@
 import { expect, test } from './workbench';
 
-test('About says what the program runs on, and what an old Electron means', async ({ workbench }) => {
+test('About shows the versions it runs on and what an outdated Electron means', async ({ workbench }) => {
   const { app, page, menu, picture } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const { electron, chrome } = await app.evaluate(() => process.versions);

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from './workbench';
 
-test('when compute dies its task fails clearly, and the next one works', async ({ workbench }) => {
+test('when the compute process dies, its task fails with a clear error and the next task works', async ({
+  workbench,
+}) => {
   const { app, page, picture } = workbench;
   let log = '';
   app.process().stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));

@@ -37,7 +37,7 @@ test('the packaged app does the main job', async ({ installed }) => {
     expect(await close()).toBe(0);
   });
 
-  await test.step('a double click on a project opens it, whether the program runs or not', async () => {
+  await test.step('double-clicking a project opens it, whether the program is running or not', async () => {
     const copy = join(folder, 'Double click.topo2vec');
     copyFileSync(sample, copy);
     const { page, close } = await start(copy);
@@ -48,7 +48,7 @@ test('the packaged app does the main job', async ({ installed }) => {
   });
 });
 
-test('the packaged app holds what runs and nothing else', async () => {
+test('the packaged app contains only what it needs to run', async () => {
   const { unpackedExecutable } = await import('../../scripts/packaging/unpacked.mjs');
   const { checkFuses } = await import('../../scripts/packaging/fuses.mjs');
   checkFuses(unpackedExecutable);

@@ -42,7 +42,7 @@ describe.runIf(ownMounts !== undefined)(
       await topo2vec('detect', detected, '--class', 'peak', '--radius', '480', ...box);
     });
 
-    test('a project is not created, and the next try on a disk with space does it', () => {
+    test('a project is not created, and retrying on a disk with space succeeds', () => {
       const [onSmall, , onFull, , onFree] = onSmallDisk(folder, disk, 8, [
         { run: ['new', onDisk('a.topo2vec')] },
         { leaveBytes: 0 },
@@ -84,7 +84,7 @@ describe.runIf(ownMounts !== undefined)(
       expect(results.at(-1)?.stdout).toContain('47 labels, ');
     });
 
-    test('a disk with no byte left is called full, whatever fails first', () => {
+    test('a disk without a free byte is reported as full, whichever operation fails first', () => {
       const project = onDisk('p.topo2vec');
       const label = ['labels', 'add', project, '--class', 'peak', '--at', '9.53,47.15'];
       const results = onSmallDisk(folder, disk, 6, [
@@ -126,7 +126,7 @@ describe.runIf(ownMounts !== undefined)(
       });
     });
 
-    test('an import goes through when the pyramid of its DTM does not fit, which is said with its size', () => {
+    test('an import succeeds when the pyramid of its DTM does not fit, and reports the size needed', () => {
       const project = onDisk('p.topo2vec');
       const [, , imported, , info] = onSmallDisk(folder, disk, 8, [
         { run: ['new', project] },
@@ -157,7 +157,7 @@ describe.runIf(ownMounts !== undefined)(
       },
     );
 
-    test('a read-only disk is called so', () => {
+    test('a read-only disk is reported as read-only', () => {
       const results = onSmallDisk(folder, disk, 6, [
         { copy: base, to: 'p.topo2vec' },
         { readOnly: true },

@@ -49,7 +49,7 @@ async function results(path: string): Promise<unknown[]> {
     );
 }
 
-test('a detection that was killed goes on when its project is opened, and ends with the very same result', async () => {
+test('a killed detection resumes when its project is opened and gives an identical result', async () => {
   const [whole = '', killed = ''] = ['whole', 'killed'].map((name) => join(folder, `${name}.topo2vec`));
   for (const path of [whole, killed]) {
     await topo2vec('new', path);

@@ -58,7 +58,7 @@ const embed = (signal: AbortSignal, path = sources.dtms[0]?.path ?? ''): AsyncGe
   );
 
 describe('chunks in workers', () => {
-  it('are what one thread makes of them', async () => {
+  it('equal those of a single thread', async () => {
     const terrain = await openTerrain(sources);
     const alone = await collected(embedChunksHere(terrain, request, new AbortController().signal));
     await terrain.close();
@@ -68,7 +68,7 @@ describe('chunks in workers', () => {
     expect(ours.map(digest)).toEqual(alone.map(digest));
   });
 
-  it('stop when they are cancelled', async () => {
+  it('stop when cancelled', async () => {
     const stop = new AbortController();
     const stopped = async (): Promise<void> => {
       for await (const { chunkRow } of embed(stop.signal)) if (chunkRow >= 0) stop.abort();
@@ -76,7 +76,7 @@ describe('chunks in workers', () => {
     await expect(stopped()).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('fail with the message for people of what failed', async () => {
+  it('fail with the user message of the error', async () => {
     const missing = fixture('dtm/no-such-file.tif');
     const embedded = collected(embed(new AbortController().signal, missing));
     await expect(embedded).rejects.toMatchObject({ name: 'UserError' });
@@ -96,7 +96,7 @@ describe('chunks in workers', () => {
   });
 });
 
-test('every chunk is one worker’s, whoever is the faster', () => {
+test('every chunk goes to one worker, whichever is faster', () => {
   fc.assert(
     fc.property(
       fc.nat(60),

@@ -25,7 +25,7 @@ const tensorsOf = (specs: readonly { name: string; shape: readonly number[] }[])
 
 const network: StoredNetwork = { shape, tensors: tensorsOf(networkSpecs(shape)) };
 
-test('a network comes back as it was written, whatever kind of bytes holds it', () => {
+test('a network is read back as written, from any kind of byte array', () => {
   const bytes = writeNetwork(network);
   const shifted = Buffer.concat([Buffer.from([7]), bytes]).subarray(1);
   for (const held of [bytes, shifted]) {
@@ -38,7 +38,7 @@ test('a network comes back as it was written, whatever kind of bytes holds it', 
   }
 });
 
-test('an encoder alone is a network, an encoder with half a decoder is none', () => {
+test('an encoder alone is a valid network, an encoder with half a decoder is not', () => {
   const encoder = { shape, tensors: tensorsOf(encoderSpecs()) };
   expect(readNetwork(writeNetwork(encoder), 'e').tensors.size).toBe(50);
   const half = new Map([...network.tensors].slice(0, -1));
@@ -79,7 +79,7 @@ test.each([
   expect(() => readSafetensors(bytes)).toThrow();
 });
 
-test('values that are no numbers are refused', () => {
+test('values that are not numbers are refused', () => {
   const bad = new Map(network.tensors);
   const [[name, tensor] = ['', { shape: [0], values: new Float32Array() }]] = bad;
   bad.set(name, { shape: tensor.shape, values: tensor.values.map((value, i) => (i === 3 ? NaN : value)) });

@@ -108,7 +108,7 @@ function highestNear(probabilities: Float32Array, pixel: readonly [number, numbe
   return Math.max(...near);
 }
 
-test('a detector finds the cones of ground that it has not seen, and tells them from pits', async () => {
+test('a detector finds cones on unseen terrain and distinguishes them from pits', async () => {
   const probabilities = await answer({ ...request, steps: 30 });
   const inside = ([column, row]: readonly [number, number]): boolean =>
     column > 170 && column < 240 && row > 70 && row < 150;
@@ -126,7 +126,7 @@ test('a detector finds the cones of ground that it has not seen, and tells them 
   expect(tf.memory().numTensors).toBe(0);
 });
 
-test('the same seed gives the same answer, another seed another; places beyond the box or left out teach nothing', async () => {
+test('results depend on the seed; places outside the box or left out are not used for training', async () => {
   const before = await answer(request);
   expect(await answer(request)).toEqual(before);
   expect(await answer({ ...request, seed: 2 })).not.toEqual(before);
@@ -137,7 +137,7 @@ test('the same seed gives the same answer, another seed another; places beyond t
   expect(await answer({ ...request, positives: Float64Array.from(inBox.flat()) })).toEqual(before);
 });
 
-test('it tells of each step and stops between two of them, and needs a place to learn from', async () => {
+test('it reports each step, stops between steps, and needs a place to learn from', async () => {
   const events = await eventsOf(request);
   expect(events.map(({ kind }) => kind)).toEqual(['step', 'block', 'chunk']);
   const stop = new AbortController();

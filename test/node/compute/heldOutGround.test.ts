@@ -62,7 +62,7 @@ for (const [what, wanted, size] of [
   ['patches', { reach: 1, heldOutRadii: 'first' }, 17],
   ['windows around patches', { reach: 1.5, heldOutRadii: 'all' }, 25],
 ] as const) {
-  test(`no pixel is read to learn from and to measure on, for ${what}`, async () => {
+  test(`no pixel is read both for training and for testing, for ${what}`, async () => {
     const plain = await readOf('none', wanted, size);
     expect(plain.learned.length).toBeGreaterThan(300 * size ** 2);
     expect(plain.measured.length).toBeGreaterThan(30 * size ** 2);

@@ -39,7 +39,7 @@ async function expectRefusal(reason: RegExp): Promise<void> {
   expect(message).toMatch(reason);
 }
 
-describe('a folder that is no encoder is refused, with its name and the reason:', () => {
+describe('a folder that is not an encoder is refused with its name and the reason:', () => {
   const stored = randomNetwork({ factor: 1, linearEmbedding: true });
   const whole = join(root, 'whole');
   beforeAll(() => writeLayersModel(topo2vecEncoder(stored, 1), whole));
@@ -185,7 +185,7 @@ describe('a folder that is no encoder is refused, with its name and the reason:'
     await expectRefusal(reason);
   });
 
-  test('weights in several files come back', async () => {
+  test('weights in several files are read back', async () => {
     const bytes = await readFile(file('weights.bin'));
     await writeFile(file('group1-shard1of2.bin'), bytes.subarray(0, 1000));
     await writeFile(file('group1-shard2of2.bin'), bytes.subarray(1000));

@@ -36,7 +36,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the terrain of the last call is lent again, and closed when it was idle for a while', async () => {
+test('the terrain of the last call is reused, and closed after a while without use', async () => {
   const sources = await sourcesOf('clip_wgs84.tif');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const terrains = new LentTerrains();
@@ -58,7 +58,7 @@ test('the terrain of the last call is lent again, and closed when it was idle fo
   await d.giveBack();
 });
 
-test('another terrain takes its place, and it closes when all have given it back', async () => {
+test('another terrain replaces it, and it closes once every user has released it', async () => {
   const [one, other] = [await sourcesOf('clip_wgs84.tif'), await sourcesOf('liechtenstein_srtm1.tif')];
   const terrains = new LentTerrains();
   const first = await terrains.lend(one);
@@ -71,7 +71,7 @@ test('another terrain takes its place, and it closes when all have given it back
   await second.giveBack();
 });
 
-test('a terrain that may change, or whose pyramid is not built, is opened anew', async () => {
+test('a terrain that may change, or whose pyramid is not built, is reopened', async () => {
   const sources = await sourcesOf('clip_wgs84.tif');
   const terrains = new LentTerrains();
   const unknown = { ...sources, dtms: sources.dtms.map(({ path }) => ({ path })) };
@@ -87,7 +87,7 @@ test('a terrain that may change, or whose pyramid is not built, is opened anew',
   }
 });
 
-test('a terrain that cannot be opened says so each time', async () => {
+test('a terrain that cannot be opened fails each time', async () => {
   const terrains = new LentTerrains();
   const nothing = { dtms: [{ path: fixture('dtm', 'none.tif') }], cacheDir };
   for (let time = 0; time < 2; time++) await expect(terrains.lend(nothing)).rejects.toThrow('none.tif');

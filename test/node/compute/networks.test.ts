@@ -50,7 +50,7 @@ test('the CNN computes what PyTorch does', () => {
   close(logits.dataSync(), expected.cnn.logits.flat(), 4);
 });
 
-test('a stored CNN comes back and embeds patches of metres by its last hidden layer', () => {
+test('a stored CNN is read back and embeds patches in metres by its last hidden layer', () => {
   const tensors = formulaTensors(cnnSpecs(classes.length));
   const weights = writeCnn({ classes, tensors });
   const file = readEncoderFile(weights, 'e');
@@ -73,12 +73,12 @@ test('a CNN file whose tensors do not fit its classes is refused by name', () =>
   );
 });
 
-test('a card that promises another size is refused', () => {
+test('a card that states another size is refused', () => {
   const weights = writeCnn({ classes, tensors: formulaTensors(cnnSpecs(classes.length)) });
   expect(() => buildEncoder({ key: 'k', card: card({ size: 64 }), weights })).toThrow(/64 values.*128/);
 });
 
-test('the discriminator judges as in PyTorch, and hands back the gradient by what it judged', () => {
+test('the discriminator and its input gradient agree with PyTorch', () => {
   const parameters = asTensors(formulaTensors(discriminatorParameterSpecs()));
   const statistics = new Map(
     discriminatorStatisticSpecs().map(({ name, shape }) => [

@@ -76,7 +76,7 @@ const operations: Record<string, [waves: number[], compute: Compute]> = {
   'log of sums of exponentials': [[1], ([x]) => tf.logSumExp(tf.mul<Tensor2D>(x as Tensor2D, 9), 1)],
 };
 
-test('every operation has its values', () => {
+test('every operation has its reference values', () => {
   expect(Object.keys(operations).sort()).toEqual(Object.keys(expected).sort());
 });
 
@@ -108,7 +108,7 @@ test('a bias is added to its channel', () => {
   }
 });
 
-test('a frozen batch norm learns the same in memory that was used before', () => {
+test('a frozen batch norm trains identically in reused memory', () => {
   const inputs = [tf.tensor4d([...wave(300, 1)], [4, 5, 5, 3]), tf.ones([3]), tf.zeros([3])];
   const gradients = (): number[] => {
     const { grads } = tf.valueAndGrads((...given: Tensor[]) =>

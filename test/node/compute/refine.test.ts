@@ -102,7 +102,7 @@ test.each([
   },
 );
 
-test('places whose patch is not whole stay, beside others that move', async () => {
+test('places whose patch is incomplete stay while others move', async () => {
   const encoder = buildEncoder({
     key: 'polar',
     card: card({ size: 289 }),
@@ -118,7 +118,7 @@ test('places whose patch is not whole stay, beside others that move', async () =
   expect(none.decisions).toHaveLength(0);
 });
 
-test('a place that is best already stays, and no place goes further than a step', async () => {
+test('a place at its optimum stays, and no place moves further than a step', async () => {
   const encoder = buildEncoder({
     key: 'polar',
     card: card({ size: 289 }),
@@ -134,7 +134,7 @@ test('a place that is best already stays, and no place goes further than a step'
   expect(movedM).toBeLessThan(STEP_M * Math.SQRT2);
 });
 
-test('stops when it is cancelled', async () => {
+test('stops when cancelled', async () => {
   const encoder = buildEncoder({
     key: 'polar',
     card: card({ size: 289 }),

@@ -28,7 +28,7 @@ function decisionOf({ gamma, rho, vectors, coefficients }: HeadModel, embedding:
   }, -rho);
 }
 
-test('decisions on stored embeddings are those on whole ones, within what their errors may do', () => {
+test('decisions on stored embeddings equal those on exact ones within their error bounds', () => {
   const heads = fc.record({
     seed: fc.integer({ min: 0, max: 2 ** 30 }),
     vectors: fc.integer({ min: 1, max: 40 }),
@@ -72,7 +72,7 @@ test('decisions on stored embeddings are those on whole ones, within what their 
   );
 });
 
-test('a head on embeddings that are stored without loss decides by its formula', () => {
+test('a head on losslessly stored embeddings decides by its formula', () => {
   const axes = new Float32Array(16 * 16);
   for (let axis = 0; axis < 16; axis++) axes[axis * 17] = 1;
   const rotation = { mean: new Float32Array(16), axes };

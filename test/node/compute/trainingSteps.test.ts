@@ -31,7 +31,7 @@ const TOLERANCES = new Map([
 ]);
 
 test.each(expected)(
-  'fifty steps of topo2vec-4, the second half frozen, have the losses of another implementation: rate $learningRate',
+  'fifty steps of topo2vec-4, the second half with frozen batch norms, have the losses of another implementation: rate $learningRate',
   ({ learningRate, losses }) => {
     const settings = { ...trainingSettings('topo2vec-4', false), learningRate, symmetries: false };
     const objective = new Reconstruction(new FinerPatches(formulaSet(IMAGES), null, settings, 0));

@@ -63,7 +63,7 @@ describe('the program endures', () => {
     expect(runOf('kill ')).toBe(campaign.plan.kills);
   }, 600_000);
 
-  test('changed files of every kind', async () => {
+  test('mutated files of every kind', async () => {
     const seeds = join(folder, 'seeds');
     await writeFileSeeds(seeds, root, bases.project('found'));
     await endureFiles(campaign, seeds);

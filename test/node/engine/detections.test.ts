@@ -81,7 +81,7 @@ test('one peak on a slope is one detection', () => {
   expect(cells(map)).toEqual([]);
 });
 
-test('of places nearer than a distance the likelier one stays, wherever on Earth', () => {
+test('of places closer than a distance the likelier one stays, anywhere on Earth', () => {
   const place = fc.record({
     east: fc.double({ min: -900, max: 900, noNaN: true }),
     north: fc.double({ min: -900, max: 900, noNaN: true }),

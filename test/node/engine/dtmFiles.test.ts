@@ -59,7 +59,7 @@ async function change(project: string, sql: string, values: string[]): Promise<v
 }
 
 describe('a DTM whose file is replaced by one of the same size', () => {
-  test('is not used, and what was made of it is set aside once its new contents are accepted', async () => {
+  test('is not used, and results derived from it are discarded once its new contents are accepted', async () => {
     const folder = await folderOf('replaced');
     const path = join(folder, 'N47E009.hgt');
     await writeHgt(path, 1);
@@ -104,7 +104,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     expect(await layers()).toMatchObject([{ otherGround: false }, { otherGround: true }]);
   });
 
-  test('shows when the project is opened next, and is taken by importing it again', async () => {
+  test('is reported when the project is next opened, and accepted by importing it again', async () => {
     const folder = await folderOf('reopened');
     const path = join(folder, 'N47E009.hgt');
     await writeHgt(path, 1);
@@ -126,7 +126,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
   });
 });
 
-test('a project of an older version knows its DTMs by their older fingerprints', async () => {
+test('a project of an older version recognises its DTMs by their older fingerprints', async () => {
   const folder = await folderOf('older');
   const path = join(folder, 'x.tif');
   const project = join(folder, 'p.topo2vec');
@@ -157,7 +157,7 @@ test('a project of an older version knows its DTMs by their older fingerprints',
 });
 
 describe('a project that is moved', () => {
-  test('finds the rasters that were moved with it, and prefers them to those it was copied from', async () => {
+  test('finds the rasters moved with it, and prefers them to the originals', async () => {
     const folder = await folderOf('home');
     await mkdir(join(folder, 'rasters', 'alps'), { recursive: true });
     await cp(sample, join(folder, 'rasters', 'alps', 'x.tif'));
@@ -188,7 +188,7 @@ describe('a project that is moved', () => {
     await stored.close();
   });
 
-  test('takes no other file of the same name and size', async () => {
+  test('does not accept another file of the same name and size', async () => {
     const folder = await folderOf('twins');
     const elsewhere = await folderOf('twins-elsewhere');
     await writeHgt(join(elsewhere, 'N47E009.hgt'), 1);
@@ -202,7 +202,7 @@ describe('a project that is moved', () => {
   });
 });
 
-describe('the project of a stranger', () => {
+describe('a project from an unknown source', () => {
   async function strangers(name: string, path: string): Promise<string> {
     const folder = await folderOf(name);
     const project = join(folder, 'p.topo2vec');
@@ -251,7 +251,7 @@ describe('the project of a stranger', () => {
     });
   });
 
-  test('is used once its DTM is chosen, from then on and by other projects too', async () => {
+  test('may use its DTM once the user chose it, as may other projects from then on', async () => {
     const project = await strangers('chosen', sample);
     const user = await start('chosen-user');
     await user.engine.open(project);
@@ -267,7 +267,7 @@ describe('the project of a stranger', () => {
     expect(await listed(again)).toMatchObject({ state: 'ready' });
   });
 
-  test('starts no task that the program does not keep', async () => {
+  test('starts no task kind that the program does not resume', async () => {
     const project = await strangers('tasks', 'x.tif');
     const spec = JSON.stringify({ kind: 'import-dtms', paths: [sample] });
     const sql = "INSERT INTO unfinished_tasks (spec, paused, done, total, unit) VALUES (?, 0, 0, 0, '')";

@@ -14,7 +14,7 @@ const add = (transaction: Transaction, classId: string, latDeg: number, positive
     [classId, latDeg, positive],
   );
 
-test('labels of the other exclusive classes say what a class is not, but near its own', async () => {
+test("labels of the other exclusive classes count as negatives, except near the class's own labels", async () => {
   const { database, close } = await createProjectFile(join(folder, 'exclusive.topo2vec'));
   await recordStep(database, 'Label', async (transaction) => {
     await add(transaction, 'peak', 47);

@@ -7,7 +7,7 @@ import { never, startEngine } from './workbench';
 
 const refused = /not chosen in a dialog|not allowed/;
 
-test('each grant is for what it was given for', () => {
+test('each grant is valid only for its purpose', () => {
   const grants = new Grants();
   const uses = ['open', 'save', 'overpass', 'basemap'] as const;
   for (const to of uses) {
@@ -25,7 +25,7 @@ test('each grant is for what it was given for', () => {
   }).toThrow(refused);
 });
 
-test('a path to save to is good once, and for the project that it was chosen for', () => {
+test('a save path is valid once, and only for the project it was chosen for', () => {
   const grants = new Grants();
   const save = (): void => {
     grants.check('save', '/a.csv');
@@ -40,7 +40,7 @@ test('a path to save to is good once, and for the project that it was chosen for
   grants.check('open', '/dem.tif');
 });
 
-test('the engine says which project is open, and asks for what is saved, opened and connected to', async () => {
+test('the engine reports the open project, and asks before it saves, opens or connects', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'grants-'));
   const asked: string[] = [];
   const { engine, close } = startEngine(folder, {

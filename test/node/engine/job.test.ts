@@ -36,13 +36,13 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-describe('the whole job', () => {
+describe('end to end', () => {
   test('labels need terrain first', async () => {
     const task = await run({ kind: 'import-labels', path: osm, classIds: ['peak'] });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
   });
 
-  test('a DTM comes in once, with its figures', async () => {
+  test('a DTM is imported once, with its statistics', async () => {
     const first = await run({ kind: 'import-dtms', paths: [dtm] });
     expect(first.result).toMatchObject({ kind: 'dtms', alreadyThere: 0 });
     const again = await run({ kind: 'import-dtms', paths: [dtm] });
@@ -64,7 +64,7 @@ describe('the whole job', () => {
     expect(info?.box.northDeg).toBeCloseTo(47.3026, 4);
   });
 
-  test('a bad file among several adds none of them', async () => {
+  test('one bad file among several cancels the import of all', async () => {
     const task = await run({ kind: 'import-dtms', paths: [dtm, fixture('osm', 'not-terrain.tif')] });
     expect(task).toMatchObject({
       state: 'failed',
@@ -73,7 +73,7 @@ describe('the whole job', () => {
     expect(await handlers.dtms.list(undefined, never())).toHaveLength(1);
   });
 
-  test('labels come in once; those off the terrain are counted', async () => {
+  test('labels are imported once; those outside the terrain are counted', async () => {
     const first = await run({ kind: 'import-labels', path: osm, classIds: ['peak', 'saddle'] });
     expect(first.result).toMatchObject({
       kind: 'labels',
@@ -85,7 +85,7 @@ describe('the whole job', () => {
     expect((await engine.current.project.info()).attributions.join()).toContain('OpenStreetMap');
   });
 
-  test('a filter of its own takes other tags', async () => {
+  test('a custom filter imports other tags', async () => {
     const task = await run({
       kind: 'import-labels',
       path: osm,
@@ -95,7 +95,7 @@ describe('the whole job', () => {
     expect(task.result).toMatchObject({ report: { added: 4 } });
   });
 
-  test('a list of places without tags is taken whole for one class', async () => {
+  test('a list of places without tags is imported whole as one class', async () => {
     const path = join(folder, 'places.geojson');
     const point = (lon: number, lat: number) => ({
       type: 'Feature',
@@ -113,7 +113,7 @@ describe('the whole job', () => {
     expect(task.result).toMatchObject({ report: { added: 2, outside: 1 } });
   });
 
-  test('a head tells peaks on ground that it was not trained on', async () => {
+  test('a head recognises peaks on unseen terrain', async () => {
     const [encoder] = await handlers.encoders.list(undefined, never());
     const testBox = { westDeg: 9.56, southDeg: 47.02, eastDeg: 9.6724, northDeg: 47.3026 };
     const task = await run({
@@ -185,7 +185,7 @@ describe('the whole job', () => {
     }
   });
 
-  test('the probability map is highest around a detection', async () => {
+  test('the probability map peaks around a detection', async () => {
     const [found] = await handlers.detections.runs(undefined, never());
     const runId = found?.id ?? 0;
     const columns = await handlers.detections.list({ runId }, never());
@@ -209,7 +209,7 @@ describe('the whole job', () => {
     expect(Math.max(...inside)).toBeGreaterThan(sorted[Math.floor(0.9 * sorted.length)] ?? NaN);
   });
 
-  test('another threshold shows fewer detections, and the one before the same again', async () => {
+  test('a higher threshold shows fewer detections, and the earlier one shows the same again', async () => {
     const [found] = await handlers.detections.runs(undefined, never());
     const runId = found?.id ?? 0;
     const before = await handlers.detections.list({ runId }, never());
@@ -221,7 +221,7 @@ describe('the whole job', () => {
     expect(await handlers.detections.list({ runId }, never())).toEqual(before);
   });
 
-  test('look-alikes are distinct places, nearest first, and not the query', async () => {
+  test('look-alikes are distinct places, nearest first, without the query', async () => {
     const query = { lonDeg: 9.57, latDeg: 47.1 };
     const task = await run({ kind: 'retrieve', locations: [query], radiusM: 240, k: 8, box: corner });
     expect(task.state).toBe('done');

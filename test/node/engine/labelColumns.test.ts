@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('labels come back at the very places where they were put', async () => {
+test('exported labels are reimported at exactly their places', async () => {
   const { labels } = engine.handlers;
   await fc.assert(
     fc.asyncProperty(

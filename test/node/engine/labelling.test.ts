@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(close);
 
 describe('the head of a labelling loop', () => {
-  test('says what is missing while there are fewer than two positives', async () => {
+  test('says what is missing with fewer than two positives', async () => {
     const ask = { ...subject, classId: 'cave-entrance', balanced: true, places: [] };
     const empty = await handlers.labelling.refit(ask, never());
     expect(empty.missing).toMatch(/Cave entrance has 0 positive labels .* at least 2/);
@@ -38,7 +38,7 @@ describe('the head of a labelling loop', () => {
     expect(await undo()).toBe('Confirm cave entrance');
   });
 
-  test('is fitted on the labels, as many drawn negatives and 200 further ones, and measured on other ground', async () => {
+  test('is fitted on the labels, as many drawn negatives and 200 more, and measured on held-out areas', async () => {
     const state = await refit();
     // The sample has 47 peaks; patches of some of them leave the terrain.
     expect(state.positives + state.withoutPatch).toBe(47);
@@ -48,7 +48,7 @@ describe('the head of a labelling loop', () => {
     expect(state.metrics?.heldOut).toBe('folds');
   });
 
-  test('is the same for the same labels, and another after each label, back and forth', async () => {
+  test('is the same for the same labels and changes with each label, on undo and redo too', async () => {
     const place = { lonDeg: 9.57, latDeg: 47.1 };
     const before = await refit([place]);
     expect(await refit([place])).toEqual(before);
@@ -68,7 +68,7 @@ describe('the head of a labelling loop', () => {
     ]);
   });
 
-  test('weights let the rarer sign count more: with over three negatives to a positive it says yes more often', async () => {
+  test('balanced weights favour the rarer sign: with over three negatives to a positive it says yes more often', async () => {
     const peaks = await handlers.labels.list(undefined, never());
     const places = [...peaks.lonDeg.keys()]
       .filter((index) => peaks.classIds[peaks.classIndex[index] ?? -1] === 'cliff')
@@ -88,7 +88,7 @@ describe('the head of a labelling loop', () => {
     expect((await refit()).negatives).toBe(0);
   });
 
-  test('places without a whole patch have no probability', async () => {
+  test('places without a complete patch have no probability', async () => {
     const { judgements } = await refit([
       { lonDeg: 9.57, latDeg: 47.1 },
       { lonDeg: 2, latDeg: 40 },
@@ -98,7 +98,7 @@ describe('the head of a labelling loop', () => {
   });
 });
 
-test('the next labels are uncertain, apart from labels and each other, and the same when asked again', async () => {
+test('the next labels are uncertain, apart from labels and each other, and reproducible', async () => {
   const ask = async () => {
     const { result } = await run({ kind: 'next-labels', ...subject, count: 12 });
     return result?.kind === 'next-labels' ? result.candidates : [];
@@ -138,7 +138,7 @@ test('the next labels are uncertain, apart from labels and each other, and the s
   expect(others.length).toBe(11);
 });
 
-test('nothing is proposed in an area, which says itself what is there', async () => {
+test('nothing is proposed in an area, which is labelled already', async () => {
   const ask = async () => {
     const { result } = await run({ kind: 'next-labels', ...subject, count: 12 });
     return result?.kind === 'next-labels' ? result.candidates : [];
@@ -160,7 +160,7 @@ test('nothing is proposed in an area, which says itself what is there', async ()
   expect(await undo()).toBe('Add an area without peaks');
 });
 
-test('three labels turned over come out on top of the likely mistakes, and flipping mends them', async () => {
+test('three flipped labels top the likely mistakes, and flipping them back corrects them', async () => {
   // A clean set: what the head disagrees with is taken out until nothing is left.
   for (let turn = 0; turn < 10; turn++) {
     const { mistakes } = await refit();

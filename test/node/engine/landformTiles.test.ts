@@ -41,7 +41,7 @@ async function formsAround(
   );
 }
 
-test('the map draws the landforms of places that are known', async () => {
+test('the map draws the landforms of known places', async () => {
   // Peaks of OpenStreetMap, the first of them Grauspitz; then the Rhine's plain at Ruggell.
   expect(await formsAround(9.5814, 47.0529)).toContain('Summit');
   expect(await formsAround(9.5524, 47.0579)).toContain('Summit');
@@ -51,7 +51,7 @@ test('the map draws the landforms of places that are known', async () => {
   expect(plain).not.toContain('Summit');
 });
 
-test('the map draws nothing beside the terrain, nor places far apart', async () => {
+test('the map draws nothing outside the terrain, nor places far apart', async () => {
   const beside = cellOf(13, 8, 47.1);
   expect(await handlers.terrain.landforms({ radiusM: RADIUS_M, z: 13, ...beside }, never())).toBeNull();
   // Cells of zoom 7 are 3.3 km wide there.

@@ -42,7 +42,7 @@ test.each([
   }
 });
 
-test('what ANALYZE leaves is no reason to refuse', async () => {
+test('tables left by ANALYZE are accepted', async () => {
   const path = join(folder, 'analysed.topo2vec');
   await (await createProjectFile(path)).close();
   await tamper(path, `${label} ANALYZE`);
@@ -99,7 +99,7 @@ test.each([
   await close();
 });
 
-test('values of every kind come back as they were: bytes, nothing, numbers of every size, and quotes', async () => {
+test('values of every kind are restored unchanged: bytes, null, numbers of every size, and quotes', async () => {
   const { database, close } = await createProjectFile(join(folder, 'values.topo2vec'));
   const values = [
     0.1 + 0.2,

@@ -52,7 +52,7 @@ describe('a box grown by metres', () => {
     );
   });
 
-  test('has every longitude where the margin reaches the pole', () => {
+  test('spans every longitude where the margin reaches the pole', () => {
     const box = { westDeg: 10, southDeg: 89, eastDeg: 11, northDeg: 89.99 };
     // 0.01 degrees from the pole are 1,117 m.
     expect(boxContains(grown(box, 1200), -170, 89.995)).toBe(true);
@@ -67,7 +67,7 @@ describe('a box grown by metres', () => {
   });
 });
 
-test('a box shrunk by metres keeps the margin from the edges of the first one, or nothing is left', () => {
+test('a box shrunk by metres keeps the margin from the original edges, or is empty', () => {
   fc.assert(
     fc.property(
       boxes,

@@ -25,7 +25,7 @@ const linesOf = ({ points, ends, levelsM }: Contours): Line[] =>
     }),
   }));
 
-test('a plane has straight lines where it reaches their heights', () => {
+test('a plane has straight lines at their elevations', () => {
   // 1000 m in the west to 1256 m in the east.
   const lines = linesOf(
     contoursOf(
@@ -45,7 +45,7 @@ test('a plane has straight lines where it reaches their heights', () => {
   }
 });
 
-test('a cone has one closed circle a height, counter-clockwise on the map', () => {
+test('a cone has one closed circle for each elevation, counter-clockwise on the map', () => {
   const cone = tileOf((x, y) => 2000 - 2000 * Math.hypot(x - 0.5, y - 0.5));
   const lines = linesOf(contoursOf(cone, 100)).filter(({ levelM }) => levelM > 1000);
   expect(lines.map(({ levelM }) => levelM).sort()).toEqual([
@@ -104,7 +104,7 @@ test('a void has no lines, and none follow its edge', () => {
   ).toHaveLength(0);
 });
 
-test('every point of a line lies at its height between two pixels, whatever the ground', () => {
+test('every point of a line lies at its elevation between two pixels, on any terrain', () => {
   const ground = fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 36, maxLength: 36 });
   fc.assert(
     fc.property(ground, fc.constantFrom(3, 10, 25), (heights, intervalM) => {
@@ -137,7 +137,7 @@ test('every point of a line lies at its height between two pixels, whatever the 
   );
 });
 
-test('lines of neighbouring tiles meet', async () => {
+test('lines of neighbouring tiles join', async () => {
   const terrain = await openTerrain({
     dtms: [{ path: fixture('dtm/liechtenstein_srtm1.tif') }],
     cacheDir: fixture('no-such-folder'),

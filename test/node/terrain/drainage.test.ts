@@ -7,7 +7,7 @@ const drainedOf = async (elevationsM: readonly number[], columns: number): Promi
   return [...drained];
 };
 
-test('a V-shaped valley gathers both of its sides, row by row', async () => {
+test('a V-shaped valley collects both its sides, row by row', async () => {
   // Sides of 10 m a cell towards column 2, which falls by 1 m a row to the south: each side runs straight to the middle.
   const ground = [0, 1, 2, 3].flatMap((row) => [20, 10, 0, 10, 20].map((heightM) => heightM - row));
   expect(await drainedOf(ground, 5)).toEqual([1, 2, 5, 2, 1, 1, 2, 10, 2, 1, 1, 2, 15, 2, 1, 1, 2, 20, 2, 1]);
@@ -24,7 +24,7 @@ test('a pit is filled to its lowest outlet, and drains there', async () => {
   expect((await drainedOf(ground, 5))[14]).toBe(20);
 });
 
-test('level ground drains by the shortest ways', async () => {
+test('level terrain drains along the shortest paths', async () => {
   const drained = await drainedOf(Array<number>(25).fill(3), 5);
   // The ring beside the edge drains into it at once, the middle by one cell of that ring.
   expect(drained.filter((cells) => cells === 1).length).toBeGreaterThanOrEqual(15);
@@ -67,7 +67,7 @@ const neighbours = [-1, 0, 1].flatMap((down) =>
   [-1, 0, 1].flatMap((right) => (down === 0 && right === 0 ? [] : [[down, right] as const])),
 );
 
-test('water from everywhere leaves the ground, never higher than it must, and is counted all the way', async () => {
+test('water from every cell leaves the terrain over the lowest outlet, and is counted all the way', async () => {
   await fc.assert(
     fc.asyncProperty(grounds, async ({ columns, cells }) => {
       const ground = cells.slice(0, columns * Math.floor(cells.length / columns));

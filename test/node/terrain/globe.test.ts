@@ -68,7 +68,7 @@ describe('the box of a raster', () => {
 describe('a DTM around a pole', () => {
   const columns = Float32Array.from({ length: 1_000_000 }, (_, i) => i % 1000);
 
-  it('has patches as PROJ’s geodesics lead, and none on the pole itself, which has no north', async () => {
+  it('has patches along PROJ’s geodesics, and none on the pole itself, which has no north', async () => {
     const terrain = await Terrain.of([memoryDtm(arctic, columns)], noCache);
     const { values, valid } = await terrain.samplePatches(Float64Array.of(120, 88, 0, 90), 10_000);
     expect([...valid]).toEqual([1, 0]);
@@ -129,7 +129,7 @@ describe('a DTM of the globe, counted from 0 to 360', () => {
   });
 });
 
-it('shows a DTM across the antimeridian at both edges of the map and nowhere else', async () => {
+it('shows a DTM across the antimeridian at both edges of the map only', async () => {
   const raster = inDegrees(170, 5, 40, 20);
   const terrain = await Terrain.of([memoryDtm(raster, new Float32Array(800).fill(7))], noCache);
   const tile = await terrain.tile(0, 0, 0);

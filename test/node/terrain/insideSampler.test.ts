@@ -74,7 +74,7 @@ const grid = fc.record({
 });
 
 describe('the kernel that samples grids inside a raster', () => {
-  it('is within a millimetre of what is computed in float64, and without a value where a cell is', () => {
+  it('is within a millimetre of float64, and has no value where a cell has none', () => {
     fc.assert(
       fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), grid, (frames, asked) => {
         for (const [i, values] of sampled(frames, asked).entries()) {
@@ -89,7 +89,7 @@ describe('the kernel that samples grids inside a raster', () => {
     );
   });
 
-  it('gives each grid the same values alone and beside others, near and far', () => {
+  it('gives each grid the same values alone and together with others, near and far', () => {
     const asked = { size: 17, spacingM: 30 };
     const frames = Array.from({ length: 700 }, (_, i) =>
       frameAt(60 + (i % 35) * 2.1 + (i > 600 ? 200 : 0), 60 + Math.floor(i / 35) * 1.7, 0),
@@ -99,7 +99,7 @@ describe('the kernel that samples grids inside a raster', () => {
       expect(together[i]).toEqual(sampled([frames[i] ?? []], asked)[0]);
   });
 
-  it('tells the relief of grids of any size, NaN where a sample has no value', () => {
+  it('gives the relief of grids of any size, NaN where a sample has no value', () => {
     const grids = fc.integer({ min: 1, max: 40 }).chain((samples) =>
       fc.record({
         samples: fc.constant(samples),

@@ -100,7 +100,7 @@ describe('geomorphons', () => {
     expect(formOf(walls(6))).toBe('Footslope');
   });
 
-  it('weighs the highest against the lowest angle', () => {
+  it('compares the highest with the lowest angle', () => {
     // A wall of 45 degrees before a drop of 40: the line looks up, by 5 degrees.
     const ring = (east: number, north: number): number => {
       const far = Math.max(Math.abs(east), Math.abs(north));
@@ -120,7 +120,7 @@ describe('geomorphons', () => {
     expect([...geomorphons(patches, spacingM, 1e-6)]).toEqual(forms);
   });
 
-  it('does not depend on how the ground is turned, mirrored or raised', () => {
+  it('does not depend on rotating, mirroring or raising the terrain', () => {
     fc.assert(
       fc.property(rough, (patch) => {
         const form = formOf(patch);
@@ -132,7 +132,7 @@ describe('geomorphons', () => {
     );
   });
 
-  it('has no form where an elevation is missing, and answers each patch on its own', () => {
+  it('has no form where an elevation is missing, and treats each patch on its own', () => {
     const cone = patchOf((east, north) => -10 * Math.hypot(east, north));
     const hole = cone.map((height, i) => (i === 144 + 17 ? NaN : height));
     expect([...geomorphons(Float32Array.of(...hole, ...cone), SPACING_M)]).toEqual([0, 2]);
@@ -140,7 +140,7 @@ describe('geomorphons', () => {
 });
 
 describe('the quadratic of a patch', () => {
-  it('is the surface itself where that is a quadratic', () => {
+  it('is the surface itself if that is a quadratic', () => {
     const coefficient = fc.integer({ min: -1000, max: 1000 }).map((value) => value / 1000);
     fc.assert(
       fc.property(coefficient, coefficient, coefficient, coefficient, coefficient, (xx, yy, xy, x, y) => {
@@ -154,7 +154,7 @@ describe('the quadratic of a patch', () => {
 });
 
 describe('the topographic position', () => {
-  it('of one place that stands out of 289 is the root of 288, and zero on slopes and level ground', () => {
+  it('of one outlier among 289 is the root of 288, and zero on slopes and level terrain', () => {
     const tower = patchOf((east, north) => (east === 0 && north === 0 ? 40 : 3));
     const [above, below, slope, level] = topographicPosition(
       Float32Array.of(
@@ -181,11 +181,11 @@ describe('the topographic position', () => {
   });
 });
 
-describe('the classical answer', () => {
+describe('the classical classification', () => {
   const answers = (patch: Float32Array): (number | undefined)[] =>
     ['peak', 'saddle', 'river'].map((classId) => classicalAnswer(classId, patch, SPACING_M)?.[0]);
 
-  it('tells peaks, passes and river valleys apart, and nothing else', () => {
+  it('distinguishes peaks, passes and river valleys, and nothing else', () => {
     expect(answers(patchOf((east, north) => -10 * Math.hypot(east, north)))).toEqual([1, 0, 0]);
     expect(answers(patchOf((east, north) => 2 * east * north))).toEqual([0, 1, 0]);
     expect(answers(patchOf((_, north) => 10 * Math.abs(north)))).toEqual([0, 0, 1]);
@@ -201,7 +201,7 @@ describe('the classical answer', () => {
     ).toBeNull();
   });
 
-  it('finds a pass as far as the radius', () => {
+  it('finds a pass within the radius', () => {
     const passAt = (away: number): Float32Array => patchOf((east, north) => (east - away) ** 2 - north ** 2);
     expect([0, 5, 7.9, 8.1, 12].map((away) => answers(passAt(away))[1])).toEqual([1, 1, 1, 0, 0]);
     const whole = fc.integer({ min: -12, max: 12 });
@@ -215,7 +215,7 @@ describe('the classical answer', () => {
     );
   });
 
-  it('calls no ridge a pass', () => {
+  it('does not take a ridge for a pass', () => {
     // Of east² - k north² the position is 24 (k - 1) / sqrt(456 (1 + k²)): 0.5 for k = 2, 1.007 for k = 10.
     const ridge = (k: number): Float32Array => patchOf((east, north) => east ** 2 - k * north ** 2);
     expect(topographicPosition(ridge(2))[0]).toBeCloseTo(24 / Math.sqrt(456 * 5), 4);
@@ -231,7 +231,7 @@ describe('landforms of a grid', () => {
     expect(codes.filter((code) => code !== 0)).toHaveLength(forms.length);
   });
 
-  it('are those of the patches around its cells, on any ground', () => {
+  it('are those of the patches around its cells, on any terrain', () => {
     const height = fc.oneof(
       { weight: 60, arbitrary: fc.integer({ min: -40, max: 40 }) },
       { weight: 1, arbitrary: fc.constant(NaN) },
@@ -270,7 +270,7 @@ describe('landforms of a grid', () => {
     expect(landformsOfGrid(new Float32Array(16 * 40), 16, 30).some((code) => code !== 0)).toBe(false);
   });
 
-  it('are the same for a grid that is too large to be worked on at once', () => {
+  it('are the same for a grid that is processed in parts', () => {
     const columns = 1200;
     const waves = Float32Array.from({ length: columns * 1000 }, (_, cell) =>
       Math.round(100 * Math.sin((cell % columns) / 7) * Math.cos(Math.floor(cell / columns) / 5)),

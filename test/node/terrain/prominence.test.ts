@@ -32,7 +32,7 @@ test('two summits and the pass between them, the lower one above it, the higher 
   ]);
 });
 
-test('a summit on the way to a higher one ends at its own pass, and the one before it goes on', async () => {
+test('a summit on the way to a higher one ends at its own pass, and the previous one continues', async () => {
   // 6 ends at 5 beside 8; 8 at 2 beside 9; 7 at 3 beside 8, which is higher; 9 only at the edge.
   expect(
     await summitsOf(
@@ -47,7 +47,7 @@ test('a summit on the way to a higher one ends at its own pass, and the one befo
   ]);
 });
 
-test('a plateau is one summit, a level pass has one key saddle, and ground without data may be higher', async () => {
+test('a plateau is one summit, a level pass has one key saddle, and voids may be higher', async () => {
   const level = [
     [0, 0, 0, 0, 0, 0, 0, 0],
     [0, 4, 4, 2, 2, 2, 3, 0],
@@ -117,7 +117,7 @@ function byDefinition(elevationsM: readonly number[], columns: number): Summit[]
     .sort((a, b) => a.cell - b.cell);
 }
 
-test('prominence and key saddles are those of the definition', async () => {
+test('prominence and key saddles follow the definition', async () => {
   await fc.assert(
     fc.asyncProperty(grounds, async ({ columns, cells }) => {
       const ground = cells.slice(0, columns * Math.floor(cells.length / columns));
@@ -143,7 +143,7 @@ test('cells come from the highest to the lowest, equal ones in order', () => {
   );
 });
 
-test('stops when it is cancelled', async () => {
+test('stops when cancelled', async () => {
   const signal = AbortSignal.abort();
   await expect(prominentSummits(new Float32Array(9), 3, signal)).rejects.toMatchObject({ code: 'cancelled' });
 });

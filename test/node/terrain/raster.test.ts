@@ -35,7 +35,7 @@ function stripedDtm(): { dtm: Dtm; reads: string[]; mostAtOnce: () => number } {
 }
 
 describe('a raster in strips', () => {
-  it('is read once for all blocks of a row, also when they are asked for at once', async () => {
+  it('is read once for all blocks of a row, also when they are requested at once', async () => {
     const { dtm, reads } = stripedDtm();
     // A cache that keeps nothing: what is asked for at once must not depend on it.
     const raster = new Raster(dtm, new BlockCache(1));

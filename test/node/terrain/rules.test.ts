@@ -94,7 +94,7 @@ describe('the rules', () => {
     expect(passes[0]?.score).toBe(lower?.score);
   });
 
-  it('follow a valley by what drains through it, and keep places a radius apart', async () => {
+  it('follow a valley by its drainage area, and keep places a radius apart', async () => {
     const rivers = await placesOf(valley, 'drainage', 'river');
     const [first, second] = rivers;
     // The box is 4.4 km from south to north.
@@ -109,7 +109,7 @@ describe('the rules', () => {
     expect(await placesOf(valley, 'geomorphons', 'river')).not.toHaveLength(0);
   });
 
-  it('answer what they are made for and nothing else', async () => {
+  it('cover their own classes and nothing else', async () => {
     const answered = (classId: string): string[] =>
       Object.keys(rules).filter((rule) => answers(rule as Rule, classId));
     expect(answered('peak')).toEqual(['tpi', 'prominence', 'geomorphons', 'quadratic']);
@@ -203,7 +203,7 @@ describe('passes of patches', () => {
     expect(geomorphonPasses(pass, 1)[0]).toBeCloseTo(2 * Math.atan(0.5), 5);
   });
 
-  it('are neither summits, ridges, slopes nor level ground, nor where a value is missing', () => {
+  it('are neither summits, ridges, slopes nor level terrain, nor where a value is missing', () => {
     const none = [
       patchOf((east, north) => -Math.hypot(east, north)),
       patchOf((east) => -Math.abs(east)),

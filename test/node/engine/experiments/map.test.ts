@@ -83,7 +83,7 @@ beforeAll(async () => {
 afterAll(close);
 
 describe('the map of a polygon', () => {
-  test('finds what a run of detections finds in the same box, a panel a radius', async () => {
+  test('finds the same as a detection run in the same box, with a panel for each radius', async () => {
     const { map } = await mapOf({});
     await run({
       kind: 'detect',

@@ -111,7 +111,7 @@ function scoredByHand(
   return { averagePrecision: sum / known.length, shown, right };
 }
 
-test('an encoder is measured on the very map that fitting a head and detecting with it make', async () => {
+test('an encoder is measured on the same map that fitting a head and detecting give', async () => {
   const { classes, thresholds, stepM, toleranceM } = await resultOf(
     await measure({ draws: 2, leastElevationM: undefined }),
   );
@@ -138,7 +138,7 @@ test('an encoder is measured on the very map that fitting a head and detecting w
   expect(detections).toBeGreaterThan(2 * byHand.shown);
 });
 
-test('a rule has one map a direction, and answers no class that it is not made for', async () => {
+test('a rule has one map for each direction, and none for classes it does not define', async () => {
   const locations = Float64Array.of(
     9.6,
     47.06,
@@ -176,7 +176,7 @@ test('a rule has one map a direction, and answers no class that it is not made f
   expect(waterfalls?.rows.map(({ draws }) => draws === null)).toEqual([false, true]);
 });
 
-test('rules stand beside the encoders in the classes that they answer, and find more than chance', async () => {
+test('rules appear beside the encoders for their classes, and beat chance', async () => {
   const path = fixture('osm', 'liechtenstein.osm.pbf');
   await run({ kind: 'import-labels', path, classIds: ['river'] });
   const { classes } = await resultOf(
@@ -198,7 +198,7 @@ test('rules stand beside the encoders in the classes that they answer, and find 
   expect(rules).toEqual([[['Prominence', true]], [['Drainage', true]]]);
 });
 
-test('chance is the share of ground that lies near a known place', async () => {
+test('chance is the share of the area near a known place', async () => {
   const { classes } = await resultOf(
     await measure({ encoderIds: [id], stepM: 960, toleranceM: 500, leastElevationM: undefined }),
   );
@@ -217,7 +217,7 @@ test('chance is the share of ground that lies near a known place', async () => {
   expect(Math.abs((classes[0]?.chance[0] ?? NaN) - share)).toBeLessThan(0.02);
 });
 
-describe('what cannot be measured is refused, or left open', () => {
+describe('what cannot be measured is refused or left empty', () => {
   test.each([
     ['without a known place on the test ground', { testBox: lowGround }, 'No known peak with a whole patch'],
     ['without labels to learn from', { trainBox: testBox }, 'Peak has 0 positive labels'],
@@ -229,7 +229,7 @@ describe('what cannot be measured is refused, or left open', () => {
     expect(error).toContain(message);
   });
 
-  test('a class whose orientation matters, by an encoder that does not see it', async () => {
+  test('a class with orientation, by an encoder that ignores it', async () => {
     const classes = await handlers.labels.classes(undefined, never());
     const peak = classes.find((entry) => entry.id === 'peak');
     if (peak === undefined) throw new Error('no peaks');

@@ -109,7 +109,7 @@ beforeAll(async () => {
 afterAll(close);
 
 describe('scale finder', () => {
-  test('finds the size of rings, on the same locations at all radii', async () => {
+  test('finds the size of rings, with the same locations at all radii', async () => {
     const { radiiM, classes } = await resultOf(await seek({ radiiM: [800, 25, 200, 200, 6000] }));
     expect(radiiM).toEqual([25, 200, 800, 6000]);
     const [found] = classes;
@@ -133,7 +133,7 @@ describe('scale finder', () => {
     expect(classes[0]?.bestRadiusM).toBeNull();
   });
 
-  test('gives the same again', async () => {
+  test('is reproducible', async () => {
     const about = { radiiM: [200], locations: 40 };
     const first = await resultOf(await seek(about));
     expect(await resultOf(await seek(about))).toEqual(first);
@@ -141,7 +141,7 @@ describe('scale finder', () => {
     expect(newest).toMatchObject({ experiment: 'scale-finder', title: 'Scale finder: Peak' });
   });
 
-  test('too few labels, or none apart, are told before anything is trained', async () => {
+  test('too few labels, or none far enough apart, are reported before training', async () => {
     const before = await handlers.experiments.list(undefined, never());
     const few = await seek({ classIds: ['peak', 'saddle'] });
     expect(few).toMatchObject({ state: 'failed', errorCode: 'too-few-labels' });
@@ -153,7 +153,7 @@ describe('scale finder', () => {
     expect(await handlers.experiments.list(undefined, never())).toEqual(before);
   });
 
-  test('leaves nothing behind when it is cancelled', async () => {
+  test('leaves nothing behind when cancelled', async () => {
     const before = await handlers.experiments.list(undefined, never());
     const taskId = await engine.startTask(
       taskSpec.parse({
@@ -170,7 +170,7 @@ describe('scale finder', () => {
     expect(await handlers.experiments.list(undefined, never())).toEqual(before);
   });
 
-  test("a class's radius is set, and taken back", async () => {
+  test("a class's radius is set, and undone", async () => {
     const radiusOf = async (): Promise<number | null | undefined> =>
       (await handlers.labels.classes(undefined, never())).find(({ id }) => id === 'peak')?.radiusM;
     const [peak] = await handlers.labels.classes(undefined, never());

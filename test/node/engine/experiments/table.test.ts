@@ -100,7 +100,7 @@ async function measured(...leftOut: string[]): Promise<{ report: ExperimentRepor
 
 let measuredAll: Awaited<ReturnType<typeof measured>>;
 
-test('every method on every class, the same again from the same seeds', async () => {
+test('every method on every class, reproducibly for the same seeds', async () => {
   measuredAll = await measured();
   const { report, result } = measuredAll;
   expect(result.rows.map(({ name, detail }) => [name, detail])).toEqual([
@@ -132,7 +132,7 @@ test('every method on every class, the same again from the same seeds', async ()
   expect(again.result.rows).toEqual(result.rows.filter(({ name }) => name !== 'CNN'));
 });
 
-test('columns say how many there were, and rows what the paper reports', async () => {
+test("columns give their counts, and rows the paper's values", async () => {
   const { result } = measuredAll;
   const [peaks, given] = result.columns;
   // Peaks west of the margin of 600 m (0.008 degrees), whose patch of 240 m the DTM holds.
@@ -160,7 +160,7 @@ test('columns say how many there were, and rows what the paper reports', async (
   expect(publishedAccuracy('polar', 'peak')).toBeNull();
 });
 
-test('cancelled midway it leaves nothing', async () => {
+test('leaves nothing behind when cancelled midway', async () => {
   const before = await handlers.experiments.list(undefined, never());
   const { taskId } = await handlers.tasks.start(
     taskSpec.parse({ kind: 'experiment', spec: spec() }),

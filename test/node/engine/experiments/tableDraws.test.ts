@@ -63,7 +63,7 @@ describe('drawn from labels', () => {
     expect(Math.max(...lonsOf(drawn, seed.train))).toBeGreaterThan(0.16 + 9 - marginDeg - 0.004);
   });
 
-  test('stops when it is told to', async () => {
+  test('stops when cancelled', async () => {
     const terrain = await terrainOf((column) => column);
     const drawing = {
       className: 'Peak',
@@ -78,7 +78,7 @@ describe('drawn from labels', () => {
     await expect(drawn).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  test('falls short in words where labels do, and takes all there are', async () => {
+  test('reports a shortage of labels and uses all there are', async () => {
     const terrain = await terrainOf((column, row) => column + row);
     const few = Float64Array.of(9.05, 47.1, 9.06, 47.2, 9.07, 47.15, 9.2, 47.1, 9.21, 47.2, 9.9, 47.1);
     const drawn = await drawFromLabels(
@@ -118,7 +118,7 @@ describe('as given', () => {
   };
   const seed = { trainPositive: [1, 0], trainNegative: [0, 1], testPositive: [0], testNegative: [1, 0] };
 
-  test('takes exactly what a seed lists, in its order, and counts what has no patch', async () => {
+  test('uses exactly the locations a seed lists, in order, and counts those without a patch', async () => {
     const terrain = await terrainOf((column, row) => column + row);
     const drawn = await drawAsGiven(terrain, 'Peak', { locations, seeds: [seed] }, 240, 1);
     const placesOf = ({ places }: Sample): number[][] =>

@@ -55,7 +55,7 @@ describe('the nearest first', () => {
       { numRuns: 60 },
     ));
 
-  it('give distinct places as taking them one by one from a sorted scan does', () =>
+  it('give the distinct places that a sorted scan gives one by one', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(thing, { maxLength: 1500 }),
@@ -80,7 +80,7 @@ describe('the nearest first', () => {
       { numRuns: 60 },
     ));
 
-  it('leave what is surely farther unmeasured', async () => {
+  it('do not measure vectors that are certainly farther', async () => {
     const things = Array.from({ length: 5000 }, (_, squared) => ({
       placeM: 0,
       squared,
@@ -97,7 +97,7 @@ describe('the nearest first', () => {
     expect(measured.length).toBeLessThan(10);
   });
 
-  it('are all there are when more are asked for', async () => {
+  it('are all there are when more are requested', async () => {
     const found = [];
     for await (const { cell } of nearestFirst(searchOf([], () => false).search, 10)) found.push(cell);
     expect(found).toEqual([]);

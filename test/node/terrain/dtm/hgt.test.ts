@@ -26,7 +26,7 @@ async function writeTile(
   return path;
 }
 
-test('N47E009.hgt lies half a pixel around its degree, as GDAL reads it', async () => {
+test('N47E009.hgt extends half a pixel beyond its degree, as in GDAL', async () => {
   const path = await writeTile('N47E009.hgt', 1201, (column, row) =>
     column === 3 && row === 2 ? -32768 : column - row,
   );
@@ -84,7 +84,7 @@ test.each([
   await dtm.close();
 });
 
-test('a tile without a place in its name, or of another size, is refused', async () => {
+test('a tile without coordinates in its name, or of another size, is refused', async () => {
   await expectUserError(
     openDtm(await writeTile('alps.hgt', 1201, () => 1)),
     'bad-input',

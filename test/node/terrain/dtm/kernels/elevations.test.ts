@@ -75,7 +75,7 @@ describe('elevations', () => {
     );
   });
 
-  it('of many values are made part by part', () => {
+  it('of many values are converted in parts', () => {
     const stored = Int16Array.from({ length: 100_003 }, (_, i) => i % 9000);
     const out = new Float32Array(stored.length);
     toElevations(stored, 0, 1, out, { noData: 77, scale: 1, offset: 0, dataType: 'int16' });

@@ -99,7 +99,7 @@ const repetitive = fc
   );
 
 describe('LZW', () => {
-  it('gives back what was packed', () => {
+  it('restores what was packed', () => {
     fc.assert(
       fc.property(fc.oneof(repetitive, fc.uint8Array({ maxLength: 3000 })), (bytes) => {
         expect(Buffer.compare(decodeLzw(encode(bytes), bytes.length), bytes)).toBe(0);
@@ -108,12 +108,12 @@ describe('LZW', () => {
     );
   });
 
-  it('reads codes of all widths, and a table that was filled', () => {
+  it('reads codes of all widths, and a full table', () => {
     const bytes = Uint8Array.from({ length: 40_000 }, (_, i) => (i * i * 7 + (i >> 5)) & 0xff);
     expect(Buffer.compare(decodeLzw(encode(bytes), bytes.length), bytes)).toBe(0);
   });
 
-  it('gives and refuses the same as the plain rules, whatever the bytes and the room', () => {
+  it('accepts and refuses the same as a plain implementation, for any bytes and buffer size', () => {
     const mutated = fc
       .tuple(repetitive, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }))
       .map(([bytes, changes]) => {
