@@ -10,7 +10,7 @@ declare global {
 
 const WATERFALL = '#0891B2';
 
-test('labels that lie on each other are drawn as one, can each be picked, and are all there nearer by', async ({
+test('overlapping labels are drawn as one, can each be picked, and separate on zooming in', async ({
   workbench,
 }) => {
   const { page, picture } = workbench;
@@ -63,7 +63,7 @@ const countFrames = (page: Page): Promise<void> =>
     };
   });
 
-test('the map is drawn when it changes, and not while a training reports its progress', async ({
+test('the map is redrawn when it changes, but not while a training reports its progress', async ({
   workbench,
 }) => {
   const { page } = workbench;

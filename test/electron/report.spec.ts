@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './workbench';
 
-test('a report runs nothing and leads nowhere', async ({ workbench }) => {
+test('a report runs no scripts and follows no links', async ({ workbench }) => {
   const { app, page } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const folder = await page.evaluate(() => window.workbench.reportFolder());

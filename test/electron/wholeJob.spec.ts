@@ -73,7 +73,7 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
     for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowLeft');
   });
 
-  await test.step('a click labels, Ctrl+Z takes it back', async () => {
+  await test.step('a click adds a label, Ctrl+Z undoes it', async () => {
     await page.getByRole('tab', { name: 'Labels' }).click();
     await page.getByRole('button', { name: 'Label positive' }).last().click();
     const facts = page.getByRole('region', { name: 'Label by hand' });
@@ -98,7 +98,7 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
     await picture('15-look-alikes');
   });
 
-  await test.step('export, and what the file holds', async () => {
+  await test.step('export, and the contents of the file', async () => {
     const path = join(folder, 'peaks.geojson');
     await saveAs(path);
     await page.getByRole('tab', { name: 'Detect' }).click();

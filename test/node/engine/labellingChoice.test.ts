@@ -75,7 +75,7 @@ describe('what to label next', () => {
     expect(order[1]?.diversity).toBeCloseTo(0.99988, 5);
   });
 
-  test('neighbours of chosen or skipped places are not proposed', () => {
+  test('a neighbour of a chosen place comes later, and skipped places keep their surroundings free', () => {
     const places = pool([
       [0, 0.5, 0],
       [40, 0.5, 50],

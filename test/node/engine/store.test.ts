@@ -139,7 +139,7 @@ test('a project of version 4 keeps its runs, and judging their detections is now
   await close();
 });
 
-test('undo restores a class removed before version 5 as an exclusive class', async () => {
+test('undo restores a class that an older version removed, exclusive where the catalogue says so', async () => {
   const path = join(folder, 'removed.topo2vec');
   const version = migrations.findIndex((sql) => sql.includes('ADD COLUMN exclusive'));
   await bare(path, 'PRAGMA application_id = 0x54325657');

@@ -19,7 +19,7 @@ test('the result is stated in plain words, with its range, beside chance and the
 });
 
 describe('the tables', () => {
-  test('rank by the mean of both directions, and leave out what is not for a class', () => {
+  test('rank by the mean of both directions, and leave out methods that do not apply to a class', () => {
     // Draws of 65 and 69 %: half their distance times the root of 2.
     expect(text).toContain('polar C = 10 encoder 67.0 ± 2.8 72.0 62.0 65.0 ± 2.8 40 m');
     expect(text).toContain('Local maxima ranked by prominence rule 45.0 50.0 40.0 60.0 30 m');

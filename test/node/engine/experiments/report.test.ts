@@ -150,7 +150,7 @@ test('a retrieval shows queries above hits, marked positives, and precision besi
   expect(html.match(/<img [^>]*src="data:image\/png;base64,/g)).toHaveLength(5);
 });
 
-test('a reconstruction groups patches by place, with errors, and says where there is no truth', () => {
+test('a reconstruction groups patches by place, with errors, and marks patches without truth', () => {
   const html = reportHtml(made.reportOf(made.specs.reconstruction, made.reconstruction));
   const text = made.read(html);
   expect(text).toContain('480 m 1 0 – – 960 m 2 2 0.0300 0.0200');
