@@ -3,7 +3,7 @@ import { reopenHolding } from './answers';
 import { openSample } from './states';
 import { expect, fixture, test } from './workbench';
 
-// What the window does while an answer of the engine is late, which on a quick machine it never is.
+// What the window does while an answer of the engine is late, which never happens on a fast machine.
 
 test('commands given while a project opens run once it is open', async ({ workbench }) => {
   const { page, menu, saveAs, drop, folder } = workbench;
@@ -154,7 +154,7 @@ test('the labelling loop shows values of one place and one refit only', async ({
   const loop = page.getByRole('region', { name: 'Labelling loop' });
   const reason = loop.getByRole('status', { name: 'Why this place' });
   const balance = loop.getByRole('img', { name: /positive, .* negative by hand/ });
-  // What is proposed near the edge of the terrain has no ground around it to show.
+  // A place proposed near the edge of the terrain has no surroundings to show.
   const pictures = loop
     .getByRole('img', { name: /^Hillshade, .* radius$/ })
     .or(loop.getByText('No whole patch: it reaches beyond the data.'));
@@ -212,7 +212,7 @@ test('the labelling loop shows values of one place and one refit only', async ({
     await expect(loop.getByText('16 to answer')).toBeVisible();
     await expect(pictures).toHaveCount(0);
     await answers.held('terrain.patches', 2);
-    // Where nothing is proposed any more, late pictures are nobody's.
+    // Once nothing is proposed any more, late pictures belong to no place.
     await loop.getByRole('button', { name: 'Stop' }).click();
     await answers.release();
     await loop.getByRole('button', { name: 'Start labelling loop' }).click();

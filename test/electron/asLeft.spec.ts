@@ -40,7 +40,7 @@ test('a project reopens as it was left', async ({ workbench }) => {
     await expect.poll(() => kept()?.panel).toBe('retrieve');
     const zoom = kept()?.zoom ?? NaN;
     await map.focus();
-    // A key ends the movement of the one before, so each waits until the map has come to rest and its view is kept.
+    // A key ends the movement of the previous one, so each waits until the map is at rest and its view is stored.
     for (const more of [1, 2]) {
       await map.press('+');
       await expect.poll(() => kept()?.zoom).toBeCloseTo(zoom + more, 3);

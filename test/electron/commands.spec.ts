@@ -7,7 +7,7 @@ import { pixelsOf } from './pixels';
 const mapOf = (page: Page) => page.getByRole('application', { name: 'Map' });
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search commands, places, layers' });
 
-/** An entry of the native menu as it stands now. */
+/** An entry of the native menu in its current state. */
 const menuItem = ({ app }: Workbench, id: string) =>
   app.evaluate(({ Menu }, wanted) => {
     const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);

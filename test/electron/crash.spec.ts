@@ -28,7 +28,7 @@ test('when the compute process dies, its task fails with a clear error and the n
   await expect.poll(() => log).toContain(`[shell] compute, process ${pids[0] ?? 0}, ended.`);
   await expect.poll(() => log).toContain('[shell] Topo2Vec compute: killed, code 9.');
 
-  // The window, the project and a new compute go on.
+  // The window, the project and a new compute process continue.
   await page.getByRole('tab', { name: 'Retrieve' }).click();
   await page.keyboard.press('r');
   await page.getByRole('application', { name: 'Map' }).click({ position: { x: 330, y: 300 } });

@@ -9,7 +9,7 @@ const { listEncoders, addHead, OpenProject } = parts;
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
 const PEAK = '47.17557 N 9.57297 E';
 
-/** Adds heads of peaks and saddles that say 0.5 of any place, each alone. */
+/** Adds heads of peaks and saddles that each give 0.5 at any place. */
 async function addIndifferentHeads(path: string): Promise<void> {
   const project = await OpenProject.open(path, () => {
     throw new UserError('compute-stopped', 'There is no compute here.');

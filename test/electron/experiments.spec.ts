@@ -155,7 +155,7 @@ test('a table is cancelled midway, then run to completion and read', async ({ wo
 
   await test.step('a cancelled run leaves nothing behind', async () => {
     await fill(form, 'Seeds', 30);
-    // Networks that are trained take long enough to be caught in the middle.
+    // Training networks takes long enough to be cancelled midway.
     await form.getByRole('checkbox', { name: 'CNN' }).check();
     await run.click();
     await expect(form.getByText(/· [1-9]\d* of 180 measurements/)).toBeVisible();
@@ -249,7 +249,7 @@ test('a picked place is reconstructed and its error measured', async ({ workbenc
   await choose(form.getByRole('group', { name: 'Radii' }), ['960 m']);
   await form.getByRole('button', { name: 'Run experiment' }).click();
   const figures = page.getByRole('table', { name: 'Figures' });
-  // At 960 m the target's samples are 30 m apart, which the terrain has: both errors are known.
+  // At 960 m the target's samples are 30 m apart, which the terrain resolves: both errors are known.
   await expect(figures.getByRole('row', { name: /^1, 960 m/ }).getByRole('cell')).toHaveText([
     /^0\.\d{4}$/,
     /^0\.\d{4}$/,

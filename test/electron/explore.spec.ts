@@ -157,7 +157,7 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
   await test.step('in the dark theme', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.getByRole('tab', { name: 'Explore' }).click();
-    // The plot is drawn anew with the panel.
+    // The plot is redrawn with the panel.
     expect((await pixelsOf(plot)).brightness(0, 0, 1, 1).deviation).toBeGreaterThan(15);
     await picture('68-explore-dark');
   });

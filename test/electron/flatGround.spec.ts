@@ -60,7 +60,8 @@ test('terrain too flat to classify is hatched and has no detections', async ({ w
     const shown = page.getByRole('region', { name: 'Shown detections' });
     const legend = shown.getByText(`Too flat to say: relief below ${FLOOR_M} m`);
     await expect(legend).toBeVisible({ timeout: 200_000 });
-    // Labels are drawn smaller while detections are shown, so what is hatched is held against the same map without the hatch.
+    // Labels are drawn smaller while detections are shown, so the hatched map is compared with the same map without
+    // the hatch.
     let hatched = NaN;
     const twoLooksAgree = async (): Promise<boolean> => {
       const before = hatched;
@@ -73,7 +74,7 @@ test('terrain too flat to classify is hatched and has no detections', async ({ w
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     await expect.poll(contrast).toBeGreaterThan(hatched - 1);
     await picture('92-flat-dark');
-    // The hatch belongs to the probability map, and goes with it.
+    // The hatch belongs to the probability map, and disappears with it.
     await shown.getByRole('button', { name: 'Peak' }).click();
     await expect(legend).toBeHidden();
     await expect.poll(contrast).toBeLessThan(hatched - 4);

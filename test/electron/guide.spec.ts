@@ -43,7 +43,7 @@ test('the pictures of the guide', async ({ workbench }) => {
   mkdirSync(pictures, { recursive: true });
   await menu('View', 'Theme', 'Light theme');
 
-  /** Takes a picture of an element and the ground around it, or of the whole window. */
+  /** Takes a picture of an element and its surroundings, or of the whole window. */
   async function take(name: string, element?: Locator, marginPx = 0): Promise<void> {
     const box = await element?.boundingBox();
     const path = join(pictures, `${name}.jpg`);

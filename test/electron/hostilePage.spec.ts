@@ -7,7 +7,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { askEngine, callBridge } from './hostilePage';
 import { expect, fixture, test } from './workbench';
 
-/** What a page that somebody took over cannot do: everything here is asked of the bridge and the engine's port by hand. */
+/** What a compromised page cannot do: everything here calls the bridge and the engine's port directly. */
 const opened = (page: Page): Promise<void> => expect(page.getByText('Liechtenstein sample')).toBeVisible();
 const labelsTo = (path: string): unknown => ({ source: { kind: 'labels' }, path });
 const refused = { kind: 'error', code: 'bad-input' };
@@ -74,7 +74,7 @@ test('opened files are not overwritten, and a save path is valid once', async ({
   expect(readFileSync(csv, 'utf8')).toBe('edited since');
 });
 
-/** Answers the questions of the program by a button, and keeps what they say. */
+/** Answers the program's message boxes by a button, and records their texts. */
 async function answerBy(app: ElectronApplication, response: number): Promise<() => Promise<string[]>> {
   await app.evaluate(({ dialog }, chosen) => {
     const said: string[] = [];
@@ -117,7 +117,7 @@ test('a page cannot change server addresses by itself', async ({ workbench }) =>
   expect(await callBridge(page, 'allowAddress', 'overpass', overpassUrl)).toBe(true);
   expect(await callBridge(page, 'allowAddress', 'basemap', basemap)).toBe(true);
   expect((await saidYes())[1]).toContain('tiles.example.org');
-  // Each is allowed for what it was asked for.
+  // Each is allowed for its own purpose only.
   expect(await change({ overpassUrl: basemap })).toMatchObject(refused);
   expect(await change({ overpassUrl, basemapAddresses: [basemap] })).toMatchObject({ kind: 'value' });
   expect(await kept()).toMatchObject({ overpassUrl, basemapAddresses: [basemap] });
@@ -145,7 +145,7 @@ test('a page cannot reach the network', async ({ workbench }) => {
         Object.assign(link, { rel, href: `http://127.0.0.1:${http}/` });
         document.head.append(link);
       }
-      // Content security policies do not speak of WebRTC.
+      // Content security policies do not cover WebRTC.
       const connection = new RTCPeerConnection({
         iceServers: [
           { urls: `stun:127.0.0.1:${stun}` },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { wrongOn } from './axe';
 import { expect, fixture, test } from './workbench';
 
-/** An ASCII grid of 20 x 20 cells of 30 m, which says nothing of its coordinate system. */
+/** An ASCII grid of 20 x 20 cells of 30 m without a coordinate system. */
 const grid = (eastM: number, northM: number): string =>
   `ncols 20\nnrows 20\nxllcorner ${eastM}\nyllcorner ${northM}\ncellsize 30\n` +
   `${Array.from({ length: 20 }, (_, row) => Array.from({ length: 20 }, (__, column) => 500 + row * column).join(' ')).join('\n')}\n`;

@@ -77,7 +77,7 @@ test('the labelling loop: keys answer, the head is refitted, mistakes are found,
     const worst = mistakes.getByRole('listitem').first();
     const planted = /a peak · 0\.\d % likely/;
     await expect(worst).not.toHaveText(planted);
-    // The edge of the Rhine's plain is no peak.
+    // The edge of the Rhine's plain is not a peak.
     await page.keyboard.press('Control+0');
     await page.keyboard.press('l');
     await map.click({ position: { x: 264, y: 200 } });

@@ -314,7 +314,7 @@ test('a cone of 30 degrees has correct slope, hillshade, tint, contour lines and
       return Math.max(...greens) - Math.min(...greens) > 60 ? (heights[darkest] ?? NaN) : NaN;
     };
     for (const heightM of [1000, 2000]) {
-      // A pixel of the map is some 20 m wide, and the ground rises by 12 m there.
+      // A pixel of the map is some 20 m wide, and the terrain rises by 12 m there.
       await expect.poll(async () => Math.abs((await along(heightM)) - heightM)).toBeLessThanOrEqual(15);
     }
     await picture('63-cone-contours');

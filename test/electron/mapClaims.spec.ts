@@ -6,7 +6,7 @@ import { wrongOn } from './axe';
 import { measuredProject, peaks } from './measuredProject';
 import { expect, test } from './workbench';
 
-/** The sentence that the measure of peaks comes to from a threshold on. */
+/** The sentence about the measured quality of peaks above a threshold. */
 function peakSentence(threshold: number): string {
   const { precision, recall } = shownAt(peaks, threshold);
   const [share = NaN, low = NaN, high = NaN, found = NaN] = [

@@ -42,7 +42,7 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
   const shown = async (): Promise<number[]> =>
     [...(await coordinates.innerText()).matchAll(/\d+\.\d+/g)].map(([number]) => Number(number));
 
-  /** Brings the pointer to the middle of the map, which has gone to these coordinates. */
+  /** Moves the pointer to the centre of the map, which is at these coordinates. */
   const arriveAt = async (latDeg: number, lonDeg: number): Promise<void> => {
     await expect
       .poll(async () => {

@@ -26,7 +26,7 @@ const closed = (database: sqlite3.Database): Promise<void> =>
     });
   });
 
-/** Answers the next message boxes by a button's name, and keeps what they said. */
+/** Answers the next message boxes by a button's name, and records their texts. */
 const answerWith = (app: ElectronApplication, button: string): Promise<void> =>
   app.evaluate(({ dialog }, wanted) => {
     const said: string[] = [];
@@ -210,7 +210,7 @@ test('long work can be paused, is asked about when the window closes, and resume
   await expect(resumed.getByText('Running')).toBeVisible({ timeout: 60_000 });
   await expect(resumed.getByText(/images\/s/)).toBeVisible({ timeout: 120_000 });
 
-  // Its end is told where the window is not looked at; ten seconds are over as soon as the page's clock says so.
+  // Its end is notified while the window is not in focus; ten seconds are over as soon as the page's clock says so.
   await workbench.app.evaluate(({ BrowserWindow }) => {
     const flashes: boolean[] = [];
     Object.assign(globalThis, { flashes });

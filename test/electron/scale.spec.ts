@@ -111,7 +111,7 @@ test('one scale, a place across scales, and look-alikes at other scales', async 
     for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Zoom in' }).click();
     await expect(page.getByRole('status', { name: 'Elevation of the point' })).toHaveText(/^2,0\d\d m$/);
     const curve = page.getByRole('slider', { name: 'Radius on the curves' });
-    // As much as runs show at the least: on the map even a peak is one among many places that look like one.
+    // The lowest threshold of runs: on the map even a peak is one among many places that look like one.
     await expect(curve).toHaveAttribute(
       'aria-valuetext',
       /^240 m: Peak (0\.2[5-9]|0\.[3-9]\d|1\.00), Saddle 0\.0\d$/,
@@ -149,7 +149,7 @@ test('one scale, a place across scales, and look-alikes at other scales', async 
       .getByRole('row', { name: /Peak/ })
       .getByRole('cell');
     await expect(value).toHaveText(/^0\.\d\d$/);
-    // The run knows more of the place than its patch, and says so beside the curve.
+    // The run uses more than the patch of the place, which is said beside the curve.
     await expect(
       page.getByText(
         new RegExp(`^Detections? here: .*Peak ${surest?.properties.probability.toFixed(2) ?? ''} at 480 m`),

@@ -10,7 +10,7 @@ test('the packaged app does the main job', async ({ installed }) => {
     const { page, close } = await start();
     await expect(page.getByText('Liechtenstein sample').first()).toBeVisible();
     const [, electron = ''] = /Electron\/(\S+)/.exec(await page.evaluate(() => navigator.userAgent)) ?? [];
-    // Electron 45 was the newest of three that its makers mended when this was written.
+    // Electron 45 was the newest of the three supported versions when this was written.
     if (Number.parseInt(electron, 10) < 43) {
       const notices = page.getByRole('status');
       await expect(notices.getByText(`Electron ${electron}, which gets no security fixes`)).toBeVisible();

@@ -89,7 +89,7 @@ describe('topo2vec experiment', () => {
       /^ +average precision +best F1 +right from 0\.5 +right from 0\.8 +right from 0\.9/,
     );
     expect(lines[2]).toMatch(/^id, C = \d+ +\d+\.\d ± 0\.0 /);
-    // Its scores are metres, so it is shown from no probability.
+    // Its scores are in metres, so it has no probability threshold.
     expect(lines[3]).toMatch(/^Local maxima, .* \d+\.\d ± 0\.0\* +\d+\.\d ± 0\.0 +– +– +– +\d+$/);
     const [, path = ''] = /^Wrote (.*\.json)\.$/m.exec(stdout) ?? [];
     const { spec } = experimentReport.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -15,7 +15,7 @@ const detected = join(folder, 'detected.topo2vec');
 const labelFile = fixture('osm', 'liechtenstein.osm.pbf');
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
 
-/** What a person reads of a full disk: one sentence that names it, and no trace of the program's insides. */
+/** What a person reads about a full disk: one sentence that names it, and no internals of the program. */
 function expectFull(
   { code, stderr }: Said | undefined = { code: null, stdout: '', stderr: '', files: [] },
   path: string,
@@ -59,7 +59,7 @@ describe.runIf(ownMounts !== undefined)(
 
     test('importing labels, labelling, embedding and training say so, and lose nothing', () => {
       const project = onDisk('p.topo2vec');
-      // Enough for the lock and the log's index, and for nothing more; or for some of the work.
+      // Enough for the lock and the write-ahead log's index only; or for some of the work.
       const [little, some] = [40 * 1024, 600 * 1024];
       const steps: [leaveBytes: number, run: string[]][] = [
         [little, ['labels', 'import', project, labelFile, '--class', 'saddles']],

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { temporaryFolder } from '../engine/folder';
 import { cli, commandEnv, runCommand } from './runCommand';
 
-/** Of how many killed programs the project must have been whole: the waits grow until it is. */
+/** The number of killed programs after which the project must have been complete: the waits grow until it is. */
 const WHOLE = 2;
 const folder = temporaryFolder();
 const info = z.object({ encoderCount: z.number(), classes: z.array(z.unknown()) });

@@ -30,7 +30,7 @@ test('while a project is open, other processes can read but not change it, under
   }
   await file.close();
 
-  // Two at once: each is told the truth.
+  // Two at once: each gets the correct message.
   const both = await Promise.all([add(path), add(link)]);
   const added = both.filter(({ stdout }) => stdout.startsWith('Added label')).length;
   const { stdout } = await topo2vec('info', path, '--json');

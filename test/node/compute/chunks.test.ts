@@ -22,7 +22,7 @@ const lattice = {
   rows: 200,
 };
 const chunks = chunksOf(lattice);
-/** Any axes do: here those of the values themselves. */
+/** Any axes work: here those of the values themselves. */
 const rotation = {
   mean: new Float32Array(289),
   axes: Float32Array.from({ length: 32 * 289 }, (_, i) => (i % 289 === Math.floor(i / 289) ? 1 : 0)),
@@ -38,7 +38,7 @@ async function collected(events: AsyncIterable<LayerChunk>): Promise<LayerChunk[
   return inOrder(all);
 }
 
-/** All that a chunk says, for a comparison to the last bit, but for those of NaN, which WebAssembly leaves open. */
+/** All contents of a chunk, for a bitwise comparison, except the bits of NaN, which WebAssembly leaves open. */
 const digest = ({ chunkColumn, chunkRow, near, far, scale, error, reliefM }: LayerChunk): string[] => [
   `${chunkColumn} ${chunkRow}`,
   ...[near, far, ...[scale, error, reliefM].map(withOneNaN)].map((array) =>

@@ -97,13 +97,13 @@ test('a head with augmentation decides by the mean over the copies, and keeps th
   const test = eight(rows(160, 240));
   const { decisions } = predictHead(head, test);
   expect(decisions).toHaveLength(80);
-  // Equal copies decide as one of them does; unequal ones as their mean.
+  // Equal copies have the decision of one of them; unequal ones the mean.
   const single = predictHead({ ...head, copies: 1 }, rows(160, 240));
   expect(worst(decisions, [...single.decisions])).toBeLessThan(1e-5);
   test.set(rows(161, 162), 0);
   const mixed = ((single.decisions[0] ?? 0) * 7 + (single.decisions[1] ?? 0)) / 8;
   expect(predictHead(head, test).decisions[0]).toBeCloseTo(mixed, 4);
-  // Were copies spread over the folds, each held-out one would be known by heart and the sigmoid a step.
+  // If copies were spread over the folds, each held-out one would be memorised and the sigmoid a step.
   const alone = await fitHead({ ...request, ...parameters, c: 8 });
   expect(head.plattA / alone.plattA).toBeGreaterThan(0.7);
   expect(head.plattA / alone.plattA).toBeLessThan(1.4);

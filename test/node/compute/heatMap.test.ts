@@ -19,12 +19,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Pixels of 30 m, in which a cone or a pit stands on each square of 16. */
+/** Pixels of 30 m, with a cone or a pit on each square of 16. */
 const SIZE = 256;
 const SQUARE = 16;
 const path = join(folder, 'cones.tif');
 
-/** Column and row of the middle of what stands on each square: a cone, or a pit of the same shape. */
+/** Column and row of the centre of each square's form: a cone, or a pit of the same shape. */
 const squares: { readonly top: readonly [number, number]; readonly isCone: boolean }[] = [];
 
 const random = new Random(1);
@@ -119,7 +119,7 @@ test('a detector finds cones on unseen terrain and distinguishes them from pits'
   const cones = places.filter(({ isCone }) => isCone).length;
   expect(cones).toBeGreaterThan(4);
   expect(ranked.slice(0, cones).filter(({ isCone }) => isCone).length).toBeGreaterThan(0.9 * cones);
-  // Ground between cones is nothing: most of the map is darker than the weakest cone.
+  // Terrain between cones scores nothing: most of the map is below the weakest cone.
   const weakest = Math.min(...ranked.filter(({ isCone }) => isCone).map(({ probability }) => probability));
   const known = probabilities.filter((probability) => !Number.isNaN(probability));
   expect(known.filter((probability) => probability < weakest).length).toBeGreaterThan(0.9 * known.length);

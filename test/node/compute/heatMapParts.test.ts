@@ -20,7 +20,7 @@ const sampling = { radiusM: 120, spacingM: 30 };
 const margin = channelMargin(sampling);
 const size = 40;
 
-/** Channels of ground by column and row of its cells. */
+/** Channels of terrain by column and row of its cells. */
 const channelsOf = (elevation: (column: number, row: number) => number): Float32Array =>
   reliefChannels(
     Float32Array.from({ length: size * size }, (_, i) => elevation(i % size, Math.floor(i / size))),

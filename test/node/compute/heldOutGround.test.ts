@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Noise at 10 m a pixel, other noise west or east of the border where that is asked for. */
+/** Noise at 10 m a pixel, other noise west or east of the border on request. */
 async function noiseWith(other: 'none' | 'west' | 'east'): Promise<Terrain> {
   const random = new Random(1);
   const noise = (): Int16Array => Int16Array.from({ length: SIZE * SIZE }, () => random.nextInt(2000));
@@ -35,7 +35,7 @@ async function noiseWith(other: 'none' | 'west' | 'east'): Promise<Terrain> {
   return terrain;
 }
 
-/** All that is read to learn from and to measure on, where the ground west of the border is held out. */
+/** All that is read for training and for testing, with the area west of the border held out. */
 async function readOf(
   other: 'none' | 'west' | 'east',
   wanted: Pick<Allotment, 'reach' | 'heldOutRadii'>,

@@ -106,7 +106,7 @@ test('a hand-worked embedding: 3 along the first axis, 4 along the second, and a
     row,
     Uint8Array.of(1),
   );
-  // 4 / 127 is a step: 3 is 95.25 of them and loses a quarter.
+  // 4 / 127 is a step: 3 is 95.25 of them, so a quarter of a step is lost.
   expect([...near]).toEqual([95, 127, ...Array<number>(14).fill(0)]);
   expect(far).toHaveLength(0);
   expect(scale[0]).toBe(Math.fround(4 / 127));

@@ -45,7 +45,7 @@ test('axes are orthonormal and keep the promised share of the variance of unseen
     for (let a = 0; a < kept; a++) held += product(centred, axis(a)) ** 2;
   }
   expect(held / all).toBeGreaterThan(0.985);
-  // The strongest come first, and few hold nearly all: what makes layers small.
+  // The strongest come first, and a few hold nearly all the variance, which keeps layers small.
   expect(kept).toBeLessThanOrEqual(48);
   expect(await layerRotation(terrain, encoder, 240)).toEqual({ mean, axes });
 });

@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The first place in a file where a text stands, replaced. */
+/** A file with the first occurrence of a text replaced. */
 const edit = async (name: string, from: string | RegExp, to: string): Promise<void> => {
   const before = await readFile(file(name), 'utf8');
   const after = before.replace(from, to);

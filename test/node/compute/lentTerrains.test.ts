@@ -8,7 +8,7 @@ import { fixture, temporaryFolder } from '../engine/folder';
 
 const cacheDir = temporaryFolder();
 
-/** A DTM as an engine hands it over that has compared it; its pyramid is built. */
+/** A DTM as an engine passes it after comparing it; its pyramid is built. */
 async function sourcesOf(name: string): Promise<TerrainSources> {
   const path = fixture('dtm', name);
   const dtm = await openDtm(path);
@@ -25,7 +25,7 @@ async function sourcesOf(name: string): Promise<TerrainSources> {
 
 const middle = ({ box }: Terrain): Float64Array =>
   Float64Array.of((box.westDeg + box.eastDeg) / 2, (box.southDeg + box.northDeg) / 2);
-/** Whether it can still be read, at a place of its own each time: blocks stay in memory. */
+/** Whether it can still be read, at a new place each time: blocks stay in memory. */
 const isOpen = (terrain: Terrain): Promise<boolean> =>
   terrain.samplePatches(middle(terrain), 240).then(
     () => true,

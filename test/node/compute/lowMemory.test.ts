@@ -5,7 +5,7 @@ import { userErrorOf } from '../../../src/shared/systemErrors';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { byBatches } from '../../../src/main/compute/byBatches';
 
-/** A tensor larger than the address space of any processor: TensorFlow's own refusal, whatever the machine's memory. */
+/** A tensor larger than the address space of any processor: TensorFlow refuses it, whatever the machine's memory. */
 const tooMuch = (): void => {
   tf.fill([2 ** 24, 2 ** 24], 1).dispose();
 };

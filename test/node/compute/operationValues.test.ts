@@ -25,7 +25,7 @@ const expected = reference(
   z.record(z.string(), z.object({ inputs: z.array(numbers), values: numbers, gradients: z.array(numbers) })),
 );
 
-/** Float32 on any kernels: sums of some hundred terms of size one are off by less. */
+/** Float32 with any kernels: sums of some hundred terms of size one have smaller errors. */
 const DIGITS = 4;
 
 type Compute = (inputs: Tensor[]) => Tensor;
@@ -58,7 +58,7 @@ const crossEntropy: Compute = ([z]) =>
     tf.mul<Tensor2D>(z as Tensor2D, 3),
   );
 
-/** Each operation that training uses, and which waves its inputs are. */
+/** Each operation that training uses, and the waves that are its inputs. */
 const operations: Record<string, [waves: number[], compute: Compute]> = {
   'batch norm, ReLU, of the batch': [[1, 7, 8], batchNorm(false, false)],
   'batch norm, ReLU, frozen': [[1, 7, 8], batchNorm(false, true)],

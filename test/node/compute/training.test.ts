@@ -60,7 +60,7 @@ const encoderOf = (events: TrainEvent[]): Extract<TrainEvent, { kind: 'encoder' 
   return last;
 };
 
-/** What a training with these settings gives, once. */
+/** The result of one training with these settings. */
 const whole = eventsOf(spec);
 
 /**
@@ -78,7 +78,7 @@ function lossesBetweenValidations(events: TrainEvent[]): number[] {
   });
 }
 
-/** Each method, as small as it still learns something in some steps. */
+/** Each method, at the smallest size that still learns something in some steps. */
 const methods: Record<string, () => Promise<TrainSpec>> = {
   'topo2vec-4': () => Promise.resolve(spec),
   'topo2vec-adv': () => Promise.resolve({ ...spec, preset: 'topo2vec-adv', images: 64, epochs: 12 }),
@@ -114,7 +114,7 @@ describe.each(Object.keys(methods))('%s', (preset) => {
     expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) * 0.8);
     expect(tf.memory().numTensors).toBe(0);
 
-    // Made by another run: that its steps are the same shows that a seed decides all of them.
+    // Made by another run: equal steps show that the seed determines all of them.
     let checkpoint: Uint8Array | null = null;
     let steps = 0;
     for await (const event of train(small, live())) {

@@ -22,7 +22,7 @@ const [IMAGES, STEPS, FROZEN_FROM, BATCH] = [128, 50, 25, 32];
 const MEAN_OF = 5;
 
 /**
- * How far means may be off, by learning rate. At the preset's own rate rounding grows tenfold in each of the first steps:
+ * The tolerance of means, by learning rate. At the preset's own rate rounding grows tenfold in each of the first steps:
  * JAX in single precision is as far from JAX in double precision. At a hundredth of it rounding stays small.
  */
 const TOLERANCES = new Map([

@@ -26,7 +26,7 @@ describe('the campaign itself', () => {
     expect(labelsOfLog(log)).toEqual({ acknowledged: ['["a"]'], perhaps: ['["a"]', '["c"]'] });
     const undoing = ['do ["a"]', 'ok', 'do undo', ''].join('\n');
     expect(labelsOfLog(undoing)).toEqual({ acknowledged: ['["a"]'], perhaps: [] });
-    // A line that was cut short by the kill was not said.
+    // A line cut short by the kill does not count.
     expect(labelsOfLog('do ["a"]\nok\ndo ["b')).toEqual({ acknowledged: ['["a"]'], perhaps: ['["a"]'] });
   });
 });

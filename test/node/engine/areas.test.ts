@@ -26,7 +26,7 @@ const add = (positive: boolean, rings: Float64Array[], places: number | null = n
   labels.addArea({ classId, positive, rings, places }, never());
 const areas = () => labels.areas(undefined, never());
 
-/** Places of all labels that stand in an area. */
+/** Places of all labels that lie in an area. */
 async function placesIn(areaId: number): Promise<[number, number][]> {
   const rows = await engine.current.project.database.all(
     z.object({ lon_deg: z.number(), lat_deg: z.number() }),
@@ -77,7 +77,7 @@ test('a "No" area holds well-spread negatives that heads learn from, and is remo
   const places = await placesIn(id);
   expect(places).toHaveLength(161);
   expect(places.every((place) => ringsContain(rings, ...place))).toBe(true);
-  // As far apart as on a square lattice, but for a third.
+  // As far apart as on a square lattice, less a third.
   expect(closestM(places)).toBeGreaterThan(0.67 * Math.sqrt(9_280_942 / 161));
   const { positives, negatives } = await labelsOfClass(engine.current.project.database, 'peak');
   expect([positives.length / 2, negatives.length / 2]).toEqual([0, 161]);

@@ -44,7 +44,7 @@ test('a copy is a consistent snapshot, even during another transaction', async (
   await database.transaction((transaction) => transaction.run('DELETE FROM unfinished_tasks'));
   expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
 
-  // Steps come along, work does not.
+  // Steps are copied, work is not.
   const count = z.object({ n: z.number() });
   const file = await openProjectFile(copy);
   expect(await file.database.get(count, 'SELECT count(*) AS n FROM unfinished_tasks')).toEqual({ n: 0 });
@@ -64,7 +64,7 @@ test('a copy is a consistent snapshot, even during another transaction', async (
     ),
   ).toEqual({ text: 'ok' });
 
-  // It is open there, and so not written over.
+  // It is open there, so it is not overwritten.
   const busy = await run({ kind: 'save-copy', path: copy });
   expect(busy).toMatchObject({ state: 'failed', errorCode: 'project-busy' });
   await expect(engine.open(copy)).rejects.toMatchObject({ code: 'project-busy' });

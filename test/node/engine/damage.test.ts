@@ -53,7 +53,7 @@ function write(file: string, position: number, bytes: Uint8Array): void {
   closeSync(handle);
 }
 
-/** Where the pages of a table or index begin in the file: by SQLite's own account. */
+/** Where the pages of a table or index start in the file, according to SQLite. */
 async function firstPageOf(name: string): Promise<number> {
   const connection = await Connection.open(path, 'read');
   const found = await connection.get(
@@ -100,7 +100,7 @@ test('a flipped bit in a label is found by its index, and the reverse', async ()
       found += 1;
     }
   }
-  // It stands in the table and in its index; what else looks like it is on pages that are in use no more.
+  // It is in the table and in its index; other matches are on pages that are no longer in use.
   expect(found).toBe(2);
 });
 

@@ -21,7 +21,7 @@ afterEach(async () => {
   open = [];
 });
 
-/** An engine whose settings lie in a folder of its own, as those of another user of the computer. */
+/** An engine with its settings in a folder of its own, like another user of the computer. */
 async function start(user: string, goOn = false): Promise<ReturnType<typeof startEngine>> {
   const settings = join(root, user);
   await mkdir(settings, { recursive: true });
@@ -36,7 +36,7 @@ async function folderOf(name: string): Promise<string> {
   return folder;
 }
 
-/** An SRTM tile of 3 arc-seconds whose ground depends on a seed. */
+/** An SRTM tile of 3 arc-seconds whose terrain depends on a seed. */
 async function writeHgt(path: string, seed: number): Promise<void> {
   const bytes = Buffer.alloc(SIDE * SIDE * 2);
   for (let i = 0; i < SIDE * SIDE; i++) {
@@ -81,7 +81,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
       errorCode: 'outside-terrain',
       error: expect.stringMatching(/N47E009\.hgt has other contents.*Import it again/) as unknown,
     });
-    // The very contents of before, written again, are no change.
+    // Writing the same contents again is not a change.
     await writeHgt(path, 1);
     expect(await listed(started)).toMatchObject({ state: 'ready' });
     expect(await run(embed)).toMatchObject({ result: { layerId: 1 } });
@@ -95,7 +95,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
       { id: 1, otherGround: true },
       { id: 2, otherGround: false },
     ]);
-    // Embeddings are exported as they are made anew, which those of other ground cannot be.
+    // Embeddings are computed again for an export, which is impossible for other terrain.
     expect(
       await run({ kind: 'export-embeddings', layerId: 1, path: join(folder, 'embeddings.tif') }),
     ).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
@@ -227,7 +227,7 @@ describe('a project from an unknown source', () => {
     const project = await strangers(`outside ${name}`, path);
     const user = await start(`${name}-user`);
     await user.engine.open(project);
-    // A look at the disk would say that there is none.
+    // A check on the disk would say that there is none.
     const expected = path.includes('://') ? 'missing' : 'not-chosen';
     expect(await listed(user)).toMatchObject({ state: expected });
     const task = await user.run({ kind: 'build-pyramids' });

@@ -34,7 +34,7 @@ test("labels of the other exclusive classes count as negatives, except near the 
   expect(await of('peak', peak)).toEqual([9.5, 47.0006, 9.5, 46.9]);
   expect(await of('peak', peak, 280)).toEqual([9.5, 46.9]);
   expect(await of('peak', peak, 200)).toEqual([9.5, 47.0005, 9.5, 47.0006, 9.5, 46.9]);
-  // A hut may stand on a summit, and a summit carry a hut.
+  // A hut may stand on a summit, so neither class excludes the other.
   expect(await of('alpine-hut', Float64Array.of(9.5, 46.8))).toEqual([]);
 
   await recordStep(database, 'Change class Saddle', (transaction) =>

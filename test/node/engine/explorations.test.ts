@@ -50,7 +50,7 @@ test('an exploration describes its input and holds a value of each kind for each
     expect(places.latDeg[place]).toBeGreaterThanOrEqual(box.southDeg);
     expect(places.latDeg[place]).toBeLessThanOrEqual(box.northDeg);
   }
-  // Components: of falling variance, in the shares that were told.
+  // Components: of decreasing variance, in the reported shares.
   const variance = (component: number): number => {
     const values = Float64Array.from(
       places.cells,
@@ -123,7 +123,7 @@ test('a head gives the places the probabilities of its map', async () => {
       Math.max(most, Math.abs((probabilities[places?.[pixel] ?? -1] ?? NaN) - (map?.[pixel] ?? NaN))),
     0,
   );
-  // Maps are decided on what layers store of embeddings, int8 along their main axes.
+  // Maps are computed from stored embeddings, int8 along their principal axes.
   expect(worst).toBeLessThan(5e-3);
 });
 

@@ -185,7 +185,7 @@ describe('rasters', () => {
       const read = (await dtm.read(0, 0, width, height)).filter((value) => !Number.isNaN(value));
       expect(read).toHaveLength(cells);
       expect(read.every((value) => known.has(value))).toBe(true);
-      // Nearly every value is there.
+      // Nearly every value is present.
       expect(new Set(read).size).toBeGreaterThan(0.95 * (known.size - 1));
     } finally {
       await dtm.close();

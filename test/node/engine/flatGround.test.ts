@@ -232,7 +232,7 @@ test('a curve marks the radii at which the terrain is too flat', async () => {
   const place = { lonDeg: 9.5, latDeg: 47.155 };
   const { radiiM, tooFlat } = await handlers.heads.curves(place, never());
   const { tooFlat: never40 } = await handlers.heads.curves({ ...place, flatTimes: 0 }, never());
-  // The plain is level near by; at 1.36 km its patch reaches up the slopes.
+  // The plain is level nearby; at 1.36 km its patch reaches up the slopes.
   expect([tooFlat[radiiM.indexOf(RADIUS_M)], tooFlat.at(-1)]).toEqual([1, 0]);
   expect(never40).not.toContain(1);
 });

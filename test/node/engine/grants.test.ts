@@ -19,7 +19,7 @@ test('each grant is valid only for its purpose', () => {
   }
   grants.check('open', '/open');
   grants.check('open', '/folder/../open');
-  // An address is no path: it is the very one that was read.
+  // An address is not a path: it is exactly the one that was read.
   expect(() => {
     grants.check('overpass', '/folder/../overpass');
   }).toThrow(refused);
@@ -58,7 +58,7 @@ test('the engine reports the open project, and asks before it saves, opens or co
   await tasks.start({ kind: 'save-copy', path: join(folder, 'copy.topo2vec') }, never());
   const basemapAddresses = ['https://example.org/{z}/{x}/{y}'];
   await settings.change({ basemapAddresses, theme: 'dark' }, never());
-  // What is allowed already is not asked for again.
+  // What is already allowed is not asked for again.
   await settings.change({ basemapAddresses }, never());
   expect(asked).toEqual([
     `save ${path}`,

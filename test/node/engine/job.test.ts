@@ -127,7 +127,7 @@ describe('end to end', () => {
     const [head] = await handlers.heads.list(undefined, never());
     expect(head?.metrics.heldOut).toBe('box');
     expect(head?.metrics.accuracy).toBeGreaterThan(0.75);
-    // 47 peaks, less those whose patch leaves the terrain and those in the margin between both sides.
+    // 47 peaks, minus those whose patch leaves the terrain and those in the margin between both sides.
     expect((head?.trainPositives ?? 0) + (head?.testPositives ?? 0)).toBeLessThanOrEqual(47);
     // In the mixture of the map: at least 500 negatives, and none is labelled here.
     expect(head?.trainNegatives).toBeGreaterThanOrEqual(500);
@@ -200,7 +200,8 @@ describe('end to end', () => {
       never(),
     );
     const [x, y] = [Math.floor((across % 1) * 256), Math.floor((down % 1) * 256)];
-    // A detection lies between cells, and its probability knows more than the head's decision, which is the map's.
+    // A detection lies between cells, and its probability uses more than the head's decision, on which the map is
+    // based.
     const around = [-12, 0, 12].flatMap((dy) =>
       [-12, 0, 12].map((dx) => tile?.[(y + dy) * 256 + x + dx] ?? NaN),
     );

@@ -16,7 +16,7 @@ const shape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(polygon) }),
 ]);
 type Pair = z.infer<typeof pair>;
-/** Tells whether a place is where a label of a part may stand. */
+/** Tells whether a place is one where the label of a part may be. */
 type Fits = (lon: number, lat: number) => boolean;
 
 /** What GDAL and osmium read of the files (`fixtures/labels/make.py`), in degrees. */

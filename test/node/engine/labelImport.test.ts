@@ -87,7 +87,7 @@ test('a reader that crashes fails its import and nothing else', async () => {
     },
     () => undefined,
     never(),
-    // A million features take several times as much.
+    // A million features would take several times as much.
     64,
   );
   await expect(reading).rejects.toMatchObject({

@@ -109,7 +109,7 @@ test('the next labels are uncertain, apart from labels and each other, and repro
   const { judgements } = await refit(candidates);
   const peaks = await handlers.labels.list(undefined, never());
   for (const [i, candidate] of candidates.entries()) {
-    // The cell and the place are one patch; what the layer stores of its embedding is rounded.
+    // The cell and the place have the same patch; the embedding stored in the layer is rounded.
     expect(judgements[i]?.probability).toBeCloseTo(candidate.probability, 1);
     expect(candidate.uncertainty).toBeGreaterThan(0.2);
     for (const other of candidates.slice(0, i)) {
@@ -161,7 +161,7 @@ test('nothing is proposed in an area, which is labelled already', async () => {
 });
 
 test('three flipped labels top the likely mistakes, and flipping them back corrects them', async () => {
-  // A clean set: what the head disagrees with is taken out until nothing is left.
+  // A clean set: labels that the head disagrees with are removed until none is left.
   for (let turn = 0; turn < 10; turn++) {
     const { mistakes } = await refit();
     if (mistakes.length === 0) break;
@@ -176,13 +176,13 @@ test('three flipped labels top the likely mistakes, and flipping them back corre
   const { judgements } = await refit(
     peaks.map((index) => ({ lonDeg: labels.lonDeg[index] ?? 0, latDeg: labels.latDeg[index] ?? 0 })),
   );
-  // Three clear ones, by the head itself, that a person has mistaken.
+  // Three clear ones, by the head itself, that a person has mislabelled.
   const wrong = [...peaks.keys()]
     .sort((a, b) => (judgements[b]?.probability ?? 0) - (judgements[a]?.probability ?? 0))
     .slice(0, 3)
     .map((index) => labels.ids[peaks[index] ?? -1] ?? -1);
   for (const labelId of wrong) await handlers.labelling.flip({ labelId }, never());
-  // A flip by hand counts as checked; these stand for mistakes of an import.
+  // A flip by hand counts as checked; these represent mistakes of an import.
   await engine.current.project.database.transaction((transaction) =>
     transaction.run('UPDATE labels SET checked = 0'),
   );
@@ -223,7 +223,7 @@ test('a version is kept as a head, and two are compared on the map', async () =>
   expect(known.length).toBeGreaterThan(500);
   expect(known.every((value) => value >= -1 && value <= 1)).toBe(true);
   expect(known.some((value) => value < -0.01)).toBe(true);
-  // The other way round is the same with the other sign.
+  // The reverse is the same with the opposite sign.
   await run({ kind: 'compare-heads', headIds: [after, before] });
   const turned = await handlers.labelling.comparison({ headIds: [after, before], ...tile }, never());
   expect(turned?.map((value) => -value)).toEqual(drawn);

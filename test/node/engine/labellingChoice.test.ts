@@ -61,7 +61,7 @@ describe('what to label next', () => {
   });
 
   test('earlier choices affect the next: the twin of the first comes last', () => {
-    // All far apart on the ground; the second place looks like the first, the third does not but is surer.
+    // All far apart; the second place looks like the first, the third does not but is less uncertain.
     const places = pool([
       [0, 0.5, 0],
       [5000, 0.5, 0.1],
@@ -130,7 +130,7 @@ test('mistakes are labels that the head disagrees with, worst first, without che
 describe('the training examples of a refit', () => {
   const folder = temporaryFolder();
 
-  /** A project with so many peaks from a file and by hand, their ids in this order, and one that is none. */
+  /** A project with so many peaks from a file and by hand, their ids in this order, and one negative. */
   async function project(name: string, fromFile: number, byHand: number): Promise<Database> {
     const { database } = await createProjectFile(join(folder, `${name}.topo2vec`));
     await database.transaction(async (transaction) => {

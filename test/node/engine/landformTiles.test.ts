@@ -74,7 +74,8 @@ test.each([
   });
   const { values } = await terrain.samplePatches(tileLocations({ z, x, y }), radiusM);
   await terrain.close();
-  // A cell takes the form of a place of the grids, half a cell away at most: at the border of a form it may be the next one.
+  // A cell takes the landform of a place of the grids, half a cell away at most: at the border of a form it may be
+  // the neighbouring one.
   const codes = geomorphons(values, radiusM / 8);
   const same = codes.filter((code, cell) => code === tile?.[cell]).length;
   expect(same / codes.length).toBeGreaterThanOrEqual(least);

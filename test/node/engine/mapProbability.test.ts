@@ -34,7 +34,7 @@ test('logistic regression agrees with scikit-learn on standardised values', () =
   expect(found.intercept).toBeCloseTo(known.intercept, 5);
   for (const [at, values] of known.asked.entries())
     expect(logisticOf(found, values)).toBeCloseTo(known.probabilities[at] ?? NaN, 6);
-  // A value that never differs tells nothing.
+  // A constant value carries no information.
   const withConstant = fitLogistic(
     known.rows.map((row) => [...row, 3]),
     known.labels.map((label) => label === 1),
@@ -58,7 +58,7 @@ test('surroundings are used once ten places are known; before that, only the dec
   const judged = { decision: 0.4, surroundings: new Array<number>(SURROUNDING_VALUES).fill(0) };
   expect(probabilityOf(few, judged)).toBeCloseTo(1 / (1 + Math.exp(few.plattA * 0.4 + few.plattB)), 12);
   const many = fitMapping(candidates(10), 240);
-  // As scikit-learn's, its mean probability over what it was fitted on is the share of the hits.
+  // As with scikit-learn, its mean probability over the data it was fitted on is the share of the hits.
   const sum = candidates(10).reduce((all, candidate) => all + probabilityOf(many, candidate), 0);
   expect(sum).toBeCloseTo(10, 6);
 });

@@ -40,7 +40,7 @@ test('leftovers of killed programs are removed, but not files another program is
     writeFileSync(join(there, `dead.topo2vec.building-0123abcd${suffix}`), '');
   writeFileSync(join(there, 'orphan.topo2vec.building-89abcdef-wal'), 'half');
   writeFileSync(join(there, 'my.building-plan'), 'kept');
-  // A log of a project that is gone is none of the new one's.
+  // The log of a deleted project does not belong to the new one.
   writeFileSync(join(there, 'new.topo2vec-wal'), 'old');
   const file = await createProjectFile(join(there, 'first.topo2vec'), async () => {
     await (await createProjectFile(join(there, 'new.topo2vec'))).close();

@@ -145,7 +145,7 @@ test('setting the default encoder and importing an encoder are steps', async () 
 
   await handlers.encoders.export({ encoderId: id?.id ?? 0, folder: out }, never());
   await handlers.encoders.remove({ encoderId: id?.id ?? 0 }, never());
-  // The very same encoder comes again: it is the one that was removed.
+  // The same encoder is imported again: it is the one that was removed.
   await handlers.encoders.import({ folder: out }, never());
   expect((await lists()).encoders).toEqual(before.encoders);
   expect(await undo()).toBe('Import encoder topo2vec-4');

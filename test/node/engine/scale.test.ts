@@ -44,7 +44,7 @@ test('the radii go from the finest that the DTM supports to a tenth of its exten
   expect((radiiM.at(-1) ?? 0) * Math.SQRT2).toBeGreaterThan(1814);
 });
 
-/** Where a map of a run is highest, and what it says there. */
+/** Where a map of a run is highest, and its probability there. */
 async function highest(of: number, classId: string, radiusM: number) {
   const { database } = engine.current.project;
   const map = await findMap(database, of, classId, radiusM);
@@ -72,7 +72,7 @@ test('curves equal the map at each radius, where exclusive classes compete', asy
       const row = headIds.findIndex((id) => heads.find((head) => head.id === id)?.classId === classId);
       return probabilities[row * radiiM.length + radiiM.indexOf(radiusM)] ?? NaN;
     });
-    // Maps are decided on what layers store of embeddings, int8 along their main axes.
+    // Maps are computed from stored embeddings, int8 along their principal axes.
     expect(Math.abs((competing(alone)[0] ?? NaN) - value)).toBeLessThan(0.01);
   }
 });

@@ -16,7 +16,7 @@ const folder = temporaryFolder();
 const count = z.object({ n: z.number() });
 const COUNT = 'SELECT count(*) AS n FROM attributions';
 
-/** Opens a project in another process, by the bare library and with what every program does first: a look. */
+/** Opens a project in another process, by the bare library, and reads it as every program does first. */
 async function openElsewhere(path: string): Promise<{ kill: () => Promise<void> }> {
   const holder = spawn(process.execPath, [
     '-e',
@@ -64,7 +64,7 @@ test('the lock belongs to the file, whatever its name and whatever lies beside i
   await (await openProjectFile(link)).close();
 });
 
-/** Asks in another process for what `openProjectFile` does to be alone, by the bare library; the outcome in a word. */
+/** Tries in another process to take the lock of `openProjectFile`, by the bare library; the outcome in a word. */
 async function tryElsewhere(path: string): Promise<string> {
   const other = spawn(process.execPath, [
     '-e',

@@ -7,7 +7,7 @@ import { sqliteVersion } from '../../../src/main/engine/store/database';
 import { isSoundSqlite, refuseUnsoundSqlite } from '../../../src/main/engine/store/soundSqlite';
 
 test('releases with the WAL-reset bug, and the withdrawn one, are unsound', () => {
-  // What SQLite's authors say of their releases: sqlite.org/wal.html#walresetbug, sqlite.org/changes.html.
+  // SQLite's authors on their releases: sqlite.org/wal.html#walresetbug, sqlite.org/changes.html.
   for (const version of [
     '3.7.0',
     '3.40.1',

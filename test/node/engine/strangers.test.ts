@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 const count = z.object({ n: z.number() });
 const labels = (database: Database) => database.get(count, 'SELECT count(*) AS n FROM labels');
 
-/** Runs SQL on a file as a stranger may have. */
+/** Runs SQL on a file, as its unknown author may have done. */
 async function tamper(path: string, sql: string): Promise<void> {
   const connection = await Connection.open(path, 'create');
   await connection.script(sql).finally(() => connection.close());

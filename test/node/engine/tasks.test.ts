@@ -5,7 +5,7 @@ import { cancelled, UserError } from '../../../src/shared/errors';
 import { taskSpec, type Task } from '../../../src/shared/task';
 import { Tasks } from '../../../src/main/engine/tasks/tasks';
 
-/** Work that reports at once and stops only when the event loop turns, as work that waits for a file does. */
+/** Work that reports at once and stops only at the next turn of the event loop, as work that waits for a file does. */
 const slowToStop = {
   spec: { kind: 'build-pyramids' },
   title: 'Prepare terrain',

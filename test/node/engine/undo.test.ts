@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 let files = 0;
 const newProject = () => createProjectFile(join(folder, `undo-${files++}.topo2vec`));
 
-/** Everything that undo is about, as text. */
+/** Everything that undo covers, as text. */
 async function dump(database: Database): Promise<string> {
   const row = z.record(z.string(), z.unknown());
   const tables = await Promise.all(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keysOf } from '../../../src/renderer/app/keyNames';
 
-/** What a page hears of a key, by the UI Events specification. */
+/** What a page receives for a key, by the UI Events specification. */
 function pressed(
   key: string,
   code: string,

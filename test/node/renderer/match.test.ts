@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { matchScore } from '../../../src/renderer/app/palette/match';
 
-/** Names that answer, best first. */
+/** Matching names, best first. */
 const best = (typed: string, ...names: string[]): string[] =>
   names
     .flatMap((name) => {

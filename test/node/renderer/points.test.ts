@@ -54,7 +54,7 @@ describe('thinning out', () => {
       [10, 10, 0, 2],
       [10, 10, 0, 3],
     ]);
-    // Radii of 240, 480 and 720: 24, 48 and 72 pixels at 10 map units a pixel, of which 32 and more are told apart.
+    // Radii of 240, 480 and 720: 24, 48 and 72 pixels at 10 map units a pixel; from 32 on they are distinguishable.
     expect([...declutter(stacked, all, 10).counts]).toEqual([1, 1, 1]);
     expect([...declutter(stacked, all, 20).counts]).toEqual([2, 1]);
     expect([...declutter(stacked, all, 30).counts]).toEqual([3]);
@@ -71,7 +71,7 @@ describe('thinning out', () => {
   });
 
   test('points not drawn lie near a drawn point of higher rank, and drawn points keep their distance', () => {
-    // On so little ground that most cover each other.
+    // In so small an area that most cover each other.
     const near = fc.array(fc.tuple(fc.nat(99), fc.nat(99), fc.nat(3)), { maxLength: 200 });
     fc.assert(
       fc.property(near, fc.double({ min: 1, max: 200, noNaN: true }), (points, distance) => {
@@ -181,7 +181,7 @@ describe('squares of the map', () => {
         for (const [index, [px, py]] of points.entries()) {
           const isIn = px >= west && px <= east && py >= south && py <= north;
           if (isIn) expect(found).toContain(index);
-          // Nothing is painted that lies farther off than a square.
+          // Nothing farther away than a square is drawn.
           const isNear = px >= west - edge && px <= east + edge && py >= south - edge && py <= north + edge;
           if (!isNear) expect(found).not.toContain(index);
         }

@@ -111,12 +111,12 @@ test('curves of exclusive classes compete radius by radius', () => {
       ...Array.from(probabilities, (value) => Number(value.toFixed(6))),
     ]);
   expect(shown()).toEqual([
-    // Odds of 0 and 3 with the saddle's 3 and 1; the peak's own other head is no rival.
+    // Odds of 0 and 3 with the saddle's 3 and 1; another head of the peak does not compete.
     [3, true, 0, 0.6, NaN],
     [2, true, 0.2, 0.333333, NaN],
-    // 3 against the surest of the peaks, 1 and then 3.
+    // 3 against the most probable of the peaks, 1 and then 3.
     [1, true, 0.6, 0.2, NaN],
-    // Another encoder sees other things.
+    // Heads of another encoder do not compete.
     [5, false, 0.9, 0.5, NaN],
     [4, false, 0.9, 0.9, NaN],
   ]);
@@ -173,7 +173,7 @@ test('detections at a place lie within a quarter of their radius', () => {
     { classId: 'peak', radiusM: 304, probability: 0.75 },
   ]);
   expect(at(304, 0.6)).toEqual([{ classId: 'peak', radiusM: 304, probability: 0.75 }]);
-  // The nearest of a class and radius, be it less likely.
+  // The nearest of a class and radius, even if less likely.
   expect(at(304, 0)).toEqual([
     { classId: 'saddle', radiusM: 100, probability: 0.5 },
     { classId: 'peak', radiusM: 304, probability: 0.125 },

@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Starts a process that runs a command and goes on afterwards; both may `note` into the log. */
+/** Starts a process that runs a command and continues afterwards; both may `note` into the log. */
 function running(command: string) {
   const noting = `note = (text) => require('node:fs').appendFileSync(${JSON.stringify(log)}, text);`;
   const script = `

@@ -6,7 +6,7 @@ import {
   vitestOutcome,
 } from '../../../scripts/testing/outcome.mjs';
 
-/** As vitest 4 writes it, cut down to what counts. */
+/** As vitest 4 writes it, reduced to the relevant fields. */
 function vitestReport(files: [status: string, tests: string[]][], success: boolean) {
   const tests = files.flatMap(([, statuses]) => statuses);
   const count = (status: string) => tests.filter((each) => each === status).length;

@@ -29,7 +29,7 @@ describe('licences', () => {
     'MIT OR GPL-3.0-only',
     'GPL-3.0-only OR (LGPL-3.0-only OR ISC)',
     'Apache-2.0 AND MIT',
-    // AND binds tighter than OR (SPDX specification, annex D): BSD alone will do.
+    // AND binds tighter than OR (SPDX specification, annex D): BSD alone is enough.
     'GPL-2.0-only AND MIT OR BSD-3-Clause',
     '(BSD-2-Clause OR MIT OR Apache-2.0)',
   ])('lets %s ship', (expression) => {

@@ -38,7 +38,7 @@ describe('a box grown by metres', () => {
             lonDeg: between(box.westDeg, box.eastDeg, x),
             latDeg: between(box.southDeg, box.northDeg, y),
           };
-          // A place near it: less far the nearer to the pole, where a degree of longitude is short.
+          // A place near it: closer towards the pole, where a degree of longitude is short.
           const latDeg = Math.max(-90, Math.min(90, at.latDeg + (up * marginM) / 111_000));
           const lonDeg = wrapped(
             at.lonDeg + over * Math.min(1, marginM / 2e7 / Math.cos((at.latDeg * Math.PI) / 180)),

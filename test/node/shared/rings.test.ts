@@ -14,7 +14,7 @@ const island = [box(9.5, 47, 9.6, 47.1), box(9.52, 47.02, 9.58, 47.08), box(9.54
 const across = [179.5, -16, -179.5, -16.2, -179.7, -15.5];
 
 describe('what lies in an area', () => {
-  // As shapely 2 (GEOS) says it.
+  // By shapely 2 (GEOS).
   test.each([
     [9.55, 47.035, false, false],
     [9.53, 47.03, true, false],

@@ -40,7 +40,7 @@ test('a plane has straight lines at their elevations', () => {
     const ends = [points[0]?.[1] ?? NaN, points.at(-1)?.[1] ?? NaN].sort((a, b) => a - b);
     expect(ends[0]).toBeCloseTo(-0.5 / 256, 5);
     expect(ends[1]).toBeCloseTo(1 + 0.5 / 256, 5);
-    // Higher ground, in the east, lies to the left: the line runs to the south.
+    // Higher terrain, in the east, lies to the left: the line runs to the south.
     expect(points.at(-1)?.[1]).toBeGreaterThan(points[0]?.[1] ?? NaN);
   }
 });
@@ -95,7 +95,7 @@ test('a void has no lines, and none follow its edge', () => {
       10,
     ).ends,
   ).toHaveLength(0);
-  // Level ground at the very height of a line is no line.
+  // Level terrain exactly at the elevation of a line is not a line.
   expect(
     contoursOf(
       tileOf(() => 500),
@@ -144,7 +144,10 @@ test('lines of neighbouring tiles join', async () => {
   });
   const [west, east] = await Promise.all([terrain.tile(12, 2156, 1437), terrain.tile(12, 2157, 1437)]);
   if (west === null || east === null) throw new Error('The fixture has both tiles.');
-  /** Heights and places where lines cross the line between the tiles, which is half-way between two columns of pixels. */
+  /**
+   * Elevations and places where contours cross the border between the tiles, half-way between two columns of
+   * pixels.
+   */
   const crossings = (tile: Float32Array, edge: number): string[] =>
     linesOf(contoursOf(tile, 50))
       .flatMap(({ levelM, points }) =>

@@ -137,7 +137,7 @@ it('shows a DTM across the antimeridian at both edges of the map only', async ()
   tile?.forEach((value, i) => {
     if (!Number.isNaN(value)) columns.add((i % ELEVATION_TILE_SIZE) - TILE_GUTTER);
   });
-  // 10 degrees are 7.1 pixels; the gutter at either edge is the ground of the other one.
+  // 10 degrees are 7.1 pixels; the gutter at either edge shows the terrain at the other one.
   expect([...columns].sort((a, b) => a - b)).toEqual([
     -1, 0, 1, 2, 3, 4, 5, 6, 249, 250, 251, 252, 253, 254, 255, 256,
   ]);

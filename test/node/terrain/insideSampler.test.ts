@@ -22,13 +22,13 @@ const copyCells: CopyCells = ({ left, top, right, bottom }, cells) => {
 
 const shape = { level: 0, width: WIDTH, height: HEIGHT, baseWidth: WIDTH, baseHeight: HEIGHT };
 
-/** A frame at a place, turned, with a little of the second order. */
+/** A frame at a place, rotated, with small second-order terms. */
 function frameAt(column: number, row: number, turn: number): number[] {
   const [cos, sin] = [Math.cos(turn) / 30, Math.sin(turn) / 30];
   return [column, cos, sin, 1e-8, -2e-8, 3e-9, row, sin, -cos, 2e-8, 1e-8, -1e-8];
 }
 
-/** What the kernel is to compute, by the definition, in float64. */
+/** What the kernel should compute, by definition, in float64. */
 function plainly(frames: Float64Array, grid: { size: number; spacingM: number }): number[] {
   const half = (grid.size - 1) / 2;
   return Array.from({ length: grid.size ** 2 }, (_, i) => {

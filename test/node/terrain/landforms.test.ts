@@ -68,7 +68,8 @@ function patchesOf(grid: Float32Array, columns: number): Float32Array {
 }
 
 describe('geomorphons', () => {
-  // Each surface says how many of the eight lines look up and down; the form is the paper's figure 4 for these numbers.
+  // Each surface states how many of the eight lines of sight look up and down; the form follows from the paper's
+  // figure 4.
   it.each<[string, string, (east: number, north: number) => number]>([
     ['a level plain: none', 'Flat', () => 500],
     ['a plain with less relief than the flatness: none', 'Flat', (east) => 0.1 * east],
@@ -253,7 +254,7 @@ describe('landforms of a grid', () => {
         );
         const patches = patchesOf(grid, columns);
         const expected = geomorphons(patches, spacingM, flatnessDeg);
-        // Where rounding decides, none is right.
+        // Where rounding decides, neither result is wrong.
         const isClear = (_: unknown, patch: number): boolean =>
           lookOut(patches, patch, spacingM).every(
             (balance) => !(Math.abs(Math.abs(balance) - (flatnessDeg * Math.PI) / 180) < 1e-6),

@@ -80,7 +80,7 @@ describe('a lattice', () => {
     const round = { westDeg: -180, southDeg: -5, eastDeg: 180, northDeg: 5 };
     expect(() => latticeForBox(round, 10_000)).toThrow(/360 degrees wide.*smaller box/);
     const polar = latticeForBox({ ...round, southDeg: 86, northDeg: 90 }, 10_000);
-    // 86 N is 446 km from the pole on the ground, 0.994 of that and a little more on the grid.
+    // 86 N is 446 km from the pole on the Earth, and about 0.994 of that on the grid.
     expect([polar.columns, polar.rows]).toEqual([89, 89]);
   });
 

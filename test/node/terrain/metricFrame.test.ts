@@ -44,7 +44,7 @@ it('measures pixels in metres', () => {
   const degrees = pixelSizeM(frameWriter(arcSecond), 9.9, 47);
   expect(degrees.widthM).toBeCloseTo(21.13, 1);
   expect(degrees.heightM).toBeCloseTo(30.88, 1);
-  // Web Mercator at 60 N is stretched to twice the ground.
+  // Web Mercator at 60 N is stretched to twice the true length.
   const mercator = { ...coordinates('EPSG:3857'), pixelWidth: 40, pixelHeight: -40 };
   const { widthM, heightM } = pixelSizeM(frameWriter(mercator), 9.9, 60);
   expect(widthM).toBeCloseTo(20.05, 1);

@@ -66,7 +66,7 @@ test('a plateau is one summit, a level pass has one key saddle, and voids may be
   expect(await summitsOf([NaN, NaN], 2)).toEqual([]);
 });
 
-/** Small rough grounds with level places and gaps. */
+/** Small rough terrains with level places and gaps. */
 const grounds = fc.record({
   columns: fc.integer({ min: 1, max: 8 }),
   cells: fc.array(fc.oneof({ weight: 12, arbitrary: fc.integer({ min: -3, max: 6 }) }, fc.constant(NaN)), {
@@ -76,8 +76,8 @@ const grounds = fc.record({
 });
 
 /**
- * Prominence by its definition: of the grounds that hold all cells down to some level, the first on which a summit is
- * connected with a higher cell or the edge.
+ * Prominence by definition: of the regions of all cells above some level, the first in which a summit is
+ * connected to a higher cell or the edge.
  */
 function byDefinition(elevationsM: readonly number[], columns: number): Summit[] {
   const rows = elevationsM.length / columns;

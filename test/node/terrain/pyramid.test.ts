@@ -41,7 +41,7 @@ function randomDtm(
   return { dtm: memoryDtm(placement, values, `random-${width}-${height}-${voids}-${seed}`), values };
 }
 
-/** One level of a raster, put together from its blocks. */
+/** One level of a raster, assembled from its blocks. */
 async function level(raster: Raster, number: number, plane: 'whole' | 'mean'): Promise<Float32Array> {
   const width = levelSize(raster.dtm.metadata.width, number);
   const height = levelSize(raster.dtm.metadata.height, number);

@@ -71,7 +71,7 @@ test('a void has no value, is not filled from afar, and leaves the pixels around
     EQUATOR,
   );
   expect(pixel(relief, 150, 150)).toEqual([0, 0, 0, 0]);
-  // Beside it the card interpolates towards the elevation that is there, not towards 0.
+  // Beside it the graphics card interpolates towards the existing elevation, not towards 0.
   expect(pixel(relief, 100, 150)).toEqual([700, 0, 0, 0]);
   expect(pixel(relief, 99, 150)).toEqual([700, 0, 0, 0.5]);
   expect(pixel(relief, 98, 150)).toEqual([700, 0, 0, 1]);

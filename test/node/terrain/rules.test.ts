@@ -17,7 +17,7 @@ const box = { westDeg: 9.87, southDeg: 46.78, eastDeg: 9.93, northDeg: 46.82 };
 const eastM = (lonDeg: number): number => (lonDeg - MIDDLE_LON) * metresPerDegreeLon(MIDDLE_LAT);
 const northM = (latDeg: number): number => (latDeg - MIDDLE_LAT) * metresPerDegreeLat(MIDDLE_LAT);
 
-/** Ground at one arc-second, given in metres east and north of its middle. */
+/** Terrain at one arc-second, given in metres east and north of its centre. */
 async function terrainOf(heightM: (eastM: number, northM: number) => number): Promise<Terrain> {
   const [width, height, pixel] = [320, 220, 1 / 3600];
   const originX = MIDDLE_LON - (width / 2) * pixel;
@@ -102,7 +102,7 @@ describe('the rules', () => {
     for (const { eastM: east } of rivers) expect(Math.abs(east)).toBeLessThan(30);
     expect(first?.northM).toBeLessThan(-2150);
     expect((second?.northM ?? NaN) - (first?.northM ?? NaN)).toBeGreaterThanOrEqual(RADIUS_M - 0.5);
-    // What lies to the north of a place and slopes to it, 6.8 km wide.
+    // The slope north of a place that drains to it, 6.8 km wide.
     const upstreamM2 = 6800 * (3400 - (first?.northM ?? NaN));
     expect((first?.score ?? NaN) / upstreamM2).toBeGreaterThan(0.85);
     expect((first?.score ?? NaN) / upstreamM2).toBeLessThan(1.05);
@@ -152,7 +152,7 @@ describe('local maxima', () => {
     const cells = [...found.keys()].filter((cell) => !Number.isNaN(found[cell]));
     expect(cells).toEqual(maxima.map(([row, column]) => row * columns + column));
     for (const [i, cell] of cells.entries()) expect(found[cell]).toBeCloseTo(maxima[i]?.[2] ?? NaN, 3);
-    // A gap takes away the places whose patch it is in, and no others.
+    // A gap removes the places whose patch it is in, and no others.
     elevationsM[12 * columns + 12] = NaN;
     const holed = windowMaxima({ lattice, elevationsM }, 240);
     const rest = maxima.filter(([row, column]) => Math.max(Math.abs(row - 12), Math.abs(column - 12)) > 8);

@@ -156,7 +156,7 @@ it('skips unwritten tiles: 100,000 x 100,000 pixels with one tile', async () => 
   expect((await pyramid?.readBlock(1, 40, 40))?.whole.every((value) => value === 700)).toBe(true);
   await pyramid?.close();
   await dtm.close();
-  // Places alone: 16 bytes for each of some 51,000 blocks.
+  // Only the positions: 16 bytes for each of some 51,000 blocks.
   expect((await stat(cached)).size).toBeLessThan(1e6);
 });
 

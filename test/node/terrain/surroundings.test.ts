@@ -25,7 +25,7 @@ const at = (eastM: number, northM: number): Float64Array =>
     [-northM],
   );
 
-/** Square ground in the middle of which a pixel's centre lies. */
+/** Square terrain with a pixel's centre in its middle. */
 async function terrainOf(
   pixels: number,
   heightM: (eastM: number, northM: number) => number,
@@ -51,7 +51,8 @@ const pyramid = (heightM: number, halfWidthM: number, eastM: number, northM: num
   Math.max(0, heightM * (1 - (Math.abs(eastM) + Math.abs(northM)) / halfWidthM));
 
 /**
- * On a plain: a summit of 100 m in the middle and one of 70 m 1200 m east of it. Between them, 720 m east, both slopes stand at
+ * On a plain: a summit of 100 m at the centre and one of 70 m 1200 m east of it. Between them, 720 m east, both
+ * slopes are at
  * 30 m. 1560 m west is a pit of 25 m.
  */
 const hills = await terrainOf(
@@ -155,7 +156,7 @@ describe('the surroundings of a place', () => {
   });
 });
 
-/** Bumps of any height, 300 m apart, so that hardly a prominence needs far ground. */
+/** Bumps of any height, 300 m apart, so that hardly any prominence depends on distant terrain. */
 const bumps = ((): Promise<Terrain> => {
   const random = new Random(5);
   const across = 13;

@@ -100,7 +100,7 @@ describe('DTMs that abut', () => {
       expect([...(await apart.samplePatches(locations, radiusM)).valid]).toEqual([0, 0, 0]);
       const off = (other: Float32Array): number[] =>
         [...other].map((value, i) => Math.abs(value - (expected.values[i] ?? NaN)));
-      // Tiles that share a column, as SRTM's do, are as good as one; others lack half a cell beside the seam.
+      // Tiles that share a column, as SRTM's do, are equal to one raster; others lack half a cell beside the seam.
       if (radiusM === 240) expect(Math.max(...off(shared.values))).toBeLessThan(0.001);
       const mean = off(cutUp.values).reduce((sum, value) => sum + value, 0) / cutUp.values.length;
       expect(mean).toBeLessThan(0.02 * (radiusM / 8));

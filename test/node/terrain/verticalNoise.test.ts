@@ -83,7 +83,7 @@ test('rounding counts as noise: alone by its step, with noise by the sum of vari
 });
 
 test('flattened lakes do not hide the noise of the terrain', async () => {
-  // Level but for a shore of a few pixels, over four fifths of the ground.
+  // Level except for a shore of a few pixels, over four fifths of the area.
   const noisy = normal(2);
   const lakes = (x: number, y: number): number =>
     y < 480 && (x + y) % 40 !== 0 ? 395 : plane(x, y) + 2 * noisy.next().value;

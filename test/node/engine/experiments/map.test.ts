@@ -141,7 +141,7 @@ describe('the map of a polygon', () => {
         colours.find(({ id }) => id === map.classes[number]?.classId)?.rgb,
       );
     }
-    // The ground is grey: more than one grey, and no other colour than those of the classes and their edges.
+    // The terrain is grey: more than one grey, and no other colours than those of the classes and their edges.
     const greys = new Set<number>();
     for (let at = 0; at < picture.data.length; at += 4) {
       const [red = 0, green = 0, blue = 0] = picture.data.subarray(at, at + 3);

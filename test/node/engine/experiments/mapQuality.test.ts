@@ -17,7 +17,7 @@ type Spec = Extract<ExperimentSpecInput, { experiment: 'map-quality' }>;
 const RADIUS_M = 240;
 const STEP_M = 120;
 const LEAST_ELEVATION_M = 1200;
-/** All of the ground, so that only the margin around the test box keeps its labels out of training. */
+/** The whole terrain, so that only the margin around the test box keeps its labels out of training. */
 const trainBox = { westDeg: 9.43, southDeg: 47.02, eastDeg: 9.68, northDeg: 47.31 };
 const testBox = { westDeg: 9.57, southDeg: 47.02, eastDeg: 9.66, northDeg: 47.12 };
 
@@ -72,7 +72,7 @@ async function peaksIn(box: LonLatBox): Promise<LonLat[]> {
     .filter((place) => boxContains(box, place.lonDeg, place.latDeg));
 }
 
-/** What the program itself detects of peaks in the test box on ground that counts, strongest first. */
+/** The peaks that the program itself detects in the counted area of the test box, strongest first. */
 async function detected(): Promise<(LonLat & { probability: number })[]> {
   const head = { classId: 'peak', encoderId: polar, radiusM: RADIUS_M, trainBox, testBox, seed: 0 };
   await run({ kind: 'fit-head', ...head });
@@ -87,7 +87,10 @@ async function detected(): Promise<(LonLat & { probability: number })[]> {
   }));
 }
 
-/** Protocol and formula written down once more: one to one, strongest first, the nearest free place within the tolerance. */
+/**
+ * Protocol and formula implemented independently: one to one, strongest first, the nearest free place within the
+ * tolerance.
+ */
 function scoredByHand(
   detections: readonly (LonLat & { probability: number })[],
   known: readonly LonLat[],
@@ -123,14 +126,14 @@ test('an encoder is measured on the same map that fitting a head and detecting g
   const row = peaks?.rows.find(({ kind }) => kind === 'encoder');
   const [draws = []] = row?.draws ?? [];
   const byHand = scoredByHand(await detected(), known, RADIUS_M);
-  // A run keeps what is likelier than 0.02; the experiment looks at the whole curve.
+  // A run keeps probabilities above 0.02; the experiment uses the whole curve.
   expect(draws[0]?.averagePrecision).toBeGreaterThanOrEqual(byHand.averagePrecision - 1e-6);
   expect(draws[0]?.averagePrecision).toBeLessThan(byHand.averagePrecision + 0.02);
   expect(draws[0]?.shown?.[thresholds.indexOf(0.8)]).toEqual({ shown: byHand.shown, right: byHand.right });
   // Another draw has other negatives, and the same places to find.
   expect(draws).toHaveLength(2);
   expect(draws[1]?.averagePrecision).not.toBe(draws[0]?.averagePrecision);
-  // It finds peaks where they are, and far more often than chance.
+  // It finds peaks at their places, and far more often than chance.
   expect(draws[0]?.medianErrorM).toBeLessThan(STEP_M);
   expect(draws[0]?.averagePrecision).toBeGreaterThan(5 * (peaks?.chance[0] ?? 1));
   expect(row?.curve).toHaveLength(101);
@@ -167,7 +170,7 @@ test('a rule has one map for each direction, and none for classes it does not de
   const [peaks, waterfalls] = classes;
   const rule = peaks?.rows.find(({ kind }) => kind === 'rule');
   expect(rule?.draws?.map((draws) => draws.length)).toEqual([1, 1]);
-  // Its scores are metres.
+  // Its scores are in metres.
   expect(rule?.draws?.flat().every(({ shown, foretold }) => shown === null && foretold === null)).toBe(true);
   expect(rule?.reliability).toBeNull();
   // Summits stand out: most of the highest places are peaks, a tenth of the radius away.

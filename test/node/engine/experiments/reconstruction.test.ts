@@ -75,7 +75,7 @@ describe('reconstruction', () => {
         between(input, (Math.floor(index / 64) + 0.5) / 4, ((index % 64) + 0.5) / 4),
       );
       expect(meanDifference(bilinear, known)).toBeCloseTo(l1Bilinear ?? NaN, 4);
-      // It sees more than the patch's mean would say, which scores about 0.2.
+      // It does better than the patch's mean, whose error is about 0.2.
       expect(l1).toBeLessThan(0.1);
     }
   });

@@ -223,7 +223,7 @@ describe('what a report is made of', () => {
 });
 
 describe('the command that repeats it', () => {
-  /** Words as a shell reads them. */
+  /** Words as a shell parses them. */
   const wordsOf = (spec: unknown, project = 'alps.topo2vec'): string[] =>
     execFileSync('sh', [
       '-c',

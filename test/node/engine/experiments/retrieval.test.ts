@@ -51,7 +51,7 @@ function figureOf({ figures }: RetrievalResult, index = 0): RetrievalResult['fig
 const euclidean = (a: readonly number[], b: readonly number[]): number =>
   Math.hypot(...a.map((value, index) => value - (b[index] ?? NaN)));
 
-/** Takes away all labels that stand within a radius of another one: six, on the same summits. */
+/** Removes all labels within a radius of another one: six, on the same summits. */
 async function thinLabels(): Promise<void> {
   const { ids, lonDeg, latDeg } = await handlers.labels.list(undefined, never());
   const kept: Place[] = [];

@@ -37,8 +37,9 @@ function hills(random: Random, periodM: number, heightM: number): (xM: number, y
 }
 
 /**
- * Metres that rings of 80 m around a place rise: none within 40 m, where a patch of 25 m sees nothing of them, and hardly any
- * on average over the 100 m between the samples of a patch of 800 m. One of 200 m holds them just.
+ * Height in metres of rings of 80 m around a place: none within 40 m, so that a patch of 25 m does not see them, and
+ * hardly any
+ * on average over the 100 m between the samples of a patch of 800 m. One of 200 m just contains them.
  */
 function rings(distanceM: number): number {
   const inner = Math.min(1, Math.max(0, (distanceM - 40) / 20));
@@ -117,7 +118,7 @@ describe('scale finder', () => {
     const [fine = [], right = [], coarse = [], none] = found?.accuracies ?? [];
     expect(right[0]).toBeGreaterThan(0.9);
     expect(Math.max(fine[0] ?? NaN, coarse[0] ?? NaN)).toBeLessThan(0.8);
-    // No patch of 6 km is whole on 14 km of ground with room for a test.
+    // No patch of 6 km fits in 14 km of terrain with room for a test.
     expect(none).toEqual([]);
     // Half of the 200 are positives, a fifth of them beyond the cut.
     expect(found?.testSizes).toEqual([40, 40, 40, 0]);

@@ -58,7 +58,7 @@ const spec = (): Extract<ExperimentSpecInput, { experiment: 'table1' | 'table2' 
   seeds: 2,
 });
 
-/** Places that are no huts, which nobody minds here. */
+/** Places that are not huts, which does not matter here. */
 const huts = {
   locations: {
     trainPositive: [
@@ -86,7 +86,7 @@ const huts = {
   ],
 };
 
-/** A table of all methods, but for those left out. */
+/** A table of all methods except those left out. */
 async function measured(...leftOut: string[]): Promise<{ report: ExperimentReport; result: TableResult }> {
   const whole = spec();
   const methods = whole.methods.filter((method) => typeof method !== 'string' || !leftOut.includes(method));
@@ -114,12 +114,12 @@ test('every method on every class, reproducibly for the same seeds', async () =>
   for (const { name, accuracies } of result.rows) {
     expect(accuracies).toHaveLength(2);
     for (const [column, values] of accuracies.entries()) {
-      // Nothing classical tells a hut.
+      // No classical method recognises a hut.
       if (name === 'Classical' && column === 1) expect(values).toBeNull();
       else expect(values).toHaveLength(2);
       expect(values?.every((share) => share >= 0 && share <= 1) ?? true).toBe(true);
     }
-    // Whatever learned ten or more peaks tells them better than a coin would.
+    // Every method trained on ten or more peaks recognises them better than chance.
     if (name !== 'CNN') expect(accuracies[0]?.every((share) => share > 0.5)).toBe(true);
   }
   // 20 places are tested on, so accuracies come in twentieths; of huts 2, then 4.

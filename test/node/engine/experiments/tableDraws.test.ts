@@ -43,7 +43,8 @@ const lonsOf = ({ locations }: Draws, { places }: Sample): number[] =>
 
 describe('drawn from labels', () => {
   test.each([240, 480, 960])('no pixel is in a training and a test patch of %i m', async (radiusM) => {
-    // Halfway through the margin, the ground steps from 0 to 1: a patch that reads both sides is neither 0 nor 1 all over.
+    // Halfway through the margin, the terrain steps from 0 to 1: a patch that reads both sides is neither 0 nor 1
+    // all over.
     const marginDeg = (2.5 * radiusM) / 76_100;
     const step = Math.round((0.16 - marginDeg / 2) * 3600);
     const terrain = await terrainOf((column) => Number(column >= step));
@@ -59,7 +60,7 @@ describe('drawn from labels', () => {
     if (seed === undefined) throw new Error('There is no seed.');
     expect(values(seed.train)).toEqual(new Set([0]));
     expect(values(seed.test)).toEqual(new Set([1]));
-    // And the margin takes no more ground than it must: somebody trains close to it.
+    // And the margin is no wider than it must be: some location trains close to it.
     expect(Math.max(...lonsOf(drawn, seed.train))).toBeGreaterThan(0.16 + 9 - marginDeg - 0.004);
   });
 
@@ -94,7 +95,7 @@ describe('drawn from labels', () => {
     expect(first?.train.labels).toEqual(Uint8Array.of(1, 1, 1, 0, 0, 0));
     expect(first?.test.labels).toEqual(Uint8Array.of(1, 1, 0, 0));
     expect(drawn.patches).toHaveLength((drawn.locations.length / 2) * 289);
-    // Negatives are drawn anew, and keep their distance: 480 m are 0.0063 degrees of longitude here.
+    // Negatives are drawn again, and keep their distance: 480 m are 0.0063 degrees of longitude here.
     if (first === undefined || second === undefined) throw new Error('There are no two seeds.');
     expect(lonsOf(drawn, first.train).slice(3)).not.toEqual(lonsOf(drawn, second.train).slice(3));
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Contest } from '../../../../src/main/engine/retrieval/contest';
 import { nearestFirst, type Search } from '../../../../src/main/engine/retrieval/nearestFirst';
 
-/** Something at a place on a line, at a distance from what is looked for, known to within a width. */
+/** An item at a place on a line, at a distance from the query that is known to within a width. */
 const thing = fc.record({
   placeM: fc.integer({ min: 0, max: 300 }),
   // Few values, so that many are equal; of a Float32, whose root is taken again and again.
@@ -13,7 +13,7 @@ const thing = fc.record({
 });
 type Thing = typeof thing extends fc.Arbitrary<infer T> ? T : never;
 
-/** A search of things; `measured` has those that were looked at closely. */
+/** A search of items; `measured` has those whose distance was computed. */
 function searchOf(
   things: readonly Thing[],
   isOut: (thing: Thing) => boolean,

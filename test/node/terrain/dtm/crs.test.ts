@@ -18,7 +18,7 @@ const places = z
       latDeg: z.number(),
       x: z.number(),
       y: z.number(),
-      /** What PROJ says of its transformation, metres. */
+      /** The accuracy that PROJ states for its transformation, metres. */
       accuracyM: z.number(),
       wktGdal: z.string().nullable(),
       wktEsri: z.string(),
@@ -35,7 +35,7 @@ function distanceM(crs: Crs, [x, y]: [number, number], lonDeg: number, latDeg: n
   return Math.hypot(east, (lat - latDeg) * METRES_A_DEGREE);
 }
 
-/** Metres that places may lie off, where PROJ has several shifts in the area of a system and takes them by place. */
+/** Tolerance in metres where PROJ has several shifts in the area of a system and chooses by place. */
 const severalShiftsM: Readonly<Record<number, number>> = { 5514: 13 };
 
 describe.each(places)('EPSG:$epsg $name', ({ epsg, name, lonDeg, latDeg, x, y, ...wkt }) => {

@@ -19,7 +19,7 @@ function apartM(crs: Crs, [x, y, lonDeg, latDeg]: readonly number[] = []): numbe
   return 111_320 * Math.hypot(turn * Math.cos((latDeg * Math.PI) / 180), lat - latDeg);
 }
 
-/** How far coordinates of a place come back from where they started, in units of the CRS. */
+/** The round-trip error of a place's coordinates, in units of the CRS. */
 function lost(crs: Crs, [x = NaN, y = NaN]: readonly number[] = []): number {
   const { forward, inverse } = projectionOf(crs);
   const [backX, backY] = forward(...inverse(x, y));
@@ -87,7 +87,7 @@ test('systems given only by a description agree with PROJ within a metre, or are
     expect(Math.max(...places.map((place) => lost(crs, place)))).toBeLessThan(0.2);
   }
   expect(wrong).toEqual([]);
-  // ESRI's text has no place for a stated shift, so that its datum is not known.
+  // ESRI's WKT cannot state a shift, so its datum is unknown.
   expect(refused / systems.length).toBeLessThan(0.2);
 });
 

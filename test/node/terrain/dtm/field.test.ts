@@ -11,7 +11,7 @@ import { boxOf, expectUserError, readAll } from './fixtures';
 
 const field = join(import.meta.dirname, '../../../fixtures/field');
 
-/** What GDAL 3.10 and PROJ 9.5 read from files that users had. */
+/** What GDAL 3.10 and PROJ 9.5 read from real users' files. */
 const expectation = z.object({
   width: z.number(),
   height: z.number(),
@@ -83,7 +83,7 @@ test('the .prj beside a raster with a world file says its CRS', async () => {
   await dtm.close();
 });
 
-/** A copy of the raster that says nothing of its place, alone in a folder, with a text beside it. */
+/** A copy of the raster without georeferencing, alone in a folder, with a text file beside it. */
 async function besideIt(name: string, text: string): Promise<string> {
   const path = join(await mkdtemp(join(folder, 'case-')), 'place.tif');
   await copyFile(join(field, 'world-file.tif'), path);

@@ -14,7 +14,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 const BESIDE = fixture('formats/beside.vrt');
 
-/** A mosaic of two tiles in a folder of its own, whose text is changed. */
+/** A mosaic of two tiles in a folder of its own, with its text changed. */
 async function mosaic(change: (xml: string) => string): Promise<string> {
   const folder = await mkdtemp(join(root, 'case-'));
   await mkdir(join(folder, 'tiles'));

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLzw } from '../../../../../src/main/terrain/dtm/geotiff/codecs/lzw';
 
-/** TIFF's LZW as TIFF 6.0 (section 13) tells it, code by code with strings of bytes; null for codes out of order. */
+/**
+ * TIFF's LZW as TIFF 6.0 (section 13) specifies it, code by code with strings of bytes; null for codes out of
+ * order.
+ */
 function plainDecode(input: Uint8Array, mostBytes: number): Uint8Array | null {
   const out: number[] = [];
   let table: (readonly number[])[] = [];
@@ -37,7 +40,7 @@ function plainDecode(input: Uint8Array, mostBytes: number): Uint8Array | null {
   return Uint8Array.from(out.slice(0, mostBytes));
 }
 
-/** Codes of nine to twelve bits, as an encoder writes them that finds every repetition. */
+/** Codes of nine to twelve bits, as written by an encoder that finds every repetition. */
 function encode(bytes: Uint8Array): Buffer {
   const bits: number[] = [];
   const put = (code: number): void => {
