@@ -48,7 +48,7 @@ test('areas are drawn on the map or typed, and shown there', async ({ workbench 
   const testing = form.getByRole('textbox', { name: /^Test ground/ });
   const suggested = await training.inputValue();
 
-  await test.step('the suggestion keeps train and test apart', async () => {
+  await test.step('the suggestion keeps training and test areas apart', async () => {
     expect(degreesOf(suggested)[2]).toBeLessThan(degreesOf(await testing.inputValue())[0] ?? NaN);
     await expect.poll(async () => (await pixelsOf(map)).count(TEST, 24)).toBeGreaterThan(200);
   });

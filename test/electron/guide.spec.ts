@@ -37,7 +37,7 @@ test('Help > Guide opens the guide in a locked window, with its pictures', async
   await guide.close();
 });
 
-test('the pictures of the guide', async ({ workbench }) => {
+test('the images of the guide', async ({ workbench }) => {
   test.setTimeout(600_000);
   const { page, menu } = workbench;
   mkdirSync(pictures, { recursive: true });

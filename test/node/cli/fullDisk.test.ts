@@ -101,7 +101,7 @@ describe.runIf(ownMounts !== undefined)(
       expect(results[6]?.stdout).toBe('Added label 48.\n');
     });
 
-    test('an older project whose backup does not fit stays as it is', async () => {
+    test('an older project whose backup does not fit is left unchanged', async () => {
       const older = join(folder, 'older.topo2vec');
       const [first = ''] = migrations;
       const connection = await Connection.open(older, 'create');

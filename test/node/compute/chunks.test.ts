@@ -83,7 +83,7 @@ describe('chunks in workers', () => {
     await expect(embedded).rejects.toThrow('no-such-file.tif');
   });
 
-  it('fail with a message where a worker ends', async () => {
+  it('fail with a message when a worker exits', async () => {
     const dying = inWorkers(
       chunks,
       2,

@@ -27,7 +27,7 @@ test('the learning rate rises for a fiftieth of the steps, then falls to zero', 
   expect(warmUpCosine(2, 100, 100)).toBeCloseTo(0, 6);
 });
 
-test('Muon steps along a kernel made orthogonal, whatever the scale of its gradient', () => {
+test('Muon steps along an orthogonalised kernel, independent of the scale of its gradient', () => {
   const specs = [
     { name: 'bias', shape: [5] },
     { name: 'a/kernel', shape: [3, 3, 2, 4] },

@@ -191,7 +191,7 @@ test('a checkpoint of other terrain is refused with the reason', async () => {
   await expect(eventsOf(elsewhere)).rejects.toThrow(/Cannot resume.*the DTMs are not those/);
 });
 
-describe('a training that diverges', () => {
+describe('a diverging training', () => {
   async function untilItFails(request: TrainSpec): Promise<{ events: TrainEvent[]; error: unknown }> {
     const events: TrainEvent[] = [];
     try {

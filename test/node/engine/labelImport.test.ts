@@ -163,7 +163,7 @@ describe('an import reports what it added', () => {
     expect(await reportOf(importOf(path, 'peak'))).toMatchObject({ added: 1 });
   });
 
-  test('the sign of exported labels is kept, and their identity', async () => {
+  test('exported labels keep their sign and identity', async () => {
     const rows = [
       'peak,1,osm,node/901,9.521,47.131',
       'peak,0,hand,,9.522,47.132',

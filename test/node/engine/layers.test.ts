@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('boxes that overlap embed their common chunks once', async () => {
+test('overlapping boxes embed their common chunks once', async () => {
   const found = placesOf(first);
   expect(await storedCount()).toBe(found.length);
   const { column, row } = chunkRangeOf(first.lattice);

@@ -24,7 +24,7 @@ test('the places nearest to a half are kept, with their own embeddings', () => {
   );
 });
 
-test('memory does not grow with the number of chunks', async () => {
+test('memory is independent of the number of chunks', async () => {
   const size = 289;
   const uncertain = new MostUncertain(64);
   collectGarbage();

@@ -95,7 +95,7 @@ test('a Shapefile has the bytes that GDAL writes, and attributes of dBASE', asyn
   expect(records[2]).toMatch(/^ +2 ?1234567\.500 +$/);
 });
 
-test('parts of another Shapefile are not written over', () => {
+test('parts of another Shapefile are not overwritten', () => {
   const path = join(folder, 'others.shp');
   writeFileSync(join(folder, 'others.dbf'), 'of something else');
   expect(() => shapefile(path, inDegrees)).toThrow(/others\.dbf is there already/);

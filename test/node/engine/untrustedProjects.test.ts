@@ -60,7 +60,7 @@ test('a trigger in a project of an older version does not run when it is upgrade
   expect(existsSync(`${path}.v1.backup`)).toBe(false);
 });
 
-test('statements in the undo log of an older version are forgotten and not run', async () => {
+test('statements in the undo log of an older version are discarded and not run', async () => {
   const path = join(folder, 'text.topo2vec');
   await tamper(
     path,

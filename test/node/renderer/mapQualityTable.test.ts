@@ -75,7 +75,7 @@ describe('the sentence of a class', () => {
     );
   });
 
-  it('says plainly when a map is hardly better than chance, or empty', () => {
+  it('says so when a map is hardly better than chance, or empty', () => {
     const poor = { ...polar, draws: [[draw(0.1, [50, 4])]] };
     expect(mapQualitySentence(methods([poor]), 0)).toContain(', hardly more than chance;');
     const empty = { ...polar, draws: [[draw(0.1, [0, 0])]] };

@@ -107,7 +107,7 @@ describe('thinning out', () => {
     expect([0, 5000, 20_000, 31_250, 1e6].map(coverPx)).toEqual([4, 4, 8, 10, 10]);
   });
 
-  test('kinds take turns, the last of each first', () => {
+  test('kinds alternate, the last of each first', () => {
     expect([...byTurns([7, 7, 7, 2, 2, 5])]).toEqual([5, 4, 2, 3, 1, 0]);
     expect([...byTurns([])]).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe('thinning out', () => {
 describe('a picture that is moved with the map', () => {
   const painted: MapView = { centre: [1000, 2000], resolution: 10, size: [600, 400], pixelRatio: 1 };
 
-  test('lies where its points are', () => {
+  test('lies at its points', () => {
     const offset = fc.integer({ min: -90, max: 90 });
     fc.assert(
       fc.property(
@@ -237,7 +237,7 @@ test('numbers beside points', () => {
   expect(packed).toHaveLength(2 * GLYPH_VALUES);
 });
 
-test('a crowd is painted weakest first, with numbers beside those that stand for others', () => {
+test('a crowd is drawn weakest first, with numbers beside points that represent others', () => {
   const crowd = crowdOf([
     [10, 10, 0],
     [20, 20, 0],

@@ -54,7 +54,7 @@ describe('a folder of the cache', () => {
     expect(readdirSync(join(root, 'tensorflow'))).toEqual([]);
   });
 
-  it('is left alone when another process was quicker', async () => {
+  it('is left alone when another process was faster', async () => {
     const folder = join(root, '2');
     await makeFolder(folder, () => {
       mkdirSync(folder);

@@ -47,14 +47,14 @@ describe('the box of a raster', () => {
     expect(rasterBox(raster)).toEqual({ westDeg, southDeg, eastDeg, northDeg });
   });
 
-  it('holds the pole and goes all around it', () => {
+  it('includes the pole and all longitudes', () => {
     const box = rasterBox(arctic);
     expect(box).toMatchObject({ westDeg: -180, eastDeg: 180, northDeg: 90 });
     // The corners by PROJ.
     expect(box.southDeg).toBeCloseTo(83.479261, 5);
   });
 
-  it('goes across the antimeridian where a UTM raster does', () => {
+  it('crosses the antimeridian where a UTM raster does', () => {
     // By PROJ, 179.95 E and 179.95 W at 17.9 N are at eastings 176,813 and 187,417 of zone 1.
     const crossing = { ...arctic, crs: crsByCode('EPSG:32601'), originX: 160_000, originY: 2_000_000 };
     const box = rasterBox({ ...crossing, width: 40, height: 40 });

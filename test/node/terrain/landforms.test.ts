@@ -92,7 +92,7 @@ describe('geomorphons', () => {
     expect(formOf(patchOf(surface))).toBe(form);
   });
 
-  it('looks as far as the radius and no further', () => {
+  it('looks no further than the radius', () => {
     const walls = (reach: number): Float32Array =>
       patchOf((east, north) => (Math.max(Math.abs(east), Math.abs(north)) === reach ? 1000 : 0));
     // The diagonals end 8 spacings away, which is before their sixth step: 4 up and 4 level, or 8 up.

@@ -127,7 +127,7 @@ test('prominence and key saddles follow the definition', async () => {
   );
 });
 
-test('cells come from the highest to the lowest, equal ones in order', () => {
+test('cells come in descending order, equal ones in input order', () => {
   const floats = fc.array(fc.oneof(fc.float(), fc.constantFrom(0, -0, NaN, 7, -7)), { maxLength: 200 });
   fc.assert(
     fc.property(floats, (values) => {

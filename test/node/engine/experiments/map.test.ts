@@ -173,7 +173,7 @@ describe('the figure', () => {
     ...about,
   });
 
-  test('is well-formed whatever its classes are called, and holds their names', async () => {
+  test('is well-formed for any class names, and contains them', async () => {
     const name = `<b a="1">&'Ž</b>`;
     const svg = drawMap(figure({ classes: [{ name, colour: '#2563EB' }], note: name }));
     const picture = PNG.sync.read(Buffer.from(await svgPicture(svg, resolve('resources', 'fonts'))));
@@ -185,7 +185,7 @@ describe('the figure', () => {
     expect(dark.length).toBeGreaterThan(100);
   });
 
-  test('has a scale bar of its length on the ground at any latitude, and panels of true proportions', () => {
+  test('has a scale bar of true length at any latitude, and panels of true proportions', () => {
     const box = fc
       .tuple(
         fc.double({ min: -179, max: 170, noNaN: true }),

@@ -261,7 +261,7 @@ describe('the command that repeats it', () => {
     });
   });
 
-  test('names project and experiment, whatever they are called', () => {
+  test('quotes any project and experiment names', () => {
     expect(wordsOf(made.specs.table).slice(0, 3)).toEqual(['experiment', 'alps.topo2vec', 'table1']);
     const hostile = `it's; rm -rf $HOME \`id\`.topo2vec`;
     expect(wordsOf(made.specs.table, hostile)[1]).toBe(hostile);

@@ -97,7 +97,7 @@ test('a tile without coordinates in its name, or of another size, is refused', a
   await expectUserError(openDtm(short), 'truncated-file', 'N46E008.hgt', '2884801 bytes');
 });
 
-test('a file that becomes shorter while it is open gives an error, never zeros', async () => {
+test('a file truncated while it is open gives an error, never zeros', async () => {
   const path = await writeTile('N46E007.hgt', 1201, () => 500);
   const dtm = await openDtm(path);
   await writeFile(path, Buffer.alloc(1000));
