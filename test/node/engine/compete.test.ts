@@ -69,7 +69,7 @@ test('a place competes with the likeliest place of each other class within the d
   ]);
 });
 
-test('mutually near places of different classes sum to at most one', () => {
+test('the strongest of mutually near places of different classes sum to at most one', () => {
   const places = fc.array(fc.tuple(probability, fc.integer({ min: 0, max: 500 })), { maxLength: 6 });
   fc.assert(
     fc.property(fc.array(places, { minLength: 1, maxLength: 4 }), (classes) => {

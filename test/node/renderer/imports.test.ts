@@ -145,7 +145,7 @@ test('well-known text is distinguished from search words', () => {
   expect(['utm 32', 'CH1903+ / LV95', '32', 'WGS84'].map(statesCrs)).toEqual(Array(4).fill(null));
 });
 
-test('a box is either outside the terrain or on it', () => {
+test('a box is described by its overlap with the terrain or its distance from it', () => {
   const terrain = { westDeg: 9, southDeg: 47, eastDeg: 10, northDeg: 48 };
   expect(besideTerrain(terrain, null)).toBe('');
   expect(besideTerrain({ ...terrain, westDeg: 9.5, eastDeg: 11 }, terrain)).toMatch(/^Overlaps/);

@@ -22,7 +22,7 @@ const task = (id: number, change: Partial<Task>): Task => ({
   ...change,
 });
 
-test('the status lists the work in progress, its share done and its outcome', () => {
+test('running work is listed with its share done and what stopping would do to each task', () => {
   expect(runningWorkOf([])).toEqual({ tasks: [], share: null });
   expect(
     runningWorkOf([
