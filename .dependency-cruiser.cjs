@@ -1,6 +1,63 @@
+/**
+ * Floors of the large rooms, from the ground up: each room (a folder, or a file beside the folders) imports only from those that
+ * stand before it. A new room gets its place here.
+ */
+const floors = {
+  terrain: ['xml', 'geo', 'zip', 'dtm', 'pyramid', 'sampledDtm', 'patch', 'tile', 'terrain', 'landforms'],
+  compute: [
+    ...['backend', 'numeric', 'graph', 'architectures', 'encoders', 'locations', 'layerForm', 'training'],
+    ...['heads', 'chunks', 'heatMap', 'explore', 'layersModel', 'handlers', 'service'],
+  ],
+  engine: [
+    ...[
+      'store',
+      'access',
+      'storedLayers',
+      'context',
+      'settings',
+      'mapLayers',
+      'dtms',
+      'project',
+      'encoders',
+      'labels',
+    ],
+    ...[
+      'layers',
+      'maps',
+      'heads',
+      'detections',
+      'retrieval',
+      'training',
+      'labelling',
+      'export',
+      'experiments',
+    ],
+    ...['tiles', 'explore', 'sample', 'tasks', 'turnStep', 'engine', 'handlers', 'service'],
+  ],
+};
+
+const onTheirFloors = Object.entries(floors).flatMap(([floor, rooms]) => {
+  const path = (some) => `^src/main/${floor}/(${some.join('|')})(/|[.]ts$)`;
+  return [
+    {
+      name: `${floor}-has-a-place-for-each-room`,
+      severity: 'error',
+      from: {},
+      to: { path: `^src/main/${floor}/`, pathNot: path(rooms) },
+    },
+    ...rooms.slice(0, -1).map((room, index) => ({
+      name: `${floor}-${room}-imports-from-below`,
+      severity: 'error',
+      from: { path: path([room]) },
+      to: { path: path(rooms.slice(index + 1)) },
+    })),
+  ];
+});
+
 /** Rooms of the house: data flows DTM -> patch -> embedding -> head -> detection -> export, and imports only upstream. */
 module.exports = {
   forbidden: [
+    ...onTheirFloors,
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'shared-stands-alone',
@@ -9,28 +66,46 @@ module.exports = {
       to: { path: '^src/(main|renderer|preload)|^electron$' },
     },
     {
+      name: 'platform-and-kernels-at-the-bottom',
+      severity: 'error',
+      from: { path: '^src/main/(platform|kernels)' },
+      to: { path: '^src/main/(?!platform|kernels)' },
+    },
+    {
+      name: 'nothing-knows-research',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/main/research' },
+      to: { path: '^src/main/research' },
+    },
+    {
+      name: 'only-the-engine-has-sql',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/main/engine/store' },
+      to: { path: 'node_modules/sqlite3|^sqlite3$' },
+    },
+    {
       name: 'terrain-before-engine-and-compute',
       severity: 'error',
       from: { path: '^src/main/terrain' },
-      to: { path: '^src/main/(layers|engine|compute|shell|cli)' },
+      to: { path: '^src/main/(layers|engine|compute|shell|cli|research)' },
     },
     {
       name: 'layers-before-engine-and-compute',
       severity: 'error',
       from: { path: '^src/main/layers' },
-      to: { path: '^src/main/(engine|compute|shell|cli)' },
+      to: { path: '^src/main/(engine|compute|shell|cli|research)' },
     },
     {
       name: 'engine-and-compute-meet-over-the-contract-only',
       severity: 'error',
       from: { path: '^src/main/engine' },
-      to: { path: '^src/main/(compute|shell|cli)' },
+      to: { path: '^src/main/(compute|shell|cli|research)' },
     },
     {
       name: 'compute-knows-no-engine',
       severity: 'error',
       from: { path: '^src/main/compute' },
-      to: { path: '^src/main/(engine|shell|cli)' },
+      to: { path: '^src/main/(engine|shell|cli|research)' },
     },
     {
       name: 'only-the-shell-knows-electron',
@@ -66,7 +141,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.test.json' },
-    tsPreCompilationDeps: false,
+    tsPreCompilationDeps: true,
     extraExtensionsToScan: ['.svelte'],
     enhancedResolveOptions: { extensions: ['.ts', '.svelte', '.js', '.mjs', '.cjs', '.json'] },
   },

@@ -26,6 +26,22 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts', 'src/**/*.svelte'],
+    ignores: ['src/main/engine/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['Literal[value=%s]', 'TemplateElement[value.raw=%s]'].map((node) => ({
+          selector: node.replace(
+            '%s',
+            String.raw`/\b(SELECT .+ FROM|INSERT .*INTO|UPDATE \w+ SET|DELETE FROM) /`,
+          ),
+          message: 'The project file is read and written in src/main/engine alone.',
+        })),
+      ],
+    },
+  },
+  {
     // To TypeScript all of AssemblyScript's numbers are one type; there a cast changes them, and a type says what lies at an address.
     files: ['**/*.as.ts'],
     languageOptions: { parserOptions: { project: ['./tsconfig.kernels.json'] } },

@@ -4,8 +4,8 @@ import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEve
 import { z } from 'zod';
 import type { AboutProgram, StartProject } from '../preload/bridge';
 import { settings } from '../shared/contract/settings';
-import { endedWork, runningWork, workEnd } from '../shared/work';
-import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/commands';
+import { endedWork, runningWork, workEnd } from '../shared/window/work';
+import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/window/commands';
 import { addressUse, askToConnect } from './shell/addresses';
 import { basemapTile } from './shell/basemap';
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';

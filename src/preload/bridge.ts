@@ -1,7 +1,7 @@
-import type { CommandId, MenuState } from '../shared/commands';
+import type { CommandId, MenuState } from '../shared/window/commands';
 import type { Settings } from '../shared/contract/settings';
-import type { ExportFormatId } from '../shared/formats';
-import type { EndedWork, RunningWork, WorkEnd } from '../shared/work';
+import type { ExportFormatId } from '../shared/fileFormats';
+import type { EndedWork, RunningWork, WorkEnd } from '../shared/window/work';
 
 /** Kinds of files that a dialog can ask for. */
 export type OpenKind = 'project' | 'dtm' | 'labels' | 'encoder' | 'folder';

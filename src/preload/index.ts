@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { z } from 'zod';
-import { commandId } from '../shared/commands';
+import { commandId } from '../shared/window/commands';
 import { ENGINE_PORT_MESSAGE, type Workbench } from './bridge';
 
 const paths = z.array(z.string());

@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import type { Compute, Project } from '../../src/main/engine/context';
 import { parts } from '../builtParts';
 

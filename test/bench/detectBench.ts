@@ -1,5 +1,5 @@
 import type { HeadModel } from '../../src/shared/contract/compute';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { computeHandlers } from '../../src/main/compute/handlers';
 import { storedForm } from '../../src/main/compute/layerForm/storedForm';
 import { CHUNK_SIZE } from '../../src/main/layers/layer';

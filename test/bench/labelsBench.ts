@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { openTerrain } from '../../src/main/terrain/terrain';
 import { never, startEngine } from '../node/engine/workbench';
 import { root, type Ground } from './ground';
 import type { Row } from './row';
+import { handlersOf } from '../../src/main/engine/handlers';
 
 const COUNT = 500_000;
 
@@ -25,7 +26,7 @@ export async function* labelRows({ dtmPath, folder }: Ground): AsyncGenerator<Ro
   const importS = (performance.now() - fromMs) / 1000;
   if (task.state !== 'done') throw new Error(task.error ?? 'The labels were not imported.');
   const listedFromMs = performance.now();
-  await engine.handlers.labels.list(undefined, never());
+  await handlersOf(engine).labels.list(undefined, never());
   const listS = (performance.now() - listedFromMs) / 1000;
   clearInterval(watch);
   await close();

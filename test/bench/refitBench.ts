@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { storedEncoderCard } from '../../src/shared/encoderCard';
-import { PATCH_VALUES } from '../../src/shared/patch';
+import { storedEncoderCard } from '../../src/shared/encoders/encoderCard';
+import { PATCH_VALUES } from '../../src/shared/terrain/patch';
 import { computeHandlers } from '../../src/main/compute/handlers';
 import { foldByBlocks } from '../../src/main/engine/heads/trainingSet';
 import { openTerrain } from '../../src/main/terrain/terrain';

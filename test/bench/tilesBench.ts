@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { openTerrain } from '../../src/main/terrain/terrain';
 import type { Ground } from './ground';
 import type { Row } from './row';

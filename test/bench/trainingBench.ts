@@ -1,9 +1,9 @@
 import { FinerPatches } from '../../src/main/compute/training/objectives/finerPatches';
 import { Reconstruction } from '../../src/main/compute/training/objectives/reconstruction';
-import { Rows } from '../../src/main/compute/training/rows';
-import { PATCH_VALUES } from '../../src/shared/patch';
-import { Random } from '../../src/shared/random';
-import { trainingSettings } from '../../src/shared/trainingPresets';
+import { Rows } from '../../src/main/compute/numeric/rows';
+import { PATCH_VALUES } from '../../src/shared/terrain/patch';
+import { Random } from '../../src/shared/statistics/random';
+import { trainingSettings } from '../../src/shared/encoders/trainingPresets';
 import { pythonRival } from './pythonRival';
 import { fastest, interleaved, type Row } from './row';
 

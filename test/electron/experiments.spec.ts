@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { experimentReport } from '../../src/shared/experiments';
+import { experimentReport } from '../../src/shared/experiments/experiments';
 import { expect, test, type Workbench } from './workbench';
 import { pixelsOf } from './pixels';
 

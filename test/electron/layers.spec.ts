@@ -1,3 +1,4 @@
+import { lonLatPairs } from '../../src/shared/geo/lonLat';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -105,9 +106,7 @@ test('the list of layers, and the sample terrain drawn as its DTM says', async (
       lonDeg: box.westDeg + (0.08 + 0.84 * ((index * 0.618034) % 1)) * (box.eastDeg - box.westDeg),
       latDeg: box.southDeg + (0.08 + (0.8 * index) / 40) * (box.northDeg - box.southDeg),
     }));
-    const elevations = await terrain.elevationsAt(
-      Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
-    );
+    const elevations = await terrain.elevationsAt(lonLatPairs(places));
     await terrain.close();
     /** Shade darkens all channels alike, so that their ratios are the ramp's. Places that agree. */
     const agreeing = async (): Promise<number> => {

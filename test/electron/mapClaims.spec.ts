@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { shownAt } from '../../src/shared/mapQuality';
+import { shownAt } from '../../src/shared/mapQuality/mapQuality';
 import { wrongOn } from './axe';
 import { measuredProject, peaks } from './measuredProject';
 import { expect, test } from './workbench';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { experimentReport } from '../../src/shared/experiments';
+import { experimentReport } from '../../src/shared/experiments/experiments';
 import { openExperiment, openSample } from './states';
 import { expect, test } from './workbench';
 

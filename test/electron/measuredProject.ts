@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../src/shared/errors';
-import type { MapMeasure } from '../../src/shared/mapQuality';
-import { Random } from '../../src/shared/random';
+import type { MapMeasure } from '../../src/shared/mapQuality/mapQuality';
+import { Random } from '../../src/shared/statistics/random';
 import type { NewMap } from '../../src/main/engine/detections/runs';
 import { headInfo } from '../node/shared/heads';
 import { parts } from '../builtParts';

@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { migrations } from '../../src/main/engine/store/schema';
 import { runSql } from './bareSqlite';
 import type { Plan } from './campaign';

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import type { Campaign } from './campaign';
 import { fileKinds } from './fileKinds';
 import type { FileCase } from './fileWorker';

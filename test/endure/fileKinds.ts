@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../src/shared/errors';
-import type { Random } from '../../src/shared/random';
-import { readEncoderFile } from '../../src/main/compute/encoderFile';
+import type { Random } from '../../src/shared/statistics/random';
+import { readEncoderFile } from '../../src/main/compute/encoders/encoderFile';
 import { readLayersModel } from '../../src/main/compute/layersModel/readLayersModel';
 import { SettingsFile } from '../../src/main/engine/settings/settingsFile';
 import { mutateLerc } from './lerc';

@@ -2,10 +2,10 @@ import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { settings } from '../../src/shared/contract/settings';
-import { storedEncoderCard } from '../../src/shared/encoderCard';
+import { storedEncoderCard } from '../../src/shared/encoders/encoderCard';
 import { addLabel, removeLabels } from '../../src/main/engine/labels/labels';
 import { OpenProject } from '../../src/main/engine/project/openProject';
-import { turnStep } from '../../src/main/engine/project/turnStep';
+import { turnStep } from '../../src/main/engine/turnStep';
 import { writeLayersModel } from '../../src/main/compute/layersModel/writeLayersModel';
 import { openTerrain } from '../../src/main/terrain/terrain';
 import { noCompute, runSql } from './bareSqlite';

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { UserError } from '../../src/shared/errors';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { fileKinds, type FileKind } from './fileKinds';
 import { Damaged } from './readProject';
 import { RESIDENT_BYTES_MAX, type Verdict } from './tally';

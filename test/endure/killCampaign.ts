@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { inputsIn, type Bases } from './bases';
 import type { Campaign } from './campaign';
 import { runJob } from './commands';

@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import { UserError } from '../../src/shared/errors';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { engineAlone } from './engineAlone';
+import { handlersOf } from '../../src/main/engine/handlers';
 
 /** A label as the log and the check write it. */
 export const labelText = (classId: string, lonDeg: number, latDeg: number, positive: boolean): string =>
@@ -27,7 +28,7 @@ export async function driveLabels(project: string, seed: number, steps: number):
   for (let step = 0; step < steps; step++) {
     if (own > 0 && random.nextInt(6) === 0) {
       say('do undo');
-      await engine.handlers.project.undo(undefined, signal);
+      await handlersOf(engine).project.undo(undefined, signal);
       own -= 1;
     } else {
       const classId = random.nextInt(2) === 0 ? 'peak' : 'saddle';
@@ -35,7 +36,7 @@ export async function driveLabels(project: string, seed: number, steps: number):
       const latDeg = box.southDeg + (0.05 + 0.9 * random.nextFloat()) * (box.northDeg - box.southDeg);
       const positive = random.nextInt(2) === 0;
       say(`do ${labelText(classId, lonDeg, latDeg, positive)}`);
-      await engine.handlers.labelling.answer({ classId, lonDeg, latDeg, positive }, signal);
+      await handlersOf(engine).labelling.answer({ classId, lonDeg, latDeg, positive }, signal);
       own += 1;
     }
     say('ok');

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/shared/random';
+import type { Random } from '../../src/shared/statistics/random';
 import { mutateBytes } from './mutations';
 
 const MAGIC = 'Lerc2 ';

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/shared/random';
+import type { Random } from '../../src/shared/statistics/random';
 
 /** Integers that break readers: zero, one, and the limits of signs and of 16, 31, 32 and 53 bits. */
 const EXTREMES = [

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../../src/shared/random';
+import { Random } from '../../src/shared/statistics/random';
 import { Bases, inputsIn } from './bases';
 import { Campaign } from './campaign';
 import { lastLine, runJob, showsBug, type Ended } from './commands';

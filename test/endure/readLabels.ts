@@ -1,10 +1,11 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { labelClassCatalogue } from '../../src/shared/labelClasses';
+import { labelClassCatalogue } from '../../src/shared/labels/labelClasses';
 import { UserError } from '../../src/shared/errors';
 import { taskSpec } from '../../src/shared/task';
 import type { Engine } from '../../src/main/engine/engine';
 import { engineAlone } from './engineAlone';
+import { handlersOf } from '../../src/main/engine/handlers';
 
 /** Imports after which the project is reopened: every import stays on the list of tasks. */
 const IMPORTS_MAX = 200;
@@ -31,7 +32,7 @@ export async function readLabels(folder: string, seeds: string): Promise<void> {
   const { signal } = new AbortController();
   const path = join(folder, name);
   try {
-    await engine.handlers.labels.inspect({ path }, signal);
+    await handlersOf(engine).labels.inspect({ path }, signal);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }
@@ -43,7 +44,7 @@ export async function readLabels(folder: string, seeds: string): Promise<void> {
   if (task.errorCode !== null) throw new UserError(task.errorCode, task.error ?? '');
   if (task.state !== 'done') throw new Error(task.error ?? `The import is ${task.state}.`);
   if (task.result?.kind === 'labels' && task.result.report.added > 0)
-    await engine.handlers.project.undo(undefined, signal);
+    await handlersOf(engine).project.undo(undefined, signal);
 }
 
 async function sessionFor(folder: string, seeds: string): Promise<NonNullable<typeof open>> {

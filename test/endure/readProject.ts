@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../../src/shared/errors';
 import { engineAlone } from './engineAlone';
+import { handlersOf } from '../../src/main/engine/handlers';
 
 /** A project that opened but holds fewer things than it states; not a UserError, so it counts as a fault. */
 export class Damaged extends Error {}
@@ -20,7 +21,7 @@ export async function readProject(folder: string): Promise<void> {
   const project = join(folder, 'p.topo2vec');
   const engine = engineAlone(project, note);
   const { signal } = new AbortController();
-  const { handlers } = engine;
+  const handlers = handlersOf(engine);
   try {
     await engine.open(project);
     const info = await Promise.resolve(handlers.project.info(undefined, signal)).catch(note);

@@ -5,8 +5,8 @@ import { openGrounds, type Ground } from '../../src/main/compute/training/ground
 import { resultOf } from '../../src/main/compute/training/objective';
 import { methods } from '../../src/main/compute/training/train';
 import type { TrainSpec } from '../../src/shared/contract/compute';
-import { Random } from '../../src/shared/random';
-import { trainingPresets, type TrainingSettings } from '../../src/shared/trainingPresets';
+import { Random } from '../../src/shared/statistics/random';
+import { trainingPresets, type TrainingSettings } from '../../src/shared/encoders/trainingPresets';
 
 /**
  * Trains every preset for a few steps and prints its losses as JSON, with the kernels that TF_ENABLE_ONEDNN_OPTS

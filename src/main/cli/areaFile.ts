@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../shared/errors';
-import type { Ring } from '../../shared/rings';
+import type { Ring } from '../../shared/geo/rings';
 
 /** Larger files are no outlines that somebody drew. */
 const MOST_BYTES = 16 * 2 ** 20;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { whyUnusable } from '../engine/dtms/dtms';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
+import { handlersOf } from '../engine/handlers';
 
 /** Opens the project of the first argument, and says which of its DTMs are not used. */
 export async function open(workbench: Workbench, [path = '']: string[]): Promise<void> {
@@ -16,7 +17,7 @@ export async function look(workbench: Workbench, [path = '']: string[]): Promise
 }
 
 /** The handlers that a window would call. */
-export const ask = (workbench: Workbench): Workbench['engine']['handlers'] => workbench.engine.handlers;
+export const ask = (workbench: Workbench): ReturnType<typeof handlersOf> => handlersOf(workbench.engine);
 
 /** A signal that never fires. */
 export const never = (): AbortSignal => new AbortController().signal;

@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { DeviceDescription } from '../../shared/contract/compute';
-import { oldElectronWarning } from '../../shared/electronAge';
+import { oldElectronWarning } from '../../shared/window/electronAge';
 import { describeDevice } from '../compute/backend';
 import { sqliteVersion } from '../engine/store/database';
 import { isSoundSqlite } from '../engine/store/soundSqlite';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { UserError } from '../../shared/errors';
-import { experimentReport, rival, type ExperimentKind } from '../../shared/experiments';
-import type { LonLat } from '../../shared/geo';
+import { experimentReport, rival, type ExperimentKind } from '../../shared/experiments/experiments';
+import type { LonLat } from '../../shared/geo/lonLat';
 import { ask, never, open } from './asking';
 import { experimentSpecOf, type ExperimentOptions } from './experimentSpecs';
 import { experimentText } from './experimentText';

@@ -10,9 +10,9 @@ import {
   type ExperimentKind,
   type ExperimentSpec,
   type Rival,
-} from '../../shared/experiments';
-import type { LonLat, LonLatBox } from '../../shared/geo';
-import { paperClasses } from '../../shared/labelClasses';
+} from '../../shared/experiments/experiments';
+import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
+import { paperClasses } from '../../shared/labels/labelClasses';
 import { ask, never } from './asking';
 import { allTableMethods, tableMethodOf } from './tableMethods';
 import { classIdOf, encoderIdOf } from './values';

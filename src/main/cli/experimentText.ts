@@ -1,6 +1,6 @@
-import type { ExperimentReport, TableResult } from '../../shared/experiments';
+import type { ExperimentReport, TableResult } from '../../shared/experiments/experiments';
 import { metres, percent } from '../../shared/format';
-import { meanAndSd } from '../../shared/paired';
+import { meanAndSd } from '../../shared/statistics/paired';
 import { mapQualityText } from './mapQualityText';
 import { grid, measured, spread } from './textGrid';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ExportCrs } from '../../shared/contract/exports';
-import { flatBelow } from '../../shared/flatGround';
-import type { LonLat, LonLatBox } from '../../shared/geo';
+import { flatBelow } from '../../shared/terrain/flatGround';
+import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
 import {
   chanceSentence,
   expectedOf,
@@ -9,8 +9,8 @@ import {
   LOWER_BOUND,
   mapClaims,
   mapSentence,
-} from '../../shared/mapClaims';
-import { aimAt, shortSentence, type ThresholdWish } from '../../shared/thresholdWish';
+} from '../../shared/mapQuality/mapClaims';
+import { aimAt, shortSentence, type ThresholdWish } from '../../shared/mapQuality/thresholdWish';
 import { ask, classIds, encoderId, look, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';

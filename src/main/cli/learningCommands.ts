@@ -1,9 +1,9 @@
-import type { EncoderCard } from '../../shared/encoderCard';
+import type { EncoderCard } from '../../shared/encoders/encoderCard';
 import { percent } from '../../shared/format';
-import type { LonLatBox } from '../../shared/geo';
-import { lossName } from '../../shared/lossName';
-import { shownWords } from '../../shared/mapClaims';
-import { balancedAccuracy } from '../../shared/metrics';
+import type { LonLatBox } from '../../shared/geo/lonLat';
+import { lossName } from '../../shared/encoders/lossName';
+import { shownWords } from '../../shared/mapQuality/mapClaims';
+import { balancedAccuracy } from '../../shared/statistics/metrics';
 import { ask, classIds, encoderId, never, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';

@@ -1,6 +1,6 @@
-import type { MapQualityResult } from '../../shared/experiments';
+import type { MapQualityResult } from '../../shared/experiments/experiments';
 import { metres, percent } from '../../shared/format';
-import { bestOf, methodsOf } from '../../shared/mapQualityFigures';
+import { bestOf, methodsOf } from '../../shared/mapQuality/mapQualityFigures';
 import { grid, measured } from './textGrid';
 
 /** What maps are worth, for a terminal: a table for each class, and what its columns are. */

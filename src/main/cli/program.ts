@@ -8,11 +8,11 @@ import {
   placeFormats,
   terrainFormats,
   writtenEndings,
-} from '../../shared/formats';
+} from '../../shared/fileFormats';
 import { polygonsAs } from '../../shared/contract/areas';
 import { userErrorOf } from '../../shared/systemErrors';
-import { FLAT_TIMES } from '../../shared/flatGround';
-import { trainingPresets } from '../../shared/trainingPresets';
+import { FLAT_TIMES } from '../../shared/terrain/flatGround';
+import { trainingPresets } from '../../shared/encoders/trainingPresets';
 import { doctor } from './doctor';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
 import { experimentCommand, experimentOptions } from './experimentCommands';

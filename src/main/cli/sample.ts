@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeMapPicture } from '../engine/export/mapPicture';
 import { percent } from '../../shared/format';
-import { mapClaims, mapSentence } from '../../shared/mapClaims';
-import { balancedAccuracy } from '../../shared/metrics';
+import { mapClaims, mapSentence } from '../../shared/mapQuality/mapClaims';
+import { balancedAccuracy } from '../../shared/statistics/metrics';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
+import { handlersOf } from '../engine/handlers';
 
 /** What the sample looks for: two classes at three scales. */
 const CLASS_IDS = ['peak', 'cliff'];
@@ -29,7 +30,7 @@ export async function sampleCommand(
   });
   if (result.kind !== 'detection-run') return;
   const { signal } = new AbortController();
-  const { handlers } = workbench.engine;
+  const handlers = handlersOf(workbench.engine);
   const geojsonPath = join(folder, 'detections.geojson');
   const features = await handlers.exports.points(
     { source: { kind: 'run', runId: result.runId }, path: geojsonPath },

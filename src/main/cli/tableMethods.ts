@@ -1,6 +1,6 @@
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import { UserError } from '../../shared/errors';
-import type { TableMethod } from '../../shared/experiments';
+import type { TableMethod } from '../../shared/experiments/experiments';
 import { encoderIdOf } from './values';
 
 /** Rows of a table that are no encoder of the project. */

@@ -1,4 +1,4 @@
-import { meanAndSd } from '../../shared/paired';
+import { meanAndSd } from '../../shared/statistics/paired';
 
 /** `81.7 ± 2.4 %`, with a star for the best. */
 export const measured = (shares: readonly number[] | null, isBest: boolean): string => {

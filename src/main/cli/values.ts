@@ -4,9 +4,9 @@ import { MOST_AREA_PLACES } from '../../shared/contract/areas';
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
-import { boxOfEdges, lonLat, type LonLat, type LonLatBox } from '../../shared/geo';
-import type { TagFilter } from '../../shared/labelClasses';
-import type { PlaceColumns } from '../../shared/labelFiles';
+import { boxOfEdges, lonLat, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
+import type { TagFilter } from '../../shared/labels/labelClasses';
+import type { PlaceColumns } from '../../shared/labels/labelFiles';
 
 /** `W,S,E,N` in degrees. */
 export function parseBox(text: string): LonLatBox {

@@ -9,7 +9,7 @@ import { serve } from '../../shared/rpc/server';
 import { taskSpec, type Task, type TaskSpecInput } from '../../shared/task';
 import { computeHandlers } from '../compute/handlers';
 import { Engine } from '../engine/engine';
-import { appSettingsDir, commandSettingsDir } from '../settingsDirs';
+import { appSettingsDir, commandSettingsDir } from '../platform/settingsDirs';
 import type { Output } from './output';
 
 /** Engine and compute in this process, joined as they are in the app: everything the window can do. */

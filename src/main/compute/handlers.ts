@@ -3,9 +3,9 @@ import type { Handlers } from '../../shared/rpc/contract';
 import { CriticalTiles } from '../terrain/landforms/criticalTiles';
 import { surroundingsOf } from '../terrain/landforms/surroundings';
 import { describeDevice, loadTensorflow } from './backend';
-import { embedLocations, embedSamples } from './embedLocations';
+import { embedLocations, embedSamples } from './locations/embedLocations';
 import { embeddedChunks, sampledChunks } from './chunks/latticeChunks';
-import { buildEncoder, needsTensorflow, type Encoder } from './encoder';
+import { buildEncoder, needsTensorflow, type Encoder } from './encoders/encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
 import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
@@ -15,13 +15,13 @@ import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
-import { LentTerrains } from './lentTerrains';
+import { LentTerrains } from './locations/lentTerrains';
 import { StoredHead } from './heads/storedHead';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
-import { reconstructLocations } from './reconstructLocations';
+import { reconstructLocations } from './locations/reconstructLocations';
 import { train } from './training/train';
-import { untrainedEncoder } from './untrainedEncoder';
+import { untrainedEncoder } from './training/untrainedEncoder';
 
 /** Encoders kept built, the one used last at the end. */
 const ENCODERS_KEPT = 4;

@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { computeContract } from '../../shared/contract/compute';
 import { emitterChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
-import { listenToShell } from '../parentPort';
+import { listenToShell } from '../platform/parentPort';
 import { computeHandlers } from './handlers';
 
 /** Entry of compute's process: the only one that loads TensorFlow. */

@@ -3,8 +3,9 @@ import type { Topic } from '../../shared/contract/project';
 import type { Client } from '../../shared/rpc/contract';
 import type { TaskResult, TrainingCurve } from '../../shared/task';
 import type { Terrain } from '../terrain/terrain';
-import type { DtmFiles } from './dtms/findDtmFile';
-import type { WarmLayers } from './layers/warmLayers';
+import type { DtmFiles } from './access/findDtmFile';
+import type { TerrainFolders } from './access/terrainFolders';
+import type { WarmLayers } from './storedLayers/warmLayers';
 import type { Database } from './store/database';
 
 /** Everything that needs TensorFlow, in whichever process it runs. */
@@ -19,6 +20,10 @@ export interface Project {
   readonly warmLayers: WarmLayers;
   /** Where the files of the DTMs are. */
   readonly dtmFiles: DtmFiles;
+  /** Where DTMs may lie beside the project's own folder. */
+  readonly terrainFolders: TerrainFolders;
+  /** Pyramids are a cache beside the project, which may be deleted at any time. */
+  readonly cacheDir: string;
   /**
    * Lends the project's DTMs, opened; they stay open until `work` has ended, even when the DTMs change meanwhile.
    * @throws UserError `outside-terrain` when the project has no DTM
@@ -29,6 +34,11 @@ export interface Project {
    * @throws UserError `outside-terrain` when the project has no DTM
    */
   terrainSources(): Promise<TerrainSources>;
+  /**
+   * Lets the next user of the terrain open it anew; call it after DTMs changed.
+   * @param topics what else changed with it, told in one
+   */
+  renewTerrain(...topics: Topic[]): Promise<void>;
   /** Tells the windows what changed; call it after the transaction is committed. */
   changed(...topics: Topic[]): void;
 }

@@ -1,18 +1,15 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
-import type { Handlers } from '../../shared/rpc/contract';
 import { hasEnded, whenStopped, type Task, type TaskKind, type TaskSpec } from '../../shared/task';
-import type { Grant } from '../parentPort';
+import type { Grant } from '../platform/parentPort';
 import type { Compute } from './context';
 import { forgetUnfinishedRuns } from './detections/runs';
 import { rememberFound, terrainKey } from './dtms/dtms';
 import { renewDtm } from './dtms/importDtms';
-import { TerrainFolders } from './dtms/terrainFolders';
-import { handlersOf } from './handlers';
+import { TerrainFolders } from './access/terrainFolders';
 import { OpenProject } from './project/openProject';
-import { turnStep } from './project/turnStep';
+import { turnStep } from './turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { SettingsFile } from './settings/settingsFile';
 import { restoreBackup } from './store/backups';
@@ -54,9 +51,8 @@ export interface Session {
   readonly unfinished: UnfinishedTasks;
 }
 
-/** Holds one open project and answers the engine contract. */
+/** Holds one open project, and what is done to it as a whole. */
 export class Engine {
-  readonly handlers: Handlers<typeof engineContract>;
   readonly settings: SettingsFile;
   readonly #terrainFolders: TerrainFolders;
   private session: Session | null = null;
@@ -64,7 +60,6 @@ export class Engine {
   constructor(readonly options: EngineOptions) {
     this.settings = new SettingsFile(options.settingsPath);
     this.#terrainFolders = new TerrainFolders(dirname(options.settingsPath), options.otherSettingsDir);
-    this.handlers = handlersOf(this);
   }
 
   /** The open project. @throws UserError `not-found` while there is none */

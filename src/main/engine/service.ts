@@ -4,11 +4,12 @@ import { UserError } from '../../shared/errors';
 import { connect } from '../../shared/rpc/client';
 import { emitterChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
-import { listenToShell } from '../parentPort';
-import { commandSettingsDir } from '../settingsDirs';
+import { listenToShell } from '../platform/parentPort';
+import { commandSettingsDir } from '../platform/settingsDirs';
 import type { Compute } from './context';
 import { Engine } from './engine';
-import { Grants } from './grants';
+import { handlersOf } from './handlers';
+import { Grants } from './access/grants';
 
 /** Entry of the engine's process. Arguments: the settings file and the folder of resources. */
 const [settingsPath = '', resourcesDir = ''] = process.argv.slice(2);
@@ -40,6 +41,8 @@ const engine = new Engine({
   },
 });
 
+const handlers = handlersOf(engine);
+
 const tell = listenToShell((message, port) => {
   if (message.kind === 'grant') {
     grants.add(message.grant);
@@ -54,7 +57,7 @@ const tell = listenToShell((message, port) => {
         tell({ kind: 'done', id: message.id });
       });
   } else if (port !== null) {
-    if (message.kind === 'window') serve(engineContract, engine.handlers, emitterChannel(port), onBug);
+    if (message.kind === 'window') serve(engineContract, handlers, emitterChannel(port), onBug);
     else {
       compute = connect(
         computeContract,

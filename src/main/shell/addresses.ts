@@ -1,7 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { AddressUse } from '../../preload/bridge';
-import { basemapAddress, tileUrl } from '../../shared/basemap';
+import { basemapAddress, tileUrl } from '../../shared/window/basemap';
 import { settings } from '../../shared/contract/settings';
 import { isNear } from './nearHost';
 

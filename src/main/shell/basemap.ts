@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { app, net, session } from 'electron';
 import { z } from 'zod';
-import { BASEMAP_PATH, basemapAddress, tileUrl } from '../../shared/basemap';
+import { BASEMAP_PATH, basemapAddress, tileUrl } from '../../shared/window/basemap';
 import { settings } from '../../shared/contract/settings';
 import type { Picture } from './page';
 

@@ -9,7 +9,7 @@ import {
   terrainFormats,
   type ExportFormatId,
   type FileFormat,
-} from '../../shared/formats';
+} from '../../shared/fileFormats';
 
 export const openKind = z.enum([
   'project',

@@ -1,5 +1,5 @@
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
-import { commands, menus, type Command, type CommandId, type MenuState } from '../../shared/commands';
+import { commands, menus, type Command, type CommandId, type MenuState } from '../../shared/window/commands';
 
 /** What the menu acts on. */
 export interface MenuTarget {

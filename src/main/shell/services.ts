@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import { engineNews, type Grant, type ServiceMessage } from '../parentPort';
+import { engineNews, type Grant, type ServiceMessage } from '../platform/parentPort';
 
 /** glibc keeps freed memory for the next step instead of returning it: training is half as fast again. */
 const COMPUTE_ENV = { MALLOC_TRIM_THRESHOLD_: '10000000000', MALLOC_MMAP_THRESHOLD_: '10000000000' };

@@ -1,5 +1,5 @@
 import { dialog, Notification, type BrowserWindow } from 'electron';
-import type { EndedWork, RunningWork, WorkEnd } from '../../shared/work';
+import type { EndedWork, RunningWork, WorkEnd } from '../../shared/window/work';
 
 const stopButtons: Record<WorkEnd, string> = { close: 'Close', leave: 'Leave project' };
 

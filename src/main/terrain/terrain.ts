@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
-import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo';
-import { PATCH_SIZE, spacingM } from '../../shared/patch';
+import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo/lonLat';
+import { PATCH_SIZE, spacingM } from '../../shared/terrain/patch';
 import type { LatticeValue, TerrainSources } from '../../shared/contract/compute';
 import type { Dtm, DtmMetadata } from './dtm/dtm';
 import { openDtm } from './dtm/openDtm';
 import { verticalNoiseM } from './dtm/verticalNoise';
 import type { Crs } from './geo/crs';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/ellipsoid';
-import { type TerrainLayer, terrainLayer } from './layer';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/geo/ellipsoid';
+import { type SampledDtm, sampledDtm } from './sampledDtm';
 import { randomLocations } from './patch/randomLocations';
 import { reliefM } from './patch/relief';
 import { sampleLattice } from './patch/sampleLattice';
@@ -22,7 +22,7 @@ import { drawTile } from './tile/drawTile';
 const FINEST_TARGET_PIXELS = 0.9;
 
 /** A DTM of a terrain, as it is shown to people. */
-export type TerrainDtm = Pick<TerrainLayer, 'pixelWidthM' | 'pixelHeightM' | 'box' | 'statistics'> & {
+export type TerrainDtm = Pick<SampledDtm, 'pixelWidthM' | 'pixelHeightM' | 'box' | 'statistics'> & {
   readonly metadata: DtmMetadata;
 };
 
@@ -31,12 +31,12 @@ export class Terrain {
   /** Around all DTMs. */
   readonly box: LonLatBox;
   /** Finest first. */
-  readonly #layers: readonly TerrainLayer[];
+  readonly #dtms: readonly SampledDtm[];
   readonly #cacheDir: string;
 
-  private constructor(layers: readonly TerrainLayer[], cacheDir: string) {
-    this.box = boxAroundBoxes(layers.map((layer) => layer.box));
-    this.#layers = [...layers].sort((a, b) => a.pixelM - b.pixelM);
+  private constructor(dtms: readonly SampledDtm[], cacheDir: string) {
+    this.box = boxAroundBoxes(dtms.map((dtm) => dtm.box));
+    this.#dtms = [...dtms].sort((a, b) => a.pixelM - b.pixelM);
     this.#cacheDir = cacheDir;
   }
 
@@ -48,14 +48,14 @@ export class Terrain {
    */
   static async of(dtms: readonly Dtm[], cacheDir: string, keptBytes?: number): Promise<Terrain> {
     const cache = new BlockCache(keptBytes);
-    const layers = dtms.map((dtm) => terrainLayer(dtm, cache));
-    for (const layer of layers) await usePyramid(layer, cacheDir);
-    return new Terrain(layers, cacheDir);
+    const sampled = dtms.map((dtm) => sampledDtm(dtm, cache));
+    for (const dtm of sampled) await usePyramid(dtm, cacheDir);
+    return new Terrain(sampled, cacheDir);
   }
 
   /** The DTMs, finest first; `statistics` are null until the pyramid is built. */
   get dtms(): TerrainDtm[] {
-    return this.#layers.map(({ raster, pixelWidthM, pixelHeightM, box, statistics }) => ({
+    return this.#dtms.map(({ raster, pixelWidthM, pixelHeightM, box, statistics }) => ({
       metadata: raster.dtm.metadata,
       pixelWidthM,
       pixelHeightM,
@@ -70,13 +70,13 @@ export class Terrain {
    * @throws UserError `truncated-file` when it cannot be decoded
    */
   async verticalNoiseM(fingerprint: string): Promise<number | null> {
-    const layer = this.#layers.find(({ raster }) => raster.dtm.metadata.fingerprint === fingerprint);
-    return layer === undefined ? null : verticalNoiseM(layer.raster.dtm);
+    const dtm = this.#dtms.find(({ raster }) => raster.dtm.metadata.fingerprint === fingerprint);
+    return dtm === undefined ? null : verticalNoiseM(dtm.raster.dtm);
   }
 
   /** The CRS of the finest DTM. */
   get crs(): Crs {
-    const [finest] = this.#layers;
+    const [finest] = this.#dtms;
     if (finest === undefined) throw new Error('A terrain has a DTM.');
     return finest.raster.dtm.metadata.crs;
   }
@@ -106,7 +106,7 @@ export class Terrain {
    */
   get pixelM(): number {
     return Math.min(
-      ...this.#layers.map(({ pixelWidthM, pixelHeightM }) => Math.sqrt(pixelWidthM * pixelHeightM)),
+      ...this.#dtms.map(({ pixelWidthM, pixelHeightM }) => Math.sqrt(pixelWidthM * pixelHeightM)),
     );
   }
 
@@ -125,7 +125,7 @@ export class Terrain {
    * @throws UserError `truncated-file` when a DTM cannot be decoded
    */
   async samplePatches(locations: Float64Array, radiusM: number, into?: Float32Array): Promise<Samples> {
-    return sampleLocations(this.#layers, locations, { size: PATCH_SIZE, spacingM: spacingM(radiusM) }, into);
+    return sampleLocations(this.#dtms, locations, { size: PATCH_SIZE, spacingM: spacingM(radiusM) }, into);
   }
 
   /**
@@ -137,9 +137,9 @@ export class Terrain {
    */
   async sampleTargets(locations: Float64Array, radiusM: number, factor: number): Promise<Samples> {
     const targetM = spacingM(radiusM) / factor;
-    const detailed = this.#layers.filter((layer) => targetM >= FINEST_TARGET_PIXELS * layer.pixelM);
+    const detailed = this.#dtms.filter((dtm) => targetM >= FINEST_TARGET_PIXELS * dtm.pixelM);
     if (detailed.length === 0) {
-      const pixelM = this.#layers[0]?.pixelM ?? NaN;
+      const pixelM = this.#dtms[0]?.pixelM ?? NaN;
       const smallest = Math.ceil(this.smallestTargetRadiusM(factor));
       throw new UserError(
         'bad-input',
@@ -152,7 +152,7 @@ export class Terrain {
 
   /** The smallest radius, metres, that some DTM has the detail of targets for. */
   smallestTargetRadiusM(factor: number): number {
-    return FINEST_TARGET_PIXELS * (this.#layers[0]?.pixelM ?? NaN) * 8 * factor;
+    return FINEST_TARGET_PIXELS * (this.#dtms[0]?.pixelM ?? NaN) * 8 * factor;
   }
 
   /**
@@ -162,7 +162,7 @@ export class Terrain {
    * @returns values [n, size²] metres, and valid [n], as for patches
    */
   async sampleWindows(locations: Float64Array, radiusM: number, size: number): Promise<Samples> {
-    return sampleLocations(this.#layers, locations, { size, spacingM: spacingM(radiusM) });
+    return sampleLocations(this.#dtms, locations, { size, spacingM: spacingM(radiusM) });
   }
 
   /**
@@ -172,7 +172,7 @@ export class Terrain {
    * @returns [n]
    */
   async elevationsAt(locations: Float64Array, pixelM = 0): Promise<Float32Array> {
-    const { values } = await sampleLocations(this.#layers, locations, { size: 1, spacingM: pixelM });
+    const { values } = await sampleLocations(this.#dtms, locations, { size: 1, spacingM: pixelM });
     return values;
   }
 
@@ -182,7 +182,7 @@ export class Terrain {
    * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
    */
   async elevationsOn(lattice: LatticeValue, signal?: AbortSignal): Promise<Float32Array> {
-    return sampleLattice(this.#layers, lattice, signal);
+    return sampleLattice(this.#dtms, lattice, signal);
   }
 
   /** Elevation in metres of one location; NaN where there is none. */
@@ -194,12 +194,12 @@ export class Terrain {
   /** Elevation in metres of one location, and the path of the DTM that it is read from; null where there is none. */
   async readingAt(lonDeg: number, latDeg: number): Promise<{ elevationM: number; path: string } | null> {
     const elevationM = await this.elevationAt(lonDeg, latDeg);
-    for (const layer of this.#layers) {
-      const { values } = await sampleLocations([layer], Float64Array.of(lonDeg, latDeg), {
+    for (const dtm of this.#dtms) {
+      const { values } = await sampleLocations([dtm], Float64Array.of(lonDeg, latDeg), {
         size: 1,
         spacingM: 0,
       });
-      if (values[0] === elevationM) return { elevationM, path: layer.raster.dtm.metadata.path };
+      if (values[0] === elevationM) return { elevationM, path: dtm.raster.dtm.metadata.path };
     }
     return null;
   }
@@ -253,7 +253,7 @@ export class Terrain {
    * @throws UserError `truncated-file` when a DTM cannot be decoded
    */
   async tile(zoom: number, x: number, y: number): Promise<Float32Array | null> {
-    return drawTile(this.#layers, zoom, x, y);
+    return drawTile(this.#dtms, zoom, x, y);
   }
 
   /**
@@ -262,28 +262,24 @@ export class Terrain {
    * DTM cannot be decoded
    */
   async *buildPyramids(signal?: AbortSignal): AsyncGenerator<PyramidProgress> {
-    const missing = this.#layers.filter(({ raster }) => raster.stored === null);
+    const missing = this.#dtms.filter(({ raster }) => raster.stored === null);
     const total = missing.reduce((rows, { raster }) => rows + raster.dtm.metadata.height, 0);
     let before = 0;
-    for (const layer of missing) {
-      const { metadata } = layer.raster.dtm;
+    for (const dtm of missing) {
+      const { metadata } = dtm.raster.dtm;
       const message = `Building the pyramid of ${basename(metadata.path)}`;
       yield { done: before, total, unit: 'rows', message };
-      for await (const rows of buildPyramid(
-        layer.raster.dtm,
-        pyramidPath(this.#cacheDir, metadata),
-        signal,
-      )) {
+      for await (const rows of buildPyramid(dtm.raster.dtm, pyramidPath(this.#cacheDir, metadata), signal)) {
         yield { done: before + rows, total, unit: 'rows', message };
       }
-      await usePyramid(layer, this.#cacheDir);
+      await usePyramid(dtm, this.#cacheDir);
       before += metadata.height;
     }
   }
 
   /** Closes the files. */
   async close(): Promise<void> {
-    await Promise.all(this.#layers.map((layer) => layer.raster.close()));
+    await Promise.all(this.#dtms.map((dtm) => dtm.raster.close()));
   }
 }
 
@@ -295,11 +291,11 @@ export interface PyramidProgress {
   readonly message: string;
 }
 
-/** Lets a layer use its pyramid, if that is built. */
-async function usePyramid(layer: TerrainLayer, cacheDir: string): Promise<void> {
-  const { metadata } = layer.raster.dtm;
-  layer.raster.stored = await PyramidFile.open(pyramidPath(cacheDir, metadata), metadata);
-  layer.statistics = layer.raster.stored?.statistics ?? null;
+/** Lets a dtm use its pyramid, if that is built. */
+async function usePyramid(dtm: SampledDtm, cacheDir: string): Promise<void> {
+  const { metadata } = dtm.raster.dtm;
+  dtm.raster.stored = await PyramidFile.open(pyramidPath(cacheDir, metadata), metadata);
+  dtm.statistics = dtm.raster.stored?.statistics ?? null;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { commands, type CommandId, type MenuState } from '../../shared/commands';
-import type { PanelId } from '../../shared/panels';
+import { commands, type CommandId, type MenuState } from '../../shared/window/commands';
+import type { PanelId } from '../../shared/window/panels';
 import type { Settings } from '../../shared/contract/settings';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
@@ -9,7 +9,7 @@ import { spotChecking } from '../features/detect/spotChecking.svelte';
 import type { Asking } from '../features/labels/asking';
 import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
-import type { RadiiShown } from '../../shared/projectView';
+import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
 import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';

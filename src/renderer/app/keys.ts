@@ -1,4 +1,4 @@
-import { commands } from '../../shared/commands';
+import { commands } from '../../shared/window/commands';
 import { project, view } from '../state/workbench.svelte';
 import { runCommand } from './commands';
 import { keysOf } from './keyNames';

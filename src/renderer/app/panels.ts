@@ -6,7 +6,7 @@ import Orbit from '@lucide/svelte/icons/orbit';
 import ScanSearch from '@lucide/svelte/icons/scan-search';
 import Tags from '@lucide/svelte/icons/tags';
 import type { Component } from 'svelte';
-import type { PanelId } from '../../shared/panels';
+import type { PanelId } from '../../shared/window/panels';
 import DetectPanel from '../features/detect/DetectPanel.svelte';
 import ExperimentsPanel from '../features/experiments/ExperimentsPanel.svelte';
 import ExplorePanel from '../features/explore/ExplorePanel.svelte';

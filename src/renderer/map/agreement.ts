@@ -1,4 +1,4 @@
-import { classicalForms } from '../../shared/landforms';
+import { classicalForms } from '../../shared/terrain/landforms';
 
 /** What head and classical method may say of a place together; where both say no nothing is drawn. */
 export const agreements = {

@@ -4,7 +4,7 @@ import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { AreaInfo } from '../../shared/contract/areas';
-import { polygonsOf, type Ring } from '../../shared/rings';
+import { polygonsOf, type Ring } from '../../shared/geo/rings';
 import { areaStyles } from './areaStyles';
 
 /** Draws areas. */

@@ -1,6 +1,6 @@
 import ImageTileSource from 'ol/source/ImageTile';
-import { BASEMAP_PATH } from '../../shared/basemap';
-import { TILE_SIZE } from '../../shared/tile';
+import { BASEMAP_PATH } from '../../shared/window/basemap';
+import { TILE_SIZE } from '../../shared/terrain/tile';
 import { preferences } from '../state/workbench.svelte';
 import { crossesAntimeridian } from './mercator';
 

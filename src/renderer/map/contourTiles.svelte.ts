@@ -4,7 +4,7 @@ import VectorTileSource from 'ol/source/VectorTile';
 import type TileGrid from 'ol/tilegrid/TileGrid';
 import { createXYZ } from 'ol/tilegrid';
 import VectorTile from 'ol/VectorTile';
-import { TILE_SIZE } from '../../shared/tile';
+import { TILE_SIZE } from '../../shared/terrain/tile';
 import type { Engine } from '../rpc';
 import type { TerrainDescription } from '../state/projectParts.svelte';
 import { contourInterval } from './contourInterval';

@@ -1,4 +1,4 @@
-import type { LonLat } from '../../shared/geo';
+import type { LonLat } from '../../shared/geo/lonLat';
 import type { Engine } from '../rpc';
 import type { Pointer } from '../state/view.svelte';
 

@@ -5,7 +5,7 @@ import VectorLayer from 'ol/layer/Vector';
 import VectorSource from 'ol/source/Vector';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
-import type { LonLat } from '../../shared/geo';
+import type { LonLat } from '../../shared/geo/lonLat';
 import { coordinateOf, unitsPerMetre } from './mercator';
 
 /** Patches outlined: the one under the pointer, and that of the place in hand. */

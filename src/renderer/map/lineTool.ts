@@ -7,8 +7,8 @@ import Polygon from 'ol/geom/Polygon';
 import VectorLayer from 'ol/layer/Vector';
 import VectorSource from 'ol/source/Vector';
 import { area, length } from '../../shared/format';
-import type { LonLat } from '../../shared/geo';
-import { polygonAreaM2, segmentLengthsM } from '../../shared/geodesic';
+import type { LonLat } from '../../shared/geo/lonLat';
+import { polygonAreaM2, segmentLengthsM } from '../../shared/geo/geodesic';
 import type { LineState } from '../state/line.svelte';
 import {
   areaStyle,

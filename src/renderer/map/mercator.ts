@@ -2,8 +2,8 @@ import Feature from 'ol/Feature';
 import type OlMap from 'ol/Map';
 import Point from 'ol/geom/Point';
 import { fromLonLat, toLonLat } from 'ol/proj';
-import { lonNear, middleLonDeg, type LonLat, type LonLatBox } from '../../shared/geo';
-import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
+import { lonNear, middleLonDeg, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
+import { SEMI_MAJOR_M } from '../../shared/geo/ellipsoid';
 
 /** Map units per metre on the ground at a latitude: EPSG:3857 stretches by 1 / cos(latitude). */
 export const unitsPerMetre = (latDeg: number): number => 1 / Math.cos((latDeg * Math.PI) / 180);

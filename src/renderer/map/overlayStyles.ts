@@ -1,6 +1,6 @@
 import type { ExpressionValue } from 'ol/expr/expression';
 import type { Style } from 'ol/layer/WebGLTile';
-import { landforms } from '../../shared/landforms';
+import { landforms } from '../../shared/terrain/landforms';
 import { agreements } from './agreement';
 
 const NOTHING = 'rgba(0, 0, 0, 0)';

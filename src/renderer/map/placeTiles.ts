@@ -1,5 +1,5 @@
 import DataTile from 'ol/source/DataTile';
-import { TILE_SIZE } from '../../shared/tile';
+import { TILE_SIZE } from '../../shared/terrain/tile';
 import type { PlaceColours } from '../features/explore/placeColours';
 import type { FetchPlaces } from '../features/explore/remembered';
 import { MAX_ZOOM } from './tileSource';

@@ -1,6 +1,6 @@
 import DataTile from 'ol/source/DataTile';
-import { TOO_FLAT } from '../../shared/flatGround';
-import { TILE_SIZE } from '../../shared/tile';
+import { TOO_FLAT } from '../../shared/terrain/flatGround';
+import { TILE_SIZE } from '../../shared/terrain/tile';
 import { type FetchTile, MAX_ZOOM } from './tileSource';
 import { crossesAntimeridian } from './mercator';
 

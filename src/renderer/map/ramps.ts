@@ -1,4 +1,4 @@
-import { rgbOf } from '../../shared/colour';
+import { rgbOf } from '../../shared/drawing/colour';
 import type { TerrainRamp } from '../../shared/contract/mapLayers';
 
 /** Colours at equal steps from the lowest to the highest value, #rrggbb. */

@@ -1,7 +1,7 @@
 import DataTile from 'ol/source/DataTile';
-import type { LonLatBox } from '../../shared/geo';
-import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../shared/tile';
-import { SEMI_MAJOR_M } from '../../shared/ellipsoid';
+import type { LonLatBox } from '../../shared/geo/lonLat';
+import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../shared/terrain/tile';
+import { SEMI_MAJOR_M } from '../../shared/geo/ellipsoid';
 import type { Engine } from '../rpc';
 import type { TerrainDescription } from '../state/projectParts.svelte';
 import { crossesAntimeridian } from './mercator';

@@ -8,7 +8,7 @@ import Draw, { createBox } from 'ol/interaction/Draw';
 import VectorLayer from 'ol/layer/Vector';
 import { toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
-import type { LonLat } from '../../shared/geo';
+import type { LonLat } from '../../shared/geo/lonLat';
 import type { Drawing, SketchedGround } from '../state/sketch.svelte';
 import { areaStyles } from './areaStyles';
 import { cornerStyle } from './lineStyles';

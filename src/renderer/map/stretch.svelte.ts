@@ -1,5 +1,5 @@
 import type { MapLayerOf } from '../../shared/contract/mapLayers';
-import type { LonLatBox } from '../../shared/geo';
+import type { LonLatBox } from '../../shared/geo/lonLat';
 import { project, view } from '../state/workbench.svelte';
 
 /** Share of the elevations that the percentile stretch leaves out at either end. */

@@ -1,6 +1,6 @@
 import DataTile from 'ol/source/DataTile';
 import { createXYZ } from 'ol/tilegrid';
-import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../shared/tile';
+import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../shared/terrain/tile';
 import { crossesAntimeridian } from './mercator';
 
 /** Fetches the values of one tile: square, row-major, NaN where there is none; null where nothing is. */

@@ -4,7 +4,7 @@ import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent } from 'ol/extent';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults';
 import { transformExtent } from 'ol/proj';
-import { wrappedBox, type LonLat, type LonLatBox } from '../../shared/geo';
+import { wrappedBox, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
 import { BrushedLayer } from './brushedLayer';
 import { Footprint } from './footprint';
 import { LineTool } from './lineTool';

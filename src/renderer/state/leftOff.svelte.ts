@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import type { ProjectView } from '../../shared/projectView';
+import type { ProjectView } from '../../shared/window/projectView';
 import { preferences, project, view } from './workbench.svelte';
 
 /** Projects whose view is kept. */

@@ -1,4 +1,4 @@
-import type { LonLat } from '../../shared/geo';
+import type { LonLat } from '../../shared/geo/lonLat';
 
 /** The line that the tools to measure and to take a profile draw on the map; they share it. */
 export class LineState {

@@ -1,7 +1,7 @@
 import type { Workbench } from '../../preload/bridge';
 import { hasEnded, whenStopped, type Task } from '../../shared/task';
 import { duration } from '../../shared/format';
-import type { RunningWork } from '../../shared/work';
+import type { RunningWork } from '../../shared/window/work';
 
 /** Seconds from which on the end of a task is news. */
 const LONG_S = 10;

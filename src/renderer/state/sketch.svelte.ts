@@ -1,4 +1,4 @@
-import type { LonLat } from '../../shared/geo';
+import type { LonLat } from '../../shared/geo/lonLat';
 
 /** A place (one corner) or a piece of ground that is marked on the map. */
 export interface SketchedGround {

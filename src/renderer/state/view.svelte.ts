@@ -1,7 +1,7 @@
-import type { EastNorth } from '../../shared/coordinates';
-import type { LonLat, LonLatBox } from '../../shared/geo';
-import type { PanelId } from '../../shared/panels';
-import type { ProjectView, RadiiShown } from '../../shared/projectView';
+import type { EastNorth } from '../../shared/geo/coordinates';
+import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
+import type { PanelId } from '../../shared/window/panels';
+import type { ProjectView, RadiiShown } from '../../shared/window/projectView';
 
 /** What a click on the map does. */
 export type Tool =
@@ -12,7 +12,7 @@ export interface Pointer extends LonLat {
   readonly elevationM: number | null;
   /** The place in the CRS of the finest DTM. */
   readonly inCrs: EastNorth | null;
-  /** Code of the landform that is drawn there (src/shared/landforms.ts), 0 for none. */
+  /** Code of the landform that is drawn there (src/shared/terrain/landforms.ts), 0 for none. */
   readonly landform: number;
 }
 

@@ -13,7 +13,7 @@ export const MOST_AREA_PLACES = 2000;
 
 const places = z.number().int().min(1).max(MOST_AREA_PLACES);
 
-/** Closed lines, [n, 2] lon, lat in degrees each, as src/shared/rings.ts has them: an outline and its holes, or several of both. */
+/** Closed lines, [n, 2] lon, lat in degrees each, as src/shared/geo/rings.ts has them: an outline and its holes, or several of both. */
 const rings = z.array(float64Array).min(1);
 
 const areaInfo = z.object({

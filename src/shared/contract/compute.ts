@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { encoderCard } from '../encoderCard';
-import { lonLat, lonLatBox } from '../geo';
+import { encoderCard } from '../encoders/encoderCard';
+import { lonLat, lonLatBox } from '../geo/lonLat';
 import { call, float32Array, float64Array, nothing, stream, uint8Array } from '../rpc/contract';
-import { contrastChanges } from '../trainingPresets';
+import { contrastChanges } from '../encoders/trainingPresets';
 import { layerChunk, rotation } from './layerForm';
 
 /** The DTMs of a project and where their pyramids are cached; compute opens them itself, read-only. */
@@ -421,7 +421,7 @@ export const computeContract = {
     heatMapLattice: stream(heatMapRequest, heatMapEvent),
   },
   places: {
-    /** The ground around places, at a radius (shared/surroundings.ts). */
+    /** The ground around places, at a radius (shared/terrain/surroundings.ts). */
     surroundings: call(
       z.object({
         terrain: terrainSources,

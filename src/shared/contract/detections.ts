@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lonLat, lonLatBox } from '../geo';
+import { lonLat, lonLatBox } from '../geo/lonLat';
 import { call, float32Array, float64Array, nothing, uint16Array, uint8Array } from '../rpc/contract';
 
 const runInfo = z.object({
@@ -60,7 +60,7 @@ export const detections = {
   setThreshold: call(z.object({ runId: z.number().int(), threshold: z.number().min(0).max(1) }), nothing),
   /**
    * Keeps what a person says of a detection, by the step `Confirm …`, `Reject …` or `Leave … open`.
-   * @see src/shared/spotCheck.ts for which detection is asked about, and what follows of the answers
+   * @see src/shared/mapQuality/spotCheck.ts for which detection is asked about, and what follows of the answers
    */
   judge: call(
     lonLat.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lonLatBox } from '../geo';
+import { lonLatBox } from '../geo/lonLat';
 import { call, nothing } from '../rpc/contract';
 
 export const dtmInfo = z.object({

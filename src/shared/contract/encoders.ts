@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { encoderCard } from '../encoderCard';
-import { lonLat } from '../geo';
+import { encoderCard } from '../encoders/encoderCard';
+import { lonLat } from '../geo/lonLat';
 import { call, float32Array, nothing } from '../rpc/contract';
-import { contrastChoice, trainingMethod } from '../trainingPresets';
+import { contrastChoice, trainingMethod } from '../encoders/trainingPresets';
 
 /** How much a preset learns from. */
 const trainingExtent = z.object({

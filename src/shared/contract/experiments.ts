@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { experimentReport } from '../experiments';
+import { experimentReport } from '../experiments/experiments';
 import { call, nothing } from '../rpc/contract';
 
 const experimentId = z.object({ experimentId: z.number().int() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { lonLat } from '../geo';
-import { mapMeasure } from '../mapQuality';
+import { lonLat } from '../geo/lonLat';
+import { mapMeasure } from '../mapQuality/mapQuality';
 import { call, float32Array, nothing, uint8Array } from '../rpc/contract';
 
 /** How a head does on locations that it was not fitted on; null for measures that are not defined there. */

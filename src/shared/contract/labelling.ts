@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lonLat } from '../geo';
+import { lonLat } from '../geo/lonLat';
 import { call, float32Array, nothing } from '../rpc/contract';
 import { headMetrics } from './heads';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { lonLat } from '../geo';
-import { labelClass } from '../labelClasses';
+import { lonLat } from '../geo/lonLat';
+import { labelClass } from '../labels/labelClasses';
 import { areaCalls } from './areas';
-import { labelFileChoice, labelFilePreview } from '../labelFiles';
+import { labelFileChoice, labelFilePreview } from '../labels/labelFiles';
 import { call, float64Array, nothing, uint16Array, uint32Array, uint8Array } from '../rpc/contract';
 
 const labelClassInfo = labelClass.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { basemapAddress, openStreetMap } from '../basemap';
+import { basemapAddress, openStreetMap } from '../window/basemap';
 import { call, nothing } from '../rpc/contract';
 
 /** A kind of layer: its name and opacity when it is new, and how it may be styled; every part of a style has a default. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lonLatBox } from '../geo';
+import { lonLatBox } from '../geo/lonLat';
 import { call, nothing, stream } from '../rpc/contract';
 import { deviceDescription } from './compute';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lonLat } from '../geo';
+import { lonLat } from '../geo/lonLat';
 import { call, nothing } from '../rpc/contract';
 
 /** A look-alike: nearest first; distance is Euclidean between embeddings. */

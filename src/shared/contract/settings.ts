@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { basemapAddress } from '../basemap';
-import { coordinateFormats } from '../coordinates';
-import { projectView } from '../projectView';
+import { basemapAddress } from '../window/basemap';
+import { coordinateFormats } from '../geo/coordinates';
+import { projectView } from '../window/projectView';
 import { call, nothing } from '../rpc/contract';
 
 const parts = {

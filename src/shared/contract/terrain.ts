@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lonLat, lonLatBox } from '../geo';
+import { lonLat, lonLatBox } from '../geo/lonLat';
 import { call, float32Array, float64Array, nothing, uint32Array, uint8Array } from '../rpc/contract';
 
 /** Where a profile is taken: at `count` places at equal distances along a line of geodesics, both ends among them. */
@@ -24,7 +24,7 @@ const acrossRadii = z.object({
   radiiM: z.array(z.number()),
   /** [radii, 289] metres, NaN where the patch does not exist */
   values: float32Array,
-  /** [radii] codes of `landforms` (src/shared/landforms.ts), 0 where the patch does not exist */
+  /** [radii] codes of `landforms` (src/shared/terrain/landforms.ts), 0 where the patch does not exist */
   landforms: uint8Array,
 });
 export type AcrossRadii = z.infer<typeof acrossRadii>;
@@ -99,7 +99,7 @@ export const terrain = {
     z.object({ minM: z.number(), maxM: z.number() }).nullable(),
   ),
   /**
-   * Landforms of one map tile at a radius, EPSG:3857 XYZ, 64 x 64 codes (src/shared/landforms.ts), 0 where there is none; null
+   * Landforms of one map tile at a radius, EPSG:3857 XYZ, 64 x 64 codes (src/shared/terrain/landforms.ts), 0 where there is none; null
    * where nothing is, or where the tile is so wide that its cells leave ground between their patches.
    */
   landforms: call(tile.extend({ radiusM: z.number().positive() }), uint8Array.nullable()),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { experimentReport } from '../../../src/shared/experiments';
+import { experimentReport } from '../../../src/shared/experiments/experiments';
 import { fixture, temporaryFolder } from '../engine/folder';
 import { runCommand } from './runCommand';
 

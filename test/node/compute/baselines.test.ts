@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { trainingEncode } from '../../../src/main/compute/architectures/topo2vec';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { buildEncoder } from '../../../src/main/compute/encoder';
-import { readNetwork } from '../../../src/main/compute/encoderFile';
+import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
+import { readNetwork } from '../../../src/main/compute/encoders/encoderFile';
 import { cnnDecisions } from '../../../src/main/compute/heads/cnnDecisions';
-import { untrainedEncoder } from '../../../src/main/compute/untrainedEncoder';
+import { untrainedEncoder } from '../../../src/main/compute/training/untrainedEncoder';
 import { normalisePatches } from '../../../src/main/terrain/patch/normalise';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 
 beforeAll(loadTensorflow);
 

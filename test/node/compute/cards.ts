@@ -1,4 +1,4 @@
-import type { EncoderCard } from '../../../src/shared/encoderCard';
+import type { EncoderCard } from '../../../src/shared/encoders/encoderCard';
 
 /** A card for tests, with what matters to them. */
 export const card = (about: Partial<EncoderCard>): EncoderCard => ({

@@ -3,9 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { polarDescriptors } from '../../../src/main/compute/architectures/polar';
 import { loadTensorflow } from '../../../src/main/compute/backend';
-import { buildEncoder } from '../../../src/main/compute/encoder';
-import { writeDescriptor } from '../../../src/main/compute/encoderFile';
-import { symmetryPermutations } from '../../../src/main/compute/symmetry';
+import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
+import { writeDescriptor } from '../../../src/main/compute/encoders/encoderFile';
+import { symmetryPermutations } from '../../../src/main/compute/encoders/symmetry';
 import { patches, reference } from './reference';
 import { card } from './cards';
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { embedPatches, foldNetwork } from '../../../src/main/compute/embedding';
+import { embedPatches, foldNetwork } from '../../../src/main/compute/encoders/embedding';
 import { normalisePatches } from '../../../src/main/terrain/patch/normalise';
 import { patches, reference } from './reference';
 import { torchEmbeddings, torchTensors } from './torchNetwork';

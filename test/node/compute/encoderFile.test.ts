@@ -5,13 +5,13 @@ import {
   readNetwork,
   writeNetwork,
   type StoredNetwork,
-} from '../../../src/main/compute/encoderFile';
+} from '../../../src/main/compute/encoders/encoderFile';
 import {
   readSafetensors,
   sizeOf,
   writeSafetensors,
   type StoredTensor,
-} from '../../../src/main/compute/safetensors';
+} from '../../../src/main/compute/encoders/safetensors';
 
 const shape: Topo2vecShape = { factor: 4, linearEmbedding: true };
 

@@ -4,9 +4,9 @@ import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { componentsOf } from '../../../src/main/compute/explore/components';
 import { cluster, explore } from '../../../src/main/compute/explore/explore';
 import { kMeans } from '../../../src/main/compute/explore/kMeans';
-import { nearestRows } from '../../../src/main/compute/explore/nearestRows';
+import { nearestRows } from '../../../src/main/compute/numeric/nearestRows';
 import { umap } from '../../../src/main/compute/explore/umap';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { reference } from './reference';
 
 beforeAll(loadTensorflow);

@@ -1,7 +1,7 @@
-import { Rows } from '../../../src/main/compute/training/rows';
+import { Rows } from '../../../src/main/compute/numeric/rows';
 import type { TrainingSet } from '../../../src/main/compute/training/trainingSet';
 import { normalisePatches, normaliseTargets } from '../../../src/main/terrain/patch/normalise';
-import { sizeOf, type StoredTensor } from '../../../src/main/compute/safetensors';
+import { sizeOf, type StoredTensor } from '../../../src/main/compute/encoders/safetensors';
 
 /** Values that test/fixtures/reference/networks.py takes as well. */
 export const wave = (count: number, number: number): Float64Array =>

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { fitHead, fitMeasuredHead, gammaScale, svmDecisions } from '../../../src/main/compute/heads/fitHead';
-import { fitSigmoid } from '../../../src/shared/platt';
+import { fitSigmoid } from '../../../src/shared/statistics/platt';
 import { predictHead } from '../../../src/main/compute/heads/predictHead';
 import { platt, reference, svm } from './reference';
 

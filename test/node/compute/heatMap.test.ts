@@ -8,8 +8,8 @@ import { crsByCode } from '../../../src/main/terrain/geo/crs';
 import { cellOfLocation, CHUNK_CELLS, latticeForBox } from '../../../src/main/terrain/geo/lattice';
 import { projectionOf } from '../../../src/main/terrain/geo/projection';
 import type { HeatMapEvent, HeatMapRequest } from '../../../src/shared/contract/compute';
-import { boxContains, type LonLatBox } from '../../../src/shared/geo';
-import { Random } from '../../../src/shared/random';
+import { boxContains, type LonLatBox } from '../../../src/shared/geo/lonLat';
+import { Random } from '../../../src/shared/statistics/random';
 import { tiffFile } from '../terrain/dtm/tiffFile';
 
 const folder = mkdtempSync(join(tmpdir(), 'topo2vec-heat-map-'));

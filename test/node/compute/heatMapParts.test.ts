@@ -8,10 +8,10 @@ import {
 } from '../../../src/main/compute/heatMap/heatMapNetwork';
 import { groundMargin, predictHeatMap } from '../../../src/main/compute/heatMap/predictHeatMap';
 import { channelMargin, CHANNELS, reliefChannels } from '../../../src/main/compute/heatMap/reliefChannels';
-import { symmetryPermutations } from '../../../src/main/compute/symmetry';
+import { symmetryPermutations } from '../../../src/main/compute/encoders/symmetry';
 import { TrainingNetwork } from '../../../src/main/compute/training/network';
 import { resultOf } from '../../../src/main/compute/training/objective';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 
 beforeAll(loadTensorflow);
 

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { allotPlaces, type Allotment } from '../../../src/main/compute/training/grounds';
 import { sampleWindows } from '../../../src/main/compute/training/windows';
 import { openTerrain, type Terrain } from '../../../src/main/terrain/terrain';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { resultOf } from '../../../src/main/compute/training/objective';
 import { tiffFile } from '../terrain/dtm/tiffFile';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { trainingPresets } from '../../../src/shared/trainingPresets';
+import { trainingPresets } from '../../../src/shared/encoders/trainingPresets';
 import { fixture } from '../engine/folder';
 
 const run = promisify(execFile);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadTensorflow } from '../../../src/main/compute/backend';
-import { embedLocations } from '../../../src/main/compute/embedLocations';
-import { buildEncoder } from '../../../src/main/compute/encoder';
-import { writeDescriptor } from '../../../src/main/compute/encoderFile';
+import { embedLocations } from '../../../src/main/compute/locations/embedLocations';
+import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
+import { writeDescriptor } from '../../../src/main/compute/encoders/encoderFile';
 import { layerRotation } from '../../../src/main/compute/layerForm/layerRotation';
 import { openTerrain, type Terrain } from '../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from '../engine/folder';

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { encoderSpecs, decode } from '../../../src/main/compute/architectures/topo2vec';
 import { loadTensorflow, tf, type Tensor4D } from '../../../src/main/compute/backend';
-import { embedPatches, foldNetwork } from '../../../src/main/compute/embedding';
-import { buildEncoder } from '../../../src/main/compute/encoder';
-import { networkSpecs, writeDescriptor, type StoredNetwork } from '../../../src/main/compute/encoderFile';
+import { embedPatches, foldNetwork } from '../../../src/main/compute/encoders/embedding';
+import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
+import {
+  networkSpecs,
+  writeDescriptor,
+  type StoredNetwork,
+} from '../../../src/main/compute/encoders/encoderFile';
 import { readLayersModel } from '../../../src/main/compute/layersModel/readLayersModel';
 import { writeLayersModel } from '../../../src/main/compute/layersModel/writeLayersModel';
 import { normalisePatches } from '../../../src/main/terrain/patch/normalise';

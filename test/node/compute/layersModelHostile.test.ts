@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readNetwork } from '../../../src/main/compute/encoderFile';
+import { readNetwork } from '../../../src/main/compute/encoders/encoderFile';
 import { readLayersModel } from '../../../src/main/compute/layersModel/readLayersModel';
 import { writeLayersModel } from '../../../src/main/compute/layersModel/writeLayersModel';
 import { temporaryFolder } from '../engine/folder';

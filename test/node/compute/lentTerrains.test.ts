@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { LentTerrains } from '../../../src/main/compute/lentTerrains';
+import { LentTerrains } from '../../../src/main/compute/locations/lentTerrains';
 import { measureDtm } from '../../../src/main/terrain/dtm/dtmFiles';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { openTerrain, type Terrain } from '../../../src/main/terrain/terrain';

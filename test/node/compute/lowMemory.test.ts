@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/shared/errors';
-import { PATCH_VALUES } from '../../../src/shared/patch';
+import { PATCH_VALUES } from '../../../src/shared/terrain/patch';
 import { userErrorOf } from '../../../src/shared/systemErrors';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { byBatches } from '../../../src/main/compute/byBatches';
+import { byBatches } from '../../../src/main/compute/encoders/byBatches';
 
 /** A tensor larger than the address space of any processor: TensorFlow refuses it, whatever the machine's memory. */
 const tooMuch = (): void => {

@@ -7,9 +7,9 @@ import {
   discriminatorStatisticSpecs,
 } from '../../../src/main/compute/architectures/discriminator';
 import { loadTensorflow, tf, type Tensor, type Tensor4D } from '../../../src/main/compute/backend';
-import { writeCnn } from '../../../src/main/compute/cnnFile';
-import { buildEncoder } from '../../../src/main/compute/encoder';
-import { readEncoderFile } from '../../../src/main/compute/encoderFile';
+import { writeCnn } from '../../../src/main/compute/encoders/cnnFile';
+import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
+import { readEncoderFile } from '../../../src/main/compute/encoders/encoderFile';
 import { bceLoss } from '../../../src/main/compute/training/bceLoss';
 import { normalisePatches } from '../../../src/main/terrain/patch/normalise';
 import { card } from './cards';

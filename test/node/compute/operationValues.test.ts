@@ -11,7 +11,7 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from '../../../src/main/compute/backend';
-import { sizeOf } from '../../../src/main/compute/safetensors';
+import { sizeOf } from '../../../src/main/compute/encoders/safetensors';
 import { wave } from './formulas';
 import { reference } from './reference';
 

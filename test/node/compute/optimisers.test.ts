@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { adamStep, newOptimiserState, warmUpCosine } from '../../../src/main/compute/training/adam';
 import { kernelGroups, kernelMask, kernelPlaces, muonStep } from '../../../src/main/compute/training/muon';
-import { symmetryPermutations } from '../../../src/main/compute/symmetry';
-import { Random } from '../../../src/shared/random';
+import { symmetryPermutations } from '../../../src/main/compute/encoders/symmetry';
+import { Random } from '../../../src/shared/statistics/random';
 
 beforeAll(loadTensorflow);
 

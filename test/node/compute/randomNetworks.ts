@@ -1,10 +1,14 @@
 import { cnnSpecs } from '../../../src/main/compute/architectures/cnn';
 import type { TensorSpec, Topo2vecShape } from '../../../src/main/compute/architectures/topo2vec';
-import { writeCnn } from '../../../src/main/compute/cnnFile';
-import { networkSpecs, writeNetwork, type StoredNetwork } from '../../../src/main/compute/encoderFile';
-import { sizeOf, type StoredTensor } from '../../../src/main/compute/safetensors';
+import { writeCnn } from '../../../src/main/compute/encoders/cnnFile';
+import {
+  networkSpecs,
+  writeNetwork,
+  type StoredNetwork,
+} from '../../../src/main/compute/encoders/encoderFile';
+import { sizeOf, type StoredTensor } from '../../../src/main/compute/encoders/safetensors';
 import type { EncoderWeights } from '../../../src/shared/contract/compute';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { card } from './cards';
 
 /** Random tensors: kernels that keep the scale of values, and batch norms and biases that have an effect. */

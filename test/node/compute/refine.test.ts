@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { embedLocations } from '../../../src/main/compute/embedLocations';
-import { buildEncoder } from '../../../src/main/compute/encoder';
-import { writeDescriptor } from '../../../src/main/compute/encoderFile';
+import { embedLocations } from '../../../src/main/compute/locations/embedLocations';
+import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
+import { writeDescriptor } from '../../../src/main/compute/encoders/encoderFile';
 import { predictHead } from '../../../src/main/compute/heads/predictHead';
 import { refine, type Search } from '../../../src/main/compute/heads/refine';
 import { layerRotation } from '../../../src/main/compute/layerForm/layerRotation';
@@ -10,7 +10,7 @@ import { Terrain } from '../../../src/main/terrain/terrain';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import type { HeadModel } from '../../../src/shared/contract/compute';
 import type { Rotation } from '../../../src/shared/contract/layerForm';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';
 import { degrees, memoryDtm } from '../terrain/memoryDtm';
 import { card } from './cards';
 

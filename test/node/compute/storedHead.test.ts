@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { StoredHead } from '../../../src/main/compute/heads/storedHead';
 import { storedForm } from '../../../src/main/compute/layerForm/storedForm';
 import type { HeadModel } from '../../../src/shared/contract/compute';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 
 /** As long as axes are needed; the components outside the first 32 of them are small, as in layers. */
 const [SIZE, AXES] = [40, 32];

@@ -1,5 +1,5 @@
 import { encoderSpecs } from '../../../src/main/compute/architectures/topo2vec';
-import { sizeOf, type StoredTensor } from '../../../src/main/compute/safetensors';
+import { sizeOf, type StoredTensor } from '../../../src/main/compute/encoders/safetensors';
 import { reference, referenceBytes, torchEncoder } from './reference';
 
 const torch = reference('encoder.json', torchEncoder);

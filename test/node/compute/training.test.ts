@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { buildEncoder } from '../../../src/main/compute/encoder';
+import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
 import { isUsable, restoreCheckpoint, writeCheckpoint } from '../../../src/main/compute/training/checkpoint';
 import { train } from '../../../src/main/compute/training/train';
 import { openTerrain } from '../../../src/main/terrain/terrain';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { loadTensorflow } from '../../../src/main/compute/backend';
 import { FinerPatches } from '../../../src/main/compute/training/objectives/finerPatches';
 import { Reconstruction } from '../../../src/main/compute/training/objectives/reconstruction';
-import { trainingSettings } from '../../../src/shared/trainingPresets';
+import { trainingSettings } from '../../../src/shared/encoders/trainingPresets';
 import { formulaSet } from './formulas';
 import { reference } from './reference';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { labelsOfLog } from '../../endure/labelDriver';
 import { mutateBytes, mutateText } from '../../endure/mutations';
 

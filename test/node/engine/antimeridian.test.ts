@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { boxContains } from '../../../src/shared/geo';
+import { boxContains } from '../../../src/shared/geo/lonLat';
 import { overpassQuery } from '../../../src/main/engine/labels/overpass';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 /** By GDAL. */
 const expected = z
@@ -14,7 +15,7 @@ const expected = z
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 /** A valley and its shoulders on both sides of 180 degrees. */
 const places = [
   [179.985, -16.51],

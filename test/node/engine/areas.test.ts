@@ -9,14 +9,15 @@ import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
 import { backUp, restoreBackup } from '../../../src/main/engine/store/backups';
 import { Connection } from '../../../src/main/engine/store/database';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
-import { checkedRings } from '../../../src/shared/checkedRings';
-import { ringsAreaM2, ringsContain } from '../../../src/shared/rings';
+import { checkedRings } from '../../../src/shared/geo/checkedRings';
+import { ringsAreaM2, ringsContain } from '../../../src/shared/geo/rings';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const { labels, project } = handlers;
 
 const box = (west: number, south: number, east: number, north: number): Float64Array =>

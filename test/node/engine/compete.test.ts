@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { competeAtPlaces, competeInMaps } from '../../../src/main/engine/detections/compete';
-import { competing } from '../../../src/shared/competing';
-import { TOO_FLAT } from '../../../src/shared/flatGround';
+import { competing } from '../../../src/shared/statistics/competing';
+import { TOO_FLAT } from '../../../src/shared/terrain/flatGround';
 
 const probability = fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 1, noNaN: true }));
 

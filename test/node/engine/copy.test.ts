@@ -7,11 +7,12 @@ import { createProjectFile, openProjectFile } from '../../../src/main/engine/sto
 import { migrations } from '../../../src/main/engine/store/schema';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const path = join(folder, 'original.topo2vec');
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const text = z.object({ text: z.string() });
 
 beforeAll(async () => {
@@ -54,9 +55,9 @@ test('a copy is a consistent snapshot, even during another transaction', async (
   const info = await other.engine.open(copy).then((project) => project.info());
   expect(info).toMatchObject({ name: 'copy', labelCount: 1, dtmCount: 1, upgraded: null });
   expect(await engine.current.project.info()).toMatchObject({ name: 'original', labelCount: 2 });
-  const dtms = await other.engine.handlers.dtms.list(undefined, never());
+  const dtms = await handlersOf(other.engine).dtms.list(undefined, never());
   expect(dtms).toMatchObject([{ state: 'ready', name: 'liechtenstein_srtm1.tif' }]);
-  expect(await other.engine.handlers.project.undo(undefined, never())).toBe('Label peak');
+  expect(await handlersOf(other.engine).project.undo(undefined, never())).toBe('Label peak');
   expect(
     await other.engine.current.project.database.get(
       text,

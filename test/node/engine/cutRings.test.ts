@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaPolygons } from '../../../src/main/engine/export/areaPolygons';
-import { checkedRings } from '../../../src/shared/checkedRings';
-import { ringsAreaM2, ringsContain } from '../../../src/shared/rings';
+import { checkedRings } from '../../../src/shared/geo/checkedRings';
+import { ringsAreaM2, ringsContain } from '../../../src/shared/geo/rings';
 
 test('an area across the antimeridian is exported in two polygons, each within its half of the Earth', () => {
   const rings = checkedRings([

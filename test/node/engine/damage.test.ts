@@ -17,6 +17,7 @@ import { Connection } from '../../../src/main/engine/store/database';
 import { createProjectFile, openProjectFile } from '../../../src/main/engine/store/projectFile';
 import { temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, close } = startEngine(folder);
@@ -182,7 +183,7 @@ test('a session that changed labels leaves a backup, and a read-only one leaves 
   const before = backups();
   expect(before).toHaveLength(1);
   await engine.open(path);
-  await engine.handlers.labels.list(undefined, never());
+  await handlersOf(engine).labels.list(undefined, never());
   await engine.close();
   expect(backups()).toEqual(before);
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FLAT } from '../../../src/main/engine/detections/decisions';
-import { keepStrongest, strongestPlaces } from '../../../src/main/engine/detections/suppress';
+import { FLAT } from '../../../src/main/engine/maps/decisions';
+import { keepStrongest } from '../../../src/main/terrain/geo/nearness';
+import { strongestPlaces } from '../../../src/main/engine/maps/strongestPlaces';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';
 import { cellOfLocation } from '../../../src/main/terrain/geo/lattice';
 
 /** Where the lattices of these tests lie. */

@@ -8,6 +8,7 @@ import type { DtmInfo } from '../../../src/shared/contract/dtms';
 import { Connection } from '../../../src/main/engine/store/database';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const root = temporaryFolder();
 const sample = fixture('dtm', 'liechtenstein_srtm1.tif');
@@ -47,7 +48,7 @@ async function writeHgt(path: string, seed: number): Promise<void> {
 }
 
 const listed = async ({ engine }: ReturnType<typeof startEngine>): Promise<DtmInfo> => {
-  const [dtm] = await engine.handlers.dtms.list(undefined, never());
+  const [dtm] = await handlersOf(engine).dtms.list(undefined, never());
   if (dtm === undefined) throw new Error('The project has a DTM.');
   return dtm;
 };
@@ -68,10 +69,10 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     if (started === undefined) throw new Error('It was started.');
     await engine.create(join(folder, 'replaced.topo2vec'));
     await run({ kind: 'import-dtms', paths: [path] });
-    const [encoder] = await engine.handlers.encoders.list(undefined, never());
+    const [encoder] = await handlersOf(engine).encoders.list(undefined, never());
     const embed = { kind: 'embed', encoderId: encoder?.id ?? 0, radiusM: 900, stepM: 900, box } as const;
     expect(await run(embed)).toMatchObject({ state: 'done', result: { layerId: 1 } });
-    const layers = () => engine.handlers.encoders.layers(undefined, never());
+    const layers = () => handlersOf(engine).encoders.layers(undefined, never());
     expect(await layers()).toMatchObject([{ id: 1, otherGround: false }]);
 
     await writeHgt(path, 2);
@@ -87,7 +88,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     expect(await run(embed)).toMatchObject({ result: { layerId: 1 } });
 
     await writeHgt(path, 2);
-    await engine.handlers.dtms.renew({ dtmId: 1 }, never());
+    await handlersOf(engine).dtms.renew({ dtmId: 1 }, never());
     expect(await listed(started)).toMatchObject({ id: 1, state: 'ready' });
     expect(await layers()).toMatchObject([{ id: 1, otherGround: true }]);
     expect(await run(embed)).toMatchObject({ state: 'done', result: { layerId: 2 } });

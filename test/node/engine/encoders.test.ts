@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { encoders } = engine.handlers;
+const { encoders } = handlersOf(engine);
 
 /** Ids and cards of the project's encoders. */
 const cards = async (): Promise<{ id: number; name: string }[]> =>

@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
 const osm = fixture('osm', 'liechtenstein.osm.pbf');
 

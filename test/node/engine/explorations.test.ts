@@ -4,11 +4,12 @@ import { findExploration } from '../../../src/main/engine/explore/explorations';
 import type { TaskSpecInput } from '../../../src/shared/task';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const path = join(folder, 'space.topo2vec');
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 /** A corner of the mountains: some 38 x 46 places at 240 m. */
 const box = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 };

@@ -13,10 +13,11 @@ import { listLayers } from '../../../src/main/engine/layers/layers';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const corner = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 };
 let detected: RunInfo;
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/flatGround';
-import type { LonLatBox } from '../../../src/shared/geo';
+import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/terrain/flatGround';
+import { type LonLatBox, lonLatPairs } from '../../../src/shared/geo/lonLat';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
-import { FLAT } from '../../../src/main/engine/detections/decisions';
-import { strongestPlaces } from '../../../src/main/engine/detections/suppress';
+import { FLAT } from '../../../src/main/engine/maps/decisions';
+import { strongestPlaces } from '../../../src/main/engine/maps/strongestPlaces';
 import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
 import { loggedInVersion4 } from '../../../src/main/engine/store/loggedTables';
@@ -15,10 +15,11 @@ import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/l
 import { fixture, temporaryFolder } from './folder';
 import { oldLayers } from './oldLayers';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const path = join(folder, 'flat.topo2vec');
 
 /** The Rhine's plain at Vaduz, and the foot of the slopes on either side. */
@@ -202,9 +203,7 @@ test('no label is proposed on flat terrain', async () => {
   });
   const candidates = task.result?.kind === 'next-labels' ? task.result.candidates : [];
   expect(candidates.length).toBeGreaterThan(5);
-  const reliefs = await reliefsOf(
-    Float64Array.from(candidates.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
-  );
+  const reliefs = await reliefsOf(lonLatPairs(candidates));
   expect(Math.min(...reliefs)).toBeGreaterThanOrEqual(floorM);
 });
 

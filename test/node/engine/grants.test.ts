@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Grants } from '../../../src/main/engine/grants';
+import { Grants } from '../../../src/main/engine/access/grants';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const refused = /not chosen in a dialog|not allowed/;
 
@@ -52,7 +53,7 @@ test('the engine reports the open project, and asks before it saves, opens or co
     rmSync(folder, { recursive: true });
   });
   const path = join(folder, 'a.topo2vec');
-  const { project, tasks, settings } = engine.handlers;
+  const { project, tasks, settings } = handlersOf(engine);
   await project.create({ path }, never());
   await project.open({ path }, never());
   await tasks.start({ kind: 'save-copy', path: join(folder, 'copy.topo2vec') }, never());

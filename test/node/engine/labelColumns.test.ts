@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(close);
 
 test('exported labels are reimported at exactly their places', async () => {
-  const { labels } = engine.handlers;
+  const { labels } = handlersOf(engine);
   await fc.assert(
     fc.asyncProperty(
       fc.double({ min: 9.44, max: 9.67, noNaN: true }),

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 /** Files that were made by GDAL, osmium, Overpass, geopandas and by hand, with what they hold (`fixtures/SOURCES.md`). */
 const expected = z
@@ -28,8 +29,8 @@ beforeAll(async () => {
   await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
 });
 afterEach(async () => {
-  const { ids } = await engine.handlers.labels.list(undefined, never());
-  if (ids.length > 0) await engine.handlers.labels.remove({ ids: [...ids] }, never());
+  const { ids } = await handlersOf(engine).labels.list(undefined, never());
+  if (ids.length > 0) await handlersOf(engine).labels.remove({ ids: [...ids] }, never());
 });
 afterAll(close);
 
@@ -46,7 +47,7 @@ describe('label files of many programs', () => {
       if (labels === 0) expect(task.error).toContain(`${name} holds nothing tagged as ${cls}. It holds `);
       else expect(task.error).toBeNull();
     }
-    const { lonDeg, latDeg, ids } = await engine.handlers.labels.list(undefined, never());
+    const { lonDeg, latDeg, ids } = await handlersOf(engine).labels.list(undefined, never());
     expect(ids).toHaveLength(labels);
     const places = Array.from(lonDeg, (lon, i) => [lon, latDeg[i] ?? NaN]);
     for (const [lon, lat] of at) {

@@ -6,6 +6,7 @@ import { readLabels } from '../../../src/main/engine/labels/readLabels';
 import { fixture, temporaryFolder } from './folder';
 import { head, millionNodes, writeLongFile } from './osmBlocks';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
@@ -23,7 +24,8 @@ const importOf = (path: string, classId: string): ImportLabels => ({
   path,
   classIds: [classId],
 });
-const count = async (): Promise<number> => (await engine.handlers.labels.list(undefined, never())).ids.length;
+const count = async (): Promise<number> =>
+  (await handlersOf(engine).labels.list(undefined, never())).ids.length;
 
 test('existing labels are not added again', async () => {
   const file = fixture('osm', 'small.osm.pbf');
@@ -173,12 +175,12 @@ describe('an import reports what it added', () => {
       'labels.csv',
       `class,positive,source,source_ref,lon_deg,lat_deg\n${rows.join('\n')}\n`,
     );
-    const before = await engine.handlers.labels.list(undefined, never());
+    const before = await handlersOf(engine).labels.list(undefined, never());
     expect(await reportOf({ ...importOf(path, 'peak'), classIds: ['peak', 'saddle'] })).toMatchObject({
       added: 3,
       byClass: { peak: 2, saddle: 1 },
     });
-    const { positive } = await engine.handlers.labels.list(undefined, never());
+    const { positive } = await handlersOf(engine).labels.list(undefined, never());
     expect([...positive.slice(before.ids.length)]).toEqual([1, 0, 1]);
     expect(await reportOf(importOf(path, 'peak'))).toMatchObject({ added: 0, duplicates: 2 });
   });
@@ -209,7 +211,10 @@ describe('an import reports what it added', () => {
   });
 
   test('a file is previewed first', async () => {
-    const preview = await engine.handlers.labels.inspect({ path: fixture('field', 'peaks.gpkg') }, never());
+    const preview = await handlersOf(engine).labels.inspect(
+      { path: fixture('field', 'peaks.gpkg') },
+      never(),
+    );
     expect(preview).toMatchObject({
       format: { id: 'gpkg', name: 'GeoPackage' },
       layers: ['places'],
@@ -231,14 +236,14 @@ describe('an import reports what it added', () => {
     });
     expect(preview.rows[0]?.lonDeg).toBeCloseTo(9.52, 5);
     expect(preview.places).toHaveLength(8);
-    const table = await engine.handlers.labels.inspect({ path: join(folder, 'swiss.csv') }, never());
+    const table = await handlersOf(engine).labels.inspect({ path: join(folder, 'swiss.csv') }, never());
     expect(table).toMatchObject({
       crs: null,
       table: { columns: ['name', 'E', 'N'], places: { x: 'E', y: 'N' } },
       rows: [{ values: ['a', '2760000,5', '1223000'], geometry: 'point', lonDeg: null, latDeg: null }],
     });
     expect(table.places).toHaveLength(0);
-    const map = await engine.handlers.labels.inspect({ path: fixture('osm', 'small.osm.pbf') }, never());
+    const map = await handlersOf(engine).labels.inspect({ path: fixture('osm', 'small.osm.pbf') }, never());
     expect(map).toMatchObject({ format: { id: 'osm-pbf' }, counts: { points: 26, lines: 6 }, isList: false });
   });
 });

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabellingState } from '../../../src/shared/contract/labelling';
-import type { LonLat } from '../../../src/shared/geo';
-import { ringsContain } from '../../../src/shared/rings';
+import type { LonLat } from '../../../src/shared/geo/lonLat';
+import { ringsContain } from '../../../src/shared/geo/rings';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 let subject = { classId: 'peak', encoderId: 0, radiusM: 240 };
 const refit = (places: LonLat[] = [], balanced = true): Promise<LabellingState> =>

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { landforms } from '../../../src/shared/landforms';
+import { landforms } from '../../../src/shared/terrain/landforms';
 import { tileLocations } from '../../../src/main/engine/tiles/landformTile';
 import { geomorphons } from '../../../src/main/terrain/landforms/geomorphon';
 import { openTerrain } from '../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const RADIUS_M = 480;
 const peak = [9.5777, 47.066] as const;
 

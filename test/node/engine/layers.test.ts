@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { encoderWeights } from '../../../src/main/engine/encoders/encoders';
 import { ensureLayer, listLayers, type LayerWanted } from '../../../src/main/engine/layers/layers';
-import { SqliteLayers } from '../../../src/main/engine/layers/sqliteLayers';
+import { SqliteLayers } from '../../../src/main/engine/storedLayers/sqliteLayers';
 import { Connection } from '../../../src/main/engine/store/database';
 import { embedChunks } from '../../../src/main/layers/embedChunks';
 import { decodeRows } from '../../../src/main/layers/decodeRows';

@@ -4,12 +4,12 @@ import { leastProbability } from '../../../src/main/engine/detections/detectWork
 import { anchorByShares } from '../../../src/main/engine/heads/anchor';
 import { countedGround } from '../../../src/main/engine/heads/countedGround';
 import { HeldOutBlocks } from '../../../src/main/engine/heads/heldOutBlocks';
-import { fitLogistic, logisticOf } from '../../../src/main/engine/heads/logistic';
-import { fitMapping, probabilityOf } from '../../../src/main/engine/heads/mapping';
+import { fitLogistic, logisticOf } from '../../../src/main/engine/maps/logistic';
+import { fitMapping, probabilityOf } from '../../../src/main/engine/maps/mapping';
 import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';
-import { atPrevalence } from '../../../src/shared/prevalence';
-import { SURROUNDING_VALUES } from '../../../src/shared/surroundings';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';
+import { atPrevalence } from '../../../src/shared/statistics/prevalence';
+import { SURROUNDING_VALUES } from '../../../src/shared/terrain/surroundings';
 import { reference } from '../compute/reference';
 import { ladder } from '../shared/heads';
 

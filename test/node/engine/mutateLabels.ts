@@ -1,7 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
 import { UserError } from '../../../src/shared/errors';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { uint8Array } from '../../../src/shared/rpc/contract';
 import { prepareReaders, readLabelFile } from '../../../src/main/engine/labels/files/readLabelFile';
 

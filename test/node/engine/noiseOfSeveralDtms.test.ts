@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { flatBelow } from '../../../src/shared/flatGround';
-import { Random } from '../../../src/shared/random';
-import { flatGround } from '../../../src/main/engine/detections/flatGround';
+import { flatBelow } from '../../../src/shared/terrain/flatGround';
+import { Random } from '../../../src/shared/statistics/random';
+import { flatGround } from '../../../src/main/engine/maps/flatGround';
 import { temporaryFolder } from './folder';
 import { startEngine } from './workbench';
 

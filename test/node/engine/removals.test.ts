@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { topicsOf } from '../../../src/main/engine/project/turnStep';
+import { topicsOf } from '../../../src/main/engine/turnStep';
 import type { Topic } from '../../../src/shared/contract/project';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 const corner = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.58, northDeg: 47.12 };
 const count = z.object({ n: z.number() });

@@ -1,17 +1,18 @@
-import { competing } from '../../../src/shared/competing';
+import { competing } from '../../../src/shared/statistics/competing';
 import { findMap, readMap } from '../../../src/main/engine/detections/runs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Hit } from '../../../src/shared/contract/retrievals';
-import { PATCH_VALUES } from '../../../src/shared/patch';
+import { PATCH_VALUES } from '../../../src/shared/terrain/patch';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 /** A corner of the mountains, small enough for seconds. */
 const corner = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { DetectionColumns, Verdict } from '../../../src/shared/contract/detections';
-import { spotCheckOf, spotOrder, type SpotCheck } from '../../../src/shared/spotCheck';
+import { spotCheckOf, spotOrder, type SpotCheck } from '../../../src/shared/mapQuality/spotCheck';
 import { storeRun, type NewMap, type StoredRun } from '../../../src/main/engine/detections/runs';
 import { addHead } from '../../../src/main/engine/heads/heads';
 import { Connection } from '../../../src/main/engine/store/database';
@@ -11,10 +11,11 @@ import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/l
 import { headInfo, ladder } from '../shared/heads';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const path = join(folder, 'check.topo2vec');
 const box = { westDeg: 9.5, southDeg: 47.05, eastDeg: 9.56, northDeg: 47.13 };
 const lattice = latticeForBox(box, 60);

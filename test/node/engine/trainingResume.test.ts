@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { taskSpec, type Task, type TaskSpecInput } from '../../../src/shared/task';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
+import { handlersOf } from '../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { dtms } = engine.handlers;
+const { dtms } = handlersOf(engine);
 afterAll(close);
 
 const train: Extract<TaskSpecInput, { kind: 'train' }> = {

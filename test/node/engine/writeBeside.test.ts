@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeFolder } from '../../../src/main/compute/layersModel/folder';
-import { writeBeside } from '../../../src/main/engine/export/writeBeside';
-import { partialPath } from '../../../src/main/terrain/partials';
+import { writeBeside } from '../../../src/main/platform/writeBeside';
+import { partialPath } from '../../../src/main/platform/partials';
 import { temporaryFolder } from './folder';
 
 test('leftovers of killed exports are removed, files being written are not', async () => {

@@ -12,9 +12,9 @@ import { figuresOf } from '../../../src/renderer/features/experiments/figures';
 import { middleOf, positivesIn } from '../../../src/renderer/features/experiments/labelCounts';
 import { plotPoints, plotSize } from '../../../src/renderer/features/experiments/scalePlot';
 import type { LabelColumns } from '../../../src/shared/contract/labels';
-import type { TableResult } from '../../../src/shared/experiments';
-import type { LonLatBox } from '../../../src/shared/geo';
-import { splitMarginM } from '../../../src/shared/patch';
+import type { TableResult } from '../../../src/shared/experiments/experiments';
+import type { LonLatBox } from '../../../src/shared/geo/lonLat';
+import { splitMarginM } from '../../../src/shared/terrain/patch';
 
 /** Boxes of whole ten-thousandths of a degree, which is what a field shows. */
 const boxes = fc

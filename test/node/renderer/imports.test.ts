@@ -9,8 +9,8 @@ import {
 import { reportWords } from '../../../src/renderer/features/import/labelReport';
 import { besideTerrain, boxAround } from '../../../src/renderer/features/import/placement';
 import { statesCrs } from '../../../src/renderer/features/import/statedCrs';
-import { labelClassCatalogue } from '../../../src/shared/labelClasses';
-import type { LabelFilePreview } from '../../../src/shared/labelFiles';
+import { labelClassCatalogue } from '../../../src/shared/labels/labelClasses';
+import type { LabelFilePreview } from '../../../src/shared/labels/labelFiles';
 
 const peaks: LabelFilePreview = {
   format: { id: 'geojson', name: 'GeoJSON' },

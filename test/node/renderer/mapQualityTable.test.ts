@@ -3,8 +3,8 @@ import {
   mapQualitySentence,
   mapQualityTable,
 } from '../../../src/renderer/features/experiments/mapQualityTable';
-import type { MapQualityResult } from '../../../src/shared/experiments';
-import { type Method, methodsOf } from '../../../src/shared/mapQualityFigures';
+import type { MapQualityResult } from '../../../src/shared/experiments/experiments';
+import { type Method, methodsOf } from '../../../src/shared/mapQuality/mapQualityFigures';
 
 type Row = MapQualityResult['classes'][number]['rows'][number];
 type Draw = NonNullable<Row['draws']>[number][number];

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { runningWorkOf, WorkTeller } from '../../../src/renderer/state/runningWork';
 import type { Task } from '../../../src/shared/task';
-import type { EndedWork, RunningWork } from '../../../src/shared/work';
+import type { EndedWork, RunningWork } from '../../../src/shared/window/work';
 
 const task = (id: number, change: Partial<Task>): Task => ({
   id,

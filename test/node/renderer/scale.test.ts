@@ -6,7 +6,7 @@ import { curvesOf, stretchesOf } from '../../../src/renderer/features/point/curv
 import { detectionsHere } from '../../../src/renderer/features/point/detectionsHere';
 import { nearestLabels } from '../../../src/renderer/features/point/nearestLabels';
 import { metres } from '../../../src/shared/format';
-import { labelClassCatalogue } from '../../../src/shared/labelClasses';
+import { labelClassCatalogue } from '../../../src/shared/labels/labelClasses';
 import { headInfo } from '../shared/heads';
 
 const ladder = (count: number): number[] =>

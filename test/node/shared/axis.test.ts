@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linearTicks, logTicks, spreadLabels } from '../../../src/shared/axis';
+import { linearTicks, logTicks, spreadLabels } from '../../../src/shared/drawing/axis';
 
 const isRound = (value: number): boolean =>
   /^[125]0*$/.test(String(Number(value.toPrecision(12))).replace(/^0\.0*/, ''));

@@ -9,7 +9,7 @@ import {
   overlap,
   wrappedLonDeg,
   type LonLatBox,
-} from '../../../src/shared/geo';
+} from '../../../src/shared/geo/lonLat';
 
 const lats = { southDeg: -17, northDeg: -16 };
 const box = (westDeg: number, eastDeg: number): LonLatBox => ({ ...lats, westDeg, eastDeg });

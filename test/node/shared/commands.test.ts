@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandId, commands } from '../../../src/shared/commands';
+import { commandId, commands } from '../../../src/shared/window/commands';
 
 test('no two commands share an id or keys', () => {
   const ids = commands.map(({ id }) => id);

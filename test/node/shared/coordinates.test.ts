@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { degreesText, dmsText, eastNorthText, parseCoordinates } from '../../../src/shared/coordinates';
+import { degreesText, dmsText, eastNorthText, parseCoordinates } from '../../../src/shared/geo/coordinates';
 import { UserError } from '../../../src/shared/errors';
 
 const anyPlace = fc.record({

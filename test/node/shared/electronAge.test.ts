@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { OLDEST_MENDED_ELECTRON, oldElectronWarning } from '../../../src/shared/electronAge';
+import { OLDEST_MENDED_ELECTRON, oldElectronWarning } from '../../../src/shared/window/electronAge';
 
 test('the newest three major versions of Electron get fixes', () => {
   const { devDependencies } = z

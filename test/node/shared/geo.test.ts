@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { geodesicBetween } from '../../../src/shared/geodesic';
-import { boxContains, grown, shrunk, type LonLatBox } from '../../../src/shared/geo';
+import { geodesicBetween } from '../../../src/shared/geo/geodesic';
+import { boxContains, grown, shrunk, type LonLatBox } from '../../../src/shared/geo/lonLat';
 
 const boxes = fc
   .record({

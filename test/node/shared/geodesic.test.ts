@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { LonLat } from '../../../src/shared/geo';
+import type { LonLat } from '../../../src/shared/geo/lonLat';
 import {
   geodesicBetween,
   geodesicFrom,
@@ -9,7 +9,7 @@ import {
   placesAlong,
   polygonAreaM2,
   segmentLengthsM,
-} from '../../../src/shared/geodesic';
+} from '../../../src/shared/geo/geodesic';
 import { jsonFixture } from '../terrain/fixtures';
 
 const place = ([lonDeg, latDeg]: readonly [number, number]): LonLat => ({ lonDeg, latDeg });

@@ -1,5 +1,5 @@
 import type { HeadInfo } from '../../../src/shared/contract/heads';
-import type { MapMeasure } from '../../../src/shared/mapQuality';
+import type { MapMeasure } from '../../../src/shared/mapQuality/mapQuality';
 
 /**
  * A measure that can be worked by hand: ten detections each at 0.95, 0.85 .. 0.05, of which the first 10, 9 .. 1 are known.

@@ -5,9 +5,9 @@ import {
   isHardlyBetter,
   mapClaims,
   mapSentence,
-} from '../../../src/shared/mapClaims';
-import type { MapMeasure } from '../../../src/shared/mapQuality';
-import { aimAt, shortSentence } from '../../../src/shared/thresholdWish';
+} from '../../../src/shared/mapQuality/mapClaims';
+import type { MapMeasure } from '../../../src/shared/mapQuality/mapQuality';
+import { aimAt, shortSentence } from '../../../src/shared/mapQuality/thresholdWish';
 import { headInfo, ladder } from './heads';
 
 /** Detections at 0.95, 0.85 .. 0.05, ten each, of which 10, 9 .. 1 are known; 100 known places. */

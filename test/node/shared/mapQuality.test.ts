@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { geodesicBetween, geodesicFrom } from '../../../src/shared/geodesic';
+import { geodesicBetween, geodesicFrom } from '../../../src/shared/geo/geodesic';
 import {
   averagePrecision,
   bestF1,
@@ -13,8 +13,8 @@ import {
   thresholdForPrecision,
   thresholdForRecall,
   type MapMeasure,
-} from '../../../src/shared/mapQuality';
-import { wilson } from '../../../src/shared/wilson';
+} from '../../../src/shared/mapQuality/mapQuality';
+import { wilson } from '../../../src/shared/statistics/wilson';
 
 const measureOf = (
   scores: readonly number[],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { balancedAccuracy, binaryMetrics } from '../../../src/shared/metrics';
+import { balancedAccuracy, binaryMetrics } from '../../../src/shared/statistics/metrics';
 
 test('a hand-worked case', () => {
   // yes yes no no yes against 1 0 1 0 1: two hits, one false alarm, one miss, one rightly refused.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { meanAndSd, pairedDifference } from '../../../src/shared/paired';
+import { meanAndSd, pairedDifference } from '../../../src/shared/statistics/paired';
 
 test('mean and sample standard deviation of a hand-worked case', () => {
   // Deviations -2, 0, 2 around 4: (4 + 0 + 4) / 2.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkedRings } from '../../../src/shared/checkedRings';
-import { ringsAreaM2, ringsContain } from '../../../src/shared/rings';
+import { checkedRings } from '../../../src/shared/geo/checkedRings';
+import { ringsAreaM2, ringsContain } from '../../../src/shared/geo/rings';
 
 const outline = [9.5, 47, 9.6, 47.02, 9.58, 47.1, 9.52, 47.08];
 const hole = [9.54, 47.03, 9.56, 47.03, 9.56, 47.05, 9.54, 47.05];

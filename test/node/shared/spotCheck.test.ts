@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DetectionColumns } from '../../../src/shared/contract/detections';
-import { spotCheckOf, spotOrder, type Checkable } from '../../../src/shared/spotCheck';
+import { spotCheckOf, spotOrder, type Checkable } from '../../../src/shared/mapQuality/spotCheck';
 
 /** Detections in the order in which they are asked about: [probability, verdict]. */
 const ordered = (...places: [number, number][]): Checkable[] =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contoursOf, type Contours } from '../../../src/main/terrain/tile/contours';
 import { openTerrain } from '../../../src/main/terrain/terrain';
-import { ELEVATION_TILE_SIZE as SIZE } from '../../../src/shared/tile';
+import { ELEVATION_TILE_SIZE as SIZE } from '../../../src/shared/terrain/tile';
 import { fixture } from './fixtures';
 
 /** A tile of elevations; x and y are counted in widths of the tile, as lines are. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { crsByCode } from '../../../src/main/terrain/geo/crs';
 import { rasterBox } from '../../../src/main/terrain/geo/rasterBox';
 import { Terrain } from '../../../src/main/terrain/terrain';
-import { lonLatBox } from '../../../src/shared/geo';
-import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../src/shared/tile';
+import { lonLatBox } from '../../../src/shared/geo/lonLat';
+import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../src/shared/terrain/tile';
 import { fixture } from './fixtures';
 import { degrees, memoryDtm, type Placement } from './memoryDtm';
 

@@ -4,7 +4,7 @@ import { FRAME_VALUES } from '../../../src/main/terrain/geo/metricFrame';
 import { type CopyCells, InsideSampler } from '../../../src/main/terrain/patch/insideSampler';
 import { reliefsOf } from '../../../src/main/terrain/patch/relief';
 import { cellRange, positionAt } from '../../../src/main/terrain/patch/sampleGrid';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 
 /** A raster of 30 m pixels with heights and a void, and its level. */
 const [WIDTH, HEIGHT] = [400, 300];

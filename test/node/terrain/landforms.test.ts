@@ -6,7 +6,7 @@ import { geomorphons, lookOut } from '../../../src/main/terrain/landforms/geomor
 import { landformsOfGrid } from '../../../src/main/terrain/landforms/landformGrid';
 import { topographicPosition } from '../../../src/main/terrain/landforms/position';
 import { quadraticOf } from '../../../src/main/terrain/landforms/quadratic';
-import { landforms } from '../../../src/shared/landforms';
+import { landforms } from '../../../src/shared/terrain/landforms';
 import { jsonFixture } from './fixtures';
 
 const SPACING_M = 30;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dtm } from '../../../src/main/terrain/dtm/dtm';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { openTerrain, Terrain } from '../../../src/main/terrain/terrain';
-import { ELEVATION_TILE_SIZE } from '../../../src/shared/tile';
+import { ELEVATION_TILE_SIZE } from '../../../src/shared/terrain/tile';
 import { LARGE_SIZE, largeElevation, writeLargeTiff } from './largeTiff';
 
 const BILLION = 1e9;

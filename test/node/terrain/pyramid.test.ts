@@ -9,7 +9,7 @@ import { buildPyramid } from '../../../src/main/terrain/pyramid/buildPyramid';
 import { BLOCK_SIZE, levelSize } from '../../../src/main/terrain/pyramid/levels';
 import { PyramidFile, pyramidPath } from '../../../src/main/terrain/pyramid/pyramidFile';
 import { Raster } from '../../../src/main/terrain/pyramid/raster';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { degrees, memoryDtm } from './memoryDtm';
 
 let folder = '';

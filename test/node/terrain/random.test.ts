@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 
 it('equals the authors’ xoshiro128** from the state 1, 2, 3, 4', () => {
   const random = Random.fromState([1, 2, 3, 4]);

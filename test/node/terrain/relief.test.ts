@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { elevationRange } from '../../../src/main/engine/tiles/elevationRange';
 import { Terrain } from '../../../src/main/terrain/terrain';
 import { reliefOf } from '../../../src/main/terrain/tile/relief';
-import { ELEVATION_TILE_SIZE as SIZE } from '../../../src/shared/tile';
+import { ELEVATION_TILE_SIZE as SIZE } from '../../../src/shared/terrain/tile';
 import { fixture } from './fixtures';
 import { degrees, memoryDtm } from './memoryDtm';
 

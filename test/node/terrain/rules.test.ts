@@ -5,7 +5,7 @@ import { rulePlaces } from '../../../src/main/terrain/landforms/rulePlaces';
 import { answers, type Rule, rules } from '../../../src/main/terrain/landforms/rules';
 import { windowMaxima } from '../../../src/main/terrain/landforms/windowMaxima';
 import { Terrain } from '../../../src/main/terrain/terrain';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';
 import { jsonFixture } from './fixtures';
 import { degrees, memoryDtm } from './memoryDtm';
 

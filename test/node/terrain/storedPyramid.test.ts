@@ -12,7 +12,7 @@ import { buildPyramid } from '../../../src/main/terrain/pyramid/buildPyramid';
 import { claim } from '../../../src/main/terrain/pyramid/claim';
 import { BLOCK_CELLS } from '../../../src/main/terrain/pyramid/levels';
 import { PyramidFile, pyramidPath } from '../../../src/main/terrain/pyramid/pyramidFile';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { tiffFile } from './dtm/tiffFile';
 import { degrees, memoryDtm } from './memoryDtm';
 

@@ -8,8 +8,8 @@ import { CriticalTiles } from '../../../src/main/terrain/landforms/criticalTiles
 import { prominentSummits } from '../../../src/main/terrain/landforms/prominence';
 import { surroundingsOf } from '../../../src/main/terrain/landforms/surroundings';
 import { Terrain } from '../../../src/main/terrain/terrain';
-import { Random } from '../../../src/shared/random';
-import { criticalKinds, SURROUNDING_VALUES } from '../../../src/shared/surroundings';
+import { Random } from '../../../src/shared/statistics/random';
+import { criticalKinds, SURROUNDING_VALUES } from '../../../src/shared/terrain/surroundings';
 import { degrees, memoryDtm } from './memoryDtm';
 
 /** The middle of UTM zone 32, where grid north is north, at 46.9 N. */

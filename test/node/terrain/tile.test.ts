@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openTerrain, Terrain } from '../../../src/main/terrain/terrain';
-import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../src/shared/tile';
+import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../src/shared/terrain/tile';
 import { fixture, jsonFixture } from './fixtures';
 import { degrees, memoryDtm } from './memoryDtm';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/shared/statistics/random';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { verticalNoiseM } from '../../../src/main/terrain/dtm/verticalNoise';
 import { degrees, memoryDtm } from './memoryDtm';

@@ -1,4 +1,4 @@
-import { PATCH_SIZE } from '../../../shared/patch';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { tf, type Tensor2D, type Tensor4D } from '../backend';
 import { dense, denseSpecs } from './dense';
 import { kernelOf, named, type NamedTensors, type TensorSpec } from './topo2vec';

@@ -1,4 +1,4 @@
-import { PATCH_SIZE } from '../../../shared/patch';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import type { Tensor } from '../backend';
 import { Graph } from '../graph/graph';
 import { openSession, type Session } from '../graph/session';

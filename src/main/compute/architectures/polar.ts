@@ -1,4 +1,4 @@
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 import { Kernel } from '../../kernels/kernel';
 import polarCode from './polar.as?kernel';
 

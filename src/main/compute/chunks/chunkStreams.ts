@@ -1,11 +1,11 @@
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
-import { PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { CHUNK_SIZE } from '../../layers/layer';
 import { locationsOfChunk } from '../../terrain/geo/lattice';
 import { reliefM } from '../../terrain/patch/relief';
 import type { Terrain } from '../../terrain/terrain';
-import { descriptors } from '../descriptors';
+import { descriptors } from '../encoders/descriptors';
 import { storedForm } from '../layerForm/storedForm';
 import type { ChunkRequest, EmbedRequest, SampledChunk } from './chunkContract';
 

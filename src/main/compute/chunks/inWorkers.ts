@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import { isOutOfMemory } from '../../../shared/systemErrors';
 import { connect } from '../../../shared/rpc/client';
 import type { Client } from '../../../shared/rpc/contract';
-import { workerChannel } from '../../workerChannel';
+import { workerChannel } from '../../platform/workerChannel';
 import { chunkContract } from './chunkContract';
 import chunkWorkerCode from './chunkWorker?bundled';
 import { ChunkShares, type ChunkAt } from './chunkShares';

@@ -1,6 +1,6 @@
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import type { Terrain } from '../../terrain/terrain';
-import type { LentTerrains } from '../lentTerrains';
+import type { LentTerrains } from '../locations/lentTerrains';
 import type { ChunkRequest, EmbedRequest, SampledChunk } from './chunkContract';
 import { embedChunksHere, sampleChunksHere } from './chunkStreams';
 import { inWorkers } from './inWorkers';

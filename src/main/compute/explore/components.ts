@@ -1,5 +1,5 @@
-import { principalComponents, projected } from '../training/principalComponents';
-import { Rows } from '../training/rows';
+import { principalComponents, projected } from '../numeric/principalComponents';
+import { Rows } from '../numeric/rows';
 
 /** Principal components that are kept: one for each of red, green and blue. */
 const COMPONENTS = 3;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../../shared/errors';
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import { tf, type Tensor1D, type Tensor2D } from '../backend';
 
 /** Rounds of a clustering at most. */

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UMAP } from 'umap-js';
 import { throwIfAborted } from '../../../shared/errors';
-import { Random } from '../../../shared/random';
-import { nearestRows, type Neighbours } from './nearestRows';
+import { Random } from '../../../shared/statistics/random';
+import { nearestRows, type Neighbours } from '../numeric/nearestRows';
 
 /** Neighbours that a row is held to, itself among them: UMAP's own default. */
 const NEIGHBOURS = 15;

@@ -1,5 +1,5 @@
-import { principalComponents, projected } from '../training/principalComponents';
-import { Rows } from '../training/rows';
+import { principalComponents, projected } from '../numeric/principalComponents';
+import { Rows } from '../numeric/rows';
 
 /** Share of the variance that is kept. */
 const KEPT = 0.995;

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { PATCH_VALUES } from '../../../shared/patch';
-import { Random } from '../../../shared/random';
-import { trainingSettings } from '../../../shared/trainingPresets';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
+import { Random } from '../../../shared/statistics/random';
+import { trainingSettings } from '../../../shared/encoders/trainingPresets';
 import { loadTensorflow } from '../backend';
 import type { LabelledSet } from '../training/labelledSet';
 import { Classification } from '../training/objectives/classification';
-import { Rows } from '../training/rows';
+import { Rows } from '../numeric/rows';
 
 /** Patches of a step. */
 const BATCH_SIZE = 64;

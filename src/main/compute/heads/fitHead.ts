@@ -1,10 +1,10 @@
 import type { Copies, HeadModel } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import { loadTensorflow } from '../backend';
 import { alongComponents } from './alongComponents';
 import { fitLibsvm, fitOnKernel, kernelOf, type SvmParameters } from './libsvm';
-import { fitSigmoid } from '../../../shared/platt';
+import { fitSigmoid } from '../../../shared/statistics/platt';
 import { predictHead } from './predictHead';
 
 /** Folds whose held-out decisions calibrate the probabilities, and may measure the head. */

@@ -1,9 +1,9 @@
 import type { HeadModel } from '../../../shared/contract/compute';
-import type { LonLat } from '../../../shared/geo';
-import { PATCH_VALUES } from '../../../shared/patch';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Terrain } from '../../terrain/terrain';
-import { embedSamples } from '../embedLocations';
-import type { Encoder } from '../encoder';
+import { embedSamples } from '../locations/embedLocations';
+import type { Encoder } from '../encoders/encoder';
 import { predictHead } from './predictHead';
 
 /**

@@ -1,10 +1,10 @@
 import type { HeadModel } from '../../../shared/contract/compute';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import type { Terrain } from '../../terrain/terrain';
-import { embedLocations } from '../embedLocations';
-import type { Encoder } from '../encoder';
+import { embedLocations } from '../locations/embedLocations';
+import type { Encoder } from '../encoders/encoder';
 import { storedForm } from '../layerForm/storedForm';
 import { predictHead } from './predictHead';
 import { StoredHead } from './storedHead';

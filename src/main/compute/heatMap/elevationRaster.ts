@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { spacingM as spacingOfPatch } from '../../../shared/patch';
+import { spacingM as spacingOfPatch } from '../../../shared/terrain/patch';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
 

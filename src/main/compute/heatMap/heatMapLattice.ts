@@ -1,6 +1,6 @@
 import type { HeatMapEvent, HeatMapRequest } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { boxContains } from '../../../shared/geo';
+import { boxContains } from '../../../shared/geo/lonLat';
 import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import { openTerrain } from '../../terrain/terrain';
 import { loadTensorflow } from '../backend';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HeatMapEvent } from '../../../shared/contract/compute';
 import { throwIfAborted } from '../../../shared/errors';
 import { tf } from '../backend';
-import { symmetryPermutations } from '../symmetry';
+import { symmetryPermutations } from '../encoders/symmetry';
 import { copyPermuted } from '../training/batches';
 import { tensorsOf, type TrainingNetwork } from '../training/network';
 import { cropElevations, type ElevationRaster } from './elevationRaster';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HeatMapEvent } from '../../../shared/contract/compute';
 import { throwIfAborted } from '../../../shared/errors';
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import { tf } from '../backend';
 import { diverged } from '../training/diverged';
 import { TrainingNetwork } from '../training/network';

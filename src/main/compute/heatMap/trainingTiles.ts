@@ -1,6 +1,6 @@
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import { cellOfLocation } from '../../terrain/geo/lattice';
-import { SYMMETRIES, symmetryPermutations } from '../symmetry';
+import { SYMMETRIES, symmetryPermutations } from '../encoders/symmetry';
 import { copyPermuted } from '../training/batches';
 import { cropElevations, type ElevationRaster } from './elevationRaster';
 import { OUTPUT_STRIDE } from './heatMapNetwork';

@@ -2,10 +2,10 @@ import type { Rotation } from '../../../shared/contract/layerForm';
 import { UserError } from '../../../shared/errors';
 import { NEAR_AXES } from '../../layers/layer';
 import type { Terrain } from '../../terrain/terrain';
-import { embedLocations } from '../embedLocations';
-import type { Encoder } from '../encoder';
-import { principalComponents } from '../training/principalComponents';
-import { Rows } from '../training/rows';
+import { embedLocations } from '../locations/embedLocations';
+import type { Encoder } from '../encoders/encoder';
+import { principalComponents } from '../numeric/principalComponents';
+import { Rows } from '../numeric/rows';
 
 /** Patches that the axes are found of. */
 const SAMPLE = 2048;

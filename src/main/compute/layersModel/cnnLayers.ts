@@ -1,4 +1,4 @@
-import { PATCH_SIZE } from '../../../shared/patch';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { CNN_CENTRE, CNN_FLAT, CNN_HIDDEN, cnnConvolutions } from '../architectures/cnn';
 import { convolution, dense, flattening, relu, shifting, takingInput, type Layer } from './layer';
 

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { unwritable } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
-import { partialPath, removePartials } from '../../terrain/partials';
+import { partialPath, removePartials } from '../../platform/partials';
 
 /** Where an exported encoder's card lies in its folder. */
 export const CARD_FILE = 'card.json';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sizeOf, type StoredTensor } from '../safetensors';
+import { sizeOf, type StoredTensor } from '../encoders/safetensors';
 import type { ConfigValue, Layer } from './layer';
 import { parseJson, readPart } from './parts';
 import { bytesOf, namedWeights, type NamedWeight } from './weights';

@@ -1,5 +1,5 @@
-import type { EncoderCard } from '../../../shared/encoderCard';
-import { PATCH_SIZE } from '../../../shared/patch';
+import type { EncoderCard } from '../../../shared/encoders/encoderCard';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { FLAT_RANGE_M } from '../../terrain/patch/normalise';
 import { CARD_FILE, CLASSES_FILE, CLASSIFIER_FOLDER, DECODER_FOLDER } from './folder';
 

@@ -1,4 +1,4 @@
-import { EMBEDDING_SIZE, PATCH_SIZE } from '../../../shared/patch';
+import { EMBEDDING_SIZE, PATCH_SIZE } from '../../../shared/terrain/patch';
 import { decoderStages, encoderStages, type BlockSpec } from '../architectures/topo2vec';
 import {
   batchNormalisation,

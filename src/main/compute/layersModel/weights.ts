@@ -1,4 +1,4 @@
-import { sizeOf } from '../safetensors';
+import { sizeOf } from '../encoders/safetensors';
 import type { Layer, LayerWeight } from './layer';
 
 /** A weight by its name in the format: its layer's, a slash, its own. */

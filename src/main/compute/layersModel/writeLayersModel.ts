@@ -1,7 +1,7 @@
 import type { EncoderWeights } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import type { StoredCnn } from '../cnnFile';
-import { readEncoderFile, type StoredNetwork } from '../encoderFile';
+import type { StoredCnn } from '../encoders/cnnFile';
+import { readEncoderFile, type StoredNetwork } from '../encoders/encoderFile';
 import { classifierLayers, cnnEncoderLayers } from './cnnLayers';
 import { CARD_FILE, CLASSES_FILE, CLASSIFIER_FOLDER, DECODER_FOLDER, writeFolder } from './folder';
 import { readme, type SecondModel } from './readme';

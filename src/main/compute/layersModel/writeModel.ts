@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../safetensors';
+import type { StoredTensor } from '../encoders/safetensors';
 import type { Layer } from './layer';
 import { namedWeights } from './weights';
 

@@ -1,5 +1,5 @@
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
-import { symmetryPermutations } from '../symmetry';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
+import { symmetryPermutations } from '../encoders/symmetry';
 import type { TrainingSet } from './trainingSet';
 
 /** One batch as the network takes it. */

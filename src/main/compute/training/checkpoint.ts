@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
-import { readSafetensors, writeSafetensors } from '../safetensors';
+import { readSafetensors, writeSafetensors } from '../encoders/safetensors';
 
 /** Everything that training changes, by name; together with the settings it decides all that comes after. */
 export type TrainingState = Readonly<Record<string, Float32Array>>;

@@ -1,10 +1,10 @@
 import type { TrainSpec } from '../../../shared/contract/compute';
-import type { EncoderCard } from '../../../shared/encoderCard';
-import { PATCH_VALUES } from '../../../shared/patch';
-import type { TrainingSettings } from '../../../shared/trainingPresets';
+import type { EncoderCard } from '../../../shared/encoders/encoderCard';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
+import type { TrainingSettings } from '../../../shared/encoders/trainingPresets';
 import { POLAR_VALUES } from '../architectures/polar';
 import { softwareVersions } from '../backend';
-import { writeDescriptor } from '../encoderFile';
+import { writeDescriptor } from '../encoders/encoderFile';
 import { notTrained } from './notTrained';
 
 /** The encoder of a preset that nothing is trained for, with its card. */

@@ -1,6 +1,6 @@
 import { BATCH_NORM_EPSILON } from '../architectures/batchNorm';
 import type { TensorSpec } from '../architectures/topo2vec';
-import { sizeOf } from '../safetensors';
+import { sizeOf } from '../encoders/safetensors';
 
 /** Where a batch norm and the convolution before it lie among a network's values. */
 interface Block {

@@ -1,7 +1,7 @@
 import { UserError } from '../../../shared/errors';
-import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo';
-import { reachM } from '../../../shared/patch';
-import { Random } from '../../../shared/random';
+import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo/lonLat';
+import { reachM } from '../../../shared/terrain/patch';
+import { Random } from '../../../shared/statistics/random';
 import type { Terrain } from '../../terrain/terrain';
 
 /** Share of a terrain's width or height that is kept for validation where nobody says which ground, and the largest one. */

@@ -1,7 +1,7 @@
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
-import { reachM } from '../../../shared/patch';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
+import { reachM } from '../../../shared/terrain/patch';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import { locationsInside, locationsOutside, randomValidationBox } from './ground';
 

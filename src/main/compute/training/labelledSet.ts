@@ -1,14 +1,14 @@
 import type { TrainSpec } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo';
-import { negativeDistanceM, PATCH_VALUES, reachM } from '../../../shared/patch';
-import { Random } from '../../../shared/random';
+import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo/lonLat';
+import { negativeDistanceM, PATCH_VALUES, reachM } from '../../../shared/terrain/patch';
+import { Random } from '../../../shared/statistics/random';
 import { distanceM } from '../../terrain/geo/distance';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import type { Terrain } from '../../terrain/terrain';
 import { locationsInside, locationsOutside, randomValidationBox } from './ground';
 import type { Ground } from './grounds';
-import { keepRows, Rows } from './rows';
+import { keepRows, Rows } from '../numeric/rows';
 
 /** Labelled locations by class. */
 type Labels = NonNullable<TrainSpec['labels']>;

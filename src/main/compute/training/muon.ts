@@ -1,7 +1,7 @@
 import { tf, type Tensor } from '../backend';
 import type { TensorSpec } from '../architectures/topo2vec';
 import type { OptimiserState } from './adam';
-import { sizeOf } from '../safetensors';
+import { sizeOf } from '../encoders/safetensors';
 
 /** Decay of the gradient's running mean. */
 const MOMENTUM = 0.95;

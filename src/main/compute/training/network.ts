@@ -1,8 +1,8 @@
-import type { Random } from '../../../shared/random';
+import type { Random } from '../../../shared/statistics/random';
 import { tf, type Tensor } from '../backend';
 import { named, type TensorSpec, type TrainingTensors } from '../architectures/topo2vec';
 import { NEWEST_WEIGHT, type BatchNormStatistics } from '../architectures/batchNorm';
-import { sizeOf, type StoredTensor } from '../safetensors';
+import { sizeOf, type StoredTensor } from '../encoders/safetensors';
 import { FrozenNorms } from './frozenNorms';
 
 /** Values of all tensors of a list. */

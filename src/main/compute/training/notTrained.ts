@@ -1,4 +1,4 @@
-import type { EncoderCard } from '../../../shared/encoderCard';
+import type { EncoderCard } from '../../../shared/encoders/encoderCard';
 
 /** What a card says of an encoder that was not trained. */
 export const notTrained = {

@@ -1,7 +1,7 @@
 import type { TrainSpec } from '../../../shared/contract/compute';
-import type { EncoderCard } from '../../../shared/encoderCard';
-import type { Random } from '../../../shared/random';
-import type { TrainingSettings } from '../../../shared/trainingPresets';
+import type { EncoderCard } from '../../../shared/encoders/encoderCard';
+import type { Random } from '../../../shared/statistics/random';
+import type { TrainingSettings } from '../../../shared/encoders/trainingPresets';
 import type { Terrain } from '../../terrain/terrain';
 import type { Ground } from './grounds';
 

@@ -1,6 +1,6 @@
-import type { TrainingSettings } from '../../../shared/trainingPresets';
+import type { TrainingSettings } from '../../../shared/encoders/trainingPresets';
 import type { TensorSpec } from '../architectures/topo2vec';
-import { sizeOf } from '../safetensors';
+import { sizeOf } from '../encoders/safetensors';
 import { adamStep, BETA1, newOptimiserState, warmUpCosine, type OptimiserState } from './adam';
 import { kernelGroups, kernelMask, kernelPlaces, muonStep } from './muon';
 import type { TrainingNetwork } from './network';

@@ -1,9 +1,9 @@
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 import { decode, encode } from '../architectures/topo2vec';
 import { tf, type Tensor4D } from '../backend';
-import { foldNetwork } from '../embedding';
-import type { StoredNetwork } from '../encoderFile';
-import { bilinearUpsample, meanAbsoluteDifference } from './bilinear';
+import { foldNetwork } from '../encoders/embedding';
+import type { StoredNetwork } from '../encoders/encoderFile';
+import { bilinearUpsample, meanAbsoluteDifference } from '../numeric/bilinear';
 import { l1Loss } from './l1Loss';
 import type { Images } from './trainingSet';
 

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TrainEvent, TrainSpec } from '../../../shared/contract/compute';
-import type { EncoderCard } from '../../../shared/encoderCard';
+import type { EncoderCard } from '../../../shared/encoders/encoderCard';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import {
   trainingSettings,
   type TrainingMethod,
   type TrainingSettings,
-} from '../../../shared/trainingPresets';
+} from '../../../shared/encoders/trainingPresets';
 import { loadTensorflow, softwareVersions } from '../backend';
 import { isUsable, restoreCheckpoint, writeCheckpoint } from './checkpoint';
 import { diverged } from './diverged';

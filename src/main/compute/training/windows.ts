@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../../shared/errors';
-import { PATCH_SIZE } from '../../../shared/patch';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import type { Place } from './grounds';
-import { keepRows, Rows } from './rows';
+import { keepRows, Rows } from '../numeric/rows';
 
 /**
  * Samples patches with the ground around them. Yields the windows sampled so far; places without a whole one are left out.

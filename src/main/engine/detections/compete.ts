@@ -1,6 +1,6 @@
-import { competing } from '../../../shared/competing';
-import type { LonLat } from '../../../shared/geo';
-import { Nearness } from './suppress';
+import { competing } from '../../../shared/statistics/competing';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { Nearness } from '../../terrain/geo/nearness';
 
 /** Lets classes compete cell by cell, in place. @param maps [cells] each, NaN where a map has none and below 0 for no answer */
 export function competeInMaps(maps: readonly Float32Array[]): void {

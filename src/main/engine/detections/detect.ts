@@ -1,13 +1,13 @@
 import type { HeadModel } from '../../../shared/contract/compute';
 import type { Project } from '../context';
-import { probabilityOf, type Mapping } from '../heads/mapping';
-import type { CriticalKind } from '../../../shared/surroundings';
-import { TOO_FLAT } from '../../../shared/flatGround';
-import { boxContains } from '../../../shared/geo';
-import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from './candidates';
+import { probabilityOf, type Mapping } from '../maps/mapping';
+import type { CriticalKind } from '../../../shared/terrain/surroundings';
+import { TOO_FLAT } from '../../../shared/terrain/flatGround';
+import { boxContains } from '../../../shared/geo/lonLat';
+import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from '../maps/candidates';
 import { competeAtPlaces, competeInMaps } from './compete';
-import { FLAT, type Decisions, type MapWanted } from './decisions';
-import { keepStrongest, type ScoredPlace } from './suppress';
+import { FLAT, type Decisions, type MapWanted } from '../maps/decisions';
+import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
 
 /** A head as it makes maps at one radius. */
 export interface MapHead {

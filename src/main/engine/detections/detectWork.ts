@@ -1,15 +1,15 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { mapClaims, type MapClaim } from '../../../shared/mapClaims';
-import { bestF1 } from '../../../shared/mapQuality';
+import { mapClaims, type MapClaim } from '../../../shared/mapQuality/mapClaims';
+import { bestF1 } from '../../../shared/mapQuality/mapQuality';
 import type { TaskSpec } from '../../../shared/task';
-import { aimAt } from '../../../shared/thresholdWish';
+import { aimAt } from '../../../shared/mapQuality/thresholdWish';
 import type { Project, TaskWork } from '../context';
 import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';
 import { findClasses, ownRadiiM } from '../labels/classes';
-import { flatGround } from './flatGround';
+import { flatGround } from '../maps/flatGround';
 import { mapsOf } from './mapHeads';
 import { storeRun, type NewMap } from './runs';
 

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../../shared/errors';
 import type { Project, TaskWork } from '../context';
 import { readHeadModel, readMapping } from '../heads/heads';
 import { exclusiveClassIds } from '../labels/exclusive';
-import { decisionsOver, type Decisions, type MapWanted } from './decisions';
+import { decisionsOver, type Decisions, type MapWanted } from '../maps/decisions';
 import { detect, type MapHead, type MapShown } from './detect';
 
 /** A head as it makes maps at a radius. @throws UserError `not-found` */

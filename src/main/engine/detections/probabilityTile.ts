@@ -1,5 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { TILE_SIZE } from '../../../shared/tile';
+import { TILE_SIZE } from '../../../shared/terrain/tile';
 import { cellOfLocation } from '../../terrain/geo/lattice';
 import { warpTile } from '../../terrain/tile/warp';
 import type { Reader } from '../store/database';

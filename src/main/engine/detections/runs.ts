@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
 import { verdictCodes, type DetectionColumns, type RunInfo } from '../../../shared/contract/detections';
 import { UserError } from '../../../shared/errors';
-import { lonLatBox } from '../../../shared/geo';
+import { lonLatBox } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { otherGroundOf } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Database, Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
-import { chunksOfMap, emptyMap, writeChunk } from './chunkMap';
+import { chunksOfMap, emptyMap, writeChunk } from '../maps/chunkMap';
 import type { MapShown } from './detect';
 
 /** What is stored of a run beside its maps. */

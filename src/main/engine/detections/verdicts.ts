@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../shared/contract/detections';
 import { UserError } from '../../../shared/errors';
 import { metres } from '../../../shared/format';
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { findClasses } from '../labels/classes';
 import { recordStep } from '../store/undo';

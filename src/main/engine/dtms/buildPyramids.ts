@@ -1,12 +1,11 @@
-import type { TaskWork } from '../context';
-import type { OpenProject } from '../project/openProject';
+import type { Project, TaskWork } from '../context';
 import { groundNoise } from './noise';
 
 /**
  * Builds the pyramids that are missing, and stores the exact figures that come out of it; also the vertical noise, which projects
  * of older versions do not know.
  */
-export function buildPyramidsWork(project: OpenProject): TaskWork {
+export function buildPyramidsWork(project: Project): TaskWork {
   return async (report, signal) => {
     const built = await project.useTerrain(async (terrain) => {
       let steps = 0;

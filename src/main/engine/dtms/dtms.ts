@@ -6,10 +6,9 @@ import { UserError } from '../../../shared/errors';
 import { isFile } from '../../terrain/dtm/dtmFiles';
 import { findCrs } from '../../terrain/geo/crs';
 import type { Project } from '../context';
-import type { OpenProject } from '../project/openProject';
 import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
-import type { FoundDtm } from './findDtmFile';
+import type { FoundDtm } from '../access/findDtmFile';
 
 /** What is shown of a DTM also while its file is away. */
 const shownDtm = dtmInfo.pick({
@@ -198,7 +197,7 @@ export async function otherGroundOf(reader: Reader): Promise<(madeOf: string) =>
 const nameOf = ({ name, path }: Row): string => name ?? basename(path);
 
 /** Calls a DTM something else than its file. */
-export async function renameDtm(project: OpenProject, dtmId: number, name: string): Promise<void> {
+export async function renameDtm(project: Project, dtmId: number, name: string): Promise<void> {
   const dtm = await findDtm(project, dtmId);
   await recordStep(project.database, `Rename ${nameOf(dtm)}`, (transaction) =>
     transaction.run('UPDATE dtms SET name = ? WHERE id = ?', [name, dtmId]),
@@ -207,7 +206,7 @@ export async function renameDtm(project: OpenProject, dtmId: number, name: strin
 }
 
 /** Takes a DTM out of the project; its file stays. */
-export async function removeDtm(project: OpenProject, dtmId: number): Promise<void> {
+export async function removeDtm(project: Project, dtmId: number): Promise<void> {
   const dtm = await findDtm(project, dtmId);
   await recordStep(project.database, `Remove ${nameOf(dtm)}`, (transaction) =>
     transaction.run('DELETE FROM dtms WHERE id = ?', [dtmId]),
@@ -219,7 +218,7 @@ export async function removeDtm(project: OpenProject, dtmId: number): Promise<vo
  * Tells where a DTM that moved is now.
  * @throws UserError `bad-input` when the file is another one
  */
-export async function locateDtm(project: OpenProject, dtmId: number, path: string): Promise<void> {
+export async function locateDtm(project: Project, dtmId: number, path: string): Promise<void> {
   const dtm = await findDtm(project, dtmId);
   const { bytes } = rememberedOf(dtm);
   if (!(await isFile(path, { fingerprint: dtm.fingerprint, bytes, modifiedMs: NaN }))) {
@@ -237,7 +236,7 @@ export async function locateDtm(project: OpenProject, dtmId: number, path: strin
 }
 
 /** @throws UserError `not-found` */
-export async function findDtm(project: OpenProject, dtmId: number): Promise<Row> {
+export async function findDtm(project: Project, dtmId: number): Promise<Row> {
   const found = await project.database.get(row, 'SELECT * FROM dtms WHERE id = ?', [dtmId]);
   if (found === null) throw new UserError('not-found', 'This DTM is no longer in the project.');
   return found;

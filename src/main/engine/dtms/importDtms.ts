@@ -4,8 +4,7 @@ import type { TaskSpec } from '../../../shared/task';
 import { isFile } from '../../terrain/dtm/dtmFiles';
 import { isOlder, type KnownFile } from '../../terrain/dtm/fingerprint';
 import { openTerrain } from '../../terrain/terrain';
-import type { TaskWork } from '../context';
-import type { OpenProject } from '../project/openProject';
+import type { Project, TaskWork } from '../context';
 import type { Reader, Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
 import { findDtm, readRows, rememberedOf, type RememberedDtm } from './dtms';
@@ -18,10 +17,7 @@ interface Opened {
 }
 
 /** Opens and checks every file first, then adds them all in one step: a bad file among them adds nothing. */
-export function importDtmsWork(
-  project: OpenProject,
-  spec: Extract<TaskSpec, { kind: 'import-dtms' }>,
-): TaskWork {
+export function importDtmsWork(project: Project, spec: Extract<TaskSpec, { kind: 'import-dtms' }>): TaskWork {
   return async (report, signal) => {
     const opened: Opened[] = [];
     for (const [index, path] of spec.paths.entries()) {
@@ -61,7 +57,7 @@ export function importDtmsWork(
  * the old ones stay, set aside.
  * @throws UserError `bad-input` when the file has not changed or is another DTM of the project already
  */
-export async function renewDtm(project: OpenProject, dtmId: number): Promise<void> {
+export async function renewDtm(project: Project, dtmId: number): Promise<void> {
   const dtm = await findDtm(project, dtmId);
   const { path, state } = await project.dtmFiles.find({ ...dtm, ...rememberedOf(dtm) });
   if (state !== 'changed')
@@ -84,7 +80,7 @@ export async function renewDtm(project: OpenProject, dtmId: number): Promise<voi
 
 /** The DTM of the project that a file is, or that it took the place of. */
 async function findKnown(
-  project: OpenProject,
+  project: Project,
   reader: Reader,
   path: string,
   file: Pick<KnownFile, 'fingerprint' | 'bytes'>,

@@ -1,5 +1,5 @@
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project } from '../context';
 import { readRows, rememberedOf } from './dtms';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { EncoderWeights } from '../../../shared/contract/compute';
 import type { EncoderInfo } from '../../../shared/contract/encoders';
-import { storedEncoderCard, type EncoderCard } from '../../../shared/encoderCard';
+import { storedEncoderCard, type EncoderCard } from '../../../shared/encoders/encoderCard';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { blob } from '../store/blob';

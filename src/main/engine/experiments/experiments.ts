@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ExperimentInfo } from '../../../shared/contract/experiments';
 import { UserError } from '../../../shared/errors';
-import { experimentReport, type ExperimentReport } from '../../../shared/experiments';
+import { experimentReport, type ExperimentReport } from '../../../shared/experiments/experiments';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';

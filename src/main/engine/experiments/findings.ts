@@ -1,4 +1,4 @@
-import type { ExperimentReport } from '../../../shared/experiments';
+import type { ExperimentReport } from '../../../shared/experiments/experiments';
 import type { Project, TaskWork } from '../context';
 
 /** What one kind of experiment found, and the encoders it used. */

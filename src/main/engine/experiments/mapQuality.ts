@@ -1,7 +1,11 @@
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { experimentNames, type ExperimentSpec, type MapQualityResult } from '../../../shared/experiments';
-import type { LabelClass } from '../../../shared/labelClasses';
-import type { MapMeasure } from '../../../shared/mapQuality';
+import {
+  experimentNames,
+  type ExperimentSpec,
+  type MapQualityResult,
+} from '../../../shared/experiments/experiments';
+import type { LabelClass } from '../../../shared/labels/labelClasses';
+import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import { latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { findEncoder } from '../encoders/encoders';

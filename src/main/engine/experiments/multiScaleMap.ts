@@ -1,12 +1,12 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
-import { FLAT_TIMES } from '../../../shared/flatGround';
-import type { ExperimentSpec } from '../../../shared/experiments';
+import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
+import type { ExperimentSpec } from '../../../shared/experiments/experiments';
 import { metres } from '../../../shared/format';
-import { overlap, type LonLat, type LonLatBox } from '../../../shared/geo';
+import { overlap, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { latticeForBox } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
-import { flatGround } from '../detections/flatGround';
+import { flatGround } from '../maps/flatGround';
 import { mapsOf } from '../detections/mapHeads';
 import { findEncoder } from '../encoders/encoders';
 import { headFor } from '../heads/headFor';

@@ -1,8 +1,8 @@
 import type { EncoderInfo } from '../../../shared/contract/encoders';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import type { ExperimentSpec, ReconstructionResult } from '../../../shared/experiments';
-import type { LonLat } from '../../../shared/geo';
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import type { ExperimentSpec, ReconstructionResult } from '../../../shared/experiments/experiments';
+import { type LonLat, lonLatPairs } from '../../../shared/geo/lonLat';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Project } from '../context';
 import { encoderWeights, findEncoder, listEncoders } from '../encoders/encoders';
 import type { Experiment } from './findings';
@@ -21,7 +21,7 @@ export const reconstruction: Experiment<Spec> = async (project, spec, report, si
   const radiiM = [...new Set(spec.radiiM)].sort((a, b) => a - b);
   const encoder = await encoderWeights(project.database, id);
   const terrain = await project.terrainSources();
-  const locations = Float64Array.from(spec.locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+  const locations = lonLatPairs(spec.locations);
   const byRadius: Item[][] = [];
   for (const [index, radiusM] of radiiM.entries()) {
     throwIfAborted(signal);

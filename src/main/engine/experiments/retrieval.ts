@@ -1,7 +1,11 @@
 import { throwIfAborted } from '../../../shared/errors';
-import { experimentNames, type ExperimentSpec, type RetrievalResult } from '../../../shared/experiments';
-import { meanAndSd } from '../../../shared/paired';
-import { PATCH_VALUES } from '../../../shared/patch';
+import {
+  experimentNames,
+  type ExperimentSpec,
+  type RetrievalResult,
+} from '../../../shared/experiments/experiments';
+import { meanAndSd } from '../../../shared/statistics/paired';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import type { Project } from '../context';
 import { encoderWeights, findEncoder } from '../encoders/encoders';

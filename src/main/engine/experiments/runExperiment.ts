@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { throwIfAborted } from '../../../shared/errors';
-import type { ExperimentReport, ExperimentSpec } from '../../../shared/experiments';
+import type { ExperimentReport, ExperimentSpec } from '../../../shared/experiments/experiments';
 import type { Project, TaskWork } from '../context';
 import { addExperiment } from './experiments';
 import type { Experiment } from './findings';

@@ -1,8 +1,12 @@
 import { throwIfAborted } from '../../../shared/errors';
-import { experimentNames, type ExperimentSpec, type ScaleFinderResult } from '../../../shared/experiments';
-import { binaryMetrics } from '../../../shared/metrics';
-import { meanAndSd } from '../../../shared/paired';
-import { PATCH_VALUES } from '../../../shared/patch';
+import {
+  experimentNames,
+  type ExperimentSpec,
+  type ScaleFinderResult,
+} from '../../../shared/experiments/experiments';
+import { binaryMetrics } from '../../../shared/statistics/metrics';
+import { meanAndSd } from '../../../shared/statistics/paired';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import type { Project } from '../context';
 import type { LabelledLocations } from '../heads/trainingSet';

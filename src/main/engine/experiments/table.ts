@@ -4,9 +4,9 @@ import {
   type ExperimentSpec,
   type TableColumn,
   type TableResult,
-} from '../../../shared/experiments';
-import { binaryMetrics } from '../../../shared/metrics';
-import type { LabelClass } from '../../../shared/labelClasses';
+} from '../../../shared/experiments/experiments';
+import { binaryMetrics } from '../../../shared/statistics/metrics';
+import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { Project } from '../context';
 import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';

@@ -1,13 +1,13 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { count, metres } from '../../../shared/format';
-import { overlap, type LonLatBox } from '../../../shared/geo';
+import { overlap, type LonLatBox } from '../../../shared/geo/lonLat';
 import { decodeRows } from '../../layers/decodeRows';
 import { CHUNK_CELLS, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { cellsInBox } from '../detections/chunkMap';
+import { cellsInBox } from '../maps/chunkMap';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
-import { readChunks } from '../layers/readChunks';
+import { readChunks } from '../storedLayers/readChunks';
 
 /** Places that are explored together at most: their embeddings are in memory at once. */
 const MOST_PLACES = 100_000;

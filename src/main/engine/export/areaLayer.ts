@@ -1,5 +1,5 @@
 import type { AreaInfo } from '../../../shared/contract/areas';
-import { ringsBox } from '../../../shared/rings';
+import { ringsBox } from '../../../shared/geo/rings';
 import type { Connection } from '../store/database';
 import { areaPolygons } from './areaPolygons';
 import { cutRings } from './cutRings';

@@ -1,4 +1,4 @@
-import { polygonsOf, type Ring } from '../../../shared/rings';
+import { polygonsOf, type Ring } from '../../../shared/geo/rings';
 import { cutRings, orientedCorners } from './cutRings';
 
 /**

@@ -1,4 +1,4 @@
-import { polygonsOf, ringsBox, type Ring } from '../../../shared/rings';
+import { polygonsOf, ringsBox, type Ring } from '../../../shared/geo/rings';
 
 type Position = readonly [lonDeg: number, latDeg: number];
 

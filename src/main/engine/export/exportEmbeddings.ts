@@ -5,11 +5,11 @@ import type { Project, TaskWork } from '../context';
 import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { encoderWeights, findEncoder } from '../encoders/encoders';
 import { findLayerById } from '../layers/layers';
-import { SqliteLayers } from '../layers/sqliteLayers';
+import { SqliteLayers } from '../storedLayers/sqliteLayers';
 import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
 import { provenanceOf } from './provenance';
-import { writeBeside } from './writeBeside';
+import { writeBeside } from '../../platform/writeBeside';
 
 /**
  * Writes the embeddings of a layer as a GeoTIFF with a band for each value. They are embedded anew, since what is stored is

@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { dtmFileNames } from '../dtms/dtms';
 import { provenanceOf } from './provenance';
-import { writeBeside } from './writeBeside';
+import { writeBeside } from '../../platform/writeBeside';
 
 /** The bytes that a PNG starts with, and its last chunk (W3C, PNG third edition, sections 5.2 and 11.2.5). */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

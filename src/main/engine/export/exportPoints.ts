@@ -7,7 +7,7 @@ import {
   placeFormats,
   writtenEndings,
   type PlaceFormatId,
-} from '../../../shared/formats';
+} from '../../../shared/fileFormats';
 import type { Project } from '../context';
 import { csvMetadataPath, writeCsv, writeCsvMetadata } from './csv';
 import { writeFlatGeobuf } from './flatGeobuf';
@@ -17,7 +17,7 @@ import { writeKml } from './kml';
 import { askedCrs, located, type LocatedTable } from './located';
 import { readPoints } from './points';
 import { shapefile } from './shapefile/shapefile';
-import { writeBeside } from './writeBeside';
+import { writeBeside } from '../../platform/writeBeside';
 import type { WrittenFile } from './writtenFile';
 
 type Files = (path: string, table: LocatedTable) => readonly WrittenFile[];

@@ -1,6 +1,6 @@
 import type { GridCrs, MapSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
-import { TOO_FLAT } from '../../../shared/flatGround';
+import { TOO_FLAT } from '../../../shared/terrain/flatGround';
 import { metres } from '../../../shared/format';
 import type { Project } from '../context';
 import { findMap, findRun, flatProvenance, readMap } from '../detections/runs';
@@ -10,7 +10,7 @@ import { writeGeotiff } from './geotiff/writeGeotiff';
 import { askedCrs } from './located';
 import { provenanceOf } from './provenance';
 import { regrid } from './regrid';
-import { writeBeside } from './writeBeside';
+import { writeBeside } from '../../platform/writeBeside';
 
 /** Edge of a tile, pixels. */
 const TILE = 256;

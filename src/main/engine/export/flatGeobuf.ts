@@ -8,7 +8,7 @@ import { GeometryType } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js';
 import { Geometry } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry.js';
 import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js';
 import { extentOf, type LocatedTable } from './located';
-import type { Field } from './points';
+import type { Field } from './pointTable';
 import { writeBlocks } from './writeBlocks';
 
 const types: Readonly<Record<Field['type'], ColumnType>> = {

@@ -1,5 +1,5 @@
 import { areaFeatures } from './areaFeatures';
-import type { PointTable } from './points';
+import type { PointTable } from './pointTable';
 import { writeBlocks } from './writeBlocks';
 
 /** Decimals of degrees: 0.000001 degrees are 0.1 m. */

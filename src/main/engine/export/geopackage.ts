@@ -1,7 +1,7 @@
 import { Connection } from '../store/database';
 import { writeAreaLayer } from './areaLayer';
 import { extentOf, type LocatedTable } from './located';
-import type { Field } from './points';
+import type { Field } from './pointTable';
 import { wgs84, type WrittenCrs } from './writtenCrs';
 
 /** `application_id` of a GeoPackage, the letters GPKG, and version 1.3 (OGC 12-128r18, section 1.1.1.1.1). */

@@ -1,7 +1,7 @@
 import type { PNG } from 'pngjs';
 import { throwIfAborted } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
 
 /** 0..255 each. */

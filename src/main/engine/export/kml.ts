@@ -1,5 +1,5 @@
 import { DEGREE_DECIMALS } from './geojson';
-import type { Field, PointTable } from './points';
+import type { Field, PointTable } from './pointTable';
 import { escapeXml } from './xml';
 import { writeBlocks } from './writeBlocks';
 

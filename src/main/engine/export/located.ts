@@ -2,7 +2,7 @@ import type { ExportCrs } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
 import { projectionOf } from '../../terrain/geo/projection';
 import type { Project } from '../context';
-import type { PointTable } from './points';
+import type { PointTable } from './pointTable';
 import { mustBeWritten, wgs84, type WrittenCrs } from './writtenCrs';
 
 /** A table of places with their coordinates in the CRS that they are written in. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
-import { rgbOf } from '../../../shared/colour';
-import { lonNear, middleLonDeg } from '../../../shared/geo';
+import { rgbOf } from '../../../shared/drawing/colour';
+import { lonNear, middleLonDeg } from '../../../shared/geo/lonLat';
 import { findRun, listDetections } from '../detections/runs';
 import { listClasses } from '../labels/classes';
 import type { OpenProject } from '../project/openProject';

@@ -1,40 +1,18 @@
 import { z } from 'zod';
-import type { AreaInfo } from '../../../shared/contract/areas';
 import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
-import { expectedOf, mapClaims } from '../../../shared/mapClaims';
-import { spotCheckOf, spotOrder } from '../../../shared/spotCheck';
+import { expectedOf, mapClaims } from '../../../shared/mapQuality/mapClaims';
+import { spotCheckOf, spotOrder } from '../../../shared/mapQuality/spotCheck';
 import type { Project } from '../context';
 import { findRun, flatProvenance, listDetections, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { listAreas } from '../labels/areas/areas';
 import { findRetrieval } from '../retrieval/retrievals';
-import { profilePoints } from '../tiles/profile';
-import { provenanceOf, type Provenance } from './provenance';
-
-/** A column of a table of places. */
-export interface Field {
-  readonly name: string;
-  readonly type: 'text' | 'integer' | 'real';
-  readonly description: string;
-}
-
-/** Places with their properties, as every format of points writes them. */
-export interface PointTable {
-  /** A word for the places: `detections`, `look_alikes`, `labels` or `profile`. */
-  readonly name: string;
-  readonly fields: readonly Field[];
-  readonly provenance: Provenance;
-  /** [n] degrees, WGS 84 */
-  readonly lonDeg: Float64Array;
-  readonly latDeg: Float64Array;
-  /** Values of a place, in the order of the fields. */
-  readonly row: (index: number) => (string | number | null)[];
-  /** Ground that some of the places were sampled in; written where the format holds polygons beside places. */
-  readonly areas?: readonly AreaInfo[];
-}
+import type { Field, PointTable } from './pointTable';
+import { profilePoints } from './profilePoints';
+import { provenanceOf } from './provenance';
 
 /** Reads what is to be exported. @throws UserError `not-found` when there is nothing */
 export function readPoints(project: Project, source: PointSource): Promise<PointTable> {

@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { geodesicBetween } from '../../../shared/geodesic';
+import { geodesicBetween } from '../../../shared/geo/geodesic';
 import { crsByCode } from '../../terrain/geo/crs';
 import { edgeShares } from '../../terrain/geo/edgeShares';
 import { projectionOf } from '../../terrain/geo/projection';

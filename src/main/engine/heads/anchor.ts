@@ -1,4 +1,4 @@
-import { criticalKinds, type CriticalKind } from '../../../shared/surroundings';
+import { criticalKinds, type CriticalKind } from '../../../shared/terrain/surroundings';
 import type { Project } from '../context';
 import type { LabelledLocations } from './trainingSet';
 

@@ -1,5 +1,5 @@
-import { boxContains, type LonLat, type LonLatBox, lonNear } from '../../../shared/geo';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import { boxContains, type LonLat, type LonLatBox, lonNear } from '../../../shared/geo/lonLat';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 
 /** How far beyond the known places nobody knows any more whether there are others, metres. */
 const BEYOND_M = 2000;

@@ -1,11 +1,11 @@
 import type { HeadCurves, HeadInfo } from '../../../shared/contract/heads';
-import { FLAT_TIMES } from '../../../shared/flatGround';
-import type { LonLat } from '../../../shared/geo';
+import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import { reliefM } from '../../terrain/patch/relief';
 import type { Project } from '../context';
-import { flatGround } from '../detections/flatGround';
+import { flatGround } from '../maps/flatGround';
 import { encoderWeights } from '../encoders/encoders';
-import { radiusLadder } from '../tiles/radii';
+import { radiusLadder } from '../../terrain/patch/radii';
 import { listHeads, readHeadModel, readMapping } from './heads';
 
 /**

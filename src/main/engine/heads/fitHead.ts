@@ -1,8 +1,8 @@
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { grown } from '../../../shared/geo';
-import { binaryMetrics } from '../../../shared/metrics';
-import { splitMarginM } from '../../../shared/patch';
+import { grown } from '../../../shared/geo/lonLat';
+import { binaryMetrics } from '../../../shared/statistics/metrics';
+import { splitMarginM } from '../../../shared/terrain/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { ownRadiiM } from '../labels/classes';

@@ -1,7 +1,7 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
-import { grown } from '../../../shared/geo';
-import { splitMarginM } from '../../../shared/patch';
+import { grown } from '../../../shared/geo/lonLat';
+import { splitMarginM } from '../../../shared/terrain/patch';
 import type { Project, TaskWork } from '../context';
 import { findClasses } from '../labels/classes';
 import { fitHead } from './fitHead';

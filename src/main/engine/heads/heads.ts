@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { headModel, type HeadModel } from '../../../shared/contract/compute';
 import { headInfo, type HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
-import { lonLatBox } from '../../../shared/geo';
-import type { MapMeasure } from '../../../shared/mapQuality';
+import { lonLatBox } from '../../../shared/geo/lonLat';
+import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import type { Project } from '../context';
 import { otherGroundOf, usableKey } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
-import { headMapping, type Mapping } from './mapping';
+import { headMapping, type Mapping } from '../maps/mapping';
 
 /** What is stored of a head beside its columns. */
 const storedInfo = headInfo

@@ -1,5 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import { CHUNK_CELLS, cellOfLocation, chunksOf } from '../../terrain/geo/lattice';
 import { FOLDS, pairsOf } from './trainingSet';
 

@@ -1,9 +1,9 @@
 import type { HeadModel } from '../../../shared/contract/compute';
-import type { MapMeasure } from '../../../shared/mapQuality';
+import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import type { Project, TaskWork } from '../context';
 import { anchorOf } from './anchor';
 import type { Lessons, LessonsWanted } from './lessons';
-import type { HeadMapping } from './mapping';
+import type { HeadMapping } from '../maps/mapping';
 import { measureOnMap } from './measureOnMap';
 
 /** A head that is not stored. */

@@ -1,9 +1,9 @@
 import { UserError } from '../../../shared/errors';
-import { FLAT_TIMES } from '../../../shared/flatGround';
-import type { LabelClass } from '../../../shared/labelClasses';
-import type { LonLatBox } from '../../../shared/geo';
+import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
+import type { LabelClass } from '../../../shared/labels/labelClasses';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
-import { flatGround, type FlatGround } from '../detections/flatGround';
+import { flatGround, type FlatGround } from '../maps/flatGround';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { findClasses } from '../labels/classes';
 import { excludingLabels } from '../labels/exclusive';

@@ -1,5 +1,5 @@
-import { boxContains } from '../../../shared/geo';
-import { Random } from '../../../shared/random';
+import { boxContains } from '../../../shared/geo/lonLat';
+import { Random } from '../../../shared/statistics/random';
 import type { Terrain } from '../../terrain/terrain';
 import {
   drawLocations,

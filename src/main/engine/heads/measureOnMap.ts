@@ -1,21 +1,26 @@
-import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo';
-import type { LabelClass } from '../../../shared/labelClasses';
-import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality';
-import { Random } from '../../../shared/random';
-import type { CriticalKind } from '../../../shared/surroundings';
+import {
+  type LonLat,
+  type LonLatBox,
+  boxContains,
+  lonLatPairs,
+  placesOfPairs,
+} from '../../../shared/geo/lonLat';
+import type { LabelClass } from '../../../shared/labels/labelClasses';
+import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality/mapQuality';
+import { Random } from '../../../shared/statistics/random';
+import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { cellOfLocation, latticeForBox, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
-import { byProbability, LEAST_KEPT } from '../detections/candidates';
-import type { FlatGround } from '../detections/flatGround';
-import { keepStrongest } from '../detections/suppress';
-import { pairsOfPlaces, placesOf } from '../placePairs';
-import { placesToFind, thoseThatCount } from '../countedPlaces';
+import { byProbability, LEAST_KEPT } from '../maps/candidates';
+import type { FlatGround } from '../maps/flatGround';
+import { keepStrongest } from '../../terrain/geo/nearness';
+import { placesToFind, thoseThatCount } from '../labels/countedPlaces';
 import { countedGround } from './countedGround';
 import { HeldOutBlocks } from './heldOutBlocks';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
-import { fitMapping, probabilityOf, type Mapping } from './mapping';
+import { fitMapping, probabilityOf, type Mapping } from '../maps/mapping';
 import type { Embedded, SvmSettings } from './svm';
 
 /** Random places that chance is measured at, at most. */
@@ -66,7 +71,7 @@ export async function measureOnMap(
   const ground = await project.useTerrain((terrain) => knownGround(terrain, wanted));
   if (ground.known.length === 0) return null;
   const lattice = latticeForBox(ground.box, radiusM / 2);
-  const blocks = HeldOutBlocks.of(lattice, pairsOfPlaces(ground.known), settings.seed, 1 / set.copies);
+  const blocks = HeldOutBlocks.of(lattice, lonLatPairs(ground.known), settings.seed, 1 / set.copies);
   if (blocks === null) return null;
   const { candidates: found, decisions } = await heldOutCandidates(
     project,
@@ -99,7 +104,7 @@ async function knownGround(
   { positives, radiusM, box = terrain.box, outside }: MapMeasured,
 ): Promise<{ box: LonLatBox; known: LonLat[] }> {
   const { valid } = await terrain.samplePatches(positives, radiusM);
-  const known = placesOf(positives).filter(
+  const known = placesOfPairs(positives).filter(
     ({ lonDeg, latDeg }, index) =>
       valid[index] === 1 &&
       boxContains(box, lonDeg, latDeg) &&
@@ -168,7 +173,7 @@ function chanceOf(
 ): number {
   const judged = Uint32Array.from(decisions.keys()).filter((cell) => Number.isFinite(decisions[cell]));
   const drawn = new Random(seed).shuffle(judged).subarray(0, CHANCE_PLACES);
-  const places = placesOf(
+  const places = placesOfPairs(
     locationsOfCells(
       lattice,
       drawn.map((cell) => cell % lattice.columns),

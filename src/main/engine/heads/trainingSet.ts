@@ -1,11 +1,11 @@
 import { UserError } from '../../../shared/errors';
-import { boxContains, type LonLatBox } from '../../../shared/geo';
-import { negativeDistanceM } from '../../../shared/patch';
-import { Random } from '../../../shared/random';
+import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
+import { negativeDistanceM } from '../../../shared/terrain/patch';
+import { Random } from '../../../shared/statistics/random';
 import { anyNearer } from '../../terrain/geo/distance';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
-import type { FlatGround } from '../detections/flatGround';
+import type { FlatGround } from '../maps/flatGround';
 import type { ClassLabels } from '../labels/labels';
 
 /** Locations with their signs. */

@@ -1,5 +1,5 @@
 import type { Judgement, LabelCandidate } from '../../../shared/contract/labelling';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { squaredDistances } from '../retrieval/nearest';
 
 /** Radii from which on more distance on the ground is worth no more: twice as far as patches share ground. */

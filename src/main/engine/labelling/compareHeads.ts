@@ -1,11 +1,11 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
-import { FLAT_TIMES, TOO_FLAT } from '../../../shared/flatGround';
+import { FLAT_TIMES, TOO_FLAT } from '../../../shared/terrain/flatGround';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { flatGround } from '../detections/flatGround';
-import { decisionsOver } from '../detections/decisions';
+import { flatGround } from '../maps/flatGround';
+import { decisionsOver } from '../maps/decisions';
 import { probabilityMap } from '../detections/detect';
 import { mapHead } from '../detections/mapHeads';
 import { latticeTile } from '../detections/probabilityTile';

@@ -1,6 +1,6 @@
 import type { HeadModel } from '../../../shared/contract/compute';
 import type { Judgement } from '../../../shared/contract/labelling';
-import type { LonLat } from '../../../shared/geo';
+import { type LonLat, lonLatPairs } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { judgePlaces } from './chooseNext';
 import { joinEmbeddings, type PlaceEmbeddings } from './placeEmbeddings';
@@ -31,7 +31,7 @@ export async function judge(
   const { probabilities } = await compute.heads.predict({ head: model, embeddings: joined });
   const judgements = judgePlaces(
     {
-      locations: Float64Array.from(there.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
+      locations: lonLatPairs(there),
       probabilities,
       embeddings: joined,
     },

@@ -3,14 +3,14 @@ import type { HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import { UserError } from '../../../shared/errors';
-import { FLAT_TIMES } from '../../../shared/flatGround';
-import type { LonLat } from '../../../shared/geo';
-import { balancedAccuracy, binaryMetrics } from '../../../shared/metrics';
-import { negativeDistanceM } from '../../../shared/patch';
-import { atPrevalence } from '../../../shared/prevalence';
+import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
+import { type LonLat, lonLatPairs } from '../../../shared/geo/lonLat';
+import { balancedAccuracy, binaryMetrics } from '../../../shared/statistics/metrics';
+import { negativeDistanceM } from '../../../shared/terrain/patch';
+import { atPrevalence } from '../../../shared/statistics/prevalence';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Project } from '../context';
-import { flatGround } from '../detections/flatGround';
+import { flatGround } from '../maps/flatGround';
 import { usableKey } from '../dtms/dtms';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
@@ -267,11 +267,7 @@ export class LiveHead {
       gamma: null,
       balanced,
       seed: SEED,
-      folds: foldByBlocks(
-        Float64Array.from(lessons.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
-        8 * this.subject.radiusM,
-        SEED,
-      ),
+      folds: foldByBlocks(lonLatPairs(lessons), 8 * this.subject.radiusM, SEED),
     });
     const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
     const { a, b } = atPrevalence(

@@ -1,18 +1,19 @@
+import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { HeadModel } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { FLAT_TIMES } from '../../../shared/flatGround';
-import { Random } from '../../../shared/random';
+import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
+import { Random } from '../../../shared/statistics/random';
 import type { TaskSpec } from '../../../shared/task';
 import { decodeRows } from '../../layers/decodeRows';
 import type { Layer } from '../../layers/layer';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { flatCells, flatGround } from '../detections/flatGround';
-import { cellsInBox } from '../detections/chunkMap';
+import { flatCells, flatGround } from '../maps/flatGround';
+import { cellsInBox } from '../maps/chunkMap';
 import { areasOfClass } from '../labels/areas/areas';
 import { insideAny } from '../labels/areas/insideAny';
 import { ensureLayer } from '../layers/layers';
-import { readChunks } from '../layers/readChunks';
+import { readChunks } from '../storedLayers/readChunks';
 import { chooseNext, type Pool } from './chooseNext';
 import { liveHead } from './liveHead';
 import { MostUncertain } from './mostUncertain';
@@ -39,7 +40,7 @@ export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork
     const { encoderId, radiusM, box } = spec;
     const layer = await ensureLayer(project, { encoderId, radiusM, stepM: radiusM / 2, box }, report, signal);
     const pairs = (places: readonly { lonDeg: number; latDeg: number }[]): Float64Array =>
-      Float64Array.from(places.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+      lonLatPairs(places);
     const candidates = chooseNext(
       await mostUncertain(project, spec, layer, model, signal),
       {

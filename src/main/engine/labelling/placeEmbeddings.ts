@@ -1,3 +1,4 @@
+import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 
@@ -28,7 +29,7 @@ export class PlaceEmbeddings {
         {
           encoder: await encoderWeights(this.project.database, this.encoderId),
           terrain: await this.project.terrainSources(),
-          locations: Float64Array.from(missing.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
+          locations: lonLatPairs(missing),
           radiusM: this.radiusM,
           copies: 1,
         },

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
-import { labelClass, tagFilter, type LabelClass } from '../../../shared/labelClasses';
+import { labelClass, tagFilter, type LabelClass } from '../../../shared/labels/labelClasses';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { Project } from '../context';
-import { listHeads } from '../heads/heads';
 import type { Reader } from '../store/database';
-import { removeRow } from '../store/removals';
+import { removeHeadsOf } from '../store/removals';
 import { recordStep } from '../store/undo';
 
 const classRow = z.object({
@@ -110,8 +109,7 @@ export async function putClass(project: Project, entry: LabelClass): Promise<voi
 export async function removeClass(project: Project, classId: string): Promise<void> {
   const [found] = await findClasses(project.database, [classId]);
   await recordStep(project.database, `Remove class ${found?.name ?? classId}`, async (transaction) => {
-    for (const head of (await listHeads(transaction)).filter((each) => each.classId === classId))
-      await removeRow(transaction, 'heads', head.id);
+    await removeHeadsOf(transaction, classId);
     await transaction.run('DELETE FROM label_classes WHERE id = ?', [classId]);
   });
   project.changed('classes', 'areas', 'labels', 'heads', 'undo');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Nearness } from '../detections/suppress';
+import { Nearness } from '../../terrain/geo/nearness';
 import type { Reader } from '../store/database';
 import { labelsOfClass } from './labels';
 

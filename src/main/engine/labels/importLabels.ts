@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import type { TagFilter } from '../../../shared/labelClasses';
+import type { TagFilter } from '../../../shared/labels/labelClasses';
 import type { LabelImportReport, TaskSpec } from '../../../shared/task';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
 import { recordStep } from '../store/undo';
 import { putAreas, sampleAreas } from './areas/importAreas';
+import { creditOsm } from './attributions';
 import { findClasses } from './classes';
 import { knownLabels, OSM } from './knownPlaces';
 import { explainNothing } from './explainNothing';
@@ -15,9 +16,6 @@ import { reasons } from './files/feature';
 import { askOverpass, overpassQuery } from './overpass';
 import { refInFile } from './refInFile';
 import { readLabels, type ReadLabels, type ReadRequest } from './readLabels';
-
-/** What OpenStreetMap asks to be shown wherever its data is used (osmfoundation.org, Attribution Guidelines). */
-const OSM_ATTRIBUTION = 'Labels © OpenStreetMap contributors, ODbL 1.0';
 
 /** Locations whose elevation is looked up at once, and rows that are written at once. */
 const BATCH = 16_384;
@@ -198,9 +196,7 @@ async function addLabels(
         report({ done: end, total: refs.length, unit: 'labels', message: name });
       }
       const areas = await putAreas(transaction, sampled);
-      if (fromOsm && added + areas > 0) {
-        await transaction.run('INSERT OR IGNORE INTO attributions (line) VALUES (?)', [OSM_ATTRIBUTION]);
-      }
+      if (fromOsm && added + areas > 0) await creditOsm(transaction);
       return {
         added,
         duplicates: duplicates + sampled.filter(({ isNew }) => !isNew).length,

@@ -1,5 +1,5 @@
-import type { LabelFilePreview, GeometryKind, Attribute } from '../../../shared/labelFiles';
-import { labelFormats } from '../../../shared/formats';
+import type { LabelFilePreview, GeometryKind, Attribute } from '../../../shared/labels/labelFiles';
+import { labelFormats } from '../../../shared/fileFormats';
 import { textOf } from './attributes';
 import type { About, Attributes, Found, LabelFeature } from './files/feature';
 import { kindOf, matchesFilter, namesOf } from './kinds';

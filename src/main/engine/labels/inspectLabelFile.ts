@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
+import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labels/labelFiles';
 import type { Project } from '../context';
 import { listClasses } from './classes';
 import { inspectLabels } from './readLabels';

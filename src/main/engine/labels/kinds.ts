@@ -1,5 +1,5 @@
 import { plural } from '../../../shared/format';
-import type { TagFilter } from '../../../shared/labelClasses';
+import type { TagFilter } from '../../../shared/labels/labelClasses';
 import { attributeOf, hasValue, textOf } from './attributes';
 import type { Attributes } from './files/feature';
 

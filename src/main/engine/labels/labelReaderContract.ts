@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { polygonsAs } from '../../../shared/contract/areas';
-import { labelClass } from '../../../shared/labelClasses';
-import { labelFileChoice, labelFilePreview } from '../../../shared/labelFiles';
+import { labelClass } from '../../../shared/labels/labelClasses';
+import { labelFileChoice, labelFilePreview } from '../../../shared/labels/labelFiles';
 import { call, float64Array, stream, uint16Array, uint8Array } from '../../../shared/rpc/contract';
 import { labelSource } from './files/byteSource';
 

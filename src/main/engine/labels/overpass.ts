@@ -1,8 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { cancelled, UserError } from '../../../shared/errors';
-import { notAcrossAntimeridian, type LonLatBox } from '../../../shared/geo';
-import type { TagFilter } from '../../../shared/labelClasses';
+import { notAcrossAntimeridian, type LonLatBox } from '../../../shared/geo/lonLat';
+import type { TagFilter } from '../../../shared/labels/labelClasses';
 
 /** The most that an answer may hold. */
 const ANSWER_BYTES_MAX = 400 * 1024 * 1024;

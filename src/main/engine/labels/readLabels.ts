@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../../shared/errors';
-import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
+import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labels/labelFiles';
 import { connect } from '../../../shared/rpc/client';
 import type { Client } from '../../../shared/rpc/contract';
-import { workerChannel } from '../../workerChannel';
+import { workerChannel } from '../../platform/workerChannel';
 import type { LabelSource } from './files/byteSource';
 import labelReaderCode from './labelReader?bundled';
 import {

@@ -1,5 +1,5 @@
 import { UserError } from '../../../shared/errors';
-import type { LabelFileChoice } from '../../../shared/labelFiles';
+import type { LabelFileChoice } from '../../../shared/labels/labelFiles';
 import { crsFromText } from '../../terrain/geo/crsFromText';
 import type { KnownCrs } from './labelReaderContract';
 

@@ -3,7 +3,7 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import type { LayerInfo } from '../../../shared/contract/encoders';
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { embedChunks } from '../../layers/embedChunks';
 import type { Layer } from '../../layers/layer';
 import { CHUNK_CELLS, latticeForBox, latticeOfChunks, wholeChunks } from '../../terrain/geo/lattice';
@@ -12,7 +12,7 @@ import { otherGroundOf, usableKey } from '../dtms/dtms';
 import { encoderWeights } from '../encoders/encoders';
 import { blob } from '../store/blob';
 import type { Reader } from '../store/database';
-import { rotationOf, SqliteLayers } from './sqliteLayers';
+import { rotationOf, SqliteLayers } from '../storedLayers/sqliteLayers';
 
 /** Which embeddings are needed. */
 export interface LayerWanted {

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import type { ProjectInfo, Topic } from '../../../shared/contract/project';
 import { UserError } from '../../../shared/errors';
-import { boxAroundBoxes } from '../../../shared/geo';
+import { boxAroundBoxes } from '../../../shared/geo/lonLat';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
-import { DtmFiles } from '../dtms/findDtmFile';
-import { TerrainFolders } from '../dtms/terrainFolders';
-import { WarmLayers } from '../layers/warmLayers';
+import { DtmFiles } from '../access/findDtmFile';
+import { TerrainFolders } from '../access/terrainFolders';
+import { WarmLayers } from '../storedLayers/warmLayers';
 import type { Database } from '../store/database';
 import { backUp, backUpAtEnd } from '../store/backups';
 import { copyProjectFile } from '../store/copyProjectFile';
@@ -47,7 +47,7 @@ export class OpenProject implements Project {
   readonly database: Database;
   readonly topics = new Topics();
   readonly warmLayers = new WarmLayers();
-  /** Where DTMs may lie beside the project's own folder; the engine knows them. */
+  /** The engine knows them. */
   terrainFolders = new TerrainFolders(null);
   readonly dtmFiles: DtmFiles;
   /** Grows whenever map tiles would look different. */
@@ -105,7 +105,6 @@ export class OpenProject implements Project {
     return new OpenProject(path, compute, await openProjectFile(path, purpose));
   }
 
-  /** Pyramids are a cache beside the project, which may be deleted at any time. */
   get cacheDir(): string {
     return cacheDirOf(this.path);
   }
@@ -136,10 +135,6 @@ export class OpenProject implements Project {
     this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
   }
 
-  /**
-   * Lets the next user of the terrain open it anew.
-   * @param topics what else changed with it, told in one
-   */
   async renewTerrain(...topics: Topic[]): Promise<void> {
     const { lent } = this;
     this.lent = null;

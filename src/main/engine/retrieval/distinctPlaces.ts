@@ -1,5 +1,5 @@
 import type { Hit } from '../../../shared/contract/retrievals';
-import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo';
+import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { LayerCell } from './lookAlikes';
 import type { Found } from './nearestFirst';

@@ -1,5 +1,5 @@
 import type { EncoderWeights, TerrainSources } from '../../../shared/contract/compute';
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import { throwIfAborted } from '../../../shared/errors';
 import type { Layer } from '../../layers/layer';
 import { locationsOfCells } from '../../terrain/geo/lattice';

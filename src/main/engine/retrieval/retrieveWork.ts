@@ -1,3 +1,4 @@
+import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { Copies } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
@@ -65,7 +66,7 @@ async function meanEmbeddings(
     {
       encoder: await encoderWeights(project.database, encoderId),
       terrain: await project.terrainSources(),
-      locations: Float64Array.from(spec.locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg])),
+      locations: lonLatPairs(spec.locations),
       radiusM: spec.radiusM,
       copies,
     },

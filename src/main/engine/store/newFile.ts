@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder } from '../../terrain/syncFolder';
+import { syncFolder } from '../../platform/syncFolder';
 
 /** What SQLite and the program keep beside a database. */
 const companions = ['-wal', '-shm', '-journal', '.cache'] as const;

@@ -3,7 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { diskRefusal } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
-import { labelClassCatalogue } from '../../../shared/labelClasses';
+import { labelClassCatalogue } from '../../../shared/labels/labelClasses';
 import { checkSchema } from './checkSchema';
 import { checkSound } from './checkSound';
 import { Connection, Database } from './database';

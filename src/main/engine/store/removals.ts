@@ -12,6 +12,15 @@ export async function removeRow(transaction: Transaction, kind: Removable, id: n
   );
 }
 
+/** Removes the heads of a class within a step. */
+export async function removeHeadsOf(transaction: Transaction, classId: string): Promise<void> {
+  await transaction.run(
+    `INSERT INTO removals (kind, removed_id, step_id)
+     SELECT 'heads', id, step_id FROM present_heads, undo_current WHERE class_id = ?`,
+    [classId],
+  );
+}
+
 /** Makes undo of the present step remove a row that the step has added. */
 export async function removeByUndo(transaction: Transaction, kind: Removable, id: number): Promise<void> {
   await transaction.run(

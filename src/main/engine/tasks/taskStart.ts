@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { experimentNames } from '../../../shared/experiments';
+import { experimentNames } from '../../../shared/experiments/experiments';
 import { metres } from '../../../shared/format';
 import type { TaskSpec } from '../../../shared/task';
 import type { TaskWork } from '../context';

@@ -1,9 +1,9 @@
 import type { AcrossRadii } from '../../../shared/contract/terrain';
-import type { LonLat } from '../../../shared/geo';
-import { PATCH_VALUES, spacingM } from '../../../shared/patch';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { PATCH_VALUES, spacingM } from '../../../shared/terrain/patch';
 import { geomorphons } from '../../terrain/landforms/geomorphon';
 import type { Terrain } from '../../terrain/terrain';
-import { radiusLadder } from './radii';
+import { radiusLadder } from '../../terrain/patch/radii';
 
 /** The patches of a location at every radius that the terrain carries, and the landform that each one makes it. */
 export async function acrossRadii(terrain: Terrain, { lonDeg, latDeg }: LonLat): Promise<AcrossRadii> {

@@ -1,6 +1,6 @@
-import { TOO_FLAT } from '../../../shared/flatGround';
-import { spacingM } from '../../../shared/patch';
-import { LANDFORM_TILE_SIZE } from '../../../shared/tile';
+import { TOO_FLAT } from '../../../shared/terrain/flatGround';
+import { spacingM } from '../../../shared/terrain/patch';
+import { LANDFORM_TILE_SIZE } from '../../../shared/terrain/tile';
 import { cellOfLocation, locationsOfCells } from '../../terrain/geo/lattice';
 import { classicalAnswer } from '../../terrain/landforms/classicalAnswer';
 import type { Project } from '../context';

@@ -1,5 +1,5 @@
-import { type LonLatBox, overlap } from '../../../shared/geo';
-import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/tile';
+import { type LonLatBox, overlap } from '../../../shared/geo/lonLat';
+import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/terrain/tile';
 import type { Terrain } from '../../terrain/terrain';
 import { pixelsInBox, tileColumn, tileRow } from '../../terrain/tile/tileGround';
 

@@ -1,7 +1,7 @@
-import { spacingM } from '../../../shared/patch';
-import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../../shared/tile';
-import { metresPerDegreeLon } from '../../../shared/ellipsoid';
-import { grown } from '../../../shared/geo';
+import { spacingM } from '../../../shared/terrain/patch';
+import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../../shared/terrain/tile';
+import { metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
+import { grown } from '../../../shared/geo/lonLat';
 import { cellOfLocation, latticeForBox } from '../../terrain/geo/lattice';
 import { geomorphons } from '../../terrain/landforms/geomorphon';
 import { LOOK_OUT_CELLS, landformsOfGrid } from '../../terrain/landforms/landformGrid';

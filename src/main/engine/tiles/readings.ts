@@ -1,5 +1,5 @@
 import type { Reading } from '../../../shared/contract/terrain';
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { dtmNames } from '../dtms/dtms';
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { terrain as terrainContract } from '../../../shared/contract/terrain';
 import { UserError } from '../../../shared/errors';
-import { lonLat } from '../../../shared/geo';
-import { PATCH_VALUES } from '../../../shared/patch';
+import { lonLat, lonLatPairs } from '../../../shared/geo/lonLat';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
 import { unitOf } from '../../terrain/geo/crs';
@@ -13,10 +13,10 @@ import type { OpenProject } from '../project/openProject';
 import { acrossRadii } from './acrossRadii';
 import { elevationRange } from './elevationRange';
 import { landformTile } from './landformTile';
-import { readProfile } from './profile';
+import { readProfile } from '../dtms/profile';
 import { readingsAt } from './readings';
 import { writtenCrsOf } from '../export/writtenCrs';
-import { radiusLadder } from './radii';
+import { radiusLadder } from '../../terrain/patch/radii';
 
 /** Units of the CRS that coordinates may be off when they are carried there and back. */
 const TOLERANCE = 1;
@@ -79,7 +79,7 @@ export function terrainHandlers(
     acrossRadii: (place) =>
       orWithoutTerrain(null, () => project().useTerrain((terrain) => acrossRadii(terrain, place))),
     patches: async ({ locations, radiusM }) => {
-      const pairs = Float64Array.from(locations.flatMap(({ lonDeg, latDeg }) => [lonDeg, latDeg]));
+      const pairs = lonLatPairs(locations);
       const { values, valid } = await project().useTerrain((terrain) =>
         terrain.samplePatches(pairs, radiusM),
       );

@@ -1,5 +1,9 @@
 import type { PresetInfo } from '../../../shared/contract/encoders';
-import { learnsFromLabels, trainingPresets, type TrainingSettings } from '../../../shared/trainingPresets';
+import {
+  learnsFromLabels,
+  trainingPresets,
+  type TrainingSettings,
+} from '../../../shared/encoders/trainingPresets';
 
 const extentOf = ({
   images,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { TrainEvent, TrainSpec as ComputeTrainSpec } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { paperClasses } from '../../../shared/labelClasses';
+import { paperClasses } from '../../../shared/labels/labelClasses';
 import { trainingCurve, type TaskSpec, type TrainingCurve } from '../../../shared/task';
-import { learnsFromLabels, trainingSettings } from '../../../shared/trainingPresets';
+import { learnsFromLabels, trainingSettings } from '../../../shared/encoders/trainingPresets';
 import type { Project, TaskWork } from '../context';
 import { addEncoder } from '../encoders/encoders';
 import { findClasses } from '../labels/classes';

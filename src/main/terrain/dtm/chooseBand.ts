@@ -1,4 +1,4 @@
-import type { FileSource } from './fileSource';
+import type { FileSource } from '../../platform/fileSource';
 
 /**
  * The band that is read, 0-based: the only one, or the one that was chosen.

@@ -1,7 +1,7 @@
 import { UserError } from '../../../shared/errors';
 import type { Crs } from '../geo/crs';
 import { crsFromText } from '../geo/crsFromText';
-import type { FileSource } from './fileSource';
+import type { FileSource } from '../../platform/fileSource';
 
 /**
  * The CRS of a file: the one that is stated for it, whatever it says itself, or else its own.

@@ -1,25 +1,15 @@
-import type { TerrainFormatId } from '../../../shared/formats';
-import type { Crs } from '../geo/crs';
+import type { TerrainFormatId } from '../../../shared/fileFormats';
+import type { RasterPlacement } from '../geo/metricFrame';
 import type { KnownFile } from './fingerprint';
 
 /** Types of values that a DTM may hold. */
 type DataType = `${'int' | 'uint'}${8 | 16 | 32 | 64}` | `float${16 | 32 | 64}`;
 
 /** What is known of a DTM file without reading its elevations. */
-export interface DtmMetadata {
+export interface DtmMetadata extends RasterPlacement {
   readonly path: string;
   readonly format: TerrainFormatId;
-  /** Columns and rows. */
-  readonly width: number;
-  readonly height: number;
   readonly dataType: DataType;
-  readonly crs: Crs;
-  /** CRS coordinates of the outer corner of the first column and first row (pixel edges, whatever the file's convention). */
-  readonly originX: number;
-  readonly originY: number;
-  /** CRS units per column (> 0) and per row (< 0: rows run south). */
-  readonly pixelWidth: number;
-  readonly pixelHeight: number;
   /** The stored value that means no-data, before scale and offset; null when the file names none. */
   readonly noData: number | null;
   /** Elevation = stored value x scale + offset, metres. */

@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
-import { FileSource } from './fileSource';
+import { FileSource } from '../../platform/fileSource';
 import { fingerprint, fingerprintOfAll, measureAll, type KnownFile } from './fingerprint';
 import { findPair } from './headed/pair';
 import { wayOut } from './vrt/parseSource';

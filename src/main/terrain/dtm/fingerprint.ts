@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { FileSource } from './fileSource';
+import { FileSource } from '../../platform/fileSource';
 
 const PART_BYTES = 65_536;
 /** Larger files are not read whole. */

@@ -1,5 +1,5 @@
 import type { Dtm, DtmOpenOptions } from './dtm';
-import type { FileSource } from './fileSource';
+import type { FileSource } from '../../platform/fileSource';
 
 /** Opens a DTM of any format, as `openDtm` does. */
 export type OpenDtm = (path: string, options: DtmOpenOptions) => Promise<Dtm>;

@@ -1,5 +1,5 @@
 import type { DtmMetadata } from './dtm';
-import type { FileSource } from './fileSource';
+import type { FileSource } from '../../platform/fileSource';
 
 /**
  * How columns and rows become CRS coordinates, in GDAL's order: x = [0] + column x [1] + row x [2] and

@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path';
-import { listFormats, terrainFormats, type TerrainFormatId } from '../../../shared/formats';
+import { listFormats, terrainFormats, type TerrainFormatId } from '../../../shared/fileFormats';
 import { asc } from './asc/asc';
 import { dted } from './dted/dted';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from './dtm';
-import { FileSource } from './fileSource';
+import { FileSource } from '../../platform/fileSource';
 import type { DtmFormat } from './format';
 import { geotiff } from './geotiff/geotiff';
 import { ehdr } from './headed/ehdr';

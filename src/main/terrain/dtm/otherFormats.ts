@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { FileSource } from './fileSource';
+import type { FileSource } from '../../platform/fileSource';
 
 /** A format that is not read here: how its files are known, and how GDAL makes GeoTIFFs of them. */
 interface OtherFormat {

@@ -1,4 +1,4 @@
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import type { Dtm } from './dtm';
 
 /** Edge of the squares that a surface is fitted to, pixels: so small that little of the ground's own shape is left over. */

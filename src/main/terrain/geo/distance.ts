@@ -1,5 +1,5 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
-import { lonNear } from '../../../shared/geo';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
+import { lonNear } from '../../../shared/geo/lonLat';
 
 /** Metres between two locations that are at most some tens of kilometres apart (error below 0.1 %). */
 export function distanceM(lonDeg: number, latDeg: number, otherLonDeg: number, otherLatDeg: number): number {

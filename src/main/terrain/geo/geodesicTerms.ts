@@ -1,4 +1,4 @@
-import { FLATTENING, SEMI_MAJOR_M as A } from '../../../shared/ellipsoid';
+import { FLATTENING, SEMI_MAJOR_M as A } from '../../../shared/geo/ellipsoid';
 
 const E2 = FLATTENING * (2 - FLATTENING);
 const RADIANS = Math.PI / 180;

@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo';
+import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo/lonLat';
 import { crsByCode } from './crs';
 import { edgeShares } from './edgeShares';
 import { projectionOf } from './projection';

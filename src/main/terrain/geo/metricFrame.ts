@@ -1,13 +1,20 @@
-import type { DtmMetadata } from '../dtm/dtm';
 import type { Crs } from './crs';
 import { type GeodesicTerms, geodesicTerms } from './geodesicTerms';
 import { projectionOf } from './projection';
 
 /** A raster's place in its CRS. */
-export type RasterPlacement = Pick<
-  DtmMetadata,
-  'crs' | 'width' | 'height' | 'originX' | 'originY' | 'pixelWidth' | 'pixelHeight'
->;
+export interface RasterPlacement {
+  readonly crs: Crs;
+  /** Columns and rows. */
+  readonly width: number;
+  readonly height: number;
+  /** CRS coordinates of the outer corner of the first column and first row (pixel edges, whatever the file's convention). */
+  readonly originX: number;
+  readonly originY: number;
+  /** CRS units per column (> 0) and per row (< 0: rows run south). */
+  readonly pixelWidth: number;
+  readonly pixelHeight: number;
+}
 
 /** Numbers of one metric frame. */
 export const FRAME_VALUES = 12;

@@ -1,4 +1,4 @@
-import { type LonLatBox, wrappedBox } from '../../../shared/geo';
+import { type LonLatBox, wrappedBox } from '../../../shared/geo/lonLat';
 import { pixelMapper, type RasterPlacement } from './metricFrame';
 import { projectionOf } from './projection';
 

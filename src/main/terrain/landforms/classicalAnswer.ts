@@ -1,5 +1,5 @@
-import { classicalForms } from '../../../shared/landforms';
-import { PATCH_SIZE } from '../../../shared/patch';
+import { classicalForms } from '../../../shared/terrain/landforms';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { geomorphons } from './geomorphon';
 import { topographicPosition } from './position';
 import { curvatureProduct, levelPointM, quadraticOf } from './quadratic';

@@ -1,5 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import type { CriticalKind } from '../../../shared/surroundings';
+import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import { distanceM } from '../geo/distance';
 import { cellOfLocation, locationsOfCells } from '../geo/lattice';
 import type { ElevationGrid } from './elevationGrid';

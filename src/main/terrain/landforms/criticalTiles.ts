@@ -1,6 +1,6 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
-import { grown, type LonLatBox, lonNear, middleLonDeg } from '../../../shared/geo';
-import { criticalKinds } from '../../../shared/surroundings';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
+import { grown, type LonLatBox, lonNear, middleLonDeg } from '../../../shared/geo/lonLat';
+import { criticalKinds } from '../../../shared/terrain/surroundings';
 import type { Terrain } from '../terrain';
 import { type CriticalGround, criticalPoints } from './criticalPoints';
 import { gridStepM, readElevations } from './elevationGrid';

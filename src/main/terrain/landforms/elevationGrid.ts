@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { latticeForBox } from '../geo/lattice';
 import type { Terrain } from '../terrain';
 

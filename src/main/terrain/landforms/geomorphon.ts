@@ -1,4 +1,4 @@
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 
 /** Samples from a patch's middle to its edge. */
 const REACH = (PATCH_SIZE - 1) / 2;

@@ -1,4 +1,4 @@
-import { PATCH_SIZE } from '../../../shared/patch';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { Kernel } from '../../kernels/kernel';
 import { forms } from './geomorphon';
 import geomorphonCode from './geomorphon.as?kernel';

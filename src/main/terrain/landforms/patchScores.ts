@@ -1,4 +1,4 @@
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 import { classicalAnswer } from './classicalAnswer';
 import { lookOut } from './geomorphon';
 import { curvatureProduct, levelPointM, quadraticOf } from './quadratic';

@@ -1,4 +1,4 @@
-import { PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 
 const CENTRE = (PATCH_VALUES - 1) / 2;
 

@@ -1,4 +1,4 @@
-import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 
 /** The quadratic z = xx x² + yy y² + xy xy + x x + y y + constant, x metres east and y metres north of a patch's middle. */
 export interface Quadratic {

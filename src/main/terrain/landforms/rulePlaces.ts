@@ -1,4 +1,4 @@
-import { boxContains, type LonLatBox } from '../../../shared/geo';
+import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
 import { strongestApart } from '../geo/apart';
 import { locationsOfCells } from '../geo/lattice';
 import type { Terrain } from '../terrain';

@@ -1,4 +1,4 @@
-import { classicalForms } from '../../../shared/landforms';
+import { classicalForms } from '../../../shared/terrain/landforms';
 import { drainageOf } from './drainage';
 import type { ElevationGrid } from './elevationGrid';
 import * as patches from './patchScores';

@@ -1,6 +1,6 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
-import { PATCH_SIZE } from '../../../shared/patch';
-import { type CriticalKind, criticalKinds } from '../../../shared/surroundings';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
+import { type CriticalKind, criticalKinds } from '../../../shared/terrain/surroundings';
 import type { Terrain } from '../terrain';
 
 /** What the extreme of a kind is; a pass is neither the highest nor the lowest of what is around it. */

@@ -5,7 +5,7 @@ import {
   criticalKinds,
   RELIEF_RADII,
   SURROUNDING_VALUES,
-} from '../../../shared/surroundings';
+} from '../../../shared/terrain/surroundings';
 import { reliefM } from '../patch/relief';
 import type { Terrain } from '../terrain';
 import { mostPersistent } from './criticalPoints';

@@ -1,7 +1,7 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted } from '../../../shared/errors';
-import { grown, type LonLatBox } from '../../../shared/geo';
-import { spacingM } from '../../../shared/patch';
+import { grown, type LonLatBox } from '../../../shared/geo/lonLat';
+import { spacingM } from '../../../shared/terrain/patch';
 import { localMaxima } from '../geo/apart';
 import { CHUNK_CELLS, chunksOf, latticeForBox, locationsOfChunk } from '../geo/lattice';
 import type { Terrain } from '../terrain';

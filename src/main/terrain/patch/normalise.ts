@@ -1,4 +1,4 @@
-import { PATCH_VALUES } from '../../../shared/patch';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 
 /**
  * Smallest range in metres that a patch is divided by. A patch whose elevations differ by less is flat: its values are

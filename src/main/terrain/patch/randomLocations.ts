@@ -1,7 +1,7 @@
 import { UserError } from '../../../shared/errors';
-import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo';
-import { Random } from '../../../shared/random';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo/lonLat';
+import { Random } from '../../../shared/statistics/random';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 
 const DRAWN_AT_ONCE = 4096;
 

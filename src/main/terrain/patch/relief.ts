@@ -1,5 +1,4 @@
-import { PATCH_VALUES } from '../../../shared/patch';
-import type { Samples } from './sampleLocations';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { samplingKernel } from './samplingKernel';
 
 /** Grids that the kernel takes at once, by their samples: 1 MB. */
@@ -12,7 +11,8 @@ const LEAST_SAMPLES = 4;
  * Relief of patches: the highest less the lowest of their 289 samples.
  * @returns [n] metres, NaN where no patch exists
  */
-export const reliefM = ({ values }: Pick<Samples, 'values'>): Float32Array => reliefsOf(values, PATCH_VALUES);
+export const reliefM = ({ values }: { readonly values: Float32Array }): Float32Array =>
+  reliefsOf(values, PATCH_VALUES);
 
 /**
  * Highest less lowest value of grids.

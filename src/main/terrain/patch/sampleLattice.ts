@@ -4,7 +4,7 @@ import { throwIfAborted } from '../../../shared/errors';
 import { crsByCode } from '../geo/crs';
 import { FRAME_VALUES } from '../geo/metricFrame';
 import { projectionOf } from '../geo/projection';
-import type { TerrainLayer } from '../layer';
+import type { SampledDtm } from '../sampledDtm';
 import { sampleRaster } from './rasterSampler';
 import { positionAt } from './sampleGrid';
 import { average, isWhole, levelFor, splitOf } from './sampleLocations';
@@ -45,12 +45,12 @@ interface Block {
 /**
  * Elevations at the cells of a lattice, each as `sampleLocations` reads it, but block by block: a block's cells are found in a
  * raster by one frame, in place of one for each cell.
- * @param layers finest first
+ * @param dtms finest first
  * @returns [rows * columns] metres, NaN where there is no data
  * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
  */
 export async function sampleLattice(
-  layers: readonly TerrainLayer[],
+  dtms: readonly SampledDtm[],
   lattice: LatticeValue,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
@@ -61,7 +61,7 @@ export async function sampleLattice(
     for (let start = 0; start < blocks.length; start += BLOCKS_AT_ONCE) {
       throwIfAborted(signal);
       const some = blocks.slice(start, start + BLOCKS_AT_ONCE);
-      const flat = await sampleBlocks(layers, lattice, some, cells, elevationsM);
+      const flat = await sampleBlocks(dtms, lattice, some, cells, elevationsM);
       curved.push(...some.filter((_, index) => flat[index] === 0));
       await nextTurn();
     }
@@ -99,25 +99,25 @@ const quartersOf = (blocks: readonly Block[], cells: number, { columns, rows }: 
 
 /** Samples blocks into the elevations of their lattice. @returns [blocks] 0 where one is too curved and was left out */
 async function sampleBlocks(
-  layers: readonly TerrainLayer[],
+  dtms: readonly SampledDtm[],
   lattice: LatticeValue,
   blocks: readonly Block[],
   cells: number,
   elevationsM: Float32Array,
 ): Promise<Uint8Array> {
   const { stepM } = lattice;
-  const { frames, flat } = framesOf(layers, lattice, blocks, cells);
+  const { frames, flat } = framesOf(dtms, lattice, blocks, cells);
   // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
-  const passes = (layers.length > 1 ? [false, true] : [true]).flatMap((rim) =>
-    layers.map((layer, number) => ({ layer, rim, frames: frames[number] ?? new Float64Array() })),
+  const passes = (dtms.length > 1 ? [false, true] : [true]).flatMap((rim) =>
+    dtms.map((dtm, number) => ({ dtm, rim, frames: frames[number] ?? new Float64Array() })),
   );
   const finest = Uint8Array.from(blocks, (_, block) =>
     frames.findIndex((own) => !Number.isNaN(own[block * FRAME_VALUES])),
   );
   for (const split of [1, 2]) {
     const members = Uint32Array.from(finest.keys()).filter((block) => {
-      const layer = layers[finest[block] ?? -1];
-      return flat[block] === 1 && layer !== undefined && splitOf(layer, stepM) === split;
+      const dtm = dtms[finest[block] ?? -1];
+      return flat[block] === 1 && dtm !== undefined && splitOf(dtm, stepM) === split;
     });
     if (members.length === 0) continue;
     const samples = (cells * split) ** 2;
@@ -129,11 +129,11 @@ async function sampleBlocks(
         slots = slots.filter((slot) => !isWhole(fine, slot * samples, (slot + 1) * samples));
         rest = slots.map((slot) => members[slot] ?? 0);
       }
-      await sampleRaster(pass.layer.raster, {
+      await sampleRaster(pass.dtm.raster, {
         frames: pass.frames,
         members: rest,
         grid: { size: cells * split, spacingM: stepM / split },
-        level: levelFor(pass.layer, stepM),
+        level: levelFor(pass.dtm, stepM),
         out: fine,
         slots,
         rim: pass.rim,
@@ -165,16 +165,16 @@ function writeBlock(
 
 /**
  * Frames of blocks in each raster, east and north being those of the lattice: NaN where a block lies beside the raster.
- * @returns frames [blocks, 12] a layer, and [blocks] 0 where one would be wrong in a corner
+ * @returns frames [blocks, 12] a DTM, and [blocks] 0 where one would be wrong in a corner
  */
 function framesOf(
-  layers: readonly TerrainLayer[],
+  dtms: readonly SampledDtm[],
   { crsCode, originE, originN, stepM }: LatticeValue,
   blocks: readonly Block[],
   cells: number,
 ): { frames: Float64Array[]; flat: Uint8Array } {
   const { inverse } = projectionOf(crsByCode(crsCode));
-  const frames = layers.map(() => new Float64Array(blocks.length * FRAME_VALUES).fill(NaN));
+  const frames = dtms.map(() => new Float64Array(blocks.length * FRAME_VALUES).fill(NaN));
   const flat = new Uint8Array(blocks.length).fill(1);
   const half = (cells - 1) / 2;
   const reachM = Math.max(half, 0.5) * stepM;
@@ -185,7 +185,7 @@ function framesOf(
         originN - (row + half) * stepM + north * reachM,
       ),
     );
-    for (const [number, { toPixel, raster }] of layers.entries()) {
+    for (const [number, { toPixel, raster }] of dtms.entries()) {
       const pixels = places.map(([lonDeg, latDeg]) => toPixel(lonDeg, latDeg));
       const { width, height } = raster.dtm.metadata;
       if (isBeside(pixels, 0, width) || isBeside(pixels, 1, height)) continue;

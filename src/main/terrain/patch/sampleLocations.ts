@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { boxContains, grown } from '../../../shared/geo';
+import { boxContains, grown } from '../../../shared/geo/lonLat';
 import { FRAME_VALUES } from '../geo/metricFrame';
-import type { TerrainLayer } from '../layer';
+import type { SampledDtm } from '../sampledDtm';
 import { BLOCK_SIZE } from '../pyramid/levels';
 import { reliefsOf } from './relief';
 import { sampleRaster } from './rasterSampler';
@@ -25,16 +25,16 @@ const SAMPLES_AT_ONCE = 2 ** 20;
  * How a DTM is read at a spacing. Near the pixel, or finer: bilinearly. Coarser: each sample is the mean of 2 x 2
  * bilinear samples in the square around it, read from the level whose cells are a quarter to a half of the spacing.
  */
-export function levelFor(layer: TerrainLayer, spacingM: number): number {
-  if (spacingM <= BILINEAR_PIXELS * layer.pixelM) return 0;
+export function levelFor(dtm: SampledDtm, spacingM: number): number {
+  if (spacingM <= BILINEAR_PIXELS * dtm.pixelM) return 0;
   // 1.1: a cell may be a tenth wider than half the spacing, so that 120 m read 62 m cells and not all their pixels.
-  const level = Math.floor(Math.log2((1.1 * spacingM) / (2 * layer.pixelM)));
-  return Math.min(Math.max(level, 0), layer.raster.levels - 1);
+  const level = Math.floor(Math.log2((1.1 * spacingM) / (2 * dtm.pixelM)));
+  return Math.min(Math.max(level, 0), dtm.raster.levels - 1);
 }
 
 /** Samples per axis that are averaged into one. */
-export const splitOf = (layer: TerrainLayer, spacingM: number): 1 | 2 =>
-  spacingM > BILINEAR_PIXELS * layer.pixelM ? 2 : 1;
+export const splitOf = (dtm: SampledDtm, spacingM: number): 1 | 2 =>
+  spacingM > BILINEAR_PIXELS * dtm.pixelM ? 2 : 1;
 
 /** Locations that one DTM holds, in an order that keeps neighbours together. */
 interface Group {
@@ -44,20 +44,20 @@ interface Group {
 }
 
 /** Frames of all locations in one DTM; NaN where its box is too far away to be reached. */
-function framesIn(layer: TerrainLayer, locations: Float64Array, reachM: number): Float64Array {
+function framesIn(dtm: SampledDtm, locations: Float64Array, reachM: number): Float64Array {
   const frames = new Float64Array((locations.length / 2) * FRAME_VALUES).fill(NaN);
-  const near = grown(layer.box, reachM);
+  const near = grown(dtm.box, reachM);
   for (let i = 0; i * 2 < locations.length; i++) {
     const lonDeg = locations[i * 2] ?? NaN;
     const latDeg = locations[i * 2 + 1] ?? NaN;
-    if (boxContains(near, lonDeg, latDeg)) layer.writeFrame(lonDeg, latDeg, frames, i * FRAME_VALUES);
+    if (boxContains(near, lonDeg, latDeg)) dtm.writeFrame(lonDeg, latDeg, frames, i * FRAME_VALUES);
   }
   return frames;
 }
 
 /** Whether the corners of a location's grid each lie in some DTM: if not, it need not be read to be found not whole. */
 function isCovered(
-  layers: readonly TerrainLayer[],
+  dtms: readonly SampledDtm[],
   frames: readonly Float64Array[],
   location: number,
   reachM: number,
@@ -65,7 +65,7 @@ function isCovered(
   const at = location * FRAME_VALUES;
   return [reachM, -reachM].every((northM) =>
     [reachM, -reachM].every((eastM) =>
-      layers.some(({ raster }, number) => {
+      dtms.some(({ raster }, number) => {
         const { width, height } = raster.dtm.metadata;
         const own = frames[number] ?? new Float64Array(0);
         const column = positionAt(own, at, eastM, northM);
@@ -78,17 +78,17 @@ function isCovered(
 
 /** Gives each location to the first DTM that holds it; those that cannot be whole are left out. */
 function groupLocations(
-  layers: readonly TerrainLayer[],
+  dtms: readonly SampledDtm[],
   frames: readonly Float64Array[],
   { size, spacingM }: Grid,
 ): Group[] {
   const count = (frames[0]?.length ?? 0) / FRAME_VALUES;
   const reachM = ((size - 1) / 2) * spacingM;
   const taken = new Uint8Array(count);
-  return layers.map((layer, number) => {
-    const { width, height } = layer.raster.dtm.metadata;
+  return dtms.map((dtm, number) => {
+    const { width, height } = dtm.raster.dtm.metadata;
     const own = frames[number] ?? new Float64Array(0);
-    const blockPixels = BLOCK_SIZE * 2 ** levelFor(layer, spacingM);
+    const blockPixels = BLOCK_SIZE * 2 ** levelFor(dtm, spacingM);
     const across = Math.ceil(width / blockPixels);
     const byBlock = new Map<number, number[]>();
     for (let i = 0; i < count; i++) {
@@ -100,7 +100,7 @@ function groupLocations(
       const rowReach = reachOf(own, i * FRAME_VALUES + 7, reachM);
       const isInside =
         column >= columnReach && column + columnReach <= width && row >= rowReach && row + rowReach <= height;
-      if (!isInside && !isCovered(layers, frames, i, reachM)) continue;
+      if (!isInside && !isCovered(dtms, frames, i, reachM)) continue;
       const block = Math.floor(row / blockPixels) * across + Math.floor(column / blockPixels);
       const known = byBlock.get(block);
       if (known === undefined) byBlock.set(block, [i]);
@@ -109,7 +109,7 @@ function groupLocations(
     const blocks = [...byBlock].sort(([a], [b]) => a - b);
     return {
       members: Uint32Array.from(blocks.flatMap(([, locations]) => locations)),
-      split: splitOf(layer, spacingM),
+      split: splitOf(dtm, spacingM),
     };
   });
 }
@@ -143,13 +143,13 @@ export function isWhole(values: Float32Array, from: number, to: number): boolean
 /**
  * Samples a grid around each location from several DTMs at once: where they overlap the first one wins, and a grid may
  * read across them.
- * @param layers finest first
+ * @param dtms finest first
  * @param locations [n, 2] lon, lat in degrees
  * @param into receives the values, [n, size, size]
  * @throws UserError `truncated-file` when a DTM cannot be decoded
  */
 export async function sampleLocations(
-  layers: readonly TerrainLayer[],
+  dtms: readonly SampledDtm[],
   locations: Float64Array,
   grid: Grid,
   into?: Float32Array,
@@ -158,12 +158,12 @@ export async function sampleLocations(
   const samples = grid.size * grid.size;
   const values = (into ?? new Float32Array(count * samples)).fill(NaN);
   const valid = new Uint8Array(count);
-  const frames = layers.map((layer) => framesIn(layer, locations, grid.size * grid.spacingM));
+  const frames = dtms.map((dtm) => framesIn(dtm, locations, grid.size * grid.spacingM));
   // What DTMs know between their outermost cell centres and their edge is used only where no other one knows better.
-  const passes = (layers.length > 1 ? [false, true] : [true]).flatMap((rim) =>
-    layers.map((layer, number) => ({ layer, rim, frames: frames[number] ?? new Float64Array(0) })),
+  const passes = (dtms.length > 1 ? [false, true] : [true]).flatMap((rim) =>
+    dtms.map((dtm, number) => ({ dtm, rim, frames: frames[number] ?? new Float64Array(0) })),
   );
-  const groups = groupLocations(layers, frames, grid);
+  const groups = groupLocations(dtms, frames, grid);
   const averaged = groups.some(({ split }) => split > 1);
   const fine = new Float32Array(
     averaged ? Math.max(4 * samples, Math.min(4 * values.length, SAMPLES_AT_ONCE)) : 0,
@@ -183,11 +183,11 @@ export async function sampleLocations(
           rest = rest.filter((_, position) => isOpen(slots[position] ?? 0));
           slots = slots.filter(isOpen);
         }
-        await sampleRaster(pass.layer.raster, {
+        await sampleRaster(pass.dtm.raster, {
           frames: pass.frames,
           members: rest,
           grid: { size: grid.size * split, spacingM: grid.spacingM / split },
-          level: levelFor(pass.layer, grid.spacingM),
+          level: levelFor(pass.dtm, grid.spacingM),
           out,
           slots,
           rim: pass.rim,

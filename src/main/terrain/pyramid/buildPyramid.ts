@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as later } from 'node:timers/promi
 import { throwIfAborted } from '../../../shared/errors';
 import { unwritable } from '../../../shared/systemErrors';
 import type { Dtm } from '../dtm/dtm';
-import { syncFolder } from '../syncFolder';
+import { syncFolder } from '../../platform/syncFolder';
 import { claim } from './claim';
 import { requireSpace } from './freeSpace';
 import { GrowingLevels } from './growingLevels';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../dtm/fileSource';
-import { isRunning } from '../partials';
+import { codeOf } from '../../platform/fileSource';
+import { isRunning } from '../../platform/partials';
 
 /** A build that wrote nothing for so long has stopped: its process's number may be another program's by now. */
 const SILENT_MS = 10 * 60_000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import type { DtmMetadata } from '../dtm/dtm';
-import { codeOf } from '../dtm/fileSource';
+import { codeOf } from '../../platform/fileSource';
 import { packBlock, unpackBlock } from './blockCodec';
 import { BLOCK_SIZE, type Block, storedLevelCount, levelSize } from './levels';
 

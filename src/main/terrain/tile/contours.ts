@@ -1,4 +1,4 @@
-import { ELEVATION_TILE_SIZE as SIZE, TILE_GUTTER, TILE_SIZE } from '../../../shared/tile';
+import { ELEVATION_TILE_SIZE as SIZE, TILE_GUTTER, TILE_SIZE } from '../../../shared/terrain/tile';
 
 /** Contour lines of a map tile. */
 export interface Contours {

@@ -1,5 +1,5 @@
-import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/tile';
-import type { TerrainLayer } from '../layer';
+import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/terrain/tile';
+import type { SampledDtm } from '../sampledDtm';
 import { cellsFor, type TileCells } from './tileCells';
 import { pixelsInBox } from './tileGround';
 import { type Warp, warpTile } from './warp';
@@ -50,18 +50,18 @@ function mix(a: number, b: number, share: number): number {
 
 /**
  * Elevations of one EPSG:3857 XYZ tile with a pixel of gutter around it, [258, 258] metres, NaN where there is no data; null where nothing is.
- * @param layers finest first: where they overlap, the first one with data wins
+ * @param dtms finest first: where they overlap, the first one with data wins
  * @throws UserError `truncated-file` when a DTM cannot be decoded
  */
 export async function drawTile(
-  layers: readonly TerrainLayer[],
+  dtms: readonly SampledDtm[],
   zoom: number,
   x: number,
   y: number,
 ): Promise<Float32Array | null> {
   const tile = new Float32Array(ELEVATION_TILE_SIZE * ELEVATION_TILE_SIZE).fill(NaN);
   let any = false;
-  for (const { raster, box, toPixel } of layers) {
+  for (const { raster, box, toPixel } of dtms) {
     const rect = pixelsInBox(zoom, x, y, box, TILE_GUTTER);
     if (rect === null) continue;
     const warp = warpTile(zoom, x, y, rect, toPixel);

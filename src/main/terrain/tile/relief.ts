@@ -1,5 +1,10 @@
-import { ELEVATION_TILE_SIZE as SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../../shared/tile';
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import {
+  ELEVATION_TILE_SIZE as SIZE,
+  RELIEF_BANDS,
+  TILE_GUTTER,
+  TILE_SIZE,
+} from '../../../shared/terrain/tile';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { tileLatDeg } from './tileGround';
 
 const RADIANS = Math.PI / 180;

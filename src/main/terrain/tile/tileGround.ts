@@ -1,5 +1,5 @@
-import type { LonLatBox } from '../../../shared/geo';
-import { TILE_SIZE } from '../../../shared/tile';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
+import { TILE_SIZE } from '../../../shared/terrain/tile';
 
 /** A rectangle of a tile's pixels: columns [left, right), rows [top, bottom). */
 export interface PixelRect {

@@ -1,4 +1,4 @@
-import type { FileSource } from '../dtm/fileSource';
+import type { FileSource } from '../../platform/fileSource';
 
 /** A file in a ZIP archive, as the archive's directory states it. */
 export interface ZipEntry {

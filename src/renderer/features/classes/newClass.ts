@@ -1,4 +1,4 @@
-import type { LabelClass } from '../../../shared/labelClasses';
+import type { LabelClass } from '../../../shared/labels/labelClasses';
 
 /** Colours for own classes that people with colour-blindness tell apart (Okabe & Ito 2008, Color Universal Design). */
 const colours = ['#E69F00', '#56B4E9', '#009E73', '#0072B2', '#D55E00', '#CC79A7'] as const;

@@ -1,5 +1,5 @@
 import { verdictCodes, type Verdict } from '../../../shared/contract/detections';
-import { spotCheckOf, spotOrder, type Checkable, type SpotCheck } from '../../../shared/spotCheck';
+import { spotCheckOf, spotOrder, type Checkable, type SpotCheck } from '../../../shared/mapQuality/spotCheck';
 import { messages, project, view } from '../../state/workbench.svelte';
 import type { AskedPlace, Asking } from '../labels/asking';
 

@@ -1,5 +1,5 @@
-import { bounds, ofHundred } from '../../../shared/mapClaims';
-import type { SpotEstimate } from '../../../shared/spotCheck';
+import { bounds, ofHundred } from '../../../shared/mapQuality/mapClaims';
+import type { SpotEstimate } from '../../../shared/mapQuality/spotCheck';
 
 /**
  * What answers say of what is shown, for people: `82 % right (73 to 89), by 100 answers`, with what they cover where that is not

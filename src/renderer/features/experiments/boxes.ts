@@ -1,4 +1,4 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import {
   boxOfEdges,
   lonNear,
@@ -6,8 +6,8 @@ import {
   wrappedLonDeg,
   type LonLat,
   type LonLatBox,
-} from '../../../shared/geo';
-import { splitMarginM } from '../../../shared/patch';
+} from '../../../shared/geo/lonLat';
+import { splitMarginM } from '../../../shared/terrain/patch';
 
 const DECIMALS = 4;
 /** Metres of a degree of longitude at the latitude farthest from the equator that a box reaches: the least that it has. */

@@ -1,5 +1,5 @@
-import type { ExperimentReport } from '../../../shared/experiments';
-import { meanAndSd } from '../../../shared/paired';
+import type { ExperimentReport } from '../../../shared/experiments/experiments';
+import { meanAndSd } from '../../../shared/statistics/paired';
 import { count, metres } from '../../../shared/format';
 
 /** A cell of a table of figures. */

@@ -1,8 +1,8 @@
 import type { LabelClassInfo } from '../../../shared/contract/labels';
-import { rival, type ExperimentKind, type Rival } from '../../../shared/experiments';
-import { grown, type LonLat, type LonLatBox } from '../../../shared/geo';
-import { paperClasses } from '../../../shared/labelClasses';
-import { splitMarginM } from '../../../shared/patch';
+import { rival, type ExperimentKind, type Rival } from '../../../shared/experiments/experiments';
+import { grown, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
+import { paperClasses } from '../../../shared/labels/labelClasses';
+import { splitMarginM } from '../../../shared/terrain/patch';
 import { project } from '../../state/workbench.svelte';
 import { splitGround } from './boxes';
 import { middleOf, positivesIn } from './labelCounts';

@@ -1,4 +1,4 @@
-import type { LonLatBox } from '../../../shared/geo';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { SketchedGround } from '../../state/sketch.svelte';
 import { cornersOf } from './boxes';
 import type { ExperimentForm } from './form.svelte';

@@ -1,4 +1,4 @@
-import type { ExperimentKind } from '../../../shared/experiments';
+import type { ExperimentKind } from '../../../shared/experiments/experiments';
 
 /** An experiment as the panel offers it. */
 export interface KindEntry {

@@ -1,5 +1,5 @@
 import type { LabelColumns } from '../../../shared/contract/labels';
-import { boxContains, type LonLatBox } from '../../../shared/geo';
+import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
 
 /**
  * The longitude that has as many positive labels to its west as to its east: the mean of the classes' medians, so that each

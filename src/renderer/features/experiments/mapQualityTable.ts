@@ -1,6 +1,12 @@
 import { count, metres, percent } from '../../../shared/format';
-import { bestOf, isHardlyBetter, meanOf, type Method, rankOf } from '../../../shared/mapQualityFigures';
-import { meanAndSd } from '../../../shared/paired';
+import {
+  bestOf,
+  isHardlyBetter,
+  meanOf,
+  type Method,
+  rankOf,
+} from '../../../shared/mapQuality/mapQualityFigures';
+import { meanAndSd } from '../../../shared/statistics/paired';
 import type { Figure, Figures } from './figures';
 
 /**

@@ -1,4 +1,4 @@
-import { meanAndSd } from '../../../shared/paired';
+import { meanAndSd } from '../../../shared/statistics/paired';
 
 /** A radius in the plot of a class, in pixels from the top left. */
 export interface PlotPoint {

@@ -1,5 +1,5 @@
-import type { ExperimentSpecInput } from '../../../shared/experiments';
-import type { LonLatBox } from '../../../shared/geo';
+import type { ExperimentSpecInput } from '../../../shared/experiments/experiments';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { project } from '../../state/workbench.svelte';
 import type { ExperimentForm } from './form.svelte';
 

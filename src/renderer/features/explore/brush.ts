@@ -1,6 +1,6 @@
 import type { ExplorationPlaces } from '../../../shared/contract/explorations';
-import { boxContains, polygonContains, type LonLat } from '../../../shared/geo';
-import { Random } from '../../../shared/random';
+import { boxContains, polygonContains, type LonLat } from '../../../shared/geo/lonLat';
+import { Random } from '../../../shared/statistics/random';
 
 /** Which places are brushed: [n], 1 where one is. */
 export type Brushed = Uint8Array;

@@ -1,4 +1,4 @@
-import { rgbOf } from '../../../shared/colour';
+import { rgbOf } from '../../../shared/drawing/colour';
 
 /** Colours of places as red, green, blue, alpha bytes: [n, 4]. */
 export type PlaceColours = Uint8ClampedArray<ArrayBuffer>;

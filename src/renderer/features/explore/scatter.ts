@@ -1,4 +1,4 @@
-import { Random } from '../../../shared/random';
+import { Random } from '../../../shared/statistics/random';
 import type { Brushed } from './brush';
 import type { PlaceColours } from './placeColours';
 

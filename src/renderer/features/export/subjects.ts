@@ -4,7 +4,7 @@ import {
   pictureFormats,
   placeFormats,
   type ExportFormatId,
-} from '../../../shared/formats';
+} from '../../../shared/fileFormats';
 import type { ExportSubject } from './exportDialog.svelte';
 
 /** A format that a subject is written in. */

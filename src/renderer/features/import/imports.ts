@@ -1,5 +1,5 @@
 import { UserError, type UserErrorCode } from '../../../shared/errors';
-import { isSidecar, labelFormats, listFormats, terrainFormats } from '../../../shared/formats';
+import { isSidecar, labelFormats, listFormats, terrainFormats } from '../../../shared/fileFormats';
 import { messages, project } from '../../state/workbench.svelte';
 import { asks, type DtmAsk, type DtmOptions } from './asks.svelte';
 import { nameOf } from './fileNames';

@@ -1,6 +1,6 @@
 import type { PolygonsAs } from '../../../shared/contract/areas';
-import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
-import type { LabelClass, TagFilter } from '../../../shared/labelClasses';
+import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labels/labelFiles';
+import type { LabelClass, TagFilter } from '../../../shared/labels/labelClasses';
 import type { TaskSpecInput } from '../../../shared/task';
 
 /**

@@ -1,6 +1,6 @@
 import { count, metres } from '../../../shared/format';
-import { overlap, type LonLat, type LonLatBox } from '../../../shared/geo';
-import { geodesicBetween } from '../../../shared/geodesic';
+import { overlap, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
+import { geodesicBetween } from '../../../shared/geo/geodesic';
 
 /** The middle of a box. */
 export const middleOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): LonLat => ({

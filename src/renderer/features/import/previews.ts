@@ -1,4 +1,4 @@
-import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labelFiles';
+import type { LabelFileChoice, LabelFilePreview } from '../../../shared/labels/labelFiles';
 import type { Engine } from '../../rpc';
 
 /** What label files hold, each read once for what is said of it. */

@@ -5,7 +5,7 @@ import {
   labelFormats,
   packedEndings,
   terrainFormats,
-} from '../../../shared/formats';
+} from '../../../shared/fileFormats';
 
 /** Files by what they are imported as. */
 interface SortedFiles {

@@ -1,6 +1,6 @@
 import type { Engine } from '../../rpc';
-import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../../shared/tile';
-import { SEMI_MAJOR_M } from '../../../shared/ellipsoid';
+import { ELEVATION_TILE_SIZE, RELIEF_BANDS, TILE_GUTTER, TILE_SIZE } from '../../../shared/terrain/tile';
+import { SEMI_MAJOR_M } from '../../../shared/geo/ellipsoid';
 
 /** The brightest ground. */
 const COLOUR = [236, 232, 222] as const;

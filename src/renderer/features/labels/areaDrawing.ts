@@ -1,4 +1,4 @@
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Drawing } from '../../state/sketch.svelte';
 import { mapLayers, project, view } from '../../state/workbench.svelte';
 

@@ -1,7 +1,7 @@
 import type { AreaInfo } from '../../../shared/contract/areas';
 import type { LabelColumns } from '../../../shared/contract/labels';
-import type { LonLat } from '../../../shared/geo';
-import { ringsBox, ringsContain } from '../../../shared/rings';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { ringsBox, ringsContain } from '../../../shared/geo/rings';
 
 /** The areas that a place lies in, the smallest first. */
 export const areasAt = (areas: readonly AreaInfo[], { lonDeg, latDeg }: LonLat): AreaInfo[] =>

@@ -1,4 +1,4 @@
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 
 /** A place that waits for an answer. */
 export interface AskedPlace extends LonLat {

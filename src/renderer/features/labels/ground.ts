@@ -1,4 +1,4 @@
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 
 /** Metres of a degree of latitude on a sphere of the Earth's mean radius: enough for what is drawn. */
 const DEGREE_M = (Math.PI / 180) * 6_371_008.8;

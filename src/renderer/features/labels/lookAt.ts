@@ -1,4 +1,4 @@
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import { sketch, view } from '../../state/workbench.svelte';
 import { boxAround, patchCorners } from './ground';
 

@@ -5,7 +5,7 @@ import type {
   LabellingSubject,
 } from '../../../shared/contract/labelling';
 import type { LabelColumns } from '../../../shared/contract/labels';
-import type { LonLat, LonLatBox } from '../../../shared/geo';
+import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 import type { AskedPlace, Asking } from './asking';
 import { clickedReason, hitReason, queueReason } from './reasons';

@@ -1,5 +1,5 @@
 import { metres } from '../../../shared/format';
-import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../../shared/tile';
+import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../../shared/terrain/tile';
 import { view } from '../../state/workbench.svelte';
 
 /** Why layers that ask the classical method are patchy or missing at this zoom, or null. */

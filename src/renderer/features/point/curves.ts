@@ -1,6 +1,6 @@
-import { competing } from '../../../shared/competing';
+import { competing } from '../../../shared/statistics/competing';
 import type { HeadCurves, HeadInfo } from '../../../shared/contract/heads';
-import type { LabelClass } from '../../../shared/labelClasses';
+import type { LabelClass } from '../../../shared/labels/labelClasses';
 
 /** What a head says of a place at each radius. */
 export interface Curve {

@@ -1,6 +1,6 @@
 import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
-import type { LonLat } from '../../../shared/geo';
-import { geodesicBetween } from '../../../shared/geodesic';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { geodesicBetween } from '../../../shared/geo/geodesic';
 
 /** A detection is of a place where it lies within this share of its radius. */
 const REACH = 0.25;

@@ -1,6 +1,6 @@
 import type { LabelColumns } from '../../../shared/contract/labels';
-import type { LonLat } from '../../../shared/geo';
-import { geodesicBetween } from '../../../shared/geodesic';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { geodesicBetween } from '../../../shared/geo/geodesic';
 
 /** A label near a place. */
 export interface NearLabel extends LonLat {

@@ -1,5 +1,5 @@
 import type { Profile } from '../../../shared/contract/terrain';
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 
 /** Metres of a degree of a meridian, near enough to tell what is near. */
 const DEGREE_M = 111_200;

@@ -1,5 +1,5 @@
-import { PATCH_SIZE } from '../../../shared/patch';
-import { shadePatch } from '../../../shared/patchShade';
+import { PATCH_SIZE } from '../../../shared/terrain/patch';
+import { shadePatch } from '../../../shared/drawing/patchShade';
 
 /** Pixels of the picture per sample. */
 const SCALE = 4;

@@ -1,4 +1,4 @@
-import type { LonLat } from '../../../shared/geo';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import { project, view } from '../../state/workbench.svelte';
 
 /** How look-alikes are searched for. */

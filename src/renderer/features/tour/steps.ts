@@ -1,4 +1,4 @@
-import type { PanelId } from '../../../shared/panels';
+import type { PanelId } from '../../../shared/window/panels';
 
 /** A step of the tour. */
 interface TourStep {

@@ -1,5 +1,5 @@
 import type { PresetInfo } from '../../../shared/contract/encoders';
-import { paperClasses } from '../../../shared/labelClasses';
+import { paperClasses } from '../../../shared/labels/labelClasses';
 import type { TaskSpecInput } from '../../../shared/task';
 import { project } from '../../state/workbench.svelte';
 

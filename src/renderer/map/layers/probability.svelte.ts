@@ -1,5 +1,5 @@
 import WebGLTileLayer from 'ol/layer/WebGLTile';
-import { rgbOf } from '../../../shared/colour';
+import { rgbOf } from '../../../shared/drawing/colour';
 import { project, view } from '../../state/workbench.svelte';
 import { probabilityStyle } from '../overlayStyles';
 import { probabilityTiles } from '../probabilityTiles';

@@ -1,4 +1,4 @@
-import { rgbOf } from '../../../shared/colour';
+import { rgbOf } from '../../../shared/drawing/colour';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import { sortIntoBuckets, type Buckets } from './buckets';
 

@@ -3,16 +3,17 @@ import { basename, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, MapResult } from '../../../../src/shared/experiments';
-import { labelClassCatalogue } from '../../../../src/shared/labelClasses';
+import type { ExperimentSpecInput, MapResult } from '../../../../src/shared/experiments/experiments';
+import { labelClassCatalogue } from '../../../../src/shared/labels/labelClasses';
 import { svgPicture } from '../../../../src/main/engine/export/svgPicture';
 import { drawMap, type MapFigure } from '../../../../src/main/engine/experiments/map/figure';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 type MapSpec = Extract<ExperimentSpecInput, { experiment: 'map' }>;
 

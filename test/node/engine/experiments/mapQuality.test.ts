@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, MapQualityResult } from '../../../../src/shared/experiments';
-import { boxContains, type LonLat, type LonLatBox } from '../../../../src/shared/geo';
-import { geodesicBetween } from '../../../../src/shared/geodesic';
+import type { ExperimentSpecInput, MapQualityResult } from '../../../../src/shared/experiments/experiments';
+import { boxContains, type LonLat, type LonLatBox } from '../../../../src/shared/geo/lonLat';
+import { geodesicBetween } from '../../../../src/shared/geo/geodesic';
 import type { Task } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
 
 type Spec = Extract<ExperimentSpecInput, { experiment: 'map-quality' }>;

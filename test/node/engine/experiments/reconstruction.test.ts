@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, ReconstructionResult } from '../../../../src/shared/experiments';
+import type {
+  ExperimentSpecInput,
+  ReconstructionResult,
+} from '../../../../src/shared/experiments/experiments';
 import type { Task } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 /** A slope between Vaduz and the Alps. */
 const place = { lonDeg: 9.57, latDeg: 47.1 };

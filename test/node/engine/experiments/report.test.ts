@@ -7,7 +7,7 @@ import { methodOrder } from '../../../../src/main/engine/experiments/report/meth
 import { patchPicture } from '../../../../src/main/engine/experiments/report/patchPicture';
 import { commandLine, commandNotes } from '../../../../src/main/engine/experiments/report/repeat';
 import { reportHtml } from '../../../../src/main/engine/experiments/report/reportHtml';
-import { experimentSpec } from '../../../../src/shared/experiments';
+import { experimentSpec } from '../../../../src/shared/experiments/experiments';
 import * as made from './reports';
 
 describe('a table', () => {

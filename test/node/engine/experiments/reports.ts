@@ -1,4 +1,4 @@
-import { experimentReport, type ExperimentReport } from '../../../../src/shared/experiments';
+import { experimentReport, type ExperimentReport } from '../../../../src/shared/experiments/experiments';
 
 /** What a table found: three methods over three seeds, worked by hand in the test. */
 export const table = {

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, RetrievalResult } from '../../../../src/shared/experiments';
+import type { ExperimentSpecInput, RetrievalResult } from '../../../../src/shared/experiments/experiments';
 import { taskSpec, type Task } from '../../../../src/shared/task';
 import { openDtm } from '../../../../src/main/terrain/dtm/openDtm';
 import { distanceM } from '../../../../src/main/terrain/geo/distance';
 import { Terrain } from '../../../../src/main/terrain/terrain';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
 
 type Spec = Omit<Extract<ExperimentSpecInput, { experiment: 'retrieval' }>, 'experiment'>;

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, ScaleFinderResult } from '../../../../src/shared/experiments';
-import { Random } from '../../../../src/shared/random';
+import type { ExperimentSpecInput, ScaleFinderResult } from '../../../../src/shared/experiments/experiments';
+import { Random } from '../../../../src/shared/statistics/random';
 import { taskSpec, type Task } from '../../../../src/shared/task';
 import { temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 type Spec = Omit<Extract<ExperimentSpecInput, { experiment: 'scale-finder' }>, 'experiment'>;
 

@@ -6,15 +6,16 @@ import {
   type ExperimentReport,
   type ExperimentSpecInput,
   type TableResult,
-} from '../../../../src/shared/experiments';
-import { boxContains } from '../../../../src/shared/geo';
+} from '../../../../src/shared/experiments/experiments';
+import { boxContains } from '../../../../src/shared/geo/lonLat';
 import { taskSpec } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 
 const trainBox = { westDeg: 9.43, southDeg: 47.02, eastDeg: 9.57, northDeg: 47.31 };
 const testBox = { westDeg: 9.57, southDeg: 47.02, eastDeg: 9.68, northDeg: 47.31 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { drawAsGiven } from '../../../../src/main/engine/experiments/table/drawAsGiven';
 import { drawFromLabels } from '../../../../src/main/engine/experiments/table/drawFromLabels';
 import type { Draws, Sample } from '../../../../src/main/engine/experiments/table/draws';
-import { Random } from '../../../../src/shared/random';
+import { Random } from '../../../../src/shared/statistics/random';
 import { Terrain } from '../../../../src/main/terrain/terrain';
 import { degrees, memoryDtm } from '../../terrain/memoryDtm';
 

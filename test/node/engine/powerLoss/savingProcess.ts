@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../../src/shared/errors';
 import { importDtmsWork } from '../../../../src/main/engine/dtms/importDtms';
-import { TerrainFolders } from '../../../../src/main/engine/dtms/terrainFolders';
+import { TerrainFolders } from '../../../../src/main/engine/access/terrainFolders';
 import { exportPoints } from '../../../../src/main/engine/export/exportPoints';
 import { addLabel } from '../../../../src/main/engine/labels/labels';
 import { OpenProject } from '../../../../src/main/engine/project/openProject';

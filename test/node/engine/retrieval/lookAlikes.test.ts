@@ -9,10 +9,11 @@ import type { Layer } from '../../../../src/main/layers/layer';
 import { locationsOfCells } from '../../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
+import { handlersOf } from '../../../../src/main/engine/handlers';
 
 const folder = temporaryFolder();
 const { engine, run, close } = startEngine(folder);
-const { handlers } = engine;
+const handlers = handlersOf(engine);
 const silent = (): void => undefined;
 const radiusM = 240;
 /** A corner of the mountains, of a few chunks at 120 m, which reaches over the edge of the terrain. */

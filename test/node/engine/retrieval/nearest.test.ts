@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Nearest, squaredDistances } from '../../../../src/main/engine/retrieval/nearest';
-import { EMBEDDING_SIZE } from '../../../../src/shared/patch';
+import { EMBEDDING_SIZE } from '../../../../src/shared/terrain/patch';
 
 test('the nearest equal the first of a full sort', () => {
   fc.assert(

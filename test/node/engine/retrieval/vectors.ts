@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LayerChunk, Rotation } from '../../../../src/shared/contract/layerForm';
-import { Random } from '../../../../src/shared/random';
+import { Random } from '../../../../src/shared/statistics/random';
 import { storedForm } from '../../../../src/main/compute/layerForm/storedForm';
 import { CHUNK_SIZE } from '../../../../src/main/layers/layer';
 

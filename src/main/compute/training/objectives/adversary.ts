@@ -1,4 +1,4 @@
-import { Random } from '../../../../shared/random';
+import { Random } from '../../../../shared/statistics/random';
 import {
   discriminate,
   DISCRIMINATED_SIZE,
@@ -9,7 +9,7 @@ import { encoderParameterSpecs, type TrainingTensors } from '../../architectures
 import { tf, type Tensor4D } from '../../backend';
 import type { OptimiserState } from '../adam';
 import { bceLoss } from '../bceLoss';
-import { bilinearUpsample } from '../bilinear';
+import { bilinearUpsample } from '../../numeric/bilinear';
 import { l1Loss } from '../l1Loss';
 import { tensorsOf, totalSize, TrainingNetwork, type Gradients } from '../network';
 import type { Method, Objective, StepBatch, StepLosses, TrainedEncoder } from '../objective';

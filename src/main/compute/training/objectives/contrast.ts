@@ -1,6 +1,6 @@
-import { EMBEDDING_SIZE, PATCH_SIZE, PATCH_VALUES } from '../../../../shared/patch';
-import { Random } from '../../../../shared/random';
-import type { TrainingSettings } from '../../../../shared/trainingPresets';
+import { EMBEDDING_SIZE, PATCH_SIZE, PATCH_VALUES } from '../../../../shared/terrain/patch';
+import { Random } from '../../../../shared/statistics/random';
+import type { TrainingSettings } from '../../../../shared/encoders/trainingPresets';
 import { normalisePatches } from '../../../terrain/patch/normalise';
 import {
   encoderParameterSpecs,
@@ -9,9 +9,9 @@ import {
   type Topo2vecShape,
 } from '../../architectures/topo2vec';
 import { tf, type Scalar, type Tensor2D, type Tensor4D } from '../../backend';
-import { embedPatches, foldNetwork } from '../../embedding';
-import { writeNetwork } from '../../encoderFile';
-import { SYMMETRIES, symmetryPermutations } from '../../symmetry';
+import { embedPatches, foldNetwork } from '../../encoders/embedding';
+import { writeNetwork } from '../../encoders/encoderFile';
+import { SYMMETRIES, symmetryPermutations } from '../../encoders/symmetry';
 import { copyPermuted } from '../batches';
 import { allotPlaces } from '../grounds';
 import { infoNce, unitRows } from '../infoNce';
@@ -26,7 +26,7 @@ import {
   type TrainedEncoder,
 } from '../objective';
 import { optimiserOf, type Optimiser } from '../optimiser';
-import type { Rows } from '../rows';
+import type { Rows } from '../../numeric/rows';
 import { cropPatch, sampleWindows, windowReach } from '../windows';
 
 /** Held-out pairs that the validation loss is taken on. */

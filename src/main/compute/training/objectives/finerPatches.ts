@@ -1,11 +1,11 @@
-import { EMBEDDING_SIZE } from '../../../../shared/patch';
-import { Random } from '../../../../shared/random';
+import { EMBEDDING_SIZE } from '../../../../shared/terrain/patch';
+import { Random } from '../../../../shared/statistics/random';
 import type { TrainSpec } from '../../../../shared/contract/compute';
-import type { TrainingSettings } from '../../../../shared/trainingPresets';
+import type { TrainingSettings } from '../../../../shared/encoders/trainingPresets';
 import { parameterSpecs, statisticSpecs, trainingDecode, trainingEncode } from '../../architectures/topo2vec';
 import { tf, type Tensor, type Tensor4D } from '../../backend';
-import { writeNetwork, type StoredNetwork } from '../../encoderFile';
-import { SYMMETRIES } from '../../symmetry';
+import { writeNetwork, type StoredNetwork } from '../../encoders/encoderFile';
+import { SYMMETRIES } from '../../encoders/symmetry';
 import { BatchAssembler, type Batch } from '../batches';
 import { allotPlaces, type Ground } from '../grounds';
 import { TrainingNetwork, type LossContext } from '../network';

@@ -1,6 +1,6 @@
-import { EMBEDDING_SIZE, PATCH_SIZE, PATCH_VALUES } from '../../../../shared/patch';
-import { Random } from '../../../../shared/random';
-import type { TrainingSettings } from '../../../../shared/trainingPresets';
+import { EMBEDDING_SIZE, PATCH_SIZE, PATCH_VALUES } from '../../../../shared/terrain/patch';
+import { Random } from '../../../../shared/statistics/random';
+import type { TrainingSettings } from '../../../../shared/encoders/trainingPresets';
 import { normalisePatches } from '../../../terrain/patch/normalise';
 import { POLAR_VALUES, polarDescriptors } from '../../architectures/polar';
 import {
@@ -10,8 +10,8 @@ import {
   type Topo2vecShape,
 } from '../../architectures/topo2vec';
 import { tf } from '../../backend';
-import { embedPatches, foldNetwork } from '../../embedding';
-import { writeNetwork, type StoredNetwork } from '../../encoderFile';
+import { embedPatches, foldNetwork } from '../../encoders/embedding';
+import { writeNetwork, type StoredNetwork } from '../../encoders/encoderFile';
 import { allotPlaces } from '../grounds';
 import { TrainingNetwork } from '../network';
 import {
@@ -23,8 +23,8 @@ import {
   type TrainedEncoder,
 } from '../objective';
 import { optimiserOf, type Optimiser } from '../optimiser';
-import { principalComponents, projected } from '../principalComponents';
-import { Rows } from '../rows';
+import { principalComponents, projected } from '../../numeric/principalComponents';
+import { Rows } from '../../numeric/rows';
 import { cropPatch, sampleWindows, turnPatch, TURNING_SIZE, windowReach } from '../windows';
 
 /** Held-out images that the validation loss is taken on, over all radii. */

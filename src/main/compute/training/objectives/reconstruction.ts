@@ -1,4 +1,4 @@
-import type { Random } from '../../../../shared/random';
+import type { Random } from '../../../../shared/statistics/random';
 import { tf } from '../../backend';
 import { l1Loss } from '../l1Loss';
 import type { Method, Objective, StepBatch, StepLosses, TrainedEncoder } from '../objective';

@@ -1,5 +1,5 @@
 import { count, metres } from '../../../../shared/format';
-import { lonNear, middleLonDeg, type LonLat, type LonLatBox } from '../../../../shared/geo';
+import { lonNear, middleLonDeg, type LonLat, type LonLatBox } from '../../../../shared/geo/lonLat';
 import { type Markup, markup } from '../report/markup';
 import { GAP, LABEL_HEIGHT, type Layout, layOut, scaleBar } from './layout';
 import { shapeOf } from './markers';

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
 import { throwIfAborted } from '../../../../shared/errors';
-import type { LonLatBox } from '../../../../shared/geo';
+import type { LonLatBox } from '../../../../shared/geo/lonLat';
 import type { Project } from '../../context';
 import { drawHillshade, pictureElevations, sidesM, usualRiseM, type Colour } from '../../export/hillshade';
 import { layOut } from './layout';

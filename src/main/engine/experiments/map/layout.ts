@@ -1,4 +1,4 @@
-import type { LonLatBox } from '../../../../shared/geo';
+import type { LonLatBox } from '../../../../shared/geo/lonLat';
 import { sidesM } from '../../export/hillshade';
 
 /** Width of the figure in points: 180 mm, the text width of a journal's page. */

@@ -1,4 +1,4 @@
-import { polygonContains, type LonLat } from '../../../../shared/geo';
+import { polygonContains, type LonLat } from '../../../../shared/geo/lonLat';
 import { locationsOfCells } from '../../../terrain/geo/lattice';
 import type { HeadMap } from '../../detections/mapHeads';
 

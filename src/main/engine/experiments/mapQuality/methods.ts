@@ -1,8 +1,8 @@
-import type { LabelClass } from '../../../../shared/labelClasses';
-import type { LonLatBox } from '../../../../shared/geo';
+import type { LabelClass } from '../../../../shared/labels/labelClasses';
+import type { LonLatBox } from '../../../../shared/geo/lonLat';
 import type { Project, TaskWork } from '../../context';
-import type { MapMeasure } from '../../../../shared/mapQuality';
-import type { ScoredPlace } from '../../detections/suppress';
+import type { MapMeasure } from '../../../../shared/mapQuality/mapQuality';
+import type { ScoredPlace } from '../../../terrain/geo/nearness';
 
 /** Ground to learn on, and ground to make a map of. */
 export interface MapTask {

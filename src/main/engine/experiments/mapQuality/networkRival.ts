@@ -1,12 +1,12 @@
-import { grown, type LonLatBox } from '../../../../shared/geo';
-import { splitMarginM } from '../../../../shared/patch';
+import { grown, type LonLatBox } from '../../../../shared/geo/lonLat';
+import { splitMarginM } from '../../../../shared/terrain/patch';
 import type { HeatMapEvent, LatticeValue } from '../../../../shared/contract/compute';
 import { throwIfAborted } from '../../../../shared/errors';
-import { rivalNames } from '../../../../shared/rivals';
+import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { latticeForBox } from '../../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../../context';
-import { cellsInBox, emptyMap, writeChunk } from '../../detections/chunkMap';
-import { strongestPlaces } from '../../detections/suppress';
+import { cellsInBox, emptyMap, writeChunk } from '../../maps/chunkMap';
+import { strongestPlaces } from '../../maps/strongestPlaces';
 import { labelsOfClass } from '../../labels/labels';
 import type { MadeMap, MapMethod, MapTask } from './methods';
 

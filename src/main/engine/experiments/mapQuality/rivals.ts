@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../../../shared/errors';
-import type { Rival } from '../../../../shared/experiments';
-import { rivalNames } from '../../../../shared/rivals';
+import type { Rival } from '../../../../shared/experiments/experiments';
+import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { rulePlaces } from '../../../terrain/landforms/rulePlaces';
 import { answers, type Rule, rules } from '../../../terrain/landforms/rules';
 import type { MadeMap, MapMethod } from './methods';

@@ -1,4 +1,4 @@
-import type { MapQualityResult } from '../../../../shared/experiments';
+import type { MapQualityResult } from '../../../../shared/experiments/experiments';
 import {
   averagePrecision,
   bestF1,
@@ -7,10 +7,10 @@ import {
   reliability,
   shownAt,
   type MapMeasure,
-} from '../../../../shared/mapQuality';
+} from '../../../../shared/mapQuality/mapQuality';
 import type { Project } from '../../context';
-import type { ScoredPlace } from '../../detections/suppress';
-import { thoseThatCount } from '../../countedPlaces';
+import type { ScoredPlace } from '../../../terrain/geo/nearness';
+import { thoseThatCount } from '../../labels/countedPlaces';
 import type { TestGround } from './testGround';
 
 type Row = MapQualityResult['classes'][number]['rows'][number];

@@ -1,12 +1,11 @@
 import { UserError } from '../../../../shared/errors';
-import { boxContains, type LonLat, type LonLatBox } from '../../../../shared/geo';
-import type { LabelClass } from '../../../../shared/labelClasses';
-import { nearbyOf } from '../../../../shared/mapQuality';
+import { type LonLat, type LonLatBox, boxContains, placesOfPairs } from '../../../../shared/geo/lonLat';
+import type { LabelClass } from '../../../../shared/labels/labelClasses';
+import { nearbyOf } from '../../../../shared/mapQuality/mapQuality';
 import type { Terrain } from '../../../terrain/terrain';
 import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
-import { placesToFind, thoseThatCount } from '../../countedPlaces';
-import { placesOf } from '../../placePairs';
+import { placesToFind, thoseThatCount } from '../../labels/countedPlaces';
 
 /** Random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
@@ -45,7 +44,7 @@ export async function testGroundOf(
   return project.useTerrain(async (terrain) => {
     const { valid } = await terrain.samplePatches(positives, radiusM);
     const known = placesToFind(
-      placesOf(positives).filter(
+      placesOfPairs(positives).filter(
         ({ lonDeg, latDeg }, index) => valid[index] === 1 && boxContains(box, lonDeg, latDeg),
       ),
       labelClass,
@@ -76,7 +75,7 @@ async function randomPlaces(terrain: Terrain, testing: Testing): Promise<LonLat[
       );
     }
     const drawn = await terrain.randomLocations(CHANCE_PLACES, testing.radiusM, round, testing.box);
-    places.push(...(await thoseThatCount(terrain, placesOf(drawn), testing)));
+    places.push(...(await thoseThatCount(terrain, placesOfPairs(drawn), testing)));
   }
   return places.slice(0, CHANCE_PLACES);
 }

@@ -1,4 +1,4 @@
-import type { ExperimentReport } from '../../../../shared/experiments';
+import type { ExperimentReport } from '../../../../shared/experiments/experiments';
 import { count, duration } from '../../../../shared/format';
 import { type Content, type Markup, markup } from './markup';
 import { commandLine, commandNotes } from './repeat';

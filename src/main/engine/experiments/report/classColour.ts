@@ -1,4 +1,4 @@
-import { seenOnDark } from '../../../../shared/colour';
+import { seenOnDark } from '../../../../shared/drawing/colour';
 import { type Markup, markup } from './markup';
 
 /**

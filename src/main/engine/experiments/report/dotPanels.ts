@@ -1,4 +1,4 @@
-import { linearTicks } from '../../../../shared/axis';
+import { linearTicks } from '../../../../shared/drawing/axis';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { points, shortened } from './words';

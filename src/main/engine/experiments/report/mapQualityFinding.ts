@@ -1,4 +1,4 @@
-import type { MapQualityResult } from '../../../../shared/experiments';
+import type { MapQualityResult } from '../../../../shared/experiments/experiments';
 import { percent, plural } from '../../../../shared/format';
 import {
   bestOf,
@@ -8,7 +8,7 @@ import {
   methodsOf,
   rankOf,
   type ShownFigures,
-} from '../../../../shared/mapQualityFigures';
+} from '../../../../shared/mapQuality/mapQualityFigures';
 import { listed } from './words';
 
 type Entry = MapQualityResult['classes'][number];

@@ -1,7 +1,7 @@
-import type { MapQualityResult } from '../../../../shared/experiments';
+import type { MapQualityResult } from '../../../../shared/experiments/experiments';
 import { count, metres, percent } from '../../../../shared/format';
-import { methodsOf } from '../../../../shared/mapQualityFigures';
-import { meanAndSd } from '../../../../shared/paired';
+import { methodsOf } from '../../../../shared/mapQuality/mapQualityFigures';
+import { meanAndSd } from '../../../../shared/statistics/paired';
 import { ofClass } from './classColour';
 import { comparisonNote } from './comparison';
 import { dotPanels } from './dotPanels';

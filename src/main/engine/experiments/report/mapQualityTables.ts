@@ -1,7 +1,7 @@
-import type { MapQualityResult } from '../../../../shared/experiments';
+import type { MapQualityResult } from '../../../../shared/experiments/experiments';
 import { count, metres } from '../../../../shared/format';
-import { meanOf, type Method, type ShownFigures } from '../../../../shared/mapQualityFigures';
-import { meanAndSd } from '../../../../shared/paired';
+import { meanOf, type Method, type ShownFigures } from '../../../../shared/mapQuality/mapQualityFigures';
+import { meanAndSd } from '../../../../shared/statistics/paired';
 import { figureOf } from './comparison';
 import { type Markup, markup } from './markup';
 import { compare, type Compared } from './statistics';

@@ -1,5 +1,5 @@
-import type { MapResult } from '../../../../shared/experiments';
-import { flatBelow } from '../../../../shared/flatGround';
+import type { MapResult } from '../../../../shared/experiments/experiments';
+import { flatBelow } from '../../../../shared/terrain/flatGround';
 import { count, metres } from '../../../../shared/format';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';

@@ -1,4 +1,4 @@
-import { meanAndSd } from '../../../../shared/paired';
+import { meanAndSd } from '../../../../shared/statistics/paired';
 import { differenceOf, isLevel } from './statistics';
 
 /** A method of a column with what is published and what was measured. */

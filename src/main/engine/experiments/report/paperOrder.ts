@@ -1,4 +1,4 @@
-import type { TableResult } from '../../../../shared/experiments';
+import type { TableResult } from '../../../../shared/experiments/experiments';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { methodOrder, type MethodOrder } from './methodOrder';

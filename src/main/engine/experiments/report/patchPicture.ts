@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs';
-import { shadePatch } from '../../../../shared/patchShade';
+import { shadePatch } from '../../../../shared/drawing/patchShade';
 
 /** Pixels along the edge of a picture that is shown at half of it, so that it is sharp on fine screens as well. */
 const PIXELS = 136;

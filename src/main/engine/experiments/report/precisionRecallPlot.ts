@@ -1,5 +1,5 @@
-import type { Method } from '../../../../shared/mapQualityFigures';
-import { curvesOf, type DrawnCurve } from '../../../../shared/mapQualityPlots';
+import type { Method } from '../../../../shared/mapQuality/mapQualityFigures';
+import { curvesOf, type DrawnCurve } from '../../../../shared/mapQuality/mapQualityPlots';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { type Field, placeIn, shareAxes } from './plotFrame';

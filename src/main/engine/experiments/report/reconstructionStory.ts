@@ -1,7 +1,7 @@
-import type { ReconstructionResult } from '../../../../shared/experiments';
+import type { ReconstructionResult } from '../../../../shared/experiments/experiments';
 import { metres, place } from '../../../../shared/format';
-import { meanAndSd } from '../../../../shared/paired';
-import { spacingM } from '../../../../shared/patch';
+import { meanAndSd } from '../../../../shared/statistics/paired';
+import { spacingM } from '../../../../shared/terrain/patch';
 import { type Markup, markup } from './markup';
 import { patchPicture } from './patchPicture';
 import type { Story } from './story';

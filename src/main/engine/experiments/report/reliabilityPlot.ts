@@ -1,7 +1,7 @@
-import { spreadLabels } from '../../../../shared/axis';
+import { spreadLabels } from '../../../../shared/drawing/axis';
 import { count } from '../../../../shared/format';
-import type { Method } from '../../../../shared/mapQualityFigures';
-import { type DrawnReliability, reliabilityOf } from '../../../../shared/mapQualityPlots';
+import type { Method } from '../../../../shared/mapQuality/mapQualityFigures';
+import { type DrawnReliability, reliabilityOf } from '../../../../shared/mapQuality/mapQualityPlots';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { type Field, placeIn, shareAxes } from './plotFrame';

@@ -1,5 +1,5 @@
-import type { ExperimentSpec, TableMethod } from '../../../../shared/experiments';
-import type { LonLat, LonLatBox } from '../../../../shared/geo';
+import type { ExperimentSpec, TableMethod } from '../../../../shared/experiments/experiments';
+import type { LonLat, LonLatBox } from '../../../../shared/geo/lonLat';
 
 /** The file that a table's columns are read from where the command cannot say them. */
 const COLUMNS_FILE = 'columns.json';

@@ -1,4 +1,4 @@
-import type { ExperimentReport } from '../../../../shared/experiments';
+import type { ExperimentReport } from '../../../../shared/experiments/experiments';
 import { appendix, dateText } from './appendix';
 import { mapQualityStory } from './mapQualityStory';
 import { mapStory } from './mapStory';

@@ -1,6 +1,6 @@
-import type { RetrievalResult } from '../../../../shared/experiments';
+import type { RetrievalResult } from '../../../../shared/experiments/experiments';
 import { count, metres, percent, place } from '../../../../shared/format';
-import { spacingM } from '../../../../shared/patch';
+import { spacingM } from '../../../../shared/terrain/patch';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { patchPicture } from './patchPicture';

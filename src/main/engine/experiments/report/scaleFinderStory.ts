@@ -1,7 +1,7 @@
 import { metres, percent } from '../../../../shared/format';
-import { meanAndSd } from '../../../../shared/paired';
-import { spacingM } from '../../../../shared/patch';
-import type { ScaleFinderResult } from '../../../../shared/experiments';
+import { meanAndSd } from '../../../../shared/statistics/paired';
+import { spacingM } from '../../../../shared/terrain/patch';
+import type { ScaleFinderResult } from '../../../../shared/experiments/experiments';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { scalePlot } from './scalePlot';

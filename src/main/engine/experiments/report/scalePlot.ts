@@ -1,7 +1,7 @@
-import { meanAndSd } from '../../../../shared/paired';
+import { meanAndSd } from '../../../../shared/statistics/paired';
 import { metres } from '../../../../shared/format';
-import type { ScaleFinderResult } from '../../../../shared/experiments';
-import { linearTicks, logTicks, spreadLabels } from '../../../../shared/axis';
+import type { ScaleFinderResult } from '../../../../shared/experiments/experiments';
+import { linearTicks, logTicks, spreadLabels } from '../../../../shared/drawing/axis';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { points, several } from './words';

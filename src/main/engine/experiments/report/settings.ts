@@ -1,7 +1,7 @@
-import type { ExperimentSpec } from '../../../../shared/experiments';
+import type { ExperimentSpec } from '../../../../shared/experiments/experiments';
 import { count, metres, place } from '../../../../shared/format';
-import { wrappedLonDeg, type LonLatBox } from '../../../../shared/geo';
-import { rivalNames } from '../../../../shared/rivals';
+import { wrappedLonDeg, type LonLatBox } from '../../../../shared/geo/lonLat';
+import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { listed, several } from './words';
 
 /** What was asked for, as names and values for people. */

@@ -1,4 +1,4 @@
-import { meanAndSd, pairedDifference, type PairedDifference } from '../../../../shared/paired';
+import { meanAndSd, pairedDifference, type PairedDifference } from '../../../../shared/statistics/paired';
 
 /** From this p on, two methods are not told apart. */
 const LEVEL_P = 0.05;

@@ -1,4 +1,4 @@
-import type { TableResult } from '../../../../shared/experiments';
+import type { TableResult } from '../../../../shared/experiments/experiments';
 import { compare, type Compared, meanOverColumns } from './statistics';
 
 /** Columns that stand side by side on a page. */

@@ -1,4 +1,4 @@
-import type { ExperimentReport, TableResult } from '../../../../shared/experiments';
+import type { ExperimentReport, TableResult } from '../../../../shared/experiments/experiments';
 import { count, metres, percent } from '../../../../shared/format';
 import { ofClass } from './classColour';
 import { comparisonNote, figureOf } from './comparison';

@@ -1,4 +1,4 @@
-import type { PairedDifference } from '../../../../shared/paired';
+import type { PairedDifference } from '../../../../shared/statistics/paired';
 
 /** `93.1 ± 0.9`: percent of a share and its standard deviation; the mean alone of a single seed. */
 export const spread = ({ mean, sd, seeds }: { mean: number; sd: number; seeds: number }): string =>

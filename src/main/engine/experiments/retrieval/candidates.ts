@@ -1,6 +1,6 @@
 import { UserError } from '../../../../shared/errors';
-import { boxContains, type LonLatBox } from '../../../../shared/geo';
-import { Random } from '../../../../shared/random';
+import { boxContains, type LonLatBox } from '../../../../shared/geo/lonLat';
+import { Random } from '../../../../shared/statistics/random';
 import { anyNearer } from '../../../terrain/geo/distance';
 import type { Terrain } from '../../../terrain/terrain';
 import { drawNegatives, pairsOf, type LabelledLocations } from '../../heads/trainingSet';

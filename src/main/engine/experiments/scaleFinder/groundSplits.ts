@@ -1,9 +1,9 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/ellipsoid';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/geo/ellipsoid';
 import { UserError } from '../../../../shared/errors';
 import { metres } from '../../../../shared/format';
-import { boxContains, type LonLatBox } from '../../../../shared/geo';
-import { splitMarginM } from '../../../../shared/patch';
-import { Random } from '../../../../shared/random';
+import { boxContains, type LonLatBox } from '../../../../shared/geo/lonLat';
+import { splitMarginM } from '../../../../shared/terrain/patch';
+import { Random } from '../../../../shared/statistics/random';
 import type { Terrain } from '../../../terrain/terrain';
 import { drawNegatives, pairsOf, type LabelledLocations } from '../../heads/trainingSet';
 

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../../../shared/errors';
-import { grown, type LonLatBox } from '../../../../shared/geo';
-import { splitMarginM } from '../../../../shared/patch';
+import { grown, type LonLatBox } from '../../../../shared/geo/lonLat';
+import { splitMarginM } from '../../../../shared/terrain/patch';
 import type { Terrain } from '../../../terrain/terrain';
 import { drawLocations, type Known } from '../../heads/trainingSet';
 import { Pool, type Draws, type Sample } from './draws';

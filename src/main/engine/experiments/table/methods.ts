@@ -1,6 +1,6 @@
 import type { Copies, EncoderWeights } from '../../../../shared/contract/compute';
-import type { TableMethod } from '../../../../shared/experiments';
-import { PATCH_VALUES, spacingM } from '../../../../shared/patch';
+import type { TableMethod } from '../../../../shared/experiments/experiments';
+import { PATCH_VALUES, spacingM } from '../../../../shared/terrain/patch';
 import { classicalAnswer } from '../../../terrain/landforms/classicalAnswer';
 import { normalisePatches } from '../../../terrain/patch/normalise';
 import type { Project } from '../../context';

@@ -1,4 +1,4 @@
-import { paperClasses } from '../../../../shared/labelClasses';
+import { paperClasses } from '../../../../shared/labels/labelClasses';
 
 /** Accuracy in percent and its standard deviation over ten seeds. */
 interface Published {

@@ -1,4 +1,4 @@
-import type { Field, PointTable } from '../points';
+import type { Field, PointTable } from '../pointTable';
 
 /** The longest text and name that dBASE III has, bytes. */
 const TEXT_BYTES = 254;

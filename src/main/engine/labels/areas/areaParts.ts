@@ -1,5 +1,5 @@
-import type { LabelClass } from '../../../../shared/labelClasses';
-import type { Ring } from '../../../../shared/rings';
+import type { LabelClass } from '../../../../shared/labels/labelClasses';
+import type { Ring } from '../../../../shared/geo/rings';
 import type { Attributes, Part } from '../files/feature';
 import { isClosed } from '../files/osm/rings';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AreaInfo } from '../../../../shared/contract/areas';
-import { checkedRings } from '../../../../shared/checkedRings';
+import { checkedRings } from '../../../../shared/geo/checkedRings';
 import { UserError } from '../../../../shared/errors';
 import { plural } from '../../../../shared/format';
-import type { LabelClass } from '../../../../shared/labelClasses';
-import { ringsAreaM2, ringsBox, ringsContain, type Ring } from '../../../../shared/rings';
+import type { LabelClass } from '../../../../shared/labels/labelClasses';
+import { ringsAreaM2, ringsBox, ringsContain, type Ring } from '../../../../shared/geo/rings';
 import type { Project } from '../../context';
 import type { Reader, Transaction } from '../../store/database';
 import { recordStep } from '../../store/undo';

@@ -1,5 +1,5 @@
-import { SEMI_MAJOR_M } from '../../../../shared/ellipsoid';
-import type { Ring } from '../../../../shared/rings';
+import { SEMI_MAJOR_M } from '../../../../shared/geo/ellipsoid';
+import type { Ring } from '../../../../shared/geo/rings';
 
 /** A place on a sphere as large as the Earth, metres from its middle: straight distances need no projection and no seam. */
 export type Point = readonly [x: number, y: number, z: number];

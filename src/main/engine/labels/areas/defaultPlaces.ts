@@ -1,4 +1,4 @@
-import type { LabelClass } from '../../../../shared/labelClasses';
+import type { LabelClass } from '../../../../shared/labels/labelClasses';
 
 /** Places of an area where none are asked for, at most: of a class that stands at points there are few in the same ground. */
 const MOST = 200;

@@ -1,5 +1,5 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/ellipsoid';
-import { ringsAreaM2, ringsBox, spansAt, type Ring } from '../../../../shared/rings';
+import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/geo/ellipsoid';
+import { ringsAreaM2, ringsBox, spansAt, type Ring } from '../../../../shared/geo/rings';
 
 /** Rows of an area are at least so many, so that a low one has its width looked at as well. */
 const LEAST_ROWS = 16;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { checkedRings } from '../../../../shared/checkedRings';
+import { checkedRings } from '../../../../shared/geo/checkedRings';
 import { throwIfAborted, UserError } from '../../../../shared/errors';
-import type { Ring } from '../../../../shared/rings';
+import type { Ring } from '../../../../shared/geo/rings';
 import type { Project, TaskWork } from '../../context';
 import type { Transaction } from '../../store/database';
 import { findClasses } from '../classes';

@@ -1,4 +1,4 @@
-import { ringsBox, ringsContain, type Ring } from '../../../../shared/rings';
+import { ringsBox, ringsContain, type Ring } from '../../../../shared/geo/rings';
 
 /** Tells of places whether they lie in any of some areas; quick for those that lie far from all. */
 export function insideAny(areas: readonly (readonly Ring[])[]): (lonDeg: number, latDeg: number) => boolean {

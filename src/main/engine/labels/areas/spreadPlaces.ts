@@ -1,4 +1,4 @@
-import type { Ring } from '../../../../shared/rings';
+import type { Ring } from '../../../../shared/geo/rings';
 import { chordM, edgeDistanceM, edgesOf, pointOf, type Point } from './chords';
 import { evenlyInside } from './evenlyInside';
 

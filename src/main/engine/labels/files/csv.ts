@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { UserError } from '../../../../shared/errors';
-import type { PlaceColumns } from '../../../../shared/labelFiles';
+import type { PlaceColumns } from '../../../../shared/labels/labelFiles';
 import { allBytes, type ByteSource } from './byteSource';
 import { guessPlaces } from './csvColumns';
 import { WGS84, type Found, type LabelFeature, type Part, type Reading } from './feature';

@@ -1,4 +1,4 @@
-import type { PlaceColumns } from '../../../../shared/labelFiles';
+import type { PlaceColumns } from '../../../../shared/labels/labelFiles';
 
 /** What columns are called, in several languages, without case, marks and spaces. */
 const longitudes =

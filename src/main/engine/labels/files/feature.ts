@@ -1,5 +1,5 @@
-import type { LabelFormatId } from '../../../../shared/formats';
-import type { LabelFileChoice, PlaceColumns } from '../../../../shared/labelFiles';
+import type { LabelFormatId } from '../../../../shared/fileFormats';
+import type { LabelFileChoice, PlaceColumns } from '../../../../shared/labels/labelFiles';
 
 /** What a file says of a feature, by name; a value that is no text, number or truth value counts as not there. */
 export type Attributes = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { UserError } from '../../../../shared/errors';
-import { labelFormats, listFormats } from '../../../../shared/formats';
-import { prepareZstd } from '../../../terrain/zstd';
+import { labelFormats, listFormats } from '../../../../shared/fileFormats';
+import { prepareZstd } from '../../../platform/zstd';
 import { readBytes, type ByteSource, type LabelSource } from './byteSource';
 import { readCsv } from './csv';
 import type { Found, Reading } from './feature';

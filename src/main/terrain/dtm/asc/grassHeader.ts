@@ -1,4 +1,4 @@
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { numberIn } from '../text/numberIn';
 import { isCount, noDataIn, readKeys, requireTexts, type AscHeader } from './header';
 

@@ -1,5 +1,5 @@
 import type { DtmMetadata } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { numberIn } from '../text/numberIn';
 
 const HEADER_BYTES = 4096;

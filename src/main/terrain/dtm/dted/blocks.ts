@@ -1,7 +1,7 @@
 import { blockByBlock, type Blocks } from '../blockDtm';
 import type { DtmMetadata } from '../dtm';
 import { toElevations } from '../elevations';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { HEAD_BYTES, type Profiles } from './profiles';
 
 /** Columns of one block, of all rows. */

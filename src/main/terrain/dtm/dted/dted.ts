@@ -2,7 +2,7 @@ import { crsByCode } from '../../geo/crs';
 import { BlockDtm } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
 import { DtedBlocks } from './blocks';

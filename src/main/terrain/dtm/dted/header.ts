@@ -1,4 +1,4 @@
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 
 /** What the records before the profiles of a DTED cell say. */
 interface DtedHeader {

@@ -1,4 +1,4 @@
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 
 /** Before the values of a profile, and behind them: its head, and a checksum. */
 export const HEAD_BYTES = 8;

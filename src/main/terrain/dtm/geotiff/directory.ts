@@ -1,4 +1,4 @@
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 
 /** Bytes of one value by TIFF field type (TIFF 6.0, section 2; types 16 to 18 from BigTIFF). */
 const TYPE_BYTES: Readonly<Record<number, number>> = {

@@ -5,7 +5,7 @@ import { chooseBand } from '../chooseBand';
 import { chooseCrs } from '../chooseCrs';
 import { crsIn } from '../crsBeside';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
 import { gridOf } from '../geoTransform';

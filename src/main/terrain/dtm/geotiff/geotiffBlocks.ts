@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Blocks, TakeBlock } from '../blockDtm';
 import type { ElevationRule } from '../elevations';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { layOut } from './batches';
 import { UNCOMPRESSED } from './codecs/methods';
 import { DamagedBlock, decodeBlock, type BlockForm } from './decodeBlock';

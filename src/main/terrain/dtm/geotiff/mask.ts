@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { BlockDtm } from '../blockDtm';
 import type { Dtm, DtmMetadata } from '../dtm';
-import { FileSource } from '../fileSource';
+import { FileSource } from '../../../platform/fileSource';
 import { readMainImage, type MainImage, type TiffDirectory } from './directory';
 import { maskBandOf } from './gdalTags';
 import { GeoTiffBlocks } from './geotiffBlocks';

@@ -1,4 +1,4 @@
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { canBeCut, withBlocks } from './blocks';
 import type { TiffDirectory } from './directory';
 import { canDecode } from './codecs/bank';

@@ -1,7 +1,7 @@
 import { chooseCrs } from '../chooseCrs';
 import { crsBeside } from '../crsBeside';
 import type { DtmMetadata, DtmOpenOptions } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import type { DtmFormat } from '../format';
 import { gridOf } from '../geoTransform';
 import type { Gaps, Interleave } from '../raw/layout';

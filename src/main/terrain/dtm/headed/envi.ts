@@ -2,7 +2,7 @@ import { crsFromWkt } from '../../geo/crsFromWkt';
 import { chooseCrs } from '../chooseCrs';
 import { crsBeside } from '../crsBeside';
 import type { DtmMetadata, DtmOpenOptions } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import type { DtmFormat } from '../format';
 import type { Interleave } from '../raw/layout';
 import { listIn, readEnviHeader, type EnviHeader } from './enviHeader';

@@ -1,7 +1,7 @@
 import { UserError } from '../../../../shared/errors';
 import { crsByCode, type Crs } from '../../geo/crs';
 import type { DtmMetadata } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { listIn, type EnviHeader } from './enviHeader';
 
 type Place = Pick<DtmMetadata, 'originX' | 'originY' | 'pixelWidth' | 'pixelHeight'>;

@@ -2,7 +2,7 @@ import { auxFacts } from '../auxFacts';
 import { BlockDtm } from '../blockDtm';
 import { chooseBand } from '../chooseBand';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
-import { FileSource } from '../fileSource';
+import { FileSource } from '../../../platform/fileSource';
 import { fingerprintOfAll } from '../fingerprint';
 import { bandLayout, requireLayout, type Gaps, type Interleave } from '../raw/layout';
 import { RawBlocks } from '../raw/rawBlocks';

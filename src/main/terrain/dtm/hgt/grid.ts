@@ -1,5 +1,5 @@
 import type { DtmMetadata } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 
 /** Columns and rows of SRTM tiles: of 3, 1 and 0.5 arc-seconds, and of 2 by 1 beyond 50 degrees of latitude. */
 export const TILE_SIZES = [

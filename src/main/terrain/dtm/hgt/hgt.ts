@@ -3,7 +3,7 @@ import { crsByCode } from '../../geo/crs';
 import { auxFacts } from '../auxFacts';
 import { BlockDtm } from '../blockDtm';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
 import { bandLayout } from '../raw/layout';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { dataStart, zipEntries } from '../../zip/zipEntries';
 
 /** A packed tile in its file. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, inflateRaw } from 'node:zlib';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import type { Bytes } from '../raw/rawBlocks';
 import { crc32 } from '../../zip/crc32';
 import type { Packed } from './packed';

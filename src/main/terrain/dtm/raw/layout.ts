@@ -1,5 +1,5 @@
 import type { DtmMetadata } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 
 type DataType = DtmMetadata['dataType'];
 

@@ -1,4 +1,4 @@
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { numberIn } from '../text/numberIn';
 
 /** What the head of a Surfer grid says. */

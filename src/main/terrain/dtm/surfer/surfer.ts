@@ -3,7 +3,7 @@ import { BlockDtm, type Blocks } from '../blockDtm';
 import { chooseCrs } from '../chooseCrs';
 import { crsBeside } from '../crsBeside';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { fingerprint } from '../fingerprint';
 import type { DtmFormat } from '../format';
 import { SouthUpDtm } from '../southUpDtm';

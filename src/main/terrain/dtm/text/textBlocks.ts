@@ -1,7 +1,7 @@
 import { blockByBlock, type Blocks } from '../blockDtm';
 import type { DtmMetadata } from '../dtm';
 import { toElevations } from '../elevations';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { readValues } from './values';
 
 /** Values of one block. */

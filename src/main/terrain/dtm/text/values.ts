@@ -1,4 +1,4 @@
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { numberIn } from './numberIn';
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { UserError } from '../../../../shared/errors';
 import type { Dtm } from '../dtm';
 import { measureDtm } from '../dtmFiles';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import type { OpenDtm } from '../format';
 import type { VrtSource } from './parseSource';
 import { sourcePath } from './sourcePath';

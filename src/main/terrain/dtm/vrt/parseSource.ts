@@ -1,6 +1,6 @@
 import { childrenOf, textOf, type XmlElement } from '../../xml/xmlTree';
 import { parseNoData } from '../bandFacts';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 
 /** A rectangle of pixels; may begin and end inside of one. */
 export interface Rect {

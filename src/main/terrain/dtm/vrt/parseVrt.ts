@@ -1,7 +1,7 @@
 import { childrenOf, parseXml, textOf, type XmlElement } from '../../xml/xmlTree';
 import { parseNoData, unitM } from '../bandFacts';
 import type { DtmMetadata } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import type { GeoTransform } from '../geoTransform';
 import { parseSource, wayOut, type VrtSource } from './parseSource';
 

@@ -3,7 +3,7 @@ import { chooseBand } from '../chooseBand';
 import { chooseCrs } from '../chooseCrs';
 import { crsIn } from '../crsBeside';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { fingerprintOfAll } from '../fingerprint';
 import type { DtmFormat, OpenDtm } from '../format';
 import { filesOf } from '../dtmFiles';

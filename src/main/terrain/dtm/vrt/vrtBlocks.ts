@@ -1,6 +1,6 @@
 import { blockByBlock, type Blocks } from '../blockDtm';
 import type { Dtm, DtmMetadata } from '../dtm';
-import type { FileSource } from '../fileSource';
+import type { FileSource } from '../../../platform/fileSource';
 import { conversionOf } from './conversion';
 import type { OpenSources } from './openSources';
 import type { Rect, VrtSource } from './parseSource';

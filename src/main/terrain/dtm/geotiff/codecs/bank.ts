@@ -1,5 +1,5 @@
 import { addDecoder, BaseDecoder, getDecoder } from 'geotiff';
-import { inflateZstd, prepareZstd } from '../../../zstd';
+import { inflateZstd, prepareZstd } from '../../../../platform/zstd';
 import type { CodedBlock } from './codedBlock';
 import { decodeDeflate } from './inflate';
 import { decodeLerc } from './lerc/lerc';

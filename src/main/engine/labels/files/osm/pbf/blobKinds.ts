@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { UserError } from '../../../../../../shared/errors';
-import { inflateZstd } from '../../../../../terrain/zstd';
+import { inflateZstd } from '../../../../../platform/zstd';
 import { inflateLz4 } from './lz4';
 
 /** A way that a block may be stored in. */

@@ -1,0 +1,75 @@
+import { EMBEDDING_SIZE, PATCH_SIZE } from '../../../shared/terrain/patch';
+import { decode, encode, encoderMatrices, type Topo2vecShape } from '../architectures/topo2vec';
+import { foldBatchNorm } from '../architectures/fold';
+import { encoderSession } from '../architectures/encoderGraph';
+import { tensorflowBackend, tf, type Tensor, type Tensor4D } from '../backend';
+import { byBatches } from './byBatches';
+import type { StoredNetwork } from './encoderFile';
+import type { Session } from '../graph/session';
+
+/** Patches computed at once: enough to keep every core busy, little enough to stay in the caches. */
+const BATCH = 1024;
+
+/** On a GPU, whose caches count less than the way to it. */
+const GPU_BATCH = 4096;
+
+/** The same where they are decoded: a finer patch is sixteen times as large, and so is what the decoder computes. */
+const DECODED_BATCH = 256;
+
+/** A network ready to embed, its weights held by TensorFlow until `dispose()`. */
+export interface FoldedNetwork {
+  readonly shape: Topo2vecShape;
+  /** Kernels and biases with the batch norms folded in, and the encoder's small grids as matrices. */
+  readonly folded: ReadonlyMap<string, Tensor>;
+  /**
+   * [batch, 17, 17, 1] to embeddings. On processors by a graph, made when it is first needed; on a GPU operation by operation:
+   * what a graph is fed comes from the processor's memory.
+   */
+  embed(x: Tensor4D): Tensor;
+  dispose(): void;
+}
+
+/** A network of stored tensors. TensorFlow must be loaded. */
+export function foldNetwork(network: StoredNetwork): FoldedNetwork {
+  const tensors = new Map(
+    [...network.tensors].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+  );
+  const folded = foldBatchNorm(tensors);
+  for (const [name, matrix] of encoderMatrices(folded)) folded.set(name, matrix);
+  tf.dispose([...tensors.values()]);
+  const { shape } = network;
+  let session: Session | null = null;
+  return {
+    shape,
+    folded,
+    embed: (x) => {
+      if (tensorflowBackend().isUsingGpuDevice) return encode(x, folded, shape);
+      session ??= encoderSession(folded, shape);
+      return session.run(x);
+    },
+    dispose: () => {
+      tf.dispose([...folded.values()]);
+      session?.dispose();
+    },
+  };
+}
+
+/**
+ * Embeddings of patches (paper, section 2.4).
+ * @param patches [n, 289] normalised to 0..1
+ * @returns [n, 128]
+ */
+export const embedPatches = (network: FoldedNetwork, patches: Float32Array): Float32Array =>
+  byBatches(patches, tensorflowBackend().isUsingGpuDevice ? GPU_BATCH : BATCH, EMBEDDING_SIZE, (x) =>
+    network.embed(x),
+  );
+
+/**
+ * Patches encoded and decoded (paper, algorithm 1). The network has its decoder.
+ * @param patches [n, 289] normalised to 0..1
+ * @returns [n, (16 k)^2]
+ */
+export const reconstructPatches = ({ folded, shape }: FoldedNetwork, patches: Float32Array): Float32Array =>
+  byBatches(patches, DECODED_BATCH, ((PATCH_SIZE - 1) * shape.factor) ** 2, (x) =>
+    decode(encode(x, folded, shape), folded, shape),
+  );

@@ -1,0 +1,90 @@
+import type { EncoderWeights } from '../../../shared/contract/compute';
+import { UserError } from '../../../shared/errors';
+import { EMBEDDING_SIZE } from '../../../shared/terrain/patch';
+import { normalisePatches } from '../../terrain/patch/normalise';
+import { CNN_HIDDEN } from '../architectures/cnn';
+import { cnnEmbedder } from './cnnFile';
+import { descriptors, type Descriptor } from './descriptors';
+import { embedPatches, foldNetwork, reconstructPatches } from './embedding';
+import { hasDecoder, readEncoderFile } from './encoderFile';
+
+/** Turns patches into finer ones, by way of their embeddings. */
+interface Decoder {
+  /** Fractal factor k: how many times finer. */
+  readonly factor: number;
+  /**
+   * @param patches [n, 289] normalised to 0..1
+   * @returns [n, (16 k)^2]
+   */
+  reconstruct(patches: Float32Array): Float32Array;
+}
+
+/** Turns patches into embeddings. */
+export interface Encoder {
+  /** Values of one embedding. */
+  readonly size: number;
+  /**
+   * @param patches [n, 289] metres
+   * @returns [n, size]
+   */
+  embed(patches: Float32Array): Float32Array;
+  /** The formula that it is; null for a network. */
+  readonly descriptor: Descriptor | null;
+  /** What makes finer patches of its embeddings; null where it has no decoder. */
+  readonly decoder: Decoder | null;
+  dispose(): void;
+}
+
+/** Whether an encoder is a network, which TensorFlow computes. @throws UserError as `buildEncoder` */
+export const needsTensorflow = ({ card, weights }: EncoderWeights): boolean =>
+  readEncoderFile(weights, card.name).format !== 'descriptor';
+
+/**
+ * Builds an encoder. Where it is a network, TensorFlow must be loaded.
+ * @throws UserError `unsupported-file` when the weights are no encoder's, or not that of the card
+ */
+export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
+  const encoder = encoderOf(readEncoderFile(weights, card.name));
+  if (encoder.size === card.size) return encoder;
+  encoder.dispose();
+  throw new UserError(
+    'unsupported-file',
+    `The card of the encoder "${card.name}" promises ${card.size} values, its weights give ${encoder.size}. ` +
+      'Take card and weights as they were exported together.',
+  );
+}
+
+function encoderOf(file: ReturnType<typeof readEncoderFile>): Encoder {
+  if (file.format === 'descriptor')
+    return {
+      ...descriptors[file.descriptor],
+      descriptor: file.descriptor,
+      decoder: null,
+      dispose: () => undefined,
+    };
+  if (file.format === 'cnn') {
+    const { embed, dispose } = cnnEmbedder(file);
+    return {
+      size: CNN_HIDDEN,
+      embed: (patches) => embed(normalisePatches(patches).values),
+      descriptor: null,
+      decoder: null,
+      dispose,
+    };
+  }
+  const network = foldNetwork(file);
+  return {
+    size: EMBEDDING_SIZE,
+    embed: (patches) => embedPatches(network, normalisePatches(patches).values),
+    descriptor: null,
+    decoder: hasDecoder(file)
+      ? {
+          factor: file.shape.factor,
+          reconstruct: (patches) => reconstructPatches(network, patches),
+        }
+      : null,
+    dispose: () => {
+      network.dispose();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { UserError } from '../../../shared/errors';
+import type { Grant } from '../../platform/parentPort';
+
+const refusals: Record<Grant['to'], string> = {
+  open: 'This path was not chosen in a dialog or dropped on the window. Open it again.',
+  save: 'This path was not chosen in a dialog to save to, or was saved to already. Choose it again.',
+  overpass: "The Overpass server's address was not allowed in the program's own dialog.",
+  basemap: "The basemap's address was not allowed in the program's own dialog.",
+};
+
+/**
+ * What the users of windows allowed. A path to save to is good for one save and for the project that was open when it was
+ * chosen: what lies there since then may be somebody's work. The others last, since a DTM is read again and again.
+ */
+export class Grants {
+  private readonly given = new Set<string>();
+
+  add({ to, what }: Grant): void {
+    this.given.add(keyOf(to, what));
+  }
+
+  /** @throws UserError `bad-input` for what no user allowed */
+  check(to: Grant['to'], what: string): void {
+    const key = keyOf(to, what);
+    if (!this.given.has(key)) throw new UserError('bad-input', refusals[to]);
+    if (to === 'save') this.given.delete(key);
+  }
+
+  /** Forgets the paths that nothing was saved to. */
+  dropSaves(): void {
+    for (const key of this.given) if (key.startsWith('save ')) this.given.delete(key);
+  }
+}
+
+const keyOf = (to: Grant['to'], what: string): string =>
+  `${to} ${to === 'open' || to === 'save' ? resolve(what) : what}`;

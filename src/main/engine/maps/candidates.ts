@@ -1,0 +1,106 @@
+import { lonLatPairs } from '../../../shared/geo/lonLat';
+import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
+import type { Rotation } from '../../../shared/contract/layerForm';
+import { throwIfAborted } from '../../../shared/errors';
+import { criticalKinds, SURROUNDING_VALUES, type CriticalKind } from '../../../shared/terrain/surroundings';
+import type { Project } from '../context';
+import { encoderWeights } from '../encoders/encoders';
+import type { Judged } from './mapping';
+import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
+import { strongestPlaces } from './strongestPlaces';
+
+/** Decision that a place must reach to be looked at: far below 0, since heads learn from many more negatives than positives. */
+const LEAST_DECISION = -1.1;
+
+/** Probability from which a detection is kept. */
+export const LEAST_KEPT = 0.02;
+
+/** A place that a head points at, moved to where it stands; its score is its decision. */
+export interface Candidate extends ScoredPlace, Judged {}
+
+/** A map of a head's decisions. */
+export interface DecisionMap {
+  readonly lattice: LatticeValue;
+  /** [rows * columns] row-major, as decisions.ts has them */
+  readonly decisions: Float32Array;
+}
+
+/** What the places of a map are found with. */
+interface Finding {
+  readonly encoderId: number;
+  readonly radiusM: number;
+  readonly anchor: CriticalKind | null;
+}
+
+/** The places of a map at which the decision is highest, none nearer than the radius to a better one, strongest first. */
+export const roughPlaces = ({ lattice, decisions }: DecisionMap, radiusM: number): ScoredPlace[] =>
+  strongestPlaces(decisions, lattice, LEAST_DECISION, radiusM);
+
+/**
+ * Candidates of places that were found on a lattice: each moved to where the head's decision is highest nearby, then to the most
+ * persistent critical point of the anchor's kind where there is one within a quarter of the radius. They may have come nearer to
+ * each other than the radius.
+ */
+export async function candidatesAt(
+  project: Project,
+  model: HeadModel,
+  places: readonly ScoredPlace[],
+  {
+    encoderId,
+    radiusM,
+    anchor,
+    stepM,
+    rotation,
+  }: Finding & { readonly stepM: number; readonly rotation: Rotation | null },
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  throwIfAborted(signal);
+  if (places.length === 0) return [];
+  const terrain = await project.terrainSources();
+  const refined = await project.compute.heads.refine(
+    {
+      head: model,
+      encoder: await encoderWeights(project.database, encoderId),
+      terrain,
+      locations: lonLatPairs(places),
+      radiusM,
+      stepM,
+      rotation,
+    },
+    signal,
+  );
+  throwIfAborted(signal);
+  const { values, anchors } = await project.compute.places.surroundings(
+    { terrain, locations: refined.locations, radiusM },
+    signal,
+  );
+  const kind = anchor === null ? -1 : criticalKinds.indexOf(anchor);
+  return places.flatMap((_, index) => {
+    const decision = refined.decisions[index] ?? NaN;
+    const surroundings = [...values.subarray(index * SURROUNDING_VALUES, (index + 1) * SURROUNDING_VALUES)];
+    if (Number.isNaN(decision) || surroundings.some((value) => !Number.isFinite(value))) return [];
+    const at = 2 * (index * criticalKinds.length + kind);
+    const [lonDeg = NaN, latDeg = NaN] = kind < 0 ? [] : anchors.subarray(at, at + 2);
+    const isThere = !Number.isNaN(lonDeg);
+    return [
+      {
+        lonDeg: isThere ? lonDeg : (refined.locations[2 * index] ?? NaN),
+        latDeg: isThere ? latDeg : (refined.locations[2 * index + 1] ?? NaN),
+        score: decision,
+        decision,
+        surroundings,
+      },
+    ];
+  });
+}
+
+/** Candidates by their probabilities, none nearer than the radius to a likelier one, likeliest first. */
+export const byProbability = <Found extends Candidate>(
+  candidates: readonly Found[],
+  radiusM: number,
+  probability: (candidate: Found) => number,
+): Found[] =>
+  keepStrongest(
+    candidates.map((candidate) => ({ ...candidate, score: probability(candidate) })),
+    radiusM,
+  );

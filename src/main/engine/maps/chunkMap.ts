@@ -1,0 +1,96 @@
+import type { LatticeValue } from '../../../shared/contract/compute';
+import type { LayerChunk } from '../../../shared/contract/layerForm';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
+import { boxContains } from '../../../shared/geo/lonLat';
+import { CHUNK_CELLS, chunksOf, locationsOfCells } from '../../terrain/geo/lattice';
+import { CHUNK_SIZE } from '../../layers/layer';
+
+/** Values of one chunk of a map: [4096] row-major, NaN where there is none. */
+export interface ValueChunk {
+  readonly chunkColumn: number;
+  readonly chunkRow: number;
+  readonly values: Float32Array;
+}
+
+type Size = Pick<LatticeValue, 'columns' | 'rows'>;
+
+/** A map without a value. */
+export const emptyMap = ({ columns, rows }: Size): Float32Array => new Float32Array(columns * rows).fill(NaN);
+
+/** Writes a chunk into the map of its lattice, [rows * columns] row-major. */
+export function writeChunk(
+  map: Float32Array,
+  { columns, rows }: Size,
+  { chunkColumn, chunkRow, values }: ValueChunk,
+): void {
+  if (values.length !== CHUNK_SIZE) throw new RangeError('A chunk of a map has the wrong size.');
+  const left = chunkColumn * CHUNK_CELLS;
+  const width = Math.min(CHUNK_CELLS, columns - left);
+  for (let row = 0; row < CHUNK_CELLS && chunkRow * CHUNK_CELLS + row < rows; row++) {
+    const from = row * CHUNK_CELLS;
+    map.set(values.subarray(from, from + width), (chunkRow * CHUNK_CELLS + row) * columns + left);
+  }
+}
+
+/** The chunks of a map that hold any value. @param map [rows * columns] row-major */
+export function* chunksOfMap(map: Float32Array, lattice: LatticeValue): Generator<ValueChunk> {
+  const { columns, rows } = lattice;
+  for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {
+    const values = new Float32Array(CHUNK_SIZE).fill(NaN);
+    const left = chunkColumn * CHUNK_CELLS;
+    const width = Math.min(CHUNK_CELLS, columns - left);
+    for (let row = 0; row < CHUNK_CELLS && chunkRow * CHUNK_CELLS + row < rows; row++) {
+      const from = (chunkRow * CHUNK_CELLS + row) * columns + left;
+      values.set(map.subarray(from, from + width), row * CHUNK_CELLS);
+    }
+    if (values.some((value) => !Number.isNaN(value))) yield { chunkColumn, chunkRow, values };
+  }
+}
+
+/**
+ * The cells of a chunk, 0..4095, that have a value and lie in a box; undefined: anywhere.
+ * @param values [4096] NaN where there is none
+ */
+export function cellsInBox(
+  lattice: LatticeValue,
+  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow'>,
+  values: Float32Array,
+  box: LonLatBox | undefined,
+): Uint32Array {
+  const there = Uint32Array.from(values.keys()).filter((cell) => !Number.isNaN(values[cell]));
+  if (box === undefined) return there;
+  if (liesIn(lattice, chunk, box)) return there;
+  const columns = there.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS));
+  const rows = there.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS));
+  const locations = locationsOfCells(lattice, columns, rows);
+  return there.filter((_, index) => {
+    return boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
+  });
+}
+
+/** Whether a chunk lies in a box as a whole: what is around it does. */
+function liesIn(
+  lattice: LatticeValue,
+  { chunkColumn, chunkRow }: Pick<LayerChunk, 'chunkColumn' | 'chunkRow'>,
+  box: LonLatBox,
+): boolean {
+  const last = CHUNK_CELLS - 1;
+  const edge = Array.from(
+    { length: CHUNK_CELLS },
+    (_, at) =>
+      [
+        [at, 0],
+        [at, last],
+        [0, at],
+        [last, at],
+      ] as const,
+  ).flat();
+  const locations = locationsOfCells(
+    lattice,
+    edge.map(([column]) => chunkColumn * CHUNK_CELLS + column),
+    edge.map(([, row]) => chunkRow * CHUNK_CELLS + row),
+  );
+  return edge.every((_, index) =>
+    boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN),
+  );
+}

@@ -1,0 +1,246 @@
+import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
+import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
+import { throwIfAborted } from '../../../shared/errors';
+import type { LonLatBox } from '../../../shared/geo/lonLat';
+import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
+import type { Project, TaskWork } from '../context';
+import { encoderWeights } from '../encoders/encoders';
+import { CHUNK_SIZE } from '../../layers/layer';
+import { ensureLayer, type LayerWanted } from '../layers/layers';
+import { readChunks } from '../storedLayers/readChunks';
+import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
+import { flatCells, type FlatGround } from './flatGround';
+
+type Report = Parameters<TaskWork>[0];
+
+/** Stands in a map of decisions where the ground is too flat to say; NaN where there is no patch. */
+export const FLAT = -Infinity;
+
+/** Where heads are to decide. */
+export interface MapWanted extends LayerWanted {
+  readonly flat: FlatGround;
+  /** Whether the embeddings stay in the project, for the next time. */
+  readonly keep: boolean;
+}
+
+/** What heads decide over one lattice. */
+export interface Decisions {
+  readonly lattice: LatticeValue;
+  /** Axes that stored embeddings lie along; null where no head decided on any. */
+  readonly rotation: Rotation | null;
+  /** A map a head: [rows * columns] row-major, FLAT where the ground is too flat, NaN outside the box and without a patch. */
+  readonly maps: readonly Float32Array[];
+}
+
+/**
+ * Decisions of heads of one encoder over the lattice of a box. Heads of one copy a patch share its embeddings, which are
+ * embedded where they are not stored yet; those of several copies embed for themselves.
+ */
+export async function decisionsOver(
+  project: Project,
+  heads: readonly HeadModel[],
+  wanted: MapWanted,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Decisions> {
+  const plain = heads.filter(({ copies }) => copies === 1);
+  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const { lattice, rotation, chunks } =
+    plain.length > 0
+      ? await embeddedChunks(project, { ...wanted, box: wanted.box ?? ground }, report, signal)
+      : { lattice: latticeForBox(wanted.box ?? ground, wanted.stepM), rotation: null, chunks: [] };
+  const found = new Map(heads.map((head) => [head, emptyMap(lattice)]));
+  for await (const some of severalAtOnce(chunks)) {
+    throwIfAborted(signal);
+    const asked = some.flatMap((chunk) => askedOf(lattice, chunk, wanted) ?? []);
+    for (const head of plain) {
+      if (rotation === null) break;
+      const decisions = await project.compute.heads.decide({ head, rotation, chunks: asked }, signal);
+      for (const [number, { values, ...chunk }] of asked.entries()) {
+        const shown = values.map((value, cell) => {
+          const decision = decisions[number]?.[cell] ?? NaN;
+          return Number.isNaN(decision) ? value : decision;
+        });
+        writeChunk(found.get(head) ?? emptyMap(lattice), lattice, { ...chunk, values: shown });
+      }
+    }
+  }
+  for (const head of heads) {
+    const map = found.get(head);
+    if (head.copies === 1 || map === undefined) continue;
+    await decideByCopies(project, head, lattice, map, wanted, report, signal);
+  }
+  return { lattice, rotation, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
+}
+
+/** Chunks that are decided on at once, some 6 MB. */
+const CHUNKS_AT_ONCE = 32;
+
+async function* severalAtOnce(chunks: EmbeddedChunks['chunks']): AsyncGenerator<LayerChunk[]> {
+  let some: LayerChunk[] = [];
+  for await (const chunk of chunks) {
+    if (some.push(chunk) < CHUNKS_AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+/**
+ * What of a chunk is to be decided on: the cells that have a patch, lie in the box and are not too flat have a scale.
+ * @returns with `values` [4096] that stand where nothing is decided; null for a chunk with no cell in the box
+ */
+export function askedOf(
+  lattice: LatticeValue,
+  chunk: LayerChunk,
+  wanted: Pick<MapWanted, 'box' | 'flat'>,
+): (LayerChunk & { readonly values: Float32Array }) | null {
+  const asked = askedCells(lattice, chunk, wanted);
+  if (asked === null) return null;
+  const scale = new Float32Array(CHUNK_SIZE).fill(NaN);
+  const values = scale.slice();
+  for (const cell of asked.cells) {
+    if (asked.isFlat[cell] === 1) values[cell] = FLAT;
+    else scale[cell] = chunk.scale[cell] ?? NaN;
+  }
+  return { ...chunk, scale, values };
+}
+
+/** Stored embeddings of a lattice. */
+interface EmbeddedChunks {
+  readonly lattice: LatticeValue;
+  readonly rotation: Rotation;
+  readonly chunks: AsyncIterable<LayerChunk> | Iterable<LayerChunk>;
+}
+
+async function embeddedChunks(
+  project: Project,
+  wanted: MapWanted & { readonly box: LonLatBox },
+  report: Report,
+  signal: AbortSignal,
+): Promise<EmbeddedChunks> {
+  const { encoderId, radiusM, stepM, box } = wanted;
+  if (!wanted.keep) {
+    const lattice = latticeForBox(box, stepM);
+    const rotation = await rotationFor(project, { encoderId, radiusM }, signal);
+    const ground = { encoderId, radiusM, lattice, rotation };
+    return { lattice, rotation, chunks: embedOnce(project, ground, chunksOf(lattice), report, signal) };
+  }
+  const layer = await ensureLayer(project, wanted, report, signal);
+  report({ done: 0, total: 1, unit: 'maps', message: `Looking at ${radiusM} m` });
+  return { lattice: layer.lattice, rotation: layer.rotation, chunks: readChunks(project.database, layer) };
+}
+
+/** Axes for embeddings that are used once and not stored. */
+export async function rotationFor(
+  project: Project,
+  { encoderId, radiusM }: Pick<LayerWanted, 'encoderId' | 'radiusM'>,
+  signal: AbortSignal,
+): Promise<Rotation> {
+  const encoder = await encoderWeights(project.database, encoderId);
+  return project.compute.encoders.rotation(
+    { encoder, terrain: await project.terrainSources(), radiusM },
+    signal,
+  );
+}
+
+/** A lattice that an encoder looks at. */
+export type EncoderLattice = Pick<LayerWanted, 'encoderId' | 'radiusM'> & { readonly lattice: LatticeValue };
+
+/** What compute is asked of a lattice. @param chunks column, row pairs */
+const latticeRequest = async (
+  project: Project,
+  { encoderId, radiusM, lattice }: EncoderLattice,
+  chunks: [number, number][],
+) => ({
+  encoder: await encoderWeights(project.database, encoderId),
+  terrain: await project.terrainSources(),
+  ...{ lattice, radiusM, chunks },
+});
+
+/** Embeds chunks of a lattice, which are used once and not stored. @param chunks column, row pairs */
+export async function* embedOnce(
+  project: Project,
+  { rotation, ...ground }: EncoderLattice & { readonly rotation: Rotation },
+  chunks: [number, number][],
+  report: Report,
+  signal: AbortSignal,
+): AsyncGenerator<LayerChunk> {
+  const request = await latticeRequest(project, ground, chunks);
+  let done = 0;
+  for await (const chunk of project.compute.encoders.embedLattice({ ...request, rotation }, signal)) {
+    yield chunk;
+    report({
+      ...{ done: ++done, total: chunks.length, unit: 'chunks' },
+      message: `Looking at ${ground.radiusM} m`,
+    });
+  }
+}
+
+/** The cells of a chunk that have a patch and lie in the box, and which of all are too flat; null without any. */
+function askedCells(
+  lattice: LatticeValue,
+  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'reliefM'>,
+  { box, flat }: Pick<MapWanted, 'box' | 'flat'>,
+): { cells: Uint32Array; isFlat: Uint8Array } | null {
+  const cells = cellsInBox(lattice, chunk, chunk.reliefM, box);
+  return cells.length === 0 ? null : { cells, isFlat: flatCells(lattice, chunk, flat) };
+}
+
+/** Decisions of a head that is the mean over copies of each patch; embeddings are not kept. */
+async function decideByCopies(
+  project: Project,
+  head: HeadModel,
+  lattice: LatticeValue,
+  map: Float32Array,
+  wanted: MapWanted,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const every = new Float32Array(CHUNK_SIZE);
+  const chunks = chunksOf(lattice).filter(
+    ([chunkColumn, chunkRow]) => cellsInBox(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
+  );
+  let done = 0;
+  for await (const chunk of await decisionChunks(project, head, { ...wanted, lattice }, chunks, signal)) {
+    writeChunk(map, lattice, { ...chunk, values: decisionsIn(lattice, chunk, wanted) });
+    report({ done: ++done, total: chunks.length, unit: 'chunks', message: `Looking at ${wanted.radiusM} m` });
+  }
+}
+
+/** What compute tells of a chunk that a head decided on. */
+interface DecidedChunk {
+  readonly chunkColumn: number;
+  readonly chunkRow: number;
+  /** [4096] NaN where no patch exists */
+  readonly decisions: Float32Array;
+  readonly reliefM: Float32Array;
+}
+
+/** Decisions over chunks of a lattice whose embeddings nobody else needs. @param chunks column, row pairs */
+export async function decisionChunks(
+  project: Project,
+  head: HeadModel,
+  ground: EncoderLattice,
+  chunks: [number, number][],
+  signal: AbortSignal,
+): Promise<AsyncIterable<DecidedChunk>> {
+  return project.compute.heads.predictLattice(
+    { head, ...(await latticeRequest(project, ground, chunks)) },
+    signal,
+  );
+}
+
+/** Decisions of a chunk in the box, with what is too flat, [4096]. */
+export function decisionsIn(
+  lattice: LatticeValue,
+  chunk: DecidedChunk,
+  wanted: Pick<MapWanted, 'box' | 'flat'>,
+): Float32Array {
+  const values = new Float32Array(CHUNK_SIZE).fill(NaN);
+  const asked = askedCells(lattice, chunk, wanted);
+  if (asked === null) return values;
+  for (const cell of asked.cells)
+    values[cell] = asked.isFlat[cell] === 1 ? FLAT : (chunk.decisions[cell] ?? NaN);
+  return values;
+}

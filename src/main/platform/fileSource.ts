@@ -1,0 +1,122 @@
+import { constants, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { UserError, type UserErrorCode } from '../../shared/errors';
+
+/** A file that is read in pieces, from anywhere; errors name it. */
+export class FileSource {
+  private constructor(
+    readonly path: string,
+    /** Bytes. */
+    readonly size: number,
+    /** Time of its last change, milliseconds since 1970. */
+    readonly modifiedMs: number,
+    private readonly handle: FileHandle,
+  ) {}
+
+  /**
+   * Opens a regular file. Pipes and devices are not touched: opening them may wait for ever.
+   * @throws UserError `not-found` when it is absent, `bad-input` when it is no file or may not be read
+   */
+  static async open(path: string): Promise<FileSource> {
+    try {
+      requireFile(path, (await stat(path)).isFile());
+      // What took the file's place since then does not hold us up either; Windows has no such flag, which is as zero.
+      const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        const stats = await handle.stat();
+        requireFile(path, stats.isFile());
+        return new FileSource(path, stats.size, stats.mtimeMs, handle);
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+    } catch (error) {
+      throw error instanceof UserError ? error : cannotOpen(path, error);
+    }
+  }
+
+  /**
+   * Size and time of change of a regular file, which is not opened.
+   * @throws UserError as `open` does
+   */
+  static async stat(path: string): Promise<Stats> {
+    try {
+      const stats = await stat(path);
+      requireFile(path, stats.isFile());
+      return stats;
+    } catch (error) {
+      throw error instanceof UserError ? error : cannotOpen(path, error);
+    }
+  }
+
+  /** An error about this file: `what` goes on from its name. */
+  error(code: UserErrorCode, what: string, cause?: unknown): UserError {
+    return new UserError(code, `${basename(this.path)} ${what}`, cause === undefined ? undefined : { cause });
+  }
+
+  /** @throws UserError `truncated-file` unless the file has these bytes */
+  requireBytes(offset: number, length: number, what: string): void {
+    if (offset < 0 || length < 0 || offset + length > this.size)
+      throw this.error(
+        'truncated-file',
+        `is incomplete: ${what} should end at byte ${offset + length} but the file has ${this.size}. Copy or download it again.`,
+      );
+  }
+
+  /**
+   * Reads `length` bytes from `offset`.
+   * @param what names the bytes in an error
+   * @throws UserError `truncated-file` when the file ends before, `disk` when it cannot be read
+   */
+  async read(offset: number, length: number, what: string): Promise<Buffer> {
+    this.requireBytes(offset, length, what);
+    const bytes = Buffer.allocUnsafeSlow(length);
+    await this.readInto(bytes, offset, what);
+    return bytes;
+  }
+
+  /**
+   * Fills `bytes` from `offset` on.
+   * @param what names the bytes in an error
+   * @throws UserError as `read` does
+   */
+  async readInto(bytes: Uint8Array, offset: number, what: string): Promise<void> {
+    const { length } = bytes;
+    this.requireBytes(offset, length, what);
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await this.handle
+        .read(bytes, done, length - done, offset + done)
+        .catch((error: unknown) => {
+          throw this.error('disk', `could not be read (${what}): ${String(error)}. Check the disk.`, error);
+        });
+      if (bytesRead === 0)
+        throw this.error('truncated-file', `became shorter while it was read (${what}). Copy it again.`);
+      done += bytesRead;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+function requireFile(path: string, isFile: boolean): void {
+  if (!isFile) throw new UserError('bad-input', `${basename(path)} is not a file: choose a DTM file.`);
+}
+
+/** What the operating system calls an error, e.g. `ENOENT`; undefined for other errors. */
+export const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+function cannotOpen(path: string, error: unknown): UserError {
+  const name = basename(path);
+  if (codeOf(error) === 'ENOENT')
+    return new UserError('not-found', `${name} is not there (${path}): choose where it is now.`, {
+      cause: error,
+    });
+  return new UserError('bad-input', `${name} cannot be opened (${String(error)}): check its permissions.`, {
+    cause: error,
+  });
+}

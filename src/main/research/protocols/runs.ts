@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import type {
+  ExperimentKind,
+  ExperimentReport,
+  ExperimentSpec,
+} from '../../../shared/experiments/experiments';
+import { ask, never } from '../../cli/asking';
+import { experimentSpecOf, type ExperimentOptions } from '../../cli/experimentSpecs';
+import { tableMethodOf } from '../../cli/tableMethods';
+import type { Workbench } from '../../cli/workbench';
+import { inProject, writeReport, type Setting } from './measure';
+
+/** Points of OpenStreetMap on the DTMs that experiments are run on; SOURCES.md beside it. */
+export const POINTS = 'docs/experiments/labels.geojson';
+
+/** Draws of a detection map: each takes as long as ten seeds of a table. */
+const MOST_DRAWS = 5;
+
+/** An experiment on labels of OpenStreetMap. */
+export interface Run {
+  readonly name: string;
+  /** What is measured where, for people. */
+  readonly about: string;
+  readonly dtms: readonly string[];
+  /** Files of the repository, and the classes that are taken from them. */
+  readonly labels: readonly (readonly [path: string, classIds: string[]])[];
+  readonly experiment: ExperimentKind;
+  readonly options: ExperimentOptions;
+}
+
+/** Runs one of them in a project of its own, and writes its report. */
+export function runOne(
+  workbench: Workbench,
+  { name, dtms, labels, experiment, options }: Run,
+  root: string,
+  setting: Setting,
+): Promise<ExperimentReport> {
+  return inProject(workbench, name, dtms, setting, async (_project, added) => {
+    for (const [path, classIds] of labels) {
+      await workbench.run({ kind: 'import-labels', path: resolve(root, path), classIds });
+    }
+    const spec = await experimentSpecOf(workbench, experiment, options);
+    const encoders = await ask(workbench).encoders.list(undefined, never());
+    const rows = setting.rows.map((row) => tableMethodOf(row, encoders));
+    const ids = rows.flatMap((row) => (typeof row === 'string' ? [] : [row.encoderId]));
+    return writeReport(
+      workbench,
+      asSet(spec, [...new Set([...ids, ...added])], setting.seeds),
+      name,
+      setting.out,
+    );
+  });
+}
+
+/** A specification with a number of repetitions, where it repeats anything; maps are made by the encoders among the rows. */
+function asSet(spec: ExperimentSpec, encoderIds: number[], seeds: number): ExperimentSpec {
+  if ('seeds' in spec) return { ...spec, seeds };
+  return 'draws' in spec ? { ...spec, encoderIds, draws: Math.min(seeds, MOST_DRAWS) } : spec;
+}

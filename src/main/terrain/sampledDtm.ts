@@ -1,0 +1,47 @@
+import type { LonLatBox } from '../../shared/geo/lonLat';
+import type { Dtm } from './dtm/dtm';
+import { type FrameWriter, frameWriter, type PixelMapper, pixelMapper, pixelSizeM } from './geo/metricFrame';
+import { projectionOf } from './geo/projection';
+import { rasterBox } from './geo/rasterBox';
+import type { BlockCache } from './pyramid/blockCache';
+import type { DtmStatistics } from './pyramid/pyramidFile';
+import { Raster } from './pyramid/raster';
+
+/** One DTM of a terrain, ready to be sampled. */
+export interface SampledDtm {
+  readonly raster: Raster;
+  readonly writeFrame: FrameWriter;
+  readonly toPixel: PixelMapper;
+  /** Ground size of a pixel in the middle, east-west and north-south in a north-up CRS, metres. */
+  readonly pixelWidthM: number;
+  readonly pixelHeightM: number;
+  /** The longer of the two: what the DTM can resolve. */
+  readonly pixelM: number;
+  readonly box: LonLatBox;
+  /** What its pyramid found out; null until there is one. */
+  statistics: DtmStatistics | null;
+}
+
+/** A pole has no east: the pixels of a DTM around one are measured at this latitude. */
+const POLEMOST_DEG = 89.9;
+
+/** Prepares a DTM for sampling. */
+export function sampledDtm(dtm: Dtm, cache: BlockCache): SampledDtm {
+  const { metadata } = dtm;
+  const writeFrame = frameWriter(metadata);
+  const [lonDeg, latDeg] = projectionOf(metadata.crs).inverse(
+    metadata.originX + (metadata.width * metadata.pixelWidth) / 2,
+    metadata.originY + (metadata.height * metadata.pixelHeight) / 2,
+  );
+  const size = pixelSizeM(writeFrame, lonDeg, Math.max(-POLEMOST_DEG, Math.min(POLEMOST_DEG, latDeg)));
+  return {
+    raster: new Raster(dtm, cache),
+    writeFrame,
+    toPixel: pixelMapper(metadata),
+    pixelWidthM: size.widthM,
+    pixelHeightM: size.heightM,
+    pixelM: Math.max(size.widthM, size.heightM),
+    box: rasterBox(metadata),
+    statistics: null,
+  };
+}

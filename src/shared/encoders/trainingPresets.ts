@@ -1,0 +1,232 @@
+import { z } from 'zod';
+import { UserError } from '../errors';
+
+/**
+ * What a training makes an encoder learn: `descriptor` nothing (the encoder is fixed), `reconstruction` finer patches,
+ * `adversary` finer patches that a discriminator takes for real, `contrast` what close places have in common,
+ * `classification` label classes, `invariance` what stays when the terrain is turned or mirrored.
+ */
+export const trainingMethod = z.enum([
+  'descriptor',
+  'reconstruction',
+  'adversary',
+  'contrast',
+  'classification',
+  'invariance',
+]);
+export type TrainingMethod = z.infer<typeof trainingMethod>;
+
+/** What can be chosen of the method `contrast`. */
+export const contrastChoice = z.object({
+  /** Share of the momentum encoder that is kept in a step. */
+  momentum: z.number().min(0).max(1),
+  /** What cosines of embeddings are divided by. */
+  temperature: z.number().positive().max(100),
+  /** How far a close place may be, in radii. */
+  neighbourRadii: z.number().min(0.125).max(4),
+});
+
+/** Some of it, in place of a preset's. */
+export const contrastChanges = z.object({
+  momentum: contrastChoice.shape.momentum.exactOptional(),
+  temperature: contrastChoice.shape.temperature.exactOptional(),
+  neighbourRadii: contrastChoice.shape.neighbourRadii.exactOptional(),
+});
+
+/** What the method `contrast` has of its own. */
+interface ContrastSettings extends Readonly<z.infer<typeof contrastChoice>> {
+  /** Negatives kept; at most half as many as images, so that hardly any is of the very place it is held against. */
+  readonly queue: number;
+}
+
+/** What the method `adversary` has of its own. */
+interface AdversarySettings {
+  /** Highest learning rate of the decoder; the encoder has `learningRate`. */
+  readonly decoderRate: number;
+  /** The discriminator's, constant, by Adam. */
+  readonly discriminatorRate: number;
+  /**
+   * Loss below which the discriminator waits for the generator to catch up (Larsen et al. 2016); 0: it never waits. It is
+   * ln 2 for one that cannot tell.
+   */
+  readonly discriminatorFloor: number;
+  /** What L1 weighs in the generator's loss beside the discriminator's judgement. */
+  readonly l1Weight: number;
+}
+
+/** How an encoder is trained: everything that can be chosen about it. */
+export interface TrainingSettings {
+  readonly name: string;
+  readonly method: TrainingMethod;
+  /** Fractal factor k: how many times finer than its input a decoder's output is. */
+  readonly factor: 1 | 4;
+  /** Whether the encoder ends without ReLU, so that embeddings may be negative. */
+  readonly linearEmbedding: boolean;
+  /** Images of the training set over all radii. */
+  readonly images: number;
+  readonly epochs: number;
+  /** Radii of the patches, metres. */
+  readonly radiiM: readonly number[];
+  readonly batchSize: number;
+  /** Highest learning rate. */
+  readonly learningRate: number;
+  /**
+   * `adam`: Adam at a constant rate. The others with warm-up and cosine decay: `adamw`: AdamW, `muon`: Muon for kernels,
+   * Adam for the rest.
+   */
+  readonly optimiser: 'adam' | 'adamw' | 'muon';
+  /**
+   * Share of the training in which batch norm uses each batch's own mean and variance; afterwards it keeps the running
+   * ones, whose noise no longer hides small improvements.
+   */
+  readonly batchStatisticsShare: number;
+  /** Whether each image is shown rotated and mirrored, drawn anew each time. */
+  readonly symmetries: boolean;
+  /** For the method `contrast`. */
+  readonly contrast: ContrastSettings;
+  /** For the method `adversary`. */
+  readonly adversary: AdversarySettings;
+  /** The SVM's C that measured best for heads on the encoder. */
+  readonly headC: number;
+}
+
+/** Settings by name, and what the paper has in their place. */
+export interface TrainingPreset extends TrainingSettings {
+  readonly description: string;
+  /** Null for a method that is not the paper's. */
+  readonly paper: Partial<TrainingSettings> | null;
+}
+
+/** What the paper trains its autoencoders with (sections 2.4 and 3.1); batch size and epochs are of its authors' code. */
+const paperReconstruction: Partial<TrainingSettings> = {
+  linearEmbedding: false,
+  images: 100_000,
+  epochs: 30,
+  radiiM: [960],
+  batchSize: 64,
+  learningRate: 2e-4,
+  optimiser: 'adam',
+  batchStatisticsShare: 1,
+  symmetries: false,
+};
+
+const topo2vec4: TrainingPreset = {
+  name: 'topo2vec-4',
+  description: 'Draws patches at four times their resolution; the settings that measured best.',
+  method: 'reconstruction',
+  factor: 4,
+  linearEmbedding: true,
+  images: 30_000,
+  epochs: 12,
+  radiiM: [960, 1440, 1920],
+  batchSize: 128,
+  learningRate: 4e-3,
+  optimiser: 'muon',
+  batchStatisticsShare: 0.1,
+  symmetries: true,
+  contrast: { momentum: 0.999, temperature: 0.07, neighbourRadii: 1, queue: 4096 },
+  adversary: { decoderRate: 4e-3, discriminatorRate: 2e-4, discriminatorFloor: 0.4, l1Weight: 100 },
+  headC: 1,
+  paper: paperReconstruction,
+};
+
+const fixed: TrainingPreset = {
+  ...topo2vec4,
+  method: 'descriptor',
+  images: 0,
+  epochs: 0,
+  radiiM: [],
+  batchSize: 0,
+  paper: {},
+};
+
+/** Presets that `train` knows, the default first. */
+export const trainingPresets: readonly TrainingPreset[] = [
+  topo2vec4,
+  {
+    ...topo2vec4,
+    name: 'topo2vec-1',
+    description: 'Patches to their own resolution; for radii too small for a finer target.',
+    factor: 1,
+  },
+  {
+    ...topo2vec4,
+    name: 'topo2vec-adv',
+    description: 'Patches to four times their resolution, as a discriminator takes them for real.',
+    method: 'adversary',
+    paper: {
+      ...paperReconstruction,
+      adversary: { decoderRate: 1.6e-3, discriminatorRate: 2e-4, discriminatorFloor: 0, l1Weight: 100 },
+    },
+  },
+  {
+    ...topo2vec4,
+    name: 'saumoco',
+    description: 'What close places have in common, by momentum contrast.',
+    method: 'contrast',
+    factor: 1,
+    paper: paperReconstruction,
+  },
+  {
+    ...topo2vec4,
+    name: 'topo2vec-inv',
+    description: 'What stays of a patch when the terrain is turned or mirrored, in one pass of the encoder.',
+    method: 'invariance',
+    factor: 1,
+    images: 120_000,
+    epochs: 10,
+    radiiM: [240, 480, 720, 960, 1440, 2880],
+    batchSize: 256,
+    learningRate: 3e-3,
+    headC: 3,
+    paper: null,
+  },
+  {
+    ...topo2vec4,
+    name: 'cnn',
+    description: 'A small network learns label classes; its last hidden layer is the embedding.',
+    method: 'classification',
+    factor: 1,
+    images: 20_000,
+    epochs: 30,
+    radiiM: [240],
+    batchSize: 64,
+    learningRate: 1e-3,
+    optimiser: 'adamw',
+    paper: { learningRate: 2e-4, optimiser: 'adam', symmetries: false },
+  },
+  { ...fixed, name: 'id', description: 'The patch itself, 289 values. Nothing is trained.' },
+  {
+    ...fixed,
+    name: 'polar',
+    description:
+      'What stays of a patch when the terrain is turned or mirrored, by formula. Nothing is trained.',
+    headC: 10,
+    paper: null,
+  },
+];
+
+/** Whether a method needs labels: which classes it learns can be chosen. */
+export const learnsFromLabels = (method: TrainingMethod): boolean => method === 'classification';
+
+/** @throws UserError `bad-input` naming the presets there are */
+function findTrainingPreset(name: string): TrainingPreset {
+  const found = trainingPresets.find((preset) => preset.name === name);
+  if (found !== undefined) return found;
+  const names = trainingPresets.map((preset) => preset.name).join(', ');
+  throw new UserError('bad-input', `There is no preset "${name}". Take one of: ${names}.`);
+}
+
+/**
+ * The settings of a preset.
+ * @param paper whether the paper's values are taken in place of those that measured best
+ * @throws UserError `bad-input` for an unknown preset, or one that the paper has no values for
+ */
+export function trainingSettings(name: string, paper: boolean): TrainingSettings {
+  const preset = findTrainingPreset(name);
+  if (!paper) return preset;
+  if (preset.paper === null) {
+    throw new UserError('bad-input', `The paper has no method ${name}. Train it without the paper's values.`);
+  }
+  return { ...preset, ...preset.paper };
+}

@@ -1,0 +1,284 @@
+import { z } from 'zod';
+import { metresPerDegreeLat } from '../geo/ellipsoid';
+import type { LonLat } from '../geo/lonLat';
+import { geodesicBetween } from '../geo/geodesic';
+import { wilson, type Share } from '../statistics/wilson';
+
+/**
+ * What a map shows, held against known places; strongest first. Every figure of a map is derived from it. Lists of known
+ * places are never complete, so precision is a lower bound: a detection that is no known place may still be right.
+ */
+export const mapMeasure = z
+  .object({
+    /** Of the detections, metres. */
+    radiusM: z.number(),
+    /** Metres within which a known place counts as found. */
+    toleranceM: z.number(),
+    /** Known places on the ground that was measured, whose patch is whole. */
+    known: z.number().int().nonnegative(),
+    /** Probability of each detection, falling; of rules that have none, their score. */
+    scores: z.array(z.number()),
+    /** [scores.length] whether each is a known place, matched one to one within the tolerance. */
+    hits: z.array(z.boolean()),
+    /** Share of random places of that ground that have a known one within the tolerance, 0..1. */
+    chance: z.number().min(0).max(1),
+  })
+  .refine(({ scores, hits }) => scores.length === hits.length, {
+    message: 'Scores and hits differ in number.',
+  });
+export type MapMeasure = z.infer<typeof mapMeasure>;
+
+/** What a map is right about needs no more of a measure than this. */
+type Ranked = Pick<MapMeasure, 'known' | 'scores' | 'hits'>;
+
+/** Which detection is which known place; all arrays in the order of falling scores. */
+export interface Matching {
+  /** [n] index of each detection as it was given. */
+  readonly order: number[];
+  readonly hits: boolean[];
+  /** [n] index of the known place; -1 where there is none. */
+  readonly knownOf: number[];
+  /** [n] metres to the known place; NaN where there is none. */
+  readonly distanceM: number[];
+}
+
+/**
+ * Matches detections with known places one to one: in order of falling score, and of equal scores as they are given, each
+ * takes the nearest known place within the tolerance that is not taken yet, as PASCAL VOC does for boxes (Everingham et al.
+ * 2010, International Journal of Computer Vision 88:303-338, section 4.2). Distances are geodesic.
+ * @param toleranceM metres, the bound included
+ */
+export function matchDetections(
+  detections: readonly (LonLat & { readonly score: number })[],
+  known: readonly LonLat[],
+  toleranceM: number,
+): Matching {
+  const near = nearbyOf(known, toleranceM);
+  const order = [...detections.keys()].sort(
+    (a, b) => (detections[b]?.score ?? NaN) - (detections[a]?.score ?? NaN) || a - b,
+  );
+  const taken = new Set<number>();
+  const matches = order.map((index) => {
+    const detection = detections[index];
+    if (detection === undefined) throw new RangeError('A detection is missing.');
+    let match = { known: -1, distanceM: NaN };
+    for (const candidate of near(detection)) {
+      if (taken.has(candidate.known) || candidate.distanceM >= match.distanceM) continue;
+      match = candidate;
+    }
+    if (match.known >= 0) taken.add(match.known);
+    return match;
+  });
+  return {
+    order,
+    hits: matches.map((match) => match.known >= 0),
+    knownOf: matches.map((match) => match.known),
+    distanceM: matches.map((match) => match.distanceM),
+  };
+}
+
+/**
+ * Finds the places of a list that lie within a distance of a location.
+ * @param distanceM metres, the bound included
+ */
+export function nearbyOf(
+  places: readonly LonLat[],
+  distanceM: number,
+): (location: LonLat) => { known: number; distanceM: number }[] {
+  // No degree of latitude is shorter than the one at the equator.
+  const reachDeg = distanceM / metresPerDegreeLat(0);
+  const sorted = places.map((place, known) => ({ ...place, known })).sort((a, b) => a.latDeg - b.latDeg);
+  return (location) => {
+    const found: { known: number; distanceM: number }[] = [];
+    for (let at = firstFrom(sorted, location.latDeg - reachDeg); at < sorted.length; at++) {
+      const place = sorted[at];
+      if (place === undefined || place.latDeg > location.latDeg + reachDeg) break;
+      const { lengthM } = geodesicBetween(location, place);
+      if (lengthM <= distanceM) found.push({ known: place.known, distanceM: lengthM });
+    }
+    return found;
+  };
+}
+
+/** Index of the first place that does not lie south of a latitude. @param sorted from south to north */
+function firstFrom(sorted: readonly LonLat[], latDeg: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.latDeg ?? NaN) < latDeg) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What is shown from a threshold. */
+interface Step {
+  readonly threshold: number;
+  readonly shown: number;
+  readonly right: number;
+}
+
+/** What each threshold that makes a difference shows, from the highest; detections of equal score come together. */
+function stepsOf({ scores, hits }: Ranked): Step[] {
+  const steps: Step[] = [];
+  let right = 0;
+  for (const [index, threshold] of scores.entries()) {
+    if (hits[index] === true) right += 1;
+    if (scores[index + 1] !== threshold) steps.push({ threshold, shown: index + 1, right });
+  }
+  return steps;
+}
+
+/**
+ * Average precision: the sum over thresholds of the precision there times the recall that the threshold adds, with known places
+ * that no detection finds counting as never found (as scikit-learn's average_precision_score, which knows of no such places;
+ * Everingham et al. 2010, without interpolation). 0 without known places.
+ */
+export function averagePrecision(measure: Ranked): number {
+  if (measure.known === 0) return 0;
+  let before = 0;
+  let sum = 0;
+  for (const { shown, right } of stepsOf(measure)) {
+    sum += (right - before) * (right / shown);
+    before = right;
+  }
+  return sum / measure.known;
+}
+
+/** The best balance of a map. */
+export interface BestF1 {
+  /** Harmonic mean of precision and recall, 0..1. */
+  readonly f1: number;
+  /** Least score that is shown; Infinity, nothing, where no detection is a known place. */
+  readonly threshold: number;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/** The highest F1 over all thresholds, 2 right / (shown + known) (van Rijsbergen 1979); of equals the highest threshold's. */
+export function bestF1(measure: Ranked): BestF1 {
+  let best: BestF1 = { f1: 0, threshold: Infinity, precision: 0, recall: 0 };
+  for (const { threshold, shown, right } of stepsOf(measure)) {
+    const f1 = (2 * right) / (shown + measure.known);
+    if (f1 > best.f1) best = { f1, threshold, precision: right / shown, recall: right / measure.known };
+  }
+  return best;
+}
+
+/** What a map with a threshold shows. */
+export interface Shown {
+  /** Detections from the threshold, and those of them that are known places. */
+  readonly shown: number;
+  readonly right: number;
+  /** Share of the shown that are known; null where nothing is shown. */
+  readonly precision: Share | null;
+  /** Share of the known that are shown; null where none is known. */
+  readonly recall: Share | null;
+  /** How many times more often a shown place is a known one than a random place is; null where either never is. */
+  readonly lift: number | null;
+}
+
+/** @param threshold least score that is shown */
+export function shownAt(measure: MapMeasure, threshold: number): Shown {
+  const last = stepsOf(measure)
+    .filter((step) => step.threshold >= threshold)
+    .at(-1);
+  const { shown, right } = last ?? { shown: 0, right: 0 };
+  return {
+    shown,
+    right,
+    precision: wilson(right, shown),
+    recall: wilson(right, measure.known),
+    lift: shown === 0 || measure.chance === 0 ? null : right / shown / measure.chance,
+  };
+}
+
+/**
+ * The lowest threshold at which at least a share of what is shown is known, so that most is shown.
+ * @param least 0..1
+ * @returns null where no threshold has it
+ */
+export const thresholdForPrecision = (measure: Ranked, least: number): number | null =>
+  stepsOf(measure)
+    .filter(({ shown, right }) => right >= least * shown)
+    .at(-1)?.threshold ?? null;
+
+/**
+ * The highest threshold at which at least a share of the known places is shown.
+ * @param least 0..1
+ * @returns null where no threshold shows as many
+ */
+export const thresholdForRecall = (measure: Ranked, least: number): number | null =>
+  stepsOf(measure).find(({ right }) => right >= least * measure.known)?.threshold ?? null;
+
+/** Detections of similar probability. */
+export const reliabilityBin = z.object({
+  /** Bounds of their probabilities; the upper one belongs to the next bin, 1 to the last. */
+  low: z.number(),
+  high: z.number(),
+  count: z.number().int(),
+  /** Mean probability; the bin's middle where it is empty. */
+  meanScore: z.number(),
+  /** Those of them that are known places. */
+  right: z.number().int(),
+});
+export type ReliabilityBin = z.infer<typeof reliabilityBin>;
+
+/**
+ * A reliability diagram: detections in bins of equal width, to hold the mean probability of each against the share that is
+ * right (DeGroot & Fienberg 1983, The Statistician 32:12-22).
+ * @param measure scores are probabilities
+ * @throws RangeError for scores beyond 0..1
+ */
+export function reliability(
+  { scores, hits }: Pick<MapMeasure, 'scores' | 'hits'>,
+  bins = 10,
+): ReliabilityBin[] {
+  const found = Array.from({ length: bins }, () => ({ count: 0, sum: 0, right: 0 }));
+  for (const [index, score] of scores.entries()) {
+    const bin = found[Math.min(bins - 1, Math.floor(score * bins))];
+    if (bin === undefined || score > 1) throw new RangeError(`${score} is no probability.`);
+    bin.count += 1;
+    bin.sum += score;
+    if (hits[index] === true) bin.right += 1;
+  }
+  return found.map(({ count, sum, right }, index) => ({
+    low: index / bins,
+    high: (index + 1) / bins,
+    count,
+    meanScore: count === 0 ? (index + 0.5) / bins : sum / count,
+    right,
+  }));
+}
+
+/** Precision and recall of what is shown from each threshold that makes a difference, from the highest; both 0..1. */
+export const precisionRecallCurve = (measure: Ranked): { recall: number; precision: number }[] =>
+  measure.known === 0
+    ? []
+    : stepsOf(measure).map(({ shown, right }) => ({
+        recall: right / measure.known,
+        precision: right / shown,
+      }));
+
+/**
+ * Precision at given recalls. Between two thresholds right and shown grow in proportion, which is not a straight line of
+ * precision (Davis & Goadrich 2006, Proceedings of ICML, section 4); at recall 0 it is the highest threshold's, and 0 beyond
+ * the recall that all detections together reach.
+ * @param recalls each 0..1
+ */
+export function precisionAtRecalls(measure: Ranked, recalls: readonly number[]): number[] {
+  const steps = stepsOf(measure);
+  const [first] = steps;
+  return recalls.map((recall) => {
+    const right = recall * measure.known;
+    if (first === undefined || measure.known === 0) return 0;
+    if (right === 0) return first.right / first.shown;
+    const at = steps.findIndex((step) => step.right >= right - 1e-9);
+    const to = steps[at];
+    if (to === undefined) return 0;
+    const from = steps[at - 1] ?? { shown: 0, right: 0 };
+    const shown = from.shown + ((right - from.right) * (to.shown - from.shown)) / (to.right - from.right);
+    return right / shown;
+  });
+}
