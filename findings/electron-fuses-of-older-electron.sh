@@ -2,7 +2,7 @@
 # @electron/fuses does not skip a fuse that an Electron does not have yet: flipFuses throws, sets none of the others, and
 # strictlyRequireAllFuses: false, which sounds like the way out, changes nothing; it is about fuses that are not named. So one
 # list of fuses does not fit an app that is packaged with several versions of Electron (electron-builder hands its list over as
-# it is): take out what lies beyond the wire. Exits with 1 when that is no longer so.
+# it is): remove the fuses beyond the wire. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

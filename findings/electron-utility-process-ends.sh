@@ -1,9 +1,9 @@
 #!/bin/sh
-# Electron's `child-process-gone` has a reason `abnormal-exit`, "process exited with a non-zero exit code", yet says nothing when a
-# utility process exits with 3 or by an uncaught exception: only its own `exit` event tells. And that gives the number of a
+# Electron's `child-process-gone` has a reason `abnormal-exit`, "process exited with a non-zero exit code", but is not emitted when a
+# utility process exits with 3 or by an uncaught exception: only its own `exit` event reports it. That in turn gives the number of a
 # signal as if it were a code, where Node's child_process gives code null and the signal's name. Each misses what the other
-# has, so a log needs both.
-# Needs Xvfb. Exits with 1 when that is no longer so.
+# has, so a log needs both events.
+# Needs Xvfb. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
-# A .bil or .flt whose header names no BYTEORDER is read by GDAL with the high byte first, whatever the machine, where ESRI's
-# description of the header takes the order of the machine that wrote it (in practice: the low byte first). The values come out
-# with their bytes exchanged, and no warning is given. State BYTEORDER in the header. Exits with 1 when that is no longer so.
+# A .bil or .flt whose header names no BYTEORDER is read by GDAL with the high byte first on any machine, although ESRI's
+# description of the header says the order of the machine that wrote it (in practice: the low byte first). The values come out
+# byte-swapped, without a warning. State BYTEORDER in the header. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# GDAL 3.10.3 (rasterio 1.4.4) turns the bytes of values before it packs them with LERC into a big-endian TIFF, so that
-# MAX_Z_ERROR bounds the error of the turned numbers, not of the elevations: with COMPRESS=LERC, MAX_Z_ERROR=0.01 and
-# ENDIANNESS=BIG, whole metres from 500 to 1523 come back up to hundreds of metres off. Little-endian files keep the bound.
+# GDAL 3.10.3 (rasterio 1.4.4) swaps the bytes of values before it compresses them with LERC into a big-endian TIFF, so that
+# MAX_Z_ERROR bounds the error of the swapped numbers, not of the elevations: with COMPRESS=LERC, MAX_Z_ERROR=0.01 and
+# ENDIANNESS=BIG, whole metres from 500 to 1523 come back up to hundreds of metres off. Little-endian files respect the bound.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

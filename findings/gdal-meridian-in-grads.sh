@@ -1,7 +1,7 @@
 #!/bin/sh
-# GDAL 3.10.3 (in rasterio 1.4.4) moves a file by 2.3 degrees (170 km) when it writes a GeoTIFF of a system of its own on
+# GDAL 3.10.3 (in rasterio 1.4.4) moves a file by 2.3 degrees (170 km) when it writes a GeoTIFF in a custom system on
 # NTF (Paris), whose angles are grads, and reads it again: GeogPrimeMeridianLongGeoKey gets 0.0367 (degrees times the radians of a
-# grad) instead of 2.5969 grads, and is read back as 0.0268. Named systems such as EPSG:27572 are not touched, since only their code
+# grad) instead of 2.5969 grads, and is read back as 0.0268. Systems with a code such as EPSG:27572 are not affected, since only their code
 # is written.
 set -eu
 folder=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # GDAL 3.12 (pyogrio 0.13) takes the coordinate system of a GeoPackage from organization and organization_coordsys_id alone:
-# a definition that says `undefined`, or another system altogether, goes unnoticed. Only where the organization is not one
-# that it knows does the definition count, and the same file then lies in the other system. So a writer that copies a
-# definition wrongly is right in QGIS, and wrong in whatever reads the definition as OGC 12-128r18 (requirement 10) has it.
+# a definition that says `undefined`, or another system altogether, goes unnoticed. Only where the organization is one
+# that it does not know is the definition used, and the same file then lies in the other system. So a writer that copies a
+# definition wrongly looks right in QGIS, and wrong in any program that reads the definition as OGC 12-128r18 (requirement 10) has it.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# geotiff 3.0.5 (geotiff.js) cannot read a LERC GeoTIFF of 32-bit whole numbers without sign that GDAL wrote: lerc 3.0.0, which
-# it brings, calls DataView.getUInt32, which is called getUint32. The same values as int32 are read right.
+# geotiff 3.0.5 (geotiff.js) cannot read a LERC GeoTIFF of unsigned 32-bit integers that GDAL wrote: lerc 3.0.0, which
+# its dependency, calls DataView.getUInt32, whose name is getUint32. The same values as int32 are read correctly.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

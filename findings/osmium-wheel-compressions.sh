@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The OSM PBF format has lz4 and zstd blocks, yet the osmium 4.3.2 package of PyPI writes zlib, lz4 and raw blocks alone:
-# zstd is an unknown value of its option. So lz4 files come from common tools, and zstd files cannot be made with them.
+# The OSM PBF format has lz4 and zstd blocks, yet the osmium 4.3.2 package of PyPI writes only zlib, lz4 and raw blocks:
+# zstd is an unknown value of its option. So common tools can write lz4 files, and zstd files cannot be made with them.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

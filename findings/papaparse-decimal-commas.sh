@@ -1,8 +1,8 @@
 #!/bin/sh
 # Papa Parse guesses a comma where semicolons separate the columns and decimals are written with commas, which is how spreadsheets
-# of half of Europe write CSV: two columns "lon;lat" become three, "9", "52;47" and "14", with nothing thrown. Whether it does hangs
-# on the empty line that the last newline leaves: with skipEmptyLines the same table is read right, one without a line of names
-# is not. State the delimiter, or take semicolons wherever they give rows of one length. Exits with 1 when that is no longer so.
+# of half of Europe write CSV: two columns "lon;lat" become three, "9", "52;47" and "14", without an error. Whether it does depends
+# on the empty line that the last newline leaves: with skipEmptyLines the same table is read correctly, one without a header line
+# is not. State the delimiter, or choose semicolons wherever they give rows of equal length. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

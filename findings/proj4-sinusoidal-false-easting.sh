@@ -1,7 +1,7 @@
 #!/bin/sh
-# proj4 2.22.0 leaves the false easting and northing out of forward sinusoidal (+proj=sinu) and Eckert VI (+proj=eck6), but takes them
-# off in the inverse: a place comes back as far off as the false easting is large. PROJ 9.5 puts the place of the projection's
-# origin at x = 500000, y = 100000. MODIS tiles have none, so that nobody sees it there.
+# proj4 2.22.0 leaves the false easting and northing out of forward sinusoidal (+proj=sinu) and Eckert VI (+proj=eck6), but subtracts them
+# in the inverse: a round trip is off by the false easting. PROJ 9.5 puts the place of the projection's
+# origin at x = 500000, y = 100000. MODIS tiles have none, so the fault goes unnoticed there.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -20,7 +20,7 @@ for (const projection of ['sinu', 'eck6', 'moll']) {
   console.log(projection, 'x, y of the origin:', there, '| comes back as', back, '| PROJ: 500000, 100000');
   if (Math.abs(there[0] - 500000) > 1) wrong++;
 }
-// Mollweide is right.
+// Mollweide is correct.
 process.exit(wrong === 2 ? 0 : 1);
 JS
 node run.cjs

@@ -1,6 +1,6 @@
 #!/bin/sh
 # proj4 2.22.0 throws a string, not an Error, for a projection that it lacks: `error.message` and `error.stack` are
-# undefined and `instanceof Error` is false, so that what logs or wraps errors by these says nothing. PROJ has the
+# undefined and `instanceof Error` is false, so that code that logs or wraps errors by these loses the message. PROJ has the
 # projection (Laborde, EPSG:8441, Madagascar).
 set -eu
 folder=$(mktemp -d)

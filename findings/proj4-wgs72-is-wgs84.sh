@@ -1,6 +1,6 @@
 #!/bin/sh
-# proj4 2.22.0 has no ellipsoid WGS72: its table calls it "WGS7", and an unknown ellipsoid is taken for WGS 84 without a word. EPSG:32201
-# (WGS 72 / UTM zone 1N), as PROJ writes it, lies 1.4 m off at 40 degrees north, and so does whatever has a misspelt +ellps.
+# proj4 2.22.0 has no ellipsoid WGS72: its table calls it "WGS7", and an unknown ellipsoid is silently replaced by WGS 84. EPSG:32201
+# (WGS 72 / UTM zone 1N), as PROJ writes it, lies 1.4 m off at 40 degrees north, and so does any definition with a misspelt +ellps.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/bin/sh
-# pyproj's Geod adds a polygon's hole to its area, without a word, where the hole runs the same way round as the outline. GeoJSON
-# of before RFC 7946 has such rings, its readers are told not to refuse them (section 3.1.6), and GDAL and shapely hand them on as
-# they are: both call the polygon valid, and its area in the plane is right. Turn the rings by shapely.geometry.polygon.orient
-# first. Exits with 1 when that is no longer so.
+# pyproj's Geod adds a polygon's hole to its area, without a warning, where the hole runs in the same direction as the outline. GeoJSON
+# from before RFC 7946 has such rings, its readers are told not to refuse them (section 3.1.6), and GDAL and shapely pass them on as
+# they are: both call the polygon valid, and its area in the plane is right. Orient the rings by shapely.geometry.polygon.orient
+# first. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,9 @@
 #!/bin/sh
-# A statement that fails inside a transaction does not always leave it open: after a broken constraint ROLLBACK is needed,
+# A statement that fails inside a transaction does not always leave it open: after a violated constraint ROLLBACK is needed,
 # after SQLITE_FULL the transaction is over already and ROLLBACK itself is an error ("no transaction is active"), which hides
-# the first one from whoever rolls back in a catch. And a used up quota (EDQUOT) is not SQLITE_FULL but a bare
-# SQLITE_IOERR_WRITE, as if the disk were broken. The system's refusals are played by a library before libc.
-# Needs cc and npm. Exits with 1 when that is no longer so.
+# the first one from whoever rolls back in a catch. And an exhausted quota (EDQUOT) is not SQLITE_FULL but a bare
+# SQLITE_IOERR_WRITE, as if the disk were broken. The system's errors are simulated by a library loaded before libc.
+# Needs cc and npm. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
-# SQLite's JSON functions write a REAL with 15 significant digits up to 3.53: of doubles drawn at random, 94 in 100 are others
-# after json_array and json_extract, inside one database and without a word. From 3.54 all of them survive. printf('%!.17g')
-# keeps them in both. Exits with 1 when that is no longer so.
+# SQLite's JSON functions write a REAL with 15 significant digits up to 3.53: of random doubles, 94 in 100 are changed
+# after json_array and json_extract, inside one database and without a warning. From 3.54 all of them survive. printf('%!.17g')
+# keeps them in both. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A process that holds an exclusive transaction on an SQLite database loses its lock when it opens and closes the file itself,
-# if only to copy it: POSIX locks of a process end with any of its descriptors of the file. Another process then gets the
-# exclusive transaction too, while the first one still has its own. Exits with 1 when that is no longer so.
+# if only to copy it: POSIX locks of a process are released with any of its descriptors of the file. Another process then gets the
+# exclusive transaction too, while the first one still has its own. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

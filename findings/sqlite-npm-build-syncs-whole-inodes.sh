@@ -1,8 +1,8 @@
 #!/bin/sh
 # SQLite as better-sqlite3 ships it for Linux never calls fdatasync: its source defines fdatasync as fsync unless it is
-# compiled with HAVE_FDATASYNC, which SQLite's own configure script finds out and npm's builds (sqlite3's gyp file too) leave
-# out. Every durable commit therefore waits for the file's times as well; Debian's SQLite, under Python, calls fdatasync.
-# Needs cc, Python with its sqlite3 module from the system, and npm. Exits with 1 when that is no longer so.
+# compiled with HAVE_FDATASYNC, which SQLite's own configure script detects and npm's builds (sqlite3's gyp file too) leave
+# out. Every durable commit therefore waits for the file's timestamps as well; Debian's SQLite, under Python, calls fdatasync.
+# Needs cc, Python with its sqlite3 module from the system, and npm. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

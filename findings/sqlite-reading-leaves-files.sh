@@ -1,7 +1,7 @@
 #!/bin/sh
-# A connection that is opened read-only to an SQLite database in WAL mode writes: it makes -wal and -shm beside the file and leaves
-# them there when it is the last to close, while one that may write (with PRAGMA query_only = ON) takes them away again. In a folder
-# that cannot be written the read-only one fails therefore. Exits with 1 when that is no longer so.
+# A read-only connection to an SQLite database in WAL mode writes: it creates -wal and -shm beside the file and leaves
+# them there when it is the last to close, while one that may write (with PRAGMA query_only = ON) removes them again. In a folder
+# without write permission the read-only one therefore fails. Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

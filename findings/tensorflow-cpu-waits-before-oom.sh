@@ -1,7 +1,7 @@
 #!/bin/sh
-# TensorFlow 2.21 on a CPU with oneDNN: an allocation that cannot be had is tried again for ten seconds before the
+# TensorFlow 2.21 on a CPU with oneDNN: an allocation that fails is retried for ten seconds before the
 # operation fails with RESOURCE_EXHAUSTED, as on a GPU where another step may free memory. Without oneDNN it fails at once.
-# Whoever meets an OOM by halving a batch waits ten seconds for every half.
+# A program that answers an OOM by halving its batch waits ten seconds for every halving.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/bin/sh
 # TensorFlow.js 4.22.0: the gradient of tf.image.resizeBilinear ignores halfPixelCenters. Values are those of pixels whose
-# centres lie at a half, the gradient is that of pixels whose corners coincide: learning goes wrong without a word. The CPU
+# centres lie at a half, the gradient is that of pixels whose corners coincide: training goes wrong without a warning. The CPU
 # and the Node backend share the fault (TensorFlow's own registered gradient passes the attribute on). On the CPU backend
-# the gradient has width and height exchanged as well, which is an error for images that are not square.
+# the gradient has width and height swapped as well, which is an error for images that are not square.
 #
 # Expected: a row [0, 4] doubled is [0, 1, 3, 4]. The derivative of the sum of the two right columns, by the four pixels of a
 # square of two such rows, is [0.5, 3.5, 0.5, 3.5]; TensorFlow.js says [0, 3, 0, 5].

@@ -10,7 +10,7 @@ const resources = resolve(__dirname, '..', '..', 'resources');
 const classIds = ['peak', 'saddle', 'cliff', 'river'];
 const radiiM = [240, 480, 960];
 
-/** Writes a project with the sample's terrain and as many labels and detections as are wanted, at places drawn at random. */
+/** Writes a project with the sample's terrain and the requested numbers of labels and detections, at random places. */
 export async function writeCrowdedProject(path: string, labels: number, detections: number): Promise<void> {
   const noCompute = (): Compute => {
     throw new Error('Nothing is to be computed.');
@@ -38,7 +38,7 @@ export async function writeCrowdedProject(path: string, labels: number, detectio
   }
 }
 
-/** A run whose detections are drawn, and not found: suppression would keep far fewer on this ground. */
+/** A run of random detections instead of found ones: suppression would keep far fewer on this terrain. */
 async function writeRun(project: Project, count: number): Promise<void> {
   const box = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
   const info = { classIds, radiiM, box, threshold: 0.5, encoder: 'none', heads: classIds, dtms: [] };

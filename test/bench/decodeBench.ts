@@ -8,7 +8,7 @@ import { interleaved, type Row, type Run } from './row';
 const EDGE = 4096;
 const MILLION_PIXELS = (EDGE * EDGE) / 1e6;
 
-/** Compression, type of the values, predictor, and what one pixel takes at the least, bytes read aside. */
+/** Compression, type of the values, predictor, and the minimum work for one pixel, apart from reading bytes. */
 const FILES = [
   ['raw', 'float32', 1, 'one copy of 4 bytes a pixel'],
   ['deflate', 'int16', 2, 'inflating 2 bytes a pixel'],
@@ -17,7 +17,7 @@ const FILES = [
   ['lzw', 'float32', 3, 'about 2 codes a pixel, one after another'],
 ] as const;
 
-/** How time is taken: of the processor, which is what one core gives, or by the clock, with all of them. */
+/** How time is measured: processor time, as for one core, or wall-clock time with all cores. */
 const CLOCKS = [
   ['processor', '1', 'time of one core'],
   ['wall', '1', 'all cores'],
@@ -36,7 +36,7 @@ export async function* decodeRows({ dtmPath, folder }: Ground): AsyncGenerator<R
       const args = [dtmPath, file, compression, type, predictor, threads, clock].map(String);
       const rival = await pythonRival('gdal_read.py', args);
       try {
-        // It is the rival that writes the file.
+        // The rival writes the file.
         if (rival.missing !== null) return;
         const runs = await interleaved(reading(file, clock, into), rival);
         const packing = compression === 'raw' ? '' : `, predictor ${predictor}`;

@@ -9,7 +9,7 @@ import { interleaved, seconds, type Row } from './row';
 /** A layer's chunks, the axes that it keeps, and the support vectors of a head for peaks. */
 const [CHUNKS, AXES, VECTORS, SIZE] = [50, 32, 424, 289];
 
-/** Decisions of a head over stored embeddings, beside the matrix product that they would be on whole ones. */
+/** Decisions of a head over stored embeddings, beside the matrix product that exact ones would need. */
 export async function* detectRows(): AsyncGenerator<Row> {
   const random = new Random(3);
   const values = (count: number): Float32Array =>

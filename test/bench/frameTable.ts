@@ -1,13 +1,13 @@
 import type { Frames } from './frames';
 
-/** Runs of the same movement, with points on the map and without, by turns. */
+/** Runs of the same movement, alternately with and without points on the map. */
 export interface Movement {
   readonly name: string;
   readonly shown: readonly Frames[];
   readonly hidden: readonly Frames[];
 }
 
-/** What is read off a run, by its column. */
+/** The columns measured in a run. */
 const columns: readonly (readonly [title: string, read: (frames: Frames) => number])[] = [
   ['frame p50, ms', ({ frameMs }) => at(frameMs, 0.5)],
   ['frame p95, ms', ({ frameMs }) => at(frameMs, 0.95)],
@@ -40,7 +40,7 @@ export function frameTable(movements: readonly Movement[]): string {
 const leastAndMedian = (values: readonly number[]): string =>
   `${at(values, 0).toFixed(1)} / ${at(values, 0.5).toFixed(1)}`;
 
-/** The value that a share of them lies below. */
+/** The value below which a share of them lies (quantile). */
 function at(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;

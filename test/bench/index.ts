@@ -7,8 +7,8 @@ import { root } from './ground';
 import { tableHead, tableRow } from './table';
 
 /**
- * Measures what the product is judged by, each row in turn with its rival, and prints a table below the machine's name.
- * Arguments: a DTM, the sample's where none is given; `--only` with names of `benches`, apart by commas.
+ * Measures the product's benchmarks, each row in turn with its rival, and prints a table below the machine's name.
+ * Arguments: a DTM, by default the sample's; `--only` with comma-separated names of `benches`.
  */
 async function main(args: readonly string[]): Promise<void> {
   const option = args.indexOf('--only');

@@ -7,7 +7,7 @@ import type { Ground } from './ground';
 import { pythonRival } from './pythonRival';
 import { interleaved, seconds, type Row } from './row';
 
-/** Below it the paper's rule and GRASS's are one: codes may be compared. */
+/** Below it the paper's rule and GRASS's coincide, so codes can be compared. */
 const HARDLY_FLAT_DEG = 1e-6;
 
 /** Geomorphons of the whole DTM: ours from the DTM's file on, those of GRASS from the same elevations in a raster of its own. */
@@ -50,7 +50,7 @@ export async function* landformRows({ sources, folder }: Ground): AsyncGenerator
   }
 }
 
-/** Says how many codes are the same, of the cells that have one of ours: GRASS has some at the edges as well. */
+/** Prints how many codes agree, of the cells where ours has one: GRASS has some at the edges as well. */
 function shareEqual(codes: Uint8Array, others: Uint8Array): string {
   const known = codes.filter((code) => code !== 0).length;
   const same = codes.filter((code, cell) => code !== 0 && code === others[cell]).length;

@@ -3,7 +3,7 @@ import type { CDPSession, Page } from '@playwright/test';
 /** How long a movement takes. */
 const SECONDS = 4;
 
-/** Sends the pointer's events at 60 a second, whether or not the page keeps up, as a hand does. */
+/** Sends pointer events at 60 a second, as a hand does, whether or not the page keeps up. */
 export async function drag(page: Page, session: CDPSession): Promise<void> {
   const box = await page.getByRole('application', { name: 'Map' }).boundingBox();
   if (box === null) throw new Error('There is no map.');
@@ -15,7 +15,7 @@ export async function drag(page: Page, session: CDPSession): Promise<void> {
     sent.push(session.send('Input.dispatchMouseEvent', event));
   };
   await everyFrame(SECONDS, (second) => {
-    // Each second the map is taken up, moved in a circle, held still and let go: a map that is thrown would be gone.
+    // Each second the map is grabbed, moved in a circle, held still and released: a flung map would drift away.
     const share = second % 1;
     const angle = 2 * Math.PI * Math.min(1, share / 0.8);
     if (share < 0.02) send('mousePressed', x, y);
@@ -26,7 +26,7 @@ export async function drag(page: Page, session: CDPSession): Promise<void> {
   await Promise.all(sent);
 }
 
-/** Turns the wheel to and fro in the middle of the map. */
+/** Turns the wheel back and forth at the centre of the map. */
 export async function zoom(page: Page, session: CDPSession): Promise<void> {
   const box = await page.getByRole('application', { name: 'Map' }).boundingBox();
   if (box === null) throw new Error('There is no map.');

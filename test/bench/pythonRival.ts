@@ -12,8 +12,9 @@ export interface PythonRival extends Rival {
 
 /**
  * Starts a script of `rivals/`, which prepares its work, prints its name with its version, and answers each line that it reads
- * with a number (`serve.py`): what it imports and prepares is not measured. A script that ends before is a rival that is missing, by
- * the last line that it complained with.
+ * with a number (`serve.py`): imports and preparation are not measured. A script that ends before that counts as a
+ * missing rival, with
+ * the last line of its error output as the reason.
  * @param script such as `usearch_exact.py`
  * @param args given to the script: files to work on, sizes
  */

@@ -12,8 +12,9 @@ const RADIUS_M = 240;
 const RUNS = 20;
 
 /**
- * What a labelling loop does after an answer: it embeds one more patch, and fits the head on 200 labels, calibrated and measured on
- * blocks of ground. A place counts as positive where it stands above the mean of its patch. Half of them are positive.
+ * What a labelling loop does after an answer: it embeds one more patch and fits the head on 200 labels, calibrated
+ * and measured on
+ * spatial blocks. A place counts as positive if it lies above the mean of its patch. Half of them are positive.
  */
 export async function* refitRows({ sources }: Ground): AsyncGenerator<Row> {
   const polarFolder = join(root, 'resources', 'encoders', 'polar');

@@ -1,4 +1,4 @@
-/** What one row of the table that `npm run bench` prints says. */
+/** One row of the table that `npm run bench` prints. */
 export interface Row {
   /** The work, with its sizes. */
   readonly what: string;
@@ -9,7 +9,7 @@ export interface Row {
   readonly ours: readonly number[];
   /** What the other software measured in turn with ours; null where there is nothing to compare with. */
   readonly rival: RivalRuns | null;
-  /** What the machine must do at the least: bytes read, multiply-adds; '' where nobody has worked it out. */
+  /** The minimum work: bytes read, multiply-adds; '' where it has not been worked out. */
   readonly limit: string;
 }
 
@@ -35,12 +35,13 @@ export interface Rival {
 /** Rounds of `interleaved` where the caller asks for no other number. */
 const ROUNDS = 5;
 
-/** How long `fastest` takes turns, milliseconds. */
+/** How long `fastest` repeats its runs, milliseconds. */
 const TURNS_MS = 2000;
 
 /**
- * Runs ours and the rival in turn, so that what else the machine does meets both alike. The first round of each is not counted.
- * @param rounds that count; 5 where it is left out
+ * Runs ours and the rival in turn, so that other load on the machine affects both. The first round of each is not
+ * counted.
+ * @param rounds that are counted; default 5
  */
 export async function interleaved(
   ours: Run,
@@ -68,7 +69,7 @@ export function seconds(work: () => Promise<unknown>): () => Promise<number> {
   };
 }
 
-/** Makes a run that says how many items a second the best of many short turns does. */
+/** Makes a run that measures the items a second in the best of many short runs. */
 export function fastest(items: number, turn: () => void): () => number {
   return () => {
     let least = Infinity;

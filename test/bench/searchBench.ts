@@ -151,7 +151,7 @@ async function embed(
   return kept;
 }
 
-/** Writes all vectors of a layer as Float32; and what a plain scan of them finds, the squares of each query. */
+/** Writes all vectors of a layer as Float32, and the squared distances of each query by a brute-force scan. */
 async function writeVectors(
   project: OpenProject,
   encoderId: number,

@@ -4,7 +4,7 @@ export const tableHead =
   '| what | unit | ours: best (median) | rival: best (median) | ours to rival: of the best (median) | physical limit |\n' +
   '|---|---|---|---|---|---|';
 
-/** A row as a line of Markdown. A ratio above 1 says that ours is ahead, whether more or less is better. */
+/** A row as a line of Markdown. A ratio above 1 means that ours is ahead, whether more or less is better. */
 export function tableRow({ what, unit, better, ours, rival, limit }: Row): string {
   const best = (runs: readonly number[]): number =>
     better === 'higher' ? Math.max(...runs) : Math.min(...runs);
@@ -30,5 +30,5 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
-/** Three figures that count, thousands set apart. */
+/** Three significant figures, with thousands separators. */
 const rounded = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3 });

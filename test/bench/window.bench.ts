@@ -8,7 +8,7 @@ import { drag, zoom } from './moves';
 
 const LABELS = 50_000;
 const DETECTIONS = 100_000;
-/** Of each movement with points and without, by turns. */
+/** Runs of each movement, alternately with and without points. */
 const RUNS = 5;
 
 test('frames and latency with many points', async ({ workbench }) => {

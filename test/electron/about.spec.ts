@@ -1,6 +1,6 @@
 import { expect, test } from './workbench';
 
-test('About says what the program runs on, and what an old Electron means', async ({ workbench }) => {
+test('About shows the versions it runs on and what an outdated Electron means', async ({ workbench }) => {
   const { app, page, menu, picture } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const { electron, chrome } = await app.evaluate(() => process.versions);
@@ -9,7 +9,7 @@ test('About says what the program runs on, and what an old Electron means', asyn
   const dialog = page.getByRole('dialog', { name: 'Topo2Vec Workbench 0' });
   await expect(dialog.getByRole('definition').filter({ hasText: chrome })).toBeVisible();
   await expect(dialog.getByText('TensorFlow', { exact: true })).toBeVisible();
-  // Electron 45 was the newest of three that its makers mended when this was written.
+  // Electron 45 was the newest of the three supported versions when this was written.
   const isOld = Number.parseInt(electron, 10) < 43;
   await expect(dialog.getByRole('alert')).toHaveCount(isOld ? 1 : 0);
   if (isOld)

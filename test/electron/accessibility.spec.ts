@@ -2,7 +2,7 @@ import { wrongOn } from './axe';
 import { eachState, openSample } from './states';
 import { expect, test } from './workbench';
 
-test('axe finds nothing wrong, wherever a person comes, in light and dark', async ({ workbench }) => {
+test('axe finds no violation in any view, in the light and dark themes', async ({ workbench }) => {
   test.setTimeout(900_000);
   const { page } = workbench;
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -21,7 +21,7 @@ test('axe finds nothing wrong, wherever a person comes, in light and dark', asyn
 const byTab =
   ':is(button, input, select, textarea):not(:disabled, [tabindex="-1"], [type=radio]:not(:checked)), a[href], [tabindex="0"]';
 
-test('by keyboard alone every control of the start window is reached, and seen to be', async ({
+test('every control of the start window can be reached by keyboard and shows its focus', async ({
   workbench,
 }) => {
   const { page } = workbench;
@@ -63,7 +63,7 @@ test('by keyboard alone every control of the start window is reached, and seen t
   expect(regions).toEqual(['HEADER', 'ASIDE', 'MAIN', 'ASIDE', 'FOOTER']);
 });
 
-test('the focus returns to where it was', async ({ workbench }) => {
+test('focus returns to where it was', async ({ workbench }) => {
   const { page, menu } = workbench;
   await openSample(workbench);
   const map = page.getByRole('application', { name: 'Map' });

@@ -1,21 +1,21 @@
 import type { Page } from '@playwright/test';
 import { expect } from './workbench';
 
-/** What the page keeps of a test that holds answers back. */
+/** State that the page keeps for a test that holds answers back. */
 interface Held {
   hold: (procedures: readonly string[]) => void;
   count: (procedure: string) => number;
   release: () => void;
 }
 
-/** Runs in the page: answers that come by the next port to the engine wait there while their procedures are held. */
+/** Runs in the page: answers arriving on the next port to the engine wait there while their procedures are held. */
 function holdAtPort(procedures: readonly string[]): void {
   let held = new Map<string, (() => void)[]>();
   const hold = (wanted: readonly string[]): void => {
     for (const name of wanted) held.set(name, []);
   };
   hold(procedures);
-  // On the prototype: the page's listener has a new port before any other.
+  // On the prototype: the page's listener gets a new port before any other.
   const names = new WeakMap<MessagePort, Map<unknown, string>>();
   const post = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'postMessage')?.value as (
     this: MessagePort,
@@ -65,13 +65,13 @@ function holdAtPort(procedures: readonly string[]): void {
   Object.assign(globalThis, { answers });
 }
 
-/** The engine's answers, which a test holds back at the window's port: what depends on speed then shows at any. */
+/** The engine's answers, which a test holds back at the window's port, so that faults of timing show on any machine. */
 export interface Answers {
   /** Holds the answers of procedures back from now on: `terrain.describe`. */
   readonly hold: (...procedures: string[]) => Promise<void>;
   /** Waits until so many answers of a procedure are held. */
   readonly held: (procedure: string, count?: number) => Promise<void>;
-  /** Lets all go in the order they came, and holds no more. */
+  /** Releases all in the order of arrival, and holds no more. */
   readonly release: () => Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, fixture, test } from './workbench';
 
-test('terrain on both sides of 180 degrees is one map', async ({ workbench }) => {
+test('terrain on both sides of the antimeridian forms one map', async ({ workbench }) => {
   const { page, picture, drop, saveAs, menu, folder } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   await saveAs(join(folder, 'taveuni.topo2vec'));

@@ -2,7 +2,7 @@ import { wrongOn } from './axe';
 import { openSample } from './states';
 import { expect, test } from './workbench';
 
-test('areas are drawn, adjusted, looked into, removed and undone', async ({ workbench }) => {
+test('areas are drawn, edited, inspected, removed and restored by undo', async ({ workbench }) => {
   const { page, picture } = workbench;
   await openSample(workbench);
   const map = page.getByRole('application', { name: 'Map' });
@@ -34,7 +34,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
   const no = section.getByRole('group', { name: /^No peaks, .* km²$/ });
   const places = no.getByRole('spinbutton', { name: /^Negative places in .* km²$/ });
 
-  await test.step('its labels are negatives, as many as wanted', async () => {
+  await test.step('its labels are negatives, as many as requested', async () => {
     const drawn = Number(await places.inputValue());
     expect(drawn).toBeGreaterThan(20);
     await expect(counts).toHaveText(`47 positive, ${drawn} negative`);
@@ -47,7 +47,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await expect(counts).toHaveText('47 positive, 12 negative');
   });
 
-  await test.step('what is not ended is given up by Esc', async () => {
+  await test.step('Esc cancels an unfinished outline', async () => {
     await map.click({ position: at(0.4, 0.3) });
     await map.click({ position: at(0.5, 0.3) });
     await page.keyboard.press('Escape');
@@ -56,7 +56,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await expect(section.getByText('1 area', { exact: true })).toBeVisible();
   });
 
-  await test.step('an area of the class as a box', async () => {
+  await test.step('a box as an area of the class', async () => {
     await section.getByRole('checkbox', { name: 'Draw boxes' }).check();
     await page.keyboard.press('a');
     await map.hover({ position: at(0.48, 0.3) });
@@ -69,7 +69,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await page.keyboard.press('Escape');
   });
 
-  await test.step('a click looks into an area, where it can be removed', async () => {
+  await test.step('a click inspects an area, which can then be removed', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await picture(`71-areas-${colorScheme}`);
@@ -89,7 +89,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await expect(page.getByText('Undone: Remove an area')).toBeVisible();
   });
 
-  await test.step('names of classes have room, however long', async () => {
+  await test.step('class names fit, however long', async () => {
     await page.getByRole('tab', { name: 'Labels' }).click();
     await page.getByRole('radio', { name: /^Aerialway station/ }).check();
     await page.keyboard.press('Shift+A');
@@ -109,7 +109,7 @@ test('areas are drawn, adjusted, looked into, removed and undone', async ({ work
     await page.getByRole('radio', { name: /^Peak/ }).check();
   });
 
-  await test.step('an outline that crosses itself is refused', async () => {
+  await test.step('a self-intersecting outline is refused', async () => {
     await page.getByRole('tab', { name: 'Labels' }).click();
     await section.getByRole('checkbox', { name: 'Draw boxes' }).uncheck();
     await page.keyboard.press('a');

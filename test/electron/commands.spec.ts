@@ -7,7 +7,7 @@ import { pixelsOf } from './pixels';
 const mapOf = (page: Page) => page.getByRole('application', { name: 'Map' });
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search commands, places, layers' });
 
-/** An entry of the native menu as it stands now. */
+/** An entry of the native menu in its current state. */
 const menuItem = ({ app }: Workbench, id: string) =>
   app.evaluate(({ Menu }, wanted) => {
     const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
@@ -25,7 +25,7 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
   const field = search.getByRole('combobox');
   const answers = search.getByRole('option');
 
-  await test.step('the palette runs what is typed', async () => {
+  await test.step('the palette runs the typed command', async () => {
     await page.getByRole('button', { name: 'Search commands, places, layers' }).click();
     await expect(field).toBeFocused();
     await picture('30-palette');
@@ -36,7 +36,7 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
     await expect(page.getByRole('tab', { name: 'Retrieve' })).toHaveAttribute('aria-selected', 'true');
   });
 
-  await test.step('what was chosen lately comes first', async () => {
+  await test.step('recently used commands come first', async () => {
     await map.focus();
     await page.keyboard.press('Control+k');
     await expect(answers.first()).toContainText('Show Retrieve panel');
@@ -79,14 +79,14 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
     }).toPass({ timeout: 20_000 });
   });
 
-  await test.step('nothing found says what to do', async () => {
+  await test.step('a search without matches says what to do', async () => {
     await page.keyboard.press('Control+k');
     await field.fill('xyzzy');
     await expect(search.getByText('No matches.')).toBeVisible();
     await page.keyboard.press('Escape');
   });
 
-  await test.step('letters choose tools, but are text in a text field', async () => {
+  await test.step('letters select tools, except in a text field', async () => {
     const tools = page.getByRole('group', { name: 'Tools' });
     const pressed = tools.getByRole('button', { pressed: true });
     await page.keyboard.press('l');
@@ -115,7 +115,7 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
     await expect(page.getByRole('button', { name: 'Select', pressed: true })).toBeVisible();
   });
 
-  await test.step('the menu carries the names of steps', async () => {
+  await test.step('the menu shows the names of steps', async () => {
     expect(await menuItem(workbench, 'undo')).toMatchObject({
       label: 'Undo',
       enabled: false,
@@ -143,13 +143,13 @@ test('commands by palette, keys and menu', async ({ workbench }) => {
     await expect(page.getByRole('tab', { name: 'Detect' })).toHaveAttribute('aria-selected', 'true');
   });
 
-  await test.step('saving says that everything is saved', async () => {
+  await test.step('Save says that everything is already saved', async () => {
     await page.keyboard.press('Control+s');
     await expect(page.getByText('Everything in Liechtenstein sample is saved already')).toBeVisible();
   });
 });
 
-test('theme and panels are kept from one start to the next', async ({ workbench }) => {
+test('theme and panels are kept across restarts', async ({ workbench }) => {
   const { picture, menu } = workbench;
   const brightness = async (): Promise<number> =>
     (await pixelsOf(workbench.page.getByRole('banner'))).brightness(0, 0, 1, 1).mean;
@@ -214,7 +214,7 @@ test('theme and panels are kept from one start to the next', async ({ workbench 
   });
 });
 
-test('a project that cannot be opened is said so, with ways on', async ({ workbench }) => {
+test('a project that cannot be opened shows the error and what can be done', async ({ workbench }) => {
   const { folder, picture } = workbench;
   const broken = join(folder, 'broken.topo2vec');
   writeFileSync(broken, 'This is no project.');

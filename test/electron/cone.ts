@@ -14,7 +14,7 @@ const M_PER_DEG_LAT = 111_175;
 const SUMMIT_M = 3000;
 const SLOPE_DEG = 30;
 
-/** Where a hill is: a cone of 30 degrees, level squares in three corners, a void in the fourth. */
+/** A hill: a cone of 30 degrees, level squares in three corners, a void in the fourth. */
 export const cone = {
   box: {
     westDeg: WEST_DEG,

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from './workbench';
 
-test('when compute dies its task fails clearly, and the next one works', async ({ workbench }) => {
+test('when the compute process dies, its task fails with a clear error and the next task works', async ({
+  workbench,
+}) => {
   const { app, page, picture } = workbench;
   let log = '';
   app.process().stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
@@ -26,7 +28,7 @@ test('when compute dies its task fails clearly, and the next one works', async (
   await expect.poll(() => log).toContain(`[shell] compute, process ${pids[0] ?? 0}, ended.`);
   await expect.poll(() => log).toContain('[shell] Topo2Vec compute: killed, code 9.');
 
-  // The window, the project and a new compute go on.
+  // The window, the project and a new compute process continue.
   await page.getByRole('tab', { name: 'Retrieve' }).click();
   await page.keyboard.press('r');
   await page.getByRole('application', { name: 'Map' }).click({ position: { x: 330, y: 300 } });

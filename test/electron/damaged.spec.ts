@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './workbench';
 
-test('a damaged project is restored from its backup by a button, and stays as it is', async ({
+test('a button restores a damaged project from its backup and leaves the damaged file unchanged', async ({
   workbench,
 }) => {
   const { page, folder, picture, menu, saveAs, openFrom, drop } = workbench;

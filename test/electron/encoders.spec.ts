@@ -17,7 +17,7 @@ test('an encoder is trained, exported, removed and imported again', async ({ wor
   const encoders = page.getByRole('region', { name: 'Encoders' });
   const tiny = encoders.getByRole('button', { name: /^tiny/ });
 
-  await test.step('the form asks what the method needs', async () => {
+  await test.step('the form shows the options of the method', async () => {
     await expect(form.getByLabel('Patches')).toHaveValue('30000');
     await expect(form.getByRole('checkbox', { name: '960 m' })).toBeChecked();
     await picture('20-train-topo2vec');

@@ -9,7 +9,7 @@ const { listEncoders, addHead, OpenProject } = parts;
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
 const PEAK = '47.17557 N 9.57297 E';
 
-/** Adds heads of peaks and saddles that say 0.5 of any place, each alone. */
+/** Adds heads of peaks and saddles that each give 0.5 at any place. */
 async function addIndifferentHeads(path: string): Promise<void> {
   const project = await OpenProject.open(path, () => {
     throw new UserError('compute-stopped', 'There is no compute here.');
@@ -25,7 +25,9 @@ async function addIndifferentHeads(path: string): Promise<void> {
   await project.close();
 }
 
-test('classes that exclude each other share a place, as far as people say so', async ({ workbench }) => {
+test('mutually exclusive classes share the probability of a place, where the user marks them so', async ({
+  workbench,
+}) => {
   const { page, folder, menu, openFrom, picture, saveAs } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const path = join(folder, 'Indifferent.topo2vec');
@@ -41,7 +43,7 @@ test('classes that exclude each other share a place, as far as people say so', a
   const rule = page.getByText('Peak, Saddle exclude each other');
   const tick = page.getByRole('checkbox', { name: /^Exclusive/ });
 
-  await test.step('odds of 1 for each and for none of them are thirds', async () => {
+  await test.step('odds of 1 for each class and for none give a third each', async () => {
     await page.keyboard.press('Control+g');
     await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill(PEAK);
     await page.keyboard.press('Enter');
@@ -51,7 +53,7 @@ test('classes that exclude each other share a place, as far as people say so', a
     await picture('95-exclusive');
   });
 
-  await test.step('without the tick a class answers alone, until that is undone', async () => {
+  await test.step('an unticked class has its own probability, until that is undone', async () => {
     await page.getByRole('radio', { name: /^Saddle/ }).check({ force: true });
     await page.getByRole('tab', { name: 'Labels' }).click();
     await expect(tick).toBeChecked();
@@ -64,7 +66,7 @@ test('classes that exclude each other share a place, as far as people say so', a
     await expect(curve).toHaveAttribute('aria-valuetext', '240 m: Peak 0.33, Saddle 0.33');
   });
 
-  await test.step('a class of the user excludes nothing unless it is ticked', async () => {
+  await test.step("a class of the user's own is not exclusive unless ticked", async () => {
     for (const [name, exclusive] of [
       ['Landslide', true],
       ['Viewpoint', false],

@@ -40,7 +40,7 @@ async function pointerPlace(page: Page): Promise<{ lonDeg: number; latDeg: numbe
 
 const degreesOf = (box: string): number[] => box.split(',').map(Number);
 
-test('ground is drawn on the map or typed, and shown there', async ({ workbench }) => {
+test('areas are drawn on the map or typed, and shown there', async ({ workbench }) => {
   const { page, picture } = workbench;
   const map = page.getByRole('application', { name: 'Map' });
   const form = await openForm(workbench, 'Methods on natural classes');
@@ -48,7 +48,7 @@ test('ground is drawn on the map or typed, and shown there', async ({ workbench 
   const testing = form.getByRole('textbox', { name: /^Test area/ });
   const suggested = await training.inputValue();
 
-  await test.step('the suggestion keeps train and test apart', async () => {
+  await test.step('the suggestion keeps training and test areas apart', async () => {
     expect(degreesOf(suggested)[2]).toBeLessThan(degreesOf(await testing.inputValue())[0] ?? NaN);
     await expect.poll(async () => (await pixelsOf(map)).count(TEST, 24)).toBeGreaterThan(200);
   });
@@ -84,7 +84,7 @@ test('ground is drawn on the map or typed, and shown there', async ({ workbench 
     await picture('20-training-ground');
   });
 
-  await test.step('a typed one that is none is refused and says how', async () => {
+  await test.step('an invalid typed box is refused with an example of the format', async () => {
     await testing.fill('9.6, 47.1');
     await testing.press('Enter');
     await expect(form.getByText('Type west, south, east, north: 9.44, 47.02, 9.55, 47.3')).toBeVisible();
@@ -105,7 +105,7 @@ test('ground is drawn on the map or typed, and shown there', async ({ workbench 
     await expect(peaks).toHaveText(/of 30$/);
   });
 
-  await test.step('another page takes the ground off the map', async () => {
+  await test.step('leaving the page removes the areas from the map', async () => {
     await page.getByRole('button', { name: 'All experiments' }).click();
     await expect.poll(async () => (await pixelsOf(map)).count(TRAIN, 8)).toBeLessThan(50);
   });
@@ -143,7 +143,7 @@ test('a polygon and places are drawn', async ({ workbench }) => {
   await picture('22-places');
 });
 
-test('a table is cancelled midway, run whole, and read', async ({ workbench }) => {
+test('a table is cancelled midway, then run to completion and read', async ({ workbench }) => {
   const { app, page, folder, picture } = workbench;
   const form = await openForm(workbench, 'Methods on natural classes');
   const run = form.getByRole('button', { name: 'Run experiment' });
@@ -153,9 +153,9 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
   await fill(form, 'To train on', 80);
   await fill(form, 'To test on', 40);
 
-  await test.step('cancelled midway, nothing is left', async () => {
+  await test.step('a cancelled run leaves nothing behind', async () => {
     await fill(form, 'Seeds', 30);
-    // Networks that are trained take long enough to be caught in the middle.
+    // Training networks takes long enough to be cancelled midway.
     await form.getByRole('checkbox', { name: 'CNN' }).check();
     await run.click();
     await expect(form.getByText(/· [1-9]\d* of 180 measurements/)).toBeVisible();
@@ -169,7 +169,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
   });
 
   const figures = page.getByRole('table', { name: 'Figures' });
-  await test.step('run whole, its figures are in the panel', async () => {
+  await test.step('a completed run shows its figures in the panel', async () => {
     await fill(form, 'Seeds', 3);
     await form.getByRole('checkbox', { name: 'CNN' }).uncheck();
     await run.click();
@@ -178,7 +178,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
     await picture('24-table');
   });
 
-  const found = await test.step('the export says the same', async () => {
+  const found = await test.step('the export has the same figures', async () => {
     await app.evaluate(({ dialog }, path) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
     }, folder);
@@ -201,7 +201,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
     return means;
   });
 
-  await test.step('the report shows it in a window of its own', async () => {
+  await test.step('the report opens in its own window', async () => {
     expect(existsSync(join(folder, 'table1-1.html'))).toBe(true);
     const [report] = await Promise.all([
       app.waitForEvent('window'),
@@ -211,7 +211,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
     await report.close();
   });
 
-  await test.step('removed, it is gone', async () => {
+  await test.step('removing it deletes it', async () => {
     await page.getByRole('button', { name: 'All experiments' }).click();
     const kept = page.getByRole('region', { name: 'Experiments of this project' });
     await kept.getByRole('button', { name: /^Remove Table 1/ }).click();
@@ -219,7 +219,7 @@ test('a table is cancelled midway, run whole, and read', async ({ workbench }) =
   });
 });
 
-test('the best radius of a class becomes its default, and back', async ({ workbench }) => {
+test('the best radius of a class becomes its default, and undo restores it', async ({ workbench }) => {
   const { page, picture } = workbench;
   const form = await openForm(workbench, 'Scale finder');
   await choose(form.getByRole('group', { name: 'Classes' }), [/River/]);
@@ -240,7 +240,7 @@ test('the best radius of a class becomes its default, and back', async ({ workbe
   await expect(use).toBeEnabled();
 });
 
-test('a reconstruction of a picked place is measured', async ({ workbench }) => {
+test('a picked place is reconstructed and its error measured', async ({ workbench }) => {
   const { page, picture } = workbench;
   const form = await openForm(workbench, 'Reconstruction');
   await form.getByRole('button', { name: 'Pick on the map: Places' }).click();
@@ -249,7 +249,7 @@ test('a reconstruction of a picked place is measured', async ({ workbench }) => 
   await choose(form.getByRole('group', { name: 'Radii' }), ['960 m']);
   await form.getByRole('button', { name: 'Run experiment' }).click();
   const figures = page.getByRole('table', { name: 'Figures' });
-  // At 960 m the target's samples are 30 m apart, which the terrain has: both errors are known.
+  // At 960 m the target's samples are 30 m apart, which the terrain resolves: both errors are known.
   await expect(figures.getByRole('row', { name: /^1, 960 m/ }).getByRole('cell')).toHaveText([
     /^0\.\d{4}$/,
     /^0\.\d{4}$/,

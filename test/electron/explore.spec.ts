@@ -36,7 +36,7 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
   const map = page.getByRole('application', { name: 'Map' });
   const brushed = page.getByRole('region', { name: 'Brushed places' });
 
-  await test.step('the view is explored', async () => {
+  await test.step('the map view is explored', async () => {
     await page.getByRole('tab', { name: 'Explore' }).click();
     const form = page.getByRole('region', { name: 'Explore embeddings' });
     await picture('60-explore-start');
@@ -71,7 +71,7 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await picture('62-explore-brushed');
   });
 
-  await test.step('they are labelled together, as one step', async () => {
+  await test.step('they are labelled together in one undo step', async () => {
     const before = await counted();
     const button = brushed.getByRole('button', { name: /^Label \d+ peaks$/ });
     const count = Number(/\d+/.exec((await button.textContent()) ?? '')?.[0]);
@@ -102,7 +102,7 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
   });
 
   const clusters = page.getByRole('region', { name: 'Clusters' });
-  await test.step('clusters have a legend with counts, and are brushed by it', async () => {
+  await test.step('clusters have a legend with counts, which brushes them', async () => {
     const first = clusters.getByRole('button', { name: /^Cluster 1, [\d,]+ places$/ });
     const places = Number(
       /([\d,]+) places/.exec((await first.getAttribute('aria-label')) ?? '')?.[1]?.replace(',', ''),
@@ -121,7 +121,7 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect(clusters.getByRole('button', { name: /^Cluster \d/ })).toHaveCount(5, { timeout: 60_000 });
   });
 
-  await test.step('UMAP comes last', async () => {
+  await test.step('UMAP follows last', async () => {
     const umap = page.getByRole('button', { name: 'UMAP' });
     await expect(umap).toBeEnabled({ timeout: 120_000 });
     await umap.click();
@@ -132,7 +132,7 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await picture('65-explore-umap');
   });
 
-  await test.step('what an encoder keeps of a place', async () => {
+  await test.step('what an encoder preserves of a place', async () => {
     const scale = page.getByRole('slider', { name: 'Radius' });
     await scale.focus();
     for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
@@ -154,10 +154,10 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await expect(section.getByText(/polar has no decoder/)).toBeVisible();
   });
 
-  await test.step('in the dark', async () => {
+  await test.step('in the dark theme', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.getByRole('tab', { name: 'Explore' }).click();
-    // The plot is drawn anew with the panel.
+    // The plot is redrawn with the panel.
     expect((await pixelsOf(plot)).brightness(0, 0, 1, 1).deviation).toBeGreaterThan(15);
     await picture('68-explore-dark');
   });

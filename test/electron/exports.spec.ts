@@ -6,7 +6,7 @@ import { parts } from '../builtParts';
 
 const { openDtm } = parts;
 
-test('everything is exported from one dialog', async ({ workbench }) => {
+test('one dialog exports everything', async ({ workbench }) => {
   const { page, folder, picture, saveAs, menu } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const dialog = page.getByRole('dialog', { name: 'Export' });
@@ -22,7 +22,7 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     return path;
   };
 
-  await test.step('what is not there yet cannot be exported', async () => {
+  await test.step('results that do not exist yet cannot be exported', async () => {
     await choose('Detections');
     await expect(dialog.getByText('There are no detections yet.')).toBeVisible();
     await expect(dialog.getByRole('button', { name: 'Choose file…' })).toBeDisabled();
@@ -64,7 +64,7 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     await embeddings.close();
   });
 
-  await test.step('detections of the radius that the map shows, or of all', async () => {
+  await test.step('detections at the displayed radius, or at all radii', async () => {
     await choose('Detections');
     const said = dialog.getByRole('status', { name: 'What will be written' });
     await expect(said).toHaveText(/^\d+ detections of probability 0\.\d\d and above, at 480 m\.$/);
@@ -77,7 +77,7 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     expect(lines).toHaveLength(told);
   });
 
-  await test.step('places and maps in the CRS of the DTM, in formats that hold it', async () => {
+  await test.step('places and maps in the CRS of the DTM, in formats that support it', async () => {
     const { openFrom } = workbench;
     await openFrom(join(process.cwd(), 'test/fixtures/dtm/clip_lv95.tif'));
     await menu('File', 'Import DTMs…');
@@ -100,7 +100,7 @@ test('everything is exported from one dialog', async ({ workbench }) => {
     await map.close();
   });
 
-  await test.step('the map as a picture', async () => {
+  await test.step('the map as an image', async () => {
     await choose('Picture of the map');
     const bytes = readFileSync(await write('map.png'));
     expect(bytes.toString('utf8')).toContain('"project":"Liechtenstein sample.topo2vec"');

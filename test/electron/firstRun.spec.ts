@@ -5,7 +5,7 @@ test('the first start opens the sample, and one click finds peaks', async ({ wor
   const { page, picture } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   await expect(page.getByRole('button', { name: 'liechtenstein_srtm1.tif', exact: true })).toBeVisible();
-  // OpenStreetMap's extract of December 2022 has 47 peaks on this ground.
+  // OpenStreetMap's extract of December 2022 has 47 peaks in this area.
   await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
   await expect(page.getByText('© OpenStreetMap contributors')).toBeVisible();
 

@@ -25,7 +25,7 @@ const detections = z.object({
   ),
 });
 
-test('ground that is too flat to say is hatched and has no detection', async ({ workbench }) => {
+test('terrain too flat to classify is hatched and has no detections', async ({ workbench }) => {
   const { page, picture, menu, saveAs, folder } = workbench;
   const map = page.getByRole('application', { name: 'Map' });
   /** How uneven the plain looks, beside the mark. */
@@ -33,7 +33,7 @@ test('ground that is too flat to say is hatched and has no detection', async ({ 
     (await pixelsOf(map)).brightness(0.35, 0.4, 0.45, 0.6).deviation;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
 
-  await test.step('the terrain says its noise', async () => {
+  await test.step('the terrain shows its noise', async () => {
     const dtm = page.getByRole('button', { name: 'liechtenstein_srtm1.tif', exact: true });
     await dtm.click();
     await expect(page.getByText('vertical about 0.89 m (estimated on flat ground)')).toBeVisible();
@@ -41,7 +41,7 @@ test('ground that is too flat to say is hatched and has no detection', async ({ 
     await dtm.click();
   });
 
-  await test.step('the multiple is set in words', async () => {
+  await test.step('the multiple of the noise is chosen in words', async () => {
     const slider = page.getByRole('slider', { name: /^Too flat to say/ });
     await expect(slider).toHaveAttribute('aria-valuetext', `relief below ${FLOOR_M} m`);
     await slider.focus();
@@ -60,7 +60,8 @@ test('ground that is too flat to say is hatched and has no detection', async ({ 
     const shown = page.getByRole('region', { name: 'Shown detections' });
     const legend = shown.getByText(`Too flat to say: relief below ${FLOOR_M} m`);
     await expect(legend).toBeVisible({ timeout: 200_000 });
-    // Labels are drawn smaller while detections are shown, so what is hatched is held against the same map without the hatch.
+    // Labels are drawn smaller while detections are shown, so the hatched map is compared with the same map without
+    // the hatch.
     let hatched = NaN;
     const twoLooksAgree = async (): Promise<boolean> => {
       const before = hatched;
@@ -73,7 +74,7 @@ test('ground that is too flat to say is hatched and has no detection', async ({ 
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     await expect.poll(contrast).toBeGreaterThan(hatched - 1);
     await picture('92-flat-dark');
-    // The hatch belongs to the probability map, and goes with it.
+    // The hatch belongs to the probability map, and disappears with it.
     await shown.getByRole('button', { name: 'Peak' }).click();
     await expect(legend).toBeHidden();
     await expect.poll(contrast).toBeLessThan(hatched - 4);
@@ -81,7 +82,7 @@ test('ground that is too flat to say is hatched and has no detection', async ({ 
     await expect.poll(contrast).toBeGreaterThan(hatched - 1);
   });
 
-  await test.step('the point says at which radii it is too flat', async () => {
+  await test.step('the point panel lists the radii at which it is too flat', async () => {
     await page.getByRole('tab', { name: 'Point' }).click();
     const curve = page.getByRole('slider', { name: 'Radius on the curves' });
     await expect(curve).toHaveAttribute('aria-valuetext', '240 m: too flat to say');
@@ -93,7 +94,7 @@ test('ground that is too flat to say is hatched and has no detection', async ({ 
     await page.keyboard.press('Home');
   });
 
-  await test.step('no detection is on the plain, or on a patch with less relief', async () => {
+  await test.step('there are no detections on the plain or on patches with less relief', async () => {
     const path = join(folder, 'found.geojson');
     await saveAs(path);
     await page.getByRole('tab', { name: 'Detect' }).click();

@@ -37,13 +37,13 @@ test('Help > Guide opens the guide in a locked window, with its pictures', async
   await guide.close();
 });
 
-test('the pictures of the guide', async ({ workbench }) => {
+test('the images of the guide', async ({ workbench }) => {
   test.setTimeout(600_000);
   const { page, menu } = workbench;
   mkdirSync(pictures, { recursive: true });
   await menu('View', 'Theme', 'Light theme');
 
-  /** Takes a picture of an element and the ground around it, or of the whole window. */
+  /** Takes a picture of an element and its surroundings, or of the whole window. */
   async function take(name: string, element?: Locator, marginPx = 0): Promise<void> {
     const box = await element?.boundingBox();
     const path = join(pictures, `${name}.jpg`);

@@ -7,23 +7,23 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { askEngine, callBridge } from './hostilePage';
 import { expect, fixture, test } from './workbench';
 
-/** What a page that somebody took over cannot do: everything here is asked of the bridge and the engine's port by hand. */
+/** What a compromised page cannot do: everything here calls the bridge and the engine's port directly. */
 const opened = (page: Page): Promise<void> => expect(page.getByText('Liechtenstein sample')).toBeVisible();
 const labelsTo = (path: string): unknown => ({ source: { kind: 'labels' }, path });
 const refused = { kind: 'error', code: 'bad-input' };
 
-test('a page names no file by itself', async ({ workbench }) => {
+test('a page cannot name files of its own choosing', async ({ workbench }) => {
   const { page, folder } = workbench;
   await opened(page);
   const victim = join(folder, 'thesis.csv');
   writeFileSync(victim, 'years of work');
 
-  await test.step('by saying that it is the open project', async () => {
+  await test.step('by claiming to be the open project', async () => {
     await callBridge(page, 'setProject', victim);
     expect(await callBridge(page, 'recentProjects')).not.toContain(victim);
     expect(await askEngine(page, 'exports', 'points', labelsTo(victim))).toMatchObject(refused);
   });
-  await test.step('by a dropped file that is none', async () => {
+  await test.step('by a forged dropped file', async () => {
     const forged = await page.evaluate(async (path) => {
       const file = new File(['x'], 'thesis.csv');
       Object.defineProperty(file, 'path', { value: path });
@@ -40,14 +40,14 @@ test('a page names no file by itself', async ({ workbench }) => {
     expect(forged).toEqual([null, null, null, null, null]);
     expect(await askEngine(page, 'project', 'open', { path: victim })).toMatchObject(refused);
   });
-  await test.step('by a report that is elsewhere', async () => {
+  await test.step('by a report in another folder', async () => {
     await callBridge(page, 'showReport', `../../thesis.csv`);
     expect(await workbench.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
   expect(readFileSync(victim, 'utf8')).toBe('years of work');
 });
 
-test('what was opened is not overwritten, and what is saved to is saved to once', async ({ workbench }) => {
+test('opened files are not overwritten, and a save path is valid once', async ({ workbench }) => {
   const { page, folder, openFrom, saveAs } = workbench;
   await opened(page);
   const dtm = join(folder, 'terrain.tif');
@@ -74,7 +74,7 @@ test('what was opened is not overwritten, and what is saved to is saved to once'
   expect(readFileSync(csv, 'utf8')).toBe('edited since');
 });
 
-/** Answers the questions of the program by a button, and keeps what they say. */
+/** Answers the program's message boxes by a button, and records their texts. */
 async function answerBy(app: ElectronApplication, response: number): Promise<() => Promise<string[]>> {
   await app.evaluate(({ dialog }, chosen) => {
     const said: string[] = [];
@@ -87,7 +87,7 @@ async function answerBy(app: ElectronApplication, response: number): Promise<() 
   return () => app.evaluate(() => Reflect.get(globalThis, 'said') as string[]);
 }
 
-test('a page changes no address by itself', async ({ workbench }) => {
+test('a page cannot change server addresses by itself', async ({ workbench }) => {
   const { app, page } = workbench;
   await opened(page);
   const overpassUrl = 'http://127.0.0.1:9/api';
@@ -117,14 +117,14 @@ test('a page changes no address by itself', async ({ workbench }) => {
   expect(await callBridge(page, 'allowAddress', 'overpass', overpassUrl)).toBe(true);
   expect(await callBridge(page, 'allowAddress', 'basemap', basemap)).toBe(true);
   expect((await saidYes())[1]).toContain('tiles.example.org');
-  // Each is allowed for what it was asked for.
+  // Each is allowed for its own purpose only.
   expect(await change({ overpassUrl: basemap })).toMatchObject(refused);
   expect(await change({ overpassUrl, basemapAddresses: [basemap] })).toMatchObject({ kind: 'value' });
   expect(await kept()).toMatchObject({ overpassUrl, basemapAddresses: [basemap] });
   expect(await callBridge(page, 'allowAddress', 'overpass', 'file:///etc/passwd')).toMatch(/Error/);
 });
 
-test('a page reaches no network', async ({ workbench }) => {
+test('a page cannot reach the network', async ({ workbench }) => {
   const { page } = workbench;
   await opened(page);
   const reached: string[] = [];
@@ -145,7 +145,7 @@ test('a page reaches no network', async ({ workbench }) => {
         Object.assign(link, { rel, href: `http://127.0.0.1:${http}/` });
         document.head.append(link);
       }
-      // Content security policies do not speak of WebRTC.
+      // Content security policies do not cover WebRTC.
       const connection = new RTCPeerConnection({
         iceServers: [
           { urls: `stun:127.0.0.1:${stun}` },
@@ -170,7 +170,7 @@ test('a page reaches no network', async ({ workbench }) => {
   socket.close();
 });
 
-test('nothing that a page says stops the program', async ({ workbench }) => {
+test('no message from a page stops the program', async ({ workbench }) => {
   const { app, page, restart, folder } = workbench;
   await opened(page);
   await app.evaluate(() => {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { ENGINE_PORT_MESSAGE } from '../../src/preload/bridge';
 
-/** What the engine answers to a page that asks it by hand: `value`, or an error. */
+/** What the engine answers to a page that calls it directly: `value`, or an error. */
 export interface Reply {
   readonly id: number;
   readonly kind: string;
@@ -10,10 +10,10 @@ export interface Reply {
   readonly value?: unknown;
 }
 
-/** No message of the page's own has it. */
+/** No message of the page itself uses it. */
 const ID = 1_000_000_000;
 
-/** Asks the engine for a procedure as a page that somebody took over can: on a new port, by a bare message. */
+/** Calls a procedure of the engine as a compromised page can: on a new port, by a bare message. */
 export function askEngine(page: Page, namespace: string, procedure: string, input?: unknown): Promise<Reply> {
   return page.evaluate(
     async ({ message, start }) => {
@@ -35,7 +35,7 @@ export function askEngine(page: Page, namespace: string, procedure: string, inpu
   );
 }
 
-/** Calls a function of the bridge with whatever a page could give it; what it throws is its answer, too. */
+/** Calls a function of the bridge with any arguments a page could pass; what it throws counts as its answer, too. */
 export function callBridge(page: Page, name: string, ...values: unknown[]): Promise<unknown> {
   return page.evaluate(
     async ({ name: called, values: given }) => {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { wrongOn } from './axe';
 import { expect, fixture, test } from './workbench';
 
-/** An ASCII grid of 20 x 20 cells of 30 m, which says nothing of its coordinate system. */
+/** An ASCII grid of 20 x 20 cells of 30 m without a coordinate system. */
 const grid = (eastM: number, northM: number): string =>
   `ncols 20\nnrows 20\nxllcorner ${eastM}\nyllcorner ${northM}\ncellsize 30\n` +
   `${Array.from({ length: 20 }, (_, row) => Array.from({ length: 20 }, (__, column) => 500 + row * column).join(' ')).join('\n')}\n`;
 
-test('terrain that does not say where it lies is placed by a coordinate system found by name, or pasted', async ({
+test('terrain without a coordinate system is placed by one found by name or pasted', async ({
   workbench,
 }) => {
   const { page, folder, drop, picture, menu } = workbench;
@@ -23,7 +23,7 @@ test('terrain that does not say where it lies is placed by a coordinate system f
   const lies = ask.getByRole('status', { name: 'Where it would lie' });
   const accept = ask.getByRole('button', { name: 'Import terrain' });
 
-  await test.step('a mix of files asks about the one that lacks it', async () => {
+  await test.step('importing several files asks only about the one that lacks a coordinate system', async () => {
     const placed = join(folder, 'placed.tif');
     copyFileSync(fixture('dtm', 'clip_lv95.tif'), placed);
     await drop(placed, swiss);
@@ -33,7 +33,7 @@ test('terrain that does not say where it lies is placed by a coordinate system f
     expect(await wrongOn(page)).toEqual([]);
   });
 
-  await test.step('words find it, and the file is shown where it would lie', async () => {
+  await test.step('a search by words finds it, and the map previews where the file would lie', async () => {
     await field.fill('nowhere at all');
     await expect(ask.getByText(/^No coordinate system matches/)).toBeVisible();
     await field.fill('ch1903+ lv95');
@@ -49,7 +49,7 @@ test('terrain that does not say where it lies is placed by a coordinate system f
     expect(await wrongOn(page)).toEqual([]);
   });
 
-  await test.step('one that does not fit is not taken', async () => {
+  await test.step('a coordinate system that does not fit is refused', async () => {
     await field.fill('4326');
     await expect(found.getByRole('option', { selected: true })).toHaveText(/EPSG:4326/);
     await expect(lies.locator('.error')).toContainText('swiss.asc');
@@ -57,7 +57,7 @@ test('terrain that does not say where it lies is placed by a coordinate system f
     await picture('import/crs-misfit');
   });
 
-  await test.step('a code and Enter import both files', async () => {
+  await test.step('typing a code and Enter imports both files', async () => {
     await field.fill('EPSG:2056');
     await expect(lies).toContainText('47.0693 N 9.5493 E');
     await page.keyboard.press('Enter');
@@ -68,7 +68,7 @@ test('terrain that does not say where it lies is placed by a coordinate system f
     await expect(page.getByRole('button', { name: 'Dismiss notice' })).toHaveCount(0);
   });
 
-  await test.step('well-known text of several lines is pasted', async () => {
+  await test.step('multi-line WKT can be pasted', async () => {
     await drop(utm);
     const other = page.getByRole('dialog', { name: 'In which coordinate system is utm.asc?' });
     await other.getByRole('combobox').evaluate((input) => {

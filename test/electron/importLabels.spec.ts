@@ -18,9 +18,7 @@ const geojson = (places: readonly Place[]): string =>
     })),
   });
 
-test('a label file is looked into, what is taken of it is chosen, and what was left out is told', async ({
-  workbench,
-}) => {
+test('a label file is previewed, its labels chosen, and omissions reported', async ({ workbench }) => {
   const { page, folder, drop, picture, menu } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const ask = page.getByRole('dialog', { name: 'Import labels' });
@@ -45,7 +43,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   };
 
-  await test.step('features of an attribute become a class that is made there; the same of a file that is alike', async () => {
+  await test.step('features with an attribute value become a new class; a similar file imports the same way', async () => {
     const one = write(
       'one.geojson',
       geojson([
@@ -86,7 +84,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await page.getByRole('button', { name: 'Dismiss notice' }).first().click();
   });
 
-  await test.step('a table tells by which columns and in which coordinate system it lies', async () => {
+  await test.step('a table asks for its coordinate columns and coordinate system', async () => {
     // By pyproj in EPSG:2056: 9.57297 E, 47.17557 N and 9.55 E, 47.1 N.
     const table = write('table.csv', 'who;right;up\nA;2761779.5;1227157.1\nB;2760265.0;1218711.5\n');
     await drop(table);
@@ -124,7 +122,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await expect(notices.getByText('square.geojson: 1 area added.')).toBeVisible();
   });
 
-  await test.step('the parts of a Shapefile are one file, and a packed one is told from terrain', async () => {
+  await test.step('the parts of a Shapefile count as one file, and a zipped one is distinguished from terrain', async () => {
     const part = (ending: string): string => fixture('field', `peaks.${ending}`);
     await drop(...['dbf', 'prj', 'shp', 'shx', 'zip'].map(part));
     await expect(ask.getByText(/^From peaks\.shp, file 1 of 2: Shapefile, 4 points/)).toBeVisible();
@@ -135,7 +133,7 @@ test('a label file is looked into, what is taken of it is chosen, and what was l
     await expect(notices.getByText(/cannot be imported|belongs to another file/)).toHaveCount(0);
   });
 
-  await test.step('a class that a file does not hold adds nothing, and it is said what it holds', async () => {
+  await test.step('a class missing from the file adds nothing, and the message says what the file holds', async () => {
     const osm = write(
       'other.osm',
       '<osm version="0.6"><node id="1" version="1" lat="47.1" lon="9.55"><tag k="amenity" v="bench"/></node></osm>',

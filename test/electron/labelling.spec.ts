@@ -2,7 +2,7 @@ import { answerProposal } from './states';
 import { expect, test } from './workbench';
 import { changedPixels } from './pixels';
 
-test('the labelling loop: keys answer, the head learns, mistakes come out, versions are compared', async ({
+test('the labelling loop: keys answer, the head is refitted, mistakes are found, versions are compared', async ({
   workbench,
 }) => {
   const { page, picture } = workbench;
@@ -16,7 +16,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
   const balance = loop.getByRole('img', { name: /positive, .* negative by hand/ });
   const reason = loop.getByRole('status', { name: 'Why this place' });
 
-  await test.step('it starts with defaults in place, and says why a place is proposed', async () => {
+  await test.step('it starts from defaults and says why a place is proposed', async () => {
     await picture('60-labelling-start');
     await loop.getByRole('button', { name: 'Start labelling loop' }).click();
     await expect(accuracy).toHaveText(/\d\d\.\d %/, { timeout: 60_000 });
@@ -31,7 +31,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
   });
 
-  await test.step('single keys confirm, reject and skip; numbers and trend follow', async () => {
+  await test.step('single keys confirm, reject and skip; counts and trend update', async () => {
     await versions.getByRole('button', { name: 'Keep this version' }).click();
     await expect(versions.getByText(/^Version 1 · trained on \d+ places$/)).toBeVisible();
     await expect(trend).toHaveAccessibleName(/^Balanced accuracy after 1 refits: .* with 4\d labels$/);
@@ -46,7 +46,7 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     await expect(trend).toHaveAccessibleName(/^Balanced accuracy after 3 refits/);
   });
 
-  await test.step('Backspace takes a skip and an answer back, Ctrl+Z an answer', async () => {
+  await test.step('Backspace undoes a skip or an answer, Ctrl+Z an answer', async () => {
     await page.keyboard.press('Backspace');
     await expect(loop.getByText('18 to answer')).toBeVisible();
     await page.keyboard.press('Backspace');
@@ -72,12 +72,12 @@ test('the labelling loop: keys answer, the head learns, mistakes come out, versi
     await expect(reason).toHaveText(/uncertain/);
   });
 
-  await test.step('a planted mistake is found and mended', async () => {
+  await test.step('a planted mistake is found and corrected', async () => {
     const mistakes = page.getByRole('region', { name: 'Likely mistakes' });
     const worst = mistakes.getByRole('listitem').first();
     const planted = /a peak · 0\.\d % likely/;
     await expect(worst).not.toHaveText(planted);
-    // The edge of the Rhine's plain is no peak.
+    // The edge of the Rhine's plain is not a peak.
     await page.keyboard.press('Control+0');
     await page.keyboard.press('l');
     await map.click({ position: { x: 264, y: 200 } });

@@ -77,20 +77,20 @@ async function bareTerrain(page: Page): Promise<Pixels> {
   return picture;
 }
 
-test('the list of layers, and the sample terrain as its DTM has it', async ({ workbench }) => {
+test('the list of layers, and the sample terrain drawn as its DTM says', async ({ workbench }) => {
   const { picture, restart } = workbench;
   let { page } = workbench;
   const layers = (): Locator => inPanel(page);
   const name = (layer: string): Locator => layers().getByRole('button', { name: layer, exact: true });
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
 
-  await test.step('starts with what everybody needs', async () => {
+  await test.step('starts with the default layers', async () => {
     await expect
       .poll(() => order(page))
       .toEqual(['Labels', 'Detections', 'Look-alikes', 'Probability', 'Terrain']);
   });
 
-  await test.step('colours and light of the terrain agree with the elevations of the DTM', async () => {
+  await test.step('terrain colours and hillshade agree with the elevations of the DTM', async () => {
     await name('Terrain').click();
     const row = layers().getByRole('listitem', { name: 'Terrain' });
     await row.getByLabel('Colours').selectOption('Viridis');
@@ -129,7 +129,7 @@ test('the list of layers, and the sample terrain as its DTM has it', async ({ wo
     await picture('60-terrain-viridis');
   });
 
-  await test.step('the span follows the view, and the percentiles', async () => {
+  await test.step('the colour range follows the view and the percentiles', async () => {
     const row = layers().getByRole('listitem', { name: 'Terrain' });
     await row.getByLabel('Spanning').selectOption('2–98 %');
     // NumPy's percentiles of the fixture are 429 and 2168 m; averages over the map's pixels lie further in.
@@ -138,7 +138,7 @@ test('the list of layers, and the sample terrain as its DTM has it', async ({ wo
     await expect(row.getByRole('figure', { name: /^Elevation: 4[12]\d m to 2,[67]\d\d m$/ })).toBeVisible();
   });
 
-  await test.step('the light is turned with keys', async () => {
+  await test.step('keys rotate the light', async () => {
     const dial = layers().getByRole('slider', { name: 'Light direction' });
     await dial.focus();
     await page.keyboard.press('PageUp');
@@ -146,7 +146,7 @@ test('the list of layers, and the sample terrain as its DTM has it', async ({ wo
     await expect(dial).toHaveAttribute('aria-valuetext', '5°, from north');
   });
 
-  await test.step('labels have a legend of the classes that have any', async () => {
+  await test.step('labels have a legend of the classes in use', async () => {
     await name('Labels').click();
     const row = layers().getByRole('listitem', { name: 'Labels' });
     await expect(row.getByText('Saddle')).toBeVisible();
@@ -156,7 +156,7 @@ test('the list of layers, and the sample terrain as its DTM has it', async ({ wo
     await name('Labels').click();
   });
 
-  await test.step('a layer is added, renamed, moved by keys and by drag, and each step taken back', async () => {
+  await test.step('a layer is added, renamed, moved by keys and by drag, and each step undone', async () => {
     await addLayer(page, 'Slope');
     await expect
       .poll(() => order(page))
@@ -196,7 +196,7 @@ test('the list of layers, and the sample terrain as its DTM has it', async ({ wo
       .toEqual(['Labels', 'Detections', 'Look-alikes', 'Probability', 'Terrain']);
   });
 
-  await test.step('how layers look is remembered', async () => {
+  await test.step('layer styles are remembered', async () => {
     await layers().getByRole('button', { name: 'Hide Labels' }).click();
     await name('Probability').click();
     await layers().getByRole('slider', { name: 'Opacity of Probability' }).fill('0.4');
@@ -223,7 +223,7 @@ test('the list of layers, and the sample terrain as its DTM has it', async ({ wo
   });
 });
 
-test('a cone of 30 degrees: slope, light, tint, contour lines and voids are where they belong', async ({
+test('a cone of 30 degrees has correct slope, hillshade, tint, contour lines and voids', async ({
   workbench,
 }) => {
   const { page, picture, drop, saveAs, menu, folder } = workbench;
@@ -247,7 +247,7 @@ test('a cone of 30 degrees: slope, light, tint, contour lines and voids are wher
     northEast: { lonDeg: eastDeg - 0.009, latDeg: northDeg - 0.009 },
   };
 
-  await test.step('level ground has the colours of its height, and a void the hatch', async () => {
+  await test.step('level terrain has the colours of its elevation, and voids are hatched', async () => {
     await terrain.getByLabel('Colours').selectOption('Viridis');
     await terrain.getByLabel('Exaggeration').selectOption('1 ×');
     await expect
@@ -262,7 +262,7 @@ test('a cone of 30 degrees: slope, light, tint, contour lines and voids are wher
     expect(Math.min(...colourAt(shown, corners.northEast))).toBeGreaterThan(200);
   });
 
-  await test.step('the flank that the light meets is bright, and the other one dark, as the cosine says', async () => {
+  await test.step('the lit flank is bright and the other dark, by the cosine of the angle', async () => {
     await terrain.getByLabel('Colours').selectOption('None, hillshade alone');
     // Light from the north-west at 45°: 15° from the normal of one flank, 75° from that of the other.
     const lit = cone.at(-1000, 1000);
@@ -279,7 +279,7 @@ test('a cone of 30 degrees: slope, light, tint, contour lines and voids are wher
     await expect.poll(shares).toEqual([Math.round(dark), 108]);
   });
 
-  await test.step('slopes are in their class, and beside the void unknown', async () => {
+  await test.step('slopes are in the right class, and unknown beside the void', async () => {
     await addLayer(page, 'Slope');
     await layers.getByRole('slider', { name: 'Opacity of Slope' }).fill('1');
     const places = [cone.at(2000, 0), cone.at(0, 1500), cone.at(-1000, -1500), corners.northWest];
@@ -294,7 +294,7 @@ test('a cone of 30 degrees: slope, light, tint, contour lines and voids are wher
     await layers.getByRole('button', { name: 'Remove Slope' }).click();
   });
 
-  await test.step('contour lines lie where the cone has their heights', async () => {
+  await test.step('contour lines lie at the radii where the cone has their elevation', async () => {
     await addLayer(page, 'Contour lines');
     await layers.getByLabel('Interval').selectOption('200 m');
     await expect(layers.getByText('A line every 200 m, a thick one every 1000 m.')).toBeVisible();
@@ -313,7 +313,7 @@ test('a cone of 30 degrees: slope, light, tint, contour lines and voids are wher
       return Math.max(...greens) - Math.min(...greens) > 60 ? (heights[darkest] ?? NaN) : NaN;
     };
     for (const heightM of [1000, 2000]) {
-      // A pixel of the map is some 20 m wide, and the ground rises by 12 m there.
+      // A pixel of the map is some 20 m wide, and the terrain rises by 12 m there.
       await expect.poll(async () => Math.abs((await along(heightM)) - heightM)).toBeLessThanOrEqual(15);
     }
     await picture('63-cone-contours');
@@ -325,7 +325,7 @@ test('a cone of 30 degrees: slope, light, tint, contour lines and voids are wher
   });
 });
 
-test('an online basemap is fetched after consent alone', async ({ workbench }) => {
+test('an online basemap is fetched only after consent', async ({ workbench }) => {
   const { page, picture } = workbench;
   const asked: string[] = [];
   const tile = new PNG({ width: 256, height: 256 });

@@ -7,7 +7,7 @@ const sizes = [
   { width: 1920, height: 1080 },
 ] as const;
 
-/** Boxes that must hold what is in them, and the texts of the scale's axis. */
+/** Boxes whose contents must fit, and the texts of the scale's axis. */
 async function laidOut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wrong: string[] = [];

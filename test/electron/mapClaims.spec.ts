@@ -6,7 +6,7 @@ import { wrongOn } from './axe';
 import { measuredProject, peaks } from './measuredProject';
 import { expect, test } from './workbench';
 
-/** The sentence that the measure of peaks comes to from a threshold on. */
+/** The sentence about the measured quality of peaks above a threshold. */
 function peakSentence(threshold: number): string {
   const { precision, recall } = shownAt(peaks, threshold);
   const [share = NaN, low = NaN, high = NaN, found = NaN] = [
@@ -18,7 +18,7 @@ function peakSentence(threshold: number): string {
   );
 }
 
-test('what a map shows is told as it is, set by what one wants, and measured by people', async ({
+test('a map states its measured precision, its threshold is set by a goal, and people can spot-check it', async ({
   workbench,
 }) => {
   const { menu, folder, saveAs, restart, picture } = workbench;
@@ -52,7 +52,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
   const progress = (): ReturnType<typeof workbench.page.locator> =>
     check().getByRole('status', { name: 'Progress of the spot check' });
 
-  await test.step('the sentence beside the slider follows it, and is what the measure says', async () => {
+  await test.step('the sentence beside the slider follows it and agrees with the measurement', async () => {
     await expect(page().getByText('Measured', { exact: true })).toBeVisible();
     await showRun();
     await expect(claims().getByText(peakSentence(0.5))).toBeVisible();
@@ -68,7 +68,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     ).toBeVisible();
   });
 
-  await test.step('radii at which nothing was measured say so', async () => {
+  await test.step('radii without a measurement say so', async () => {
     await page().getByRole('group', { name: 'Radii shown' }).getByRole('button', { name: 'All' }).click();
     await expect(claims().getByRole('row', { name: 'Peak, 480 m not measured on a map' })).toBeVisible();
     const { precision } = shownAt(peaks, 0.8);
@@ -79,7 +79,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await page().getByRole('group', { name: 'Radii shown' }).getByRole('button', { name: 'One' }).click();
   });
 
-  await test.step('the threshold is set by what one wants', async () => {
+  await test.step('the threshold is set by a goal', async () => {
     const wishes = page().getByRole('group', { name: 'Set the threshold by what you want' });
     await wishes.getByRole('button', { name: 'Set at least 80 % right' }).click();
     await expect(
@@ -97,7 +97,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await slider().fill('0.5');
   });
 
-  await test.step('a head tells what its map does, and balanced accuracy under its own name', async () => {
+  await test.step('a head shows the quality of its map, and balanced accuracy under its own name', async () => {
     const heads = page().getByRole('region', { name: 'Heads' });
     await heads.getByRole('button', { name: /^Peak, 240 m/ }).click();
     await expect(heads.getByRole('table', { name: 'On the map at 240 m' })).toContainText('0.80');
@@ -107,7 +107,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await heads.getByRole('button', { name: /^Peak, 240 m/ }).click();
   });
 
-  await test.step('answers by keys give an estimate with its interval', async () => {
+  await test.step('answers by keys give an estimate with a confidence interval', async () => {
     await check().scrollIntoViewIfNeeded();
     await check().getByRole('button', { name: 'Check 100 of them' }).click();
     await expect(progress()).toHaveText(/^0 of 100 answered/);
@@ -129,7 +129,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await expect(active.getByText('9 / 1')).toBeVisible();
   });
 
-  await test.step('it goes on after reopening, and is told anew of another threshold', async () => {
+  await test.step('it resumes after reopening, and is recomputed for another threshold', async () => {
     await restart(path);
     await showRun();
     const told = claims().getByRole('status', { name: 'Spot check of Peak, 240 m' });
@@ -150,7 +150,7 @@ test('what a map shows is told as it is, set by what one wants, and measured by 
     await expect(told).toHaveText(/^Peaks at 240 m: 80 % right \(49 to 94\), by 10 answers/);
   });
 
-  await test.step('an export tells both', async () => {
+  await test.step('an export includes both', async () => {
     const file = join(folder, 'told.geojson');
     await saveAs(file);
     await page().getByRole('button', { name: 'Export detections…' }).click();

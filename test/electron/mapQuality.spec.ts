@@ -4,7 +4,7 @@ import { experimentReport } from '../../src/shared/experiments/experiments';
 import { openExperiment, openSample } from './states';
 import { expect, test } from './workbench';
 
-test('the quality of a map is measured on ground not learned from, and shown', async ({ workbench }) => {
+test('the quality of a map is measured on unseen terrain and shown', async ({ workbench }) => {
   const { app, page, folder, picture } = workbench;
   await openSample(workbench);
   const form = await openExperiment(workbench, 'Map quality');
@@ -42,7 +42,7 @@ test('the quality of a map is measured on ground not learned from, and shown', a
   const figures = peaks.getByRole('table', { name: 'Figures of Peak' });
   await expect(figures).toBeVisible();
 
-  const { result } = await test.step('the export has what was asked for', async () => {
+  const { result } = await test.step('the export has the requested values', async () => {
     await workbench.openFrom(folder);
     await page.getByRole('button', { name: 'Export report…' }).click();
     await expect(page.getByText(/files? written to/)).toBeVisible();
@@ -53,7 +53,7 @@ test('the quality of a map is measured on ground not learned from, and shown', a
   const [peak] = result.classes;
   const [polar, maxima] = peak?.rows ?? [];
 
-  await test.step('the panel shows what was found', async () => {
+  await test.step('the panel shows the results', async () => {
     expect(peak?.known).toHaveLength(1);
     await expect(peaks.getByText(`${peak?.known[0] ?? NaN} known`)).toBeVisible();
     const percent = (share = NaN): string => (100 * share).toFixed(1);
@@ -73,7 +73,7 @@ test('the quality of a map is measured on ground not learned from, and shown', a
     await expect(peaks.getByRole('img', { name: 'Reliability of Peak' })).toBeVisible();
   });
 
-  await test.step('another threshold shows its own figures', async () => {
+  await test.step('changing the threshold changes the figures', async () => {
     for (const [at, threshold] of result.thresholds.entries()) {
       await page.getByRole('button', { name: String(threshold), exact: true }).click();
       const { shown = NaN, right = NaN } = polar?.draws?.[0]?.[0]?.shown?.[at] ?? {};
@@ -89,7 +89,7 @@ test('the quality of a map is measured on ground not learned from, and shown', a
     await picture('28-map-quality-dark');
   });
 
-  await test.step('the report tells it in plain words', async () => {
+  await test.step('the report says it in plain words', async () => {
     const [report] = await Promise.all([
       app.waitForEvent('window'),
       page.getByRole('button', { name: 'Open report' }).click(),

@@ -42,7 +42,7 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
   const shown = async (): Promise<number[]> =>
     [...(await coordinates.innerText()).matchAll(/\d+\.\d+/g)].map(([number]) => Number(number));
 
-  /** Brings the pointer to the middle of the map, which has gone to these coordinates. */
+  /** Moves the pointer to the centre of the map, which is at these coordinates. */
   const arriveAt = async (latDeg: number, lonDeg: number): Promise<void> => {
     await expect
       .poll(async () => {
@@ -61,7 +61,7 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     await map.click({ position: await middle() });
   };
 
-  await test.step('coordinates are gone to, marked and shown under the pointer', async () => {
+  await test.step('the map goes to coordinates, marks them and shows those under the pointer', async () => {
     await goTo('47.13, 9.56');
     await expect(dialog).toBeHidden();
     await zoomIn();
@@ -71,7 +71,7 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     await picture('60-go-to');
   });
 
-  await test.step('what is no place is refused with the reason', async () => {
+  await test.step('input that is not a place is refused with the reason', async () => {
     await goTo('47° 61′ N 9° E');
     await expect(dialog.getByRole('alert')).toContainText('60 minutes or seconds, or more');
     await picture('61-go-to-refused');

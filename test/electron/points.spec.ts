@@ -10,7 +10,7 @@ declare global {
 
 const WATERFALL = '#0891B2';
 
-test('labels that lie on each other are drawn as one, can each be picked, and are all there nearer by', async ({
+test('overlapping labels are drawn as one, can each be picked, and separate on zooming in', async ({
   workbench,
 }) => {
   const { page, picture } = workbench;
@@ -45,14 +45,14 @@ test('labels that lie on each other are drawn as one, can each be picked, and ar
   await expect(nearest.getByText('here')).toHaveCount(1);
 
   for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Zoom in' }).click();
-  // The sign of the place in hand hides a mark.
+  // The sign of the selected place hides a mark.
   await map.click({ position: { ...middle, y: middle.y + 150 } });
   // Two marks, whole: of two that overlap, less than one and a half would show.
   await expect.poll(inMap).toBeGreaterThan(1.7 * one);
   await picture('70-labels-apart');
 });
 
-/** Counts the frames that the page asks for from now on: the map is drawn in them. */
+/** Counts the frames that the page requests from now on: the map is drawn in them. */
 const countFrames = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const ask = window.requestAnimationFrame.bind(window);
@@ -63,7 +63,7 @@ const countFrames = (page: Page): Promise<void> =>
     };
   });
 
-test('the map is drawn when it changes, and not while a training reports its progress', async ({
+test('the map is redrawn when it changes, but not while a training reports its progress', async ({
   workbench,
 }) => {
   const { page } = workbench;
@@ -77,7 +77,7 @@ test('the map is drawn when it changes, and not while a training reports its pro
   const bar = page.getByRole('progressbar').first();
   const progress = async (): Promise<number> => Number(await bar.getAttribute('value'));
   await expect.poll(progress).toBeGreaterThan(0);
-  // Tiles of the terrain may still come, but not with every report.
+  // Tiles of the terrain may still arrive, but not with every report.
   const framesBetweenReports = async (): Promise<number> => {
     const [before, reported] = [await frames(), await progress()];
     await expect.poll(progress).toBeGreaterThan(reported);

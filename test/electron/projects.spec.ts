@@ -26,7 +26,7 @@ const closed = (database: sqlite3.Database): Promise<void> =>
     });
   });
 
-/** Answers the next message boxes by a button's name, and keeps what they said. */
+/** Answers the next message boxes by a button's name, and records their texts. */
 const answerWith = (app: ElectronApplication, button: string): Promise<void> =>
   app.evaluate(({ dialog }, wanted) => {
     const said: string[] = [];
@@ -48,7 +48,7 @@ async function dismissNotices(page: Page): Promise<void> {
 
 const notices = (page: Page) => page.getByRole('status');
 
-test('projects are copied, opened, refused and upgraded, and steps are taken back by their names', async ({
+test('projects are copied, opened, refused and upgraded, and steps are undone by name', async ({
   workbench,
 }) => {
   const { app, page, folder, picture, menu, saveAs, openFrom, drop } = workbench;
@@ -56,7 +56,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
   await expect(projectButton(page, 'Liechtenstein sample')).toBeVisible();
   const sample = join(folder, 'user', 'sample', 'Liechtenstein sample.topo2vec');
 
-  await test.step('a removed encoder and a removed run come back', async () => {
+  await test.step('undo restores a removed encoder and a removed run', async () => {
     await page.getByRole('tab', { name: 'Train' }).click();
     const inv = page.getByRole('region', { name: 'Encoders' }).getByRole('button', { name: /^topo2vec-inv/ });
     await inv.click();
@@ -94,7 +94,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await expect(map).toBeVisible();
   });
 
-  await test.step('what is open elsewhere or newer is refused, and the present project stays', async () => {
+  await test.step('a project that is open elsewhere or newer is refused, and the current one stays open', async () => {
     const other = await bare(sample, 'SELECT count(*) FROM labels');
     await openFrom(sample);
     await menu('File', 'Open project…');
@@ -113,7 +113,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await dismissNotices(page);
   });
 
-  await test.step('an older project is upgraded, and the window says where it is as it was', async () => {
+  await test.step('an older project is upgraded, and the window says where the original is kept', async () => {
     const older = join(folder, 'Older.topo2vec');
     const schema = `${migrations[0] ?? ''}; PRAGMA application_id = 0x54325657; PRAGMA user_version = 1;`;
     await closed(await bare(older, schema));
@@ -134,7 +134,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await expect(projectButton(page, 'My copy')).toBeVisible();
   });
 
-  await test.step('a mix of files is brought in, and what is none of them is named', async () => {
+  await test.step('several kinds of files are imported together, and unsupported files are named', async () => {
     const text = join(folder, 'notes.doc');
     writeFileSync(text, 'not terrain');
     await drop(fixture('dtm', 'clip_lv95.tif'), fixture('osm', 'liechtenstein.osm.pbf'), text);
@@ -151,7 +151,7 @@ test('projects are copied, opened, refused and upgraded, and steps are taken bac
     await ask.getByRole('button', { name: 'Cancel' }).click();
   });
 
-  await test.step('recent projects are listed, and the list is cleared', async () => {
+  await test.step('recent projects are listed, and the list can be cleared', async () => {
     await page.getByRole('button', { name: 'Liechtenstein sample', exact: true }).click();
     await expect(page.getByRole('menuitem', { name: /My copy/ })).toBeVisible();
     await page.keyboard.press('Escape');
@@ -210,7 +210,7 @@ test('long work is paused, asked about when the window closes, and resumes next 
   await expect(resumed.getByText('Running')).toBeVisible({ timeout: 60_000 });
   await expect(resumed.getByText(/images\/s/)).toBeVisible({ timeout: 120_000 });
 
-  // Its end is told where the window is not looked at; ten seconds are over as soon as the page's clock says so.
+  // Its end is notified while the window is not in focus; ten seconds are over as soon as the page's clock says so.
   await workbench.app.evaluate(({ BrowserWindow }) => {
     const flashes: boolean[] = [];
     Object.assign(globalThis, { flashes });

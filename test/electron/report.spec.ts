@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './workbench';
 
-test('a report runs nothing and leads nowhere', async ({ workbench }) => {
+test('a report runs no scripts and follows no links', async ({ workbench }) => {
   const { app, page } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const folder = await page.evaluate(() => window.workbench.reportFolder());
@@ -22,7 +22,7 @@ test('a report runs nothing and leads nowhere', async ({ workbench }) => {
     const { webContents } = report;
     const tried = new Promise<string>((resolve) => {
       webContents.once('will-navigate', (event, url) => {
-        // The guard has been before: what it let through would go on from here.
+        // The guard has run before this: what it let through would continue from here.
         resolve(`${event.defaultPrevented ? 'refused' : 'left for'} ${url}`);
       });
     });

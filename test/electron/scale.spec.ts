@@ -30,7 +30,7 @@ async function dark(page: Page, menu: (...labels: string[]) => Promise<void>): P
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 }
 
-test('one scale, a point across scales, and look-alikes at other scales', async ({ workbench }) => {
+test('one scale, a place across scales, and look-alikes at other scales', async ({ workbench }) => {
   const { page, picture, menu, folder, saveAs, drop } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const map = page.getByRole('application', { name: 'Map' });
@@ -61,7 +61,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await page.getByRole('tab', { name: 'Detect' }).click();
   });
 
-  await test.step('detections at one radius, of a range, of all', async () => {
+  await test.step('detections at one radius, in a range, at all radii', async () => {
     await page.getByRole('checkbox', { name: /^Saddle/ }).check();
     await page.getByRole('button', { name: 'Find detections' }).click();
     await expect(shown).toHaveText(/detections from 0\.(?:05|10|15|20|25)$/, { timeout: 200_000 });
@@ -111,7 +111,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Zoom in' }).click();
     await expect(page.getByRole('status', { name: 'Elevation of the point' })).toHaveText(/^2,0\d\d m$/);
     const curve = page.getByRole('slider', { name: 'Radius on the curves' });
-    // As much as runs show at the least: on the map even a peak is one among many places that look like one.
+    // The lowest threshold of runs: on the map even a peak is one among many places that look like one.
     await expect(curve).toHaveAttribute(
       'aria-valuetext',
       /^240 m: Peak (0\.2[5-9]|0\.[3-9]\d|1\.00), Saddle 0\.0\d$/,
@@ -129,7 +129,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await expect(inHand).toHaveText('339 m');
   });
 
-  await test.step('the curves tell of a detection of the file by its patch, and what the run says of it stands beside them', async () => {
+  await test.step("the curves show a stored detection by its patch, beside the run's own probability", async () => {
     const path = join(folder, 'detections.geojson');
     await saveAs(path);
     await page.getByRole('tab', { name: 'Detect' }).click();
@@ -149,7 +149,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
       .getByRole('row', { name: /Peak/ })
       .getByRole('cell');
     await expect(value).toHaveText(/^0\.\d\d$/);
-    // The run knows more of the place than its patch, and says so beside the curve.
+    // The run uses more than the patch of the place, which is said beside the curve.
     await expect(
       page.getByText(
         new RegExp(`^Detections? here: .*Peak ${surest?.properties.probability.toFixed(2) ?? ''} at 480 m`),
@@ -158,7 +158,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await picture('79-detection-here');
   });
 
-  await test.step('a click takes another place in hand', async () => {
+  await test.step('a click selects another place', async () => {
     const region = page.getByRole('region', { name: 'Point' });
     const before = await region.textContent();
     // Beside the place in the middle, which lies well inside.
@@ -201,7 +201,7 @@ test('one scale, a point across scales, and look-alikes at other scales', async 
     await picture('78-other-scales-dark');
   });
 
-  await test.step('fourteen radii have room', async () => {
+  await test.step('fourteen radii fit', async () => {
     // A coarse DTM of 4 by 4 degrees around the sample: a tenth of its width is about 30 km.
     const rows = Array.from({ length: 80 }, (_, row) =>
       Array.from({ length: 80 }, (__, column) => 500 + ((row * 7 + column * 3) % 200)).join(' '),

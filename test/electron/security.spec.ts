@@ -1,6 +1,6 @@
 import { expect, fixture, test } from './workbench';
 
-test('the page is locked in', async ({ workbench }) => {
+test('the page is sandboxed', async ({ workbench }) => {
   const { app, page } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
 
@@ -36,7 +36,7 @@ test('the page is locked in', async ({ workbench }) => {
   expect(outside).toBe('refused');
 });
 
-test('a file that is no DTM is refused with its name and the reason', async ({ workbench }) => {
+test('a file that is not a DTM is refused with its name and the reason', async ({ workbench }) => {
   const { page, drop } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   await drop(fixture('osm', 'liechtenstein.osm.pbf').replace('liechtenstein.osm.pbf', 'not-terrain.tif'));

@@ -28,14 +28,14 @@ export async function findDetections(workbench: Workbench): Promise<void> {
   await noNotice(workbench);
 }
 
-/** Takes a place in hand by its coordinates. */
+/** Selects a place by its coordinates. */
 async function goTo({ page }: Workbench, place: string): Promise<void> {
   await page.keyboard.press('Control+g');
   await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill(place);
   await page.keyboard.press('Enter');
 }
 
-/** The place in hand across scales. */
+/** The selected place across scales. */
 export async function showPoint(workbench: Workbench): Promise<void> {
   const { page } = workbench;
   await goTo(workbench, PEAK);
@@ -57,7 +57,10 @@ export async function findLookAlikes(workbench: Workbench): Promise<void> {
   await noNotice(workbench);
 }
 
-/** Answers the place that is proposed by a key, and waits until another one is, and the head has learned from the answer. */
+/**
+ * Answers the proposed place by a key, and waits until another one is proposed and the head was refitted with the
+ * answer.
+ */
 export async function answerProposal(loop: Locator, key: 'y' | 'n'): Promise<void> {
   const toAnswer = loop.getByText(/^\d+ to answer$/);
   const balance = loop.getByRole('img', { name: /positive, .* negative by hand/ });
@@ -205,7 +208,7 @@ export async function eachState(workbench: Workbench, visit: Visit): Promise<voi
   await visit('experiment-form');
   await page.getByRole('button', { name: 'All experiments' }).click();
   await page.keyboard.press('p');
-  // Clicks that are held come too late after one another to be double clicks.
+  // Held clicks are too far apart to be double clicks.
   for (const [x, y] of [
     [200, 200],
     [330, 260],

@@ -5,7 +5,7 @@ import { expect, test } from './workbench';
 
 test.use({ tourSeen: false });
 
-test('the first start takes its user through the sample, once', async ({ workbench }) => {
+test('the first start shows a tour of the sample, once', async ({ workbench }) => {
   const { page, picture, menu, folder } = workbench;
   const tour = page.getByRole('dialog', { name: 'This is terrain' });
   await expect(tour).toBeVisible();

@@ -12,7 +12,7 @@ export interface Workbench {
   readonly page: Page;
   /** A folder of the test's own. */
   readonly folder: string;
-  /** Keeps a picture of the window where a person can look at it. */
+  /** Saves a picture of the window for inspection. */
   readonly picture: (name: string) => Promise<void>;
   /** Drops files on the window, as from a file manager. */
   readonly drop: (...paths: string[]) => Promise<void>;
@@ -28,7 +28,7 @@ export interface Workbench {
 
 /** Playwright's test, with the app started on an empty user folder. */
 export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
-  /** Whether the tour of the first start does not come any more. */
+  /** Whether the tour of the first start is switched off. */
   tourSeen: [true, { option: true }],
   workbench: async ({ viewport, tourSeen }, use) => {
     const { electronPath } = await import('../../scripts/setup/electron.mjs');
@@ -40,7 +40,7 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
     const start = async (...projects: string[]): Promise<{ app: ElectronApplication; page: Page }> => {
       const app = await _electron.launch({
         executablePath: electronPath(),
-        // The colour scheme is the program's to choose.
+        // The program chooses the colour scheme.
         colorScheme: null,
         args: [
           ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

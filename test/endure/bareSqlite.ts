@@ -38,7 +38,7 @@ export const runSql = (path: string, sql: string): Promise<void> =>
     });
   });
 
-/** Stands where nothing is computed. */
+/** A placeholder where nothing is computed. */
 export const noCompute = (): Compute => {
   throw new Error('Nothing is to be computed here.');
 };

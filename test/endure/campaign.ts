@@ -1,14 +1,14 @@
 import { isFault, Tally, type Verdict } from './tally';
 import { Found } from './found';
 
-/** What a campaign is asked to do, and where. */
+/** What a campaign does, and where. */
 export interface Plan {
   /** Equal seeds draw equal cases. */
   readonly seed: number;
   readonly kills: number;
   readonly files: number;
   readonly disks: number;
-  /** After which no case begins; Infinity: no limit. */
+  /** After which no case starts; Infinity: no limit. */
   readonly minutes: number;
   /** Cases at the same time. */
   readonly jobs: number;
@@ -18,11 +18,11 @@ export interface Plan {
   readonly foundFolder: string;
   /** The repository: its fixtures, sample and encoders. */
   readonly root: string;
-  /** The built campaign, started again for processes of its own. */
+  /** The built campaign, which is started again as child processes. */
   readonly entry: string;
   /** The built command. */
   readonly cli: string;
-  /** Told of every fault as it is met. */
+  /** Called for every fault as it is met. */
   readonly say: (line: string) => void;
 }
 
@@ -44,7 +44,7 @@ export class Campaign {
   }
 
   /**
-   * Counts a case, and keeps its input where it showed a fault.
+   * Counts a case, and keeps its input if it showed a fault.
    * @param kind of the line that it is counted in
    * @param name of the case
    * @param replay what `--replay` needs

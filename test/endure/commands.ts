@@ -96,7 +96,7 @@ export async function mustRun(plan: Pick<Plan, 'cli' | 'entry'>, job: Job, folde
   return ended;
 }
 
-/** Whether a process wrote a stack, or ended by what is no bad input: a bug shows so. */
+/** Whether a process wrote a stack trace or ended in a way that bad input does not explain: signs of a bug. */
 export const showsBug = ({ code, signal, stderr }: Ended): boolean =>
   signal !== null || /\n\s+at .+:\d+:\d+/.test(stderr) || (code !== 0 && code !== 2);
 

@@ -7,7 +7,7 @@ import type { Campaign, Plan } from './campaign';
 import { outcomes } from './tally';
 import { undisturbedText, type Undisturbed } from './undisturbed';
 
-/** What the process on the small disk says of each case. */
+/** What the process on the small disk reports of each case. */
 export const diskLine = z.object({
   kind: z.string(),
   name: z.string(),
@@ -21,7 +21,7 @@ export const diskLine = z.object({
   }),
 });
 
-/** What the process on the small disk is told, in a file. */
+/** The task of the process on the small disk, in a file. */
 export const diskTask = z.object({
   folder: z.string(),
   root: z.string(),

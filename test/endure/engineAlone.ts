@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../src/shared/errors';
 import { Engine } from '../../src/main/engine/engine';
 
-/** An engine without compute: for all that needs no TensorFlow. @param onBug told of what goes wrong in the background */
+/** An engine without compute: for all that needs no TensorFlow. @param onBug called for errors in the background */
 export function engineAlone(project: string, onBug: (error: unknown) => void): Engine {
   const folder = dirname(project);
   return new Engine({

@@ -33,11 +33,11 @@ class FileWorker {
     readonly scratch: string,
   ) {}
 
-  /** Has a case run; whatever happens to the process is the verdict. */
+  /** Runs a case; whatever happens to the process is the verdict. */
   async run(fileCase: FileCase): Promise<Verdict> {
     this.child ??= this.start();
     const verdict = await this.ask(this.child, fileCase);
-    // The most memory that a process held never sinks: the next case needs a new one to be measured.
+    // The peak memory of a process never falls: measuring the next case needs a new process.
     if (verdict.residentBytes > RESIDENT_BYTES_MAX) await this.stop();
     return verdict;
   }
@@ -132,14 +132,14 @@ export async function endureFiles(campaign: Campaign, seeds: string): Promise<vo
   await Promise.all(Array.from({ length: campaign.plan.jobs }, (_, job) => work(job)));
 }
 
-/** Reads the sound files first: where one is refused, that is a fault, and changes of it would test nothing. */
+/** Reads the sound files first: refusing one is a fault, and mutating it would test nothing. */
 async function readSeeds(campaign: Campaign, seeds: string): Promise<void> {
   const worker = new FileWorker(campaign.plan.entry, seeds, join(campaign.plan.folder, 'file-worker-seeds'));
   for (const { name: kind } of fileKinds) {
     for (const seed of readdirSync(join(seeds, kind))) {
       const input = join(seeds, kind, seed);
       const verdict = await worker.run({ kind, seed: 0, input });
-      // Some GeoTIFFs of the fixtures are there to be refused.
+      // Some GeoTIFF fixtures are meant to be refused.
       const refused = verdict.outcome === 'refused' && kind !== 'geotiff';
       const judged = refused ? { ...verdict, outcome: 'misled' as const } : verdict;
       campaign.note('file as it was', `file-${kind}-${seed}`, judged, { file: kind }, input);

@@ -57,7 +57,7 @@ export async function writeFileSeeds(folder: string, root: string, project: stri
 
 type Seed = (kind: string, name: string) => Promise<string>;
 
-/** GeoTIFFs of every decoder, and with all that may lie beside them. */
+/** GeoTIFFs of every decoder, and with all sidecar files. */
 async function writeGeoTiffSeeds(seed: Seed, fixtures: string): Promise<void> {
   const field = join(fixtures, 'field');
   const names = await readdir(field);
@@ -84,7 +84,7 @@ async function writeGeoTiffSeeds(seed: Seed, fixtures: string): Promise<void> {
   }
 }
 
-/** What other formats than GeoTIFF have among the fixtures, each raster with what lies beside it. */
+/** The fixtures of formats other than GeoTIFF, each raster with its sidecar files. */
 async function writeFormatSeeds(seed: Seed, fixtures: string): Promise<void> {
   const tile = join(fixtures, 'field', 'N46E010.hgt.zip');
   await copyFile(tile, join(await seed('packed hgt', 'zip'), basename(tile)));

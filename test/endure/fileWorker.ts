@@ -60,13 +60,14 @@ async function judge(
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { outcome: error instanceof Damaged ? 'damaged' : 'crashed', detail };
   } finally {
-    // What was thrown beside the answer belongs to this case.
+    // Errors thrown outside the answer belong to this case.
     await nextTurn();
   }
 }
 
 /**
- * A process that reads changed files, one a message, and answers with what became of each. Whatever kills it, its parent sees.
+ * A process that reads changed files, one per message, and answers with the outcome of each. Its parent sees
+ * whatever kills it.
  * @param seedsFolder as writeFileSeeds makes it
  * @param scratch a folder of this process's own; `scratch/case` holds the file that is read now
  */

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFault, type Verdict } from './tally';
 
-/** Inputs that are kept of one kind and one fault; more of them would only fill the disk. */
+/** Inputs that are kept for each kind and fault; more would only fill the disk. */
 const KEPT_OF_ONE_FAULT = 3;
 
 /** A fault that was met, and how often. */

@@ -7,7 +7,7 @@ import { runJob } from './commands';
 import { RESIDENT_BYTES_MAX, type Verdict } from './tally';
 import { judgeDisturbed, type Undisturbed } from './undisturbed';
 
-/** The share of kills that aim at the end of the work, where it is committed and renamed. */
+/** The share of kills aimed at the end of the work, where it is committed and renamed. */
 const LATE_SHARE = 0.25;
 
 /** Kills scenarios at random instants and judges what is left, several at a time. */

@@ -10,7 +10,7 @@ export const labelText = (classId: string, lonDeg: number, latDeg: number, posit
 
 /**
  * Labels a project as a person at the window does, by the engine's own procedures: answers of both signs, and now and then a
- * step back. On stdout stands what is about to be done (`do …`), and `ok` once it was acknowledged.
+ * undo. On stdout it writes what is about to be done (`do …`), and `ok` once it was acknowledged.
  * @param steps how many
  */
 export async function driveLabels(project: string, seed: number, steps: number): Promise<void> {

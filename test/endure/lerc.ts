@@ -6,7 +6,7 @@ const MAGIC = 'Lerc2 ';
 const SUMMED = 14;
 const CHECKSUM = 10;
 
-/** Changes the inside of one LERC blob of a file and makes its checksum right again, which would find the change. */
+/** Changes the inside of one LERC blob of a file and corrects its checksum, which would reveal the change. */
 export function mutateLerc(original: Buffer, random: Random): Buffer {
   const bytes = Buffer.from(original);
   const places: number[] = [];

@@ -1,6 +1,6 @@
 import type { Random } from '../../src/shared/statistics/random';
 
-/** Whole numbers that readers trip over: none, one, the edges of signs and of 16, 31, 32 and 53 bits. */
+/** Integers that break readers: zero, one, and the limits of signs and of 16, 31, 32 and 53 bits. */
 const EXTREMES = [
   0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff,
 ];
@@ -59,7 +59,7 @@ const pick = <T>(random: Random, list: readonly T[]): T => {
   return item;
 };
 
-/** A place in the bytes: every other time in the head, where sizes and offsets are. */
+/** A position in the bytes: half of the time in the header, where sizes and offsets are. */
 const placeIn = (random: Random, length: number): number =>
   random.nextInt(Math.max(1, random.nextInt(2) === 0 ? Math.min(length, 512) : length));
 
@@ -67,7 +67,7 @@ const placeIn = (random: Random, length: number): number =>
 const runLength = (random: Random, length: number): number =>
   1 + random.nextInt(Math.max(1, pick(random, [4, 16, 256, length])));
 
-/** How many changes are made: mostly one, so that readers come as far as they can. */
+/** How many changes are made: mostly one, so that readers get as far as they can. */
 const timesOf = (random: Random): number => 1 + random.nextInt(pick(random, [1, 1, 2, 4]));
 
 type Change = (bytes: Buffer, random: Random) => Buffer;

@@ -12,7 +12,7 @@ import { judgeDisturbed, parseUndisturbed, type Undisturbed } from './undisturbe
 /** The size of the disk; every base and its result fit. */
 const DISK_BYTES = 96 * 2 ** 20;
 
-/** What must be said of a full disk, and of one that cannot be written. */
+/** What must be reported of a full disk, and of a read-only one. */
 const reasons = {
   full: /\bfull\b|\bspace\b/i,
   'read-only': /read-only|cannot be written|may not be written/i,
@@ -46,7 +46,7 @@ export async function serveDisk(taskPath: string): Promise<void> {
     const folder = join(disk, 'case');
     for (const name of ['case', 'filler']) rmSync(join(disk, name), { recursive: true, force: true });
     await bases.copy(one.scenario.base, folder);
-    // As often 0 bytes as 10 kB, 100 kB or 10 MB: what matters is where in the work it runs out.
+    // 0 bytes, 10 kB, 100 kB and 10 MB equally often: what matters is where in the work the space runs out.
     const freeBytes = Math.round(random.nextInt(8) === 0 ? 0 : 4096 * 2 ** (13 * random.nextFloat()));
     const input = join(task.folder, `disk-input-${index}`);
     const verdict = await runCase(campaign, one, folder, { trouble, freeBytes, disk, input });
@@ -93,7 +93,7 @@ async function runCase(
   return { ...(after.outcome === 'fine' ? said : after), ...figures };
 }
 
-/** A command may do its work or refuse it, in words that name the disk's trouble. */
+/** A command may succeed or refuse, in words that name the problem with the disk. */
 function judgeMessage(ended: Ended, trouble: Trouble): Pick<Verdict, 'outcome' | 'detail'> {
   if (ended.hung) return { outcome: 'hung', detail: lastLine(ended) };
   if (showsBug(ended)) return { outcome: 'crashed', detail: ended.stderr.trim().slice(-1500) };

@@ -29,7 +29,7 @@ export async function readDtm(path: string, cacheDir: string): Promise<void> {
   }
 }
 
-/** What its user would be asked for: the CRS where the file states none, the band where it has several. */
+/** What the user would be asked for: the CRS where the file states none, the band where it has several. */
 async function optionsFor(path: string): Promise<DtmOpenOptions> {
   let options: DtmOpenOptions = {};
   for (;;) {

@@ -7,7 +7,7 @@ import type { Engine } from '../../src/main/engine/engine';
 import { engineAlone } from './engineAlone';
 import { handlersOf } from '../../src/main/engine/handlers';
 
-/** Imports after which the project is opened anew: every import stays on the list of tasks. */
+/** Imports after which the project is reopened: every import stays on the list of tasks. */
 const IMPORTS_MAX = 200;
 
 /** Classes that are taken from files: those that are found by tags. */
@@ -17,7 +17,7 @@ const classIds = labelClassCatalogue.filter(({ filter }) => filter !== null).map
 let open: { readonly engine: Engine; readonly bugs: Error[]; imports: number } | null = null;
 
 /**
- * Looks at a label file and imports it as a window does, into a project of this process, and takes the step back.
+ * Previews a label file and imports it as a window does, into a project of this process, and undoes the step.
  * @param folder with the file `labels.…`; the project lies beside the folder
  * @param seeds with a project in `labels project`
  * @throws UserError when it is refused, else what the engine calls a bug

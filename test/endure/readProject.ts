@@ -3,13 +3,14 @@ import { UserError } from '../../src/shared/errors';
 import { engineAlone } from './engineAlone';
 import { handlersOf } from '../../src/main/engine/handlers';
 
-/** A project that opened and holds fewer things than it says; no UserError, so it counts as a fault. */
+/** A project that opened but holds fewer things than it states; not a UserError, so it counts as a fault. */
 export class Damaged extends Error {}
 
 /**
- * Opens a project as the command does and asks for everything that a window shows of it, then takes a step back and does it
- * again. What one question is refused does not keep the others from being asked.
- * @throws the first error that is no UserError; else the first UserError
+ * Opens a project as the command does and requests everything that a window shows of it, then undoes a step and
+ * redoes it
+ * again. A refused request does not prevent the others.
+ * @throws the first error that is not a UserError; else the first UserError
  */
 export async function readProject(folder: string): Promise<void> {
   const errors: Error[] = [];

@@ -7,11 +7,11 @@ export interface Scenario {
   readonly name: string;
   readonly base: Base;
   readonly job: (folder: string, inputs: Inputs) => Job;
-  /** Goes on after a disturbance; default: the same again. */
+  /** Resumes after a disturbance; default: the same command again. */
   readonly again?: (folder: string, inputs: Inputs) => Job;
-  /** Each run adds another result: what was done is not begun again. */
+  /** Each run adds another result: finished work is not started again. */
   readonly adds?: true;
-  /** What it may say when the disturbance came after it was done. */
+  /** What it may report when the disturbance came after it was done. */
   readonly done?: RegExp;
   /** Tables that hold its result. */
   readonly tables: readonly string[];

@@ -1,6 +1,7 @@
 /**
- * What became of one case. The first three are right; `early` is a process that had ended before it was killed. `misled` is a
- * refusal that names another reason than the true one.
+ * The outcome of one case. The first three are correct; `early` is a process that had ended before it was killed.
+ * `misled` is a
+ * refusal with a wrong reason.
  */
 export const outcomes = [
   'fine',
@@ -15,10 +16,10 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** The outcome of a case, with what is to be known of it. */
+/** The outcome of a case, with its details. */
 export interface Verdict {
   readonly outcome: Outcome;
-  /** What was wrong, or what was said; one line or a stack. */
+  /** What was wrong, or the message; one line or a stack trace. */
   readonly detail: string;
   /** The most memory that the process under test has held, bytes. */
   readonly residentBytes: number;

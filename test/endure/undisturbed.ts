@@ -17,11 +17,11 @@ export interface Undisturbed {
   readonly result: readonly string[];
   /** Names of all files in its folder. */
   readonly names: readonly string[];
-  /** Rows of the base that no disturbance may take away. */
+  /** Rows of the base that no disturbance may remove. */
   readonly kept: readonly string[];
 }
 
-/** Tables that a person's work lies in. */
+/** Tables that hold a person's work. */
 const KEPT_TABLES = [
   'areas',
   'labels',
@@ -80,7 +80,7 @@ export async function runUndisturbed(
 
 /**
  * Judges what a disturbance left: the project is sound, what was there and what was acknowledged is there, and the same work
- * begun again ends with the result of an undisturbed run and leaves nothing behind.
+ * started again ends with the result of an undisturbed run and leaves nothing behind.
  * @param ended the disturbed process
  */
 export async function judgeDisturbed(
@@ -146,7 +146,7 @@ async function labelsWrong(project: string, runs: readonly Ended[]): Promise<str
   return wrong.includes('') ? '' : (wrong[0] ?? '');
 }
 
-/** What undisturbed runs left, as it is handed to another process: scenarios by their names. */
+/** What undisturbed runs left, as passed to another process: scenarios by name. */
 export const undisturbedText = z.array(
   z.object({
     scenario: z.string(),

@@ -9,8 +9,9 @@ import { Random } from '../../src/shared/statistics/random';
 import { trainingPresets, type TrainingSettings } from '../../src/shared/encoders/trainingPresets';
 
 /**
- * Trains every preset for a few steps and prints its losses as JSON, by the kernels that TF_ENABLE_ONEDNN_OPTS chooses: they
- * are chosen once for a process. Argument: a DTM.
+ * Trains every preset for a few steps and prints its losses as JSON, with the kernels that TF_ENABLE_ONEDNN_OPTS
+ * selects: they
+ * are selected once per process. Argument: a DTM.
  */
 const STEPS = 24;
 
@@ -19,7 +20,7 @@ const FROZEN_FROM = 12;
 
 const BATCH = 32;
 
-/** Images to learn from; momentum contrast has as many negatives. */
+/** Training images; momentum contrast has as many negatives. */
 const IMAGES = 96;
 
 /** At the presets' own rates rounding grows tenfold in each of the first steps. */
@@ -29,7 +30,7 @@ const RADIUS_M = 960;
 
 const SEED = 1;
 
-/** Every second location is of class 0, the others of class 1: what there is to learn does not matter here. */
+/** Every second location is of class 0, the others of class 1: what is learned does not matter here. */
 async function labelsOn([first]: readonly Ground[], radiusM: number): Promise<TrainSpec['labels']> {
   const locations = (await first?.terrain.randomLocations(IMAGES, radiusM, SEED)) ?? new Float64Array();
   return {

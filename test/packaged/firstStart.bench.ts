@@ -2,7 +2,7 @@ import { expect, test } from './installed';
 import { pixelsOf } from '../electron/pixels';
 import { tableHead, tableRow } from '../bench/table';
 
-/** Times in which the expected is looked for, milliseconds: what is measured is longer than what it takes to look. */
+/** Polling intervals, milliseconds: much shorter than what is measured. */
 const OFTEN = { intervals: [100], timeout: 600_000 };
 
 const shown: number[] = [];

@@ -13,7 +13,7 @@ export interface Installed {
   readonly sample: string;
   /** Starts the program, as a menu or with a file as a double click on it does. */
   readonly start: (...files: string[]) => Promise<Running>;
-  /** Starts it while it runs: hands the file over; gives the exit code. */
+  /** Starts it while it is running: passes the file on; returns the exit code. */
   readonly startAgain: (file: string) => Promise<unknown>;
 }
 

@@ -10,7 +10,7 @@ test('the packaged app does the main job', async ({ installed }) => {
     const { page, close } = await start();
     await expect(page.getByText('Liechtenstein sample').first()).toBeVisible();
     const [, electron = ''] = /Electron\/(\S+)/.exec(await page.evaluate(() => navigator.userAgent)) ?? [];
-    // Electron 45 was the newest of three that its makers mended when this was written.
+    // Electron 45 was the newest of the three supported versions when this was written.
     if (Number.parseInt(electron, 10) < 43) {
       const notices = page.getByRole('status');
       await expect(
@@ -39,7 +39,7 @@ test('the packaged app does the main job', async ({ installed }) => {
     expect(await close()).toBe(0);
   });
 
-  await test.step('a double click on a project opens it, whether the program runs or not', async () => {
+  await test.step('double-clicking a project opens it, whether the program is running or not', async () => {
     const copy = join(folder, 'Double click.topo2vec');
     copyFileSync(sample, copy);
     const { page, close } = await start(copy);
@@ -50,7 +50,7 @@ test('the packaged app does the main job', async ({ installed }) => {
   });
 });
 
-test('the packaged app holds what runs and nothing else', async () => {
+test('the packaged app contains only what it needs to run', async () => {
   const { unpackedExecutable } = await import('../../scripts/packaging/unpacked.mjs');
   const { checkFuses } = await import('../../scripts/packaging/fuses.mjs');
   checkFuses(unpackedExecutable);

@@ -1,4 +1,4 @@
-"""The encoder of FOLDER/weights.json by onnxruntime, held against FOLDER/embeddings.f32: patches a second at its best batch."""
+"""The encoder of FOLDER/weights.json by onnxruntime, checked against FOLDER/embeddings.f32: patches a second at its best batch."""
 
 import json
 import os

@@ -1,11 +1,11 @@
-"""How a rival speaks with the bench: its name first, then a number for every line that it reads."""
+"""The protocol between a rival and the bench: its name first, then a number for every line that it reads."""
 
 import sys
 import time
 
 
 def serve(name, run):
-    """Gives what `run()` returns for every line of the input. `name` has the version."""
+    """Prints what `run()` returns for every line of the input. `name` includes the version."""
     print(name, flush=True)
     for _ in sys.stdin:
         print(run(), flush=True)
@@ -23,7 +23,7 @@ def seconds(work):
 
 
 def fastest(items, turn, least_seconds=0.7):
-    """Items a second in the best of many short turns."""
+    """Items a second in the best of many short runs."""
     least, end = float("inf"), time.perf_counter() + least_seconds
     while time.perf_counter() < end:
         start = time.perf_counter()

@@ -4,7 +4,7 @@ import { tableRow } from '../../bench/table';
 
 const row = { what: 'a search', unit: 'ms', better: 'lower', limit: '1 GB read', ours: [4, 2, 3] } as const;
 
-test('a ratio above one says that ours is ahead, of the best runs and of runs in turn', () => {
+test('a ratio above one means that ours is ahead, for the best runs and for alternating runs', () => {
   const rival = { name: 'usearch 2', runs: [6, 5, 9], missing: null };
   expect(tableRow({ ...row, rival })).toBe(
     '| a search | ms | 2 (3) | usearch 2: 5 (6) | 2.50 (2.50) | 1 GB read |',
@@ -22,7 +22,7 @@ test('a row says why its rival is missing', () => {
   expect(tableRow({ ...row, rival: null })).toBe('| a search | ms | 2 (3) |  |  | 1 GB read |');
 });
 
-test('ours and the rival run in turn, and the first round of each does not count', async () => {
+test('ours and the rival alternate, and the first round of each is not counted', async () => {
   const order: string[] = [];
   const run = (name: string) => (): number => order.push(name);
   const measured = await interleaved(run('ours'), { name: 'rival', run: run('rival'), missing: null }, 2);

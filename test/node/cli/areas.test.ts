@@ -27,7 +27,7 @@ const outline = [
 const polygon = { type: 'Polygon', coordinates: outline };
 const feature = (geometry: unknown) => ({ type: 'Feature', properties: null, geometry });
 
-test('areas of boxes and polygons are added with their labels, and told of', async () => {
+test('areas from boxes and polygons are added with their labels and reported', async () => {
   const path = join(folder, 'areas.topo2vec');
   await topo2vec('new', path);
   await topo2vec('import', path, fixture('dtm', 'liechtenstein_srtm1.tif'));
@@ -57,7 +57,7 @@ test('areas of boxes and polygons are added with their labels, and told of', asy
   expect(await by()).toMatchObject({ code: 2, stderr: 'Give the area by either --box or --polygon.\n' });
 });
 
-test('polygons are read from a geometry, a feature and a collection, heights left out', async () => {
+test('polygons are read from a geometry, a feature and a collection, without elevations', async () => {
   const ring = Float64Array.of(9.54, 47.1, 9.58, 47.1, 9.56, 47.13, 9.54, 47.1);
   for (const [index, content] of [polygon, feature(polygon), `\uFEFF${JSON.stringify(polygon)}`].entries())
     expect(await readAreaFile(fileOf(`${index}.geojson`, content))).toEqual([[ring]]);

@@ -72,7 +72,7 @@ describe('the command', () => {
     expect(measured.accuracy).toBeGreaterThan(0.7);
   });
 
-  test('says the vertical noise, and leaves out ground below a multiple of it', async () => {
+  test('prints the vertical noise, and leaves out terrain below a multiple of it', async () => {
     const info = await topo2vec('info', project);
     expect(info.stdout).toContain('vertical noise about 0.89 m (estimated on flat ground)');
     const detect = ['detect', project, '--class', 'peaks', '--radius', '240', '--box', '9.5,47.1,9.52,47.12'];
@@ -123,7 +123,7 @@ describe('kill -9', () => {
   const weightsOf = async (path: string): Promise<Uint8Array> =>
     weights.parse(await query(path, 'SELECT weights FROM encoders ORDER BY id DESC LIMIT 1')).weights;
 
-  test('in the middle of a training loses nothing: resumed, it ends as if it had not been killed', async () => {
+  test('in the middle of a training loses nothing: once resumed, it ends like an uninterrupted one', async () => {
     const paths = ['whole', 'killed'].map((name) => join(folder, `${name}.topo2vec`));
     const [whole = '', killed = ''] = paths;
     for (const path of paths) {
@@ -146,7 +146,7 @@ describe('kill -9', () => {
     expect(Buffer.from(await weightsOf(killed)).equals(Buffer.from(await weightsOf(whole)))).toBe(true);
   }, 300_000);
 
-  test('in the middle of an import leaves all of it or nothing', async () => {
+  test('in the middle of an import leaves either all of it or nothing', async () => {
     const path = join(folder, 'import.topo2vec');
     await topo2vec('new', path);
     await topo2vec('import', path, dtm);

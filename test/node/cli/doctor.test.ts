@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 
 const report = z.object({ device: z.object({ kernels: z.string() }), tips: z.array(z.string()) });
 
-/** What doctor says, and whether TensorFlow itself says that oneDNN is on. */
+/** What doctor prints, and whether TensorFlow itself reports that oneDNN is on. */
 async function doctor(oneDnn: string | undefined): Promise<z.infer<typeof report> & { notice: boolean }> {
   const env = { ...commandEnv(folder), TF_ENABLE_ONEDNN_OPTS: oneDnn };
   // A variable that is undefined is not passed on.

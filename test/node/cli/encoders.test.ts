@@ -68,7 +68,7 @@ describe('topo2vec encoders', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('takes no folder whose weights were harmed', async () => {
+  test('refuses a folder whose weights were corrupted', async () => {
     await writeFile(join(out, 'weights.bin'), 'no weights');
     const { code, stderr } = await encoders('import', project, out);
     expect(code).toBe(2);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('topo2vec experiment', () => {
-  test('prints a table, the paper beside it, and writes the report', async () => {
+  test("prints a table beside the paper's values, and writes the report", async () => {
     const out = join(folder, 'report');
     const rows = ['--encoders', 'id:1,polar,classical', '--seeds', '2', '--test-size', '20'];
     const { code, stdout } = await command(
@@ -43,7 +43,7 @@ describe('topo2vec experiment', () => {
     expect(files.every((path) => existsSync(path))).toBe(true);
   });
 
-  test('takes columns with their locations from a file, and prints JSON alone', async () => {
+  test('reads columns with their locations from a file, and prints only JSON', async () => {
     const given = join(folder, 'columns.json');
     const locations = {
       trainPositive: [
@@ -74,7 +74,7 @@ describe('topo2vec experiment', () => {
     });
   });
 
-  test('measures maps, and says what of them is known', async () => {
+  test('measures maps and reports their known quality', async () => {
     const ground = ['--train-box', '9.43,47.12,9.68,47.31', '--test-box', '9.57,47.02,9.66,47.12'];
     const sizes = ['--step', '480', '--tolerance', '300', '--least-elevation', '1200', '--draws', '1'];
     const asked = ['map-quality', ...ground, ...sizes, '--one-way', '--encoders', 'id', '--rivals', 'tpi'];
@@ -89,7 +89,7 @@ describe('topo2vec experiment', () => {
       /^ +average precision +best F1 +right from 0\.5 +right from 0\.8 +right from 0\.9/,
     );
     expect(lines[2]).toMatch(/^id, C = \d+ +\d+\.\d ± 0\.0 /);
-    // Its scores are metres, so it is shown from no probability.
+    // Its scores are in metres, so it has no probability threshold.
     expect(lines[3]).toMatch(/^Local maxima, .* \d+\.\d ± 0\.0\* +\d+\.\d ± 0\.0 +– +– +– +\d+$/);
     const [, path = ''] = /^Wrote (.*\.json)\.$/m.exec(stdout) ?? [];
     const { spec } = experimentReport.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -15,7 +15,7 @@ const detected = join(folder, 'detected.topo2vec');
 const labelFile = fixture('osm', 'liechtenstein.osm.pbf');
 const dtm = fixture('dtm', 'liechtenstein_srtm1.tif');
 
-/** What a person reads of a full disk: one sentence that names it, and no trace of the program's insides. */
+/** What a person reads about a full disk: one sentence that names it, and no internals of the program. */
 function expectFull(
   { code, stderr }: Said | undefined = { code: null, stdout: '', stderr: '', files: [] },
   path: string,
@@ -42,7 +42,7 @@ describe.runIf(ownMounts !== undefined)(
       await topo2vec('detect', detected, '--class', 'peak', '--radius', '480', ...box);
     });
 
-    test('a project is not created, and the next try on a disk with space does it', () => {
+    test('a project is not created, and retrying on a disk with space succeeds', () => {
       const [onSmall, , onFull, , onFree] = onSmallDisk(folder, disk, 8, [
         { run: ['new', onDisk('a.topo2vec')] },
         { leaveBytes: 0 },
@@ -59,7 +59,7 @@ describe.runIf(ownMounts !== undefined)(
 
     test('importing labels, labelling, embedding and training say so, and lose nothing', () => {
       const project = onDisk('p.topo2vec');
-      // Enough for the lock and the log's index, and for nothing more; or for some of the work.
+      // Enough for the lock and the write-ahead log's index only; or for some of the work.
       const [little, some] = [40 * 1024, 600 * 1024];
       const steps: [leaveBytes: number, run: string[]][] = [
         [little, ['labels', 'import', project, labelFile, '--class', 'saddles']],
@@ -84,7 +84,7 @@ describe.runIf(ownMounts !== undefined)(
       expect(results.at(-1)?.stdout).toContain('47 labels, ');
     });
 
-    test('a disk with no byte left is called full, whatever fails first', () => {
+    test('a disk without a free byte is reported as full, whichever operation fails first', () => {
       const project = onDisk('p.topo2vec');
       const label = ['labels', 'add', project, '--class', 'peak', '--at', '9.53,47.15'];
       const results = onSmallDisk(folder, disk, 6, [
@@ -101,7 +101,7 @@ describe.runIf(ownMounts !== undefined)(
       expect(results[6]?.stdout).toBe('Added label 48.\n');
     });
 
-    test('an older project whose backup does not fit stays as it is', async () => {
+    test('an older project whose backup does not fit is left unchanged', async () => {
       const older = join(folder, 'older.topo2vec');
       const [first = ''] = migrations;
       const connection = await Connection.open(older, 'create');
@@ -126,7 +126,7 @@ describe.runIf(ownMounts !== undefined)(
       });
     });
 
-    test('an import goes through when the pyramid of its DTM does not fit, which is said with its size', () => {
+    test('an import succeeds when the pyramid of its DTM does not fit, and reports the size needed', () => {
       const project = onDisk('p.topo2vec');
       const [, , imported, , info] = onSmallDisk(folder, disk, 8, [
         { run: ['new', project] },
@@ -157,7 +157,7 @@ describe.runIf(ownMounts !== undefined)(
       },
     );
 
-    test('a read-only disk is called so', () => {
+    test('a read-only disk is reported as read-only', () => {
       const results = onSmallDisk(folder, disk, 6, [
         { copy: base, to: 'p.topo2vec' },
         { readOnly: true },

@@ -16,7 +16,7 @@ beforeAll(async () => {
   expect((await topo2vec('import', project, coarse, fine)).code).toBe(0);
 });
 
-test('info tells the elevations of places, and of which DTM they are', async () => {
+test('info prints the elevations of places and the DTM they come from', async () => {
   const places = ['9.55,47.1', '-9.5,47'];
   const args = places.flatMap((place) => ['--at', place]);
   const { code, stdout } = await topo2vec('info', project, '--json', ...args);
@@ -32,7 +32,7 @@ test('info tells the elevations of places, and of which DTM they are', async () 
   expect(JSON.parse((await topo2vec('info', project, '--json')).stdout)).not.toHaveProperty('at');
 });
 
-test('labels are exported with all that is known of them', async () => {
+test('labels are exported with all their attributes', async () => {
   const path = join(folder, 'labels.csv');
   const none = await topo2vec('labels', 'export', project, '--out', path);
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('There are no labels yet')]);

@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 const topo2vec = (...args: string[]): ReturnType<typeof runCommand> => runCommand(folder, ...args);
 const info = z.object({ labelCount: z.number() });
 
-test('beside a project that is open, others look and none changes it, by whichever name', async () => {
+test('while a project is open, other processes can read but not change it, under any name', async () => {
   const path = join(folder, 'open.topo2vec');
   const link = join(folder, 'link.topo2vec');
   expect((await topo2vec('new', path)).code).toBe(0);
@@ -30,7 +30,7 @@ test('beside a project that is open, others look and none changes it, by whichev
   }
   await file.close();
 
-  // Two at once: each is told the truth.
+  // Two at once: each gets the correct message.
   const both = await Promise.all([add(path), add(link)]);
   const added = both.filter(({ stdout }) => stdout.startsWith('Added label')).length;
   const { stdout } = await topo2vec('info', path, '--json');
@@ -38,7 +38,7 @@ test('beside a project that is open, others look and none changes it, by whichev
   expect(added).toBeGreaterThan(0);
 });
 
-test('a damaged project is named with its backup, which restore makes a project of', async () => {
+test('a damaged project is reported with its backup, from which restore recovers it', async () => {
   const path = join(folder, 'damaged.topo2vec');
   await (await createProjectFile(path)).close();
   await backUp(path);
@@ -54,7 +54,7 @@ test('a damaged project is named with its backup, which restore makes a project 
   expect((await topo2vec('info', join(folder, 'damaged restored.topo2vec'))).code).toBe(0);
 });
 
-test('broken settings stop no command', async () => {
+test('broken settings do not stop any command', async () => {
   const config = join(folder, 'topo2vec');
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'settings.json'), '{ broken');

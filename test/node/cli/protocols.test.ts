@@ -14,7 +14,7 @@ import { card } from '../compute/cards';
 
 const path = resolve('docs', 'experiments', 'protocols.json');
 
-test('the protocols have the sizes that they are published with', async () => {
+test('the protocols have their published sizes', async () => {
   const sizes = [];
   for (const protocol of protocols) {
     for (const { radiusM, given } of await columnsOf(protocol, path)) {
@@ -38,7 +38,7 @@ test('the protocols have the sizes that they are published with', async () => {
   ]);
 });
 
-test('protocol M finds its places on both sides of a gap that patches do not reach across', async () => {
+test('protocol M draws places on both sides of a gap that no patch crosses', async () => {
   const file = z.object({
     features: z.array(
       z.object({

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 /** The built command. */
 export const cli = resolve('out', 'main', 'cli.js');
 
-/** What it runs in: settings in a folder of the test's own, and no chatter from TensorFlow. */
+/** Its environment: settings in a folder of the test's own, and no log output of TensorFlow. */
 export const commandEnv = (folder: string): NodeJS.ProcessEnv => ({
   ...process.env,
   XDG_CONFIG_HOME: folder,

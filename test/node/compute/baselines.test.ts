@@ -30,7 +30,7 @@ function domesAndBowls(count: number, seed: number): Float32Array {
 
 const isDome = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => i % 2);
 
-test('the CNN tells what it was shown on patches that it was not, the same way from the same seed', async () => {
+test('the CNN recognises its classes on unseen patches, identically for the same seed', async () => {
   const request = {
     patches: domesAndBowls(32, 1),
     labels: isDome(32),
@@ -44,7 +44,7 @@ test('the CNN tells what it was shown on patches that it was not, the same way f
   expect(await cnnDecisions(request, live())).toEqual(decisions);
 });
 
-test('the CNN stops when it is told to, and needs two patches', async () => {
+test('the CNN stops when cancelled, and needs two patches', async () => {
   const request = {
     patches: domesAndBowls(2, 1),
     labels: isDome(2),
@@ -56,7 +56,7 @@ test('the CNN stops when it is told to, and needs two patches', async () => {
   await expect(cnnDecisions(one, live())).rejects.toMatchObject({ code: 'too-few-labels' });
 });
 
-test("an untrained encoder's running statistics are those of the patches that it was calibrated on", async () => {
+test("an untrained encoder's running statistics are those of its calibration patches", async () => {
   const patches = domesAndBowls(200, 4);
   const untrained = await untrainedEncoder(patches, 1);
   expect(tf.memory().numTensors).toBe(0);
@@ -81,7 +81,7 @@ test("an untrained encoder's running statistics are those of the patches that it
     expect(Math.abs((embeddings[i] ?? NaN) - value)).toBeLessThan(0.02 * spread);
 });
 
-test('an untrained encoder is another one for another seed, and the same for the same', async () => {
+test('an untrained encoder depends on its seed alone', async () => {
   const patches = domesAndBowls(20, 4);
   const { key } = await untrainedEncoder(patches, 1);
   expect((await untrainedEncoder(patches, 1)).key).toBe(key);

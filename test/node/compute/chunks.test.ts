@@ -22,7 +22,7 @@ const lattice = {
   rows: 200,
 };
 const chunks = chunksOf(lattice);
-/** Any axes do: here those of the values themselves. */
+/** Any axes work: here those of the values themselves. */
 const rotation = {
   mean: new Float32Array(289),
   axes: Float32Array.from({ length: 32 * 289 }, (_, i) => (i % 289 === Math.floor(i / 289) ? 1 : 0)),
@@ -38,7 +38,7 @@ async function collected(events: AsyncIterable<LayerChunk>): Promise<LayerChunk[
   return inOrder(all);
 }
 
-/** All that a chunk says, for a comparison to the last bit, but for those of NaN, which WebAssembly leaves open. */
+/** All contents of a chunk, for a bitwise comparison, except the bits of NaN, which WebAssembly leaves open. */
 const digest = ({ chunkColumn, chunkRow, near, far, scale, error, reliefM }: LayerChunk): string[] => [
   `${chunkColumn} ${chunkRow}`,
   ...[near, far, ...[scale, error, reliefM].map(withOneNaN)].map((array) =>
@@ -58,7 +58,7 @@ const embed = (signal: AbortSignal, path = sources.dtms[0]?.path ?? ''): AsyncGe
   );
 
 describe('chunks in workers', () => {
-  it('are what one thread makes of them', async () => {
+  it('equal those of a single thread', async () => {
     const terrain = await openTerrain(sources);
     const alone = await collected(embedChunksHere(terrain, request, new AbortController().signal));
     await terrain.close();
@@ -68,7 +68,7 @@ describe('chunks in workers', () => {
     expect(ours.map(digest)).toEqual(alone.map(digest));
   });
 
-  it('stop when they are cancelled', async () => {
+  it('stop when cancelled', async () => {
     const stop = new AbortController();
     const stopped = async (): Promise<void> => {
       for await (const { chunkRow } of embed(stop.signal)) if (chunkRow >= 0) stop.abort();
@@ -76,14 +76,14 @@ describe('chunks in workers', () => {
     await expect(stopped()).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('fail with the message for people of what failed', async () => {
+  it('fail with the user message of the error', async () => {
     const missing = fixture('dtm/no-such-file.tif');
     const embedded = collected(embed(new AbortController().signal, missing));
     await expect(embedded).rejects.toMatchObject({ name: 'UserError' });
     await expect(embedded).rejects.toThrow('no-such-file.tif');
   });
 
-  it('fail with a message where a worker ends', async () => {
+  it('fail with a message when a worker exits', async () => {
     const dying = inWorkers(
       chunks,
       2,
@@ -96,7 +96,7 @@ describe('chunks in workers', () => {
   });
 });
 
-test('every chunk is one worker’s, whoever is the faster', () => {
+test('every chunk goes to one worker, whichever is faster', () => {
   fc.assert(
     fc.property(
       fc.nat(60),

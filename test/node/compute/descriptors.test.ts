@@ -65,7 +65,7 @@ function plainly(patch: Float32Array): number[] {
   ];
 }
 
-test('the polar descriptor is what float64 makes of its definition, on mountains and on flat ground high up', () => {
+test('the polar descriptor equals its definition in float64, on mountains and on high flat terrain', () => {
   const grounds = fc.record({
     aboveM: fc.double({ min: -400, max: 8000, noNaN: true }),
     reliefM: fc.constantFrom(0.5, 2, 50, 3000),
@@ -91,7 +91,7 @@ test('the polar descriptor is what float64 makes of its definition, on mountains
   );
 });
 
-test('turned and mirrored patches have the same polar descriptor', () => {
+test('rotated and mirrored patches have the same polar descriptor', () => {
   const elevations = fc.float32Array({ minLength: 289, maxLength: 289, min: -400, max: 8000, noNaN: true });
   fc.assert(
     fc.property(elevations, fc.nat(7), (patch, symmetry) => {
@@ -106,7 +106,7 @@ test('turned and mirrored patches have the same polar descriptor', () => {
   );
 });
 
-test('level ground has a polar descriptor without a NaN', () => {
+test('level terrain has a polar descriptor without NaN', () => {
   expect([...polarDescriptors(new Float32Array(289).fill(812))].every(Number.isFinite)).toBe(true);
 });
 

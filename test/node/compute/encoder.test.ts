@@ -7,7 +7,7 @@ import { torchEmbeddings, torchTensors } from './torchNetwork';
 
 beforeAll(loadTensorflow);
 
-test('gives the embeddings that PyTorch gives for the same weights and patches', () => {
+test('gives the same embeddings as PyTorch for the same weights and patches', () => {
   const { patches: all } = reference('patches.json', patches);
   const { values } = normalisePatches(Float32Array.from(all.flatMap((patch) => patch.values)));
   const encoder = foldNetwork({ shape: { factor: 4, linearEmbedding: false }, tensors: torchTensors() });
@@ -24,7 +24,7 @@ test('gives the embeddings that PyTorch gives for the same weights and patches',
   expect(worst).toBeLessThan(1e-4);
 });
 
-test('embeds more patches than one batch in their order and leaves no tensors behind', () => {
+test('embeds more patches than one batch in order and leaks no tensors', () => {
   const before = tf.memory().numTensors;
   const encoder = foldNetwork({ shape: { factor: 4, linearEmbedding: true }, tensors: torchTensors() });
   const count = 4096 + 3;

@@ -25,7 +25,7 @@ const tensorsOf = (specs: readonly { name: string; shape: readonly number[] }[])
 
 const network: StoredNetwork = { shape, tensors: tensorsOf(networkSpecs(shape)) };
 
-test('a network comes back as it was written, whatever kind of bytes holds it', () => {
+test('a network is read back as written, from any kind of byte array', () => {
   const bytes = writeNetwork(network);
   const shifted = Buffer.concat([Buffer.from([7]), bytes]).subarray(1);
   for (const held of [bytes, shifted]) {

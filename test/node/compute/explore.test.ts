@@ -70,7 +70,7 @@ describe('principal components', () => {
     expect(worst).toBeLessThan(2e-3);
   });
 
-  test('rows that are all the same have none', () => {
+  test('identical rows have none', () => {
     const { scores, shares } = componentsOf(new Float32Array(40).fill(3), 4);
     expect(shares).toEqual([0, 0, 0]);
     expect(Math.max(...scores.map(Math.abs))).toBeLessThan(1e-5);
@@ -78,7 +78,7 @@ describe('principal components', () => {
 });
 
 describe('k-means', () => {
-  test('a case worked by hand: two pairs and a lone one, the largest group first', async () => {
+  test('a hand-worked case: two pairs and a single point, largest group first', async () => {
     // Pairs around (0, 1) and (10, 1) and the point (5, 20); each pair lies 1 from its mean.
     const points = Float32Array.of(0, 0, 0, 2, 10, 0, 10, 2, 10, 1, 5, 20);
     const { clusters, centres, inertia } = await kMeans(points, 2, 3, 1, never);
@@ -94,19 +94,19 @@ describe('k-means', () => {
     expect(inertia / space.inertia3).toBeCloseTo(1, 4);
   });
 
-  test('where groups must be cut, comes near to the best of 200 starts', async () => {
+  test('where groups must be split, comes close to the best of 200 starts', async () => {
     const { inertia } = await kMeans(rows, SIZE, 5, 3, never);
     expect(inertia / space.inertia5).toBeGreaterThan(0.9999);
     expect(inertia / space.inertia5).toBeLessThan(1.15);
   });
 
-  test('more clusters than different rows leaves no NaN', async () => {
+  test('more clusters than distinct rows give no NaN', async () => {
     const { clusters, centres } = await kMeans(Float32Array.of(1, 1, 1, 5, 5, 5), 1, 4, 0, never);
     expect(centres.every(Number.isFinite)).toBe(true);
     expect(new Set(clusters.subarray(0, 3)).has(clusters[3] ?? -1)).toBe(false);
   });
 
-  test('the same seed gives the same clusters, and nothing stays in memory', async () => {
+  test('the same seed gives the same clusters, and no tensors leak', async () => {
     const request = { embeddings: rows, size: SIZE, clusters: 6, seed: 11 };
     const before = tf.memory().numTensors;
     const first = await cluster(request, never);
@@ -115,7 +115,7 @@ describe('k-means', () => {
   });
 });
 
-test('nearest rows are those of a plain search', async () => {
+test('nearest rows equal those of a brute-force search', async () => {
   const random = new Random(5);
   const values = Float32Array.from({ length: 60 * 7 }, () => random.nextFloat() - 0.5);
   const near = await nearestRows(values.subarray(0, 10 * 7), values, 7, 4, never);
@@ -130,12 +130,12 @@ test('nearest rows are those of a plain search', async () => {
 });
 
 describe('UMAP', () => {
-  test('the measure of a layout is that of scikit-learn', () => {
+  test('the trustworthiness of a layout is that of scikit-learn', () => {
     const layout = space.scores.flatMap(([x = 0, y = 0]) => [x, y]);
     expect(trustworthiness(layout, 10)).toBeCloseTo(space.trustworthiness, 6);
   });
 
-  test('keeps neighbours together and groups apart, the same for the same seed', async () => {
+  test('keeps neighbours together and groups apart, identically for the same seed', async () => {
     const layout = await layoutOf(4);
     expect(trustworthiness(layout, 10)).toBeGreaterThan(0.93);
     for (let row = 0; row < count; row++) {
@@ -146,7 +146,7 @@ describe('UMAP', () => {
     expect(await layoutOf(5)).not.toEqual(layout);
   });
 
-  test('rows that are not laid out stand among their likes', async () => {
+  test('rows added after the layout lie near similar rows', async () => {
     const before = tf.memory().numTensors;
     const { scores } = componentsOf(rows, SIZE);
     const steps = umap(rows, SIZE, scores, 1, never, 60);
@@ -161,7 +161,7 @@ describe('UMAP', () => {
     expect(trustworthiness(layout, 10)).toBeGreaterThan(0.9);
   });
 
-  test('stops when it is cancelled', async () => {
+  test('stops when cancelled', async () => {
     const abort = new AbortController();
     const events = explore({ embeddings: rows, size: SIZE, clusters: 3, seed: 0 }, abort.signal);
     await expect(async () => {

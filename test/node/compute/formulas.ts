@@ -26,7 +26,8 @@ export const formulaPatches = (count: number): Float32Array =>
   Float32Array.from(wave(count * 289, 0.5), (value, i) => value + 0.01 * (i % 289));
 
 /**
- * Ground by formula, eight waves of each image's own directions, the shorter the lower: [count, size x size] metres.
+ * Terrain by formula, eight waves in directions of each image's own, the shorter the lower: [count, size x size]
+ * metres.
  * @param position of a sample along an edge, -1..1
  */
 function formulaGround(
@@ -50,7 +51,7 @@ function formulaGround(
   return ground;
 }
 
-/** Pairs of patches and targets on ground by formula. */
+/** Pairs of patches and targets on terrain by formula. */
 export function formulaSet(count: number): TrainingSet {
   const patches = formulaGround(count, 17, (i) => -1 + i / 8);
   const { values, minM, rangeM } = normalisePatches(patches);

@@ -23,7 +23,7 @@ test('gamma "scale" is 1 / (features x variance)', () => {
 test.each([
   { c: 1, gamma: null, balanced: false, expected: data.decision1 },
   { c: 10, gamma: 0.05, balanced: true, expected: data.decision2 },
-])('decides as scikit-learn does with C $c', async ({ expected, ...parameters }) => {
+])('has the decision values of scikit-learn for C $c', async ({ expected, ...parameters }) => {
   const before = tf.memory().numTensors;
   const head = await fitHead({ ...request, ...parameters });
   const { decisions, probabilities } = predictHead(head, rows(160, 240));
@@ -36,13 +36,13 @@ test.each([
   }
 });
 
-test('decisions alone are those of the head, without its calibration', async () => {
+test("decisions alone are the head's decision values without calibration", async () => {
   const parameters = { ...request, c: 1, gamma: null, balanced: false };
   const decisions = await svmDecisions({ ...parameters, testEmbeddings: rows(160, 240) });
   expect(worst(decisions, data.decision1)).toBeLessThan(1e-5);
 });
 
-test('one cross-validation over given folds measures, by decisions that never saw the fold', async () => {
+test('cross-validation over given folds measures with decisions that never saw the fold', async () => {
   const parameters = { ...request, c: 1, gamma: data.gammaScale, balanced: true };
   const folds = Uint8Array.from({ length: 160 }, (_, patch) => Math.floor(patch / 32));
   const { head, heldOut } = await fitMeasuredHead({ ...parameters, folds });
@@ -62,7 +62,7 @@ test('one cross-validation over given folds measures, by decisions that never sa
   expect([head.plattA, head.plattB]).toEqual([a, b]);
 });
 
-test('folds that leave a sign out measure nothing there, and the head is calibrated all the same', async () => {
+test('folds without one of the signs measure nothing, and the head is still calibrated', async () => {
   const parameters = { ...request, c: 1, gamma: data.gammaScale, balanced: false };
   const folds = request.labels.map((label) => label);
   const { head, heldOut } = await fitMeasuredHead({ ...parameters, folds });
@@ -70,7 +70,7 @@ test('folds that leave a sign out measure nothing there, and the head is calibra
   expect(head).toEqual(await fitHead(parameters));
 });
 
-test('keeps its precision where the embeddings lie far from the origin', async () => {
+test('keeps its precision for embeddings far from the origin', async () => {
   const far = (values: Float32Array): Float32Array => values.map((value) => Math.fround(value + 64));
   const parameters = { c: 1, gamma: data.gammaScale, balanced: false };
   const near = predictHead(await fitHead({ ...request, ...parameters }), rows(160, 240));
@@ -85,7 +85,7 @@ test('is the same head for the same seed', async () => {
   expect(await fitHead({ ...request, ...parameters })).toEqual(await fitHead({ ...request, ...parameters }));
 });
 
-test('a head of copies decides by their mean, and keeps the copies of a place in one fold', async () => {
+test('a head with augmentation decides by the mean over the copies, and keeps the copies of a place in one fold', async () => {
   const parameters = { c: 1, gamma: data.gammaScale, balanced: false };
   const eight = (values: Float32Array): Float32Array =>
     Float32Array.from({ length: values.length * 8 }, (_, i) => {
@@ -97,13 +97,13 @@ test('a head of copies decides by their mean, and keeps the copies of a place in
   const test = eight(rows(160, 240));
   const { decisions } = predictHead(head, test);
   expect(decisions).toHaveLength(80);
-  // Equal copies decide as one of them does; unequal ones as their mean.
+  // Equal copies have the decision of one of them; unequal ones the mean.
   const single = predictHead({ ...head, copies: 1 }, rows(160, 240));
   expect(worst(decisions, [...single.decisions])).toBeLessThan(1e-5);
   test.set(rows(161, 162), 0);
   const mixed = ((single.decisions[0] ?? 0) * 7 + (single.decisions[1] ?? 0)) / 8;
   expect(predictHead(head, test).decisions[0]).toBeCloseTo(mixed, 4);
-  // Were copies spread over the folds, each held-out one would be known by heart and the sigmoid a step.
+  // If copies were spread over the folds, each held-out one would be memorised and the sigmoid a step.
   const alone = await fitHead({ ...request, ...parameters, c: 8 });
   expect(head.plattA / alone.plattA).toBeGreaterThan(0.7);
   expect(head.plattA / alone.plattA).toBeLessThan(1.4);
@@ -116,7 +116,7 @@ test('needs two labels of each sign', async () => {
   });
 });
 
-test.each(['decision1', 'decision2'] as const)('fits the sigmoid that scikit-learn fits: %s', (name) => {
+test.each(['decision1', 'decision2'] as const)('fits the same sigmoid as scikit-learn: %s', (name) => {
   const { a, b } = fitSigmoid(Float32Array.from(data[name]), labels.slice(160));
   const expected = reference('platt.json', platt)[name];
   expect(a).toBeCloseTo(expected.a, 2);

@@ -19,12 +19,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Pixels of 30 m, in which a cone or a pit stands on each square of 16. */
+/** Pixels of 30 m, with a cone or a pit on each square of 16. */
 const SIZE = 256;
 const SQUARE = 16;
 const path = join(folder, 'cones.tif');
 
-/** Column and row of the middle of what stands on each square: a cone, or a pit of the same shape. */
+/** Column and row of the centre of each square's form: a cone, or a pit of the same shape. */
 const squares: { readonly top: readonly [number, number]; readonly isCone: boolean }[] = [];
 
 const random = new Random(1);
@@ -108,7 +108,7 @@ function highestNear(probabilities: Float32Array, pixel: readonly [number, numbe
   return Math.max(...near);
 }
 
-test('a detector finds the cones of ground that it has not seen, and tells them from pits', async () => {
+test('a detector finds cones on unseen terrain and distinguishes them from pits', async () => {
   const probabilities = await answer({ ...request, steps: 30 });
   const inside = ([column, row]: readonly [number, number]): boolean =>
     column > 170 && column < 240 && row > 70 && row < 150;
@@ -119,14 +119,14 @@ test('a detector finds the cones of ground that it has not seen, and tells them 
   const cones = places.filter(({ isCone }) => isCone).length;
   expect(cones).toBeGreaterThan(4);
   expect(ranked.slice(0, cones).filter(({ isCone }) => isCone).length).toBeGreaterThan(0.9 * cones);
-  // Ground between cones is nothing: most of the map is darker than the weakest cone.
+  // Terrain between cones scores nothing: most of the map is below the weakest cone.
   const weakest = Math.min(...ranked.filter(({ isCone }) => isCone).map(({ probability }) => probability));
   const known = probabilities.filter((probability) => !Number.isNaN(probability));
   expect(known.filter((probability) => probability < weakest).length).toBeGreaterThan(0.9 * known.length);
   expect(tf.memory().numTensors).toBe(0);
 });
 
-test('the same seed gives the same answer, another seed another; places beyond the box or left out teach nothing', async () => {
+test('results depend on the seed; places outside the box or left out are not used for training', async () => {
   const before = await answer(request);
   expect(await answer(request)).toEqual(before);
   expect(await answer({ ...request, seed: 2 })).not.toEqual(before);
@@ -137,7 +137,7 @@ test('the same seed gives the same answer, another seed another; places beyond t
   expect(await answer({ ...request, positives: Float64Array.from(inBox.flat()) })).toEqual(before);
 });
 
-test('it tells of each step and stops between two of them, and needs a place to learn from', async () => {
+test('it reports each step, stops between steps, and needs a place to learn from', async () => {
   const events = await eventsOf(request);
   expect(events.map(({ kind }) => kind)).toEqual(['step', 'block', 'chunk']);
   const stop = new AbortController();

@@ -20,7 +20,7 @@ const sampling = { radiusM: 120, spacingM: 30 };
 const margin = channelMargin(sampling);
 const size = 40;
 
-/** Channels of ground by column and row of its cells. */
+/** Channels of terrain by column and row of its cells. */
 const channelsOf = (elevation: (column: number, row: number) => number): Float32Array =>
   reliefChannels(
     Float32Array.from({ length: size * size }, (_, i) => elevation(i % size, Math.floor(i / size))),
@@ -39,7 +39,7 @@ const expectClose = (actual: readonly number[], expected: readonly number[]): vo
 };
 
 describe('the channels of a detector', () => {
-  test('are those of a plane, worked by hand', () => {
+  test('of a plane, worked by hand', () => {
     const channels = channelsOf((column, row) => 2000 + 6 * column - 3 * row);
     expect(channels.length).toBe(8 * 8 * CHANNELS);
     // Slopes of 6 and -3 m in 30 m, in halves; the variance of 9 equal steps is (81 - 1) / 12 of a step's square.
@@ -53,7 +53,7 @@ describe('the channels of a detector', () => {
     }
   });
 
-  test('are those of a needle on a plain, worked by hand', () => {
+  test('of a needle on a plain, worked by hand', () => {
     const [column, row] = [20, 19];
     const channels = channelsOf((x, y) => (x === column && y === row ? 581 : 500));
     const above = [1, 1, 2, 4, 8, 16].map((reach) => (81 * (1 - 1 / (2 * reach + 1) ** 2)) / (4.5 * reach));
@@ -63,7 +63,7 @@ describe('the channels of a detector', () => {
     expectClose(cellOf(channels, column + 1, row), [...below, -81 / 30, 0, spread, 81 / 36, 0]);
   });
 
-  test('are zero where there is no ground, and take what there is of it beside', () => {
+  test('are zero where there is no data, and use the data beside it', () => {
     const hole = channelsOf((column) => (column < 20 ? 700 : NaN));
     expectClose(
       cellOf(hole, 20, 20),
@@ -131,7 +131,7 @@ test('its gradient is the slope of its loss', () => {
   expect(slope / steepness).toBeLessThan(1.05);
 });
 
-test('what it answers turns with the ground', async () => {
+test('its output rotates with the terrain', async () => {
   const network = newNetwork();
   const answered = 32;
   const cells = answered + 2 * groundMargin(sampling);

@@ -24,7 +24,7 @@ async function lossesWith(oneDnn: '0' | '1'): Promise<z.infer<typeof losses>> {
   return losses.parse(JSON.parse(stdout));
 }
 
-test('every preset learns the same by either set of kernels, with batch norms frozen or not', async () => {
+test('every preset trains identically with either set of kernels, with frozen batch norms or not', async () => {
   const own = await lossesWith('0');
   const oneDnn = await lossesWith('1');
   expect(Object.keys(own)).toEqual(trainingPresets.map(({ name }) => name));

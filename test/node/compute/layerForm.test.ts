@@ -41,7 +41,7 @@ const embeddings = fc
 const distance = (a: Float32Array, b: Float32Array): number =>
   Math.hypot(...Array.from(a, (value, i) => value - (b[i] ?? NaN)));
 
-test('what is stored of an embedding is no farther from it than its error says', () => {
+test('a stored embedding is within its stated error of the original', () => {
   fc.assert(
     fc.property(rotations, embeddings, (rotation, rows) => {
       const count = rows.length / SIZE;
@@ -56,7 +56,7 @@ test('what is stored of an embedding is no farther from it than its error says',
   );
 });
 
-test('the error is what the axes leave out and what rounding may add, and little more', () => {
+test('the error bounds truncation and rounding closely', () => {
   fc.assert(
     fc.property(rotations, embeddings, (rotation, rows) => {
       const count = rows.length / SIZE;
@@ -79,7 +79,7 @@ test('the error is what the axes leave out and what rounding may add, and little
   );
 });
 
-test('nothing is stored where no patch is', () => {
+test('nothing is stored where there is no patch', () => {
   const rotation = {
     mean: new Float32Array(SIZE),
     axes: orthonormal(Array<number[]>(32).fill(Array<number>(SIZE).fill(1))),
@@ -94,7 +94,7 @@ test('nothing is stored where no patch is', () => {
   expect(decoded.subarray(SIZE).some(Number.isNaN)).toBe(false);
 });
 
-test('a hand-worked embedding: 3 along the first axis, 4 along the second, and 0.5 that no axis keeps', () => {
+test('a hand-worked embedding: 3 along the first axis, 4 along the second, and a residual of 0.5', () => {
   const axes = new Float32Array(16 * SIZE);
   for (let axis = 0; axis < 16; axis++) axes[axis * SIZE + axis] = 1;
   const row = new Float32Array(SIZE).fill(1);
@@ -106,7 +106,7 @@ test('a hand-worked embedding: 3 along the first axis, 4 along the second, and 0
     row,
     Uint8Array.of(1),
   );
-  // 4 / 127 is a step: 3 is 95.25 of them and loses a quarter.
+  // 4 / 127 is a step: 3 is 95.25 of them, so a quarter of a step is lost.
   expect([...near]).toEqual([95, 127, ...Array<number>(14).fill(0)]);
   expect(far).toHaveLength(0);
   expect(scale[0]).toBe(Math.fround(4 / 127));

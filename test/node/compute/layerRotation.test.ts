@@ -25,7 +25,7 @@ const encoder = buildEncoder({ key: 'i', card: card({ size: SIZE }), weights: wr
 const product = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0);
 
-test('axes are orthonormal and hold what they promise of patches that they were not found of', async () => {
+test('axes are orthonormal and keep the promised share of the variance of unseen patches', async () => {
   const { mean, axes } = await layerRotation(terrain, encoder, 240);
   const kept = axes.length / SIZE;
   expect(kept % 16).toBe(0);
@@ -45,12 +45,12 @@ test('axes are orthonormal and hold what they promise of patches that they were 
     for (let a = 0; a < kept; a++) held += product(centred, axis(a)) ** 2;
   }
   expect(held / all).toBeGreaterThan(0.985);
-  // The strongest come first, and few hold nearly all: what makes layers small.
+  // The strongest come first, and a few hold nearly all the variance, which keeps layers small.
   expect(kept).toBeLessThanOrEqual(48);
   expect(await layerRotation(terrain, encoder, 240)).toEqual({ mean, axes });
 });
 
-test('all axes that fit are kept where hardly any place has a patch', async () => {
+test('all axes that fit are kept where few places have a patch', async () => {
   const { mean, axes } = await layerRotation(terrain, encoder, 40_000);
   expect(axes).toHaveLength(288 * SIZE);
   expect(mean.every((value) => value === 0)).toBe(true);

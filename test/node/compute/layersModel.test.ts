@@ -57,7 +57,7 @@ const torchNetwork: StoredNetwork = {
   tensors: new Map([...torchTensors()]),
 };
 
-test('stock TensorFlow.js gives the embeddings that PyTorch gives for the same weights and patches', async () => {
+test('stock TensorFlow.js gives the same embeddings as PyTorch for the same weights and patches', async () => {
   const paths = await writeLayersModel(topo2vecEncoder(torchNetwork, null), folder);
   expect(paths.map((path) => path.slice(folder.length + 1)).sort()).toEqual([
     'README.txt',
@@ -75,7 +75,7 @@ test('stock TensorFlow.js gives the embeddings that PyTorch gives for the same w
 test.each([
   { factor: 1, linearEmbedding: false },
   { factor: 4, linearEmbedding: true },
-] as const)('encoder and decoder draw what they draw here, on any backend: %j', async (shape) => {
+] as const)('encoder and decoder give the same output as ours, on any backend: %j', async (shape) => {
   const stored = randomNetwork(shape);
   await writeLayersModel(topo2vecEncoder(stored, shape.factor), folder);
   const built = foldNetwork(stored);
@@ -98,7 +98,7 @@ test.each([
   await tf.setBackend(own);
 });
 
-test('a supervised network embeds as it does here, and names the probabilities of its classes', async () => {
+test('a supervised network embeds as ours does, and names the probabilities of its classes', async () => {
   const exported = cnnEncoder(['peak', 'river', 'none']);
   await writeLayersModel(exported, folder);
   const built = buildEncoder(exported);
@@ -138,7 +138,7 @@ const comingBack = [
   ['of classes', cnnEncoder(['peak', 'none'])],
 ] as const;
 
-test.each(comingBack)('an encoder %s comes back as it was, with its card', async (_, exported) => {
+test.each(comingBack)('an encoder %s is read back unchanged, with its card', async (_, exported) => {
   await writeLayersModel(exported, folder);
   const imported = await readLayersModel(folder);
   expect(imported.card).toEqual(exported.card);
@@ -159,7 +159,7 @@ test.each([
   expect(Buffer.compare(weights, exported.weights)).toBe(0);
 });
 
-test('what was said about use in the folder names size, normalisation, decoder and licences', async () => {
+test('the usage text in the folder names size, normalisation, decoder and licences', async () => {
   await writeLayersModel(comingBack[0][1], folder);
   const text = await readFile(file('README.txt'), 'utf8');
   for (const word of [
@@ -187,7 +187,7 @@ test('an encoder without a network needs no file', async () => {
   expect(await readdir(root)).toEqual([]);
 });
 
-test('a folder with something in it is left alone, an empty one is filled', async () => {
+test('a non-empty folder is left alone, an empty one is filled', async () => {
   const [[, exported]] = comingBack;
   await mkdir(folder);
   await writeFile(file('thesis.txt'), 'all my work');

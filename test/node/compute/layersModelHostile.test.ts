@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The first place in a file where a text stands, replaced. */
+/** A file with the first occurrence of a text replaced. */
 const edit = async (name: string, from: string | RegExp, to: string): Promise<void> => {
   const before = await readFile(file(name), 'utf8');
   const after = before.replace(from, to);
@@ -185,7 +185,7 @@ describe('a folder that is not an encoder is refused, with its name and the reas
     await expectRefusal(reason);
   });
 
-  test('weights in several files come back', async () => {
+  test('weights in several files are read back', async () => {
     const bytes = await readFile(file('weights.bin'));
     await writeFile(file('group1-shard1of2.bin'), bytes.subarray(0, 1000));
     await writeFile(file('group1-shard2of2.bin'), bytes.subarray(1000));

@@ -8,7 +8,7 @@ import { fixture, temporaryFolder } from '../engine/folder';
 
 const cacheDir = temporaryFolder();
 
-/** A DTM as an engine hands it over that has compared it; its pyramid is built. */
+/** A DTM as an engine passes it after comparing it; its pyramid is built. */
 async function sourcesOf(name: string): Promise<TerrainSources> {
   const path = fixture('dtm', name);
   const dtm = await openDtm(path);
@@ -25,7 +25,7 @@ async function sourcesOf(name: string): Promise<TerrainSources> {
 
 const middle = ({ box }: Terrain): Float64Array =>
   Float64Array.of((box.westDeg + box.eastDeg) / 2, (box.southDeg + box.northDeg) / 2);
-/** Whether it can still be read, at a place of its own each time: blocks stay in memory. */
+/** Whether it can still be read, at a new place each time: blocks stay in memory. */
 const isOpen = (terrain: Terrain): Promise<boolean> =>
   terrain.samplePatches(middle(terrain), 240).then(
     () => true,
@@ -36,7 +36,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the terrain of the last call is lent again, and closed when it was idle for a while', async () => {
+test('the terrain of the last call is reused, and closed after a while without use', async () => {
   const sources = await sourcesOf('clip_wgs84.tif');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const terrains = new LentTerrains();
@@ -58,7 +58,7 @@ test('the terrain of the last call is lent again, and closed when it was idle fo
   await d.giveBack();
 });
 
-test('another terrain takes its place, and it closes when all have given it back', async () => {
+test('another terrain replaces it, and it closes once every user has released it', async () => {
   const [one, other] = [await sourcesOf('clip_wgs84.tif'), await sourcesOf('liechtenstein_srtm1.tif')];
   const terrains = new LentTerrains();
   const first = await terrains.lend(one);
@@ -71,7 +71,7 @@ test('another terrain takes its place, and it closes when all have given it back
   await second.giveBack();
 });
 
-test('a terrain that may change, or whose pyramid is not built, is opened anew', async () => {
+test('a terrain that may change, or whose pyramid is not built, is reopened', async () => {
   const sources = await sourcesOf('clip_wgs84.tif');
   const terrains = new LentTerrains();
   const unknown = { ...sources, dtms: sources.dtms.map(({ path }) => ({ path })) };
@@ -87,7 +87,7 @@ test('a terrain that may change, or whose pyramid is not built, is opened anew',
   }
 });
 
-test('a terrain that cannot be opened says so each time', async () => {
+test('a terrain that cannot be opened fails each time', async () => {
   const terrains = new LentTerrains();
   const nothing = { dtms: [{ path: fixture('dtm', 'none.tif') }], cacheDir };
   for (let time = 0; time < 2; time++) await expect(terrains.lend(nothing)).rejects.toThrow('none.tif');

@@ -15,12 +15,12 @@ test('binary cross-entropy is the mean of -log of the probability of the label',
   expect(bceLoss(tf.tensor1d([Math.log(3)]), 0).dataSync()[0]).toBeCloseTo(-Math.log(1 / 4), 6);
 });
 
-test('binary cross-entropy is finite where a discriminator is sure, and wrong', () => {
+test('binary cross-entropy is finite where a discriminator is certain and wrong', () => {
   expect(bceLoss(tf.tensor1d([-200]), 1).dataSync()[0]).toBeCloseTo(200, 3);
   expect(bceLoss(tf.tensor1d([-200]), 0).dataSync()[0]).toBe(0);
 });
 
-test('InfoNCE against a queue of two, as worked out by hand', () => {
+test('InfoNCE against a queue of two, worked by hand', () => {
   const queries = tf.tensor2d([
     [2, 0],
     [0, 5],
@@ -39,7 +39,7 @@ test('InfoNCE against a queue of two, as worked out by hand', () => {
   expect(infoNce(queries, keys, queue, 0.5).dataSync()[0]).toBeCloseTo((first + second) / 2, 5);
 });
 
-test('a row of zeros has no direction, and no length either', () => {
+test('a row of zeros stays zero when normalised', () => {
   const rows = unitRows(
     tf.tensor2d([
       [0, 0],
@@ -49,7 +49,7 @@ test('a row of zeros has no direction, and no length either', () => {
   for (const [i, value] of [0, 0, 0.6, 0.8].entries()) expect(rows[i]).toBeCloseTo(value, 6);
 });
 
-test('the momentum encoder moves by a share of the way', () => {
+test('the momentum encoder moves by a fraction of the difference', () => {
   const slow = Float32Array.of(1, -2, 0);
   momentumUpdate(slow, Float32Array.of(2, 2, 0), 0.75);
   expect([...slow]).toEqual([1.25, -1, 0]);
@@ -59,7 +59,7 @@ test('the momentum encoder moves by a share of the way', () => {
   expect([...slow]).toEqual([5, 6, 7]);
 });
 
-test('the queue lets its oldest keys go, around its end', () => {
+test('the queue drops its oldest keys and wraps around its end', () => {
   const queue = keyQueueOf(Float32Array.of(-1, -1, -2, -2, -3, -3));
   enqueue(queue, Float32Array.of(1, 1, 2, 2), 2);
   expect([...queue.keys]).toEqual([1, 1, 2, 2, -3, -3]);
@@ -72,7 +72,7 @@ test('the queue lets its oldest keys go, around its end', () => {
   expect([...queue.keys]).toEqual([7, 7, 8, 8, 6, 6]);
 });
 
-test('embeddings off the centre lose a thousandth of their squared means', () => {
+test('off-centre embeddings are penalised by a thousandth of their squared means', () => {
   // Means 2 and 0: (4 + 0) / 2 / 1000.
   const embeddings = tf.tensor4d([1, 2, 3, -2], [2, 1, 1, 2]);
   expect(offCentreLoss(embeddings).dataSync()[0]).toBeCloseTo(0.002, 9);

@@ -5,12 +5,12 @@ import { userErrorOf } from '../../../src/shared/systemErrors';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { byBatches } from '../../../src/main/compute/encoders/byBatches';
 
-/** A tensor larger than the address space of any processor: TensorFlow's own refusal, whatever the machine's memory. */
+/** A tensor larger than the address space of any processor: TensorFlow refuses it, whatever the machine's memory. */
 const tooMuch = (): void => {
   tf.fill([2 ** 24, 2 ** 24], 1).dispose();
 };
 
-test('patches go through in smaller batches where memory does not suffice for large ones', async () => {
+test('patches are processed in smaller batches where memory does not suffice for large ones', async () => {
   await loadTensorflow();
   const count = 300;
   const patches = Float32Array.from({ length: count * PATCH_VALUES }, (_, i) => Math.floor(i / PATCH_VALUES));
@@ -26,7 +26,7 @@ test('patches go through in smaller batches where memory does not suffice for la
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('where not even a small batch fits, its reader is told what to do', async () => {
+test('where not even a small batch fits, the error says what to do', async () => {
   await loadTensorflow();
   const embed = (): unknown =>
     byBatches(new Float32Array(64 * PATCH_VALUES), 64, 1, (x) => {

@@ -50,7 +50,7 @@ test('the CNN computes what PyTorch does', () => {
   close(logits.dataSync(), expected.cnn.logits.flat(), 4);
 });
 
-test('a stored CNN comes back and embeds patches of metres by its last hidden layer', () => {
+test('a stored CNN is read back and embeds patches in metres by its last hidden layer', () => {
   const tensors = formulaTensors(cnnSpecs(classes.length));
   const weights = writeCnn({ classes, tensors });
   const file = readEncoderFile(weights, 'e');
@@ -78,7 +78,7 @@ test('a card that states another size is refused', () => {
   expect(() => buildEncoder({ key: 'k', card: card({ size: 64 }), weights })).toThrow(/64 values.*128/);
 });
 
-test('the discriminator judges as in PyTorch, and hands back the gradient by what it judged', () => {
+test('the discriminator and its input gradient agree with PyTorch', () => {
   const parameters = asTensors(formulaTensors(discriminatorParameterSpecs()));
   const statistics = new Map(
     discriminatorStatisticSpecs().map(({ name, shape }) => [

@@ -25,7 +25,7 @@ const expected = reference(
   z.record(z.string(), z.object({ inputs: z.array(numbers), values: numbers, gradients: z.array(numbers) })),
 );
 
-/** Float32 on any kernels: sums of some hundred terms of size one are off by less. */
+/** Float32 with any kernels: sums of some hundred terms of size one have smaller errors. */
 const DIGITS = 4;
 
 type Compute = (inputs: Tensor[]) => Tensor;
@@ -58,7 +58,7 @@ const crossEntropy: Compute = ([z]) =>
     tf.mul<Tensor2D>(z as Tensor2D, 3),
   );
 
-/** Each operation that training uses, and which waves its inputs are. */
+/** Each operation that training uses, and the waves that are its inputs. */
 const operations: Record<string, [waves: number[], compute: Compute]> = {
   'batch norm, ReLU, of the batch': [[1, 7, 8], batchNorm(false, false)],
   'batch norm, ReLU, frozen': [[1, 7, 8], batchNorm(false, true)],
@@ -76,7 +76,7 @@ const operations: Record<string, [waves: number[], compute: Compute]> = {
   'log of sums of exponentials': [[1], ([x]) => tf.logSumExp(tf.mul<Tensor2D>(x as Tensor2D, 9), 1)],
 };
 
-test('every operation has its values', () => {
+test('every operation has its reference values', () => {
   expect(Object.keys(operations).sort()).toEqual(Object.keys(expected).sort());
 });
 
@@ -108,7 +108,7 @@ test('a bias is added to its channel', () => {
   }
 });
 
-test('a frozen batch norm learns the same in memory that was used before', () => {
+test('a frozen batch norm trains identically in reused memory', () => {
   const inputs = [tf.tensor4d([...wave(300, 1)], [4, 5, 5, 3]), tf.ones([3]), tf.zeros([3])];
   const gradients = (): number[] => {
     const { grads } = tf.valueAndGrads((...given: Tensor[]) =>

@@ -35,7 +35,7 @@ test('L1 is the mean absolute difference, and its gradient the sign over the cou
   expect([...grad.dataSync()]).toEqual([0.25, 0, -0.25, 0.25]);
 });
 
-test('upsampling keeps the ground covered: cells at a quarter and three quarters', () => {
+test('upsampling covers the same area: cells at a quarter and three quarters', () => {
   const row = tf.tensor4d([0, 4, 0, 4], [1, 2, 2, 1]);
   const expected = [0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4];
   expect([...upsample(row).dataSync()]).toEqual(expected);

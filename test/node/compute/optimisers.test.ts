@@ -7,7 +7,7 @@ import { Random } from '../../../src/shared/statistics/random';
 
 beforeAll(loadTensorflow);
 
-test('Adam steps as worked out by hand', () => {
+test('Adam steps, worked by hand', () => {
   const state = newOptimiserState(Float32Array.of(1, 1, 1));
   adamStep(state, Float32Array.of(2, -0.5, 7), 1, 0.1, Uint8Array.of(0, 0, 1));
   // The first step has the length of the rate, whatever the gradient's size.
@@ -27,7 +27,7 @@ test('the learning rate rises for a fiftieth of the steps, then falls to zero', 
   expect(warmUpCosine(2, 100, 100)).toBeCloseTo(0, 6);
 });
 
-test('Muon steps along a kernel made orthogonal, whatever the scale of its gradient', () => {
+test('Muon steps along an orthogonalised kernel, independent of the scale of its gradient', () => {
   const specs = [
     { name: 'bias', shape: [5] },
     { name: 'a/kernel', shape: [3, 3, 2, 4] },
@@ -66,7 +66,7 @@ test('Muon steps along a kernel made orthogonal, whatever the scale of its gradi
   for (const [i, value] of stepFor(1000).entries()) expect(value).toBeCloseTo(step[i] ?? NaN, 3);
 });
 
-test('the eight symmetries are the identity, three turns and four mirrorings', () => {
+test('the eight symmetries are the identity, three rotations and four reflections', () => {
   const all = symmetryPermutations(3).map((permutation) => [...permutation].join(''));
   expect(new Set(all)).toEqual(
     new Set([

@@ -11,7 +11,7 @@ import type { EncoderWeights } from '../../../src/shared/contract/compute';
 import { Random } from '../../../src/shared/statistics/random';
 import { card } from './cards';
 
-/** Tensors by chance: kernels that keep the size of values, and batch norms and biases that change something. */
+/** Random tensors: kernels that keep the scale of values, and batch norms and biases that have an effect. */
 function randomTensors(specs: readonly TensorSpec[]): Map<string, StoredTensor> {
   const random = new Random(7);
   return new Map(

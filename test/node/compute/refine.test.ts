@@ -20,13 +20,13 @@ const [MIDDLE_LON, MIDDLE_LAT] = [9.9, 46.8];
 const RADIUS_M = 240;
 const STEP_M = 120;
 
-/** The location so far east and north of the middle. */
+/** The location that many metres east and north of the centre. */
 const at = (eastM: number, northM: number): [number, number] => [
   MIDDLE_LON + eastM / metresPerDegreeLon(MIDDLE_LAT),
   MIDDLE_LAT + northM / metresPerDegreeLat(MIDDLE_LAT),
 ];
 
-/** A round hill, with its top in the middle of 3 km of ground at one arc-second. */
+/** A round hill, with its top at the centre of 3 km of terrain at one arc-second. */
 const [width, height, pixel] = [141, 97, 1 / 3600];
 const originX = MIDDLE_LON - (width / 2) * pixel;
 const originY = MIDDLE_LAT + (height / 2) * pixel;
@@ -47,7 +47,7 @@ const hill = await Terrain.of(
 );
 afterAll(() => hill.close());
 
-/** A head that decides the more for a patch the more it is like the hill's own. */
+/** A head whose decision grows with the similarity of a patch to the hill's own. */
 async function likeTheTop(descriptor: 'id' | 'polar', copies: 1 | 8): Promise<HeadModel> {
   const encoder = buildEncoder({
     key: descriptor,
@@ -102,7 +102,7 @@ test.each([
   },
 );
 
-test('places whose patch is not whole stay, beside others that move', async () => {
+test('places whose patch is incomplete stay while others move', async () => {
   const encoder = buildEncoder({
     key: 'polar',
     card: card({ size: 289 }),
@@ -118,7 +118,7 @@ test('places whose patch is not whole stay, beside others that move', async () =
   expect(none.decisions).toHaveLength(0);
 });
 
-test('a place that is best already stays, and no place goes further than a step', async () => {
+test('a place at its optimum stays, and no place moves further than a step', async () => {
   const encoder = buildEncoder({
     key: 'polar',
     card: card({ size: 289 }),
@@ -134,7 +134,7 @@ test('a place that is best already stays, and no place goes further than a step'
   expect(movedM).toBeLessThan(STEP_M * Math.SQRT2);
 });
 
-test('stops when it is cancelled', async () => {
+test('stops when cancelled', async () => {
   const encoder = buildEncoder({
     key: 'polar',
     card: card({ size: 289 }),

@@ -36,7 +36,7 @@ const encoder: EncoderWeights = {
 
 const live = (): AbortSignal => new AbortController().signal;
 
-test('the shipped encoder reconstructs ground that it has never seen', async () => {
+test('the shipped encoder reconstructs unseen terrain', async () => {
   const ground = await openTerrain(terrain);
   const box = { westDeg: 9.45, southDeg: 47.12, eastDeg: 9.65, northDeg: 47.28 };
   const locations = await ground.randomLocations(256, 960, 1, box);
@@ -63,7 +63,7 @@ test('locations without a patch are marked and hold zeros', async () => {
   expect(embeddings.subarray(0, 128).some((value) => value !== 0)).toBe(true);
 });
 
-test('a lattice is embedded chunk by chunk, as its locations are but for what is rounded', async () => {
+test('a lattice is embedded chunk by chunk with the embeddings of its locations, up to rounding', async () => {
   const handlers = computeHandlers();
   const lattice: LatticeValue = {
     crsCode: 'EPSG:32632',
@@ -101,7 +101,7 @@ test('a lattice is embedded chunk by chunk, as its locations are but for what is
   expect(chunks).toBe(1);
 });
 
-test('a lattice is decided by the mean over turned and mirrored copies of each patch', async () => {
+test('a lattice is classified by the mean over rotated and mirrored copies of each patch', async () => {
   const handlers = computeHandlers();
   const lattice: LatticeValue = {
     crsCode: 'EPSG:32632',
@@ -148,7 +148,7 @@ test('a lattice is decided by the mean over turned and mirrored copies of each p
   }
 });
 
-test('with the shipped weights, frozen, loss and gradients are those of another implementation', () => {
+test('with the shipped weights frozen, loss and gradients equal those of another implementation', () => {
   const wanted = reference(
     'shipped.json',
     z.object({ l1: z.number(), gradientNorms: z.record(z.string(), z.number()) }),

@@ -5,10 +5,10 @@ import { storedForm } from '../../../src/main/compute/layerForm/storedForm';
 import type { HeadModel } from '../../../src/shared/contract/compute';
 import { Random } from '../../../src/shared/statistics/random';
 
-/** As long as axes are needed; what lies outside the first 32 of them is small, as in layers. */
+/** As long as axes are needed; the components outside the first 32 of them are small, as in layers. */
 const [SIZE, AXES] = [40, 32];
 
-/** Axes that are turned against the values: a reflection at a plane (Householder) of the first values. */
+/** Axes rotated against the values: a reflection at a plane (Householder) of the first values. */
 function turnedAxes(random: Random): Float32Array {
   const normal = Float64Array.from({ length: SIZE }, (_, i) => (i < AXES ? random.nextFloat() - 0.5 : 0));
   const squared = normal.reduce((sum, value) => sum + value * value, 0);
@@ -28,7 +28,7 @@ function decisionOf({ gamma, rho, vectors, coefficients }: HeadModel, embedding:
   }, -rho);
 }
 
-test('decisions on stored embeddings are those on whole ones, within what their errors may do', () => {
+test('decisions on stored embeddings equal those on exact ones within their error bounds', () => {
   const heads = fc.record({
     seed: fc.integer({ min: 0, max: 2 ** 30 }),
     vectors: fc.integer({ min: 1, max: 40 }),
@@ -72,7 +72,7 @@ test('decisions on stored embeddings are those on whole ones, within what their 
   );
 });
 
-test('a head on embeddings that are stored without loss decides by its formula', () => {
+test('a head on losslessly stored embeddings decides by its formula', () => {
   const axes = new Float32Array(16 * 16);
   for (let axis = 0; axis < 16; axis++) axes[axis * 17] = 1;
   const rotation = { mean: new Float32Array(16), axes };
@@ -97,7 +97,8 @@ test('a head on embeddings that are stored without loss decides by its formula',
       let squared = 0;
       for (let i = 0; i < 16; i++)
         squared += ((embeddings[cell * 16 + i] ?? NaN) - (head.vectors[vector * 16 + i] ?? NaN)) ** 2;
-      // Rounding is taken to have added a twelfth of a unit's square along each axis, and an embedding no error of its own.
+      // Rounding is assumed to add a twelfth of a squared unit along each axis, and embeddings to have no error of
+      // their own.
       expected += coefficient * Math.exp(-1.5 * (squared - (16 / 12) * (1 / 256) ** 2));
     }
     expect(decision).toBeCloseTo(expected, 3);

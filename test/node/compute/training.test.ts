@@ -60,7 +60,7 @@ const encoderOf = (events: TrainEvent[]): Extract<TrainEvent, { kind: 'encoder' 
   return last;
 };
 
-/** What a training with these settings gives, once. */
+/** The result of one training with these settings. */
 const whole = eventsOf(spec);
 
 /**
@@ -78,7 +78,7 @@ function lossesBetweenValidations(events: TrainEvent[]): number[] {
   });
 }
 
-/** Each method, as small as it still learns something in some steps. */
+/** Each method, at the smallest size that still learns something in some steps. */
 const methods: Record<string, () => Promise<TrainSpec>> = {
   'topo2vec-4': () => Promise.resolve(spec),
   'topo2vec-adv': () => Promise.resolve({ ...spec, preset: 'topo2vec-adv', images: 64, epochs: 12 }),
@@ -106,7 +106,7 @@ const methods: Record<string, () => Promise<TrainSpec>> = {
 describe.each(Object.keys(methods))('%s', (preset) => {
   const request = (): Promise<TrainSpec> => methods[preset]?.() ?? Promise.reject(new Error(preset));
 
-  test('learns, and a training that goes on from a checkpoint ends like one that never stopped', async () => {
+  test('learns, and a training resumed from a checkpoint ends like an uninterrupted one', async () => {
     const small = await request();
     const events = preset === spec.preset ? await whole : await eventsOf(small);
     const losses = lossesBetweenValidations(events);
@@ -114,7 +114,7 @@ describe.each(Object.keys(methods))('%s', (preset) => {
     expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) * 0.8);
     expect(tf.memory().numTensors).toBe(0);
 
-    // Made by another run: that its steps are the same shows that a seed decides all of them.
+    // Made by another run: equal steps show that the seed determines all of them.
     let checkpoint: Uint8Array | null = null;
     let steps = 0;
     for await (const event of train(small, live())) {
@@ -162,7 +162,7 @@ test('another seed gives other weights', async () => {
   expect(Buffer.compare(other, one)).not.toBe(0);
 });
 
-test('stops between two steps when it is told to', async () => {
+test('stops between two steps when cancelled', async () => {
   const stop = new AbortController();
   const steps: number[] = [];
   const stopped = async (): Promise<void> => {
@@ -184,14 +184,14 @@ test('a checkpoint of other settings is refused', async () => {
   await expect(eventsOf({ ...spec, checkpoint: broken })).rejects.toMatchObject({ code: 'bad-input' });
 });
 
-test('a checkpoint of other ground is refused, saying so', async () => {
+test('a checkpoint of other terrain is refused with the reason', async () => {
   const checkpoint = (await whole).filter((event) => event.kind === 'checkpoint').at(-1)?.bytes ?? null;
   const others = [...spec.terrain.dtms, { path: fixture('clip_wgs84.tif') }];
   const elsewhere = { ...spec, terrain: { ...spec.terrain, dtms: others }, checkpoint };
   await expect(eventsOf(elsewhere)).rejects.toThrow(/Cannot resume.*it was made with other DTMs/);
 });
 
-describe('a training that diverges', () => {
+describe('a diverging training', () => {
   async function untilItFails(request: TrainSpec): Promise<{ events: TrainEvent[]; error: unknown }> {
     const events: TrainEvent[] = [];
     try {
@@ -202,7 +202,7 @@ describe('a training that diverges', () => {
     throw new Error('It did not diverge.');
   }
 
-  test('stops, says so, and leaves the checkpoint before, which a lower rate goes on from', async () => {
+  test('stops with an error and leaves the previous checkpoint, from which a lower rate resumes', async () => {
     const events = await whole;
     const checkpoint = events.find((event) => event.kind === 'checkpoint')?.bytes ?? null;
     const failed = await untilItFails({ ...spec, learningRate: 1e38, checkpoint });
@@ -217,14 +217,14 @@ describe('a training that diverges', () => {
     expect(Buffer.compare(encoderOf(resumed).weights, encoderOf(events).weights)).toBe(0);
   });
 
-  test('from its first step on says that nothing is kept', async () => {
+  test('says that nothing is kept when it diverges from the first step', async () => {
     const { events, error } = await untilItFails({ ...spec, images: 64, learningRate: 1e38 });
     expect(events.some((event) => event.kind === 'checkpoint')).toBe(false);
     expect(error).toMatchObject({ code: 'diverged' });
     expect(String(error)).toMatch(/Nothing of it is kept/);
   });
 
-  test('is stopped by its weights before they reach a checkpoint, even where its loss is still finite', () => {
+  test('is stopped before non-finite weights reach a checkpoint, even while its loss is finite', () => {
     const identity = { settings: 's', ground: 'g' };
     const state = { parameters: Float32Array.of(1, NaN), mean: Float32Array.of(0, 0) };
     expect(isUsable(state)).toBe(false);
@@ -239,7 +239,7 @@ test('an unknown preset is refused with the names of the known ones', async () =
   await expect(eventsOf({ ...spec, preset: 'topo3vec' })).rejects.toThrow('topo2vec-4');
 });
 
-test('the trained encoder embeds, and training leaves no tensors behind', async () => {
+test('the trained encoder embeds, and training leaks no tensors', async () => {
   const { card, weights } = encoderOf(await whole);
   const before = tf.memory().numTensors;
   const encoder = buildEncoder({ key: 'k', card, weights });

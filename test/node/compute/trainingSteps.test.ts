@@ -22,7 +22,7 @@ const [IMAGES, STEPS, FROZEN_FROM, BATCH] = [128, 50, 25, 32];
 const MEAN_OF = 5;
 
 /**
- * How far means may be off, by learning rate. At the preset's own rate rounding grows tenfold in each of the first steps:
+ * The tolerance of means, by learning rate. At the preset's own rate rounding grows tenfold in each of the first steps:
  * JAX in single precision is as far from JAX in double precision. At a hundredth of it rounding stays small.
  */
 const TOLERANCES = new Map([
@@ -31,7 +31,7 @@ const TOLERANCES = new Map([
 ]);
 
 test.each(expected)(
-  'fifty steps of topo2vec-4, the second half frozen, have the losses of another implementation: rate $learningRate',
+  'fifty steps of topo2vec-4, the second half with frozen batch norms, have the losses of another implementation: rate $learningRate',
   ({ learningRate, losses }) => {
     const settings = { ...trainingSettings('topo2vec-4', false), learningRate, symmetries: false };
     const objective = new Reconstruction(new FinerPatches(formulaSet(IMAGES), null, settings, 0));

@@ -6,13 +6,13 @@ const folder = resolve(import.meta.dirname, '..', '..', '..', 'docs', 'guide');
 const guide = readFileSync(join(folder, 'README.md'), 'utf8');
 const pictures = readdirSync(join(folder, 'images'));
 
-test('every picture of the guide is there, and every picture that is there is in it', () => {
+test('every image of the guide exists, and every image is used in it', () => {
   const shown = [...guide.matchAll(/!\[[^\]]+\]\(images\/([^)]+)\)/g)].map(([, name]) => name);
   expect(shown.length).toBeGreaterThan(7);
   expect(new Set(shown)).toEqual(new Set(pictures));
 });
 
-test('the pictures are few enough to ship', () => {
+test('the images are small enough to ship', () => {
   const bytes = pictures.reduce((sum, name) => sum + statSync(join(folder, 'images', name)).size, 0);
   expect(bytes).toBeLessThan(2_000_000);
 });

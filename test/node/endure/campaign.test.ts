@@ -5,7 +5,7 @@ import { labelsOfLog } from '../../endure/labelDriver';
 import { mutateBytes, mutateText } from '../../endure/mutations';
 
 describe('the campaign itself', () => {
-  test('changes files the same way for the same seed, and leaves the sound one alone', () => {
+  test('mutates files identically for the same seed, and leaves the original alone', () => {
     const text = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features: [1, 2, [3, 'four']] }));
     const sound = Buffer.from(text);
     for (const mutate of [mutateBytes, mutateText]) {
@@ -21,12 +21,12 @@ describe('the campaign itself', () => {
     }
   });
 
-  test('knows from the log which labels were acknowledged, and which may be there besides', () => {
+  test('knows from the log which labels were acknowledged and which others may exist', () => {
     const log = ['do ["a"]', 'ok', 'do ["b"]', 'ok', 'do undo', 'ok', 'do ["c"]', ''].join('\n');
     expect(labelsOfLog(log)).toEqual({ acknowledged: ['["a"]'], perhaps: ['["a"]', '["c"]'] });
     const undoing = ['do ["a"]', 'ok', 'do undo', ''].join('\n');
     expect(labelsOfLog(undoing)).toEqual({ acknowledged: ['["a"]'], perhaps: [] });
-    // A line that was cut short by the kill was not said.
+    // A line cut short by the kill does not count.
     expect(labelsOfLog('do ["a"]\nok\ndo ["b')).toEqual({ acknowledged: ['["a"]'], perhaps: ['["a"]'] });
   });
 });

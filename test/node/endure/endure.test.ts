@@ -45,11 +45,11 @@ afterAll(() => {
   console.log(campaign.lines().map(tallyLine).join('\n'));
 });
 
-/** Faults that were met in cases of a kind. */
+/** Faults met in cases of a kind. */
 const faultsOf = (kind: string): unknown[] =>
   campaign.found.list().filter((fault) => fault.kind.startsWith(kind));
 
-/** Cases that were run of a kind. */
+/** Cases run of a kind. */
 const runOf = (kind: string): number =>
   campaign
     .lines()
@@ -63,7 +63,7 @@ describe('the program endures', () => {
     expect(runOf('kill ')).toBe(campaign.plan.kills);
   }, 600_000);
 
-  test('changed files of every kind', async () => {
+  test('mutated files of every kind', async () => {
     const seeds = join(folder, 'seeds');
     await writeFileSeeds(seeds, root, bases.project('found'));
     await endureFiles(campaign, seeds);

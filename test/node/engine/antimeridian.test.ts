@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('terrain on both sides of 180 degrees is one narrow box', async () => {
+test('terrain on both sides of the antimeridian has one narrow box', async () => {
   const terrain = await handlers.terrain.describe(undefined, never());
   const { box } = await handlers.project.info(undefined, never());
   expect(terrain?.box).toEqual(box);
@@ -74,7 +74,7 @@ test('elevations are those of GDAL on either side, and patches reach across', as
   expect(profile.distanceM.at(-1)).toBeCloseTo(3203, -1);
 });
 
-test('detection, look-alikes and exploration need no box, and take one across 180 degrees', async () => {
+test('detection, look-alikes and exploration need no box, and accept one across the antimeridian', async () => {
   for (const [index, [lonDeg, latDeg]] of places.entries())
     await handlers.labels.add({ lonDeg, latDeg, classId: 'peak', positive: index % 2 === 0 }, never());
   const detected = await run({ kind: 'detect', classIds: ['peak'], radiiM: [120], threshold: 0 });

@@ -27,7 +27,7 @@ const add = (positive: boolean, rings: Float64Array[], places: number | null = n
   labels.addArea({ classId, positive, rings, places }, never());
 const areas = () => labels.areas(undefined, never());
 
-/** Places of all labels that stand in an area. */
+/** Places of all labels that lie in an area. */
 async function placesIn(areaId: number): Promise<[number, number][]> {
   const rows = await engine.current.project.database.all(
     z.object({ lon_deg: z.number(), lat_deg: z.number() }),
@@ -66,7 +66,7 @@ const pairs = (places: Float64Array): [number, number][] =>
 const everywhere = (locations: Float64Array) =>
   Promise.resolve(new Array(locations.length / 2).fill(true) as boolean[]);
 
-test('a "No" area is negatives well spread in it, of which heads learn, and goes with them in one step', async () => {
+test('a "No" area holds well-spread negatives that heads learn from, and is removed with them in one step', async () => {
   const rings = [box(9.54, 47.1, 9.58, 47.13), box(9.55, 47.11, 9.56, 47.12)];
   const id = await add(false, rings);
   const [area] = await areas();
@@ -78,7 +78,7 @@ test('a "No" area is negatives well spread in it, of which heads learn, and goes
   const places = await placesIn(id);
   expect(places).toHaveLength(161);
   expect(places.every((place) => ringsContain(rings, ...place))).toBe(true);
-  // As far apart as on a square lattice, but for a third.
+  // As far apart as on a square lattice, less a third.
   expect(closestM(places)).toBeGreaterThan(0.67 * Math.sqrt(9_280_942 / 161));
   const { positives, negatives } = await labelsOfClass(engine.current.project.database, 'peak');
   expect([positives.length / 2, negatives.length / 2]).toEqual([0, 161]);
@@ -99,7 +99,7 @@ test('a "No" area is negatives well spread in it, of which heads learn, and goes
   await labels.removeArea({ areaId: id }, never());
 });
 
-test('another number replaces the labels of an area, but for those that a person judged', async () => {
+test('changing the number replaces the labels of an area, except those judged by a person', async () => {
   const id = await add(true, [box(9.54, 47.1, 9.58, 47.13)], 4);
   const [first] = (await labels.list(undefined, never())).ids;
   await handlers.labelling.flip({ labelId: first ?? 0 }, never());
@@ -117,7 +117,7 @@ test('another number replaces the labels of an area, but for those that a person
   await labels.remove({ ids: [first ?? 0] }, never());
 });
 
-test('nothing known in a "No" area is a positive, and no negative is drawn in an area of the class', async () => {
+test('known places in a "No" area are not positives, and no negatives are drawn in an area of the class', async () => {
   const within = { lonDeg: 9.56, latDeg: 47.12 };
   const beside = { lonDeg: 9.5, latDeg: 47.2 };
   for (const place of [within, beside])
@@ -151,7 +151,7 @@ test('an area smaller than a pixel has one place, in it and on the terrain', asy
   await labels.removeArea({ areaId: id }, never());
 });
 
-test('what is no area, or lies where there is no elevation, is refused and leaves nothing', async () => {
+test('an invalid area, or one without elevations, is refused and leaves nothing behind', async () => {
   await expect(
     add(true, [Float64Array.of(9.5, 47.1, 9.6, 47.2, 9.6, 47.1, 9.5, 47.2)]),
   ).rejects.toMatchObject({
@@ -167,7 +167,7 @@ test('what is no area, or lies where there is no elevation, is refused and leave
   expect(await areas()).toEqual([]);
 });
 
-test('places keep to the ground that has data, even where that is a strip of the area', async () => {
+test('places lie where there is data, even if that is a strip of the area', async () => {
   const rings = checkedRings([[9, 47, 10, 47, 10, 48, 9, 48]]);
   const places = await spreadPlaces(rings, {
     ...{ count: 10, apartM: 30, known: new Float64Array() },
@@ -177,7 +177,7 @@ test('places keep to the ground that has data, even where that is a strip of the
   expect(pairs(places).every(([lon]) => lon < 9.1)).toBe(true);
 });
 
-test('areas are exported as polygons, and their labels as places that name them', async () => {
+test('areas are exported as polygons, and their labels as points that name them', async () => {
   const rings = [box(9.5, 47, 9.75, 47.25), box(9.5625, 47.0625, 9.625, 47.125)];
   const id = await add(false, rings, 3);
   const write = async (name: string): Promise<string> => {
@@ -237,7 +237,7 @@ test('areas are exported as polygons, and their labels as places that name them'
   await labels.removeArea({ areaId: id }, never());
 });
 
-test('polygons of a file become areas once, what is no area is counted, and our own exports come back as they were', async () => {
+test('polygons of a file become areas once, invalid ones are counted, and our own exports are reimported unchanged', async () => {
   const polygon = (kind: string, rings: Float64Array[], properties = {}) => ({
     type: 'Feature',
     properties: { natural: kind, ...properties },
@@ -289,7 +289,7 @@ test('polygons of a file become areas once, what is no area is counted, and our 
   await project.undo(undefined, never());
 });
 
-test('a backup holds areas and their labels', async () => {
+test('a backup includes areas and their labels', async () => {
   const id = await add(false, [box(9.54, 47.1, 9.58, 47.13)], 7);
   const before = [await areas(), await placesIn(id)];
   const { path } = await project.info(undefined, never());
@@ -314,7 +314,7 @@ const star = fc
     }),
   );
 
-test('places of any area lie in it, are as many as wanted, and stand apart', async () => {
+test('places of any area lie in it, are as many as requested, and keep their distance', async () => {
   await fc.assert(
     fc.asyncProperty(star, fc.constantFrom(1, 5, 40), async (corners, count) => {
       const rings = checkedRings([corners]);

@@ -12,7 +12,7 @@ test('the odds are shared, by hand', () => {
   expect(competing([0.99, 0.99])[0]).toBeCloseTo(99 / 199, 12);
 });
 
-test('together probabilities are 1 at most, in the order they were in, and none is above what it was', () => {
+test('probabilities sum to at most 1, keep their order, and none increases', () => {
   fc.assert(
     fc.property(fc.array(probability, { minLength: 1, maxLength: 6 }), (alone) => {
       const shared = competing(alone);
@@ -28,7 +28,7 @@ test('together probabilities are 1 at most, in the order they were in, and none 
   );
 });
 
-test('one class alone stays as it is, also beside classes that are impossible', () => {
+test('a single class stays as it is, also beside impossible classes', () => {
   fc.assert(
     fc.property(probability, fc.nat(4), (alone, others) => {
       const [first] = competing([alone, ...Array<number>(others).fill(0)]);
@@ -37,7 +37,7 @@ test('one class alone stays as it is, also beside classes that are impossible', 
   );
 });
 
-test('maps compete cell by cell; ground that is too flat and cells without a patch stay', () => {
+test('maps compete cell by cell; cells that are too flat or have no patch stay', () => {
   const peak = Float32Array.of(0.5, TOO_FLAT, NaN, 0.5, 0.5, 0);
   const saddle = Float32Array.of(0.75, TOO_FLAT, NaN, NaN, TOO_FLAT, 1);
   competeInMaps([peak, saddle]);
@@ -52,7 +52,7 @@ const place = (score: number, northM = 0): { lonDeg: number; latDeg: number; sco
   score,
 });
 
-test('a place competes with those of other classes that are nearer than the distance, the likeliest of each', () => {
+test('a place competes with the likeliest place of each other class within the distance', () => {
   const scores = (classes: { score: number }[][]): number[][] =>
     classes.map((places) => places.map(({ score }) => Number(score.toFixed(6))));
   const found = competeAtPlaces(
@@ -69,7 +69,7 @@ test('a place competes with those of other classes that are nearer than the dist
   ]);
 });
 
-test('places of different classes that are all near each other are one at most', () => {
+test('the strongest of mutually near places of different classes sum to at most one', () => {
   const places = fc.array(fc.tuple(probability, fc.integer({ min: 0, max: 500 })), { maxLength: 6 });
   fc.assert(
     fc.property(fc.array(places, { minLength: 1, maxLength: 4 }), (classes) => {

@@ -24,7 +24,7 @@ afterAll(close);
 const label = (lonDeg: number) =>
   handlers.labels.add({ classId: 'peak', lonDeg, latDeg: 47.1, positive: true }, never());
 
-test('a copy is the project of one moment, though another transaction is under way', async () => {
+test('a copy is a consistent snapshot, even during another transaction', async () => {
   await label(9.5);
   const copy = join(folder, 'copy.topo2vec');
   const { database } = engine.current.project;
@@ -45,7 +45,7 @@ test('a copy is the project of one moment, though another transaction is under w
   await database.transaction((transaction) => transaction.run('DELETE FROM unfinished_tasks'));
   expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
 
-  // Steps come along, work does not.
+  // Steps are copied, work is not.
   const count = z.object({ n: z.number() });
   const file = await openProjectFile(copy);
   expect(await file.database.get(count, 'SELECT count(*) AS n FROM unfinished_tasks')).toEqual({ n: 0 });
@@ -65,7 +65,7 @@ test('a copy is the project of one moment, though another transaction is under w
     ),
   ).toEqual({ text: 'ok' });
 
-  // It is open there, and so not written over.
+  // It is open there, so it is not overwritten.
   const busy = await run({ kind: 'save-copy', path: copy });
   expect(busy).toMatchObject({ state: 'failed', errorCode: 'project-busy' });
   await expect(engine.open(copy)).rejects.toMatchObject({ code: 'project-busy' });
@@ -77,7 +77,7 @@ test('a copy is the project of one moment, though another transaction is under w
   await again.close();
 });
 
-test('a project is not copied over itself, by whichever name', async () => {
+test('a project is not copied over itself, under any name', async () => {
   const before = statSync(path).ino;
   const link = join(folder, 'link.topo2vec');
   symlinkSync(path, link);
@@ -91,7 +91,7 @@ test('a project is not copied over itself, by whichever name', async () => {
   expect(nowhere.errorCode).not.toBeNull();
 });
 
-test('what cannot be opened leaves the present project open', async () => {
+test('a project that cannot be opened leaves the current one open', async () => {
   const newer = join(folder, 'newer.topo2vec');
   const file = await createProjectFile(newer);
   await file.database.transaction((transaction) => transaction.script('PRAGMA user_version = 99'));
@@ -101,7 +101,7 @@ test('what cannot be opened leaves the present project open', async () => {
   expect(await engine.current.project.info()).toMatchObject({ name: 'original' });
 });
 
-test('opening an older project says from which version, and where the file as it was is', async () => {
+test('opening an older project says its version and where the original file was kept', async () => {
   const older = join(folder, 'older.topo2vec');
   await (await createProjectFile(older)).close();
   const connection = await Connection.open(older, 'write');

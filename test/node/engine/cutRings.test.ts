@@ -47,7 +47,7 @@ const star = fc
     return hole ? [ring(1), ring(0.4)] : [ring(1)];
   });
 
-test('what is cut covers the same ground, within ±180 degrees', () => {
+test('the cut polygons cover the same area, within ±180 degrees', () => {
   fc.assert(
     fc.property(
       star,

@@ -54,7 +54,7 @@ function write(file: string, position: number, bytes: Uint8Array): void {
   closeSync(handle);
 }
 
-/** Where the pages of a table or index begin in the file: by SQLite's own account. */
+/** Where the pages of a table or index start in the file, according to SQLite. */
 async function firstPageOf(name: string): Promise<number> {
   const connection = await Connection.open(path, 'read');
   const found = await connection.get(
@@ -84,7 +84,7 @@ test.each([
     await expect(openProjectFile(copy, purpose)).rejects.toMatchObject(isDamaged(what));
 });
 
-test('a bit of a label that changed is found by its index, and the other way round', async () => {
+test('a flipped bit in a label is found by its index, and the reverse', async () => {
   // SQLite stores floats as eight bytes, the highest first.
   const longitude = new Uint8Array(8);
   new DataView(longitude.buffer).setFloat64(0, 9.123);
@@ -101,11 +101,11 @@ test('a bit of a label that changed is found by its index, and the other way rou
       found += 1;
     }
   }
-  // It stands in the table and in its index; what else looks like it is on pages that are in use no more.
+  // It is in the table and in its index; other matches are on pages that are no longer in use.
   expect(found).toBe(2);
 });
 
-test('a head that states another format is damaged', async () => {
+test('a head in an unknown format counts as damaged', async () => {
   // "The schema format number", 1 to 4 (sqlite.org/fileformat2.html, section 1.3.10).
   const copy = damagedCopy('format.topo2vec', (file) => {
     write(file, 44, new Uint8Array([0, 0, 0, 9]));
@@ -114,7 +114,7 @@ test('a head that states another format is damaged', async () => {
     await expect(openProjectFile(copy, purpose)).rejects.toMatchObject(isDamaged(/unsupported file format/));
 });
 
-test('a label of a class that is gone is found', async () => {
+test('a label of a missing class is found', async () => {
   const copy = damagedCopy('astray.topo2vec', () => undefined);
   const connection = await Connection.open(copy, 'write');
   await connection.script("PRAGMA foreign_keys = OFF; DELETE FROM label_classes WHERE id = 'peak'");
@@ -122,7 +122,7 @@ test('a label of a class that is gone is found', async () => {
   await expect(openProjectFile(copy)).rejects.toMatchObject(isDamaged(/labels names label_classes/));
 });
 
-test('a project that is cut short, or has lost its head, is restored from its backup beside it', async () => {
+test('a truncated project, or one without its header, is restored from the backup beside it', async () => {
   const cuts: [string, (file: string) => void][] = [
     [
       'cut',
@@ -161,7 +161,7 @@ test('a project that is cut short, or has lost its head, is restored from its ba
   }
 });
 
-test('a project of which only the end is missing is damaged, and no other file', async () => {
+test('a project with only its end missing is reported as damaged, not as another kind of file', async () => {
   const copy = damagedCopy('short.topo2vec', (file) => {
     truncateSync(file, statSync(file).size - 4096);
   });
@@ -169,7 +169,7 @@ test('a project of which only the end is missing is damaged, and no other file',
     await expect(openProjectFile(copy, purpose)).rejects.toMatchObject(isDamaged(/is damaged/));
 });
 
-test('without a backup the error says so, and a file that was never a project is none', async () => {
+test('without a backup the error says so, and a file that was never a project is reported as such', async () => {
   const page = await firstPageOf('labels');
   const copy = damagedCopy('alone.topo2vec', (file) => {
     write(file, page, new Uint8Array(512).fill(0xa5));
@@ -178,7 +178,7 @@ test('without a backup the error says so, and a file that was never a project is
   await expect(engine.restore(copy)).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('a session that changed labels leaves a backup, and one that only looked leaves none', async () => {
+test('a session that changed labels leaves a backup, and a read-only one leaves none', async () => {
   const backups = () => (existsSync(backupsDirOf(path)) ? readdirSync(backupsDirOf(path)) : []);
   const before = backups();
   expect(before).toHaveLength(1);
@@ -188,7 +188,7 @@ test('a session that changed labels leaves a backup, and one that only looked le
   expect(backups()).toEqual(before);
 });
 
-test('the newest backups are kept, and of older ones one for each of some days', async () => {
+test('the newest backups are kept, and of older ones one a day for some days', async () => {
   const project = join(folder, 'kept.topo2vec');
   await (await createProjectFile(project)).close();
   await backUp(project);

@@ -31,7 +31,7 @@ describe('kinds of .osm.pbf', () => {
     expect(fileFeatures(small(kind), everything).features).toHaveLength(20 + 6 + 6);
   });
 
-  test('another compression is named, with the way out', () => {
+  test('an unsupported compression is named with a way to convert it', () => {
     const lzma = block('OSMData', (blob) => {
       blob.writeVarintField(2, 10);
       blob.writeBytesField(4, Buffer.alloc(10));
@@ -54,7 +54,7 @@ describe('odd .osm.pbf', () => {
     expect(features.map(({ ref }) => ref)).toEqual(['node/5', 'node/6']);
   });
 
-  test('blocks of other types are passed over', () => {
+  test('blocks of other types are skipped', () => {
     const other = block('OSMIndex', raw(Buffer.from('whatever')));
     expect(read(head, other, block('OSMData', raw(dense(texts, [5], [1, 2, 0]))))).toHaveLength(1);
   });
@@ -133,7 +133,7 @@ const damagedToo = [
   'peaks.zip',
 ];
 
-test('damaged label files are read or refused by name, whatever the damage', async () => {
+test('damaged label files are either read or refused by name, whatever the damage', async () => {
   const collection = {
     type: 'FeatureCollection',
     features: [

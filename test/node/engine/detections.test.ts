@@ -54,7 +54,7 @@ test('detections are local maxima above the threshold, apart, and no more could 
       for (let y = 0; y < rows; y++) {
         for (let x = 0; x < columns; x++) {
           if (!isMaximum(x, y)) continue;
-          // Left out only for a detection nearby that is at least as strong.
+          // Suppressed only by a detection nearby that is at least as strong.
           expect(
             places.some((place) => Math.hypot(place.x - x, place.y - y) < reach && place.p >= at(x, y)) ||
               places.some((place) => place.x === x && place.y === y),
@@ -77,12 +77,12 @@ test('one peak on a slope is one detection', () => {
       cellOfLocation(lattice, lonDeg, latDeg).map(Math.round),
     );
   expect(cells(map)).toEqual([[4, 4]]);
-  // Beside ground that is too flat to say there is none.
+  // There is none beside terrain that is too flat to classify.
   map[3 * 9 + 3] = FLAT;
   expect(cells(map)).toEqual([]);
 });
 
-test('of places nearer than a distance the likelier one stays, wherever on Earth', () => {
+test('of places closer than a distance the likelier one stays, anywhere on Earth', () => {
   const place = fc.record({
     east: fc.double({ min: -900, max: 900, noNaN: true }),
     north: fc.double({ min: -900, max: 900, noNaN: true }),

@@ -22,7 +22,7 @@ afterEach(async () => {
   open = [];
 });
 
-/** An engine whose settings lie in a folder of its own, as those of another user of the computer. */
+/** An engine with its settings in a folder of its own, like another user of the computer. */
 async function start(user: string, goOn = false): Promise<ReturnType<typeof startEngine>> {
   const settings = join(root, user);
   await mkdir(settings, { recursive: true });
@@ -37,7 +37,7 @@ async function folderOf(name: string): Promise<string> {
   return folder;
 }
 
-/** An SRTM tile of 3 arc-seconds whose ground depends on a seed. */
+/** An SRTM tile of 3 arc-seconds whose terrain depends on a seed. */
 async function writeHgt(path: string, seed: number): Promise<void> {
   const bytes = Buffer.alloc(SIDE * SIDE * 2);
   for (let i = 0; i < SIDE * SIDE; i++) {
@@ -60,7 +60,7 @@ async function change(project: string, sql: string, values: string[]): Promise<v
 }
 
 describe('a DTM whose file is replaced by one of the same size', () => {
-  test('is not used, and what was made of it is set aside once its new contents are accepted', async () => {
+  test('is not used, and results derived from it are discarded once its new contents are accepted', async () => {
     const folder = await folderOf('replaced');
     const path = join(folder, 'N47E009.hgt');
     await writeHgt(path, 1);
@@ -82,7 +82,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
       errorCode: 'outside-terrain',
       error: expect.stringMatching(/contents of .*N47E009\.hgt have changed.*Import it again/) as unknown,
     });
-    // The very contents of before, written again, are no change.
+    // Writing the same contents again is not a change.
     await writeHgt(path, 1);
     expect(await listed(started)).toMatchObject({ state: 'ready' });
     expect(await run(embed)).toMatchObject({ result: { layerId: 1 } });
@@ -96,7 +96,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
       { id: 1, otherGround: true },
       { id: 2, otherGround: false },
     ]);
-    // Embeddings are exported as they are made anew, which those of other ground cannot be.
+    // Embeddings are computed again for an export, which is impossible for other terrain.
     expect(
       await run({ kind: 'export-embeddings', layerId: 1, path: join(folder, 'embeddings.tif') }),
     ).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
@@ -105,7 +105,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     expect(await layers()).toMatchObject([{ otherGround: false }, { otherGround: true }]);
   });
 
-  test('shows when the project is opened next, and is taken by importing it again', async () => {
+  test('is reported when the project is next opened, and accepted by importing it again', async () => {
     const folder = await folderOf('reopened');
     const path = join(folder, 'N47E009.hgt');
     await writeHgt(path, 1);
@@ -127,7 +127,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
   });
 });
 
-test('a project of an older version knows its DTMs by their older fingerprints', async () => {
+test('a project of an older version recognises its DTMs by their older fingerprints', async () => {
   const folder = await folderOf('older');
   const path = join(folder, 'x.tif');
   const project = join(folder, 'p.topo2vec');
@@ -158,7 +158,7 @@ test('a project of an older version knows its DTMs by their older fingerprints',
 });
 
 describe('a project that is moved', () => {
-  test('finds the rasters that were moved with it, and prefers them to those it was copied from', async () => {
+  test('finds the rasters moved with it, and prefers them to the originals', async () => {
     const folder = await folderOf('home');
     await mkdir(join(folder, 'rasters', 'alps'), { recursive: true });
     await cp(sample, join(folder, 'rasters', 'alps', 'x.tif'));
@@ -189,7 +189,7 @@ describe('a project that is moved', () => {
     await stored.close();
   });
 
-  test('takes no other file of the same name and size', async () => {
+  test('does not accept another file of the same name and size', async () => {
     const folder = await folderOf('twins');
     const elsewhere = await folderOf('twins-elsewhere');
     await writeHgt(join(elsewhere, 'N47E009.hgt'), 1);
@@ -203,7 +203,7 @@ describe('a project that is moved', () => {
   });
 });
 
-describe('the project of a stranger', () => {
+describe('a project from an unknown source', () => {
   async function strangers(name: string, path: string): Promise<string> {
     const folder = await folderOf(name);
     const project = join(folder, 'p.topo2vec');
@@ -228,7 +228,7 @@ describe('the project of a stranger', () => {
     const project = await strangers(`outside ${name}`, path);
     const user = await start(`${name}-user`);
     await user.engine.open(project);
-    // A look at the disk would say that there is none.
+    // A check on the disk would say that there is none.
     const expected = path.includes('://') ? 'missing' : 'not-chosen';
     expect(await listed(user)).toMatchObject({ state: expected });
     const task = await user.run({ kind: 'build-pyramids' });
@@ -252,7 +252,7 @@ describe('the project of a stranger', () => {
     });
   });
 
-  test('is used once its DTM is chosen, from then on and by other projects too', async () => {
+  test('may use its DTM once the user chose it, as may other projects from then on', async () => {
     const project = await strangers('chosen', sample);
     const user = await start('chosen-user');
     await user.engine.open(project);
@@ -268,7 +268,7 @@ describe('the project of a stranger', () => {
     expect(await listed(again)).toMatchObject({ state: 'ready' });
   });
 
-  test('starts no task that the program does not keep', async () => {
+  test('starts no task kind that the program does not resume', async () => {
     const project = await strangers('tasks', 'x.tif');
     const spec = JSON.stringify({ kind: 'import-dtms', paths: [sample] });
     const sql = "INSERT INTO unfinished_tasks (spec, paused, done, total, unit) VALUES (?, 0, 0, 0, '')";

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('an exported encoder is the same one where it is still there, and comes back where it is not', async () => {
+test('importing an exported encoder finds the existing one, or adds it back', async () => {
   const before = await cards();
   const shipped = before.find(({ name }) => name === 'topo2vec-4');
   if (shipped === undefined) throw new Error('No encoder of that name is shipped.');
@@ -33,14 +33,14 @@ test('an exported encoder is the same one where it is still there, and comes bac
   expect((await cards()).find((encoder) => encoder.id === id)?.name).toBe('topo2vec-4');
 });
 
-test('a folder that is no encoder changes nothing', async () => {
+test('a folder that is not an encoder changes nothing', async () => {
   const before = await cards();
   await writeFile(join(folder, 'card.json'), '{}');
   await expect(encoders.import({ folder }, never())).rejects.toMatchObject({ code: 'unsupported-file' });
   expect(await cards()).toEqual(before);
 });
 
-test('an encoder that learned classes comes back as it was', async () => {
+test('a supervised encoder is reimported unchanged', async () => {
   await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
   await run({
     kind: 'import-labels',

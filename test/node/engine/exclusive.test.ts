@@ -14,7 +14,7 @@ const add = (transaction: Transaction, classId: string, latDeg: number, positive
     [classId, latDeg, positive],
   );
 
-test('labels of the other exclusive classes say what a class is not, but near its own', async () => {
+test("labels of the other exclusive classes count as negatives, except near the class's own labels", async () => {
   const { database, close } = await createProjectFile(join(folder, 'exclusive.topo2vec'));
   await recordStep(database, 'Label', async (transaction) => {
     await add(transaction, 'peak', 47);
@@ -34,7 +34,7 @@ test('labels of the other exclusive classes say what a class is not, but near it
   expect(await of('peak', peak)).toEqual([9.5, 47.0006, 9.5, 46.9]);
   expect(await of('peak', peak, 280)).toEqual([9.5, 46.9]);
   expect(await of('peak', peak, 200)).toEqual([9.5, 47.0005, 9.5, 47.0006, 9.5, 46.9]);
-  // A hut may stand on a summit, and a summit carry a hut.
+  // A hut may stand on a summit, so neither class excludes the other.
   expect(await of('alpine-hut', Float64Array.of(9.5, 46.8))).toEqual([]);
 
   await recordStep(database, 'Change class Saddle', (transaction) =>

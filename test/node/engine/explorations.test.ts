@@ -31,7 +31,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(close);
 
-test('an exploration says what was explored, and holds a value of each kind for each place', async () => {
+test('an exploration describes its input and holds a value of each kind for each place', async () => {
   const [info] = await handlers.explorations.list(undefined, never());
   const places = await handlers.explorations.places({ explorationId }, never());
   // 0.06 degrees of longitude at 47.1 N are 4,554 m, 0.05 of latitude 5,559 m, a place every 120 m.
@@ -51,7 +51,7 @@ test('an exploration says what was explored, and holds a value of each kind for 
     expect(places.latDeg[place]).toBeGreaterThanOrEqual(box.southDeg);
     expect(places.latDeg[place]).toBeLessThanOrEqual(box.northDeg);
   }
-  // Components: of falling variance, in the shares that were told.
+  // Components: of decreasing variance, in the reported shares.
   const variance = (component: number): number => {
     const values = Float64Array.from(
       places.cells,
@@ -65,7 +65,7 @@ test('an exploration says what was explored, and holds a value of each kind for 
   expect(variance(1) / variance(0)).toBeCloseTo(second / first, 4);
 });
 
-test('its map tiles hold the place under each pixel', async () => {
+test('its map tiles hold the index of the place under each pixel', async () => {
   const places = await handlers.explorations.places({ explorationId }, never());
   // Tile and pixel of 9.57 E, 47.1 N by the formulas of the OSM wiki, "Slippy map tilenames".
   const z = 13;
@@ -83,7 +83,7 @@ test('its map tiles hold the place under each pixel', async () => {
   expect(await handlers.explorations.tile({ ...request, x: 0 }, never())).toBeNull();
 });
 
-test('labels are found on the places they lie at', async () => {
+test('labels are matched to the places where they lie', async () => {
   const places = await handlers.explorations.places({ explorationId }, never());
   const found = await handlers.explorations.labels({ explorationId }, never());
   const labels = await handlers.labels.list(undefined, never());
@@ -107,7 +107,7 @@ test('labels are found on the places they lie at', async () => {
   }
 });
 
-test('a head says of the places what it says on its map', async () => {
+test('a head gives the places the probabilities of its map', async () => {
   const { encoderId } = await findExploration(engine.current.project.database, explorationId);
   const detected = await run({ kind: 'detect', classIds: ['peak'], radiiM: [240], encoderId, box });
   const runId = detected.result?.kind === 'detection-run' ? detected.result.runId : -1;
@@ -124,11 +124,11 @@ test('a head says of the places what it says on its map', async () => {
       Math.max(most, Math.abs((probabilities[places?.[pixel] ?? -1] ?? NaN) - (map?.[pixel] ?? NaN))),
     0,
   );
-  // Maps are decided on what layers store of embeddings, int8 along their main axes.
+  // Maps are computed from stored embeddings, int8 along their principal axes.
   expect(worst).toBeLessThan(5e-3);
 });
 
-test('a head of another encoder says nothing of the places', async () => {
+test('a head of another encoder gives no probabilities', async () => {
   const encoders = await handlers.encoders.list(undefined, never());
   const encoderId = encoders.find(({ card }) => card.name === 'topo2vec-inv')?.id ?? -1;
   const task = await run({ kind: 'fit-head', classId: 'peak', encoderId, radiusM: 240 });
@@ -140,7 +140,7 @@ test('a head of another encoder says nothing of the places', async () => {
   );
 });
 
-test('other clusters take the place of those that were', async () => {
+test('new clusters replace the earlier ones', async () => {
   const before = await handlers.explorations.places({ explorationId }, never());
   const task = await run({ kind: 'cluster', explorationId, clusters: 7 });
   expect(task.error).toBeNull();
@@ -151,7 +151,7 @@ test('other clusters take the place of those that were', async () => {
   expect(info?.clusterSizes).toHaveLength(7);
 });
 
-test('the same seed explores the same', async () => {
+test('the same seed gives the same exploration', async () => {
   const first = await handlers.explorations.places({ explorationId }, never());
   const task = await run({ ...spec, clusters: 7 });
   const again = task.result?.kind === 'exploration' ? task.result.explorationId : -1;
@@ -164,13 +164,13 @@ test('the same seed explores the same', async () => {
 });
 
 describe('what cannot be explored', () => {
-  test('too few places, with what to do', async () => {
+  test('too few places, with advice', async () => {
     const task = await run({ kind: 'explore', radiusM: 960, stepM: 2000, box });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
     expect(task.error).toMatch(/^The view holds \d places at 960 m, .* Widen it or choose a finer radius\.$/);
   });
 
-  test('too many places, before any is embedded', async () => {
+  test('too many places, before embedding any', async () => {
     const layers = await handlers.encoders.layers(undefined, never());
     const task = await run({ kind: 'explore', radiusM: 240, stepM: 30 });
     expect(task.error).toMatch(/^The terrain holds about 6\d\d,\d{3} places at 240 m/);
@@ -185,7 +185,7 @@ describe('what cannot be explored', () => {
 });
 
 describe('many labels at once', () => {
-  test('are one step with their number in its name', async () => {
+  test('are one step, named with their number', async () => {
     const places = await handlers.explorations.places({ explorationId }, never());
     const locations = Float64Array.from(
       [5, 500, 900].flatMap((i) => [places.lonDeg[i] ?? 0, places.latDeg[i] ?? 0]),
@@ -212,7 +212,7 @@ describe('many labels at once', () => {
   });
 });
 
-test('what an encoder keeps of a place', async () => {
+test('what an encoder preserves of a place', async () => {
   const encoders = await handlers.encoders.list(undefined, never());
   const encoderId = encoders.find(({ card }) => card.factor === 4)?.id ?? -1;
   const place = { lonDeg: 9.57, latDeg: 47.1 };
@@ -232,7 +232,7 @@ test('what an encoder keeps of a place', async () => {
   ).rejects.toMatchObject({ code: 'outside-terrain' });
 });
 
-test('an exploration is there when its project is opened again', async () => {
+test('an exploration is kept when its project is reopened', async () => {
   const before = await handlers.explorations.places({ explorationId }, never());
   await engine.close();
   await engine.open(path);

@@ -43,13 +43,13 @@ const exportPoints = async (kind: 'run' | 'labels', path: string): Promise<numbe
   );
 
 describe('points', () => {
-  test('the name must say the format', async () => {
+  test('the file name must give the format', async () => {
     await expect(exportPoints('run', join(folder, 'peaks.xlsx'))).rejects.toThrow(
       /\.geojson, \.gpkg, \.csv, \.shp, \.kml or \.fgb/,
     );
   });
 
-  test('CSV has a line for each detection, and its description beside it', async () => {
+  test('CSV has a line for each detection, with a description file beside it', async () => {
     const path = join(folder, 'peaks.csv');
     const written = await exportPoints('run', path);
     const columns = await handlers.detections.list({ runId: detected.id }, never());
@@ -186,14 +186,14 @@ describe('rasters', () => {
       const read = (await dtm.read(0, 0, width, height)).filter((value) => !Number.isNaN(value));
       expect(read).toHaveLength(cells);
       expect(read.every((value) => known.has(value))).toBe(true);
-      // Nearly every value is there.
+      // Nearly every value is present.
       expect(new Set(read).size).toBeGreaterThan(0.95 * (known.size - 1));
     } finally {
       await dtm.close();
     }
   });
 
-  test('an overview holds means of what is there', async () => {
+  test('an overview holds means of the cells with data', async () => {
     const levels = levelsOf(
       { width: 3, height: 3, values: Float32Array.of(1, 2, NaN, 3, 6, NaN, 7, 9, 4) },
       2,
@@ -225,7 +225,7 @@ describe('rasters', () => {
 });
 
 describe('the picture', () => {
-  test('is the PNG that was drawn, with where it comes from', async () => {
+  test('is the drawn PNG with its provenance', async () => {
     const drawn = new PNG({ width: 3, height: 2 });
     drawn.data.fill(200);
     const path = join(folder, 'map.png');
@@ -236,7 +236,7 @@ describe('the picture', () => {
     expect(bytes.toString('utf8')).toContain('Description\0\0\0\0\0{"project":"export.topo2vec"');
   });
 
-  test('other bytes are refused, and an older file stays as it was', async () => {
+  test('other bytes are refused, and an existing file stays unchanged', async () => {
     const path = join(folder, 'old.png');
     writeFileSync(path, 'old');
     await expect(

@@ -93,7 +93,7 @@ test('a DTM is imported with its noise', () => {
   expect(floorM / FLAT_TIMES).toBeCloseTo(0.903, 1);
 });
 
-test('cells with less relief than the floor are too flat to say, and the others are as they were', async () => {
+test('cells with less relief than the minimum are too flat to classify, and the others are unchanged', async () => {
   const { values, reliefsM } = await mapOf(floored);
   const { values: before } = await mapOf(everywhere);
   const counts = { flat: 0, decided: 0 };
@@ -108,7 +108,7 @@ test('cells with less relief than the floor are too flat to say, and the others 
   expect(before).not.toContain(TOO_FLAT);
 });
 
-test('there is no detection on flat ground, at any threshold, and the run says what was flat', async () => {
+test('there are no detections on flat terrain at any threshold, and the run records the flat share', async () => {
   const places = async (runId: number): Promise<number[]> => {
     const { lonDeg, latDeg } = await handlers.detections.list({ runId }, never());
     return reliefsOf(Float64Array.from([...lonDeg].flatMap((lon, i) => [lon, latDeg[i] ?? NaN])));
@@ -123,7 +123,7 @@ test('there is no detection on flat ground, at any threshold, and the run says w
   ]);
 });
 
-test('a cell beside flat ground is no detection: it may be the flank of one in there', () => {
+test('a cell beside flat terrain is not a detection: it may be the flank of one inside', () => {
   const map = Float32Array.from([
     ...[0.1, 0.1, 0.1, 0.1, 0.1],
     ...[0.1, 0.9, 0.1, 0.8, FLAT],
@@ -134,7 +134,7 @@ test('a cell beside flat ground is no detection: it may be the flank of one in t
   expect(strongestPlaces(map, lattice, 0.5, 120)).toEqual([{ lonDeg, latDeg, score: Math.fround(0.9) }]);
 });
 
-test('heads that look at turned copies leave the same ground undecided', async () => {
+test('heads with augmentation leave the same terrain unclassified', async () => {
   const encoders = await handlers.encoders.list(undefined, never());
   const encoderId = encoders.find(({ card }) => card.name === 'id')?.id ?? NaN;
   await run({ kind: 'fit-head', classId: 'peak', encoderId, radiusM: RADIUS_M, symmetries: true });
@@ -147,7 +147,7 @@ test('heads that look at turned copies leave the same ground undecided', async (
   expect(Math.min(flat.length, there.length - flat.length)).toBeGreaterThan(10);
 });
 
-test('tiles, comparisons and agreement know flat ground', async () => {
+test('tiles, comparisons and agreement respect flat terrain', async () => {
   const tile = { z: 12, x: 2156, y: 1438 };
   const drawn = await handlers.detections.tile(
     { runId: floored, classId: 'peak', radiiM: [RADIUS_M], ...tile },
@@ -170,7 +170,7 @@ test('tiles, comparisons and agreement know flat ground', async () => {
   expect([...less]).toEqual([0.5, NaN, NaN, NaN]);
 });
 
-test('the GeoTIFF has no data on flat ground, and its provenance says why', async () => {
+test('the GeoTIFF has no data on flat terrain, and its provenance says why', async () => {
   const file = join(folder, 'map.tif');
   const written = await handlers.exports.probability(
     { source: { runId: floored, classId: 'peak', radiusM: RADIUS_M }, path: file },
@@ -190,7 +190,7 @@ test('the GeoTIFF has no data on flat ground, and its provenance says why', asyn
   }
 });
 
-test('no label is proposed on flat ground', async () => {
+test('no label is proposed on flat terrain', async () => {
   const encoders = await handlers.encoders.list(undefined, never());
   const encoderId = encoders.find(({ isDefault }) => isDefault)?.id ?? NaN;
   const task = await run({
@@ -207,7 +207,7 @@ test('no label is proposed on flat ground', async () => {
   expect(Math.min(...reliefs)).toBeGreaterThanOrEqual(floorM);
 });
 
-test('random negatives are not drawn on flat ground, but where there is hardly anything else', async () => {
+test('random negatives are not drawn on flat terrain unless there is hardly anything else', async () => {
   const draw = (leastM: number): Promise<number[]> =>
     engine.current.project
       .useTerrain((terrain) =>
@@ -227,16 +227,16 @@ test('random negatives are not drawn on flat ground, but where there is hardly a
   expect(Math.min(...(await draw(10_000)))).toBeLessThan(floorM);
 });
 
-test('a curve says at which radii the ground is too flat', async () => {
+test('a curve marks the radii at which the terrain is too flat', async () => {
   const place = { lonDeg: 9.5, latDeg: 47.155 };
   const { radiiM, tooFlat } = await handlers.heads.curves(place, never());
   const { tooFlat: never40 } = await handlers.heads.curves({ ...place, flatTimes: 0 }, never());
-  // The plain is level near by; at 1.36 km its patch reaches up the slopes.
+  // The plain is level nearby; at 1.36 km its patch reaches up the slopes.
   expect([tooFlat[radiiM.indexOf(RADIUS_M)], tooFlat.at(-1)]).toEqual([1, 0]);
   expect(never40).not.toContain(1);
 });
 
-test('a project of version 4 gets layers and noise when a detection needs them, the same as new ones', async () => {
+test('a project of version 4 gets layers and noise when a detection needs them, as new projects do', async () => {
   const { values: before } = await mapOf(floored);
   await engine.close();
   const older = await Connection.open(path, 'write');

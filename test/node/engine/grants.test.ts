@@ -8,7 +8,7 @@ import { handlersOf } from '../../../src/main/engine/handlers';
 
 const refused = /not chosen in a dialog|not allowed/;
 
-test('each grant is for what it was given for', () => {
+test('each grant is valid only for its purpose', () => {
   const grants = new Grants();
   const uses = ['open', 'save', 'overpass', 'basemap'] as const;
   for (const to of uses) {
@@ -20,13 +20,13 @@ test('each grant is for what it was given for', () => {
   }
   grants.check('open', '/open');
   grants.check('open', '/folder/../open');
-  // An address is no path: it is the very one that was read.
+  // An address is not a path: it is exactly the one that was read.
   expect(() => {
     grants.check('overpass', '/folder/../overpass');
   }).toThrow(refused);
 });
 
-test('a path to save to is good once, and for the project that it was chosen for', () => {
+test('a save path is valid once, and only for the project it was chosen for', () => {
   const grants = new Grants();
   const save = (): void => {
     grants.check('save', '/a.csv');
@@ -41,7 +41,7 @@ test('a path to save to is good once, and for the project that it was chosen for
   grants.check('open', '/dem.tif');
 });
 
-test('the engine says which project is open, and asks for what is saved, opened and connected to', async () => {
+test('the engine reports the open project, and asks before it saves, opens or connects', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'grants-'));
   const asked: string[] = [];
   const { engine, close } = startEngine(folder, {
@@ -59,7 +59,7 @@ test('the engine says which project is open, and asks for what is saved, opened 
   await tasks.start({ kind: 'save-copy', path: join(folder, 'copy.topo2vec') }, never());
   const basemapAddresses = ['https://example.org/{z}/{x}/{y}'];
   await settings.change({ basemapAddresses, theme: 'dark' }, never());
-  // What is allowed already is not asked for again.
+  // What is already allowed is not asked for again.
   await settings.change({ basemapAddresses }, never());
   expect(asked).toEqual([
     `save ${path}`,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('labels come back at the very places where they were put', async () => {
+test('exported labels are reimported at exactly their places', async () => {
   const { labels } = handlersOf(engine);
   await fc.assert(
     fc.asyncProperty(

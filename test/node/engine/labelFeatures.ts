@@ -6,7 +6,7 @@ import type { LabelFeature, Reading } from '../../../src/main/engine/labels/file
 
 await prepareReaders();
 
-/** What a reader is asked for when features have one tag. */
+/** What is requested of a reader when features have one tag. */
 export const tagged = (key: string, value: string): Reading => ({
   choice: {},
   statedCrs: null,
@@ -25,7 +25,7 @@ interface Features {
   readonly leftOut: Record<string, number>;
 }
 
-/** The features of a label file; OSM data gives the wanted ones alone. */
+/** The features of a label file; OSM data gives only those requested. */
 export const fileFeatures = (path: string, reading: Reading): Features =>
   featuresOf({ kind: 'file', name: basename(path), path }, reading);
 

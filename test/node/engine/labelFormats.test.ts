@@ -16,7 +16,7 @@ const shape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(polygon) }),
 ]);
 type Pair = z.infer<typeof pair>;
-/** Tells whether a place is where a label of a part may stand. */
+/** Tells whether a place is one where the label of a part may be. */
 type Fits = (lon: number, lat: number) => boolean;
 
 /** What GDAL and osmium read of the files (`fixtures/labels/make.py`), in degrees. */
@@ -74,7 +74,7 @@ function partsOf(geometry: z.infer<typeof shape>): Fits[] {
 
 const peak = { id: 'peak', name: 'Peak', geometry: 'point' as const, filter: { natural: ['peak'] } };
 
-describe('what GDAL and osmium write is read as they read it', () => {
+describe('files written by GDAL and osmium are read as they read them', () => {
   test.each(Object.entries(expected))('%s', async (name, { features, crs }) => {
     const source = { kind: 'file', name, path: fixture('labels', name) } as const;
     const request = { source, choice: crs === undefined ? {} : { crs }, classes: [peak], intervalM: 100 };

@@ -27,7 +27,7 @@ const importOf = (path: string, classId: string): ImportLabels => ({
 const count = async (): Promise<number> =>
   (await handlersOf(engine).labels.list(undefined, never())).ids.length;
 
-test('what is there already is not added again', async () => {
+test('existing labels are not added again', async () => {
   const file = fixture('osm', 'small.osm.pbf');
   const first = await run(importOf(file, 'peak'));
   expect(first.result).toMatchObject({ report: { added: 20, duplicates: 0, outside: 0 } });
@@ -54,7 +54,7 @@ test('what is there already is not added again', async () => {
   });
 });
 
-test('a map without the class is no list of its places', async () => {
+test('a map file without the class is not taken as a list of its places', async () => {
   const before = await count();
   const task = await run(importOf(fixture('osm', 'small.osm.pbf'), 'sinkhole'));
   expect(task.error).toContain(
@@ -63,7 +63,7 @@ test('a map without the class is no list of its places', async () => {
   expect(await count()).toBe(before);
 });
 
-test('a list of places is taken whole', async () => {
+test('a list of places is imported whole', async () => {
   const path = join(folder, 'list.geojson');
   const features = [9.51, 9.52].map((lon) => ({
     type: 'Feature',
@@ -74,7 +74,7 @@ test('a list of places is taken whole', async () => {
   expect((await run(importOf(path, 'sinkhole'))).result).toMatchObject({ report: { added: 2 } });
 });
 
-test('a reader that dies fails its import, and nothing else', async () => {
+test('a reader that crashes fails its import and nothing else', async () => {
   const path = join(folder, 'full.osm.pbf');
   writeFileSync(path, Buffer.concat([head, millionNodes('natural', 'peak')]));
   const source = { kind: 'file', name: 'full.osm.pbf', path } as const;
@@ -89,7 +89,7 @@ test('a reader that dies fails its import, and nothing else', async () => {
     },
     () => undefined,
     never(),
-    // A million features take several times as much.
+    // A million features would take several times as much.
     64,
   );
   await expect(reading).rejects.toMatchObject({
@@ -117,7 +117,7 @@ test('an import is cancelled while its file is read', async () => {
   expect(await count()).toBe(before);
 });
 
-describe('an import says what it took', () => {
+describe('an import reports what it added', () => {
   const write = (name: string, text: string): string => {
     const path = join(folder, name);
     writeFileSync(path, text);
@@ -129,7 +129,7 @@ describe('an import says what it took', () => {
     return task.result.report;
   };
 
-  test('a column of kinds is never taken whole, and its names are the classes', async () => {
+  test('a file with a column of kinds is never imported whole, and the kinds name the classes', async () => {
     // Geofabrik's columns: osm_id, code, fclass, name.
     const path = write(
       'natural.csv',
@@ -157,7 +157,7 @@ describe('an import says what it took', () => {
     expect(await reportOf({ ...importOf(path, 'saddle'), where })).toMatchObject({ added: 1 });
   });
 
-  test('symbols of GPX name classes by their own words', async () => {
+  test('GPX symbols name classes by their own vocabulary', async () => {
     const points = ['Summit', 'Flag, Blue', 'Bench'].map(
       (sym, i) => `<wpt lat="47.14" lon="9.55${i}"><sym>${sym}</sym></wpt>`,
     );
@@ -165,7 +165,7 @@ describe('an import says what it took', () => {
     expect(await reportOf(importOf(path, 'peak'))).toMatchObject({ added: 1 });
   });
 
-  test('the sign of exported labels is kept, and their identity', async () => {
+  test('exported labels keep their sign and identity', async () => {
     const rows = [
       'peak,1,osm,node/901,9.521,47.131',
       'peak,0,hand,,9.522,47.132',
@@ -185,7 +185,7 @@ describe('an import says what it took', () => {
     expect(await reportOf(importOf(path, 'peak'))).toMatchObject({ added: 0, duplicates: 2 });
   });
 
-  test('a table in a projected system asks for it', async () => {
+  test('a table in projected coordinates asks for the system', async () => {
     const path = write('swiss.csv', 'name;E;N\na;2760000,5;1223000\n');
     expect(await run(importOf(path, 'sinkhole'))).toMatchObject({
       errorCode: 'crs-missing',
@@ -199,7 +199,7 @@ describe('an import says what it took', () => {
     );
   });
 
-  test('exchanged coordinates are told', async () => {
+  test('swapped coordinates are reported', async () => {
     const path = write('swapped.csv', 'lon,lat\n47.14,9.52\n47.15,9.53\n');
     expect((await run(importOf(path, 'sinkhole'))).error).toContain('longitude and latitude exchanged');
   });
@@ -210,7 +210,7 @@ describe('an import says what it took', () => {
     expect(await reportOf(importOf(path, 'waterfall'))).toMatchObject({ added: 12_345 });
   });
 
-  test('a file is looked at before', async () => {
+  test('a file is previewed first', async () => {
     const preview = await handlersOf(engine).labels.inspect(
       { path: fixture('field', 'peaks.gpkg') },
       never(),

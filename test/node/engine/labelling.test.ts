@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(close);
 
 describe('the head of a labelling loop', () => {
-  test('says what is missing while there are fewer than two positives', async () => {
+  test('says what is missing with fewer than two positives', async () => {
     const ask = { ...subject, classId: 'cave-entrance', balanced: true, places: [] };
     const empty = await handlers.labelling.refit(ask, never());
     expect(empty.missing).toMatch(/Cave entrance has 0 positive labels .* at least 2/);
@@ -39,7 +39,7 @@ describe('the head of a labelling loop', () => {
     expect(await undo()).toBe('Confirm cave entrance');
   });
 
-  test('is fitted on the labels, as many drawn negatives and 200 further ones, and measured on other ground', async () => {
+  test('is fitted on the labels, as many drawn negatives and 200 more, and measured on held-out areas', async () => {
     const state = await refit();
     // The sample has 47 peaks; patches of some of them leave the terrain.
     expect(state.positives + state.withoutPatch).toBe(47);
@@ -49,7 +49,7 @@ describe('the head of a labelling loop', () => {
     expect(state.metrics?.heldOut).toBe('folds');
   });
 
-  test('is the same for the same labels, and another after each label, back and forth', async () => {
+  test('is the same for the same labels and changes with each label, on undo and redo too', async () => {
     const place = { lonDeg: 9.57, latDeg: 47.1 };
     const before = await refit([place]);
     expect(await refit([place])).toEqual(before);
@@ -69,7 +69,7 @@ describe('the head of a labelling loop', () => {
     ]);
   });
 
-  test('weights let the rarer sign count more: with over three negatives to a positive it says yes more often', async () => {
+  test('balanced weights favour the rarer sign: with over three negatives to a positive it says yes more often', async () => {
     const peaks = await handlers.labels.list(undefined, never());
     const places = [...peaks.lonDeg.keys()]
       .filter((index) => peaks.classIds[peaks.classIndex[index] ?? -1] === 'cliff')
@@ -89,7 +89,7 @@ describe('the head of a labelling loop', () => {
     expect((await refit()).negatives).toBe(0);
   });
 
-  test('places without a whole patch have no probability', async () => {
+  test('places without a complete patch have no probability', async () => {
     const { judgements } = await refit([
       { lonDeg: 9.57, latDeg: 47.1 },
       { lonDeg: 2, latDeg: 40 },
@@ -99,7 +99,7 @@ describe('the head of a labelling loop', () => {
   });
 });
 
-test('the next labels are uncertain, apart from labels and each other, and the same when asked again', async () => {
+test('the next labels are uncertain, apart from labels and each other, and reproducible', async () => {
   const ask = async () => {
     const { result } = await run({ kind: 'next-labels', ...subject, count: 12 });
     return result?.kind === 'next-labels' ? result.candidates : [];
@@ -110,7 +110,7 @@ test('the next labels are uncertain, apart from labels and each other, and the s
   const { judgements } = await refit(candidates);
   const peaks = await handlers.labels.list(undefined, never());
   for (const [i, candidate] of candidates.entries()) {
-    // The cell and the place are one patch; what the layer stores of its embedding is rounded.
+    // The cell and the place have the same patch; the embedding stored in the layer is rounded.
     expect(judgements[i]?.probability).toBeCloseTo(candidate.probability, 1);
     expect(candidate.uncertainty).toBeGreaterThan(0.2);
     for (const other of candidates.slice(0, i)) {
@@ -139,7 +139,7 @@ test('the next labels are uncertain, apart from labels and each other, and the s
   expect(others.length).toBe(11);
 });
 
-test('nothing is proposed in an area, which says itself what is there', async () => {
+test('nothing is proposed in an area, which is labelled already', async () => {
   const ask = async () => {
     const { result } = await run({ kind: 'next-labels', ...subject, count: 12 });
     return result?.kind === 'next-labels' ? result.candidates : [];
@@ -161,8 +161,8 @@ test('nothing is proposed in an area, which says itself what is there', async ()
   expect(await undo()).toBe('Add an area without peaks');
 });
 
-test('three labels turned over come out on top of the likely mistakes, and flipping mends them', async () => {
-  // A clean set: what the head disagrees with is taken out until nothing is left.
+test('three flipped labels top the likely mistakes, and flipping them back corrects them', async () => {
+  // A clean set: labels that the head disagrees with are removed until none is left.
   for (let turn = 0; turn < 10; turn++) {
     const { mistakes } = await refit();
     if (mistakes.length === 0) break;
@@ -177,13 +177,13 @@ test('three labels turned over come out on top of the likely mistakes, and flipp
   const { judgements } = await refit(
     peaks.map((index) => ({ lonDeg: labels.lonDeg[index] ?? 0, latDeg: labels.latDeg[index] ?? 0 })),
   );
-  // Three clear ones, by the head itself, that a person has mistaken.
+  // Three clear ones, by the head itself, that a person has mislabelled.
   const wrong = [...peaks.keys()]
     .sort((a, b) => (judgements[b]?.probability ?? 0) - (judgements[a]?.probability ?? 0))
     .slice(0, 3)
     .map((index) => labels.ids[peaks[index] ?? -1] ?? -1);
   for (const labelId of wrong) await handlers.labelling.flip({ labelId }, never());
-  // A flip by hand counts as checked; these stand for mistakes of an import.
+  // A flip by hand counts as checked; these represent mistakes of an import.
   await engine.current.project.database.transaction((transaction) =>
     transaction.run('UPDATE labels SET checked = 0'),
   );
@@ -224,7 +224,7 @@ test('a version is kept as a head, and two are compared on the map', async () =>
   expect(known.length).toBeGreaterThan(500);
   expect(known.every((value) => value >= -1 && value <= 1)).toBe(true);
   expect(known.some((value) => value < -0.01)).toBe(true);
-  // The other way round is the same with the other sign.
+  // The reverse is the same with the opposite sign.
   await run({ kind: 'compare-heads', headIds: [after, before] });
   const turned = await handlers.labelling.comparison({ headIds: [after, before], ...tile }, never());
   expect(turned?.map((value) => -value)).toEqual(drawn);

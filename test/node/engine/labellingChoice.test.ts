@@ -40,7 +40,7 @@ describe('what to label next', () => {
     expect(choice?.labelDistanceM).toBeCloseTo(100, 1);
   });
 
-  test('places are judged each by itself: a twin beside it makes none less diverse', () => {
+  test('each place is scored alone: a twin nearby does not lower its diversity', () => {
     const places = pool([
       [100, 0.6, 4],
       [200, 0.6, 4],
@@ -60,8 +60,8 @@ describe('what to label next', () => {
     expect(judgePlaces(places, nothing, 0.5)[0]?.labelDistanceM).toBeNull();
   });
 
-  test('what was chosen counts for the next choice: the twin of the first comes last', () => {
-    // All far apart on the ground; the second place looks like the first, the third does not but is surer.
+  test('earlier choices affect the next: the twin of the first comes last', () => {
+    // All far apart; the second place looks like the first, the third does not but is less uncertain.
     const places = pool([
       [0, 0.5, 0],
       [5000, 0.5, 0.1],
@@ -75,7 +75,7 @@ describe('what to label next', () => {
     expect(order[1]?.diversity).toBeCloseTo(0.99988, 5);
   });
 
-  test('a neighbour of a chosen place waits, and what was passed over keeps its surroundings free', () => {
+  test('a neighbour of a chosen place comes later, and skipped places keep their surroundings free', () => {
     const places = pool([
       [0, 0.5, 0],
       [40, 0.5, 50],
@@ -89,7 +89,7 @@ describe('what to label next', () => {
     expect(choose({ ...nothing, passed: Float64Array.of(0, 0) })).toEqual([1000, 40]);
   });
 
-  test('nothing is chosen where the head is sure, where something known is the same, or where a label stands', () => {
+  test('nothing is chosen where the head is certain, where a known place is identical, or at a label', () => {
     const known = { ...nothing, embeddings: [Float32Array.of(7)], labels: Float64Array.of(0, 0) };
     const places = pool([
       [5000, 1, 1],
@@ -109,7 +109,7 @@ const label = (id: number, positive: boolean, others: Partial<ClassLabel> = {}):
   ...others,
 });
 
-test('mistakes are labels that the head disagrees with, the worst first, less what was checked', () => {
+test('mistakes are labels that the head disagrees with, worst first, without checked ones', () => {
   const labels = [
     label(1, true),
     label(2, false),
@@ -127,10 +127,10 @@ test('mistakes are labels that the head disagrees with, the worst first, less wh
   ]);
 });
 
-describe('what a refit learns from', () => {
+describe('the training examples of a refit', () => {
   const folder = temporaryFolder();
 
-  /** A project with so many peaks from a file and by hand, their ids in this order, and one that is none. */
+  /** A project with so many peaks from a file and by hand, their ids in this order, and one negative. */
   async function project(name: string, fromFile: number, byHand: number): Promise<Database> {
     const { database } = await createProjectFile(join(folder, `${name}.topo2vec`));
     await database.transaction(async (transaction) => {
@@ -149,7 +149,7 @@ describe('what a refit learns from', () => {
   const ids = async (database: Database, most: number): Promise<number[]> =>
     (await learningLabels(database, 'peak', true, most)).map(({ id }) => id);
 
-  test('at most so many of a sign: those by hand, the newest of them first, then others', async () => {
+  test('a capped number of each sign: manual labels first, the newest of them first, then others', async () => {
     const database = await project('few', 6, 3);
     expect(await countLabels(database, 'peak')).toBe(10);
     expect(await ids(database, 9)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -160,7 +160,7 @@ describe('what a refit learns from', () => {
     expect(await learningLabels(database, 'peak', false, 5)).toMatchObject([{ id: 10, positive: false }]);
   });
 
-  test('those taken of many lie among all of them, and one less moves one other', async () => {
+  test('a subset of many spreads over all of them, and removing one changes one other', async () => {
     const database = await project('many', 1000, 0);
     const before = await ids(database, 100);
     // Evenly: a hundredth of all in each hundred, give or take.

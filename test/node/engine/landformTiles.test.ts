@@ -42,7 +42,7 @@ async function formsAround(
   );
 }
 
-test('the map draws the landforms of places that are known', async () => {
+test('the map draws the landforms of known places', async () => {
   // Peaks of OpenStreetMap, the first of them Grauspitz; then the Rhine's plain at Ruggell.
   expect(await formsAround(9.5814, 47.0529)).toContain('Summit');
   expect(await formsAround(9.5524, 47.0579)).toContain('Summit');
@@ -52,7 +52,7 @@ test('the map draws the landforms of places that are known', async () => {
   expect(plain).not.toContain('Summit');
 });
 
-test('the map draws nothing beside the terrain, nor places far apart', async () => {
+test('the map draws nothing outside the terrain, nor places far apart', async () => {
   const beside = cellOf(13, 8, 47.1);
   expect(await handlers.terrain.landforms({ radiusM: RADIUS_M, z: 13, ...beside }, never())).toBeNull();
   // Cells of zoom 7 are 3.3 km wide there.
@@ -75,7 +75,8 @@ test.each([
   });
   const { values } = await terrain.samplePatches(tileLocations({ z, x, y }), radiusM);
   await terrain.close();
-  // A cell takes the form of a place of the grids, half a cell away at most: at the border of a form it may be the next one.
+  // A cell takes the landform of a place of the grids, half a cell away at most: at the border of a form it may be
+  // the neighbouring one.
   const codes = geomorphons(values, radiusM / 8);
   const same = codes.filter((code, cell) => code === tile?.[cell]).length;
   expect(same / codes.length).toBeGreaterThanOrEqual(least);

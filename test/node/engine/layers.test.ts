@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('boxes that overlap embed their common chunks once', async () => {
+test('overlapping boxes embed their common chunks once', async () => {
   const found = placesOf(first);
   expect(await storedCount()).toBe(found.length);
   const { column, row } = chunkRangeOf(first.lattice);
@@ -76,7 +76,7 @@ test('boxes that overlap embed their common chunks once', async () => {
   expect(marked).toHaveLength(1);
 });
 
-test('a layer is listed with the lattice around all that is embedded of it', async () => {
+test('a layer is listed with the lattice around all its embedded chunks', async () => {
   const [a, b] = [chunkRangeOf(first.lattice), chunkRangeOf(second.lattice)];
   const columns = Math.max(a.column + a.columns, b.column + b.columns) - Math.min(a.column, b.column);
   const rows = Math.max(a.row + a.rows, b.row + b.rows) - Math.min(a.row, b.row);
@@ -89,7 +89,7 @@ test('a layer is listed with the lattice around all that is embedded of it', asy
   expect((await engine.current.project.info()).embeddingCount).toBe(listed?.embedded);
 });
 
-test('chunks hold the embeddings of the places that they are of, and nothing where no patch is', async () => {
+test('chunks hold the embeddings of their places, and nothing where there is no patch', async () => {
   const { compute, database } = engine.current.project;
   const chunks = await chunksIn(second);
   const [chunk] = chunks.filter(({ scale }) => scale.some(Number.isNaN));
@@ -116,7 +116,7 @@ test('chunks hold the embeddings of the places that they are of, and nothing whe
   expect(await store().missing(second)).toEqual([]);
 });
 
-test('of two chunks of one place the first stays', async () => {
+test('of two chunks at one place the first is kept', async () => {
   const [chunk] = await chunksIn(second);
   if (chunk === undefined) throw new Error('There is a chunk.');
   const before = await storedCount();
@@ -125,7 +125,7 @@ test('of two chunks of one place the first stays', async () => {
   expect((await chunksIn(second))[0]?.scale).toEqual(chunk.scale);
 });
 
-test('a layer that is begun twice has one rotation', async () => {
+test('a layer started twice has one rotation', async () => {
   const { key } = await encoderWeights(engine.current.project.database, 1);
   const layerKey = { encoderKey: key, terrainKey: 'other', radiusM: 240, crsCode: 'EPSG:32632', stepM: 60 };
   const rotation = { mean: new Float32Array(20), axes: new Float32Array(16 * 20).fill(1) };
@@ -136,7 +136,7 @@ test('a layer that is begun twice has one rotation', async () => {
   expect(await store().find({ ...layerKey, stepM: 61 }, second.lattice)).toBeNull();
 });
 
-test('what was embedded stays when the next chunk fails, and the rest follows', async () => {
+test('embedded chunks are kept when the next one fails, and the rest follows later', async () => {
   const layer = await store().begin(
     {
       encoderKey: (await encoderWeights(engine.current.project.database, 1)).key,
@@ -171,7 +171,7 @@ test('what was embedded stays when the next chunk fails, and the rest follows', 
   expect(told).toEqual([0, 1, 2, 3, ...Array.from({ length: all - 2 }, (_, i) => 3 + i)]);
 });
 
-test('layers of before are left in the backup, their room is given back, and they are embedded anew', async () => {
+test('layers of older versions stay in the backup, their space is freed, and they are embedded again', async () => {
   await engine.close();
   const older = await Connection.open(path, 'write');
   // 8 chunks of 128 Float32 values.

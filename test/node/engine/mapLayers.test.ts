@@ -24,7 +24,7 @@ const noCompute = (): never => {
 const kinds = async ({ database }: OpenProject): Promise<LayerKind[]> =>
   (await listMapLayers(database)).map(({ kind }) => kind);
 
-test('a new project has the layers that everybody needs, as they are when they are new', async () => {
+test('a new project has the default layers with default styles', async () => {
   const project = await OpenProject.create(path(), noCompute);
   expect(await listMapLayers(project.database)).toEqual(
     (['terrain', 'probability', 'look-alikes', 'detections', 'labels'] as const).map(newLayer),
@@ -32,7 +32,7 @@ test('a new project has the layers that everybody needs, as they are when they a
   await project.close();
 });
 
-test('layers come above those drawn before them, and every step can be taken back and done again', async () => {
+test('new layers go on top, and every step can be undone and redone', async () => {
   const project = await OpenProject.create(path(), noCompute);
   const { database } = project;
   const states = [await listMapLayers(database)];
@@ -77,7 +77,7 @@ test('layers come above those drawn before them, and every step can be taken bac
   await project.close();
 });
 
-test('how a layer looks is kept, is no step, and stays when other steps are taken back', async () => {
+test("a layer's style is kept, is not a step, and survives undo of other steps", async () => {
   const file = path();
   let project = await OpenProject.create(file, noCompute);
   await moveMapLayer(project, 'terrain', 9);
@@ -92,7 +92,7 @@ test('how a layer looks is kept, is no step, and stays when other steps are take
   await project.close();
 });
 
-test('a second layer of a kind is refused, and one that is gone is named as such', async () => {
+test('a second layer of a kind is refused, and a missing one is reported as missing', async () => {
   const project = await OpenProject.create(path(), noCompute);
   await expect(addMapLayer(project, 'terrain')).rejects.toMatchObject({ code: 'bad-input' });
   expect(await undoState(project.database)).toEqual({ undo: null, redo: null });

@@ -13,7 +13,7 @@ import { SURROUNDING_VALUES } from '../../../src/shared/terrain/surroundings';
 import { reference } from '../compute/reference';
 import { ladder } from '../shared/heads';
 
-test('a logistic regression is scikit-learn’s on standardised values', () => {
+test('logistic regression agrees with scikit-learn on standardised values', () => {
   const known = reference(
     'logistic.json',
     z.object({
@@ -34,7 +34,7 @@ test('a logistic regression is scikit-learn’s on standardised values', () => {
   expect(found.intercept).toBeCloseTo(known.intercept, 5);
   for (const [at, values] of known.asked.entries())
     expect(logisticOf(found, values)).toBeCloseTo(known.probabilities[at] ?? NaN, 6);
-  // A value that never differs tells nothing.
+  // A constant value carries no information.
   const withConstant = fitLogistic(
     known.rows.map((row) => [...row, 3]),
     known.labels.map((label) => label === 1),
@@ -42,7 +42,7 @@ test('a logistic regression is scikit-learn’s on standardised values', () => {
   expect(withConstant.weights[3]).toBeCloseTo(0, 9);
 });
 
-test('surroundings count once ten places are known, and the decision alone before', () => {
+test('surroundings are used once ten places are known; before that, only the decision', () => {
   const candidates = (matched: number) =>
     Array.from({ length: 60 }, (_, i) => ({
       decision: (i % 7) / 4 - 1,
@@ -58,19 +58,19 @@ test('surroundings count once ten places are known, and the decision alone befor
   const judged = { decision: 0.4, surroundings: new Array<number>(SURROUNDING_VALUES).fill(0) };
   expect(probabilityOf(few, judged)).toBeCloseTo(1 / (1 + Math.exp(few.plattA * 0.4 + few.plattB)), 12);
   const many = fitMapping(candidates(10), 240);
-  // As scikit-learn's, its mean probability over what it was fitted on is the share of the hits.
+  // As with scikit-learn, its mean probability over the data it was fitted on is the share of the hits.
   const sum = candidates(10).reduce((all, candidate) => all + probabilityOf(many, candidate), 0);
   expect(sum).toBeCloseTo(10, 6);
 });
 
-test('a class stands at a kind of critical point that most of its places have, and few others', () => {
+test('a class is tied to a kind of critical point that most of its places have, and few others', () => {
   expect(anchorByShares([0.9, 0.3, 0.1], [0.4, 0.2, 0.1])).toBe('summit');
   expect(anchorByShares([0.2, 0.6, 0.1], [0.1, 0.3, 0.1])).toBe('pass');
   expect(anchorByShares([0.2, 0.6, 0.1], [0.1, 0.31, 0.1])).toBeNull();
   expect(anchorByShares([0.2, 0.1, 0.49], [0, 0, 0])).toBeNull();
 });
 
-test('ground counts within the hull of the known places and 2 km around it', () => {
+test('terrain counts within the hull of the known places and 2 km around it', () => {
   const at = (eastM: number, northM: number) => ({
     lonDeg: 9 + eastM / metresPerDegreeLon(47),
     latDeg: 47 + northM / metresPerDegreeLat(47),
@@ -92,7 +92,7 @@ test('ground counts within the hull of the known places and 2 km around it', () 
   ]);
 });
 
-test('blocks of ground are dealt so that folds have equally many known places, and know their margin', () => {
+test('spatial blocks are assigned so that folds have equally many known places and a margin', () => {
   const lattice = {
     crsCode: 'EPSG:32632',
     originE: 500_000,
@@ -131,7 +131,7 @@ test('blocks of ground are dealt so that folds have equally many known places, a
   expect(blocks.filter(([column, row]) => some?.foldOf(column, row) === -1).length).toBeGreaterThan(50);
 });
 
-test('a run is shown from where the maps of its heads are best, to the nearest 0.05 and at most 0.25', () => {
+test('the default threshold of a run is where the maps of its heads are best, to the nearest 0.05 and at most 0.25', () => {
   const claim = (measure: ReturnType<typeof ladder> | null) => ({ classId: 'peak', radiusM: 240, measure });
   const measure = {
     ...ladder(240),
@@ -149,7 +149,7 @@ test('a run is shown from where the maps of its heads are best, to the nearest 0
   expect(leastProbability(0.33, [claim(measure)])).toBe(0.33);
 });
 
-test('a sigmoid is corrected for another share of the class: hand-worked by Saerens’ equation 4', () => {
+test('a sigmoid is corrected for another prior of the class: hand-worked by Saerens’ equation 4', () => {
   const at = ({ a, b }: { a: number; b: number }, decision: number) => 1 / (1 + Math.exp(a * decision + b));
   // 0.5 and 0.8 of a balanced set: (0.5 x 0.2) / (0.5 x 0.2 + 0.5 x 1.8), (0.8 x 0.4) / (0.8 x 0.4 + 0.2 x 1.6).
   expect(at(atPrevalence({ a: -1, b: 0 }, 0.5, 0.1), 0)).toBeCloseTo(0.1, 12);

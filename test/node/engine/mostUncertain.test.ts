@@ -24,12 +24,12 @@ test('the places nearest to a half are kept, with their own embeddings', () => {
   );
 });
 
-test('memory does not grow with the number of chunks', async () => {
+test('memory is independent of the number of chunks', async () => {
   const size = 289;
   const uncertain = new MostUncertain(64);
   collectGarbage();
   const before = process.memoryUsage().arrayBuffers;
-  // Each chunk is surer than the next one, so that each leaves a place behind for a while.
+  // Each chunk is less uncertain than the next one, so that each leaves a place behind for a while.
   for (let chunk = 0; chunk < 400; chunk++) {
     const embeddings = new Float32Array(1024 * size);
     uncertain.offer(chunk, chunk / 1000, () => embeddings.slice(0, size));
@@ -38,7 +38,8 @@ test('memory does not grow with the number of chunks', async () => {
     collectGarbage();
     return process.memoryUsage().arrayBuffers - before;
   };
-  // All chunks are 473 MB, the last 64 of them 76 MB; 64 embeddings are 74 kB. What is collected is given back a little later.
+  // All chunks are 473 MB, the last 64 of them 76 MB; 64 embeddings are 74 kB. Collected memory is freed a little
+  // later.
   await expect.poll(grown, { timeout: 20_000 }).toBeLessThan(4e6);
   expect(uncertain.sorted().map(({ id }) => id)[0]).toBe(399);
 });

@@ -5,7 +5,7 @@ import { Random } from '../../../src/shared/statistics/random';
 import { uint8Array } from '../../../src/shared/rpc/contract';
 import { prepareReaders, readLabelFile } from '../../../src/main/engine/labels/files/readLabelFile';
 
-/** What became of mutated files. */
+/** The outcome for mutated files. */
 export const mutationReport = z.object({
   read: z.number(),
   refused: z.number(),
@@ -77,7 +77,7 @@ function mutate(bytes: Uint8Array, random: Random): { how: string; damaged: Uint
         damaged.writeUInt8(whole(256), at);
         break;
       case 3:
-        // The largest numbers, which are sizes where they meet one.
+        // The largest numbers, which matter where they replace a size.
         how.push(`large at ${at}`);
         damaged.fill(0xff, at, Math.min(to, at + 5));
         break;

@@ -8,7 +8,7 @@ import { temporaryFolder } from './folder';
 const folder = temporaryFolder();
 const count = z.object({ n: z.number() });
 
-test('there is no project before what it starts with is in it, and none when that fails', async () => {
+test('a project appears only once its initial contents are written, and not at all when that fails', async () => {
   const path = join(folder, 'filled.topo2vec');
   const file = await createProjectFile(path, async ({ database }) => {
     expect(existsSync(path)).toBe(false);
@@ -22,7 +22,7 @@ test('there is no project before what it starts with is in it, and none when tha
   expect(readdirSync(folder)).toEqual(['filled.topo2vec']);
 });
 
-test('what lies at the path is never replaced, though it came while the project was made', async () => {
+test('an existing file is never replaced, even one that appeared while the project was made', async () => {
   const path = join(folder, 'came.topo2vec');
   await expect(
     createProjectFile(path, () => {
@@ -33,14 +33,14 @@ test('what lies at the path is never replaced, though it came while the project 
   expect(readdirSync(folder).filter((name) => name.startsWith('came'))).toEqual(['came.topo2vec']);
 });
 
-test('what killed programs left is removed, but not what another one makes now', async () => {
+test('leftovers of killed programs are removed, but not files another program is writing', async () => {
   const there = join(folder, 'there');
   mkdirSync(there);
   for (const suffix of ['', '-wal', '-shm'])
     writeFileSync(join(there, `dead.topo2vec.building-0123abcd${suffix}`), '');
   writeFileSync(join(there, 'orphan.topo2vec.building-89abcdef-wal'), 'half');
   writeFileSync(join(there, 'my.building-plan'), 'kept');
-  // A log of a project that is gone is none of the new one's.
+  // The log of a deleted project does not belong to the new one.
   writeFileSync(join(there, 'new.topo2vec-wal'), 'old');
   const file = await createProjectFile(join(there, 'first.topo2vec'), async () => {
     await (await createProjectFile(join(there, 'new.topo2vec'))).close();

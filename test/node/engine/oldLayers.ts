@@ -6,7 +6,7 @@ const [layers = '', chunks = ''] = ['layers', 'layer_chunks'].map(
 );
 
 /**
- * SQL that puts the tables of layers as they were before version 8 in place of those of now.
+ * SQL that replaces the current tables of layers by those from before version 8.
  * @param version of the file: from 5 on chunks have the relief of their patches
  */
 export const oldLayers = (version: number): string => `

@@ -39,7 +39,7 @@ describe('.osm.pbf', () => {
     expect(there.filter(({ attributes }) => attributes[key] === value)).toHaveLength(expected);
   });
 
-  test('a file that was cut off is refused by name', () => {
+  test('a truncated file is refused by name', () => {
     const whole = readFileSync(fixture('osm', 'liechtenstein.osm.pbf'));
     const path = join(folder, 'cut.osm.pbf');
     writeFileSync(path, whole.subarray(0, whole.length / 2));
@@ -58,7 +58,7 @@ describe('GeoJSON and Overpass JSON', () => {
     features: [{ type: 'Feature', properties, geometry }],
   });
 
-  test('tags stand in the properties or in a member of them', () => {
+  test('tags are read from the properties or from a member of them', () => {
     const point = { type: 'Point', coordinates: [9.5, 47.1, 2000] };
     for (const properties of [
       { '@id': 'node/12', natural: 'peak' },
@@ -71,7 +71,7 @@ describe('GeoJSON and Overpass JSON', () => {
     }
   });
 
-  test('ways of an Overpass answer take their nodes from it', () => {
+  test('ways of an Overpass response take their nodes from it', () => {
     const answer = {
       elements: [
         { type: 'node', id: 1, lat: 47.1, lon: 9.5 },
@@ -98,7 +98,7 @@ describe('GeoJSON and Overpass JSON', () => {
     expect(() => fileFeatures(path, everything)).toThrow(new RegExp(`^odd\\.json.*${expected}`));
   });
 
-  test('a collection is read piece by piece, wherever its pieces end', () => {
+  test('a collection is read in pieces, wherever they end', () => {
     // Escapes and letters of several bytes, so that every piece of 1 MiB ends somewhere else.
     const features = Array.from({ length: 12_000 }, (_, i) => ({
       type: 'Feature',
@@ -113,7 +113,7 @@ describe('GeoJSON and Overpass JSON', () => {
   });
 });
 
-test('a line is sampled at equal intervals along the ground', () => {
+test('a line is sampled at equal distances on the Earth', () => {
   // A degree of latitude at 47 N is 111,182 m on WGS84 (PROJ); 0.01 degrees are 1,111.8 m: eleven intervals of 101 m.
   const samples = sampleLine(Float64Array.of(9.5, 47, 9.5, 47.005, 9.5, 47.01), 100);
   expect(samples.length / 2).toBe(11);
@@ -142,7 +142,7 @@ describe('an Overpass server', () => {
       });
     });
 
-  test('is asked in its language and read', async () => {
+  test('is queried in Overpass QL and its response read', async () => {
     let body = '';
     const url = await listen((request, response) => {
       request.on('data', (part: Buffer) => (body += part.toString()));
@@ -193,7 +193,7 @@ describe('an Overpass server', () => {
     });
   });
 
-  test('that gave up half-way is not taken for an answer', () => {
+  test('a partial response is not accepted', () => {
     const remark = 'runtime error: Query timed out in "query" at line 3';
     expect(() => answerFeatures({ elements: [], remark }, everything)).toThrow(/smaller area/);
   });

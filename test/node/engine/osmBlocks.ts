@@ -26,7 +26,7 @@ export const raw = (bytes: Uint8Array) => (blob: PbfWriter) => {
   blob.writeBytesField(1, bytes);
 };
 
-/** A block's bytes compressed, and how many it says that they are. */
+/** A block's bytes compressed, and the size that it states. */
 export const zlib = (bytes: Uint8Array, statedBytes: number) => (blob: PbfWriter) => {
   blob.writeVarintField(2, statedBytes);
   blob.writeBytesField(3, deflateSync(bytes));

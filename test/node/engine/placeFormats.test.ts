@@ -95,14 +95,14 @@ test('a Shapefile has the bytes that GDAL writes, and attributes of dBASE', asyn
   expect(records[2]).toMatch(/^ +2 ?1234567\.500 +$/);
 });
 
-test('parts of another Shapefile are not written over', () => {
+test('parts of another Shapefile are not overwritten', () => {
   const path = join(folder, 'others.shp');
   writeFileSync(join(folder, 'others.dbf'), 'of something else');
   expect(() => shapefile(path, inDegrees)).toThrow(/others\.dbf already exists/);
   expect(existsSync(path)).toBe(false);
 });
 
-test('FlatGeobuf keeps values that the first place lacks, and says its CRS', async () => {
+test('FlatGeobuf keeps values that the first place lacks, and states its CRS', async () => {
   const path = join(folder, 'peaks.fgb');
   await writeFlatGeobuf(path, inMetres);
   const features: { properties: unknown; geometry: { coordinates: number[] } }[] = [];
@@ -129,7 +129,7 @@ test('FlatGeobuf keeps values that the first place lacks, and says its CRS', asy
   }
 });
 
-test('KML is typed, escaped and says where it comes from', async () => {
+test('KML is typed, escaped and states its provenance', async () => {
   const path = join(folder, 'peaks.kml');
   await writeKml(path, inMetres);
   const kml = readFileSync(path, 'utf8');
@@ -144,7 +144,7 @@ test('KML is typed, escaped and says where it comes from', async () => {
   expect(kml).toContain(`<coordinates>${lonDeg.toFixed(6)},${latDeg.toFixed(6)}</coordinates>`);
 });
 
-test('GeoPackage and CSV say the CRS of their coordinates', async () => {
+test('GeoPackage and CSV state the CRS of their coordinates', async () => {
   const path = join(folder, 'peaks.gpkg');
   await writeGeopackage(path, inMetres);
   const file = await Connection.open(path, 'read');
@@ -165,7 +165,7 @@ test('GeoPackage and CSV say the CRS of their coordinates', async () => {
   ]);
 });
 
-test('a CRS that a GIS would read as another one is not offered', () => {
+test('a CRS that a GIS would misread is not offered', () => {
   // Lo29 counts to the west and to the south.
   expect(writtenCrsOf(crsByCode('EPSG:2053'))).toBeNull();
   expect(writtenCrsOf({ ...crsByCode('EPSG:2056'), code: 'custom' })).toBeNull();

@@ -28,7 +28,7 @@ const column = async (path: string, sql: string): Promise<unknown[]> => {
   }
 };
 
-/** What a project holds after the power came back: longitudes of its labels. */
+/** What a project holds after a power loss: longitudes of its labels. */
 const labelsIn = (path: string): Promise<unknown[]> =>
   column(join(path, 'project.topo2vec'), 'SELECT lon_deg AS v FROM labels ORDER BY id');
 
@@ -38,9 +38,9 @@ const start = (name: string): ReturnType<typeof startSaving> => {
   return startSaving(built, place);
 };
 
-// The sync calls are watched by a library that the loader puts before glibc: LD_PRELOAD.
+// The sync calls are observed by a library loaded before glibc (LD_PRELOAD).
 test.runIf(canLosePower)(
-  'a power loss takes back no label, no undo and no project that was said to be saved',
+  'a power loss loses no label, undo or project that was reported as saved',
   async () => {
     const saving = start('labels');
     try {
@@ -66,7 +66,7 @@ test.runIf(canLosePower)(
 );
 
 test.runIf(canLosePower)(
-  'bulk work does not wait for the disk, and the next label makes it last',
+  'bulk work does not wait for the disk, and the next label makes it durable',
   async () => {
     const saving = start('bulk');
     const lines = (name: string): Promise<unknown[]> =>
@@ -77,7 +77,7 @@ test.runIf(canLosePower)(
     try {
       await saving.ask({ do: 'create' });
       for (const line of ['a', 'b', 'c']) await saving.ask({ do: 'bulk', line });
-      // If nothing were lost here, the play would not be one.
+      // If nothing were lost here, the simulation would prove nothing.
       expect(await lines('after bulk')).toEqual([]);
       await saving.ask({ do: 'label', lonDeg: 9.51 });
       expect(await lines('after a label')).toEqual(['a', 'b', 'c']);
@@ -87,7 +87,7 @@ test.runIf(canLosePower)(
   },
 );
 
-test.runIf(canLosePower)('a copy of a project and an export last once they are said to be made', async () => {
+test.runIf(canLosePower)('a copy of a project and an export are durable once reported as done', async () => {
   const saving = start('copies');
   try {
     await saving.ask({ do: 'create' });
@@ -104,7 +104,7 @@ test.runIf(canLosePower)('a copy of a project and an export last once they are s
 });
 
 test.runIf(canLosePower)(
-  'the backup of an upgraded project is safe before the project is changed',
+  'the backup of an upgraded project is durable before the project is changed',
   async () => {
     const saving = start('upgrade');
     const [first = ''] = migrations;

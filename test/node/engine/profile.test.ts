@@ -64,7 +64,7 @@ describe('a plane in Swiss coordinates', () => {
     });
   });
 
-  test('coordinates far outside of the CRS have no place', async () => {
+  test('coordinates far outside the CRS have no place', async () => {
     expect(await handlers.terrain.fromCrs({ x: 1e12, y: 1e12 }, never())).toBeNull();
   });
 

@@ -8,7 +8,7 @@ import { temporaryFolder } from './folder';
 const folder = temporaryFolder();
 const count = z.object({ n: z.number() });
 
-/** Root may write everywhere: this file's process becomes nobody, who meets what others meet. */
+/** Root may write everywhere: this file's process becomes `nobody`, to whom permissions apply. */
 if (process.getuid?.() === 0) {
   chownSync(folder, 65534, 65534);
   process.setgid?.(65534);

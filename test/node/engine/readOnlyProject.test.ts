@@ -13,7 +13,7 @@ const still = join(folder, 'still');
 const path = join(still, 'still.topo2vec');
 const peak = { lonDeg: 9.55, latDeg: 47.1, classId: 'peak', positive: true };
 
-/** Root may write everywhere: from here on this file's process is nobody, who meets what others meet. */
+/** Root may write everywhere: from here on this file's process is `nobody`, to whom permissions apply. */
 function becomeNobody(): void {
   if (process.getuid?.() !== 0) return;
   for (const name of [folder, ...readdirSync(folder).map((each) => join(folder, each))])
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await engine.create(path);
   await run({ kind: 'import-dtms', paths: [dtm] });
   await engine.create(join(folder, 'other.topo2vec'));
-  // Without what can be made again, which nobody could remove in the end.
+  // Without caches, which `nobody` could not remove in the end.
   for (const ending of ['.backups', '.cache']) rmSync(`${path}${ending}`, { recursive: true, force: true });
   for (const name of readdirSync(still)) chmodSync(join(still, name), 0o444);
   chmodSync(still, 0o555);

@@ -68,7 +68,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(close);
 
-test('an encoder is removed with its layers and heads, and comes back whole by undo', async () => {
+test('an encoder is removed with its layers and heads, and undo restores it completely', async () => {
   const before = await lists();
   const bytes = await contents();
   const [polar] = before.encoders;
@@ -94,7 +94,7 @@ test('an encoder is removed with its layers and heads, and comes back whole by u
   expect(await lists()).toEqual(before);
 });
 
-test('heads, runs, retrievals and classes come back by undo, one after the other', async () => {
+test('undo restores heads, runs, retrievals and classes one after the other', async () => {
   const before = await lists();
   const classes = await handlers.labels.classes(undefined, never());
   const runId = before.runs[0]?.id ?? 0;
@@ -117,7 +117,7 @@ test('heads, runs, retrievals and classes come back by undo, one after the other
   expect(await handlers.detections.list({ runId }, never())).toEqual(detections);
 });
 
-test('another threshold is a step: its detections go and come with it', async () => {
+test('changing the threshold is a step that undo and redo apply to its detections', async () => {
   const runId = (await lists()).runs[0]?.id ?? 0;
   const shown = async () => ({
     run: (await lists()).runs[0],
@@ -136,7 +136,7 @@ test('another threshold is a step: its detections go and come with it', async ()
   await undo();
 });
 
-test('the default encoder and an imported encoder are steps', async () => {
+test('setting the default encoder and importing an encoder are steps', async () => {
   const before = await lists();
   const id = before.encoders.find(({ card }) => card.name === 'topo2vec-4');
   const out = join(folder, 'exported');
@@ -146,7 +146,7 @@ test('the default encoder and an imported encoder are steps', async () => {
 
   await handlers.encoders.export({ encoderId: id?.id ?? 0, folder: out }, never());
   await handlers.encoders.remove({ encoderId: id?.id ?? 0 }, never());
-  // The very same encoder comes again: it is the one that was removed.
+  // The same encoder is imported again: it is the one that was removed.
   await handlers.encoders.import({ folder: out }, never());
   expect((await lists()).encoders).toEqual(before.encoders);
   expect(await undo()).toBe('Import encoder topo2vec-4');
@@ -155,7 +155,7 @@ test('the default encoder and an imported encoder are steps', async () => {
   expect((await lists()).encoders).toEqual(before.encoders);
 });
 
-test('what was removed is freed when its step can no longer be taken back', async () => {
+test('removed data is freed when its step can no longer be undone', async () => {
   const { database } = engine.current.project;
   const [polar] = (await lists()).encoders;
   await handlers.encoders.remove({ encoderId: polar?.id ?? 0 }, never());
@@ -176,7 +176,7 @@ test('what was removed is freed when its step can no longer be taken back', asyn
   expect(await database.all(z.record(z.string(), z.unknown()), 'PRAGMA foreign_key_check')).toEqual([]);
 });
 
-test('heads of a class whose making was taken back for good go with it', async () => {
+test('heads of a class are removed when its creation is undone for good', async () => {
   await handlers.labels.putClass(
     {
       id: 'own',
@@ -206,7 +206,7 @@ test('heads of a class whose making was taken back for good go with it', async (
   expect(await rows('SELECT count(*) AS n FROM heads')).toBe(0);
 });
 
-test('windows are told of all that a step changed, whichever table it is in', async () => {
+test('windows are notified of all that a step changed, in any table', async () => {
   const tables = await engine.current.project.database.all(
     z.object({ table: z.string() }),
     `SELECT DISTINCT tbl_name AS "table" FROM sqlite_master WHERE type = 'trigger'`,

@@ -8,7 +8,7 @@ import { replaceFile } from '../../../src/main/platform/replaceFile';
 import { partialPath } from '../../../src/main/platform/partials';
 import { temporaryFolder } from './folder';
 
-test('what killed exports left is removed, what others write now is not', async () => {
+test('leftovers of killed exports are removed, files being written are not', async () => {
   const folder = temporaryFolder();
   const { pid: gone } = spawnSync(process.execPath, ['-e', '']);
   const running = partialPath(join(folder, 'peaks.gpkg'), process.ppid, 1);
@@ -28,7 +28,7 @@ test('what killed exports left is removed, what others write now is not', async 
   expect(readdirSync(join(folder, 'out'))).toEqual(['encoder']);
 });
 
-test('an export that fails leaves the older file and nothing else', async () => {
+test('a failed export leaves the existing file and nothing else', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'peaks.gpkg');
   writeFileSync(path, 'old');

@@ -36,7 +36,7 @@ afterAll(close);
 const encoderId = async (name: string): Promise<number> =>
   (await handlers.encoders.list(undefined, never())).find(({ card }) => card.name === name)?.id ?? NaN;
 
-test('the radii go from the finest that the DTM carries to a tenth of its extent, by sqrt(2)', async () => {
+test('the radii go from the finest that the DTM supports to a tenth of its extent, in steps of sqrt(2)', async () => {
   const terrain = await handlers.terrain.describe(undefined, never());
   const radiiM = terrain?.radiiM ?? [];
   expect(radiiM.slice(0, 4)).toEqual([240, 339, 480, 679]);
@@ -45,7 +45,7 @@ test('the radii go from the finest that the DTM carries to a tenth of its extent
   expect((radiiM.at(-1) ?? 0) * Math.SQRT2).toBeGreaterThan(1814);
 });
 
-/** Where a map of a run is highest, and what it says there. */
+/** Where a map of a run is highest, and its probability there. */
 async function highest(of: number, classId: string, radiusM: number) {
   const { database } = engine.current.project;
   const map = await findMap(database, of, classId, radiusM);
@@ -64,7 +64,7 @@ async function highest(of: number, classId: string, radiusM: number) {
   return { cell, value: values[cell] ?? NaN, place: { lonDeg, latDeg } };
 }
 
-test('curves say at each radius what the map says there, where classes that exclude each other compete', async () => {
+test('curves equal the map at each radius, where exclusive classes compete', async () => {
   for (const radiusM of RADII_M) {
     const { value, place } = await highest(runId, 'peak', radiusM);
     const { radiiM, headIds, probabilities } = await handlers.heads.curves(place, never());
@@ -73,7 +73,7 @@ test('curves say at each radius what the map says there, where classes that excl
       const row = headIds.findIndex((id) => heads.find((head) => head.id === id)?.classId === classId);
       return probabilities[row * radiiM.length + radiiM.indexOf(radiusM)] ?? NaN;
     });
-    // Maps are decided on what layers store of embeddings, int8 along their main axes.
+    // Maps are computed from stored embeddings, int8 along their principal axes.
     expect(Math.abs((competing(alone)[0] ?? NaN) - value)).toBeLessThan(0.01);
   }
 });
@@ -90,7 +90,7 @@ test('a curve has no value where no patch exists, and heads can be chosen', asyn
   expect([...probabilities].map(Number.isNaN)).toEqual(radiiM.map((radiusM) => radiusM > 300));
 });
 
-test('a curve of a head that learned from turned copies is that of its detections', async () => {
+test('the curve of a head with augmentation equals its detections', async () => {
   const fitted = await run({
     kind: 'fit-head',
     classId: 'saddle',
@@ -173,7 +173,7 @@ async function patchesOf(pairs: Float64Array, radiusM: number): Promise<Float32A
   return patches;
 }
 
-test('look-alikes at other radii are those that a search through all patches finds', async () => {
+test('look-alikes at other radii equal those of a search through all patches', async () => {
   const query = { lonDeg: 9.57, latDeg: 47.1 };
   const k = 40;
   const searchRadiiM = [339, 480, 960];
@@ -235,7 +235,7 @@ test('look-alikes at other radii are those that a search through all patches fin
   }
 });
 
-test('look-alikes that were stored before other radii could be searched have their radius', async () => {
+test('look-alikes stored before other radii could be searched have their radius', async () => {
   const old = {
     queries: [{ lonDeg: 9.57, latDeg: 47.1 }],
     encoderId: 1,

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('there are defaults before anything was chosen, and also for settings of later versions', async () => {
+test('there are defaults before any choice, and for settings of later versions', async () => {
   const path = join(folder, 'settings.json');
   expect(await new SettingsFile(path).read()).toMatchObject({ theme: 'system', tourSeen: false });
   await writeFile(path, '{ "overpassUrl": "https://example.org/api" }');
@@ -20,7 +20,7 @@ test('there are defaults before anything was chosen, and also for settings of la
   });
 });
 
-test('changes at the same time are all kept, and leave other settings alone', async () => {
+test('concurrent changes are all kept, and leave other settings alone', async () => {
   const path = join(folder, 'settings.json');
   const file = new SettingsFile(path);
   await Promise.all([
@@ -49,7 +49,7 @@ test.each(['{ "theme": "pink" }', '{ "theme', '', '[]', '\u0000\u0000'])(
   },
 );
 
-test('the folder of the settings is made when there is something to keep', async () => {
+test('the settings folder is created when there is something to keep', async () => {
   const file = new SettingsFile(join(folder, 'none', 'yet', 'settings.json'));
   expect(await file.read()).toMatchObject({ theme: 'system' });
   await file.change({ theme: 'dark' });

@@ -16,7 +16,7 @@ const folder = temporaryFolder();
 const count = z.object({ n: z.number() });
 const COUNT = 'SELECT count(*) AS n FROM attributions';
 
-/** Opens a project in another process, by the bare library and with what every program does first: a look. */
+/** Opens a project in another process, by the bare library, and reads it as every program does first. */
 async function openElsewhere(path: string): Promise<{ kill: () => Promise<void> }> {
   const holder = spawn(process.execPath, [
     '-e',
@@ -33,7 +33,7 @@ async function openElsewhere(path: string): Promise<{ kill: () => Promise<void> 
   };
 }
 
-test('another process is kept out while the project is open, and let in when its holder was killed', async () => {
+test('another process is locked out while the project is open, and let in once its holder was killed', async () => {
   const path = join(folder, 'busy.topo2vec');
   await (await createProjectFile(path)).close();
   const holder = await openElsewhere(path);
@@ -42,7 +42,7 @@ test('another process is kept out while the project is open, and let in when its
   await (await openProjectFile(path)).close();
 });
 
-test('the lock is of the file, whatever it is called and whatever lies beside it', async () => {
+test('the lock belongs to the file, whatever its name and whatever lies beside it', async () => {
   const path = join(folder, 'one.topo2vec');
   const file = await createProjectFile(path);
   const busy = { code: 'project-busy' };
@@ -64,7 +64,7 @@ test('the lock is of the file, whatever it is called and whatever lies beside it
   await (await openProjectFile(link)).close();
 });
 
-/** Asks in another process for what `openProjectFile` does to be alone, by the bare library; the outcome in a word. */
+/** Tries in another process to take the lock of `openProjectFile`, by the bare library; the outcome in a word. */
 async function tryElsewhere(path: string): Promise<string> {
   const other = spawn(process.execPath, [
     '-e',
@@ -77,7 +77,7 @@ async function tryElsewhere(path: string): Promise<string> {
   return said.toString().trim();
 }
 
-test('the lock outlives an upgrade, a copy, a backup and a look', async () => {
+test('the lock survives an upgrade, a copy, a backup and a read', async () => {
   const path = join(folder, 'older.topo2vec');
   const older = await Connection.open(path, 'create');
   await older.script(`${migrations[0] ?? ''}; PRAGMA application_id = 0x54325657; PRAGMA user_version = 1;`);
@@ -93,7 +93,7 @@ test('the lock outlives an upgrade, a copy, a backup and a look', async () => {
   expect(await tryElsewhere(path)).toBe('alone');
 });
 
-test('a file with two names is refused, since the log of its changes has one', async () => {
+test('a file with two names is refused, since its write-ahead log has only one', async () => {
   const path = join(folder, 'first.topo2vec');
   const second = join(folder, 'second.topo2vec');
   const file = await createProjectFile(path);
@@ -106,7 +106,7 @@ test('a file with two names is refused, since the log of its changes has one', a
   await (await openProjectFile(path)).close();
 });
 
-test('of many that open a project at once one gets it', async () => {
+test('of many processes that open a project at once exactly one gets it', async () => {
   const path = join(folder, 'many.topo2vec');
   await (await createProjectFile(path)).close();
   const opened = await Promise.allSettled(Array.from({ length: 6 }, () => openProjectFile(path)));
@@ -117,7 +117,7 @@ test('of many that open a project at once one gets it', async () => {
   await files[0]?.close();
 });
 
-test('others may look while one changes: they see what is saved, change nothing and leave nothing', async () => {
+test('others may read while one writes: they see what is saved, change nothing and leave nothing behind', async () => {
   const path = join(folder, 'read.topo2vec');
   const file = await createProjectFile(path);
   const add = (line: string) =>

@@ -83,7 +83,7 @@ async function judgeNext(verdict: Verdict, label: boolean): Promise<void> {
   );
 }
 
-test('an answer is kept with its map, and becomes a label where that is wanted, in one step', async () => {
+test('an answer is kept with its map, and optionally becomes a label, in one step', async () => {
   expect(await check()).toMatchObject({ shown: 10, size: 10, answered: 0, estimate: null });
   await judgeNext('right', true);
   await judgeNext('wrong', true);
@@ -100,7 +100,7 @@ test('an answer is kept with its map, and becomes a label where that is wanted, 
   expect(await labels()).toEqual([1, 0]);
 });
 
-test('what a place is judged to be is changed by another answer, and undone to the first', async () => {
+test('another answer replaces the judgement of a place, and undo restores the first', async () => {
   const before = await columns();
   const index = before.verdict.indexOf(1);
   await handlers.detections.judge(
@@ -115,7 +115,7 @@ test('what a place is judged to be is changed by another answer, and undone to t
   expect(await columns()).toEqual(before);
 });
 
-test('it goes on where it was after reopening, and with other thresholds', async () => {
+test('it resumes after reopening, and with other thresholds', async () => {
   const before = await check();
   await engine.close();
   await engine.open(path);
@@ -135,7 +135,7 @@ const told = z.object({
   spot_checks: z.array(z.record(z.string(), z.unknown())),
 });
 
-test('exports tell probabilities, what is to be expected of them, and what people answered', async () => {
+test("exports include probabilities, their expected precision, and people's answers", async () => {
   const source = { kind: 'run', runId } as const;
   const geojson = join(folder, 'peaks.geojson');
   await handlers.exports.points({ source, path: geojson }, never());
@@ -196,7 +196,7 @@ test('exports tell probabilities, what is to be expected of them, and what peopl
   expect(told.parse(JSON.parse(metadata?.metadata ?? ''))).toEqual(file.provenance);
 });
 
-test('a run that is removed takes its answers along, and brings them back', async () => {
+test('removing a run removes its answers, and undo restores both', async () => {
   const before = await check();
   await handlers.detections.remove({ runId }, never());
   await expect(judgeNext('right', false)).rejects.toThrow('There is no run');
@@ -204,7 +204,7 @@ test('a run that is removed takes its answers along, and brings them back', asyn
   expect(await check()).toEqual(before);
 });
 
-test('a detection is shown from the threshold at which its head has what is wanted', async () => {
+test('the default threshold is where the head reaches the chosen goal', async () => {
   const small = { westDeg: 9.55, southDeg: 47.1, eastDeg: 9.56, northDeg: 47.105 };
   // Of the ladder 80 % of what is shown from 0.55 are known, and 49 of 100 are found from 0.35.
   for (const [wish, threshold] of [

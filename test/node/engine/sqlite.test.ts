@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { sqliteVersion } from '../../../src/main/engine/store/database';
 import { isSoundSqlite, refuseUnsoundSqlite } from '../../../src/main/engine/store/soundSqlite';
 
-test('releases with the fault of the log that is reset, and the withdrawn one, are unsound', () => {
-  // What SQLite's authors say of their releases: sqlite.org/wal.html#walresetbug, sqlite.org/changes.html.
+test('releases with the WAL-reset bug, and the withdrawn one, are unsound', () => {
+  // SQLite's authors on their releases: sqlite.org/wal.html#walresetbug, sqlite.org/changes.html.
   for (const version of [
     '3.7.0',
     '3.40.1',
@@ -26,18 +26,18 @@ test('releases with the fault of the log that is reset, and the withdrawn one, a
   }
 });
 
-test('an unsound SQLite is refused with its version and the way out', () => {
+test('an unsound SQLite is refused with its version and what to do', () => {
   expect(() => {
     refuseUnsoundSqlite('3.52.0');
   }).toThrow(/SQLite 3\.52\.0.*npm start/);
   refuseUnsoundSqlite('3.51.3');
 });
 
-test('the SQLite that runs here is sound', async () => {
+test('the SQLite in use is sound', async () => {
   expect(isSoundSqlite(await sqliteVersion())).toBe(true);
 });
 
-test('the SQLite that runs in Electron is the same', async () => {
+test('Electron uses the same SQLite', async () => {
   const runtimes = z
     .object({ electron: z.object({ path: z.string() }) })
     .parse(JSON.parse(readFileSync(resolve('node_modules', '.topo2vec', 'runtimes.json'), 'utf8')));

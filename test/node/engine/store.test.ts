@@ -37,7 +37,7 @@ const script = (path: string, sql: string): Promise<void> =>
     });
   });
 
-test('a new project is an SQLite file with our mark and the catalogue of classes', async () => {
+test('a new project is an SQLite file with our application id and the class catalogue', async () => {
   const path = join(folder, 'new.topo2vec');
   const file = await createProjectFile(path);
   expect(await file.database.get(count, 'SELECT count(*) AS n FROM label_classes')).toEqual({ n: 9 });
@@ -48,7 +48,7 @@ test('a new project is an SQLite file with our mark and the catalogue of classes
   await expect(createProjectFile(path)).rejects.toMatchObject({ code: 'bad-input' });
 });
 
-test('other files are refused and left as they are', async () => {
+test('other files are refused and left unchanged', async () => {
   const text = join(folder, 'text.topo2vec');
   writeFileSync(text, 'not a database, but long enough to look like one to somebody in a hurry'.repeat(20));
   await expect(openProjectFile(text)).rejects.toMatchObject({ code: 'unsupported-file' });
@@ -58,7 +58,7 @@ test('other files are refused and left as they are', async () => {
   await expect(openProjectFile(join(folder, 'none.topo2vec'))).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('a project of a newer program is refused with both versions', async () => {
+test('a project of a newer version is refused, naming both versions', async () => {
   const path = join(folder, 'newer.topo2vec');
   await (await createProjectFile(path)).close();
   await bare(path, 'PRAGMA user_version = 99');
@@ -68,7 +68,7 @@ test('a project of a newer program is refused with both versions', async () => {
   });
 });
 
-test('a project of the first version is copied, then led to the present one with all that it holds', async () => {
+test('a project of the first version is backed up, then migrated with all its contents', async () => {
   const path = join(folder, 'older.topo2vec');
   const [first = ''] = migrations;
   await bare(path, 'PRAGMA application_id = 0x54325657');
@@ -113,7 +113,7 @@ test('a project of the first version is copied, then led to the present one with
   expect(await bare(`${path}.v1.backup`, 'SELECT count(*) AS n FROM labels')).toEqual([{ n: 1 }]);
 });
 
-test('a project of version 4 keeps its runs, and what is said of their detections from now on is a step', async () => {
+test('a project of version 4 keeps its runs, and judging their detections is now a step', async () => {
   const path = join(folder, 'version-4.topo2vec');
   await bare(path, 'PRAGMA application_id = 0x54325657');
   await script(
@@ -139,7 +139,7 @@ test('a project of version 4 keeps its runs, and what is said of their detection
   await close();
 });
 
-test('a class that was removed before classes excluded each other comes back as one that does', async () => {
+test('undo restores a class that an older version removed, exclusive where the catalogue says so', async () => {
   const path = join(folder, 'removed.topo2vec');
   const version = migrations.findIndex((sql) => sql.includes('ADD COLUMN exclusive'));
   await bare(path, 'PRAGMA application_id = 0x54325657');
@@ -162,7 +162,7 @@ test('a class that was removed before classes excluded each other comes back as 
   await file.close();
 });
 
-test('a project of before there were areas keeps its labels and steps, and areas are steps from now on', async () => {
+test('a project from before areas existed keeps its labels and steps, and areas are steps from then on', async () => {
   const path = join(folder, 'before-areas.topo2vec');
   const version = migrations.findIndex((sql) => sql.includes('CREATE TABLE areas'));
   await bare(path, 'PRAGMA application_id = 0x54325657');
@@ -214,7 +214,7 @@ test('a project of before there were areas keeps its labels and steps, and areas
   await close();
 });
 
-test('a transaction that throws leaves nothing, and transactions do not mix', async () => {
+test('a transaction that throws changes nothing, and transactions do not interleave', async () => {
   const file = await createProjectFile(join(folder, 'transactions.topo2vec'));
   const insert = (line: string) => ['INSERT INTO attributions (line) VALUES (?)', [line]] as const;
   await expect(

@@ -57,7 +57,7 @@ const countOf = async (database: Database, table: string): Promise<number> => {
   return row?.n ?? NaN;
 };
 
-test('labels are stored while a detection stores its maps, and the run is there once it is whole', async () => {
+test('labels are stored while a detection stores its maps, and the run appears once complete', async () => {
   const { project } = engine.current;
   const { database } = project;
   const before = await countOf(database, 'labels');
@@ -90,7 +90,7 @@ test('labels are stored while a detection stores its maps, and the run is there 
   expect(whole[lattice.columns + 6]).toBe(Math.fround(0.9));
 });
 
-test('of a detection that fails nothing stays, nor of one whose program was killed', async () => {
+test('a failed or killed detection leaves nothing behind', async () => {
   const { database } = engine.current.project;
   const before = await countOf(database, 'runs');
   const failing = storeRun(

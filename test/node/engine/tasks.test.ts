@@ -5,7 +5,7 @@ import { cancelled, UserError } from '../../../src/shared/errors';
 import { taskSpec, type Task } from '../../../src/shared/task';
 import { Tasks } from '../../../src/main/engine/tasks/tasks';
 
-/** Work that reports at once and stops only when the event loop turns, as work that waits for a file does. */
+/** Work that reports at once and stops only at the next turn of the event loop, as work that waits for a file does. */
 const slowToStop = {
   spec: { kind: 'build-pyramids' },
   title: 'Prepare terrain',
@@ -20,7 +20,7 @@ const slowToStop = {
   },
 } as const;
 
-test('who cancels a task on every change that it is told of lets the work stop', async () => {
+test('cancelling a task on every change notification still lets the work stop', async () => {
   const tasks = new Tasks((error) => {
     throw error;
   });
@@ -36,7 +36,7 @@ test('who cancels a task on every change that it is told of lets the work stop',
   expect(tasks.list()).toMatchObject([{ state: 'cancelled', error: null }]);
 });
 
-test('a task that failed is tried again, and one that is paused goes on', async () => {
+test('a failed task can be retried, and a paused one resumed', async () => {
   const tasks = new Tasks((error) => {
     throw error;
   });

@@ -37,7 +37,7 @@ async function pausedTraining(): Promise<Task> {
   throw new Error('The list of tasks ended.');
 }
 
-test('a training is not resumed on other terrain, and its checkpoint stays for the terrain that it was made on', async () => {
+test('a training is not resumed on other terrain, and its checkpoint stays valid for its own terrain', async () => {
   await engine.create(join(folder, 'a.topo2vec'));
   await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
   expect(await pausedTraining()).toMatchObject({ state: 'paused', error: null });

@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 let files = 0;
 const newProject = () => createProjectFile(join(folder, `undo-${files++}.topo2vec`));
 
-/** Everything that undo is about, as text. */
+/** Everything that undo covers, as text. */
 async function dump(database: Database): Promise<string> {
   const row = z.record(z.string(), z.unknown());
   const tables = await Promise.all(
@@ -80,7 +80,7 @@ const perform = (database: Database, step: Action): Promise<unknown> =>
     } else await transaction.run('DELETE FROM label_classes WHERE id = ?', [step.classId]);
   });
 
-test('undoing everything leads back, redoing everything leads forth, whatever was done', async () => {
+test('undoing everything restores the start, redoing everything the end, for any history', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(action, { maxLength: 12 }), async (steps) => {
       const { database, close } = await newProject();
@@ -99,7 +99,7 @@ test('undoing everything leads back, redoing everything leads forth, whatever wa
   );
 });
 
-test('steps have names, a new step forgets what was undone, and the log survives closing', async () => {
+test('steps have names, a new step discards undone ones, and the history survives closing', async () => {
   const { database, close } = await newProject();
   await recordStep(database, 'Label peak', (transaction) => addLabel(transaction, 'peak', 9.5));
   await recordStep(database, 'Label saddle', (transaction) => addLabel(transaction, 'saddle', 9.6));

@@ -11,7 +11,7 @@ describe('a kernel', () => {
     expect(kernel.call('dot', a, b, 8)).toBe(120);
   });
 
-  it('gets as much memory as its arrays need, aligned to 16 bytes', () => {
+  it('gets the memory its arrays need, aligned to 16 bytes', () => {
     const kernel = new Kernel(dotCode, ['dot']);
     const addresses = kernel.place(3, 10_000_001, 4);
     expect(addresses.every((address) => address % 16 === 0)).toBe(true);
@@ -20,7 +20,7 @@ describe('a kernel', () => {
     expect(kernel.call('dot', last, last, 1)).toBe(4);
   });
 
-  it('refuses a module without the function that is asked for', () => {
+  it('refuses a module without the requested function', () => {
     expect(() => new Kernel(dotCode, ['cross'])).toThrow('A kernel has no function "cross".');
   });
 });

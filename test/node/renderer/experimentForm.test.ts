@@ -61,14 +61,14 @@ describe('boxes', () => {
     }
   });
 
-  it('have a size on the ground', () => {
+  it('have a size in kilometres', () => {
     // GDAL's sample: 861 x 1009 pixels of a second of arc, 30.9 m north-south and 21 m east-west at 47.16 N.
     expect(sizeOf({ westDeg: 9.4332, southDeg: 47.0224, eastDeg: 9.6724, northDeg: 47.3026 })).toBe(
       '18 × 31 km',
     );
   });
 
-  it('split ground so that no patch of one side shares ground with one of the other', () => {
+  it('split the area so that no patch of one side overlaps one of the other', () => {
     fc.assert(
       fc.property(boxes, fc.double({ min: 0, max: 1, noNaN: true }), (box, share) => {
         const widthDeg = box.eastDeg - box.westDeg;
@@ -99,7 +99,7 @@ const labels: LabelColumns = {
 describe('labels', () => {
   const box = { westDeg: 0, southDeg: 0, eastDeg: 6, northDeg: 2 };
 
-  it('are counted on the ground, positives alone', () => {
+  it('are counted in the area, positives only', () => {
     expect(positivesIn(labels, 'peak', null)).toBe(3);
     expect(positivesIn(labels, 'peak', box)).toBe(2);
     expect(positivesIn(labels, 'peak', box, { ...box, westDeg: 1.5 })).toBe(1);
@@ -107,7 +107,7 @@ describe('labels', () => {
     expect(positivesIn(labels, 'hut', null)).toBe(0);
   });
 
-  it('have a middle in which every class counts alike', () => {
+  it('have a centre in which every class has equal weight', () => {
     // Medians by hand: peaks 1, 2, 10 have 2; rivers have 6.
     expect(middleOf(labels, ['peak'])).toBe(2);
     expect(middleOf(labels, ['peak', 'river'])).toBe(4);
@@ -136,7 +136,7 @@ describe('figures', () => {
     expect(caption).toContain('2 seeds');
   });
 
-  it('of a scale finder stand over a logarithmic axis', () => {
+  it('of a scale finder lie on a logarithmic axis', () => {
     const points = plotPoints([100, 200, 400, 800], [[0.5], [1, 1], [], [0.75, 0.25]], 0.5);
     const { width, height, margin } = plotSize;
     expect(points.map(({ radiusM }) => radiusM)).toEqual([100, 200, 800]);

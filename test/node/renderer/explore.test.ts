@@ -16,7 +16,7 @@ import {
 import { drawScatter, isInLasso, placeAt, scatterOf } from '../../../src/renderer/features/explore/scatter';
 
 describe('colours', () => {
-  test('components are stretched between their percentiles, one to a channel', () => {
+  test('components are stretched between their percentiles, one per channel', () => {
     // 0..100 in red, 100..0 in green, always the same in blue; one place far out.
     const components = Float32Array.from(
       { length: 303 },
@@ -30,7 +30,7 @@ describe('colours', () => {
     expect([...colours.subarray(200, 204)]).toEqual([136, 136, 136, 255]);
   });
 
-  test('corners of a plane have the four colours, and its middle their mean', () => {
+  test('the corners of a plane have the four colours, and its centre their mean', () => {
     const square = Float32Array.of(0, 0, 1, 0, 0, 1, 1, 1, 0.5, 0.5);
     const colours = planeColours(square);
     const at = (place: number): number[] => [...colours.subarray(4 * place, 4 * place + 3)];
@@ -54,13 +54,13 @@ describe('colours', () => {
 describe('the scatter plot', () => {
   const corners = Float32Array.of(-1, -1, 3, 1, 5, 3);
 
-  test('spreads values over the picture, the second upwards', () => {
+  test('spreads values over the picture, the second axis upwards', () => {
     const { x, y } = scatterOf(corners, 2, 100, 50, 10);
     expect([...x]).toEqual([10, 10 + (4 / 6) * 80, 90].map(Math.fround));
     expect([...y]).toEqual([40, 25, 10]);
   });
 
-  test('draws each place in its colour; what is not brushed is dimmed and below', () => {
+  test('draws each place in its colour; places not brushed are dimmed and below', () => {
     const scatter = scatterOf(Float32Array.of(0, 0, 1, 1, 1, 1), 2, 20, 20, 5);
     const colours = Uint8ClampedArray.of(255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255);
     const pixel = (picture: Uint8ClampedArray, x: number, y: number): number[] => [
@@ -74,7 +74,7 @@ describe('the scatter plot', () => {
     expect(pixel(brushed, 5, 15)).toEqual([255, 0, 0, 40]);
   });
 
-  test('a lasso holds what lies inside; a place is found near the pointer alone', () => {
+  test('a lasso selects what lies inside; a place is found only near the pointer', () => {
     const scatter = scatterOf(Float32Array.of(0, 0, 10, 10, 5, 5), 2, 110, 110, 5);
     const isIn = isInLasso(scatter, [
       [40, 40],
@@ -99,7 +99,7 @@ describe('brushing', () => {
     expect(brushedCount(null)).toBe(0);
   });
 
-  test('on the ground, by a box whichever corner came first, or by a polygon', () => {
+  test('on the map, by a box from any corner, or by a polygon', () => {
     const places = { lonDeg: Float64Array.of(9, 9.5, 11), latDeg: Float64Array.of(47, 47.5, 47) };
     const corner = (lonDeg: number, latDeg: number): { lonDeg: number; latDeg: number } => ({
       lonDeg,
@@ -113,7 +113,7 @@ describe('brushing', () => {
 });
 
 describe('places to label', () => {
-  test('stand apart from each other and from labelled ones, and no more would fit', () => {
+  test('keep their distance from each other and from labels, and no more would fit', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 3, max: 12 }),
@@ -151,7 +151,7 @@ describe('places to label', () => {
     );
   });
 
-  test('are capped, and it is told how many there would be', () => {
+  test('are capped, and the uncapped number is reported', () => {
     const cells = Uint32Array.from({ length: 2000 }, (_, cell) => cell);
     const brushed = new Uint8Array(2000).fill(1);
     const { places, apart } = placesToLabel(brushed, { cells, columns: 50 }, [], 1);

@@ -39,7 +39,7 @@ const peaks: LabelFilePreview = {
 
 const withTags = labelClassCatalogue.slice(0, 2);
 
-test('a file that holds classes is taken by these, another one by the attribute that tells kinds, a list as a whole', () => {
+test('a file with classes is imported by class, another by the attribute that names kinds, a list as a whole', () => {
   const held = { ...peaks, classes: [{ classId: 'peak', count: 2 }] };
   expect(firstChoice(held, withTags)).toMatchObject({ way: 'classes', classIds: ['peak'] });
   expect(firstChoice({ ...held, complete: false }, withTags).classIds).toEqual(['peak', 'saddle']);
@@ -56,7 +56,7 @@ test('a file that holds classes is taken by these, another one by the attribute 
   expect(firstChoice({ ...peaks, fields: [] }, withTags)).toMatchObject({ way: 'everything', field: '' });
 });
 
-test('a choice says what it takes, and nothing is imported until a class was chosen', () => {
+test('a choice says what it imports, and nothing is imported until a class is chosen', () => {
   const values = { ...firstChoice(peaks, withTags), values: ['peak'] };
   expect(takes(values, peaks)).toBeNull();
   expect(importSpec('/a.json', values, {})).toBeNull();
@@ -81,13 +81,13 @@ test('a choice says what it takes, and nothing is imported until a class was cho
   expect(importSpec('/a.json', { ...classes, classIds: [] }, {})).toBeNull();
 });
 
-test('a value that names a class means it', () => {
+test('a value that names a class selects that class', () => {
   expect(classNamed('alpine_hut', labelClassCatalogue)?.id).toBe('alpine-hut');
   expect(classNamed('Cave entrance', labelClassCatalogue)?.id).toBe('cave-entrance');
   expect(classNamed('tree', labelClassCatalogue)).toBeUndefined();
 });
 
-test('files are alike where the same can be chosen of them', () => {
+test('files are alike where they offer the same choices', () => {
   const [id, kind] = peaks.fields;
   expect(areAlike(peaks, { ...peaks, fields: [...peaks.fields].reverse() })).toBe(true);
   expect(areAlike(peaks, { ...peaks, fields: id === undefined ? [] : [id] })).toBe(false);
@@ -97,7 +97,7 @@ test('files are alike where the same can be chosen of them', () => {
   expect(areAlike(osm, { ...osm, fields: kind === undefined ? [] : [kind] })).toBe(true);
 });
 
-test('an import is told in words, with all that was left out', () => {
+test('an import is summarised in words, with all omissions', () => {
   const words = (report: Partial<Parameters<typeof reportWords>[1]>): unknown =>
     reportWords(
       'a.json',
@@ -131,7 +131,7 @@ test('an import is told in words, with all that was left out', () => {
   });
 });
 
-test('a text is told from words to look for', () => {
+test('well-known text is distinguished from search words', () => {
   expect(['2056', 'EPSG:2056', 'ESRI:54009', 'epsg::4326'].map(statesCrs)).toEqual(Array(4).fill('code'));
   expect(
     [
@@ -145,7 +145,7 @@ test('a text is told from words to look for', () => {
   expect(['utm 32', 'CH1903+ / LV95', '32', 'WGS84'].map(statesCrs)).toEqual(Array(4).fill(null));
 });
 
-test('ground is beside the terrain, or on it', () => {
+test('a box is described by its overlap with the terrain or its distance from it', () => {
   const terrain = { westDeg: 9, southDeg: 47, eastDeg: 10, northDeg: 48 };
   expect(besideTerrain(terrain, null)).toBe('');
   expect(besideTerrain({ ...terrain, westDeg: 9.5, eastDeg: 11 }, terrain)).toMatch(/^Overlaps/);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keysOf } from '../../../src/renderer/app/keyNames';
 
-/** What a page hears of a key, by the UI Events specification. */
+/** What a page receives for a key, by the UI Events specification. */
 function pressed(
   key: string,
   code: string,
@@ -18,7 +18,7 @@ function pressed(
   };
 }
 
-test('keys are written as the catalogue writes them', () => {
+test('keys are named as in the catalogue', () => {
   expect(keysOf(pressed('v', 'KeyV'))).toBe('V');
   expect(keysOf(pressed('Escape', 'Escape'))).toBe('Escape');
   expect(keysOf(pressed('z', 'KeyZ', 'Control'))).toBe('Ctrl+Z');
@@ -27,7 +27,7 @@ test('keys are written as the catalogue writes them', () => {
   expect(keysOf(pressed('0', 'Digit0', 'Control'))).toBe('Ctrl+0');
 });
 
-test('Shift is no key of its own where the character needs it', () => {
+test('Shift is not counted as a modifier where the character needs it', () => {
   expect(keysOf(pressed('?', 'Slash', 'Shift'))).toBe('?');
   expect(keysOf(pressed('V', 'KeyV', 'Shift'))).toBe('Shift+V');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { queueReason, weightWords } from '../../../src/renderer/features/labels/reasons';
 
-test('a reason says in words what each factor is about', () => {
+test('a reason explains each factor in words', () => {
   expect(queueReason({ probability: 0.52, uncertainty: 0.96, diversity: 0.7, labelDistanceM: 1400 })).toBe(
     'uncertain: 0.52 · unlike any label · 1.4 km from the nearest label',
   );
@@ -13,7 +13,7 @@ test('a reason says in words what each factor is about', () => {
   );
 });
 
-test('weights are the inverse of the numbers', () => {
+test('weights are the inverse of the counts', () => {
   // scikit-learn's "balanced": 54 / (2 x 42) and 54 / (2 x 12), 3.5 times as much.
   expect(weightWords(42, 12)).toBe('negatives count 3.5 times');
   expect(weightWords(10, 34)).toBe('positives count 3.4 times');

@@ -41,7 +41,7 @@ const maxima: Pick<Row, 'name' | 'detail' | 'draws' | 'kind'> = {
 };
 
 describe('the table of a class', () => {
-  it('has means over draws, the best rank marked, and nothing of probabilities for rules', () => {
+  it('has means over draws, the best rank marked, and no probabilities for rules', () => {
     const passes = { ...maxima, name: 'Passes', draws: null };
     const { rows, notes } = mapQualityTable(methods([polar, maxima, passes]), 0, [0.05]);
     expect(rows.map(({ name, cells }) => [name, ...cells.map(({ text }) => text)])).toEqual([
@@ -57,7 +57,7 @@ describe('the table of a class', () => {
     ]);
   });
 
-  it('names rows that differ by their detail alone with it', () => {
+  it('names rows that differ only in a detail with that detail', () => {
     const other = { ...polar, detail: 'C = 1' };
     const { rows } = mapQualityTable(methods([polar, other]), 0, [0.05]);
     expect(rows.map(({ name, detail }) => [name, detail])).toEqual([
@@ -68,14 +68,14 @@ describe('the table of a class', () => {
 });
 
 describe('the sentence of a class', () => {
-  it('says what the best method shows, with its range and beside chance', () => {
+  it('says what the best method achieves, with its range and beside chance', () => {
     // The score interval of 18 in 22.5, worked in Python: 0.597 to 0.915.
     expect(mapQualitySentence(methods([polar, maxima]), 0)).toBe(
       'Of 100 that polar shows, 80 are known (60..92), 16 times chance; of 100 known ones it shows 45.',
     );
   });
 
-  it('says plainly when a map is hardly better than chance, or empty', () => {
+  it('says so when a map is hardly better than chance, or empty', () => {
     const poor = { ...polar, draws: [[draw(0.1, [50, 4])]] };
     expect(mapQualitySentence(methods([poor]), 0)).toContain(', hardly more than chance;');
     const empty = { ...polar, draws: [[draw(0.1, [0, 0])]] };

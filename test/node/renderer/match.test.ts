@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { matchScore } from '../../../src/renderer/app/palette/match';
 
-/** Names that answer, best first. */
+/** Matching names, best first. */
 const best = (typed: string, ...names: string[]): string[] =>
   names
     .flatMap((name) => {
@@ -11,7 +11,7 @@ const best = (typed: string, ...names: string[]): string[] =>
     .sort((a, b) => b.score - a.score)
     .map(({ name }) => name);
 
-test('a name that begins with it comes before a word that does, its inside, and scattered letters', () => {
+test('matches at the start of a name rank before the start of a word, the inside of a word, and scattered letters', () => {
   const answers = best('dark', 'Find landmark', 'Semidark', 'Light theme', 'Theme: dark', 'Dark theme');
   expect(answers).toEqual(['Dark theme', 'Theme: dark', 'Semidark', 'Find landmark']);
 });
@@ -21,12 +21,12 @@ test('words may come in any order, and each must be there', () => {
   expect(best('ztt', 'Zoom to terrain', 'Coarser radius')).toEqual(['Zoom to terrain']);
 });
 
-test('accents and case do not matter, and signs are signs', () => {
+test('accents and case are ignored, and special characters are literal', () => {
   expect(matchScore('SANTIS', 'Säntis')).not.toBeNull();
   expect(matchScore('a.b', 'aXb')).toBeNull();
   expect(matchScore('(', 'Undo')).toBeNull();
 });
 
-test('nothing typed takes all alike', () => {
+test('an empty query matches everything equally', () => {
   expect(matchScore('  ', 'Undo')).toBe(0);
 });

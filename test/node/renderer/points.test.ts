@@ -30,7 +30,7 @@ const crowdOf = (
 });
 
 describe('thinning out', () => {
-  test('in a cell the strongest of a kind stands for the others', () => {
+  test('in a cell the strongest of a kind represents the others', () => {
     // Cells are 64 pixels wide: the first three share one at 1 map unit a pixel, the fourth is of another kind.
     const crowd = crowdOf([
       [10, 10, 0],
@@ -48,19 +48,19 @@ describe('thinning out', () => {
     expect([...declutter(crowd, all, 0.01).counts]).toEqual([1, 1, 1, 1, 1]);
   });
 
-  test('points of different radii are all there as soon as their circles can be told apart', () => {
+  test('points of different radii all appear once their circles are distinguishable', () => {
     const stacked = crowdOf([
       [10, 10, 0, 1],
       [10, 10, 0, 2],
       [10, 10, 0, 3],
     ]);
-    // Radii of 240, 480 and 720: 24, 48 and 72 pixels at 10 map units a pixel, of which 32 and more are told apart.
+    // Radii of 240, 480 and 720: 24, 48 and 72 pixels at 10 map units a pixel; from 32 on they are distinguishable.
     expect([...declutter(stacked, all, 10).counts]).toEqual([1, 1, 1]);
     expect([...declutter(stacked, all, 20).counts]).toEqual([2, 1]);
     expect([...declutter(stacked, all, 30).counts]).toEqual([3]);
   });
 
-  test('none is lost, and none is counted twice', () => {
+  test('no point is lost or counted twice', () => {
     fc.assert(
       fc.property(anyPoints, fc.double({ min: 1, max: 1e5, noNaN: true }), (points, resolution) => {
         const { indices, counts } = declutter(crowdOf(points), all, resolution);
@@ -70,8 +70,8 @@ describe('thinning out', () => {
     );
   });
 
-  test('what is not drawn lies near something drawn of a higher rank, and what is drawn lies apart', () => {
-    // On so little ground that most cover each other.
+  test('points not drawn lie near a drawn point of higher rank, and drawn points keep their distance', () => {
+    // In so small an area that most cover each other.
     const near = fc.array(fc.tuple(fc.nat(99), fc.nat(99), fc.nat(3)), { maxLength: 200 });
     fc.assert(
       fc.property(near, fc.double({ min: 1, max: 200, noNaN: true }), (points, distance) => {
@@ -90,7 +90,7 @@ describe('thinning out', () => {
     );
   });
 
-  test('points that lie apart are all drawn, wherever on Earth', () => {
+  test('points that are far apart are all drawn, anywhere on Earth', () => {
     const points = crowdOf([
       [-2e7, -2e7, 0],
       [-2e7 + 10, -2e7, 0],
@@ -103,11 +103,11 @@ describe('thinning out', () => {
     expect([...uncovered(crowdOf([]), new Uint32Array(), 1)]).toEqual([]);
   });
 
-  test('few points cover each other where they hide each other, many where they touch', () => {
+  test('few points are thinned where they would hide each other, many where they touch', () => {
     expect([0, 5000, 20_000, 31_250, 1e6].map(coverPx)).toEqual([4, 4, 8, 10, 10]);
   });
 
-  test('kinds take turns, the last of each first', () => {
+  test('kinds alternate, the last of each first', () => {
     expect([...byTurns([7, 7, 7, 2, 2, 5])]).toEqual([5, 4, 2, 3, 1, 0]);
     expect([...byTurns([])]).toEqual([]);
   });
@@ -123,10 +123,10 @@ describe('thinning out', () => {
   });
 });
 
-describe('a picture that is carried along', () => {
+describe('a picture that is moved with the map', () => {
   const painted: MapView = { centre: [1000, 2000], resolution: 10, size: [600, 400], pixelRatio: 1 };
 
-  test('lies where its points are', () => {
+  test('lies at its points', () => {
     const offset = fc.integer({ min: -90, max: 90 });
     fc.assert(
       fc.property(
@@ -153,7 +153,7 @@ describe('a picture that is carried along', () => {
     expect(carried(painted, painted)).toEqual({ left: -MARGIN_PX, top: -MARGIN_PX, scale: 1 });
   });
 
-  test('is painted anew where it would look out of shape or leave the view bare', () => {
+  test('is redrawn where it would look distorted or leave part of the view empty', () => {
     expect(carried(painted, { ...painted, resolution: 5 })).toBeNull();
     expect(carried(painted, { ...painted, resolution: 20 })).toBeNull();
     expect(carried(painted, { ...painted, centre: [1000 + 10 * MARGIN_PX, 2000] })).not.toBeNull();
@@ -164,8 +164,8 @@ describe('a picture that is carried along', () => {
   });
 });
 
-describe('squares of ground', () => {
-  test('hold every point once, and give those of an extent', () => {
+describe('squares of the map', () => {
+  test('hold every point once, and return those of an extent', () => {
     fc.assert(
       fc.property(anyPoints, metres, metres, metres, metres, (points, x0, x1, y0, y1) => {
         const { x, y } = crowdOf(points);
@@ -181,7 +181,7 @@ describe('squares of ground', () => {
         for (const [index, [px, py]] of points.entries()) {
           const isIn = px >= west && px <= east && py >= south && py <= north;
           if (isIn) expect(found).toContain(index);
-          // Nothing is painted that lies farther off than a square.
+          // Nothing farther away than a square is drawn.
           const isNear = px >= west - edge && px <= east + edge && py >= south - edge && py <= north + edge;
           if (!isNear) expect(found).not.toContain(index);
         }
@@ -204,7 +204,7 @@ const classes = ['#ff0000', '#00ff00', '#0000ff', '#102030', '#405060'].map((col
   negatives: 0,
 }));
 
-test('points as the graphics card reads them', () => {
+test('points in the layout of the graphics card', () => {
   const marks = classMarks(classes);
   expect(marks.map(({ corners }) => corners)).toEqual([3, 4, 5, 0, 3]);
   const points = {
@@ -237,7 +237,7 @@ test('numbers beside points', () => {
   expect(packed).toHaveLength(2 * GLYPH_VALUES);
 });
 
-test('a crowd is painted weakest first, with numbers beside those that stand for others', () => {
+test('a crowd is drawn weakest first, with numbers beside points that represent others', () => {
   const crowd = crowdOf([
     [10, 10, 0],
     [20, 20, 0],

@@ -35,7 +35,7 @@ test('a hand-worked profile with a gap', () => {
   expect(slopeAtDeg(steps, 5)).toBeCloseTo(-26.565051, 5);
 });
 
-test('without any data nothing is said of elevations', () => {
+test('without data there are no elevation figures', () => {
   expect(
     profileFacts(
       profile([

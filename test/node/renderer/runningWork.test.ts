@@ -22,7 +22,7 @@ const task = (id: number, change: Partial<Task>): Task => ({
   ...change,
 });
 
-test('work is what somebody waits for, with the share of what runs and what becomes of each', () => {
+test('running work is listed with its share done and what stopping would do to each task', () => {
   expect(runningWorkOf([])).toEqual({ tasks: [], share: null });
   expect(
     runningWorkOf([
@@ -44,7 +44,7 @@ test('work is what somebody waits for, with the share of what runs and what beco
   expect(runningWorkOf([task(1, {})]).share).toBeNull();
 });
 
-test('the shell is told of changes only, and of the end of tasks that took more than ten seconds', () => {
+test('the shell is notified of changes only, and of the end of tasks longer than ten seconds', () => {
   vi.useFakeTimers({ now: 0 });
   const shown: RunningWork[] = [];
   const ended: EndedWork[] = [];

@@ -25,12 +25,12 @@ test('the axis is logarithmic', () => {
   expect(radiusAt(0.5, [])).toBeUndefined();
 });
 
-test('a handle snaps back to the radius that it stands at', () => {
+test('a handle snaps to the radius it is at', () => {
   const radiiM = ladder(14);
   for (const radiusM of radiiM) expect(radiusAt(shareOf(radiusM, radiiM), radiiM)).toBe(radiusM);
 });
 
-test('labels never touch, and the radius in hand has one', () => {
+test('labels never touch, and the current radius has one', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 24 }),
@@ -54,13 +54,13 @@ test('labels never touch, and the radius in hand has one', () => {
   );
 });
 
-test('fourteen radii in a window of 1280 pixels have every other one labelled at least', () => {
+test('of fourteen radii in a window of 1280 pixels at least every other one is labelled', () => {
   // The axis is that wide between panels of their usual widths.
   expect(labelledRadii(ladder(14), 240, 356)).toHaveLength(7);
   expect(labelledRadii(ladder(6), 240, 356)).toHaveLength(6);
 });
 
-test('detections are counted from the threshold on, by radius and class', () => {
+test('detections above the threshold are counted by radius and class', () => {
   const columns = {
     lonDeg: new Float64Array(5),
     latDeg: new Float64Array(5),
@@ -76,12 +76,12 @@ test('detections are counted from the threshold on, by radius and class', () => 
   expect(detectionsByRadius(columns, run, 0.9).map(({ total }) => total)).toEqual([0, 1]);
 });
 
-test('a curve is drawn in stretches between its gaps', () => {
+test('a curve is drawn in segments between its gaps', () => {
   expect(stretchesOf(Float32Array.of(NaN, 0.1, 0.2, NaN, 0.3))).toEqual([[1, 2], [4]]);
   expect(stretchesOf(Float32Array.of(NaN, NaN))).toEqual([]);
 });
 
-test('curves of classes that exclude each other compete radius by radius', () => {
+test('curves of exclusive classes compete radius by radius', () => {
   const head = (id: number, classId: string, radiusM: number, encoderId = 1) => ({
     ...headInfo(classId, 0, []),
     ...{ id, classId, radiusM, encoderId },
@@ -111,12 +111,12 @@ test('curves of classes that exclude each other compete radius by radius', () =>
       ...Array.from(probabilities, (value) => Number(value.toFixed(6))),
     ]);
   expect(shown()).toEqual([
-    // Odds of 0 and 3 with the saddle's 3 and 1; the peak's own other head is no rival.
+    // Odds of 0 and 3 with the saddle's 3 and 1; another head of the peak does not compete.
     [3, true, 0, 0.6, NaN],
     [2, true, 0.2, 0.333333, NaN],
-    // 3 against the surest of the peaks, 1 and then 3.
+    // 3 against the most probable of the peaks, 1 and then 3.
     [1, true, 0.6, 0.2, NaN],
-    // Another encoder sees other things.
+    // Heads of another encoder do not compete.
     [5, false, 0.9, 0.5, NaN],
     [4, false, 0.9, 0.9, NaN],
   ]);
@@ -150,7 +150,7 @@ test('the nearest labels, nearest first, with their distances', () => {
   expect(nearestLabels(labels, { lonDeg: 9.5, latDeg: 47.1 }, 9)).toHaveLength(4);
 });
 
-test('detections of a place lie within a quarter of their radius', () => {
+test('detections at a place lie within a quarter of their radius', () => {
   const columns = {
     // 75.914 m east by pyproj's Geod on WGS84, and 0, 222.3456 and 75.914 m away.
     lonDeg: Float64Array.of(9.501, 9.5, 9.5, 9.499, 9.5),
@@ -173,7 +173,7 @@ test('detections of a place lie within a quarter of their radius', () => {
     { classId: 'peak', radiusM: 304, probability: 0.75 },
   ]);
   expect(at(304, 0.6)).toEqual([{ classId: 'peak', radiusM: 304, probability: 0.75 }]);
-  // The nearest of a class and radius, be it less likely.
+  // The nearest of a class and radius, even if less likely.
   expect(at(304, 0)).toEqual([
     { classId: 'saddle', radiusM: 100, probability: 0.5 },
     { classId: 'peak', radiusM: 304, probability: 0.125 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sortFiles } from '../../../src/renderer/features/import/sortFiles';
 
-test('files are sorted by their endings, whatever their case, and the rest is named', () => {
+test('files are sorted by extension, in any case, and the rest is named', () => {
   expect(
     sortFiles([
       '/a/x.TIF',
@@ -21,7 +21,7 @@ test('files are sorted by their endings, whatever their case, and the rest is na
   });
 });
 
-test('what lies beside another file is no file of its own, unless it comes alone', () => {
+test('a sidecar file is not counted on its own unless it comes alone', () => {
   expect(sortFiles(['/a/x.asc', '/a/x.prj', '/a/x.asc.aux.xml']).others).toEqual([]);
   expect(sortFiles(['/a/x.prj']).others).toEqual(['/a/x.prj']);
   expect(sortFiles(['/a/x.TIF', '/a/X.TFW', '/a/x.tif.ovr', '/a/y.tfw', '/b/x.tfw'])).toMatchObject({
@@ -37,7 +37,7 @@ test('a .zip may be terrain or labels', () => {
   expect(sortFiles(['/a/N46E010.zip', '/a/peaks.zip', '/a/peaks.shp.zip']).unsure).toHaveLength(3);
 });
 
-test('a header goes with its data, whose name may end in any way, and stands for them when it comes alone', () => {
+test('a header goes with its data file, of any extension, and represents it when it comes alone', () => {
   expect(sortFiles(['/a/x.bil', '/a/x.hdr', '/a/x.prj'])).toMatchObject({ dtms: ['/a/x.bil'], others: [] });
   expect(sortFiles(['/a/x.dat.hdr', '/a/x.dat'])).toMatchObject({ dtms: ['/a/x.dat'], others: [] });
   expect(sortFiles(['/a/x', '/a/x.hdr', '/a/E020N90.DEM', '/a/E020N90.HDR'])).toMatchObject({
@@ -50,7 +50,7 @@ test('a header goes with its data, whose name may end in any way, and stands for
   });
 });
 
-test('packed tiles are terrain', () => {
+test('zipped tiles are terrain', () => {
   const tiles = ['/a/N46E010.hgt.zip', '/a/n46e010.SRTMGL1.hgt.gz'];
   expect(sortFiles(tiles)).toMatchObject({ dtms: tiles, labels: [], unsure: [], others: [] });
 });

@@ -9,7 +9,7 @@ const estimate = {
   fromProbability: 0.5,
 };
 
-test('what answers say, of what, and what they leave open', () => {
+test('the sentence says what the answers show, of what, and what remains unknown', () => {
   expect(spotSentence(estimate, 0.5)).toBe('82 % right (73 to 88), by 100 answers');
   expect(spotSentence({ ...estimate, unsure: 3 }, 0.35)).toBe(
     '82 % right (73 to 88) from 0.50 on, by 100 answers; lower probabilities are not covered yet; 3 could not be judged',

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { spread } from '../../../src/renderer/features/train/spread';
 
-test('labels that have room stay where they are, others move apart', () => {
+test('labels with enough room stay, others move apart', () => {
   expect(spread([50, 10], 13, 0, 100)).toEqual([50, 10]);
   expect(spread([50, 48, 20], 13, 0, 100)).toEqual([61, 48, 20]);
   expect(spread([99, 98], 13, 0, 100)).toEqual([100, 87]);
   expect(spread([], 13, 0, 100)).toEqual([]);
 });
 
-test('wherever there is room for all, all lie within, apart and in their order', () => {
+test('where there is room for all, all lie inside, apart and in order', () => {
   const wanted = fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 7 });
   fc.assert(
     fc.property(wanted, (places) => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 
-it('the set-up and what runs the tests need no package before they have installed them', () => {
+it('the set-up and the test runner need no package before they have installed it', () => {
   const clone = mkdtempSync(join(tmpdir(), 'topo2vec-clone-'));
   onTestFinished(() => {
     rmSync(clone, { recursive: true });

@@ -15,7 +15,7 @@ function becoming(script: string, env = {}) {
   });
 }
 
-it('hands on streams, additions to the environment and the exit status', async () => {
+it('passes on streams, added environment variables and the exit status', async () => {
   const parent = becoming('console.log(process.env.ADDED, !!process.env.PATH); process.exitCode = 7', {
     ADDED: 'yes',
   });
@@ -25,7 +25,7 @@ it('hands on streams, additions to the environment and the exit status', async (
   expect(output).toBe('yes true\n');
 });
 
-it('passes signals on and lets the program end in its own way', async () => {
+it('passes signals on and lets the program end by itself', async () => {
   const parent = becoming(
     "process.on('SIGTERM', () => process.exit(3)); setInterval(() => {}, 1000); console.log('up')",
   );

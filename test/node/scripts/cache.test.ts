@@ -54,7 +54,7 @@ describe('a folder of the cache', () => {
     expect(readdirSync(join(root, 'tensorflow'))).toEqual([]);
   });
 
-  it('is left alone when another process was quicker', async () => {
+  it('is left alone when another process was faster', async () => {
     const folder = join(root, '2');
     await makeFolder(folder, () => {
       mkdirSync(folder);
@@ -65,7 +65,7 @@ describe('a folder of the cache', () => {
     expect(readdirSync(root)).toEqual(['2']);
   });
 
-  it('is rid of the leftovers of processes that are gone, not of those at work', async () => {
+  it('is cleared of leftovers of ended processes, not of running ones', async () => {
     const dead = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
     mkdirSync(join(root, `.partial-${dead}-1`));
     mkdirSync(join(root, `.partial-${process.ppid}-1`));
@@ -73,7 +73,7 @@ describe('a folder of the cache', () => {
     expect(readdirSync(root).sort()).toEqual([`.partial-${process.ppid}-1`, '2']);
   });
 
-  it('knows its size, and that of a folder that is not there', () => {
+  it('reports its size, and that of a missing folder', () => {
     mkdirSync(join(root, 'a', 'b'), { recursive: true });
     writeFileSync(join(root, 'a', 'one'), Buffer.alloc(1000));
     writeFileSync(join(root, 'a', 'b', 'two'), Buffer.alloc(234));

@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Starts a process that runs a command and goes on afterwards; both may `note` into the log. */
+/** Starts a process that runs a command and continues afterwards; both may `note` into the log. */
 function running(command: string) {
   const noting = `note = (text) => require('node:fs').appendFileSync(${JSON.stringify(log)}, text);`;
   const script = `
@@ -30,12 +30,12 @@ function running(command: string) {
   return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
 }
 
-it('goes on after a command', async () => {
+it('continues after a command', async () => {
   expect(await once(running("note('done, ')"), 'exit')).toEqual([0, null]);
   expect(readFileSync(log, 'utf8')).toBe('done, went on, ');
 });
 
-it('asked to end, lets its command tidy up first and does nothing more', async () => {
+it('when asked to end, lets its command tidy up and does nothing more', async () => {
   const parent = running(`
     process.on('SIGTERM', () => {
       note('asked, ');
@@ -47,7 +47,7 @@ it('asked to end, lets its command tidy up first and does nothing more', async (
   expect(readFileSync(log, 'utf8')).toBe('asked, tidied up, ');
 });
 
-it('asked again, ends at once with a command that does not listen', async () => {
+it('when asked again, ends at once together with an unresponsive command', async () => {
   const parent = running(`
     process.once('SIGTERM', () => note('asked, '));
     process.on('SIGTERM', () => {});

@@ -11,7 +11,7 @@ it('lets Electron start where the kernel sets no limits', () => {
   expect(sandboxRemedy(electron, ubuntu2204, never)).toBeUndefined();
 });
 
-it('names the command that helps where ordinary programs get no namespaces', () => {
+it('names the command to run where unprivileged programs get no namespaces', () => {
   const command =
     "sudo chown root:root '/cache/electron/chrome-sandbox' && sudo chmod 4755 '/cache/electron/chrome-sandbox'";
   for (const [setting, value] of [

@@ -28,14 +28,14 @@ function neverWaits(holder: number): never {
   throw new Error(`waits for ${holder}`);
 }
 
-it('is held by this process until given back', async () => {
+it('is held by this process until released', async () => {
   const release = await takeLock(file, neverWaits);
   expect(readFileSync(file, 'utf8')).toBe(String(process.pid));
   release();
   expect(readdirSync(join(folder, 'below'))).toEqual([]);
 });
 
-it('is taken over from a process that is gone', async () => {
+it('is taken over from a process that has ended', async () => {
   (await takeLock(file, neverWaits))();
   const dead = deadPid();
   expect(isAlive(dead)).toBe(false);
@@ -53,7 +53,7 @@ it('is taken over when it names no process', async () => {
   release();
 });
 
-it('is waited for while its process lives, and free after that was killed', async () => {
+it('is waited for while its process lives, and free once that was killed', async () => {
   const script = `
     const { takeLock } = await import(${JSON.stringify(lockModule)});
     await takeLock(${JSON.stringify(file)}, () => {});

@@ -6,7 +6,7 @@ import {
   vitestOutcome,
 } from '../../../scripts/testing/outcome.mjs';
 
-/** As vitest 4 writes it, cut down to what counts. */
+/** As vitest 4 writes it, reduced to the relevant fields. */
 function vitestReport(files: [status: string, tests: string[]][], success: boolean) {
   const tests = files.flatMap(([, statuses]) => statuses);
   const count = (status: string) => tests.filter((each) => each === status).length;
@@ -30,7 +30,7 @@ const playwrightReport = (
 });
 
 describe('the counts of vitest', () => {
-  it('are those of its tests', () => {
+  it('count its tests', () => {
     const report = vitestReport(
       [
         ['passed', ['passed', 'passed', 'pending']],
@@ -41,7 +41,7 @@ describe('the counts of vitest', () => {
     expect(vitestOutcome(report)).toEqual({ passed: 3, failed: 1, skipped: 1 });
   });
 
-  it('take a file that does not load for a failure', () => {
+  it('count a file that does not load as a failure', () => {
     const report = vitestReport(
       [
         ['passed', ['passed']],
@@ -52,25 +52,25 @@ describe('the counts of vitest', () => {
     expect(vitestOutcome(report)).toMatchObject({ passed: 1, failed: 1 });
   });
 
-  it('take an error outside of the tests for a failure', () => {
+  it('count an error outside the tests as a failure', () => {
     expect(vitestOutcome(vitestReport([['passed', ['passed']]], false))).toMatchObject({
       passed: 1,
       failed: 1,
     });
   });
 
-  it('take a run without tests for a failure', () => {
+  it('count a run without tests as a failure', () => {
     expect(vitestOutcome(vitestReport([], true))).toMatchObject({ passed: 0, failed: 1 });
   });
 });
 
 describe('the counts of Playwright', () => {
-  it('take a test that passes only when repeated for a failure', () => {
+  it('count a test that passes only when repeated as a failure', () => {
     const report = playwrightReport({ expected: 5, unexpected: 1, flaky: 2, skipped: 3 });
     expect(playwrightOutcome(report)).toEqual({ passed: 5, failed: 3, skipped: 3 });
   });
 
-  it('take an error outside of the tests for a failure', () => {
+  it('count an error outside the tests as a failure', () => {
     const report = { ...playwrightReport({ expected: 5 }), errors: [{ message: 'no config' }] };
     expect(playwrightOutcome(report)).toMatchObject({ passed: 5, failed: 1 });
   });
@@ -90,7 +90,7 @@ describe('the last line', () => {
     expect(totalLine([])).toBe('0 passed, 0 failed');
   });
 
-  it('leaves the skipped to the line of a runner', () => {
+  it('leaves skipped tests to the line of each runner', () => {
     expect(describeOutcome({ passed: 1, failed: 0, skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped');
   });
 });

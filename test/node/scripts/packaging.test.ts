@@ -29,7 +29,7 @@ describe('licences', () => {
     'MIT OR GPL-3.0-only',
     'GPL-3.0-only OR (LGPL-3.0-only OR ISC)',
     'Apache-2.0 AND MIT',
-    // AND binds tighter than OR (SPDX specification, annex D): BSD alone will do.
+    // AND binds tighter than OR (SPDX specification, annex D): BSD alone is enough.
     'GPL-2.0-only AND MIT OR BSD-3-Clause',
     '(BSD-2-Clause OR MIT OR Apache-2.0)',
   ])('lets %s ship', (expression) => {
@@ -101,7 +101,7 @@ describe('licences', () => {
 });
 
 describe('what ships', () => {
-  it('is what the entries reach, in circles too', () => {
+  it('is what the entries import, through cycles too', () => {
     const chunks: Record<string, string> = {
       'index.js': 'const a = require("./chunks/a.js"); require("electron")',
       'chunks/a.js': "Promise.resolve().then(() => require('./b.js'))",
@@ -134,7 +134,7 @@ describe('fuses', () => {
       Buffer.from(`${wire}1111`),
     ]);
 
-  it('are read from the wire', () => {
+  it('are read from the fuse wire', () => {
     expect(readFuses(electron('01r0'))).toEqual({
       runAsNode: false,
       enableCookieEncryption: true,
@@ -143,7 +143,7 @@ describe('fuses', () => {
     });
   });
 
-  it('are set as far as the Electron has them', () => {
+  it('are set where the Electron version has them', () => {
     expect(fusesFor(electron('10110000'))).toMatchObject({ grantFileProtocolExtraPrivileges: false });
     // Electron 22 has seven: that of file: came with 29.
     const old = fusesFor(electron('1011000'));
@@ -158,7 +158,7 @@ describe('fuses', () => {
 });
 
 describe('an Electron without security fixes', () => {
-  it('is not packaged for others', () => {
+  it('is not packaged for distribution', () => {
     const wanted = '45.4.1';
     expect(() => {
       refuseOldElectron({ version: '22.3.25', wanted });
@@ -173,7 +173,7 @@ describe('an Electron without security fixes', () => {
 });
 
 describe('a Linux desktop', () => {
-  it('is told of the program, its icon and its files', () => {
+  it("is given the program's entry, icon and file types", () => {
     const share = emptyFolder();
     writeDesktopFiles(share);
     const entry = readFileSync(join(share, 'applications', 'topo2vec-workbench.desktop'), 'utf8');
@@ -186,7 +186,7 @@ describe('a Linux desktop', () => {
     expect(PNG.sync.read(readFileSync(icon)).width).toBe(48);
   });
 
-  it('gets a Debian package that names its libraries', () => {
+  it('gets a Debian package that declares its libraries', () => {
     const control = debControl('x64', 800_000);
     expect(control).toMatch(/^Architecture: amd64$/m);
     expect(control).toMatch(/^Installed-Size: 800000$/m);
@@ -195,7 +195,7 @@ describe('a Linux desktop', () => {
   });
 });
 
-it("the icon's picture is that of its drawing", () => {
+it("the icon's PNG matches its SVG", () => {
   const kept = PNG.sync.read(readFileSync(iconFile));
   expect(kept.width).toBe(iconSizePx);
   expect(kept.data.equals(PNG.sync.read(iconPng(iconSizePx)).data)).toBe(true);

@@ -9,20 +9,20 @@ import {
   checkAmalgamation,
 } from '../../../scripts/setup/sqlite.mjs';
 
-test('a version is written as in the names of the files that SQLite publishes', () => {
+test("a version is written as in the file names of SQLite's releases", () => {
   // Names of published archives: sqlite-autoconf-3520000.tar.gz, sqlite-autoconf-3510300.tar.gz, sqlite-autoconf-3081101.
   expect(amalgamationNumber('3.52.0')).toBe('3520000');
   expect(amalgamationNumber('3.51.3')).toBe('3510300');
   expect(amalgamationNumber('3.8.11')).toBe('3081100');
 });
 
-test('the source that is installed is the one that was chosen, of the version that it is said to be', () => {
+test('the installed source is the pinned one, of its stated version', () => {
   checkAmalgamation(amalgamationFolder());
   const header = readFileSync(join(amalgamationFolder(), 'sqlite3.h'), 'utf8');
   expect(/^#define SQLITE_VERSION +"(.*)"$/m.exec(header)?.[1]).toBe(amalgamation.version);
 });
 
-test('a source with one other byte, or with a file less, is not compiled', () => {
+test('a source with a changed byte or a missing file is not compiled', () => {
   const folder = mkdtempSync(join(tmpdir(), 'amalgamation-'));
   try {
     for (const name of Object.keys(amalgamation.files)) {

@@ -16,13 +16,13 @@ describe('npm packages', () => {
   });
   const zod = { version: '4.6.7', integrity: 'sha512-a' };
 
-  it('are installed when all are there in their versions', () => {
+  it('count as installed when all are present in their versions', () => {
     expect(areInstalled(lock({ 'node_modules/zod': zod }), { packages: { 'node_modules/zod': zod } })).toBe(
       true,
     );
   });
 
-  it('are not when one is missing, older or of other content', () => {
+  it('do not when one is missing, older or changed', () => {
     const wanted = lock({ 'node_modules/zod': zod });
     expect(areInstalled(wanted, { packages: {} })).toBe(false);
     for (const other of [{ version: '4.6.6' }, { integrity: 'sha512-b' }]) {
@@ -52,7 +52,7 @@ describe('the digest of the sources', () => {
     return root;
   }
 
-  it('stays when only times change or the checkout moves', () => {
+  it('stays the same when only times change or the checkout moves', () => {
     const root = checkout();
     const digest = sourcesDigest(root);
     utimesSync(join(root, 'src', 'main', 'index.ts'), 1, 1);
@@ -65,7 +65,7 @@ describe('the digest of the sources', () => {
     expect(sourcesDigest(copy)).toBe(digest);
   });
 
-  it('changes with a content, a name, a new file and the configuration', () => {
+  it('changes with contents, a name, a new file and the configuration', () => {
     const changes: ((root: string) => void)[] = [
       (root) => {
         writeFileSync(join(root, 'src', 'main', 'index.ts'), 'export { };');
@@ -93,10 +93,10 @@ describe('the digest of the sources', () => {
   });
 });
 
-describe('what pip is asked for', () => {
+describe('what pip installs', () => {
   const [wheel] = tensorflowWheels['linux-x64']?.cpu ?? [];
 
-  it('is fixed by version and SHA-256', () => {
+  it('is pinned by version and SHA-256', () => {
     if (wheel === undefined) throw new Error('no wheel');
     expect(requirementsOf([wheel])).toMatch(/^tensorflow-cpu==2\.21\.0 --hash=sha256:[0-9a-f]{64}\n$/);
   });
@@ -142,7 +142,7 @@ describe('the variant of TensorFlow', () => {
     expect(wantedVariant({}, (path) => path === '/dev/nvidiactl')).toBe('gpu');
   });
 
-  it('follows the user first', () => {
+  it("follows the user's choice first", () => {
     expect(wantedVariant({ TOPO2VEC_TENSORFLOW: 'cpu' }, () => true)).toBe('cpu');
     expect(wantedVariant({ TOPO2VEC_TENSORFLOW: 'gpu' }, () => false)).toBe('gpu');
   });

@@ -26,7 +26,7 @@ test('logarithmic ticks are round, ascend and stay within the ends', () => {
   );
 });
 
-test('linear ticks are evenly spaced, include the ends and are no more than asked for', () => {
+test('linear ticks are evenly spaced, include the ends and are at most as many as requested', () => {
   const percent = fc.double({ min: 0, max: 100, noNaN: true });
   fc.assert(
     fc.property(percent, percent, fc.integer({ min: 3, max: 12 }), (a, b, most) => {
@@ -46,7 +46,7 @@ test('linear ticks are evenly spaced, include the ends and are no more than aske
   );
 });
 
-test('labels that fit keep their order and their distance, within the ends', () => {
+test('labels that fit keep their order and distance, within the ends', () => {
   const wanted = fc.array(fc.double({ min: -50, max: 450, noNaN: true }), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(wanted, (middles) => {

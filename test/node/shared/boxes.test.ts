@@ -29,7 +29,7 @@ const anyBox = fc
   }));
 
 describe('boxes across the antimeridian', () => {
-  test('the edges of one are read as people write them', () => {
+  test('the edges of a box are read as people write them', () => {
     expect(boxOfEdges(179.5, -17, -179.5, -16)).toEqual(box(179.5, 180.5));
     expect(boxOfEdges(179.5, -17, 180.5, -16)).toEqual(box(179.5, 180.5));
     expect(boxOfEdges(9, 47, 10, 48)).toEqual({ westDeg: 9, southDeg: 47, eastDeg: 10, northDeg: 48 });
@@ -40,7 +40,7 @@ describe('boxes across the antimeridian', () => {
     expect(boxOfEdges(undefined, 47, 9, 48)).toBeNull();
   });
 
-  test('the box around some is the narrowest', () => {
+  test('the box around several boxes is the narrowest', () => {
     expect(boxAroundBoxes([box(179.975, 180), box(-180, -179.975)])).toEqual(box(179.975, 180.025));
     expect(boxAroundBoxes([box(-180, -179), box(179, 180)])).toEqual(box(179, 181));
     expect(boxAroundBoxes([box(9, 10), box(8, 9)])).toEqual(box(8, 10));
@@ -50,13 +50,13 @@ describe('boxes across the antimeridian', () => {
     expect(boxAroundBoxes([box(-180, 180), box(3, 4)])).toEqual(box(-180, 180));
   });
 
-  test('what two share lies in both, wherever they are', () => {
+  test('the intersection of two lies in both, anywhere', () => {
     expect(overlap(box(179, 181), box(-179.5, -178))).toEqual(box(-179.5, -179));
     expect(overlap(box(179, 181), box(178, 180.5))).toEqual(box(179, 180.5));
     expect(overlap(box(179, 180), box(-180, -179))).toBeNull();
   });
 
-  test('any boxes: the one around them holds them, and what two share is in both', () => {
+  test('any boxes: their hull holds them, and intersections lie in both', () => {
     const inside = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): [number, number][] =>
       [0, 0.25, 0.5, 0.75, 1].map((share) => [
         wrappedLonDeg(westDeg + share * (eastDeg - westDeg)),
@@ -78,7 +78,7 @@ describe('boxes across the antimeridian', () => {
     );
   });
 
-  test('longitudes are counted nearest to another', () => {
+  test('longitudes are unwrapped to the nearest of another', () => {
     expect(lonNear(180.01, -179.99)).toBeCloseTo(180.01, 12);
     expect(lonNear(-179.9, 179.9)).toBeCloseTo(-180.1, 12);
     expect(lonNear(9, 10)).toBe(10);

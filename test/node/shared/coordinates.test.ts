@@ -8,7 +8,7 @@ const anyPlace = fc.record({
   latDeg: fc.double({ min: -90, max: 90, noNaN: true }),
 });
 
-describe('what is written is read again', () => {
+describe('written coordinates are read back', () => {
   test.each([
     ['decimal degrees', degreesText, 0.5e-5],
     ['degrees, minutes and seconds', dmsText, 0.5 / 360_000],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { OLDEST_MENDED_ELECTRON, oldElectronWarning } from '../../../src/shared/window/electronAge';
 
-test('the newest three major versions of Electron are mended', () => {
+test('the newest three major versions of Electron get fixes', () => {
   const { devDependencies } = z
     .object({ devDependencies: z.object({ electron: z.string() }) })
     .parse(JSON.parse(readFileSync('package.json', 'utf8')));
@@ -15,7 +15,7 @@ test('the newest three major versions of Electron are mended', () => {
   );
 });
 
-test('a person reads what an old Electron means and what to do', () => {
+test('the message says what an outdated Electron means and what to do', () => {
   const warning = oldElectronWarning('22.3.25');
   expect(warning).toContain('Electron 22.3.25, which no longer gets security fixes: the last was in 2023.');
   expect(warning).toContain('Open only projects, terrain and labels from people you trust.');

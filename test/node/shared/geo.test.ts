@@ -38,7 +38,7 @@ describe('a box grown by metres', () => {
             lonDeg: between(box.westDeg, box.eastDeg, x),
             latDeg: between(box.southDeg, box.northDeg, y),
           };
-          // A place near it: less far the nearer to the pole, where a degree of longitude is short.
+          // A place near it: closer towards the pole, where a degree of longitude is short.
           const latDeg = Math.max(-90, Math.min(90, at.latDeg + (up * marginM) / 111_000));
           const lonDeg = wrapped(
             at.lonDeg + over * Math.min(1, marginM / 2e7 / Math.cos((at.latDeg * Math.PI) / 180)),
@@ -52,7 +52,7 @@ describe('a box grown by metres', () => {
     );
   });
 
-  test('has every longitude where the margin reaches the pole', () => {
+  test('spans every longitude where the margin reaches the pole', () => {
     const box = { westDeg: 10, southDeg: 89, eastDeg: 11, northDeg: 89.99 };
     // 0.01 degrees from the pole are 1,117 m.
     expect(boxContains(grown(box, 1200), -170, 89.995)).toBe(true);
@@ -67,7 +67,7 @@ describe('a box grown by metres', () => {
   });
 });
 
-test('a box shrunk by metres keeps the margin from the edges of the first one, or nothing is left', () => {
+test('a box shrunk by metres keeps the margin from the original edges, or is empty', () => {
   fc.assert(
     fc.property(
       boxes,

@@ -59,12 +59,12 @@ test.each([
   expect(found.azimuthDeg).toBeCloseTo(azimuthDeg, 6);
 });
 
-test('places opposite each other on Earth have no answer', () => {
+test('antipodal places have no solution', () => {
   expect(geodesicBetween(place([0, 0]), place([179.7, 0.2])).lengthM).toBeNaN();
   expect(geodesicBetween(place([0, 0]), place([180, 0])).lengthM).toBeNaN();
 });
 
-test('the geodesic leads where it was said to', () => {
+test('the geodesic ends at the stated point', () => {
   fc.assert(
     fc.property(
       anyPlace,
@@ -135,7 +135,7 @@ test.each([
   expect(lengthM([...corners, ...corners.slice(0, 1)])).toBeCloseTo(aroundM, 3);
 });
 
-test('places along a line lie at equal distances on it', () => {
+test('places along a line are equally spaced on it', () => {
   const line = [place([9.4, 47.0]), place([9.6, 47.02]), place([9.55, 47.2])];
   const [firstM = 0, secondM = 0] = segmentLengthsM(line);
   const { lonLat, distanceM } = placesAlong(line, 101);

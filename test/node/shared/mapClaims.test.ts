@@ -14,7 +14,7 @@ import { headInfo, ladder } from './heads';
 const measure: MapMeasure = ladder(240);
 const claim = { classId: 'peak', radiusM: 240, measure };
 
-test('the sentence says what holds from the threshold on', () => {
+test('the sentence says what holds above the threshold', () => {
   // From 0.80: 20 shown, 19 known, 95 % (Wilson 76.4 to 99.1, SciPy's binomtest); 19 of 100 found.
   expect(mapSentence('Peak', claim, 0.8)).toBe(
     'Of 100 peaks shown at 240 m about 95 are known (76 to 99); 19 of 100 known ones are shown ' +
@@ -27,7 +27,7 @@ test('the sentence says what holds from the threshold on', () => {
   );
 });
 
-test('what was not measured is said to be so', () => {
+test('missing measurements are reported as such', () => {
   expect(mapSentence('Marsh', { ...claim, measure: null }, 0.5)).toBe(
     'Marshes at 240 m: not measured on a map, so the accuracy is unknown.',
   );
@@ -48,7 +48,7 @@ test('a map is hardly better than chance below half as much again, or within the
   );
 });
 
-test("a run's claims are by its heads, at the radii that were measured", () => {
+test("a run's claims come from its heads, at the measured radii", () => {
   const run = {
     classIds: ['peak', 'saddle'],
     radiiM: [240, 480],
@@ -78,7 +78,7 @@ test("a run's claims are by its heads, at the radii that were measured", () => {
   ]);
 });
 
-test('a threshold is chosen by what one wants', () => {
+test('a threshold is chosen by a goal', () => {
   // 80 % of 50, 75 % of 60; 49 of 100 from 0.35, 40 from 0.55.
   expect(aimAt([claim], { precision: 0.8 })).toEqual({ threshold: 0.55, short: [] });
   expect(aimAt([claim], { recall: 0.41 })).toEqual({ threshold: 0.45, short: [] });
@@ -90,7 +90,7 @@ test('a threshold is chosen by what one wants', () => {
   expect(aimAt([{ ...claim, measure: null }], { recall: 0.9 })).toEqual({ threshold: null, short: [] });
 });
 
-test('the first few detections alone promise nothing', () => {
+test('the first few detections alone support no claim', () => {
   // Nine of nine are known, then one of each ten.
   const few = {
     ...measure,
@@ -103,7 +103,7 @@ test('the first few detections alone promise nothing', () => {
   expect(short).toMatchObject([{ best: 10 / 19, threshold: 0.95 }]);
 });
 
-test('of several classes each that can has what is wanted, and the others are named', () => {
+test('of several classes, those that can reach the goal do, and the others are named', () => {
   const worse = {
     ...claim,
     classId: 'saddle',

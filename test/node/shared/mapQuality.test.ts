@@ -45,7 +45,7 @@ describe('a map against scikit-learn 1.9.1', () => {
     expect(averagePrecision(all)).toBeCloseTo(0.6786546786546785, 12);
   });
 
-  test('places that no detection finds are never found', () => {
+  test('places without a detection are never found', () => {
     expect(averagePrecision({ ...all, known: 10 })).toBeCloseTo((0.6786546786546785 * 7) / 10, 12);
   });
 
@@ -81,7 +81,7 @@ describe('what a threshold shows', () => {
     expect(shown.lift).toBeCloseTo(5 / 8 / 0.1, 12);
   });
 
-  test('may be nothing, and nothing may be known', () => {
+  test('may be empty, as may the known places', () => {
     expect(shownAt(all, 0.995)).toMatchObject({ shown: 0, right: 0, precision: null, lift: null });
     const unknown = measureOf([0.9], [0], 0, 0);
     expect(shownAt(unknown, 0.5)).toMatchObject({ shown: 1, recall: null, lift: null });
@@ -90,7 +90,7 @@ describe('what a threshold shows', () => {
     expect(bestF1(measureOf([], [], 3))).toMatchObject({ f1: 0, threshold: Infinity });
   });
 
-  test('is chosen by what one wants', () => {
+  test('is chosen by a goal', () => {
     // Precision from 0.99, 0.97, 0.9 … is 1, 2/3, 3/4, 3/5, 5/8, 5/9 …
     expect(thresholdForPrecision(all, 0.6)).toBe(0.8);
     expect(thresholdForPrecision(all, 0.7)).toBe(0.9);
@@ -159,7 +159,7 @@ describe('matching', () => {
     score,
   });
 
-  test('takes the strongest first, and the nearest place that is free', () => {
+  test('takes the strongest first, and the nearest free place', () => {
     // Known at 0 and 300 m. The detection at 200 m is the strongest and takes the place at 300; the one at 280 m finds that
     // taken and the other too far; the one at 150 m gets the place at 0.
     const found = matchDetections(
@@ -173,7 +173,7 @@ describe('matching', () => {
     expect(found.distanceM.map(Math.round)).toEqual([100, NaN, NaN, 150]);
   });
 
-  test('reaches as far as the tolerance, in every direction', () => {
+  test('reaches the tolerance in every direction', () => {
     for (const azimuthDeg of [0, 45, 90, 135, 180, 225, 270, 315]) {
       const known = [geodesicFrom(origin, azimuthDeg, 240)];
       expect(matchDetections([{ ...origin, score: 1 }], known, 240.01).hits).toEqual([true]);
@@ -226,7 +226,7 @@ describe('for any map', () => {
       );
     });
 
-  test('average precision is a share, at most the recall, and knows only the order', () => {
+  test('average precision is between 0 and the recall, and depends only on the order', () => {
     fc.assert(
       fc.property(anyMeasure, (measure) => {
         const value = averagePrecision(measure);
@@ -240,7 +240,7 @@ describe('for any map', () => {
     );
   });
 
-  test('thresholds keep what they promise, and no other shows more or asks less', () => {
+  test('thresholds keep their promise, and no other threshold shows more', () => {
     fc.assert(
       fc.property(anyMeasure, fc.double({ min: 0.01, max: 1, noNaN: true }), (measure, least) => {
         const distinct = [...new Set(measure.scores)];
@@ -253,7 +253,7 @@ describe('for any map', () => {
     );
   });
 
-  test('bins hold every detection once', () => {
+  test('bins hold each detection once', () => {
     fc.assert(
       fc.property(anyMeasure, fc.integer({ min: 1, max: 20 }), (measure, bins) => {
         const diagram = reliability(measure, bins);

@@ -13,16 +13,16 @@ test('a hand-worked case', () => {
   expect(metrics.auc).toBeCloseTo(4 / 6);
 });
 
-test('ties count half', () => {
+test('ties count as half', () => {
   expect(binaryMetrics(Float32Array.of(1, 1, 1, 1), Uint8Array.of(1, 0, 1, 0)).auc).toBeCloseTo(0.5);
 });
 
-test('what is not defined is null', () => {
+test('undefined values are null', () => {
   const metrics = binaryMetrics(Float32Array.of(-1, -2), Uint8Array.of(0, 0));
   expect(metrics).toMatchObject({ accuracy: 1, precision: null, recall: null, f1: null, auc: null });
 });
 
-test('balanced accuracy does not see how many negatives there are', () => {
+test('balanced accuracy is independent of the number of negatives', () => {
   // scikit-learn's balanced_accuracy_score: (2/3 + 1/2) / 2, and the same with ten times the negatives.
   const confusion = { truePositive: 2, falseNegative: 1, trueNegative: 1, falsePositive: 1 };
   expect(balancedAccuracy(confusion)).toBeCloseTo(7 / 12);

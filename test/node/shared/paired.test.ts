@@ -52,14 +52,14 @@ describe('the paired t test', () => {
     ).toBeCloseTo(p, 12);
   });
 
-  test('what never differs is no evidence, what always differs alike is certain', () => {
+  test('equal values are no evidence, a constant difference is certain', () => {
     expect(pairedDifference([1, 2, 3], [1, 2, 3])).toEqual({ mean: 0, se: 0, p: 1 });
     expect(pairedDifference([2, 3, 4], [1, 2, 3])).toEqual({ mean: 1, se: 0, p: 0 });
     expect(pairedDifference([2], [1])).toEqual({ mean: 1, se: 0, p: 1 });
     expect(() => pairedDifference([1, 2], [1])).toThrow(RangeError);
   });
 
-  test('does not depend on which of both comes first', () => {
+  test('does not depend on the order of the two', () => {
     const shares = fc.array(fc.tuple(fc.double({ min: 0, max: 1 }), fc.double({ min: 0, max: 1 })), {
       minLength: 2,
       maxLength: 30,

@@ -14,7 +14,7 @@ const island = [box(9.5, 47, 9.6, 47.1), box(9.52, 47.02, 9.58, 47.08), box(9.54
 const across = [179.5, -16, -179.5, -16.2, -179.7, -15.5];
 
 describe('what lies in an area', () => {
-  // As shapely 2 (GEOS) says it.
+  // By shapely 2 (GEOS).
   test.each([
     [9.55, 47.035, false, false],
     [9.53, 47.03, true, false],
@@ -27,7 +27,7 @@ describe('what lies in an area', () => {
     expect(ringsContain(checkedRings(island), lonDeg, latDeg)).toBe(onIsland);
   });
 
-  test('across the antimeridian, whichever way longitudes are counted', () => {
+  test('across the antimeridian, with longitudes counted either way', () => {
     const rings = checkedRings([across]);
     expect([180, -180, 179.9, -179.9].map((lonDeg) => ringsContain(rings, lonDeg, -16))).toEqual([
       ...[true, true, true, true],
@@ -50,8 +50,8 @@ test.each([
   expect(ringsAreaM2(checkedRings(rings)) / areaM2).toBeCloseTo(1, 5);
 });
 
-describe('rings as they are kept', () => {
-  test('have no corner twice, and longitudes that run on', () => {
+describe('stored rings', () => {
+  test('repeat no corner, and have continuous longitudes', () => {
     const closed = [...across.slice(0, 2), ...across, ...across.slice(0, 2)];
     expect(checkedRings([closed]).map((ring) => [...ring])).toEqual([
       [179.5, -16, 180.5, -16.2, 180.3, -15.5],
@@ -74,7 +74,7 @@ describe('rings as they are kept', () => {
     expect(() => checkedRings(rings)).toThrow(reason);
   });
 
-  test('that were kept once are kept as they are', () => {
+  test('are stored unchanged when stored again', () => {
     const corner = fc.tuple(
       fc.double({ min: -200, max: 200, noNaN: true }),
       fc.double({ min: -80, max: 80, noNaN: true }),

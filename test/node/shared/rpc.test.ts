@@ -87,7 +87,7 @@ describe('calls', () => {
     expect([...answer]).toEqual([3, -4]);
   });
 
-  test('refuse input of another shape before the handler sees it', async () => {
+  test('refuse input of the wrong shape before the handler sees it', async () => {
     const { client } = start();
     const wrong: unknown = { values: [1, 2] };
     await expect(client.sums.double(wrong as { values: Float32Array })).rejects.toMatchObject({
@@ -95,7 +95,7 @@ describe('calls', () => {
     });
   });
 
-  test('keep code and words of user errors, and report bugs', async () => {
+  test('keep code and message of user errors, and report bugs', async () => {
     const { client } = start();
     await expect(client.sums.refuse()).rejects.toMatchObject({
       name: 'UserError',
@@ -116,7 +116,7 @@ describe('calls', () => {
     await expect.poll(() => aborted).toBe(true);
   });
 
-  test('fail when the other end goes away, then and later', async () => {
+  test('fail when the other end goes away, at once and later', async () => {
     const { client, close } = start();
     const waiting = client.sums.wait();
     close();
@@ -126,14 +126,14 @@ describe('calls', () => {
 });
 
 describe('streams', () => {
-  test('come whole and end', async () => {
+  test('arrive complete and end', async () => {
     const { client } = start();
     const received: number[] = [];
     for await (const value of client.sums.count({ to: 5 })) received.push(value);
     expect(received).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('produce no event before it is asked for', async () => {
+  test('produce no event before it is requested', async () => {
     const { client } = start();
     const events = client.sums.count({ to: 1000 });
     expect((await events.next()).value).toBe(1);
@@ -143,7 +143,7 @@ describe('streams', () => {
     await events.return();
   });
 
-  test('end their producer when the reader stops', async () => {
+  test('stop their producer when the reader stops', async () => {
     const { client } = start();
     for await (const value of client.sums.count({ to: 1000 })) if (value === 3) break;
     await expect.poll(() => aborted).toBe(true);

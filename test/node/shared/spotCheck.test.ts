@@ -15,7 +15,7 @@ const estimateOf = (order: Checkable[], threshold: number): unknown => {
   return { right, told, unsure, fromProbability };
 };
 
-test('a sample of 100 of what is shown, with the interval of Wilson', () => {
+test("a sample of 100 detections shown, with Wilson's interval", () => {
   // 82 of 100 right. SciPy's binomtest(82, 100).proportion_ci(method='wilson'): 0.7333, 0.8830.
   const order = ordered(
     ...Array.from({ length: 400 }, (_, i): [number, number] => [
@@ -30,7 +30,7 @@ test('a sample of 100 of what is shown, with the interval of Wilson', () => {
   expect(estimate?.share.high).toBeCloseTo(0.883, 4);
 });
 
-test('while it is under way it says what the answers until then say, and which is next', () => {
+test('while in progress it gives the estimate from the answers so far, and the next detection', () => {
   const order = ordered([0.9, RIGHT], [0.6, WRONG], [0.8, UNSURE], [0.7, OPEN], [0.9, OPEN]);
   const check = spotCheckOf(order, 0.5);
   expect([check.shown, check.size, check.answered]).toEqual([5, 5, 3]);
@@ -40,19 +40,19 @@ test('while it is under way it says what the answers until then say, and which i
   expect(spotCheckOf([], 0.5)).toEqual({ shown: 0, size: 0, answered: 0, next: null, estimate: null });
 });
 
-test('where all that is shown was told, the share is known and not estimated', () => {
+test('where all detections shown were judged, the share is known and not estimated', () => {
   const { estimate } = spotCheckOf(ordered([0.9, RIGHT], [0.8, RIGHT], [0.6, WRONG], [0.3, OPEN]), 0.5);
   expect(estimate?.share).toEqual({ share: 2 / 3, low: 2 / 3, high: 2 / 3 });
 });
 
-test('with a higher threshold the answers of what is still shown stay', () => {
+test('with a higher threshold the answers for detections still shown remain', () => {
   const order = ordered([0.9, RIGHT], [0.6, WRONG], [0.95, RIGHT], [0.7, WRONG], [0.8, OPEN], [0.9, OPEN]);
   expect(estimateOf(order, 0.5)).toEqual({ right: 2, told: 4, unsure: 0, fromProbability: 0.5 });
   expect(estimateOf(order, 0.85)).toEqual({ right: 2, told: 2, unsure: 0, fromProbability: 0.85 });
   expect(spotCheckOf(order, 0.85).answered).toBe(2);
 });
 
-test('with a lower one it says from which probability on the answers are a random sample, until the new are answered', () => {
+test('with a lower one it says above which probability the answers are a random sample, until the new ones are answered', () => {
   // Answered from 0.8 on; 0.55 and 0.612 come in between.
   const order = ordered(
     [0.55, OPEN],
@@ -68,7 +68,7 @@ test('with a lower one it says from which probability on the answers are a rando
   expect(estimateOf(caughtUp, 0.5)).toEqual({ right: 2, told: 5, unsure: 0, fromProbability: 0.5 });
 });
 
-test('whatever was answered, the estimate is of the first of those that it covers, without a gap', () => {
+test('the estimate always uses the first of the detections it covers, without a gap', () => {
   const place = fc.tuple(
     fc.integer({ min: 0, max: 100 }).map((n) => n / 100),
     fc.constantFrom(OPEN, RIGHT, WRONG, UNSURE),
@@ -88,7 +88,7 @@ test('whatever was answered, the estimate is of the first of those that it cover
   );
 });
 
-test('the order is random, that of the class and radius, and the same whatever else is shown', () => {
+test('the order is random, fixed for a class and radius, and independent of what else is shown', () => {
   const count = 4000;
   const columnsOf = (places: number[]): DetectionColumns => ({
     lonDeg: Float64Array.from(places, (i) => 9 + (i % 80) * 0.003),

@@ -6,7 +6,7 @@ import { UserError } from '../../../src/shared/errors';
 const nodeError = (code: string, path?: string): Error =>
   Object.assign(new Error(`${code}: as Node says it`), { code, ...(path === undefined ? {} : { path }) });
 
-test('a full disk and a used up quota are told apart, with the file and what it needs', () => {
+test('a full disk and an exhausted quota are distinguished, with the file and the space it needs', () => {
   expect(diskRefusal(nodeError('ENOSPC'), '/data/a.tif', 2_400_000)?.message).toBe(
     'The disk is full: /data/a.tif could not be written. It needs up to 3 MB. Free some space there and try again; ' +
       'nothing that was saved is lost.',
@@ -18,13 +18,13 @@ test('a full disk and a used up quota are told apart, with the file and what it 
   expect(diskRefusal(nodeError('EROFS'), '/cd/a.tif')?.message).toContain('read-only');
 });
 
-test('a file that the error names is told of where nobody says more', () => {
+test('the file named by the error is reported where nothing better is known', () => {
   expect(userErrorOf(nodeError('ENOSPC', '/data/report.html'))?.message).toContain('/data/report.html');
   const beside = diskRefusal(nodeError('ENOSPC', '/data/a.gpkg.partial'));
   expect(unwritable(beside, '/data/a.gpkg').message).toContain('full: /data/a.gpkg could');
 });
 
-test('other errors stay what they are', () => {
+test('other errors are unchanged', () => {
   const bug = new TypeError('x is not a function');
   expect(userErrorOf(bug)).toBeNull();
   expect(diskRefusal(nodeError('ENOENT', '/data/a.tif'))).toBeNull();

@@ -23,7 +23,7 @@ test.each(['', '{', 'null', '[]', '7', '{"recentProjects": {}, "window": []}'])(
   },
 );
 
-test('what is sound of a broken state is kept', () => {
+test('the valid parts of a broken state are kept', () => {
   const path = statePath();
   const recentProjects = [
     1,
@@ -42,7 +42,7 @@ test('what is sound of a broken state is kept', () => {
   expect(new StateFile(path).value).toEqual({ recentProjects: [], window });
 });
 
-test('what cannot be written is remembered until the program ends', () => {
+test('state that cannot be written is remembered until the program ends', () => {
   const path = statePath();
   mkdirSync(join(path, 'in the way'), { recursive: true });
   const state = new StateFile(path);

@@ -25,7 +25,7 @@ const linesOf = ({ points, ends, levelsM }: Contours): Line[] =>
     }),
   }));
 
-test('a plane has straight lines where it reaches their heights', () => {
+test('a plane has straight lines at their elevations', () => {
   // 1000 m in the west to 1256 m in the east.
   const lines = linesOf(
     contoursOf(
@@ -40,12 +40,12 @@ test('a plane has straight lines where it reaches their heights', () => {
     const ends = [points[0]?.[1] ?? NaN, points.at(-1)?.[1] ?? NaN].sort((a, b) => a - b);
     expect(ends[0]).toBeCloseTo(-0.5 / 256, 5);
     expect(ends[1]).toBeCloseTo(1 + 0.5 / 256, 5);
-    // Higher ground, in the east, lies to the left: the line runs to the south.
+    // Higher terrain, in the east, lies to the left: the line runs to the south.
     expect(points.at(-1)?.[1]).toBeGreaterThan(points[0]?.[1] ?? NaN);
   }
 });
 
-test('a cone has one closed circle a height, counter-clockwise on the map', () => {
+test('a cone has one closed circle for each elevation, counter-clockwise on the map', () => {
   const cone = tileOf((x, y) => 2000 - 2000 * Math.hypot(x - 0.5, y - 0.5));
   const lines = linesOf(contoursOf(cone, 100)).filter(({ levelM }) => levelM > 1000);
   expect(lines.map(({ levelM }) => levelM).sort()).toEqual([
@@ -95,7 +95,7 @@ test('a void has no lines, and none follow its edge', () => {
       10,
     ).ends,
   ).toHaveLength(0);
-  // Level ground at the very height of a line is no line.
+  // Level terrain exactly at the elevation of a line is not a line.
   expect(
     contoursOf(
       tileOf(() => 500),
@@ -104,7 +104,7 @@ test('a void has no lines, and none follow its edge', () => {
   ).toHaveLength(0);
 });
 
-test('every point of a line lies at its height between two pixels, whatever the ground', () => {
+test('every point of a line lies at its elevation between two pixels, on any terrain', () => {
   const ground = fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 36, maxLength: 36 });
   fc.assert(
     fc.property(ground, fc.constantFrom(3, 10, 25), (heights, intervalM) => {
@@ -137,14 +137,17 @@ test('every point of a line lies at its height between two pixels, whatever the 
   );
 });
 
-test('lines of neighbouring tiles meet', async () => {
+test('lines of neighbouring tiles join', async () => {
   const terrain = await openTerrain({
     dtms: [{ path: fixture('dtm/liechtenstein_srtm1.tif') }],
     cacheDir: fixture('no-such-folder'),
   });
   const [west, east] = await Promise.all([terrain.tile(12, 2156, 1437), terrain.tile(12, 2157, 1437)]);
   if (west === null || east === null) throw new Error('The fixture has both tiles.');
-  /** Heights and places where lines cross the line between the tiles, which is half-way between two columns of pixels. */
+  /**
+   * Elevations and places where contours cross the border between the tiles, half-way between two columns of
+   * pixels.
+   */
   const crossings = (tile: Float32Array, edge: number): string[] =>
     linesOf(contoursOf(tile, 50))
       .flatMap(({ levelM, points }) =>

@@ -7,7 +7,7 @@ const drainedOf = async (elevationsM: readonly number[], columns: number): Promi
   return [...drained];
 };
 
-test('a V-shaped valley gathers both of its sides, row by row', async () => {
+test('a V-shaped valley collects both its sides, row by row', async () => {
   // Sides of 10 m a cell towards column 2, which falls by 1 m a row to the south: each side runs straight to the middle.
   const ground = [0, 1, 2, 3].flatMap((row) => [20, 10, 0, 10, 20].map((heightM) => heightM - row));
   expect(await drainedOf(ground, 5)).toEqual([1, 2, 5, 2, 1, 1, 2, 10, 2, 1, 1, 2, 15, 2, 1, 1, 2, 20, 2, 1]);
@@ -20,18 +20,18 @@ test('a pit is filled to its lowest outlet, and drains there', async () => {
     [9, 2, 1, 2, 5],
     [9, 9, 9, 9, 9],
   ].flat();
-  // From everywhere the steepest way leads to the pit, whose water stands at 5 m and leaves by the cell of 5 m.
+  // From every cell the steepest path leads to the pit, which fills to 5 m and drains by the cell of 5 m.
   expect((await drainedOf(ground, 5))[14]).toBe(20);
 });
 
-test('level ground drains by the shortest ways', async () => {
+test('level terrain drains along the shortest paths', async () => {
   const drained = await drainedOf(Array<number>(25).fill(3), 5);
-  // The ring beside the edge drains into it at once, the middle by one cell of that ring.
+  // The ring beside the edge drains directly over it, the centre through one cell of that ring.
   expect(drained.filter((cells) => cells === 1).length).toBeGreaterThanOrEqual(15);
   expect([drained[12], Math.max(...drained)]).toEqual([1, 3]);
 });
 
-/** Rough ground with level places. */
+/** Rough terrain with level places. */
 const grounds = fc.record({
   columns: fc.integer({ min: 1, max: 7 }),
   cells: fc.array(fc.oneof({ weight: 15, arbitrary: fc.integer({ min: 0, max: 9 }) }, fc.constant(NaN)), {
@@ -40,7 +40,7 @@ const grounds = fc.record({
   }),
 });
 
-/** The least height of the way out of each cell: over all ways to the edge or a gap, the lowest highest cell. */
+/** The spill elevation of each cell: over all paths to the edge or a gap, the lowest maximum. */
 function spillHeights(elevationsM: readonly number[], columns: number): number[] {
   const rows = elevationsM.length / columns;
   const heights = elevationsM.map((heightM) => (Number.isNaN(heightM) ? NaN : Infinity));
@@ -67,7 +67,7 @@ const neighbours = [-1, 0, 1].flatMap((down) =>
   [-1, 0, 1].flatMap((right) => (down === 0 && right === 0 ? [] : [[down, right] as const])),
 );
 
-test('water from everywhere leaves the ground, never higher than it must, and is counted all the way', async () => {
+test('water from every cell leaves the terrain over the lowest outlet, and is counted all the way', async () => {
   await fc.assert(
     fc.asyncProperty(grounds, async ({ columns, cells }) => {
       const ground = cells.slice(0, columns * Math.floor(cells.length / columns));

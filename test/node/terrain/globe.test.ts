@@ -47,14 +47,14 @@ describe('the box of a raster', () => {
     expect(rasterBox(raster)).toEqual({ westDeg, southDeg, eastDeg, northDeg });
   });
 
-  it('holds the pole and goes all around it', () => {
+  it('includes the pole and all longitudes', () => {
     const box = rasterBox(arctic);
     expect(box).toMatchObject({ westDeg: -180, eastDeg: 180, northDeg: 90 });
     // The corners by PROJ.
     expect(box.southDeg).toBeCloseTo(83.479261, 5);
   });
 
-  it('goes across the antimeridian where a UTM raster does', () => {
+  it('crosses the antimeridian where a UTM raster does', () => {
     // By PROJ, 179.95 E and 179.95 W at 17.9 N are at eastings 176,813 and 187,417 of zone 1.
     const crossing = { ...arctic, crs: crsByCode('EPSG:32601'), originX: 160_000, originY: 2_000_000 };
     const box = rasterBox({ ...crossing, width: 40, height: 40 });
@@ -68,7 +68,7 @@ describe('the box of a raster', () => {
 describe('a DTM around a pole', () => {
   const columns = Float32Array.from({ length: 1_000_000 }, (_, i) => i % 1000);
 
-  it('has patches as PROJ’s geodesics lead, and none on the pole itself, which has no north', async () => {
+  it('has patches along PROJ’s geodesics, and none on the pole itself, which has no north', async () => {
     const terrain = await Terrain.of([memoryDtm(arctic, columns)], noCache);
     const { values, valid } = await terrain.samplePatches(Float64Array.of(120, 88, 0, 90), 10_000);
     expect([...valid]).toEqual([1, 0]);
@@ -129,7 +129,7 @@ describe('a DTM of the globe, counted from 0 to 360', () => {
   });
 });
 
-it('shows a DTM across the antimeridian at both edges of the map and nowhere else', async () => {
+it('shows a DTM across the antimeridian at both edges of the map only', async () => {
   const raster = inDegrees(170, 5, 40, 20);
   const terrain = await Terrain.of([memoryDtm(raster, new Float32Array(800).fill(7))], noCache);
   const tile = await terrain.tile(0, 0, 0);
@@ -137,7 +137,7 @@ it('shows a DTM across the antimeridian at both edges of the map and nowhere els
   tile?.forEach((value, i) => {
     if (!Number.isNaN(value)) columns.add((i % ELEVATION_TILE_SIZE) - TILE_GUTTER);
   });
-  // 10 degrees are 7.1 pixels; the gutter at either edge is the ground of the other one.
+  // 10 degrees are 7.1 pixels; the gutter at either edge shows the terrain at the other one.
   expect([...columns].sort((a, b) => a - b)).toEqual([
     -1, 0, 1, 2, 3, 4, 5, 6, 249, 250, 251, 252, 253, 254, 255, 256,
   ]);

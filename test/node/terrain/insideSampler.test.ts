@@ -22,13 +22,13 @@ const copyCells: CopyCells = ({ left, top, right, bottom }, cells) => {
 
 const shape = { level: 0, width: WIDTH, height: HEIGHT, baseWidth: WIDTH, baseHeight: HEIGHT };
 
-/** A frame at a place, turned, with a little of the second order. */
+/** A frame at a place, rotated, with small second-order terms. */
 function frameAt(column: number, row: number, turn: number): number[] {
   const [cos, sin] = [Math.cos(turn) / 30, Math.sin(turn) / 30];
   return [column, cos, sin, 1e-8, -2e-8, 3e-9, row, sin, -cos, 2e-8, 1e-8, -1e-8];
 }
 
-/** What the kernel is to compute, by the definition, in float64. */
+/** What the kernel should compute, by definition, in float64. */
 function plainly(frames: Float64Array, grid: { size: number; spacingM: number }): number[] {
   const half = (grid.size - 1) / 2;
   return Array.from({ length: grid.size ** 2 }, (_, i) => {
@@ -74,7 +74,7 @@ const grid = fc.record({
 });
 
 describe('the kernel that samples grids inside a raster', () => {
-  it('is within a millimetre of what is computed in float64, and without a value where a cell is', () => {
+  it('is within a millimetre of float64, and has no value where a cell has none', () => {
     fc.assert(
       fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), grid, (frames, asked) => {
         for (const [i, values] of sampled(frames, asked).entries()) {
@@ -89,7 +89,7 @@ describe('the kernel that samples grids inside a raster', () => {
     );
   });
 
-  it('gives each grid the same values alone and beside others, near and far', () => {
+  it('gives each grid the same values alone and together with others, near and far', () => {
     const asked = { size: 17, spacingM: 30 };
     const frames = Array.from({ length: 700 }, (_, i) =>
       frameAt(60 + (i % 35) * 2.1 + (i > 600 ? 200 : 0), 60 + Math.floor(i / 35) * 1.7, 0),
@@ -99,7 +99,7 @@ describe('the kernel that samples grids inside a raster', () => {
       expect(together[i]).toEqual(sampled([frames[i] ?? []], asked)[0]);
   });
 
-  it('tells the relief of grids of any size, NaN where a sample has no value', () => {
+  it('gives the relief of grids of any size, NaN where a sample has no value', () => {
     const grids = fc.integer({ min: 1, max: 40 }).chain((samples) =>
       fc.record({
         samples: fc.constant(samples),

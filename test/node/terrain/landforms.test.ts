@@ -68,7 +68,8 @@ function patchesOf(grid: Float32Array, columns: number): Float32Array {
 }
 
 describe('geomorphons', () => {
-  // Each surface says how many of the eight lines look up and down; the form is the paper's figure 4 for these numbers.
+  // Each surface states how many of the eight lines of sight look up and down; the form follows from the paper's
+  // figure 4.
   it.each<[string, string, (east: number, north: number) => number]>([
     ['a level plain: none', 'Flat', () => 500],
     ['a plain with less relief than the flatness: none', 'Flat', (east) => 0.1 * east],
@@ -91,7 +92,7 @@ describe('geomorphons', () => {
     expect(formOf(patchOf(surface))).toBe(form);
   });
 
-  it('looks as far as the radius and no further', () => {
+  it('looks no further than the radius', () => {
     const walls = (reach: number): Float32Array =>
       patchOf((east, north) => (Math.max(Math.abs(east), Math.abs(north)) === reach ? 1000 : 0));
     // The diagonals end 8 spacings away, which is before their sixth step: 4 up and 4 level, or 8 up.
@@ -100,7 +101,7 @@ describe('geomorphons', () => {
     expect(formOf(walls(6))).toBe('Footslope');
   });
 
-  it('weighs the highest against the lowest angle', () => {
+  it('compares the highest with the lowest angle', () => {
     // A wall of 45 degrees before a drop of 40: the line looks up, by 5 degrees.
     const ring = (east: number, north: number): number => {
       const far = Math.max(Math.abs(east), Math.abs(north));
@@ -120,7 +121,7 @@ describe('geomorphons', () => {
     expect([...geomorphons(patches, spacingM, 1e-6)]).toEqual(forms);
   });
 
-  it('does not depend on how the ground is turned, mirrored or raised', () => {
+  it('does not depend on rotating, mirroring or raising the terrain', () => {
     fc.assert(
       fc.property(rough, (patch) => {
         const form = formOf(patch);
@@ -132,7 +133,7 @@ describe('geomorphons', () => {
     );
   });
 
-  it('has no form where an elevation is missing, and answers each patch on its own', () => {
+  it('has no form where an elevation is missing, and treats each patch on its own', () => {
     const cone = patchOf((east, north) => -10 * Math.hypot(east, north));
     const hole = cone.map((height, i) => (i === 144 + 17 ? NaN : height));
     expect([...geomorphons(Float32Array.of(...hole, ...cone), SPACING_M)]).toEqual([0, 2]);
@@ -140,7 +141,7 @@ describe('geomorphons', () => {
 });
 
 describe('the quadratic of a patch', () => {
-  it('is the surface itself where that is a quadratic', () => {
+  it('is the surface itself if that is a quadratic', () => {
     const coefficient = fc.integer({ min: -1000, max: 1000 }).map((value) => value / 1000);
     fc.assert(
       fc.property(coefficient, coefficient, coefficient, coefficient, coefficient, (xx, yy, xy, x, y) => {
@@ -154,7 +155,7 @@ describe('the quadratic of a patch', () => {
 });
 
 describe('the topographic position', () => {
-  it('of one place that stands out of 289 is the root of 288, and zero on slopes and level ground', () => {
+  it('of one outlier among 289 is the root of 288, and zero on slopes and level terrain', () => {
     const tower = patchOf((east, north) => (east === 0 && north === 0 ? 40 : 3));
     const [above, below, slope, level] = topographicPosition(
       Float32Array.of(
@@ -181,11 +182,11 @@ describe('the topographic position', () => {
   });
 });
 
-describe('the classical answer', () => {
+describe('the classical classification', () => {
   const answers = (patch: Float32Array): (number | undefined)[] =>
     ['peak', 'saddle', 'river'].map((classId) => classicalAnswer(classId, patch, SPACING_M)?.[0]);
 
-  it('tells peaks, passes and river valleys apart, and nothing else', () => {
+  it('distinguishes peaks, passes and river valleys, and nothing else', () => {
     expect(answers(patchOf((east, north) => -10 * Math.hypot(east, north)))).toEqual([1, 0, 0]);
     expect(answers(patchOf((east, north) => 2 * east * north))).toEqual([0, 1, 0]);
     expect(answers(patchOf((_, north) => 10 * Math.abs(north)))).toEqual([0, 0, 1]);
@@ -201,7 +202,7 @@ describe('the classical answer', () => {
     ).toBeNull();
   });
 
-  it('finds a pass as far as the radius', () => {
+  it('finds a pass within the radius', () => {
     const passAt = (away: number): Float32Array => patchOf((east, north) => (east - away) ** 2 - north ** 2);
     expect([0, 5, 7.9, 8.1, 12].map((away) => answers(passAt(away))[1])).toEqual([1, 1, 1, 0, 0]);
     const whole = fc.integer({ min: -12, max: 12 });
@@ -215,7 +216,7 @@ describe('the classical answer', () => {
     );
   });
 
-  it('calls no ridge a pass', () => {
+  it('does not take a ridge for a pass', () => {
     // Of east² - k north² the position is 24 (k - 1) / sqrt(456 (1 + k²)): 0.5 for k = 2, 1.007 for k = 10.
     const ridge = (k: number): Float32Array => patchOf((east, north) => east ** 2 - k * north ** 2);
     expect(topographicPosition(ridge(2))[0]).toBeCloseTo(24 / Math.sqrt(456 * 5), 4);
@@ -231,7 +232,7 @@ describe('landforms of a grid', () => {
     expect(codes.filter((code) => code !== 0)).toHaveLength(forms.length);
   });
 
-  it('are those of the patches around its cells, on any ground', () => {
+  it('are those of the patches around its cells, on any terrain', () => {
     const height = fc.oneof(
       { weight: 60, arbitrary: fc.integer({ min: -40, max: 40 }) },
       { weight: 1, arbitrary: fc.constant(NaN) },
@@ -253,7 +254,7 @@ describe('landforms of a grid', () => {
         );
         const patches = patchesOf(grid, columns);
         const expected = geomorphons(patches, spacingM, flatnessDeg);
-        // Where rounding decides, none is right.
+        // Where rounding decides, neither result is wrong.
         const isClear = (_: unknown, patch: number): boolean =>
           lookOut(patches, patch, spacingM).every(
             (balance) => !(Math.abs(Math.abs(balance) - (flatnessDeg * Math.PI) / 180) < 1e-6),
@@ -270,7 +271,7 @@ describe('landforms of a grid', () => {
     expect(landformsOfGrid(new Float32Array(16 * 40), 16, 30).some((code) => code !== 0)).toBe(false);
   });
 
-  it('are the same for a grid that is too large to be worked on at once', () => {
+  it('are the same for a grid that is processed in parts', () => {
     const columns = 1200;
     const waves = Float32Array.from({ length: columns * 1000 }, (_, cell) =>
       Math.round(100 * Math.sin((cell % columns) / 7) * Math.cos(Math.floor(cell / columns) / 5)),

@@ -18,7 +18,7 @@ describe('a GeoTIFF of 20,000 x 20,000 float32', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('is seen at first from a fiftieth of its pixels', async () => {
+  it('is first drawn from a fiftieth of its pixels', async () => {
     const dtm = await openDtm(join(folder, 'large.tif'));
     let pixels = 0;
     const counted: Dtm = {
@@ -37,7 +37,7 @@ describe('a GeoTIFF of 20,000 x 20,000 float32', () => {
     await terrain.close();
   });
 
-  it('opens, and is seen before its pyramid is complete, in less than a gigabyte', async () => {
+  it('opens, and is drawn before its pyramid is complete, in less than a gigabyte', async () => {
     const cacheDir = join(folder, 'cache');
     const terrain = await openTerrain({ dtms: [{ path: join(folder, 'large.tif') }], cacheDir });
     const controller = new AbortController();

@@ -28,7 +28,7 @@ const boxAround = (lonDeg: number, latDeg: number, halfDeg: number) => ({
 });
 
 describe('a lattice', () => {
-  it.each(places)('lies in $crs around $lonDeg, $latDeg as PROJ has it', ({ crs, lonDeg, latDeg, x, y }) => {
+  it.each(places)('lies in $crs around $lonDeg, $latDeg as in PROJ', ({ crs, lonDeg, latDeg, x, y }) => {
     const lattice = latticeForBox(boxAround(lonDeg, latDeg, 0.05), 100);
     expect(lattice.crsCode).toBe(crs);
     const [column, row] = cellOfLocation(lattice, lonDeg, latDeg);
@@ -44,7 +44,7 @@ describe('a lattice', () => {
     expect([(b.originE - a.originE) % 120, (b.originN - a.originN) % 120]).toEqual([0, -0]);
   });
 
-  it('covers its box, with no ring of cells too many', () => {
+  it('covers its box, without an extra ring of cells', () => {
     const box = boxAround(9.9, 46.9, 0.1);
     const lattice = latticeForBox(box, 120);
     const edges = Array.from({ length: 21 }, (_, i) => (i - 10) / 100);
@@ -72,19 +72,19 @@ describe('a lattice', () => {
     expect([lattice.columns, lattice.rows]).toEqual([1, 1]);
   });
 
-  it('is refused where it would be endless', () => {
+  it('is refused where it would be unbounded', () => {
     expect(() => latticeForBox(boxAround(9.9, 46.9, 5), 1)).toThrow(/Take a wider step/);
   });
 
-  it('is refused where no grid in metres reaches, but goes all around a pole', () => {
+  it('is refused where no metric grid exists, but extends all around a pole', () => {
     const round = { westDeg: -180, southDeg: -5, eastDeg: 180, northDeg: 5 };
     expect(() => latticeForBox(round, 10_000)).toThrow(/360 degrees wide.*smaller box/);
     const polar = latticeForBox({ ...round, southDeg: 86, northDeg: 90 }, 10_000);
-    // 86 N is 446 km from the pole on the ground, 0.994 of that and a little more on the grid.
+    // 86 N is 446 km from the pole on the Earth, and about 0.994 of that on the grid.
     expect([polar.columns, polar.rows]).toEqual([89, 89]);
   });
 
-  it('brings cells to locations and back', () => {
+  it('converts cells to locations and back', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -179, max: 179, noNaN: true }),
@@ -125,7 +125,7 @@ describe('chunks', () => {
     stepM: fc.constantFrom(15, 33.3, 60, 120, 1000),
   });
 
-  it('are counted from the origin of the CRS: whole chunks around a lattice hold its cells, and no chunk too many', () => {
+  it('are counted from the origin of the CRS: the chunks around a lattice hold its cells, without an extra chunk', () => {
     fc.assert(
       fc.property(boxes, ({ lonDeg, latDeg, halfDeg, stepM }) => {
         const inner = latticeForBox(boxAround(lonDeg, latDeg, halfDeg), stepM);
@@ -150,7 +150,7 @@ describe('chunks', () => {
     );
   });
 
-  it('of a hand-worked lattice lie west and south of 0 where its cells do', () => {
+  it('of a hand-worked lattice have negative indices west and south of 0', () => {
     const lattice = { crsCode: 'EPSG:5041', originE: -640, originN: 10, stepM: 10, columns: 65, rows: 2 };
     // Columns -64 to 0 and rows -1 to 0.
     expect(chunkRangeOf(lattice)).toEqual({ column: -1, row: -1, columns: 2, rows: 2 });

@@ -38,26 +38,26 @@ describe('the metric frame 10 km from a location', () => {
   });
 });
 
-it('measures pixels on the ground', () => {
+it('measures pixels in metres', () => {
   const arcSecond = { ...coordinates('EPSG:4326'), pixelWidth: 1 / 3600, pixelHeight: -1 / 3600 };
   // Lengths of an arc-second at 47 N by PROJ: 21.12 m and 30.88 m.
   const degrees = pixelSizeM(frameWriter(arcSecond), 9.9, 47);
   expect(degrees.widthM).toBeCloseTo(21.13, 1);
   expect(degrees.heightM).toBeCloseTo(30.88, 1);
-  // Web Mercator at 60 N is stretched to twice the ground.
+  // Web Mercator at 60 N is stretched to twice the true length.
   const mercator = { ...coordinates('EPSG:3857'), pixelWidth: 40, pixelHeight: -40 };
   const { widthM, heightM } = pixelSizeM(frameWriter(mercator), 9.9, 60);
   expect(widthM).toBeCloseTo(20.05, 1);
   expect(heightM).toBeCloseTo(19.98, 1);
 });
 
-it('answers NaN where a CRS has no answer', () => {
+it('gives NaN outside the CRS', () => {
   const frame = new Float64Array(FRAME_VALUES);
   frameWriter(coordinates('EPSG:3857'))(NaN, 47, frame, 0);
   expect(frame.every(Number.isNaN)).toBe(true);
 });
 
-it('finds its way in a raster that counts longitude from 0 to 360', () => {
+it('works in a raster with longitudes from 0 to 360', () => {
   const raster = { ...coordinates('EPSG:4326'), originX: 280, originY: -30, width: 100, height: 100 };
   const frame = new Float64Array(FRAME_VALUES);
   frameWriter(raster)(-70, -33, frame, 0);

@@ -4,7 +4,7 @@ import { FLAT_RANGE_M, normalisePatches, normaliseTargets } from '../../../src/m
 
 const patch = fc.float32Array({ min: -500, max: 9000, noNaN: true, minLength: 289, maxLength: 289 });
 
-it('brings each patch to 0..1 by its own minimum and maximum', () => {
+it('scales each patch to 0..1 by its own minimum and maximum', () => {
   fc.assert(
     fc.property(patch, patch, (a, b) => {
       const both = new Float32Array([...a, ...b]);
@@ -28,7 +28,7 @@ it('brings each patch to 0..1 by its own minimum and maximum', () => {
   );
 });
 
-it('makes zeros of a level patch and never divides by less than FLAT_RANGE_M', () => {
+it('gives zeros for a level patch and never divides by less than FLAT_RANGE_M', () => {
   const level = new Float32Array(289).fill(417);
   expect(normalisePatches(level).values).toEqual(new Float32Array(289));
   const nearlyLevel = level.map((metres, i) => metres + (i % 2) * 0.0625);
@@ -37,7 +37,7 @@ it('makes zeros of a level patch and never divides by less than FLAT_RANGE_M', (
   expect(rangeM[0]).toBeCloseTo(FLAT_RANGE_M, 6);
 });
 
-it('writes over its input where asked to', () => {
+it('overwrites its input on request', () => {
   const patches = Float32Array.from({ length: 289 }, (_, i) => i);
   expect(normalisePatches(patches, patches).values).toBe(patches);
   expect(patches[288]).toBe(1);

@@ -95,7 +95,7 @@ describe('voids', () => {
   // The pixel at this place has data; the nearest void is ten pixels (930 m) south and twelve (766 m) east of it.
   const [lonDeg, latDeg] = [8.0325, 46.6091667];
 
-  it('leave out a patch that touches one, and no other', async () => {
+  it('exclude a patch that touches one, and no other', async () => {
     const at = Float64Array.of(lonDeg, latDeg);
     expect([...(await terrain.samplePatches(at, 640)).valid]).toEqual([1]);
     const touching = await terrain.samplePatches(at, 960);
@@ -105,7 +105,7 @@ describe('voids', () => {
 });
 
 describe('targets', () => {
-  it('cover the ground of their patch at four times its resolution', async () => {
+  it('cover the area of their patch at four times its resolution', async () => {
     const terrain = await open('dtm/liechtenstein_srtm1.tif');
     const at = Float64Array.of(9.53, 47.16);
     const { values: coarse } = await terrain.samplePatches(at, 960);
@@ -127,7 +127,7 @@ describe('targets', () => {
     await terrain.close();
   });
 
-  it('are refused where the DTM has no such detail, with the radius that would do', async () => {
+  it('are refused where the DTM lacks the detail, naming a radius that works', async () => {
     const terrain = await open('dtm/liechtenstein_srtm1.tif');
     await expect(terrain.sampleTargets(Float64Array.of(9.53, 47.16), 480, 4)).rejects.toThrow(
       /480 m at factor 4 needs detail of 15\.0 m.*30\.9 m.*at least 890 m/,

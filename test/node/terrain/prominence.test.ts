@@ -32,7 +32,7 @@ test('two summits and the pass between them, the lower one above it, the higher 
   ]);
 });
 
-test('a summit on the way to a higher one ends at its own pass, and the one before it goes on', async () => {
+test('a summit on the way to a higher one ends at its own pass, and the previous one continues', async () => {
   // 6 ends at 5 beside 8; 8 at 2 beside 9; 7 at 3 beside 8, which is higher; 9 only at the edge.
   expect(
     await summitsOf(
@@ -47,7 +47,7 @@ test('a summit on the way to a higher one ends at its own pass, and the one befo
   ]);
 });
 
-test('a plateau is one summit, a level pass has one key saddle, and ground without data may be higher', async () => {
+test('a plateau is one summit, a level pass has one key saddle, and voids may be higher', async () => {
   const level = [
     [0, 0, 0, 0, 0, 0, 0, 0],
     [0, 4, 4, 2, 2, 2, 3, 0],
@@ -66,7 +66,7 @@ test('a plateau is one summit, a level pass has one key saddle, and ground witho
   expect(await summitsOf([NaN, NaN], 2)).toEqual([]);
 });
 
-/** Small rough grounds with level places and gaps. */
+/** Small rough terrains with level places and gaps. */
 const grounds = fc.record({
   columns: fc.integer({ min: 1, max: 8 }),
   cells: fc.array(fc.oneof({ weight: 12, arbitrary: fc.integer({ min: -3, max: 6 }) }, fc.constant(NaN)), {
@@ -76,8 +76,8 @@ const grounds = fc.record({
 });
 
 /**
- * Prominence by its definition: of the grounds that hold all cells down to some level, the first on which a summit is
- * connected with a higher cell or the edge.
+ * Prominence by definition: of the regions of all cells above some level, the first in which a summit is
+ * connected to a higher cell or the edge.
  */
 function byDefinition(elevationsM: readonly number[], columns: number): Summit[] {
   const rows = elevationsM.length / columns;
@@ -117,7 +117,7 @@ function byDefinition(elevationsM: readonly number[], columns: number): Summit[]
     .sort((a, b) => a.cell - b.cell);
 }
 
-test('prominence and key saddles are those of the definition', async () => {
+test('prominence and key saddles follow the definition', async () => {
   await fc.assert(
     fc.asyncProperty(grounds, async ({ columns, cells }) => {
       const ground = cells.slice(0, columns * Math.floor(cells.length / columns));
@@ -127,7 +127,7 @@ test('prominence and key saddles are those of the definition', async () => {
   );
 });
 
-test('cells come from the highest to the lowest, equal ones in order', () => {
+test('cells come in descending order, equal ones in input order', () => {
   const floats = fc.array(fc.oneof(fc.float(), fc.constantFrom(0, -0, NaN, 7, -7)), { maxLength: 200 });
   fc.assert(
     fc.property(floats, (values) => {
@@ -143,7 +143,7 @@ test('cells come from the highest to the lowest, equal ones in order', () => {
   );
 });
 
-test('stops when it is cancelled', async () => {
+test('stops when cancelled', async () => {
   const signal = AbortSignal.abort();
   await expect(prominentSummits(new Float32Array(9), 3, signal)).rejects.toMatchObject({ code: 'cancelled' });
 });

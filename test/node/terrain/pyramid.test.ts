@@ -41,7 +41,7 @@ function randomDtm(
   return { dtm: memoryDtm(placement, values, `random-${width}-${height}-${voids}-${seed}`), values };
 }
 
-/** One level of a raster, put together from its blocks. */
+/** One level of a raster, assembled from its blocks. */
 async function level(raster: Raster, number: number, plane: 'whole' | 'mean'): Promise<Float32Array> {
   const width = levelSize(raster.dtm.metadata.width, number);
   const height = levelSize(raster.dtm.metadata.height, number);
@@ -68,7 +68,7 @@ describe('the levels of a pyramid', () => {
   const voids = fc.constantFrom(0, 0.001, 0.3);
   const edge = fc.integer({ min: 1, max: 700 });
 
-  it('average the pixels under each cell; whole cells are those without a void', async () => {
+  it('average the pixels under each cell; complete cells are those without a void', async () => {
     await fc.assert(
       fc.asyncProperty(edge, edge, voids, fc.nat(), async (width, height, share, seed) => {
         const { dtm, values } = randomDtm(width, height, share, seed);
@@ -102,7 +102,7 @@ describe('the levels of a pyramid', () => {
     );
   });
 
-  it('are the same on disk as averaged from the file when asked for: means of partly void cells to 1/1024 m', async () => {
+  it('are the same on disk as averaged on demand: means of partly void cells to 1/1024 m', async () => {
     for (const [width, height] of [
       [1300, 700],
       [513, 1025],
@@ -146,7 +146,7 @@ describe('a stored pyramid', () => {
     await file?.close();
   });
 
-  it('has no range where there is no data at all', async () => {
+  it('has no range without data', async () => {
     const { dtm } = randomDtm(40, 40, 2, 3);
     const path = pyramidPath(join(folder, 'empty'), dtm.metadata);
     await build(dtm, path);
@@ -155,7 +155,7 @@ describe('a stored pyramid', () => {
     await file?.close();
   });
 
-  it('is not used when it is cut short, or of another DTM', async () => {
+  it('is not used when truncated, or of another DTM', async () => {
     const { dtm } = randomDtm(600, 600, 0, 4);
     const path = pyramidPath(join(folder, 'damaged'), dtm.metadata);
     await build(dtm, path);
@@ -167,7 +167,7 @@ describe('a stored pyramid', () => {
 });
 
 describe('a build that stops', () => {
-  it('leaves no file when it is cancelled, or nobody asks for more', async () => {
+  it('leaves no file when it is cancelled, or when its reader stops', async () => {
     const { dtm } = randomDtm(256, 3000, 0, 6);
     const cache = join(folder, 'stopped');
     const path = pyramidPath(cache, dtm.metadata);
@@ -190,7 +190,7 @@ describe('a build that stops', () => {
   });
 });
 
-it('lets other work have its turn', async () => {
+it('yields to other work', async () => {
   const { dtm } = randomDtm(2000, 1200, 0, 9);
   let turns = 0;
   const timer = setInterval(() => turns++, 0);
@@ -205,7 +205,7 @@ describe('the block cache', () => {
     return { whole: values, mean: values };
   };
 
-  it('reads a block once, however many ask at once', async () => {
+  it('reads a block once for any number of concurrent requests', async () => {
     const cache = new BlockCache();
     let reads = 0;
     const load = () => {
@@ -218,13 +218,13 @@ describe('the block cache', () => {
     expect(reads).toBe(1);
   });
 
-  it('asks again after a failure', async () => {
+  it('retries after a failure', async () => {
     const cache = new BlockCache();
     await expect(cache.get('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await cache.get('a', () => Promise.resolve(block()))).toBeDefined();
   });
 
-  it('keeps to its limit and drops what was unused longest', () => {
+  it('keeps to its limit and evicts the least recently used', () => {
     const cache = new BlockCache(1200);
     cache.put('a', block());
     cache.put('b', block());

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../../src/shared/statistics/random';
 
-it('follows the authors’ xoshiro128** from the state 1, 2, 3, 4', () => {
+it('equals the authors’ xoshiro128** from the state 1, 2, 3, 4', () => {
   const random = Random.fromState([1, 2, 3, 4]);
   // First outputs of the reference C code at prng.di.unimi.it.
   expect(Array.from({ length: 6 }, () => random.nextUint32())).toEqual([
@@ -39,7 +39,7 @@ it('is uniform: floats in [0, 1) and whole numbers below n', () => {
   expect(chiSquare(counts)).toBeLessThan(27.9);
 });
 
-it('shuffles in place and loses nothing', () => {
+it('shuffles in place and keeps every element', () => {
   const items = Uint16Array.from({ length: 1000 }, (_, i) => i);
   const shuffled = new Random(3).shuffle(items);
   expect(shuffled).toBe(items);

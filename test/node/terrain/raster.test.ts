@@ -35,9 +35,9 @@ function stripedDtm(): { dtm: Dtm; reads: string[]; mostAtOnce: () => number } {
 }
 
 describe('a raster in strips', () => {
-  it('is read once for all blocks of a row, also when they are asked for at once', async () => {
+  it('is read once for all blocks of a row, also when they are requested at once', async () => {
     const { dtm, reads } = stripedDtm();
-    // A cache that keeps nothing: what is asked for at once must not depend on it.
+    // A cache that keeps nothing: concurrent requests must not depend on it.
     const raster = new Raster(dtm, new BlockCache(1));
     const columns = Array.from({ length: Math.ceil(WIDTH / BLOCK_SIZE) }, (_, column) => column);
     const blocks = await Promise.all(columns.map((column) => raster.block(0, column, 1)));

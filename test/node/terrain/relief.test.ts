@@ -20,7 +20,7 @@ const pixel = (relief: Float32Array, column: number, row: number): number[] => [
   ...relief.subarray(4 * (row * SIZE + column), 4 * (row * SIZE + column) + 4),
 ];
 
-test('a plane rises the same everywhere, to the gutter, in metres on the ground', () => {
+test('a plane has the same slope everywhere, into the gutter, in metres', () => {
   const relief = reliefOf(
     tileOf((column, row) => 1000 + 5 * column - 3 * row),
     ZOOM,
@@ -40,7 +40,7 @@ test('a plane rises the same everywhere, to the gutter, in metres on the ground'
   }
 });
 
-test('the gradient is that of Horn: its middle differences count twice', () => {
+test("the gradient is Horn's: central differences have double weight", () => {
   // 1 in the north-east corner and 10 in the east of a pixel: (1 + 2 * 10) / 8 to the east, 1 / 8 to the north.
   const relief = reliefOf(
     tileOf((column, row) => (column === 129 && row === 249 ? 1 : column === 129 && row === 250 ? 10 : 0)),
@@ -52,7 +52,7 @@ test('the gradient is that of Horn: its middle differences count twice', () => {
   expect(north * northM).toBeCloseTo(1 / 8, 3);
 });
 
-test('at 60 degrees north pixels cover about half the ground, so that slopes are twice as steep', () => {
+test('at 60 degrees north pixels cover about half the distance, so slopes are twice as steep', () => {
   // Row 296.6 of 1024 lies at 60 N: asinh(tan 60°) / pi = 0.4192, (1 - 0.4192) * 512 = 297.4.
   const relief = reliefOf(
     tileOf((column) => 5 * column),
@@ -64,20 +64,20 @@ test('at 60 degrees north pixels cover about half the ground, so that slopes are
   expect(east).toBeCloseTo(5 / ((360 / 2 ** ZOOM / 256) * 55_800), 4);
 });
 
-test('a void has no value, takes none from afar, and leaves the pixels around it without a gradient of their own', () => {
+test('a void has no value, is not filled from afar, and leaves the pixels around it without a gradient', () => {
   const relief = reliefOf(
     tileOf((column, row) => (column >= 100 && row >= 100 ? NaN : 700)),
     ZOOM,
     EQUATOR,
   );
   expect(pixel(relief, 150, 150)).toEqual([0, 0, 0, 0]);
-  // Beside it the card interpolates towards the elevation that is there, not towards 0.
+  // Beside it the graphics card interpolates towards the existing elevation, not towards 0.
   expect(pixel(relief, 100, 150)).toEqual([700, 0, 0, 0]);
   expect(pixel(relief, 99, 150)).toEqual([700, 0, 0, 0.5]);
   expect(pixel(relief, 98, 150)).toEqual([700, 0, 0, 1]);
 });
 
-test('the range of elevations of a box, whole and without its ends', async () => {
+test('the elevation range of a box, full and between percentiles', async () => {
   // Columns of 0.001 degrees rise by 1 m each.
   const values = Float32Array.from({ length: 200 * 200 }, (_, index) => index % 200);
   const placement = { crs: degrees, originX: 9, originY: 47.2, pixelWidth: 0.001, pixelHeight: -0.001 };

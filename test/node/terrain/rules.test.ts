@@ -17,7 +17,7 @@ const box = { westDeg: 9.87, southDeg: 46.78, eastDeg: 9.93, northDeg: 46.82 };
 const eastM = (lonDeg: number): number => (lonDeg - MIDDLE_LON) * metresPerDegreeLon(MIDDLE_LAT);
 const northM = (latDeg: number): number => (latDeg - MIDDLE_LAT) * metresPerDegreeLat(MIDDLE_LAT);
 
-/** Ground at one arc-second, given in metres east and north of its middle. */
+/** Terrain at one arc-second, given in metres east and north of its centre. */
 async function terrainOf(heightM: (eastM: number, northM: number) => number): Promise<Terrain> {
   const [width, height, pixel] = [320, 220, 1 / 3600];
   const originX = MIDDLE_LON - (width / 2) * pixel;
@@ -94,7 +94,7 @@ describe('the rules', () => {
     expect(passes[0]?.score).toBe(lower?.score);
   });
 
-  it('follow a valley by what drains through it, and keep places a radius apart', async () => {
+  it('follow a valley by its drainage area, and keep places a radius apart', async () => {
     const rivers = await placesOf(valley, 'drainage', 'river');
     const [first, second] = rivers;
     // The box is 4.4 km from south to north.
@@ -102,14 +102,14 @@ describe('the rules', () => {
     for (const { eastM: east } of rivers) expect(Math.abs(east)).toBeLessThan(30);
     expect(first?.northM).toBeLessThan(-2150);
     expect((second?.northM ?? NaN) - (first?.northM ?? NaN)).toBeGreaterThanOrEqual(RADIUS_M - 0.5);
-    // What lies to the north of a place and slopes to it, 6.8 km wide.
+    // The slope north of a place that drains to it, 6.8 km wide.
     const upstreamM2 = 6800 * (3400 - (first?.northM ?? NaN));
     expect((first?.score ?? NaN) / upstreamM2).toBeGreaterThan(0.85);
     expect((first?.score ?? NaN) / upstreamM2).toBeLessThan(1.05);
     expect(await placesOf(valley, 'geomorphons', 'river')).not.toHaveLength(0);
   });
 
-  it('answer what they are made for and nothing else', async () => {
+  it('cover their own classes and nothing else', async () => {
     const answered = (classId: string): string[] =>
       Object.keys(rules).filter((rule) => answers(rule as Rule, classId));
     expect(answered('peak')).toEqual(['tpi', 'prominence', 'geomorphons', 'quadratic']);
@@ -152,7 +152,7 @@ describe('local maxima', () => {
     const cells = [...found.keys()].filter((cell) => !Number.isNaN(found[cell]));
     expect(cells).toEqual(maxima.map(([row, column]) => row * columns + column));
     for (const [i, cell] of cells.entries()) expect(found[cell]).toBeCloseTo(maxima[i]?.[2] ?? NaN, 3);
-    // A gap takes away the places whose patch it is in, and no others.
+    // A gap removes the places whose patch it is in, and no others.
     elevationsM[12 * columns + 12] = NaN;
     const holed = windowMaxima({ lattice, elevationsM }, 240);
     const rest = maxima.filter(([row, column]) => Math.max(Math.abs(row - 12), Math.abs(column - 12)) > 8);
@@ -203,7 +203,7 @@ describe('passes of patches', () => {
     expect(geomorphonPasses(pass, 1)[0]).toBeCloseTo(2 * Math.atan(0.5), 5);
   });
 
-  it('are neither summits, ridges, slopes nor level ground, nor where a value is missing', () => {
+  it('are neither summits, ridges, slopes nor level terrain, nor where a value is missing', () => {
     const none = [
       patchOf((east, north) => -Math.hypot(east, north)),
       patchOf((east) => -Math.abs(east)),

@@ -3,7 +3,7 @@ import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/l
 import { Terrain } from '../../../src/main/terrain/terrain';
 import { degrees, memoryDtm } from './memoryDtm';
 
-/** Smooth ground with waves of some hundred metres, in degrees around a place. */
+/** Smooth terrain with waves of some hundred metres, in degrees around a place. */
 function waves(middleLon: number, middleLat: number, size: number, pixel: number) {
   const placement = { width: size, height: size, pixelWidth: pixel, pixelHeight: -pixel };
   const [originX, originY] = [middleLon - (size / 2) * pixel, middleLat + (size / 2) * pixel];
@@ -35,7 +35,8 @@ test.each([
   for (const [cell, elevationM] of atCells.entries()) {
     if (Number.isNaN(elevationM) || Number.isNaN(onLattice[cell])) continue;
     both++;
-    // A hundredth of a pixel, on slopes of 0.3; the 2 x 2 samples of a coarser cell may also be turned by the meridians' convergence.
+    // A hundredth of a pixel, on slopes of 0.3; the 2 x 2 samples of a coarser cell may also be rotated by the
+    // convergence of meridians.
     if (Math.abs((onLattice[cell] ?? NaN) - elevationM) > 0.15)
       expect([cell, onLattice[cell]]).toEqual([cell, elevationM]);
   }

@@ -46,7 +46,7 @@ describe('a packed block', () => {
     return unpackBlock(packed);
   };
 
-  it('keeps means of whole metres exactly, whatever their size and sign', async () => {
+  it('keeps means of whole metres exactly, of any size and sign', async () => {
     for (const spreadM of [0, 1, 300, 20_000, 900_000]) {
       const mean = Float32Array.from(
         { length: BLOCK_CELLS },
@@ -58,7 +58,7 @@ describe('a packed block', () => {
     }
   });
 
-  it('keeps other elevations to half a millimetre, and those beyond a million metres bit by bit', async () => {
+  it('keeps other elevations to half a millimetre, and those beyond a million metres bit for bit', async () => {
     const fine = Float32Array.from({ length: BLOCK_CELLS }, () => random.nextFloat() * 4000);
     const { mean } = await there(fine);
     expect(mean.findIndex((value, i) => Math.abs(value - (fine[i] ?? NaN)) > 1 / 2048 + 2e-4)).toBe(-1);
@@ -66,7 +66,7 @@ describe('a packed block', () => {
     expect((await there(vast)).mean).toEqual(vast);
   });
 
-  it('tells cells without data, and cells that are not whole; one without any data is nothing', async () => {
+  it('marks cells without data and incomplete cells; a block without data is empty', async () => {
     const mean = Float32Array.from({ length: BLOCK_CELLS }, (_, i) => (i % 5 === 0 ? NaN : i));
     const whole = mean.map((value, i) => (i % 3 === 0 ? NaN : value));
     expect(await there(mean, whole)).toEqual({ mean, whole });
@@ -87,7 +87,7 @@ describe('a pyramid on disk', () => {
     await dtm.close();
   });
 
-  it('says what to do when it is damaged', async () => {
+  it('says what to do when damaged', async () => {
     const random = new Random(1);
     const values = Float32Array.from({ length: 1500 * 1500 }, () => random.nextFloat() * 100);
     const dtm = memoryDtm({ ...placement, width: 1500, height: 1500 }, values, 'damaged');
@@ -101,7 +101,7 @@ describe('a pyramid on disk', () => {
     await pyramid?.close();
   });
 
-  it('is not begun where there is no room for it', async () => {
+  it('is not started without enough disk space', async () => {
     const { metadata, ...dtm } = sloping(300, 300, 'vast');
     const cache = join(folder, 'vast');
     const vast = { ...dtm, metadata: { ...metadata, width: 2 ** 29, height: 2 ** 29, bytes: 2 ** 60 } };
@@ -112,7 +112,7 @@ describe('a pyramid on disk', () => {
   });
 });
 
-it('skips what a file never wrote: 100,000 x 100,000 pixels with one tile', async () => {
+it('skips unwritten tiles: 100,000 x 100,000 pixels with one tile', async () => {
   const tile = 1024;
   const edge = 100_000;
   const values = new Int16Array(tile * tile).fill(700);
@@ -156,12 +156,12 @@ it('skips what a file never wrote: 100,000 x 100,000 pixels with one tile', asyn
   expect((await pyramid?.readBlock(1, 40, 40))?.whole.every((value) => value === 700)).toBe(true);
   await pyramid?.close();
   await dtm.close();
-  // Places alone: 16 bytes for each of some 51,000 blocks.
+  // Only the positions: 16 bytes for each of some 51,000 blocks.
   expect((await stat(cached)).size).toBeLessThan(1e6);
 });
 
-describe('a pyramid that two want', () => {
-  it('is built once: the other waits for it', async () => {
+describe('a pyramid that two processes request', () => {
+  it('is built once while the other waits', async () => {
     const dtm = sloping(900, 1300, 'twice');
     let pixels = 0;
     const counted: Dtm = {
@@ -178,7 +178,7 @@ describe('a pyramid that two want', () => {
     expect(await readdir(cache)).toEqual([basename(path)]);
   });
 
-  it('is taken over when the other program dies', async () => {
+  it('is taken over when the building program dies', async () => {
     const dtm = sloping(600, 600, 'orphan');
     const path = pyramidPath(join(folder, 'orphan'), dtm.metadata);
     const other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
@@ -194,7 +194,7 @@ describe('a pyramid that two want', () => {
     expect(await readdir(dirname(path))).toEqual([basename(path)]);
   });
 
-  it('is taken over from one who died while putting up the sign', async () => {
+  it('is taken over from a program that died while creating its lock', async () => {
     const dtm = sloping(600, 600, 'nameless');
     const path = pyramidPath(join(folder, 'nameless'), dtm.metadata);
     await mkdir(dirname(path), { recursive: true });

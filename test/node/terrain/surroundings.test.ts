@@ -25,7 +25,7 @@ const at = (eastM: number, northM: number): Float64Array =>
     [-northM],
   );
 
-/** Square ground in the middle of which a pixel's centre lies. */
+/** Square terrain with a pixel's centre in its middle. */
 async function terrainOf(
   pixels: number,
   heightM: (eastM: number, northM: number) => number,
@@ -51,7 +51,8 @@ const pyramid = (heightM: number, halfWidthM: number, eastM: number, northM: num
   Math.max(0, heightM * (1 - (Math.abs(eastM) + Math.abs(northM)) / halfWidthM));
 
 /**
- * On a plain: a summit of 100 m in the middle and one of 70 m 1200 m east of it. Between them, 720 m east, both slopes stand at
+ * On a plain: a summit of 100 m at the centre and one of 70 m 1200 m east of it. Between them, 720 m east, both
+ * slopes are at
  * 30 m. 1560 m west is a pit of 25 m.
  */
 const hills = await terrainOf(
@@ -79,7 +80,7 @@ async function around(eastM: number, northM: number, terrain = hills) {
 }
 
 describe('the surroundings of a place', () => {
-  it('tell of reliefs, of the summit with its prominence, and where it is', async () => {
+  it('give reliefs, and the summit with its prominence and position', async () => {
     const { of, awayM } = await around(0, 0);
     // To the corner of each patch, at 70 m in 720.
     expect(of['relief r/2']).toBeCloseTo(Math.log((320 * 70) / 720), 2);
@@ -96,7 +97,7 @@ describe('the surroundings of a place', () => {
     expect(awayM.slice(1)).toEqual([NaN, NaN]);
   });
 
-  it('tell of a pass by the prominence of the lower summit', async () => {
+  it('give a pass with the prominence of the lower summit', async () => {
     const pass = await around(720, 0);
     expect(pass.of['pass r/2']).toBeCloseTo(Math.log(41), 4);
     expect(pass.awayM[1]).toBeLessThan(0.5);
@@ -108,14 +109,14 @@ describe('the surroundings of a place', () => {
     expect(away.awayM.every(Number.isNaN)).toBe(true);
   });
 
-  it('tell of a pit by its depth', async () => {
+  it('give a pit with its depth', async () => {
     const { of, awayM } = await around(-1560, 70);
     expect(of['pit r/2']).toBeCloseTo(Math.log(26), 4);
     expect(awayM[2]).toBeGreaterThan(69.5);
     expect(awayM[2]).toBeLessThan(70.5);
   });
 
-  it('take the narrower relief times the square root of two where a wider patch leaves the terrain', async () => {
+  it('use the narrower relief times the square root of two where a wider patch leaves the terrain', async () => {
     const { of } = await around(1200, 1350);
     expect(of['relief r']).toBeCloseTo(Math.log(1), 5);
     const near = await around(1920, 0);
@@ -124,7 +125,7 @@ describe('the surroundings of a place', () => {
     expect(near.of['relief 4 r']).toBeCloseTo((near.of['relief r'] ?? NaN) + Math.log(2), 5);
   });
 
-  it('have no relief where no patch is whole, and tell nothing outside the terrain', async () => {
+  it('have no relief without a complete patch, and no values outside the terrain', async () => {
     const edge = await around(2390, 0);
     expect(edge.of['relief r/2']).toBeNaN();
     expect(edge.of['relief 4 r']).toBeNaN();
@@ -135,7 +136,7 @@ describe('the surroundings of a place', () => {
     expect(outside.awayM.every(Number.isNaN)).toBe(true);
   });
 
-  it('hold ground without data for higher and lower than everything', async () => {
+  it('treat voids as both higher and lower than everything', async () => {
     // A gap on the slope at 65 m and beyond cuts the lower summit off at its rim.
     const holed = await terrainOf(161, (east, north) =>
       Math.abs(east - 1200) === 60 && Math.abs(north) < 15 ? NaN : pyramid(70, 840, east - 1200, north),
@@ -146,7 +147,7 @@ describe('the surroundings of a place', () => {
     await holed.close();
   });
 
-  it('have summits where the terrain is highest, though cells be wider than pixels', async () => {
+  it('have summits where the terrain is highest, even if cells are wider than pixels', async () => {
     const steep = await terrainOf(301, (east, north) => 900 - Math.hypot(east - 90, north + 150) / 3);
     const { anchors } = await surroundingsOf(steep, at(0, 0), 1440, new CriticalTiles());
     const [lonDeg = NaN, latDeg = NaN] = at(90, -150);
@@ -155,7 +156,7 @@ describe('the surroundings of a place', () => {
   });
 });
 
-/** Bumps of any height, 300 m apart, so that hardly a prominence needs far ground. */
+/** Bumps of any height, 300 m apart, so that hardly any prominence depends on distant terrain. */
 const bumps = ((): Promise<Terrain> => {
   const random = new Random(5);
   const across = 13;
@@ -178,7 +179,7 @@ const middleOf = (tilesOfHills: CriticalTiles, radiusM: number) => {
 };
 
 describe('tiles', () => {
-  it('give the same values whatever their size, where prominence is local', async () => {
+  it('give the same values for any tile size, where prominence is local', async () => {
     const terrain = await bumps;
     const places = Float64Array.from(
       Array.from({ length: 400 }, (_, i) => [
@@ -194,7 +195,7 @@ describe('tiles', () => {
     await terrain.close();
   });
 
-  it('are flooded once, and cover the terrain without a gap', async () => {
+  it('are flooded once and cover the terrain without gaps', async () => {
     const small = new CriticalTiles(50);
     const names = new Set<string>();
     for (let north = -2300; north <= 2300; north += 460)
@@ -216,7 +217,7 @@ describe('tiles', () => {
     expect(await middleOf(small, RADIUS_M)).toBe(ground);
   });
 
-  it('are forgotten when others take their place', async () => {
+  it('are evicted when others replace them', async () => {
     const forgetful = new CriticalTiles(50, 0);
     const ground = await middleOf(forgetful, RADIUS_M);
     expect(await middleOf(forgetful, RADIUS_M)).toBe(ground);
@@ -224,7 +225,7 @@ describe('tiles', () => {
     expect(await middleOf(forgetful, RADIUS_M)).not.toBe(ground);
   });
 
-  it('fit a grid in metres, though terrain and radius be wide', async () => {
+  it('fit a metric grid, even for a wide terrain and radius', async () => {
     const placement = { crs: degrees, width: 500, height: 80, originX: -20, originY: 66 };
     const values = new Float32Array(500 * 80);
     values[40 * 500 + 250] = 900;
@@ -238,7 +239,7 @@ describe('tiles', () => {
     await continent.close();
   });
 
-  it('stop when they are cancelled', async () => {
+  it('stop when cancelled', async () => {
     const signal = AbortSignal.abort();
     await expect(
       surroundingsOf(hills, at(0, 0), RADIUS_M, new CriticalTiles(), signal),
@@ -258,7 +259,7 @@ describe('critical points', () => {
     withinM: fc.double({ min: 1, max: 300, noNaN: true }),
   });
 
-  it('are those of a flood, passes by the lower summit, pits upside down; the most persistent is found', async () => {
+  it('are those of a flood, passes by the lower summit, pits inverted; the most persistent is found', async () => {
     await fc.assert(
       fc.asyncProperty(grids, async ({ columns, values, east, north, withinM }) => {
         const rows = Math.floor(72 / columns);

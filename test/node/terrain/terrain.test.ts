@@ -51,7 +51,7 @@ describe('a tilted plane on a metric grid', () => {
   });
 });
 
-it('never averages a void away', async () => {
+it('never averages across a void', async () => {
   const values = new Float32Array(size * size).fill(1000);
   values[500 * size + 500] = NaN;
   const terrain = await Terrain.of([memoryDtm(place, values)], noCache);
@@ -68,7 +68,7 @@ it('never averages a void away', async () => {
 });
 
 describe('DTMs that abut', () => {
-  it('give the patches of the one that they were cut from', async () => {
+  it('give the patches of the DTM they were cut from', async () => {
     const whole = await openDtm(fixture('dtm/liechtenstein_srtm1.tif'));
     const { width, height, pixelWidth, originX } = whole.metadata;
     const cut = 400;
@@ -100,7 +100,7 @@ describe('DTMs that abut', () => {
       expect([...(await apart.samplePatches(locations, radiusM)).valid]).toEqual([0, 0, 0]);
       const off = (other: Float32Array): number[] =>
         [...other].map((value, i) => Math.abs(value - (expected.values[i] ?? NaN)));
-      // Tiles that share a column, as SRTM's do, are as good as one; others lack half a cell beside the seam.
+      // Tiles that share a column, as SRTM's do, are equal to one raster; others lack half a cell beside the seam.
       if (radiusM === 240) expect(Math.max(...off(shared.values))).toBeLessThan(0.001);
       const mean = off(cutUp.values).reduce((sum, value) => sum + value, 0) / cutUp.values.length;
       expect(mean).toBeLessThan(0.02 * (radiusM / 8));
@@ -110,7 +110,7 @@ describe('DTMs that abut', () => {
 });
 
 describe('random locations', () => {
-  it('are the same for the same seed, lie in the box and have whole patches', async () => {
+  it('are the same for the same seed, lie in the box and have complete patches', async () => {
     const terrain = await openTerrain(liechtenstein);
     const box = { westDeg: 9.5, southDeg: 47.1, eastDeg: 9.6, northDeg: 47.2 };
     const locations = await terrain.randomLocations(500, 480, 11, box);
@@ -177,7 +177,7 @@ describe('a terrain', () => {
     await terrain.close();
   });
 
-  it('tells the elevation of a place, NaN where there is none', async () => {
+  it('gives the elevation of a place, NaN where there is none', async () => {
     const terrain = await openTerrain(liechtenstein);
     // The middle sample of a reference patch: see reference/patches.json.
     expect(await terrain.elevationAt(9.51568, 47.15566)).toBeGreaterThan(413);
@@ -192,7 +192,7 @@ describe('a terrain', () => {
     ).rejects.toThrow(/make\.py/);
   });
 
-  it('answers 0 for locations that are nowhere', async () => {
+  it('gives 0 for locations outside the terrain', async () => {
     const terrain = await openTerrain(liechtenstein);
     const { valid } = await terrain.samplePatches(Float64Array.of(NaN, NaN, 0, 90, 9.53, 47.16), 240);
     expect([...valid]).toEqual([0, 0, 1]);

@@ -35,7 +35,7 @@ describe('a map tile', () => {
     await terrain.close();
   });
 
-  it('is null where there is no ground, and NaN beyond its edge', async () => {
+  it('is null where there is no terrain, and NaN beyond its edge', async () => {
     const terrain = await openTerrain(liechtenstein);
     expect(await terrain.tile(12, 0, 0)).toBeNull();
     expect(await terrain.tile(12, -1, 9999)).toBeNull();
@@ -70,7 +70,7 @@ describe('a map tile', () => {
     expect(at(8.9)).toBeNaN();
   });
 
-  it('shows a void as a hole of its own size at any zoom', async () => {
+  it('shows a void at its true size at any zoom', async () => {
     const values = new Float32Array(2048 * 2048).fill(500);
     for (let row = 1000; row < 1064; row++) values.fill(NaN, row * 2048 + 1000, row * 2048 + 1064);
     const dtm = memoryDtm(

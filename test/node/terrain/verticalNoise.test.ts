@@ -82,8 +82,8 @@ test('rounding counts as noise: alone by its step, with noise by the sum of vari
   expect(Math.abs(both / Math.sqrt(4 + 1 / 12) - 1)).toBeLessThan(0.06);
 });
 
-test('lakes that were made level do not hide the noise of the ground', async () => {
-  // Level but for a shore of a few pixels, over four fifths of the ground.
+test('flattened lakes do not hide the noise of the terrain', async () => {
+  // Level except for a shore of a few pixels, over four fifths of the area.
   const noisy = normal(2);
   const lakes = (x: number, y: number): number =>
     y < 480 && (x + y) % 40 !== 0 ? 395 : plane(x, y) + 2 * noisy.next().value;
@@ -93,12 +93,12 @@ test('lakes that were made level do not hide the noise of the ground', async () 
   }
 });
 
-test('nothing but water has the noise of its rounding, and nothing but no-data none that is known', async () => {
+test('water alone has the noise of its rounding, and no-data alone has unknown noise', async () => {
   expect(await verticalNoiseM(dtmOf(new Float32Array(SIDE * SIDE).fill(395)))).toBeCloseTo(0.2887, 4);
   expect(await verticalNoiseM(dtmOf(new Float32Array(SIDE * SIDE).fill(NaN)))).toBeNull();
 });
 
-test('SRTM of the Rhine valley has noise of about a metre', async () => {
+test('SRTM in the Rhine valley has noise of about a metre', async () => {
   const dtm = await openDtm(resolve('resources', 'sample', 'liechtenstein_srtm1.tif'), {});
   try {
     // NumPy's least squares on squares of 9 x 9 pixels from the file's corner on, the flattest 0.5 % of them: 0.903 m.

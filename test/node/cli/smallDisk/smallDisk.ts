@@ -8,9 +8,9 @@ import { cli, commandEnv } from '../runCommand';
 export type Step =
   | { readonly run: readonly string[]; readonly env?: Record<string, string> }
   | { readonly copy: string; readonly to: string }
-  /** Fills the disk but for so many bytes. */
+  /** Fills the disk except for so many bytes. */
   | { readonly leaveBytes: number }
-  /** Gives the filled space back. */
+  /** Frees the filled space. */
   | { readonly empty: true }
   | { readonly readOnly: true };
 
@@ -21,7 +21,7 @@ const said = z.object({
   /** Names on the disk afterwards. */
   files: z.array(z.string()),
 });
-/** What came of a step. */
+/** The outcome of a step. */
 export type Said = z.infer<typeof said>;
 
 /**

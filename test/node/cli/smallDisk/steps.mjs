@@ -8,7 +8,7 @@ const [disk = '', megabytes = '', command = '', steps = '[]'] = process.argv.sli
 execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk]);
 const filler = join(disk, 'filler');
 
-/** Fills the disk but for some bytes. @param {number} freeBytes */
+/** Fills the disk except for some bytes. @param {number} freeBytes */
 function fill(freeBytes) {
   rmSync(filler, { force: true });
   const { bavail, bsize } = statfsSync(disk);

@@ -84,7 +84,7 @@ beforeAll(async () => {
 afterAll(close);
 
 describe('the map of a polygon', () => {
-  test('finds what a run of detections finds in the same box, a panel a radius', async () => {
+  test('finds the same as a detection run in the same box, with a panel for each radius', async () => {
     const { map } = await mapOf({});
     await run({
       kind: 'detect',
@@ -142,7 +142,7 @@ describe('the map of a polygon', () => {
         colours.find(({ id }) => id === map.classes[number]?.classId)?.rgb,
       );
     }
-    // The ground is grey: more than one grey, and no other colour than those of the classes and their edges.
+    // The terrain is grey: more than one grey, and no other colours than those of the classes and their edges.
     const greys = new Set<number>();
     for (let at = 0; at < picture.data.length; at += 4) {
       const [red = 0, green = 0, blue = 0] = picture.data.subarray(at, at + 3);
@@ -174,7 +174,7 @@ describe('the figure', () => {
     ...about,
   });
 
-  test('is well-formed whatever its classes are called, and holds their names', async () => {
+  test('is well-formed for any class names, and contains them', async () => {
     const name = `<b a="1">&'Ž</b>`;
     const svg = drawMap(figure({ classes: [{ name, colour: '#2563EB' }], note: name }));
     const picture = PNG.sync.read(Buffer.from(await svgPicture(svg, resolve('resources', 'fonts'))));
@@ -186,7 +186,7 @@ describe('the figure', () => {
     expect(dark.length).toBeGreaterThan(100);
   });
 
-  test('has a scale bar of its length on the ground at any latitude, and panels of true proportions', () => {
+  test('has a scale bar of true length at any latitude, and panels of true proportions', () => {
     const box = fc
       .tuple(
         fc.double({ min: -179, max: 170, noNaN: true }),

@@ -18,7 +18,7 @@ type Spec = Extract<ExperimentSpecInput, { experiment: 'map-quality' }>;
 const RADIUS_M = 240;
 const STEP_M = 120;
 const LEAST_ELEVATION_M = 1200;
-/** All of the ground, so that only the margin around the test box keeps its labels out of training. */
+/** The whole terrain, so that only the margin around the test box keeps its labels out of training. */
 const trainBox = { westDeg: 9.43, southDeg: 47.02, eastDeg: 9.68, northDeg: 47.31 };
 const testBox = { westDeg: 9.57, southDeg: 47.02, eastDeg: 9.66, northDeg: 47.12 };
 
@@ -73,7 +73,7 @@ async function peaksIn(box: LonLatBox): Promise<LonLat[]> {
     .filter((place) => boxContains(box, place.lonDeg, place.latDeg));
 }
 
-/** What the program itself detects of peaks in the test box on ground that counts, strongest first. */
+/** The peaks that the program itself detects in the counted area of the test box, strongest first. */
 async function detected(): Promise<(LonLat & { probability: number })[]> {
   const head = { classId: 'peak', encoderId: polar, radiusM: RADIUS_M, trainBox, testBox, seed: 0 };
   await run({ kind: 'fit-head', ...head });
@@ -88,7 +88,10 @@ async function detected(): Promise<(LonLat & { probability: number })[]> {
   }));
 }
 
-/** Protocol and formula written down once more: one to one, strongest first, the nearest free place within the tolerance. */
+/**
+ * Protocol and formula implemented independently: one to one, strongest first, the nearest free place within the
+ * tolerance.
+ */
 function scoredByHand(
   detections: readonly (LonLat & { probability: number })[],
   known: readonly LonLat[],
@@ -112,7 +115,7 @@ function scoredByHand(
   return { averagePrecision: sum / known.length, shown, right };
 }
 
-test('an encoder is measured on the very map that fitting a head and detecting with it make', async () => {
+test('an encoder is measured on the same map that fitting a head and detecting give', async () => {
   const { classes, thresholds, stepM, toleranceM } = await resultOf(
     await measure({ draws: 2, leastElevationM: undefined }),
   );
@@ -124,14 +127,14 @@ test('an encoder is measured on the very map that fitting a head and detecting w
   const row = peaks?.rows.find(({ kind }) => kind === 'encoder');
   const [draws = []] = row?.draws ?? [];
   const byHand = scoredByHand(await detected(), known, RADIUS_M);
-  // A run keeps what is likelier than 0.02; the experiment looks at the whole curve.
+  // A run keeps probabilities above 0.02; the experiment uses the whole curve.
   expect(draws[0]?.averagePrecision).toBeGreaterThanOrEqual(byHand.averagePrecision - 1e-6);
   expect(draws[0]?.averagePrecision).toBeLessThan(byHand.averagePrecision + 0.02);
   expect(draws[0]?.shown?.[thresholds.indexOf(0.8)]).toEqual({ shown: byHand.shown, right: byHand.right });
   // Another draw has other negatives, and the same places to find.
   expect(draws).toHaveLength(2);
   expect(draws[1]?.averagePrecision).not.toBe(draws[0]?.averagePrecision);
-  // It finds peaks where they are, and far more often than chance.
+  // It finds peaks at their places, and far more often than chance.
   expect(draws[0]?.medianErrorM).toBeLessThan(STEP_M);
   expect(draws[0]?.averagePrecision).toBeGreaterThan(5 * (peaks?.chance[0] ?? 1));
   expect(row?.curve).toHaveLength(101);
@@ -139,7 +142,7 @@ test('an encoder is measured on the very map that fitting a head and detecting w
   expect(detections).toBeGreaterThan(2 * byHand.shown);
 });
 
-test('a rule has one map a direction, and answers no class that it is not made for', async () => {
+test('a rule has one map for each direction, and none for classes it does not define', async () => {
   const locations = Float64Array.of(
     9.6,
     47.06,
@@ -168,7 +171,7 @@ test('a rule has one map a direction, and answers no class that it is not made f
   const [peaks, waterfalls] = classes;
   const rule = peaks?.rows.find(({ kind }) => kind === 'rule');
   expect(rule?.draws?.map((draws) => draws.length)).toEqual([1, 1]);
-  // Its scores are metres.
+  // Its scores are in metres.
   expect(rule?.draws?.flat().every(({ shown, foretold }) => shown === null && foretold === null)).toBe(true);
   expect(rule?.reliability).toBeNull();
   // Summits stand out: most of the highest places are peaks, a tenth of the radius away.
@@ -177,7 +180,7 @@ test('a rule has one map a direction, and answers no class that it is not made f
   expect(waterfalls?.rows.map(({ draws }) => draws === null)).toEqual([false, true]);
 });
 
-test('rules stand beside the encoders in the classes that they answer, and find more than chance', async () => {
+test('rules appear beside the encoders for their classes, and beat chance', async () => {
   const path = fixture('osm', 'liechtenstein.osm.pbf');
   await run({ kind: 'import-labels', path, classIds: ['river'] });
   const { classes } = await resultOf(
@@ -199,7 +202,7 @@ test('rules stand beside the encoders in the classes that they answer, and find 
   expect(rules).toEqual([[['Prominence', true]], [['Drainage', true]]]);
 });
 
-test('chance is the share of ground that lies near a known place', async () => {
+test('chance is the share of the area near a known place', async () => {
   const { classes } = await resultOf(
     await measure({ encoderIds: [id], stepM: 960, toleranceM: 500, leastElevationM: undefined }),
   );
@@ -218,7 +221,7 @@ test('chance is the share of ground that lies near a known place', async () => {
   expect(Math.abs((classes[0]?.chance[0] ?? NaN) - share)).toBeLessThan(0.02);
 });
 
-describe('what cannot be measured is refused, or left open', () => {
+describe('what cannot be measured is refused or left empty', () => {
   test.each([
     ['without a known place on the test ground', { testBox: lowGround }, 'No known peak with a whole patch'],
     ['without labels to learn from', { trainBox: testBox }, 'Peak has 0 positive labels'],
@@ -230,7 +233,7 @@ describe('what cannot be measured is refused, or left open', () => {
     expect(error).toContain(message);
   });
 
-  test('a class whose orientation matters, by an encoder that does not see it', async () => {
+  test('a class with orientation, by an encoder that ignores it', async () => {
     const classes = await handlers.labels.classes(undefined, never());
     const peak = classes.find((entry) => entry.id === 'peak');
     if (peak === undefined) throw new Error('no peaks');

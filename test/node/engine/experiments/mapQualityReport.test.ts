@@ -5,7 +5,7 @@ import * as made from './reports';
 const html = reportHtml(made.reportOf(made.specs.mapQuality, made.mapQuality));
 const text = made.read(html);
 
-test('the finding is told in plain words, with its range, beside chance and the best rule', () => {
+test('the result is stated in plain words, with its range, beside chance and the best rule', () => {
   // From 0.8: 16 of 20 and 6 of 10, then 20 of 25 and 4 of 5: 70 and 80 %; chance is 4 %; of 40 and 10 known 50 and 45 %.
   // The score interval of 22.5 in 30, worked in Python: 0.573 to 0.870.
   expect(text).toContain(
@@ -19,7 +19,7 @@ test('the finding is told in plain words, with its range, beside chance and the 
 });
 
 describe('the tables', () => {
-  test('rank by the mean of both directions, and leave out what is not for a class', () => {
+  test('rank by the mean of both directions, and leave out methods that do not apply to a class', () => {
     // Draws of 65 and 69 %: half their distance times the root of 2.
     expect(text).toContain('polar C = 10 encoder 67.0 ± 2.8 72.0 62.0 65.0 ± 2.8 40 m');
     expect(text).toContain('Local maxima ranked by prominence rule 45.0 50.0 40.0 60.0 30 m');
@@ -29,7 +29,7 @@ describe('the tables', () => {
     expect(text).toContain('Not for this class: Local maxima and Passes.');
   });
 
-  test('put what was foretold beside what was measured, and a dash where nothing is shown', () => {
+  test('put predicted beside measured values, and a dash where nothing is shown', () => {
     expect(text).toContain('0.8 30 75.0 ± 7.1 80.0 19 47.5 ± 3.5');
     // Of two draws one shows nothing from 0.9: its precision is not known, its recall is 0.
     expect(text).toContain('0.9 7 95.0 90.0 24 15.6 ± 22.1');
@@ -57,19 +57,19 @@ describe('the figures', () => {
     expect(second).toEqual([225.5, 70, 6]);
   });
 
-  test('have no number that is none', () => {
+  test('never contain NaN', () => {
     expect(html.match(/.*(?:NaN|Infinity|undefined|null).*/g)).toBeNull();
   });
 });
 
-test('settings say what was left out and what it was held against', () => {
+test('settings list what was left out and the reference', () => {
   expect(text).toContain('Step 120 m Tolerance 200 m');
   expect(text).toContain(
     'Left out terrain below 2,000 m: counted as neither right nor wrong Rivals Prominence and Quadratic surface Draws 2:',
   );
 });
 
-test('a result without rules and without probabilities from 0.8 on is told as well', () => {
+test('a result without rules and without probabilities above 0.8 is described as well', () => {
   const [peak] = made.mapQuality.classes;
   const rows = (peak?.rows ?? []).filter(({ kind }) => kind === 'rule');
   const result = { ...made.mapQuality, classes: [{ ...peak, rows }] };

@@ -79,12 +79,12 @@ describe('reconstruction', () => {
         between(input, (Math.floor(index / 64) + 0.5) / 4, ((index % 64) + 0.5) / 4),
       );
       expect(meanDifference(bilinear, known)).toBeCloseTo(l1Bilinear ?? NaN, 4);
-      // It sees more than the patch's mean would say, which scores about 0.2.
+      // It does better than the patch's mean, whose error is about 0.2.
       expect(l1).toBeLessThan(0.1);
     }
   });
 
-  test('the truth is the ground as SciPy samples it along geodesics', async () => {
+  test('the truth is the terrain as SciPy samples it along geodesics', async () => {
     const [item] = (await resultOf(await reconstruct({}))).items;
     // Row and column of 64 x 64 samples of 30 m, and metres.
     const expected = [
@@ -104,7 +104,7 @@ describe('reconstruction', () => {
     }
   });
 
-  test('a radius finer than the ground knows is decoded without truth', async () => {
+  test("a radius finer than the DTM's resolution is decoded without truth", async () => {
     const [item] = (await resultOf(await reconstruct({ radiiM: [240] }))).items;
     expect(item).toMatchObject({ truth: null, l1: null, l1Bilinear: null });
     expect(item?.decoded).toHaveLength(64 * 64);
@@ -128,7 +128,7 @@ describe('reconstruction', () => {
     expect(task.error).toMatch(/polar has no decoder.*topo2vec-4/);
   });
 
-  test('a place without a whole patch is named with its radius', async () => {
+  test('a place without a complete patch is named with its radius', async () => {
     const task = await reconstruct({ locations: [place, { lonDeg: 9.435, latDeg: 47.2 }], radiiM: [480] });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
     expect(task.error).toMatch(/480 m at longitude 9\.435, latitude 47\.2/);

@@ -14,7 +14,7 @@ describe('a table', () => {
   const html = reportHtml(made.reportOf(made.specs.table, made.table));
   const text = made.read(html);
 
-  test('shows means and standard deviations, the published figure beneath, and marks what cannot be told from the best', () => {
+  test('shows means and standard deviations, the published figure beneath, and marks what is not significantly different from the best', () => {
     // 0.88, 0.91, 0.91: squares of -2, 1 and 1 points over 2 give 3, whose root is 1.7.
     // The best is ahead by 2, 1 and 3: t = 2 / (1 / sqrt 3) = 3.46, p = 1 - t / sqrt(2 + t²) = 0.074 with 2 degrees of freedom.
     expect(text).toContain('raw 90.0 ± 1.7 ≈ paper 92.4 ± 0.5');
@@ -39,14 +39,14 @@ describe('a table', () => {
     );
   });
 
-  test("says that the paper's order does not appear, and how sure that is", () => {
+  test("says that the paper's order is not reproduced, and how certain that is", () => {
     // Published raw > CNN > saumoco, measured CNN > raw > saumoco: one pair of three, and its p is 0.074.
     expect(text).toContain(
       "The paper's order of methods does not appear here for Peaks. Of 3 pairs of methods, 2 stand as published and 1 the other way round; of those, 0 differ",
     );
   });
 
-  test('has a mean over several columns, of the methods that answer them all', () => {
+  test('has a mean over several columns, for methods with a value in each', () => {
     const second = { ...made.table.columns[0], classId: 'saddle', title: 'Saddles', note: '' };
     const rows = made.table.rows.map((row) => ({
       ...row,
@@ -83,7 +83,7 @@ describe('a table', () => {
   });
 });
 
-test('an order is contradicted by differences that seeds do not explain alone', () => {
+test('an order counts as contradicted by differences that seeds alone do not explain', () => {
   const method = (name: string, published: number, accuracies: number[]) => ({ name, published, accuracies });
   const order = methodOrder([
     method('a', 90, [0.7, 0.71, 0.72]),
@@ -103,7 +103,7 @@ test('an order is contradicted by differences that seeds do not explain alone', 
 describe('a scale finder', () => {
   const html = reportHtml(made.reportOf(made.specs.scaleFinder, made.scaleFinder));
 
-  test('has a table of means, spreads and sizes, and a dash where there was no whole patch', () => {
+  test('has a table of means, standard deviations and counts, and a dash where no patch was complete', () => {
     const text = made.read(html);
     expect(text).toContain('240 m 30 m 92.0 ± 2.0 800 / 200 480 m 60 m 81.7 ± 2.1 790 / 198 960 m 120 m –');
     expect(text).toContain('best: Peak 240 m (92.0 %).');
@@ -124,7 +124,7 @@ describe('a scale finder', () => {
   });
 });
 
-test('a map has its figure inside and its counts beside', () => {
+test('a map includes its figure and its counts', () => {
   const html = reportHtml(made.reportOf(made.specs.map, made.map));
   expect(html).toContain(`src="data:image/svg+xml;base64,${Buffer.from(made.map.svg).toString('base64')}"`);
   expect(html).toContain(
@@ -137,7 +137,7 @@ test('a map has its figure inside and its counts beside', () => {
   );
 });
 
-test('a retrieval has queries above hits, positives marked, and precision beside chance', () => {
+test('a retrieval shows queries above hits, marked positives, and precision beside chance', () => {
   const html = reportHtml(made.reportOf(made.specs.retrieval, made.retrieval));
   const text = made.read(html);
   expect(text).toContain('Peak polar 80.0 ± 10.0 60.0 ± 5.0 4.0 12,345');
@@ -152,7 +152,7 @@ test('a retrieval has queries above hits, positives marked, and precision beside
   expect(html.match(/<img [^>]*src="data:image\/png;base64,/g)).toHaveLength(5);
 });
 
-test('a reconstruction groups patches by place, with errors, and says where there is no truth', () => {
+test('a reconstruction groups patches by place, with errors, and marks patches without truth', () => {
   const html = reportHtml(made.reportOf(made.specs.reconstruction, made.reconstruction));
   const text = made.read(html);
   expect(text).toContain('480 m 1 0 – – 960 m 2 2 0.0300 0.0200');
@@ -211,7 +211,7 @@ describe('what a report is made of', () => {
     expect(html).not.toContain('@import');
   });
 
-  test('settings, provenance and attribution stand at the end', () => {
+  test('settings, provenance and attribution come last', () => {
     const text = made.read(reportHtml(made.reportOf(made.specs.table, made.table)));
     expect(text).toContain('Seeds 0 to 2: locations drawn again for each');
     expect(text).toContain(
@@ -225,7 +225,7 @@ describe('what a report is made of', () => {
 });
 
 describe('the command that repeats it', () => {
-  /** Words as a shell reads them. */
+  /** Words as a shell parses them. */
   const wordsOf = (spec: unknown, project = 'alps.topo2vec'): string[] =>
     execFileSync('sh', [
       '-c',
@@ -242,7 +242,7 @@ describe('the command that repeats it', () => {
     return command.opts();
   };
 
-  test('says all that was asked of maps', () => {
+  test('includes every option of a map', () => {
     const trainBox = { westDeg: -9.9, southDeg: -1, eastDeg: -9.5, northDeg: 1 };
     const testBox = { westDeg: 9.5, southDeg: 47, eastDeg: 9.6, northDeg: 47.1 };
     const asked = { experiment: 'map-quality', classIds: ['peak', 'saddle'], encoderIds: [3, 4] };
@@ -263,14 +263,14 @@ describe('the command that repeats it', () => {
     });
   });
 
-  test('names project and experiment, whatever they are called', () => {
+  test('quotes any project and experiment names', () => {
     expect(wordsOf(made.specs.table).slice(0, 3)).toEqual(['experiment', 'alps.topo2vec', 'table1']);
     const hostile = `it's; rm -rf $HOME \`id\`.topo2vec`;
     expect(wordsOf(made.specs.table, hostile)[1]).toBe(hostile);
     expect(wordsOf(made.specs.table, '--help')[1]).toBe('./--help');
   });
 
-  test('says all that was asked', () => {
+  test('includes every option', () => {
     const { table, scaleFinder, map, retrieval, reconstruction } = made.specs;
     expect(optionsOf(table)).toEqual({
       classes: ['peak'],
@@ -309,7 +309,7 @@ describe('the command that repeats it', () => {
     });
   });
 
-  test('reads columns from a file where it cannot say them, and owns up to what it cannot', () => {
+  test('reads columns from a file where flags cannot express them, and says what it cannot repeat', () => {
     const titled = { ...made.specs.table, columns: [{ classId: 'peak', radiusM: 240, title: 'P1 peaks' }] };
     expect(optionsOf(titled)).toMatchObject({ given: 'columns.json' });
     expect(commandNotes(experimentSpec.parse(titled))).toEqual([expect.stringContaining('columns.json')]);

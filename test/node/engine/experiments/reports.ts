@@ -304,7 +304,7 @@ export const everyKind = (provenance: Partial<ExperimentReport['provenance']> = 
   reportOf(specs.mapQuality, mapQuality, provenance),
 ];
 
-/** A page as it reads: tags away, signs back, one space between words. */
+/** A page as text: tags removed, entities decoded, one space between words. */
 export const read = (html: string): string =>
   html
     .replace(/<style>.*?<\/style>/s, '')

@@ -52,7 +52,7 @@ function figureOf({ figures }: RetrievalResult, index = 0): RetrievalResult['fig
 const euclidean = (a: readonly number[], b: readonly number[]): number =>
   Math.hypot(...a.map((value, index) => value - (b[index] ?? NaN)));
 
-/** Takes away all labels that stand within a radius of another one: six, on the same summits. */
+/** Removes all labels within a radius of another one: six, on the same summits. */
 async function thinLabels(): Promise<void> {
   const { ids, lonDeg, latDeg } = await handlers.labels.list(undefined, never());
   const kept: Place[] = [];
@@ -92,7 +92,7 @@ beforeAll(async () => {
 afterAll(close);
 
 describe('retrieval', () => {
-  test('finds what is nearest in the raw patches, and counts the peaks among it', async () => {
+  test('finds the nearest in raw patches and counts the peaks among them', async () => {
     const result = await resultOf(await retrieve({}));
     const { ks } = result;
     const figure = figureOf(result);
@@ -134,7 +134,7 @@ describe('retrieval', () => {
     }
   });
 
-  test('asks every encoder the same, and again the same', async () => {
+  test('uses the same queries for every encoder, and again on a repeat', async () => {
     const about = { encoderIds: [await encoderId('id'), await encoderId('polar')], seeds: 3, shown: 4 };
     const first = await resultOf(await retrieve(about));
     expect(await resultOf(await retrieve(about))).toEqual(first);
@@ -148,7 +148,7 @@ describe('retrieval', () => {
     expect(polar.precision[1]?.mean).toBeGreaterThan(3 * polar.chance);
   });
 
-  test('takes no rank that there are too few positives for', async () => {
+  test('skips ranks for which there are too few positives', async () => {
     const box = { westDeg: 9.54, southDeg: 47.02, eastDeg: 9.6, northDeg: 47.1 };
     const result = await resultOf(await retrieve({ box, queries: 2 }));
     const { chance, candidates, hits } = figureOf(result);
@@ -157,7 +157,7 @@ describe('retrieval', () => {
     expect(outside).toEqual([]);
   });
 
-  test('takes labels of one summit for one place', async () => {
+  test('counts labels of one summit as one place', async () => {
     const thinned = await wholePeaks();
     await handlers.project.undo(undefined, never());
     expect((await wholePeaks()).length).toBeGreaterThan(thinned.length);
@@ -172,7 +172,7 @@ describe('retrieval', () => {
     expect(found.some((place, index) => isNear(place, found.slice(0, index), RADIUS_M))).toBe(false);
   });
 
-  test('a class with too few labels says how many there are and what is needed', async () => {
+  test('a class with too few labels says how many there are and how many are needed', async () => {
     const before = await handlers.experiments.list(undefined, never());
     const task = await retrieve({ classIds: ['peak', 'saddle'] });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'too-few-labels' });
@@ -180,7 +180,7 @@ describe('retrieval', () => {
     expect(await handlers.experiments.list(undefined, never())).toEqual(before);
   });
 
-  test('leaves nothing behind when it is cancelled, and can be removed', async () => {
+  test('leaves nothing behind when cancelled, and can be removed', async () => {
     const before = await handlers.experiments.list(undefined, never());
     const taskId = await engine.startTask(taskSpec.parse({ kind: 'experiment', spec: await specOf({}) }));
     const abort = new AbortController();

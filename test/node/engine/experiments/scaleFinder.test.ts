@@ -38,8 +38,9 @@ function hills(random: Random, periodM: number, heightM: number): (xM: number, y
 }
 
 /**
- * Metres that rings of 80 m around a place rise: none within 40 m, where a patch of 25 m sees nothing of them, and hardly any
- * on average over the 100 m between the samples of a patch of 800 m. One of 200 m holds them just.
+ * Height in metres of rings of 80 m around a place: none within 40 m, so that a patch of 25 m does not see them, and
+ * hardly any
+ * on average over the 100 m between the samples of a patch of 800 m. One of 200 m just contains them.
  */
 function rings(distanceM: number): number {
   const inner = Math.min(1, Math.max(0, (distanceM - 40) / 20));
@@ -110,7 +111,7 @@ beforeAll(async () => {
 afterAll(close);
 
 describe('scale finder', () => {
-  test('finds the size of rings, on the same locations at all radii', async () => {
+  test('finds the size of rings, with the same locations at all radii', async () => {
     const { radiiM, classes } = await resultOf(await seek({ radiiM: [800, 25, 200, 200, 6000] }));
     expect(radiiM).toEqual([25, 200, 800, 6000]);
     const [found] = classes;
@@ -118,7 +119,7 @@ describe('scale finder', () => {
     const [fine = [], right = [], coarse = [], none] = found?.accuracies ?? [];
     expect(right[0]).toBeGreaterThan(0.9);
     expect(Math.max(fine[0] ?? NaN, coarse[0] ?? NaN)).toBeLessThan(0.8);
-    // No patch of 6 km is whole on 14 km of ground with room for a test.
+    // No patch of 6 km fits in 14 km of terrain with room for a test.
     expect(none).toEqual([]);
     // Half of the 200 are positives, a fifth of them beyond the cut.
     expect(found?.testSizes).toEqual([40, 40, 40, 0]);
@@ -134,7 +135,7 @@ describe('scale finder', () => {
     expect(classes[0]?.bestRadiusM).toBeNull();
   });
 
-  test('gives the same again', async () => {
+  test('is reproducible', async () => {
     const about = { radiiM: [200], locations: 40 };
     const first = await resultOf(await seek(about));
     expect(await resultOf(await seek(about))).toEqual(first);
@@ -142,7 +143,7 @@ describe('scale finder', () => {
     expect(newest).toMatchObject({ experiment: 'scale-finder', title: 'Scale finder: Peak' });
   });
 
-  test('too few labels, or none apart, are told before anything is trained', async () => {
+  test('too few labels, or none far enough apart, are reported before training', async () => {
     const before = await handlers.experiments.list(undefined, never());
     const few = await seek({ classIds: ['peak', 'saddle'] });
     expect(few).toMatchObject({ state: 'failed', errorCode: 'too-few-labels' });
@@ -154,7 +155,7 @@ describe('scale finder', () => {
     expect(await handlers.experiments.list(undefined, never())).toEqual(before);
   });
 
-  test('leaves nothing behind when it is cancelled', async () => {
+  test('leaves nothing behind when cancelled', async () => {
     const before = await handlers.experiments.list(undefined, never());
     const taskId = await engine.startTask(
       taskSpec.parse({
@@ -171,7 +172,7 @@ describe('scale finder', () => {
     expect(await handlers.experiments.list(undefined, never())).toEqual(before);
   });
 
-  test("a class's radius is set, and taken back", async () => {
+  test("a class's radius is set, and undone", async () => {
     const radiusOf = async (): Promise<number | null | undefined> =>
       (await handlers.labels.classes(undefined, never())).find(({ id }) => id === 'peak')?.radiusM;
     const [peak] = await handlers.labels.classes(undefined, never());

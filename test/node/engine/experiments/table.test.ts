@@ -59,7 +59,7 @@ const spec = (): Extract<ExperimentSpecInput, { experiment: 'table1' | 'table2' 
   seeds: 2,
 });
 
-/** Places that are no huts, which nobody minds here. */
+/** Places that are not huts, which does not matter here. */
 const huts = {
   locations: {
     trainPositive: [
@@ -87,7 +87,7 @@ const huts = {
   ],
 };
 
-/** A table of all methods, but for those left out. */
+/** A table of all methods except those left out. */
 async function measured(...leftOut: string[]): Promise<{ report: ExperimentReport; result: TableResult }> {
   const whole = spec();
   const methods = whole.methods.filter((method) => typeof method !== 'string' || !leftOut.includes(method));
@@ -101,7 +101,7 @@ async function measured(...leftOut: string[]): Promise<{ report: ExperimentRepor
 
 let measuredAll: Awaited<ReturnType<typeof measured>>;
 
-test('every method on every class, the same again from the same seeds', async () => {
+test('every method on every class, reproducibly for the same seeds', async () => {
   measuredAll = await measured();
   const { report, result } = measuredAll;
   expect(result.rows.map(({ name, detail }) => [name, detail])).toEqual([
@@ -115,12 +115,12 @@ test('every method on every class, the same again from the same seeds', async ()
   for (const { name, accuracies } of result.rows) {
     expect(accuracies).toHaveLength(2);
     for (const [column, values] of accuracies.entries()) {
-      // Nothing classical tells a hut.
+      // No classical method recognises a hut.
       if (name === 'Classical' && column === 1) expect(values).toBeNull();
       else expect(values).toHaveLength(2);
       expect(values?.every((share) => share >= 0 && share <= 1) ?? true).toBe(true);
     }
-    // Whatever learned ten or more peaks tells them better than a coin would.
+    // Every method trained on ten or more peaks recognises them better than chance.
     if (name !== 'CNN') expect(accuracies[0]?.every((share) => share > 0.5)).toBe(true);
   }
   // 20 places are tested on, so accuracies come in twentieths; of huts 2, then 4.
@@ -133,7 +133,7 @@ test('every method on every class, the same again from the same seeds', async ()
   expect(again.result.rows).toEqual(result.rows.filter(({ name }) => name !== 'CNN'));
 });
 
-test('columns say how many there were, and rows what the paper reports', async () => {
+test("columns give their counts, and rows the paper's values", async () => {
   const { result } = measuredAll;
   const [peaks, given] = result.columns;
   // Peaks west of the margin of 600 m (0.008 degrees), whose patch of 240 m the DTM holds.
@@ -161,7 +161,7 @@ test('columns say how many there were, and rows what the paper reports', async (
   expect(publishedAccuracy('polar', 'peak')).toBeNull();
 });
 
-test('cancelled midway it leaves nothing', async () => {
+test('leaves nothing behind when cancelled midway', async () => {
   const before = await handlers.experiments.list(undefined, never());
   const { taskId } = await handlers.tasks.start(
     taskSpec.parse({ kind: 'experiment', spec: spec() }),

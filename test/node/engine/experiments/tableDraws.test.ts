@@ -43,7 +43,8 @@ const lonsOf = ({ locations }: Draws, { places }: Sample): number[] =>
 
 describe('drawn from labels', () => {
   test.each([240, 480, 960])('no pixel is in a training and a test patch of %i m', async (radiusM) => {
-    // Halfway through the margin, the ground steps from 0 to 1: a patch that reads both sides is neither 0 nor 1 all over.
+    // Halfway through the margin, the terrain steps from 0 to 1: a patch that reads both sides is neither 0 nor 1
+    // all over.
     const marginDeg = (2.5 * radiusM) / 76_100;
     const step = Math.round((0.16 - marginDeg / 2) * 3600);
     const terrain = await terrainOf((column) => Number(column >= step));
@@ -59,11 +60,11 @@ describe('drawn from labels', () => {
     if (seed === undefined) throw new Error('There is no seed.');
     expect(values(seed.train)).toEqual(new Set([0]));
     expect(values(seed.test)).toEqual(new Set([1]));
-    // And the margin takes no more ground than it must: somebody trains close to it.
+    // And the margin is no wider than it must be: some location trains close to it.
     expect(Math.max(...lonsOf(drawn, seed.train))).toBeGreaterThan(0.16 + 9 - marginDeg - 0.004);
   });
 
-  test('stops when it is told to', async () => {
+  test('stops when cancelled', async () => {
     const terrain = await terrainOf((column) => column);
     const drawing = {
       className: 'Peak',
@@ -78,7 +79,7 @@ describe('drawn from labels', () => {
     await expect(drawn).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  test('falls short in words where labels do, and takes all there are', async () => {
+  test('reports a shortage of labels and uses all there are', async () => {
     const terrain = await terrainOf((column, row) => column + row);
     const few = Float64Array.of(9.05, 47.1, 9.06, 47.2, 9.07, 47.15, 9.2, 47.1, 9.21, 47.2, 9.9, 47.1);
     const drawn = await drawFromLabels(
@@ -94,7 +95,7 @@ describe('drawn from labels', () => {
     expect(first?.train.labels).toEqual(Uint8Array.of(1, 1, 1, 0, 0, 0));
     expect(first?.test.labels).toEqual(Uint8Array.of(1, 1, 0, 0));
     expect(drawn.patches).toHaveLength((drawn.locations.length / 2) * 289);
-    // Negatives are drawn anew, and keep their distance: 480 m are 0.0063 degrees of longitude here.
+    // Negatives are drawn again, and keep their distance: 480 m are 0.0063 degrees of longitude here.
     if (first === undefined || second === undefined) throw new Error('There are no two seeds.');
     expect(lonsOf(drawn, first.train).slice(3)).not.toEqual(lonsOf(drawn, second.train).slice(3));
   });
@@ -118,7 +119,7 @@ describe('as given', () => {
   };
   const seed = { trainPositive: [1, 0], trainNegative: [0, 1], testPositive: [0], testNegative: [1, 0] };
 
-  test('takes exactly what a seed lists, in its order, and counts what has no patch', async () => {
+  test('uses exactly the locations a seed lists, in order, and counts those without a patch', async () => {
     const terrain = await terrainOf((column, row) => column + row);
     const drawn = await drawAsGiven(terrain, 'Peak', { locations, seeds: [seed] }, 240, 1);
     const placesOf = ({ places }: Sample): number[][] =>

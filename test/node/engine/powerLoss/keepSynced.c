@@ -17,7 +17,7 @@
 
 static _Atomic unsigned copies;
 
-/* Inode numbers are used again; with the time of birth they name one file. */
+/* Inode numbers are reused; together with the birth time they identify one file. */
 static int key_of(int folder, const char *name, char *key, size_t size) {
   struct statx found;
   if (statx(folder, name, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &found) != 0) return -1;

@@ -7,7 +7,7 @@ import { bundledCode } from '../../../../scripts/packaging/bundledCode.mjs';
 import { wasmKernel } from '../../../../scripts/packaging/wasmKernel.mjs';
 import type { SavingCommand } from './savingProcess';
 
-/** Whether this system can play a power loss: it needs glibc's LD_PRELOAD and /proc. */
+/** Whether this system can simulate a power loss: it needs glibc's LD_PRELOAD and /proc. */
 export const canLosePower = process.platform === 'linux';
 
 /** Builds what `startSaving` runs, into a folder from which the packages are found. */
@@ -31,7 +31,7 @@ export async function buildSavingProcess(folder: string): Promise<{ script: stri
 }
 
 /**
- * Starts a process that works on a project in `folder`, and takes note of all that is synced there.
+ * Starts a process that works on a project in `folder`, and records all that is synced there.
  * @param folder of the test's own
  */
 export function startSaving(built: { script: string; shim: string }, folder: string) {
@@ -45,13 +45,13 @@ export function startSaving(built: { script: string; shim: string }, folder: str
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     disk,
-    /** Does a command and waits until the process says that it is done. */
+    /** Runs a command and waits until the process reports that it is done. */
     async ask(command: SavingCommand): Promise<void> {
       child.stdin.write(`${JSON.stringify(command)}\n`);
       const line: IteratorResult<string, unknown> = await lines.next();
       if (line.value !== 'done') throw new Error(`${command.do}: ${String(line.value)}`);
     },
-    /** Writes into a new folder what a power loss at this moment leaves, at the least. */
+    /** Writes into a new folder the minimum that a power loss at this moment leaves. */
     losePower(name: string): string {
       const after = join(folder, name);
       mkdirSync(after);

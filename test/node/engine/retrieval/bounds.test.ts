@@ -14,7 +14,7 @@ function distanceOf({ embeddings }: Vectors, row: number, queries: readonly Floa
 const seeds = fc.record({ seed: fc.integer({ min: 0, max: 1e6 }), copies: fc.constantFrom(1, 8) });
 
 describe('bounds of distances', () => {
-  it('hold what a double precision scan measures, whatever the vectors', () => {
+  it('hold for distances scanned in double precision, for any vectors', () => {
     fc.assert(
       fc.property(someVectors, seeds, (vectors, { seed, copies }) => {
         const queries = queriesAmong(vectors, seed, copies);
@@ -33,7 +33,7 @@ describe('bounds of distances', () => {
     );
   });
 
-  it('are close where the axes hold nearly everything', () => {
+  it('are tight where the axes hold nearly all the variance', () => {
     // One axis of sixteen carries all: what is left is rounding, half of 10 / 127 at most.
     const axes = new Float32Array(16 * SIZE);
     for (let axis = 0; axis < 16; axis++) axes[axis * SIZE + axis] = 1;
@@ -56,7 +56,7 @@ describe('bounds of distances', () => {
 });
 
 describe('the first axes', () => {
-  it('leave out no cell that is within reach, and none that is not there', () => {
+  it('skip no cell within reach, and include only existing cells', () => {
     fc.assert(
       fc.property(
         someVectors,

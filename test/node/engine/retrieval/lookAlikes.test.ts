@@ -89,7 +89,7 @@ test.each([
     );
     const all = await scan(project, encoderId, layer, queries);
 
-    // What is read of the file, and what is warm.
+    // With data read from the file, and with data in memory.
     for (let time = 0; time < 2; time++) {
       const found = [];
       const search = { encoderId, layers: [layer], queries, expected: k, isOut: () => false };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Nearest, squaredDistances } from '../../../../src/main/engine/retrieval/nearest';
 import { EMBEDDING_SIZE } from '../../../../src/shared/terrain/patch';
 
-test('the nearest are those that sorting all of them gives', () => {
+test('the nearest equal the first of a full sort', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Contest } from '../../../../src/main/engine/retrieval/contest';
 import { nearestFirst, type Search } from '../../../../src/main/engine/retrieval/nearestFirst';
 
-/** Something at a place on a line, at a distance from what is looked for, known to within a width. */
+/** An item at a place on a line, at a distance from the query that is known to within a width. */
 const thing = fc.record({
   placeM: fc.integer({ min: 0, max: 300 }),
   // Few values, so that many are equal; of a Float32, whose root is taken again and again.
@@ -13,7 +13,7 @@ const thing = fc.record({
 });
 type Thing = typeof thing extends fc.Arbitrary<infer T> ? T : never;
 
-/** A search of things; `measured` has those that were looked at closely. */
+/** A search of items; `measured` has those whose distance was computed. */
 function searchOf(
   things: readonly Thing[],
   isOut: (thing: Thing) => boolean,
@@ -55,7 +55,7 @@ describe('the nearest first', () => {
       { numRuns: 60 },
     ));
 
-  it('give distinct places as taking them one by one from a sorted scan does', () =>
+  it('give the distinct places that a sorted scan gives one by one', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(thing, { maxLength: 1500 }),
@@ -80,7 +80,7 @@ describe('the nearest first', () => {
       { numRuns: 60 },
     ));
 
-  it('leave what is surely farther unmeasured', async () => {
+  it('do not measure vectors that are certainly farther', async () => {
     const things = Array.from({ length: 5000 }, (_, squared) => ({
       placeM: 0,
       squared,
@@ -97,7 +97,7 @@ describe('the nearest first', () => {
     expect(measured.length).toBeLessThan(10);
   });
 
-  it('are all there are when more are asked for', async () => {
+  it('are all there are when more are requested', async () => {
     const found = [];
     for await (const { cell } of nearestFirst(searchOf([], () => false).search, 10)) found.push(cell);
     expect(found).toEqual([]);

@@ -17,7 +17,10 @@ export interface Vectors {
   readonly chunks: readonly Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'>[];
 }
 
-/** Vectors of many kinds: what falls off along the axes as embeddings do, clusters, duplicates, zeros, and all sizes. */
+/**
+ * Vectors of many kinds: variances that fall off along the axes as those of embeddings, clusters, duplicates, zeros,
+ * and all sizes.
+ */
 export const someVectors: fc.Arbitrary<Vectors> = fc
   .record({
     seed: fc.integer({ min: 0, max: 1e6 }),

@@ -79,7 +79,7 @@ test('a grid of many blocks is read in any order', async () => {
   await dtm.close();
 });
 
-test('usual fillings are no data where the header names none', async () => {
+test('common fill values count as no data where the header names none', async () => {
   const path = await write('fillings.asc', `${HEADER}-9999 -32768 nan\n-9998 0 -3.4028235e38\n`);
   const dtm = await openDtm(path, LV95);
   expect([...(await readAll(dtm))]).toEqual([NaN, NaN, NaN, -9998, 0, NaN]);
@@ -108,7 +108,7 @@ test.each([
   await expectUserError(openDtm(await write(`${name}.asc`, text), LV95), code, `${name}.asc`, message);
 });
 
-test('without a .prj the CRS must be stated; a .prj that is none is named', async () => {
+test('without a .prj the CRS must be stated; an invalid .prj is named', async () => {
   const text = `${HEADER}1 2 3 4 5 6\n`;
   await expectUserError(openDtm(await write('bare.asc', text)), 'crs-missing', 'bare.asc', 'EPSG');
   await write('bad.prj', 'Projection UTM\nZone 32\n');

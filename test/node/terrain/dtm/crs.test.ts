@@ -18,7 +18,7 @@ const places = z
       latDeg: z.number(),
       x: z.number(),
       y: z.number(),
-      /** What PROJ says of its transformation, metres. */
+      /** The accuracy that PROJ states for its transformation, metres. */
       accuracyM: z.number(),
       wktGdal: z.string().nullable(),
       wktEsri: z.string(),
@@ -35,22 +35,25 @@ function distanceM(crs: Crs, [x, y]: [number, number], lonDeg: number, latDeg: n
   return Math.hypot(east, (lat - latDeg) * METRES_A_DEGREE);
 }
 
-/** Metres that places may lie off, where PROJ has several shifts in the area of a system and takes them by place. */
+/** Tolerance in metres where PROJ has several shifts in the area of a system and chooses by place. */
 const severalShiftsM: Readonly<Record<number, number>> = { 5514: 13 };
 
 describe.each(places)('EPSG:$epsg $name', ({ epsg, name, lonDeg, latDeg, x, y, ...wkt }) => {
-  test('places lie where PROJ puts them', () => {
+  test('coordinates agree with PROJ', () => {
     const crs = crsByCode(`EPSG:${epsg}`);
     expect(crs).toMatchObject({ code: `EPSG:${epsg}`, name });
     expect(crs.accuracyM ?? 0).toBeGreaterThanOrEqual(severalShiftsM[epsg] ?? 0);
     expect(distanceM(crs, [x, y], lonDeg, latDeg)).toBeLessThan(severalShiftsM[epsg] ?? 0.1);
   });
 
-  test.each(['wktGdal', 'wktEsri', 'wkt2'] as const)('its description lies there as well: %s', (kind) => {
-    const text = wkt[kind];
-    if (text === null) return;
-    expect(distanceM(crsFromWkt(text), [x, y], lonDeg, latDeg)).toBeLessThan(severalShiftsM[epsg] ?? 0.1);
-  });
+  test.each(['wktGdal', 'wktEsri', 'wkt2'] as const)(
+    'its description gives the same coordinates: %s',
+    (kind) => {
+      const text = wkt[kind];
+      if (text === null) return;
+      expect(distanceM(crsFromWkt(text), [x, y], lonDeg, latDeg)).toBeLessThan(severalShiftsM[epsg] ?? 0.1);
+    },
+  );
 });
 
 test.each([
@@ -61,7 +64,7 @@ test.each([
   'crs_own.tif',
   'crs_own_feet.tif',
   'point.tif',
-])('the corner of %s lies where PROJ puts it', async (name) => {
+])('the corner of %s agrees with PROJ', async (name) => {
   const dtm = await openDtm(made(name));
   const { crs, originX, originY } = dtm.metadata;
   const [lonDeg, latDeg] = expectedOf(name).cornerLonLatDeg ?? [NaN, NaN];
@@ -69,7 +72,7 @@ test.each([
   await dtm.close();
 });
 
-test('codes are taken with and without their authority; others are unknown', () => {
+test('codes are accepted with and without their authority; others are unknown', () => {
   expect(findCrs('2056')?.name).toBe('CH1903+ / LV95');
   expect(findCrs(' epsg:2056 ')?.name).toBe('CH1903+ / LV95');
   for (const code of ['EPSG:0', '99999', 'LV95', '', 'EPSG:5728', '2056.5']) expect(findCrs(code)).toBeNull();
@@ -86,7 +89,7 @@ test('a description without a code or known name is used as it is, if its datum 
   expect(() => crsFromWkt(OWN.replace('SEMI_MAJOR', '6377397.155'))).toThrow(/Valley grid.*datum.*EPSG/);
 });
 
-test('a system whose projection proj4 lacks is named, with what to do, by its code and by its name', () => {
+test('a system whose projection proj4 lacks is reported by code and name, with what to do', () => {
   const refusal = /MAGNA-SIRGAS \/ Arauca urban grid.*EPSG:6244.*gdalwarp/;
   const named = OWN.replace('SEMI_MAJOR', '6378137').replace(
     'Valley grid',

@@ -19,7 +19,7 @@ function apartM(crs: Crs, [x, y, lonDeg, latDeg]: readonly number[] = []): numbe
   return 111_320 * Math.hypot(turn * Math.cos((latDeg * Math.PI) / 180), lat - latDeg);
 }
 
-/** How far coordinates of a place come back from where they started, in units of the CRS. */
+/** The round-trip error of a place's coordinates, in units of the CRS. */
 function lost(crs: Crs, [x = NaN, y = NaN]: readonly number[] = []): number {
   const { forward, inverse } = projectionOf(crs);
   const [backX, backY] = forward(...inverse(x, y));
@@ -34,7 +34,7 @@ describe('codes of EPSG, at places in their area of use', () => {
     return { code, places: places.map((place) => place.split(',').map(Number)) };
   });
 
-  test('each lies where PROJ puts it, or says by how much it may not, or is refused', () => {
+  test('each agrees with PROJ, or states by how much it may differ, or is refused', () => {
     const wrong: string[] = [];
     let exact = 0;
     let refused = 0;
@@ -57,7 +57,7 @@ describe('codes of EPSG, at places in their area of use', () => {
   });
 
   test.each(['2000', '2097', '5174', '2312', '6991', '8433', '2053', '22287', '29373'])(
-    'EPSG:%s lies within a metre, however its datum is shifted and its axes run',
+    'EPSG:%s agrees within a metre, for any datum shift and axis order',
     (code) => {
       const places = codes.find((each) => each.code === code)?.places ?? [];
       expect(places.length).toBeGreaterThan(0);
@@ -66,7 +66,7 @@ describe('codes of EPSG, at places in their area of use', () => {
   );
 });
 
-test('systems that are only described lie where PROJ puts them, within a metre, or are refused', () => {
+test('systems given only by a description agree with PROJ within a metre, or are refused', () => {
   const systems = z
     .array(z.object({ text: z.string(), places: z.array(z.array(z.number())) }))
     .parse(JSON.parse(read('custom.json')));
@@ -87,11 +87,11 @@ test('systems that are only described lie where PROJ puts them, within a metre, 
     expect(Math.max(...places.map((place) => lost(crs, place)))).toBeLessThan(0.2);
   }
   expect(wrong).toEqual([]);
-  // ESRI's text has no place for a stated shift, so that its datum is not known.
+  // ESRI's WKT cannot state a shift, so its datum is unknown.
   expect(refused / systems.length).toBeLessThan(0.2);
 });
 
-describe('what states a system', () => {
+describe('forms of a coordinate system', () => {
   test.each([
     '2056',
     ' epsg:2056 ',
@@ -117,7 +117,7 @@ describe('what states a system', () => {
     expect(crsFromText(text).code).toBe(code);
   });
 
-  test('a code of an older datum brings its shift along: CH1903+ by PROJ', () => {
+  test('a code of an older datum includes its shift: CH1903+ by PROJ', () => {
     expect(
       apartM(crsFromText('urn:ogc:def:crs:EPSG::4150'), [9.521274794063286, 47.14132511840024, 9.52, 47.14]),
     ).toBeLessThan(0.01);
@@ -152,7 +152,7 @@ describe('what states a system', () => {
     '+proj=longlat +R=6371000',
     '+proj=laea +lat_0=45 +lon_0=-100 +R=6370997',
     '+proj=sinu +R=6371007.181',
-  ])('a sphere of the Earth is one: %s', (text) => {
+  ])('a spherical Earth is accepted: %s', (text) => {
     expect(crsFromText(text).accuracyM).toBeNull();
   });
 
@@ -178,7 +178,7 @@ describe('a search', () => {
     expect(searchCrs('utm zone 32n', 7)).toHaveLength(7);
   });
 
-  test('finds nothing of nothing, and only what can be calculated', () => {
+  test('finds nothing for an empty query, and only systems that can be calculated', () => {
     expect(searchCrs('  ')).toEqual([]);
     expect(searchCrs('no such system')).toEqual([]);
     expect(searchCrs('4087')).toEqual([]);

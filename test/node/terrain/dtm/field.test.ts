@@ -11,7 +11,7 @@ import { boxOf, expectUserError, readAll } from './fixtures';
 
 const field = join(import.meta.dirname, '../../../fixtures/field');
 
-/** What GDAL 3.10 and PROJ 9.5 read from files that users had. */
+/** What GDAL 3.10 and PROJ 9.5 read from real users' files. */
 const expectation = z.object({
   width: z.number(),
   height: z.number(),
@@ -83,7 +83,7 @@ test('the .prj beside a raster with a world file says its CRS', async () => {
   await dtm.close();
 });
 
-/** A copy of the raster that says nothing of its place, alone in a folder, with a text beside it. */
+/** A copy of the raster without georeferencing, alone in a folder, with a text file beside it. */
 async function besideIt(name: string, text: string): Promise<string> {
   const path = join(await mkdtemp(join(folder, 'case-')), 'place.tif');
   await copyFile(join(field, 'world-file.tif'), path);
@@ -98,7 +98,7 @@ test.each(['tfw', 'TFW', 'tifw', 'wld', 'tfwx'])('.%s is found beside a raster',
   await dtm.close();
 });
 
-test('decimal commas of a world file are taken, what is no world file is not', async () => {
+test('a world file with decimal commas is accepted, an invalid one is not', async () => {
   const commas = await besideIt('place.tfw', '30,5\r\n0,0\r\n0,0\r\n-30,5\r\n540015,25\r\n5224984,75\r\n');
   const dtm = await openDtm(commas, { crs: 'EPSG:32632' });
   expect(boxOf(dtm)).toEqual([540000, 5225000 - 64 * 30.5, 540000 + 72 * 30.5, 5225000]);
@@ -109,7 +109,7 @@ test('decimal commas of a world file are taken, what is no world file is not', a
   await expectUserError(openDtm(turned), 'unsupported-file', /rotated.*gdalwarp/);
 });
 
-test('an .aux.xml of ArcGIS says the CRS, and its place counts before a world file', async () => {
+test('an .aux.xml of ArcGIS gives the CRS, and its georeferencing precedes a world file', async () => {
   const wkt = await readFile(join(field, 'world-file.prj'), 'utf8');
   const xform = `<GeodataXform xsi:type="typens:IdentityXform"><SpatialReference xsi:type="typens:ProjectedCoordinateSystem"><WKT>${wkt.replaceAll('"', '&quot;')}</WKT></SpatialReference></GeodataXform>`;
   const path = await besideIt(
@@ -123,7 +123,7 @@ test('an .aux.xml of ArcGIS says the CRS, and its place counts before a world fi
   await dtm.close();
 });
 
-test('scale and offset in the third numbers count in GeoTIFF 1.1 alone, as for GDAL', async () => {
+test('scale and offset in the third values count only in GeoTIFF 1.1, as in GDAL', async () => {
   const bytes = await readFile(join(field, 'scale-in-pixel-scale.tif'));
   // The head of the keys: version 1, revision 1.1, five keys.
   const head = Buffer.from([1, 0, 1, 0, 1, 0, 5, 0]);

@@ -15,7 +15,7 @@ const encodings = expectedNames.filter((name) => /^(plain|deflate|lzw|big)_.*\.t
 const places = ['point', 'tie_point_inside', 'tie_point_inside_point', 'matrix', 'matrix_point'];
 const fillings = ['float32', 'lowest_float32', 'nan', 'tenth', 'int16', 'without_nul', 'zero_uint8'];
 
-test('fixtures of every encoding are there', () => {
+test('there are fixtures of every encoding', () => {
   expect(encodings.length).toBeGreaterThan(40);
 });
 
@@ -57,7 +57,7 @@ test.each([
   await dtm.close();
 });
 
-test('a window is the same piece of the whole, across tiles and strips', async () => {
+test('a window equals the same part of the whole, across tiles and strips', async () => {
   for (const name of ['lzw_p3_float32_tiles_big.tif', 'deflate_p2_int16_strips_big.tif']) {
     const dtm = await openDtm(made(name));
     const whole = expectedValues(name);
@@ -72,7 +72,7 @@ test('a window is the same piece of the whole, across tiles and strips', async (
   }
 });
 
-test('rows from south to north are turned over', async () => {
+test('rows from south to north are flipped', async () => {
   const dtm = await openDtm(made('upside_down.tif'));
   const fromSouth = expectedValues('upside_down.tif');
   const rows = Array.from({ length: 37 }, (_, row) => [...fromSouth.subarray(45 * row, 45 * (row + 1))]);
@@ -84,7 +84,7 @@ test('rows from south to north are turned over', async () => {
   await dtm.close();
 });
 
-test('tiles that were never written hold no data, even where the file names no no-data value', async () => {
+test('tiles that were never written are no data, even where the file has no no-data value', async () => {
   const dtm = await openDtm(made('sparse.tif'));
   const values = await readAll(dtm);
   const written = expectedValues('plain_int16.tif');
@@ -133,7 +133,7 @@ test.each(['feet.tif', 'feet_crs.tif'])('elevations of %s are metres, of US surv
   await dtm.close();
 });
 
-test('a file without a CRS wants one to be stated, and takes it', async () => {
+test('a file without a CRS asks for one and accepts it', async () => {
   await expectUserError(openDtm(made('crs_missing.tif')), 'crs-missing', 'crs_missing.tif', /EPSG/);
   const dtm = await openDtm(made('crs_missing.tif'), { crs: 'EPSG:2056' });
   expect(dtm.metadata.crs).toMatchObject({ code: 'EPSG:2056', geographic: false });
@@ -143,7 +143,7 @@ test('a file without a CRS wants one to be stated, and takes it', async () => {
   await expectUserError(openDtm(made('crs_missing.tif'), { crs: 'EPSG:99999' }), 'crs-unknown', '99999');
 });
 
-test('boxes of real files are those that GDAL gives, pixels that are points included', async () => {
+test("bounding boxes of real files equal GDAL's, including pixel-is-point files", async () => {
   for (const [name, box] of [
     ['liechtenstein_srtm1.tif', [9.4332, 47.0224, 9.6724, 47.3026]],
     ['clip_wgs84.tif', [9.79986111111111, 46.75013888888889, 9.919861111111109, 46.840138888888895]],
@@ -157,7 +157,7 @@ test('boxes of real files are those that GDAL gives, pixels that are points incl
   }
 });
 
-test('elevations of Liechtenstein: range and share of voids that their source states', async () => {
+test('elevations of Liechtenstein have the range and share of voids stated by their source', async () => {
   const dtm = await openDtm(fixture('liechtenstein_srtm1.tif'));
   const values = await readAll(dtm);
   const land = values.filter((value) => !Number.isNaN(value));
@@ -166,7 +166,7 @@ test('elevations of Liechtenstein: range and share of voids that their source st
   await dtm.close();
 });
 
-test('a file keeps its fingerprint wherever it lies, and another has another', async () => {
+test('a file keeps its fingerprint when moved, and different files have different ones', async () => {
   const fingerprintOf = async (name: string): Promise<string> => {
     const dtm = await openDtm(fixture(name));
     await dtm.close();

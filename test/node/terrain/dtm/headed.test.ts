@@ -42,7 +42,7 @@ test.each([
   await Promise.all([byData.close(), byHeader.close()]);
 });
 
-test('a changed header is a changed DTM', async () => {
+test('changing the header changes the DTM', async () => {
   const folder = await copies('ehdr_nodata.bil', 'ehdr_nodata.hdr');
   const path = join(folder, 'ehdr_nodata.bil');
   const dtm = await openDtm(path, PLAIN);
@@ -57,7 +57,7 @@ test('a changed header is a changed DTM', async () => {
   expect(await measureDtm(path)).not.toMatchObject({ bytes });
 });
 
-test('a header without data, or data without a header, say what is missing', async () => {
+test('a header without data, or data without a header, is reported with what is missing', async () => {
   const alone = await copies('ehdr_int16.hdr');
   await expectUserError(openDtm(join(alone, 'ehdr_int16.hdr')), 'not-found', 'ehdr_int16.bil');
   const bare = await copies('ehdr_int16.bil');
@@ -75,7 +75,7 @@ const ENVI =
   'ENVI\nsamples = 3\nlines = 2\nbands = 1\ndata type = 2\ninterleave = bsq\nbyte order = 0\n' +
   'map info = {Geographic Lat/Lon, 1, 1, 9, 47, 0.1, 0.1, WGS-84}\n';
 
-test('rows and bands may be padded, as ESRI says', async () => {
+test('rows and bands may be padded, as ESRI specifies', async () => {
   const folder = await mkdtemp(join(root, 'case-'));
   const rows = [
     [1, 2, 3, -1, 11, 12, 13, -1, -7],

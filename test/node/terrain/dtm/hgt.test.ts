@@ -26,7 +26,7 @@ async function writeTile(
   return path;
 }
 
-test('N47E009.hgt lies half a pixel around its degree, as GDAL reads it', async () => {
+test('N47E009.hgt extends half a pixel beyond its degree, as in GDAL', async () => {
   const path = await writeTile('N47E009.hgt', 1201, (column, row) =>
     column === 3 && row === 2 ? -32768 : column - row,
   );
@@ -84,7 +84,7 @@ test.each([
   await dtm.close();
 });
 
-test('a tile without a place in its name, or of another size, is refused', async () => {
+test('a tile without coordinates in its name, or of another size, is refused', async () => {
   await expectUserError(
     openDtm(await writeTile('alps.hgt', 1201, () => 1)),
     'bad-input',
@@ -97,7 +97,7 @@ test('a tile without a place in its name, or of another size, is refused', async
   await expectUserError(openDtm(short), 'truncated-file', 'N46E008.hgt', '2884801 bytes');
 });
 
-test('a file that becomes shorter while it is open gives an error, never zeros', async () => {
+test('a file truncated while it is open gives an error, never zeros', async () => {
   const path = await writeTile('N46E007.hgt', 1201, () => 500);
   const dtm = await openDtm(path);
   await writeFile(path, Buffer.alloc(1000));

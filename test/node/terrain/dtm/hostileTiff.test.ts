@@ -69,7 +69,7 @@ const small: TiffPlan = {
   rowsPerStrip: 3,
 };
 
-test('any small GeoTIFF gives back what was written into it', async () => {
+test('any small GeoTIFF reads back what was written', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       expect(await read(tiffFile(plan))).toEqual(Float32Array.from(plan.values));
@@ -89,7 +89,7 @@ test.each([
   );
 });
 
-test('bits that lie lowest first are turned, as libtiff turns them, without compression as well', async () => {
+test('bits stored lowest first are reversed as in libtiff, also without compression', async () => {
   const reversed = (byte: number): number =>
     [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, bit) => sum + (((byte >> bit) & 1) << (7 - bit)), 0);
   for (const deflate of [false, true]) {
@@ -99,7 +99,7 @@ test('bits that lie lowest first are turned, as libtiff turns them, without comp
   }
 });
 
-test('a file cut off anywhere gives an error, never elevations that were not in it', async () => {
+test('a file truncated anywhere gives an error, never false elevations', async () => {
   for (const plan of [
     small,
     { ...small, deflate: true, predictor: true },
@@ -119,7 +119,7 @@ test('a file cut off anywhere gives an error, never elevations that were not in 
   }
 });
 
-test('bytes changed at random give elevations or a user error, quickly and in little memory', async () => {
+test('randomly changed bytes give elevations or a user error, quickly and in little memory', async () => {
   const files = await Promise.all(
     [
       'lzw_p2_int16_strips_little.tif',
@@ -249,7 +249,7 @@ test.each<[string, Partial<TiffPlan>, UserError['code'], RegExp]>([
   await expectUserError(read(tiffFile({ ...small, ...changes })), code, 'hostile.tif', message);
 });
 
-test('a bomb of packed zeros is not unpacked beyond the size of its strip', async () => {
+test('a decompression bomb is not unpacked beyond the size of its strip', async () => {
   const zeros = tiffFile({
     ...small,
     width: 4000,
@@ -271,7 +271,7 @@ function patchField(file: Buffer, tag: number, value: number): Buffer {
   return file;
 }
 
-test('a file that is no DTM at all is refused, and so is one that is not there', async () => {
+test('a file that is not a DTM is refused, and so is a missing one', async () => {
   const path = join(folder, 'photo.jpg');
   await writeFile(path, Buffer.from('ffd8ffe000104a46', 'hex'));
   await expectUserError(openDtm(path), 'not-a-dtm', 'photo.jpg', /GeoTIFF \(\.tif, \.tiff\), SRTM \(\.hgt/);

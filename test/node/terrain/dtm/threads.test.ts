@@ -16,7 +16,7 @@ describe('blocks that are decoded in threads', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('are put together to windows, whole blocks and parts of them, in memory that is given', async () => {
+  it('are assembled into windows, from whole blocks and parts, in given memory', async () => {
     const dtm = await openDtm(join(folder, 'large.tif'));
     const into = new Float32Array(1500 * 1100).fill(-1);
     const windows = [
@@ -36,7 +36,7 @@ describe('blocks that are decoded in threads', () => {
     await dtm.close();
   });
 
-  it('are named when they are damaged', async () => {
+  it('are named when damaged', async () => {
     const path = join(folder, 'damaged.tif');
     await writeLargeTiff(path, (packed, tileRow) => (tileRow === 3 ? deflateSync(packed) : packed));
     const dtm = await openDtm(path);
@@ -47,7 +47,7 @@ describe('blocks that are decoded in threads', () => {
 });
 
 describe('blocks in a file', () => {
-  it('are read at once where they follow one another, plain values only where they stay aligned', () => {
+  it('are read in one go where they are adjacent, plain values only where aligned', () => {
     const blocks = [
       { offset: 100, bytes: 10 },
       { offset: 118, bytes: 6 },

@@ -18,7 +18,7 @@ export interface TiffPlan {
   readonly nextIsItself?: boolean;
 }
 
-/** Bytes of a GeoTIFF, written after the letter of TIFF 6.0, apart from the code under test. */
+/** Bytes of a GeoTIFF, written directly from TIFF 6.0, independently of the code under test. */
 export function tiffFile(plan: TiffPlan): Buffer {
   const blocks = blocksOf(plan);
   const headBytes = plan.bigTiff ? 16 : 8;

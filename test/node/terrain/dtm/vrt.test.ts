@@ -14,7 +14,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 const BESIDE = fixture('formats/beside.vrt');
 
-/** A mosaic of two tiles in a folder of its own, whose text is changed. */
+/** A mosaic of two tiles in a folder of its own, with its text changed. */
 async function mosaic(change: (xml: string) => string): Promise<string> {
   const folder = await mkdtemp(join(root, 'case-'));
   await mkdir(join(folder, 'tiles'));
@@ -25,7 +25,7 @@ async function mosaic(change: (xml: string) => string): Promise<string> {
   return path;
 }
 
-test('another file in place of a tile makes it another DTM', async () => {
+test('replacing the file of a tile changes the DTM', async () => {
   const path = await mosaic((xml) => xml);
   const dtm = await openDtm(path);
   const before = await readAll(dtm);
@@ -51,7 +51,7 @@ test('another file in place of a tile makes it another DTM', async () => {
   await expectUserError(openDtm(path), 'not-found', 'b.bil');
 });
 
-test('tiles by absolute paths below the folder of the mosaic are read, a code may be the CRS', async () => {
+test("tiles given by absolute paths below the mosaic's folder are read, and a code may give the CRS", async () => {
   const path = await mosaic((xml) => xml);
   const xml = (await readFile(path, 'utf8')).replace(
     /relativeToVRT="1">tiles/g,
@@ -73,7 +73,7 @@ test.each([
   'http://x/a.tif',
   'tiles/../../a.tif',
   'NETCDF:a.nc:z',
-])('a mosaic opens no file outside of its folder: %s', async (name) => {
+])('a mosaic opens no file outside its folder: %s', async (name) => {
   const path = await mosaic((xml) => xml.replace('tiles/a.tif', name));
   await expectUserError(
     openDtm(path),

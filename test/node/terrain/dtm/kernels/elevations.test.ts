@@ -9,7 +9,7 @@ import {
 const NEAR = 4 * 2 ** -23 * (1 - 1e-9);
 const USUAL = [-32768, -32767, -9999, -99999];
 
-/** The rule in plain words, value by value. */
+/** The rule implemented plainly, value by value. */
 function elevation(value: number, { noData, scale, offset, dataType }: ElevationRule): number {
   if (!(Math.abs(value) < 1e30)) return NaN;
   if (noData === null) {
@@ -22,7 +22,7 @@ function elevation(value: number, { noData, scale, offset, dataType }: Elevation
   return Math.fround(value * scale + offset);
 }
 
-/** Values about which rules say something, and those beside them. */
+/** Values at the limits of the rules, and their neighbours. */
 const special = [
   ...USUAL.flatMap((value) => [value, value + 1, value * (1 + 2 ** -22), value * (1 + 2 ** -20)]),
   ...[
@@ -75,7 +75,7 @@ describe('elevations', () => {
     );
   });
 
-  it('of many values are made part by part', () => {
+  it('of many values are converted in parts', () => {
     const stored = Int16Array.from({ length: 100_003 }, (_, i) => i % 9000);
     const out = new Float32Array(stored.length);
     toElevations(stored, 0, 1, out, { noData: 77, scale: 1, offset: 0, dataType: 'int16' });

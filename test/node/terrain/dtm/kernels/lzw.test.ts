@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLzw } from '../../../../../src/main/terrain/dtm/geotiff/codecs/lzw';
 
-/** TIFF's LZW as TIFF 6.0 (section 13) tells it, code by code with strings of bytes; null for codes out of order. */
+/**
+ * TIFF's LZW as TIFF 6.0 (section 13) specifies it, code by code with strings of bytes; null for codes out of
+ * order.
+ */
 function plainDecode(input: Uint8Array, mostBytes: number): Uint8Array | null {
   const out: number[] = [];
   let table: (readonly number[])[] = [];
@@ -37,7 +40,7 @@ function plainDecode(input: Uint8Array, mostBytes: number): Uint8Array | null {
   return Uint8Array.from(out.slice(0, mostBytes));
 }
 
-/** Codes of nine to twelve bits, as an encoder writes them that finds every repetition. */
+/** Codes of nine to twelve bits, as written by an encoder that finds every repetition. */
 function encode(bytes: Uint8Array): Buffer {
   const bits: number[] = [];
   const put = (code: number): void => {
@@ -99,7 +102,7 @@ const repetitive = fc
   );
 
 describe('LZW', () => {
-  it('gives back what was packed', () => {
+  it('restores what was packed', () => {
     fc.assert(
       fc.property(fc.oneof(repetitive, fc.uint8Array({ maxLength: 3000 })), (bytes) => {
         expect(Buffer.compare(decodeLzw(encode(bytes), bytes.length), bytes)).toBe(0);
@@ -108,12 +111,12 @@ describe('LZW', () => {
     );
   });
 
-  it('reads codes of all widths, and a table that was filled', () => {
+  it('reads codes of all widths, and a full table', () => {
     const bytes = Uint8Array.from({ length: 40_000 }, (_, i) => (i * i * 7 + (i >> 5)) & 0xff);
     expect(Buffer.compare(decodeLzw(encode(bytes), bytes.length), bytes)).toBe(0);
   });
 
-  it('gives and refuses the same as the plain rules, whatever the bytes and the room', () => {
+  it('accepts and refuses the same as a plain implementation, for any bytes and buffer size', () => {
     const mutated = fc
       .tuple(repetitive, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }))
       .map(([bytes, changes]) => {

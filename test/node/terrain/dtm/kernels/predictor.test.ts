@@ -19,7 +19,7 @@ function bytesOf(length: number, seed: number): Uint8Array {
 }
 
 describe('predictor 2', () => {
-  it.each([1, 2, 4, 8])('adds up differences of %i bytes in their row and band', (valueBytes) => {
+  it.each([1, 2, 4, 8])('sums differences of %i bytes along their row and band', (valueBytes) => {
     fc.assert(
       fc.property(shapes, ({ rows, width, bands, seed }) => {
         const rowLength = width * bands;
@@ -41,7 +41,7 @@ describe('predictor 2', () => {
     );
   });
 
-  it('goes on from one part of a large block to the next', () => {
+  it('continues from one part of a large block to the next', () => {
     const bytes = new Uint8Array(700 * 1000).fill(1);
     undoDifferences(bytes, { rowLength: 700, bands: 1, valueBytes: 1 });
     expect(bytes.every((value, i) => value === (((i % 700) + 1) & 0xff))).toBe(true);
@@ -49,7 +49,7 @@ describe('predictor 2', () => {
 });
 
 describe('predictor 3', () => {
-  it.each([2, 3, 4, 8])('puts floats of %i bytes together again', (valueBytes) => {
+  it.each([2, 3, 4, 8])('reassembles floats of %i bytes', (valueBytes) => {
     fc.assert(
       fc.property(shapes, ({ rows, width, bands, seed }) => {
         const rowLength = width * bands;

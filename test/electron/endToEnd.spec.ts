@@ -98,7 +98,7 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
     await picture('15-look-alikes');
   });
 
-  await test.step('export, and what the file holds', async () => {
+  await test.step('export, and the contents of the file', async () => {
     const path = join(folder, 'peaks.geojson');
     await saveAs(path);
     await page.getByRole('tab', { name: 'Detect' }).click();

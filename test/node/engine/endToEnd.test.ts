@@ -37,13 +37,13 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-describe('the whole job', () => {
+describe('end to end', () => {
   test('labels need terrain first', async () => {
     const task = await run({ kind: 'import-labels', path: osm, classIds: ['peak'] });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
   });
 
-  test('a DTM comes in once, with its figures', async () => {
+  test('a DTM is imported once, with its statistics', async () => {
     const first = await run({ kind: 'import-dtms', paths: [dtm] });
     expect(first.result).toMatchObject({ kind: 'dtms', alreadyThere: 0 });
     const again = await run({ kind: 'import-dtms', paths: [dtm] });
@@ -65,7 +65,7 @@ describe('the whole job', () => {
     expect(info?.box.northDeg).toBeCloseTo(47.3026, 4);
   });
 
-  test('a bad file among several adds none of them', async () => {
+  test('one bad file among several cancels the import of all', async () => {
     const task = await run({ kind: 'import-dtms', paths: [dtm, fixture('osm', 'not-terrain.tif')] });
     expect(task).toMatchObject({
       state: 'failed',
@@ -74,7 +74,7 @@ describe('the whole job', () => {
     expect(await handlers.dtms.list(undefined, never())).toHaveLength(1);
   });
 
-  test('labels come in once; those off the terrain are counted', async () => {
+  test('labels are imported once; those outside the terrain are counted', async () => {
     const first = await run({ kind: 'import-labels', path: osm, classIds: ['peak', 'saddle'] });
     expect(first.result).toMatchObject({
       kind: 'labels',
@@ -86,7 +86,7 @@ describe('the whole job', () => {
     expect((await engine.current.project.info()).attributions.join()).toContain('OpenStreetMap');
   });
 
-  test('a filter of its own takes other tags', async () => {
+  test('a custom filter imports other tags', async () => {
     const task = await run({
       kind: 'import-labels',
       path: osm,
@@ -96,7 +96,7 @@ describe('the whole job', () => {
     expect(task.result).toMatchObject({ report: { added: 4 } });
   });
 
-  test('a list of places without tags is taken whole for one class', async () => {
+  test('a list of places without tags is imported whole as one class', async () => {
     const path = join(folder, 'places.geojson');
     const point = (lon: number, lat: number) => ({
       type: 'Feature',
@@ -114,7 +114,7 @@ describe('the whole job', () => {
     expect(task.result).toMatchObject({ report: { added: 2, outside: 1 } });
   });
 
-  test('a head tells peaks on ground that it was not trained on', async () => {
+  test('a head recognises peaks on unseen terrain', async () => {
     const [encoder] = await handlers.encoders.list(undefined, never());
     const testBox = { westDeg: 9.56, southDeg: 47.02, eastDeg: 9.6724, northDeg: 47.3026 };
     const task = await run({
@@ -128,7 +128,7 @@ describe('the whole job', () => {
     const [head] = await handlers.heads.list(undefined, never());
     expect(head?.metrics.heldOut).toBe('box');
     expect(head?.metrics.accuracy).toBeGreaterThan(0.75);
-    // 47 peaks, less those whose patch leaves the terrain and those in the margin between both sides.
+    // 47 peaks, minus those whose patch leaves the terrain and those in the margin between both sides.
     expect((head?.trainPositives ?? 0) + (head?.testPositives ?? 0)).toBeLessThanOrEqual(47);
     // In the mixture of the map: at least 500 negatives, and none is labelled here.
     expect(head?.trainNegatives).toBeGreaterThanOrEqual(500);
@@ -186,7 +186,7 @@ describe('the whole job', () => {
     }
   });
 
-  test('the probability map is highest around a detection', async () => {
+  test('the probability map peaks around a detection', async () => {
     const [found] = await handlers.detections.runs(undefined, never());
     const runId = found?.id ?? 0;
     const columns = await handlers.detections.list({ runId }, never());
@@ -201,7 +201,8 @@ describe('the whole job', () => {
       never(),
     );
     const [x, y] = [Math.floor((across % 1) * 256), Math.floor((down % 1) * 256)];
-    // A detection lies between cells, and its probability knows more than the head's decision, which is the map's.
+    // A detection lies between cells, and its probability uses more than the head's decision, on which the map is
+    // based.
     const around = [-12, 0, 12].flatMap((dy) =>
       [-12, 0, 12].map((dx) => tile?.[(y + dy) * 256 + x + dx] ?? NaN),
     );
@@ -210,7 +211,7 @@ describe('the whole job', () => {
     expect(Math.max(...inside)).toBeGreaterThan(sorted[Math.floor(0.9 * sorted.length)] ?? NaN);
   });
 
-  test('another threshold shows fewer detections, and the one before the same again', async () => {
+  test('a higher threshold shows fewer detections, and the earlier one shows the same again', async () => {
     const [found] = await handlers.detections.runs(undefined, never());
     const runId = found?.id ?? 0;
     const before = await handlers.detections.list({ runId }, never());
@@ -222,7 +223,7 @@ describe('the whole job', () => {
     expect(await handlers.detections.list({ runId }, never())).toEqual(before);
   });
 
-  test('look-alikes are distinct places, nearest first, and not the query', async () => {
+  test('look-alikes are distinct places, nearest first, without the query', async () => {
     const query = { lonDeg: 9.57, latDeg: 47.1 };
     const task = await run({ kind: 'retrieve', locations: [query], radiusM: 240, k: 8, box: corner });
     expect(task.state).toBe('done');

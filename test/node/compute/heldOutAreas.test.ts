@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Noise at 10 m a pixel, other noise west or east of the border where that is asked for. */
+/** Noise at 10 m a pixel, other noise west or east of the border on request. */
 async function noiseWith(other: 'none' | 'west' | 'east'): Promise<Terrain> {
   const random = new Random(1);
   const noise = (): Int16Array => Int16Array.from({ length: SIZE * SIZE }, () => random.nextInt(2000));
@@ -35,7 +35,7 @@ async function noiseWith(other: 'none' | 'west' | 'east'): Promise<Terrain> {
   return terrain;
 }
 
-/** All that is read to learn from and to measure on, where the ground west of the border is held out. */
+/** All that is read for training and for testing, with the area west of the border held out. */
 async function readOf(
   other: 'none' | 'west' | 'east',
   wanted: Pick<Allotment, 'reach' | 'heldOutRadii'>,
@@ -62,7 +62,7 @@ for (const [what, wanted, size] of [
   ['patches', { reach: 1, heldOutRadii: 'first' }, 17],
   ['windows around patches', { reach: 1.5, heldOutRadii: 'all' }, 25],
 ] as const) {
-  test(`no pixel is read to learn from and to measure on, for ${what}`, async () => {
+  test(`no pixel is read both for training and for testing, for ${what}`, async () => {
     const plain = await readOf('none', wanted, size);
     expect(plain.learned.length).toBeGreaterThan(300 * size ** 2);
     expect(plain.measured.length).toBeGreaterThan(30 * size ** 2);

@@ -3,9 +3,9 @@ import { reopenHolding } from './answers';
 import { openSample } from './states';
 import { expect, fixture, test } from './workbench';
 
-// What the window does while an answer of the engine is late, which on a quick machine it never is.
+// What the window does while an answer of the engine is late, which never happens on a fast machine.
 
-test('what is pressed while a project opens is done once it is open', async ({ workbench }) => {
+test('commands given while a project opens run once it is open', async ({ workbench }) => {
   const { page, menu, saveAs, drop, folder } = workbench;
   const opening = page.getByText('Opening the project…');
   const inHand = page.getByRole('status', { name: 'Current radius' });
@@ -34,7 +34,7 @@ test('what is pressed while a project opens is done once it is open', async ({ w
   await page.getByRole('tab', { name: 'Point' }).click();
   await expect(page.getByRole('region', { name: 'Point', exact: true })).toContainText('47.13000');
 
-  await test.step('the last project is shown until the next one is there, and nothing of it afterwards', async () => {
+  await test.step('the previous project stays visible until the next has loaded, then nothing of it remains', async () => {
     await page.getByRole('application', { name: 'Map' }).hover();
     const coordinates = under.getByRole('button', { name: /^Coordinates \d/ });
     await expect(coordinates).toBeVisible();
@@ -54,7 +54,7 @@ test('what is pressed while a project opens is done once it is open', async ({ w
     await expect(page.getByText('Click a place on the map with the select tool')).toBeVisible();
   });
 
-  await test.step('terrain and labels that are dropped together are imported one after the other', async () => {
+  await test.step('terrain and labels dropped together are imported one after the other', async () => {
     await answers.hold('project.watch');
     await drop(fixture('dtm', 'clip_lv95.tif'), fixture('osm', 'liechtenstein.osm.pbf'));
     await answers.held('project.watch');
@@ -75,9 +75,7 @@ test('what is pressed while a project opens is done once it is open', async ({ w
   });
 });
 
-test('a step, its name and what it changed are shown together, and steps follow one another', async ({
-  workbench,
-}) => {
+test('a step, its name and its changes appear together, in order', async ({ workbench }) => {
   const { page, menu } = workbench;
   await openSample(workbench);
   const answers = await reopenHolding(page);
@@ -87,7 +85,7 @@ test('a step, its name and what it changed are shown together, and steps follow 
   const inv = page.getByRole('region', { name: 'Encoders' }).getByRole('button', { name: /^topo2vec-inv/ });
   await inv.click();
 
-  await test.step('the row goes when the menu knows the step', async () => {
+  await test.step('the row disappears when the menu lists the step', async () => {
     await answers.hold('project.undoState', 'encoders.list');
     await page.getByRole('button', { name: 'Remove encoder topo2vec-inv' }).click();
     await answers.held('encoders.list');
@@ -104,7 +102,7 @@ test('a step, its name and what it changed are shown together, and steps follow 
     await expect(inv).toBeHidden();
   });
 
-  await test.step('undo and redo that are pressed in one breath are both done', async () => {
+  await test.step('undo and redo pressed in quick succession both run', async () => {
     await expect(notices.getByText(/^(Un|Re)done: /)).toHaveCount(0);
     await answers.hold('project.watch');
     await page.keyboard.press('Control+z');
@@ -115,7 +113,7 @@ test('a step, its name and what it changed are shown together, and steps follow 
     await expect(inv).toBeHidden();
   });
 
-  await test.step('an older list of runs comes after no newer one', async () => {
+  await test.step('an older list of runs never replaces a newer one', async () => {
     await page.getByRole('tab', { name: 'Detect' }).click();
     const radii = page.getByRole('group', { name: 'Radii to detect at' });
     for (const name of ['240 m', '480 m']) await radii.getByLabel(name).uncheck();
@@ -147,7 +145,7 @@ test('a step, its name and what it changed are shown together, and steps follow 
   });
 });
 
-test('the labelling loop says what it says of one place and one refit', async ({ workbench }) => {
+test('the labelling loop shows values of one place and one refit only', async ({ workbench }) => {
   const { page } = workbench;
   await openSample(workbench);
   const answers = await reopenHolding(page);
@@ -156,7 +154,7 @@ test('the labelling loop says what it says of one place and one refit', async ({
   const loop = page.getByRole('region', { name: 'Labelling loop' });
   const reason = loop.getByRole('status', { name: 'Why this place' });
   const balance = loop.getByRole('img', { name: /positive, .* negative by hand/ });
-  // What is proposed near the edge of the terrain has no ground around it to show.
+  // A place proposed near the edge of the terrain has no surroundings to show.
   const pictures = loop
     .getByRole('img', { name: /^Hillshade, .* radius$/ })
     .or(loop.getByText('No patch here: it would reach beyond the data.'));
@@ -177,7 +175,7 @@ test('the labelling loop says what it says of one place and one refit', async ({
     expect(Math.abs(beside - inReason)).toBeLessThanOrEqual(0.6);
   };
 
-  await test.step('reason and probability are of the same refit, before and after it', async () => {
+  await test.step('reason and probability come from the same refit, before and after it', async () => {
     await agree();
     const first = await said();
     for (const [answered, sign] of [
@@ -196,7 +194,7 @@ test('the labelling loop says what it says of one place and one refit', async ({
     expect(await said()).not.toEqual(first);
   });
 
-  await test.step('an answer is taken back at once', async () => {
+  await test.step('an answer is undone at once', async () => {
     await answers.hold('project.watch');
     await page.keyboard.press('y');
     await page.keyboard.press('Backspace');
@@ -207,14 +205,14 @@ test('the labelling loop says what it says of one place and one refit', async ({
     await expect(page.getByText(/^The last step was/)).toHaveCount(0);
   });
 
-  await test.step('no picture is of another place than the one that is proposed', async () => {
+  await test.step('every picture shows the proposed place', async () => {
     await expect(pictures).toHaveCount(2);
     await answers.hold('terrain.patches');
     await page.keyboard.press('s');
     await expect(loop.getByText('16 to answer')).toBeVisible();
     await expect(pictures).toHaveCount(0);
     await answers.held('terrain.patches', 2);
-    // Where nothing is proposed any more, late pictures are nobody's.
+    // Once nothing is proposed any more, late pictures belong to no place.
     await loop.getByRole('button', { name: 'Stop' }).click();
     await answers.release();
     await loop.getByRole('button', { name: 'Start labelling loop' }).click();

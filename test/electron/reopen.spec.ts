@@ -15,7 +15,7 @@ const keptViews = z.object({
   ),
 });
 
-test('a project comes back as it was left', async ({ workbench }) => {
+test('a project reopens as it was left', async ({ workbench }) => {
   const { folder, picture } = workbench;
   const classes = (): ReturnType<typeof workbench.page.getByRole> =>
     workbench.page.getByRole('radiogroup', { name: 'Active class' });
@@ -24,7 +24,7 @@ test('a project comes back as it was left', async ({ workbench }) => {
   const whole = await scaleBar();
   let left: string | null = null;
 
-  await test.step('left with a run, a panel, a class and a part of the map', async () => {
+  await test.step('leave it with a run, a panel, a class and a map view', async () => {
     const { page } = workbench;
     await page.getByRole('tab', { name: 'Detect' }).click();
     const radii = page.getByRole('group', { name: 'Radii to detect at' });
@@ -40,7 +40,7 @@ test('a project comes back as it was left', async ({ workbench }) => {
     await expect.poll(() => kept()?.panel).toBe('retrieve');
     const zoom = kept()?.zoom ?? NaN;
     await map.focus();
-    // A key ends the movement of the one before, so each waits until the map has come to rest and its view is kept.
+    // A key ends the movement of the previous one, so each waits until the map is at rest and its view is stored.
     for (const more of [1, 2]) {
       await map.press('+');
       await expect.poll(() => kept()?.zoom).toBeCloseTo(zoom + more, 3);
@@ -69,7 +69,7 @@ test('a project comes back as it was left', async ({ workbench }) => {
   });
 });
 
-test('nothing that gets the focus scrolls the window', async ({ workbench }) => {
+test('focusing a control never scrolls the window', async ({ workbench }) => {
   const { app, page } = workbench;
   const classes = page.getByRole('radiogroup', { name: 'Active class' });
   await expect(classes.getByText('47')).toBeVisible();
@@ -91,7 +91,7 @@ test('nothing that gets the focus scrolls the window', async ({ workbench }) => 
   await expect(page.getByRole('banner')).toBeInViewport({ ratio: 1 });
 });
 
-test('what cannot be found says why, and an empty map what to do', async ({ workbench }) => {
+test('files that cannot be found say why, and an empty map says what to do', async ({ workbench }) => {
   const { page } = workbench;
   await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
   await page.getByRole('tab', { name: 'Detect' }).click();
@@ -113,7 +113,7 @@ test('what cannot be found says why, and an empty map what to do', async ({ work
   await shown.getByRole('button', { name: /^Show from 0\.\d\d$/ }).click();
   await expect(empty).toBeHidden();
 
-  await test.step('a DTM that a run rests on is not removed by one click', async () => {
+  await test.step('removing a DTM that a run depends on asks first', async () => {
     const terrain = page.getByRole('region', { name: 'Terrain' });
     const name = await terrain.getByRole('button', { name: /^Remove / }).getAttribute('aria-label');
     await terrain.getByRole('button', { name: name ?? '' }).click();
@@ -125,7 +125,7 @@ test('what cannot be found says why, and an empty map what to do', async ({ work
     await expect(terrain.getByRole('button', { name: name ?? '' })).toBeVisible();
   });
 
-  await test.step('Enter on the map looks into the place in its middle', async () => {
+  await test.step('Enter on the map inspects the place at its centre', async () => {
     const map = page.getByRole('application', { name: 'Map' });
     await map.focus();
     await map.press('Enter');

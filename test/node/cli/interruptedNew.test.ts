@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { temporaryFolder } from '../engine/folder';
 import { cli, commandEnv, runCommand } from './runCommand';
 
-/** Of how many killed programs the project must have been whole: the waits grow until it is. */
+/** The number of killed programs after which the project must have been complete: the waits grow until it is. */
 const WHOLE = 2;
 const folder = temporaryFolder();
 const info = z.object({ encoderCount: z.number(), classes: z.array(z.unknown()) });
@@ -24,7 +24,7 @@ async function killNew(path: string, waitMs: number): Promise<void> {
   await exit;
 }
 
-test('new that is killed at any instant leaves no project or a whole one, and the next one tidies up', async () => {
+test('`new`, killed at any instant, leaves either no project or a complete one, and the next run tidies up', async () => {
   let whole = 0;
   for (let kill = 0; whole < WHOLE; kill++) {
     const path = join(folder, `killed-${kill}.topo2vec`);

@@ -27,7 +27,7 @@ function writeGrid(
   return path;
 }
 
-test('of several DTMs the finest at a place says what is too flat there', async () => {
+test('of several DTMs the finest at a place decides what is too flat there', async () => {
   const random = new Random(5);
   // Uniform noise of 6 m has a standard deviation of 6 / sqrt(12) = 1.73 m.
   const coarse = writeGrid('coarse.asc', 200, 0.0005, () => (500 + 6 * random.nextFloat()).toFixed(3));
@@ -47,7 +47,7 @@ test('of several DTMs the finest at a place says what is too flat there', async 
   expect((await flatGround(project, 0)).belowM).toEqual([]);
 });
 
-test('reliefs are told in metres', () => {
+test('relief is given in metres', () => {
   expect(flatBelow([35.74])).toBe('36 m');
   expect(flatBelow([69.3, 1.155])).toBe('1.2 m to 69 m');
   expect(flatBelow([])).toBe('none');

@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 const count = z.object({ n: z.number() });
 const labels = (database: Database) => database.get(count, 'SELECT count(*) AS n FROM labels');
 
-/** Runs SQL on a file as a stranger may have. */
+/** Runs SQL on a file, as its unknown author may have done. */
 async function tamper(path: string, sql: string): Promise<void> {
   const connection = await Connection.open(path, 'create');
   await connection.script(sql).finally(() => connection.close());
@@ -42,7 +42,7 @@ test.each([
   }
 });
 
-test('what ANALYZE leaves is no reason to refuse', async () => {
+test('tables left by ANALYZE are accepted', async () => {
   const path = join(folder, 'analysed.topo2vec');
   await (await createProjectFile(path)).close();
   await tamper(path, `${label} ANALYZE`);
@@ -60,7 +60,7 @@ test('a trigger in a project of an older version does not run when it is upgrade
   expect(existsSync(`${path}.v1.backup`)).toBe(false);
 });
 
-test('statements in the undo log of an older version are forgotten and not run', async () => {
+test('statements in the undo log of an older version are discarded and not run', async () => {
   const path = join(folder, 'text.topo2vec');
   await tamper(
     path,
@@ -99,7 +99,7 @@ test.each([
   await close();
 });
 
-test('values of every kind come back as they were: bytes, nothing, numbers of every size, and quotes', async () => {
+test('values of every kind are restored unchanged: bytes, null, numbers of every size, and quotes', async () => {
   const { database, close } = await createProjectFile(join(folder, 'values.topo2vec'));
   const values = [
     0.1 + 0.2,

@@ -49,7 +49,7 @@ async function results(path: string): Promise<unknown[]> {
     );
 }
 
-test('a detection that was killed goes on when its project is opened, and ends with the very same result', async () => {
+test('a killed detection resumes when its project is opened and gives an identical result', async () => {
   const [whole = '', killed = ''] = ['whole', 'killed'].map((name) => join(folder, `${name}.topo2vec`));
   for (const path of [whole, killed]) {
     await topo2vec('new', path);
@@ -80,13 +80,13 @@ test('a detection that was killed goes on when its project is opened, and ends w
   expect(before).toBeLessThan(await number(whole, 'SELECT count(*) AS n FROM layer_chunks'));
   expect(await number(killed, 'SELECT count(*) AS n FROM present_runs')).toBe(0);
 
-  // The command leaves alone what it was not asked to do.
+  // The command does not resume other work.
   await topo2vec('info', killed);
   expect(await query(killed, 'SELECT paused FROM unfinished_tasks')).toEqual([{ paused: 0 }]);
 
   const { engine, close } = startEngine(folder, {
     goOn: true,
-    // Those of the command, which remember where it imported from.
+    // The settings of the command, which remember where it imported from.
     settingsPath: join(folder, 'topo2vec', 'settings.json'),
   });
   await engine.open(killed);
