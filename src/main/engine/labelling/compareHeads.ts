@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
@@ -20,13 +21,12 @@ interface Comparison {
   readonly differences: Float32Array;
 }
 
-/**
- * Comparisons kept in memory: the layer that they are made from is stored, so that a comparison takes only a moment to compute
- * again.
- */
-const KEPT = 4;
-
-const made = new WeakMap<Project, Map<string, Comparison>>();
+/** Comparisons by their heads: the layer that they are made from is stored, so that one takes only a moment to compute again. */
+class Comparisons extends LRUCache<string, Comparison> {
+  constructor() {
+    super({ max: 4 });
+  }
+}
 
 /** Compares two heads of one class: the probabilities of each at the radius of the second, wherever the terrain has patches. */
 export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec): TaskWork {
@@ -51,14 +51,8 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
       return { lattice, values: probabilityMap(maps[0] ?? new Float32Array(), ready) };
     };
     const [a, b] = [await ask(first), await ask(second)];
-    const comparisons = made.get(project) ?? new Map<string, Comparison>();
-    made.set(project, comparisons);
-    comparisons.set(headIds.join(' '), {
-      lattice: b.lattice,
-      differences: differences(a, b),
-    });
-    const [oldest] = comparisons.keys();
-    if (comparisons.size > KEPT && oldest !== undefined) comparisons.delete(oldest);
+    const comparison = { lattice: b.lattice, differences: differences(a, b) };
+    project.caches.of(Comparisons).set(headIds.join(' '), comparison);
     return { kind: 'comparison', headIds };
   };
 }
@@ -68,7 +62,7 @@ export function comparisonTile(
   project: Project,
   { headIds, ...tile }: { headIds: readonly number[]; z: number; x: number; y: number },
 ): Float32Array | null {
-  const comparison = made.get(project)?.get(headIds.join(' '));
+  const comparison = project.caches.of(Comparisons).get(headIds.join(' '));
   return comparison === undefined ? null : latticeTile(comparison.lattice, comparison.differences, tile);
 }
 

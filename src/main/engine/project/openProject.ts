@@ -9,6 +9,7 @@ import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import { DtmFiles } from '../access/findDtmFile';
 import { TerrainFolders } from '../access/terrainFolders';
+import { Caches } from '../caches';
 import { WarmLayers } from '../storedLayers/warmLayers';
 import type { Database } from '../store/database';
 import { backUp, backUpAtEnd } from '../store/backups';
@@ -46,7 +47,7 @@ interface LentTerrain {
 export class OpenProject implements Project {
   readonly database: Database;
   readonly topics = new Topics();
-  readonly warmLayers = new WarmLayers();
+  readonly caches = new Caches();
   /** The engine knows them. */
   terrainFolders = new TerrainFolders(null);
   readonly dtmFiles: DtmFiles;
@@ -129,7 +130,7 @@ export class OpenProject implements Project {
   }
 
   changed(...topics: Topic[]): void {
-    if (topics.includes('layers')) this.warmLayers.forget();
+    if (topics.includes('layers')) this.caches.of(WarmLayers).clear();
     this.topics.emit(topics);
     if (!topics.some((topic) => backedUpTopics.has(topic))) return;
     this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
@@ -198,7 +199,7 @@ export class OpenProject implements Project {
   private async letGo(): Promise<void> {
     if (this.backupTimer !== null) clearTimeout(this.backupTimer);
     this.backupTimer = null;
-    this.warmLayers.forget();
+    this.caches.clear();
     await this.renewTerrain();
   }
 

@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../../shared/errors';
 import type { Layer } from '../../layers/layer';
 import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
+import { WarmLayers } from '../storedLayers/warmLayers';
 import type { Contest } from './contest';
 import { nearestBounds, rotateQuery } from './distanceBounds';
 import { NearAxes } from './nearAxes';
@@ -15,7 +16,7 @@ import { NearAxes } from './nearAxes';
  * @throws UserError `cancelled` when the signal fires
  */
 export async function enterLayer(
-  { database, warmLayers }: Project,
+  { database, caches }: Project,
   layer: Layer,
   index: number,
   queries: readonly Float32Array[],
@@ -26,6 +27,7 @@ export async function enterLayer(
   const { columns } = layer.lattice;
   const rotated = queries.map((query) => rotateQuery(layer.rotation, query));
   const nearAxes = new NearAxes(rotated);
+  const warmLayers = caches.of(WarmLayers);
   for await (const chunks of warmLayers.nearChunks(database, layer)) {
     throwIfAborted(signal);
     for (const chunk of chunks) {

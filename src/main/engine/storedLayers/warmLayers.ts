@@ -46,7 +46,7 @@ export class WarmLayers {
   });
 
   /** Forgets everything. */
-  forget(): void {
+  clear(): void {
     this.#near.clear();
     this.#far.clear();
   }
