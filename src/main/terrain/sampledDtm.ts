@@ -3,7 +3,7 @@ import type { Dtm } from './dtm/dtm';
 import { type FrameWriter, frameWriter, type PixelMapper, pixelMapper, pixelSizeM } from './geo/metricFrame';
 import { projectionOf } from './geo/projection';
 import { rasterBox } from './geo/rasterBox';
-import type { BlockCache } from './pyramid/blockCache';
+import type { PyramidBlockCache } from './pyramid/pyramidBlockCache';
 import type { DtmStatistics } from './pyramid/pyramidFile';
 import { Raster } from './pyramid/raster';
 
@@ -26,7 +26,7 @@ export interface SampledDtm {
 const POLEMOST_DEG = 89.9;
 
 /** Prepares a DTM for sampling. */
-export function sampledDtm(dtm: Dtm, cache: BlockCache): SampledDtm {
+export function sampledDtm(dtm: Dtm, cache: PyramidBlockCache): SampledDtm {
   const { metadata } = dtm;
   const writeFrame = frameWriter(metadata);
   const [lonDeg, latDeg] = projectionOf(metadata.crs).inverse(

@@ -4,6 +4,7 @@ import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo/lonLat
 import { PATCH_SIZE, spacingM } from '../../shared/terrain/patch';
 import type { LatticeValue, TerrainSources } from '../../shared/contract/compute';
 import type { Dtm, DtmMetadata } from './dtm/dtm';
+import { UnpackedTiles } from './dtm/hgt/unpackedTiles';
 import { openDtm } from './dtm/openDtm';
 import { verticalNoiseM } from './dtm/verticalNoise';
 import type { Crs } from './geo/crs';
@@ -13,7 +14,7 @@ import { randomLocations } from './patch/randomLocations';
 import { reliefM } from './patch/relief';
 import { sampleLattice } from './patch/sampleLattice';
 import { type Samples, sampleLocations } from './patch/sampleLocations';
-import { BlockCache } from './pyramid/blockCache';
+import { PyramidBlockCache } from './pyramid/pyramidBlockCache';
 import { buildPyramid } from './pyramid/buildPyramid';
 import { PyramidFile, pyramidPath } from './pyramid/pyramidFile';
 import { drawTile } from './tile/drawTile';
@@ -44,10 +45,10 @@ export class Terrain {
    * Combines DTMs into one terrain, with those of their pyramids that are built already.
    * @param dtms at least one; they are closed with the terrain
    * @param cacheDir folder of the pyramids; it need not exist
-   * @param keptBytes bytes of decoded blocks to keep; default: BlockCache's
+   * @param keptBytes bytes of decoded blocks to keep; default: PyramidBlockCache's
    */
   static async of(dtms: readonly Dtm[], cacheDir: string, keptBytes?: number): Promise<Terrain> {
-    const cache = new BlockCache(keptBytes);
+    const cache = new PyramidBlockCache(keptBytes);
     const sampled = dtms.map((dtm) => sampledDtm(dtm, cache));
     for (const dtm of sampled) await usePyramid(dtm, cacheDir);
     return new Terrain(sampled, cacheDir);
@@ -300,14 +301,16 @@ async function usePyramid(dtm: SampledDtm, cacheDir: string): Promise<void> {
 
 /**
  * Opens the DTMs of a terrain.
- * @param keptBytes bytes of decoded blocks to keep; default: BlockCache's
+ * @param keptBytes bytes of decoded blocks to keep; default: PyramidBlockCache's
  * @throws UserError naming the file that cannot be opened, and why
  */
 export async function openTerrain(sources: TerrainSources, keptBytes?: number): Promise<Terrain> {
   const opened: Dtm[] = [];
+  const unpacked = new UnpackedTiles();
   try {
     for (const { path, crs, band, known } of sources.dtms) {
       const options = {
+        unpacked,
         ...(crs === undefined ? {} : { crs }),
         ...(band === undefined ? {} : { band }),
         ...(known === undefined ? {} : { known }),

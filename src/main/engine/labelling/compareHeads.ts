@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { LatticeValue } from '../../../shared/contract/compute';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES, TOO_FLAT } from '../../../shared/terrain/flatGround';
@@ -9,20 +8,16 @@ import { flatGround } from '../maps/flatGround';
 import { decisionsOver } from '../maps/decisions';
 import { probabilityMap } from '../detections/detect';
 import { mapHead } from '../detections/mapHeads';
-import { latticeTile } from '../detections/probabilityTile';
+import { type LatticeMap, latticeTile } from '../detections/probabilityTile';
 import { listHeads } from '../heads/heads';
 
 type CompareSpec = Extract<TaskSpec, { kind: 'compare-heads' }>;
 
-/** How two heads differ over a lattice. */
-interface Comparison {
-  readonly lattice: LatticeValue;
-  /** [rows * columns] probability of the second head minus that of the first, -1..1; NaN where there is none */
-  readonly differences: Float32Array;
-}
-
-/** Comparisons by their heads: the layer that they are made from is stored, so that one takes only a moment to compute again. */
-class Comparisons extends LRUCache<string, Comparison> {
+/**
+ * Probabilities of the second head minus those of the first, -1..1, by their heads: the layer that they are made from is stored, so
+ * that a comparison takes only a moment to compute again.
+ */
+class Comparisons extends LRUCache<string, LatticeMap> {
   constructor() {
     super({ max: 4 });
   }
@@ -51,7 +46,7 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
       return { lattice, values: probabilityMap(maps[0] ?? new Float32Array(), ready) };
     };
     const [a, b] = [await ask(first), await ask(second)];
-    const comparison = { lattice: b.lattice, differences: differences(a, b) };
+    const comparison = { lattice: b.lattice, values: differences(a, b) };
     project.caches.of(Comparisons).set(headIds.join(' '), comparison);
     return { kind: 'comparison', headIds };
   };
@@ -63,13 +58,7 @@ export function comparisonTile(
   { headIds, ...tile }: { headIds: readonly number[]; z: number; x: number; y: number },
 ): Float32Array | null {
   const comparison = project.caches.of(Comparisons).get(headIds.join(' '));
-  return comparison === undefined ? null : latticeTile(comparison.lattice, comparison.differences, tile);
-}
-
-interface LatticeMap {
-  readonly lattice: LatticeValue;
-  /** [rows * columns] */
-  readonly values: Float32Array;
+  return comparison === undefined ? null : latticeTile(comparison, tile);
 }
 
 /**
