@@ -15,7 +15,7 @@ import { OpenProject } from '../../src/main/engine/project/openProject';
 import { lookAlikes } from '../../src/main/engine/retrieval/lookAlikes';
 import { Nearest, squaredDistances } from '../../src/main/engine/retrieval/nearest';
 import { WarmLayers } from '../../src/main/engine/storedLayers/warmLayers';
-import type { Layer } from '../../src/main/layers/layer';
+import type { EmbeddingLayer } from '../../src/main/layers/layer';
 import { chunksOf, locationsOfChunk } from '../../src/main/terrain/geo/lattice';
 import { root, type Ground } from './ground';
 import { pythonRival } from './pythonRival';
@@ -156,7 +156,7 @@ async function embed(
 async function writeVectors(
   project: OpenProject,
   encoderId: number,
-  layer: Layer,
+  layer: EmbeddingLayer,
   path: string,
   queries: readonly Float32Array[],
 ): Promise<{ count: number; nearest: number[][] }> {

@@ -16,7 +16,7 @@ import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
-import { LentTerrains } from './locations/lentTerrains';
+import { SharedTerrains } from './locations/sharedTerrains';
 import { StoredHead } from './heads/storedHead';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
@@ -36,7 +36,7 @@ export function computeHandlers(): Handlers<typeof computeContract> {
     },
   });
   const criticalTiles = new CriticalTiles();
-  const terrains = new LentTerrains();
+  const terrains = new SharedTerrains();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     if (!built.has(weights.key) && needsTensorflow(weights)) await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);

@@ -5,7 +5,7 @@ import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
 import { Random } from '../../../shared/statistics/random';
 import type { TaskSpec } from '../../../shared/task';
 import { decodeRows } from '../../layers/decodeRows';
-import type { Layer } from '../../layers/layer';
+import type { EmbeddingLayer } from '../../layers/layer';
 import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { flatCells, flatGround } from '../maps/flatGround';
@@ -66,7 +66,7 @@ const cellOf = (
 async function mostUncertain(
   project: Project,
   { classId, box, seed }: NextLabelsSpec,
-  layer: Layer,
+  layer: EmbeddingLayer,
   model: HeadModel,
   signal: AbortSignal,
 ): Promise<Pool> {

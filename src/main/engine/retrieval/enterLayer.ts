@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../../shared/errors';
-import type { Layer } from '../../layers/layer';
+import type { EmbeddingLayer } from '../../layers/layer';
 import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { WarmLayers } from '../storedLayers/warmLayers';
@@ -17,7 +17,7 @@ import { NearAxes } from './nearAxes';
  */
 export async function enterLayer(
   { database, caches }: Project,
-  layer: Layer,
+  layer: EmbeddingLayer,
   index: number,
   queries: readonly Float32Array[],
   contest: Contest,

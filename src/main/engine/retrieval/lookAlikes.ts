@@ -1,7 +1,7 @@
 import type { EncoderWeights, TerrainSources } from '../../../shared/contract/compute';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { throwIfAborted } from '../../../shared/errors';
-import type { Layer } from '../../layers/layer';
+import type { EmbeddingLayer } from '../../layers/layer';
 import { locationsOfCells } from '../../terrain/geo/lattice';
 import type { Compute, Project, TaskProgress } from '../context';
 import { encoderWeights } from '../encoders/encoders';
@@ -19,7 +19,7 @@ export interface LayerCell extends LonLat {
 export interface LookAlikesAsked {
   readonly encoderId: number;
   /** Of that encoder. */
-  readonly layers: readonly Layer[];
+  readonly layers: readonly EmbeddingLayer[];
   /** Each [size]; the nearest of them counts. */
   readonly queries: readonly Float32Array[];
   /** About how many cells will be taken. */
@@ -66,7 +66,7 @@ export async function* lookAlikes(
 }
 
 /** Where contenders are, in their order. */
-function cellsOf(layers: readonly Layer[], contenders: readonly Contender[]): LayerCell[] {
+function cellsOf(layers: readonly EmbeddingLayer[], contenders: readonly Contender[]): LayerCell[] {
   const cells: LayerCell[] = contenders.map(() => ({ lonDeg: NaN, latDeg: NaN, radiusM: NaN }));
   for (const [index, { lattice, radiusM }] of layers.entries()) {
     const rows = [...contenders.keys()].filter((row) => contenders[row]?.layer === index);
