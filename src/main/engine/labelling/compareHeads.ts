@@ -9,6 +9,7 @@ import { decisionsOver } from '../maps/decisions';
 import { probabilityMap } from '../detections/detect';
 import { mapHead } from '../detections/mapHeads';
 import { type LatticeMap, latticeTile } from '../detections/probabilityTile';
+import { cellAt } from '../../terrain/geo/lattice';
 import { listHeads } from '../heads/heads';
 
 type CompareSpec = Extract<TaskSpec, { kind: 'compare-heads' }>;
@@ -70,8 +71,8 @@ export function differences(first: LatticeMap, second: LatticeMap): Float32Array
   const left = Math.round((originE - first.lattice.originE) / stepM);
   const top = Math.round((first.lattice.originN - originN) / stepM);
   return second.values.map((value, cell) => {
-    const column = left + (cell % columns);
-    const row = top + Math.floor(cell / columns);
+    const at = cellAt({ columns }, cell);
+    const [column, row] = [left + at[0], top + at[1]];
     const isThere = column >= 0 && row >= 0 && column < first.lattice.columns && row < first.lattice.rows;
     const before = first.values[row * first.lattice.columns + column] ?? NaN;
     return isThere && cell < rows * columns && value !== TOO_FLAT && before !== TOO_FLAT

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../../shared/errors';
 import type { EmbeddingLayer } from '../../layers/layer';
-import { CHUNK_CELLS } from '../../terrain/geo/lattice';
+import { CHUNK_CELLS, cellOfChunk } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { WarmLayers } from '../storedLayers/warmLayers';
 import type { Contest } from './contest';
@@ -34,10 +34,9 @@ export async function enterLayer(
       const cells = nearAxes.within(chunk, contest.reach);
       if (cells.length === 0) continue;
       const whole = { ...chunk, far: await warmLayers.farOf(database, layer, chunk) };
-      const corner = chunk.chunkRow * CHUNK_CELLS * columns + chunk.chunkColumn * CHUNK_CELLS;
       for (const cell of cells) {
-        const id = corner + Math.floor(cell / CHUNK_CELLS) * columns + (cell % CHUNK_CELLS);
-        contest.offer(index, id, nearestBounds(rotated, whole, cell));
+        const [column, row] = cellOfChunk(chunk, cell);
+        contest.offer(index, row * columns + column, nearestBounds(rotated, whole, cell));
       }
     }
     report(chunks.length * CHUNK_CELLS ** 2);

@@ -2,7 +2,7 @@ import type { EncoderWeights, TerrainSources } from '../../../shared/contract/co
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { throwIfAborted } from '../../../shared/errors';
 import type { EmbeddingLayer } from '../../layers/layer';
-import { locationsOfCells } from '../../terrain/geo/lattice';
+import { locationsAt } from '../../terrain/geo/lattice';
 import type { Compute, Project, TaskProgress } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { Contest, type Contender } from './contest';
@@ -71,11 +71,7 @@ function cellsOf(layers: readonly EmbeddingLayer[], contenders: readonly Contend
   for (const [index, { lattice, radiusM }] of layers.entries()) {
     const rows = [...contenders.keys()].filter((row) => contenders[row]?.layer === index);
     const ids = rows.map((row) => contenders[row]?.cell ?? NaN);
-    const locations = locationsOfCells(
-      lattice,
-      ids.map((id) => id % lattice.columns),
-      ids.map((id) => Math.floor(id / lattice.columns)),
-    );
+    const locations = locationsAt(lattice, ids);
     for (const [at, row] of rows.entries())
       cells[row] = { lonDeg: locations[2 * at] ?? NaN, latDeg: locations[2 * at + 1] ?? NaN, radiusM };
   }
