@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
 import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo/lonLat';
 import { PATCH_SIZE, spacingM } from '../../shared/terrain/patch';
@@ -9,14 +8,12 @@ import { openDtm } from './dtm/openDtm';
 import { verticalNoiseM } from './dtm/verticalNoise';
 import type { Crs } from './geo/crs';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/geo/ellipsoid';
-import { type SampledDtm, sampledDtm } from './sampledDtm';
+import { buildPyramids, type PyramidProgress, type SampledDtm, sampledDtm, usePyramid } from './sampledDtm';
 import { randomLocations } from './patch/randomLocations';
 import { reliefM } from './patch/relief';
 import { sampleLattice } from './patch/sampleLattice';
 import { type Samples, sampleLocations } from './patch/sampleLocations';
 import { PyramidBlockCache } from './pyramid/pyramidBlockCache';
-import { buildPyramid } from './pyramid/buildPyramid';
-import { PyramidFile, pyramidPath } from './pyramid/pyramidFile';
 import { drawTile } from './tile/drawTile';
 
 /** Share of a DTM's coarser pixel axis that a target's spacing may go down to: 30 m on 21 x 31 m pixels is detail. */
@@ -263,40 +260,13 @@ export class Terrain {
    * DTM cannot be decoded
    */
   async *buildPyramids(signal?: AbortSignal): AsyncGenerator<PyramidProgress> {
-    const missing = this.#dtms.filter(({ raster }) => raster.stored === null);
-    const total = missing.reduce((rows, { raster }) => rows + raster.dtm.metadata.height, 0);
-    let before = 0;
-    for (const dtm of missing) {
-      const { metadata } = dtm.raster.dtm;
-      const message = `Building the pyramid of ${basename(metadata.path)}`;
-      yield { done: before, total, unit: 'rows', message };
-      for await (const rows of buildPyramid(dtm.raster.dtm, pyramidPath(this.#cacheDir, metadata), signal)) {
-        yield { done: before + rows, total, unit: 'rows', message };
-      }
-      await usePyramid(dtm, this.#cacheDir);
-      before += metadata.height;
-    }
+    yield* buildPyramids(this.#dtms, this.#cacheDir, signal);
   }
 
   /** Closes the files. */
   async close(): Promise<void> {
     await Promise.all(this.#dtms.map((dtm) => dtm.raster.close()));
   }
-}
-
-/** How far the building of pyramids is: `done` of `total` rows. */
-export interface PyramidProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly unit: 'rows';
-  readonly message: string;
-}
-
-/** Lets a dtm use its pyramid, if that is built. */
-async function usePyramid(dtm: SampledDtm, cacheDir: string): Promise<void> {
-  const { metadata } = dtm.raster.dtm;
-  dtm.raster.stored = await PyramidFile.open(pyramidPath(cacheDir, metadata), metadata);
-  dtm.statistics = dtm.raster.stored?.statistics ?? null;
 }
 
 /**
