@@ -12,6 +12,7 @@ const floors = {
     ...[
       'store',
       'access',
+      'caches',
       'storedLayers',
       'context',
       'settings',

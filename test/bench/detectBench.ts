@@ -17,7 +17,7 @@ export async function* detectRows(): AsyncGenerator<Row> {
   const axes = new Float32Array(AXES * SIZE);
   for (let axis = 0; axis < AXES; axis++) axes[axis * SIZE + axis] = 1;
   const rotation = { mean: new Float32Array(SIZE).fill(0.5), axes };
-  const chunk = storedForm(rotation, values(CHUNK_SIZE * SIZE), new Uint8Array(CHUNK_SIZE).fill(1));
+  const chunk = storedForm(rotation)(values(CHUNK_SIZE * SIZE), new Uint8Array(CHUNK_SIZE).fill(1));
   const chunks = Array.from({ length: CHUNKS }, () => chunk);
   const head: HeadModel = {
     ...{ gamma: 0.06, rho: 0, size: SIZE, copies: 1, plattA: -1, plattB: 0 },

@@ -14,7 +14,8 @@ import { ensureLayer } from '../../src/main/engine/layers/layers';
 import { OpenProject } from '../../src/main/engine/project/openProject';
 import { lookAlikes } from '../../src/main/engine/retrieval/lookAlikes';
 import { Nearest, squaredDistances } from '../../src/main/engine/retrieval/nearest';
-import type { Layer } from '../../src/main/layers/layer';
+import { WarmLayers } from '../../src/main/engine/storedLayers/warmLayers';
+import type { EmbeddingLayer } from '../../src/main/layers/layer';
 import { chunksOf, locationsOfChunk } from '../../src/main/terrain/geo/lattice';
 import { root, type Ground } from './ground';
 import { pythonRival } from './pythonRival';
@@ -79,7 +80,7 @@ export async function* searchRows({ dtmPath, folder }: Ground): AsyncGenerator<R
     });
     const coldMs = seconds(async () => {
       for (const query of queries) {
-        project.warmLayers.forget();
+        project.caches.of(WarmLayers).clear();
         await distancesOf(query);
       }
     });
@@ -155,7 +156,7 @@ async function embed(
 async function writeVectors(
   project: OpenProject,
   encoderId: number,
-  layer: Layer,
+  layer: EmbeddingLayer,
   path: string,
   queries: readonly Float32Array[],
 ): Promise<{ count: number; nearest: number[][] }> {

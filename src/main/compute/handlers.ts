@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { computeContract, EncoderWeights } from '../../shared/contract/compute';
 import type { Handlers } from '../../shared/rpc/contract';
 import { CriticalTiles } from '../terrain/landforms/criticalTiles';
@@ -15,7 +16,7 @@ import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
-import { LentTerrains } from './locations/lentTerrains';
+import { SharedTerrains } from './locations/sharedTerrains';
 import { StoredHead } from './heads/storedHead';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
@@ -23,24 +24,23 @@ import { reconstructLocations } from './locations/reconstructLocations';
 import { train } from './training/train';
 import { untrainedEncoder } from './training/untrainedEncoder';
 
-/** Encoders kept built, the one used last at the end. */
+/** Encoders that are kept built. */
 const ENCODERS_KEPT = 4;
 
 /** Implements the compute contract, in whichever process it runs. */
 export function computeHandlers(): Handlers<typeof computeContract> {
-  const built = new Map<string, Encoder>();
+  const built = new LRUCache<string, Encoder>({
+    max: ENCODERS_KEPT,
+    dispose: (encoder) => {
+      encoder.dispose();
+    },
+  });
   const criticalTiles = new CriticalTiles();
-  const terrains = new LentTerrains();
+  const terrains = new SharedTerrains();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     if (!built.has(weights.key) && needsTensorflow(weights)) await loadTensorflow();
     const encoder = built.get(weights.key) ?? buildEncoder(weights);
-    built.delete(weights.key);
     built.set(weights.key, encoder);
-    const [oldest] = built.entries();
-    if (built.size > ENCODERS_KEPT && oldest !== undefined) {
-      built.delete(oldest[0]);
-      oldest[1].dispose();
-    }
     return encoder;
   };
 
@@ -82,9 +82,10 @@ export function computeHandlers(): Handlers<typeof computeContract> {
           yield* embeddedChunks(terrains, { ...request, descriptor, rotation }, signal);
           return;
         }
+        const stored = storedForm(rotation);
         for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
           const { embeddings } = embedSamples(encoder, { values, valid }, 1);
-          yield { ...chunk, ...storedForm(rotation, embeddings, valid) };
+          yield { ...chunk, ...stored(embeddings, valid) };
         }
       },
       train: (spec, signal) => train(spec, signal),

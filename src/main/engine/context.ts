@@ -5,7 +5,7 @@ import type { TaskResult, TrainingCurve } from '../../shared/task';
 import type { Terrain } from '../terrain/terrain';
 import type { DtmFiles } from './access/findDtmFile';
 import type { TerrainFolders } from './access/terrainFolders';
-import type { WarmLayers } from './storedLayers/warmLayers';
+import type { Caches } from './caches';
 import type { Database } from './store/database';
 
 /** Everything that needs TensorFlow, in whichever process it runs. */
@@ -16,8 +16,8 @@ export interface Project {
   readonly path: string;
   readonly database: Database;
   readonly compute: Compute;
-  /** Embeddings that were read recently. */
-  readonly warmLayers: WarmLayers;
+  /** What is kept in memory of it; emptied when it closes. */
+  readonly caches: Caches;
   /** Where the files of the DTMs are. */
   readonly dtmFiles: DtmFiles;
   /** Where DTMs may lie beside the project's own folder. */

@@ -149,7 +149,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       setThreshold: ({ runId, threshold }) => setThreshold(project(), runId, threshold),
       judge: (answer) => judgeDetection(project(), answer),
       remove: ({ runId }) => removeRun(project(), runId),
-      tile: (request) => probabilityTile(database(), request),
+      tile: (request) => probabilityTile(project(), request),
       agreement: (request) => agreementTile(project(), request),
     },
     retrievals: {
@@ -172,7 +172,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       labels: ({ explorationId }) => labelledPlaces(database(), explorationId),
       probabilities: ({ explorationId, headId }, signal) =>
         placeProbabilities(project(), explorationId, headId, signal),
-      tile: (request) => placeTile(database(), request),
+      tile: (request) => placeTile(project(), request),
     },
     mapLayers: {
       list: () => listMapLayers(database()),

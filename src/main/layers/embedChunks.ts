@@ -1,6 +1,6 @@
 import type { LayerChunk } from '../../shared/contract/layerForm';
 import { chunksOf } from '../terrain/geo/lattice';
-import type { Layer } from './layer';
+import type { EmbeddingLayer } from './layer';
 import type { LayerStore } from './layerStore';
 
 /** Embeds chunks of a layer's lattice. @param chunks column, row pairs */
@@ -12,7 +12,7 @@ type EmbedLattice = (chunks: [number, number][]) => AsyncIterable<LayerChunk>;
  */
 export async function* embedChunks(
   store: LayerStore,
-  layer: Layer,
+  layer: EmbeddingLayer,
   embed: EmbedLattice,
 ): AsyncGenerator<{ done: number; total: number }> {
   const total = chunksOf(layer.lattice).length;

@@ -23,7 +23,7 @@ export interface LayerKey {
 }
 
 /** An area of a layer. */
-export interface Layer {
+export interface EmbeddingLayer {
   /** Its id in its store. */
   readonly id: number;
   readonly radiusM: number;

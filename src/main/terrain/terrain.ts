@@ -1,21 +1,19 @@
-import { basename } from 'node:path';
 import { UserError } from '../../shared/errors';
 import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo/lonLat';
 import { PATCH_SIZE, spacingM } from '../../shared/terrain/patch';
 import type { LatticeValue, TerrainSources } from '../../shared/contract/compute';
 import type { Dtm, DtmMetadata } from './dtm/dtm';
+import { UnpackedTiles } from './dtm/hgt/unpackedTiles';
 import { openDtm } from './dtm/openDtm';
 import { verticalNoiseM } from './dtm/verticalNoise';
 import type { Crs } from './geo/crs';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../shared/geo/ellipsoid';
-import { type SampledDtm, sampledDtm } from './sampledDtm';
+import { buildPyramids, type PyramidProgress, type SampledDtm, sampledDtm, usePyramid } from './sampledDtm';
 import { randomLocations } from './patch/randomLocations';
 import { reliefM } from './patch/relief';
 import { sampleLattice } from './patch/sampleLattice';
 import { type Samples, sampleLocations } from './patch/sampleLocations';
-import { BlockCache } from './pyramid/blockCache';
-import { buildPyramid } from './pyramid/buildPyramid';
-import { PyramidFile, pyramidPath } from './pyramid/pyramidFile';
+import { PyramidBlockCache } from './pyramid/pyramidBlockCache';
 import { drawTile } from './tile/drawTile';
 
 /** Share of a DTM's coarser pixel axis that a target's spacing may go down to: 30 m on 21 x 31 m pixels is detail. */
@@ -44,10 +42,10 @@ export class Terrain {
    * Combines DTMs into one terrain, with those of their pyramids that are built already.
    * @param dtms at least one; they are closed with the terrain
    * @param cacheDir folder of the pyramids; it need not exist
-   * @param keptBytes bytes of decoded blocks to keep; default: BlockCache's
+   * @param keptBytes bytes of decoded blocks to keep; default: PyramidBlockCache's
    */
   static async of(dtms: readonly Dtm[], cacheDir: string, keptBytes?: number): Promise<Terrain> {
-    const cache = new BlockCache(keptBytes);
+    const cache = new PyramidBlockCache(keptBytes);
     const sampled = dtms.map((dtm) => sampledDtm(dtm, cache));
     for (const dtm of sampled) await usePyramid(dtm, cacheDir);
     return new Terrain(sampled, cacheDir);
@@ -262,19 +260,7 @@ export class Terrain {
    * DTM cannot be decoded
    */
   async *buildPyramids(signal?: AbortSignal): AsyncGenerator<PyramidProgress> {
-    const missing = this.#dtms.filter(({ raster }) => raster.stored === null);
-    const total = missing.reduce((rows, { raster }) => rows + raster.dtm.metadata.height, 0);
-    let before = 0;
-    for (const dtm of missing) {
-      const { metadata } = dtm.raster.dtm;
-      const message = `Building the pyramid of ${basename(metadata.path)}`;
-      yield { done: before, total, unit: 'rows', message };
-      for await (const rows of buildPyramid(dtm.raster.dtm, pyramidPath(this.#cacheDir, metadata), signal)) {
-        yield { done: before + rows, total, unit: 'rows', message };
-      }
-      await usePyramid(dtm, this.#cacheDir);
-      before += metadata.height;
-    }
+    yield* buildPyramids(this.#dtms, this.#cacheDir, signal);
   }
 
   /** Closes the files. */
@@ -283,31 +269,18 @@ export class Terrain {
   }
 }
 
-/** How far the building of pyramids is: `done` of `total` rows. */
-export interface PyramidProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly unit: 'rows';
-  readonly message: string;
-}
-
-/** Lets a dtm use its pyramid, if that is built. */
-async function usePyramid(dtm: SampledDtm, cacheDir: string): Promise<void> {
-  const { metadata } = dtm.raster.dtm;
-  dtm.raster.stored = await PyramidFile.open(pyramidPath(cacheDir, metadata), metadata);
-  dtm.statistics = dtm.raster.stored?.statistics ?? null;
-}
-
 /**
  * Opens the DTMs of a terrain.
- * @param keptBytes bytes of decoded blocks to keep; default: BlockCache's
+ * @param keptBytes bytes of decoded blocks to keep; default: PyramidBlockCache's
  * @throws UserError naming the file that cannot be opened, and why
  */
 export async function openTerrain(sources: TerrainSources, keptBytes?: number): Promise<Terrain> {
   const opened: Dtm[] = [];
+  const unpacked = new UnpackedTiles();
   try {
     for (const { path, crs, band, known } of sources.dtms) {
       const options = {
+        unpacked,
         ...(crs === undefined ? {} : { crs }),
         ...(band === undefined ? {} : { band }),
         ...(known === undefined ? {} : { known }),

@@ -3,6 +3,8 @@ export const SEMI_MAJOR_M = 6378137;
 export const FLATTENING = 1 / 298.257223563;
 
 const E2 = FLATTENING * (2 - FLATTENING);
+const E = Math.sqrt(E2);
+const SEMI_MINOR_M = SEMI_MAJOR_M * (1 - FLATTENING);
 const RADIANS = Math.PI / 180;
 
 /**
@@ -22,4 +24,10 @@ export function metresPerDegreeLat(latDeg: number): number {
 export function metresPerDegreeLon(latDeg: number): number {
   const sin = Math.sin(latDeg * RADIANS);
   return (RADIANS * SEMI_MAJOR_M * Math.cos(latDeg * RADIANS)) / Math.sqrt(1 - E2 * sin * sin);
+}
+
+/** Area between the equator and a parallel, square metres per radian of longitude (Snyder, USGS PP 1395, eq. 3-12). */
+export function zoneAreaM2(latDeg: number): number {
+  const sin = Math.sin(latDeg * RADIANS);
+  return (SEMI_MINOR_M ** 2 / 2) * (sin / (1 - E2 * sin * sin) + Math.atanh(E * sin) / E);
 }

@@ -172,11 +172,15 @@ export function overlap(a: LonLatBox, b: LonLatBox): LonLatBox | null {
 /** Degrees of latitude that cover at least a distance everywhere: a degree is shortest at the equator. */
 const latitudesOf = (distanceM: number): number => distanceM / metresPerDegreeLat(0);
 
-/** Degrees of longitude that cover at least a distance between two latitudes: a degree is shortest nearest the pole. */
-function longitudesOf(distanceM: number, southDeg: number, northDeg: number): number {
-  const nearestPoleDeg = Math.max(Math.abs(southDeg), Math.abs(northDeg));
-  return nearestPoleDeg < 90 ? distanceM / metresPerDegreeLon(nearestPoleDeg) : Infinity;
-}
+/** The fewest metres of a degree of longitude in a box: it is shortest nearest the pole. */
+export const leastLonDegreeM = ({ southDeg, northDeg }: Pick<LonLatBox, 'southDeg' | 'northDeg'>): number =>
+  metresPerDegreeLon(Math.max(Math.abs(southDeg), Math.abs(northDeg)));
+
+/** Degrees of longitude that cover at least a distance between two latitudes; at a pole none are enough. */
+const longitudesOf = (distanceM: number, southDeg: number, northDeg: number): number =>
+  Math.max(Math.abs(southDeg), Math.abs(northDeg)) < 90
+    ? distanceM / leastLonDegreeM({ southDeg, northDeg })
+    : Infinity;
 
 /** Whether a location lies in a polygon whose edges are straight in degrees; where it crosses itself, by the even-odd rule. */
 export function polygonContains(polygon: readonly LonLat[], lonDeg: number, latDeg: number): boolean {

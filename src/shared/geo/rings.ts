@@ -1,5 +1,5 @@
+import { zoneAreaM2 } from './ellipsoid';
 import { crossesEast } from './lonLat';
-import { zoneAreaM2 } from './geodesic';
 
 /**
  * A closed line on the ground, [n, 2] lon, lat in WGS 84 degrees, n at least 3; the last corner is joined to the first, which is

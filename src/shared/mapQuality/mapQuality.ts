@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { metresPerDegreeLat } from '../geo/ellipsoid';
-import type { LonLat } from '../geo/lonLat';
+import { boxContains, grown, type LonLat } from '../geo/lonLat';
 import { geodesicBetween } from '../geo/geodesic';
 import { wilson, type Share } from '../statistics/wilson';
 
@@ -85,14 +84,16 @@ export function nearbyOf(
   places: readonly LonLat[],
   distanceM: number,
 ): (location: LonLat) => { known: number; distanceM: number }[] {
-  // A degree of latitude is shortest at the equator.
-  const reachDeg = distanceM / metresPerDegreeLat(0);
   const sorted = places.map((place, known) => ({ ...place, known })).sort((a, b) => a.latDeg - b.latDeg);
   return (location) => {
+    const { lonDeg, latDeg } = location;
+    // Most places of the same latitude lie far to the east or west: the box spares their geodesics.
+    const around = grown({ westDeg: lonDeg, southDeg: latDeg, eastDeg: lonDeg, northDeg: latDeg }, distanceM);
     const found: { known: number; distanceM: number }[] = [];
-    for (let at = firstFrom(sorted, location.latDeg - reachDeg); at < sorted.length; at++) {
+    for (let at = firstFrom(sorted, around.southDeg); at < sorted.length; at++) {
       const place = sorted[at];
-      if (place === undefined || place.latDeg > location.latDeg + reachDeg) break;
+      if (place === undefined || place.latDeg > around.northDeg) break;
+      if (!boxContains(around, place.lonDeg, place.latDeg)) continue;
       const { lengthM } = geodesicBetween(location, place);
       if (lengthM <= distanceM) found.push({ known: place.known, distanceM: lengthM });
     }

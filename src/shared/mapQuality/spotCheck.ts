@@ -56,7 +56,7 @@ export function spotOrder(columns: DetectionColumns, classIndex: number, radiusI
   let count = 0;
   for (let index = 0; index < lonDeg.length; index++) {
     if (columns.classIndex[index] !== classIndex || columns.radiusIndex[index] !== radiusIndex) continue;
-    keys[count++] = keyOf(lonDeg[index] ?? NaN, latDeg[index] ?? NaN) * MOST_DETECTIONS + index;
+    keys[count++] = randomOf(lonDeg[index] ?? NaN, latDeg[index] ?? NaN) * MOST_DETECTIONS + index;
   }
   return Array.from(keys.subarray(0, count).sort(), (key) => {
     const index = key % MOST_DETECTIONS;
@@ -70,7 +70,7 @@ export function spotOrder(columns: DetectionColumns, classIndex: number, radiusI
 }
 
 /** A uniform number in 0..2^32 - 1 that depends on the place alone. */
-const keyOf = (lonDeg: number, latDeg: number): number =>
+const randomOf = (lonDeg: number, latDeg: number): number =>
   hashOf(hashOf(Math.round(lonDeg * CELLS_PER_DEGREE)) ^ Math.round(latDeg * CELLS_PER_DEGREE));
 
 /**

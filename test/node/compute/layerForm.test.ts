@@ -45,7 +45,7 @@ test('a stored embedding is within its stated error of the original', () => {
   fc.assert(
     fc.property(rotations, embeddings, (rotation, rows) => {
       const count = rows.length / SIZE;
-      const stored = storedForm(rotation, rows, new Uint8Array(count).fill(1));
+      const stored = storedForm(rotation)(rows, new Uint8Array(count).fill(1));
       const decoded = decodeRows(rotation, stored, [...Array(count).keys()]);
       for (let row = 0; row < count; row++) {
         const [from, to] = [row * SIZE, (row + 1) * SIZE];
@@ -61,7 +61,7 @@ test('the error bounds truncation and rounding closely', () => {
     fc.property(rotations, embeddings, (rotation, rows) => {
       const count = rows.length / SIZE;
       const kept = rotation.axes.length / SIZE;
-      const { scale, error } = storedForm(rotation, rows, new Uint8Array(count).fill(1));
+      const { scale, error } = storedForm(rotation)(rows, new Uint8Array(count).fill(1));
       for (let row = 0; row < count; row++) {
         const centred = Array.from(rotation.mean, (mean, i) => (rows[row * SIZE + i] ?? NaN) - mean);
         let outside = centred;
@@ -85,7 +85,7 @@ test('nothing is stored where there is no patch', () => {
     axes: orthonormal(Array<number[]>(32).fill(Array<number>(SIZE).fill(1))),
   };
   const rows = new Float32Array(3 * SIZE).fill(1);
-  const stored = storedForm(rotation, rows, Uint8Array.of(1, 0, 1));
+  const stored = storedForm(rotation)(rows, Uint8Array.of(1, 0, 1));
   expect([...stored.scale].map(Number.isNaN)).toEqual([false, true, false]);
   expect([...stored.error].map(Number.isNaN)).toEqual([false, true, false]);
   expect(stored.near.subarray(16, 32)).toEqual(new Int8Array(16));
@@ -101,8 +101,7 @@ test('a hand-worked embedding: 3 along the first axis, 4 along the second, and a
   row[0] = 4;
   row[1] = 5;
   row[20] = 1.5;
-  const { near, far, scale, error } = storedForm(
-    { mean: new Float32Array(SIZE).fill(1), axes },
+  const { near, far, scale, error } = storedForm({ mean: new Float32Array(SIZE).fill(1), axes })(
     row,
     Uint8Array.of(1),
   );

@@ -52,7 +52,7 @@ test('decisions on stored embeddings equal those on exact ones within their erro
       const rotation = { mean: new Float32Array(SIZE).fill(3), axes: turnedAxes(random) };
       const embeddings = some(cells);
       const valid = Uint8Array.from({ length: cells }, () => (random.nextFloat() < 0.8 ? 1 : 0));
-      const stored = storedForm(rotation, embeddings, valid);
+      const stored = storedForm(rotation)(embeddings, valid);
       const decisions = new StoredHead(head, rotation).decide(stored);
       expect(decisions).toHaveLength(cells);
       const weight = head.coefficients.reduce((sum, coefficient) => sum + Math.abs(coefficient), 0);
@@ -87,7 +87,7 @@ test('a head on losslessly stored embeddings decides by its formula', () => {
     coefficients: Float32Array.of(2, -7, 0.5),
   };
   const stored = {
-    ...storedForm(rotation, embeddings, new Uint8Array(5).fill(1)),
+    ...storedForm(rotation)(embeddings, new Uint8Array(5).fill(1)),
     error: new Float32Array(5),
   };
   const decisions = new StoredHead(head, rotation).decide(stored);

@@ -8,7 +8,7 @@ import { SqliteLayers } from '../../../src/main/engine/storedLayers/sqliteLayers
 import { Connection } from '../../../src/main/engine/store/database';
 import { embedChunks } from '../../../src/main/layers/embedChunks';
 import { decodeRows } from '../../../src/main/layers/decodeRows';
-import type { Layer } from '../../../src/main/layers/layer';
+import type { EmbeddingLayer } from '../../../src/main/layers/layer';
 import { chunkRangeOf, chunksOf, locationsOfChunk } from '../../../src/main/terrain/geo/lattice';
 import type { LayerChunk } from '../../../src/shared/contract/layerForm';
 import { fixture, temporaryFolder } from './folder';
@@ -26,10 +26,10 @@ const east = { westDeg: 9.62, southDeg: 47.11, eastDeg: 9.75, northDeg: 47.13 };
 const wantedIn = (box: LayerWanted['box']): LayerWanted => ({ encoderId: 1, radiusM: 240, stepM: 60, box });
 const silent = (): void => undefined;
 
-const layerIn = (box: LayerWanted['box']): Promise<Layer> =>
+const layerIn = (box: LayerWanted['box']): Promise<EmbeddingLayer> =>
   ensureLayer(engine.current.project, wantedIn(box), silent, never());
 const store = (): SqliteLayers => new SqliteLayers(engine.current.project);
-const chunksIn = async (layer: Layer): Promise<LayerChunk[]> => {
+const chunksIn = async (layer: EmbeddingLayer): Promise<LayerChunk[]> => {
   const chunks: LayerChunk[] = [];
   for await (const chunk of store().read(layer)) chunks.push(chunk);
   return chunks;
@@ -38,13 +38,13 @@ const storedCount = async (): Promise<number | undefined> =>
   (await engine.current.project.database.get(count, 'SELECT count(*) AS n FROM layer_chunks'))?.n;
 
 /** Place of each chunk of a layer on Earth. */
-const placesOf = ({ lattice }: Layer): string[] => {
+const placesOf = ({ lattice }: EmbeddingLayer): string[] => {
   const { column, row } = chunkRangeOf(lattice);
   return chunksOf(lattice).map(([chunkColumn, chunkRow]) => `${chunkColumn + column} ${chunkRow + row}`);
 };
 
-let first: Layer;
-let second: Layer;
+let first: EmbeddingLayer;
+let second: EmbeddingLayer;
 
 beforeAll(async () => {
   await engine.create(path);
@@ -83,7 +83,7 @@ test('a layer is listed with the lattice around all its embedded chunks', async 
   const [listed, ...others] = await listLayers(engine.current.project.database);
   expect(others).toEqual([]);
   expect(listed).toMatchObject({ columns: 64 * columns, rows: 64 * rows, radiusM: 240, stepM: 60 });
-  const patches = async (layer: Layer): Promise<number> =>
+  const patches = async (layer: EmbeddingLayer): Promise<number> =>
     (await chunksIn(layer)).reduce((sum, { scale }) => sum + scale.filter((s) => !Number.isNaN(s)).length, 0);
   expect(listed?.embedded).toBeGreaterThan(await patches(second));
   expect((await engine.current.project.info()).embeddingCount).toBe(listed?.embedded);

@@ -38,6 +38,8 @@ describe('licences', () => {
 
   it.each([
     'GPL-3.0-or-later',
+    'GPL-2.0-only WITH Classpath-exception-2.0',
+    'MIT WITH LLVM-exception',
     'MIT AND GPL-2.0-only',
     'MIT AND (GPL-2.0-only OR AGPL-3.0-only)',
     'UNLICENSED',

@@ -59,9 +59,32 @@ test.each([
   expect(found.azimuthDeg).toBeCloseTo(azimuthDeg, 6);
 });
 
-test('antipodal places have no solution', () => {
-  expect(geodesicBetween(place([0, 0]), place([179.7, 0.2])).lengthM).toBeNaN();
-  expect(geodesicBetween(place([0, 0]), place([180, 0])).lengthM).toBeNaN();
+// Nearly antipodal places from GeographicLib's own tests: GeodSolve6, 9, 11 and 33.
+test.each([
+  [[0, 88.202499451857], [179.981022032992859592, -88.202499451857], 20_003_898.214],
+  [[0, 56.320923501171], [179.664747671772880215, -56.320923501171], 19_993_558.287],
+  [[0, 52.784459512564], [179.634407464943777557, -52.784459512563990912], 19_991_596.095],
+  [[0, 0], [179.5, 0], 19_980_862],
+  [[0, 0], [180, 0], 20_003_931.459],
+  [[0, 0], [180, 1], 19_893_357],
+] as const)('nearly half the Earth around, from %j to %j', (from, to, wantedM) => {
+  const found = geodesicBetween(place(from), place(to));
+  expect(Math.abs(found.lengthM - wantedM)).toBeLessThan(0.5);
+  expect(found.azimuthDeg).toBeGreaterThanOrEqual(0);
+  expect(found.azimuthDeg).toBeLessThan(360);
+});
+
+// GeographicLib's test Planimeter0, metres and square metres.
+test('a polygon around a pole has the area around the pole', () => {
+  const ring = [0, 90, 180, 270].map((lonDeg) => place([lonDeg, 89]));
+  expect(polygonAreaM2(ring)).toBeCloseTo(24_952_305_678.0, 0);
+  expect(polygonAreaM2([...ring].reverse())).toBeCloseTo(24_952_305_678.0, 0);
+  expect(lengthM([...ring, place([0, 89])])).toBeCloseTo(631_819.8745, 3);
+});
+
+test('fewer than three corners have no area', () => {
+  expect(polygonAreaM2([])).toBe(0);
+  expect(polygonAreaM2([place([9, 47]), place([10, 48])])).toBe(0);
 });
 
 test('the geodesic ends at the stated point', () => {

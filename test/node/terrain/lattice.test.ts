@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  cellAt,
+  cellOfChunk,
   cellOfLocation,
   CHUNK_CELLS,
   chunkRangeOf,
   chunksOf,
   latticeForBox,
+  locationsAt,
+  locationsInChunk,
   locationsOfCells,
   locationsOfChunk,
   wholeChunks,
@@ -164,5 +168,30 @@ describe('chunks', () => {
     const [column, row] = cellOfLocation(lattice, locations[2] ?? NaN, locations[3] ?? NaN);
     expect([Math.round(column), Math.round(row)]).toEqual([129, 64]);
     expect(locations.slice(4).every(Number.isNaN)).toBe(true);
+  });
+
+  it('have cells by column and row, by index in the chunk and by index in the lattice, at the same locations', () => {
+    const [columns, rows] = [130, 65];
+    const wide = { ...lattice, columns, rows };
+    const cell = fc.record({
+      column: fc.integer({ min: 0, max: columns - 1 }),
+      row: fc.integer({ min: 0, max: rows - 1 }),
+    });
+    fc.assert(
+      fc.property(cell, ({ column, row }) => {
+        const chunk = {
+          chunkColumn: Math.floor(column / CHUNK_CELLS),
+          chunkRow: Math.floor(row / CHUNK_CELLS),
+        };
+        const inChunk = (row % CHUNK_CELLS) * CHUNK_CELLS + (column % CHUNK_CELLS);
+        expect(cellAt(wide, row * columns + column)).toEqual([column, row]);
+        expect(cellOfChunk(chunk, inChunk)).toEqual([column, row]);
+        const there = locationsOfCells(wide, [column], [row]);
+        expect(locationsAt(wide, [row * columns + column])).toEqual(there);
+        expect(locationsInChunk(wide, chunk, [inChunk])).toEqual(there);
+        const whole = locationsOfChunk(wide, chunk.chunkColumn, chunk.chunkRow);
+        expect(whole.slice(2 * inChunk, 2 * inChunk + 2)).toEqual(there);
+      }),
+    );
   });
 });

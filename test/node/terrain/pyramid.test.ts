@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dtm } from '../../../src/main/terrain/dtm/dtm';
-import { BlockCache } from '../../../src/main/terrain/pyramid/blockCache';
+import { PyramidBlockCache } from '../../../src/main/terrain/pyramid/pyramidBlockCache';
 import { buildPyramid } from '../../../src/main/terrain/pyramid/buildPyramid';
 import { BLOCK_SIZE, levelSize } from '../../../src/main/terrain/pyramid/levels';
 import { PyramidFile, pyramidPath } from '../../../src/main/terrain/pyramid/pyramidFile';
@@ -72,7 +72,7 @@ describe('the levels of a pyramid', () => {
     await fc.assert(
       fc.asyncProperty(edge, edge, voids, fc.nat(), async (width, height, share, seed) => {
         const { dtm, values } = randomDtm(width, height, share, seed);
-        const raster = new Raster(dtm, new BlockCache());
+        const raster = new Raster(dtm, new PyramidBlockCache());
         expect(levelSize(Math.max(width, height), raster.levels - 1)).toBe(1);
         for (let number = 1; number < raster.levels; number++) {
           const size = 2 ** number;
@@ -111,8 +111,8 @@ describe('the levels of a pyramid', () => {
       const { dtm } = randomDtm(width, height, 0.002, 5);
       const path = pyramidPath(join(folder, 'same'), dtm.metadata);
       await build(dtm, path);
-      const fresh = new Raster(dtm, new BlockCache());
-      const stored = new Raster(dtm, new BlockCache());
+      const fresh = new Raster(dtm, new PyramidBlockCache());
+      const stored = new Raster(dtm, new PyramidBlockCache());
       stored.stored = await PyramidFile.open(path, dtm.metadata);
       expect(stored.stored).not.toBeNull();
       for (let number = 1; number < fresh.levels; number++) {
@@ -206,7 +206,7 @@ describe('the block cache', () => {
   };
 
   it('reads a block once for any number of concurrent requests', async () => {
-    const cache = new BlockCache();
+    const cache = new PyramidBlockCache();
     let reads = 0;
     const load = () => {
       reads++;
@@ -219,13 +219,13 @@ describe('the block cache', () => {
   });
 
   it('retries after a failure', async () => {
-    const cache = new BlockCache();
+    const cache = new PyramidBlockCache();
     await expect(cache.get('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await cache.get('a', () => Promise.resolve(block()))).toBeDefined();
   });
 
   it('keeps to its limit and evicts the least recently used', () => {
-    const cache = new BlockCache(1200);
+    const cache = new PyramidBlockCache(1200);
     cache.put('a', block());
     cache.put('b', block());
     cache.put('c', block());

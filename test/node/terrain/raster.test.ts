@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dtm } from '../../../src/main/terrain/dtm/dtm';
-import { BlockCache } from '../../../src/main/terrain/pyramid/blockCache';
+import { PyramidBlockCache } from '../../../src/main/terrain/pyramid/pyramidBlockCache';
 import { BLOCK_SIZE } from '../../../src/main/terrain/pyramid/levels';
 import { Raster } from '../../../src/main/terrain/pyramid/raster';
 import { degrees, memoryDtm } from './memoryDtm';
@@ -38,7 +38,7 @@ describe('a raster in strips', () => {
   it('is read once for all blocks of a row, also when they are requested at once', async () => {
     const { dtm, reads } = stripedDtm();
     // A cache that keeps nothing: concurrent requests must not depend on it.
-    const raster = new Raster(dtm, new BlockCache(1));
+    const raster = new Raster(dtm, new PyramidBlockCache(1));
     const columns = Array.from({ length: Math.ceil(WIDTH / BLOCK_SIZE) }, (_, column) => column);
     const blocks = await Promise.all(columns.map((column) => raster.block(0, column, 1)));
     expect(reads).toEqual([`0,${BLOCK_SIZE} ${WIDTH}x${BLOCK_SIZE}`]);
@@ -51,7 +51,7 @@ describe('a raster in strips', () => {
 
   it('is held in memory one row of blocks at a time', async () => {
     const { dtm, reads, mostAtOnce } = stripedDtm();
-    const raster = new Raster(dtm, new BlockCache());
+    const raster = new Raster(dtm, new PyramidBlockCache());
     await Promise.all([0, 1, 2].map((row) => raster.block(0, 3, row)));
     expect(reads).toHaveLength(3);
     expect(mostAtOnce()).toBe(1);
@@ -62,7 +62,7 @@ describe('a raster in strips', () => {
     let broken = true;
     const read: Dtm['read'] = (...window) =>
       broken ? Promise.reject(new Error('The disk is away.')) : dtm.read(...window);
-    const raster = new Raster({ ...dtm, read }, new BlockCache());
+    const raster = new Raster({ ...dtm, read }, new PyramidBlockCache());
     const asked = [raster.block(0, 0, 0), raster.block(0, 1, 0), raster.block(0, 0, 1)];
     const failures = (await Promise.allSettled(asked)).map(({ status }) => status);
     expect(failures).toEqual(['rejected', 'rejected', 'rejected']);

@@ -218,7 +218,7 @@ describe('tiles', () => {
   });
 
   it('are evicted when others replace them', async () => {
-    const forgetful = new CriticalTiles(50, 0);
+    const forgetful = new CriticalTiles(50, 1);
     const ground = await middleOf(forgetful, RADIUS_M);
     expect(await middleOf(forgetful, RADIUS_M)).toBe(ground);
     await middleOf(forgetful, 2 * RADIUS_M);

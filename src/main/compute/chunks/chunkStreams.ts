@@ -37,9 +37,10 @@ export async function* embedChunksHere(
   const { size, embed } = descriptors[request.descriptor];
   const patches = new Float32Array(CHUNK_SIZE * PATCH_VALUES);
   const room = new Float32Array(CHUNK_SIZE * size);
+  const stored = storedForm(request.rotation);
   for await (const { values, valid, ...chunk } of sampleChunksHere(terrain, request, signal, patches)) {
     // Patches that do not exist are NaN, and so are their embeddings.
     const embeddings = valid.includes(1) ? embed(values, room) : room;
-    yield { ...chunk, ...storedForm(request.rotation, embeddings, valid) };
+    yield { ...chunk, ...stored(embeddings, valid) };
   }
 }

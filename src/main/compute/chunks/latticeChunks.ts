@@ -1,6 +1,6 @@
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import type { Terrain } from '../../terrain/terrain';
-import type { LentTerrains } from '../locations/lentTerrains';
+import type { SharedTerrains } from '../locations/sharedTerrains';
 import type { ChunkRequest, EmbedRequest, SampledChunk } from './chunkContract';
 import { embedChunksHere, sampleChunksHere } from './chunkStreams';
 import { inWorkers } from './inWorkers';
@@ -14,7 +14,7 @@ const SAMPLING_SHARE = 1 / 4;
  * @throws UserError `cancelled` between chunks, `truncated-file`, `memory`, `compute-stopped`
  */
 export async function* embeddedChunks(
-  terrains: LentTerrains,
+  terrains: SharedTerrains,
   request: EmbedRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LayerChunk> {
@@ -23,12 +23,12 @@ export async function* embeddedChunks(
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.embed({ ...request, chunks }, signal),
     );
-  else yield* lent(terrains, request, (terrain) => embedChunksHere(terrain, request, signal));
+  else yield* withTerrain(terrains, request, (terrain) => embedChunksHere(terrain, request, signal));
 }
 
 /** Samples the patches of chunks, while this thread computes on them. @throws as `embeddedChunks` */
 export async function* sampledChunks(
-  terrains: LentTerrains,
+  terrains: SharedTerrains,
   request: ChunkRequest,
   signal: AbortSignal,
 ): AsyncGenerator<SampledChunk> {
@@ -37,18 +37,18 @@ export async function* sampledChunks(
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.sample({ ...request, chunks }, signal),
     );
-  else yield* lent(terrains, request, (terrain) => sampleChunksHere(terrain, request, signal));
+  else yield* withTerrain(terrains, request, (terrain) => sampleChunksHere(terrain, request, signal));
 }
 
-async function* lent<Result>(
-  terrains: LentTerrains,
+async function* withTerrain<Result>(
+  terrains: SharedTerrains,
   { terrain: sources }: ChunkRequest,
   work: (terrain: Terrain) => AsyncGenerator<Result>,
 ): AsyncGenerator<Result> {
-  const { terrain, giveBack } = await terrains.lend(sources);
+  const { terrain, release } = await terrains.open(sources);
   try {
     yield* work(terrain);
   } finally {
-    await giveBack();
+    await release();
   }
 }

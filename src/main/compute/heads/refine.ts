@@ -84,8 +84,9 @@ type Decide = (embeddings: Float32Array, valid: Uint8Array) => Float32Array;
 
 /** Decides on embeddings as layers would store them: a tenth of the work. */
 function alongAxes(head: HeadModel, rotation: Rotation): Decide {
-  const stored = new StoredHead(head, rotation);
-  return (embeddings, valid) => stored.decide(storedForm(rotation, embeddings, valid));
+  const storedHead = new StoredHead(head, rotation);
+  const stored = storedForm(rotation);
+  return (embeddings, valid) => storedHead.decide(stored(embeddings, valid));
 }
 
 /** Half a step, a quarter … the last is no wider than a pixel, unless that would take too many. */

@@ -1,7 +1,7 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { spacingM as spacingOfPatch } from '../../../shared/terrain/patch';
-import { locationsOfCells } from '../../terrain/geo/lattice';
+import { locationsAt } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
 
 /** Elevations over a lattice. */
@@ -47,11 +47,7 @@ export async function readElevations(
   for (let from = 0; from < values.length; from += CELLS_AT_ONCE) {
     throwIfAborted(signal);
     const cells = Array.from({ length: Math.min(CELLS_AT_ONCE, values.length - from) }, (_, i) => from + i);
-    const locations = locationsOfCells(
-      lattice,
-      cells.map((cell) => cell % columns),
-      cells.map((cell) => Math.floor(cell / columns)),
-    );
+    const locations = locationsAt(lattice, cells);
     const elevations = await terrain.elevationsAt(locations, stepM);
     for (const i of elevations.keys()) {
       if (!isRead(locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN)) elevations[i] = NaN;

@@ -1,5 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { CHUNK_CELLS } from '../../terrain/geo/lattice';
+import { CHUNK_CELLS, cellOfChunk } from '../../terrain/geo/lattice';
 import type { ElevationRaster } from './elevationRaster';
 import { OUTPUT_STRIDE } from './heatMapNetwork';
 import { groundMargin, type HeatMap } from './predictHeatMap';
@@ -82,8 +82,7 @@ export function chunkAnswers(
   return (chunkColumn, chunkRow) => {
     const probabilities = new Float32Array(CHUNK_CELLS * CHUNK_CELLS).fill(NaN);
     for (let cell = 0; cell < probabilities.length; cell++) {
-      const column = chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
-      const row = chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
+      const [column, row] = cellOfChunk({ chunkColumn, chunkRow }, cell);
       if (column >= lattice.columns || row >= lattice.rows) continue;
       const eastM = lattice.originE + column * lattice.stepM - originE;
       const southM = originN - lattice.originN + row * lattice.stepM;

@@ -26,10 +26,10 @@ export async function* heatMapLattice(
   try {
     const sampling = { radiusM, spacingM: spacingOf(terrain, radiusM) };
     const trainLattice = latticeForBox(trainBox, sampling.spacingM);
-    const teaches = (lonDeg: number, latDeg: number): boolean =>
+    const isTrainedOn = (lonDeg: number, latDeg: number): boolean =>
       boxContains(trainBox, lonDeg, latDeg) && !(leftOut !== null && boxContains(leftOut, lonDeg, latDeg));
-    const raster = await readElevations(terrain, trainLattice, teaches, signal);
-    const places = placesOn(raster, positives, teaches, leastElevationM);
+    const raster = await readElevations(terrain, trainLattice, isTrainedOn, signal);
+    const places = placesOn(raster, positives, isTrainedOn, leastElevationM);
     if (places.length === 0) {
       throw new UserError(
         'too-few-labels',

@@ -41,18 +41,18 @@ export interface TrainingGround {
 /**
  * The known places in the area that is trained on, as cells of the raster.
  * @param positives [n, 2] lon, lat in degrees
- * @param teaches whether a location lies in the area that was read; none outside the raster does
+ * @param isTrainedOn whether a location lies in the area that was read; none outside the raster does
  */
 export function placesOn(
   { lattice, values }: ElevationRaster,
   positives: Float64Array,
-  teaches: (lonDeg: number, latDeg: number) => boolean,
+  isTrainedOn: (lonDeg: number, latDeg: number) => boolean,
   leastElevationM: number | null,
 ): [number, number][] {
   const places: [number, number][] = [];
   for (let i = 0; i < positives.length; i += 2) {
     const [lonDeg = NaN, latDeg = NaN] = positives.subarray(i, i + 2);
-    if (!teaches(lonDeg, latDeg)) continue;
+    if (!isTrainedOn(lonDeg, latDeg)) continue;
     const [column, row] = cellOfLocation(lattice, lonDeg, latDeg);
     const elevationM = values[Math.round(row) * lattice.columns + Math.round(column)] ?? NaN;
     if (elevationM >= (leastElevationM ?? -Infinity)) places.push([column, row]);

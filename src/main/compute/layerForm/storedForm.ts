@@ -11,18 +11,27 @@ const AT_ONCE = 256;
 
 let started: Kernel<'rounded'> | undefined;
 
+/** Embeddings as layers store them: near [n, 16], far [n, kept - 16], scale [n] and error [n] as `LayerChunk` has them. */
+type Stored = Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'>;
+
 /**
- * Embeddings as layers store them: rotated, cut to the kept axes and rounded to whole numbers of up to 127 by a scale of their own.
- * Computed in float32, by a kernel (storedForm.as.ts); the rounding that this may add is included in the error.
- * @param embeddings [n, size]
- * @param valid [n] 1 where there is one
- * @returns near [n, 16], far [n, kept - 16], scale [n] and error [n] as `LayerChunk` has them
+ * How embeddings are stored along the axes of a rotation: rotated, cut to the kept axes and rounded to whole numbers of up to 127 by a
+ * scale of their own. Computed in float32, by a kernel (storedForm.as.ts); the rounding that this may add is included in the error.
+ * @returns the stored form of embeddings, [n, size], of which there are those where `valid`, [n], is 1
  */
-export function storedForm(
+export function storedForm(rotation: Rotation): (embeddings: Float32Array, valid: Uint8Array) => Stored {
+  const askew = skewness(rotation);
+  const meanLength = Math.hypot(...rotation.mean);
+  return (embeddings, valid) => rounded(rotation, askew, meanLength, embeddings, valid);
+}
+
+function rounded(
   rotation: Rotation,
+  askew: number,
+  meanLength: number,
   embeddings: Float32Array,
   valid: Uint8Array,
-): Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'> {
+): Stored {
   const { mean, axes } = rotation;
   const size = mean.length;
   const kept = keptAxes(rotation);
@@ -52,8 +61,6 @@ export function storedForm(
   const sideBySide = kernel.float32(axesAt, size * kept);
   for (let axis = 0; axis < kept; axis++)
     for (let i = 0; i < size; i++) sideBySide[i * kept + axis] = axes[axis * size + i] ?? NaN;
-  const askew = skewness(rotation);
-  const meanLength = Math.hypot(...mean);
   for (let first = 0; first < count; first += AT_ONCE) {
     const rows = Math.min(AT_ONCE, count - first);
     kernel.float32(from, rows * size).set(embeddings.subarray(first * size, (first + rows) * size));
@@ -77,12 +84,8 @@ export function storedForm(
   return stored;
 }
 
-const known = new WeakMap<Rotation, number>();
-
 /** How far axes are from orthonormal: the Frobenius norm of their products less the identity, which no sum exceeds. */
 function skewness(rotation: Rotation): number {
-  const found = known.get(rotation);
-  if (found !== undefined) return found;
   const { mean, axes } = rotation;
   const size = mean.length;
   const kept = keptAxes(rotation);
@@ -94,6 +97,5 @@ function skewness(rotation: Rotation): number {
       sum += product * product * (a === b ? 1 : 2);
     }
   }
-  known.set(rotation, Math.sqrt(sum));
   return Math.sqrt(sum);
 }

@@ -1,9 +1,17 @@
 import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { CNN_CENTRE, CNN_FLAT, CNN_HIDDEN, cnnConvolutions } from '../architectures/cnn';
-import { convolution, dense, flattening, relu, shifting, takingInput, type Layer } from './layer';
+import {
+  convolution,
+  dense,
+  flattening,
+  relu,
+  shifting,
+  takingInput,
+  type NetworkLayer,
+} from './networkLayer';
 
 /** The supervised network up to its last hidden layer: [batch, 17, 17, 1] normalised elevations to [batch, 128]. */
-export const cnnEncoderLayers = (): Layer[] =>
+export const cnnEncoderLayers = (): NetworkLayer[] =>
   takingInput(
     [
       shifting('centre', -CNN_CENTRE),
@@ -18,5 +26,5 @@ export const cnnEncoderLayers = (): Layer[] =>
   );
 
 /** Its last layer: [batch, 128] embeddings to [batch, classes] probabilities. */
-export const classifierLayers = (classes: number): Layer[] =>
+export const classifierLayers = (classes: number): NetworkLayer[] =>
   takingInput([dense('dense/1', CNN_HIDDEN, classes, 'softmax')], [CNN_HIDDEN]);

@@ -12,7 +12,7 @@ import { networkSpecs, writeNetwork } from '../encoders/encoderFile';
 import type { StoredTensor } from '../encoders/safetensors';
 import { classifierLayers, cnnEncoderLayers } from './cnnLayers';
 import { CARD_FILE, CLASSES_FILE, CLASSIFIER_FOLDER, DECODER_FOLDER } from './folder';
-import type { Layer } from './layer';
+import type { NetworkLayer } from './networkLayer';
 import { parseJson, readPart } from './parts';
 import { readModel, type ReadModel } from './readModel';
 import { decoderLayers, encoderLayers } from './topo2vecLayers';
@@ -23,8 +23,8 @@ const CARD_BYTES = 1024 ** 2;
 const classNames = z.array(z.string().min(1).max(80)).min(2).max(256);
 
 type Encoder =
-  | { readonly kind: 'topo2vec'; readonly linearEmbedding: boolean; readonly layers: readonly Layer[] }
-  | { readonly kind: 'cnn'; readonly layers: readonly Layer[] };
+  | { readonly kind: 'topo2vec'; readonly linearEmbedding: boolean; readonly layers: readonly NetworkLayer[] }
+  | { readonly kind: 'cnn'; readonly layers: readonly NetworkLayer[] };
 
 /** An encoder and its second model as one file, and what it has. */
 interface Network {

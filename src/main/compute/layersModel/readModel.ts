@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sizeOf, type StoredTensor } from '../encoders/safetensors';
-import type { ConfigValue, Layer } from './layer';
+import type { ConfigValue, NetworkLayer } from './networkLayer';
 import { parseJson, readPart } from './parts';
 import { bytesOf, namedWeights, type NamedWeight } from './weights';
 
@@ -48,7 +48,7 @@ export interface ReadModel<Network> {
  * @param networks what it may be; no two with the same number of layers
  * @throws Error saying what is wrong, as the second half of a sentence
  */
-export async function readModel<Network extends { readonly layers: readonly Layer[] }>(
+export async function readModel<Network extends { readonly layers: readonly NetworkLayer[] }>(
   folder: string,
   networks: readonly Network[],
 ): Promise<ReadModel<Network>> {
@@ -75,7 +75,7 @@ export async function readModel<Network extends { readonly layers: readonly Laye
 }
 
 function checkLayer(
-  layer: Layer,
+  layer: NetworkLayer,
   found: ModelJson['modelTopology']['config']['layers'][number] | undefined,
 ): void {
   if (found?.class_name !== layer.className) {
@@ -90,7 +90,7 @@ function checkLayer(
 }
 
 /** Other settings than those that matter, such as initial values and regularisers, are ignored. */
-const configSchema = (config: Layer['config']): z.ZodType =>
+const configSchema = (config: NetworkLayer['config']): z.ZodType =>
   z.looseObject(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, exactly(value)])));
 
 const exactly = (value: ConfigValue): z.ZodType => {

@@ -9,11 +9,11 @@ import {
   relu,
   reshaping,
   takingInput,
-  type Layer,
-} from './layer';
+  type NetworkLayer,
+} from './networkLayer';
 
 /** Batch norm stays a separate layer: folded into the convolution, its statistics would be lost to further training. */
-const block = ({ name, inputs, filters }: BlockSpec, linear: boolean): Layer[] => [
+const block = ({ name, inputs, filters }: BlockSpec, linear: boolean): NetworkLayer[] => [
   convolution(name, [3, 3, inputs, filters], { bias: false }),
   batchNormalisation(name, filters),
   ...(linear ? [] : [relu(name)]),
@@ -23,7 +23,7 @@ const block = ({ name, inputs, filters }: BlockSpec, linear: boolean): Layer[] =
  * A topo2vec encoder as layers: [batch, 17, 17, 1] normalised elevations to [batch, 128].
  * @param linearEmbedding whether the last block ends without ReLU
  */
-export function encoderLayers(linearEmbedding: boolean): Layer[] {
+export function encoderLayers(linearEmbedding: boolean): NetworkLayer[] {
   const stages = encoderStages();
   const layers = stages.flatMap((blocks, stage) => {
     const isLastStage = stage === stages.length - 1;
@@ -38,7 +38,7 @@ export function encoderLayers(linearEmbedding: boolean): Layer[] {
 }
 
 /** A topo2vec decoder as layers: [batch, 128] to [batch, 16 k, 16 k, 1] with k the fractal factor. */
-export function decoderLayers(factor: 1 | 4): Layer[] {
+export function decoderLayers(factor: 1 | 4): NetworkLayer[] {
   const stages = decoderStages(factor);
   const last = stages.at(-1)?.at(-1)?.filters ?? 1;
   const layers = stages.flatMap((blocks, stage) => [

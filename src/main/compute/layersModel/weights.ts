@@ -1,5 +1,5 @@
 import { sizeOf } from '../encoders/safetensors';
-import type { Layer, LayerWeight } from './layer';
+import type { NetworkLayer, LayerWeight } from './networkLayer';
 
 /** A weight's name in the format: its layer's name, a slash, its own. */
 export interface NamedWeight extends LayerWeight {
@@ -11,7 +11,7 @@ export interface NamedWeight extends LayerWeight {
  * @param layerNames names of the layers, where they differ from those used here
  */
 export const namedWeights = (
-  layers: readonly Layer[],
+  layers: readonly NetworkLayer[],
   layerNames: readonly string[] = layers.map(({ name }) => name),
 ): NamedWeight[] =>
   layers.flatMap(({ weights }, at) =>

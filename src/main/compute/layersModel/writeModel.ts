@@ -1,5 +1,5 @@
 import type { StoredTensor } from '../encoders/safetensors';
-import type { Layer } from './layer';
+import type { NetworkLayer } from './networkLayer';
 import { namedWeights } from './weights';
 
 /** A model's two files by their names. */
@@ -11,7 +11,7 @@ export type ModelFiles = ReadonlyMap<string, Uint8Array>;
  */
 export function writeModel(
   name: string,
-  layers: readonly Layer[],
+  layers: readonly NetworkLayer[],
   tensors: ReadonlyMap<string, StoredTensor>,
 ): ModelFiles {
   const weights = namedWeights(layers);

@@ -19,6 +19,9 @@ interface Other {
   readonly size: number;
 }
 
+/** What a batch norm divides by, as a factor. */
+const inverseDeviation = (variance = NaN): number => 1 / Math.sqrt(variance + BATCH_NORM_EPSILON);
+
 /** Index of each tensor's first value. */
 function offsets(specs: readonly TensorSpec[]): Map<string, number> {
   let at = 0;
@@ -88,7 +91,7 @@ export class FrozenNorms {
       }
       const { kernelAt, kernelSize, channels, gammaAt, betaAt, meanAt, varianceAt } = part;
       for (let channel = 0; channel < channels; channel++) {
-        const inverse = 1 / Math.sqrt((statistics[varianceAt + channel] ?? NaN) + BATCH_NORM_EPSILON);
+        const inverse = inverseDeviation(statistics[varianceAt + channel]);
         const scale = (parameters[gammaAt + channel] ?? NaN) * inverse;
         for (let i = channel; i < kernelSize; i += channels) {
           folded[at + i] = (parameters[kernelAt + i] ?? NaN) * scale;
@@ -119,7 +122,7 @@ export class FrozenNorms {
       }
       const { kernelAt, kernelSize, channels, gammaAt, betaAt, meanAt, varianceAt } = part;
       for (let channel = 0; channel < channels; channel++) {
-        const inverse = 1 / Math.sqrt((statistics[varianceAt + channel] ?? NaN) + BATCH_NORM_EPSILON);
+        const inverse = inverseDeviation(statistics[varianceAt + channel]);
         const scale = (parameters[gammaAt + channel] ?? NaN) * inverse;
         const byBias = gradient[at + kernelSize + channel] ?? NaN;
         let byScale = -(statistics[meanAt + channel] ?? NaN) * byBias;

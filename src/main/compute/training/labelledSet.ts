@@ -3,7 +3,7 @@ import { throwIfAborted, UserError } from '../../../shared/errors';
 import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo/lonLat';
 import { negativeDistanceM, PATCH_VALUES, reachM } from '../../../shared/terrain/patch';
 import { Random } from '../../../shared/statistics/random';
-import { distanceM } from '../../terrain/geo/distance';
+import { anyNearer } from '../../terrain/geo/distance';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import type { Terrain } from '../../terrain/terrain';
 import { locationsInside, locationsOutside, randomValidationBox } from './ground';
@@ -107,9 +107,7 @@ const locationsOfClass = ({ locations, classes }: Labels, index: number): [numbe
 function awayFrom(locations: Float64Array, labels: Labels, radiusM: number): [number, number][] {
   const keepM = negativeDistanceM(radiusM);
   const known = pairsOf(labels.locations);
-  return pairsOf(locations).filter(([lon, lat]) =>
-    known.every(([x, y]) => Math.abs(y - lat) > 0.1 || distanceM(lon, lat, x, y) >= keepM),
-  );
+  return pairsOf(locations).filter(([lon, lat]) => !anyNearer(known, lon, lat, keepM));
 }
 
 /** Adds the patches that are whole; returns how many. */

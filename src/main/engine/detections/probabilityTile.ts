@@ -1,20 +1,43 @@
+import { LRUCache } from 'lru-cache';
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { TILE_SIZE } from '../../../shared/terrain/tile';
 import { cellOfLocation } from '../../terrain/geo/lattice';
 import { warpTile } from '../../terrain/tile/warp';
+import type { Project } from '../context';
 import type { Reader } from '../store/database';
-import { findMap, readMap, type RunMap } from './runs';
+import { findMap, readMap } from './runs';
 
-/** Maps kept in memory: one for each radius that a scale control steps through. */
-const MAPS_KEPT = 24;
+/** Bytes of maps kept in memory: 24 of 5 million cells, for the radii that a scale control steps through. */
+const KEPT_BYTES = 512e6;
 
-interface LoadedMap {
-  readonly map: RunMap;
-  readonly probabilities: Float32Array;
+/** A value for each cell of a lattice. */
+export interface LatticeMap {
+  readonly lattice: LatticeValue;
+  /** [rows * columns] row-major, NaN where there is none */
+  readonly values: Float32Array;
 }
 
-/** The maps that were drawn last; a project's maps never change once a run is stored. */
-const loaded = new WeakMap<Reader, Map<string, Promise<LoadedMap | null>>>();
+interface MapAddress {
+  readonly runId: number;
+  readonly classId: string;
+  readonly radiusM: number;
+}
+
+/** The maps of runs that were drawn last, whatever the size of the very last; a map never changes once its run is stored. */
+class DrawnMaps extends LRUCache<string, LatticeMap, MapAddress & { readonly reader: Reader }> {
+  constructor() {
+    super({
+      maxSize: KEPT_BYTES,
+      // Whoever waits for a map gets it, even when the project closes meanwhile.
+      ignoreFetchAbort: true,
+      sizeCalculation: ({ values }) => Math.min(KEPT_BYTES, values.byteLength),
+      fetchMethod: async (_key, _stale, { context: { reader, runId, classId, radiusM } }) => {
+        const map = await findMap(reader, runId, classId, radiusM);
+        return map === null ? undefined : { lattice: map.lattice, values: await readMap(reader, map) };
+      },
+    });
+  }
+}
 
 /**
  * Probabilities of one EPSG:3857 XYZ tile, [256, 256], each pixel the highest of the lattice cells that it lies in, one per
@@ -22,13 +45,13 @@ const loaded = new WeakMap<Reader, Map<string, Promise<LoadedMap | null>>>();
  * is.
  */
 export async function probabilityTile(
-  reader: Reader,
+  project: Project,
   request: { runId: number; classId: string; radiiM: readonly number[]; z: number; x: number; y: number },
 ): Promise<Float32Array | null> {
   let highest: Float32Array | null = null;
   for (const radiusM of request.radiiM) {
-    const found = await loadMap(reader, request.runId, request.classId, radiusM);
-    const tile = found === null ? null : latticeTile(found.map.lattice, found.probabilities, request);
+    const map = await drawnMap(project, { ...request, radiusM });
+    const tile = map === null ? null : latticeTile(map, request);
     if (tile === null || highest === null) highest ??= tile;
     else writeHigher(highest, tile);
   }
@@ -47,11 +70,9 @@ function writeHigher(values: Float32Array, others: Float32Array): void {
 /**
  * Values of a lattice on one EPSG:3857 XYZ tile, [256, 256], each pixel that of the cell it lies in; NaN outside; null where
  * nothing is.
- * @param values [rows * columns] row-major, NaN where there is none
  */
 export function latticeTile(
-  lattice: LatticeValue,
-  values: Float32Array,
+  { lattice, values }: LatticeMap,
   { z, x, y }: { z: number; x: number; y: number },
 ): Float32Array | null {
   const { columns, rows } = lattice;
@@ -71,24 +92,11 @@ export function latticeTile(
   return any ? tile : null;
 }
 
-/** A map of a run with its probabilities, from memory if it was drawn recently; null where there is none. */
-export function loadMap(
-  reader: Reader,
-  runId: number,
-  classId: string,
-  radiusM: number,
-): Promise<LoadedMap | null> {
-  const maps = loaded.get(reader) ?? new Map<string, Promise<LoadedMap | null>>();
-  loaded.set(reader, maps);
-  const key = `${runId} ${classId} ${radiusM}`;
-  let entry = maps.get(key);
-  if (entry === undefined) {
-    entry = findMap(reader, runId, classId, radiusM).then(async (map) =>
-      map === null ? null : { map, probabilities: await readMap(reader, map) },
-    );
-    maps.set(key, entry);
-    const [oldest] = maps.keys();
-    if (maps.size > MAPS_KEPT && oldest !== undefined) maps.delete(oldest);
-  }
-  return entry;
+/** Probabilities of a map of a run, from memory if it was drawn recently; null where there is none. */
+export async function drawnMap(
+  { database: reader, caches }: Project,
+  { runId, classId, radiusM }: MapAddress,
+): Promise<LatticeMap | null> {
+  const context = { reader, runId, classId, radiusM };
+  return (await caches.of(DrawnMaps).fetch(`${runId} ${classId} ${radiusM}`, { context })) ?? null;
 }

@@ -172,16 +172,16 @@ export function whyUnusable({ name, path, state }: Pick<DtmInfo, 'name' | 'path'
 
 /** Identity of the terrain that the project's DTMs describe; changes with any of them. */
 export async function terrainKey(reader: Reader): Promise<string> {
-  return keyOf(await readRows(reader));
+  return keyOfDtms(await readRows(reader));
 }
 
 /** Identity of the terrain whose files are present and unchanged: what current work is computed from. */
 export async function usableKey(project: Pick<Project, 'database' | 'dtmFiles'>): Promise<string> {
   const found = await findDtms(project);
-  return keyOf(found.filter(({ state }) => state === 'ready').map(({ dtm }) => dtm));
+  return keyOfDtms(found.filter(({ state }) => state === 'ready').map(({ dtm }) => dtm));
 }
 
-const keyOf = (dtms: readonly Row[]): string =>
+const keyOfDtms = (dtms: readonly Row[]): string =>
   dtms
     .map((dtm) => `${dtm.fingerprint}:${dtm.crs ?? ''}:${dtm.band ?? ''}`)
     .sort()

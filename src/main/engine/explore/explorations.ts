@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { lattice, type LatticeValue } from '../../../shared/contract/compute';
+import { lattice } from '../../../shared/contract/compute';
 import { exploration, type Exploration, type ExplorationPlaces } from '../../../shared/contract/explorations';
 import { UserError } from '../../../shared/errors';
 import { metres } from '../../../shared/format';
-import { locationsOfCells } from '../../terrain/geo/lattice';
+import { locationsAt } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
@@ -72,7 +72,7 @@ export async function readPlaces(reader: Reader, explorationId: number): Promise
     [explorationId],
   );
   if (found === null) throw new UserError('not-found', 'This exploration is no longer in the project.');
-  const locations = locationsOf(info.lattice, cells);
+  const locations = locationsAt(info.lattice, cells);
   return {
     columns: info.lattice.columns,
     cells,
@@ -83,13 +83,6 @@ export async function readPlaces(reader: Reader, explorationId: number): Promise
     clusters: Uint8Array.from(found.clusters),
   };
 }
-
-const locationsOf = (ground: LatticeValue, cells: Uint32Array): Float64Array =>
-  locationsOfCells(
-    ground,
-    cells.map((cell) => cell % ground.columns),
-    cells.map((cell) => Math.floor(cell / ground.columns)),
-  );
 
 /** Stores an exploration before it has a layout; returns its id. */
 export async function addExploration(

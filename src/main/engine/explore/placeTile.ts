@@ -1,41 +1,38 @@
-import type { LatticeValue } from '../../../shared/contract/compute';
-import { latticeTile } from '../detections/probabilityTile';
+import { LRUCache } from 'lru-cache';
+import type { Project } from '../context';
+import { type LatticeMap, latticeTile } from '../detections/probabilityTile';
 import type { Reader } from '../store/database';
 import type { TileAddress } from '../tiles/landformTile';
 import { findExploration, readCells } from './explorations';
 
-/** The exploration that was drawn last: its places never change. */
-interface Drawn {
-  readonly explorationId: number;
-  readonly ground: Promise<{ lattice: LatticeValue; places: Float32Array }>;
+/** The indices of places of the exploration that was drawn last, by its id: its places never change. */
+class DrawnPlaces extends LRUCache<number, LatticeMap, Reader> {
+  constructor() {
+    super({
+      max: 1,
+      // Whoever waits for a map gets it, even when another one is drawn meanwhile.
+      ignoreFetchAbort: true,
+      fetchMethod: (id, _stale, { context }) => readPlaceMap(context, id),
+    });
+  }
 }
-
-const drawn = new WeakMap<Reader, Drawn>();
 
 /**
  * Indices of an exploration's places on one EPSG:3857 XYZ tile, [256, 256], NaN where there is none; null where nothing is.
  * @throws UserError `not-found`
  */
 export async function placeTile(
-  reader: Reader,
+  { database, caches }: Project,
   { explorationId, ...tile }: TileAddress & { readonly explorationId: number },
 ): Promise<Float32Array | null> {
-  let last = drawn.get(reader);
-  if (last?.explorationId !== explorationId) {
-    last = { explorationId, ground: groundOf(reader, explorationId) };
-    drawn.set(reader, last);
-  }
-  const { lattice, places } = await last.ground;
-  return latticeTile(lattice, places, tile);
+  const map = await caches.of(DrawnPlaces).forceFetch(explorationId, { context: database });
+  return latticeTile(map, tile);
 }
 
 /** The lattice of an exploration, with the index of the place in each cell. */
-async function groundOf(
-  reader: Reader,
-  explorationId: number,
-): Promise<{ lattice: LatticeValue; places: Float32Array }> {
+async function readPlaceMap(reader: Reader, explorationId: number): Promise<LatticeMap> {
   const { lattice } = await findExploration(reader, explorationId);
-  const places = new Float32Array(lattice.columns * lattice.rows).fill(NaN);
-  for (const [place, cell] of (await readCells(reader, explorationId)).entries()) places[cell] = place;
-  return { lattice, places };
+  const values = new Float32Array(lattice.columns * lattice.rows).fill(NaN);
+  for (const [place, cell] of (await readCells(reader, explorationId)).entries()) values[cell] = place;
+  return { lattice, values };
 }

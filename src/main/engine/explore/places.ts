@@ -3,7 +3,7 @@ import { throwIfAborted, UserError } from '../../../shared/errors';
 import { count, metres } from '../../../shared/format';
 import { overlap, type LonLatBox } from '../../../shared/geo/lonLat';
 import { decodeRows } from '../../layers/decodeRows';
-import { CHUNK_CELLS, latticeForBox } from '../../terrain/geo/lattice';
+import { cellOfChunk, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { cellsInBox } from '../maps/chunkMap';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
@@ -57,9 +57,10 @@ export async function placesOf(
     const cells = cellsInBox(layer.lattice, chunk, chunk.scale, box);
     const embeddings = decodeRows(layer.rotation, chunk, cells);
     for (const [index, cell] of cells.entries()) {
+      const [column, row] = cellOfChunk(chunk, cell);
       found.push({
-        column: chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS),
-        row: chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS),
+        column,
+        row,
         embedding: embeddings.subarray(index * layer.size, (index + 1) * layer.size),
       });
     }

@@ -3,13 +3,12 @@ import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import { reachM } from '../../../shared/terrain/patch';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
-import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { candidatesAt, roughPlaces, type Candidate } from '../maps/candidates';
 import { emptyMap, writeChunk } from '../maps/chunkMap';
 import { askedOf, decisionChunks, decisionsIn, embedOnce, rotationFor } from '../maps/decisions';
 import type { FlatGround } from '../maps/flatGround';
-import { cellOfLocation } from '../../terrain/geo/lattice';
+import { cellOfChunk, cellOfLocation, type ChunkAddress } from '../../terrain/geo/lattice';
 import { CHUNK_SIZE } from '../../layers/layer';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { HeldOutBlocks } from './heldOutBlocks';
@@ -143,8 +142,7 @@ const decideByCopies: Decide = async (project, wanted, heads, map, report, signa
     for await (const chunk of chunks) {
       const found = decisionsIn(lattice, chunk, wanted);
       for (const [cell, decision] of found.entries()) {
-        const column = chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
-        const row = chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
+        const [column, row] = cellOfChunk(chunk, cell);
         if (column < lattice.columns && row < lattice.rows && foldOfCell(blocks, chunk, cell) === fold)
           map[row * lattice.columns + column] = decision;
       }
@@ -152,12 +150,5 @@ const decideByCopies: Decide = async (project, wanted, heads, map, report, signa
   }
 };
 
-const foldOfCell = (
-  blocks: HeldOutBlocks,
-  { chunkColumn, chunkRow }: { readonly chunkColumn: number; readonly chunkRow: number },
-  cell: number,
-): number =>
-  blocks.foldOf(
-    chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS),
-    chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS),
-  );
+const foldOfCell = (blocks: HeldOutBlocks, chunk: ChunkAddress, cell: number): number =>
+  blocks.foldOf(...cellOfChunk(chunk, cell));

@@ -10,7 +10,7 @@ import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQ
 import { Random } from '../../../shared/statistics/random';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { cellOfLocation, latticeForBox, locationsOfCells } from '../../terrain/geo/lattice';
+import { cellOfLocation, latticeForBox, locationsAt } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
 import { byProbability, LEAST_KEPT } from '../maps/candidates';
@@ -173,13 +173,7 @@ function chanceOf(
 ): number {
   const judged = Uint32Array.from(decisions.keys()).filter((cell) => Number.isFinite(decisions[cell]));
   const drawn = new Random(seed).shuffle(judged).subarray(0, CHANCE_PLACES);
-  const places = placesOfPairs(
-    locationsOfCells(
-      lattice,
-      drawn.map((cell) => cell % lattice.columns),
-      drawn.map((cell) => Math.floor(cell / lattice.columns)),
-    ),
-  ).filter(counts);
+  const places = placesOfPairs(locationsAt(lattice, drawn)).filter(counts);
   const near = nearbyOf(known, radiusM);
   const lucky = places.filter((place) => near(place).length > 0).length;
   return places.length === 0 ? 0 : lucky / places.length;

@@ -1,4 +1,4 @@
-import type { LatticeValue } from '../../../shared/contract/compute';
+import { LRUCache } from 'lru-cache';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES, TOO_FLAT } from '../../../shared/terrain/flatGround';
@@ -8,25 +8,21 @@ import { flatGround } from '../maps/flatGround';
 import { decisionsOver } from '../maps/decisions';
 import { probabilityMap } from '../detections/detect';
 import { mapHead } from '../detections/mapHeads';
-import { latticeTile } from '../detections/probabilityTile';
+import { type LatticeMap, latticeTile } from '../detections/probabilityTile';
+import { cellAt } from '../../terrain/geo/lattice';
 import { listHeads } from '../heads/heads';
 
 type CompareSpec = Extract<TaskSpec, { kind: 'compare-heads' }>;
 
-/** How two heads differ over a lattice. */
-interface Comparison {
-  readonly lattice: LatticeValue;
-  /** [rows * columns] probability of the second head minus that of the first, -1..1; NaN where there is none */
-  readonly differences: Float32Array;
-}
-
 /**
- * Comparisons kept in memory: the layer that they are made from is stored, so that a comparison takes only a moment to compute
- * again.
+ * Probabilities of the second head minus those of the first, -1..1, by their heads: the layer that they are made from is stored, so
+ * that a comparison takes only a moment to compute again.
  */
-const KEPT = 4;
-
-const made = new WeakMap<Project, Map<string, Comparison>>();
+class Comparisons extends LRUCache<string, LatticeMap> {
+  constructor() {
+    super({ max: 4 });
+  }
+}
 
 /** Compares two heads of one class: the probabilities of each at the radius of the second, wherever the terrain has patches. */
 export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec): TaskWork {
@@ -51,14 +47,8 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
       return { lattice, values: probabilityMap(maps[0] ?? new Float32Array(), ready) };
     };
     const [a, b] = [await ask(first), await ask(second)];
-    const comparisons = made.get(project) ?? new Map<string, Comparison>();
-    made.set(project, comparisons);
-    comparisons.set(headIds.join(' '), {
-      lattice: b.lattice,
-      differences: differences(a, b),
-    });
-    const [oldest] = comparisons.keys();
-    if (comparisons.size > KEPT && oldest !== undefined) comparisons.delete(oldest);
+    const comparison = { lattice: b.lattice, values: differences(a, b) };
+    project.caches.of(Comparisons).set(headIds.join(' '), comparison);
     return { kind: 'comparison', headIds };
   };
 }
@@ -68,14 +58,8 @@ export function comparisonTile(
   project: Project,
   { headIds, ...tile }: { headIds: readonly number[]; z: number; x: number; y: number },
 ): Float32Array | null {
-  const comparison = made.get(project)?.get(headIds.join(' '));
-  return comparison === undefined ? null : latticeTile(comparison.lattice, comparison.differences, tile);
-}
-
-interface LatticeMap {
-  readonly lattice: LatticeValue;
-  /** [rows * columns] */
-  readonly values: Float32Array;
+  const comparison = project.caches.of(Comparisons).get(headIds.join(' '));
+  return comparison === undefined ? null : latticeTile(comparison, tile);
 }
 
 /**
@@ -87,8 +71,8 @@ export function differences(first: LatticeMap, second: LatticeMap): Float32Array
   const left = Math.round((originE - first.lattice.originE) / stepM);
   const top = Math.round((first.lattice.originN - originN) / stepM);
   return second.values.map((value, cell) => {
-    const column = left + (cell % columns);
-    const row = top + Math.floor(cell / columns);
+    const at = cellAt({ columns }, cell);
+    const [column, row] = [left + at[0], top + at[1]];
     const isThere = column >= 0 && row >= 0 && column < first.lattice.columns && row < first.lattice.rows;
     const before = first.values[row * first.lattice.columns + column] ?? NaN;
     return isThere && cell < rows * columns && value !== TOO_FLAT && before !== TOO_FLAT

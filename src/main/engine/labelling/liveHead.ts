@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
 import type { HeadModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
@@ -293,10 +294,12 @@ export class LiveHead {
   }
 }
 
-/** Live heads kept: returning to a class resumes where it was. */
-const HEADS_KEPT = 4;
-
-const live = new WeakMap<Project, Map<string, Promise<LiveHead>>>();
+/** The live heads that were used last: returning to a class resumes where it was. */
+class LiveHeads extends LRUCache<string, Promise<LiveHead>> {
+  constructor() {
+    super({ max: 4 });
+  }
+}
 
 /** The live head of a subject; another one once the terrain or the class changed. */
 export async function liveHead(project: Project, subject: LabellingSubject): Promise<LiveHead> {
@@ -306,13 +309,9 @@ export async function liveHead(project: Project, subject: LabellingSubject): Pro
     ...[classId, encoderId, radiusM, labelClass?.orientationMatters],
     await usableKey(project),
   ]);
-  const heads = live.get(project) ?? new Map<string, Promise<LiveHead>>();
-  live.set(project, heads);
+  const heads = project.caches.of(LiveHeads);
   const head = heads.get(key) ?? LiveHead.of(project, { classId, encoderId, radiusM });
-  heads.delete(key);
   heads.set(key, head);
-  const [oldest] = heads.keys();
-  if (heads.size > HEADS_KEPT && oldest !== undefined) heads.delete(oldest);
   return head.catch((error: unknown) => {
     heads.delete(key);
     throw error;

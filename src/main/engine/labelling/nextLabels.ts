@@ -5,8 +5,8 @@ import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
 import { Random } from '../../../shared/statistics/random';
 import type { TaskSpec } from '../../../shared/task';
 import { decodeRows } from '../../layers/decodeRows';
-import type { Layer } from '../../layers/layer';
-import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
+import type { EmbeddingLayer } from '../../layers/layer';
+import { cellOfChunk, locationsAt, locationsInChunk } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { flatCells, flatGround } from '../maps/flatGround';
 import { cellsInBox } from '../maps/chunkMap';
@@ -54,19 +54,10 @@ export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork
   };
 }
 
-/** Column and row in the lattice of a cell of a chunk. */
-const cellOf = (
-  { chunkColumn, chunkRow }: { readonly chunkColumn: number; readonly chunkRow: number },
-  cell: number,
-): [column: number, row: number] => [
-  chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS),
-  chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS),
-];
-
 async function mostUncertain(
   project: Project,
   { classId, box, seed }: NextLabelsSpec,
-  layer: Layer,
+  layer: EmbeddingLayer,
   model: HeadModel,
   signal: AbortSignal,
 ): Promise<Pool> {
@@ -88,8 +79,7 @@ async function mostUncertain(
       .filter((cell) => isFlat[cell] === 0)
       .filter((cell) => {
         if (areas.length === 0) return true;
-        const [column, row] = cellOf(chunk, cell);
-        const [lonDeg = NaN, latDeg = NaN] = locationsOfCells(lattice, [column], [row]);
+        const [lonDeg = NaN, latDeg = NaN] = locationsInChunk(lattice, chunk, [cell]);
         return !isTold(lonDeg, latDeg);
       });
     if (cells.length === 0) continue;
@@ -98,7 +88,7 @@ async function mostUncertain(
       signal,
     );
     for (const cell of cells) {
-      const [latticeColumn, latticeRow] = cellOf(chunk, cell);
+      const [latticeColumn, latticeRow] = cellOfChunk(chunk, cell);
       const probability = 1 / (1 + Math.exp(model.plattA * (decisions?.[cell] ?? NaN) + model.plattB));
       uncertain.offer(latticeRow * lattice.columns + latticeColumn, probability, () =>
         decodeRows(layer.rotation, chunk, [cell]),
@@ -107,10 +97,9 @@ async function mostUncertain(
   }
   const found = uncertain.sorted();
   return {
-    locations: locationsOfCells(
+    locations: locationsAt(
       lattice,
-      found.map(({ id }) => id % lattice.columns),
-      found.map(({ id }) => Math.floor(id / lattice.columns)),
+      found.map(({ id }) => id),
     ),
     probabilities: found.map(({ probability }) => probability),
     embeddings: joinEmbeddings(found.map(({ embedding }) => embedding)),

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
@@ -8,7 +9,9 @@ const MOST_KEPT = 8192;
 /** Embeddings of single places by an encoder at a radius, kept in memory: a new label costs the embedding of one patch. */
 export class PlaceEmbeddings {
   /** By place; null where there is no whole patch. */
-  private readonly kept = new Map<string, Float32Array | null>();
+  private readonly kept = new LRUCache<string, { readonly embedding: Float32Array | null }>({
+    max: MOST_KEPT,
+  });
 
   constructor(
     private readonly project: Project,
@@ -41,15 +44,8 @@ export class PlaceEmbeddings {
         found.set(`${lonDeg} ${latDeg}`, embedding);
       }
     }
-    const answer = keys.map((key) => found.get(key) ?? this.kept.get(key) ?? null);
-    for (const [index, key] of keys.entries()) {
-      this.kept.delete(key);
-      this.kept.set(key, answer[index] ?? null);
-    }
-    for (const key of this.kept.keys()) {
-      if (this.kept.size <= MOST_KEPT) break;
-      this.kept.delete(key);
-    }
+    const answer = keys.map((key) => found.get(key) ?? this.kept.get(key)?.embedding ?? null);
+    for (const [key, embedding] of found) this.kept.set(key, { embedding });
     return answer;
   }
 }

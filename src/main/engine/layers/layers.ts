@@ -5,7 +5,7 @@ import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { embedChunks } from '../../layers/embedChunks';
-import type { Layer } from '../../layers/layer';
+import type { EmbeddingLayer } from '../../layers/layer';
 import { CHUNK_CELLS, latticeForBox, latticeOfChunks, wholeChunks } from '../../terrain/geo/lattice';
 import type { Project, TaskProgress } from '../context';
 import { otherGroundOf, usableKey } from '../dtms/dtms';
@@ -72,7 +72,7 @@ export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
 export async function findLayerById(
   reader: Reader,
   layerId: number,
-): Promise<Layer & { readonly encoderId: number; readonly terrainKey: string }> {
+): Promise<EmbeddingLayer & { readonly encoderId: number; readonly terrainKey: string }> {
   const row = await reader.get(
     layerRow.extend({ mean: blob, axes: blob }),
     `${selectLayers} WHERE layers.id = ? GROUP BY layers.id`,
@@ -100,7 +100,7 @@ export async function ensureLayer(
   wanted: LayerWanted,
   report: (progress: TaskProgress) => void,
   signal: AbortSignal,
-): Promise<Layer> {
+): Promise<EmbeddingLayer> {
   const { encoderId, radiusM, stepM } = wanted;
   const box = wanted.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box)));
   const lattice = wholeChunks(latticeForBox(box, stepM));
@@ -109,7 +109,7 @@ export async function ensureLayer(
   const key = { encoderKey: encoder.key, terrainKey: ground, radiusM, crsCode: lattice.crsCode, stepM };
   const store = new SqliteLayers(project);
   const terrain = await project.terrainSources();
-  const beginLayer = async (): Promise<Layer> =>
+  const beginLayer = async (): Promise<EmbeddingLayer> =>
     store.begin(key, lattice, await project.compute.encoders.rotation({ encoder, terrain, radiusM }, signal));
   const layer = (await store.find(key, lattice)) ?? (await beginLayer());
   const { rotation } = layer;

@@ -1,14 +1,17 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import type { LayerChunk } from '../../../shared/contract/layerForm';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { boxContains } from '../../../shared/geo/lonLat';
-import { CHUNK_CELLS, chunksOf, locationsOfCells } from '../../terrain/geo/lattice';
+import {
+  cellAt,
+  type ChunkAddress,
+  CHUNK_CELLS,
+  chunksOf,
+  locationsInChunk,
+} from '../../terrain/geo/lattice';
 import { CHUNK_SIZE } from '../../layers/layer';
 
 /** Values of one chunk of a map: [4096] row-major, NaN where there is none. */
-export interface ValueChunk {
-  readonly chunkColumn: number;
-  readonly chunkRow: number;
+export interface ValueChunk extends ChunkAddress {
   readonly values: Float32Array;
 }
 
@@ -53,43 +56,27 @@ export function* chunksOfMap(map: Float32Array, lattice: LatticeValue): Generato
  */
 export function cellsInBox(
   lattice: LatticeValue,
-  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow'>,
+  chunk: ChunkAddress,
   values: Float32Array,
   box: LonLatBox | undefined,
 ): Uint32Array {
   const there = Uint32Array.from(values.keys()).filter((cell) => !Number.isNaN(values[cell]));
   if (box === undefined) return there;
   if (liesIn(lattice, chunk, box)) return there;
-  const columns = there.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS));
-  const rows = there.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS));
-  const locations = locationsOfCells(lattice, columns, rows);
+  const locations = locationsInChunk(lattice, chunk, there);
   return there.filter((_, index) => {
     return boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
   });
 }
 
 /** Whether a chunk lies in a box as a whole: what is around it does. */
-function liesIn(
-  lattice: LatticeValue,
-  { chunkColumn, chunkRow }: Pick<LayerChunk, 'chunkColumn' | 'chunkRow'>,
-  box: LonLatBox,
-): boolean {
+function liesIn(lattice: LatticeValue, chunk: ChunkAddress, box: LonLatBox): boolean {
   const last = CHUNK_CELLS - 1;
-  const edge = Array.from(
-    { length: CHUNK_CELLS },
-    (_, at) =>
-      [
-        [at, 0],
-        [at, last],
-        [0, at],
-        [last, at],
-      ] as const,
-  ).flat();
-  const locations = locationsOfCells(
-    lattice,
-    edge.map(([column]) => chunkColumn * CHUNK_CELLS + column),
-    edge.map(([, row]) => chunkRow * CHUNK_CELLS + row),
-  );
+  const edge = Array.from({ length: CHUNK_SIZE }, (_, cell) => cell).filter((cell) => {
+    const [column, row] = cellAt({ columns: CHUNK_CELLS }, cell);
+    return column === 0 || column === last || row === 0 || row === last;
+  });
+  const locations = locationsInChunk(lattice, chunk, edge);
   return edge.every((_, index) =>
     boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN),
   );

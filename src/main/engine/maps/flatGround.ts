@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { boxContains } from '../../../shared/geo/lonLat';
-import { CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
+import { type ChunkAddress, locationsInChunk } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { groundNoise } from '../dtms/noise';
 
@@ -34,17 +34,13 @@ export async function flatGround(project: Project, times: number): Promise<FlatG
  */
 export function flatCells(
   lattice: LatticeValue,
-  chunk: { readonly chunkColumn: number; readonly chunkRow: number; readonly reliefM: Float32Array },
+  chunk: ChunkAddress & { readonly reliefM: Float32Array },
   { belowM, leastReliefM }: FlatGround,
 ): Uint8Array {
   const isFlat = new Uint8Array(chunk.reliefM.length);
   const mostM = belowM.at(-1) ?? 0;
   const low = Uint32Array.from(isFlat.keys()).filter((cell) => (chunk.reliefM[cell] ?? NaN) < mostM);
-  const locations = locationsOfCells(
-    lattice,
-    low.map((cell) => chunk.chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS)),
-    low.map((cell) => chunk.chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS)),
-  );
+  const locations = locationsInChunk(lattice, chunk, low);
   for (const [i, cell] of low.entries()) {
     const leastM = leastReliefM(locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN);
     if ((chunk.reliefM[cell] ?? NaN) < leastM) isFlat[cell] = 1;

@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { localMaxima, strongestApart } from '../../terrain/geo/apart';
-import { locationsOfCells } from '../../terrain/geo/lattice';
+import { cellAt, locationsAt } from '../../terrain/geo/lattice';
 import type { ScoredPlace } from '../../terrain/geo/nearness';
 import { FLAT } from './decisions';
 
@@ -19,11 +19,7 @@ export function strongestPlaces(
   const { columns, stepM } = lattice;
   const maxima = localMaxima(values, columns, least).filter((cell) => !isAtFlat(values, columns, cell));
   const cells = strongestApart(maxima, values, columns, distanceM / stepM);
-  const locations = locationsOfCells(
-    lattice,
-    cells.map((cell) => cell % columns),
-    cells.map((cell) => Math.floor(cell / columns)),
-  );
+  const locations = locationsAt(lattice, cells);
   return cells.map((cell, index) => ({
     lonDeg: locations[2 * index] ?? NaN,
     latDeg: locations[2 * index + 1] ?? NaN,
@@ -33,8 +29,7 @@ export function strongestPlaces(
 
 /** Whether any of a cell's eight neighbours is too flat. */
 function isAtFlat(values: Float32Array, columns: number, cell: number): boolean {
-  const column = cell % columns;
-  const row = Math.floor(cell / columns);
+  const [column, row] = cellAt({ columns }, cell);
   for (let y = Math.max(0, row - 1); y <= row + 1; y++) {
     for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
       if (values[y * columns + x] === FLAT) return true;

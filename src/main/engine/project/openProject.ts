@@ -9,6 +9,7 @@ import type { Compute, Project } from '../context';
 import { listDtms, usableSources } from '../dtms/dtms';
 import { DtmFiles } from '../access/findDtmFile';
 import { TerrainFolders } from '../access/terrainFolders';
+import { Caches } from '../caches';
 import { WarmLayers } from '../storedLayers/warmLayers';
 import type { Database } from '../store/database';
 import { backUp, backUpAtEnd } from '../store/backups';
@@ -36,7 +37,7 @@ const backedUpTopics: ReadonlySet<Topic> = new Set([
 ]);
 
 /** A shared, reference-counted terrain; it closes once it is retired and released by all. */
-interface LentTerrain {
+interface SharedTerrain {
   readonly terrain: Promise<Terrain>;
   users: number;
   retired: boolean;
@@ -46,13 +47,13 @@ interface LentTerrain {
 export class OpenProject implements Project {
   readonly database: Database;
   readonly topics = new Topics();
-  readonly warmLayers = new WarmLayers();
+  readonly caches = new Caches();
   /** The engine knows them. */
   terrainFolders = new TerrainFolders(null);
   readonly dtmFiles: DtmFiles;
   /** Increases whenever map tiles would look different. */
   terrainRevision = 1;
-  private lent: LentTerrain | null = null;
+  private shared: SharedTerrain | null = null;
   /** Set while there are changes newer than the last backup. */
   private backupTimer: NodeJS.Timeout | null = null;
 
@@ -114,35 +115,35 @@ export class OpenProject implements Project {
   }
 
   async useTerrain<T>(work: (terrain: Terrain) => Promise<T>): Promise<T> {
-    this.lent ??= { terrain: this.terrainSources().then(openTerrain), users: 0, retired: false };
-    const lent = this.lent;
-    lent.users += 1;
+    this.shared ??= { terrain: this.terrainSources().then(openTerrain), users: 0, retired: false };
+    const shared = this.shared;
+    shared.users += 1;
     try {
-      return await work(await lent.terrain);
+      return await work(await shared.terrain);
     } catch (error) {
-      if (lent === this.lent) await lent.terrain.catch(() => (this.lent = null));
+      if (shared === this.shared) await shared.terrain.catch(() => (this.shared = null));
       throw error;
     } finally {
-      lent.users -= 1;
-      await closeUnused(lent);
+      shared.users -= 1;
+      await closeUnused(shared);
     }
   }
 
   changed(...topics: Topic[]): void {
-    if (topics.includes('layers')) this.warmLayers.forget();
+    if (topics.includes('layers')) this.caches.of(WarmLayers).clear();
     this.topics.emit(topics);
     if (!topics.some((topic) => backedUpTopics.has(topic))) return;
     this.backupTimer ??= setTimeout(() => void this.backUp(), BACKUP_EVERY_MS).unref();
   }
 
   async renewTerrain(...topics: Topic[]): Promise<void> {
-    const { lent } = this;
-    this.lent = null;
+    const { shared } = this;
+    this.shared = null;
     this.terrainRevision += 1;
     this.changed('terrain', ...topics);
-    if (lent === null) return;
-    lent.retired = true;
-    await closeUnused(lent);
+    if (shared === null) return;
+    shared.retired = true;
+    await closeUnused(shared);
   }
 
   async info(): Promise<ProjectInfo> {
@@ -198,7 +199,7 @@ export class OpenProject implements Project {
   private async letGo(): Promise<void> {
     if (this.backupTimer !== null) clearTimeout(this.backupTimer);
     this.backupTimer = null;
-    this.warmLayers.forget();
+    this.caches.clear();
     await this.renewTerrain();
   }
 
@@ -208,8 +209,8 @@ export class OpenProject implements Project {
   }
 }
 
-async function closeUnused(lent: LentTerrain): Promise<void> {
-  if (!lent.retired || lent.users > 0) return;
-  const terrain = await lent.terrain.catch(() => null);
+async function closeUnused(shared: SharedTerrain): Promise<void> {
+  if (!shared.retired || shared.users > 0) return;
+  const terrain = await shared.terrain.catch(() => null);
   await terrain?.close();
 }

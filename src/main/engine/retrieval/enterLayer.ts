@@ -1,7 +1,8 @@
 import { throwIfAborted } from '../../../shared/errors';
-import type { Layer } from '../../layers/layer';
-import { CHUNK_CELLS } from '../../terrain/geo/lattice';
+import type { EmbeddingLayer } from '../../layers/layer';
+import { CHUNK_CELLS, cellOfChunk } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
+import { WarmLayers } from '../storedLayers/warmLayers';
 import type { Contest } from './contest';
 import { nearestBounds, rotateQuery } from './distanceBounds';
 import { NearAxes } from './nearAxes';
@@ -15,8 +16,8 @@ import { NearAxes } from './nearAxes';
  * @throws UserError `cancelled` when the signal fires
  */
 export async function enterLayer(
-  { database, warmLayers }: Project,
-  layer: Layer,
+  { database, caches }: Project,
+  layer: EmbeddingLayer,
   index: number,
   queries: readonly Float32Array[],
   contest: Contest,
@@ -26,16 +27,16 @@ export async function enterLayer(
   const { columns } = layer.lattice;
   const rotated = queries.map((query) => rotateQuery(layer.rotation, query));
   const nearAxes = new NearAxes(rotated);
+  const warmLayers = caches.of(WarmLayers);
   for await (const chunks of warmLayers.nearChunks(database, layer)) {
     throwIfAborted(signal);
     for (const chunk of chunks) {
       const cells = nearAxes.within(chunk, contest.reach);
       if (cells.length === 0) continue;
       const whole = { ...chunk, far: await warmLayers.farOf(database, layer, chunk) };
-      const corner = chunk.chunkRow * CHUNK_CELLS * columns + chunk.chunkColumn * CHUNK_CELLS;
       for (const cell of cells) {
-        const id = corner + Math.floor(cell / CHUNK_CELLS) * columns + (cell % CHUNK_CELLS);
-        contest.offer(index, id, nearestBounds(rotated, whole, cell));
+        const [column, row] = cellOfChunk(chunk, cell);
+        contest.offer(index, row * columns + column, nearestBounds(rotated, whole, cell));
       }
     }
     report(chunks.length * CHUNK_CELLS ** 2);

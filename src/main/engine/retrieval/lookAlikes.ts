@@ -1,8 +1,8 @@
 import type { EncoderWeights, TerrainSources } from '../../../shared/contract/compute';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { throwIfAborted } from '../../../shared/errors';
-import type { Layer } from '../../layers/layer';
-import { locationsOfCells } from '../../terrain/geo/lattice';
+import type { EmbeddingLayer } from '../../layers/layer';
+import { locationsAt } from '../../terrain/geo/lattice';
 import type { Compute, Project, TaskProgress } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { Contest, type Contender } from './contest';
@@ -19,7 +19,7 @@ export interface LayerCell extends LonLat {
 export interface LookAlikesAsked {
   readonly encoderId: number;
   /** Of that encoder. */
-  readonly layers: readonly Layer[];
+  readonly layers: readonly EmbeddingLayer[];
   /** Each [size]; the nearest of them counts. */
   readonly queries: readonly Float32Array[];
   /** About how many cells will be taken. */
@@ -66,16 +66,12 @@ export async function* lookAlikes(
 }
 
 /** Where contenders are, in their order. */
-function cellsOf(layers: readonly Layer[], contenders: readonly Contender[]): LayerCell[] {
+function cellsOf(layers: readonly EmbeddingLayer[], contenders: readonly Contender[]): LayerCell[] {
   const cells: LayerCell[] = contenders.map(() => ({ lonDeg: NaN, latDeg: NaN, radiusM: NaN }));
   for (const [index, { lattice, radiusM }] of layers.entries()) {
     const rows = [...contenders.keys()].filter((row) => contenders[row]?.layer === index);
     const ids = rows.map((row) => contenders[row]?.cell ?? NaN);
-    const locations = locationsOfCells(
-      lattice,
-      ids.map((id) => id % lattice.columns),
-      ids.map((id) => Math.floor(id / lattice.columns)),
-    );
+    const locations = locationsAt(lattice, ids);
     for (const [at, row] of rows.entries())
       cells[row] = { lonDeg: locations[2 * at] ?? NaN, latDeg: locations[2 * at + 1] ?? NaN, radiusM };
   }

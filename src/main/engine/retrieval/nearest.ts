@@ -1,5 +1,7 @@
-/** Embeddings with what identifies each of them. */
-export interface Candidate {
+import FlatQueue from 'flatqueue';
+
+/** One of the nearest embeddings, with what identifies it. */
+export interface Neighbour {
   readonly id: number;
   /** Squared Euclidean distance to the query. */
   readonly squared: number;
@@ -42,63 +44,31 @@ export function squaredDistances(
   }
 }
 
-/** Keeps the nearest of many candidates: a binary heap with the farthest on top. */
+/** Keeps the nearest of many candidates. */
 export class Nearest {
-  private readonly heap: Candidate[] = [];
+  /** By minus the squared distance, so that the farthest is first. */
+  private readonly queue = new FlatQueue<number>();
 
   constructor(private readonly limit: number) {}
 
   /** Squared distance from which on candidates are useless. */
   get bound(): number {
-    return this.heap.length < this.limit ? Infinity : (this.heap[0]?.squared ?? Infinity);
+    return this.queue.length < this.limit ? Infinity : -(this.queue.peekValue() ?? -Infinity);
   }
 
   /** Keeps a candidate if it is among the nearest; returns the id of the one that it displaces, or null. */
   offer(id: number, squared: number): number | null {
     if (!(squared < this.bound)) return null;
-    if (this.heap.length < this.limit) {
-      this.heap.push({ id, squared });
-      this.up(this.heap.length - 1);
-      return null;
-    }
-    const dropped = this.heap[0]?.id ?? null;
-    this.heap[0] = { id, squared };
-    this.down();
+    const dropped = this.queue.length < this.limit ? null : (this.queue.pop() ?? null);
+    this.queue.push(id, -squared);
     return dropped;
   }
 
   /** What was kept, nearest first; of equal ones the smaller id first. */
-  sorted(): Candidate[] {
-    return [...this.heap].sort((x, y) => x.squared - y.squared || x.id - y.id);
-  }
-
-  private at(index: number): number {
-    return this.heap[index]?.squared ?? -Infinity;
-  }
-
-  private swap(i: number, j: number): void {
-    const [x, y] = [this.heap[i], this.heap[j]];
-    if (x === undefined || y === undefined) return;
-    this.heap[i] = y;
-    this.heap[j] = x;
-  }
-
-  private up(index: number): void {
-    for (let i = index; i > 0;) {
-      const parent = (i - 1) >> 1;
-      if (this.at(parent) >= this.at(i)) return;
-      this.swap(i, parent);
-      i = parent;
-    }
-  }
-
-  private down(): void {
-    for (let i = 0; ;) {
-      const left = 2 * i + 1;
-      const larger = this.at(left + 1) > this.at(left) ? left + 1 : left;
-      if (this.at(larger) <= this.at(i)) return;
-      this.swap(i, larger);
-      i = larger;
-    }
+  sorted(): Neighbour[] {
+    const { ids, values, length } = this.queue;
+    return Array.from({ length }, (_, at) => ({ id: ids[at] ?? NaN, squared: -(values[at] ?? NaN) })).sort(
+      (x, y) => x.squared - y.squared || x.id - y.id,
+    );
   }
 }

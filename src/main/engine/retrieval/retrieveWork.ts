@@ -4,7 +4,7 @@ import { UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
-import type { Layer } from '../../layers/layer';
+import type { EmbeddingLayer } from '../../layers/layer';
 import { ensureLayer } from '../layers/layers';
 import { distinctPlaces } from './distinctPlaces';
 import { lookAlikes } from './lookAlikes';
@@ -31,7 +31,7 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
       radiusM,
       stepM: spec.stepM ?? radiusM / 2,
     }));
-    const layers: Layer[] = [];
+    const layers: EmbeddingLayer[] = [];
     for (const { radiusM, stepM } of searched) {
       const wanted = { encoderId: encoder.id, radiusM, stepM, box: spec.box };
       layers.push(await ensureLayer(project, wanted, report, signal));

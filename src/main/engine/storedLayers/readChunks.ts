@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LayerChunk } from '../../../shared/contract/layerForm';
-import { CHUNK_SIZE, keptAxes, NEAR_AXES, type Layer } from '../../layers/layer';
+import { CHUNK_SIZE, keptAxes, NEAR_AXES, type EmbeddingLayer } from '../../layers/layer';
 import { chunkRangeOf } from '../../terrain/geo/lattice';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
@@ -20,7 +20,7 @@ const chunkRow = z.object({
 });
 
 /** The chunks of a layer's extent that hold any embedding, row by row, a few at a time: a layer may be larger than memory. */
-export async function* readChunks(reader: Reader, layer: Layer): AsyncGenerator<LayerChunk> {
+export async function* readChunks(reader: Reader, layer: EmbeddingLayer): AsyncGenerator<LayerChunk> {
   const { column, row, columns, rows } = chunkRangeOf(layer.lattice);
   const across = Math.min(columns, CHUNKS_AT_ONCE);
   const down = Math.max(1, Math.floor(CHUNKS_AT_ONCE / columns));
@@ -45,7 +45,7 @@ export async function* readChunks(reader: Reader, layer: Layer): AsyncGenerator<
 }
 
 function chunkOf(
-  { id, rotation }: Layer,
+  { id, rotation }: EmbeddingLayer,
   { chunk_column, chunk_row, near, scale, error, relief, far }: z.infer<typeof chunkRow>,
   column: number,
   row: number,

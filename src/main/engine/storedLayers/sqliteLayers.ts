@@ -3,7 +3,7 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
 import { UserError } from '../../../shared/errors';
 import { diskRefusal } from '../../../shared/systemErrors';
-import { CHUNK_SIZE, keptAxes, type Layer, type LayerKey } from '../../layers/layer';
+import { CHUNK_SIZE, keptAxes, type EmbeddingLayer, type LayerKey } from '../../layers/layer';
 import type { LayerStore } from '../../layers/layerStore';
 import { chunkRangeOf, chunksOf } from '../../terrain/geo/lattice';
 import { blob, bytesOf, float32Of } from '../store/blob';
@@ -26,7 +26,7 @@ export const rotationOf = ({ mean, axes }: { mean: Uint8Array; axes: Uint8Array 
 export class SqliteLayers implements LayerStore {
   constructor(private readonly project: { readonly database: Database; readonly path: string }) {}
 
-  async find(key: LayerKey, lattice: LatticeValue): Promise<Layer | null> {
+  async find(key: LayerKey, lattice: LatticeValue): Promise<EmbeddingLayer | null> {
     const { encoderKey, terrainKey, radiusM, crsCode, stepM } = key;
     const row = await this.project.database.get(rotationRow, selectLayer, [
       ...[encoderKey, terrainKey, radiusM, crsCode, stepM],
@@ -36,7 +36,7 @@ export class SqliteLayers implements LayerStore {
     return { id: row.id, radiusM, size: rotation.mean.length, rotation, lattice };
   }
 
-  async begin(key: LayerKey, lattice: LatticeValue, { mean, axes }: Rotation): Promise<Layer> {
+  async begin(key: LayerKey, lattice: LatticeValue, { mean, axes }: Rotation): Promise<EmbeddingLayer> {
     const { encoderKey, terrainKey, radiusM, crsCode, stepM } = key;
     await this.project.database.transaction((transaction) =>
       transaction.run(
@@ -50,7 +50,7 @@ export class SqliteLayers implements LayerStore {
     return layer;
   }
 
-  async missing({ id, lattice }: Layer): Promise<[number, number][]> {
+  async missing({ id, lattice }: EmbeddingLayer): Promise<[number, number][]> {
     const { column, row, columns, rows } = chunkRangeOf(lattice);
     const there = await this.project.database.all(
       z.object({ chunk_column: z.number(), chunk_row: z.number() }),
@@ -64,7 +64,7 @@ export class SqliteLayers implements LayerStore {
     return chunksOf(lattice).filter(([c, r]) => !stored.has(`${c} ${r}`));
   }
 
-  async put(layer: Layer, { chunkColumn, chunkRow, ...chunk }: LayerChunk): Promise<void> {
+  async put(layer: EmbeddingLayer, { chunkColumn, chunkRow, ...chunk }: LayerChunk): Promise<void> {
     const { column, row } = chunkRangeOf(layer.lattice);
     const patches = chunk.scale.reduce((sum, scale) => sum + (Number.isNaN(scale) ? 0 : 1), 0);
     const bytes = [chunk.near, chunk.scale, storedError(chunk.error), chunk.reliefM, chunk.far].map(bytesOf);
@@ -83,10 +83,10 @@ export class SqliteLayers implements LayerStore {
     });
   }
 
-  read(layer: Layer): AsyncIterable<LayerChunk> {
+  read(layer: EmbeddingLayer): AsyncIterable<LayerChunk> {
     return readChunks(this.project.database, layer);
   }
 }
 
 /** Bytes of a chunk in the file, without SQLite's overhead. */
-const chunkBytes = ({ rotation }: Layer): number => CHUNK_SIZE * (keptAxes(rotation) + 4 + 2 + 4);
+const chunkBytes = ({ rotation }: EmbeddingLayer): number => CHUNK_SIZE * (keptAxes(rotation) + 4 + 2 + 4);

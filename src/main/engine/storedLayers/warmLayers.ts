@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { LayerChunk } from '../../../shared/contract/layerForm';
-import { CHUNK_SIZE, keptAxes, NEAR_AXES, type Layer } from '../../layers/layer';
+import { CHUNK_SIZE, keptAxes, NEAR_AXES, type EmbeddingLayer } from '../../layers/layer';
 import { chunkRangeOf, type ChunkRange } from '../../terrain/geo/lattice';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
@@ -46,7 +46,7 @@ export class WarmLayers {
   });
 
   /** Forgets everything. */
-  forget(): void {
+  clear(): void {
     this.#near.clear();
     this.#far.clear();
   }
@@ -55,15 +55,15 @@ export class WarmLayers {
    * The chunks of a layer's extent that hold any embedding, row by row, some at a time.
    * @throws RangeError when a chunk has the wrong size
    */
-  async *nearChunks(reader: Reader, layer: Layer): AsyncGenerator<NearChunk[]> {
+  async *nearChunks(reader: Reader, layer: EmbeddingLayer): AsyncGenerator<NearChunk[]> {
     const { column, row } = chunkRangeOf(layer.lattice);
     for (const block of blocksOf(layer)) {
       const places = placesOf(block);
-      let kept = places.map(([c, r]) => this.#near.get(keyOf(layer, c, r)));
+      let kept = places.map(([c, r]) => this.#near.get(chunkKey(layer, c, r)));
       if (kept.includes(undefined)) {
         const read = await readNear(reader, layer, block);
-        kept = places.map(([c, r]) => read.get(keyOf(layer, c, r)) ?? 'empty');
-        for (const [index, [c, r]] of places.entries()) this.#near.set(keyOf(layer, c, r), kept[index]);
+        kept = places.map(([c, r]) => read.get(chunkKey(layer, c, r)) ?? 'empty');
+        for (const [index, [c, r]] of places.entries()) this.#near.set(chunkKey(layer, c, r), kept[index]);
       }
       yield places.flatMap(([c, r], index) => {
         const values = kept[index] ?? 'empty';
@@ -80,11 +80,11 @@ export class WarmLayers {
    */
   async farOf(
     reader: Reader,
-    layer: Layer,
+    layer: EmbeddingLayer,
     { chunkColumn, chunkRow }: Pick<LayerChunk, 'chunkColumn' | 'chunkRow'>,
   ): Promise<Int8Array> {
     const { column, row } = chunkRangeOf(layer.lattice);
-    const key = keyOf(layer, column + chunkColumn, row + chunkRow);
+    const key = chunkKey(layer, column + chunkColumn, row + chunkRow);
     const kept = this.#far.get(key);
     if (kept !== undefined) return kept;
     const found = await reader.get(
@@ -101,11 +101,11 @@ export class WarmLayers {
 }
 
 /** Key of a chunk, counted from the CRS's origin; also used in messages. */
-const keyOf = (layer: Layer, column: number, row: number): string =>
+const chunkKey = (layer: EmbeddingLayer, column: number, row: number): string =>
   `chunk ${column}, ${row} of layer ${layer.id}`;
 
 /** The chunks of a layer's extent in the blocks that one SELECT reads. */
-function* blocksOf({ lattice }: Layer): Generator<ChunkRange> {
+function* blocksOf({ lattice }: EmbeddingLayer): Generator<ChunkRange> {
   const { column, row, columns, rows } = chunkRangeOf(lattice);
   const across = Math.min(columns, CHUNKS_AT_ONCE);
   const down = Math.max(1, Math.floor(CHUNKS_AT_ONCE / columns));
@@ -127,7 +127,7 @@ const placesOf = ({ column, row, columns, rows }: ChunkRange): [column: number, 
 /** The chunks of a block that hold any embedding, by their keys. */
 async function readNear(
   reader: Reader,
-  layer: Layer,
+  layer: EmbeddingLayer,
   { column, row, columns, rows }: ChunkRange,
 ): Promise<Map<string, Kept>> {
   const found = await reader.all(
@@ -138,7 +138,7 @@ async function readNear(
   );
   return new Map(
     found.map(({ chunk_column, chunk_row, near, scale, error }) => {
-      const key = keyOf(layer, chunk_column, chunk_row);
+      const key = chunkKey(layer, chunk_column, chunk_row);
       refuseUnless(
         near.length === CHUNK_SIZE * NEAR_AXES &&
           scale.length === CHUNK_SIZE * 4 &&

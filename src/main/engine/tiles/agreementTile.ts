@@ -4,7 +4,7 @@ import { LANDFORM_TILE_SIZE } from '../../../shared/terrain/tile';
 import { cellOfLocation, locationsOfCells } from '../../terrain/geo/lattice';
 import { classicalAnswer } from '../../terrain/landforms/classicalAnswer';
 import type { Project } from '../context';
-import { loadMap } from '../detections/probabilityTile';
+import { drawnMap } from '../detections/probabilityTile';
 import { isSparse, tileLocations, type TileAddress } from './landformTile';
 
 /** A cell of the lattice that some of a tile's cells lie in. */
@@ -25,10 +25,10 @@ export async function agreementTile(
   project: Project,
   request: TileAddress & { readonly runId: number; readonly classId: string; readonly radiusM: number },
 ): Promise<Float32Array | null> {
-  const { runId, classId, radiusM } = request;
-  const found = await loadMap(project.database, runId, classId, radiusM);
-  if (found === null || isSparse(request, radiusM)) return null;
-  const { lattice } = found.map;
+  const { classId, radiusM } = request;
+  const map = await drawnMap(project, request);
+  if (map === null || isSparse(request, radiusM)) return null;
+  const { lattice } = map;
   const cells = new Map<number, LatticeCell>();
   const locations = tileLocations(request);
   for (let tileCell = 0; tileCell < LANDFORM_TILE_SIZE ** 2; tileCell++) {
@@ -36,7 +36,7 @@ export async function agreementTile(
     const [column, row] = [Math.round(place[0]), Math.round(place[1])];
     if (!(column >= 0 && row >= 0 && column < lattice.columns && row < lattice.rows)) continue;
     const index = row * lattice.columns + column;
-    const probability = found.probabilities[index] ?? NaN;
+    const probability = map.values[index] ?? NaN;
     if (Number.isNaN(probability) || probability === TOO_FLAT) continue;
     const cell = cells.get(index) ?? { column, row, probability, tileCells: [] };
     cell.tileCells.push(tileCell);

@@ -2,7 +2,7 @@ import { spacingM } from '../../../shared/terrain/patch';
 import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../../shared/terrain/tile';
 import { metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { grown } from '../../../shared/geo/lonLat';
-import { cellOfLocation, latticeForBox } from '../../terrain/geo/lattice';
+import { cellAt, cellOfLocation, latticeForBox } from '../../terrain/geo/lattice';
 import { geomorphons } from '../../terrain/landforms/geomorphon';
 import { LOOK_OUT_CELLS, landformsOfGrid } from '../../terrain/landforms/landformGrid';
 import type { Terrain } from '../../terrain/terrain';
@@ -76,8 +76,8 @@ async function fromGrids(terrain: Terrain, tile: TileAddress, stepM: number): Pr
     };
     const forms = landformsOfGrid(await terrain.elevationsOn(shifted), lattice.columns, stepM);
     for (const [cell, form] of forms.entries()) {
-      const row = Math.floor(cell / lattice.columns);
-      codes[(row * parts + down) * width + (cell % lattice.columns) * parts + right] = form;
+      const [column, row] = cellAt(lattice, cell);
+      codes[(row * parts + down) * width + column * parts + right] = form;
     }
   }
   // A tile's cell is a pixel of the tile that holds it two zooms farther out.

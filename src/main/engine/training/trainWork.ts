@@ -15,7 +15,7 @@ import { curveWith } from './curve';
 type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
 
 /** Settings that must match for training to resume; the learning rate need not. */
-const keyOf = ({
+const settingsKey = ({
   preset,
   paper,
   name,
@@ -39,7 +39,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
   let resume = spec.resume;
   return async (report, signal) => {
     const { database } = project;
-    const key = keyOf(spec);
+    const key = settingsKey(spec);
     const found = resume
       ? await database.get(checkpointRow, 'SELECT bytes, curve FROM checkpoints WHERE spec_key = ?', [key])
       : null;
@@ -168,7 +168,7 @@ export async function trainingSoFar(
   const found = await reader.get(
     z.object({ done: z.number(), total: z.number(), curve: z.string() }),
     'SELECT done, total, curve FROM checkpoints WHERE spec_key = ?',
-    [keyOf(spec)],
+    [settingsKey(spec)],
   );
   return found === null ? null : { ...found, curve: trainingCurve.parse(JSON.parse(found.curve)) };
 }

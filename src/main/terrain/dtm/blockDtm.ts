@@ -1,4 +1,4 @@
-import { BlockCache, type KeepBlock } from './blockCache';
+import { FileBlockCache, type KeepBlock } from './fileBlockCache';
 import type { Dtm, DtmMetadata } from './dtm';
 
 /** Blocks that are read at the same time. */
@@ -38,7 +38,7 @@ export const blockByBlock =
 export class BlockDtm implements Dtm {
   readonly blockWidth: number;
   readonly blockHeight: number;
-  private readonly cache = new BlockCache();
+  private readonly cache = new FileBlockCache();
 
   constructor(
     private readonly file: { close(): Promise<void> },

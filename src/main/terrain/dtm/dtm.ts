@@ -1,6 +1,7 @@
 import type { TerrainFormatId } from '../../../shared/fileFormats';
 import type { RasterPlacement } from '../geo/metricFrame';
 import type { KnownFile } from './fingerprint';
+import type { UnpackedTiles } from './hgt/unpackedTiles';
 
 /** Data types of a DTM's values. */
 type DataType = `${'int' | 'uint'}${8 | 16 | 32 | 64}` | `float${16 | 32 | 64}`;
@@ -59,4 +60,6 @@ export interface DtmOpenOptions {
   readonly band?: number;
   /** What is known of the file, so that it can be recognised without reading it; another file is refused. */
   readonly known?: KnownFile;
+  /** Where packed tiles are unpacked to, shared by the DTMs of a terrain; default: memory of its own. */
+  readonly unpacked?: UnpackedTiles;
 }

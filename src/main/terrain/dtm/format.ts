@@ -1,8 +1,12 @@
 import type { Dtm, DtmOpenOptions } from './dtm';
 import type { FileSource } from '../../platform/fileSource';
+import type { UnpackedTiles } from './hgt/unpackedTiles';
 
 /** Opens a DTM of any format, as `openDtm` does. */
 export type OpenDtm = (path: string, options: DtmOpenOptions) => Promise<Dtm>;
+
+/** What a reader is given to open a file. */
+export type FormatOpenOptions = DtmOpenOptions & { readonly unpacked: UnpackedTiles };
 
 /** The reader of a DTM format. */
 export interface DtmFormat {
@@ -17,5 +21,5 @@ export interface DtmFormat {
    * Opens it; the DTM then owns the file, which is left open when this throws.
    * @param openDtm opens a file that this one names
    */
-  open(file: FileSource, options: DtmOpenOptions, openDtm: OpenDtm): Promise<Dtm>;
+  open(file: FileSource, options: FormatOpenOptions, openDtm: OpenDtm): Promise<Dtm>;
 }

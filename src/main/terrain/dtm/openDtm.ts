@@ -9,6 +9,7 @@ import { geotiff } from './geotiff/geotiff';
 import { ehdr } from './headed/ehdr';
 import { envi } from './headed/envi';
 import { hgt } from './hgt/hgt';
+import { UnpackedTiles } from './hgt/unpackedTiles';
 import { surfer } from './surfer/surfer';
 import { refuseByName } from './otherFormats';
 import { vrt } from './vrt/vrt';
@@ -37,8 +38,11 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
   try {
     const head = await file.read(0, Math.min(file.size, HEAD_BYTES), 'its head');
     const extension = extname(path).toLowerCase();
+    const { unpacked = new UnpackedTiles() } = options;
     const format = await readerOf(file, head, extension);
-    const dtm = await format.open(file, options, openDtm);
+    const dtm = await format.open(file, { ...options, unpacked }, (piece, own) =>
+      openDtm(piece, { ...own, unpacked }),
+    );
     requireDegrees(file, dtm.metadata);
     if (options.known !== undefined && dtm.metadata.fingerprint !== options.known.fingerprint)
       throw file.error('bad-input', 'has changed since it was imported. Import it again.');

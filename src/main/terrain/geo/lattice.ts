@@ -123,6 +123,27 @@ export function latticeOfChunks(
 export const wholeChunks = (lattice: LatticeValue): LatticeValue =>
   latticeOfChunks(lattice, chunkRangeOf(lattice));
 
+/** A chunk of a lattice, counted from its north-west corner to the east and to the south. */
+export interface ChunkAddress {
+  readonly chunkColumn: number;
+  readonly chunkRow: number;
+}
+
+/** Column and row of a cell of a lattice. @param index row-major */
+export const cellAt = (
+  { columns }: Pick<LatticeValue, 'columns'>,
+  index: number,
+): [column: number, row: number] => [index % columns, Math.floor(index / columns)];
+
+/** Column and row in the lattice of a cell of a chunk; they may lie outside the lattice. @param index row-major in the chunk, 0..4095 */
+export function cellOfChunk(
+  { chunkColumn, chunkRow }: ChunkAddress,
+  index: number,
+): [column: number, row: number] {
+  const [column, row] = cellAt({ columns: CHUNK_CELLS }, index);
+  return [chunkColumn * CHUNK_CELLS + column, chunkRow * CHUNK_CELLS + row];
+}
+
 /**
  * The locations of cells.
  * @param columns [n] counted from the west
@@ -142,6 +163,38 @@ export function locationsOfCells(
     [locations[i * 2], locations[i * 2 + 1]] = inverse(e, n);
   }
   return locations;
+}
+
+/**
+ * The locations of cells of a lattice.
+ * @param indices [n] row-major
+ * @returns [n, 2] lon, lat in degrees
+ */
+export function locationsAt(lattice: LatticeValue, indices: ArrayLike<number>): Float64Array {
+  const cells = Array.from(indices, (index) => cellAt(lattice, index));
+  return locationsOfCells(
+    lattice,
+    cells.map(([column]) => column),
+    cells.map(([, row]) => row),
+  );
+}
+
+/**
+ * The locations of some cells of a chunk.
+ * @param indices [n] row-major in the chunk, 0..4095
+ * @returns [n, 2] lon, lat in degrees, also beyond the lattice
+ */
+export function locationsInChunk(
+  lattice: LatticeValue,
+  chunk: ChunkAddress,
+  indices: ArrayLike<number>,
+): Float64Array {
+  const cells = Array.from(indices, (index) => cellOfChunk(chunk, index));
+  return locationsOfCells(
+    lattice,
+    cells.map(([column]) => column),
+    cells.map(([, row]) => row),
+  );
 }
 
 /** Column and row of a location, in cells and fractions of cells; whole numbers are cell centres. */
@@ -166,8 +219,7 @@ export function locationsOfChunk(lattice: LatticeValue, chunkColumn: number, chu
   const columns = new Float64Array(cells);
   const rows = new Float64Array(cells);
   for (let cell = 0; cell < cells; cell++) {
-    const column = chunkColumn * CHUNK_CELLS + (cell % CHUNK_CELLS);
-    const row = chunkRow * CHUNK_CELLS + Math.floor(cell / CHUNK_CELLS);
+    const [column, row] = cellOfChunk({ chunkColumn, chunkRow }, cell);
     columns[cell] = column < lattice.columns ? column : NaN;
     rows[cell] = row < lattice.rows ? row : NaN;
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { grown, type LonLatBox, lonNear, middleLonDeg } from '../../../shared/geo/lonLat';
 import { criticalKinds } from '../../../shared/terrain/surroundings';
@@ -36,17 +37,19 @@ interface Tile {
  * terrain. Tiles are the terrain's: the result around a place does not depend on other requests.
  */
 export class CriticalTiles {
-  readonly #found = new Map<string, CriticalGround>();
+  readonly #found: LRUCache<string, CriticalGround>;
   readonly #tileCells: number;
-  readonly #pointsKept: number;
 
   /**
    * @param tileCells cells along a tile's side, at most
-   * @param pointsKept critical points in memory; those of the most recently used tile are kept, however many
+   * @param pointsKept critical points in memory, at least 1; those of the most recently used tile are kept, however many
    */
   constructor(tileCells = TILE_CELLS, pointsKept = POINTS_KEPT) {
     this.#tileCells = tileCells;
-    this.#pointsKept = pointsKept;
+    this.#found = new LRUCache({
+      maxSize: pointsKept,
+      sizeCalculation: (ground) => Math.min(pointsKept, 1 + pointsOf(ground)),
+    });
   }
 
   /** The tile that a location lies in; null outside the box of the terrain. */
@@ -88,21 +91,13 @@ export class CriticalTiles {
     ]);
     const key = JSON.stringify([ground, radiusM, name]);
     const found = this.#found.get(key) ?? (await flooded(terrain, radiusM, box, signal));
-    this.#found.delete(key);
     this.#found.set(key, found);
-    this.#forget();
     return found;
   }
-
-  /** Drops the least recently used tiles. */
-  #forget(): void {
-    let points = 0;
-    for (const [number, [key, ground]] of [...this.#found].reverse().entries()) {
-      for (const kind of criticalKinds) points += ground[kind].cells.length;
-      if (number > 0 && points > this.#pointsKept) this.#found.delete(key);
-    }
-  }
 }
+
+const pointsOf = (ground: CriticalGround): number =>
+  criticalKinds.reduce((points, kind) => points + ground[kind].cells.length, 0);
 
 /** The critical points of a box and its surroundings. */
 async function flooded(

@@ -24,26 +24,26 @@ export interface Claim {
  */
 export async function claim(path: string): Promise<Claim | null> {
   await mkdir(dirname(path), { recursive: true });
-  const sign = `${path}.building`;
+  const lockFile = `${path}.building`;
   const partial = `${path}.${process.pid}.${randomUUID()}.partial`;
-  if (!(await putUp(sign, partial))) {
-    if (await isBeingBuilt(sign)) return null;
-    await rm(sign, { force: true });
-    if (!(await putUp(sign, partial))) return null;
+  if (!(await createLock(lockFile, partial))) {
+    if (await isBeingBuilt(lockFile)) return null;
+    await rm(lockFile, { force: true });
+    if (!(await createLock(lockFile, partial))) return null;
   }
   await removeLeftovers(path);
   return {
     partial,
     release: async () => {
       await rm(partial, { force: true });
-      await rm(sign, { force: true });
+      await rm(lockFile, { force: true });
     },
   };
 }
 
 /** Creates the lock file, which names the file that is written; false if there is one already. */
-async function putUp(sign: string, partial: string): Promise<boolean> {
-  const file = await open(sign, 'wx').catch((error: unknown) => {
+async function createLock(lockFile: string, partial: string): Promise<boolean> {
+  const file = await open(lockFile, 'wx').catch((error: unknown) => {
     if (codeOf(error) === 'EEXIST') return null;
     throw error;
   });
@@ -52,18 +52,18 @@ async function putUp(sign: string, partial: string): Promise<boolean> {
     await file.writeFile(basename(partial)).finally(() => file.close());
   } catch (error) {
     // On a full disk, a lock file without a name would keep everybody waiting.
-    await rm(sign, { force: true });
+    await rm(lockFile, { force: true });
     throw error;
   }
   return true;
 }
 
-async function isBeingBuilt(sign: string): Promise<boolean> {
-  const partial = await readFile(sign, 'latin1').catch(() => '');
+async function isBeingBuilt(lockFile: string): Promise<boolean> {
+  const partial = await readFile(lockFile, 'latin1').catch(() => '');
   const pid = pidOf(partial);
   if (pid !== null && !isRunning(pid)) return false;
   const [names, mostMs] =
-    pid === null ? [[sign], NAMELESS_MS] : [[sign, join(dirname(sign), partial)], SILENT_MS];
+    pid === null ? [[lockFile], NAMELESS_MS] : [[lockFile, join(dirname(lockFile), partial)], SILENT_MS];
   const times = await Promise.all(names.map((path) => stat(path).catch(() => null)));
   return times.some((info) => info !== null && Date.now() - info.mtimeMs < mostMs);
 }

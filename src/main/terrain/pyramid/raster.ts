@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dtm } from '../dtm/dtm';
-import type { BlockCache } from './blockCache';
+import type { PyramidBlockCache } from './pyramidBlockCache';
 import { halve, put } from './downsample';
 import type { PyramidFile } from './pyramidFile';
 import { BLOCK_CELLS, BLOCK_SIZE, type Block, levelCount, levelSize, storedLevelCount } from './levels';
@@ -38,7 +38,7 @@ export class Raster {
 
   constructor(
     readonly dtm: Dtm,
-    private readonly cache: BlockCache,
+    private readonly cache: PyramidBlockCache,
   ) {
     const { fingerprint, band, path, width, height } = dtm.metadata;
     this.#key = `${path}|${fingerprint}|${band}|`;

@@ -1,6 +1,7 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
+import { metresPerDegreeLat } from '../../../shared/geo/ellipsoid';
 import {
   boxOfEdges,
+  leastLonDegreeM,
   lonNear,
   wrappedBox,
   wrappedLonDeg,
@@ -10,9 +11,6 @@ import {
 import { splitMarginM } from '../../../shared/terrain/patch';
 
 const DECIMALS = 4;
-/** Metres of a degree of longitude at the latitude farthest from the equator that a box reaches: the smallest it has. */
-const lonDegreeM = ({ southDeg, northDeg }: LonLatBox): number =>
-  metresPerDegreeLon(Math.max(Math.abs(southDeg), Math.abs(northDeg)));
 
 /** `9.4332, 47.0224, 9.6724, 47.3026`: west, south, east, north. */
 export const formatBox = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): string =>
@@ -55,7 +53,7 @@ export const cornersOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): 
 /** `8.5 × 31 km`: the approximate width and height of a box. */
 export function sizeOf(box: LonLatBox): string {
   const kilometres = (valueM: number): number => Number((valueM / 1000).toPrecision(2));
-  const width = kilometres((box.eastDeg - box.westDeg) * lonDegreeM(box));
+  const width = kilometres((box.eastDeg - box.westDeg) * leastLonDegreeM(box));
   return `${width} × ${kilometres((box.northDeg - box.southDeg) * metresPerDegreeLat((box.southDeg + box.northDeg) / 2))} km`;
 }
 
@@ -71,7 +69,7 @@ export function splitGround(
 ): { train: LonLatBox; test: LonLatBox } {
   const quarterDeg = (box.eastDeg - box.westDeg) / 4;
   const middle = Math.min(box.eastDeg - quarterDeg, Math.max(box.westDeg + quarterDeg, middleDeg));
-  const marginDeg = splitMarginM(radiusM) / lonDegreeM(box);
+  const marginDeg = splitMarginM(radiusM) / leastLonDegreeM(box);
   // Narrow terrain must keep some width: the engine then says what is wrong.
   const half = Math.min(marginDeg, quarterDeg) / 2;
   return {

@@ -5,7 +5,7 @@ import { encoderWeights } from '../../../../src/main/engine/encoders/encoders';
 import { ensureLayer } from '../../../../src/main/engine/layers/layers';
 import type { OpenProject } from '../../../../src/main/engine/project/openProject';
 import { lookAlikes } from '../../../../src/main/engine/retrieval/lookAlikes';
-import type { Layer } from '../../../../src/main/layers/layer';
+import type { EmbeddingLayer } from '../../../../src/main/layers/layer';
 import { locationsOfCells } from '../../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';
@@ -44,7 +44,12 @@ async function embed(project: OpenProject, encoderId: number, locations: Float64
 }
 
 /** Distances of all cells of a layer to the nearest query, nearest first, of patches that are embedded one and all. */
-async function scan(project: OpenProject, encoderId: number, layer: Layer, queries: readonly Float32Array[]) {
+async function scan(
+  project: OpenProject,
+  encoderId: number,
+  layer: EmbeddingLayer,
+  queries: readonly Float32Array[],
+) {
   const { columns, rows } = layer.lattice;
   const cells = Array.from({ length: columns * rows }, (_, cell) => cell);
   const locations = locationsOfCells(

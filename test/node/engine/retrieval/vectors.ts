@@ -91,8 +91,7 @@ function vectorsOf(recipe: Recipe): Vectors {
   }
   const rotation = { mean, axes: Float32Array.from(turn.subarray(0, kept * SIZE)) };
   const chunks = Array.from({ length: chunkCount }, (_, chunk) =>
-    storedForm(
-      rotation,
+    storedForm(rotation)(
       embeddings.subarray(chunk * CHUNK_SIZE * SIZE, (chunk + 1) * CHUNK_SIZE * SIZE),
       valid.subarray(chunk * CHUNK_SIZE, (chunk + 1) * CHUNK_SIZE),
     ),

@@ -1,5 +1,5 @@
 import { polygonContains, type LonLat } from '../../../../shared/geo/lonLat';
-import { locationsOfCells } from '../../../terrain/geo/lattice';
+import { locationsAt } from '../../../terrain/geo/lattice';
 import type { HeadMap } from '../../detections/mapHeads';
 
 /** What a head finds in a polygon. */
@@ -22,11 +22,7 @@ export function findInside(
   const isInside = (lonDeg: number, latDeg: number): boolean =>
     polygon === null || polygonContains(polygon, lonDeg, latDeg);
   const cells = Uint32Array.from(probabilities.keys()).filter((cell) => !Number.isNaN(probabilities[cell]));
-  const locations = locationsOfCells(
-    lattice,
-    cells.map((cell) => cell % lattice.columns),
-    cells.map((cell) => Math.floor(cell / lattice.columns)),
-  );
+  const locations = locationsAt(lattice, cells);
   return {
     places: detections.flatMap(({ lonDeg, latDeg, score }) =>
       score >= threshold && isInside(lonDeg, latDeg) ? [{ lonDeg, latDeg, probability: score }] : [],

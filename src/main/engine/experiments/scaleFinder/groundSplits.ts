@@ -1,7 +1,7 @@
-import { metresPerDegreeLat, metresPerDegreeLon } from '../../../../shared/geo/ellipsoid';
+import { metresPerDegreeLat } from '../../../../shared/geo/ellipsoid';
 import { UserError } from '../../../../shared/errors';
 import { metres } from '../../../../shared/format';
-import { boxContains, type LonLatBox } from '../../../../shared/geo/lonLat';
+import { boxContains, leastLonDegreeM, type LonLatBox } from '../../../../shared/geo/lonLat';
 import { splitMarginM } from '../../../../shared/terrain/patch';
 import { Random } from '../../../../shared/statistics/random';
 import type { Terrain } from '../../../terrain/terrain';
@@ -102,7 +102,7 @@ export async function drawSplits(
 
 /** Cuts the area of the positives, and takes as many of each side as are wanted. */
 function cutGround(
-  { box: { southDeg, northDeg } }: Terrain,
+  { box }: Terrain,
   positives: readonly Pair[],
   radiusM: number,
   half: number,
@@ -112,7 +112,7 @@ function cutGround(
   const angle = 2 * Math.PI * random.nextFloat();
   const [east, north] = [Math.cos(angle), Math.sin(angle)];
   // The fewest metres in a degree on this terrain, so that the margin is never less than it should be.
-  const lonM = metresPerDegreeLon(Math.max(Math.abs(southDeg), Math.abs(northDeg)));
+  const lonM = leastLonDegreeM(box);
   const latM = metresPerDegreeLat(0);
   const along = (lon: number, lat: number): number => lon * lonM * east + lat * latM * north;
   const sorted = Float64Array.from(positives, ([lon, lat]) => along(lon, lat)).sort();

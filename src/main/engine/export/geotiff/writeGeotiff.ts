@@ -22,7 +22,7 @@ export interface RasterLevel {
 }
 
 /** A raster and where it lies. */
-export interface Raster {
+export interface GeotiffRaster {
   readonly place: RasterPlace;
   /** Edge of the square tiles, pixels; a multiple of 16. */
   readonly tileSize: number;
@@ -43,7 +43,7 @@ const compress = promisify(deflate);
  */
 export async function writeGeotiff(
   path: string,
-  raster: Raster,
+  raster: GeotiffRaster,
   onTile: (done: number, total: number) => void,
 ): Promise<void> {
   const { levels, tileSize } = raster;
@@ -80,7 +80,11 @@ export async function writeGeotiff(
   }
 }
 
-async function compressedTile({ levels, tileSize }: Raster, level: number, index: number): Promise<Buffer> {
+async function compressedTile(
+  { levels, tileSize }: GeotiffRaster,
+  level: number,
+  index: number,
+): Promise<Buffer> {
   const { width = 0, tile } = levels[level] ?? {};
   const across = Math.ceil(width / tileSize);
   const values = await tile?.(index % across, Math.floor(index / across));
@@ -108,7 +112,7 @@ async function writeHead(file: FileHandle, directories: readonly Tag[][]): Promi
 
 /** Fields of one level (TIFF 6.0; GDAL_NODATA). Only the first has georeference and text. */
 function levelTags(
-  { levels, bands, tileSize, place, provenance }: Raster,
+  { levels, bands, tileSize, place, provenance }: GeotiffRaster,
   level: number,
   offsets: readonly number[],
   lengths: readonly number[],

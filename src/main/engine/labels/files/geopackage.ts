@@ -20,7 +20,7 @@ const layerRow = z.object({
   code: z.number().nullable(),
   definition: z.string().nullable(),
 });
-type Layer = z.infer<typeof layerRow>;
+type FeatureTable = z.infer<typeof layerRow>;
 
 /**
  * Features of a GeoPackage (OGC 12-128r19), of the layer that is chosen or of all, one after the other. SQLite reads the file,
@@ -68,7 +68,7 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
   }
 }
 
-const layersOf = (connection: Connection): Promise<Layer[]> =>
+const layersOf = (connection: Connection): Promise<FeatureTable[]> =>
   connection.all(
     layerRow,
     `SELECT columns.table_name AS name, columns.column_name AS geometry, systems.organization,
@@ -80,7 +80,7 @@ const layersOf = (connection: Connection): Promise<Layer[]> =>
   );
 
 /** The CRS of a layer; null for the two codes that the standard defines for undefined systems. */
-function crsOf({ organization, code, definition }: Layer): string | null {
+function crsOf({ organization, code, definition }: FeatureTable): string | null {
   if (organization === null || code === null || /^none$/i.test(organization) || code <= 0) return null;
   if (/^(?:epsg|esri)$/i.test(organization)) return `${organization.toUpperCase()}:${code}`;
   return definition === null || /^undefined$/i.test(definition.trim()) ? null : definition;
@@ -88,7 +88,11 @@ function crsOf({ organization, code, definition }: Layer): string | null {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-async function* rowsOf(connection: Connection, layer: Layer, isOneOfSeveral: boolean): AsyncGenerator<Found> {
+async function* rowsOf(
+  connection: Connection,
+  layer: FeatureTable,
+  isOneOfSeveral: boolean,
+): AsyncGenerator<Found> {
   const columns = await connection.all(
     z.object({ name: z.string() }),
     'SELECT name FROM pragma_table_info(?) LIMIT ?',

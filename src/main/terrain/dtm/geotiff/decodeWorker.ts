@@ -4,7 +4,7 @@ import { DamagedBlock, decodeBlock, type BlockForm } from './decodeBlock';
 /** Blocks to decode, one after another; their memory is transferred to the thread and back. */
 export interface DecodeJob {
   /** Number of the buffer that they are in. */
-  readonly room: number;
+  readonly slot: number;
   readonly packed: ArrayBuffer;
   readonly elevations: ArrayBuffer;
   readonly blocks: readonly BlockPlace[];
@@ -20,7 +20,7 @@ export interface BlockPlace {
 
 /** The outcome for the blocks in a buffer; the failure is that of the first one that could not be decoded. */
 export interface DecodeAnswer {
-  readonly room: number;
+  readonly slot: number;
   readonly packed: ArrayBuffer;
   readonly elevations: ArrayBuffer;
   readonly failure: {
@@ -49,8 +49,8 @@ async function decode({ packed, elevations, blocks, form }: DecodeJob): Promise<
 
 parentPort?.on('message', (job: DecodeJob) => {
   void decode(job).then((failure) => {
-    const { room, packed, elevations } = job;
-    const answer: DecodeAnswer = { room, packed, elevations, failure };
+    const { slot, packed, elevations } = job;
+    const answer: DecodeAnswer = { slot, packed, elevations, failure };
     parentPort?.postMessage(answer, [packed, elevations]);
   });
 });

@@ -5,7 +5,7 @@ import type { BlockPlace, DecodeAnswer, DecodeJob } from './decodeWorker';
 import decodeWorkerCode from './decodeWorker?bundled';
 
 /** Buffers of a thread: one is filled from the file while the blocks of another are decoded. */
-const ROOMS_A_THREAD = 2;
+const SLOTS_A_THREAD = 2;
 /** Larger buffers are not kept for the next blocks. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 
@@ -41,7 +41,7 @@ class Thread {
 }
 
 /** Memory that is transferred to a thread and back, for one batch at a time. */
-class Room {
+class Slot {
   private packed = new ArrayBuffer(0);
   private elevations = new ArrayBuffer(0);
   private answered: ((answer: DecodeAnswer) => void) | null = null;
@@ -58,7 +58,7 @@ class Room {
     const packedBytes = Math.max(...blocks.map((block) => block.at + block.packedBytes));
     const count = blocks.reduce((total, block) => total + block.count, 0);
     const job: DecodeJob = {
-      room: this.number,
+      slot: this.number,
       packed: atLeast(packedBytes, this.packed),
       elevations: atLeast(count * Float32Array.BYTES_PER_ELEMENT, this.elevations),
       blocks,
@@ -83,7 +83,7 @@ class Room {
   }
 
   answer(answer: DecodeAnswer): void {
-    if (answer.room === this.number) this.answered?.(answer);
+    if (answer.slot === this.number) this.answered?.(answer);
   }
 
   lose(error: Error): void {
@@ -98,12 +98,12 @@ const atLeast = (bytes: number, kept: ArrayBuffer): ArrayBuffer =>
   kept.byteLength >= bytes && bytes > 0 ? kept : new ArrayBuffer(bytes);
 
 /** Free buffers, callers waiting for one, and the number of threads. */
-const free: Room[] = [];
-const waiting: ((room: Room) => void)[] = [];
+const free: Slot[] = [];
+const waiting: ((slot: Slot) => void)[] = [];
 let threads = 0;
 
 /** Batches that are worked on at the same time. */
-export const BATCHES_AT_ONCE = ROOMS_A_THREAD * cpus().length;
+export const BATCHES_AT_ONCE = SLOTS_A_THREAD * cpus().length;
 
 /**
  * Decodes blocks in one of as many threads as the machine has cores; the first call starts them.
@@ -111,34 +111,34 @@ export const BATCHES_AT_ONCE = ROOMS_A_THREAD * cpus().length;
  */
 export async function decodeInThread(batch: Batch): Promise<void> {
   if (free.length === 0 && threads < cpus().length) startThread();
-  const room = free.pop() ?? (await new Promise<Room>((resolve) => waiting.push(resolve)));
+  const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
   try {
-    await room.decode(batch);
+    await slot.decode(batch);
   } finally {
-    if (!room.isLost) giveBack(room);
+    if (!slot.isLost) release(slot);
   }
 }
 
-function giveBack(room: Room): void {
+function release(slot: Slot): void {
   const next = waiting.shift();
-  if (next === undefined) free.push(room);
-  else next(room);
+  if (next === undefined) free.push(slot);
+  else next(slot);
 }
 
 function startThread(): void {
   const thread = new Thread();
   threads++;
-  const rooms = Array.from({ length: ROOMS_A_THREAD }, (_, number) => new Room(number, thread));
+  const slots = Array.from({ length: SLOTS_A_THREAD }, (_, number) => new Slot(number, thread));
   thread.worker.on('message', (answer: DecodeAnswer) => {
-    for (const room of rooms) room.answer(answer);
+    for (const slot of slots) slot.answer(answer);
   });
   thread.worker.once('error', (error) => {
     threads--;
-    for (const room of rooms) {
-      room.lose(error);
-      if (free.includes(room)) free.splice(free.indexOf(room), 1);
+    for (const slot of slots) {
+      slot.lose(error);
+      if (free.includes(slot)) free.splice(free.indexOf(slot), 1);
     }
     if (waiting.length > 0) startThread();
   });
-  for (const room of rooms) giveBack(room);
+  for (const slot of slots) release(slot);
 }

@@ -2,15 +2,16 @@ import { basename } from 'node:path';
 import { crsByCode } from '../../geo/crs';
 import { auxFacts } from '../auxFacts';
 import { BlockDtm } from '../blockDtm';
-import type { Dtm, DtmMetadata, DtmOpenOptions } from '../dtm';
+import type { Dtm, DtmMetadata } from '../dtm';
 import type { FileSource } from '../../../platform/fileSource';
 import { fingerprint } from '../fingerprint';
-import type { DtmFormat } from '../format';
+import type { DtmFormat, FormatOpenOptions } from '../format';
 import { bandLayout } from '../raw/layout';
 import { RawBlocks, type Bytes } from '../raw/rawBlocks';
 import { findPacked } from './packed';
 import { gridOf, TILE_SIZES } from './grid';
 import { PackedTile } from './packedTile';
+import type { UnpackedTiles } from './unpackedTiles';
 
 /**
  * SRTM .hgt: big-endian 16-bit integers, rows from the north, without a header. Size and file name are the only metadata: the name gives the
@@ -34,8 +35,8 @@ interface Tile {
   close(): Promise<void>;
 }
 
-async function openHgt(file: FileSource, { known }: DtmOpenOptions): Promise<Dtm> {
-  const tile = await tileOf(file);
+async function openHgt(file: FileSource, { known, unpacked }: FormatOpenOptions): Promise<Dtm> {
+  const tile = await tileOf(file, unpacked);
   const { width, height } = sizeOf(file, tile.size);
   const metadata: DtmMetadata = {
     path: file.path,
@@ -56,13 +57,13 @@ async function openHgt(file: FileSource, { known }: DtmOpenOptions): Promise<Dtm
   return new BlockDtm(tile, metadata, new RawBlocks(tile.bytes, metadata, layout));
 }
 
-async function tileOf(file: FileSource): Promise<Tile> {
+async function tileOf(file: FileSource, unpacked: UnpackedTiles): Promise<Tile> {
   const name = basename(file.path);
   if (/\.hgt$/i.test(name)) return { bytes: file, size: file.size, names: [name], close: () => file.close() };
   const packed = await findPacked(file);
   // Its size is trusted from here on: no more than that is unpacked.
   sizeOf(file, packed.size);
-  const tile = new PackedTile(file, packed);
+  const tile = new PackedTile(file, packed, unpacked);
   return { bytes: tile, size: packed.size, names: [packed.name, name], close: () => tile.close() };
 }
 

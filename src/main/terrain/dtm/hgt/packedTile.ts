@@ -4,16 +4,9 @@ import type { FileSource } from '../../../platform/fileSource';
 import type { Bytes } from '../raw/rawBlocks';
 import { crc32 } from '../../zip/crc32';
 import type { Packed } from './packed';
+import type { UnpackedTiles } from './unpackedTiles';
 
 const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflateRaw) };
-
-/** Memory for unpacked tiles of all DTMs together: one of 0.5 arc-seconds, or five of 1. */
-const BUDGET_BYTES = 136 * 1024 * 1024;
-
-/** The tiles that are currently unpacked, the most recently read at the end. */
-const unpacked = new Map<PackedTile, Buffer>();
-/** Tiles are unpacked one after the other, so that at most one is being unpacked beside those that are kept. */
-let last: Promise<unknown> = Promise.resolve();
 
 /**
  * A packed tile, which cannot be read from the middle: it is unpacked to memory when it is read, and dropped when others need
@@ -25,36 +18,19 @@ export class PackedTile implements Bytes {
   constructor(
     private readonly file: FileSource,
     private readonly packed: Packed,
+    private readonly unpacked: UnpackedTiles,
   ) {}
 
   async read(offset: number, length: number): Promise<Buffer> {
-    const bytes = unpacked.get(this) ?? (await this.#unpackInTurn());
-    unpacked.delete(this);
-    if (!this.#isClosed) this.#keep(bytes);
+    const bytes = await this.unpacked.bytesOf(this, () => this.#unpack());
+    if (this.#isClosed) this.unpacked.drop(this);
     return Buffer.from(Uint8Array.prototype.slice.call(bytes, offset, offset + length).buffer);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    unpacked.delete(this);
+    this.unpacked.drop(this);
     await this.file.close();
-  }
-
-  #unpackInTurn(): Promise<Buffer> {
-    const turn = last.then(() => unpacked.get(this) ?? this.#unpack());
-    last = turn.catch(() => undefined);
-    return turn;
-  }
-
-  #keep(bytes: Buffer): void {
-    unpacked.set(this, bytes);
-    let sum = 0;
-    for (const { length } of unpacked.values()) sum += length;
-    for (const [tile, { length }] of unpacked) {
-      if (sum <= BUDGET_BYTES) return;
-      unpacked.delete(tile);
-      sum -= length;
-    }
   }
 
   async #unpack(): Promise<Buffer> {
@@ -71,7 +47,6 @@ export class PackedTile implements Bytes {
     if (tile.length !== size) throw this.#damaged(`unpacks to ${tile.length} bytes instead of ${size}`);
     if (this.packed.crc32 !== null && crc32(tile) !== this.packed.crc32)
       throw this.#damaged('does not match its checksum');
-    if (!this.#isClosed) this.#keep(tile);
     return tile;
   }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { UserError } from '../../../../shared/errors';
 import type { Dtm } from '../dtm';
 import { measureDtm } from '../dtmFiles';
@@ -11,8 +12,11 @@ const MAX_OPEN = 4;
 
 /** The files of a mosaic, opened when they are needed; the most recently used stay open. */
 export class OpenSources {
-  /** The most recently used at the end. */
-  readonly #open = new Map<string, Dtm>();
+  readonly #open = new LRUCache<string, Dtm>({
+    max: MAX_OPEN,
+    dispose: (dtm) => this.#closing.push(dtm.close()),
+  });
+  #closing: Promise<void>[] = [];
 
   constructor(
     private readonly vrt: FileSource,
@@ -27,20 +31,14 @@ export class OpenSources {
     const path = await sourcePath(this.vrt, source);
     const key = `${source.band} ${path}`;
     const dtm = this.#open.get(key) ?? (await this.#openSource(path, source.band));
-    this.#open.delete(key);
     this.#open.set(key, dtm);
-    for (const [oldest, other] of this.#open) {
-      if (this.#open.size <= MAX_OPEN) break;
-      this.#open.delete(oldest);
-      await other.close();
-    }
+    await Promise.all(this.#closing.splice(0));
     return dtm;
   }
 
   async close(): Promise<void> {
-    const open = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all([...open.map((dtm) => dtm.close()), this.vrt.close()]);
+    await Promise.all([...this.#closing.splice(0), this.vrt.close()]);
   }
 
   async #openSource(path: string, band: number): Promise<Dtm> {

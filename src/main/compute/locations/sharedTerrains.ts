@@ -13,20 +13,20 @@ interface Kept {
 }
 
 /** Opens terrains, and keeps the last one open for a while: the next call usually asks for the same. */
-export class LentTerrains {
+export class SharedTerrains {
   #last: Kept | null = null;
 
   /** @returns the terrain, and a function that releases it, which must be called once */
-  async lend(
+  async open(
     sources: TerrainSources,
-  ): Promise<{ readonly terrain: Terrain; readonly giveBack: () => Promise<void> }> {
+  ): Promise<{ readonly terrain: Terrain; readonly release: () => Promise<void> }> {
     const key = JSON.stringify(sources);
     const kept =
       this.#last?.key === key ? this.#last : { key, terrain: openTerrain(sources), users: 0, idle: null };
     kept.users += 1;
     if (kept.idle !== null) clearTimeout(kept.idle);
     kept.idle = null;
-    const giveBack = async (): Promise<void> => {
+    const release = async (): Promise<void> => {
       kept.users -= 1;
       if (kept.users > 0) return;
       if (kept !== this.#last) await closed(kept);
@@ -38,7 +38,7 @@ export class LentTerrains {
       const isSame = sources.dtms.every(({ known }) => known !== undefined);
       const isWhole = terrain.dtms.every(({ statistics }) => statistics !== null);
       if (kept !== this.#last && isSame && isWhole) await this.#keep(kept);
-      return { terrain, giveBack };
+      return { terrain, release };
     } catch (error) {
       kept.users -= 1;
       throw error;
@@ -47,11 +47,11 @@ export class LentTerrains {
 
   /** Opens a shared terrain for some work, and releases it afterwards. */
   async use<T>(sources: TerrainSources, work: (terrain: Terrain) => Promise<T>): Promise<T> {
-    const { terrain, giveBack } = await this.lend(sources);
+    const { terrain, release } = await this.open(sources);
     try {
       return await work(terrain);
     } finally {
-      await giveBack();
+      await release();
     }
   }
 

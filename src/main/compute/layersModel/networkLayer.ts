@@ -13,7 +13,7 @@ export interface LayerWeight {
 }
 
 /** One layer of a Keras model, as TensorFlow.js knows it: https://keras.io/api/layers names classes and settings. */
-export interface Layer {
+export interface NetworkLayer {
   readonly className: string;
   readonly name: string;
   /** Everything that determines what the layer computes. */
@@ -34,7 +34,7 @@ export function convolution(
   block: string,
   kernelShape: readonly [number, number, number, number],
   { bias, stride = 1, padding = 'same' }: { bias: boolean; stride?: 1 | 2; padding?: 'same' | 'valid' },
-): Layer {
+): NetworkLayer {
   const [height, width, , filters] = kernelShape;
   const kernelWeight = { weight: 'kernel', tensor: `${block}/kernel`, shape: kernelShape };
   const biasWeight = { weight: 'bias', tensor: `${block}/bias`, shape: [filters] };
@@ -64,7 +64,7 @@ export const dense = (
   inputs: number,
   units: number,
   activation: 'relu' | 'softmax',
-): Layer => ({
+): NetworkLayer => ({
   className: 'Dense',
   name: layerName(block, 'dense'),
   config: { units, activation, use_bias: true },
@@ -75,7 +75,7 @@ export const dense = (
 });
 
 /** Adds a constant to every value. */
-export const shifting = (name: string, offset: number): Layer => ({
+export const shifting = (name: string, offset: number): NetworkLayer => ({
   className: 'Rescaling',
   name,
   config: { scale: 1, offset },
@@ -83,7 +83,7 @@ export const shifting = (name: string, offset: number): Layer => ({
 });
 
 /** Batch norm of the last axis by its running statistics. */
-export function batchNormalisation(block: string, channels: number): Layer {
+export function batchNormalisation(block: string, channels: number): NetworkLayer {
   const weight = (name: string, tensor: string): LayerWeight => ({
     weight: name,
     tensor: `${block}/${tensor}`,
@@ -102,7 +102,7 @@ export function batchNormalisation(block: string, channels: number): Layer {
   };
 }
 
-export const relu = (block: string): Layer => ({
+export const relu = (block: string): NetworkLayer => ({
   className: 'Activation',
   name: layerName(block, 'relu'),
   config: { activation: 'relu' },
@@ -110,7 +110,7 @@ export const relu = (block: string): Layer => ({
 });
 
 /** Halves width and height; an odd last row or column is dropped. */
-export const halving = (stage: string): Layer => ({
+export const halving = (stage: string): NetworkLayer => ({
   className: 'MaxPooling2D',
   name: layerName(stage, 'halving'),
   config: { pool_size: [2, 2], strides: [2, 2], padding: 'valid', data_format: 'channels_last' },
@@ -124,7 +124,7 @@ export const halving = (stage: string): Layer => ({
  * three times and cell i - 1 once, which are the bilinear weights 3/4 and 1/4; windows that reach over the edge leave
  * out what is not there, which is as if the edge values were repeated.
  */
-export const doubling = (stage: string): Layer[] => [
+export const doubling = (stage: string): NetworkLayer[] => [
   {
     className: 'UpSampling2D',
     name: layerName(stage, 'repeat'),
@@ -140,7 +140,7 @@ export const doubling = (stage: string): Layer[] => [
 ];
 
 /** [batch, height, width, channels] to [batch, values]. */
-export const flattening = (name: string): Layer => ({
+export const flattening = (name: string): NetworkLayer => ({
   className: 'Flatten',
   name,
   config: {},
@@ -148,7 +148,7 @@ export const flattening = (name: string): Layer => ({
 });
 
 /** [batch, values] to [batch, ...shape]. */
-export const reshaping = (name: string, shape: readonly number[]): Layer => ({
+export const reshaping = (name: string, shape: readonly number[]): NetworkLayer => ({
   className: 'Reshape',
   name,
   config: { target_shape: shape },
@@ -156,7 +156,7 @@ export const reshaping = (name: string, shape: readonly number[]): Layer => ({
 });
 
 /** The same layers as a model whose input has that shape, the batch left out: its first layer says so. */
-export const takingInput = (layers: readonly Layer[], shape: readonly number[]): Layer[] =>
+export const takingInput = (layers: readonly NetworkLayer[], shape: readonly number[]): NetworkLayer[] =>
   layers.map((layer, at) =>
     at > 0 ? layer : { ...layer, config: { batch_input_shape: [null, ...shape], ...layer.config } },
   );

@@ -1,47 +1,38 @@
+import { LRUCache } from 'lru-cache';
 import type { Block } from './levels';
 
 const bytesOf = (block: Block): number =>
   block.whole.byteLength + (block.mean === block.whole ? 0 : block.mean.byteLength);
 
-/** Keeps the most recently used blocks, up to a number of bytes; a block requested twice at the same time is read once. */
-export class BlockCache {
-  readonly #blocks = new Map<string, Block>();
+/**
+ * The blocks of a terrain's pyramids that were used last, up to a number of bytes and at least one; a block requested twice at the
+ * same time is read once.
+ */
+export class PyramidBlockCache {
+  readonly #blocks: LRUCache<string, Block>;
   readonly #loading = new Map<string, Promise<Block>>();
-  readonly #limitBytes: number;
-  #bytes = 0;
 
   /** @param limitBytes bytes of decoded blocks to keep; default 256 MB */
   constructor(limitBytes = 256 * 1024 * 1024) {
-    this.#limitBytes = limitBytes;
+    this.#blocks = new LRUCache({
+      maxSize: limitBytes,
+      sizeCalculation: (block) => Math.min(limitBytes, bytesOf(block)),
+    });
   }
 
   /** Total bytes of the kept blocks. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#blocks.calculatedSize;
   }
 
   /** The block, if it is cached. */
   peek(key: string): Block | undefined {
-    const block = this.#blocks.get(key);
-    if (block !== undefined) {
-      this.#blocks.delete(key);
-      this.#blocks.set(key, block);
-    }
-    return block;
+    return this.#blocks.get(key);
   }
 
-  /** Caches a block, and drops the least recently used ones if there are too many. */
+  /** Caches a block. */
   put(key: string, block: Block): void {
-    const old = this.#blocks.get(key);
-    if (old !== undefined) this.#bytes -= bytesOf(old);
-    this.#blocks.delete(key);
     this.#blocks.set(key, block);
-    this.#bytes += bytesOf(block);
-    for (const [oldestKey, oldest] of this.#blocks) {
-      if (this.#bytes <= this.#limitBytes || oldestKey === key) break;
-      this.#blocks.delete(oldestKey);
-      this.#bytes -= bytesOf(oldest);
-    }
   }
 
   /** The block, loaded if it is not cached. */

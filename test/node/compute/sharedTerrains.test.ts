@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { LentTerrains } from '../../../src/main/compute/locations/lentTerrains';
+import { SharedTerrains } from '../../../src/main/compute/locations/sharedTerrains';
 import { measureDtm } from '../../../src/main/terrain/dtm/dtmFiles';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { openTerrain, type Terrain } from '../../../src/main/terrain/terrain';
@@ -39,41 +39,41 @@ afterEach(() => {
 test('the terrain of the last call is reused, and closed after a while without use', async () => {
   const sources = await sourcesOf('clip_wgs84.tif');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const terrains = new LentTerrains();
-  const [a, b] = [await terrains.lend(sources), await terrains.lend(sources)];
+  const terrains = new SharedTerrains();
+  const [a, b] = [await terrains.open(sources), await terrains.open(sources)];
   expect(b.terrain).toBe(a.terrain);
-  await a.giveBack();
+  await a.release();
   vi.advanceTimersByTime(60_000);
-  await b.giveBack();
-  const c = await terrains.lend(sources);
+  await b.release();
+  const c = await terrains.open(sources);
   expect(c.terrain).toBe(a.terrain);
   vi.advanceTimersByTime(60_000);
   expect(await isOpen(c.terrain)).toBe(true);
-  await c.giveBack();
+  await c.release();
   const close = vi.spyOn(c.terrain, 'close');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(close).toHaveBeenCalledOnce();
-  const d = await terrains.lend(sources);
+  const d = await terrains.open(sources);
   expect(d.terrain).not.toBe(a.terrain);
-  await d.giveBack();
+  await d.release();
 });
 
 test('another terrain replaces it, and it closes once every user has released it', async () => {
   const [one, other] = [await sourcesOf('clip_wgs84.tif'), await sourcesOf('liechtenstein_srtm1.tif')];
-  const terrains = new LentTerrains();
-  const first = await terrains.lend(one);
+  const terrains = new SharedTerrains();
+  const first = await terrains.open(one);
   const close = vi.spyOn(first.terrain, 'close');
-  const second = await terrains.lend(other);
+  const second = await terrains.open(other);
   expect(close).not.toHaveBeenCalled();
   expect(await isOpen(first.terrain)).toBe(true);
-  await first.giveBack();
+  await first.release();
   expect(close).toHaveBeenCalledOnce();
-  await second.giveBack();
+  await second.release();
 });
 
 test('a terrain that may change, or whose pyramid is not built, is reopened', async () => {
   const sources = await sourcesOf('clip_wgs84.tif');
-  const terrains = new LentTerrains();
+  const terrains = new SharedTerrains();
   const unknown = { ...sources, dtms: sources.dtms.map(({ path }) => ({ path })) };
   for (const asked of [unknown, { ...sources, cacheDir: temporaryFolder() }]) {
     const seen = new Set<Terrain>();
@@ -88,7 +88,7 @@ test('a terrain that may change, or whose pyramid is not built, is reopened', as
 });
 
 test('a terrain that cannot be opened fails each time', async () => {
-  const terrains = new LentTerrains();
+  const terrains = new SharedTerrains();
   const nothing = { dtms: [{ path: fixture('dtm', 'none.tif') }], cacheDir };
-  for (let time = 0; time < 2; time++) await expect(terrains.lend(nothing)).rejects.toThrow('none.tif');
+  for (let time = 0; time < 2; time++) await expect(terrains.open(nothing)).rejects.toThrow('none.tif');
 });

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Decoded blocks that are kept, so that neighbouring windows decode each block once. */
 const BUDGET_BYTES = 32 * 1024 * 1024;
 
@@ -8,19 +10,16 @@ export interface KeepBlock {
 }
 
 /** The most recently read blocks of one DTM. */
-export class BlockCache {
-  private readonly kept = new Map<number, Float32Array>();
+export class FileBlockCache {
+  private readonly kept = new LRUCache<number, Float32Array>({
+    maxSize: BUDGET_BYTES,
+    sizeCalculation: ({ byteLength }) => byteLength,
+  });
   private readonly pending = new Map<number, Promise<Float32Array>>();
-  private bytes = 0;
 
   /** A block that is kept, or is being read. */
   get(block: number): Float32Array | Promise<Float32Array> | undefined {
-    const kept = this.kept.get(block);
-    if (kept === undefined) return this.pending.get(block);
-    // The last in the map is evicted last.
-    this.kept.delete(block);
-    this.kept.set(block, kept);
-    return kept;
+    return this.kept.get(block) ?? this.pending.get(block);
   }
 
   /** Whoever asks for the block from now on waits for the caller to read it. */
@@ -34,20 +33,10 @@ export class BlockCache {
     pending.then(
       (elevations) => {
         this.pending.delete(block);
-        this.keep(block, elevations);
+        this.kept.set(block, elevations);
       },
       () => this.pending.delete(block),
     );
     return { keep, fail };
-  }
-
-  private keep(block: number, elevations: Float32Array): void {
-    this.kept.set(block, elevations);
-    this.bytes += elevations.byteLength;
-    for (const [oldest, { byteLength }] of this.kept) {
-      if (this.bytes <= BUDGET_BYTES) return;
-      this.kept.delete(oldest);
-      this.bytes -= byteLength;
-    }
   }
 }
