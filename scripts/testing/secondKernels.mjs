@@ -1,8 +1,8 @@
 /**
- * Tests that do not reach TensorFlow, so that a second run with its other kernels and another Node would prove nothing new. All others
- * run twice: compute, engine, command and the kernels in WebAssembly.
+ * Tests whose expectations do not depend on TensorFlow's numbers, so that a second run with its other kernels would prove nothing new. All
+ * others run twice, also under another Node: compute, most of the engine and the command, and the kernels in WebAssembly.
  */
-export const withoutTensorflow = [
+export const withoutItsNumbers = [
   'test/node/scripts/**',
   'test/node/docs/**',
   'test/node/bench/**',
