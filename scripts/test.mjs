@@ -10,6 +10,7 @@ import { describeFailure } from './setup/setupError.mjs';
 import { systemPackages, testSteps } from './setup/steps.mjs';
 import { playwrightOutcome, totalLine, vitestOutcome } from './testing/outcome.mjs';
 import { runChecks, runTests } from './testing/runner.mjs';
+import { withoutItsNumbers } from './testing/secondKernels.mjs';
 import { staticChecks } from './testing/staticChecks.mjs';
 import { startXvfb } from './testing/xvfb.mjs';
 
@@ -26,10 +27,9 @@ try {
   );
   const second = readRuntimes().node24;
   if (second === undefined) throw new Error('The set-up has provided no second Node.');
-  // Tests of the set-up scripts do not depend on Electron's version of Node.
-  const engineTests = ['--exclude', 'test/node/scripts/**'];
+  const computing = withoutItsNumbers.flatMap((tests) => ['--exclude', tests]);
   outcomes.push(
-    await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, engineTests, {
+    await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, computing, {
       TF_ENABLE_ONEDNN_OPTS: '0',
     }),
   );

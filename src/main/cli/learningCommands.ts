@@ -1,7 +1,7 @@
 import type { EncoderCard } from '../../shared/encoders/encoderCard';
 import { percent } from '../../shared/format';
 import type { LonLatBox } from '../../shared/geo/lonLat';
-import { lossName } from '../../shared/encoders/lossName';
+import { lossName } from '../../shared/encoders/trainingPresets';
 import { shownWords } from '../../shared/mapQuality/mapClaims';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import { ask, classIds, encoderId, never, open } from './asking';

@@ -16,6 +16,16 @@ export const trainingMethod = z.enum([
 ]);
 export type TrainingMethod = z.infer<typeof trainingMethod>;
 
+/** What each method's loss is called. */
+const lossNames: Readonly<Record<TrainingMethod, string>> = {
+  descriptor: 'loss',
+  reconstruction: 'L1',
+  adversary: 'L1',
+  contrast: 'InfoNCE',
+  classification: 'cross-entropy',
+  invariance: 'unexplained variance',
+};
+
 /** The choices of the method `contrast`. */
 export const contrastChoice = z.object({
   /** Momentum of the key encoder: share kept at each step. */
@@ -207,6 +217,13 @@ export const trainingPresets: readonly TrainingPreset[] = [
 
 /** Whether a method needs labels: which classes it learns can be chosen. */
 export const learnsFromLabels = (method: TrainingMethod): boolean => method === 'classification';
+
+/**
+ * The name of an encoder's loss.
+ * @param variant the preset that trained it; for an unknown one the name is `loss`
+ */
+export const lossName = (variant: string): string =>
+  lossNames[trainingPresets.find(({ name }) => name === variant)?.method ?? 'descriptor'];
 
 /** @throws UserError `bad-input` listing the presets */
 function findTrainingPreset(name: string): TrainingPreset {

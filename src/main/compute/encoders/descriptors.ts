@@ -3,7 +3,7 @@ import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import { POLAR_VALUES, polarDescriptors } from '../architectures/polar';
 
-/** Names of the encoders that are not trained. */
+/** Names of the encoders that are not trained: each is also the name of its preset. */
 export const descriptor = z.enum(['id', 'polar']);
 export type Descriptor = z.infer<typeof descriptor>;
 
@@ -11,6 +11,8 @@ export type Descriptor = z.infer<typeof descriptor>;
 export interface DescriptorEncoder {
   /** Values of one embedding. */
   readonly size: number;
+  /** Whether rotating or mirroring a place leaves its embedding unchanged. */
+  readonly invariant: boolean;
   /**
    * @param patches [n, 289] metres
    * @param out receives [n, size]; may be `patches` itself if these are as long. Default: a new array
@@ -21,6 +23,10 @@ export interface DescriptorEncoder {
 /** Encoders that are not trained. They need no TensorFlow, so any thread can compute them. */
 export const descriptors: Record<Descriptor, DescriptorEncoder> = {
   /** The paper's baseline ID: the normalised patch itself (section 3.1). */
-  id: { size: PATCH_VALUES, embed: (patches, out) => normalisePatches(patches, out).values },
-  polar: { size: POLAR_VALUES, embed: polarDescriptors },
+  id: {
+    size: PATCH_VALUES,
+    invariant: false,
+    embed: (patches, out) => normalisePatches(patches, out).values,
+  },
+  polar: { size: POLAR_VALUES, invariant: true, embed: polarDescriptors },
 };

@@ -1,9 +1,8 @@
 import type { TrainSpec } from '../../../shared/contract/compute';
 import type { EncoderCard } from '../../../shared/encoders/encoderCard';
-import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { TrainingSettings } from '../../../shared/encoders/trainingPresets';
-import { POLAR_VALUES } from '../architectures/polar';
 import { softwareVersions } from '../backend';
+import { descriptor, descriptors } from '../encoders/descriptors';
 import { writeDescriptor } from '../encoders/encoderFile';
 import { notTrained } from './notTrained';
 
@@ -12,15 +11,16 @@ export function fixedEncoder(
   { name: preset, headC }: TrainingSettings,
   { name, seed }: Pick<TrainSpec, 'name' | 'seed'>,
 ): { card: EncoderCard; weights: Uint8Array } {
-  const isPolar = preset === 'polar';
+  const formula = descriptor.parse(preset);
+  const { size, invariant } = descriptors[formula];
   return {
-    weights: writeDescriptor(isPolar ? 'polar' : 'id'),
+    weights: writeDescriptor(formula),
     card: {
       ...notTrained,
       name,
       variant: preset,
-      size: isPolar ? POLAR_VALUES : PATCH_VALUES,
-      invariant: isPolar,
+      size,
+      invariant,
       headC,
       seed,
       software: softwareVersions(),

@@ -1,0 +1,188 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder } from '../engine/folder';
+
+const run = promisify(execFile);
+const toys = resolve('test', 'fixtures', 'adding');
+const copy = temporaryFolder();
+
+/** The part of vitest's report that is looked at. */
+const outcome = z.object({
+  testResults: z.array(
+    z.object({
+      assertionResults: z.array(z.object({ title: z.string(), failureMessages: z.array(z.string()) })),
+    }),
+  ),
+});
+
+/** What adding a toy of each kind takes: its own file, and lines put behind a line of the lists. */
+interface Addition {
+  readonly own: string;
+  readonly lines: readonly (readonly [file: string, behind: string, line: string])[];
+}
+
+const formats = 'src/shared/fileFormats.ts';
+const presets = 'src/shared/encoders/trainingPresets.ts';
+
+const additions: Readonly<Record<string, Addition>> = {
+  'a DTM format': {
+    own: 'src/main/terrain/dtm/toy/toy.ts',
+    lines: [
+      [formats, 'export const terrainFormats = {', "toy: { name: 'Toy grid', endings: ['toy'] },"],
+      [
+        'src/main/terrain/dtm/openDtm.ts',
+        "import { vrt } from './vrt/vrt';",
+        "import { toy } from './toy/toy';",
+      ],
+      [
+        'src/main/terrain/dtm/openDtm.ts',
+        'const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {',
+        'toy,',
+      ],
+    ],
+  },
+  'a label format': {
+    own: 'src/main/engine/labels/files/toy.ts',
+    lines: [
+      [formats, 'export const labelFormats = {', "toy: { name: 'Toy labels', endings: ['toylabels'] },"],
+      [
+        'src/main/engine/labels/files/readLabelFile.ts',
+        "import { readShapefile } from './shapefile/shapefile';",
+        "import { readToy } from './toy';",
+      ],
+      [
+        'src/main/engine/labels/files/readLabelFile.ts',
+        'function readerOf(head: Buffer, name: string): Reader | null {',
+        "if (head.toString('latin1', 0, 4) === 'TOYL') return readToy;",
+      ],
+    ],
+  },
+  'an export format of places': {
+    own: 'src/main/engine/export/toy.ts',
+    lines: [
+      [
+        formats,
+        'export const placeFormats = {',
+        "toy: { name: 'Toy places', endings: ['toyplaces'], anyCrs: true },",
+      ],
+      [
+        'src/main/engine/export/exportPoints.ts',
+        "import { readPoints } from './points';",
+        "import { writeToy } from './toy';",
+      ],
+      [
+        'src/main/engine/export/exportPoints.ts',
+        'const filesOf: Readonly<Record<PlaceFormatId, Files>> = {',
+        'toy: oneFile(writeToy),',
+      ],
+    ],
+  },
+  'an encoder that is a formula': {
+    own: 'src/main/compute/encoders/toy.ts',
+    lines: [
+      [
+        presets,
+        'export const trainingPresets: readonly TrainingPreset[] = [',
+        "{ ...fixed, name: 'relief', description: 'Highest less lowest elevation.' },",
+      ],
+      [
+        'src/main/compute/encoders/descriptors.ts',
+        "import { z } from 'zod';",
+        "import { relief } from './toy';",
+      ],
+      [
+        'src/main/compute/encoders/descriptors.ts',
+        'export const descriptors: Record<Descriptor, DescriptorEncoder> = {',
+        'relief,',
+      ],
+      ['src/main/compute/encoders/descriptors.ts', 'export const descriptor = z.enum([', "'relief',"],
+    ],
+  },
+  'a way to learn': {
+    own: 'src/main/compute/training/objectives/toy.ts',
+    lines: [
+      [presets, 'export const trainingMethod = z.enum([', "'toy',"],
+      [presets, 'const lossNames: Readonly<Record<TrainingMethod, string>> = {', "toy: 'toy loss',"],
+      [
+        presets,
+        'export const trainingPresets: readonly TrainingPreset[] = [',
+        "{ ...topo2vec4, name: 'toy', description: 'A toy.', method: 'toy', paper: null },",
+      ],
+      [
+        'src/main/compute/training/train.ts',
+        "import { reconstruction } from './objectives/reconstruction';",
+        "import { toy } from './objectives/toy';",
+      ],
+      [
+        'src/main/compute/training/train.ts',
+        "export const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {",
+        'toy,',
+      ],
+    ],
+  },
+};
+
+/** Puts a line behind another one of a file, which must hold that once. */
+function putBehind(path: string, behind: string, line: string): void {
+  const text = readFileSync(path, 'utf8');
+  expect(text.split(behind)).toHaveLength(2);
+  writeFileSync(
+    path,
+    text.replace(behind, () => `${behind}\n${line}\n`),
+  );
+}
+
+beforeAll(() => {
+  for (const name of [
+    'src',
+    'scripts',
+    'vitest.config.ts',
+    'package.json',
+    'tsconfig.base.json',
+    'tsconfig.main.json',
+  ])
+    cpSync(resolve(name), join(copy, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  mkdirSync(join(copy, 'test', 'node'), { recursive: true });
+  symlinkSync(resolve('test', 'fixtures'), join(copy, 'test', 'fixtures'));
+  symlinkSync(resolve('resources'), join(copy, 'resources'));
+  mkdirSync(join(copy, 'test', 'node', 'engine'));
+  cpSync(resolve('test/node/engine/workbench.ts'), join(copy, 'test/node/engine/workbench.ts'));
+  writeFileSync(
+    join(copy, 'test', 'node', 'toys.test.ts'),
+    readFileSync(join(toys, 'toys.test.ts.txt'), 'utf8'),
+  );
+});
+
+test.each(Object.entries(additions))(
+  '%s takes its own file and lines in two others',
+  (kind, { own, lines }) => {
+    const target = join(copy, own);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, readFileSync(join(toys, `${kind.replaceAll(' ', '-')}.ts.txt`), 'utf8'));
+    for (const [file, behind, line] of lines) putBehind(join(copy, file), behind, line);
+    expect(new Set([own, ...lines.map(([file]) => file)]).size).toBe(3);
+  },
+);
+
+test('with all of them the sources keep to their types', async () => {
+  await run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.main.json'], {
+    cwd: copy,
+  });
+});
+
+test('and each of them works', async () => {
+  const vitest = resolve('node_modules/vitest/vitest.mjs');
+  const report = join(copy, 'report.json');
+  const args = [vitest, 'run', '--reporter=json', `--outputFile=${report}`];
+  // A failure is in the report.
+  await run(process.execPath, args, { cwd: copy }).catch(() => undefined);
+  const { testResults } = outcome.parse(JSON.parse(readFileSync(report, 'utf8')));
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  expect(tests.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
+  expect(tests.map(({ title }) => title)).toEqual(Object.keys(additions));
+});
