@@ -119,7 +119,7 @@ test('a label of a missing class is found', async () => {
   const connection = await Connection.open(copy, 'write');
   await connection.script("PRAGMA foreign_keys = OFF; DELETE FROM label_classes WHERE id = 'peak'");
   await connection.close();
-  await expect(openProjectFile(copy)).rejects.toMatchObject(isDamaged(/labels names label_classes/));
+  await expect(openProjectFile(copy)).rejects.toMatchObject(isDamaged(/labels refers to label_classes/));
 });
 
 test('a truncated project, or one without its header, is restored from the backup beside it', async () => {
