@@ -1,4 +1,4 @@
-import satisfies from 'spdx-satisfies';
+import { createRequire } from 'node:module';
 
 /** Licences (SPDX identifiers) under which third-party work may ship with the program: none requires the program's source. */
 const permissive = [
@@ -23,6 +23,9 @@ const permissive = [
  * @returns {boolean} whether permissive licences alone fulfil it; an expression that cannot be read does not.
  */
 export function isPermissive(expression) {
+  // Not imported above: the set-up loads this file before any package is installed.
+  /** @type {import('spdx-satisfies')} */
+  const satisfies = createRequire(import.meta.url)('spdx-satisfies');
   try {
     return satisfies(expression, permissive);
   } catch {
