@@ -10,7 +10,7 @@ import { describeFailure } from './setup/setupError.mjs';
 import { systemPackages, testSteps } from './setup/steps.mjs';
 import { playwrightOutcome, totalLine, vitestOutcome } from './testing/outcome.mjs';
 import { runChecks, runTests } from './testing/runner.mjs';
-import { withoutItsNumbers } from './testing/secondKernels.mjs';
+import { onceTests } from './testing/onceTests.mjs';
 import { staticChecks } from './testing/staticChecks.mjs';
 import { startXvfb } from './testing/xvfb.mjs';
 
@@ -27,9 +27,9 @@ try {
   );
   const second = readRuntimes().node24;
   if (second === undefined) throw new Error('The set-up has provided no second Node.');
-  const computing = withoutItsNumbers.flatMap((tests) => ['--exclude', tests]);
+  const exceptThem = onceTests.flatMap((tests) => ['--exclude', tests]);
   outcomes.push(
-    await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, computing, {
+    await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, exceptThem, {
       TF_ENABLE_ONEDNN_OPTS: '0',
     }),
   );

@@ -135,7 +135,10 @@ test('a polygon and places are drawn', async ({ workbench }) => {
   await map.click({ position: { x: 360, y: 300 } });
   await map.click({ position: { x: 380, y: 400 } });
   await page.keyboard.press('Escape');
+  // Picking is over: a click on the map inspects a place again.
   await map.click({ position: { x: 200, y: 200 } });
+  await expect(page.getByRole('tab', { name: 'Point' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('tab', { name: 'Experiments' }).click();
   const places = other.getByRole('list', { name: 'Places' }).getByRole('listitem');
   await expect(places).toHaveCount(2);
   await other.getByRole('button', { name: 'Remove place 1' }).click();
