@@ -69,15 +69,18 @@ export function cellsInBox(
   });
 }
 
+const LAST = CHUNK_CELLS - 1;
+
+/** The cells around a chunk. */
+const RIM = Uint16Array.from({ length: CHUNK_SIZE }, (_, cell) => cell).filter((cell) => {
+  const [column, row] = cellAt({ columns: CHUNK_CELLS }, cell);
+  return column === 0 || column === LAST || row === 0 || row === LAST;
+});
+
 /** Whether a chunk lies in a box as a whole: what is around it does. */
 function liesIn(lattice: LatticeValue, chunk: ChunkAddress, box: LonLatBox): boolean {
-  const last = CHUNK_CELLS - 1;
-  const edge = Array.from({ length: CHUNK_SIZE }, (_, cell) => cell).filter((cell) => {
-    const [column, row] = cellAt({ columns: CHUNK_CELLS }, cell);
-    return column === 0 || column === last || row === 0 || row === last;
-  });
-  const locations = locationsInChunk(lattice, chunk, edge);
-  return edge.every((_, index) =>
+  const locations = locationsInChunk(lattice, chunk, RIM);
+  return RIM.every((_, index) =>
     boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN),
   );
 }
