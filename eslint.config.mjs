@@ -3,6 +3,12 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+/** SQL belongs to the engine. */
+const noSql = ['Literal[value=%s]', 'TemplateElement[value.raw=%s]'].map((node) => ({
+  selector: node.replace('%s', String.raw`/\b(SELECT .+ FROM|INSERT .*INTO|UPDATE \w+ SET|DELETE FROM) /`),
+  message: 'The project file is read and written in src/main/engine alone.',
+}));
+
 export default tseslint.config(
   // The test room, in which the rest of main is linted, has WebAssembly from the browser's types.
   { ignores: ['src/main/webAssembly.d.ts'] },
@@ -28,16 +34,26 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts', 'src/**/*.svelte'],
     ignores: ['src/main/engine/**'],
+    rules: { 'no-restricted-syntax': ['error', ...noSql] },
+  },
+  {
+    // With `Readonly`, TypeScript refuses assignments from outside the class, but not those that a binding makes.
+    files: ['src/renderer/**/*.ts', 'src/renderer/**/*.svelte'],
+    ignores: ['src/renderer/features/experiments/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
-        ...['Literal[value=%s]', 'TemplateElement[value.raw=%s]'].map((node) => ({
-          selector: node.replace(
-            '%s',
-            String.raw`/\b(SELECT .+ FROM|INSERT .*INTO|UPDATE \w+ SET|DELETE FROM) /`,
-          ),
-          message: 'The project file is read and written in src/main/engine alone.',
-        })),
+        ...noSql,
+        {
+          selector:
+            'Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator[init.type="NewExpression"]:not([id.typeAnnotation.typeAnnotation.typeName.name="Readonly"])',
+          message: 'State that is shared is exported as `Readonly<…>`, and changed by its methods.',
+        },
+        {
+          selector:
+            'SvelteDirective[kind="Binding"] > MemberExpression[object.name=/^(view|project|preferences|sketch|line|loop|search|explore|choice|spotChecking)$/]',
+          message: 'State that is shared is changed by its methods: bind to a pair of functions.',
+        },
       ],
     },
   },

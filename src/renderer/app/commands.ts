@@ -41,7 +41,9 @@ const turn = (direction: 'undo' | 'redo', word: string, done: string): Action =>
 });
 
 const tool = (id: Tool): Action => ({
-  run: () => (view.tool = id),
+  run: () => {
+    view.useTool(id);
+  },
   enabled: hasTerrain,
   ticked: () => view.tool === id,
 });
@@ -54,13 +56,17 @@ const stepRadius = (step: 1 | -1): Action => ({
 });
 
 const radiiShown = (id: RadiiShown): Action => ({
-  run: () => (view.radiiShown = id),
+  run: () => {
+    view.showRadii(id);
+  },
   enabled: hasTerrain,
   ticked: () => view.radiiShown === id,
 });
 
 const zoom = (steps: 1 | -1): Action => ({
-  run: () => (view.target = { zoomSteps: steps }),
+  run: () => {
+    view.goTo({ zoomSteps: steps });
+  },
   enabled: hasTerrain,
 });
 
@@ -85,7 +91,7 @@ const theme = (id: Settings['theme']): Action => ({
 
 const showPanel = (id: PanelId): Action => ({
   run: () => {
-    view.panel = id;
+    view.openPanel(id);
     const { panels: shown } = preferences.value;
     if (!shown.right) preferences.change({ panels: { ...shown, right: true } });
   },
@@ -143,7 +149,9 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'tool-area': tool('area'),
   'tool-no-area': tool('no-area'),
   'areas-as-boxes': {
-    run: () => (view.areaShape = view.areaShape === 'box' ? 'polygon' : 'box'),
+    run: () => {
+      view.drawAreasAs(view.areaShape === 'box' ? 'polygon' : 'box');
+    },
     ticked: () => view.areaShape === 'box',
   },
   'tool-retrieve': tool('retrieve'),
@@ -155,9 +163,9 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'take-back-answer': { run: () => asking().takeBack(), enabled: () => asking().canTakeBack },
   'end-tool': {
     run: () => {
-      sketch.drawing = null;
-      view.tool = 'select';
-      view.mark = null;
+      sketch.draw(null);
+      view.useTool('select');
+      view.markPlace(null);
     },
   },
   'show-guide': { run: () => window.workbench.showGuide() },

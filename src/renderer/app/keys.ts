@@ -28,14 +28,14 @@ export function onKey(event: KeyboardEvent): void {
     runCommand(command);
   } else if (keys === ' ' && target?.matches(TAKES_SPACE) !== true) {
     event.preventDefault();
-    view.overlaysHidden = true;
+    view.hideOverlays(true);
   } else if (/^[1-9]$/.test(keys)) {
     press(() => {
-      view.activeClassId = project.classes[Number(keys) - 1]?.id ?? view.activeClassId;
+      view.activateClass(project.classes[Number(keys) - 1]?.id ?? view.activeClassId);
     }, project.opening);
   }
 }
 
 export function onKeyUp(event: KeyboardEvent): void {
-  if (event.key === ' ') view.overlaysHidden = false;
+  if (event.key === ' ') view.hideOverlays(false);
 }

@@ -28,7 +28,7 @@ const SAME_PX = 4;
 /** Draws the line of the tools to measure and to take a profile, and the place that was searched for. */
 export class LineTool {
   private readonly source = new VectorSource();
-  private line: LineState | null = null;
+  private line: Readonly<LineState> | null = null;
 
   constructor(private readonly map: OlMap) {
     map.addLayer(new VectorLayer({ source: this.source, zIndex: 95 }));
@@ -42,17 +42,17 @@ export class LineTool {
       event.stopPropagation();
     });
     map.on('pointermove', ({ coordinate, dragging }) => {
-      if (this.line?.drawing === true && !dragging) this.line.next = placeOf(coordinate);
+      if (this.line?.drawing === true && !dragging) this.line.aim(placeOf(coordinate));
     });
   }
 
   /** Lets clicks draw a line; null ends that. */
-  use(line: LineState | null): void {
+  use(line: Readonly<LineState> | null): void {
     this.line = line;
   }
 
   /** @param measured whether lengths are written along the line */
-  show(line: LineState, measured: boolean, mark: LonLat | null): void {
+  show(line: Readonly<LineState>, measured: boolean, mark: LonLat | null): void {
     this.source.clear(true);
     const features = mark === null ? [] : [point(mark, markStyle)];
     if (line.corners.length > 0) features.push(...drawn(line, measured));
@@ -82,7 +82,7 @@ function point(place: LonLat, style: Parameters<Feature['setStyle']>[0]): Featur
   return feature;
 }
 
-function drawn({ line, corners, next, closed, drawing }: LineState, measured: boolean): Feature[] {
+function drawn({ line, corners, next, closed, drawing }: Readonly<LineState>, measured: boolean): Feature[] {
   const last = line.at(-1);
   const path = new Feature(
     closed ? new Polygon([line.map(coordinateOf)]) : new LineString(line.map(coordinateOf)),

@@ -9,7 +9,7 @@ import VectorLayer from 'ol/layer/Vector';
 import { toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { LonLat } from '../../shared/geo/lonLat';
-import type { Drawing, SketchedGround } from '../state/sketch.svelte';
+import type { Drawing, SketchedArea } from '../state/sketch.svelte';
 import { areaStyles } from './areaStyles';
 import { cornerStyle } from './lineStyles';
 import { drawingStyle, groundStyle, placeStyle } from './sketchStyles';
@@ -22,7 +22,7 @@ export class SketchLayer {
   /** Whether something is drawn that is not ended yet. */
   isUnderway = false;
   private readonly source = new VectorSource();
-  private grounds: readonly SketchedGround[] = [];
+  private grounds: readonly SketchedArea[] = [];
   private interaction: Draw | null = null;
 
   constructor(
@@ -36,7 +36,7 @@ export class SketchLayer {
     target.addEventListener('pointerdown', () => (this.tookPress = this.interaction !== null), true);
   }
 
-  show(grounds: readonly SketchedGround[]): void {
+  show(grounds: readonly SketchedArea[]): void {
     this.grounds = grounds;
     this.source.clear(true);
     const seen = this.map.getView().calculateExtent();
@@ -90,7 +90,7 @@ function cornersOf(feature: Feature): LonLat[] {
 }
 
 /** @param seen the part of the map in view, which the names of areas stay in where they can */
-function featureOf({ label, line, corners }: SketchedGround, seen: Extent): Feature {
+function featureOf({ label, line, corners }: SketchedArea, seen: Extent): Feature {
   const coordinates = corners.map(coordinateOf);
   const [first = [0, 0]] = coordinates;
   if (coordinates.length === 1) {

@@ -37,4 +37,4 @@ class Stretch {
   }
 }
 
-export const stretch = new Stretch();
+export const stretch: Readonly<Stretch> = new Stretch();

@@ -31,6 +31,16 @@ export class LineState {
     this.next = null;
   }
 
+  /** @param place where the pointer is */
+  aim(place: LonLat): void {
+    this.next = place;
+  }
+
+  /** @param place of the profile; null: none is pointed at */
+  pointAt(place: LonLat | null): void {
+    this.pointedAt = place;
+  }
+
   clear(): void {
     this.corners = [];
     this.closed = false;

@@ -19,7 +19,7 @@ const INFO_MS = 4000;
 
 /** Notices that are shown now. */
 export class Messages {
-  list = $state<Message[]>([]);
+  list = $state.raw<readonly Message[]>([]);
   private lastId = 0;
 
   info(text: string): void {
@@ -45,7 +45,7 @@ export class Messages {
   }
 
   /** Withdraws a notice, where something else asks about it. */
-  takeBack(text: string): void {
+  withdraw(text: string): void {
     this.list = this.list.filter((message) => message.text !== text);
   }
 

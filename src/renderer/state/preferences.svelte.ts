@@ -12,7 +12,7 @@ export class Preferences {
   /** What was changed before. */
   private early: SettingsChange = {};
 
-  constructor(private readonly messages: Messages) {}
+  constructor(private readonly messages: Readonly<Messages>) {}
 
   /** Reads the settings that the engine keeps, and sends changes there from then on. */
   async connect(engine: Engine): Promise<void> {

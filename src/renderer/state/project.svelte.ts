@@ -36,10 +36,15 @@ export class ProjectState extends ProjectParts {
 
   /** @param onOther called when another project is shown than before */
   constructor(
-    messages: Messages,
+    messages: Readonly<Messages>,
     private readonly onOther: () => void,
   ) {
     super(messages);
+  }
+
+  /** An engine was reached, in which projects can be opened. */
+  reach(engine: Engine): void {
+    this.reached = engine;
   }
 
   /** Opens the project at a path that was chosen once; where it is damaged, its last backup is offered. */

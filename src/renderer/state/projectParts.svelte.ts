@@ -30,29 +30,29 @@ const fetched = async <T>(asked: Promise<T>, show: (value: T) => void): Promise<
 /** What the window shows of a project, part by part. */
 export abstract class ProjectParts {
   info = $state.raw<ProjectInfo | null>(null);
-  dtms = $state.raw<DtmInfo[]>([]);
+  dtms = $state.raw<readonly DtmInfo[]>([]);
   terrain = $state.raw<TerrainDescription | null>(null);
-  classes = $state.raw<LabelClassInfo[]>([]);
+  classes = $state.raw<readonly LabelClassInfo[]>([]);
   labels = $state.raw<LabelColumns | null>(null);
   /** In the order they were added. */
-  areas = $state.raw<AreaInfo[]>([]);
-  encoders = $state.raw<EncoderInfo[]>([]);
-  presets = $state.raw<Preset[]>([]);
-  heads = $state.raw<HeadInfo[]>([]);
-  runs = $state.raw<RunInfo[]>([]);
-  retrievals = $state.raw<Retrieval[]>([]);
+  areas = $state.raw<readonly AreaInfo[]>([]);
+  encoders = $state.raw<readonly EncoderInfo[]>([]);
+  presets = $state.raw<readonly Preset[]>([]);
+  heads = $state.raw<readonly HeadInfo[]>([]);
+  runs = $state.raw<readonly RunInfo[]>([]);
+  retrievals = $state.raw<readonly Retrieval[]>([]);
   /** Newest first. */
-  experiments = $state.raw<ExperimentInfo[]>([]);
+  experiments = $state.raw<readonly ExperimentInfo[]>([]);
   /** Newest first. */
-  explorations = $state.raw<Exploration[]>([]);
-  readonly mapLayers = new MapLayersState(this);
+  explorations = $state.raw<readonly Exploration[]>([]);
+  readonly mapLayers: Readonly<MapLayersState> = new MapLayersState(this);
   undo = $state.raw<UndoState>({ undo: null, redo: null });
-  tasks = $state.raw<Task[]>([]);
+  tasks = $state.raw<readonly Task[]>([]);
   /** Detections of the run that is shown. */
-  detections = $state.raw<{ runId: number; columns: DetectionColumns } | null>(null);
+  detections = $state.raw<{ readonly runId: number; readonly columns: DetectionColumns } | null>(null);
   readonly shownRun = $derived(this.runs.find(({ id }) => id === this.detections?.runId) ?? null);
   /** Radii to choose from, finest first: those that the terrain carries, and those of the shown run. */
-  readonly radiiM = $derived.by(() =>
+  readonly radiiM: readonly number[] = $derived.by(() =>
     [...(this.terrain?.radiiM ?? []), ...(this.shownRun?.radiiM ?? [])]
       .sort((a, b) => a - b)
       .filter((radiusM, index, sorted) => radiusM !== sorted[index - 1]),
@@ -61,7 +61,7 @@ export abstract class ProjectParts {
   /** The run that is to be shown. */
   protected wantedRunId: number | null = null;
 
-  constructor(protected readonly messages: Messages) {}
+  constructor(protected readonly messages: Readonly<Messages>) {}
 
   abstract attempt<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined>;
   abstract change<T>(work: (engine: Engine) => Promise<T>): Promise<T | undefined>;

@@ -1,7 +1,7 @@
 import type { LonLat } from '../../shared/geo/lonLat';
 
 /** A place (one corner) or an area that is marked on the map. */
-export interface SketchedGround {
+export interface SketchedArea {
   readonly label: string;
   readonly line: 'solid' | 'dashed';
   readonly corners: readonly LonLat[];
@@ -28,6 +28,21 @@ export interface Drawing {
 
 /** What features mark on the map, and what they ask to have drawn there. */
 export class SketchState {
-  grounds = $state.raw<readonly SketchedGround[]>([]);
+  areas = $state.raw<readonly SketchedArea[]>([]);
   drawing = $state.raw<Drawing | null>(null);
+
+  /** Marks these and nothing else. */
+  mark(areas: readonly SketchedArea[]): void {
+    this.areas = areas;
+  }
+
+  /** Asks for something to be drawn; null asks for nothing. */
+  draw(drawing: Drawing | null): void {
+    this.drawing = drawing;
+  }
+
+  clear(): void {
+    this.areas = [];
+    this.drawing = null;
+  }
 }

@@ -22,7 +22,7 @@ export type MapTarget =
   | { readonly centre: LonLat }
   | { readonly zoomSteps: number };
 
-/** How the window shows the project: tools, scale. */
+/** How the window shows the project: tools, scale, what is selected, and where the map is. */
 export class ViewState {
   tool = $state<Tool>('select');
   /** What the tools for areas draw. */
@@ -41,13 +41,13 @@ export class ViewState {
   /** Detections below it are left out at once; the engine then detects again. */
   threshold = $state(0.5);
   overlaysHidden = $state(false);
-  queries = $state.raw<LonLat[]>([]);
+  queries = $state.raw<readonly LonLat[]>([]);
   pointer = $state.raw<Pointer | null>(null);
   retrievalId = $state<number | null>(null);
   /** Heads whose comparison is shown: the map shows the second less the first; null shows none. */
-  comparison = $state.raw<[number, number] | null>(null);
+  comparison = $state.raw<readonly [number, number] | null>(null);
   /** The part of the Earth that the map shows, lon/lat degrees. */
-  extent = $state.raw<{ westDeg: number; southDeg: number; eastDeg: number; northDeg: number } | null>(null);
+  extent = $state.raw<LonLatBox | null>(null);
   /** Middle of the map, and its zoom; null before the map has shown anything. */
   middle = $state.raw<Pick<ProjectView, 'centre' | 'zoom'> | null>(null);
   /** Size on the ground of a pixel in the middle of the map, metres. */
@@ -68,6 +68,119 @@ export class ViewState {
     this.mark = null;
     this.areaId = null;
     this.probabilityClassId = null;
+  }
+
+  useTool(tool: Tool): void {
+    this.tool = tool;
+  }
+
+  /** Takes a tool, or puts it away where it is used. */
+  toggleTool(tool: Tool): void {
+    this.tool = this.tool === tool ? 'select' : tool;
+  }
+
+  drawAreasAs(shape: 'polygon' | 'box'): void {
+    this.areaShape = shape;
+  }
+
+  selectArea(areaId: number | null): void {
+    this.areaId = areaId;
+  }
+
+  openPanel(panel: PanelId): void {
+    this.panel = panel;
+  }
+
+  activateClass(classId: string): void {
+    this.activeClassId = classId;
+  }
+
+  chooseRadius(radiusM: number): void {
+    this.radiusM = radiusM;
+  }
+
+  showRadii(shown: RadiiShown): void {
+    this.radiiShown = shown;
+  }
+
+  /** @param fromM,toM finest and widest radius of the range, metres */
+  showRange(fromM: number, toM: number): void {
+    this.rangeM = [fromM, toM];
+  }
+
+  showProbability(classId: string | null): void {
+    this.probabilityClassId = classId;
+  }
+
+  /** @param threshold 0..1 */
+  chooseThreshold(threshold: number): void {
+    this.threshold = threshold;
+  }
+
+  hideOverlays(hidden: boolean): void {
+    this.overlaysHidden = hidden;
+  }
+
+  /** Marks the places whose look-alikes are searched for. */
+  markQueries(places: readonly LonLat[]): void {
+    this.queries = places;
+  }
+
+  showRetrieval(retrievalId: number | null): void {
+    this.retrievalId = retrievalId;
+  }
+
+  compare(headIds: readonly [number, number] | null): void {
+    this.comparison = headIds;
+  }
+
+  pointAt(pointer: Pointer | null): void {
+    this.pointer = pointer;
+  }
+
+  /** The map shows another part of the Earth. */
+  moved(extent: LonLatBox, middle: Pick<ProjectView, 'centre' | 'zoom'>, pixelM: number): void {
+    this.extent = extent;
+    this.middle = middle;
+    this.pixelM = pixelM;
+  }
+
+  picturedBy(takePicture: (() => Promise<Uint8Array>) | null): void {
+    this.takePicture = takePicture;
+  }
+
+  /** Selects a place; null: none. */
+  markPlace(place: LonLat | null): void {
+    this.mark = place;
+  }
+
+  /** Selects a place, and moves the map to it. */
+  showPlace({ lonDeg, latDeg }: LonLat): void {
+    this.mark = { lonDeg, latDeg };
+    this.target = { centre: { lonDeg, latDeg } };
+  }
+
+  /** Sends the map somewhere. */
+  goTo(target: MapTarget): void {
+    this.target = target;
+  }
+
+  /** The map has gone where it was sent. */
+  arrived(): void {
+    this.target = null;
+  }
+
+  /** Shows a project as it was left, but for its run and where the map was. */
+  resume({
+    panel,
+    activeClassId,
+    radiusM,
+    radiiShown,
+  }: Pick<ProjectView, 'panel' | 'activeClassId' | 'radiusM' | 'radiiShown'>): void {
+    this.panel = panel;
+    this.activeClassId = activeClassId;
+    this.radiusM = radiusM;
+    this.radiiShown = radiiShown;
   }
 
   zoomTo({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): void {

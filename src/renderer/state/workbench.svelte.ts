@@ -5,17 +5,16 @@ import { ProjectState } from './project.svelte';
 import { SketchState } from './sketch.svelte';
 import { ViewState } from './view.svelte';
 
-/** The window's state: one of each, shared by all features. */
-export const messages = new Messages();
-export const preferences = new Preferences(messages);
-export const view = new ViewState();
-export const sketch = new SketchState();
-export const line = new LineState();
-export const project = new ProjectState(messages, () => {
+/** The window's state: one of each, shared by all features, which read it and change it by its methods. */
+export const messages: Readonly<Messages> = new Messages();
+export const preferences: Readonly<Preferences> = new Preferences(messages);
+export const view: Readonly<ViewState> = new ViewState();
+export const sketch: Readonly<SketchState> = new SketchState();
+export const line: Readonly<LineState> = new LineState();
+export const project: Readonly<ProjectState> = new ProjectState(messages, () => {
   // Places and results of one project mean nothing in another.
   view.leaveProject();
-  sketch.grounds = [];
-  sketch.drawing = null;
+  sketch.clear();
   line.clear();
 });
 export const { mapLayers } = project;

@@ -95,7 +95,9 @@ function layerChoices(): Choice[] {
     kind: 'Layer',
     keys: [],
     Icon: Layers,
-    run: () => (view.target = { box: [box.westDeg, box.southDeg, box.eastDeg, box.northDeg] }),
+    run: () => {
+      view.zoomTo(box);
+    },
   }));
   return [...onMap, ...dtms];
 }
@@ -107,7 +109,9 @@ function classChoices(): Choice[] {
     kind: 'Class',
     keys: index < 9 ? [String(index + 1)] : [],
     Icon: Tag,
-    run: () => (view.activeClassId = id),
+    run: () => {
+      view.activateClass(id);
+    },
   }));
 }
 
@@ -139,8 +143,7 @@ function placeChoices(typed: string): Choice[] {
 }
 
 function goTo(centre: LonLat): void {
-  view.target = { centre };
-  view.mark = centre;
+  view.showPlace(centre);
 }
 
 const placeChoice = (name: string, run: () => unknown): Choice => ({

@@ -5,20 +5,17 @@ import { project, view } from '../../state/workbench.svelte';
 export async function showRun(runId: number): Promise<void> {
   const run = await project.showRun(runId);
   if (run === null) return;
-  view.threshold = run.threshold;
-  if (!run.radiiM.includes(view.radiusM)) view.radiusM = run.radiiM[0] ?? view.radiusM;
-  view.probabilityClassId = run.classIds[0] ?? null;
+  view.chooseThreshold(run.threshold);
+  if (!run.radiiM.includes(view.radiusM)) view.chooseRadius(run.radiiM[0] ?? view.radiusM);
+  view.showProbability(run.classIds[0] ?? null);
 }
 
 /** Shows an opened project as it was when it was closed; the map moves there by itself. */
 export async function comeBack(path: string): Promise<void> {
   const left = leftOff(path);
   if (left === undefined) return;
-  view.panel = left.panel;
-  view.activeClassId = left.activeClassId;
-  view.radiusM = left.radiusM;
-  view.radiiShown = left.radiiShown;
+  view.resume(left);
   if (left.runId === null || !project.runs.some(({ id }) => id === left.runId)) return;
   await showRun(left.runId);
-  if (project.info?.path === path) view.probabilityClassId = left.probabilityClassId;
+  if (project.info?.path === path) view.showProbability(left.probabilityClassId);
 }

@@ -46,6 +46,11 @@ class SpotChecking implements Asking {
     this.subject !== null && this.check.answered > 0 && view.panel === 'detect',
   );
 
+  /** @param labels whether answers become labels as well */
+  makeLabels(labels: boolean): void {
+    this.labels = labels;
+  }
+
   start(subject: Subject): void {
     this.started = project.info === null ? null : { path: project.info.path, subject };
   }
@@ -89,4 +94,4 @@ export function orderOf({ classId, radiusM }: Pick<Subject, 'classId' | 'radiusM
   return spotOrder(detections.columns, shownRun.classIds.indexOf(classId), shownRun.radiiM.indexOf(radiusM));
 }
 
-export const spotChecking = new SpotChecking();
+export const spotChecking: Readonly<SpotChecking> = new SpotChecking();

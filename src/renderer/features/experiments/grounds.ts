@@ -1,11 +1,11 @@
 import type { LonLatBox } from '../../../shared/geo/lonLat';
-import type { SketchedGround } from '../../state/sketch.svelte';
+import type { SketchedArea } from '../../state/sketch.svelte';
 import { cornersOf } from './boxes';
 import type { ExperimentForm } from './form.svelte';
 
 /** What the map shows of a form: the areas that it names. */
-export function groundsOf(form: ExperimentForm): SketchedGround[] {
-  const box = (label: string, line: SketchedGround['line'], value: LonLatBox | null): SketchedGround[] =>
+export function groundsOf(form: ExperimentForm): SketchedArea[] {
+  const box = (label: string, line: SketchedArea['line'], value: LonLatBox | null): SketchedArea[] =>
     value === null ? [] : [{ label, line, corners: cornersOf(value) }];
   switch (form.kind) {
     case 'table1':

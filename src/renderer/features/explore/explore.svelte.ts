@@ -116,6 +116,18 @@ class ExploreState {
     this.probabilities = null;
   }
 
+  choose(explorationId: number): void {
+    this.chosenId = explorationId;
+  }
+
+  showSpace(space: Space): void {
+    this.space = space;
+  }
+
+  colourBy(colouring: Colouring): void {
+    this.colouring = colouring;
+  }
+
   /** Shows the next exploration as soon as it is there, in the plot and on the map. */
   expectNew(): void {
     this.chosenId = null;
@@ -171,4 +183,4 @@ class ExploreState {
 }
 
 /** The one exploration that the window shows. */
-export const explore = new ExploreState();
+export const explore: Readonly<ExploreState> = new ExploreState();

@@ -35,4 +35,4 @@ class Asks {
   }
 }
 
-export const asks = new Asks();
+export const asks: Readonly<Asks> = new Asks();

@@ -15,10 +15,10 @@ export function importLabelFile(spec: Extract<TaskSpecInput, { kind: 'import-lab
     };
     const { error, errorCode } = task;
     if (error !== null && wantsCrs(errorCode)) {
-      messages.takeBack(error);
+      messages.withdraw(error);
       again();
     } else if (error !== null && errorCode === 'not-found') {
-      messages.takeBack(error);
+      messages.withdraw(error);
       messages.error(error, { label: 'Choose again…', take: again });
     } else tellLabels(nameOf(path), task);
   });

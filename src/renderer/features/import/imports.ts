@@ -26,7 +26,7 @@ async function importDtms(paths: readonly string[], stated: DtmOptions = {}): Pr
   if (task?.state !== 'failed' || kind === undefined || task.error === null) return;
   const { error, id } = task;
   // It is asked about: nothing has failed yet.
-  messages.takeBack(error);
+  messages.withdraw(error);
   void project.attempt((engine) => engine.tasks.dismiss({ taskId: id }));
   const asked = paths.length === 1 ? paths : await pathsThatAsk(paths, stated, kind);
   const answer = await new Promise<DtmOptions | null>((resolve) => {

@@ -19,8 +19,8 @@ export const areaDrawing = (
         .change((engine) => engine.labels.addArea({ classId, positive, rings: [ring], places: null }))
         .then((areaId) => {
           if (areaId === undefined) return;
-          view.areaId = areaId;
-          view.panel = 'labels';
+          view.selectArea(areaId);
+          view.openPanel('labels');
         });
     },
   };

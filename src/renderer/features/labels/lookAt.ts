@@ -11,9 +11,10 @@ const WIDE_RADII = 12;
  * @param mayZoom whether it may zoom in on the patch; otherwise the zoom is left as it is
  */
 export function lookAt(place: LonLat, radiusM: number, mayZoom: boolean): void {
-  view.target =
+  view.goTo(
     mayZoom && view.pixelM * NARROWEST_PX > 2 * radiusM
       ? { box: boxAround(place, WIDE_RADII * radiusM) }
-      : { centre: { lonDeg: place.lonDeg, latDeg: place.latDeg } };
-  sketch.grounds = [{ label: '', line: 'dashed', corners: patchCorners(place, radiusM) }];
+      : { centre: { lonDeg: place.lonDeg, latDeg: place.latDeg } },
+  );
+  sketch.mark([{ label: '', line: 'dashed', corners: patchCorners(place, radiusM) }]);
 }

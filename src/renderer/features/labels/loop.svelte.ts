@@ -114,7 +114,10 @@ class LabellingLoop implements Asking {
 
   /** Proposes from the queue again; the look-alikes leave the map. */
   proposeQueue(): void {
-    if (this.source === 'look-alikes') [view.queries, view.retrievalId] = [[], null];
+    if (this.source === 'look-alikes') {
+      view.markQueries([]);
+      view.showRetrieval(null);
+    }
     this.source = 'queue';
     void this.refit();
   }
@@ -122,8 +125,13 @@ class LabellingLoop implements Asking {
   /** Proposes look-alikes of the place that is clicked next, or was clicked last. */
   proposeLookAlikes(): void {
     this.source = 'look-alikes';
-    view.tool = 'retrieve';
+    view.useTool('retrieve');
     void this.refit();
+  }
+
+  /** @param balanced whether the rarer sign weighs more */
+  balance(balanced: boolean): void {
+    this.balanced = balanced;
   }
 
   stop(): void {
@@ -244,7 +252,7 @@ class LabellingLoop implements Asking {
     this.seeking = true;
     this.source = 'look-alikes';
     this.lookAlikes = [{ ...place, reason: clickedReason }];
-    view.queries = [place];
+    view.markQueries([place]);
     const started = await project.startTask(
       {
         ...{ kind: 'retrieve', locations: [place], encoderId, radiusM, k: BATCH },
@@ -264,7 +272,7 @@ class LabellingLoop implements Asking {
   private proposeHits(retrievalId: number): void {
     const found = project.retrievals.find(({ id }) => id === retrievalId);
     if (found === undefined) return;
-    view.retrievalId = retrievalId;
+    view.showRetrieval(retrievalId);
     void mapLayers.reveal('look-alikes');
     this.lookAlikes = [
       ...this.lookAlikes,
@@ -274,4 +282,4 @@ class LabellingLoop implements Asking {
   }
 }
 
-export const loop = new LabellingLoop();
+export const loop: Readonly<LabellingLoop> = new LabellingLoop();

@@ -1,12 +1,20 @@
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { project, view } from '../../state/workbench.svelte';
 
+/** What is chosen of a search. */
+interface SearchOptions {
+  readonly k: number;
+  readonly inView: boolean;
+  readonly orientationMatters: boolean;
+  /** Whether places at other radii count as look-alikes. */
+  readonly otherScales: boolean;
+}
+
 /** How look-alikes are searched for. */
-class SearchState {
+class SearchState implements SearchOptions {
   k = $state(20);
   inView = $state(false);
   orientationMatters = $state(false);
-  /** Whether places at other radii count as look-alikes. */
   otherScales = $state(false);
   /** Radii that were ticked; null: all. */
   private chosenM = $state.raw<readonly number[] | null>(null);
@@ -19,6 +27,10 @@ class SearchState {
   /** The default encoder may not see orientation. */
   readonly isInvariant = $derived.by(() => project.defaultEncoder?.card.invariant === true);
 
+  change(options: Partial<SearchOptions>): void {
+    Object.assign(this, options);
+  }
+
   choose(radiiM: readonly number[]): void {
     this.chosenM = radiiM;
   }
@@ -26,8 +38,8 @@ class SearchState {
   /** Finds the look-alikes of places, and shows them when they are found. */
   async find(queries: readonly LonLat[], otherScales = this.otherScales): Promise<void> {
     this.otherScales = otherScales;
-    view.queries = [...queries];
-    view.panel = 'retrieve';
+    view.markQueries(queries);
+    view.openPanel('retrieve');
     await project.startTask(
       {
         kind: 'retrieve',
@@ -39,10 +51,10 @@ class SearchState {
         ...(this.inView && view.extent !== null ? { box: view.extent } : {}),
       },
       (task) => {
-        if (task.result?.kind === 'retrieval') view.retrievalId = task.result.retrievalId;
+        if (task.result?.kind === 'retrieval') view.showRetrieval(task.result.retrievalId);
       },
     );
   }
 }
 
-export const search = new SearchState();
+export const search: Readonly<SearchState> = new SearchState();

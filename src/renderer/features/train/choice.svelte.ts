@@ -89,6 +89,10 @@ class TrainChoice {
     this.ownContrast = { ...this.ownContrast, ...change };
   };
 
+  rename = (name: string): void => {
+    this.name = name;
+  };
+
   chooseSeed = (seed: number): void => {
     this.seed = seed;
   };
@@ -119,4 +123,4 @@ class TrainChoice {
   }
 }
 
-export const choice = new TrainChoice();
+export const choice: Readonly<TrainChoice> = new TrainChoice();

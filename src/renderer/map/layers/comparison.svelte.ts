@@ -10,11 +10,11 @@ export const drawComparison: DrawLayer<'comparison'> = () => {
 
   $effect(() => {
     const { engine } = project;
-    const { comparison: headIds } = view;
+    const { comparison } = view;
     tiles.setSource(
-      engine === null || headIds === null
+      engine === null || comparison === null
         ? null
-        : numberTiles((z, x, y) => engine.labelling.comparison({ headIds, z, x, y })),
+        : numberTiles((z, x, y) => engine.labelling.comparison({ headIds: [...comparison], z, x, y })),
     );
   });
 
