@@ -1,3 +1,4 @@
+import { Changes } from '../../../shared/changes';
 import { userErrorOf } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
@@ -27,7 +28,7 @@ interface Entry {
 /** The tasks of an open project: queued, running, paused and ended ones. */
 export class Tasks {
   private readonly entries = new Map<number, Entry>();
-  private readonly listeners = new Set<() => void>();
+  private readonly changes = new Changes<void>();
   private lastId = 0;
   private lastToldMs = 0;
   private tellTimer: NodeJS.Timeout | null = null;
@@ -117,31 +118,8 @@ export class Tasks {
   }
 
   /** The list whenever it changes, the current one first. */
-  async *watch(signal: AbortSignal): AsyncGenerator<Task[]> {
-    let changed = true;
-    let wake: (() => void) | null = null;
-    const onChange = (): void => {
-      changed = true;
-      wake?.();
-    };
-    this.listeners.add(onChange);
-    signal.addEventListener('abort', onChange);
-    try {
-      while (!signal.aborted) {
-        if (changed) {
-          changed = false;
-          yield this.list();
-        } else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          wake = null;
-        }
-      }
-    } finally {
-      this.listeners.delete(onChange);
-      signal.removeEventListener('abort', onChange);
-    }
+  watch(signal: AbortSignal): AsyncGenerator<Task[]> {
+    return this.changes.watch(signal, () => this.list());
   }
 
   /** Stops everything and waits until it has stopped. */
@@ -240,6 +218,6 @@ export class Tasks {
     if (this.tellTimer !== null) clearTimeout(this.tellTimer);
     this.tellTimer = null;
     this.lastToldMs = Date.now();
-    for (const listener of this.listeners) listener();
+    this.changes.emit();
   }
 }
