@@ -38,7 +38,7 @@ export default tseslint.config(
   },
   {
     // With `Readonly`, TypeScript refuses assignments from outside the class, but not those that a binding makes.
-    files: ['src/renderer/**/*.ts', 'src/renderer/**/*.svelte'],
+    files: ['src/renderer/**/*.svelte.ts', 'src/renderer/**/*.svelte'],
     ignores: ['src/renderer/features/experiments/**'],
     rules: {
       'no-restricted-syntax': [
