@@ -1,28 +1,24 @@
-import { existsSync, rmSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
-import { app, dialog, ipcMain, session, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
-import { z } from 'zod';
-import type { AboutProgram, StartProject } from '../preload/bridge';
+import { rmSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { app, dialog, ipcMain, nativeTheme, session } from 'electron';
+import { Changes } from '../shared/changes';
 import { settings } from '../shared/contract/settings';
-import { endedWork, runningWork, workEnd } from '../shared/window/work';
-import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/window/commands';
-import { addressUse, askToConnect } from './shell/addresses';
+import { portMessages, shellContract, type PageRequest } from '../shared/contract/shell';
+import { emitterChannel } from '../shared/rpc/ports';
+import { serve } from '../shared/rpc/server';
+import type { MenuState } from '../shared/window/commands';
+import { readSettings } from './platform/readSettings';
 import { basemapTile } from './shell/basemap';
-import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
+import { shellHandlers } from './shell/handlers';
 import { setMenu } from './shell/menu';
 import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
 import { LockedPages } from './shell/lockedPages';
+import { projectArgument, Projects } from './shell/projects';
 import { denyNavigation, lockSession } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
-import { setTheme, themeIn } from './shell/theme';
 import { Work } from './shell/work';
 import { openWindow } from './shell/window';
-
-/** Limited to the longest path of any system. */
-const anyPath = z.string().min(1).max(32_767);
-const shortText = z.string().max(500);
-const nothing = z.tuple([]);
 
 /** Entry of the program: creates the window, forks the services and connects them. */
 const outDir = join(__dirname, '..');
@@ -64,162 +60,113 @@ else {
     });
 }
 
-function run(): void {
-  lockSession(session.defaultSession, 'clipboard-sanitized-write');
+async function run(): Promise<void> {
   const userDir = app.getPath('userData');
   const settingsPath = join(userDir, 'settings.json');
+  // The engine reports a broken file once a window can show it.
+  let current = await readSettings(settingsPath).catch(() => settings.parse({}));
+  nativeTheme.themeSource = current.theme;
+
+  lockSession(session.defaultSession, 'clipboard-sanitized-write');
   serveFolder(session.defaultSession, join(outDir, 'renderer'), PAGE_POLICY, (url) =>
-    basemapTile(url, settingsPath),
+    basemapTile(
+      url,
+      (address) => current.basemapAddresses.includes(address) || services.holds('basemap', address),
+    ),
   );
-  const state = new StateFile(join(userDir, 'state.json'));
   // Reports of the last session are no longer needed.
   rmSync(join(userDir, 'reports'), { recursive: true, force: true });
   const reports = new LockedPages('report', join(userDir, 'reports'));
   const guide = new LockedPages('guide', join(outDir, 'renderer', 'guide'));
   const licences = new LockedPages('licences', join(outDir, 'licences'));
-  setTheme(themeIn(settingsPath));
+  const state = new StateFile(join(userDir, 'state.json'));
+  const projects = new Projects(userDir, state, projectAtStart);
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
-  const work = new Work(window);
-  let menuState: MenuState = { disabled: [], ticked: [], names: {} };
-  let next: StartProject = startProject(projectAtStart, userDir, state);
 
-  const services = new Services(
-    __dirname,
+  const services = new Services({
+    codeDir: __dirname,
     settingsPath,
     resourcesDir,
-    () => {
-      if (!window.webContents.isLoading()) sendPort();
+    onEngineStarted: () => {
+      if (!window.webContents.isLoading()) sendEnginePort();
     },
-    (path) => {
-      next = { path, sample: false };
+    onProject: (path) => {
       window.setTitle(`${basename(path, extname(path))} – Topo2Vec Workbench`);
-      state.addRecentProject(path);
+      projects.opened(path);
       // A window requests its project again whenever the engine was restarted.
-      void toOpen(path);
+      void services.grant('open', path);
       showMenu();
     },
-    (service) => {
+    onSettings: (changed) => {
+      current = changed;
+      nativeTheme.themeSource = changed.theme;
+    },
+    onGivenUp: (service) => {
       dialog.showErrorBox(
         'Topo2Vec Workbench',
         `The ${service} process keeps stopping. Your project is safe; start the program again. ` +
           'If it happens again, run "topo2vec doctor".',
       );
     },
-  );
+  });
+  const sendEnginePort = (): void => {
+    window.webContents.postMessage(portMessages.engine, null, [services.windowPort()]);
+  };
 
-  const toOpen = async (path: string): Promise<string> => {
-    await services.grant({ to: 'open', what: path });
-    return path;
-  };
-  const toSave = async (path: string): Promise<string> => {
-    await services.grant({ to: 'save', what: path });
-    return path;
-  };
-  const sendPort = (): void => {
-    window.webContents.postMessage('engine-port', null, [services.windowPort()]);
-  };
-  const send = (command: CommandId): void => {
-    window.webContents.send('menu', command);
-  };
-  const openAt = (path: string): void => {
-    void toOpen(path).then(() => {
-      if (window.webContents.isLoading()) next = { path, sample: false };
-      else window.webContents.send('open-project', path);
+  const requests = new Changes<PageRequest>();
+  openProject = (path) => {
+    void services.grant('open', path).then(() => {
+      if (window.webContents.isLoading()) projects.openNext(path);
+      else requests.emit({ kind: 'open-project', path });
     });
   };
-  openProject = openAt;
-  const recentProjects = (): string[] => state.value.recentProjects.filter((path) => existsSync(path));
+  let menuState: MenuState = { disabled: [], ticked: [], names: {} };
   const showMenu = (): void => {
     setMenu({
-      send,
-      openRecent: openAt,
+      send: (command) => {
+        requests.emit({ kind: 'command', command });
+      },
+      openRecent: openProject,
       clearRecent: () => {
         state.clearRecentProjects();
         showMenu();
       },
-      recentProjects: recentProjects(),
+      recentProjects: projects.recent,
       state: menuState,
     });
   };
   showMenu();
 
-  // Only messages of the workbench's own page are accepted, and they are parsed before use.
-  const fromPage = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
-    sender === window.webContents && senderFrame?.url === PAGE_URL;
-  const answer = <Values extends unknown[]>(
-    channel: string,
-    given: z.ZodType<Values>,
-    work: (...values: Values) => unknown,
-  ): void => {
-    ipcMain.handle(channel, (event, ...values: unknown[]) => {
-      if (!fromPage(event)) throw new Error('Not the workbench page.');
-      return work(...given.parse(values));
+  const handlers = shellHandlers({
+    ...{ window, services, projects, reports, guide, licences, requests, sendEnginePort },
+    work: new Work(window),
+    setMenuState: (value) => {
+      menuState = value;
+      showMenu();
+    },
+  });
+  ipcMain.on(portMessages.shell, ({ sender, senderFrame, ports: [port] }) => {
+    // Only the workbench's own page, in no frame of another, is served.
+    const isPage = sender === window.webContents && senderFrame?.parent === null;
+    if (!isPage || senderFrame.url !== PAGE_URL || port === undefined) return;
+    serve(shellContract, handlers, emitterChannel(port), (error, procedure) => {
+      console.error(`[shell] ${procedure}:`, error);
     });
-  };
-  const listen = <T>(channel: string, schema: z.ZodType<T>, work: (value: T) => void): void => {
-    ipcMain.on(channel, (event, value: unknown) => {
-      if (!fromPage(event)) return;
-      const parsed = schema.safeParse(value);
-      if (parsed.success) work(parsed.data);
-      else console.error(`[shell] ${channel}: ${z.prettifyError(parsed.error)}`);
-    });
-  };
-
-  listen('engine-port', z.undefined(), sendPort);
-  answer('start-project', nothing, async () => {
-    await toOpen(next.path);
-    return next;
   });
-  answer('sample-path', nothing, () => toOpen(samplePath(userDir)));
-  answer('open-dialog', z.tuple([openKind]), async (kind) => {
-    const paths = await askToOpen(window, kind);
-    return Promise.all(paths.map(kind === 'folder' ? toSave : toOpen));
-  });
-  answer('save-dialog', z.tuple([saveKind, shortText]), async (kind, name) => {
-    const path = await askToSave(window, kind, name, next.path === samplePath(userDir) ? null : next.path);
-    return path === null ? null : toSave(path);
-  });
-  answer('grant-dropped', z.tuple([anyPath]), toOpen);
-  answer('report-folder', nothing, () => toSave(reports.folder));
-  answer('show-report', z.tuple([anyPath]), (path) => reports.show(path, 'Report'));
-  answer('show-guide', nothing, () => guide.show('index.html', 'Guide'));
-  answer('show-licences', nothing, () => licences.show('index.html', 'Licences'));
-  answer('about', nothing, aboutProgram);
-  answer('recent-projects', nothing, () => Promise.all(recentProjects().map(toOpen)));
-  answer('allow-address', z.tuple([addressUse, shortText]), async (use, address) => {
-    const allowed = await askToConnect(window, use, address);
-    if (allowed === null) return false;
-    await services.grant({ to: use, what: allowed });
-    return true;
-  });
-  answer('may-stop-work', z.tuple([workEnd]), (end) => work.mayStop(end));
-  listen('work', runningWork, (running) => {
-    work.show(running);
-  });
-  listen('work-ended', endedWork, (ended) => {
-    work.tellEnd(ended);
-  });
-  listen('menu-state', menuStateSchema, (value) => {
-    menuState = value;
-    showMenu();
-  });
-  listen('theme', settings.shape.theme.unwrap(), setTheme);
 
   window.once('closed', () => {
-    reports.close();
-    guide.close();
-    licences.close();
+    for (const pages of [reports, guide, licences]) pages.close();
   });
   app.on('second-instance', (_event, argv, folder) => {
     if (window.isMinimized()) window.restore();
     window.focus();
     const given = projectArgument(argv, folder);
-    if (given !== null) openAt(given);
+    if (given !== null) openProject(given);
   });
-  let closed = false;
   app.on('window-all-closed', () => {
     app.quit();
   });
+  let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
@@ -228,29 +175,4 @@ function run(): void {
       app.quit();
     });
   });
-}
-
-/** The project that the program was asked to open, else the last one, else the sample. */
-function startProject(given: string | null, userDir: string, state: StateFile): StartProject {
-  if (given !== null) return { path: given, sample: false };
-  const last = state.value.recentProjects.find((path) => existsSync(path));
-  if (last !== undefined) return { path: last, sample: false };
-  return { path: samplePath(userDir), sample: true };
-}
-
-const aboutProgram = (): AboutProgram => ({
-  version: app.getVersion(),
-  packaged: app.isPackaged,
-  software: {
-    Electron: process.versions.electron,
-    Chromium: process.versions.chrome,
-    Node: process.versions.node,
-  },
-});
-
-const samplePath = (userDir: string): string => join(userDir, 'sample', 'Liechtenstein sample.topo2vec');
-
-function projectArgument(argv: readonly string[], folder: string): string | null {
-  const given = argv.slice(1).find((argument) => argument.endsWith('.topo2vec'));
-  return given === undefined ? null : resolve(folder, given);
 }

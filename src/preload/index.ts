@@ -1,16 +1,17 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { z } from 'zod';
-import { commandId } from '../shared/window/commands';
-import { ENGINE_PORT_MESSAGE, type Workbench } from './bridge';
+import { portMessages, shellContract } from '../shared/contract/shell';
+import { connect } from '../shared/rpc/client';
+import { pageChannel } from '../shared/rpc/ports';
+import type { Workbench } from './bridge';
 
-const paths = z.array(z.string());
-const maybePath = z.string().nullable();
-const aboutProgram = z.object({
-  version: z.string(),
-  packaged: z.boolean(),
-  software: z.record(z.string(), z.string()),
-});
-const startProject = z.object({ path: z.string(), sample: z.boolean() });
+/** The shell's port stays here: a page could call with it what is not its own. */
+const { port1, port2 } = new MessageChannel();
+const { page, preload } = connect(
+  shellContract,
+  pageChannel(port1),
+  () => new Error('The program is closing.'),
+);
 
 /**
  * Path of a dropped file; empty when it is not a file on disk. In Electron without `webUtils`, the getter of File.prototype is
@@ -22,60 +23,28 @@ function pathOf(file: File): string {
 }
 
 const workbench: Workbench = {
-  requestEnginePort: () => {
-    ipcRenderer.send('engine-port');
-  },
-  startProject: async () => startProject.parse(await ipcRenderer.invoke('start-project')),
-  samplePath: async () => z.string().parse(await ipcRenderer.invoke('sample-path')),
-  openDialog: async (kind) => paths.parse(await ipcRenderer.invoke('open-dialog', kind)),
-  saveDialog: async (kind, suggestedName) =>
-    maybePath.parse(await ipcRenderer.invoke('save-dialog', kind, suggestedName)),
+  ...page,
   droppedPath: async (file) => {
     const path = pathOf(file);
-    return path === '' ? null : maybePath.parse(await ipcRenderer.invoke('grant-dropped', path));
+    return path === '' ? null : preload.grantDropped(path);
   },
-  reportFolder: async () => z.string().parse(await ipcRenderer.invoke('report-folder')),
-  showReport: async (path) => {
-    await ipcRenderer.invoke('show-report', path);
-  },
-  showGuide: async () => {
-    await ipcRenderer.invoke('show-guide');
-  },
-  showLicences: async () => {
-    await ipcRenderer.invoke('show-licences');
-  },
-  about: async () => aboutProgram.parse(await ipcRenderer.invoke('about')),
-  recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
-  allowAddress: async (use, address) =>
-    z.boolean().parse(await ipcRenderer.invoke('allow-address', use, address)),
-  setWork: (work) => {
-    ipcRenderer.send('work', work);
-  },
-  tellEnd: (ended) => {
-    ipcRenderer.send('work-ended', ended);
-  },
-  mayStopWork: async (end) => z.boolean().parse(await ipcRenderer.invoke('may-stop-work', end)),
-  onMenu: (listener) => {
-    ipcRenderer.on('menu', (_event, command: unknown) => {
-      listener(commandId.parse(command));
-    });
-  },
-  onOpenProject: (listener) => {
-    ipcRenderer.on('open-project', (_event, path: unknown) => {
-      listener(z.string().parse(path));
-    });
-  },
-  setMenuState: (state) => {
-    ipcRenderer.send('menu-state', state);
-  },
-  setTheme: (theme) => {
-    ipcRenderer.send('theme', theme);
+  onRequest: (listener) => {
+    void (async () => {
+      for await (const requests of preload.requests())
+        // A listener that fails must not end the others' requests.
+        for (const request of requests) void Promise.resolve(request).then(listener);
+    })();
   },
 };
 
 contextBridge.exposeInMainWorld('workbench', workbench);
 
-ipcRenderer.on('engine-port', (event) => {
+// Until the document is there, the shell cannot tell whose preload this is; calls wait in the port.
+window.addEventListener('DOMContentLoaded', () => {
+  ipcRenderer.postMessage(portMessages.shell, null, [port2]);
+});
+
+ipcRenderer.on(portMessages.engine, (event) => {
   // A port cannot cross the context bridge, so a message to the page carries it.
-  window.postMessage(ENGINE_PORT_MESSAGE, '*', event.ports);
+  window.postMessage(portMessages.engine, '*', event.ports);
 });

@@ -183,18 +183,18 @@ export const whenStopped = {
   'save-copy': 'ends',
   'import-labels': 'ends',
   'download-labels': 'ends',
-  train: 'goes on',
-  embed: 'goes on',
-  'fit-head': 'starts again',
-  detect: 'goes on',
-  experiment: 'starts again',
+  train: 'resumes',
+  embed: 'resumes',
+  'fit-head': 'restarts',
+  detect: 'resumes',
+  experiment: 'restarts',
   'next-labels': 'ends',
   'compare-heads': 'ends',
-  explore: 'goes on',
-  cluster: 'starts again',
+  explore: 'resumes',
+  cluster: 'restarts',
   'export-embeddings': 'ends',
-  retrieve: 'goes on',
-} as const satisfies Record<TaskKind, 'goes on' | 'starts again' | 'ends'>;
+  retrieve: 'resumes',
+} as const satisfies Record<TaskKind, 'resumes' | 'restarts' | 'ends'>;
 
 /** Report of a label import. */
 const labelImportReport = z.object({

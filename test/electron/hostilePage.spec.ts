@@ -20,6 +20,7 @@ test('a page cannot name files of its own choosing', async ({ workbench }) => {
 
   await test.step('by claiming to be the open project', async () => {
     await callBridge(page, 'setProject', victim);
+    expect(await callBridge(page, 'grantDropped', victim)).toBe('There is no grantDropped.');
     expect(await callBridge(page, 'recentProjects')).not.toContain(victim);
     expect(await askEngine(page, 'exports', 'points', labelsTo(victim))).toMatchObject(refused);
   });
@@ -63,7 +64,7 @@ test('opened files are not overwritten, and a save path is valid once', async ({
 
   const csv = join(folder, 'labels.csv');
   await saveAs(csv);
-  expect(await callBridge(page, 'saveDialog', 'csv', '/etc/labels.csv')).toBe(csv);
+  expect(await callBridge(page, 'saveDialog', { kind: 'csv', suggestedName: '/etc/labels.csv' })).toBe(csv);
   expect(await askEngine(page, 'tasks', 'start', { kind: 'import-dtms', paths: [csv] })).toMatchObject(
     refused,
   );
@@ -106,7 +107,7 @@ test('a page cannot change server addresses by itself', async ({ workbench }) =>
   expect(await kept()).toMatchObject(untouched);
 
   const saidNo = await answerBy(app, 1);
-  expect(await callBridge(page, 'allowAddress', 'overpass', overpassUrl)).toBe(false);
+  expect(await callBridge(page, 'allowAddress', { use: 'overpass', address: overpassUrl })).toBe(false);
   expect(await change({ overpassUrl })).toMatchObject(refused);
   const [question] = await saidNo();
   expect(question).toContain('127.0.0.1:9');
@@ -114,14 +115,14 @@ test('a page cannot change server addresses by itself', async ({ workbench }) =>
   expect(question).toContain('not encrypted');
 
   const saidYes = await answerBy(app, 0);
-  expect(await callBridge(page, 'allowAddress', 'overpass', overpassUrl)).toBe(true);
-  expect(await callBridge(page, 'allowAddress', 'basemap', basemap)).toBe(true);
+  expect(await callBridge(page, 'allowAddress', { use: 'overpass', address: overpassUrl })).toBe(true);
+  expect(await callBridge(page, 'allowAddress', { use: 'basemap', address: basemap })).toBe(true);
   expect((await saidYes())[1]).toContain('tiles.example.org');
   // Each is allowed for its own purpose only.
   expect(await change({ overpassUrl: basemap })).toMatchObject(refused);
   expect(await change({ overpassUrl, basemapAddresses: [basemap] })).toMatchObject({ kind: 'value' });
   expect(await kept()).toMatchObject({ overpassUrl, basemapAddresses: [basemap] });
-  expect(await callBridge(page, 'allowAddress', 'overpass', 'file:///etc/passwd')).toMatch(/Error/);
+  expect(await callBridge(page, 'allowAddress', { use: 'overpass', address: 'file:///etc/passwd' })).toMatch(/Error/);
 });
 
 test('a page cannot reach the network', async ({ workbench }) => {
@@ -185,11 +186,11 @@ test('no message from a page stops the program', async ({ workbench }) => {
     'saveDialog',
     'showReport',
     'setWork',
-    'tellEnd',
+    'notifyEnd',
     'mayStopWork',
     'setMenuState',
   ];
-  for (const name of [...named, 'setTheme', 'droppedPath', 'allowAddress', 'setProject'])
+  for (const name of [...named, 'droppedPath', 'allowAddress', 'setProject', 'onRequest'])
     for (const value of odd) await callBridge(page, name, value, value);
   await page.evaluate(() =>
     Promise.all(

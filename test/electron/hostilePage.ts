@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { ENGINE_PORT_MESSAGE } from '../../src/preload/bridge';
+import { portMessages } from '../../src/shared/contract/shell';
 
 /** What the engine answers to a page that calls it directly: `value`, or an error. */
 export interface Reply {
@@ -21,7 +21,7 @@ export function askEngine(page: Page, namespace: string, procedure: string, inpu
         window.addEventListener('message', ({ data, ports: [given] }) => {
           if (data === message && given !== undefined) resolve(given);
         });
-        window.workbench.requestEnginePort();
+        void window.workbench.requestEnginePort();
       });
       return new Promise<Reply>((resolve) => {
         port.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
@@ -31,7 +31,7 @@ export function askEngine(page: Page, namespace: string, procedure: string, inpu
         port.postMessage(start);
       });
     },
-    { message: ENGINE_PORT_MESSAGE, start: { kind: 'start', id: ID, namespace, procedure, input } },
+    { message: portMessages.engine, start: { kind: 'start', id: ID, namespace, procedure, input } },
   );
 }
 

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Settings } from '../../shared/contract/settings';
 import { UserError } from '../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskKind, type TaskSpec } from '../../shared/task';
 import type { Grant } from '../platform/parentPort';
@@ -31,6 +32,8 @@ export interface EngineOptions {
   readonly checkGrant: (to: Grant['to'], what: string) => void;
   /** Called with every project that is opened from now on. */
   readonly onOpened: (path: string) => void;
+  /** Called with the settings after each change. */
+  readonly onSettings?: (settings: Settings) => void;
   readonly onBug: (error: unknown, where: string) => void;
   /** Whether unfinished tasks resume when their project is opened; else they are listed as paused. */
   readonly goOn: boolean;
@@ -58,7 +61,7 @@ export class Engine {
   private session: Session | null = null;
 
   constructor(readonly options: EngineOptions) {
-    this.settings = new SettingsFile(options.settingsPath);
+    this.settings = new SettingsFile(options.settingsPath, options.onSettings);
     this.#terrainFolders = new TerrainFolders(dirname(options.settingsPath), options.otherSettingsDir);
   }
 

@@ -39,6 +39,9 @@ const engine = new Engine({
     grants.dropSaves();
     tell({ kind: 'project', path });
   },
+  onSettings: (settings) => {
+    tell({ kind: 'settings', settings });
+  },
 });
 
 const handlers = handlersOf(engine);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settings } from '../../shared/contract/settings';
 import type { EmitterPort } from '../../shared/rpc/ports';
 
 /** A permission that the user gave a window: to open a path, to save to a path once, or to connect to an address. */
@@ -24,6 +25,8 @@ export const engineNews = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('done'), id: z.number() }),
   /** A project was opened. */
   z.object({ kind: z.literal('project'), path: z.string() }),
+  /** The settings were changed. */
+  z.object({ kind: z.literal('settings'), settings }),
 ]);
 export type EngineNews = z.infer<typeof engineNews>;
 

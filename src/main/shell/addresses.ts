@@ -1,11 +1,9 @@
 import { dialog, type BrowserWindow } from 'electron';
-import { z } from 'zod';
-import type { AddressUse } from '../../preload/bridge';
-import { basemapAddress, tileUrl } from '../../shared/window/basemap';
+import type { z } from 'zod';
 import { settings } from '../../shared/contract/settings';
+import type { AddressUse } from '../../shared/contract/shell';
+import { basemapAddress, tileUrl } from '../../shared/window/basemap';
 import { isNear } from './nearHost';
-
-export const addressUse = z.enum(['basemap', 'overpass']) satisfies z.ZodType<AddressUse>;
 
 const addresses: Record<AddressUse, z.ZodType<string>> = {
   basemap: basemapAddress,

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { app, net, session } from 'electron';
 import { z } from 'zod';
 import { BASEMAP_PATH, basemapAddress, tileUrl } from '../../shared/window/basemap';
-import { settings } from '../../shared/contract/settings';
 import type { Picture } from './page';
 
 /** Most bytes of a tile; usual ones have some ten kilobytes. */
@@ -18,20 +16,20 @@ const request = z.object({
 
 /**
  * Fetches a tile of a basemap for the page, which connects to no server itself.
- * @param url requested by the page; it must name an address that the user allowed
+ * @param url requested by the page
+ * @param isAllowed whether the user allowed an address
  * @returns null where the url is not a tile of a basemap
  * @throws when the address is not allowed, or does not return an image
  */
-export function basemapTile(url: URL, settingsPath: string): Promise<Picture> | null {
+export function basemapTile(url: URL, isAllowed: (address: string) => boolean): Promise<Picture> | null {
   const [, folder, zoom, x, y] = url.pathname.split('/');
   if (folder !== BASEMAP_PATH) return null;
-  return fetchAllowed({ z: zoom, x, y, address: url.searchParams.get('address') }, settingsPath);
+  return fetchAllowed({ z: zoom, x, y, address: url.searchParams.get('address') }, isAllowed);
 }
 
-async function fetchAllowed(asked: unknown, settingsPath: string): Promise<Picture> {
+async function fetchAllowed(asked: unknown, isAllowed: (address: string) => boolean): Promise<Picture> {
   const tile = request.parse(asked);
-  const { basemapAddresses } = settings.parse(JSON.parse(await readFile(settingsPath, 'utf8')));
-  if (!basemapAddresses.includes(tile.address)) throw new Error(`${tile.address} is not allowed.`);
+  if (!isAllowed(tile.address)) throw new Error(`${tile.address} is not allowed.`);
   return fetchPicture(tileUrl(tile.address, tile.z, tile.x, tile.y));
 }
 

@@ -1,7 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron';
-import { z } from 'zod';
-import type { OpenKind, SaveKind } from '../../preload/bridge';
+import type { OpenKind, SaveKind } from '../../shared/contract/shell';
 import {
   endingsOf,
   exportFormats,
@@ -10,16 +9,6 @@ import {
   type ExportFormatId,
   type FileFormat,
 } from '../../shared/fileFormats';
-
-export const openKind = z.enum([
-  'project',
-  'dtm',
-  'labels',
-  'encoder',
-  'folder',
-]) satisfies z.ZodType<OpenKind>;
-const formatIds = Object.keys(exportFormats) as ExportFormatId[];
-export const saveKind = z.enum(['project', 'copy', 'encoder', ...formatIds]) satisfies z.ZodType<SaveKind>;
 
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const projects: FileFilter = { name: 'Topo2Vec projects', extensions: ['topo2vec'] };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
+import type { Settings } from '../../shared/contract/settings';
 import { engineNews, type Grant, type ServiceMessage } from '../platform/parentPort';
 
 /** Makes glibc keep freed memory for the next step instead of returning it: training is 1.5 times as fast. */
@@ -10,6 +11,22 @@ const CLOSE_LIMIT_MS = 8_000;
 
 /** A service that ends more often within a minute is not restarted. */
 const RESTARTS_PER_MINUTE = 5;
+
+/** What the services run, and who is told of them. */
+interface ServicesOptions {
+  /** Folder of the built entries. */
+  readonly codeDir: string;
+  readonly settingsPath: string;
+  readonly resourcesDir: string;
+  /** Called for every new engine, so that windows request a port to it. */
+  readonly onEngineStarted: () => void;
+  /** Called with the path of the project that the engine has opened. */
+  readonly onProject: (path: string) => void;
+  /** Called with the settings after each change. */
+  readonly onSettings: (settings: Settings) => void;
+  /** Called when a service dies again and again. */
+  readonly onGivenUp: (service: string) => void;
+}
 
 /** The processes of engine and compute: forks them, connects them, and restarts what dies. */
 export class Services {
@@ -23,28 +40,24 @@ export class Services {
   private lastId = 0;
   private readonly restartsMs: number[] = [];
 
-  /**
-   * @param codeDir folder of the built entries
-   * @param onEngineStarted called for every new engine, so that windows request a port to it
-   * @param onProject called with the path of the project that the engine has opened
-   * @param onGivenUp called when a service dies again and again
-   */
-  constructor(
-    private readonly codeDir: string,
-    private readonly settingsPath: string,
-    private readonly resourcesDir: string,
-    private readonly onEngineStarted: () => void,
-    private readonly onProject: (path: string) => void,
-    private readonly onGivenUp: (service: string) => void,
-  ) {
+  constructor(private readonly options: ServicesOptions) {
     this.startEngine();
     this.startCompute();
   }
 
-  /** Gives the engine a user's grant; resolves once it has it. A grant for one save is not repeated to a restarted engine. */
-  async grant(grant: Grant): Promise<void> {
-    if (grant.to !== 'save') this.lasting.set(`${grant.to} ${grant.what}`, grant);
-    await this.askEngine((id) => ({ kind: 'grant', id, grant }));
+  /**
+   * Gives the engine a user's grant; resolves once it has it. A grant for one save is not repeated to a restarted engine.
+   * @returns what was granted
+   */
+  async grant(to: Grant['to'], what: string): Promise<string> {
+    if (to !== 'save') this.lasting.set(keyOf({ to, what }), { to, what });
+    await this.sendGrant({ to, what });
+    return what;
+  }
+
+  /** Whether the user granted this, for good, since the program was started. */
+  holds(to: Grant['to'], what: string): boolean {
+    return this.lasting.has(keyOf({ to, what }));
   }
 
   /** A port to the engine, for a window. */
@@ -64,17 +77,15 @@ export class Services {
   }
 
   private startEngine(): void {
-    const engine = utilityProcess.fork(
-      join(this.codeDir, 'engine.js'),
-      [this.settingsPath, this.resourcesDir],
-      {
-        serviceName: 'Topo2Vec engine',
-      },
-    );
+    const { codeDir, settingsPath, resourcesDir, onProject, onSettings, onEngineStarted } = this.options;
+    const engine = utilityProcess.fork(join(codeDir, 'engine.js'), [settingsPath, resourcesDir], {
+      serviceName: 'Topo2Vec engine',
+    });
     this.engine = engine;
     engine.on('message', (message: unknown) => {
       const news = engineNews.parse(message);
-      if (news.kind === 'project') this.onProject(news.path);
+      if (news.kind === 'project') onProject(news.path);
+      else if (news.kind === 'settings') onSettings(news.settings);
       else this.settle(news.id);
     });
     engine.on('exit', () => {
@@ -83,13 +94,13 @@ export class Services {
       for (const id of this.waiting.keys()) this.settle(id);
       if (!this.closing && this.mayRestart('engine')) this.startEngine();
     });
-    for (const grant of this.lasting.values()) void this.grant(grant);
+    for (const grant of this.lasting.values()) void this.sendGrant(grant);
     this.join();
-    this.onEngineStarted();
+    onEngineStarted();
   }
 
   private startCompute(): void {
-    const compute = utilityProcess.fork(join(this.codeDir, 'compute.js'), [], {
+    const compute = utilityProcess.fork(join(this.options.codeDir, 'compute.js'), [], {
       serviceName: 'Topo2Vec compute',
       env: { ...process.env, ...COMPUTE_ENV },
     });
@@ -111,6 +122,10 @@ export class Services {
     this.tellEngine({ kind: 'compute' }, port1);
     const message: ServiceMessage = { kind: 'compute' };
     this.compute.postMessage(message, [port2]);
+  }
+
+  private sendGrant(grant: Grant): Promise<void> {
+    return this.askEngine((id) => ({ kind: 'grant', id, grant }));
   }
 
   /** Sends the engine a message that it answers with `done`; resolves then, or when that engine has ended. */
@@ -137,10 +152,12 @@ export class Services {
     this.restartsMs.push(now);
     const recent = this.restartsMs.filter((ms) => now - ms < 60_000).length;
     if (recent <= RESTARTS_PER_MINUTE) return true;
-    this.onGivenUp(service);
+    this.options.onGivenUp(service);
     return false;
   }
 }
+
+const keyOf = ({ to, what }: Grant): string => `${to} ${what}`;
 
 /** Logs the end of a service; the reason of a crash is reported by `child-process-gone`. */
 const noteEnd = (service: string, { pid }: UtilityProcess): void => {

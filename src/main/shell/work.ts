@@ -4,8 +4,8 @@ import type { EndedWork, RunningWork, WorkEnd } from '../../shared/window/work';
 const stopButtons: Record<WorkEnd, string> = { close: 'Close', leave: 'Leave project' };
 
 const becomes: Record<RunningWork['tasks'][number]['whenStopped'], string> = {
-  'goes on': 'resumes next time',
-  'starts again': 'starts again next time',
+  resumes: 'resumes next time',
+  restarts: 'starts again next time',
   ends: 'is cancelled',
 };
 
@@ -30,7 +30,7 @@ export class Work {
   }
 
   /** Announces that a long task ended, by a notification and in the taskbar, unless the window has the focus. */
-  tellEnd({ title, text }: EndedWork): void {
+  notifyEnd({ title, text }: EndedWork): void {
     if (this.window.isFocused()) return;
     this.window.flashFrame(true);
     this.window.once('focus', () => {

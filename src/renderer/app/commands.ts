@@ -84,7 +84,6 @@ const asking = (): Asking => (view.panel === 'detect' ? spotChecking : loop);
 const theme = (id: Settings['theme']): Action => ({
   run: () => {
     preferences.change({ theme: id });
-    window.workbench.setTheme(id);
   },
   ticked: () => preferences.value.theme === id,
 });
@@ -160,7 +159,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'confirm-proposal': { run: () => asking().answer(true), enabled: () => asking().listens },
   'reject-proposal': { run: () => asking().answer(false), enabled: () => asking().listens },
   'skip-proposal': { run: () => asking().skip(), enabled: () => asking().listens },
-  'take-back-answer': { run: () => asking().takeBack(), enabled: () => asking().canTakeBack },
+  'undo-answer': { run: () => asking().takeBack(), enabled: () => asking().canTakeBack },
   'end-tool': {
     run: () => {
       sketch.draw(null);

@@ -2,7 +2,7 @@ import { messages, project } from '../state/workbench.svelte';
 
 /** Asks for a file name and creates a project there. */
 export async function newProject(): Promise<void> {
-  const path = await window.workbench.saveDialog('project', 'Untitled.topo2vec');
+  const path = await window.workbench.saveDialog({ kind: 'project', suggestedName: 'Untitled.topo2vec' });
   if (path !== null) await project.open((engine) => engine.project.create({ path }));
 }
 
@@ -23,7 +23,10 @@ export async function openSample(): Promise<void> {
 
 /** Asks for a file name and copies the project there; the current one stays open. */
 export async function saveCopy(): Promise<void> {
-  const path = await window.workbench.saveDialog('copy', `${project.info?.name ?? 'Project'} copy.topo2vec`);
+  const path = await window.workbench.saveDialog({
+    kind: 'copy',
+    suggestedName: `${project.info?.name ?? 'Project'} copy.topo2vec`,
+  });
   if (path === null) return;
   await project.startTask({ kind: 'save-copy', path }, (task) => {
     if (task.state === 'done') messages.info(`Saved a copy as ${path.replace(/^.*[\\/]/, '')}.`);

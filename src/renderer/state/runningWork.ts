@@ -25,19 +25,19 @@ export class WorkTeller {
   private told = '';
   private running: readonly number[] = [];
 
-  constructor(private readonly shell: Pick<Workbench, 'setWork' | 'tellEnd'>) {}
+  constructor(private readonly shell: Pick<Workbench, 'setWork' | 'notifyEnd'>) {}
 
   tell(tasks: readonly Task[]): void {
     const work = runningWorkOf(tasks);
     const text = JSON.stringify(work);
-    if (text !== this.told) this.shell.setWork(work);
+    if (text !== this.told) void this.shell.setWork(work);
     this.told = text;
     for (const task of tasks) {
       const tookS = (Date.now() - task.startedMs) / 1000;
       if (!this.running.includes(task.id) || !hasEnded(task) || tookS < LONG_S) continue;
       if (task.state === 'done')
-        this.shell.tellEnd({ title: task.title, text: `Done after ${duration(tookS)}.` });
-      if (task.state === 'failed') this.shell.tellEnd({ title: task.title, text: task.error ?? 'Failed.' });
+        void this.shell.notifyEnd({ title: task.title, text: `Done after ${duration(tookS)}.` });
+      if (task.state === 'failed') void this.shell.notifyEnd({ title: task.title, text: task.error ?? 'Failed.' });
     }
     this.running = tasks.filter(isWaitedFor).map(({ id }) => id);
   }

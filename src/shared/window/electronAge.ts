@@ -2,7 +2,7 @@
  * The oldest major version of Electron that still gets security fixes. Its makers maintain the newest three (electronjs.org,
  * "Electron Releases"), and package.json names the newest.
  */
-export const OLDEST_MENDED_ELECTRON = 43;
+export const OLDEST_SUPPORTED_ELECTRON = 43;
 
 /**
  * A warning that the window runs on an Electron without security fixes; null where it gets them.
@@ -10,7 +10,7 @@ export const OLDEST_MENDED_ELECTRON = 43;
  */
 export function oldElectronWarning(version: string): string | null {
   const major = Number.parseInt(version, 10);
-  if (major >= OLDEST_MENDED_ELECTRON) return null;
+  if (major >= OLDEST_SUPPORTED_ELECTRON) return null;
   const ended = major <= 22 ? ': the last was in 2023' : '';
   return (
     `The window runs on Electron ${version}, which no longer gets security fixes${ended}. A malicious file could ` +

@@ -36,8 +36,8 @@ test('running work is listed with its share done and what stopping would do to e
   ).toEqual({
     tasks: [
       { title: 'Task 4', whenStopped: 'ends' },
-      { title: 'Task 5', whenStopped: 'goes on' },
-      { title: 'Task 6', whenStopped: 'starts again' },
+      { title: 'Task 5', whenStopped: 'resumes' },
+      { title: 'Task 6', whenStopped: 'restarts' },
     ],
     share: 0.25,
   });
@@ -49,8 +49,8 @@ test('the shell is notified of changes only, and of the end of tasks longer than
   const shown: RunningWork[] = [];
   const ended: EndedWork[] = [];
   const teller = new WorkTeller({
-    setWork: (work) => shown.push(work),
-    tellEnd: (end) => ended.push(end),
+    setWork: (work) => Promise.resolve(void shown.push(work)),
+    notifyEnd: (end) => Promise.resolve(void ended.push(end)),
   });
   teller.tell([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);
   teller.tell([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { z } from 'zod';
 import { settings, type Settings, type SettingsChange } from '../../../shared/contract/settings';
+import { isMissing, readSettings } from '../../platform/readSettings';
 import { replaceFile } from '../../platform/replaceFile';
 
 /** The settings on disk. Changes are written one after the other. */
@@ -9,7 +9,11 @@ export class SettingsFile {
   private lastChange: Promise<void> = Promise.resolve();
   private said: string | null = null;
 
-  constructor(private readonly path: string) {}
+  /** @param onChanged called with the settings after each change */
+  constructor(
+    private readonly path: string,
+    private readonly onChanged: (settings: Settings) => void = () => undefined,
+  ) {}
 
   /** The message about settings that could not be read, or null. */
   get setAside(): string | null {
@@ -19,9 +23,9 @@ export class SettingsFile {
   /** Reads the settings; a missing file gives the defaults, and so does a broken one, which is set aside. */
   async read(): Promise<Settings> {
     try {
-      return settings.parse(JSON.parse(await readFile(this.path, 'utf8')));
-    } catch (error) {
-      if (!isMissing(error)) await this.putAside();
+      return await readSettings(this.path);
+    } catch {
+      await this.putAside();
       return settings.parse({});
     }
   }
@@ -51,8 +55,6 @@ export class SettingsFile {
   private async write(value: Settings): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     await replaceFile(this.path, `${JSON.stringify(value, null, 2)}\n`);
+    this.onChanged(value);
   }
 }
-
-const isMissing = (error: unknown): boolean =>
-  z.object({ code: z.literal('ENOENT') }).safeParse(error).success;

@@ -64,7 +64,7 @@ export class Tasks {
       message: '',
       startedMs: Date.now(),
       remainingS: null,
-      canPause: whenStopped[kind] === 'goes on',
+      canPause: whenStopped[kind] === 'resumes',
       error: null,
       errorCode: null,
       result: null,

@@ -3,7 +3,10 @@ import { messages, project } from '../../state/workbench.svelte';
 
 /** Asks for a new folder and writes an encoder into it, for a colleague. */
 export async function exportEncoder({ id, card }: EncoderInfo): Promise<void> {
-  const folder = await window.workbench.saveDialog('encoder', card.name.replace(/[^\w.-]+/g, '-'));
+  const folder = await window.workbench.saveDialog({
+    kind: 'encoder',
+    suggestedName: card.name.replace(/[^\w.-]+/g, '-'),
+  });
   if (folder === null) return;
   const files = await project.attempt((engine) => engine.encoders.export({ encoderId: id, folder }));
   if (files !== undefined) messages.info(`${card.name} exported to ${folder}.`);

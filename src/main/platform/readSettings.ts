@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { settings, type Settings } from '../../shared/contract/settings';
+
+/** The settings in a file; the defaults where there is none. @throws Error when they cannot be read */
+export async function readSettings(path: string): Promise<Settings> {
+  try {
+    return settings.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (isMissing(error)) return settings.parse({});
+    throw error;
+  }
+}
+
+/** Whether an error says that there is no such file. */
+export const isMissing = (error: unknown): boolean =>
+  z.object({ code: z.literal('ENOENT') }).safeParse(error).success;
