@@ -122,7 +122,9 @@ test('a page cannot change server addresses by itself', async ({ workbench }) =>
   expect(await change({ overpassUrl: basemap })).toMatchObject(refused);
   expect(await change({ overpassUrl, basemapAddresses: [basemap] })).toMatchObject({ kind: 'value' });
   expect(await kept()).toMatchObject({ overpassUrl, basemapAddresses: [basemap] });
-  expect(await callBridge(page, 'allowAddress', { use: 'overpass', address: 'file:///etc/passwd' })).toMatch(/Error/);
+  expect(await callBridge(page, 'allowAddress', { use: 'overpass', address: 'file:///etc/passwd' })).toMatch(
+    /Error/,
+  );
 });
 
 test('a page cannot reach the network', async ({ workbench }) => {

@@ -37,7 +37,8 @@ export class WorkTeller {
       if (!this.running.includes(task.id) || !hasEnded(task) || tookS < LONG_S) continue;
       if (task.state === 'done')
         void this.shell.notifyEnd({ title: task.title, text: `Done after ${duration(tookS)}.` });
-      if (task.state === 'failed') void this.shell.notifyEnd({ title: task.title, text: task.error ?? 'Failed.' });
+      if (task.state === 'failed')
+        void this.shell.notifyEnd({ title: task.title, text: task.error ?? 'Failed.' });
     }
     this.running = tasks.filter(isWaitedFor).map(({ id }) => id);
   }

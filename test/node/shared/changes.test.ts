@@ -19,7 +19,10 @@ test('a slow watcher gets every change since its last event, and the first event
 test('each watcher has its own events, until its signal fires', async () => {
   const changes = new Changes<string>();
   const stop = new AbortController();
-  const [one, other] = [changes.watch(stop.signal, joined), changes.watch(new AbortController().signal, joined)];
+  const [one, other] = [
+    changes.watch(stop.signal, joined),
+    changes.watch(new AbortController().signal, joined),
+  ];
   await Promise.all([one.next(), other.next()]);
   const [last, next] = [one.next(), other.next()];
   stop.abort();
