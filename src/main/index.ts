@@ -1,17 +1,16 @@
 import { rmSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { app, dialog, ipcMain, nativeTheme, session } from 'electron';
+import { app, dialog, nativeTheme, session } from 'electron';
 import { Changes } from '../shared/changes';
-import { settings } from '../shared/contract/settings';
-import { portMessages, shellContract, type PageRequest } from '../shared/contract/shell';
-import { emitterChannel } from '../shared/rpc/ports';
+import { settings, type Settings } from '../shared/contract/settings';
+import { channels, shellContract, type PageRequest } from '../shared/contract/shell';
 import { serve } from '../shared/rpc/server';
 import type { MenuState } from '../shared/window/commands';
 import { readSettings } from './platform/readSettings';
 import { basemapTile } from './shell/basemap';
 import { shellHandlers } from './shell/handlers';
 import { setMenu } from './shell/menu';
-import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
+import { PAGE_POLICY, registerPageScheme, serveFolder } from './shell/page';
 import { LockedPages } from './shell/lockedPages';
 import { projectArgument, Projects } from './shell/projects';
 import { denyNavigation, lockSession } from './shell/security';
@@ -19,6 +18,7 @@ import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
 import { Work } from './shell/work';
 import { openWindow } from './shell/window';
+import { windowChannel } from './shell/windowChannel';
 
 /** Entry of the program: creates the window, forks the services and connects them. */
 const outDir = join(__dirname, '..');
@@ -60,11 +60,10 @@ else {
     });
 }
 
-async function run(): Promise<void> {
+function run(): void {
   const userDir = app.getPath('userData');
   const settingsPath = join(userDir, 'settings.json');
-  // The engine reports a broken file once a window can show it.
-  let current = await readSettings(settingsPath).catch(() => settings.parse({}));
+  let current = settingsIn(settingsPath);
   nativeTheme.themeSource = current.theme;
 
   lockSession(session.defaultSession, 'clipboard-sanitized-write');
@@ -110,7 +109,7 @@ async function run(): Promise<void> {
     },
   });
   const sendEnginePort = (): void => {
-    window.webContents.postMessage(portMessages.engine, null, [services.windowPort()]);
+    window.webContents.postMessage(channels.enginePort, null, [services.windowPort()]);
   };
 
   const requests = new Changes<PageRequest>();
@@ -145,13 +144,8 @@ async function run(): Promise<void> {
       showMenu();
     },
   });
-  ipcMain.on(portMessages.shell, ({ sender, senderFrame, ports: [port] }) => {
-    // Only the workbench's own page, in no frame of another, is served.
-    const isPage = sender === window.webContents && senderFrame?.parent === null;
-    if (!isPage || senderFrame.url !== PAGE_URL || port === undefined) return;
-    serve(shellContract, handlers, emitterChannel(port), (error, procedure) => {
-      console.error(`[shell] ${procedure}:`, error);
-    });
+  serve(shellContract, handlers, windowChannel(window), (error, procedure) => {
+    console.error(`[shell] ${procedure}:`, error);
   });
 
   window.once('closed', () => {
@@ -175,4 +169,13 @@ async function run(): Promise<void> {
       app.quit();
     });
   });
+}
+
+function settingsIn(path: string): Settings {
+  try {
+    return readSettings(path);
+  } catch {
+    // The engine reports the broken file once a window can show it.
+    return settings.parse({});
+  }
 }

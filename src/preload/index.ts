@@ -1,15 +1,24 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { z } from 'zod';
-import { portMessages, shellContract } from '../shared/contract/shell';
+import { channels, shellContract } from '../shared/contract/shell';
 import { connect } from '../shared/rpc/client';
-import { pageChannel } from '../shared/rpc/ports';
 import type { Workbench } from './bridge';
 
-/** The shell's port stays here: a page could call with it what is not its own. */
-const { port1, port2 } = new MessageChannel();
+/** Stays here: a page could send by it what is not its own to call. It closes with the page. */
 const { page, preload } = connect(
   shellContract,
-  pageChannel(port1),
+  {
+    send: (message) => {
+      ipcRenderer.send(channels.shell, message);
+    },
+    onMessage: (listener) => {
+      ipcRenderer.on(channels.shell, (_event, message: unknown) => {
+        listener(message);
+      });
+    },
+    onClose: () => undefined,
+    close: () => undefined,
+  },
   () => new Error('The program is closing.'),
 );
 
@@ -39,12 +48,7 @@ const workbench: Workbench = {
 
 contextBridge.exposeInMainWorld('workbench', workbench);
 
-// Until the document is there, the shell cannot tell whose preload this is; calls wait in the port.
-window.addEventListener('DOMContentLoaded', () => {
-  ipcRenderer.postMessage(portMessages.shell, null, [port2]);
-});
-
-ipcRenderer.on(portMessages.engine, (event) => {
+ipcRenderer.on(channels.enginePort, (event) => {
   // A port cannot cross the context bridge, so a message to the page carries it.
-  window.postMessage(portMessages.engine, '*', event.ports);
+  window.postMessage(channels.enginePort, '*', event.ports);
 });

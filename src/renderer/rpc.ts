@@ -1,5 +1,5 @@
 import { engineContract } from '../shared/contract/engine';
-import { portMessages } from '../shared/contract/shell';
+import { channels } from '../shared/contract/shell';
 import { connect } from '../shared/rpc/client';
 import type { Client } from '../shared/rpc/contract';
 import { pageChannel } from '../shared/rpc/ports';
@@ -14,7 +14,7 @@ export type Engine = Client<typeof engineContract>;
 export function reachEngine(onEngine: (engine: Engine) => void): void {
   window.addEventListener('message', (event) => {
     const [port] = event.ports;
-    if (event.source !== window || event.data !== portMessages.engine || port === undefined) return;
+    if (event.source !== window || event.data !== channels.enginePort || port === undefined) return;
     onEngine(
       connect(
         engineContract,

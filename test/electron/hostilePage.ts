@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { portMessages } from '../../src/shared/contract/shell';
+import { channels } from '../../src/shared/contract/shell';
 
 /** What the engine answers to a page that calls it directly: `value`, or an error. */
 export interface Reply {
@@ -31,7 +31,7 @@ export function askEngine(page: Page, namespace: string, procedure: string, inpu
         port.postMessage(start);
       });
     },
-    { message: portMessages.engine, start: { kind: 'start', id: ID, namespace, procedure, input } },
+    { message: channels.enginePort, start: { kind: 'start', id: ID, namespace, procedure, input } },
   );
 }
 

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { settings, type Settings } from '../../shared/contract/settings';
 
-/** The settings in a file; the defaults where there is none. @throws Error when they cannot be read */
-export async function readSettings(path: string): Promise<Settings> {
+/**
+ * The settings in a file, read at once: the window opens with their theme. The defaults where there is none.
+ * @throws Error when they cannot be read
+ */
+export function readSettings(path: string): Settings {
   try {
-    return settings.parse(JSON.parse(await readFile(path, 'utf8')));
+    return settings.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     if (isMissing(error)) return settings.parse({});
     throw error;

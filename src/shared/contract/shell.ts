@@ -4,8 +4,8 @@ import { call, nothing, stream } from '../rpc/contract';
 import { commandId, menuState } from '../window/commands';
 import { endedWork, runningWork, workEnd } from '../window/work';
 
-/** Messages that carry a port, which no call can: the shell's port to the shell, and the engine's to the page. */
-export const portMessages = { shell: 'topo2vec-shell-port', engine: 'topo2vec-engine-port' } as const;
+/** Electron's channel for calls of the shell, and the message that brings a page its port to the engine, which no call can carry. */
+export const channels = { shell: 'topo2vec-shell', enginePort: 'topo2vec-engine-port' } as const;
 
 /** What a dialog can ask to open; a folder is one to write into. */
 export const openKind = z.enum(['project', 'dtm', 'labels', 'encoder', 'folder']);

@@ -23,7 +23,7 @@ export class SettingsFile {
   /** Reads the settings; a missing file gives the defaults, and so does a broken one, which is set aside. */
   async read(): Promise<Settings> {
     try {
-      return await readSettings(this.path);
+      return readSettings(this.path);
     } catch {
       await this.putAside();
       return settings.parse({});
