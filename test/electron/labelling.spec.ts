@@ -75,7 +75,7 @@ test('the labelling loop: keys answer, the head is refitted, mistakes are found,
   await test.step('a planted mistake is found and corrected', async () => {
     const mistakes = page.getByRole('region', { name: 'Likely mistakes' });
     const worst = mistakes.getByRole('listitem').first();
-    const planted = /a peak · 0\.\d % likely/;
+    const planted = /Peak · 0\.\d % likely/;
     await expect(worst).not.toHaveText(planted);
     // The edge of the Rhine's plain is not a peak.
     await page.keyboard.press('Control+0');

@@ -2,33 +2,26 @@ import { resolve } from 'node:path';
 import { whyUnusable } from '../engine/dtms/dtms';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
-import { handlersOf } from '../engine/handlers';
 
 /** Opens the project of the first argument, and notes which of its DTMs are not used. */
 export async function open(workbench: Workbench, [path = '']: string[]): Promise<void> {
-  await workbench.engine.open(resolve(path));
-  for (const dtm of await ask(workbench).dtms.list(undefined, never()))
+  await workbench.local.open(resolve(path));
+  for (const dtm of await workbench.engine.dtms.list())
     if (dtm.state !== 'ready') workbench.note(whyUnusable(dtm));
 }
 
 /** Opens the project of the first argument read-only, for commands that do not change it. */
 export async function look(workbench: Workbench, [path = '']: string[]): Promise<void> {
-  await workbench.engine.open(resolve(path), 'look');
+  await workbench.local.open(resolve(path), 'look');
 }
-
-/** The handlers that a window would call. */
-export const ask = (workbench: Workbench): ReturnType<typeof handlersOf> => handlersOf(workbench.engine);
-
-/** A signal that never fires. */
-export const never = (): AbortSignal => new AbortController().signal;
 
 /** Ids of the classes that the user named. */
 export async function classIds(workbench: Workbench, names: readonly string[]): Promise<string[]> {
-  const classes = await ask(workbench).labels.classes(undefined, never());
+  const classes = await workbench.engine.labels.classes();
   return names.map((name) => classIdOf(name, classes));
 }
 
 /** Id of the encoder that the user named, else of the default. */
 export async function encoderId(workbench: Workbench, name: string | undefined): Promise<number> {
-  return encoderIdOf(name, await ask(workbench).encoders.list(undefined, never()));
+  return encoderIdOf(name, await workbench.engine.encoders.list());
 }

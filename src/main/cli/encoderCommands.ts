@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ask, encoderId, look, never, open } from './asking';
+import { encoderId, look, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -9,7 +9,7 @@ export async function listEncodersCommand(
   args: string[],
 ): Promise<void> {
   await look(workbench, args);
-  const encoders = await ask(workbench).encoders.list(undefined, never());
+  const encoders = await workbench.engine.encoders.list();
   const lines = encoders.map(({ id, card, isDefault }) => {
     const radii = card.radiiM.length === 0 ? '' : `, trained at ${card.radiiM.join(', ')} m`;
     return `${id} ${card.name}${isDefault ? ' (default)' : ''}: ${card.variant}, ${card.size} values${radii}`;
@@ -26,7 +26,7 @@ export async function exportEncoderCommand(
   await look(workbench, args);
   const folder = resolve(options.out);
   const id = await encoderId(workbench, options.encoder);
-  const files = await ask(workbench).encoders.export({ encoderId: id, folder }, never());
+  const files = await workbench.engine.encoders.export({ encoderId: id, folder });
   output.result({ encoderId: id, files }, `Exported encoder ${id} to ${folder}.`);
 }
 
@@ -36,11 +36,11 @@ export async function importEncoderCommand(
   [path = '', folder = '']: string[],
 ): Promise<void> {
   await open(workbench, [path]);
-  const { encoders } = ask(workbench);
-  const before = await encoders.list(undefined, never());
-  const id = await encoders.import({ folder: resolve(folder) }, never());
+  const { encoders } = workbench.engine;
+  const before = await encoders.list();
+  const id = await encoders.import({ folder: resolve(folder) });
   const alreadyThere = before.some((encoder) => encoder.id === id);
-  const card = (await encoders.list(undefined, never())).find((encoder) => encoder.id === id)?.card;
+  const card = (await encoders.list()).find((encoder) => encoder.id === id)?.card;
   output.result(
     { encoderId: id, alreadyThere, card },
     alreadyThere

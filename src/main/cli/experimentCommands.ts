@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { UserError } from '../../shared/errors';
 import { experimentReport, rival, type ExperimentKind } from '../../shared/experiments/experiments';
 import type { LonLat } from '../../shared/geo/lonLat';
-import { ask, never, open } from './asking';
+import { open } from './asking';
 import { experimentSpecOf, type ExperimentOptions } from './experimentSpecs';
 import { experimentText } from './experimentText';
 import type { Output } from './output';
@@ -92,9 +92,8 @@ export async function experimentCommand(
   if (result.kind !== 'experiment') return;
   const { out } = options;
   const { experimentId } = result;
-  const { experiments } = ask(workbench);
-  const report = experimentReport.parse(await experiments.report({ experimentId }, never()));
-  const files =
-    out === undefined ? [] : await experiments.export({ experimentId, folder: resolve(out) }, never());
+  const { experiments } = workbench.engine;
+  const report = experimentReport.parse(await experiments.report({ experimentId }));
+  const files = out === undefined ? [] : await experiments.export({ experimentId, folder: resolve(out) });
   output.result(report, [experimentText(report), ...files.map((path) => `Wrote ${path}.`)].join('\n'));
 }

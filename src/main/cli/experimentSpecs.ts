@@ -13,7 +13,7 @@ import {
 } from '../../shared/experiments/experiments';
 import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
 import { paperClasses } from '../../shared/labels/labelClasses';
-import { ask, never } from './asking';
+
 import { allTableMethods, tableMethodOf } from './tableMethods';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
@@ -111,12 +111,12 @@ export async function experimentSpecOf(
       `${flagOf(useless)} does not apply to ${experiment}; its options are ${known}.`,
     );
   }
-  const { terrain, encoders, labels } = ask(workbench);
-  const ground = await terrain.describe(undefined, never());
+  const { terrain, encoders, labels } = workbench.engine;
+  const ground = await terrain.describe();
   if (ground === null) throw new UserError('outside-terrain', 'The project has no DTM yet. Import one.');
   const choice = {
-    classes: await labels.classes(undefined, never()),
-    encoders: await encoders.list(undefined, never()),
+    classes: await labels.classes(),
+    encoders: await encoders.list(),
     radiiM: ground.radiiM,
   };
   const parsed = experimentSpec.safeParse({ experiment, ...(await valuesOf(experiment, options, choice)) });

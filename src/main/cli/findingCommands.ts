@@ -11,7 +11,7 @@ import {
   mapSentence,
 } from '../../shared/mapQuality/mapClaims';
 import { aimAt, shortSentence, type ThresholdWish } from '../../shared/mapQuality/thresholdWish';
-import { ask, classIds, encoderId, look, never, open } from './asking';
+import { classIds, encoderId, look, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -44,12 +44,10 @@ export async function detectCommand(
     flatTimes: options.flat,
   });
   if (result.kind !== 'detection-run') return;
-  const run = (await ask(workbench).detections.runs(undefined, never())).find(
-    ({ id }) => id === result.runId,
-  );
+  const run = (await workbench.engine.detections.runs()).find(({ id }) => id === result.runId);
   if (run === undefined) return;
-  const claims = mapClaims(run, await ask(workbench).heads.list(undefined, never()));
-  const classes = await ask(workbench).labels.classes(undefined, never());
+  const claims = mapClaims(run, await workbench.engine.heads.list());
+  const classes = await workbench.engine.labels.classes();
   const nameOf = (classId: string): string => classes.find(({ id }) => id === classId)?.name ?? classId;
   const counts = run.counts.flat();
   const lines = claims.flatMap((claim, index) => [
@@ -110,11 +108,9 @@ export async function retrieveCommand(
   const { retrievalId } = result;
   if (options.out !== undefined) {
     const source = { kind: 'retrieval', retrievalId } as const;
-    await ask(workbench).exports.points({ source, path: resolve(options.out), crs: options.crs }, never());
+    await workbench.engine.exports.points({ source, path: resolve(options.out), crs: options.crs });
   }
-  const retrieval = (await ask(workbench).retrievals.list(undefined, never())).find(
-    ({ id }) => id === retrievalId,
-  );
+  const retrieval = (await workbench.engine.retrievals.list()).find(({ id }) => id === retrievalId);
   const lines = (retrieval?.hits ?? []).map(
     ({ rank, lonDeg, latDeg, distance, radiusM }) =>
       `${rank}\t${lonDeg.toFixed(6)},${latDeg.toFixed(6)}\t${radiusM} m\t${distance.toFixed(4)}`,
@@ -132,6 +128,6 @@ export async function exportCommand(
   const path = resolve(options.out);
   const radii = options.radius === undefined ? {} : { radiiM: options.radius };
   const source = { kind: 'run', runId: options.run ?? null, ...radii } as const;
-  const features = await ask(workbench).exports.points({ source, path, crs: options.crs }, never());
+  const features = await workbench.engine.exports.points({ source, path, crs: options.crs });
   output.result({ features, path }, `Wrote ${features} detections to ${path}.`);
 }

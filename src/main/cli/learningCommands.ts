@@ -4,7 +4,7 @@ import type { LonLatBox } from '../../shared/geo/lonLat';
 import { lossName } from '../../shared/encoders/trainingPresets';
 import { shownWords } from '../../shared/mapQuality/mapClaims';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
-import { ask, classIds, encoderId, never, open } from './asking';
+import { classIds, encoderId, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -44,7 +44,7 @@ export async function trainCommand(
     ...(options.learningRate === undefined ? {} : { learningRate: options.learningRate }),
   });
   if (result.kind !== 'encoder') return;
-  const encoders = await ask(workbench).encoders.list(undefined, never());
+  const encoders = await workbench.engine.encoders.list();
   const card = encoders.find(({ id }) => id === result.encoderId)?.card;
   output.result(
     { encoderId: result.encoderId, card },
@@ -128,7 +128,7 @@ export async function headCommand(
     seed: options.seed,
   });
   if (result.kind !== 'head') return;
-  const head = (await ask(workbench).heads.list(undefined, never())).find(({ id }) => id === result.headId);
+  const head = (await workbench.engine.heads.list()).find(({ id }) => id === result.headId);
   if (head === undefined) return;
   const { metrics } = head;
   output.result(

@@ -370,7 +370,7 @@ async function run<Options>(
     try {
       await work(workbench, output, args, options);
     } finally {
-      const { setAside } = workbench.engine.settings;
+      const { setAside } = workbench.local.settings;
       if (setAside !== null) process.stderr.write(`${setAside}\n`);
       await workbench.close();
     }

@@ -8,13 +8,13 @@ import { percent } from '../../shared/format';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import type { TagFilter } from '../../shared/labels/labelClasses';
 import type { PlaceColumns } from '../../shared/labels/labelFiles';
-import { ask, classIds, look, never, open } from './asking';
+import { classIds, look, open } from './asking';
 import { readAreaFile } from './areaFile';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
 export async function newCommand(workbench: Workbench, output: Output, [path = '']: string[]): Promise<void> {
-  const project = await workbench.engine.create(resolve(path));
+  const project = await workbench.local.create(resolve(path));
   output.result(await project.info(), `Created ${project.path}.`);
 }
 
@@ -23,7 +23,7 @@ export async function restoreCommand(
   output: Output,
   [path = '']: string[],
 ): Promise<void> {
-  const project = await workbench.engine.restore(resolve(path));
+  const project = await workbench.local.restore(resolve(path));
   const info = await project.info();
   output.result(info, `Restored ${project.path}: ${info.labelCount} labels, ${info.headCount} heads.`);
 }
@@ -35,21 +35,20 @@ export async function infoCommand(
   { at: places }: { at: LonLat[] },
 ): Promise<void> {
   await look(workbench, args);
-  const { project, dtms, labels, encoders, heads, detections, terrain } = ask(workbench);
-  const signal = never();
+  const { project, dtms, labels, encoders, heads, detections, terrain } = workbench.engine;
   const info = {
-    ...(await project.info(undefined, signal)),
-    dtms: await dtms.list(undefined, signal),
-    classes: await labels.classes(undefined, signal),
-    areas: (await labels.areas(undefined, signal)).map(({ rings, ...area }) => ({
+    ...(await project.info()),
+    dtms: await dtms.list(),
+    classes: await labels.classes(),
+    areas: (await labels.areas()).map(({ rings, ...area }) => ({
       ...area,
       rings: rings.map((ring) => [...ring]),
     })),
-    encoders: await encoders.list(undefined, signal),
-    layers: await encoders.layers(undefined, signal),
-    heads: await heads.list(undefined, signal),
-    runs: await detections.runs(undefined, signal),
-    ...(places.length === 0 ? {} : { at: await terrain.readings({ places }, signal) }),
+    encoders: await encoders.list(),
+    layers: await encoders.layers(),
+    heads: await heads.list(),
+    runs: await detections.runs(),
+    ...(places.length === 0 ? {} : { at: await terrain.readings({ places }) }),
   };
   const lines = [
     `${info.name}: ${info.labelCount} labels, ${info.areaCount} areas, ${info.embeddingCount} embeddings`,
@@ -121,9 +120,7 @@ export async function importCommand(
   } finally {
     // The DTMs are imported even if a pyramid could not be built.
     if (result.kind === 'dtms') {
-      const dtms = (await ask(workbench).dtms.list(undefined, never())).filter(({ id }) =>
-        result.dtmIds.includes(id),
-      );
+      const dtms = (await workbench.engine.dtms.list()).filter(({ id }) => result.dtmIds.includes(id));
       output.result(
         { ...result, dtms },
         `Imported ${result.dtmIds.length} DTMs; ${result.alreadyThere} were already in the project.`,
@@ -178,7 +175,7 @@ export async function exportLabelsCommand(
 ): Promise<void> {
   await look(workbench, args);
   const path = resolve(out);
-  const features = await ask(workbench).exports.points({ source: { kind: 'labels' }, path, crs }, never());
+  const features = await workbench.engine.exports.points({ source: { kind: 'labels' }, path, crs });
   output.result({ features, path }, `Wrote ${features} labels to ${path}.`);
 }
 
@@ -191,7 +188,7 @@ export async function addLabelCommand(
   await open(workbench, args);
   const [classId = ''] = await classIds(workbench, [options.class]);
   const positive = options.negative !== true;
-  const id = await ask(workbench).labels.add({ ...options.at, classId, positive }, never());
+  const id = await workbench.engine.labels.add({ ...options.at, classId, positive });
   output.result({ id, classId, positive, ...options.at }, `Added label ${id}.`);
 }
 
@@ -210,8 +207,8 @@ export async function addAreaCommand(
   const positive = options.negative !== true;
   const ids: number[] = [];
   for (const rings of outlines)
-    ids.push(await ask(workbench).labels.addArea({ classId, positive, rings, places }, never()));
-  const added = (await ask(workbench).labels.areas(undefined, never()))
+    ids.push(await workbench.engine.labels.addArea({ classId, positive, rings, places }));
+  const added = (await workbench.engine.labels.areas())
     .filter(({ id }) => ids.includes(id))
     .map(({ id, areaM2, places: labels }) => ({ id, classId, positive, areaM2, places: labels }));
   output.result(

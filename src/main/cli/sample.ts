@@ -6,7 +6,6 @@ import { mapClaims, mapSentence } from '../../shared/mapQuality/mapClaims';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
-import { handlersOf } from '../engine/handlers';
 
 /** Detections of the sample: two classes at three scales. */
 const CLASS_IDS = ['peak', 'cliff'];
@@ -21,7 +20,7 @@ export async function sampleCommand(
 ): Promise<void> {
   const folder = resolve(out);
   await mkdir(folder, { recursive: true });
-  const project = await workbench.engine.openSample(join(folder, 'Liechtenstein sample.topo2vec'));
+  const project = await workbench.local.openSample(join(folder, 'Liechtenstein sample.topo2vec'));
   await workbench.settle();
   const result = await workbench.run({
     kind: 'detect',
@@ -29,18 +28,16 @@ export async function sampleCommand(
     radiiM: RADII_M,
   });
   if (result.kind !== 'detection-run') return;
-  const { signal } = new AbortController();
-  const handlers = handlersOf(workbench.engine);
   const geojsonPath = join(folder, 'detections.geojson');
-  const features = await handlers.exports.points(
-    { source: { kind: 'run', runId: result.runId }, path: geojsonPath },
-    signal,
-  );
+  const features = await workbench.engine.exports.points({
+    source: { kind: 'run', runId: result.runId },
+    path: geojsonPath,
+  });
   const picturePath = join(folder, 'map.png');
   await writeMapPicture(project, result.runId, picturePath);
 
-  const [run] = (await handlers.detections.runs(undefined, signal)).filter(({ id }) => id === result.runId);
-  const heads = await handlers.heads.list(undefined, signal);
+  const [run] = (await workbench.engine.detections.runs()).filter(({ id }) => id === result.runId);
+  const heads = await workbench.engine.heads.list();
   const claims = run === undefined ? [] : mapClaims(run, heads);
   const info = await project.info();
   const rows = (run?.classIds ?? []).flatMap((classId, i) =>

@@ -1,22 +1,26 @@
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { z } from 'zod';
 import { computeContract } from '../../shared/contract/compute';
+import { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
 import { connect } from '../../shared/rpc/client';
+import type { Client, Contract, Handlers } from '../../shared/rpc/contract';
 import { nodeChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
-import { taskSpec, type Task, type TaskSpecInput } from '../../shared/task';
+import type { Task, TaskSpecInput } from '../../shared/task';
 import { computeHandlers } from '../compute/handlers';
 import { Engine } from '../engine/engine';
+import { handlersOf } from '../engine/handlers';
 import { appSettingsDir, commandSettingsDir } from '../platform/settingsDirs';
 import type { Output } from './output';
 
-/** Engine and compute in this process, connected as in the app: everything the window can do. */
+/** Engine and compute in this process, connected as in the app: everything the window can do, by the same contract. */
 export class Workbench {
-  readonly engine: Engine;
+  readonly engine: Client<typeof engineContract>;
+  /** The engine behind the contract, for what a window never does: open to read alone, restore, open the sample elsewhere. */
+  readonly local: Engine;
   private readonly abort = new AbortController();
-  private readonly channel = new MessageChannel();
+  private readonly channels: MessageChannel[] = [];
 
   /** @param resourcesDir the folder with the sample and the shipped encoders */
   constructor(
@@ -26,14 +30,9 @@ export class Workbench {
     const onBug = (error: unknown, where: string): void => {
       output.bug(where, error);
     };
-    serve(computeContract, computeHandlers(), nodeChannel(this.channel.port1), onBug);
-    const compute = connect(
-      computeContract,
-      nodeChannel(this.channel.port2),
-      () => new UserError('compute-stopped', 'Compute stopped.'),
-    );
+    const compute = this.join(computeContract, computeHandlers(), onBug);
     const settingsDir = commandSettingsDir();
-    this.engine = new Engine({
+    this.local = new Engine({
       compute: () => compute,
       settingsPath: join(settingsDir, 'settings.json'),
       otherSettingsDir: appSettingsDir(),
@@ -43,6 +42,7 @@ export class Workbench {
       goOn: false,
       onBug,
     });
+    this.engine = this.join(engineContract, handlersOf(this.local), onBug);
     process.once('SIGINT', () => {
       this.abort.abort();
     });
@@ -53,14 +53,12 @@ export class Workbench {
 
   /** Runs a task to its end, with its progress on stderr. @throws UserError when it is out of range, fails or is cancelled */
   async run(spec: TaskSpecInput): Promise<NonNullable<Task['result']>> {
-    const checked = taskSpec.safeParse(spec);
-    if (!checked.success) throw new UserError('bad-input', z.prettifyError(checked.error));
-    return this.wait(await this.engine.startTask(checked.data));
+    return this.wait((await this.engine.tasks.start(spec)).taskId);
   }
 
   /** Waits for tasks that started by themselves, such as pyramids after an import. */
   async settle(): Promise<void> {
-    for (const { id, state } of this.engine.current.tasks.list()) {
+    for (const { id, state } of this.local.current.tasks.list()) {
       if (state === 'running' || state === 'waiting') await this.wait(id);
     }
   }
@@ -71,13 +69,31 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.engine.close();
-    this.channel.port1.close();
-    this.channel.port2.close();
+    await this.local.close();
+    for (const { port1, port2 } of this.channels) {
+      port1.close();
+      port2.close();
+    }
+  }
+
+  /** A client of handlers in this process. What goes between them is copied and parsed, as between two. */
+  private join<C extends Contract>(
+    contract: C,
+    handlers: Handlers<C>,
+    onBug: (error: unknown, where: string) => void,
+  ): Client<C> {
+    const channel = new MessageChannel();
+    this.channels.push(channel);
+    serve(contract, handlers, nodeChannel(channel.port1), onBug);
+    return connect(
+      contract,
+      nodeChannel(channel.port2),
+      () => new UserError('compute-stopped', 'The program is closing.'),
+    );
   }
 
   private async wait(taskId: number): Promise<NonNullable<Task['result']>> {
-    const task = await this.engine.waitForTask(
+    const task = await this.local.waitForTask(
       taskId,
       (progress) => {
         this.output.progress(progress);

@@ -8,17 +8,17 @@ import { endedWork, runningWork, workEnd } from '../window/work';
 export const channels = { shell: 'topo2vec-shell', enginePort: 'topo2vec-engine-port' } as const;
 
 /** What a dialog can ask to open; a folder is one to write into. */
-export const openKind = z.enum(['project', 'dtm', 'labels', 'encoder', 'folder']);
+const openKind = z.enum(['project', 'dtm', 'labels', 'encoder', 'folder']);
 export type OpenKind = z.infer<typeof openKind>;
 
 const formatIds = Object.keys(exportFormats) as ExportFormatId[];
 
 /** What a dialog can ask to save; an encoder is a folder, which will be created. */
-export const saveKind = z.enum(['project', 'copy', 'encoder', ...formatIds]);
+const saveKind = z.enum(['project', 'copy', 'encoder', ...formatIds]);
 export type SaveKind = z.infer<typeof saveKind>;
 
 /** Purposes of connections to servers. */
-export const addressUse = z.enum(['basemap', 'overpass']);
+const addressUse = z.enum(['basemap', 'overpass']);
 export type AddressUse = z.infer<typeof addressUse>;
 
 /** The project to open at start. */

@@ -11,7 +11,7 @@ import {
 import { addEncoderFolder } from '../../engine/encoders/encoders';
 import { creditOsm } from '../../engine/labels/attributions';
 import type { OpenProject } from '../../engine/project/openProject';
-import { ask, never } from '../../cli/asking';
+
 import { tableMethodOf } from '../../cli/tableMethods';
 import type { Workbench } from '../../cli/workbench';
 import type { Protocol } from './protocolFile';
@@ -38,14 +38,14 @@ export async function inProject<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'topo2vec-experiments-'));
   try {
-    const project = await workbench.engine.create(join(folder, `${name}.topo2vec`));
+    const project = await workbench.local.create(join(folder, `${name}.topo2vec`));
     await workbench.run({ kind: 'import-dtms', paths: dtms.map((file) => resolve(data, file)) });
     await workbench.settle();
     const added: number[] = [];
     for (const encoder of encoders) added.push(await addEncoderFolder(project, resolve(encoder)));
     return await work(project, added);
   } finally {
-    await workbench.engine.close();
+    await workbench.local.close();
     await rm(folder, { recursive: true });
   }
 }
@@ -61,7 +61,7 @@ export function measure(
     await project.database.transaction(creditOsm);
     const spec = specOf(
       columns,
-      await ask(workbench).encoders.list(undefined, never()),
+      await workbench.engine.encoders.list(),
       [...setting.rows, ...added.map(String)],
       setting,
     );
@@ -102,14 +102,14 @@ export async function writeReport(
   const { experimentId } = done;
   const folder = await mkdtemp(join(tmpdir(), 'topo2vec-report-'));
   try {
-    const files = await ask(workbench).experiments.export({ experimentId, folder }, never());
+    const files = await workbench.engine.experiments.export({ experimentId, folder });
     for (const path of files) {
       if (extname(path) !== '.json') await copyFile(path, join(out, `${name}${extname(path)}`));
     }
   } finally {
     await rm(folder, { recursive: true });
   }
-  const report = experimentReport.parse(await ask(workbench).experiments.report({ experimentId }, never()));
+  const report = experimentReport.parse(await workbench.engine.experiments.report({ experimentId }));
   await writeFile(join(out, `${name}.json`), `${JSON.stringify(withoutLocations(report))}\n`);
   return report;
 }

@@ -4,7 +4,7 @@ import type {
   ExperimentReport,
   ExperimentSpec,
 } from '../../../shared/experiments/experiments';
-import { ask, never } from '../../cli/asking';
+
 import { experimentSpecOf, type ExperimentOptions } from '../../cli/experimentSpecs';
 import { tableMethodOf } from '../../cli/tableMethods';
 import type { Workbench } from '../../cli/workbench';
@@ -40,7 +40,7 @@ export function runOne(
       await workbench.run({ kind: 'import-labels', path: resolve(root, path), classIds });
     }
     const spec = await experimentSpecOf(workbench, experiment, options);
-    const encoders = await ask(workbench).encoders.list(undefined, never());
+    const encoders = await workbench.engine.encoders.list();
     const rows = setting.rows.map((row) => tableMethodOf(row, encoders));
     const ids = rows.flatMap((row) => (typeof row === 'string' ? [] : [row.encoderId]));
     return writeReport(
