@@ -43,3 +43,9 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeS
 
 /** `25 Nov 2026, 12:40` in the machine's time zone. */
 export const dateTime = (ms: number): string => dayAndTime.format(ms);
+
+/** A size on disk, rounded up: `131 MB`, `3.4 GB`. */
+export function fileSize(bytes: number): string {
+  const mb = Math.max(1, Math.ceil(bytes / 1e6));
+  return mb < 1000 ? `${mb} MB` : `${(mb / 1000).toFixed(1)} GB`;
+}

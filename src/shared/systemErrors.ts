@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from './errors';
+import { fileSize } from './format';
 
 /** An error of the file system, as Node reports it. */
 const fileError = z.object({ code: z.string(), path: z.string().optional(), dest: z.string().optional() });
@@ -35,7 +36,7 @@ export function diskRefusal(error: unknown, path?: string, neededBytes?: number)
   const refusal = parsed.success ? refusals[parsed.data.code] : undefined;
   if (!parsed.success || refusal === undefined) return null;
   const what = path ?? parsed.data.dest ?? parsed.data.path ?? 'a file';
-  const needs = neededBytes === undefined ? '' : ` It needs up to ${roundedSize(neededBytes)}.`;
+  const needs = neededBytes === undefined ? '' : ` It needs up to ${fileSize(neededBytes)}.`;
   return new UserError(
     'disk',
     `${refusal.because}: ${what} could not be written.${needs} ${refusal.wayOut}`,
@@ -80,9 +81,4 @@ export function userErrorOf(error: unknown): UserError | null {
       'before is kept.',
     { cause: error },
   );
-}
-
-function roundedSize(bytes: number): string {
-  const mb = Math.max(1, Math.ceil(bytes / 1e6));
-  return mb < 1000 ? `${mb} MB` : `${(mb / 1000).toFixed(1)} GB`;
 }

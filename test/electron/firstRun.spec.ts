@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { expect, test } from './workbench';
 import { pixelsOf } from './pixels';
 
@@ -31,4 +32,32 @@ test('the first start opens the sample, and one click finds peaks', async ({ wor
     .click();
   await expect(page.getByRole('table', { name: 'Confusion matrix' })).toBeVisible();
   await picture('03-head');
+
+  await test.step('what embeddings take of the file is shown and freed, and the run stays', async () => {
+    const { path = '' } = await page.evaluate(() => window.workbench.startProject());
+    const runs = await page
+      .getByRole('region', { name: 'Runs' })
+      .getByRole('button', { pressed: true })
+      .textContent();
+    await page.getByRole('tab', { name: 'Train' }).click();
+    const stored = page.getByRole('region', { name: 'Stored embeddings' });
+    await expect(stored.getByRole('listitem')).toHaveText([
+      /polar.*, 240 m every .* MB/,
+      / m every .* MB/,
+      / m every .* MB/i,
+    ]);
+    await stored.scrollIntoViewIfNeeded();
+    await picture('04-stored-embeddings');
+    /** The file with the log of what is not yet in it. */
+    const size = (): number => statSync(path).size + statSync(`${path}-wal`).size;
+    const before = size();
+    await stored.getByRole('button', { name: /^Free all/ }).click();
+    await expect(page.getByText(/^Freed \d+ MB/)).toBeVisible();
+    await expect(stored.getByText('None yet.')).toBeVisible();
+    expect(size()).toBeLessThan(before);
+    await page.getByRole('tab', { name: 'Detect' }).click();
+    await expect(
+      page.getByRole('region', { name: 'Runs' }).getByRole('button', { pressed: true }),
+    ).toHaveText(runs ?? '');
+  });
 });

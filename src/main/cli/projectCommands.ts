@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import type { ExportCrs } from '../../shared/contract/exports';
-import { about } from '../../shared/format';
+import { about, fileSize, percent } from '../../shared/format';
 import type { PolygonsAs } from '../../shared/contract/areas';
 import { UserError } from '../../shared/errors';
 import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
-import { percent } from '../../shared/format';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import type { TagFilter } from '../../shared/labels/labelClasses';
 import type { PlaceColumns } from '../../shared/labels/labelFiles';
@@ -62,6 +61,10 @@ export async function infoCommand(
       .map(({ id, positives, negatives }) => `Class ${id}: ${positives} positive, ${negatives} negative`),
     ...info.encoders.map(
       ({ id, card, isDefault }) => `Encoder ${id}: ${card.name}${isDefault ? ' (default)' : ''}`,
+    ),
+    ...info.layers.map(
+      ({ encoderId, radiusM, stepM, bytes, otherGround }) =>
+        `Embeddings of encoder ${encoderId} at ${radiusM} m every ${stepM} m: ${fileSize(bytes)}${otherGround ? SET_ASIDE : ''}`,
     ),
     ...info.heads.map(
       ({ name, metrics, map, otherGround }) =>

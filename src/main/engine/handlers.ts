@@ -29,6 +29,7 @@ import { listClasses, putClass, removeClass } from './labels/classes';
 import { addArea, listAreas, removeArea, setAreaPlaces } from './labels/areas/areas';
 import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
+import { freeLayers } from './layers/freeLayers';
 import { listLayers } from './layers/layers';
 import {
   addMapLayer,
@@ -137,6 +138,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
       presets: () => presetInfos(),
       layers: () => listLayers(database()),
+      freeLayers: ({ layerIds }) => freeLayers(project(), layerIds, engine.current.tasks.list()),
     },
     heads: {
       list: () => listHeads(database()),

@@ -1,7 +1,7 @@
 import type { AreaInfo } from '../../shared/contract/areas';
 import type { DtmInfo } from '../../shared/contract/dtms';
 import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
-import type { EncoderInfo } from '../../shared/contract/encoders';
+import type { EncoderInfo, LayerInfo } from '../../shared/contract/encoders';
 import type { Exploration } from '../../shared/contract/explorations';
 import type { ExperimentInfo } from '../../shared/contract/experiments';
 import type { HeadInfo } from '../../shared/contract/heads';
@@ -38,6 +38,8 @@ export abstract class ProjectParts {
   areas = $state.raw<readonly AreaInfo[]>([]);
   encoders = $state.raw<readonly EncoderInfo[]>([]);
   presets = $state.raw<readonly Preset[]>([]);
+  /** Lattices of stored embeddings. */
+  layers = $state.raw<readonly LayerInfo[]>([]);
   heads = $state.raw<readonly HeadInfo[]>([]);
   runs = $state.raw<readonly RunInfo[]>([]);
   retrievals = $state.raw<readonly Retrieval[]>([]);
@@ -84,6 +86,7 @@ export abstract class ProjectParts {
       areas: () => fetched(engine.labels.areas(), (areas) => (this.areas = areas)),
       labels: () => fetched(engine.labels.list(), (labels) => (this.labels = labels)),
       encoders: () => fetched(engine.encoders.list(), (encoders) => (this.encoders = encoders)),
+      layers: () => fetched(engine.encoders.layers(), (layers) => (this.layers = layers)),
       heads: () => fetched(engine.heads.list(), (heads) => (this.heads = heads)),
       detections: () => this.fetchRuns(engine),
       retrievals: () => fetched(engine.retrievals.list(), (retrievals) => (this.retrievals = retrievals)),
@@ -120,6 +123,7 @@ export abstract class ProjectParts {
     this.areas = [];
     [this.dtms, this.classes, this.encoders, this.heads, this.runs] = [[], [], [], [], []];
     [this.retrievals, this.experiments, this.explorations, this.tasks] = [[], [], [], []];
+    this.layers = [];
     [this.terrain, this.labels, this.detections, this.wantedRunId] = [null, null, null, null];
     this.undo = { undo: null, redo: null };
   }

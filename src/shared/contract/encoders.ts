@@ -61,6 +61,8 @@ const layerInfo = z.object({
   rows: z.number().int(),
   /** Cells with an embedding. */
   embedded: z.number().int(),
+  /** What it takes of the project's file, bytes, without SQLite's overhead of about a hundredth. */
+  bytes: z.number().int(),
   /** Whether it was made on a DTM that has since been replaced or removed: it is kept, but not used. */
   otherGround: z.boolean(),
 });
@@ -86,4 +88,9 @@ export const encoders = {
   presets: call(nothing, z.array(presetInfo)),
   /** Lattices of embeddings stored in the project. */
   layers: call(nothing, z.array(layerInfo)),
+  /**
+   * Removes such lattices and gives their room back to the disk. Heads, runs and retrievals stay: what needs the embeddings later
+   * embeds the terrain again. It cannot be undone, and is refused while a task may read them (`bad-input`).
+   */
+  freeLayers: call(z.object({ layerIds: z.array(z.number().int()) }), nothing),
 };

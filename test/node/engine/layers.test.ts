@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { encoderWeights } from '../../../src/main/engine/encoders/encoders';
+import { freeLayers } from '../../../src/main/engine/layers/freeLayers';
 import { ensureLayer, listLayers, type LayerWanted } from '../../../src/main/engine/layers/layers';
 import { SqliteLayers } from '../../../src/main/engine/storedLayers/sqliteLayers';
 import { Connection } from '../../../src/main/engine/store/database';
@@ -195,4 +196,20 @@ test('layers of older versions stay in the backup, their space is freed, and the
   const anew = await layerIn(west);
   expect(anew.rotation).toEqual(first.rotation);
   expect(await storedCount()).toBe(placesOf(anew).length);
+});
+
+test('a freed layer gives its room back, and is embedded again when it is needed', async () => {
+  const { project, tasks } = engine.current;
+  const [layer] = (await listLayers(project.database)).filter(({ embedded }) => embedded > 0);
+  if (layer === undefined) throw new Error('There is a layer.');
+  const stored = await chunksIn(first);
+  /** The file with the log of what is not yet in it. */
+  const size = (): number => statSync(path).size + statSync(`${path}-wal`).size;
+  const before = size();
+  await freeLayers(project, [layer.id], tasks.list());
+  expect((await listLayers(project.database)).map(({ id }) => id)).not.toContain(layer.id);
+  // SQLite's pages are not filled to the last byte.
+  expect(before - size()).toBeGreaterThan(0.9 * layer.bytes);
+  const again = await layerIn(west);
+  expect(await chunksIn(again)).toEqual(stored);
 });

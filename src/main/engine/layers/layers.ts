@@ -31,6 +31,7 @@ const layerRow = z.object({
   step_m: z.number(),
   terrain_key: z.string(),
   embedded: z.number(),
+  bytes: z.number(),
   west: z.number(),
   east: z.number(),
   north: z.number(),
@@ -38,7 +39,8 @@ const layerRow = z.object({
 });
 
 /** Layers with the range of their chunks; a layer of which nothing was embedded is left out. */
-const selectLayers = `SELECT layers.*, sum(patches) AS embedded, min(chunk_column) AS west, max(chunk_column) AS east,
+const selectLayers = `SELECT layers.*, sum(patches) AS embedded,
+    sum(length(near) + length(scale) + length(error) + length(relief) + length(far)) AS bytes, min(chunk_column) AS west, max(chunk_column) AS east,
     min(chunk_row) AS north, max(chunk_row) AS south
   FROM present_layers AS layers JOIN layer_chunks ON layer_id = layers.id`;
 
@@ -60,6 +62,7 @@ export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
       encoderId: row.encoder_id,
       radiusM: row.radius_m,
       embedded: row.embedded,
+      bytes: row.bytes,
       otherGround: isOther(row.terrain_key),
       stepM,
       columns,

@@ -102,6 +102,14 @@ export class Connection implements Transaction {
     return rows[0] ?? null;
   }
 
+  /**
+   * Returns free pages of the file to the disk. It takes as long as writing what is left, once. Where the disk has no room for
+   * that, the file stays as it is, which harms nothing.
+   */
+  async shrink(): Promise<void> {
+    await this.script('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);').catch(() => undefined);
+  }
+
   /** Makes the running statement fail. */
   interrupt(): void {
     this.handle.interrupt();
@@ -169,6 +177,13 @@ export class Database implements Reader {
    */
   bulkTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.write('NORMAL', work);
+  }
+
+  /** Returns free pages of the file to the disk, after what is being written. */
+  shrink(): Promise<void> {
+    const done = this.lastWrite.then(() => this.writer.shrink());
+    this.lastWrite = done;
+    return done;
   }
 
   private write<T>(

@@ -4,10 +4,7 @@ import type { Connection } from './database';
 /** Share of free pages in a file from which on they are returned to the disk. */
 const FREE_SHARE = 0.5;
 
-/**
- * Returns free pages of a file to the disk where they are most of it: otherwise they are kept for what is stored next. It takes
- * as long as writing what is left, once. Where the disk has no room for that, the file stays as it is, which harms nothing.
- */
+/** Returns free pages of a file to the disk where they are most of it: otherwise they are kept for what is stored next. */
 export async function giveBackSpace(connection: Connection): Promise<void> {
   const pages = await connection.get(
     z.object({ free: z.number(), all: z.number() }),
@@ -15,5 +12,5 @@ export async function giveBackSpace(connection: Connection): Promise<void> {
      FROM pragma_freelist_count AS free, pragma_page_count AS pages`,
   );
   if (pages === null || pages.free < FREE_SHARE * pages.all) return;
-  await connection.script('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);').catch(() => undefined);
+  await connection.shrink();
 }

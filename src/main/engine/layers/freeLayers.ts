@@ -1,0 +1,28 @@
+import { UserError } from '../../../shared/errors';
+import type { Task } from '../../../shared/task';
+import type { Project } from '../context';
+
+/**
+ * Removes layers and gives their room back to the disk; what needs their embeddings later makes them again.
+ * @param tasks those of the project: one that runs may be reading a layer
+ * @throws UserError `bad-input` while one does
+ */
+export async function freeLayers(
+  project: Project,
+  layerIds: readonly number[],
+  tasks: readonly Task[],
+): Promise<void> {
+  const busy = tasks.find(
+    ({ kind, state }) => kind !== 'build-pyramids' && (state === 'running' || state === 'pausing'),
+  );
+  if (busy !== undefined)
+    throw new UserError(
+      'bad-input',
+      `“${busy.title}” is running and may need these embeddings. Wait until it has ended, or stop it, and free them then.`,
+    );
+  await project.database.transaction(async (transaction) => {
+    for (const id of layerIds) await transaction.run('DELETE FROM layers WHERE id = ?', [id]);
+  });
+  await project.database.shrink();
+  project.changed('layers', 'project');
+}
