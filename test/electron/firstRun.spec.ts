@@ -34,7 +34,7 @@ test('the first start opens the sample, and one click finds peaks', async ({ wor
   await picture('03-head');
 
   await test.step('what embeddings take of the file is shown and freed, and the run stays', async () => {
-    const { path = '' } = await page.evaluate(() => window.workbench.startProject());
+    const { path } = await page.evaluate(() => window.workbench.startProject());
     const runs = await page
       .getByRole('region', { name: 'Runs' })
       .getByRole('button', { pressed: true })
