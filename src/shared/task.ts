@@ -230,7 +230,19 @@ const taskResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('experiment'), experimentId: z.number() }),
   z.object({ kind: z.literal('exploration'), explorationId: z.number() }),
   z.object({ kind: z.literal('next-labels'), candidates: z.array(labelCandidate) }),
-  z.object({ kind: z.literal('comparison'), headIds: z.tuple([z.number().int(), z.number().int()]) }),
+  z.object({
+    kind: z.literal('comparison'),
+    headIds: z.tuple([z.number().int(), z.number().int()]),
+    /** What changes from the first head to the second, wherever both have a probability. */
+    change: z.object({
+      places: z.number().int(),
+      /** Places whose probability rises by 0.25 or more, and that fall by as much. */
+      risen: z.number().int(),
+      fallen: z.number().int(),
+      /** Mean size of the changes, 0..1; NaN without places. */
+      meanChange: z.number().or(z.nan()),
+    }),
+  }),
   z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('nothing') }),
 ]);

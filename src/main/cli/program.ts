@@ -16,6 +16,8 @@ import { trainingPresets } from '../../shared/encoders/trainingPresets';
 import { doctor } from './doctor';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
 import { experimentCommand, experimentOptions } from './experimentCommands';
+import { exploreCommand } from './exploreCommand';
+import { compareHeadsCommand, nextLabelsCommand } from './labellingCommands';
 import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
@@ -113,7 +115,7 @@ export function buildProgram(): Command {
       ),
     );
 
-  const labels = program.command('labels').description('import, add or export labels');
+  const labels = program.command('labels').description('import, add or export labels, and choose the next');
   command(
     'import <project> <file>',
     `import labels: ${listFormats(labelFormats)}`,
@@ -211,6 +213,18 @@ export function buildProgram(): Command {
     )
     .option('--resume', 'resume from the newest checkpoint with the same settings');
 
+  command('next <project>', 'list the places whose labels would teach a head most', nextLabelsCommand, labels)
+    .requiredOption('--class <C>', 'the class')
+    .addOption(encoderOption)
+    .addOption(
+      new Option('--radius <M>', "radius of the patches, metres; default: the class's").argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(new Option('--count <N>', 'how many').argParser(parse.parseWhole).default(20))
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(seedOption);
+
   const encoders = program.command('encoders').description('list, export or import terrain encoders');
   command('list <project>', 'list the encoders of a project', listEncodersCommand, encoders);
   command(
@@ -255,6 +269,29 @@ export function buildProgram(): Command {
     .addOption(new Option('--gamma <G>', "the kernel's gamma; default: scale").argParser(parse.parsePositive))
     .option('--balanced', 'give positives and negatives equal total weight')
     .addOption(seedOption);
+
+  command(
+    'compare-heads <project> <head> <other>',
+    'compare two heads of a class, by their ids, wherever the terrain has patches',
+    compareHeadsCommand,
+  ).addOption(boxOption('box', 'where to compare'));
+
+  command(
+    'explore <project>',
+    "describe the space of an area's embeddings: principal axes, clusters",
+    exploreCommand,
+  )
+    .addOption(encoderOption)
+    .addOption(radiusOption)
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(new Option('--clusters <N>', 'number of clusters').argParser(parse.parseWhole).default(8))
+    .addOption(seedOption)
+    .option('--out <FILE>', 'also write its places as CSV, with their clusters and coordinates');
 
   command('detect <project>', 'find classes at several radii', detectCommand)
     .requiredOption('--class <C,C>', 'the classes', parse.parseNames)

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES, TOO_FLAT } from '../../../shared/terrain/flatGround';
-import type { TaskSpec } from '../../../shared/task';
+import type { TaskResult, TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { flatGround } from '../maps/flatGround';
 import { decisionsOver } from '../maps/decisions';
@@ -49,7 +49,21 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
     const [a, b] = [await ask(first), await ask(second)];
     const comparison = { lattice: b.lattice, values: differences(a, b) };
     project.caches.of(Comparisons).set(headIds.join(' '), comparison);
-    return { kind: 'comparison', headIds };
+    return { kind: 'comparison', headIds, change: changeOf(comparison.values) };
+  };
+}
+
+/** Change of a probability from which on a place counts as changed. */
+const NOTABLE_CHANGE = 0.25;
+
+/** What a map of differences amounts to, NaN where there is none. */
+function changeOf(values: Float32Array): Extract<TaskResult, { kind: 'comparison' }>['change'] {
+  const changes = values.filter((value) => !Number.isNaN(value));
+  return {
+    places: changes.length,
+    risen: changes.filter((value) => value >= NOTABLE_CHANGE).length,
+    fallen: changes.filter((value) => value <= -NOTABLE_CHANGE).length,
+    meanChange: changes.reduce((sum, value) => sum + Math.abs(value), 0) / changes.length,
   };
 }
 
