@@ -13,6 +13,9 @@ await setUpOrExit(appSteps);
 
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+console.error(
+  'The command, in this folder: npx topo2vec --help. "npm link" puts topo2vec on the path for every folder.',
+);
 if (hasDisplay) openWindow();
 else runSample();
 
