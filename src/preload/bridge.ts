@@ -4,8 +4,8 @@ import type { ExportFormatId } from '../shared/fileFormats';
 import type { EndedWork, RunningWork, WorkEnd } from '../shared/window/work';
 
 /** Kinds of files that a dialog can ask for. */
-export type OpenKind = 'project' | 'dtm' | 'labels' | 'encoder' | 'folder';
-export type SaveKind = 'project' | 'copy' | 'encoder' | ExportFormatId;
+export type OpenKind = 'project' | 'dtm' | 'labels' | 'classes' | 'encoder' | 'folder';
+export type SaveKind = 'project' | 'copy' | 'encoder' | 'classes' | ExportFormatId;
 
 /** The program, and what the shell runs on. */
 export interface AboutProgram {

@@ -15,11 +15,18 @@ export const openKind = z.enum([
   'project',
   'dtm',
   'labels',
+  'classes',
   'encoder',
   'folder',
 ]) satisfies z.ZodType<OpenKind>;
 const formatIds = Object.keys(exportFormats) as ExportFormatId[];
-export const saveKind = z.enum(['project', 'copy', 'encoder', ...formatIds]) satisfies z.ZodType<SaveKind>;
+export const saveKind = z.enum([
+  'project',
+  'copy',
+  'encoder',
+  'classes',
+  ...formatIds,
+]) satisfies z.ZodType<SaveKind>;
 
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const projects: FileFilter = { name: 'Topo2Vec projects', extensions: ['topo2vec'] };
@@ -42,6 +49,11 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
     filters: [filterOf('Labels', labelFormats), all],
     properties: ['openFile', 'multiSelections'],
   },
+  classes: {
+    title: 'Import label classes',
+    filters: [{ name: 'Label classes', extensions: ['csv', 'json', 'qml', 'tsv', 'txt'] }, all],
+    properties: ['openFile'],
+  },
   encoder: { title: 'Import encoder from its folder', properties: ['openDirectory'] },
   /** To write into. */
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
@@ -52,10 +64,18 @@ const saveOptions: Record<Exclude<SaveKind, ExportFormatId>, { title: string; fi
   copy: { title: 'Save a copy', filters: [projects] },
   /** A folder, which will be created. */
   encoder: { title: 'Export encoder to a new folder', filters: [] },
+  classes: {
+    title: 'Export label classes',
+    filters: [
+      { name: 'CSV', extensions: ['csv'] },
+      { name: 'JSON', extensions: ['json'] },
+    ],
+  },
 };
 
 function saveOptionsOf(kind: SaveKind): { title: string; filters: FileFilter[] } {
-  if (kind === 'project' || kind === 'copy' || kind === 'encoder') return saveOptions[kind];
+  if (kind === 'project' || kind === 'copy' || kind === 'encoder' || kind === 'classes')
+    return saveOptions[kind];
   const { name } = exportFormats[kind];
   return { title: `Export ${name}`, filters: [filterOf(name, { [kind]: exportFormats[kind] })] };
 }

@@ -1,9 +1,11 @@
-import { mapLayers, project, view } from '../../state/workbench.svelte';
+import { labelSelection, mapLayers, project, view } from '../../state/workbench.svelte';
 import { AreaLayer } from '../areaLayer';
 import { mercatorOf } from '../mercator';
 import { byTurns } from '../points/byTurns';
 import { coverPx, uncovered } from '../points/declutter';
-import { classMarks, packPoints } from '../points/packPoints';
+import { shapeForms } from '../../../shared/drawing/classShape';
+import { rgbOf } from '../../../shared/drawing/colour';
+import { classMarks, packPoints, type ClassMark } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
@@ -12,6 +14,9 @@ const MARK_PX = 3.75;
 /** Radius of the mark while detections of other classes alone are shown, which it must not hide, pixels. */
 const ASIDE_PX = 2.25;
 const CLICK_REACH_PX = 7;
+/** Radius of the ring around a selected label, pixels, and its colour. */
+const RING_PX = 8;
+const RING: ClassMark = { rgb: rgbOf('#0b6b69'), ...shapeForms.disc };
 /** Until a class is shown. */
 const UNKNOWN_COLOUR = '#68685f';
 
@@ -21,6 +26,7 @@ const UNKNOWN_COLOUR = '#68685f';
  */
 export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
   const layer = new PointLayer();
+  const selected = new PointLayer();
   const areas = new AreaLayer();
 
   $effect(() => {
@@ -61,8 +67,38 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
     );
   });
 
+  $effect(() => {
+    const { labels } = project;
+    const { ids } = labelSelection;
+    if (labels === null || placed === null || ids.size === 0) {
+      selected.show(null);
+      return;
+    }
+    const [points, ofClasses] = [placed, marks];
+    const chosen = Uint32Array.from(labels.ids.keys()).filter((index) => ids.has(labels.ids[index] ?? 0));
+    // Each twice: first its ring, then its mark on top.
+    const twice = (from: Float64Array): Float64Array =>
+      Float64Array.from(
+        { length: 2 * chosen.length },
+        (_, at) => from[chosen[at % chosen.length] ?? 0] ?? NaN,
+      );
+    const pairs = { x: twice(points.x), y: twice(points.y) };
+    selected.show(() =>
+      packPoints(pairs, Uint32Array.from(pairs.x.keys()), (at) => {
+        const index = chosen[at % chosen.length] ?? 0;
+        return at < chosen.length
+          ? { mark: RING, hollow: true, radiusPx: RING_PX }
+          : {
+              mark: ofClasses[labels.classIndex[index] ?? 0],
+              hollow: labels.positive[index] === 0,
+              radiusPx: MARK_PX,
+            };
+      }),
+    );
+  });
+
   return {
-    group: drawnBy(areas.layer, layer),
+    group: drawnBy(areas.layer, layer, selected),
     idAt: (pixel) => {
       const { labels } = project;
       const resolution = map.getView().getResolution();
