@@ -10,6 +10,13 @@ import {
 import { textTriggers, textUpdateTrigger } from './textTriggers';
 import { moreUndoValues, presentView, undoLog, undoTriggers } from './undoTriggers';
 
+/** The shape that version 9 gives a class: of the catalogue its own, else by its position. */
+const firstShape = (id: string, position: string): string => `CASE
+  WHEN ${id} = 'peak' THEN 'triangle' WHEN ${id} IN ('saddle', 'alpine-hut') THEN 'diamond'
+  WHEN ${id} IN ('cliff', 'cave-entrance') THEN 'square' WHEN ${id} IN ('river', 'sinkhole') THEN 'disc'
+  WHEN ${id} = 'aerialway-station' THEN 'pentagon' WHEN ${id} = 'waterfall' THEN 'triangle-down'
+  ELSE json_extract('["triangle","diamond","square","disc","pentagon","triangle-down"]', '$[' || (${position} % 6) || ']') END`;
+
 /**
  * The tables of a project file, by version. `migrations[v]` leads from `user_version` v to v + 1.
  * A published migration never changes; a change of the schema is a new one.
@@ -387,11 +394,10 @@ ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER labels_undo_${even
 ${undoTriggers(namedLabelsTable)}
 -- of the class's mark: with colour and letter it tells classes apart
 ALTER TABLE label_classes ADD COLUMN shape TEXT NOT NULL DEFAULT 'disc';
-UPDATE label_classes SET shape = CASE
-  WHEN id = 'peak' THEN 'triangle' WHEN id IN ('saddle', 'alpine-hut') THEN 'diamond'
-  WHEN id IN ('cliff', 'cave-entrance') THEN 'square' WHEN id IN ('river', 'sinkhole') THEN 'disc'
-  WHEN id = 'aerialway-station' THEN 'pentagon' WHEN id = 'waterfall' THEN 'triangle-down'
-  ELSE json_extract('["triangle","diamond","square","disc","pentagon","triangle-down"]', '$[' || (position % 6) || ']') END;
+UPDATE label_classes SET shape = ${firstShape('id', 'position')};
+-- a removed class comes back by undo as if it had been here: its id and position are the first values of ten
+UPDATE undo_log SET columns = columns || ',shape', v10 = ${firstShape('v0', 'v1')}
+  WHERE table_name = 'label_classes' AND change = 'insert';
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
 ${undoTriggers(shapedClassesTable)}
 `,

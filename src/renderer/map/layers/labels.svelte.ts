@@ -14,8 +14,10 @@ const MARK_PX = 3.75;
 /** Radius of the mark while detections of other classes alone are shown, which it must not hide, pixels. */
 const ASIDE_PX = 2.25;
 const CLICK_REACH_PX = 7;
-/** Radius of the ring around a selected label, pixels, and its colour. */
+/** Radius of the ring around a selected label, pixels, its colour, and the radius where so many are selected that rings crowd. */
 const RING_PX = 8;
+const MANY_RING_PX = 6;
+const MANY = 100;
 const RING: ClassMark = { rgb: rgbOf('#0b6b69'), ...shapeForms.disc };
 /** Until a class is shown. */
 const UNKNOWN_COLOUR = '#68685f';
@@ -26,7 +28,7 @@ const UNKNOWN_COLOUR = '#68685f';
  */
 export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
   const layer = new PointLayer();
-  const selected = new PointLayer();
+  const rings = new PointLayer();
   const areas = new AreaLayer();
 
   $effect(() => {
@@ -71,34 +73,17 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
     const { labels } = project;
     const { ids } = labelSelection;
     if (labels === null || placed === null || ids.size === 0) {
-      selected.show(null);
+      rings.show(null);
       return;
     }
-    const [points, ofClasses] = [placed, marks];
+    const points = placed;
     const chosen = Uint32Array.from(labels.ids.keys()).filter((index) => ids.has(labels.ids[index] ?? 0));
-    // Each twice: first its ring, then its mark on top.
-    const twice = (from: Float64Array): Float64Array =>
-      Float64Array.from(
-        { length: 2 * chosen.length },
-        (_, at) => from[chosen[at % chosen.length] ?? 0] ?? NaN,
-      );
-    const pairs = { x: twice(points.x), y: twice(points.y) };
-    selected.show(() =>
-      packPoints(pairs, Uint32Array.from(pairs.x.keys()), (at) => {
-        const index = chosen[at % chosen.length] ?? 0;
-        return at < chosen.length
-          ? { mark: RING, hollow: true, radiusPx: RING_PX }
-          : {
-              mark: ofClasses[labels.classIndex[index] ?? 0],
-              hollow: labels.positive[index] === 0,
-              radiusPx: MARK_PX,
-            };
-      }),
-    );
+    const radiusPx = chosen.length > MANY ? MANY_RING_PX : RING_PX;
+    rings.show(() => packPoints(points, chosen, () => ({ mark: RING, hollow: true, radiusPx })));
   });
 
   return {
-    group: drawnBy(areas.layer, layer, selected),
+    group: drawnBy(areas.layer, rings, layer),
     idAt: (pixel) => {
       const { labels } = project;
       const resolution = map.getView().getResolution();
