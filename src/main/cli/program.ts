@@ -22,6 +22,12 @@ import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
 import {
+  exportClassesCommand,
+  importClassesCommand,
+  listLabelsCommand,
+  mergeClassesCommand,
+} from './labelCommands';
+import {
   addAreaCommand,
   addLabelCommand,
   exportLabelsCommand,
@@ -156,6 +162,9 @@ export function buildProgram(): Command {
     .requiredOption('--class <C>', 'the class')
     .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
     .option('--negative', 'the class does not occur there');
+  command('list <project>', 'list labels with their names and notes', listLabelsCommand, labels)
+    .option('--class <C>', 'only of this class, or several separated by commas', parse.parseNames)
+    .option('--find <words>', 'only with these words in their name or note');
   command('export <project>', 'write all labels', exportLabelsCommand, labels)
     .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
     .addOption(crsOption);
@@ -174,6 +183,22 @@ export function buildProgram(): Command {
         parse.parsePlaces,
       ),
     );
+
+  const classes = program.command('classes').description('import, export or merge label classes');
+  command(
+    'import <project> <file>',
+    'add or change classes by a file: CSV, JSON, or a style of QGIS (.qml)',
+    importClassesCommand,
+    classes,
+  );
+  command('export <project>', 'write the classes', exportClassesCommand, classes).requiredOption(
+    '--out <F>',
+    'the file to write: .csv or .json',
+  );
+  command('merge <project>', 'make two classes one', mergeClassesCommand, classes)
+    .requiredOption('--class <C>', 'the class that goes')
+    .requiredOption('--into <C>', 'the class that gets its labels and areas')
+    .option('--without-negatives', 'remove its negative labels: a place without it may be of the other');
 
   command('train <project>', 'train a terrain encoder', trainCommand)
     .option('--preset <P>', `how to train: ${presetNames}`, 'topo2vec-4')

@@ -25,7 +25,11 @@ import { headCurves } from './heads/curves';
 import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
 import { liveHead } from './labelling/liveHead';
-import { listClasses, putClass, removeClass } from './labels/classes';
+import { changeLabels } from './labels/changeLabels';
+import { listClasses, moveClass, putClass, removeClass } from './labels/classes';
+import { exportClasses } from './labels/classFiles/exportClasses';
+import { importClasses } from './labels/classFiles/importClasses';
+import { mergeClasses } from './labels/mergeClasses';
 import { addArea, listAreas, removeArea, setAreaPlaces } from './labels/areas/areas';
 import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
@@ -101,10 +105,21 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       classes: () => listClasses(database()),
       putClass: (entry) => putClass(project(), entry),
       removeClass: ({ classId }) => removeClass(project(), classId),
+      moveClass: ({ classId, to }) => moveClass(project(), classId, to),
+      mergeClasses: (request) => mergeClasses(project(), request),
+      importClasses: ({ path }) => {
+        checkGrant('open', path);
+        return importClasses(project(), path);
+      },
+      exportClasses: ({ path }) => {
+        checkGrant('save', path);
+        return exportClasses(database(), path);
+      },
       list: () => listLabels(database()),
       add: (label) => addLabel(project(), label),
       addMany: (request) => addLabels(project(), request),
       remove: ({ ids }) => removeLabels(project(), ids),
+      change: ({ ids, change }) => changeLabels(project(), ids, change),
       areas: () => listAreas(database()),
       addArea: (area) => addArea(project(), area),
       setAreaPlaces: ({ areaId, places }) => setAreaPlaces(project(), areaId, places),

@@ -31,6 +31,11 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
     filters: [filterOf('Labels', labelFormats), all],
     properties: ['openFile', 'multiSelections'],
   },
+  classes: {
+    title: 'Import label classes',
+    filters: [{ name: 'Label classes', extensions: ['csv', 'json', 'qml', 'tsv', 'txt'] }, all],
+    properties: ['openFile'],
+  },
   encoder: { title: 'Import encoder from its folder', properties: ['openDirectory'] },
   /** To write into. */
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
@@ -41,10 +46,18 @@ const saveOptions: Record<Exclude<SaveKind, ExportFormatId>, { title: string; fi
   copy: { title: 'Save a copy', filters: [projects] },
   /** A folder, which will be created. */
   encoder: { title: 'Export encoder to a new folder', filters: [] },
+  classes: {
+    title: 'Export label classes',
+    filters: [
+      { name: 'CSV', extensions: ['csv'] },
+      { name: 'JSON', extensions: ['json'] },
+    ],
+  },
 };
 
 function saveOptionsOf(kind: SaveKind): { title: string; filters: FileFilter[] } {
-  if (kind === 'project' || kind === 'copy' || kind === 'encoder') return saveOptions[kind];
+  if (kind === 'project' || kind === 'copy' || kind === 'encoder' || kind === 'classes')
+    return saveOptions[kind];
   const { name } = exportFormats[kind];
   return { title: `Export ${name}`, filters: [filterOf(name, { [kind]: exportFormats[kind] })] };
 }

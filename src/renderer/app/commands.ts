@@ -1,12 +1,16 @@
 import { commands, type CommandId, type MenuState } from '../../shared/window/commands';
 import type { PanelId } from '../../shared/window/panels';
 import type { Settings } from '../../shared/contract/settings';
+import { chooseClasses, saveClasses } from '../features/classes/classFiles';
+import { editing } from '../features/classes/editing.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { startTour } from '../features/tour/tour.svelte';
 import { spotChecking } from '../features/detect/spotChecking.svelte';
 import type { Asking } from '../features/labels/asking';
+import { labelTable } from '../features/labelTable/labelTable.svelte';
+import { selectOnMap } from '../features/labelTable/selectOnMap';
 import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown } from '../../shared/window/projectView';
@@ -30,6 +34,7 @@ interface Action {
 
 const hasProject = (): boolean => project.info !== null;
 const hasTerrain = (): boolean => project.terrain !== null;
+const hasLabels = (): boolean => (project.labels?.ids.length ?? 0) > 0;
 
 const turn = (direction: 'undo' | 'redo', word: string, done: string): Action => ({
   name: () => `${word} ${project.undo[direction] ?? ''}`.trim(),
@@ -78,6 +83,12 @@ const side = (id: 'left' | 'right'): Action => ({
   ticked: () => preferences.value.panels[id],
 });
 
+/** Shows the panels of a side, where they are hidden. */
+function showSide(id: 'left' | 'right'): void {
+  const { panels: shown } = preferences.value;
+  if (!shown[id]) preferences.change({ panels: { ...shown, [id]: true } });
+}
+
 /** What asks about places in the panel that is shown. */
 const asking = (): Asking => (view.panel === 'detect' ? spotChecking : loop);
 
@@ -91,8 +102,7 @@ const theme = (id: Settings['theme']): Action => ({
 const showPanel = (id: PanelId): Action => ({
   run: () => {
     view.openPanel(id);
-    const { panels: shown } = preferences.value;
-    if (!shown.right) preferences.change({ panels: { ...shown, right: true } });
+    showSide('right');
   },
 });
 
@@ -105,6 +115,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'save-copy': { run: saveCopy, enabled: hasProject },
   'import-dtms': { run: chooseDtms, enabled: hasProject },
   'import-labels': { run: chooseLabels, enabled: hasTerrain },
+  'import-classes': { run: chooseClasses, enabled: hasProject },
   'import-encoder': { run: importEncoder, enabled: hasProject },
   export: {
     run: () => {
@@ -112,6 +123,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     enabled: hasProject,
   },
+  'export-labels': {
+    run: () => {
+      askToExport('labels');
+    },
+    enabled: hasLabels,
+  },
+  'export-classes': { run: saveClasses, enabled: hasProject },
   undo: turn('undo', 'Undo', 'Undone'),
   redo: turn('redo', 'Redo', 'Redone'),
   search: { run: () => (dialogs.palette = true), anytime: true },
@@ -132,6 +150,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'all-radii': radiiShown('all'),
   'left-panel': side('left'),
   'right-panel': side('right'),
+  'label-table': {
+    run: () => {
+      labelTable.open = !labelTable.open;
+    },
+    enabled: hasProject,
+    ticked: () => labelTable.open,
+  },
   'show-point': showPanel('point'),
   'show-labels': showPanel('labels'),
   'show-train': showPanel('train'),
@@ -147,6 +172,25 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'tool-negative': tool('negative'),
   'tool-area': tool('area'),
   'tool-no-area': tool('no-area'),
+  'edit-class': {
+    run: () => {
+      editing.classId = view.activeClassId;
+      showSide('left');
+    },
+    enabled: () => project.classOf(view.activeClassId) !== undefined,
+  },
+  'select-in-box': {
+    run: () => {
+      selectOnMap('box');
+    },
+    enabled: hasLabels,
+  },
+  'select-in-outline': {
+    run: () => {
+      selectOnMap('polygon');
+    },
+    enabled: hasLabels,
+  },
   'areas-as-boxes': {
     run: () => {
       view.drawAreasAs(view.areaShape === 'box' ? 'polygon' : 'box');

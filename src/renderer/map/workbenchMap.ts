@@ -13,11 +13,21 @@ import { mapPicture } from './mapPicture';
 import { coordinateOf, pixelGroundM, placeOf } from './mercator';
 import { SketchLayer } from './sketchLayer';
 
+/** A label under the pointer. */
+export interface LabelUnderPointer {
+  readonly id: number;
+  readonly xPx: number;
+  readonly yPx: number;
+}
+
 /** What the pointer did on the map. */
 export interface MapEvents {
-  readonly onClick: (place: LonLat, labelId: number | null) => void;
+  /** `adds`: with Ctrl, Cmd or Shift held. */
+  readonly onClick: (place: LonLat, labelId: number | null, adds: boolean) => void;
   /** `landform` is the code of the landform drawn there, 0 for none. */
   readonly onPointer: (place: LonLat | null, landform: number) => void;
+  /** The label under the pointer, and where that is in the map's element; null for none. */
+  readonly onLabel: (label: LabelUnderPointer | null) => void;
   /** `pixelM` is the size on the ground of a pixel in the middle, metres. */
   readonly onMoved: (box: LonLatBox, middle: { centre: LonLat; zoom: number }, pixelM: number) => void;
 }
@@ -54,8 +64,10 @@ export class WorkbenchMap {
     this.sketch = new SketchLayer(this.map, target);
     this.line = new LineTool(this.map);
     this.footprint = new Footprint(this.map);
-    this.map.on('singleclick', ({ coordinate, pixel }) => {
-      if (!this.sketch.tookPress) events.onClick(placeOf(coordinate), this.layers.idAt('labels', pixel));
+    this.map.on('singleclick', ({ coordinate, pixel, originalEvent: { ctrlKey, metaKey, shiftKey } }) => {
+      if (this.sketch.tookPress) return;
+      const adds = ctrlKey || metaKey || shiftKey;
+      events.onClick(placeOf(coordinate), this.layers.idAt('labels', pixel), adds);
     });
     this.map.on('dblclick', (event) => {
       // It ended a polygon, and must not zoom as well.
@@ -66,15 +78,20 @@ export class WorkbenchMap {
       const place = placeOf(this.map.getCoordinateFromPixel(pixel));
       this.footprint.setPlace(place);
       events.onPointer(place, this.layers.codeAt('landforms', pixel));
+      const id = this.layers.idAt('labels', pixel);
+      const [xPx = 0, yPx = 0] = pixel;
+      events.onLabel(id === null ? null : { id, xPx, yPx });
     };
     this.map.on('pointermove', ({ pixel, dragging }) => {
       pointer = pixel;
-      if (!dragging) tellPlace(pixel);
+      if (dragging) events.onLabel(null);
+      else tellPlace(pixel);
     });
     target.addEventListener('pointerleave', () => {
       pointer = null;
       this.footprint.setPlace(null);
       events.onPointer(null, 0);
+      events.onLabel(null);
     });
     this.map.on('moveend', () => {
       const view = this.map.getView();

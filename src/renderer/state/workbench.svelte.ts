@@ -1,3 +1,4 @@
+import { LabelSelection } from './labelSelection.svelte';
 import { LineState } from './line.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
@@ -11,10 +12,12 @@ export const preferences: Readonly<Preferences> = new Preferences(messages);
 export const view: Readonly<ViewState> = new ViewState();
 export const sketch: Readonly<SketchState> = new SketchState();
 export const line: Readonly<LineState> = new LineState();
+export const labelSelection: Readonly<LabelSelection> = new LabelSelection();
 export const project: Readonly<ProjectState> = new ProjectState(messages, () => {
   // Places and results of one project mean nothing in another.
   view.leaveProject();
   sketch.clear();
   line.clear();
+  labelSelection.clear();
 });
 export const { mapLayers } = project;

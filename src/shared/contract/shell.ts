@@ -8,13 +8,13 @@ import { endedWork, runningWork, workEnd } from '../window/work';
 export const channels = { shell: 'topo2vec-shell', enginePort: 'topo2vec-engine-port' } as const;
 
 /** What a dialog can ask to open; a folder is one to write into. */
-const openKind = z.enum(['project', 'dtm', 'labels', 'encoder', 'folder']);
+const openKind = z.enum(['project', 'dtm', 'labels', 'classes', 'encoder', 'folder']);
 export type OpenKind = z.infer<typeof openKind>;
 
 const formatIds = Object.keys(exportFormats) as ExportFormatId[];
 
 /** What a dialog can ask to save; an encoder is a folder, which will be created. */
-const saveKind = z.enum(['project', 'copy', 'encoder', ...formatIds]);
+const saveKind = z.enum(['project', 'copy', 'encoder', 'classes', ...formatIds]);
 export type SaveKind = z.infer<typeof saveKind>;
 
 /** Purposes of connections to servers. */

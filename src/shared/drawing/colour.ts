@@ -22,6 +22,12 @@ export function seenOnDark(colour: string): string {
     .join('')}`;
 }
 
+/** The ink of text on a colour #rrggbb: white, or near black where that has more contrast. */
+export function inkOn(colour: string): '#fff' | '#1c1d1b' {
+  const behind = luminance(rgbOf(colour)) + 0.05;
+  return 1.05 / behind >= 3 ? '#fff' : '#1c1d1b';
+}
+
 /** Relative luminance of an sRGB colour, 0..1 (WCAG 2.2). */
 function luminance(channels: readonly number[]): number {
   const [red = 0, green = 0, blue = 0] = channels.map((value) => {

@@ -4,6 +4,13 @@ import { z } from 'zod';
 export const tagFilter = z.record(z.string().min(1).max(80), z.array(z.string().min(1).max(200)).min(1));
 export type TagFilter = z.infer<typeof tagFilter>;
 
+/**
+ * Shapes of the marks of classes, which look different even at 8 pixels; `diamond` is a square on its corner, `triangle-down` points
+ * down.
+ */
+export const classShapes = ['triangle', 'diamond', 'square', 'disc', 'pentagon', 'triangle-down'] as const;
+export type ClassShape = (typeof classShapes)[number];
+
 /** A named kind of place with its OpenStreetMap filter and symbol. */
 export const labelClass = z.object({
   /** Stable name used on the command line and in files, e.g. `peak`. */
@@ -14,6 +21,8 @@ export const labelClass = z.object({
   colour: z.string().regex(/^#[0-9a-fA-F]{6}$/),
   /** One or two letters drawn beside the colour, so that colour is never the only cue. */
   letter: z.string().min(1).max(2),
+  /** Of its mark on the map and in lists. */
+  shape: z.enum(classShapes),
   filter: tagFilter.nullable(),
   /** How OpenStreetMap maps it: points, or lines sampled along their length. */
   geometry: z.enum(['point', 'line']),
@@ -32,6 +41,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Peak',
     colour: '#2563EB',
     letter: 'P',
+    shape: 'triangle',
     filter: { natural: ['peak'] },
     geometry: 'point',
   },
@@ -40,6 +50,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Saddle',
     colour: '#16A34A',
     letter: 'S',
+    shape: 'diamond',
     filter: { natural: ['saddle'] },
     geometry: 'point',
   },
@@ -48,6 +59,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Cliff',
     colour: '#DC2626',
     letter: 'C',
+    shape: 'square',
     filter: { natural: ['cliff'] },
     geometry: 'line',
   },
@@ -56,6 +68,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'River',
     colour: '#EAB308',
     letter: 'R',
+    shape: 'disc',
     filter: { waterway: ['river'] },
     geometry: 'line',
   },
@@ -64,6 +77,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Aerialway station',
     colour: '#9333EA',
     letter: 'A',
+    shape: 'pentagon',
     filter: { aerialway: ['station'] },
     geometry: 'point',
   },
@@ -72,6 +86,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Alpine hut',
     colour: '#EA580C',
     letter: 'H',
+    shape: 'diamond',
     filter: { tourism: ['alpine_hut'] },
     geometry: 'point',
   },
@@ -80,6 +95,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Waterfall',
     colour: '#0891B2',
     letter: 'W',
+    shape: 'triangle-down',
     filter: { waterway: ['waterfall'] },
     geometry: 'point',
   },
@@ -88,6 +104,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Sinkhole',
     colour: '#92400E',
     letter: 'K',
+    shape: 'disc',
     filter: { natural: ['sinkhole'] },
     geometry: 'point',
   },
@@ -96,6 +113,7 @@ const catalogue: readonly Omit<LabelClass, 'orientationMatters' | 'exclusive' | 
     name: 'Cave entrance',
     colour: '#475569',
     letter: 'E',
+    shape: 'square',
     filter: { natural: ['cave_entrance'] },
     geometry: 'point',
   },

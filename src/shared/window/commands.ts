@@ -48,8 +48,11 @@ export const menus = [
       [
         { id: 'import-dtms', name: 'Import DTMs…', keys: 'Ctrl+I' },
         { id: 'import-labels', name: 'Import labels…', keys: 'Ctrl+L' },
+        { id: 'import-classes', name: 'Import label classes…' },
         { id: 'import-encoder', name: 'Import encoder…' },
         { id: 'export', name: 'Export…', keys: 'Ctrl+E' },
+        { id: 'export-labels', name: 'Export labels…' },
+        { id: 'export-classes', name: 'Export label classes…' },
       ],
       [{ native: 'quit' }],
     ],
@@ -84,6 +87,7 @@ export const menus = [
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },
         { id: 'right-panel', name: 'Right panel', keys: 'Ctrl+Alt+B', ticked: 'checkbox' },
+        { id: 'label-table', name: 'Label table', keys: 'Ctrl+T', ticked: 'checkbox' },
         {
           submenu: 'Panels',
           commands: panels.map(({ id, name }, index) => ({
@@ -127,6 +131,11 @@ export const menus = [
             { id: 'undo-answer', name: 'Undo the last answer', keys: 'Backspace' },
           ],
         },
+      ],
+      [
+        { id: 'edit-class', name: 'Edit the active class' },
+        { id: 'select-in-box', name: 'Select labels in a box' },
+        { id: 'select-in-outline', name: 'Select labels in an outline' },
       ],
       [{ id: 'areas-as-boxes', name: 'Draw areas as boxes', keys: 'B', ticked: 'checkbox' }],
       [{ id: 'end-tool', name: 'End the tool or the drawing', keys: 'Escape' }],

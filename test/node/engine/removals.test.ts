@@ -183,6 +183,7 @@ test('heads of a class are removed when its creation is undone for good', async 
       name: 'Own',
       colour: '#123456',
       letter: 'O',
+      shape: 'disc',
       filter: null,
       geometry: 'point',
       orientationMatters: false,

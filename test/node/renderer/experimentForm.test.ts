@@ -93,6 +93,10 @@ const labels: LabelColumns = {
   latDeg: Float64Array.from([1, 1, 1, 1, 1, 1]),
   classIndex: Uint16Array.from([0, 0, 0, 0, 1, 1]),
   positive: Uint8Array.from([1, 1, 1, 0, 1, 0]),
+  source: new Uint8Array(6),
+  checked: new Uint8Array(6),
+  names: Array.from({ length: 6 }, () => ''),
+  notes: Array.from({ length: 6 }, () => ''),
   classIds: ['peak', 'river'],
 };
 

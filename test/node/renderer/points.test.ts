@@ -190,11 +190,13 @@ describe('squares of the map', () => {
   });
 });
 
+const shapes = ['triangle', 'diamond', 'pentagon', 'disc', 'triangle'] as const;
 const classes = ['#ff0000', '#00ff00', '#0000ff', '#102030', '#405060'].map((colour, index) => ({
   id: `class-${index}`,
   name: 'Class',
   colour,
   letter: 'C',
+  shape: shapes[index] ?? 'disc',
   filter: null,
   geometry: 'point' as const,
   orientationMatters: false,

@@ -135,6 +135,10 @@ test('the nearest labels, nearest first, with their distances', () => {
     latDeg: Float64Array.of(47.1, 47.102, 47.1, 47.1),
     classIndex: Uint16Array.of(0, 0, 1, 1),
     positive: Uint8Array.of(1, 0, 1, 1),
+    source: new Uint8Array(4),
+    checked: new Uint8Array(4),
+    names: ['Weissfluh', '', '', ''],
+    notes: ['', '', '', ''],
     classIds: ['peak', 'saddle'],
   };
   const near = nearestLabels(labels, { lonDeg: 9.5, latDeg: 47.1 }, 3);

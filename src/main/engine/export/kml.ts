@@ -6,8 +6,8 @@ import { writeBlocks } from './writeBlocks';
 const types: Readonly<Record<Field['type'], string>> = { text: 'string', integer: 'int', real: 'double' };
 
 /**
- * Writes places as KML (OGC 12-007r2): values are typed by a schema (section 9.4), provenance is data of the document; the first
- * property names the places.
+ * Writes places as KML (OGC 12-007r2): values are typed by a schema (section 9.4), provenance is data of the document; their
+ * names, else the first property, name the places.
  */
 export const writeKml = (path: string, table: PointTable): Promise<void> => writeBlocks(path, linesOf(table));
 
@@ -28,6 +28,7 @@ function* linesOf(table: PointTable): Iterable<string> {
     `<ExtendedData><Data name="provenance"><value>${escapeXml(JSON.stringify(provenance))}</value></Data></ExtendedData>`,
     '',
   ].join('\n');
+  const named = fields.findIndex((field) => field.name === 'name');
   for (const [index, lon] of lonDeg.entries()) {
     const row = table.row(index);
     const place = [lon, latDeg[index] ?? 0].map((deg) => deg.toFixed(DEGREE_DECIMALS)).join(',');
@@ -35,7 +36,7 @@ function* linesOf(table: PointTable): Iterable<string> {
       const value = row[column] ?? null;
       return value === null ? '' : `<SimpleData name="${field}">${escapeXml(String(value))}</SimpleData>`;
     });
-    yield `<Placemark><name>${escapeXml(String(row[0] ?? ''))}</name><ExtendedData><SchemaData schemaUrl="#${name}">${values.join('')}</SchemaData></ExtendedData><Point><coordinates>${place}</coordinates></Point></Placemark>\n`;
+    yield `<Placemark><name>${escapeXml(String(row[named] ?? row[0] ?? ''))}</name><ExtendedData><SchemaData schemaUrl="#${name}">${values.join('')}</SchemaData></ExtendedData><Point><coordinates>${place}</coordinates></Point></Placemark>\n`;
   }
   yield '</Document>\n</kml>\n';
 }

@@ -150,8 +150,10 @@ async function labelPoints(project: Project): Promise<PointTable> {
       source_ref: z.string().nullable(),
       checked: z.number(),
       area_id: z.number().nullable(),
+      name: z.string().nullable(),
+      note: z.string().nullable(),
     }),
-    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref, checked, area_id FROM labels ORDER BY class_id, id',
+    'SELECT class_id, lon_deg, lat_deg, positive, source, source_ref, checked, area_id, name, note FROM labels ORDER BY class_id, id',
   );
   if (rows.length === 0)
     throw new UserError('not-found', 'There are no labels yet. Label some places first.');
@@ -165,6 +167,8 @@ async function labelPoints(project: Project): Promise<PointTable> {
       text('source_ref', 'Identity in the source, such as node/26863270 of OpenStreetMap'),
       integer('checked', '1 where a person confirmed it, else 0'),
       integer('area', 'Number of the area that it was sampled in, if any'),
+      text('name', 'What the place is called'),
+      text('note', 'What was noted about it'),
     ],
     provenance: await provenanceOf(project, dtms, Date.now(), {}),
     lonDeg: Float64Array.from(rows, (row) => row.lon_deg),
@@ -172,7 +176,10 @@ async function labelPoints(project: Project): Promise<PointTable> {
     row: (index) => {
       const row = rows[index];
       if (row === undefined) throw new RangeError('There is no such label.');
-      return [row.class_id, row.positive, row.source, row.source_ref, row.checked, row.area_id];
+      return [
+        ...[row.class_id, row.positive, row.source, row.source_ref, row.checked, row.area_id],
+        ...[row.name, row.note],
+      ];
     },
     areas: await listAreas(project.database),
   };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
-import { labelClass, tagFilter, type LabelClass } from '../../../shared/labels/labelClasses';
+import { classShapes, labelClass, tagFilter, type LabelClass } from '../../../shared/labels/labelClasses';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { Project } from '../context';
-import type { Reader } from '../store/database';
+import type { Reader, Transaction } from '../store/database';
 import { removeHeadsOf } from '../store/removals';
 import { recordStep } from '../store/undo';
 
@@ -12,13 +12,14 @@ const classRow = z.object({
   name: z.string(),
   colour: z.string(),
   letter: z.string(),
+  shape: z.enum(classShapes).catch('disc'),
   filter: z.string().nullable(),
   geometry: z.enum(['point', 'line']),
   orientation_matters: z.number(),
   exclusive: z.number(),
   radius_m: z.number().nullable(),
 });
-const COLUMNS = 'id, name, colour, letter, filter, geometry, orientation_matters, exclusive, radius_m';
+const COLUMNS = 'id, name, colour, letter, shape, filter, geometry, orientation_matters, exclusive, radius_m';
 
 /** The project's label classes in their order, with how many labels each has. */
 export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
@@ -80,32 +81,58 @@ export async function ownRadiiM(reader: Reader, classIds: readonly string[]): Pr
 
 /** Adds a class, or changes the one of the same id. */
 export async function putClass(project: Project, entry: LabelClass): Promise<void> {
-  await recordStep(project.database, `Change class ${entry.name}`, (transaction) =>
-    transaction.run(
-      `INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry, orientation_matters,
-         exclusive, radius_m)
-       VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM label_classes), ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour, letter = excluded.letter,
-         filter = excluded.filter, geometry = excluded.geometry,
-         orientation_matters = excluded.orientation_matters, exclusive = excluded.exclusive,
-         radius_m = excluded.radius_m`,
-      [
-        entry.id,
-        entry.name,
-        entry.colour,
-        entry.letter,
-        entry.filter === null ? null : JSON.stringify(entry.filter),
-        entry.geometry,
-        entry.orientationMatters ? 1 : 0,
-        entry.exclusive ? 1 : 0,
-        entry.radiusM,
-      ],
-    ),
+  const before = (await listClasses(project.database)).find(({ id }) => id === entry.id);
+  await recordStep(project.database, putStep(before, entry), (transaction) =>
+    insertClass(transaction, entry),
   );
   project.changed('classes', 'undo');
 }
 
-/** Removes a class with its labels and heads. */
+function putStep(before: LabelClass | undefined, { name }: LabelClass): string {
+  if (before === undefined) return `Add class ${name}`;
+  return before.name === name ? `Change class ${name}` : `Rename class ${before.name} to ${name}`;
+}
+
+/** Adds a class after the others, or changes the one of the same id, within a step. */
+export async function insertClass(transaction: Transaction, entry: LabelClass): Promise<void> {
+  await transaction.run(
+    `INSERT INTO label_classes (id, position, name, colour, letter, shape, filter, geometry, orientation_matters,
+       exclusive, radius_m)
+     VALUES (?, (SELECT coalesce(max(position), -1) + 1 FROM label_classes), ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour, letter = excluded.letter,
+       shape = excluded.shape, filter = excluded.filter, geometry = excluded.geometry,
+       orientation_matters = excluded.orientation_matters, exclusive = excluded.exclusive,
+       radius_m = excluded.radius_m`,
+    [
+      ...[entry.id, entry.name, entry.colour, entry.letter, entry.shape],
+      entry.filter === null ? null : JSON.stringify(entry.filter),
+      entry.geometry,
+      entry.orientationMatters ? 1 : 0,
+      entry.exclusive ? 1 : 0,
+      entry.radiusM,
+    ],
+  );
+}
+
+/**
+ * Moves a class among the others.
+ * @param to its place then, counted from 0; beyond the last it is the last
+ * @throws UserError `not-found`
+ */
+export async function moveClass(project: Project, classId: string, to: number): Promise<void> {
+  const [found] = await findClasses(project.database, [classId]);
+  await recordStep(project.database, `Move class ${found?.name ?? classId}`, async (transaction) => {
+    const ids = (await listClasses(transaction)).map(({ id }) => id).filter((id) => id !== classId);
+    for (const [position, id] of [...ids.slice(0, to), classId, ...ids.slice(to)].entries())
+      await transaction.run('UPDATE label_classes SET position = ? WHERE id = ? AND position <> ?', [
+        ...[position, id, position],
+      ]);
+  });
+  // Labels count their classes by this order.
+  project.changed('classes', 'labels', 'undo');
+}
+
+/** Removes a class with its labels, areas and heads. Runs keep what they found of it. */
 export async function removeClass(project: Project, classId: string): Promise<void> {
   const [found] = await findClasses(project.database, [classId]);
   await recordStep(project.database, `Remove class ${found?.name ?? classId}`, async (transaction) => {

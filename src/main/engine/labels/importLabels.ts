@@ -169,7 +169,8 @@ async function addLabels(
       let [added, duplicates, outside] = [0, 0, 0];
       for (let start = 0; start < refs.length; start += BATCH) {
         throwIfAborted(signal);
-        const rows: [string, number, number, string | null, number, string][] = [];
+        const rows: (string | number | null)[][] = [];
+        const named: [string, string, string][] = [];
         const end = Math.min(start + BATCH, refs.length);
         for (let i = start; i < end; i++) {
           const classIndex = labels.classIndex[i] ?? 0;
@@ -180,17 +181,30 @@ async function addLabels(
           const ref = own ?? (isOsm ? null : refInFile(file, lonDeg, latDeg));
           const source = isOsm ? OSM : file;
           if (onTerrain[i] === 0) outside += 1;
-          else if (known[classIndex]?.has(lonDeg, latDeg, ref, source) === true) duplicates += 1;
-          else {
+          else if (known[classIndex]?.has(lonDeg, latDeg, ref, source) === true) {
+            duplicates += 1;
+            const placeName = labels.names[i] ?? null;
+            if (ref !== null && placeName !== null) named.push([classId, ref, placeName]);
+          } else {
             known[classIndex]?.add(lonDeg, latDeg, ref, source);
-            rows.push([classId, lonDeg, latDeg, ref, positive[i] ?? 1, isOsm ? 'osm' : 'file']);
+            rows.push([
+              ...[classId, lonDeg, latDeg, positive[i] ?? 1, isOsm ? 'osm' : 'file', ref],
+              ...[labels.names[i] ?? null, labels.notes[i] ?? null],
+            ]);
             byClass[classId] = (byClass[classId] ?? 0) + 1;
           }
         }
         await transaction.run(
-          `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source, source_ref)
-           SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 4, value ->> 5, value ->> 3 FROM json_each(?)`,
+          `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source, source_ref, name, note)
+           SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+           FROM json_each(?)`,
           [JSON.stringify(rows)],
+        );
+        // Labels of before names were kept get theirs when the file is imported again.
+        await transaction.run(
+          `UPDATE labels SET name = given.value ->> 2 FROM json_each(?) AS given
+           WHERE class_id = given.value ->> 0 AND source_ref = given.value ->> 1 AND name IS NULL`,
+          [JSON.stringify(named)],
         );
         added += rows.length;
         report({ done: end, total: refs.length, unit: 'labels', message: name });

@@ -66,6 +66,9 @@ const event = z.discriminatedUnion('kind', [
     /** 1 positive, 0 negative */
     positive: uint8Array,
     refs: z.array(z.string().nullable()),
+    /** What the places are called, and what was noted; null for nothing. */
+    names: z.array(z.string().nullable()),
+    notes: z.array(z.string().nullable()),
   }),
   /** A polygon that is an area: rings as the file has them, in degrees. */
   foundArea.extend({ kind: z.literal('area') }),

@@ -14,12 +14,18 @@ const PAGE_ROWS = 32_768;
 
 const numbers = z.string().transform((text) => z.array(z.number()).parse(JSON.parse(text)));
 
+const texts = z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text)));
+
 const columnsRow = z.object({
   ids: numbers,
   lon_deg: numbers,
   lat_deg: numbers,
   class_index: numbers,
   positive: numbers,
+  source: numbers,
+  checked: numbers,
+  names: texts,
+  notes: texts,
 });
 
 /**
@@ -38,8 +44,11 @@ export async function listLabels(reader: Reader): Promise<LabelColumns> {
       `WITH places AS (SELECT id, row_number() OVER (ORDER BY position, id) - 1 AS place FROM label_classes)
        SELECT json_group_array(id) AS ids, json_group_array(json(printf('%!.17g', lon_deg))) AS lon_deg,
               json_group_array(json(printf('%!.17g', lat_deg))) AS lat_deg,
-              json_group_array(place) AS class_index, json_group_array(positive) AS positive
-       FROM (SELECT labels.id, lon_deg, lat_deg, place, positive
+              json_group_array(place) AS class_index, json_group_array(positive) AS positive,
+              json_group_array(CASE source WHEN 'hand' THEN 0 WHEN 'osm' THEN 1 ELSE 2 END) AS source,
+              json_group_array(checked) AS checked, json_group_array(coalesce(name, '')) AS names,
+              json_group_array(coalesce(note, '')) AS notes
+       FROM (SELECT labels.id, lon_deg, lat_deg, place, positive, source, checked, labels.name, note
              FROM labels JOIN places ON places.id = labels.class_id
              WHERE labels.id > ? ORDER BY labels.id LIMIT ?)`,
       [lastId, PAGE_ROWS],
@@ -56,6 +65,8 @@ export async function listLabels(reader: Reader): Promise<LabelColumns> {
     latDeg: new Float64Array(count),
     classIndex: new Uint16Array(count),
     positive: new Uint8Array(count),
+    source: new Uint8Array(count),
+    checked: new Uint8Array(count),
   };
   for (const [index, page] of pages.entries()) {
     const at = index * PAGE_ROWS;
@@ -64,8 +75,15 @@ export async function listLabels(reader: Reader): Promise<LabelColumns> {
     columns.latDeg.set(page.lat_deg, at);
     columns.classIndex.set(page.class_index, at);
     columns.positive.set(page.positive, at);
+    columns.source.set(page.source, at);
+    columns.checked.set(page.checked, at);
   }
-  return { ...columns, classIds: classes.map(({ id }) => id) };
+  return {
+    ...columns,
+    names: pages.flatMap(({ names }) => names),
+    notes: pages.flatMap(({ notes }) => notes),
+    classIds: classes.map(({ id }) => id),
+  };
 }
 
 const labelRow = z.object({

@@ -31,6 +31,9 @@ interface LabelColumns {
   readonly positive: Uint8Array;
   /** Identities in the source, null where it gives none. */
   readonly refs: (string | null)[];
+  /** What the places are called, and what was noted; null for nothing. */
+  readonly names: (string | null)[];
+  readonly notes: (string | null)[];
 }
 
 /** Labels of a file, and what is known of the rest of it. */
@@ -165,5 +168,7 @@ function joined(batches: readonly LabelColumns[]): LabelColumns {
     positive.set(batch.positive, refs.length);
     for (const ref of batch.refs) refs.push(ref);
   }
-  return { classIndex, lonLat, positive, refs };
+  const names = batches.flatMap((batch) => batch.names);
+  const notes = batches.flatMap((batch) => batch.notes);
+  return { classIndex, lonLat, positive, refs, names, notes };
 }

@@ -6,6 +6,7 @@ import type { LabelEvent, LabelRequest } from './labelReaderContract';
 import { isOsmRef, osmRefOf } from './osmRef';
 import { placeLabels } from './placeLabels';
 import { Placed } from './placed';
+import { nameOf, noteOf } from './placeTexts';
 import { Tally } from './tally';
 import { isRefInFile } from './refInFile';
 import { hasPackedTags, unpackTags } from './unpackTags';
@@ -31,6 +32,8 @@ export class FeatureSorter {
   #lonLat: number[] = [];
   #positive: number[] = [];
   #refs: (string | null)[] = [];
+  #names: (string | null)[] = [];
+  #notes: (string | null)[] = [];
 
   constructor(private readonly request: LabelRequest) {
     this.#classes = request.classes.map((each) => ({ ...each, names: namesOf(each) }));
@@ -93,6 +96,8 @@ export class FeatureSorter {
       this.#leftOut.add(reasons.offEarth);
       return;
     }
+    const name = nameOf(attributes);
+    const note = noteOf(attributes, this.#fromOsm);
     for (const { index, geometry, byName } of fitting) {
       if (geometry === 'line' && parts.every((part) => part.kind === 'centre')) {
         this.#leftOut.add(reasons.lineCentre);
@@ -124,6 +129,8 @@ export class FeatureSorter {
           this.#lonLat.push(lonDeg, latDeg);
           this.#positive.push(positive);
           this.#refs.push(ownRef);
+          this.#names.push(name);
+          this.#notes.push(note);
         },
       );
     }
@@ -148,8 +155,11 @@ export class FeatureSorter {
       lonLat: Float64Array.from(this.#lonLat),
       positive: Uint8Array.from(this.#positive),
       refs: this.#refs,
+      names: this.#names,
+      notes: this.#notes,
     };
     this.#count += this.#refs.length;
+    [this.#names, this.#notes] = [[], []];
     [this.#classIndex, this.#lonLat, this.#positive, this.#refs] = [[], [], [], []];
     return labels;
   }

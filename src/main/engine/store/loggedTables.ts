@@ -62,7 +62,19 @@ export const labelsTable: LoggedTable = {
   columns: columns('class_id lon_deg lat_deg positive source source_ref checked area_id'),
 };
 
-const newest: readonly LoggedTable[] = [verdictsTable, labelClassesTable, areasTable, labelsTable];
+/** Label classes, since each has a shape. */
+export const shapedClassesTable: LoggedTable = {
+  ...labelClassesTable,
+  columns: [...labelClassesTable.columns, 'shape'],
+};
+
+/** Labels, since they have names and notes. */
+export const namedLabelsTable: LoggedTable = {
+  ...labelsTable,
+  columns: [...labelsTable.columns, 'name', 'note'],
+};
+
+const newest: readonly LoggedTable[] = [verdictsTable, shapedClassesTable, areasTable, namedLabelsTable];
 
 /** The tables whose changes are steps now. */
 export const loggedTables: readonly LoggedTable[] = [

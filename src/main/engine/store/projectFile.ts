@@ -77,12 +77,14 @@ export async function createProjectFile(
 
 async function addCatalogue(writer: Connection): Promise<void> {
   const insert =
-    'INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry, exclusive) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+    'INSERT INTO label_classes (id, position, name, colour, letter, filter, geometry, exclusive, shape) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
   await writer.script('BEGIN');
   for (const [position, entry] of labelClassCatalogue.entries()) {
     const filter = entry.filter === null ? null : JSON.stringify(entry.filter);
-    const { id, name, colour, letter, geometry, exclusive } = entry;
-    await writer.run(insert, [id, position, name, colour, letter, filter, geometry, exclusive ? 1 : 0]);
+    const { id, name, colour, letter, geometry, exclusive, shape } = entry;
+    await writer.run(insert, [
+      ...[id, position, name, colour, letter, filter, geometry, exclusive ? 1 : 0, shape],
+    ]);
   }
   await writer.script('COMMIT');
 }

@@ -1,6 +1,21 @@
-import { areasTable, labelClassesTable, labelsTable, loggedInVersion4, verdictsTable } from './loggedTables';
+import {
+  areasTable,
+  labelClassesTable,
+  labelsTable,
+  loggedInVersion4,
+  namedLabelsTable,
+  shapedClassesTable,
+  verdictsTable,
+} from './loggedTables';
 import { textTriggers, textUpdateTrigger } from './textTriggers';
-import { presentView, undoLog, undoTriggers } from './undoTriggers';
+import { moreUndoValues, presentView, undoLog, undoTriggers } from './undoTriggers';
+
+/** The shape that version 9 gives a class: of the catalogue its own, else by its position. */
+const firstShape = (id: string, position: string): string => `CASE
+  WHEN ${id} = 'peak' THEN 'triangle' WHEN ${id} IN ('saddle', 'alpine-hut') THEN 'diamond'
+  WHEN ${id} IN ('cliff', 'cave-entrance') THEN 'square' WHEN ${id} IN ('river', 'sinkhole') THEN 'disc'
+  WHEN ${id} = 'aerialway-station' THEN 'pentagon' WHEN ${id} = 'waterfall' THEN 'triangle-down'
+  ELSE json_extract('["triangle","diamond","square","disc","pentagon","triangle-down"]', '$[' || (${position} % 6) || ']') END`;
 
 /**
  * The tables of a project file, by version. `migrations[v]` leads from `user_version` v to v + 1.
@@ -369,5 +384,21 @@ CREATE TABLE layer_chunks (
   far BLOB NOT NULL,
   PRIMARY KEY (layer_id, chunk_row, chunk_column)
 );
+`,
+  `
+${moreUndoValues}
+-- what the place of a label is called, and what people noted about it
+ALTER TABLE labels ADD COLUMN name TEXT;
+ALTER TABLE labels ADD COLUMN note TEXT;
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER labels_undo_${event};`).join('\n')}
+${undoTriggers(namedLabelsTable)}
+-- of the class's mark: with colour and letter it tells classes apart
+ALTER TABLE label_classes ADD COLUMN shape TEXT NOT NULL DEFAULT 'disc';
+UPDATE label_classes SET shape = ${firstShape('id', 'position')};
+-- a removed class comes back by undo as if it had been here: its id and position are the first values of ten
+UPDATE undo_log SET columns = columns || ',shape', v10 = ${firstShape('v0', 'v1')}
+  WHERE table_name = 'label_classes' AND change = 'insert';
+${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
+${undoTriggers(shapedClassesTable)}
 `,
 ];

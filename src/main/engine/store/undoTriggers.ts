@@ -11,8 +11,9 @@ export interface LoggedTable {
   readonly only?: 'update';
 }
 
-/** Columns of the log that hold values: as many as the widest logged table has. */
-export const VALUES = 10;
+/** Columns of the log that hold values: as many as the widest logged table has, and as it had in version 4. */
+export const VALUES = 12;
+const VALUES_IN_VERSION_4 = 10;
 
 const valueColumns = (count: number): string => Array.from({ length: count }, (_, i) => `v${i}`).join(', ');
 
@@ -31,9 +32,15 @@ CREATE TABLE undo_log (
   key,
   -- names, separated by commas; their values follow
   columns TEXT NOT NULL,
-  ${valueColumns(VALUES)}
+  ${valueColumns(VALUES_IN_VERSION_4)}
 );
 CREATE INDEX undo_log_by_step ON undo_log (step_id);
+`;
+
+/** The columns of the log that tables have needed since version 9. */
+export const moreUndoValues = `
+ALTER TABLE undo_log ADD COLUMN v10;
+ALTER TABLE undo_log ADD COLUMN v11;
 `;
 
 /**

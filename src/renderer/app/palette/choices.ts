@@ -7,7 +7,15 @@ import { eastNorthText, parseCoordinates, type Coordinates } from '../../../shar
 import { UserError } from '../../../shared/errors';
 import { place } from '../../../shared/format';
 import { boxContains, type LonLat } from '../../../shared/geo/lonLat';
-import { mapLayers, messages, preferences, project, view } from '../../state/workbench.svelte';
+import {
+  labelSelection,
+  mapLayers,
+  messages,
+  preferences,
+  project,
+  view,
+} from '../../state/workbench.svelte';
+import { placesNamed } from './placesNamed';
 import { isEnabled, isTicked, nameOf, runCommand } from '../commands';
 import { keyCaps } from '../keyNames';
 import { matchScore } from './match';
@@ -46,7 +54,8 @@ export function choicesFor(typed: string): Choice[] {
   matching.sort((a, b) =>
     nothingTyped ? a.recency - b.recency : b.score - a.score || a.recency - b.recency,
   );
-  return [...places, ...matching.slice(0, CHOICES_MAX).map(({ choice }) => choice)];
+  const shown = matching.slice(0, CHOICES_MAX).map(({ choice }) => choice);
+  return [...places, ...shown, ...namedChoices(typed)];
 }
 
 /** Runs a choice, and remembers it for the next time. */
@@ -140,6 +149,19 @@ function placeChoices(typed: string): Choice[] {
       else if (centre !== undefined) goTo(centre);
     }),
   ];
+}
+
+/** Labelled places that are called so; a choice selects the label. */
+function namedChoices(typed: string): Choice[] {
+  const { labels } = project;
+  if (labels === null) return [];
+  return placesNamed(labels, typed).map(({ id, name, classId, lonDeg, latDeg }) => ({
+    ...placeChoice(`${name}, ${project.classOf(classId)?.name.toLowerCase() ?? classId}`, () => {
+      goTo({ lonDeg, latDeg });
+      labelSelection.choose([id]);
+    }),
+    key: `label:${id}`,
+  }));
 }
 
 function goTo(centre: LonLat): void {

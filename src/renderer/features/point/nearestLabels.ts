@@ -7,6 +7,9 @@ export interface NearLabel extends LonLat {
   readonly id: number;
   readonly classId: string;
   readonly positive: boolean;
+  /** What the place is called, and what was noted; empty for nothing. */
+  readonly name: string;
+  readonly note: string;
   readonly distanceM: number;
 }
 
@@ -35,6 +38,8 @@ export function nearestLabels(labels: LabelColumns, place: LonLat, count: number
       id: labels.ids[index] ?? 0,
       classId: labels.classIds[labels.classIndex[index] ?? 0] ?? '',
       positive: labels.positive[index] === 1,
+      name: labels.names[index] ?? '',
+      note: labels.notes[index] ?? '',
       distanceM: geodesicBetween(place, there).lengthM,
     };
   });

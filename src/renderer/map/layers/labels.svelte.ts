@@ -1,9 +1,11 @@
-import { mapLayers, project, view } from '../../state/workbench.svelte';
+import { labelSelection, mapLayers, project, view } from '../../state/workbench.svelte';
 import { AreaLayer } from '../areaLayer';
 import { mercatorOf } from '../mercator';
 import { byTurns } from '../points/byTurns';
 import { coverPx, uncovered } from '../points/declutter';
-import { classMarks, packPoints } from '../points/packPoints';
+import { shapeForms } from '../../../shared/drawing/classShape';
+import { rgbOf } from '../../../shared/drawing/colour';
+import { classMarks, packPoints, type ClassMark } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
@@ -12,6 +14,11 @@ const MARK_PX = 3.75;
 /** Radius of the mark while detections of other classes alone are shown, which it must not hide, pixels. */
 const ASIDE_PX = 2.25;
 const CLICK_REACH_PX = 7;
+/** Radius of the ring around a selected label, pixels, its colour, and the radius where so many are selected that rings crowd. */
+const RING_PX = 8;
+const MANY_RING_PX = 6;
+const MANY = 100;
+const RING: ClassMark = { rgb: rgbOf('#0b6b69'), ...shapeForms.disc };
 /** Until a class is shown. */
 const UNKNOWN_COLOUR = '#68685f';
 
@@ -21,6 +28,7 @@ const UNKNOWN_COLOUR = '#68685f';
  */
 export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
   const layer = new PointLayer();
+  const rings = new PointLayer();
   const areas = new AreaLayer();
 
   $effect(() => {
@@ -61,8 +69,21 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
     );
   });
 
+  $effect(() => {
+    const { labels } = project;
+    const { ids } = labelSelection;
+    if (labels === null || placed === null || ids.size === 0) {
+      rings.show(null);
+      return;
+    }
+    const points = placed;
+    const chosen = Uint32Array.from(labels.ids.keys()).filter((index) => ids.has(labels.ids[index] ?? 0));
+    const radiusPx = chosen.length > MANY ? MANY_RING_PX : RING_PX;
+    rings.show(() => packPoints(points, chosen, () => ({ mark: RING, hollow: true, radiusPx })));
+  });
+
   return {
-    group: drawnBy(areas.layer, layer),
+    group: drawnBy(areas.layer, rings, layer),
     idAt: (pixel) => {
       const { labels } = project;
       const resolution = map.getView().getResolution();

@@ -1,26 +1,19 @@
+import { shapeForms, type ShapeForm } from '../../../shared/drawing/classShape';
 import { rgbOf } from '../../../shared/drawing/colour';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import { sortIntoBuckets, type Buckets } from './buckets';
 
 /** How a class is marked: its colour, and a shape, so that colour is not its only sign. */
-export interface ClassMark {
+export interface ClassMark extends ShapeForm {
   /** r, g, b: 0 … 255 */
   readonly rgb: readonly [number, number, number];
-  /** Corners of the polygon; 0 is a disc. */
-  readonly corners: number;
-  /** Radius of the circle around the polygon, as a share of that of the disc that looks equally large. */
-  readonly scale: number;
 }
 
-const disc = { corners: 0, scale: 1 };
-const unknown: ClassMark = { rgb: [136, 136, 136], ...disc };
-
-/** Shapes of classes: triangle, square, pentagon, disc. */
-const shapes = [{ corners: 3, scale: 1.4 }, { corners: 4, scale: 1.2 }, { corners: 5, scale: 1.1 }, disc];
+const unknown: ClassMark = { rgb: [136, 136, 136], ...shapeForms.disc };
 
 /** The marks of classes, in their order. */
 export const classMarks = (classes: readonly LabelClassInfo[]): ClassMark[] =>
-  classes.map(({ colour }, index) => ({ rgb: rgbOf(colour), ...(shapes[index % shapes.length] ?? disc) }));
+  classes.map(({ colour, shape }) => ({ rgb: rgbOf(colour), ...shapeForms[shape] }));
 
 /** How a point is painted. */
 export interface PointMark {
@@ -49,7 +42,7 @@ export interface PackedPoints {
   readonly counts: Float32Array;
 }
 
-/** Bytes of a packed point: x, y, reach as Float32; r, g, b, 255; corners, hollow, radius in eighths of a pixel, 0. */
+/** Bytes of a packed point: x, y, reach as Float32; r, g, b, 255; corners, hollow, radius in eighths of a pixel, turned. */
 export const POINT_BYTES = 20;
 
 /**
@@ -67,7 +60,7 @@ export function packPoints(
   const { west: originX, south: originY } = buckets;
   let mostReach = 0;
   for (const [at, index] of order.entries()) {
-    const { mark: { rgb, corners, scale } = unknown, hollow, radiusPx } = markOf(index);
+    const { mark: { rgb, corners, turned, scale } = unknown, hollow, radiusPx } = markOf(index);
     const float = (at * POINT_BYTES) / 4;
     floats[float] = (x[index] ?? 0) - originX;
     floats[float + 1] = (y[index] ?? 0) - originY;
@@ -81,6 +74,7 @@ export function packPoints(
     points[byte + 4] = corners;
     points[byte + 5] = hollow ? 1 : 0;
     points[byte + 6] = Math.round(8 * scale * radiusPx);
+    points[byte + 7] = turned ? 1 : 0;
   }
   return { points, buckets, mostReach, counts: new Float32Array() };
 }

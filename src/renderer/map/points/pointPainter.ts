@@ -152,6 +152,7 @@ export class PointPainter {
       { name: 'corners', size: 1, type: UNSIGNED_BYTE, offset: 16 },
       { name: 'hollow', size: 1, type: UNSIGNED_BYTE, offset: 17 },
       { name: 'radiusEighths', size: 1, type: UNSIGNED_BYTE, offset: 18 },
+      { name: 'turned', size: 1, type: UNSIGNED_BYTE, offset: 19 },
     ]);
   }
 

@@ -10,6 +10,7 @@ in vec4 colour;
 in float corners;
 in float hollow;
 in float radiusEighths;
+in float turned;
 out vec2 offset;
 out float radiusPx;
 flat out vec4 ink;
@@ -48,7 +49,8 @@ void main() {
 }`;
 
 /**
- * Marks of a class's colour and shape: a polygon of so many corners up to six, point up, or a disc; filled or hollow. A polygon is
+ * Marks of a class's colour and shape: a polygon of so many corners up to six, point up or turned by half a wedge, or a disc; filled
+ * or hollow. A polygon is
  * its own mirror image, so that the normals of the first three edges to the right give how far from the middle a place is.
  */
 export const markVertex = `${point}
@@ -58,7 +60,7 @@ flat out vec2 third;
 flat out float edge;
 flat out float isHollow;
 vec2 normal(float edges) {
-  float angle = edges * TURN / max(corners, 1.0);
+  float angle = (edges - 0.5 * turned) * TURN / max(corners, 1.0);
   return vec2(sin(angle), cos(angle));
 }
 void main() {
@@ -68,7 +70,7 @@ void main() {
   first = isDisc ? vec2(0.0) : normal(0.5);
   second = normal(1.5);
   third = normal(2.5);
-  edge = isDisc ? radiusPx : radiusPx * first.y;
+  edge = isDisc ? radiusPx : radiusPx * cos(0.5 * TURN / max(corners, 1.0));
   isHollow = hollow;
 }`;
 
