@@ -43,3 +43,11 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeS
 
 /** `25 Nov 2026, 12:40` in the machine's time zone. */
 export const dateTime = (ms: number): string => dayAndTime.format(ms);
+
+/** `1 seed`, `10 seeds` */
+export const several = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`;
+
+/** `a`, `a and b`, `a, b and c` */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

@@ -12,7 +12,7 @@ import { figuresOf } from '../../../src/renderer/features/experiments/figures';
 import { middleOf, positivesIn } from '../../../src/renderer/features/experiments/labelCounts';
 import { plotPoints, plotSize } from '../../../src/renderer/features/experiments/scalePlot';
 import type { LabelColumns } from '../../../src/shared/contract/labels';
-import type { TableResult } from '../../../src/shared/experiments/experiments';
+import type { TableResult } from '../../../src/shared/experiments/table';
 import type { LonLatBox } from '../../../src/shared/geo/lonLat';
 import { splitMarginM } from '../../../src/shared/terrain/patch';
 

@@ -1,5 +1,6 @@
 import type { LabelClassInfo } from '../../../shared/contract/labels';
-import { rival, type ExperimentKind, type Rival } from '../../../shared/experiments/experiments';
+import { rival, type Rival } from '../../../shared/mapQuality/rivals';
+import type { ExperimentKind } from '../../../shared/experiments/experiments';
 import { grown, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { paperClasses } from '../../../shared/labels/labelClasses';
 import { splitMarginM } from '../../../shared/terrain/patch';
