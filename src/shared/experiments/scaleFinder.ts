@@ -12,7 +12,7 @@ import { count, seeds } from './options/numbers';
 const spec = z.object({
   experiment: z.literal('scale-finder'),
   classIds: classes(paperClasses.natural),
-  radiiM: radii({ octaves: null, most: 1000 }, { label: 'Radii to compare', settingName: 'Radii' }),
+  radiiM: radii({ octaves: null, most: Infinity }, { label: 'Radii to compare', settingName: 'Radii' }),
   box: region(),
   /** Locations per class, half of them positive; four fifths train. */
   locations: count({

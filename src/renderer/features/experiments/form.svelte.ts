@@ -35,17 +35,21 @@ export class ExperimentForm {
   /** Classes that can be learned, which takes labels. */
   readonly classes = $derived(project.classes.filter(({ positives }) => positives > 0));
 
+  /** The radius of the experiment, metres; null: it has none or several. */
+  readonly radiusM = $derived.by(() => {
+    const option = this.options.find(({ field }) => field.kind === 'radius');
+    return option?.field.kind === 'radius' ? this.valueOf(option.key, option.field) : null;
+  });
+
   /** Classes that take part, with the radius of each, metres. */
   readonly columns: Values['columns'] = $derived.by(() => {
-    const radiusM = this.options.flatMap(({ key, field }) =>
-      field.kind === 'radius' ? [this.valueOf(key, field)] : [],
-    )[0];
+    const radiusM = this.radiusM ?? this.radiiM[0] ?? 0;
     return this.options.flatMap(({ key, field }) => {
       if (field.kind === 'columns') return this.valueOf(key, field);
       if (field.kind !== 'classes') return [];
       return this.valueOf(key, field).map((classId) => ({
         classId,
-        radiusM: radiusM ?? this.radiiM[0] ?? 0,
+        radiusM,
       }));
     });
   });

@@ -40,7 +40,7 @@ export const classes = (suggested: readonly string[], wording: Wording<readonly 
     ...wording,
   });
 
-const encoderIds = z.array(z.number().int()).min(1, 'Choose at least one encoder.').max(40);
+const encoderIds = z.array(z.number().int()).min(1, 'Choose at least one encoder.');
 
 /** Encoders of the project. */
 export const encoders = (
@@ -75,8 +75,9 @@ export const encoder = (
   });
 
 /**
- * Radii, metres, of which there may be `most`.
+ * Radii, metres.
  * @param octaves how many, an octave apart and from the finest on, are the default; null: all radii
+ * @param most how many there may be
  */
 export const radii = (
   { octaves, most }: { octaves: number | null; most: number },

@@ -18,10 +18,15 @@ interface Fields {
   /** A whole number. */
   readonly count: { readonly min: number; readonly max: number; readonly default: number };
   /**
-   * Metres that may be left out. `ofRadius`: what then applies, in radii of the experiment; null: nothing.
-   * `min` and `max` bound the form only.
+   * Metres that may be left out. `inWords`: what then applies, which is `ofRadius` radii of the experiment unless that is
+   * null. `min` and `max` bound the form only.
    */
-  readonly metres: { readonly min: number; readonly max: number; readonly ofRadius: number | null };
+  readonly metres: {
+    readonly min: number;
+    readonly max: number;
+    readonly ofRadius: number | null;
+    readonly inWords: string;
+  };
   /** From 0 to 1. */
   readonly share: { readonly default: number };
   /** On by default; its flag switches it off. */

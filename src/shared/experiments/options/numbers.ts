@@ -58,7 +58,7 @@ export function lengthM({
 }: { ofRadius: readonly [radii: number, inWords: string] } & Described<number | null>): typeof length {
   const flag: Flag = { name, usage: '<M>', reads: 'length', help: `${help}; default: ${inWords}` };
   return option(length, {
-    field: { kind: 'metres', min: 1, max: 100_000, ofRadius },
+    field: { kind: 'metres', min: 1, max: 100_000, ofRadius, inWords },
     flags: [flag],
     words: (value) => (value === null ? [] : [wordsOf(flag, [value])]),
     setting: (value) => (value === null ? inWords : metres(value)),
@@ -76,7 +76,7 @@ export function elevationM({
 }: Described<number | undefined>): typeof elevation {
   const flag: Flag = { name, usage: '<M>', reads: 'elevation', help };
   return option(elevation, {
-    field: { kind: 'metres', min: -500, max: 9000, ofRadius: null },
+    field: { kind: 'metres', min: -500, max: 9000, ofRadius: null, inWords: 'any' },
     flags: [flag],
     words: (value) => (value === undefined ? [] : [wordsOf(flag, [value])]),
     setting: (value) => (value === undefined ? null : `${counted(value)} m`),
