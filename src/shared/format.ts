@@ -49,3 +49,11 @@ export function fileSize(bytes: number): string {
   const mb = Math.max(1, Math.ceil(bytes / 1e6));
   return mb < 1000 ? `${mb} MB` : `${(mb / 1000).toFixed(1)} GB`;
 }
+
+/** `1 seed`, `10 seeds` */
+export const several = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`;
+
+/** `a`, `a and b`, `a, b and c` */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

@@ -1,252 +1,164 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
-import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
 import {
+  experimentOf,
   experimentSpec,
-  rival,
   type ExperimentKind,
   type ExperimentSpec,
-  type Rival,
 } from '../../shared/experiments/experiments';
-import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
-import { paperClasses } from '../../shared/labels/labelClasses';
+import type { FieldOf, Kind } from '../../shared/experiments/options/field';
+import { type Option, optionsOf } from '../../shared/experiments/options/option';
+import { type Offer, suggested, valueInSpec, withLabels } from '../../shared/experiments/options/suggested';
+import { lonLatBox, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
 
-import { allTableMethods, tableMethodOf } from './tableMethods';
+import { tableMethodOf } from './tableMethods';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
 
-/** The options of an experiment, as given on the command line. */
-export interface ExperimentOptions {
-  classes?: string[];
-  encoders?: string[];
-  radius?: number[];
-  trainBox?: LonLatBox;
-  testBox?: LonLatBox;
-  trainSize?: number;
-  testSize?: number;
-  seeds?: number;
-  at?: LonLat[];
-  box?: LonLatBox;
-  polygon?: LonLat[];
-  threshold?: number;
-  given?: string;
-  oneWay?: boolean;
-  step?: number;
-  tolerance?: number;
-  leastElevation?: number;
-  rivals?: string[];
-  networkSteps?: number;
-  draws?: number;
-}
-
-const tableOptions = [
-  'classes',
-  'encoders',
-  'radius',
-  'trainBox',
-  'testBox',
-  'trainSize',
-  'testSize',
-  'seeds',
-  'given',
-];
-
-/** The options that apply to each experiment. */
-const uses: Readonly<Record<ExperimentKind, readonly string[]>> = {
-  'scale-finder': ['classes', 'radius', 'trainSize', 'seeds', 'box'],
-  table1: tableOptions,
-  table2: tableOptions,
-  map: ['classes', 'encoders', 'radius', 'box', 'polygon', 'threshold'],
-  retrieval: ['classes', 'encoders', 'radius', 'seeds', 'box'],
-  reconstruction: ['encoders', 'radius', 'at'],
-  'map-quality': [
-    'classes',
-    'encoders',
-    'radius',
-    'trainBox',
-    'testBox',
-    'oneWay',
-    'step',
-    'tolerance',
-    'leastElevation',
-    'rivals',
-    'networkSteps',
-    'draws',
-  ],
-};
-
-/** The paper's training and test sets. */
-const sizes = { table1: { train: 1000, test: 200 }, table2: { train: 400, test: 100 } };
-
-/** Panels of a map, and patches of a place in a reconstruction, an octave apart. */
-const OCTAVES = { map: 4, reconstruction: 2 };
-
-/** What a project offers to choose from. */
-interface Choice {
-  readonly classes: readonly LabelClassInfo[];
-  readonly encoders: readonly EncoderInfo[];
-  /** The terrain's, finest first. */
-  readonly radiiM: readonly number[];
-}
+/** The values of flags by their name in camel case, as commander has them. */
+export type FlagValues = Readonly<Record<string, unknown>>;
 
 /**
- * The specification of an experiment on the open project. Defaults: the paper's classes that have labels; the radius of the class
- * or else the terrain's finest (all radii for the scale finder); all encoders, each with the C that measured best with it; the
- * paper's sizes.
+ * The specification of an experiment on the open project. What no flag gives is as the form suggests it.
  * @throws UserError `bad-input` or `not-found` saying what is wrong, `outside-terrain` without a DTM
  */
 export async function experimentSpecOf(
   workbench: Workbench,
-  experiment: ExperimentKind,
-  options: ExperimentOptions,
+  kind: ExperimentKind,
+  given: FlagValues,
 ): Promise<ExperimentSpec> {
-  const useless = Object.keys(options).find((name) => ![...uses[experiment], 'out', 'json'].includes(name));
-  if (useless !== undefined) {
-    const known = uses[experiment].map(flagOf).join(', ');
-    throw new UserError(
-      'bad-input',
-      `${flagOf(useless)} does not apply to ${experiment}; its options are ${known}.`,
-    );
-  }
+  const { spec, name } = experimentOf(kind);
+  const options = optionsOf(spec);
+  refuseOthers(kind, options, given);
   const { terrain, encoders, labels } = workbench.engine;
-  const ground = await terrain.describe();
-  if (ground === null) throw new UserError('outside-terrain', 'The project has no DTM yet. Import one.');
-  const choice = {
+  const described = await terrain.describe();
+  if (described === null) throw new UserError('outside-terrain', 'The project has no DTM yet. Import one.');
+  const offer = {
     classes: await labels.classes(),
     encoders: await encoders.list(),
-    radiiM: ground.radiiM,
+    radiiM: described.radiiM,
   };
-  const parsed = experimentSpec.safeParse({ experiment, ...(await valuesOf(experiment, options, choice)) });
+  const chosen = options.flatMap(({ field }) =>
+    field.kind === 'classes' ? chosenClasses(field.suggested, given, offer.classes) : [],
+  );
+  if (
+    options.some(
+      ({ field, flags: [flag] }) =>
+        field.kind === 'box' && field.isRequired && given[camelCase(flag.name)] === undefined,
+    )
+  )
+    throw new UserError(
+      'bad-input',
+      `${name} is trained in one area and measured in another: give both by --train-box and --test-box.`,
+    );
+  const values: Record<string, unknown> = { experiment: kind };
+  for (const option of options) values[option.key] = await valueOf(option, given, { ...offer, chosen });
+  const parsed = experimentSpec.safeParse(values);
   if (parsed.success) return parsed.data;
   throw new UserError(
     'bad-input',
-    `These are not valid options of ${experiment}: ${z.prettifyError(parsed.error)}`,
+    `These are not valid options of ${kind}: ${z.prettifyError(parsed.error)}`,
   );
 }
 
-/** The values of a specification, not checked yet. */
-async function valuesOf(
-  experiment: ExperimentKind,
-  { at, box, classes, encoders: names, radius, seeds, ...options }: ExperimentOptions,
-  choice: Choice,
-): Promise<Record<string, unknown>> {
-  const { encoders, radiiM } = choice;
-  const octaves = radiiM.filter((_, index) => index % 2 === 0);
-  const encoderId = (): number | undefined =>
-    names === undefined ? undefined : encoderIdOf(single(names, 'encoders'), encoders);
-  const classIds = (): string[] => chosenClasses(classes, paperClasses.natural, choice).map(({ id }) => id);
-  switch (experiment) {
-    case 'scale-finder':
-      return { classIds: classIds(), radiiM: radius ?? radiiM, locations: options.trainSize, seeds, box };
-    case 'table1':
-    case 'table2': {
-      const paper = experiment === 'table1' ? paperClasses.natural : paperClasses.use;
-      const { trainBox, testBox, trainSize, testSize, given } = options;
-      return {
-        columns: given === undefined ? columnsOf(classes, paper, radius, choice) : await readColumns(given),
-        methods: names?.map((row) => tableMethodOf(row, encoders)) ?? allTableMethods(encoders),
-        trainBox,
-        testBox,
-        trainSize: trainSize ?? sizes[experiment].train,
-        testSize: testSize ?? sizes[experiment].test,
-        seeds,
-      };
-    }
-    case 'map':
-      return {
-        classIds: classIds(),
-        radiiM: radius ?? octaves.slice(0, OCTAVES.map),
-        polygon: options.polygon ?? (box === undefined ? undefined : cornersOf(box)),
-        encoderId: encoderId(),
-        threshold: options.threshold,
-      };
-    case 'retrieval':
-      return {
-        classIds: classIds(),
-        encoderIds: names?.map((name) => encoderIdOf(name, encoders)) ?? encoders.map(({ id }) => id),
-        radiusM: single(radius, 'radius') ?? radiiM[0],
-        seeds,
-        box,
-      };
-    case 'reconstruction':
-      return {
-        locations: at ?? [],
-        radiiM: radius ?? octaves.slice(0, OCTAVES.reconstruction),
-        encoderId: encoderId(),
-      };
-    case 'map-quality': {
-      const { trainBox, testBox, oneWay, step, tolerance, leastElevation, rivals, networkSteps, draws } =
-        options;
-      if (trainBox === undefined || testBox === undefined) {
-        throw new UserError(
-          'bad-input',
-          'Map quality is trained in one area and measured in another: give both by --train-box and --test-box.',
-        );
-      }
-      const chosen = chosenClasses(classes, paperClasses.natural, choice);
-      return {
-        classIds: chosen.map(({ id }) => id),
-        encoderIds: names?.map((name) => encoderIdOf(name, encoders)) ?? encoders.map(({ id }) => id),
-        radiusM: single(radius, 'radius') ?? chosen[0]?.radiusM ?? radiiM[0],
-        stepM: step,
-        toleranceM: tolerance,
-        trainBox,
-        testBox,
-        bothWays: oneWay !== true,
-        leastElevationM: leastElevation,
-        rivals: rivals && rivalsOf(rivals),
-        networkSteps,
-        draws,
-      };
-    }
-  }
+/** @throws UserError `bad-input` naming a flag that the experiment does not have */
+function refuseOthers(kind: ExperimentKind, options: readonly Option[], given: FlagValues): void {
+  const known = options.flatMap(({ flags }) => flags.map(({ name }) => name));
+  const other = Object.keys(given).find((name) => !['out', 'json', ...known.map(camelCase)].includes(name));
+  if (other === undefined) return;
+  const flag = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UserError(
+    'bad-input',
+    `--${flag} does not apply to ${kind}; its options are ${known.map((name) => `--${name}`).join(', ')}.`,
+  );
 }
 
-/** The rivals that the user named; none for `none`. @throws UserError `bad-input` listing the valid ones */
-function rivalsOf(names: readonly string[]): Rival[] {
+const names = z.array(z.string()).optional();
+const lengths = z.array(z.number()).optional();
+const path = z.string().optional();
+const box = lonLatBox.optional();
+
+/** What a kind of option is made from: its bounds, what was typed, and what the project has. */
+interface Typed<K extends Kind> {
+  readonly field: FieldOf<K>;
+  readonly given: FlagValues;
+  /** The value of its first flag. */
+  readonly value: unknown;
+  readonly offer: Offer;
+}
+
+const asTyped = ({ value }: { readonly value: unknown }): unknown => value;
+
+/** The value that flags give to each kind of option, not checked yet; undefined: none. */
+const readers: { readonly [K in Kind]: (typed: Typed<K>) => unknown } = {
+  classes: ({ offer }) => offer.chosen.map(({ id }) => id),
+  encoders: ({ value, offer }) => names.parse(value)?.map((name) => encoderIdOf(name, offer.encoders)),
+  encoder: ({ value, offer }) => {
+    const name = single(names.parse(value), '--encoders');
+    return name === undefined ? undefined : encoderIdOf(name, offer.encoders);
+  },
+  radii: asTyped,
+  radius: ({ value }) => single(lengths.parse(value), '--radius'),
+  box: asTyped,
+  polygon: ({ value, given }) => {
+    const area = box.parse(given.box);
+    return value ?? (area === undefined ? undefined : cornersOf(area));
+  },
+  places: asTyped,
+  count: asTyped,
+  metres: asTyped,
+  share: asTyped,
+  switch: ({ value }) => (value === true ? false : undefined),
+  choices: ({ field, value }) => names.parse(value) && chosenOf(field, names.parse(value) ?? []),
+  columns: ({ field, given, offer }) => {
+    const file = path.parse(given.given);
+    if (file !== undefined) return readColumns(file);
+    const radiusM = single(lengths.parse(given.radius), '--radius');
+    return chosenClasses(field.suggested, given, offer.classes).map((entry) => ({
+      classId: entry.id,
+      radiusM: radiusM ?? entry.radiusM ?? offer.radiiM[0],
+    }));
+  },
+  rows: ({ value, offer }) => names.parse(value)?.map((row) => tableMethodOf(row, offer.encoders)),
+};
+
+const typedValue = <K extends Kind>(kind: K, typed: Typed<K>): unknown => readers[kind](typed);
+
+/** The value of an option, not checked yet. */
+async function valueOf({ field, flags: [flag] }: Option, given: FlagValues, offer: Offer): Promise<unknown> {
+  const value = given[camelCase(flag.name)];
+  const typed = await typedValue(field.kind, { field, given, value, offer });
+  return typed ?? valueInSpec(suggested(field, offer), offer);
+}
+
+/** Those of a list that the user named; none for `none`. @throws UserError `bad-input` listing the valid ones */
+function chosenOf({ noun, choices }: FieldOf<'choices'>, names: readonly string[]): string[] {
   if (names.length === 1 && names[0] === 'none') return [];
-  return names.map((name) => {
-    const found = rival.safeParse(name);
-    if (found.success) return found.data;
-    throw new UserError(
-      'bad-input',
-      `There is no rival "${name}". Choose from ${rival.options.join(', ')}; or none.`,
-    );
-  });
+  const unknown = names.find((name) => choices.every(({ id }) => id !== name));
+  if (unknown === undefined) return [...names];
+  throw new UserError(
+    'bad-input',
+    `There is no ${noun} "${unknown}". Choose from ${choices.map(({ id }) => id).join(', ')}; or none.`,
+  );
 }
 
-/** The classes that the user named, else the paper's that have labels. @throws UserError `too-few-labels` without any */
+/** The classes that the user named, else those suggested that have labels. @throws UserError `too-few-labels` without any */
 function chosenClasses(
-  names: readonly string[] | undefined,
-  paper: readonly string[],
-  { classes }: Choice,
+  suggested: readonly string[],
+  given: FlagValues,
+  classes: readonly LabelClassInfo[],
 ): LabelClassInfo[] {
-  const ids = names?.map((name) => classIdOf(name, classes)) ?? paper;
-  const isNamed = names !== undefined;
-  const found = ids.flatMap((id) =>
-    classes.filter((entry) => entry.id === id && (isNamed || entry.positives > 0)),
-  );
+  const ids = names.parse(given.classes)?.map((name) => classIdOf(name, classes));
+  const found =
+    ids?.flatMap((id) => classes.filter((entry) => entry.id === id)) ?? withLabels(suggested, classes);
   if (found.length > 0) return found;
   throw new UserError(
     'too-few-labels',
-    `The project has no labels of ${paper.join(', ')}. Import labels, or name other classes with --classes.`,
+    `The project has no labels of ${suggested.join(', ')}. Import labels, or name other classes with --classes.`,
   );
-}
-
-function columnsOf(
-  names: readonly string[] | undefined,
-  paper: readonly string[],
-  radius: readonly number[] | undefined,
-  choice: Choice,
-): unknown[] {
-  const radiusM = single(radius, 'radius');
-  return chosenClasses(names, paper, choice).map((entry) => ({
-    classId: entry.id,
-    radiusM: radiusM ?? entry.radiusM ?? choice.radiiM[0],
-  }));
 }
 
 /** A table's columns from a JSON file. @throws UserError `not-found` or `unsupported-file` naming it */
@@ -263,14 +175,14 @@ async function readColumns(path: string): Promise<unknown> {
 }
 
 /** The only one of a list. @throws UserError `bad-input` when there are several */
-function single<T>(values: readonly T[] | undefined, option: string): T | undefined {
+function single<T>(values: readonly T[] | undefined, flag: string): T | undefined {
   if (values === undefined || values.length === 1) return values?.[0];
-  throw new UserError('bad-input', `${flagOf(option)} takes one value here.`);
+  throw new UserError('bad-input', `${flag} takes one value here.`);
 }
 
-/** `trainBox` as it is typed: `--train-box`. */
-const flagOf = (option: string): string =>
-  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** `--train-box` as commander names its value: `trainBox`. */
+const camelCase = (flag: string): string =>
+  flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const cornersOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): LonLat[] => [
   { lonDeg: westDeg, latDeg: southDeg },

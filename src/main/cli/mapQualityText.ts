@@ -1,4 +1,4 @@
-import type { MapQualityResult } from '../../shared/experiments/experiments';
+import type { MapQualityResult } from '../../shared/mapQuality/mapQualityResult';
 import { metres, percent } from '../../shared/format';
 import { bestOf, methodsOf } from '../../shared/mapQuality/mapQualityFigures';
 import { grid, measured } from './textGrid';

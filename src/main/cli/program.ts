@@ -15,9 +15,10 @@ import { FLAT_TIMES } from '../../shared/terrain/flatGround';
 import { trainingPresets } from '../../shared/encoders/trainingPresets';
 import { doctor } from './doctor';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
-import { experimentCommand, experimentOptions } from './experimentCommands';
 import { exploreCommand } from './exploreCommand';
 import { compareHeadsCommand, nextLabelsCommand } from './labellingCommands';
+import { experimentCommand, experimentIds } from './experimentCommands';
+import { experimentOptions } from './experimentFlags';
 import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
@@ -388,7 +389,7 @@ export function buildProgram(): Command {
 
   const experiment = command(
     'experiment <project> <experiment>',
-    'run an experiment: scale-finder, table1, table2, map, retrieval, reconstruction or map-quality',
+    `run an experiment: ${experimentIds.join(', ')}`,
     experimentCommand,
   );
   for (const option of experimentOptions()) experiment.addOption(option);

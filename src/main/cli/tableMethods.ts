@@ -1,14 +1,7 @@
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import { UserError } from '../../shared/errors';
-import type { TableMethod } from '../../shared/experiments/experiments';
+import { otherMethod, ROW_USAGE, type TableMethod } from '../../shared/experiments/options/tableMethods';
 import { encoderIdOf } from './values';
-
-/** Rows of a table that are not encoders of the project. */
-const OTHERS = ['cnn', 'untrained', 'classical'] as const;
-
-/** How a row is written, for help texts. */
-export const ROW_USAGE =
-  'cnn, untrained, classical, or an encoder, as in polar, polar:10 (C = 10), id+symmetries';
 
 /**
  * The row that a text names: `cnn`, `untrained`, `classical`, or an encoder by name or id, with `:C` for another C than
@@ -16,8 +9,8 @@ export const ROW_USAGE =
  * @throws UserError `not-found` naming the encoders there are, or `bad-input`
  */
 export function tableMethodOf(text: string, encoders: readonly EncoderInfo[]): TableMethod {
-  const other = OTHERS.find((name) => name === text);
-  if (other !== undefined) return other;
+  const other = otherMethod.safeParse(text);
+  if (other.success) return other.data;
   const [, name = '', c, symmetries] = /^(.+?)(?::([^:+]+))?(\+symmetries)?$/.exec(text) ?? [];
   const encoderId = encoderIdOf(name, encoders);
   const headC = encoders.find(({ id }) => id === encoderId)?.card.headC ?? 1;
@@ -27,9 +20,3 @@ export function tableMethodOf(text: string, encoders: readonly EncoderInfo[]): T
   }
   return { encoderId, c: wanted, symmetries: symmetries !== undefined };
 }
-
-/** Every encoder with the C that measured best with it, and the rows that are not encoders. */
-export const allTableMethods = (encoders: readonly EncoderInfo[]): TableMethod[] => [
-  ...encoders.map(({ id, card }) => ({ encoderId: id, c: card.headC, symmetries: false })),
-  ...OTHERS,
-];

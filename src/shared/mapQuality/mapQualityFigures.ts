@@ -1,4 +1,4 @@
-import type { MapQualityResult } from '../experiments/experiments';
+import type { MapQualityResult } from './mapQualityResult';
 import { wilson, type Share } from '../statistics/wilson';
 
 type Entry = MapQualityResult['classes'][number];

@@ -7,7 +7,7 @@ import { columnsOf, protocols } from '../../../src/main/research/protocols/proto
 import { POINTS } from '../../../src/main/research/protocols/runs';
 import { summaryOf } from '../../../src/main/research/protocols/summary';
 import { tableMethodOf } from '../../../src/main/cli/tableMethods';
-import type { TableResult } from '../../../src/shared/experiments/experiments';
+import type { TableResult } from '../../../src/shared/experiments/table';
 import { boxContains, grown } from '../../../src/shared/geo/lonLat';
 import { splitMarginM } from '../../../src/shared/terrain/patch';
 import { card } from '../compute/cards';

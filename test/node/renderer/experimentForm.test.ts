@@ -6,13 +6,12 @@ import {
   formatBox,
   parseBox,
   sizeOf,
-  splitGround,
+  splitAreas,
 } from '../../../src/renderer/features/experiments/boxes';
-import { figuresOf } from '../../../src/renderer/features/experiments/figures';
 import { middleOf, positivesIn } from '../../../src/renderer/features/experiments/labelCounts';
 import { plotPoints, plotSize } from '../../../src/renderer/features/experiments/scalePlot';
 import type { LabelColumns } from '../../../src/shared/contract/labels';
-import type { TableResult } from '../../../src/shared/experiments/experiments';
+import { table1, type TableResult } from '../../../src/shared/experiments/table';
 import type { LonLatBox } from '../../../src/shared/geo/lonLat';
 import { splitMarginM } from '../../../src/shared/terrain/patch';
 
@@ -74,7 +73,7 @@ describe('boxes', () => {
         const widthDeg = box.eastDeg - box.westDeg;
         const narrowestDeg = Math.max(Math.abs(box.southDeg), Math.abs(box.northDeg));
         const radiusM = alongParallelM(0, widthDeg, narrowestDeg) / 20;
-        const { train, test } = splitGround(box, radiusM, box.westDeg + share * widthDeg);
+        const { train, test } = splitAreas(box, radiusM, box.westDeg + share * widthDeg);
         expect(train.westDeg).toBe(box.westDeg);
         expect(test.eastDeg).toBe(box.eastDeg);
         expect(train.eastDeg - train.westDeg).toBeGreaterThan(widthDeg / 8);
@@ -131,7 +130,7 @@ describe('figures', () => {
         { name: 'Classical', detail: '', accuracies: [null], published: [null] },
       ],
     };
-    const { rows, notes, caption } = figuresOf(result);
+    const { rows = [], notes, caption } = table1.figures(result) ?? {};
     // Means 62.5 and 87.5; of two values 0.25 apart the sample standard deviation is 0.25 / sqrt(2).
     expect(rows.map(({ cells }) => cells[0]?.text)).toEqual(['62.5', '87.5', '–']);
     expect(rows.map(({ cells }) => cells[0]?.best)).toEqual([false, true, false]);

@@ -3,7 +3,7 @@ import {
   mapQualitySentence,
   mapQualityTable,
 } from '../../../src/renderer/features/experiments/mapQualityTable';
-import type { MapQualityResult } from '../../../src/shared/experiments/experiments';
+import type { MapQualityResult } from '../../../src/shared/mapQuality/mapQualityResult';
 import { type Method, methodsOf } from '../../../src/shared/mapQuality/mapQualityFigures';
 
 type Row = MapQualityResult['classes'][number]['rows'][number];

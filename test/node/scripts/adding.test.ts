@@ -19,18 +19,21 @@ const outcome = z.object({
   ),
 });
 
-/** What adding a toy of each kind takes: its own file, and lines put behind a line of the lists. */
+/** What adding a toy of each kind takes: its own files, and lines put behind a line of the lists. */
 interface Addition {
-  readonly own: string;
+  /** From which file of the toys each is made: without a name, the one of the kind's name. */
+  readonly own: readonly (readonly [file: string, toy?: string])[];
   readonly lines: readonly (readonly [file: string, behind: string, line: string])[];
 }
 
 const formats = 'src/shared/fileFormats.ts';
+const experiments = 'src/shared/experiments/experiments.ts';
+const works = 'src/main/engine/experiments/works.ts';
 const presets = 'src/shared/encoders/trainingPresets.ts';
 
 const additions: Readonly<Record<string, Addition>> = {
   'a DTM format': {
-    own: 'src/main/terrain/dtm/toy/toy.ts',
+    own: [['src/main/terrain/dtm/toy/toy.ts']],
     lines: [
       [formats, 'export const terrainFormats = {', "toy: { name: 'Toy grid', endings: ['toy'] },"],
       [
@@ -46,7 +49,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'a label format': {
-    own: 'src/main/engine/labels/files/toy.ts',
+    own: [['src/main/engine/labels/files/toy.ts']],
     lines: [
       [formats, 'export const labelFormats = {', "toy: { name: 'Toy labels', endings: ['toylabels'] },"],
       [
@@ -62,7 +65,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'an export format of places': {
-    own: 'src/main/engine/export/toy.ts',
+    own: [['src/main/engine/export/toy.ts']],
     lines: [
       [
         formats,
@@ -82,7 +85,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'an encoder that is a formula': {
-    own: 'src/main/compute/encoders/toy.ts',
+    own: [['src/main/compute/encoders/toy.ts']],
     lines: [
       [
         presets,
@@ -103,7 +106,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'a way to learn': {
-    own: 'src/main/compute/training/objectives/toy.ts',
+    own: [['src/main/compute/training/objectives/toy.ts']],
     lines: [
       [presets, 'export const trainingMethod = z.enum([', "'toy',"],
       [presets, 'const lossNames: Readonly<Record<TrainingMethod, string>> = {', "toy: 'toy loss',"],
@@ -122,6 +125,15 @@ const additions: Readonly<Record<string, Addition>> = {
         "export const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {",
         'toy,',
       ],
+    ],
+  },
+  'an experiment': {
+    own: [['src/shared/experiments/toy.ts'], ['src/main/engine/experiments/toy.ts', 'an-experiment-works']],
+    lines: [
+      [experiments, "import { table1, table2 } from './table';", "import { toy } from './toy';"],
+      [experiments, 'export const experiments = [', 'toy,'],
+      [works, "import { table } from './table';", "import { toy } from './toy';"],
+      [works, '{ readonly [Kind in ExperimentKind]: Experiment<SpecOf<Kind>> } = {', 'toy,'],
     ],
   },
 };
@@ -150,6 +162,8 @@ beforeAll(() => {
   mkdirSync(join(copy, 'test', 'node'), { recursive: true });
   symlinkSync(resolve('test', 'fixtures'), join(copy, 'test', 'fixtures'));
   symlinkSync(resolve('resources'), join(copy, 'resources'));
+  // Where the command looks for them when it is not built.
+  symlinkSync(resolve('resources'), join(copy, 'src', 'resources'));
   mkdirSync(join(copy, 'test', 'node', 'engine'));
   cpSync(resolve('test/node/engine/workbench.ts'), join(copy, 'test/node/engine/workbench.ts'));
   writeFileSync(
@@ -159,13 +173,16 @@ beforeAll(() => {
 });
 
 test.each(Object.entries(additions))(
-  '%s takes its own file and lines in two others',
+  '%s takes files of its own and lines in two others',
   (kind, { own, lines }) => {
-    const target = join(copy, own);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, readFileSync(join(toys, `${kind.replaceAll(' ', '-')}.ts.txt`), 'utf8'));
+    for (const [file, toy = kind.replaceAll(' ', '-')] of own) {
+      const target = join(copy, file);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, readFileSync(join(toys, `${toy}.ts.txt`), 'utf8'));
+    }
     for (const [file, behind, line] of lines) putBehind(join(copy, file), behind, line);
-    expect(new Set([own, ...lines.map(([file]) => file)]).size).toBe(3);
+    expect(own).toHaveLength(kind === 'an experiment' ? 2 : 1);
+    expect(new Set(lines.map(([file]) => file)).size).toBe(2);
   },
 );
 

@@ -1,9 +1,7 @@
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import {
-  experimentNames,
-  type ExperimentSpec,
-  type MapQualityResult,
-} from '../../../shared/experiments/experiments';
+import { experimentOf } from '../../../shared/experiments/experiments';
+import type { MapQualitySpec } from '../../../shared/experiments/mapQuality';
+import type { MapQualityResult } from '../../../shared/mapQuality/mapQualityResult';
 import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import { latticeForBox } from '../../terrain/geo/lattice';
@@ -17,7 +15,6 @@ import { rivals } from './mapQuality/rivals';
 import { drawOf, meanCurve, reliabilityOf, score, thresholds } from './mapQuality/score';
 import { testGroundOf, type TestGround } from './mapQuality/testGround';
 
-type Spec = Extract<ExperimentSpec, { experiment: 'map-quality' }>;
 type Row = MapQualityResult['classes'][number]['rows'][number];
 type Draws = NonNullable<Row['draws']>;
 
@@ -36,7 +33,7 @@ interface Direction {
  * and terrain gives the same result.
  * @throws UserError `too-few-labels` naming the class, `bad-input` when the maps would not fit in memory
  */
-export const mapQuality: Experiment<Spec> = async (project, spec, report, signal) => {
+export const mapQuality: Experiment<MapQualitySpec> = async (project, spec, report, signal) => {
   const { radiusM, stepM: askedStepM, toleranceM: askedToleranceM, leastElevationM } = spec;
   const stepM = askedStepM ?? radiusM / 4;
   const toleranceM = askedToleranceM ?? radiusM;
@@ -70,7 +67,7 @@ export const mapQuality: Experiment<Spec> = async (project, spec, report, signal
     rows.push(await rowsOf(project, method, classes, directions, seeds, report, signal));
   }
   return {
-    title: `${experimentNames[spec.experiment]}: ${classes.map(({ name }) => name).join(', ')}`,
+    title: `${experimentOf(spec.experiment).shortName}: ${classes.map(({ name }) => name).join(', ')}`,
     encoderIds,
     result: {
       experiment: spec.experiment,

@@ -1,7 +1,7 @@
 import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
-import type { ExperimentSpec } from '../../../shared/experiments/experiments';
+import type { MapSpec } from '../../../shared/experiments/multiScaleMap';
 import { metres } from '../../../shared/format';
 import { overlap, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { latticeForBox } from '../../terrain/geo/lattice';
@@ -16,8 +16,6 @@ import { drawMap, type Panel } from './map/figure';
 import { greyHillshade } from './map/greyHillshade';
 import { findInside, type Found } from './map/points';
 
-type Spec = Extract<ExperimentSpec, { experiment: 'map' }>;
-
 /** Lattice points of all radii together: minutes of work, and more than a printed figure can show. */
 const MOST_POINTS = 1_000_000;
 
@@ -30,7 +28,7 @@ const MARGIN = 0.04;
  * @throws UserError `bad-input` when there are too many points, `outside-terrain` when the polygon is off the terrain,
  * `too-few-labels` when a head cannot be fitted
  */
-export const multiScaleMap: Experiment<Spec> = async (project, spec, report, signal) => {
+export const multiScaleMap: Experiment<MapSpec> = async (project, spec, report, signal) => {
   const { classIds, polygon = null, threshold } = spec;
   const classes = await findClasses(project.database, classIds);
   const encoder = await findEncoder(project.database, spec.encoderId);

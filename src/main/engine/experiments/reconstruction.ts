@@ -1,13 +1,12 @@
 import type { EncoderInfo } from '../../../shared/contract/encoders';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import type { ExperimentSpec, ReconstructionResult } from '../../../shared/experiments/experiments';
+import type { ReconstructionResult, ReconstructionSpec } from '../../../shared/experiments/reconstruction';
 import { type LonLat, lonLatPairs } from '../../../shared/geo/lonLat';
 import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Project } from '../context';
 import { encoderWeights, findEncoder, listEncoders } from '../encoders/encoders';
 import type { Experiment } from './findings';
 
-type Spec = Extract<ExperimentSpec, { experiment: 'reconstruction' }>;
 type Item = ReconstructionResult['items'][number];
 
 /**
@@ -16,7 +15,7 @@ type Item = ReconstructionResult['items'][number];
  * @throws UserError `bad-input` when the encoder has no decoder, `outside-terrain` naming the place and radius without a
  * whole patch
  */
-export const reconstruction: Experiment<Spec> = async (project, spec, report, signal) => {
+export const reconstruction: Experiment<ReconstructionSpec> = async (project, spec, report, signal) => {
   const { id, card, factor } = await decodingEncoder(project, spec.encoderId);
   const radiiM = [...new Set(spec.radiiM)].sort((a, b) => a - b);
   const encoder = await encoderWeights(project.database, id);

@@ -1,9 +1,6 @@
 import { throwIfAborted } from '../../../shared/errors';
-import {
-  experimentNames,
-  type ExperimentSpec,
-  type RetrievalResult,
-} from '../../../shared/experiments/experiments';
+import { experimentOf } from '../../../shared/experiments/experiments';
+import type { RetrievalResult, RetrievalSpec } from '../../../shared/experiments/retrieval';
 import { meanAndSd } from '../../../shared/statistics/paired';
 import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { normalisePatches } from '../../terrain/patch/normalise';
@@ -17,7 +14,6 @@ import type { Experiment } from './findings';
 import { drawCandidates, type Repetition } from './retrieval/candidates';
 import { locationsAt, rowsOf } from './table/draws';
 
-type Spec = Extract<ExperimentSpec, { experiment: 'retrieval' }>;
 type Figure = RetrievalResult['figures'][number];
 
 /** Ranks that precision is taken at, as far as there are positives to fill them. */
@@ -33,7 +29,7 @@ const PLACES_AT_ONCE = 4096;
  * random one counts as nearer than a positive. The same specification on the same labels and terrain gives the same result.
  * @throws UserError `too-few-labels` or `not-found` before anything is embedded, and what compute throws
  */
-export const retrieval: Experiment<Spec> = async (project, spec, report, signal) => {
+export const retrieval: Experiment<RetrievalSpec> = async (project, spec, report, signal) => {
   const { queries, radiusM, box, seeds: repetitions } = spec;
   const labelClasses = await findClasses(project.database, spec.classIds);
   const encoderIds = [...new Set(spec.encoderIds)];
@@ -101,7 +97,7 @@ export const retrieval: Experiment<Spec> = async (project, spec, report, signal)
     }
   }
   return {
-    title: `${experimentNames.retrieval}: ${labelClasses.map(({ name }) => name).join(', ')}`,
+    title: `${experimentOf(spec.experiment).shortName}: ${labelClasses.map(({ name }) => name).join(', ')}`,
     encoderIds,
     result: { experiment: spec.experiment, radiusM, ks, figures },
   };

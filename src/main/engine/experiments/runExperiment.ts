@@ -4,19 +4,13 @@ import { throwIfAborted } from '../../../shared/errors';
 import type { ExperimentReport, ExperimentSpec } from '../../../shared/experiments/experiments';
 import type { Project, TaskWork } from '../context';
 import { addExperiment } from './experiments';
-import type { Experiment } from './findings';
-import { mapQuality } from './mapQuality';
-import { multiScaleMap } from './multiScaleMap';
-import { reconstruction } from './reconstruction';
-import { retrieval } from './retrieval';
-import { scaleFinder } from './scaleFinder';
-import { table } from './table';
+import { workOf } from './works';
 
 /** Runs an experiment and stores its report. */
 export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork {
   return async (report, signal) => {
     const startedMs = Date.now();
-    const { title, result, encoderIds } = await findingsOf(project, spec, report, signal);
+    const { title, result, encoderIds } = await workOf(spec.experiment)(project, spec, report, signal);
     const provenance = await provenanceOf(project, startedMs, encoderIds);
     throwIfAborted(signal);
     return {
@@ -25,24 +19,6 @@ export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork
     };
   };
 }
-
-const findingsOf: Experiment<ExperimentSpec> = (project, spec, report, signal) => {
-  switch (spec.experiment) {
-    case 'scale-finder':
-      return scaleFinder(project, spec, report, signal);
-    case 'table1':
-    case 'table2':
-      return table(project, spec, report, signal);
-    case 'map':
-      return multiScaleMap(project, spec, report, signal);
-    case 'retrieval':
-      return retrieval(project, spec, report, signal);
-    case 'reconstruction':
-      return reconstruction(project, spec, report, signal);
-    case 'map-quality':
-      return mapQuality(project, spec, report, signal);
-  }
-};
 
 async function provenanceOf(
   project: Project,

@@ -1,9 +1,6 @@
 import { throwIfAborted } from '../../../shared/errors';
-import {
-  experimentNames,
-  type ExperimentSpec,
-  type ScaleFinderResult,
-} from '../../../shared/experiments/experiments';
+import { experimentOf } from '../../../shared/experiments/experiments';
+import type { ScaleFinderResult, ScaleFinderSpec } from '../../../shared/experiments/scaleFinder';
 import { binaryMetrics } from '../../../shared/statistics/metrics';
 import { meanAndSd } from '../../../shared/statistics/paired';
 import { PATCH_VALUES } from '../../../shared/terrain/patch';
@@ -16,15 +13,13 @@ import type { Experiment } from './findings';
 import { drawSplits, type GroundSplit } from './scaleFinder/groundSplits';
 import { rowsOf } from './table/draws';
 
-type Spec = Extract<ExperimentSpec, { experiment: 'scale-finder' }>;
-
 /**
  * Figure 4 of the paper (section 3.2): at each radius, the small CNN is trained from scratch for each seed and tested on unseen
  * terrain. A class's best radius is that of the highest mean accuracy; of equal ones, the smallest; there is none where less than
  * half of the radii could be measured. The same specification on the same labels and terrain gives the same accuracies.
  * @throws UserError `too-few-labels` before anything is trained, and what compute throws
  */
-export const scaleFinder: Experiment<Spec> = async (project, spec, report, signal) => {
+export const scaleFinder: Experiment<ScaleFinderSpec> = async (project, spec, report, signal) => {
   const radiiM = [...new Set(spec.radiiM)].sort((a, b) => a - b);
   const labelClasses = await findClasses(project.database, spec.classIds);
   const drawn = [];
@@ -67,7 +62,7 @@ export const scaleFinder: Experiment<Spec> = async (project, spec, report, signa
     });
   }
   return {
-    title: `${experimentNames['scale-finder']}: ${classes.map(({ name }) => name).join(', ')}`,
+    title: `${experimentOf(spec.experiment).shortName}: ${classes.map(({ name }) => name).join(', ')}`,
     encoderIds: [],
     result: { experiment: spec.experiment, radiiM, classes },
   };

@@ -1,10 +1,7 @@
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import {
-  experimentNames,
-  type ExperimentSpec,
-  type TableColumn,
-  type TableResult,
-} from '../../../shared/experiments/experiments';
+import { experimentOf } from '../../../shared/experiments/experiments';
+import type { TableColumn } from '../../../shared/experiments/options/tableColumns';
+import type { TableResult, TableSpec } from '../../../shared/experiments/table';
 import { binaryMetrics } from '../../../shared/statistics/metrics';
 import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { Project } from '../context';
@@ -16,8 +13,6 @@ import { drawFromLabels } from './table/drawFromLabels';
 import type { Draws } from './table/draws';
 import { findMethod } from './table/methods';
 import { publishedAccuracy } from './table/published';
-
-type Spec = Extract<ExperimentSpec, { experiment: 'table1' | 'table2' }>;
 
 /** A column with what it trains and tests on. */
 interface Column {
@@ -35,7 +30,7 @@ interface Column {
  * @throws UserError `bad-input` without boxes where a column draws from labels, `too-few-labels` naming the class, and what
  * compute throws
  */
-export const table: Experiment<Spec> = async (project, spec, report, signal) => {
+export const table: Experiment<TableSpec> = async (project, spec, report, signal) => {
   const classes = await findClasses(
     project.database,
     spec.columns.map(({ classId }) => classId),
@@ -78,7 +73,7 @@ export const table: Experiment<Spec> = async (project, spec, report, signal) => 
     }
   }
   return {
-    title: `${experimentNames[spec.experiment]}: ${columns.map(({ title }) => title).join(', ')}`,
+    title: `${experimentOf(spec.experiment).shortName}: ${columns.map(({ title }) => title).join(', ')}`,
     encoderIds: spec.methods.flatMap((method) => (typeof method === 'string' ? [] : [method.encoderId])),
     result: {
       experiment: spec.experiment,
@@ -95,7 +90,7 @@ export const table: Experiment<Spec> = async (project, spec, report, signal) => 
 
 async function drawsOf(
   project: Project,
-  { trainBox, testBox, trainSize, testSize, seeds }: Spec,
+  { trainBox, testBox, trainSize, testSize, seeds }: TableSpec,
   { classId, radiusM, given }: TableColumn,
   { name: className }: LabelClass,
   signal: AbortSignal,

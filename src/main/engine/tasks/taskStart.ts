@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { experimentNames } from '../../../shared/experiments/experiments';
+import { experimentOf } from '../../../shared/experiments/experiments';
 import { metres } from '../../../shared/format';
 import type { TaskSpec } from '../../../shared/task';
 import type { TaskWork } from '../context';
@@ -77,7 +77,7 @@ export function taskStart(
     case 'cluster':
       return heavy('Find clusters', clusterWork(project, spec));
     case 'experiment':
-      return heavy(experimentNames[spec.spec.experiment], experimentWork(project, spec.spec));
+      return heavy(experimentOf(spec.spec.experiment).shortName, experimentWork(project, spec.spec));
     case 'retrieve':
       return heavy('Find look-alikes', retrieveWork(project, spec));
   }

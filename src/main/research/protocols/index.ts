@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { UserError } from '../../../shared/errors';
 import { experimentText } from '../../cli/experimentText';
 import { Output } from '../../cli/output';
-import { ROW_USAGE } from '../../cli/tableMethods';
+import { ROW_USAGE } from '../../../shared/experiments/options/tableMethods';
 import { parseNames, parseWhole } from '../../cli/values';
 import { Workbench } from '../../cli/workbench';
 import { measure, type Setting } from './measure';

@@ -6,8 +6,8 @@ import {
   experimentReport,
   type ExperimentReport,
   type ExperimentSpec,
-  type TableColumn,
 } from '../../../shared/experiments/experiments';
+import type { TableColumn } from '../../../shared/experiments/options/tableColumns';
 import { addEncoderFolder } from '../../engine/encoders/encoders';
 import { creditOsm } from '../../engine/labels/attributions';
 import type { OpenProject } from '../../engine/project/openProject';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { TableColumn } from '../../../shared/experiments/experiments';
+import type { TableColumn } from '../../../shared/experiments/options/tableColumns';
 
 const locations = z.array(z.tuple([z.number(), z.number()]));
 const indices = z.array(z.number().int().nonnegative());

@@ -4,8 +4,9 @@ import type {
   ExperimentReport,
   ExperimentSpec,
 } from '../../../shared/experiments/experiments';
+import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
 
-import { experimentSpecOf, type ExperimentOptions } from '../../cli/experimentSpecs';
+import { experimentSpecOf } from '../../cli/experimentSpecs';
 import { tableMethodOf } from '../../cli/tableMethods';
 import type { Workbench } from '../../cli/workbench';
 import { inProject, writeReport, type Setting } from './measure';
@@ -16,6 +17,21 @@ export const POINTS = 'docs/experiments/labels.geojson';
 /** Most draws of a detection map: each takes as long as ten seeds of a table. */
 const MOST_DRAWS = 5;
 
+/** The flags of the runs, as commander names and reads them. */
+type RunOptions = Readonly<{
+  classes?: string[];
+  encoders?: string[];
+  /** Metres. */
+  radius?: number[];
+  trainBox?: LonLatBox;
+  testBox?: LonLatBox;
+  trainSize?: number;
+  at?: LonLat[];
+  box?: LonLatBox;
+  /** Metres. */
+  leastElevation?: number;
+}>;
+
 /** An experiment on labels from OpenStreetMap. */
 export interface Run {
   readonly name: string;
@@ -25,7 +41,7 @@ export interface Run {
   /** Files of the repository, and the classes to import from them. */
   readonly labels: readonly (readonly [path: string, classIds: string[]])[];
   readonly experiment: ExperimentKind;
-  readonly options: ExperimentOptions;
+  readonly options: RunOptions;
 }
 
 /** Runs one of them in a project of its own, and writes its report. */

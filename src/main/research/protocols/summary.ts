@@ -1,4 +1,5 @@
-import type { ExperimentReport, TableResult } from '../../../shared/experiments/experiments';
+import type { ExperimentReport } from '../../../shared/experiments/experiments';
+import type { TableResult } from '../../../shared/experiments/table';
 import { meanAndSd, pairedDifference } from '../../../shared/statistics/paired';
 import type { Protocol } from './protocolFile';
 import { reference } from './reference';

@@ -62,7 +62,7 @@ export function sizeOf(box: LonLatBox): string {
  * @param radiusM largest radius of the patches: the two are far enough apart that no pixel is in patches of both
  * @param middleDeg longitude to split at, which is kept a quarter of the terrain away from its edges
  */
-export function splitGround(
+export function splitAreas(
   box: LonLatBox,
   radiusM: number,
   middleDeg: number,

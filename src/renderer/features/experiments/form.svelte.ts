@@ -1,185 +1,154 @@
 import type { LabelClassInfo } from '../../../shared/contract/labels';
-import { rival, type ExperimentKind, type Rival } from '../../../shared/experiments/experiments';
-import { grown, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
-import { paperClasses } from '../../../shared/labels/labelClasses';
+import { experimentOf, type ExperimentKind } from '../../../shared/experiments/experiments';
+import type { FieldOf, Kind, Values } from '../../../shared/experiments/options/field';
+import { type Option, optionsOf } from '../../../shared/experiments/options/option';
+import { suggested, type Offer, valueInSpec } from '../../../shared/experiments/options/suggested';
+import { grown, type LonLatBox } from '../../../shared/geo/lonLat';
 import { splitMarginM } from '../../../shared/terrain/patch';
 import { project } from '../../state/workbench.svelte';
-import { splitGround } from './boxes';
+import { splitAreas } from './boxes';
+import { existing } from './existing';
 import { middleOf, positivesIn } from './labelCounts';
 
-/** Rows of a table that are not encoders of the project. */
-export type OtherMethod = 'cnn' | 'untrained' | 'classical';
+/** What was chosen, by kind of option, then by experiment and option. */
+type Chosen = { readonly [K in Kind]?: Readonly<Record<string, Values[K]>> };
 
-/** Ids of the classes of an experiment if none were chosen. */
-function suggestedClasses(kind: ExperimentKind): readonly string[] {
-  if (kind === 'table2') return paperClasses.use;
-  return kind === 'map-quality' ? ['peak', 'saddle'] : paperClasses.natural;
+/** A part of the form: options under a heading. */
+interface Part {
+  readonly heading: string | null;
+  readonly options: readonly Option[];
 }
 
 /**
- * What the form says; null stands for what the project suggests. It outlives the panel, so that looking at another panel
- * loses nothing.
+ * The experiment that is being prepared, with what was chosen of its options; what was not is as the project suggests. It
+ * outlives the panel, so that looking at another panel loses nothing.
  */
 export class ExperimentForm {
-  kind = $state<ExperimentKind>('scale-finder');
-  private ownClassIds = $state.raw<Partial<Record<ExperimentKind, string[]>>>({});
-  private ownRadiiM = $state.raw<Partial<Record<ExperimentKind, number[]>>>({});
-  private ownRadiusM = $state.raw<Partial<Record<string, number>>>({});
-  private ownEncoderIds = $state.raw<number[] | null>(null);
-  private ownTrainBox = $state.raw<LonLatBox | null>(null);
-  private ownTestBox = $state.raw<LonLatBox | null>(null);
-  private ownSizes = $state.raw<Partial<Record<ExperimentKind, { train: number; test: number }>>>({});
-  private ownSingleRadiusM = $state<number | null>(null);
-  /** Of reconstruction and the map; null: the project's default. */
-  encoderId = $state<number | null>(null);
-  /** Of scale finder and retrieval; null: the whole terrain. */
-  box = $state.raw<LonLatBox | null>(null);
-  /** Of the map; null: the whole terrain. */
-  polygon = $state.raw<LonLat[] | null>(null);
-  places = $state.raw<LonLat[]>([]);
-  otherMethods = $state.raw<OtherMethod[]>(['cnn', 'classical']);
-  /** Whether encoders that see orientation get a second row, whose heads are trained with rotated and mirrored copies. */
-  turned = $state(false);
-  /** Whether heads have the paper's C of 1, and not the one that measured best with their encoder. */
-  paperC = $state(false);
-  locations = $state(1000);
-  seeds = $state(10);
-  queries = $state(5);
-  shown = $state(8);
-  threshold = $state(0.8);
-  /** Of map quality; null: a quarter of the radius, the radius, and everywhere. */
-  stepM = $state<number | null>(null);
-  toleranceM = $state<number | null>(null);
-  leastElevationM = $state<number | null>(null);
-  bothWays = $state(true);
-  rivals = $state.raw<readonly Rival[]>(rival.options);
-  draws = $state(5);
+  private chosenKind = $state<ExperimentKind>('map-quality');
+  private chosen = $state.raw<Chosen>({});
   private projectPath: string | null = null;
 
+  readonly kind = $derived(this.chosenKind);
+  readonly experiment = $derived(experimentOf(this.chosenKind));
+  readonly options = $derived(optionsOf(this.experiment.spec));
   readonly radiiM = $derived(project.terrain?.radiiM ?? []);
   /** Classes that can be learned, which takes labels. */
   readonly classes = $derived(project.classes.filter(({ positives }) => positives > 0));
-  /** Encoders that can take part: a reconstruction needs a decoder. */
-  readonly encoders = $derived(
-    project.encoders.filter(({ card }) => this.kind !== 'reconstruction' || card.factor !== null),
-  );
 
-  readonly classIds = $derived.by(() => {
-    const own = this.ownClassIds[this.kind];
-    return (own ?? suggestedClasses(this.kind)).filter((id) =>
-      this.classes.some((labelClass) => labelClass.id === id),
-    );
+  /** The radius of the experiment, metres; null: it has none or several. */
+  readonly radiusM = $derived.by(() => {
+    const option = this.options.find(({ field }) => field.kind === 'radius');
+    return option?.field.kind === 'radius' ? this.valueOf(option.key, option.field) : null;
   });
-  readonly chosenRadiiM = $derived.by(() => {
-    const own = this.ownRadiiM[this.kind];
-    if (own !== undefined) return own.filter((radiusM) => this.radiiM.includes(radiusM));
-    // Four small maps, an octave apart, or the finest two patches; a scale is searched among all radii.
-    if (this.kind === 'scale-finder') return this.radiiM;
-    return this.radiiM.filter((_, index) => index % 2 === 0).slice(0, this.kind === 'map' ? 4 : 2);
-  });
-  readonly encoderIds = $derived(
-    (this.ownEncoderIds ?? this.suggestedEncoderIds()).filter((id) =>
-      project.encoders.some((encoder) => encoder.id === id),
-    ),
-  );
-  /** What a table draws of each class; the paper's sizes, if nothing was chosen. */
-  readonly sizes = $derived(
-    this.ownSizes[this.kind] ??
-      (this.kind === 'table2' ? { train: 400, test: 100 } : { train: 1000, test: 200 }),
-  );
-  /** The radius of experiments that have only one: retrieval and map quality. */
-  readonly radiusM = $derived(this.ownSingleRadiusM ?? this.radiiM[0] ?? 0);
-  /** Two pieces of the terrain with about as many labels, far enough apart for the largest radius chosen. */
-  private readonly suggestedGround = $derived.by(() => {
-    if (project.terrain === null) return null;
-    const { box } = project.terrain;
-    const radiusM = Math.max(0, ...this.classIds.map((id) => this.splitRadiusM(project.classOf(id))));
-    const middleDeg = project.labels === null ? null : middleOf(project.labels, this.classIds);
-    return splitGround(box, radiusM, middleDeg ?? (box.westDeg + box.eastDeg) / 2);
-  });
-  readonly trainBox = $derived(this.ownTrainBox ?? this.suggestedGround?.train ?? null);
-  readonly testBox = $derived(this.ownTestBox ?? this.suggestedGround?.test ?? null);
-  /** Labels of each class that can train and test, before patches are read. */
-  readonly labelsOnGround = $derived.by(() => {
-    const { labels } = project;
-    const { trainBox, testBox } = this;
-    if (labels === null || trainBox === null || testBox === null) return [];
-    return this.classIds.map((classId) => {
-      const labelClass = project.classOf(classId);
-      const margin = grown(testBox, splitMarginM(this.splitRadiusM(labelClass)));
-      return {
-        name: labelClass?.name ?? classId,
-        train: positivesIn(labels, classId, trainBox, margin),
-        test: positivesIn(labels, classId, testBox),
-      };
+
+  /** Classes that take part, with the radius of each, metres. */
+  readonly columns: Values['columns'] = $derived.by(() => {
+    const radiusM = this.radiusM ?? this.radiiM[0] ?? 0;
+    return this.options.flatMap(({ key, field }) => {
+      if (field.kind === 'columns') return this.valueOf(key, field);
+      if (field.kind !== 'classes') return [];
+      return this.valueOf(key, field).map((classId) => ({
+        classId,
+        radiusM,
+      }));
     });
   });
-  /** The radius of a class in the experiment, metres: chosen here, the class's own, or the finest. */
-  radiusOf(labelClass: LabelClassInfo | undefined): number {
-    const own = labelClass === undefined ? undefined : this.ownRadiusM[labelClass.id];
-    return own ?? labelClass?.radiusM ?? this.radiiM[0] ?? 0;
+
+  /** The options that have a meaning beside the others, by part of the form. */
+  readonly parts: readonly Part[] = $derived.by(() => {
+    const spec = this.specValues();
+    const shown = this.options.filter(({ applies }) => applies(spec));
+    const starts = shown.flatMap(({ heading }, index) => (index === 0 || heading !== null ? [index] : []));
+    return starts.map((start, index) => ({
+      heading: shown[start]?.heading ?? null,
+      options: shown.slice(start, starts[index + 1]),
+    }));
+  });
+
+  /** Two pieces of the terrain with about as many labels, far enough apart for the largest radius chosen. */
+  private readonly suggestedAreas = $derived.by(() => {
+    if (project.terrain === null) return null;
+    const { box } = project.terrain;
+    const radiusM = Math.max(0, ...this.columns.map((column) => column.radiusM));
+    const classIds = this.columns.map(({ classId }) => classId);
+    const middleDeg = project.labels === null ? null : middleOf(project.labels, classIds);
+    return splitAreas(box, radiusM, middleDeg ?? (box.westDeg + box.eastDeg) / 2);
+  });
+
+  /** Labels of each class that can train and test, before patches are read; none without areas for that. */
+  readonly labelsInAreas = $derived.by(() => {
+    const { labels } = project;
+    const [trainBox, testBox] = [this.areaOf('train'), this.areaOf('test')];
+    if (labels === null || trainBox === null || testBox === null) return [];
+    return this.columns.map(({ classId, radiusM }) => ({
+      name: project.classOf(classId)?.name ?? classId,
+      train: positivesIn(labels, classId, trainBox, grown(testBox, splitMarginM(radiusM))),
+      test: positivesIn(labels, classId, testBox),
+    }));
+  });
+
+  /** The value of an option: chosen, as far as the project has it, or suggested. */
+  valueOf<K extends Kind>(key: string, field: FieldOf<K>): Values[K] {
+    const chosen = this.chosen[field.kind]?.[this.slotOf(key, field)];
+    const offer: Offer = { ...this.offered(), chosen: field.kind === 'radius' ? this.firstClasses() : [] };
+    return chosen === undefined ? suggested(field, offer) : existing(field.kind, chosen, offer);
   }
 
-  /** All; of map quality, where each takes minutes, the one that maps are made with. */
-  private suggestedEncoderIds(): number[] {
-    const { encoders, defaultEncoder } = project;
-    return (this.kind === 'map-quality' && defaultEncoder !== null ? [defaultEncoder] : encoders).map(
-      ({ id }) => id,
-    );
+  /** The area of a role in the experiment: chosen, or suggested to train and test in; null: none or the whole terrain. */
+  areaOf(role: FieldOf<'box'>['role']): LonLatBox | null {
+    const option = this.options.find(({ field }) => field.kind === 'box' && field.role === role);
+    if (option?.field.kind !== 'box') return null;
+    const chosen = this.valueOf(option.key, option.field);
+    return chosen ?? (role === 'region' ? null : (this.suggestedAreas?.[role] ?? null));
   }
 
-  private splitRadiusM(labelClass: LabelClassInfo | undefined): number {
-    return this.kind === 'map-quality' ? this.radiusM : this.radiusOf(labelClass);
+  /** The number that a count of the experiment has; null: it has no such count. */
+  countOf(wanted: string): number | null {
+    const option = this.options.find(({ key }) => key === wanted);
+    return option?.field.kind === 'count' ? this.valueOf(wanted, option.field) : null;
   }
 
-  chooseClasses = (classIds: string[]): void => {
-    this.ownClassIds = { ...this.ownClassIds, [this.kind]: classIds };
-  };
-
-  chooseRadii = (radiiM: number[]): void => {
-    this.ownRadiiM = { ...this.ownRadiiM, [this.kind]: radiiM };
-  };
-
-  chooseRadiusOf(classId: string, radiusM: number): void {
-    this.ownRadiusM = { ...this.ownRadiusM, [classId]: radiusM };
+  /** Values of the experiment's options, as its specification has them. */
+  specValues(): Readonly<Record<string, unknown>> {
+    const offered = this.offered();
+    const values = this.options.map(({ key, field }): [string, unknown] => [
+      key,
+      valueInSpec(field.kind === 'box' ? this.areaOf(field.role) : this.valueOf(key, field), offered),
+    ]);
+    return { ...Object.fromEntries(values), experiment: this.kind };
   }
 
-  chooseRadius = (radiusM: number): void => {
-    this.ownSingleRadiusM = radiusM;
+  prepare = (kind: ExperimentKind): void => {
+    this.chosenKind = kind;
   };
 
-  chooseEncoders = (encoderIds: number[]): void => {
-    this.ownEncoderIds = encoderIds;
-  };
-
-  chooseSizes(sizes: { train: number; test: number }): void {
-    this.ownSizes = { ...this.ownSizes, [this.kind]: sizes };
+  choose<K extends Kind>(key: string, field: FieldOf<K>, value: Values[K]): void {
+    const ofKind = { ...this.chosen[field.kind], [this.slotOf(key, field)]: value };
+    this.chosen = { ...this.chosen, [field.kind]: ofKind };
   }
 
-  chooseTrainBox = (box: LonLatBox | null): void => {
-    this.ownTrainBox = box;
-  };
-
-  chooseTestBox = (box: LonLatBox | null): void => {
-    this.ownTestBox = box;
-  };
-
-  /** Forgets what was chosen for another project's terrain; returns whether it was another. */
+  /** Forgets what was chosen for another project; returns whether it was another. */
   useProject(path: string): boolean {
     if (path === this.projectPath) return false;
     this.projectPath = path;
-    this.ownEncoderIds = null;
-    this.ownTrainBox = null;
-    this.ownTestBox = null;
-    this.ownSingleRadiusM = null;
-    this.leastElevationM = null;
-    this.ownRadiusM = {};
-    this.encoderId = null;
-    this.box = null;
-    this.polygon = null;
-    this.places = [];
+    this.chosen = {};
     return true;
+  }
+
+  private offered(): Omit<Offer, 'chosen'> {
+    return { classes: this.classes, encoders: project.encoders, radiiM: this.radiiM };
+  }
+
+  private firstClasses(): LabelClassInfo[] {
+    return this.options.flatMap(({ key, field }) =>
+      field.kind === 'classes' ? this.valueOf(key, field).flatMap((id) => project.classOf(id) ?? []) : [],
+    );
+  }
+
+  /** Areas that were drawn serve every experiment; all else is an experiment's own. */
+  private slotOf(key: string, { kind }: { readonly kind: Kind }): string {
+    return kind === 'box' ? key : `${this.kind}.${key}`;
   }
 }
 
-export const form = new ExperimentForm();
+export const form: Readonly<ExperimentForm> = new ExperimentForm();

@@ -7,7 +7,7 @@ import {
   rankOf,
 } from '../../../shared/mapQuality/mapQualityFigures';
 import { meanAndSd } from '../../../shared/statistics/paired';
-import type { Figure, Figures } from './figures';
+import { type Figure, type Figures, plain } from '../../../shared/experiments/figures';
 
 /**
  * The methods of a class as a small table.
@@ -22,7 +22,7 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
   const highest = Math.max(...answering.map(rankOf));
   return {
     caption: 'Percent; AP: average precision. Rules have no probabilities.',
-    columns: ['AP', 'known', 'foretold', 'found', 'error'],
+    columns: ['AP', 'known', 'foretold', 'found', 'error'].map((title) => ({ title })),
     rows: answering.map((method) => {
       const { row, label, colour, figures } = method;
       const shown = figures.shown?.[at] ?? null;
@@ -79,7 +79,6 @@ export function mapQualitySentence(methods: readonly Method[], at: number): stri
 }
 
 const points = (share: number | null): string => (share === null ? '–' : (100 * share).toFixed(1));
-const plain = (text: string, detail: string): Figure => ({ text, detail, best: false });
 const noProbability = plain('–', 'It has no probabilities');
 
 function spread(shares: readonly number[], before = ''): Figure {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, MapQualityResult } from '../../../../src/shared/experiments/experiments';
+import type { ExperimentSpecInput } from '../../../../src/shared/experiments/experiments';
+import type { MapQualityResult } from '../../../../src/shared/mapQuality/mapQualityResult';
 import { boxContains, type LonLat, type LonLatBox } from '../../../../src/shared/geo/lonLat';
 import { geodesicBetween } from '../../../../src/shared/geo/geodesic';
 import type { Task } from '../../../../src/shared/task';

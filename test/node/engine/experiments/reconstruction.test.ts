@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type {
-  ExperimentSpecInput,
-  ReconstructionResult,
-} from '../../../../src/shared/experiments/experiments';
+import type { ExperimentSpecInput } from '../../../../src/shared/experiments/experiments';
+import type { ReconstructionResult } from '../../../../src/shared/experiments/reconstruction';
 import type { Task } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';
 import { never, startEngine } from '../workbench';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, RetrievalResult } from '../../../../src/shared/experiments/experiments';
+import type { ExperimentSpecInput } from '../../../../src/shared/experiments/experiments';
+import type { RetrievalResult } from '../../../../src/shared/experiments/retrieval';
 import { taskSpec, type Task } from '../../../../src/shared/task';
 import { openDtm } from '../../../../src/main/terrain/dtm/openDtm';
 import { distanceM } from '../../../../src/main/terrain/geo/distance';

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExperimentSpecInput, ScaleFinderResult } from '../../../../src/shared/experiments/experiments';
+import type { ExperimentSpecInput } from '../../../../src/shared/experiments/experiments';
+import type { ScaleFinderResult } from '../../../../src/shared/experiments/scaleFinder';
 import { Random } from '../../../../src/shared/statistics/random';
 import { taskSpec, type Task } from '../../../../src/shared/task';
 import { temporaryFolder } from '../folder';

@@ -5,8 +5,8 @@ import {
   experimentReport,
   type ExperimentReport,
   type ExperimentSpecInput,
-  type TableResult,
 } from '../../../../src/shared/experiments/experiments';
+import type { TableResult } from '../../../../src/shared/experiments/table';
 import { boxContains } from '../../../../src/shared/geo/lonLat';
 import { taskSpec } from '../../../../src/shared/task';
 import { fixture, temporaryFolder } from '../folder';

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../../../shared/errors';
-import type { Rival } from '../../../../shared/experiments/experiments';
+import type { Rival } from '../../../../shared/mapQuality/rivals';
 import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { rulePlaces } from '../../../terrain/landforms/rulePlaces';
 import { answers, type Rule, rules } from '../../../terrain/landforms/rules';

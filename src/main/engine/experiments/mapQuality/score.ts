@@ -1,4 +1,4 @@
-import type { MapQualityResult } from '../../../../shared/experiments/experiments';
+import type { MapQualityResult } from '../../../../shared/mapQuality/mapQualityResult';
 import {
   averagePrecision,
   bestF1,

@@ -1,9 +1,8 @@
 import type { ExperimentReport } from '../../../../shared/experiments/experiments';
-import { count, duration } from '../../../../shared/format';
+import { count, duration, several } from '../../../../shared/format';
 import { type Content, type Markup, markup } from './markup';
 import { commandLine, commandNotes } from './repeat';
 import { settingsOf } from './settings';
-import { several } from './words';
 
 /** Characters of a fingerprint or key that are shown: enough to distinguish files by eye; the JSON has all. */
 const SHOWN = 12;

@@ -1,5 +1,5 @@
-import type { MapQualityResult } from '../../../../shared/experiments/experiments';
-import { percent, plural } from '../../../../shared/format';
+import type { MapQualityResult } from '../../../../shared/mapQuality/mapQualityResult';
+import { listed, percent, plural } from '../../../../shared/format';
 import {
   bestOf,
   isHardlyBetter,
@@ -9,7 +9,6 @@ import {
   rankOf,
   type ShownFigures,
 } from '../../../../shared/mapQuality/mapQualityFigures';
-import { listed } from './words';
 
 type Entry = MapQualityResult['classes'][number];
 

@@ -1,5 +1,5 @@
-import type { MapQualityResult } from '../../../../shared/experiments/experiments';
-import { count, metres, percent } from '../../../../shared/format';
+import type { MapQualityResult } from '../../../../shared/mapQuality/mapQualityResult';
+import { count, listed, metres, percent } from '../../../../shared/format';
 import { methodsOf } from '../../../../shared/mapQuality/mapQualityFigures';
 import { meanAndSd } from '../../../../shared/statistics/paired';
 import { ofClass } from './classColour';
@@ -11,7 +11,6 @@ import { type Markup, markup } from './markup';
 import { precisionRecallPlot } from './precisionRecallPlot';
 import { reliabilityPlot } from './reliabilityPlot';
 import type { Story } from './story';
-import { listed } from './words';
 
 type Entry = MapQualityResult['classes'][number];
 

@@ -1,4 +1,4 @@
-import type { MapQualityResult } from '../../../../shared/experiments/experiments';
+import type { MapQualityResult } from '../../../../shared/mapQuality/mapQualityResult';
 import { count, metres } from '../../../../shared/format';
 import { meanOf, type Method, type ShownFigures } from '../../../../shared/mapQuality/mapQualityFigures';
 import { meanAndSd } from '../../../../shared/statistics/paired';

@@ -1,10 +1,9 @@
-import type { MapResult } from '../../../../shared/experiments/experiments';
+import type { MapResult } from '../../../../shared/experiments/multiScaleMap';
 import { flatBelow } from '../../../../shared/terrain/flatGround';
-import { count, metres } from '../../../../shared/format';
+import { count, listed, metres, several } from '../../../../shared/format';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import type { Story } from './story';
-import { listed, several } from './words';
 
 /** Fig. 5 of the paper: where classes are found, one panel a radius. */
 export function mapStory(result: MapResult): Story {

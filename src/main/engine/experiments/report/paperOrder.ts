@@ -1,9 +1,9 @@
-import type { TableResult } from '../../../../shared/experiments/experiments';
+import { listed, several } from '../../../../shared/format';
+import type { TableResult } from '../../../../shared/experiments/table';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { methodOrder, type MethodOrder } from './methodOrder';
 import { slopes } from './slopes';
-import { listed, several } from './words';
 
 interface Entry {
   readonly title: string;

@@ -1,11 +1,10 @@
-import type { ReconstructionResult } from '../../../../shared/experiments/experiments';
-import { metres, place } from '../../../../shared/format';
+import type { ReconstructionResult } from '../../../../shared/experiments/reconstruction';
+import { metres, place, several } from '../../../../shared/format';
 import { meanAndSd } from '../../../../shared/statistics/paired';
 import { spacingM } from '../../../../shared/terrain/patch';
 import { type Markup, markup } from './markup';
 import { patchPicture } from './patchPicture';
 import type { Story } from './story';
-import { several } from './words';
 
 type Item = ReconstructionResult['items'][number];
 

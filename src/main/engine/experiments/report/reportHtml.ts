@@ -1,5 +1,6 @@
-import type { ExperimentReport } from '../../../../shared/experiments/experiments';
+import type { ExperimentKind, ExperimentReport, ResultOf } from '../../../../shared/experiments/experiments';
 import { appendix, dateText } from './appendix';
+import { figuresStory } from './figuresStory';
 import { mapQualityStory } from './mapQualityStory';
 import { mapStory } from './mapStory';
 import { Markup, markup } from './markup';
@@ -15,8 +16,11 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** An experiment's report as one HTML file that needs nothing beside it: no script, no links, pictures inside. */
 export function reportHtml(report: ExperimentReport): string {
-  const { kicker, title, finding, sections } = storyOf(report);
-  const { project, startedMs } = report.provenance;
+  const { result, provenance } = report;
+  const story = storyOf(result.experiment);
+  const { kicker, title, finding, sections } =
+    story === undefined ? figuresStory(result) : story(result, provenance.encoders);
+  const { project, startedMs } = provenance;
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -40,20 +44,20 @@ ${appendix(report)}
 `.text;
 }
 
-function storyOf({ result, provenance }: ExperimentReport): Story {
-  switch (result.experiment) {
-    case 'scale-finder':
-      return scaleFinderStory(result);
-    case 'table1':
-    case 'table2':
-      return tableStory(result, provenance.encoders);
-    case 'map':
-      return mapStory(result);
-    case 'retrieval':
-      return retrievalStory(result);
-    case 'reconstruction':
-      return reconstructionStory(result);
-    case 'map-quality':
-      return mapQualityStory(result);
-  }
-}
+type StoryOf<Kind extends ExperimentKind> = (
+  result: ResultOf<Kind>,
+  encoders: ExperimentReport['provenance']['encoders'],
+) => Story;
+
+/** Experiments whose report tells more than a table. */
+const stories: { readonly [Kind in ExperimentKind]?: StoryOf<Kind> } = {
+  'scale-finder': scaleFinderStory,
+  table1: tableStory,
+  table2: tableStory,
+  map: mapStory,
+  retrieval: retrievalStory,
+  reconstruction: reconstructionStory,
+  'map-quality': mapQualityStory,
+};
+
+const storyOf = <Kind extends ExperimentKind>(kind: Kind): StoryOf<Kind> | undefined => stories[kind];

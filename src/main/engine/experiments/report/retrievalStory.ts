@@ -1,11 +1,11 @@
-import type { RetrievalResult } from '../../../../shared/experiments/experiments';
-import { count, metres, percent, place } from '../../../../shared/format';
+import type { RetrievalResult } from '../../../../shared/experiments/retrieval';
+import { count, metres, percent, place, several } from '../../../../shared/format';
 import { spacingM } from '../../../../shared/terrain/patch';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { patchPicture } from './patchPicture';
 import type { Story } from './story';
-import { points, several } from './words';
+import { points } from './words';
 
 type Figure = RetrievalResult['figures'][number];
 

@@ -1,14 +1,13 @@
-import { metres, percent } from '../../../../shared/format';
+import { listed, metres, percent } from '../../../../shared/format';
 import { meanAndSd } from '../../../../shared/statistics/paired';
 import { spacingM } from '../../../../shared/terrain/patch';
-import type { ScaleFinderResult } from '../../../../shared/experiments/experiments';
+import type { ScaleFinderResult } from '../../../../shared/experiments/scaleFinder';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
 import { scalePlot } from './scalePlot';
 import { comparisonNote, figureOf } from './comparison';
 import { compare } from './statistics';
 import type { Story } from './story';
-import { listed } from './words';
 
 /** Fig. 4 of the paper: at which radius the small CNN detects each class best. */
 export function scaleFinderStory(result: ScaleFinderResult): Story {

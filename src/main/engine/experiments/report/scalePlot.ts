@@ -1,10 +1,10 @@
 import { meanAndSd } from '../../../../shared/statistics/paired';
-import { metres } from '../../../../shared/format';
-import type { ScaleFinderResult } from '../../../../shared/experiments/experiments';
+import { metres, several } from '../../../../shared/format';
+import type { ScaleFinderResult } from '../../../../shared/experiments/scaleFinder';
 import { linearTicks, logTicks, spreadLabels } from '../../../../shared/drawing/axis';
 import { ofClass } from './classColour';
 import { type Markup, markup } from './markup';
-import { points, several } from './words';
+import { points } from './words';
 
 const WIDTH = 850;
 const HEIGHT = 400;

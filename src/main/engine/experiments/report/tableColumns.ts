@@ -1,4 +1,4 @@
-import type { TableResult } from '../../../../shared/experiments/experiments';
+import type { TableResult } from '../../../../shared/experiments/table';
 import { compare, type Compared, meanOverColumns } from './statistics';
 
 /** The most columns side by side on a page. */

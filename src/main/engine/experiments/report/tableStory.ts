@@ -1,5 +1,6 @@
-import type { ExperimentReport, TableResult } from '../../../../shared/experiments/experiments';
-import { count, metres, percent } from '../../../../shared/format';
+import type { ExperimentReport } from '../../../../shared/experiments/experiments';
+import type { TableResult } from '../../../../shared/experiments/table';
+import { count, listed, metres, percent, several } from '../../../../shared/format';
 import { ofClass } from './classColour';
 import { comparisonNote, figureOf } from './comparison';
 import { differenceTables } from './differences';
@@ -8,7 +9,7 @@ import { type Markup, markup } from './markup';
 import { paperOrder } from './paperOrder';
 import type { Story } from './story';
 import { blocksOf, comparedColumns, type ComparedColumn, rowNames } from './tableColumns';
-import { listed, points, pValue, several } from './words';
+import { points, pValue } from './words';
 
 type Provenance = ExperimentReport['provenance'];
 

@@ -17,14 +17,6 @@ export function signedPoints(share: number): string {
 /** `p = 0.012`, `p < 0.001` */
 export const pValue = ({ p }: PairedDifference): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
 
-/** `a`, `a and b`, `a, b and c` */
-export const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-
-/** `1 seed`, `10 seeds` */
-export const several = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
-
 /** A name cut to at most so many characters. */
 export const shortened = (name: string, most: number): string =>
   name.length > most ? `${name.slice(0, most - 1)}…` : name;

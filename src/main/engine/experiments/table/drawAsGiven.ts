@@ -1,5 +1,5 @@
 import { UserError } from '../../../../shared/errors';
-import type { TableColumn } from '../../../../shared/experiments/experiments';
+import type { TableColumn } from '../../../../shared/experiments/options/tableColumns';
 import type { Terrain } from '../../../terrain/terrain';
 import { Pool, type Draws, type Sample } from './draws';
 

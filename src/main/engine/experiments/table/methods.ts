@@ -1,5 +1,5 @@
 import type { Copies, EncoderWeights } from '../../../../shared/contract/compute';
-import type { TableMethod } from '../../../../shared/experiments/experiments';
+import type { TableMethod } from '../../../../shared/experiments/options/tableMethods';
 import { PATCH_VALUES, spacingM } from '../../../../shared/terrain/patch';
 import { classicalAnswer } from '../../../terrain/landforms/classicalAnswer';
 import { normalisePatches } from '../../../terrain/patch/normalise';
