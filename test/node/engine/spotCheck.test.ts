@@ -50,8 +50,7 @@ beforeAll(async () => {
     ...{ vectors: new Float32Array(289), coefficients: new Float32Array(1), size: 289, copies: 1 as const },
     ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
   };
-  const headId = await addHead(project, subject, headInfo('', 0, [ladder(240)]), model);
-  const heads = await handlers.heads.list(undefined, never());
+  const { info: head } = await addHead(project, subject, headInfo('', 0, [ladder(240)]), model);
   const info: StoredRun = {
     classIds: ['peak'],
     radiiM: [240],
@@ -60,7 +59,7 @@ beforeAll(async () => {
     flatTimes: 0,
     flatBelowM: [],
     encoder: 'polar',
-    heads: [heads.find(({ id }) => id === headId)?.name ?? ''],
+    heads: [head.name],
     dtms: ['liechtenstein_srtm1.tif'],
     ground: '',
   };

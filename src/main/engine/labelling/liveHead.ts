@@ -142,7 +142,7 @@ export class LiveHead {
       );
     }
     const trainPositives = lessons.filter(({ positive }) => positive).length;
-    return addHead(
+    const { info } = await addHead(
       this.project,
       this.subject,
       {
@@ -160,6 +160,7 @@ export class LiveHead {
       },
       model,
     );
+    return info.id;
   }
 
   private async refitNow(balanced: boolean): Promise<Fitted> {
@@ -264,7 +265,7 @@ export class LiveHead {
     balanced: boolean,
   ): Promise<Pick<Fitted, 'model' | 'metrics' | 'judged'>> {
     const labels = Uint8Array.from(lessons, ({ positive }) => (positive ? 1 : 0));
-    const { head, heldOut } = await this.project.compute.heads.fitMeasured({
+    const { head, heldOut } = await this.project.compute.heads.fit({
       embeddings: joinEmbeddings(lessons.map(({ embedding }) => embedding)),
       copies: 1,
       labels,
