@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskKind, type TaskSpec } from '../../shared/task';
 import type { Grant } from '../platform/parentPort';
 import type { Compute } from './context';
-import { forgetUnfinishedRuns } from './detections/runs';
+import { forgetUnfinishedRuns } from './detections/storeRun';
 import { rememberFound, terrainKey } from './dtms/dtms';
 import { renewDtm } from './dtms/importDtms';
 import { TerrainFolders } from './access/terrainFolders';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/terrain/flatGround';
 import { type LonLatBox, lonLatPairs } from '../../../src/shared/geo/lonLat';
-import { findMap, readMap } from '../../../src/main/engine/detections/runs';
+import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
 import { FLAT } from '../../../src/main/engine/maps/decisions';
 import { strongestPlaces } from '../../../src/main/engine/maps/strongestPlaces';
 import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';

@@ -1,5 +1,5 @@
 import { competing } from '../../../src/shared/statistics/competing';
-import { findMap, readMap } from '../../../src/main/engine/detections/runs';
+import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Hit } from '../../../src/shared/contract/retrievals';

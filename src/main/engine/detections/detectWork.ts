@@ -10,7 +10,7 @@ import { headsFor } from '../heads/headsFor';
 import { findClasses, ownRadiusM } from '../labels/classes';
 import { flatGround } from '../maps/flatGround';
 import { mapsOf } from './mapHeads';
-import { storeRun, type NewMap } from './runs';
+import { storeRun, type NewMap } from './storeRun';
 
 type DetectSpec = Extract<TaskSpec, { kind: 'detect' }>;
 

@@ -5,7 +5,8 @@ import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { findClass } from '../labels/classes';
 import { recordStep } from '../store/undo';
-import { findMap, findRun } from './runs';
+import { findMap } from './runMaps';
+import { findRun } from './runs';
 
 /** A verdict on whether a detection is right. */
 interface Answer extends LonLat {
