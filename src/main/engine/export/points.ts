@@ -99,10 +99,16 @@ const spotChecksOf = ({ classIds, radiiM, threshold }: StoredRun, columns: Detec
     radiiM.flatMap((radiusM, radiusIndex) => {
       const { estimate } = spotCheckOf(spotOrder(columns, classIndex, radiusIndex), threshold);
       if (estimate === null) return [];
-      const { right, told, unsure, share, fromProbability } = estimate;
+      const { right, decided, unsure, share, fromProbability } = estimate;
       return [
         {
-          ...{ class: classId, radius_m: radiusM, from_probability: fromProbability, right, answered: told },
+          ...{
+            class: classId,
+            radius_m: radiusM,
+            from_probability: fromProbability,
+            right,
+            answered: decided,
+          },
           ...{ could_not_tell: unsure, precision: share },
         },
       ];
