@@ -6,6 +6,7 @@ import type { AboutProgram, StartProject } from '../preload/bridge';
 import { settings } from '../shared/contract/settings';
 import { endedWork, runningWork, workEnd } from '../shared/window/work';
 import { menuState as menuStateSchema, type CommandId, type MenuState } from '../shared/window/commands';
+import { logLine } from './platform/processLog';
 import { addressUse, askToConnect } from './shell/addresses';
 import { basemapTile } from './shell/basemap';
 import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
@@ -34,10 +35,10 @@ registerPageScheme();
 denyNavigation(app);
 
 app.on('child-process-gone', (_event, { name, type, reason, exitCode }) => {
-  console.error(`[shell] ${name ?? type}: ${reason}, code ${exitCode}.`);
+  logLine('shell', name ?? type, `${reason}, code ${exitCode}`);
 });
 app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
-  console.error(`[shell] window: ${reason}, code ${exitCode}.`);
+  logLine('shell', 'window', `${reason}, code ${exitCode}`);
 });
 
 /** macOS passes files opened in its file manager by an event, the first maybe before there is a window. */
@@ -161,7 +162,7 @@ function run(): void {
       if (!fromPage(event)) return;
       const parsed = schema.safeParse(value);
       if (parsed.success) work(parsed.data);
-      else console.error(`[shell] ${channel}: ${z.prettifyError(parsed.error)}`);
+      else logLine('shell', channel, z.prettifyError(parsed.error));
     });
   };
 

@@ -9,6 +9,7 @@ import { serve } from '../../shared/rpc/server';
 import { taskSpec, type Task, type TaskSpecInput } from '../../shared/task';
 import { computeHandlers } from '../compute/handlers';
 import { Engine } from '../engine/engine';
+import { slowFromMs } from '../engine/store/slowStatements';
 import { appSettingsDir, commandSettingsDir } from '../platform/settingsDirs';
 import type { Output } from './output';
 
@@ -42,6 +43,13 @@ export class Workbench {
       onOpened: () => undefined,
       goOn: false,
       onBug,
+      slowStatements: {
+        // Its user waits for the result: only who asks for them sees slow statements.
+        fromMs: slowFromMs(Infinity),
+        onSlow: (statement) => {
+          output.slow(statement);
+        },
+      },
     });
     process.once('SIGINT', () => {
       this.abort.abort();

@@ -14,6 +14,7 @@ import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject'
 import { SettingsFile } from './settings/settingsFile';
 import { restoreBackup } from './store/backups';
 import { purposeOf, type Purpose } from './store/projectFile';
+import type { SlowStatements } from './store/slowStatements';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
 import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
@@ -32,6 +33,7 @@ export interface EngineOptions {
   /** Called with every project that is opened from now on. */
   readonly onOpened: (path: string) => void;
   readonly onBug: (error: unknown, where: string) => void;
+  readonly slowStatements: SlowStatements;
   /** Whether unfinished tasks resume when their project is opened; else they are listed as paused. */
   readonly goOn: boolean;
 }
@@ -173,6 +175,7 @@ export class Engine {
 
   private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
     project.terrainFolders = this.#terrainFolders;
+    project.database.watchSlow(this.options.slowStatements);
     const last = this.session;
     const { goOn, onBug, onOpened } = this.options;
     const tasks = new Tasks(onBug);
