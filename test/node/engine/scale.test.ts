@@ -149,3 +149,28 @@ test('a tile of several radii has the highest probability of each pixel', async 
   expect(await of([240, 5000])).toEqual(fine);
   expect(await of([5000])).toBeNull();
 });
+
+test('a run is out of date while a class of it is exclusive that was not, or is no longer', async () => {
+  const isOutOfDate = async (): Promise<boolean | undefined> =>
+    (await handlers.detections.runs(undefined, never())).find(({ id }) => id === runId)?.exclusiveChanged;
+  const change = async (classId: string, exclusive: boolean): Promise<void> => {
+    const { labels } = handlers;
+    const found = (await labels.classes(undefined, never())).find(({ id }) => id === classId);
+    if (found === undefined) throw new Error('no class');
+    await labels.putClass({ ...found, exclusive }, never());
+  };
+  expect(await isOutOfDate()).toBe(false);
+  await change('saddle', false);
+  expect(await isOutOfDate()).toBe(true);
+  await handlers.project.undo(undefined, never());
+  expect(await isOutOfDate()).toBe(false);
+  // A class that the run does not have.
+  await change('river', false);
+  expect(await isOutOfDate()).toBe(false);
+  // Older versions did not keep which classes were exclusive.
+  await engine.current.project.database.transaction((transaction) =>
+    transaction.run("UPDATE runs SET info = json_remove(info, '$.exclusive') WHERE id = ?", [runId]),
+  );
+  await change('saddle', false);
+  expect(await isOutOfDate()).toBe(false);
+});

@@ -65,6 +65,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
       heads: names,
       dtms: await dtmFileNames(project.database),
       ground: await usableKey(project),
+      exclusive: classes.filter(({ exclusive }) => exclusive).map(({ id }) => id),
     };
     const runId = await storeRun(project.database, info, maps());
     project.changed('detections', 'project');

@@ -4,6 +4,7 @@ import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { otherGroundOf } from '../dtms/dtms';
+import { exclusiveChangedOf } from '../labels/exclusive';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
@@ -24,8 +25,13 @@ const storedRun = z.object({
   dtms: z.array(z.string()),
   /** Key of the terrain; older versions did not keep it. */
   ground: z.string().default(''),
+  /** Its classes that were exclusive; older versions did not keep them. */
+  exclusive: z.array(z.string()).optional(),
 });
 export type StoredRun = z.infer<typeof storedRun>;
+
+/** What of it is shown as it is stored. */
+const shownRun = storedRun.omit({ dtms: true, ground: true, exclusive: true });
 
 /** What exports say about terrain that was too flat to say: nothing where none was. */
 export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<Record<string, unknown>> =>
@@ -47,10 +53,11 @@ export function shownOf(probabilities: Float32Array, threshold: number): number 
 export async function listRuns(reader: Reader): Promise<RunInfo[]> {
   const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC');
   const isOther = await otherGroundOf(reader);
+  const hasChanged = await exclusiveChangedOf(reader);
   return Promise.all(
     rows.map(async ({ id, info, created_ms }) => {
-      const { ground } = storedRun.parse(JSON.parse(info));
-      const shown = storedRun.omit({ dtms: true, ground: true }).parse(JSON.parse(info));
+      const { ground, exclusive } = storedRun.parse(JSON.parse(info));
+      const shown = shownRun.parse(JSON.parse(info));
       const maps = await reader.all(
         z.object({ class_id: z.string(), radius_m: z.number(), probability: blob }),
         `SELECT m.class_id, m.radius_m, d.probability FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
@@ -67,6 +74,7 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
         id,
         ...shown,
         otherGround: isOther(ground),
+        exclusiveChanged: hasChanged(shown.classIds, exclusive),
         counts: probabilities.map((byRadius) => byRadius.map((each) => shownOf(each, shown.threshold))),
         highest: probabilities.map((byRadius) => byRadius.map(([highest = null]) => highest)),
         createdMs: created_ms,

@@ -105,7 +105,7 @@ export async function putClass(project: Project, entry: LabelClass): Promise<voi
       ],
     ),
   );
-  project.changed('classes', 'undo');
+  project.changed('classes', 'detections', 'undo');
 }
 
 /** Removes a class with its labels and heads. */
