@@ -73,7 +73,7 @@ test('mutually exclusive classes share the probability of a place, where the use
     await expect(curve).toHaveAttribute('aria-valuetext', '240 m: Peak 0.50, Saddle 0.50');
     await expect(rule).toBeHidden();
     await page.getByRole('tab', { name: 'Detect' }).click();
-    await expect(runs).toContainText('Out of date: which classes are exclusive has changed since.');
+    await expect(runs).toContainText('Out of date: exclusive classes changed.');
     await picture('98-exclusive-changed');
     await page.keyboard.press('Control+z');
     await expect(runs).not.toContainText('Out of date');

@@ -76,7 +76,7 @@ export async function infoCommand(
       ({ id, classIds: ids, radiiM, otherGround, exclusiveChanged }) =>
         `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m` +
         (otherGround ? SET_ASIDE : '') +
-        (exclusiveChanged ? ', out of date: which classes are exclusive has changed since' : ''),
+        (exclusiveChanged ? ', out of date: exclusive classes changed' : ''),
     ),
     ...info.layers
       .filter(({ otherGround }) => otherGround)
