@@ -2,7 +2,7 @@
  * What window tests and their bench use of the main process to make and read projects without a window. It is built with the program
  * (`out/main/mainParts.js`), since only the build compiles kernels and workers; `builtParts.ts` gives it to Playwright.
  */
-export { storeRun } from '../src/main/engine/detections/runs';
+export { storeRun } from '../src/main/engine/detections/storeRun';
 export { strongestPlaces } from '../src/main/engine/maps/strongestPlaces';
 export { importDtmsWork } from '../src/main/engine/dtms/importDtms';
 export { listEncoders } from '../src/main/engine/encoders/encoders';

@@ -6,6 +6,7 @@ import { settings, type Settings } from '../shared/contract/settings';
 import { channels, shellContract, type PageRequest } from '../shared/contract/shell';
 import { serve } from '../shared/rpc/server';
 import type { MenuState } from '../shared/window/commands';
+import { logLine } from './platform/processLog';
 import { readSettings } from './platform/readSettings';
 import { basemapTile } from './shell/basemap';
 import { shellHandlers } from './shell/handlers';
@@ -30,10 +31,10 @@ registerPageScheme();
 denyNavigation(app);
 
 app.on('child-process-gone', (_event, { name, type, reason, exitCode }) => {
-  console.error(`[shell] ${name ?? type}: ${reason}, code ${exitCode}.`);
+  logLine('shell', name ?? type, `${reason}, code ${exitCode}`);
 });
 app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
-  console.error(`[shell] window: ${reason}, code ${exitCode}.`);
+  logLine('shell', 'window', `${reason}, code ${exitCode}`);
 });
 
 /** macOS passes files opened in its file manager by an event, the first maybe before there is a window. */
@@ -145,7 +146,7 @@ function run(): void {
     },
   });
   serve(shellContract, handlers, windowChannel(window), (error, procedure) => {
-    console.error(`[shell] ${procedure}:`, error);
+    logLine('shell', procedure, error);
   });
 
   window.once('closed', () => {

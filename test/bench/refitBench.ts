@@ -55,7 +55,7 @@ export async function* refitRows({ sources }: Ground): AsyncGenerator<Row> {
   let next = 0;
   const time = seconds(async () => {
     await encoders.embedLocations({ ...ask, locations: drawn.subarray(2 * next, 2 * next + 2) }, signal);
-    await heads.fitMeasured(problem, signal);
+    await heads.fit(problem, signal);
     next += 1;
   });
   yield {

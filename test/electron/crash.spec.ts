@@ -25,8 +25,10 @@ test('when the compute process dies, its task fails with a clear error and the n
   execFileSync('kill', ['-9', String(pids[0])]);
   await expect(page.getByRole('status').getByText(/Compute stopped unexpectedly/)).toBeVisible();
   await picture('21-compute-died');
-  await expect.poll(() => log).toContain(`[shell] compute, process ${pids[0] ?? 0}, ended.`);
-  await expect.poll(() => log).toContain('[shell] Topo2Vec compute: killed, code 9.');
+  const shell = `[shell ${app.process().pid ?? 0}]`;
+  await expect.poll(() => log).toContain(`${shell} compute, process ${pids[0] ?? 0}: ended unasked`);
+  await expect.poll(() => log).toContain(`${shell} Topo2Vec compute: killed, code 9`);
+  await expect.poll(() => log).toMatch(/compute, process \d+: started in place of process \d+/);
 
   // The window, the project and a new compute process continue.
   await page.getByRole('tab', { name: 'Retrieve' }).click();

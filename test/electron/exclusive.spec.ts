@@ -1,15 +1,23 @@
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { UserError } from '../../src/shared/errors';
 import { headInfo } from '../node/shared/heads';
 import { expect, test } from './workbench';
 import { parts } from '../builtParts';
 
-const { listEncoders, addHead, OpenProject } = parts;
+const { listEncoders, addHead, OpenProject, storeRun } = parts;
 
 /** Drei Schwestern, 2,051 m (OpenStreetMap). */
 const PEAK = '47.17557 N 9.57297 E';
 
-/** Adds heads of peaks and saddles that each give 0.5 at any place. */
+/** A run of peaks and saddles in which they competed, without maps. */
+const exclusiveRun = {
+  ...{ classIds: ['peak', 'saddle'], exclusive: ['peak', 'saddle'], radiiM: [240], threshold: 0.5 },
+  box: { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 },
+  ...{ flatTimes: 0, flatBelowM: [], encoder: 'polar', heads: ['', ''], dtms: [], ground: '' },
+};
+
+/** Adds heads of peaks and saddles that each give 0.5 at any place, and a run. */
 async function addIndifferentHeads(path: string): Promise<void> {
   const project = await OpenProject.open(path, () => {
     throw new UserError('compute-stopped', 'There is no compute here.');
@@ -22,6 +30,7 @@ async function addIndifferentHeads(path: string): Promise<void> {
       ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
     });
   }
+  await storeRun(project.database, exclusiveRun, Readable.from([]));
   await project.close();
 }
 
@@ -41,6 +50,7 @@ test('mutually exclusive classes share the probability of a place, where the use
 
   const curve = page.getByRole('slider', { name: 'Radius on the curves' });
   const rule = page.getByText('Peak, Saddle exclude each other');
+  const runs = page.getByRole('region', { name: 'Runs' });
   const tick = page.getByRole('checkbox', { name: /^Exclusive/ });
 
   await test.step('odds of 1 for each class and for none give a third each', async () => {
@@ -62,7 +72,12 @@ test('mutually exclusive classes share the probability of a place, where the use
     await page.getByRole('tab', { name: 'Point' }).click();
     await expect(curve).toHaveAttribute('aria-valuetext', '240 m: Peak 0.50, Saddle 0.50');
     await expect(rule).toBeHidden();
+    await page.getByRole('tab', { name: 'Detect' }).click();
+    await expect(runs).toContainText('Out of date: exclusive classes changed.');
+    await picture('98-exclusive-changed');
     await page.keyboard.press('Control+z');
+    await expect(runs).not.toContainText('Out of date');
+    await page.getByRole('tab', { name: 'Point' }).click();
     await expect(curve).toHaveAttribute('aria-valuetext', '240 m: Peak 0.33, Saddle 0.33');
   });
 

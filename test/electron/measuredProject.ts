@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../../src/shared/errors';
 import type { MapMeasure } from '../../src/shared/mapQuality/mapQuality';
 import { Random } from '../../src/shared/statistics/random';
-import type { NewMap } from '../../src/main/engine/detections/runs';
+import type { NewMap } from '../../src/main/engine/detections/storeRun';
 import { headInfo } from '../node/shared/heads';
 import { parts } from '../builtParts';
 

@@ -15,5 +15,6 @@ export function engineAlone(project: string, onBug: (error: unknown) => void): E
     onOpened: () => undefined,
     goOn: false,
     onBug,
+    slowStatements: { fromMs: Infinity, onSlow: () => undefined },
   });
 }

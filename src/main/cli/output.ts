@@ -1,4 +1,6 @@
 import type { Task } from '../../shared/task';
+import { slowText, type SlowStatement } from '../engine/store/slowStatements';
+import { logLine } from '../platform/processLog';
 
 /** Output of a command: results on stdout, everything else on stderr. */
 export class Output {
@@ -37,8 +39,14 @@ export class Output {
     this.open = false;
   }
 
+  /** Logs a slow statement. */
+  slow(statement: SlowStatement): void {
+    this.endProgress();
+    logLine('command', 'slow statement', slowText(statement));
+  }
+
   bug(where: string, error: unknown): void {
     this.endProgress();
-    console.error(`[${where}]`, error);
+    logLine('command', where, error);
   }
 }

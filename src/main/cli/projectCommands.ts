@@ -75,8 +75,10 @@ export async function infoCommand(
         (otherGround ? SET_ASIDE : ''),
     ),
     ...info.runs.map(
-      ({ id, classIds: ids, radiiM, otherGround }) =>
-        `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m${otherGround ? SET_ASIDE : ''}`,
+      ({ id, classIds: ids, radiiM, otherGround, exclusiveChanged }) =>
+        `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m` +
+        (otherGround ? SET_ASIDE : '') +
+        (exclusiveChanged ? ', out of date: exclusive classes changed' : ''),
     ),
     ...info.layers
       .filter(({ otherGround }) => otherGround)

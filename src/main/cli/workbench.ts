@@ -11,6 +11,7 @@ import type { Task, TaskSpecInput } from '../../shared/task';
 import { computeHandlers } from '../compute/handlers';
 import { Engine } from '../engine/engine';
 import { handlersOf } from '../engine/handlers';
+import { slowFromMs } from '../engine/store/slowStatements';
 import { appSettingsDir, commandSettingsDir } from '../platform/settingsDirs';
 import type { Output } from './output';
 
@@ -41,6 +42,13 @@ export class Workbench {
       onOpened: () => undefined,
       goOn: false,
       onBug,
+      slowStatements: {
+        // Its user waits for the result: only who asks for them sees slow statements.
+        fromMs: slowFromMs(Infinity),
+        onSlow: (statement) => {
+          output.slow(statement);
+        },
+      },
     });
     this.engine = this.join(engineContract, handlersOf(this.local), onBug);
     process.once('SIGINT', () => {

@@ -9,7 +9,7 @@ import { embeddedChunks, sampledChunks } from './chunks/latticeChunks';
 import { buildEncoder, needsTensorflow, type Encoder } from './encoders/encoder';
 import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
-import { fitHead, fitMeasuredHead, fitParts, fitUncalibrated, svmDecisions } from './heads/fitHead';
+import { fitParts, fitSvm, fitUncalibrated, svmDecisions } from './heads/fitSvm';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
 import { predictHead } from './heads/predictHead';
 import { heatMapLattice } from './heatMap/heatMapLattice';
@@ -92,10 +92,9 @@ export function computeHandlers(): Handlers<typeof computeContract> {
       untrained: ({ patches, seed }) => untrainedEncoder(patches, seed),
     },
     heads: {
-      fit: (request) => fitHead(request),
+      fit: (request) => fitSvm(request),
       fitUncalibrated: (request) => fitUncalibrated(request),
       fitParts: (request) => fitParts(request),
-      fitMeasured: (request) => fitMeasuredHead(request),
       svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
       predict: ({ head, embeddings }) => Promise.resolve(predictHead(head, embeddings)),
       decide: ({ head, rotation, chunks }) => {

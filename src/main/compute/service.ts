@@ -3,6 +3,7 @@ import { computeContract } from '../../shared/contract/compute';
 import { emitterChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
 import { listenToShell } from '../platform/parentPort';
+import { logLine } from '../platform/processLog';
 import { computeHandlers } from './handlers';
 
 /** Entry of the compute process: the only one that loads TensorFlow. */
@@ -15,6 +16,6 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 listenToShell((message, port) => {
   if (message.kind !== 'compute' || port === null) return;
   serve(computeContract, handlers, emitterChannel(port), (error, where) => {
-    console.error(`[compute] ${where}:`, error);
+    logLine('compute', where, error);
   });
 });

@@ -5,7 +5,7 @@ import { UserError } from '../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskKind, type TaskSpec } from '../../shared/task';
 import type { Grant } from '../platform/parentPort';
 import type { Compute } from './context';
-import { forgetUnfinishedRuns } from './detections/runs';
+import { forgetUnfinishedRuns } from './detections/storeRun';
 import { rememberFound, terrainKey } from './dtms/dtms';
 import { renewDtm } from './dtms/importDtms';
 import { TerrainFolders } from './access/terrainFolders';
@@ -15,6 +15,7 @@ import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject'
 import { SettingsFile } from './settings/settingsFile';
 import { restoreBackup } from './store/backups';
 import { purposeOf, type Purpose } from './store/projectFile';
+import type { SlowStatements } from './store/slowStatements';
 import { Tasks } from './tasks/tasks';
 import { taskStart } from './tasks/taskStart';
 import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
@@ -35,6 +36,7 @@ export interface EngineOptions {
   /** Called with the settings after each change. */
   readonly onSettings?: (settings: Settings) => void;
   readonly onBug: (error: unknown, where: string) => void;
+  readonly slowStatements: SlowStatements;
   /** Whether unfinished tasks resume when their project is opened; else they are listed as paused. */
   readonly goOn: boolean;
 }
@@ -176,6 +178,7 @@ export class Engine {
 
   private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
     project.terrainFolders = this.#terrainFolders;
+    project.database.watchSlow(this.options.slowStatements);
     const last = this.session;
     const { goOn, onBug, onOpened } = this.options;
     const tasks = new Tasks(onBug);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
 import type { Handlers } from '../../shared/rpc/contract';
-import { listDetections, listRuns, removeRun, setThreshold } from './detections/runs';
+import { listDetections } from './detections/listDetections';
+import { listRuns, removeRun, setThreshold } from './detections/runs';
 import { judgeDetection } from './detections/verdicts';
 import { probabilityTile } from './detections/probabilityTile';
 import { inspectDtm } from './dtms/inspectDtm';

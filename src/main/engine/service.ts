@@ -5,20 +5,25 @@ import { connect } from '../../shared/rpc/client';
 import { emitterChannel } from '../../shared/rpc/ports';
 import { serve } from '../../shared/rpc/server';
 import { listenToShell } from '../platform/parentPort';
+import { logLine } from '../platform/processLog';
 import { commandSettingsDir } from '../platform/settingsDirs';
 import type { Compute } from './context';
 import { Engine } from './engine';
 import { handlersOf } from './handlers';
 import { Grants } from './access/grants';
+import { slowFromMs, slowText } from './store/slowStatements';
 
 /** Entry of the engine's process. Arguments: the settings file and the folder of resources. */
 const [settingsPath = '', resourcesDir = ''] = process.argv.slice(2);
+
+/** Statements that take longer are logged: a window that waits for one stutters. */
+const USUALLY_SLOW_MS = 100;
 
 let compute: Compute | null = null;
 const grants = new Grants();
 
 const onBug = (error: unknown, where: string): void => {
-  console.error(`[engine] ${where}:`, error);
+  logLine('engine', where, error);
 };
 
 const engine = new Engine({
@@ -27,6 +32,12 @@ const engine = new Engine({
   resourcesDir,
   goOn: true,
   onBug,
+  slowStatements: {
+    fromMs: slowFromMs(USUALLY_SLOW_MS),
+    onSlow: (statement) => {
+      logLine('engine', 'slow statement', slowText(statement));
+    },
+  },
   compute: () => {
     if (compute === null)
       throw new UserError('compute-stopped', 'Compute is starting. Try again in a moment.');

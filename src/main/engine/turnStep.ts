@@ -5,7 +5,7 @@ import type { OpenProject } from './project/openProject';
 /** What a window reloads after a step changed a table. */
 export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   dtms: ['dtms', 'layers', 'heads', 'detections'],
-  label_classes: ['classes', 'areas', 'labels', 'heads'],
+  label_classes: ['classes', 'areas', 'labels', 'heads', 'detections'],
   areas: ['areas', 'labels', 'classes'],
   labels: ['labels', 'classes'],
   attributions: [],

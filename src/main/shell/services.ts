@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { Settings } from '../../shared/contract/settings';
+import { logLine } from '../platform/processLog';
 import { engineNews, type Grant, type ServiceMessage } from '../platform/parentPort';
 
 /** Makes glibc keep freed memory for the next step instead of returning it: training is 1.5 times as fast. */
@@ -76,12 +77,14 @@ export class Services {
     this.compute?.kill();
   }
 
-  private startEngine(): void {
+  /** @param lastPid process id of the one that it replaces */
+  private startEngine(lastPid?: number): void {
     const { codeDir, settingsPath, resourcesDir, onProject, onSettings, onEngineStarted } = this.options;
     const engine = utilityProcess.fork(join(codeDir, 'engine.js'), [settingsPath, resourcesDir], {
       serviceName: 'Topo2Vec engine',
     });
     this.engine = engine;
+    noteRestart('engine', engine, lastPid);
     engine.on('message', (message: unknown) => {
       const news = engineNews.parse(message);
       if (news.kind === 'project') onProject(news.path);
@@ -89,28 +92,32 @@ export class Services {
       else this.settle(news.id);
     });
     engine.on('exit', () => {
-      noteEnd('engine', engine);
+      const { pid } = engine;
+      this.noteEnd('engine', pid);
       this.engine = null;
       for (const id of this.waiting.keys()) this.settle(id);
-      if (!this.closing && this.mayRestart('engine')) this.startEngine();
+      if (!this.closing && this.mayRestart('engine')) this.startEngine(pid);
     });
     for (const grant of this.lasting.values()) void this.sendGrant(grant);
     this.join();
     onEngineStarted();
   }
 
-  private startCompute(): void {
+  /** @param lastPid as for the engine */
+  private startCompute(lastPid?: number): void {
     const compute = utilityProcess.fork(join(this.options.codeDir, 'compute.js'), [], {
       serviceName: 'Topo2Vec compute',
       env: { ...process.env, ...COMPUTE_ENV },
     });
     this.compute = compute;
+    noteRestart('compute', compute, lastPid);
     // An unrequested exit is a crash whatever its code: a process killed by a signal reports 0.
     compute.on('exit', () => {
-      noteEnd('compute', compute);
+      const { pid } = compute;
+      this.noteEnd('compute', pid);
       if (this.closing) return;
       this.compute = null;
-      if (this.mayRestart('compute')) this.startCompute();
+      if (this.mayRestart('compute')) this.startCompute(pid);
     });
     this.join();
   }
@@ -147,6 +154,11 @@ export class Services {
     this.engine?.postMessage(message, port === undefined ? [] : [port]);
   }
 
+  /** Logs the end of a service; the reason of a crash is reported by `child-process-gone`. */
+  private noteEnd(service: string, pid: number | undefined): void {
+    logLine('shell', nameOf(service, pid), this.closing ? 'ended with the program' : 'ended unasked');
+  }
+
   private mayRestart(service: string): boolean {
     const now = Date.now();
     this.restartsMs.push(now);
@@ -159,7 +171,13 @@ export class Services {
 
 const keyOf = ({ to, what }: Grant): string => `${to} ${what}`;
 
-/** Logs the end of a service; the reason of a crash is reported by `child-process-gone`. */
-const noteEnd = (service: string, { pid }: UtilityProcess): void => {
-  console.error(`[shell] ${service}, process ${pid ?? 'unknown'}, ended.`);
+/** Logs that a service was started again. @param lastPid process id of the one before it; undefined: there was none */
+const noteRestart = (service: string, started: UtilityProcess, lastPid: number | undefined): void => {
+  if (lastPid === undefined) return;
+  started.once('spawn', () => {
+    logLine('shell', nameOf(service, started.pid), `started in place of process ${lastPid}`);
+  });
 };
+
+const nameOf = (service: string, pid: number | undefined): string =>
+  `${service}, process ${pid ?? 'unknown'}`;

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { logLine } from '../platform/processLog';
 
 const RECENT_MAX = 10;
 
@@ -58,7 +59,7 @@ export class StateFile {
       writeFileSync(`${this.path}.new`, JSON.stringify(state, null, 2));
       renameSync(`${this.path}.new`, this.path);
     } catch (error) {
-      console.error('[shell] The window and the recent projects cannot be remembered:', error);
+      logLine('shell', 'The window and the recent projects cannot be remembered', error);
     }
   }
 }

@@ -21,6 +21,8 @@ const runInfo = z.object({
   highest: z.array(z.array(z.number().nullable())),
   /** Whether it was made on a DTM that has since been replaced or removed. */
   otherGround: z.boolean(),
+  /** Whether classes of it were made exclusive, or no longer are, since; false for runs of older versions, which did not keep it. */
+  exclusiveChanged: z.boolean(),
   createdMs: z.number(),
 });
 export type RunInfo = z.infer<typeof runInfo>;

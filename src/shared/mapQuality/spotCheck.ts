@@ -18,7 +18,7 @@ export interface Checkable {
 export interface SpotEstimate {
   /** Number of answers `right`, and of `right` or `wrong`. */
   readonly right: number;
-  readonly told: number;
+  readonly decided: number;
   /** Number of answers `unsure`; they are ignored. */
   readonly unsure: number;
   /** Share that is right, with Wilson's 95 % interval; where all detections were judged, low and high equal the share. */
@@ -88,7 +88,7 @@ export function spotCheckOf(order: readonly Checkable[], threshold: number): Spo
   let best: SpotEstimate | null = null;
   for (const from of isBegun && next !== null ? coverings(shown, threshold) : [threshold]) {
     const estimate = estimateFrom(shown, from);
-    if (estimate !== null && estimate.told > (best?.told ?? 0)) best = estimate;
+    if (estimate !== null && estimate.decided > (best?.decided ?? 0)) best = estimate;
   }
   return {
     shown: shown.length,
@@ -116,12 +116,12 @@ function estimateFrom(shown: readonly Checkable[], fromProbability: number): Spo
   const answers = open < 0 ? covered : covered.slice(0, open);
   const count = (code: number): number => answers.filter(({ verdict }) => verdict === code).length;
   const [right, unsure] = [count(1), count(3)];
-  const told = answers.length - unsure;
-  const share = wilson(right, told);
+  const decided = answers.length - unsure;
+  const share = wilson(right, decided);
   if (share === null) return null;
-  const allTold = told === covered.length;
+  const allDecided = decided === covered.length;
   return {
-    ...{ right, told, unsure, fromProbability },
-    share: allTold ? { share: share.share, low: share.share, high: share.share } : share,
+    ...{ right, decided, unsure, fromProbability },
+    share: allDecided ? { share: share.share, low: share.share, high: share.share } : share,
   };
 }

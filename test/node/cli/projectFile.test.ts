@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { backUp } from '../../../src/main/engine/store/backups';
 import { cacheDirOf, createProjectFile, openProjectFile } from '../../../src/main/engine/store/projectFile';
 import { fixture, temporaryFolder } from '../engine/folder';
-import { runCommand } from './runCommand';
+import { commandEnv, runCommand, runIn } from './runCommand';
 
 const folder = temporaryFolder();
 const topo2vec = (...args: string[]): ReturnType<typeof runCommand> => runCommand(folder, ...args);
@@ -36,6 +36,16 @@ test('while a project is open, other processes can read but not change it, under
   const { stdout } = await topo2vec('info', path, '--json');
   expect(info.parse(JSON.parse(stdout)).labelCount).toBe(added);
   expect(added).toBeGreaterThan(0);
+});
+
+test('slow statements are logged on request, with the process and without values', async () => {
+  const path = join(folder, 'slow.topo2vec');
+  expect((await topo2vec('new', path)).stderr).not.toContain('slow statement');
+  const env = { ...commandEnv(folder), TOPO2VEC_SLOW_MS: '0' };
+  const { code, stdout, stderr } = await runIn(env, 'info', path, '--json');
+  expect(code).toBe(0);
+  expect(info.parse(JSON.parse(stdout)).labelCount).toBe(0);
+  expect(stderr).toMatch(/^\S+Z \[command \d+\] slow statement: \d+ ms: SELECT /m);
 });
 
 test('a damaged project is reported with its backup, from which restore recovers it', async () => {

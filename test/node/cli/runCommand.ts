@@ -13,11 +13,18 @@ export const commandEnv = (folder: string): NodeJS.ProcessEnv => ({
 });
 
 /** Runs the built command to its end. @param folder for its settings */
-export async function runCommand(
-  folder: string,
-  ...args: string[]
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [cli, ...args], { env: commandEnv(folder) });
+export const runCommand = (folder: string, ...args: string[]): Promise<Ended> =>
+  runIn(commandEnv(folder), ...args);
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** As `runCommand`, with another environment. */
+export async function runIn(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, ...args], { env });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));

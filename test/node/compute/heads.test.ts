@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { HeadModel } from '../../../src/shared/contract/compute';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { fitHead, fitMeasuredHead, gammaScale, svmDecisions } from '../../../src/main/compute/heads/fitHead';
+import { fitSvm, gammaScale, svmDecisions } from '../../../src/main/compute/heads/fitSvm';
 import { fitSigmoid } from '../../../src/shared/statistics/platt';
 import { predictHead } from '../../../src/main/compute/heads/predictHead';
 import { platt, reference, svm } from './reference';
@@ -12,6 +13,9 @@ const size = data.X[0]?.length ?? 0;
 const rows = (from: number, to: number): Float32Array => Float32Array.from(data.X.slice(from, to).flat());
 const labels = Uint8Array.from(data.y);
 const request = { embeddings: rows(0, 160), labels: labels.slice(0, 160), size, copies: 1, seed: 7 } as const;
+
+const fitHead = async (problem: Parameters<typeof fitSvm>[0]): Promise<HeadModel> =>
+  (await fitSvm(problem)).head;
 
 const worst = (actual: Float32Array, expected: readonly number[]): number =>
   Math.max(...expected.map((value, i) => Math.abs(value - (actual[i] ?? NaN))));
@@ -45,7 +49,7 @@ test("decisions alone are the head's decision values without calibration", async
 test('cross-validation over given folds measures with decisions that never saw the fold', async () => {
   const parameters = { ...request, c: 1, gamma: data.gammaScale, balanced: true };
   const folds = Uint8Array.from({ length: 160 }, (_, patch) => Math.floor(patch / 32));
-  const { head, heldOut } = await fitMeasuredHead({ ...parameters, folds });
+  const { head, heldOut } = await fitSvm({ ...parameters, folds });
   for (let fold = 0; fold < 5; fold++) {
     const of = (start: number, end: number): number[] =>
       Array.from({ length: end - start }, (_, i) => start + i);
@@ -65,7 +69,7 @@ test('cross-validation over given folds measures with decisions that never saw t
 test('folds without one of the signs measure nothing, and the head is still calibrated', async () => {
   const parameters = { ...request, c: 1, gamma: data.gammaScale, balanced: false };
   const folds = request.labels.map((label) => label);
-  const { head, heldOut } = await fitMeasuredHead({ ...parameters, folds });
+  const { head, heldOut } = await fitSvm({ ...parameters, folds });
   expect(heldOut.every(Number.isNaN)).toBe(true);
   expect(head).toEqual(await fitHead(parameters));
 });

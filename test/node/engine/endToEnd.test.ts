@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { fixture, temporaryFolder } from './folder';
+import { pointCollection } from './pointCollection';
 import { never, startEngine } from './workbench';
 import { handlersOf } from '../../../src/main/engine/handlers';
 
@@ -15,22 +15,6 @@ const osm = fixture('osm', 'liechtenstein.osm.pbf');
 
 /** A corner of the mountains, small enough for seconds. */
 const corner = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 };
-
-const collection = z.object({
-  type: z.literal('FeatureCollection'),
-  attribution: z.string(),
-  provenance: z.object({ encoder: z.string(), dtms: z.array(z.string()), created: z.iso.datetime() }),
-  features: z.array(
-    z.object({
-      type: z.literal('Feature'),
-      geometry: z.object({
-        type: z.literal('Point'),
-        coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
-      }),
-      properties: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-    }),
-  ),
-});
 
 beforeAll(async () => {
   await engine.create(join(folder, 'job.topo2vec'));
@@ -153,7 +137,7 @@ describe('end to end', () => {
     expect(found?.radiiM).toEqual([240, 480]);
     const path = join(folder, 'peaks.geojson');
     const features = await handlers.exports.points({ source: { kind: 'run', runId: null }, path }, never());
-    const file = collection.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const file = pointCollection.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(file.features).toHaveLength(features);
     expect(features).toBeGreaterThan(0);
     expect(file.attribution).toContain('OpenStreetMap');
@@ -221,34 +205,6 @@ describe('end to end', () => {
     expect([...after.probability].every((probability) => probability >= 0.9)).toBe(true);
     await handlers.detections.setThreshold({ runId, threshold: found?.threshold ?? NaN }, never());
     expect(await handlers.detections.list({ runId }, never())).toEqual(before);
-  });
-
-  test('look-alikes are distinct places, nearest first, without the query', async () => {
-    const query = { lonDeg: 9.57, latDeg: 47.1 };
-    const task = await run({ kind: 'retrieve', locations: [query], radiusM: 240, k: 8, box: corner });
-    expect(task.state).toBe('done');
-    const [retrieval] = await handlers.retrievals.list(undefined, never());
-    const hits = retrieval?.hits ?? [];
-    expect(hits.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    for (const [i, hit] of hits.entries()) {
-      if (i > 0) expect(hit.distance).toBeGreaterThanOrEqual(hits[i - 1]?.distance ?? 0);
-      for (const other of [query, ...hits.slice(0, i)]) {
-        expect(distanceM(hit.lonDeg, hit.latDeg, other.lonDeg, other.latDeg)).toBeGreaterThanOrEqual(240);
-      }
-    }
-    const path = join(folder, 'hits.geojson');
-    const source = { kind: 'retrieval', retrievalId: retrieval?.id ?? 0 } as const;
-    await handlers.exports.points({ source, path }, never());
-    const file = collection.parse(JSON.parse(readFileSync(path, 'utf8')));
-    expect(Object.keys(file.features[0]?.properties ?? {})).toEqual([
-      'distance',
-      'rank',
-      'radius_m',
-      'encoder',
-      'head',
-      'dtm',
-      'created',
-    ]);
   });
 
   test('removing the DTM can be undone', async () => {

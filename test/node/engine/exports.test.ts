@@ -7,7 +7,7 @@ import type { RunInfo } from '../../../src/shared/contract/detections';
 import { csvLines } from '../../../src/main/engine/export/csv';
 import { levelsOf } from '../../../src/main/engine/export/geotiff/overviews';
 import { wgs84 } from '../../../src/main/engine/export/writtenCrs';
-import { findMap, readMap } from '../../../src/main/engine/detections/runs';
+import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
 import { Connection } from '../../../src/main/engine/store/database';
 import { listLayers } from '../../../src/main/engine/layers/layers';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';

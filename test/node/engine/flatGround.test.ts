@@ -2,16 +2,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FLAT_TIMES, TOO_FLAT } from '../../../src/shared/terrain/flatGround';
 import { type LonLatBox, lonLatPairs } from '../../../src/shared/geo/lonLat';
-import { findMap, readMap } from '../../../src/main/engine/detections/runs';
-import { FLAT } from '../../../src/main/engine/maps/decisions';
-import { strongestPlaces } from '../../../src/main/engine/maps/strongestPlaces';
+import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
 import { drawNegatives } from '../../../src/main/engine/heads/trainingSet';
-import { differences } from '../../../src/main/engine/labelling/compareHeads';
 import { loggedInVersion4 } from '../../../src/main/engine/store/loggedTables';
 import { undoTriggers } from '../../../src/main/engine/store/undoTriggers';
 import { Connection } from '../../../src/main/engine/store/database';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
-import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
+import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from './folder';
 import { oldLayers } from './oldLayers';
 import { never, startEngine } from './workbench';
@@ -123,17 +120,6 @@ test('there are no detections on flat terrain at any threshold, and the run reco
   ]);
 });
 
-test('a cell beside flat terrain is not a detection: it may be the flank of one inside', () => {
-  const map = Float32Array.from([
-    ...[0.1, 0.1, 0.1, 0.1, 0.1],
-    ...[0.1, 0.9, 0.1, 0.8, FLAT],
-    ...[0.1, 0.1, 0.1, 0.1, FLAT],
-  ]);
-  const lattice = { ...latticeForBox(box, 120), columns: 5, rows: 3 };
-  const [lonDeg, latDeg] = locationsOfCells(lattice, [1], [1]);
-  expect(strongestPlaces(map, lattice, 0.5, 120)).toEqual([{ lonDeg, latDeg, score: Math.fround(0.9) }]);
-});
-
 test('heads with augmentation leave the same terrain unclassified', async () => {
   const encoders = await handlers.encoders.list(undefined, never());
   const encoderId = encoders.find(({ card }) => card.name === 'id')?.id ?? NaN;
@@ -147,7 +133,7 @@ test('heads with augmentation leave the same terrain unclassified', async () => 
   expect(Math.min(flat.length, there.length - flat.length)).toBeGreaterThan(10);
 });
 
-test('tiles, comparisons and agreement respect flat terrain', async () => {
+test('tiles and agreement respect flat terrain', async () => {
   const tile = { z: 12, x: 2156, y: 1438 };
   const drawn = await handlers.detections.tile(
     { runId: floored, classId: 'peak', radiiM: [RADIUS_M], ...tile },
@@ -162,12 +148,6 @@ test('tiles, comparisons and agreement respect flat terrain', async () => {
   const asked = [...(agreement?.keys() ?? [])].filter((at) => at % 2 === 1 && (agreement?.[at] ?? 0) > 0);
   expect(asked.length).toBeGreaterThan(50);
   expect(asked.every((at) => (agreement?.[at - 1] ?? NaN) >= 0)).toBe(true);
-  const lattice = { crsCode: 'EPSG:32632', originE: 0, originN: 0, stepM: 120, columns: 4, rows: 1 };
-  const less = differences(
-    { lattice, values: Float32Array.of(0.25, TOO_FLAT, 0.25, TOO_FLAT) },
-    { lattice, values: Float32Array.of(0.75, 0.75, TOO_FLAT, TOO_FLAT) },
-  );
-  expect([...less]).toEqual([0.5, NaN, NaN, NaN]);
 });
 
 test('the GeoTIFF has no data on flat terrain, and its provenance says why', async () => {

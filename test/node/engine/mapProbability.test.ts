@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { leastProbability } from '../../../src/main/engine/detections/detectWork';
 import { anchorByShares } from '../../../src/main/engine/heads/anchor';
-import { countedGround } from '../../../src/main/engine/heads/countedGround';
+import { countedArea } from '../../../src/main/engine/heads/countedArea';
 import { HeldOutBlocks } from '../../../src/main/engine/heads/heldOutBlocks';
 import { fitLogistic, logisticOf } from '../../../src/main/engine/maps/logistic';
 import { fitMapping, probabilityOf } from '../../../src/main/engine/maps/mapping';
@@ -76,7 +76,7 @@ test('terrain counts within the hull of the known places and 2 km around it', ()
     latDeg: 47 + northM / metresPerDegreeLat(47),
   });
   // A triangle; the foot of its long side's perpendicular is (5000, 5000).
-  const counts = countedGround([at(0, 0), at(10_000, 0), at(0, 10_000), at(2000, 2000)], undefined);
+  const counts = countedArea([at(0, 0), at(10_000, 0), at(0, 10_000), at(2000, 2000)], undefined);
   const beyond = (m: number) => at(5000 + m * Math.SQRT1_2, 5000 + m * Math.SQRT1_2);
   expect([at(3000, 3000), at(-1900, 5000), beyond(1900), at(11_900, 0)].map(counts)).toEqual([
     true,
@@ -86,7 +86,7 @@ test('terrain counts within the hull of the known places and 2 km around it', ()
   ]);
   expect([at(-2100, 5000), beyond(2100), at(12_100, 0)].map(counts)).toEqual([false, false, false]);
   const without = { westDeg: 8.9, southDeg: 47.01, eastDeg: 9.5, northDeg: 47.5 };
-  expect([at(3000, 500), at(3000, 3000)].map(countedGround([at(0, 0), at(9000, 9000)], without))).toEqual([
+  expect([at(3000, 500), at(3000, 3000)].map(countedArea([at(0, 0), at(9000, 9000)], without))).toEqual([
     true,
     false,
   ]);

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { DetectionColumns, Verdict } from '../../../src/shared/contract/detections';
 import { spotCheckOf, spotOrder, type SpotCheck } from '../../../src/shared/mapQuality/spotCheck';
-import { storeRun, type NewMap, type StoredRun } from '../../../src/main/engine/detections/runs';
+import { type StoredRun } from '../../../src/main/engine/detections/runs';
+import { storeRun, type NewMap } from '../../../src/main/engine/detections/storeRun';
 import { addHead } from '../../../src/main/engine/heads/heads';
 import { Connection } from '../../../src/main/engine/store/database';
 import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
@@ -50,8 +51,7 @@ beforeAll(async () => {
     ...{ vectors: new Float32Array(289), coefficients: new Float32Array(1), size: 289, copies: 1 as const },
     ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
   };
-  const headId = await addHead(project, subject, headInfo('', 0, [ladder(240)]), model);
-  const heads = await handlers.heads.list(undefined, never());
+  const { info: head } = await addHead(project, subject, headInfo('', 0, [ladder(240)]), model);
   const info: StoredRun = {
     classIds: ['peak'],
     radiiM: [240],
@@ -60,7 +60,7 @@ beforeAll(async () => {
     flatTimes: 0,
     flatBelowM: [],
     encoder: 'polar',
-    heads: [heads.find(({ id }) => id === headId)?.name ?? ''],
+    heads: [head.name],
     dtms: ['liechtenstein_srtm1.tif'],
     ground: '',
   };
@@ -90,7 +90,7 @@ test('an answer is kept with its map, and optionally becomes a label, in one ste
   await judgeNext('wrong', false);
   await judgeNext('unsure', true);
   expect(await labels()).toEqual([1, 0]);
-  expect(await check()).toMatchObject({ answered: 4, estimate: { right: 1, told: 3, unsure: 1 } });
+  expect(await check()).toMatchObject({ answered: 4, estimate: { right: 1, decided: 3, unsure: 1 } });
   const answered = await check();
   for (const name of ['Leave peak open', 'Reject peak', 'Reject peak'])
     expect(await handlers.project.undo(undefined, never())).toBe(name);
@@ -125,12 +125,12 @@ test('it resumes after reopening, and with other thresholds', async () => {
   expect(wider.shown).toBe(14);
   // The same answers, of those from 0.50 on at the latest.
   expect(wider.estimate?.fromProbability).toBeLessThanOrEqual(0.5);
-  expect(wider.estimate?.told).toBe(before.estimate?.told);
+  expect(wider.estimate?.decided).toBe(before.estimate?.decided);
   await handlers.detections.setThreshold({ runId, threshold: 0.5 }, never());
   expect(await check()).toEqual(before);
 });
 
-const told = z.object({
+const stated = z.object({
   expected: z.array(z.record(z.string(), z.unknown())),
   spot_checks: z.array(z.record(z.string(), z.unknown())),
 });
@@ -141,7 +141,7 @@ test("exports include probabilities, their expected precision, and people's answ
   await handlers.exports.points({ source, path: geojson }, never());
   const file = z
     .object({
-      provenance: told,
+      provenance: stated,
       features: z.array(z.object({ properties: z.looseObject({ probability: z.number() }) })),
     })
     .parse(JSON.parse(readFileSync(geojson, 'utf8')));
@@ -184,7 +184,7 @@ test("exports include probabilities, their expected precision, and people's answ
   const description = z
     .object({ 'dc:provenance': z.string() })
     .parse(JSON.parse(readFileSync(`${csv}-metadata.json`, 'utf8')));
-  expect(told.parse(JSON.parse(description['dc:provenance']))).toEqual(file.provenance);
+  expect(stated.parse(JSON.parse(description['dc:provenance']))).toEqual(file.provenance);
   const gpkg = join(folder, 'peaks.gpkg');
   await handlers.exports.points({ source, path: gpkg }, never());
   const connection = await Connection.open(gpkg, 'read');
@@ -193,7 +193,7 @@ test("exports include probabilities, their expected precision, and people's answ
     'SELECT metadata FROM gpkg_metadata',
   );
   await connection.close();
-  expect(told.parse(JSON.parse(metadata?.metadata ?? ''))).toEqual(file.provenance);
+  expect(stated.parse(JSON.parse(metadata?.metadata ?? ''))).toEqual(file.provenance);
 });
 
 test('removing a run removes its answers, and undo restores both', async () => {

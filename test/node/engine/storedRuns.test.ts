@@ -2,15 +2,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { addLabel } from '../../../src/main/engine/labels/labels';
-import {
-  findMap,
-  listDetections,
-  listRuns,
-  readMap,
-  storeRun,
-  type NewMap,
-  type StoredRun,
-} from '../../../src/main/engine/detections/runs';
+import { listDetections } from '../../../src/main/engine/detections/listDetections';
+import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
+import { listRuns, type StoredRun } from '../../../src/main/engine/detections/runs';
+import { storeRun, type NewMap } from '../../../src/main/engine/detections/storeRun';
 import type { Database } from '../../../src/main/engine/store/database';
 import { chunksOf, latticeForBox } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from './folder';

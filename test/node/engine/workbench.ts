@@ -36,6 +36,7 @@ export function startEngine(
     onOpened: () => undefined,
     goOn: false,
     onBug,
+    slowStatements: { fromMs: Infinity, onSlow: () => undefined },
     ...options,
   });
   return {

@@ -11,8 +11,8 @@ const [OPEN, RIGHT, WRONG, UNSURE] = [0, 1, 2, 3];
 const estimateOf = (order: Checkable[], threshold: number): unknown => {
   const { estimate } = spotCheckOf(order, threshold);
   if (estimate === null) return null;
-  const { right, told, unsure, fromProbability } = estimate;
-  return { right, told, unsure, fromProbability };
+  const { right, decided, unsure, fromProbability } = estimate;
+  return { right, decided, unsure, fromProbability };
 };
 
 test("a sample of 100 detections shown, with Wilson's interval", () => {
@@ -35,7 +35,7 @@ test('while in progress it gives the estimate from the answers so far, and the n
   const check = spotCheckOf(order, 0.5);
   expect([check.shown, check.size, check.answered]).toEqual([5, 5, 3]);
   expect(check.next).toBe(order[3]);
-  expect(estimateOf(order, 0.5)).toEqual({ right: 1, told: 2, unsure: 1, fromProbability: 0.5 });
+  expect(estimateOf(order, 0.5)).toEqual({ right: 1, decided: 2, unsure: 1, fromProbability: 0.5 });
   expect(spotCheckOf(ordered([0.9, OPEN]), 0.5).estimate).toBeNull();
   expect(spotCheckOf([], 0.5)).toEqual({ shown: 0, size: 0, answered: 0, next: null, estimate: null });
 });
@@ -47,8 +47,8 @@ test('where all detections shown were judged, the share is known and not estimat
 
 test('with a higher threshold the answers for detections still shown remain', () => {
   const order = ordered([0.9, RIGHT], [0.6, WRONG], [0.95, RIGHT], [0.7, WRONG], [0.8, OPEN], [0.9, OPEN]);
-  expect(estimateOf(order, 0.5)).toEqual({ right: 2, told: 4, unsure: 0, fromProbability: 0.5 });
-  expect(estimateOf(order, 0.85)).toEqual({ right: 2, told: 2, unsure: 0, fromProbability: 0.85 });
+  expect(estimateOf(order, 0.5)).toEqual({ right: 2, decided: 4, unsure: 0, fromProbability: 0.5 });
+  expect(estimateOf(order, 0.85)).toEqual({ right: 2, decided: 2, unsure: 0, fromProbability: 0.85 });
   expect(spotCheckOf(order, 0.85).answered).toBe(2);
 });
 
@@ -62,10 +62,10 @@ test('with a lower one it says above which probability the answers are a random 
     [0.82, RIGHT],
     [0.99, OPEN],
   );
-  expect(estimateOf(order, 0.8)).toEqual({ right: 2, told: 3, unsure: 0, fromProbability: 0.8 });
-  expect(estimateOf(order, 0.5)).toEqual({ right: 2, told: 3, unsure: 0, fromProbability: 0.62 });
+  expect(estimateOf(order, 0.8)).toEqual({ right: 2, decided: 3, unsure: 0, fromProbability: 0.8 });
+  expect(estimateOf(order, 0.5)).toEqual({ right: 2, decided: 3, unsure: 0, fromProbability: 0.62 });
   const caughtUp = order.map((place) => (place.probability < 0.7 ? { ...place, verdict: WRONG } : place));
-  expect(estimateOf(caughtUp, 0.5)).toEqual({ right: 2, told: 5, unsure: 0, fromProbability: 0.5 });
+  expect(estimateOf(caughtUp, 0.5)).toEqual({ right: 2, decided: 5, unsure: 0, fromProbability: 0.5 });
 });
 
 test('the estimate always uses the first of the detections it covers, without a gap', () => {
@@ -79,7 +79,7 @@ test('the estimate always uses the first of the detections it covers, without a 
       const { estimate } = spotCheckOf(order, threshold);
       if (estimate === null) return;
       const covered = order.filter(({ probability }) => probability >= estimate.fromProbability);
-      const first = covered.slice(0, estimate.told + estimate.unsure);
+      const first = covered.slice(0, estimate.decided + estimate.unsure);
       expect(estimate.fromProbability).toBeGreaterThanOrEqual(threshold);
       expect(first.every(({ verdict }) => verdict !== OPEN)).toBe(true);
       expect(first.filter(({ verdict }) => verdict === RIGHT)).toHaveLength(estimate.right);

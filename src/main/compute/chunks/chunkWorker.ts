@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { nodeChannel } from '../../../shared/rpc/ports';
 import { serve } from '../../../shared/rpc/server';
+import { logLine } from '../../platform/processLog';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import { chunkContract } from './chunkContract';
 import { embedChunksHere, sampleChunksHere } from './chunkStreams';
@@ -33,8 +34,8 @@ if (parentPort !== null) {
       },
     },
     nodeChannel(parentPort),
-    (error) => {
-      console.error('[chunk worker]', error);
+    (error, where) => {
+      logLine('chunk worker', where, error);
     },
   );
 }

@@ -47,8 +47,8 @@ export async function detect(
   for (const [index, head] of heads.entries()) {
     const decisions = maps[index] ?? new Float32Array();
     const rough = roughPlaces({ lattice, decisions }, radiusM);
-    const ground = { ...at, anchor: head.anchor, stepM: lattice.stepM, rotation };
-    const candidates = await candidatesAt(project, head.model, rough, ground, signal);
+    const finding = { ...at, anchor: head.anchor, stepM: lattice.stepM, rotation };
+    const candidates = await candidatesAt(project, head.model, rough, finding, signal);
     const own = mappingOf(head);
     // Those at the edge may have moved out of the box, where a better one may be.
     const inside = candidates.filter(

@@ -1,4 +1,3 @@
-import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { mapClaims, type MapClaim } from '../../../shared/mapQuality/mapClaims';
 import { bestF1 } from '../../../shared/mapQuality/mapQuality';
@@ -7,11 +6,11 @@ import { aimAt } from '../../../shared/mapQuality/thresholdWish';
 import type { Project, TaskWork } from '../context';
 import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { findEncoder } from '../encoders/encoders';
-import { headFor } from '../heads/headFor';
-import { findClasses, ownRadiiM } from '../labels/classes';
+import { headsFor } from '../heads/headsFor';
+import { findClasses, ownRadiusM } from '../labels/classes';
 import { flatGround } from '../maps/flatGround';
 import { mapsOf } from './mapHeads';
-import { storeRun, type NewMap } from './runs';
+import { storeRun, type NewMap } from './storeRun';
 
 type DetectSpec = Extract<TaskSpec, { kind: 'detect' }>;
 
@@ -33,14 +32,10 @@ const THRESHOLD_STEPS = 20;
  */
 export function detectWork(project: Project, spec: DetectSpec): TaskWork {
   return async (report, signal) => {
-    await findClasses(project.database, spec.classIds);
+    const classes = await findClasses(project.database, spec.classIds);
     const encoder = await findEncoder(project.database, spec.encoderId);
-    const askedM = spec.radiiM ?? (await ownRadiiM(project.database, spec.classIds));
-    const radiiM = [...new Set(askedM)].sort((a, b) => a - b);
-    const heads = new Map<string, HeadInfo>();
-    for (const classId of spec.classIds) {
-      heads.set(classId, await headFor(project, classId, encoder.id, radiiM, report, signal));
-    }
+    const radiiM = [...new Set(spec.radiiM ?? classes.map(ownRadiusM))].sort((a, b) => a - b);
+    const heads = await headsFor(project, { classes, encoder, radiiM }, report, signal);
     const flat = await flatGround(project, spec.flatTimes);
     const maps = async function* (): AsyncGenerator<NewMap> {
       for (const radiusM of radiiM) {
@@ -48,24 +43,29 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
           ...{ encoderId: encoder.id, radiusM, stepM: spec.stepM ?? radiusM / 2, box: spec.box, flat },
           keep: true,
         };
-        for await (const { head, ...map } of mapsOf(project, [...heads.values()], wanted, report, signal))
-          yield { ...map, classId: head.classId, radiusM };
+        for await (const map of mapsOf(project, [...new Set(heads)], wanted, report, signal))
+          yield { ...map, radiusM };
       }
       throwIfAborted(signal);
     };
-    const names = spec.classIds.map((classId) => heads.get(classId)?.name ?? '');
+    const names = heads.map((head) => head.info.name);
     const ran = { classIds: spec.classIds, radiiM, heads: names, createdMs: Date.now() };
+    const claims = mapClaims(
+      ran,
+      heads.map((head) => head.info),
+    );
     const info = {
       classIds: spec.classIds,
       radiiM,
       box: spec.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box))),
-      threshold: leastProbability(spec.threshold, mapClaims(ran, [...heads.values()])),
+      threshold: leastProbability(spec.threshold, claims),
       flatTimes: spec.flatTimes,
       flatBelowM: flat.belowM,
       encoder: encoder.card.name,
       heads: names,
       dtms: await dtmFileNames(project.database),
       ground: await usableKey(project),
+      exclusive: classes.filter(({ exclusive }) => exclusive).map(({ id }) => id),
     };
     const runId = await storeRun(project.database, info, maps());
     project.changed('detections', 'project');

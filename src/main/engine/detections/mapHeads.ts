@@ -1,53 +1,48 @@
-import type { HeadInfo } from '../../../shared/contract/heads';
 import { throwIfAborted } from '../../../shared/errors';
 import type { Project, TaskWork } from '../context';
-import { readHeadModel, readMapping } from '../heads/heads';
-import { exclusiveClassIds } from '../labels/exclusive';
+import type { StoredHead } from '../heads/heads';
+import type { ClassHead } from '../heads/headsFor';
 import { decisionsOver, type Decisions, type MapWanted } from '../maps/decisions';
 import { detect, type MapHead, type MapShown } from './detect';
 
-/** A head as it makes maps at a radius. @throws UserError `not-found` */
-export async function mapHead(project: Project, headId: number, radiusM: number): Promise<MapHead> {
-  const { mapping } = await readMapping(project.database, headId);
-  return {
-    model: await readHeadModel(project.database, headId),
-    anchor: mapping.anchor,
-    mapping: mapping.mappings.find((known) => known.radiusM === radiusM) ?? null,
-  };
-}
+/** A head as it makes maps at a radius. */
+export const mapHead = ({ model, mapping: { anchor, mappings } }: StoredHead, radiusM: number): MapHead => ({
+  model,
+  anchor,
+  mapping: mappings.find((known) => known.radiusM === radiusM) ?? null,
+});
 
 /** What a head shows on a lattice. */
 export interface HeadMap extends MapShown {
-  readonly head: HeadInfo;
+  readonly classId: string;
   readonly lattice: Decisions['lattice'];
 }
 
 /**
  * Maps and detections of heads at a radius, classes that exclude each other together, the others one by one: memory holds the
  * maps of those that compete.
+ * @param heads one for a class
  */
 export async function* mapsOf(
   project: Project,
-  heads: readonly HeadInfo[],
+  heads: readonly ClassHead[],
   wanted: MapWanted,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): AsyncGenerator<HeadMap> {
-  const exclusive = await exclusiveClassIds(project.database);
-  const rivals = heads.filter(({ classId }) => exclusive.has(classId));
-  const others = heads.filter(({ classId }) => !exclusive.has(classId));
+  const rivals = heads.filter(({ labelClass }) => labelClass.exclusive);
+  const others = heads.filter(({ labelClass }) => !labelClass.exclusive);
   for (const group of [rivals, ...others.map((head) => [head])]) {
     throwIfAborted(signal);
     if (group.length === 0) continue;
-    const ready: MapHead[] = [];
-    for (const { id } of group) ready.push(await mapHead(project, id, wanted.radiusM));
+    const ready = group.map((head) => mapHead(head, wanted.radiusM));
     const models = ready.map(({ model }) => model);
     const decisions = await decisionsOver(project, models, wanted, report, signal);
     report({ done: 0, total: 1, unit: 'maps', message: `Finding detections at ${wanted.radiusM} m` });
     const shown = await detect(project, ready, decisions, wanted, signal);
     for (const [index, map] of shown.entries()) {
-      const head = group[index];
-      if (head !== undefined) yield { ...map, head, lattice: decisions.lattice };
+      const classId = group[index]?.labelClass.id;
+      if (classId !== undefined) yield { ...map, classId, lattice: decisions.lattice };
     }
   }
 }

@@ -5,7 +5,7 @@ import { cellOfLocation } from '../../terrain/geo/lattice';
 import { warpTile } from '../../terrain/tile/warp';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
-import { findMap, readMap } from './runs';
+import { findMap, readMap } from './runMaps';
 
 /** Bytes of maps kept in memory: 24 of 5 million cells, for the radii that a scale control steps through. */
 const KEPT_BYTES = 512e6;

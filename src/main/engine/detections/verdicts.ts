@@ -3,9 +3,10 @@ import { UserError } from '../../../shared/errors';
 import { metres } from '../../../shared/format';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
-import { findClasses } from '../labels/classes';
+import { findClass } from '../labels/classes';
 import { recordStep } from '../store/undo';
-import { findMap, findRun } from './runs';
+import { findMap } from './runMaps';
+import { findRun } from './runs';
 
 /** A verdict on whether a detection is right. */
 interface Answer extends LonLat {
@@ -34,9 +35,9 @@ export async function judgeDetection(project: Project, answer: Answer): Promise<
   const map = await findMap(project.database, run.id, classId, radiusM);
   if (map === null)
     throw new UserError('not-found', `Run ${runId} has no map of ${classId} at ${metres(radiusM)}.`);
-  const [labelClass] = await findClasses(project.database, [classId]);
+  const { name: className } = await findClass(project.database, classId);
   const labels = answer.label && verdict !== 'unsure';
-  const name = stepNames[verdict](labelClass?.name.toLowerCase() ?? classId);
+  const name = stepNames[verdict](className.toLowerCase());
   await recordStep(project.database, name, async (transaction) => {
     await transaction.run(
       `INSERT INTO verdicts (map_id, lon_deg, lat_deg, verdict) VALUES (?, ?, ?, ?)

@@ -1,4 +1,3 @@
-import type { HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
 import type { MapSpec } from '../../../shared/experiments/multiScaleMap';
@@ -9,7 +8,7 @@ import type { Project } from '../context';
 import { flatGround } from '../maps/flatGround';
 import { mapsOf } from '../detections/mapHeads';
 import { findEncoder } from '../encoders/encoders';
-import { headFor } from '../heads/headFor';
+import { headsFor } from '../heads/headsFor';
 import { findClasses } from '../labels/classes';
 import type { Experiment } from './findings';
 import { drawMap, type Panel } from './map/figure';
@@ -36,18 +35,15 @@ export const multiScaleMap: Experiment<MapSpec> = async (project, spec, report, 
   const box = await groundOf(project, polygon);
   const stepOf = (radiusM: number): number => spec.stepM ?? radiusM / 2;
   refuseTooMany(box, radiiM.map(stepOf));
-  const heads: HeadInfo[] = [];
-  for (const classId of classIds) {
-    heads.push(await headFor(project, classId, encoder.id, radiiM, report, signal));
-  }
+  const heads = await headsFor(project, { classes, encoder, radiiM }, report, signal);
   const flat = await flatGround(project, FLAT_TIMES);
   const panels: Panel[] = [];
   const counts: number[][] = [];
   for (const radiusM of radiiM) {
     const wanted = { encoderId: encoder.id, radiusM, stepM: stepOf(radiusM), box, flat, keep: true };
     const found = new Map<string, Found>();
-    for await (const { head, ...map } of mapsOf(project, heads, wanted, report, signal))
-      found.set(head.classId, findInside(map, polygon, threshold));
+    for await (const { classId, ...map } of mapsOf(project, heads, wanted, report, signal))
+      found.set(classId, findInside(map, polygon, threshold));
     const ofClasses = classIds.flatMap((classId) => found.get(classId) ?? []);
     panels.push({
       radiusM,

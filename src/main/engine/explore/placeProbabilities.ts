@@ -1,6 +1,6 @@
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
-import { findHead, readHeadModel } from '../heads/heads';
+import { findHead, readHead } from '../heads/heads';
 import { exploredEmbeddings } from './exploredEmbeddings';
 import { findExploration } from './explorations';
 
@@ -16,8 +16,7 @@ export async function placeProbabilities(
   signal: AbortSignal,
 ): Promise<Float32Array> {
   const { encoderId, encoder } = await findExploration(project.database, explorationId);
-  const head = await findHead(project.database, headId);
-  const model = await readHeadModel(project.database, headId);
+  const { info: head, model } = await readHead(project.database, await findHead(project.database, headId));
   if (head.encoderId !== encoderId || model.copies !== 1) {
     throw new UserError(
       'bad-input',

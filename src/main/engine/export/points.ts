@@ -5,7 +5,8 @@ import { UserError } from '../../../shared/errors';
 import { expectedOf, mapClaims } from '../../../shared/mapQuality/mapClaims';
 import { spotCheckOf, spotOrder } from '../../../shared/mapQuality/spotCheck';
 import type { Project } from '../context';
-import { findRun, flatProvenance, listDetections, type StoredRun } from '../detections/runs';
+import { listDetections } from '../detections/listDetections';
+import { findRun, flatProvenance, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { listAreas } from '../labels/areas/areas';
@@ -98,10 +99,16 @@ const spotChecksOf = ({ classIds, radiiM, threshold }: StoredRun, columns: Detec
     radiiM.flatMap((radiusM, radiusIndex) => {
       const { estimate } = spotCheckOf(spotOrder(columns, classIndex, radiusIndex), threshold);
       if (estimate === null) return [];
-      const { right, told, unsure, share, fromProbability } = estimate;
+      const { right, decided, unsure, share, fromProbability } = estimate;
       return [
         {
-          ...{ class: classId, radius_m: radiusM, from_probability: fromProbability, right, answered: told },
+          ...{
+            class: classId,
+            radius_m: radiusM,
+            from_probability: fromProbability,
+            right,
+            answered: decided,
+          },
           ...{ could_not_tell: unsure, precision: share },
         },
       ];

@@ -6,7 +6,7 @@ import type { Project } from '../context';
 import { flatGround } from '../maps/flatGround';
 import { encoderWeights } from '../encoders/encoders';
 import { radiusLadder } from '../../terrain/patch/radii';
-import { listHeads, readHeadModel, readMapping } from './heads';
+import { listHeads, readHead } from './heads';
 
 /**
  * Heads' probabilities for a location at each radius that the terrain supports, and at those that they were trained at: terrain
@@ -30,10 +30,12 @@ export async function headCurves(
   const radiiM = [...new Set([...ladderM, ...heads.map(({ radiusM }) => radiusM)])].sort((a, b) => a - b);
   const probabilities = new Float32Array(heads.length * radiiM.length);
   for (const encoderId of new Set(heads.map((head) => head.encoderId))) {
-    const asked = heads.filter((head) => head.encoderId === encoderId);
+    const asked = await Promise.all(
+      heads.filter((head) => head.encoderId === encoderId).map((head) => readHead(project.database, head)),
+    );
     const found = await project.compute.heads.predictAcrossRadii(
       {
-        heads: await Promise.all(asked.map(({ id }) => readHeadModel(project.database, id))),
+        heads: asked.map(({ model }) => model),
         encoder: await encoderWeights(project.database, encoderId),
         terrain: await project.terrainSources(),
         location,
@@ -41,17 +43,16 @@ export async function headCurves(
       },
       signal,
     );
-    for (const [row, head] of asked.entries()) {
+    for (const [row, { info, model, mapping }] of asked.entries()) {
       const curve = found.subarray(row * radiiM.length, (row + 1) * radiiM.length);
-      const { plattA, plattB } = await readHeadModel(project.database, head.id);
-      const { mapping } = await readMapping(project.database, head.id);
+      const { plattA, plattB } = model;
       const calibrated = curve.map((probability, index) => {
         const own = mapping.mappings.find((known) => known.radiusM === radiiM[index]);
         if (own === undefined) return probability;
         const decision = (Math.log(1 / probability - 1) - plattB) / plattA;
         return 1 / (1 + Math.exp(own.plattA * decision + own.plattB));
       });
-      probabilities.set(calibrated, heads.indexOf(head) * radiiM.length);
+      probabilities.set(calibrated, heads.indexOf(info) * radiiM.length);
     }
   }
   const tooFlat = await tooFlatAt(project, location, radiiM, flatTimes);

@@ -5,64 +5,65 @@ import { binaryMetrics } from '../../../shared/statistics/metrics';
 import { splitMarginM } from '../../../shared/terrain/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { ownRadiiM } from '../labels/classes';
-import { addHead } from './heads';
+import { findEncoder } from '../encoders/encoders';
+import { findClass, ownRadiusM } from '../labels/classes';
+import { addHead, type StoredHead } from './heads';
 import { learnHead } from './learn';
-import { lessonsFor, type Lessons } from './lessons';
 import { embedLabelled, type Embedded, type SvmSettings } from './svm';
+import { trainingExamples, type HeadSubject, type TrainingExamples } from './trainingExamples';
 import { drawLocations, foldByBlocks, FOLDS, type LabelledLocations } from './trainingSet';
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
+/** A head as its task wants it, with what it is for in place of the ids. */
+type HeadWanted = HeadSubject & Omit<FitSpec, 'kind' | 'classId' | 'encoderId' | 'radiusM'>;
+
 /** Fits a head and measures it on unseen terrain. */
-export function fitHeadWork(project: Project, spec: FitSpec): TaskWork {
-  return async (report, signal) => ({ kind: 'head', headId: await fitHead(project, spec, report, signal) });
+export function fitHeadWork(project: Project, { classId, encoderId, radiusM, ...wanted }: FitSpec): TaskWork {
+  return async (report, signal) => {
+    const labelClass = await findClass(project.database, classId);
+    const encoder = await findEncoder(project.database, encoderId);
+    const subject = { labelClass, encoder, radiusM: radiusM ?? ownRadiusM(labelClass) };
+    const { info } = await fitHead(project, { ...wanted, ...subject }, report, signal);
+    return { kind: 'head', headId: info.id };
+  };
 }
 
 /**
  * Fits a head on the class's labels. It is measured twice: on a map of held-out terrain, in the mixture that a map has, and on
  * balanced locations in the test box, where one is given, else by cross-validation over spatial blocks. Training locations whose
  * patch would share terrain with the test box are left out.
- * @returns the head's id
  */
 export async function fitHead(
   project: Project,
-  spec: FitSpec,
+  wanted: HeadWanted,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
-): Promise<number> {
-  const [radiusM = NaN] =
-    spec.radiusM === null ? await ownRadiiM(project.database, [spec.classId]) : [spec.radiusM];
+): Promise<StoredHead> {
   const say = (done: number, message: string): void => {
     report({ done, total: 3, unit: 'steps', message });
   };
-  say(0, `Drawing and embedding locations of ${spec.classId}`);
-  const { trainBox, testBox, trainSize, seed } = spec;
+  const { labelClass, radiusM, balanced, symmetries, trainBox, testBox, trainSize, seed } = wanted;
+  say(0, `Drawing and embedding locations of ${labelClass.id}`);
   const outside = testBox === undefined ? undefined : grown(testBox, splitMarginM(radiusM));
-  const lessons = await lessonsFor(
-    project,
-    { ...spec, radiusM, trainBox, outside, trainSize, negatives: undefined },
-    signal,
-  );
+  const drawn = { ...wanted, trainBox, outside, trainSize, negatives: undefined };
+  const examples = await trainingExamples(project, drawn, signal);
   throwIfAborted(signal);
   say(1, 'Measuring the head on balanced locations');
-  const { metrics, test } = await measureBalanced(project, lessons, spec, signal);
+  const { metrics, test } = await measureBalanced(project, examples, wanted, signal);
   say(2, 'Fitting the head and measuring it on the map');
-  const ground = { trainBox, outside, leastElevationM: undefined };
-  const { model, mapping, measure } = await learnHead(project, lessons, ground, report, signal);
-  const { settings, set } = lessons;
+  const area = { trainBox, outside, leastElevationM: undefined };
+  const { model, mapping, measure } = await learnHead(project, examples, area, report, signal);
+  const { settings, set } = examples;
   return addHead(
     project,
-    { ...settings, classId: spec.classId },
+    { ...settings, classId: labelClass.id },
     {
       trainPositives: positives(set),
       trainNegatives: negatives(set),
       testPositives: positives(test),
       testNegatives: negatives(test),
-      c: settings.c,
-      gamma: model.gamma,
-      balanced: spec.balanced,
-      symmetries: spec.symmetries,
+      ...{ c: settings.c, gamma: model.gamma, balanced, symmetries },
       supportVectors: model.coefficients.length,
       metrics,
       map: measure === null ? [] : [measure],
@@ -83,8 +84,8 @@ const negatives = (set: Pick<Embedded, 'labels'> | null): number =>
  */
 async function measureBalanced(
   project: Project,
-  { className, settings, set, balanced, labels, flat }: Lessons,
-  { testBox, testSize, seed }: FitSpec,
+  { labelClass, settings, set, balanced, labels, flat }: TrainingExamples,
+  { testBox, testSize, seed }: HeadWanted,
   signal: AbortSignal,
 ): Promise<{ metrics: HeadMetrics; test: Embedded | null }> {
   const train = select(set, (index) => index < balanced.labels.length);
@@ -95,7 +96,14 @@ async function measureBalanced(
   const { radiusM } = settings;
   const drawn = await project.useTerrain((terrain) =>
     drawLocations(terrain, labels, {
-      ...{ className, radiusM, box: testBox, outside: undefined, size: testSize, seed: seed + 1 },
+      ...{
+        className: labelClass.name,
+        radiusM,
+        box: testBox,
+        outside: undefined,
+        size: testSize,
+        seed: seed + 1,
+      },
       leastReliefM: flat.leastReliefM,
     }),
   );

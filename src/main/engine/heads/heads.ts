@@ -36,12 +36,17 @@ const drawn = z.object({
   seed: z.number(),
 });
 
-/** What detection needs of a head besides its model; older versions and labelling loops kept none of it. */
+/** What turns a head's decisions into maps; older versions and labelling loops kept none of it. */
 const storedMapping = z.object({
   mapping: headMapping.default({ anchor: null, mappings: [] }),
   drawn: drawn.nullable().default(null),
 });
-type StoredMapping = z.infer<typeof storedMapping>;
+
+/** A head with all that detection needs of it. */
+export interface StoredHead extends z.infer<typeof storedMapping> {
+  readonly info: HeadInfo;
+  readonly model: HeadModel;
+}
 
 /** Key of the terrain that a head was trained on; older versions did not keep it. */
 const storedGround = z.object({ ground: z.string().default('') });
@@ -90,91 +95,86 @@ export async function findHead(reader: Reader, headId: number): Promise<HeadInfo
 /** Stores a head; its name consists of class, radius and number. */
 export async function addHead(
   project: Project,
-  head: { classId: string; encoderId: number; radiusM: number },
+  { classId, encoderId, radiusM }: Pick<HeadInfo, 'classId' | 'encoderId' | 'radiusM'>,
   info: z.infer<typeof storedInfo>,
   model: HeadModel,
-  mapping?: StoredMapping,
-): Promise<number> {
+  learned?: z.infer<typeof storedMapping>,
+): Promise<StoredHead> {
   const { vectors, coefficients, ...numbers } = model;
   const ground = await usableKey(project);
+  const createdMs = Date.now();
+  const nameOf = (id: number): string => `${classId} ${radiusM} m #${id}`;
   const id = await project.database.transaction(async (transaction) => {
     const { lastId } = await transaction.run(
       `INSERT INTO heads (name, class_id, encoder_id, radius_m, info, model, vectors, coefficients, created_ms)
        VALUES ('', ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        head.classId,
-        head.encoderId,
-        head.radiusM,
-        JSON.stringify({ ...info, ...mapping, ground }),
+        classId,
+        encoderId,
+        radiusM,
+        JSON.stringify({ ...info, ...learned, ground }),
         JSON.stringify(numbers),
         bytesOf(vectors),
         bytesOf(coefficients),
-        Date.now(),
+        createdMs,
       ],
     );
-    await transaction.run('UPDATE heads SET name = ? WHERE id = ?', [
-      `${head.classId} ${head.radiusM} m #${lastId}`,
-      lastId,
-    ]);
+    await transaction.run('UPDATE heads SET name = ? WHERE id = ?', [nameOf(lastId), lastId]);
     return lastId;
   });
   project.changed('heads', 'project');
-  return id;
+  return {
+    info: { ...info, id, name: nameOf(id), classId, encoderId, radiusM, createdMs, otherGround: false },
+    model,
+    ...storedMapping.parse(learned ?? {}),
+  };
 }
 
-/** @throws UserError `not-found` */
-export async function readHeadModel(reader: Reader, headId: number): Promise<HeadModel> {
+/** A head of the project's list with the rest of it. @throws UserError `not-found` */
+export async function readHead(reader: Reader, info: HeadInfo): Promise<StoredHead> {
   const found = await reader.get(
-    z.object({ model: z.string(), vectors: blob, coefficients: blob }),
-    'SELECT model, vectors, coefficients FROM present_heads WHERE id = ?',
-    [headId],
+    z.object({ info: z.string(), model: z.string(), vectors: blob, coefficients: blob }),
+    'SELECT info, model, vectors, coefficients FROM present_heads WHERE id = ?',
+    [info.id],
   );
   if (found === null) throw new UserError('not-found', 'This head is no longer in the project.');
   return {
-    ...modelNumbers.parse(JSON.parse(found.model)),
-    vectors: float32Of(found.vectors),
-    coefficients: float32Of(found.coefficients),
+    info,
+    model: {
+      ...modelNumbers.parse(JSON.parse(found.model)),
+      vectors: float32Of(found.vectors),
+      coefficients: float32Of(found.coefficients),
+    },
+    ...storedMapping.parse(JSON.parse(found.info)),
   };
 }
 
 /**
- * What turns a head's decisions into maps, and how its training set was drawn; null where that is not known. @throws UserError
- * `not-found`
+ * Stores a head's measure at another radius; not an undo step, since nothing that a person made changes.
+ * @returns the head with it
  */
-export async function readMapping(reader: Reader, headId: number): Promise<StoredMapping> {
-  const found = await reader.get(
-    z.object({ info: z.string() }),
-    'SELECT info FROM present_heads WHERE id = ?',
-    [headId],
-  );
-  if (found === null) throw new UserError('not-found', 'This head is no longer in the project.');
-  return storedMapping.parse(JSON.parse(found.info));
-}
-
-/** Stores a head's measure at another radius; not an undo step, since nothing that a person made changes. */
 export async function addMapping(
   project: Project,
-  headId: number,
+  head: StoredHead,
   { mapping: found, measure }: { readonly mapping: Mapping; readonly measure: MapMeasure },
-): Promise<void> {
-  const { map, radiusM } = await findHead(project.database, headId);
-  const { mapping } = await readMapping(project.database, headId);
+): Promise<StoredHead> {
+  const map = [...head.info.map, measure];
+  const mapping = { ...head.mapping, mappings: [...head.mapping.mappings, found] };
+  const isOwnRadius = found.radiusM === head.info.radiusM;
   await project.database.transaction(async (transaction) => {
     await transaction.run(
       "UPDATE heads SET info = json_set(info, '$.map', json(?), '$.mapping', json(?)) WHERE id = ?",
-      [
-        JSON.stringify([...map, measure]),
-        JSON.stringify({ ...mapping, mappings: [...mapping.mappings, found] }),
-        headId,
-      ],
+      [JSON.stringify(map), JSON.stringify(mapping), head.info.id],
     );
-    if (found.radiusM === radiusM)
+    if (isOwnRadius)
       await transaction.run(
         "UPDATE heads SET model = json_set(model, '$.plattA', ?, '$.plattB', ?) WHERE id = ?",
-        [found.plattA, found.plattB, headId],
+        [found.plattA, found.plattB, head.info.id],
       );
   });
   project.changed('heads', 'project');
+  const { plattA, plattB } = isOwnRadius ? found : head.model;
+  return { ...head, info: { ...head.info, map }, model: { ...head.model, plattA, plattB }, mapping };
 }
 
 /** Removes a head; detections made with it stay. */

@@ -61,8 +61,8 @@ export async function heldOutCandidates(
   for (const [fold, head] of heads.entries()) {
     const places = rough.flatMap((entry) => (entry.fold === fold ? [entry.place] : []));
     if (head === null || places.length === 0) continue;
-    const ground = { encoderId, radiusM, anchor, stepM: lattice.stepM, rotation };
-    const found = await candidatesAt(project, head, places, ground, signal);
+    const finding = { encoderId, radiusM, anchor, stepM: lattice.stepM, rotation };
+    const found = await candidatesAt(project, head, places, finding, signal);
     candidates.push(...found.map((candidate) => ({ ...candidate, fold })));
   }
   return { candidates, decisions };
@@ -107,8 +107,8 @@ const decideByEmbeddings: Decide<HeldOutWanted & { readonly rotation: Rotation }
   signal,
 ) => {
   const { settings, lattice, radiusM, blocks, rotation } = wanted;
-  const ground = { encoderId: settings.encoderId, radiusM, lattice, rotation };
-  for await (const chunk of embedOnce(project, ground, blocks.chunks, report, signal)) {
+  const at = { encoderId: settings.encoderId, radiusM, lattice, rotation };
+  for await (const chunk of embedOnce(project, at, blocks.chunks, report, signal)) {
     throwIfAborted(signal);
     const asked = askedOf(lattice, chunk, wanted);
     if (asked === null) continue;
@@ -130,7 +130,7 @@ const decideByEmbeddings: Decide<HeldOutWanted & { readonly rotation: Rotation }
 
 const decideByCopies: Decide = async (project, wanted, heads, map, report, signal) => {
   const { settings, lattice, radiusM, blocks } = wanted;
-  const ground = { encoderId: settings.encoderId, radiusM, lattice };
+  const at = { encoderId: settings.encoderId, radiusM, lattice };
   for (const [fold, head] of heads.entries()) {
     if (head === null) continue;
     const isOfFold = ([chunkColumn, chunkRow]: [number, number]): boolean =>
@@ -138,7 +138,7 @@ const decideByCopies: Decide = async (project, wanted, heads, map, report, signa
         foldOfCell(blocks, { chunkColumn, chunkRow }, cell),
       ).includes(fold);
     report({ done: fold, total: heads.length, unit: 'folds', message: `Looking at ${radiusM} m` });
-    const chunks = await decisionChunks(project, head, ground, blocks.chunks.filter(isOfFold), signal);
+    const chunks = await decisionChunks(project, head, at, blocks.chunks.filter(isOfFold), signal);
     for await (const chunk of chunks) {
       const found = decisionsIn(lattice, chunk, wanted);
       for (const [cell, decision] of found.entries()) {

@@ -2,9 +2,9 @@ import type { HeadModel } from '../../../shared/contract/compute';
 import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import type { Project, TaskWork } from '../context';
 import { anchorOf } from './anchor';
-import type { Lessons, LessonsWanted } from './lessons';
 import type { HeadMapping } from '../maps/mapping';
-import { measureOnMap } from './measureOnMap';
+import { measureOnMap, type JudgedArea } from './measureOnMap';
+import type { TrainingExamples } from './trainingExamples';
 
 /** A head that is not stored. */
 export interface Learned {
@@ -15,29 +15,23 @@ export interface Learned {
   readonly measure: MapMeasure | null;
 }
 
-/** Where a head is trained, as far as it matters for measuring it. */
-export type LearningGround = Pick<LessonsWanted, 'trainBox' | 'outside'> & {
-  /** Elevation below which the list of known places is not complete, metres; undefined: it is complete everywhere. */
-  readonly leastElevationM: number | undefined;
-};
-
 /** Fits a head, learns what its decisions mean on the map, and measures that. */
 export async function learnHead(
   project: Project,
-  lessons: Lessons,
-  ground: LearningGround,
+  examples: TrainingExamples,
+  area: JudgedArea,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<Learned> {
-  const { settings, set } = lessons;
+  const { settings, set } = examples;
   const { c, gamma, balanced, seed, radiusM } = settings;
   const { embeddings, copies, labels, size } = set;
   const problem = { embeddings, copies, labels, size, c, gamma, balanced };
   const anchor = await anchorOf(project, set, radiusM, signal);
-  const measured = await measureLessons(project, lessons, { ...ground, anchor, radiusM }, report, signal);
+  const measured = await measureOnMap(project, examples, { ...area, anchor, radiusM }, report, signal);
   if (measured === null)
     return {
-      model: await project.compute.heads.fit({ ...problem, seed }, signal),
+      model: (await project.compute.heads.fit({ ...problem, seed }, signal)).head,
       mapping: { anchor, mappings: [] },
       measure: null,
     };
@@ -48,26 +42,3 @@ export async function learnHead(
     measure: measured.measure,
   };
 }
-
-/** Measures heads of some training examples on the map at a radius, which may differ from the one at which they are trained. */
-export const measureLessons = (
-  project: Project,
-  { settings, set, labels, flat, geometry }: Lessons,
-  at: LearningGround & Pick<HeadMapping, 'anchor'> & { readonly radiusM: number },
-  report: Parameters<TaskWork>[0],
-  signal: AbortSignal,
-): ReturnType<typeof measureOnMap> =>
-  measureOnMap(
-    project,
-    {
-      ...{ settings, set, flat, geometry },
-      positives: labels.positives,
-      radiusM: at.radiusM,
-      box: at.trainBox,
-      outside: at.outside,
-      leastElevationM: at.leastElevationM,
-      anchor: at.anchor,
-    },
-    report,
-    signal,
-  );

@@ -5,7 +5,6 @@ import {
   lonLatPairs,
   placesOfPairs,
 } from '../../../shared/geo/lonLat';
-import type { LabelClass } from '../../../shared/labels/labelClasses';
 import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import { Random } from '../../../shared/statistics/random';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
@@ -14,14 +13,13 @@ import { cellOfLocation, latticeForBox, locationsAt } from '../../terrain/geo/la
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
 import { byProbability, LEAST_KEPT } from '../maps/candidates';
-import type { FlatGround } from '../maps/flatGround';
 import { keepStrongest } from '../../terrain/geo/nearness';
 import { placesToFind, thoseThatCount } from '../labels/countedPlaces';
-import { countedGround } from './countedGround';
+import { countedArea } from './countedArea';
 import { HeldOutBlocks } from './heldOutBlocks';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
 import { fitMapping, probabilityOf, type Mapping } from '../maps/mapping';
-import type { Embedded, SvmSettings } from './svm';
+import type { TrainingArea, TrainingExamples } from './trainingExamples';
 
 /** The most random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
@@ -29,23 +27,16 @@ const CHANCE_PLACES = 4000;
 /** Decimals of probabilities that are kept in a measure. */
 const DECIMALS = 4;
 
-/** A head to be measured as it makes maps. */
-export interface MapMeasured {
-  readonly settings: SvmSettings;
-  /** What it was trained on. */
-  readonly set: Embedded & { readonly locations: Float64Array };
-  /** How the class's places are mapped: labels along lines are too dense to be shown one by one. */
-  readonly geometry: LabelClass['geometry'];
-  /** Every known place of the class, [n, 2] lon, lat in degrees. */
-  readonly positives: Float64Array;
-  /** At which it makes maps, which may differ from its own, metres. */
-  readonly radiusM: number;
-  /** Where its training locations lie; undefined: anywhere, and outside of what. */
-  readonly box: LonLatBox | undefined;
-  readonly outside: LonLatBox | undefined;
+/** The area in which a head is trained, as far as it matters for measuring it. */
+export interface JudgedArea extends TrainingArea {
   /** Elevation below which the list of known places is not complete, metres; undefined: it is complete everywhere. */
   readonly leastElevationM: number | undefined;
-  readonly flat: FlatGround;
+}
+
+/** How a head is measured as it makes maps. */
+interface MapMeasured extends JudgedArea {
+  /** At which it makes maps, which may differ from its own, metres. */
+  readonly radiusM: number;
   readonly anchor: CriticalKind | null;
 }
 
@@ -56,38 +47,37 @@ export interface MeasuredOnMap {
 }
 
 /**
- * Learns what a head's decisions mean on the map, from held-out terrain: heads that each hold out one fold of it find candidates,
- * which are known places of the class or not. The measure is cross-fitted: what judges the candidates of a fold was fitted on the
- * others.
+ * Learns what a head's decisions mean on the map, from held-out terrain: heads that are trained on the same examples, and each hold
+ * out one fold of it, find candidates, which are known places of the class or not. The measure is cross-fitted: what judges the
+ * candidates of a fold was fitted on the others.
  * @returns null where the area is too small, or no place is known in it
  */
 export async function measureOnMap(
   project: Project,
-  wanted: MapMeasured,
+  { labelClass, settings, set, labels, flat }: TrainingExamples,
+  at: MapMeasured,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<MeasuredOnMap | null> {
-  const { radiusM, settings, outside, set } = wanted;
-  const ground = await project.useTerrain((terrain) => knownGround(terrain, wanted));
-  if (ground.known.length === 0) return null;
-  const lattice = latticeForBox(ground.box, radiusM / 2);
-  const blocks = HeldOutBlocks.of(lattice, lonLatPairs(ground.known), settings.seed, 1 / set.copies);
+  const { radiusM, anchor } = at;
+  const { box, places } = await project.useTerrain((terrain) => knownPlaces(terrain, labels.positives, at));
+  if (places.length === 0) return null;
+  const lattice = latticeForBox(box, radiusM / 2);
+  const blocks = HeldOutBlocks.of(lattice, lonLatPairs(places), settings.seed, 1 / set.copies);
   if (blocks === null) return null;
   const { candidates: found, decisions } = await heldOutCandidates(
     project,
-    { ...wanted, box: ground.box, lattice, blocks },
+    { settings, set, radiusM, lattice, blocks, box, flat, anchor },
     report,
     signal,
   );
   const known = placesToFind(
-    ground.known.filter((place) => isJudged(place, lattice, decisions)),
-    wanted,
+    places.filter((place) => isJudged(place, lattice, decisions)),
+    labelClass,
     radiusM,
   );
-  const counts = countedGround(ground.known, outside);
-  const candidates = await project.useTerrain((terrain) =>
-    thoseThatCount(terrain, found.filter(counts), wanted),
-  );
+  const counts = countedArea(places, at.outside);
+  const candidates = await project.useTerrain((terrain) => thoseThatCount(terrain, found.filter(counts), at));
   if (known.length === 0 || candidates.length === 0) return null;
   return {
     mapping: learnMapping(candidates, known, radiusM),
@@ -99,18 +89,19 @@ export async function measureOnMap(
 }
 
 /** The area in which a head was trained, and the known places there whose patch is whole. */
-async function knownGround(
+async function knownPlaces(
   terrain: Terrain,
-  { positives, radiusM, box = terrain.box, outside }: MapMeasured,
-): Promise<{ box: LonLatBox; known: LonLat[] }> {
+  positives: Float64Array,
+  { radiusM, trainBox: box = terrain.box, outside }: MapMeasured,
+): Promise<{ box: LonLatBox; places: LonLat[] }> {
   const { valid } = await terrain.samplePatches(positives, radiusM);
-  const known = placesOfPairs(positives).filter(
+  const places = placesOfPairs(positives).filter(
     ({ lonDeg, latDeg }, index) =>
       valid[index] === 1 &&
       boxContains(box, lonDeg, latDeg) &&
       (outside === undefined || !boxContains(outside, lonDeg, latDeg)),
   );
-  return { box, known };
+  return { box, places };
 }
 
 /** Whether a head decided where a place lies, or found the terrain too flat there. */

@@ -10,7 +10,7 @@ import { probabilityMap } from '../detections/detect';
 import { mapHead } from '../detections/mapHeads';
 import { type LatticeMap, latticeTile } from '../detections/probabilityTile';
 import { cellAt } from '../../terrain/geo/lattice';
-import { listHeads } from '../heads/heads';
+import { listHeads, readHead } from '../heads/heads';
 
 type CompareSpec = Extract<TaskSpec, { kind: 'compare-heads' }>;
 
@@ -41,7 +41,7 @@ export function compareHeadsWork(project: Project, { headIds, box }: CompareSpec
     const { radiusM } = second;
     const flat = await flatGround(project, FLAT_TIMES);
     const ask = async (head: HeadInfo): Promise<LatticeMap> => {
-      const ready = await mapHead(project, head.id, radiusM);
+      const ready = mapHead(await readHead(project.database, head), radiusM);
       const wanted = { encoderId: head.encoderId, radiusM, stepM: radiusM / 2, box, flat, keep: true };
       const { lattice, maps } = await decisionsOver(project, [ready.model], wanted, report, signal);
       return { lattice, values: probabilityMap(maps[0] ?? new Float32Array(), ready) };

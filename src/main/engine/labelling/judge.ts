@@ -8,7 +8,7 @@ import { joinEmbeddings, type PlaceEmbeddings } from './placeEmbeddings';
 /** A head and what it was trained on. */
 interface FittedHead {
   readonly model: HeadModel | null;
-  readonly lessons: readonly { readonly embedding: Float32Array }[];
+  readonly examples: readonly { readonly embedding: Float32Array }[];
   /** Labels of the class, [m, 2] lon, lat in degrees. */
   readonly labels: Float64Array;
 }
@@ -17,7 +17,7 @@ interface FittedHead {
 export async function judge(
   { compute }: Pick<Project, 'compute'>,
   embeddings: PlaceEmbeddings,
-  { model, lessons, labels }: FittedHead,
+  { model, examples, labels }: FittedHead,
   places: readonly LonLat[],
 ): Promise<(Judgement | null)[]> {
   if (model === null) return places.map(() => null);
@@ -35,7 +35,7 @@ export async function judge(
       probabilities,
       embeddings: joined,
     },
-    { embeddings: lessons.map(({ embedding }) => embedding), labels },
+    { embeddings: examples.map(({ embedding }) => embedding), labels },
     model.gamma,
   );
   return found.map((embedding) => (embedding === null ? null : (judgements.shift() ?? null)));

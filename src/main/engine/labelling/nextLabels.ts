@@ -35,20 +35,18 @@ const MOST_ASKED = 200_000;
 export function nextLabelsWork(project: Project, spec: NextLabelsSpec): TaskWork {
   return async (report, signal) => {
     const head = await liveHead(project, spec);
-    const { model, lessons, labels, missing } = await head.refit(spec.balanced);
-    if (model === null) throw new UserError('too-few-labels', missing ?? 'There is no head yet.');
+    const { head: fitted, examples, labels, missing } = await head.refit(spec.balanced);
+    if (fitted === null) throw new UserError('too-few-labels', missing ?? 'There is no head yet.');
     const { encoderId, radiusM, box } = spec;
     const layer = await ensureLayer(project, { encoderId, radiusM, stepM: radiusM / 2, box }, report, signal);
-    const pairs = (places: readonly { lonDeg: number; latDeg: number }[]): Float64Array =>
-      lonLatPairs(places);
     const candidates = chooseNext(
-      await mostUncertain(project, spec, layer, model, signal),
+      await mostUncertain(project, spec, layer, fitted.model, signal),
       {
-        embeddings: lessons.map(({ embedding }) => embedding),
+        embeddings: examples.map(({ embedding }) => embedding),
         labels,
-        passed: pairs(spec.passed),
+        passed: lonLatPairs(spec.passed),
       },
-      { gamma: model.gamma, radiusM, count: spec.count },
+      { gamma: fitted.model.gamma, radiusM, count: spec.count },
     );
     return { kind: 'next-labels', candidates };
   };
@@ -70,7 +68,7 @@ async function mostUncertain(
     ...(await areasOfClass(project.database, classId, true)),
     ...(await areasOfClass(project.database, classId, false)),
   ];
-  const isTold = insideAny(areas);
+  const isInArea = insideAny(areas);
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
     const isFlat = flatCells(lattice, chunk, flat);
@@ -80,7 +78,7 @@ async function mostUncertain(
       .filter((cell) => {
         if (areas.length === 0) return true;
         const [lonDeg = NaN, latDeg = NaN] = locationsInChunk(lattice, chunk, [cell]);
-        return !isTold(lonDeg, latDeg);
+        return !isInArea(lonDeg, latDeg);
       });
     if (cells.length === 0) continue;
     const [decisions] = await project.compute.heads.decide(

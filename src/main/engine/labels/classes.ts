@@ -52,31 +52,34 @@ const classOf = ({
  * @throws UserError `not-found` naming the existing classes
  */
 export async function findClasses(reader: Reader, classIds: readonly string[]): Promise<LabelClass[]> {
+  return classIds.map(await classFinder(reader));
+}
+
+/** The class of an id. @throws UserError `not-found` naming the existing classes */
+export async function findClass(reader: Reader, classId: string): Promise<LabelClass> {
+  return (await classFinder(reader))(classId);
+}
+
+async function classFinder(reader: Reader): Promise<(id: string) => LabelClass> {
   // Without their numbers of labels: counting takes long where there are many.
   const classes = await reader.all(classRow, `SELECT ${COLUMNS} FROM label_classes ORDER BY position, id`);
-  return classIds.map((id) => {
+  return (id) => {
     const found = classes.find((candidate) => candidate.id === id);
     if (found === undefined) {
       const known = classes.map((candidate) => candidate.id).join(', ');
       throw new UserError('not-found', `There is no label class "${id}". The project has: ${known}.`);
     }
     return labelClass.parse(classOf(found));
-  });
+  };
 }
 
-/**
- * The radii that were chosen for classes, metres, in the order of the ids.
- * @throws UserError `not-found`, or `bad-input` where none was chosen
- */
-export async function ownRadiiM(reader: Reader, classIds: readonly string[]): Promise<number[]> {
-  const classes = await findClasses(reader, classIds);
-  return classes.map(({ name, radiusM }) => {
-    if (radiusM !== null) return radiusM;
-    throw new UserError(
-      'bad-input',
-      `${name} has no radius yet. Choose one, or use the one that the scale finder finds best.`,
-    );
-  });
+/** The radius that was chosen for a class, metres. @throws UserError `bad-input` where none was */
+export function ownRadiusM({ name, radiusM }: Pick<LabelClass, 'name' | 'radiusM'>): number {
+  if (radiusM !== null) return radiusM;
+  throw new UserError(
+    'bad-input',
+    `${name} has no radius yet. Choose one, or use the one that the scale finder finds best.`,
+  );
 }
 
 /** Adds a class, or changes the one of the same id. */
@@ -85,7 +88,7 @@ export async function putClass(project: Project, entry: LabelClass): Promise<voi
   await recordStep(project.database, putStep(before, entry), (transaction) =>
     insertClass(transaction, entry),
   );
-  project.changed('classes', 'undo');
+  project.changed('classes', 'detections', 'undo');
 }
 
 function putStep(before: LabelClass | undefined, { name }: LabelClass): string {

@@ -16,6 +16,26 @@ export async function exclusiveClassIds(reader: Reader): Promise<ReadonlySet<str
 }
 
 /**
+ * Whether classes were made exclusive, or no longer are, since something was made of them; a class that was removed did not change.
+ * @returns a function of the classes and of those that were exclusive then; undefined where an older version did not keep it
+ */
+export async function exclusiveChangedOf(
+  reader: Reader,
+): Promise<(classIds: readonly string[], exclusive: readonly string[] | undefined) => boolean> {
+  const rows = await reader.all(
+    z.object({ id: z.string(), exclusive: z.number() }),
+    'SELECT id, exclusive FROM label_classes',
+  );
+  const isExclusive = new Map(rows.map(({ id, exclusive }) => [id, exclusive === 1]));
+  return (classIds, exclusive) =>
+    exclusive !== undefined &&
+    classIds.some((id) => {
+      const now = isExclusive.get(id);
+      return now !== undefined && now !== exclusive.includes(id);
+    });
+}
+
+/**
  * Known places of the classes that exclude a class: none of them is a place of it. Those nearer than a quarter of the radius to a
  * known place of the class itself are left out: there the labels disagree, or the radius does not distinguish the two.
  * @param positives known places of the class, [n, 2] lon, lat in degrees

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { parentPort } from 'node:worker_threads';
 import { nodeChannel } from '../../../shared/rpc/ports';
 import { serve } from '../../../shared/rpc/server';
+import { logLine } from '../../platform/processLog';
 import { prepareReaders, readLabelFile } from './files/readLabelFile';
 import { inspectFeatures } from './inspectFeatures';
 import { labelReaderContract, type LabelEvent, type LabelRequest } from './labelReaderContract';
@@ -22,8 +23,8 @@ if (parentPort !== null) {
       },
     },
     nodeChannel(parentPort),
-    (error) => {
-      console.error('[label reader]', error);
+    (error, where) => {
+      logLine('label reader', where, error);
     },
   );
 }

@@ -46,11 +46,11 @@ export async function decisionsOver(
   signal: AbortSignal,
 ): Promise<Decisions> {
   const plain = heads.filter(({ copies }) => copies === 1);
-  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const box = wanted.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box)));
   const { lattice, rotation, chunks } =
     plain.length > 0
-      ? await embeddedChunks(project, { ...wanted, box: wanted.box ?? ground }, report, signal)
-      : { lattice: latticeForBox(wanted.box ?? ground, wanted.stepM), rotation: null, chunks: [] };
+      ? await embeddedChunks(project, { ...wanted, box }, report, signal)
+      : { lattice: latticeForBox(box, wanted.stepM), rotation: null, chunks: [] };
   const found = new Map(heads.map((head) => [head, emptyMap(lattice)]));
   for await (const some of severalAtOnce(chunks)) {
     throwIfAborted(signal);
@@ -125,8 +125,8 @@ async function embeddedChunks(
   if (!wanted.keep) {
     const lattice = latticeForBox(box, stepM);
     const rotation = await rotationFor(project, { encoderId, radiusM }, signal);
-    const ground = { encoderId, radiusM, lattice, rotation };
-    return { lattice, rotation, chunks: embedOnce(project, ground, chunksOf(lattice), report, signal) };
+    const at = { encoderId, radiusM, lattice, rotation };
+    return { lattice, rotation, chunks: embedOnce(project, at, chunksOf(lattice), report, signal) };
   }
   const layer = await ensureLayer(project, wanted, report, signal);
   report({ done: 0, total: 1, unit: 'maps', message: `Looking at ${radiusM} m` });
@@ -163,18 +163,18 @@ const latticeRequest = async (
 /** Embeds chunks of a lattice, which are used once and not stored. @param chunks column, row pairs */
 export async function* embedOnce(
   project: Project,
-  { rotation, ...ground }: EncoderLattice & { readonly rotation: Rotation },
+  { rotation, ...at }: EncoderLattice & { readonly rotation: Rotation },
   chunks: [number, number][],
   report: Report,
   signal: AbortSignal,
 ): AsyncGenerator<LayerChunk> {
-  const request = await latticeRequest(project, ground, chunks);
+  const request = await latticeRequest(project, at, chunks);
   let done = 0;
   for await (const chunk of project.compute.encoders.embedLattice({ ...request, rotation }, signal)) {
     yield chunk;
     report({
       ...{ done: ++done, total: chunks.length, unit: 'chunks' },
-      message: `Looking at ${ground.radiusM} m`,
+      message: `Looking at ${at.radiusM} m`,
     });
   }
 }
@@ -223,12 +223,12 @@ interface DecidedChunk {
 export async function decisionChunks(
   project: Project,
   head: HeadModel,
-  ground: EncoderLattice,
+  at: EncoderLattice,
   chunks: [number, number][],
   signal: AbortSignal,
 ): Promise<AsyncIterable<DecidedChunk>> {
   return project.compute.heads.predictLattice(
-    { head, ...(await latticeRequest(project, ground, chunks)) },
+    { head, ...(await latticeRequest(project, at, chunks)) },
     signal,
   );
 }

@@ -17,8 +17,8 @@ export interface FlatGround {
  * @param times the multiple; 0: no terrain is too flat
  */
 export async function flatGround(project: Project, times: number): Promise<FlatGround> {
-  const ground = times === 0 ? [] : await groundNoise(project);
-  const floors = ground.map(({ box, noiseM }) => ({ box, leastM: times * noiseM }));
+  const noise = times === 0 ? [] : await groundNoise(project);
+  const floors = noise.map(({ box, noiseM }) => ({ box, leastM: times * noiseM }));
   return {
     belowM: [...new Set(floors.map(({ leastM }) => leastM))]
       .filter((leastM) => leastM > 0)

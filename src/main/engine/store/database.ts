@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import sqlite3 from 'sqlite3';
 import { z } from 'zod';
 import { explainSqlite } from './explainSqlite';
+import { statementTimer, type SlowStatements } from './slowStatements';
 import { refuseUnsoundSqlite } from './soundSqlite';
 
 /** Values that SQLite stores and binds. */
@@ -38,6 +39,9 @@ const openFlags: Record<Mode, number> = {
 
 /** One connection to an SQLite file, its callbacks turned into promises and its errors explained. */
 export class Connection implements Transaction {
+  /** Begins timing a statement; what it returns ends it. */
+  private time: (sql: string) => () => void = () => () => undefined;
+
   private constructor(
     private readonly handle: sqlite3.Database,
     private readonly path: string,
@@ -62,10 +66,17 @@ export class Connection implements Transaction {
     });
   }
 
+  /** Reports slow statements from now on. */
+  watchSlow(slow: SlowStatements): void {
+    this.time = statementTimer(slow);
+  }
+
   run(sql: string, values: readonly SqlValue[] = []): Promise<{ lastId: number; changes: number }> {
     return new Promise((resolve, reject) => {
       const fail = this.failing(reject);
+      const ended = this.time(sql);
       this.handle.run(sql, values, function (this: sqlite3.RunResult, error: Error | null) {
+        ended();
         if (error === null) resolve({ lastId: this.lastID, changes: this.changes });
         else fail(error);
       });
@@ -74,7 +85,9 @@ export class Connection implements Transaction {
 
   script(sql: string): Promise<void> {
     return new Promise((resolve, reject) => {
+      const ended = this.time(sql);
       this.handle.exec(sql, (error) => {
+        ended();
         if (error === null) resolve();
         else this.failing(reject)(error);
       });
@@ -83,7 +96,9 @@ export class Connection implements Transaction {
 
   all<T>(row: z.ZodType<T>, sql: string, values: readonly SqlValue[] = []): Promise<T[]> {
     return new Promise((resolve, reject) => {
+      const ended = this.time(sql);
       this.handle.all(sql, values, (error: Error | null, rows: unknown[]) => {
+        ended();
         if (error !== null) {
           this.failing(reject)(error);
           return;
@@ -161,6 +176,12 @@ export class Database implements Reader {
 
   get<T>(row: z.ZodType<T>, sql: string, values: readonly SqlValue[] = []): Promise<T | null> {
     return this.reader.get(row, sql, values);
+  }
+
+  /** Reports slow statements of both connections from now on. */
+  watchSlow(slow: SlowStatements): void {
+    this.writer.watchSlow(slow);
+    this.reader.watchSlow(slow);
   }
 
   /**

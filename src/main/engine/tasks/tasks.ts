@@ -3,6 +3,7 @@ import { userErrorOf } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';
+import { statementCaller } from '../store/slowStatements';
 
 /** Least time between progress reports to watchers. */
 const TELL_EVERY_MS = 100;
@@ -158,9 +159,11 @@ export class Tasks {
     entry.task = { ...entry.task, state: 'running', startedMs };
     this.tell();
     try {
-      const result = await entry.start.work((progress) => {
+      const report = (progress: TaskProgress): void => {
         this.onProgress(entry, progress);
-      }, abort.signal);
+      };
+      const { title, work } = entry.start;
+      const result = await statementCaller.run(title, () => work(report, abort.signal));
       this.end(entry, { state: 'done', result });
     } catch (error) {
       const pausing = entry.task.state === 'pausing';

@@ -7,7 +7,7 @@ import type { SpotEstimate } from '../../../shared/mapQuality/spotCheck';
  * @param threshold minimum probability that is shown
  */
 export function spotSentence(
-  { told, unsure, share, fromProbability }: SpotEstimate,
+  { decided, unsure, share, fromProbability }: SpotEstimate,
   threshold: number,
 ): string {
   const isPart = fromProbability > threshold;
@@ -15,8 +15,8 @@ export function spotSentence(
   const isSure = share.low === share.high;
   return [
     isSure
-      ? `${ofHundred(share.share)} % right${from}, all ${told} answered`
-      : `${ofHundred(share.share)} % right (${bounds(share)})${from}, by ${told} answer${told === 1 ? '' : 's'}`,
+      ? `${ofHundred(share.share)} % right${from}, all ${decided} answered`
+      : `${ofHundred(share.share)} % right (${bounds(share)})${from}, by ${decided} answer${decided === 1 ? '' : 's'}`,
     ...(isPart ? ['lower probabilities are not covered yet'] : []),
     ...(unsure === 0 ? [] : [`${unsure} could not be judged`]),
   ].join('; ');

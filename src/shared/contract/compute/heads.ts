@@ -69,7 +69,19 @@ export type HeatMapEvent = z.infer<typeof heatMapEvent>;
 
 /** How heads are fitted, and what they decide; other detectors that they are compared with. */
 export const heads = {
-  fit: call(svmProblem.extend({ seed: z.number().int() }), headModel),
+  /** Fits a head, calibrated and measured by one cross-validation. */
+  fit: call(
+    svmProblem.extend({
+      seed: z.number().int(),
+      /** [n] 0..4; undefined: both signs are spread evenly over five folds, by the seed. */
+      folds: uint8Array.optional(),
+    }),
+    z.object({
+      head: headModel,
+      /** [n] decisions by heads fitted without the patch's fold; NaN where none could be fitted */
+      heldOut: float32Array,
+    }),
+  ),
   /** Fits a head without calibrating it: its probabilities are meaningless. */
   fitUncalibrated: call(svmProblem, headModel),
   /** Fits an uncalibrated head on each of several parts of a set; null where a part has only one sign. */
@@ -79,19 +91,6 @@ export const heads = {
       parts: uint8Array,
     }),
     z.array(headModel.nullable()),
-  ),
-  /** Fits a head, calibrated and measured by one cross-validation over given folds. */
-  fitMeasured: call(
-    svmProblem.extend({
-      seed: z.number().int(),
-      /** [n] 0..4 */
-      folds: uint8Array,
-    }),
-    z.object({
-      head: headModel,
-      /** [n] decisions by heads fitted without the patch's fold; NaN where none could be fitted */
-      heldOut: float32Array,
-    }),
   ),
   /** Fits an uncalibrated head on one labelled draw, and decides on other patches: above 0 is yes. */
   svmDecisions: call(

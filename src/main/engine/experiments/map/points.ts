@@ -15,7 +15,7 @@ export interface Found {
  * @param polygon null: all
  */
 export function findInside(
-  { lattice, probabilities, detections }: Omit<HeadMap, 'head'>,
+  { lattice, probabilities, detections }: Omit<HeadMap, 'classId'>,
   polygon: readonly LonLat[] | null,
   threshold: number,
 ): Found {

@@ -9,34 +9,34 @@ import { decisionsOver } from '../../maps/decisions';
 import { detect, type MapShown } from '../../detections/detect';
 import { flatGround } from '../../maps/flatGround';
 import { learnHead, type Learned } from '../../heads/learn';
-import { lessonsFor } from '../../heads/lessons';
+import { trainingExamples, type HeadSubject } from '../../heads/trainingExamples';
 import type { MapMethod, MapTask } from './methods';
 
 /** Least probability that is considered: far below what anybody would show, so that the whole curve is seen. */
 const LEAST_PROBABILITY = 1e-4;
 
 /** Heads of an encoder, fitted and run as the program does: in an area that neither overlaps the test box nor lies near it. */
-export const encoderMethod = ({ id: encoderId, card }: EncoderInfo): MapMethod => ({
-  name: card.name,
-  detail: `C = ${card.headC}`,
+export const encoderMethod = (encoder: EncoderInfo): MapMethod => ({
+  name: encoder.card.name,
+  detail: `C = ${encoder.card.headC}`,
   kind: 'encoder',
-  answers: ({ orientationMatters }) => !(orientationMatters && card.invariant),
+  answers: ({ orientationMatters }) => !(orientationMatters && encoder.card.invariant),
   make: async (project, classes, task, seeds, report, signal) => {
     const heads: Learned[][] = [];
-    for (const { id: classId, name } of classes) {
+    for (const labelClass of classes) {
       const ofClass: Learned[] = [];
       for (const seed of seeds) {
         throwIfAborted(signal);
         const done = heads.length * seeds.length + ofClass.length;
-        const message = `${name}: fitting heads on ${card.name}`;
+        const message = `${labelClass.name}: fitting heads on ${encoder.card.name}`;
         report({ done, total: classes.length * seeds.length, unit: 'heads', message });
-        ofClass.push(await learn(project, { classId, encoderId, seed }, task, signal));
+        ofClass.push(await learn(project, { labelClass, encoder, seed }, task, signal));
       }
       heads.push(ofClass);
     }
     const { radiusM, stepM, testBox } = task;
     const flat = await flatGround(project, FLAT_TIMES);
-    const wanted = { encoderId, radiusM, stepM, box: testBox, flat, keep: false };
+    const wanted = { encoderId: encoder.id, radiusM, stepM, box: testBox, flat, keep: false };
     const models = heads.flat().map(({ model }) => model);
     const { maps, ...over } = await decisionsOver(project, models, wanted, report, signal);
     const shown = new Map<Learned, MapShown>();
@@ -73,12 +73,12 @@ function groupsOf(classes: readonly LabelClass[]): number[][] {
 
 async function learn(
   project: Project,
-  head: { readonly classId: string; readonly encoderId: number; readonly seed: number },
+  head: Pick<HeadSubject, 'labelClass' | 'encoder'> & { readonly seed: number },
   { radiusM, trainBox, testBox, leastElevationM }: MapTask,
   signal: AbortSignal,
 ): Promise<Learned> {
   const outside = grown(testBox, splitMarginM(radiusM));
-  const lessons = await lessonsFor(
+  const examples = await trainingExamples(
     project,
     {
       ...{ ...head, radiusM, trainBox, outside },
@@ -88,5 +88,5 @@ async function learn(
     signal,
   );
   const silent: Parameters<TaskWork>[0] = () => undefined;
-  return learnHead(project, lessons, { trainBox, outside, leastElevationM }, silent, signal);
+  return learnHead(project, examples, { trainBox, outside, leastElevationM }, silent, signal);
 }

@@ -13,38 +13,38 @@ import {
 type Entry = MapQualityResult['classes'][number];
 
 /** The probability that the finding reports: sure enough to be worth a look. */
-const TOLD_FROM = 0.8;
+const REPORTED_FROM = 0.8;
 
 /** The result in plain words: how much of what is shown is known, and how that ranks beside the best rule. */
 export function mapQualityFinding(result: MapQualityResult): string {
   const classes = result.classes.map((entry) => ({ entry, methods: methodsOf(result, entry) }));
-  const told = classes.flatMap(({ entry, methods }) => toldOf(entry, methods));
+  const shown = classes.flatMap(({ entry, methods }) => bestShownOf(entry, methods));
   const ranked = classes.flatMap(({ entry, methods }) => rankedText(entry, methods));
   return [
-    told.length === 0
+    shown.length === 0
       ? 'No method is sure enough of any place to show it.'
-      : `Of ${told.map((one, index) => shownText(one, told[index - 1])).join('; of ')}.`,
+      : `Of ${shown.map((one, index) => shownText(one, shown[index - 1])).join('; of ')}.`,
     ...(ranked.length === 0 ? [] : [`Average precision is ${listed(ranked)}.`]),
   ].join(' ');
 }
 
 /** What the best method of a class shows. */
-interface Told {
+interface BestShown {
   readonly name: string;
   readonly method: string;
   readonly shown: ShownFigures;
 }
 
-function toldOf(entry: Entry, methods: readonly Method[]): Told[] {
+function bestShownOf(entry: Entry, methods: readonly Method[]): BestShown[] {
   const best = bestOf(methods.filter(({ figures }) => figures?.shown != null));
   const shown = best?.figures?.shown?.reduce((a, b) =>
-    Math.abs(b.threshold - TOLD_FROM) < Math.abs(a.threshold - TOLD_FROM) ? b : a,
+    Math.abs(b.threshold - REPORTED_FROM) < Math.abs(a.threshold - REPORTED_FROM) ? b : a,
   );
   if (best === undefined || shown === undefined || shown.precision.length === 0) return [];
   return [{ name: nameOf(entry), method: best.label, shown }];
 }
 
-function shownText({ name, method, shown }: Told, before: Told | undefined): string {
+function shownText({ name, method, shown }: BestShown, before: BestShown | undefined): string {
   const how =
     before?.method === method && before.shown.threshold === shown.threshold
       ? ''

@@ -13,8 +13,8 @@ const FOLDS = 5;
 /** Samples whose kernel is computed once for all folds; that of more would take tens of megabytes. */
 const KERNEL_MOST = 1024;
 
-/** A labelled set and how to fit a head on it. */
-export interface FitRequest {
+/** A labelled set and how to fit a support-vector machine on it. */
+interface SvmProblem {
   /** [n x copies, size] the copies of a patch together */
   readonly embeddings: Float32Array;
   readonly copies: Copies;
@@ -26,26 +26,41 @@ export interface FitRequest {
   readonly gamma: number | null;
   /** Whether both classes have equal total weight, however many samples each has. */
   readonly balanced: boolean;
+}
+
+/** A problem with the folds of its cross-validation. */
+interface FitRequest extends SvmProblem {
   readonly seed: number;
+  /** [n] 0..4; undefined: both signs are spread evenly over five, by the seed. */
+  readonly folds?: Uint8Array | undefined;
 }
 
 /**
- * Fits a head: a C-SVC with RBF kernel, and a sigmoid on cross-validated decisions for its probabilities.
+ * Fits a head: a C-SVC with RBF kernel, and a sigmoid on cross-validated decisions for its probabilities. Where the folds leave too
+ * few of a sign to hold out, they measure nothing, and the head is calibrated as without given ones.
+ * @returns the head, and each patch's decision by a head that was fitted without its fold, [n]; NaN where none could be
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
  */
-export async function fitHead(request: FitRequest): Promise<HeadModel> {
+export async function fitSvm(request: FitRequest): Promise<{ head: HeadModel; heldOut: Float32Array }> {
   const svm = await svmOf(request);
-  const folds = stratifiedFolds(request.labels, request.seed);
-  return calibrated(request, svm, heldOutDecisions(request, svm, folds));
+  const { labels, seed, folds } = request;
+  const spread = (): Float32Array => heldOutDecisions(request, svm, stratifiedFolds(labels, seed));
+  if (folds === undefined) {
+    const heldOut = spread();
+    return { head: calibrated(request, svm, heldOut), heldOut };
+  }
+  const heldOut = heldOutDecisions(request, svm, folds);
+  const measured = new Set(labels.filter((_, patch) => !Number.isNaN(heldOut[patch] ?? NaN)));
+  return { head: calibrated(request, svm, measured.size === 2 ? heldOut : spread()), heldOut };
 }
 
 /**
  * Fits a head without calibrating it, which takes a sixth of the time.
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
  */
-export async function fitUncalibrated(request: Omit<FitRequest, 'seed'>): Promise<HeadModel> {
-  const svm = await svmOf(request);
-  return svm([...request.labels.keys()]);
+export async function fitUncalibrated(problem: SvmProblem): Promise<HeadModel> {
+  const svm = await svmOf(problem);
+  return svm([...problem.labels.keys()]);
 }
 
 /**
@@ -56,7 +71,7 @@ export async function fitUncalibrated(request: Omit<FitRequest, 'seed'>): Promis
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
  */
 export async function fitParts(
-  request: Omit<FitRequest, 'seed'> & { readonly parts: Uint8Array },
+  request: SvmProblem & { readonly parts: Uint8Array },
 ): Promise<(HeadModel | null)[]> {
   const svm = await svmOf(request, true);
   const { labels, parts } = request;
@@ -66,28 +81,8 @@ export async function fitParts(
   });
 }
 
-/**
- * Fits a head, and calibrates and measures it by the same cross-validation: half the work of doing one after the other.
- * @param request with the fold of each patch (0..4); if they leave too few of a sign to hold out, they measure nothing,
- * and the head is calibrated as by `fitHead`
- * @returns the head, and each patch's decision by a head that was fitted without its fold, [n]; NaN where none could be
- * @throws UserError `too-few-labels` when a sign has fewer than two samples
- */
-export async function fitMeasuredHead(
-  request: FitRequest & { readonly folds: Uint8Array },
-): Promise<{ head: HeadModel; heldOut: Float32Array }> {
-  const svm = await svmOf(request);
-  const heldOut = heldOutDecisions(request, svm, request.folds);
-  const measured = new Set(request.labels.filter((_, patch) => !Number.isNaN(heldOut[patch] ?? NaN)));
-  const calibrating =
-    measured.size === 2
-      ? heldOut
-      : heldOutDecisions(request, svm, stratifiedFolds(request.labels, request.seed));
-  return { head: calibrated(request, svm, calibrating), heldOut };
-}
-
 /** The head fitted on all patches; the available held-out decisions give its sigmoid. */
-function calibrated({ labels }: FitRequest, svm: Fit, heldOut: Float32Array): HeadModel {
+function calibrated({ labels }: SvmProblem, svm: Fit, heldOut: Float32Array): HeadModel {
   const isThere = (_: number, patch: number): boolean => !Number.isNaN(heldOut[patch] ?? NaN);
   const { a, b } = fitSigmoid(heldOut.filter(isThere), labels.filter(isThere));
   return { ...svm([...labels.keys()]), plattA: a, plattB: b };
@@ -95,7 +90,7 @@ function calibrated({ labels }: FitRequest, svm: Fit, heldOut: Float32Array): He
 
 /** Each patch's decision by a head fitted without its fold; NaN where the other folds lack a sign. */
 function heldOutDecisions(
-  { embeddings, labels, copies, size }: FitRequest,
+  { embeddings, labels, copies, size }: SvmProblem,
   svm: Fit,
   folds: Uint8Array,
 ): Float32Array {
@@ -123,7 +118,7 @@ function heldOutDecisions(
  * @throws UserError `too-few-labels` when a sign has fewer than two samples
  */
 export async function svmDecisions(
-  request: Omit<FitRequest, 'seed'> & { readonly testEmbeddings: Float32Array },
+  request: SvmProblem & { readonly testEmbeddings: Float32Array },
 ): Promise<Float32Array> {
   const svm = await svmOf(request);
   return predictHead(svm([...request.labels.keys()]), request.testEmbeddings).decisions;
@@ -133,7 +128,7 @@ export async function svmDecisions(
 type Fit = (patches: readonly number[]) => HeadModel;
 
 /** @param rough whether large sets may be fitted along their principal components */
-async function svmOf(request: Omit<FitRequest, 'seed'>, rough = false): Promise<Fit> {
+async function svmOf(request: SvmProblem, rough = false): Promise<Fit> {
   const { labels, size, copies, c } = request;
   const positives = labels.reduce((sum, label) => sum + label, 0);
   if (positives < 2 || labels.length - positives < 2) {

@@ -1,41 +1,48 @@
+import type { EncoderInfo } from '../../../shared/contract/encoders';
 import { UserError } from '../../../shared/errors';
 import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
 import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { flatGround, type FlatGround } from '../maps/flatGround';
-import { findEncoder, refuseInvariant } from '../encoders/encoders';
-import { findClasses } from '../labels/classes';
+import { refuseInvariant } from '../encoders/encoders';
 import { excludingLabels } from '../labels/exclusive';
 import { labelsOfClass, type ClassLabels } from '../labels/labels';
 import { drawMapSet } from './mapSet';
 import { embedLabelled, type Embedded, type SvmSettings } from './svm';
 import type { LabelledLocations } from './trainingSet';
 
-/** What a head is to be trained on. */
-export interface LessonsWanted {
-  readonly classId: string;
-  readonly encoderId: number;
+/** What a head is fitted for, as it was found when its task began. */
+export interface HeadSubject {
+  readonly labelClass: LabelClass;
+  readonly encoder: EncoderInfo;
   readonly radiusM: number;
+}
+
+/** Where a head is trained. */
+export interface TrainingArea {
+  /** Where its training locations lie; undefined: anywhere, and outside of what. */
+  readonly trainBox: LonLatBox | undefined;
+  readonly outside: LonLatBox | undefined;
+}
+
+/** Which training examples a head is to have, and how it is fitted on them. */
+interface ExamplesWanted extends HeadSubject, TrainingArea {
   /** Null: the C that measured best with the encoder. */
   readonly c: number | null;
   readonly gamma: number | null;
   readonly balanced: boolean;
   readonly symmetries: boolean;
   readonly seed: number;
-  /** Where its training locations lie; undefined: anywhere, and outside of what. */
-  readonly trainBox: LonLatBox | undefined;
-  readonly outside: LonLatBox | undefined;
   /** Positives, twice; undefined: all. */
   readonly trainSize: number | undefined;
   /** Negatives in all; undefined: by the number of positives. */
   readonly negatives: number | undefined;
 }
 
-/** What a head is trained on. */
-export interface Lessons {
-  readonly className: string;
-  readonly geometry: LabelClass['geometry'];
+/** The training examples of a head. */
+export interface TrainingExamples {
+  readonly labelClass: LabelClass;
   readonly settings: SvmSettings;
   readonly set: Embedded & LabelledLocations;
   /** The balanced part of the set, from its start. */
@@ -49,16 +56,22 @@ export interface Lessons {
  * Draws and embeds the training examples of a class's head, in the mixture of the map.
  * @throws UserError `too-few-labels` naming the class, `bad-input` where the class needs an encoder that sees orientation
  */
-export async function lessonsFor(
+export async function trainingExamples(
   project: Project,
-  wanted: LessonsWanted,
+  {
+    labelClass,
+    encoder: { id: encoderId, card },
+    radiusM,
+    gamma,
+    balanced,
+    symmetries,
+    seed,
+    ...wanted
+  }: ExamplesWanted,
   signal: AbortSignal,
-): Promise<Lessons> {
-  const { classId, encoderId, radiusM, gamma, balanced, symmetries, seed } = wanted;
-  const [labelClass] = await findClasses(project.database, [classId]);
-  const className = labelClass?.name ?? classId;
-  const { card } = await findEncoder(project.database, encoderId);
-  if (labelClass?.orientationMatters === true) {
+): Promise<TrainingExamples> {
+  const { id: classId, name: className } = labelClass;
+  if (labelClass.orientationMatters) {
     refuseInvariant(card);
     if (symmetries) {
       throw new UserError(
@@ -85,8 +98,7 @@ export async function lessonsFor(
   );
   const embedded = await embedLabelled(project, settings, drawn.whole, signal);
   return {
-    ...{ className, settings, labels, flat },
-    geometry: labelClass?.geometry ?? 'point',
+    ...{ labelClass, settings, labels, flat },
     set: { ...embedded, locations: drawn.whole.locations },
     balanced: drawn.balanced,
   };

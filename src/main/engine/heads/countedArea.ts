@@ -9,7 +9,7 @@ const BEYOND_M = 2000;
  * labels often end at a border, and not in an area that is kept for a test.
  * @param known at least one
  */
-export function countedGround(
+export function countedArea(
   known: readonly LonLat[],
   outside: LonLatBox | undefined,
 ): (location: LonLat) => boolean {
