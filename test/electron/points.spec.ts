@@ -31,6 +31,10 @@ test('overlapping labels are drawn as one, can each be picked, and separate on z
     await expect(page.getByRole('radio', { name: `Waterfall ${index + 1}` })).toBeVisible();
   }
   await page.keyboard.press('v');
+  // What the label under the pointer is called has its sign beside it.
+  const away = { x: 40, y: 40 };
+  await map.hover({ position: away });
+  await expect(page.getByRole('tooltip')).toBeHidden();
   await expect.poll(inMap).toBeGreaterThan(10);
   const one = await inMap();
 
@@ -47,6 +51,7 @@ test('overlapping labels are drawn as one, can each be picked, and separate on z
   for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Zoom in' }).click();
   // The sign of the selected place hides a mark.
   await map.click({ position: { ...middle, y: middle.y + 150 } });
+  await map.hover({ position: away });
   // Two marks, whole: of two that overlap, less than one and a half would show.
   await expect.poll(inMap).toBeGreaterThan(1.7 * one);
   await picture('70-labels-apart');

@@ -12,12 +12,12 @@ export interface ShapeForm {
 
 /** How each shape is drawn, on the map as elsewhere. */
 export const shapeForms: Readonly<Record<ClassShape, ShapeForm>> = {
-  triangle: { corners: 3, turned: false, scale: 1.4 },
+  triangle: { corners: 3, turned: false, scale: 1.6 },
   diamond: { corners: 4, turned: false, scale: 1.2 },
   square: { corners: 4, turned: true, scale: 1.2 },
   disc: { corners: 0, turned: false, scale: 1 },
   pentagon: { corners: 5, turned: false, scale: 1.1 },
-  'triangle-down': { corners: 3, turned: true, scale: 1.4 },
+  'triangle-down': { corners: 3, turned: true, scale: 1.6 },
 };
 
 /**

@@ -1,7 +1,7 @@
 import { classShapes, type LabelClass } from './labelClasses';
 
 /** Colours for the user's own classes that colour-blind people can distinguish (Okabe & Ito 2008, Color Universal Design). */
-export const ownClassColours = ['#E69F00', '#56B4E9', '#009E73', '#0072B2', '#D55E00', '#CC79A7'] as const;
+const ownClassColours = ['#E69F00', '#56B4E9', '#009E73', '#0072B2', '#D55E00', '#CC79A7'] as const;
 
 /**
  * A class of the user's own, with the next free colour and a letter of its name.

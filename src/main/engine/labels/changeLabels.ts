@@ -42,7 +42,9 @@ function stepOf(what: string, change: LabelChange, className: string): string {
     case 'checked':
       return change.checked ? `Mark ${what} as checked` : `Mark ${what} as not checked`;
     case 'name':
-      return change.name.trim() === '' ? `Remove the name of ${what}` : `Name ${what} ${change.name.trim().slice(0, 40)}`;
+      return change.name.trim() === ''
+        ? `Remove the name of ${what}`
+        : `Name ${what} ${change.name.trim().slice(0, 40)}`;
     case 'note':
       return change.note.trim() === '' ? `Remove the note on ${what}` : `Note on ${what}`;
   }

@@ -100,13 +100,13 @@ const change = z.object({
   last: z.number(),
 });
 
-/** The changes of a step, the last first. Updates are not grouped, since one row may be updated twice. */
+/** The changes of a step, the last first. */
 const CHANGES = `
 WITH entry AS (
   SELECT id, change, table_name, columns, change || ' ' || table_name || ' ' || columns AS what
   FROM undo_log WHERE step_id = ?
 ), edge AS (
-  SELECT *, change = 'update' OR what IS NOT lag(what) OVER (ORDER BY id) AS starts FROM entry
+  SELECT *, what IS NOT lag(what) OVER (ORDER BY id) AS starts FROM entry
 ), numbered AS (
   SELECT *, sum(starts) OVER (ORDER BY id) AS number FROM edge
 )
@@ -138,7 +138,9 @@ function statementOf({ change: kind, table: name, columns }: z.infer<typeof chan
     case 'delete':
       return `DELETE FROM ${table.name} WHERE ${key} IN (SELECT key ${log})`;
     case 'update':
-      return `UPDATE ${table.name} SET (${names.join(', ')}) = (SELECT ${values} ${log}) WHERE ${key} IN (SELECT key ${log})`;
+      // A row that was updated several times gets what it had before the first time: beside min(), columns are those of its row.
+      return `UPDATE ${table.name} SET (${names.join(', ')}) = (${values})
+        FROM (SELECT min(id), key AS log_key, ${values} ${log} GROUP BY key) WHERE ${key} = log_key`;
   }
 }
 

