@@ -160,7 +160,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'confirm-proposal': { run: () => asking().answer(true), enabled: () => asking().listens },
   'reject-proposal': { run: () => asking().answer(false), enabled: () => asking().listens },
   'skip-proposal': { run: () => asking().skip(), enabled: () => asking().listens },
-  'take-back-answer': { run: () => asking().takeBack(), enabled: () => asking().canTakeBack },
+  'undo-answer': { run: () => asking().undoAnswer(), enabled: () => asking().canUndo },
   'end-tool': {
     run: () => {
       sketch.draw(null);

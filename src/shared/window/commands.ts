@@ -124,7 +124,7 @@ export const menus = [
             { id: 'confirm-proposal', name: 'Confirm the proposed place', keys: 'Y' },
             { id: 'reject-proposal', name: 'Reject the proposed place', keys: 'N' },
             { id: 'skip-proposal', name: 'Skip the proposed place', keys: 'S' },
-            { id: 'take-back-answer', name: 'Undo the last answer', keys: 'Backspace' },
+            { id: 'undo-answer', name: 'Undo the last answer', keys: 'Backspace' },
           ],
         },
       ],
