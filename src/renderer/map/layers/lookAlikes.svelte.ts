@@ -34,5 +34,5 @@ export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
     source.addFeatures([...grounds, ...hits, ...queries]);
   });
 
-  return { group: drawnBy(new VectorLayer({ source })) };
+  return { group: drawnBy(new VectorLayer({ source })), ofPoints: true };
 };
