@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { temporaryFolder } from '../engine/folder';
+import { addToy, copySources, filesOf, type Addition } from './addToy';
 
 const run = promisify(execFile);
 const toys = resolve('test', 'fixtures', 'adding');
@@ -18,12 +19,6 @@ const outcome = z.object({
     }),
   ),
 });
-
-/** What adding a toy of each kind takes: its own file, and lines put behind a line of the lists. */
-interface Addition {
-  readonly own: string;
-  readonly lines: readonly (readonly [file: string, behind: string, line: string])[];
-}
 
 const formats = 'src/shared/fileFormats.ts';
 const presets = 'src/shared/encoders/trainingPresets.ts';
@@ -126,27 +121,8 @@ const additions: Readonly<Record<string, Addition>> = {
   },
 };
 
-/** Puts a line behind another one of a file, which must hold that once. */
-function putBehind(path: string, behind: string, line: string): void {
-  const text = readFileSync(path, 'utf8');
-  expect(text.split(behind)).toHaveLength(2);
-  writeFileSync(
-    path,
-    text.replace(behind, () => `${behind}\n${line}\n`),
-  );
-}
-
 beforeAll(() => {
-  for (const name of [
-    'src',
-    'scripts',
-    'vitest.config.ts',
-    'package.json',
-    'tsconfig.base.json',
-    'tsconfig.main.json',
-  ])
-    cpSync(resolve(name), join(copy, name), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  copySources(copy, ['vitest.config.ts', 'tsconfig.main.json']);
   mkdirSync(join(copy, 'test', 'node'), { recursive: true });
   symlinkSync(resolve('test', 'fixtures'), join(copy, 'test', 'fixtures'));
   symlinkSync(resolve('resources'), join(copy, 'resources'));
@@ -158,16 +134,10 @@ beforeAll(() => {
   );
 });
 
-test.each(Object.entries(additions))(
-  '%s takes its own file and lines in two others',
-  (kind, { own, lines }) => {
-    const target = join(copy, own);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, readFileSync(join(toys, `${kind.replaceAll(' ', '-')}.ts.txt`), 'utf8'));
-    for (const [file, behind, line] of lines) putBehind(join(copy, file), behind, line);
-    expect(new Set([own, ...lines.map(([file]) => file)]).size).toBe(3);
-  },
-);
+test.each(Object.entries(additions))('%s takes its own file and lines in two others', (kind, addition) => {
+  addToy(copy, `${kind.replaceAll(' ', '-')}.ts.txt`, addition);
+  expect(filesOf(addition).size).toBe(3);
+});
 
 test('with all of them the sources keep to their types', async () => {
   await run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.main.json'], {
