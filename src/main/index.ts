@@ -197,7 +197,7 @@ function run(): void {
     work.show(running);
   });
   listen('work-ended', endedWork, (ended) => {
-    work.tellEnd(ended);
+    work.reportEnd(ended);
   });
   listen('menu-state', menuStateSchema, (value) => {
     menuState = value;

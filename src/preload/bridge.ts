@@ -61,7 +61,7 @@ export interface Workbench {
   /** Reports the running work, for the taskbar and the confirmation before it is stopped. */
   setWork(work: RunningWork): void;
   /** Reports that a long task ended; a notification is shown unless the window has the focus. */
-  tellEnd(ended: EndedWork): void;
+  reportEnd(ended: EndedWork): void;
   /** Asks the user whether the running work may be stopped; true where there is none. */
   mayStopWork(end: WorkEnd): Promise<boolean>;
   onMenu(listener: (command: CommandId) => void): void;

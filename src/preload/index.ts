@@ -51,7 +51,7 @@ const workbench: Workbench = {
   setWork: (work) => {
     ipcRenderer.send('work', work);
   },
-  tellEnd: (ended) => {
+  reportEnd: (ended) => {
     ipcRenderer.send('work-ended', ended);
   },
   mayStopWork: async (end) => z.boolean().parse(await ipcRenderer.invoke('may-stop-work', end)),

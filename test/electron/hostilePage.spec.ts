@@ -185,7 +185,7 @@ test('no message from a page stops the program', async ({ workbench }) => {
     'saveDialog',
     'showReport',
     'setWork',
-    'tellEnd',
+    'reportEnd',
     'mayStopWork',
     'setMenuState',
   ];

@@ -30,7 +30,7 @@ export class Work {
   }
 
   /** Announces that a long task ended, by a notification and in the taskbar, unless the window has the focus. */
-  tellEnd({ title, text }: EndedWork): void {
+  reportEnd({ title, text }: EndedWork): void {
     if (this.window.isFocused()) return;
     this.window.flashFrame(true);
     this.window.once('focus', () => {

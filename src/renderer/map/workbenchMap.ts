@@ -65,14 +65,14 @@ export class WorkbenchMap {
       if (this.sketch.tookPress) event.stopPropagation();
     });
     let pointer: number[] | null = null;
-    const tellPlace = (pixel: number[]): void => {
+    const reportPlace = (pixel: number[]): void => {
       const place = placeOf(this.map.getCoordinateFromPixel(pixel));
       this.footprint.setPlace(place);
       events.onPointer(place, this.layers.codeAt('landforms', pixel));
     };
     this.map.on('pointermove', ({ pixel, dragging }) => {
       pointer = pixel;
-      if (!dragging) tellPlace(pixel);
+      if (!dragging) reportPlace(pixel);
     });
     target.addEventListener('pointerleave', () => {
       pointer = null;
@@ -92,7 +92,7 @@ export class WorkbenchMap {
         pixelGroundM(this.map),
       );
       // The map may have moved under a pointer that rests.
-      if (pointer !== null) tellPlace(pointer);
+      if (pointer !== null) reportPlace(pointer);
     });
   }
 

@@ -6,9 +6,13 @@ import type { LonLat } from '../../../src/shared/geo/lonLat';
 import { runEffects } from './runEffects.svelte';
 import { StandInEngine } from './standInEngine';
 
-// Of the shell nothing is wanted but that it may be left, and told of work.
+// Of the shell nothing is wanted but that it may be left, and is informed of work.
 vi.stubGlobal('window', {
-  workbench: { mayStopWork: () => Promise.resolve(true), setWork: () => undefined, tellEnd: () => undefined },
+  workbench: {
+    mayStopWork: () => Promise.resolve(true),
+    setWork: () => undefined,
+    reportEnd: () => undefined,
+  },
 });
 
 let engine: StandInEngine;
