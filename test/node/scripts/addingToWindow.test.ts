@@ -12,6 +12,9 @@ import { addToy, copySources, filesOf, type Addition } from './addToy';
 const run = promisify(execFile);
 const copy = temporaryFolder();
 
+/** Milliseconds that checking or building the whole window may take on a busy machine. */
+const LIMIT_MS = 600_000;
+
 const layer: Addition = {
   own: 'src/renderer/map/layers/toy.svelte.ts',
   lines: [
@@ -72,21 +75,29 @@ test('menu, palette and the list of layers to add name them', async () => {
   expect(commands.map(({ name }) => name)).toContain('Show Toy panel');
 });
 
-test('with both the window keeps to its types', async () => {
-  const check = resolve('node_modules/svelte-check/bin/svelte-check');
-  await run(process.execPath, [check, '--tsconfig', './tsconfig.renderer.json', '--fail-on-warnings'], {
-    cwd: copy,
-  });
-});
+test(
+  'with both the window keeps to its types',
+  async () => {
+    const check = resolve('node_modules/svelte-check/bin/svelte-check');
+    await run(process.execPath, [check, '--tsconfig', './tsconfig.renderer.json', '--fail-on-warnings'], {
+      cwd: copy,
+    });
+  },
+  LIMIT_MS,
+);
 
-test('and is built with both', async () => {
-  const outDir = join(copy, 'built');
-  await build({
-    ...{ root: join(copy, 'src/renderer'), base: './', configFile: false, logLevel: 'silent' },
-    plugins: [svelte({ configFile: join(copy, 'svelte.config.mjs') })],
-    build: { outDir, minify: false, target: 'chrome108' },
-  });
-  const scripts = readdirSync(join(outDir, 'assets')).filter((name) => name.endsWith('.js'));
-  const text = scripts.map((name) => readFileSync(join(outDir, 'assets', name), 'utf8')).join('\n');
-  for (const words of ['A toy panel of ', 'Toy layer']) expect(text).toContain(words);
-});
+test(
+  'and is built with both',
+  async () => {
+    const outDir = join(copy, 'built');
+    await build({
+      ...{ root: join(copy, 'src/renderer'), base: './', configFile: false, logLevel: 'silent' },
+      plugins: [svelte({ configFile: join(copy, 'svelte.config.mjs') })],
+      build: { outDir, minify: false, target: 'chrome108' },
+    });
+    const scripts = readdirSync(join(outDir, 'assets')).filter((name) => name.endsWith('.js'));
+    const text = scripts.map((name) => readFileSync(join(outDir, 'assets', name), 'utf8')).join('\n');
+    for (const words of ['A toy panel of ', 'Toy layer']) expect(text).toContain(words);
+  },
+  LIMIT_MS,
+);
