@@ -3,12 +3,24 @@
  * stand before it. A new room gets its place here.
  */
 const floors = {
-  terrain: ['xml', 'geo', 'zip', 'dtm', 'pyramid', 'sampledDtm', 'patch', 'tile', 'terrain', 'landforms'],
-  compute: [
+  renderer: ['rpc', 'state', 'ui', 'map', 'features', 'app', 'main'],
+  'main/terrain': [
+    'xml',
+    'geo',
+    'zip',
+    'dtm',
+    'pyramid',
+    'sampledDtm',
+    'patch',
+    'tile',
+    'terrain',
+    'landforms',
+  ],
+  'main/compute': [
     ...['backend', 'numeric', 'graph', 'architectures', 'encoders', 'locations', 'layerForm', 'training'],
     ...['heads', 'chunks', 'heatMap', 'explore', 'layersModel', 'handlers', 'service'],
   ],
-  engine: [
+  'main/engine': [
     ...[
       'store',
       'access',
@@ -38,16 +50,17 @@ const floors = {
 };
 
 const onTheirFloors = Object.entries(floors).flatMap(([floor, rooms]) => {
-  const path = (some) => `^src/main/${floor}/(${some.join('|')})(/|[.]ts$)`;
+  const path = (some) => `^src/${floor}/(${some.join('|')})(/|[.]ts$)`;
+  const name = floor.replace('/', '-');
   return [
     {
-      name: `${floor}-has-a-place-for-each-room`,
+      name: `${name}-has-a-place-for-each-room`,
       severity: 'error',
       from: {},
-      to: { path: `^src/main/${floor}/`, pathNot: path(rooms) },
+      to: { path: `^src/${floor}/`, pathNot: path(rooms) },
     },
     ...rooms.slice(0, -1).map((room, index) => ({
-      name: `${floor}-${room}-imports-from-below`,
+      name: `${name}-${room}-imports-from-below`,
       severity: 'error',
       from: { path: path([room]) },
       to: { path: path(rooms.slice(index + 1)) },
@@ -143,7 +156,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.test.json' },
     tsPreCompilationDeps: true,
-    extraExtensionsToScan: ['.svelte'],
     enhancedResolveOptions: { extensions: ['.ts', '.svelte', '.js', '.mjs', '.cjs', '.json'] },
   },
 };

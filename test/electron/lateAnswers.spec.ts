@@ -8,7 +8,7 @@ import { expect, fixture, test } from './workbench';
 test('commands given while a project opens run once it is open', async ({ workbench }) => {
   const { page, menu, saveAs, drop, folder } = workbench;
   const opening = page.getByText('Opening the project…');
-  const inHand = page.getByRole('status', { name: 'Current radius' });
+  const currentRadius = page.getByRole('status', { name: 'Current radius' });
   const classes = page.getByRole('radiogroup', { name: 'Active class' });
   const under = page.getByRole('group', { name: 'Under the pointer' });
   const dialog = page.getByRole('dialog', { name: 'Go to coordinates' });
@@ -27,7 +27,7 @@ test('commands given while a project opens run once it is open', async ({ workbe
   await answers.release();
   await expect(dialog).toBeHidden();
   await expect(opening).toBeHidden();
-  await expect(inHand).toHaveText('339 m');
+  await expect(currentRadius).toHaveText('339 m');
   await expect(classes).toBeHidden();
   await page.keyboard.press('Control+b');
   await expect(classes.getByRole('radio').nth(1)).toBeChecked();

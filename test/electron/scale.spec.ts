@@ -35,7 +35,7 @@ test('one scale, a place across scales, and look-alikes at other scales', async 
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const map = page.getByRole('application', { name: 'Map' });
   const radius = page.getByRole('slider', { name: 'Radius', exact: true });
-  const inHand = page.getByRole('status', { name: 'Current radius' });
+  const currentRadius = page.getByRole('status', { name: 'Current radius' });
   const shown = page.getByRole('status', { name: 'Detections shown' });
 
   await test.step('the scale steps by sqrt(2), by arrows, brackets and clicks', async () => {
@@ -43,14 +43,14 @@ test('one scale, a place across scales, and look-alikes at other scales', async 
     await radius.focus();
     for (const text of ['339 m', '480 m', '679 m', '960 m', '1.36 km', '1.36 km']) {
       await page.keyboard.press('ArrowRight');
-      await expect(inHand).toHaveText(text);
+      await expect(currentRadius).toHaveText(text);
     }
     await page.keyboard.press('[');
-    await expect(inHand).toHaveText('960 m');
+    await expect(currentRadius).toHaveText('960 m');
     await page.keyboard.press(']');
-    await expect(inHand).toHaveText('1.36 km');
+    await expect(currentRadius).toHaveText('1.36 km');
     await page.keyboard.press('Home');
-    await expect(inHand).toHaveText('240 m');
+    await expect(currentRadius).toHaveText('240 m');
     await expect(shown).toHaveText('No detections shown');
   });
 
@@ -122,11 +122,11 @@ test('one scale, a place across scales, and look-alikes at other scales', async 
     await expect(near.getByRole('button', { name: 'Peak', exact: true }).first()).toBeVisible();
     await picture('74-point');
     await page.getByRole('button', { name: /^Patch at 480 m/ }).click();
-    await expect(inHand).toHaveText('480 m');
+    await expect(currentRadius).toHaveText('480 m');
     await expect(curve).toHaveAttribute('aria-valuetext', /^480 m: /);
     await curve.focus();
     await page.keyboard.press('ArrowLeft');
-    await expect(inHand).toHaveText('339 m');
+    await expect(currentRadius).toHaveText('339 m');
   });
 
   await test.step("the curves show a stored detection by its patch, beside the run's own probability", async () => {
@@ -218,9 +218,9 @@ test('one scale, a place across scales, and look-alikes at other scales', async 
     await expect(page.getByRole('button', { name: 'around.asc', exact: true })).toBeVisible();
     await radius.focus();
     await page.keyboard.press('End');
-    await expect(inHand).toHaveText(/^2\d\.\d km$|^3\d\.\d km$/);
+    await expect(currentRadius).toHaveText(/^2\d\.\d km$|^3\d\.\d km$/);
     await page.keyboard.press('Home');
-    await expect(inHand).toHaveText('240 m');
+    await expect(currentRadius).toHaveText('240 m');
     const labels = await page
       .getByRole('group', { name: 'Scale' })
       .getByText(/^[\d.]+ k?m$/)

@@ -1,5 +1,5 @@
 import { commands, type CommandId, type MenuState } from '../../shared/window/commands';
-import type { PanelId } from '../../shared/window/panels';
+import { panels, type PanelId } from '../../shared/window/panels';
 import type { Settings } from '../../shared/contract/settings';
 import { chooseClasses, saveClasses } from '../features/classes/classFiles';
 import { editing } from '../features/classes/editing.svelte';
@@ -99,15 +99,20 @@ const theme = (id: Settings['theme']): Action => ({
   ticked: () => preferences.value.theme === id,
 });
 
-const showPanel = (id: PanelId): Action => ({
+/** The commands that show a panel are made of the list of panels. */
+type PanelCommand = `show-${PanelId}`;
+const isPanelCommand = (id: CommandId): id is PanelCommand =>
+  panels.some((panel) => id === `show-${panel.id}`);
+
+const showPanel = (id: PanelCommand): Action => ({
   run: () => {
-    view.openPanel(id);
+    for (const panel of panels) if (id === `show-${panel.id}`) view.openPanel(panel.id);
     showSide('right');
   },
 });
 
-/** What each command of the catalogue does. */
-const actions: Readonly<Record<CommandId, Action>> = {
+/** What each other command of the catalogue does. */
+const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'new-project': { run: newProject },
   'open-project': { run: openProject },
   'open-sample': { run: openSample },
@@ -157,13 +162,6 @@ const actions: Readonly<Record<CommandId, Action>> = {
     enabled: hasProject,
     ticked: () => labelTable.open,
   },
-  'show-point': showPanel('point'),
-  'show-labels': showPanel('labels'),
-  'show-train': showPanel('train'),
-  'show-detect': showPanel('detect'),
-  'show-retrieve': showPanel('retrieve'),
-  'show-explore': showPanel('explore'),
-  'show-experiments': showPanel('experiments'),
   'theme-system': theme('system'),
   'theme-light': theme('light'),
   'theme-dark': theme('dark'),
@@ -203,7 +201,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'confirm-proposal': { run: () => asking().answer(true), enabled: () => asking().listens },
   'reject-proposal': { run: () => asking().answer(false), enabled: () => asking().listens },
   'skip-proposal': { run: () => asking().skip(), enabled: () => asking().listens },
-  'undo-answer': { run: () => asking().takeBack(), enabled: () => asking().canTakeBack },
+  'undo-answer': { run: () => asking().undoAnswer(), enabled: () => asking().canUndo },
   'end-tool': {
     run: () => {
       sketch.draw(null);
@@ -218,18 +216,20 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'show-about': { run: () => (dialogs.about = true) },
 };
 
-export const isEnabled = (id: CommandId): boolean => actions[id].enabled?.() ?? true;
+const actionOf = (id: CommandId): Action => (isPanelCommand(id) ? showPanel(id) : actions[id]);
+
+export const isEnabled = (id: CommandId): boolean => actionOf(id).enabled?.() ?? true;
 
 /** Whether the menu ticks it now. */
-export const isTicked = (id: CommandId): boolean => actions[id].ticked?.() ?? false;
+export const isTicked = (id: CommandId): boolean => actionOf(id).ticked?.() ?? false;
 
 /** A command's name now; undo and redo carry that of their step. */
 export const nameOf = ({ id, name }: { readonly id: CommandId; readonly name: string }): string =>
-  actions[id].name?.() ?? name;
+  actionOf(id).name?.() ?? name;
 
 /** Runs a command if it is available; while the window settles that is not known yet, and the command waits. */
 export function runCommand(id: CommandId): void {
-  const action = actions[id];
+  const action = actionOf(id);
   if (action.anytime === true) action.run();
   else if (action.enabled === undefined) press(action.run, false);
   else if (isEnabled(id))
@@ -244,7 +244,7 @@ export function runCommand(id: CommandId): void {
 
 /** Runs a command that may have waited; if it turns out not to be available, says so. */
 function runLate(id: CommandId): void {
-  if (isEnabled(id)) actions[id].run();
+  if (isEnabled(id)) actionOf(id).run();
   else messages.info(`“${commandName(id)}” is not available now.`);
 }
 
@@ -258,7 +258,7 @@ export function menuStateNow(): MenuState {
     ticked: ids.filter(isTicked),
     names: Object.fromEntries(
       commands.flatMap((command) =>
-        actions[command.id].name === undefined ? [] : [[command.id, nameOf(command)]],
+        actionOf(command.id).name === undefined ? [] : [[command.id, nameOf(command)]],
       ),
     ),
   };

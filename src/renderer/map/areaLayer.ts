@@ -14,16 +14,16 @@ export class AreaLayer {
 
   /**
    * @param colourOf the colour of a class
-   * @param inHandId the area that stands out
+   * @param selectedId the area that stands out
    */
-  show(areas: readonly AreaInfo[], colourOf: (classId: string) => string, inHandId: number | null): void {
+  show(areas: readonly AreaInfo[], colourOf: (classId: string) => string, selectedId: number | null): void {
     this.source.clear(true);
     this.source.addFeatures(
       areas.map(({ id, classId, positive, rings }) => {
         const feature = new Feature(
           new MultiPolygon(polygonsOf(rings).map((polygon) => polygon.map(closedOf))),
         );
-        feature.setStyle(areaStyles({ colour: colourOf(classId), positive }, id === inHandId));
+        feature.setStyle(areaStyles({ colour: colourOf(classId), positive }, id === selectedId));
         return feature;
       }),
     );

@@ -14,15 +14,15 @@ const FILLED = '38';
  * An area as the map shows it: filled with the class's colour in a whole line where the class is everywhere in it, hatched in a
  * dashed line where there is none. Its outline is cased, so that relief does not swallow it.
  */
-export const areaStyles = ({ colour, positive }: AreaLook, inHand: boolean): Style[] => [
+export const areaStyles = ({ colour, positive }: AreaLook, selected: boolean): Style[] => [
   new Style({
     fill: new Fill({ color: positive ? `${colour}${FILLED}` : hatchOf(colour) }),
-    stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', width: inHand ? 6 : 4 }),
+    stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', width: selected ? 6 : 4 }),
   }),
   new Style({
     stroke: new Stroke({
       color: colour,
-      width: inHand ? 3.5 : 2,
+      width: selected ? 3.5 : 2,
       ...(positive ? {} : { lineDash: [7, 5] }),
     }),
   }),

@@ -1,12 +1,6 @@
 import type OlMap from 'ol/Map';
 import WebGLTileLayer from 'ol/layer/WebGLTile';
-import type { LayerKind, MapLayer } from '../../shared/contract/mapLayers';
-import type { PlaceColours } from '../features/explore/placeColours';
-import type { FetchPlaces } from '../features/explore/remembered';
-import { placeTiles } from './placeTiles';
-
-/** Layers of points, which lie over what is brushed, so that its labels are seen. */
-const pointKinds: ReadonlySet<LayerKind> = new Set(['look-alikes', 'detections', 'labels']);
+import { placeTiles, type PlaceTiles } from './placeTiles';
 
 /** Highlights the places that are brushed. */
 export class BrushedLayer {
@@ -17,13 +11,12 @@ export class BrushedLayer {
   }
 
   /** Null shows none. */
-  show(fetch: FetchPlaces | null, colours: PlaceColours | null): void {
-    this.tiles.setSource(fetch === null || colours === null ? null : placeTiles(fetch, colours));
+  show(places: PlaceTiles | null): void {
+    this.tiles.setSource(places === null ? null : placeTiles(places));
   }
 
-  /** @param layers those of the map, from the bottom to the top */
-  placeAmong(layers: readonly MapLayer[]): void {
-    const above = layers.findIndex(({ kind }) => pointKinds.has(kind));
-    this.tiles.setZIndex((above === -1 ? layers.length : above) - 0.5);
+  /** @param layer index of the layer of the map that it is drawn right below, counted from the bottom */
+  placeBelow(layer: number): void {
+    this.tiles.setZIndex(layer - 0.5);
   }
 }

@@ -14,7 +14,7 @@ export const queryStyle = new Style({
 });
 
 /** The area within a look-alike's radius. */
-export const groundStyle = [
+export const radiusStyle = [
   new Style({ stroke: new Stroke({ color: 'rgba(255,255,255,0.6)', width: 3 }) }),
   new Style({ stroke: new Stroke({ color: '#0b6b69', width: 1.25 }) }),
 ];

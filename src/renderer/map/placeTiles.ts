@@ -1,16 +1,22 @@
 import DataTile from 'ol/source/DataTile';
 import { TILE_SIZE } from '../../shared/terrain/tile';
-import type { PlaceColours } from '../features/explore/placeColours';
-import type { FetchPlaces } from '../features/explore/remembered';
 import { MAX_ZOOM } from './tileSource';
 import { crossesAntimeridian } from './mercator';
 
-/**
- * Tiles of coloured places for a WebGL layer without a style of its own.
- * @param fetch indices of places, 256 x 256, NaN where there is none
- * @param colours [n, 4] of the places
- */
-export function placeTiles(fetch: FetchPlaces, colours: PlaceColours): DataTile {
+/** Colours of places as red, green, blue, alpha bytes: [n, 4]. */
+export type PlaceColours = Uint8ClampedArray<ArrayBuffer>;
+
+/** Fetches the indices of the places on one map tile, 256 x 256, NaN where there is none; null where nothing is. */
+export type FetchPlaces = (z: number, x: number, y: number) => Promise<Float32Array | null>;
+
+/** Where places are, and their colours. */
+export interface PlaceTiles {
+  readonly fetch: FetchPlaces;
+  readonly colours: PlaceColours;
+}
+
+/** Tiles of coloured places for a WebGL layer without a style of its own. */
+export function placeTiles({ fetch, colours }: PlaceTiles): DataTile {
   const words = new Uint32Array(colours.buffer, colours.byteOffset, colours.length / 4);
   return new DataTile({
     bandCount: 4,

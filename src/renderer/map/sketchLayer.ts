@@ -12,7 +12,7 @@ import type { LonLat } from '../../shared/geo/lonLat';
 import type { Drawing, SketchedArea } from '../state/sketch.svelte';
 import { areaStyles } from './areaStyles';
 import { cornerStyle } from './lineStyles';
-import { drawingStyle, groundStyle, placeStyle } from './sketchStyles';
+import { drawingStyle, sketchedAreaStyle, placeStyle } from './sketchStyles';
 import { coordinateOf } from './mercator';
 
 /** Boxes, polygons and places that features mark on the map, and the drawing of new ones. */
@@ -101,7 +101,11 @@ function featureOf({ label, line, corners }: SketchedArea, seen: Extent): Featur
   const feature = new Feature(new Polygon([[...coordinates, first]]));
   const extent = boundingExtent(coordinates);
   feature.setStyle(
-    groundStyle(label, line, getTopLeft(intersects(extent, seen) ? getIntersection(extent, seen) : extent)),
+    sketchedAreaStyle(
+      label,
+      line,
+      getTopLeft(intersects(extent, seen) ? getIntersection(extent, seen) : extent),
+    ),
   );
   return feature;
 }

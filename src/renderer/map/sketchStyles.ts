@@ -12,7 +12,7 @@ const casing = new Style({ stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', 
 const colours = { solid: '#0b6b69', dashed: '#b4420b' } as const;
 
 /** An area: an outline that relief does not swallow, and its name inside the corner given. */
-export const groundStyle = (label: string, line: 'solid' | 'dashed', labelAt: Coordinate): Style[] => [
+export const sketchedAreaStyle = (label: string, line: 'solid' | 'dashed', labelAt: Coordinate): Style[] => [
   casing,
   new Style({
     stroke: new Stroke({

@@ -5,9 +5,12 @@ import { boundingExtent } from 'ol/extent';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults';
 import { transformExtent } from 'ol/proj';
 import { wrappedBox, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
+import type { MapLayer } from '../../shared/contract/mapLayers';
+import type { MapTarget } from '../state/view.svelte';
 import { BrushedLayer } from './brushedLayer';
 import { Footprint } from './footprint';
 import { LineTool } from './lineTool';
+import type { DrawLayers } from './layers/drawLayer';
 import { LayersOnMap } from './layers/layersOnMap.svelte';
 import { mapPicture } from './mapPicture';
 import { coordinateOf, pixelGroundM, placeOf } from './mercator';
@@ -34,7 +37,6 @@ export interface MapEvents {
 
 /** The map: the project's layers, what is marked and drawn on top of them, and where the pointer is. */
 export class WorkbenchMap {
-  readonly layers: LayersOnMap;
   /** What is marked and drawn on top of the map. */
   readonly sketch: SketchLayer;
   /** The explored places that are brushed. */
@@ -44,8 +46,9 @@ export class WorkbenchMap {
   /** The patch under the pointer. */
   readonly footprint: Footprint;
   private readonly map: OlMap;
+  private readonly layers: LayersOnMap;
 
-  constructor(target: HTMLElement, events: MapEvents) {
+  constructor(target: HTMLElement, kinds: DrawLayers, events: MapEvents) {
     this.map = new OlMap({
       target,
       view: new View({
@@ -59,7 +62,7 @@ export class WorkbenchMap {
       // The wheel zooms wherever the focus is.
       interactions: defaultInteractions({ onFocusOnly: false }),
     });
-    this.layers = new LayersOnMap(this.map);
+    this.layers = new LayersOnMap(this.map, kinds);
     this.brushed = new BrushedLayer(this.map);
     this.sketch = new SketchLayer(this.map, target);
     this.line = new LineTool(this.map);
@@ -74,7 +77,7 @@ export class WorkbenchMap {
       if (this.sketch.tookPress) event.stopPropagation();
     });
     let pointer: number[] | null = null;
-    const tellPlace = (pixel: number[]): void => {
+    const reportPlace = (pixel: number[]): void => {
       const place = placeOf(this.map.getCoordinateFromPixel(pixel));
       this.footprint.setPlace(place);
       events.onPointer(place, this.layers.codeAt('landforms', pixel));
@@ -85,7 +88,7 @@ export class WorkbenchMap {
     this.map.on('pointermove', ({ pixel, dragging }) => {
       pointer = pixel;
       if (dragging) events.onLabel(null);
-      else tellPlace(pixel);
+      else reportPlace(pixel);
     });
     target.addEventListener('pointerleave', () => {
       pointer = null;
@@ -106,8 +109,18 @@ export class WorkbenchMap {
         pixelGroundM(this.map),
       );
       // The map may have moved under a pointer that rests.
-      if (pointer !== null) tellPlace(pointer);
+      if (pointer !== null) reportPlace(pointer);
     });
+  }
+
+  /**
+   * Shows the project's layers.
+   * @param layers from the bottom to the top
+   * @param bare whether only terrain is shown
+   */
+  show(layers: readonly MapLayer[], bare: boolean): void {
+    this.layers.update(layers, bare);
+    this.brushed.placeBelow(this.layers.firstOfPoints(layers));
   }
 
   /** The map as it is shown now, a PNG with scale bar and attribution. */
@@ -141,14 +154,12 @@ export class WorkbenchMap {
     return { place: placeOf(centre), labelId: this.layers.idAt('labels', pixel) };
   }
 
-  panTo({ lonDeg, latDeg }: LonLat): void {
-    this.map.getView().animate({ center: coordinateOf({ lonDeg, latDeg }), duration: 160 });
-  }
-
-  /** @param steps doublings of the scale to zoom in by; below 0, to zoom out */
-  zoomBy(steps: number): void {
+  /** Goes to a box, a place, or a number of zoom steps nearer. */
+  goTo(target: MapTarget): void {
     const view = this.map.getView();
-    view.animate({ zoom: (view.getZoom() ?? 0) + steps, duration: 160 });
+    if ('box' in target) this.fit(target.box);
+    else if ('centre' in target) view.animate({ center: coordinateOf(target.centre), duration: 160 });
+    else view.animate({ zoom: (view.getZoom() ?? 0) + target.zoomSteps, duration: 160 });
   }
 
   dispose(): void {

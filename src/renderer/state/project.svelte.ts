@@ -6,7 +6,7 @@ import { hasEnded, type Task, type TaskSpecInput } from '../../shared/task';
 import type { Engine } from '../rpc';
 import type { Messages, WayOut } from './messages.svelte';
 import { ProjectParts } from './projectParts.svelte';
-import { WorkTeller } from './runningWork';
+import { WorkReporter } from './runningWork';
 import { ChangesShown, Turns } from './turns.svelte';
 
 /** The open project: each part is fetched again when the engine says that it changed. */
@@ -215,10 +215,10 @@ export class ProjectState extends ProjectParts {
 
   private async followTasks(engine: Engine, signal: AbortSignal): Promise<void> {
     try {
-      const teller = new WorkTeller(window.workbench);
+      const reporter = new WorkReporter(window.workbench);
       for await (const tasks of engine.tasks.watch(undefined, signal)) {
         this.tasks = tasks;
-        teller.tell(tasks);
+        reporter.report(tasks);
         for (const task of tasks) this.noticeEnd(task);
       }
     } catch (error) {

@@ -21,17 +21,17 @@ export function runningWorkOf(tasks: readonly Task[]): RunningWork {
 }
 
 /** Keeps the shell informed of the tasks of one project: what runs, and which long ones ended. */
-export class WorkTeller {
-  private told = '';
+export class WorkReporter {
+  private reported = '';
   private running: readonly number[] = [];
 
   constructor(private readonly shell: Pick<Workbench, 'setWork' | 'notifyEnd'>) {}
 
-  tell(tasks: readonly Task[]): void {
+  report(tasks: readonly Task[]): void {
     const work = runningWorkOf(tasks);
     const text = JSON.stringify(work);
-    if (text !== this.told) void this.shell.setWork(work);
-    this.told = text;
+    if (text !== this.reported) void this.shell.setWork(work);
+    this.reported = text;
     for (const task of tasks) {
       const tookS = (Date.now() - task.startedMs) / 1000;
       if (!this.running.includes(task.id) || !hasEnded(task) || tookS < LONG_S) continue;

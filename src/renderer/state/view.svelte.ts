@@ -25,6 +25,8 @@ export type MapTarget =
 /** How the window shows the project: tools, scale, what is selected, and where the map is. */
 export class ViewState {
   tool = $state<Tool>('select');
+  /** Whether clicks draw a line. */
+  readonly drawsLine = $derived(this.tool === 'measure' || this.tool === 'profile');
   /** What the tools for areas draw. */
   areaShape = $state<'polygon' | 'box'>('polygon');
   /** The selected area: the map makes it stand out. */
@@ -59,6 +61,9 @@ export class ViewState {
   /** Where the map should go next; the map clears it. */
   target = $state.raw<MapTarget | null>(null);
 
+  /** @param onTool called when another tool was taken */
+  constructor(private readonly onTool: (tool: Tool) => void) {}
+
   /** Forgets what belongs to the project that is left. */
   leaveProject(): void {
     this.queries = [];
@@ -72,11 +77,12 @@ export class ViewState {
 
   useTool(tool: Tool): void {
     this.tool = tool;
+    this.onTool(tool);
   }
 
   /** Takes a tool, or puts it away where it is used. */
   toggleTool(tool: Tool): void {
-    this.tool = this.tool === tool ? 'select' : tool;
+    this.useTool(this.tool === tool ? 'select' : tool);
   }
 
   drawAreasAs(shape: 'polygon' | 'box'): void {

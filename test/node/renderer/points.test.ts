@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sortIntoBuckets, stretchesIn } from '../../../src/renderer/map/points/buckets';
 import { byTurns } from '../../../src/renderer/map/points/byTurns';
 import { carried, MARGIN_PX, type MapView } from '../../../src/renderer/map/points/carry';
 import { packCrowd } from '../../../src/renderer/map/points/crowd';
@@ -161,32 +160,6 @@ describe('a picture that is moved with the map', () => {
     expect(carried(painted, { ...painted, centre: [1000, 2000 - 20 * MARGIN_PX] })).toBeNull();
     expect(carried(painted, { ...painted, size: [600, 401] })).toBeNull();
     expect(carried(painted, { ...painted, pixelRatio: 2 })).toBeNull();
-  });
-});
-
-describe('squares of the map', () => {
-  test('hold every point once, and return those of an extent', () => {
-    fc.assert(
-      fc.property(anyPoints, metres, metres, metres, metres, (points, x0, x1, y0, y1) => {
-        const { x, y } = crowdOf(points);
-        const { order, buckets } = sortIntoBuckets(x, y, Uint32Array.from(points.keys()));
-        expect([...order].sort((a, b) => a - b)).toEqual([...points.keys()]);
-        const extent = [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)] as const;
-        const found = stretchesIn(buckets, extent).flatMap(({ start, count }) => [
-          ...order.subarray(start, start + count),
-        ]);
-        expect(new Set(found).size).toBe(found.length);
-        const [west, south, east, north] = extent;
-        const { edge } = buckets;
-        for (const [index, [px, py]] of points.entries()) {
-          const isIn = px >= west && px <= east && py >= south && py <= north;
-          if (isIn) expect(found).toContain(index);
-          // Nothing farther away than a square is drawn.
-          const isNear = px >= west - edge && px <= east + edge && py >= south - edge && py <= north + edge;
-          if (!isNear) expect(found).not.toContain(index);
-        }
-      }),
-    );
   });
 });
 

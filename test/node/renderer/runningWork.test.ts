@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { runningWorkOf, WorkTeller } from '../../../src/renderer/state/runningWork';
+import { runningWorkOf, WorkReporter } from '../../../src/renderer/state/runningWork';
 import type { Task } from '../../../src/shared/task';
 import type { EndedWork, RunningWork } from '../../../src/shared/window/work';
 
@@ -48,15 +48,15 @@ test('the shell is notified of changes only, and of the end of tasks longer than
   vi.useFakeTimers({ now: 0 });
   const shown: RunningWork[] = [];
   const ended: EndedWork[] = [];
-  const teller = new WorkTeller({
+  const reporter = new WorkReporter({
     setWork: (work) => Promise.resolve(void shown.push(work)),
     notifyEnd: (end) => Promise.resolve(void ended.push(end)),
   });
-  teller.tell([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);
-  teller.tell([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);
+  reporter.report([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);
+  reporter.report([task(1, {}), task(2, {}), task(3, {}), task(4, {})]);
   expect(shown).toHaveLength(1);
   vi.setSystemTime(9_000);
-  teller.tell([task(1, { state: 'done' }), task(2, {}), task(3, {}), task(4, {})]);
+  reporter.report([task(1, { state: 'done' }), task(2, {}), task(3, {}), task(4, {})]);
   vi.setSystemTime(70_000);
   const later = [
     task(1, { state: 'done' }),
@@ -64,8 +64,8 @@ test('the shell is notified of changes only, and of the end of tasks longer than
     task(3, { state: 'failed', error: 'The disk is full.' }),
     task(4, { state: 'cancelled' }),
   ];
-  teller.tell(later);
-  teller.tell(later);
+  reporter.report(later);
+  reporter.report(later);
   expect(ended).toEqual([
     { title: 'Task 2', text: 'Done after 1:10.' },
     { title: 'Task 3', text: 'The disk is full.' },

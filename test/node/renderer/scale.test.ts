@@ -39,9 +39,9 @@ test('labels never touch, and the current radius has one', () => {
       fc.option(fc.double({ min: 240, max: 5000, noNaN: true }), { nil: undefined }),
       (count, at, widthPx, other) => {
         const radiiM = [...new Set([...ladder(count), other ?? 240])].sort((a, b) => a - b);
-        const inHandM = radiiM[at % radiiM.length] ?? NaN;
-        const labelled = labelledRadii(radiiM, inHandM, widthPx);
-        expect(labelled).toContain(inHandM);
+        const currentM = radiiM[at % radiiM.length] ?? NaN;
+        const labelled = labelledRadii(radiiM, currentM, widthPx);
+        expect(labelled).toContain(currentM);
         for (const [index, radiusM] of labelled.entries()) {
           const before = labelled[index - 1];
           if (before === undefined) continue;

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { temporaryFolder } from '../engine/folder';
+import { addToy, copySources, filesOf, type Addition } from './addToy';
 
 const run = promisify(execFile);
 const toys = resolve('test', 'fixtures', 'adding');
@@ -19,13 +20,6 @@ const outcome = z.object({
   ),
 });
 
-/** What adding a toy of each kind takes: its own files, and lines put behind a line of the lists. */
-interface Addition {
-  /** From which file of the toys each is made: without a name, the one of the kind's name. */
-  readonly own: readonly (readonly [file: string, toy?: string])[];
-  readonly lines: readonly (readonly [file: string, behind: string, line: string])[];
-}
-
 const formats = 'src/shared/fileFormats.ts';
 const experiments = 'src/shared/experiments/experiments.ts';
 const works = 'src/main/engine/experiments/works.ts';
@@ -33,7 +27,7 @@ const presets = 'src/shared/encoders/trainingPresets.ts';
 
 const additions: Readonly<Record<string, Addition>> = {
   'a DTM format': {
-    own: [['src/main/terrain/dtm/toy/toy.ts']],
+    own: [['src/main/terrain/dtm/toy/toy.ts', 'a-DTM-format.ts']],
     lines: [
       [formats, 'export const terrainFormats = {', "toy: { name: 'Toy grid', endings: ['toy'] },"],
       [
@@ -49,7 +43,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'a label format': {
-    own: [['src/main/engine/labels/files/toy.ts']],
+    own: [['src/main/engine/labels/files/toy.ts', 'a-label-format.ts']],
     lines: [
       [formats, 'export const labelFormats = {', "toy: { name: 'Toy labels', endings: ['toylabels'] },"],
       [
@@ -65,7 +59,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'an export format of places': {
-    own: [['src/main/engine/export/toy.ts']],
+    own: [['src/main/engine/export/toy.ts', 'an-export-format-of-places.ts']],
     lines: [
       [
         formats,
@@ -85,7 +79,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'an encoder that is a formula': {
-    own: [['src/main/compute/encoders/toy.ts']],
+    own: [['src/main/compute/encoders/toy.ts', 'an-encoder-that-is-a-formula.ts']],
     lines: [
       [
         presets,
@@ -106,7 +100,7 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'a way to learn': {
-    own: [['src/main/compute/training/objectives/toy.ts']],
+    own: [['src/main/compute/training/objectives/toy.ts', 'a-way-to-learn.ts']],
     lines: [
       [presets, 'export const trainingMethod = z.enum([', "'toy',"],
       [presets, 'const lossNames: Readonly<Record<TrainingMethod, string>> = {', "toy: 'toy loss',"],
@@ -128,7 +122,10 @@ const additions: Readonly<Record<string, Addition>> = {
     ],
   },
   'an experiment': {
-    own: [['src/shared/experiments/toy.ts'], ['src/main/engine/experiments/toy.ts', 'an-experiment-works']],
+    own: [
+      ['src/shared/experiments/toy.ts', 'an-experiment.ts'],
+      ['src/main/engine/experiments/toy.ts', 'an-experiment-works.ts'],
+    ],
     lines: [
       [experiments, "import { table1, table2 } from './table';", "import { toy } from './toy';"],
       [experiments, 'export const experiments = [', 'toy,'],
@@ -138,27 +135,8 @@ const additions: Readonly<Record<string, Addition>> = {
   },
 };
 
-/** Puts a line behind another one of a file, which must hold that once. */
-function putBehind(path: string, behind: string, line: string): void {
-  const text = readFileSync(path, 'utf8');
-  expect(text.split(behind)).toHaveLength(2);
-  writeFileSync(
-    path,
-    text.replace(behind, () => `${behind}\n${line}\n`),
-  );
-}
-
 beforeAll(() => {
-  for (const name of [
-    'src',
-    'scripts',
-    'vitest.config.ts',
-    'package.json',
-    'tsconfig.base.json',
-    'tsconfig.main.json',
-  ])
-    cpSync(resolve(name), join(copy, name), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  copySources(copy, ['vitest.config.ts', 'tsconfig.main.json']);
   mkdirSync(join(copy, 'test', 'node'), { recursive: true });
   symlinkSync(resolve('test', 'fixtures'), join(copy, 'test', 'fixtures'));
   symlinkSync(resolve('resources'), join(copy, 'resources'));
@@ -174,15 +152,9 @@ beforeAll(() => {
 
 test.each(Object.entries(additions))(
   '%s takes files of its own and lines in two others',
-  (kind, { own, lines }) => {
-    for (const [file, toy = kind.replaceAll(' ', '-')] of own) {
-      const target = join(copy, file);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, readFileSync(join(toys, `${toy}.ts.txt`), 'utf8'));
-    }
-    for (const [file, behind, line] of lines) putBehind(join(copy, file), behind, line);
-    expect(own).toHaveLength(kind === 'an experiment' ? 2 : 1);
-    expect(new Set(lines.map(([file]) => file)).size).toBe(2);
+  (kind, addition) => {
+    addToy(copy, addition);
+    expect(filesOf(addition).size).toBe(kind === 'an experiment' ? 4 : 3);
   },
 );
 

@@ -35,14 +35,14 @@ class SpotChecking implements Asking {
   });
   readonly check = $derived.by((): SpotCheck => spotCheckOf(this.order, view.threshold));
   /** The detection that waits for an answer. */
-  readonly present = $derived.by((): AskedPlace | null => {
+  readonly current = $derived.by((): AskedPlace | null => {
     const { next } = this.check;
     if (next === null) return null;
     const { lonDeg, latDeg, probability } = next;
     return { key: keyOf(next), lonDeg, latDeg, probability, reason: null };
   });
-  readonly listens = $derived(this.present !== null && view.panel === 'detect');
-  readonly canTakeBack = $derived(
+  readonly listens = $derived(this.current !== null && view.panel === 'detect');
+  readonly canUndo = $derived(
     this.subject !== null && this.check.answered > 0 && view.panel === 'detect',
   );
 
@@ -65,9 +65,9 @@ class SpotChecking implements Asking {
   readonly skip = (): Promise<void> => this.judge('unsure');
 
   private async judge(verdict: Verdict): Promise<void> {
-    const { present, subject, labels } = this;
-    if (present === null || subject === null) return;
-    const { key, lonDeg, latDeg } = present;
+    const { current, subject, labels } = this;
+    if (current === null || subject === null) return;
+    const { key, lonDeg, latDeg } = current;
     this.pending = new Map([...this.pending, [key, verdictCodes.indexOf(verdict)]]);
     await project.change((engine) =>
       engine.detections.judge({ ...subject, lonDeg, latDeg, verdict, label: labels }),
@@ -76,7 +76,7 @@ class SpotChecking implements Asking {
   }
 
   /** Undoes the last answer, if it was the last step. */
-  readonly takeBack = async (): Promise<void> => {
+  readonly undoAnswer = async (): Promise<void> => {
     const other = await project.change(async (engine) => {
       const { undo } = await engine.project.undoState();
       if (!/^(Confirm|Reject|Leave) /.test(undo ?? '')) return undo ?? '';

@@ -1,9 +1,10 @@
 import { untrack } from 'svelte';
 import type { Exploration, ExplorationPlaces, LabelledPlaces } from '../../../shared/contract/explorations';
+import type { FetchPlaces, PlaceColours, PlaceTiles } from '../../map/placeTiles';
 import { project } from '../../state/workbench.svelte';
 import { brush, type Brushed, type BrushMode } from './brush';
 import { showOnMap } from './showOnMap';
-import { remembered, type FetchPlaces } from './remembered';
+import { remembered } from './remembered';
 import {
   brushedColours,
   clusterColours,
@@ -11,7 +12,6 @@ import {
   plainColours,
   planeColours,
   probabilityColours,
-  type PlaceColours,
 } from './placeColours';
 
 /** What says where a place is in the plot, and its colour on the map. */
@@ -53,7 +53,7 @@ class ExploreState {
   /** UMAP comes last: until then there are components alone. */
   readonly shownSpace = $derived<Space>((this.places?.layout ?? null) === null ? 'components' : this.space);
   /** Map tiles of the places; what was fetched serves for other colours as well. */
-  readonly fetchTile = $derived.by<FetchPlaces | null>(() => {
+  private readonly fetchTile = $derived.by<FetchPlaces | null>(() => {
     const { engine } = project;
     const explorationId = this.shown?.id;
     if (engine === null || explorationId === undefined) return null;
@@ -105,6 +105,12 @@ class ExploreState {
           void this.fetchProbabilities(this.shown.id, this.colouring);
       });
     });
+  }
+
+  /** What the map draws of the places in these colours; null for nothing. */
+  tilesIn(colours: PlaceColours | null): PlaceTiles | null {
+    const { fetchTile: fetch } = this;
+    return fetch === null || colours === null ? null : { fetch, colours };
   }
 
   private forget(): void {

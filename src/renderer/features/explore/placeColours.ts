@@ -1,7 +1,5 @@
 import { rgbOf } from '../../../shared/drawing/colour';
-
-/** Colours of places as red, green, blue, alpha bytes: [n, 4]. */
-export type PlaceColours = Uint8ClampedArray<ArrayBuffer>;
+import type { PlaceColours } from '../../map/placeTiles';
 
 /**
  * Colours of clusters, the largest first: Paul Tol's "muted" scheme, which colour-blind people can distinguish, then colours of

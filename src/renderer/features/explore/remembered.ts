@@ -1,5 +1,4 @@
-/** Fetches the indices of the places on one map tile, 256 x 256, NaN where there is none; null where nothing is. */
-export type FetchPlaces = (z: number, x: number, y: number) => Promise<Float32Array | null>;
+import type { FetchPlaces } from '../../map/placeTiles';
 
 /** Tiles that are kept, so that places in other colours need not be fetched again: some 25 MB. */
 const TILES_KEPT = 96;

@@ -1,6 +1,6 @@
 import { Random } from '../../../shared/statistics/random';
 import type { Brushed } from './brush';
-import type { PlaceColours } from './placeColours';
+import type { PlaceColours } from '../../map/placeTiles';
 
 /** A place in the picture, pixels from the top left. */
 export type Pixel = readonly [x: number, y: number];

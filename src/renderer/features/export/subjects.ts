@@ -8,7 +8,7 @@ import {
 import type { ExportSubject } from './exportDialog.svelte';
 
 /** A format that a subject is written in. */
-interface Format {
+export interface Format {
   readonly kind: ExportFormatId;
   readonly name: string;
   readonly ending: string;

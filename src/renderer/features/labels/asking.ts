@@ -12,14 +12,18 @@ export interface AskedPlace extends LonLat {
 
 /** What asks about places one after the other, and is answered by buttons and keys. */
 export interface Asking {
+  /** What is asked about; null while nothing is. */
+  readonly subject: { readonly radiusM: number } | null;
+  /** The place that waits for the next answer. */
+  readonly current: AskedPlace | null;
   /** Whether single keys answer now. */
   readonly listens: boolean;
   /** Whether there is an answer to undo now. */
-  readonly canTakeBack: boolean;
+  readonly canUndo: boolean;
   /** Answers whether the current place is of the class. */
   readonly answer: (positive: boolean) => unknown;
   /** Leaves the current place undecided. */
   readonly skip: () => unknown;
   /** Undoes the last answer. */
-  readonly takeBack: () => unknown;
+  readonly undoAnswer: () => unknown;
 }

@@ -1,4 +1,3 @@
-import type { LayerKind } from '../../../shared/contract/mapLayers';
 import { project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 
@@ -9,31 +8,32 @@ type Box = [number, number, number, number];
 const MARGIN_DEG = 0.01;
 
 /** The box around what a layer shows; null if it shows nothing. */
-export function layerBox(kind: LayerKind): Box | null {
-  switch (kind) {
-    case 'labels':
-      return boxAround(project.labels?.lonDeg ?? [], project.labels?.latDeg ?? []);
-    case 'detections': {
-      const columns = project.detections?.columns;
-      return boxAround(columns?.lonDeg ?? [], columns?.latDeg ?? []);
-    }
-    case 'embedding-colours':
-    case 'clusters':
-      return boxAround(explore.places?.lonDeg ?? [], explore.places?.latDeg ?? []);
-    case 'look-alikes': {
-      const hits = project.retrievals.find(({ id }) => id === view.retrievalId)?.hits ?? [];
-      const places = [...hits, ...view.queries];
-      return boxAround(
-        places.map(({ lonDeg }) => lonDeg),
-        places.map(({ latDeg }) => latDeg),
-      );
-    }
-    default: {
-      const box = project.terrain?.box;
-      return box === undefined ? null : [box.westDeg, box.southDeg, box.eastDeg, box.northDeg];
-    }
-  }
-}
+export type LayerBox = () => Box | null;
+
+export const terrainBox: LayerBox = () => {
+  const box = project.terrain?.box;
+  return box === undefined ? null : [box.westDeg, box.southDeg, box.eastDeg, box.northDeg];
+};
+
+export const labelsBox: LayerBox = () =>
+  boxAround(project.labels?.lonDeg ?? [], project.labels?.latDeg ?? []);
+
+export const detectionsBox: LayerBox = () => {
+  const columns = project.detections?.columns;
+  return boxAround(columns?.lonDeg ?? [], columns?.latDeg ?? []);
+};
+
+export const exploredBox: LayerBox = () =>
+  boxAround(explore.places?.lonDeg ?? [], explore.places?.latDeg ?? []);
+
+export const lookAlikesBox: LayerBox = () => {
+  const hits = project.retrievals.find(({ id }) => id === view.retrievalId)?.hits ?? [];
+  const places = [...hits, ...view.queries];
+  return boxAround(
+    places.map(({ lonDeg }) => lonDeg),
+    places.map(({ latDeg }) => latDeg),
+  );
+};
 
 /** Around places, with a margin. */
 function boxAround(lonDeg: ArrayLike<number>, latDeg: ArrayLike<number>): Box | null {

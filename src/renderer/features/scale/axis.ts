@@ -26,7 +26,7 @@ export function radiusAt(share: number, radiiM: readonly number[]): number | und
  * @param radiiM ascending
  * @param widthPx of the axis
  */
-export function labelledRadii(radiiM: readonly number[], inHandM: number, widthPx: number): number[] {
+export function labelledRadii(radiiM: readonly number[], currentM: number, widthPx: number): number[] {
   const touch = (oneM: number, otherM: number): boolean => {
     const apart = Math.abs(shareOf(oneM, radiiM) - shareOf(otherM, radiiM)) * widthPx;
     return apart < (CHARACTER_PX * (metres(oneM).length + metres(otherM).length)) / 2 + GAP_PX;
@@ -36,7 +36,7 @@ export function labelledRadii(radiiM: readonly number[], inHandM: number, widthP
     if (some.length > 1 && some.some((radiusM, index) => index > 0 && touch(some[index - 1] ?? 0, radiusM)))
       continue;
     return radiiM.filter(
-      (radiusM) => radiusM === inHandM || (some.includes(radiusM) && !touch(radiusM, inHandM)),
+      (radiusM) => radiusM === currentM || (some.includes(radiusM) && !touch(radiusM, currentM)),
     );
   }
 }

@@ -38,7 +38,7 @@ export const drawDetections: DrawLayer<'detections'> = () => {
     );
   });
 
-  return { group: drawnBy(layer) };
+  return { group: drawnBy(layer), ofPoints: true };
 };
 
 const crowdOf = (

@@ -7,6 +7,8 @@ import type { LayerKind, MapLayerOf } from '../../../shared/contract/mapLayers';
 export interface DrawnLayer {
   /** What it is drawn with, as one; its place, visibility and opacity are set from the list of layers. */
   readonly group: LayerGroup;
+  /** Whether it shows points, over which nothing else is drawn. */
+  readonly ofPoints?: true;
   /** The code drawn at a pixel of the map, 0 for none; of layers whose legend follows the pointer. */
   readonly codeAt?: (pixel: number[]) => number;
   /** The id of the feature that a click at a pixel selects, or null; of layers of clickable features. */
@@ -18,5 +20,8 @@ export interface DrawnLayer {
  * @param layer the list's entry, which carries name and style; read it in effects
  */
 export type DrawLayer<Kind extends LayerKind> = (layer: () => MapLayerOf<Kind>, map: OlMap) => DrawnLayer;
+
+/** What draws each kind of layer. */
+export type DrawLayers = { readonly [Kind in LayerKind]: { readonly draw: DrawLayer<Kind> } };
 
 export const drawnBy = (...layers: BaseLayer[]): LayerGroup => new LayerGroup({ layers });

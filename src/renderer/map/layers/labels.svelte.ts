@@ -84,6 +84,7 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
 
   return {
     group: drawnBy(areas.layer, rings, layer),
+    ofPoints: true,
     idAt: (pixel) => {
       const { labels } = project;
       const resolution = map.getView().getResolution();

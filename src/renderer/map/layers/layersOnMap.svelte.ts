@@ -1,8 +1,7 @@
 import type OlMap from 'ol/Map';
 import type { LayerKind, MapLayer, MapLayerOf } from '../../../shared/contract/mapLayers';
 import { mapLayers } from '../../state/workbench.svelte';
-import { draw } from './drawn';
-import type { DrawnLayer } from './drawLayer';
+import type { DrawLayers, DrawnLayer } from './drawLayer';
 
 interface Shown extends DrawnLayer {
   readonly kind: LayerKind;
@@ -13,7 +12,10 @@ interface Shown extends DrawnLayer {
 export class LayersOnMap {
   private shown: readonly Shown[] = [];
 
-  constructor(private readonly map: OlMap) {}
+  constructor(
+    private readonly map: OlMap,
+    private readonly kinds: DrawLayers,
+  ) {}
 
   /**
    * @param layers from the bottom to the top
@@ -34,6 +36,12 @@ export class LayersOnMap {
       group.setOpacity(opacity);
       group.setZIndex(index);
     }
+  }
+
+  /** Index of the lowest layer of points, counted from the bottom; one more than the highest layer where there is none. */
+  firstOfPoints(layers: readonly MapLayer[]): number {
+    const first = layers.findIndex(({ kind }) => this.find(kind)?.ofPoints === true);
+    return first === -1 ? layers.length : first;
   }
 
   /** The code that a layer draws at a pixel, 0 for none. */
@@ -68,6 +76,6 @@ export class LayersOnMap {
     if (first === undefined) throw new Error(`There is no layer ${kind}.`);
     // While the layer leaves the map, its last state stays.
     let last: MapLayerOf<Kind> = first;
-    return draw[kind](() => (last = mapLayers.find(kind) ?? last), this.map);
+    return this.kinds[kind].draw(() => (last = mapLayers.find(kind) ?? last), this.map);
   }
 }

@@ -3,7 +3,7 @@ import Circle from 'ol/geom/Circle';
 import VectorLayer from 'ol/layer/Vector';
 import VectorSource from 'ol/source/Vector';
 import { project, view } from '../../state/workbench.svelte';
-import { groundStyle, hitStyle, queryStyle } from '../hitStyles';
+import { radiusStyle, hitStyle, queryStyle } from '../hitStyles';
 import { coordinateOf, pointFeature, unitsPerMetre } from '../mercator';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
@@ -23,16 +23,16 @@ export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
       feature.setStyle(hitStyle(rank));
       return feature;
     });
-    const grounds = (retrieval?.hits ?? []).map(({ lonDeg, latDeg, radiusM }) => {
+    const circles = (retrieval?.hits ?? []).map(({ lonDeg, latDeg, radiusM }) => {
       const feature = new Feature(
         new Circle(coordinateOf({ lonDeg, latDeg }), radiusM * unitsPerMetre(latDeg)),
       );
-      feature.setStyle(groundStyle);
+      feature.setStyle(radiusStyle);
       return feature;
     });
     source.clear(true);
-    source.addFeatures([...grounds, ...hits, ...queries]);
+    source.addFeatures([...circles, ...hits, ...queries]);
   });
 
-  return { group: drawnBy(new VectorLayer({ source })) };
+  return { group: drawnBy(new VectorLayer({ source })), ofPoints: true };
 };
