@@ -8,8 +8,7 @@ export const measured = (shares: readonly number[] | null, isBest: boolean): str
 };
 
 /** Mean and standard deviation of shares, percent: `81.7 ± 2.4`. */
-export const spread = (mean: number, sd: number): string =>
-  `${(100 * mean).toFixed(1)} ± ${(100 * sd).toFixed(1)}`;
+const spread = (mean: number, sd: number): string => `${(100 * mean).toFixed(1)} ± ${(100 * sd).toFixed(1)}`;
 
 /** Cells in columns as wide as they need. */
 export function grid(rows: readonly (readonly string[])[]): string {
