@@ -27,7 +27,7 @@ const served = {
   terrain: { describe: terrain.describe },
   labels: { classes: labels.classes, list: labels.list, areas: labels.areas },
   labelling: { refit: labelling.refit, answer: labelling.answer },
-  encoders: { list: encoders.list, presets: encoders.presets },
+  encoders: { list: encoders.list, presets: encoders.presets, layers: encoders.layers },
   heads: { list: heads.list },
   detections: { runs: detections.runs },
   retrievals: { list: retrievals.list },
@@ -220,7 +220,7 @@ export class StandInEngine {
           return this.labels.length;
         },
       },
-      encoders: { list: () => [{ id: 1, card, isDefault: true }], presets: none },
+      encoders: { list: () => [{ id: 1, card, isDefault: true }], presets: none, layers: none },
       ...{ heads: { list: none }, detections: { runs: none }, retrievals: { list: none } },
       ...{ experiments: { list: none }, explorations: { list: none }, mapLayers: { list: none } },
       tasks: {
