@@ -11,9 +11,10 @@ import { drawnBy, type DrawLayer } from './drawLayer';
 export const drawTerrain: DrawLayer<'terrain'> = (layer, map) => {
   const look = $derived(layer().style);
   const ramp = $derived(look.ramp);
+  const shading = $derived(look.shading);
   const span = $derived(look.stretch);
   let variables: Record<string, number> = {};
-  const tiles = new WebGLTileLayer({ style: terrainStyle(ramp) });
+  const tiles = new WebGLTileLayer({ style: terrainStyle(layer().style) });
 
   $effect(() => {
     const { engine, terrain } = project;
@@ -25,7 +26,7 @@ export const drawTerrain: DrawLayer<'terrain'> = (layer, map) => {
   });
 
   $effect(() => {
-    const style = terrainStyle(ramp);
+    const style = terrainStyle({ ramp, shading });
     tiles.setStyle({ ...style, variables: { ...style.variables, ...variables } });
   });
 
