@@ -12,6 +12,7 @@ import { askToOpen, askToSave, openKind, saveKind } from './shell/dialogs';
 import { setMenu } from './shell/menu';
 import { PAGE_POLICY, PAGE_URL, registerPageScheme, serveFolder } from './shell/page';
 import { LockedPages } from './shell/lockedPages';
+import { PagePrinter, pageToPrint } from './shell/pagePrinter';
 import { denyNavigation, lockSession } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
@@ -77,6 +78,7 @@ function run(): void {
   const reports = new LockedPages('report', join(userDir, 'reports'));
   const guide = new LockedPages('guide', join(outDir, 'renderer', 'guide'));
   const licences = new LockedPages('licences', join(outDir, 'licences'));
+  const printer = new PagePrinter(join(resourcesDir, 'fonts'));
   setTheme(themeIn(settingsPath));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
   const work = new Work(window);
@@ -184,6 +186,7 @@ function run(): void {
   answer('show-report', z.tuple([anyPath]), (path) => reports.show(path, 'Report'));
   answer('show-guide', nothing, () => guide.show('index.html', 'Guide'));
   answer('show-licences', nothing, () => licences.show('index.html', 'Licences'));
+  answer('print-pdf', z.tuple([pageToPrint]), (page) => printer.print(page));
   answer('about', nothing, aboutProgram);
   answer('recent-projects', nothing, () => Promise.all(recentProjects().map(toOpen)));
   answer('allow-address', z.tuple([addressUse, shortText]), async (use, address) => {

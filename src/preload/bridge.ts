@@ -16,6 +16,15 @@ export interface AboutProgram {
   readonly software: Readonly<Record<string, string>>;
 }
 
+/** A page to be printed, on which text stays text and lines stay lines. */
+export interface PageToPrint {
+  readonly title: string;
+  /** The whole page, an SVG with its size in millimetres; pictures in it are data URLs. */
+  readonly svg: string;
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
 /** Purposes of connections to servers. */
 export type AddressUse = 'basemap' | 'overpass';
 
@@ -53,6 +62,8 @@ export interface Workbench {
   showGuide(): Promise<void>;
   /** Shows the licences of all that ships with the program in such a window. */
   showLicences(): Promise<void>;
+  /** Prints a page as PDF, in a window without scripts or network that nobody sees. */
+  printPdf(page: PageToPrint): Promise<Uint8Array>;
   about(): Promise<AboutProgram>;
   /** Recently opened projects, newest first. */
   recentProjects(): Promise<string[]>;

@@ -10,6 +10,7 @@ const aboutProgram = z.object({
   packaged: z.boolean(),
   software: z.record(z.string(), z.string()),
 });
+const pdf = z.instanceof(Uint8Array);
 const startProject = z.object({ path: z.string(), sample: z.boolean() });
 
 /**
@@ -44,6 +45,7 @@ const workbench: Workbench = {
   showLicences: async () => {
     await ipcRenderer.invoke('show-licences');
   },
+  printPdf: async (page) => pdf.parse(await ipcRenderer.invoke('print-pdf', page)),
   about: async () => aboutProgram.parse(await ipcRenderer.invoke('about')),
   recentProjects: async () => paths.parse(await ipcRenderer.invoke('recent-projects')),
   allowAddress: async (use, address) =>

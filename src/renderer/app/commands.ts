@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/contract/settings';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
+import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
 import { spotChecking } from '../features/detect/spotChecking.svelte';
 import type { Asking } from '../features/labels/asking';
@@ -112,6 +113,14 @@ const actions: Readonly<Record<CommandId, Action>> = {
       askToExport('run');
     },
     enabled: hasProject,
+  },
+  print: {
+    run: () => {
+      printing.start();
+      const { panels: shown } = preferences.value;
+      if (!shown.right) preferences.change({ panels: { ...shown, right: true } });
+    },
+    enabled: hasTerrain,
   },
   undo: turn('undo', 'Undo', 'Undone'),
   redo: turn('redo', 'Redo', 'Redone'),

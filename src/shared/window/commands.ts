@@ -50,6 +50,7 @@ export const menus = [
         { id: 'import-labels', name: 'Import labels…', keys: 'Ctrl+L' },
         { id: 'import-encoder', name: 'Import encoder…' },
         { id: 'export', name: 'Export…', keys: 'Ctrl+E' },
+        { id: 'print', name: 'Print layout…', keys: 'Ctrl+P' },
       ],
       [{ native: 'quit' }],
     ],

@@ -1,0 +1,94 @@
+import { BrowserWindow, session, type Session } from 'electron';
+import { z } from 'zod';
+import type { PageToPrint } from '../../preload/bridge';
+import { serveFolder, urlOf } from './page';
+import { lockSession } from './security';
+
+/** Host name in the address of the page. */
+const HOST = 'print';
+const PAGE = 'page.html';
+
+/** The largest page that is printed, millimetres: A0. */
+const MOST_MM = 1189;
+
+export const pageToPrint = z.object({
+  title: z.string().max(500),
+  svg: z.string(),
+  widthMm: z.number().positive().max(MOST_MM),
+  heightMm: z.number().positive().max(MOST_MM),
+}) satisfies z.ZodType<PageToPrint>;
+
+/** The page is one SVG: it may run no script, and fetch only the fonts. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src 'self'";
+
+const fonts = [
+  { weight: 400, file: 'Inter-Regular.ttf' },
+  { weight: 600, file: 'Inter-SemiBold.ttf' },
+] as const;
+
+/** Prints pages as PDF in a window that is never shown, without scripts, preload or network, in a session of its own. */
+export class PagePrinter {
+  private readonly session: Session;
+  private page = '';
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** @param fontsDir the folder of Inter */
+  constructor(fontsDir: string) {
+    this.session = session.fromPartition(HOST);
+    lockSession(this.session);
+    serveFolder(this.session, fontsDir, POLICY, ({ pathname }) =>
+      pathname === `/${PAGE}`
+        ? Promise.resolve({ data: Buffer.from(this.page), mimeType: 'text/html' })
+        : null,
+    );
+  }
+
+  /**
+   * @returns a PDF of one page; text is text, in Inter or, for scripts that it lacks, in a font of the system
+   */
+  print(page: PageToPrint): Promise<Uint8Array> {
+    // One after the other: there is one address.
+    const printed = this.last.then(() => this.printNow(page));
+    this.last = printed.catch(() => undefined);
+    return printed;
+  }
+
+  private async printNow(page: PageToPrint): Promise<Uint8Array> {
+    this.page = htmlOf(page);
+    const window = new BrowserWindow({
+      show: false,
+      webPreferences: {
+        session: this.session,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        javascript: false,
+        spellcheck: false,
+      },
+    });
+    try {
+      await window.loadURL(urlOf(HOST, PAGE));
+      return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
+    } finally {
+      window.destroy();
+      this.page = '';
+    }
+  }
+}
+
+/** A document of the page alone; its fonts are loaded before it counts as loaded. */
+const htmlOf = ({ title, svg, widthMm, heightMm }: PageToPrint): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>
+${fonts.map(({ file }) => `<link rel="preload" as="font" href="${file}" crossorigin>`).join('\n')}
+<style>
+${fonts.map(({ weight, file }) => `@font-face { font-family: Inter; font-weight: ${weight}; src: url(${file}); }`).join('\n')}
+@page { size: ${widthMm}mm ${heightMm}mm; margin: 0; }
+html, body { margin: 0; overflow: hidden; }
+svg { display: block; width: ${widthMm}mm; height: ${heightMm}mm; }
+</style>
+${svg}
+</html>`;
