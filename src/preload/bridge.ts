@@ -19,8 +19,12 @@ export interface AboutProgram {
 /** A page to be printed, on which text stays text and lines stay lines. */
 export interface PageToPrint {
   readonly title: string;
-  /** The whole page, an SVG with its size in millimetres; pictures in it are data URLs. */
+  /**
+   * An SVG whose edges are `printedEdgePx` of the sheet's, 96 pixels an inch, with the sheet in its upper left corner; pictures in it
+   * are data URLs.
+   */
   readonly svg: string;
+  /** Of the sheet. */
   readonly widthMm: number;
   readonly heightMm: number;
 }

@@ -1,6 +1,8 @@
 import { BrowserWindow, session, type Session } from 'electron';
 import { z } from 'zod';
 import type { PageToPrint } from '../../preload/bridge';
+import { printedEdgePx } from '../../shared/window/printedPage';
+import { withObject } from '../platform/pdfUpdate';
 import { serveFolder, urlOf } from './page';
 import { lockSession } from './security';
 
@@ -69,12 +71,30 @@ export class PagePrinter {
     });
     try {
       await window.loadURL(urlOf(HOST, PAGE));
-      return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
+      const pdf = await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
+      return cutTo(pdf, page.widthMm, page.heightMm);
     } finally {
       window.destroy();
       this.page = '';
     }
   }
+}
+
+const POINTS_PER_MM = 72 / 25.4;
+const POINTS_PER_PX = 0.75;
+
+/** Cuts the page of a PDF to the sheet in its upper left corner (ISO 32000-1:2008, section 14.11.2). */
+function cutTo(pdf: Buffer, widthMm: number, heightMm: number): Buffer {
+  const page = /\n(\d+) 0 obj\n(<<\/Type \/Page\n.*?)\nendobj/s.exec(pdf.toString('latin1'));
+  const [, number, contents] = page ?? [];
+  if (number === undefined || contents === undefined) throw new Error('The PDF has no page.');
+  const top = printedEdgePx(heightMm) * POINTS_PER_PX;
+  const box = [0, top - heightMm * POINTS_PER_MM, widthMm * POINTS_PER_MM, top];
+  const cut = contents.replace(
+    /\/MediaBox \[[^\]]*\]/,
+    `/MediaBox [${box.map((points) => points.toFixed(4)).join(' ')}]`,
+  );
+  return withObject(pdf, number, cut);
 }
 
 /** A document of the page alone; its fonts are loaded before it counts as loaded. */
@@ -86,9 +106,9 @@ const htmlOf = ({ title, svg, widthMm, heightMm }: PageToPrint): string => `<!do
 ${fonts.map(({ file }) => `<link rel="preload" as="font" href="${file}" crossorigin>`).join('\n')}
 <style>
 ${fonts.map(({ weight, file }) => `@font-face { font-family: Inter; font-weight: ${weight}; src: url(${file}); }`).join('\n')}
-@page { size: ${widthMm}mm ${heightMm}mm; margin: 0; }
-html, body { margin: 0; overflow: hidden; }
-svg { display: block; width: ${widthMm}mm; height: ${heightMm}mm; }
+@page { size: ${printedEdgePx(widthMm)}px ${printedEdgePx(heightMm)}px; margin: 0; }
+html, body { margin: 0; }
+svg { display: block; }
 </style>
 ${svg}
 </html>`;

@@ -2,11 +2,9 @@ import OlMap from 'ol/Map';
 import View from 'ol/View';
 import type { LayerKind, MapLayer } from '../../shared/contract/mapLayers';
 import { LayersOnMap } from './layers/layersOnMap.svelte';
+import { PX_PER_MM } from '../../shared/window/printedPage';
 import { composed } from './mapPicture';
 import { setFineness } from './mercator';
-
-/** Pixels of CSS per millimetre: 96 an inch. */
-export const PX_PER_MM = 96 / 25.4;
 
 /** Layers that paper has as lines and marks instead of pixels. */
 const drawnAsLines: readonly LayerKind[] = ['contours', 'look-alikes', 'detections', 'labels'];

@@ -1,7 +1,7 @@
 import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
 import type { LabelClassInfo, LabelColumns } from '../../../shared/contract/labels';
 import { mercatorOf, unitsPerMetre } from '../../map/mercator';
-import { PX_PER_MM } from '../../map/paperMap';
+import { PX_PER_MM } from '../../../shared/window/printedPage';
 import { byTurns } from '../../map/points/byTurns';
 import { coverPx, declutter, uncovered } from '../../map/points/declutter';
 import { shortCount } from '../../map/points/glyphs';

@@ -2,6 +2,8 @@ import { dateTime, metres } from '../../../shared/format';
 import { mapAttribution } from '../../map/attribution';
 import { project, view } from '../../state/workbench.svelte';
 import type { MapLayer } from '../../../shared/contract/mapLayers';
+import type { Rect } from './paper';
+import { textWidthMm, wrapped } from './text';
 
 /** Something that the page says about where the map comes from. */
 export interface Note {
@@ -57,4 +59,38 @@ function listed(names: readonly string[]): string {
   const first = names.slice(0, MOST_NAMES).join(', ');
   const more = names.length - MOST_NAMES;
   return more > 0 ? `${first} and ${more} more` : first;
+}
+
+const TYPE_MM = 2.1;
+const LEAST_TYPE_MM = 1.3;
+/** Line spacing in sizes of type, and the first line's base below the upper edge. */
+const SPACING = 1.4;
+export const NOTES_TOP_MM = 3.6;
+
+/** Notes in lines; a line may begin with its note's heading. */
+export interface LaidNotes {
+  readonly lines: readonly Note[];
+  readonly size: number;
+  readonly lineMm: number;
+  readonly heightMm: number;
+}
+
+/** Lays notes out in the largest type, up to 6 points, in which all fit. */
+export function layNotes(
+  notes: readonly Note[],
+  { width, height }: Pick<Rect, 'width' | 'height'>,
+): LaidNotes {
+  for (let size = TYPE_MM; ; size -= 0.1) {
+    const lines = notes.flatMap(({ heading, text }) => {
+      const widerMm = textWidthMm(heading, size, 600) - textWidthMm(heading, size, 400);
+      return wrapped(`${heading} ${text}`, width - widerMm, size, 400).map((line, index) =>
+        index === 0 && line.startsWith(heading)
+          ? { heading, text: line.slice(heading.length) }
+          : { heading: '', text: line },
+      );
+    });
+    const lineMm = SPACING * size;
+    const heightMm = NOTES_TOP_MM + (lines.length - 1) * lineMm + 0.3 * size;
+    if (heightMm <= height || size <= LEAST_TYPE_MM) return { lines, size, lineMm, heightMm };
+  }
 }

@@ -26,6 +26,8 @@ export interface PageLayout {
   readonly scale: Rect;
   /** Provenance and attribution. */
   readonly notes: Rect;
+  /** Whether the last two end at the page's foot, so that what is left free is above them. */
+  readonly atFoot: boolean;
 }
 
 const MARGIN_MM = 9;
@@ -59,6 +61,7 @@ export function pageLayout(paper: PaperId, orientation: Orientation): PageLayout
       legend: { x: MARGIN_MM, y, width: third, height: foot },
       scale: { x: MARGIN_MM + third + GAP_MM, y, width: third, height: foot },
       notes: { x: MARGIN_MM + 2 * (third + GAP_MM), y, width: third, height: foot },
+      atFoot: false,
     };
   }
   const side = 58 + 0.12 * (widthMm - papers.a4.longMm);
@@ -77,6 +80,7 @@ export function pageLayout(paper: PaperId, orientation: Orientation): PageLayout
     legend: { x, y: legendY, width: side, height: scale.y - legendY - 3 },
     scale,
     notes,
+    atFoot: true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { PX_PER_MM } from '../../map/paperMap';
+import { PX_PER_MM } from '../../../shared/window/printedPage';
 import type { ClassMark } from '../../map/points/packPoints';
 
 /** Millimetres of a length that the map has in pixels. */

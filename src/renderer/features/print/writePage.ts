@@ -1,4 +1,5 @@
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
+import { printedEdgePx, PX_PER_MM } from '../../../shared/window/printedPage';
 import { paperPicture } from '../../map/paperMap';
 import type { MapOnPaper } from './mapOnPaper';
 import { printing } from './printing.svelte';
@@ -23,7 +24,9 @@ export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SV
       map.frame.width,
       NO_DATA,
     );
-    const svg = await withPicture(page, picture, map, format);
+    const sheet = withPicture(page, await dataUrl(picture, format), map);
+    if (format === 'pdf') forPrinter(sheet);
+    const svg = new XMLSerializer().serializeToString(sheet);
     const run = project.shownRun;
     const shown = {
       title,
@@ -47,12 +50,7 @@ export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SV
 }
 
 /** The page as a document of its own, with the map's pixels below its lines. */
-async function withPicture(
-  page: SVGSVGElement,
-  picture: HTMLCanvasElement,
-  { frame }: MapOnPaper,
-  format: 'pdf' | 'png',
-): Promise<string> {
+function withPicture(page: SVGSVGElement, picture: string, { frame }: MapOnPaper): SVGSVGElement {
   const copy = page.cloneNode(true);
   if (!(copy instanceof SVGSVGElement)) throw new Error('The page is not an SVG.');
   const image = document.createElementNS(SVG, 'image');
@@ -60,11 +58,21 @@ async function withPicture(
   const attributes = { x: frame.x, y: frame.y, width: frame.width, height: frame.height };
   for (const [name, value] of Object.entries(attributes)) image.setAttribute(name, String(value));
   image.setAttribute('preserveAspectRatio', 'none');
-  image.setAttribute('href', await dataUrl(picture, format));
+  image.setAttribute('href', picture);
   for (const side of ['width', 'height']) paper.setAttribute(side, '100%');
   paper.setAttribute('fill', '#ffffff');
   copy.prepend(paper, image);
-  return new XMLSerializer().serializeToString(copy);
+  return copy;
+}
+
+/** Makes room around the sheet, so that the page has edges that are printed exactly. */
+function forPrinter(sheet: SVGSVGElement): void {
+  const { widthMm, heightMm } = printing.layout;
+  const edges = [widthMm, heightMm].map(printedEdgePx);
+  const [width = 0, height = 0] = edges;
+  sheet.setAttribute('width', `${width}px`);
+  sheet.setAttribute('height', `${height}px`);
+  sheet.setAttribute('viewBox', `0 0 ${width / PX_PER_MM} ${height / PX_PER_MM}`);
 }
 
 /** A picture in an address. PDFs hold it as it is: a JPEG of hardly visible loss is a fifth of a PNG. */
