@@ -77,7 +77,7 @@ export const terrain = {
       .nullable(),
   ),
   /**
-   * Values for shading and tinting one map tile, EPSG:3857 XYZ, 258 x 258 x 4 (with a gutter of one pixel): elevation in
+   * Values for shading and tinting one map tile, EPSG:3857 XYZ, 260 x 260 x 4 (with a gutter of two pixels): elevation in
    * metres, slope to the east and to the north in metres per metre, and 1 where all are known, 0.5 where only the elevation is,
    * 0 for no data; null for an empty tile.
    */
