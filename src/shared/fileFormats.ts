@@ -71,7 +71,7 @@ export const pictureFormats = {
 } as const satisfies Record<string, WrittenFormat>;
 
 /** Formats that pages of maps are written in. */
-export const pageFormats = {
+const pageFormats = {
   pdf: { name: 'PDF', endings: ['pdf'], anyCrs: false },
   ...pictureFormats,
 } as const satisfies Record<string, WrittenFormat>;

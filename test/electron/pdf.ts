@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 
 /** A stroked line of a PDF, millimetres from the lower left corner of its page. */
-export interface PdfLine {
+interface PdfLine {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
 }

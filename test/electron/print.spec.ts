@@ -98,6 +98,17 @@ test('a map to hand over, as PDF and PNG, true to scale', async ({ workbench }) 
     const bytes = await write('PNG', 'map.png');
     const png = PNG.sync.read(bytes);
     expect([png.width, png.height]).toEqual([2480, 3508]);
+    // Terrain, and no holes in it, in the middle of the map, which is drawn in several pieces.
+    let bare = 0;
+    for (let y = 700; y < 2200; y += 5)
+      for (let x = 400; x < 2000; x += 5)
+        if (
+          [0, 1, 2].every(
+            (channel) => png.data[4 * (y * png.width + x) + channel] === [0xf4, 0xf4, 0xf0][channel],
+          )
+        )
+          bare += 1;
+    expect(bare).toBeLessThan(100);
     // 300 dots an inch are 11,811 a metre (PNG third edition, section 11.3.4.3).
     const size = bytes.indexOf('pHYs');
     expect(bytes.readUInt32BE(size + 4)).toBe(11_811);

@@ -17,7 +17,7 @@ test('no lines between terrain tiles where an edge of theirs meets the middle of
 
   /** Pixels that are as bright in blue as the page below the terrain, once nothing moves any more; viridis has none. */
   const bare = async (): Promise<number> => {
-    let last = Buffer.alloc(0);
+    let last: Buffer = Buffer.alloc(0);
     for (let next = await map.screenshot(); !next.equals(last); next = await map.screenshot()) last = next;
     const { width, height, data } = PNG.sync.read(last);
     let found = 0;

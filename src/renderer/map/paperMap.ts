@@ -1,5 +1,6 @@
 import OlMap from 'ol/Map';
 import View from 'ol/View';
+import { flushSync } from 'svelte';
 import type { LayerKind, MapLayer } from '../../shared/contract/mapLayers';
 import { LayersOnMap } from './layers/layersOnMap.svelte';
 import { PX_PER_MM } from '../../shared/window/printedPage';
@@ -64,6 +65,9 @@ export class PaperMap {
 
   /** What is shown, after everything has loaded. */
   picture(background: string): Promise<HTMLCanvasElement> {
+    // What was rendered before, without sources or of another extent, may still be about to be called complete.
+    flushSync();
+    this.map.renderSync();
     return composed(this.map, 1, background);
   }
 }

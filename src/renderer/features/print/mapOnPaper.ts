@@ -10,7 +10,7 @@ const MM_PER_M = 1000;
  * Map units (EPSG:3857) per metre on the ground at a latitude, to the east and to the north. They differ by up to 0.7 %, since the
  * projection takes the ellipsoid for a sphere (EPSG Guidance Note 7-2, method 1024).
  */
-export function unitsPerGroundM(latDeg: number): { east: number; north: number } {
+function unitsPerGroundM(latDeg: number): { east: number; north: number } {
   const unitsPerDegree = SEMI_MAJOR_M * RADIANS;
   return {
     east: unitsPerDegree / metresPerDegreeLon(latDeg),

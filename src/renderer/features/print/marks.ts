@@ -10,8 +10,8 @@ import { onPage, type MapOnPaper } from './mapOnPaper';
 import { discPath, markPath, mmOf } from './shapes';
 
 /** Radii of the marks of labels and detections, and of those that stand for several, as the window's map has them. */
-export const LABEL_MM = mmOf(3.75);
-export const DETECTION_MM = mmOf(5.5);
+const LABEL_MM = mmOf(3.75);
+const DETECTION_MM = mmOf(5.5);
 const CLUSTER_MM = mmOf(7.5);
 
 /** Marks of one class and sign: the data of one path. */
@@ -47,7 +47,7 @@ export function marksById(classes: readonly LabelClassInfo[]): ReadonlyMap<strin
 }
 
 /** Map units in a pixel of CSS on the page. */
-export const unitsPerPx = ({ extent, frame }: MapOnPaper): number =>
+const unitsPerPx = ({ extent, frame }: MapOnPaper): number =>
   (extent[2] - extent[0]) / (frame.width * PX_PER_MM);
 
 const inside = ({ frame }: MapOnPaper, [x, y]: readonly [number, number], reach: number): boolean =>
