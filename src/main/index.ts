@@ -14,6 +14,7 @@ import { setMenu } from './shell/menu';
 import { PAGE_POLICY, registerPageScheme, serveFolder } from './shell/page';
 import { LockedPages } from './shell/lockedPages';
 import { projectArgument, Projects } from './shell/projects';
+import { PagePrinter } from './shell/pagePrinter';
 import { denyNavigation, lockSession } from './shell/security';
 import { Services } from './shell/services';
 import { StateFile } from './shell/stateFile';
@@ -81,6 +82,7 @@ function run(): void {
   const licences = new LockedPages('licences', join(outDir, 'licences'));
   const state = new StateFile(join(userDir, 'state.json'));
   const projects = new Projects(userDir, state, projectAtStart);
+  const printer = new PagePrinter(join(resourcesDir, 'fonts'));
   const window = openWindow(join(outDir, 'preload'), join(resourcesDir, 'icon.png'), state);
 
   const services = new Services({
@@ -138,7 +140,7 @@ function run(): void {
   showMenu();
 
   const handlers = shellHandlers({
-    ...{ window, services, projects, reports, guide, licences, requests, sendEnginePort },
+    ...{ window, services, projects, reports, guide, licences, printer, requests, sendEnginePort },
     work: new Work(window),
     setMenuState: (value) => {
       menuState = value;

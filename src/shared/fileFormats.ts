@@ -70,8 +70,14 @@ export const pictureFormats = {
   png: { name: 'PNG', endings: ['png'], anyCrs: false },
 } as const satisfies Record<string, WrittenFormat>;
 
+/** Formats that pages of maps are written in. */
+const pageFormats = {
+  pdf: { name: 'PDF', endings: ['pdf'], anyCrs: false },
+  ...pictureFormats,
+} as const satisfies Record<string, WrittenFormat>;
+
 /** All export formats, except for projects and encoders. */
-export const exportFormats = { ...placeFormats, ...gridFormats, ...pictureFormats };
+export const exportFormats = { ...placeFormats, ...gridFormats, ...pageFormats };
 export type ExportFormatId = keyof typeof exportFormats;
 
 /** Formats by their ids. */

@@ -19,6 +19,7 @@ import { placeProbabilities } from './explore/placeProbabilities';
 import { placeTile } from './explore/placeTile';
 import { exportExperiment } from './experiments/exportExperiment';
 import { listExperiments, readExperiment, removeExperiment } from './experiments/experiments';
+import { exportPage } from './export/exportPage';
 import { exportPicture } from './export/exportPicture';
 import { exportPoints } from './export/exportPoints';
 import { exportProbability } from './export/exportProbability';
@@ -212,6 +213,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       picture: ({ png, shown, path }) => {
         checkGrant('save', path);
         return exportPicture(project(), png, shown, path);
+      },
+      page: ({ page, shown, path }) => {
+        checkGrant('save', path);
+        return exportPage(project(), page, shown, path, join(resourcesDir, 'fonts'));
       },
     },
     tasks: {

@@ -6,6 +6,7 @@ import type { MenuState } from '../../shared/window/commands';
 import { askToConnect } from './addresses';
 import { askToOpen, askToSave } from './dialogs';
 import type { LockedPages } from './lockedPages';
+import type { PagePrinter } from './pagePrinter';
 import type { Projects } from './projects';
 import type { Services } from './services';
 import type { Work } from './work';
@@ -19,6 +20,7 @@ export interface Shell {
   readonly reports: LockedPages;
   readonly guide: LockedPages;
   readonly licences: LockedPages;
+  readonly printer: PagePrinter;
   readonly requests: Changes<PageRequest>;
   readonly sendEnginePort: () => void;
   readonly setMenuState: (state: MenuState) => void;
@@ -26,7 +28,7 @@ export interface Shell {
 
 /** Each procedure of the shell's contract and its handler. Every path that leaves here is one that the engine accepts. */
 export function shellHandlers(shell: Shell): Handlers<typeof shellContract> {
-  const { window, services, projects, work, reports, guide, licences } = shell;
+  const { window, services, projects, work, reports, guide, licences, printer } = shell;
   const toOpen = (path: string): Promise<string> => services.grant('open', path);
   const toSave = (path: string): Promise<string> => services.grant('save', path);
 
@@ -51,6 +53,7 @@ export function shellHandlers(shell: Shell): Handlers<typeof shellContract> {
       showReport: (path) => reports.show(path, 'Report'),
       showGuide: () => guide.show('index.html', 'Guide'),
       showLicences: () => licences.show('index.html', 'Licences'),
+      printPdf: (page) => printer.print(page),
       about: aboutProgram,
       recentProjects: () => Promise.all(projects.recent.map(toOpen)),
       allowAddress: async ({ use, address }) => {

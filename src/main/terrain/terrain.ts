@@ -247,7 +247,7 @@ export class Terrain {
   /**
    * Elevations of a map tile, EPSG:3857 in the XYZ scheme; while the pyramid is still being built, wide tiles show the
    * DTM subsampled.
-   * @returns [258, 258] metres, a pixel of gutter around the tile, NaN where there is no data; null if there is none at all
+   * @returns [260, 260] metres, two pixels of gutter around the tile, NaN where there is no data; null if there is none at all
    * @throws UserError `truncated-file` when a DTM cannot be decoded
    */
   async tile(zoom: number, x: number, y: number): Promise<Float32Array | null> {

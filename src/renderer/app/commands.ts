@@ -6,6 +6,7 @@ import { editing } from '../features/classes/editing.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
+import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
 import { spotChecking } from '../features/detect/spotChecking.svelte';
 import type { Asking } from '../features/labels/asking';
@@ -135,6 +136,13 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     enabled: hasLabels,
   },
   'export-classes': { run: saveClasses, enabled: hasProject },
+  print: {
+    run: () => {
+      printing.start();
+      showSide('right');
+    },
+    enabled: hasTerrain,
+  },
   undo: turn('undo', 'Undo', 'Undone'),
   redo: turn('redo', 'Redo', 'Redone'),
   search: { run: () => (dialogs.palette = true), anytime: true },

@@ -13,7 +13,8 @@ const ROUND = [1, 2, 5] as const;
  * @returns a PNG
  */
 export async function mapPicture(map: OlMap, pixelM: number, attribution: string): Promise<Uint8Array> {
-  const canvas = await composed(map);
+  const background = getComputedStyle(document.documentElement).getPropertyValue('--page');
+  const canvas = await composed(map, devicePixelRatio, background);
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('There is no canvas to draw the picture on.');
   drawScaleBar(context, (pixelM * (map.getSize()?.[0] ?? canvas.width)) / canvas.width);
@@ -25,8 +26,12 @@ export async function mapPicture(map: OlMap, pixelM: number, attribution: string
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** All canvases of the map on one, after a frame in which everything has loaded (openlayers.org, example "Map Export"). */
-function composed(map: OlMap): Promise<HTMLCanvasElement> {
+/**
+ * All canvases of the map on one, after a frame in which everything has loaded (openlayers.org, example "Map Export").
+ * @param pixelRatio pixels of the picture per pixel of the map
+ * @param background where nothing is drawn
+ */
+export function composed(map: OlMap, pixelRatio: number, background: string): Promise<HTMLCanvasElement> {
   return new Promise((resolve, reject) => {
     map.once('rendercomplete', () => {
       // What WebGL has drawn is there until the browser shows it: it is drawn again in the same task.
@@ -39,17 +44,17 @@ function composed(map: OlMap): Promise<HTMLCanvasElement> {
       }
       const { left, top, width, height } = viewport.getBoundingClientRect();
       const picture = document.createElement('canvas');
-      picture.width = Math.max(1, Math.round(width * devicePixelRatio));
-      picture.height = Math.max(1, Math.round(height * devicePixelRatio));
+      picture.width = Math.max(1, Math.round(width * pixelRatio));
+      picture.height = Math.max(1, Math.round(height * pixelRatio));
       const context = picture.getContext('2d');
       if (context === null) {
         reject(new Error('There is no canvas to draw the picture on.'));
         return;
       }
-      context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--page');
+      context.fillStyle = background;
       context.fillRect(0, 0, picture.width, picture.height);
       // Canvases reach beyond the map where what they show is moved with it.
-      context.scale(devicePixelRatio, devicePixelRatio);
+      context.scale(pixelRatio, pixelRatio);
       for (const canvas of viewport.querySelectorAll('canvas')) {
         if (canvas.width === 0 || canvas.height === 0) continue;
         context.globalAlpha = Math.min(...[canvas, canvas.parentElement].map(opacityOf));

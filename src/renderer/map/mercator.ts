@@ -50,9 +50,19 @@ export function mercatorOf(lonDeg: Float64Array, latDeg: Float64Array): { x: Flo
 export const pointFeature = (lonDeg: number, latDeg: number): Feature<Point> =>
   new Feature(new Point(coordinateOf({ lonDeg, latDeg })));
 
-/** Metres on the ground that a pixel in the middle of the map covers. */
+const FINENESS = 'fineness';
+
+/** How many pixels of a map, along an edge, lie in one of CSS on paper; 1 for other maps. */
+export const setFineness = (map: OlMap, fineness: number): void => {
+  map.set(FINENESS, fineness);
+};
+
+/** Metres on the ground that a pixel of CSS in the middle of the map covers. */
 export function pixelGroundM(map: OlMap): number {
   const view = map.getView();
   const { latDeg } = placeOf(view.getCenter() ?? [0, 0]);
-  return (view.getResolution() ?? 1) / unitsPerMetre(latDeg);
+  const fineness: unknown = map.get(FINENESS);
+  return (
+    ((view.getResolution() ?? 1) / unitsPerMetre(latDeg)) * (typeof fineness === 'number' ? fineness : 1)
+  );
 }

@@ -57,4 +57,16 @@ export const exports = {
     }),
     nothing,
   ),
+  /**
+   * Writes a page with a map: a PDF that the shell printed, or an SVG, of which a PNG with 300 dots per inch is made; `shown`
+   * describes its contents.
+   */
+  page: call(
+    z.object({
+      page: z.union([z.object({ pdf: uint8Array }), z.object({ svg: z.string() })]),
+      shown: z.record(z.string(), z.union([z.string(), z.number()])),
+      path: z.string(),
+    }),
+    nothing,
+  ),
 };

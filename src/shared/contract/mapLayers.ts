@@ -30,7 +30,9 @@ const terrainStyle = z
     ramp: terrainRamp.default('muted'),
     /** Elevations that the ramp spans: all, all but 2 % at either end, or those in view. */
     stretch: z.enum(['range', 'percentile', 'view']).default('range'),
-    /** Where the light comes from, degrees clockwise from north. */
+    /** One light, or four from west to north, which leave no slope dark. */
+    shading: z.enum(['single', 'multidirectional']).default('single'),
+    /** Where a single light comes from, degrees clockwise from north. */
     lightDeg: z.number().min(0).max(360).default(315),
     /** Altitude of the light above the horizon, degrees. */
     lightHeightDeg: z.number().min(10).max(90).default(45),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exportFormats, type ExportFormatId } from '../fileFormats';
-import { call, nothing, stream } from '../rpc/contract';
+import { call, nothing, stream, uint8Array } from '../rpc/contract';
 import { commandId, menuState } from '../window/commands';
 import { endedWork, runningWork, workEnd } from '../window/work';
 
@@ -46,6 +46,23 @@ const pageRequest = z.discriminatedUnion('kind', [
 ]);
 export type PageRequest = z.infer<typeof pageRequest>;
 
+/** The largest page that is printed, millimetres: A0. */
+const MOST_MM = 1189;
+
+/** A page to be printed, on which text stays text and lines stay lines. */
+const pageToPrint = z.object({
+  title: z.string().max(500),
+  /**
+   * An SVG whose edges are `printedEdgePx` of the sheet's, 96 pixels an inch, with the sheet in its upper left corner; pictures in it
+   * are data URLs.
+   */
+  svg: z.string(),
+  /** Of the sheet. */
+  widthMm: z.number().positive().max(MOST_MM),
+  heightMm: z.number().positive().max(MOST_MM),
+});
+export type PageToPrint = z.infer<typeof pageToPrint>;
+
 /** Limited to the longest path of any system. */
 const path = z.string().min(1).max(32_767);
 const shortText = z.string().max(500);
@@ -74,6 +91,8 @@ export const shellContract = {
     showGuide: call(nothing, nothing),
     /** Shows the licences of all that ships with the program in such a window. */
     showLicences: call(nothing, nothing),
+    /** Prints a page as PDF, in a window without scripts or network that nobody sees. */
+    printPdf: call(pageToPrint, uint8Array),
     about: call(nothing, aboutProgram),
     /** Recently opened projects, newest first. */
     recentProjects: call(nothing, z.array(z.string())),

@@ -36,6 +36,15 @@ export type Reading = z.infer<typeof reading>;
 /** A map tile, EPSG:3857 XYZ. */
 const tile = z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() });
 
+/** A line of equal easting or northing of a grid, its value in the grid's units, and places along it. */
+const gridLine = z.object({
+  along: z.enum(['easting', 'northing']),
+  value: z.number(),
+  /** [n, 2] lon, lat in degrees */
+  lonLat: float64Array,
+});
+export type GridLine = z.infer<typeof gridLine>;
+
 export const terrain = {
   /** The area that the DTMs cover and the radii they support; null while there are none. */
   describe: call(
@@ -68,7 +77,7 @@ export const terrain = {
       .nullable(),
   ),
   /**
-   * Values for shading and tinting one map tile, EPSG:3857 XYZ, 258 x 258 x 4 (with a gutter of one pixel): elevation in
+   * Values for shading and tinting one map tile, EPSG:3857 XYZ, 260 x 260 x 4 (with a gutter of two pixels): elevation in
    * metres, slope to the east and to the north in metres per metre, and 1 where all are known, 0.5 where only the elevation is,
    * 0 for no data; null for an empty tile.
    */
@@ -113,6 +122,14 @@ export const terrain = {
   ),
   /** Elevations of places in metres, each with the name of the DTM it is read from; null where there is none. */
   readings: call(z.object({ places: z.array(lonLat).max(1000) }), z.array(reading)),
+  /**
+   * The lines that cross a box in the grid of the finest DTM's CRS where that is in metres, else in that of the box's UTM zone; none
+   * where they would be more than 400. Null without terrain.
+   */
+  gridLines: call(
+    z.object({ box: lonLatBox, stepM: z.number().positive() }),
+    z.object({ crsName: z.string(), lines: z.array(gridLine) }).nullable(),
+  ),
   /** Converts coordinates in the CRS of the finest DTM to longitude and latitude; null outside the CRS, or without terrain. */
   fromCrs: call(z.object({ x: z.number(), y: z.number() }), lonLat.nullable()),
   /** Elevations along a line, bilinear. */

@@ -1,8 +1,11 @@
 /** Pixels along a map tile's edge, EPSG:3857 XYZ. */
 export const TILE_SIZE = 256;
 
-/** Pixels that an elevation tile extends beyond each edge, so that slopes are seamless. */
-export const TILE_GUTTER = 1;
+/**
+ * Pixels that an elevation tile extends beyond each edge: slopes are interpolated halfway to the first of them, and are known there
+ * by the second.
+ */
+export const TILE_GUTTER = 2;
 
 /** Values along the edge of an elevation tile, gutter included. */
 export const ELEVATION_TILE_SIZE = TILE_SIZE + 2 * TILE_GUTTER;

@@ -53,6 +53,7 @@ export const menus = [
         { id: 'export', name: 'Export…', keys: 'Ctrl+E' },
         { id: 'export-labels', name: 'Export labels…' },
         { id: 'export-classes', name: 'Export label classes…' },
+        { id: 'print', name: 'Print layout…', keys: 'Ctrl+P' },
       ],
       [{ native: 'quit' }],
     ],

@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contoursOf, type Contours } from '../../../src/main/terrain/tile/contours';
 import { openTerrain } from '../../../src/main/terrain/terrain';
-import { ELEVATION_TILE_SIZE as SIZE } from '../../../src/shared/terrain/tile';
+import { ELEVATION_TILE_SIZE as SIZE, TILE_GUTTER } from '../../../src/shared/terrain/tile';
 import { fixture } from './fixtures';
 
 /** A tile of elevations; x and y are counted in widths of the tile, as lines are. */
 const tileOf = (elevation: (x: number, y: number) => number): Float32Array =>
   Float32Array.from({ length: SIZE * SIZE }, (_, index) =>
-    elevation(((index % SIZE) - 0.5) / 256, (Math.floor(index / SIZE) - 0.5) / 256),
+    elevation(
+      ((index % SIZE) - TILE_GUTTER + 0.5) / 256,
+      (Math.floor(index / SIZE) - TILE_GUTTER + 0.5) / 256,
+    ),
   );
 
 interface Line {
@@ -115,7 +118,7 @@ test('every point of a line lies at its elevation between two pixels, on any ter
         expect(Math.abs(levelM % intervalM)).toBe(0);
         for (const [x, y] of points) {
           // Points lie on edges between pixels: one coordinate is whole, and near a corner both are.
-          const [column, row] = [x * 256 + 0.5, y * 256 + 0.5];
+          const [column, row] = [x * 256 + TILE_GUTTER - 0.5, y * 256 + TILE_GUTTER - 0.5];
           const heightOn = (along: number, across: number, stride: number, crossStride: number): number => {
             const start = Math.min(Math.floor(along + 1e-3), SIZE - 2);
             const pixel = start * stride + Math.round(across) * crossStride;

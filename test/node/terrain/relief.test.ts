@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { elevationRange } from '../../../src/main/engine/tiles/elevationRange';
-import { Terrain } from '../../../src/main/terrain/terrain';
+import { openTerrain, Terrain } from '../../../src/main/terrain/terrain';
 import { reliefOf } from '../../../src/main/terrain/tile/relief';
-import { ELEVATION_TILE_SIZE as SIZE } from '../../../src/shared/terrain/tile';
+import { ELEVATION_TILE_SIZE as SIZE, TILE_GUTTER } from '../../../src/shared/terrain/tile';
 import { fixture } from './fixtures';
 import { degrees, memoryDtm } from './memoryDtm';
 
@@ -28,8 +28,8 @@ test('a plane has the same slope everywhere, into the gutter, in metres', () => 
   );
   for (const [column, row] of [
     [128, 250],
-    [0, 257],
-    [257, 128],
+    [0, SIZE - 1],
+    [SIZE - 1, 128],
   ] as const) {
     const [elevation = NaN, east = NaN, north = NaN, known] = pixel(relief, column, row);
     expect(elevation).toBe(1000 + 5 * column - 3 * row);
@@ -62,6 +62,29 @@ test('at 60 degrees north pixels cover about half the distance, so slopes are tw
   const [, east = NaN] = pixel(relief, 128, 97);
   // A degree of longitude is 55,800 m there (Snyder, eq. 4-21).
   expect(east).toBeCloseTo(5 / ((360 / 2 ** ZOOM / 256) * 55_800), 4);
+});
+
+test('slopes are the same on both sides of the edge between two tiles', async () => {
+  const terrain = await openTerrain({
+    dtms: [{ path: fixture('dtm/liechtenstein_srtm1.tif') }],
+    cacheDir: fixture('no-such-folder'),
+  });
+  const [west, east] = await Promise.all([terrain.tile(12, 2156, 1437), terrain.tile(12, 2157, 1437)]);
+  await terrain.close();
+  if (west === null || east === null) throw new Error('The fixture has both tiles.');
+  const [fromWest, fromEast] = [reliefOf(west, 12, 1437), reliefOf(east, 12, 1437)];
+  let steepest = 0;
+  for (let row = TILE_GUTTER; row < TILE_GUTTER + 256; row++) {
+    // The pixels on both sides of the edge, each seen from either tile.
+    for (const step of [-1, 0]) {
+      const [, seenEast = NaN, seenNorth = NaN] = pixel(fromWest, TILE_GUTTER + 256 + step, row);
+      const [, itsEast = NaN, itsNorth = NaN] = pixel(fromEast, TILE_GUTTER + step, row);
+      expect(seenEast).toBeCloseTo(itsEast, 3);
+      expect(seenNorth).toBeCloseTo(itsNorth, 3);
+      steepest = Math.max(steepest, Math.abs(itsEast));
+    }
+  }
+  expect(steepest).toBeGreaterThan(0.3);
 });
 
 test('a void has no value, is not filled from afar, and leaves the pixels around it without a gradient', () => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { renderAsync } from '@resvg/resvg-js';
 
-/** Journals print at 300 dots per inch; SVG has 96 pixels per inch. */
-const ZOOM = 300 / 96;
+/** Journals print at so many dots per inch; SVG has 96 pixels per inch. */
+export const DOTS_PER_INCH = 300;
+const ZOOM = DOTS_PER_INCH / 96;
 
 /**
  * Draws an SVG as PNG at 300 dots per inch, off the event loop. Text is set in Inter; names in scripts that Inter lacks in a font

@@ -6,6 +6,8 @@ import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Handlers } from '../../../shared/rpc/contract';
 import { listDtms } from '../dtms/dtms';
 import { unitOf } from '../../terrain/geo/crs';
+import { gridLines } from '../../terrain/geo/gridLines';
+import { metricCrsOf } from '../../terrain/geo/lattice';
 import { projectionOf } from '../../terrain/geo/projection';
 import { contoursOf } from '../../terrain/tile/contours';
 import { reliefOf } from '../../terrain/tile/relief';
@@ -73,6 +75,13 @@ export function terrainHandlers(
           const [backX, backY] = forward(lonDeg, latDeg);
           const isThere = found.success && Math.hypot(backX - x, backY - y) < TOLERANCE;
           return Promise.resolve(isThere ? found.data : null);
+        }),
+      ),
+    gridLines: ({ box, stepM }) =>
+      orWithoutTerrain(null, () =>
+        project().useTerrain((terrain) => {
+          const crs = unitOf(terrain.crs) === 'm' ? terrain.crs : metricCrsOf(box);
+          return Promise.resolve({ crsName: crs.name, lines: gridLines(crs, box, stepM) });
         }),
       ),
     profile: (line) => readProfile(project(), line),

@@ -1,7 +1,7 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { type LonLatBox, wrappedLonDeg } from '../../../shared/geo/lonLat';
-import { crsByCode } from './crs';
+import { crsByCode, type Crs } from './crs';
 import { edgeShares } from './edgeShares';
 import { projectionOf } from './projection';
 
@@ -28,6 +28,10 @@ function metricCrsCode(lonDeg: number, latDeg: number): string {
   return `EPSG:${(latDeg >= 0 ? 32600 : 32700) + zone}`;
 }
 
+/** The metric CRS of a box's centre: its UTM zone, or UPS near the poles. */
+export const metricCrsOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): Crs =>
+  crsByCode(metricCrsCode(wrappedLonDeg((westDeg + eastDeg) / 2), (southDeg + northDeg) / 2));
+
 /**
  * The lattice over a box, in the metric CRS of the box's centre. Cell centres are multiples of the step, so that the
  * lattices of one zone and step share their cells. It extends beyond the box where the box's edges are not straight in that CRS.
@@ -36,7 +40,7 @@ function metricCrsCode(lonDeg: number, latDeg: number): string {
  */
 export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   const { westDeg, southDeg, eastDeg, northDeg } = box;
-  const crsCode = metricCrsCode(wrappedLonDeg((westDeg + eastDeg) / 2), (southDeg + northDeg) / 2);
+  const { code: crsCode } = metricCrsOf(box);
   const isPolar = crsCode === UPS_NORTH || crsCode === UPS_SOUTH;
   if (!isPolar && eastDeg - westDeg > WIDEST_DEG) {
     throw new UserError(

@@ -22,7 +22,7 @@ interface Piece {
  * cube algorithms); where two lines cross a square, the mean of its corners decides which way they turn. Higher terrain lies to
  * the left of a line. Squares with an unknown corner have none. Lines reach half a pixel beyond the tile, where the next tile's
  * continue at exactly the same points.
- * @param elevations [258, 258] as `drawTile` gives them
+ * @param elevations [260, 260] as `drawTile` gives them
  */
 export function contoursOf(elevations: Float32Array, intervalM: number): Contours {
   const points: number[] = [];
@@ -49,8 +49,8 @@ const southward = (pixel: number): number => 2 * pixel + 1;
 
 function piecesByLevel(elevations: Float32Array, intervalM: number): Map<number, Piece[]> {
   const levels = new Map<number, Piece[]>();
-  for (let row = 0; row < SIZE - 1; row++) {
-    for (let column = 0; column < SIZE - 1; column++) {
+  for (let row = TILE_GUTTER - 1; row < SIZE - TILE_GUTTER; row++) {
+    for (let column = TILE_GUTTER - 1; column < SIZE - TILE_GUTTER; column++) {
       const pixel = row * SIZE + column;
       const northWest = elevations[pixel] ?? NaN;
       const northEast = elevations[pixel + 1] ?? NaN;

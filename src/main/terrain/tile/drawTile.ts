@@ -49,7 +49,7 @@ function mix(a: number, b: number, share: number): number {
 }
 
 /**
- * Elevations of one EPSG:3857 XYZ tile with a pixel of gutter around it, [258, 258] metres, NaN where there is no data; null if there is none at all.
+ * Elevations of one EPSG:3857 XYZ tile with two pixels of gutter around it, [260, 260] metres, NaN where there is no data; null if there is none at all.
  * @param dtms finest first: where they overlap, the first one with data wins
  * @throws UserError `truncated-file` when a DTM cannot be decoded
  */

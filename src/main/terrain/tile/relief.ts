@@ -14,11 +14,11 @@ type Window = [number, number, number, number, number, number, number, number, n
 
 /**
  * The data from which hillshade, slope and elevation tint of one map tile are drawn.
- * @param elevations [258, 258] as `drawTile` gives them
- * @returns [258, 258, 4] elevation in metres; rise per metre to the east and to the north by Horn's 3 x 3 differences
+ * @param elevations [260, 260] as `drawTile` gives them
+ * @returns [260, 260, 4] elevation in metres; rise per metre to the east and to the north by Horn's 3 x 3 differences
  * (Horn 1981, Hill shading and the reflectance map, Proc. IEEE 69:14-47), on the ground at each row's latitude; and 1 where
  * all nine elevations are known, 0.5 where some are not and the centre replaces them, 0 where there is none. There the
- * elevation is that of the pixels beside it, since the graphics card interpolates. Gradients of the gutter are those next to it.
+ * elevation is that of the pixels beside it, since the graphics card interpolates. Gradients of the outermost pixels are those next to them.
  */
 export function reliefOf(elevations: Float32Array, zoom: number, y: number): Float32Array {
   const relief = new Float32Array(SIZE * SIZE * RELIEF_BANDS);

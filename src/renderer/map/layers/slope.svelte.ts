@@ -1,13 +1,13 @@
-import WebGLTileLayer from 'ol/layer/WebGLTile';
 import { project } from '../../state/workbench.svelte';
 import { reliefTiles } from '../reliefTiles';
+import { SeamlessTiles } from '../seamlessTiles';
 import { slopeStyle } from '../slopeStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** How steep the terrain is. */
 export const drawSlope: DrawLayer<'slope'> = (layer) => {
   const colours = $derived(layer().style.colours);
-  const tiles = new WebGLTileLayer({ style: slopeStyle(colours) });
+  const tiles = new SeamlessTiles({ style: slopeStyle(colours) });
 
   $effect(() => {
     const { engine, terrain } = project;

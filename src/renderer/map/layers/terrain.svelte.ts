@@ -1,8 +1,8 @@
-import WebGLTileLayer from 'ol/layer/WebGLTile';
 import { unByKey } from 'ol/Observable';
 import { project } from '../../state/workbench.svelte';
 import { pixelGroundM } from '../mercator';
 import { reliefTiles } from '../reliefTiles';
+import { SeamlessTiles } from '../seamlessTiles';
 import { stretch } from '../stretch.svelte';
 import { terrainStyle, terrainVariables } from '../terrainStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
@@ -11,9 +11,10 @@ import { drawnBy, type DrawLayer } from './drawLayer';
 export const drawTerrain: DrawLayer<'terrain'> = (layer, map) => {
   const look = $derived(layer().style);
   const ramp = $derived(look.ramp);
+  const shading = $derived(look.shading);
   const span = $derived(look.stretch);
   let variables: Record<string, number> = {};
-  const tiles = new WebGLTileLayer({ style: terrainStyle(ramp) });
+  const tiles = new SeamlessTiles({ style: terrainStyle(layer().style) });
 
   $effect(() => {
     const { engine, terrain } = project;
@@ -25,7 +26,7 @@ export const drawTerrain: DrawLayer<'terrain'> = (layer, map) => {
   });
 
   $effect(() => {
-    const style = terrainStyle(ramp);
+    const style = terrainStyle({ ramp, shading });
     tiles.setStyle({ ...style, variables: { ...style.variables, ...variables } });
   });
 
