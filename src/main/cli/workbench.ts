@@ -1,22 +1,17 @@
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { z } from 'zod';
-import { computeContract } from '../../shared/contract/compute';
 import { UserError } from '../../shared/errors';
-import { connect } from '../../shared/rpc/client';
-import { nodeChannel } from '../../shared/rpc/ports';
-import { serve } from '../../shared/rpc/server';
 import { taskSpec, type Task, type TaskSpecInput } from '../../shared/task';
-import { computeHandlers } from '../compute/handlers';
 import { Engine } from '../engine/engine';
 import { appSettingsDir, commandSettingsDir } from '../platform/settingsDirs';
+import { computeHere, type ComputeHere } from './computeHere';
 import type { Output } from './output';
 
 /** Engine and compute in this process, connected as in the app: everything the window can do. */
 export class Workbench {
   readonly engine: Engine;
   private readonly abort = new AbortController();
-  private readonly channel = new MessageChannel();
+  private readonly compute: ComputeHere;
 
   /** @param resourcesDir the folder with the sample and the shipped encoders */
   constructor(
@@ -26,15 +21,10 @@ export class Workbench {
     const onBug = (error: unknown, where: string): void => {
       output.bug(where, error);
     };
-    serve(computeContract, computeHandlers(), nodeChannel(this.channel.port1), onBug);
-    const compute = connect(
-      computeContract,
-      nodeChannel(this.channel.port2),
-      () => new UserError('compute-stopped', 'Compute stopped.'),
-    );
+    this.compute = computeHere(onBug);
     const settingsDir = commandSettingsDir();
     this.engine = new Engine({
-      compute: () => compute,
+      compute: () => this.compute.client,
       settingsPath: join(settingsDir, 'settings.json'),
       otherSettingsDir: appSettingsDir(),
       resourcesDir,
@@ -72,8 +62,7 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.engine.close();
-    this.channel.port1.close();
-    this.channel.port2.close();
+    this.compute.close();
   }
 
   private async wait(taskId: number): Promise<NonNullable<Task['result']>> {
