@@ -12,7 +12,7 @@ import { type GridDtm, terrainKeyOf } from '../control/dtms';
 import { latticeOfShard, type ShardAddress, type ShardLayer } from '../shards/shard';
 
 /** A patch reaches so many radii from its centre at its corners, and what is averaged for it a little further. */
-const REACH_RADII = 2;
+export const REACH_RADII = 2;
 
 /** A shard of a layer that holds terrain. */
 export interface PlannedShard extends ShardAddress {
@@ -48,7 +48,7 @@ export function planShards(
 }
 
 /** The DTMs that the patches of a shard may touch. */
-function dtmsNear(layer: ShardLayer, address: ShardAddress, dtms: readonly GridDtm[]): GridDtm[] {
+export function dtmsNear(layer: ShardLayer, address: ShardAddress, dtms: readonly GridDtm[]): GridDtm[] {
   const reach = grown(boxOfShard(layer, address), REACH_RADII * layer.radiusM);
   return dtms.filter(({ box }) => overlap(box, reach) !== null);
 }
