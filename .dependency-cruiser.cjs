@@ -35,7 +35,7 @@ const floors = {
     ],
     ...['tiles', 'explore', 'sample', 'tasks', 'turnStep', 'engine', 'handlers', 'service'],
   ],
-  grid: ['objects', 'shards', 'catalog', 'control', 'work', 'worker'],
+  grid: ['objects', 'shards', 'catalog', 'control', 'work', 'search', 'worker'],
 };
 
 const onTheirFloors = Object.entries(floors).flatMap(([floor, rooms]) => {

@@ -95,6 +95,36 @@ export function addGridCommands(program: Command): void {
     .addOption(terrainOption);
   command(
     grid,
+    'retrieve <address>',
+    'find look-alikes of places in all shards of a layer',
+    (work) => work.retrieveGridCommand,
+  )
+    .addOption(
+      new Option('--at <LON,LAT>', 'a place; may be given several times')
+        .argParser(parse.collectPlaces)
+        .default([])
+        .makeOptionMandatory(),
+    )
+    .option('--encoder <E>', 'name of the encoder, or the beginning of its key', 'polar')
+    .addOption(
+      new Option('--radius <M>', 'radius of the patches, metres')
+        .argParser(parse.parseOneMetres)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(
+      new Option('--box <W,S,E,N>', 'only look-alikes in it; default: all').argParser(parse.parseBox),
+    )
+    .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
+    .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine")
+    .addOption(terrainOption);
+  command(
+    grid,
     'status <address>',
     'show what is done, runs, waits and was set aside',
     (work) => work.statusCommand,

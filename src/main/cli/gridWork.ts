@@ -5,14 +5,17 @@ import { version } from '../../../package.json';
 import { storedEncoderCard } from '../../shared/encoders/encoderCard';
 import { UserError } from '../../shared/errors';
 import { duration } from '../../shared/format';
-import type { LonLatBox } from '../../shared/geo/lonLat';
+import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
 import { addDtms } from '../grid/control/dtms';
 import { addEncoder } from '../grid/control/encoders';
 import { gridSettings, makeGrid, openGrid, type Grid } from '../grid/control/grid';
+import { layerByName } from '../grid/control/layers';
 import { programOf } from '../grid/control/program';
 import { ShardQueue } from '../grid/control/queue';
 import { gridStatus } from '../grid/control/status';
 import { openObjectStore } from '../grid/objects/objectStore';
+import { retrieveInGrid } from '../grid/search/retrieve';
+import { searchShards } from '../grid/search/searchShards';
 import { inspectDtm, TerrainFiles, type TerrainPlace } from '../grid/work/gridTerrain';
 import { planLayer } from '../grid/work/planLayer';
 import { WorkerMetrics } from '../grid/worker/metrics';
@@ -21,6 +24,7 @@ import { Worker } from '../grid/worker/worker';
 import { WorkerLog } from '../grid/worker/workerLog';
 import { commandCacheDir } from '../platform/settingsDirs';
 import { computeHere, type ComputeHere } from './computeHere';
+import { hitLines } from './findingCommands';
 import type { Output } from './output';
 
 /** Folders of the built program, above this file's. */
@@ -113,6 +117,50 @@ export async function embedGridCommand(
       } finally {
         await queue.close();
       }
+    });
+  } finally {
+    compute.close();
+  }
+}
+
+export async function retrieveGridCommand(
+  output: Output,
+  [address = '']: string[],
+  options: {
+    at: LonLat[];
+    encoder: string;
+    radius: number;
+    step?: number;
+    box?: LonLatBox;
+    k: number;
+    orientationMatters?: boolean;
+    data?: string;
+    terrain?: string;
+  },
+): Promise<void> {
+  const compute = startCompute(output);
+  try {
+    await using(openGrid(address), async (grid) => {
+      const { encoder, radius, step } = options;
+      const layer = await layerByName(grid.database, { encoder, radiusM: radius, stepM: step ?? radius / 2 });
+      const store = await openObjectStore(options.data ?? grid.settings.data);
+      const embedding = { compute: compute.client, store, terrain: new TerrainFiles(placeOf(grid, options)) };
+      const hits = await retrieveInGrid(
+        grid,
+        embedding,
+        layer,
+        {
+          locations: options.at,
+          box: options.box,
+          k: options.k,
+          orientationMatters: options.orientationMatters === true,
+        },
+        (parts, limit, signal) =>
+          Promise.all(parts.map((part) => searchShards(embedding, part, limit, signal))),
+        Infinity,
+        new AbortController().signal,
+      );
+      output.result({ layer: layer.id, hits }, hitLines(hits).join('\n'));
     });
   } finally {
     compute.close();

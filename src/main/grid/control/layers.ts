@@ -55,6 +55,38 @@ export async function findLayer(
   return row === null ? null : layerOf(row);
 }
 
+/**
+ * The layer of an encoder by its name, or the beginning of its key.
+ * @throws UserError `not-found` naming the layers there are, `bad-input` when several encoders are called so
+ */
+export async function layerByName(
+  sql: Sql,
+  { encoder, radiusM, stepM }: { readonly encoder: string; readonly radiusM: number; readonly stepM: number },
+): Promise<ShardLayer> {
+  const layers = await listLayers(sql);
+  const found = layers.filter(
+    (layer) =>
+      layer.radiusM === radiusM &&
+      layer.stepM === stepM &&
+      (layer.encoderName === encoder || (encoder.length >= 6 && layer.encoderKey.startsWith(encoder))),
+  );
+  const [layer, another] = found;
+  if (another !== undefined)
+    throw new UserError(
+      'bad-input',
+      `Several encoders of the grid are called ${encoder}. Give the beginning of one's key: ` +
+        found.map(({ encoderKey }) => encoderKey.slice(0, 12)).join(', '),
+    );
+  if (layer !== undefined) return layer;
+  const known = layers
+    .map((each) => `${each.encoderName} at ${each.radiusM} m, step ${each.stepM} m`)
+    .join('; ');
+  throw new UserError(
+    'not-found',
+    `The grid has no layer of ${encoder} at ${radiusM} m, step ${stepM} m. It has: ${known || 'none'}.`,
+  );
+}
+
 /** @throws UserError `not-found` */
 export async function layerById(sql: Sql, id: string): Promise<ShardLayer> {
   const row = await sql.get(layerRow, `${selectLayers} WHERE layers.id = $1`, [id]);

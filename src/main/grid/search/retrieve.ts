@@ -35,7 +35,7 @@ export type Scatter = (
 
 /**
  * Finds the look-alikes of some locations in all shards of a layer: the same as a project finds in its layer.
- * @param shardsAPart so many shards are searched as one part
+ * @param shardsAPart so many shards are searched as one part; Infinity: all of them
  * @throws UserError `outside-terrain` when a location has no patch, `not-found` when the layer holds no shard there
  */
 export async function retrieveInGrid(
@@ -55,23 +55,33 @@ export async function retrieveInGrid(
       `The encoder ${encoder.card.name} does not see which way a place faces. Search without --orientation-matters.`,
     );
   const dtms = await listDtms(database);
-  const by = { compute, encoder, terrain: await terrain.sourcesOf(dtmsAround(locations, layer.radiusM, dtms)) };
+  const by = {
+    compute,
+    encoder,
+    terrain: await terrain.sourcesOf(dtmsAround(locations, layer.radiusM, dtms)),
+  };
   const copies = orientationMatters || encoder.card.invariant ? 1 : 8;
   const queries = await meanEmbeddings(by, { locations, radiusM: layer.radiusM }, copies, signal);
   const shards = (await shardsOf(database, layer.id)).filter(
-    (shard) => shard.stored !== null && (box === undefined || overlap(boxOfShard(layer, shard), box) !== null),
+    (shard) =>
+      shard.stored !== null && (box === undefined || overlap(boxOfShard(layer, shard), box) !== null),
   );
   if (shards.length === 0)
     throw new UserError('not-found', 'The layer has no embeddings there yet. See: topo2vec grid status');
   const parts = partsOf(shards, shardsAPart).map((some) => ({ layer, encoder, shards: some, dtms, queries }));
-  return distinctPlaces((isOut) => gather((limit) => scatter(parts, limit, signal), (k + locations.length) * CELLS_PER_HIT, isOut), {
-    locations,
-    box,
-    k,
-  });
+  return distinctPlaces(
+    (isOut) =>
+      gather((limit) => scatter(parts, limit, signal), (k + locations.length) * CELLS_PER_HIT, isOut),
+    {
+      locations,
+      box,
+      k,
+    },
+  );
 }
 
 function partsOf(shards: readonly ManifestShard[], size: number): ManifestShard[][] {
+  if (size >= shards.length) return [[...shards]];
   return Array.from({ length: Math.ceil(shards.length / size) }, (_, part) =>
     shards.slice(part * size, (part + 1) * size),
   );

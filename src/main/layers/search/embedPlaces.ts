@@ -1,4 +1,9 @@
-import type { computeContract, Copies, EncoderWeights, TerrainSources } from '../../../shared/contract/compute';
+import type {
+  computeContract,
+  Copies,
+  EncoderWeights,
+  TerrainSources,
+} from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { lonLatPairs, type LonLat } from '../../../shared/geo/lonLat';
 import type { Client } from '../../../shared/rpc/contract';
