@@ -32,10 +32,7 @@ export class S3Requests {
    * @param env see `openS3Store`
    * @throws UserError `bad-input` when keys are missing, or the endpoint is no address
    */
-  constructor(
-    bucket: string,
-    env: NodeJS.ProcessEnv,
-  ) {
+  constructor(bucket: string, env: NodeJS.ProcessEnv) {
     const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = env;
     if (accessKeyId === '' || secretAccessKey === '')
       throw new UserError(
