@@ -118,7 +118,7 @@ module.exports = {
     {
       name: 'local-projects-load-no-grid',
       severity: 'error',
-      from: { path: '^src', pathNot: '^src/main/(grid|cli/gridWork\\.ts)' },
+      from: { path: '^src', pathNot: '^src/main/(grid|cli/grid)/' },
       to: { path: '^src/main/grid|node_modules/(pg|pg-boss)/' },
     },
     {

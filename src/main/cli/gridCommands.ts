@@ -1,17 +1,14 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../shared/errors';
 import { explaining } from './explaining';
-import type * as gridWork from './gridWork';
 import { Output } from './output';
 import * as parse from './values';
 
 /** The Node that grids need: that of pg-boss, and of zstd in Node. */
 const LEAST_NODE = [22, 15] as const;
 
-/** Does the work of a grid's command, which is loaded when it is asked for: local projects need none of it. */
-type GridWork<Options> = (
-  work: typeof gridWork,
-) => (output: Output, args: string[], options: Options) => Promise<void>;
+/** What a grid's command does; it is loaded when it is asked for: local projects need none of it. */
+type GridWork<Options> = () => Promise<(output: Output, args: string[], options: Options) => Promise<void>>;
 
 /** Adds the commands of grids, which go beyond one machine. */
 export function addGridCommands(program: Command): void {
@@ -26,7 +23,9 @@ export function addGridCommands(program: Command): void {
         const output = new Output(options.json === true);
         await explaining(output, async () => {
           refuseOldNode(process.versions.node);
-          await work(await import('./gridWork'))(output, self.args, options);
+          await (
+            await work()
+          )(output, self.args, options);
         });
       });
 
@@ -37,7 +36,12 @@ export function addGridCommands(program: Command): void {
     '--terrain <FOLDER>',
     "the folder of the grid's DTMs on this machine; default: where it was when the grid was made",
   );
-  command(grid, 'new <address>', 'make a grid in an empty database', (work) => work.newGridCommand)
+  command(
+    grid,
+    'new <address>',
+    'make a grid in an empty database',
+    async () => (await import('./grid/make')).newGridCommand,
+  )
     .requiredOption('--data <PLACE>', 'where its shards are kept: a shared folder, or s3://bucket/prefix')
     .requiredOption('--terrain <FOLDER>', 'the shared folder that holds its DTMs')
     .addOption(
@@ -61,7 +65,7 @@ export function addGridCommands(program: Command): void {
     grid,
     'add-dtm <address> <dtm...>',
     'add DTMs below its folder of terrain',
-    (work) => work.addDtmCommand,
+    async () => (await import('./grid/make')).addDtmCommand,
   )
     .option('--crs <CRS>', 'their CRS, overriding what they state: EPSG or ESRI code, WKT or PROJ text')
     .addOption(
@@ -74,7 +78,7 @@ export function addGridCommands(program: Command): void {
     grid,
     'embed <address>',
     'queue the shards of a layer for the workers',
-    (work) => work.embedGridCommand,
+    async () => (await import('./grid/plan')).embedGridCommand,
   )
     .option('--encoder <E>', 'name of a shipped encoder, or a folder with card.json and weights.bin', 'polar')
     .addOption(
@@ -97,7 +101,7 @@ export function addGridCommands(program: Command): void {
     grid,
     'retrieve <address>',
     'find look-alikes of places in all shards of a layer',
-    (work) => work.retrieveGridCommand,
+    async () => (await import('./grid/find')).retrieveGridCommand,
   )
     .addOption(
       new Option('--at <LON,LAT>', 'a place; may be given several times')
@@ -121,17 +125,37 @@ export function addGridCommands(program: Command): void {
     )
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
+    .option('--by-workers', 'search with the workers of the grid instead of on this machine')
     .option('--data <PLACE>', "where the grid's shards are, seen from this machine")
     .addOption(terrainOption);
   command(
     grid,
+    'catalog <address>',
+    'describe the shards by a STAC catalog beside them, for other programs',
+    async () => (await import('./grid/find')).catalogCommand,
+  )
+    .option('--name <NAME>', 'what the terrain is called', 'a grid')
+    .option('--licence <L>', "licence of the grid's DTMs, such as an SPDX identifier")
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+  command(
+    grid,
     'status <address>',
     'show what is done, runs, waits and was set aside',
-    (work) => work.statusCommand,
+    async () => (await import('./grid/find')).statusCommand,
   );
-  command(grid, 'retry <address>', 'queue the shards again that were set aside', (work) => work.retryCommand);
+  command(
+    grid,
+    'retry <address>',
+    'queue the shards again that were set aside',
+    async () => (await import('./grid/plan')).retryCommand,
+  );
 
-  command(program, 'worker <address>', 'embed shards of a grid', (work) => work.workerCommand)
+  command(
+    program,
+    'worker <address>',
+    'embed shards of a grid',
+    async () => (await import('./grid/worker')).workerCommand,
+  )
     .addOption(new Option('--cores <N>', 'threads to embed with; default: all').argParser(parse.parseWhole))
     .option('--data <PLACE>', "where the grid's shards are, seen from this machine")
     .addOption(terrainOption)

@@ -53,6 +53,8 @@ describe.runIf(runsGrids)('a grid (needs Node 22.15)', { timeout: 400_000 }, () 
     expect(await Promise.all(workers.map((worker) => worker.ended()))).toEqual([0, 0]);
     const at = ['--at', '9.56,47.10', '--radius', '240', '--step', '120', '-k', '8'];
     const found = await server.command('grid', 'retrieve', grid.address, ...at);
+    for (let worker = 1; worker <= 2; worker++) server.startWorker(grid.address);
+    expect(await server.command('grid', 'retrieve', grid.address, ...at, '--by-workers')).toEqual(found);
 
     const { engine, run, close } = startEngine(folder);
     const project = await engine.create(join(folder, 'same.topo2vec'));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Sql } from './database';
-import { deadShards, queueCounts, type DeadShard, type QueueCounts } from './queue';
+import { deadShards, queueCounts, type DeadShard, type QueueCounts } from './queueCounts';
 
 /** Over how long the rate is measured, seconds. */
 const RATE_S = 600;

@@ -16,6 +16,10 @@ import type { NearestCells, ShardsSearched } from './searchShards';
 /** Cells looked for at first for each hit wanted: neighbours of a hit look like it, and only the best of them is a hit. */
 const CELLS_PER_HIT = 16;
 
+/** Shards that are searched as one part, at most, and in how many parts a grid is searched that has enough shards. */
+const MOST_A_PART = 8;
+const FEWEST_PARTS = 8;
+
 /** What look-alikes are wanted of. */
 export interface RetrievalAsked {
   readonly locations: readonly LonLat[];
@@ -35,7 +39,6 @@ export type Scatter = (
 
 /**
  * Finds the look-alikes of some locations in all shards of a layer: the same as a project finds in its layer.
- * @param shardsAPart so many shards are searched as one part; Infinity: all of them
  * @throws UserError `outside-terrain` when a location has no patch, `not-found` when the layer holds no shard there
  */
 export async function retrieveInGrid(
@@ -44,7 +47,6 @@ export async function retrieveInGrid(
   layer: ShardLayer,
   { locations, box, k, orientationMatters }: RetrievalAsked,
   scatter: Scatter,
-  shardsAPart: number,
   signal: AbortSignal,
 ): Promise<Hit[]> {
   const { database } = grid;
@@ -68,7 +70,7 @@ export async function retrieveInGrid(
   );
   if (shards.length === 0)
     throw new UserError('not-found', 'The layer has no embeddings there yet. See: topo2vec grid status');
-  const parts = partsOf(shards, shardsAPart).map((some) => ({ layer, encoder, shards: some, dtms, queries }));
+  const parts = partsOf(shards).map((some) => ({ layer, encoder, shards: some, dtms, queries }));
   return distinctPlaces(
     (isOut) =>
       gather((limit) => scatter(parts, limit, signal), (k + locations.length) * CELLS_PER_HIT, isOut),
@@ -80,8 +82,8 @@ export async function retrieveInGrid(
   );
 }
 
-function partsOf(shards: readonly ManifestShard[], size: number): ManifestShard[][] {
-  if (size >= shards.length) return [[...shards]];
+function partsOf(shards: readonly ManifestShard[]): ManifestShard[][] {
+  const size = Math.min(MOST_A_PART, Math.ceil(shards.length / FEWEST_PARTS));
   return Array.from({ length: Math.ceil(shards.length / size) }, (_, part) =>
     shards.slice(part * size, (part + 1) * size),
   );

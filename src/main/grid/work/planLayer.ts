@@ -5,7 +5,7 @@ import { encoderByKey } from '../control/encoders';
 import type { Grid } from '../control/grid';
 import { beginLayer, findLayer, type LayerAsked } from '../control/layers';
 import { shardsOf } from '../control/manifest';
-import type { ShardJob, ShardQueue } from '../control/queue';
+import type { ShardJob, ShardQueue } from '../control/shardQueue';
 import type { ShardLayer } from '../shards/shard';
 import type { GridCompute } from './gridCompute';
 import type { TerrainFiles } from './gridTerrain';

@@ -1,26 +1,18 @@
-import { LRUCache } from 'lru-cache';
-import type { EncoderWeights } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { dtmsById, terrainKeyOf } from '../control/dtms';
-import { encoderByKey } from '../control/encoders';
 import type { Grid } from '../control/grid';
-import { layerById } from '../control/layers';
+import type { Lease } from '../control/jobs';
 import { enterShard, type EmbeddedShard } from '../control/manifest';
-import { shardJob, type Lease, type ShardQueue } from '../control/queue';
-import type { ShardLayer } from '../shards/shard';
+import { shardJob, type ShardQueue } from '../control/shardQueue';
 import { embedShard, type Embedding } from '../work/embedShard';
-
-/** Encoders and layers that are kept; most shards share one. */
-const KEPT = 8;
+import type { KnownLayers } from './knownLayers';
 
 /** Embeds the shards that jobs ask for, and enters them into the manifest. */
 export class ShardWork {
-  readonly #encoders = new LRUCache<string, EncoderWeights>({ max: KEPT });
-  readonly #layers = new LRUCache<string, ShardLayer>({ max: KEPT });
-
   constructor(
     private readonly grid: Grid,
     private readonly embedding: Embedding,
+    private readonly known: KnownLayers,
     /** Name of this worker in the manifest. */
     private readonly worker: string,
   ) {}
@@ -39,16 +31,7 @@ export class ShardWork {
         `The shard was planned by topo2vec ${program}, and this worker is ${this.embedding.program}.`,
       );
     const started = process.hrtime.bigint();
-    const layer = this.#layers.get(layerId) ?? (await layerById(this.grid.database, layerId));
-    this.#layers.set(layerId, layer);
-    if (layer.encoderKey !== asked.encoderKey)
-      throw new UserError(
-        'bad-input',
-        `The layer ${layerId.slice(0, 12)} has another encoder than the shard asks for.`,
-      );
-    const encoder =
-      this.#encoders.get(layer.encoderKey) ?? (await encoderByKey(this.grid.database, layer.encoderKey));
-    this.#encoders.set(layer.encoderKey, encoder);
+    const { layer, encoder } = await this.known.of(asked);
     const dtms = await dtmsById(this.grid.database, asked.dtmIds);
     if (terrainKeyOf(dtms) !== terrainKey)
       throw new UserError('bad-input', 'The DTMs that the shard was planned for are no longer in the grid.');
@@ -69,7 +52,7 @@ export class ShardWork {
   enter(queue: ShardQueue, lease: Lease, shard: EmbeddedShard): Promise<boolean> {
     return this.grid.database.transaction(async (sql) => {
       const isNew = await enterShard(sql, shard);
-      await queue.complete(sql, lease);
+      await queue.complete(lease, null, sql);
       return isNew;
     });
   }

@@ -3,7 +3,10 @@ import { UserError, type UserErrorCode } from '../../../shared/errors';
 import { userErrorOf } from '../../../shared/systemErrors';
 import type { Grid } from '../control/grid';
 import type { EmbeddedShard } from '../control/manifest';
-import { queueCounts, shardJob, type Lease, type ShardQueue } from '../control/queue';
+import type { Lease } from '../control/jobs';
+import { queueCounts } from '../control/queueCounts';
+import { shardJob, type ShardQueue } from '../control/shardQueue';
+import { LeaseKeeper } from './leaseKeeper';
 import type { ShardResult, WorkerMetrics } from './metrics';
 import type { ShardWork } from './shardWork';
 import type { WorkerLog } from './workerLog';
@@ -43,7 +46,7 @@ export class Worker {
   async run(untilDone: boolean, stop: AbortSignal): Promise<Ending> {
     while (!stop.aborted) {
       try {
-        const lease = (await this.queue.isPrepared()) ? await this.queue.lease() : null;
+        const lease = await this.queue.lease();
         if (lease !== null) {
           await this.#handle(lease, stop);
           continue;
@@ -139,36 +142,6 @@ export class Worker {
         shards,
         reason: `Shards wait for topo2vec ${programs}, and this worker is ${this.program}. Install that, or plan them again with this one.`,
       });
-  }
-}
-
-/** Extends a lease while its shard is worked on. */
-class LeaseKeeper {
-  readonly #lost = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(queue: ShardQueue, lease: Lease, leaseS: number) {
-    this.#timer = setInterval(
-      () => {
-        queue.extend(lease).then(
-          (isOurs) => {
-            if (!isOurs) this.#lost.abort();
-          },
-          // Cut off from the database: the work goes on, and what is entered at its end decides.
-          () => undefined,
-        );
-      },
-      (1000 * leaseS) / 4,
-    );
-  }
-
-  /** Fires when the lease lapsed. */
-  get lost(): AbortSignal {
-    return this.#lost.signal;
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
   }
 }
 
