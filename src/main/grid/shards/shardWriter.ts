@@ -53,9 +53,9 @@ export class ShardWriter {
     const embeddings = chunk.scale.reduce((sum, scale) => sum + (Number.isNaN(scale) ? 0 : 1), 0);
     if (embeddings === 0) return;
     const groups = axisGroups(this.layer);
-    this.#encoded.scale[place] = await encode(chunk.scale);
-    this.#encoded.error[place] = await encode(chunk.error);
-    this.#encoded.relief[place] = await encode(chunk.reliefM);
+    this.#encoded.scale[place] = await encode(oneNaN(chunk.scale));
+    this.#encoded.error[place] = await encode(oneNaN(chunk.error));
+    this.#encoded.relief[place] = await encode(oneNaN(chunk.reliefM));
     for (let group = 0; group < groups; group++)
       this.#encoded.embedding[place * groups + group] = await encode(valuesOfGroup(chunk, group, groups));
     this.#embeddings += embeddings;
@@ -103,6 +103,16 @@ export class ShardWriter {
     for (let place = 0; place < places; place++)
       for (let group = 1; group < groups; group++) yield place * groups + group;
   }
+}
+
+/** The bits of the NaN that stands for all others. */
+const NAN_BITS = 0x7fc00000;
+
+/** Values with one kind of NaN: which of many an engine makes of arithmetic differs from run to run. */
+function oneNaN(values: Float32Array): Float32Array {
+  const bits = new Uint32Array(Float32Array.from(values).buffer);
+  for (const [at, value] of values.entries()) if (Number.isNaN(value)) bits[at] = NAN_BITS;
+  return new Float32Array(bits.buffer);
 }
 
 /** An inner chunk: zstd, then a checksum. */

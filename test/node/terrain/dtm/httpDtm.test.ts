@@ -17,7 +17,10 @@ let etag = '"first"';
 
 function answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
   const fail = failures.shift();
-  if (fail !== undefined) return fail(response);
+  if (fail !== undefined) {
+    fail(response);
+    return;
+  }
   const lastModified = new Date(1_700_000_000_000).toUTCString();
   const head = { etag, ...(url.startsWith('/undated') ? {} : { 'last-modified': lastModified }) };
   if (url.startsWith('/moved')) return void response.writeHead(302, { location: '/dtm.tif' }).end();
