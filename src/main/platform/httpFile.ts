@@ -17,6 +17,9 @@ const ATTEMPTS = 4;
 
 const MOST_REDIRECTS = 5;
 
+/** The most that is read of an answer: a range is a block of a DTM, or some. */
+const MOST_BYTES = 2 ** 30;
+
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
 /** Whether a path is the address of a file on a server. */
@@ -168,7 +171,12 @@ function once(url: URL, headers: Record<string, string>): Promise<Answer> {
         return;
       }
       const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
+      let room = MOST_BYTES;
+      response.on('data', (part: Buffer) => {
+        parts.push(part);
+        room -= part.length;
+        if (room < 0) request.destroy(new Error('it sends more than was asked for'));
+      });
       response.on('error', reject);
       response.on('end', () => {
         resolve({ status, headers: found, bytes: Buffer.concat(parts) });
