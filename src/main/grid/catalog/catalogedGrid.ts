@@ -8,7 +8,7 @@ export interface CatalogShard extends StoredShard, ShardAddress {
 }
 
 /** A DTM that embeddings were made from. */
-export interface CatalogDtm {
+interface CatalogDtm {
   readonly name: string;
   /** As its producer states it, e.g. an SPDX identifier; null where nobody did. */
   readonly licence: string | null;
