@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { openObjectStore, type ObjectStore } from '../../../src/main/grid/objects/objectStore';
+import type { ObjectStore } from '../../../src/main/grid/objects/objectStore';
+import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
 import { openS3Store } from '../../../src/main/grid/objects/s3Store';
 import { temporaryFolder } from '../engine/folder';
 import { startS3Server } from './s3Server';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FileSystemStore } from '@zarrita/storage';
 import { expect, test } from 'vitest';
 import * as zarr from 'zarrita';
-import { openObjectStore } from '../../../src/main/grid/objects/objectStore';
+import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
 import { latticeOfShard } from '../../../src/main/grid/shards/shard';
 import { verifyShard } from '../../../src/main/grid/shards/shardHash';
 import { ShardReader } from '../../../src/main/grid/shards/shardReader';
@@ -59,6 +59,21 @@ test('a shard holds what was put in, by position and content alone', async () =>
   const near: unknown[] = [];
   for await (const some of reader.nearChunks()) near.push(...some.map(brief));
   expect(near).toEqual(chunks.map((chunk) => brief({ ...chunk, far: undefined })));
+});
+
+test('the bits of a NaN do not matter', async () => {
+  const [chunk] = chunks;
+  if (chunk === undefined) throw new Error('There is no chunk.');
+  const withBits = (values: Float32Array, nan: number): Float32Array => {
+    const bits = new Uint32Array(values.slice().buffer);
+    for (const [cell, value] of values.entries()) if (Number.isNaN(value)) bits[cell] = nan;
+    return new Float32Array(bits.buffer);
+  };
+  const written = [0x7fc00000, 0xffc00000, 0x7fc00001].map((nan) => {
+    const reliefM = withBits(chunk.reliefM, nan);
+    return write({ ...chunk, scale: withBits(chunk.scale, nan), error: withBits(chunk.error, nan), reliefM });
+  });
+  expect(new Set((await Promise.all(written)).map(({ key }) => key)).size).toBe(1);
 });
 
 test('zarrita reads what we wrote, at its place on Earth', async () => {

@@ -1,31 +1,8 @@
 import type { ObjectStore } from '../objects/objectStore';
-import type { ShardAddress, ShardLayer, StoredShard } from '../shards/shard';
+import type { ShardAddress } from '../shards/shard';
+import type { CatalogedGrid } from './catalogedGrid';
 import { collectionOf } from './collection';
 import { itemOf, STAC_VERSION, zoneName } from './item';
-
-/** A shard, as the catalog describes it. */
-export interface CatalogShard extends StoredShard, ShardAddress {
-  readonly layerId: string;
-  /** When it was embedded, milliseconds since 1970. */
-  readonly createdMs: number;
-}
-
-/** A DTM that embeddings were made from. */
-export interface CatalogDtm {
-  readonly name: string;
-  /** As its producer states it, e.g. an SPDX identifier; null where nobody did. */
-  readonly licence: string | null;
-}
-
-/** What a catalog describes. */
-export interface CatalogedGrid {
-  readonly name: string;
-  readonly layers: readonly ShardLayer[];
-  readonly shards: readonly CatalogShard[];
-  readonly dtms: readonly CatalogDtm[];
-  /** Name and version of what wrote it, e.g. `topo2vec 0.1.0`. */
-  readonly program: string;
-}
 
 /**
  * Writes a static STAC 1.0.0 catalog under `stac/`: a collection a layer with the embedding extension, an item a shard. All links

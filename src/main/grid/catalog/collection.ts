@@ -1,6 +1,6 @@
 import { keptAxes } from '../../layers/layer';
 import { latticeOfShard, type ShardAddress, type ShardLayer } from '../shards/shard';
-import type { CatalogedGrid, CatalogShard } from './catalog';
+import type { CatalogedGrid, CatalogShard } from './catalogedGrid';
 import { footprintOf } from './footprint';
 import { EMBEDDINGS, STAC_VERSION } from './item';
 

@@ -1,5 +1,5 @@
 import { latticeOfShard, type ShardLayer } from '../shards/shard';
-import type { CatalogShard } from './catalog';
+import type { CatalogShard } from './catalogedGrid';
 import { footprintOf } from './footprint';
 
 /** The version whose schemas the embedding extension refers to. */

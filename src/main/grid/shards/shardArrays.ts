@@ -2,11 +2,8 @@ import { CHUNK_SIZE, keptAxes, NEAR_AXES } from '../../layers/layer';
 import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { ShardLayer } from './shard';
 
-/** Arrays that hold one number a cell. */
-export const CELL_ARRAYS = ['scale', 'error', 'relief'] as const;
-
-/** All arrays that are cut into inner chunks. */
-export const SHARDED_ARRAYS = ['embedding', ...CELL_ARRAYS] as const;
+/** All arrays that are cut into inner chunks; all but the first hold one number a cell. */
+export const SHARDED_ARRAYS = ['embedding', 'scale', 'error', 'relief'] as const;
 export type ShardedArray = (typeof SHARDED_ARRAYS)[number];
 
 /** Groups of sixteen axes, each an inner chunk of its own, so that the first are read without the others. */

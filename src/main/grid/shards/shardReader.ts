@@ -74,11 +74,10 @@ export class ShardReader {
     for (const [group, bytes] of read.entries()) {
       if (bytes === null) continue;
       const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-      for (let cell = 0; cell < CHUNK_SIZE; cell++)
-        far.set(
-          values.subarray(cell * NEAR_AXES, (cell + 1) * NEAR_AXES),
-          cell * farAxes + group * NEAR_AXES,
-        );
+      for (let cell = 0, from = 0; cell < CHUNK_SIZE; cell++) {
+        const to = cell * farAxes + group * NEAR_AXES;
+        for (let axis = 0; axis < NEAR_AXES; axis++) far[to + axis] = values[from++] ?? 0;
+      }
     }
     return far;
   }

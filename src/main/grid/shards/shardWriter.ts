@@ -50,7 +50,8 @@ export class ShardWriter {
    */
   async add(chunk: LayerChunk): Promise<void> {
     const place = this.#placeOf(chunk);
-    const embeddings = chunk.scale.reduce((sum, scale) => sum + (Number.isNaN(scale) ? 0 : 1), 0);
+    let embeddings = 0;
+    for (const scale of chunk.scale) if (!Number.isNaN(scale)) embeddings++;
     if (embeddings === 0) return;
     const groups = axisGroups(this.layer);
     this.#encoded.scale[place] = await encode(oneNaN(chunk.scale));
@@ -108,11 +109,16 @@ export class ShardWriter {
 /** The bits of the NaN that stands for all others. */
 const NAN_BITS = 0x7fc00000;
 
+/** The bits of infinity: without their sign, those of every NaN are more. */
+const INFINITY_BITS = 0x7f800000;
+
 /** Values with one kind of NaN: which of many an engine makes of arithmetic differs from run to run. */
 function oneNaN(values: Float32Array): Float32Array {
-  const bits = new Uint32Array(Float32Array.from(values).buffer);
-  for (const [at, value] of values.entries()) if (Number.isNaN(value)) bits[at] = NAN_BITS;
-  return new Float32Array(bits.buffer);
+  const same = values.slice();
+  const bits = new Uint32Array(same.buffer);
+  for (let at = 0; at < bits.length; at++)
+    if (((bits[at] ?? 0) & 0x7fffffff) > INFINITY_BITS) bits[at] = NAN_BITS;
+  return same;
 }
 
 /** An inner chunk: zstd, then a checksum. */
@@ -129,9 +135,9 @@ function valuesOfGroup(
   if (group === 0) return near;
   const farAxes = (groups - 1) * NEAR_AXES;
   const values = new Int8Array(CHUNK_SIZE * NEAR_AXES);
-  for (let cell = 0; cell < CHUNK_SIZE; cell++) {
-    const start = cell * farAxes + (group - 1) * NEAR_AXES;
-    values.set(far.subarray(start, start + NEAR_AXES), cell * NEAR_AXES);
+  for (let cell = 0, to = 0; cell < CHUNK_SIZE; cell++) {
+    const from = cell * farAxes + (group - 1) * NEAR_AXES;
+    for (let axis = 0; axis < NEAR_AXES; axis++) values[to++] = far[from + axis] ?? 0;
   }
   return values;
 }
