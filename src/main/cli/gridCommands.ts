@@ -170,7 +170,7 @@ export function addGridCommands(program: Command): void {
 }
 
 /** @throws UserError `bad-input` on a Node that is too old for grids */
-export function refuseOldNode(version: string): void {
+function refuseOldNode(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [leastMajor, leastMinor] = LEAST_NODE;
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { handlersOf } from '../../../src/main/engine/handlers';
 import { findLayerById } from '../../../src/main/engine/layers/layers';
 import { SqliteLayers } from '../../../src/main/engine/storedLayers/sqliteLayers';
-import { openObjectStore } from '../../../src/main/grid/objects/objectStore';
+import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
 import { ShardReader } from '../../../src/main/grid/shards/shardReader';
 import { chunkRangeOf } from '../../../src/main/terrain/geo/lattice';
 import type { LayerChunk } from '../../../src/shared/contract/layerForm';

@@ -1,12 +1,13 @@
 import { duration } from '../../../shared/format';
 import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
-import { writeCatalog, type CatalogShard } from '../../grid/catalog/catalog';
+import { writeCatalog } from '../../grid/catalog/catalog';
+import type { CatalogShard } from '../../grid/catalog/catalogedGrid';
 import { listDtms } from '../../grid/control/dtms';
 import { layerByName, listLayers } from '../../grid/control/layers';
 import { shardsOf } from '../../grid/control/manifest';
 import { SearchQueue } from '../../grid/control/searchQueue';
 import { gridStatus } from '../../grid/control/status';
-import { openObjectStore } from '../../grid/objects/objectStore';
+import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { byWorkers } from '../../grid/search/byWorkers';
 import { retrieveInGrid, type Scatter } from '../../grid/search/retrieve';
 import { searchShards } from '../../grid/search/searchShards';

@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import { addDtms } from '../../grid/control/dtms';
 import { gridSettings, makeGrid } from '../../grid/control/grid';
 import { Jobs } from '../../grid/control/jobs';
-import { openObjectStore } from '../../grid/objects/objectStore';
+import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { inspectDtm } from '../../grid/work/gridTerrain';
 import type { Output } from '../output';
 import { placeOf, using, withGrid } from './opened';

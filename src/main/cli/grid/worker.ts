@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { UserError } from '../../../shared/errors';
 import { SearchQueue } from '../../grid/control/searchQueue';
 import { ShardQueue } from '../../grid/control/shardQueue';
-import { openObjectStore } from '../../grid/objects/objectStore';
+import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { KnownLayers } from '../../grid/worker/knownLayers';
 import { WorkerMetrics } from '../../grid/worker/metrics';
 import { SearchLoop } from '../../grid/worker/searchLoop';

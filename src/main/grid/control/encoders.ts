@@ -11,7 +11,7 @@ const encoderRow = z.object({ key: z.string(), card: z.string(), weights: z.inst
  * The key of an encoder: SHA-256 of its card and weights, as projects have it.
  * @param card its text
  */
-export const encoderKeyOf = (card: string, weights: Uint8Array): string =>
+const encoderKeyOf = (card: string, weights: Uint8Array): string =>
   createHash('sha256').update(card).update(weights).digest('hex');
 
 /** Keeps an encoder in the grid. @param card its text @returns its key */

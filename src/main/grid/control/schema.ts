@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import type { Sql } from './database';
 
 /** Namespace of the grid's tables in its database. */
-export const GRID_SCHEMA = 'topo2vec';
+const GRID_SCHEMA = 'topo2vec';
 
 /**
  * The tables of a grid. What was published never changes; a change is another entry, which is applied by `grid new`.

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
+import { isHttp, withoutQuery } from '../../platform/httpFile';
 import { isFile, measureDtm } from '../../terrain/dtm/dtmFiles';
 import type { KnownFile } from '../../terrain/dtm/fingerprint';
 import { openTerrain } from '../../terrain/terrain';
@@ -29,7 +30,7 @@ export class TerrainFiles {
     const sources: TerrainSources['dtms'] = [];
     for (const dtm of dtms) {
       const { crs, band } = dtm;
-      const path = join(this.place.folder, ...dtm.path.split('/'));
+      const path = isHttp(dtm.path) ? dtm.path : join(this.place.folder, ...dtm.path.split('/'));
       sources.push({
         ...{ path, known: await this.#known(path, dtm) },
         ...(crs === null ? {} : { crs }),
@@ -68,13 +69,8 @@ export async function inspectDtm(
   path: string,
   options: { readonly crs?: string; readonly band?: number },
 ): Promise<Omit<GridDtm, 'id'>> {
-  const file = resolve(path);
-  const inside = relative(place.folder, file);
-  if (inside === '' || inside.startsWith('..') || isAbsolute(inside))
-    throw new UserError(
-      'bad-input',
-      `${file} is not below the grid's folder of terrain, ${place.folder}, where workers look for it. Copy it there first.`,
-    );
+  const file = isHttp(path) ? path : resolve(path);
+  const placed = placedIn(place.folder, file);
   const terrain = await openTerrain({ dtms: [{ path: file, ...options }], cacheDir: place.cacheDir });
   try {
     const [dtm] = terrain.dtms;
@@ -84,7 +80,7 @@ export async function inspectDtm(
       fingerprint: metadata.fingerprint,
       crs: options.crs ?? null,
       band: options.band ?? null,
-      path: inside.split(sep).join('/'),
+      path: placed,
       bytes: metadata.bytes,
       box,
       pixelM: Math.max(dtm.pixelWidthM, dtm.pixelHeightM),
@@ -92,4 +88,25 @@ export async function inspectDtm(
   } finally {
     await terrain.close();
   }
+}
+
+/**
+ * What the grid keeps of where a file is: its place below the folder of terrain, or its address.
+ * @throws UserError `bad-input` for a file outside the folder, and for an address that may hold a key
+ */
+function placedIn(folder: string, file: string): string {
+  if (isHttp(file)) {
+    if (withoutQuery(file) === file) return file;
+    throw new UserError(
+      'bad-input',
+      `${withoutQuery(file)} was given with a question mark and what follows, which may be a key: it would be kept in the grid. ` +
+        'Give an address that needs none.',
+    );
+  }
+  const inside = relative(folder, file);
+  if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) return inside.split(sep).join('/');
+  throw new UserError(
+    'bad-input',
+    `${file} is not below the grid's folder of terrain, ${folder}, where workers look for it. Copy it there first.`,
+  );
 }
