@@ -11,8 +11,6 @@ export interface TestPostgres {
   /** Address of a database; roles need no password. */
   readonly address: (database: string, user?: string) => string;
   readonly stop: () => Promise<void>;
-  /** Ends it as a power cut would, and starts it again on the same data. */
-  readonly crash: () => Promise<void>;
 }
 
 const USER = 'owner';
@@ -47,13 +45,9 @@ export async function startPostgres(): Promise<TestPostgres> {
     { ...runAs, cwd: folder },
   );
   const port = await freePort();
-  let server = await startServer(native, data, port);
+  const server = await startServer(native, data, port);
   return {
     address: (database, user = USER) => `postgres://${user}@127.0.0.1:${port}/${database}`,
-    crash: async () => {
-      await ended(server, 'SIGQUIT');
-      server = await startServer(native, data, port);
-    },
     stop: async () => {
       await ended(server, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });
