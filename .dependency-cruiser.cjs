@@ -47,6 +47,7 @@ const floors = {
     ],
     ...['tiles', 'explore', 'sample', 'tasks', 'turnStep', 'engine', 'handlers', 'service'],
   ],
+  grid: ['objects', 'shards', 'catalog', 'control', 'work', 'search', 'worker'],
 };
 
 const onTheirFloors = Object.entries(floors).flatMap(([floor, rooms]) => {
@@ -101,25 +102,43 @@ module.exports = {
       name: 'terrain-before-engine-and-compute',
       severity: 'error',
       from: { path: '^src/main/terrain' },
-      to: { path: '^src/main/(layers|engine|compute|shell|cli|research)' },
+      to: { path: '^src/main/(layers|engine|compute|grid|shell|cli|research)' },
     },
     {
       name: 'layers-before-engine-and-compute',
       severity: 'error',
       from: { path: '^src/main/layers' },
-      to: { path: '^src/main/(engine|compute|shell|cli|research)' },
+      to: { path: '^src/main/(engine|compute|grid|shell|cli|research)' },
     },
     {
       name: 'engine-and-compute-meet-over-the-contract-only',
       severity: 'error',
       from: { path: '^src/main/engine' },
-      to: { path: '^src/main/(compute|shell|cli|research)' },
+      to: { path: '^src/main/(compute|grid|shell|cli|research)' },
     },
     {
       name: 'compute-knows-no-engine',
       severity: 'error',
       from: { path: '^src/main/compute' },
-      to: { path: '^src/main/(engine|shell|cli|research)' },
+      to: { path: '^src/main/(engine|grid|shell|cli|research)' },
+    },
+    {
+      name: 'a-grid-knows-terrain-layers-and-the-contract-of-compute',
+      severity: 'error',
+      from: { path: '^src/main/grid' },
+      to: { path: '^src/main/(engine|compute|shell|cli|research)' },
+    },
+    {
+      name: 'local-projects-load-no-grid',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/main/(grid|cli/grid)/' },
+      to: { path: '^src/main/grid|node_modules/(pg|pg-boss)/' },
+    },
+    {
+      name: 'only-the-control-of-grids-knows-postgres',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/main/grid/control' },
+      to: { path: 'node_modules/(pg|pg-boss)/' },
     },
     {
       name: 'only-the-shell-knows-electron',

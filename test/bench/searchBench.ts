@@ -13,7 +13,7 @@ import { addEncoderFolder, encoderWeights } from '../../src/main/engine/encoders
 import { ensureLayer } from '../../src/main/engine/layers/layers';
 import { OpenProject } from '../../src/main/engine/project/openProject';
 import { lookAlikes } from '../../src/main/engine/retrieval/lookAlikes';
-import { Nearest, squaredDistances } from '../../src/main/engine/retrieval/nearest';
+import { Nearest, squaredDistances } from '../../src/main/layers/search/nearest';
 import { WarmLayers } from '../../src/main/engine/storedLayers/warmLayers';
 import type { EmbeddingLayer } from '../../src/main/layers/layer';
 import { chunksOf, locationsOfChunk } from '../../src/main/terrain/geo/lattice';

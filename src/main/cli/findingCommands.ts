@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ExportCrs } from '../../shared/contract/exports';
+import type { Hit } from '../../shared/contract/retrievals';
 import { flatBelow } from '../../shared/terrain/flatGround';
 import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
 import {
@@ -111,12 +112,15 @@ export async function retrieveCommand(
     await workbench.engine.exports.points({ source, path: resolve(options.out), crs: options.crs });
   }
   const retrieval = (await workbench.engine.retrievals.list()).find(({ id }) => id === retrievalId);
-  const lines = (retrieval?.hits ?? []).map(
+  output.result(retrieval, hitLines(retrieval?.hits ?? []).join('\n'));
+}
+
+/** Look-alikes as text, a line each. */
+export const hitLines = (hits: readonly Hit[]): string[] =>
+  hits.map(
     ({ rank, lonDeg, latDeg, distance, radiusM }) =>
       `${rank}\t${lonDeg.toFixed(6)},${latDeg.toFixed(6)}\t${radiusM} m\t${distance.toFixed(4)}`,
   );
-  output.result(retrieval, lines.join('\n'));
-}
 
 export async function exportCommand(
   workbench: Workbench,

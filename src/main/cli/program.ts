@@ -10,7 +10,6 @@ import {
   writtenEndings,
 } from '../../shared/fileFormats';
 import { polygonsAs } from '../../shared/contract/areas';
-import { userErrorOf } from '../../shared/systemErrors';
 import { FLAT_TIMES } from '../../shared/terrain/flatGround';
 import { trainingPresets } from '../../shared/encoders/trainingPresets';
 import { doctor } from './doctor';
@@ -19,6 +18,8 @@ import { exploreCommand } from './exploreCommand';
 import { compareHeadsCommand, nextLabelsCommand } from './labellingCommands';
 import { experimentCommand, experimentIds } from './experimentCommands';
 import { experimentOptions } from './experimentFlags';
+import { explaining } from './explaining';
+import { addGridCommands } from './gridCommands';
 import { Output } from './output';
 import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
 import { embedCommand, headCommand, trainCommand } from './learningCommands';
@@ -407,6 +408,7 @@ export function buildProgram(): Command {
     'run the whole workflow on the sample project: detections, a picture and a report',
     sampleCommand,
   ).requiredOption('--out <folder>', 'where to write');
+  addGridCommands(program);
   command('doctor', 'show runtimes and device, and what would make the program faster', doctor);
 
   program.addHelpText(
@@ -428,7 +430,7 @@ async function run<Options>(
   options: Options & { json?: boolean },
 ): Promise<void> {
   const output = new Output(options.json === true);
-  try {
+  await explaining(output, async () => {
     const workbench = new Workbench(output, RESOURCES_DIR);
     try {
       await work(workbench, output, args, options);
@@ -437,12 +439,5 @@ async function run<Options>(
       if (setAside !== null) process.stderr.write(`${setAside}\n`);
       await workbench.close();
     }
-  } catch (error) {
-    output.endProgress();
-    const explained = userErrorOf(error);
-    if (explained === null) console.error(error);
-    else process.stderr.write(`${explained.message}\n`);
-    process.exitCode =
-      explained === null || explained.code === 'cancelled' || explained.code === 'compute-stopped' ? 1 : 2;
-  }
+  });
 }

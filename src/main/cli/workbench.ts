@@ -1,19 +1,15 @@
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
-import { computeContract } from '../../shared/contract/compute';
 import { engineContract } from '../../shared/contract/engine';
 import { UserError } from '../../shared/errors';
-import { connect } from '../../shared/rpc/client';
-import type { Client, Contract, Handlers } from '../../shared/rpc/contract';
-import { nodeChannel } from '../../shared/rpc/ports';
-import { serve } from '../../shared/rpc/server';
+import type { Client } from '../../shared/rpc/contract';
 import type { Task, TaskSpecInput } from '../../shared/task';
-import { computeHandlers } from '../compute/handlers';
 import { Engine } from '../engine/engine';
 import { handlersOf } from '../engine/handlers';
 import { slowFromMs } from '../engine/store/slowStatements';
 import { appSettingsDir, commandSettingsDir } from '../platform/settingsDirs';
+import { computeHere } from './computeHere';
 import type { Output } from './output';
+import { servedHere } from './servedHere';
 
 /** Engine and compute in this process, connected as in the app: everything the window can do, by the same contract. */
 export class Workbench {
@@ -21,7 +17,7 @@ export class Workbench {
   /** The engine behind the contract, for what a window never does: open to read alone, restore, open the sample elsewhere. */
   readonly local: Engine;
   private readonly abort = new AbortController();
-  private readonly channels: MessageChannel[] = [];
+  private readonly served: readonly { close: () => void }[];
 
   /** @param resourcesDir the folder with the sample and the shipped encoders */
   constructor(
@@ -31,10 +27,10 @@ export class Workbench {
     const onBug = (error: unknown, where: string): void => {
       output.bug(where, error);
     };
-    const compute = this.join(computeContract, computeHandlers(), onBug);
+    const compute = computeHere(onBug);
     const settingsDir = commandSettingsDir();
     this.local = new Engine({
-      compute: () => compute,
+      compute: () => compute.client,
       settingsPath: join(settingsDir, 'settings.json'),
       otherSettingsDir: appSettingsDir(),
       resourcesDir,
@@ -50,7 +46,9 @@ export class Workbench {
         },
       },
     });
-    this.engine = this.join(engineContract, handlersOf(this.local), onBug);
+    const engine = servedHere(engineContract, handlersOf(this.local), onBug);
+    this.engine = engine.client;
+    this.served = [engine, compute];
     process.once('SIGINT', () => {
       this.abort.abort();
     });
@@ -78,26 +76,7 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.local.close();
-    for (const { port1, port2 } of this.channels) {
-      port1.close();
-      port2.close();
-    }
-  }
-
-  /** A client of handlers in this process. What goes between them is copied and parsed, as between two. */
-  private join<C extends Contract>(
-    contract: C,
-    handlers: Handlers<C>,
-    onBug: (error: unknown, where: string) => void,
-  ): Client<C> {
-    const channel = new MessageChannel();
-    this.channels.push(channel);
-    serve(contract, handlers, nodeChannel(channel.port1), onBug);
-    return connect(
-      contract,
-      nodeChannel(channel.port2),
-      () => new UserError('compute-stopped', 'The program is closing.'),
-    );
+    for (const served of this.served) served.close();
   }
 
   private async wait(taskId: number): Promise<NonNullable<Task['result']>> {

@@ -27,8 +27,11 @@ import { untrainedEncoder } from './training/untrainedEncoder';
 /** Encoders that are kept built. */
 const ENCODERS_KEPT = 4;
 
-/** Implements the compute contract, in whichever process it runs. */
-export function computeHandlers(): Handlers<typeof computeContract> {
+/**
+ * Implements the compute contract, in whichever process it runs.
+ * @param threads that lattices are embedded with; default: all of the machine's
+ */
+export function computeHandlers(threads?: number): Handlers<typeof computeContract> {
   const built = new LRUCache<string, Encoder>({
     max: ENCODERS_KEPT,
     dispose: (encoder) => {
@@ -79,11 +82,11 @@ export function computeHandlers(): Handlers<typeof computeContract> {
         const request = { terrain: sources, lattice, radiusM, chunks };
         const { descriptor } = encoder;
         if (descriptor !== null) {
-          yield* embeddedChunks(terrains, { ...request, descriptor, rotation }, signal);
+          yield* embeddedChunks(terrains, { ...request, descriptor, rotation }, signal, threads);
           return;
         }
         const stored = storedForm(rotation);
-        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
+        for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal, threads)) {
           const { embeddings } = embedSamples(encoder, { values, valid }, 1);
           yield { ...chunk, ...stored(embeddings, valid) };
         }

@@ -1,24 +1,42 @@
 import { constants, type Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError, type UserErrorCode } from '../../shared/errors';
+import { HttpFile, isHttp, withoutQuery } from './httpFile';
 
-/** A file with random access; errors name it. */
+/** What bytes are read from: a file's handle, or a file on a server. */
+interface Readable {
+  read(
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
+/** A file with random access, on a disk or on a server; errors name it. */
 export class FileSource {
   private constructor(
+    /** Of a file on a server its address without what follows a question mark, which may be a key. */
     readonly path: string,
     /** Bytes. */
     readonly size: number,
     /** Time of its last change, milliseconds since 1970. */
     readonly modifiedMs: number,
-    private readonly handle: FileHandle,
+    private readonly handle: Readable,
   ) {}
 
   /**
-   * Opens a regular file. Pipes and devices are not opened: that could block forever.
-   * @throws UserError `not-found` when it is absent, `bad-input` when it is not a file or may not be read
+   * Opens a regular file, or by http:// or https:// a file whose server sends ranges. Pipes and devices are not opened: that could
+   * block forever. Paths that a window, a project or another file names are made absolute first, so that none of them is an address.
+   * @throws UserError `not-found` when it is absent, `bad-input` when it is not a file or may not be read, `network`
    */
   static async open(path: string): Promise<FileSource> {
+    if (isHttp(path)) {
+      const file = await HttpFile.open(path);
+      return new FileSource(withoutQuery(path), file.size, file.mtimeMs, file);
+    }
     try {
       requireFile(path, (await stat(path)).isFile());
       // Does not block either on what has replaced the file since; Windows has no such flag, where it is zero.
@@ -37,10 +55,11 @@ export class FileSource {
   }
 
   /**
-   * Size and time of change of a regular file, which is not opened.
+   * Size and time of change of a file, which is not opened.
    * @throws UserError as `open` does
    */
-  static async stat(path: string): Promise<Stats> {
+  static async stat(path: string): Promise<Pick<Stats, 'size' | 'mtimeMs'>> {
+    if (isHttp(path)) return HttpFile.open(path);
     try {
       const stats = await stat(path);
       requireFile(path, stats.isFile());
@@ -67,7 +86,7 @@ export class FileSource {
   /**
    * Reads `length` bytes from `offset`.
    * @param what names the bytes in an error
-   * @throws UserError `truncated-file` when the file ends before that, `disk` when it cannot be read
+   * @throws UserError `truncated-file` when the file ends before that, `disk` or `network` when it cannot be read
    */
   async read(offset: number, length: number, what: string): Promise<Buffer> {
     this.requireBytes(offset, length, what);
@@ -89,6 +108,7 @@ export class FileSource {
       const { bytesRead } = await this.handle
         .read(bytes, done, length - done, offset + done)
         .catch((error: unknown) => {
+          if (error instanceof UserError) throw error;
           throw this.error('disk', `could not be read (${what}): ${String(error)}. Check the disk.`, error);
         });
       if (bytesRead === 0)

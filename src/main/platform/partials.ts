@@ -12,6 +12,9 @@ let written = 0;
 export const partialPath = (path: string, pid = process.pid, number = ++written): string =>
   `${path}.${machine}-${pid}-${number}.partial`;
 
+/** Whether a name is that of an unfinished file or folder, of whatever machine. */
+export const isPartial = (name: string): boolean => /\.[\da-f]{8}-\d+-\d+\.partial$/.test(name);
+
 /** Removes unfinished files in a folder that ended processes of this machine left. */
 export async function removePartials(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 /** Settings folder of the command. */
 export const commandSettingsDir = (): string => join(configDir(), 'topo2vec');
 
+/** Folder of the command for what can be computed again at any time. */
+export const commandCacheDir = (): string =>
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'topo2vec');
+
 /** Settings folder of the app: Electron's `userData` folder, unless it was started with another one. */
 export function appSettingsDir(): string {
   const name = 'Topo2Vec Workbench';

@@ -10,15 +10,17 @@ import { workerCount } from './workerCount';
 const SAMPLING_SHARE = 1 / 4;
 
 /**
- * Embeds chunks by a formula, with all threads of the machine, in any order. A few chunks are done in this thread.
+ * Embeds chunks by a formula, in any order. A few chunks are done in this thread.
+ * @param threads that may be used; undefined: all of the machine's
  * @throws UserError `cancelled` between chunks, `truncated-file`, `memory`, `compute-stopped`
  */
 export async function* embeddedChunks(
   terrains: SharedTerrains,
   request: EmbedRequest,
   signal: AbortSignal,
+  threads?: number,
 ): AsyncGenerator<LayerChunk> {
-  const workers = workerCount(request.chunks.length, 1);
+  const workers = workerCount(request.chunks.length, 1, threads);
   if (workers > 0)
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.embed({ ...request, chunks }, signal),
@@ -31,8 +33,9 @@ export async function* sampledChunks(
   terrains: SharedTerrains,
   request: ChunkRequest,
   signal: AbortSignal,
+  threads?: number,
 ): AsyncGenerator<SampledChunk> {
-  const workers = workerCount(request.chunks.length, SAMPLING_SHARE);
+  const workers = workerCount(request.chunks.length, SAMPLING_SHARE, threads);
   if (workers > 0)
     yield* inWorkers(request.chunks, workers, (client, chunks) =>
       client.sample({ ...request, chunks }, signal),

@@ -9,7 +9,7 @@ import { encoderWeights, findEncoder } from '../encoders/encoders';
 import type { LabelledLocations } from '../heads/trainingSet';
 import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
-import { squaredDistances } from '../retrieval/nearest';
+import { squaredDistances } from '../../layers/search/nearest';
 import type { Experiment } from './findings';
 import { drawCandidates, type Repetition } from './retrieval/candidates';
 import { locationsAt, rowsOf } from './table/draws';

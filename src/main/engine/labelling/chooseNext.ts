@@ -1,6 +1,6 @@
 import type { Judgement, LabelCandidate } from '../../../shared/contract/labelling';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
-import { squaredDistances } from '../retrieval/nearest';
+import { squaredDistances } from '../../layers/search/nearest';
 
 /** Distance, in radii, from which on more distance is worth no more: twice as far as patches overlap. */
 const SPACING_RADII = 4;

@@ -1,4 +1,4 @@
-import { Nearest } from '../retrieval/nearest';
+import { Nearest } from '../../layers/search/nearest';
 
 /** A place that a head is unsure of. */
 interface Uncertain {

@@ -1,11 +1,10 @@
 import { throwIfAborted } from '../../../shared/errors';
 import type { EmbeddingLayer } from '../../layers/layer';
-import { CHUNK_CELLS, cellOfChunk } from '../../terrain/geo/lattice';
+import { CHUNK_CELLS } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { WarmLayers } from '../storedLayers/warmLayers';
-import type { Contest } from './contest';
-import { nearestBounds, rotateQuery } from './distanceBounds';
-import { NearAxes } from './nearAxes';
+import type { Contest } from '../../layers/search/contest';
+import { ChunkSearch } from '../../layers/search/chunkSearch';
 
 /**
  * Lets all cells of a layer compete. What is stored along the first axes is read for every chunk, the rest where a cell may be
@@ -25,19 +24,12 @@ export async function enterLayer(
   signal: AbortSignal,
 ): Promise<void> {
   const { columns } = layer.lattice;
-  const rotated = queries.map((query) => rotateQuery(layer.rotation, query));
-  const nearAxes = new NearAxes(rotated);
+  const search = new ChunkSearch(layer.rotation, queries);
   const warmLayers = caches.of(WarmLayers);
   for await (const chunks of warmLayers.nearChunks(database, layer)) {
     throwIfAborted(signal);
     for (const chunk of chunks) {
-      const cells = nearAxes.within(chunk, contest.reach);
-      if (cells.length === 0) continue;
-      const whole = { ...chunk, far: await warmLayers.farOf(database, layer, chunk) };
-      for (const cell of cells) {
-        const [column, row] = cellOfChunk(chunk, cell);
-        contest.offer(index, row * columns + column, nearestBounds(rotated, whole, cell));
-      }
+      await search.enter(contest, index, columns, chunk, () => warmLayers.farOf(database, layer, chunk));
     }
     report(chunks.length * CHUNK_CELLS ** 2);
   }

@@ -1,19 +1,12 @@
-import type { EncoderWeights, TerrainSources } from '../../../shared/contract/compute';
-import type { LonLat } from '../../../shared/geo/lonLat';
-import { throwIfAborted } from '../../../shared/errors';
 import type { EmbeddingLayer } from '../../layers/layer';
 import { locationsAt } from '../../terrain/geo/lattice';
-import type { Compute, Project, TaskProgress } from '../context';
+import type { Project, TaskProgress } from '../context';
 import { encoderWeights } from '../encoders/encoders';
-import { Contest, type Contender } from './contest';
+import { Contest, type Contender } from '../../layers/search/contest';
 import { enterLayer } from './enterLayer';
-import { squaredDistances } from './nearest';
-import { nearestFirst, type Contenders, type Found } from './nearestFirst';
-
-/** A lattice cell of a layer. */
-export interface LayerCell extends LonLat {
-  readonly radiusM: number;
-}
+import type { LayerCell } from '../../layers/search/distinctPlaces';
+import { squaresOf } from '../../layers/search/embedPlaces';
+import { nearestFirst, type Contenders, type Found } from '../../layers/search/nearestFirst';
 
 /** What is looked for, and where. */
 export interface LookAlikesAsked {
@@ -59,7 +52,7 @@ export async function* lookAlikes(
     find,
     locate: (contenders: readonly Contender[]) => cellsOf(layers, contenders),
     measure: (cells: readonly LayerCell[]) =>
-      squaresOf(project.compute, { encoder, terrain }, queries, cells, signal),
+      squaresOf({ compute: project.compute, encoder, terrain }, queries, cells, signal),
     isOut,
   };
   yield* nearestFirst(search, expected);
@@ -76,33 +69,4 @@ function cellsOf(layers: readonly EmbeddingLayer[], contenders: readonly Contend
       cells[row] = { lonDeg: locations[2 * at] ?? NaN, latDeg: locations[2 * at + 1] ?? NaN, radiusM };
   }
   return cells;
-}
-
-/** Squared distances of cells to the nearest query, their patches embedded as Float32; Infinity where there is none. */
-async function squaresOf(
-  compute: Compute,
-  sources: { encoder: EncoderWeights; terrain: TerrainSources },
-  queries: readonly Float32Array[],
-  cells: readonly LayerCell[],
-  signal: AbortSignal,
-): Promise<Float32Array> {
-  const squares = new Float32Array(cells.length).fill(Infinity);
-  for (const radiusM of new Set(cells.map((cell) => cell.radiusM))) {
-    throwIfAborted(signal);
-    const rows = [...cells.keys()].filter((row) => cells[row]?.radiusM === radiusM);
-    const locations = Float64Array.from(
-      rows.flatMap((row) => [cells[row]?.lonDeg ?? NaN, cells[row]?.latDeg ?? NaN]),
-    );
-    const { embeddings, valid } = await compute.encoders.embedLocations(
-      { ...sources, locations, radiusM, copies: 1 },
-      signal,
-    );
-    const distances = new Float32Array(rows.length);
-    for (const query of queries) {
-      squaredDistances(embeddings, query, distances);
-      for (const [at, row] of rows.entries())
-        if (valid[at] === 1) squares[row] = Math.min(squares[row] ?? NaN, distances[at] ?? NaN);
-    }
-  }
-  return squares;
 }

@@ -1,12 +1,10 @@
-import { lonLatPairs } from '../../../shared/geo/lonLat';
-import type { Copies } from '../../../shared/contract/compute';
-import { UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
 import type { EmbeddingLayer } from '../../layers/layer';
 import { ensureLayer } from '../layers/layers';
-import { distinctPlaces } from './distinctPlaces';
+import { distinctPlaces } from '../../layers/search/distinctPlaces';
+import { meanEmbeddings } from '../../layers/search/embedPlaces';
 import { lookAlikes } from './lookAlikes';
 import { addRetrieval } from './retrievals';
 
@@ -26,7 +24,12 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
     const encoder = await findEncoder(project.database, spec.encoderId);
     if (spec.orientationMatters) refuseInvariant(encoder.card);
     const copies = spec.orientationMatters || encoder.card.invariant ? 1 : 8;
-    const queries = await meanEmbeddings(project, encoder.id, spec, copies, signal);
+    const by = {
+      compute: project.compute,
+      encoder: await encoderWeights(project.database, encoder.id),
+      terrain: await project.terrainSources(),
+    };
+    const queries = await meanEmbeddings(by, spec, copies, signal);
     const searched = [...new Set(spec.searchRadiiM ?? [spec.radiusM])].map((radiusM) => ({
       radiusM,
       stepM: spec.stepM ?? radiusM / 2,
@@ -52,39 +55,4 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
     });
     return { kind: 'retrieval', retrievalId };
   };
-}
-
-/** The locations' mean embedding, for each copy of their patches. */
-async function meanEmbeddings(
-  project: Project,
-  encoderId: number,
-  spec: RetrieveSpec,
-  copies: Copies,
-  signal: AbortSignal,
-): Promise<Float32Array[]> {
-  const { embeddings, valid } = await project.compute.encoders.embedLocations(
-    {
-      encoder: await encoderWeights(project.database, encoderId),
-      terrain: await project.terrainSources(),
-      locations: lonLatPairs(spec.locations),
-      radiusM: spec.radiusM,
-      copies,
-    },
-    signal,
-  );
-  const whole = valid.reduce((sum, flag) => sum + flag, 0);
-  if (whole < spec.locations.length) {
-    throw new UserError(
-      'outside-terrain',
-      `${spec.locations.length - whole} of ${spec.locations.length} chosen locations have no whole patch of ` +
-        `${spec.radiusM} m: they touch the edge of the terrain or no-data. Choose others, or a smaller radius.`,
-    );
-  }
-  const width = embeddings.length / whole;
-  const means = new Float32Array(width);
-  for (let at = 0; at < embeddings.length; at++) {
-    means[at % width] = (means[at % width] ?? 0) + (embeddings[at] ?? 0) / whole;
-  }
-  const size = width / copies;
-  return Array.from({ length: copies }, (_, copy) => means.subarray(copy * size, (copy + 1) * size));
 }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { CHUNK_SIZE, keptAxes, NEAR_AXES, type EmbeddingLayer } from '../../layers/layer';
+import type { NearChunk } from '../../layers/search/chunkSearch';
 import { chunkRangeOf, type ChunkRange } from '../../terrain/geo/lattice';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
@@ -16,9 +17,6 @@ const NEAR_BYTES = 256e6;
 
 /** Bytes that are cached of the other axes. */
 const FAR_BYTES = 128e6;
-
-/** What is known of a chunk's embeddings along the first axes. */
-export type NearChunk = Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'near' | 'scale' | 'error'>;
 
 /** A chunk, counted from the CRS's origin; null where it holds no embedding. */
 type Kept = Pick<NearChunk, 'near' | 'scale' | 'error'> | 'empty';

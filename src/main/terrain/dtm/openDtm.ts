@@ -37,7 +37,7 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
   const file = await FileSource.open(path);
   try {
     const head = await file.read(0, Math.min(file.size, HEAD_BYTES), 'its head');
-    const extension = extname(path).toLowerCase();
+    const extension = extname(file.path).toLowerCase();
     const { unpacked = new UnpackedTiles() } = options;
     const format = await readerOf(file, head, extension);
     const dtm = await format.open(file, { ...options, unpacked }, (piece, own) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearestBounds, rotateQuery } from '../../../../src/main/engine/retrieval/distanceBounds';
-import { NearAxes } from '../../../../src/main/engine/retrieval/nearAxes';
+import { nearestBounds, rotateQuery } from '../../../../src/main/layers/search/distanceBounds';
+import { NearAxes } from '../../../../src/main/layers/search/nearAxes';
 import { CHUNK_SIZE } from '../../../../src/main/layers/layer';
 import { queriesAmong, SIZE, someVectors, type Vectors } from './vectors';
 

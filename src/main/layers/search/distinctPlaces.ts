@@ -1,8 +1,12 @@
 import type { Hit } from '../../../shared/contract/retrievals';
 import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { anyNearer } from '../../terrain/geo/distance';
-import type { LayerCell } from './lookAlikes';
 import type { Found } from './nearestFirst';
+
+/** A lattice cell of a layer. */
+export interface LayerCell extends LonLat {
+  readonly radiusM: number;
+}
 
 /** Which places are wanted. */
 export interface PlacesWanted {

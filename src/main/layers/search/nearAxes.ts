@@ -1,6 +1,6 @@
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { Kernel } from '../../kernels/kernel';
-import { CHUNK_SIZE, NEAR_AXES } from '../../layers/layer';
+import { CHUNK_SIZE, NEAR_AXES } from '../layer';
 import { SLACK, type RotatedQuery } from './distanceBounds';
 import code from './nearAxes.as?kernel';
 

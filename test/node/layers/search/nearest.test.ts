@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Nearest, squaredDistances } from '../../../../src/main/engine/retrieval/nearest';
+import { Nearest, squaredDistances } from '../../../../src/main/layers/search/nearest';
 import { EMBEDDING_SIZE } from '../../../../src/shared/terrain/patch';
 
 test('the nearest equal the first of a full sort', () => {

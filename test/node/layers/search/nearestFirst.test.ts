@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Contest } from '../../../../src/main/engine/retrieval/contest';
-import { nearestFirst, type Search } from '../../../../src/main/engine/retrieval/nearestFirst';
+import { Contest } from '../../../../src/main/layers/search/contest';
+import { nearestFirst, type Search } from '../../../../src/main/layers/search/nearestFirst';
 
 /** An item at a place on a line, at a distance from the query that is known to within a width. */
 const thing = fc.record({

@@ -1,5 +1,5 @@
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
-import { NEAR_AXES } from '../../layers/layer';
+import { NEAR_AXES } from '../layer';
 
 /**
  * What sums in float32 may be off by, as a share of the lengths that they are made of: axes are orthonormal to 1e-7, embeddings

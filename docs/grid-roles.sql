@@ -1,0 +1,36 @@
+-- Roles of a grid. Run it once, in the grid's database, as the role that ran `topo2vec grid new`:
+--   psql -v ON_ERROR_STOP=1 -f docs/grid-roles.sql postgres://OWNER@HOST/GRID
+-- Then give people and machines roles of their own that are members of one of these:
+--   CREATE ROLE worker_17 LOGIN PASSWORD '…' IN ROLE topo2vec_worker;
+-- The owner alone can change or drop tables.
+
+DO $$
+DECLARE
+  role text;
+BEGIN
+  -- Roles belong to the whole server: another grid on it may have made them.
+  FOREACH role IN ARRAY ARRAY['topo2vec_reader', 'topo2vec_worker', 'topo2vec_planner'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+    END IF;
+  END LOOP;
+END
+$$;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA topo2vec, topo2vec_jobs TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
+
+-- Readers look: `grid status`, `grid retrieve`, `grid catalog`.
+GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA topo2vec TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
+GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec_jobs TO topo2vec_reader;
+
+-- Workers take shards and enter what they embedded; they add no terrain, encoders or layers.
+GRANT INSERT, UPDATE ON topo2vec.shards TO topo2vec_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA topo2vec_jobs TO topo2vec_worker, topo2vec_planner;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA topo2vec_jobs TO topo2vec_worker, topo2vec_planner;
+
+-- Planners add terrain and encoders, and queue shards: `grid add-dtm`, `grid embed`, `grid retry`.
+GRANT INSERT, UPDATE ON topo2vec.dtms TO topo2vec_planner;
+GRANT INSERT ON topo2vec.encoders, topo2vec.layers TO topo2vec_planner;
+GRANT USAGE ON SEQUENCE topo2vec.terrain_revision TO topo2vec_planner;

@@ -1,0 +1,110 @@
+import { duration } from '../../../shared/format';
+import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
+import { writeCatalog } from '../../grid/catalog/catalog';
+import type { CatalogShard } from '../../grid/catalog/catalogedGrid';
+import { listDtms } from '../../grid/control/dtms';
+import { layerByName, listLayers } from '../../grid/control/layers';
+import { shardsOf } from '../../grid/control/manifest';
+import { SearchQueue } from '../../grid/control/searchQueue';
+import { gridStatus } from '../../grid/control/status';
+import { openObjectStore } from '../../grid/objects/openObjectStore';
+import { byWorkers } from '../../grid/search/byWorkers';
+import { retrieveInGrid, type Scatter } from '../../grid/search/retrieve';
+import { searchShards } from '../../grid/search/searchShards';
+import { hitLines } from '../findingCommands';
+import type { Output } from '../output';
+import { terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
+
+export async function retrieveGridCommand(
+  output: Output,
+  [address = '']: string[],
+  options: {
+    at: LonLat[];
+    encoder: string;
+    radius: number;
+    step?: number;
+    box?: LonLatBox;
+    k: number;
+    orientationMatters?: boolean;
+    byWorkers?: boolean;
+    data?: string;
+    terrain?: string;
+  },
+): Promise<void> {
+  const { encoder, radius, step, box, k, at: locations } = options;
+  await withGrid(address, (grid) =>
+    withCompute(output, async (compute) => {
+      const layer = await layerByName(grid.database, { encoder, radiusM: radius, stepM: step ?? radius / 2 });
+      const terrain = terrainOf(grid, options);
+      const asked = { locations, box, k, orientationMatters: options.orientationMatters === true };
+      const retrieve = async (scatter: Scatter): Promise<void> => {
+        const { signal } = new AbortController();
+        const hits = await retrieveInGrid(grid, { compute, terrain }, layer, asked, scatter, signal);
+        output.result({ layer: layer.id, hits }, hitLines(hits).join('\n'));
+      };
+      if (options.byWorkers === true)
+        await withJobs(grid, false, async (jobs) =>
+          retrieve(byWorkers(grid.database, new SearchQueue(jobs, await thisProgram()))),
+        );
+      else {
+        const store = await openObjectStore(options.data ?? grid.settings.data);
+        await retrieve((parts, limit, signal) =>
+          Promise.all(parts.map((part) => searchShards({ compute, store, terrain }, part, limit, signal))),
+        );
+      }
+    }),
+  );
+}
+
+export async function catalogCommand(
+  output: Output,
+  [address = '']: string[],
+  options: { name: string; data?: string; licence?: string },
+): Promise<void> {
+  await withGrid(address, async (grid) => {
+    const store = await openObjectStore(options.data ?? grid.settings.data);
+    const layers = await listLayers(grid.database);
+    const shards: CatalogShard[] = [];
+    for (const { id } of layers)
+      for (const { stored, doneMs, ...shard } of await shardsOf(grid.database, id))
+        if (stored !== null) shards.push({ ...shard, ...stored, createdMs: doneMs });
+    const dtms = (await listDtms(grid.database)).map(({ path }) => ({
+      name: path,
+      licence: options.licence ?? null,
+    }));
+    await writeCatalog(store, {
+      name: options.name,
+      layers,
+      shards,
+      dtms,
+      program: `topo2vec ${await thisProgram()}`,
+    });
+    output.result(
+      { layers: layers.length, shards: shards.length },
+      `Described ${shards.length} shards in ${store.place}/stac/catalog.json.`,
+    );
+  });
+}
+
+export async function statusCommand(output: Output, [address = '']: string[]): Promise<void> {
+  await withGrid(address, async (grid) => {
+    const status = await gridStatus(grid.database, await thisProgram());
+    const { done, running, waiting, dead, elsewhere, shardsPerS, remainingS } = status;
+    const rate = shardsPerS === null ? '' : `${(3600 * shardsPerS).toFixed(1)} shards an hour`;
+    const rest = remainingS === null || waiting + running === 0 ? '' : `, ${duration(remainingS)} left`;
+    output.result(
+      status,
+      [
+        `${done} done (${status.embeddings} embeddings, ${(status.bytes / 1e6).toFixed(1)} MB), ${running} running, ${waiting} waiting, ${dead} set aside`,
+        ...(rate === '' ? [] : [`${rate}${rest}`]),
+        ...Object.entries(elsewhere).map(
+          ([other, count]) => `${count} wait for topo2vec ${other}, another one than this`,
+        ),
+        ...status.deadShards.map(
+          ({ job, reason, attempts }) =>
+            `set aside after ${attempts} tries: ${job.crsCode} ${job.column},${job.row}: ${reason.split('\n')[0] ?? ''}`,
+        ),
+      ].join('\n'),
+    );
+  });
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { UserError } from '../../../shared/errors';
+import { addDtms } from '../../grid/control/dtms';
+import { gridSettings, makeGrid } from '../../grid/control/grid';
+import { Jobs } from '../../grid/control/jobs';
+import { openObjectStore } from '../../grid/objects/openObjectStore';
+import { inspectDtm } from '../../grid/work/gridTerrain';
+import type { Output } from '../output';
+import { placeOf, using, withGrid } from './opened';
+
+export async function newGridCommand(
+  output: Output,
+  [address = '']: string[],
+  options: { data: string; terrain: string; shardChunks?: number; lease?: number; retries?: number },
+): Promise<void> {
+  const settings = gridSettings.safeParse({
+    data: options.data.startsWith('s3://') ? options.data : resolve(options.data),
+    terrain: resolve(options.terrain),
+    shardChunks: options.shardChunks,
+    leaseS: options.lease,
+    retries: options.retries,
+  });
+  if (!settings.success)
+    throw new UserError(
+      'bad-input',
+      'A lease has at least 10 seconds, and a shard from 1 to 64 chunks along its edge.',
+    );
+  // Refused now rather than when the first shard is stored.
+  await openObjectStore(settings.data.data);
+  await using(await makeGrid(address, settings.data), async (grid) => {
+    await Jobs.install(grid);
+    output.result(
+      grid.settings,
+      `Made a grid in ${grid.database.shown}, with its shards in ${grid.settings.data}.`,
+    );
+  });
+}
+
+export async function addDtmCommand(
+  output: Output,
+  [address = '', ...paths]: string[],
+  options: { crs?: string; band?: number; terrain?: string },
+): Promise<void> {
+  await withGrid(address, async (grid) => {
+    const place = placeOf(grid, options);
+    const dtms: Awaited<ReturnType<typeof inspectDtm>>[] = [];
+    for (const path of paths)
+      dtms.push(
+        await inspectDtm(place, path, {
+          ...(options.crs === undefined ? {} : { crs: options.crs }),
+          ...(options.band === undefined ? {} : { band: options.band - 1 }),
+        }),
+      );
+    const added = await grid.database.transaction((sql) => addDtms(sql, dtms));
+    output.result(
+      { added, alreadyThere: dtms.length - added },
+      `Added ${added} DTM${added === 1 ? '' : 's'}${added < dtms.length ? `; ${dtms.length - added} were there already` : ''}.`,
+    );
+  });
+}

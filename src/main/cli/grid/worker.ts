@@ -1,0 +1,69 @@
+import { hostname } from 'node:os';
+import { UserError } from '../../../shared/errors';
+import { SearchQueue } from '../../grid/control/searchQueue';
+import { ShardQueue } from '../../grid/control/shardQueue';
+import { openObjectStore } from '../../grid/objects/openObjectStore';
+import { KnownLayers } from '../../grid/worker/knownLayers';
+import { WorkerMetrics } from '../../grid/worker/metrics';
+import { SearchLoop } from '../../grid/worker/searchLoop';
+import { ShardWork } from '../../grid/worker/shardWork';
+import { Worker } from '../../grid/worker/worker';
+import { WorkerLog } from '../../grid/worker/workerLog';
+import type { Output } from '../output';
+import { terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
+
+export async function workerCommand(
+  output: Output,
+  [address = '']: string[],
+  options: {
+    cores?: number;
+    data?: string;
+    terrain?: string;
+    metrics?: number;
+    name?: string;
+    untilDone?: boolean;
+  },
+): Promise<void> {
+  const { cores } = options;
+  if (cores === 0) throw new UserError('bad-input', 'A worker needs at least one core.');
+  // TensorFlow reads it when it is loaded.
+  if (cores !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(cores);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stop.abort();
+    });
+  const program = await thisProgram();
+  const name = options.name ?? `${hostname()}-${process.pid}`;
+  const log = new WorkerLog(name, (line) => process.stderr.write(line));
+  const metrics = new WorkerMetrics();
+  await withGrid(address, (grid) =>
+    withJobs(grid, true, (jobs) =>
+      withCompute(
+        output,
+        async (compute) => {
+          const store = await openObjectStore(options.data ?? grid.settings.data);
+          const embedding = { compute, store, terrain: terrainOf(grid, options), program };
+          const known = new KnownLayers(grid);
+          const work = new ShardWork(grid, embedding, known, name);
+          const worker = new Worker(grid, new ShardQueue(jobs, program), work, metrics, log, program);
+          const searches = new SearchLoop(grid, new SearchQueue(jobs, program), embedding, known);
+          const served = await metrics.serve(options.metrics ?? 0);
+          log.say({ event: 'started', program, grid: grid.database.shown, metricsPort: served.port });
+          const ended = new AbortController();
+          const searching = searches.run(AbortSignal.any([stop.signal, ended.signal]));
+          try {
+            const ending = await worker.run(options.untilDone === true, stop.signal);
+            const reason = ending === 'told' ? 'It was told to stop.' : 'No shard is left.';
+            log.say({ event: 'stopped', reason });
+          } finally {
+            ended.abort();
+            served.close();
+            await searching;
+          }
+        },
+        cores,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,181 @@
+import { type Command, Option } from 'commander';
+import { UserError } from '../../shared/errors';
+import { explaining } from './explaining';
+import { Output } from './output';
+import * as parse from './values';
+
+/** The Node that grids need: that of pg-boss, and of zstd in Node. */
+const LEAST_NODE = [22, 15] as const;
+
+/** What a grid's command does; it is loaded when it is asked for: local projects need none of it. */
+type GridWork<Options> = () => Promise<(output: Output, args: string[], options: Options) => Promise<void>>;
+
+/** Adds the commands of grids, which go beyond one machine. */
+export function addGridCommands(program: Command): void {
+  const command = <Options>(parent: Command, usage: string, what: string, work: GridWork<Options>): Command =>
+    parent
+      .command(usage)
+      .description(what)
+      .option('--json', 'print the result as JSON on stdout')
+      .action(async (...values: unknown[]) => {
+        const self = values.at(-1) as Command;
+        const options = self.opts<Options & { json?: boolean }>();
+        const output = new Output(options.json === true);
+        await explaining(output, async () => {
+          refuseOldNode(process.versions.node);
+          await (
+            await work()
+          )(output, self.args, options);
+        });
+      });
+
+  const grid = program
+    .command('grid')
+    .description('work beyond one machine: a grid in PostgreSQL, its shards in a folder or bucket');
+  const terrainOption = new Option(
+    '--terrain <FOLDER>',
+    "the folder of the grid's DTMs on this machine; default: where it was when the grid was made",
+  );
+  command(
+    grid,
+    'new <address>',
+    'make a grid in an empty database',
+    async () => (await import('./grid/make')).newGridCommand,
+  )
+    .requiredOption('--data <PLACE>', 'where its shards are kept: a shared folder, or s3://bucket/prefix')
+    .requiredOption('--terrain <FOLDER>', 'the shared folder that holds its DTMs')
+    .addOption(
+      new Option(
+        '--shard-chunks <N>',
+        'edge of a shard in chunks of 64 x 64 cells; default: 16, a million cells',
+      ).argParser(parse.parseWhole),
+    )
+    .addOption(
+      new Option(
+        '--lease <S>',
+        'seconds without a sign of life after which a shard is given to another worker, at least 10; default: 60',
+      ).argParser(parse.parseWhole),
+    )
+    .addOption(
+      new Option('--retries <N>', 'how often a failed shard is tried again; default: 4').argParser(
+        parse.parseWhole,
+      ),
+    );
+  command(
+    grid,
+    'add-dtm <address> <dtm...>',
+    'add DTMs below its folder of terrain',
+    async () => (await import('./grid/make')).addDtmCommand,
+  )
+    .option('--crs <CRS>', 'their CRS, overriding what they state: EPSG or ESRI code, WKT or PROJ text')
+    .addOption(
+      new Option('--band <N>', 'band to read from files with several, counted from 1').argParser(
+        parse.parseWhole,
+      ),
+    )
+    .addOption(terrainOption);
+  command(
+    grid,
+    'embed <address>',
+    'queue the shards of a layer for the workers',
+    async () => (await import('./grid/plan')).embedGridCommand,
+  )
+    .option('--encoder <E>', 'name of a shipped encoder, or a folder with card.json and weights.bin', 'polar')
+    .addOption(
+      new Option('--radius <M,M>', 'radii of the patches, metres')
+        .argParser(parse.parseMetres)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(
+      new Option('--box <W,S,E,N>', 'only shards that hold a part of it; default: all').argParser(
+        parse.parseBox,
+      ),
+    )
+    .addOption(terrainOption);
+  command(
+    grid,
+    'retrieve <address>',
+    'find look-alikes of places in all shards of a layer',
+    async () => (await import('./grid/find')).retrieveGridCommand,
+  )
+    .addOption(
+      new Option('--at <LON,LAT>', 'a place; may be given several times')
+        .argParser(parse.collectPlaces)
+        .default([])
+        .makeOptionMandatory(),
+    )
+    .option('--encoder <E>', 'name of the encoder, or the beginning of its key', 'polar')
+    .addOption(
+      new Option('--radius <M>', 'radius of the patches, metres')
+        .argParser(parse.parseOneMetres)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(
+      new Option('--box <W,S,E,N>', 'only look-alikes in it; default: all').argParser(parse.parseBox),
+    )
+    .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
+    .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
+    .option('--by-workers', 'search with the workers of the grid instead of on this machine')
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine")
+    .addOption(terrainOption);
+  command(
+    grid,
+    'catalog <address>',
+    'describe the shards by a STAC catalog beside them, for other programs',
+    async () => (await import('./grid/find')).catalogCommand,
+  )
+    .option('--name <NAME>', 'what the terrain is called', 'a grid')
+    .option('--licence <L>', "licence of the grid's DTMs, such as an SPDX identifier")
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+  command(
+    grid,
+    'status <address>',
+    'show what is done, runs, waits and was set aside',
+    async () => (await import('./grid/find')).statusCommand,
+  );
+  command(
+    grid,
+    'retry <address>',
+    'queue the shards again that were set aside',
+    async () => (await import('./grid/plan')).retryCommand,
+  );
+
+  command(
+    program,
+    'worker <address>',
+    'embed shards of a grid',
+    async () => (await import('./grid/worker')).workerCommand,
+  )
+    .addOption(new Option('--cores <N>', 'threads to embed with; default: all').argParser(parse.parseWhole))
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine")
+    .addOption(terrainOption)
+    .addOption(
+      new Option(
+        '--metrics <PORT>',
+        'port of the loopback interface for Prometheus; default: any that is free',
+      ).argParser(parse.parseWhole),
+    )
+    .option('--name <NAME>', 'name of this worker; default: its host and process')
+    .option('--until-done', 'end when no shard is left');
+}
+
+/** @throws UserError `bad-input` on a Node that is too old for grids */
+function refuseOldNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  throw new UserError(
+    'bad-input',
+    `Grids need Node ${LEAST_NODE.join('.')} or later, and this is Node ${version}. Everything else works with it.`,
+  );
+}

@@ -1,0 +1,21 @@
+import { UserError } from '../../../shared/errors';
+
+/** Names of PostgreSQL addresses. */
+const SCHEMES = new Set(['postgres:', 'postgresql:']);
+
+/** An address without its password, as it may be shown and logged. */
+export function shownAddress(address: string): string {
+  const { protocol, username, host, pathname } = parse(address);
+  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}
+
+/** @throws UserError `bad-input` for what is not a PostgreSQL address */
+function parse(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url !== null && SCHEMES.has(url.protocol) && url.pathname.length > 1) return url;
+  // What was given may hold a password: it is not repeated.
+  throw new UserError(
+    'bad-input',
+    'The address of a grid is postgres://USER@HOST/DATABASE. Give the password in PGPASSWORD or a .pgpass file.',
+  );
+}

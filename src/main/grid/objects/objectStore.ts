@@ -1,0 +1,25 @@
+/** Objects that are written once, in a folder or a bucket. Keys: a-z 0-9 . _ - / ; never absolute, never with '..'. */
+export interface ObjectStore {
+  /** Its address as people may see it: there is no secret in it. */
+  readonly place: string;
+  /**
+   * Puts an object: it is whole and safe when this returns, and nobody sees half of it. The same key may be put again, with the same
+   * bytes.
+   * @throws UserError `disk` or `network`
+   */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** The bytes of an object. @throws UserError `not-found`, `disk`, `network` */
+  get(key: string): Promise<Uint8Array>;
+  /**
+   * Some bytes of an object.
+   * @param offset of the first one; negative: counted from the end
+   * @throws UserError `not-found`; `truncated-file` when the object ends before; `disk`, `network`
+   */
+  read(key: string, offset: number, length: number): Promise<Uint8Array>;
+  /** Bytes of an object; null where there is none. @throws UserError `disk`, `network` */
+  size(key: string): Promise<number | null>;
+  /** The keys that begin with a prefix, sorted. @throws UserError `disk`, `network` */
+  list(prefix: string): AsyncIterable<string>;
+  /** Removes an object if it is there. @throws UserError `disk`, `network` */
+  remove(key: string): Promise<void>;
+}

@@ -1,0 +1,115 @@
+import { setTimeout } from 'node:timers/promises';
+import { AwsClient } from 'aws4fetch';
+import { UserError } from '../../../shared/errors';
+
+/** How often a request is sent before it has failed. */
+const ATTEMPTS = 6;
+
+/** Mean wait after the first failure, milliseconds; it doubles with each. */
+const FIRST_WAIT_MS = 100;
+
+/** Time within which an answer must be complete, milliseconds. */
+const TIMEOUT_MS = 300_000;
+
+/** What a store answers. */
+export interface Answer {
+  /** 2xx, 404 or 416. */
+  readonly status: number;
+  /** Bytes of the object, as its headers say. */
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Signed requests to a bucket, by path (endpoint/bucket/key). Sent again when the store is busy or fails, or the connection breaks, which
+ * aws4fetch by itself does not do.
+ */
+export class S3Requests {
+  readonly #client: AwsClient;
+  readonly #root: string;
+
+  /**
+   * @param env see `openS3Store`
+   * @throws UserError `bad-input` when keys are missing, or the endpoint is no address
+   */
+  constructor(bucket: string, env: NodeJS.ProcessEnv) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = env;
+    if (accessKeyId === '' || secretAccessKey === '')
+      throw new UserError(
+        'bad-input',
+        `To use s3://${bucket}, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.`,
+      );
+    const region = set(env.AWS_REGION) ?? set(env.AWS_DEFAULT_REGION) ?? 'us-east-1';
+    const endpoint =
+      set(env.AWS_ENDPOINT_URL_S3) ?? set(env.AWS_ENDPOINT_URL) ?? `https://s3.${region}.amazonaws.com`;
+    if (!/^https?:\/\//.test(endpoint))
+      throw new UserError('bad-input', `The endpoint ${endpoint} must begin with https:// or http://.`);
+    const sessionToken = set(env.AWS_SESSION_TOKEN);
+    this.#client = new AwsClient({
+      ...{ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 },
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+    });
+    this.#root = `${endpoint.replace(/\/+$/, '')}/${encodeURIComponent(bucket)}`;
+  }
+
+  /**
+   * Sends a request and waits for the whole answer.
+   * @param target what follows the bucket: a path, or '?' and a query
+   * @throws UserError `network` when the store cannot be reached or refuses
+   */
+  async ask(
+    method: string,
+    target: string,
+    headers: Record<string, string>,
+    body?: Uint8Array<ArrayBuffer>,
+  ): Promise<Answer> {
+    let failure = '';
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) await setTimeout(2 * Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1));
+      const answer = await this.#once(method, target, headers, body).catch((error: unknown) => {
+        failure = reasonOf(error);
+        return null;
+      });
+      if (answer === null) continue;
+      const { status, bytes } = answer;
+      if ((status >= 200 && status < 300) || status === 416) return answer;
+      const [, code = ''] =
+        /<Code>(\w+)<\/Code>/.exec(new TextDecoder().decode(bytes.subarray(0, 4096))) ?? [];
+      if (status === 404 && code !== 'NoSuchBucket') return answer;
+      failure = `it answered ${status} ${code}`.trim();
+      if (status < 500 && status !== 429) break;
+    }
+    throw new UserError(
+      'network',
+      `The object store at ${this.#root} could not be used: ${failure}. Check AWS_ENDPOINT_URL, the bucket, the keys and their rights.`,
+    );
+  }
+
+  async #once(
+    method: string,
+    target: string,
+    headers: Record<string, string>,
+    body: Uint8Array<ArrayBuffer> | undefined,
+  ): Promise<Answer> {
+    const url = `${this.#root}${target.startsWith('?') ? '' : '/'}${target}`;
+    const request = await this.#client.sign(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    const response = await fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+    return {
+      status: response.status,
+      length: Number(response.headers.get('content-length')),
+      bytes: new Uint8Array(await response.arrayBuffer()),
+    };
+  }
+}
+
+const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+
+/** What went wrong with a connection: fetch says so in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

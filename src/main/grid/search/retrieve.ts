@@ -1,0 +1,101 @@
+import type { Hit } from '../../../shared/contract/retrievals';
+import { UserError } from '../../../shared/errors';
+import { grown, overlap, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
+import { distinctPlaces } from '../../layers/search/distinctPlaces';
+import { meanEmbeddings } from '../../layers/search/embedPlaces';
+import { listDtms, type GridDtm } from '../control/dtms';
+import { encoderByKey } from '../control/encoders';
+import type { Grid } from '../control/grid';
+import { shardsOf, type ManifestShard } from '../control/manifest';
+import type { ShardLayer } from '../shards/shard';
+import type { Embedding } from '../work/embedShard';
+import { boxOfShard, REACH_RADII } from '../work/shardPlan';
+import { gather } from './gather';
+import type { NearestCells, ShardsSearched } from './searchShards';
+
+/** Cells looked for at first for each hit wanted: neighbours of a hit look like it, and only the best of them is a hit. */
+const CELLS_PER_HIT = 16;
+
+/** Shards that are searched as one part, at most, and in how many parts a grid is searched that has enough shards. */
+const MOST_A_PART = 8;
+const FEWEST_PARTS = 8;
+
+/** What look-alikes are wanted of. */
+export interface RetrievalAsked {
+  readonly locations: readonly LonLat[];
+  /** Only look-alikes in it; undefined: anywhere. */
+  readonly box: LonLatBox | undefined;
+  readonly k: number;
+  /** Whether rotated and mirrored look-alikes are less similar. */
+  readonly orientationMatters: boolean;
+}
+
+/** Searches parts of a layer, each for its `limit` nearest cells; in the order of the parts. */
+export type Scatter = (
+  parts: readonly ShardsSearched[],
+  limit: number,
+  signal: AbortSignal,
+) => Promise<readonly NearestCells[]>;
+
+/**
+ * Finds the look-alikes of some locations in all shards of a layer: the same as a project finds in its layer.
+ * @throws UserError `outside-terrain` when a location has no patch, `not-found` when the layer holds no shard there
+ */
+export async function retrieveInGrid(
+  grid: Grid,
+  { compute, terrain }: Pick<Embedding, 'compute' | 'terrain'>,
+  layer: ShardLayer,
+  { locations, box, k, orientationMatters }: RetrievalAsked,
+  scatter: Scatter,
+  signal: AbortSignal,
+): Promise<Hit[]> {
+  const { database } = grid;
+  const encoder = await encoderByKey(database, layer.encoderKey);
+  if (orientationMatters && encoder.card.invariant)
+    throw new UserError(
+      'bad-input',
+      `The encoder ${encoder.card.name} does not see which way a place faces. Search without --orientation-matters.`,
+    );
+  const dtms = await listDtms(database);
+  const by = {
+    compute,
+    encoder,
+    terrain: await terrain.sourcesOf(dtmsAround(locations, layer.radiusM, dtms)),
+  };
+  const copies = orientationMatters || encoder.card.invariant ? 1 : 8;
+  const queries = await meanEmbeddings(by, { locations, radiusM: layer.radiusM }, copies, signal);
+  const shards = (await shardsOf(database, layer.id)).filter(
+    (shard) =>
+      shard.stored !== null && (box === undefined || overlap(boxOfShard(layer, shard), box) !== null),
+  );
+  if (shards.length === 0)
+    throw new UserError('not-found', 'The layer has no embeddings there yet. See: topo2vec grid status');
+  const parts = partsOf(shards).map((some) => ({ layer, encoder, shards: some, dtms, queries }));
+  return distinctPlaces(
+    (isOut) =>
+      gather((limit) => scatter(parts, limit, signal), (k + locations.length) * CELLS_PER_HIT, isOut),
+    {
+      locations,
+      box,
+      k,
+    },
+  );
+}
+
+function partsOf(shards: readonly ManifestShard[]): ManifestShard[][] {
+  const size = Math.min(MOST_A_PART, Math.ceil(shards.length / FEWEST_PARTS));
+  return Array.from({ length: Math.ceil(shards.length / size) }, (_, part) =>
+    shards.slice(part * size, (part + 1) * size),
+  );
+}
+
+/** The DTMs that the patches of some locations may touch. */
+function dtmsAround(locations: readonly LonLat[], radiusM: number, dtms: readonly GridDtm[]): GridDtm[] {
+  const boxes = locations.map(({ lonDeg, latDeg }) =>
+    grown({ westDeg: lonDeg, eastDeg: lonDeg, southDeg: latDeg, northDeg: latDeg }, REACH_RADII * radiusM),
+  );
+  const near = dtms.filter(({ box }) => boxes.some((around) => overlap(box, around) !== null));
+  if (near.length === 0)
+    throw new UserError('outside-terrain', 'The places lie outside the terrain of the grid. Choose others.');
+  return near;
+}

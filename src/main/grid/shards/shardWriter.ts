@@ -1,0 +1,143 @@
+import Zstd from 'numcodecs/zstd';
+import type { LayerChunk } from '../../../shared/contract/layerForm';
+import { CHUNK_SIZE, keptAxes, NEAR_AXES } from '../../layers/layer';
+import type { ObjectStore } from '../objects/objectStore';
+import type { ShardAddress, ShardLayer, StoredShard } from './shard';
+import {
+  axisGroups,
+  innerChunks,
+  SHARDED_ARRAYS,
+  shardName,
+  ZSTD_LEVEL,
+  type ShardedArray,
+} from './shardArrays';
+import { shardFile, withChecksum } from './shardFile';
+import { shardHash } from './shardHash';
+import { groupObjects } from './shardGroup';
+
+const zstd = Zstd.fromConfig({ id: 'zstd', level: ZSTD_LEVEL });
+
+/**
+ * Writes a shard: a group of Zarr 3 that stands alone, whose name holds its position and its content's hash. Equal chunks make equal
+ * bytes, in whatever order they come: compression is WebAssembly's everywhere, since that of Node's versions differs.
+ */
+export class ShardWriter {
+  /** Encoded inner chunks of each array, by their place in its index. */
+  readonly #encoded: Record<ShardedArray, (Uint8Array | undefined)[]>;
+  #embeddings = 0;
+
+  /** @param program name and version of what computed the embeddings */
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly layer: ShardLayer,
+    private readonly address: ShardAddress,
+    private readonly program: string,
+  ) {
+    const empty = (array: ShardedArray): undefined[] =>
+      Array.from({ length: layer.shardChunks ** 2 * innerChunks(layer, array) });
+    this.#encoded = {
+      embedding: empty('embedding'),
+      scale: empty('scale'),
+      error: empty('error'),
+      relief: empty('relief'),
+    };
+  }
+
+  /**
+   * Adds a chunk, in any order, each at most once. What is never added, or holds no embedding, is absent in the shard.
+   * @param chunk counted from the shard's north-west, 0..shardChunks - 1
+   * @throws RangeError for a chunk outside the shard, of another size, or added before
+   */
+  async add(chunk: LayerChunk): Promise<void> {
+    const place = this.#placeOf(chunk);
+    let embeddings = 0;
+    for (const scale of chunk.scale) if (!Number.isNaN(scale)) embeddings++;
+    if (embeddings === 0) return;
+    const groups = axisGroups(this.layer);
+    this.#encoded.scale[place] = await encode(oneNaN(chunk.scale));
+    this.#encoded.error[place] = await encode(oneNaN(chunk.error));
+    this.#encoded.relief[place] = await encode(oneNaN(chunk.reliefM));
+    for (let group = 0; group < groups; group++)
+      this.#encoded.embedding[place * groups + group] = await encode(valuesOfGroup(chunk, group, groups));
+    this.#embeddings += embeddings;
+  }
+
+  #placeOf({ chunkColumn, chunkRow, near, far, scale, error, reliefM }: LayerChunk): number {
+    const { shardChunks, rotation } = this.layer;
+    const place = chunkRow * shardChunks + chunkColumn;
+    const isInside = [chunkColumn, chunkRow].every(
+      (at) => Number.isInteger(at) && at >= 0 && at < shardChunks,
+    );
+    const isWhole =
+      near.length === CHUNK_SIZE * NEAR_AXES &&
+      far.length === CHUNK_SIZE * (keptAxes(rotation) - NEAR_AXES) &&
+      [scale, error, reliefM].every(({ length }) => length === CHUNK_SIZE);
+    if (!isInside || !isWhole || this.#encoded.scale[place] !== undefined)
+      throw new RangeError(`Chunk ${chunkColumn}, ${chunkRow} does not fit into the shard.`);
+    return place;
+  }
+
+  /**
+   * Writes the shard.
+   * @returns null when it has no embedding, and nothing was written; otherwise all is safe
+   * @throws UserError what the store throws; what was written until then does not disturb another attempt
+   */
+  async finish(): Promise<StoredShard | null> {
+    if (this.#embeddings === 0) return null;
+    const objects = groupObjects(this.layer, this.address, this.program);
+    for (const array of SHARDED_ARRAYS)
+      objects.set(shardName(array), shardFile(this.#encoded[array], this.#orderOf(array)));
+    const sha256 = await shardHash(objects);
+    const { crsCode, column, row } = this.address;
+    const zone = crsCode.toLowerCase().replace(':', '-');
+    const key = `layers/${this.layer.id}/${zone}/${column}.${row}.${sha256.slice(0, 16)}.zarr`;
+    await Promise.all([...objects].map(([name, bytes]) => this.store.put(`${key}/${name}`, bytes)));
+    const bytes = [...objects.values()].reduce((sum, { length }) => sum + length, 0);
+    return { key, sha256, bytes, embeddings: this.#embeddings };
+  }
+
+  /** The first axes of all chunks, then the others chunk by chunk: either is read in one piece. */
+  *#orderOf(array: ShardedArray): Generator<number> {
+    const groups = innerChunks(this.layer, array);
+    const places = this.layer.shardChunks ** 2;
+    for (let place = 0; place < places; place++) yield place * groups;
+    for (let place = 0; place < places; place++)
+      for (let group = 1; group < groups; group++) yield place * groups + group;
+  }
+}
+
+/** The bits of the NaN that stands for all others. */
+const NAN_BITS = 0x7fc00000;
+
+/** The bits of infinity: without their sign, those of every NaN are more. */
+const INFINITY_BITS = 0x7f800000;
+
+/** Values with one kind of NaN: which of many an engine makes of arithmetic differs from run to run. */
+function oneNaN(values: Float32Array): Float32Array {
+  const same = values.slice();
+  const bits = new Uint32Array(same.buffer);
+  for (let at = 0; at < bits.length; at++)
+    if (((bits[at] ?? 0) & 0x7fffffff) > INFINITY_BITS) bits[at] = NAN_BITS;
+  return same;
+}
+
+/** An inner chunk: zstd, then a checksum. */
+async function encode({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): Promise<Uint8Array> {
+  return withChecksum(await zstd.encode(new Uint8Array(buffer, byteOffset, byteLength)));
+}
+
+/** Values along the sixteen axes of a group, [4096, 16]. */
+function valuesOfGroup(
+  { near, far }: Pick<LayerChunk, 'near' | 'far'>,
+  group: number,
+  groups: number,
+): Int8Array {
+  if (group === 0) return near;
+  const farAxes = (groups - 1) * NEAR_AXES;
+  const values = new Int8Array(CHUNK_SIZE * NEAR_AXES);
+  for (let cell = 0, to = 0; cell < CHUNK_SIZE; cell++) {
+    const from = cell * farAxes + (group - 1) * NEAR_AXES;
+    for (let axis = 0; axis < NEAR_AXES; axis++) values[to++] = far[from + axis] ?? 0;
+  }
+  return values;
+}

@@ -1,0 +1,188 @@
+import { get as getHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { get as getHttps, Agent as HttpsAgent } from 'node:https';
+import { LRUCache } from 'lru-cache';
+import { UserError } from '../../shared/errors';
+
+/** Bytes that short reads ask for at once, so that a directory is not fetched number by number. */
+const BLOCK_BYTES = 65_536;
+
+/** Blocks that are kept of a file. */
+const BLOCKS = 32;
+
+/** Waiting without a byte, milliseconds. */
+const TIMEOUT_MS = 60_000;
+
+/** Times that a range is asked for before it has failed. */
+const ATTEMPTS = 4;
+
+const MOST_REDIRECTS = 5;
+
+/** The most that is read of an answer: a range is a block of a DTM, or some. */
+const MOST_BYTES = 2 ** 30;
+
+const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+
+/** Whether a path is the address of a file on a server. */
+export const isHttp = (path: string): boolean => /^https?:\/\//i.test(path);
+
+/** An address as it may be shown: what follows a question mark, or precedes the host, may be a key. */
+export function withoutQuery(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`;
+}
+
+/** A file on a server, read by ranges (RFC 9110, section 14). Works as a file's handle does. */
+export class HttpFile {
+  readonly #blocks = new LRUCache<number, Promise<Buffer>>({ max: BLOCKS });
+
+  private constructor(
+    private readonly url: URL,
+    readonly size: number,
+    /** Time of its last change, milliseconds since 1970. */
+    readonly mtimeMs: number,
+    /** Its strong entity tag, where the server states one. */
+    private readonly tag: string | null,
+  ) {}
+
+  /**
+   * Asks for the size of a file.
+   * @throws UserError `not-found`; `network` when the server cannot be reached, or does not send ranges
+   */
+  static async open(address: string): Promise<HttpFile> {
+    const url = new URL(address);
+    const { headers, status } = await answer(url, { range: 'bytes=0-0' });
+    if (status === 404 || status === 410)
+      throw new UserError('not-found', `${placeOf(url)} is not there. Check its address.`);
+    const size = Number(/^bytes 0-0\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1]);
+    const mtimeMs = Date.parse(headers['last-modified'] ?? '');
+    if (status !== 206 || Number.isNaN(size) || Number.isNaN(mtimeMs))
+      throw new UserError(
+        'network',
+        `${placeOf(url)} cannot be read in parts: its server answered ${status}, and must send ranges and the time of the last change. ` +
+          'Download it, and choose the copy.',
+      );
+    const { etag = '' } = headers;
+    return new HttpFile(url, size, mtimeMs, etag.startsWith('"') ? etag : null);
+  }
+
+  /** Reads as `FileHandle.read` does, but never less than was asked for within the file. */
+  async read(
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }> {
+    const end = Math.min(this.size, position + length);
+    if (end - position >= BLOCK_BYTES) {
+      bytes.set(await this.#range(position, end), at);
+    } else {
+      for (let from = position; from < end;) {
+        const block = Math.floor(from / BLOCK_BYTES);
+        const start = block * BLOCK_BYTES;
+        const part = (await this.#block(block)).subarray(from - start, end - start);
+        bytes.set(part, at + from - position);
+        from += part.length;
+      }
+    }
+    return { bytesRead: Math.max(0, end - position) };
+  }
+
+  /** Connections are shared, and close by themselves. */
+  close(): Promise<void> {
+    this.#blocks.clear();
+    return Promise.resolve();
+  }
+
+  #block(block: number): Promise<Buffer> {
+    const kept = this.#blocks.get(block);
+    if (kept !== undefined) return kept;
+    const start = block * BLOCK_BYTES;
+    const asked = this.#range(start, Math.min(this.size, start + BLOCK_BYTES));
+    this.#blocks.set(block, asked);
+    asked.catch(() => this.#blocks.delete(block));
+    return asked;
+  }
+
+  async #range(start: number, end: number): Promise<Buffer> {
+    const headers = {
+      range: `bytes=${start}-${end - 1}`,
+      ...(this.tag === null ? {} : { 'if-match': this.tag }),
+    };
+    const { status, bytes } = await answer(this.url, headers);
+    if (status === 412)
+      throw new UserError('bad-input', `${placeOf(this.url)} changed while it was read. Start again.`);
+    if (status !== 206 || bytes.length !== end - start)
+      throw new UserError(
+        'network',
+        `${placeOf(this.url)} could not be read: its server answered ${status}.`,
+      );
+    return bytes;
+  }
+}
+
+const placeOf = (url: URL): string => withoutQuery(url.href);
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly bytes: Buffer;
+}
+
+async function answer(url: URL, headers: Record<string, string>): Promise<Answer> {
+  let failure: unknown;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const found = await followed(url, headers).catch((error: unknown) => {
+      failure = error;
+      return null;
+    });
+    if (found !== null && found.status < 500 && found.status !== 429) return found;
+    failure = found === null ? failure : `it answered ${found.status}`;
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt * Math.random()));
+  }
+  throw new UserError(
+    'network',
+    `${placeOf(url)} could not be read: ${failure instanceof Error ? failure.message : String(failure)}. Check the connection and the address.`,
+    { cause: failure },
+  );
+}
+
+async function followed(url: URL, headers: Record<string, string>): Promise<Answer> {
+  let at = url;
+  for (let redirect = 0; redirect <= MOST_REDIRECTS; redirect++) {
+    const found = await once(at, headers);
+    const { location } = found.headers;
+    if (found.status < 300 || found.status >= 400 || location === undefined) return found;
+    at = new URL(location, at);
+  }
+  throw new Error('it leads from one address to the next');
+}
+
+function once(url: URL, headers: Record<string, string>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const isPlain = url.protocol === 'http:';
+    if (!isPlain && url.protocol !== 'https:') throw new Error(`it leads to ${url.protocol}`);
+    const options = { headers, timeout: TIMEOUT_MS, agent: agents[isPlain ? 'http:' : 'https:'] };
+    const request = (isPlain ? getHttp : getHttps)(url, options, (response) => {
+      const { statusCode: status = 0, headers: found } = response;
+      // A whole file instead of a range may be larger than memory.
+      if (status === 200) {
+        request.destroy();
+        resolve({ status, headers: found, bytes: Buffer.alloc(0) });
+        return;
+      }
+      const parts: Buffer[] = [];
+      let room = MOST_BYTES;
+      response.on('data', (part: Buffer) => {
+        parts.push(part);
+        room -= part.length;
+        if (room < 0) request.destroy(new Error('it sends more than was asked for'));
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({ status, headers: found, bytes: Buffer.concat(parts) });
+      });
+    });
+    request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
+    request.on('error', reject);
+  });
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder } from '../engine/folder';
+import { resultsOf, runsGrids } from './gridCommand';
+import { GridServer, manifestOf } from './gridServer';
+
+const dtm = 'liechtenstein_srtm1.tif';
+const folder = temporaryFolder();
+let server: GridServer;
+
+describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_000 }, () => {
+  beforeAll(async () => {
+    server = await GridServer.start(folder, [resolve('resources', 'sample', dtm)]);
+  });
+
+  afterAll(() => server.stop());
+
+  test('planner, worker and reader can do their own work, and not that of the others', async () => {
+    const { database } = await server.newGrid('roles');
+    await database.run(readFileSync(resolve('docs', 'grid-roles.sql'), 'utf8'));
+    for (const role of ['reader', 'worker', 'planner'])
+      await database.run(`CREATE ROLE one_${role} LOGIN IN ROLE topo2vec_${role}`);
+    const as = (role: string): string => server.postgres.address('roles', `one_${role}`);
+    const add = ['grid', 'add-dtm'] as const;
+    const path = join(server.terrain, dtm);
+    for (const role of ['reader', 'worker'])
+      await expect(server.command(...add, as(role), path)).rejects.toThrow('may not do this');
+    await server.command(...add, as('planner'), path);
+    const embed = ['--radius', '480', '--step', '480'];
+    await expect(server.command('grid', 'embed', as('reader'), ...embed)).rejects.toThrow('may not do this');
+    await server.command('grid', 'embed', as('planner'), ...embed);
+    const worker = server.startWorker(as('worker'), '--until-done');
+    expect(await worker.ended()).toBe(0);
+    expect(new Set(resultsOf(worker))).toEqual(new Set(['done']));
+    expect((await manifestOf(database)).length).toBe(resultsOf(worker).length);
+    const at = ['--at', '9.56,47.10', '--radius', '480', '--step', '480', '-k', '2'];
+    const found = await server.command('grid', 'retrieve', as('reader'), ...at);
+    expect(z.object({ hits: z.array(z.unknown()) }).parse(found).hits).toHaveLength(2);
+    await server.command('grid', 'status', as('reader'));
+    const { GridDatabase } = await import('../../../src/main/grid/control/database');
+    const refused = {
+      reader: ['DROP TABLE topo2vec.shards', 'DELETE FROM topo2vec.shards', 'DELETE FROM topo2vec_jobs.job'],
+      worker: ['DROP TABLE topo2vec.shards', 'DELETE FROM topo2vec.shards', 'DELETE FROM topo2vec.encoders'],
+      planner: ['DROP TABLE topo2vec.dtms', 'UPDATE topo2vec.shards SET sha256 = NULL'],
+    };
+    for (const [role, statements] of Object.entries(refused)) {
+      const own = new GridDatabase(as(role));
+      for (const statement of statements)
+        await expect(own.run(statement), `${role}: ${statement}`).rejects.toThrow(
+          /permission denied|must be owner|may not do this/,
+        );
+      await own.close();
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { createHash, createHmac } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const ACCESS_KEY = 'AKIATESTKEY';
+const SECRET_KEY = 'secret/of+the/test';
+const REGION = 'eu-north-9';
+
+/** Keys that a page of a list holds. */
+const PAGE = 2;
+
+/** An S3 that stands in for others: one bucket, by path, in memory. */
+export interface S3Server {
+  /** What opens it: see `openS3Store`. */
+  readonly env: Record<string, string>;
+  readonly objects: Map<string, Buffer>;
+  /** Requests that it received, e.g. `GET /bucket/key`. */
+  readonly requests: string[];
+  /** What the next requests are answered by, in their order: a status, or a broken connection. */
+  readonly failures: (number | 'broken')[];
+  /** Whether it answers ranges with the whole object, as S3 itself never does. */
+  sendsWhole: boolean;
+  close(): void;
+}
+
+/** Starts a server whose bucket is named `bucket`. It refuses what is not signed as AWS Signature Version 4 asks for. */
+export async function startS3Server(): Promise<S3Server> {
+  const s3 = {
+    objects: new Map<string, Buffer>(),
+    requests: [] as string[],
+    failures: [] as (number | 'broken')[],
+    sendsWhole: false,
+  };
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const body = Buffer.concat(parts);
+      s3.requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
+      const failure = s3.failures.shift();
+      if (failure === 'broken') return request.socket.destroy();
+      const answer = failure === undefined ? answerTo(s3, request, body) : { status: failure, body: '' };
+      response.writeHead(answer.status, answer.headers ?? {});
+      return response.end(request.method === 'HEAD' ? undefined : answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = (): void => void server.close();
+  const env = {
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+    AWS_REGION: REGION,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}/`,
+  };
+  return Object.assign(s3, { env, close });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string | Buffer;
+  readonly headers?: Record<string, string | number>;
+}
+
+const refused = (status: number, code: string): Answer => ({
+  status,
+  body: `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`,
+});
+
+function answerTo(
+  s3: Pick<S3Server, 'objects' | 'sendsWhole'>,
+  request: IncomingMessage,
+  body: Buffer,
+): Answer {
+  const { method, headers } = request;
+  const url = new URL(request.url ?? '', 'http://host');
+  if (headers.authorization !== authorization(request, url)) return refused(403, 'SignatureDoesNotMatch');
+  const bodyHash = headers['x-amz-content-sha256'];
+  if (method === 'PUT' && bodyHash !== createHash('sha256').update(body).digest('hex'))
+    return refused(400, 'XAmzContentSHA256Mismatch');
+  const [, bucket, ...rest] = url.pathname.split('/');
+  if (bucket !== 'bucket') return refused(404, 'NoSuchBucket');
+  const key = decodeURIComponent(rest.join('/'));
+  if (url.searchParams.has('list-type')) return page([...s3.objects.keys()], url.searchParams);
+  if (method === 'PUT') s3.objects.set(key, body);
+  if (method === 'DELETE') s3.objects.delete(key);
+  if (method === 'PUT' || method === 'DELETE') return { status: method === 'PUT' ? 200 : 204, body: '' };
+  const object = s3.objects.get(key);
+  if (object === undefined) return refused(404, 'NoSuchKey');
+  const range = s3.sendsWhole ? undefined : headers.range;
+  if (range === undefined) return { status: 200, body: object, headers: { 'content-length': object.length } };
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
+  if (from !== '' && Number(from) >= object.length) return refused(416, 'InvalidRange');
+  const start = from === '' ? Math.max(0, object.length - Number(to)) : Number(from);
+  return { status: 206, body: object.subarray(start, from === '' ? undefined : Number(to) + 1) };
+}
+
+function page(keys: string[], query: URLSearchParams): Answer {
+  const prefix = query.get('prefix') ?? '';
+  const after = query.get('continuation-token') ?? '';
+  const found = keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+  const some = found.slice(0, PAGE);
+  const token =
+    found.length > PAGE ? `<NextContinuationToken>${some.at(-1) ?? ''}</NextContinuationToken>` : '';
+  const contents = some.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('');
+  return {
+    status: 200,
+    body: `<?xml version="1.0"?><ListBucketResult>${contents}${token}</ListBucketResult>`,
+  };
+}
+
+/** The header that a request should have ("Authenticating Requests: Using the Authorization Header", Amazon S3 API Reference). */
+function authorization({ method = '', headers }: IncomingMessage, url: URL): string {
+  const [, signed = ''] = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
+  const time = String(headers['x-amz-date']);
+  const strict = (text: string): string =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const query = [...url.searchParams].map(([name, value]) => `${strict(name)}=${strict(value)}`).sort();
+  const canonical = [
+    method,
+    url.pathname,
+    query.join('&'),
+    ...signed.split(';').map((name) => `${name}:${String(headers[name])}`),
+    '',
+    signed,
+    String(headers['x-amz-content-sha256']),
+  ].join('\n');
+  const scope = `${time.slice(0, 8)}/${REGION}/s3/aws4_request`;
+  const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`;
+  const hmac = (key: string | Buffer, value: string): Buffer =>
+    createHmac('sha256', key).update(value).digest();
+  const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${SECRET_KEY}`);
+  return `AWS4-HMAC-SHA256 Credential=${ACCESS_KEY}/${scope}, SignedHeaders=${signed}, Signature=${hmac(key, text).toString('hex')}`;
+}
