@@ -42,9 +42,7 @@ class SpotChecking implements Asking {
     return { key: keyOf(next), lonDeg, latDeg, probability, reason: null };
   });
   readonly listens = $derived(this.current !== null && view.panel === 'detect');
-  readonly canUndo = $derived(
-    this.subject !== null && this.check.answered > 0 && view.panel === 'detect',
-  );
+  readonly canUndo = $derived(this.subject !== null && this.check.answered > 0 && view.panel === 'detect');
 
   /** @param labels whether answers become labels as well */
   makeLabels(labels: boolean): void {
