@@ -1,13 +1,11 @@
-import { lonLatPairs } from '../../../shared/geo/lonLat';
-import type { Copies } from '../../../shared/contract/compute';
-import { UserError } from '../../../shared/errors';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
+import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import type { EmbeddingLayer } from '../../layers/layer';
 import { ensureLayer } from '../layers/layers';
 import { distinctPlaces } from './distinctPlaces';
 import { lookAlikes } from './lookAlikes';
+import { queriesOf } from './queriesOf';
 import { addRetrieval } from './retrievals';
 
 type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
@@ -16,17 +14,15 @@ type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
 const CELLS_PER_HIT = 16;
 
 /**
- * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to the mean
- * embedding of the locations (paper, section 3.5). Unless orientation matters, the nearest of the eight means counts
- * that the locations have in their rotations and mirrorings. The locations are embedded at one radius, and searched for at any:
- * terrain looks alike across scales (paper, section 2.1), so embeddings of all radii compare, and are ranked together.
+ * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to any of `queriesOf` them.
+ * The locations are embedded at one radius, and searched for at any: terrain looks alike across scales (paper, section 2.1), so
+ * embeddings of all radii compare, and are ranked together. Places that look-alikes are not to be like are none themselves.
  */
 export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
   return async (report, signal) => {
     const encoder = await findEncoder(project.database, spec.encoderId);
     if (spec.orientationMatters) refuseInvariant(encoder.card);
-    const copies = spec.orientationMatters || encoder.card.invariant ? 1 : 8;
-    const queries = await meanEmbeddings(project, encoder.id, spec, copies, signal);
+    const queries = await queriesOf(project, encoder, spec, signal);
     const searched = [...new Set(spec.searchRadiiM ?? [spec.radiusM])].map((radiusM) => ({
       radiusM,
       stepM: spec.stepM ?? radiusM / 2,
@@ -40,51 +36,18 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
     const hits = await distinctPlaces(
       (isOut) =>
         lookAlikes(project, { encoderId: encoder.id, layers, queries, expected, isOut }, report, signal),
-      spec,
+      { ...spec, locations: [...spec.locations, ...spec.unlike] },
     );
     const retrievalId = await addRetrieval(project, {
       queries: spec.locations,
+      unlike: spec.unlike,
       encoderId: encoder.id,
       encoder: encoder.card.name,
       radiusM: spec.radiusM,
+      orientationMatters: spec.orientationMatters,
       searched,
       hits,
     });
     return { kind: 'retrieval', retrievalId };
   };
-}
-
-/** The locations' mean embedding, for each copy of their patches. */
-async function meanEmbeddings(
-  project: Project,
-  encoderId: number,
-  spec: RetrieveSpec,
-  copies: Copies,
-  signal: AbortSignal,
-): Promise<Float32Array[]> {
-  const { embeddings, valid } = await project.compute.encoders.embedLocations(
-    {
-      encoder: await encoderWeights(project.database, encoderId),
-      terrain: await project.terrainSources(),
-      locations: lonLatPairs(spec.locations),
-      radiusM: spec.radiusM,
-      copies,
-    },
-    signal,
-  );
-  const whole = valid.reduce((sum, flag) => sum + flag, 0);
-  if (whole < spec.locations.length) {
-    throw new UserError(
-      'outside-terrain',
-      `${spec.locations.length - whole} of ${spec.locations.length} chosen locations have no whole patch of ` +
-        `${spec.radiusM} m: they touch the edge of the terrain or no-data. Choose others, or a smaller radius.`,
-    );
-  }
-  const width = embeddings.length / whole;
-  const means = new Float32Array(width);
-  for (let at = 0; at < embeddings.length; at++) {
-    means[at % width] = (means[at % width] ?? 0) + (embeddings[at] ?? 0) / whole;
-  }
-  const size = width / copies;
-  return Array.from({ length: copies }, (_, copy) => means.subarray(copy * size, (copy + 1) * size));
 }
