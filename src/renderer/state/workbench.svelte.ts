@@ -1,3 +1,4 @@
+import { AlikeState } from './alike.svelte';
 import { LineState } from './line.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
@@ -18,3 +19,4 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
   line.clear();
 });
 export const { mapLayers } = project;
+export const alike: Readonly<AlikeState> = new AlikeState(project, view);

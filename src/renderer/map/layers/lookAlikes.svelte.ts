@@ -1,21 +1,33 @@
 import Feature from 'ol/Feature';
 import Circle from 'ol/geom/Circle';
+import WebGLTileLayer from 'ol/layer/WebGLTile';
 import VectorLayer from 'ol/layer/Vector';
 import VectorSource from 'ol/source/Vector';
-import { project, view } from '../../state/workbench.svelte';
-import { groundStyle, hitStyle, queryStyle } from '../hitStyles';
+import { alike, project, view } from '../../state/workbench.svelte';
+import { groundStyle, hitStyle, queryStyle, unlikeStyle } from '../hitStyles';
 import { coordinateOf, pointFeature, unitsPerMetre } from '../mercator';
+import { alikeStyle } from '../overlayStyles';
+import { numberTiles } from '../tileSource';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
-/** Places whose look-alikes are searched for, and the look-alikes with their ranks and their radii on the ground. */
+/**
+ * Places whose look-alikes are searched for, those that they must not be like, and the look-alikes with their ranks and their radii
+ * on the ground; below them all places that are alike enough light up.
+ */
 export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
   const source = new VectorSource();
+  const tiles = new WebGLTileLayer({ style: alikeStyle });
   const retrieval = $derived(project.retrievals.find(({ id }) => id === view.retrievalId) ?? null);
 
   $effect(() => {
     const queries = view.queries.map(({ lonDeg, latDeg }) => {
       const feature = pointFeature(lonDeg, latDeg);
       feature.setStyle(queryStyle);
+      return feature;
+    });
+    const unlike = view.unlike.map(({ lonDeg, latDeg }) => {
+      const feature = pointFeature(lonDeg, latDeg);
+      feature.setStyle(unlikeStyle);
       return feature;
     });
     const hits = (retrieval?.hits ?? []).map(({ lonDeg, latDeg, rank }) => {
@@ -31,8 +43,23 @@ export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
       return feature;
     });
     source.clear(true);
-    source.addFeatures([...grounds, ...hits, ...queries]);
+    source.addFeatures([...grounds, ...hits, ...queries, ...unlike]);
   });
 
-  return { group: drawnBy(new VectorLayer({ source })) };
+  $effect(() => {
+    const { engine } = project;
+    const { drawn } = alike;
+    tiles.setSource(
+      engine === null || drawn === null
+        ? null
+        : numberTiles((z, x, y) => engine.retrievals.tile({ ...drawn, z, x, y })),
+    );
+  });
+
+  $effect(() => {
+    // The graphics card puts the threshold to the tiles: nothing is fetched.
+    tiles.updateStyleVariables({ reach: alike.reach });
+  });
+
+  return { group: drawnBy(tiles, new VectorLayer({ source })) };
 };
