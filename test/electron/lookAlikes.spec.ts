@@ -6,20 +6,22 @@ import { expect, fixture, test } from './workbench';
 
 test('look-alikes that are not like some, and all places at least so alike', async ({ workbench }) => {
   const { page, picture, drop, saveAs, menu, folder } = workbench;
+  await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   await saveAs(join(folder, 'alike.topo2vec'));
   await menu('File', 'New project…');
+  await expect(page.getByText('alike', { exact: true })).toBeVisible();
   await expect(page.getByText('No terrain yet.')).toBeVisible();
   await drop(fixture('dtm', 'liechtenstein_srtm1.tif'));
   await expect(page.getByRole('button', { name: 'liechtenstein_srtm1.tif', exact: true })).toBeVisible();
   const map = page.getByRole('application', { name: 'Map' });
   const examples = page.getByRole('list', { name: 'Example places' });
-  const hits = page.getByRole('region', { name: 'Look-alikes' });
+  const hits = page.getByRole('region', { name: 'Look-alikes', exact: true });
   const hit = (rank: number) => hits.getByRole('button', { name: `Look-alike ${rank}, go there` });
   const where = (rank: number) =>
     hits
       .getByRole('listitem')
       .nth(rank - 1)
-      .getByText(/°/)
+      .getByText(/[NS] .* [EW]$/)
       .textContent();
 
   await test.step('look-alikes of the middle of the map, by keys', async () => {
@@ -66,7 +68,7 @@ test('look-alikes that are not like some, and all places at least so alike', asy
     await page.keyboard.press('Enter');
     const slider = page.getByRole('slider', { name: 'At least so alike' });
     const told = page.getByRole('status', { name: 'Alike places' });
-    await expect(told).toHaveText(/^\d[\d,]* places in view, of \d[\d,]* compared/, { timeout: 60_000 });
+    await expect(told).toHaveText(/^\d[\d,]* places in view, of \d[\d,]*\s+compared/, { timeout: 60_000 });
     await expect(slider).toHaveAttribute('aria-valuetext', 'the most alike 1 %');
     const count = async (): Promise<number> =>
       Number(/^[\d,]+/.exec((await told.textContent())?.trim() ?? '')?.[0].replaceAll(',', ''));

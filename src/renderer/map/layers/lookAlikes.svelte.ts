@@ -25,14 +25,15 @@ export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
       feature.setStyle(queryStyle);
       return feature;
     });
-    const unlike = view.unlike.map(({ lonDeg, latDeg }) => {
-      const feature = pointFeature(lonDeg, latDeg);
-      feature.setStyle(unlikeStyle);
-      return feature;
-    });
     const hits = (retrieval?.hits ?? []).map(({ lonDeg, latDeg, rank }) => {
       const feature = pointFeature(lonDeg, latDeg);
       feature.setStyle(hitStyle(rank));
+      return feature;
+    });
+    // Of features in one place the one that was made last is drawn on top.
+    const unlike = view.unlike.map(({ lonDeg, latDeg }) => {
+      const feature = pointFeature(lonDeg, latDeg);
+      feature.setStyle(unlikeStyle);
       return feature;
     });
     const grounds = (retrieval?.hits ?? []).map(({ lonDeg, latDeg, radiusM }) => {

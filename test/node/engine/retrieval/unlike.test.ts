@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { encoderWeights } from '../../../../src/main/engine/encoders/encoders';
 import { handlersOf } from '../../../../src/main/engine/handlers';
 import { awayFrom } from '../../../../src/main/engine/retrieval/awayFrom';
-import type { Retrieval } from '../../../../src/shared/contract/retrievals';
+import { retrieval, type Retrieval } from '../../../../src/shared/contract/retrievals';
 import { lonLatPairs, type LonLat } from '../../../../src/shared/geo/lonLat';
 import { distanceM } from '../../../../src/main/terrain/geo/distance';
 import { latticeForBox, locationsOfCells, wholeChunks } from '../../../../src/main/terrain/geo/lattice';
@@ -50,8 +50,7 @@ async function search(unlike: LonLat[]): Promise<Retrieval> {
   const { result } = await run({ kind: 'retrieve', locations: [example], unlike, radiusM, k, box });
   const retrievalId = result?.kind === 'retrieval' ? result.retrievalId : NaN;
   const found = (await handlers.retrievals.list(undefined, never())).find(({ id }) => id === retrievalId);
-  if (found === undefined) throw new Error('Nothing was found.');
-  return found;
+  return retrieval.parse(found);
 }
 
 /** All cells around the box, each with its patch embedded; NaN where there is none. */
