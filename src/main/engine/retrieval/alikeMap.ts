@@ -8,7 +8,6 @@ import { type LatticeMap, latticeTile } from '../detections/probabilityTile';
 import { findEncoder } from '../encoders/encoders';
 import { findLayerById, storedLayer, type StoredLayer } from '../layers/layers';
 import { readChunks } from '../storedLayers/readChunks';
-import type { TileAddress } from '../tiles/landformTile';
 import { rotateQuery } from './distanceBounds';
 import { queriesOf } from './queriesOf';
 import { findRetrieval } from './retrievals';
@@ -73,7 +72,7 @@ export async function alikeDistances(
  */
 export async function alikeTile(
   project: Project,
-  { retrievalId, radiusM, ...tile }: Asked & TileAddress,
+  { retrievalId, radiusM, ...tile }: Asked & { readonly z: number; readonly x: number; readonly y: number },
 ): Promise<Float32Array | null> {
   return latticeTile(await alikeMap(project, { retrievalId, radiusM }), tile);
 }
