@@ -50,7 +50,7 @@ export class AlikeState {
         this.inView = null;
         const { extent } = this.view;
         if (extent === null) return;
-        return this.fetch(this.compared, extent, (found) => (this.inView = found));
+        return this.fetch(this.drawn, extent, (found) => (this.inView = found));
       });
     });
   }
@@ -64,7 +64,10 @@ export class AlikeState {
     this.share = share;
   }
 
-  /** Fetches distances, again when the stored embeddings change; returns what makes the answer come too late. */
+  /**
+   * Fetches distances, again when the stored embeddings change; where there are none, nothing lights up any more. Returns what makes
+   * the answer come too late.
+   */
   private fetch(
     compared: Compared | null,
     box: LonLatBox | undefined,
@@ -76,7 +79,9 @@ export class AlikeState {
     void this.project
       .attempt((engine) => engine.retrievals.distances(asked))
       .then((found) => {
-        if (!isOld && found !== undefined) show(found);
+        if (isOld) return;
+        if (found === undefined) this.on = false;
+        else show(found);
       });
     return () => {
       isOld = true;
