@@ -157,6 +157,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('retrieve'),
     locations: z.array(lonLat).min(1).max(1000),
+    /** Places that look-alikes must not be like. */
+    unlike: z.array(lonLat).max(1000).default([]),
     encoderId: z.number().int().nullable().default(null),
     radiusM,
     /** Radii to search at; null: the one of the locations' patches. */

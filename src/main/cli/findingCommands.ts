@@ -82,6 +82,7 @@ export async function retrieveCommand(
   args: string[],
   options: {
     at: LonLat[];
+    notAt: LonLat[];
     encoder?: string;
     radius: number;
     searchRadius?: number[];
@@ -97,6 +98,7 @@ export async function retrieveCommand(
   const result = await workbench.run({
     kind: 'retrieve',
     locations: options.at,
+    unlike: options.notAt,
     encoderId: await encoderId(workbench, options.encoder),
     radiusM: options.radius,
     searchRadiiM: options.searchRadius ?? null,

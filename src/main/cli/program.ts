@@ -370,6 +370,14 @@ export function buildProgram(): Command {
         .default([])
         .makeOptionMandatory(),
     )
+    .addOption(
+      new Option(
+        '--not-at <LON,LAT>',
+        'a place that look-alikes must not be like; may be given several times',
+      )
+        .argParser(parse.collectPlaces)
+        .default([]),
+    )
     .addOption(encoderOption)
     .addOption(radiusOption)
     .addOption(

@@ -46,6 +46,7 @@ import {
   setMapLayer,
 } from './mapLayers/mapLayers';
 import type { OpenProject } from './project/openProject';
+import { alikeDistances, alikeTile } from './retrieval/alikeMap';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
 import { undoState } from './store/undo';
 import { agreementTile } from './tiles/agreementTile';
@@ -174,6 +175,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     retrievals: {
       list: () => listRetrievals(database()),
       remove: ({ retrievalId }) => removeRetrieval(project(), retrievalId),
+      distances: (request) => alikeDistances(project(), request),
+      tile: (request) => alikeTile(project(), request),
     },
     experiments: {
       list: () => listExperiments(database()),

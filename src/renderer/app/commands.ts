@@ -16,7 +16,7 @@ import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
-import { messages, preferences, project, sketch, view } from '../state/workbench.svelte';
+import { alike, messages, preferences, project, sketch, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
 import { press } from './pressed';
 import { newProject, openProject, openSample, save, saveCopy } from './projects';
@@ -161,6 +161,13 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'one-radius': radiiShown('one'),
   'range-of-radii': radiiShown('range'),
   'all-radii': radiiShown('all'),
+  'light-up-alike': {
+    run: () => {
+      alike.light(!alike.on);
+    },
+    enabled: () => view.retrievalId !== null,
+    ticked: () => alike.on,
+  },
   'left-panel': side('left'),
   'right-panel': side('right'),
   'label-table': {
@@ -204,6 +211,7 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     ticked: () => view.areaShape === 'box',
   },
   'tool-retrieve': tool('retrieve'),
+  'tool-unlike': tool('unlike'),
   'tool-measure': tool('measure'),
   'tool-profile': tool('profile'),
   'confirm-proposal': { run: () => asking().answer(true), enabled: () => asking().listens },

@@ -25,7 +25,10 @@ export async function clickMap(place: LonLat, labelId: number | null, adds: bool
   } else if (view.tool === 'retrieve' && loop.subject !== null && view.panel === 'labels') {
     await loop.lookLike(place);
   } else if (view.tool === 'retrieve') {
-    view.markQueries([...view.queries, place]);
+    view.markQueries([...view.queries, place], view.unlike);
+    view.openPanel('retrieve');
+  } else if (view.tool === 'unlike') {
+    view.markQueries(view.queries, [...view.unlike, place]);
     view.openPanel('retrieve');
   } else if (adds && labelId !== null) labelSelection.choose([labelId], 'toggle');
   else {

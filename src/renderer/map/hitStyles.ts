@@ -13,6 +13,20 @@ export const queryStyle = new Style({
   }),
 });
 
+/** A place that look-alikes must not be like: a minus. */
+export const unlikeStyle = new Style({
+  image: new Circle({
+    radius: 8,
+    fill: new Fill({ color: '#ffffff' }),
+    stroke: new Stroke({ color: '#c92a2a', width: 2 }),
+  }),
+  text: new Text({
+    text: '\u2212',
+    font: '700 14px "Inter Variable", sans-serif',
+    fill: new Fill({ color: '#c92a2a' }),
+  }),
+});
+
 /** The area within a look-alike's radius. */
 export const radiusStyle = [
   new Style({ stroke: new Stroke({ color: 'rgba(255,255,255,0.6)', width: 3 }) }),

@@ -58,3 +58,14 @@ export const agreementStyle: Style = {
     NOTHING,
   ],
 };
+
+/** Places whose distance, in band 1, is at most the variable `reach`; band 2 is 0 where there is none. */
+export const alikeStyle: Style = {
+  variables: { reach: 0 },
+  color: [
+    'case',
+    ['all', ['>', ['band', 2], 0.5], ['<=', ['band', 1], ['var', 'reach']]],
+    'rgba(245, 158, 11, 0.75)',
+    NOTHING,
+  ],
+};

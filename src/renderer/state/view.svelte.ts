@@ -5,7 +5,7 @@ import type { ProjectView, RadiiShown } from '../../shared/window/projectView';
 
 /** What a click on the map does. */
 export type Tool =
-  'select' | 'positive' | 'negative' | 'area' | 'no-area' | 'retrieve' | 'measure' | 'profile';
+  'select' | 'positive' | 'negative' | 'area' | 'no-area' | 'retrieve' | 'unlike' | 'measure' | 'profile';
 
 /** What is under the pointer, or was when it left the map. */
 export interface Pointer extends LonLat {
@@ -44,6 +44,8 @@ export class ViewState {
   threshold = $state(0.5);
   overlaysHidden = $state(false);
   queries = $state.raw<readonly LonLat[]>([]);
+  /** Places that look-alikes must not be like. */
+  unlike = $state.raw<readonly LonLat[]>([]);
   pointer = $state.raw<Pointer | null>(null);
   retrievalId = $state<number | null>(null);
   /** Heads whose comparison is shown: the map shows the second less the first; null shows none. */
@@ -67,6 +69,7 @@ export class ViewState {
   /** Forgets what belongs to the project that is left. */
   leaveProject(): void {
     this.queries = [];
+    this.unlike = [];
     this.pointer = null;
     this.retrievalId = null;
     this.comparison = null;
@@ -127,9 +130,10 @@ export class ViewState {
     this.overlaysHidden = hidden;
   }
 
-  /** Marks the places whose look-alikes are searched for. */
-  markQueries(places: readonly LonLat[]): void {
+  /** Marks the places whose look-alikes are searched for, and those that they must not be like. */
+  markQueries(places: readonly LonLat[], unlike: readonly LonLat[] = []): void {
     this.queries = places;
+    this.unlike = unlike;
   }
 
   showRetrieval(retrievalId: number | null): void {

@@ -1,4 +1,5 @@
 import { LabelSelection } from './labelSelection.svelte';
+import { AlikeState } from './alike.svelte';
 import { LineState } from './line.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
@@ -25,3 +26,4 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
   labelSelection.clear();
 });
 export const { mapLayers } = project;
+export const alike: Readonly<AlikeState> = new AlikeState(project, view);

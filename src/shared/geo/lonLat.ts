@@ -8,6 +8,9 @@ export const lonLat = z.object({
 });
 export type LonLat = z.infer<typeof lonLat>;
 
+/** Whether two locations are the same. */
+export const isSame = (a: LonLat, b: LonLat): boolean => a.lonDeg === b.lonDeg && a.latDeg === b.latDeg;
+
 /** Full circle of longitude, degrees. */
 const TURN_DEG = 360;
 

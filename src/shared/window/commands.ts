@@ -85,6 +85,7 @@ export const menus = [
         { id: 'range-of-radii', name: 'Detections at a range of radii', ticked: 'radio' },
         { id: 'all-radii', name: 'Detections at all radii', ticked: 'radio' },
       ],
+      [{ id: 'light-up-alike', name: 'Light up all places at least so alike', ticked: 'checkbox' }],
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },
         { id: 'right-panel', name: 'Right panel', keys: 'Ctrl+Alt+B', ticked: 'checkbox' },
@@ -119,6 +120,12 @@ export const menus = [
         { id: 'tool-area', name: 'Draw an area of the class', keys: 'A', ticked: 'radio' },
         { id: 'tool-no-area', name: 'Draw an area without the class', keys: 'Shift+A', ticked: 'radio' },
         { id: 'tool-retrieve', name: 'Pick places to search look-alikes for', keys: 'R', ticked: 'radio' },
+        {
+          id: 'tool-unlike',
+          name: 'Pick places that look-alikes must not be like',
+          keys: 'Shift+R',
+          ticked: 'radio',
+        },
         { id: 'tool-measure', name: 'Measure distance and area', keys: 'M', ticked: 'radio' },
         { id: 'tool-profile', name: 'Draw an elevation profile', keys: 'P', ticked: 'radio' },
       ],
@@ -191,6 +198,7 @@ export const otherKeys = [
   { keys: 'Space', name: 'Hold to see bare terrain' },
   { keys: 'Arrow keys', name: 'Move the map' },
   { keys: 'Enter', name: 'Click the middle of the map' },
+  { keys: 'N', name: 'On a look-alike: not like this' },
   { keys: 'Home', name: 'Show the whole terrain' },
 ] as const;
 

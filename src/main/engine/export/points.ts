@@ -122,6 +122,7 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
   const provenance = await provenanceOf(project, dtms, retrieval.createdMs, {
     encoder: retrieval.encoder,
     queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
+    not_like: retrieval.unlike.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     radius_m: retrieval.radiusM,
     searched_radii_m: retrieval.searched.map(({ radiusM }) => radiusM),
     step_m: retrieval.searched.map(({ stepM }) => stepM),

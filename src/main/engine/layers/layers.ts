@@ -94,6 +94,29 @@ export async function findLayerById(
   };
 }
 
+/** A layer of which something is stored. */
+export interface StoredLayer {
+  readonly layerId: number;
+  /** How many chunks of it are stored. */
+  readonly chunks: number;
+}
+
+/** The layer that holds embeddings of the terrain as it is now, the largest where there are several; null where none is stored. */
+export async function storedLayer(
+  project: Project,
+  { encoderId, radiusM, stepM }: Omit<LayerWanted, 'box'>,
+): Promise<StoredLayer | null> {
+  const row = await project.database.get(
+    z.object({ id: z.number(), chunks: z.number() }),
+    `SELECT layers.id, count(*) AS chunks
+     FROM present_layers AS layers JOIN layer_chunks ON layer_id = layers.id
+     WHERE encoder_id = ? AND radius_m = ? AND step_m = ? AND terrain_key = ?
+     GROUP BY layers.id ORDER BY chunks DESC LIMIT 1`,
+    [encoderId, radiusM, stepM, await usableKey(project)],
+  );
+  return row === null ? null : { layerId: row.id, chunks: row.chunks };
+}
+
 /**
  * The layer that holds the wanted embeddings, over the wanted box in whole chunks; what is missing of it is embedded now, chunk
  * by chunk. Each is committed as it is ready, so that interrupted work resumes where it was.

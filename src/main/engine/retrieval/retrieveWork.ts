@@ -1,11 +1,11 @@
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { encoderWeights, findEncoder, refuseInvariant } from '../encoders/encoders';
+import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import type { EmbeddingLayer } from '../../layers/layer';
 import { ensureLayer } from '../layers/layers';
 import { distinctPlaces } from '../../layers/search/distinctPlaces';
-import { meanEmbeddings } from '../../layers/search/embedPlaces';
 import { lookAlikes } from './lookAlikes';
+import { queriesOf } from './queriesOf';
 import { addRetrieval } from './retrievals';
 
 type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
@@ -14,22 +14,15 @@ type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
 const CELLS_PER_HIT = 16;
 
 /**
- * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to the mean
- * embedding of the locations (paper, section 3.5). Unless orientation matters, the nearest of the eight means counts
- * that the locations have in their rotations and mirrorings. The locations are embedded at one radius, and searched for at any:
- * terrain looks alike across scales (paper, section 2.1), so embeddings of all radii compare, and are ranked together.
+ * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to any of `queriesOf` them.
+ * The locations are embedded at one radius, and searched for at any: terrain looks alike across scales (paper, section 2.1), so
+ * embeddings of all radii compare, and are ranked together. Places that look-alikes are not to be like are none themselves.
  */
 export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
   return async (report, signal) => {
     const encoder = await findEncoder(project.database, spec.encoderId);
     if (spec.orientationMatters) refuseInvariant(encoder.card);
-    const copies = spec.orientationMatters || encoder.card.invariant ? 1 : 8;
-    const by = {
-      compute: project.compute,
-      encoder: await encoderWeights(project.database, encoder.id),
-      terrain: await project.terrainSources(),
-    };
-    const queries = await meanEmbeddings(by, spec, copies, signal);
+    const queries = await queriesOf(project, encoder, spec, signal);
     const searched = [...new Set(spec.searchRadiiM ?? [spec.radiusM])].map((radiusM) => ({
       radiusM,
       stepM: spec.stepM ?? radiusM / 2,
@@ -43,13 +36,15 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
     const hits = await distinctPlaces(
       (isOut) =>
         lookAlikes(project, { encoderId: encoder.id, layers, queries, expected, isOut }, report, signal),
-      spec,
+      { ...spec, locations: [...spec.locations, ...spec.unlike] },
     );
     const retrievalId = await addRetrieval(project, {
       queries: spec.locations,
+      unlike: spec.unlike,
       encoderId: encoder.id,
       encoder: encoder.card.name,
       radiusM: spec.radiusM,
+      orientationMatters: spec.orientationMatters,
       searched,
       hits,
     });

@@ -2,7 +2,7 @@ import type { Hit } from '../../../shared/contract/retrievals';
 import { UserError } from '../../../shared/errors';
 import { grown, overlap, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { distinctPlaces } from '../../layers/search/distinctPlaces';
-import { meanEmbeddings } from '../../layers/search/embedPlaces';
+import { embedCopies, meansOf } from '../../layers/search/embedPlaces';
 import { listDtms, type GridDtm } from '../control/dtms';
 import { encoderByKey } from '../control/encoders';
 import type { Grid } from '../control/grid';
@@ -63,7 +63,7 @@ export async function retrieveInGrid(
     terrain: await terrain.sourcesOf(dtmsAround(locations, layer.radiusM, dtms)),
   };
   const copies = orientationMatters || encoder.card.invariant ? 1 : 8;
-  const queries = await meanEmbeddings(by, { locations, radiusM: layer.radiusM }, copies, signal);
+  const queries = meansOf(await embedCopies(by, { locations, radiusM: layer.radiusM }, copies, signal));
   const shards = (await shardsOf(database, layer.id)).filter(
     (shard) =>
       shard.stored !== null && (box === undefined || overlap(boxOfShard(layer, shard), box) !== null),

@@ -17,17 +17,23 @@ export interface PlaceEmbedder {
   readonly terrain: TerrainSources;
 }
 
+/** Places whose patches are embedded. */
+interface Places {
+  readonly locations: readonly LonLat[];
+  readonly radiusM: number;
+}
+
 /**
- * The mean embedding of some locations, for each copy of their patches: themselves, or their rotations and mirrorings as well.
- * @returns [copies] of [size]
+ * Embeddings of locations, a list for each: of its patch, or of its rotations and mirrorings as well.
+ * @returns [locations] of [copies] of [size]
  * @throws UserError `outside-terrain` when one of them has no whole patch
  */
-export async function meanEmbeddings(
+export async function embedCopies(
   { compute, encoder, terrain }: PlaceEmbedder,
-  { locations, radiusM }: { readonly locations: readonly LonLat[]; readonly radiusM: number },
+  { locations, radiusM }: Places,
   copies: Copies,
   signal: AbortSignal,
-): Promise<Float32Array[]> {
+): Promise<Float32Array[][]> {
   const { embeddings, valid } = await compute.encoders.embedLocations(
     { encoder, terrain, locations: lonLatPairs(locations), radiusM, copies },
     signal,
@@ -40,13 +46,25 @@ export async function meanEmbeddings(
         `${radiusM} m: they touch the edge of the terrain or no-data. Choose others, or a smaller radius.`,
     );
   }
-  const width = embeddings.length / whole;
-  const means = new Float32Array(width);
-  for (let at = 0; at < embeddings.length; at++) {
-    means[at % width] = (means[at % width] ?? 0) + (embeddings[at] ?? 0) / whole;
-  }
-  const size = width / copies;
-  return Array.from({ length: copies }, (_, copy) => means.subarray(copy * size, (copy + 1) * size));
+  const size = embeddings.length / locations.length / copies;
+  return locations.map((_, place) =>
+    Array.from({ length: copies }, (__, copy) => {
+      const at = (place * copies + copy) * size;
+      return embeddings.subarray(at, at + size);
+    }),
+  );
+}
+
+/** The mean of embeddings of locations, for each copy. @param places [locations] of [copies] of [size] */
+export function meansOf(places: readonly (readonly Float32Array[])[]): Float32Array[] {
+  const [first = []] = places;
+  return first.map((_, copy) => {
+    const mean = new Float32Array(first[copy]?.length ?? 0);
+    for (const copies of places)
+      for (const [i, value] of (copies[copy] ?? []).entries())
+        mean[i] = (mean[i] ?? 0) + value / places.length;
+    return mean;
+  });
 }
 
 /** Squared distances of cells to the nearest query, their patches embedded as Float32; Infinity where there is none. */

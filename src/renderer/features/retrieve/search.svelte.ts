@@ -35,15 +35,25 @@ class SearchState implements SearchOptions {
     this.chosenM = radiiM;
   }
 
+  /** Finds the look-alikes of the marked places that are not like those marked so. */
+  findMarked(): Promise<void> {
+    return this.find(view.queries, this.otherScales, view.unlike);
+  }
+
   /** Finds the look-alikes of places, and shows them when they are found. */
-  async find(queries: readonly LonLat[], otherScales = this.otherScales): Promise<void> {
+  async find(
+    queries: readonly LonLat[],
+    otherScales: boolean,
+    unlike: readonly LonLat[] = [],
+  ): Promise<void> {
     this.otherScales = otherScales;
-    view.markQueries(queries);
+    view.markQueries(queries, unlike);
     view.openPanel('retrieve');
     await project.startTask(
       {
         kind: 'retrieve',
         locations: [...queries],
+        unlike: [...unlike],
         radiusM: view.radiusM,
         searchRadiiM: this.radiiM,
         k: this.k,
