@@ -307,7 +307,10 @@ export function buildProgram(): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--not-at <LON,LAT>', 'a place that look-alikes must not be like; may be given several times')
+      new Option(
+        '--not-at <LON,LAT>',
+        'a place that look-alikes must not be like; may be given several times',
+      )
         .argParser(parse.collectPlaces)
         .default([]),
     )
