@@ -1,0 +1,146 @@
+import { Option } from 'commander';
+import { placeFormats, writtenEndings } from '../../shared/fileFormats';
+import { FLAT_TIMES } from '../../shared/terrain/flatGround';
+import { exploreCommand } from './exploreCommand';
+import { compareHeadsCommand } from './labellingCommands';
+import { experimentCommand, experimentIds } from './experimentCommands';
+import { experimentOptions } from './experimentFlags';
+import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
+import { headCommand } from './learningCommands';
+import * as parse from './values';
+import { boxOption, crsOption, encoderOption, radiusOption, seedOption } from './options';
+import type { AddCommand } from './addCommand';
+
+/** Adds the commands that train heads, and find and measure with them. */
+export function addFindingCommands(add: AddCommand): void {
+  add('head <project>', 'train a head for a class and measure it on held-out terrain', headCommand)
+    .requiredOption('--class <C>', 'the class')
+    .addOption(encoderOption())
+    .addOption(
+      new Option('--radius <M>', "radius of the patches, metres; default: the class's").argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(boxOption('train-box', 'where to train'))
+    .addOption(boxOption('test-box', 'where to test; default: cross-validation over spatial blocks'))
+    .addOption(
+      new Option('--train-size <N>', 'locations to train on, half positive').argParser(parse.parseWhole),
+    )
+    .addOption(
+      new Option('--test-size <N>', 'locations to test on, half positive').argParser(parse.parseWhole),
+    )
+    .addOption(new Option('--c <C>', "the SVM's C; default: the encoder's").argParser(parse.parsePositive))
+    .option('--symmetries', 'also train on rotated and mirrored copies of each patch')
+    .addOption(new Option('--gamma <G>', "the kernel's gamma; default: scale").argParser(parse.parsePositive))
+    .option('--balanced', 'give positives and negatives equal total weight')
+    .addOption(seedOption());
+  add(
+    'compare-heads <project> <head> <other>',
+    'compare two heads of a class, by their ids, wherever the terrain has patches',
+    compareHeadsCommand,
+  ).addOption(boxOption('box', 'where to compare'));
+  add(
+    'explore <project>',
+    "describe the space of an area's embeddings: principal axes, clusters",
+    exploreCommand,
+  )
+    .addOption(encoderOption())
+    .addOption(radiusOption())
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(new Option('--clusters <N>', 'number of clusters').argParser(parse.parseWhole).default(8))
+    .addOption(seedOption())
+    .option('--out <FILE>', 'also write its places as CSV, with their clusters and coordinates');
+  add('detect <project>', 'find classes at several radii', detectCommand)
+    .requiredOption('--class <C,C>', 'the classes', parse.parseNames)
+    .addOption(
+      new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
+    )
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(encoderOption())
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(
+      new Option(
+        '--threshold <T>',
+        'minimum probability; default: the one with the best F1 on held-out terrain, at most 0.25',
+      ).argParser(parse.parseShare),
+    )
+    .addOption(
+      new Option(
+        '--precision <S>',
+        'instead of --threshold: minimum share of detections that are known places, such as 0.8',
+      )
+        .argParser(parse.parseShare)
+        .conflicts(['threshold', 'recall']),
+    )
+    .addOption(
+      new Option(
+        '--recall <S>',
+        'instead of --threshold: minimum share of known places that are detected, such as 0.9',
+      )
+        .argParser(parse.parseShare)
+        .conflicts(['threshold', 'precision']),
+    )
+    .addOption(
+      new Option(
+        '--flat <N>',
+        "leave out patches with less relief than this many times the DTM's vertical noise; 0: none",
+      )
+        .argParser(parse.parseNotNegative)
+        .default(FLAT_TIMES),
+    );
+
+  add('retrieve <project>', 'find look-alikes of places', retrieveCommand)
+    .addOption(
+      new Option('--at <LON,LAT>', 'a place; may be given several times')
+        .argParser(parse.collectPlaces)
+        .default([])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '--not-at <LON,LAT>',
+        'a place that look-alikes must not be like; may be given several times',
+      )
+        .argParser(parse.collectPlaces)
+        .default([]),
+    )
+    .addOption(encoderOption())
+    .addOption(radiusOption())
+    .addOption(
+      new Option('--search-radius <M,M>', 'radii to search at; default: that of the places').argParser(
+        parse.parseMetres,
+      ),
+    )
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
+    .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
+    .option('--out <F>', `the file to write them to: ${writtenEndings(placeFormats)}`)
+    .addOption(crsOption());
+  const experiment = add(
+    'experiment <project> <experiment>',
+    `run an experiment: ${experimentIds.join(', ')}`,
+    experimentCommand,
+  );
+  for (const option of experimentOptions()) experiment.addOption(option);
+  add('export <project>', 'write detections', exportCommand)
+    .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
+    .addOption(
+      new Option('--radius <M,M>', 'the radii, metres; default: all of the run').argParser(parse.parseMetres),
+    )
+    .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
+    .addOption(crsOption());
+}
