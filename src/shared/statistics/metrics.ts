@@ -1,4 +1,5 @@
 import type { HeadMetrics } from '../contract/heads';
+import { wilson, type Share } from './wilson';
 
 /**
  * How well decisions agree with labels: a location counts as yes where its decision is above zero.
@@ -29,15 +30,26 @@ export function binaryMetrics(decisions: Float32Array, labels: Uint8Array): Omit
  * Balanced accuracy: the mean of the shares of positives and of negatives that are classified correctly, independent of how many
  * there are of each (Brodersen et al. 2010, ICPR, section 2). Null where one sign is missing.
  */
-export function balancedAccuracy({
+export const balancedAccuracy = (confusion: HeadMetrics['confusion']): number | null =>
+  balancedAccuracyShare(confusion)?.share ?? null;
+
+/**
+ * Balanced accuracy with its 95 % confidence interval, from the score intervals of both shares by MOVER (Zou & Donner 2008,
+ * Statistics in Medicine 27:1693-1702). It takes places as independent: neighbours are not, so the truth may lie outside more often.
+ */
+export function balancedAccuracyShare({
   truePositive,
   falsePositive,
   trueNegative,
   falseNegative,
-}: HeadMetrics['confusion']): number | null {
-  const positives = ratio(truePositive, truePositive + falseNegative);
-  const negatives = ratio(trueNegative, trueNegative + falsePositive);
-  return positives === null || negatives === null ? null : (positives + negatives) / 2;
+}: HeadMetrics['confusion']): Share | null {
+  const positives = wilson(truePositive, truePositive + falseNegative);
+  const negatives = wilson(trueNegative, trueNegative + falsePositive);
+  if (positives === null || negatives === null) return null;
+  const share = (positives.share + negatives.share) / 2;
+  const below = Math.hypot(positives.share - positives.low, negatives.share - negatives.low) / 2;
+  const above = Math.hypot(positives.high - positives.share, negatives.high - negatives.share) / 2;
+  return { share, low: share - below, high: share + above };
 }
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { balancedAccuracy, binaryMetrics } from '../../../src/shared/statistics/metrics';
+import {
+  balancedAccuracy,
+  balancedAccuracyShare,
+  binaryMetrics,
+} from '../../../src/shared/statistics/metrics';
 
 test('a hand-worked case', () => {
   // yes yes no no yes against 1 0 1 0 1: two hits, one false alarm, one miss, one rightly refused.
@@ -28,4 +32,17 @@ test('balanced accuracy is independent of the number of negatives', () => {
   expect(balancedAccuracy(confusion)).toBeCloseTo(7 / 12);
   expect(balancedAccuracy({ ...confusion, trueNegative: 10, falsePositive: 10 })).toBeCloseTo(7 / 12);
   expect(balancedAccuracy({ ...confusion, trueNegative: 0, falsePositive: 0 })).toBeNull();
+});
+
+test('the interval of a balanced accuracy is that of its two shares', () => {
+  // 8 of 10 and 9 of 12: score intervals 0.4902 to 0.9433 and 0.4677 to 0.9111, joined by hand.
+  const found = balancedAccuracyShare({
+    truePositive: 8,
+    falseNegative: 2,
+    trueNegative: 9,
+    falsePositive: 3,
+  });
+  expect(found?.share).toBeCloseTo(0.775, 12);
+  expect(found?.low).toBeCloseTo(0.5654197, 7);
+  expect(found?.high).toBeCloseTo(0.8827959, 7);
 });
