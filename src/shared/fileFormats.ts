@@ -13,7 +13,7 @@ export const terrainFormats = {
   ehdr: { name: 'ESRI BIL or GridFloat', endings: ['bil', 'bip', 'bsq', 'flt'] },
   envi: { name: 'ENVI', endings: ['hdr', 'dat', 'img', 'bin', 'raw'] },
   dted: { name: 'DTED', endings: ['dt0', 'dt1', 'dt2'] },
-  vrt: { name: "GDAL's mosaics", endings: ['vrt'] },
+  vrt: { name: 'GDAL VRT', endings: ['vrt'] },
   surfer: { name: 'Surfer grid', endings: ['grd'] },
 } as const satisfies Record<string, FileFormat>;
 export type TerrainFormatId = keyof typeof terrainFormats;

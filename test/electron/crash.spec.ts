@@ -23,7 +23,7 @@ test('when the compute process dies, its task fails with a clear error and the n
   );
   expect(pids).toHaveLength(1);
   execFileSync('kill', ['-9', String(pids[0])]);
-  await expect(page.getByRole('status').getByText(/Compute stopped unexpectedly/)).toBeVisible();
+  await expect(page.getByRole('status').getByText(/The compute process stopped unexpectedly/)).toBeVisible();
   await picture('21-compute-died');
   const shell = `[shell ${app.process().pid ?? 0}]`;
   await expect.poll(() => log).toContain(`${shell} compute, process ${pids[0] ?? 0}: ended unasked`);

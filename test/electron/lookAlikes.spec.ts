@@ -58,7 +58,7 @@ test('look-alikes that are not like some, and all places at least so alike', asy
     await page.keyboard.press('Enter');
     await expect(examples.getByRole('img', { name: 'not like' })).toHaveCount(3);
     await page.keyboard.press('Escape');
-    await examples.getByRole('button', { name: 'Remove unlike place 3' }).click();
+    await examples.getByRole('button', { name: 'Remove counter-example 3' }).click();
     await expect(examples.getByRole('img', { name: 'not like' })).toHaveCount(2);
   });
 
@@ -66,10 +66,10 @@ test('look-alikes that are not like some, and all places at least so alike', asy
     await page.keyboard.press('Control+k');
     await page.keyboard.type('light up');
     await page.keyboard.press('Enter');
-    const slider = page.getByRole('slider', { name: 'At least so alike' });
-    const told = page.getByRole('status', { name: 'Alike places' });
+    const slider = page.getByRole('slider', { name: 'At least this similar' });
+    const told = page.getByRole('status', { name: 'Similar places' });
     await expect(told).toHaveText(/^\d[\d,]* places in view, of \d[\d,]*\s+compared/, { timeout: 60_000 });
-    await expect(slider).toHaveAttribute('aria-valuetext', 'the most alike 1 %');
+    await expect(slider).toHaveAttribute('aria-valuetext', 'the most similar 1 %');
     const count = async (): Promise<number> =>
       Number(/^[\d,]+/.exec((await told.textContent())?.trim() ?? '')?.[0].replaceAll(',', ''));
     const lit = async (): Promise<number> => (await pixelsOf(map)).count('#E0A030', 48);
@@ -78,7 +78,7 @@ test('look-alikes that are not like some, and all places at least so alike', asy
     await picture('18-alike');
     await slider.focus();
     for (let step = 0; step < 50; step++) await page.keyboard.press('ArrowRight');
-    await expect(slider).toHaveAttribute('aria-valuetext', 'the most alike 10 %');
+    await expect(slider).toHaveAttribute('aria-valuetext', 'the most similar 10 %');
     // Ten times as many of all; as many of the view as may be.
     expect(await count()).toBeGreaterThan(2 * few);
     await expect.poll(lit).toBeGreaterThan(2 * fewLit);

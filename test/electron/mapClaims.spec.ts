@@ -101,7 +101,7 @@ test('a map states its measured precision, its threshold is set by a goal, and p
     const heads = page().getByRole('region', { name: 'Heads' });
     await heads.getByRole('button', { name: /^Peak, 240 m/ }).click();
     await expect(heads.getByRole('table', { name: 'On the map at 240 m' })).toContainText('0.80');
-    await expect(heads.getByText('90.0 % on labels and as many random places')).toBeVisible();
+    await expect(heads.getByText('90.0 % on labels and an equal number of random places')).toBeVisible();
     await heads.getByRole('table', { name: 'Confusion matrix' }).scrollIntoViewIfNeeded();
     await both('83-head');
     await heads.getByRole('button', { name: /^Peak, 240 m/ }).click();

@@ -231,7 +231,7 @@ test('long work is paused, asked about when the window closes, and resumes next 
   );
   execFileSync('kill', ['-9', String(pids[0])]);
   await expect(resumed.getByText('Failed', { exact: true })).toBeVisible();
-  await expect(resumed.getByText(/^Compute stopped unexpectedly/)).toBeVisible();
+  await expect(resumed.getByText(/^The compute process stopped unexpectedly/)).toBeVisible();
   await expect
     .poll(() => workbench.app.evaluate(() => (globalThis as unknown as { flashes: boolean[] }).flashes))
     .toEqual([true]);

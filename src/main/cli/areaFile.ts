@@ -48,7 +48,7 @@ export async function readAreaFile(path: string): Promise<Ring[][]> {
   }
   const refused = new UserError(
     'unsupported-file',
-    `${name} is not GeoJSON with polygons only, at most ${MOST_POLYGONS}. Give one polygon or a collection of polygons.`,
+    `${name} must be GeoJSON that holds polygons only, at most ${MOST_POLYGONS} of them. Give one polygon or a collection of polygons.`,
   );
   let json: unknown;
   try {

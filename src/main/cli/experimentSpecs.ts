@@ -52,7 +52,7 @@ export async function experimentSpecOf(
   )
     throw new UserError(
       'bad-input',
-      `${name} is trained in one area and measured in another: give both by --train-box and --test-box.`,
+      `${name} is trained in one area and measured in another: give both with --train-box and --test-box.`,
     );
   const values: Record<string, unknown> = { experiment: kind };
   for (const option of options) values[option.key] = await valueOf(option, given, { ...offer, chosen });

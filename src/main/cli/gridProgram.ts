@@ -131,7 +131,7 @@ export function addGridCommands(program: Command): void {
   command(
     grid,
     'catalog <address>',
-    'describe the shards by a STAC catalog beside them, for other programs',
+    'write a STAC catalog of the shards beside them, for other programs',
     async () => (await import('./grid/find')).catalogCommand,
   )
     .option('--name <NAME>', 'what the terrain is called', 'a grid')
@@ -140,7 +140,7 @@ export function addGridCommands(program: Command): void {
   command(
     grid,
     'status <address>',
-    'show what is done, runs, waits and was set aside',
+    'show how many shards are done, running, waiting and set aside',
     async () => (await import('./grid/find')).statusCommand,
   );
   command(

@@ -71,6 +71,6 @@ export async function mergeClassesCommand(
   const moved = await workbench.engine.labels.mergeClasses({ classId, intoId, negatives });
   output.result(
     moved,
-    `Moved ${moved.moved} labels to ${intoId}; ${moved.duplicates} of the same objects were there already.`,
+    `Labels moved to ${intoId}: ${moved.moved}; already there at the same places: ${moved.duplicates}.`,
   );
 }

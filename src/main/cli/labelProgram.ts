@@ -76,7 +76,7 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
   const classes = program.command('classes').description('import, export or merge label classes');
   add(
     'import <project> <file>',
-    'add or change classes by a file: CSV, JSON, or a style of QGIS (.qml)',
+    'add or change classes from a file: CSV, JSON or a QGIS style (.qml)',
     importClassesCommand,
     classes,
   );
@@ -87,7 +87,10 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
   add('merge <project>', 'make two classes one', mergeClassesCommand, classes)
     .requiredOption('--class <C>', 'the class that goes')
     .requiredOption('--into <C>', 'the class that gets its labels and areas')
-    .option('--without-negatives', 'remove its negative labels: a place without it may be of the other');
+    .option(
+      '--without-negatives',
+      'remove its negative labels: a place that is not of this class may still be of the other',
+    );
   add('next <project>', 'list the places whose labels would teach a head most', nextLabelsCommand, labels)
     .requiredOption('--class <C>', 'the class')
     .addOption(encoderOption())

@@ -144,7 +144,7 @@ export async function headCommand(
       ...head.map.flatMap((measure) =>
         [0.5, 0.8, 0.9].map((threshold) => `At ${measure.radiusM} m. ${shownWords(measure, threshold)}`),
       ),
-      `Balanced accuracy on as many random places ${percent(balancedAccuracy(metrics.confusion))} ` +
+      `Balanced accuracy on labels and an equal number of random places: ${percent(balancedAccuracy(metrics.confusion))} ` +
         `(${metrics.heldOut === 'box' ? 'in the test box' : 'cross-validated over spatial blocks'}).`,
     ].join('\n'),
   );

@@ -7,7 +7,7 @@ import { grid, measured } from './textGrid';
 export const mapQualityText = (result: MapQualityResult): string =>
   [
     ...result.classes.map((entry) => classText(result, entry)),
-    `Percent, mean ± sd over draws, both directions weighted equally; * the best. A detection is right with a known place within ` +
+    `Percent, mean ± sd over draws, both directions weighted equally; * the best. A detection counts as right if a known place lies within ` +
       `${metres(result.toleranceM)}. Lists of known places are never complete, so the true shares are higher.`,
   ].join('\n\n');
 

@@ -128,7 +128,7 @@ export async function importCommand(
       const dtms = (await workbench.engine.dtms.list()).filter(({ id }) => result.dtmIds.includes(id));
       output.result(
         { ...result, dtms },
-        `Imported ${result.dtmIds.length} DTMs; ${result.alreadyThere} were already in the project.`,
+        `DTMs imported: ${result.dtmIds.length}; already in the project: ${result.alreadyThere}.`,
       );
     }
   }

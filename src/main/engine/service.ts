@@ -40,7 +40,7 @@ const engine = new Engine({
   },
   compute: () => {
     if (compute === null)
-      throw new UserError('compute-stopped', 'Compute is starting. Try again in a moment.');
+      throw new UserError('compute-stopped', 'The compute process is starting. Try again in a moment.');
     return compute;
   },
   checkGrant: (to, what) => {
@@ -79,7 +79,7 @@ const tell = listenToShell((message, port) => {
         () =>
           new UserError(
             'compute-stopped',
-            'Compute stopped unexpectedly and was started again. Try once more.',
+            'The compute process stopped unexpectedly and was started again. Try once more.',
           ),
       );
     }

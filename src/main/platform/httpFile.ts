@@ -154,13 +154,13 @@ async function followed(url: URL, headers: Record<string, string>): Promise<Answ
     if (found.status < 300 || found.status >= 400 || location === undefined) return found;
     at = new URL(location, at);
   }
-  throw new Error('it leads from one address to the next');
+  throw new Error('it redirects too many times');
 }
 
 function once(url: URL, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const isPlain = url.protocol === 'http:';
-    if (!isPlain && url.protocol !== 'https:') throw new Error(`it leads to ${url.protocol}`);
+    if (!isPlain && url.protocol !== 'https:') throw new Error(`it redirects to ${url.protocol}`);
     const options = { headers, timeout: TIMEOUT_MS, agent: agents[isPlain ? 'http:' : 'https:'] };
     const request = (isPlain ? getHttp : getHttps)(url, options, (response) => {
       const { statusCode: status = 0, headers: found } = response;

@@ -75,7 +75,7 @@ export function parseCoordinates(text: string): Coordinates {
 const refused = (reason: string): UserError =>
   new UserError(
     'bad-input',
-    `${reason} Type a place as 47.1412 N 9.5223 E, as 47° 8′ 28″ N 9° 31′ 20″ E, or as east and north in the DTM's CRS: ` +
+    `${reason} Type a place as 47.1412 N 9.5223 E, as 47° 8′ 28″ N 9° 31′ 20″ E, or as easting and northing in the DTM's CRS: ` +
       '2758123 1223457.',
   );
 

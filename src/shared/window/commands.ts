@@ -85,7 +85,7 @@ export const menus = [
         { id: 'range-of-radii', name: 'Detections at a range of radii', ticked: 'radio' },
         { id: 'all-radii', name: 'Detections at all radii', ticked: 'radio' },
       ],
-      [{ id: 'light-up-alike', name: 'Light up all places at least so alike', ticked: 'checkbox' }],
+      [{ id: 'light-up-alike', name: 'Light up all places at least this similar', ticked: 'checkbox' }],
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },
         { id: 'right-panel', name: 'Right panel', keys: 'Ctrl+Alt+B', ticked: 'checkbox' },
@@ -119,7 +119,7 @@ export const menus = [
         { id: 'tool-negative', name: 'Label negative', keys: 'K', ticked: 'radio' },
         { id: 'tool-area', name: 'Draw an area of the class', keys: 'A', ticked: 'radio' },
         { id: 'tool-no-area', name: 'Draw an area without the class', keys: 'Shift+A', ticked: 'radio' },
-        { id: 'tool-retrieve', name: 'Pick places to search look-alikes for', keys: 'R', ticked: 'radio' },
+        { id: 'tool-retrieve', name: 'Pick places to find look-alikes of', keys: 'R', ticked: 'radio' },
         {
           id: 'tool-unlike',
           name: 'Pick places that look-alikes must not be like',

@@ -64,9 +64,9 @@ test('polygons are read from a geometry, a feature and a collection, without ele
 });
 
 test.each([
-  ['no JSON', 'polygon', 'not GeoJSON with polygons'],
-  ['points', feature({ type: 'Point', coordinates: [9, 47] }), 'not GeoJSON with polygons'],
-  ['an empty collection', { type: 'FeatureCollection', features: [] }, 'not GeoJSON with polygons'],
+  ['no JSON', 'polygon', 'must be GeoJSON that holds polygons'],
+  ['points', feature({ type: 'Point', coordinates: [9, 47] }), 'must be GeoJSON that holds polygons'],
+  ['an empty collection', { type: 'FeatureCollection', features: [] }, 'must be GeoJSON that holds polygons'],
   [
     'metres',
     { ...polygon, crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::2056' } } },

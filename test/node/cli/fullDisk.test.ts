@@ -139,7 +139,7 @@ describe.runIf(ownMounts !== undefined)(
         /The disk is full: .*\.pyramid could not be written\. It needs up to 2 MB\./,
       );
       expect(imported?.stderr).not.toMatch(/ENOSPC|\n\s+at /);
-      expect(imported?.stdout).toContain('Imported 1 DTMs');
+      expect(imported?.stdout).toContain('DTMs imported: 1');
       expect(imported?.files).not.toContainEqual(expect.stringContaining('.partial'));
       expect(info?.stdout).toContain('DTM liechtenstein_srtm1.tif');
     });

@@ -98,7 +98,7 @@ export async function statusCommand(output: Output, [address = '']: string[]): P
         `${done} done (${status.embeddings} embeddings, ${(status.bytes / 1e6).toFixed(1)} MB), ${running} running, ${waiting} waiting, ${dead} set aside`,
         ...(rate === '' ? [] : [`${rate}${rest}`]),
         ...Object.entries(elsewhere).map(
-          ([other, count]) => `${count} wait for topo2vec ${other}, another one than this`,
+          ([other, count]) => `${count} waiting for topo2vec ${other}, a version other than this one`,
         ),
         ...status.deadShards.map(
           ({ job, reason, attempts }) =>

@@ -80,7 +80,7 @@ function checkLayer(
 ): void {
   if (found?.class_name !== layer.className) {
     throw new Error(
-      `its layer ${layer.name} is a ${found?.class_name ?? 'nothing'} instead of ${layer.className}`,
+      `its layer ${layer.name} has the type ${found?.class_name ?? 'nothing'} instead of ${layer.className}`,
     );
   }
   const parsed = configSchema(layer.config).safeParse(found.config);

@@ -47,7 +47,7 @@ export function restoreCheckpoint(
   const refuse = (what: string, cause?: unknown): UserError =>
     new UserError(
       'bad-input',
-      `Cannot resume from this checkpoint: ${what}, or start a new training. The checkpoint is kept.`,
+      `Cannot resume from this checkpoint: ${what}, or train from the start. The checkpoint is kept.`,
       { cause },
     );
   let file;
@@ -66,7 +66,7 @@ export function restoreCheckpoint(
     throw refuse('it was made with other DTMs. Restore those');
   }
   if (about.data.settings !== settings) {
-    throw refuse('it belongs to a training with other settings. Resume with the settings it was made with');
+    throw refuse('it was made with other settings. Resume with the same settings');
   }
   const found = Object.entries(state).map(([name, values]) => {
     const stored = file.tensors.get(name)?.values;

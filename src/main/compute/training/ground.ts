@@ -71,7 +71,7 @@ export async function locationsOutside(
   if (found < count) {
     throw new UserError(
       'outside-terrain',
-      'There is too little terrain beside the area held out for validation. Choose a smaller box or smaller radii.',
+      'There is too little terrain outside the area held out for validation. Choose a smaller validation box or smaller radii.',
     );
   }
   return locations;

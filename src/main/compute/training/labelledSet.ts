@@ -82,7 +82,7 @@ export async function* sampleLabelled(
     throw new UserError(
       'too-few-labels',
       `The class ${classId} has ${count} labels with whole patches to train on; at least ${LEAST} are needed. ` +
-        'Import or set more labels, leave the class out, or choose smaller radii.',
+        'Label or import more, leave the class out, or choose smaller radii.',
     );
   }
   return { training, heldOut };

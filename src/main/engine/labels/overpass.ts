@@ -104,7 +104,9 @@ function post(
       },
     );
     request.on('timeout', () => {
-      request.destroy(new Error(`no answer within ${TIMEOUT_S} s. Try again later, or a smaller area`));
+      request.destroy(
+        new Error(`no answer within ${TIMEOUT_S} s. Try again later, or choose a smaller area`),
+      );
     });
     request.on('error', (error) => {
       fail(

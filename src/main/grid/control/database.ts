@@ -119,7 +119,7 @@ export class GridDatabase implements Sql {
     if (state === '42501')
       return new UserError(
         'bad-input',
-        `The role that you connect with may not do this (${String(error)}). Ask who runs the grid for another role.`,
+        `Your database role may not do this (${String(error)}). Ask whoever runs the grid for another role.`,
         { cause: error },
       );
     if (state?.startsWith('28') === true)

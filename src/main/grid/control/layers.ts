@@ -74,7 +74,7 @@ export async function layerByName(
   if (another !== undefined)
     throw new UserError(
       'bad-input',
-      `Several encoders of the grid are called ${encoder}. Give the beginning of one's key: ` +
+      `Several encoders of the grid are called ${encoder}. Give the beginning of the key of the one you mean: ` +
         found.map(({ encoderKey }) => encoderKey.slice(0, 12)).join(', '),
     );
   if (layer !== undefined) return layer;

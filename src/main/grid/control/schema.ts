@@ -100,8 +100,8 @@ export async function requireVersion(sql: Sql, shown: string): Promise<void> {
   throw new UserError(
     'project-version',
     version < migrations.length
-      ? `The grid at ${shown} is of an older version. Bring it to this one with: topo2vec grid new`
-      : `The grid at ${shown} is of a newer version of topo2vec. Update this one.`,
+      ? `The grid at ${shown} is of an older version. Upgrade it with: topo2vec grid new`
+      : `The grid at ${shown} was made by a newer version of topo2vec. Update topo2vec on this machine.`,
   );
 }
 

@@ -45,7 +45,7 @@ export class TerrainFiles {
     if (now === null)
       throw new UserError(
         'not-found',
-        `${path} is not below ${this.place.folder}. Say where the grid's terrain is with --terrain.`,
+        `${path} is not below ${this.place.folder}. Use --terrain to say where the grid's terrain folder is.`,
       );
     const known = { fingerprint, ...now };
     const key = `${fingerprint} ${file}`;
@@ -99,7 +99,7 @@ function placedIn(folder: string, file: string): string {
     if (withoutQuery(file) === file) return file;
     throw new UserError(
       'bad-input',
-      `${withoutQuery(file)} was given with a question mark and what follows, which may be a key: it would be kept in the grid. ` +
+      `${withoutQuery(file)} was given with a query string ("?" and what follows), which may hold a secret key and would be stored in the grid. ` +
         'Give an address that needs none.',
     );
   }

@@ -36,7 +36,7 @@ const HEAD_BYTES = 1024;
 export async function openDtm(path: string, options: DtmOpenOptions = {}): Promise<Dtm> {
   const file = await FileSource.open(path);
   try {
-    const head = await file.read(0, Math.min(file.size, HEAD_BYTES), 'its head');
+    const head = await file.read(0, Math.min(file.size, HEAD_BYTES), 'its header');
     const extension = extname(file.path).toLowerCase();
     const { unpacked = new UnpackedTiles() } = options;
     const format = await readerOf(file, head, extension);

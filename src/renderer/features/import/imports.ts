@@ -130,7 +130,7 @@ function refuse(paths: readonly string[]): void {
   const namesOf = (list: readonly string[]): string => list.map(nameOf).join(', ');
   if (beside.length > 0)
     messages.error(
-      `${namesOf(beside)} ${beside.length === 1 ? 'belongs' : 'belong'} to another file, as a .prj to its .shp. ` +
+      `${namesOf(beside)} ${beside.length === 1 ? 'belongs' : 'belong'} to another file, as a .prj does to its .shp. ` +
         'Drop that file as well.',
     );
   if (others.length > 0)

@@ -8,7 +8,7 @@ export async function changeLabels(ids: readonly number[], change: LabelChange):
   const done = await project.change((engine) => engine.labels.change({ ids: [...ids], change }));
   if (done !== undefined && done.duplicates > 0) {
     messages.info(
-      `${count(done.moved)} changed; ${count(done.duplicates)} of the same places were there already, and went.`,
+      `${count(done.moved)} changed; ${count(done.duplicates)} removed, as the class already has labels at the same places.`,
     );
   }
 }

@@ -22,7 +22,10 @@ export const classification: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
   prepare: async function* (grounds, { images, ...settings }, { labels, seed, validationBox }, signal) {
     if (labels === undefined) {
-      throw new UserError('too-few-labels', `${settings.name} learns from labels. Import some, or set them.`);
+      throw new UserError(
+        'too-few-labels',
+        `${settings.name} learns from labels. Label some places, or import some.`,
+      );
     }
     const sets = yield* sampleLabelled(grounds, { labels, images, seed, validationBox }, signal);
     return new Classification(sets, [...labels.classIds, 'none'], { images, ...settings }, seed);

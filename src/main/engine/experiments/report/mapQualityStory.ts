@@ -81,7 +81,7 @@ const howToRead = ({ directions, toleranceM }: MapQualityResult): Markup =>
           : null
       }
       <dt>Predicted</dt><dd>Percent of what is shown that the head itself expected to be right, before it saw the test area.</dd>
-      <dt>Times chance</dt><dd>How many times as often what is shown is known as a random place of the test area is.</dd>
+      <dt>Times chance</dt><dd>How many times more likely a shown place is to be known than a random place in the test area.</dd>
       <dt>Position error</dt><dd>From detections to their known places, median.</dd>
     </dl>
     <p class="caption">Shares are percent, mean ± standard deviation over draws.</p>

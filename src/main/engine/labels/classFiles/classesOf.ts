@@ -58,7 +58,7 @@ function changesOf(fields: StatedClass['fields'], refuse: (message: string) => n
   if (shape !== undefined && knownShape === undefined)
     refuse(`"${shape}" is not a shape. Shapes are ${classShapes.join(', ')}.`);
   if (geometry !== undefined && geometry !== 'point' && geometry !== 'line')
-    refuse(`"${geometry}" is not a geometry. It is "point" or "line".`);
+    refuse(`"${geometry}" is not a geometry. Geometries are "point" and "line".`);
   return {
     ...(colour === undefined ? {} : { colour: colourOf(colour) ?? refuse(noColour(colour)) }),
     ...(letter === undefined ? {} : { letter }),

@@ -102,7 +102,7 @@ export interface MainImage {
  * @throws UserError `truncated-file` or `unsupported-file`
  */
 export async function readMainImage(file: FileSource): Promise<MainImage> {
-  const head = await file.read(0, Math.min(16, file.size), 'the TIFF head');
+  const head = await file.read(0, Math.min(16, file.size), 'the TIFF header');
   if (head.length < 8)
     throw file.error('truncated-file', 'ends within its header. Copy or download it again.');
   const littleEndian = head[0] === 0x49;
