@@ -1,41 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { DtmInfo } from '../../../src/shared/contract/dtms';
-import { Connection } from '../../../src/main/engine/store/database';
-import { fixture, temporaryFolder } from './folder';
-import { never, startEngine } from './workbench';
 import { handlersOf } from '../../../src/main/engine/handlers';
+import { Connection } from '../../../src/main/engine/store/database';
+import { change, listed, sample, usersOfOneComputer } from './usersOfOneComputer';
+import { never } from './workbench';
 
-const root = temporaryFolder();
-const sample = fixture('dtm', 'liechtenstein_srtm1.tif');
+const { root, start, folderOf } = usersOfOneComputer();
 /** A corner of the mountains with room for few patches. */
 const box = { westDeg: 9.55, southDeg: 47.1, eastDeg: 9.56, northDeg: 47.11 };
 const SIDE = 1201;
-
-let open: ReturnType<typeof startEngine>[] = [];
-afterEach(async () => {
-  await Promise.all(open.map(({ close }) => close()));
-  open = [];
-});
-
-/** An engine with its settings in a folder of its own, like another user of the computer. */
-async function start(user: string, goOn = false): Promise<ReturnType<typeof startEngine>> {
-  const settings = join(root, user);
-  await mkdir(settings, { recursive: true });
-  const started = startEngine(settings, { goOn });
-  open.push(started);
-  return started;
-}
-
-async function folderOf(name: string): Promise<string> {
-  const folder = join(root, name);
-  await mkdir(folder, { recursive: true });
-  return folder;
-}
 
 /** An SRTM tile of 3 arc-seconds whose terrain depends on a seed. */
 async function writeHgt(path: string, seed: number): Promise<void> {
@@ -47,26 +23,13 @@ async function writeHgt(path: string, seed: number): Promise<void> {
   await writeFile(path, bytes);
 }
 
-const listed = async ({ engine }: ReturnType<typeof startEngine>): Promise<DtmInfo> => {
-  const [dtm] = await handlersOf(engine).dtms.list(undefined, never());
-  if (dtm === undefined) throw new Error('The project has a DTM.');
-  return dtm;
-};
-
-async function change(project: string, sql: string, values: string[]): Promise<void> {
-  const connection = await Connection.open(project, 'write');
-  await connection.run(sql, values);
-  await connection.close();
-}
-
 describe('a DTM whose file is replaced by one of the same size', () => {
   test('is not used, and results derived from it are discarded once its new contents are accepted', async () => {
     const folder = await folderOf('replaced');
     const path = join(folder, 'N47E009.hgt');
     await writeHgt(path, 1);
-    const { engine, run } = await start('replaced-user');
-    const started = open[0];
-    if (started === undefined) throw new Error('It was started.');
+    const started = await start('replaced-user');
+    const { engine, run } = started;
     await engine.create(join(folder, 'replaced.topo2vec'));
     await run({ kind: 'import-dtms', paths: [path] });
     const [encoder] = await handlersOf(engine).encoders.list(undefined, never());
@@ -113,7 +76,6 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     await first.engine.create(join(folder, 'p.topo2vec'));
     await first.run({ kind: 'import-dtms', paths: [path] });
     await first.close();
-    open = [];
     await writeHgt(path, 3);
     const second = await start('reopening-user');
     await second.engine.open(join(folder, 'p.topo2vec'));
@@ -136,7 +98,6 @@ test('a project of an older version recognises its DTMs by their older fingerpri
   await first.engine.create(project);
   await first.run({ kind: 'import-dtms', paths: [path] });
   await first.close();
-  open = [];
   // As older versions made it: 16 parts of 64 KiB, spread from head to tail.
   const bytes = await readFile(path);
   const hash = createHash('sha256');
@@ -166,7 +127,6 @@ describe('a project that is moved', () => {
     await first.engine.create(join(folder, 'p.topo2vec'));
     await first.run({ kind: 'import-dtms', paths: [join(folder, 'rasters', 'alps', 'x.tif')] });
     await first.close();
-    open = [];
 
     await cp(folder, join(root, 'copied'), { recursive: true });
     const copied = await start('moving-user');
@@ -174,7 +134,6 @@ describe('a project that is moved', () => {
     const copy = join(root, 'copied', 'rasters', 'alps', 'x.tif');
     expect(await listed(copied)).toMatchObject({ state: 'ready', path: copy });
     await copied.close();
-    open = [];
 
     await rename(join(root, 'copied'), join(root, 'moved'));
     await rm(folder, { recursive: true });
@@ -183,7 +142,6 @@ describe('a project that is moved', () => {
     const path = join(root, 'moved', 'rasters', 'alps', 'x.tif');
     expect(await listed(moved)).toMatchObject({ state: 'ready', path });
     await moved.close();
-    open = [];
     const stored = await Connection.open(join(root, 'moved', 'p.topo2vec'), 'read');
     expect(await stored.get(z.object({ path: z.string() }), 'SELECT path FROM dtms')).toEqual({ path });
     await stored.close();
@@ -200,81 +158,5 @@ describe('a project that is moved', () => {
     const { mtime } = await stat(join(elsewhere, 'N47E009.hgt'));
     await utimes(join(folder, 'N47E009.hgt'), mtime, mtime);
     expect(await listed(first)).toMatchObject({ state: 'ready', path: join(elsewhere, 'N47E009.hgt') });
-  });
-});
-
-describe('a project from an unknown source', () => {
-  async function strangers(name: string, path: string): Promise<string> {
-    const folder = await folderOf(name);
-    const project = join(folder, 'p.topo2vec');
-    await cp(sample, join(folder, 'x.tif'));
-    const stranger = await start(`${name}-stranger`);
-    await stranger.engine.create(project);
-    await stranger.run({ kind: 'import-dtms', paths: [join(folder, 'x.tif')] });
-    await stranger.close();
-    open = [];
-    await rm(join(folder, 'x.tif'));
-    await change(project, 'UPDATE dtms SET path = ?', [path]);
-    return project;
-  }
-
-  test.each([
-    ['a host', '//host.invalid/share/y.tif'],
-    ['an address', 'smb://host.invalid/share/y.tif'],
-    ['a device', '/dev/zero'],
-    ['a way out of the folder', '../y.tif'],
-    ['another folder', sample],
-  ])('has no file opened outside its folder: %s', async (name, path) => {
-    const project = await strangers(`outside ${name}`, path);
-    const user = await start(`${name}-user`);
-    await user.engine.open(project);
-    // A check on the disk would say that there is none.
-    const expected = path.includes('://') ? 'missing' : 'not-chosen';
-    expect(await listed(user)).toMatchObject({ state: expected });
-    const task = await user.run({ kind: 'build-pyramids' });
-    expect(task).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
-  });
-
-  test.skipIf(process.platform === 'win32')('has nothing but files opened within its folder', async () => {
-    const project = await strangers('within', 'pipe.tif');
-    const folder = join(root, 'within');
-    execFileSync('mkfifo', [join(folder, 'pipe.tif')]);
-    const user = await start('within-user');
-    await user.engine.open(project);
-    expect(await listed(user)).toMatchObject({ state: 'missing' });
-    await rm(join(folder, 'pipe.tif'));
-    await symlink(sample, join(folder, 'pipe.tif'));
-    expect(await listed(user)).toMatchObject({ state: 'not-chosen' });
-    execFileSync('mkfifo', [join(folder, 'own.tif')]);
-    expect(await user.run({ kind: 'import-dtms', paths: [join(folder, 'own.tif')] })).toMatchObject({
-      state: 'failed',
-      error: expect.stringContaining('own.tif is not a file') as unknown,
-    });
-  });
-
-  test('may use its DTM once the user chose it, as may other projects from then on', async () => {
-    const project = await strangers('chosen', sample);
-    const user = await start('chosen-user');
-    await user.engine.open(project);
-    expect(await listed(user)).toMatchObject({ state: 'not-chosen' });
-    expect((await user.run({ kind: 'import-dtms', paths: [sample] })).result).toMatchObject({
-      alreadyThere: 1,
-    });
-    expect(await listed(user)).toMatchObject({ state: 'ready', path: sample });
-    await user.close();
-    open = [];
-    const again = await start('chosen-user');
-    await again.engine.open(project);
-    expect(await listed(again)).toMatchObject({ state: 'ready' });
-  });
-
-  test('starts no task kind that the program does not resume', async () => {
-    const project = await strangers('tasks', 'x.tif');
-    const spec = JSON.stringify({ kind: 'import-dtms', paths: [sample] });
-    const sql = "INSERT INTO unfinished_tasks (spec, paused, done, total, unit) VALUES (?, 0, 0, 0, '')";
-    await change(project, sql, [spec]);
-    const user = await start('tasks-user', true);
-    await user.engine.open(project);
-    expect(user.engine.current.tasks.list().map(({ kind }) => kind)).not.toContain('import-dtms');
   });
 });

@@ -1,50 +1,15 @@
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { crsByCode } from '../../../src/main/terrain/geo/crs';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
-import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
-import { criticalPoints, mostPersistent } from '../../../src/main/terrain/landforms/criticalPoints';
 import { CriticalTiles } from '../../../src/main/terrain/landforms/criticalTiles';
-import { prominentSummits } from '../../../src/main/terrain/landforms/prominence';
 import { surroundingsOf } from '../../../src/main/terrain/landforms/surroundings';
 import { Terrain } from '../../../src/main/terrain/terrain';
 import { Random } from '../../../src/shared/statistics/random';
 import { criticalKinds, SURROUNDING_VALUES } from '../../../src/shared/terrain/surroundings';
 import { degrees, memoryDtm } from './memoryDtm';
+import { at, PIXEL_M, terrainOf } from './utmTerrain';
 
-/** The middle of UTM zone 32, where grid north is north, at 46.9 N. */
-const [MIDDLE_E, MIDDLE_N] = [500_040, 5_194_080];
 /** Cells of critical points are 40 m wide: every third is the centre of a fourth pixel. */
 const RADIUS_M = 320;
-const PIXEL_M = 30;
-
-const at = (eastM: number, northM: number): Float64Array =>
-  locationsOfCells(
-    { crsCode: 'EPSG:32632', originE: MIDDLE_E, originN: MIDDLE_N, stepM: 1, columns: 1, rows: 1 },
-    [eastM],
-    [-northM],
-  );
-
-/** Square terrain with a pixel's centre in its middle. */
-async function terrainOf(
-  pixels: number,
-  heightM: (eastM: number, northM: number) => number,
-): Promise<Terrain> {
-  const half = (pixels - 1) / 2;
-  const values = Float32Array.from({ length: pixels * pixels }, (_, i) =>
-    heightM(((i % pixels) - half) * PIXEL_M, (half - Math.floor(i / pixels)) * PIXEL_M),
-  );
-  const placement = {
-    crs: crsByCode('EPSG:32632'),
-    width: pixels,
-    height: pixels,
-    originX: MIDDLE_E - (half + 0.5) * PIXEL_M,
-    originY: MIDDLE_N + (half + 0.5) * PIXEL_M,
-    pixelWidth: PIXEL_M,
-    pixelHeight: -PIXEL_M,
-  };
-  return Terrain.of([memoryDtm(placement, values)], '/nowhere');
-}
 
 /** A pyramid on its corner. */
 const pyramid = (heightM: number, halfWidthM: number, eastM: number, northM: number): number =>
@@ -244,64 +209,5 @@ describe('tiles', () => {
     await expect(
       surroundingsOf(hills, at(0, 0), RADIUS_M, new CriticalTiles(), signal),
     ).rejects.toMatchObject({ code: 'cancelled' });
-  });
-});
-
-describe('critical points', () => {
-  const grids = fc.record({
-    columns: fc.integer({ min: 3, max: 9 }),
-    values: fc.array(fc.oneof({ weight: 15, arbitrary: fc.integer({ min: -4, max: 9 }) }, fc.constant(NaN)), {
-      minLength: 72,
-      maxLength: 72,
-    }),
-    east: fc.double({ min: -100, max: 500, noNaN: true }),
-    north: fc.double({ min: -100, max: 1000, noNaN: true }),
-    withinM: fc.double({ min: 1, max: 300, noNaN: true }),
-  });
-
-  it('are those of a flood, passes by the lower summit, pits inverted; the most persistent is found', async () => {
-    await fc.assert(
-      fc.asyncProperty(grids, async ({ columns, values, east, north, withinM }) => {
-        const rows = Math.floor(72 / columns);
-        const elevationsM = Float32Array.from(values.slice(0, columns * rows));
-        const lattice = {
-          crsCode: 'EPSG:32632',
-          originE: MIDDLE_E,
-          originN: MIDDLE_N,
-          stepM: 40,
-          columns,
-          rows,
-        };
-        const ground = await criticalPoints({ lattice, elevationsM });
-        const up = await prominentSummits(elevationsM, columns);
-        const down = await prominentSummits(
-          elevationsM.map((value) => -value),
-          columns,
-        );
-        const most = (cells: ArrayLike<number>, persistencesM: Float32Array): [number, number][] =>
-          Array.from({ length: rows * columns }, (_, cell): [number, number] => [
-            cell,
-            persistencesM.reduce((best, value, i) => (cells[i] === cell ? Math.max(best, value) : best), 0),
-          ]).filter(([, value]) => value > 0);
-        const expected = {
-          summit: most(up.cells, up.prominencesM),
-          pass: most(up.saddles, up.prominencesM),
-          pit: most(down.cells, down.prominencesM),
-        };
-        const [lonDeg = NaN, latDeg = NaN] = at(east, north - 300);
-        for (const kind of criticalKinds) {
-          const { cells, persistencesM, locations } = ground[kind];
-          expect(Array.from(cells, (cell, i) => [cell, persistencesM[i]])).toEqual(expected[kind]);
-          const within = Array.from(persistencesM, (value, i) =>
-            distanceM(lonDeg, latDeg, locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN) <= withinM
-              ? value
-              : 0,
-          );
-          const [, found = -1] = mostPersistent(ground[kind], lattice, [lonDeg, latDeg], [0, withinM]);
-          expect(persistencesM[found] ?? 0).toBe(Math.max(0, ...within));
-        }
-      }),
-      { numRuns: 100 },
-    );
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { reportHtml } from '../../../../src/main/engine/experiments/report/reportHtml';
-import * as made from './reports';
+import { read, reportOf } from './reports';
+import * as results from './results';
+import { specs } from './specs';
 
-const html = reportHtml(made.reportOf(made.specs.mapQuality, made.mapQuality));
-const text = made.read(html);
+const html = reportHtml(reportOf(specs.mapQuality, results.mapQuality));
+const text = read(html);
 
 test('the result is stated in plain words, with its range, beside chance and the best rule', () => {
   // From 0.8: 16 of 20 and 6 of 10, then 20 of 25 and 4 of 5: 70 and 80 %; chance is 4 %; of 40 and 10 known 50 and 45 %.
@@ -69,10 +71,10 @@ test('settings list what was left out and the reference', () => {
 });
 
 test('a result without rules and without probabilities above 0.8 is described as well', () => {
-  const [peak] = made.mapQuality.classes;
+  const [peak] = results.mapQuality.classes;
   const rows = (peak?.rows ?? []).filter(({ kind }) => kind === 'rule');
-  const result = { ...made.mapQuality, classes: [{ ...peak, rows }] };
-  const rules = reportHtml(made.reportOf(made.specs.mapQuality, result));
-  expect(made.read(rules)).toContain('No method is sure enough of any place to show it.');
+  const result = { ...results.mapQuality, classes: [{ ...peak, rows }] };
+  const rules = reportHtml(reportOf(specs.mapQuality, result));
+  expect(read(rules)).toContain('No method is sure enough of any place to show it.');
   expect(rules).not.toMatch(/NaN|Infinity|Reliability/);
 });

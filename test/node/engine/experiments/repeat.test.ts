@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { experimentOptions } from '../../../../src/main/cli/experimentFlags';
 import { commandLine, commandNotes } from '../../../../src/main/engine/experiments/report/repeat';
 import { experimentReport, experimentSpec } from '../../../../src/shared/experiments/experiments';
-import * as made from './reports';
+import { specs } from './specs';
 
 describe('the command that repeats it', () => {
   /** Words as a shell parses them. */
@@ -48,14 +48,14 @@ describe('the command that repeats it', () => {
   });
 
   test('quotes any project and experiment names', () => {
-    expect(wordsOf(made.specs.table).slice(0, 3)).toEqual(['experiment', 'alps.topo2vec', 'table1']);
+    expect(wordsOf(specs.table).slice(0, 3)).toEqual(['experiment', 'alps.topo2vec', 'table1']);
     const hostile = `it's; rm -rf $HOME \`id\`.topo2vec`;
-    expect(wordsOf(made.specs.table, hostile)[1]).toBe(hostile);
-    expect(wordsOf(made.specs.table, '--help')[1]).toBe('./--help');
+    expect(wordsOf(specs.table, hostile)[1]).toBe(hostile);
+    expect(wordsOf(specs.table, '--help')[1]).toBe('./--help');
   });
 
   test('includes every option', () => {
-    const { table, scaleFinder, map, retrieval, reconstruction } = made.specs;
+    const { table, scaleFinder, map, retrieval, reconstruction } = specs;
     expect(optionsOf(table)).toEqual({
       classes: ['peak'],
       encoders: ['cnn', '3:1', '4:10+symmetries'],
@@ -97,10 +97,10 @@ describe('the command that repeats it', () => {
   });
 
   test('reads columns from a file where flags cannot express them, and says so', () => {
-    const titled = { ...made.specs.table, columns: [{ classId: 'peak', radiusM: 240, title: 'P1 peaks' }] };
+    const titled = { ...specs.table, columns: [{ classId: 'peak', radiusM: 240, title: 'P1 peaks' }] };
     expect(optionsOf(titled)).toMatchObject({ given: 'columns.json' });
     expect(commandNotes(experimentSpec.parse(titled))).toEqual([expect.stringContaining('columns.json')]);
-    expect(commandNotes(experimentSpec.parse(made.specs.table))).toEqual([]);
+    expect(commandNotes(experimentSpec.parse(specs.table))).toEqual([]);
   });
 });
 

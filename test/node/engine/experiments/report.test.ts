@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { methodOrder } from '../../../../src/main/engine/experiments/report/methodOrder';
 import { patchPicture } from '../../../../src/main/engine/experiments/report/patchPicture';
 import { reportHtml } from '../../../../src/main/engine/experiments/report/reportHtml';
-import * as made from './reports';
+import { everyKind, read, reportOf } from './reports';
+import * as results from './results';
+import { specs } from './specs';
 
 describe('a table', () => {
-  const html = reportHtml(made.reportOf(made.specs.table, made.table));
-  const text = made.read(html);
+  const html = reportHtml(reportOf(specs.table, results.table));
+  const text = read(html);
 
   test('shows means and standard deviations, the published figure beneath, and marks what is not significantly different from the best', () => {
     // 0.88, 0.91, 0.91: squares of -2, 1 and 1 points over 2 give 3, whose root is 1.7.
@@ -42,18 +44,18 @@ describe('a table', () => {
   });
 
   test('has a mean over several columns, for methods with a value in each', () => {
-    const second = { ...made.table.columns[0], classId: 'saddle', title: 'Saddles', note: '' };
-    const rows = made.table.rows.map((row) => ({
+    const second = { ...results.table.columns[0], classId: 'saddle', title: 'Saddles', note: '' };
+    const rows = results.table.rows.map((row) => ({
       ...row,
       accuracies: [...row.accuracies, row.name === 'saumoco' ? null : [0.8, 0.82, 0.84]],
       published: [...row.published, { mean: 80, sd: 1 }],
     }));
     const spec = {
-      ...made.specs.table,
-      columns: [...made.specs.table.columns, { classId: 'saddle', radiusM: 240 }],
+      ...specs.table,
+      columns: [...specs.table.columns, { classId: 'saddle', radiusM: 240 }],
     };
-    const result = { ...made.table, columns: [...made.table.columns, second], rows };
-    const both = made.read(reportHtml(made.reportOf(spec, result)));
+    const result = { ...results.table, columns: [...results.table.columns, second], rows };
+    const both = read(reportHtml(reportOf(spec, result)));
     // Seeds 0.85, 0.87, 0.89 of the CNN; 0.84, 0.865, 0.875 of the raw patch.
     expect(both).toContain(
       'CNN 92.0 ± 2.0 paper 92.3 ± 0.5 82.0 ± 2.0 paper 80.0 ± 1.0 87.0 ± 2.0 paper 86.2',
@@ -65,13 +67,11 @@ describe('a table', () => {
   });
 
   test('tests nothing on a single seed', () => {
-    const rows = made.table.rows.map((row) => ({
+    const rows = results.table.rows.map((row) => ({
       ...row,
       accuracies: row.accuracies.map((values) => values?.slice(0, 1) ?? null),
     }));
-    const single = made.read(
-      reportHtml(made.reportOf({ ...made.specs.table, seeds: 1 }, { ...made.table, rows })),
-    );
+    const single = read(reportHtml(reportOf({ ...specs.table, seeds: 1 }, { ...results.table, rows })));
     expect(single).toContain('CNN 90.0 paper 92.3 ± 0.5');
     expect(single).toContain('raw 88.0 paper');
     expect(single).not.toContain('p = ');
@@ -96,10 +96,10 @@ test('an order counts as contradicted by differences that seeds alone do not exp
 });
 
 describe('a scale finder', () => {
-  const html = reportHtml(made.reportOf(made.specs.scaleFinder, made.scaleFinder));
+  const html = reportHtml(reportOf(specs.scaleFinder, results.scaleFinder));
 
   test('has a table of means, standard deviations and counts, and a dash where no patch was complete', () => {
-    const text = made.read(html);
+    const text = read(html);
     expect(text).toContain('240 m 30 m 92.0 ± 2.0 800 / 200 480 m 60 m 81.7 ± 2.1 790 / 198 960 m 120 m –');
     expect(text).toContain('best: Peak 240 m (92.0 %).');
   });
@@ -120,12 +120,14 @@ describe('a scale finder', () => {
 });
 
 test('a map includes its figure and its counts', () => {
-  const html = reportHtml(made.reportOf(made.specs.map, made.map));
-  expect(html).toContain(`src="data:image/svg+xml;base64,${Buffer.from(made.map.svg).toString('base64')}"`);
+  const html = reportHtml(reportOf(specs.map, results.map));
+  expect(html).toContain(
+    `src="data:image/svg+xml;base64,${Buffer.from(results.map.svg).toString('base64')}"`,
+  );
   expect(html).toContain(
     'Terrain with less relief in a patch than 36 m is too flat to say and has no detections.',
   );
-  const text = made.read(html);
+  const text = read(html);
   expect(text).toContain('240 m 1,200 34 1,234 480 m 300 56 356');
   expect(text).toContain(
     '1,590 places found at 2 radii; most detections by class: Peak 240 m (1,200) and Saddle 480 m (56).',
@@ -133,8 +135,8 @@ test('a map includes its figure and its counts', () => {
 });
 
 test('a retrieval shows queries above hits, marked positives, and precision beside chance', () => {
-  const html = reportHtml(made.reportOf(made.specs.retrieval, made.retrieval));
-  const text = made.read(html);
+  const html = reportHtml(reportOf(specs.retrieval, results.retrieval));
+  const text = read(html);
   expect(text).toContain('Peak polar 80.0 ± 10.0 60.0 ± 5.0 4.0 12,345');
   expect(html).toContain('<b>80.0 ± 10.0</b>');
   expect(text).toContain(
@@ -148,8 +150,8 @@ test('a retrieval shows queries above hits, marked positives, and precision besi
 });
 
 test('a reconstruction groups patches by place, with errors, and marks patches without truth', () => {
-  const html = reportHtml(made.reportOf(made.specs.reconstruction, made.reconstruction));
-  const text = made.read(html);
+  const html = reportHtml(reportOf(specs.reconstruction, results.reconstruction));
+  const text = read(html);
   expect(text).toContain('480 m 1 0 – – 960 m 2 2 0.0300 0.0200');
   expect(text).toContain('closer in 1 of 2 patches');
   expect(text).toMatch(/47\.1400 N 9\.5200 E .*The terrain has no detail of 15 m here\. Radius 480 m/);
@@ -183,9 +185,9 @@ describe('what a report is made of', () => {
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, poisoned(entry, name)]));
   };
 
-  test.each(made.everyKind())('runs, fetches and links to nothing: $spec.experiment', ({ spec, result }) => {
+  test.each(everyKind())('runs, fetches and links to nothing: $spec.experiment', ({ spec, result }) => {
     const html = reportHtml(
-      made.reportOf(spec, poisoned(result), {
+      reportOf(spec, poisoned(result), {
         project: hostile,
         machine: hostile,
         software: { [hostile]: hostile },
@@ -194,7 +196,7 @@ describe('what a report is made of', () => {
         attributions: [hostile],
       }),
     );
-    expect(made.read(html)).toContain('<img src=x onerror=alert(1)>');
+    expect(read(html)).toContain('<img src=x onerror=alert(1)>');
     expect(html).not.toMatch(/<script/i);
     expect(html.match(/<\/style>/g)).toHaveLength(1);
     const tags = html.match(/<[a-z][^>]*>/gi) ?? [];
@@ -207,7 +209,7 @@ describe('what a report is made of', () => {
   });
 
   test('settings, provenance and attribution come last', () => {
-    const text = made.read(reportHtml(made.reportOf(made.specs.table, made.table)));
+    const text = read(reportHtml(reportOf(specs.table, results.table)));
     expect(text).toContain('Seeds 0 to 2: locations drawn again for each');
     expect(text).toContain(
       'Started 25 November 2025, 12:25 UTC Duration 2:14 minutes Machine AMD EPYC, 2 threads',
