@@ -42,8 +42,8 @@ test('labels are exported with all their attributes', async () => {
   const { code, stdout } = await topo2vec('labels', 'export', project, '--out', path);
   expect([code, stdout]).toEqual([0, `Wrote 2 labels to ${path}.\n`]);
   expect(readFileSync(path, 'utf8').trimEnd().split('\r\n')).toEqual([
-    'lon_deg,lat_deg,class,positive,source,source_ref,checked,area',
-    '9.550000,47.100000,peak,0,hand,,0,',
-    '9.550000,47.100000,saddle,1,hand,,0,',
+    'lon_deg,lat_deg,class,positive,source,source_ref,checked,area,name,note',
+    '9.550000,47.100000,peak,0,hand,,0,,,',
+    '9.550000,47.100000,saddle,1,hand,,0,,,',
   ]);
 });

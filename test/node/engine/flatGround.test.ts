@@ -10,6 +10,7 @@ import { Connection } from '../../../src/main/engine/store/database';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from './folder';
+import { beforeShapes } from './beforeShapes';
 import { oldLayers } from './oldLayers';
 import { never, startEngine } from './workbench';
 import { handlersOf } from '../../../src/main/engine/handlers';
@@ -223,7 +224,7 @@ test('a project of version 4 gets layers and noise when a detection needs them, 
   const renewed = loggedInVersion4.filter(({ name }) => ['label_classes', 'labels'].includes(name));
   const triggersOf = ({ name }: { readonly name: string }): string =>
     ['insert', 'delete', 'update'].map((event) => `DROP TRIGGER ${name}_undo_${event};`).join('');
-  await older.script(`${oldLayers(4)} DROP TABLE verdicts;
+  await older.script(`${beforeShapes} ${oldLayers(4)} DROP TABLE verdicts;
     ${renewed.map(triggersOf).join('')}
     ALTER TABLE label_classes DROP COLUMN exclusive;
     DROP INDEX labels_by_area; ALTER TABLE labels DROP COLUMN area_id; DROP TABLE areas;

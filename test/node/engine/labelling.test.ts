@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabellingState } from '../../../src/shared/contract/labelling';
 import type { LonLat } from '../../../src/shared/geo/lonLat';
+import type { Task } from '../../../src/shared/task';
 import { ringsContain } from '../../../src/shared/geo/rings';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { temporaryFolder } from './folder';
@@ -201,6 +202,8 @@ test('three flipped labels top the likely mistakes, and flipping them back corre
   expect((await refit()).mistakes.slice(0, 3).some(({ labelId }) => wrong.includes(labelId))).toBe(false);
 });
 
+const changeOf = ({ result }: Task) => (result?.kind === 'comparison' ? result.change : null);
+
 test('a version is kept as a head, and two are compared on the map', async () => {
   const before = await handlers.labelling.keep({ ...subject, balanced: true }, never());
   const [head] = await handlers.heads.list(undefined, never());
@@ -218,14 +221,16 @@ test('a version is kept as a head, and two are compared on the map', async () =>
   const headIds: [number, number] = [before, after];
   expect(await handlers.labelling.comparison({ headIds, ...tile }, never())).toBeNull();
   const task = await run({ kind: 'compare-heads', headIds });
-  expect(task.result).toEqual({ kind: 'comparison', headIds });
+  const change = changeOf(task);
+  expect(task.result).toEqual({ kind: 'comparison', headIds, change });
   const drawn = await handlers.labelling.comparison({ headIds, ...tile }, never());
   const known = drawn?.filter((value) => !Number.isNaN(value)) ?? new Float32Array();
   expect(known.length).toBeGreaterThan(500);
   expect(known.every((value) => value >= -1 && value <= 1)).toBe(true);
   expect(known.some((value) => value < -0.01)).toBe(true);
   // The reverse is the same with the opposite sign.
-  await run({ kind: 'compare-heads', headIds: [after, before] });
+  const back = changeOf(await run({ kind: 'compare-heads', headIds: [after, before] }));
+  expect(back).toEqual({ ...change, risen: change?.fallen, fallen: change?.risen });
   const turned = await handlers.labelling.comparison({ headIds: [after, before], ...tile }, never());
   expect(turned?.map((value) => -value)).toEqual(drawn);
 });

@@ -13,6 +13,7 @@ import type { EmbeddingLayer } from '../../../src/main/layers/layer';
 import { chunkRangeOf, chunksOf, locationsOfChunk } from '../../../src/main/terrain/geo/lattice';
 import type { LayerChunk } from '../../../src/shared/contract/layerForm';
 import { fixture, temporaryFolder } from './folder';
+import { beforeShapes } from './beforeShapes';
 import { oldLayers } from './oldLayers';
 import { never, startEngine } from './workbench';
 
@@ -176,7 +177,7 @@ test('layers of older versions stay in the backup, their space is freed, and the
   await engine.close();
   const older = await Connection.open(path, 'write');
   // 8 chunks of 128 Float32 values.
-  await older.script(`${oldLayers(7)}
+  await older.script(`${beforeShapes} ${oldLayers(7)}
     INSERT INTO layers (id, encoder_id, radius_m, lattice, terrain_key, embedded, complete)
       VALUES (1, 1, 240, '{}', '', 4096, 1);
     WITH RECURSIVE rows (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM rows WHERE i < 7)

@@ -179,7 +179,7 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
       });
       return [...rows, { sign: 'note', text: 'Filled where the class is, hollow where it is not' }];
     }
-    case 'basemap':
+    default:
       return [];
   }
 }
