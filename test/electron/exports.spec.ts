@@ -42,7 +42,7 @@ test('one dialog exports everything', async ({ workbench }) => {
     const csv = readFileSync(await write('labels.csv'), 'utf8')
       .trimEnd()
       .split('\r\n');
-    expect(csv[0]).toBe('lon_deg,lat_deg,class,positive,source,source_ref,checked,area');
+    expect(csv[0]).toBe('lon_deg,lat_deg,class,positive,source,source_ref,checked,area,name,note');
     expect(csv.filter((line) => line.includes(',peak,1,'))).toHaveLength(47);
   });
 
