@@ -2,6 +2,7 @@ import { get as getHttp, Agent as HttpAgent, type IncomingMessage } from 'node:h
 import { get as getHttps, Agent as HttpsAgent } from 'node:https';
 import { LRUCache } from 'lru-cache';
 import { UserError } from '../../shared/errors';
+import { askAgain, isPassing } from './askAgain';
 
 /** Bytes that short reads ask for at once, so that a directory is not fetched number by number. */
 const BLOCK_BYTES = 65_536;
@@ -129,21 +130,17 @@ interface Answer {
 }
 
 async function answer(url: URL, headers: Record<string, string>): Promise<Answer> {
-  let failure: unknown;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const found = await followed(url, headers).catch((error: unknown) => {
-      failure = error;
-      return null;
-    });
-    if (found !== null && found.status < 500 && found.status !== 429) return found;
-    failure = found === null ? failure : `it answered ${found.status}`;
-    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt * Math.random()));
+  try {
+    const found = await askAgain(ATTEMPTS, () => followed(url, headers));
+    if (isPassing(found.status)) throw new Error(`it answered ${found.status}`);
+    return found;
+  } catch (error) {
+    throw new UserError(
+      'network',
+      `${placeOf(url)} could not be read: ${error instanceof Error ? error.message : String(error)}. Check the connection and the address.`,
+      { cause: error },
+    );
   }
-  throw new UserError(
-    'network',
-    `${placeOf(url)} could not be read: ${failure instanceof Error ? failure.message : String(failure)}. Check the connection and the address.`,
-    { cause: failure },
-  );
 }
 
 async function followed(url: URL, headers: Record<string, string>): Promise<Answer> {

@@ -1,12 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
 import { UserError } from '../../../shared/errors';
+import { askAgain } from '../../platform/askAgain';
 
 /** How often a request is sent before it has failed. */
 const ATTEMPTS = 6;
-
-/** Mean wait after the first failure, milliseconds; it doubles with each. */
-const FIRST_WAIT_MS = 100;
 
 /** Time within which an answer must be complete, milliseconds. */
 const TIMEOUT_MS = 300_000;
@@ -63,23 +60,20 @@ export class S3Requests {
     headers: Record<string, string>,
     body?: Uint8Array<ArrayBuffer>,
   ): Promise<Answer> {
-    let failure = '';
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) await setTimeout(2 * Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1));
-      const answer = await this.#once(method, target, headers, body).catch((error: unknown) => {
-        failure = reasonOf(error);
-        return null;
-      });
-      if (answer === null) continue;
-      const { status, bytes } = answer;
-      if ((status >= 200 && status < 300) || status === 416) return answer;
-      const [, code = ''] =
-        /<Code>(\w+)<\/Code>/.exec(new TextDecoder().decode(bytes.subarray(0, 4096))) ?? [];
-      if (status === 404 && code !== 'NoSuchBucket') return answer;
-      failure = `it answered ${status} ${code}`.trim();
-      if (status < 500 && status !== 429) break;
-    }
-    throw new UserError(
+    const answer = await askAgain(ATTEMPTS, () => this.#once(method, target, headers, body)).catch(
+      (error: unknown) => {
+        throw this.#unusable(reasonOf(error));
+      },
+    );
+    const { status, bytes } = answer;
+    if ((status >= 200 && status < 300) || status === 416) return answer;
+    const [, code = ''] = /<Code>(\w+)<\/Code>/.exec(new TextDecoder().decode(bytes.subarray(0, 4096))) ?? [];
+    if (status === 404 && code !== 'NoSuchBucket') return answer;
+    throw this.#unusable(`it answered ${status} ${code}`.trim());
+  }
+
+  #unusable(failure: string): UserError {
+    return new UserError(
       'network',
       `The object store at ${this.#root} could not be used: ${failure}. Check AWS_ENDPOINT_URL, the bucket, the keys and their rights.`,
     );
