@@ -1,6 +1,6 @@
 import type { EncoderInfo } from '../../../shared/contract/encoders';
 import type { LonLat } from '../../../shared/geo/lonLat';
-import { embedCopies, meansOf } from '../../layers/search/embedPlaces';
+import { copiesCompared, embedCopies, meansOf } from '../../layers/search/embedPlaces';
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { awayFrom } from './awayFrom';
@@ -30,7 +30,7 @@ export async function queriesOf(
   { locations, unlike, radiusM, orientationMatters }: Examples,
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
-  const copies = orientationMatters || card.invariant ? 1 : 8;
+  const copies = copiesCompared(card, orientationMatters);
   const by = {
     compute: project.compute,
     encoder: await encoderWeights(project.database, id),

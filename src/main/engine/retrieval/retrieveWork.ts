@@ -10,9 +10,6 @@ import { addRetrieval } from './retrievals';
 
 type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
 
-/** Cells looked for at first for each hit wanted: neighbours of a hit look like it, and only the best of them is a hit. */
-const CELLS_PER_HIT = 16;
-
 /**
  * Finds the look-alikes of some locations: the k lattice cells whose embeddings are nearest (Euclidean) to any of `queriesOf` them.
  * The locations are embedded at one radius, and searched for at any: terrain looks alike across scales (paper, section 2.1), so
@@ -32,9 +29,8 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
       const wanted = { encoderId: encoder.id, radiusM, stepM, box: spec.box };
       layers.push(await ensureLayer(project, wanted, report, signal));
     }
-    const expected = (spec.k + spec.locations.length) * CELLS_PER_HIT;
     const hits = await distinctPlaces(
-      (isOut) =>
+      (isOut, expected) =>
         lookAlikes(project, { encoderId: encoder.id, layers, queries, expected, isOut }, report, signal),
       { ...spec, locations: [...spec.locations, ...spec.unlike] },
     );

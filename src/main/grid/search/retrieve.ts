@@ -2,7 +2,7 @@ import type { Hit } from '../../../shared/contract/retrievals';
 import { UserError } from '../../../shared/errors';
 import { grown, overlap, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { distinctPlaces } from '../../layers/search/distinctPlaces';
-import { embedCopies, meansOf } from '../../layers/search/embedPlaces';
+import { copiesCompared, embedCopies, meansOf } from '../../layers/search/embedPlaces';
 import { listDtms, type GridDtm } from '../control/dtms';
 import { encoderByKey } from '../control/encoders';
 import type { Grid } from '../control/grid';
@@ -12,9 +12,6 @@ import type { Embedding } from '../work/embedShard';
 import { boxOfShard, REACH_RADII } from '../work/shardPlan';
 import { gather } from './gather';
 import type { NearestCells, ShardsSearched } from './searchShards';
-
-/** Cells looked for at first for each hit wanted: neighbours of a hit look like it, and only the best of them is a hit. */
-const CELLS_PER_HIT = 16;
 
 /** Shards that are searched as one part, at most, and in how many parts a grid is searched that has enough shards. */
 const MOST_A_PART = 8;
@@ -62,7 +59,7 @@ export async function retrieveInGrid(
     encoder,
     terrain: await terrain.sourcesOf(dtmsAround(locations, layer.radiusM, dtms)),
   };
-  const copies = orientationMatters || encoder.card.invariant ? 1 : 8;
+  const copies = copiesCompared(encoder.card, orientationMatters);
   const queries = meansOf(await embedCopies(by, { locations, radiusM: layer.radiusM }, copies, signal));
   const shards = (await shardsOf(database, layer.id)).filter(
     (shard) =>
@@ -72,13 +69,8 @@ export async function retrieveInGrid(
     throw new UserError('not-found', 'The layer has no embeddings there yet. See: topo2vec grid status');
   const parts = partsOf(shards).map((some) => ({ layer, encoder, shards: some, dtms, queries }));
   return distinctPlaces(
-    (isOut) =>
-      gather((limit) => scatter(parts, limit, signal), (k + locations.length) * CELLS_PER_HIT, isOut),
-    {
-      locations,
-      box,
-      k,
-    },
+    (isOut, expected) => gather((limit) => scatter(parts, limit, signal), expected, isOut),
+    { locations, box, k },
   );
 }
 

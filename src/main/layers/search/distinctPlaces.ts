@@ -3,6 +3,9 @@ import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo/lo
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Found } from './nearestFirst';
 
+/** Cells looked for at first for each hit wanted: neighbours of a hit look like it, and only the best of them is a hit. */
+const CELLS_PER_HIT = 16;
+
 /** A lattice cell of a layer. */
 export interface LayerCell extends LonLat {
   readonly radiusM: number;
@@ -22,10 +25,10 @@ export interface PlacesWanted {
  * Takes the nearest cells that are distinct places. A hit keeps its radius from the query locations, so that look-alikes are
  * other places; from every better hit it keeps the smaller of their two radii: the same summit at the next radius is the same
  * place, a knoll on a mountain's flank and the mountain are two.
- * @param nearestFirst cells by their distances; it may leave out those that are excluded
+ * @param nearestFirst cells by their distances, of which about `expected` will be taken; it may leave out those that are excluded
  */
 export async function distinctPlaces(
-  nearestFirst: (isOut: (cell: LayerCell) => boolean) => AsyncIterable<Found<LayerCell>>,
+  nearestFirst: (isOut: (cell: LayerCell) => boolean, expected: number) => AsyncIterable<Found<LayerCell>>,
   { locations, box, k }: PlacesWanted,
 ): Promise<Hit[]> {
   const asked = locations.map(({ lonDeg, latDeg }) => [lonDeg, latDeg] as const);
@@ -38,7 +41,7 @@ export async function distinctPlaces(
     [...taken].some(([takenRadiusM, places]) =>
       anyNearer(places, lonDeg, latDeg, Math.min(radiusM, takenRadiusM)),
     );
-  for await (const { cell, distance } of nearestFirst(isOut)) {
+  for await (const { cell, distance } of nearestFirst(isOut, (k + locations.length) * CELLS_PER_HIT)) {
     const { lonDeg, latDeg, radiusM } = cell;
     taken.set(radiusM, [...(taken.get(radiusM) ?? []), [lonDeg, latDeg]]);
     hits.push({ lonDeg, latDeg, rank: hits.length + 1, distance, radiusM });

@@ -17,6 +17,12 @@ export interface PlaceEmbedder {
   readonly terrain: TerrainSources;
 }
 
+/** Copies of an example's patch that are looked for: its rotations and mirrorings too, unless orientation matters or is not seen. */
+export const copiesCompared = (
+  encoder: { readonly invariant: boolean },
+  orientationMatters: boolean,
+): Copies => (orientationMatters || encoder.invariant ? 1 : 8);
+
 /** Places whose patches are embedded. */
 interface Places {
   readonly locations: readonly LonLat[];
