@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { BrowserWindow, session, type Session } from 'electron';
 import { serveFolder, urlOf } from './page';
-import { lockSession } from './security';
+import { locked, lockSession } from './security';
 
 /** A locked page is text, tables and pictures: it may run no script, and fetch only files beside it. */
 const POLICY = [
@@ -41,15 +41,7 @@ export class LockedPages {
       height: 900,
       title,
       backgroundColor: '#ffffff',
-      webPreferences: {
-        session: this.session,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        javascript: false,
-        spellcheck: false,
-      },
+      webPreferences: locked(this.session),
     });
     window.removeMenu();
     this.windows.add(window);

@@ -3,7 +3,7 @@ import type { PageToPrint } from '../../shared/contract/shell';
 import { printedEdgePx } from '../../shared/window/printedPage';
 import { withObject } from '../platform/pdfUpdate';
 import { serveFolder, urlOf } from './page';
-import { lockSession } from './security';
+import { locked, lockSession } from './security';
 
 /** Host name in the address of the page. */
 const HOST = 'print';
@@ -48,15 +48,7 @@ export class PagePrinter {
     this.page = htmlOf(page);
     const window = new BrowserWindow({
       show: false,
-      webPreferences: {
-        session: this.session,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        javascript: false,
-        spellcheck: false,
-      },
+      webPreferences: locked(this.session),
     });
     try {
       await window.loadURL(urlOf(HOST, PAGE));

@@ -1,4 +1,4 @@
-import type { App, Session, WebContents } from 'electron';
+import type { App, Session, WebContents, WebPreferences } from 'electron';
 
 /** Prevents pages from navigating away, opening windows and embedding other pages (electronjs.org, Security). */
 export function denyNavigation(app: App): void {
@@ -14,6 +14,18 @@ export function denyNavigation(app: App): void {
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
 }
+
+/** What every window's page is denied (electronjs.org, Security). */
+export const sandboxed = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  spellcheck: false,
+} as const;
+
+/** Preferences of a window whose page also has no scripts and a separate session. */
+export const locked = (session: Session): WebPreferences => ({ ...sandboxed, session, javascript: false });
 
 /** A proxy that does not answer: a reserved port on this computer. */
 const NOWHERE = '127.0.0.1:1';

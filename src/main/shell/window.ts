@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { PAGE_URL } from './page';
+import { sandboxed } from './security';
 import type { ShellState, StateFile } from './stateFile';
 
 /** Opens the workbench's window, sandboxed, at its last position. */
@@ -16,14 +17,7 @@ export function openWindow(preloadDir: string, iconPath: string, state: StateFil
     title: 'Topo2Vec Workbench',
     icon: iconPath,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#141615' : '#F6F6F3',
-    webPreferences: {
-      preload: join(preloadDir, 'index.js'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: { ...sandboxed, preload: join(preloadDir, 'index.js') },
   });
   if (last?.maximised === true) window.maximize();
   window.once('ready-to-show', () => {
