@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { explaining } from './explaining';
-import { Output } from './output';
+import { addExplained } from './explained';
+import type { Output } from './output';
 import { Workbench } from './workbench';
 
 /** Folder of resources, beside the built command's folder. */
@@ -27,29 +27,13 @@ export type AddCommand = <Options>(
 export const addTo =
   (program: Command): AddCommand =>
   <Options>(usage: string, what: string, work: Work<Options>, parent: Command = program) =>
-    parent
-      .command(usage)
-      .description(what)
-      .option('--json', 'print the result as JSON on stdout')
-      .action(async (...values: unknown[]) => {
-        const self = values.at(-1) as Command;
-        await run(work, self.args, self.opts<Options & { json?: boolean }>());
-      });
-
-async function run<Options>(
-  work: Work<Options>,
-  args: string[],
-  options: Options & { json?: boolean },
-): Promise<void> {
-  const output = new Output(options.json === true);
-  await explaining(output, async () => {
-    const workbench = new Workbench(output, RESOURCES_DIR);
-    try {
-      await work(workbench, output, args, options);
-    } finally {
-      const { setAside } = workbench.local.settings;
-      if (setAside !== null) process.stderr.write(`${setAside}\n`);
-      await workbench.close();
-    }
-  });
-}
+    addExplained(parent, usage, what, async (output, command) => {
+      const workbench = new Workbench(output, RESOURCES_DIR);
+      try {
+        await work(workbench, output, command.args, command.opts<Options & { json?: boolean }>());
+      } finally {
+        const { setAside } = workbench.local.settings;
+        if (setAside !== null) process.stderr.write(`${setAside}\n`);
+        await workbench.close();
+      }
+    });

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../shared/errors';
-import { explaining } from './explaining';
-import { Output } from './output';
+import { addExplained } from './explained';
+import type { Output } from './output';
 import * as parse from './values';
 
 /** The Node that grids need: that of pg-boss, and of zstd in Node. */
@@ -13,21 +13,11 @@ type GridWork<Options> = () => Promise<(output: Output, args: string[], options:
 /** Adds the commands of grids, which go beyond one machine. */
 export function addGridCommands(program: Command): void {
   const command = <Options>(parent: Command, usage: string, what: string, work: GridWork<Options>): Command =>
-    parent
-      .command(usage)
-      .description(what)
-      .option('--json', 'print the result as JSON on stdout')
-      .action(async (...values: unknown[]) => {
-        const self = values.at(-1) as Command;
-        const options = self.opts<Options & { json?: boolean }>();
-        const output = new Output(options.json === true);
-        await explaining(output, async () => {
-          refuseOldNode(process.versions.node);
-          await (
-            await work()
-          )(output, self.args, options);
-        });
-      });
+    addExplained(parent, usage, what, async (output, self) => {
+      refuseOldNode(process.versions.node);
+      const loaded = await work();
+      await loaded(output, self.args, self.opts<Options & { json?: boolean }>());
+    });
 
   const grid = program
     .command('grid')

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
+import { several } from '../../../shared/format';
 import { addDtms } from '../../grid/control/dtms';
 import { gridSettings, makeGrid } from '../../grid/control/grid';
 import { Jobs } from '../../grid/control/jobs';
@@ -54,7 +55,7 @@ export async function addDtmCommand(
     const added = await grid.database.transaction((sql) => addDtms(sql, dtms));
     output.result(
       { added, alreadyThere: dtms.length - added },
-      `Added ${added} DTM${added === 1 ? '' : 's'}${added < dtms.length ? `; ${dtms.length - added} were there already` : ''}.`,
+      `Added ${several(added, 'DTM')}${added < dtms.length ? `; ${dtms.length - added} were there already` : ''}.`,
     );
   });
 }
