@@ -1,8 +1,8 @@
 import type { LabelChange, LabelsMoved } from '../../../shared/contract/labels';
-import { count, plural } from '../../../shared/format';
+import { plural, several } from '../../../shared/format';
 import type { Project } from '../context';
 import { recordStep } from '../store/undo';
-import { findClasses } from './classes';
+import { findClass } from './classes';
 import { moveLabels } from './moveLabels';
 
 /**
@@ -16,9 +16,8 @@ export async function changeLabels(
   ids: readonly number[],
   change: LabelChange,
 ): Promise<LabelsMoved> {
-  const what = ids.length === 1 ? 'a label' : `${count(ids.length)} labels`;
-  const className =
-    change.what === 'class' ? ((await findClasses(project.database, [change.classId]))[0]?.name ?? '') : '';
+  const what = ids.length === 1 ? 'a label' : several(ids.length, 'label');
+  const className = change.what === 'class' ? (await findClass(project.database, change.classId)).name : '';
   const result = await recordStep(project.database, stepOf(what, change, className), async (transaction) => {
     const moved =
       change.what === 'class' ? await moveLabels(transaction, ids, change.classId) : { duplicates: 0 };

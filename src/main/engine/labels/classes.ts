@@ -123,8 +123,8 @@ export async function insertClass(transaction: Transaction, entry: LabelClass): 
  * @throws UserError `not-found`
  */
 export async function moveClass(project: Project, classId: string, to: number): Promise<void> {
-  const [found] = await findClasses(project.database, [classId]);
-  await recordStep(project.database, `Move class ${found?.name ?? classId}`, async (transaction) => {
+  const { name } = await findClass(project.database, classId);
+  await recordStep(project.database, `Move class ${name}`, async (transaction) => {
     const ids = (await listClasses(transaction)).map(({ id }) => id).filter((id) => id !== classId);
     for (const [position, id] of [...ids.slice(0, to), classId, ...ids.slice(to)].entries())
       await transaction.run('UPDATE label_classes SET position = ? WHERE id = ? AND position <> ?', [
@@ -137,8 +137,8 @@ export async function moveClass(project: Project, classId: string, to: number): 
 
 /** Removes a class with its labels, areas and heads. Runs keep what they found of it. */
 export async function removeClass(project: Project, classId: string): Promise<void> {
-  const [found] = await findClasses(project.database, [classId]);
-  await recordStep(project.database, `Remove class ${found?.name ?? classId}`, async (transaction) => {
+  const { name } = await findClass(project.database, classId);
+  await recordStep(project.database, `Remove class ${name}`, async (transaction) => {
     await removeHeadsOf(transaction, classId);
     await transaction.run('DELETE FROM label_classes WHERE id = ?', [classId]);
   });

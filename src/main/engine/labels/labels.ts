@@ -7,7 +7,7 @@ import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
 import { areasOfClass } from './areas/areas';
 import { insideAny } from './areas/insideAny';
-import { findClasses } from './classes';
+import { findClass } from './classes';
 
 /** Rows that are read at once: enough to be fast, few enough for memory and for the other work of the process. */
 const PAGE_ROWS = 32_768;
@@ -147,12 +147,12 @@ export async function addLabel(
   label: { classId: string; lonDeg: number; latDeg: number; positive: boolean },
   verbs: readonly [string, string] = ['Label', 'Label not'],
 ): Promise<number> {
-  const [labelClass] = await findClasses(project.database, [label.classId]);
+  const labelClass = await findClass(project.database, label.classId);
   const elevationM = await project.useTerrain((terrain) => terrain.elevationAt(label.lonDeg, label.latDeg));
   if (Number.isNaN(elevationM)) {
     throw new UserError('outside-terrain', 'There is no elevation here. Label a place that a DTM covers.');
   }
-  const name = `${verbs[label.positive ? 0 : 1]} ${labelClass?.name.toLowerCase() ?? label.classId}`;
+  const name = `${verbs[label.positive ? 0 : 1]} ${labelClass.name.toLowerCase()}`;
   const { lastId } = await recordStep(project.database, name, (transaction) =>
     transaction.run(
       `INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source) VALUES (?, ?, ?, ?, 'hand')`,
@@ -171,7 +171,7 @@ export async function addLabels(
   project: Project,
   { classId, positive, locations }: { classId: string; positive: boolean; locations: Float64Array },
 ): Promise<number> {
-  const [labelClass] = await findClasses(project.database, [classId]);
+  const labelClass = await findClass(project.database, classId);
   const count = locations.length / 2;
   if (count === 0 || !Number.isInteger(count))
     throw new UserError('bad-input', 'There is no place to label.');
@@ -184,7 +184,7 @@ export async function addLabels(
     );
   }
   const rows = Array.from({ length: count }, (_, i) => [locations[2 * i], locations[2 * i + 1]]);
-  const name = (labelClass?.name ?? classId).toLowerCase();
+  const name = labelClass.name.toLowerCase();
   const places = count === 1 ? 'place' : 'places';
   const title = positive
     ? `Label ${count} ${count === 1 ? name : plural(name)}`

@@ -8,7 +8,7 @@ import { ringsAreaM2, ringsBox, ringsContain, type Ring } from '../../../../shar
 import type { Project } from '../../context';
 import type { Reader, Transaction } from '../../store/database';
 import { recordStep } from '../../store/undo';
-import { findClasses } from '../classes';
+import { findClass } from '../classes';
 import { defaultPlaces } from './defaultPlaces';
 import { spreadPlaces } from './spreadPlaces';
 
@@ -65,8 +65,7 @@ export async function addArea(
   area: { classId: string; positive: boolean; rings: readonly Ring[]; places: number | null },
 ): Promise<number> {
   const { classId, positive } = area;
-  const [labelClass] = await findClasses(project.database, [classId]);
-  if (labelClass === undefined) throw new Error('A class was found, or it was said that there is none.');
+  const labelClass = await findClass(project.database, classId);
   const rings = checkedRings(area.rings);
   const sampled = await samplePlaces(project, labelClass, positive, rings, area.places);
   const name = labelClass.name.toLowerCase();
@@ -86,8 +85,7 @@ export async function addArea(
  */
 export async function setAreaPlaces(project: Project, areaId: number, places: number): Promise<void> {
   const { class_id, positive, rings } = await findArea(project.database, areaId);
-  const [labelClass] = await findClasses(project.database, [class_id]);
-  if (labelClass === undefined) throw new Error('An area has a class.');
+  const labelClass = await findClass(project.database, class_id);
   const sampled = await samplePlaces(project, labelClass, positive === 1, rings, places);
   await recordStep(project.database, `Sample ${places} places in an area`, async (transaction) => {
     await transaction.run('DELETE FROM labels WHERE area_id = ?', [areaId]);

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { count } from '../../../../shared/format';
+import { several } from '../../../../shared/format';
 import { labelClass } from '../../../../shared/labels/labelClasses';
 import type { Project } from '../../context';
 import { recordStep } from '../../store/undo';
@@ -29,7 +29,7 @@ export async function importClasses(
   }).length;
   await recordStep(
     project.database,
-    `Import ${count(made.length)} ${made.length === 1 ? 'class' : 'classes'} of ${file}`,
+    `Import ${several(made.length, 'class', 'classes')} of ${file}`,
     async (transaction) => {
       for (const entry of made) await insertClass(transaction, entry);
     },
