@@ -1,27 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wrongOn } from './axe';
+import { look } from './bothSizes';
 import { openSample } from './states';
-import { expect, test, type Workbench } from './workbench';
-
-const sizes = [
-  { width: 1024, height: 700 },
-  { width: 1280, height: 800 },
-] as const;
-
-/** Pictures of the window in both sizes and themes. */
-async function look({ app, page, picture }: Workbench, name: string): Promise<void> {
-  for (const size of sizes) {
-    await app.evaluate(({ BrowserWindow }, { width, height }) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
-    }, size);
-    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(size.width);
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await picture(`${name}-${size.width}-${colorScheme}`);
-    }
-  }
-}
+import { expect, test } from './workbench';
 
 test('classes are edited, moved, imported, merged and removed, each undone by its name', async ({
   workbench,

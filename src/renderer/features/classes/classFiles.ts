@@ -1,4 +1,4 @@
-import { count } from '../../../shared/format';
+import { count, several } from '../../../shared/format';
 import { messages, project } from '../../state/workbench.svelte';
 
 /** Asks for a file of classes and imports them. */
@@ -11,7 +11,7 @@ export async function chooseClasses(): Promise<void> {
   messages.info(
     added + changed === 0
       ? 'The classes of this file are in the project already.'
-      : `${classes(added)} added, ${count(changed)} changed.`,
+      : `${several(added, 'class', 'classes')} added, ${count(changed)} changed.`,
   );
 }
 
@@ -23,7 +23,5 @@ export async function saveClasses(): Promise<void> {
   });
   if (path === null) return;
   const written = await project.attempt((engine) => engine.labels.exportClasses({ path }));
-  if (written !== undefined) messages.info(`${classes(written)} written to ${path}.`);
+  if (written !== undefined) messages.info(`${several(written, 'class', 'classes')} written to ${path}.`);
 }
-
-const classes = (number: number): string => `${count(number)} ${number === 1 ? 'class' : 'classes'}`;

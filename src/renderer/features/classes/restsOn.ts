@@ -1,5 +1,5 @@
 import type { LabelClassInfo } from '../../../shared/contract/labels';
-import { count } from '../../../shared/format';
+import { count, several } from '../../../shared/format';
 import { project } from '../../state/workbench.svelte';
 
 /** What the project has of a class. */
@@ -15,8 +15,8 @@ export function restsOn({ id, positives, negatives }: LabelClassInfo): RestsOn {
   const parts = [
     positives + negatives === 0
       ? ''
-      : `${number(positives + negatives, 'label')} (${count(positives)} positive, ${count(negatives)} negative)`,
-    areas === 0 ? '' : number(areas, 'area'),
+      : `${several(positives + negatives, 'label')} (${count(positives)} positive, ${count(negatives)} negative)`,
+    areas === 0 ? '' : several(areas, 'area'),
   ];
   return {
     labels: parts.filter((part) => part !== '').join(' and '),
@@ -30,13 +30,11 @@ export function fateOf({ heads, runs }: RestsOn, name: string): string {
   return [
     heads === 0
       ? ''
-      : `${number(heads, 'head')} of ${name} ${heads === 1 ? 'is' : 'are'} removed with it, until you undo.`,
+      : `${several(heads, 'head')} of ${name} ${heads === 1 ? 'is' : 'are'} removed with it, until you undo.`,
     runs === 0
       ? ''
-      : `${number(runs, 'run')} ${runs === 1 ? 'keeps its' : 'keep their'} detections of it, in grey.`,
+      : `${several(runs, 'run')} ${runs === 1 ? 'keeps its' : 'keep their'} detections of it, in grey.`,
   ]
     .filter((part) => part !== '')
     .join(' ');
 }
-
-export const number = (of: number, noun: string): string => `${count(of)} ${noun}${of === 1 ? '' : 's'}`;
