@@ -14,6 +14,7 @@ import { reliefM } from './patch/relief';
 import { sampleLattice } from './patch/sampleLattice';
 import { type Samples, sampleLocations } from './patch/sampleLocations';
 import { PyramidBlockCache } from './pyramid/pyramidBlockCache';
+import { differenceTile } from './tile/differenceTile';
 import { drawTile } from './tile/drawTile';
 
 /** Share of a DTM's coarser pixel axis that a target's spacing may go down to: 30 m on 21 x 31 m pixels is detail. */
@@ -68,8 +69,12 @@ export class Terrain {
    * @throws UserError `truncated-file` when it cannot be decoded
    */
   async verticalNoiseM(fingerprint: string): Promise<number | null> {
-    const dtm = this.#dtms.find(({ raster }) => raster.dtm.metadata.fingerprint === fingerprint);
+    const dtm = this.#find(fingerprint);
     return dtm === undefined ? null : verticalNoiseM(dtm.raster.dtm);
+  }
+
+  #find(fingerprint: string): SampledDtm | undefined {
+    return this.#dtms.find(({ raster }) => raster.dtm.metadata.fingerprint === fingerprint);
   }
 
   /** The CRS of the finest DTM. */
@@ -247,11 +252,36 @@ export class Terrain {
   /**
    * Elevations of a map tile, EPSG:3857 in the XYZ scheme; while the pyramid is still being built, wide tiles show the
    * DTM subsampled.
+   * @param fingerprint of the DTM that is drawn; null: all, the finest on top
    * @returns [260, 260] metres, two pixels of gutter around the tile, NaN where there is no data; null if there is none at all
    * @throws UserError `truncated-file` when a DTM cannot be decoded
    */
-  async tile(zoom: number, x: number, y: number): Promise<Float32Array | null> {
-    return drawTile(this.#dtms, zoom, x, y);
+  async tile(
+    zoom: number,
+    x: number,
+    y: number,
+    fingerprint: string | null = null,
+  ): Promise<Float32Array | null> {
+    const one = fingerprint === null ? undefined : this.#find(fingerprint);
+    return drawTile(fingerprint === null ? this.#dtms : one === undefined ? [] : [one], zoom, x, y);
+  }
+
+  /**
+   * How much higher one of the DTMs is than another in a map tile.
+   * @param later,earlier fingerprints of the DTMs; the difference is later - earlier
+   * @returns [256, 256] metres, NaN where either has no data; null if there is none at all, or where the terrain lacks a DTM
+   * @throws UserError `truncated-file` when a DTM cannot be decoded
+   */
+  async differenceTile(
+    later: string,
+    earlier: string,
+    zoom: number,
+    x: number,
+    y: number,
+  ): Promise<Float32Array | null> {
+    const [above, below] = [this.#find(later), this.#find(earlier)];
+    if (above === undefined || below === undefined) return null;
+    return differenceTile(above, below, zoom, x, y);
   }
 
   /**

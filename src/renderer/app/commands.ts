@@ -16,7 +16,7 @@ import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
-import { alike, messages, preferences, project, sketch, view } from '../state/workbench.svelte';
+import { alike, messages, preferences, project, sketch, swipe, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
 import { press } from './pressed';
 import { newProject, openProject, openSample, save, saveCopy } from './projects';
@@ -161,6 +161,13 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'one-radius': radiiShown('one'),
   'range-of-radii': radiiShown('range'),
   'all-radii': radiiShown('all'),
+  'compare-sides': {
+    run: () => {
+      swipe.compare(swipe.on === null ? (swipe.possible[0] ?? null) : null);
+    },
+    enabled: () => swipe.possible.length > 0,
+    ticked: () => swipe.on !== null,
+  },
   'light-up-alike': {
     run: () => {
       alike.light(!alike.on);

@@ -22,7 +22,7 @@ type Contours = NonNullable<Awaited<ReturnType<Engine['terrain']['contours']>>>;
 /** The interval of the contour lines that the map shows, metres; null while it shows none. */
 export const shownContours = $state<{ intervalM: number | null }>({ intervalM: null });
 
-/** Tiles of contour lines; the interval of each follows from its zoom. */
+/** Tiles of contour lines, of one DTM or of all; the interval of each follows from its zoom. */
 export class ContourTiles {
   readonly source: VectorTileSource;
   private readonly grid: TileGrid;
@@ -30,6 +30,7 @@ export class ContourTiles {
   constructor(
     engine: Engine,
     private readonly terrain: TerrainDescription,
+    dtmId: number | null,
     private readonly chosenM: number | null,
   ) {
     const maxZoom = Math.min(17, zoomOfDetail(terrain.box, terrain.pixelM) + ZOOMS_BEYOND);
@@ -47,7 +48,7 @@ export class ContourTiles {
           tile.setFeatures([]);
           return;
         }
-        engine.terrain.contours({ z, x: columnOf(z, x), y, intervalM }).then(
+        engine.terrain.contours({ z, x: columnOf(z, x), y, intervalM, dtmId }).then(
           (contours) => {
             tile.setFeatures(
               contours === null ? [] : linesOf(contours, this.grid.getTileCoordExtent([z, x, y]), intervalM),

@@ -1,4 +1,5 @@
 import type OlMap from 'ol/Map';
+import { RIGHT_SIDE } from './mapBeside';
 
 /** Room around the scale bar and the attribution, pixels. */
 const PAD = 12;
@@ -59,7 +60,15 @@ export function composed(map: OlMap, pixelRatio: number, background: string): Pr
         if (canvas.width === 0 || canvas.height === 0) continue;
         context.globalAlpha = Math.min(...[canvas, canvas.parentElement].map(opacityOf));
         const laid = canvas.getBoundingClientRect();
+        const side = canvas.closest(`.${RIGHT_SIDE}`)?.getBoundingClientRect();
+        context.save();
+        if (side !== undefined) {
+          context.beginPath();
+          context.rect(side.left - left, side.top - top, side.width, side.height);
+          context.clip();
+        }
         context.drawImage(canvas, laid.left - left, laid.top - top, laid.width, laid.height);
+        context.restore();
       }
       context.resetTransform();
       context.globalAlpha = 1;

@@ -9,15 +9,17 @@ import { crossesAntimeridian } from './mercator';
 /** Deeper than this, tiles are enlarged whatever the terrain's detail. */
 const DEEPEST_ZOOM = 17;
 
-const made = new WeakMap<TerrainDescription, DataTile>();
+const made = new WeakMap<TerrainDescription, Map<number | null, DataTile>>();
 
 /**
  * The terrain's tiles of relief for WebGL layers; all layers share them. Beyond the terrain's detail they are enlarged,
  * which smooths what is interpolated anyway.
+ * @param dtmId of the DTM that is drawn; null: all, the finest on top
  */
-export function reliefTiles(engine: Engine, terrain: TerrainDescription): DataTile {
+export function reliefTiles(engine: Engine, terrain: TerrainDescription, dtmId: number | null): DataTile {
+  const ofTerrain = made.get(terrain) ?? new Map<number | null, DataTile>();
   const tiles =
-    made.get(terrain) ??
+    ofTerrain.get(dtmId) ??
     new DataTile({
       bandCount: RELIEF_BANDS,
       maxZoom: zoomOfDetail(terrain.box, terrain.pixelM),
@@ -27,10 +29,11 @@ export function reliefTiles(engine: Engine, terrain: TerrainDescription): DataTi
       interpolate: true,
       transition: 0,
       loader: async (z, x, y) =>
-        (await engine.terrain.relief({ z, x, y })) ??
+        (await engine.terrain.relief({ z, x, y, dtmId })) ??
         new Float32Array(RELIEF_BANDS * ELEVATION_TILE_SIZE ** 2),
     });
-  made.set(terrain, tiles);
+  ofTerrain.set(dtmId, tiles);
+  made.set(terrain, ofTerrain);
   return tiles;
 }
 

@@ -10,8 +10,10 @@ import type { MapTarget } from '../state/view.svelte';
 import { BrushedLayer } from './brushedLayer';
 import { Footprint } from './footprint';
 import { LineTool } from './lineTool';
+import { MapBeside } from './mapBeside';
 import type { DrawLayers } from './layers/drawLayer';
 import { LayersOnMap } from './layers/layersOnMap.svelte';
+import { wholeMap } from './layers/mapSide';
 import { mapPicture } from './mapPicture';
 import { coordinateOf, pixelGroundM, placeOf } from './mercator';
 import { SketchLayer } from './sketchLayer';
@@ -47,8 +49,13 @@ export class WorkbenchMap {
   readonly footprint: Footprint;
   private readonly map: OlMap;
   private readonly layers: LayersOnMap;
+  private beside: MapBeside | null = null;
 
-  constructor(target: HTMLElement, kinds: DrawLayers, events: MapEvents) {
+  constructor(
+    target: HTMLElement,
+    private readonly kinds: DrawLayers,
+    events: MapEvents,
+  ) {
     this.map = new OlMap({
       target,
       view: new View({
@@ -62,7 +69,7 @@ export class WorkbenchMap {
       // The wheel zooms wherever the focus is.
       interactions: defaultInteractions({ onFocusOnly: false }),
     });
-    this.layers = new LayersOnMap(this.map, kinds);
+    this.layers = new LayersOnMap(this.map, kinds, wholeMap);
     this.brushed = new BrushedLayer(this.map);
     this.sketch = new SketchLayer(this.map, target);
     this.line = new LineTool(this.map);
@@ -120,7 +127,22 @@ export class WorkbenchMap {
    */
   show(layers: readonly MapLayer[], bare: boolean): void {
     this.layers.update(layers, bare);
+    this.beside?.show(layers, bare);
     this.brushed.placeBelow(this.layers.firstOfPoints(layers));
+  }
+
+  /** Shows the right side of a comparison over the map, or ends that; `show` draws its layers. */
+  compare(on: boolean): void {
+    if (on) this.beside ??= new MapBeside(this.map, this.kinds);
+    else {
+      this.beside?.dispose();
+      this.beside = null;
+    }
+  }
+
+  /** @param share where the right side of a comparison begins, as a share of the map's width */
+  divideAt(share: number): void {
+    this.beside?.divideAt(share);
   }
 
   /** The map as it is shown now, a PNG with scale bar and attribution. */
@@ -163,6 +185,7 @@ export class WorkbenchMap {
   }
 
   dispose(): void {
+    this.compare(false);
     this.layers.update([], false);
     this.map.setTarget(undefined);
     this.map.dispose();

@@ -5,6 +5,7 @@ import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
 import { ProjectState } from './project.svelte';
 import { SketchState } from './sketch.svelte';
+import { SwipeState } from './swipe.svelte';
 import { ViewState } from './view.svelte';
 
 /** The window's state: one of each, shared by all features, which read it and change it by its methods. */
@@ -24,6 +25,8 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
   sketch.clear();
   line.clear();
   labelSelection.clear();
+  swipe.compare(null);
 });
 export const { mapLayers } = project;
+export const swipe: Readonly<SwipeState> = new SwipeState(project);
 export const alike: Readonly<AlikeState> = new AlikeState(project, view);

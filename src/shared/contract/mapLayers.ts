@@ -43,6 +43,18 @@ const terrainStyle = z
 
 const slopeStyle = z.object({ colours: z.enum(['classes', 'ramp']).default('classes') }).prefault({});
 
+const differenceStyle = z
+  .object({
+    /** The DTMs of which the difference later - earlier is shown; null: the last imported ones that overlap. */
+    laterDtmId: z.number().int().nullable().default(null),
+    earlierDtmId: z.number().int().nullable().default(null),
+    /** Difference, either way, that has the full colour, metres; null: by the terrain. */
+    fullM: z.number().positive().nullable().default(null),
+    /** Smaller differences are not coloured, metres; null: those that the vertical noise of both DTMs explains. */
+    leastM: z.number().min(0).nullable().default(null),
+  })
+  .prefault({});
+
 const contourStyle = z
   .object({
     /** Contour interval, metres; null: by zoom. */
@@ -63,6 +75,7 @@ export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('terrain', 'Terrain', 1, terrainStyle),
   kindOf('basemap', 'Online basemap', 1, basemapStyle),
   kindOf('slope', 'Slope', 0.7, slopeStyle),
+  kindOf('difference', 'Elevation difference', 0.85, differenceStyle),
   kindOf('landforms', 'Landforms', 0.65, plain),
   kindOf('probability', 'Probability', 0.75, plain),
   kindOf('agreement', 'Agreement', 0.75, plain),

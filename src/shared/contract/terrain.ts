@@ -33,6 +33,25 @@ export type AcrossRadii = z.infer<typeof acrossRadii>;
 const reading = lonLat.extend({ elevationM: z.number().nullable(), dtm: z.string().nullable() });
 export type Reading = z.infer<typeof reading>;
 
+/** Which DTM is drawn; null: all, the finest on top. */
+const drawn = { dtmId: z.number().int().nullable().default(null) };
+
+/** Two DTMs of the project; their difference is later - earlier. */
+const dtmPair = z.object({ laterDtmId: z.number().int(), earlierDtmId: z.number().int() });
+export type DtmPair = z.infer<typeof dtmPair>;
+
+/** How two DTMs differ where both have data; metres. */
+const differenceFacts = z.object({
+  /** How many places were compared. */
+  places: z.number().int(),
+  medianM: z.number(),
+  /** Normalised median absolute deviation: the standard deviation of differences without outliers. */
+  nmadM: z.number(),
+  /** 98 % of the differences are no larger, whatever their sign. */
+  spannedM: z.number(),
+});
+export type DifferenceFacts = z.infer<typeof differenceFacts>;
+
 /** A map tile, EPSG:3857 XYZ. */
 const tile = z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() });
 
@@ -81,13 +100,13 @@ export const terrain = {
    * metres, slope to the east and to the north in metres per metre, and 1 where all are known, 0.5 where only the elevation is,
    * 0 for no data; null for an empty tile.
    */
-  relief: call(tile, float32Array.nullable()),
+  relief: call(tile.extend(drawn), float32Array.nullable()),
   /**
    * Contour lines of one map tile at the multiples of an interval; null where there are none. Lines of neighbouring tiles
    * meet.
    */
   contours: call(
-    tile.extend({ intervalM: z.number().positive() }),
+    tile.extend({ ...drawn, intervalM: z.number().positive() }),
     z
       .object({
         /** [points, 2] x to the east and y to the south, in widths of the tile from its north-west corner. */
@@ -99,6 +118,13 @@ export const terrain = {
       })
       .nullable(),
   ),
+  /**
+   * How much higher one DTM is than another in one map tile, 256 x 256 metres, NaN where either has no data; null for an empty tile,
+   * or where a DTM cannot be used.
+   */
+  difference: call(tile.extend(dtmPair.shape), float32Array.nullable()),
+  /** How two DTMs differ, from some 100,000 places; null where they have none in common, or a DTM cannot be used. */
+  differenceFacts: call(dtmPair, differenceFacts.nullable()),
   /**
    * The lowest and highest elevation in a box, metres, after cutting a share of the values at either end; null where there is no
    * data.

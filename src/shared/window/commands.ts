@@ -85,6 +85,7 @@ export const menus = [
         { id: 'range-of-radii', name: 'Detections at a range of radii', ticked: 'radio' },
         { id: 'all-radii', name: 'Detections at all radii', ticked: 'radio' },
       ],
+      [{ id: 'compare-sides', name: 'Compare side by side', keys: 'Ctrl+D', ticked: 'checkbox' }],
       [{ id: 'light-up-alike', name: 'Light up all places at least this similar', ticked: 'checkbox' }],
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },

@@ -109,6 +109,10 @@ export async function rememberFound(project: Project): Promise<void> {
 export const dtmFileNames = async (reader: Reader): Promise<string[]> =>
   (await readRows(reader)).map(({ path }) => basename(path));
 
+/** What each DTM's contents are known by. */
+export const fingerprintsById = async (reader: Reader): Promise<Map<number, string>> =>
+  new Map((await readRows(reader)).map(({ id, fingerprint }) => [id, fingerprint]));
+
 /** The names of the project's DTMs, by the current paths of their files. */
 export async function dtmNames(
   project: Pick<Project, 'database' | 'dtmFiles'>,

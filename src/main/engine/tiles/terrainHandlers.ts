@@ -4,7 +4,7 @@ import { UserError } from '../../../shared/errors';
 import { lonLat, lonLatPairs } from '../../../shared/geo/lonLat';
 import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Handlers } from '../../../shared/rpc/contract';
-import { listDtms } from '../dtms/dtms';
+import { fingerprintsById, listDtms } from '../dtms/dtms';
 import { unitOf } from '../../terrain/geo/crs';
 import { gridLines } from '../../terrain/geo/gridLines';
 import { metricCrsOf } from '../../terrain/geo/lattice';
@@ -13,8 +13,9 @@ import { contoursOf } from '../../terrain/tile/contours';
 import { reliefOf } from '../../terrain/tile/relief';
 import type { OpenProject } from '../project/openProject';
 import { acrossRadii } from './acrossRadii';
+import { differenceFacts, differenceOf } from './difference';
 import { elevationRange } from './elevationRange';
-import { landformTile } from './landformTile';
+import { landformTile, type TileAddress } from './landformTile';
 import { readProfile } from '../dtms/profile';
 import { readingsAt } from './readings';
 import { writtenCrsOf } from '../export/writtenCrs';
@@ -31,20 +32,16 @@ export function terrainHandlers(
 ): Handlers<{ terrain: typeof terrainContract }>['terrain'] {
   return {
     describe: () => describe(project()),
-    relief: ({ z: zoom, x, y }) =>
-      orWithoutTerrain(null, () =>
-        project().useTerrain(async (terrain) => {
-          const elevations = await terrain.tile(zoom, x, y);
-          return elevations === null ? null : reliefOf(elevations, zoom, y);
-        }),
-      ),
-    contours: ({ z: zoom, x, y, intervalM }) =>
-      orWithoutTerrain(null, () =>
-        project().useTerrain(async (terrain) => {
-          const elevations = await terrain.tile(zoom, x, y);
-          return elevations === null ? null : contoursOf(elevations, intervalM);
-        }),
-      ),
+    relief: async (request) => {
+      const elevations = await elevationTile(project(), request);
+      return elevations === null ? null : reliefOf(elevations, request.z, request.y);
+    },
+    contours: async (request) => {
+      const elevations = await elevationTile(project(), request);
+      return elevations === null ? null : contoursOf(elevations, request.intervalM);
+    },
+    difference: (request) => orWithoutTerrain(null, () => differenceOf(project(), request, request)),
+    differenceFacts: (pair) => orWithoutTerrain(null, () => differenceFacts(project(), pair)),
     range: ({ box, cutShare }) =>
       orWithoutTerrain(null, () => project().useTerrain((terrain) => elevationRange(terrain, box, cutShare))),
     landforms: (request) =>
@@ -97,6 +94,17 @@ export function terrainHandlers(
       return { values, valid: Array.from(valid, (flag) => flag === 1) };
     },
   };
+}
+
+/** The elevations of one map tile, of one DTM or of all; null where there are none. */
+async function elevationTile(
+  project: OpenProject,
+  { z: zoom, x, y, dtmId }: TileAddress & { readonly dtmId: number | null },
+): Promise<Float32Array | null> {
+  const fingerprint = dtmId === null ? null : ((await fingerprintsById(project.database)).get(dtmId) ?? '');
+  return orWithoutTerrain(null, () =>
+    project.useTerrain((terrain) => terrain.tile(zoom, x, y, fingerprint)),
+  );
 }
 
 async function describe(project: OpenProject): Promise<Description> {

@@ -5,6 +5,7 @@ import { drawBasemap } from '../../map/layers/basemap.svelte';
 import { drawComparison } from '../../map/layers/comparison.svelte';
 import { drawContours } from '../../map/layers/contours.svelte';
 import { drawDetections } from '../../map/layers/detections.svelte';
+import { drawDifference } from '../../map/layers/difference.svelte';
 import type { DrawLayer } from '../../map/layers/drawLayer';
 import { drawLabels } from '../../map/layers/labels.svelte';
 import { drawLandforms } from '../../map/layers/landforms.svelte';
@@ -19,6 +20,7 @@ import AgreementLegend from './AgreementLegend.svelte';
 import BasemapDetails from './BasemapDetails.svelte';
 import ComparisonLegend from './ComparisonLegend.svelte';
 import ContourDetails from './ContourDetails.svelte';
+import DifferenceDetails from './DifferenceDetails.svelte';
 import LandformLegend from './LandformLegend.svelte';
 import { detectionsBox, exploredBox, labelsBox, lookAlikesBox, terrainBox, type LayerBox } from './layerBox';
 import PointDetails from './PointDetails.svelte';
@@ -42,6 +44,7 @@ export const layerParts: { readonly [Kind in LayerKind]: LayerParts<Kind> } = {
   terrain: { draw: drawTerrain, Details: TerrainDetails },
   basemap: { draw: drawBasemap, Details: BasemapDetails },
   slope: { draw: drawSlope, Details: SlopeDetails },
+  difference: { draw: drawDifference, Details: DifferenceDetails },
   landforms: { draw: drawLandforms, Legend: LandformLegend },
   probability: { draw: drawProbability, Legend: ProbabilityLegend },
   agreement: { draw: drawAgreement, Legend: AgreementLegend },

@@ -1,4 +1,6 @@
 import { comparisonRamp } from '../../map/comparison';
+import { differenceRamp } from '../../map/difference';
+import { shownDifference } from '../../map/shownDifference.svelte';
 import { agreements } from '../../map/agreement';
 import { SLOPE_RAMP_DEG, slopeClasses, slopeRamp, terrainRamps } from '../../map/ramps';
 import { stretch } from '../../map/stretch.svelte';
@@ -133,6 +135,22 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
         ...opaque(colour),
       }));
       return [{ sign: 'ramp', stops, from: `${first} higher`, to: `${second} higher` }];
+    }
+    case 'difference': {
+      const { pair, fullM, leastM, usable } = shownDifference;
+      if (pair === null) return [];
+      const [later, earlier] = [pair.laterDtmId, pair.earlierDtmId].map(
+        (dtmId) => usable.find(({ id }) => id === dtmId)?.name ?? '',
+      );
+      return [
+        {
+          sign: 'ramp',
+          stops: evenly(differenceRamp),
+          from: `${metres(fullM)} lower`,
+          to: `${metres(fullM)} higher`,
+        },
+        { sign: 'note', text: `${later} less ${earlier}, from ${leastM.toFixed(1)} m on` },
+      ];
     }
     case 'contours': {
       const { contourIntervalM: intervalM } = facts;

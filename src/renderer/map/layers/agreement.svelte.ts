@@ -6,11 +6,12 @@ import { cellTiles } from '../tileSource';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** Where the shown run and the classical method agree on the chosen class. */
-export const drawAgreement: DrawLayer<'agreement'> = () => {
+export const drawAgreement: DrawLayer<'agreement'> = (_, side) => {
   const tiles = new WebGLTileLayer({ style: agreementStyle });
 
   $effect(() => {
-    const { engine, terrain, shownRun: run } = project;
+    const { engine, terrain } = project;
+    const { run } = side;
     const { probabilityClassId: classId, radiusM } = view;
     if (engine === null || terrain === null || run === null || classId === null || !isAnswered(classId)) {
       tiles.setSource(null);

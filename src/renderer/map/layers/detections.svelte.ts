@@ -8,12 +8,12 @@ import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** The shown run's detections, of the radii that are shown; where they are crowded, the strongest with their number. */
-export const drawDetections: DrawLayer<'detections'> = () => {
+export const drawDetections: DrawLayer<'detections'> = (_, side) => {
   const layer = new PointLayer();
 
   const shown = $derived.by(() => {
-    const { detections, shownRun: run } = project;
-    return detections === null || run === null ? null : { columns: detections.columns, run };
+    const { detections: columns, run } = side;
+    return columns === null || run === null ? null : { columns, run };
   });
   const crowd = $derived(shown === null ? null : crowdOf(shown.columns, shown.run));
   const marks = $derived.by((): (ClassMark | undefined)[] => {

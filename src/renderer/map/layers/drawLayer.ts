@@ -2,6 +2,7 @@ import type OlMap from 'ol/Map';
 import type BaseLayer from 'ol/layer/Base';
 import LayerGroup from 'ol/layer/Group';
 import type { LayerKind, MapLayerOf } from '../../../shared/contract/mapLayers';
+import type { MapSide } from './mapSide';
 
 /** A layer as the map draws it. */
 export interface DrawnLayer {
@@ -18,8 +19,13 @@ export interface DrawnLayer {
 /**
  * Draws a kind of layer and follows the window's state with `$effect`, which end when the layer leaves the map.
  * @param layer the list's entry, which carries name and style; read it in effects
+ * @param side which run and terrain are drawn
  */
-export type DrawLayer<Kind extends LayerKind> = (layer: () => MapLayerOf<Kind>, map: OlMap) => DrawnLayer;
+export type DrawLayer<Kind extends LayerKind> = (
+  layer: () => MapLayerOf<Kind>,
+  side: MapSide,
+  map: OlMap,
+) => DrawnLayer;
 
 /** What draws each kind of layer. */
 export type DrawLayers = { readonly [Kind in LayerKind]: { readonly draw: DrawLayer<Kind> } };

@@ -26,7 +26,7 @@ const UNKNOWN_COLOUR = '#68685f';
  * The project's labels: filled where positive, hollow where negative; small beside detections of other classes. Areas lie below
  * them.
  */
-export const drawLabels: DrawLayer<'labels'> = (_layer, map) => {
+export const drawLabels: DrawLayer<'labels'> = (_layer, _side, map) => {
   const layer = new PointLayer();
   const rings = new PointLayer();
   const areas = new AreaLayer();

@@ -2,6 +2,7 @@ import type OlMap from 'ol/Map';
 import type { LayerKind, MapLayer, MapLayerOf } from '../../../shared/contract/mapLayers';
 import { mapLayers } from '../../state/workbench.svelte';
 import type { DrawLayers, DrawnLayer } from './drawLayer';
+import type { MapSide } from './mapSide';
 
 interface Shown extends DrawnLayer {
   readonly kind: LayerKind;
@@ -15,6 +16,7 @@ export class LayersOnMap {
   constructor(
     private readonly map: OlMap,
     private readonly kinds: DrawLayers,
+    private readonly side: MapSide,
   ) {}
 
   /**
@@ -76,6 +78,6 @@ export class LayersOnMap {
     if (first === undefined) throw new Error(`There is no layer ${kind}.`);
     // While the layer leaves the map, its last state stays.
     let last: MapLayerOf<Kind> = first;
-    return this.kinds[kind].draw(() => (last = mapLayers.find(kind) ?? last), this.map);
+    return this.kinds[kind].draw(() => (last = mapLayers.find(kind) ?? last), this.side, this.map);
   }
 }

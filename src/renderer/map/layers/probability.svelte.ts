@@ -9,11 +9,12 @@ import { drawnBy, type DrawLayer } from './drawLayer';
  * The probability map of the chosen class in the shown run: where several radii are shown, the highest of them. Hatched where the
  * terrain is too flat to say at all of them.
  */
-export const drawProbability: DrawLayer<'probability'> = () => {
+export const drawProbability: DrawLayer<'probability'> = (_, side) => {
   const tiles = new WebGLTileLayer({ style: probabilityStyle });
 
   $effect(() => {
-    const { engine, shownRun: run } = project;
+    const { engine } = project;
+    const { run } = side;
     const { probabilityClassId: classId } = view;
     const radiiM = run?.radiiM.filter((radiusM) => view.showsRadius(radiusM)) ?? [];
     if (engine === null || run === null || classId === null || radiiM.length === 0) {

@@ -5,13 +5,13 @@ import { slopeStyle } from '../slopeStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** How steep the terrain is. */
-export const drawSlope: DrawLayer<'slope'> = (layer) => {
+export const drawSlope: DrawLayer<'slope'> = (layer, side) => {
   const colours = $derived(layer().style.colours);
   const tiles = new SeamlessTiles({ style: slopeStyle(colours) });
 
   $effect(() => {
     const { engine, terrain } = project;
-    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain));
+    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain, side.dtmId));
   });
 
   $effect(() => {

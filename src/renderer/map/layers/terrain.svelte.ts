@@ -8,7 +8,7 @@ import { terrainStyle, terrainVariables } from '../terrainStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
 /** Hillshade over an elevation tint. */
-export const drawTerrain: DrawLayer<'terrain'> = (layer, map) => {
+export const drawTerrain: DrawLayer<'terrain'> = (layer, side, map) => {
   const look = $derived(layer().style);
   const ramp = $derived(look.ramp);
   const shading = $derived(look.shading);
@@ -18,7 +18,7 @@ export const drawTerrain: DrawLayer<'terrain'> = (layer, map) => {
 
   $effect(() => {
     const { engine, terrain } = project;
-    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain));
+    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain, side.dtmId));
   });
 
   $effect(() => {
