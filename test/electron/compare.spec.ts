@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addLayer, inPanel, isNear, pixelIn } from './layersPanel';
-import { pixelsOf } from './pixels';
+import { changedPixels, pixelsOf } from './pixels';
 import { expect, test } from './workbench';
 
 const WGS_84 =
@@ -40,7 +40,7 @@ test('two years of terrain, and two runs, side by side', async ({ workbench }) =
     const [before, after] = ['valley 2019.asc', 'valley 2024.asc'].map((name) => join(folder, name));
     if (before === undefined || after === undefined) throw new Error('No files.');
     writeValley(before, 0);
-    writeValley(after, 40);
+    writeValley(after, 400);
     await drop(before);
     await expect(page.getByRole('button', { name: 'Zoom to valley 2019.asc', exact: true })).toBeVisible();
     await drop(after);
@@ -49,11 +49,15 @@ test('two years of terrain, and two runs, side by side', async ({ workbench }) =
     const row = inPanel(page).getByRole('listitem', { name: 'Elevation difference' });
     await expect(row.getByLabel('Later').locator('option:checked')).toHaveText('valley 2024.asc');
     await expect(row.getByLabel('Earlier').locator('option:checked')).toHaveText('valley 2019.asc');
-    await row.getByLabel('Full colour at').selectOption('50 m');
-    await expect(row.getByRole('figure', { name: 'Elevation difference: 50 m lower to 50 m higher' })).toBeVisible();
-    await expect(row.getByText(/^Median \+0\.00 m, spread 0\.00 m \(NMAD\), at \d\d,\d{3} places\./)).toBeVisible();
+    await row.getByLabel('Full colour at').selectOption('200 m');
+    await expect(
+      row.getByRole('figure', { name: 'Elevation difference: 200 m lower to 200 m higher' }),
+    ).toBeVisible();
+    await expect(
+      row.getByText(/^Median \+0\.00 m, spread 0\.00 m \(NMAD\), at \d\d,\d{3} places\./),
+    ).toBeVisible();
     await row.getByLabel('Smallest difference that is coloured').fill('5');
-    // Forty of fifty metres higher: ColorBrewer's RdBu at nine tenths, 85 % opaque over light terrain.
+    // Raised by more than the full colour: the end of ColorBrewer's RdBu, 85 % opaque over light terrain.
     const blueness = async (lonDeg: number, latDeg: number): Promise<number> => {
       const shown = await pixelsOf(map);
       const [red, , blue] = shown.colour(...pixelIn(shown, valley, lonDeg, latDeg));
@@ -84,8 +88,8 @@ test('two years of terrain, and two runs, side by side', async ({ workbench }) =
         shown.colour(...pixelIn(shown, valley, middle.lonDeg + eastDeg, middle.latDeg + 0.004));
       return !isNear(at(-0.002), at(0.002), 12);
     };
-    await expect.poll(differ).toBe(true);
     await picture('121-two-years');
+    await expect.poll(differ).toBe(true);
     await page.keyboard.press('Home');
     await expect(divider).toHaveAttribute('aria-valuetext', '0 % from the left');
     await expect.poll(differ).toBe(false);
@@ -93,5 +97,37 @@ test('two years of terrain, and two runs, side by side', async ({ workbench }) =
     await expect.poll(differ).toBe(false);
     await bar.getByRole('button', { name: 'End the comparison' }).click();
     await expect(divider).toBeHidden();
+  });
+
+  await test.step('so does it for two runs', async () => {
+    const find = async (radius: string, run: string): Promise<void> => {
+      for (const box of await page
+        .getByRole('group', { name: 'Radii to detect at' })
+        .getByRole('checkbox')
+        .all())
+        await box.setChecked(
+          (await box.evaluate((input) => input.parentElement?.textContent?.trim())) === radius,
+        );
+      await page.getByRole('button', { name: 'Find detections' }).click();
+      await expect(page.getByRole('region', { name: 'Shown detections' }).getByText(run)).toBeVisible({
+        timeout: 200_000,
+      });
+    };
+    await find('960 m', 'Run 1');
+    await find('679 m', 'Run 2');
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.keyboard.press('Control+d');
+    await expect(bar.getByLabel('Run on the left').locator('option:checked')).toHaveText(/^Run 2 /);
+    await expect(bar.getByLabel('Run on the right').locator('option:checked')).toHaveText(/^Run 1 /);
+    const before = await map.screenshot();
+    await divider.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => changedPixels(map, before)).toBeGreaterThan(500);
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect(divider).toHaveAttribute('aria-valuetext', '10 % from the left');
+    await menu('View', 'Theme', 'Dark theme');
+    await picture('122-two-runs');
+    await page.keyboard.press('Control+d');
+    await expect(bar).toBeHidden();
   });
 });

@@ -12,7 +12,9 @@ const WITHIN_95 = 1.96;
 /** The difference that legend and map show. */
 class ShownDifference {
   /** What was measured, and of which DTMs. */
-  private measured = $state.raw<{ readonly pair: string; readonly facts: DifferenceFacts | null } | null>(null);
+  private measured = $state.raw<{ readonly pair: string; readonly facts: DifferenceFacts | null } | null>(
+    null,
+  );
   private readonly look: Look | null = $derived(mapLayers.find('difference')?.style ?? null);
   /** DTMs that can be compared. */
   readonly usable: readonly DtmInfo[] = $derived(project.dtms.filter(({ state }) => state === 'ready'));

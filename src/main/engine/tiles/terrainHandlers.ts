@@ -102,9 +102,7 @@ async function elevationTile(
   { z: zoom, x, y, dtmId }: TileAddress & { readonly dtmId: number | null },
 ): Promise<Float32Array | null> {
   const fingerprint = dtmId === null ? null : ((await fingerprintsById(project.database)).get(dtmId) ?? '');
-  return orWithoutTerrain(null, () =>
-    project.useTerrain((terrain) => terrain.tile(zoom, x, y, fingerprint)),
-  );
+  return orWithoutTerrain(null, () => project.useTerrain((terrain) => terrain.tile(zoom, x, y, fingerprint)));
 }
 
 async function describe(project: OpenProject): Promise<Description> {

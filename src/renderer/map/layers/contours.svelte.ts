@@ -13,7 +13,8 @@ export const drawContours: DrawLayer<'contours'> = (layer, side, map) => {
 
   $effect(() => {
     const { engine, terrain } = project;
-    const tiles = engine === null || terrain === null ? null : new ContourTiles(engine, terrain, side.dtmId, intervalM);
+    const tiles =
+      engine === null || terrain === null ? null : new ContourTiles(engine, terrain, side.dtmId, intervalM);
     lines.setSource(tiles?.source ?? null);
     const say = (): void => {
       shownContours.intervalM = tiles?.intervalFor(map.getView().getResolution() ?? 1) ?? null;
