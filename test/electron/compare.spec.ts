@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addLayer, inPanel, isNear, pixelIn } from './layersPanel';
-import { changedPixels, pixelsOf } from './pixels';
+import { changedPixels, picturedPixels, pixelsOf, type Pixels } from './pixels';
 import { expect, test } from './workbench';
 
 const WGS_84 =
@@ -26,7 +26,7 @@ function writeValley(path: string, raisedM: number): void {
 }
 
 test('two years of terrain, and two runs, side by side', async ({ workbench }) => {
-  const { page, picture, menu, folder, drop } = workbench;
+  const { page, picture, menu, folder, drop, saveAs } = workbench;
   await expect(page.getByText('Liechtenstein sample')).toBeVisible();
   const map = page.getByRole('application', { name: 'Map' });
   const divider = page.getByRole('separator', { name: 'Divider between the two sides of the map' });
@@ -81,15 +81,26 @@ test('two years of terrain, and two runs, side by side', async ({ workbench }) =
     await bar.getByLabel('DTM on the left').selectOption('valley 2019.asc');
     await bar.getByLabel('DTM on the right').selectOption('valley 2024.asc');
     await divider.focus();
+    const colourAt = (shown: Pixels, eastDeg: number): [number, number, number] =>
+      shown.colour(...pixelIn(shown, valley, middle.lonDeg + eastDeg, middle.latDeg + 0.004));
     /** Whether the terrain right and left of the middle has different colours. */
     const differ = async (): Promise<boolean> => {
       const shown = await pixelsOf(map);
-      const at = (eastDeg: number): [number, number, number] =>
-        shown.colour(...pixelIn(shown, valley, middle.lonDeg + eastDeg, middle.latDeg + 0.004));
-      return !isNear(at(-0.002), at(0.002), 12);
+      return !isNear(colourAt(shown, -0.002), colourAt(shown, 0.002), 12);
     };
-    await picture('121-two-years');
     await expect.poll(differ).toBe(true);
+    await picture('121-two-years');
+    await menu('File', 'Export…');
+    const dialog = page.getByRole('dialog', { name: 'Export' });
+    await dialog.getByRole('combobox', { name: 'What' }).selectOption('Picture of the map');
+    const path = join(folder, 'two years.png');
+    await saveAs(path);
+    await dialog.getByRole('button', { name: 'Choose file…' }).click();
+    await expect(page.getByText(`written to ${path}`)).toBeVisible();
+    const written = picturedPixels(readFileSync(path));
+    expect(isNear(colourAt(written, -0.002), colourAt(written, 0.002), 12)).toBe(false);
+    expect(isNear(colourAt(written, 0.002), colourAt(await pixelsOf(map), 0.002), 12)).toBe(true);
+    await divider.focus();
     await page.keyboard.press('Home');
     await expect(divider).toHaveAttribute('aria-valuetext', '0 % from the left');
     await expect.poll(differ).toBe(false);
@@ -106,7 +117,7 @@ test('two years of terrain, and two runs, side by side', async ({ workbench }) =
         .getByRole('checkbox')
         .all())
         await box.setChecked(
-          (await box.evaluate((input) => input.parentElement?.textContent?.trim())) === radius,
+          (await box.evaluate((input) => input.parentElement?.textContent.trim())) === radius,
         );
       await page.getByRole('button', { name: 'Find detections' }).click();
       await expect(page.getByRole('region', { name: 'Shown detections' }).getByText(run)).toBeVisible({

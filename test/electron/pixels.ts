@@ -13,8 +13,13 @@ export interface Pixels {
   count(colour: string, tolerance: number): number;
 }
 
-export async function pixelsOf(element: Locator): Promise<Pixels> {
-  const { width, height, data } = PNG.sync.read(await element.screenshot());
+/** An element as it is shown. */
+export const pixelsOf = async (element: Locator): Promise<Pixels> =>
+  picturedPixels(await element.screenshot());
+
+/** @param png a picture's file */
+export function picturedPixels(png: Buffer): Pixels {
+  const { width, height, data } = PNG.sync.read(png);
   return {
     width,
     height,
