@@ -6,6 +6,7 @@ import { editing } from '../features/classes/editing.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
+import { classMap } from '../features/layers/classMap.svelte';
 import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
 import { spotChecking } from '../features/detect/spotChecking.svelte';
@@ -129,6 +130,12 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     },
     enabled: hasProject,
   },
+  'export-class-map': {
+    run: () => {
+      askToExport('class-map');
+    },
+    enabled: () => project.runs.length > 0,
+  },
   'export-labels': {
     run: () => {
       askToExport('labels');
@@ -161,6 +168,11 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'one-radius': radiiShown('one'),
   'range-of-radii': radiiShown('range'),
   'all-radii': radiiShown('all'),
+  'class-map': {
+    run: () => classMap.show(!classMap.shown),
+    enabled: () => project.shownRun !== null,
+    ticked: () => classMap.shown,
+  },
   'light-up-alike': {
     run: () => {
       alike.light(!alike.on);

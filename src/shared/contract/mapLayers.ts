@@ -58,6 +58,13 @@ const basemapStyle = z
   })
   .prefault({});
 
+const classMapStyle = z
+  .object({
+    /** Whether classes are the fainter the less probable they are. */
+    byProbability: z.boolean().default(true),
+  })
+  .prefault({});
+
 /** A layer of the map; at most one of each kind. Kinds are listed in the order in which new layers are drawn. */
 export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('terrain', 'Terrain', 1, terrainStyle),
@@ -65,6 +72,7 @@ export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('slope', 'Slope', 0.7, slopeStyle),
   kindOf('landforms', 'Landforms', 0.65, plain),
   kindOf('probability', 'Probability', 0.75, plain),
+  kindOf('class-map', 'Class map', 0.7, classMapStyle),
   kindOf('agreement', 'Agreement', 0.75, plain),
   kindOf('comparison', 'Comparison', 0.85, plain),
   kindOf('embedding-colours', 'Embedding colours', 0.65, plain),

@@ -34,7 +34,11 @@ const reading = lonLat.extend({ elevationM: z.number().nullable(), dtm: z.string
 export type Reading = z.infer<typeof reading>;
 
 /** A map tile, EPSG:3857 XYZ. */
-export const tile = z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() });
+export const tile = z.object({
+  z: z.number().int().min(0).max(22),
+  x: z.number().int(),
+  y: z.number().int(),
+});
 
 /** A line of equal easting or northing of a grid, its value in the grid's units, and places along it. */
 const gridLine = z.object({
