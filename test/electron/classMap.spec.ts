@@ -19,8 +19,8 @@ test('one map of all classes: shown, read, counted, exported and printed', async
 
   await test.step('Detect shows it in place of the probabilities of one class', async () => {
     await page.getByRole('tab', { name: 'Detect' }).click();
-    const classes = page.getByRole('group', { name: 'Classes to detect' });
-    for (const name of ['Peak', 'Saddle']) await classes.getByRole('checkbox', { name, exact: true }).check();
+    const classes = page.getByRole('group', { name: 'Classes to find' });
+    for (const name of ['Peak', 'Saddle']) await classes.getByRole('checkbox', { name }).check();
     const radii = page.getByRole('group', { name: 'Radii to detect at' });
     for (const name of ['240 m', '960 m']) await radii.getByRole('checkbox', { name, exact: true }).uncheck();
     await page.getByRole('button', { name: 'Find detections' }).click();
@@ -34,8 +34,19 @@ test('one map of all classes: shown, read, counted, exported and printed', async
       .toEqual(['Labels', 'Detections', 'Look-alikes', 'Class map', 'Probability', 'Terrain']);
     await picture('class-map');
   });
-  await inPanel(page).getByRole('button', { name: 'Class map', exact: true }).click();
   await expect(areas).toBeVisible();
+  await inPanel(page).getByRole('slider', { name: 'Probability from which the class map' }).fill('0.05');
+  for (const name of ['Labels', 'Detections'])
+    await inPanel(page)
+      .getByRole('button', { name: `Hide ${name}` })
+      .click();
+  for (let step = 0; step < 2; step++) {
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.waitForTimeout(500);
+  }
+  const map = page.getByRole('application', { name: 'Map' });
+  await map.hover({ position: { x: 300, y: 300 } });
+  await page.waitForTimeout(2500);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await picture('class-map-legend-light');
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });

@@ -62,6 +62,8 @@ const classMapStyle = z
   .object({
     /** Whether classes are the fainter the less probable they are. */
     byProbability: z.boolean().default(true),
+    /** Probability from which classes are shown; null: that of the detections. */
+    threshold: z.number().min(0).max(1).nullable().default(null),
   })
   .prefault({});
 

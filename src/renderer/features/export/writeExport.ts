@@ -13,7 +13,11 @@ export type ExportChoice =
       readonly crs: ExportCrs;
     }
   | { readonly kind: 'probability'; readonly source: MapSource; readonly crs: GridCrs }
-  | { readonly kind: 'class-map'; readonly source: ClassMapSource; readonly crs: GridCrs }
+  | {
+      readonly kind: 'class-map';
+      readonly source: ClassMapSource & { readonly threshold: number };
+      readonly crs: GridCrs;
+    }
   | { readonly kind: 'embeddings'; readonly layerId: number }
   /** The map as it is shown, with the detections of a run on it where one is shown. */
   | { readonly kind: 'picture'; readonly run: RunInfo | null };

@@ -9,7 +9,7 @@ import { count, metres } from '../../../shared/format';
 import type { RunInfo } from '../../../shared/contract/detections';
 import type { ClassShape } from '../../../shared/labels/labelClasses';
 import type { MapLayer } from '../../../shared/contract/mapLayers';
-import { project, view } from '../../state/workbench.svelte';
+import { classMap, project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 import { marksById } from './marks';
 import { shapeForms, type ShapeForm } from '../../../shared/drawing/classShape';
@@ -135,7 +135,7 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
         ...flatRows(run),
         {
           sign: 'note',
-          text: `The likeliest class at ${metres(view.radiusM)}, where it reaches ${view.threshold.toFixed(2)}`,
+          text: `The likeliest class at ${metres(view.radiusM)}, where it reaches ${classMap.threshold.toFixed(2)}`,
         },
       ];
     }

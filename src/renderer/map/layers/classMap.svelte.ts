@@ -16,7 +16,7 @@ export const drawClassMap: DrawLayer<'class-map'> = (layer) => {
   const ofClasses = (part: 'colour' | 'shape'): string =>
     (project.shownRun?.classIds ?? []).map((id) => (project.classOf(id) ?? gone)[part]).join(' ');
   const variables = (): { threshold: number; faint: number } => ({
-    threshold: view.threshold,
+    threshold: layer().style.threshold ?? view.threshold,
     faint: layer().style.byProbability ? 1 : 0,
   });
   // Texts, which are equal where classes have changed in other ways: each new label counts among its class.
