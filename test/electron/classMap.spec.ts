@@ -63,6 +63,12 @@ test('one map of all classes: shown, read, counted, exported and printed', async
     expect(Math.abs(km2 - 17.16 * 30.19)).toBeLessThan(0.01 * km2);
   });
 
+  await test.step('bars over the radii tell classes apart by their marks', async () => {
+    const part = page.getByTitle(/^Peak: \d+ at 480 m$/);
+    await expect(part.locator('svg')).toBeVisible();
+    await expect(part).toHaveCSS('background-color', 'rgb(37, 99, 235)');
+  });
+
   await test.step('it is read under the pointer and in Point', async () => {
     for (const name of ['Labels', 'Detections'])
       await inPanel(page)
