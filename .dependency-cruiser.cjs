@@ -39,6 +39,7 @@ const floors = {
       'maps',
       'heads',
       'detections',
+      'classMaps',
       'retrieval',
       'training',
       'labelling',

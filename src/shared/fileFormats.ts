@@ -112,7 +112,8 @@ export const isSidecar = (name: string): boolean => endingIn(name, sidecarEnding
 /** `.geojson, .gpkg or .csv`: the extensions used for writing, for use in a sentence. */
 export function writtenEndings(formats: Formats): string {
   const endings = Object.values(formats).map(({ endings: [first = ''] }) => `.${first}`);
-  return `${endings.slice(0, -1).join(', ')} or ${endings.at(-1) ?? ''}`;
+  const last = endings.at(-1) ?? '';
+  return endings.length < 2 ? last : `${endings.slice(0, -1).join(', ')} or ${last}`;
 }
 
 /** `GeoTIFF (.tif, .tiff), SRTM (.hgt)`: formats as messages list them. */

@@ -12,7 +12,7 @@ import {
   mapSentence,
 } from '../../shared/mapQuality/mapClaims';
 import { aimAt, shortSentence, type ThresholdWish } from '../../shared/mapQuality/thresholdWish';
-import { classIds, encoderId, look, open } from './asking';
+import { classIds, encoderId, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -123,17 +123,3 @@ export const hitLines = (hits: readonly Hit[]): string[] =>
     ({ rank, lonDeg, latDeg, distance, radiusM }) =>
       `${rank}\t${lonDeg.toFixed(6)},${latDeg.toFixed(6)}\t${radiusM} m\t${distance.toFixed(4)}`,
   );
-
-export async function exportCommand(
-  workbench: Workbench,
-  output: Output,
-  args: string[],
-  options: { run?: number; radius?: number[]; out: string; crs: ExportCrs },
-): Promise<void> {
-  await look(workbench, args);
-  const path = resolve(options.out);
-  const radii = options.radius === undefined ? {} : { radiiM: options.radius };
-  const source = { kind: 'run', runId: options.run ?? null, ...radii } as const;
-  const features = await workbench.engine.exports.points({ source, path, crs: options.crs });
-  output.result({ features, path }, `Wrote ${features} detections to ${path}.`);
-}

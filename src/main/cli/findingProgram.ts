@@ -1,11 +1,12 @@
 import { Option } from 'commander';
-import { placeFormats, writtenEndings } from '../../shared/fileFormats';
+import { gridFormats, placeFormats, writtenEndings } from '../../shared/fileFormats';
 import { FLAT_TIMES } from '../../shared/terrain/flatGround';
 import { exploreCommand } from './exploreCommand';
 import { compareHeadsCommand } from './labellingCommands';
 import { experimentCommand, experimentIds } from './experimentCommands';
 import { experimentOptions } from './experimentFlags';
-import { detectCommand, exportCommand, retrieveCommand } from './findingCommands';
+import { exportCommand } from './exportCommand';
+import { detectCommand, retrieveCommand } from './findingCommands';
 import { headCommand } from './learningCommands';
 import * as parse from './values';
 import { boxOption, crsOption, encoderOption, radiusOption, seedOption } from './options';
@@ -136,11 +137,37 @@ export function addFindingCommands(add: AddCommand): void {
     experimentCommand,
   );
   for (const option of experimentOptions()) experiment.addOption(option);
-  add('export <project>', 'write detections', exportCommand)
+  add('export <project>', 'write detections, or a map of a run', exportCommand)
     .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
     .addOption(
-      new Option('--radius <M,M>', 'the radii, metres; default: all of the run').argParser(parse.parseMetres),
+      new Option(
+        '--radius <M,M>',
+        'the radii, metres; default: all of the run, which a map must have one of',
+      ).argParser(parse.parseMetres),
     )
-    .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
-    .addOption(crsOption());
+    .addOption(
+      new Option(
+        '--map <M>',
+        "instead of detections: the likeliest class of each place, or a class's probability",
+      ).choices(['classes', 'probability']),
+    )
+    .option('--class <C>', 'the class of the probability; default: the only one of the run')
+    .addOption(
+      new Option(
+        '--threshold <T>',
+        'probability from which a map of classes shows one; default: that of the run',
+      ).argParser(parse.parseShare),
+    )
+    .requiredOption(
+      '--out <F>',
+      `the file to write: ${writtenEndings(placeFormats)}; of a map ${writtenEndings(gridFormats)}`,
+    )
+    .addOption(
+      new Option(
+        '--crs <C>',
+        "CRS of the coordinates: longitude and latitude, or the DTM's; of a map the UTM zone it was made in, or the DTM's",
+      )
+        .choices(['wgs84', 'utm', 'dtm'])
+        .default(undefined, 'wgs84, of a map utm'),
+    );
 }

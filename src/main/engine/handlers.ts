@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { engineContract } from '../../shared/contract/engine';
 import type { Handlers } from '../../shared/rpc/contract';
+import { classMapHandlers } from './classMaps/classMapHandlers';
 import { listDetections } from './detections/listDetections';
 import { listRuns, removeRun, setThreshold } from './detections/runs';
 import { judgeDetection } from './detections/verdicts';
@@ -19,6 +20,7 @@ import { placeProbabilities } from './explore/placeProbabilities';
 import { placeTile } from './explore/placeTile';
 import { exportExperiment } from './experiments/exportExperiment';
 import { listExperiments, readExperiment, removeExperiment } from './experiments/experiments';
+import { exportClassMap } from './export/exportClassMap';
 import { exportPage } from './export/exportPage';
 import { exportPicture } from './export/exportPicture';
 import { exportPoints } from './export/exportPoints';
@@ -172,6 +174,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       tile: (request) => probabilityTile(project(), request),
       agreement: (request) => agreementTile(project(), request),
     },
+    classMaps: classMapHandlers(project),
     retrievals: {
       list: () => listRetrievals(database()),
       remove: ({ retrievalId }) => removeRetrieval(project(), retrievalId),
@@ -212,6 +215,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       probability: ({ source, path, crs }) => {
         checkGrant('save', path);
         return exportProbability(project(), source, path, crs);
+      },
+      classMap: ({ source, path, crs }) => {
+        checkGrant('save', path);
+        return exportClassMap(project(), source, path, crs);
       },
       picture: ({ png, shown, path }) => {
         checkGrant('save', path);

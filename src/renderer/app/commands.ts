@@ -16,7 +16,7 @@ import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
-import { alike, messages, preferences, project, sketch, swipe, view } from '../state/workbench.svelte';
+import { alike, classMap, messages, preferences, project, sketch, swipe, view } from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
 import { press } from './pressed';
 import { newProject, openProject, openSample, save, saveCopy } from './projects';
@@ -129,6 +129,12 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     },
     enabled: hasProject,
   },
+  'export-class-map': {
+    run: () => {
+      askToExport('class-map');
+    },
+    enabled: () => project.runs.length > 0,
+  },
   'export-labels': {
     run: () => {
       askToExport('labels');
@@ -167,6 +173,11 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     },
     enabled: () => swipe.possible.length > 0,
     ticked: () => swipe.on !== null,
+  },
+  'class-map': {
+    run: () => classMap.show(!classMap.shown),
+    enabled: () => project.shownRun !== null,
+    ticked: () => classMap.shown,
   },
   'light-up-alike': {
     run: () => {

@@ -1,6 +1,6 @@
 import type { LonLat } from '../../shared/geo/lonLat';
 import type { Engine } from '../rpc';
-import type { Pointer } from '../state/view.svelte';
+import type { Drawn, Pointer } from '../state/view.svelte';
 
 type There = Awaited<ReturnType<Engine['terrain']['at']>>;
 
@@ -14,7 +14,7 @@ const nextFrame = (): Promise<number> => new Promise(requestAnimationFrame);
 export function followPointer(
   ask: (place: LonLat) => Promise<There | null>,
   show: (pointer: Pointer) => void,
-): { readonly move: (place: LonLat, landform: number) => void; readonly forget: () => void } {
+): { readonly move: (place: LonLat, drawn: Drawn) => void; readonly forget: () => void } {
   let pointer: Pointer | null = null;
   let asking = false;
   /** How often everything was forgotten. */
@@ -36,8 +36,8 @@ export function followPointer(
   }
 
   return {
-    move: (place, landform) => {
-      pointer = { elevationM: null, inCrs: null, ...pointer, ...place, landform };
+    move: (place, drawn) => {
+      pointer = { elevationM: null, inCrs: null, ...pointer, ...place, ...drawn };
       show(pointer);
       if (!asking) void follow();
     },

@@ -1,5 +1,7 @@
 import type { ExpressionValue } from 'ol/expr/expression';
 import type { Style } from 'ol/layer/WebGLTile';
+import { inkOn } from '../../shared/drawing/colour';
+import { classMapCodes } from '../../shared/labels/classMap';
 import { landforms } from '../../shared/terrain/landforms';
 import { agreements } from './agreement';
 
@@ -34,6 +36,47 @@ export const probabilityStyle: Style = {
     ],
   ],
 };
+
+const isTooFlat: ExpressionValue = ['==', ['band', 1], classMapCodes.tooFlat];
+const isNoClass: ExpressionValue = [
+  'any',
+  ['==', ['band', 1], classMapCodes.noPatch],
+  ['<', ['band', 2], ['var', 'threshold']],
+];
+
+/** How opaque a class is where it is all but impossible, if opacity follows the probability. */
+const FAINTEST = 0.25;
+
+/**
+ * A class map: the colour of each code where its probability in band 2 reaches the variable `threshold`, with marks in the colour of
+ * ink on it by the cover in band 3, and a hatch where it is too flat to say. The variable `faint` is 1 where opacity follows the
+ * probability, else 0.
+ * @param colours #rrggbb of the run's classes, in their order
+ */
+export const classMapStyle = (
+  colours: readonly string[],
+  variables: { readonly threshold: number; readonly faint: number },
+): Style => ({
+  variables,
+  color: [
+    'case',
+    isTooFlat,
+    ['color', 255 * HATCH, 255 * HATCH, 255 * HATCH, ['*', ['band', 3], HATCH_OPACITY]],
+    isNoClass,
+    NOTHING,
+    [
+      '*',
+      ['color', 255, 255, 255, ['-', 1, ['*', ['var', 'faint'], 1 - FAINTEST, ['-', 1, ['band', 2]]]]],
+      [
+        'interpolate',
+        ['linear'],
+        ['band', 3],
+        ...[0, ['palette', ['band', 1], [NOTHING, ...colours]]],
+        ...[1, ['palette', ['band', 1], [NOTHING, ...colours.map(inkOn)]]],
+      ],
+    ],
+  ],
+});
 
 /** Landforms by their codes, which are bytes and come as shares of 255. */
 export const landformStyle: Style = {

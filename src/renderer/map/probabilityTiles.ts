@@ -10,6 +10,10 @@ const HATCH = 8;
 /** How much of a line covers the pixels beside its middle. */
 const HATCH_COVER = [1, 0.4, 0, 0, 0, 0, 0, 0.4];
 
+/** How much of a line of the hatch covers a pixel of a tile, 0..1. @param pixel row-major */
+export const hatchCover = (pixel: number): number =>
+  HATCH_COVER[(pixel + Math.floor(pixel / TILE_SIZE)) % HATCH] ?? 0;
+
 /**
  * Tiles of probabilities for a WebGL layer. Band 1 holds the probabilities, band 2 is 1 where there is one (a NaN would spread
  * over its neighbours when the graphics card interpolates), band 3 is the hatch, 0..1, where the terrain is too flat to say.
@@ -37,8 +41,7 @@ function fillBands(values: Float32Array, bands: Float32Array): void {
       nearby = value;
       bands[3 * index + 1] = 1;
     } else if (value === TOO_FLAT) {
-      const line = (index + Math.floor(index / TILE_SIZE)) % HATCH;
-      bands[3 * index + 2] = HATCH_COVER[line] ?? 0;
+      bands[3 * index + 2] = hatchCover(index);
     }
     bands[3 * index] = nearby;
   }

@@ -5,8 +5,9 @@ import { boundingExtent } from 'ol/extent';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults';
 import { transformExtent } from 'ol/proj';
 import { wrappedBox, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
+import { classMapCodes } from '../../shared/labels/classMap';
 import type { MapLayer } from '../../shared/contract/mapLayers';
-import type { MapTarget } from '../state/view.svelte';
+import { nothingDrawn, type Drawn, type MapTarget } from '../state/view.svelte';
 import { BrushedLayer } from './brushedLayer';
 import { Footprint } from './footprint';
 import { LineTool } from './lineTool';
@@ -29,8 +30,7 @@ export interface LabelUnderPointer {
 export interface MapEvents {
   /** `adds`: with Ctrl, Cmd or Shift held. */
   readonly onClick: (place: LonLat, labelId: number | null, adds: boolean) => void;
-  /** `landform` is the code of the landform drawn there, 0 for none. */
-  readonly onPointer: (place: LonLat | null, landform: number) => void;
+  readonly onPointer: (place: LonLat | null, drawn: Drawn) => void;
   /** The label under the pointer, and where that is in the map's element; null for none. */
   readonly onLabel: (label: LabelUnderPointer | null) => void;
   /** `pixelM` is the size on the ground of a pixel in the middle, metres. */
@@ -87,7 +87,7 @@ export class WorkbenchMap {
     const reportPlace = (pixel: number[]): void => {
       const place = placeOf(this.map.getCoordinateFromPixel(pixel));
       this.footprint.setPlace(place);
-      events.onPointer(place, this.layers.codeAt('landforms', pixel));
+      events.onPointer(place, this.drawnAt(pixel));
       const id = this.layers.idAt('labels', pixel);
       const [xPx = 0, yPx = 0] = pixel;
       events.onLabel(id === null ? null : { id, xPx, yPx });
@@ -100,7 +100,7 @@ export class WorkbenchMap {
     target.addEventListener('pointerleave', () => {
       pointer = null;
       this.footprint.setPlace(null);
-      events.onPointer(null, 0);
+      events.onPointer(null, nothingDrawn);
       events.onLabel(null);
     });
     this.map.on('moveend', () => {
@@ -182,6 +182,12 @@ export class WorkbenchMap {
     if ('box' in target) this.fit(target.box);
     else if ('centre' in target) view.animate({ center: coordinateOf(target.centre), duration: 160 });
     else view.animate({ zoom: (view.getZoom() ?? 0) + target.zoomSteps, duration: 160 });
+  }
+
+  private drawnAt(pixel: number[]): Drawn {
+    const [landform = 0] = this.layers.valuesAt('landforms', pixel);
+    const [code = classMapCodes.noPatch, probability = 0] = this.layers.valuesAt('class-map', pixel);
+    return { landform, winner: code === classMapCodes.noPatch ? null : { code, probability } };
   }
 
   dispose(): void {

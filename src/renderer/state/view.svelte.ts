@@ -1,5 +1,6 @@
 import type { EastNorth } from '../../shared/geo/coordinates';
 import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
+import type { Winner } from '../../shared/labels/classMap';
 import type { PanelId } from '../../shared/window/panels';
 import type { ProjectView, RadiiShown } from '../../shared/window/projectView';
 
@@ -7,13 +8,21 @@ import type { ProjectView, RadiiShown } from '../../shared/window/projectView';
 export type Tool =
   'select' | 'positive' | 'negative' | 'area' | 'no-area' | 'retrieve' | 'unlike' | 'measure' | 'profile';
 
+/** What layers that are looked up draw at a place. */
+export interface Drawn {
+  /** Code of the landform (src/shared/terrain/landforms.ts), 0 for none. */
+  readonly landform: number;
+  /** The likeliest class of the class map, whatever the threshold; null where none is drawn. */
+  readonly winner: Winner | null;
+}
+
+export const nothingDrawn: Drawn = { landform: 0, winner: null };
+
 /** What is under the pointer, or was when it left the map. */
-export interface Pointer extends LonLat {
+export interface Pointer extends LonLat, Drawn {
   readonly elevationM: number | null;
   /** The place in the CRS of the finest DTM. */
   readonly inCrs: EastNorth | null;
-  /** Code of the landform that is drawn there (src/shared/terrain/landforms.ts), 0 for none. */
-  readonly landform: number;
 }
 
 /** Where the map is to go: a box, a place, or a number of zoom steps nearer. */

@@ -1,5 +1,6 @@
 import { LabelSelection } from './labelSelection.svelte';
 import { AlikeState } from './alike.svelte';
+import { ClassMapState } from './classMap.svelte';
 import { LineState } from './line.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
@@ -30,3 +31,4 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
 export const { mapLayers } = project;
 export const swipe: Readonly<SwipeState> = new SwipeState(project);
 export const alike: Readonly<AlikeState> = new AlikeState(project, view);
+export const classMap: Readonly<ClassMapState> = new ClassMapState(mapLayers, view);

@@ -1,3 +1,4 @@
+import { classMaps } from './classMaps';
 import { crsNamespace, dtms } from './dtms';
 import { detections } from './detections';
 import { encoders } from './encoders';
@@ -25,6 +26,7 @@ export const engineContract = {
   encoders,
   heads,
   detections,
+  classMaps,
   retrievals,
   exports,
   experiments,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, nothing, uint8Array } from '../rpc/contract';
+import { classMapSource } from './classMaps';
 import { profileLine } from './terrain';
 
 /** Places that can be exported. */
@@ -47,6 +48,23 @@ export const exports = {
   probability: call(
     z.object({ source: mapSource, path: z.string(), crs: gridCrs.optional() }),
     z.number().int(),
+  ),
+  /**
+   * Writes a class map as Cloud Optimized GeoTIFF of codes with a palette, an attribute table beside it, and the probability of each
+   * place's class in a second GeoTIFF. Classes that are less likely than `threshold`, by default the run's, become none.
+   */
+  classMap: call(
+    z.object({
+      source: classMapSource.extend({ threshold: z.number().min(0).max(1).optional() }),
+      path: z.string(),
+      crs: gridCrs.optional(),
+    }),
+    z.object({
+      /** Cells with a patch. */
+      cells: z.number().int(),
+      /** What was written beside `path`. */
+      beside: z.array(z.string()),
+    }),
   ),
   /** Writes a picture of the map, a PNG that the window drew; `shown` describes its contents. */
   picture: call(

@@ -70,6 +70,15 @@ const basemapStyle = z
   })
   .prefault({});
 
+const classMapStyle = z
+  .object({
+    /** Whether classes are the fainter the less probable they are. */
+    byProbability: z.boolean().default(true),
+    /** Probability from which classes are shown; null: that of the detections. */
+    threshold: z.number().min(0).max(1).nullable().default(null),
+  })
+  .prefault({});
+
 /** A layer of the map; at most one of each kind. Kinds are listed in the order in which new layers are drawn. */
 export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('terrain', 'Terrain', 1, terrainStyle),
@@ -78,6 +87,7 @@ export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('difference', 'Elevation difference', 0.85, differenceStyle),
   kindOf('landforms', 'Landforms', 0.65, plain),
   kindOf('probability', 'Probability', 0.75, plain),
+  kindOf('class-map', 'Class map', 0.7, classMapStyle),
   kindOf('agreement', 'Agreement', 0.75, plain),
   kindOf('comparison', 'Comparison', 0.85, plain),
   kindOf('embedding-colours', 'Embedding colours', 0.65, plain),

@@ -53,7 +53,11 @@ const differenceFacts = z.object({
 export type DifferenceFacts = z.infer<typeof differenceFacts>;
 
 /** A map tile, EPSG:3857 XYZ. */
-const tile = z.object({ z: z.number().int().min(0).max(22), x: z.number().int(), y: z.number().int() });
+export const tile = z.object({
+  z: z.number().int().min(0).max(22),
+  x: z.number().int(),
+  y: z.number().int(),
+});
 
 /** A line of equal easting or northing of a grid, its value in the grid's units, and places along it. */
 const gridLine = z.object({

@@ -51,6 +51,7 @@ export const menus = [
         { id: 'import-classes', name: 'Import label classes…' },
         { id: 'import-encoder', name: 'Import encoder…' },
         { id: 'export', name: 'Export…', keys: 'Ctrl+E' },
+        { id: 'export-class-map', name: 'Export class map…' },
         { id: 'export-labels', name: 'Export labels…' },
         { id: 'export-classes', name: 'Export label classes…' },
         { id: 'print', name: 'Print layout…', keys: 'Ctrl+P' },
@@ -86,6 +87,7 @@ export const menus = [
         { id: 'all-radii', name: 'Detections at all radii', ticked: 'radio' },
       ],
       [{ id: 'compare-sides', name: 'Compare side by side', keys: 'Ctrl+D', ticked: 'checkbox' }],
+      [{ id: 'class-map', name: 'Class map: the likeliest class of each place', ticked: 'checkbox' }],
       [{ id: 'light-up-alike', name: 'Light up all places at least this similar', ticked: 'checkbox' }],
       [
         { id: 'left-panel', name: 'Left panel', keys: 'Ctrl+B', ticked: 'checkbox' },

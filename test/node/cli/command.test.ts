@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -84,7 +85,28 @@ describe('the command', () => {
     expect((await topo2vec(...detect)).stdout).toMatch(/^Too flat to say: relief below 36 m$/m);
   });
 
+  test('writes the maps of a run', async () => {
+    const tif = join(folder, 'forms.tif');
+    const classes = await topo2vec('export', project, '--map', 'classes', '--out', tif, '--json');
+    expect(classes.stderr).toBe('');
+    const written = z
+      .object({ cells: z.number(), beside: z.array(z.string()) })
+      .parse(JSON.parse(classes.stdout));
+    expect(written.beside).toEqual([`${tif}.aux.xml`, join(folder, 'forms.probability.tif')]);
+    expect(readFileSync(`${tif}.aux.xml`, 'utf8')).toContain('<F>1</F><F>Peak</F><F>peak</F>');
+    const probability = await topo2vec(
+      ...['export', project, '--map', 'probability', '--class', 'peaks', '--out', tif, '--json'],
+    );
+    const { cells } = z.object({ cells: z.number() }).parse(JSON.parse(probability.stdout));
+    expect(cells).toBeGreaterThan(0);
+    // Those that are too flat have a class code, but no probability.
+    expect(cells).toBeLessThan(written.cells);
+  });
+
   test.each([
+    [['export', project, '--crs', 'utm', '--out', 'peaks.gpkg'], /--map/],
+    [['export', project, '--map', 'classes', '--out', 'forms.png'], /must end in \.tif/],
+    [['export', project, '--map', 'classes', '--crs', 'wgs84', '--out', 'forms.tif'], /--crs utm or dtm/],
     [['info', join(folder, 'none.topo2vec')], /none\.topo2vec does not exist/],
     [['detect', project, '--class', 'volcano', '--radius', '240'], /no label class "volcano"/],
     [

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { RunInfo } from '../../../src/shared/contract/detections';
 import { csvLines } from '../../../src/main/engine/export/csv';
-import { levelsOf } from '../../../src/main/engine/export/geotiff/overviews';
+import { levelsOf, means } from '../../../src/main/engine/export/geotiff/overviews';
 import { wgs84 } from '../../../src/main/engine/export/writtenCrs';
 import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
 import { Connection } from '../../../src/main/engine/store/database';
@@ -197,6 +197,7 @@ describe('rasters', () => {
     const levels = levelsOf(
       { width: 3, height: 3, values: Float32Array.of(1, 2, NaN, 3, 6, NaN, 7, 9, 4) },
       2,
+      means,
     );
     expect(levels.map(({ width, height }) => [width, height])).toEqual([
       [3, 3],

@@ -73,23 +73,27 @@ function writeHigher(values: Float32Array, others: Float32Array): void {
  */
 export function latticeTile(
   { lattice, values }: LatticeMap,
-  { z, x, y }: { z: number; x: number; y: number },
+  address: { z: number; x: number; y: number },
 ): Float32Array | null {
+  const tile = Float32Array.from(cellsOfTile(lattice, address), (cell) => values[cell] ?? NaN);
+  return tile.every((value) => Number.isNaN(value)) ? null : tile;
+}
+
+/** The cells of a lattice that the pixels of one EPSG:3857 XYZ tile lie in, [256, 256] row-major indices; -1 outside. */
+export function cellsOfTile(
+  lattice: LatticeValue,
+  { z, x, y }: { z: number; x: number; y: number },
+): Int32Array {
   const { columns, rows } = lattice;
   const whole = { left: 0, top: 0, right: TILE_SIZE, bottom: TILE_SIZE };
   const warp = warpTile(z, x, y, whole, (lonDeg, latDeg) => cellOfLocation(lattice, lonDeg, latDeg));
-  const tile = new Float32Array(TILE_SIZE * TILE_SIZE).fill(NaN);
-  let any = false;
-  for (let pixel = 0; pixel < tile.length; pixel++) {
+  const cells = new Int32Array(TILE_SIZE * TILE_SIZE).fill(-1);
+  for (let pixel = 0; pixel < cells.length; pixel++) {
     const column = Math.round(warp.columns[pixel] ?? NaN);
     const row = Math.round(warp.rows[pixel] ?? NaN);
-    if (!(column >= 0 && row >= 0 && column < columns && row < rows)) continue;
-    const value = values[row * columns + column] ?? NaN;
-    if (Number.isNaN(value)) continue;
-    tile[pixel] = value;
-    any = true;
+    if (column >= 0 && row >= 0 && column < columns && row < rows) cells[pixel] = row * columns + column;
   }
-  return any ? tile : null;
+  return cells;
 }
 
 /** Probabilities of a map of a run, from memory if it was drawn recently; null where there is none. */

@@ -5,7 +5,7 @@ import { metres } from '../../../shared/format';
 import type { Project } from '../context';
 import { findMap, readMap } from '../detections/runMaps';
 import { findRun, flatProvenance } from '../detections/runs';
-import { levelsOf } from './geotiff/overviews';
+import { levelsOf, means } from './geotiff/overviews';
 import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
 import { askedCrs } from './located';
@@ -57,7 +57,7 @@ export async function exportProbability(
         place: grid.place,
         tileSize: TILE,
         bands: [`Probability of ${classId} at ${metres(radiusM)}`],
-        levels: levelsOf(grid, TILE),
+        levels: levelsOf(grid, TILE, means),
         provenance,
       },
       () => undefined,

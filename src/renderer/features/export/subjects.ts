@@ -59,6 +59,13 @@ export const subjects: Readonly<
     missing: 'There are no detections yet. Find some in Detect first.',
     formats: listed(gridFormats),
   },
+  'class-map': {
+    name: 'Class map',
+    fileName: 'classes',
+    note: 'A GeoTIFF of class codes with a palette; an attribute table with names, pixels and areas, and a GeoTIFF of the probabilities are written beside it.',
+    missing: 'There are no detections yet. Find some in Detect first.',
+    formats: listed(gridFormats),
+  },
   embeddings: {
     name: 'Embeddings',
     fileName: 'embeddings',

@@ -1,3 +1,4 @@
+import type { ClassMapSource } from '../../../shared/contract/classMaps';
 import type { RunInfo } from '../../../shared/contract/detections';
 import type { ExportCrs, GridCrs, MapSource, PointSource } from '../../../shared/contract/exports';
 import { count } from '../../../shared/format';
@@ -12,6 +13,11 @@ export type ExportChoice =
       readonly crs: ExportCrs;
     }
   | { readonly kind: 'probability'; readonly source: MapSource; readonly crs: GridCrs }
+  | {
+      readonly kind: 'class-map';
+      readonly source: ClassMapSource & { readonly threshold: number };
+      readonly crs: GridCrs;
+    }
   | { readonly kind: 'embeddings'; readonly layerId: number }
   /** The map as it is shown, with the detections of a run on it where one is shown. */
   | { readonly kind: 'picture'; readonly run: RunInfo | null };
@@ -31,6 +37,12 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
         'cells',
         path,
       );
+      return;
+    }
+    case 'class-map': {
+      const { source, crs } = choice;
+      const written = await project.attempt((engine) => engine.exports.classMap({ source, path, crs }));
+      say(written?.cells, 'cells', path);
       return;
     }
     case 'embeddings':

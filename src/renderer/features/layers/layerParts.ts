@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { LayerKind, MapLayerOf } from '../../../shared/contract/mapLayers';
 import { drawAgreement } from '../../map/layers/agreement.svelte';
 import { drawBasemap } from '../../map/layers/basemap.svelte';
+import { drawClassMap } from '../../map/layers/classMap.svelte';
 import { drawComparison } from '../../map/layers/comparison.svelte';
 import { drawContours } from '../../map/layers/contours.svelte';
 import { drawDetections } from '../../map/layers/detections.svelte';
@@ -18,6 +19,7 @@ import { explore } from '../explore/explore.svelte';
 import PlacesDetails from '../explore/PlacesDetails.svelte';
 import AgreementLegend from './AgreementLegend.svelte';
 import BasemapDetails from './BasemapDetails.svelte';
+import ClassMapDetails from './ClassMapDetails.svelte';
 import ComparisonLegend from './ComparisonLegend.svelte';
 import ContourDetails from './ContourDetails.svelte';
 import DifferenceDetails from './DifferenceDetails.svelte';
@@ -47,6 +49,7 @@ export const layerParts: { readonly [Kind in LayerKind]: LayerParts<Kind> } = {
   difference: { draw: drawDifference, Details: DifferenceDetails },
   landforms: { draw: drawLandforms, Legend: LandformLegend },
   probability: { draw: drawProbability, Legend: ProbabilityLegend },
+  'class-map': { draw: drawClassMap, Details: ClassMapDetails },
   agreement: { draw: drawAgreement, Legend: AgreementLegend },
   comparison: { draw: drawComparison, Legend: ComparisonLegend },
   'embedding-colours': {

@@ -8,8 +8,10 @@ import { landforms } from '../../../shared/terrain/landforms';
 import { indexIntervalM } from '../../map/contourInterval';
 import { flatBelow } from '../../../shared/terrain/flatGround';
 import { count, metres } from '../../../shared/format';
+import type { RunInfo } from '../../../shared/contract/detections';
+import type { ClassShape } from '../../../shared/labels/labelClasses';
 import type { MapLayer } from '../../../shared/contract/mapLayers';
-import { project, view } from '../../state/workbench.svelte';
+import { classMap, project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 import { marksById } from './marks';
 import { shapeForms, type ShapeForm } from '../../../shared/drawing/classShape';
@@ -24,6 +26,8 @@ export type LegendRow =
       readonly ring: boolean;
       readonly text: string;
     }
+  /** A colour with the marks of a class on it. */
+  | { readonly sign: 'class'; readonly colour: string; readonly shape: ClassShape; readonly text: string }
   | { readonly sign: 'swatch'; readonly colour: string; readonly text: string }
   | { readonly sign: 'hatch' | 'line' | 'thick-line' | 'rank'; readonly text: string }
   | {
@@ -118,9 +122,23 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
           sign: 'note',
           text: `${labelClass.name} at ${radiiText(radiiM)}; line: threshold ${view.threshold.toFixed(2)}`,
         },
-        ...(run.flatBelowM.length === 0
-          ? []
-          : [{ sign: 'hatch' as const, text: `Too flat to say: relief below ${flatBelow(run.flatBelowM)}` }]),
+        ...flatRows(run),
+      ];
+    }
+    case 'class-map': {
+      if (run === null || !run.radiiM.includes(view.radiusM)) return [];
+      return [
+        ...run.classIds.flatMap((id): LegendRow[] => {
+          const labelClass = project.classOf(id);
+          return labelClass === undefined
+            ? []
+            : [{ sign: 'class', colour: labelClass.colour, shape: labelClass.shape, text: labelClass.name }];
+        }),
+        ...flatRows(run),
+        {
+          sign: 'note',
+          text: `The likeliest class at ${metres(view.radiusM)}, where it reaches ${classMap.threshold.toFixed(2)}`,
+        },
       ];
     }
     case 'agreement':
@@ -201,6 +219,11 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
       return [];
   }
 }
+
+const flatRows = ({ flatBelowM }: RunInfo): LegendRow[] =>
+  flatBelowM.length === 0
+    ? []
+    : [{ sign: 'hatch', text: `Too flat to say: relief below ${flatBelow(flatBelowM)}` }];
 
 /** `240 m`, `240 m to 960 m` */
 function radiiText(radiiM: readonly number[]): string {

@@ -2,7 +2,7 @@ import WebGLTileLayer from 'ol/layer/WebGLTile';
 import { project, view } from '../../state/workbench.svelte';
 import { landformStyle } from '../overlayStyles';
 import { cellTiles } from '../tileSource';
-import { drawnBy, type DrawLayer } from './drawLayer';
+import { drawnBy, numbersAt, type DrawLayer } from './drawLayer';
 
 /** The landforms of the classical method at the current radius. */
 export const drawLandforms: DrawLayer<'landforms'> = () => {
@@ -20,9 +20,6 @@ export const drawLandforms: DrawLayer<'landforms'> = () => {
 
   return {
     group: drawnBy(tiles),
-    codeAt: (pixel) => {
-      const values = tiles.getData(pixel);
-      return values instanceof Uint8Array ? (values[0] ?? 0) : 0;
-    },
+    valuesAt: (pixel) => numbersAt(tiles, pixel),
   };
 };

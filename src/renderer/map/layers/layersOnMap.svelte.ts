@@ -46,10 +46,10 @@ export class LayersOnMap {
     return first === -1 ? layers.length : first;
   }
 
-  /** The code that a layer draws at a pixel, 0 for none. */
-  codeAt(kind: LayerKind, pixel: number[]): number {
+  /** The values that a layer draws at a pixel; none where it draws nothing. */
+  valuesAt(kind: LayerKind, pixel: number[]): readonly number[] {
     const layer = this.find(kind);
-    return layer?.group.getVisible() === true ? (layer.codeAt?.(pixel) ?? 0) : 0;
+    return layer?.group.getVisible() === true ? (layer.valuesAt?.(pixel) ?? []) : [];
   }
 
   /** The id of a layer's feature at a pixel, or null. */

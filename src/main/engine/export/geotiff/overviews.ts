@@ -1,47 +1,83 @@
-import type { RasterLevel } from './writeGeotiff';
+import type { RasterLevel, RasterValues } from './writeGeotiff';
 
 /** Values of one resolution in memory, [height, width] row by row. */
-interface Grid {
+interface Grid<Values extends RasterValues> {
   readonly width: number;
   readonly height: number;
-  readonly values: Float32Array;
+  readonly values: Values;
 }
 
+/** How the up to four values of a finer level become one. */
+export interface Blend<Values extends RasterValues> {
+  readonly empty: (length: number) => Values;
+  /** Whether a value says that there is none. */
+  readonly isMissing: (value: number) => boolean;
+  /** @param values those that are there, row by row, at least one */
+  readonly of: (values: readonly number[]) => number;
+}
+
+/** The mean, for quantities. */
+export const means: Blend<Float32Array> = {
+  empty: (length) => new Float32Array(length).fill(NaN),
+  isMissing: Number.isNaN,
+  of: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+};
+
+/** The most frequent, of equally frequent ones the first, for codes. @param noData the code of cells without one */
+export const commonest = (noData: number): Blend<Uint8Array> => ({
+  empty: (length) => new Uint8Array(length).fill(noData),
+  isMissing: (value) => value === noData,
+  of: (values) => {
+    const times = (value: number): number => values.filter((other) => other === value).length;
+    return values.reduce((best, value) => (times(value) > times(best) ? value : best));
+  },
+});
+
 /** A grid and its successive halvings, until one tile holds the coarsest. */
-export function levelsOf(grid: Grid, tileSize: number): RasterLevel[] {
+export function levelsOf<Values extends RasterValues>(
+  grid: Grid<Values>,
+  tileSize: number,
+  blend: Blend<Values>,
+): RasterLevel[] {
   const grids = [grid];
-  for (let last = grid; Math.max(last.width, last.height) > tileSize; grids.push(last)) last = halved(last);
+  for (let last = grid; Math.max(last.width, last.height) > tileSize; grids.push(last))
+    last = halved(last, blend);
   return grids.map((each) => ({
     width: each.width,
     height: each.height,
-    tile: (column, row) => Promise.resolve(tileOf(each, column, row, tileSize)),
+    tile: (column, row) => Promise.resolve(tileOf(each, column, row, tileSize, blend)),
   }));
 }
 
-/** Each value the mean of the up to four valid ones of the finer level. */
-function halved({ width, height, values }: Grid): Grid {
+function halved<Values extends RasterValues>(
+  { width, height, values }: Grid<Values>,
+  { empty, isMissing, of }: Blend<Values>,
+): Grid<Values> {
   const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
-  const means = new Float32Array(half.width * half.height);
+  const coarse = empty(half.width * half.height);
   for (let row = 0; row < half.height; row++) {
     for (let column = 0; column < half.width; column++) {
-      let sum = 0;
-      let count = 0;
+      const there: number[] = [];
       for (let y = 2 * row; y < Math.min(height, 2 * row + 2); y++) {
         for (let x = 2 * column; x < Math.min(width, 2 * column + 2); x++) {
           const value = values[y * width + x] ?? NaN;
-          if (Number.isNaN(value)) continue;
-          sum += value;
-          count += 1;
+          if (!isMissing(value)) there.push(value);
         }
       }
-      means[row * half.width + column] = count === 0 ? NaN : sum / count;
+      if (there.length > 0) coarse[row * half.width + column] = of(there);
     }
   }
-  return { ...half, values: means };
+  return { ...half, values: coarse };
 }
 
-function tileOf({ width, height, values }: Grid, column: number, row: number, size: number): Float32Array {
-  const tile = new Float32Array(size * size).fill(NaN);
+function tileOf<Values extends RasterValues>(
+  { width, height, values }: Grid<Values>,
+  column: number,
+  row: number,
+  size: number,
+  { empty }: Blend<Values>,
+): Values {
+  const tile = empty(size * size);
   const left = column * size;
   for (let y = row * size; y < Math.min(height, (row + 1) * size); y++) {
     const line = values.subarray(y * width + left, y * width + Math.min(width, left + size));

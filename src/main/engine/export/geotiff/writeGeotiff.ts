@@ -13,12 +13,22 @@ import {
   type Tag,
 } from './tags';
 
+/** Quantities, or codes that have colours. */
+export type RasterValues = Float32Array | Uint8Array;
+
 /** One resolution of a raster. */
 export interface RasterLevel {
   readonly width: number;
   readonly height: number;
-  /** Values of a tile, [tileSize x tileSize x bands] row by row, the bands of a pixel together; NaN where there is none. */
-  readonly tile: (column: number, row: number) => Promise<Float32Array>;
+  /** Values of a tile, [tileSize x tileSize x bands] row by row, the bands of a pixel together; no-data where there is none. */
+  readonly tile: (column: number, row: number) => Promise<RasterValues>;
+}
+
+/** The colours of a raster of codes in one band, and the code of cells without one. */
+export interface Palette {
+  /** [256] red, green and blue, 0..255 each */
+  readonly colours: readonly (readonly [red: number, green: number, blue: number])[];
+  readonly noData: number;
 }
 
 /** A raster and where it lies. */
@@ -30,6 +40,8 @@ export interface GeotiffRaster {
   readonly bands: readonly string[];
   /** The whole resolution first, then each half of the one before. */
   readonly levels: readonly RasterLevel[];
+  /** Of codes, whose tiles are bytes; without it they are float32, NaN as no-data. */
+  readonly palette?: Palette;
   readonly provenance: Provenance;
 }
 
@@ -37,8 +49,7 @@ const HEADER_BYTES = 16;
 const compress = promisify(deflate);
 
 /**
- * Writes float32 values as GeoTIFF: BigTIFF, so that no raster is too large, in tiles, deflated, NaN as no-data. Directories come
- * first and the coarsest level's tiles before the finer ones', which makes it a Cloud Optimized GeoTIFF (OGC 21-026, section 7).
+ * Writes a GeoTIFF: BigTIFF, so that no raster is too large, in tiles, deflated. Directories come first and the coarsest level's tiles before the finer ones', which makes it a Cloud Optimized GeoTIFF (OGC 21-026, section 7).
  * @param onTile called after every tile; it throws to stop
  */
 export async function writeGeotiff(
@@ -112,7 +123,7 @@ async function writeHead(file: FileHandle, directories: readonly Tag[][]): Promi
 
 /** Fields of one level (TIFF 6.0; GDAL_NODATA). Only the first has georeference and text. */
 function levelTags(
-  { levels, bands, tileSize, place, provenance }: GeotiffRaster,
+  { levels, bands, tileSize, place, palette, provenance }: GeotiffRaster,
   level: number,
   offsets: readonly number[],
   lengths: readonly number[],
@@ -126,19 +137,21 @@ function levelTags(
     long(254, level === 0 ? 0 : 1),
     long(256, width),
     long(257, height),
-    short(258, ...each(32)),
+    short(258, ...each(palette === undefined ? 32 : 8)),
     short(259, 8),
-    short(262, 1),
+    // A palette, or black is zero.
+    short(262, palette === undefined ? 1 : 3),
     short(277, bands.length),
     short(284, 1),
     long(322, tileSize),
     long(323, tileSize),
     { code: 324, type: 'long8', values: offsets },
     { code: 325, type: 'long8', values: lengths },
-    // IEEE floating point; bands beyond the first carry no colour.
-    short(339, ...each(3)),
+    ...(palette === undefined ? [] : [short(320, ...colourMap(palette))]),
+    // Unsigned integers, or IEEE floating point; bands beyond the first carry no colour.
+    short(339, ...each(palette === undefined ? 3 : 1)),
     ...(bands.length > 1 ? [short(338, ...each(0).slice(1))] : []),
-    textTag(42113, 'nan'),
+    textTag(42113, palette === undefined ? 'nan' : String(palette.noData)),
     ...(level === 0
       ? [
           textTag(305, provenance.software),
@@ -156,3 +169,7 @@ function levelTags(
       : []),
   ];
 }
+
+/** All reds, then all greens, then all blues, 0..65535 (TIFF 6.0, section 5). */
+const colourMap = ({ colours }: Palette): number[] =>
+  [0, 1, 2].flatMap((channel) => colours.map((colour) => 257 * (colour[channel] ?? 0)));
