@@ -67,7 +67,7 @@ async function lossesOf(preset: TrainingSettings, dtm: string): Promise<number[]
       ...(labels === undefined ? {} : { labels }),
     };
     const objective = await resultOf(
-      methods[method].prepare(grounds, settings, spec, new AbortController().signal),
+      methods.of(method).prepare(grounds, settings, spec, new AbortController().signal),
     );
     objective.startEpoch(new Random(SEED));
     const losses = Array.from({ length: STEPS }, (_, step) => {

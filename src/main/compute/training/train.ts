@@ -4,21 +4,17 @@ import type { EncoderCard } from '../../../shared/encoders/encoderCard';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Random } from '../../../shared/statistics/random';
 import {
+  trainingMethod,
   trainingSettings,
-  type TrainingMethod,
   type TrainingSettings,
 } from '../../../shared/encoders/trainingPresets';
+import { Listed } from '../../platform/listed';
 import { loadTensorflow, softwareVersions } from '../backend';
 import { isUsable, restoreCheckpoint, writeCheckpoint } from './checkpoint';
 import { diverged } from './diverged';
 import { fixedEncoder } from './fixedEncoder';
 import { groundKey, openGrounds } from './grounds';
 import type { Method, Objective } from './objective';
-import { adversary } from './objectives/adversary';
-import { classification } from './objectives/classification';
-import { contrast } from './objectives/contrast';
-import { invariance } from './objectives/invariance';
-import { reconstruction } from './objectives/reconstruction';
 import { describeOptimiser } from './optimiser';
 
 /** How often the validation loss is computed in a training, and the fewest steps between two of them. */
@@ -40,13 +36,10 @@ const SETTLING_STEPS = 100;
 const EPOCHS_MAX = 1_000_003;
 
 /** How each method's objective is made. */
-export const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
-  reconstruction,
-  adversary,
-  contrast,
-  classification,
-  invariance,
-};
+export const methods = new Listed(
+  trainingMethod.exclude(['descriptor']).options,
+  import.meta.glob<Method>('./objectives/*.method.ts', { eager: true, import: 'method' }),
+);
 
 /**
  * Trains an encoder (paper, algorithm 1). Yields progress twice a second, a checkpoint every ten seconds, and the encoder
@@ -69,7 +62,7 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
       `Momentum, temperature and close places apply to saumoco only, not to ${spec.preset}. Leave them out.`,
     );
   }
-  const method = methods[preset.method];
+  const method = methods.of(preset.method);
   const wanted: TrainingSettings = {
     ...preset,
     images: spec.images ?? preset.images,

@@ -3,6 +3,7 @@ import type { ByteSource } from './byteSource';
 import { reasons, type Found, type Part } from './feature';
 import { FlatTable } from './flatBuffer';
 import { bytesFrom } from './shapefile/dbf';
+import type { LabelReader } from './labelReader';
 
 /** The magic bytes, of which the last is a minor version. */
 const MAGIC_BYTES = 8;
@@ -37,6 +38,12 @@ interface Column {
   readonly name: string;
   readonly type: number;
 }
+
+/** By its magic bytes. */
+export const reader: LabelReader = {
+  recognises: ({ bytes }) => bytes.toString('latin1', 0, 3) === 'fgb',
+  read: readFlatGeobuf,
+};
 
 /**
  * Features of FlatGeobuf 3 (flatgeobuf.org, header.fbs and feature.fbs), with or without an index, which is skipped.

@@ -18,7 +18,7 @@ import type { UnpackedTiles } from './unpackedTiles';
  * centre of the south-west value; values at the edges lie on whole degrees, so the outer corner is half a pixel outside. A tile may be
  * packed, as the only tile, in a .zip or .gz.
  */
-export const hgt: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: (head, extension, path) =>
     extension === '.hgt' || isZip(head) || (isGzip(head) && /\.hgt\.gz$/i.test(path)),
   open: openHgt,

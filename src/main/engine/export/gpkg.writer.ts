@@ -3,12 +3,15 @@ import { writeAreaLayer } from './areaLayer';
 import { extentOf, type LocatedTable } from './located';
 import type { Field } from './pointTable';
 import { wgs84, type WrittenCrs } from './writtenCrs';
+import { oneFile, type PlaceWriter } from './writtenFile';
 
 /** `application_id` of a GeoPackage, the letters GPKG, and version 1.3 (OGC 12-128r18, section 1.1.1.1.1). */
 const APPLICATION_ID = 0x47504b47;
 const VERSION = 10300;
 
 const sqlTypes: Record<Field['type'], string> = { text: 'TEXT', integer: 'INTEGER', real: 'REAL' };
+
+export const writer: PlaceWriter = oneFile(writeGeopackage);
 
 /**
  * Writes places as a GeoPackage (OGC 12-128r18): one table of points, provenance as its metadata (section F.8).

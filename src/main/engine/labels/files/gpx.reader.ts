@@ -1,6 +1,7 @@
 import type { ByteSource } from './byteSource';
 import { reasons, WGS84, type Found, type Part, type Reading } from './feature';
 import { readXml, type XmlVisitor } from './xml';
+import type { LabelReader } from './labelReader';
 
 /** The kinds of features in GPX, by their elements (GPX 1.1 schema, topografix.com). */
 const layerNames = { wpt: 'waypoints', rte: 'routes', trk: 'tracks' } as const;
@@ -8,6 +9,12 @@ type Kind = keyof typeof layerNames;
 
 /** The longest text of an attribute that is kept. */
 const TEXT_MAX = 2000;
+
+/** By its root element. */
+export const reader: LabelReader = {
+  recognises: ({ xmlRoot }) => xmlRoot === 'gpx',
+  read: readGpx,
+};
 
 /**
  * Waypoints, routes and tracks of GPX, each kind a layer; unless one is chosen, the first kind that the file holds.

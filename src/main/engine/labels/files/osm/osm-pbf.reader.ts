@@ -5,6 +5,14 @@ import { OsmAssembly } from './assembly';
 import { readBlock, type BlockVisitor } from './pbf/block';
 import { dataBlocks } from './pbf/blobs';
 import { newestVersions } from './pbf/newestVersions';
+import type { LabelReader } from '../labelReader';
+
+/** By its name or its first block. */
+export const reader: LabelReader = {
+  recognises: ({ name, bytes }) =>
+    /\.pbf$/i.test(name) || bytes.toString('latin1', 4, 16).includes('OSMHeader'),
+  read: readOsmPbf,
+};
 
 /**
  * Features of an .osm.pbf file. A file with wanted lines or areas is read again: ways refer to their nodes by id, and nodes come

@@ -25,7 +25,7 @@ import { readLayout } from './readLayout';
 import { verticalUnitM } from './verticalUnit';
 
 /** GeoTIFF 1.1 in TIFF 6.0 or BigTIFF. */
-export const geotiff: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: (head) => /^(II[*+]\0|MM\0[*+])/.test(head.toString('latin1', 0, 4)),
   open: openGeoTiff,
 };

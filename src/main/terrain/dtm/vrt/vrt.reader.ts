@@ -14,7 +14,7 @@ import { OpenSources } from './openSources';
 import { VrtBlocks } from './vrtBlocks';
 
 /** GDAL's mosaics of other rasters (VRT), as gdalbuildvrt writes them. */
-export const vrt: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: (_head, extension) => extension === '.vrt',
   open: openVrt,
 };

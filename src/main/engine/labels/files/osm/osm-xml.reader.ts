@@ -3,6 +3,7 @@ import type { ByteSource } from '../byteSource';
 import { reasons, WGS84, type Found, type Reading } from '../feature';
 import { readXml, type XmlVisitor } from '../xml';
 import { OsmAssembly, type Member } from './assembly';
+import type { LabelReader } from '../labelReader';
 
 /** An element that is being read. */
 interface Element {
@@ -16,6 +17,12 @@ interface Element {
   readonly members: { type: string; ref: number; role: string; coordinates: number[] }[];
   centre: Float64Array | undefined;
 }
+
+/** By its root element. */
+export const reader: LabelReader = {
+  recognises: ({ xmlRoot }) => xmlRoot === 'osm' || xmlRoot === 'osmChange',
+  read: readOsmXml,
+};
 
 /**
  * Features of OSM XML, as editors, osmium and Overpass servers write it ("OSM XML", OpenStreetMap wiki; `out center`, `out bb` and

@@ -7,7 +7,7 @@ import { imageTensors } from '../reconstruction';
 import { sampleFinerPatches, type FinerPatches } from './finerPatches';
 
 /** topo2vec-1 and topo2vec-4: patches to finer patches by L1 (paper, algorithm 1). */
-export const reconstruction: Method = {
+export const method: Method = {
   smallestRadiusM: (terrain, { factor }) => terrain.smallestTargetRadiusM(factor),
   prepare: async function* (...request) {
     return new Reconstruction(yield* sampleFinerPatches(...request));

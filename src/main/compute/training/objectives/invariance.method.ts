@@ -48,7 +48,7 @@ const LAST_SCALE = 'encoder/4/1/gamma';
  * topo2vec-inv: the encoder learns to predict, from a patch in any rotation or mirroring, the first 128 principal components
  * of its polar descriptor, so that distances between embeddings approximate those between descriptors.
  */
-export const invariance: Method = {
+export const method: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
   prepare: async function* (grounds, settings, { seed, validationBox }, signal) {
     const { training, heldOut } = await allotPlaces(grounds, {

@@ -24,7 +24,7 @@ const magicOf = (head: Buffer): string => head.toString('latin1', 0, 4);
  * Golden Software's Surfer grids: text (DSAA), Surfer 6 binary (DSBB, 32-bit floats) and Surfer 7 binary (DSRB, 64-bit floats). Rows
  * begin in the south, positions are those of cell centres, and no CRS is named: the .prj beside it is used, or the one that the user states.
  */
-export const surfer: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: (head) => magicOf(head) in readers,
   open: openSurfer,
 };

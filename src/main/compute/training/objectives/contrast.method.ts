@@ -46,7 +46,7 @@ const windowSize = ({ contrast }: TrainingSettings): number =>
  * SauMoCo (Kang et al. 2020) with the topo2vec encoder: a patch's embedding should be nearer to that of a close patch, by
  * a slowly moving copy of the encoder, than to those of earlier patches (He et al. 2020).
  */
-export const contrast: Method = {
+export const method: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
   prepare: async function* (grounds, settings, { seed, validationBox }, signal) {
     const size = windowSize(settings);

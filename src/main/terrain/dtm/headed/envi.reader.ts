@@ -11,7 +11,7 @@ import { openHeaded, type HeadedRaster } from './openHeaded';
 import { findPair, type Pair } from './pair';
 
 /** ENVI rasters: a file of values only, under any name, and a .hdr beside it that begins with ENVI. */
-export const envi: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: async (_head, _extension, path) => /^ENVI\b/.test((await findPair(path))?.text ?? ''),
   open: (file, options) => openHeaded(file, options, readEnvi),
 };

@@ -8,6 +8,7 @@ import { numberOf } from './csvNumber';
 import { textFrom } from './text';
 import { partsOfHexWkb } from './wkb';
 import { partsOfWkt } from './wkt';
+import type { LabelReader } from './labelReader';
 
 /** The most that a table may hold, and the most columns. */
 const TABLE_BYTES_MAX = 256 * 1024 * 1024;
@@ -16,6 +17,13 @@ const COLUMNS_MAX = 2000;
 const [HEAD_ROWS, HEAD_CHARACTERS] = [20, 1_000_000];
 /** Rows that are read at once. */
 const ROWS = 5000;
+
+/** Any other text. */
+export const reader: LabelReader = {
+  recognises: ({ bytes, text }) =>
+    text !== '' && !bytes.includes(0) && !['<', '{', '[', '\u001e'].includes(text.slice(0, 1)),
+  read: readCsv,
+};
 
 /**
  * Rows of a table in text, separated by commas, semicolons, tabs or bars (RFC 4180), with or without a line of names. Two

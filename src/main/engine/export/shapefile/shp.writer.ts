@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { UserError } from '../../../../shared/errors';
 import type { LocatedTable } from '../located';
 import { writeBlocks } from '../writeBlocks';
-import type { WrittenFile } from '../writtenFile';
+import type { PlaceWriter } from '../writtenFile';
 import { escapeXml } from '../xml';
 import { dbfParts, shortNames } from './dbf';
 import { shpParts, shxParts } from './points';
@@ -12,7 +12,7 @@ import { shpParts, shxParts } from './points';
  * The files of a Shapefile of points, the one that names it last: shapes, their index, attributes, CRS, encoding and metadata.
  * @throws UserError `bad-input` where parts already exist that belong to something else
  */
-export function shapefile(path: string, table: LocatedTable): WrittenFile[] {
+export const writer: PlaceWriter = (path, table) => {
   const stem = path.replace(/\.shp$/i, '');
   const parts: Readonly<Record<string, () => Iterable<string | Uint8Array>>> = {
     '.dbf': () => dbfParts(table),
@@ -36,7 +36,7 @@ export function shapefile(path: string, table: LocatedTable): WrittenFile[] {
     })),
     { path, write: (beside) => writeBlocks(beside, shpParts(table)) },
   ];
-}
+};
 
 /** Where the places come from, as ArcGIS and others show it: Content Standard for Digital Geospatial Metadata (FGDC-STD-001-1998). */
 const metadata = ({ name, provenance, fields }: LocatedTable): string =>

@@ -6,12 +6,19 @@ import { geojsonFeature, isGeometry } from './geojson';
 import { jsonMembers } from './members';
 import { pairOf, saysGivenUp, takeElement, whereOf } from './overpassJson';
 import { isRecord } from './values';
+import type { LabelReader } from '../labelReader';
 
 /** Elements between two progress reports. */
 const TELL_EVERY = 1000;
 
 /** The members that hold the features of a collection and of an Overpass response. */
 const LISTS: ReadonlySet<string> = new Set(['features', 'elements']);
+
+/** All JSON, sequences of it too. */
+export const reader: LabelReader = {
+  recognises: ({ text }) => ['{', '[', '\u001e'].includes(text.slice(0, 1)),
+  read: readLabelJson,
+};
 
 /**
  * Features of GeoJSON (RFC 7946; the `crs` member is that of its version of 2008), alone, in a collection or in a sequence, or of

@@ -10,6 +10,7 @@ import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js';
 import { extentOf, type LocatedTable } from './located';
 import type { Field } from './pointTable';
 import { writeBlocks } from './writeBlocks';
+import { oneFile, type PlaceWriter } from './writtenFile';
 
 const types: Readonly<Record<Field['type'], ColumnType>> = {
   text: ColumnType.String,
@@ -23,6 +24,8 @@ const types: Readonly<Record<Field['type'], ColumnType>> = {
  */
 export const writeFlatGeobuf = (path: string, table: LocatedTable): Promise<void> =>
   writeBlocks(path, partsOf(table));
+
+export const writer: PlaceWriter = oneFile(writeFlatGeobuf);
 
 function* partsOf(table: LocatedTable): Iterable<Uint8Array> {
   yield magicbytes;

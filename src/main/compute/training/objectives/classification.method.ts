@@ -18,7 +18,7 @@ import { optimiserOf, type Optimiser } from '../optimiser';
 const PREDICTED_AT_ONCE = 1024;
 
 /** The paper's supervised baseline (section 3.1): a small network learns label classes; its last hidden layer embeds. */
-export const classification: Method = {
+export const method: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
   prepare: async function* (grounds, { images, ...settings }, { labels, seed, validationBox }, signal) {
     if (labels === undefined) {

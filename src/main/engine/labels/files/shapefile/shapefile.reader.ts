@@ -6,6 +6,7 @@ import { reasons, type About, type Found, type LabelFeature, type Reading } from
 import { textFrom } from '../text';
 import { bytesFrom, dbfRows } from './dbf';
 import { partsOfShape } from './shp';
+import type { LabelReader } from '../labelReader';
 
 /** The most that one shape may hold: a coast of millions of corners. */
 const SHAPE_BYTES_MAX = 128 * 1024 * 1024;
@@ -18,6 +19,12 @@ const TELL_EVERY = 1000;
 
 /** Gives `work` a file beside the shapes while it iterates; null where there is none. */
 export type Beside = <T>(ending: string, work: (source: ByteSource | null) => Iterable<T>) => Iterable<T>;
+
+/** By the file code of its header. */
+export const reader: LabelReader = {
+  recognises: ({ bytes }) => bytes.length >= 100 && bytes.readUInt32BE(0) === 9994,
+  read: readShapefile,
+};
 
 /**
  * Features of a Shapefile: shapes, with the rows of the .dbf, the CRS of the .prj and the encoding of the .cpg beside it.

@@ -1,7 +1,8 @@
-import { DEGREE_DECIMALS } from './geojson';
+import { DEGREE_DECIMALS } from './geojson.writer';
 import type { Field, PointTable } from './pointTable';
 import { escapeXml } from './xml';
 import { writeBlocks } from './writeBlocks';
+import { oneFile, type PlaceWriter } from './writtenFile';
 
 const types: Readonly<Record<Field['type'], string>> = { text: 'string', integer: 'int', real: 'double' };
 
@@ -10,6 +11,8 @@ const types: Readonly<Record<Field['type'], string>> = { text: 'string', integer
  * names, else the first property, name the places.
  */
 export const writeKml = (path: string, table: PointTable): Promise<void> => writeBlocks(path, linesOf(table));
+
+export const writer: PlaceWriter = oneFile(writeKml);
 
 function* linesOf(table: PointTable): Iterable<string> {
   const { name, fields, provenance, lonDeg, latDeg } = table;

@@ -16,7 +16,7 @@ const DATUMS: Readonly<Record<string, string>> = { '': 'EPSG:4326', WGS84: 'EPSG
  * DTED of all levels (MIL-PRF-89020B): profiles of elevations from south to north, the westernmost first, 16-bit integers as sign and
  * magnitude, -32767 for no-data. Values lie on the cell's edges, so the outer corner is half a pixel outside.
  */
-export const dted: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: (head, extension) =>
     /^UHL1?/.test(head.toString('latin1', 0, 4)) ||
     (/^\.dt\d$/.test(extension) && /^(?:VOL|HDR)/.test(head.toString('latin1', 0, 3))),

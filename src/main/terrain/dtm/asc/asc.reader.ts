@@ -11,7 +11,7 @@ import { isGrassHeader, readGrassHeader } from './grassHeader';
 import { isAscHeader, readAscHeader } from './header';
 
 /** ESRI ASCII grid: a header, then the values as text from the north-west corner on, and a .prj beside it. GRASS's format is similar. */
-export const asc: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: (head, extension) => extension === '.asc' || isAscHeader(head) || isGrassHeader(head),
   open: openAsc,
 };

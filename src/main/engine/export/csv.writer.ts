@@ -1,11 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { DEGREE_DECIMALS } from './geojson';
+import { DEGREE_DECIMALS } from './geojson.writer';
 import type { LocatedTable } from './located';
 import { writeBlocks } from './writeBlocks';
+import type { PlaceWriter } from './writtenFile';
 
 /** Decimals of metres and feet. */
 const METRE_DECIMALS = 2;
+
+/** The values, and their description beside them. */
+export const writer: PlaceWriter = (path, table) => [
+  { path, write: (beside) => writeBlocks(beside, csvLines(table)) },
+  { path: csvMetadataPath(path), write: (beside) => writeCsvMetadata(beside, path, table) },
+];
 
 /**
  * Places as comma-separated values (RFC 4180) with a line of names: longitude and latitude on WGS 84, or else x, y and the code
@@ -29,14 +36,11 @@ export function* csvLines({
   }
 }
 
-export const writeCsv = (path: string, table: LocatedTable): Promise<void> =>
-  writeBlocks(path, csvLines(table));
-
 /** Path of the description of a CSV file (W3C, Model for Tabular Data and Metadata on the Web, section 5.3). */
-export const csvMetadataPath = (path: string): string => `${path}-metadata.json`;
+const csvMetadataPath = (path: string): string => `${path}-metadata.json`;
 
 /** Describes a CSV file after the W3C's Metadata Vocabulary for Tabular Data, provenance included: CSV has no room for it. */
-export async function writeCsvMetadata(path: string, csvPath: string, table: LocatedTable): Promise<void> {
+async function writeCsvMetadata(path: string, csvPath: string, table: LocatedTable): Promise<void> {
   const datatypes = { text: 'string', integer: 'integer', real: 'number' } as const;
   const { crs } = table.crs;
   const number = (name: string, description: string): object => ({

@@ -1,9 +1,16 @@
 import type { ByteSource } from './byteSource';
 import { reasons, WGS84, type Found, type Part, type Reading } from './feature';
 import { readXml, type XmlVisitor } from './xml';
+import type { LabelReader } from './labelReader';
 
 /** The longest text of an attribute that is kept. */
 const TEXT_MAX = 2000;
+
+/** By its root element, which some writers leave out. */
+export const reader: LabelReader = {
+  recognises: ({ xmlRoot }) => ['kml', 'Document', 'Placemark'].includes(xmlRoot ?? ''),
+  read: readKml,
+};
 
 /**
  * Placemarks of KML, with their names and extended data (OGC 12-007r2). Folders are layers.

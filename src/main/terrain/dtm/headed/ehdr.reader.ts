@@ -16,7 +16,7 @@ const isEhdr = (text: string): boolean => /^\s*nrows\s/im.test(text) && /^\s*nco
  * ESRI's raw rasters: .bil, .bip, .bsq (also USGS, GTOPO30's .dem) and .flt, GridFloat, with a .hdr beside them whose lines are a key
  * and a value.
  */
-export const ehdr: DtmFormat = {
+export const reader: DtmFormat = {
   recognises: async (_head, extension, path) =>
     isBare(extension) || isEhdr((await findPair(path))?.text ?? ''),
   open: (file, options) => openHeaded(file, options, readEhdr),

@@ -1,9 +1,12 @@
 import { areaFeatures } from './areaFeatures';
 import type { PointTable } from './pointTable';
 import { writeBlocks } from './writeBlocks';
+import { oneFile, type PlaceWriter } from './writtenFile';
 
 /** Decimals of degrees: 0.000001 degrees are 0.1 m. */
 export const DEGREE_DECIMALS = 6;
+
+export const writer: PlaceWriter = oneFile(writeGeojson);
 
 /** Writes places as a GeoJSON feature collection (RFC 7946); provenance and attribution are foreign members (section 6.1). */
 export async function writeGeojson(path: string, table: PointTable): Promise<void> {
