@@ -56,7 +56,7 @@ const tool = (id: Tool): Action => ({
 
 const stepRadius = (step: 1 | -1): Action => ({
   run: () => {
-    view.stepRadius(project.radiiM, step);
+    view.stepRadius(step);
   },
   enabled: hasTerrain,
 });
