@@ -63,25 +63,25 @@ export async function infoCommand(
       ({ id, card, isDefault }) => `Encoder ${id}: ${card.name}${isDefault ? ' (default)' : ''}`,
     ),
     ...info.layers.map(
-      ({ encoderId, radiusM, stepM, bytes, otherGround }) =>
-        `Embeddings of encoder ${encoderId} at ${radiusM} m every ${stepM} m: ${fileSize(bytes)}${otherGround ? SET_ASIDE : ''}`,
+      ({ encoderId, radiusM, stepM, bytes, otherTerrain }) =>
+        `Embeddings of encoder ${encoderId} at ${radiusM} m every ${stepM} m: ${fileSize(bytes)}${otherTerrain ? SET_ASIDE : ''}`,
     ),
     ...info.heads.map(
-      ({ name, metrics, map, otherGround }) =>
+      ({ name, metrics, map, otherTerrain }) =>
         `Head ${name}: balanced accuracy ${percent(balancedAccuracy(metrics.confusion))}, ` +
         (map.length === 0
           ? 'not measured on a map'
           : `measured on a map at ${map.map(({ radiusM }) => radiusM).join(', ')} m`) +
-        (otherGround ? SET_ASIDE : ''),
+        (otherTerrain ? SET_ASIDE : ''),
     ),
     ...info.runs.map(
-      ({ id, classIds: ids, radiiM, otherGround, exclusiveChanged }) =>
+      ({ id, classIds: ids, radiiM, otherTerrain, exclusiveChanged }) =>
         `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m` +
-        (otherGround ? SET_ASIDE : '') +
+        (otherTerrain ? SET_ASIDE : '') +
         (exclusiveChanged ? ', out of date: exclusive classes changed' : ''),
     ),
     ...info.layers
-      .filter(({ otherGround }) => otherGround)
+      .filter(({ otherTerrain }) => otherTerrain)
       .map(({ embedded, radiusM }) => `${embedded} embeddings at ${radiusM} m${SET_ASIDE}`),
     ...info.attributions,
     ...(info.at ?? []).map(

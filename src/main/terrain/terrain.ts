@@ -207,10 +207,10 @@ export class Terrain {
    * @throws UserError `outside-terrain` where there is none
    */
   within(box: LonLatBox): LonLatBox {
-    const ground = overlap(box, this.box);
-    if (ground === null)
+    const part = overlap(box, this.box);
+    if (part === null)
       throw new UserError('outside-terrain', 'The box lies outside the terrain. Take one that overlaps it.');
-    return ground;
+    return part;
   }
 
   /**

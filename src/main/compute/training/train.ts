@@ -13,7 +13,7 @@ import { loadTensorflow, softwareVersions } from '../backend';
 import { isUsable, restoreCheckpoint, writeCheckpoint } from './checkpoint';
 import { diverged } from './diverged';
 import { fixedEncoder } from './fixedEncoder';
-import { groundKey, openGrounds } from './grounds';
+import { keyOfTerrains, openTrainingTerrains } from './trainingTerrains';
 import type { Method, Objective } from './objective';
 import { describeOptimiser } from './optimiser';
 
@@ -71,16 +71,16 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
     learningRate: spec.learningRate ?? preset.learningRate,
     contrast: { ...preset.contrast, ...spec.contrast },
   };
-  const grounds = await openGrounds(spec.terrain, {
+  const terrains = await openTrainingTerrains(spec.terrain, {
     radiiM: wanted.radiiM,
     given: spec.radiiM !== undefined,
     smallestM: (terrain) => method.smallestRadiusM(terrain, wanted),
   });
-  const settings = { ...wanted, radiiM: [...new Set(grounds.flatMap(({ radiiM }) => radiiM))] };
-  const ground = groundKey(grounds);
+  const settings = { ...wanted, radiiM: [...new Set(terrains.flatMap(({ radiiM }) => radiiM))] };
+  const terrainKey = keyOfTerrains(terrains);
   let objective: Objective;
   try {
-    const preparing = method.prepare(grounds, settings, spec, signal);
+    const preparing = method.prepare(terrains, settings, spec, signal);
     for (;;) {
       const prepared = await preparing.next();
       if (prepared.done === true) {
@@ -90,16 +90,16 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
       yield { kind: 'sampling', done: prepared.value, total: settings.images };
     }
   } finally {
-    await Promise.all(grounds.map(({ terrain }) => terrain.close()));
+    await Promise.all(terrains.map(({ terrain }) => terrain.close()));
   }
-  yield* trainOn(objective, settings, ground, spec, signal);
+  yield* trainOn(objective, settings, terrainKey, spec, signal);
 }
 
 /** The loop itself, the same for every method. */
 async function* trainOn(
   objective: Objective,
   settings: TrainingSettings,
-  ground: string,
+  terrainKey: string,
   spec: TrainSpec,
   signal: AbortSignal,
 ): AsyncGenerator<TrainEvent> {
@@ -117,7 +117,7 @@ async function* trainOn(
   const freezeAt = Math.max(SETTLING_STEPS, Math.round(steps * settings.batchStatisticsShare));
   // A training that diverged may be resumed with another learning rate.
   const { learningRate, ...lasting } = settings;
-  const identity = { settings: JSON.stringify({ ...lasting, seed: spec.seed, size }), ground };
+  const identity = { settings: JSON.stringify({ ...lasting, seed: spec.seed, size }), ground: terrainKey };
   const done = spec.checkpoint === null ? 0 : restoreCheckpoint(spec.checkpoint, identity, state);
 
   const losses: number[] = [];

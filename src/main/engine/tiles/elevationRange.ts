@@ -1,7 +1,7 @@
 import { type LonLatBox, overlap } from '../../../shared/geo/lonLat';
 import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/terrain/tile';
 import type { Terrain } from '../../terrain/terrain';
-import { pixelsInBox, tileColumn, tileRow } from '../../terrain/tile/tileGround';
+import { pixelsInBox, tileColumn, tileRow } from '../../terrain/tile/tilePixels';
 
 /** Tiles that a box may span along an edge: elevations of some 100,000 places, from the pyramids. */
 const TILES_ALONG = 2;

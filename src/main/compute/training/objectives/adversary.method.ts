@@ -26,8 +26,8 @@ const DISCRIMINATOR_WEIGHT = 0.5;
 /** topo2vec-adv: patches to finer patches that a discriminator judges to be real (paper, algorithm 1 and section 2.4). */
 export const method: Method = {
   smallestRadiusM: (terrain, { factor }) => terrain.smallestTargetRadiusM(factor),
-  prepare: async function* (grounds, settings, spec, signal) {
-    return new Adversary(yield* sampleFinerPatches(grounds, settings, spec, signal), spec.seed);
+  prepare: async function* (terrains, settings, spec, signal) {
+    return new Adversary(yield* sampleFinerPatches(terrains, settings, spec, signal), spec.seed);
   },
 };
 

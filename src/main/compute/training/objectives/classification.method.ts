@@ -20,14 +20,14 @@ const PREDICTED_AT_ONCE = 1024;
 /** The paper's supervised baseline (section 3.1): a small network learns label classes; its last hidden layer embeds. */
 export const method: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
-  prepare: async function* (grounds, { images, ...settings }, { labels, seed, validationBox }, signal) {
+  prepare: async function* (terrains, { images, ...settings }, { labels, seed, validationBox }, signal) {
     if (labels === undefined) {
       throw new UserError(
         'too-few-labels',
         `${settings.name} learns from labels. Label some places, or import some.`,
       );
     }
-    const sets = yield* sampleLabelled(grounds, { labels, images, seed, validationBox }, signal);
+    const sets = yield* sampleLabelled(terrains, { labels, images, seed, validationBox }, signal);
     return new Classification(sets, [...labels.classIds, 'none'], { images, ...settings }, seed);
   },
 };

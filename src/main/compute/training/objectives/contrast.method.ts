@@ -13,7 +13,7 @@ import { embedPatches, foldNetwork } from '../../encoders/embedding';
 import { writeNetwork } from '../../encoders/encoderFile';
 import { SYMMETRIES, symmetryPermutations } from '../../encoders/symmetry';
 import { copyPermuted } from '../batches';
-import { allotPlaces } from '../grounds';
+import { allotPlaces } from '../trainingTerrains';
 import { infoNce, unitRows } from '../infoNce';
 import { enqueue, keyQueueOf, momentumUpdate, type KeyQueue } from '../momentum';
 import { TrainingNetwork } from '../network';
@@ -48,9 +48,9 @@ const windowSize = ({ contrast }: TrainingSettings): number =>
  */
 export const method: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
-  prepare: async function* (grounds, settings, { seed, validationBox }, signal) {
+  prepare: async function* (terrains, settings, { seed, validationBox }, signal) {
     const size = windowSize(settings);
-    const { training, heldOut } = await allotPlaces(grounds, {
+    const { training, heldOut } = await allotPlaces(terrains, {
       images: settings.images,
       reach: windowReach(size),
       heldOutImages: VALIDATION_PAIRS,

@@ -12,7 +12,7 @@ import {
 import { tf } from '../../backend';
 import { embedPatches, foldNetwork } from '../../encoders/embedding';
 import { writeNetwork, type StoredNetwork } from '../../encoders/encoderFile';
-import { allotPlaces } from '../grounds';
+import { allotPlaces } from '../trainingTerrains';
 import { TrainingNetwork } from '../network';
 import {
   resultOf,
@@ -50,8 +50,8 @@ const LAST_SCALE = 'encoder/4/1/gamma';
  */
 export const method: Method = {
   smallestRadiusM: (terrain) => terrain.radiusRangeM.minM,
-  prepare: async function* (grounds, settings, { seed, validationBox }, signal) {
-    const { training, heldOut } = await allotPlaces(grounds, {
+  prepare: async function* (terrains, settings, { seed, validationBox }, signal) {
+    const { training, heldOut } = await allotPlaces(terrains, {
       images: settings.images,
       reach: windowReach(TURNING_SIZE),
       heldOutImages: VALIDATION_IMAGES,

@@ -18,19 +18,19 @@ const DRAWS_MAX = 50;
  * A tenth of the terrain along one of its four edges, chosen by the seed; up to a quarter where a tenth is too narrow.
  * @param reachM metres around a location that are read
  */
-export function randomValidationBox(ground: LonLatBox, seed: number, reachM: number): LonLatBox {
-  const needed = grown(ground, HELD_OUT_REACHES * reachM);
+export function randomValidationBox(whole: LonLatBox, seed: number, reachM: number): LonLatBox {
+  const needed = grown(whole, HELD_OUT_REACHES * reachM);
   const extent = (wholeDeg: number, neededDeg: number): number =>
     Math.min(Math.max(wholeDeg * HELD_OUT_SHARE, neededDeg), wholeDeg * HELD_OUT_SHARE_MAX);
-  const width = extent(ground.eastDeg - ground.westDeg, ground.westDeg - needed.westDeg);
-  const height = extent(ground.northDeg - ground.southDeg, ground.southDeg - needed.southDeg);
+  const width = extent(whole.eastDeg - whole.westDeg, whole.westDeg - needed.westDeg);
+  const height = extent(whole.northDeg - whole.southDeg, whole.southDeg - needed.southDeg);
   const strips: LonLatBox[] = [
-    { ...ground, eastDeg: ground.westDeg + width },
-    { ...ground, westDeg: ground.eastDeg - width },
-    { ...ground, northDeg: ground.southDeg + height },
-    { ...ground, southDeg: ground.northDeg - height },
+    { ...whole, eastDeg: whole.westDeg + width },
+    { ...whole, westDeg: whole.eastDeg - width },
+    { ...whole, northDeg: whole.southDeg + height },
+    { ...whole, southDeg: whole.northDeg - height },
   ];
-  return strips[new Random(seed).nextInt(strips.length)] ?? ground;
+  return strips[new Random(seed).nextInt(strips.length)] ?? whole;
 }
 
 /** The terrain that is read around random locations. */

@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { reachM } from '../../../shared/terrain/patch';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
-import { locationsInside, locationsOutside, randomValidationBox } from './ground';
+import { locationsInside, locationsOutside, randomValidationBox } from './heldOut';
 
 /** Locations sampled between two reports of progress. */
 const CHUNK = 1024;
@@ -18,7 +18,7 @@ const LARGEST_SHARE = 0.25;
 const OWN_RADII = [1, 2, 4];
 
 /** Terrain of one resolution, and the radii to train at. */
-export interface Ground {
+export interface TrainingTerrain {
   readonly terrain: Terrain;
   /** At least one, in the order asked for. */
   readonly radiiM: readonly number[];
@@ -46,13 +46,16 @@ export interface WantedRadii {
  * their terrains.
  * @throws UserError `bad-input` when no radius suits any terrain
  */
-export async function openGrounds(sources: TerrainSources, wanted: WantedRadii): Promise<Ground[]> {
+export async function openTrainingTerrains(
+  sources: TerrainSources,
+  wanted: WantedRadii,
+): Promise<TrainingTerrain[]> {
   const terrains = await openAlike(sources);
   const all = terrains.map((terrain) => ({ terrain, radiiM: radiiFor(terrain, wanted) }));
-  const grounds = all.filter(({ radiiM }) => radiiM.length > 0);
-  if (grounds.length > 0) {
+  const suited = all.filter(({ radiiM }) => radiiM.length > 0);
+  if (suited.length > 0) {
     await Promise.all(all.filter(({ radiiM }) => radiiM.length === 0).map(({ terrain }) => terrain.close()));
-    return grounds;
+    return suited;
   }
   const ranges = terrains.map((terrain) => {
     const { smallestM, largestM } = radiusRange(terrain, wanted);
@@ -67,9 +70,9 @@ export async function openGrounds(sources: TerrainSources, wanted: WantedRadii):
 }
 
 /** A text that is equal for equal terrain: the fingerprints of all DTMs, and how each is read. */
-export const groundKey = (grounds: readonly Ground[]): string =>
+export const keyOfTerrains = (terrains: readonly TrainingTerrain[]): string =>
   JSON.stringify(
-    grounds
+    terrains
       .flatMap(({ terrain }) => terrain.dtms)
       .map(({ metadata: { fingerprint, crs, band } }) => [fingerprint, crs.proj4, band].join(' '))
       .sort(),
@@ -140,17 +143,17 @@ export interface AllottedPlaces {
  * @throws UserError `outside-terrain` when there is too little terrain, or none in the validation box
  */
 export async function allotPlaces(
-  grounds: readonly Ground[],
+  terrains: readonly TrainingTerrain[],
   { images, reach, heldOutImages, heldOutRadii, seed, validationBox }: Allotment,
 ): Promise<AllottedPlaces> {
-  const pairs = grounds.reduce((sum, { radiiM }) => sum + radiiM.length, 0);
+  const pairs = terrains.reduce((sum, { radiiM }) => sum + radiiM.length, 0);
   const training: Place[] = [];
   const heldOut: Place[] = [];
   let refusal: unknown = null;
-  for (const { terrain, radiiM } of grounds) {
+  for (const { terrain, radiiM } of terrains) {
     const radii = heldOutRadii === 'first' ? radiiM.slice(0, 1) : radiiM;
     const box = validationBox ?? randomValidationBox(terrain.box, seed, reachM(Math.max(...radii), reach));
-    const count = Math.ceil(heldOutImages / (heldOutRadii === 'first' ? grounds.length : pairs));
+    const count = Math.ceil(heldOutImages / (heldOutRadii === 'first' ? terrains.length : pairs));
     const before = heldOut.length;
     for (const radiusM of radii) {
       try {

@@ -14,7 +14,7 @@ const TEST_SHARE = 0.2;
 const LEAST = 10;
 
 /** One seed's locations. */
-export interface GroundSplit {
+export interface AreaSplit {
   readonly train: LabelledLocations;
   readonly test: LabelledLocations;
 }
@@ -60,7 +60,7 @@ export async function drawSplits(
   terrain: Terrain,
   positives: Float64Array,
   drawing: Drawing,
-): Promise<{ radiiM: number[]; splits: GroundSplit[]; unmeasured: string | null }> {
+): Promise<{ radiiM: number[]; splits: AreaSplit[]; unmeasured: string | null }> {
   const { className, box, seeds } = drawing;
   let pairs = pairsOf(positives).filter(([lon, lat]) => box === undefined || boxContains(box, lon, lat));
   const radiiM: number[] = [];
@@ -75,7 +75,7 @@ export async function drawSplits(
       unmeasured = `From ${metres(radiusM)} on, ${pairs.length} positive labels have whole patches; at least ${LEAST} are needed.`;
       break;
     }
-    const next = Array.from({ length: seeds }, (_, seed) => cutGround(terrain, pairs, radiusM, half, seed));
+    const next = Array.from({ length: seeds }, (_, seed) => cutArea(terrain, pairs, radiusM, half, seed));
     if (next.some(({ train, test }) => isShort(train, test, half))) {
       unmeasured = `From ${metres(radiusM)} on, its labels lie too close together to train and test on separate areas.`;
       break;
@@ -85,7 +85,7 @@ export async function drawSplits(
   }
   const radiusM = radiiM.at(-1);
   if (radiusM === undefined) throw tooFew(drawing, pairs.length);
-  const splits: GroundSplit[] = [];
+  const splits: AreaSplit[] = [];
   for (const [seed, { train, test, trains, tests }] of cuts.entries()) {
     const draw = async (side: Pair[], inside: Cut['tests'], drawSeed: number): Promise<LabelledLocations> => {
       const wanted = { className, radiusM, box, inside, count: side.length, seed: drawSeed };
@@ -101,7 +101,7 @@ export async function drawSplits(
 }
 
 /** Cuts the area of the positives, and takes as many of each side as are wanted. */
-function cutGround(
+function cutArea(
   { box }: Terrain,
   positives: readonly Pair[],
   radiusM: number,

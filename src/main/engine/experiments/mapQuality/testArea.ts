@@ -23,7 +23,7 @@ export interface Testing {
 }
 
 /** A class in the area that maps are measured on. */
-export interface TestGround extends Testing {
+export interface TestArea extends Testing {
   /** Known places that can be found: their patch is whole. */
   readonly known: readonly LonLat[];
   /** Share of random places of the area that have a known one within the tolerance, 0..1. */
@@ -34,11 +34,11 @@ export interface TestGround extends Testing {
  * The known places of a class in the test area, and how often chance finds one.
  * @throws UserError `too-few-labels` without any, `outside-terrain` when hardly any of the area counts
  */
-export async function testGroundOf(
+export async function testAreaOf(
   project: Project,
   labelClass: LabelClass,
   testing: Testing,
-): Promise<TestGround> {
+): Promise<TestArea> {
   const { box, radiusM, toleranceM } = testing;
   const { positives } = await labelsOfClass(project.database, labelClass.id);
   return project.useTerrain(async (terrain) => {
