@@ -35,8 +35,10 @@ export async function infoCommand(
 ): Promise<void> {
   await look(workbench, args);
   const { project, dtms, labels, encoders, heads, detections, terrain } = workbench.engine;
+  const layers = await encoders.layers();
   const info = {
     ...(await project.info()),
+    embeddingCount: layers.reduce((sum, { embedded }) => sum + embedded, 0),
     dtms: await dtms.list(),
     classes: await labels.classes(),
     areas: (await labels.areas()).map(({ rings, ...area }) => ({
@@ -44,7 +46,7 @@ export async function infoCommand(
       rings: rings.map((ring) => [...ring]),
     })),
     encoders: await encoders.list(),
-    layers: await encoders.layers(),
+    layers,
     heads: await heads.list(),
     runs: await detections.runs(),
     ...(places.length === 0 ? {} : { at: await terrain.readings({ places }) }),

@@ -63,7 +63,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     expect(
       await run({ kind: 'export-embeddings', layerId: 1, path: join(folder, 'embeddings.tif') }),
     ).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
-    expect(await engine.turnStep('undo')).toBe('Use the new contents of N47E009.hgt');
+    expect(await engine.current.turnStep('undo')).toBe('Use the new contents of N47E009.hgt');
     expect(await listed(started)).toMatchObject({ state: 'changed' });
     expect(await layers()).toMatchObject([{ otherTerrain: false }, { otherTerrain: true }]);
   });
