@@ -142,7 +142,7 @@ export class Terrain {
       throw new UserError(
         'bad-input',
         `A radius of ${radiusM} m at factor ${factor} needs detail of ${targetM.toFixed(1)} m, but the finest DTM has ` +
-          `pixels of ${pixelM.toFixed(1)} m. Take a radius of at least ${smallest} m.`,
+          `pixels of ${pixelM.toFixed(1)} m. Choose a radius of at least ${smallest} m.`,
       );
     }
     return sampleLocations(detailed, locations, { size: (PATCH_SIZE - 1) * factor, spacingM: targetM });

@@ -47,7 +47,7 @@ export async function placesOf(
     throw new UserError(
       'bad-input',
       `${area} holds about ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
-        `${count(MOST_PLACES)} can be explored together. Zoom in or choose a coarser radius.`,
+        `${count(MOST_PLACES)} can be explored together. Zoom in or choose a larger radius.`,
     );
   }
   const layer = await ensureLayer(project, { ...wanted, box }, report, signal);
@@ -70,7 +70,7 @@ export async function placesOf(
     throw new UserError(
       'bad-input',
       `${area} holds ${places} at ${metres(radiusM)}, and an exploration needs ${LEAST_PLACES}. ` +
-        `${box === undefined ? 'Choose' : 'Widen it or choose'} a finer radius.`,
+        `${box === undefined ? 'Choose' : 'Widen it or choose'} a smaller radius.`,
     );
   }
   return rowMajor(layer.lattice, layer.size, found);
