@@ -88,7 +88,10 @@ test('a layer is listed with the lattice around all its embedded chunks', async 
   const patches = async (layer: EmbeddingLayer): Promise<number> =>
     (await chunksIn(layer)).reduce((sum, { scale }) => sum + scale.filter((s) => !Number.isNaN(s)).length, 0);
   expect(listed?.embedded).toBeGreaterThan(await patches(second));
-  const stored = await engine.current.project.database.get(count, 'SELECT sum(patches) AS n FROM layer_chunks');
+  const stored = await engine.current.project.database.get(
+    count,
+    'SELECT sum(patches) AS n FROM layer_chunks',
+  );
   expect(listed?.embedded).toBe(stored?.n);
 });
 
