@@ -9,6 +9,21 @@ const noSql = ['Literal[value=%s]', 'TemplateElement[value.raw=%s]'].map((node) 
   message: 'The project file is read and written in src/main/engine alone, a grid in src/main/grid/control.',
 }));
 
+/** What the files that `import.meta.glob` gathers must export, which no type can see: the name of the constant and its type. */
+const gathered = {
+  'src/main/terrain/dtm/*/*.reader.ts': ['reader', 'DtmFormat'],
+  'src/main/engine/labels/files/**/*.reader.ts': ['reader', 'LabelReader'],
+  'src/main/engine/export/**/*.writer.ts': ['writer', 'PlaceWriter'],
+  'src/main/compute/encoders/*.descriptor.ts': ['encoder', 'DescriptorEncoder'],
+  'src/main/compute/training/objectives/*.method.ts': ['method', 'Method'],
+};
+
+/** @param {[string, string]} of a file that is gathered */
+const exportsTyped = ([name, type]) => ({
+  selector: `Program:not(:has(ExportNamedDeclaration > VariableDeclaration > VariableDeclarator > Identifier[name="${name}"][typeAnnotation.typeAnnotation.typeName.name="${type}"]))`,
+  message: `This file is gathered by its name: it exports \`const ${name}: ${type}\`.`,
+});
+
 export default tseslint.config(
   // The test room, in which the rest of main is linted, has WebAssembly from the browser's types.
   { ignores: ['src/main/webAssembly.d.ts'] },
@@ -36,6 +51,16 @@ export default tseslint.config(
     ignores: ['src/main/engine/**', 'src/main/grid/control/**'],
     rules: { 'no-restricted-syntax': ['error', ...noSql] },
   },
+  ...Object.entries(gathered).map(([pattern, constant]) => ({
+    files: [pattern],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...(pattern.startsWith('src/main/engine/') ? [] : noSql),
+        exportsTyped(constant),
+      ],
+    },
+  })),
   {
     // With `Readonly`, TypeScript refuses assignments from outside the class, but not those that a binding makes.
     files: ['src/renderer/**/*.svelte.ts', 'src/renderer/**/*.svelte'],

@@ -5,16 +5,19 @@ export interface FileFormat {
   readonly endings: readonly string[];
 }
 
-/** Formats that terrain is read from. Readers are in main/terrain/dtm/openDtm.ts. */
+/**
+ * Formats that terrain is read from, by the name of the reader's file, `main/terrain/dtm/…/ID.reader.ts`. The first that recognises a
+ * file opens it, so those that look at its name alone come last.
+ */
 export const terrainFormats = {
   geotiff: { name: 'GeoTIFF', endings: ['tif', 'tiff'] },
-  hgt: { name: 'SRTM', endings: ['hgt', 'hgt.zip', 'hgt.gz'] },
-  asc: { name: 'ESRI ASCII grid', endings: ['asc'] },
-  ehdr: { name: 'ESRI BIL or GridFloat', endings: ['bil', 'bip', 'bsq', 'flt'] },
-  envi: { name: 'ENVI', endings: ['hdr', 'dat', 'img', 'bin', 'raw'] },
-  dted: { name: 'DTED', endings: ['dt0', 'dt1', 'dt2'] },
-  vrt: { name: 'GDAL VRT', endings: ['vrt'] },
   surfer: { name: 'Surfer grid', endings: ['grd'] },
+  vrt: { name: 'GDAL VRT', endings: ['vrt'] },
+  dted: { name: 'DTED', endings: ['dt0', 'dt1', 'dt2'] },
+  hgt: { name: 'SRTM', endings: ['hgt', 'hgt.zip', 'hgt.gz'] },
+  envi: { name: 'ENVI', endings: ['hdr', 'dat', 'img', 'bin', 'raw'] },
+  ehdr: { name: 'ESRI BIL or GridFloat', endings: ['bil', 'bip', 'bsq', 'flt'] },
+  asc: { name: 'ESRI ASCII grid', endings: ['asc'] },
 } as const satisfies Record<string, FileFormat>;
 export type TerrainFormatId = keyof typeof terrainFormats;
 
@@ -28,7 +31,7 @@ const sidecarEndings: readonly string[] = [
 /** Extensions of archives, which do not say what they contain. */
 export const packedEndings: readonly string[] = ['zip'];
 
-/** Formats that labels are read from. Readers are in main/engine/labels/files/formats.ts. */
+/** Formats that labels are read from, by the name of the reader's file, `main/engine/labels/files/…/ID.reader.ts`. */
 export const labelFormats = {
   geojson: { name: 'GeoJSON', endings: ['geojson', 'json', 'geojsonl', 'geojsons', 'ndjson', 'jsonl'] },
   overpass: { name: 'Overpass JSON', endings: ['json'] },
@@ -49,7 +52,7 @@ interface WrittenFormat extends FileFormat {
   readonly anyCrs: boolean;
 }
 
-/** Formats that places are written in. Writers are in main/engine/export/exportPoints.ts. */
+/** Formats that places are written in, by the name of the writer's file, `main/engine/export/…/ID.writer.ts`. */
 export const placeFormats = {
   geojson: { name: 'GeoJSON', endings: ['geojson', 'json'], anyCrs: false },
   gpkg: { name: 'GeoPackage', endings: ['gpkg'], anyCrs: true },
@@ -83,6 +86,10 @@ export type ExportFormatId = keyof typeof exportFormats;
 /** Formats by their ids. */
 type Formats = Readonly<Record<string, FileFormat>>;
 
+/** Ids of some formats, in the order of their list. */
+export const idsOf = <Id extends string>(formats: Readonly<Record<Id, FileFormat>>): Id[] =>
+  Object.keys(formats) as Id[];
+
 /** All endings of some formats, each once. */
 export const endingsOf = (formats: Formats): string[] => [
   ...new Set(Object.values(formats).flatMap(({ endings }) => endings)),
@@ -97,8 +104,7 @@ export function endingIn(name: string, endings: readonly string[]): string | nul
 
 /** The format for places that a file's name implies; null for none. */
 export function placeFormatOf(name: string): PlaceFormatId | null {
-  const ids = Object.keys(placeFormats) as PlaceFormatId[];
-  return ids.find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
+  return idsOf(placeFormats).find((id) => endingIn(name, placeFormats[id].endings) !== null) ?? null;
 }
 
 /** Formats for places that can hold coordinates in any CRS. */

@@ -1,5 +1,5 @@
 import { FinerPatches } from '../../src/main/compute/training/objectives/finerPatches';
-import { Reconstruction } from '../../src/main/compute/training/objectives/reconstruction';
+import { Reconstruction } from '../../src/main/compute/training/objectives/reconstruction.method';
 import { Rows } from '../../src/main/compute/numeric/rows';
 import { PATCH_VALUES } from '../../src/shared/terrain/patch';
 import { Random } from '../../src/shared/statistics/random';

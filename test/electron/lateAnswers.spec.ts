@@ -48,7 +48,7 @@ test('commands given while a project opens run once it is open', async ({ workbe
     await page.keyboard.press(']');
     await answers.release();
     await expect(page.getByText('No terrain yet.')).toBeVisible();
-    await expect(page.getByText('“Coarser radius” is not available now.')).toBeVisible();
+    await expect(page.getByText('“Larger radius” is not available now.')).toBeVisible();
     await expect(coordinates).toHaveCount(0);
     await expect(under.getByRole('status', { name: 'Elevation' })).toHaveText('–');
     await expect(page.getByText('Click a place on the map with the select tool')).toBeVisible();

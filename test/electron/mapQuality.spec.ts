@@ -28,7 +28,7 @@ test('the quality of a map is measured on unseen terrain and shown', async ({ wo
       .getByRole('group', { name: 'Classes' })
       .getByRole('checkbox', { name: /^Saddle/ })
       .uncheck();
-    for (const rival of await form.getByRole('group', { name: 'Rivals' }).getByRole('checkbox').all())
+    for (const rival of await form.getByRole('group', { name: 'Other methods' }).getByRole('checkbox').all())
       await rival.setChecked((await rival.locator('..').innerText()).startsWith('Local maxima'));
     await form.getByRole('checkbox', { name: /^Both ways/ }).uncheck();
     await type('spinbutton', 'Step, m', '120');

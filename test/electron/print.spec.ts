@@ -92,7 +92,7 @@ test('a map to hand over, as PDF and PNG, true to scale', async ({ workbench }) 
 
   await test.step('the PNG is the same page, 300 dots an inch', async () => {
     await panel.getByRole('combobox', { name: 'Orientation' }).selectOption('Portrait');
-    await panel.getByRole('combobox', { name: 'Lines across the map' }).selectOption('Grid in metres');
+    await panel.getByRole('combobox', { name: 'Graticule or grid' }).selectOption('Grid in metres');
     await expect(preview.getByText(/32N$/)).toBeVisible();
     await picture('print-portrait');
     const bytes = await write('PNG', 'map.png');

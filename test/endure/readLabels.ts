@@ -37,8 +37,8 @@ export async function readLabels(folder: string, seeds: string): Promise<void> {
     if (!(error instanceof UserError)) throw error;
   }
   const spec = taskSpec.parse({ kind: 'import-labels', path, classIds });
-  const taskId = await engine.startTask(spec);
-  const task = await engine.waitForTask(taskId, () => undefined, signal);
+  const taskId = engine.current.start(spec);
+  const task = await engine.current.waitFor(taskId, () => undefined, signal);
   const [bug] = bugs;
   if (bug !== undefined) throw bug;
   if (task.errorCode !== null) throw new UserError(task.errorCode, task.error ?? '');

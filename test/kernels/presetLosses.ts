@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { loadTensorflow } from '../../src/main/compute/backend';
-import { openGrounds, type Ground } from '../../src/main/compute/training/grounds';
+import { openTrainingTerrains, type TrainingTerrain } from '../../src/main/compute/training/trainingTerrains';
 import { resultOf } from '../../src/main/compute/training/objective';
 import { methods } from '../../src/main/compute/training/train';
 import type { TrainSpec } from '../../src/shared/contract/compute';
@@ -31,7 +31,7 @@ const RADIUS_M = 960;
 const SEED = 1;
 
 /** Every second location is of class 0, the others of class 1: what is learned does not matter here. */
-async function labelsOn([first]: readonly Ground[], radiusM: number): Promise<TrainSpec['labels']> {
+async function labelsOn([first]: readonly TrainingTerrain[], radiusM: number): Promise<TrainSpec['labels']> {
   const locations = (await first?.terrain.randomLocations(IMAGES, radiusM, SEED)) ?? new Float64Array();
   return {
     classIds: ['a', 'b'],
@@ -53,7 +53,7 @@ async function lossesOf(preset: TrainingSettings, dtm: string): Promise<number[]
     adversary: { ...preset.adversary, decoderRate: preset.adversary.decoderRate * RATE_SHARE },
   };
   const terrain = { dtms: [{ path: dtm }], cacheDir: tmpdir() };
-  const grounds = await openGrounds(terrain, { radiiM, given: true, smallestM: () => 0 });
+  const grounds = await openTrainingTerrains(terrain, { radiiM, given: true, smallestM: () => 0 });
   try {
     const labels = method === 'classification' ? await labelsOn(grounds, RADIUS_M) : undefined;
     const spec: TrainSpec = {
@@ -67,7 +67,7 @@ async function lossesOf(preset: TrainingSettings, dtm: string): Promise<number[]
       ...(labels === undefined ? {} : { labels }),
     };
     const objective = await resultOf(
-      methods[method].prepare(grounds, settings, spec, new AbortController().signal),
+      methods.of(method).prepare(grounds, settings, spec, new AbortController().signal),
     );
     objective.startEpoch(new Random(SEED));
     const losses = Array.from({ length: STEPS }, (_, step) => {

@@ -35,8 +35,10 @@ export async function infoCommand(
 ): Promise<void> {
   await look(workbench, args);
   const { project, dtms, labels, encoders, heads, detections, terrain } = workbench.engine;
+  const layers = await encoders.layers();
   const info = {
     ...(await project.info()),
+    embeddingCount: layers.reduce((sum, { embedded }) => sum + embedded, 0),
     dtms: await dtms.list(),
     classes: await labels.classes(),
     areas: (await labels.areas()).map(({ rings, ...area }) => ({
@@ -44,7 +46,7 @@ export async function infoCommand(
       rings: rings.map((ring) => [...ring]),
     })),
     encoders: await encoders.list(),
-    layers: await encoders.layers(),
+    layers,
     heads: await heads.list(),
     runs: await detections.runs(),
     ...(places.length === 0 ? {} : { at: await terrain.readings({ places }) }),
@@ -63,25 +65,25 @@ export async function infoCommand(
       ({ id, card, isDefault }) => `Encoder ${id}: ${card.name}${isDefault ? ' (default)' : ''}`,
     ),
     ...info.layers.map(
-      ({ encoderId, radiusM, stepM, bytes, otherGround }) =>
-        `Embeddings of encoder ${encoderId} at ${radiusM} m every ${stepM} m: ${fileSize(bytes)}${otherGround ? SET_ASIDE : ''}`,
+      ({ encoderId, radiusM, stepM, bytes, otherTerrain }) =>
+        `Embeddings of encoder ${encoderId} at ${radiusM} m every ${stepM} m: ${fileSize(bytes)}${otherTerrain ? SET_ASIDE : ''}`,
     ),
     ...info.heads.map(
-      ({ name, metrics, map, otherGround }) =>
+      ({ name, metrics, map, otherTerrain }) =>
         `Head ${name}: balanced accuracy ${percent(balancedAccuracy(metrics.confusion))}, ` +
         (map.length === 0
           ? 'not measured on a map'
           : `measured on a map at ${map.map(({ radiusM }) => radiusM).join(', ')} m`) +
-        (otherGround ? SET_ASIDE : ''),
+        (otherTerrain ? SET_ASIDE : ''),
     ),
     ...info.runs.map(
-      ({ id, classIds: ids, radiiM, otherGround, exclusiveChanged }) =>
+      ({ id, classIds: ids, radiiM, otherTerrain, exclusiveChanged }) =>
         `Run ${id}: ${ids.join(', ')} at ${radiiM.join(', ')} m` +
-        (otherGround ? SET_ASIDE : '') +
+        (otherTerrain ? SET_ASIDE : '') +
         (exclusiveChanged ? ', out of date: exclusive classes changed' : ''),
     ),
     ...info.layers
-      .filter(({ otherGround }) => otherGround)
+      .filter(({ otherTerrain }) => otherTerrain)
       .map(({ embedded, radiusM }) => `${embedded} embeddings at ${radiusM} m${SET_ASIDE}`),
     ...info.attributions,
     ...(info.at ?? []).map(

@@ -80,7 +80,7 @@ export class Workbench {
   }
 
   private async wait(taskId: number): Promise<NonNullable<Task['result']>> {
-    const task = await this.local.waitForTask(
+    const task = await this.local.current.waitFor(
       taskId,
       (progress) => {
         this.output.progress(progress);

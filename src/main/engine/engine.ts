@@ -2,23 +2,18 @@ import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Settings } from '../../shared/contract/settings';
 import { UserError } from '../../shared/errors';
-import { hasEnded, whenStopped, type Task, type TaskKind, type TaskSpec } from '../../shared/task';
 import type { Grant } from '../platform/parentPort';
 import type { Compute } from './context';
 import { forgetUnfinishedRuns } from './detections/storeRun';
-import { rememberFound, terrainKey } from './dtms/dtms';
-import { renewDtm } from './dtms/importDtms';
+import { rememberFound } from './dtms/dtms';
 import { TerrainFolders } from './access/terrainFolders';
 import { OpenProject } from './project/openProject';
-import { turnStep } from './turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
+import { Session } from './session';
 import { SettingsFile } from './settings/settingsFile';
 import { restoreBackup } from './store/backups';
 import { purposeOf, type Purpose } from './store/projectFile';
 import type { SlowStatements } from './store/slowStatements';
-import { Tasks } from './tasks/tasks';
-import { taskStart } from './tasks/taskStart';
-import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
 
 /** Where an engine finds what it needs. */
 export interface EngineOptions {
@@ -39,21 +34,6 @@ export interface EngineOptions {
   readonly slowStatements: SlowStatements;
   /** Whether unfinished tasks resume when their project is opened; else they are listed as paused. */
   readonly goOn: boolean;
-}
-
-/** Work that can be done with a read-only project. */
-const needsNoWriting: ReadonlySet<TaskKind> = new Set([
-  'save-copy',
-  'export-embeddings',
-  'next-labels',
-  'compare-heads',
-] satisfies TaskKind[]);
-
-/** A project while it is open, with its tasks. */
-export interface Session {
-  readonly project: OpenProject;
-  readonly tasks: Tasks;
-  readonly unfinished: UnfinishedTasks;
 }
 
 /** Holds one open project, and what is done to it as a whole. */
@@ -110,117 +90,28 @@ export class Engine {
     return this.open(path);
   }
 
-  /** Queues a task on the open project; where the same work is unfinished, that resumes instead. */
-  async startTask(spec: TaskSpec): Promise<number> {
-    const session = this.current;
-    if (session.project.readOnly && !needsNoWriting.has(spec.kind)) throw session.project.refusal();
-    const same =
-      whenStopped[spec.kind] === 'ends'
-        ? undefined
-        : session.tasks
-            .list()
-            .find((task) => !hasEnded(task) && keyOf(session.tasks.specOf(task.id)) === keyOf(spec));
-    if (same?.state === 'paused' && spec.kind === 'train' && !spec.resume) session.tasks.cancel(same.id);
-    else if (same !== undefined) {
-      session.tasks.resume(same.id);
-      return same.id;
-    }
-    const { overpassUrl } = await this.settings.read();
-    return session.tasks.start(
-      taskStart(session.project, spec, overpassUrl, () => this.startPyramids(session)),
-    );
-  }
-
-  /**
-   * Waits until a task has ended.
-   * @param onProgress called with every change until then
-   */
-  async waitForTask(taskId: number, onProgress: (task: Task) => void, signal: AbortSignal): Promise<Task> {
-    const { tasks } = this.current;
-    const onAbort = (): void => {
-      tasks.cancel(taskId);
-    };
-    signal.addEventListener('abort', onAbort);
-    const watching = new AbortController();
-    try {
-      for await (const list of tasks.watch(watching.signal)) {
-        const task = list.find(({ id }) => id === taskId);
-        if (task === undefined) break;
-        onProgress(task);
-        if (hasEnded(task)) return task;
-      }
-    } finally {
-      watching.abort();
-      signal.removeEventListener('abort', onAbort);
-    }
-    throw new UserError('not-found', 'The task is no longer on the list.');
-  }
-
-  /** Undoes or redoes the last step; returns its name, null when there was none. */
-  async turnStep(direction: 'undo' | 'redo'): Promise<string | null> {
-    const session = this.current;
-    const { database } = session.project;
-    const before = await terrainKey(database);
-    const name = await turnStep(session.project, direction);
-    if ((await terrainKey(database)) !== before) {
-      await session.project.renewTerrain();
-      await this.startPyramids(session);
-    }
-    return name;
-  }
-
   /** Stops all work and closes the project. */
   async close(): Promise<void> {
     const { session } = this;
     this.session = null;
-    await closeSession(session);
+    await session?.close();
   }
 
   private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
     project.terrainFolders = this.#terrainFolders;
     project.database.watchSlow(this.options.slowStatements);
     const last = this.session;
-    const { goOn, onBug, onOpened } = this.options;
-    const tasks = new Tasks(onBug);
-    const session = { project, tasks, unfinished: new UnfinishedTasks(project.database, tasks) };
+    const session = new Session(project, this.settings, this.options.onBug);
     // There is always one: a window keeps asking while its project changes.
     this.session = session;
-    onOpened(project.path);
-    await closeSession(last);
+    this.options.onOpened(project.path);
+    await last?.close();
     if (purpose === 'look') return;
     await forgetUnfinishedRuns(project.database);
     // On a full disk the files are compared again at the next opening.
     await rememberFound(project).catch(() => undefined);
-    const { overpassUrl } = await this.settings.read();
-    for (const { spec, paused, ...progress } of await readUnfinished(project.database)) {
-      // The program stores no others; a file that has them was not written by it.
-      if (whenStopped[spec.kind] === 'ends') continue;
-      const start = taskStart(project, spec, overpassUrl, () => Promise.resolve());
-      tasks.start(start, { ...progress, state: goOn && !paused ? 'waiting' : 'paused' });
-    }
-    session.unfinished.follow(onBug);
-    await this.startPyramids(session);
+    await session.takeUp(this.options.goOn);
   }
-
-  /** Accepts the current contents of a DTM's changed file. */
-  async renewDtm(dtmId: number): Promise<void> {
-    const session = this.current;
-    await renewDtm(session.project, dtmId);
-    await this.startPyramids(session);
-  }
-
-  /** Builds the missing pyramids, and stores the figures that result. */
-  private async startPyramids({ project, tasks }: Session): Promise<void> {
-    const { dtmCount } = await project.info();
-    if (dtmCount > 0)
-      tasks.start(taskStart(project, { kind: 'build-pyramids' }, '', () => Promise.resolve()));
-  }
-}
-
-async function closeSession(session: Session | null): Promise<void> {
-  if (session === null) return;
-  await session.unfinished.close();
-  await session.project.close();
 }
 
 const isSameFile = async (one: string, other: string): Promise<boolean> => {

@@ -83,8 +83,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       watch: (_, signal) => project().topics.watch(signal),
       changes: () => project().topics.changes,
       undoState: () => undoState(database()),
-      undo: () => engine.turnStep('undo'),
-      redo: () => engine.turnStep('redo'),
+      undo: () => engine.current.turnStep('undo'),
+      redo: () => engine.current.turnStep('redo'),
       device: (_, signal) => compute().device.describe(undefined, signal),
     },
     dtms: {
@@ -99,7 +99,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         checkGrant('open', path);
         return locateDtm(project(), dtmId, path);
       },
-      renew: ({ dtmId }) => engine.renewDtm(dtmId),
+      renew: ({ dtmId }) => engine.current.renewDtm(dtmId),
     },
     crs: {
       find: ({ text }) => foundCrs(crsFromText(text)),
@@ -230,10 +230,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
     },
     tasks: {
-      start: async (spec) => {
+      start: (spec) => {
         if (spec.kind === 'import-dtms') for (const path of spec.paths) checkGrant('open', path);
         if ('path' in spec) checkGrant(spec.kind === 'import-labels' ? 'open' : 'save', spec.path);
-        return { taskId: await engine.startTask(spec) };
+        return Promise.resolve({ taskId: engine.current.start(spec) });
       },
       watch: (_, signal) => engine.current.tasks.watch(signal),
       cancel: ({ taskId }) => {

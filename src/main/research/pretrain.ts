@@ -7,7 +7,7 @@ import { replaceFile } from '../platform/replaceFile';
 import { openDtm } from '../terrain/dtm/openDtm';
 import { openTerrain } from '../terrain/terrain';
 import { readNetwork } from '../compute/encoders/encoderFile';
-import { locationsInside } from '../compute/training/ground';
+import { locationsInside } from '../compute/training/heldOut';
 import { bilinearLoss, reconstructionLoss } from '../compute/training/reconstruction';
 import { sampleImages } from '../compute/training/trainingSet';
 import { train } from '../compute/training/train';
@@ -104,12 +104,12 @@ async function unseenFigure(
   if (unseen === undefined || radiusM === undefined || factor === null) return '';
   const terrain = await openTerrain({ dtms: [{ path: unseen }], cacheDir: cache });
   try {
-    const ground = unseenBox ?? terrain.box;
-    const locations = await locationsInside(terrain, UNSEEN_IMAGES, { radiusM, radii: 1 }, seed, ground);
+    const area = unseenBox ?? terrain.box;
+    const locations = await locationsInside(terrain, UNSEEN_IMAGES, { radiusM, radii: 1 }, seed, area);
     const images = await sampleImages(terrain, locations, radiusM, factor);
     const loss = reconstructionLoss(readNetwork(weights, name), images);
     return (
-      `On ground that it was neither trained nor chosen on (${basename(unseen)}, ${JSON.stringify(ground)}): ` +
+      `On terrain that it was neither trained nor chosen on (${basename(unseen)}, ${JSON.stringify(area)}): ` +
       `L1 ${loss.toFixed(4)}, bilinear ${bilinearLoss(images, factor).toFixed(4)}.`
     );
   } finally {

@@ -147,7 +147,7 @@ export class Terrain {
       throw new UserError(
         'bad-input',
         `A radius of ${radiusM} m at factor ${factor} needs detail of ${targetM.toFixed(1)} m, but the finest DTM has ` +
-          `pixels of ${pixelM.toFixed(1)} m. Take a radius of at least ${smallest} m.`,
+          `pixels of ${pixelM.toFixed(1)} m. Choose a radius of at least ${smallest} m.`,
       );
     }
     return sampleLocations(detailed, locations, { size: (PATCH_SIZE - 1) * factor, spacingM: targetM });
@@ -212,10 +212,10 @@ export class Terrain {
    * @throws UserError `outside-terrain` where there is none
    */
   within(box: LonLatBox): LonLatBox {
-    const ground = overlap(box, this.box);
-    if (ground === null)
+    const part = overlap(box, this.box);
+    if (part === null)
       throw new UserError('outside-terrain', 'The box lies outside the terrain. Take one that overlaps it.');
-    return ground;
+    return part;
   }
 
   /**

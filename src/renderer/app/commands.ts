@@ -16,7 +16,16 @@ import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
-import { alike, classMap, messages, preferences, project, sketch, swipe, view } from '../state/workbench.svelte';
+import {
+  alike,
+  classMap,
+  messages,
+  preferences,
+  project,
+  sketch,
+  swipe,
+  view,
+} from '../state/workbench.svelte';
 import { dialogs } from './dialogs.svelte';
 import { press } from './pressed';
 import { newProject, openProject, openSample, save, saveCopy } from './projects';
@@ -56,7 +65,7 @@ const tool = (id: Tool): Action => ({
 
 const stepRadius = (step: 1 | -1): Action => ({
   run: () => {
-    view.stepRadius(project.radiiM, step);
+    view.stepRadius(step);
   },
   enabled: hasTerrain,
 });

@@ -22,7 +22,7 @@ export class SketchLayer {
   /** Whether something is drawn that is not ended yet. */
   isUnderway = false;
   private readonly source = new VectorSource();
-  private grounds: readonly SketchedArea[] = [];
+  private areas: readonly SketchedArea[] = [];
   private interaction: Draw | null = null;
 
   constructor(
@@ -31,16 +31,16 @@ export class SketchLayer {
   ) {
     map.addLayer(new VectorLayer({ source: this.source, zIndex: 90 }));
     map.on('moveend', () => {
-      this.show(this.grounds);
+      this.show(this.areas);
     });
     target.addEventListener('pointerdown', () => (this.tookPress = this.interaction !== null), true);
   }
 
-  show(grounds: readonly SketchedArea[]): void {
-    this.grounds = grounds;
+  show(areas: readonly SketchedArea[]): void {
+    this.areas = areas;
     this.source.clear(true);
     const seen = this.map.getView().calculateExtent();
-    this.source.addFeatures(grounds.map((ground) => featureOf(ground, seen)));
+    this.source.addFeatures(areas.map((area) => featureOf(area, seen)));
   }
 
   /** Ends what is being drawn where it is. */

@@ -31,6 +31,15 @@ export type MapTarget =
   | { readonly centre: LonLat }
   | { readonly zoomSteps: number };
 
+/** The radius nearest to one by their ratio; the finest for 0, the one itself where there are none. */
+function nearestRadius(wantedM: number, radiiM: readonly number[]): number {
+  const offBy = (radiusM: number): number => Math.abs(Math.log(radiusM / wantedM));
+  return radiiM.reduce(
+    (best, radiusM) => (offBy(radiusM) < offBy(best) ? radiusM : best),
+    radiiM[0] ?? wantedM,
+  );
+}
+
 /** How the window shows the project: tools, scale, what is selected, and where the map is. */
 export class ViewState {
   tool = $state<Tool>('select');
@@ -42,8 +51,9 @@ export class ViewState {
   areaId = $state<number | null>(null);
   panel = $state<PanelId>('detect');
   activeClassId = $state('peak');
-  /** Current radius, metres. */
-  radiusM = $state(0);
+  private chosenM = $state(0);
+  /** Current radius, metres: of those there are, the one nearest to what was chosen; 0 before one is known. */
+  readonly radiusM: number = $derived.by(() => nearestRadius(this.chosenM, this.radiiM()));
   radiiShown = $state<RadiiShown>('one');
   /** Finest and widest radius of the range, metres. */
   rangeM = $state.raw<readonly [number, number]>([0, Infinity]);
@@ -72,8 +82,14 @@ export class ViewState {
   /** Where the map should go next; the map clears it. */
   target = $state.raw<MapTarget | null>(null);
 
-  /** @param onTool called when another tool was taken */
-  constructor(private readonly onTool: (tool: Tool) => void) {}
+  /**
+   * @param radiiM those that can be chosen, metres, ascending
+   * @param onTool called when another tool was taken
+   */
+  constructor(
+    private readonly radiiM: () => readonly number[],
+    private readonly onTool: (tool: Tool) => void,
+  ) {}
 
   /** Forgets what belongs to the project that is left. */
   leaveProject(): void {
@@ -114,7 +130,7 @@ export class ViewState {
   }
 
   chooseRadius(radiusM: number): void {
-    this.radiusM = radiusM;
+    this.chosenM = radiusM;
   }
 
   showRadii(shown: RadiiShown): void {
@@ -198,7 +214,7 @@ export class ViewState {
   }: Pick<ProjectView, 'panel' | 'activeClassId' | 'radiusM' | 'radiiShown'>): void {
     this.panel = panel;
     this.activeClassId = activeClassId;
-    this.radiusM = radiusM;
+    this.chosenM = radiusM;
     this.radiiShown = radiiShown;
   }
 
@@ -214,9 +230,10 @@ export class ViewState {
   }
 
   /** Steps to the next finer or coarser of the radii. */
-  stepRadius(radiiM: readonly number[], step: 1 | -1): void {
+  stepRadius(step: 1 | -1): void {
+    const radiiM = this.radiiM();
     const index = radiiM.findIndex((radiusM) => radiusM === this.radiusM);
     const next = radiiM[Math.max(0, Math.min(radiiM.length - 1, index + step))];
-    if (next !== undefined) this.radiusM = next;
+    if (next !== undefined) this.chosenM = next;
   }
 }

@@ -12,11 +12,14 @@ import { ViewState } from './view.svelte';
 /** The window's state: one of each, shared by all features, which read it and change it by its methods. */
 export const messages: Readonly<Messages> = new Messages();
 export const preferences: Readonly<Preferences> = new Preferences(messages);
-export const view: Readonly<ViewState> = new ViewState((tool) => {
-  // One tool at a time; those that draw lines share the line.
-  if (tool !== 'select') sketch.draw(null);
-  if (!view.drawsLine) line.clear();
-});
+export const view: Readonly<ViewState> = new ViewState(
+  () => project.radiiM,
+  (tool) => {
+    // One tool at a time; those that draw lines share the line.
+    if (tool !== 'select') sketch.draw(null);
+    if (!view.drawsLine) line.clear();
+  },
+);
 export const sketch: Readonly<SketchState> = new SketchState();
 export const line: Readonly<LineState> = new LineState();
 export const labelSelection: Readonly<LabelSelection> = new LabelSelection();

@@ -20,7 +20,7 @@ const runInfo = z.object({
   /** The highest probability of each, whatever the threshold; null where none was above 0.02. */
   highest: z.array(z.array(z.number().nullable())),
   /** Whether it was made on a DTM that has since been replaced or removed. */
-  otherGround: z.boolean(),
+  otherTerrain: z.boolean(),
   /** Whether classes of it were made exclusive, or no longer are, since; false for runs of older versions, which did not keep it. */
   exclusiveChanged: z.boolean(),
   createdMs: z.number(),

@@ -64,7 +64,7 @@ const layerInfo = z.object({
   /** What it takes of the project's file, bytes, without SQLite's overhead of about a hundredth. */
   bytes: z.number().int(),
   /** Whether it was made on a DTM that has since been replaced or removed: it is kept, but not used. */
-  otherGround: z.boolean(),
+  otherTerrain: z.boolean(),
 });
 export type LayerInfo = z.infer<typeof layerInfo>;
 

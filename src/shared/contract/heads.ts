@@ -40,7 +40,7 @@ export const headInfo = z.object({
   /** Quality of its map on held-out terrain, for each measured radius; empty: not measured. */
   map: z.array(mapMeasure),
   /** Whether it was trained on a DTM that has since been replaced or removed: it is kept, but detections do not use it by default. */
-  otherGround: z.boolean(),
+  otherTerrain: z.boolean(),
   createdMs: z.number(),
 });
 export type HeadInfo = z.infer<typeof headInfo>;

@@ -35,8 +35,6 @@ const projectInfo = z.object({
   encoderCount: z.number().int(),
   headCount: z.number().int(),
   runCount: z.number().int(),
-  /** Embeddings stored in all layers. */
-  embeddingCount: z.number().int(),
   /** Set when opening the project upgraded its file to the current version. */
   upgraded: z
     .object({

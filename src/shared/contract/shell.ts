@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exportFormats, type ExportFormatId } from '../fileFormats';
+import { exportFormats, idsOf } from '../fileFormats';
 import { call, nothing, stream, uint8Array } from '../rpc/contract';
 import { commandId, menuState } from '../window/commands';
 import { endedWork, runningWork, workEnd } from '../window/work';
@@ -11,10 +11,8 @@ export const channels = { shell: 'topo2vec-shell', enginePort: 'topo2vec-engine-
 const openKind = z.enum(['project', 'dtm', 'labels', 'classes', 'encoder', 'folder']);
 export type OpenKind = z.infer<typeof openKind>;
 
-const formatIds = Object.keys(exportFormats) as ExportFormatId[];
-
 /** What a dialog can ask to save; an encoder is a folder, which will be created. */
-const saveKind = z.enum(['project', 'copy', 'encoder', 'classes', ...formatIds]);
+const saveKind = z.enum(['project', 'copy', 'encoder', 'classes', ...idsOf(exportFormats)]);
 export type SaveKind = z.infer<typeof saveKind>;
 
 /** Purposes of connections to servers. */

@@ -4,7 +4,8 @@ import { UserError } from '../errors';
 /**
  * What a training makes an encoder learn: `descriptor` nothing (the encoder is fixed), `reconstruction` finer patches,
  * `adversary` finer patches that a discriminator takes for real, `contrast` what neighbouring places have in common,
- * `classification` label classes, `invariance` what stays when the terrain is rotated or mirrored.
+ * `classification` label classes, `invariance` what stays when the terrain is rotated or mirrored. All but the first are names of
+ * files, `main/compute/training/objectives/ID.method.ts`.
  */
 export const trainingMethod = z.enum([
   'descriptor',
@@ -140,15 +141,30 @@ const topo2vec4: TrainingPreset = {
   paper: paperReconstruction,
 };
 
-const fixed: TrainingPreset = {
+/** Presets of encoders that are formulas, by the name of the formula's file, `main/compute/encoders/ID.descriptor.ts`. */
+const descriptorPresets = {
+  id: { description: 'The patch itself, 289 values. Nothing is trained.', headC: 1, paper: {} },
+  polar: {
+    description: 'Computes what rotating and mirroring leave unchanged, by formula. Nothing is trained.',
+    headC: 10,
+    paper: null,
+  },
+} as const satisfies Record<string, Pick<TrainingPreset, 'description' | 'headC' | 'paper'>>;
+export type Descriptor = keyof typeof descriptorPresets;
+
+/** Names of the encoders that are formulas. */
+export const descriptor = z.enum(Object.keys(descriptorPresets) as Descriptor[]);
+
+const formula = (name: Descriptor): TrainingPreset => ({
   ...topo2vec4,
+  ...descriptorPresets[name],
+  name,
   method: 'descriptor',
   images: 0,
   epochs: 0,
   radiiM: [],
   batchSize: 0,
-  paper: {},
-};
+});
 
 /** Presets of `train`, the default first. */
 export const trainingPresets: readonly TrainingPreset[] = [
@@ -205,14 +221,7 @@ export const trainingPresets: readonly TrainingPreset[] = [
     optimiser: 'adamw',
     paper: { learningRate: 2e-4, optimiser: 'adam', symmetries: false },
   },
-  { ...fixed, name: 'id', description: 'The patch itself, 289 values. Nothing is trained.' },
-  {
-    ...fixed,
-    name: 'polar',
-    description: 'Computes what rotating and mirroring leave unchanged, by formula. Nothing is trained.',
-    headC: 10,
-    paper: null,
-  },
+  ...descriptor.options.map(formula),
 ];
 
 /** Whether a method needs labels: which classes it learns can be chosen. */

@@ -13,10 +13,10 @@ const spec = z.object({
   /** Of each, maps take minutes. */
   encoderIds: encoders('default'),
   rivals: choices(rival, rivalNames, {
-    label: 'Rivals',
-    heading: 'Rivals, each for the classes it is made for',
+    label: 'Other methods',
+    heading: 'Other methods, each for the classes it is made for',
     flag: 'rivals',
-    noun: 'rival',
+    noun: 'method',
   }),
   ...trainAndTestBoxes(),
   /** Whether the boxes are swapped for a second measurement. */

@@ -56,13 +56,13 @@ export function mapSentence(name: string, { radiusM, measure }: MapClaim, thresh
   const at = metres(radiusM);
   if (measure === null) return `${plural(name)} at ${at}: not measured on a map, so the accuracy is unknown.`;
   const { precision, recall } = shownAt(measure, threshold);
-  const ground = `(from ${measure.known} known places on held-out terrain)`;
+  const basis = `(from ${measure.known} known places on held-out terrain)`;
   if (recall === null)
     return `${plural(name)} at ${at}: none is known on the held-out terrain, so the accuracy is unknown.`;
   const found = `${ofHundred(recall.share)} of 100 known ones are shown`;
   if (precision === null)
-    return `On held-out terrain no ${many} at ${at} reach ${threshold.toFixed(2)} ${ground}.`;
-  return `Of 100 ${many} shown at ${at} about ${ofHundred(precision.share)} are known (${bounds(precision)}); ${found} ${ground}.`;
+    return `On held-out terrain no ${many} at ${at} reach ${threshold.toFixed(2)} ${basis}.`;
+  return `Of 100 ${many} shown at ${at} about ${ofHundred(precision.share)} are known (${bounds(precision)}); ${found} ${basis}.`;
 }
 
 /** `From 0.80: 70 of 100 shown are known, 64 of 100 known are shown.`: a measure at its own radius, in short. */

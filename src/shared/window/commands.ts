@@ -80,8 +80,8 @@ export const menus = [
         { id: 'zoom-out', name: 'Zoom out', keys: '-' },
       ],
       [
-        { id: 'finer-radius', name: 'Finer radius', keys: '[' },
-        { id: 'coarser-radius', name: 'Coarser radius', keys: ']' },
+        { id: 'finer-radius', name: 'Smaller radius', keys: '[' },
+        { id: 'coarser-radius', name: 'Larger radius', keys: ']' },
         { id: 'one-radius', name: 'Detections at one radius', ticked: 'radio' },
         { id: 'range-of-radii', name: 'Detections at a range of radii', ticked: 'radio' },
         { id: 'all-radii', name: 'Detections at all radii', ticked: 'radio' },

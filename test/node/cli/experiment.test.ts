@@ -107,7 +107,7 @@ describe('topo2vec experiment', () => {
 
   test.each([
     [['map-quality', '--train-box', '9.43,47.12,9.68,47.31'], /give both with --train-box and --test-box/],
-    [['map-quality', ...boxes, '--rivals', 'tpi,oracle'], /no rival "oracle"\. Choose from tpi, prominence/],
+    [['map-quality', ...boxes, '--rivals', 'tpi,oracle'], /no method "oracle"\. Choose from tpi, prominence/],
     [['map-quality', ...boxes, '--least-elevation', 'high'], /A number of metres is needed/],
     [['frobnicate'], /no experiment "frobnicate"/],
     [['table1', '--encoders', 'id'], /a box to train in and a box to test in/],

@@ -92,7 +92,7 @@ test('a killed detection resumes when its project is opened and gives an identic
   await engine.open(killed);
   const [task] = engine.current.tasks.list();
   expect(task).toMatchObject({ kind: 'detect', title: 'Find peak' });
-  const ended = await engine.waitForTask(task?.id ?? 0, () => undefined, never());
+  const ended = await engine.current.waitFor(task?.id ?? 0, () => undefined, never());
   expect(ended).toMatchObject({ state: 'done', result: { kind: 'detection-run' } });
   await close();
   expect(await number(killed, 'SELECT count(*) AS n FROM unfinished_tasks')).toBe(0);

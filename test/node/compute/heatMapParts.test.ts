@@ -6,7 +6,7 @@ import {
   heatMapParameters,
   heatMapStatistics,
 } from '../../../src/main/compute/heatMap/heatMapNetwork';
-import { groundMargin, predictHeatMap } from '../../../src/main/compute/heatMap/predictHeatMap';
+import { terrainMargin, predictHeatMap } from '../../../src/main/compute/heatMap/predictHeatMap';
 import { channelMargin, CHANNELS, reliefChannels } from '../../../src/main/compute/heatMap/reliefChannels';
 import { symmetryPermutations } from '../../../src/main/compute/encoders/symmetry';
 import { TrainingNetwork } from '../../../src/main/compute/training/network';
@@ -134,7 +134,7 @@ test('its gradient is the slope of its loss', () => {
 test('its output rotates with the terrain', async () => {
   const network = newNetwork();
   const answered = 32;
-  const cells = answered + 2 * groundMargin(sampling);
+  const cells = answered + 2 * terrainMargin(sampling);
   const random = new Random(3);
   const ground = Float32Array.from(
     { length: cells * cells },

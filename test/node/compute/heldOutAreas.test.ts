@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { allotPlaces, type Allotment } from '../../../src/main/compute/training/grounds';
+import { allotPlaces, type Allotment } from '../../../src/main/compute/training/trainingTerrains';
 import { sampleWindows } from '../../../src/main/compute/training/windows';
 import { openTerrain, type Terrain } from '../../../src/main/terrain/terrain';
 import { Random } from '../../../src/shared/statistics/random';

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { loadTensorflow } from '../../../src/main/compute/backend';
 import { FinerPatches } from '../../../src/main/compute/training/objectives/finerPatches';
-import { Reconstruction } from '../../../src/main/compute/training/objectives/reconstruction';
+import { Reconstruction } from '../../../src/main/compute/training/objectives/reconstruction.method';
 import { trainingSettings } from '../../../src/shared/encoders/trainingPresets';
 import { formulaSet } from './formulas';
 import { reference } from './reference';

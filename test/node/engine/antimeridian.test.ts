@@ -111,8 +111,8 @@ test('map tiles on either side have their relief', async () => {
   const zoom = 12;
   const y = Math.floor(((1 - Math.asinh(Math.tan((-16.515 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** zoom);
   for (const x of [0, 2 ** zoom - 1])
-    expect(await handlers.terrain.relief({ z: zoom, x, y }, never())).not.toBeNull();
-  expect(await handlers.terrain.relief({ z: zoom, x: 2 ** (zoom - 1), y }, never())).toBeNull();
+    expect(await handlers.terrain.relief({ z: zoom, x, y, dtmId: null }, never())).not.toBeNull();
+  expect(await handlers.terrain.relief({ z: zoom, x: 2 ** (zoom - 1), y, dtmId: null }, never())).toBeNull();
   const range = await handlers.terrain.range(
     { box: { westDeg: 179.5, southDeg: -17, eastDeg: 180.5, northDeg: -16 }, cutShare: 0 },
     never(),

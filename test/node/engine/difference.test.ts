@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handlersOf } from '../../../src/main/engine/handlers';
 import type { DtmPair } from '../../../src/shared/contract/terrain';
-import { tileColumn, tileRow } from '../../../src/main/terrain/tile/tileGround';
+import { tileColumn, tileRow } from '../../../src/main/terrain/tile/tilePixels';
 import { temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 

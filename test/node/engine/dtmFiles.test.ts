@@ -36,7 +36,7 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     const embed = { kind: 'embed', encoderId: encoder?.id ?? 0, radiusM: 900, stepM: 900, box } as const;
     expect(await run(embed)).toMatchObject({ state: 'done', result: { layerId: 1 } });
     const layers = () => handlersOf(engine).encoders.layers(undefined, never());
-    expect(await layers()).toMatchObject([{ id: 1, otherGround: false }]);
+    expect(await layers()).toMatchObject([{ id: 1, otherTerrain: false }]);
 
     await writeHgt(path, 2);
     expect(await listed(started)).toMatchObject({ state: 'changed' });
@@ -53,19 +53,19 @@ describe('a DTM whose file is replaced by one of the same size', () => {
     await writeHgt(path, 2);
     await handlersOf(engine).dtms.renew({ dtmId: 1 }, never());
     expect(await listed(started)).toMatchObject({ id: 1, state: 'ready' });
-    expect(await layers()).toMatchObject([{ id: 1, otherGround: true }]);
+    expect(await layers()).toMatchObject([{ id: 1, otherTerrain: true }]);
     expect(await run(embed)).toMatchObject({ state: 'done', result: { layerId: 2 } });
     expect(await layers()).toMatchObject([
-      { id: 1, otherGround: true },
-      { id: 2, otherGround: false },
+      { id: 1, otherTerrain: true },
+      { id: 2, otherTerrain: false },
     ]);
     // Embeddings are computed again for an export, which is impossible for other terrain.
     expect(
       await run({ kind: 'export-embeddings', layerId: 1, path: join(folder, 'embeddings.tif') }),
     ).toMatchObject({ state: 'failed', errorCode: 'outside-terrain' });
-    expect(await engine.turnStep('undo')).toBe('Use the new contents of N47E009.hgt');
+    expect(await engine.current.turnStep('undo')).toBe('Use the new contents of N47E009.hgt');
     expect(await listed(started)).toMatchObject({ state: 'changed' });
-    expect(await layers()).toMatchObject([{ otherGround: false }, { otherGround: true }]);
+    expect(await layers()).toMatchObject([{ otherTerrain: false }, { otherTerrain: true }]);
   });
 
   test('is reported when the project is next opened, and accepted by importing it again', async () => {

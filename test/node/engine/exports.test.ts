@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { RunInfo } from '../../../src/shared/contract/detections';
-import { csvLines } from '../../../src/main/engine/export/csv';
+import { csvLines } from '../../../src/main/engine/export/csv.writer';
 import { levelsOf, means } from '../../../src/main/engine/export/geotiff/overviews';
 import { wgs84 } from '../../../src/main/engine/export/writtenCrs';
 import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';

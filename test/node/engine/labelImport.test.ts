@@ -105,8 +105,8 @@ test('an import is cancelled while its file is read', async () => {
   const path = join(folder, 'long.osm.pbf');
   writeLongFile(path);
   const before = await count();
-  const taskId = await engine.startTask(taskSpec.parse(importOf(path, 'peak')));
-  const ended = await engine.waitForTask(
+  const taskId = engine.current.start(taskSpec.parse(importOf(path, 'peak')));
+  const ended = await engine.current.waitFor(
     taskId,
     ({ unit, done }) => {
       if (unit === 'bytes' && done > 0) engine.current.tasks.cancel(taskId);

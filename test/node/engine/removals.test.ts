@@ -80,7 +80,7 @@ test('an encoder is removed with its layers and heads, and undo restores it comp
   const after = await lists();
   expect(after.encoders).toHaveLength(before.encoders.length - 1);
   expect(after.encoders[0]).toMatchObject({ isDefault: true });
-  expect(after).toMatchObject({ layers: [], heads: [], counts: { headCount: 0, embeddingCount: 0 } });
+  expect(after).toMatchObject({ layers: [], heads: [], counts: { headCount: 0 } });
   expect(await handlers.project.undoState(undefined, never())).toMatchObject({
     undo: 'Remove encoder polar',
   });

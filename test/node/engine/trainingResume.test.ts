@@ -28,7 +28,7 @@ const checkpoints = (): Promise<{ done: number; bytes: number }[]> =>
 
 /** Runs a training until it has a checkpoint, and pauses it. */
 async function pausedTraining(): Promise<Task> {
-  const id = await engine.startTask(taskSpec.parse(train));
+  const id = engine.current.start(taskSpec.parse(train));
   for await (const list of engine.current.tasks.watch(never())) {
     const task = list.find((other) => other.id === id);
     if (task?.state === 'running' && (await checkpoints()).length > 0) engine.current.tasks.pause(id);

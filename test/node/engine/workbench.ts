@@ -42,8 +42,8 @@ export function startEngine(
   return {
     engine,
     run: async (spec) => {
-      const taskId = await engine.startTask(taskSpec.parse(spec));
-      return engine.waitForTask(taskId, () => undefined, new AbortController().signal);
+      const taskId = engine.current.start(taskSpec.parse(spec));
+      return engine.current.waitFor(taskId, () => undefined, new AbortController().signal);
     },
     close: async () => {
       await engine.close();

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   brush,
   brushedCount,
-  isOnGround,
+  isInOutline,
   MOST_LABELS,
   placesToLabel,
 } from '../../../src/renderer/features/explore/brush';
@@ -105,9 +105,9 @@ describe('brushing', () => {
       lonDeg,
       latDeg,
     });
-    const box = isOnGround(places, [corner(10, 48), corner(9.2, 46)]);
+    const box = isInOutline(places, [corner(10, 48), corner(9.2, 46)]);
     expect([0, 1, 2].map(box)).toEqual([false, true, false]);
-    const triangle = isOnGround(places, [corner(8, 46), corner(10, 46.9), corner(8, 48)]);
+    const triangle = isInOutline(places, [corner(8, 46), corner(10, 46.9), corner(8, 48)]);
     expect([0, 1, 2].map(triangle)).toEqual([true, false, false]);
   });
 });

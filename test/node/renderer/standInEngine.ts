@@ -40,7 +40,7 @@ const served = {
 const info: ProjectInfo = {
   ...{ path: '/projects/alps.topo2vec', name: 'alps', box: null, upgraded: null, readOnly: false },
   ...{ dtmCount: 1, labelCount: 0, areaCount: 0, encoderCount: 1, headCount: 0, runCount: 0 },
-  ...{ embeddingCount: 0, attributions: [] },
+  attributions: [],
 };
 
 const card = encoderCard.parse(

@@ -40,6 +40,6 @@ export const headInfo = (name: string, createdMs: number, map: MapMeasure[]): He
     heldOut: 'folds',
   },
   map,
-  otherGround: false,
+  otherTerrain: false,
   createdMs,
 });

@@ -77,7 +77,7 @@ describe('a lattice', () => {
   });
 
   it('is refused where it would be unbounded', () => {
-    expect(() => latticeForBox(boxAround(9.9, 46.9, 5), 1)).toThrow(/Take a wider step/);
+    expect(() => latticeForBox(boxAround(9.9, 46.9, 5), 1)).toThrow(/Choose a larger step/);
   });
 
   it('is refused where no metric grid exists, but extends all around a pole', () => {

@@ -125,7 +125,7 @@ describe('the rules', () => {
     const wide = await Terrain.of([memoryDtm({ ...placement, ...pixels }, new Float32Array(0))], '/nowhere');
     await expect(rulePlaces(wide, 'prominence', 'peak', wide.box, RADIUS_M)).rejects.toMatchObject({
       code: 'bad-input',
-      message: expect.stringMatching(/Take a smaller box or a larger radius/) as string,
+      message: expect.stringMatching(/Choose a smaller box or a larger radius/) as string,
     });
     for (const rule of ['tpi', 'geomorphons'] as const)
       await expect(rulePlaces(cones, rule, 'peak', box, RADIUS_M, AbortSignal.abort())).rejects.toMatchObject(

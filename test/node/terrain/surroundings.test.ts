@@ -140,7 +140,7 @@ const FINE_RADIUS_M = 60;
 const middleOf = (tilesOfHills: CriticalTiles, radiusM: number) => {
   const tile = tilesOfHills.tileAt(hills, radiusM, 9, 46.9);
   if (tile === null) throw new Error('9 E 46.9 N lies on the hills.');
-  return tilesOfHills.groundOf(hills, radiusM, tile);
+  return tilesOfHills.pointsOfTile(hills, radiusM, tile);
 };
 
 describe('tiles', () => {

@@ -146,7 +146,7 @@ describe('random locations', () => {
 
   it('are refused where no patch fits', async () => {
     const terrain = await openTerrain(liechtenstein);
-    await expect(terrain.randomLocations(10, 30_000, 1)).rejects.toThrow(/Take a smaller radius/);
+    await expect(terrain.randomLocations(10, 30_000, 1)).rejects.toThrow(/Choose a smaller radius/);
     const elsewhere = { westDeg: 20, southDeg: 47, eastDeg: 21, northDeg: 48 };
     await expect(terrain.randomLocations(10, 240, 1, elsewhere)).rejects.toThrow(/outside the terrain/);
     await terrain.close();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { lattice, terrainSources } from '../../../shared/contract/compute';
 import { layerChunk, rotation } from '../../../shared/contract/layerForm';
+import { descriptor } from '../../../shared/encoders/trainingPresets';
 import { float32Array, stream, uint8Array } from '../../../shared/rpc/contract';
-import { descriptor } from '../encoders/descriptors';
 
 const request = z.object({
   terrain: terrainSources,

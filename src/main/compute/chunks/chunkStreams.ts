@@ -34,7 +34,7 @@ export async function* embedChunksHere(
   request: EmbedRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LayerChunk> {
-  const { size, embed } = descriptors[request.descriptor];
+  const { size, embed } = descriptors.of(request.descriptor);
   const patches = new Float32Array(CHUNK_SIZE * PATCH_VALUES);
   const room = new Float32Array(CHUNK_SIZE * size);
   const stored = storedForm(request.rotation);

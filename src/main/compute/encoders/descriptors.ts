@@ -1,11 +1,5 @@
-import { z } from 'zod';
-import { PATCH_VALUES } from '../../../shared/terrain/patch';
-import { normalisePatches } from '../../terrain/patch/normalise';
-import { POLAR_VALUES, polarDescriptors } from '../architectures/polar';
-
-/** Names of the encoders that are not trained: each is also the name of its preset. */
-export const descriptor = z.enum(['id', 'polar']);
-export type Descriptor = z.infer<typeof descriptor>;
+import { descriptor } from '../../../shared/encoders/trainingPresets';
+import { Listed } from '../../platform/listed';
 
 /** An encoder that is not trained: a formula. */
 export interface DescriptorEncoder {
@@ -21,12 +15,7 @@ export interface DescriptorEncoder {
 }
 
 /** Encoders that are not trained. They need no TensorFlow, so any thread can compute them. */
-export const descriptors: Record<Descriptor, DescriptorEncoder> = {
-  /** The paper's baseline ID: the normalised patch itself (section 3.1). */
-  id: {
-    size: PATCH_VALUES,
-    invariant: false,
-    embed: (patches, out) => normalisePatches(patches, out).values,
-  },
-  polar: { size: POLAR_VALUES, invariant: true, embed: polarDescriptors },
-};
+export const descriptors = new Listed(
+  descriptor.options,
+  import.meta.glob<DescriptorEncoder>('./*.descriptor.ts', { eager: true, import: 'encoder' }),
+);

@@ -1,10 +1,11 @@
 import type { EncoderWeights } from '../../../shared/contract/compute';
+import type { Descriptor } from '../../../shared/encoders/trainingPresets';
 import { UserError } from '../../../shared/errors';
 import { EMBEDDING_SIZE } from '../../../shared/terrain/patch';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import { CNN_HIDDEN } from '../architectures/cnn';
 import { cnnEmbedder } from './cnnFile';
-import { descriptors, type Descriptor } from './descriptors';
+import { descriptors } from './descriptors';
 import { embedPatches, foldNetwork, reconstructPatches } from './embedding';
 import { hasDecoder, readEncoderFile } from './encoderFile';
 
@@ -57,7 +58,7 @@ export function buildEncoder({ card, weights }: EncoderWeights): Encoder {
 function encoderOf(file: ReturnType<typeof readEncoderFile>): Encoder {
   if (file.format === 'descriptor')
     return {
-      ...descriptors[file.descriptor],
+      ...descriptors.of(file.descriptor),
       descriptor: file.descriptor,
       decoder: null,
       dispose: () => undefined,

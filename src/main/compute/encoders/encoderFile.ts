@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { descriptor, type Descriptor } from '../../../shared/encoders/trainingPresets';
 import { UserError } from '../../../shared/errors';
 import {
   encoderSpecs,
@@ -8,7 +9,6 @@ import {
   type Topo2vecShape,
 } from '../architectures/topo2vec';
 import { cnnOf, isCnn, type StoredCnn } from './cnnFile';
-import { descriptor, type Descriptor } from './descriptors';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
 
 const descriptorMetadata = z.object({ format: z.literal('descriptor'), descriptor });

@@ -5,7 +5,7 @@ import { Random } from '../../../shared/statistics/random';
 import { trainingSettings } from '../../../shared/encoders/trainingPresets';
 import { loadTensorflow } from '../backend';
 import type { LabelledSet } from '../training/labelledSet';
-import { Classification } from '../training/objectives/classification';
+import { Classification } from '../training/objectives/classification.method';
 import { Rows } from '../numeric/rows';
 
 /** Patches per step. */

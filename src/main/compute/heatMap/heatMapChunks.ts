@@ -2,7 +2,7 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { CHUNK_CELLS, cellOfChunk } from '../../terrain/geo/lattice';
 import type { ElevationRaster } from './elevationRaster';
 import { OUTPUT_STRIDE } from './heatMapNetwork';
-import { groundMargin, type HeatMap } from './predictHeatMap';
+import { terrainMargin, type HeatMap } from './predictHeatMap';
 import type { Sampling } from './reliefChannels';
 
 /** Rounding error allowed in sums of steps, as a share of a cell. */
@@ -12,9 +12,9 @@ const ROUNDING = 1e-6;
  * The lattice of the terrain that a detector reads for another lattice, whose first cell is the middle of the heat
  * map's first one.
  */
-export function groundLattice(answered: LatticeValue, sampling: Sampling): LatticeValue {
+export function terrainLattice(answered: LatticeValue, sampling: Sampling): LatticeValue {
   const { spacingM } = sampling;
-  const marginCells = groundMargin(sampling);
+  const marginCells = terrainMargin(sampling);
   const marginM = (marginCells + (OUTPUT_STRIDE - 1) / 2) * spacingM;
   const cells = (count: number): number =>
     Math.ceil((count * answered.stepM) / spacingM) + 2 * marginCells + OUTPUT_STRIDE;
@@ -59,16 +59,16 @@ function wholePatches(
 /**
  * Chunks of a lattice from a heat map: each cell has the highest probability of those within half a
  * step, or the nearest one.
- * @param ground the terrain that the heat map was computed from
+ * @param elevations the terrain that the heat map was computed from
  * @returns a function of a chunk's column and row: [4096], NaN where no whole patch exists and outside the lattice
  */
 export function chunkAnswers(
   lattice: LatticeValue,
-  ground: ElevationRaster,
+  elevations: ElevationRaster,
   heat: HeatMap,
   sampling: Sampling,
 ): (chunkColumn: number, chunkRow: number) => Float32Array {
-  const { originE, originN, stepM: spacingM } = ground.lattice;
+  const { originE, originN, stepM: spacingM } = elevations.lattice;
   const heatM = OUTPUT_STRIDE * spacingM;
   const halfM = Math.max(lattice.stepM, heatM) / 2;
   /** Cells of the heat map from, and to, on one axis, by metres from its first cell's centre. */
@@ -76,9 +76,9 @@ export function chunkAnswers(
     Math.ceil((metres - halfM) / heatM - ROUNDING),
     Math.floor((metres + halfM) / heatM + ROUNDING),
   ];
-  const isWhole = wholePatches(ground, sampling);
+  const isWhole = wholePatches(elevations, sampling);
   /** Metres from the terrain raster's first cell to the centre of the heat map's. */
-  const firstM = (groundMargin(sampling) + (OUTPUT_STRIDE - 1) / 2) * spacingM;
+  const firstM = (terrainMargin(sampling) + (OUTPUT_STRIDE - 1) / 2) * spacingM;
   return (chunkColumn, chunkRow) => {
     const probabilities = new Float32Array(CHUNK_CELLS * CHUNK_CELLS).fill(NaN);
     for (let cell = 0; cell < probabilities.length; cell++) {

@@ -5,7 +5,7 @@ import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import { openTerrain } from '../../terrain/terrain';
 import { loadTensorflow } from '../backend';
 import { readElevations, spacingOf } from './elevationRaster';
-import { chunkAnswers, groundLattice } from './heatMapChunks';
+import { chunkAnswers, terrainLattice } from './heatMapChunks';
 import { predictHeatMap } from './predictHeatMap';
 import { trainHeatMap } from './trainHeatMap';
 import { placesOn } from './trainingTiles';
@@ -38,10 +38,10 @@ export async function* heatMapLattice(
       );
     }
     const network = yield* trainHeatMap({ raster, places, sampling, leastElevationM }, steps, seed, signal);
-    const reach = groundLattice(lattice, sampling);
-    const ground = await readElevations(terrain, reach, () => true, signal);
-    const heat = yield* predictHeatMap(network, ground, sampling, signal);
-    const answer = chunkAnswers(lattice, ground, heat, sampling);
+    const reach = terrainLattice(lattice, sampling);
+    const elevations = await readElevations(terrain, reach, () => true, signal);
+    const heat = yield* predictHeatMap(network, elevations, sampling, signal);
+    const answer = chunkAnswers(lattice, elevations, heat, sampling);
     for (const [chunkColumn, chunkRow] of chunksOf(lattice)) {
       yield { kind: 'chunk', chunkColumn, chunkRow, probabilities: answer(chunkColumn, chunkRow) };
     }

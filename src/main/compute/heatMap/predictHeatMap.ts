@@ -16,7 +16,7 @@ const LARGEST_BLOCK = 192;
 const SURROUNDINGS = 32;
 
 /** Cells that are read around the predicted area, an even number. */
-export const groundMargin = (sampling: Sampling): number => SURROUNDINGS + channelMargin(sampling);
+export const terrainMargin = (sampling: Sampling): number => SURROUNDINGS + channelMargin(sampling);
 
 /** Probabilities over a raster less its margin, one for each 2 x 2 of its cells. */
 export interface HeatMap {
@@ -28,7 +28,7 @@ export interface HeatMap {
 
 /**
  * A trained detector's probabilities: the mean over the eight rotations and mirrorings of the terrain.
- * @param raster with a margin of groundMargin cells around the predicted area
+ * @param raster with a margin of terrainMargin cells around the predicted area
  * @throws UserError `cancelled`
  */
 export async function* predictHeatMap(
@@ -37,7 +37,7 @@ export async function* predictHeatMap(
   sampling: Sampling,
   signal: AbortSignal,
 ): AsyncGenerator<HeatMapEvent, HeatMap> {
-  const margin = groundMargin(sampling);
+  const margin = terrainMargin(sampling);
   const [columns, rows] = [raster.lattice.columns, raster.lattice.rows].map((cells) =>
     Math.ceil((cells - 2 * margin) / OUTPUT_STRIDE),
   ) as [number, number];

@@ -15,7 +15,7 @@ import {
   OUT_BIAS,
 } from './heatMapNetwork';
 import { CHANNELS } from './reliefChannels';
-import { HEAT_SIZE, TILE_SIZE, TileSource, type TrainingGround } from './trainingTiles';
+import { HEAT_SIZE, TILE_SIZE, TileSource, type TrainingArea } from './trainingTiles';
 
 /** Tiles per step. */
 const BATCH_SIZE = 8;
@@ -30,7 +30,7 @@ const LEARNING_RATE = 2e-3;
  * @throws UserError `cancelled`, `diverged`
  */
 export async function* trainHeatMap(
-  ground: TrainingGround,
+  area: TrainingArea,
   steps: number,
   seed: number,
   signal: AbortSignal,
@@ -38,7 +38,7 @@ export async function* trainHeatMap(
   const network = new TrainingNetwork(heatMapParameters(), heatMapStatistics(), new Random(seed));
   network.parameter(OUT_BIAS).fill(FIRST_LOGIT);
   const optimiser = optimiserOf({ optimiser: 'muon', learningRate: LEARNING_RATE }, network);
-  const tiles = new TileSource(ground, seed + 1);
+  const tiles = new TileSource(area, seed + 1);
   for (let step = 1; step <= steps; step++) {
     await nextTurn();
     throwIfAborted(signal);

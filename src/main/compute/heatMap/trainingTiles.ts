@@ -29,7 +29,7 @@ export interface TileBatch {
 }
 
 /** What the detector learns from. */
-export interface TrainingGround {
+export interface TrainingArea {
   readonly raster: ElevationRaster;
   /** Column and row of each known place, in cells and fractions of cells. */
   readonly places: readonly (readonly [number, number])[];
@@ -62,15 +62,15 @@ export function placesOn(
 
 /** Draws tiles of a terrain, each in one of its eight rotations and mirrorings. */
 export class TileSource {
-  readonly #ground: TrainingGround;
+  readonly #area: TrainingArea;
   readonly #margin: number;
   readonly #inputCopies: Uint32Array[];
   readonly #heatCopies = symmetryPermutations(HEAT_SIZE);
   readonly #random: Random;
 
-  constructor(ground: TrainingGround, seed: number) {
-    this.#ground = ground;
-    this.#margin = channelMargin(ground.sampling);
+  constructor(area: TrainingArea, seed: number) {
+    this.#area = area;
+    this.#margin = channelMargin(area.sampling);
     this.#inputCopies = symmetryPermutations(TILE_SIZE + 2 * this.#margin);
     this.#random = new Random(seed);
   }
@@ -85,10 +85,10 @@ export class TileSource {
       const symmetry = this.#random.nextInt(SYMMETRIES);
       const margin = this.#margin;
       const size = TILE_SIZE + 2 * margin;
-      const elevations = cropElevations(this.#ground.raster, column - margin, row - margin, size);
+      const elevations = cropElevations(this.#area.raster, column - margin, row - margin, size);
       const turned = new Float32Array(elevations.length);
       copyPermuted(elevations, this.#inputCopies[symmetry], turned, 0);
-      const channels = reliefChannels(turned, this.#ground.sampling);
+      const channels = reliefChannels(turned, this.#area.sampling);
       inputs.set(channels, tile * channels.length);
       const at = tile * HEAT_SIZE * HEAT_SIZE;
       copyPermuted(this.#target(column, row), this.#heatCopies[symmetry], targets, at);
@@ -99,7 +99,7 @@ export class TileSource {
 
   /** Column and row of a tile's north-west cell. */
   #corner(): [number, number] {
-    const { places, raster } = this.#ground;
+    const { places, raster } = this.#area;
     const within = (): number => this.#random.nextInt(TILE_SIZE);
     if (places.length > 0 && this.#random.nextFloat() < AROUND_PLACES) {
       const [column, row] = places[this.#random.nextInt(places.length)] ?? [0, 0];
@@ -111,7 +111,7 @@ export class TileSource {
 
   /** The target heat of the places around; where two overlap, the higher one. */
   #target(column: number, row: number): Float32Array {
-    const { places, sampling } = this.#ground;
+    const { places, sampling } = this.#area;
     const heat = new Float32Array(HEAT_SIZE * HEAT_SIZE);
     const sigma = (SIGMA_RADII * sampling.radiusM) / (OUTPUT_STRIDE * sampling.spacingM);
     const reach = Math.ceil(4 * sigma);
@@ -132,7 +132,7 @@ export class TileSource {
 
   /** Which of the heat map's cells are trained on: those with elevations that are high enough. */
   #weight(elevations: Float32Array): Float32Array {
-    const least = this.#ground.leastElevationM ?? -Infinity;
+    const least = this.#area.leastElevationM ?? -Infinity;
     const size = TILE_SIZE + 2 * this.#margin;
     const weight = new Float32Array(HEAT_SIZE * HEAT_SIZE);
     for (let i = 0; i < HEAT_SIZE; i++) {

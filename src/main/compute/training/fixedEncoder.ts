@@ -1,8 +1,8 @@
 import type { TrainSpec } from '../../../shared/contract/compute';
 import type { EncoderCard } from '../../../shared/encoders/encoderCard';
-import type { TrainingSettings } from '../../../shared/encoders/trainingPresets';
+import { descriptor, type TrainingSettings } from '../../../shared/encoders/trainingPresets';
 import { softwareVersions } from '../backend';
-import { descriptor, descriptors } from '../encoders/descriptors';
+import { descriptors } from '../encoders/descriptors';
 import { writeDescriptor } from '../encoders/encoderFile';
 import { notTrained } from './notTrained';
 
@@ -12,7 +12,7 @@ export function fixedEncoder(
   { name, seed }: Pick<TrainSpec, 'name' | 'seed'>,
 ): { card: EncoderCard; weights: Uint8Array } {
   const formula = descriptor.parse(preset);
-  const { size, invariant } = descriptors[formula];
+  const { size, invariant } = descriptors.of(formula);
   return {
     weights: writeDescriptor(formula),
     card: {

@@ -6,8 +6,8 @@ import { Random } from '../../../shared/statistics/random';
 import { anyNearer } from '../../terrain/geo/distance';
 import { normalisePatches } from '../../terrain/patch/normalise';
 import type { Terrain } from '../../terrain/terrain';
-import { locationsInside, locationsOutside, randomValidationBox } from './ground';
-import type { Ground } from './grounds';
+import { locationsInside, locationsOutside, randomValidationBox } from './heldOut';
+import type { TrainingTerrain } from './trainingTerrains';
 import { keepRows, Rows } from '../numeric/rows';
 
 /** Labelled locations by class. */
@@ -39,18 +39,18 @@ export interface LabelledWanted {
  * @throws UserError `too-few-labels` naming the class
  */
 export async function* sampleLabelled(
-  grounds: readonly Ground[],
+  terrains: readonly TrainingTerrain[],
   wanted: LabelledWanted,
   signal: AbortSignal,
 ): AsyncGenerator<number, { training: LabelledSet; heldOut: LabelledSet }> {
   const { labels, images, seed } = wanted;
   const none = labels.classIds.length;
-  const pairs = grounds.reduce((sum, { radiiM }) => sum + radiiM.length, 0);
+  const pairs = terrains.reduce((sum, { radiiM }) => sum + radiiM.length, 0);
   const most = Math.ceil(images / pairs / (none + 1));
   const random = new Random(seed);
   const training: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
   const heldOut: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
-  for (const { terrain, radiiM } of grounds) {
+  for (const { terrain, radiiM } of terrains) {
     const box = wanted.validationBox ?? randomValidationBox(terrain.box, seed, reachM(Math.max(...radiiM)));
     for (const radiusM of radiiM) {
       const inner = shrunk(box, reachM(radiusM));

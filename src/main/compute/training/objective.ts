@@ -3,7 +3,7 @@ import type { EncoderCard } from '../../../shared/encoders/encoderCard';
 import type { Random } from '../../../shared/statistics/random';
 import type { TrainingSettings } from '../../../shared/encoders/trainingPresets';
 import type { Terrain } from '../../terrain/terrain';
-import type { Ground } from './grounds';
+import type { TrainingTerrain } from './trainingTerrains';
 
 /** The input of one training step. */
 export interface StepBatch {
@@ -58,7 +58,7 @@ export interface Method {
    * @throws UserError `outside-terrain` for too little terrain, `cancelled`
    */
   prepare(
-    grounds: readonly Ground[],
+    terrains: readonly TrainingTerrain[],
     settings: TrainingSettings,
     spec: TrainSpec,
     signal: AbortSignal,

@@ -4,21 +4,17 @@ import type { EncoderCard } from '../../../shared/encoders/encoderCard';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Random } from '../../../shared/statistics/random';
 import {
+  trainingMethod,
   trainingSettings,
-  type TrainingMethod,
   type TrainingSettings,
 } from '../../../shared/encoders/trainingPresets';
+import { Listed } from '../../platform/listed';
 import { loadTensorflow, softwareVersions } from '../backend';
 import { isUsable, restoreCheckpoint, writeCheckpoint } from './checkpoint';
 import { diverged } from './diverged';
 import { fixedEncoder } from './fixedEncoder';
-import { groundKey, openGrounds } from './grounds';
+import { keyOfTerrains, openTrainingTerrains } from './trainingTerrains';
 import type { Method, Objective } from './objective';
-import { adversary } from './objectives/adversary';
-import { classification } from './objectives/classification';
-import { contrast } from './objectives/contrast';
-import { invariance } from './objectives/invariance';
-import { reconstruction } from './objectives/reconstruction';
 import { describeOptimiser } from './optimiser';
 
 /** How often the validation loss is computed in a training, and the fewest steps between two of them. */
@@ -40,13 +36,10 @@ const SETTLING_STEPS = 100;
 const EPOCHS_MAX = 1_000_003;
 
 /** How each method's objective is made. */
-export const methods: Record<Exclude<TrainingMethod, 'descriptor'>, Method> = {
-  reconstruction,
-  adversary,
-  contrast,
-  classification,
-  invariance,
-};
+export const methods = new Listed(
+  trainingMethod.exclude(['descriptor']).options,
+  import.meta.glob<Method>('./objectives/*.method.ts', { eager: true, import: 'method' }),
+);
 
 /**
  * Trains an encoder (paper, algorithm 1). Yields progress twice a second, a checkpoint every ten seconds, and the encoder
@@ -69,7 +62,7 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
       `Momentum, temperature and close places apply to saumoco only, not to ${spec.preset}. Leave them out.`,
     );
   }
-  const method = methods[preset.method];
+  const method = methods.of(preset.method);
   const wanted: TrainingSettings = {
     ...preset,
     images: spec.images ?? preset.images,
@@ -78,16 +71,16 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
     learningRate: spec.learningRate ?? preset.learningRate,
     contrast: { ...preset.contrast, ...spec.contrast },
   };
-  const grounds = await openGrounds(spec.terrain, {
+  const terrains = await openTrainingTerrains(spec.terrain, {
     radiiM: wanted.radiiM,
     given: spec.radiiM !== undefined,
     smallestM: (terrain) => method.smallestRadiusM(terrain, wanted),
   });
-  const settings = { ...wanted, radiiM: [...new Set(grounds.flatMap(({ radiiM }) => radiiM))] };
-  const ground = groundKey(grounds);
+  const settings = { ...wanted, radiiM: [...new Set(terrains.flatMap(({ radiiM }) => radiiM))] };
+  const terrainKey = keyOfTerrains(terrains);
   let objective: Objective;
   try {
-    const preparing = method.prepare(grounds, settings, spec, signal);
+    const preparing = method.prepare(terrains, settings, spec, signal);
     for (;;) {
       const prepared = await preparing.next();
       if (prepared.done === true) {
@@ -97,16 +90,16 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
       yield { kind: 'sampling', done: prepared.value, total: settings.images };
     }
   } finally {
-    await Promise.all(grounds.map(({ terrain }) => terrain.close()));
+    await Promise.all(terrains.map(({ terrain }) => terrain.close()));
   }
-  yield* trainOn(objective, settings, ground, spec, signal);
+  yield* trainOn(objective, settings, terrainKey, spec, signal);
 }
 
 /** The loop itself, the same for every method. */
 async function* trainOn(
   objective: Objective,
   settings: TrainingSettings,
-  ground: string,
+  terrainKey: string,
   spec: TrainSpec,
   signal: AbortSignal,
 ): AsyncGenerator<TrainEvent> {
@@ -124,7 +117,7 @@ async function* trainOn(
   const freezeAt = Math.max(SETTLING_STEPS, Math.round(steps * settings.batchStatisticsShare));
   // A training that diverged may be resumed with another learning rate.
   const { learningRate, ...lasting } = settings;
-  const identity = { settings: JSON.stringify({ ...lasting, seed: spec.seed, size }), ground };
+  const identity = { settings: JSON.stringify({ ...lasting, seed: spec.seed, size }), ground: terrainKey };
   const done = spec.checkpoint === null ? 0 : restoreCheckpoint(spec.checkpoint, identity, state);
 
   const losses: number[] = [];

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../../shared/errors';
 import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { normalisePatches, normaliseTargets } from '../../terrain/patch/normalise';
 import type { Terrain } from '../../terrain/terrain';
-import type { Place } from './grounds';
+import type { Place } from './trainingTerrains';
 import { keepRows, Rows } from '../numeric/rows';
 
 /** Pairs of a patch and its finer target. */

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../../shared/errors';
 import { PATCH_SIZE } from '../../../shared/terrain/patch';
-import type { Place } from './grounds';
+import type { Place } from './trainingTerrains';
 import { keepRows, Rows } from '../numeric/rows';
 
 /**

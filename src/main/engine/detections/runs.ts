@@ -3,7 +3,7 @@ import type { RunInfo } from '../../../shared/contract/detections';
 import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
-import { otherGroundOf } from '../dtms/dtms';
+import { otherTerrainOf } from '../dtms/dtms';
 import { exclusiveChangedOf } from '../labels/exclusive';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
@@ -52,7 +52,7 @@ export function shownOf(probabilities: Float32Array, threshold: number): number 
 /** The project's runs, newest first. */
 export async function listRuns(reader: Reader): Promise<RunInfo[]> {
   const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC');
-  const isOther = await otherGroundOf(reader);
+  const isOther = await otherTerrainOf(reader);
   const hasChanged = await exclusiveChangedOf(reader);
   return Promise.all(
     rows.map(async ({ id, info, created_ms }) => {
@@ -73,7 +73,7 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
       return {
         id,
         ...shown,
-        otherGround: isOther(ground),
+        otherTerrain: isOther(ground),
         exclusiveChanged: hasChanged(shown.classIds, exclusive),
         counts: probabilities.map((byRadius) => byRadius.map((each) => shownOf(each, shown.threshold))),
         highest: probabilities.map((byRadius) => byRadius.map(([highest = null]) => highest)),

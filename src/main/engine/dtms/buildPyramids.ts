@@ -1,5 +1,5 @@
 import type { Project, TaskWork } from '../context';
-import { groundNoise } from './noise';
+import { terrainNoise } from './noise';
 
 /**
  * Builds the missing pyramids and stores the exact figures that result; also the vertical noise, which projects of older versions
@@ -24,7 +24,7 @@ export function buildPyramidsWork(project: Project): TaskWork {
       });
       return steps > 0;
     });
-    await groundNoise(project);
+    await terrainNoise(project);
     if (built) await project.renewTerrain('dtms');
     else project.changed('dtms');
     return { kind: 'nothing' };

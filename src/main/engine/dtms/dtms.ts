@@ -195,7 +195,7 @@ const keyOfDtms = (dtms: readonly Row[]): string =>
  * Whether something was computed from terrain that the project no longer has: from a DTM that was replaced or removed since.
  * @returns a function of the key of its terrain; empty where an older version did not keep it
  */
-export async function otherGroundOf(reader: Reader): Promise<(madeOf: string) => boolean> {
+export async function otherTerrainOf(reader: Reader): Promise<(madeOf: string) => boolean> {
   const present = new Set((await terrainKey(reader)).split(' '));
   return (madeOf) => madeOf !== '' && madeOf.split(' ').some((part) => !present.has(part));
 }

@@ -5,7 +5,7 @@ import type { Project } from '../context';
 import { readRows, rememberedOf } from './dtms';
 
 /** A DTM's extent and the noise in its elevations. */
-export interface NoisyGround {
+export interface NoisyArea {
   readonly box: LonLatBox;
   /** Vertical noise, metres; 0 where it cannot be estimated. */
   readonly noiseM: number;
@@ -16,11 +16,11 @@ export interface NoisyGround {
  * and stored. Not an undo step: nothing is new.
  * @throws UserError `outside-terrain` when the project has no DTM
  */
-export async function groundNoise(project: Project): Promise<NoisyGround[]> {
+export async function terrainNoise(project: Project): Promise<NoisyArea[]> {
   const rows = await readRows(project.database);
   const estimated = new Map<number, number>();
-  const ground = await project.useTerrain(async (terrain) => {
-    const found: NoisyGround[] = [];
+  const known = await project.useTerrain(async (terrain) => {
+    const found: NoisyArea[] = [];
     for (const { metadata, box } of terrain.dtms) {
       const row = rows.find(({ fingerprint }) => fingerprint === metadata.fingerprint);
       let noiseM = row === undefined ? null : rememberedOf(row).noiseM;
@@ -32,7 +32,7 @@ export async function groundNoise(project: Project): Promise<NoisyGround[]> {
     }
     return found;
   });
-  if (estimated.size === 0) return ground;
+  if (estimated.size === 0) return known;
   await project.database.transaction(async (transaction) => {
     for (const [id, noiseM] of estimated)
       await transaction.run("UPDATE dtms SET metadata = json_set(metadata, '$.noiseM', ?) WHERE id = ?", [
@@ -41,7 +41,7 @@ export async function groundNoise(project: Project): Promise<NoisyGround[]> {
       ]);
   });
   project.changed('dtms');
-  return ground;
+  return known;
 }
 
 /**

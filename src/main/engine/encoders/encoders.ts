@@ -35,16 +35,6 @@ export async function findEncoder(reader: Reader, encoderId: number | null): Pro
   throw new UserError('not-found', `There is no encoder ${encoderId ?? ''}. The project has: ${known}.`);
 }
 
-/** @throws UserError `bad-input` when an encoder cannot distinguish a place from the same place rotated */
-export function refuseInvariant({ name, invariant }: EncoderCard): void {
-  if (!invariant) return;
-  throw new UserError(
-    'bad-input',
-    `The encoder ${name} does not see which way a place faces. Where orientation matters, choose another one, ` +
-      'for example topo2vec-4.',
-  );
-}
-
 /** An encoder with its weights, as compute expects it. */
 export async function encoderWeights(reader: Reader, encoderId: number): Promise<EncoderWeights> {
   const found = await reader.get(

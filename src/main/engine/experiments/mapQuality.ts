@@ -13,7 +13,7 @@ import { encoderMethod } from './mapQuality/encoderMethod';
 import type { MapMethod, MapTask } from './mapQuality/methods';
 import { rivals } from './mapQuality/rivals';
 import { drawOf, meanCurve, reliabilityOf, score, thresholds } from './mapQuality/score';
-import { testGroundOf, type TestGround } from './mapQuality/testGround';
+import { testAreaOf, type TestArea } from './mapQuality/testArea';
 
 type Row = MapQualityResult['classes'][number]['rows'][number];
 type Draws = NonNullable<Row['draws']>;
@@ -24,7 +24,7 @@ const MOST_VALUES = 2 ** 28;
 /** An area to train in and another to make maps of, with the known places there by class. */
 interface Direction {
   readonly task: MapTask;
-  readonly grounds: readonly TestGround[];
+  readonly areas: readonly TestArea[];
 }
 
 /**
@@ -51,14 +51,14 @@ export const mapQuality: Experiment<MapQualitySpec> = async (project, spec, repo
   const directions: Direction[] = [];
   for (const { trainBox, testBox } of boxes) {
     const testing = { box: testBox, radiusM, toleranceM, leastElevationM };
-    const grounds: TestGround[] = [];
+    const areas: TestArea[] = [];
     for (const labelClass of classes) {
       throwIfAborted(signal);
-      grounds.push(await testGroundOf(project, labelClass, testing));
+      areas.push(await testAreaOf(project, labelClass, testing));
     }
     directions.push({
       task: { radiusM, stepM, trainBox, testBox, leastElevationM, networkSteps: spec.networkSteps },
-      grounds,
+      areas,
     });
   }
   const seeds = Array.from({ length: spec.draws }, (_, seed) => seed);
@@ -80,8 +80,8 @@ export const mapQuality: Experiment<MapQualitySpec> = async (project, spec, repo
         classId,
         name,
         colour,
-        known: directions.map(({ grounds }) => grounds[index]?.known.length ?? 0),
-        chance: directions.map(({ grounds }) => grounds[index]?.chance ?? 0),
+        known: directions.map(({ areas }) => areas[index]?.known.length ?? 0),
+        chance: directions.map(({ areas }) => areas[index]?.chance ?? 0),
         rows: rows.flatMap((byClass) => byClass[index] ?? []),
       })),
     },
@@ -100,16 +100,16 @@ async function rowsOf(
 ): Promise<Row[]> {
   const answered = classes.filter(method.answers);
   const found = answered.map((): { draws: Draws; measures: MapMeasure[] } => ({ draws: [], measures: [] }));
-  for (const { task, grounds } of answered.length === 0 ? [] : directions) {
+  for (const { task, areas } of answered.length === 0 ? [] : directions) {
     throwIfAborted(signal);
     const maps = await method.make(project, answered, task, seeds, report, signal);
     for (const [index, labelClass] of answered.entries()) {
-      const ground = grounds[classes.indexOf(labelClass)];
+      const area = areas[classes.indexOf(labelClass)];
       const ofClass = found[index];
-      if (ground === undefined || ofClass === undefined) continue;
+      if (area === undefined || ofClass === undefined) continue;
       const draws: Draws[number] = [];
       for (const { places, expected } of maps[index] ?? []) {
-        const scored = await score(project, places, ground);
+        const scored = await score(project, places, area);
         draws.push(drawOf(scored, expected));
         ofClass.measures.push(scored.measure);
       }

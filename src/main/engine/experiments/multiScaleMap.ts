@@ -32,7 +32,7 @@ export const multiScaleMap: Experiment<MapSpec> = async (project, spec, report, 
   const classes = await findClasses(project.database, classIds);
   const encoder = await findEncoder(project.database, spec.encoderId);
   const radiiM = [...new Set(spec.radiiM)].sort((a, b) => a - b);
-  const box = await groundOf(project, polygon);
+  const box = await mappedBox(project, polygon);
   const stepOf = (radiusM: number): number => spec.stepM ?? radiusM / 2;
   refuseTooMany(box, radiiM.map(stepOf));
   const heads = await headsFor(project, { classes, encoder, radiiM }, report, signal);
@@ -82,7 +82,7 @@ export const multiScaleMap: Experiment<MapSpec> = async (project, spec, report, 
 };
 
 /** The terrain, or the part of it around a polygon. @throws UserError `outside-terrain` */
-async function groundOf(project: Project, polygon: readonly LonLat[] | null): Promise<LonLatBox> {
+async function mappedBox(project: Project, polygon: readonly LonLat[] | null): Promise<LonLatBox> {
   const terrain = await project.useTerrain(({ box }) => Promise.resolve(box));
   if (polygon === null) return terrain;
   const lons = polygon.map(({ lonDeg }) => lonDeg);

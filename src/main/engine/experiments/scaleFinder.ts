@@ -10,7 +10,7 @@ import type { LabelledLocations } from '../heads/trainingSet';
 import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import type { Experiment } from './findings';
-import { drawSplits, type GroundSplit } from './scaleFinder/groundSplits';
+import { drawSplits, type AreaSplit } from './scaleFinder/areaSplits';
 import { rowsOf } from './table/draws';
 
 /**
@@ -78,7 +78,7 @@ interface Measure {
 
 async function measure(
   project: Project,
-  { train, test }: GroundSplit,
+  { train, test }: AreaSplit,
   radiusM: number,
   seed: number,
   signal: AbortSignal,

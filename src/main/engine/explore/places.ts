@@ -37,8 +37,8 @@ export async function placesOf(
   signal: AbortSignal,
 ): Promise<Places> {
   const { radiusM, stepM } = wanted;
-  const box = await boxOnGround(project, wanted.box, radiusM);
-  const ground = box === undefined ? 'The terrain' : 'The view';
+  const box = await boxOnTerrain(project, wanted.box, radiusM);
+  const area = box === undefined ? 'The terrain' : 'The view';
   const asked = latticeForBox(
     box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box))),
     stepM,
@@ -46,8 +46,8 @@ export async function placesOf(
   if (asked.columns * asked.rows > MOST_PLACES) {
     throw new UserError(
       'bad-input',
-      `${ground} holds about ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
-        `${count(MOST_PLACES)} can be explored together. Zoom in or choose a coarser radius.`,
+      `${area} holds about ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
+        `${count(MOST_PLACES)} can be explored together. Zoom in or choose a larger radius.`,
     );
   }
   const layer = await ensureLayer(project, { ...wanted, box }, report, signal);
@@ -69,22 +69,22 @@ export async function placesOf(
     const places = found.length === 1 ? '1 place' : `${found.length} places`;
     throw new UserError(
       'bad-input',
-      `${ground} holds ${places} at ${metres(radiusM)}, and an exploration needs ${LEAST_PLACES}. ` +
-        `${box === undefined ? 'Choose' : 'Widen it or choose'} a finer radius.`,
+      `${area} holds ${places} at ${metres(radiusM)}, and an exploration needs ${LEAST_PLACES}. ` +
+        `${box === undefined ? 'Choose' : 'Widen it or choose'} a smaller radius.`,
     );
   }
   return rowMajor(layer.lattice, layer.size, found);
 }
 
 /** The part of a box that has terrain; undefined where that is all of it. @throws UserError `outside-terrain` */
-async function boxOnGround(
+async function boxOnTerrain(
   project: Project,
   box: LonLatBox | undefined,
   radiusM: number,
 ): Promise<LonLatBox | undefined> {
   if (box === undefined) return undefined;
-  const ground = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
-  const part = overlap(box, ground);
+  const whole = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
+  const part = overlap(box, whole);
   if (part === null) {
     throw new UserError(
       'outside-terrain',
@@ -92,10 +92,10 @@ async function boxOnGround(
     );
   }
   const isAll =
-    part.westDeg === ground.westDeg &&
-    part.southDeg === ground.southDeg &&
-    part.eastDeg === ground.eastDeg &&
-    part.northDeg === ground.northDeg;
+    part.westDeg === whole.westDeg &&
+    part.southDeg === whole.southDeg &&
+    part.eastDeg === whole.eastDeg &&
+    part.northDeg === whole.northDeg;
   return isAll ? undefined : part;
 }
 

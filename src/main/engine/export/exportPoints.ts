@@ -3,41 +3,22 @@ import type { ExportCrs, PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
 import {
   anyCrsPlaceFormats,
+  idsOf,
   placeFormatOf,
   placeFormats,
   writtenEndings,
-  type PlaceFormatId,
 } from '../../../shared/fileFormats';
 import type { Project } from '../context';
-import { csvMetadataPath, writeCsv, writeCsvMetadata } from './csv';
-import { writeFlatGeobuf } from './flatGeobuf';
-import { writeGeojson } from './geojson';
-import { writeGeopackage } from './geopackage';
-import { writeKml } from './kml';
-import { askedCrs, located, type LocatedTable } from './located';
+import { askedCrs, located } from './located';
 import { readPoints } from './points';
-import { shapefile } from './shapefile/shapefile';
+import { Listed } from '../../platform/listed';
 import { replaceFile } from '../../platform/replaceFile';
-import type { WrittenFile } from './writtenFile';
+import type { PlaceWriter } from './writtenFile';
 
-type Files = (path: string, table: LocatedTable) => readonly WrittenFile[];
-
-const oneFile =
-  (write: (path: string, table: LocatedTable) => Promise<void>): Files =>
-  (path, table) => [{ path, write: (beside) => write(beside, table) }];
-
-/** The files of each format of places. */
-const filesOf: Readonly<Record<PlaceFormatId, Files>> = {
-  geojson: oneFile(writeGeojson),
-  gpkg: oneFile(writeGeopackage),
-  csv: (path, table) => [
-    { path, write: (beside) => writeCsv(beside, table) },
-    { path: csvMetadataPath(path), write: (beside) => writeCsvMetadata(beside, path, table) },
-  ],
-  shp: shapefile,
-  kml: oneFile(writeKml),
-  fgb: oneFile(writeFlatGeobuf),
-};
+const writers = new Listed(
+  idsOf(placeFormats),
+  import.meta.glob<PlaceWriter>('./**/*.writer.ts', { eager: true, import: 'writer' }),
+);
 
 /**
  * Writes detections, look-alikes or labels in the format of the file's ending.
@@ -67,6 +48,6 @@ export async function exportPoints(
     );
   }
   const table = located(await readPoints(project, source), await askedCrs(project, crs));
-  for (const { path: target, write } of filesOf[format](path, table)) await replaceFile(target, write);
+  for (const { path: target, write } of writers.of(format)(path, table)) await replaceFile(target, write);
   return table.lonDeg.length;
 }

@@ -5,7 +5,7 @@ import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo/lonLat';
 import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import type { Project } from '../context';
-import { otherGroundOf, usableKey } from '../dtms/dtms';
+import { otherTerrainOf, usableKey } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
@@ -20,7 +20,7 @@ const storedInfo = headInfo
     classId: true,
     encoderId: true,
     radiusM: true,
-    otherGround: true,
+    otherTerrain: true,
     createdMs: true,
   })
   .extend({
@@ -49,7 +49,7 @@ export interface StoredHead extends z.infer<typeof storedMapping> {
 }
 
 /** Key of the terrain that a head was trained on; older versions did not keep it. */
-const storedGround = z.object({ ground: z.string().default('') });
+const storedKey = z.object({ ground: z.string().default('') });
 
 const infoRow = z.object({
   id: z.number(),
@@ -72,7 +72,7 @@ export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
     infoRow,
     'SELECT id, name, class_id, encoder_id, radius_m, info, created_ms FROM present_heads ORDER BY id DESC',
   );
-  const isOther = await otherGroundOf(reader);
+  const isOther = await otherTerrainOf(reader);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -80,7 +80,7 @@ export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
     encoderId: row.encoder_id,
     radiusM: row.radius_m,
     createdMs: row.created_ms,
-    otherGround: isOther(storedGround.parse(JSON.parse(row.info)).ground),
+    otherTerrain: isOther(storedKey.parse(JSON.parse(row.info)).ground),
     ...storedInfo.parse(JSON.parse(row.info)),
   }));
 }
@@ -124,7 +124,7 @@ export async function addHead(
   });
   project.changed('heads', 'project');
   return {
-    info: { ...info, id, name: nameOf(id), classId, encoderId, radiusM, createdMs, otherGround: false },
+    info: { ...info, id, name: nameOf(id), classId, encoderId, radiusM, createdMs, otherTerrain: false },
     model,
     ...storedMapping.parse(learned ?? {}),
   };

@@ -57,7 +57,7 @@ type OfClass = Omit<HeadsWanted, 'classes'> & Pick<ClassHead, 'labelClass'>;
 /** The known head that fits best; null for none. */
 function nearestHead(known: readonly HeadInfo[], { labelClass, encoder, radiiM }: OfClass): HeadInfo | null {
   const candidates = known.filter(
-    (head) => head.classId === labelClass.id && head.encoderId === encoder.id && !head.otherGround,
+    (head) => head.classId === labelClass.id && head.encoderId === encoder.id && !head.otherTerrain,
   );
   const scaleDistance = (head: HeadInfo): number =>
     Math.min(...radiiM.map((radiusM) => Math.abs(Math.log2(head.radiusM / radiusM))));

@@ -5,7 +5,7 @@ import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { flatGround, type FlatGround } from '../maps/flatGround';
-import { refuseInvariant } from '../encoders/encoders';
+import { refuseInvariant } from '../../layers/refuseInvariant';
 import { excludingLabels } from '../labels/exclusive';
 import { labelsOfClass, type ClassLabels } from '../labels/labels';
 import { drawMapSet } from './mapSet';

@@ -76,7 +76,7 @@ export function importLabelsWork(
 export function downloadLabelsWork(
   project: Project,
   spec: Extract<TaskSpec, { kind: 'download-labels' }>,
-  overpassUrl: string,
+  overpassUrl: () => Promise<string>,
 ): TaskWork {
   return async (report, signal) => {
     const classes = await classesToFill(project, spec.classIds, null, false);
@@ -84,10 +84,11 @@ export function downloadLabelsWork(
       if (filter !== null) return [filter];
       throw new UserError('bad-input', `The class ${name} has no tag filter. Give it one.`);
     });
-    const host = new URL(overpassUrl).host;
+    const address = await overpassUrl();
+    const { host } = new URL(address);
     report({ done: 0, total: 0, unit: 'bytes', message: `Asking ${host}` });
     const bytes = await askOverpass(
-      overpassUrl,
+      address,
       overpassQuery(filters, spec.box),
       (done) => {
         report({ done, total: 0, unit: 'bytes', message: `Receiving from ${host}` });

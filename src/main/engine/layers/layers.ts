@@ -8,7 +8,7 @@ import { embedChunks } from '../../layers/embedChunks';
 import type { EmbeddingLayer } from '../../layers/layer';
 import { CHUNK_CELLS, latticeForBox, latticeOfChunks, wholeChunks } from '../../terrain/geo/lattice';
 import type { Project, TaskProgress } from '../context';
-import { otherGroundOf, usableKey } from '../dtms/dtms';
+import { otherTerrainOf, usableKey } from '../dtms/dtms';
 import { encoderWeights } from '../encoders/encoders';
 import { blob } from '../store/blob';
 import type { Reader } from '../store/database';
@@ -54,7 +54,7 @@ const latticeOf = ({ crs, step_m, west, east, north, south }: z.infer<typeof lay
 /** The layers of the project. */
 export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
   const rows = await reader.all(layerRow, `${selectLayers} GROUP BY layers.id ORDER BY layers.id`);
-  const isOther = await otherGroundOf(reader);
+  const isOther = await otherTerrainOf(reader);
   return rows.map((row) => {
     const { stepM, columns, rows: rowCount } = latticeOf(row);
     return {
@@ -63,7 +63,7 @@ export async function listLayers(reader: Reader): Promise<LayerInfo[]> {
       radiusM: row.radius_m,
       embedded: row.embedded,
       bytes: row.bytes,
-      otherGround: isOther(row.terrain_key),
+      otherTerrain: isOther(row.terrain_key),
       stepM,
       columns,
       rows: rowCount,
@@ -131,8 +131,8 @@ export async function ensureLayer(
   const box = wanted.box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box)));
   const lattice = wholeChunks(latticeForBox(box, stepM));
   const encoder = await encoderWeights(project.database, encoderId);
-  const ground = await usableKey(project);
-  const key = { encoderKey: encoder.key, terrainKey: ground, radiusM, crsCode: lattice.crsCode, stepM };
+  const madeOf = await usableKey(project);
+  const key = { encoderKey: encoder.key, terrainKey: madeOf, radiusM, crsCode: lattice.crsCode, stepM };
   const store = new SqliteLayers(project);
   const terrain = await project.terrainSources();
   const beginLayer = async (): Promise<EmbeddingLayer> =>
@@ -140,9 +140,9 @@ export async function ensureLayer(
   const layer = (await store.find(key, lattice)) ?? (await beginLayer());
   const { rotation } = layer;
   const embed = (chunks: [number, number][]): AsyncIterable<LayerChunk> =>
-    whileGround(
+    whileSameTerrain(
       project,
-      ground,
+      madeOf,
       project.compute.encoders.embedLattice({ encoder, terrain, rotation, lattice, radiusM, chunks }, signal),
     );
   let isNew = false;
@@ -164,13 +164,13 @@ export async function ensureLayer(
 }
 
 /** Yields chunks as long as the terrain that they are computed from stays unchanged. */
-async function* whileGround(
+async function* whileSameTerrain(
   project: Project,
-  ground: string,
+  madeOf: string,
   chunks: AsyncIterable<LayerChunk>,
 ): AsyncGenerator<LayerChunk> {
   for await (const chunk of chunks) {
-    if ((await usableKey(project)) !== ground)
+    if ((await usableKey(project)) !== madeOf)
       throw new UserError(
         'bad-input',
         'A DTM changed while the terrain was being embedded. The earlier embeddings are set aside: start again.',

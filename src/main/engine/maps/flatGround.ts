@@ -2,7 +2,7 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { boxContains } from '../../../shared/geo/lonLat';
 import { type ChunkAddress, locationsInChunk } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
-import { groundNoise } from '../dtms/noise';
+import { terrainNoise } from '../dtms/noise';
 
 /** Which terrain is too flat for a head to decide on. */
 export interface FlatGround {
@@ -17,7 +17,7 @@ export interface FlatGround {
  * @param times the multiple; 0: no terrain is too flat
  */
 export async function flatGround(project: Project, times: number): Promise<FlatGround> {
-  const noise = times === 0 ? [] : await groundNoise(project);
+  const noise = times === 0 ? [] : await terrainNoise(project);
   const floors = noise.map(({ box, noiseM }) => ({ box, leastM: times * noiseM }));
   return {
     belowM: [...new Set(floors.map(({ leastM }) => leastM))]

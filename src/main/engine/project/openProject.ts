@@ -154,7 +154,6 @@ export class OpenProject implements Project {
       encoderCount: z.number(),
       headCount: z.number(),
       runCount: z.number(),
-      embeddingCount: z.number(),
     });
     const [counts, lines, dtms] = await Promise.all([
       this.database.get(
@@ -163,9 +162,7 @@ export class OpenProject implements Project {
                 (SELECT count(*) FROM areas) AS areaCount,
                 (SELECT count(*) FROM present_encoders) AS encoderCount,
                 (SELECT count(*) FROM present_heads) AS headCount,
-                (SELECT count(*) FROM present_runs) AS runCount,
-                (SELECT coalesce(sum(patches), 0) FROM layer_chunks
-                 WHERE layer_id IN (SELECT id FROM present_layers)) AS embeddingCount`,
+                (SELECT count(*) FROM present_runs) AS runCount`,
       ),
       this.database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
       listDtms(this),

@@ -1,6 +1,7 @@
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { findEncoder, refuseInvariant } from '../encoders/encoders';
+import { refuseInvariant } from '../../layers/refuseInvariant';
+import { findEncoder } from '../encoders/encoders';
 import type { EmbeddingLayer } from '../../layers/layer';
 import { ensureLayer } from '../layers/layers';
 import { distinctPlaces } from '../../layers/search/distinctPlaces';

@@ -20,16 +20,16 @@ import { retrieveWork } from '../retrieval/retrieveWork';
 import { trainWork } from '../training/trainWork';
 import type { TaskStart } from './tasks';
 
-/**
- * What to run for a specification.
- * @param onDtmsImported called when DTMs were added, so that their pyramids are built next
- */
-export function taskStart(
-  project: OpenProject,
-  spec: TaskSpec,
-  overpassUrl: string,
-  onDtmsImported: () => Promise<void>,
-): TaskStart {
+/** What work has from the engine that its project does not hold. */
+export interface TaskHost {
+  /** Address of the Overpass server of the settings. */
+  readonly overpassUrl: () => Promise<string>;
+  /** Builds the pyramids that are missing; called when DTMs were added. */
+  readonly startPyramids: () => Promise<void>;
+}
+
+/** What to run for a specification. */
+export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost): TaskStart {
   const light = (title: string, work: TaskWork): TaskStart => ({ spec, title, work, heavy: false });
   const heavy = (title: string, work: TaskWork): TaskStart => ({ spec, title, work, heavy: true });
   switch (spec.kind) {
@@ -39,7 +39,7 @@ export function taskStart(
         spec.paths.length === 1 ? `Import ${basename(first)}` : `Import ${spec.paths.length} DTMs`;
       return light(title, async (report, signal) => {
         const result = await importDtmsWork(project, spec)(report, signal);
-        await onDtmsImported();
+        await host.startPyramids();
         return result;
       });
     }
@@ -54,7 +54,7 @@ export function taskStart(
     case 'import-labels':
       return light(`Import ${basename(spec.path)}`, importLabelsWork(project, spec));
     case 'download-labels':
-      return light('Download labels', downloadLabelsWork(project, spec, overpassUrl));
+      return light('Download labels', downloadLabelsWork(project, spec, host.overpassUrl));
     case 'train':
       return heavy(`Train ${spec.name ?? spec.preset}`, trainWork(project, spec));
     case 'embed':

@@ -6,7 +6,7 @@ import { cellAt, cellOfLocation, latticeForBox } from '../../terrain/geo/lattice
 import { geomorphons } from '../../terrain/landforms/geomorphon';
 import { LOOK_OUT_CELLS, landformsOfGrid } from '../../terrain/landforms/landformGrid';
 import type { Terrain } from '../../terrain/terrain';
-import { pixelsInBox, tileLatDeg, tileLonDeg } from '../../terrain/tile/tileGround';
+import { pixelsInBox, tileLatDeg, tileLonDeg } from '../../terrain/tile/tilePixels';
 import { warpTile } from '../../terrain/tile/warp';
 
 /**

@@ -1,5 +1,5 @@
 import { type LonLatBox, overlap } from '../../../shared/geo/lonLat';
-import { type PixelRect, pixelsInBox, tileColumn, tileRow } from '../../terrain/tile/tileGround';
+import { type PixelRect, pixelsInBox, tileColumn, tileRow } from '../../terrain/tile/tilePixels';
 
 /** Tiles that a box may span along an edge: some 100,000 places, read from the pyramids. */
 const TILES_ALONG = 2;

@@ -63,7 +63,7 @@ export async function makeGrid(address: string, asked: GridSettings): Promise<Gr
       throw new UserError(
         'bad-input',
         `There is a grid at ${database.shown} already, with its data in ${settings?.data ?? 'another place'}. ` +
-          'Take another database for a second one.',
+          'Use another database for a second one.',
       );
     return { database, settings };
   });

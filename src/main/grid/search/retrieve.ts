@@ -2,6 +2,7 @@ import type { Hit } from '../../../shared/contract/retrievals';
 import { UserError } from '../../../shared/errors';
 import { grown, overlap, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
 import { distinctPlaces } from '../../layers/search/distinctPlaces';
+import { refuseInvariant } from '../../layers/refuseInvariant';
 import { copiesCompared, embedCopies, meansOf } from '../../layers/search/embedPlaces';
 import { listDtms, type GridDtm } from '../control/dtms';
 import { encoderByKey } from '../control/encoders';
@@ -48,11 +49,7 @@ export async function retrieveInGrid(
 ): Promise<Hit[]> {
   const { database } = grid;
   const encoder = await encoderByKey(database, layer.encoderKey);
-  if (orientationMatters && encoder.card.invariant)
-    throw new UserError(
-      'bad-input',
-      `The encoder ${encoder.card.name} does not see which way a place faces. Search without --orientation-matters.`,
-    );
+  if (orientationMatters) refuseInvariant(encoder.card);
   const dtms = await listDtms(database);
   const by = {
     compute,

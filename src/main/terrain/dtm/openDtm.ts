@@ -1,30 +1,16 @@
 import { basename, extname } from 'node:path';
-import { listFormats, terrainFormats, type TerrainFormatId } from '../../../shared/fileFormats';
-import { asc } from './asc/asc';
-import { dted } from './dted/dted';
+import { idsOf, listFormats, terrainFormats } from '../../../shared/fileFormats';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from './dtm';
 import { FileSource } from '../../platform/fileSource';
+import { Listed } from '../../platform/listed';
 import type { DtmFormat } from './format';
-import { geotiff } from './geotiff/geotiff';
-import { ehdr } from './headed/ehdr';
-import { envi } from './headed/envi';
-import { hgt } from './hgt/hgt';
 import { UnpackedTiles } from './hgt/unpackedTiles';
-import { surfer } from './surfer/surfer';
 import { refuseByName } from './otherFormats';
-import { vrt } from './vrt/vrt';
 
-/** The reader of each format; the first that recognises a file opens it, so those that check only its name come last. */
-const readers: Readonly<Record<TerrainFormatId, DtmFormat>> = {
-  geotiff,
-  surfer,
-  vrt,
-  dted,
-  hgt,
-  envi,
-  ehdr,
-  asc,
-};
+const readers = new Listed(
+  idsOf(terrainFormats),
+  import.meta.glob<DtmFormat>('./*/*.reader.ts', { eager: true, import: 'reader' }),
+);
 
 const HEAD_BYTES = 1024;
 
@@ -56,8 +42,7 @@ export async function openDtm(path: string, options: DtmOpenOptions = {}): Promi
 /** @throws UserError `not-a-dtm` when no reader recognises the file, `unsupported-file` when its format is known but not supported */
 async function readerOf(file: FileSource, head: Buffer, extension: string): Promise<DtmFormat> {
   refuseByName(file, head, extension);
-  for (const reader of Object.values(readers))
-    if (await reader.recognises(head, extension, file.path)) return reader;
+  for (const reader of readers.all) if (await reader.recognises(head, extension, file.path)) return reader;
   throw file.error(
     'not-a-dtm',
     `is not in a supported format. Supported formats: ${listFormats(terrainFormats)}. ` +

@@ -40,7 +40,7 @@ const LACKS: Readonly<Record<string, string>> = {
   '!unit': 'Its coordinates are in grads or other units than degrees.',
   '!eqc':
     'Programs calculate it in two ways that lie up to 25 km apart: PROJ on a sphere until version 9.7, on the ellipsoid since 9.8.',
-  '!body': 'It belongs to another body than the Earth, and distances are measured on the Earth.',
+  '!body': 'It is not for the Earth, and distances are measured on the Earth.',
 };
 
 let table: Table | undefined;
@@ -157,7 +157,7 @@ function newCrs(code: string): Crs {
     throw new UserError(
       'crs-unknown',
       /^\s*IAU/i.test(code)
-        ? `The coordinate system "${code}" belongs to another body than the Earth, and distances are measured on the Earth.`
+        ? `The coordinate system "${code}" is not for the Earth, and distances are measured on the Earth.`
         : `The coordinate system "${code}" is not known: state a two-dimensional EPSG code such as EPSG:2056.`,
     );
   if (entry.lack !== null || !isUnderstood(entry)) throw cannotProject(entry);

@@ -48,7 +48,7 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
   if (SPHERICAL.has(proj) && !isSphere)
     throw refuse('has a projection that is supported on a sphere only, but uses an ellipsoid');
   if (proj === 'nzmg' && Math.abs(base.ellipsoid.aM - NZMG_SEMI_MAJOR_M) > 0.01)
-    throw refuse('uses the New Zealand Map Grid on another ellipsoid than International 1924');
+    throw refuse('uses the New Zealand Map Grid on an ellipsoid other than International 1924');
   if (proj === 'krovak' && !isCzech(tokensOf(`${projection ?? ''} ${base.text}`)))
     throw refuse('is a Krovak projection with other parameters than the Czech one');
   if (proj === 'eqc' && !isSphere)

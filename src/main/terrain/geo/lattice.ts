@@ -45,7 +45,7 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   if (!isPolar && eastDeg - westDeg > WIDEST_DEG) {
     throw new UserError(
       'bad-input',
-      `The box is ${(eastDeg - westDeg).toFixed(0)} degrees wide, but a grid in metres covers at most ${WIDEST_DEG}. Take a smaller box.`,
+      `The box is ${(eastDeg - westDeg).toFixed(0)} degrees wide, but a grid in metres covers at most ${WIDEST_DEG}. Choose a smaller box.`,
     );
   }
   const { forward } = projectionOf(crsByCode(crsCode));
@@ -71,7 +71,7 @@ export function latticeForBox(box: LonLatBox, stepM: number): LatticeValue {
   if (!(columns * rows <= MOST_CELLS)) {
     throw new UserError(
       'bad-input',
-      `A step of ${stepM} m makes too many cells in this box. Take a wider step or a smaller box.`,
+      `A step of ${stepM} m makes too many cells in this box. Choose a larger step or a smaller box.`,
     );
   }
   return {

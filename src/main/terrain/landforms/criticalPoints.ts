@@ -16,7 +16,7 @@ export interface CriticalPoints {
 }
 
 /** The critical points of an area. */
-export type CriticalGround = Readonly<Record<CriticalKind, CriticalPoints>> & {
+export type CriticalPointsOfTile = Readonly<Record<CriticalKind, CriticalPoints>> & {
   readonly lattice: LatticeValue;
 };
 
@@ -25,7 +25,10 @@ export type CriticalGround = Readonly<Record<CriticalKind, CriticalPoints>> & {
  * two summits that it joins, and of several that end at it the largest; a pit's is that of a summit on the inverted terrain.
  * @throws UserError `cancelled` when the signal fires
  */
-export async function criticalPoints(grid: ElevationGrid, signal?: AbortSignal): Promise<CriticalGround> {
+export async function criticalPoints(
+  grid: ElevationGrid,
+  signal?: AbortSignal,
+): Promise<CriticalPointsOfTile> {
   const { lattice, elevationsM } = grid;
   const { columns } = lattice;
   const flood = new FallingFlood(elevationsM, columns);

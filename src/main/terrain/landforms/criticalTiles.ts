@@ -3,7 +3,7 @@ import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/elli
 import { grown, type LonLatBox, lonNear, middleLonDeg } from '../../../shared/geo/lonLat';
 import { criticalKinds } from '../../../shared/terrain/surroundings';
 import type { Terrain } from '../terrain';
-import { type CriticalGround, criticalPoints } from './criticalPoints';
+import { type CriticalPointsOfTile, criticalPoints } from './criticalPoints';
 import { gridStepM, readElevations } from './elevationGrid';
 
 /** Maximum number of cells along a tile's side without its margin. */
@@ -37,7 +37,7 @@ interface Tile {
  * terrain. Tiles are the terrain's: the result around a place does not depend on other requests.
  */
 export class CriticalTiles {
-  readonly #found: LRUCache<string, CriticalGround>;
+  readonly #found: LRUCache<string, CriticalPointsOfTile>;
   readonly #tileCells: number;
 
   /**
@@ -48,7 +48,7 @@ export class CriticalTiles {
     this.#tileCells = tileCells;
     this.#found = new LRUCache({
       maxSize: pointsKept,
-      sizeCalculation: (ground) => Math.min(pointsKept, 1 + pointsOf(ground)),
+      sizeCalculation: (points) => Math.min(pointsKept, 1 + countOf(points)),
     });
   }
 
@@ -78,26 +78,26 @@ export class CriticalTiles {
    * The critical points of a tile and of 16 radii around it, as far as the terrain reaches.
    * @throws UserError `cancelled` when the signal fires, `truncated-file` when a DTM cannot be decoded
    */
-  async groundOf(
+  async pointsOfTile(
     terrain: Terrain,
     radiusM: number,
     { name, box }: Tile,
     signal?: AbortSignal,
-  ): Promise<CriticalGround> {
-    const ground = terrain.dtms.map(({ metadata: { fingerprint, crs, band } }) => [
+  ): Promise<CriticalPointsOfTile> {
+    const dtms = terrain.dtms.map(({ metadata: { fingerprint, crs, band } }) => [
       fingerprint,
       crs.proj4,
       band,
     ]);
-    const key = JSON.stringify([ground, radiusM, name]);
+    const key = JSON.stringify([dtms, radiusM, name]);
     const found = this.#found.get(key) ?? (await flooded(terrain, radiusM, box, signal));
     this.#found.set(key, found);
     return found;
   }
 }
 
-const pointsOf = (ground: CriticalGround): number =>
-  criticalKinds.reduce((points, kind) => points + ground[kind].cells.length, 0);
+const countOf = (points: CriticalPointsOfTile): number =>
+  criticalKinds.reduce((count, kind) => count + points[kind].cells.length, 0);
 
 /** The critical points of a box and its surroundings. */
 async function flooded(
@@ -105,7 +105,7 @@ async function flooded(
   radiusM: number,
   box: LonLatBox,
   signal?: AbortSignal,
-): Promise<CriticalGround> {
+): Promise<CriticalPointsOfTile> {
   const wide = grown(box, MARGIN_RADII * radiusM);
   const seen = {
     ...wide,

@@ -36,7 +36,7 @@ export async function readElevations(
     throw new UserError(
       'bad-input',
       `The box has ${millions(columns * rows)} million cells of ${stepM.toFixed(0)} m, but a rule can be applied to at most ` +
-        `${millions(MOST_CELLS)} million. Take a smaller box or a larger radius.`,
+        `${millions(MOST_CELLS)} million. Choose a smaller box or a larger radius.`,
     );
   }
   return { lattice, elevationsM: await terrain.elevationsOn(lattice, signal) };

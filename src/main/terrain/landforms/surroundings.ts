@@ -46,12 +46,12 @@ export async function surroundingsOf(
   await writeReliefs(terrain, locations, radiusM, values, signal);
   const withinM = [ANCHOR_RADII, ...CRITICAL_RADII].map((radii) => radii * radiusM);
   for (const { tile, places } of placesByTile(terrain, locations, radiusM, tiles)) {
-    const ground = await tiles.groundOf(terrain, radiusM, tile, signal);
+    const ofTile = await tiles.pointsOfTile(terrain, radiusM, tile, signal);
     for (const place of places) {
       const location = [locations[2 * place] ?? NaN, locations[2 * place + 1] ?? NaN] as const;
       for (const [number, kind] of criticalKinds.entries()) {
-        const points = ground[kind];
-        const [anchor = -1, ...others] = mostPersistent(points, ground.lattice, location, withinM);
+        const points = ofTile[kind];
+        const [anchor = -1, ...others] = mostPersistent(points, ofTile.lattice, location, withinM);
         if (anchor >= 0)
           anchors.set(
             points.locations.subarray(2 * anchor, 2 * anchor + 2),

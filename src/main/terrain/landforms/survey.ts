@@ -9,7 +9,7 @@ import { type ElevationGrid, gridStepM, readElevations } from './elevationGrid';
 import type { PatchScores } from './patchScores';
 
 /** Where a rule looks, and at what scale. */
-interface Ground {
+interface SurveyedArea {
   readonly terrain: Terrain;
   readonly box: LonLatBox;
   readonly radiusM: number;
@@ -26,7 +26,7 @@ interface Surveyed {
 }
 
 /** A method to survey an area. */
-export type Survey = (ground: Ground) => Promise<Surveyed>;
+export type Survey = (area: SurveyedArea) => Promise<Surveyed>;
 
 /** Steps of the lattice of patches along a radius, as in detection by heads. */
 const PATCHES_A_RADIUS = 4;

@@ -47,7 +47,7 @@ export async function randomLocations(
       throw new UserError(
         'outside-terrain',
         `Only ${found} of ${count} random locations have a whole patch in this box. ` +
-          'Take a smaller radius, or a box that holds more of the terrain.',
+          'Choose a smaller radius, or a box that holds more of the terrain.',
       );
     }
   }

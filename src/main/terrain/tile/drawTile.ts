@@ -1,7 +1,7 @@
 import { ELEVATION_TILE_SIZE, TILE_GUTTER } from '../../../shared/terrain/tile';
 import type { SampledDtm } from '../sampledDtm';
 import { cellsFor, type TileCells } from './tileCells';
-import { pixelsInBox } from './tileGround';
+import { pixelsInBox } from './tilePixels';
 import { type Warp, warpTile } from './warp';
 
 /** Fills the NaN pixels of a tile from one raster. */

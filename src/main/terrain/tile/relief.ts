@@ -5,7 +5,7 @@ import {
   TILE_SIZE,
 } from '../../../shared/terrain/tile';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
-import { tileLatDeg } from './tileGround';
+import { tileLatDeg } from './tilePixels';
 
 const RADIANS = Math.PI / 180;
 

@@ -1,5 +1,5 @@
 import type { PixelMapper } from '../geo/metricFrame';
-import { type PixelRect, tileLatDeg, tileLonDeg } from './tileGround';
+import { type PixelRect, tileLatDeg, tileLonDeg } from './tilePixels';
 
 /** Tile pixels between two exactly transformed nodes. */
 const NODE_PIXELS = 8;

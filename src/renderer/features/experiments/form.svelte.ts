@@ -25,8 +25,14 @@ interface Part {
  */
 export class ExperimentForm {
   private chosenKind = $state<ExperimentKind>('map-quality');
-  private chosen = $state.raw<Chosen>({});
-  private projectPath: string | null = null;
+  private made = $state.raw<{ readonly path: string | undefined; readonly chosen: Chosen }>({
+    path: undefined,
+    chosen: {},
+  });
+  /** What was chosen for another project means nothing in this one. */
+  private readonly chosen: Chosen = $derived.by(() =>
+    this.made.path === project.info?.path ? this.made.chosen : {},
+  );
 
   readonly kind = $derived(this.chosenKind);
   readonly experiment = $derived(experimentOf(this.chosenKind));
@@ -124,15 +130,7 @@ export class ExperimentForm {
 
   choose<K extends Kind>(key: string, field: FieldOf<K>, value: Values[K]): void {
     const ofKind = { ...this.chosen[field.kind], [this.slotOf(key, field)]: value };
-    this.chosen = { ...this.chosen, [field.kind]: ofKind };
-  }
-
-  /** Forgets what was chosen for another project; returns whether it was another. */
-  useProject(path: string): boolean {
-    if (path === this.projectPath) return false;
-    this.projectPath = path;
-    this.chosen = {};
-    return true;
+    this.made = { path: project.info?.path, chosen: { ...this.chosen, [field.kind]: ofKind } };
   }
 
   private offered(): Omit<Offer, 'chosen'> {

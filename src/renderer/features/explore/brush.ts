@@ -30,7 +30,7 @@ export const brushedCount = (brushed: Brushed | null): number =>
  * Whether a place lies in what was drawn on the map.
  * @param corners two opposite ones of a box, or three and more of a polygon
  */
-export function isOnGround(
+export function isInOutline(
   { lonDeg, latDeg }: Pick<ExplorationPlaces, 'lonDeg' | 'latDeg'>,
   corners: readonly LonLat[],
 ): (place: number) => boolean {

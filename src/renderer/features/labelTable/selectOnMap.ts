@@ -1,4 +1,4 @@
-import { isOnGround } from '../explore/brush';
+import { isInOutline } from '../explore/brush';
 import { labelSelection, messages, project, sketch, view } from '../../state/workbench.svelte';
 import { count } from '../../../shared/format';
 import { labelTable } from './labelTable.svelte';
@@ -13,7 +13,7 @@ export function selectOnMap(shape: 'box' | 'polygon'): void {
       sketch.draw(null);
       const { labels } = project;
       if (labels === null) return;
-      const isInside = isOnGround(labels, corners);
+      const isInside = isInOutline(labels, corners);
       const inside = [...labels.ids].filter((_, index) => isInside(index));
       labelSelection.choose(inside, 'add');
       labelTable.open = true;

@@ -4,7 +4,7 @@ import { boxAround } from '../experiments/boxes';
 import { fittingScale, mapOnPaper, middleOf, type MapOnPaper } from './mapOnPaper';
 import { pageLayout, type Orientation, type PaperId } from './paper';
 
-/** Lines across the map: none, degrees, or the grid of a projected CRS. */
+/** Graticule or grid across the map: none, degrees, or the grid of a projected CRS. */
 export type LinesAcross = 'none' | 'degrees' | 'grid';
 
 /** The page with a map that is prepared; it is kept while it is put away. */

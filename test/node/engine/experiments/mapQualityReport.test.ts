@@ -65,7 +65,7 @@ describe('the figures', () => {
 });
 
 test('settings list what was left out and the reference', () => {
-  expect(text).toContain('Rivals Prominence and Quadratic surface Training area');
+  expect(text).toContain('Other methods Prominence and Quadratic surface Training area');
   expect(text).toContain('Draws 2: the training data are drawn again for each Step 120 m Tolerance 200 m');
   expect(text).toContain('Left out terrain below 2,000 m: counted as neither right nor wrong');
 });

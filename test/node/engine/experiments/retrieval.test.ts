@@ -183,9 +183,9 @@ describe('retrieval', () => {
 
   test('leaves nothing behind when cancelled, and can be removed', async () => {
     const before = await handlers.experiments.list(undefined, never());
-    const taskId = await engine.startTask(taskSpec.parse({ kind: 'experiment', spec: await specOf({}) }));
+    const taskId = engine.current.start(taskSpec.parse({ kind: 'experiment', spec: await specOf({}) }));
     const abort = new AbortController();
-    const task = await engine.waitForTask(
+    const task = await engine.current.waitFor(
       taskId,
       () => {
         abort.abort();

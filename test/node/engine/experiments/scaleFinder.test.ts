@@ -158,7 +158,7 @@ describe('scale finder', () => {
 
   test('leaves nothing behind when cancelled', async () => {
     const before = await handlers.experiments.list(undefined, never());
-    const taskId = await engine.startTask(
+    const taskId = engine.current.start(
       taskSpec.parse({
         kind: 'experiment',
         spec: { experiment: 'scale-finder', classIds: ['peak'], radiiM: [200] },
@@ -168,7 +168,7 @@ describe('scale finder', () => {
     const onProgress = ({ unit }: Task): void => {
       if (unit === 'trainings') abort.abort();
     };
-    const task = await engine.waitForTask(taskId, onProgress, abort.signal);
+    const task = await engine.current.waitFor(taskId, onProgress, abort.signal);
     expect(task).toMatchObject({ state: 'cancelled', result: null });
     expect(await handlers.experiments.list(undefined, never())).toEqual(before);
   });

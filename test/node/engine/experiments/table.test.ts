@@ -167,7 +167,7 @@ test('leaves nothing behind when cancelled midway', async () => {
     taskSpec.parse({ kind: 'experiment', spec: spec() }),
     never(),
   );
-  const task = await engine.waitForTask(
+  const task = await engine.current.waitFor(
     taskId,
     ({ unit, done }) => {
       if (unit === 'measurements' && done > 0) engine.current.tasks.cancel(taskId);

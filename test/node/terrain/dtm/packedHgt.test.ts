@@ -94,7 +94,7 @@ test.each([
     'unsupported-file',
     '2 SRTM tiles',
   ],
-  ['N47E010.zip', () => zip({ name: 'N46E010.hgt', bytes: tile }), 'bad-input', 'another position'],
+  ['N47E010.zip', () => zip({ name: 'N46E010.hgt', bytes: tile }), 'bad-input', 'name of another position'],
   ['secret.zip', () => zip({ name: 'N46E010.hgt', bytes: tile, flags: 1 }), 'unsupported-file', 'password'],
   [
     'method.zip',

@@ -7,7 +7,7 @@ import { tf, type Tensor, type Tensor4D } from '../../backend';
 import { writeNetwork, type StoredNetwork } from '../../encoders/encoderFile';
 import { SYMMETRIES } from '../../encoders/symmetry';
 import { BatchAssembler, type Batch } from '../batches';
-import { allotPlaces, type Ground } from '../grounds';
+import { allotPlaces, type TrainingTerrain } from '../trainingTerrains';
 import { TrainingNetwork, type LossContext } from '../network';
 import { resultOf, type StepBatch, type TrainedEncoder } from '../objective';
 import { offCentreLoss } from '../offCentre';
@@ -92,12 +92,12 @@ export class FinerPatches {
  * @throws UserError `outside-terrain` for too little terrain, `cancelled`
  */
 export async function* sampleFinerPatches(
-  grounds: readonly Ground[],
+  terrains: readonly TrainingTerrain[],
   settings: TrainingSettings,
   { seed, validationBox }: TrainSpec,
   signal: AbortSignal,
 ): AsyncGenerator<number, FinerPatches> {
-  const { training, heldOut } = await allotPlaces(grounds, {
+  const { training, heldOut } = await allotPlaces(terrains, {
     images: settings.images,
     reach: 1,
     heldOutImages: VALIDATION_IMAGES,

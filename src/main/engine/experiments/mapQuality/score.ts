@@ -11,7 +11,7 @@ import {
 import type { Project } from '../../context';
 import type { ScoredPlace } from '../../../terrain/geo/nearness';
 import { thoseThatCount } from '../../labels/countedPlaces';
-import type { TestGround } from './testGround';
+import type { TestArea } from './testArea';
 
 type Row = MapQualityResult['classes'][number]['rows'][number];
 type Draw = NonNullable<Row['draws']>[number][number];
@@ -33,10 +33,10 @@ export interface Scored {
 export async function score(
   project: Project,
   places: readonly ScoredPlace[],
-  ground: TestGround,
+  area: TestArea,
 ): Promise<Scored> {
-  const { known, radiusM, toleranceM, chance } = ground;
-  const counted = await project.useTerrain((terrain) => thoseThatCount(terrain, places, ground));
+  const { known, radiusM, toleranceM, chance } = area;
+  const counted = await project.useTerrain((terrain) => thoseThatCount(terrain, places, area));
   const { order, hits, distanceM } = matchDetections(counted, known, toleranceM);
   const scores = order.map((index) => counted[index]?.score ?? NaN);
   return {

@@ -1,22 +1,19 @@
 import { UserError } from '../../../../shared/errors';
-import { labelFormats, listFormats } from '../../../../shared/fileFormats';
+import { idsOf, labelFormats, listFormats } from '../../../../shared/fileFormats';
+import { Listed } from '../../../platform/listed';
 import { prepareZstd } from '../../../platform/zstd';
 import { readBytes, type ByteSource, type LabelSource } from './byteSource';
-import { readCsv } from './csv';
 import type { Found, Reading } from './feature';
-import { readFlatGeobuf } from './flatGeobuf';
-import { readGpx } from './gpx';
-import { readLabelJson } from './json/labelJson';
-import { readKml } from './kml';
-import { readOsmPbf } from './osm/osmPbf';
-import { readOsmXml } from './osm/osmXml';
-import { readShapefile } from './shapefile/shapefile';
+import type { LabelHead, LabelReader } from './labelReader';
 import { utf8Text } from './text';
 import { bunzipped, gunzipped } from './unpacked';
 import { readZip } from './zip';
 
-/** Reads a label file whose first bytes it knows. */
-type Reader = (source: ByteSource, reading: Reading, from: LabelSource) => Iterable<Found>;
+/** Overpass JSON is read as GeoJSON is; SQLite reads a GeoPackage itself (`readGeopackage`). */
+const readers = new Listed(
+  idsOf(labelFormats).filter((id) => id !== 'overpass' && id !== 'gpkg'),
+  import.meta.glob<LabelReader>('./**/*.reader.ts', { eager: true, import: 'reader' }),
+);
 
 /** Bytes that are read to recognise a format. */
 const HEAD_BYTES = 4096;
@@ -25,8 +22,7 @@ const HEAD_BYTES = 4096;
 export const prepareReaders = prepareZstd;
 
 /**
- * Reads a label file, or a server's response. The format is recognised by its first bytes, not by its name; a GeoPackage is read
- * by `readGeopackage`, since SQLite reads files itself.
+ * Reads a label file, or a server's response. The format is recognised by its first bytes, not by its name.
  * @throws UserError naming the file and what is wrong with it
  */
 export const readLabelFile = (source: LabelSource, reading: Reading): Generator<Found> =>
@@ -50,14 +46,15 @@ function* readUnknown(
     yield* readZip(source, reading, (inner) => readUnknown(inner, reading, from, depth + 1));
     return;
   }
-  const reader = readerOf(head, source.name);
-  if (reader === null) {
+  const known = headOf(head, source.name);
+  const reader = readers.all.find(({ recognises }) => recognises(known));
+  if (reader === undefined) {
     throw new UserError(
       'unsupported-file',
       `${source.name} is not a label file in a supported format. Supported formats: ${listFormats(labelFormats)}.`,
     );
   }
-  yield* reader(source, reading, from);
+  yield* reader.read(source, reading, from);
 }
 
 function unpackerOf(head: Buffer): ((source: ByteSource) => ByteSource) | null {
@@ -67,28 +64,12 @@ function unpackerOf(head: Buffer): ((source: ByteSource) => ByteSource) | null {
   return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) ? utf8Text : null;
 }
 
-function readerOf(head: Buffer, name: string): Reader | null {
-  if (head.length >= 100 && head.readUInt32BE(0) === 9994) return readShapefile;
-  if (head.toString('latin1', 0, 3) === 'fgb') return readFlatGeobuf;
-  if (/\.pbf$/i.test(name) || head.toString('latin1', 4, 16).includes('OSMHeader')) return readOsmPbf;
-  const text = head
+/** The first characters of a file, as its format is recognised by. */
+function headOf(bytes: Buffer, name: string): LabelHead {
+  const text = bytes
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart();
-  if (text.startsWith('<')) return xmlReaderOf(text);
-  if (['{', '[', '\u001e'].includes(text.slice(0, 1))) return readLabelJson;
-  return text !== '' && !head.includes(0) && !/^\s*<!doctype html/i.test(text) ? readCsv : null;
-}
-
-function xmlReaderOf(text: string): Reader | null {
   const root = /<(?![?!])(?:[\w.-]+:)?([\w.-]+)/.exec(text.replace(/<!--[\s\S]*?-->/g, ''))?.[1];
-  const readers: Readonly<Record<string, Reader>> = {
-    kml: readKml,
-    Document: readKml,
-    Placemark: readKml,
-    gpx: readGpx,
-    osm: readOsmXml,
-    osmChange: readOsmXml,
-  };
-  return readers[root ?? ''] ?? null;
+  return { name, bytes, text, xmlRoot: text.startsWith('<') ? (root ?? null) : null };
 }

@@ -1,8 +1,8 @@
 import { UserError } from '../../../../shared/errors';
 import { bytesOf, type ByteSource } from './byteSource';
 import type { Found, Reading } from './feature';
-import { readKml } from './kml';
-import { shapesOf, type Beside } from './shapefile/shapefile';
+import { readKml } from './kml.reader';
+import { shapesOf, type Beside } from './shapefile/shapefile.reader';
 import { unzipped } from './zipped';
 
 /** Files that are extracted from a zip file: the parts of Shapefiles, and single files that hold labels. */

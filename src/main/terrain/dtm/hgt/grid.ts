@@ -30,7 +30,7 @@ export function gridOf(
   if (others.some(({ lonDeg, latDeg }) => lonDeg !== corner.lonDeg || latDeg !== corner.latDeg))
     throw file.error(
       'bad-input',
-      `has another position in its name than the tile in it (${names[0] ?? ''}): unpack it, and import the tile.`,
+      `has the name of another position than its tile (${names[0] ?? ''}): unpack it, and import the tile.`,
     );
   const [pixelWidth, rowHeight] = [1 / (width - 1), 1 / (height - 1)];
   return {

@@ -95,6 +95,6 @@ function requireAligned(file: FileSource, from: Rect | null, to: Rect | null): v
   if (!isSame || isBetween)
     throw file.error(
       'unsupported-file',
-      `has pieces whose pixels ${isSame ? 'lie between its own' : 'have another size than its own'}, which is not supported. ${wayOut}`,
+      `has pieces whose pixels ${isSame ? 'lie between its own' : 'differ in size from its own'}, which is not supported. ${wayOut}`,
     );
 }
