@@ -3,7 +3,8 @@ import type { Project, TaskWork } from '../context';
 import type { StoredHead } from '../heads/heads';
 import type { ClassHead } from '../heads/headsFor';
 import { decisionsOver, type Decisions, type MapWanted } from '../maps/decisions';
-import { detect, type MapHead, type MapShown } from './detect';
+import type { MapHead } from '../../layers/maps/detectPlaces';
+import { detect, type MapShown } from './detect';
 
 /** A head as it makes maps at a radius. */
 export const mapHead = ({ model, mapping: { anchor, mappings } }: StoredHead, radiusM: number): MapHead => ({

@@ -1,15 +1,8 @@
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
+import type { NoisyGround } from '../../layers/maps/flatCells';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project } from '../context';
 import { readRows, rememberedOf } from './dtms';
-
-/** A DTM's extent and the noise in its elevations. */
-export interface NoisyGround {
-  readonly box: LonLatBox;
-  /** Vertical noise, metres; 0 where it cannot be estimated. */
-  readonly noiseM: number;
-}
 
 /**
  * The vertical noise of the project's usable DTMs, finest first. Where a project of an older version lacks it, it is estimated
