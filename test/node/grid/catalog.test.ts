@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { writeCatalog } from '../../../src/main/grid/catalog/catalog';
 import type { CatalogShard } from '../../../src/main/grid/catalog/catalogedGrid';
-import { detectionsGeojson, detectionsParquet } from '../../../src/main/grid/catalog/detections';
+import { detectionsParquet, readDetections } from '../../../src/main/grid/catalog/detections';
 import { footprintOf } from '../../../src/main/grid/catalog/footprint';
 import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
 import { latticeOfShard } from '../../../src/main/grid/shards/shard';
@@ -160,15 +160,5 @@ test('detections are GeoParquet', async () => {
   const metadata = parquetMetadata(file).key_value_metadata ?? [];
   const geo: unknown = JSON.parse(metadata.find(({ key }) => key === 'geo')?.value ?? '');
   expect(geo).toMatchObject({ version: '1.1.0', primary_column: 'geometry' });
-});
-
-test('detections are GeoJSON', () => {
-  expect(JSON.parse(detectionsGeojson(detections))).toMatchObject({
-    type: 'FeatureCollection',
-    features: [
-      { geometry: { type: 'Point', coordinates: [9.8, 46.8] }, properties: { class: 'peak' } },
-      { properties: { class: 'saddle "x"', radius_m: 1000 } },
-    ],
-  });
-  expect(JSON.parse(detectionsGeojson([]))).toEqual({ type: 'FeatureCollection', features: [] });
+  expect(await readDetections(bytes)).toEqual(detections);
 });

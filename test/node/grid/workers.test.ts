@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { temporaryFolder } from '../engine/folder';
-import { resultsOf, runsGrids, type WorkerProcess } from './gridCommand';
-import { GridServer, jobsOf, manifestOf, type TestGrid } from './gridServer';
+import { resultsOf, runsGrids } from './gridCommand';
+import { GridServer, jobsOf, manifestOf, stopAmid, type TestGrid } from './gridServer';
 
 const dtm = 'liechtenstein_srtm1.tif';
 const folder = temporaryFolder();
@@ -24,21 +24,6 @@ const groupsIn = (data: string): string[] =>
   readdirSync(data, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.zarr'))
     .sort();
-
-/**
- * Stops a worker in the middle of a shard.
- * @param others what workers that no longer work had leased
- * @returns what it has leased
- */
-async function stopAmid(worker: WorkerProcess, { database }: TestGrid, others: string[]): Promise<string[]> {
-  for (let seen = 1; ; seen = resultsOf(worker).length + 1) {
-    await worker.until(() => resultsOf(worker).length >= seen);
-    worker.signal('SIGSTOP');
-    const leased = (await jobsOf(database, 'active')).filter((id) => !others.includes(id));
-    if (leased.length > 0) return leased;
-    worker.signal('SIGCONT');
-  }
-}
 
 describe.runIf(runsGrids)('workers of a grid (needs Node 22.15)', { timeout: 400_000 }, () => {
   beforeAll(async () => {

@@ -1,6 +1,4 @@
-import { UserError } from '../../../shared/errors';
 import type { NoisyGround } from '../../layers/maps/flatCells';
-import type { Terrain } from '../../terrain/terrain';
 import type { Project } from '../context';
 import { readRows, rememberedOf } from './dtms';
 
@@ -18,7 +16,7 @@ export async function groundNoise(project: Project): Promise<NoisyGround[]> {
       const row = rows.find(({ fingerprint }) => fingerprint === metadata.fingerprint);
       let noiseM = row === undefined ? null : rememberedOf(row).noiseM;
       if (row !== undefined && noiseM === null) {
-        noiseM = await estimateNoiseM(terrain, metadata.fingerprint);
+        noiseM = await terrain.verticalNoiseM(metadata.fingerprint);
         if (noiseM !== null) estimated.set(row.id, noiseM);
       }
       found.push({ box, noiseM: noiseM ?? 0 });
@@ -35,17 +33,4 @@ export async function groundNoise(project: Project): Promise<NoisyGround[]> {
   });
   project.changed('dtms');
   return ground;
-}
-
-/**
- * The vertical noise of a DTM of a terrain, metres; null where it has no data, or where the sampled part cannot be decoded: a
- * file that is damaged in one place serves elsewhere.
- */
-export async function estimateNoiseM(terrain: Terrain, fingerprint: string): Promise<number | null> {
-  try {
-    return await terrain.verticalNoiseM(fingerprint);
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
 }

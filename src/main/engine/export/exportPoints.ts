@@ -67,6 +67,11 @@ export async function exportPoints(
     );
   }
   const table = located(await readPoints(project, source), await askedCrs(project, crs));
-  for (const { path: target, write } of filesOf[format](path, table)) await replaceFile(target, write);
+  await writePlaces(path, format, table);
   return table.lonDeg.length;
+}
+
+/** Writes places in a format; the files are whole when they are there. @throws UserError `disk` */
+export async function writePlaces(path: string, format: PlaceFormatId, table: LocatedTable): Promise<void> {
+  for (const { path: target, write } of filesOf[format](path, table)) await replaceFile(target, write);
 }
