@@ -1,10 +1,12 @@
-import { duration } from '../../../shared/format';
+import { duration, several } from '../../../shared/format';
 import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
 import { writeCatalog } from '../../grid/catalog/catalog';
-import type { CatalogShard } from '../../grid/catalog/catalogedGrid';
+import type { CatalogRun, CatalogShard } from '../../grid/catalog/catalogedGrid';
+import { detectedOf } from '../../grid/control/detected';
 import { listDtms } from '../../grid/control/dtms';
-import { layerByName, listLayers } from '../../grid/control/layers';
+import { layerById, layerByName, listLayers } from '../../grid/control/layers';
 import { shardsOf } from '../../grid/control/manifest';
+import { listRuns } from '../../grid/control/runs';
 import { SearchQueue } from '../../grid/control/searchQueue';
 import { gridStatus, type WorkStatus } from '../../grid/control/status';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
@@ -72,16 +74,27 @@ export async function catalogCommand(
       name: path,
       licence: options.licence ?? null,
     }));
+    const runs: CatalogRun[] = [];
+    for (const { id, layerId, heads } of await listRuns(grid.database)) {
+      const detected = await detectedOf(grid.database, id);
+      runs.push({
+        ...{ id, heads, layer: await layerById(grid.database, layerId) },
+        shards: detected.flatMap(({ stored, doneMs, ...shard }) =>
+          stored === null ? [] : [{ ...shard, ...stored, createdMs: doneMs }],
+        ),
+      });
+    }
     await writeCatalog(store, {
       name: options.name,
       layers,
       shards,
+      runs,
       dtms,
       program: `topo2vec ${await thisProgram()}`,
     });
     output.result(
-      { layers: layers.length, shards: shards.length },
-      `Described ${shards.length} shards in ${store.place}/stac/catalog.json.`,
+      { layers: layers.length, shards: shards.length, runs: runs.length },
+      `Described ${shards.length} shards and ${several(runs.length, 'run')} of detections in ${store.place}/stac/catalog.json.`,
     );
   });
 }
