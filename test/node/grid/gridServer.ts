@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { GridDatabase } from '../../../src/main/grid/control/database';
@@ -58,6 +58,14 @@ export class GridServer {
   /** Runs a command to its end. @returns its result */
   command(...args: string[]): Promise<unknown> {
     return gridCommand(this.folder, ...args);
+  }
+
+  /** Queues its terrain at 240 m in shards. @returns how many */
+  async queueShards({ address }: TestGrid, stepM: number): Promise<number> {
+    const paths = readdirSync(this.terrain).map((name) => join(this.terrain, name));
+    await this.command('grid', 'add-dtm', address, ...paths);
+    const plan = await this.command('grid', 'embed', address, '--radius', '240', '--step', `${stepM}`);
+    return z.tuple([z.object({ shards: z.number() })]).parse(plan)[0].shards;
   }
 
   startWorker(address: string, ...args: string[]): WorkerProcess {

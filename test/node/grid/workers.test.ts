@@ -1,23 +1,15 @@
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { temporaryFolder } from '../engine/folder';
 import { resultsOf, runsGrids } from './gridCommand';
-import { GridServer, jobsOf, manifestOf, stopAmid, type TestGrid } from './gridServer';
+import { GridServer, jobsOf, manifestOf, stopAmid } from './gridServer';
 
 const dtm = 'liechtenstein_srtm1.tif';
 const folder = temporaryFolder();
 let server: GridServer;
 
 const sampleDtm = resolve('resources', 'sample', dtm);
-
-/** Queues the terrain of Liechtenstein at 240 m in many shards. @returns how many */
-async function queueShards({ address }: TestGrid): Promise<number> {
-  await server.command('grid', 'add-dtm', address, join(server.terrain, dtm));
-  const plan = await server.command('grid', 'embed', address, '--radius', '240', '--step', '30');
-  return z.tuple([z.object({ shards: z.number() })]).parse(plan)[0].shards;
-}
 
 /** The groups of shards in a folder of data. */
 const groupsIn = (data: string): string[] =>
@@ -35,8 +27,8 @@ describe.runIf(runsGrids)('workers of a grid (needs Node 22.15)', { timeout: 400
   test('a worker that is killed and one that stops for longer than its lease lose and double nothing', async () => {
     const alone = await server.newGrid('alone', '--shard-chunks', '2');
     const several = await server.newGrid('several', '--shard-chunks', '2', '--lease', '10');
-    const shards = await queueShards(alone);
-    expect(await queueShards(several)).toBe(shards);
+    const shards = await server.queueShards(alone, 30);
+    expect(await server.queueShards(several, 30)).toBe(shards);
     const one = server.startWorker(alone.address, '--until-done');
     const killed = server.startWorker(several.address);
     const lost = await stopAmid(killed, several, []);

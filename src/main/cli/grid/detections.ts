@@ -91,7 +91,9 @@ function tableOf(found: readonly FoundDetections[], provenance: PointTable['prov
     latDeg: Float64Array.from(rows, ({ latDeg }) => latDeg),
     row: (index) => {
       const row = rows[index];
-      return row === undefined ? [] : [row.classId, row.probability, row.radiusM, row.encoder, row.head];
+      return row === undefined
+        ? []
+        : [row.classId, Number(row.probability.toFixed(4)), row.radiusM, row.encoder, row.head];
     },
   };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { EncoderWeights } from '../../../shared/contract/compute';
+import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import { askedOf } from '../../layers/maps/asked';
 import { emptyMap, writeChunk } from '../../layers/maps/chunkMap';
 import { competingGroups } from '../../layers/maps/compete';
-import { decideChunks } from '../../layers/maps/decideChunks';
+import { decideChunks, severalAtOnce } from '../../layers/maps/decideChunks';
 import { detectPlaces, type MapHead } from '../../layers/maps/detectPlaces';
 import { flatGroundOf } from '../../layers/maps/flatCells';
 import { detectionsParquet, type GridDetection } from '../catalog/detections';
@@ -14,6 +15,7 @@ import type { GridDtm } from '../control/dtms';
 import type { GridHead } from '../control/heads';
 import type { ManifestShard } from '../control/manifest';
 import type { GridRun } from '../control/runs';
+import type { ObjectStore } from '../objects/objectStore';
 import type { ShardLayer } from '../shards/shard';
 import { ShardReader } from '../shards/shardReader';
 import type { DetectWindow } from './detectWindow';
@@ -94,33 +96,41 @@ export async function detectShard(
 /** What each head decides in the window, [rows * columns] each. */
 async function decisionMaps(
   { compute, store }: Pick<Embedding, 'compute' | 'store'>,
-  { run, layer, heads, window, shards, dtms }: Detecting,
+  detecting: Detecting,
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
+  const { run, layer, heads, window, dtms } = detecting;
   const { lattice } = window;
   const noise = [...dtms]
     .sort((a, b) => a.pixelM - b.pixelM)
     .map(({ box, noiseM }) => ({ box, noiseM: noiseM ?? 0 }));
   const flat = flatGroundOf(run.flatTimes === 0 ? [] : noise, run.flatTimes);
   const maps = heads.map(() => emptyMap(lattice));
+  for await (const chunks of severalAtOnce(chunksIn(store, detecting))) {
+    throwIfAborted(signal);
+    const asked = chunks.flatMap((chunk) => askedOf(lattice, chunk, { box: undefined, flat }) ?? []);
+    for (const [index, { model }] of heads.entries())
+      for (const decided of await decideChunks(compute, model, layer.rotation, asked, signal))
+        writeChunk(maps[index] ?? emptyMap(lattice), lattice, decided);
+  }
+  return maps;
+}
+
+/** The stored chunks of the window, as they lie in its lattice. */
+async function* chunksIn(
+  store: ObjectStore,
+  { layer, window, shards }: Detecting,
+): AsyncGenerator<LayerChunk> {
   for (const shard of shards) {
     if (shard.stored === null) continue;
     const reader = await ShardReader.open(store, layer, shard.stored.key);
     const isWanted = (column: number, row: number): boolean => window.chunkAt(shard, column, row) !== null;
-    for await (const chunks of reader.wholeChunks(isWanted)) {
-      throwIfAborted(signal);
-      const asked = chunks.flatMap((chunk) => {
-        const [chunkColumn, chunkRow] = window.chunkAt(shard, chunk.chunkColumn, chunk.chunkRow) ?? [0, 0];
-        return (
-          askedOf(lattice, window.within({ ...chunk, chunkColumn, chunkRow }), { box: undefined, flat }) ?? []
-        );
-      });
-      for (const [index, { model }] of heads.entries())
-        for (const decided of await decideChunks(compute, model, layer.rotation, asked, signal))
-          writeChunk(maps[index] ?? emptyMap(lattice), lattice, decided);
-    }
+    for await (const chunks of reader.wholeChunks(isWanted))
+      for (const chunk of chunks) {
+        const at = window.chunkAt(shard, chunk.chunkColumn, chunk.chunkRow);
+        if (at !== null) yield window.within({ ...chunk, chunkColumn: at[0], chunkRow: at[1] });
+      }
   }
-  return maps;
 }
 
 const mapHead = ({ model, mapping: { anchor, mappings } }: GridHead, radiusM: number): MapHead => ({
