@@ -81,7 +81,7 @@ describe.runIf(runsGrids)('faults of workers (needs Node 22.15)', { timeout: 400
     // What it was doing when it was cut off was entered once: by it, or by the other one.
     const done = [cutOff, other].flatMap(resultsOf).filter((result) => result === 'done');
     expect(done.length).toBeLessThanOrEqual(shards + more);
-    expect(resultsOf(cutOff).filter((result) => !['done', 'twin', 'lost'].includes(result))).toEqual([]);
+    expect(resultsOf(cutOff)).not.toContain('failed');
     await proxy.cut();
   });
 
