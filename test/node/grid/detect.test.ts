@@ -14,7 +14,7 @@ const dtm = 'liechtenstein_srtm1.tif';
 const folder = temporaryFolder();
 const project = join(folder, 'heads.topo2vec');
 const classes = ['peak', 'saddle'];
-const [radiusM, stepM] = [240, 120];
+const [radiusM, stepM] = [240, 60];
 let server: GridServer;
 
 /** A detection as text, its probability as projects store it: in Float32. */
