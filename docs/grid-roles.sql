@@ -20,17 +20,18 @@ $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA topo2vec, topo2vec_jobs TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
 
--- Readers look: `grid status`, `grid retrieve`, `grid catalog`.
+-- Readers look: `grid status`, `grid retrieve`, `grid detections`, `grid catalog`.
 GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA topo2vec TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
 GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec_jobs TO topo2vec_reader;
 
--- Workers take shards and enter what they embedded; they add no terrain, encoders or layers.
-GRANT INSERT, UPDATE ON topo2vec.shards TO topo2vec_worker;
+-- Workers take shards and enter what they embedded and detected; they add no terrain, encoders, layers, heads or runs.
+GRANT INSERT, UPDATE ON topo2vec.shards, topo2vec.run_shards TO topo2vec_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA topo2vec_jobs TO topo2vec_worker, topo2vec_planner;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA topo2vec_jobs TO topo2vec_worker, topo2vec_planner;
 
--- Planners add terrain and encoders, and queue shards: `grid add-dtm`, `grid embed`, `grid retry`.
+-- Planners add terrain, encoders and heads, and queue shards: `grid add-dtm`, `grid embed`, `grid detect`, `grid retry`.
 GRANT INSERT, UPDATE ON topo2vec.dtms TO topo2vec_planner;
-GRANT INSERT ON topo2vec.encoders, topo2vec.layers TO topo2vec_planner;
+GRANT INSERT ON topo2vec.encoders, topo2vec.layers, topo2vec.heads TO topo2vec_planner;
+GRANT INSERT, UPDATE ON topo2vec.runs TO topo2vec_planner;
 GRANT USAGE ON SEQUENCE topo2vec.terrain_revision TO topo2vec_planner;

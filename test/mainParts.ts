@@ -3,7 +3,7 @@
  * (`out/main/mainParts.js`), since only the build compiles kernels and workers; `builtParts.ts` gives it to Playwright.
  */
 export { storeRun } from '../src/main/engine/detections/storeRun';
-export { strongestPlaces } from '../src/main/engine/maps/strongestPlaces';
+export { strongestPlaces } from '../src/main/layers/maps/strongestPlaces';
 export { importDtmsWork } from '../src/main/engine/dtms/importDtms';
 export { listEncoders } from '../src/main/engine/encoders/encoders';
 export { addHead, listHeads } from '../src/main/engine/heads/heads';

@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import { gridFormats, placeFormats, writtenEndings } from '../../shared/fileFormats';
-import { FLAT_TIMES } from '../../shared/terrain/flatGround';
 import { exploreCommand } from './exploreCommand';
 import { compareHeadsCommand } from './labellingCommands';
 import { experimentCommand, experimentIds } from './experimentCommands';
@@ -9,7 +8,7 @@ import { exportCommand } from './exportCommand';
 import { detectCommand, retrieveCommand } from './findingCommands';
 import { headCommand } from './learningCommands';
 import * as parse from './values';
-import { boxOption, crsOption, encoderOption, radiusOption, seedOption } from './options';
+import { boxOption, crsOption, encoderOption, flatOption, radiusOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
 
 /** Adds the commands that train heads, and find and measure with them. */
@@ -90,14 +89,7 @@ export function addFindingCommands(add: AddCommand): void {
         .argParser(parse.parseShare)
         .conflicts(['threshold', 'precision']),
     )
-    .addOption(
-      new Option(
-        '--flat <N>',
-        "leave out patches with less relief than this many times the DTM's vertical noise; 0: none",
-      )
-        .argParser(parse.parseNotNegative)
-        .default(FLAT_TIMES),
-    );
+    .addOption(flatOption());
 
   add('retrieve <project>', 'find look-alikes of places', retrieveCommand)
     .addOption(

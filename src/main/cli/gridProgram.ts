@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../shared/errors';
+import { placeFormats, writtenEndings } from '../../shared/fileFormats';
 import { addExplained } from './explained';
+import { flatOption } from './options';
 import type { Output } from './output';
 import * as parse from './values';
 
@@ -120,6 +122,56 @@ export function addGridCommands(program: Command): void {
     .addOption(terrainOption);
   command(
     grid,
+    'detect <address>',
+    "queue the detection of a project's classes in the embedded shards for the workers",
+    async () => (await import('./grid/detect')).detectGridCommand,
+  )
+    .addOption(
+      new Option(
+        '--project <FILE>',
+        'the project whose heads are taken along; what it lacks is fitted, as `topo2vec detect` does',
+      ).makeOptionMandatory(),
+    )
+    .requiredOption('--class <C,C>', 'the classes', parse.parseNames)
+    .option('--encoder <E>', "name of the project's encoder; default: its default")
+    .addOption(
+      new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
+    )
+    .addOption(
+      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(
+      new Option('--box <W,S,E,N>', 'only shards that hold a part of it; default: all').argParser(
+        parse.parseBox,
+      ),
+    )
+    .addOption(flatOption());
+  command(
+    grid,
+    'detections <address>',
+    'write detections to a file',
+    async () => (await import('./grid/detections')).detectionsCommand,
+  )
+    .addOption(
+      new Option(
+        '--out <FILE>',
+        `the file; its ending sets the format: .parquet (GeoParquet), ${writtenEndings(placeFormats)}`,
+      ).makeOptionMandatory(),
+    )
+    .option('--class <C,C>', 'ids of the classes; default: all', parse.parseNames)
+    .addOption(new Option('--radius <M,M>', 'only these radii, metres').argParser(parse.parseMetres))
+    .addOption(
+      new Option(
+        '--from <P>',
+        'minimum probability, 0 to 1; default: the one that the project would show them from',
+      ).argParser(parse.parseShare),
+    )
+    .addOption(new Option('--box <W,S,E,N>', 'only those in it; default: all').argParser(parse.parseBox))
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+  command(
+    grid,
     'catalog <address>',
     'write a STAC catalog of the shards beside them, for other programs',
     async () => (await import('./grid/find')).catalogCommand,
@@ -143,7 +195,7 @@ export function addGridCommands(program: Command): void {
   command(
     program,
     'worker <address>',
-    'embed shards of a grid',
+    'embed shards of a grid, and detect in them',
     async () => (await import('./grid/worker')).workerCommand,
   )
     .addOption(new Option('--cores <N>', 'threads to embed with; default: all').argParser(parse.parseWhole))

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { exportCrs } from '../../shared/contract/exports';
 import { anyCrsPlaceFormats, writtenEndings } from '../../shared/fileFormats';
+import { FLAT_TIMES } from '../../shared/terrain/flatGround';
 import * as parse from './values';
 
 // Each is made anew for every command: commander's options are changed by those that they are added to.
@@ -31,3 +32,12 @@ export const crsOption = (): Option =>
 /** `--seed S` */
 export const seedOption = (): Option =>
   new Option('--seed <S>', 'seed of the random numbers').argParser(parse.parseWhole).default(0);
+
+/** `--flat N` */
+export const flatOption = (): Option =>
+  new Option(
+    '--flat <N>',
+    "leave out patches with less relief than this many times the DTM's vertical noise; 0: none",
+  )
+    .argParser(parse.parseNotNegative)
+    .default(FLAT_TIMES);

@@ -64,13 +64,18 @@ export class Terrain {
   }
 
   /**
-   * The vertical noise of one of the DTMs, metres; null if that has no data.
+   * The vertical noise of one of the DTMs, metres; null if that has no data, or where the sampled part cannot be decoded: a file
+   * that is damaged in one place serves elsewhere.
    * @param fingerprint of the DTM
-   * @throws UserError `truncated-file` when it cannot be decoded
    */
   async verticalNoiseM(fingerprint: string): Promise<number | null> {
     const dtm = this.#find(fingerprint);
-    return dtm === undefined ? null : verticalNoiseM(dtm.raster.dtm);
+    try {
+      return dtm === undefined ? null : await verticalNoiseM(dtm.raster.dtm);
+    } catch (error) {
+      if (error instanceof UserError) return null;
+      throw error;
+    }
   }
 
   #find(fingerprint: string): SampledDtm | undefined {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { competeAtPlaces, competeInMaps } from '../../../src/main/engine/detections/compete';
+import { competeAtPlaces, competeInMaps } from '../../../src/main/layers/maps/compete';
 import { competing } from '../../../src/shared/statistics/competing';
 import { TOO_FLAT } from '../../../src/shared/terrain/flatGround';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FLAT } from '../../../src/main/engine/maps/decisions';
+import { FLAT } from '../../../src/main/layers/maps/asked';
 import { keepStrongest } from '../../../src/main/terrain/geo/nearness';
-import { strongestPlaces } from '../../../src/main/engine/maps/strongestPlaces';
+import { strongestPlaces } from '../../../src/main/layers/maps/strongestPlaces';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';
 import { cellOfLocation } from '../../../src/main/terrain/geo/lattice';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { TOO_FLAT } from '../../../src/shared/terrain/flatGround';
 import { differences } from '../../../src/main/engine/labelling/compareHeads';
-import { FLAT } from '../../../src/main/engine/maps/decisions';
-import { strongestPlaces } from '../../../src/main/engine/maps/strongestPlaces';
+import { FLAT } from '../../../src/main/layers/maps/asked';
+import { strongestPlaces } from '../../../src/main/layers/maps/strongestPlaces';
 import { latticeForBox, locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 
 const box = { westDeg: 9.47, southDeg: 47.14, eastDeg: 9.535, northDeg: 47.165 };

@@ -5,8 +5,8 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { writeCatalog } from '../../../src/main/grid/catalog/catalog';
-import type { CatalogShard } from '../../../src/main/grid/catalog/catalogedGrid';
-import { detectionsGeojson, detectionsParquet } from '../../../src/main/grid/catalog/detections';
+import type { CatalogRun, CatalogShard } from '../../../src/main/grid/catalog/catalogedGrid';
+import { detectionsParquet, readDetections } from '../../../src/main/grid/catalog/detections';
 import { footprintOf } from '../../../src/main/grid/catalog/footprint';
 import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
 import { latticeOfShard } from '../../../src/main/grid/shards/shard';
@@ -25,6 +25,14 @@ const shards = [
   shardAt('EPSG:5041', 130, -131),
 ];
 
+const [shard] = shards;
+const run: CatalogRun = {
+  id: 'f00d',
+  layer,
+  heads: [{ key: 'cd'.repeat(32), name: 'peak 240 m #1', classId: 'peak' }],
+  shards: shard === undefined ? [] : [{ ...shard, key: 'detections/f00d/31.-340.parquet', detections: 12 }],
+};
+
 /** The published schemas: see test/fixtures/SOURCES.md. */
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats(ajv);
@@ -40,6 +48,7 @@ beforeAll(async () => {
     name: 'Alps',
     layers: [layer, { ...layer, id: 'empty' }],
     shards,
+    runs: [run],
     dtms: [{ name: 'SRTM', licence: 'CC0-1.0' }],
     program: 'topo2vec 0.1.0',
   });
@@ -71,6 +80,12 @@ test('collection, items and catalog satisfy the published schemas', async () => 
   expect(
     await objections('stac/c0ffee/collection.json', `${schemas}/collection-spec/json-schema/collection.json`),
   ).toEqual([]);
+  expect(
+    await objections('stac/f00d/collection.json', `${schemas}/collection-spec/json-schema/collection.json`),
+  ).toEqual([]);
+  expect(
+    await objections('stac/f00d/epsg-32632.31.-340.json', `${schemas}/item-spec/json-schema/item.json`),
+  ).toEqual([]);
   for (const { crsCode, column, row } of shards)
     expect(
       await objections(
@@ -99,6 +114,8 @@ test('every link leads to an object of the store', async () => {
       (name) => `stac/c0ffee/${name}.json`,
     ),
     'stac/catalog.json',
+    'stac/f00d/collection.json',
+    'stac/f00d/epsg-32632.31.-340.json',
     'stac/terrain.json',
   ]);
   const documents = found.filter((key) => !/encoder|terrain/.test(key));
@@ -160,15 +177,16 @@ test('detections are GeoParquet', async () => {
   const metadata = parquetMetadata(file).key_value_metadata ?? [];
   const geo: unknown = JSON.parse(metadata.find(({ key }) => key === 'geo')?.value ?? '');
   expect(geo).toMatchObject({ version: '1.1.0', primary_column: 'geometry' });
+  expect(await readDetections(bytes)).toEqual(detections);
 });
 
-test('detections are GeoJSON', () => {
-  expect(JSON.parse(detectionsGeojson(detections))).toMatchObject({
-    type: 'FeatureCollection',
-    features: [
-      { geometry: { type: 'Point', coordinates: [9.8, 46.8] }, properties: { class: 'peak' } },
-      { properties: { class: 'saddle "x"', radius_m: 1000 } },
-    ],
+test('an item of detections says where they are, and its collection what they follow from', async () => {
+  expect(await read('stac/f00d/epsg-32632.31.-340.json')).toMatchObject({
+    properties: { 'topo2vec:detections': 12, 'proj:shape': [128, 128] },
+    assets: { detections: { href: '../../detections/f00d/31.-340.parquet' } },
   });
-  expect(JSON.parse(detectionsGeojson([]))).toEqual({ type: 'FeatureCollection', features: [] });
+  const { links } = stacObject.parse(await read('stac/f00d/collection.json'));
+  expect(links).toContainEqual(
+    expect.objectContaining({ rel: 'derived_from', href: '../c0ffee/collection.json' }),
+  );
 });

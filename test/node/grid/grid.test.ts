@@ -29,14 +29,18 @@ const brief = ({ near, far, scale, error, reliefM }: LayerChunk): string => {
 };
 
 const hits = z.array(z.object({ lonDeg: z.number(), latDeg: z.number(), distance: z.number() }));
-const status = z.looseObject({
-  done: z.number(),
-  running: z.number(),
-  waiting: z.number(),
-  dead: z.number(),
-  elsewhere: z.record(z.string(), z.number()),
-  deadShards: z.array(z.looseObject({ reason: z.string(), attempts: z.number() })),
-});
+const status = z
+  .object({
+    embed: z.looseObject({
+      done: z.number(),
+      running: z.number(),
+      waiting: z.number(),
+      dead: z.number(),
+      elsewhere: z.record(z.string(), z.number()),
+      deadShards: z.array(z.looseObject({ reason: z.string(), attempts: z.number() })),
+    }),
+  })
+  .transform(({ embed }) => embed);
 
 describe.runIf(runsGrids)('a grid (needs Node 22.15)', { timeout: 400_000 }, () => {
   beforeAll(async () => {

@@ -1,8 +1,8 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { GridDatabase } from '../../../src/main/grid/control/database';
-import { gridCommand, WorkerProcess } from './gridCommand';
+import { gridCommand, resultsOf, WorkerProcess } from './gridCommand';
 import { startPostgres, type TestPostgres } from './postgres';
 
 const manifestRow = z.object({
@@ -60,6 +60,14 @@ export class GridServer {
     return gridCommand(this.folder, ...args);
   }
 
+  /** Queues its terrain at 240 m in shards. @returns how many */
+  async queueShards({ address }: TestGrid, stepM: number): Promise<number> {
+    const paths = readdirSync(this.terrain).map((name) => join(this.terrain, name));
+    await this.command('grid', 'add-dtm', address, ...paths);
+    const plan = await this.command('grid', 'embed', address, '--radius', '240', '--step', `${stepM}`);
+    return z.tuple([z.object({ shards: z.number() })]).parse(plan)[0].shards;
+  }
+
   startWorker(address: string, ...args: string[]): WorkerProcess {
     const worker = new WorkerProcess(this.folder, address, ...args);
     this.#workers.push(worker);
@@ -83,6 +91,14 @@ export const manifestOf = (database: GridDatabase): Promise<z.infer<typeof manif
      FROM topo2vec.shards ORDER BY place`,
   );
 
+/** What runs of a grid detected, by place. */
+export const detectedOf = (database: GridDatabase): Promise<unknown[]> =>
+  database.all(
+    z.object({ place: z.string(), inputs: z.string(), key: z.string().nullable(), detections: z.number() }),
+    `SELECT concat_ws(' ', run_id, crs, shard_column, shard_row) AS place, inputs, key, detections
+     FROM topo2vec.run_shards ORDER BY place`,
+  );
+
 /** Ids of a grid's jobs in a state. */
 export const jobsOf = async (database: GridDatabase, state: string): Promise<string[]> =>
   (
@@ -92,3 +108,22 @@ export const jobsOf = async (database: GridDatabase, state: string): Promise<str
       [state],
     )
   ).map(({ id }) => id);
+
+/**
+ * Stops a worker in the middle of a shard.
+ * @param others what workers that no longer work had leased
+ * @returns what it has leased
+ */
+export async function stopAmid(
+  worker: WorkerProcess,
+  { database }: TestGrid,
+  others: string[],
+): Promise<string[]> {
+  for (let seen = 1; ; seen = resultsOf(worker).length + 1) {
+    await worker.until(() => resultsOf(worker).length >= seen);
+    worker.signal('SIGSTOP');
+    const leased = (await jobsOf(database, 'active')).filter((id) => !others.includes(id));
+    if (leased.length > 0) return leased;
+    worker.signal('SIGCONT');
+  }
+}

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { temporaryFolder } from '../engine/folder';
-import { resultsOf, runsGrids, type WorkerProcess } from './gridCommand';
-import { GridServer, jobsOf, manifestOf, type TestGrid } from './gridServer';
+import { resultsOf, runsGrids } from './gridCommand';
+import { GridServer, jobsOf, manifestOf, stopAmid } from './gridServer';
 
 const dtm = 'liechtenstein_srtm1.tif';
 const folder = temporaryFolder();
@@ -12,33 +11,11 @@ let server: GridServer;
 
 const sampleDtm = resolve('resources', 'sample', dtm);
 
-/** Queues the terrain of Liechtenstein at 240 m in many shards. @returns how many */
-async function queueShards({ address }: TestGrid): Promise<number> {
-  await server.command('grid', 'add-dtm', address, join(server.terrain, dtm));
-  const plan = await server.command('grid', 'embed', address, '--radius', '240', '--step', '30');
-  return z.tuple([z.object({ shards: z.number() })]).parse(plan)[0].shards;
-}
-
 /** The groups of shards in a folder of data. */
 const groupsIn = (data: string): string[] =>
   readdirSync(data, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.zarr'))
     .sort();
-
-/**
- * Stops a worker in the middle of a shard.
- * @param others what workers that no longer work had leased
- * @returns what it has leased
- */
-async function stopAmid(worker: WorkerProcess, { database }: TestGrid, others: string[]): Promise<string[]> {
-  for (let seen = 1; ; seen = resultsOf(worker).length + 1) {
-    await worker.until(() => resultsOf(worker).length >= seen);
-    worker.signal('SIGSTOP');
-    const leased = (await jobsOf(database, 'active')).filter((id) => !others.includes(id));
-    if (leased.length > 0) return leased;
-    worker.signal('SIGCONT');
-  }
-}
 
 describe.runIf(runsGrids)('workers of a grid (needs Node 22.15)', { timeout: 400_000 }, () => {
   beforeAll(async () => {
@@ -50,8 +27,8 @@ describe.runIf(runsGrids)('workers of a grid (needs Node 22.15)', { timeout: 400
   test('a worker that is killed and one that stops for longer than its lease lose and double nothing', async () => {
     const alone = await server.newGrid('alone', '--shard-chunks', '2');
     const several = await server.newGrid('several', '--shard-chunks', '2', '--lease', '10');
-    const shards = await queueShards(alone);
-    expect(await queueShards(several)).toBe(shards);
+    const shards = await server.queueShards(alone, 30);
+    expect(await server.queueShards(several, 30)).toBe(shards);
     const one = server.startWorker(alone.address, '--until-done');
     const killed = server.startWorker(several.address);
     const lost = await stopAmid(killed, several, []);

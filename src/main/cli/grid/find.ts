@@ -1,12 +1,14 @@
-import { duration } from '../../../shared/format';
+import { duration, several } from '../../../shared/format';
 import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
 import { writeCatalog } from '../../grid/catalog/catalog';
-import type { CatalogShard } from '../../grid/catalog/catalogedGrid';
+import type { CatalogRun, CatalogShard } from '../../grid/catalog/catalogedGrid';
+import { detectedOf } from '../../grid/control/detected';
 import { listDtms } from '../../grid/control/dtms';
-import { layerByName, listLayers } from '../../grid/control/layers';
+import { layerById, layerByName, listLayers } from '../../grid/control/layers';
 import { shardsOf } from '../../grid/control/manifest';
+import { listRuns } from '../../grid/control/runs';
 import { SearchQueue } from '../../grid/control/searchQueue';
-import { gridStatus } from '../../grid/control/status';
+import { gridStatus, type WorkStatus } from '../../grid/control/status';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { byWorkers } from '../../grid/search/byWorkers';
 import { retrieveInGrid, type Scatter } from '../../grid/search/retrieve';
@@ -72,16 +74,27 @@ export async function catalogCommand(
       name: path,
       licence: options.licence ?? null,
     }));
+    const runs: CatalogRun[] = [];
+    for (const { id, layerId, heads } of await listRuns(grid.database)) {
+      const detected = await detectedOf(grid.database, id);
+      runs.push({
+        ...{ id, heads, layer: await layerById(grid.database, layerId) },
+        shards: detected.flatMap(({ stored, doneMs, ...shard }) =>
+          stored === null ? [] : [{ ...shard, ...stored, createdMs: doneMs }],
+        ),
+      });
+    }
     await writeCatalog(store, {
       name: options.name,
       layers,
       shards,
+      runs,
       dtms,
       program: `topo2vec ${await thisProgram()}`,
     });
     output.result(
-      { layers: layers.length, shards: shards.length },
-      `Described ${shards.length} shards in ${store.place}/stac/catalog.json.`,
+      { layers: layers.length, shards: shards.length, runs: runs.length },
+      `Described ${shards.length} shards and ${several(runs.length, 'run')} of detections in ${store.place}/stac/catalog.json.`,
     );
   });
 }
@@ -89,22 +102,29 @@ export async function catalogCommand(
 export async function statusCommand(output: Output, [address = '']: string[]): Promise<void> {
   await withGrid(address, async (grid) => {
     const status = await gridStatus(grid.database, await thisProgram());
-    const { done, running, waiting, dead, elsewhere, shardsPerS, remainingS } = status;
-    const rate = shardsPerS === null ? '' : `${(3600 * shardsPerS).toFixed(1)} shards an hour`;
-    const rest = remainingS === null || waiting + running === 0 ? '' : `, ${duration(remainingS)} left`;
     output.result(
       status,
       [
-        `${done} done (${status.embeddings} embeddings, ${(status.bytes / 1e6).toFixed(1)} MB), ${running} running, ${waiting} waiting, ${dead} set aside`,
-        ...(rate === '' ? [] : [`${rate}${rest}`]),
-        ...Object.entries(elsewhere).map(
-          ([other, count]) => `${count} waiting for topo2vec ${other}, a version other than this one`,
-        ),
-        ...status.deadShards.map(
-          ({ job, reason, attempts }) =>
-            `set aside after ${attempts} tries: ${job.crsCode} ${job.column},${job.row}: ${reason.split('\n')[0] ?? ''}`,
-        ),
+        ...statusLines('Embedding', 'embeddings', status.embed),
+        ...statusLines('Detection', 'detections', status.detect),
       ].join('\n'),
     );
   });
+}
+
+/** How far one kind of work is, as text. */
+function statusLines(title: string, counted: string, status: WorkStatus): string[] {
+  const { done, found, running, waiting, dead, elsewhere, shardsPerS, remainingS } = status;
+  const rest = remainingS === null || waiting + running === 0 ? '' : `, ${duration(remainingS)} left`;
+  return [
+    `${title}: ${done} shards done (${found} ${counted}, ${(status.bytes / 1e6).toFixed(1)} MB), ${running} running, ${waiting} waiting, ${dead} set aside`,
+    ...(shardsPerS === null ? [] : [`  ${(3600 * shardsPerS).toFixed(1)} shards an hour${rest}`]),
+    ...Object.entries(elsewhere).map(
+      ([other, count]) => `  ${count} waiting for topo2vec ${other}, a version other than this one`,
+    ),
+    ...status.deadShards.map(
+      ({ job, reason, attempts }) =>
+        `  set aside after ${attempts} tries: ${job.crsCode} ${job.column},${job.row}: ${reason.split('\n')[0] ?? ''}`,
+    ),
+  ];
 }

@@ -14,8 +14,8 @@ import type { Output } from '../output';
 /** Folder of the built program, above this file's. */
 const OUT_DIR = resolve(__dirname, '..');
 
-/** Folder of the shipped encoders. */
-export const SHIPPED_ENCODERS_DIR = resolve(OUT_DIR, '..', '..', 'resources', 'encoders');
+/** Folder of the sample and of the shipped encoders. */
+export const RESOURCES_DIR = resolve(OUT_DIR, '..', '..', 'resources');
 
 /** Name and hash of this program. */
 export const thisProgram = (): Promise<string> => programOf(OUT_DIR, version);

@@ -7,7 +7,7 @@ import { addEncoder } from '../../grid/control/encoders';
 import { ShardQueue } from '../../grid/control/shardQueue';
 import { planLayer, type LayerPlan } from '../../grid/work/planLayer';
 import type { Output } from '../output';
-import { SHIPPED_ENCODERS_DIR, terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
+import { RESOURCES_DIR, terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
 
 export async function embedGridCommand(
   output: Output,
@@ -55,7 +55,7 @@ export async function retryCommand(output: Output, [address = '']: string[]): Pr
 
 /** Reads an encoder: a shipped one by its name, or a folder. @returns the text of its card, as projects have it, and its weights */
 async function readEncoder(named: string): Promise<{ card: string; weights: Uint8Array }> {
-  const folder = /^[\w-]+$/.test(named) ? join(SHIPPED_ENCODERS_DIR, named) : resolve(named);
+  const folder = /^[\w-]+$/.test(named) ? join(RESOURCES_DIR, 'encoders', named) : resolve(named);
   const [text, weights] = await Promise.all([
     readFile(join(folder, 'card.json'), 'utf8'),
     readFile(join(folder, 'weights.bin')),

@@ -3,7 +3,10 @@ import { UserError } from '../../../shared/errors';
 import { SearchQueue } from '../../grid/control/searchQueue';
 import { ShardQueue } from '../../grid/control/shardQueue';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
+import { detectWork } from '../../grid/worker/detectWork';
+import { embedWork } from '../../grid/worker/embedWork';
 import { KnownLayers } from '../../grid/worker/knownLayers';
+import { KnownRuns } from '../../grid/worker/knownRuns';
 import { WorkerMetrics } from '../../grid/worker/metrics';
 import { SearchLoop } from '../../grid/worker/searchLoop';
 import { ShardWork } from '../../grid/worker/shardWork';
@@ -45,7 +48,11 @@ export async function workerCommand(
           const store = await openObjectStore(options.data ?? grid.settings.data);
           const embedding = { compute, store, terrain: terrainOf(grid, options), program };
           const known = new KnownLayers(grid);
-          const work = new ShardWork(grid, embedding, known, name);
+          const works = {
+            embed: embedWork(grid, embedding, known, name),
+            detect: detectWork(grid, embedding, known, new KnownRuns(grid), name),
+          };
+          const work = new ShardWork(grid, works, program);
           const worker = new Worker(grid, new ShardQueue(jobs, program), work, metrics, log, program);
           const searches = new SearchLoop(grid, new SearchQueue(jobs, program), embedding, known);
           const served = await metrics.serve(options.metrics ?? 0);

@@ -1,21 +1,12 @@
-import type { HeadModel } from '../../../shared/contract/compute';
 import type { Project } from '../context';
-import { probabilityOf, type Mapping } from '../maps/mapping';
-import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import { TOO_FLAT } from '../../../shared/terrain/flatGround';
-import { boxContains } from '../../../shared/geo/lonLat';
-import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from '../maps/candidates';
-import { competeAtPlaces, competeInMaps } from './compete';
-import { FLAT, type Decisions, type MapWanted } from '../maps/decisions';
-import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
-
-/** A head as it makes maps at one radius. */
-export interface MapHead {
-  readonly model: HeadModel;
-  readonly anchor: CriticalKind | null;
-  /** What turns its decisions into probabilities at that radius; null: it was not measured there. */
-  readonly mapping: Mapping | null;
-}
+import { FLAT } from '../../layers/maps/asked';
+import { LEAST_KEPT } from '../../layers/maps/candidates';
+import { competeInMaps } from '../../layers/maps/compete';
+import { detectPlaces, mappingOf, type MapHead } from '../../layers/maps/detectPlaces';
+import type { ScoredPlace } from '../../terrain/geo/nearness';
+import { embedderOf } from '../encoders/embedder';
+import type { Decisions, MapWanted } from '../maps/decisions';
 
 /** What a head shows at a radius. */
 export interface MapShown {
@@ -25,10 +16,6 @@ export interface MapShown {
   readonly detections: readonly ScoredPlace[];
 }
 
-/** What a head that was not measured at a radius has: what its calibration at its own radius says. */
-const mappingOf = ({ mapping, model }: MapHead): Pick<Mapping, 'regression' | 'plattA' | 'plattB'> =>
-  mapping ?? { regression: null, plattA: model.plattA, plattB: model.plattB };
-
 /**
  * Maps and detections of heads from their decisions over a lattice.
  * @param heads of mutually exclusive classes, which compete; or one head
@@ -37,30 +24,19 @@ const mappingOf = ({ mapping, model }: MapHead): Pick<Mapping, 'regression' | 'p
 export async function detect(
   project: Project,
   heads: readonly MapHead[],
-  { lattice, rotation, maps }: Decisions,
+  decisions: Decisions,
   at: Pick<MapWanted, 'encoderId' | 'radiusM' | 'box'>,
   signal: AbortSignal,
   least = LEAST_KEPT,
 ): Promise<MapShown[]> {
-  const { radiusM } = at;
-  const found: Candidate[][] = [];
-  for (const [index, head] of heads.entries()) {
-    const decisions = maps[index] ?? new Float32Array();
-    const rough = roughPlaces({ lattice, decisions }, radiusM);
-    const finding = { ...at, anchor: head.anchor, stepM: lattice.stepM, rotation };
-    const candidates = await candidatesAt(project, head.model, rough, finding, signal);
-    const own = mappingOf(head);
-    // Those at the edge may have moved out of the box, where a better one may be.
-    const inside = candidates.filter(
-      ({ lonDeg, latDeg }) => at.box === undefined || boxContains(at.box, lonDeg, latDeg),
-    );
-    found.push(inside.map((candidate) => ({ ...candidate, score: probabilityOf(own, candidate) })));
-  }
+  const by = await embedderOf(project, at.encoderId);
+  const found = await detectPlaces(by, heads, decisions, at, signal, least);
+  const { maps } = decisions;
   const probabilities = heads.map((head, index) => probabilityMap(maps[index] ?? new Float32Array(), head));
   competeInMaps(probabilities);
-  return competeAtPlaces(found, radiusM / 2).map((candidates, index) => ({
+  return found.map((detections, index) => ({
     probabilities: probabilities[index] ?? new Float32Array(),
-    detections: keepStrongest(candidates, radiusM).filter(({ score }) => score >= least),
+    detections,
   }));
 }
 

@@ -3,7 +3,9 @@ import type { Project, TaskWork } from '../context';
 import type { StoredHead } from '../heads/heads';
 import type { ClassHead } from '../heads/headsFor';
 import { decisionsOver, type Decisions, type MapWanted } from '../maps/decisions';
-import { detect, type MapHead, type MapShown } from './detect';
+import { competingGroups } from '../../layers/maps/compete';
+import type { MapHead } from '../../layers/maps/detectPlaces';
+import { detect, type MapShown } from './detect';
 
 /** A head as it makes maps at a radius. */
 export const mapHead = ({ model, mapping: { anchor, mappings } }: StoredHead, radiusM: number): MapHead => ({
@@ -30,11 +32,8 @@ export async function* mapsOf(
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): AsyncGenerator<HeadMap> {
-  const rivals = heads.filter(({ labelClass }) => labelClass.exclusive);
-  const others = heads.filter(({ labelClass }) => !labelClass.exclusive);
-  for (const group of [rivals, ...others.map((head) => [head])]) {
+  for (const group of competingGroups(heads, ({ labelClass }) => labelClass.exclusive)) {
     throwIfAborted(signal);
-    if (group.length === 0) continue;
     const ready = group.map((head) => mapHead(head, wanted.radiusM));
     const models = ready.map(({ model }) => model);
     const decisions = await decisionsOver(project, models, wanted, report, signal);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lattice, type LatticeValue } from '../../../shared/contract/compute';
-import { emptyMap, writeChunk } from '../maps/chunkMap';
+import { emptyMap, writeChunk } from '../../layers/maps/chunkMap';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 

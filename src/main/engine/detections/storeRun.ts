@@ -1,5 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { chunksOfMap } from '../maps/chunkMap';
+import { chunksOfMap } from '../../layers/maps/chunkMap';
 import { bytesOf } from '../store/blob';
 import type { Database } from '../store/database';
 import type { MapShown } from './detect';

@@ -8,7 +8,6 @@ import type { Project, TaskWork } from '../context';
 import type { Reader, Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
 import { findDtm, readRows, rememberedOf, type RememberedDtm } from './dtms';
-import { estimateNoiseM } from './noise';
 
 interface Opened {
   readonly path: string;
@@ -142,7 +141,7 @@ async function check(
         box: dtm.box,
         bytes: metadata.bytes,
         modifiedMs: metadata.modifiedMs,
-        noiseM: await estimateNoiseM(terrain, metadata.fingerprint),
+        noiseM: await terrain.verticalNoiseM(metadata.fingerprint),
       },
     };
   } finally {

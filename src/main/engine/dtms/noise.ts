@@ -1,15 +1,6 @@
-import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
-import type { Terrain } from '../../terrain/terrain';
+import type { NoisyArea } from '../../layers/maps/flatCells';
 import type { Project } from '../context';
 import { readRows, rememberedOf } from './dtms';
-
-/** A DTM's extent and the noise in its elevations. */
-export interface NoisyArea {
-  readonly box: LonLatBox;
-  /** Vertical noise, metres; 0 where it cannot be estimated. */
-  readonly noiseM: number;
-}
 
 /**
  * The vertical noise of the project's usable DTMs, finest first. Where a project of an older version lacks it, it is estimated
@@ -25,7 +16,7 @@ export async function terrainNoise(project: Project): Promise<NoisyArea[]> {
       const row = rows.find(({ fingerprint }) => fingerprint === metadata.fingerprint);
       let noiseM = row === undefined ? null : rememberedOf(row).noiseM;
       if (row !== undefined && noiseM === null) {
-        noiseM = await estimateNoiseM(terrain, metadata.fingerprint);
+        noiseM = await terrain.verticalNoiseM(metadata.fingerprint);
         if (noiseM !== null) estimated.set(row.id, noiseM);
       }
       found.push({ box, noiseM: noiseM ?? 0 });
@@ -42,17 +33,4 @@ export async function terrainNoise(project: Project): Promise<NoisyArea[]> {
   });
   project.changed('dtms');
   return known;
-}
-
-/**
- * The vertical noise of a DTM of a terrain, metres; null where it has no data, or where the sampled part cannot be decoded: a
- * file that is damaged in one place serves elsewhere.
- */
-export async function estimateNoiseM(terrain: Terrain, fingerprint: string): Promise<number | null> {
-  try {
-    return await terrain.verticalNoiseM(fingerprint);
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
 }

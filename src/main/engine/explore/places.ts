@@ -5,7 +5,7 @@ import { overlap, type LonLatBox } from '../../../shared/geo/lonLat';
 import { decodeRows } from '../../layers/decodeRows';
 import { cellOfChunk, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { cellsInBox } from '../maps/chunkMap';
+import { cellsInBox } from '../../layers/maps/chunkMap';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../storedLayers/readChunks';
 

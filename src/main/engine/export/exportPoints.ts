@@ -7,9 +7,10 @@ import {
   placeFormatOf,
   placeFormats,
   writtenEndings,
+  type PlaceFormatId,
 } from '../../../shared/fileFormats';
 import type { Project } from '../context';
-import { askedCrs, located } from './located';
+import { askedCrs, located, type LocatedTable } from './located';
 import { readPoints } from './points';
 import { Listed } from '../../platform/listed';
 import { replaceFile } from '../../platform/replaceFile';
@@ -48,6 +49,11 @@ export async function exportPoints(
     );
   }
   const table = located(await readPoints(project, source), await askedCrs(project, crs));
-  for (const { path: target, write } of writers.of(format)(path, table)) await replaceFile(target, write);
+  await writePlaces(path, format, table);
   return table.lonDeg.length;
+}
+
+/** Writes places in a format; the files are whole when they are there. @throws UserError `disk` */
+export async function writePlaces(path: string, format: PlaceFormatId, table: LocatedTable): Promise<void> {
+  for (const { path: target, write } of writers.of(format)(path, table)) await replaceFile(target, write);
 }

@@ -10,7 +10,7 @@ import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
-import { headMapping, type Mapping } from '../maps/mapping';
+import { headMapping, type Mapping } from '../../layers/maps/mapping';
 
 /** What is stored of a head beside its columns. */
 const storedInfo = headInfo

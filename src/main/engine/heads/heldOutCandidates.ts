@@ -4,10 +4,12 @@ import { throwIfAborted } from '../../../shared/errors';
 import { reachM } from '../../../shared/terrain/patch';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { Project, TaskWork } from '../context';
-import { candidatesAt, roughPlaces, type Candidate } from '../maps/candidates';
-import { emptyMap, writeChunk } from '../maps/chunkMap';
-import { askedOf, decisionChunks, decisionsIn, embedOnce, rotationFor } from '../maps/decisions';
-import type { FlatGround } from '../maps/flatGround';
+import { candidatesAt, roughPlaces, type Candidate } from '../../layers/maps/candidates';
+import { emptyMap, writeChunk } from '../../layers/maps/chunkMap';
+import { decisionChunks, decisionsIn, embedOnce, rotationFor } from '../maps/decisions';
+import { askedOf } from '../../layers/maps/asked';
+import type { FlatGround } from '../../layers/maps/flatCells';
+import { embedderOf } from '../encoders/embedder';
 import { cellOfChunk, cellOfLocation, type ChunkAddress } from '../../terrain/geo/lattice';
 import { CHUNK_SIZE } from '../../layers/layer';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
@@ -61,8 +63,9 @@ export async function heldOutCandidates(
   for (const [fold, head] of heads.entries()) {
     const places = rough.flatMap((entry) => (entry.fold === fold ? [entry.place] : []));
     if (head === null || places.length === 0) continue;
-    const finding = { encoderId, radiusM, anchor, stepM: lattice.stepM, rotation };
-    const found = await candidatesAt(project, head, places, finding, signal);
+    const finding = { radiusM, anchor, stepM: lattice.stepM, rotation };
+    const by = await embedderOf(project, encoderId);
+    const found = await candidatesAt(by, head, places, finding, signal);
     candidates.push(...found.map((candidate) => ({ ...candidate, fold })));
   }
   return { candidates, decisions };

@@ -2,7 +2,7 @@ import type { HeadModel } from '../../../shared/contract/compute';
 import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import type { Project, TaskWork } from '../context';
 import { anchorOf } from './anchor';
-import type { HeadMapping } from '../maps/mapping';
+import type { HeadMapping } from '../../layers/maps/mapping';
 import { measureOnMap, type JudgedArea } from './measureOnMap';
 import type { TrainingExamples } from './trainingExamples';
 

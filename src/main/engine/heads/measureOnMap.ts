@@ -12,13 +12,13 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { cellOfLocation, latticeForBox, locationsAt } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
-import { byProbability, LEAST_KEPT } from '../maps/candidates';
+import { byProbability, LEAST_KEPT } from '../../layers/maps/candidates';
 import { keepStrongest } from '../../terrain/geo/nearness';
 import { placesToFind, thoseThatCount } from '../labels/countedPlaces';
 import { countedArea } from './countedArea';
 import { HeldOutBlocks } from './heldOutBlocks';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
-import { fitMapping, probabilityOf, type Mapping } from '../maps/mapping';
+import { fitMapping, probabilityOf, type Mapping } from '../../layers/maps/mapping';
 import type { TrainingArea, TrainingExamples } from './trainingExamples';
 
 /** The most random places that chance is measured at. */

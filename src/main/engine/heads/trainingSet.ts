@@ -5,7 +5,7 @@ import { Random } from '../../../shared/statistics/random';
 import { anyNearer } from '../../terrain/geo/distance';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import type { Terrain } from '../../terrain/terrain';
-import type { FlatGround } from '../maps/flatGround';
+import type { FlatGround } from '../../layers/maps/flatCells';
 import type { ClassLabels } from '../labels/labels';
 
 /** Locations with their signs. */

@@ -8,17 +8,14 @@ import { encoderWeights } from '../encoders/encoders';
 import { CHUNK_SIZE } from '../../layers/layer';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../storedLayers/readChunks';
-import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
-import { flatCells, type FlatGround } from './flatGround';
+import { askedCells, askedOf, FLAT, type Asked } from '../../layers/maps/asked';
+import { decideChunks, severalAtOnce } from '../../layers/maps/decideChunks';
+import { cellsInBox, emptyMap, writeChunk } from '../../layers/maps/chunkMap';
 
 type Report = Parameters<TaskWork>[0];
 
-/** Value in a map of decisions where the terrain is too flat to say; NaN where there is no patch. */
-export const FLAT = -Infinity;
-
 /** Where heads are to decide. */
-export interface MapWanted extends LayerWanted {
-  readonly flat: FlatGround;
+export interface MapWanted extends LayerWanted, Asked {
   /** Whether the embeddings stay in the project, for the next time. */
   readonly keep: boolean;
 }
@@ -57,14 +54,8 @@ export async function decisionsOver(
     const asked = some.flatMap((chunk) => askedOf(lattice, chunk, wanted) ?? []);
     for (const head of plain) {
       if (rotation === null) break;
-      const decisions = await project.compute.heads.decide({ head, rotation, chunks: asked }, signal);
-      for (const [number, { values, ...chunk }] of asked.entries()) {
-        const shown = values.map((value, cell) => {
-          const decision = decisions[number]?.[cell] ?? NaN;
-          return Number.isNaN(decision) ? value : decision;
-        });
-        writeChunk(found.get(head) ?? emptyMap(lattice), lattice, { ...chunk, values: shown });
-      }
+      for (const chunk of await decideChunks(project.compute, head, rotation, asked, signal))
+        writeChunk(found.get(head) ?? emptyMap(lattice), lattice, chunk);
     }
   }
   for (const head of heads) {
@@ -73,39 +64,6 @@ export async function decisionsOver(
     await decideByCopies(project, head, lattice, map, wanted, report, signal);
   }
   return { lattice, rotation, maps: heads.map((head) => found.get(head) ?? emptyMap(lattice)) };
-}
-
-/** Chunks that are decided on at once, about 6 MB. */
-const CHUNKS_AT_ONCE = 32;
-
-async function* severalAtOnce(chunks: EmbeddedChunks['chunks']): AsyncGenerator<LayerChunk[]> {
-  let some: LayerChunk[] = [];
-  for await (const chunk of chunks) {
-    if (some.push(chunk) < CHUNKS_AT_ONCE) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
-}
-
-/**
- * What of a chunk is to be decided on: the cells that have a patch, lie in the box and are not too flat have a scale.
- * @returns with `values` [4096] that apply where nothing is decided; null for a chunk with no cell in the box
- */
-export function askedOf(
-  lattice: LatticeValue,
-  chunk: LayerChunk,
-  wanted: Pick<MapWanted, 'box' | 'flat'>,
-): (LayerChunk & { readonly values: Float32Array }) | null {
-  const asked = askedCells(lattice, chunk, wanted);
-  if (asked === null) return null;
-  const scale = new Float32Array(CHUNK_SIZE).fill(NaN);
-  const values = scale.slice();
-  for (const cell of asked.cells) {
-    if (asked.isFlat[cell] === 1) values[cell] = FLAT;
-    else scale[cell] = chunk.scale[cell] ?? NaN;
-  }
-  return { ...chunk, scale, values };
 }
 
 /** Stored embeddings of a lattice. */
@@ -177,16 +135,6 @@ export async function* embedOnce(
       message: `Looking at ${at.radiusM} m`,
     });
   }
-}
-
-/** The cells of a chunk that have a patch and lie in the box, and which of all are too flat; null without any. */
-function askedCells(
-  lattice: LatticeValue,
-  chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'reliefM'>,
-  { box, flat }: Pick<MapWanted, 'box' | 'flat'>,
-): { cells: Uint32Array; isFlat: Uint8Array } | null {
-  const cells = cellsInBox(lattice, chunk, chunk.reliefM, box);
-  return cells.length === 0 ? null : { cells, isFlat: flatCells(lattice, chunk, flat) };
 }
 
 /** Decisions of a head, averaged over the copies of each patch; embeddings are not kept. */

@@ -1,49 +1,10 @@
-import type { LatticeValue } from '../../../shared/contract/compute';
-import { boxContains } from '../../../shared/geo/lonLat';
-import { type ChunkAddress, locationsInChunk } from '../../terrain/geo/lattice';
+import { flatGroundOf, type FlatGround } from '../../layers/maps/flatCells';
 import type { Project } from '../context';
 import { terrainNoise } from '../dtms/noise';
-
-/** Which terrain is too flat for a head to decide on. */
-export interface FlatGround {
-  /** Reliefs below which patches are too flat, metres: one for each noise among the DTMs, the least first; empty for none. */
-  readonly belowM: readonly number[];
-  /** The same for a patch around a place, by the noise of the finest DTM there; 0 where nothing is too flat. */
-  readonly leastReliefM: (lonDeg: number, latDeg: number) => number;
-}
 
 /**
  * Terrain whose relief within a patch is below a multiple of its DTM's vertical noise.
  * @param times the multiple; 0: no terrain is too flat
  */
-export async function flatGround(project: Project, times: number): Promise<FlatGround> {
-  const noise = times === 0 ? [] : await terrainNoise(project);
-  const floors = noise.map(({ box, noiseM }) => ({ box, leastM: times * noiseM }));
-  return {
-    belowM: [...new Set(floors.map(({ leastM }) => leastM))]
-      .filter((leastM) => leastM > 0)
-      .sort((a, b) => a - b),
-    leastReliefM: (lonDeg, latDeg) => floors.find(({ box }) => boxContains(box, lonDeg, latDeg))?.leastM ?? 0,
-  };
-}
-
-/**
- * Which cells of a chunk are too flat.
- * @param reliefM [4096]
- * @returns [4096] 1 where they are, 0 elsewhere and where no patch exists
- */
-export function flatCells(
-  lattice: LatticeValue,
-  chunk: ChunkAddress & { readonly reliefM: Float32Array },
-  { belowM, leastReliefM }: FlatGround,
-): Uint8Array {
-  const isFlat = new Uint8Array(chunk.reliefM.length);
-  const mostM = belowM.at(-1) ?? 0;
-  const low = Uint32Array.from(isFlat.keys()).filter((cell) => (chunk.reliefM[cell] ?? NaN) < mostM);
-  const locations = locationsInChunk(lattice, chunk, low);
-  for (const [i, cell] of low.entries()) {
-    const leastM = leastReliefM(locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN);
-    if ((chunk.reliefM[cell] ?? NaN) < leastM) isFlat[cell] = 1;
-  }
-  return isFlat;
-}
+export const flatGround = async (project: Project, times: number): Promise<FlatGround> =>
+  flatGroundOf(times === 0 ? [] : await terrainNoise(project), times);

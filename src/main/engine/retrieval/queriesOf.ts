@@ -2,7 +2,7 @@ import type { EncoderInfo } from '../../../shared/contract/encoders';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { copiesCompared, embedCopies, meansOf } from '../../layers/search/embedPlaces';
 import type { Project } from '../context';
-import { encoderWeights } from '../encoders/encoders';
+import { embedderOf } from '../encoders/embedder';
 import { awayFrom } from './awayFrom';
 
 /** What is looked for. */
@@ -31,11 +31,7 @@ export async function queriesOf(
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
   const copies = copiesCompared(card, orientationMatters);
-  const by = {
-    compute: project.compute,
-    encoder: await encoderWeights(project.database, id),
-    terrain: await project.terrainSources(),
-  };
+  const by = await embedderOf(project, id);
   const means = meansOf(await embedCopies(by, { locations, radiusM }, copies, signal));
   if (unlike.length === 0) return means;
   return awayFrom(means, await embedCopies(by, { locations: unlike, radiusM }, copies, signal));

@@ -1,4 +1,6 @@
+import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { z } from 'zod';
 
 /** A place that was found. */
 export interface GridDetection {
@@ -17,8 +19,11 @@ const geo = {
   columns: { geometry: { encoding: 'WKB', geometry_types: ['Point'] } },
 };
 
-/** Detections as GeoParquet 1.1.0: columns geometry (WKB), class, probability, radius_m. */
-export function detectionsParquet(detections: Iterable<GridDetection>): Uint8Array {
+/**
+ * Detections as GeoParquet 1.1.0: columns geometry (WKB), class, probability, radius_m.
+ * @param provenance where they come from: kept as JSON in the file's metadata, by the key `topo2vec`
+ */
+export function detectionsParquet(detections: Iterable<GridDetection>, provenance: object = {}): Uint8Array {
   const rows = [...detections];
   const bytes = parquetWriteBuffer({
     columnData: [
@@ -32,7 +37,10 @@ export function detectionsParquet(detections: Iterable<GridDetection>): Uint8Arr
       },
       { name: 'radius_m', type: 'DOUBLE', nullable: false, data: rows.map(({ radiusM }) => radiusM) },
     ],
-    kvMetadata: [{ key: 'geo', value: JSON.stringify(geo) }],
+    kvMetadata: [
+      { key: 'geo', value: JSON.stringify(geo) },
+      { key: 'topo2vec', value: JSON.stringify(provenance) },
+    ],
   });
   return new Uint8Array(bytes);
 }
@@ -47,14 +55,29 @@ function wkbPoint({ lonDeg, latDeg }: GridDetection): Uint8Array {
   return new Uint8Array(bytes.buffer);
 }
 
-/** Detections as a GeoJSON feature collection (RFC 7946), a line each. */
-export function detectionsGeojson(detections: Iterable<GridDetection>): string {
-  const lines = Array.from(detections, ({ lonDeg, latDeg, classId, probability, radiusM }) =>
-    JSON.stringify({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [lonDeg, latDeg] },
-      properties: { class: classId, probability, radius_m: radiusM },
-    }),
-  );
-  return `{"type":"FeatureCollection","features":[\n${lines.join(',\n')}\n]}\n`;
+const detectionRow = z
+  .object({
+    geometry: z.instanceof(Uint8Array),
+    class: z.string(),
+    probability: z.number(),
+    radius_m: z.number(),
+  })
+  .transform(({ geometry, probability, radius_m, ...row }): GridDetection => {
+    const view = new DataView(geometry.buffer, geometry.byteOffset, geometry.length);
+    return {
+      lonDeg: view.getFloat64(5, true),
+      latDeg: view.getFloat64(13, true),
+      probability,
+      classId: row.class,
+      radiusM: radius_m,
+    };
+  });
+
+/** Reads what `detectionsParquet` wrote, in its order. */
+export async function readDetections(bytes: Uint8Array): Promise<GridDetection[]> {
+  // Copied: a Buffer shares its memory with others, and so do its slices.
+  const file = new Uint8Array(bytes).buffer;
+  // Otherwise the geometry is read as what GeoParquet makes of it, or as text.
+  const rows = await parquetReadObjects({ file, utf8: false, geoparquet: false });
+  return z.array(detectionRow).parse(rows);
 }

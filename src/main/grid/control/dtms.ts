@@ -17,6 +17,8 @@ export interface GridDtm {
   readonly box: LonLatBox;
   /** Its resolution, metres. */
   readonly pixelM: number;
+  /** Vertical noise of its elevations, metres; 0 where it cannot be estimated, null where nobody did. */
+  readonly noiseM: number | null;
 }
 
 /** Stands for no band in the table, where null would not be equal to itself. */
@@ -35,16 +37,20 @@ const dtmRow = z
     east_deg: z.number(),
     north_deg: z.number(),
     pixel_m: z.number(),
+    noise_m: z.number().nullable(),
   })
-  .transform(({ crs, band, west_deg, south_deg, east_deg, north_deg, pixel_m, ...row }): GridDtm => ({
-    ...row,
-    crs: crs === '' ? null : crs,
-    band: band === ONLY_BAND ? null : band,
-    box: { westDeg: west_deg, southDeg: south_deg, eastDeg: east_deg, northDeg: north_deg },
-    pixelM: pixel_m,
-  }));
+  .transform(
+    ({ crs, band, west_deg, south_deg, east_deg, north_deg, pixel_m, noise_m, ...row }): GridDtm => ({
+      ...row,
+      crs: crs === '' ? null : crs,
+      band: band === ONLY_BAND ? null : band,
+      box: { westDeg: west_deg, southDeg: south_deg, eastDeg: east_deg, northDeg: north_deg },
+      pixelM: pixel_m,
+      noiseM: noise_m,
+    }),
+  );
 
-const selectDtms = `SELECT id, fingerprint, crs, band, path, bytes::float8 AS bytes, west_deg, south_deg, east_deg, north_deg, pixel_m
+const selectDtms = `SELECT id, fingerprint, crs, band, path, bytes::float8 AS bytes, west_deg, south_deg, east_deg, north_deg, pixel_m, noise_m
   FROM topo2vec.dtms`;
 
 /** All DTMs of the grid, in the order they were added. */
@@ -67,16 +73,16 @@ export async function terrainRevision(sql: Sql): Promise<number> {
 export async function addDtms(sql: Sql, dtms: readonly Omit<GridDtm, 'id'>[]): Promise<number> {
   await sql.run("SELECT nextval('topo2vec.terrain_revision')");
   let added = 0;
-  for (const { fingerprint, crs, band, path, bytes, box, pixelM } of dtms) {
+  for (const { fingerprint, crs, band, path, bytes, box, pixelM, noiseM } of dtms) {
     const row = await sql.get(
       z.object({ added: z.boolean() }),
-      `INSERT INTO topo2vec.dtms (fingerprint, crs, band, path, bytes, west_deg, south_deg, east_deg, north_deg, pixel_m)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-       ON CONFLICT (fingerprint, crs, band) DO UPDATE SET path = excluded.path
+      `INSERT INTO topo2vec.dtms (fingerprint, crs, band, path, bytes, west_deg, south_deg, east_deg, north_deg, pixel_m, noise_m)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       ON CONFLICT (fingerprint, crs, band) DO UPDATE SET path = excluded.path, noise_m = excluded.noise_m
        RETURNING xmax = 0 AS added`,
       [
         ...[fingerprint, crs ?? '', band ?? ONLY_BAND, path, bytes],
-        ...[box.westDeg, box.southDeg, box.eastDeg, box.northDeg, pixelM],
+        ...[box.westDeg, box.southDeg, box.eastDeg, box.northDeg, pixelM, noiseM],
       ],
     );
     if (row?.added === true) added++;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Sql } from './database';
 import { DEAD, JOBS_SCHEMA } from './jobs';
-import { shardJob, SHARD_QUEUES, type ShardJob } from './shardQueue';
+import { shardJob, SHARD_QUEUES, type ShardJob, type ShardWorkKind } from './shardQueue';
 
 /** A shard that was set aside, and why. */
 export interface DeadShard {
@@ -28,13 +28,18 @@ const reasonOutput = z.object({
 
 const countRow = z.object({ name: z.string(), state: z.string(), count: z.number() });
 
-/** Counts the shards of a grid's queues. @param program whose shards count as waiting */
-export async function queueCounts(sql: Sql, program: string): Promise<QueueCounts> {
+/**
+ * Counts the shards of a grid's queues.
+ * @param program whose shards count as waiting
+ * @param kind of work; undefined: all
+ */
+export async function queueCounts(sql: Sql, program: string, kind?: ShardWorkKind): Promise<QueueCounts> {
   const rows = await sql.all(
     countRow,
     `SELECT name, state::text AS state, count(*)::integer AS count FROM ${JOBS_SCHEMA}.job
-     WHERE state IN ('created', 'retry', 'active') AND (name = $1 OR name LIKE $2) GROUP BY 1, 2`,
-    [DEAD, `${SHARD_QUEUES}%`],
+     WHERE state IN ('created', 'retry', 'active') AND (name = $1 OR name LIKE $2)
+       AND ($3::text IS NULL OR data->>'kind' = $3) GROUP BY 1, 2`,
+    [DEAD, `${SHARD_QUEUES}%`, kind ?? null],
   );
   const elsewhere: Record<string, number> = {};
   let [waiting, running, dead] = [0, 0, 0];
@@ -58,12 +63,12 @@ const deadRow = z.object({
 });
 
 /** The shards that were set aside, the oldest first. */
-export async function deadShards(sql: Sql, limit: number): Promise<DeadShard[]> {
+export async function deadShards(sql: Sql, kind: ShardWorkKind, limit: number): Promise<DeadShard[]> {
   const rows = await sql.all(
     deadRow,
     `SELECT id, data, source_retry_count + 1 AS attempts, source_output AS output FROM ${JOBS_SCHEMA}.job
-     WHERE name = $1 AND state IN ('created', 'retry') ORDER BY created_on LIMIT $2`,
-    [DEAD, limit],
+     WHERE name = $1 AND state IN ('created', 'retry') AND data->>'kind' = $2 ORDER BY created_on LIMIT $3`,
+    [DEAD, kind, limit],
   );
   return rows.map(({ id, data, attempts, output }) => ({
     ...{ id, job: data, attempts },

@@ -73,6 +73,42 @@ const migrations: readonly string[] = [
   );
   CREATE INDEX shards_by_time ON topo2vec.shards (done);
   `,
+  `
+  -- Vertical noise, metres; null: not known, as of DTMs that an older version added.
+  ALTER TABLE topo2vec.dtms ADD COLUMN noise_m double precision;
+  CREATE TABLE topo2vec.heads (
+    key text PRIMARY KEY,
+    name text NOT NULL,
+    encoder_key text NOT NULL,
+    content text NOT NULL,
+    added timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE TABLE topo2vec.runs (
+    id text PRIMARY KEY,
+    layer_id text NOT NULL REFERENCES topo2vec.layers,
+    recipe text NOT NULL,
+    begun timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE TABLE topo2vec.run_shards (
+    run_id text NOT NULL REFERENCES topo2vec.runs,
+    crs text NOT NULL,
+    shard_column integer NOT NULL,
+    shard_row integer NOT NULL,
+    -- What the detections follow from beside the run: embeddings and terrain.
+    inputs text NOT NULL,
+    program text NOT NULL,
+    -- Null: nothing was detected, and nothing is stored.
+    key text,
+    sha256 text,
+    bytes bigint NOT NULL,
+    detections integer NOT NULL,
+    seconds double precision NOT NULL,
+    worker text NOT NULL,
+    done timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (run_id, crs, shard_column, shard_row)
+  );
+  CREATE INDEX run_shards_by_time ON topo2vec.run_shards (done);
+  `,
 ];
 
 /** Creates the tables of a grid, or brings them to this program's version. Call it in a transaction. */

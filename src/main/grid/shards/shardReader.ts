@@ -18,6 +18,9 @@ import { shardGroup } from './shardGroup';
 /** Chunks that are read at once: some megabytes. */
 const CHUNKS_AT_ONCE = 64;
 
+/** Whole chunks that are read at once, and then decided on. */
+const WHOLE_CHUNKS_AT_ONCE = 32;
+
 type Indexes = Record<ShardedArray, readonly (Span | null)[]>;
 
 /** What is known of a chunk without its axes beyond the first sixteen. */
@@ -63,23 +66,52 @@ export class ShardReader {
       yield await this.#near(places.slice(first, first + CHUNKS_AT_ONCE));
   }
 
+  /**
+   * The chunks that are wanted of those that hold an embedding, whole; row by row, some at a time.
+   * @throws UserError `not-found`, `bad-input` when the shard is damaged
+   */
+  async *wholeChunks(
+    isWanted: (chunkColumn: number, chunkRow: number) => boolean,
+  ): AsyncGenerator<readonly LayerChunk[]> {
+    const { shardChunks } = this.layer;
+    const places = [...this.indexes.scale.keys()].filter(
+      (place) =>
+        this.indexes.scale[place] !== null && isWanted(place % shardChunks, Math.floor(place / shardChunks)),
+    );
+    for (const some of runsOf(places, WHOLE_CHUNKS_AT_ONCE)) {
+      const [near, far] = await Promise.all([this.#near(some), this.#far(some)]);
+      yield near.map((chunk, index) => ({ ...chunk, far: far[index] ?? new Int8Array() }));
+    }
+  }
+
   /** What is stored of a chunk along the axes after the first sixteen, [4096, kept - 16]; 0 where nothing is embedded. */
   async far(chunkColumn: number, chunkRow: number): Promise<Int8Array> {
-    const groups = axisGroups(this.layer);
-    const farAxes = (groups - 1) * NEAR_AXES;
-    const far = new Int8Array(CHUNK_SIZE * farAxes);
-    const place = this.#placeOf(chunkColumn, chunkRow);
-    const others = Array.from({ length: groups - 1 }, (_, group) => place * groups + group + 1);
-    const read = await this.#read('embedding', others);
-    for (const [group, bytes] of read.entries()) {
-      if (bytes === null) continue;
-      const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-      for (let cell = 0, from = 0; cell < CHUNK_SIZE; cell++) {
-        const to = cell * farAxes + group * NEAR_AXES;
-        for (let axis = 0; axis < NEAR_AXES; axis++) far[to + axis] = values[from++] ?? 0;
-      }
-    }
+    const [far = new Int8Array()] = await this.#far([this.#placeOf(chunkColumn, chunkRow)]);
     return far;
+  }
+
+  async #far(places: readonly number[]): Promise<Int8Array[]> {
+    const others = axisGroups(this.layer) - 1;
+    const farAxes = others * NEAR_AXES;
+    const read = await this.#read(
+      'embedding',
+      places.flatMap((place) =>
+        Array.from({ length: others }, (_, group) => place * (others + 1) + group + 1),
+      ),
+    );
+    return places.map((_, index) => {
+      const far = new Int8Array(CHUNK_SIZE * farAxes);
+      for (let group = 0; group < others; group++) {
+        const bytes = read[index * others + group] ?? null;
+        if (bytes === null) continue;
+        const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+        for (let cell = 0, from = 0; cell < CHUNK_SIZE; cell++) {
+          const to = cell * farAxes + group * NEAR_AXES;
+          for (let axis = 0; axis < NEAR_AXES; axis++) far[to + axis] = values[from++] ?? 0;
+        }
+      }
+      return far;
+    });
   }
 
   /** A whole chunk; null where nothing is embedded. */
@@ -158,3 +190,14 @@ const damaged = ({ place }: ObjectStore, key: string): UserError =>
     'bad-input',
     `The shard ${key} in ${place} is damaged, or not of this layer. Embed it again.`,
   );
+
+/** Rising numbers in runs without a gap, none longer than `most`: each is read in one piece. */
+function runsOf(places: readonly number[], most: number): number[][] {
+  const runs: number[][] = [];
+  for (const place of places) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.length < most && last.at(-1) === place - 1) last.push(place);
+    else runs.push([place]);
+  }
+  return runs;
+}

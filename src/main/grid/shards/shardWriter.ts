@@ -126,6 +126,9 @@ async function encode({ buffer, byteOffset, byteLength }: Int8Array | Float32Arr
   return withChecksum(await zstd.encode(new Uint8Array(buffer, byteOffset, byteLength)));
 }
 
+/** Values in a word. */
+const WORD = 4;
+
 /** Values along the sixteen axes of a group, [4096, 16]. */
 function valuesOfGroup(
   { near, far }: Pick<LayerChunk, 'near' | 'far'>,
@@ -133,11 +136,16 @@ function valuesOfGroup(
   groups: number,
 ): Int8Array {
   if (group === 0) return near;
-  const farAxes = (groups - 1) * NEAR_AXES;
-  const values = new Int8Array(CHUNK_SIZE * NEAR_AXES);
+  if (groups === 2) return far;
+  // In words of four values; copied where they are not aligned.
+  const all = far.byteOffset % WORD === 0 ? far : far.slice();
+  const words = new Int32Array(all.buffer, all.byteOffset, all.length / WORD);
+  const own = new Int32Array((CHUNK_SIZE * NEAR_AXES) / WORD);
+  const perCell = NEAR_AXES / WORD;
+  const first = (group - 1) * perCell;
   for (let cell = 0, to = 0; cell < CHUNK_SIZE; cell++) {
-    const from = cell * farAxes + (group - 1) * NEAR_AXES;
-    for (let axis = 0; axis < NEAR_AXES; axis++) values[to++] = far[from + axis] ?? 0;
+    const from = cell * (groups - 1) * perCell + first;
+    for (let word = 0; word < perCell; word++) own[to++] = words[from + word] ?? 0;
   }
-  return values;
+  return new Int8Array(own.buffer);
 }

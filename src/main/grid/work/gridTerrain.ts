@@ -84,6 +84,7 @@ export async function inspectDtm(
       bytes: metadata.bytes,
       box,
       pixelM: Math.max(dtm.pixelWidthM, dtm.pixelHeightM),
+      noiseM: (await terrain.verticalNoiseM(metadata.fingerprint)) ?? 0,
     };
   } finally {
     await terrain.close();

@@ -5,7 +5,7 @@ import { encoderByKey } from '../control/encoders';
 import type { Grid } from '../control/grid';
 import { beginLayer, findLayer, type LayerAsked } from '../control/layers';
 import { shardsOf } from '../control/manifest';
-import type { ShardJob, ShardQueue } from '../control/shardQueue';
+import type { EmbedJob, ShardQueue } from '../control/shardQueue';
 import type { ShardLayer } from '../shards/shard';
 import type { GridCompute } from './gridCompute';
 import type { TerrainFiles } from './gridTerrain';
@@ -82,8 +82,9 @@ export async function planLayer(
     ({ crsCode, column, row, terrainKey }) => there.get(`${crsCode} ${column} ${row}`) !== terrainKey,
   );
   await queue.prepare();
-  const jobs = missing.map(({ crsCode, column, row, dtms: near, terrainKey }): ShardJob => ({
+  const jobs = missing.map(({ crsCode, column, row, dtms: near, terrainKey }): EmbedJob => ({
     ...{
+      kind: 'embed',
       layerId: layer.id,
       encoderKey: layer.encoderKey,
       crsCode,

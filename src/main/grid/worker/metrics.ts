@@ -10,16 +10,26 @@ export type ShardResult = 'done' | 'twin' | 'failed' | 'given-back' | 'lost';
 export class WorkerMetrics {
   readonly #shards = new Map<ShardResult, number>();
   #embeddings = 0;
+  #detections = 0;
   #bytes = 0;
   #seconds = 0;
-  /** Whether a shard is being embedded now. */
+  /** Whether a shard is being worked on now. */
   busy = false;
 
-  /** Counts a shard that ended. @param seconds that it took, however it ended */
-  count(result: ShardResult, seconds: number, embeddings = 0, bytes = 0): void {
+  /** Counts a shard that ended. @param seconds that it took, however it ended @param stored what was stored of it */
+  count(
+    result: ShardResult,
+    seconds: number,
+    {
+      embeddings = 0,
+      detections = 0,
+      bytes = 0,
+    }: { readonly embeddings?: number; readonly detections?: number; readonly bytes?: number },
+  ): void {
     this.#shards.set(result, (this.#shards.get(result) ?? 0) + 1);
     this.#seconds += seconds;
     this.#embeddings += embeddings;
+    this.#detections += detections;
     this.#bytes += bytes;
   }
 
@@ -43,9 +53,10 @@ export class WorkerMetrics {
       [...this.#shards].map(([result, count]) => [`{result="${result}"}`, count]),
     );
     metric('embeddings_total', 'counter', 'Embeddings of shards that were stored.', [['', this.#embeddings]]);
+    metric('detections_total', 'counter', 'Detections of shards that were stored.', [['', this.#detections]]);
     metric('bytes_total', 'counter', 'Bytes of shards that were stored.', [['', this.#bytes]]);
     metric('shard_seconds_total', 'counter', 'Seconds spent on shards.', [['', this.#seconds]]);
-    metric('busy', 'gauge', '1 while a shard is being embedded.', [['', this.busy ? 1 : 0]]);
+    metric('busy', 'gauge', '1 while a shard is being worked on.', [['', this.busy ? 1 : 0]]);
     metric('cpu_seconds_total', 'counter', 'CPU seconds of the process.', [['', (user + system) / 1e6]]);
     metric('resident_bytes', 'gauge', 'Resident memory.', [['', process.memoryUsage.rss()]]);
     return `${lines.join('\n')}\n`;

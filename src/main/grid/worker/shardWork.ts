@@ -1,57 +1,58 @@
 import { UserError } from '../../../shared/errors';
-import { dtmsById, terrainKeyOf } from '../control/dtms';
+import type { Sql } from '../control/database';
 import type { Grid } from '../control/grid';
 import type { Lease } from '../control/jobs';
-import { enterShard, type EmbeddedShard } from '../control/manifest';
-import { shardJob, type ShardQueue } from '../control/shardQueue';
-import { embedShard, type Embedding } from '../work/embedShard';
-import type { KnownLayers } from './knownLayers';
+import { shardJob, type ShardJob, type ShardQueue } from '../control/shardQueue';
 
-/** Embeds the shards that jobs ask for, and enters them into the manifest. */
+/** Work on a shard that is done: its objects are stored, and nobody knows of them yet. */
+export interface DoneShard {
+  /** What was stored, for log and metrics. */
+  readonly counts: { readonly embeddings: number } | { readonly detections: number };
+  readonly bytes: number;
+  /** Enters it, in a transaction; false where it was entered before, which stays as it was. */
+  readonly enter: (sql: Sql) => Promise<boolean>;
+}
+
+/** How each kind of work is done, from a job that was planned for this program. */
+export type ShardWorks = {
+  readonly [Kind in ShardJob['kind']]: (
+    job: Extract<ShardJob, { kind: Kind }>,
+    signal: AbortSignal,
+  ) => Promise<DoneShard>;
+};
+
+/** Does what jobs ask for, and enters it. */
 export class ShardWork {
   constructor(
     private readonly grid: Grid,
-    private readonly embedding: Embedding,
-    private readonly known: KnownLayers,
-    /** Name of this worker in the manifest. */
-    private readonly worker: string,
+    private readonly works: ShardWorks,
+    /** This program, as jobs name it. */
+    private readonly program: string,
   ) {}
 
   /**
-   * Embeds a leased shard and stores it.
+   * Does the work of a leased job, and stores what it made.
    * @throws UserError `bad-input` when it was planned for another program, encoder or terrain than this worker has; what
-   * `embedShard` throws
+   * `embedShard` and `detectShard` throw
    */
-  async embed({ job }: Lease, signal: AbortSignal): Promise<EmbeddedShard> {
-    const asked = shardJob.parse(job);
-    const { layerId, crsCode, column, row, terrainKey, program, revision } = asked;
-    if (program !== this.embedding.program)
+  async perform(lease: Lease, signal: AbortSignal): Promise<DoneShard> {
+    const job = shardJob.parse(lease.job);
+    if (job.program !== this.program)
       throw new UserError(
         'bad-input',
-        `The shard was planned by topo2vec ${program}, and this worker is ${this.embedding.program}.`,
+        `The shard was planned by topo2vec ${job.program}, and this worker is ${this.program}.`,
       );
-    const started = process.hrtime.bigint();
-    const { layer, encoder } = await this.known.of(asked);
-    const dtms = await dtmsById(this.grid.database, asked.dtmIds);
-    if (terrainKeyOf(dtms) !== terrainKey)
-      throw new UserError('bad-input', 'The DTMs that the shard was planned for are no longer in the grid.');
-    const address = { crsCode, column, row };
-    const stored = await embedShard(this.embedding, { layer, encoder, address, dtms }, signal);
-    return {
-      ...{ layerId, ...address, terrainKey, program, revision, stored },
-      seconds: Number(process.hrtime.bigint() - started) / 1e9,
-      worker: this.worker,
-    };
+    return job.kind === 'embed' ? this.works.embed(job, signal) : this.works.detect(job, signal);
   }
 
   /**
-   * Enters a shard into the manifest and completes its job, in one transaction. Where the lease lapsed and somebody else was
-   * faster, nothing changes.
+   * Enters what was done and completes its job, in one transaction. Where the lease lapsed and somebody else was faster, nothing
+   * changes.
    * @returns whether it was entered by this call
    */
-  enter(queue: ShardQueue, lease: Lease, shard: EmbeddedShard): Promise<boolean> {
+  enter(queue: ShardQueue, lease: Lease, done: DoneShard): Promise<boolean> {
     return this.grid.database.transaction(async (sql) => {
-      const isNew = await enterShard(sql, shard);
+      const isNew = await done.enter(sql);
       await queue.complete(lease, null, sql);
       return isNew;
     });

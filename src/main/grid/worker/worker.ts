@@ -2,13 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { UserError, type UserErrorCode } from '../../../shared/errors';
 import { userErrorOf } from '../../../shared/systemErrors';
 import type { Grid } from '../control/grid';
-import type { EmbeddedShard } from '../control/manifest';
 import type { Lease } from '../control/jobs';
 import { queueCounts } from '../control/queueCounts';
 import { shardJob, type ShardQueue } from '../control/shardQueue';
 import { LeaseKeeper } from './leaseKeeper';
 import type { ShardResult, WorkerMetrics } from './metrics';
-import type { ShardWork } from './shardWork';
+import type { DoneShard, ShardWork } from './shardWork';
 import type { WorkerLog } from './workerLog';
 
 /** How often a worker without work looks for some, ms. */
@@ -64,26 +63,26 @@ export class Worker {
 
   async #handle(lease: Lease, stop: AbortSignal): Promise<void> {
     const startedMs = Date.now();
-    const ended = (result: ShardResult, reason?: string, shard?: EmbeddedShard): void => {
+    const ended = (result: ShardResult, reason?: string, done?: DoneShard): void => {
       const seconds = (Date.now() - startedMs) / 1000;
-      const { embeddings = 0, bytes = 0 } = shard?.stored ?? {};
-      this.metrics.count(result, seconds, embeddings, bytes);
+      const stored = done === undefined ? {} : { ...done.counts, bytes: done.bytes };
+      this.metrics.count(result, seconds, stored);
       this.log.say({
         event: 'shard',
         result,
         ...placeOf(lease),
         seconds,
-        ...(shard === undefined ? {} : { embeddings, bytes }),
+        ...stored,
         ...(reason === undefined ? {} : { reason }),
       });
     };
     const keeper = new LeaseKeeper(this.queue, lease, this.grid.settings.leaseS);
     this.metrics.busy = true;
     try {
-      const shard = await this.work.embed(lease, AbortSignal.any([stop, keeper.lost]));
-      const isNew = await this.#enter(lease, shard, stop);
+      const done = await this.work.perform(lease, AbortSignal.any([stop, keeper.lost]));
+      const isNew = await this.#enter(lease, done, stop);
       this.#pauseMs = PAUSE_MS;
-      ended(isNew ? 'done' : 'twin', undefined, shard);
+      ended(isNew ? 'done' : 'twin', undefined, done);
     } catch (error) {
       if (keeper.lost.aborted) {
         ended('lost', 'The lease lapsed, and the shard is somebody else’s.');
@@ -106,10 +105,10 @@ export class Worker {
   }
 
   /** Enters a stored shard; while the database cannot be reached it is tried again: the work is done. */
-  async #enter(lease: Lease, shard: EmbeddedShard, stop: AbortSignal): Promise<boolean> {
+  async #enter(lease: Lease, done: DoneShard, stop: AbortSignal): Promise<boolean> {
     for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
-        return await this.work.enter(this.queue, lease, shard);
+        return await this.work.enter(this.queue, lease, done);
       } catch (error) {
         if (!(error instanceof UserError) || error.code !== 'network' || stop.aborted) throw error;
         this.log.say({ event: 'waiting', reason: error.message, seconds: pauseMs / 1000 });
@@ -150,9 +149,12 @@ const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   wait(ms, undefined, { signal }).catch(() => undefined);
 
 /** Where a shard is, for the log. */
-function placeOf({ job }: Lease): Record<'layer' | 'crs', string> & Record<'column' | 'row', number> {
+function placeOf({
+  job,
+}: Lease): Record<'work' | 'layer' | 'crs', string> & Record<'column' | 'row', number> {
   const { data } = shardJob.safeParse(job);
   return {
+    work: data?.kind ?? '',
     layer: data?.layerId.slice(0, 12) ?? '',
     crs: data?.crsCode ?? '',
     column: data?.column ?? 0,

@@ -11,9 +11,10 @@ export type WorkerEvent =
       readonly result: 'done' | 'twin' | 'failed' | 'given-back' | 'lost';
       readonly seconds: number;
       readonly embeddings?: number;
+      readonly detections?: number;
       readonly bytes?: number;
       readonly reason?: string;
-    } & Readonly<Record<'layer' | 'crs', string>> &
+    } & Readonly<Record<'work' | 'layer' | 'crs', string>> &
       Readonly<Record<'column' | 'row', number>>)
   | { readonly event: 'waiting'; readonly reason: string; readonly seconds: number }
   | { readonly event: 'refused'; readonly shards: Readonly<Record<string, number>>; readonly reason: string }

@@ -5,8 +5,8 @@ import { throwIfAborted } from '../../../../shared/errors';
 import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { latticeForBox } from '../../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../../context';
-import { cellsInBox, emptyMap, writeChunk } from '../../maps/chunkMap';
-import { strongestPlaces } from '../../maps/strongestPlaces';
+import { cellsInBox, emptyMap, writeChunk } from '../../../layers/maps/chunkMap';
+import { strongestPlaces } from '../../../layers/maps/strongestPlaces';
 import { labelsOfClass } from '../../labels/labels';
 import type { MadeMap, MapMethod, MapTask } from './methods';
 

@@ -2,7 +2,7 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { localMaxima, strongestApart } from '../../terrain/geo/apart';
 import { cellAt, locationsAt } from '../../terrain/geo/lattice';
 import type { ScoredPlace } from '../../terrain/geo/nearness';
-import { FLAT } from './decisions';
+import { FLAT } from './asked';
 
 /**
  * The strongest places of a map: cells that reach a least value and are not below any of their eight neighbours, none nearer

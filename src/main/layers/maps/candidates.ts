@@ -3,8 +3,7 @@ import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
 import { criticalKinds, SURROUNDING_VALUES, type CriticalKind } from '../../../shared/terrain/surroundings';
-import type { Project } from '../context';
-import { encoderWeights } from '../encoders/encoders';
+import type { PlaceEmbedder } from '../search/embedPlaces';
 import type { Judged } from './mapping';
 import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
 import { strongestPlaces } from './strongestPlaces';
@@ -23,13 +22,12 @@ export interface Candidate extends ScoredPlace, Judged {}
 /** A map of a head's decisions. */
 export interface DecisionMap {
   readonly lattice: LatticeValue;
-  /** [rows * columns] row-major, as decisions.ts has them */
+  /** [rows * columns] row-major, FLAT where the terrain is too flat, NaN where there is none */
   readonly decisions: Float32Array;
 }
 
 /** What the places of a map are found with. */
 interface Finding {
-  readonly encoderId: number;
   readonly radiusM: number;
   readonly anchor: CriticalKind | null;
 }
@@ -44,11 +42,10 @@ export const roughPlaces = ({ lattice, decisions }: DecisionMap, radiusM: number
  * to each other than the radius.
  */
 export async function candidatesAt(
-  project: Project,
+  { compute, encoder, terrain }: PlaceEmbedder,
   model: HeadModel,
   places: readonly ScoredPlace[],
   {
-    encoderId,
     radiusM,
     anchor,
     stepM,
@@ -58,11 +55,10 @@ export async function candidatesAt(
 ): Promise<Candidate[]> {
   throwIfAborted(signal);
   if (places.length === 0) return [];
-  const terrain = await project.terrainSources();
-  const refined = await project.compute.heads.refine(
+  const refined = await compute.heads.refine(
     {
       head: model,
-      encoder: await encoderWeights(project.database, encoderId),
+      encoder,
       terrain,
       locations: lonLatPairs(places),
       radiusM,
@@ -72,7 +68,7 @@ export async function candidatesAt(
     signal,
   );
   throwIfAborted(signal);
-  const { values, anchors } = await project.compute.places.surroundings(
+  const { values, anchors } = await compute.places.surroundings(
     { terrain, locations: refined.locations, radiusM },
     signal,
   );

@@ -41,3 +41,13 @@ export function competeAtPlaces<Place extends LonLat & { readonly score: number 
     }),
   );
 }
+
+/** Heads in the groups that are detected together: those of classes that exclude each other, and each other one alone. */
+export function competingGroups<Head>(
+  heads: readonly Head[],
+  isExclusive: (head: Head) => boolean,
+): Head[][] {
+  const rivals = heads.filter(isExclusive);
+  const others = heads.filter((head) => !isExclusive(head));
+  return [rivals, ...others.map((head) => [head])].filter((group) => group.length > 0);
+}

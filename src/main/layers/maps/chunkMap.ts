@@ -8,7 +8,7 @@ import {
   chunksOf,
   locationsInChunk,
 } from '../../terrain/geo/lattice';
-import { CHUNK_SIZE } from '../../layers/layer';
+import { CHUNK_SIZE } from '../layer';
 
 /** Values of one chunk of a map: [4096] row-major, NaN where there is none. */
 export interface ValueChunk extends ChunkAddress {
