@@ -2,6 +2,7 @@ import type { EncoderCard } from '../../shared/encoders/encoderCard';
 import { percent } from '../../shared/format';
 import type { LonLatBox } from '../../shared/geo/lonLat';
 import { lossName } from '../../shared/encoders/trainingPresets';
+import { trainedOnWords } from '../../shared/labels/leftOut';
 import { shownWords } from '../../shared/mapQuality/mapClaims';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import { classIds, encoderId, open } from './asking';
@@ -140,6 +141,7 @@ export async function headCommand(
     },
     [
       head.name,
+      `Trained on ${trainedOnWords(head)} Negatives: ${head.trainNegatives}.`,
       ...(head.map.length === 0 ? ['Not measured on a map.'] : []),
       ...head.map.flatMap((measure) =>
         [0.5, 0.8, 0.9].map((threshold) => `At ${measure.radiusM} m. ${shownWords(measure, threshold)}`),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lonLat } from '../geo/lonLat';
+import { leftOut } from '../labels/leftOut';
 import { mapMeasure } from '../mapQuality/mapQuality';
 import { call, float32Array, nothing, uint8Array } from '../rpc/contract';
 
@@ -39,6 +40,8 @@ export const headInfo = z.object({
   metrics: headMetrics,
   /** Quality of its map on held-out terrain, for each measured radius; empty: not measured. */
   map: z.array(mapMeasure),
+  /** What became of the other positive labels of the class; older versions did not count them. */
+  leftOut: leftOut.optional(),
   /** Whether it was trained on a DTM that has since been replaced or removed: it is kept, but detections do not use it by default. */
   otherGround: z.boolean(),
   createdMs: z.number(),

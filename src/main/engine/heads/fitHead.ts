@@ -67,6 +67,7 @@ export async function fitHead(
       supportVectors: model.coefficients.length,
       metrics,
       map: measure === null ? [] : [measure],
+      leftOut: examples.balanced.leftOut,
     },
     model,
     { mapping, drawn: { trainBox, testBox, trainSize, seed } },

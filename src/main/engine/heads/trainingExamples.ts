@@ -10,7 +10,7 @@ import { excludingLabels } from '../labels/exclusive';
 import { labelsOfClass, type ClassLabels } from '../labels/labels';
 import { drawMapSet } from './mapSet';
 import { embedLabelled, type Embedded, type SvmSettings } from './svm';
-import type { LabelledLocations } from './trainingSet';
+import type { DrawnLocations, LabelledLocations } from './trainingSet';
 
 /** What a head is fitted for, as it was found when its task began. */
 export interface HeadSubject {
@@ -46,7 +46,7 @@ export interface TrainingExamples {
   readonly settings: SvmSettings;
   readonly set: Embedded & LabelledLocations;
   /** The balanced part of the set, from its start. */
-  readonly balanced: LabelledLocations;
+  readonly balanced: DrawnLocations;
   /** Every label of the class. */
   readonly labels: ClassLabels;
   readonly flat: FlatGround;

@@ -4,13 +4,16 @@ import type { LabellingState, LabellingSubject } from '../../../shared/contract/
 import { UserError } from '../../../shared/errors';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import type { LabelClass } from '../../../shared/labels/labelClasses';
+import { leftOutOf } from '../../../shared/labels/leftOut';
 import { balancedAccuracy } from '../../../shared/statistics/metrics';
 import type { Project } from '../context';
 import { usableKey } from '../dtms/dtms';
 import { findEncoder, refuseInvariant } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
 import { LEAST } from '../heads/trainingSet';
+import { usablePositives } from '../heads/usablePositives';
 import { findClass } from '../labels/classes';
+import { labelsOfClass } from '../labels/labels';
 import { fitLive, type FittedLive } from './fitLive';
 import { judge } from './judge';
 import { LiveExamples, type LiveExample } from './liveExamples';
@@ -117,6 +120,10 @@ export class LiveHead {
     }
     const { model, metrics } = head;
     const trainPositives = examples.filter(({ positive }) => positive).length;
+    const known = await labelsOfClass(this.project.database, this.subject.classId);
+    const { usable, leftOut } = await this.project.useTerrain((terrain) =>
+      usablePositives(terrain, known, this.subject),
+    );
     const { info } = await addHead(
       this.project,
       this.subject,
@@ -132,6 +139,7 @@ export class LiveHead {
         supportVectors: model.coefficients.length,
         metrics,
         map: [],
+        leftOut: [...leftOut, ...leftOutOf({ loop: usable.length / 2 - trainPositives })],
       },
       model,
     );
