@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HeadInfo } from '../../../src/shared/contract/heads';
 import { boxContains, grown } from '../../../src/shared/geo/lonLat';
-import { trainedOnWords } from '../../../src/shared/labels/leftOut';
+import { trainedOnWords } from '../../../src/shared/heads/leftOut';
 import { splitMarginM } from '../../../src/shared/terrain/patch';
 import type { TaskSpecInput } from '../../../src/shared/task';
 import { handlersOf } from '../../../src/main/engine/handlers';
@@ -19,7 +19,7 @@ const testBox = { westDeg: 9.47, southDeg: 47.03, eastDeg: 9.54, northDeg: 47.2 
 const noneBox = { westDeg: 9.571, southDeg: 47.121, eastDeg: 9.572, northDeg: 47.122 };
 
 let encoderId = 0;
-const fit = async (spec: Partial<TaskSpecInput>): Promise<HeadInfo> => {
+const fit = async (spec: Partial<Extract<TaskSpecInput, { kind: 'fit-head' }>>): Promise<HeadInfo> => {
   const { result, error } = await run({
     kind: 'fit-head',
     classId: 'peak',
@@ -40,7 +40,7 @@ beforeAll(async () => {
   encoderId = encoders.find(({ isDefault }) => isDefault)?.id ?? 0;
   const box = await engine.current.project.useTerrain((terrain) => Promise.resolve(terrain.box));
   await engine.current.project.database.transaction(async (transaction) => {
-    for (const [lonDeg, latDeg] of [
+    for (const place of [
       // Two far from the terrain, one 30 m from its western edge, and one in the area that has none.
       [2, 40],
       [2.1, 40],
@@ -49,7 +49,7 @@ beforeAll(async () => {
     ])
       await transaction.run(
         "INSERT INTO labels (class_id, lon_deg, lat_deg, positive, source) VALUES ('peak', ?, ?, 1, 'file')",
-        [lonDeg ?? 0, latDeg ?? 0],
+        place,
       );
   });
   const { westDeg, southDeg, eastDeg, northDeg } = noneBox;
@@ -94,8 +94,7 @@ test('a head says where every positive label of its class went, and the counts a
 
   const part = await fit({ trainBox, testBox, trainSize: 10 });
   const near = grown(testBox, splitMarginM(240));
-  const isOut = ([lonDeg, latDeg]: readonly [number, number]): boolean =>
-    !boxContains(trainBox, lonDeg, latDeg);
+  const isOut = (peak: readonly [number, number]): boolean => !boxContains(trainBox, ...peak);
   const own = peaks.filter((peak) => peak[0] !== 9.5715);
   const found = countsOf(part);
   expect(found['outside-box']).toBe(own.filter(isOut).length);

@@ -4,7 +4,7 @@ import { leastProbability } from '../../../src/main/engine/detections/detectWork
 import { anchorByShares } from '../../../src/main/engine/heads/anchor';
 import { countedArea } from '../../../src/main/engine/heads/countedArea';
 import { HeldOutBlocks } from '../../../src/main/engine/heads/heldOutBlocks';
-import { fitLogistic, logisticOf } from '../../../src/main/engine/maps/logistic';
+import { fitLogistic, logisticOf } from '../../../src/shared/statistics/logistic';
 import { fitMapping, probabilityOf } from '../../../src/main/engine/maps/mapping';
 import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';

@@ -46,7 +46,7 @@ export async function detect(
   const found: Candidate[][] = [];
   for (const [index, head] of heads.entries()) {
     const decisions = maps[index] ?? new Float32Array();
-    const rough = roughPlaces({ lattice, decisions }, radiusM);
+    const rough = roughPlaces({ lattice, decisions }, head.model.kind, radiusM);
     const finding = { ...at, anchor: head.anchor, stepM: lattice.stepM, rotation };
     const candidates = await candidatesAt(project, head.model, rough, finding, signal);
     const own = mappingOf(head);

@@ -7,7 +7,7 @@ import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/elli
 import type { Terrain } from '../../terrain/terrain';
 import type { FlatGround } from '../maps/flatGround';
 import type { ClassLabels } from '../labels/labels';
-import { leftOutOf, type LeftOut } from '../../../shared/labels/leftOut';
+import { leftOutOf, type LeftOut } from '../../../shared/heads/leftOut';
 import { usablePositives } from './usablePositives';
 
 /** Locations with their signs. */

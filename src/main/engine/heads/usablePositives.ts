@@ -1,5 +1,5 @@
 import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
-import { leftOutOf, type LeftOut, type LeftOutReason } from '../../../shared/labels/leftOut';
+import { leftOutOf, type LeftOut, type LeftOutReason } from '../../../shared/heads/leftOut';
 import type { Terrain } from '../../terrain/terrain';
 import type { ClassLabels } from '../labels/labels';
 
