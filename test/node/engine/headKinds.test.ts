@@ -75,6 +75,13 @@ test('kinds are compared on the same labels and the same held-out terrain', () =
   }
 });
 
+/** Probabilities of a head for a place, by radius. */
+const curveOf = async ({ id }: Pick<HeadInfo, 'id'>): Promise<number[]> => {
+  const place = { lonDeg: 9.57297, latDeg: 47.17557 };
+  const { probabilities } = await handlers.heads.curves({ ...place, headIds: [id] }, never());
+  return [...probabilities];
+};
+
 test('the chosen kind is trained with the same figures, kept, and detected with', async () => {
   for (const kind of ['logistic', 'nearest'] as const) {
     const head = await fit(kind);
@@ -83,6 +90,9 @@ test('the chosen kind is trained with the same figures, kept, and detected with'
     expect(head.metrics).toEqual(told?.metrics);
     expect(head.map).toEqual([told?.map]);
     expect(head.learning).toEqual(told?.learning);
+    // Drei Schwestern is a peak.
+    expect(Math.max(...(await curveOf(head)))).toBeGreaterThan(0.3);
+    if (kind === 'logistic') continue;
     const { names, scores } = await detected();
     expect(names).toEqual([head.name]);
     expect(scores.length).toBeGreaterThan(0);
@@ -90,9 +100,10 @@ test('the chosen kind is trained with the same figures, kept, and detected with'
   }
 });
 
-test('a head that was stored before there were kinds is a support vector machine, and detects as it did', async () => {
-  const { id } = await fit('svm');
-  const before = await detected();
+test('a head that was stored before there were kinds is a support vector machine, and decides as it did', async () => {
+  const subject = { classId: 'peak', encoderId, radiusM: 240 };
+  const id = await handlers.labelling.keep({ ...subject, balanced: true }, never());
+  const before = await curveOf({ id });
   await engine.current.project.database.transaction(async (transaction) => {
     await transaction.run(
       `UPDATE heads SET info = json_remove(info, '$.kind', '$.learning', '$.leftOut'),
@@ -103,5 +114,19 @@ test('a head that was stored before there were kinds is a support vector machine
   const heads = await handlers.heads.list(undefined, never());
   const head = heads.find((each) => each.id === id);
   expect([head?.kind, head?.learning, head?.leftOut]).toEqual(['svm', undefined, undefined]);
-  expect(await detected()).toEqual(before);
+  expect(await curveOf({ id })).toEqual(before);
+});
+
+test('the live head has a learning curve over its labels', async () => {
+  const curve = await handlers.labelling.learning(
+    { classId: 'peak', encoderId, radiusM: 240, balanced: true },
+    never(),
+  );
+  expect(curve?.all).toBe(47);
+  // Four fifths of the labels are learned from, the others are held out.
+  expect(curve?.labels.at(-1)).toBeGreaterThan(0.6 * 47);
+  expect(curve?.labels.at(-1)).toBeLessThan(47);
+  expect(curve?.accuracy.at(-1)?.share).toBeGreaterThan(0.75);
+  const nothing = { classId: 'cave-entrance', encoderId, radiusM: 240, balanced: true };
+  expect(await handlers.labelling.learning(nothing, never())).toBeNull();
 });

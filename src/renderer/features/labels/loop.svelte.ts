@@ -163,7 +163,7 @@ class LabellingLoop implements Asking {
   /** Measures the learning curve again where there are a tenth more or fewer labels than when it was measured last. */
   private async measureLearning(): Promise<void> {
     const { subject, balanced, state } = this;
-    if (this.measuring || subject === null || state === null || state.missing !== null) return;
+    if (this.measuring || subject === null || state?.missing !== null) return;
     const labels = state.positives + state.negatives;
     if (this.learning !== null && Math.abs(labels - this.learning.all) < MEASURED_EVERY * labels) return;
     this.measuring = true;
