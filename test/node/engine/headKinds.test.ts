@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { result, error } = await run({ kind: 'compare-kinds', classId: 'peak', encoderId, radiusM: 240 });
   expect(error).toBeNull();
   compared = result?.kind === 'kinds' ? result.compared : [];
-});
+}, 600_000);
 afterAll(close);
 
 const fit = async (kind: HeadKind): Promise<HeadInfo> => {
