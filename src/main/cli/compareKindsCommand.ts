@@ -1,5 +1,6 @@
 import { headKindNames } from '../../shared/heads/headKinds';
 import { percent } from '../../shared/format';
+import type { LonLatBox } from '../../shared/geo/lonLat';
 import { bounds, shownWords } from '../../shared/mapQuality/mapClaims';
 import { averagePrecision } from '../../shared/mapQuality/mapQuality';
 import { gainWords } from '../../shared/statistics/learningCurve';
@@ -13,7 +14,7 @@ export async function compareKindsCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  options: { class: string; encoder?: string; radius?: number; seed: number },
+  options: { class: string; encoder?: string; radius?: number; trainBox?: LonLatBox; seed: number },
 ): Promise<void> {
   await open(workbench, args);
   const [classId = ''] = await classIds(workbench, [options.class]);
@@ -22,6 +23,7 @@ export async function compareKindsCommand(
     classId,
     encoderId: await encoderId(workbench, options.encoder),
     radiusM: options.radius ?? null,
+    trainBox: options.trainBox,
     seed: options.seed,
   });
   if (result.kind !== 'kinds') return;

@@ -51,6 +51,7 @@ export function addFindingCommands(add: AddCommand): void {
         parse.parseOneMetres,
       ),
     )
+    .addOption(boxOption('train-box', 'where to train and measure'))
     .addOption(seedOption());
   add(
     'compare-heads <project> <head> <other>',

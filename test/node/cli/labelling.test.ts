@@ -93,7 +93,16 @@ const kinds = z.object({
 
 test('kinds of heads are compared on the same labels, with their learning curves', async () => {
   const { compared } = kinds.parse(
-    await json('compare-kinds', project, '--class', 'peak', '--radius', '240'),
+    await json(
+      'compare-kinds',
+      project,
+      '--class',
+      'peak',
+      '--radius',
+      '240',
+      '--train-box',
+      '9.53,47.04,9.64,47.12',
+    ),
   );
   expect(compared.map(({ kind }) => kind)).toEqual(['svm', 'logistic', 'nearest']);
   for (const { balancedAccuracy, averagePrecision, learning } of compared) {

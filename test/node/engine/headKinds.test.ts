@@ -15,13 +15,16 @@ const handlers = handlersOf(engine);
 let encoderId = 0;
 let compared: readonly MeasuredHead[] = [];
 
-const box = { westDeg: 9.53, southDeg: 47.05, eastDeg: 9.63, northDeg: 47.15 };
+/** The mountains of the sample, with about half of its peaks. */
+const box = { westDeg: 9.53, southDeg: 47.04, eastDeg: 9.64, northDeg: 47.12 };
 
 beforeAll(async () => {
   await engine.openSample(join(folder, 'sample.topo2vec'));
   const encoders = await handlers.encoders.list(undefined, never());
   encoderId = encoders.find(({ isDefault }) => isDefault)?.id ?? 0;
-  const { result, error } = await run({ kind: 'compare-kinds', classId: 'peak', encoderId, radiusM: 240 });
+  const { result, error } = await run({
+    ...{ kind: 'compare-kinds', classId: 'peak', encoderId, radiusM: 240, trainBox: box },
+  });
   expect(error).toBeNull();
   compared = result?.kind === 'kinds' ? result.compared : [];
 }, 600_000);
@@ -29,7 +32,7 @@ afterAll(close);
 
 const fit = async (kind: HeadKind): Promise<HeadInfo> => {
   const { result, error } = await run({
-    ...{ kind: 'fit-head', classId: 'peak', encoderId, radiusM: 240, headKind: kind },
+    ...{ kind: 'fit-head', classId: 'peak', encoderId, radiusM: 240, trainBox: box, headKind: kind },
   });
   expect(error).toBeNull();
   const heads = await handlers.heads.list(undefined, never());

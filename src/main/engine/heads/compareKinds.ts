@@ -18,13 +18,13 @@ type CompareSpec = Extract<TaskSpec, { kind: 'compare-kinds' }>;
  */
 export function compareKindsWork(
   project: Project,
-  { classId, encoderId, radiusM: asked, seed }: CompareSpec,
+  { classId, encoderId, radiusM: asked, trainBox, seed }: CompareSpec,
 ): TaskWork {
   return async (report, signal) => {
     const labelClass = await findClass(project.database, classId);
     const encoder = await findEncoder(project.database, encoderId);
     const radiusM = asked ?? ownRadiusM(labelClass);
-    const area = { trainBox: undefined, outside: undefined };
+    const area = { trainBox, outside: undefined };
     const drawn = await trainingExamples(
       project,
       {
