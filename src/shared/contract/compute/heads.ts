@@ -40,7 +40,7 @@ export const headNumbers = z.discriminatedUnion('kind', [
 ]);
 
 /** A binary classifier. */
-export const headModel = headNumbers.and(headArrays);
+const headModel = headNumbers.and(headArrays);
 export type HeadModel = z.infer<typeof headModel>;
 export type SvmModel = Extract<HeadModel, { kind: 'svm' }>;
 
