@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { polygonsAs } from './contract/areas';
 import { clusterCount } from './contract/explorations';
+import { measuredHead } from './contract/heads';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments/experiments';
+import { headKind } from './heads/headKinds';
 import { FLAT_TIMES } from './terrain/flatGround';
 import { lonLat, lonLatBox } from './geo/lonLat';
 import { tagFilter } from './labels/labelClasses';
@@ -88,6 +90,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     radiusM: radiusM.nullable().default(null),
     trainBox: box,
     testBox: box,
+    headKind: headKind.default('svm'),
     /** Locations in all, half of them positive where there are enough. */
     trainSize: z.number().int().min(4).optional(),
     testSize: z.number().int().min(2).optional(),
@@ -137,6 +140,14 @@ export const taskSpec = z.discriminatedUnion('kind', [
     kind: z.literal('compare-heads'),
     headIds: z.tuple([z.number().int(), z.number().int()]),
     box,
+  }),
+  /** Fits a head of each kind on the same labels and measures them, without storing any. */
+  labellingSubject.extend({
+    kind: z.literal('compare-kinds'),
+    /** Null: the class's own. */
+    radiusM: radiusM.nullable().default(null),
+    trainBox: box,
+    seed: seed.default(0),
   }),
   /** Describes the space of the embeddings of an area. */
   z.object({
@@ -192,6 +203,7 @@ export const whenStopped = {
   experiment: 'restarts',
   'next-labels': 'ends',
   'compare-heads': 'ends',
+  'compare-kinds': 'ends',
   explore: 'resumes',
   cluster: 'restarts',
   'export-embeddings': 'ends',
@@ -244,6 +256,13 @@ const taskResult = z.discriminatedUnion('kind', [
       /** Mean size of the changes, 0..1; NaN without places. */
       meanChange: z.number().or(z.nan()),
     }),
+  }),
+  z.object({
+    kind: z.literal('kinds'),
+    classId: z.string(),
+    encoderId: z.number().int(),
+    radiusM: z.number(),
+    compared: z.array(measuredHead),
   }),
   z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('nothing') }),

@@ -20,7 +20,7 @@ export async function* detectRows(): AsyncGenerator<Row> {
   const chunk = storedForm(rotation)(values(CHUNK_SIZE * SIZE), new Uint8Array(CHUNK_SIZE).fill(1));
   const chunks = Array.from({ length: CHUNKS }, () => chunk);
   const head: HeadModel = {
-    ...{ gamma: 0.06, rho: 0, size: SIZE, copies: 1, plattA: -1, plattB: 0 },
+    ...{ kind: 'svm', gamma: 0.06, rho: 0, size: SIZE, copies: 1, plattA: -1, plattB: 0 },
     vectors: values(VECTORS * SIZE),
     coefficients: values(VECTORS),
   };

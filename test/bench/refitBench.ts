@@ -42,6 +42,7 @@ export async function* refitRows({ sources }: Ground): AsyncGenerator<Row> {
   const ask = { encoder: polar, terrain: sources, radiusM: RADIUS_M, copies: 1 } as const;
   const { embeddings } = await encoders.embedLocations({ ...ask, locations }, signal);
   const problem = {
+    kind: 'svm',
     embeddings,
     copies: 1,
     labels: Uint8Array.from(places, (place) => (isHigh(place) ? 1 : 0)),

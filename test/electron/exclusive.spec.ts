@@ -27,7 +27,7 @@ async function addIndifferentHeads(path: string): Promise<void> {
   for (const classId of ['peak', 'saddle']) {
     await addHead(project, { classId, encoderId: encoder?.id ?? 0, radiusM: 240 }, headInfo('', 0, []), {
       ...{ vectors: new Float32Array(size), coefficients: new Float32Array(1), size, copies: 1 },
-      ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
+      ...{ kind: 'svm', gamma: 1, rho: 0, plattA: -1, plattB: 0 },
     });
   }
   await storeRun(project.database, exclusiveRun, Readable.from([]));

@@ -82,7 +82,7 @@ export async function measuredProject(folder: string): Promise<string> {
   ] as const) {
     await addHead(project, { classId, encoderId: 1, radiusM: 240 }, headInfo('', 0, [measure]), {
       ...{ vectors: new Float32Array(size), coefficients: new Float32Array(1), size, copies: 1 },
-      ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
+      ...{ kind: 'svm', gamma: 1, rho: 0, plattA: -1, plattB: 0 },
     });
   }
   const box = await project.useTerrain((terrain) => Promise.resolve(terrain.box));

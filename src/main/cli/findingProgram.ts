@@ -1,6 +1,8 @@
 import { Option } from 'commander';
 import { gridFormats, placeFormats, writtenEndings } from '../../shared/fileFormats';
+import { headKind } from '../../shared/heads/headKinds';
 import { exploreCommand } from './exploreCommand';
+import { compareKindsCommand } from './compareKindsCommand';
 import { compareHeadsCommand } from './labellingCommands';
 import { experimentCommand, experimentIds } from './experimentCommands';
 import { experimentOptions } from './experimentFlags';
@@ -33,6 +35,23 @@ export function addFindingCommands(add: AddCommand): void {
     .option('--symmetries', 'also train on rotated and mirrored copies of each patch')
     .addOption(new Option('--gamma <G>', "the kernel's gamma; default: scale").argParser(parse.parsePositive))
     .option('--balanced', 'give positives and negatives equal total weight')
+    .addOption(
+      new Option('--kind <K>', 'kind of head').choices(headKind.options).default(headKind.options[0]),
+    )
+    .addOption(seedOption());
+  add(
+    'compare-kinds <project>',
+    'compare kinds of heads on the same labels: map quality, learning curve',
+    compareKindsCommand,
+  )
+    .requiredOption('--class <C>', 'the class')
+    .addOption(encoderOption())
+    .addOption(
+      new Option('--radius <M>', "radius of the patches, metres; default: the class's").argParser(
+        parse.parseOneMetres,
+      ),
+    )
+    .addOption(boxOption('train-box', 'where to train and measure'))
     .addOption(seedOption());
   add(
     'compare-heads <project> <head> <other>',

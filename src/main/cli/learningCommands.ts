@@ -1,8 +1,11 @@
 import type { EncoderCard } from '../../shared/encoders/encoderCard';
 import { percent } from '../../shared/format';
+import type { HeadKind } from '../../shared/heads/headKinds';
 import type { LonLatBox } from '../../shared/geo/lonLat';
 import { lossName } from '../../shared/encoders/trainingPresets';
+import { trainedOnWords } from '../../shared/heads/leftOut';
 import { shownWords } from '../../shared/mapQuality/mapClaims';
+import { gainWords } from '../../shared/statistics/learningCurve';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import { classIds, encoderId, open } from './asking';
 import type { Output } from './output';
@@ -107,6 +110,7 @@ export async function headCommand(
     gamma?: number;
     balanced?: boolean;
     symmetries?: boolean;
+    kind: HeadKind;
     seed: number;
   },
 ): Promise<void> {
@@ -114,6 +118,7 @@ export async function headCommand(
   const [classId = ''] = await classIds(workbench, [options.class]);
   const result = await workbench.run({
     kind: 'fit-head',
+    headKind: options.kind,
     classId,
     encoderId: await encoderId(workbench, options.encoder),
     radiusM: options.radius ?? null,
@@ -140,12 +145,14 @@ export async function headCommand(
     },
     [
       head.name,
+      `Trained on ${trainedOnWords(head)} Negatives: ${head.trainNegatives}.`,
       ...(head.map.length === 0 ? ['Not measured on a map.'] : []),
       ...head.map.flatMap((measure) =>
         [0.5, 0.8, 0.9].map((threshold) => `At ${measure.radiusM} m. ${shownWords(measure, threshold)}`),
       ),
       `Balanced accuracy on labels and an equal number of random places: ${percent(balancedAccuracy(metrics.confusion))} ` +
         `(${metrics.heldOut === 'box' ? 'in the test box' : 'cross-validated over spatial blocks'}).`,
+      ...(head.learning === undefined ? [] : [gainWords(head.learning)]),
     ].join('\n'),
   );
 }

@@ -17,7 +17,8 @@ import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
 import { storedForm } from './layerForm/storedForm';
 import { SharedTerrains } from './locations/sharedTerrains';
-import { StoredHead } from './heads/storedHead';
+import { decideAlong } from './heads/decideAlong';
+import { learningCurve } from './heads/learningCurve';
 import { readLayersModel } from './layersModel/readLayersModel';
 import { writeLayersModel } from './layersModel/writeLayersModel';
 import { reconstructLocations } from './locations/reconstructLocations';
@@ -98,11 +99,12 @@ export function computeHandlers(threads?: number): Handlers<typeof computeContra
       fit: (request) => fitSvm(request),
       fitUncalibrated: (request) => fitUncalibrated(request),
       fitParts: (request) => fitParts(request),
-      svmDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
+      fittedDecisions: async (request) => ({ decisions: await svmDecisions(request) }),
+      learningCurve,
       predict: ({ head, embeddings }) => Promise.resolve(predictHead(head, embeddings)),
       decide: ({ head, rotation, chunks }) => {
-        const stored = new StoredHead(head, rotation);
-        return Promise.resolve(chunks.map((chunk) => stored.decide(chunk)));
+        const decide = decideAlong(head, rotation);
+        return Promise.resolve(chunks.map((chunk) => decide(chunk)));
       },
       predictAcrossRadii: async ({ heads, encoder: weights, terrain: sources, location, radiiM }) => {
         const encoder = await encoderFor(weights);

@@ -137,6 +137,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
     labelling: {
       refit: async ({ balanced, places, ...subject }) =>
         (await liveHead(project(), subject)).state(balanced, places),
+      learning: async ({ balanced, ...subject }, signal) =>
+        (await liveHead(project(), subject)).learning(balanced, signal),
       keep: async ({ balanced, ...subject }) => (await liveHead(project(), subject)).keep(balanced),
       answer: (label) => addLabel(project(), label, ['Confirm', 'Reject']),
       flip: ({ labelId }) => flipLabel(project(), labelId),

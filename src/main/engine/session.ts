@@ -15,6 +15,7 @@ const needsNoWriting: ReadonlySet<TaskKind> = new Set([
   'export-embeddings',
   'next-labels',
   'compare-heads',
+  'compare-kinds',
 ] satisfies TaskKind[]);
 
 /** A project while it is open, with its tasks. */

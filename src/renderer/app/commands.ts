@@ -8,6 +8,7 @@ import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
+import { kindsSection } from '../features/detect/kindsSection.svelte';
 import { spotChecking } from '../features/detect/spotChecking.svelte';
 import type { Asking } from '../features/labels/asking';
 import { labelTable } from '../features/labelTable/labelTable.svelte';
@@ -161,6 +162,14 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   undo: turn('undo', 'Undo', 'Undone'),
   redo: turn('redo', 'Redo', 'Redone'),
   search: { run: () => (dialogs.palette = true), anytime: true },
+  'compare-kinds': {
+    run: () => {
+      view.openPanel('detect');
+      showSide('right');
+      kindsSection.show();
+    },
+    enabled: hasLabels,
+  },
   'zoom-to-terrain': {
     run: () => {
       if (project.terrain !== null) view.zoomTo(project.terrain.box);

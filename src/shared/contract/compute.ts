@@ -6,7 +6,14 @@ import { places } from './compute/places';
 import { space } from './compute/space';
 
 export type { Copies, EncoderWeights, TrainEvent, TrainSpec } from './compute/encoders';
-export { headModel, type HeadModel, type HeatMapEvent, type HeatMapRequest } from './compute/heads';
+export {
+  headModel,
+  headNumbers,
+  type HeadModel,
+  type HeatMapEvent,
+  type HeatMapRequest,
+  type SvmModel,
+} from './compute/heads';
 export type { SpaceEvent } from './compute/space';
 export { lattice, terrainSources, type LatticeValue, type TerrainSources } from './compute/terrain';
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { lonLat } from '../geo/lonLat';
+import { headKind } from '../heads/headKinds';
+import { leftOut } from '../heads/leftOut';
+import { learningCurve } from '../statistics/learningCurve';
 import { mapMeasure } from '../mapQuality/mapQuality';
 import { call, float32Array, nothing, uint8Array } from '../rpc/contract';
 
@@ -27,23 +30,40 @@ export const headInfo = z.object({
   classId: z.string(),
   encoderId: z.number().int(),
   radiusM: z.number(),
+  kind: headKind,
   trainPositives: z.number().int(),
   trainNegatives: z.number().int(),
   testPositives: z.number().int(),
   testNegatives: z.number().int(),
+  /** What errors cost, and the kernel's gamma: of an SVM; 1 and 0 for heads of other kinds. */
   c: z.number(),
   gamma: z.number(),
   balanced: z.boolean(),
   symmetries: z.boolean(),
+  /** Vectors that it decides by: support vectors, the weights, or the examples. */
   supportVectors: z.number().int(),
   metrics: headMetrics,
   /** Quality of its map on held-out terrain, for each measured radius; empty: not measured. */
   map: z.array(mapMeasure),
+  /** What became of the other positive labels of the class; older versions did not count them. */
+  leftOut: leftOut.optional(),
+  /** How balanced accuracy grows with the positive labels; undefined: measured by an older version, or not measured. */
+  learning: learningCurve.optional(),
   /** Whether it was trained on a DTM that has since been replaced or removed: it is kept, but detections do not use it by default. */
   otherTerrain: z.boolean(),
   createdMs: z.number(),
 });
 export type HeadInfo = z.infer<typeof headInfo>;
+
+/** How good a head of a kind is on terrain that it was not trained on. */
+export const measuredHead = z.object({
+  kind: headKind,
+  metrics: headMetrics,
+  /** Quality of its map; null where that could not be measured. */
+  map: mapMeasure.nullable(),
+  learning: learningCurve,
+});
+export type MeasuredHead = z.infer<typeof measuredHead>;
 
 /** Predictions of heads for a location at each radius. */
 const headCurves = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lonLat } from '../geo/lonLat';
 import { call, float32Array, nothing } from '../rpc/contract';
+import { learningCurve } from '../statistics/learningCurve';
 import { headMetrics } from './heads';
 
 /** What is being labelled: a class, for an encoder at a radius. */
@@ -71,6 +72,8 @@ const balanced = z.boolean();
 export const labelling = {
   /** Fits the live head on the current labels, unless it is up to date; returns its quality and its predictions for some places. */
   refit: call(labellingSubject.extend({ balanced, places: z.array(lonLat).max(1000) }), labellingState),
+  /** How the balanced accuracy of the live head grows with the labels; null while there is no head. */
+  learning: call(labellingSubject.extend({ balanced }), learningCurve.nullable()),
   /** Saves the live head as a version, which detection uses from then on; returns its id. */
   keep: call(labellingSubject.extend({ balanced }), z.number().int()),
   /** Labels a candidate, as the undo step `Confirm …` or `Reject …`; returns the label's id. */

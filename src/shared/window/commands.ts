@@ -145,6 +145,7 @@ export const menus = [
       ],
       [
         { id: 'edit-class', name: 'Edit the active class' },
+        { id: 'compare-kinds', name: 'Compare kinds of heads' },
         { id: 'select-in-box', name: 'Select labels in a box' },
         { id: 'select-in-outline', name: 'Select labels in an outline' },
       ],

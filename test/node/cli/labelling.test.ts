@@ -79,3 +79,36 @@ test('an exploration says what its axes and clusters hold, and writes its places
   expect(first).toHaveLength(found.clusterSizes[0] ?? NaN);
   expect(rows.every(([lon, lat]) => Number(lon) > 9.51 && Number(lat) > 47.04)).toBe(true);
 });
+
+const kinds = z.object({
+  compared: z.array(
+    z.object({
+      kind: z.string(),
+      balancedAccuracy: z.object({ share: z.number(), low: z.number(), high: z.number() }),
+      averagePrecision: z.number(),
+      learning: z.object({ labels: z.array(z.number()) }),
+    }),
+  ),
+});
+
+test('kinds of heads are compared on the same labels, with their learning curves', async () => {
+  const { compared } = kinds.parse(
+    await json(
+      'compare-kinds',
+      project,
+      '--class',
+      'peak',
+      '--radius',
+      '240',
+      '--train-box',
+      '9.53,47.04,9.64,47.12',
+    ),
+  );
+  expect(compared.map(({ kind }) => kind)).toEqual(['svm', 'logistic', 'nearest']);
+  for (const { balancedAccuracy, averagePrecision, learning } of compared) {
+    expect(balancedAccuracy.low).toBeLessThan(balancedAccuracy.share);
+    expect(balancedAccuracy.share).toBeGreaterThan(0.7);
+    expect(averagePrecision).toBeGreaterThan(0.1);
+    expect(learning.labels.length).toBeGreaterThan(3);
+  }
+});

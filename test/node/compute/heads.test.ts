@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { HeadModel } from '../../../src/shared/contract/compute';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
-import { fitSvm, gammaScale, svmDecisions } from '../../../src/main/compute/heads/fitSvm';
+import { fitSvm, svmDecisions } from '../../../src/main/compute/heads/fitSvm';
+import { gammaScale } from '../../../src/main/compute/heads/svmFit';
 import { fitSigmoid } from '../../../src/shared/statistics/platt';
 import { predictHead } from '../../../src/main/compute/heads/predictHead';
 import { platt, reference, svm } from './reference';

@@ -56,6 +56,7 @@ async function likeTheTop(descriptor: 'id' | 'polar', copies: 1 | 8): Promise<He
   });
   const { embeddings } = await embedLocations(hill, encoder, Float64Array.of(...at(0, 0)), RADIUS_M, 1);
   return {
+    kind: 'svm',
     gamma: 0.02,
     rho: 0.25,
     vectors: embeddings,

@@ -126,6 +126,7 @@ test('a lattice is classified by the mean over rotated and mirrored copies of ea
   expect(row(embeddings, 8 * cell + 1)).not.toEqual(row(embeddings, 8 * cell));
 
   const head = {
+    kind: 'svm',
     gamma: 0.01,
     rho: 0.2,
     vectors: row(upright.embeddings, inside[0] ?? 0),

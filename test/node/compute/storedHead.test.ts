@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StoredHead } from '../../../src/main/compute/heads/storedHead';
 import { storedForm } from '../../../src/main/compute/layerForm/storedForm';
-import type { HeadModel } from '../../../src/shared/contract/compute';
+import type { SvmModel } from '../../../src/shared/contract/compute';
 import { Random } from '../../../src/shared/statistics/random';
 
 /** As long as axes are needed; the components outside the first 32 of them are small, as in layers. */
@@ -19,7 +19,7 @@ function turnedAxes(random: Random): Float32Array {
 }
 
 /** The formula itself, in double precision. */
-function decisionOf({ gamma, rho, vectors, coefficients }: HeadModel, embedding: Float32Array): number {
+function decisionOf({ gamma, rho, vectors, coefficients }: SvmModel, embedding: Float32Array): number {
   return coefficients.reduce((sum, coefficient, vector) => {
     let squared = 0;
     for (const [i, value] of embedding.entries())
@@ -44,8 +44,8 @@ test('decisions on stored embeddings equal those on exact ones within their erro
           { length: count * SIZE },
           (_, at) => 3 + (at % SIZE < AXES ? 1 : 0.01) * (random.nextFloat() - 0.5),
         );
-      const head: HeadModel = {
-        ...{ gamma, rho: 0.3, size: SIZE, copies: 1, plattA: -1, plattB: 0 },
+      const head: SvmModel = {
+        ...{ kind: 'svm', gamma, rho: 0.3, size: SIZE, copies: 1, plattA: -1, plattB: 0 },
         vectors: some(vectors),
         coefficients: Float32Array.from({ length: vectors }, () => 20 * (random.nextFloat() - 0.5)),
       };
@@ -81,8 +81,8 @@ test('a head on losslessly stored embeddings decides by its formula', () => {
     { length: 5 * 16 },
     (_, at) => (at % 16 === 0 ? 127 : (at * 37) % 101) / 256,
   );
-  const head: HeadModel = {
-    ...{ gamma: 1.5, rho: -0.25, size: 16, copies: 1, plattA: -1, plattB: 0 },
+  const head: SvmModel = {
+    ...{ kind: 'svm', gamma: 1.5, rho: -0.25, size: 16, copies: 1, plattA: -1, plattB: 0 },
     vectors: embeddings.slice(0, 3 * 16),
     coefficients: Float32Array.of(2, -7, 0.5),
   };

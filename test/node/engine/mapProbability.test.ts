@@ -4,8 +4,8 @@ import { leastProbability } from '../../../src/main/engine/detections/detectWork
 import { anchorByShares } from '../../../src/main/engine/heads/anchor';
 import { countedArea } from '../../../src/main/engine/heads/countedArea';
 import { HeldOutBlocks } from '../../../src/main/engine/heads/heldOutBlocks';
-import { fitLogistic, logisticOf } from '../../../src/main/layers/maps/logistic';
 import { fitMapping, probabilityOf } from '../../../src/main/layers/maps/mapping';
+import { fitLogistic, logisticOf } from '../../../src/shared/statistics/logistic';
 import { locationsOfCells } from '../../../src/main/terrain/geo/lattice';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';
 import { atPrevalence } from '../../../src/shared/statistics/prevalence';

@@ -49,7 +49,7 @@ beforeAll(async () => {
   const subject = { classId: 'peak', encoderId: encoder?.id ?? 0, radiusM: 240 };
   const model = {
     ...{ vectors: new Float32Array(289), coefficients: new Float32Array(1), size: 289, copies: 1 as const },
-    ...{ gamma: 1, rho: 0, plattA: -1, plattB: 0 },
+    ...{ kind: 'svm' as const, gamma: 1, rho: 0, plattA: -1, plattB: 0 },
   };
   const { info: head } = await addHead(project, subject, headInfo('', 0, [ladder(240)]), model);
   const info: StoredRun = {

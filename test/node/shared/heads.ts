@@ -21,6 +21,7 @@ export const headInfo = (name: string, createdMs: number, map: MapMeasure[]): He
   classId: 'peak',
   encoderId: 1,
   radiusM: 240,
+  kind: 'svm',
   trainPositives: 10,
   trainNegatives: 10,
   testPositives: 0,

@@ -1,5 +1,6 @@
-import type { HeadModel } from '../../../shared/contract/compute';
+import type { HeadModel, SvmModel } from '../../../shared/contract/compute';
 import { Kernel } from '../../kernels/kernel';
+import { nearestVotes } from './nearestVotes';
 import predictCode from './predict.as?kernel';
 
 /** Rows in the kernel's memory at once, and side by side. */
@@ -11,9 +12,6 @@ const GROUP = 8;
 
 /**
  * Decision values and calibrated probabilities; a patch's decision is the mean over its copies.
- *
- * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s. Everything is first shifted so that the support vectors' mean lies at the origin:
- * distances stay the same, and little is lost to cancellation in Float32.
  * @param embeddings [n x head's copies, size]
  * @returns [n]
  */
@@ -21,11 +19,51 @@ export function predictHead(
   head: HeadModel,
   embeddings: Float32Array,
 ): { decisions: Float32Array; probabilities: Float32Array } {
-  const { size, copies, coefficients, vectors, gamma, rho } = head;
+  const { size, copies, coefficients, vectors } = head;
   const count = embeddings.length / size;
   if (!Number.isInteger(count / copies) || vectors.length !== coefficients.length * size) {
     throw new RangeError(`Embeddings and head differ in size (${size}).`);
   }
+  const decisions = new Float32Array(count / copies);
+  for (const [row, decision] of rowDecisions(head, embeddings).entries()) {
+    const patch = Math.floor(row / copies);
+    decisions[patch] = (decisions[patch] ?? 0) + decision / copies;
+  }
+  return {
+    decisions,
+    probabilities: decisions.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
+  };
+}
+
+/** A decision for each row of embeddings, by the formula of the head's kind. */
+function rowDecisions(head: HeadModel, embeddings: Float32Array): Float32Array {
+  switch (head.kind) {
+    case 'svm':
+      return svmDecisions(head, embeddings);
+    case 'logistic': {
+      const { vectors, coefficients, size, rho } = head;
+      return Float32Array.from({ length: embeddings.length / size }, (_, row) => {
+        let sum = 0;
+        for (let i = 0, at = row * size; i < size; i++, at++)
+          sum += (vectors[i] ?? NaN) * (embeddings[at] ?? NaN);
+        return (coefficients[0] ?? NaN) * sum - rho;
+      });
+    }
+    case 'nearest':
+      return nearestVotes({ ...head, width: head.size }, embeddings);
+  }
+}
+
+/**
+ * Decisions of an SVM, [n].
+ *
+ * |x - s|^2 is expanded to |x|^2 + |s|^2 - 2 x s. Everything is first shifted so that the support vectors' mean lies at the origin:
+ * distances stay the same, and little is lost to cancellation in Float32.
+ * @param embeddings [n, size]
+ */
+function svmDecisions(head: SvmModel, embeddings: Float32Array): Float32Array {
+  const { size, coefficients, gamma, rho } = head;
+  const count = embeddings.length / size;
   const kernel = new Kernel(predictCode, ['predict']);
   const padded = Math.ceil(coefficients.length / GROUP) * GROUP;
   const atOnce = Math.min(ROWS_AT_ONCE, Math.ceil(count / ROWS) * ROWS);
@@ -38,7 +76,7 @@ export function predictHead(
     biases: kernel.float32(bias, padded),
     coefficients: kernel.float32(coefficient, padded),
   });
-  const decisions = new Float32Array(count / copies);
+  const decisions = new Float32Array(count);
   for (let from = 0; from < count; from += atOnce) {
     const some = embeddings.subarray(from * size, Math.min(count, from + atOnce) * size);
     kernel.float32(rows, some.length).set(some);
@@ -47,20 +85,14 @@ export function predictHead(
       ...[rows, Math.ceil(some.length / size / ROWS) * ROWS, size, mean, vector, bias, coefficient],
       ...[padded / GROUP, gamma / Math.LN2, rho, out],
     );
-    for (const [row, decision] of kernel.float32(out, some.length / size).entries()) {
-      const patch = Math.floor((from + row) / copies);
-      decisions[patch] = (decisions[patch] ?? 0) + decision / copies;
-    }
+    decisions.set(kernel.float32(out, some.length / size), from);
   }
-  return {
-    decisions,
-    probabilities: decisions.map((decision) => 1 / (1 + Math.exp(head.plattA * decision + head.plattB))),
-  };
+  return decisions;
 }
 
 /** Writes support vectors in the layout of the kernel (predict.as.ts). */
 function writeVectors(
-  head: HeadModel,
+  head: SvmModel,
   to: Readonly<Record<'mean' | 'vectors' | 'biases' | 'coefficients', Float32Array>>,
 ): void {
   const { size, coefficients, vectors, gamma } = head;

@@ -7,7 +7,7 @@ import { embedLocations } from '../locations/embedLocations';
 import type { Encoder } from '../encoders/encoder';
 import { storedForm } from '../layerForm/storedForm';
 import { predictHead } from './predictHead';
-import { StoredHead } from './storedHead';
+import { decideAlong } from './decideAlong';
 
 /** Rows that are embedded at once: those of 289 values fit into a core's cache. */
 const ROWS_AT_ONCE = 1024;
@@ -84,9 +84,9 @@ type Decide = (embeddings: Float32Array, valid: Uint8Array) => Float32Array;
 
 /** Decides on embeddings as layers would store them: a tenth of the work. */
 function alongAxes(head: HeadModel, rotation: Rotation): Decide {
-  const storedHead = new StoredHead(head, rotation);
+  const decide = decideAlong(head, rotation);
   const stored = storedForm(rotation);
-  return (embeddings, valid) => storedHead.decide(stored(embeddings, valid));
+  return (embeddings, valid) => decide(stored(embeddings, valid));
 }
 
 /** Half a step, a quarter … the last is no wider than a pixel, unless that would take too many. */

@@ -1,4 +1,4 @@
-import type { HeadModel } from '../../../shared/contract/compute';
+import type { SvmModel } from '../../../shared/contract/compute';
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
 import { Kernel } from '../../kernels/kernel';
 import { keptAxes, NEAR_AXES } from '../../layers/layer';
@@ -29,7 +29,7 @@ interface Carried {
 }
 
 /**
- * A head of one copy per patch, ready to decide on stored embeddings by sum of coefficient_i exp(-gamma |x - vector_i|^2) - rho.
+ * An SVM of one copy per patch, ready to decide on stored embeddings by sum of coefficient_i exp(-gamma |x - vector_i|^2) - rho.
  * Distances are those along the layer's axes; what is outside of these, of the embedding by its `error` and of the support
  * vectors, is assumed to be orthogonal.
  */
@@ -40,7 +40,7 @@ export class StoredHead {
   readonly #head: readonly number[];
   readonly #farAxes: number;
 
-  constructor(head: HeadModel, rotation: Rotation) {
+  constructor(head: SvmModel, rotation: Rotation) {
     const axes = keptAxes(rotation);
     this.#farAxes = axes - NEAR_AXES;
     const { vectors, biases, coefficients, unit } = carried(head, rotation);
@@ -81,7 +81,7 @@ export class StoredHead {
 }
 
 /** Projects a head's support vectors onto the axes of a layer. */
-function carried({ vectors, coefficients, gamma, size }: HeadModel, rotation: Rotation): Carried {
+function carried({ vectors, coefficients, gamma, size }: SvmModel, rotation: Rotation): Carried {
   const { mean, axes } = rotation;
   if (mean.length !== size) throw new RangeError(`Layer and head differ in size (${size}).`);
   const kept = keptAxes(rotation);

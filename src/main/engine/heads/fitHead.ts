@@ -1,7 +1,5 @@
-import type { HeadMetrics } from '../../../shared/contract/heads';
-import { throwIfAborted, UserError } from '../../../shared/errors';
+import { throwIfAborted } from '../../../shared/errors';
 import { grown } from '../../../shared/geo/lonLat';
-import { binaryMetrics } from '../../../shared/statistics/metrics';
 import { splitMarginM } from '../../../shared/terrain/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
@@ -9,9 +7,10 @@ import { findEncoder } from '../encoders/encoders';
 import { findClass, ownRadiusM } from '../labels/classes';
 import { addHead, type StoredHead } from './heads';
 import { learnHead } from './learn';
-import { embedLabelled, type Embedded, type SvmSettings } from './svm';
-import { trainingExamples, type HeadSubject, type TrainingExamples } from './trainingExamples';
-import { drawLocations, foldByBlocks, FOLDS, type LabelledLocations } from './trainingSet';
+import { learningOf } from './learningOf';
+import { balancedPart, measureBalanced } from './measureBalanced';
+import type { Embedded } from './headSettings';
+import { trainingExamples, type HeadSubject } from './trainingExamples';
 
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
@@ -51,6 +50,7 @@ export async function fitHead(
   throwIfAborted(signal);
   say(1, 'Measuring the head on balanced locations');
   const { metrics, test } = await measureBalanced(project, examples, wanted, signal);
+  const learning = await learningOf(project, balancedPart(examples), signal);
   say(2, 'Fitting the head and measuring it on the map');
   const area = { trainBox, outside, leastElevationM: undefined };
   const { model, mapping, measure } = await learnHead(project, examples, area, report, signal);
@@ -59,14 +59,18 @@ export async function fitHead(
     project,
     { ...settings, classId: labelClass.id },
     {
+      kind: settings.kind,
       trainPositives: positives(set),
       trainNegatives: negatives(set),
       testPositives: positives(test),
       testNegatives: negatives(test),
-      ...{ c: settings.c, gamma: model.gamma, balanced, symmetries },
+      c: model.kind === 'svm' ? settings.c : 1,
+      gamma: model.kind === 'svm' ? model.gamma : 0,
+      ...{ balanced, symmetries, learning },
       supportVectors: model.coefficients.length,
       metrics,
       map: measure === null ? [] : [measure],
+      leftOut: examples.balanced.leftOut,
     },
     model,
     { mapping, drawn: { trainBox, testBox, trainSize, seed } },
@@ -77,98 +81,3 @@ const positives = (set: Pick<Embedded, 'labels'> | null): number =>
   set?.labels.reduce((sum, label) => sum + label, 0) ?? 0;
 const negatives = (set: Pick<Embedded, 'labels'> | null): number =>
   (set?.labels.length ?? 0) - positives(set);
-
-/**
- * How well heads of this kind distinguish the class from random places when there are as many of both; `test` is null without a
- * test box.
- */
-async function measureBalanced(
-  project: Project,
-  { labelClass, settings, set, balanced, labels, flat }: TrainingExamples,
-  { testBox, testSize, seed }: HeadWanted,
-  signal: AbortSignal,
-): Promise<{ metrics: HeadMetrics; test: Embedded | null }> {
-  const train = select(set, (index) => index < balanced.labels.length);
-  if (testBox === undefined) {
-    const metrics = await crossValidate(project, settings, balanced, train, signal);
-    return { metrics: { ...metrics, heldOut: 'folds' }, test: null };
-  }
-  const { radiusM } = settings;
-  const drawn = await project.useTerrain((terrain) =>
-    drawLocations(terrain, labels, {
-      ...{
-        className: labelClass.name,
-        radiusM,
-        box: testBox,
-        outside: undefined,
-        size: testSize,
-        seed: seed + 1,
-      },
-      leastReliefM: flat.leastReliefM,
-    }),
-  );
-  const test = await embedLabelled(project, settings, drawn, signal);
-  const decisions = await decide(project, settings, train, test, signal);
-  return { metrics: { ...binaryMetrics(decisions, test.labels), heldOut: 'box' }, test };
-}
-
-/** Decisions on some patches by a head that is fitted on others. */
-async function decide(
-  project: Project,
-  { c, gamma, balanced }: SvmSettings,
-  { embeddings, labels, copies, size }: Embedded,
-  held: Embedded,
-  signal: AbortSignal,
-): Promise<Float32Array> {
-  const { decisions } = await project.compute.heads.svmDecisions(
-    { embeddings, labels, copies, size, c, gamma, balanced, testEmbeddings: held.embeddings },
-    signal,
-  );
-  return decisions;
-}
-
-async function crossValidate(
-  project: Project,
-  settings: SvmSettings,
-  { locations, labels }: LabelledLocations,
-  train: Embedded,
-  signal: AbortSignal,
-): Promise<Omit<HeadMetrics, 'heldOut'>> {
-  const folds = foldByBlocks(locations, 8 * settings.radiusM, settings.seed);
-  const decisions = new Float32Array(labels.length);
-  const measured = new Uint8Array(labels.length);
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const rest = select(train, (index) => folds[index] !== fold);
-    const held = select(train, (index) => folds[index] === fold);
-    const signs = new Set(rest.labels);
-    if (held.labels.length === 0 || signs.size < 2) continue;
-    const foldDecisions = await decide(project, settings, rest, held, signal);
-    let next = 0;
-    for (let index = 0; index < folds.length; index++) {
-      if (folds[index] !== fold) continue;
-      decisions[index] = foldDecisions[next++] ?? 0;
-      measured[index] = 1;
-    }
-  }
-  if (!measured.includes(1)) {
-    throw new UserError(
-      'too-few-labels',
-      'The labels lie too close together to test a head on a separate area. Label places further apart.',
-    );
-  }
-  return binaryMetrics(
-    decisions.filter((_, index) => measured[index] === 1),
-    labels.filter((_, index) => measured[index] === 1),
-  );
-}
-
-function select(set: Embedded, keep: (index: number) => boolean): Embedded {
-  const kept = [...set.labels.keys()].filter(keep);
-  const width = set.copies * set.size;
-  const embeddings = new Float32Array(kept.length * width);
-  for (const [row, index] of kept.entries()) {
-    embeddings.set(set.embeddings.subarray(index * width, (index + 1) * width), row * width);
-  }
-  const { copies, size } = set;
-  return { copies, size, embeddings, labels: Uint8Array.from(kept, (index) => set.labels[index] ?? 0) };
-}

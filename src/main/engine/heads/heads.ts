@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headModel, type HeadModel } from '../../../shared/contract/compute';
+import { headNumbers, type HeadModel } from '../../../shared/contract/compute';
 import { headInfo, type HeadInfo } from '../../../shared/contract/heads';
 import { UserError } from '../../../shared/errors';
 import { lonLatBox } from '../../../shared/geo/lonLat';
@@ -26,6 +26,7 @@ const storedInfo = headInfo
   .extend({
     symmetries: headInfo.shape.symmetries.default(false),
     map: headInfo.shape.map.default([]),
+    kind: headInfo.shape.kind.default('svm'),
   });
 
 /** How a head's training set was drawn. */
@@ -61,10 +62,10 @@ const infoRow = z.object({
   created_ms: z.number(),
 });
 
-/** Numbers of a model that are stored as JSON; its arrays are BLOBs. */
-const modelNumbers = headModel
-  .omit({ vectors: true, coefficients: true })
-  .extend({ copies: headModel.shape.copies.default(1) });
+/** Numbers of a model that are stored as JSON; its arrays are BLOBs. Older versions knew one kind, and one copy of a patch. */
+const modelNumbers = z
+  .record(z.string(), z.unknown())
+  .transform((stored) => headNumbers.parse({ kind: 'svm', copies: 1, ...stored }));
 
 /** The project's heads, newest first. */
 export async function listHeads(reader: Reader): Promise<HeadInfo[]> {

@@ -75,7 +75,7 @@ const fitNow = (
     project,
     {
       ...{ labelClass, encoder, radiusM: labelClass.radiusM ?? radiiM[0] ?? 0 },
-      ...{ trainBox: undefined, testBox: undefined, seed: 0 },
+      ...{ trainBox: undefined, testBox: undefined, seed: 0, headKind: 'svm' },
       ...{ c: null, gamma: null, balanced: false, symmetries: false },
     },
     report,
@@ -102,7 +102,7 @@ async function measuredAt(
     project,
     {
       ...{ labelClass, encoder, radiusM: info.radiusM, c, gamma, balanced, symmetries },
-      ...{ seed, trainBox, outside, trainSize },
+      ...{ seed, trainBox, outside, trainSize, headKind: info.kind },
       negatives: drawn === null ? info.trainNegatives : undefined,
     },
     signal,

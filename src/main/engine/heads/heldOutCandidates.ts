@@ -14,12 +14,12 @@ import { cellOfChunk, cellOfLocation, type ChunkAddress } from '../../terrain/ge
 import { CHUNK_SIZE } from '../../layers/layer';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { HeldOutBlocks } from './heldOutBlocks';
-import type { Embedded, SvmSettings } from './svm';
+import type { Embedded, HeadSettings } from './headSettings';
 import { pairsOf } from './trainingSet';
 
 /** What heads that each hold out one fold of the area are fitted on, and where they are applied. */
 export interface HeldOutWanted {
-  readonly settings: SvmSettings;
+  readonly settings: HeadSettings;
   readonly set: Embedded & { readonly locations: Float64Array };
   /** At which they are applied, which may differ from the one at which they were trained, metres. */
   readonly radiusM: number;
@@ -55,7 +55,7 @@ export async function heldOutCandidates(
   const rotation = symmetries ? null : await rotationFor(project, { encoderId, radiusM }, signal);
   if (rotation === null) await decideByCopies(project, wanted, heads, decisions, report, signal);
   else await decideByEmbeddings(project, { ...wanted, rotation }, heads, decisions, report, signal);
-  const rough = roughPlaces({ lattice, decisions }, radiusM).map((place) => ({
+  const rough = roughPlaces({ lattice, decisions }, settings.kind, radiusM).map((place) => ({
     place,
     fold: blocks.foldOf(...cellOfLocation(lattice, place.lonDeg, place.latDeg)),
   }));
@@ -85,9 +85,9 @@ function foldHeads(
       parts[fold * locations.length + index] = blocks.isNear(fold, lon, lat, marginM) ? 0 : 1;
   }
   const { embeddings, copies, labels, size } = set;
-  const { c, gamma, balanced } = settings;
+  const { kind, c, gamma, balanced } = settings;
   return project.compute.heads.fitParts(
-    { embeddings, copies, labels, size, c, gamma, balanced, parts },
+    { kind, embeddings, copies, labels, size, c, gamma, balanced, parts },
     signal,
   );
 }

@@ -24,9 +24,9 @@ export async function learnHead(
   signal: AbortSignal,
 ): Promise<Learned> {
   const { settings, set } = examples;
-  const { c, gamma, balanced, seed, radiusM } = settings;
+  const { kind, c, gamma, balanced, seed, radiusM } = settings;
   const { embeddings, copies, labels, size } = set;
-  const problem = { embeddings, copies, labels, size, c, gamma, balanced };
+  const problem = { kind, embeddings, copies, labels, size, c, gamma, balanced };
   const anchor = await anchorOf(project, set, radiusM, signal);
   const measured = await measureOnMap(project, examples, { ...area, anchor, radiusM }, report, signal);
   if (measured === null)

@@ -5,6 +5,7 @@ import {
   drawLocations,
   drawNegatives,
   pairsOf,
+  type DrawnLocations,
   type Known,
   type LabelledLocations,
   type SetWanted,
@@ -31,7 +32,7 @@ interface MapSetWanted extends SetWanted {
 /** What a head is trained on. */
 export interface MapSet {
   /** Balanced, as it is measured. */
-  readonly balanced: LabelledLocations;
+  readonly balanced: DrawnLocations;
   /** The same and more negatives after them: terrain has far more places that are not of the class. */
   readonly whole: LabelledLocations;
 }

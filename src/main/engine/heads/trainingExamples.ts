@@ -1,5 +1,6 @@
 import type { EncoderInfo } from '../../../shared/contract/encoders';
 import { UserError } from '../../../shared/errors';
+import type { HeadKind } from '../../../shared/heads/headKinds';
 import { FLAT_TIMES } from '../../../shared/terrain/flatGround';
 import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
@@ -10,8 +11,8 @@ import { refuseInvariant } from '../../layers/refuseInvariant';
 import { excludingLabels } from '../labels/exclusive';
 import { labelsOfClass, type ClassLabels } from '../labels/labels';
 import { drawMapSet } from './mapSet';
-import { embedLabelled, type Embedded, type SvmSettings } from './svm';
-import type { LabelledLocations } from './trainingSet';
+import { embedLabelled, type Embedded, type HeadSettings } from './headSettings';
+import type { DrawnLocations, LabelledLocations } from './trainingSet';
 
 /** What a head is fitted for, as it was found when its task began. */
 export interface HeadSubject {
@@ -29,6 +30,7 @@ export interface TrainingArea {
 
 /** Which training examples a head is to have, and how it is fitted on them. */
 interface ExamplesWanted extends HeadSubject, TrainingArea {
+  readonly headKind: HeadKind;
   /** Null: the C that measured best with the encoder. */
   readonly c: number | null;
   readonly gamma: number | null;
@@ -44,10 +46,10 @@ interface ExamplesWanted extends HeadSubject, TrainingArea {
 /** The training examples of a head. */
 export interface TrainingExamples {
   readonly labelClass: LabelClass;
-  readonly settings: SvmSettings;
+  readonly settings: HeadSettings;
   readonly set: Embedded & LabelledLocations;
   /** The balanced part of the set, from its start. */
-  readonly balanced: LabelledLocations;
+  readonly balanced: DrawnLocations;
   /** Every label of the class. */
   readonly labels: ClassLabels;
   readonly flat: FlatGround;
@@ -82,7 +84,16 @@ export async function trainingExamples(
       );
     }
   }
-  const settings = { encoderId, radiusM, c: wanted.c ?? card.headC, gamma, balanced, symmetries, seed };
+  const settings = {
+    encoderId,
+    radiusM,
+    c: wanted.c ?? card.headC,
+    gamma,
+    balanced,
+    symmetries,
+    seed,
+    kind: wanted.headKind,
+  };
   const labels = await labelsOfClass(project.database, classId);
   const flat = await flatGround(project, FLAT_TIMES);
   const others = await excludingLabels(project.database, classId, labels.positives, radiusM);

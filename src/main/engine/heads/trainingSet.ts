@@ -7,6 +7,8 @@ import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/elli
 import type { Terrain } from '../../terrain/terrain';
 import type { FlatGround } from '../../layers/maps/flatCells';
 import type { ClassLabels } from '../labels/labels';
+import { leftOutOf, type LeftOut } from '../../../shared/heads/leftOut';
+import { usablePositives } from './usablePositives';
 
 /** Locations with their signs. */
 export interface LabelledLocations {
@@ -14,6 +16,11 @@ export interface LabelledLocations {
   readonly locations: Float64Array;
   /** [n] 1 positive, 0 negative */
   readonly labels: Uint8Array;
+}
+
+/** Labelled locations that were drawn from labels, and what became of the positive labels that are not among them. */
+export interface DrawnLocations extends LabelledLocations {
+  readonly leftOut: LeftOut;
 }
 
 /** What is known of a class; `holds` says which locations lie in an area of the class, so that no negative is drawn there. */
@@ -46,7 +53,7 @@ export async function drawLocations(
   terrain: Terrain,
   labels: Known,
   wanted: SetWanted,
-): Promise<LabelledLocations> {
+): Promise<DrawnLocations> {
   const random = new Random(wanted.seed);
   const inside = (lon: number, lat: number): boolean =>
     (wanted.box === undefined || boxContains(wanted.box, lon, lat)) &&
@@ -56,7 +63,8 @@ export async function drawLocations(
     return pairsOf(pairs).filter(([lon, lat], index) => valid[index] === 1 && inside(lon, lat));
   };
   const half = wanted.size === undefined ? Infinity : Math.floor(wanted.size / 2);
-  const positives = random.shuffle(await usable(labels.positives)).slice(0, half);
+  const found = await usablePositives(terrain, labels, wanted);
+  const positives = random.shuffle(pairsOf(found.usable)).slice(0, half);
   if (positives.length < LEAST) {
     throw new UserError(
       'too-few-labels',
@@ -75,6 +83,7 @@ export async function drawLocations(
   return {
     locations: Float64Array.from([...positives, ...negatives].flat()),
     labels: Uint8Array.from([...positives.map(() => 1), ...negatives.map(() => 0)]),
+    leftOut: [...found.leftOut, ...leftOutOf({ 'train-size': found.usable.length / 2 - positives.length })],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HeadModel } from '../../../shared/contract/compute';
+import type { SvmModel } from '../../../shared/contract/compute';
 import type { HeadMetrics } from '../../../shared/contract/heads';
 import type { LabellingSubject } from '../../../shared/contract/labelling';
 import { lonLatPairs } from '../../../shared/geo/lonLat';
@@ -14,7 +14,7 @@ const LEAST_PREVALENCE = 0.01;
 
 /** A live head as it was fitted. */
 export interface FittedLive {
-  readonly model: HeadModel;
+  readonly model: SvmModel;
   /** Null where the labels lie too close together. */
   readonly metrics: HeadMetrics | null;
   /** [examples] probability that the place is of the class, by a head that has not seen its spatial block; NaN where unknown. */
@@ -45,6 +45,7 @@ export async function fitLive(
     seed: SEED,
     folds: foldByBlocks(lonLatPairs(examples), 8 * radiusM, SEED),
   });
+  if (head.kind !== 'svm') throw new Error('A live head is an SVM.');
   const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
   const { a, b } = atPrevalence(
     { a: head.plattA, b: head.plattB },

@@ -1,4 +1,4 @@
-import type { HeadModel } from '../../../shared/contract/compute';
+import type { SvmModel } from '../../../shared/contract/compute';
 import type { Judgement } from '../../../shared/contract/labelling';
 import { type LonLat, lonLatPairs } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
@@ -7,7 +7,7 @@ import { joinEmbeddings, type PlaceEmbeddings } from './placeEmbeddings';
 
 /** A head and what it was trained on. */
 interface FittedHead {
-  readonly model: HeadModel | null;
+  readonly model: SvmModel | null;
   readonly examples: readonly { readonly embedding: Float32Array }[];
   /** Labels of the class, [m, 2] lon, lat in degrees. */
   readonly labels: Float64Array;

@@ -2,20 +2,26 @@ import { performance } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import { UserError } from '../../../shared/errors';
-import type { LonLat } from '../../../shared/geo/lonLat';
+import { lonLatPairs, type LonLat } from '../../../shared/geo/lonLat';
 import type { LabelClass } from '../../../shared/labels/labelClasses';
+import { leftOutOf } from '../../../shared/heads/leftOut';
+import type { LearningCurve } from '../../../shared/statistics/learningCurve';
 import { balancedAccuracy } from '../../../shared/statistics/metrics';
 import type { Project } from '../context';
 import { usableKey } from '../dtms/dtms';
 import { refuseInvariant } from '../../layers/refuseInvariant';
 import { findEncoder } from '../encoders/encoders';
 import { addHead } from '../heads/heads';
+import { learningOf } from '../heads/learningOf';
 import { LEAST } from '../heads/trainingSet';
+import { usablePositives } from '../heads/usablePositives';
 import { findClass } from '../labels/classes';
+import { labelsOfClass } from '../labels/labels';
 import { fitLive, type FittedLive } from './fitLive';
 import { judge } from './judge';
-import { LiveExamples, type LiveExample } from './liveExamples';
+import { LiveExamples, SEED, type LiveExample } from './liveExamples';
 import { likelyMistakes } from './mistakes';
+import { joinEmbeddings } from './placeEmbeddings';
 
 /** Refits remembered, and likely mistakes listed. */
 const TREND_LENGTH = 500;
@@ -107,6 +113,32 @@ export class LiveHead {
     };
   }
 
+  /**
+   * How the balanced accuracy of the head grows with the labels, by hand and of both signs; null while there is no head. Takes about a
+   * second, in which refits are served.
+   * @throws UserError `cancelled`
+   */
+  async learning(balanced: boolean, signal: AbortSignal): Promise<LearningCurve | null> {
+    const { examples, head } = await this.refit(balanced);
+    if (head === null) return null;
+    const embeddings = joinEmbeddings(examples.map(({ embedding }) => embedding));
+    const { radiusM } = this.subject;
+    return learningOf(
+      this.project,
+      {
+        settings: { kind: 'svm', c: this.c, gamma: null, balanced, radiusM, seed: SEED },
+        set: {
+          ...{ embeddings, copies: 1, size: embeddings.length / examples.length },
+          labels: Uint8Array.from(examples, ({ positive }) => (positive ? 1 : 0)),
+        },
+        locations: lonLatPairs(examples),
+        always: Uint8Array.from(examples, ({ label }) => (label === null ? 1 : 0)),
+        all: examples.filter(({ label }) => label !== null).length,
+      },
+      signal,
+    );
+  }
+
   /** Stores the head as a version of its class; returns its id. @throws UserError `too-few-labels` */
   async keep(balanced: boolean): Promise<number> {
     const { examples, head, missing } = await this.refit(balanced);
@@ -118,6 +150,10 @@ export class LiveHead {
     }
     const { model, metrics } = head;
     const trainPositives = examples.filter(({ positive }) => positive).length;
+    const known = await labelsOfClass(this.project.database, this.subject.classId);
+    const { usable, leftOut } = await this.project.useTerrain((terrain) =>
+      usablePositives(terrain, known, this.subject),
+    );
     const { info } = await addHead(
       this.project,
       this.subject,
@@ -130,9 +166,11 @@ export class LiveHead {
         gamma: model.gamma,
         balanced,
         symmetries: false,
+        kind: model.kind,
         supportVectors: model.coefficients.length,
         metrics,
         map: [],
+        leftOut: [...leftOut, ...leftOutOf({ loop: usable.length / 2 - trainPositives })],
       },
       model,
     );

@@ -118,6 +118,8 @@ export interface ClassLabels {
   /** [n, 2] lon, lat in degrees; none in an area that has none of the class. */
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
+  /** Positive labels in an area that has none of the class. */
+  readonly inNoneAreas: number;
   /** Whether a place lies in an area of the class: then it cannot be a random negative. */
   readonly holds: (lonDeg: number, latDeg: number) => boolean;
 }
@@ -128,13 +130,19 @@ export async function labelsOfClass(reader: Reader, classId: string): Promise<Cl
   const holds = insideAny(await areasOfClass(reader, classId, true));
   const positives: number[] = [];
   const negatives: number[] = [];
+  let inNoneAreas = 0;
   for await (const rows of labelPages(reader, classId)) {
     for (const { positive, lon_deg, lat_deg } of rows) {
       if (positive === 0) negatives.push(lon_deg, lat_deg);
-      else if (!hasNone(lon_deg, lat_deg)) positives.push(lon_deg, lat_deg);
+      else if (hasNone(lon_deg, lat_deg)) inNoneAreas += 1;
+      else positives.push(lon_deg, lat_deg);
     }
   }
-  return { positives: Float64Array.from(positives), negatives: Float64Array.from(negatives), holds };
+  return {
+    positives: Float64Array.from(positives),
+    negatives: Float64Array.from(negatives),
+    ...{ inNoneAreas, holds },
+  };
 }
 
 /**

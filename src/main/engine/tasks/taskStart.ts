@@ -10,6 +10,7 @@ import { clusterWork } from '../explore/clusterWork';
 import { exploreWork } from '../explore/exploreWork';
 import { exportEmbeddingsWork } from '../export/exportEmbeddings';
 import { experimentWork } from '../experiments/runExperiment';
+import { compareKindsWork } from '../heads/compareKinds';
 import { fitHeadWork } from '../heads/fitHead';
 import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
 import { compareHeadsWork } from '../labelling/compareHeads';
@@ -72,6 +73,8 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
       return heavy(`Choose what to label for ${spec.classId}`, nextLabelsWork(project, spec));
     case 'compare-heads':
       return heavy('Compare heads', compareHeadsWork(project, spec));
+    case 'compare-kinds':
+      return heavy(`Compare kinds of heads for ${spec.classId}`, compareKindsWork(project, spec));
     case 'explore':
       return heavy(`Explore embeddings at ${metres(spec.radiusM)}`, exploreWork(project, spec));
     case 'cluster':

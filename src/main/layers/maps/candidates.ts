@@ -2,6 +2,7 @@ import { lonLatPairs } from '../../../shared/geo/lonLat';
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
+import type { HeadKind } from '../../../shared/heads/headKinds';
 import { criticalKinds, SURROUNDING_VALUES, type CriticalKind } from '../../../shared/terrain/surroundings';
 import type { PlaceEmbedder } from '../search/embedPlaces';
 import type { Judged } from './mapping';
@@ -9,9 +10,10 @@ import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
 import { strongestPlaces } from './strongestPlaces';
 
 /**
- * Decision that a place must reach to be considered: far below 0, since heads are trained on many more negatives than positives.
+ * Decision that a place must reach to be considered: far below 0, since heads are trained on many more negatives than positives. Of
+ * a logistic regression these are odds of one in a thousand, of the nearest neighbours at least one that is of the class.
  */
-const LEAST_DECISION = -1.1;
+const LEAST_DECISION: Readonly<Record<HeadKind, number>> = { svm: -1.1, logistic: -7, nearest: -0.9999 };
 
 /** Probability from which a detection is kept. */
 export const LEAST_KEPT = 0.02;
@@ -33,8 +35,11 @@ interface Finding {
 }
 
 /** The places of a map at which the decision is highest, none nearer than the radius to a better one, strongest first. */
-export const roughPlaces = ({ lattice, decisions }: DecisionMap, radiusM: number): ScoredPlace[] =>
-  strongestPlaces(decisions, lattice, LEAST_DECISION, radiusM);
+export const roughPlaces = (
+  { lattice, decisions }: DecisionMap,
+  kind: HeadKind,
+  radiusM: number,
+): ScoredPlace[] => strongestPlaces(decisions, lattice, LEAST_DECISION[kind], radiusM);
 
 /**
  * Candidates from places that were found on a lattice: each moved to where the head's decision is highest nearby, then to the

@@ -48,7 +48,7 @@ export async function detectPlaces(
   const found: Candidate[][] = [];
   for (const [index, head] of heads.entries()) {
     const decisions = maps[index] ?? new Float32Array();
-    const rough = roughPlaces({ lattice, decisions }, radiusM);
+    const rough = roughPlaces({ lattice, decisions }, head.model.kind, radiusM);
     const finding = { radiusM, anchor: head.anchor, stepM: lattice.stepM, rotation };
     const candidates = await candidatesAt(by, head.model, rough, finding, signal);
     const own = mappingOf(head);

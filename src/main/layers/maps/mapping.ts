@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fitSigmoid } from '../../../shared/statistics/platt';
 import { criticalKinds, SURROUNDING_VALUES } from '../../../shared/terrain/surroundings';
-import { fitLogistic, logisticOf } from './logistic';
+import { fitLogistic, logisticOf } from '../../../shared/statistics/logistic';
 
 /** The fewest matched candidates for fitting weights of the surroundings; with fewer only the decision counts. */
 const LEAST_MATCHED = 10;

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import type { LabelColumns } from '../../../shared/contract/labels';
+import type { LearningCurve } from '../../../shared/statistics/learningCurve';
 import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 import type { Asking } from './asking';
@@ -11,6 +12,9 @@ import { showAsked } from './showAsked.svelte';
 /** Places that are asked for at once, and how few may be left when more are asked for. */
 const BATCH = 20;
 const FEW = 3;
+
+/** Share of labels by which their number differs when the learning curve is measured again: it takes about a second. */
+const MEASURED_EVERY = 0.1;
 
 /** The labelling loop: places are proposed, the user confirms or rejects them, and the head is refitted each time. */
 class LabellingLoop implements Asking {
@@ -37,6 +41,9 @@ class LabellingLoop implements Asking {
   /** Whether no candidates are left with the current labels. */
   readonly exhausted = $derived(this.exhaustedBy !== null && this.exhaustedBy === project.labels);
   private readonly places = proposalsFor(() => this.subject?.classId ?? null);
+  /** How the head's accuracy grows with the labels; null until it was measured. Some labels older than the head. */
+  learning = $state.raw<LearningCurve | null>(null);
+  private measuring = false;
   private refitting = false;
   private refitAgain = false;
 
@@ -123,6 +130,7 @@ class LabellingLoop implements Asking {
     this.proposeQueue();
     this.places.clear();
     this.state = null;
+    this.learning = null;
     this.searching = false;
     this.exhaustedBy = null;
   }
@@ -149,6 +157,21 @@ class LabellingLoop implements Asking {
       this.places.judge(places, state.judgements);
     }
     this.refitting = false;
+    void this.measureLearning();
+  }
+
+  /** Measures the learning curve again where there are a tenth more or fewer labels than when it was measured last. */
+  private async measureLearning(): Promise<void> {
+    const { subject, balanced, state } = this;
+    if (this.measuring || subject === null || state?.missing !== null) return;
+    const labels = state.positives + state.negatives;
+    if (this.learning !== null && Math.abs(labels - this.learning.all) < MEASURED_EVERY * labels) return;
+    this.measuring = true;
+    const found = await project.attempt((engine) => engine.labelling.learning({ ...subject, balanced }));
+    this.measuring = false;
+    if (found === undefined) return;
+    if (this.isStill(subject)) this.learning = found;
+    else void this.measureLearning();
   }
 
   /** Labels the current place. */

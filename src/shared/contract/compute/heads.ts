@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { lonLat, lonLatBox } from '../../geo/lonLat';
+import { headKind } from '../../heads/headKinds';
 import { call, float32Array, float64Array, stream, uint8Array } from '../../rpc/contract';
 import { layerChunk, rotation } from '../layerForm';
 import { copies, encoderWeights } from './encoders';
 import { chunkAddresses, lattice, terrainSources } from './terrain';
 
-/** A binary classifier with an RBF kernel: decision(x) = sum_i coefficient_i exp(-gamma |x - vector_i|^2) - rho. */
-export const headModel = z.object({
-  gamma: z.number().positive(),
-  rho: z.number(),
+/** What all heads are made of: vectors and a coefficient for each. */
+const headArrays = z.object({
   /** [n, size] row-major */
   vectors: float32Array,
-  /** [n] dual coefficients, the sign of the positive class included */
+  /** [n] */
   coefficients: float32Array,
+});
+
+const ofAllKinds = z.object({
   size: z.number().int().positive(),
   /** Number of copies of a patch over which its decision is averaged. */
   copies,
@@ -20,16 +22,38 @@ export const headModel = z.object({
   plattA: z.number(),
   plattB: z.number(),
 });
-export type HeadModel = z.infer<typeof headModel>;
 
-/** A labelled set and how to fit a support-vector machine on it. */
-const svmProblem = z.object({
+/** The numbers of a binary classifier, by its kind. */
+export const headNumbers = z.discriminatedUnion('kind', [
+  /**
+   * Support vectors with an RBF kernel: decision(x) = sum_i coefficient_i exp(-gamma |x - vector_i|^2) - rho; coefficients are dual,
+   * the sign of the positive class included.
+   */
+  ofAllKinds.extend({ kind: z.literal('svm'), gamma: z.number().positive(), rho: z.number() }),
+  /** Logistic regression, with its weights as the only vector: decision(x) = coefficient_0 vector_0 . x - rho, the log of the odds. */
+  ofAllKinds.extend({ kind: z.literal('logistic'), rho: z.number() }),
+  /**
+   * The k nearest of the training examples, which are the vectors, with coefficients 1 and -1: the mean of these over the nearest,
+   * each weighed by the inverse of its distance.
+   */
+  ofAllKinds.extend({ kind: z.literal('nearest'), k: z.number().int().positive() }),
+]);
+
+/** A binary classifier. */
+export const headModel = headNumbers.and(headArrays);
+export type HeadModel = z.infer<typeof headModel>;
+export type SvmModel = Extract<HeadModel, { kind: 'svm' }>;
+
+/** A labelled set and how to fit a head on it. */
+const headProblem = z.object({
+  kind: headKind.default('svm'),
   /** [n x copies, size] */
   embeddings: float32Array,
   copies,
   /** [n] 1 positive, 0 negative */
   labels: uint8Array,
   size: z.number().int().positive(),
+  /** What errors cost; `nearest` has no use for it, nor for `gamma`, which is only for `svm`. */
   c: z.number().positive(),
   gamma: z.number().positive().nullable(),
   balanced: z.boolean(),
@@ -71,7 +95,7 @@ export type HeatMapEvent = z.infer<typeof heatMapEvent>;
 export const heads = {
   /** Fits a head, calibrated and measured by one cross-validation. */
   fit: call(
-    svmProblem.extend({
+    headProblem.extend({
       seed: z.number().int(),
       /** [n] 0..4; undefined: both signs are spread evenly over five folds, by the seed. */
       folds: uint8Array.optional(),
@@ -83,24 +107,44 @@ export const heads = {
     }),
   ),
   /** Fits a head without calibrating it: its probabilities are meaningless. */
-  fitUncalibrated: call(svmProblem, headModel),
+  fitUncalibrated: call(headProblem, headModel),
   /** Fits an uncalibrated head on each of several parts of a set; null where a part has only one sign. */
   fitParts: call(
-    svmProblem.extend({
+    headProblem.extend({
       /** [parts, n] 1 where the head of a part is trained on a patch */
       parts: uint8Array,
     }),
     z.array(headModel.nullable()),
   ),
   /** Fits an uncalibrated head on one labelled draw, and decides on other patches: above 0 is yes. */
-  svmDecisions: call(
-    svmProblem.extend({
+  fittedDecisions: call(
+    headProblem.extend({
       /** [m x copies, size] */
       testEmbeddings: float32Array,
     }),
     z.object({
       /** [m] */
       decisions: float32Array,
+    }),
+  ),
+  /**
+   * Balanced accuracies of heads that are fitted on parts of a set and decide on a held-out fold of it, for draw after draw:
+   * [draws, shares], NaN where a sign is missing. Other requests are served between the fits.
+   */
+  learningCurve: call(
+    headProblem.extend({
+      seed: z.number().int(),
+      /** Shares of the set that heads are fitted on, 0..1. */
+      shares: z.array(z.number().positive().max(1)).min(1),
+      /** [draws, n] 0..4: the folds of each draw, of which one is held out */
+      folds: uint8Array,
+      /** [n] 1 for patches that all heads are fitted on; those of which shares are taken are 0 */
+      always: uint8Array,
+    }),
+    z.object({
+      accuracies: float32Array,
+      /** [shares] mean share of the patches that were not always there, held-out ones included in the whole */
+      learned: float32Array,
     }),
   ),
   /** Decisions and probabilities of n patches by their [n x head's copies, size] embeddings. */

@@ -82,7 +82,7 @@ async function learn(
     project,
     {
       ...{ ...head, radiusM, trainBox, outside },
-      ...{ c: null, gamma: null, balanced: false, symmetries: false },
+      ...{ headKind: 'svm', c: null, gamma: null, balanced: false, symmetries: false },
       ...{ trainSize: undefined, negatives: undefined },
     },
     signal,

@@ -7,7 +7,7 @@ import type { Project } from '../../context';
 import { encoderWeights, findEncoder } from '../../encoders/encoders';
 import { locationsAt, rowsOf, type Draw, type Draws, type Sample } from './draws';
 
-type SvmRequest = Parameters<Project['compute']['heads']['svmDecisions']>[0];
+type SvmRequest = Parameters<Project['compute']['heads']['fittedDecisions']>[0];
 
 /** Decisions on the test locations of a draw: [n], above 0 is yes. */
 type Decide = (draw: Draw, seed: number) => Promise<Float32Array> | Float32Array;
@@ -145,5 +145,5 @@ async function svmDecisions(
   { signal, ...request }: Omit<SvmRequest, 'gamma' | 'balanced'> & { readonly signal: AbortSignal },
 ): Promise<Float32Array> {
   const svm = { ...request, gamma: null, balanced: false };
-  return (await project.compute.heads.svmDecisions(svm, signal)).decisions;
+  return (await project.compute.heads.fittedDecisions(svm, signal)).decisions;
 }

@@ -6,8 +6,14 @@ export interface Logistic {
   readonly intercept: number;
 }
 
-/** Inverse of the weight of the penalty, scikit-learn's default. */
+/** Inverse of the weight of the penalty: what errors cost; scikit-learn's default. */
 const C = 1;
+
+/** What errors on each sign cost. */
+interface Costs {
+  readonly yes: number;
+  readonly no: number;
+}
 
 const ITERATIONS_MAX = 100;
 const STEP_MIN = 1e-10;
@@ -21,9 +27,14 @@ const RIDGE = 1e-12;
  * backtracking (iteratively reweighted least squares; Hastie, Tibshirani & Friedman 2009, section 4.4.1).
  * @param rows [n, k] finite values
  * @param labels [n] with both signs present
+ * @param costs what errors on labels of each sign cost: C times scikit-learn's class weight
  * @returns weights for the values as given, not standardised
  */
-export function fitLogistic(rows: readonly (readonly number[])[], labels: readonly boolean[]): Logistic {
+export function fitLogistic(
+  rows: readonly (readonly number[])[],
+  labels: readonly boolean[],
+  costs: Costs = { yes: C, no: C },
+): Logistic {
   const { means, scales } = spreadOf(rows);
   const width = means.length;
   const x = rows.map((row) => [
@@ -31,16 +42,16 @@ export function fitLogistic(rows: readonly (readonly number[])[], labels: readon
     1,
   ]);
   let found = new Array<number>(width + 1).fill(0);
-  let value = lossOf(found, x, labels);
+  let value = lossOf(found, x, labels, costs);
   for (let iteration = 0; iteration < ITERATIONS_MAX; iteration++) {
-    const { gradient, hessian } = slopesOf(found, x, labels);
+    const { gradient, hessian } = slopesOf(found, x, labels, costs);
     if (Math.max(...gradient.map(Math.abs)) < GRADIENT_TOLERANCE) break;
     const step = new CholeskyDecomposition(hessian).solve(Matrix.columnVector(gradient)).to1DArray();
     const descent = gradient.reduce((sum, slope, at) => sum - slope * (step[at] ?? 0), 0);
     let share = 1;
     for (; share >= STEP_MIN; share /= 2) {
       const tried = found.map((weight, at) => weight - share * (step[at] ?? 0));
-      const triedValue = lossOf(tried, x, labels);
+      const triedValue = lossOf(tried, x, labels, costs);
       if (triedValue > value + 1e-4 * share * descent) continue;
       found = tried;
       value = triedValue;
@@ -78,11 +89,13 @@ function lossOf(
   weights: readonly number[],
   x: readonly (readonly number[])[],
   labels: readonly boolean[],
+  { yes, no }: Costs,
 ): number {
   const penalty = weights.slice(0, -1).reduce((sum, weight) => sum + weight * weight, 0) / 2;
   return x.reduce((sum, row, index) => {
     const z = labels[index] === true ? margin(weights, row) : -margin(weights, row);
-    return sum + C * (z > 0 ? Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)) - z);
+    const cost = labels[index] === true ? yes : no;
+    return sum + cost * (z > 0 ? Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)) - z);
   }, penalty);
 }
 
@@ -90,6 +103,7 @@ function slopesOf(
   weights: readonly number[],
   x: readonly (readonly number[])[],
   labels: readonly boolean[],
+  { yes, no }: Costs,
 ): { gradient: number[]; hessian: Matrix } {
   const size = weights.length;
   const gradient = weights.map((weight, at) => (at < size - 1 ? weight : 0));
@@ -97,8 +111,9 @@ function slopesOf(
   hessian.set(size - 1, size - 1, RIDGE);
   for (const [index, row] of x.entries()) {
     const p = sigmoid(margin(weights, row));
-    const slope = C * (p - (labels[index] === true ? 1 : 0));
-    const curvature = C * p * (1 - p);
+    const cost = labels[index] === true ? yes : no;
+    const slope = cost * (p - (labels[index] === true ? 1 : 0));
+    const curvature = cost * p * (1 - p);
     for (let i = 0; i < size; i++) {
       gradient[i] = (gradient[i] ?? 0) + slope * (row[i] ?? NaN);
       for (let j = 0; j <= i; j++) {

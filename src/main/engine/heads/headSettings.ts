@@ -1,10 +1,12 @@
 import type { Copies } from '../../../shared/contract/compute';
+import type { HeadKind } from '../../../shared/heads/headKinds';
 import type { Project } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import type { LabelledLocations } from './trainingSet';
 
-/** How a support-vector machine is trained on patches of one encoder and radius. */
-export interface SvmSettings {
+/** How a head is trained on patches of one encoder and radius. */
+export interface HeadSettings {
+  readonly kind: HeadKind;
   readonly encoderId: number;
   readonly radiusM: number;
   readonly c: number;
@@ -29,7 +31,7 @@ export interface Embedded {
 /** Embeds labelled locations, all of whose patches are whole. */
 export async function embedLabelled(
   project: Project,
-  settings: Pick<SvmSettings, 'encoderId' | 'radiusM' | 'symmetries'>,
+  settings: Pick<HeadSettings, 'encoderId' | 'radiusM' | 'symmetries'>,
   { locations, labels }: LabelledLocations,
   signal: AbortSignal,
 ): Promise<Embedded> {
