@@ -43,6 +43,7 @@ const floors = {
       'training',
       'labelling',
       'export',
+      'regions',
       'experiments',
     ],
     ...['tiles', 'explore', 'sample', 'tasks', 'turnStep', 'engine', 'handlers', 'service'],

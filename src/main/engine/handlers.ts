@@ -46,6 +46,8 @@ import {
   setMapLayer,
 } from './mapLayers/mapLayers';
 import type { OpenProject } from './project/openProject';
+import { exportRegions, importRegions } from './regions/regionFiles';
+import { addRegion, changeRegion, listRegions, removeRegion } from './regions/regions';
 import { alikeDistances, alikeTile } from './retrieval/alikeMap';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
 import { undoState } from './store/undo';
@@ -171,6 +173,20 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       remove: ({ runId }) => removeRun(project(), runId),
       tile: (request) => probabilityTile(project(), request),
       agreement: (request) => agreementTile(project(), request),
+    },
+    regions: {
+      list: () => listRegions(database()),
+      add: ({ name, rings }) => addRegion(project(), name, rings),
+      change: ({ regionId, ...change }) => changeRegion(project(), regionId, change),
+      remove: ({ regionId }) => removeRegion(project(), regionId),
+      import: ({ path }) => {
+        checkGrant('open', path);
+        return importRegions(project(), path);
+      },
+      export: ({ path }) => {
+        checkGrant('save', path);
+        return exportRegions(database(), path);
+      },
     },
     retrievals: {
       list: () => listRetrievals(database()),

@@ -9,6 +9,7 @@ import { labelling } from './labelling';
 import { labels } from './labels';
 import { mapLayers } from './mapLayers';
 import { project } from './project';
+import { regions } from './regions';
 import { retrievals } from './retrievals';
 import { settingsNamespace } from './settings';
 import { tasks } from './tasks';
@@ -25,6 +26,7 @@ export const engineContract = {
   encoders,
   heads,
   detections,
+  regions,
   retrievals,
   exports,
   experiments,

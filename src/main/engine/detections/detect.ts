@@ -3,7 +3,7 @@ import type { Project } from '../context';
 import { probabilityOf, type Mapping } from '../maps/mapping';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import { TOO_FLAT } from '../../../shared/terrain/flatGround';
-import { boxContains } from '../../../shared/geo/lonLat';
+import { regionContains } from '../../../shared/geo/region';
 import { candidatesAt, LEAST_KEPT, roughPlaces, type Candidate } from '../maps/candidates';
 import { competeAtPlaces, competeInMaps } from './compete';
 import { FLAT, type Decisions, type MapWanted } from '../maps/decisions';
@@ -50,9 +50,9 @@ export async function detect(
     const finding = { ...at, anchor: head.anchor, stepM: lattice.stepM, rotation };
     const candidates = await candidatesAt(project, head.model, rough, finding, signal);
     const own = mappingOf(head);
-    // Those at the edge may have moved out of the box, where a better one may be.
+    // Those at the edge may have moved out of the region, where a better one may be.
     const inside = candidates.filter(
-      ({ lonDeg, latDeg }) => at.box === undefined || boxContains(at.box, lonDeg, latDeg),
+      ({ lonDeg, latDeg }) => at.box === undefined || regionContains(at.box, lonDeg, latDeg),
     );
     found.push(inside.map((candidate) => ({ ...candidate, score: probabilityOf(own, candidate) })));
   }

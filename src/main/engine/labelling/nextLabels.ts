@@ -9,7 +9,7 @@ import type { EmbeddingLayer } from '../../layers/layer';
 import { cellOfChunk, locationsAt, locationsInChunk } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { flatCells, flatGround } from '../maps/flatGround';
-import { cellsInBox } from '../maps/chunkMap';
+import { cellsInRegion } from '../layers/cellsInRegion';
 import { areasOfClass } from '../labels/areas/areas';
 import { insideAny } from '../labels/areas/insideAny';
 import { ensureLayer } from '../layers/layers';
@@ -72,7 +72,7 @@ async function mostUncertain(
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
     const isFlat = flatCells(lattice, chunk, flat);
-    const cells = cellsInBox(lattice, chunk, chunk.scale, box)
+    const cells = cellsInRegion(lattice, chunk, chunk.scale, box)
       .filter(() => share >= 1 || random.nextFloat() < share)
       .filter((cell) => isFlat[cell] === 0)
       .filter((cell) => {

@@ -1,14 +1,15 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { CHUNK_SIZE } from '../../layers/layer';
+import { cellsInRegion, chunksInRegion } from '../layers/cellsInRegion';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../storedLayers/readChunks';
-import { cellsInBox, emptyMap, writeChunk } from './chunkMap';
+import { emptyMap, writeChunk } from './chunkMap';
 import { flatCells, type FlatGround } from './flatGround';
 
 type Report = Parameters<TaskWork>[0];
@@ -117,7 +118,7 @@ interface EmbeddedChunks {
 
 async function embeddedChunks(
   project: Project,
-  wanted: MapWanted & { readonly box: LonLatBox },
+  wanted: MapWanted & { readonly box: Region },
   report: Report,
   signal: AbortSignal,
 ): Promise<EmbeddedChunks> {
@@ -126,7 +127,10 @@ async function embeddedChunks(
     const lattice = latticeForBox(box, stepM);
     const rotation = await rotationFor(project, { encoderId, radiusM }, signal);
     const at = { encoderId, radiusM, lattice, rotation };
-    return { lattice, rotation, chunks: embedOnce(project, at, chunksOf(lattice), report, signal) };
+    return {
+      ...{ lattice, rotation },
+      chunks: embedOnce(project, at, chunksInRegion(lattice, chunksOf(lattice), box), report, signal),
+    };
   }
   const layer = await ensureLayer(project, wanted, report, signal);
   report({ done: 0, total: 1, unit: 'maps', message: `Looking at ${radiusM} m` });
@@ -185,7 +189,7 @@ function askedCells(
   chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'reliefM'>,
   { box, flat }: Pick<MapWanted, 'box' | 'flat'>,
 ): { cells: Uint32Array; isFlat: Uint8Array } | null {
-  const cells = cellsInBox(lattice, chunk, chunk.reliefM, box);
+  const cells = cellsInRegion(lattice, chunk, chunk.reliefM, box);
   return cells.length === 0 ? null : { cells, isFlat: flatCells(lattice, chunk, flat) };
 }
 
@@ -201,7 +205,7 @@ async function decideByCopies(
 ): Promise<void> {
   const every = new Float32Array(CHUNK_SIZE);
   const chunks = chunksOf(lattice).filter(
-    ([chunkColumn, chunkRow]) => cellsInBox(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
+    ([chunkColumn, chunkRow]) => cellsInRegion(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
   );
   let done = 0;
   for await (const chunk of await decisionChunks(project, head, { ...wanted, lattice }, chunks, signal)) {
