@@ -32,7 +32,7 @@ import { listClasses, moveClass, putClass, removeClass } from './labels/classes'
 import { exportClasses } from './labels/classFiles/exportClasses';
 import { importClasses } from './labels/classFiles/importClasses';
 import { mergeClasses } from './labels/mergeClasses';
-import { addArea, listAreas, removeArea, setAreaPlaces } from './labels/areas/areas';
+import { addArea, listAreas, removeArea, reshapeArea, setAreaPlaces } from './labels/areas/areas';
 import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { freeLayers } from './layers/freeLayers';
@@ -128,6 +128,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       areas: () => listAreas(database()),
       addArea: (area) => addArea(project(), area),
       setAreaPlaces: ({ areaId, places }) => setAreaPlaces(project(), areaId, places),
+      reshapeArea: ({ areaId, rings }) => reshapeArea(project(), areaId, rings),
       removeArea: ({ areaId }) => removeArea(project(), areaId),
       inspect: (request, signal) => {
         checkGrant('open', request.path);

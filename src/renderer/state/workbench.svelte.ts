@@ -12,7 +12,10 @@ export const messages: Readonly<Messages> = new Messages();
 export const preferences: Readonly<Preferences> = new Preferences(messages);
 export const view: Readonly<ViewState> = new ViewState((tool) => {
   // One tool at a time; those that draw lines share the line.
-  if (tool !== 'select') sketch.draw(null);
+  if (tool !== 'select') {
+    sketch.draw(null);
+    sketch.reshape(null);
+  }
   if (!view.drawsLine) line.clear();
 });
 export const sketch: Readonly<SketchState> = new SketchState();

@@ -10,7 +10,7 @@ import { polygonGeometry } from '../export/areaFeatures';
 import type { Reader } from '../store/database';
 import { recordStep } from '../store/undo';
 import { readPolygonFile } from './polygonFile';
-import { freeName, listRegions } from './regions';
+import { freeName, insertRegion, listRegions } from './regions';
 
 /**
  * Adds the polygons of a GeoJSON file as regions, all or none; returns their names: those of the file, with a number where another
@@ -23,13 +23,12 @@ export async function importRegions(project: Project, path: string): Promise<str
   const made = polygons.map(({ name: stated, rings }) => {
     const name = freeName(taken, (stated ?? '').slice(0, MOST_REGION_NAME) || 'Region');
     taken.add(name.toLowerCase());
-    return { name, region: JSON.stringify(regionOfRings(rings)) };
+    return { name, region: regionOfRings(rings) };
   });
   await recordStep(project.database, `Import ${several(made.length, 'region')}`, async (transaction) => {
-    for (const { name, region } of made)
-      await transaction.run('INSERT INTO regions (name, region) VALUES (?, ?)', [name, region]);
+    for (const { name, region } of made) await insertRegion(transaction, name, region);
   });
-  project.changed('regions', 'undo');
+  project.changed('regions', 'map-layers', 'undo');
   return made.map(({ name }) => name);
 }
 
@@ -39,7 +38,10 @@ export async function importRegions(project: Project, path: string): Promise<str
  */
 export async function exportRegions(reader: Reader, path: string): Promise<number> {
   if (endingIn(path, ['geojson', 'json']) === null)
-    throw new UserError('bad-input', `${basename(path)} must end in .geojson: regions are written as GeoJSON.`);
+    throw new UserError(
+      'bad-input',
+      `${basename(path)} must end in .geojson: regions are written as GeoJSON.`,
+    );
   const regions = await listRegions(reader);
   const features = regions.map(({ name, region }) => ({
     type: 'Feature',

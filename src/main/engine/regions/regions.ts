@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { MOST_REGION_NAME, type SavedRegion } from '../../../shared/contract/regions';
 import { UserError } from '../../../shared/errors';
-import { region, regionAreaM2, regionOfRings } from '../../../shared/geo/region';
+import { region, regionAreaM2, regionOfRings, type Region } from '../../../shared/geo/region';
 import type { Ring } from '../../../shared/geo/rings';
 import type { Project } from '../context';
+import { putMapLayer } from '../mapLayers/mapLayers';
 import type { Reader, Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
 
@@ -23,13 +24,12 @@ export const listRegions = (reader: Reader): Promise<SavedRegion[]> =>
  * @throws UserError `bad-input` where another has the name, or as `checkedRings` does
  */
 export async function addRegion(project: Project, name: string, rings: readonly Ring[]): Promise<number> {
-  const made = JSON.stringify(regionOfRings(rings));
+  const made = regionOfRings(rings);
   const id = await recordStep(project.database, `Add region ${name}`, async (transaction) => {
     await refuseTaken(transaction, name, null);
-    const { lastId } = await transaction.run('INSERT INTO regions (name, region) VALUES (?, ?)', [name, made]);
-    return lastId;
+    return insertRegion(transaction, name, made);
   });
-  project.changed('regions', 'undo');
+  project.changed('regions', 'map-layers', 'undo');
   return id;
 }
 
@@ -63,6 +63,15 @@ export async function removeRegion(project: Project, regionId: number): Promise<
     transaction.run('DELETE FROM regions WHERE id = ?', [regionId]),
   );
   project.changed('regions', 'undo');
+}
+
+/** Adds a region with a name that no other has, and the layer that shows regions where the map lacks it; returns its id. */
+export async function insertRegion(transaction: Transaction, name: string, made: Region): Promise<number> {
+  const { lastId } = await transaction.run('INSERT INTO regions (name, region) VALUES (?, ?)', [
+    ...[name, JSON.stringify(made)],
+  ]);
+  await putMapLayer(transaction, 'regions');
+  return lastId;
 }
 
 /** A name that no region has yet: the wanted one, else that with a number. */
