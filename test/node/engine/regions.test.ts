@@ -84,7 +84,7 @@ test('regions are written and read as GeoJSON, across the antimeridian too', asy
 
 test('look-alikes lie in an outline, of which alone the terrain is embedded; a later search of all of it misses nothing', async () => {
   const query = { lonDeg: 9.57, latDeg: 47.1 };
-  const asked = { kind: 'retrieve', locations: [query], radiusM: 240, stepM: 30, k: 30 } as const;
+  const asked = { kind: 'retrieve' as const, locations: [query], radiusM: 240, stepM: 30, k: 30 };
   const hits = async () => (await handlers.retrievals.list(undefined, never()))[0]?.hits ?? [];
   const stored = async () =>
     (await handlers.encoders.layers(undefined, never())).reduce((sum, { embedded }) => sum + embedded, 0);
