@@ -26,7 +26,11 @@ export async function experimentCommand(
     );
   }
   await open(workbench, args);
-  const spec = await experimentSpecOf(workbench, experiment, await withRegions(workbench, experiment, options));
+  const spec = await experimentSpecOf(
+    workbench,
+    experiment,
+    await withRegions(workbench, experiment, options),
+  );
   const result = await workbench.run({ kind: 'experiment', spec });
   if (result.kind !== 'experiment') return;
   const { experimentId } = result;

@@ -54,7 +54,10 @@ test('areas from boxes and polygons are added with their labels and reported', a
       { positive: true, places: 4 },
     ],
   });
-  expect(await by()).toMatchObject({ code: 2, stderr: 'Give the area by one of --box, --region or --polygon.\n' });
+  expect(await by()).toMatchObject({
+    code: 2,
+    stderr: 'Give the area by one of --box, --region or --polygon.\n',
+  });
 });
 
 test('polygons are read from a geometry, a feature and a collection, without elevations', async () => {

@@ -167,7 +167,9 @@ describe('what cannot be explored', () => {
   test('too few places, with advice', async () => {
     const task = await run({ kind: 'explore', radiusM: 960, stepM: 2000, box });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
-    expect(task.error).toMatch(/^The region holds \d places at 960 m, .* Widen it or choose a finer radius\.$/);
+    expect(task.error).toMatch(
+      /^The region holds \d places at 960 m, .* Widen it or choose a finer radius\.$/,
+    );
   });
 
   test('too many places, before embedding any', async () => {

@@ -6,7 +6,13 @@ import { UserError } from '../../../shared/errors';
 import type { Region } from '../../../shared/geo/region';
 import { embedChunks } from '../../layers/embedChunks';
 import type { EmbeddingLayer } from '../../layers/layer';
-import { CHUNK_CELLS, chunksOf, latticeForBox, latticeOfChunks, wholeChunks } from '../../terrain/geo/lattice';
+import {
+  CHUNK_CELLS,
+  chunksOf,
+  latticeForBox,
+  latticeOfChunks,
+  wholeChunks,
+} from '../../terrain/geo/lattice';
 import type { Project, TaskProgress } from '../context';
 import { otherGroundOf, usableKey } from '../dtms/dtms';
 import { encoderWeights } from '../encoders/encoders';

@@ -205,7 +205,8 @@ async function decideByCopies(
 ): Promise<void> {
   const every = new Float32Array(CHUNK_SIZE);
   const chunks = chunksOf(lattice).filter(
-    ([chunkColumn, chunkRow]) => cellsInRegion(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
+    ([chunkColumn, chunkRow]) =>
+      cellsInRegion(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
   );
   let done = 0;
   for await (const chunk of await decisionChunks(project, head, { ...wanted, lattice }, chunks, signal)) {
