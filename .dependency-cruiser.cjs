@@ -44,6 +44,7 @@ const floors = {
       'training',
       'labelling',
       'export',
+      'regions',
       'experiments',
     ],
     ...['tiles', 'explore', 'sample', 'tasks', 'turnStep', 'session', 'engine', 'handlers', 'service'],

@@ -8,6 +8,7 @@ import { experimentSpec } from './experiments/experiments';
 import { headKind } from './heads/headKinds';
 import { FLAT_TIMES } from './terrain/flatGround';
 import { lonLat, lonLatBox } from './geo/lonLat';
+import { region } from './geo/region';
 import { tagFilter } from './labels/labelClasses';
 import { labelFileChoice } from './labels/labelFiles';
 import { thresholdWish } from './mapQuality/thresholdWish';
@@ -18,8 +19,8 @@ const classId = z.string();
 const radiusM = z.number().positive().max(1_000_000);
 const seed = z.number().int().nonnegative();
 
-/** Area of a run; default: the whole terrain. */
-const box = lonLatBox.optional();
+/** Where a run is to look; default: the whole terrain. */
+const box = region.optional();
 
 /** Work that takes long enough to be watched, paused or cancelled. */
 export const taskSpec = z.discriminatedUnion('kind', [
@@ -88,8 +89,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
     encoderId: z.number().int(),
     /** Null: the class's own. */
     radiusM: radiusM.nullable().default(null),
-    trainBox: box,
-    testBox: box,
+    trainBox: lonLatBox.optional(),
+    testBox: lonLatBox.optional(),
     headKind: headKind.default('svm'),
     /** Locations in all, half of them positive where there are enough. */
     trainSize: z.number().int().min(4).optional(),

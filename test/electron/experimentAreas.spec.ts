@@ -29,26 +29,27 @@ test('areas are drawn on the map or typed, and shown there', async ({ workbench 
   });
 
   const { x, y } = (await map.boundingBox()) ?? { x: 0, y: 0 };
-  const draw = form.getByRole('button', { name: 'Draw: Training area' });
+  const area = form.getByRole('combobox', { name: 'Training area' });
 
   await test.step('Esc ends drawing and changes nothing', async () => {
-    await draw.click();
-    await expect(draw).toHaveAttribute('aria-pressed', 'true');
+    await area.selectOption('Draw a box…');
+    await expect(form.getByText('Draw it on the map; Esc cancels.')).toBeVisible();
     await expect(page.getByText('Training area: Drag a box on the map. Esc ends.')).toBeVisible();
     await page.keyboard.press('Escape');
-    await expect(draw).toHaveAttribute('aria-pressed', 'false');
+    await expect(form.getByText('Draw it on the map; Esc cancels.')).toBeHidden();
+    await expect(area).toHaveValue('all');
     await expect(training).toHaveValue(suggested);
   });
 
   await test.step('a box is dragged', async () => {
-    await draw.click();
+    await area.selectOption('Draw a box…');
     await page.mouse.move(x + 260, y + 200);
     const northWest = await pointerPlace(page);
     await page.mouse.down();
     await page.mouse.move(x + 320, y + 300, { steps: 4 });
     await page.mouse.move(x + 380, y + 420, { steps: 4 });
     await page.mouse.up();
-    await expect(draw).toHaveAttribute('aria-pressed', 'false');
+    await expect(area).toHaveValue('drawn');
     await page.mouse.move(x + 380, y + 420);
     const southEast = await pointerPlace(page);
     const [west = NaN, south = NaN, east = NaN, north = NaN] = degreesOf(await training.inputValue());
@@ -70,7 +71,7 @@ test('areas are drawn on the map or typed, and shown there', async ({ workbench 
   });
 
   await test.step('what falls short is said', async () => {
-    await form.getByRole('button', { name: 'Use the suggested area: Training area' }).click();
+    await area.selectOption('As suggested');
     await expect(training).toHaveValue(suggested);
     const peaks = form
       .getByRole('table', { name: 'Labels in the training and test areas' })
@@ -90,9 +91,9 @@ test('a polygon and places are drawn', async ({ workbench }) => {
   const { page, picture } = workbench;
   const map = page.getByRole('application', { name: 'Map' });
   const form = await openForm(workbench, 'Multi-scale map');
-  const ground = form.getByRole('group', { name: 'Area to map' });
-  await expect(ground).toContainText('Whole terrain');
-  await ground.getByRole('button', { name: 'Draw: Area to map' }).click();
+  const ground = form.getByRole('combobox', { name: 'Area to map' });
+  await expect(ground).toHaveValue('all');
+  await ground.selectOption('Draw an outline…');
   for (const [x, y] of [
     [330, 250],
     [420, 300],
@@ -101,7 +102,8 @@ test('a polygon and places are drawn', async ({ workbench }) => {
     await map.click({ position: { x, y } });
   }
   await map.dblclick({ position: { x: 320, y: 380 } });
-  await expect(ground).toContainText('4 corners, within');
+  await expect(ground).toHaveValue('drawn');
+  await expect(form.getByText('4 corners', { exact: true })).toBeVisible();
   await picture('21-polygon');
 
   await page.getByRole('button', { name: 'All experiments' }).click();

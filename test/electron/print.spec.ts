@@ -116,12 +116,13 @@ test('a map to hand over, as PDF and PNG, true to scale', async ({ workbench }) 
   });
 
   await test.step('a drawn box, and back to the panels', async () => {
-    await panel.getByRole('button', { name: 'Draw box' }).click();
+    const place = panel.getByRole('combobox', { name: 'Place on the page' });
+    await place.selectOption('Draw a box…');
     await expect(preview).toBeHidden();
     const map = page.getByRole('application', { name: 'Map' });
     await map.dragTo(map, { sourcePosition: { x: 280, y: 200 }, targetPosition: { x: 360, y: 300 } });
     await expect(preview).toBeVisible();
-    await expect(panel.getByText('A drawn box')).toBeVisible();
+    await expect(place).toHaveValue('drawn');
     await panel.getByRole('combobox', { name: 'Scale' }).selectOption({ index: 0 });
     await picture('print-box');
     await page.getByRole('button', { name: 'Close print layout' }).click();

@@ -4,6 +4,7 @@ import { experimentReport, experiments } from '../../shared/experiments/experime
 import { open } from './asking';
 import { experimentSpecOf, type FlagValues } from './experimentSpecs';
 import { experimentText } from './experimentText';
+import { withRegions } from './experimentRegions';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -25,7 +26,11 @@ export async function experimentCommand(
     );
   }
   await open(workbench, args);
-  const spec = await experimentSpecOf(workbench, experiment, options);
+  const spec = await experimentSpecOf(
+    workbench,
+    experiment,
+    await withRegions(workbench, experiment, options),
+  );
   const result = await workbench.run({ kind: 'experiment', spec });
   if (result.kind !== 'experiment') return;
   const { experimentId } = result;

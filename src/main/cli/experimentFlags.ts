@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { experiments } from '../../shared/experiments/experiments';
 import { type Flag, optionsOf } from '../../shared/experiments/options/option';
 import { lonLat } from '../../shared/geo/lonLat';
+import { regionOption } from './options';
 import * as parse from './values';
 
 /** Those given so far of a flag that is repeated. */
@@ -41,7 +42,8 @@ export function experimentOptions(): Option[] {
     });
     const option = new Option(`--${name} ${usage}`.trim(), text.join('; '));
     const reader = readers[reads];
-    return [reader === null ? option : option.argParser(reader)];
+    const given = reader === null ? option : option.argParser(reader);
+    return reads === 'box' ? [given, regionOption(name)] : [given];
   });
   return [...found, new Option('--out <folder>', 'folder to write the report to')];
 }

@@ -15,6 +15,7 @@ import { type Offer, suggested, valueInSpec, withLabels } from '../../shared/exp
 import { lonLatBox, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
 
 import { tableMethodOf } from './tableMethods';
+import { camelCase } from './options';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
 
@@ -179,10 +180,6 @@ function single<T>(values: readonly T[] | undefined, flag: string): T | undefine
   if (values === undefined || values.length === 1) return values?.[0];
   throw new UserError('bad-input', `${flag} takes one value here.`);
 }
-
-/** `--train-box` as commander names its value: `trainBox`. */
-const camelCase = (flag: string): string =>
-  flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const cornersOf = ({ westDeg, southDeg, eastDeg, northDeg }: LonLatBox): LonLat[] => [
   { lonDeg: westDeg, latDeg: southDeg },

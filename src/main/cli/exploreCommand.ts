@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { percent } from '../../shared/format';
 import type { LonLatBox } from '../../shared/geo/lonLat';
 import { replaceFile } from '../platform/replaceFile';
-import { encoderId, open } from './asking';
+import { askedRegion, encoderId, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -16,6 +16,7 @@ export async function exploreCommand(
     radius: number;
     step?: number;
     box?: LonLatBox;
+    region?: string;
     clusters: number;
     seed: number;
     out?: string;
@@ -27,7 +28,7 @@ export async function exploreCommand(
     encoderId: await encoderId(workbench, options.encoder),
     radiusM: options.radius,
     stepM: options.step ?? null,
-    box: options.box,
+    box: await askedRegion(workbench, options.box, options.region),
     clusters: options.clusters,
     seed: options.seed,
   });

@@ -12,7 +12,7 @@ import {
   mapSentence,
 } from '../../shared/mapQuality/mapClaims';
 import { aimAt, shortSentence, type ThresholdWish } from '../../shared/mapQuality/thresholdWish';
-import { classIds, encoderId, open } from './asking';
+import { askedRegion, classIds, encoderId, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -26,6 +26,7 @@ export async function detectCommand(
     step?: number;
     encoder?: string;
     box?: LonLatBox;
+    region?: string;
     threshold?: number;
     precision?: number;
     recall?: number;
@@ -40,7 +41,7 @@ export async function detectCommand(
     radiiM: options.radius ?? null,
     stepM: options.step ?? null,
     encoderId: await encoderId(workbench, options.encoder),
-    box: options.box,
+    box: await askedRegion(workbench, options.box, options.region),
     threshold: wish ?? options.threshold ?? null,
     flatTimes: options.flat,
   });
@@ -88,6 +89,7 @@ export async function retrieveCommand(
     searchRadius?: number[];
     step?: number;
     box?: LonLatBox;
+    region?: string;
     k: number;
     orientationMatters?: boolean;
     out?: string;
@@ -105,7 +107,7 @@ export async function retrieveCommand(
     stepM: options.step ?? null,
     k: options.k,
     orientationMatters: options.orientationMatters === true,
-    box: options.box,
+    box: await askedRegion(workbench, options.box, options.region),
   });
   if (result.kind !== 'retrieval') return;
   const { retrievalId } = result;

@@ -10,7 +10,7 @@ import { exportCommand } from './exportCommand';
 import { detectCommand, retrieveCommand } from './findingCommands';
 import { headCommand } from './learningCommands';
 import * as parse from './values';
-import { boxOption, crsOption, encoderOption, flatOption, radiusOption, seedOption } from './options';
+import { boxOption, crsOption, encoderOption, flatOption, radiusOption, regionOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
 
 /** Adds the commands that train heads, and find and measure with them. */
@@ -24,7 +24,9 @@ export function addFindingCommands(add: AddCommand): void {
       ),
     )
     .addOption(boxOption('train-box', 'where to train'))
+    .addOption(regionOption('train-box'))
     .addOption(boxOption('test-box', 'where to test; default: cross-validation over spatial blocks'))
+    .addOption(regionOption('test-box'))
     .addOption(
       new Option('--train-size <N>', 'locations to train on, half positive').argParser(parse.parseWhole),
     )
@@ -57,7 +59,9 @@ export function addFindingCommands(add: AddCommand): void {
     'compare-heads <project> <head> <other>',
     'compare two heads of a class, by their ids, wherever the terrain has patches',
     compareHeadsCommand,
-  ).addOption(boxOption('box', 'where to compare'));
+  )
+    .addOption(boxOption('box', 'where to compare'))
+    .addOption(regionOption('box'));
   add(
     'explore <project>',
     "describe the space of an area's embeddings: principal axes, clusters",
@@ -71,6 +75,7 @@ export function addFindingCommands(add: AddCommand): void {
       ),
     )
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(regionOption('box'))
     .addOption(new Option('--clusters <N>', 'number of clusters').argParser(parse.parseWhole).default(8))
     .addOption(seedOption())
     .option('--out <FILE>', 'also write its places as CSV, with their clusters and coordinates');
@@ -86,6 +91,7 @@ export function addFindingCommands(add: AddCommand): void {
     )
     .addOption(encoderOption())
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(regionOption('box'))
     .addOption(
       new Option(
         '--threshold <T>',
@@ -138,6 +144,7 @@ export function addFindingCommands(add: AddCommand): void {
       ),
     )
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(regionOption('box'))
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
     .option('--out <F>', `the file to write them to: ${writtenEndings(placeFormats)}`)

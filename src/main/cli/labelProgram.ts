@@ -10,7 +10,7 @@ import {
 } from './labelCommands';
 import { addAreaCommand, addLabelCommand, exportLabelsCommand, importLabelsCommand } from './projectCommands';
 import * as parse from './values';
-import { boxOption, crsOption, encoderOption, seedOption } from './options';
+import { boxOption, crsOption, encoderOption, regionOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
 
 /** Adds the commands of labels and their classes. */
@@ -65,6 +65,7 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
   )
     .requiredOption('--class <C>', 'the class')
     .addOption(boxOption('box', 'the area'))
+    .addOption(regionOption('box'))
     .option('--polygon <file>', 'instead of --box: a GeoJSON file of polygons, each an area')
     .option('--negative', 'the class occurs nowhere in it')
     .addOption(
@@ -101,5 +102,6 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
     )
     .addOption(new Option('--count <N>', 'how many').argParser(parse.parseWhole).default(20))
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(regionOption('box'))
     .addOption(seedOption());
 }

@@ -2,7 +2,7 @@ import type { HeadInfo } from '../../shared/contract/heads';
 import { UserError } from '../../shared/errors';
 import { metres, percent } from '../../shared/format';
 import type { LonLatBox } from '../../shared/geo/lonLat';
-import { classIds, encoderId, open } from './asking';
+import { askedRegion, classIds, encoderId, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -17,6 +17,7 @@ export async function nextLabelsCommand(
     radius?: number;
     count: number;
     box?: LonLatBox;
+    region?: string;
     seed: number;
   },
 ): Promise<void> {
@@ -35,7 +36,7 @@ export async function nextLabelsCommand(
     encoderId: await encoderId(workbench, options.encoder),
     radiusM,
     count: options.count,
-    box: options.box,
+    box: await askedRegion(workbench, options.box, options.region),
     seed: options.seed,
   });
   if (result.kind !== 'next-labels') return;
@@ -58,12 +59,13 @@ export async function compareHeadsCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  { box }: { box?: LonLatBox },
+  options: { box?: LonLatBox; region?: string },
 ): Promise<void> {
   await open(workbench, args);
   const heads = await workbench.engine.heads.list();
   const [first, second] = args.slice(1).map((name) => headIdOf(name, heads));
   if (first === undefined || second === undefined) return;
+  const box = await askedRegion(workbench, options.box, options.region);
   const result = await workbench.run({ kind: 'compare-heads', headIds: [first, second], box });
   if (result.kind !== 'comparison') return;
   const names = result.headIds.map((id) => heads.find((head) => head.id === id)?.name ?? '');

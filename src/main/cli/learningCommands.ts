@@ -7,7 +7,7 @@ import { trainedOnWords } from '../../shared/heads/leftOut';
 import { shownWords } from '../../shared/mapQuality/mapClaims';
 import { gainWords } from '../../shared/statistics/learningCurve';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
-import { classIds, encoderId, open } from './asking';
+import { askedBox, askedRegion, classIds, encoderId, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -77,7 +77,7 @@ export async function embedCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  options: { encoder?: string; radius: number; step: number; box?: LonLatBox },
+  options: { encoder?: string; radius: number; step: number; box?: LonLatBox; region?: string },
 ): Promise<void> {
   await open(workbench, args);
   const result = await workbench.run({
@@ -85,7 +85,7 @@ export async function embedCommand(
     encoderId: await encoderId(workbench, options.encoder),
     radiusM: options.radius,
     stepM: options.step,
-    box: options.box,
+    box: await askedRegion(workbench, options.box, options.region),
   });
   if (result.kind !== 'layer') return;
   output.result(
@@ -104,6 +104,8 @@ export async function headCommand(
     radius?: number;
     trainBox?: LonLatBox;
     testBox?: LonLatBox;
+    trainRegion?: string;
+    testRegion?: string;
     trainSize?: number;
     testSize?: number;
     c?: number;
@@ -122,8 +124,8 @@ export async function headCommand(
     classId,
     encoderId: await encoderId(workbench, options.encoder),
     radiusM: options.radius ?? null,
-    trainBox: options.trainBox,
-    testBox: options.testBox,
+    trainBox: await askedBox(workbench, options.trainBox, options.trainRegion),
+    testBox: await askedBox(workbench, options.testBox, options.testRegion),
     trainSize: options.trainSize,
     testSize: options.testSize,
     c: options.c ?? null,

@@ -10,6 +10,20 @@ import * as parse from './values';
 export const boxOption = (name: string, what: string): Option =>
   new Option(`--${name} <W,S,E,N>`, what).argParser(parse.parseBox);
 
+/** The flag that gives a region by its name where another gives a box: `region` for `box`, `train-region` for `train-box`. */
+export const regionFlagOf = (boxFlag: string): string => boxFlag.replace('box', 'region');
+
+/** `--region NAME`, in place of `--box` or another flag of a box */
+export const regionOption = (boxFlag: string): Option =>
+  new Option(
+    `--${regionFlagOf(boxFlag)} <NAME>`,
+    `instead of --${boxFlag}: a region saved in the project`,
+  ).conflicts(camelCase(boxFlag));
+
+/** `--train-box` as commander names its value: `trainBox`. */
+export const camelCase = (flag: string): string =>
+  flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
 /** `--radius M`, required */
 export const radiusOption = (): Option =>
   new Option('--radius <M>', 'radius of the patches, metres')

@@ -6,6 +6,7 @@ import { addFindingCommands } from './findingProgram';
 import { addGridCommands } from './gridProgram';
 import { addLabelCommands } from './labelProgram';
 import { addProjectCommands } from './projectProgram';
+import { addRegionCommands } from './regionProgram';
 import { sampleCommand } from './sample';
 
 /** The `topo2vec` command. Exit codes: 0 success, 1 a bug or an interruption, 2 bad input. */
@@ -20,6 +21,7 @@ export function buildProgram(): Command {
   const add = addTo(program);
   addProjectCommands(add);
   addLabelCommands(add, program);
+  addRegionCommands(add, program);
   addEncoderCommands(add, program);
   addFindingCommands(add);
   add(

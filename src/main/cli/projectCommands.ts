@@ -4,11 +4,13 @@ import { about, fileSize, percent } from '../../shared/format';
 import type { PolygonsAs } from '../../shared/contract/areas';
 import { UserError } from '../../shared/errors';
 import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
+import { ringsOfRegion } from '../../shared/geo/region';
+import type { Ring } from '../../shared/geo/rings';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import type { TagFilter } from '../../shared/labels/labelClasses';
 import type { PlaceColumns } from '../../shared/labels/labelFiles';
-import { classIds, look, open } from './asking';
-import { readAreaFile } from './areaFile';
+import { readPolygonFile } from '../engine/regions/polygonFile';
+import { askedRegion, classIds, look, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -203,13 +205,20 @@ export async function addAreaCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  options: { class: string; box?: LonLatBox; polygon?: string; negative?: boolean; places?: number },
+  options: {
+    class: string;
+    box?: LonLatBox;
+    region?: string;
+    polygon?: string;
+    negative?: boolean;
+    places?: number;
+  },
 ): Promise<void> {
-  const { box, polygon, places = null } = options;
-  if ((box === undefined) === (polygon === undefined))
-    throw new UserError('bad-input', 'Give the area by either --box or --polygon.');
-  const outlines = polygon === undefined ? [[cornersOf(box)]] : await readAreaFile(resolve(polygon));
+  const { box, region, polygon, places = null } = options;
+  if ([box, region, polygon].filter((given) => given !== undefined).length !== 1)
+    throw new UserError('bad-input', 'Give the area by one of --box, --region or --polygon.');
   await open(workbench, args);
+  const outlines = await givenOutlines(workbench, options);
   const [classId = ''] = await classIds(workbench, [options.class]);
   const positive = options.negative !== true;
   const ids: number[] = [];
@@ -228,10 +237,12 @@ export async function addAreaCommand(
   );
 }
 
-const cornersOf = (box: LonLatBox | undefined): Float64Array =>
-  box === undefined
-    ? new Float64Array()
-    : Float64Array.of(
-        ...[box.westDeg, box.southDeg, box.eastDeg, box.southDeg],
-        ...[box.eastDeg, box.northDeg, box.westDeg, box.northDeg],
-      );
+/** The rings of each area that was given by a box, a region or a file of polygons. */
+export async function givenOutlines(
+  workbench: Workbench,
+  { box, region, polygon }: { box?: LonLatBox; region?: string; polygon?: string },
+): Promise<Ring[][]> {
+  if (polygon !== undefined) return (await readPolygonFile(resolve(polygon))).map(({ rings }) => rings);
+  const asked = await askedRegion(workbench, box, region);
+  return asked === undefined ? [] : [ringsOfRegion(asked)];
+}

@@ -3,7 +3,7 @@ import { listFormats, terrainFormats } from '../../shared/fileFormats';
 import { embedCommand } from './learningCommands';
 import { importCommand, infoCommand, newCommand, restoreCommand } from './projectCommands';
 import * as parse from './values';
-import { boxOption, encoderOption, radiusOption } from './options';
+import { boxOption, encoderOption, radiusOption, regionOption } from './options';
 import type { AddCommand } from './addCommand';
 
 /** Adds the commands that make a project and bring terrain into it. */
@@ -37,5 +37,6 @@ export function addProjectCommands(add: AddCommand): void {
         .argParser(parse.parseOneMetres)
         .makeOptionMandatory(),
     )
-    .addOption(boxOption('box', 'part of the terrain; default: all of it'));
+    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
+    .addOption(regionOption('box'));
 }

@@ -34,7 +34,7 @@ import { listClasses, moveClass, putClass, removeClass } from './labels/classes'
 import { exportClasses } from './labels/classFiles/exportClasses';
 import { importClasses } from './labels/classFiles/importClasses';
 import { mergeClasses } from './labels/mergeClasses';
-import { addArea, listAreas, removeArea, setAreaPlaces } from './labels/areas/areas';
+import { addArea, listAreas, removeArea, reshapeArea, setAreaPlaces } from './labels/areas/areas';
 import { inspectLabelFile } from './labels/inspectLabelFile';
 import { addLabel, addLabels, checkLabel, flipLabel, listLabels, removeLabels } from './labels/labels';
 import { freeLayers } from './layers/freeLayers';
@@ -48,6 +48,8 @@ import {
   setMapLayer,
 } from './mapLayers/mapLayers';
 import type { OpenProject } from './project/openProject';
+import { exportRegions, importRegions } from './regions/regionFiles';
+import { addRegion, changeRegion, listRegions, removeRegion } from './regions/regions';
 import { alikeDistances, alikeTile } from './retrieval/alikeMap';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
 import { undoState } from './store/undo';
@@ -128,6 +130,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       areas: () => listAreas(database()),
       addArea: (area) => addArea(project(), area),
       setAreaPlaces: ({ areaId, places }) => setAreaPlaces(project(), areaId, places),
+      reshapeArea: ({ areaId, rings }) => reshapeArea(project(), areaId, rings),
       removeArea: ({ areaId }) => removeArea(project(), areaId),
       inspect: (request, signal) => {
         checkGrant('open', request.path);
@@ -177,6 +180,20 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       agreement: (request) => agreementTile(project(), request),
     },
     classMaps: classMapHandlers(project),
+    regions: {
+      list: () => listRegions(database()),
+      add: ({ name, rings }) => addRegion(project(), name, rings),
+      change: ({ regionId, ...change }) => changeRegion(project(), regionId, change),
+      remove: ({ regionId }) => removeRegion(project(), regionId),
+      import: ({ path }) => {
+        checkGrant('open', path);
+        return importRegions(project(), path);
+      },
+      export: ({ path }) => {
+        checkGrant('save', path);
+        return exportRegions(database(), path);
+      },
+    },
     retrievals: {
       list: () => listRetrievals(database()),
       remove: ({ retrievalId }) => removeRetrieval(project(), retrievalId),

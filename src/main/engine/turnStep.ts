@@ -8,6 +8,7 @@ export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   label_classes: ['classes', 'areas', 'labels', 'heads', 'detections'],
   areas: ['areas', 'labels', 'classes'],
   labels: ['labels', 'classes'],
+  regions: ['regions'],
   attributions: [],
   map_layers: ['map-layers'],
   encoders: ['encoders'],

@@ -1,5 +1,4 @@
 import type { LayerChunk } from '../../shared/contract/layerForm';
-import { chunksOf } from '../terrain/geo/lattice';
 import type { EmbeddingLayer } from './layer';
 import type { LayerStore } from './layerStore';
 
@@ -7,16 +6,19 @@ import type { LayerStore } from './layerStore';
 type EmbedLattice = (chunks: [number, number][]) => AsyncIterable<LayerChunk>;
 
 /**
- * Embeds the missing chunks of a layer's area. Each chunk is stored as it comes, so that interrupted work resumes where it stopped.
- * Yields how many of all chunks are stored, first before any is embedded.
+ * Embeds those of some chunks of a layer's area that are missing. Each chunk is stored as it comes, so that interrupted work resumes where it stopped.
+ * Yields how many of them are stored, first before any is embedded.
+ * @param wanted column, row pairs, as the lattice counts chunks
  */
 export async function* embedChunks(
   store: LayerStore,
   layer: EmbeddingLayer,
+  wanted: readonly [number, number][],
   embed: EmbedLattice,
 ): AsyncGenerator<{ done: number; total: number }> {
-  const total = chunksOf(layer.lattice).length;
-  const missing = await store.missing(layer);
+  const total = wanted.length;
+  const keys = new Set(wanted.map(String));
+  const missing = (await store.missing(layer)).filter((chunk) => keys.has(String(chunk)));
   if (missing.length === 0) return;
   let done = total - missing.length;
   yield { done, total };

@@ -36,6 +36,11 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
     filters: [{ name: 'Label classes', extensions: ['csv', 'json', 'qml', 'tsv', 'txt'] }, all],
     properties: ['openFile'],
   },
+  regions: {
+    title: 'Import regions',
+    filters: [{ name: 'GeoJSON', extensions: ['geojson', 'json'] }, all],
+    properties: ['openFile'],
+  },
   encoder: { title: 'Import encoder from its folder', properties: ['openDirectory'] },
   /** To write into. */
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },

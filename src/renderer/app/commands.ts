@@ -14,6 +14,8 @@ import type { Asking } from '../features/labels/asking';
 import { labelTable } from '../features/labelTable/labelTable.svelte';
 import { selectOnMap } from '../features/labelTable/selectOnMap';
 import { loop } from '../features/labels/loop.svelte';
+import { chooseRegions, exportRegions } from '../features/regions/regionFiles';
+import { drawNewRegion, saveView } from '../features/regions/saveRegion';
 import { importEncoder } from '../features/train/encoderFiles';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
@@ -240,6 +242,39 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     },
     enabled: hasLabels,
   },
+  'draw-region-box': {
+    run: () => {
+      drawNewRegion('box');
+      showSide('left');
+    },
+    enabled: hasTerrain,
+  },
+  'draw-region-outline': {
+    run: () => {
+      drawNewRegion('polygon');
+      showSide('left');
+    },
+    enabled: hasTerrain,
+  },
+  'save-view-as-region': {
+    run: () => {
+      showSide('left');
+      void saveView();
+    },
+    enabled: hasTerrain,
+  },
+  'import-regions': { run: chooseRegions, enabled: hasProject },
+  'export-regions': { run: exportRegions, enabled: () => project.regions.length > 0 },
+  'reshape-area': {
+    run: () => {
+      const reshaping = sketch.reshaped !== null;
+      view.useTool('select');
+      sketch.reshape(reshaping || view.areaId === null ? null : { kind: 'area', id: view.areaId });
+      view.openPanel('labels');
+    },
+    enabled: () => view.areaId !== null,
+    ticked: () => sketch.reshaped?.kind === 'area',
+  },
   'areas-as-boxes': {
     run: () => {
       view.drawAreasAs(view.areaShape === 'box' ? 'polygon' : 'box');
@@ -257,6 +292,7 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'end-tool': {
     run: () => {
       sketch.draw(null);
+      sketch.reshape(null);
       view.useTool('select');
       view.markPlace(null);
     },

@@ -2,7 +2,8 @@ import type { LonLat } from '../../shared/geo/lonLat';
 import { areaDrawing } from '../features/labels/areaDrawing';
 import { areasAt } from '../features/labels/areasAt';
 import { loop } from '../features/labels/loop.svelte';
-import type { Drawing } from '../state/sketch.svelte';
+import type { Drawing, Shape } from '../state/sketch.svelte';
+import { shapeOf } from '../features/regions/reshaping';
 import { labelSelection, project, sketch, view } from '../state/workbench.svelte';
 
 /** What clicks on the map draw: an area of the active class, or what a feature asked for; null: nothing. */
@@ -13,6 +14,9 @@ export function drawingNow(): Drawing | null {
     ? areaDrawing(tool, view.areaShape, view.activeClassId, colour)
     : sketch.drawing;
 }
+
+/** What is reshaped on the map; null: nothing, or something that was removed. */
+export const shapeNow = (): Shape | null => (sketch.reshaped === null ? null : shapeOf(sketch.reshaped));
 
 /**
  * Does at a place what the tool does: labels it, looks for look-alikes, or selects it or the label that is drawn there; one more with

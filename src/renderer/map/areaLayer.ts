@@ -6,6 +6,7 @@ import VectorSource from 'ol/source/Vector';
 import type { AreaInfo } from '../../shared/contract/areas';
 import { polygonsOf, type Ring } from '../../shared/geo/rings';
 import { areaStyles } from './areaStyles';
+import { turnsTo } from './mercator';
 
 /** Draws areas. */
 export class AreaLayer {
@@ -21,7 +22,7 @@ export class AreaLayer {
     this.source.addFeatures(
       areas.map(({ id, classId, positive, rings }) => {
         const feature = new Feature(
-          new MultiPolygon(polygonsOf(rings).map((polygon) => polygon.map(closedOf))),
+          new MultiPolygon(polygonsOf(rings).map((polygon) => polygon.map(closedRing))),
         );
         feature.setStyle(areaStyles({ colour: colourOf(classId), positive }, id === selectedId));
         return feature;
@@ -31,9 +32,11 @@ export class AreaLayer {
 }
 
 /** A ring in the map's metres, its first corner repeated at the end. */
-function closedOf(ring: Ring): number[][] {
+export function closedRing(ring: Ring): number[][] {
+  // Longitudes continue across the antimeridian: only the ring as a whole may lie a turn away from what the map shows.
+  const shiftDeg = turnsTo(ring[0] ?? 0);
   const corners = Array.from({ length: ring.length / 2 }, (_, index) =>
-    fromLonLat([ring[2 * index] ?? NaN, ring[2 * index + 1] ?? NaN]),
+    fromLonLat([(ring[2 * index] ?? NaN) + shiftDeg, ring[2 * index + 1] ?? NaN]),
   );
   return [...corners, ...corners.slice(0, 1)];
 }

@@ -22,6 +22,9 @@ export function drawAround(box: LonLatBox | null): void {
 /** Whether the map is drawn across the antimeridian, so that tiles of both ends of the world meet. */
 export const crossesAntimeridian = (): boolean => aroundDeg !== 0;
 
+/** The degrees, whole turns, that take a longitude to the map's side of the antimeridian. */
+export const turnsTo = (lonDeg: number): number => lonNear(aroundDeg, lonDeg) - lonDeg;
+
 /** The map coordinates of a place. */
 export const coordinateOf = ({ lonDeg, latDeg }: LonLat): number[] =>
   fromLonLat([lonNear(aroundDeg, lonDeg), latDeg]);

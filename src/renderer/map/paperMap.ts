@@ -10,7 +10,7 @@ import { composed } from './mapPicture';
 import { setFineness } from './mercator';
 
 /** Layers that paper has as lines and marks instead of pixels. */
-const drawnAsLines: readonly LayerKind[] = ['contours', 'look-alikes', 'detections', 'labels'];
+const drawnAsLines: readonly LayerKind[] = ['contours', 'regions', 'look-alikes', 'detections', 'labels'];
 
 /** Pixels along the edge of a piece: what every graphics card draws at once. */
 const MOST_PX = 2048;

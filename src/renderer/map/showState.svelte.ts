@@ -1,4 +1,4 @@
-import type { Drawing } from '../state/sketch.svelte';
+import type { Drawing, Shape } from '../state/sketch.svelte';
 import { line, mapLayers, sketch, swipe, view } from '../state/workbench.svelte';
 import type { PlaceTiles } from './placeTiles';
 import type { WorkbenchMap } from './workbenchMap';
@@ -9,6 +9,8 @@ interface Drawn {
   readonly highlighted: PlaceTiles | null;
   /** What is being drawn by clicks; null: nothing. */
   readonly drawing: Drawing | null;
+  /** The outline that is being reshaped; null: none. */
+  readonly shape: Shape | null;
 }
 
 /** Keeps the map like the window's state, while the component lives that calls this. */
@@ -32,6 +34,10 @@ export function showState(map: () => WorkbenchMap | null, drawn: () => Drawn): v
 
   $effect(() => {
     map()?.sketch.draw(drawn().drawing);
+  });
+
+  $effect(() => {
+    map()?.shape.show(drawn().shape);
   });
 
   $effect(() => {

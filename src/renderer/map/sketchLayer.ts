@@ -13,7 +13,7 @@ import type { Drawing, SketchedArea } from '../state/sketch.svelte';
 import { areaStyles } from './areaStyles';
 import { cornerStyle } from './lineStyles';
 import { drawingStyle, sketchedAreaStyle, placeStyle } from './sketchStyles';
-import { coordinateOf } from './mercator';
+import { coordinateOf, placeOf } from './mercator';
 
 /** Boxes, polygons and places that features mark on the map, and the drawing of new ones. */
 export class SketchLayer {
@@ -24,6 +24,9 @@ export class SketchLayer {
   private readonly source = new VectorSource();
   private areas: readonly SketchedArea[] = [];
   private interaction: Draw | null = null;
+  private drawing: Drawing | null = null;
+  /** Corners that were drawn by keys so far. */
+  private byKeys: readonly number[][] = [];
 
   constructor(
     private readonly map: OlMap,
@@ -41,6 +44,10 @@ export class SketchLayer {
     this.source.clear(true);
     const seen = this.map.getView().calculateExtent();
     this.source.addFeatures(areas.map((area) => featureOf(area, seen)));
+    if (this.drawing?.shape !== 'box') return;
+    const corners = this.byKeys.map((corner) => new Feature(new Point([...corner])));
+    for (const corner of corners) corner.setStyle(cornerStyle);
+    this.source.addFeatures(corners);
   }
 
   /** Ends what is being drawn where it is. */
@@ -48,11 +55,57 @@ export class SketchLayer {
     this.interaction?.finishDrawing();
   }
 
+  /**
+   * As a click on the middle of the map: a corner, the place, or the first and then the opposite corner of a box. At the last corner
+   * again, or where the pointer draws, it ends the outline.
+   */
+  addMiddle(): void {
+    const centre = this.map.getView().getCenter();
+    if (centre === undefined || this.drawing === null) return;
+    if (this.isUnderway && this.byKeys.length === 0) {
+      // The pointer drew it.
+      this.finish();
+      return;
+    }
+    const { shape, onDrawn } = this.drawing;
+    const last = this.byKeys.at(-1);
+    const isSame = last !== undefined && last[0] === centre[0] && last[1] === centre[1];
+    if (shape === 'polygon') {
+      if (isSame && this.byKeys.length > 2) {
+        this.finish();
+        return;
+      }
+      if (isSame) return;
+      this.byKeys = [...this.byKeys, centre];
+      this.interaction?.appendCoordinates([centre]);
+      return;
+    }
+    if (shape === 'place') onDrawn([placeOf(centre)]);
+    else if (last === undefined) {
+      this.byKeys = [centre];
+      this.show(this.areas);
+    } else if (last[0] !== centre[0] && last[1] !== centre[1]) {
+      this.byKeys = [];
+      this.show(this.areas);
+      onDrawn([placeOf(last), placeOf(centre)]);
+    }
+  }
+
+  /** Takes back the last corner. */
+  removeLast(): void {
+    this.byKeys = this.byKeys.slice(0, -1);
+    if (this.drawing?.shape === 'polygon') this.interaction?.removeLastPoint();
+    else this.show(this.areas);
+  }
+
   /** Lets the user draw until it is called again; null ends it. */
   draw(drawing: Drawing | null): void {
     if (this.interaction !== null) this.map.removeInteraction(this.interaction);
     this.interaction = null;
+    this.drawing = drawing;
+    this.byKeys = [];
     this.isUnderway = false;
+    this.show(this.areas);
     if (drawing === null) return;
     const { shape, area, onDrawn } = drawing;
     const interaction = new Draw({
@@ -69,7 +122,10 @@ export class SketchLayer {
       onDrawn(shape === 'box' ? [first, third].filter((corner) => corner !== undefined) : corners);
     });
     interaction.on('drawstart', () => (this.isUnderway = true));
-    interaction.on(['drawend', 'drawabort'], () => (this.isUnderway = false));
+    interaction.on(['drawend', 'drawabort'], () => {
+      this.isUnderway = false;
+      this.byKeys = [];
+    });
     this.map.addInteraction(interaction);
     this.interaction = interaction;
   }

@@ -37,6 +37,31 @@ export const sketchedAreaStyle = (label: string, line: 'solid' | 'dashed', label
   }),
 ];
 
+/** The colour of regions, which no class has at first. */
+export const REGION_COLOUR = '#6741d9';
+
+/**
+ * A region: its outline, and its name at its northernmost corner.
+ * @param isBox whether the name has room inside of that corner
+ */
+export const regionStyle = (name: string, labelAt: Coordinate, isBox: boolean): Style[] => [
+  casing,
+  new Style({ stroke: new Stroke({ color: REGION_COLOUR, width: 2, lineDash: [12, 3] }) }),
+  new Style({
+    geometry: new Point(labelAt),
+    text: new Text({
+      text: name,
+      font: FONT,
+      textAlign: isBox ? 'left' : 'center',
+      textBaseline: isBox ? 'top' : 'bottom',
+      offsetX: isBox ? 6 : 0,
+      offsetY: isBox ? 6 : -4,
+      fill: new Fill({ color: REGION_COLOUR }),
+      stroke: new Stroke({ color: 'rgba(255,255,255,0.95)', width: 3.5 }),
+    }),
+  }),
+];
+
 /** A place: its number on a disc. */
 export const placeStyle = (label: string): Style =>
   new Style({

@@ -17,6 +17,7 @@ import { LayersOnMap } from './layers/layersOnMap.svelte';
 import { wholeMap } from './layers/mapSide';
 import { mapPicture } from './mapPicture';
 import { coordinateOf, pixelGroundM, placeOf } from './mercator';
+import { ShapeEditor } from './shapeEditor';
 import { SketchLayer } from './sketchLayer';
 
 /** A label under the pointer. */
@@ -41,6 +42,8 @@ export interface MapEvents {
 export class WorkbenchMap {
   /** What is marked and drawn on top of the map. */
   readonly sketch: SketchLayer;
+  /** The corners of what is reshaped. */
+  readonly shape: ShapeEditor;
   /** The explored places that are brushed. */
   readonly brushed: BrushedLayer;
   /** The line that is measured, and the place that was searched for. */
@@ -72,10 +75,11 @@ export class WorkbenchMap {
     this.layers = new LayersOnMap(this.map, kinds, wholeMap);
     this.brushed = new BrushedLayer(this.map);
     this.sketch = new SketchLayer(this.map, target);
+    this.shape = new ShapeEditor(this.map);
     this.line = new LineTool(this.map);
     this.footprint = new Footprint(this.map);
     this.map.on('singleclick', ({ coordinate, pixel, originalEvent: { ctrlKey, metaKey, shiftKey } }) => {
-      if (this.sketch.tookPress) return;
+      if (this.sketch.tookPress || this.shape.isUsed) return;
       const adds = ctrlKey || metaKey || shiftKey;
       events.onClick(placeOf(coordinate), this.layers.idAt('labels', pixel), adds);
     });

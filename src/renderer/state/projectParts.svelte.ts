@@ -7,6 +7,7 @@ import type { ExperimentInfo } from '../../shared/contract/experiments';
 import type { HeadInfo } from '../../shared/contract/heads';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
 import type { ProjectInfo, Topic, UndoState } from '../../shared/contract/project';
+import type { SavedRegion } from '../../shared/contract/regions';
 import type { Retrieval } from '../../shared/contract/retrievals';
 import type { Task } from '../../shared/task';
 import type { Engine } from '../rpc';
@@ -36,6 +37,8 @@ export abstract class ProjectParts {
   labels = $state.raw<LabelColumns | null>(null);
   /** In the order they were added. */
   areas = $state.raw<readonly AreaInfo[]>([]);
+  /** By name. */
+  regions = $state.raw<readonly SavedRegion[]>([]);
   encoders = $state.raw<readonly EncoderInfo[]>([]);
   presets = $state.raw<readonly Preset[]>([]);
   /** Lattices of stored embeddings. */
@@ -84,6 +87,7 @@ export abstract class ProjectParts {
       terrain: () => fetched(engine.terrain.describe(), (terrain) => (this.terrain = terrain)),
       classes: () => fetched(engine.labels.classes(), (classes) => (this.classes = classes)),
       areas: () => fetched(engine.labels.areas(), (areas) => (this.areas = areas)),
+      regions: () => fetched(engine.regions.list(), (regions) => (this.regions = regions)),
       labels: () => fetched(engine.labels.list(), (labels) => (this.labels = labels)),
       encoders: () => fetched(engine.encoders.list(), (encoders) => (this.encoders = encoders)),
       layers: () => fetched(engine.encoders.layers(), (layers) => (this.layers = layers)),
@@ -120,7 +124,7 @@ export abstract class ProjectParts {
 
   /** Shows nothing of the last project. */
   protected clear(): void {
-    this.areas = [];
+    [this.areas, this.regions] = [[], []];
     [this.dtms, this.classes, this.encoders, this.heads, this.runs] = [[], [], [], [], []];
     [this.retrievals, this.experiments, this.explorations, this.tasks] = [[], [], [], []];
     this.layers = [];

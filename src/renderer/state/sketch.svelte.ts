@@ -1,4 +1,5 @@
 import type { LonLat } from '../../shared/geo/lonLat';
+import type { Ring } from '../../shared/geo/rings';
 
 /** A place (one corner) or an area that is marked on the map. */
 export interface SketchedArea {
@@ -26,10 +27,32 @@ export interface Drawing {
   readonly onDrawn: (corners: LonLat[]) => void;
 }
 
+/** An outline whose corners are moved on the map or typed. */
+export interface Shape {
+  /** What it is called, such as a region's name. */
+  readonly label: string;
+  /** Closed lines as in shared/geo/rings.ts. */
+  readonly rings: readonly Ring[];
+  /** Whether it stays a box: its corners move its edges. */
+  readonly isBox: boolean;
+  /** How an area is shown; if omitted, as a region. */
+  readonly look?: AreaLook;
+  /** Called with the rings after each change, which the project then stores. */
+  readonly onChanged: (rings: Ring[]) => void;
+}
+
+/** What of the project is reshaped. */
+export interface Reshaped {
+  readonly kind: 'region' | 'area';
+  readonly id: number;
+}
+
 /** What features mark on the map, and what they ask to have drawn there. */
 export class SketchState {
   areas = $state.raw<readonly SketchedArea[]>([]);
   drawing = $state.raw<Drawing | null>(null);
+  /** What is reshaped now; null: nothing. */
+  reshaped = $state.raw<Reshaped | null>(null);
 
   /** Marks these and nothing else. */
   mark(areas: readonly SketchedArea[]): void {
@@ -39,9 +62,17 @@ export class SketchState {
   /** Asks for something to be drawn; null asks for nothing. */
   draw(drawing: Drawing | null): void {
     this.drawing = drawing;
+    if (drawing !== null) this.reshaped = null;
+  }
+
+  /** Lets the user reshape something; null: nothing. */
+  reshape(reshaped: Reshaped | null): void {
+    this.reshaped = reshaped;
+    if (reshaped !== null) this.drawing = null;
   }
 
   clear(): void {
+    this.reshaped = null;
     this.areas = [];
     this.drawing = null;
   }

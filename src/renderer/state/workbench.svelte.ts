@@ -16,7 +16,10 @@ export const view: Readonly<ViewState> = new ViewState(
   () => project.radiiM,
   (tool) => {
     // One tool at a time; those that draw lines share the line.
-    if (tool !== 'select') sketch.draw(null);
+    if (tool !== 'select') {
+      sketch.draw(null);
+      sketch.reshape(null);
+    }
     if (!view.drawsLine) line.clear();
   },
 );

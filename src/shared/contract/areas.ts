@@ -40,6 +40,8 @@ export const areaCalls = {
   ),
   /** Resamples the labels of an area; fewer than asked for where no more fit a pixel apart. An undo step. */
   setAreaPlaces: call(z.object({ areaId: z.number().int(), places }), nothing),
+  /** Gives an area another outline, and as many labels for its size as it had, sampled anew. An undo step. */
+  reshapeArea: call(z.object({ areaId: z.number().int(), rings }), nothing),
   /** Removes an area with its labels. An undo step. */
   removeArea: call(z.object({ areaId: z.number().int() }), nothing),
 };

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { lonLat, lonLatBox } from '../geo/lonLat';
+import { lonLat } from '../geo/lonLat';
+import { region } from '../geo/region';
 import { call, float32Array, float64Array, nothing, uint16Array, uint8Array } from '../rpc/contract';
 
 const runInfo = z.object({
   id: z.number().int(),
   classIds: z.array(z.string()),
   radiiM: z.array(z.number()),
-  box: lonLatBox,
+  /** Where it was looked for. */
+  box: region,
   threshold: z.number(),
   /** Relief below which patches were too flat to decide, in multiples of the DTMs' vertical noise; 0: nowhere. */
   flatTimes: z.number(),

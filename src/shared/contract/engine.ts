@@ -10,6 +10,7 @@ import { labelling } from './labelling';
 import { labels } from './labels';
 import { mapLayers } from './mapLayers';
 import { project } from './project';
+import { regions } from './regions';
 import { retrievals } from './retrievals';
 import { settingsNamespace } from './settings';
 import { tasks } from './tasks';
@@ -27,6 +28,7 @@ export const engineContract = {
   heads,
   detections,
   classMaps,
+  regions,
   retrievals,
   exports,
   experiments,

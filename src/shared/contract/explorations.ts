@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lonLatBox } from '../geo/lonLat';
+import { region } from '../geo/region';
 import {
   call,
   float32Array,
@@ -24,7 +24,7 @@ export const exploration = z.object({
   radiusM: z.number(),
   stepM: z.number(),
   /** Null: the whole terrain. */
-  box: lonLatBox.nullable(),
+  box: region.nullable(),
   placeCount: z.number().int(),
   /** Shares of the variance explained by the first three principal components, 0..1. */
   shares: z.array(z.number()),

@@ -93,6 +93,7 @@ export const mapLayer = z.discriminatedUnion('kind', [
   kindOf('embedding-colours', 'Embedding colours', 0.65, plain),
   kindOf('clusters', 'Clusters', 0.65, plain),
   kindOf('contours', 'Contour lines', 0.8, contourStyle),
+  kindOf('regions', 'Regions', 1, plain),
   kindOf('look-alikes', 'Look-alikes', 1, plain),
   kindOf('detections', 'Detections', 1, plain),
   kindOf('labels', 'Labels', 1, plain),

@@ -11,6 +11,7 @@ const topic = z.enum([
   'classes',
   'areas',
   'labels',
+  'regions',
   'encoders',
   'layers',
   'heads',

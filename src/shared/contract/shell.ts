@@ -8,7 +8,7 @@ import { endedWork, runningWork, workEnd } from '../window/work';
 export const channels = { shell: 'topo2vec-shell', enginePort: 'topo2vec-engine-port' } as const;
 
 /** What a dialog can ask to open; a folder is one to write into. */
-const openKind = z.enum(['project', 'dtm', 'labels', 'classes', 'encoder', 'folder']);
+const openKind = z.enum(['project', 'dtm', 'labels', 'classes', 'regions', 'encoder', 'folder']);
 export type OpenKind = z.infer<typeof openKind>;
 
 /** What a dialog can ask to save; an encoder is a folder, which will be created. */

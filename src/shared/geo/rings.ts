@@ -8,7 +8,7 @@ import { crossesEast } from './lonLat';
 export type Ring = Float64Array;
 
 /** Whether a place lies within rings by the even-odd rule: in an outline but not in a hole of it. */
-export function ringsContain(rings: readonly Ring[], lonDeg: number, latDeg: number): boolean {
+export function ringsContain(rings: readonly ArrayLike<number>[], lonDeg: number, latDeg: number): boolean {
   return [lonDeg, lonDeg - 360, lonDeg + 360].some((lon) => {
     let inside = false;
     for (const ring of rings) {

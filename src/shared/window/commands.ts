@@ -149,6 +149,19 @@ export const menus = [
         { id: 'select-in-box', name: 'Select labels in a box' },
         { id: 'select-in-outline', name: 'Select labels in an outline' },
       ],
+      [
+        {
+          submenu: 'Regions',
+          commands: [
+            { id: 'draw-region-box', name: 'Draw a region as a box' },
+            { id: 'draw-region-outline', name: 'Draw a region as an outline' },
+            { id: 'save-view-as-region', name: 'Save the view as a region' },
+            { id: 'import-regions', name: 'Import regions…' },
+            { id: 'export-regions', name: 'Export regions…' },
+          ],
+        },
+        { id: 'reshape-area', name: 'Reshape the selected area', ticked: 'checkbox' },
+      ],
       [{ id: 'areas-as-boxes', name: 'Draw areas as boxes', keys: 'B', ticked: 'checkbox' }],
       [{ id: 'end-tool', name: 'End the tool or the drawing', keys: 'Escape' }],
     ],
@@ -201,7 +214,8 @@ export const otherKeys = [
   { keys: '1 – 9', name: 'Choose the class' },
   { keys: 'Space', name: 'Hold to see bare terrain' },
   { keys: 'Arrow keys', name: 'Move the map' },
-  { keys: 'Enter', name: 'Click the middle of the map' },
+  { keys: 'Enter', name: 'Click the middle of the map, or draw a corner there; twice ends an outline' },
+  { keys: 'Backspace', name: 'Undo the last corner that was drawn' },
   { keys: 'N', name: 'On a look-alike: not like this' },
   { keys: 'Home', name: 'Show the whole terrain' },
 ] as const;

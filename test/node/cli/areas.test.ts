@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { readAreaFile } from '../../../src/main/cli/areaFile';
+import { readPolygonFile } from '../../../src/main/engine/regions/polygonFile';
 import { fixture, temporaryFolder } from '../engine/folder';
 import { runCommand } from './runCommand';
 
@@ -54,13 +54,18 @@ test('areas from boxes and polygons are added with their labels and reported', a
       { positive: true, places: 4 },
     ],
   });
-  expect(await by()).toMatchObject({ code: 2, stderr: 'Give the area by either --box or --polygon.\n' });
+  expect(await by()).toMatchObject({
+    code: 2,
+    stderr: 'Give the area by one of --box, --region or --polygon.\n',
+  });
 });
 
 test('polygons are read from a geometry, a feature and a collection, without elevations', async () => {
   const ring = Float64Array.of(9.54, 47.1, 9.58, 47.1, 9.56, 47.13, 9.54, 47.1);
   for (const [index, content] of [polygon, feature(polygon), `\uFEFF${JSON.stringify(polygon)}`].entries())
-    expect(await readAreaFile(fileOf(`${index}.geojson`, content))).toEqual([[ring]]);
+    expect(await readPolygonFile(fileOf(`${index}.geojson`, content))).toEqual([
+      { name: null, rings: [ring] },
+    ]);
 });
 
 test.each([
@@ -73,5 +78,5 @@ test.each([
     'is in urn:ogc:def:crs:EPSG::2056',
   ],
 ])('%s are no areas', async (_, content, reason) => {
-  await expect(readAreaFile(fileOf('other.geojson', content))).rejects.toThrow(reason);
+  await expect(readPolygonFile(fileOf('other.geojson', content))).rejects.toThrow(reason);
 });

@@ -131,3 +131,20 @@ test('a backup includes areas and their labels', async () => {
   expect([await areas(), await placesIn(id)]).toEqual(before);
   expect(await project.info(undefined, never())).toMatchObject({ areaCount: 1, labelCount: 9 });
 });
+
+test('a reshaped area has as many labels for its size, inside its new outline; undo restores outline and labels', async () => {
+  const before = [box(9.54, 47.1, 9.58, 47.13)];
+  const id = await add(true, before, 40);
+  const places = await placesIn(id);
+  const half = [box(9.54, 47.1, 9.56, 47.13)];
+  await labels.reshapeArea({ areaId: id, rings: half }, never());
+  const halved = await placesIn(id);
+  expect(halved).toHaveLength(20);
+  expect(halved.every((place) => ringsContain(half, ...place))).toBe(true);
+  expect(await project.undo(undefined, never())).toBe('Reshape an area');
+  expect(await placesIn(id)).toEqual(places);
+  expect((await areas()).find((area) => area.id === id)?.rings.map((ring) => [...ring])).toEqual(
+    before.map((ring) => [...ring]),
+  );
+  await labels.removeArea({ areaId: id }, never());
+});

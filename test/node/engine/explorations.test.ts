@@ -168,7 +168,7 @@ describe('what cannot be explored', () => {
     const task = await run({ kind: 'explore', radiusM: 960, stepM: 2000, box });
     expect(task).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
     expect(task.error).toMatch(
-      /^The view holds \d places at 960 m, .* Widen it or choose a smaller radius\.$/,
+      /^The region holds \d places at 960 m, .* Widen it or choose a smaller radius\.$/,
     );
   });
 

@@ -168,7 +168,8 @@ test('embedded chunks are kept when the next one fails, and the rest follows lat
   const all = chunksOf(layer.lattice).length;
   const told: number[] = [];
   const embedAll = async (failsAt: number): Promise<void> => {
-    for await (const { done } of embedChunks(store(), layer, embed(failsAt))) told.push(done);
+    for await (const { done } of embedChunks(store(), layer, chunksOf(layer.lattice), embed(failsAt)))
+      told.push(done);
   };
   await expect(embedAll(3)).rejects.toThrow('Stopped.');
   await embedAll(Infinity);

@@ -6,8 +6,8 @@ import {
   formatBox,
   parseBox,
   sizeOf,
-  splitAreas,
-} from '../../../src/renderer/features/experiments/boxes';
+} from '../../../src/renderer/features/regions/boxes';
+import { splitAreas } from '../../../src/renderer/features/experiments/splitAreas';
 import { middleOf, positivesIn } from '../../../src/renderer/features/experiments/labelCounts';
 import { plotPoints, plotSize } from '../../../src/renderer/features/experiments/scalePlot';
 import type { LabelColumns } from '../../../src/shared/contract/labels';

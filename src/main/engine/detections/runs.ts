@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunInfo } from '../../../shared/contract/detections';
 import { UserError } from '../../../shared/errors';
-import { lonLatBox } from '../../../shared/geo/lonLat';
+import { region } from '../../../shared/geo/region';
 import type { Project } from '../context';
 import { otherTerrainOf } from '../dtms/dtms';
 import { exclusiveChangedOf } from '../labels/exclusive';
@@ -14,7 +14,7 @@ import { recordStep } from '../store/undo';
 const storedRun = z.object({
   classIds: z.array(z.string()),
   radiiM: z.array(z.number()),
-  box: lonLatBox,
+  box: region,
   threshold: z.number(),
   /** What was too flat to say, as in RunInfo; older versions decided everywhere. */
   flatTimes: z.number().default(0),

@@ -1,11 +1,12 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { count, metres } from '../../../shared/format';
-import { overlap, type LonLatBox } from '../../../shared/geo/lonLat';
+import { overlap } from '../../../shared/geo/lonLat';
+import { regionAreaM2, type Region } from '../../../shared/geo/region';
 import { decodeRows } from '../../layers/decodeRows';
 import { cellOfChunk, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
-import { cellsInBox } from '../../layers/maps/chunkMap';
+import { cellsInRegion } from '../../layers/maps/cellsInRegion';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../storedLayers/readChunks';
 
@@ -38,23 +39,25 @@ export async function placesOf(
 ): Promise<Places> {
   const { radiusM, stepM } = wanted;
   const box = await boxOnTerrain(project, wanted.box, radiusM);
-  const area = box === undefined ? 'The terrain' : 'The view';
+  const area = box === undefined ? 'The terrain' : 'The region';
   const asked = latticeForBox(
     box ?? (await project.useTerrain((terrain) => Promise.resolve(terrain.box))),
     stepM,
   );
-  if (asked.columns * asked.rows > MOST_PLACES) {
+  const cells = asked.columns * asked.rows;
+  const about = box?.outline === undefined ? cells : Math.min(cells, regionAreaM2(box) / stepM ** 2);
+  if (about > MOST_PLACES) {
     throw new UserError(
       'bad-input',
-      `${area} holds about ${count(asked.columns * asked.rows)} places at ${metres(radiusM)}, and ` +
-        `${count(MOST_PLACES)} can be explored together. Zoom in or choose a larger radius.`,
+      `${area} holds about ${count(Math.round(about))} places at ${metres(radiusM)}, and ` +
+        `${count(MOST_PLACES)} can be explored together. Choose a smaller region or a larger radius.`,
     );
   }
   const layer = await ensureLayer(project, { ...wanted, box }, report, signal);
   const found: { column: number; row: number; embedding: Float32Array }[] = [];
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
-    const cells = cellsInBox(layer.lattice, chunk, chunk.scale, box);
+    const cells = cellsInRegion(layer.lattice, chunk, chunk.scale, box);
     const embeddings = decodeRows(layer.rotation, chunk, cells);
     for (const [index, cell] of cells.entries()) {
       const [column, row] = cellOfChunk(chunk, cell);
@@ -76,19 +79,19 @@ export async function placesOf(
   return rowMajor(layer.lattice, layer.size, found);
 }
 
-/** The part of a box that has terrain; undefined where that is all of it. @throws UserError `outside-terrain` */
+/** The part of a region that may have terrain; undefined where that is all of it. @throws UserError `outside-terrain` */
 async function boxOnTerrain(
   project: Project,
-  box: LonLatBox | undefined,
+  box: Region | undefined,
   radiusM: number,
-): Promise<LonLatBox | undefined> {
+): Promise<Region | undefined> {
   if (box === undefined) return undefined;
   const whole = await project.useTerrain((terrain) => Promise.resolve(terrain.box));
   const part = overlap(box, whole);
   if (part === null) {
     throw new UserError(
       'outside-terrain',
-      `The view holds no places at ${metres(radiusM)}: it shows no terrain. Move the map to some terrain.`,
+      `The region holds no places at ${metres(radiusM)}: it has no terrain. Choose one that has, or move the map to some terrain.`,
     );
   }
   const isAll =
@@ -96,6 +99,7 @@ async function boxOnTerrain(
     part.southDeg === whole.southDeg &&
     part.eastDeg === whole.eastDeg &&
     part.northDeg === whole.northDeg;
+  if (box.outline !== undefined) return { ...part, outline: box.outline };
   return isAll ? undefined : part;
 }
 

@@ -10,7 +10,7 @@ import { cellOfChunk, locationsAt, locationsInChunk } from '../../terrain/geo/la
 import type { Project, TaskWork } from '../context';
 import { flatCells } from '../../layers/maps/flatCells';
 import { flatGround } from '../maps/flatGround';
-import { cellsInBox } from '../../layers/maps/chunkMap';
+import { cellsInRegion } from '../../layers/maps/cellsInRegion';
 import { areasOfClass } from '../labels/areas/areas';
 import { insideAny } from '../labels/areas/insideAny';
 import { ensureLayer } from '../layers/layers';
@@ -73,7 +73,7 @@ async function mostUncertain(
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
     const isFlat = flatCells(lattice, chunk, flat);
-    const cells = cellsInBox(lattice, chunk, chunk.scale, box)
+    const cells = cellsInRegion(lattice, chunk, chunk.scale, box)
       .filter(() => share >= 1 || random.nextFloat() < share)
       .filter((cell) => isFlat[cell] === 0)
       .filter((cell) => {

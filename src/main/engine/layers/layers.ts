@@ -3,16 +3,23 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import type { LayerInfo } from '../../../shared/contract/encoders';
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { embedChunks } from '../../layers/embedChunks';
 import type { EmbeddingLayer } from '../../layers/layer';
-import { CHUNK_CELLS, latticeForBox, latticeOfChunks, wholeChunks } from '../../terrain/geo/lattice';
+import {
+  CHUNK_CELLS,
+  chunksOf,
+  latticeForBox,
+  latticeOfChunks,
+  wholeChunks,
+} from '../../terrain/geo/lattice';
 import type { Project, TaskProgress } from '../context';
 import { otherTerrainOf, usableKey } from '../dtms/dtms';
 import { encoderWeights } from '../encoders/encoders';
 import { blob } from '../store/blob';
 import type { Reader } from '../store/database';
 import { rotationOf, SqliteLayers } from '../storedLayers/sqliteLayers';
+import { chunksInRegion } from '../../layers/maps/cellsInRegion';
 
 /** Which embeddings are needed. */
 export interface LayerWanted {
@@ -20,7 +27,7 @@ export interface LayerWanted {
   readonly radiusM: number;
   readonly stepM: number;
   /** Undefined: the whole terrain. */
-  readonly box: LonLatBox | undefined;
+  readonly box: Region | undefined;
 }
 
 const layerRow = z.object({
@@ -118,7 +125,7 @@ export async function storedLayer(
 }
 
 /**
- * The layer that holds the wanted embeddings, over the wanted box in whole chunks; what is missing of it is embedded now, chunk
+ * The layer that holds the wanted embeddings, over the wanted region in whole chunks; what is missing of it is embedded now, chunk
  * by chunk. Each is committed as it is ready, so that interrupted work resumes where it was.
  */
 export async function ensureLayer(
@@ -145,9 +152,10 @@ export async function ensureLayer(
       madeOf,
       project.compute.encoders.embedLattice({ encoder, terrain, rotation, lattice, radiusM, chunks }, signal),
     );
+  const wantedChunks = chunksInRegion(lattice, chunksOf(lattice), wanted.box);
   let isNew = false;
   try {
-    for await (const { done, total } of embedChunks(store, layer, embed)) {
+    for await (const { done, total } of embedChunks(store, layer, wantedChunks, embed)) {
       isNew = true;
       report({
         done: done * CHUNK_CELLS ** 2,

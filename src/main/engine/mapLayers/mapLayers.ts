@@ -33,20 +33,27 @@ export const listMapLayers = (reader: Reader): Promise<MapLayer[]> =>
  * @throws UserError `bad-input` when there is one of its kind
  */
 export async function addMapLayer(project: Project, kind: LayerKind): Promise<void> {
-  const layer = newLayer(kind);
-  await recordStep(project.database, `Add ${layer.name.toLowerCase()}`, async (transaction) => {
-    const layers = await listMapLayers(transaction);
-    if (layers.some((other) => other.kind === kind))
-      throw new UserError('bad-input', `${layer.name} is already on the map.`);
-    const drawnBefore = layerKinds.slice(0, layerKinds.indexOf(kind));
-    await transaction.run(
-      'INSERT INTO map_layers (kind, position, name, visible, opacity, style) VALUES (?, ?, ?, 1, ?, ?)',
-      [kind, layers.length, layer.name, layer.opacity, JSON.stringify(layer.style)],
-    );
-    const below = layers.filter((other) => drawnBefore.includes(other.kind)).at(-1);
-    await reorder(transaction, layers, kind, below === undefined ? 0 : layers.indexOf(below) + 1);
+  const { name } = newLayer(kind);
+  await recordStep(project.database, `Add ${name.toLowerCase()}`, async (transaction) => {
+    if (!(await putMapLayer(transaction, kind)))
+      throw new UserError('bad-input', `${name} is already on the map.`);
   });
   project.changed('map-layers', 'undo');
+}
+
+/** Adds a layer where there is none of its kind, as part of a step; returns whether it was added. */
+export async function putMapLayer(transaction: Transaction, kind: LayerKind): Promise<boolean> {
+  const layer = newLayer(kind);
+  const layers = await listMapLayers(transaction);
+  if (layers.some((other) => other.kind === kind)) return false;
+  const drawnBefore = layerKinds.slice(0, layerKinds.indexOf(kind));
+  await transaction.run(
+    'INSERT INTO map_layers (kind, position, name, visible, opacity, style) VALUES (?, ?, ?, 1, ?, ?)',
+    [kind, layers.length, layer.name, layer.opacity, JSON.stringify(layer.style)],
+  );
+  const below = layers.filter((other) => drawnBefore.includes(other.kind)).at(-1);
+  await reorder(transaction, layers, kind, below === undefined ? 0 : layers.indexOf(below) + 1);
+  return true;
 }
 
 /** Removes a layer from the map; what it shows stays in the project. */

@@ -1,16 +1,17 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { chunksOf, latticeForBox } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { encoderWeights } from '../encoders/encoders';
 import { CHUNK_SIZE } from '../../layers/layer';
+import { cellsInRegion, chunksInRegion } from '../../layers/maps/cellsInRegion';
 import { ensureLayer, type LayerWanted } from '../layers/layers';
 import { readChunks } from '../storedLayers/readChunks';
 import { askedCells, askedOf, FLAT, type Asked } from '../../layers/maps/asked';
 import { decideChunks, severalAtOnce } from '../../layers/maps/decideChunks';
-import { cellsInBox, emptyMap, writeChunk } from '../../layers/maps/chunkMap';
+import { emptyMap, writeChunk } from '../../layers/maps/chunkMap';
 
 type Report = Parameters<TaskWork>[0];
 
@@ -75,7 +76,7 @@ interface EmbeddedChunks {
 
 async function embeddedChunks(
   project: Project,
-  wanted: MapWanted & { readonly box: LonLatBox },
+  wanted: MapWanted & { readonly box: Region },
   report: Report,
   signal: AbortSignal,
 ): Promise<EmbeddedChunks> {
@@ -84,7 +85,10 @@ async function embeddedChunks(
     const lattice = latticeForBox(box, stepM);
     const rotation = await rotationFor(project, { encoderId, radiusM }, signal);
     const at = { encoderId, radiusM, lattice, rotation };
-    return { lattice, rotation, chunks: embedOnce(project, at, chunksOf(lattice), report, signal) };
+    return {
+      ...{ lattice, rotation },
+      chunks: embedOnce(project, at, chunksInRegion(lattice, chunksOf(lattice), box), report, signal),
+    };
   }
   const layer = await ensureLayer(project, wanted, report, signal);
   report({ done: 0, total: 1, unit: 'maps', message: `Looking at ${radiusM} m` });
@@ -149,7 +153,8 @@ async function decideByCopies(
 ): Promise<void> {
   const every = new Float32Array(CHUNK_SIZE);
   const chunks = chunksOf(lattice).filter(
-    ([chunkColumn, chunkRow]) => cellsInBox(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
+    ([chunkColumn, chunkRow]) =>
+      cellsInRegion(lattice, { chunkColumn, chunkRow }, every, wanted.box).length > 0,
   );
   let done = 0;
   for await (const chunk of await decisionChunks(project, head, { ...wanted, lattice }, chunks, signal)) {

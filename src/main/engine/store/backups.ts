@@ -18,6 +18,7 @@ const backedUp: readonly (readonly [table: string, rows: string])[] = [
   ['label_classes', 'label_classes'],
   ['areas', 'areas'],
   ['labels', 'labels'],
+  ['regions', 'regions'],
   ['attributions', 'attributions'],
   ['map_layers', 'map_layers'],
   ['encoders', 'present_encoders'],

@@ -74,7 +74,13 @@ export const namedLabelsTable: LoggedTable = {
   columns: [...labelsTable.columns, 'name', 'note'],
 };
 
-const newest: readonly LoggedTable[] = [verdictsTable, shapedClassesTable, areasTable, namedLabelsTable];
+/** Regions that were saved by name. */
+export const regionsTable: LoggedTable = { name: 'regions', key: 'id', columns: columns('name region') };
+
+const newest: readonly LoggedTable[] = [
+  ...[verdictsTable, shapedClassesTable, areasTable, namedLabelsTable],
+  regionsTable,
+];
 
 /** The tables whose changes are steps now. */
 export const loggedTables: readonly LoggedTable[] = [

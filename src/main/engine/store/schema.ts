@@ -4,6 +4,7 @@ import {
   labelsTable,
   loggedInVersion4,
   namedLabelsTable,
+  regionsTable,
   shapedClassesTable,
   verdictsTable,
 } from './loggedTables';
@@ -400,5 +401,16 @@ UPDATE undo_log SET columns = columns || ',shape', v10 = ${firstShape('v0', 'v1'
   WHERE table_name = 'label_classes' AND change = 'insert';
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
 ${undoTriggers(shapedClassesTable)}
+`,
+  `
+-- parts of the Earth that people named, to work in
+CREATE TABLE regions (
+  id INTEGER PRIMARY KEY,
+  -- compared without regard to the case of ASCII letters
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  -- JSON: the edges of its box in degrees, and its outline as rings of lon, lat, … where it has one
+  region TEXT NOT NULL
+);
+${undoTriggers(regionsTable)}
 `,
 ];

@@ -24,6 +24,7 @@ type Kept = Pick<NearChunk, 'near' | 'scale' | 'error'> | 'empty';
 const nearRow = z.object({
   chunk_column: z.number(),
   chunk_row: z.number(),
+  patches: z.number(),
   near: blob,
   scale: blob,
   error: blob,
@@ -61,7 +62,7 @@ export class WarmLayers {
       if (kept.includes(undefined)) {
         const read = await readNear(reader, layer, block);
         kept = places.map(([c, r]) => read.get(chunkKey(layer, c, r)) ?? 'empty');
-        for (const [index, [c, r]] of places.entries()) this.#near.set(chunkKey(layer, c, r), kept[index]);
+        for (const [key, values] of read) this.#near.set(key, values);
       }
       yield places.flatMap(([c, r], index) => {
         const values = kept[index] ?? 'empty';
@@ -122,7 +123,7 @@ function* blocksOf({ lattice }: EmbeddingLayer): Generator<ChunkRange> {
 const placesOf = ({ column, row, columns, rows }: ChunkRange): [column: number, row: number][] =>
   Array.from({ length: columns * rows }, (_, i) => [column + (i % columns), row + Math.floor(i / columns)]);
 
-/** The chunks of a block that hold any embedding, by their keys. */
+/** The stored chunks of a block, by their keys; others may be embedded later. */
 async function readNear(
   reader: Reader,
   layer: EmbeddingLayer,
@@ -130,13 +131,14 @@ async function readNear(
 ): Promise<Map<string, Kept>> {
   const found = await reader.all(
     nearRow,
-    `SELECT chunk_column, chunk_row, near, scale, error FROM layer_chunks
-     WHERE layer_id = ? AND chunk_row BETWEEN ? AND ? AND chunk_column BETWEEN ? AND ? AND patches > 0`,
+    `SELECT chunk_column, chunk_row, patches, near, scale, error FROM layer_chunks
+     WHERE layer_id = ? AND chunk_row BETWEEN ? AND ? AND chunk_column BETWEEN ? AND ?`,
     [layer.id, row, row + rows - 1, column, column + columns - 1],
   );
   return new Map(
-    found.map(({ chunk_column, chunk_row, near, scale, error }) => {
+    found.map(({ chunk_column, chunk_row, patches, near, scale, error }): [string, Kept] => {
       const key = chunkKey(layer, chunk_column, chunk_row);
+      if (patches === 0) return [key, 'empty'];
       refuseUnless(
         near.length === CHUNK_SIZE * NEAR_AXES &&
           scale.length === CHUNK_SIZE * 4 &&

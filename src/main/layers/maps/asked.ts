@@ -1,8 +1,8 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { LayerChunk } from '../../../shared/contract/layerForm';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { CHUNK_SIZE } from '../layer';
-import { cellsInBox } from './chunkMap';
+import { cellsInRegion } from './cellsInRegion';
 import { flatCells, type FlatGround } from './flatCells';
 
 /** Value in a map of decisions where the terrain is too flat to say; NaN where there is no patch. */
@@ -11,7 +11,7 @@ export const FLAT = -Infinity;
 /** Which cells of a lattice are decided on. */
 export interface Asked {
   /** Only those in it; undefined: all. */
-  readonly box: LonLatBox | undefined;
+  readonly box: Region | undefined;
   readonly flat: FlatGround;
 }
 
@@ -41,6 +41,6 @@ export function askedCells(
   chunk: Pick<LayerChunk, 'chunkColumn' | 'chunkRow' | 'reliefM'>,
   { box, flat }: Asked,
 ): { cells: Uint32Array; isFlat: Uint8Array } | null {
-  const cells = cellsInBox(lattice, chunk, chunk.reliefM, box);
+  const cells = cellsInRegion(lattice, chunk, chunk.reliefM, box);
   return cells.length === 0 ? null : { cells, isFlat: flatCells(lattice, chunk, flat) };
 }

@@ -1,13 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
-import { boxContains } from '../../../shared/geo/lonLat';
-import {
-  cellAt,
-  type ChunkAddress,
-  CHUNK_CELLS,
-  chunksOf,
-  locationsInChunk,
-} from '../../terrain/geo/lattice';
+import { type ChunkAddress, CHUNK_CELLS, chunksOf } from '../../terrain/geo/lattice';
 import { CHUNK_SIZE } from '../layer';
 
 /** Values of one chunk of a map: [4096] row-major, NaN where there is none. */
@@ -48,39 +40,4 @@ export function* chunksOfMap(map: Float32Array, lattice: LatticeValue): Generato
     }
     if (values.some((value) => !Number.isNaN(value))) yield { chunkColumn, chunkRow, values };
   }
-}
-
-/**
- * The cells of a chunk, 0..4095, that have a value and lie in a box; undefined: anywhere.
- * @param values [4096] NaN where there is none
- */
-export function cellsInBox(
-  lattice: LatticeValue,
-  chunk: ChunkAddress,
-  values: Float32Array,
-  box: LonLatBox | undefined,
-): Uint32Array {
-  const there = Uint32Array.from(values.keys()).filter((cell) => !Number.isNaN(values[cell]));
-  if (box === undefined) return there;
-  if (liesIn(lattice, chunk, box)) return there;
-  const locations = locationsInChunk(lattice, chunk, there);
-  return there.filter((_, index) => {
-    return boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
-  });
-}
-
-const LAST = CHUNK_CELLS - 1;
-
-/** The cells around a chunk. */
-const RIM = Uint16Array.from({ length: CHUNK_SIZE }, (_, cell) => cell).filter((cell) => {
-  const [column, row] = cellAt({ columns: CHUNK_CELLS }, cell);
-  return column === 0 || column === LAST || row === 0 || row === LAST;
-});
-
-/** Whether a chunk lies in a box as a whole: what is around it does. */
-function liesIn(lattice: LatticeValue, chunk: ChunkAddress, box: LonLatBox): boolean {
-  const locations = locationsInChunk(lattice, chunk, RIM);
-  return RIM.every((_, index) =>
-    boxContains(box, locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN),
-  );
 }

@@ -1,6 +1,6 @@
 import type { HeadModel, LatticeValue } from '../../../shared/contract/compute';
 import type { Rotation } from '../../../shared/contract/layerForm';
-import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
+import { regionContains, type Region } from '../../../shared/geo/region';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import { keepStrongest, type ScoredPlace } from '../../terrain/geo/nearness';
 import type { PlaceEmbedder } from '../search/embedPlaces';
@@ -41,7 +41,7 @@ export async function detectPlaces(
     readonly rotation: Rotation | null;
     readonly maps: readonly Float32Array[];
   },
-  { radiusM, box }: { readonly radiusM: number; readonly box?: LonLatBox | undefined },
+  { radiusM, box }: { readonly radiusM: number; readonly box?: Region | undefined },
   signal: AbortSignal,
   least = LEAST_KEPT,
 ): Promise<ScoredPlace[][]> {
@@ -54,7 +54,7 @@ export async function detectPlaces(
     const own = mappingOf(head);
     // Those at the edge may have moved out of the box, where a better one may be.
     const inside = candidates.filter(
-      ({ lonDeg, latDeg }) => box === undefined || boxContains(box, lonDeg, latDeg),
+      ({ lonDeg, latDeg }) => box === undefined || regionContains(box, lonDeg, latDeg),
     );
     found.push(inside.map((candidate) => ({ ...candidate, score: probabilityOf(own, candidate) })));
   }

@@ -1,5 +1,6 @@
 import type { Hit } from '../../../shared/contract/retrievals';
-import { boxContains, type LonLat, type LonLatBox } from '../../../shared/geo/lonLat';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import { regionContains, type Region } from '../../../shared/geo/region';
 import { anyNearer } from '../../terrain/geo/distance';
 import type { Found } from './nearestFirst';
 
@@ -16,7 +17,7 @@ export interface PlacesWanted {
   /** What they are to look like. */
   readonly locations: readonly LonLat[];
   /** Where hits may lie; left out: anywhere. */
-  readonly box?: LonLatBox | undefined;
+  readonly box?: Region | undefined;
   /** How many. */
   readonly k: number;
 }
@@ -36,7 +37,7 @@ export async function distinctPlaces(
   /** Places of the hits of each radius. */
   const taken = new Map<number, (readonly [number, number])[]>();
   const isOut = ({ lonDeg, latDeg, radiusM }: LayerCell): boolean =>
-    (box !== undefined && !boxContains(box, lonDeg, latDeg)) ||
+    (box !== undefined && !regionContains(box, lonDeg, latDeg)) ||
     anyNearer(asked, lonDeg, latDeg, radiusM) ||
     [...taken].some(([takenRadiusM, places]) =>
       anyNearer(places, lonDeg, latDeg, Math.min(radiusM, takenRadiusM)),

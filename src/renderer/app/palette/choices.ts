@@ -108,7 +108,17 @@ function layerChoices(): Choice[] {
       view.zoomTo(box);
     },
   }));
-  return [...onMap, ...dtms];
+  const regions = project.regions.map(({ id, name, region }): Choice => ({
+    key: `region:${id}`,
+    name: `Zoom to region ${name}`,
+    kind: 'Layer',
+    keys: [],
+    Icon: Layers,
+    run: () => {
+      view.zoomTo(region);
+    },
+  }));
+  return [...onMap, ...dtms, ...regions];
 }
 
 function classChoices(): Choice[] {

@@ -1,5 +1,5 @@
 import type { SketchedArea } from '../../state/sketch.svelte';
-import { cornersOf } from './boxes';
+import { cornersOf } from '../regions/boxes';
 import type { ExperimentForm } from './form.svelte';
 
 /** How boxes are marked on the map, by their role. */

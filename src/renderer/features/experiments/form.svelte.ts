@@ -6,9 +6,9 @@ import { suggested, type Offer, valueInSpec } from '../../../shared/experiments/
 import { grown, type LonLatBox } from '../../../shared/geo/lonLat';
 import { splitMarginM } from '../../../shared/terrain/patch';
 import { project } from '../../state/workbench.svelte';
-import { splitAreas } from './boxes';
 import { existing } from './existing';
 import { middleOf, positivesIn } from './labelCounts';
+import { splitAreas } from './splitAreas';
 
 /** What was chosen, by kind of option, then by experiment and option. */
 type Chosen = { readonly [K in Kind]?: Readonly<Record<string, Values[K]>> };

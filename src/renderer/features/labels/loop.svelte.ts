@@ -2,7 +2,8 @@ import { untrack } from 'svelte';
 import type { LabellingState, LabellingSubject } from '../../../shared/contract/labelling';
 import type { LabelColumns } from '../../../shared/contract/labels';
 import type { LearningCurve } from '../../../shared/statistics/learningCurve';
-import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
+import type { LonLat } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 import type { Asking } from './asking';
 import { proposalsFor } from './proposals.svelte';
@@ -29,7 +30,7 @@ class LabellingLoop implements Asking {
     return isThere ? started.subject : null;
   });
   /** Where candidates are searched for; null: on the whole terrain. */
-  box = $state.raw<LonLatBox | null>(null);
+  box = $state.raw<Region | null>(null);
   /** Whether the rarer sign weighs more. */
   balanced = $state(true);
   /** How well the head does; null before the first refit. */
@@ -96,7 +97,7 @@ class LabellingLoop implements Asking {
     showAsked(this);
   }
 
-  start(subject: LabellingSubject, box: LonLatBox | null): void {
+  start(subject: LabellingSubject, box: Region | null): void {
     this.stop();
     const { info } = project;
     this.started = info === null ? null : { path: info.path, subject };

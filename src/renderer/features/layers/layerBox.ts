@@ -1,3 +1,4 @@
+import { boxAroundBoxes } from '../../../shared/geo/lonLat';
 import { project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 
@@ -25,6 +26,12 @@ export const detectionsBox: LayerBox = () => {
 
 export const exploredBox: LayerBox = () =>
   boxAround(explore.places?.lonDeg ?? [], explore.places?.latDeg ?? []);
+
+export const regionsBox: LayerBox = () => {
+  if (project.regions.length === 0) return null;
+  const box = boxAroundBoxes(project.regions.map(({ region }) => region));
+  return [box.westDeg, box.southDeg, box.eastDeg, box.northDeg];
+};
 
 export const lookAlikesBox: LayerBox = () => {
   const hits = project.retrievals.find(({ id }) => id === view.retrievalId)?.hits ?? [];

@@ -13,6 +13,7 @@ import { drawLandforms } from '../../map/layers/landforms.svelte';
 import { drawLookAlikes } from '../../map/layers/lookAlikes.svelte';
 import { drawPlaces } from '../../map/layers/places.svelte';
 import { drawProbability } from '../../map/layers/probability.svelte';
+import { drawRegions } from '../../map/layers/regions.svelte';
 import { drawSlope } from '../../map/layers/slope.svelte';
 import { drawTerrain } from '../../map/layers/terrain.svelte';
 import { explore } from '../explore/explore.svelte';
@@ -24,7 +25,15 @@ import ComparisonLegend from './ComparisonLegend.svelte';
 import ContourDetails from './ContourDetails.svelte';
 import DifferenceDetails from './DifferenceDetails.svelte';
 import LandformLegend from './LandformLegend.svelte';
-import { detectionsBox, exploredBox, labelsBox, lookAlikesBox, terrainBox, type LayerBox } from './layerBox';
+import {
+  detectionsBox,
+  exploredBox,
+  labelsBox,
+  lookAlikesBox,
+  regionsBox,
+  terrainBox,
+  type LayerBox,
+} from './layerBox';
 import PointDetails from './PointDetails.svelte';
 import ProbabilityLegend from './ProbabilityLegend.svelte';
 import SlopeDetails from './SlopeDetails.svelte';
@@ -61,6 +70,7 @@ export const layerParts: { readonly [Kind in LayerKind]: LayerParts<Kind> } = {
     ...{ Details: PlacesDetails, box: exploredBox },
   },
   contours: { draw: drawContours, Details: ContourDetails },
+  regions: { draw: drawRegions, box: regionsBox },
   'look-alikes': { draw: drawLookAlikes, box: lookAlikesBox },
   detections: { draw: drawDetections, Details: PointDetails, box: detectionsBox },
   labels: { draw: drawLabels, Details: PointDetails, box: labelsBox },

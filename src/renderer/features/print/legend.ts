@@ -188,6 +188,10 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
               text: `${explore.shown.encoder} at ${metres(explore.shown.radiusM)}: ${layer.kind === 'clusters' ? `${explore.shown.clusterSizes.length} clusters` : 'similar colours mean similar terrain'}`,
             },
           ];
+    case 'regions':
+      return project.regions.length === 0
+        ? []
+        : [{ sign: 'note', text: project.regions.map(({ name }) => name).join(', ') }];
     case 'look-alikes': {
       const found = project.retrievals.find(({ id }) => id === view.retrievalId);
       return found === undefined

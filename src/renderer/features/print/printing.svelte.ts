@@ -1,6 +1,5 @@
-import type { LonLatBox } from '../../../shared/geo/lonLat';
-import { project, sketch, view } from '../../state/workbench.svelte';
-import { boxAround } from '../experiments/boxes';
+import { project, sketch } from '../../state/workbench.svelte';
+import { IN_VIEW, regionOf, type RegionChoice } from '../regions/regionChoice';
 import { fittingScale, mapOnPaper, middleOf, type MapOnPaper } from './mapOnPaper';
 import { pageLayout, type Orientation, type PaperId } from './paper';
 
@@ -14,8 +13,8 @@ export class Printing {
   chosenTitle = $state<string | null>(null);
   paper = $state<PaperId>('a4');
   orientation = $state<Orientation>('landscape');
-  /** What the map shows; null: what the window's map does. */
-  box = $state.raw<LonLatBox | null>(null);
+  /** What the map shows. */
+  place = $state.raw<RegionChoice>(IN_VIEW);
   /** 50,000 for 1:50,000; null: the largest usual one at which the place fits. */
   chosenScale = $state<number | null>(null);
   lines = $state<LinesAcross>('degrees');
@@ -26,8 +25,8 @@ export class Printing {
   readonly layout = $derived(pageLayout(this.paper, this.orientation));
   /** Null before there is anything to show. */
   readonly map = $derived.by((): MapOnPaper | null => {
-    const box = this.box ?? view.extent;
-    if (box === null || project.terrain === null) return null;
+    const box = regionOf(this.place);
+    if (box === undefined || project.terrain === null) return null;
     const scale = this.chosenScale ?? fittingScale(box, this.layout.map);
     return mapOnPaper(this.layout.map, middleOf(box), scale);
   });
@@ -43,19 +42,8 @@ export class Printing {
     this.open = false;
   }
 
-  /** Lets the user draw on the map what the page shows; again: ends that. */
-  drawPlace(): void {
-    view.useTool('select');
-    const onDrawn = (corners: Parameters<typeof boxAround>[0][number][]): void => {
-      sketch.draw(null);
-      this.box = boxAround(corners);
-    };
-    sketch.draw(this.drawing ? null : { shape: 'box', label: PLACE, onDrawn });
-  }
-
-  /** Shows what the window's map shows from now on. */
-  followView(): void {
-    this.box = null;
+  choosePlace(place: RegionChoice): void {
+    this.place = place;
   }
 
   name(title: string): void {
@@ -91,7 +79,7 @@ export class Printing {
   }
 }
 
-/** What is drawn on the map for the page. */
-const PLACE = 'Place on the page';
+/** What the field of the place is called. */
+export const PLACE = 'Place on the page';
 
 export const printing: Readonly<Printing> = new Printing();

@@ -1,10 +1,12 @@
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { project, view } from '../../state/workbench.svelte';
+import { EVERYWHERE, regionOf, type RegionChoice } from '../regions/regionChoice';
 
 /** What is chosen of a search. */
 interface SearchOptions {
   readonly k: number;
-  readonly inView: boolean;
+  /** Where look-alikes may lie. */
+  readonly region: RegionChoice;
   readonly orientationMatters: boolean;
   /** Whether places at other radii count as look-alikes. */
   readonly otherScales: boolean;
@@ -13,7 +15,7 @@ interface SearchOptions {
 /** How look-alikes are searched for. */
 class SearchState implements SearchOptions {
   k = $state(20);
-  inView = $state(false);
+  region = $state.raw<RegionChoice>(EVERYWHERE);
   orientationMatters = $state(false);
   otherScales = $state(false);
   /** Radii that were ticked; null: all. */
@@ -58,7 +60,7 @@ class SearchState implements SearchOptions {
         searchRadiiM: this.radiiM,
         k: this.k,
         orientationMatters: this.orientationMatters && !this.isInvariant,
-        ...(this.inView && view.extent !== null ? { box: view.extent } : {}),
+        box: regionOf(this.region),
       },
       (task) => {
         if (task.result?.kind === 'retrieval') view.showRetrieval(task.result.retrievalId);

@@ -5,7 +5,8 @@ import { throwIfAborted } from '../../../../shared/errors';
 import { rivalNames } from '../../../../shared/mapQuality/rivals';
 import { latticeForBox } from '../../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../../context';
-import { cellsInBox, emptyMap, writeChunk } from '../../../layers/maps/chunkMap';
+import { cellsInRegion } from '../../../layers/maps/cellsInRegion';
+import { emptyMap, writeChunk } from '../../../layers/maps/chunkMap';
 import { strongestPlaces } from '../../../layers/maps/strongestPlaces';
 import { labelsOfClass } from '../../labels/labels';
 import type { MadeMap, MapMethod, MapTask } from './methods';
@@ -89,7 +90,7 @@ function insideBox(
   box: LonLatBox,
 ): Float32Array {
   const values = new Float32Array(all.length).fill(NaN);
-  for (const cell of cellsInBox(lattice, { chunkColumn, chunkRow }, all, box))
+  for (const cell of cellsInRegion(lattice, { chunkColumn, chunkRow }, all, box))
     values[cell] = all[cell] ?? NaN;
   return values;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AreaInfo } from '../../../../shared/contract/areas';
+import { MOST_AREA_PLACES, type AreaInfo } from '../../../../shared/contract/areas';
 import { checkedRings } from '../../../../shared/geo/checkedRings';
 import { UserError } from '../../../../shared/errors';
 import { plural } from '../../../../shared/format';
@@ -94,6 +94,26 @@ export async function setAreaPlaces(project: Project, areaId: number, places: nu
   project.changed('areas', 'labels', 'classes', 'undo');
 }
 
+/**
+ * Gives an area another outline, with as many new labels for its size as it had.
+ * @throws UserError `not-found`, and as `addArea` does
+ */
+export async function reshapeArea(project: Project, areaId: number, given: readonly Ring[]): Promise<void> {
+  const { class_id, positive, rings: before } = await findArea(project.database, areaId);
+  const labelClass = await findClass(project.database, class_id);
+  const rings = checkedRings(given);
+  const places = await placesIn(project.database, areaId);
+  const wanted = Math.round((places * ringsAreaM2(rings)) / ringsAreaM2(before));
+  const count = Math.min(MOST_AREA_PLACES, Math.max(1, wanted));
+  const sampled = await samplePlaces(project, labelClass, positive === 1, rings, count);
+  await recordStep(project.database, 'Reshape an area', async (transaction) => {
+    await transaction.run('DELETE FROM labels WHERE area_id = ?', [areaId]);
+    await transaction.run('UPDATE areas SET rings = ? WHERE id = ?', [ringsJson(rings), areaId]);
+    await putPlaces(transaction, areaId, sampled);
+  });
+  project.changed('areas', 'labels', 'classes', 'undo');
+}
+
 /** Removes an area with its labels. @throws UserError `not-found` */
 export async function removeArea(project: Project, areaId: number): Promise<void> {
   await findArea(project.database, areaId);
@@ -157,10 +177,7 @@ export async function insertArea(
 ): Promise<number> {
   const { lastId } = await transaction.run(
     'INSERT INTO areas (class_id, positive, source, source_ref, rings) VALUES (?, ?, ?, ?, ?)',
-    [
-      ...[area.classId, area.positive ? 1 : 0, area.source, area.ref],
-      JSON.stringify(area.rings.map((ring) => [...ring])),
-    ],
+    [...[area.classId, area.positive ? 1 : 0, area.source, area.ref], ringsJson(area.rings)],
   );
   await putPlaces(transaction, lastId, places);
   return lastId;
@@ -180,6 +197,15 @@ async function knownIn(reader: Reader, classId: string, rings: readonly Ring[]):
       .flatMap(({ lon_deg, lat_deg }) => [lon_deg, lat_deg]),
   );
 }
+
+/** How many labels an area has. */
+async function placesIn(reader: Reader, areaId: number): Promise<number> {
+  const row = z.object({ places: z.number() });
+  const found = await reader.get(row, 'SELECT count(*) AS places FROM labels WHERE area_id = ?', [areaId]);
+  return found?.places ?? 0;
+}
+
+const ringsJson = (rings: readonly Ring[]): string => JSON.stringify(rings.map((ring) => [...ring]));
 
 /** Labels of an area, with its class, sign and source. */
 async function putPlaces(transaction: Transaction, areaId: number, places: Float64Array): Promise<void> {

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../shared/errors';
-import type { Ring } from '../../shared/geo/rings';
+import { UserError } from '../../../shared/errors';
+import type { Ring } from '../../../shared/geo/rings';
 
 /** Outlines that somebody drew do not make larger files. */
 const MOST_BYTES = 16 * 2 ** 20;
@@ -19,24 +19,38 @@ const polygon = z.discriminatedUnion('type', [
   z.object({ type: z.literal('Polygon'), coordinates: z.array(ring) }),
   z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring)) }),
 ]);
-const feature = z.object({ type: z.literal('Feature'), geometry: polygon });
+const feature = z.object({
+  type: z.literal('Feature'),
+  geometry: polygon,
+  properties: z
+    .object({ name: z.union([z.string(), z.number()]).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
 const file = z.union([
-  polygon.transform((geometry) => [geometry]),
-  feature.transform(({ geometry }) => [geometry]),
+  polygon.transform((geometry) => [{ geometry, properties: null }]),
+  feature.transform((one) => [one]),
   z
     .object({ type: z.literal('FeatureCollection'), features: z.array(feature).min(1).max(MOST_POLYGONS) })
-    .transform(({ features }) => features.map(({ geometry }) => geometry)),
+    .transform(({ features }) => features),
 ]);
+
+/** A polygon of a file, or several that belong together. */
+interface NamedPolygon {
+  /** Its property `name`; null where it has none. */
+  readonly name: string | null;
+  readonly rings: Ring[];
+}
 
 /** CRS names of old GeoJSON (2008) that mean the same as none. */
 const wgs84 = /^(urn:ogc:def:crs:OGC:1\.3:CRS84|urn:ogc:def:crs:EPSG::4326|EPSG:4326)$/;
 const crs = z.object({ crs: z.object({ properties: z.object({ name: z.string() }) }) });
 
 /**
- * The polygons of a GeoJSON file, each as rings for an area.
+ * The polygons of a GeoJSON file, each as rings for an area or a region.
  * @throws UserError `not-found`, or `unsupported-file` for a file with anything but polygons in longitude and latitude
  */
-export async function readAreaFile(path: string): Promise<Ring[][]> {
+export async function readPolygonFile(path: string): Promise<NamedPolygon[]> {
   const name = basename(path);
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true) throw new UserError('not-found', `There is no file ${path}.`);
@@ -65,7 +79,8 @@ export async function readAreaFile(path: string): Promise<Ring[][]> {
   }
   const parsed = file.safeParse(json);
   if (!parsed.success) throw refused;
-  return parsed.data.map((geometry) =>
-    geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat(),
-  );
+  return parsed.data.map(({ geometry, properties }) => ({
+    name: properties?.name?.toString().trim() ?? null,
+    rings: geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat(),
+  }));
 }

@@ -1,0 +1,42 @@
+import type { Region } from '../../../shared/geo/region';
+import { project, view } from '../../state/workbench.svelte';
+
+/** Where a task is to work: everywhere, what the map shows when it starts, a saved region, or one that was drawn or typed. */
+export type RegionChoice =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'view' }
+  | { readonly kind: 'saved'; readonly id: number; readonly region: Region }
+  | { readonly kind: 'drawn'; readonly region: Region };
+
+export const EVERYWHERE: RegionChoice = { kind: 'all' };
+export const IN_VIEW: RegionChoice = { kind: 'view' };
+
+/** The region of a choice now: of a saved one as it is, or was when it was removed; undefined: everywhere. */
+export function regionOf(choice: RegionChoice): Region | undefined {
+  switch (choice.kind) {
+    case 'all':
+      return undefined;
+    case 'view':
+      return view.extent ?? undefined;
+    case 'saved':
+      return project.regions.find(({ id }) => id === choice.id)?.region ?? choice.region;
+    case 'drawn':
+      return choice.region;
+  }
+}
+
+/** The choice that a region is: a saved one that it equals, else a drawn one; null: everywhere. */
+export function choiceOf(region: Region | null): RegionChoice {
+  if (region === null) return EVERYWHERE;
+  const saved = project.regions.find((one) => isSameRegion(one.region, region));
+  return saved === undefined
+    ? { kind: 'drawn', region }
+    : { kind: 'saved', id: saved.id, region: saved.region };
+}
+
+const isSameRegion = (a: Region, b: Region): boolean =>
+  a.westDeg === b.westDeg &&
+  a.southDeg === b.southDeg &&
+  a.eastDeg === b.eastDeg &&
+  a.northDeg === b.northDeg &&
+  JSON.stringify(a.outline) === JSON.stringify(b.outline);

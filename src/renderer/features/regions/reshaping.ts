@@ -1,0 +1,27 @@
+import { ringsOfRegion } from '../../../shared/geo/region';
+import type { Reshaped, Shape } from '../../state/sketch.svelte';
+import { project } from '../../state/workbench.svelte';
+
+/** The outline of a region or an area of labels as it is now, whose changes are stored; null where it was removed. */
+export function shapeOf({ kind, id }: Reshaped): Shape | null {
+  if (kind === 'region') {
+    const found = project.regions.find((one) => one.id === id);
+    if (found === undefined) return null;
+    return {
+      label: found.name,
+      rings: ringsOfRegion(found.region),
+      isBox: found.region.outline === undefined,
+      onChanged: (rings) => void project.change((engine) => engine.regions.change({ regionId: id, rings })),
+    };
+  }
+  const area = project.areas.find((one) => one.id === id);
+  if (area === undefined) return null;
+  const labelClass = project.classOf(area.classId);
+  return {
+    label: `Area ${area.positive ? 'of' : 'without'} ${labelClass?.name.toLowerCase() ?? area.classId}`,
+    rings: area.rings,
+    isBox: false,
+    look: { colour: labelClass?.colour ?? '#68685f', positive: area.positive },
+    onChanged: (rings) => void project.change((engine) => engine.labels.reshapeArea({ areaId: id, rings })),
+  };
+}
