@@ -31,6 +31,7 @@ const floors = {
       'mapLayers',
       'dtms',
       'project',
+      'names',
       'encoders',
       'labels',
     ],

@@ -5,6 +5,7 @@ import { addEncoderCommands } from './encoderProgram';
 import { addFindingCommands } from './findingProgram';
 import { addGridCommands } from './gridProgram';
 import { addLabelCommands } from './labelProgram';
+import { addNameCommands } from './nameProgram';
 import { addProjectCommands } from './projectProgram';
 import { sampleCommand } from './sample';
 
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
   addLabelCommands(add, program);
   addEncoderCommands(add, program);
   addFindingCommands(add);
+  addNameCommands(add, program);
   add(
     'sample',
     'run the whole workflow on the sample project: detections, a picture and a report',

@@ -45,6 +45,7 @@ import {
   renameMapLayer,
   setMapLayer,
 } from './mapLayers/mapLayers';
+import { setNames } from './names';
 import type { OpenProject } from './project/openProject';
 import { alikeDistances, alikeTile } from './retrieval/alikeMap';
 import { listRetrievals, removeRetrieval } from './retrieval/retrievals';
@@ -203,6 +204,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       rename: ({ kind, name }) => renameMapLayer(project(), kind, name),
       move: ({ kind, to }) => moveMapLayer(project(), kind, to),
       set: (layer) => setMapLayer(project(), layer),
+    },
+    names: {
+      set: (given) => setNames(project(), given),
     },
     exports: {
       points: ({ source, path, crs }) => {

@@ -3,6 +3,7 @@ import { panels, type PanelId } from '../../shared/window/panels';
 import type { Settings } from '../../shared/contract/settings';
 import { chooseClasses, saveClasses } from '../features/classes/classFiles';
 import { editing } from '../features/classes/editing.svelte';
+import { naming } from '../features/names/naming.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
@@ -14,6 +15,7 @@ import { labelTable } from '../features/labelTable/labelTable.svelte';
 import { selectOnMap } from '../features/labelTable/selectOnMap';
 import { loop } from '../features/labels/loop.svelte';
 import { importEncoder } from '../features/train/encoderFiles';
+import type { Nameable } from '../../shared/contract/names';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
 import { alike, messages, preferences, project, sketch, view } from '../state/workbench.svelte';
@@ -92,6 +94,18 @@ function showSide(id: 'left' | 'right'): void {
 
 /** What asks about places in the panel that is shown. */
 const asking = (): Asking => (view.panel === 'detect' ? spotChecking : loop);
+
+/** Opens name and note of something in the list of a panel. @param idNow of the one that is shown or used; undefined: none */
+const nameIn = (panel: PanelId, of: Nameable, idNow: () => number | null | undefined): Action => ({
+  run: () => {
+    const id = idNow();
+    if (id === null || id === undefined) return;
+    view.openPanel(panel);
+    showSide('right');
+    naming.start(of, id);
+  },
+  enabled: () => idNow() !== null && idNow() !== undefined,
+});
 
 const theme = (id: Settings['theme']): Action => ({
   run: () => {
@@ -192,6 +206,9 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     },
     enabled: () => project.classOf(view.activeClassId) !== undefined,
   },
+  'name-run': nameIn('detect', 'run', () => project.shownRun?.id),
+  'name-look-alikes': nameIn('retrieve', 'retrieval', () => view.retrievalId),
+  'name-encoder': nameIn('train', 'encoder', () => project.defaultEncoder?.id),
   'select-in-box': {
     run: () => {
       selectOnMap('box');

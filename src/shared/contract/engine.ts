@@ -8,6 +8,7 @@ import { heads } from './heads';
 import { labelling } from './labelling';
 import { labels } from './labels';
 import { mapLayers } from './mapLayers';
+import { names } from './names';
 import { project } from './project';
 import { retrievals } from './retrievals';
 import { settingsNamespace } from './settings';
@@ -30,6 +31,7 @@ export const engineContract = {
   experiments,
   explorations,
   mapLayers,
+  names,
   tasks,
   settings: settingsNamespace,
 } as const;

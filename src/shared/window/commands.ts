@@ -142,6 +142,9 @@ export const menus = [
       ],
       [
         { id: 'edit-class', name: 'Edit the active class' },
+        { id: 'name-run', name: 'Rename or annotate the shown run' },
+        { id: 'name-look-alikes', name: 'Rename or annotate the shown look-alikes' },
+        { id: 'name-encoder', name: 'Rename or annotate the default encoder' },
         { id: 'select-in-box', name: 'Select labels in a box' },
         { id: 'select-in-outline', name: 'Select labels in an outline' },
       ],

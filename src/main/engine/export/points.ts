@@ -6,7 +6,7 @@ import { expectedOf, mapClaims } from '../../../shared/mapQuality/mapClaims';
 import { spotCheckOf, spotOrder } from '../../../shared/mapQuality/spotCheck';
 import type { Project } from '../context';
 import { listDetections } from '../detections/listDetections';
-import { findRun, flatProvenance, type StoredRun } from '../detections/runs';
+import { findRun, flatProvenance, namesProvenance, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { listAreas } from '../labels/areas/areas';
@@ -53,6 +53,7 @@ async function detectionPoints(
     radiiM.includes(run.radiiM[columns.radiusIndex[row] ?? 0] ?? 0),
   );
   const provenance = await provenanceOf(project, run.dtms, run.createdMs, {
+    ...namesProvenance(run),
     encoder: run.encoder,
     heads: run.heads,
     radii_m: radiiM,
@@ -120,6 +121,7 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
   const { hits } = retrieval;
   const dtms = await dtmFileNames(project.database);
   const provenance = await provenanceOf(project, dtms, retrieval.createdMs, {
+    ...namesProvenance(retrieval),
     encoder: retrieval.encoder,
     queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     not_like: retrieval.unlike.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),

@@ -74,7 +74,17 @@ export const namedLabelsTable: LoggedTable = {
   columns: [...labelsTable.columns, 'name', 'note'],
 };
 
-const newest: readonly LoggedTable[] = [verdictsTable, shapedClassesTable, areasTable, namedLabelsTable];
+/** Encoders, runs and retrievals, since people name and annotate them. */
+export const namedTables: readonly LoggedTable[] = [
+  { name: 'encoders', key: 'id', columns: columns('is_default name note'), only: 'update' },
+  { name: 'runs', key: 'id', columns: columns('info name note'), only: 'update' },
+  { name: 'retrievals', key: 'id', columns: columns('name note'), only: 'update' },
+];
+
+const newest: readonly LoggedTable[] = [
+  ...[verdictsTable, shapedClassesTable, areasTable, namedLabelsTable],
+  ...namedTables,
+];
 
 /** The tables whose changes are steps now. */
 export const loggedTables: readonly LoggedTable[] = [

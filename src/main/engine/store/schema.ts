@@ -4,6 +4,7 @@ import {
   labelsTable,
   loggedInVersion4,
   namedLabelsTable,
+  namedTables,
   shapedClassesTable,
   verdictsTable,
 } from './loggedTables';
@@ -400,5 +401,12 @@ UPDATE undo_log SET columns = columns || ',shape', v10 = ${firstShape('v0', 'v1'
   WHERE table_name = 'label_classes' AND change = 'insert';
 ${['insert', 'delete', 'update'].map((event) => `DROP TRIGGER label_classes_undo_${event};`).join('\n')}
 ${undoTriggers(shapedClassesTable)}
+`,
+  `
+-- what people call it, null: as what it is; and what they noted about it
+${namedTables.map(({ name }) => `ALTER TABLE ${name} ADD COLUMN name TEXT; ALTER TABLE ${name} ADD COLUMN note TEXT;`).join('\n')}
+DROP TRIGGER encoders_undo_update;
+DROP TRIGGER runs_undo_update;
+${namedTables.map(undoTriggers).join('\n')}
 `,
 ];
