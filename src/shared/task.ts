@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { polygonsAs } from './contract/areas';
 import { clusterCount } from './contract/explorations';
 import { labelCandidate, labellingSubject } from './contract/labelling';
+import { MOST_NAME } from './contract/names';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments/experiments';
 import { FLAT_TIMES } from './terrain/flatGround';
@@ -102,6 +103,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('detect'),
+    /** What the run is called; default: as what it is. */
+    name: z.string().trim().min(1).max(MOST_NAME).optional(),
     classIds: z.array(classId).min(1),
     /** Null: the classes' own. */
     radiiM: z.array(radiusM).min(1).nullable().default(null),
@@ -288,3 +291,7 @@ export type Task = z.infer<typeof task>;
 /** Whether a task has ended: done, failed or cancelled. */
 export const hasEnded = ({ state }: Pick<Task, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
+
+/** Whether a task waits for its turn, or would if it were not paused. */
+export const isQueued = ({ state }: Pick<Task, 'state'>): boolean =>
+  state === 'waiting' || state === 'paused';

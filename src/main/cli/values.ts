@@ -20,6 +20,9 @@ export function parseBox(text: string): LonLatBox {
   return box;
 }
 
+/** Collects the boxes of a repeated option. */
+export const collectBoxes = (text: string, before: LonLatBox[]): LonLatBox[] => [...before, parseBox(text)];
+
 /** `LON,LAT` in degrees. */
 export function parsePlace(text: string): LonLat {
   const [lonDeg, latDeg, ...rest] = numbers(text);
@@ -95,6 +98,15 @@ export function parseShare(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('A number from 0 to 1 is needed.');
   return value;
+}
+
+/** `S` or `S,S`, each from 0 to 1. */
+export const parseShares = (text: string): number[] => text.split(',').map(parseShare);
+
+/** Collects what has runs of its own. */
+export function collectEach(text: string, before: string[]): string[] {
+  if (text !== 'class' && text !== 'radius') throw new InvalidArgumentError('It is class or radius.');
+  return [...before, text];
 }
 
 export function parsePositive(text: string): number {

@@ -242,6 +242,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       resume: ({ taskId }) => {
         engine.current.tasks.resume(taskId);
       },
+      move: ({ taskId, step }) => {
+        engine.current.tasks.move(taskId, step);
+      },
       dismiss: ({ taskId }) => {
         engine.current.tasks.dismiss(taskId);
       },

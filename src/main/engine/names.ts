@@ -8,9 +8,7 @@ import { recordStep } from './store/undo';
 const kinds = {
   run: { table: 'runs', word: 'run', title: 'id', topic: 'detections' },
   retrieval: { table: 'retrievals', word: 'look-alikes', title: 'id', topic: 'retrievals' },
-  encoder: {
-    ...{ table: 'encoders', word: 'encoder', title: "json_extract(card, '$.name')", topic: 'encoders' },
-  },
+  encoder: { table: 'encoders', word: 'encoder', title: "json_extract(card, '$.name')", topic: 'encoders' },
 } as const;
 
 const row = givenNames.extend({ title: z.string() });

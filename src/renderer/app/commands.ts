@@ -9,6 +9,7 @@ import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
+import { series } from '../features/detect/series.svelte';
 import { spotChecking } from '../features/detect/spotChecking.svelte';
 import type { Asking } from '../features/labels/asking';
 import { labelTable } from '../features/labelTable/labelTable.svelte';
@@ -205,6 +206,14 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
       showSide('left');
     },
     enabled: () => project.classOf(view.activeClassId) !== undefined,
+  },
+  'plan-series': {
+    run: () => {
+      series.open = true;
+      view.openPanel('detect');
+      showSide('right');
+    },
+    enabled: hasTerrain,
   },
   'name-run': nameIn('detect', 'run', () => project.shownRun?.id),
   'name-look-alikes': nameIn('retrieve', 'retrieval', () => view.retrievalId),

@@ -142,6 +142,7 @@ export const menus = [
       ],
       [
         { id: 'edit-class', name: 'Edit the active class' },
+        { id: 'plan-series', name: 'Plan a series of runs…' },
         { id: 'name-run', name: 'Rename or annotate the shown run' },
         { id: 'name-look-alikes', name: 'Rename or annotate the shown look-alikes' },
         { id: 'name-encoder', name: 'Rename or annotate the default encoder' },

@@ -62,7 +62,7 @@ export function taskStart(
     case 'fit-head':
       return heavy(`Train head for ${spec.classId}`, fitHeadWork(project, spec));
     case 'detect':
-      return heavy(`Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
+      return heavy(spec.name ?? `Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
     case 'export-embeddings':
       return light(
         `Export embeddings to ${basename(spec.path)}`,
