@@ -46,7 +46,7 @@ const floors = {
       'export',
       'experiments',
     ],
-    ...['tiles', 'explore', 'sample', 'tasks', 'turnStep', 'engine', 'handlers', 'service'],
+    ...['tiles', 'explore', 'sample', 'pack', 'tasks', 'turnStep', 'engine', 'handlers', 'service'],
   ],
   grid: ['objects', 'shards', 'catalog', 'control', 'work', 'search', 'worker'],
 };

@@ -6,6 +6,7 @@ import { MOST_NAME } from './contract/names';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments/experiments';
 import { FLAT_TIMES } from './terrain/flatGround';
+import { coarseM } from './contract/exports';
 import { lonLat, lonLatBox } from './geo/lonLat';
 import { tagFilter } from './labels/labelClasses';
 import { labelFileChoice } from './labels/labelFiles';
@@ -32,6 +33,15 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('build-pyramids') }),
   /** Copies the project's file, in its state when the task starts. */
   z.object({ kind: z.literal('save-copy'), path }),
+  /** Copies the project with its DTMs into a new folder, or a zip file where the path ends in .zip. */
+  z.object({
+    kind: z.literal('pack'),
+    path,
+    /** Whether stored embeddings go along. */
+    layers: z.boolean().default(false),
+    /** Labels are moved to the centres of cells of this size, and what tells where they were is left out; null: they stay. */
+    gridM: coarseM.nullable().default(null),
+  }),
   z.object({
     kind: z.literal('import-labels'),
     path,
@@ -186,6 +196,7 @@ export const whenStopped = {
   'import-dtms': 'ends',
   'build-pyramids': 'ends',
   'save-copy': 'ends',
+  pack: 'ends',
   'import-labels': 'ends',
   'download-labels': 'ends',
   train: 'resumes',

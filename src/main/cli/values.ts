@@ -4,6 +4,7 @@ import { MOST_AREA_PLACES } from '../../shared/contract/areas';
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
+import { COARSE_M } from '../../shared/geo/coarsePlace';
 import { boxOfEdges, lonLat, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
 import type { TagFilter } from '../../shared/labels/labelClasses';
 import type { PlaceColumns } from '../../shared/labels/labelFiles';
@@ -97,6 +98,14 @@ export function parseShare(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('A number from 0 to 1 is needed.');
+  return value;
+}
+
+/** Size of the cells that labels are coarsened to, metres. */
+export function parseGrid(text: string): number {
+  const value = parseOneMetres(text);
+  if (value < COARSE_M.least || value > COARSE_M.most)
+    throw new InvalidArgumentError(`Cells are from ${COARSE_M.least} to ${COARSE_M.most} m wide.`);
   return value;
 }
 

@@ -44,6 +44,7 @@ export interface EngineOptions {
 /** Work that can be done with a read-only project. */
 const needsNoWriting: ReadonlySet<TaskKind> = new Set([
   'save-copy',
+  'pack',
   'export-embeddings',
   'next-labels',
   'compare-heads',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
+import { coarsePlace } from '../../../shared/geo/coarsePlace';
 import { expectedOf, mapClaims } from '../../../shared/mapQuality/mapClaims';
 import { spotCheckOf, spotOrder } from '../../../shared/mapQuality/spotCheck';
 import type { Project } from '../context';
@@ -23,7 +24,7 @@ export function readPoints(project: Project, source: PointSource): Promise<Point
     case 'retrieval':
       return hitPoints(project, source.retrievalId);
     case 'labels':
-      return labelPoints(project);
+      return source.gridM === undefined ? labelPoints(project) : coarseLabels(project, source.gridM);
     case 'profile':
       return profilePoints(project, source);
   }
@@ -145,6 +146,31 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
       const hit = hits[index];
       if (hit === undefined) throw new RangeError('There is no such look-alike.');
       return [Number(hit.distance.toPrecision(7)), hit.rank, hit.radiusM, ...found];
+    },
+  };
+}
+
+/** Labels at the centres of cells, without what tells where they are: names, notes, references, areas. */
+async function coarseLabels(project: Project, gridM: number): Promise<PointTable> {
+  const { areas: _, ...table } = await labelPoints(project);
+  const kept = ['class', 'positive', 'source', 'checked'];
+  const at = table.fields.flatMap(({ name }, index) => (kept.includes(name) ? [index] : []));
+  const places = Array.from(table.lonDeg, (lonDeg, index) =>
+    coarsePlace({ lonDeg, latDeg: table.latDeg[index] ?? NaN }, gridM),
+  );
+  return {
+    ...table,
+    fields: table.fields.filter((_field, index) => at.includes(index)),
+    provenance: {
+      ...table.provenance,
+      places: `centres of cells of ${gridM} m; names, notes, references and areas are left out`,
+      grid_m: gridM,
+    },
+    lonDeg: Float64Array.from(places, ({ lonDeg }) => lonDeg),
+    latDeg: Float64Array.from(places, ({ latDeg }) => latDeg),
+    row: (index) => {
+      const row = table.row(index);
+      return at.map((column) => row[column] ?? null);
     },
   };
 }

@@ -15,6 +15,7 @@ import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
 import { compareHeadsWork } from '../labelling/compareHeads';
 import { nextLabelsWork } from '../labelling/nextLabels';
 import { embedWork } from '../layers/embedWork';
+import { packWork } from '../pack/packWork';
 import type { OpenProject } from '../project/openProject';
 import { retrieveWork } from '../retrieval/retrieveWork';
 import { trainWork } from '../training/trainWork';
@@ -51,6 +52,8 @@ export function taskStart(
         await project.copyTo(spec.path, signal);
         return { kind: 'file', path: spec.path };
       });
+    case 'pack':
+      return light(`Pack ${basename(project.path)}`, packWork(project, spec));
     case 'import-labels':
       return light(`Import ${basename(spec.path)}`, importLabelsWork(project, spec));
     case 'download-labels':
