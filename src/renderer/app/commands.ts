@@ -7,6 +7,7 @@ import { naming } from '../features/names/naming.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
+import { packDialog } from '../features/pack/packDialog.svelte';
 import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
 import { series } from '../features/detect/series.svelte';
@@ -134,6 +135,7 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'open-sample': { run: openSample },
   save: { run: save },
   'save-copy': { run: saveCopy, enabled: hasProject },
+  pack: { run: () => (packDialog.open = true), enabled: hasProject },
   'import-dtms': { run: chooseDtms, enabled: hasProject },
   'import-labels': { run: chooseLabels, enabled: hasTerrain },
   'import-classes': { run: chooseClasses, enabled: hasProject },

@@ -14,7 +14,15 @@ export type OpenKind = z.infer<typeof openKind>;
 const formatIds = Object.keys(exportFormats) as ExportFormatId[];
 
 /** What a dialog can ask to save; an encoder is a folder, which will be created. */
-const saveKind = z.enum(['project', 'copy', 'encoder', 'classes', ...formatIds]);
+const saveKind = z.enum([
+  'project',
+  'copy',
+  'encoder',
+  'classes',
+  'packed-zip',
+  'packed-folder',
+  ...formatIds,
+]);
 export type SaveKind = z.infer<typeof saveKind>;
 
 /** Purposes of connections to servers. */

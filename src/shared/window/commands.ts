@@ -44,6 +44,7 @@ export const menus = [
       [
         { id: 'save', name: 'Save', keys: 'Ctrl+S' },
         { id: 'save-copy', name: 'Save a copy…', keys: 'Ctrl+Shift+S' },
+        { id: 'pack', name: 'Pack project…' },
       ],
       [
         { id: 'import-dtms', name: 'Import DTMs…', keys: 'Ctrl+I' },
