@@ -21,7 +21,7 @@ test('a series of runs is planned, reordered, named and annotated, and the proje
       await radii.getByRole('checkbox', { checked: true }).first().uncheck();
     await radii.getByRole('checkbox').last().check();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('plan a series');
+    await page.getByRole('combobox', { name: 'Search' }).fill('plan a series');
     await page.keyboard.press('Enter');
     await form.getByRole('textbox', { name: 'Minimum probabilities' }).fill('0.3, 0.5 0.7, 1.5');
     await expect(form.getByRole('status')).toHaveText(/numbers from 0 to 1/);
@@ -64,7 +64,7 @@ test('a series of runs is planned, reordered, named and annotated, and the proje
     await expect(naming).toBeHidden();
     await expect(sure).toBeFocused();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('annotate the shown run');
+    await page.getByRole('combobox', { name: 'Search' }).fill('annotate the shown run');
     await page.keyboard.press('Enter');
     await naming.getByRole('textbox', { name: 'Name' }).fill('Summits for the map');
     await naming.getByRole('textbox', { name: 'Note' }).fill('Checked against the 1:50,000 sheet.');

@@ -61,6 +61,17 @@ beforeAll(async () => {
     box: { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.56, northDeg: 47.1 },
   });
   expect(embedded.error).toBeNull();
+  await engine.current.project.database.transaction(async (transaction) => {
+    const info = JSON.stringify({
+      ...{ classIds: ['peak'], radiiM: [240], threshold: 0.5, encoder: 'polar', heads: ['h'], dtms: [] },
+      box: { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.56, northDeg: 47.1 },
+    });
+    await transaction.run('INSERT INTO runs (id, info, created_ms) VALUES (7, ?, 1)', [info]);
+    await transaction.run(
+      "INSERT INTO run_maps (id, run_id, class_id, radius_m, lattice) VALUES (9, 7, 'peak', 240, '{}')",
+    );
+    await transaction.run('INSERT INTO detections VALUES (9, 0, zeroblob(0), zeroblob(0), zeroblob(0))');
+  });
 }, 60_000);
 afterAll(close);
 
@@ -86,6 +97,7 @@ test('a packed folder opens elsewhere with its terrain, though nothing was chose
   expect(found.elevation).toEqual(await handlers.terrain.readings({ places: [falknis] }, never()));
   expect(found.labels.lonDeg).toEqual(mine.lonDeg);
   expect(found).toMatchObject({ layers: 1, undo: { undo: null, redo: null }, areas: [{ positive: false }] });
+  expect(found.runs).toMatchObject([{ id: 7 }]);
   // No path of this computer is left in it.
   const content = await readFile(join(elsewhere, 'packed.topo2vec'));
   expect(content.includes(dirname(terrain))).toBe(false);

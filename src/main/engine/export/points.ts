@@ -152,15 +152,15 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
 
 /** Labels at the centres of cells, without what tells where they are: names, notes, references, areas. */
 async function coarseLabels(project: Project, gridM: number): Promise<PointTable> {
-  const { areas: _, ...table } = await labelPoints(project);
+  const table = await labelPoints(project);
   const kept = ['class', 'positive', 'source', 'checked'];
   const at = table.fields.flatMap(({ name }, index) => (kept.includes(name) ? [index] : []));
   const places = Array.from(table.lonDeg, (lonDeg, index) =>
     coarsePlace({ lonDeg, latDeg: table.latDeg[index] ?? NaN }, gridM),
   );
   return {
-    ...table,
-    fields: table.fields.filter((_field, index) => at.includes(index)),
+    name: table.name,
+    fields: table.fields.filter((_, index) => at.includes(index)),
     provenance: {
       ...table.provenance,
       places: `centres of cells of ${gridM} m; names, notes, references and areas are left out`,

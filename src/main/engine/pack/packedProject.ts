@@ -28,7 +28,8 @@ export async function packProject(
   await copyProjectFile(path, copy, signal);
   const connection = await Connection.open(copy, 'write');
   try {
-    await connection.script('BEGIN');
+    // What belongs to a deleted row goes with it.
+    await connection.script('PRAGMA foreign_keys = ON; BEGIN');
     for (const { dtmId, name } of terrain)
       await connection.run('UPDATE dtms SET path = ? WHERE id = ?', [name, dtmId]);
     const removed = await connection.all(
