@@ -18,10 +18,10 @@ beforeAll(async () => {
 }, 120_000);
 
 test('detect runs a series to its end though one run fails, a line of JSON each, and names what it made', async () => {
-  // The second box is far outside the terrain.
-  const boxes = ['--box', '9.54,47.06,9.6,47.12', '--box', '5,50,5.1,50.1'];
-  const options = ['--class', 'peak', '--radius', '960', '--threshold', '0.3,0.6', ...boxes];
-  const { code, stdout, stderr } = await topo2vec('detect', project, ...options, '--json');
+  // Saddles have no labels.
+  const options = ['--class', 'peak,saddle', '--each', 'class', '--radius', '960', '--threshold', '0.3,0.6'];
+  const box = ['--box', '9.54,47.06,9.6,47.12'];
+  const { code, stdout, stderr } = await topo2vec('detect', project, ...options, ...box, '--json');
   const lines = stdout
     .trim()
     .split('\n')
@@ -29,8 +29,8 @@ test('detect runs a series to its end though one run fails, a line of JSON each,
   expect(lines.map(({ name }) => name)).toEqual([
     'Peak at 960 m, polar, 9.54 47.06 9.6 47.12, from 0.30',
     'Peak at 960 m, polar, 9.54 47.06 9.6 47.12, from 0.60',
-    'Peak at 960 m, polar, 5 50 5.1 50.1, from 0.30',
-    'Peak at 960 m, polar, 5 50 5.1 50.1, from 0.60',
+    'Saddle at 960 m, polar, 9.54 47.06 9.6 47.12, from 0.30',
+    'Saddle at 960 m, polar, 9.54 47.06 9.6 47.12, from 0.60',
   ]);
   expect(lines.map(({ failed }) => failed !== undefined)).toEqual([false, false, true, true]);
   expect(stderr).toContain('2 of 4 runs failed');
