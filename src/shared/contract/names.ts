@@ -7,7 +7,7 @@ export const MOST_NAME = 120;
 export const MOST_NOTE = 4000;
 
 /** What people can name and annotate. */
-export const nameable = z.enum(['run', 'retrieval', 'encoder']);
+const nameable = z.enum(['run', 'retrieval', 'encoder']);
 export type Nameable = z.infer<typeof nameable>;
 
 /** What people call something and noted about it; null: it goes by its title, and has no note. */
