@@ -43,7 +43,8 @@ test('detect runs a series to its end though one run fails, a line of JSON each,
   expect((await topo2vec('encoders', 'name', project, 'polar', 'Formula')).code).toBe(0);
   expect((await topo2vec('encoders', 'list', project)).stdout).toMatch(/Formula \(default\): polar/);
   const gone = await topo2vec('runs', 'name', project, '9', 'x');
-  expect(gone).toMatchObject({ code: 2, stderr: expect.stringContaining('topo2vec runs list') });
+  expect(gone.code).toBe(2);
+  expect(gone.stderr).toContain('topo2vec runs list');
 }, 120_000);
 
 test.each(['packed', 'packed.zip'])(
