@@ -31,6 +31,7 @@ const floors = {
       'mapLayers',
       'dtms',
       'project',
+      'names',
       'encoders',
       'labels',
     ],
@@ -47,7 +48,7 @@ const floors = {
       'regions',
       'experiments',
     ],
-    ...['tiles', 'explore', 'sample', 'tasks', 'turnStep', 'session', 'engine', 'handlers', 'service'],
+    ...['tiles', 'explore', 'sample', 'pack', 'tasks', 'turnStep', 'session', 'engine', 'handlers', 'service'],
   ],
   grid: ['objects', 'shards', 'catalog', 'control', 'work', 'search', 'worker'],
 };

@@ -3,10 +3,12 @@ import { polygonsAs } from './contract/areas';
 import { clusterCount } from './contract/explorations';
 import { measuredHead } from './contract/heads';
 import { labelCandidate, labellingSubject } from './contract/labelling';
+import { MOST_NAME } from './contract/names';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments/experiments';
 import { headKind } from './heads/headKinds';
 import { FLAT_TIMES } from './terrain/flatGround';
+import { coarseM } from './contract/exports';
 import { lonLat, lonLatBox } from './geo/lonLat';
 import { region } from './geo/region';
 import { tagFilter } from './labels/labelClasses';
@@ -34,6 +36,15 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('build-pyramids') }),
   /** Copies the project's file, in its state when the task starts. */
   z.object({ kind: z.literal('save-copy'), path }),
+  /** Copies the project with its DTMs into a new folder, or a zip file where the path ends in .zip. */
+  z.object({
+    kind: z.literal('pack'),
+    path,
+    /** Whether stored embeddings go along. */
+    layers: z.boolean().default(false),
+    /** Labels are moved to the centres of cells of this size, and what tells where they were is left out; null: they stay. */
+    gridM: coarseM.nullable().default(null),
+  }),
   z.object({
     kind: z.literal('import-labels'),
     path,
@@ -106,6 +117,8 @@ export const taskSpec = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('detect'),
+    /** What the run is called; default: as what it is. */
+    name: z.string().trim().min(1).max(MOST_NAME).optional(),
     classIds: z.array(classId).min(1),
     /** Null: the classes' own. */
     radiiM: z.array(radiusM).min(1).nullable().default(null),
@@ -195,6 +208,7 @@ export const whenStopped = {
   'import-dtms': 'ends',
   'build-pyramids': 'ends',
   'save-copy': 'ends',
+  pack: 'ends',
   'import-labels': 'ends',
   'download-labels': 'ends',
   train: 'resumes',
@@ -308,3 +322,7 @@ export type Task = z.infer<typeof task>;
 /** Whether a task has ended: done, failed or cancelled. */
 export const hasEnded = ({ state }: Pick<Task, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
+
+/** Whether a task waits for its turn, or would if it were not paused. */
+export const isQueued = ({ state }: Pick<Task, 'state'>): boolean =>
+  state === 'waiting' || state === 'paused';

@@ -10,9 +10,9 @@ export async function listEncodersCommand(
 ): Promise<void> {
   await look(workbench, args);
   const encoders = await workbench.engine.encoders.list();
-  const lines = encoders.map(({ id, card, isDefault }) => {
+  const lines = encoders.map(({ id, card, isDefault, note }) => {
     const radii = card.radiiM.length === 0 ? '' : `, trained at ${card.radiiM.join(', ')} m`;
-    return `${id} ${card.name}${isDefault ? ' (default)' : ''}: ${card.variant}, ${card.size} values${radii}`;
+    return `${id} ${card.name}${isDefault ? ' (default)' : ''}: ${card.variant}, ${card.size} values${radii}${note === null ? '' : `\n  ${note}`}`;
   });
   output.result(encoders, lines.join('\n') || 'The project has no encoder yet.');
 }

@@ -3,6 +3,7 @@ import { trainingPresets } from '../../shared/encoders/trainingPresets';
 import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from './encoderCommands';
 import { trainCommand } from './learningCommands';
 import * as parse from './values';
+import { addNaming } from './nameProgram';
 import { encoderOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
 
@@ -47,7 +48,7 @@ export function addEncoderCommands(add: AddCommand, program: Command): void {
       ).argParser(parse.parsePositive),
     )
     .option('--resume', 'resume from the newest checkpoint with the same settings');
-  const encoders = program.command('encoders').description('list, export or import terrain encoders');
+  const encoders = program.command('encoders').description('list, name, export or import terrain encoders');
   add('list <project>', 'list the encoders of a project', listEncodersCommand, encoders);
   add(
     'export <project>',
@@ -63,4 +64,5 @@ export function addEncoderCommands(add: AddCommand, program: Command): void {
     importEncoderCommand,
     encoders,
   );
+  addNaming(add, encoders, 'encoder', '<encoder>');
 }

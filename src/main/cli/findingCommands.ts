@@ -12,8 +12,13 @@ import {
   mapSentence,
 } from '../../shared/mapQuality/mapClaims';
 import { aimAt, shortSentence, type ThresholdWish } from '../../shared/mapQuality/thresholdWish';
-import { askedRegion, classIds, encoderId, open } from './asking';
+import { UserError } from '../../shared/errors';
+import { MOST_RUNS, seriesOf } from '../../shared/series';
+import type { TaskResult } from '../../shared/task';
+import { askedRegion, classIds, encoderId, open, savedRegion } from './asking';
 import type { Output } from './output';
+import { runSeries } from './series';
+import { encoderIdOf } from './values';
 import type { Workbench } from './workbench';
 
 export async function detectCommand(
@@ -22,12 +27,14 @@ export async function detectCommand(
   args: string[],
   options: {
     class: string[];
+    name?: string;
+    each: ('class' | 'radius')[];
     radius?: number[];
     step?: number;
-    encoder?: string;
-    box?: LonLatBox;
-    region?: string;
-    threshold?: number;
+    encoder?: string[];
+    box: LonLatBox[];
+    region: string[];
+    threshold?: number[];
     precision?: number;
     recall?: number;
     flat: number;
@@ -35,16 +42,56 @@ export async function detectCommand(
 ): Promise<void> {
   await open(workbench, args);
   const wish = wishOf(options);
-  const result = await workbench.run({
-    kind: 'detect',
-    classIds: await classIds(workbench, options.class),
-    radiiM: options.radius ?? null,
-    stepM: options.step ?? null,
-    encoderId: await encoderId(workbench, options.encoder),
-    box: await askedRegion(workbench, options.box, options.region),
-    threshold: wish ?? options.threshold ?? null,
-    flatTimes: options.flat,
-  });
+  const encoders = await workbench.engine.encoders.list();
+  const ids = await classIds(workbench, options.class);
+  const classes = await workbench.engine.labels.classes();
+  const saved = await Promise.all(options.region.map((name) => savedRegion(workbench, name)));
+  const regions = [
+    ...options.box.map((value) => ({ value, name: Object.values(value).join(' ') })),
+    ...saved.map(({ region, name }) => ({ value: region, name })),
+  ];
+  const specs = seriesOf(
+    {
+      classes: ids.map((value) => ({ value, name: classes.find(({ id }) => id === value)?.name ?? value })),
+      radiiM: options.radius ?? null,
+      eachClass: options.each.includes('class'),
+      eachRadius: options.each.includes('radius'),
+      encoders: (options.encoder ?? [undefined]).map((asked) => {
+        const value = encoderIdOf(asked, encoders);
+        return { value, name: encoders.find(({ id }) => id === value)?.card.name ?? String(value) };
+      }),
+      regions: regions.length === 0 ? [{ value: undefined, name: 'whole terrain' }] : regions,
+      thresholds: options.threshold ?? [wish],
+    },
+    { stepM: options.step ?? null, flatTimes: options.flat },
+  );
+  if (specs.length > MOST_RUNS)
+    throw new UserError(
+      'bad-input',
+      `That would be ${specs.length} runs. A series has at most ${MOST_RUNS}.`,
+    );
+  const [only] = specs;
+  if (specs.length === 1 && only !== undefined) {
+    const result = await workbench.run({ ...only, name: options.name });
+    await showFound(workbench, output, result, wish);
+    return;
+  }
+  if (options.name !== undefined)
+    throw new UserError(
+      'bad-input',
+      'Runs of a series are named by what they are. Give --name to a single run.',
+    );
+  await runSeries(workbench, output, specs, (result) => showFound(workbench, output, result, wish, true));
+}
+
+/** Prints what a run found. @param inLine whether it is one of several: as JSON it takes one line */
+async function showFound(
+  workbench: Workbench,
+  output: Output,
+  result: TaskResult,
+  wish: ThresholdWish | null,
+  inLine = false,
+): Promise<void> {
   if (result.kind !== 'detection-run') return;
   const run = (await workbench.engine.detections.runs()).find(({ id }) => id === result.runId);
   if (run === undefined) return;
@@ -60,10 +107,10 @@ export async function detectCommand(
       : []),
   ]);
   const short = wish === null ? [] : aimAt(claims, wish).short;
-  output.result(
+  output[inLine ? 'line' : 'result'](
     { ...run, expected: expectedOf(claims, run.threshold) },
     [
-      `Run ${run.id}, shown from ${run.threshold.toFixed(2)}`,
+      `Run ${run.id}${run.name === null ? '' : ` (${run.name})`}, shown from ${run.threshold.toFixed(2)}`,
       ...lines,
       ...(run.flatBelowM.length === 0 ? [] : [`Too flat to say: relief below ${flatBelow(run.flatBelowM)}`]),
       ...(wish === null ? [] : short.map((entry) => shortSentence(nameOf(entry.claim.classId), wish, entry))),

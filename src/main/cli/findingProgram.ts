@@ -79,7 +79,17 @@ export function addFindingCommands(add: AddCommand): void {
     .addOption(new Option('--clusters <N>', 'number of clusters').argParser(parse.parseWhole).default(8))
     .addOption(seedOption())
     .option('--out <FILE>', 'also write its places as CSV, with their clusters and coordinates');
-  add('detect <project>', 'find classes at several radii', detectCommand)
+  add(
+    'detect <project>',
+    'find classes at several radii; several encoders, boxes or thresholds make a series of named runs',
+    detectCommand,
+  )
+    .option('--name <NAME>', 'what the run is called; default: as what it is')
+    .addOption(
+      new Option('--each <W>', 'give each class, or each radius, a run of its own; may be given twice')
+        .argParser(parse.collectEach)
+        .default([]),
+    )
     .requiredOption('--class <C,C>', 'the classes', parse.parseNames)
     .addOption(
       new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
@@ -89,14 +99,22 @@ export function addFindingCommands(add: AddCommand): void {
         parse.parseOneMetres,
       ),
     )
-    .addOption(encoderOption())
-    .addOption(boxOption('box', 'part of the terrain; default: all of it'))
-    .addOption(regionOption('box'))
+    .option('--encoder <E,E>', "names or ids of encoders; default: the project's default", parse.parseNames)
+    .addOption(
+      new Option('--box <W,S,E,N>', 'part of the terrain; may be given several times; default: all of it')
+        .argParser(parse.collectBoxes)
+        .default([]),
+    )
+    .addOption(
+      new Option('--region <NAME>', 'a region saved in the project; may be given several times')
+        .argParser((name, before: string[]) => [...before, name])
+        .default([]),
+    )
     .addOption(
       new Option(
-        '--threshold <T>',
-        'minimum probability; default: the one with the best F1 on held-out terrain, at most 0.25',
-      ).argParser(parse.parseShare),
+        '--threshold <T,T>',
+        'minimum probabilities; default: the one with the best F1 on held-out terrain, at most 0.25',
+      ).argParser(parse.parseShares),
     )
     .addOption(
       new Option(

@@ -10,7 +10,7 @@ import {
 } from './labelCommands';
 import { addAreaCommand, addLabelCommand, exportLabelsCommand, importLabelsCommand } from './projectCommands';
 import * as parse from './values';
-import { boxOption, crsOption, encoderOption, regionOption, seedOption } from './options';
+import { boxOption, crsOption, encoderOption, gridOption, regionOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
 
 /** Adds the commands of labels and their classes. */
@@ -56,6 +56,7 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
     .option('--find <words>', 'only with these words in their name or note');
   add('export <project>', 'write all labels', exportLabelsCommand, labels)
     .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
+    .addOption(gridOption())
     .addOption(crsOption());
   add(
     'add-area <project>',

@@ -43,6 +43,13 @@ export const crsOption = (): Option =>
     .choices(exportCrs.options)
     .default('wgs84');
 
+/** `--grid M` that labels are coarsened to */
+export const gridOption = (): Option =>
+  new Option(
+    '--grid <M>',
+    'hide exact places: labels at the centres of cells of so many metres, without names, notes and references',
+  ).argParser(parse.parseGrid);
+
 /** `--seed S` */
 export const seedOption = (): Option =>
   new Option('--seed <S>', 'seed of the random numbers').argParser(parse.parseWhole).default(0);

@@ -14,6 +14,11 @@ export class Output {
     process.stdout.write(this.json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`);
   }
 
+  /** Prints one result of several: as a line of JSON with --json, else as readable text. */
+  line(value: unknown, text: string): void {
+    process.stdout.write(this.json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+  }
+
   note(text: string): void {
     this.endProgress();
     process.stderr.write(`${text}\n`);

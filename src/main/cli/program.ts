@@ -5,6 +5,7 @@ import { addEncoderCommands } from './encoderProgram';
 import { addFindingCommands } from './findingProgram';
 import { addGridCommands } from './gridProgram';
 import { addLabelCommands } from './labelProgram';
+import { addNameCommands } from './nameProgram';
 import { addProjectCommands } from './projectProgram';
 import { addRegionCommands } from './regionProgram';
 import { sampleCommand } from './sample';
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
   addRegionCommands(add, program);
   addEncoderCommands(add, program);
   addFindingCommands(add);
+  addNameCommands(add, program);
   add(
     'sample',
     'run the whole workflow on the sample project: detections, a picture and a report',

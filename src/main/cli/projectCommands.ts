@@ -180,11 +180,15 @@ export async function exportLabelsCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  { out, crs }: { out: string; crs: ExportCrs },
+  { out, crs, grid }: { out: string; crs: ExportCrs; grid?: number },
 ): Promise<void> {
   await look(workbench, args);
   const path = resolve(out);
-  const features = await workbench.engine.exports.points({ source: { kind: 'labels' }, path, crs });
+  const features = await workbench.engine.exports.points({
+    source: { kind: 'labels', gridM: grid },
+    path,
+    crs,
+  });
   output.result({ features, path }, `Wrote ${features} labels to ${path}.`);
 }
 

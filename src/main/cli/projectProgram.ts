@@ -2,8 +2,9 @@ import { Option } from 'commander';
 import { listFormats, terrainFormats } from '../../shared/fileFormats';
 import { embedCommand } from './learningCommands';
 import { importCommand, infoCommand, newCommand, restoreCommand } from './projectCommands';
+import { packCommand } from './packCommand';
 import * as parse from './values';
-import { boxOption, encoderOption, radiusOption, regionOption } from './options';
+import { boxOption, encoderOption, gridOption, radiusOption, regionOption } from './options';
 import type { AddCommand } from './addCommand';
 
 /** Adds the commands that make a project and bring terrain into it. */
@@ -14,6 +15,10 @@ export function addProjectCommands(add: AddCommand): void {
     'create a project from the last backup of a damaged one, beside it',
     restoreCommand,
   );
+  add('pack <project>', 'copy a project with its DTMs, to open it elsewhere', packCommand)
+    .requiredOption('--out <F>', 'a new folder, or a file that ends in .zip')
+    .option('--with-layers', 'with stored embeddings, which are made again otherwise')
+    .addOption(gridOption());
   add('info <project>', 'show what a project holds', infoCommand).addOption(
     new Option('--at <LON,LAT>', 'also show the elevation of a place; may be given several times')
       .argParser(parse.collectPlaces)

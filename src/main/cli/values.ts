@@ -4,6 +4,7 @@ import { MOST_AREA_PLACES } from '../../shared/contract/areas';
 import type { EncoderInfo } from '../../shared/contract/encoders';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
+import { COARSE_M } from '../../shared/geo/coarsePlace';
 import { boxOfEdges, lonLat, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
 import type { TagFilter } from '../../shared/labels/labelClasses';
 import type { PlaceColumns } from '../../shared/labels/labelFiles';
@@ -19,6 +20,9 @@ export function parseBox(text: string): LonLatBox {
   }
   return box;
 }
+
+/** Collects the boxes of a repeated option. */
+export const collectBoxes = (text: string, before: LonLatBox[]): LonLatBox[] => [...before, parseBox(text)];
 
 /** `LON,LAT` in degrees. */
 export function parsePlace(text: string): LonLat {
@@ -95,6 +99,23 @@ export function parseShare(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('A number from 0 to 1 is needed.');
   return value;
+}
+
+/** Size of the cells that labels are coarsened to, metres. */
+export function parseGrid(text: string): number {
+  const value = parseOneMetres(text);
+  if (value < COARSE_M.least || value > COARSE_M.most)
+    throw new InvalidArgumentError(`Cells are from ${COARSE_M.least} to ${COARSE_M.most} m wide.`);
+  return value;
+}
+
+/** `S` or `S,S`, each from 0 to 1. */
+export const parseShares = (text: string): number[] => text.split(',').map(parseShare);
+
+/** Collects what has runs of its own. */
+export function collectEach(text: string, before: string[]): string[] {
+  if (text !== 'class' && text !== 'radius') throw new InvalidArgumentError('It is class or radius.');
+  return [...before, text];
 }
 
 export function parsePositive(text: string): number {

@@ -79,7 +79,8 @@ export class Workbench {
     for (const served of this.served) served.close();
   }
 
-  private async wait(taskId: number): Promise<NonNullable<Task['result']>> {
+  /** Waits for the end of a task, as `run` does. */
+  async wait(taskId: number): Promise<NonNullable<Task['result']>> {
     const task = await this.local.current.waitFor(
       taskId,
       (progress) => {

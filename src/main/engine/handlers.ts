@@ -47,6 +47,7 @@ import {
   renameMapLayer,
   setMapLayer,
 } from './mapLayers/mapLayers';
+import { setNames } from './names';
 import type { OpenProject } from './project/openProject';
 import { exportRegions, importRegions } from './regions/regionFiles';
 import { addRegion, changeRegion, listRegions, removeRegion } from './regions/regions';
@@ -226,6 +227,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       move: ({ kind, to }) => moveMapLayer(project(), kind, to),
       set: (layer) => setMapLayer(project(), layer),
     },
+    names: {
+      set: (given) => setNames(project(), given),
+    },
     exports: {
       points: ({ source, path, crs }) => {
         checkGrant('save', path);
@@ -263,6 +267,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
       resume: ({ taskId }) => {
         engine.current.tasks.resume(taskId);
+      },
+      move: ({ taskId, step }) => {
+        engine.current.tasks.move(taskId, step);
       },
       dismiss: ({ taskId }) => {
         engine.current.tasks.dismiss(taskId);

@@ -12,6 +12,7 @@ import { turnStep } from './turnStep';
 /** Work that can be done with a read-only project. */
 const needsNoWriting: ReadonlySet<TaskKind> = new Set([
   'save-copy',
+  'pack',
   'export-embeddings',
   'next-labels',
   'compare-heads',

@@ -13,6 +13,7 @@ export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   map_layers: ['map-layers'],
   encoders: ['encoders'],
   runs: ['detections'],
+  retrievals: ['retrievals'],
   verdicts: ['detections'],
   removals: ['encoders', 'layers', 'heads', 'detections', 'retrievals', 'experiments', 'explorations'],
 };

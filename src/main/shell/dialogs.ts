@@ -51,6 +51,12 @@ const saveOptions: Record<Exclude<SaveKind, ExportFormatId>, { title: string; fi
   copy: { title: 'Save a copy', filters: [projects] },
   /** A folder, which will be created. */
   encoder: { title: 'Export encoder to a new folder', filters: [] },
+  'packed-zip': {
+    title: 'Pack project into a zip file',
+    filters: [{ name: 'Zip file', extensions: ['zip'] }],
+  },
+  /** A folder, which will be created. */
+  'packed-folder': { title: 'Pack project into a new folder', filters: [] },
   classes: {
     title: 'Export label classes',
     filters: [
@@ -60,9 +66,10 @@ const saveOptions: Record<Exclude<SaveKind, ExportFormatId>, { title: string; fi
   },
 };
 
+const isFormat = (kind: SaveKind): kind is ExportFormatId => kind in exportFormats;
+
 function saveOptionsOf(kind: SaveKind): { title: string; filters: FileFilter[] } {
-  if (kind === 'project' || kind === 'copy' || kind === 'encoder' || kind === 'classes')
-    return saveOptions[kind];
+  if (!isFormat(kind)) return saveOptions[kind];
   const { name } = exportFormats[kind];
   return { title: `Export ${name}`, filters: [filterOf(name, { [kind]: exportFormats[kind] })] };
 }

@@ -3,12 +3,15 @@ import { panels, type PanelId } from '../../shared/window/panels';
 import type { Settings } from '../../shared/contract/settings';
 import { chooseClasses, saveClasses } from '../features/classes/classFiles';
 import { editing } from '../features/classes/editing.svelte';
+import { naming } from '../features/names/naming.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
+import { packDialog } from '../features/pack/packDialog.svelte';
 import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
 import { kindsSection } from '../features/detect/kindsSection.svelte';
+import { series } from '../features/detect/series.svelte';
 import { spotChecking } from '../features/detect/spotChecking.svelte';
 import type { Asking } from '../features/labels/asking';
 import { labelTable } from '../features/labelTable/labelTable.svelte';
@@ -17,6 +20,7 @@ import { loop } from '../features/labels/loop.svelte';
 import { chooseRegions, exportRegions } from '../features/regions/regionFiles';
 import { drawNewRegion, saveView } from '../features/regions/saveRegion';
 import { importEncoder } from '../features/train/encoderFiles';
+import type { Nameable } from '../../shared/contract/names';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
 import {
@@ -105,6 +109,18 @@ function showSide(id: 'left' | 'right'): void {
 /** What asks about places in the panel that is shown. */
 const asking = (): Asking => (view.panel === 'detect' ? spotChecking : loop);
 
+/** Opens name and note of something in the list of a panel. @param idNow of the one that is shown or used; undefined: none */
+const nameIn = (panel: PanelId, of: Nameable, idNow: () => number | null | undefined): Action => ({
+  run: () => {
+    const id = idNow();
+    if (id === null || id === undefined) return;
+    view.openPanel(panel);
+    showSide('right');
+    naming.start(of, id);
+  },
+  enabled: () => idNow() !== null && idNow() !== undefined,
+});
+
 const theme = (id: Settings['theme']): Action => ({
   run: () => {
     preferences.change({ theme: id });
@@ -131,6 +147,7 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'open-sample': { run: openSample },
   save: { run: save },
   'save-copy': { run: saveCopy, enabled: hasProject },
+  pack: { run: () => (packDialog.open = true), enabled: hasProject },
   'import-dtms': { run: chooseDtms, enabled: hasProject },
   'import-labels': { run: chooseLabels, enabled: hasTerrain },
   'import-classes': { run: chooseClasses, enabled: hasProject },
@@ -230,6 +247,17 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     },
     enabled: () => project.classOf(view.activeClassId) !== undefined,
   },
+  'plan-series': {
+    run: () => {
+      series.open = true;
+      view.openPanel('detect');
+      showSide('right');
+    },
+    enabled: hasTerrain,
+  },
+  'name-run': nameIn('detect', 'run', () => project.shownRun?.id),
+  'name-look-alikes': nameIn('retrieve', 'retrieval', () => view.retrievalId),
+  'name-encoder': nameIn('train', 'encoder', () => project.defaultEncoder?.id),
   'select-in-box': {
     run: () => {
       selectOnMap('box');

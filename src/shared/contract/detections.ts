@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { lonLat } from '../geo/lonLat';
 import { region } from '../geo/region';
+import { givenNames } from './names';
 import { call, float32Array, float64Array, nothing, uint16Array, uint8Array } from '../rpc/contract';
 
-const runInfo = z.object({
+const runInfo = givenNames.extend({
   id: z.number().int(),
   classIds: z.array(z.string()),
   radiiM: z.array(z.number()),

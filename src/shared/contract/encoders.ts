@@ -27,7 +27,11 @@ export type PresetInfo = z.infer<typeof presetInfo>;
 
 const encoderInfo = z.object({
   id: z.number().int(),
+  /** Under the name that people gave it, else its own. */
   card: encoderCard,
+  /** The name on the card that it was stored with: of exports, and what it is called where people gave no other. */
+  ownName: z.string(),
+  note: z.string().nullable(),
   /** The one that is used where none is named. */
   isDefault: z.boolean(),
 });

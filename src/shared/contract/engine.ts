@@ -9,6 +9,7 @@ import { heads } from './heads';
 import { labelling } from './labelling';
 import { labels } from './labels';
 import { mapLayers } from './mapLayers';
+import { names } from './names';
 import { project } from './project';
 import { regions } from './regions';
 import { retrievals } from './retrievals';
@@ -34,6 +35,7 @@ export const engineContract = {
   experiments,
   explorations,
   mapLayers,
+  names,
   tasks,
   settings: settingsNamespace,
 } as const;

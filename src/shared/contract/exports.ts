@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { COARSE_M } from '../geo/coarsePlace';
 import { call, nothing, uint8Array } from '../rpc/contract';
 import { classMapSource } from './classMaps';
 import { profileLine } from './terrain';
+
+/** Size of the cells that places are coarsened to, metres. */
+export const coarseM = z.number().min(COARSE_M.least).max(COARSE_M.most);
 
 /** Places that can be exported. */
 const pointSource = z.discriminatedUnion('kind', [
@@ -13,7 +17,11 @@ const pointSource = z.discriminatedUnion('kind', [
     radiiM: z.array(z.number().positive()).min(1).optional(),
   }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
-  z.object({ kind: z.literal('labels') }),
+  z.object({
+    kind: z.literal('labels'),
+    /** Labels are written at the centres of cells of this size, without names, notes and references; default: where they are. */
+    gridM: coarseM.optional(),
+  }),
   profileLine.extend({ kind: z.literal('profile') }),
 ]);
 export type PointSource = z.infer<typeof pointSource>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lonLat, lonLatBox } from '../geo/lonLat';
+import { givenNames } from './names';
 import { call, float32Array, nothing } from '../rpc/contract';
 
 /** A look-alike: nearest first; distance is Euclidean between embeddings. */
@@ -11,7 +12,7 @@ const hit = lonLat.extend({
 });
 export type Hit = z.infer<typeof hit>;
 
-export const retrieval = z.object({
+export const retrieval = givenNames.extend({
   id: z.number().int(),
   queries: z.array(lonLat),
   /** Places that the look-alikes must not be like. */

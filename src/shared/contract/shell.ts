@@ -12,7 +12,15 @@ const openKind = z.enum(['project', 'dtm', 'labels', 'classes', 'regions', 'enco
 export type OpenKind = z.infer<typeof openKind>;
 
 /** What a dialog can ask to save; an encoder is a folder, which will be created. */
-const saveKind = z.enum(['project', 'copy', 'encoder', 'classes', ...idsOf(exportFormats)]);
+const saveKind = z.enum([
+  'project',
+  'copy',
+  'encoder',
+  'classes',
+  'packed-zip',
+  'packed-folder',
+  ...idsOf(exportFormats),
+]);
 export type SaveKind = z.infer<typeof saveKind>;
 
 /** Purposes of connections to servers. */

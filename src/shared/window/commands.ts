@@ -44,6 +44,7 @@ export const menus = [
       [
         { id: 'save', name: 'Save', keys: 'Ctrl+S' },
         { id: 'save-copy', name: 'Save a copy…', keys: 'Ctrl+Shift+S' },
+        { id: 'pack', name: 'Pack project…' },
       ],
       [
         { id: 'import-dtms', name: 'Import DTMs…', keys: 'Ctrl+I' },
@@ -146,6 +147,10 @@ export const menus = [
       [
         { id: 'edit-class', name: 'Edit the active class' },
         { id: 'compare-kinds', name: 'Compare kinds of heads' },
+        { id: 'plan-series', name: 'Plan a series of runs…' },
+        { id: 'name-run', name: 'Rename or annotate the shown run' },
+        { id: 'name-look-alikes', name: 'Rename or annotate the shown look-alikes' },
+        { id: 'name-encoder', name: 'Rename or annotate the default encoder' },
         { id: 'select-in-box', name: 'Select labels in a box' },
         { id: 'select-in-outline', name: 'Select labels in an outline' },
       ],

@@ -127,8 +127,8 @@ test('a summary pairs the seeds in the mean of the columns', () => {
 
 test('rows are named with their C and symmetric copies', () => {
   const encoders = [
-    { id: 4, isDefault: true, card: card({ name: 'polar', headC: 10 }) },
-    { id: 7, isDefault: false, card: card({ name: 'id' }) },
+    { id: 4, isDefault: true, ownName: 'polar', note: null, card: card({ name: 'polar', headC: 10 }) },
+    { id: 7, isDefault: false, ownName: 'id', note: null, card: card({ name: 'id' }) },
   ];
   expect(tableMethodOf('cnn', encoders)).toBe('cnn');
   expect(tableMethodOf('polar', encoders)).toEqual({ encoderId: 4, c: 10, symmetries: false });

@@ -1,13 +1,15 @@
 import { labelClassesTable, labelsTable } from '../../../src/main/engine/store/loggedTables';
 import { undoTriggers } from '../../../src/main/engine/store/undoTriggers';
+import { beforeNames } from './beforeNames';
 
 const tables = [labelsTable, labelClassesTable];
 const triggers = tables.flatMap(({ name }) =>
   ['insert', 'delete', 'update'].map((event) => `DROP TRIGGER ${name}_undo_${event};`),
 );
 
-/** SQL that takes back what versions 9 and 10 added to a project: names and notes of labels, shapes of classes, and regions. */
+/** SQL that takes back what version 9 and later ones added to a project: names and notes, shapes of classes, and regions. */
 export const beforeShapes = `
+  ${beforeNames}
   DROP TABLE regions;
   ${triggers.join('')}
   ALTER TABLE labels DROP COLUMN name; ALTER TABLE labels DROP COLUMN note;

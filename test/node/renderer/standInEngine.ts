@@ -220,7 +220,11 @@ export class StandInEngine {
           return this.labels.length;
         },
       },
-      encoders: { list: () => [{ id: 1, card, isDefault: true }], presets: none, layers: none },
+      encoders: {
+        list: () => [{ id: 1, card, ownName: card.name, note: null, isDefault: true }],
+        presets: none,
+        layers: none,
+      },
       ...{ heads: { list: none }, detections: { runs: none }, retrievals: { list: none } },
       ...{ experiments: { list: none }, explorations: { list: none }, mapLayers: { list: none } },
       tasks: {

@@ -67,7 +67,7 @@ export function detectWork(project: Project, spec: DetectSpec): TaskWork {
       ground: await usableKey(project),
       exclusive: classes.filter(({ exclusive }) => exclusive).map(({ id }) => id),
     };
-    const runId = await storeRun(project.database, info, maps());
+    const runId = await storeRun(project.database, info, maps(), spec.name);
     project.changed('detections', 'project');
     return { kind: 'detection-run', runId };
   };

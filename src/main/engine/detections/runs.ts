@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunInfo } from '../../../shared/contract/detections';
+import { givenNames, type GivenNames } from '../../../shared/contract/names';
 import { UserError } from '../../../shared/errors';
 import { region } from '../../../shared/geo/region';
 import type { Project } from '../context';
@@ -33,6 +34,12 @@ export type StoredRun = z.infer<typeof storedRun>;
 /** What of it is shown as it is stored. */
 const shownRun = storedRun.omit({ dtms: true, ground: true, exclusive: true });
 
+/** What exports say of what people called it and noted about it: nothing where they did not. */
+export const namesProvenance = ({ name, note }: GivenNames): Readonly<Record<string, unknown>> => ({
+  ...(name === null ? {} : { name }),
+  ...(note === null ? {} : { note }),
+});
+
 /** What exports say about terrain that was too flat to say: nothing where none was. */
 export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<Record<string, unknown>> =>
   flatBelowM.length === 0
@@ -42,7 +49,9 @@ export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<R
         too_flat_below_times_noise: flatTimes,
       };
 
-const runRow = z.object({ id: z.number(), info: z.string(), created_ms: z.number() });
+const runRow = givenNames.extend({ id: z.number(), info: z.string(), created_ms: z.number() });
+const RUNS = 'SELECT id, info, created_ms, name, note FROM present_runs';
+
 /** How many detections reach a threshold. @param probabilities falling */
 export function shownOf(probabilities: Float32Array, threshold: number): number {
   const below = probabilities.findIndex((probability) => probability < Math.fround(threshold));
@@ -51,11 +60,11 @@ export function shownOf(probabilities: Float32Array, threshold: number): number 
 
 /** The project's runs, newest first. */
 export async function listRuns(reader: Reader): Promise<RunInfo[]> {
-  const rows = await reader.all(runRow, 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC');
+  const rows = await reader.all(runRow, `${RUNS} ORDER BY id DESC`);
   const isOther = await otherTerrainOf(reader);
   const hasChanged = await exclusiveChangedOf(reader);
   return Promise.all(
-    rows.map(async ({ id, info, created_ms }) => {
+    rows.map(async ({ id, info, created_ms, name, note }) => {
       const { ground, exclusive } = storedRun.parse(JSON.parse(info));
       const shown = shownRun.parse(JSON.parse(info));
       const maps = await reader.all(
@@ -71,7 +80,7 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
         }),
       );
       return {
-        id,
+        ...{ id, name, note },
         ...shown,
         otherTerrain: isOther(ground),
         exclusiveChanged: hasChanged(shown.classIds, exclusive),
@@ -87,12 +96,10 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
 export async function findRun(
   reader: Reader,
   runId: number | null,
-): Promise<StoredRun & { id: number; createdMs: number }> {
+): Promise<StoredRun & GivenNames & { id: number; createdMs: number }> {
   const found = await reader.get(
     runRow,
-    runId === null
-      ? 'SELECT id, info, created_ms FROM present_runs ORDER BY id DESC LIMIT 1'
-      : 'SELECT id, info, created_ms FROM present_runs WHERE id = ?',
+    runId === null ? `${RUNS} ORDER BY id DESC LIMIT 1` : `${RUNS} WHERE id = ?`,
     runId === null ? [] : [runId],
   );
   if (found === null) {
@@ -101,7 +108,8 @@ export async function findRun(
       runId === null ? 'Nothing has been detected yet.' : `There is no run ${runId}.`,
     );
   }
-  return { id: found.id, createdMs: found.created_ms, ...storedRun.parse(JSON.parse(found.info)) };
+  const { id, created_ms, name, note, info } = found;
+  return { ...{ id, name, note, createdMs: created_ms }, ...storedRun.parse(JSON.parse(info)) };
 }
 
 /** Shows a run from another threshold. Runs of older versions hold nothing below the threshold that they were found with. */

@@ -34,17 +34,18 @@ async function storeDetections(
 /**
  * Stores a run map by map and chunk by chunk, each as soon as it is ready, so that labels can be stored in between and memory
  * holds one map at most. The run becomes visible when all of it is stored; if storing fails, nothing of it stays.
+ * @param name null: it goes by what it is
  * @returns its id
  */
 export async function storeRun(
   database: Database,
   info: StoredRun,
   maps: AsyncIterable<NewMap>,
+  name: string | null = null,
 ): Promise<number> {
   const { lastId: runId } = await database.transaction((transaction) =>
-    transaction.run('INSERT INTO runs (info, created_ms, complete) VALUES (?, ?, 0)', [
-      JSON.stringify(info),
-      Date.now(),
+    transaction.run('INSERT INTO runs (info, name, created_ms, complete) VALUES (?, ?, ?, 0)', [
+      ...[JSON.stringify(info), name, Date.now()],
     ]),
   );
   try {

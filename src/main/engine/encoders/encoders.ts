@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { EncoderWeights } from '../../../shared/contract/compute';
+import { givenNames } from '../../../shared/contract/names';
 import type { EncoderInfo } from '../../../shared/contract/encoders';
 import { storedEncoderCard, type EncoderCard } from '../../../shared/encoders/encoderCard';
 import { UserError } from '../../../shared/errors';
@@ -12,14 +13,23 @@ import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
-const row = z.object({ id: z.number(), card: z.string(), is_default: z.number() });
+const row = givenNames.extend({ id: z.number(), card: z.string(), is_default: z.number() });
 
 const parseCard = (text: string): EncoderCard => storedEncoderCard.parse(JSON.parse(text));
 
 /** The project's encoders, in the order they were added. */
 export async function listEncoders(reader: Reader): Promise<EncoderInfo[]> {
-  const rows = await reader.all(row, 'SELECT id, card, is_default FROM present_encoders ORDER BY id');
-  return rows.map(({ id, card, is_default }) => ({ id, card: parseCard(card), isDefault: is_default === 1 }));
+  const rows = await reader.all(
+    row,
+    'SELECT id, card, is_default, name, note FROM present_encoders ORDER BY id',
+  );
+  return rows.map(({ id, card: text, is_default, name, note }) => {
+    const card = parseCard(text);
+    return {
+      ...{ id, note, ownName: card.name, isDefault: is_default === 1 },
+      card: { ...card, name: name ?? card.name },
+    };
+  });
 }
 
 /**

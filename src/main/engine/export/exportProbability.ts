@@ -4,7 +4,7 @@ import { TOO_FLAT } from '../../../shared/terrain/flatGround';
 import { metres } from '../../../shared/format';
 import type { Project } from '../context';
 import { findMap, readMap } from '../detections/runMaps';
-import { findRun, flatProvenance } from '../detections/runs';
+import { findRun, flatProvenance, namesProvenance } from '../detections/runs';
 import { levelsOf, means } from './geotiff/overviews';
 import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
@@ -41,6 +41,7 @@ export async function exportProbability(
       ? { place: placeOfLattice(lattice), width: lattice.columns, height: lattice.rows, values: cells }
       : await regrid(lattice, cells, await askedCrs(project, 'dtm'));
   const provenance = await provenanceOf(project, run.dtms, run.createdMs, {
+    ...namesProvenance(run),
     encoder: run.encoder,
     head: run.heads[run.classIds.indexOf(classId)] ?? '',
     class: classId,

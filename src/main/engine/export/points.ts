@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
+import { coarsePlace } from '../../../shared/geo/coarsePlace';
 import { expectedOf, mapClaims } from '../../../shared/mapQuality/mapClaims';
 import { spotCheckOf, spotOrder } from '../../../shared/mapQuality/spotCheck';
 import type { Project } from '../context';
 import { listDetections } from '../detections/listDetections';
-import { findRun, flatProvenance, type StoredRun } from '../detections/runs';
+import { findRun, flatProvenance, namesProvenance, type StoredRun } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { listAreas } from '../labels/areas/areas';
@@ -23,7 +24,7 @@ export function readPoints(project: Project, source: PointSource): Promise<Point
     case 'retrieval':
       return hitPoints(project, source.retrievalId);
     case 'labels':
-      return labelPoints(project);
+      return source.gridM === undefined ? labelPoints(project) : coarseLabels(project, source.gridM);
     case 'profile':
       return profilePoints(project, source);
   }
@@ -53,6 +54,7 @@ async function detectionPoints(
     radiiM.includes(run.radiiM[columns.radiusIndex[row] ?? 0] ?? 0),
   );
   const provenance = await provenanceOf(project, run.dtms, run.createdMs, {
+    ...namesProvenance(run),
     encoder: run.encoder,
     heads: run.heads,
     radii_m: radiiM,
@@ -120,6 +122,7 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
   const { hits } = retrieval;
   const dtms = await dtmFileNames(project.database);
   const provenance = await provenanceOf(project, dtms, retrieval.createdMs, {
+    ...namesProvenance(retrieval),
     encoder: retrieval.encoder,
     queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     not_like: retrieval.unlike.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
@@ -143,6 +146,31 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
       const hit = hits[index];
       if (hit === undefined) throw new RangeError('There is no such look-alike.');
       return [Number(hit.distance.toPrecision(7)), hit.rank, hit.radiusM, ...found];
+    },
+  };
+}
+
+/** Labels at the centres of cells, without what tells where they are: names, notes, references, areas. */
+async function coarseLabels(project: Project, gridM: number): Promise<PointTable> {
+  const table = await labelPoints(project);
+  const kept = ['class', 'positive', 'source', 'checked'];
+  const at = table.fields.flatMap(({ name }, index) => (kept.includes(name) ? [index] : []));
+  const places = Array.from(table.lonDeg, (lonDeg, index) =>
+    coarsePlace({ lonDeg, latDeg: table.latDeg[index] ?? NaN }, gridM),
+  );
+  return {
+    name: table.name,
+    fields: table.fields.filter((_, index) => at.includes(index)),
+    provenance: {
+      ...table.provenance,
+      places: `centres of cells of ${gridM} m; names, notes, references and areas are left out`,
+      grid_m: gridM,
+    },
+    lonDeg: Float64Array.from(places, ({ lonDeg }) => lonDeg),
+    latDeg: Float64Array.from(places, ({ latDeg }) => latDeg),
+    row: (index) => {
+      const row = table.row(index);
+      return at.map((column) => row[column] ?? null);
     },
   };
 }

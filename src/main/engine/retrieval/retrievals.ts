@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { givenNames } from '../../../shared/contract/names';
 import { retrieval, type Retrieval } from '../../../shared/contract/retrievals';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
@@ -6,8 +7,9 @@ import type { Reader } from '../store/database';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
-const row = z.object({ id: z.number(), info: z.string(), created_ms: z.number() });
-const stored = retrieval.omit({ id: true, createdMs: true });
+const row = givenNames.extend({ id: z.number(), info: z.string(), created_ms: z.number() });
+const RETRIEVALS = 'SELECT id, info, created_ms, name, note FROM present_retrievals';
+const stored = retrieval.omit({ id: true, createdMs: true, name: true, note: true });
 
 /** Before other radii could be searched, one radius and step held for all hits. */
 const ofOneRadius = z
@@ -22,23 +24,21 @@ const ofOneRadius = z
     }),
   );
 
-const retrievalOf = ({ id, info, created_ms }: z.infer<typeof row>): Retrieval => ({
-  id,
+const retrievalOf = ({ info, created_ms, ...given }: z.infer<typeof row>): Retrieval => ({
+  ...given,
   createdMs: created_ms,
   ...z.union([stored, ofOneRadius]).parse(JSON.parse(info)),
 });
 
 /** The project's retrievals, newest first. */
 export async function listRetrievals(reader: Reader): Promise<Retrieval[]> {
-  const rows = await reader.all(row, 'SELECT id, info, created_ms FROM present_retrievals ORDER BY id DESC');
+  const rows = await reader.all(row, `${RETRIEVALS} ORDER BY id DESC`);
   return rows.map(retrievalOf);
 }
 
 /** @throws UserError `not-found` */
 export async function findRetrieval(reader: Reader, retrievalId: number): Promise<Retrieval> {
-  const found = await reader.get(row, 'SELECT id, info, created_ms FROM present_retrievals WHERE id = ?', [
-    retrievalId,
-  ]);
+  const found = await reader.get(row, `${RETRIEVALS} WHERE id = ?`, [retrievalId]);
   if (found === null) throw new UserError('not-found', 'These look-alikes are no longer in the project.');
   return retrievalOf(found);
 }

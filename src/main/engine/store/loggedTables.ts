@@ -77,9 +77,17 @@ export const namedLabelsTable: LoggedTable = {
 /** Regions that were saved by name. */
 export const regionsTable: LoggedTable = { name: 'regions', key: 'id', columns: columns('name region') };
 
+/** Encoders, runs and retrievals, since people name and annotate them. */
+export const namedTables: readonly LoggedTable[] = [
+  { name: 'encoders', key: 'id', columns: columns('is_default name note'), only: 'update' },
+  { name: 'runs', key: 'id', columns: columns('info name note'), only: 'update' },
+  { name: 'retrievals', key: 'id', columns: columns('name note'), only: 'update' },
+];
+
 const newest: readonly LoggedTable[] = [
   ...[verdictsTable, shapedClassesTable, areasTable, namedLabelsTable],
   regionsTable,
+  ...namedTables,
 ];
 
 /** The tables whose changes are steps now. */

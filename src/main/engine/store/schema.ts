@@ -5,6 +5,7 @@ import {
   loggedInVersion4,
   namedLabelsTable,
   regionsTable,
+  namedTables,
   shapedClassesTable,
   verdictsTable,
 } from './loggedTables';
@@ -412,5 +413,12 @@ CREATE TABLE regions (
   region TEXT NOT NULL
 );
 ${undoTriggers(regionsTable)}
+  `,
+  `
+-- what people call it, null: as what it is; and what they noted about it
+${namedTables.map(({ name }) => `ALTER TABLE ${name} ADD COLUMN name TEXT; ALTER TABLE ${name} ADD COLUMN note TEXT;`).join('\n')}
+DROP TRIGGER encoders_undo_update;
+DROP TRIGGER runs_undo_update;
+${namedTables.map(undoTriggers).join('\n')}
 `,
 ];

@@ -16,6 +16,7 @@ import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
 import { compareHeadsWork } from '../labelling/compareHeads';
 import { nextLabelsWork } from '../labelling/nextLabels';
 import { embedWork } from '../layers/embedWork';
+import { packWork } from '../pack/packWork';
 import type { OpenProject } from '../project/openProject';
 import { retrieveWork } from '../retrieval/retrieveWork';
 import { trainWork } from '../training/trainWork';
@@ -52,6 +53,8 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
         await project.copyTo(spec.path, signal);
         return { kind: 'file', path: spec.path };
       });
+    case 'pack':
+      return light(`Pack ${basename(project.path)}`, packWork(project, spec));
     case 'import-labels':
       return light(`Import ${basename(spec.path)}`, importLabelsWork(project, spec));
     case 'download-labels':
@@ -63,7 +66,7 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
     case 'fit-head':
       return heavy(`Train head for ${spec.classId}`, fitHeadWork(project, spec));
     case 'detect':
-      return heavy(`Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
+      return heavy(spec.name ?? `Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
     case 'export-embeddings':
       return light(
         `Export embeddings to ${basename(spec.path)}`,

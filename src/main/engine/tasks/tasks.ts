@@ -1,7 +1,7 @@
 import { Changes } from '../../../shared/changes';
 import { userErrorOf } from '../../../shared/systemErrors';
 import { UserError } from '../../../shared/errors';
-import { hasEnded, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
+import { hasEnded, isQueued, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { TaskProgress, TaskWork } from '../context';
 import { statementCaller } from '../store/slowStatements';
 
@@ -109,6 +109,20 @@ export class Tasks {
     entry.task = { ...entry.task, state: 'waiting', message: '', error: null, errorCode: null };
     this.tell();
     this.runNext();
+  }
+
+  /** Lets a task that has not begun run one turn earlier (-1) or later (1); at the end of the queue nothing changes. */
+  move(id: number, step: 1 | -1): void {
+    const ids = [...this.entries.keys()];
+    const queue = ids.filter((one) => isQueued(this.find(one).task));
+    const at = queue.indexOf(this.find(id).task.id);
+    const other = at === -1 ? undefined : queue[at + step];
+    if (other === undefined) return;
+    const swapped = ids.map((one) => (one === id ? other : one === other ? id : one));
+    const entries = swapped.map((one): [number, Entry] => [one, this.find(one)]);
+    this.entries.clear();
+    for (const [one, entry] of entries) this.entries.set(one, entry);
+    this.tell();
   }
 
   /** Removes an ended task from the list. */

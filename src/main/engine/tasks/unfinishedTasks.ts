@@ -23,6 +23,8 @@ const row = z.object({
 export const keyOf = (spec: TaskSpec): string =>
   JSON.stringify(spec.kind === 'train' ? { ...spec, resume: false } : spec);
 
+const isPaused = (state: Task['state']): boolean => state === 'paused' || state === 'pausing';
+
 /** Tasks that had not ended when the project was closed or its program died, in the order they were added. */
 export async function readUnfinished(database: Database): Promise<UnfinishedTask[]> {
   const rows = await database.all(
@@ -88,13 +90,36 @@ export class UnfinishedTasks {
     }
   }
 
+  /** Takes tasks out of the file whose order changed, so that they are written again in the new one. */
+  private async storeOrder(list: readonly Task[]): Promise<void> {
+    const now = list.filter((task) => this.stored.has(task.id) && !hasEnded(task)).map(({ id }) => id);
+    const before = [...this.stored.keys()].filter((id) => now.includes(id));
+    if (now.every((id, at) => id === before[at])) return;
+    await this.database.transaction(async (transaction) => {
+      for (const { id, done, total, unit, state } of list.filter((task) => now.includes(task.id))) {
+        const key = keyOf(this.tasks.specOf(id));
+        await transaction.run('DELETE FROM unfinished_tasks WHERE spec = ?', [key]);
+        await transaction.run(
+          'INSERT INTO unfinished_tasks (spec, paused, done, total, unit) VALUES (?, ?, ?, ?, ?)',
+          [key, isPaused(state) ? 1 : 0, done, total, unit],
+        );
+      }
+    });
+    for (const id of now) {
+      const paused = list.some((task) => task.id === id && isPaused(task.state));
+      this.stored.delete(id);
+      this.stored.set(id, paused);
+    }
+  }
+
   private async storeAll(list: readonly Task[]): Promise<void> {
+    await this.storeOrder(list);
     for (const task of list) {
       const { id, kind, state, done, total, unit } = task;
       if (whenStopped[kind] === 'ends') continue;
       const key = keyOf(this.tasks.specOf(id));
       const ended = hasEnded(task);
-      const paused = state === 'paused' || state === 'pausing';
+      const paused = isPaused(state);
       if (ended ? !this.stored.has(id) : this.stored.get(id) === paused) continue;
       await this.database.transaction((transaction) =>
         ended

@@ -39,12 +39,17 @@ export function notesOf(
       : [
           {
             heading: 'Detections',
-            text: `run ${run.id} of ${dateTime(run.createdMs)}, encoder ${run.encoder}, ${run.heads.length === 1 ? 'head' : 'heads'} ${listed(run.heads)}, from probability ${view.threshold.toFixed(2)}`,
+            text: `${run.name === null ? '' : `${run.name}, `}run ${run.id} of ${dateTime(run.createdMs)}, encoder ${run.encoder}, ${run.heads.length === 1 ? 'head' : 'heads'} ${listed(run.heads)}, from probability ${view.threshold.toFixed(2)}`,
           },
         ]),
     ...(found === undefined
       ? []
-      : [{ heading: 'Look-alikes', text: `encoder ${found.encoder} at ${metres(found.radiusM)}` }]),
+      : [
+          {
+            heading: 'Look-alikes',
+            text: `${found.name === null ? '' : `${found.name}, `}encoder ${found.encoder} at ${metres(found.radiusM)}`,
+          },
+        ]),
     ...(project.info === null ? [] : [{ heading: 'Project', text: project.info.name }]),
     {
       heading: 'Projection',

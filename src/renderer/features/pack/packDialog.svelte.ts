@@ -1,0 +1,2 @@
+/** Whether the window asks how to pack the project. */
+export const packDialog = $state({ open: false });
