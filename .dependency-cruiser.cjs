@@ -33,6 +33,7 @@ const floors = {
       'project',
       'encoders',
       'labels',
+      'gridLink',
     ],
     ...[
       'layers',

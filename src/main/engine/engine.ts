@@ -9,6 +9,7 @@ import { forgetUnfinishedRuns } from './detections/storeRun';
 import { rememberFound, terrainKey } from './dtms/dtms';
 import { renewDtm } from './dtms/importDtms';
 import { TerrainFolders } from './access/terrainFolders';
+import { KnownGrids } from './gridLink/knownGrids';
 import { OpenProject } from './project/openProject';
 import { turnStep } from './turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
@@ -59,12 +60,14 @@ export interface Session {
 /** Holds one open project, and what is done to it as a whole. */
 export class Engine {
   readonly settings: SettingsFile;
+  readonly knownGrids: KnownGrids;
   readonly #terrainFolders: TerrainFolders;
   private session: Session | null = null;
 
   constructor(readonly options: EngineOptions) {
     this.settings = new SettingsFile(options.settingsPath, options.onSettings);
     this.#terrainFolders = new TerrainFolders(dirname(options.settingsPath), options.otherSettingsDir);
+    this.knownGrids = new KnownGrids(dirname(options.settingsPath), options.otherSettingsDir);
   }
 
   /** The open project. @throws UserError `not-found` while there is none */

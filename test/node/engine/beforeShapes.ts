@@ -6,8 +6,9 @@ const triggers = tables.flatMap(({ name }) =>
   ['insert', 'delete', 'update'].map((event) => `DROP TRIGGER ${name}_undo_${event};`),
 );
 
-/** SQL that takes back what version 9 added to a project: names and notes of labels, and shapes of classes. */
+/** SQL that takes back what versions from 9 on added to a project: names and notes of labels, shapes of classes, links to grids. */
 export const beforeShapes = `
+  DROP TABLE grid_link; DROP TABLE grid_rows;
   ${triggers.join('')}
   ALTER TABLE labels DROP COLUMN name; ALTER TABLE labels DROP COLUMN note;
   ALTER TABLE label_classes DROP COLUMN shape;

@@ -9,6 +9,18 @@ export function shownAddress(address: string): string {
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
 }
 
+/** What of an address's options is kept: how the connection is secured. */
+const KEPT_OPTIONS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
+
+/** An address as it may be stored: without its password. */
+export function keptAddress(address: string): string {
+  const url = parse(address);
+  url.password = '';
+  for (const option of [...url.searchParams.keys()])
+    if (!KEPT_OPTIONS.includes(option)) url.searchParams.delete(option);
+  return url.href;
+}
+
 /** @throws UserError `bad-input` for what is not a PostgreSQL address */
 function parse(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
