@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { GridAccess } from '../../shared/contract/grid';
 import type { Settings } from '../../shared/contract/settings';
 import { UserError } from '../../shared/errors';
 import { hasEnded, whenStopped, type Task, type TaskKind, type TaskSpec } from '../../shared/task';
@@ -10,6 +11,9 @@ import { rememberFound, terrainKey } from './dtms/dtms';
 import { renewDtm } from './dtms/importDtms';
 import { TerrainFolders } from './access/terrainFolders';
 import { KnownGrids } from './gridLink/knownGrids';
+import { readLink } from './gridLink/link';
+import { LiveSync, type GridClient } from './gridLink/liveSync';
+import { accessTo, fillFromGrid } from './gridLink/openGridProject';
 import { OpenProject } from './project/openProject';
 import { turnStep } from './turnStep';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
@@ -25,6 +29,8 @@ import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks'
 export interface EngineOptions {
   /** The current connection to compute; another one after compute was restarted. */
   readonly compute: () => Compute;
+  /** Gives the process that knows PostgreSQL; without it, projects of grids wait. */
+  readonly grid?: () => Promise<GridClient>;
   readonly settingsPath: string;
   /** For the window the settings folder of the command and vice versa: terrain chosen in one counts as chosen in both. */
   readonly otherSettingsDir?: string;
@@ -55,6 +61,7 @@ export interface Session {
   readonly project: OpenProject;
   readonly tasks: Tasks;
   readonly unfinished: UnfinishedTasks;
+  readonly sync: LiveSync;
 }
 
 /** Holds one open project, and what is done to it as a whole. */
@@ -84,6 +91,44 @@ export class Engine {
     );
     await this.use(project);
     return project;
+  }
+
+  /**
+   * Creates a project with the terrain of a grid that shares its labels, and opens it.
+   * @param terrain folder of the grid's terrain on this computer
+   */
+  async openGrid(access: GridAccess, terrain: string, path: string): Promise<OpenProject> {
+    const client = await this.gridClient();
+    const opened = await client.grid.open(access);
+    const { signal } = new AbortController();
+    let dtms: string[] = [];
+    const project = await OpenProject.create(path, this.options.compute, async (made) => {
+      await addShippedEncoders(made, this.options.resourcesDir);
+      dtms = await fillFromGrid(made, client, opened, terrain, signal);
+    });
+    for (const dtm of dtms) await this.#terrainFolders.add(dtm);
+    await this.knownGrids.add(opened.id, { address: opened.address, terrain });
+    await this.use(project, 'change', access);
+    return project;
+  }
+
+  /** Connects the open project to its grid, which may have moved. */
+  async connectGrid(access: GridAccess): Promise<void> {
+    const { project, sync } = this.current;
+    const link = await readLink(project.database);
+    if (link === null) throw new UserError('bad-input', 'This project shares its labels with no grid.');
+    const { id, address, terrain } = await (await this.gridClient()).grid.open(access);
+    if (id !== link.gridId)
+      throw new UserError('bad-input', `There is another grid at this address than that of this project.`);
+    const known = await this.knownGrids.find(id);
+    await this.knownGrids.add(id, { address, terrain: known?.terrain ?? terrain });
+    sync.start(access);
+  }
+
+  private gridClient(): Promise<GridClient> {
+    const { grid } = this.options;
+    if (grid === undefined) throw new Error('This engine has no grids.');
+    return grid();
   }
 
   /** @param purpose a project that is only viewed gets no tasks: they would write to it */
@@ -179,13 +224,16 @@ export class Engine {
     await closeSession(session);
   }
 
-  private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
+  /** @param access to its grid; default: as this computer knows it */
+  private async use(project: OpenProject, purpose: Purpose = 'change', access?: GridAccess): Promise<void> {
     project.terrainFolders = this.#terrainFolders;
     project.database.watchSlow(this.options.slowStatements);
     const last = this.session;
     const { goOn, onBug, onOpened } = this.options;
     const tasks = new Tasks(onBug);
-    const session = { project, tasks, unfinished: new UnfinishedTasks(project.database, tasks) };
+    const link = await readLink(project.database);
+    const sync = new LiveSync(project, link?.gridId ?? null, () => this.gridClient(), onBug);
+    const session = { project, tasks, unfinished: new UnfinishedTasks(project.database, tasks), sync };
     // There is always one: a window keeps asking while its project changes.
     this.session = session;
     onOpened(project.path);
@@ -203,6 +251,9 @@ export class Engine {
     }
     session.unfinished.follow(onBug);
     await this.startPyramids(session);
+    if (link === null || this.options.grid === undefined) return;
+    const known = await this.knownGrids.find(link.gridId);
+    sync.start(access ?? (known === null ? null : accessTo(known.address)));
   }
 
   /** Accepts the current contents of a DTM's changed file. */
@@ -222,6 +273,7 @@ export class Engine {
 
 async function closeSession(session: Session | null): Promise<void> {
   if (session === null) return;
+  await session.sync.close();
   await session.unfinished.close();
   await session.project.close();
 }

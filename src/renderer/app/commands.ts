@@ -5,6 +5,7 @@ import { chooseClasses, saveClasses } from '../features/classes/classFiles';
 import { editing } from '../features/classes/editing.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
+import { askForGrid } from '../features/grid/gridDialog.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { printing } from '../features/print/printing.svelte';
 import { startTour } from '../features/tour/tour.svelte';
@@ -117,6 +118,7 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'new-project': { run: newProject },
   'open-project': { run: openProject },
   'open-sample': { run: openSample },
+  'open-grid': { run: askForGrid },
   save: { run: save },
   'save-copy': { run: saveCopy, enabled: hasProject },
   'import-dtms': { run: chooseDtms, enabled: hasProject },

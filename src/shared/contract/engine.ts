@@ -4,6 +4,7 @@ import { encoders } from './encoders';
 import { experiments } from './experiments';
 import { explorations } from './explorations';
 import { exports } from './exports';
+import { grid } from './grid';
 import { heads } from './heads';
 import { labelling } from './labelling';
 import { labels } from './labels';
@@ -30,6 +31,7 @@ export const engineContract = {
   experiments,
   explorations,
   mapLayers,
+  grid,
   tasks,
   settings: settingsNamespace,
 } as const;

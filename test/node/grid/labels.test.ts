@@ -108,11 +108,7 @@ describe.runIf(runsGrids)('labels of a grid (needs Node 22.15)', { timeout: 120_
     await addLabel(ann.project, peak(9.53));
     await ann.sync();
     expect(await ann.labels()).toEqual(['peak 9.51 -', 'peak 9.53 +']);
-    expect(await history()).toEqual([
-      `ann${number} 9.51 +`,
-      `ben${number} 9.51 -`,
-      `ann${number} 9.53 +`,
-    ]);
+    expect(await history()).toEqual([`ann${number} 9.51 +`, `ben${number} 9.51 -`, `ann${number} 9.53 +`]);
   });
 
   test('classes and areas come with their labels; a class that one removes goes with the labels of all', async () => {

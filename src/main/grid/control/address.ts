@@ -9,6 +9,13 @@ export function shownAddress(address: string): string {
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
 }
 
+/** An address with a password. */
+export function withPassword(address: string, password: string): string {
+  const url = parse(address);
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
 /** What of an address's options is kept: how the connection is secured. */
 const KEPT_OPTIONS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
 

@@ -53,7 +53,7 @@ export async function makeGrid(address: string, asked: GridSettings): Promise<Gr
   if (!isAbsolute(asked.data) && !asked.data.startsWith('s3://'))
     throw new UserError('bad-input', '--data is an absolute folder or s3://bucket/prefix.');
   if (!isAbsolute(asked.terrain)) throw new UserError('bad-input', '--terrain is an absolute folder.');
-  return opening(address, async (database) => {
+  return opening(address, undefined, async (database) => {
     const made = await database.transaction(async (sql) => {
       await migrate(sql);
       await sql.run(
@@ -73,9 +73,12 @@ export async function makeGrid(address: string, asked: GridSettings): Promise<Gr
   });
 }
 
-/** @throws UserError `not-found`, `project-version`, `network`, `bad-input` */
-export async function openGrid(address: string): Promise<Grid> {
-  return opening(address, async (database) => {
+/**
+ * @param password default: as the address, PGPASSWORD or a .pgpass file says
+ * @throws UserError `not-found`, `project-version`, `network`, `bad-input`
+ */
+export async function openGrid(address: string, password?: string): Promise<Grid> {
+  return opening(address, password, async (database) => {
     await requireVersion(database, database.shown);
     const found = await readGrid(database);
     if (found === null) throw new UserError('not-found', `There is no grid at ${database.shown}.`);
@@ -83,8 +86,12 @@ export async function openGrid(address: string): Promise<Grid> {
   });
 }
 
-async function opening(address: string, work: (database: GridDatabase) => Promise<Grid>): Promise<Grid> {
-  const database = new GridDatabase(address);
+async function opening(
+  address: string,
+  password: string | undefined,
+  work: (database: GridDatabase) => Promise<Grid>,
+): Promise<Grid> {
+  const database = new GridDatabase(address, password);
   try {
     return await work(database);
   } catch (error) {
