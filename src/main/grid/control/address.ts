@@ -30,11 +30,20 @@ export function keptAddress(address: string): string {
 
 /** @throws UserError `bad-input` for what is not a PostgreSQL address */
 function parse(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = urlOf(address);
   if (url !== null && SCHEMES.has(url.protocol) && url.pathname.length > 1) return url;
   // What was given may hold a password: it is not repeated.
   throw new UserError(
     'bad-input',
     'The address of a grid is postgres://USER@HOST/DATABASE. Give the password in PGPASSWORD or a .pgpass file.',
   );
+}
+
+/** `URL.canParse` is missing in Electron 22. */
+function urlOf(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
