@@ -50,7 +50,8 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(page.getByRole('button', { name: 'ann', exact: true })).toBeVisible();
     await picture('91-grid-opened');
 
-    const label = (at: string): Promise<void> => command('ben', 'labels', 'add', project, ...peaks, '--at', at);
+    const label = (at: string): Promise<void> =>
+      command('ben', 'labels', 'add', project, ...peaks, '--at', at);
     const counted = (name: string) => page.getByRole('radio', { name, exact: true });
     await label('9.52,47.10');
     await command('ben', 'grid', 'sync', project);
@@ -71,6 +72,7 @@ test('a grid is opened like a project, and what another person labels appears', 
     await server.stop();
     isUp = false;
     await page.getByRole('application', { name: 'Map' }).click({ position: { x: 360, y: 330 } });
+    await expect(counted('Peak 3')).toBeVisible();
     await expect(sign).toContainText('Cut off from the grid', { timeout: 60_000 });
     await expect(sign).toContainText('cannot be reached');
     await picture('93-grid-cut-off');
