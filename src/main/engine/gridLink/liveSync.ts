@@ -39,8 +39,8 @@ export class LiveSync {
   ) {}
 
   /** How it is, as it changes. */
-  async *watch(signal: AbortSignal): AsyncGenerator<GridState> {
-    for await (const _ of this.#changes.watch(signal, () => null)) yield this.#state;
+  watch(signal: AbortSignal): AsyncGenerator<GridState> {
+    return this.#changes.watch(signal, () => this.#state);
   }
 
   /** Follows project and grid from now on. @param access null: nobody said where the grid is */
@@ -77,7 +77,8 @@ export class LiveSync {
 
   async #run(): Promise<void> {
     const { signal } = this.#abort;
-    for await (const _ of this.#wake.watch(signal, () => null)) {
+    const wakes = this.#wake.watch(signal, () => null);
+    while ((await wakes.next()).done !== true) {
       try {
         const client = await this.#connect();
         if (this.#state.state === 'synchronised') this.#show({ ...this.#state, state: 'waiting' });
@@ -110,7 +111,8 @@ export class LiveSync {
   /** Wakes when others change something; what breaks here is reported by the next synchronisation. */
   async #followGrid(client: GridClient, signal: AbortSignal): Promise<void> {
     try {
-      for await (const _ of client.labels.watch(undefined, signal)) this.#wake.emit(null);
+      const news = client.labels.watch(undefined, signal);
+      while ((await news.next()).done !== true) this.#wake.emit(null);
     } catch (error) {
       if (!signal.aborted) this.#cutOff(error);
     }

@@ -22,7 +22,7 @@ export interface Outgoing {
 export async function nextOutgoing(database: Database): Promise<Outgoing | null> {
   const pushId = await database.transaction(async (transaction) => {
     const link = await readLink(transaction);
-    if (link === null || link.pushId !== null) return link?.pushId ?? null;
+    if (link?.pushId !== null) return link?.pushId ?? null;
     for (const shared of sharedTables) await mark(transaction, shared);
     await transaction.run(
       `UPDATE grid_link SET push_id = ${NEW_UUID} WHERE EXISTS (SELECT 1 FROM grid_rows WHERE pushing IS NOT NULL)`,

@@ -100,12 +100,12 @@ export class GridDatabase implements Sql {
   async *listen(channel: string, signal: AbortSignal): AsyncGenerator<void, void, undefined> {
     const client = new pg.Client(this.#config);
     const heard = new Changes<null>();
-    let broken: Error | null = null;
+    const lost: { error?: Error } = {};
     client.on('notification', () => {
       heard.emit(null);
     });
     client.on('error', (error) => {
-      broken = error;
+      lost.error = error;
       heard.emit(null);
     });
     const timer = setInterval(() => {
@@ -114,8 +114,8 @@ export class GridDatabase implements Sql {
     try {
       await client.connect();
       await client.query(`LISTEN ${channel}`);
-      for await (const _ of heard.watch(signal, () => null)) {
-        if (broken !== null) throw this.#explained(broken);
+      for await (const error of heard.watch(signal, () => lost.error)) {
+        if (error !== undefined) throw error;
         yield;
       }
     } catch (error) {
