@@ -5,7 +5,7 @@ import { gridLabels } from './gridLabels';
 import { projectInfo } from './project';
 
 /** Where a grid is, and how it is opened. */
-export const gridAccess = z.object({
+const gridAccess = z.object({
   /** PostgreSQL address, without a password. */
   address: z.string(),
   /** Null: as PGPASSWORD or a .pgpass file says. It is kept in memory alone. */
@@ -49,7 +49,7 @@ export const gridContract = {
 } as const;
 
 /** How a project is with its grid. */
-export const gridState = z.object({
+const gridState = z.object({
   /** `waiting`: changes are on their way; `cut-off`: they are kept until the grid is reached again. */
   state: z.enum(['none', 'connecting', 'synchronised', 'waiting', 'cut-off']),
   /** The grid's address, as it may be shown; null where this computer does not know it. */
