@@ -34,6 +34,7 @@ const floors = {
       'names',
       'encoders',
       'labels',
+      'gridLink',
     ],
     ...[
       'layers',
@@ -50,7 +51,9 @@ const floors = {
     ],
     ...['tiles', 'explore', 'sample', 'pack', 'tasks', 'turnStep', 'session', 'engine', 'handlers', 'service'],
   ],
-  grid: ['objects', 'shards', 'catalog', 'control', 'work', 'search', 'worker'],
+  'main/grid': [
+    ...['objects', 'shards', 'catalog', 'control', 'work', 'search', 'worker', 'handlers', 'service'],
+  ],
 };
 
 const onTheirFloors = Object.entries(floors).flatMap(([floor, rooms]) => {

@@ -21,6 +21,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           engine: 'src/main/engine/service.ts',
           compute: 'src/main/compute/service.ts',
+          grid: 'src/main/grid/service.ts',
           cli: 'src/main/cli/index.ts',
           pretrain: 'src/main/research/pretrain.ts',
           experiments: 'src/main/research/protocols/index.ts',

@@ -9,7 +9,7 @@ DECLARE
   role text;
 BEGIN
   -- Roles belong to the whole server: another grid on it may have made them.
-  FOREACH role IN ARRAY ARRAY['topo2vec_reader', 'topo2vec_worker', 'topo2vec_planner'] LOOP
+  FOREACH role IN ARRAY ARRAY['topo2vec_reader', 'topo2vec_worker', 'topo2vec_planner', 'topo2vec_labeller'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', role);
     END IF;
@@ -19,9 +19,11 @@ $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA topo2vec, topo2vec_jobs TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
+GRANT USAGE ON SCHEMA topo2vec TO topo2vec_labeller;
 
 -- Readers look: `grid status`, `grid retrieve`, `grid detections`, `grid catalog`.
-GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
+GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec
+  TO topo2vec_reader, topo2vec_worker, topo2vec_planner, topo2vec_labeller;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA topo2vec TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
 GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec_jobs TO topo2vec_reader;
 
@@ -35,3 +37,15 @@ GRANT INSERT, UPDATE ON topo2vec.dtms TO topo2vec_planner;
 GRANT INSERT ON topo2vec.encoders, topo2vec.layers, topo2vec.heads TO topo2vec_planner;
 GRANT INSERT, UPDATE ON topo2vec.runs TO topo2vec_planner;
 GRANT USAGE ON SEQUENCE topo2vec.terrain_revision TO topo2vec_planner;
+
+-- Labellers label, and nothing else. Nothing is deleted: rows are marked as removed, and triggers keep whose every change was.
+GRANT INSERT (id, position, name, colour, letter, shape, filter, geometry, orientation_matters, exclusive, radius_m),
+  UPDATE (position, name, colour, letter, shape, filter, geometry, orientation_matters, exclusive, radius_m, removed)
+  ON topo2vec.classes TO topo2vec_labeller;
+GRANT INSERT (id, class_id, positive, source, source_ref, rings),
+  UPDATE (class_id, positive, source, source_ref, rings, removed)
+  ON topo2vec.areas TO topo2vec_labeller;
+GRANT INSERT (id, class_id, lon_deg, lat_deg, positive, source, source_ref, checked, area_id, name, note),
+  UPDATE (class_id, lon_deg, lat_deg, positive, source, source_ref, checked, area_id, name, note, removed)
+  ON topo2vec.labels TO topo2vec_labeller;
+GRANT INSERT (id, adopted) ON topo2vec.label_pushes TO topo2vec_labeller;

@@ -5,8 +5,8 @@ import { repoRoot } from '../setup/paths.mjs';
 import { SetupError } from '../setup/setupError.mjs';
 import { bundledPackagesFile, packageFolder } from './bundledPackages.mjs';
 
-/** Entries of the window: the page's process and the two services. The command-line programs are not packaged. */
-const entries = ['index.js', 'engine.js', 'compute.js'];
+/** Entries of the window: the page's process and its services. The command-line programs are not packaged. */
+const entries = ['index.js', 'engine.js', 'compute.js', 'grid.js'];
 
 /**
  * What the packaged app consists of, apart from the runtimes' libraries.

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../shared/errors';
 import { placeFormats, writtenEndings } from '../../shared/fileFormats';
+import { addTo } from './addCommand';
 import { addExplained } from './explained';
 import { flatOption } from './options';
 import type { Output } from './output';
@@ -179,6 +180,32 @@ export function addGridCommands(program: Command): void {
     .option('--name <NAME>', 'what the terrain is called', 'a grid')
     .option('--licence <L>', "licence of the grid's DTMs, such as an SPDX identifier")
     .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+  const add = addTo(program);
+  add<{ terrain?: string }>(
+    'open <address> <project>',
+    'make a project with the terrain of a grid that shares its labels, or link one that is there',
+    async (...given) => {
+      await (await import('./grid/project')).openGridCommand(...given);
+    },
+    grid,
+  ).addOption(terrainOption);
+  add(
+    'sync <project>',
+    'send the labels of such a project to its grid, and receive those of others',
+    async (workbench, output, args) => {
+      await (await import('./grid/project')).syncCommand(workbench, output, args);
+    },
+    grid,
+  );
+  addExplained(
+    grid,
+    'labels <address>',
+    'count the labels of a grid by class and labeller',
+    async (output, self) => {
+      const { gridLabelsCommand } = await import('./grid/labels');
+      await gridLabelsCommand(output, self.args, self.opts<{ out?: string }>());
+    },
+  ).option('--out <FILE>', 'write them all as GeoJSON instead, with whose they are');
   command(
     grid,
     'status <address>',

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { GridAccess } from '../../shared/contract/grid';
 import type { Settings } from '../../shared/contract/settings';
 import { UserError } from '../../shared/errors';
 import type { Grant } from '../platform/parentPort';
@@ -7,6 +8,10 @@ import type { Compute } from './context';
 import { forgetUnfinishedRuns } from './detections/storeRun';
 import { rememberFound } from './dtms/dtms';
 import { TerrainFolders } from './access/terrainFolders';
+import { KnownGrids } from './gridLink/knownGrids';
+import { readLink } from './gridLink/link';
+import { LiveSync, type GridClient } from './gridLink/liveSync';
+import { accessTo, fillFromGrid } from './gridLink/openGridProject';
 import { OpenProject } from './project/openProject';
 import { addShippedEncoders, ensureSampleProject } from './sample/sampleProject';
 import { Session } from './session';
@@ -19,6 +24,8 @@ import type { SlowStatements } from './store/slowStatements';
 export interface EngineOptions {
   /** The current connection to compute; another one after compute was restarted. */
   readonly compute: () => Compute;
+  /** Gives the process that knows PostgreSQL; without it, projects of grids wait. */
+  readonly grid?: () => Promise<GridClient>;
   readonly settingsPath: string;
   /** For the window the settings folder of the command and vice versa: terrain chosen in one counts as chosen in both. */
   readonly otherSettingsDir?: string;
@@ -39,12 +46,14 @@ export interface EngineOptions {
 /** Holds one open project, and what is done to it as a whole. */
 export class Engine {
   readonly settings: SettingsFile;
+  readonly knownGrids: KnownGrids;
   readonly #terrainFolders: TerrainFolders;
   private session: Session | null = null;
 
   constructor(readonly options: EngineOptions) {
     this.settings = new SettingsFile(options.settingsPath, options.onSettings);
     this.#terrainFolders = new TerrainFolders(dirname(options.settingsPath), options.otherSettingsDir);
+    this.knownGrids = new KnownGrids(dirname(options.settingsPath), options.otherSettingsDir);
   }
 
   /** The open project. @throws UserError `not-found` while there is none */
@@ -61,6 +70,44 @@ export class Engine {
     );
     await this.use(project);
     return project;
+  }
+
+  /**
+   * Creates a project with the terrain of a grid that shares its labels, and opens it.
+   * @param terrain folder of the grid's terrain on this computer
+   */
+  async openGrid(access: GridAccess, terrain: string, path: string): Promise<OpenProject> {
+    const client = await this.gridClient();
+    const opened = await client.grid.open(access);
+    const { signal } = new AbortController();
+    let dtms: string[] = [];
+    const project = await OpenProject.create(path, this.options.compute, async (made) => {
+      await addShippedEncoders(made, this.options.resourcesDir);
+      dtms = await fillFromGrid(made, client, opened, terrain, signal);
+    });
+    for (const dtm of dtms) await this.#terrainFolders.add(dtm);
+    await this.knownGrids.add(opened.id, { address: opened.address, terrain });
+    await this.use(project, 'change', access);
+    return project;
+  }
+
+  /** Connects the open project to its grid, which may have moved. */
+  async connectGrid(access: GridAccess): Promise<void> {
+    const { project, sync } = this.current;
+    const link = await readLink(project.database);
+    if (link === null) throw new UserError('bad-input', 'This project shares its labels with no grid.');
+    const { id, address, terrain } = await (await this.gridClient()).grid.open(access);
+    if (id !== link.gridId)
+      throw new UserError('bad-input', `There is another grid at this address than that of this project.`);
+    const known = await this.knownGrids.find(id);
+    await this.knownGrids.add(id, { address, terrain: known?.terrain ?? terrain });
+    sync.start(access);
+  }
+
+  private gridClient(): Promise<GridClient> {
+    const { grid } = this.options;
+    if (grid === undefined) throw new Error('This engine has no grids.');
+    return grid();
   }
 
   /** @param purpose a project that is only viewed gets no tasks: they would write to it */
@@ -97,11 +144,15 @@ export class Engine {
     await session?.close();
   }
 
-  private async use(project: OpenProject, purpose: Purpose = 'change'): Promise<void> {
+  /** @param access to its grid; default: as this computer knows it */
+  private async use(project: OpenProject, purpose: Purpose = 'change', access?: GridAccess): Promise<void> {
     project.terrainFolders = this.#terrainFolders;
     project.database.watchSlow(this.options.slowStatements);
     const last = this.session;
-    const session = new Session(project, this.settings, this.options.onBug);
+    const { onBug } = this.options;
+    const link = await readLink(project.database);
+    const sync = new LiveSync(project, link?.gridId ?? null, () => this.gridClient(), onBug);
+    const session = new Session(project, sync, this.settings, onBug);
     // There is always one: a window keeps asking while its project changes.
     this.session = session;
     this.options.onOpened(project.path);
@@ -111,6 +162,9 @@ export class Engine {
     // On a full disk the files are compared again at the next opening.
     await rememberFound(project).catch(() => undefined);
     await session.takeUp(this.options.goOn);
+    if (link === null || this.options.grid === undefined) return;
+    const known = await this.knownGrids.find(link.gridId);
+    sync.start(access ?? (known === null ? null : accessTo(known.address)));
   }
 }
 

@@ -252,6 +252,19 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         return exportPage(project(), page, shown, path, join(resourcesDir, 'fonts'));
       },
     },
+    grid: {
+      open: async ({ terrain, path, ...access }) => {
+        checkGrant('grid', access.address);
+        checkGrant('open', terrain);
+        checkGrant('save', path);
+        return (await engine.openGrid(access, terrain, path)).info();
+      },
+      connect: (access) => {
+        checkGrant('grid', access.address);
+        return engine.connectGrid(access);
+      },
+      state: (_, signal) => engine.current.sync.watch(signal),
+    },
     tasks: {
       start: (spec) => {
         if (spec.kind === 'import-dtms') for (const path of spec.paths) checkGrant('open', path);

@@ -8,6 +8,8 @@ import { listenToShell } from '../platform/parentPort';
 import { logLine } from '../platform/processLog';
 import { commandSettingsDir } from '../platform/settingsDirs';
 import type { Compute } from './context';
+import { gridContract } from '../../shared/contract/grid';
+import type { GridClient } from './gridLink/liveSync';
 import { Engine } from './engine';
 import { handlersOf } from './handlers';
 import { Grants } from './access/grants';
@@ -20,6 +22,9 @@ const [settingsPath = '', resourcesDir = ''] = process.argv.slice(2);
 const USUALLY_SLOW_MS = 100;
 
 let compute: Compute | null = null;
+/** What waits for the process of grids. */
+let gridsAsked: ((client: GridClient) => void)[] = [];
+let grid: Promise<GridClient> | null = null;
 const grants = new Grants();
 
 const onBug = (error: unknown, where: string): void => {
@@ -42,6 +47,13 @@ const engine = new Engine({
     if (compute === null)
       throw new UserError('compute-stopped', 'The compute process is starting. Try again in a moment.');
     return compute;
+  },
+  grid: () => {
+    grid ??= new Promise((resolve) => {
+      gridsAsked.push(resolve);
+      tell({ kind: 'need-grid' });
+    });
+    return grid;
   },
   checkGrant: (to, what) => {
     grants.check(to, what);
@@ -71,7 +83,16 @@ const tell = listenToShell((message, port) => {
         tell({ kind: 'done', id: message.id });
       });
   } else if (port !== null) {
-    if (message.kind === 'window') serve(engineContract, handlers, emitterChannel(port), onBug);
+    if (message.kind === 'grid') {
+      const channel = emitterChannel(port);
+      // When it ends, the next use asks for another one.
+      channel.onClose(() => (grid = null));
+      const stopped = (): UserError =>
+        new UserError('network', 'The process that connects to grids stopped. It is started again.');
+      const client = connect(gridContract, channel, stopped);
+      for (const resolve of gridsAsked) resolve(client);
+      gridsAsked = [];
+    } else if (message.kind === 'window') serve(engineContract, handlers, emitterChannel(port), onBug);
     else {
       compute = connect(
         computeContract,

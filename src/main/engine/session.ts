@@ -7,6 +7,7 @@ import type { SettingsFile } from './settings/settingsFile';
 import { Tasks } from './tasks/tasks';
 import { taskStart, type TaskHost } from './tasks/taskStart';
 import { keyOf, readUnfinished, UnfinishedTasks } from './tasks/unfinishedTasks';
+import type { LiveSync } from './gridLink/liveSync';
 import { turnStep } from './turnStep';
 
 /** Work that can be done with a read-only project. */
@@ -27,6 +28,8 @@ export class Session {
 
   constructor(
     readonly project: OpenProject,
+    /** Keeps the project the same as its grid. */
+    readonly sync: LiveSync,
     settings: SettingsFile,
     private readonly onBug: (error: unknown, where: string) => void,
   ) {
@@ -111,6 +114,7 @@ export class Session {
 
   /** Stops all work and closes the project. */
   async close(): Promise<void> {
+    await this.sync.close();
     await this.#unfinished.close();
     await this.project.close();
   }

@@ -3,13 +3,15 @@ import { settings } from '../../shared/contract/settings';
 import type { EmitterPort } from '../../shared/rpc/ports';
 
 /** A permission that the user gave a window: to open a path, to save to a path once, or to connect to an address. */
-const grant = z.object({ to: z.enum(['open', 'save', 'overpass', 'basemap']), what: z.string() });
+const grant = z.object({ to: z.enum(['open', 'save', 'overpass', 'basemap', 'grid']), what: z.string() });
 export type Grant = z.infer<typeof grant>;
 
 /** Messages of the shell to a service that it forked. */
 const serviceMessage = z.discriminatedUnion('kind', [
   /** To the engine: a port to compute, a new one whenever compute was restarted. To compute: the engine's end of it. */
   z.object({ kind: z.literal('compute') }),
+  /** To the engine: a port to the process of grids, which it asked for. To that: the engine's end of it. */
+  z.object({ kind: z.literal('grid') }),
   /** To the engine: a port to a window. */
   z.object({ kind: z.literal('window') }),
   /** To the engine: what the user allowed a window, in a dialog or by dropping a file; it answers `done`. */
@@ -23,6 +25,8 @@ export type ServiceMessage = z.infer<typeof serviceMessage>;
 export const engineNews = z.discriminatedUnion('kind', [
   /** The request of a message is done. */
   z.object({ kind: z.literal('done'), id: z.number() }),
+  /** A project of a grid is opened: the process that knows PostgreSQL is needed. */
+  z.object({ kind: z.literal('need-grid') }),
   /** A project was opened. */
   z.object({ kind: z.literal('project'), path: z.string() }),
   /** The settings were changed. */

@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads';
 
 /** What writes lines: a process of the program, or a thread of one. */
-type Writer = 'shell' | 'engine' | 'compute' | 'command' | 'chunk worker' | 'label reader';
+type Writer = 'shell' | 'engine' | 'compute' | 'grid' | 'command' | 'chunk worker' | 'label reader';
 
 /**
  * Writes a line to stderr: when, which process (and which of its threads, unless it is the main one), what, and why, e.g.

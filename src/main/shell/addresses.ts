@@ -2,17 +2,29 @@ import { dialog, type BrowserWindow } from 'electron';
 import type { z } from 'zod';
 import { settings } from '../../shared/contract/settings';
 import type { AddressUse } from '../../shared/contract/shell';
+import { gridAddress } from '../../shared/gridAddress';
 import { basemapAddress, tileUrl } from '../../shared/window/basemap';
 import { isNear } from './nearHost';
 
 const addresses: Record<AddressUse, z.ZodType<string>> = {
   basemap: basemapAddress,
   overpass: settings.shape.overpassUrl.unwrap(),
+  grid: gridAddress,
 };
 
 const questions: Record<AddressUse, (host: string) => string> = {
   basemap: (host) => `Fetch map tiles from ${host}?`,
   overpass: (host) => `Download labels from ${host}?`,
+  grid: (host) => `Share labels with the grid at ${host}?`,
+};
+
+const area = 'The server learns which area you look at. No project data is sent.';
+
+/** What the server gets to know. */
+const learns: Record<AddressUse, string> = {
+  basemap: area,
+  overpass: area,
+  grid: 'Classes, areas and labels of the project are sent to it, and those of others come from it.',
 };
 
 /**
@@ -32,7 +44,7 @@ export async function askToConnect(
     message: questions[use](host),
     detail: [
       address,
-      'The server learns which area you look at. No project data is sent.',
+      learns[use],
       ...(isNear(hostname) ? ['It is on this computer or in a local network.'] : []),
       ...(protocol === 'http:'
         ? ['The connection is not encrypted: others can read and change what it carries.']

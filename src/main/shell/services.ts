@@ -33,6 +33,8 @@ interface ServicesOptions {
 export class Services {
   private engine: UtilityProcess | null = null;
   private compute: UtilityProcess | null = null;
+  /** Only projects of grids need it. */
+  private grid: UtilityProcess | null = null;
   private closing = false;
   /** Grants that every new engine gets, by what they allow. */
   private readonly lasting = new Map<string, Grant>();
@@ -75,6 +77,7 @@ export class Services {
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS))]);
     this.engine?.kill();
     this.compute?.kill();
+    this.grid?.kill();
   }
 
   /** @param lastPid process id of the one that it replaces */
@@ -89,6 +92,7 @@ export class Services {
       const news = engineNews.parse(message);
       if (news.kind === 'project') onProject(news.path);
       else if (news.kind === 'settings') onSettings(news.settings);
+      else if (news.kind === 'need-grid') this.joinGrid();
       else this.settle(news.id);
     });
     engine.on('exit', () => {
@@ -129,6 +133,27 @@ export class Services {
     this.tellEngine({ kind: 'compute' }, port1);
     const message: ServiceMessage = { kind: 'compute' };
     this.compute.postMessage(message, [port2]);
+  }
+
+  /** Connects the engine to the process of grids, which is started if it is not there. */
+  private joinGrid(): void {
+    this.grid ??= this.startGrid();
+    const { port1, port2 } = new MessageChannelMain();
+    this.tellEngine({ kind: 'grid' }, port1);
+    const message: ServiceMessage = { kind: 'grid' };
+    this.grid.postMessage(message, [port2]);
+  }
+
+  private startGrid(): UtilityProcess {
+    const grid = utilityProcess.fork(join(this.options.codeDir, 'grid.js'), [], {
+      serviceName: 'Topo2Vec grid',
+    });
+    grid.on('exit', () => {
+      this.noteEnd('grid', grid.pid);
+      // The engine asks again.
+      this.grid = null;
+    });
+    return grid;
   }
 
   private sendGrant(grant: Grant): Promise<void> {

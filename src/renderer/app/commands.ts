@@ -6,6 +6,7 @@ import { editing } from '../features/classes/editing.svelte';
 import { naming } from '../features/names/naming.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
+import { askForGrid } from '../features/grid/gridDialog.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { packDialog } from '../features/pack/packDialog.svelte';
 import { printing } from '../features/print/printing.svelte';
@@ -145,6 +146,7 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'new-project': { run: newProject },
   'open-project': { run: openProject },
   'open-sample': { run: openSample },
+  'open-grid': { run: askForGrid },
   save: { run: save },
   'save-copy': { run: saveCopy, enabled: hasProject },
   pack: { run: () => (packDialog.open = true), enabled: hasProject },

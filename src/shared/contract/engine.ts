@@ -5,6 +5,7 @@ import { encoders } from './encoders';
 import { experiments } from './experiments';
 import { explorations } from './explorations';
 import { exports } from './exports';
+import { grid } from './grid';
 import { heads } from './heads';
 import { labelling } from './labelling';
 import { labels } from './labels';
@@ -36,6 +37,7 @@ export const engineContract = {
   explorations,
   mapLayers,
   names,
+  grid,
   tasks,
   settings: settingsNamespace,
 } as const;

@@ -24,7 +24,7 @@ const topic = z.enum([
 ]);
 export type Topic = z.infer<typeof topic>;
 
-const projectInfo = z.object({
+export const projectInfo = z.object({
   path: z.string(),
   /** File name without its extension. */
   name: z.string(),

@@ -40,6 +40,7 @@ export const menus = [
         { id: 'open-project', name: 'Open project…', keys: 'Ctrl+O' },
         { native: 'recent-projects' },
         { id: 'open-sample', name: 'Open sample project' },
+        { id: 'open-grid', name: 'Open grid…' },
       ],
       [
         { id: 'save', name: 'Save', keys: 'Ctrl+S' },

@@ -7,8 +7,9 @@ const triggers = tables.flatMap(({ name }) =>
   ['insert', 'delete', 'update'].map((event) => `DROP TRIGGER ${name}_undo_${event};`),
 );
 
-/** SQL that takes back what version 9 and later ones added to a project: names and notes, shapes of classes, and regions. */
+/** SQL that takes back what version 9 and later ones added to a project: names and notes, shapes of classes, regions, links to grids. */
 export const beforeShapes = `
+  DROP TABLE grid_link; DROP TABLE grid_rows;
   ${beforeNames}
   DROP TABLE regions;
   ${triggers.join('')}

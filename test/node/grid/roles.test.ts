@@ -17,15 +17,15 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
 
   afterAll(() => server.stop());
 
-  test('planner, worker and reader can do their own work, and not that of the others', async () => {
+  test('planner, worker, reader and labeller can do their own work, and not that of the others', async () => {
     const { database } = await server.newGrid('roles');
     await database.run(readFileSync(resolve('docs', 'grid-roles.sql'), 'utf8'));
-    for (const role of ['reader', 'worker', 'planner'])
+    for (const role of ['reader', 'worker', 'planner', 'labeller'])
       await database.run(`CREATE ROLE one_${role} LOGIN IN ROLE topo2vec_${role}`);
     const as = (role: string): string => server.postgres.address('roles', `one_${role}`);
     const add = ['grid', 'add-dtm'] as const;
     const path = join(server.terrain, dtm);
-    for (const role of ['reader', 'worker'])
+    for (const role of ['reader', 'worker', 'labeller'])
       await expect(server.command(...add, as(role), path)).rejects.toThrow('may not do this');
     await server.command(...add, as('planner'), path);
     const embed = ['--radius', '480', '--step', '480'];
@@ -39,11 +39,33 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
     const found = await server.command('grid', 'retrieve', as('reader'), ...at);
     expect(z.object({ hits: z.array(z.unknown()) }).parse(found).hits).toHaveLength(2);
     await server.command('grid', 'status', as('reader'));
+    const label = `INSERT INTO topo2vec.classes (id, position, name, colour, letter, shape, geometry, orientation_matters, exclusive)
+      VALUES ('own', 0, 'Own', '#000000', 'O', 'disc', 'point', false, false)`;
     const { GridDatabase } = await import('../../../src/main/grid/control/database');
     const refused = {
-      reader: ['DROP TABLE topo2vec.shards', 'DELETE FROM topo2vec.shards', 'DELETE FROM topo2vec_jobs.job'],
-      worker: ['DROP TABLE topo2vec.shards', 'DELETE FROM topo2vec.shards', 'DELETE FROM topo2vec.encoders'],
-      planner: ['DROP TABLE topo2vec.dtms', 'UPDATE topo2vec.shards SET sha256 = NULL'],
+      reader: [
+        label,
+        'DROP TABLE topo2vec.shards',
+        'DELETE FROM topo2vec.shards',
+        'DELETE FROM topo2vec_jobs.job',
+      ],
+      worker: [
+        label,
+        'DROP TABLE topo2vec.shards',
+        'DELETE FROM topo2vec.shards',
+        'DELETE FROM topo2vec.encoders',
+      ],
+      planner: [label, 'DROP TABLE topo2vec.dtms', 'UPDATE topo2vec.shards SET sha256 = NULL'],
+      labeller: [
+        ...['labels', 'shards', 'label_history'].map((table) => `DROP TABLE topo2vec.${table}`),
+        ...['labels', 'classes', 'label_history'].map((table) => `DELETE FROM topo2vec.${table}`),
+        ...['TRUNCATE topo2vec.labels', 'UPDATE topo2vec.shards SET sha256 = NULL'],
+        ...[
+          "UPDATE topo2vec.labels SET changed_by = 'somebody'",
+          'UPDATE topo2vec.label_history SET content = NULL',
+        ],
+        ...['DELETE FROM topo2vec_jobs.job', "SELECT nextval('topo2vec.terrain_revision')"],
+      ],
     };
     for (const [role, statements] of Object.entries(refused)) {
       const own = new GridDatabase(as(role));
@@ -53,5 +75,12 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
         );
       await own.close();
     }
+    const labeller = new GridDatabase(as('labeller'));
+    await labeller.run(label);
+    // Whose a change is, the database says, and nobody else.
+    expect(
+      await labeller.all(z.object({ by: z.string() }), 'SELECT changed_by AS by FROM topo2vec.label_history'),
+    ).toEqual([{ by: 'one_labeller' }]);
+    await labeller.close();
   });
 });

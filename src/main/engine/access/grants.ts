@@ -6,6 +6,7 @@ const refusals: Record<Grant['to'], string> = {
   open: 'This path was not chosen in a dialog or dropped on the window. Open it again.',
   save: 'This path was not chosen in a dialog to save to, or was saved to already. Choose it again.',
   overpass: "The Overpass server's address was not allowed in the program's own dialog.",
+  grid: "The grid's address was not allowed in the program's own dialog.",
   basemap: "The basemap's address was not allowed in the program's own dialog.",
 };
 

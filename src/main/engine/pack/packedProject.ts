@@ -38,7 +38,9 @@ export async function packProject(
     );
     for (const { kind, id } of removed) await connection.run(`DELETE FROM ${kind} WHERE id = ?`, [id]);
     await connection.script(
-      'DELETE FROM removals; DELETE FROM undo_steps; DELETE FROM undo_log; DELETE FROM checkpoints',
+      'DELETE FROM removals; DELETE FROM undo_steps; DELETE FROM undo_log; DELETE FROM checkpoints; ' +
+        // Somebody else does not label the grid.
+        'DELETE FROM grid_link; DELETE FROM grid_rows',
     );
     if (!choice.layers) await connection.script('DELETE FROM layer_chunks; DELETE FROM layers');
     if (choice.gridM !== null) await coarsenLabels(connection, choice.gridM);

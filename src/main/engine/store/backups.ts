@@ -23,6 +23,8 @@ const backedUp: readonly (readonly [table: string, rows: string])[] = [
   ['map_layers', 'map_layers'],
   ['encoders', 'present_encoders'],
   ['heads', 'present_heads'],
+  ['grid_link', 'grid_link'],
+  ['grid_rows', 'grid_rows'],
 ];
 
 /** A backup is a project file; its name is the moment it was written, in UTC. */

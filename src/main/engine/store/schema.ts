@@ -420,5 +420,31 @@ ${namedTables.map(({ name }) => `ALTER TABLE ${name} ADD COLUMN name TEXT; ALTER
 DROP TRIGGER encoders_undo_update;
 DROP TRIGGER runs_undo_update;
 ${namedTables.map(undoTriggers).join('\n')}
+  `,
+  `
+-- the grid that classes, areas and labels are shared with; where it is, each computer knows by itself
+CREATE TABLE grid_link (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  grid_id TEXT NOT NULL,
+  -- of what is on its way to the grid; null: nothing
+  push_id TEXT,
+  -- numbers of the last changes that came
+  classes INTEGER NOT NULL DEFAULT 0,
+  areas INTEGER NOT NULL DEFAULT 0,
+  labels INTEGER NOT NULL DEFAULT 0
+);
+-- rows of label_classes, areas and labels, and what they are in the grid
+CREATE TABLE grid_rows (
+  -- 'classes', 'areas' or 'labels'
+  kind TEXT NOT NULL,
+  local_id NOT NULL,
+  grid_id TEXT NOT NULL,
+  -- JSON of the row as both had it last; null: the grid has not had it
+  content TEXT,
+  -- JSON of the row as it is on its way to the grid; 'null': removed
+  pushing TEXT,
+  PRIMARY KEY (kind, grid_id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX grid_rows_by_local ON grid_rows (kind, local_id);
 `,
 ];

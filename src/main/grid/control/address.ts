@@ -9,13 +9,41 @@ export function shownAddress(address: string): string {
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
 }
 
+/** An address with a password. */
+export function withPassword(address: string, password: string): string {
+  const url = parse(address);
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+/** What of an address's options is kept: how the connection is secured. */
+const KEPT_OPTIONS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
+
+/** An address as it may be stored: without its password. */
+export function keptAddress(address: string): string {
+  const url = parse(address);
+  url.password = '';
+  for (const option of [...url.searchParams.keys()])
+    if (!KEPT_OPTIONS.includes(option)) url.searchParams.delete(option);
+  return url.href;
+}
+
 /** @throws UserError `bad-input` for what is not a PostgreSQL address */
 function parse(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = urlOf(address);
   if (url !== null && SCHEMES.has(url.protocol) && url.pathname.length > 1) return url;
   // What was given may hold a password: it is not repeated.
   throw new UserError(
     'bad-input',
     'The address of a grid is postgres://USER@HOST/DATABASE. Give the password in PGPASSWORD or a .pgpass file.',
   );
+}
+
+/** `URL.canParse` is missing in Electron 22. */
+function urlOf(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }

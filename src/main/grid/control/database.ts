@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { z } from 'zod';
+import { Changes } from '../../../shared/changes';
 import { UserError } from '../../../shared/errors';
-import { shownAddress } from './address';
+import { shownAddress, withPassword } from './address';
 
 /** Values that statements are given. */
 export type SqlValue = string | number | boolean | null | Date | Uint8Array | readonly (string | number)[];
@@ -20,6 +21,9 @@ export interface Sql {
 /** How long a connection may take, ms. */
 const CONNECT_MS = 10_000;
 
+/** How often listeners look even if nothing was notified, as where a pooler lets no notifications through, ms. */
+const POLL_MS = 15_000;
+
 /** Classes of SQLSTATE that say that the server cannot be reached or is going down: connection exceptions, operator intervention. */
 const UNREACHABLE = /^(08|57P)/;
 
@@ -28,17 +32,24 @@ export class GridDatabase implements Sql {
   /** Its address without a password. */
   readonly shown: string;
   readonly #pool: pg.Pool;
+  readonly #config: pg.ClientConfig;
 
-  /** @throws UserError `bad-input` for what is not a PostgreSQL address */
-  constructor(readonly address: string) {
+  /**
+   * @param password default: as the address, PGPASSWORD or a .pgpass file says
+   * @throws UserError `bad-input` for what is not a PostgreSQL address
+   */
+  constructor(
+    readonly address: string,
+    password?: string,
+  ) {
     this.shown = shownAddress(address);
-    this.#pool = new pg.Pool({
-      connectionString: address,
+    this.#config = {
+      connectionString: password === undefined ? address : withPassword(address, password),
       connectionTimeoutMillis: CONNECT_MS,
       application_name: 'topo2vec',
       keepAlive: true,
-      max: 4,
-    });
+    };
+    this.#pool = new pg.Pool({ ...this.#config, max: 4 });
     // An idle connection that breaks is replaced by the next statement, which reports what is wrong.
     this.#pool.on('error', () => undefined);
   }
@@ -80,6 +91,39 @@ export class GridDatabase implements Sql {
 
   close(): Promise<void> {
     return this.#pool.end();
+  }
+
+  /**
+   * An event at once, one for each notification on a channel, and one from time to time.
+   * @throws UserError `network` when the connection is lost
+   */
+  async *listen(channel: string, signal: AbortSignal): AsyncGenerator<void, void, undefined> {
+    const client = new pg.Client(this.#config);
+    const heard = new Changes<null>();
+    const lost: { error?: Error } = {};
+    client.on('notification', () => {
+      heard.emit(null);
+    });
+    client.on('error', (error) => {
+      lost.error = error;
+      heard.emit(null);
+    });
+    const timer = setInterval(() => {
+      heard.emit(null);
+    }, POLL_MS);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${channel}`);
+      for await (const error of heard.watch(signal, () => lost.error)) {
+        if (error !== undefined) throw error;
+        yield;
+      }
+    } catch (error) {
+      throw this.#explained(error);
+    } finally {
+      clearInterval(timer);
+      await client.end().catch(() => undefined);
+    }
   }
 
   async #using<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

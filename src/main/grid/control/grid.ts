@@ -22,24 +22,28 @@ export type GridSettings = z.infer<typeof gridSettings>;
 
 const gridRow = z
   .object({
+    id: z.string(),
     data: z.string(),
     terrain: z.string(),
     shard_chunks: z.number(),
     lease_s: z.number(),
     retries: z.number(),
   })
-  .transform(({ data, terrain, shard_chunks, lease_s, retries }): GridSettings => ({
-    ...{ data, terrain, shardChunks: shard_chunks, leaseS: lease_s, retries },
+  .transform(({ id, data, terrain, shard_chunks, lease_s, retries }): Omit<Grid, 'database'> => ({
+    id,
+    settings: { data, terrain, shardChunks: shard_chunks, leaseS: lease_s, retries },
   }));
 
 /** A grid: its database and what it was made with. */
 export interface Grid {
+  /** UUID of the grid, wherever its database moves. */
+  readonly id: string;
   readonly database: GridDatabase;
   readonly settings: GridSettings;
 }
 
-const readGrid = (sql: Sql): Promise<GridSettings | null> =>
-  sql.get(gridRow, 'SELECT data, terrain, shard_chunks, lease_s, retries FROM topo2vec.grid');
+const readGrid = (sql: Sql): Promise<Omit<Grid, 'database'> | null> =>
+  sql.get(gridRow, 'SELECT id, data, terrain, shard_chunks, lease_s, retries FROM topo2vec.grid');
 
 /**
  * Makes a grid in an empty database, or brings the tables of an older version to this one.
@@ -49,8 +53,8 @@ export async function makeGrid(address: string, asked: GridSettings): Promise<Gr
   if (!isAbsolute(asked.data) && !asked.data.startsWith('s3://'))
     throw new UserError('bad-input', '--data is an absolute folder or s3://bucket/prefix.');
   if (!isAbsolute(asked.terrain)) throw new UserError('bad-input', '--terrain is an absolute folder.');
-  return opening(address, async (database) => {
-    const settings = await database.transaction(async (sql) => {
+  return opening(address, undefined, async (database) => {
+    const made = await database.transaction(async (sql) => {
       await migrate(sql);
       await sql.run(
         `INSERT INTO topo2vec.grid (data, terrain, shard_chunks, lease_s, retries) VALUES ($1, $2, $3, $4, $5)
@@ -59,28 +63,35 @@ export async function makeGrid(address: string, asked: GridSettings): Promise<Gr
       );
       return readGrid(sql);
     });
-    if (settings?.data !== asked.data || settings.shardChunks !== asked.shardChunks)
+    if (made?.settings.data !== asked.data || made.settings.shardChunks !== asked.shardChunks)
       throw new UserError(
         'bad-input',
-        `There is a grid at ${database.shown} already, with its data in ${settings?.data ?? 'another place'}. ` +
+        `There is a grid at ${database.shown} already, with its data in ${made?.settings.data ?? 'another place'}. ` +
           'Use another database for a second one.',
       );
-    return { database, settings };
+    return { database, ...made };
   });
 }
 
-/** @throws UserError `not-found`, `project-version`, `network`, `bad-input` */
-export async function openGrid(address: string): Promise<Grid> {
-  return opening(address, async (database) => {
+/**
+ * @param password default: as the address, PGPASSWORD or a .pgpass file says
+ * @throws UserError `not-found`, `project-version`, `network`, `bad-input`
+ */
+export async function openGrid(address: string, password?: string): Promise<Grid> {
+  return opening(address, password, async (database) => {
     await requireVersion(database, database.shown);
-    const settings = await readGrid(database);
-    if (settings === null) throw new UserError('not-found', `There is no grid at ${database.shown}.`);
-    return { database, settings };
+    const found = await readGrid(database);
+    if (found === null) throw new UserError('not-found', `There is no grid at ${database.shown}.`);
+    return { database, ...found };
   });
 }
 
-async function opening(address: string, work: (database: GridDatabase) => Promise<Grid>): Promise<Grid> {
-  const database = new GridDatabase(address);
+async function opening(
+  address: string,
+  password: string | undefined,
+  work: (database: GridDatabase) => Promise<Grid>,
+): Promise<Grid> {
+  const database = new GridDatabase(address, password);
   try {
     return await work(database);
   } catch (error) {

@@ -1,0 +1,143 @@
+import { Changes } from '../../../shared/changes';
+import type { gridContract, GridAccess, GridState } from '../../../shared/contract/grid';
+import type { Topic } from '../../../shared/contract/project';
+import { UserError } from '../../../shared/errors';
+import type { Client } from '../../../shared/rpc/contract';
+import type { OpenProject } from '../project/openProject';
+import { synchronise } from './sync';
+
+/** The process that knows PostgreSQL. */
+export type GridClient = Client<typeof gridContract>;
+
+/** Pauses before the grid is tried again, ms: doubled up to the longest. */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** What is shared with the grid. */
+const shared: ReadonlySet<Topic> = new Set(['classes', 'areas', 'labels']);
+
+/** Keeps an open project the same as its grid, as both change. */
+export class LiveSync {
+  #state: GridState = { state: 'none', grid: null, reason: null };
+  readonly #changes = new Changes<null>();
+  readonly #wake = new Changes<null>();
+  readonly #abort = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #access: GridAccess | null = null;
+  #connected: { readonly client: GridClient; readonly end: AbortController } | null = null;
+  #pauseMs = FIRST_PAUSE_MS;
+
+  /**
+   * @param gridId of the grid that the project is linked to; null: of none
+   * @param client gives the process that knows PostgreSQL
+   */
+  constructor(
+    private readonly project: OpenProject,
+    private readonly gridId: string | null,
+    private readonly client: () => Promise<GridClient>,
+    private readonly onBug: (error: unknown, where: string) => void,
+  ) {}
+
+  /** How it is, as it changes. */
+  watch(signal: AbortSignal): AsyncGenerator<GridState> {
+    return this.#changes.watch(signal, () => this.#state);
+  }
+
+  /** Follows project and grid from now on. @param access null: nobody said where the grid is */
+  start(access: GridAccess | null): void {
+    if (this.gridId === null) return;
+    if (access === null) {
+      this.#show({
+        state: 'cut-off',
+        grid: null,
+        reason: 'The grid of this project was not opened on this computer yet.',
+      });
+      return;
+    }
+    this.#access = access;
+    this.#disconnect();
+    this.#pauseMs = FIRST_PAUSE_MS;
+    if (this.#state.state === 'none' || this.#state.grid === null) {
+      this.#running = Promise.all([this.#followProject(), this.#run()]).then(() => undefined);
+      return;
+    }
+    this.#wake.emit(null);
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    this.#disconnect();
+    await this.#running;
+  }
+
+  async #followProject(): Promise<void> {
+    for await (const { topics } of this.project.topics.watch(this.#abort.signal))
+      if (topics.some((topic) => shared.has(topic))) this.#wake.emit(null);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    const wakes = this.#wake.watch(signal, () => null);
+    while ((await wakes.next()).done !== true) {
+      try {
+        const client = await this.#connect();
+        if (this.#state.state === 'synchronised') this.#show({ ...this.#state, state: 'waiting' });
+        await synchronise(this.project, client.labels, signal);
+        this.#pauseMs = FIRST_PAUSE_MS;
+        this.#show({ ...this.#state, state: 'synchronised', reason: null });
+      } catch (error) {
+        if (!signal.aborted) this.#cutOff(error);
+      }
+    }
+  }
+
+  async #connect(): Promise<GridClient> {
+    if (this.#connected !== null) return this.#connected.client;
+    const access = this.#access;
+    if (access === null) throw new Error('There is no address.');
+    const shownBefore = this.#state.grid ?? access.address.replace(/\?.*$/, '');
+    if (this.#state.state !== 'cut-off') this.#show({ state: 'connecting', grid: shownBefore, reason: null });
+    const client = await this.client();
+    const { id, shown } = await client.grid.open(access, this.#abort.signal);
+    if (id !== this.gridId)
+      throw new UserError('bad-input', `There is another grid at ${shown} than that of this project.`);
+    this.#show({ ...this.#state, grid: shown });
+    const end = new AbortController();
+    this.#connected = { client, end };
+    void this.#followGrid(client, end.signal);
+    return client;
+  }
+
+  /** Wakes when others change something; what breaks here is reported by the next synchronisation. */
+  async #followGrid(client: GridClient, signal: AbortSignal): Promise<void> {
+    try {
+      const news = client.labels.watch(undefined, signal);
+      while ((await news.next()).done !== true) this.#wake.emit(null);
+    } catch (error) {
+      if (!signal.aborted) this.#cutOff(error);
+    }
+  }
+
+  #cutOff(error: unknown): void {
+    if (!(error instanceof UserError)) this.onBug(error, 'grid');
+    this.#disconnect();
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#show({ state: 'cut-off', grid: this.#state.grid ?? this.#access?.address ?? '', reason });
+    const timer = setTimeout(() => {
+      this.#wake.emit(null);
+    }, this.#pauseMs);
+    timer.unref();
+    this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
+  }
+
+  #disconnect(): void {
+    this.#connected?.end.abort();
+    this.#connected = null;
+  }
+
+  #show(state: GridState): void {
+    const before = JSON.stringify(this.#state);
+    this.#state = state;
+    if (JSON.stringify(state) !== before) this.#changes.emit(null);
+  }
+}

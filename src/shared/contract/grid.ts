@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { lonLatBox } from '../geo/lonLat';
+import { call, nothing, stream } from '../rpc/contract';
+import { gridLabels } from './gridLabels';
+import { projectInfo } from './project';
+
+/** Where a grid is, and how it is opened. */
+const gridAccess = z.object({
+  /** PostgreSQL address, without a password. */
+  address: z.string(),
+  /** Null: as PGPASSWORD or a .pgpass file says. It is kept in memory alone. */
+  password: z.string().max(1000).nullable(),
+});
+export type GridAccess = z.infer<typeof gridAccess>;
+
+const gridDtm = z.object({
+  fingerprint: z.string(),
+  /** The CRS as it was stated; null: the file's own. */
+  crs: z.string().nullable(),
+  /** 0-based; null: the only one. */
+  band: z.number().int().nullable(),
+  /** From the grid's folder of terrain, with slashes; or an https:// address. */
+  path: z.string(),
+  box: lonLatBox,
+});
+export type GridDtmFile = z.infer<typeof gridDtm>;
+
+const openedGrid = z.object({
+  /** UUID. */
+  id: z.string(),
+  /** As it may be stored. */
+  address: z.string(),
+  /** As it may be shown. */
+  shown: z.string(),
+  /** Its folder of terrain on the machine where it was made. */
+  terrain: z.string(),
+  dtms: z.array(gridDtm),
+});
+export type OpenedGrid = z.infer<typeof openedGrid>;
+
+/** Everything that the engine asks of the process that knows PostgreSQL. */
+export const gridContract = {
+  grid: {
+    /** Opens a grid in place of the last one. */
+    open: call(gridAccess, openedGrid),
+  },
+  /** Of the grid that is open. */
+  labels: gridLabels,
+} as const;
+
+/** How a project is with its grid. */
+const gridState = z.object({
+  /** `waiting`: changes are on their way; `cut-off`: they are kept until the grid is reached again. */
+  state: z.enum(['none', 'connecting', 'synchronised', 'waiting', 'cut-off']),
+  /** The grid's address, as it may be shown; null where this computer does not know it. */
+  grid: z.string().nullable(),
+  /** Why it is cut off. */
+  reason: z.string().nullable(),
+});
+export type GridState = z.infer<typeof gridState>;
+
+/** A linked project, as windows see it. */
+export const grid = {
+  /** Makes a project with the terrain of a grid that shares its labels, and opens it. */
+  open: call(
+    gridAccess.extend({
+      /** Folder of the grid's terrain on this computer. */
+      terrain: z.string().min(1),
+      /** The project's file. */
+      path: z.string().min(1),
+    }),
+    projectInfo,
+  ),
+  /** Connects the open project to its grid, which may have moved. */
+  connect: call(gridAccess, nothing),
+  /** How the open project is with its grid, as it changes. */
+  state: stream(nothing, gridState),
+};

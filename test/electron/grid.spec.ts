@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { startPostgres } from '../node/grid/postgres';
+import { expect, test } from './workbench';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const runsGrids = major > 22 || (major === 22 && minor >= 15);
+
+test.skip(!runsGrids, 'a grid is made by the command, which needs Node 22.15');
+
+test('a grid is opened like a project, and what another person labels appears', async ({ workbench }) => {
+  test.setTimeout(240_000);
+  const { page, folder, picture, openFrom, saveAs, menu } = workbench;
+  const server = await startPostgres();
+  let isUp = true;
+  try {
+    const command = async (home: string, ...args: string[]): Promise<void> => {
+      const env = { ...process.env, XDG_CONFIG_HOME: join(folder, home), XDG_CACHE_HOME: join(folder, home) };
+      await promisify(execFile)(process.execPath, [resolve('out', 'main', 'cli.js'), ...args], { env });
+    };
+    const terrain = resolve('resources', 'sample');
+    const address = server.address('alps');
+    const { default: pg } = await import('pg');
+    const owner = new pg.Client(server.address('postgres'));
+    await owner.connect();
+    await owner.query('CREATE DATABASE alps');
+    mkdirSync(join(folder, 'ben'));
+    await command('ben', 'grid', 'new', address, '--data', join(folder, 'shards'), '--terrain', terrain);
+    await command('ben', 'grid', 'add-dtm', address, join(terrain, 'liechtenstein_srtm1.tif'));
+    const project = join(folder, 'ben', 'ben.topo2vec');
+    const peaks = ['--class', 'peaks'];
+    await command('ben', 'grid', 'open', address, project);
+
+    await expect(page.getByText('Liechtenstein sample')).toBeVisible();
+    await menu('File', 'Open grid…');
+    const dialog = page.getByRole('dialog', { name: 'Open a grid' });
+    await dialog.getByLabel('Address').fill('postgres://ann:secret@db/alps');
+    await expect(dialog.getByRole('alert')).toContainText('without a password');
+    await dialog.getByLabel('Address').fill(address);
+    await openFrom(terrain);
+    await dialog.getByRole('button', { name: 'Choose folder…' }).click();
+    await expect(dialog.getByLabel('Folder of its terrain')).toHaveValue(terrain);
+    await picture('90-open-grid');
+    await saveAs(join(folder, 'ann.topo2vec'));
+    await dialog.getByRole('button', { name: 'Open grid…' }).click();
+    const sign = page.getByRole('status', { name: 'Grid' });
+    await expect(sign).toHaveText('Shared with the grid', { timeout: 60_000 });
+    await expect(page.getByRole('button', { name: 'ann', exact: true })).toBeVisible();
+    await picture('91-grid-opened');
+
+    const label = (at: string): Promise<void> =>
+      command('ben', 'labels', 'add', project, ...peaks, '--at', at);
+    const counted = (name: string) => page.getByRole('radio', { name, exact: true });
+    await label('9.52,47.10');
+    await command('ben', 'grid', 'sync', project);
+    await expect(counted('Peak 1')).toBeVisible({ timeout: 30_000 });
+
+    await page.keyboard.press('l');
+    await page.getByRole('application', { name: 'Map' }).click({ position: { x: 300, y: 300 } });
+    const there = new pg.Client(address);
+    await there.connect();
+    await expect
+      .poll(async () => (await there.query('SELECT 1 FROM topo2vec.labels WHERE NOT removed')).rowCount)
+      .toBe(2);
+    await there.end();
+    await picture('92-grid-labelled');
+
+    // Without the server people go on labelling; the sign says why nothing is sent.
+    await owner.end();
+    await server.stop();
+    isUp = false;
+    await page.getByRole('application', { name: 'Map' }).click({ position: { x: 360, y: 330 } });
+    await expect(counted('Peak 3')).toBeVisible();
+    await expect(sign).toContainText('Cut off from the grid', { timeout: 60_000 });
+    await expect(sign).toContainText('cannot be reached');
+    await picture('93-grid-cut-off');
+  } finally {
+    if (isUp) await server.stop();
+  }
+});
