@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { polygonsAs } from './contract/areas';
 import { clusterCount } from './contract/explorations';
+import { gridCrs } from './contract/exports';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments/experiments';
@@ -153,7 +154,12 @@ export const taskSpec = z.discriminatedUnion('kind', [
   /** Recomputes the clusters of an exploration. */
   z.object({ kind: z.literal('cluster'), explorationId: z.number().int(), clusters: clusterCount }),
   /** Writes a layer's embeddings as GeoTIFF. */
-  z.object({ kind: z.literal('export-embeddings'), layerId: z.number().int(), path }),
+  z.object({
+    kind: z.literal('export-embeddings'),
+    layerId: z.number().int(),
+    path,
+    crs: gridCrs.default('utm'),
+  }),
   z.object({
     kind: z.literal('retrieve'),
     locations: z.array(lonLat).min(1).max(1000),
