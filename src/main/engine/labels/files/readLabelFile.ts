@@ -12,6 +12,7 @@ import { readOsmPbf } from './osm/osmPbf';
 import { readOsmXml } from './osm/osmXml';
 import { readShapefile } from './shapefile/shapefile';
 import { utf8Text } from './text';
+import { convertLabels } from './wayOut';
 import { bunzipped, gunzipped } from './unpacked';
 import { readZip } from './zip';
 
@@ -54,7 +55,7 @@ function* readUnknown(
   if (reader === null) {
     throw new UserError(
       'unsupported-file',
-      `${source.name} is not a label file in a supported format. Supported formats: ${listFormats(labelFormats)}.`,
+      `${source.name} is not a label file in a supported format. Supported formats: ${listFormats(labelFormats)}. ${convertLabels(source.name)}`,
     );
   }
   yield* reader(source, reading, from);
