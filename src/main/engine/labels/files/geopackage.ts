@@ -79,7 +79,7 @@ const isGeopackage = async (connection: Connection): Promise<boolean> =>
   (await connection.get(
     z.object({ name: z.string() }),
     "SELECT name FROM sqlite_schema WHERE lower(name) = 'gpkg_geometry_columns'",
-  )) !== undefined;
+  )) !== null;
 
 const layersOf = (connection: Connection): Promise<FeatureTable[]> =>
   connection.all(

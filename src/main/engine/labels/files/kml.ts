@@ -15,7 +15,7 @@ export const readKml = (source: ByteSource, reading: Reading): Generator<Found> 
  */
 export function* readKmls(sources: readonly ByteSource[], { choice }: Reading): Generator<Found> {
   const { layer: chosen = '' } = choice;
-  const [{ name = '' } = {}] = sources;
+  const name = sources[0]?.name ?? '';
   const layers: string[] = [];
   let found: Found[] = [];
   // Folders are named before their contents, but known completely only at the end: the preview reads them before.
