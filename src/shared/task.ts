@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { polygonsAs } from './contract/areas';
 import { clusterCount } from './contract/explorations';
+import { coarseM, gridCrs } from './contract/exports';
 import { measuredHead } from './contract/heads';
 import { labelCandidate, labellingSubject } from './contract/labelling';
 import { MOST_NAME } from './contract/names';
@@ -8,7 +9,6 @@ import { userErrorCode } from './errors';
 import { experimentSpec } from './experiments/experiments';
 import { headKind } from './heads/headKinds';
 import { FLAT_TIMES } from './terrain/flatGround';
-import { coarseM } from './contract/exports';
 import { lonLat, lonLatBox } from './geo/lonLat';
 import { region } from './geo/region';
 import { tagFilter } from './labels/labelClasses';
@@ -178,7 +178,12 @@ export const taskSpec = z.discriminatedUnion('kind', [
   /** Recomputes the clusters of an exploration. */
   z.object({ kind: z.literal('cluster'), explorationId: z.number().int(), clusters: clusterCount }),
   /** Writes a layer's embeddings as GeoTIFF. */
-  z.object({ kind: z.literal('export-embeddings'), layerId: z.number().int(), path }),
+  z.object({
+    kind: z.literal('export-embeddings'),
+    layerId: z.number().int(),
+    path,
+    crs: gridCrs.default('utm'),
+  }),
   z.object({
     kind: z.literal('retrieve'),
     locations: z.array(lonLat).min(1).max(1000),

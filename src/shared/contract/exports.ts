@@ -31,7 +31,7 @@ export const exportCrs = z.enum(['wgs84', 'dtm']);
 export type ExportCrs = z.infer<typeof exportCrs>;
 
 /** CRS of written grids: the UTM zone that they were made in, or the finest DTM's CRS. */
-const gridCrs = z.enum(['utm', 'dtm']);
+export const gridCrs = z.enum(['utm', 'dtm']);
 export type GridCrs = z.infer<typeof gridCrs>;
 
 /** A probability map of a run. */

@@ -1,6 +1,5 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { RunInfo } from '../../../src/shared/contract/detections';
@@ -11,6 +10,7 @@ import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
 import { Connection } from '../../../src/main/engine/store/database';
 import { listLayers } from '../../../src/main/engine/layers/layers';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
+import { projectionOf } from '../../../src/main/terrain/geo/projection';
 import { fixture, temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 import { handlersOf } from '../../../src/main/engine/handlers';
@@ -225,25 +225,35 @@ describe('rasters', () => {
   });
 });
 
-describe('the picture', () => {
-  test('is the drawn PNG with its provenance', async () => {
-    const drawn = new PNG({ width: 3, height: 2 });
-    drawn.data.fill(200);
-    const path = join(folder, 'map.png');
-    await handlers.exports.picture({ png: PNG.sync.write(drawn), shown: { radius_m: 240 }, path }, never());
-    const bytes = readFileSync(path);
-    // pngjs checks the sums of all chunks.
-    expect(PNG.sync.read(bytes).data).toEqual(drawn.data);
-    expect(bytes.toString('utf8')).toContain('Description\0\0\0\0\0{"project":"export.topo2vec"');
-  });
-
-  test('other bytes are refused, and an existing file stays unchanged', async () => {
-    const path = join(folder, 'old.png');
-    writeFileSync(path, 'old');
-    await expect(
-      handlers.exports.picture({ png: Uint8Array.of(1, 2, 3), shown: {}, path }, never()),
-    ).rejects.toThrow('not a PNG');
-    expect(readFileSync(path, 'utf8')).toBe('old');
-    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
-  });
+test("in the DTM's CRS embeddings are those of the lattice's cells, where the DTM has them", async () => {
+  const [layer] = await listLayers(engine.current.project.database);
+  if (layer === undefined) throw new Error('There is no layer.');
+  const [metres, degrees] = [join(folder, 'metres-of-utm.tif'), join(folder, 'degrees-of-dtm.tif')];
+  await run({ kind: 'export-embeddings', layerId: layer.id, path: metres });
+  await run({ kind: 'export-embeddings', layerId: layer.id, path: degrees, crs: 'dtm' });
+  const [utm, dtm] = [await openDtm(metres, { band: 1 }), await openDtm(degrees, { band: 1 })];
+  try {
+    expect(dtm.metadata.crs.code).toBe('EPSG:4326');
+    const { width, height } = dtm.metadata;
+    const cells = await utm.read(0, 0, utm.metadata.width, utm.metadata.height);
+    const pixels = await dtm.read(0, 0, width, height);
+    const { forward } = projectionOf(utm.metadata.crs);
+    let compared = 0;
+    for (const [pixel, value] of pixels.entries()) {
+      const { originX, originY, pixelWidth, pixelHeight } = dtm.metadata;
+      const [e, n] = forward(
+        originX + ((pixel % width) + 0.5) * pixelWidth,
+        originY + (Math.floor(pixel / width) + 0.5) * pixelHeight,
+      );
+      const column = Math.floor((e - utm.metadata.originX) / utm.metadata.pixelWidth);
+      const row = Math.floor((n - utm.metadata.originY) / utm.metadata.pixelHeight);
+      const inside = column >= 0 && column < utm.metadata.width && row >= 0 && row < utm.metadata.height;
+      const right = inside ? cells[row * utm.metadata.width + column] : NaN;
+      expect(value).toBe(right);
+      if (!Number.isNaN(value)) compared++;
+    }
+    expect(compared).toBeGreaterThan(0.9 * layer.embedded);
+  } finally {
+    await Promise.all([utm.close(), dtm.close()]);
+  }
 });

@@ -56,3 +56,16 @@ describe('label files of many programs', () => {
     }
   });
 });
+
+test('a true/false column of a GeoPackage is selected by true', async () => {
+  const task = await run({
+    kind: 'import-labels',
+    path: fixture('labels', 'truths.gpkg'),
+    classIds: ['peak'],
+    where: { flag: ['true'] },
+  });
+  expect(task.error).toBeNull();
+  const { lonDeg } = await handlersOf(engine).labels.list(undefined, never());
+  // Of the four places that GDAL wrote, those with true, false, true and null.
+  expect([...lonDeg]).toEqual([9.52, 9.55]);
+});

@@ -1,46 +1,53 @@
-import type { AreaInfo } from '../../../shared/contract/areas';
-import { ringsBox } from '../../../shared/geo/rings';
 import type { Connection } from '../store/database';
-import { areaPolygons } from './areaPolygons';
-import { cutRings } from './cutRings';
+import type { Polygon } from './areaPolygons';
+import { areaFields } from './areaTable';
+import { extentOf, type LocatedTable } from './located';
+import { sqlTypes } from './sqlTypes';
 
 /** Well-known binary's codes (OGC 06-103r4, table 7). */
 const POLYGON = 3;
 const MULTI_POLYGON = 6;
 
 /**
- * Adds a layer `areas` of polygons in WGS 84 to a GeoPackage that has the standard's tables.
- * @param areas none: no layer
+ * Adds a layer `areas` of polygons to a GeoPackage that has the standard's tables and the CRS.
+ * @param table without areas: no layer
  */
-export async function writeAreaLayer(connection: Connection, areas: readonly AreaInfo[]): Promise<void> {
-  if (areas.length === 0) return;
-  const [west, south, east, north] = ringsBox(areas.flatMap(({ rings }) => cutRings(rings).flat()));
-  await connection.script(`CREATE TABLE areas (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON,
-    class TEXT, positive INTEGER, source TEXT, area INTEGER, places INTEGER)`);
+export async function writeAreaLayer(
+  connection: Connection,
+  { crs, shapes }: Pick<LocatedTable, 'crs' | 'shapes'>,
+): Promise<void> {
+  if (shapes.length === 0) return;
+  const corners = shapes.flatMap(({ polygons }) => polygons.flat(2));
+  const [west = 0, east = 0] = extentOf(Float64Array.from(corners, ([x]) => x)) ?? [];
+  const [south = 0, north = 0] = extentOf(Float64Array.from(corners, ([, y]) => y)) ?? [];
+  const columns = areaFields.map(({ name, type }) => `${name} ${sqlTypes[type]}`).join(', ');
+  await connection.script(
+    `CREATE TABLE areas (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON, ${columns})`,
+  );
   await connection.run(
     `INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id)
-     VALUES ('areas', 'features', 'areas', 'Ground that is of a class all over, or has none of it', ?, ?, ?, ?, ?, 4326)`,
-    [new Date().toISOString(), west, south, east, north],
+     VALUES ('areas', 'features', 'areas', 'Ground that is of a class all over, or has none of it', ?, ?, ?, ?, ?, ?)`,
+    [new Date().toISOString(), west, south, east, north, crs.epsg],
   );
   await connection.run(
-    `INSERT INTO gpkg_geometry_columns VALUES ('areas', 'geom', 'MULTIPOLYGON', 4326, 0, 0)`,
+    `INSERT INTO gpkg_geometry_columns VALUES ('areas', 'geom', 'MULTIPOLYGON', ?, 0, 0)`,
+    [crs.epsg],
   );
-  for (const { id, classId, positive, source, places, rings } of areas) {
+  const names = areaFields.map(({ name }) => name).join(', ');
+  for (const { polygons, row } of shapes) {
     await connection.run(
-      'INSERT INTO areas (geom, class, positive, source, area, places) VALUES (?, ?, ?, ?, ?, ?)',
-      [multiPolygonBlob(areaPolygons(rings)), classId, positive ? 1 : 0, source, id, places],
+      `INSERT INTO areas (geom, ${names}) VALUES (?, ${areaFields.map(() => '?').join(', ')})`,
+      [multiPolygonBlob(crs.epsg, polygons), ...row],
     );
   }
 }
 
 /** A GeoPackage geometry: header without envelope (section 2.1.3), then well-known binary; little-endian. */
-function multiPolygonBlob(
-  polygons: readonly (readonly (readonly (readonly [number, number])[])[])[],
-): Uint8Array {
+function multiPolygonBlob(srsId: number, polygons: readonly Polygon[]): Uint8Array {
   const header = Buffer.alloc(8);
   header.write('GP', 'latin1');
   header.writeUInt8(0b0000_0001, 3);
-  header.writeInt32LE(4326, 4);
+  header.writeInt32LE(srsId, 4);
   const parts = [header, wkbHead(MULTI_POLYGON, polygons.length)];
   for (const polygon of polygons) {
     parts.push(wkbHead(POLYGON, polygon.length));

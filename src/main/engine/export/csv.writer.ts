@@ -24,7 +24,7 @@ export function* csvLines({
   y,
   fields,
   row,
-}: Omit<LocatedTable, 'name' | 'provenance'>): Iterable<string> {
+}: Omit<LocatedTable, 'name' | 'provenance' | 'shapes'>): Iterable<string> {
   const isWgs84 = crs.epsg === 4326;
   const place = isWgs84 ? ['lon_deg', 'lat_deg'] : ['x', 'y', 'crs'];
   yield `${[...place, ...fields.map(({ name }) => name)].join(',')}\r\n`;

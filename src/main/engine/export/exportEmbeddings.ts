@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
+import type { LatticeValue } from '../../../shared/contract/compute';
+import type { GridCrs } from '../../../shared/contract/exports';
 import { throwIfAborted, UserError } from '../../../shared/errors';
-import { CHUNK_CELLS, locationsOfChunk } from '../../terrain/geo/lattice';
+import { cellOfChunk, CHUNK_CELLS, locationsOfCells } from '../../terrain/geo/lattice';
 import type { Project, TaskWork } from '../context';
 import { dtmFileNames, usableKey } from '../dtms/dtms';
 import { encoderWeights, findEncoder } from '../encoders/encoders';
@@ -8,15 +10,23 @@ import { findLayerById } from '../layers/layers';
 import { SqliteLayers } from '../storedLayers/sqliteLayers';
 import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
+import { askedCrs } from './located';
 import { provenanceOf } from './provenance';
+import { gridOver } from './regrid';
 import { replaceFile } from '../../platform/replaceFile';
 
 /**
- * Writes the embeddings of a layer as a GeoTIFF with a band for each value. The embeddings are computed again, since the stored
- * ones are rounded, one chunk per tile, so that a layer larger than memory can be written.
- * @throws UserError `outside-terrain` where the terrain is no longer that of the layer
+ * Writes the embeddings of a layer as a GeoTIFF with a band for each value, in the UTM zone of its lattice or in the finest DTM's
+ * CRS, where a pixel has the embedding of the cell that its centre lies in. The embeddings are computed again, since the stored
+ * ones are rounded, tile by tile, so that a layer larger than memory can be written.
+ * @throws UserError `outside-terrain` where the terrain is no longer that of the layer, `bad-input` for a CRS that cannot be written
  */
-export function exportEmbeddingsWork(project: Project, layerId: number, path: string): TaskWork {
+export function exportEmbeddingsWork(
+  project: Project,
+  layerId: number,
+  path: string,
+  crs: GridCrs,
+): TaskWork {
   return async (report, signal) => {
     const layer = await findLayerById(project.database, layerId);
     const { lattice, size, radiusM } = layer;
@@ -33,14 +43,17 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
       encoder: card.name,
       radius_m: radiusM,
       step_m: lattice.stepM,
+      ...(crs === 'dtm' ? { resampling: 'nearest' } : {}),
     });
+    const grid = crs === 'utm' ? gridOfLattice(lattice) : gridOver(lattice, await askedCrs(project, 'dtm'));
     const missing = new Set((await new SqliteLayers(project).missing(layer)).map(String));
     const encoder = await encoderWeights(project.database, layer.encoderId);
     const terrain = await project.terrainSources();
     const tile = async (column: number, row: number): Promise<Float32Array> => {
       throwIfAborted(signal);
-      if (missing.has(String([column, row]))) return new Float32Array(CHUNK_CELLS ** 2 * size).fill(NaN);
-      const locations = locationsOfChunk(lattice, column, row);
+      const { columns, rows } = cellsOfTile(grid, column, row, missing);
+      if (columns.every(Number.isNaN)) return new Float32Array(CHUNK_CELLS ** 2 * size).fill(NaN);
+      const locations = locationsOfCells(lattice, columns, rows);
       const { embeddings, valid } = await project.compute.encoders.embedLocations(
         { encoder, terrain, locations, radiusM, copies: 1 },
         signal,
@@ -54,10 +67,10 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
       writeGeotiff(
         beside,
         {
-          place: placeOfLattice(lattice),
+          place: grid.place,
           tileSize: CHUNK_CELLS,
           bands: Array.from({ length: size }, (_, value) => `${card.name} ${value + 1}`),
-          levels: [{ width: lattice.columns, height: lattice.rows, tile }],
+          levels: [{ width: grid.width, height: grid.height, tile }],
           provenance,
         },
         (done, total) => {
@@ -67,4 +80,39 @@ export function exportEmbeddingsWork(project: Project, layerId: number, path: st
     );
     return { kind: 'file', path };
   };
+}
+
+type Grid = ReturnType<typeof gridOver>;
+
+/** A lattice as the grid of its own cells. */
+const gridOfLattice = (lattice: LatticeValue): Grid => ({
+  place: placeOfLattice(lattice),
+  width: lattice.columns,
+  height: lattice.rows,
+  cellAt: (column, row) => [column, row],
+});
+
+/**
+ * The cells of a lattice for the pixels of a tile, row by row, as [n] columns and [n] rows; NaN for pixels without one.
+ * @param missing chunks of the lattice that were not embedded, as texts of `[column, row]`
+ */
+function cellsOfTile(
+  { width, height, cellAt }: Grid,
+  tileColumn: number,
+  tileRow: number,
+  missing: ReadonlySet<string>,
+): { columns: Float64Array; rows: Float64Array } {
+  const columns = new Float64Array(CHUNK_CELLS ** 2).fill(NaN);
+  const rows = new Float64Array(CHUNK_CELLS ** 2).fill(NaN);
+  for (let pixel = 0; pixel < columns.length; pixel++) {
+    const [x, y] = cellOfChunk({ chunkColumn: tileColumn, chunkRow: tileRow }, pixel);
+    const cell = x < width && y < height ? cellAt(x, y) : null;
+    if (cell === null) continue;
+    const [column, row] = cell;
+    const chunk = [Math.floor(column / CHUNK_CELLS), Math.floor(row / CHUNK_CELLS)];
+    if (missing.has(String(chunk))) continue;
+    columns[pixel] = column;
+    rows[pixel] = row;
+  }
+  return { columns, rows };
 }

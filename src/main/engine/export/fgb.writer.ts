@@ -7,6 +7,8 @@ import { Feature } from 'flatgeobuf/lib/mjs/flat-geobuf/feature.js';
 import { GeometryType } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js';
 import { Geometry } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry.js';
 import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js';
+import type { Polygon } from './areaPolygons';
+import { areaFields } from './areaTable';
 import { extentOf, type LocatedTable } from './located';
 import type { Field } from './pointTable';
 import { writeBlocks } from './writeBlocks';
@@ -20,7 +22,8 @@ const types: Readonly<Record<Field['type'], ColumnType>> = {
 
 /**
  * Writes places as FlatGeobuf 3 without a spatial index. The library's own `serialize` takes columns and their types from the
- * first feature, so that a value that the first place lacks would be lost for all: only its generated tables are used.
+ * first feature, so that a value that the first place lacks would be lost for all: only its generated tables are used. Areas are
+ * polygons in the same layer, which has the columns of both.
  */
 export const writeFlatGeobuf = (path: string, table: LocatedTable): Promise<void> =>
   writeBlocks(path, partsOf(table));
@@ -28,14 +31,23 @@ export const writeFlatGeobuf = (path: string, table: LocatedTable): Promise<void
 export const writer: PlaceWriter = oneFile(writeFlatGeobuf);
 
 function* partsOf(table: LocatedTable): Iterable<Uint8Array> {
+  const { fields, shapes } = table;
+  const ofAreas = areaFields.filter(
+    ({ name }) => shapes.length > 0 && !fields.some((field) => field.name === name),
+  );
+  const all = [...fields, ...ofAreas];
   yield magicbytes;
-  yield header(table);
+  yield header(table, all);
   for (const [index, x] of table.x.entries()) {
-    yield feature(table.fields, table.row(index), [x, table.y[index] ?? NaN]);
+    yield feature(all, table.row(index), (builder) => point(builder, [x, table.y[index] ?? NaN]));
+  }
+  for (const { polygons, row } of shapes) {
+    const values = all.map(({ name }) => row[areaFields.findIndex((field) => field.name === name)] ?? null);
+    yield feature(all, values, (builder) => multiPolygon(builder, polygons));
   }
 }
 
-function header({ name, fields, provenance, crs, x, y }: LocatedTable): Uint8Array {
+function header({ name, provenance, crs, x, y, shapes }: LocatedTable, fields: readonly Field[]): Uint8Array {
   const builder = new Builder();
   const columns = fields.map(({ name: field, type, description }) => {
     const [fieldName, text] = [builder.createString(field), builder.createString(description)];
@@ -45,7 +57,9 @@ function header({ name, fields, provenance, crs, x, y }: LocatedTable): Uint8Arr
     Column.addDescription(builder, text);
     return Column.endColumn(builder);
   });
-  const [east, north] = [extentOf(x), extentOf(y)];
+  const corners = shapes.flatMap(({ polygons }) => polygons.flat(2));
+  const east = extentOf(Float64Array.from([...x, ...corners.map(([each]) => each)]));
+  const north = extentOf(Float64Array.from([...y, ...corners.map(([, each]) => each)]));
   const envelope =
     east === null || north === null
       ? null
@@ -64,9 +78,9 @@ function header({ name, fields, provenance, crs, x, y }: LocatedTable): Uint8Arr
   Header.startHeader(builder);
   Header.addName(builder, tableName ?? 0);
   if (envelope !== null) Header.addEnvelope(builder, envelope);
-  Header.addGeometryType(builder, GeometryType.Point);
+  Header.addGeometryType(builder, shapes.length === 0 ? GeometryType.Point : GeometryType.Unknown);
   Header.addColumns(builder, columnsVector);
-  Header.addFeaturesCount(builder, BigInt(x.length));
+  Header.addFeaturesCount(builder, BigInt(x.length + shapes.length));
   Header.addIndexNodeSize(builder, 0);
   Header.addCrs(builder, crsTable);
   Header.addDescription(builder, description ?? 0);
@@ -78,14 +92,10 @@ function header({ name, fields, provenance, crs, x, y }: LocatedTable): Uint8Arr
 function feature(
   fields: readonly Field[],
   row: readonly (string | number | null)[],
-  place: readonly [number, number],
+  shape: (builder: Builder) => number,
 ): Uint8Array {
   const builder = new Builder();
-  const xy = Geometry.createXyVector(builder, [...place]);
-  Geometry.startGeometry(builder);
-  Geometry.addXy(builder, xy);
-  Geometry.addType(builder, GeometryType.Point);
-  const geometry = Geometry.endGeometry(builder);
+  const geometry = shape(builder);
   const properties = Feature.createPropertiesVector(
     builder,
     Buffer.concat(fields.map(({ type }, column) => property(column, type, row[column] ?? null))),
@@ -95,6 +105,36 @@ function feature(
   Feature.addProperties(builder, properties);
   builder.finishSizePrefixed(Feature.endFeature(builder));
   return builder.asUint8Array();
+}
+
+function point(builder: Builder, place: readonly [number, number]): number {
+  const xy = Geometry.createXyVector(builder, [...place]);
+  Geometry.startGeometry(builder);
+  Geometry.addXy(builder, xy);
+  Geometry.addType(builder, GeometryType.Point);
+  return Geometry.endGeometry(builder);
+}
+
+function multiPolygon(builder: Builder, polygons: readonly Polygon[]): number {
+  const parts = polygons.map((polygon) => {
+    const xy = Geometry.createXyVector(builder, polygon.flat(2));
+    // Where each ring ends, counted in corners.
+    let end = 0;
+    const ends = Geometry.createEndsVector(
+      builder,
+      polygon.map((ring) => (end += ring.length)),
+    );
+    Geometry.startGeometry(builder);
+    Geometry.addEnds(builder, ends);
+    Geometry.addXy(builder, xy);
+    Geometry.addType(builder, GeometryType.Polygon);
+    return Geometry.endGeometry(builder);
+  });
+  const partsVector = Geometry.createPartsVector(builder, parts);
+  Geometry.startGeometry(builder);
+  Geometry.addType(builder, GeometryType.MultiPolygon);
+  Geometry.addParts(builder, partsVector);
+  return Geometry.endGeometry(builder);
 }
 
 /** A value after the number of its column; nothing for null, which is how the format expresses it. */

@@ -1,15 +1,13 @@
 import { Connection } from '../store/database';
 import { writeAreaLayer } from './areaLayer';
 import { extentOf, type LocatedTable } from './located';
-import type { Field } from './pointTable';
+import { sqlTypes } from './sqlTypes';
 import { wgs84, type WrittenCrs } from './writtenCrs';
 import { oneFile, type PlaceWriter } from './writtenFile';
 
 /** `application_id` of a GeoPackage, the letters GPKG, and version 1.3 (OGC 12-128r18, section 1.1.1.1.1). */
 const APPLICATION_ID = 0x47504b47;
 const VERSION = 10300;
-
-const sqlTypes: Record<Field['type'], string> = { text: 'TEXT', integer: 'INTEGER', real: 'REAL' };
 
 export const writer: PlaceWriter = oneFile(writeGeopackage);
 
@@ -35,7 +33,7 @@ export async function writeGeopackage(path: string, table: LocatedTable): Promis
     for (const [index, x] of table.x.entries()) {
       await connection.run(insert, [pointBlob(table.crs.epsg, x, table.y[index] ?? 0), ...table.row(index)]);
     }
-    await writeAreaLayer(connection, table.areas ?? []);
+    await writeAreaLayer(connection, table);
     await connection.script('COMMIT');
   } finally {
     await connection.close();

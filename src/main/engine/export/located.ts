@@ -2,6 +2,8 @@ import type { ExportCrs } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
 import { projectionOf } from '../../terrain/geo/projection';
 import type { Project } from '../context';
+import { areaPolygons, type Polygon } from './areaPolygons';
+import { areaRow } from './areaTable';
 import type { PointTable } from './pointTable';
 import { mustBeWritten, wgs84, type WrittenCrs } from './writtenCrs';
 
@@ -11,6 +13,14 @@ export interface LocatedTable extends PointTable {
   /** [n] units of the CRS, to the east and to the north; longitude and latitude for a geographic one */
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** The areas of the table, their polygons in the CRS. */
+  readonly shapes: readonly AreaShape[];
+}
+
+/** An area as polygons with its values, in the order of `areaFields`. */
+export interface AreaShape {
+  readonly polygons: readonly Polygon[];
+  readonly row: readonly (string | number)[];
 }
 
 /** The requested CRS. @throws UserError `outside-terrain` without a DTM, `bad-input` for a CRS that cannot be written */
@@ -19,27 +29,31 @@ export async function askedCrs(project: Project, crs: ExportCrs): Promise<Writte
   return mustBeWritten(await project.useTerrain((terrain) => Promise.resolve(terrain.crs)));
 }
 
-/** Transforms places into a CRS. @throws UserError `bad-input` where that has no coordinates for some of them */
+/** Transforms places and areas into a CRS. @throws UserError `bad-input` where that has no coordinates for some of them */
 export function located(table: PointTable, crs: WrittenCrs): LocatedTable {
-  const { lonDeg, latDeg } = table;
-  if (crs.epsg === 4326) return { ...table, crs, x: lonDeg, y: latDeg };
+  const { lonDeg, latDeg, areas = [] } = table;
+  const isWgs84 = crs.epsg === 4326;
   const { forward } = projectionOf(crs.crs);
+  const place = (lon: number, lat: number): readonly [number, number] =>
+    isWgs84 ? [lon, lat] : forward(lon, lat);
   const x = new Float64Array(lonDeg.length);
   const y = new Float64Array(lonDeg.length);
-  let without = 0;
-  for (const [index, lon] of lonDeg.entries()) {
-    const [east, north] = forward(lon, latDeg[index] ?? NaN);
-    x[index] = east;
-    y[index] = north;
-    if (Number.isNaN(east) || Number.isNaN(north)) without += 1;
-  }
-  if (without > 0) {
+  for (const [index, lon] of lonDeg.entries()) [x[index], y[index]] = place(lon, latDeg[index] ?? NaN);
+  const without = x.filter((east, index) => Number.isNaN(east) || Number.isNaN(y[index])).length;
+  const shapes = areas.map((area) => ({
+    polygons: areaPolygons(area.rings).map((polygon) =>
+      polygon.map((ring) => ring.map((corner) => place(...corner))),
+    ),
+    row: areaRow(area),
+  }));
+  const lost = shapes.filter(({ polygons }) => polygons.flat(3).some(Number.isNaN)).length;
+  if (without + lost > 0) {
     throw new UserError(
       'bad-input',
-      `${without} of ${lonDeg.length} places have no coordinates in ${crs.crs.name}. Export longitude and latitude.`,
+      `${without + lost} of ${lonDeg.length + shapes.length} places have no coordinates in ${crs.crs.name}. Export longitude and latitude.`,
     );
   }
-  return { ...table, crs, x, y };
+  return { ...table, crs, x, y, shapes };
 }
 
 /** The least and the greatest of some values; null for none. */

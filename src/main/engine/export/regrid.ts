@@ -19,17 +19,41 @@ interface Regridded {
   readonly values: Float32Array;
 }
 
+/** A grid of a CRS over a lattice, its pixels as large as the lattice's cells. */
+interface GridOverLattice {
+  readonly place: RasterPlace;
+  readonly width: number;
+  readonly height: number;
+  /** The cell of the lattice that the centre of a pixel lies in, counted from the west and north; null where there is none. */
+  readonly cellAt: (column: number, row: number) => readonly [column: number, row: number] | null;
+}
+
 /**
- * Resamples the values of a lattice into another CRS: a grid of cells as large as the lattice's, of which each has the value of
- * the cell that its centre lies in. No new values are interpolated.
+ * Resamples the values of a lattice into another CRS: each pixel has the value of the cell that its centre lies in. No new
+ * values are interpolated.
  * @param values [rows, columns] of the lattice, NaN where there is none
  * @throws UserError `bad-input` where the CRS has no coordinates for the lattice's edges
  */
 export async function regrid(
   lattice: LatticeValue,
   values: Float32Array,
-  { crs, epsg }: WrittenCrs,
+  crs: WrittenCrs,
 ): Promise<Regridded> {
+  const { place, width, height, cellAt } = gridOver(lattice, crs);
+  const regridded = new Float32Array(width * height).fill(NaN);
+  for (let pixel = 0; pixel < regridded.length; pixel++) {
+    if (pixel % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await new Promise(setImmediate);
+    const cell = cellAt(pixel % width, Math.floor(pixel / width));
+    if (cell !== null) regridded[pixel] = values[cell[1] * lattice.columns + cell[0]] ?? NaN;
+  }
+  return { place, width, height, values: regridded };
+}
+
+/**
+ * The grid of another CRS that covers a lattice.
+ * @throws UserError `bad-input` where the CRS has no coordinates for the lattice's edges
+ */
+export function gridOver(lattice: LatticeValue, { crs, epsg }: WrittenCrs): GridOverLattice {
   const from = projectionOf(crsByCode(lattice.crsCode));
   const to = projectionOf(crs);
   const { originE, originN, stepM, columns, rows } = lattice;
@@ -56,19 +80,16 @@ export async function regrid(
   const [pixelWidth, pixelHeight] = pixelSize(to.inverse, middleX, middleY, stepM, crs.geographic);
   const width = Math.ceil((east - west) / pixelWidth);
   const height = Math.ceil((north - south) / pixelHeight);
-  const regridded = new Float32Array(width * height).fill(NaN);
-  for (let cell = 0; cell < regridded.length; cell++) {
-    if (cell % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await new Promise(setImmediate);
-    const x = west + ((cell % width) + 0.5) * pixelWidth;
-    const y = north - (Math.floor(cell / width) + 0.5) * pixelHeight;
-    const [e, n] = from.forward(...to.inverse(x, y));
+  const place = { epsg, geographic: crs.geographic, west, north, pixelWidth, pixelHeight };
+  const cellAt: GridOverLattice['cellAt'] = (pixelColumn, pixelRow) => {
+    const [e, n] = from.forward(
+      ...to.inverse(west + (pixelColumn + 0.5) * pixelWidth, north - (pixelRow + 0.5) * pixelHeight),
+    );
     const column = Math.round((e - originE) / stepM);
     const row = Math.round((originN - n) / stepM);
-    if (column >= 0 && column < columns && row >= 0 && row < rows)
-      regridded[cell] = values[row * columns + column] ?? NaN;
-  }
-  const place = { epsg, geographic: crs.geographic, west, north, pixelWidth, pixelHeight };
-  return { place, width, height, values: regridded };
+    return column >= 0 && column < columns && row >= 0 && row < rows ? [column, row] : null;
+  };
+  return { place, width, height, cellAt };
 }
 
 /** The change of a CRS's coordinates for a step on the ground, to the east and to the north of a place. */

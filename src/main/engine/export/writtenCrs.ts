@@ -1,6 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { UserError } from '../../../shared/errors';
-import { crsByCode, type Crs } from '../../terrain/geo/crs';
+import { crsByCode, isLonLat, type Crs } from '../../terrain/geo/crs';
 import table from './esriWkt.json';
 
 /** A CRS that exports can be in. */
@@ -19,7 +19,8 @@ const lines = (): string =>
 /** A CRS as exports write it; null for one without an EPSG code, and for those that a GIS would read as another one. */
 export function writtenCrsOf(crs: Crs): WrittenCrs | null {
   const epsg = /^EPSG:(\d+)$/.exec(crs.code)?.[1];
-  if (epsg === undefined) return null;
+  // As a geographic system, its coordinates would be degrees.
+  if (epsg === undefined || (isLonLat(crs) && !crs.geographic)) return null;
   const text = lines();
   const start = text.indexOf(`\n${epsg}|`);
   if (start < 0) return null;

@@ -1,7 +1,7 @@
 import type { LocatedTable } from './located';
 
 /** A file of an export, which may have several. */
-interface WrittenFile {
+export interface WrittenFile {
   readonly path: string;
   /** Writes it at the path that it is given, where nothing is. */
   readonly write: (beside: string) => Promise<void>;

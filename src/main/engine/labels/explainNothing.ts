@@ -16,12 +16,12 @@ export function explainNothing(
   const rest = holds.length > KINDS ? ' and others' : '';
   const others = leftOut
     .filter((each) => each.name !== 'of other kinds')
-    .map((each) => `${each.count} ${each.name}`);
+    .map((each) => `${each.count} ${each.count === 1 ? 'feature' : 'features'} ${each.name}`);
   const said = [
     `${name} holds nothing tagged as ${names}.`,
     kinds.length > 0 ? `It holds ${kinds.join(', ')}${rest}.` : '',
     isList && classes.length > 1 ? 'It is a list of places of one kind: choose one class.' : '',
-    others.length > 0 ? `Left out were features ${others.join(', ')}.` : '',
+    others.length > 0 ? `Left out: ${others.join(', ')}.` : '',
     kinds.length > 0
       ? `To import some of them as ${plural(classes[0]?.name.toLowerCase() ?? 'label')}, choose them by an attribute, or import everything: in the dialog, or with --where key=value or --everything.`
       : '',

@@ -13,6 +13,7 @@ import { knownLabels, OSM } from './knownPlaces';
 import { explainNothing } from './explainNothing';
 import { isOsmRef } from './osmRef';
 import { reasons } from './files/feature';
+import { convertLabels } from './files/wayOut';
 import { askOverpass, overpassQuery } from './overpass';
 import { refInFile } from './refInFile';
 import { readLabels, type ReadLabels, type ReadRequest } from './readLabels';
@@ -39,7 +40,8 @@ export function importLabelsWork(
         throw new UserError('not-found', `${name} does not exist. Check the path.`, { cause: error });
       },
     );
-    if (!isFile) throw new UserError('unsupported-file', `${name} is not a file.`);
+    if (!isFile)
+      throw new UserError('unsupported-file', `${name} is a folder, not a file. ${convertLabels(name)}`);
     const { classIds, where, everything, intervalM, crs, layer, columns, polygons } = spec;
     const classes = await classesToFill(project, classIds, where ?? null, everything);
     const request: ReadRequest = {

@@ -70,7 +70,7 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
     case 'export-embeddings':
       return light(
         `Export embeddings to ${basename(spec.path)}`,
-        exportEmbeddingsWork(project, spec.layerId, spec.path),
+        exportEmbeddingsWork(project, spec.layerId, spec.path, spec.crs),
       );
     case 'next-labels':
       return heavy(`Choose what to label for ${spec.classId}`, nextLabelsWork(project, spec));

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { idsOf, listFormats, terrainFormats } from '../../../shared/fileFormats';
+import { isLonLat } from '../geo/crs';
 import type { Dtm, DtmMetadata, DtmOpenOptions } from './dtm';
 import { FileSource } from '../../platform/fileSource';
 import { Listed } from '../../platform/listed';
@@ -50,11 +51,13 @@ async function readerOf(file: FileSource, head: Buffer, extension: string): Prom
   );
 }
 
-/** Refuses a grid that lies beyond the poles of its geographic CRS: its coordinates are metres, or its sizes are wrong. */
+/** Refuses a grid that lies beyond the poles of a CRS of longitude and latitude, in degrees or grads: its coordinates are metres, or its sizes are wrong. */
 function requireDegrees(file: FileSource, { crs, ...grid }: DtmMetadata): void {
   const east = grid.originX + grid.width * grid.pixelWidth;
   const south = grid.originY + grid.height * grid.pixelHeight;
-  if (crs.geographic && (grid.originY > 91 || south < -91 || grid.originX < -361 || east > 541))
+  const degree = crs.geographic ? 1 : 400 / 360;
+  const isOff = grid.originY > 91 * degree || south < -91 * degree;
+  if (isLonLat(crs) && (isOff || grid.originX < -361 * degree || east > 541 * degree))
     throw file.error(
       'crs-misfit',
       `lies at ${grid.originX}, ${grid.originY}, which is not a longitude and latitude of ${crs.name}: state another CRS.`,

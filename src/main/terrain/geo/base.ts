@@ -1,4 +1,4 @@
-import { entryOf } from './crs';
+import { entryOf, GRADS, isLonLat } from './crs';
 import type { Ellipsoid } from './geodesy';
 import { ellipsoidOf, tokensOf } from './projTokens';
 
@@ -42,11 +42,14 @@ export function baseOf(ellipsoid: Ellipsoid, meridianDeg: number, shift: Shift |
 /** The base of a geographic CRS of the table; null if it has no such code. */
 export function baseOfCrs(code: string): Base | null {
   const crs = entryOf(code);
-  if (crs?.geographic !== true) return null;
+  if (crs === undefined || !isLonLat(crs)) return null;
   const tokens = tokensOf(crs.proj4);
   const ellipsoid = ellipsoidOf(tokens);
   if (ellipsoid === null) return null;
-  const text = crs.proj4.replace(/\+(proj|axis)=\S+/g, '').trim();
+  const text = crs.proj4
+    .replace(GRADS, '')
+    .replace(/\+(proj|axis)=\S+/g, '')
+    .trim();
   const isPlaced =
     tokens.has('towgs84') ||
     tokens.has('datum') ||

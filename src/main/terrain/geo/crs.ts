@@ -37,11 +37,17 @@ interface Table {
 /** The table's marks in place of a definition, and what they mean. */
 const LACKS: Readonly<Record<string, string>> = {
   '!projection': 'Its projection is not supported.',
-  '!unit': 'Its coordinates are in grads or other units than degrees.',
   '!eqc':
     'Programs calculate it in two ways that lie up to 25 km apart: PROJ on a sphere until version 9.7, on the ellipsoid since 9.8.',
   '!body': 'It is not for the Earth, and distances are measured on the Earth.',
 };
+
+/** In the definition of a system whose longitudes and latitudes are in grads, 400 to a turn; proj4 has no such units. */
+export const GRADS = '+grads';
+
+/** Whether coordinates are longitude and latitude, in degrees or in grads. */
+export const isLonLat = ({ proj4: definition }: Pick<Crs, 'proj4'>): boolean =>
+  definition.includes('+proj=longlat');
 
 let table: Table | undefined;
 
@@ -49,12 +55,13 @@ type Authority = 'epsg' | 'esri';
 
 /** A row of the table. */
 function parsed(authority: Authority, row: string): TableEntry & { readonly arcgis: string } {
-  const [code = '', name = '', definition = '', accuracy = '', arcgis = '', area = ''] = row.split('|');
+  const [code = '', name = '', written = '', accuracy = '', arcgis = '', area = ''] = row.split('|');
+  const definition = written.replace(/^!unit (.*)$/, `$1 ${GRADS}`);
   return {
     code: `${authority.toUpperCase()}:${code}`,
     name,
     proj4: withFigure(definition.replace(/^!\w+ ?/, '')),
-    geographic: definition.includes('+proj=longlat'),
+    geographic: definition.includes('+proj=longlat') && !definition.includes(GRADS),
     accuracyM: accuracy === '' ? null : Number(accuracy),
     area: epsg.areas[area === '' ? -1 : Number(area)] ?? '',
     lack: LACKS[definition.split(' ', 1)[0] ?? ''] ?? null,
@@ -174,7 +181,7 @@ export const cannotProject = ({ code, name, lack }: TableEntry): UserError =>
 
 /** Unit of a CRS's coordinates, as written after numbers; empty for rare units. */
 export function unitOf(crs: Crs): 'm' | 'ft' | '°' | '' {
-  if (crs.geographic) return '°';
+  if (isLonLat(crs)) return crs.geographic ? '°' : '';
   const unit = /\+(?:units|to_meter)=([^\s]+)/.exec(crs.proj4)?.[1] ?? 'm';
   if (unit === 'm' || unit === '1') return 'm';
   // The foot, and the US survey foot.

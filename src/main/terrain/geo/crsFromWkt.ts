@@ -53,9 +53,10 @@ function geographic(root: WktNode, name: string, shift: readonly number[] | null
   if (child(root, 'DERIVINGCONVERSION', 'BASEGEOGCRS', 'BASEGEODCRS') !== undefined)
     throw refusal(name, 'is a rotated or otherwise derived system');
   const unit = unitFactor(root, 'angle');
-  if (unit === null || Math.abs(unit - Math.PI / 180) > 1e-10)
-    throw refusal(name, 'has other units than degrees');
-  return customCrs({ name, projection: null, base: baseOfWkt(root, name, shift) });
+  const isUnit = (turn: number): boolean => Math.abs((unit ?? 0) - (2 * Math.PI) / turn) < 1e-10;
+  const inGrads = isUnit(400);
+  if (!inGrads && !isUnit(360)) throw refusal(name, 'has other units than degrees or grads');
+  return customCrs({ name, projection: null, inGrads, base: baseOfWkt(root, name, shift) });
 }
 
 function projected(root: WktNode, name: string, shift: readonly number[] | null): Crs {

@@ -1,6 +1,6 @@
 import { UserError } from '../../../shared/errors';
 import type { Base } from './base';
-import { cannotProject, crsNamed, findCrs, isUnderstood, type Crs } from './crs';
+import { cannotProject, crsNamed, findCrs, GRADS, isLonLat, isUnderstood, type Crs } from './crs';
 import { projectionOf } from './projection';
 import { tokensOf } from './projTokens';
 
@@ -23,11 +23,13 @@ const BACK_DEG = 2e-6;
 export interface Description {
   /** Display name; may be empty. */
   readonly name: string;
-  /** Its projection as part of a proj4 definition, with false easting and northing in metres; null: degrees. */
+  /** Its projection as part of a proj4 definition, with false easting and northing in metres; null: longitude and latitude. */
   readonly projection: string | null;
   readonly base: Base;
   /** Metres in the unit of its coordinates; default 1. */
   readonly unitM?: number;
+  /** Whether longitude and latitude are in grads instead of degrees. */
+  readonly inGrads?: boolean;
   /** Directions of its coordinates, if not east and north. */
   readonly axis?: 'wsu' | 'swu';
 }
@@ -37,7 +39,8 @@ export interface Description {
  * @throws UserError `crs-unknown` when it is not supported, belongs to another body than the Earth, depends on a datum whose
  * shift is not known, or differs from the system of its name
  */
-export function customCrs({ name, projection, base, unitM = 1, axis }: Description): Crs {
+export function customCrs(description: Description): Crs {
+  const { name, projection, base, unitM = 1, inGrads = false, axis } = description;
   const shownName = name === '' ? 'without a name' : name;
   const refuse = (what: string): UserError => refusal(shownName, what);
   requireEarth(base.ellipsoid.aM, shownName);
@@ -65,8 +68,8 @@ export function customCrs({ name, projection, base, unitM = 1, axis }: Descripti
   const built: Crs = {
     code: 'custom',
     name: shownName,
-    proj4: `${start}${axes}${unit} ${figure} +no_defs`,
-    geographic: projection === null,
+    proj4: `${start}${axes}${unit} ${figure} +no_defs${inGrads ? ` ${GRADS}` : ''}`,
+    geographic: projection === null && !inGrads,
     accuracyM: base.accuracyM,
   };
   if (!isUnderstood(built)) throw refuse('has an unsupported projection');
@@ -163,7 +166,7 @@ function placesAgree(known: Crs, built: Crs): boolean {
   if (known.geographic !== built.geographic) return false;
   const [x0, y0] = home(known);
   return [0, 1e5].every((step) => {
-    const place: [number, number] = known.geographic ? [10, step / 2e3] : [x0 + step, y0 + step];
+    const place: [number, number] = isLonLat(known) ? [10, step / 2e3] : [x0 + step, y0 + step];
     const [lonDeg, latDeg] = projectionOf(known).inverse(...place);
     const [otherLonDeg, otherLatDeg] = projectionOf(built).inverse(...place);
     return Math.abs(lonDeg - otherLonDeg) < SAME_PLACE_DEG && Math.abs(latDeg - otherLatDeg) < SAME_PLACE_DEG;

@@ -1,5 +1,5 @@
 import proj4 from 'proj4';
-import type { Crs } from './crs';
+import { GRADS, type Crs } from './crs';
 import { unitSize } from './geodesy';
 import { tokensOf } from './projTokens';
 
@@ -14,6 +14,9 @@ export interface Projection {
 /** Projections for which proj4 2.22 handles the false easting or northing wrongly. */
 const MISTAKEN_ORIGIN = /\+proj=(sinu|eck6|robin)\b/;
 
+/** Degrees in a grad. */
+const GRAD_DEG = 0.9;
+
 const NOWHERE = [NaN, NaN] as const;
 const projections = new Map<string, Projection>();
 
@@ -21,7 +24,8 @@ const projections = new Map<string, Projection>();
 export function projectionOf(crs: Crs): Projection {
   const known = projections.get(crs.proj4);
   if (known !== undefined) return known;
-  const { definition, x0, y0 } = apartFromOrigin(crs.proj4);
+  const { definition, x0, y0 } = apartFromOrigin(crs.proj4.replace(GRADS, ''));
+  const unit = crs.proj4.includes(GRADS) ? GRAD_DEG : 1;
   const converter = proj4('+proj=longlat +datum=WGS84 +no_defs', definition);
   // proj4 throws on coordinates it does not accept and returns infinities outside a projection's domain.
   const safely = (convert: (pair: [number, number]) => [number, number], x: number, y: number) => {
@@ -37,9 +41,9 @@ export function projectionOf(crs: Crs): Projection {
     // proj4 only respects axes to the west or south when it is told to.
     forward: (lonDeg, latDeg) => {
       const [x, y] = safely((pair) => converter.forward(pair, true), lonDeg, latDeg);
-      return [x + x0, y + y0];
+      return [x / unit + x0, y / unit + y0];
     },
-    inverse: (x, y) => safely((pair) => converter.inverse(pair, true), x - x0, y - y0),
+    inverse: (x, y) => safely((pair) => converter.inverse(pair, true), (x - x0) * unit, (y - y0) * unit),
   };
   projections.set(crs.proj4, projection);
   return projection;

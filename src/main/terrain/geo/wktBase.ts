@@ -1,5 +1,5 @@
 import { baseOf, baseOfCrs, isShift, type Base } from './base';
-import { crsNamed } from './crs';
+import { crsNamed, isLonLat } from './crs';
 import { refusal } from './customCrs';
 import { crsOfDatum, meridianDeg, type Ellipsoid } from './geodesy';
 import { child, codeOf, nameOf, numberOf, type WktNode } from './wktTree';
@@ -32,7 +32,7 @@ export function baseOfWkt(node: WktNode, name: string, shift: readonly number[] 
   const built = baseOf(ellipsoid, lonDeg, stated);
   if (stated !== null) return built;
   const codes = [codeOf(node), crsOfDatum(datumCode(datum)), crsOfDatum(nameOf(datum))];
-  const named = crsNamed(nameOf(node)).find(({ geographic }) => geographic);
+  const named = crsNamed(nameOf(node)).find(isLonLat);
   for (const code of [...codes, named?.code]) {
     const known = code === null || code === undefined ? null : baseOfCrs(code);
     if (known !== null && isSame(known, ellipsoid, lonDeg)) return known;

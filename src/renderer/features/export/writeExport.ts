@@ -18,7 +18,7 @@ export type ExportChoice =
       readonly source: ClassMapSource & { readonly threshold: number };
       readonly crs: GridCrs;
     }
-  | { readonly kind: 'embeddings'; readonly layerId: number }
+  | { readonly kind: 'embeddings'; readonly layerId: number; readonly crs: GridCrs }
   /** The map as it is shown, with the detections of a run on it where one is shown. */
   | { readonly kind: 'picture'; readonly run: RunInfo | null };
 
@@ -45,11 +45,13 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
       say(written?.cells, 'cells', path);
       return;
     }
-    case 'embeddings':
-      await project.startTask({ kind: 'export-embeddings', layerId: choice.layerId, path }, (task) => {
+    case 'embeddings': {
+      const { layerId, crs } = choice;
+      await project.startTask({ kind: 'export-embeddings', layerId, path, crs }, (task) => {
         if (task.state === 'done') messages.info(`Embeddings written to ${path}.`);
       });
       return;
+    }
     case 'picture':
       await writePicture(choice.run, path);
   }

@@ -27,7 +27,7 @@ function lost(crs: Crs, [x = NaN, y = NaN]: readonly number[] = []): number {
   return Math.hypot(backX - turn - x, backY - y);
 }
 
-describe('codes of EPSG, at places in their area of use', () => {
+describe('codes of EPSG and ESRI, at places in their area of use', () => {
   const lines = read('places.txt').trim().split('\n');
   const codes = lines.map((line) => {
     const [code = '', ...places] = line.split(' ');
@@ -56,8 +56,8 @@ describe('codes of EPSG, at places in their area of use', () => {
     expect(exact / codes.length).toBeGreaterThan(0.85);
   });
 
-  test.each(['2000', '2097', '5174', '2312', '6991', '8433', '2053', '22287', '29373'])(
-    'EPSG:%s agrees within a metre, for any datum shift and axis order',
+  test.each(['2000', '2097', '5174', '2312', '6991', '8433', '2053', '22287', '29373', '4807', '7400'])(
+    'EPSG:%s agrees within a metre, for any datum shift, axis order and unit',
     (code) => {
       const places = codes.find((each) => each.code === code)?.places ?? [];
       expect(places.length).toBeGreaterThan(0);
@@ -121,6 +121,20 @@ describe('forms of a coordinate system', () => {
     expect(
       apartM(crsFromText('urn:ogc:def:crs:EPSG::4150'), [9.521274794063286, 47.14132511840024, 9.52, 47.14]),
     ).toBeLessThan(0.01);
+  });
+
+  test('longitude and latitude in grads, as ArcGIS writes them', () => {
+    const crs = crsFromText(
+      'GEOGCS["GCS_NTF_Paris",DATUM["Nouvelle_Triangulation_Francaise_(Paris)",SPHEROID["Clarke_1880_IGN",6378249.2,' +
+        '293.466021293627]],PRIMEM["Paris",2.33722917],UNIT["Grad",0.0157079632679489]]',
+    );
+    const [, ...places] =
+      read('places.txt')
+        .split('\n')
+        .find((line) => line.startsWith('4807 '))
+        ?.split(' ') ?? [];
+    expect(places.length).toBeGreaterThan(0);
+    for (const place of places) expect(apartM(crs, place.split(',').map(Number))).toBeLessThan(1);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
@@ -74,8 +74,9 @@ test.each([
     'N46E010_again.zip',
     () => zip({ name: 'dem.hgt', bytes: tile }, { name: '__MACOSX/._dem.hgt', bytes: readme.bytes }),
   ],
+  ['N46E010-zip64.zip', () => readFile(join(import.meta.dirname, '../../../fixtures/dtm/N46E010-zip64.zip'))],
 ] as const)('%s is read as the tile in it', async (name, bytes) => {
-  const dtm = await openDtm(await write(name, bytes()));
+  const dtm = await openDtm(await write(name, await bytes()));
   expect(dtm.metadata).toMatchObject({ format: 'hgt', width: SIDE, height: SIDE, noData: -32768 });
   boxOf(dtm).forEach((edge, side) => {
     expect(edge).toBeCloseTo([10 - 1 / 2400, 46 - 1 / 2400, 11 + 1 / 2400, 47 + 1 / 2400][side] ?? NaN, 12);

@@ -1,4 +1,4 @@
-import type { Field, PointTable } from '../pointTable';
+import type { Field } from '../pointTable';
 
 /** The longest text and name that dBASE III has, bytes. */
 const TEXT_BYTES = 254;
@@ -13,17 +13,22 @@ interface Column {
   readonly decimals: number;
 }
 
-type Table = Pick<PointTable, 'fields' | 'lonDeg' | 'row'>;
+/** Attributes of so many shapes. */
+export interface Table {
+  readonly fields: readonly Field[];
+  readonly count: number;
+  readonly row: (index: number) => readonly (string | number | null)[];
+}
 
 /**
- * The attributes of places as a dBASE III table in UTF-8 (which a .cpg file says): names of ten bytes, columns as wide as their
+ * The attributes of shapes as a dBASE III table in UTF-8 (which a .cpg file says): names of ten bytes, columns as wide as their
  * widest value, asterisks and blanks for missing values, as GDAL writes them.
  */
 export function* dbfParts(table: Table): Iterable<Uint8Array> {
   const columns = columnsOf(table);
   const recordBytes = 1 + columns.reduce((sum, { width }) => sum + width, 0);
-  yield header(columns, table.lonDeg.length, recordBytes);
-  for (let index = 0; index < table.lonDeg.length; index++) {
+  yield header(columns, table.count, recordBytes);
+  for (let index = 0; index < table.count; index++) {
     const row = table.row(index);
     // A blank says that the record is not deleted.
     const record = Buffer.alloc(recordBytes, ' ');
@@ -37,10 +42,10 @@ export function* dbfParts(table: Table): Iterable<Uint8Array> {
   yield Buffer.of(0x1a);
 }
 
-function columnsOf({ fields, lonDeg, row }: Table): Column[] {
+function columnsOf({ fields, count, row }: Table): Column[] {
   const widths = fields.map(() => 1);
   const decimals = fields.map(() => 0);
-  for (let index = 0; index < lonDeg.length; index++) {
+  for (let index = 0; index < count; index++) {
     for (const [number, value] of row(index).entries()) {
       if (value === null) continue;
       const written = plain(value);

@@ -3,23 +3,47 @@ import { basename } from 'node:path';
 import { UserError } from '../../../../shared/errors';
 import type { LocatedTable } from '../located';
 import { writeBlocks } from '../writeBlocks';
-import type { PlaceWriter } from '../writtenFile';
+import type { PlaceWriter, WrittenFile } from '../writtenFile';
 import { escapeXml } from '../xml';
-import { dbfParts, shortNames } from './dbf';
-import { shpParts, shxParts } from './points';
+import { areaFields } from '../areaTable';
+import { dbfParts, shortNames, type Table } from './dbf';
+import { pointShapes } from './points';
+import { polygonShapes } from './polygons';
+import { shpParts, shxParts, type Shapes } from './shapes';
 
 /**
- * The files of a Shapefile of points, the one that names it last: shapes, their index, attributes, CRS, encoding and metadata.
+ * The files of a Shapefile of points, and of a second one of areas (`NAME_areas.shp`) if there are any, since each holds one type
+ * of shape. The file that names it comes last.
  * @throws UserError `bad-input` where parts already exist that belong to something else
  */
 export const writer: PlaceWriter = (path, table) => {
+  const { fields, row, x, y, shapes } = table;
   const stem = path.replace(/\.shp$/i, '');
+  const points = filesOf(path, stem, pointShapes({ x, y }), { fields, count: x.length, row }, table);
+  if (shapes.length === 0) return points;
+  const areas = {
+    fields: areaFields,
+    count: shapes.length,
+    row: (index: number) => shapes[index]?.row ?? [],
+  };
+  const areaStem = `${stem}_areas`;
+  return [...filesOf(`${areaStem}.shp`, areaStem, polygonShapes(shapes), areas, table), ...points];
+};
+
+/** Shapes, their index, attributes, CRS, encoding and metadata. */
+function filesOf(
+  path: string,
+  stem: string,
+  shapes: Shapes,
+  attributes: Table,
+  table: LocatedTable,
+): WrittenFile[] {
   const parts: Readonly<Record<string, () => Iterable<string | Uint8Array>>> = {
-    '.dbf': () => dbfParts(table),
-    '.shx': () => shxParts(table),
+    '.dbf': () => dbfParts(attributes),
+    '.shx': () => shxParts(shapes),
     '.prj': () => [table.crs.wkt],
     '.cpg': () => ['UTF-8'],
-    '.shp.xml': () => [metadata(table)],
+    '.shp.xml': () => [metadata({ ...table, fields: attributes.fields })],
   };
   const others = Object.keys(parts).map((ending) => `${stem}${ending}`);
   const strange = existsSync(path) ? undefined : others.find((other) => existsSync(other));
@@ -34,9 +58,9 @@ export const writer: PlaceWriter = (path, table) => {
       path: `${stem}${ending}`,
       write: (beside: string) => writeBlocks(beside, lines()),
     })),
-    { path, write: (beside) => writeBlocks(beside, shpParts(table)) },
+    { path, write: (beside) => writeBlocks(beside, shpParts(shapes)) },
   ];
-};
+}
 
 /** Where the places come from, as ArcGIS and others show it: Content Standard for Digital Geospatial Metadata (FGDC-STD-001-1998). */
 const metadata = ({ name, provenance, fields }: LocatedTable): string =>

@@ -6,6 +6,7 @@ import { guessPlaces } from './csvColumns';
 import { WGS84, type Found, type LabelFeature, type Part, type Reading } from './feature';
 import { numberOf } from './csvNumber';
 import { textFrom } from './text';
+import { convertLabels } from './wayOut';
 import { partsOfHexWkb } from './wkb';
 import { partsOfWkt } from './wkt';
 import type { LabelReader } from './labelReader';
@@ -49,7 +50,7 @@ export function* readCsv(source: ByteSource, { choice }: Reading): Generator<Fou
   ) {
     throw new UserError(
       'unsupported-file',
-      `${name} is neither a table with columns for longitude and latitude nor another label file in a supported format.`,
+      `${name} is neither a table with columns for longitude and latitude nor another label file in a supported format. ${convertLabels(name)}`,
     );
   }
   const guessed = guessPlaces(columns);

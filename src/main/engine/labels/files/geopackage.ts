@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../../../../shared/errors';
 import { Connection } from '../../store/database';
 import { reasons, type Found, type Part, type Reading } from './feature';
+import { convertLabels } from './wayOut';
 import { partsOfWkb } from './wkb';
 
 /** Rows that are read at once, and what of a text and of a geometry is. */
@@ -34,6 +35,12 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
     await connection.script(
       'PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;',
     );
+    if (!(await isGeopackage(connection))) {
+      throw new UserError(
+        'unsupported-file',
+        `${name} is an SQLite database, but not a GeoPackage. ${convertLabels(name)}`,
+      );
+    }
     const layers = await layersOf(connection);
     const asked = choice.layer ?? '';
     const chosen = asked === '' ? layers : layers.filter((layer) => layer.name === asked);
@@ -68,6 +75,12 @@ export async function* readGeopackage(path: string, { choice }: Reading): AsyncG
   }
 }
 
+const isGeopackage = async (connection: Connection): Promise<boolean> =>
+  (await connection.get(
+    z.object({ name: z.string() }),
+    "SELECT name FROM sqlite_schema WHERE lower(name) = 'gpkg_geometry_columns'",
+  )) !== null;
+
 const layersOf = (connection: Connection): Promise<FeatureTable[]> =>
   connection.all(
     layerRow,
@@ -94,11 +107,12 @@ async function* rowsOf(
   isOneOfSeveral: boolean,
 ): AsyncGenerator<Found> {
   const columns = await connection.all(
-    z.object({ name: z.string() }),
-    'SELECT name FROM pragma_table_info(?) LIMIT ?',
+    z.object({ name: z.string(), type: z.string() }),
+    'SELECT name, type FROM pragma_table_info(?) LIMIT ?',
     [layer.name, COLUMNS_MAX],
   );
   const names = columns.map((column) => column.name).filter((each) => each !== layer.geometry);
+  const truths = new Set(columns.filter(({ type }) => /^boolean$/i.test(type)).map(({ name }) => name));
   const table = quoted(layer.name);
   const [geometry, values] = [
     quoted(layer.geometry),
@@ -125,7 +139,12 @@ async function* rowsOf(
       lastId = Number(each.id);
       const blob = each.geometry;
       const parts = each.is_empty === 1 ? [] : blob instanceof Uint8Array ? partsOfBlob(blob) : null;
-      const attributes = Object.fromEntries(names.map((name, index) => [name, each[`v${index}`]]));
+      const attributes = Object.fromEntries(
+        names.map((name, index) => {
+          const value = each[`v${index}`];
+          return [name, truths.has(name) && typeof value === 'number' ? value !== 0 : value];
+        }),
+      );
       yield parts === null
         ? { kind: 'leftOut', reason: reasons.damaged, count: 1 }
         : {

@@ -9,33 +9,34 @@ const TEXT_MAX = 2000;
 /** By its root element, which some writers leave out. */
 export const reader: LabelReader = {
   recognises: ({ xmlRoot }) => ['kml', 'Document', 'Placemark'].includes(xmlRoot ?? ''),
-  read: readKml,
+  read: (source, reading) => readKmls([source], reading),
 };
 
 /**
- * Placemarks of KML, with their names and extended data (OGC 12-007r2). Folders are layers.
+ * Placemarks of KML files that belong together, with their names and extended data (OGC 12-007r2). Folders are layers.
  * @throws UserError `unsupported-file`
  */
-export function* readKml(source: ByteSource, { choice }: Reading): Generator<Found> {
+export function* readKmls(sources: readonly ByteSource[], { choice }: Reading): Generator<Found> {
   const { layer: chosen = '' } = choice;
+  const name = sources[0]?.name ?? '';
   const layers: string[] = [];
   let found: Found[] = [];
   // Folders are named before their contents, but known completely only at the end: the preview reads them before.
-  for (const doneBytes of readXml(
-    source,
-    placemarks(
+  for (const source of sources) {
+    const visitor = placemarks(
       source.name,
       (layer) => layers.push(layer),
       () => undefined,
-    ),
-  ))
-    yield { kind: 'progress', doneBytes, totalBytes: source.totalBytes };
+    );
+    for (const doneBytes of readXml(source, visitor))
+      yield { kind: 'progress', doneBytes, totalBytes: source.totalBytes };
+  }
   const names = [...new Set(layers)].sort((a, b) => layers.indexOf(a) - layers.indexOf(b));
   yield {
     kind: 'about',
     about: {
       format: 'kml',
-      layers: names.length > 0 ? names : [source.name],
+      layers: names.length > 0 ? names : [name],
       layer: chosen,
       crs: WGS84,
       table: null,
@@ -47,13 +48,15 @@ export function* readKml(source: ByteSource, { choice }: Reading): Generator<Fou
     const isNamed = isOneOfSeveral && each.kind === 'feature';
     found.push(isNamed ? { ...each, feature: { ...each.feature, layer } } : each);
   };
-  for (const doneBytes of readXml(
-    source,
-    placemarks(source.name, () => undefined, take),
-  )) {
-    yield* found;
-    found = [];
-    yield { kind: 'progress', doneBytes, totalBytes: source.totalBytes };
+  for (const source of sources) {
+    for (const doneBytes of readXml(
+      source,
+      placemarks(source.name, () => undefined, take),
+    )) {
+      yield* found;
+      found = [];
+      yield { kind: 'progress', doneBytes, totalBytes: source.totalBytes };
+    }
   }
   yield* found;
 }

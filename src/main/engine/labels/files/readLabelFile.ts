@@ -6,6 +6,7 @@ import { readBytes, type ByteSource, type LabelSource } from './byteSource';
 import type { Found, Reading } from './feature';
 import type { LabelHead, LabelReader } from './labelReader';
 import { utf8Text } from './text';
+import { convertLabels } from './wayOut';
 import { bunzipped, gunzipped } from './unpacked';
 import { readZip } from './zip';
 
@@ -51,7 +52,7 @@ function* readUnknown(
   if (reader === undefined) {
     throw new UserError(
       'unsupported-file',
-      `${source.name} is not a label file in a supported format. Supported formats: ${listFormats(labelFormats)}.`,
+      `${source.name} is not a label file in a supported format. Supported formats: ${listFormats(labelFormats)}. ${convertLabels(source.name)}`,
     );
   }
   yield* reader.read(source, reading, from);

@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { UserError } from '../../../../shared/errors';
 import { bytesOf, type ByteSource } from './byteSource';
 import type { Found, Reading } from './feature';
-import { readKml } from './kml.reader';
+import { readKmls } from './kml.reader';
 import { shapesOf, type Beside } from './shapefile/shapefile.reader';
 import { unzipped } from './zipped';
 
@@ -9,7 +10,7 @@ import { unzipped } from './zipped';
 const wanted = /\.(?:shp|dbf|prj|cpg|kml|geojsonl?|json|gpx|csv|tsv|osm|fgb)$/i;
 
 /**
- * Features in a zip file: Shapefiles, each a layer; a KMZ's KML; or one other file.
+ * Features in a zip file: Shapefiles, each a layer; a KMZ's KML and what it links to; or one other file.
  * @throws UserError `unsupported-file` for none, or several
  */
 export function* readZip(
@@ -28,7 +29,7 @@ export function* readZip(
   const kmls = names.filter((name) => /\.kml$/i.test(name));
   const kml = kmls.find((name) => /(?:^|\/)doc\.kml$/i.test(name)) ?? kmls[0];
   if (kml !== undefined) {
-    yield* readKml(open(kml), reading);
+    yield* readKmls(withLinked(kml, files).map(open), reading);
     return;
   }
   const others = names.filter((name) => !/\.(?:dbf|prj|cpg)$/i.test(name));
@@ -42,6 +43,19 @@ export function* readZip(
     );
   }
   yield* readInner(open(only));
+}
+
+/** A KML file and those of the archive that it links to, as GDAL's LIBKML driver writes layers, each once. */
+function withLinked(first: string, files: ReadonlyMap<string, Uint8Array>): string[] {
+  const names = new Set([first]);
+  for (const name of names) {
+    const text = Buffer.from(files.get(name) ?? []).toString('utf8');
+    for (const [, href = ''] of text.matchAll(/<href>\s*([^<>]+\.kml)\s*<\/href>/gi)) {
+      const linked = posix.join(posix.dirname(name), href);
+      if (files.has(linked)) names.add(linked);
+    }
+  }
+  return [...names];
 }
 
 function* shapefiles(

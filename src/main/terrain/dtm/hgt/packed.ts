@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { FileSource } from '../../../platform/fileSource';
+import { readRanged } from '../../zip/ranges';
 import { dataStart, zipEntries } from '../../zip/zipEntries';
 
 /** A packed tile in its file. */
@@ -36,7 +37,8 @@ export async function findPacked(file: FileSource): Promise<Packed> {
 }
 
 async function findInZip(file: FileSource): Promise<Packed> {
-  const entries = await zipEntries(file);
+  const name = basename(file.path);
+  const entries = await readRanged(file, zipEntries(name, file.size));
   // macOS adds a file of its own for every other, `._` and its name.
   const tiles = entries.filter(({ path }) => /\.hgt$/i.test(path) && !/(^|\/)\._/.test(path));
   const [tile] = tiles;
@@ -57,10 +59,12 @@ async function findInZip(file: FileSource): Promise<Packed> {
       'unsupported-file',
       `is packed with ${tile.isEncrypted ? 'a password' : 'an unsupported method'}. Unpack it, and import the tile.`,
     );
+  const start = await readRanged(file, dataStart(name, tile));
+  file.requireBytes(start, tile.packedBytes, 'what it holds');
   return {
     name: basename(tile.path),
     packing: tile.packing,
-    start: await dataStart(file, tile),
+    start,
     packedBytes: tile.packedBytes,
     size: tile.size,
     crc32: tile.crc32,

@@ -1,6 +1,7 @@
 import { UserError } from '../../../../../shared/errors';
 import type { ByteSource } from '../byteSource';
 import { reasons, WGS84, type About, type Found, type Reading } from '../feature';
+import { convertLabels } from '../wayOut';
 import { OsmAssembly } from '../osm/assembly';
 import { geojsonFeature, isGeometry } from './geojson';
 import { jsonMembers } from './members';
@@ -62,6 +63,11 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
         'network',
         `The Overpass server gave up: ${value}. Choose a smaller area and try again.`,
       );
+    } else if (key === 'geometryType' && String(value).startsWith('esriGeometry')) {
+      throw new UserError(
+        'unsupported-file',
+        `${name} is Esri JSON, which is not supported. ${convertLabels(name)}`,
+      );
     } else head[key] = value;
   }
   isCollection ||= head.type === 'FeatureCollection';
@@ -69,7 +75,7 @@ export function* readLabelJson(source: ByteSource, reading: Reading): Generator<
     if (!canGoOn(head)) {
       throw new UserError(
         'unsupported-file',
-        `${name} is JSON, but holds no labels: it is neither GeoJSON nor a response of an Overpass server.`,
+        `${name} is JSON, but holds no labels: it is neither GeoJSON nor a response of an Overpass server. ${convertLabels(name)}`,
       );
     }
     yield* about();

@@ -9,6 +9,9 @@ import type { LabelReader } from '../labelReader';
 interface Element {
   readonly type: string;
   readonly id: number;
+  /** 0 where it is not stated. */
+  readonly version: number;
+  readonly isDeleted: boolean;
   readonly at: Float64Array | null;
   readonly tags: Record<string, string>;
   readonly refs: number[];
@@ -83,10 +86,17 @@ const membersOf = ({ members }: Element): Member[] =>
     coordinates.length > 0 ? { ...member, coordinates: Float64Array.from(coordinates) } : member,
   );
 
-/** A visitor that gives each element as a whole; deleted ones are skipped. */
+/**
+ * A visitor that gives each element as a whole: in files of history, whose versions follow each other, the newest. Deleted ones are
+ * skipped.
+ */
 function elements(name: string, take: (element: Element) => void): XmlVisitor {
   let element: Element | null = null;
-  let isDeleted = false;
+  let newest: Element | null = null;
+  const flush = (): void => {
+    if (newest?.isDeleted === false) take(newest);
+    newest = null;
+  };
   return {
     open: (tag, attributes) => {
       if (tag === 'osmChange' || (tag === 'action' && element === null)) {
@@ -96,10 +106,11 @@ function elements(name: string, take: (element: Element) => void): XmlVisitor {
         );
       }
       if (tag === 'node' || tag === 'way' || tag === 'relation') {
-        isDeleted = attributes.action === 'delete' || attributes.visible === 'false';
         element = {
           type: tag,
           id: attributes.id === undefined ? NaN : Number(attributes.id),
+          version: Number(attributes.version ?? 0) || 0,
+          isDeleted: attributes.action === 'delete' || attributes.visible === 'false',
           at: pairOf(attributes),
           tags: {},
           refs: [],
@@ -125,8 +136,10 @@ function elements(name: string, take: (element: Element) => void): XmlVisitor {
       }
     },
     close: (tag) => {
+      if (tag === 'osm') flush();
       if (element?.type !== tag) return;
-      if (!isDeleted) take(element);
+      if (newest?.type !== tag || newest.id !== element.id) flush();
+      if (newest === null || element.version >= newest.version) newest = element;
       element = null;
     },
   };
