@@ -34,8 +34,10 @@ export class WorkerProcess {
   #waiting: (() => void)[] = [];
   #hasEnded = false;
 
-  constructor(folder: string, address: string, ...args: string[]) {
-    this.#child = spawn(process.execPath, [cli, 'worker', address, '--cores', '1', ...args], {
+  /** @param prefix words that the command starts with, to run elsewhere */
+  constructor(folder: string, prefix: readonly string[], address: string, ...args: string[]) {
+    const [command = '', ...words] = [...prefix, process.execPath, cli, 'worker', address];
+    this.#child = spawn(command, [...words, '--cores', '1', ...args], {
       env: commandEnv(folder),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
