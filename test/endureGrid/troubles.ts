@@ -62,7 +62,10 @@ export class HostedWorker {
     worker?.signal('SIGTERM');
     const code = await Promise.race([worker?.ended(), later(STOPS_S)]);
     if (code === 0) return;
-    this.faults.push(`A worker that was told to stop ended with ${code ?? `nothing in ${STOPS_S} s`}.`);
+    const last = JSON.stringify(worker?.events.slice(-2) ?? []);
+    this.faults.push(
+      `A worker that was told to stop ended with ${code ?? `nothing in ${STOPS_S} s`}, after ${last}: ${worker?.said ?? ''}`,
+    );
     worker?.signal('SIGKILL');
   }
 

@@ -30,6 +30,8 @@ export async function gridCommand(folder: string, ...args: string[]): Promise<un
 export class WorkerProcess {
   /** Its log so far. */
   readonly events: WorkerEvent[] = [];
+  /** What else it said. */
+  said = '';
   readonly #child;
   #waiting: (() => void)[] = [];
   #hasEnded = false;
@@ -43,6 +45,7 @@ export class WorkerProcess {
     });
     createInterface(this.#child.stderr).on('line', (line) => {
       if (line.startsWith('{')) this.events.push(event.parse(JSON.parse(line)));
+      else this.said += `${line}\n`;
       this.#wake();
     });
     this.#child.once('close', () => {
