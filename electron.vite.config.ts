@@ -28,6 +28,7 @@ export default defineConfig({
           bench: 'test/bench/index.ts',
           presetLosses: 'test/kernels/presetLosses.ts',
           endure: 'test/endure/index.ts',
+          endureGrid: 'test/endureGrid/index.ts',
           mainParts: 'test/mainParts.ts',
         },
         // Electron 22 finds modules in an archive by `require` alone.

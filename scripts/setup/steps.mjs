@@ -15,4 +15,7 @@ export const appSteps = [packages, sqlite, tensorflow, electron, build];
 /** What the tests need, except {@link systemPackages}, which not everybody may install. */
 export const testSteps = [packages, sqlite, tensorflow, electron, node24, build];
 
+/** What beside the command's needs a grid needs here: a Node that runs it. */
+export const gridSteps = [node24];
+
 export { systemPackages };

