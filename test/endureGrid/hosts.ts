@@ -13,10 +13,7 @@ export class Host {
   readonly #name: string;
   readonly #cable: string;
 
-  constructor(
-    switchName: string,
-    index: number,
-  ) {
+  constructor(switchName: string, index: number) {
     this.#name = `${switchName}-${index}`;
     this.#cable = `${switchName}c${index}`;
     const inside = `${switchName}i${index}`;

@@ -10,7 +10,15 @@ import { exportCommand } from './exportCommand';
 import { detectCommand, retrieveCommand } from './findingCommands';
 import { headCommand } from './learningCommands';
 import * as parse from './values';
-import { boxOption, crsOption, encoderOption, flatOption, radiusOption, regionOption, seedOption } from './options';
+import {
+  boxOption,
+  crsOption,
+  encoderOption,
+  flatOption,
+  radiusOption,
+  regionOption,
+  seedOption,
+} from './options';
 import type { AddCommand } from './addCommand';
 
 /** Adds the commands that train heads, and find and measure with them. */

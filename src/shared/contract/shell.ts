@@ -8,7 +8,16 @@ import { endedWork, runningWork, workEnd } from '../window/work';
 export const channels = { shell: 'topo2vec-shell', enginePort: 'topo2vec-engine-port' } as const;
 
 /** What a dialog can ask to open; a folder is one to write into. */
-const openKind = z.enum(['project', 'dtm', 'labels', 'classes', 'regions', 'encoder', 'grid-terrain', 'folder']);
+const openKind = z.enum([
+  'project',
+  'dtm',
+  'labels',
+  'classes',
+  'regions',
+  'encoder',
+  'grid-terrain',
+  'folder',
+]);
 export type OpenKind = z.infer<typeof openKind>;
 
 /** What a dialog can ask to save; an encoder is a folder, which will be created. */
