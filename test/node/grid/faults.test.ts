@@ -58,13 +58,18 @@ describe.runIf(runsGrids)('faults of workers (needs Node 22.15)', { timeout: 400
     const address = new URL(grid.address);
     const proxy = await Proxy.start(Number(address.port));
     address.port = `${proxy.port}`;
+    // It waits for a database that it cannot reach from the start as well.
+    await proxy.cut();
     const cutOff = server.startWorker(address.href);
+    await cutOff.until((events) => events.some(({ event }) => event === 'waiting'));
+    await proxy.restore();
     await cutOff.until(() => resultsOf(cutOff).length > 0);
     const port = cutOff.events.find(({ event }) => event === 'started')?.metricsPort ?? 0;
     const counts = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     await expect.poll(counts, { interval: 1, timeout: 60_000 }).toContain('\ntopo2vec_busy 1\n');
+    const waited = cutOff.events.filter(({ event }) => event === 'waiting').length;
     await proxy.cut();
-    await cutOff.until((events) => events.some(({ event }) => event === 'waiting'));
+    await cutOff.until((events) => events.filter(({ event }) => event === 'waiting').length > waited);
     const other = server.startWorker(grid.address, '--until-done');
     expect(await other.ended()).toBe(0);
     const before = await manifestOf(grid.database);

@@ -2,18 +2,20 @@ import { hostname } from 'node:os';
 import { UserError } from '../../../shared/errors';
 import { SearchQueue } from '../../grid/control/searchQueue';
 import { ShardQueue } from '../../grid/control/shardQueue';
+import { openGrid } from '../../grid/control/grid';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { detectWork } from '../../grid/worker/detectWork';
 import { embedWork } from '../../grid/worker/embedWork';
 import { KnownLayers } from '../../grid/worker/knownLayers';
 import { KnownRuns } from '../../grid/worker/knownRuns';
 import { WorkerMetrics } from '../../grid/worker/metrics';
+import { untilReached } from '../../grid/worker/pause';
 import { SearchLoop } from '../../grid/worker/searchLoop';
 import { ShardWork } from '../../grid/worker/shardWork';
 import { Worker } from '../../grid/worker/worker';
 import { WorkerLog } from '../../grid/worker/workerLog';
 import type { Output } from '../output';
-import { terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
+import { terrainOf, thisProgram, using, withCompute, withJobs } from './opened';
 
 export async function workerCommand(
   output: Output,
@@ -40,7 +42,12 @@ export async function workerCommand(
   const name = options.name ?? `${hostname()}-${process.pid}`;
   const log = new WorkerLog(name, (line) => process.stderr.write(line));
   const metrics = new WorkerMetrics();
-  await withGrid(address, (grid) =>
+  const reached = await untilReached(() => openGrid(address), log, stop.signal).catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+    return null;
+  });
+  if (reached === null) return;
+  await using(reached, (grid) =>
     withJobs(grid, true, (jobs) =>
       withCompute(
         output,

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { userErrorOf } from '../../../shared/systemErrors';
 import { listDtms } from '../control/dtms';
 import type { Grid } from '../control/grid';
@@ -9,12 +8,13 @@ import { searchShards } from '../search/searchShards';
 import type { Embedding } from '../work/embedShard';
 import type { KnownLayers } from './knownLayers';
 import { LeaseKeeper } from './leaseKeeper';
+import { sleep } from './pause';
 
 /** How often searches are looked for, ms: somebody waits for them. */
 const IDLE_MS = 500;
 
 /** How long a database that cannot be reached is left alone, ms. */
-const PAUSE_MS = 10_000;
+const UNREACHED_MS = 10_000;
 
 /** Searches parts of the grid that somebody asks for, beside the work on shards. */
 export class SearchLoop {
@@ -34,7 +34,7 @@ export class SearchLoop {
         else await this.#handle(lease, stop);
       } catch {
         // The database cannot be reached: a lease that is left is found when it lapses.
-        await sleep(PAUSE_MS, stop);
+        await sleep(UNREACHED_MS, stop);
       }
     }
   }
@@ -73,6 +73,3 @@ export class SearchLoop {
     };
   }
 }
-
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  wait(ms, undefined, { signal }).catch(() => undefined);

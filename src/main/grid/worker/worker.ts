@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { UserError, type UserErrorCode } from '../../../shared/errors';
+import type { UserErrorCode } from '../../../shared/errors';
 import { userErrorOf } from '../../../shared/systemErrors';
 import type { Grid } from '../control/grid';
 import type { Lease } from '../control/jobs';
@@ -7,15 +6,12 @@ import { queueCounts } from '../control/queueCounts';
 import { shardJob, type ShardQueue } from '../control/shardQueue';
 import { LeaseKeeper } from './leaseKeeper';
 import type { ShardResult, WorkerMetrics } from './metrics';
+import { LONGEST_PAUSE_MS, PAUSE_MS, sleep, untilReached } from './pause';
 import type { DoneShard, ShardWork } from './shardWork';
 import type { WorkerLog } from './workerLog';
 
 /** How often a worker without work looks for some, ms. */
 const IDLE_MS = 1000;
-
-/** First and longest pause after the machine itself was at fault, ms; it doubles each time. */
-const PAUSE_MS = 2000;
-const LONGEST_PAUSE_MS = 300_000;
 
 /** Errors of the machine, not of the shard: it is given back, for others or for later. */
 const ownFaults: ReadonlySet<UserErrorCode> = new Set(['disk', 'memory', 'network', 'compute-stopped']);
@@ -105,16 +101,8 @@ export class Worker {
   }
 
   /** Enters a stored shard; while the database cannot be reached it is tried again: the work is done. */
-  async #enter(lease: Lease, done: DoneShard, stop: AbortSignal): Promise<boolean> {
-    for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      try {
-        return await this.work.enter(this.queue, lease, done);
-      } catch (error) {
-        if (!(error instanceof UserError) || error.code !== 'network' || stop.aborted) throw error;
-        this.log.say({ event: 'waiting', reason: error.message, seconds: pauseMs / 1000 });
-        await sleep(pauseMs, stop);
-      }
-    }
+  #enter(lease: Lease, done: DoneShard, stop: AbortSignal): Promise<boolean> {
+    return untilReached(() => this.work.enter(this.queue, lease, done), this.log, stop);
   }
 
   /** A database that cannot be reached gives the shard to somebody else when the lease lapses. */
@@ -143,10 +131,6 @@ export class Worker {
       });
   }
 }
-
-/** Waits, or until the signal fires. */
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  wait(ms, undefined, { signal }).catch(() => undefined);
 
 /** Where a shard is, for the log. */
 function placeOf({
