@@ -19,7 +19,7 @@ import { boxOfShard } from './shardPlan';
  * nearer than a radius, which itself may be silenced by one that is stronger still: a chain of nine that ever grow, across
  * the margin, would be needed for a detection to depend on what lies beyond it.
  */
-export const MARGIN_RADII = 12;
+const MARGIN_RADII = 12;
 
 /** From the margin so far, in radii, terrain is read: the widest surroundings of a place are patches of four radii. */
 const SURROUNDINGS_RADII = 8;
