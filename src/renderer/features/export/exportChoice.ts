@@ -1,0 +1,60 @@
+import type { RunInfo } from '../../../shared/contract/detections';
+import type { ExportCrs, GridCrs } from '../../../shared/contract/exports';
+import type { Retrieval } from '../../../shared/contract/retrievals';
+import type { subjects } from './subjects';
+import type { ExportChoice } from './writeExport';
+
+/** What the dialog shows as chosen. */
+interface Chosen {
+  readonly run: RunInfo | null;
+  readonly retrieval: Retrieval | null;
+  readonly layerId: number | null;
+  /** Of the run's maps. */
+  readonly classId: string;
+  readonly radiusM: number;
+  /** Radii of detections, metres. */
+  readonly radiiM: readonly number[];
+  /** How many labels there are. */
+  readonly labels: number;
+  /** Size of the cells that labels are moved to the centres of, metres; null: exact places. */
+  readonly gridM: number | null;
+  /** Least probability of the classes of a class map, 0..1. */
+  readonly threshold: number;
+  readonly crs: ExportCrs;
+  readonly gridCrs: GridCrs;
+}
+
+/** What is to be written; null where there is nothing to export. */
+export function exportChoice(subject: keyof typeof subjects | null, chosen: Chosen): ExportChoice | null {
+  const { run, retrieval, layerId, radiusM, gridM, crs, gridCrs } = chosen;
+  switch (subject) {
+    case 'run': {
+      const radiiM = [...chosen.radiiM];
+      return (
+        run && { kind: 'points', source: { kind: 'run', runId: run.id, radiiM }, things: 'detections', crs }
+      );
+    }
+    case 'retrieval': {
+      const source = retrieval && { kind: 'retrieval' as const, retrievalId: retrieval.id };
+      return source && { kind: 'points', source, things: 'look-alikes', crs };
+    }
+    case 'labels': {
+      const source = { kind: 'labels' as const, ...(gridM === null ? {} : { gridM }) };
+      return chosen.labels > 0 ? { kind: 'points', source, things: 'labels', crs } : null;
+    }
+    case 'probability': {
+      const { classId } = chosen;
+      return run && { kind: 'probability', source: { runId: run.id, classId, radiusM }, crs: gridCrs };
+    }
+    case 'class-map': {
+      const { threshold } = chosen;
+      return run && { kind: 'class-map', source: { runId: run.id, radiusM, threshold }, crs: gridCrs };
+    }
+    case 'embeddings':
+      return layerId === null ? null : { kind: 'embeddings', layerId, crs: gridCrs };
+    case 'picture':
+      return { kind: 'picture', run };
+    case null:
+      return null;
+  }
+}
