@@ -38,7 +38,7 @@ export class WorkerProcess {
 
   /** @param prefix words that the command starts with, to run elsewhere */
   constructor(folder: string, prefix: readonly string[], address: string, ...args: string[]) {
-    const [command = '', ...words] = [...prefix, process.execPath, cli, 'worker', address];
+    const [command, ...words] = [...prefix, process.execPath, cli, 'worker', address];
     this.#child = spawn(command, [...words, '--cores', '1', ...args], {
       env: commandEnv(folder),
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -48,8 +48,8 @@ const isShared = ({ state }: GridState): boolean => state === 'synchronised';
 /** Waits until a project has so many labels. */
 async function untilLabels(engine: Engine, count: number): Promise<void> {
   const watching = new AbortController();
-  for await (const _ of engine.current.project.topics.watch(watching.signal))
-    if ((await engine.current.project.info()).labelCount === count) watching.abort();
+  for await (const topics of engine.current.project.topics.watch(watching.signal))
+    if (topics.length > 0 && (await engine.current.project.info()).labelCount === count) watching.abort();
 }
 
 describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeout: 120_000 }, () => {

@@ -126,7 +126,7 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
       ];
     }
     case 'class-map': {
-      if (run === null || !run.radiiM.includes(view.radiusM)) return [];
+      if (run?.radiiM.includes(view.radiusM) !== true) return [];
       return [
         ...run.classIds.flatMap((id): LegendRow[] => {
           const labelClass = project.classOf(id);
