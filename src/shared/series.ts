@@ -43,7 +43,7 @@ export function seriesOf(
   const { classes, radiiM, encoders, regions, thresholds } = plan;
   const classSets = plan.eachClass ? each(classes) : [classes];
   const radiusSets = radiiM === null ? [null] : plan.eachRadius ? each(radiiM) : [radiiM];
-  return encoders.flatMap((encoder) =>
+  const specs = encoders.flatMap((encoder) =>
     regions.flatMap((region) =>
       radiusSets.flatMap((radii) =>
         classSets.flatMap((some) =>
@@ -70,6 +70,19 @@ export function seriesOf(
       ),
     ),
   );
+  return withOwnNames(specs);
+}
+
+/** Numbers runs whose names would be equal, such as those of long lists of classes. */
+function withOwnNames(specs: readonly DetectSpec[]): DetectSpec[] {
+  const taken = new Set<string>();
+  return specs.map((spec) => {
+    const { name = '' } = spec;
+    let own = name;
+    for (let number = 2; taken.has(own); number++) own = `${name.slice(0, MOST_NAME - 8)} (${number})`;
+    taken.add(own);
+    return { ...spec, name: own };
+  });
 }
 
 function thresholdName(threshold: SeriesPlan['thresholds'][number]): string {

@@ -297,9 +297,10 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'export-regions': { run: exportRegions, enabled: () => project.regions.length > 0 },
   'reshape-area': {
     run: () => {
-      const reshaping = sketch.reshaped !== null;
+      const { areaId } = view;
+      const reshaping = sketch.reshaped?.kind === 'area' && sketch.reshaped.id === areaId;
       view.useTool('select');
-      sketch.reshape(reshaping || view.areaId === null ? null : { kind: 'area', id: view.areaId });
+      sketch.reshape(reshaping || areaId === null ? null : { kind: 'area', id: areaId });
       view.openPanel('labels');
     },
     enabled: () => view.areaId !== null,

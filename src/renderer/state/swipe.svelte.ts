@@ -63,6 +63,13 @@ export class SwipeState {
     this.what = what;
   }
 
+  /** Forgets what belongs to the project that is left. */
+  leaveProject(): void {
+    this.what = null;
+    this.chosenRunId = null;
+    this.chosenDtmIds = [null, null];
+  }
+
   chooseRun(runId: number): void {
     this.chosenRunId = runId;
   }

@@ -32,7 +32,7 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
   sketch.clear();
   line.clear();
   labelSelection.clear();
-  swipe.compare(null);
+  swipe.leaveProject();
 });
 export const { mapLayers } = project;
 export const swipe: Readonly<SwipeState> = new SwipeState(project);

@@ -1,4 +1,5 @@
 import { UserError } from '../../../shared/errors';
+import { GRID_OPTIONS } from '../../../shared/gridAddress';
 
 /** Names of PostgreSQL addresses. */
 const SCHEMES = new Set(['postgres:', 'postgresql:']);
@@ -16,15 +17,12 @@ export function withPassword(address: string, password: string): string {
   return url.href;
 }
 
-/** What of an address's options is kept: how the connection is secured. */
-const KEPT_OPTIONS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
-
-/** An address as it may be stored: without its password. */
+/** An address as it may be stored: without its password, and of its options those of `GRID_OPTIONS`. */
 export function keptAddress(address: string): string {
   const url = parse(address);
   url.password = '';
   for (const option of [...url.searchParams.keys()])
-    if (!KEPT_OPTIONS.includes(option)) url.searchParams.delete(option);
+    if (!GRID_OPTIONS.includes(option)) url.searchParams.delete(option);
   return url.href;
 }
 

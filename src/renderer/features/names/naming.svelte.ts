@@ -22,12 +22,6 @@ class Naming {
     this.now = null;
   }
 
-  /** Starts naming, or ends it where it is this that is being named. */
-  toggle(of: Nameable, id: number): void {
-    if (this.is(of, id)) this.end();
-    else this.start(of, id);
-  }
-
   /** Starts naming by F2, for `onkeydown`. */
   byKey(event: KeyboardEvent, of: Nameable, id: number): void {
     if (event.key !== 'F2') return;

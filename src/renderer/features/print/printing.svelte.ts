@@ -1,4 +1,4 @@
-import { project, sketch } from '../../state/workbench.svelte';
+import { project, sketch, view } from '../../state/workbench.svelte';
 import { IN_VIEW, regionOf, type RegionChoice } from '../regions/regionChoice';
 import { fittingScale, mapOnPaper, middleOf, type MapOnPaper } from './mapOnPaper';
 import { pageLayout, type Orientation, type PaperId } from './paper';
@@ -25,8 +25,8 @@ export class Printing {
   readonly layout = $derived(pageLayout(this.paper, this.orientation));
   /** Null before there is anything to show. */
   readonly map = $derived.by((): MapOnPaper | null => {
-    const box = regionOf(this.place);
-    if (box === undefined || project.terrain === null) return null;
+    const box = regionOf(this.place) ?? view.extent;
+    if (box === null || project.terrain === null) return null;
     const scale = this.chosenScale ?? fittingScale(box, this.layout.map);
     return mapOnPaper(this.layout.map, middleOf(box), scale);
   });

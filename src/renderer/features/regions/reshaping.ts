@@ -1,6 +1,7 @@
 import { ringsOfRegion } from '../../../shared/geo/region';
+import type { Engine } from '../../rpc';
 import type { Reshaped, Shape } from '../../state/sketch.svelte';
-import { project } from '../../state/workbench.svelte';
+import { project, sketch } from '../../state/workbench.svelte';
 
 /** The outline of a region or an area of labels as it is now, whose changes are stored; null where it was removed. */
 export function shapeOf({ kind, id }: Reshaped): Shape | null {
@@ -11,7 +12,8 @@ export function shapeOf({ kind, id }: Reshaped): Shape | null {
       label: found.name,
       rings: ringsOfRegion(found.region),
       isBox: found.region.outline === undefined,
-      onChanged: (rings) => void project.change((engine) => engine.regions.change({ regionId: id, rings })),
+      onChanged: (rings) =>
+        void store({ kind, id }, (engine) => engine.regions.change({ regionId: id, rings })),
     };
   }
   const area = project.areas.find((one) => one.id === id);
@@ -22,6 +24,17 @@ export function shapeOf({ kind, id }: Reshaped): Shape | null {
     rings: area.rings,
     isBox: false,
     look: { colour: labelClass?.colour ?? '#68685f', positive: area.positive },
-    onChanged: (rings) => void project.change((engine) => engine.labels.reshapeArea({ areaId: id, rings })),
+    onChanged: (rings) =>
+      void store({ kind, id }, (engine) => engine.labels.reshapeArea({ areaId: id, rings })),
   };
+}
+
+/** Stores a change; where the engine refuses it, the map shows again what is stored. */
+async function store(reshaped: Reshaped, change: (engine: Engine) => Promise<unknown>): Promise<void> {
+  const stored = await project.change(async (engine) => {
+    await change(engine);
+    return true;
+  });
+  const { kind, id } = sketch.reshaped ?? {};
+  if (stored !== true && kind === reshaped.kind && id === reshaped.id) sketch.reshape({ ...reshaped });
 }

@@ -1,3 +1,4 @@
+import { MOST_REGION_NAME } from '../../../shared/contract/regions';
 import { regionOfRings, ringOfBox, type Region } from '../../../shared/geo/region';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { lonLatPairs } from '../../../shared/geo/lonLat';
@@ -22,9 +23,10 @@ export function drawnRegion(shape: RegionShape, corners: readonly LonLat[]): Reg
 /** Saves a region under a name that no other has, and lets the user rename it in the list; returns its id. */
 export async function saveRegion(rings: readonly Ring[], wanted = 'Region'): Promise<number | undefined> {
   const taken = new Set(project.regions.map(({ name }) => name.toLowerCase()));
-  let name = wanted;
+  // Files may have longer names.
+  let name = wanted.slice(0, MOST_REGION_NAME);
   for (let number = 1; taken.has(name.toLowerCase()) || name === 'Region'; number++)
-    name = `${wanted} ${number}`;
+    name = `${wanted.slice(0, MOST_REGION_NAME - 8)} ${number}`;
   const id = await project.change((engine) => engine.regions.add({ name, rings: [...rings] }));
   if (id === undefined) return undefined;
   mapLayers.change('regions', { visible: true });
@@ -32,11 +34,14 @@ export async function saveRegion(rings: readonly Ring[], wanted = 'Region'): Pro
   return id;
 }
 
+/** What a drawing of a new region is called; fields of tasks that draw one are called `Region`. */
+export const NEW_REGION = 'New region';
+
 /** Lets the user draw a region on the map, which is saved. */
 export function drawNewRegion(shape: RegionShape): void {
   view.useTool('select');
   sketch.draw({
-    ...{ shape, label: 'Region' },
+    ...{ shape, label: NEW_REGION },
     onDrawn: (corners) => {
       sketch.draw(null);
       const region = drawnRegion(shape, corners);
