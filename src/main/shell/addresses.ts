@@ -20,6 +20,9 @@ const questions: Record<AddressUse, (host: string) => string> = {
 
 const area = 'The server learns which area you look at. No project data is sent.';
 
+/** In the address of a grid: that the connection is encrypted or is not made. */
+const ENCRYPTED = /[?&]sslmode=(require|verify-ca|verify-full)(&|$)/;
+
 /** What the server gets to know. */
 const learns: Record<AddressUse, string> = {
   basemap: area,
@@ -46,7 +49,7 @@ export async function askToConnect(
       address,
       learns[use],
       ...(isNear(hostname) ? ['It is on this computer or in a local network.'] : []),
-      ...(protocol === 'http:'
+      ...(protocol === 'http:' || (use === 'grid' && !ENCRYPTED.test(address))
         ? ['The connection is not encrypted: others can read and change what it carries.']
         : []),
     ].join('\n\n'),

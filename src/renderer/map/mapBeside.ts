@@ -58,6 +58,11 @@ export class MapBeside {
     this.fitFrame();
   }
 
+  /** Whether it lies over a pixel of the map. */
+  covers([xPx = 0]: number[]): boolean {
+    return xPx >= (this.map.getSize()?.[0] ?? 0) * this.share;
+  }
+
   /** @param layers,bare as for the map itself */
   show(layers: readonly MapLayer[], bare: boolean): void {
     this.layers.update(layers, bare);

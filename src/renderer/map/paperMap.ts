@@ -4,7 +4,7 @@ import { flushSync } from 'svelte';
 import type { LayerKind, MapLayer } from '../../shared/contract/mapLayers';
 import type { DrawLayers } from './layers/drawLayer';
 import { LayersOnMap } from './layers/layersOnMap.svelte';
-import { wholeMap } from './layers/mapSide';
+import { onPaper } from './layers/mapSide';
 import { PX_PER_MM } from '../../shared/window/printedPage';
 import { composed } from './mapPicture';
 import { setFineness } from './mercator';
@@ -36,7 +36,7 @@ export class PaperMap {
       interactions: [],
       view: new View({ center: [0, 0], zoom: 2, constrainResolution: false, enableRotation: false }),
     });
-    this.layers = new LayersOnMap(this.map, kinds, wholeMap);
+    this.layers = new LayersOnMap(this.map, kinds, onPaper);
   }
 
   /** Shows these layers and follows their looks. */

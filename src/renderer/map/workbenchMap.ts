@@ -191,7 +191,9 @@ export class WorkbenchMap {
   private drawnAt(pixel: number[]): Drawn {
     const [landform = 0] = this.layers.valuesAt('landforms', pixel);
     const [code = classMapCodes.noPatch, probability = 0] = this.layers.valuesAt('class-map', pixel);
-    return { landform, winner: code === classMapCodes.noPatch ? null : { code, probability } };
+    // What the right side shows is another run's.
+    const isNone = code === classMapCodes.noPatch || this.beside?.covers(pixel) === true;
+    return { landform, winner: isNone ? null : { code, probability } };
   }
 
   dispose(): void {

@@ -32,9 +32,9 @@ export const withCornerAfter = (rings: readonly Ring[], of: number, at: number):
     corners.splice(2 * at + 2, 0, ...middle);
   });
 
-/** The rings without a corner; where a hole has three, without the hole. */
+/** The rings without a corner; where a hole has three, without the hole. The outline keeps three. */
 export function withoutCorner(rings: readonly Ring[], of: number, at: number): Ring[] {
-  if ((rings[of]?.length ?? 0) <= 6) return rings.filter((_, index) => index !== of);
+  if ((rings[of]?.length ?? 0) <= 6) return rings.filter((_, index) => of === 0 || index !== of);
   return changed(rings, of, (corners) => {
     corners.splice(2 * at, 2);
   });

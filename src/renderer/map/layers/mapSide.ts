@@ -24,6 +24,17 @@ export const wholeMap: MapSide = {
   },
 };
 
+/** What a printed page shows: nothing is compared there. */
+export const onPaper: MapSide = {
+  get run() {
+    return wholeMap.run;
+  },
+  get detections() {
+    return wholeMap.detections;
+  },
+  dtmId: null,
+};
+
 /** What the right side of a comparison shows. */
 export const rightSide: MapSide = {
   get run() {
