@@ -160,7 +160,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     kind: z.literal('compare-kinds'),
     /** Null: the class's own. */
     radiusM: radiusM.nullable().default(null),
-    trainBox: box,
+    trainBox: lonLatBox.optional(),
     seed: seed.default(0),
   }),
   /** Describes the space of the embeddings of an area. */

@@ -78,29 +78,43 @@ export class Engine {
    */
   async openGrid(access: GridAccess, terrain: string, path: string): Promise<OpenProject> {
     const client = await this.gridClient();
-    const opened = await client.grid.open(access);
-    const { signal } = new AbortController();
-    let dtms: string[] = [];
-    const project = await OpenProject.create(path, this.options.compute, async (made) => {
-      await addShippedEncoders(made, this.options.resourcesDir);
-      dtms = await fillFromGrid(made, client, opened, terrain, signal);
-    });
-    for (const dtm of dtms) await this.#terrainFolders.add(dtm);
-    await this.knownGrids.add(opened.id, { address: opened.address, terrain });
-    await this.use(project, 'change', access);
-    return project;
+    const last = this.session;
+    last?.sync.pause();
+    try {
+      const opened = await client.grid.open(access);
+      const { signal } = new AbortController();
+      let dtms: string[] = [];
+      const project = await OpenProject.create(path, this.options.compute, async (made) => {
+        await addShippedEncoders(made, this.options.resourcesDir);
+        dtms = await fillFromGrid(made, client, opened, terrain, signal);
+      });
+      for (const dtm of dtms) await this.#terrainFolders.add(dtm);
+      await this.knownGrids.add(opened.id, { address: opened.address, terrain });
+      await this.use(project, 'change', access);
+      return project;
+    } catch (error) {
+      last?.sync.goOn();
+      throw error;
+    }
   }
 
   /** Connects the open project to its grid, which may have moved. */
   async connectGrid(access: GridAccess): Promise<void> {
     const { project, sync } = this.current;
+    if (project.readOnly) throw project.refusal();
     const link = await readLink(project.database);
     if (link === null) throw new UserError('bad-input', 'This project shares its labels with no grid.');
-    const { id, address, terrain } = await (await this.gridClient()).grid.open(access);
-    if (id !== link.gridId)
-      throw new UserError('bad-input', `There is another grid at this address than that of this project.`);
-    const known = await this.knownGrids.find(id);
-    await this.knownGrids.add(id, { address, terrain: known?.terrain ?? terrain });
+    sync.pause();
+    try {
+      const { id, address, terrain } = await (await this.gridClient()).grid.open(access);
+      if (id !== link.gridId)
+        throw new UserError('bad-input', `There is another grid at this address than that of this project.`);
+      const known = await this.knownGrids.find(id);
+      await this.knownGrids.add(id, { address, terrain: known?.terrain ?? terrain });
+    } catch (error) {
+      sync.goOn();
+      throw error;
+    }
     sync.start(access);
   }
 

@@ -1,4 +1,4 @@
-import type { gridContract } from '../../shared/contract/grid';
+import type { gridContract, GridAccess, OpenedGrid } from '../../shared/contract/grid';
 import { UserError } from '../../shared/errors';
 import type { Handlers } from '../../shared/rpc/contract';
 import { keptAddress } from './control/address';
@@ -14,21 +14,28 @@ export function gridHandlers(): Handlers<typeof gridContract> {
     if (current === null) throw new UserError('network', 'No grid is open.');
     return current;
   };
+  const open = async ({ address, password }: GridAccess): Promise<OpenedGrid> => {
+    const last = current;
+    current = null;
+    await last?.database.close();
+    const grid = await openGrid(address, password ?? undefined);
+    current = grid;
+    return {
+      id: grid.id,
+      address: keptAddress(address),
+      shown: grid.database.shown,
+      terrain: grid.settings.terrain,
+      dtms: await listDtms(grid.database),
+    };
+  };
+  let opening: Promise<unknown> = Promise.resolve();
   return {
     grid: {
-      open: async ({ address, password }) => {
-        const last = current;
-        current = null;
-        await last?.database.close();
-        const grid = await openGrid(address, password ?? undefined);
-        current = grid;
-        return {
-          id: grid.id,
-          address: keptAddress(address),
-          shown: grid.database.shown,
-          terrain: grid.settings.terrain,
-          dtms: await listDtms(grid.database),
-        };
+      // One after the other: open is the grid that was asked for last.
+      open: (access) => {
+        const next = opening.then(() => open(access));
+        opening = next.catch(() => undefined);
+        return next;
       },
     },
     labels: {

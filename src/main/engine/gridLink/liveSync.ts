@@ -1,7 +1,7 @@
 import { Changes } from '../../../shared/changes';
 import type { gridContract, GridAccess, GridState } from '../../../shared/contract/grid';
 import type { Topic } from '../../../shared/contract/project';
-import { UserError } from '../../../shared/errors';
+import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { Client } from '../../../shared/rpc/contract';
 import type { OpenProject } from '../project/openProject';
 import { synchronise } from './sync';
@@ -24,7 +24,10 @@ export class LiveSync {
   readonly #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #access: GridAccess | null = null;
-  #connected: { readonly client: GridClient; readonly end: AbortController } | null = null;
+  #connected: { readonly client: GridClient; readonly signal: AbortSignal } | null = null;
+  /** Of the connection, also while it is made. */
+  #end = new AbortController();
+  #isPaused = false;
   #pauseMs = FIRST_PAUSE_MS;
 
   /**
@@ -55,12 +58,25 @@ export class LiveSync {
       return;
     }
     this.#access = access;
+    this.#isPaused = false;
     this.#disconnect();
     this.#pauseMs = FIRST_PAUSE_MS;
     if (this.#state.state === 'none' || this.#state.grid === null) {
       this.#running = Promise.all([this.#followProject(), this.#run()]).then(() => undefined);
       return;
     }
+    this.#wake.emit(null);
+  }
+
+  /** Leaves the process that knows PostgreSQL alone: it has one grid open at a time, which is about to be another. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#disconnect();
+  }
+
+  /** Follows the grid again as before the pause. */
+  goOn(): void {
+    this.#isPaused = false;
     this.#wake.emit(null);
   }
 
@@ -79,33 +95,37 @@ export class LiveSync {
     const { signal } = this.#abort;
     const wakes = this.#wake.watch(signal, () => null);
     while ((await wakes.next()).done !== true) {
+      if (signal.aborted || this.#isPaused) continue;
       try {
-        const client = await this.#connect();
+        const { client, signal: connected } = await this.#connect();
         if (this.#state.state === 'synchronised') this.#show({ ...this.#state, state: 'waiting' });
-        await synchronise(this.project, client.labels, signal);
+        await synchronise(this.project, client.labels, connected);
         this.#pauseMs = FIRST_PAUSE_MS;
         this.#show({ ...this.#state, state: 'synchronised', reason: null });
       } catch (error) {
-        if (!signal.aborted) this.#cutOff(error);
+        // Whoever disconnected it says what comes next.
+        if (!(error instanceof UserError && error.code === 'cancelled')) this.#cutOff(error);
       }
     }
   }
 
-  async #connect(): Promise<GridClient> {
-    if (this.#connected !== null) return this.#connected.client;
+  async #connect(): Promise<{ readonly client: GridClient; readonly signal: AbortSignal }> {
+    if (this.#connected !== null) return this.#connected;
     const access = this.#access;
     if (access === null) throw new Error('There is no address.');
     const shownBefore = this.#state.grid ?? access.address.replace(/\?.*$/, '');
     if (this.#state.state !== 'cut-off') this.#show({ state: 'connecting', grid: shownBefore, reason: null });
+    this.#end = new AbortController();
+    const { signal } = this.#end;
     const client = await this.client();
-    const { id, shown } = await client.grid.open(access, this.#abort.signal);
+    const { id, shown } = await client.grid.open(access, signal);
+    throwIfAborted(signal);
     if (id !== this.gridId)
       throw new UserError('bad-input', `There is another grid at ${shown} than that of this project.`);
     this.#show({ ...this.#state, grid: shown });
-    const end = new AbortController();
-    this.#connected = { client, end };
-    void this.#followGrid(client, end.signal);
-    return client;
+    this.#connected = { client, signal };
+    void this.#followGrid(client, signal);
+    return this.#connected;
   }
 
   /** Wakes when others change something; what breaks here is reported by the next synchronisation. */
@@ -131,7 +151,7 @@ export class LiveSync {
   }
 
   #disconnect(): void {
-    this.#connected?.end.abort();
+    this.#end.abort();
     this.#connected = null;
   }
 

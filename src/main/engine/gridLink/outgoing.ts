@@ -32,6 +32,10 @@ export async function nextOutgoing(database: Database): Promise<Outgoing | null>
   return pushId === null ? null : { pushId, changes: await changesOnTheirWay(database) };
 }
 
+/** A label goes after its area, or with it. */
+const HAS_AREA = `AND (area_id IS NULL OR EXISTS (SELECT 1 FROM grid_rows AS area WHERE area.kind = 'areas'
+  AND area.local_id = area_id AND (area.content IS NOT NULL OR area.pushing IS NOT NULL)))`;
+
 async function mark(transaction: Transaction, shared: SharedTable): Promise<void> {
   const { kind, table } = shared;
   // Added and removed again before the grid had it.
@@ -47,7 +51,7 @@ async function mark(transaction: Transaction, shared: SharedTable): Promise<void
   await transaction.run(
     `UPDATE grid_rows SET pushing = changed.content FROM (
        SELECT id, ${contentOf(shared, table)} AS content FROM ${table} JOIN grid_rows AS known ON known.kind = ?1 AND local_id = id
-       WHERE known.content IS NOT ${contentOf(shared, table)} ORDER BY id LIMIT ?2
+       WHERE known.content IS NOT ${contentOf(shared, table)} ${kind === 'labels' ? HAS_AREA : ''} ORDER BY id LIMIT ?2
      ) AS changed WHERE kind = ?1 AND local_id = changed.id`,
     [kind, MOST_ROWS],
   );

@@ -65,7 +65,7 @@ async function coarsenLabels(connection: Connection, gridM: number): Promise<voi
     const { lonDeg, latDeg } = coarsePlace(place, gridM);
     await connection.run('UPDATE labels SET lon_deg = ?, lat_deg = ? WHERE id = ?', [lonDeg, latDeg, id]);
   }
-  // Regions may have been drawn around what must not be found.
-  await connection.script('DELETE FROM regions');
+  // Regions may have been drawn around what must not be found, and notes may say where it is.
+  await connection.script('DELETE FROM regions; UPDATE encoders SET note = NULL');
   for (const table of resultsOfLabels) await connection.script(`DELETE FROM ${table}`);
 }

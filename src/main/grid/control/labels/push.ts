@@ -40,7 +40,7 @@ export const pushLabels = (
     if (known !== null) return known.adopted;
     const adopted: Adoption[] = [];
     for (const kind of gridKinds) {
-      const { entries, same } = await distinct(sql, kind, changes[kind]);
+      const { entries, same } = await distinct(sql, kind, changes[kind].map(inAdopted(adopted)));
       adopted.push(...same);
       await remove(sql, kind, [
         ...entries.filter(({ row }) => row === null).map(({ id }) => id),
@@ -58,6 +58,15 @@ export const pushLabels = (
     ]);
     return adopted;
   });
+
+/** Puts labels whose area is another one of the grid into that one. */
+function inAdopted(adopted: readonly Adoption[]): (entry: Entry) => Entry {
+  const areas = new Map(adopted.filter(({ kind }) => kind === 'areas').map(({ id, as }) => [id, as]));
+  return ({ id, row }) => {
+    if (row === null || !('area_id' in row) || row.area_id === null) return { id, row };
+    return { id, row: { ...row, area_id: areas.get(row.area_id) ?? row.area_id } };
+  };
+}
 
 /**
  * What makes two rows the same thing: the object of a source; for labels by hand, the place. Null: nothing but its id.
