@@ -48,8 +48,9 @@ const isShared = ({ state }: GridState): boolean => state === 'synchronised';
 /** Waits until a project has so many labels. */
 async function untilLabels(engine: Engine, count: number): Promise<void> {
   const watching = new AbortController();
-  for await (const topics of engine.current.project.topics.watch(watching.signal))
-    if (topics.length > 0 && (await engine.current.project.info()).labelCount === count) watching.abort();
+  const changes = engine.current.project.topics.watch(watching.signal)[Symbol.asyncIterator]();
+  while ((await engine.current.project.info()).labelCount !== count) await changes.next();
+  watching.abort();
 }
 
 describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeout: 120_000 }, () => {

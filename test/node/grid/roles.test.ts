@@ -81,6 +81,11 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
     expect(
       await labeller.all(z.object({ by: z.string() }), 'SELECT changed_by AS by FROM topo2vec.label_history'),
     ).toEqual([{ by: 'one_labeller' }]);
+    // What no project could have made does not come to all of them.
+    for (const wrong of ["colour = 'red'", "filter = '[]'", 'radius_m = -1', "name = ''", "shape = 'star'"])
+      await expect(labeller.run(`UPDATE topo2vec.classes SET ${wrong}`), wrong).rejects.toThrow(
+        /violates check constraint/,
+      );
     await labeller.close();
   });
 });

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { unwritable } from '../../../shared/systemErrors';
@@ -27,12 +28,16 @@ export function packWork(project: Project, spec: PackSpec): TaskWork {
     if (!isZip) await refuseFull(path);
     const terrain = await packedTerrain(project);
     const building = partialPath(path);
+    const privateFolder = await mkdtemp(join(tmpdir(), 'topo2vec-pack-'));
     try {
       await removePartials(dirname(path));
       await mkdir(building);
       report({ done: 0, total: 0, unit: 'MB', message: 'Copying the project' });
       const own = { path: join(building, `${name}.topo2vec`), name: `${name}.topo2vec` };
-      await packProject(project.path, own.path, terrain, spec, signal);
+      // Exact places stay on this computer, also where the program is killed meanwhile.
+      const made = spec.gridM === null ? own.path : join(privateFolder, own.name);
+      await packProject(project.path, made, terrain, spec, signal);
+      if (made !== own.path) await copyFile(made, own.path, () => undefined, signal);
       const rasters = terrain.flatMap(({ files }) => files);
       const before = await statesOf(rasters);
       const total = [...before, await stat(own.path)].reduce((sum, { size }) => sum + size, 0) / 1e6;
@@ -54,7 +59,7 @@ export function packWork(project: Project, spec: PackSpec): TaskWork {
       if (signal.aborted) throwIfAborted(signal);
       throw unwritable(error, path);
     } finally {
-      await rm(building, { recursive: true, force: true });
+      for (const folder of [building, privateFolder]) await rm(folder, { recursive: true, force: true });
     }
     return { kind: 'file', path };
   };

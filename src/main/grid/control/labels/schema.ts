@@ -1,3 +1,5 @@
+import { classShapes } from '../../../../shared/labels/labelClasses';
+
 /** Who writes labels holds this advisory lock until the commit, so that numbers of changes become visible in their order. */
 export const LABEL_LOCK = 7_072_901;
 
@@ -46,17 +48,20 @@ export const labelTables = `
     pushed timestamptz NOT NULL DEFAULT now()
   );
   CREATE TABLE topo2vec.classes (
-    id text PRIMARY KEY,
+    -- Labellers may write SQL: what no project could have stored must not come to all of them.
+    id text PRIMARY KEY CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,39}$'),
     position integer NOT NULL,
-    name text NOT NULL,
-    colour text NOT NULL,
-    letter text NOT NULL,
-    shape text NOT NULL,
-    filter text,
+    name text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 60),
+    colour text NOT NULL CHECK (colour ~ '^#[0-9a-fA-F]{6}$'),
+    letter text NOT NULL CHECK (char_length(letter) BETWEEN 1 AND 2),
+    shape text NOT NULL CHECK (shape IN (${classShapes.map((shape) => `'${shape}'`).join(', ')})),
+    filter text CHECK (jsonb_typeof(filter::jsonb) = 'object'
+      AND NOT jsonb_path_exists(filter::jsonb, 'strict $.* ? (@.type() != "array")')
+      AND NOT jsonb_path_exists(filter::jsonb, 'strict $.*[*] ? (@.type() != "string")')),
     geometry text NOT NULL CHECK (geometry IN ('point', 'line')),
     orientation_matters boolean NOT NULL,
     exclusive boolean NOT NULL,
-    radius_m double precision,${changeColumns}
+    radius_m double precision CHECK (radius_m > 0),${changeColumns}
   );
   CREATE TABLE topo2vec.areas (
     id uuid PRIMARY KEY,
@@ -64,7 +69,9 @@ export const labelTables = `
     positive boolean NOT NULL,
     source text NOT NULL CHECK (source IN ('hand', 'osm', 'file')),
     source_ref text,
-    rings text NOT NULL,${changeColumns}
+    rings text NOT NULL CHECK (jsonb_typeof(rings::jsonb) = 'array'
+      AND NOT jsonb_path_exists(rings::jsonb, 'strict $[*] ? (@.type() != "array")')
+      AND NOT jsonb_path_exists(rings::jsonb, 'strict $[*][*] ? (@.type() != "number")')),${changeColumns}
   );
   CREATE INDEX areas_by_class ON topo2vec.areas (class_id, source_ref);
   CREATE TABLE topo2vec.labels (
