@@ -167,6 +167,8 @@ export class Engine {
     const link = await readLink(project.database);
     const sync = new LiveSync(project, link?.gridId ?? null, () => this.gridClient(), onBug);
     const session = new Session(project, sync, this.settings, onBug);
+    // Broken ones are put aside now, which is said.
+    await this.settings.read();
     // There is always one: a window keeps asking while its project changes.
     this.session = session;
     this.options.onOpened(project.path);

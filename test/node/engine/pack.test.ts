@@ -173,8 +173,8 @@ test('what is cancelled, changed meanwhile, missing or in the way leaves nothing
     const taskId = engine.current.start({ kind: 'pack', path, layers: true, gridM: null });
     const cancelled = await engine.current.waitFor(
       taskId,
-      ({ done }) => {
-        if (done > 0) engine.current.tasks.cancel(taskId);
+      ({ state }) => {
+        if (state === 'running') engine.current.tasks.cancel(taskId);
       },
       never(),
     );

@@ -60,7 +60,7 @@ test.skipIf(process.platform === 'win32')(
       latDeg: ((info.box?.southDeg ?? 0) + (info.box?.northDeg ?? 0)) / 2,
     };
     await expect(handlers.labels.add({ ...peak, ...middle }, never())).rejects.toEqual(refused);
-    await expect(
+    await expect(async () =>
       handlers.tasks.start(
         {
           kind: 'detect',

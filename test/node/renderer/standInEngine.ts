@@ -15,7 +15,7 @@ import { serve } from '../../../src/shared/rpc/server';
 import type { Task } from '../../../src/shared/task';
 
 const { project, dtms, terrain, labels, labelling, encoders, heads } = engineContract;
-const { detections, retrievals, experiments, explorations, mapLayers, tasks } = engineContract;
+const { detections, regions, retrievals, experiments, explorations, mapLayers, tasks } = engineContract;
 
 /** The part of the engine's contract that a labelling loop needs, and the lists that a window fetches. */
 const served = {
@@ -26,10 +26,11 @@ const served = {
   dtms: { list: dtms.list },
   terrain: { describe: terrain.describe },
   labels: { classes: labels.classes, list: labels.list, areas: labels.areas },
-  labelling: { refit: labelling.refit, answer: labelling.answer },
+  labelling: { refit: labelling.refit, answer: labelling.answer, learning: labelling.learning },
   encoders: { list: encoders.list, presets: encoders.presets, layers: encoders.layers },
   heads: { list: heads.list },
   detections: { runs: detections.runs },
+  regions: { list: regions.list },
   retrievals: { list: retrievals.list },
   experiments: { list: experiments.list },
   explorations: { list: explorations.list },
@@ -206,6 +207,7 @@ export class StandInEngine {
         areas: none,
       },
       labelling: {
+        learning: () => null,
         refit: ({ places }) => {
           this.refits.push(places);
           const { missing } = this;
@@ -225,7 +227,12 @@ export class StandInEngine {
         presets: none,
         layers: none,
       },
-      ...{ heads: { list: none }, detections: { runs: none }, retrievals: { list: none } },
+      ...{
+        heads: { list: none },
+        detections: { runs: none },
+        regions: { list: none },
+        retrievals: { list: none },
+      },
       ...{ experiments: { list: none }, explorations: { list: none }, mapLayers: { list: none } },
       tasks: {
         start: (spec) => this.startSearch(spec.kind === 'next-labels' ? spec.passed : []),

@@ -114,7 +114,7 @@ test.each([
     'larger',
     replaced('<DstRect xOff="0" yOff="0" xSize="7"', '<DstRect xOff="0" yOff="0" xSize="6"'),
     'unsupported-file',
-    'another size',
+    'differ in size',
   ],
   ['between', replaced('<DstRect xOff="0"', '<DstRect xOff="0.4"'), 'unsupported-file', 'between its own'],
   ['rotated', replaced('540000, 30, 0,', '540000, 30, 5,'), 'unsupported-file', 'rotated'],
