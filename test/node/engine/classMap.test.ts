@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LatticeValue } from '../../../src/shared/contract/compute';
@@ -186,6 +186,16 @@ test('it is written as codes with a palette, an attribute table and probabilitie
   expect(table).toContain(
     '<F>254</F><F>Too flat to say</F><F></F><F>201</F><F>203</F><F>194</F><F>1</F><F>0.01</F>',
   );
+});
+
+test('a file of the same name that belongs to something else is not replaced', async () => {
+  const other = join(folder, 'other.probability.tif');
+  writeFileSync(other, 'somebody else’s');
+  await expect(exportClassMap(project, { runId, radiusM: 200 }, join(folder, 'other.tif'))).rejects.toThrow(
+    /^other\.probability\.tif already exists, and would be overwritten as a part of other\.tif\./,
+  );
+  expect(readFileSync(other, 'utf8')).toBe('somebody else’s');
+  expect(existsSync(join(folder, 'other.tif'))).toBe(false);
 });
 
 test('an overview has the most frequent code of the cells that have one', async () => {

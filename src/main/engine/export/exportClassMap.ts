@@ -16,6 +16,7 @@ import { placeOfLattice } from './geotiff/tags';
 import { writeGeotiff } from './geotiff/writeGeotiff';
 import { askedCrs } from './located';
 import { provenanceOf } from './provenance';
+import { refuseStrangeParts } from './refuseStrangeParts';
 import { regrid } from './regrid';
 
 /** Edge of a tile, pixels. */
@@ -34,7 +35,7 @@ const probabilityPath = (path: string): string => {
  * A palette leaves a TIFF no room for a second band: probabilities are a GeoTIFF beside it, NaN where there is no class. Names,
  * colours, pixels and areas of the values are an attribute table beside it (`.aux.xml`), as GDAL, QGIS and ArcGIS keep it.
  * @returns the number of cells with a patch, and what was written beside the path
- * @throws UserError `not-found`, `disk`, `bad-input` for a CRS that cannot be written
+ * @throws UserError `not-found`, `disk`, `bad-input` for a CRS that cannot be written, or where parts belong to something else
  */
 export async function exportClassMap(
   project: Project,
@@ -42,6 +43,7 @@ export async function exportClassMap(
   path: string,
   crs: GridCrs = 'utm',
 ): Promise<{ cells: number; beside: string[] }> {
+  refuseStrangeParts(path, [probabilityPath(path), auxiliaryPath(path)]);
   const run = await findRun(project.database, runId);
   const map = await classMapOf(project, { runId, radiusM });
   if (map === null) throw new UserError('not-found', `Run ${runId} has no maps at ${metres(radiusM)}.`);

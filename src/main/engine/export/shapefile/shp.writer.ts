@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import { UserError } from '../../../../shared/errors';
 import type { LocatedTable } from '../located';
+import { refuseStrangeParts } from '../refuseStrangeParts';
 import { writeBlocks } from '../writeBlocks';
 import type { PlaceWriter, WrittenFile } from '../writtenFile';
 import { escapeXml } from '../xml';
@@ -45,14 +43,10 @@ function filesOf(
     '.cpg': () => ['UTF-8'],
     '.shp.xml': () => [metadata({ ...table, fields: attributes.fields })],
   };
-  const others = Object.keys(parts).map((ending) => `${stem}${ending}`);
-  const strange = existsSync(path) ? undefined : others.find((other) => existsSync(other));
-  if (strange !== undefined) {
-    throw new UserError(
-      'bad-input',
-      `${basename(strange)} already exists, and would be overwritten as a part of ${basename(path)}. Choose another name.`,
-    );
-  }
+  refuseStrangeParts(
+    path,
+    Object.keys(parts).map((ending) => `${stem}${ending}`),
+  );
   return [
     ...Object.entries(parts).map(([ending, lines]) => ({
       path: `${stem}${ending}`,
