@@ -54,6 +54,8 @@ const gridState = z.object({
   state: z.enum(['none', 'connecting', 'synchronised', 'waiting', 'cut-off']),
   /** The grid's address, as it may be shown; null where this computer does not know it. */
   grid: z.string().nullable(),
+  /** The address as it was allowed, with how the connection is secured and without a password; null where nobody said it. */
+  address: z.string().nullable(),
   /** Why it is cut off. */
   reason: z.string().nullable(),
 });

@@ -18,7 +18,7 @@ const shared: ReadonlySet<Topic> = new Set(['classes', 'areas', 'labels']);
 
 /** Keeps an open project the same as its grid, as both change. */
 export class LiveSync {
-  #state: GridState = { state: 'none', grid: null, reason: null };
+  #state: GridState = { state: 'none', grid: null, address: null, reason: null };
   readonly #changes = new Changes<null>();
   readonly #wake = new Changes<null>();
   readonly #abort = new AbortController();
@@ -155,9 +155,9 @@ export class LiveSync {
     this.#connected = null;
   }
 
-  #show(state: GridState): void {
+  #show(state: Omit<GridState, 'address'>): void {
     const before = JSON.stringify(this.#state);
-    this.#state = state;
-    if (JSON.stringify(state) !== before) this.#changes.emit(null);
+    this.#state = { ...state, address: this.#access?.address ?? null };
+    if (JSON.stringify(this.#state) !== before) this.#changes.emit(null);
   }
 }
