@@ -33,7 +33,7 @@ test('the quality of a map is measured on unseen terrain and shown', async ({ wo
     await form.getByRole('checkbox', { name: /^Both ways/ }).uncheck();
     await type('spinbutton', 'Step, m', '120');
     await type('spinbutton', 'Draws', '1');
-    await expect(form.getByText('1 class with 1 encoder and 1 rival, 1 draw')).toBeVisible();
+    await expect(form.getByText('1 class with 1 encoder and 1 method, 1 draw')).toBeVisible();
     await picture('27-map-quality-form');
   });
 
