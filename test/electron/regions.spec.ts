@@ -166,12 +166,15 @@ test('a region is drawn, named, reshaped, worked in, written and removed', async
       await expect(pointer).toBeVisible();
     }
     // The map still moves for a moment; Enter at the first corner again does nothing.
+    const box = section.getByRole('button', { name: 'Box', pressed: true });
     await expect
       .poll(async () => {
-        await map.press('Enter');
-        return section.getByRole('textbox', { name: 'Name of Region 1' }).count();
+        // Once it is drawn, the keys belong to its name.
+        if ((await box.count()) === 1) await map.press('Enter');
+        return box.count();
       })
-      .toBe(1);
+      .toBe(0);
+    await expect(section.getByRole('textbox', { name: 'Name of Region 1' })).toBeFocused();
     await page.keyboard.press('Escape');
     await picture('94-region-by-keys');
   });
