@@ -1,39 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { RunInfo } from '../../../src/shared/contract/detections';
 import { csvLines } from '../../../src/main/engine/export/csv.writer';
 import { wgs84 } from '../../../src/main/engine/export/writtenCrs';
 import { Connection } from '../../../src/main/engine/store/database';
-import { fixture, temporaryFolder } from './folder';
-import { never, startEngine } from './workbench';
-import { handlersOf } from '../../../src/main/engine/handlers';
+import { ExportProject } from './exportProject';
+import { temporaryFolder } from './folder';
+import { never } from './workbench';
 
 const folder = temporaryFolder();
-const { engine, run, close } = startEngine(folder);
-const handlers = handlersOf(engine);
-const corner = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 };
-let detected: RunInfo;
-
-beforeAll(async () => {
-  await engine.create(join(folder, 'export.topo2vec'));
-  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
-  await run({
-    kind: 'import-labels',
-    path: fixture('osm', 'liechtenstein.osm.pbf'),
-    classIds: ['peak', 'saddle'],
-  });
-  await run({ kind: 'detect', classIds: ['peak'], radiiM: [240], box: corner, threshold: 0.6 });
-  const [newest] = await handlers.detections.runs(undefined, never());
-  if (newest === undefined) throw new Error('Nothing was detected.');
-  detected = newest;
-});
-afterAll(close);
+const project = new ExportProject(folder);
+const { handlers } = project;
 
 const exportPoints = async (kind: 'run' | 'labels', path: string): Promise<number> =>
   handlers.exports.points(
-    { source: kind === 'run' ? { kind, runId: detected.id } : { kind }, path },
+    { source: kind === 'run' ? { kind, runId: project.detected.id } : { kind }, path },
     never(),
   );
 
@@ -47,7 +29,7 @@ describe('points', () => {
   test('CSV has a line for each detection, with a description file beside it', async () => {
     const path = join(folder, 'peaks.csv');
     const written = await exportPoints('run', path);
-    const columns = await handlers.detections.list({ runId: detected.id }, never());
+    const columns = await handlers.detections.list({ runId: project.detected.id }, never());
     const [names, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n');
     expect(names).toBe('lon_deg,lat_deg,class,probability,radius_m,encoder,head,dtm,created');
     expect(lines).toHaveLength(written);

@@ -1,44 +1,27 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunInfo } from '../../../src/shared/contract/detections';
+import { expect, test } from 'vitest';
 import { levelsOf, means } from '../../../src/main/engine/export/geotiff/overviews';
 import { findMap, readMap } from '../../../src/main/engine/detections/runMaps';
 import { listLayers } from '../../../src/main/engine/layers/layers';
 import { openDtm } from '../../../src/main/terrain/dtm/openDtm';
 import { projectionOf } from '../../../src/main/terrain/geo/projection';
-import { fixture, temporaryFolder } from './folder';
-import { never, startEngine } from './workbench';
-import { handlersOf } from '../../../src/main/engine/handlers';
+import { ExportProject } from './exportProject';
+import { temporaryFolder } from './folder';
+import { never } from './workbench';
 
 const folder = temporaryFolder();
-const { engine, run, close } = startEngine(folder);
-const handlers = handlersOf(engine);
-const corner = { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 };
-let detected: RunInfo;
-
-beforeAll(async () => {
-  await engine.create(join(folder, 'export.topo2vec'));
-  await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
-  await run({
-    kind: 'import-labels',
-    path: fixture('osm', 'liechtenstein.osm.pbf'),
-    classIds: ['peak', 'saddle'],
-  });
-  await run({ kind: 'detect', classIds: ['peak'], radiiM: [240], box: corner, threshold: 0.6 });
-  const [newest] = await handlers.detections.runs(undefined, never());
-  if (newest === undefined) throw new Error('Nothing was detected.');
-  detected = newest;
-});
-afterAll(close);
+const project = new ExportProject(folder);
+const { handlers } = project;
+const { engine, run } = project.started;
 
 test('a probability map is a GeoTIFF over its lattice', async () => {
   const path = join(folder, 'peaks.tif');
   const cells = await handlers.exports.probability(
-    { source: { runId: detected.id, classId: 'peak', radiusM: 240 }, path },
+    { source: { runId: project.detected.id, classId: 'peak', radiusM: 240 }, path },
     never(),
   );
   const { database } = engine.current.project;
-  const map = await findMap(database, detected.id, 'peak', 240);
+  const map = await findMap(database, project.detected.id, 'peak', 240);
   if (map === null) throw new Error('The run has no map.');
   const values = await readMap(database, map);
   const dtm = await openDtm(path);
@@ -63,9 +46,9 @@ test('a probability map is a GeoTIFF over its lattice', async () => {
 
 test("in the DTM's CRS it holds the values of its lattice", async () => {
   const path = join(folder, 'degrees.tif');
-  const source = { runId: detected.id, classId: 'peak', radiusM: 240 };
+  const source = { runId: project.detected.id, classId: 'peak', radiusM: 240 };
   const cells = await handlers.exports.probability({ source, path, crs: 'dtm' }, never());
-  const map = await findMap(engine.current.project.database, detected.id, 'peak', 240);
+  const map = await findMap(engine.current.project.database, project.detected.id, 'peak', 240);
   if (map === null) throw new Error('The run has no map.');
   const known = new Set(await readMap(engine.current.project.database, map));
   const dtm = await openDtm(path);
