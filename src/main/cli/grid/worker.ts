@@ -17,6 +17,9 @@ import { WorkerLog } from '../../grid/worker/workerLog';
 import type { Output } from '../output';
 import { terrainOf, thisProgram, using, withCompute, withJobs } from './opened';
 
+/** How long a worker that is told to stop waits for the database, ms. */
+const STOP_MS = 20_000;
+
 export async function workerCommand(
   output: Output,
   [address = '']: string[],
@@ -37,6 +40,8 @@ export async function workerCommand(
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       stop.abort();
+      // A database that does not answer must not keep it: its lease lapses by itself.
+      setTimeout(() => process.exit(0), STOP_MS).unref();
     });
   const program = await thisProgram();
   const name = options.name ?? `${hostname()}-${process.pid}`;
