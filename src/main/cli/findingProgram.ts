@@ -18,6 +18,7 @@ import {
   radiusOption,
   regionOption,
   seedOption,
+  stepOption,
 } from './options';
 import type { AddCommand } from './addCommand';
 
@@ -77,11 +78,7 @@ export function addFindingCommands(add: AddCommand): void {
   )
     .addOption(encoderOption())
     .addOption(radiusOption())
-    .addOption(
-      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
-        parse.parseOneMetres,
-      ),
-    )
+    .addOption(stepOption())
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
     .addOption(regionOption('box'))
     .addOption(new Option('--clusters <N>', 'number of clusters').argParser(parse.parseWhole).default(8))
@@ -102,11 +99,7 @@ export function addFindingCommands(add: AddCommand): void {
     .addOption(
       new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
     )
-    .addOption(
-      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
-        parse.parseOneMetres,
-      ),
-    )
+    .addOption(stepOption())
     .option('--encoder <E,E>', "names or ids of encoders; default: the project's default", parse.parseNames)
     .addOption(
       new Option('--box <W,S,E,N>', 'part of the terrain; may be given several times; default: all of it')
@@ -164,11 +157,7 @@ export function addFindingCommands(add: AddCommand): void {
         parse.parseMetres,
       ),
     )
-    .addOption(
-      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
-        parse.parseOneMetres,
-      ),
-    )
+    .addOption(stepOption())
     .addOption(boxOption('box', 'part of the terrain; default: all of it'))
     .addOption(regionOption('box'))
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))

@@ -3,7 +3,7 @@ import { UserError } from '../../shared/errors';
 import { placeFormats, writtenEndings } from '../../shared/fileFormats';
 import { addTo } from './addCommand';
 import { addExplained } from './explained';
-import { flatOption } from './options';
+import { flatOption, stepOption } from './options';
 import type { Output } from './output';
 import * as parse from './values';
 
@@ -79,11 +79,7 @@ export function addGridCommands(program: Command): void {
         .argParser(parse.parseMetres)
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
-        parse.parseOneMetres,
-      ),
-    )
+    .addOption(stepOption())
     .addOption(
       new Option('--box <W,S,E,N>', 'only shards that hold a part of it; default: all').argParser(
         parse.parseBox,
@@ -108,11 +104,7 @@ export function addGridCommands(program: Command): void {
         .argParser(parse.parseOneMetres)
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
-        parse.parseOneMetres,
-      ),
-    )
+    .addOption(stepOption())
     .addOption(
       new Option('--box <W,S,E,N>', 'only look-alikes in it; default: all').argParser(parse.parseBox),
     )
@@ -138,11 +130,7 @@ export function addGridCommands(program: Command): void {
     .addOption(
       new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
     )
-    .addOption(
-      new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
-        parse.parseOneMetres,
-      ),
-    )
+    .addOption(stepOption())
     .addOption(
       new Option('--box <W,S,E,N>', 'only shards that hold a part of it; default: all').argParser(
         parse.parseBox,

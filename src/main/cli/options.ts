@@ -62,3 +62,9 @@ export const flatOption = (): Option =>
   )
     .argParser(parse.parseNotNegative)
     .default(FLAT_TIMES);
+
+/** `--step M`; default: half the radius */
+export const stepOption = (): Option =>
+  new Option('--step <M>', 'metres between lattice cells; default: half the radius').argParser(
+    parse.parseOneMetres,
+  );

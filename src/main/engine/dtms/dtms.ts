@@ -111,7 +111,11 @@ export const dtmFileNames = async (reader: Reader): Promise<string[]> =>
 
 /** What each DTM's contents are known by. */
 export const fingerprintsById = async (reader: Reader): Promise<Map<number, string>> =>
-  new Map((await readRows(reader)).map(({ id, fingerprint }) => [id, fingerprint]));
+  new Map(
+    (await reader.all(row.pick({ id: true, fingerprint: true }), 'SELECT id, fingerprint FROM dtms')).map(
+      ({ id, fingerprint }) => [id, fingerprint],
+    ),
+  );
 
 /** The names of the project's DTMs, by the current paths of their files. */
 export async function dtmNames(

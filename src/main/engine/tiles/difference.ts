@@ -19,11 +19,10 @@ const SPANNED = 0.98;
  */
 export async function differenceOf(
   project: Project,
-  { laterDtmId, earlierDtmId }: DtmPair,
+  pair: DtmPair,
   { z, x, y }: TileAddress,
 ): Promise<Float32Array | null> {
-  const fingerprints = await fingerprintsById(project.database);
-  const [later = '', earlier = ''] = [fingerprints.get(laterDtmId), fingerprints.get(earlierDtmId)];
+  const [later, earlier] = await fingerprintsOf(project, pair);
   return project.useTerrain((terrain) => terrain.differenceTile(later, earlier, z, x, y));
 }
 
@@ -32,12 +31,8 @@ export async function differenceOf(
  * which outliers such as a landslide do not sway (Höhle and Höhle 2009, ISPRS Journal 64:398-406).
  * @returns null where they have no place in common, or a DTM cannot be used
  */
-export async function differenceFacts(
-  project: Project,
-  { laterDtmId, earlierDtmId }: DtmPair,
-): Promise<DifferenceFacts | null> {
-  const fingerprints = await fingerprintsById(project.database);
-  const [later = '', earlier = ''] = [fingerprints.get(laterDtmId), fingerprints.get(earlierDtmId)];
+export async function differenceFacts(project: Project, pair: DtmPair): Promise<DifferenceFacts | null> {
+  const [later, earlier] = await fingerprintsOf(project, pair);
   return project.useTerrain(async (terrain) => {
     const differences = await differencesOf(terrain, later, earlier);
     if (differences.length === 0) return null;
@@ -51,6 +46,15 @@ export async function differenceFacts(
       spannedM: at(sizes, SPANNED),
     };
   });
+}
+
+/** What the two DTMs are known by; empty for one that is not there. */
+async function fingerprintsOf(
+  { database }: Project,
+  { laterDtmId, earlierDtmId }: DtmPair,
+): Promise<[later: string, earlier: string]> {
+  const fingerprints = await fingerprintsById(database);
+  return [fingerprints.get(laterDtmId) ?? '', fingerprints.get(earlierDtmId) ?? ''];
 }
 
 async function differencesOf(terrain: Terrain, later: string, earlier: string): Promise<Float32Array> {
