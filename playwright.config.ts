@@ -1,5 +1,11 @@
 import { defineConfig } from '@playwright/test';
 
+/** X displays that the tests have to themselves, one a worker; empty where they share the screen of the user. */
+const displays = (process.env['TOPO2VEC_DISPLAYS'] ?? '').split(' ').filter(Boolean);
+// Each worker reads this file.
+const display = displays[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)];
+if (display !== undefined) process.env['DISPLAY'] = display;
+
 export default defineConfig({
   projects: [
     { name: 'window', testDir: 'test/electron' },
@@ -11,8 +17,8 @@ export default defineConfig({
     { name: 'bench', testDir: 'test/bench', testMatch: '*.bench.ts' },
   ],
   outputDir: 'test-results/playwright',
-  // One window at a time: they share the display, and two cores.
-  workers: 1,
+  // One window a display: they take the focus from each other.
+  workers: Math.max(1, displays.length),
   fullyParallel: false,
   use: { viewport: { width: 1280, height: 800 } },
   timeout: 300_000,

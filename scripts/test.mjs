@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { mustRun } from './setup/childProcesses.mjs';
 import { electronsAtHand } from './setup/electron.mjs';
@@ -25,8 +25,7 @@ try {
       TF_ENABLE_ONEDNN_OPTS: '1',
     }),
   );
-  const second = readRuntimes().node24;
-  if (second === undefined) throw new Error('The set-up has provided no second Node.');
+  const second = secondNode();
   const exceptThem = onceTests.flatMap((tests) => ['--exclude', tests]);
   outcomes.push(
     await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, exceptThem, {
@@ -88,16 +87,20 @@ async function testPackagedApp() {
 }
 
 /**
+ * Runs window tests, each window on a display of its own: those on one display take the focus and the clipboard from each other.
+ *
  * @param {'window' | 'packaged'} project - of playwright.config.ts.
  * @param {string} [on] - what it runs on, for its name.
  * @param {NodeJS.ProcessEnv} [env]
  */
 async function runPlaywright(project, on = '', env = {}) {
-  const xvfb = process.platform === 'linux' ? await startXvfb() : undefined;
+  const screens =
+    process.platform === 'linux' ? await Promise.all(Array.from({ length: windowsAtOnce() }, startXvfb)) : [];
+  const displays = screens.map(({ display }) => display).join(' ');
   try {
     return await runTests({
       name: `Playwright, ${project}${on}`,
-      node: process.execPath,
+      node: secondNode().path,
       command: (report) => ({
         args: [
           join(nodeModules, '@playwright', 'test', 'cli.js'),
@@ -105,11 +108,23 @@ async function runPlaywright(project, on = '', env = {}) {
           `--project=${project}`,
           '--reporter=list,json',
         ],
-        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(xvfb && { DISPLAY: xvfb.display }) },
+        env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, TOPO2VEC_DISPLAYS: displays },
       }),
       outcome: playwrightOutcome,
     });
   } finally {
-    xvfb?.stop();
+    for (const screen of screens) screen.stop();
   }
+}
+
+/** As many windows as have a core and 4 GB each. */
+function windowsAtOnce() {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 4e9)));
+}
+
+/** The newer Node, under which grids run too. */
+function secondNode() {
+  const second = readRuntimes().node24;
+  if (second === undefined) throw new Error('The set-up has provided no second Node.');
+  return second;
 }

@@ -1,10 +1,17 @@
 /**
- * Tests that run under one Node and one set of TensorFlow's kernels: they test scripts and documents, or what is left when
- * programs are killed. All others run twice.
+ * Tests that run under one Node and one set of TensorFlow's kernels: they load no TensorFlow, or test by commands what others
+ * test under both. All others run twice.
  */
 export const onceTests = [
-  'test/node/scripts/**',
-  'test/node/docs/**',
-  'test/node/bench/**',
-  'test/node/endure/**',
-];
+  'bench',
+  'cli',
+  'docs',
+  'endure',
+  'kernels',
+  'layers',
+  'renderer',
+  'scripts',
+  'shared',
+  'shell',
+  'terrain',
+].map((room) => `test/node/${room}/**`);

@@ -63,34 +63,39 @@ async function main(): Promise<void> {
     ...{ folder, foundFolder, root, entry: join(__dirname, 'endure.js'), cli: join(__dirname, 'cli.js') },
     say: (line) => process.stderr.write(`${line}\n`),
   });
+  const from = Date.now();
+  const tookMinutes = (): number => Math.round((Date.now() - from) / 6000) / 10;
+  const machine = `${cpus()[0]?.model ?? 'CPU'}, ${cpus().length} threads, ${Math.round(totalmem() / 2 ** 30)} GB`;
+  const writeReport = (isWhole: boolean, skipped: readonly string[] = []): void => {
+    const faults = campaign.found.list();
+    const figures = { tookMinutes: tookMinutes(), isWhole, lines: campaign.lines(), faults, skipped };
+    if (out !== undefined)
+      writeFileSync(out, `${JSON.stringify({ machine, ...plan, ...figures }, null, 2)}\n`);
+  };
+  // A night that is ended early has its figures all the same.
+  const everyMinute = setInterval(() => {
+    const run = campaign.lines().reduce((sum, tally) => sum + tally.run, 0);
+    process.stderr.write(`${run} cases, ${campaign.faults} faults after ${tookMinutes()} minutes\n`);
+    writeReport(false);
+  }, 60_000);
   try {
     if (kept !== undefined) {
       const verdict = await replay(campaign, resolve(kept));
       console.log(`${verdict.outcome}\n${verdict.detail}`);
       return;
     }
-    const from = Date.now();
-    const machine = `${cpus()[0]?.model ?? 'CPU'}, ${cpus().length} threads, ${Math.round(totalmem() / 2 ** 30)} GB`;
     console.log(`${machine}; Node ${process.versions.node}; seed ${plan.seed}`);
     const skipped = await runCampaign(campaign, only === undefined ? parts : ([only] satisfies Part[]));
-    const tookMinutes = Math.round((Date.now() - from) / 6000) / 10;
     console.log(`\n${tallyHeading}`);
     for (const tally of campaign.lines()) console.log(tallyLine(tally));
     for (const reason of skipped) console.log(`Skipped: ${reason}`);
     for (const { kind, outcome, what, times, kept: folders } of campaign.found.list())
       console.log(`${times} x ${kind}: ${outcome}: ${what}\n  ${folders.join('\n  ')}`);
-    console.log(`${campaign.faults} faults in ${tookMinutes} minutes.`);
-    const report = {
-      machine,
-      ...plan,
-      tookMinutes,
-      lines: campaign.lines(),
-      faults: campaign.found.list(),
-      skipped,
-    };
-    if (out !== undefined) writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);
+    console.log(`${campaign.faults} faults in ${tookMinutes()} minutes.`);
+    writeReport(true, skipped);
     process.exitCode = campaign.faults > 0 ? 1 : 0;
   } finally {
+    clearInterval(everyMinute);
     rmSync(folder, { recursive: true, force: true });
   }
 }
