@@ -14,7 +14,7 @@ import {
 import { aimAt, shortSentence, type ThresholdWish } from '../../shared/mapQuality/thresholdWish';
 import { UserError } from '../../shared/errors';
 import { MOST_RUNS, seriesOf } from '../../shared/series';
-import type { TaskResult } from '../../shared/task';
+import type { TaskResult } from '../../shared/taskResult';
 import { askedRegion, classIds, encoderId, open, savedRegion } from './asking';
 import type { Output } from './output';
 import { runSeries } from './series';

@@ -3,12 +3,15 @@ import { labelFormats, listFormats, placeFormats, writtenEndings } from '../../s
 import { polygonsAs } from '../../shared/contract/areas';
 import { nextLabelsCommand } from './labellingCommands';
 import {
+  addAreaCommand,
+  addLabelCommand,
   exportClassesCommand,
+  exportLabelsCommand,
   importClassesCommand,
+  importLabelsCommand,
   listLabelsCommand,
   mergeClassesCommand,
 } from './labelCommands';
-import { addAreaCommand, addLabelCommand, exportLabelsCommand, importLabelsCommand } from './projectCommands';
 import * as parse from './values';
 import { boxOption, crsOption, encoderOption, gridOption, regionOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
