@@ -64,7 +64,7 @@ export async function askedBox(
   if (name === undefined) return box;
   const { region, name: saved } = await savedRegion(workbench, name);
   const { outline, ...around } = region;
-  if (outline !== undefined) workbench.note(`This takes boxes: the box around ${saved} is used.`);
+  if (outline !== undefined) workbench.note(`This command works in boxes: the box around ${saved} is used.`);
   return around;
 }
 

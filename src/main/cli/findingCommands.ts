@@ -79,7 +79,7 @@ export async function detectCommand(
   if (options.name !== undefined)
     throw new UserError(
       'bad-input',
-      'Runs of a series are named by what they are. Give --name to a single run.',
+      'The runs of a series are named after their settings. Give --name to a single run only.',
     );
   await runSeries(workbench, output, specs, (result) => showFound(workbench, output, result, wish, true));
 }
