@@ -9,6 +9,19 @@ const noSql = ['Literal[value=%s]', 'TemplateElement[value.raw=%s]'].map((node) 
   message: 'The project file is read and written in src/main/engine alone, a grid in src/main/grid/control.',
 }));
 
+/** What is kept belongs to an object and ends with it; what never changes is a constant, or made by `once` (src/shared/once.ts). */
+const noCaches = {
+  selector:
+    ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator:matches([init.type="ArrayExpression"][init.elements.length=0], [init.callee.name=/^Weak(Map|Set)$/], [init.callee.name=/^(Map|Set|LRUCache)$/]:not([init.arguments.0], [id.typeAnnotation]), [init.callee.name=/^(Map|Set|LRUCache)$/][id.typeAnnotation.typeAnnotation.typeName.name=/^(Map|Set|LRUCache)$/])',
+  message: 'A cache of a module outlives what it is about: let the object keep it that it is about.',
+};
+
+/** What `let` holds in a module, no project can see or empty. */
+const noModuleState = {
+  selector: 'Program > VariableDeclaration[kind="let"]',
+  message: 'A module keeps no state: what is made once is made by `once`, all else belongs to an object.',
+};
+
 /** What the files that `import.meta.glob` gathers must export, which no type can see: the name of the constant and its type. */
 const gathered = {
   'src/main/terrain/dtm/*/*.reader.ts': ['reader', 'DtmFormat'],
@@ -48,8 +61,17 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts', 'src/**/*.svelte'],
-    ignores: ['src/main/engine/**', 'src/main/grid/control/**'],
-    rules: { 'no-restricted-syntax': ['error', ...noSql] },
+    rules: { 'no-restricted-syntax': ['error', ...noSql, noCaches] },
+  },
+  {
+    // The entry of a process is that process, and keeps what it is joined to.
+    files: ['src/{shared,main/{terrain,layers,compute,grid}}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...noSql, noCaches, noModuleState] },
+  },
+  {
+    files: ['src/main/engine/**/*.ts', 'src/main/grid/control/**/*.ts'],
+    ignores: ['src/main/engine/service.ts'],
+    rules: { 'no-restricted-syntax': ['error', noCaches, noModuleState] },
   },
   ...Object.entries(gathered).map(([pattern, constant]) => ({
     files: [pattern],
@@ -57,6 +79,8 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         ...(pattern.startsWith('src/main/engine/') ? [] : noSql),
+        noCaches,
+        noModuleState,
         exportsTyped(constant),
       ],
     },
@@ -69,6 +93,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         ...noSql,
+        noCaches,
         {
           selector:
             'Program > ExportNamedDeclaration > VariableDeclaration > VariableDeclarator[init.type="NewExpression"]:not([id.typeAnnotation.typeAnnotation.typeName.name="Readonly"])',
@@ -89,6 +114,8 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // A kernel's globals lie in its own memory.
+      'no-restricted-syntax': 'off',
     },
   },
   ...svelte.configs.recommended,

@@ -49,7 +49,7 @@ test('one map of all classes: shown, read, counted, exported and printed', async
     await expect.poll(() => amount('Peak', 0)).toBeGreaterThan(0);
     const peaks = await amount('Peak', 1);
     await row.getByRole('slider', { name: 'Probability from which the class map' }).fill('0.05');
-    await expect(row.getByRole('checkbox', { name: 'As detections' })).not.toBeChecked();
+    await expect(row.getByRole('checkbox', { name: 'As for detections' })).not.toBeChecked();
     await expect.poll(() => amount('Peak', 1)).toBeGreaterThan(2 * peaks);
     const rows = ['Peak', 'Saddle', 'None', 'Too flat to say'];
     const amounts = await Promise.all(

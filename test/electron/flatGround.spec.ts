@@ -36,7 +36,7 @@ test('terrain too flat to classify is hatched and has no detections', async ({ w
   await test.step('the terrain shows its noise', async () => {
     const dtm = page.getByRole('button', { name: 'liechtenstein_srtm1.tif', exact: true });
     await dtm.click();
-    await expect(page.getByText('vertical about 0.89 m (estimated on flat ground)')).toBeVisible();
+    await expect(page.getByText('vertical about 0.89 m (estimated on flat terrain)')).toBeVisible();
     await picture('90-noise');
     await dtm.click();
   });

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { UserError } from '../../shared/errors';
 import type { SavedRegion } from '../../shared/contract/regions';
 import type { LonLatBox } from '../../shared/geo/lonLat';
-import type { Region } from '../../shared/geo/region';
+import { ringsOfRegion, type Region } from '../../shared/geo/region';
+import type { Ring } from '../../shared/geo/rings';
+import { readPolygonFile } from '../engine/regions/polygonFile';
 import { whyUnusable } from '../engine/dtms/dtms';
 import { classIdOf, encoderIdOf } from './values';
 import type { Workbench } from './workbench';
@@ -62,6 +64,16 @@ export async function askedBox(
   if (name === undefined) return box;
   const { region, name: saved } = await savedRegion(workbench, name);
   const { outline, ...around } = region;
-  if (outline !== undefined) workbench.note(`This takes boxes: the box around ${saved} is used.`);
+  if (outline !== undefined) workbench.note(`This command works in boxes: the box around ${saved} is used.`);
   return around;
+}
+
+/** The rings of each area that was given by a box, a region or a file of polygons. */
+export async function givenOutlines(
+  workbench: Workbench,
+  { box, region, polygon }: { box?: LonLatBox; region?: string; polygon?: string },
+): Promise<Ring[][]> {
+  if (polygon !== undefined) return (await readPolygonFile(resolve(polygon))).map(({ rings }) => rings);
+  const asked = await askedRegion(workbench, box, region);
+  return asked === undefined ? [] : [ringsOfRegion(asked)];
 }

@@ -69,14 +69,14 @@ async function exportMap(
   const radiusM = onlyOne(radius ?? run.radiiM, '--radius', metres);
   if (map === 'classes') {
     if (named !== undefined)
-      throw new UserError('bad-input', 'A map of classes has all of the run: leave out --class.');
+      throw new UserError('bad-input', 'A class map shows all classes of the run: leave out --class.');
     const source = { runId: run.id, radiusM, ...(threshold === undefined ? {} : { threshold }) };
     const { cells, beside } = await workbench.engine.exports.classMap({ source, path, crs });
     output.result({ cells, path, beside }, `Wrote ${cells} cells to ${path}, and ${listed(beside)}.`);
     return;
   }
   if (threshold !== undefined)
-    throw new UserError('bad-input', 'A map of probability has all values: leave out --threshold.');
+    throw new UserError('bad-input', 'A probability map holds every value: leave out --threshold.');
   const [classId] = named === undefined ? [] : await classIds(workbench, [named]);
   const source = { runId: run.id, radiusM, classId: classId ?? onlyOne(run.classIds, '--class', String) };
   const cells = await workbench.engine.exports.probability({ source, path, crs });
@@ -87,5 +87,5 @@ async function exportMap(
 function onlyOne<Value>(values: readonly Value[], option: string, textOf: (value: Value) => string): Value {
   const [only, ...others] = values;
   if (only !== undefined && others.length === 0) return only;
-  throw new UserError('bad-input', `A map needs one ${option} of ${listed(values.map(textOf))}.`);
+  throw new UserError('bad-input', `A map has one ${option}: choose from ${listed(values.map(textOf))}.`);
 }

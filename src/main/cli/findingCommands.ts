@@ -14,7 +14,7 @@ import {
 import { aimAt, shortSentence, type ThresholdWish } from '../../shared/mapQuality/thresholdWish';
 import { UserError } from '../../shared/errors';
 import { MOST_RUNS, seriesOf } from '../../shared/series';
-import type { TaskResult } from '../../shared/task';
+import type { TaskResult } from '../../shared/taskResult';
 import { askedRegion, classIds, encoderId, open, savedRegion } from './asking';
 import type { Output } from './output';
 import { runSeries } from './series';
@@ -79,7 +79,7 @@ export async function detectCommand(
   if (options.name !== undefined)
     throw new UserError(
       'bad-input',
-      'Runs of a series are named by what they are. Give --name to a single run.',
+      'The runs of a series are named after their settings. Give --name to a single run only.',
     );
   await runSeries(workbench, output, specs, (result) => showFound(workbench, output, result, wish, true));
 }

@@ -89,7 +89,7 @@ export function addFindingCommands(add: AddCommand): void {
     'find classes at several radii; several encoders, boxes or thresholds make a series of named runs',
     detectCommand,
   )
-    .option('--name <NAME>', 'what the run is called; default: as what it is')
+    .option('--name <NAME>', 'name of the run; default: made of its settings')
     .addOption(
       new Option('--each <W>', 'give each class, or each radius, a run of its own; may be given twice')
         .argParser(parse.collectEach)
@@ -173,10 +173,9 @@ export function addFindingCommands(add: AddCommand): void {
   add('export <project>', 'write detections, or a map of a run', exportCommand)
     .addOption(new Option('--run <ID>', 'the run; default: the newest').argParser(parse.parseWhole))
     .addOption(
-      new Option(
-        '--radius <M,M>',
-        'the radii, metres; default: all of the run, which a map must have one of',
-      ).argParser(parse.parseMetres),
+      new Option('--radius <M,M>', 'radii, metres; default: all of the run. A map has one radius').argParser(
+        parse.parseMetres,
+      ),
     )
     .addOption(
       new Option(

@@ -122,7 +122,7 @@ export function addGridCommands(program: Command): void {
     .addOption(
       new Option(
         '--project <FILE>',
-        'the project whose heads are taken along; what it lacks is fitted, as `topo2vec detect` does',
+        'the project whose heads are used; missing ones are trained, as `topo2vec detect` does',
       ).makeOptionMandatory(),
     )
     .requiredOption('--class <C,C>', 'the classes', parse.parseNames)

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
+import type { PolygonsAs } from '../../shared/contract/areas';
+import type { ExportCrs } from '../../shared/contract/exports';
 import { labelSources } from '../../shared/contract/labels';
-import { classIds, look, open } from './asking';
+import { UserError } from '../../shared/errors';
+import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
+import type { TagFilter } from '../../shared/labels/labelClasses';
+import type { PlaceColumns } from '../../shared/labels/labelFiles';
+import { classIds, givenOutlines, look, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -35,6 +41,109 @@ export async function listLabelsCommand(
     ].join('\t'),
   );
   output.result(found, lines.join('\n'));
+}
+
+export async function importLabelsCommand(
+  workbench: Workbench,
+  output: Output,
+  [path = '', file = '']: string[],
+  options: {
+    class: string[];
+    where?: TagFilter;
+    everything?: boolean;
+    crs?: string;
+    layer?: string;
+    columns?: PlaceColumns;
+    interval: number;
+    polygons: PolygonsAs;
+  },
+): Promise<void> {
+  await open(workbench, [path]);
+  const { class: names, interval, ...choice } = options;
+  const result = await workbench.run({
+    kind: 'import-labels',
+    path: resolve(file),
+    classIds: await classIds(workbench, names),
+    intervalM: interval,
+    ...choice,
+  });
+  if (result.kind !== 'labels') return;
+  const { added, areas, duplicates, outside, leftOut, holds } = result.report;
+  const lines = [
+    `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were already in the project, ${outside} lie outside the terrain.`,
+    ...leftOut.map(
+      ({ reason, count }) => `Left out: ${count} ${count === 1 ? 'feature' : 'features'} ${reason}.`,
+    ),
+    ...(holds.length > 0
+      ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
+      : []),
+  ];
+  output.result(result.report, lines.join('\n'));
+}
+
+export async function exportLabelsCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  { out, crs, grid }: { out: string; crs: ExportCrs; grid?: number },
+): Promise<void> {
+  await look(workbench, args);
+  const path = resolve(out);
+  const features = await workbench.engine.exports.points({
+    source: { kind: 'labels', gridM: grid },
+    path,
+    crs,
+  });
+  output.result({ features, path }, `Wrote ${features} labels to ${path}.`);
+}
+
+export async function addLabelCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { class: string; at: LonLat; negative?: boolean },
+): Promise<void> {
+  await open(workbench, args);
+  const [classId = ''] = await classIds(workbench, [options.class]);
+  const positive = options.negative !== true;
+  const id = await workbench.engine.labels.add({ ...options.at, classId, positive });
+  output.result({ id, classId, positive, ...options.at }, `Added label ${id}.`);
+}
+
+export async function addAreaCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: {
+    class: string;
+    box?: LonLatBox;
+    region?: string;
+    polygon?: string;
+    negative?: boolean;
+    places?: number;
+  },
+): Promise<void> {
+  const { box, region, polygon, places = null } = options;
+  if ([box, region, polygon].filter((given) => given !== undefined).length !== 1)
+    throw new UserError('bad-input', 'Give the area by one of --box, --region or --polygon.');
+  await open(workbench, args);
+  const outlines = await givenOutlines(workbench, options);
+  const [classId = ''] = await classIds(workbench, [options.class]);
+  const positive = options.negative !== true;
+  const ids: number[] = [];
+  for (const rings of outlines)
+    ids.push(await workbench.engine.labels.addArea({ classId, positive, rings, places }));
+  const added = (await workbench.engine.labels.areas())
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, areaM2, places: labels }) => ({ id, classId, positive, areaM2, places: labels }));
+  output.result(
+    added,
+    added
+      .map(
+        (area) => `Added area ${area.id} with ${area.places} ${positive ? 'positive' : 'negative'} labels.`,
+      )
+      .join('\n'),
+  );
 }
 
 export async function importClassesCommand(

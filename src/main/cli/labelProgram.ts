@@ -3,12 +3,15 @@ import { labelFormats, listFormats, placeFormats, writtenEndings } from '../../s
 import { polygonsAs } from '../../shared/contract/areas';
 import { nextLabelsCommand } from './labellingCommands';
 import {
+  addAreaCommand,
+  addLabelCommand,
   exportClassesCommand,
+  exportLabelsCommand,
   importClassesCommand,
+  importLabelsCommand,
   listLabelsCommand,
   mergeClassesCommand,
 } from './labelCommands';
-import { addAreaCommand, addLabelCommand, exportLabelsCommand, importLabelsCommand } from './projectCommands';
 import * as parse from './values';
 import { boxOption, crsOption, encoderOption, gridOption, regionOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
@@ -87,8 +90,8 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
     'the file to write: .csv or .json',
   );
   add('merge <project>', 'make two classes one', mergeClassesCommand, classes)
-    .requiredOption('--class <C>', 'the class that goes')
-    .requiredOption('--into <C>', 'the class that gets its labels and areas')
+    .requiredOption('--class <C>', 'the class to remove')
+    .requiredOption('--into <C>', 'the class that takes over its labels and areas')
     .option(
       '--without-negatives',
       'remove its negative labels: a place that is not of this class may still be of the other',

@@ -75,5 +75,5 @@ async function findNamed(
   const found = (await all[of]()).find((one) => one.id === id);
   if (found !== undefined) return { id, name: found.name, note: found.note };
   const list = of === 'run' ? 'topo2vec runs list' : 'topo2vec look-alikes list';
-  throw new UserError('not-found', `There is no ${which} among them; ${list} shows them with their ids.`);
+  throw new UserError('not-found', `There is none with the id ${which}. See the ids with: ${list}`);
 }

@@ -17,7 +17,7 @@ export function addNameCommands(add: AddCommand, program: Command): void {
 export function addNaming(add: AddCommand, group: Command, of: Nameable, what: string): void {
   add(
     `name <project> ${what} [name]`,
-    'give one a name, or a note, or both; an empty text takes it away',
+    'set the name or the note of one; an empty text removes it',
     nameCommand(of),
     group,
   ).option('--note <TEXT>', 'what is to be noted about it');

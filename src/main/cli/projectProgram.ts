@@ -17,7 +17,7 @@ export function addProjectCommands(add: AddCommand): void {
   );
   add('pack <project>', 'copy a project with its DTMs, to open it elsewhere', packCommand)
     .requiredOption('--out <F>', 'a new folder, or a file that ends in .zip')
-    .option('--with-layers', 'with stored embeddings, which are made again otherwise')
+    .option('--with-layers', 'include stored embeddings; otherwise they are computed again when needed')
     .addOption(gridOption());
   add('info <project>', 'show what a project holds', infoCommand).addOption(
     new Option('--at <LON,LAT>', 'also show the elevation of a place; may be given several times')

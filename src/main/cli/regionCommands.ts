@@ -3,9 +3,8 @@ import type { SavedRegion } from '../../shared/contract/regions';
 import { UserError } from '../../shared/errors';
 import { area, several } from '../../shared/format';
 import { wrappedLonDeg, type LonLatBox } from '../../shared/geo/lonLat';
-import { look, open, savedRegion } from './asking';
+import { givenOutlines, look, open, savedRegion } from './asking';
 import type { Output } from './output';
-import { givenOutlines } from './projectCommands';
 import type { Workbench } from './workbench';
 
 /** Decimals of degrees: about a metre. */

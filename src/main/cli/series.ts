@@ -1,6 +1,7 @@
 import { UserError } from '../../shared/errors';
 import { listed } from '../../shared/format';
-import type { TaskResult, TaskSpecInput } from '../../shared/task';
+import type { TaskSpecInput } from '../../shared/task';
+import type { TaskResult } from '../../shared/taskResult';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import util from 'node:util';
 import type { DeviceDescription } from '../../shared/contract/compute';
+import { once } from '../../shared/once';
 
 /** TensorFlow with its Node binding, as one module. */
 export type Tensorflow = typeof import('@tensorflow/tfjs-node-gpu');
@@ -9,26 +10,21 @@ export type Tensorflow = typeof import('@tensorflow/tfjs-node-gpu');
 /** TensorFlow; undefined until `loadTensorflow()` has resolved. */
 export let tf: Tensorflow;
 
-let loading: Promise<void> | undefined;
-
 /**
  * Loads TensorFlow into this process, once. It must never be loaded in two threads of a process.
  * @throws Error when the binding is missing or does not fit this platform
  */
-export function loadTensorflow(): Promise<void> {
-  loading ??= (async () => {
-    restoreNodeFunctions();
-    // Without it TensorFlow allocates all of a GPU's memory at once, and other programs get none.
-    process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-    // About twice as fast (docs/kernels.md). By default TensorFlow uses oneDNN only with AVX-512 VNNI and the like.
-    if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
-    // 1: only warnings and errors; the notices about CPU instructions are of no use here.
-    process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
-    tf = await import('@tensorflow/tfjs-node-gpu');
-    await tf.ready();
-  })();
-  return loading;
-}
+export const loadTensorflow = once(async (): Promise<void> => {
+  restoreNodeFunctions();
+  // Without it TensorFlow allocates all of a GPU's memory at once, and other programs get none.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // About twice as fast (docs/kernels.md). By default TensorFlow uses oneDNN only with AVX-512 VNNI and the like.
+  if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  // 1: only warnings and errors; the notices about CPU instructions are of no use here.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+  tf = await import('@tensorflow/tfjs-node-gpu');
+  await tf.ready();
+});
 
 /** The binding calls two functions of `node:util` that some versions of Node deprecate and others have removed. */
 function restoreNodeFunctions(): void {

@@ -1,7 +1,7 @@
 import type { computeContract, TerrainSources } from '../../shared/contract/compute';
 import type { Topic } from '../../shared/contract/project';
 import type { Client } from '../../shared/rpc/contract';
-import type { TaskResult, TrainingCurve } from '../../shared/task';
+import type { TaskResult, TrainingCurve } from '../../shared/taskResult';
 import type { Terrain } from '../terrain/terrain';
 import type { DtmFiles } from './access/findDtmFile';
 import type { TerrainFolders } from './access/terrainFolders';

@@ -108,7 +108,7 @@ export class Engine {
     try {
       const { id, address, terrain } = await (await this.gridClient()).grid.open(access);
       if (id !== link.gridId)
-        throw new UserError('bad-input', `There is another grid at this address than that of this project.`);
+        throw new UserError('bad-input', 'The grid at this address is not the one of this project.');
       const known = await this.knownGrids.find(id);
       await this.knownGrids.add(id, { address, terrain: known?.terrain ?? terrain });
     } catch (error) {

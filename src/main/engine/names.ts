@@ -50,7 +50,7 @@ async function refuseTakenName({ database }: Project, id: number, name: string |
   throw new UserError(
     'bad-input',
     name === null
-      ? 'Another encoder has the name of its card by now. Give it a name of its own.'
+      ? 'Another encoder has its original name by now. Give it a different name.'
       : `Another encoder is called ${name}. Choose another name.`,
   );
 }

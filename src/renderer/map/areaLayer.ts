@@ -5,12 +5,13 @@ import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { AreaInfo } from '../../shared/contract/areas';
 import { polygonsOf, type Ring } from '../../shared/geo/rings';
-import { areaStyles } from './areaStyles';
+import { areaStyles, Hatches } from './areaStyles';
 import { turnsTo } from './mercator';
 
 /** Draws areas. */
 export class AreaLayer {
   private readonly source = new VectorSource();
+  private readonly hatches = new Hatches();
   readonly layer = new VectorLayer({ source: this.source });
 
   /**
@@ -24,7 +25,9 @@ export class AreaLayer {
         const feature = new Feature(
           new MultiPolygon(polygonsOf(rings).map((polygon) => polygon.map(closedRing))),
         );
-        feature.setStyle(areaStyles({ colour: colourOf(classId), positive }, id === selectedId));
+        feature.setStyle(
+          areaStyles({ colour: colourOf(classId), positive }, id === selectedId, this.hatches),
+        );
         return feature;
       }),
     );

@@ -14,9 +14,13 @@ const FILLED = '38';
  * An area as the map shows it: filled with the class's colour in a whole line where the class is everywhere in it, hatched in a
  * dashed line where there is none. Its outline is cased, so that relief does not swallow it.
  */
-export const areaStyles = ({ colour, positive }: AreaLook, selected: boolean): Style[] => [
+export const areaStyles = (
+  { colour, positive }: AreaLook,
+  selected: boolean,
+  hatches: Readonly<Hatches>,
+): Style[] => [
   new Style({
-    fill: new Fill({ color: positive ? `${colour}${FILLED}` : hatchOf(colour) }),
+    fill: new Fill({ color: positive ? `${colour}${FILLED}` : hatches.of(colour) }),
     stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', width: selected ? 6 : 4 }),
   }),
   new Style({
@@ -28,13 +32,20 @@ export const areaStyles = ({ colour, positive }: AreaLook, selected: boolean): S
   }),
 ];
 
-const hatches = new Map<string, CanvasPattern>();
+/** Hatches of areas where a class is not: one a colour, kept by the layer that draws with them. */
+export class Hatches {
+  private readonly patterns = new Map<string, CanvasPattern | string>();
 
-/** Slanting lines of a colour; none where there is no canvas to draw them. */
+  /** Slanting lines of a colour; none where there is no canvas to draw them. */
+  of(colour: string): CanvasPattern | string {
+    const key = `${colour} ${devicePixelRatio}`;
+    const hatch = this.patterns.get(key) ?? hatchOf(colour);
+    this.patterns.set(key, hatch);
+    return hatch;
+  }
+}
+
 function hatchOf(colour: string): CanvasPattern | string {
-  const key = `${colour} ${devicePixelRatio}`;
-  const known = hatches.get(key);
-  if (known !== undefined) return known;
   const edge = Math.round(HATCH_PX * devicePixelRatio);
   const canvas = document.createElement('canvas');
   canvas.width = edge;
@@ -55,8 +66,5 @@ function hatchOf(colour: string): CanvasPattern | string {
     }
     context.stroke();
   }
-  const pattern = context.createPattern(canvas, 'repeat');
-  if (pattern === null) return 'transparent';
-  hatches.set(key, pattern);
-  return pattern;
+  return context.createPattern(canvas, 'repeat') ?? 'transparent';
 }

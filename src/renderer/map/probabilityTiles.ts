@@ -1,8 +1,7 @@
-import DataTile from 'ol/source/DataTile';
+import type DataTile from 'ol/source/DataTile';
 import { TOO_FLAT } from '../../shared/terrain/flatGround';
 import { TILE_SIZE } from '../../shared/terrain/tile';
-import { type FetchTile, MAX_ZOOM } from './tileSource';
-import { crossesAntimeridian } from './mercator';
+import { bandTiles, type FetchTile } from './tileSource';
 
 /** Pixels between the lines of the hatch: whole lines fit into a tile, so that they continue in the next one. */
 const HATCH = 8;
@@ -18,21 +17,7 @@ export const hatchCover = (pixel: number): number =>
  * Tiles of probabilities for a WebGL layer. Band 1 holds the probabilities, band 2 is 1 where there is one (a NaN would spread
  * over its neighbours when the graphics card interpolates), band 3 is the hatch, 0..1, where the terrain is too flat to say.
  */
-export const probabilityTiles = (fetch: FetchTile): DataTile =>
-  new DataTile({
-    bandCount: 3,
-    maxZoom: MAX_ZOOM,
-    tileSize: TILE_SIZE,
-    wrapX: crossesAntimeridian(),
-    interpolate: true,
-    transition: 0,
-    loader: async (z, x, y) => {
-      const bands = new Float32Array(3 * TILE_SIZE * TILE_SIZE);
-      const values = await fetch(z, x, y);
-      if (values !== null) fillBands(values, bands);
-      return bands;
-    },
-  });
+export const probabilityTiles = (fetch: FetchTile): DataTile => bandTiles(fetch, 3, fillBands);
 
 function fillBands(values: Float32Array, bands: Float32Array): void {
   let nearby = 0;

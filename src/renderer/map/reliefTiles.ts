@@ -9,32 +9,37 @@ import { crossesAntimeridian } from './mercator';
 /** Deeper than this, tiles are enlarged whatever the terrain's detail. */
 const DEEPEST_ZOOM = 17;
 
-const made = new WeakMap<TerrainDescription, Map<number | null, DataTile>>();
+/** A terrain's tiles of relief for WebGL layers, of each DTM one source, which all layers share. */
+export class ReliefTiles {
+  private readonly sources = new Map<number | null, DataTile>();
 
-/**
- * The terrain's tiles of relief for WebGL layers; all layers share them. Beyond the terrain's detail they are enlarged,
- * which smooths what is interpolated anyway.
- * @param dtmId of the DTM that is drawn; null: all, the finest on top
- */
-export function reliefTiles(engine: Engine, terrain: TerrainDescription, dtmId: number | null): DataTile {
-  const ofTerrain = made.get(terrain) ?? new Map<number | null, DataTile>();
-  const tiles =
-    ofTerrain.get(dtmId) ??
-    new DataTile({
+  constructor(
+    private readonly engine: Engine,
+    private readonly terrain: TerrainDescription,
+  ) {}
+
+  /** @param dtmId of the DTM that is drawn; null: all, the finest on top */
+  of(dtmId: number | null): DataTile {
+    const source = this.sources.get(dtmId) ?? this.newSource(dtmId);
+    this.sources.set(dtmId, source);
+    return source;
+  }
+
+  /** Beyond the terrain's detail tiles are enlarged, which smooths what is interpolated anyway. */
+  private newSource(dtmId: number | null): DataTile {
+    return new DataTile({
       bandCount: RELIEF_BANDS,
-      maxZoom: zoomOfDetail(terrain.box, terrain.pixelM),
+      maxZoom: zoomOfDetail(this.terrain.box, this.terrain.pixelM),
       tileSize: TILE_SIZE,
       gutter: TILE_GUTTER,
       wrapX: crossesAntimeridian(),
       interpolate: true,
       transition: 0,
       loader: async (z, x, y) =>
-        (await engine.terrain.relief({ z, x, y, dtmId })) ??
+        (await this.engine.terrain.relief({ z, x, y, dtmId })) ??
         new Float32Array(RELIEF_BANDS * ELEVATION_TILE_SIZE ** 2),
     });
-  ofTerrain.set(dtmId, tiles);
-  made.set(terrain, ofTerrain);
-  return tiles;
+  }
 }
 
 /** The zoom from which on the map's pixels are finer than the DTM's. */

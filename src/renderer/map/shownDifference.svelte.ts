@@ -1,6 +1,7 @@
 import type { DtmInfo } from '../../shared/contract/dtms';
 import type { MapLayerOf } from '../../shared/contract/mapLayers';
 import type { DifferenceFacts, DtmPair } from '../../shared/contract/terrain';
+import { Fetched } from '../state/fetched.svelte';
 import { mapLayers, project } from '../state/workbench.svelte';
 import { dtmPair } from './dtmPair';
 
@@ -11,18 +12,21 @@ const WITHIN_95 = 1.96;
 
 /** The difference that legend and map show. */
 class ShownDifference {
-  /** What was measured, and of which DTMs. */
-  private measured = $state.raw<{ readonly pair: string; readonly facts: DifferenceFacts | null } | null>(
-    null,
-  );
   private readonly look: Look | null = $derived(mapLayers.find('difference')?.style ?? null);
   /** DTMs that can be compared. */
   readonly usable: readonly DtmInfo[] = $derived(project.dtms.filter(({ state }) => state === 'ready'));
   /** The two that are compared; null where no two overlap. */
   readonly pair: DtmPair | null = $derived(this.look === null ? null : dtmPair(this.usable, this.look));
   /** How the two differ; null where they have no place in common, undefined until it is known. */
-  readonly facts: DifferenceFacts | null | undefined = $derived(
-    this.measured?.pair === JSON.stringify(this.pair) ? this.measured.facts : undefined,
+  readonly facts: DifferenceFacts | null | undefined = $derived.by(() => this.measured.current);
+  private readonly measured = new Fetched(
+    (signal) => {
+      const { engine, terrain } = project;
+      return engine === null || terrain === null || this.pair === null
+        ? null
+        : engine.terrain.differenceFacts(this.pair, signal);
+    },
+    { lasting: true },
   );
   /** Difference that the vertical noise of both explains in 95 of 100 places, metres; null while a noise is unknown. */
   readonly detectableM: number | null = $derived.by(() => {
@@ -36,21 +40,6 @@ class ShownDifference {
   readonly leastM: number = $derived(this.look?.leastM ?? this.detectableM ?? 0);
   /** What has the full colour, metres. */
   readonly fullM: number = $derived(this.look?.fullM ?? roundUp(this.facts?.spannedM ?? 10));
-
-  /** Measures the two from within an effect. @returns ends the asking */
-  measure(): () => void {
-    const { engine, terrain } = project;
-    const { pair } = this;
-    const asking = new AbortController();
-    if (engine !== null && terrain !== null && pair !== null)
-      void engine.terrain.differenceFacts(pair, asking.signal).then(
-        (facts) => (this.measured = { pair: JSON.stringify(pair), facts }),
-        () => undefined,
-      );
-    return () => {
-      asking.abort();
-    };
-  }
 }
 
 /** The next of 1, 2, 5, 10, 20, 50 … */

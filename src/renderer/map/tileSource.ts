@@ -16,18 +16,28 @@ export const MAX_ZOOM = 17;
  * Tiles of numbers for a WebGL layer. Band 1 holds the values, band 2 is 1 where there is one: a NaN would spread over
  * its neighbours when the graphics card interpolates.
  */
-export function numberTiles(fetch: FetchTile): DataTile {
+export const numberTiles = (fetch: FetchTile): DataTile => bandTiles(fetch, 2, fillBands);
+
+/**
+ * Tiles whose bands are made of one value per pixel.
+ * @param fill writes [pixels, bandCount] bands, which are zeros, from [pixels] values
+ */
+export function bandTiles(
+  fetch: FetchTile,
+  bandCount: number,
+  fill: (values: Float32Array, bands: Float32Array) => void,
+): DataTile {
   return new DataTile({
-    bandCount: 2,
+    bandCount,
     maxZoom: MAX_ZOOM,
     tileSize: TILE_SIZE,
     wrapX: crossesAntimeridian(),
     interpolate: true,
     transition: 0,
     loader: async (z, x, y) => {
-      const bands = new Float32Array(2 * TILE_SIZE * TILE_SIZE);
+      const bands = new Float32Array(bandCount * TILE_SIZE * TILE_SIZE);
       const values = await fetch(z, x, y);
-      if (values !== null) fillBands(values, bands);
+      if (values !== null) fill(values, bands);
       return bands;
     },
   });

@@ -5,6 +5,7 @@ import { UserError } from '../../shared/errors';
 import { hasEnded, type Task, type TaskSpecInput } from '../../shared/task';
 import type { Engine } from '../rpc';
 import type { Messages, WayOut } from './messages.svelte';
+import { readOnlyText, upgradeText } from './openedTexts';
 import { ProjectParts } from './projectParts.svelte';
 import { WorkReporter } from './runningWork';
 import { ChangesShown, Turns } from './turns.svelte';
@@ -247,12 +248,3 @@ export class ProjectState extends ProjectParts {
     });
   }
 }
-
-const readOnlyText = (name: string): string =>
-  `${name} is read-only where it is: you can view and export everything in it but change nothing. ` +
-  'To work on it, save a copy in a folder that you can write to (File, Save a copy).';
-
-const upgradeText = (name: string, { from, backup }: NonNullable<ProjectInfo['upgraded']>): string =>
-  `${name} was upgraded from version ${from}. The file as it was is kept beside it as ${backup.replace(/^.*[\\/]/, '')}.` +
-  (from < 4 ? ' Earlier steps can no longer be undone.' : '') +
-  (from < 8 ? ' Embeddings now take less space: earlier ones are recomputed when they are needed.' : '');

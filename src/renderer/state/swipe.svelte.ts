@@ -1,5 +1,6 @@
 import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
 import type { DtmInfo } from '../../shared/contract/dtms';
+import { Fetched } from './fetched.svelte';
 import type { ProjectState } from './project.svelte';
 
 /** What the two sides of the map differ in. */
@@ -13,7 +14,6 @@ export class SwipeState {
   share = $state(0.5);
   private chosenRunId = $state<number | null>(null);
   private chosenDtmIds = $state.raw<readonly [left: number | null, right: number | null]>([null, null]);
-  private fetched = $state.raw<{ readonly run: RunInfo; readonly columns: DetectionColumns } | null>(null);
 
   /** Runs that the right side can show. */
   readonly otherRuns: readonly RunInfo[] = $derived.by(() =>
@@ -39,8 +39,14 @@ export class SwipeState {
       : (this.otherRuns.find(({ id }) => id === this.chosenRunId) ?? this.otherRuns.at(-1) ?? null),
   );
   /** The detections of that run; null until they are there. */
-  readonly detections: DetectionColumns | null = $derived(
-    this.fetched !== null && this.fetched.run === this.run ? this.fetched.columns : null,
+  readonly detections: DetectionColumns | null = $derived.by(() => this.fetched.current ?? null);
+  // A run that is gone is not among the others either.
+  private readonly fetched = new Fetched(
+    (signal) =>
+      this.run === null || this.project.engine === null
+        ? null
+        : this.project.engine.detections.list({ runId: this.run.id }, signal),
+    { lasting: true },
   );
   /** The DTMs of the sides; null where none are compared. */
   readonly dtmIds: readonly [left: number, right: number] | null = $derived.by(() => {
@@ -52,11 +58,7 @@ export class SwipeState {
     return first === undefined || second === undefined ? null : [first.id, second.id];
   });
 
-  constructor(private readonly project: Readonly<ProjectState>) {
-    $effect.root(() => {
-      $effect(() => this.fetch(this.run));
-    });
-  }
+  constructor(private readonly project: Readonly<ProjectState>) {}
 
   /** Compares runs or DTMs; null ends it. */
   compare(what: Swiped | null): void {
@@ -82,19 +84,5 @@ export class SwipeState {
   /** Moves the divider. @param share of the map's width; what lies outside 0..1 is at an edge */
   divideAt(share: number): void {
     this.share = Math.max(0, Math.min(1, share));
-  }
-
-  private fetch(run: RunInfo | null): (() => void) | undefined {
-    const { engine } = this.project;
-    if (run === null || engine === null) return undefined;
-    const asked = new AbortController();
-    engine.detections.list({ runId: run.id }, asked.signal).then(
-      (columns) => (this.fetched = { run, columns }),
-      // A run that is gone is not among the others either.
-      () => undefined,
-    );
-    return () => {
-      asked.abort();
-    };
   }
 }

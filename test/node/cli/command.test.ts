@@ -75,7 +75,7 @@ describe('the command', () => {
 
   test('prints the vertical noise, and leaves out terrain below a multiple of it', async () => {
     const info = await topo2vec('info', project);
-    expect(info.stdout).toContain('vertical noise about 0.89 m (estimated on flat ground)');
+    expect(info.stdout).toContain('vertical noise about 0.89 m (estimated on flat terrain)');
     const detect = ['detect', project, '--class', 'peaks', '--radius', '240', '--box', '9.5,47.1,9.52,47.12'];
     const found = await topo2vec(...detect, '--flat', '20', '--json');
     expect(JSON.parse(found.stdout)).toMatchObject({

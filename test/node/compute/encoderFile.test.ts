@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encoderSpecs, type Topo2vecShape } from '../../../src/main/compute/architectures/topo2vec';
+import { encoderSpecs, type Topo2vecShape } from '../../../src/main/compute/architectures/topo2vecTensors';
 import {
   networkSpecs,
   readNetwork,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { heatMapLattice } from '../../../src/main/compute/heatMap/heatMapLattice';
 import { crsByCode } from '../../../src/main/terrain/geo/crs';
-import { cellOfLocation, CHUNK_CELLS, latticeForBox } from '../../../src/main/terrain/geo/lattice';
+import { cellMapper, CHUNK_CELLS, latticeForBox } from '../../../src/main/terrain/geo/lattice';
 import { projectionOf } from '../../../src/main/terrain/geo/projection';
 import type { HeatMapEvent, HeatMapRequest } from '../../../src/shared/contract/compute';
 import { boxContains, type LonLatBox } from '../../../src/shared/geo/lonLat';
@@ -101,7 +101,7 @@ async function answer(of: HeatMapRequest): Promise<Float32Array> {
 
 /** The highest probability within a cell of a pixel. */
 function highestNear(probabilities: Float32Array, pixel: readonly [number, number]): number {
-  const [column, row] = cellOfLocation(lattice, ...locationOf(pixel));
+  const [column, row] = cellMapper(lattice)(...locationOf(pixel));
   const near = [-1, 0, 1].flatMap((y) =>
     [-1, 0, 1].map((x) => probabilities[(Math.round(row) + y) * CHUNK_CELLS + Math.round(column) + x] ?? NaN),
   );

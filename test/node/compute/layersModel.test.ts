@@ -1,7 +1,8 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { encoderSpecs, decode } from '../../../src/main/compute/architectures/topo2vec';
+import { encoderSpecs } from '../../../src/main/compute/architectures/topo2vecTensors';
+import { decode } from '../../../src/main/compute/architectures/topo2vec';
 import { loadTensorflow, tf, type Tensor4D } from '../../../src/main/compute/backend';
 import { embedPatches, foldNetwork } from '../../../src/main/compute/encoders/embedding';
 import { buildEncoder } from '../../../src/main/compute/encoders/encoder';

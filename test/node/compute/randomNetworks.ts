@@ -1,5 +1,6 @@
 import { cnnSpecs } from '../../../src/main/compute/architectures/cnn';
-import type { TensorSpec, Topo2vecShape } from '../../../src/main/compute/architectures/topo2vec';
+import type { TensorSpec } from '../../../src/main/compute/architectures/namedTensors';
+import type { Topo2vecShape } from '../../../src/main/compute/architectures/topo2vecTensors';
 import { writeCnn } from '../../../src/main/compute/encoders/cnnFile';
 import {
   networkSpecs,

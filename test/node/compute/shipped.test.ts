@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { TensorSpec } from '../../../src/main/compute/architectures/topo2vec';
+import type { TensorSpec } from '../../../src/main/compute/architectures/namedTensors';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { readNetwork } from '../../../src/main/compute/encoders/encoderFile';
 import { computeHandlers } from '../../../src/main/compute/handlers';

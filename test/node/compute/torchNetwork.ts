@@ -1,4 +1,4 @@
-import { encoderSpecs } from '../../../src/main/compute/architectures/topo2vec';
+import { encoderSpecs } from '../../../src/main/compute/architectures/topo2vecTensors';
 import { sizeOf, type StoredTensor } from '../../../src/main/compute/encoders/safetensors';
 import { reference, referenceBytes, torchEncoder } from './reference';
 

@@ -5,7 +5,7 @@ import { keepStrongest } from '../../../src/main/terrain/geo/nearness';
 import { strongestPlaces } from '../../../src/main/layers/maps/strongestPlaces';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../src/shared/geo/ellipsoid';
-import { cellOfLocation } from '../../../src/main/terrain/geo/lattice';
+import { cellMapper } from '../../../src/main/terrain/geo/lattice';
 
 /** Where the lattices of these tests lie. */
 const zone = { crsCode: 'EPSG:32632', originE: 500_010, originN: 5_200_020 };
@@ -40,7 +40,7 @@ test('detections are local maxima above the threshold, apart, and no more could 
       const lattice = { ...zone, stepM, columns, rows };
       const places = strongestPlaces(map, lattice, threshold, reach * stepM).map(
         ({ lonDeg, latDeg, score }) => {
-          const [x = NaN, y = NaN] = cellOfLocation(lattice, lonDeg, latDeg).map(Math.round);
+          const [x = NaN, y = NaN] = cellMapper(lattice)(lonDeg, latDeg).map(Math.round);
           return { x, y, p: score };
         },
       );
@@ -74,7 +74,7 @@ test('one peak on a slope is one detection', () => {
   const lattice = { ...zone, stepM: 30, columns: 9, rows: 9 };
   const cells = (values: Float32Array): number[][] =>
     strongestPlaces(values, lattice, 0.5, 60).map(({ lonDeg, latDeg }) =>
-      cellOfLocation(lattice, lonDeg, latDeg).map(Math.round),
+      cellMapper(lattice)(lonDeg, latDeg).map(Math.round),
     );
   expect(cells(map)).toEqual([[4, 4]]);
   // There is none beside terrain that is too flat to classify.

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { taskSpec, type LabelImportReport, type TaskSpecInput } from '../../../src/shared/task';
+import { taskSpec, type TaskSpecInput } from '../../../src/shared/task';
+import type { LabelImportReport } from '../../../src/shared/taskResult';
 import { readLabels } from '../../../src/main/engine/labels/readLabels';
 import { fixture, temporaryFolder } from './folder';
 import { head, millionNodes, writeLongFile } from './osmBlocks';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { listDetections } from '../../../src/main/engine/detections/listDetections';
 import { readDetections, type GridDetection } from '../../../src/main/grid/catalog/detections';
-import { CHUNK_CELLS, cellOfLocation } from '../../../src/main/terrain/geo/lattice';
+import { CHUNK_CELLS, cellMapper } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from '../engine/folder';
 import { startEngine } from '../engine/workbench';
 import { resultsOf, runsGrids } from './gridCommand';
@@ -43,7 +43,7 @@ async function detectLocally(): Promise<string[]> {
 /** How far a location is from the nearest border of the shards of one chunk, metres. */
 function toBorderM({ lonDeg, latDeg }: GridDetection): number {
   const zone = { crsCode: 'EPSG:32632', originE: 0, originN: 0, stepM, columns: 1, rows: 1 };
-  const distances = cellOfLocation(zone, lonDeg, latDeg).map((at) => {
+  const distances = cellMapper(zone)(lonDeg, latDeg).map((at) => {
     const within = (((at + 0.5) % CHUNK_CELLS) + CHUNK_CELLS) % CHUNK_CELLS;
     return stepM * Math.min(within, CHUNK_CELLS - within);
   });

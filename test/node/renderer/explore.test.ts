@@ -13,7 +13,13 @@ import {
   planeColours,
   probabilityColours,
 } from '../../../src/renderer/features/explore/placeColours';
-import { drawScatter, isInLasso, placeAt, scatterOf } from '../../../src/renderer/features/explore/scatter';
+import {
+  drawingOrder,
+  drawScatter,
+  isInLasso,
+  placeAt,
+  scatterOf,
+} from '../../../src/renderer/features/explore/scatter';
 
 describe('colours', () => {
   test('components are stretched between their percentiles, one per channel', () => {
@@ -66,10 +72,11 @@ describe('the scatter plot', () => {
     const pixel = (picture: Uint8ClampedArray, x: number, y: number): number[] => [
       ...picture.subarray(4 * (y * 20 + x), 4 * (y * 20 + x) + 4),
     ];
-    const plain = drawScatter(scatter, colours, null, 2);
+    const order = drawingOrder(3);
+    const plain = drawScatter(scatter, order, colours, null, 2);
     expect(pixel(plain, 5, 15)).toEqual([255, 0, 0, 255]);
     expect(pixel(plain, 10, 10)).toEqual([0, 0, 0, 0]);
-    const brushed = drawScatter(scatter, colours, Uint8Array.of(0, 1, 0), 2);
+    const brushed = drawScatter(scatter, order, colours, Uint8Array.of(0, 1, 0), 2);
     expect(pixel(brushed, 15, 5)).toEqual([0, 255, 0, 255]);
     expect(pixel(brushed, 5, 15)).toEqual([255, 0, 0, 40]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placesNamed } from '../../../src/renderer/app/palette/placesNamed';
+import { namedLabels, placesNamed } from '../../../src/renderer/app/palette/placesNamed';
 import { everything, labelRows } from '../../../src/renderer/features/labelTable/rows';
 import type { LabelColumns } from '../../../src/shared/contract/labels';
 
@@ -48,7 +48,8 @@ test('sorted as people count and spell; what has no text comes last', () => {
 });
 
 test('places are found by name, those of one class and name once', () => {
-  const found = (typed: string): number[] => placesNamed(labels, typed).map(({ id }) => id);
+  const named = namedLabels(labels);
+  const found = (typed: string): number[] => placesNamed(named, typed).map(({ id }) => id);
   expect(found('piz')).toEqual([13, 15, 11]);
   expect(found('aule')).toEqual([14]);
   expect(found('p')).toEqual([]);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distanceM } from '../../../src/main/terrain/geo/distance';
 import { criticalPoints, mostPersistent } from '../../../src/main/terrain/landforms/criticalPoints';
+import { cellMapper } from '../../../src/main/terrain/geo/lattice';
 import { prominentSummits } from '../../../src/main/terrain/landforms/prominence';
 import { criticalKinds } from '../../../src/shared/terrain/surroundings';
 import { at, MIDDLE_E, MIDDLE_N } from './utmTerrain';
@@ -48,6 +49,7 @@ describe('critical points', () => {
           pit: most(down.cells, down.prominencesM),
         };
         const [lonDeg = NaN, latDeg = NaN] = at(east, north - 300);
+        const cell = cellMapper(lattice)(lonDeg, latDeg);
         for (const kind of criticalKinds) {
           const { cells, persistencesM, locations } = ground[kind];
           expect(Array.from(cells, (cell, i) => [cell, persistencesM[i]])).toEqual(expected[kind]);
@@ -56,7 +58,7 @@ describe('critical points', () => {
               ? value
               : 0,
           );
-          const [, found = -1] = mostPersistent(ground[kind], lattice, [lonDeg, latDeg], [0, withinM]);
+          const [, found = -1] = mostPersistent(ground[kind], lattice, [lonDeg, latDeg], cell, [0, withinM]);
           expect(persistencesM[found] ?? 0).toBe(Math.max(0, ...within));
         }
       }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   cellAt,
   cellOfChunk,
-  cellOfLocation,
+  cellMapper,
   CHUNK_CELLS,
   chunkRangeOf,
   chunksOf,
@@ -35,7 +35,7 @@ describe('a lattice', () => {
   it.each(places)('lies in $crs around $lonDeg, $latDeg as in PROJ', ({ crs, lonDeg, latDeg, x, y }) => {
     const lattice = latticeForBox(boxAround(lonDeg, latDeg, 0.05), 100);
     expect(lattice.crsCode).toBe(crs);
-    const [column, row] = cellOfLocation(lattice, lonDeg, latDeg);
+    const [column, row] = cellMapper(lattice)(lonDeg, latDeg);
     expect(lattice.originE + column * 100).toBeCloseTo(x, 2);
     expect(lattice.originN - row * 100).toBeCloseTo(y, 2);
   });
@@ -53,10 +53,10 @@ describe('a lattice', () => {
     const lattice = latticeForBox(box, 120);
     const edges = Array.from({ length: 21 }, (_, i) => (i - 10) / 100);
     const cells = edges.flatMap((share) => [
-      cellOfLocation(lattice, 9.9 + share, box.northDeg),
-      cellOfLocation(lattice, 9.9 + share, box.southDeg),
-      cellOfLocation(lattice, box.westDeg, 46.9 + share),
-      cellOfLocation(lattice, box.eastDeg, 46.9 + share),
+      cellMapper(lattice)(9.9 + share, box.northDeg),
+      cellMapper(lattice)(9.9 + share, box.southDeg),
+      cellMapper(lattice)(box.westDeg, 46.9 + share),
+      cellMapper(lattice)(box.eastDeg, 46.9 + share),
     ]);
     const columns = cells.map(([column]) => column);
     const rows = cells.map(([, row]) => row);
@@ -98,7 +98,7 @@ describe('a lattice', () => {
         (lonDeg, latDeg, column, row) => {
           const lattice = latticeForBox(boxAround(lonDeg, latDeg, 0.5), 100);
           const locations = locationsOfCells(lattice, [column], [row]);
-          const [back, backRow] = cellOfLocation(lattice, locations[0] ?? NaN, locations[1] ?? NaN);
+          const [back, backRow] = cellMapper(lattice)(locations[0] ?? NaN, locations[1] ?? NaN);
           expect(back).toBeCloseTo(column, 4);
           expect(backRow).toBeCloseTo(row, 4);
         },
@@ -165,7 +165,7 @@ describe('chunks', () => {
     const locations = locationsOfChunk(lattice, 2, 1);
     expect(locations.length).toBe(CHUNK_CELLS * CHUNK_CELLS * 2);
     // Cell (129, 64) is the last one of the lattice: the second in the chunk's first row.
-    const [column, row] = cellOfLocation(lattice, locations[2] ?? NaN, locations[3] ?? NaN);
+    const [column, row] = cellMapper(lattice)(locations[2] ?? NaN, locations[3] ?? NaN);
     expect([Math.round(column), Math.round(row)]).toEqual([129, 64]);
     expect(locations.slice(4).every(Number.isNaN)).toBe(true);
   });

@@ -54,7 +54,7 @@ const planText = (radiusM: number, { shards, done, queued, notEmbedded }: RunPla
   `${radiusM} m: ${several(shards, 'shard')}, ${done} done, ${queued} queued now.` +
   (notEmbedded === 0
     ? ''
-    : ` ${notEmbedded} more are not embedded from the present terrain: say topo2vec grid detect again when they are.`);
+    : ` ${notEmbedded} more are not embedded from the present terrain: run topo2vec grid detect again when they are.`);
 
 /** @throws UserError `not-found` where nobody embedded with that encoder, radius and step */
 async function layerOf(

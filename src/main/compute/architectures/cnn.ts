@@ -1,7 +1,7 @@
 import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { tf, type Tensor2D, type Tensor4D } from '../backend';
 import { dense, denseSpecs } from './dense';
-import { kernelOf, named, type NamedTensors, type TensorSpec } from './topo2vec';
+import { kernelOf, named, type NamedTensors, type TensorSpec } from './namedTensors';
 
 /** Values of the last hidden layer, which is the network's embedding. */
 export const CNN_HIDDEN = 128;

@@ -1,5 +1,5 @@
 import { tf, type Tensor, type Tensor2D } from '../backend';
-import { named, type NamedTensors, type TensorSpec } from './topo2vec';
+import { named, type NamedTensors, type TensorSpec } from './namedTensors';
 
 const isMatrix = (tensor: Tensor): tensor is Tensor2D => tensor.rank === 2;
 

@@ -1,7 +1,8 @@
 import { tf, type Tensor2D, type Tensor4D } from '../backend';
 import { batchNormRelu } from './batchNormRelu';
 import { dense, denseSpecs } from './dense';
-import { kernelOf, vector, type TensorSpec, type TrainingTensors } from './topo2vec';
+import { kernelOf, vector, type TensorSpec } from './namedTensors';
+import type { TrainingTensors } from './topo2vec';
 
 /** Cells along an edge of the discriminator's input. */
 export const DISCRIMINATED_SIZE = 64;

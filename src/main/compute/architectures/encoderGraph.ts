@@ -2,7 +2,9 @@ import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import type { Tensor } from '../backend';
 import { Graph } from '../graph/graph';
 import { openSession, type Session } from '../graph/session';
-import { encoderStages, matrixName, named, type NamedTensors, type Topo2vecShape } from './topo2vec';
+import { encoderStages, type Topo2vecShape } from './topo2vecTensors';
+import { matrixName } from './topo2vec';
+import { named, type NamedTensors } from './namedTensors';
 
 /**
  * The encoder as a graph (docs/kernels.md says what that saves): [batch, 17, 17, 1] to [batch, 128], as `encode`.

@@ -1,6 +1,6 @@
 import { tf, type Tensor, type Tensor4D } from '../backend';
 import { BATCH_NORM_EPSILON } from './batchNorm';
-import { named, type NamedTensors } from './topo2vec';
+import { named, type NamedTensors } from './namedTensors';
 
 /**
  * Folds each batch norm's statistics into the convolution before it, which then needs a bias and no batch norm:

@@ -1,4 +1,5 @@
 import { PATCH_SIZE, PATCH_VALUES } from '../../../shared/terrain/patch';
+import { once } from '../../../shared/once';
 import { Kernel } from '../../kernels/kernel';
 import polarCode from './polar.as?kernel';
 
@@ -29,10 +30,8 @@ const VALUE_BYTES = 4 * LANES;
 
 const [WORD, PATCHES_BYTES] = [4, AT_ONCE * PATCH_VALUES * 4];
 
-/** The kernel, started for the first patch, and the addresses of its arrays. */
-let started: { readonly kernel: Kernel<'polar'>; readonly addresses: readonly number[] } | undefined;
-
-function start(): { readonly kernel: Kernel<'polar'>; readonly addresses: readonly number[] } {
+/** The kernel and the addresses of its arrays. */
+const started = once(() => {
   const kernel = new Kernel(polarCode, ['polar']);
   const [patches = 0, corners = 0, shares = 0, cosines = 0, sines = 0, out = 0] = kernel.place(
     PATCHES_BYTES,
@@ -45,7 +44,7 @@ function start(): { readonly kernel: Kernel<'polar'>; readonly addresses: readon
   writeSampling(kernel.uint32(corners, SAMPLES), kernel.float32(shares, 2 * SAMPLES));
   writeWaves(kernel.float32(cosines, ORDERS * QUARTER), kernel.float32(sines, ORDERS * QUARTER));
   return { kernel, addresses: [patches, corners, shares, cosines, sines, out] };
-}
+});
 
 /** Where each sample is read: the north-west of four cells of the patch, and how far east and south of it. */
 function writeSampling(corners: Uint32Array, shares: Float32Array): void {
@@ -91,7 +90,7 @@ export function polarDescriptors(
   patches: Float32Array,
   out: Float32Array = new Float32Array(patches.length),
 ): Float32Array {
-  const { kernel, addresses } = (started ??= start());
+  const { kernel, addresses } = started();
   const [from = 0, corners = 0, shares = 0, cosines = 0, sines = 0, to = 0] = addresses;
   const count = patches.length / PATCH_VALUES;
   for (let first = 0; first < count; first += AT_ONCE) {

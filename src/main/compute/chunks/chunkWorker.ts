@@ -13,14 +13,12 @@ import { embedChunksHere, sampleChunksHere } from './chunkStreams';
  */
 const CACHE_BYTES = 208 * 1024 * 1024;
 
-let opened: Promise<Terrain> | undefined;
-
-/** A worker serves one lattice, whose terrain it opens once; it is closed when the worker ends. */
-const terrainOf = (sources: TerrainSources): Promise<Terrain> =>
-  (opened ??= openTerrain(sources, CACHE_BYTES));
-
 /** Entry of the workers that sample and embed chunks of lattices. */
 if (parentPort !== null) {
+  let opened: Promise<Terrain> | undefined;
+  /** A worker serves one lattice, whose terrain it opens once; it is closed when the worker ends. */
+  const terrainOf = (sources: TerrainSources): Promise<Terrain> =>
+    (opened ??= openTerrain(sources, CACHE_BYTES));
   serve(
     chunkContract,
     {

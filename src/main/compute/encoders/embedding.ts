@@ -1,5 +1,6 @@
 import { EMBEDDING_SIZE, PATCH_SIZE } from '../../../shared/terrain/patch';
-import { decode, encode, encoderMatrices, type Topo2vecShape } from '../architectures/topo2vec';
+import { decode, encode, encoderMatrices } from '../architectures/topo2vec';
+import type { Topo2vecShape } from '../architectures/topo2vecTensors';
 import { foldBatchNorm } from '../architectures/fold';
 import { encoderSession } from '../architectures/encoderGraph';
 import { tensorflowBackend, tf, type Tensor, type Tensor4D } from '../backend';

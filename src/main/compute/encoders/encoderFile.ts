@@ -5,9 +5,9 @@ import {
   encoderSpecs,
   parameterSpecs,
   statisticSpecs,
-  type TensorSpec,
   type Topo2vecShape,
-} from '../architectures/topo2vec';
+} from '../architectures/topo2vecTensors';
+import type { TensorSpec } from '../architectures/namedTensors';
 import { cnnOf, isCnn, type StoredCnn } from './cnnFile';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from './safetensors';
 

@@ -1,11 +1,7 @@
 import { batchNormRelu } from '../architectures/batchNormRelu';
-import {
-  kernelOf,
-  vector,
-  type BlockSpec,
-  type TensorSpec,
-  type TrainingTensors,
-} from '../architectures/topo2vec';
+import { kernelOf, vector, type TensorSpec } from '../architectures/namedTensors';
+import type { BlockSpec } from '../architectures/topo2vecTensors';
+import type { TrainingTensors } from '../architectures/topo2vec';
 import { upsample } from '../architectures/upsample';
 import { tf, type Tensor4D } from '../backend';
 import { CHANNELS } from './reliefChannels';

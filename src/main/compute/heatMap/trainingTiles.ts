@@ -1,5 +1,5 @@
 import { Random } from '../../../shared/statistics/random';
-import { cellOfLocation } from '../../terrain/geo/lattice';
+import { cellMapper } from '../../terrain/geo/lattice';
 import { SYMMETRIES, symmetryPermutations } from '../encoders/symmetry';
 import { copyPermuted } from '../training/batches';
 import { cropElevations, type ElevationRaster } from './elevationRaster';
@@ -49,11 +49,12 @@ export function placesOn(
   isTrainedOn: (lonDeg: number, latDeg: number) => boolean,
   leastElevationM: number | null,
 ): [number, number][] {
+  const cellOf = cellMapper(lattice);
   const places: [number, number][] = [];
   for (let i = 0; i < positives.length; i += 2) {
     const [lonDeg = NaN, latDeg = NaN] = positives.subarray(i, i + 2);
     if (!isTrainedOn(lonDeg, latDeg)) continue;
-    const [column, row] = cellOfLocation(lattice, lonDeg, latDeg);
+    const [column, row] = cellOf(lonDeg, latDeg);
     const elevationM = values[Math.round(row) * lattice.columns + Math.round(column)] ?? NaN;
     if (elevationM >= (leastElevationM ?? -Infinity)) places.push([column, row]);
   }

@@ -1,4 +1,5 @@
 import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
+import { once } from '../../../shared/once';
 import { Kernel } from '../../kernels/kernel';
 import { keptAxes, NEAR_AXES } from '../../layers/layer';
 import storedFormCode from './storedForm.as?kernel';
@@ -9,7 +10,7 @@ const DECODING = 2 ** -23;
 /** Embeddings that the kernel takes at once: so many of 289 values fit into a core's cache. */
 const AT_ONCE = 256;
 
-let started: Kernel<'rounded'> | undefined;
+const roundingKernel = once(() => new Kernel(storedFormCode, ['rounded']));
 
 /** Embeddings as layers store them: near [n, 16], far [n, kept - 16], scale [n] and error [n] as `LayerChunk` has them. */
 type Stored = Pick<LayerChunk, 'near' | 'far' | 'scale' | 'error'>;
@@ -44,7 +45,7 @@ function rounded(
     error: new Float32Array(count).fill(NaN),
   };
   if (!valid.includes(1)) return stored;
-  const kernel = (started ??= new Kernel(storedFormCode, ['rounded']));
+  const kernel = roundingKernel();
   const [from = 0, meanAt = 0, axesAt = 0, centred = 0, values = 0, near = 0, far = 0, scale = 0, error = 0] =
     kernel.place(
       4 * (AT_ONCE + 1) * size,

@@ -6,7 +6,7 @@ import { storedEncoderCard } from '../../../shared/encoders/encoderCard';
 import { UserError } from '../../../shared/errors';
 import { EMBEDDING_SIZE } from '../../../shared/terrain/patch';
 import { CNN_HIDDEN, cnnSpecs } from '../architectures/cnn';
-import type { TensorSpec } from '../architectures/topo2vec';
+import type { TensorSpec } from '../architectures/namedTensors';
 import { writeCnn } from '../encoders/cnnFile';
 import { networkSpecs, writeNetwork } from '../encoders/encoderFile';
 import type { StoredTensor } from '../encoders/safetensors';

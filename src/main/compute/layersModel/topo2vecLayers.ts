@@ -1,5 +1,5 @@
 import { EMBEDDING_SIZE, PATCH_SIZE } from '../../../shared/terrain/patch';
-import { decoderStages, encoderStages, type BlockSpec } from '../architectures/topo2vec';
+import { decoderStages, encoderStages, type BlockSpec } from '../architectures/topo2vecTensors';
 import {
   batchNormalisation,
   convolution,

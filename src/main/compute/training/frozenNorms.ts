@@ -1,5 +1,5 @@
 import { BATCH_NORM_EPSILON } from '../architectures/batchNorm';
-import type { TensorSpec } from '../architectures/topo2vec';
+import type { TensorSpec } from '../architectures/namedTensors';
 import { sizeOf } from '../encoders/safetensors';
 
 /** Positions of a batch norm and of the convolution before it among a network's values. */

@@ -1,5 +1,5 @@
 import { tf, type Tensor } from '../backend';
-import type { TensorSpec } from '../architectures/topo2vec';
+import type { TensorSpec } from '../architectures/namedTensors';
 import type { OptimiserState } from './adam';
 import { sizeOf } from '../encoders/safetensors';
 

@@ -1,6 +1,7 @@
 import type { Random } from '../../../shared/statistics/random';
 import { tf, type Tensor } from '../backend';
-import { named, type TensorSpec, type TrainingTensors } from '../architectures/topo2vec';
+import { named, type TensorSpec } from '../architectures/namedTensors';
+import type { TrainingTensors } from '../architectures/topo2vec';
 import { NEWEST_WEIGHT, type BatchNormStatistics } from '../architectures/batchNorm';
 import { sizeOf, type StoredTensor } from '../encoders/safetensors';
 import { FrozenNorms } from './frozenNorms';

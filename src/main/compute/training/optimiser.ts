@@ -1,5 +1,5 @@
 import type { TrainingSettings } from '../../../shared/encoders/trainingPresets';
-import type { TensorSpec } from '../architectures/topo2vec';
+import type { TensorSpec } from '../architectures/namedTensors';
 import { sizeOf } from '../encoders/safetensors';
 import { adamStep, BETA1, newOptimiserState, warmUpCosine, type OptimiserState } from './adam';
 import { kernelGroups, kernelMask, kernelPlaces, muonStep } from './muon';

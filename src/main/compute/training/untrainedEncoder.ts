@@ -5,9 +5,9 @@ import { Random } from '../../../shared/statistics/random';
 import {
   encoderParameterSpecs,
   encoderStatisticSpecs,
-  trainingEncode,
   type Topo2vecShape,
-} from '../architectures/topo2vec';
+} from '../architectures/topo2vecTensors';
+import { trainingEncode } from '../architectures/topo2vec';
 import { loadTensorflow, softwareVersions, tf } from '../backend';
 import { writeNetwork } from '../encoders/encoderFile';
 import { TrainingNetwork } from './network';

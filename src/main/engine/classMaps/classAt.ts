@@ -2,7 +2,7 @@ import type { ClassHere, ClassMapSource } from '../../../shared/contract/classMa
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { classMapCodes } from '../../../shared/labels/classMap';
-import { cellOfLocation } from '../../terrain/geo/lattice';
+import { cellMapper } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { classMapOf } from './classMap';
 import { drawnMap } from '../detections/probabilityTile';
@@ -33,7 +33,7 @@ export async function classAt(
 
 /** Index of the cell that a place lies in, -1 outside. */
 function cellAtPlace(lattice: LatticeValue, { lonDeg, latDeg }: LonLat): number {
-  const [column = NaN, row = NaN] = cellOfLocation(lattice, lonDeg, latDeg).map(Math.round);
+  const [column = NaN, row = NaN] = cellMapper(lattice)(lonDeg, latDeg).map(Math.round);
   const { columns, rows } = lattice;
   return column >= 0 && row >= 0 && column < columns && row < rows ? row * columns + column : -1;
 }

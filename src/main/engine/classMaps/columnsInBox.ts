@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
-import { cellOfLocation } from '../../terrain/geo/lattice';
+import { cellMapper } from '../../terrain/geo/lattice';
 
 /** Points along each edge of the box, whose edges are not straight on the lattice: an arc of 100 km leaves its chords by 0.1 m. */
 const EDGE_POINTS = 65;
@@ -36,8 +36,9 @@ export function* columnsInBox(
 /** A box's edges around it, in columns and rows. */
 function outline(lattice: LatticeValue, { westDeg, southDeg, eastDeg, northDeg }: LonLatBox) {
   const shares = Array.from({ length: EDGE_POINTS - 1 }, (_, point) => point / (EDGE_POINTS - 1));
+  const cellOf = cellMapper(lattice);
   const at = (across: number, up: number): [number, number] =>
-    cellOfLocation(lattice, westDeg + across * (eastDeg - westDeg), southDeg + up * (northDeg - southDeg));
+    cellOf(westDeg + across * (eastDeg - westDeg), southDeg + up * (northDeg - southDeg));
   return [
     ...shares.map((share) => at(share, 0)),
     ...shares.map((share) => at(1, share)),

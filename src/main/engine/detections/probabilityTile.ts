@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { TILE_SIZE } from '../../../shared/terrain/tile';
-import { cellOfLocation } from '../../terrain/geo/lattice';
+import { cellMapper } from '../../terrain/geo/lattice';
 import { warpTile } from '../../terrain/tile/warp';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
@@ -86,7 +86,7 @@ export function cellsOfTile(
 ): Int32Array {
   const { columns, rows } = lattice;
   const whole = { left: 0, top: 0, right: TILE_SIZE, bottom: TILE_SIZE };
-  const warp = warpTile(z, x, y, whole, (lonDeg, latDeg) => cellOfLocation(lattice, lonDeg, latDeg));
+  const warp = warpTile(z, x, y, whole, cellMapper(lattice));
   const cells = new Int32Array(TILE_SIZE * TILE_SIZE).fill(-1);
   for (let pixel = 0; pixel < cells.length; pixel++) {
     const column = Math.round(warp.columns[pixel] ?? NaN);

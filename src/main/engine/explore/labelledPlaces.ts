@@ -1,5 +1,5 @@
 import type { LabelledPlaces } from '../../../shared/contract/explorations';
-import { cellOfLocation } from '../../terrain/geo/lattice';
+import { cellMapper } from '../../terrain/geo/lattice';
 import { listLabels } from '../labels/labels';
 import type { Reader } from '../store/database';
 import { findExploration, readCells } from './explorations';
@@ -10,9 +10,10 @@ export async function labelledPlaces(reader: Reader, explorationId: number): Pro
   const cells = await readCells(reader, explorationId);
   const placeOf = new Map(Array.from(cells, (cell, place) => [cell, place]));
   const labels = await listLabels(reader);
+  const cellOf = cellMapper(lattice);
   const found: { place: number; label: number }[] = [];
   for (const label of labels.ids.keys()) {
-    const [x, y] = cellOfLocation(lattice, labels.lonDeg[label] ?? NaN, labels.latDeg[label] ?? NaN);
+    const [x, y] = cellOf(labels.lonDeg[label] ?? NaN, labels.latDeg[label] ?? NaN);
     const [column, row] = [Math.round(x), Math.round(y)];
     if (!(column >= 0 && column < lattice.columns)) continue;
     const place = placeOf.get(row * lattice.columns + column);

@@ -26,7 +26,7 @@ export async function writeAreaLayer(
   );
   await connection.run(
     `INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id)
-     VALUES ('areas', 'features', 'areas', 'Ground that is of a class all over, or has none of it', ?, ?, ?, ?, ?, ?)`,
+     VALUES ('areas', 'features', 'areas', 'Areas of which a class covers all, or none', ?, ?, ?, ?, ?, ?)`,
     [new Date().toISOString(), west, south, east, north, crs.epsg],
   );
   await connection.run(

@@ -19,6 +19,6 @@ export interface PointTable {
   readonly latDeg: Float64Array;
   /** Values of a place, in the order of the fields. */
   readonly row: (index: number) => (string | number | null)[];
-  /** Ground that some of the places were sampled in; written as polygons, but by CSV. */
+  /** Areas that some of the places were sampled in; written as polygons, but by CSV. */
   readonly areas?: readonly AreaInfo[];
 }

@@ -121,7 +121,7 @@ export class LiveSync {
     const { id, shown } = await client.grid.open(access, signal);
     throwIfAborted(signal);
     if (id !== this.gridId)
-      throw new UserError('bad-input', `There is another grid at ${shown} than that of this project.`);
+      throw new UserError('bad-input', `The grid at ${shown} is not the one of this project.`);
     this.#show({ ...this.#state, grid: shown });
     this.#connected = { client, signal };
     void this.#followGrid(client, signal);

@@ -1,6 +1,6 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { Random } from '../../../shared/statistics/random';
-import { CHUNK_CELLS, cellOfLocation, chunksOf } from '../../terrain/geo/lattice';
+import { CHUNK_CELLS, cellMapper, chunksOf, type CellMapper } from '../../terrain/geo/lattice';
 import { FOLDS, pairsOf } from './trainingSet';
 
 /** The most cells that are judged: of larger areas a random sample of chunks, which says enough. */
@@ -16,7 +16,8 @@ const LEAST_BLOCKS = 4 * FOLDS;
  */
 export class HeldOutBlocks {
   private constructor(
-    private readonly lattice: LatticeValue,
+    private readonly stepM: number,
+    private readonly cellOf: CellMapper,
     /** Cells along a block's edge. */
     private readonly blockCells: number,
     /** The fold of each block, by its column and row. */
@@ -39,7 +40,8 @@ export class HeldOutBlocks {
     shareOfCells: number,
   ): HeldOutBlocks | null {
     const random = new Random(seed);
-    const { columns, rows } = lattice;
+    const { columns, rows, stepM } = lattice;
+    const cellOf = cellMapper(lattice);
     const all = random.shuffle(chunksOf(lattice));
     let cells = 0;
     const chunks = all.filter(([column, row], index) => {
@@ -62,13 +64,14 @@ export class HeldOutBlocks {
       if (blocks.size < LEAST_BLOCKS && !isLast) continue;
       if (blocks.size < 2) return null;
       for (const [lon, lat] of pairsOf(known)) {
-        const [column, row] = cellOfLocation(lattice, lon, lat);
+        const [column, row] = cellOf(lon, lat);
         const key = `${Math.floor((column + 0.5) / blockCells)} ${Math.floor((row + 0.5) / blockCells)}`;
         const there = blocks.get(key);
         if (there !== undefined) blocks.set(key, there + 1);
       }
       const foldCount = Math.min(FOLDS, blocks.size);
-      return new HeldOutBlocks(lattice, blockCells, dealt(blocks, foldCount, random), chunks, foldCount);
+      const folds = dealt(blocks, foldCount, random);
+      return new HeldOutBlocks(stepM, cellOf, blockCells, folds, chunks, foldCount);
     }
     return null;
   }
@@ -80,8 +83,8 @@ export class HeldOutBlocks {
 
   /** Whether a location lies in a block of a fold, or nearer to one than a margin of less than a block. */
   isNear(fold: number, lonDeg: number, latDeg: number, marginM: number): boolean {
-    const [column, row] = cellOfLocation(this.lattice, lonDeg, latDeg);
-    const margin = marginM / this.lattice.stepM;
+    const [column, row] = this.cellOf(lonDeg, latDeg);
+    const margin = marginM / this.stepM;
     const [west, east] = [this.blockOf(column - margin), this.blockOf(column + margin)];
     const [north, south] = [this.blockOf(row - margin), this.blockOf(row + margin)];
     for (let y = north; y <= south; y++) {

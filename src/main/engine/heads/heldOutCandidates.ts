@@ -10,7 +10,7 @@ import { decisionChunks, decisionsIn, embedOnce, rotationFor } from '../maps/dec
 import { askedOf } from '../../layers/maps/asked';
 import type { FlatGround } from '../../layers/maps/flatCells';
 import { embedderOf } from '../encoders/embedder';
-import { cellOfChunk, cellOfLocation, type ChunkAddress } from '../../terrain/geo/lattice';
+import { cellOfChunk, cellMapper, type ChunkAddress } from '../../terrain/geo/lattice';
 import { CHUNK_SIZE } from '../../layers/layer';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { HeldOutBlocks } from './heldOutBlocks';
@@ -55,9 +55,10 @@ export async function heldOutCandidates(
   const rotation = symmetries ? null : await rotationFor(project, { encoderId, radiusM }, signal);
   if (rotation === null) await decideByCopies(project, wanted, heads, decisions, report, signal);
   else await decideByEmbeddings(project, { ...wanted, rotation }, heads, decisions, report, signal);
+  const cellOf = cellMapper(lattice);
   const rough = roughPlaces({ lattice, decisions }, settings.kind, radiusM).map((place) => ({
     place,
-    fold: blocks.foldOf(...cellOfLocation(lattice, place.lonDeg, place.latDeg)),
+    fold: blocks.foldOf(...cellOf(place.lonDeg, place.latDeg)),
   }));
   const candidates: HeldOutCandidate[] = [];
   for (const [fold, head] of heads.entries()) {

@@ -9,7 +9,7 @@ import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQ
 import { Random } from '../../../shared/statistics/random';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { LatticeValue } from '../../../shared/contract/compute';
-import { cellOfLocation, latticeForBox, locationsAt } from '../../terrain/geo/lattice';
+import { cellMapper, latticeForBox, locationsAt } from '../../terrain/geo/lattice';
 import type { Terrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
 import { byProbability, LEAST_KEPT } from '../../layers/maps/candidates';
@@ -71,11 +71,7 @@ export async function measureOnMap(
     report,
     signal,
   );
-  const known = placesToFind(
-    places.filter((place) => isJudged(place, lattice, decisions)),
-    labelClass,
-    radiusM,
-  );
+  const known = placesToFind(places.filter(isJudgedIn(lattice, decisions)), labelClass, radiusM);
   const counts = countedArea(places, at.outside);
   const candidates = await project.useTerrain((terrain) => thoseThatCount(terrain, found.filter(counts), at));
   if (known.length === 0 || candidates.length === 0) return null;
@@ -105,11 +101,14 @@ async function knownPlaces(
 }
 
 /** Whether a head decided where a place lies, or found the terrain too flat there. */
-function isJudged({ lonDeg, latDeg }: LonLat, lattice: LatticeValue, decisions: Float32Array): boolean {
-  const [column, row] = cellOfLocation(lattice, lonDeg, latDeg).map(Math.round);
-  if (column === undefined || row === undefined) return false;
-  const isThere = column >= 0 && row >= 0 && column < lattice.columns && row < lattice.rows;
-  return isThere && !Number.isNaN(decisions[row * lattice.columns + column]);
+function isJudgedIn(lattice: LatticeValue, decisions: Float32Array): (place: LonLat) => boolean {
+  const cellOf = cellMapper(lattice);
+  return ({ lonDeg, latDeg }) => {
+    const [column, row] = cellOf(lonDeg, latDeg).map(Math.round);
+    if (column === undefined || row === undefined) return false;
+    const isThere = column >= 0 && row >= 0 && column < lattice.columns && row < lattice.rows;
+    return isThere && !Number.isNaN(decisions[row * lattice.columns + column]);
+  };
 }
 
 /** Fits on candidates as they are shown: first in the order of their decisions, then in that of the probabilities so found. */

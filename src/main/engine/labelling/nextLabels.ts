@@ -73,14 +73,13 @@ async function mostUncertain(
   for await (const chunk of readChunks(project.database, layer)) {
     throwIfAborted(signal);
     const isFlat = flatCells(lattice, chunk, flat);
-    const cells = cellsInRegion(lattice, chunk, chunk.scale, box)
+    const open = cellsInRegion(lattice, chunk, chunk.scale, box)
       .filter(() => share >= 1 || random.nextFloat() < share)
-      .filter((cell) => isFlat[cell] === 0)
-      .filter((cell) => {
-        if (areas.length === 0) return true;
-        const [lonDeg = NaN, latDeg = NaN] = locationsInChunk(lattice, chunk, [cell]);
-        return !isInArea(lonDeg, latDeg);
-      });
+      .filter((cell) => isFlat[cell] === 0);
+    const locations = locationsInChunk(lattice, chunk, areas.length === 0 ? [] : open);
+    const cells = open.filter(
+      (_, at) => areas.length === 0 || !isInArea(locations[2 * at] ?? NaN, locations[2 * at + 1] ?? NaN),
+    );
     if (cells.length === 0) continue;
     const [decisions] = await project.compute.heads.decide(
       { head: model, rotation: layer.rotation, chunks: [chunk] },

@@ -1,7 +1,7 @@
 import { TOO_FLAT } from '../../../shared/terrain/flatGround';
 import { spacingM } from '../../../shared/terrain/patch';
 import { LANDFORM_TILE_SIZE } from '../../../shared/terrain/tile';
-import { cellOfLocation, locationsOfCells } from '../../terrain/geo/lattice';
+import { cellMapper, locationsOfCells } from '../../terrain/geo/lattice';
 import { classicalAnswer } from '../../terrain/landforms/classicalAnswer';
 import type { Project } from '../context';
 import { drawnMap } from '../detections/probabilityTile';
@@ -30,9 +30,10 @@ export async function agreementTile(
   if (map === null || isSparse(request, radiusM)) return null;
   const { lattice } = map;
   const cells = new Map<number, LatticeCell>();
+  const cellOf = cellMapper(lattice);
   const locations = tileLocations(request);
   for (let tileCell = 0; tileCell < LANDFORM_TILE_SIZE ** 2; tileCell++) {
-    const place = cellOfLocation(lattice, locations[2 * tileCell] ?? NaN, locations[2 * tileCell + 1] ?? NaN);
+    const place = cellOf(locations[2 * tileCell] ?? NaN, locations[2 * tileCell + 1] ?? NaN);
     const [column, row] = [Math.round(place[0]), Math.round(place[1])];
     if (!(column >= 0 && row >= 0 && column < lattice.columns && row < lattice.rows)) continue;
     const index = row * lattice.columns + column;

@@ -2,7 +2,7 @@ import { spacingM } from '../../../shared/terrain/patch';
 import { LANDFORM_TILE_SIZE, TILE_SIZE } from '../../../shared/terrain/tile';
 import { metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { grown } from '../../../shared/geo/lonLat';
-import { cellAt, cellOfLocation, latticeForBox } from '../../terrain/geo/lattice';
+import { cellAt, cellMapper, latticeForBox } from '../../terrain/geo/lattice';
 import { geomorphons } from '../../terrain/landforms/geomorphon';
 import { LOOK_OUT_CELLS, landformsOfGrid } from '../../terrain/landforms/landformGrid';
 import type { Terrain } from '../../terrain/terrain';
@@ -83,9 +83,7 @@ async function fromGrids(terrain: Terrain, tile: TileAddress, stepM: number): Pr
   // A tile's cell is a pixel of the tile that holds it two zooms farther out.
   const [left, top] = [(x % 4) * LANDFORM_TILE_SIZE, (y % 4) * LANDFORM_TILE_SIZE];
   const rect = { left, top, right: left + LANDFORM_TILE_SIZE, bottom: top + LANDFORM_TILE_SIZE };
-  const { columns, rows } = warpTile(z - 2, x >> 2, y >> 2, rect, (lonDeg, latDeg) =>
-    cellOfLocation(lattice, lonDeg, latDeg),
-  );
+  const { columns, rows } = warpTile(z - 2, x >> 2, y >> 2, rect, cellMapper(lattice));
   return Uint8Array.from(columns, (place, cell) => {
     const [column, row] = [Math.round(place * parts), Math.round((rows[cell] ?? NaN) * parts)];
     return column >= 0 && column < width && row >= 0 && row < height ? (codes[row * width + column] ?? 0) : 0;

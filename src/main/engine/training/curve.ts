@@ -1,4 +1,4 @@
-import type { TrainingCurve } from '../../../shared/task';
+import type { TrainingCurve } from '../../../shared/taskResult';
 
 /** The most points of a curve; beyond it every second one is dropped. */
 const POINTS_MAX = 300;

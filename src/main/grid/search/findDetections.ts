@@ -75,6 +75,6 @@ async function stored(store: ObjectStore, { key, sha256 }: StoredDetections): Pr
   if (createHash('sha256').update(bytes).digest('hex') === sha256) return readDetections(bytes);
   throw new UserError(
     'bad-input',
-    `${key} in ${store.place} is damaged. Remove its row from topo2vec.run_shards and say topo2vec grid detect again.`,
+    `${key} in ${store.place} is damaged. Remove its row from topo2vec.run_shards and run topo2vec grid detect again.`,
   );
 }

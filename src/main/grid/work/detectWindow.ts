@@ -4,7 +4,8 @@ import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { grown, overlap, type LonLat } from '../../../shared/geo/lonLat';
 import {
   cellOfChunk,
-  cellOfLocation,
+  cellMapper,
+  type CellMapper,
   CHUNK_CELLS,
   latticeOfChunks,
   type ChunkRange,
@@ -30,6 +31,8 @@ export class DetectWindow {
   readonly #edge: number;
   readonly #margin: number;
   readonly #chunks: ChunkRange;
+  /** Counted from the CRS's origin. */
+  readonly #cellOf: CellMapper;
   /** Of whole chunks. */
   readonly lattice: LatticeValue;
 
@@ -38,6 +41,7 @@ export class DetectWindow {
     readonly address: ShardAddress,
   ) {
     const { stepM, radiusM, shardChunks } = layer;
+    this.#cellOf = cellMapper({ crsCode: address.crsCode, originE: 0, originN: 0, stepM });
     this.#edge = CHUNK_CELLS * shardChunks;
     this.#margin = Math.ceil((MARGIN_RADII * radiusM) / stepM);
     const range = (at: number): [first: number, count: number] => {
@@ -97,12 +101,8 @@ export class DetectWindow {
 
   /** Whether a location lies in the shard itself: every location of the CRS lies in exactly one. */
   owns({ lonDeg, latDeg }: LonLat): boolean {
-    const { crsCode, column, row } = this.address;
-    const { stepM } = this.layer;
-    const origin = { crsCode, originE: 0, originN: 0, stepM, columns: 1, rows: 1 };
-    const [east, south] = cellOfLocation(origin, lonDeg, latDeg).map((at) =>
-      Math.floor(Math.round(at) / this.#edge),
-    );
+    const { column, row } = this.address;
+    const [east, south] = this.#cellOf(lonDeg, latDeg).map((at) => Math.floor(Math.round(at) / this.#edge));
     return east === column && south === row;
   }
 

@@ -74,6 +74,6 @@ function requireCurrent(
   if (own?.terrainKey === terrainKeyOf(dtmsNear(layer, { crsCode, column, row }, dtms))) return;
   throw new UserError(
     'bad-input',
-    'The shard is not embedded from the terrain that the grid has now. Say topo2vec grid embed, then topo2vec grid detect.',
+    'The shard is not embedded from the terrain that the grid has now. Run topo2vec grid embed, then topo2vec grid detect.',
   );
 }

@@ -81,7 +81,7 @@ export class Worker {
       ended(isNew ? 'done' : 'twin', undefined, done);
     } catch (error) {
       if (keeper.lost.aborted) {
-        ended('lost', 'The lease lapsed, and the shard is somebody else’s.');
+        ended('lost', 'The lease lapsed, and another worker has the shard.');
         return;
       }
       const explained = userErrorOf(error);

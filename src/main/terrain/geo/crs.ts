@@ -1,5 +1,6 @@
 import proj4 from 'proj4';
 import { UserError } from '../../../shared/errors';
+import { once } from '../../../shared/once';
 import epsg from './epsg.json';
 import { ellipsoidOfProj } from './geodesy';
 
@@ -49,8 +50,6 @@ export const GRADS = '+grads';
 export const isLonLat = ({ proj4: definition }: Pick<Crs, 'proj4'>): boolean =>
   definition.includes('+proj=longlat');
 
-let table: Table | undefined;
-
 type Authority = 'epsg' | 'esri';
 
 /** A row of the table. */
@@ -70,8 +69,7 @@ function parsed(authority: Authority, row: string): TableEntry & { readonly arcg
 }
 
 /** The two-dimensional systems of EPSG and ESRI, parsed when the first one is asked for. */
-export function readTable(): Table {
-  if (table !== undefined) return table;
+export const readTable = once((): Table => {
   const byCode = new Map<string, TableEntry>();
   const byName = new Map<string, TableEntry[]>();
   for (const authority of ['epsg', 'esri'] as const) {
@@ -82,8 +80,8 @@ export function readTable(): Table {
         if (each !== '') byName.set(each, [...(byName.get(each) ?? []), entry]);
     }
   }
-  return (table = { byCode, byName });
-}
+  return { byCode, byName };
+});
 
 /** A definition with the axes of its ellipsoid instead of its name: proj4 has some that differ from PROJ's. */
 const withFigure = (definition: string): string =>
@@ -115,16 +113,15 @@ export function entryOf(code: string): TableEntry | undefined {
   );
 }
 
-const rows = new Map<string, TableEntry | undefined>();
+const rowsByCode = (rows: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(rows.map((row) => [row.slice(0, row.indexOf('|')), row]));
+
+const rows = { epsg: once(() => rowsByCode(epsg.epsg)), esri: once(() => rowsByCode(epsg.esri)) };
 
 /** One row of the table: parsing all of them takes a tenth of a second, and each worker has its own table. */
 function rowOf(authority: Authority, code: string): TableEntry | undefined {
-  const key = `${authority}:${code}`;
-  if (!rows.has(key)) {
-    const row = epsg[authority].find((each) => each.startsWith(`${code}|`));
-    rows.set(key, row === undefined ? undefined : parsed(authority, row));
-  }
-  return rows.get(key);
+  const row = rows[authority]().get(code);
+  return row === undefined ? undefined : parsed(authority, row);
 }
 
 const plain = ({ code, name, proj4: definition, geographic, accuracyM }: TableEntry): Crs => ({
@@ -146,19 +143,11 @@ export function isUnderstood(crs: Crs): boolean {
 }
 
 /**
- * The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`. Of compound systems, only the horizontal part is meant.
+ * The CRS of a code such as `EPSG:2056`, `2056` or `ESRI:54009`. Of compound systems, only the horizontal part is meant. It takes
+ * some ten microseconds to find.
  * @throws UserError `crs-unknown`
  */
 export function crsByCode(code: string): Crs {
-  const crs = byCodes.get(code) ?? newCrs(code);
-  byCodes.set(code, crs);
-  return crs;
-}
-
-/** Cache of requested systems, since locations are transformed one by one. */
-const byCodes = new Map<string, Crs>();
-
-function newCrs(code: string): Crs {
   const entry = entryOf(code);
   if (entry === undefined)
     throw new UserError(

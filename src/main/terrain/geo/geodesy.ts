@@ -1,3 +1,4 @@
+import { once } from '../../../shared/once';
 import table from './geodesy.json';
 
 /** An ellipsoid: semi-major axis in metres and inverse flattening, 0 for a sphere. */
@@ -15,8 +16,6 @@ interface Geodesy {
   readonly conversions: ReadonlyMap<number, string>;
 }
 
-let read: Geodesy | undefined;
-
 const fields = (row: string): readonly string[] => row.split('|');
 const ellipsoid = ([, , a = '', rf = '']: readonly string[]): Ellipsoid => ({
   aM: Number(a),
@@ -32,8 +31,7 @@ export const plainName = (name: string): string =>
     .replace(/[^a-z0-9+]/g, '');
 
 /** The parts of coordinate systems with EPSG codes, parsed on first use. */
-function geodesy(): Geodesy {
-  if (read !== undefined) return read;
+const geodesy = once((): Geodesy => {
   const meridians = new Map<string, number>();
   for (const [code = '', name = '', lonDeg = ''] of table.meridians.map(fields)) {
     meridians.set(code, Number(lonDeg));
@@ -43,7 +41,7 @@ function geodesy(): Geodesy {
   for (const [code = '', names = '', crs = ''] of table.datums.map(fields))
     for (const key of [code, ...names.split(';').map(plainName)])
       if (key !== '' && !datums.has(key)) datums.set(key, crs);
-  return (read = {
+  return {
     ellipsoids: new Map(table.ellipsoids.map(fields).map((row) => [Number(row[0]), ellipsoid(row)])),
     projEllipsoids: new Map(table.projEllipsoids.map(fields).map((row) => [row[0] ?? '', ellipsoid(row)])),
     meridians,
@@ -56,8 +54,8 @@ function geodesy(): Geodesy {
     conversions: new Map(
       table.conversions.map(fields).map(([code = '', crs = '']) => [Number(code), `EPSG:${crs}`]),
     ),
-  });
-}
+  };
+});
 
 /** The ellipsoid of an EPSG code. */
 export const ellipsoidByCode = (code: number): Ellipsoid | undefined => geodesy().ellipsoids.get(code);

@@ -202,9 +202,20 @@ export function locationsInChunk(
 }
 
 /** Column and row of a location, in cells and fractions of cells; whole numbers are cell centres. */
-export function cellOfLocation(lattice: LatticeValue, lonDeg: number, latDeg: number): [number, number] {
-  const [e, n] = projectionOf(crsByCode(lattice.crsCode)).forward(lonDeg, latDeg);
-  return [(e - lattice.originE) / lattice.stepM, (lattice.originN - n) / lattice.stepM];
+export type CellMapper = (lonDeg: number, latDeg: number) => [column: number, row: number];
+
+/** Where locations lie in a lattice. */
+export function cellMapper({
+  crsCode,
+  originE,
+  originN,
+  stepM,
+}: Pick<LatticeValue, 'crsCode' | 'originE' | 'originN' | 'stepM'>): CellMapper {
+  const { forward } = projectionOf(crsByCode(crsCode));
+  return (lonDeg, latDeg) => {
+    const [e, n] = forward(lonDeg, latDeg);
+    return [(e - originE) / stepM, (originN - n) / stepM];
+  };
 }
 
 /** Column and row, counted in chunks, of all chunks of a lattice, row by row. */

@@ -18,12 +18,9 @@ const MISTAKEN_ORIGIN = /\+proj=(sinu|eck6|robin)\b/;
 const GRAD_DEG = 0.9;
 
 const NOWHERE = [NaN, NaN] as const;
-const projections = new Map<string, Projection>();
 
-/** The conversions of a CRS, made once per definition. */
+/** The conversions of a CRS. They take some twenty microseconds to make: who converts many locations makes them once. */
 export function projectionOf(crs: Crs): Projection {
-  const known = projections.get(crs.proj4);
-  if (known !== undefined) return known;
   const { definition, x0, y0 } = apartFromOrigin(crs.proj4.replace(GRADS, ''));
   const unit = crs.proj4.includes(GRADS) ? GRAD_DEG : 1;
   const converter = proj4('+proj=longlat +datum=WGS84 +no_defs', definition);
@@ -37,7 +34,7 @@ export function projectionOf(crs: Crs): Projection {
       return NOWHERE;
     }
   };
-  const projection: Projection = {
+  return {
     // proj4 only respects axes to the west or south when it is told to.
     forward: (lonDeg, latDeg) => {
       const [x, y] = safely((pair) => converter.forward(pair, true), lonDeg, latDeg);
@@ -45,8 +42,6 @@ export function projectionOf(crs: Crs): Projection {
     },
     inverse: (x, y) => safely((pair) => converter.inverse(pair, true), (x - x0) * unit, (y - y0) * unit),
   };
-  projections.set(crs.proj4, projection);
-  return projection;
 }
 
 /** A definition, and the false easting and northing that are handled here instead of by proj4, in units of the CRS. */

@@ -1,7 +1,7 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import { distanceM } from '../geo/distance';
-import { cellOfLocation, locationsOfCells } from '../geo/lattice';
+import { locationsOfCells } from '../geo/lattice';
 import type { ElevationGrid } from './elevationGrid';
 import { FallingFlood } from './prominence';
 
@@ -68,6 +68,7 @@ const LATTICE_SLACK = 1.1;
 /**
  * The most persistent point within each of some distances of a location, metres on the ground. Of equal ones the one further
  * north, then west, is chosen.
+ * @param cell of the location: column and row in cells and fractions of cells
  * @param withinM ascending
  * @returns indices of points; -1 where there is none
  */
@@ -75,10 +76,10 @@ export function mostPersistent(
   points: CriticalPoints,
   lattice: LatticeValue,
   [lonDeg, latDeg]: readonly [number, number],
+  [column, row]: readonly [number, number],
   withinM: readonly number[],
 ): number[] {
   const { columns, rows, stepM } = lattice;
-  const [column, row] = cellOfLocation(lattice, lonDeg, latDeg);
   const reach = ((withinM.at(-1) ?? 0) / stepM) * LATTICE_SLACK;
   const west = Math.max(0, Math.ceil(column - reach));
   const east = Math.min(columns - 1, Math.floor(column + reach));

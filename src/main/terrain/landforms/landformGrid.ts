@@ -1,3 +1,4 @@
+import { once } from '../../../shared/once';
 import { PATCH_SIZE } from '../../../shared/terrain/patch';
 import { Kernel } from '../../kernels/kernel';
 import { forms } from './geomorphon';
@@ -9,7 +10,7 @@ export const LOOK_OUT_CELLS = (PATCH_SIZE - 1) / 2;
 /** Cells that are processed at once, which bounds the kernel's memory. */
 const CELLS_AT_ONCE = 2 ** 20;
 
-let kernel: Kernel<'geomorphons'> | null = null;
+const geomorphonKernel = once(() => new Kernel(geomorphonCode, ['geomorphons']));
 
 /**
  * Geomorphons of all cells of a grid, each as `geomorphons` computes it from the patch around the cell, whose samples are the grid's
@@ -29,7 +30,7 @@ export function landformsOfGrid(
   const rows = elevationsM.length / columns;
   const margin = 2 * LOOK_OUT_CELLS;
   if (columns <= margin || rows <= margin) return codes;
-  kernel ??= new Kernel(geomorphonCode, ['geomorphons']);
+  const kernel = geomorphonKernel();
   const rowsAtOnce = margin + Math.max(1, Math.floor(CELLS_AT_ONCE / columns));
   const cells = Math.min(rows, rowsAtOnce) * columns;
   const table = Uint8Array.from(forms.flat());

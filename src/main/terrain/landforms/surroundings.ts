@@ -7,6 +7,7 @@ import {
   SURROUNDING_VALUES,
 } from '../../../shared/terrain/surroundings';
 import { reliefM } from '../patch/relief';
+import { cellMapper } from '../geo/lattice';
 import type { Terrain } from '../terrain';
 import { mostPersistent } from './criticalPoints';
 import { cellM, type CriticalTiles } from './criticalTiles';
@@ -47,11 +48,13 @@ export async function surroundingsOf(
   const withinM = [ANCHOR_RADII, ...CRITICAL_RADII].map((radii) => radii * radiusM);
   for (const { tile, places } of placesByTile(terrain, locations, radiusM, tiles)) {
     const ofTile = await tiles.pointsOfTile(terrain, radiusM, tile, signal);
+    const cellOf = cellMapper(ofTile.lattice);
     for (const place of places) {
       const location = [locations[2 * place] ?? NaN, locations[2 * place + 1] ?? NaN] as const;
+      const cell = cellOf(...location);
       for (const [number, kind] of criticalKinds.entries()) {
         const points = ofTile[kind];
-        const [anchor = -1, ...others] = mostPersistent(points, ofTile.lattice, location, withinM);
+        const [anchor = -1, ...others] = mostPersistent(points, ofTile.lattice, location, cell, withinM);
         if (anchor >= 0)
           anchors.set(
             points.locations.subarray(2 * anchor, 2 * anchor + 2),

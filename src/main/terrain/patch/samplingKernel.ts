@@ -1,8 +1,6 @@
+import { once } from '../../../shared/once';
 import { Kernel } from '../../kernels/kernel';
 import samplingCode from './sampling.as?kernel';
 
-let started: Kernel<'sample' | 'relief'> | undefined;
-
-/** The kernel of patch sampling, created when it is first needed. */
-export const samplingKernel = (): Kernel<'sample' | 'relief'> =>
-  (started ??= new Kernel(samplingCode, ['sample', 'relief']));
+/** The kernel of patch sampling. */
+export const samplingKernel = once(() => new Kernel(samplingCode, ['sample', 'relief']));

@@ -15,7 +15,7 @@ import {
   project,
   view,
 } from '../../state/workbench.svelte';
-import { placesNamed } from './placesNamed';
+import { placesNamed, type NamedLabels } from './placesNamed';
 import { isEnabled, isTicked, nameOf, runCommand } from '../commands';
 import { keyCaps } from '../keyNames';
 import { matchScore } from './match';
@@ -38,8 +38,11 @@ export interface Choice {
 const CHOICES_MAX = 60;
 const RECENT_MAX = 8;
 
-/** What the palette offers for a text: places for coordinates, else what matches best; what was chosen lately first. */
-export function choicesFor(typed: string): Choice[] {
+/**
+ * What the palette offers for a text: places for coordinates, else what matches best; what was chosen lately first.
+ * @param named null before there are labels
+ */
+export function choicesFor(typed: string, named: NamedLabels | null): Choice[] {
   const places = placeChoices(typed);
   const recent = preferences.value.recentChoices;
   const recency = (key: string): number => {
@@ -55,7 +58,7 @@ export function choicesFor(typed: string): Choice[] {
     nothingTyped ? a.recency - b.recency : b.score - a.score || a.recency - b.recency,
   );
   const shown = matching.slice(0, CHOICES_MAX).map(({ choice }) => choice);
-  return [...places, ...shown, ...namedChoices(typed)];
+  return [...places, ...shown, ...(named === null ? [] : namedChoices(named, typed))];
 }
 
 /** Runs a choice, and remembers it for the next time. */
@@ -162,10 +165,8 @@ function placeChoices(typed: string): Choice[] {
 }
 
 /** Labelled places that are called so; a choice selects the label. */
-function namedChoices(typed: string): Choice[] {
-  const { labels } = project;
-  if (labels === null) return [];
-  return placesNamed(labels, typed).map(({ id, name, classId, lonDeg, latDeg }) => ({
+function namedChoices(named: NamedLabels, typed: string): Choice[] {
+  return placesNamed(named, typed).map(({ id, name, classId, lonDeg, latDeg }) => ({
     ...placeChoice(`${name}, ${project.classOf(classId)?.name.toLowerCase() ?? classId}`, () => {
       goTo({ lonDeg, latDeg });
       labelSelection.choose([id]);

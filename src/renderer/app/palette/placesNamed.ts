@@ -14,19 +14,22 @@ export interface NamedPlace extends LonLat {
 const LEAST_CHARACTERS = 2;
 const PLACES_MAX = 20;
 
-/** Names as they are compared, made once: each key that is typed looks through all of them. */
-const made = new WeakMap<LabelColumns, string[]>();
-function plainNames(labels: LabelColumns): string[] {
-  const known = made.get(labels) ?? labels.names.map(plain);
-  made.set(labels, known);
-  return known;
+/** Labels with their names as these are compared: each key that is typed looks through all of them. */
+export interface NamedLabels {
+  readonly labels: LabelColumns;
+  /** [n] */
+  readonly texts: readonly string[];
 }
 
+export const namedLabels = (labels: LabelColumns): NamedLabels => ({
+  labels,
+  texts: labels.names.map(plain),
+});
+
 /** The labelled places whose names match a text best; of those with the same name and class the first. */
-export function placesNamed(labels: LabelColumns, typed: string): NamedPlace[] {
+export function placesNamed({ labels, texts }: NamedLabels, typed: string): NamedPlace[] {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   if (words.join('').length < LEAST_CHARACTERS) return [];
-  const texts = plainNames(labels);
   const found = new Map<string, { index: number; score: number }>();
   for (const [index, name] of labels.names.entries()) {
     const text = texts[index] ?? '';

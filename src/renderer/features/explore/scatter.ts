@@ -45,13 +45,14 @@ export function scatterOf(
 }
 
 /**
- * Draws a square for each place, in random order: the map's own order would draw the south over the north.
- * Where some are brushed, they lie on top and the others are dimmed.
+ * Draws a square for each place. Where some are brushed, they lie on top and the others are dimmed.
+ * @param order [n] in which places are drawn
  * @param size pixels along an edge of a square
  * @returns [height, width, 4]
  */
 export function drawScatter(
   { x, y, width, height }: Scatter,
+  order: Uint32Array,
   colours: PlaceColours,
   brushed: Brushed | null,
   size: number,
@@ -60,7 +61,6 @@ export function drawScatter(
   const words = new Uint32Array(picture.buffer);
   const from = new Uint32Array(colours.buffer, colours.byteOffset, x.length);
   const alpha = new Uint32Array(new Uint8Array([255, 255, 255, DIMMED]).buffer)[0] ?? 0;
-  const order = drawingOrder(x.length);
   const draw = (place: number, word: number): void => {
     const left = Math.round((x[place] ?? 0) - size / 2);
     const top = Math.round((y[place] ?? 0) - size / 2);
@@ -77,15 +77,9 @@ export function drawScatter(
   return picture;
 }
 
-let lastOrder = new Uint32Array();
-
-/** A random order of n places, the same each time. */
-function drawingOrder(count: number): Uint32Array {
-  if (lastOrder.length !== count) {
-    lastOrder = new Random(1).shuffle(Uint32Array.from({ length: count }, (_, place) => place));
-  }
-  return lastOrder;
-}
+/** A random order of n places, the same each time: the map's own order would draw the south over the north. */
+export const drawingOrder = (count: number): Uint32Array =>
+  new Random(1).shuffle(Uint32Array.from({ length: count }, (_, place) => place));
 
 /** The place nearest to a pixel, or null where none is within reach. */
 export function placeAt({ x, y }: Scatter, [atX, atY]: Pixel, reachPx: number): number | null {

@@ -1,5 +1,5 @@
 import { count, plural } from '../../../shared/format';
-import type { LabelImportReport } from '../../../shared/task';
+import type { LabelImportReport } from '../../../shared/taskResult';
 
 /** An import of labels in words. */
 interface ReportWords {

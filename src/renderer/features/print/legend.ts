@@ -167,7 +167,7 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
           from: `${metres(fullM)} lower`,
           to: `${metres(fullM)} higher`,
         },
-        { sign: 'note', text: `${later} less ${earlier}, from ${leastM.toFixed(1)} m on` },
+        { sign: 'note', text: `${later} minus ${earlier}, from ${leastM.toFixed(1)} m` },
       ];
     }
     case 'contours': {

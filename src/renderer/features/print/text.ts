@@ -1,8 +1,10 @@
-let context: CanvasRenderingContext2D | null = null;
+import { once } from '../../../shared/once';
+
+const measuring = once(() => document.createElement('canvas').getContext('2d'));
 
 /** Width of a text on the page, millimetres. @param sizeMm of its type @param weight 400 or 600 */
 export function textWidthMm(text: string, sizeMm: number, weight: number): number {
-  context ??= document.createElement('canvas').getContext('2d');
+  const context = measuring();
   if (context === null) return 0.55 * sizeMm * text.length;
   context.font = `${weight} 100px "Inter Variable", "Inter", sans-serif`;
   return (context.measureText(text).width / 100) * sizeMm;

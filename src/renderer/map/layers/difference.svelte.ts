@@ -19,8 +19,6 @@ export const drawDifference: DrawLayer<'difference'> = () => {
     );
   });
 
-  $effect(() => shownDifference.measure());
-
   $effect(() => {
     const { fullM, leastM } = shownDifference;
     tiles.updateStyleVariables({ fullM, leastM });

@@ -1,8 +1,7 @@
-import { project } from '../../state/workbench.svelte';
-import { reliefTiles } from '../reliefTiles';
 import { SeamlessTiles } from '../seamlessTiles';
 import { slopeStyle } from '../slopeStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
+import { shownTerrain } from './shownTerrain.svelte';
 
 /** How steep the terrain is. */
 export const drawSlope: DrawLayer<'slope'> = (layer, side) => {
@@ -10,8 +9,7 @@ export const drawSlope: DrawLayer<'slope'> = (layer, side) => {
   const tiles = new SeamlessTiles({ style: slopeStyle(colours) });
 
   $effect(() => {
-    const { engine, terrain } = project;
-    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain, side.dtmId));
+    tiles.setSource(shownTerrain.relief?.of(side.dtmId) ?? null);
   });
 
   $effect(() => {

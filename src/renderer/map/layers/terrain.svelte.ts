@@ -1,11 +1,10 @@
 import { unByKey } from 'ol/Observable';
-import { project } from '../../state/workbench.svelte';
 import { pixelGroundM } from '../mercator';
-import { reliefTiles } from '../reliefTiles';
 import { SeamlessTiles } from '../seamlessTiles';
 import { stretch } from '../stretch.svelte';
 import { terrainStyle, terrainVariables } from '../terrainStyle';
 import { drawnBy, type DrawLayer } from './drawLayer';
+import { shownTerrain } from './shownTerrain.svelte';
 
 /** Hillshade over an elevation tint. */
 export const drawTerrain: DrawLayer<'terrain'> = (layer, side, map) => {
@@ -17,8 +16,7 @@ export const drawTerrain: DrawLayer<'terrain'> = (layer, side, map) => {
   const tiles = new SeamlessTiles({ style: terrainStyle(layer().style) });
 
   $effect(() => {
-    const { engine, terrain } = project;
-    tiles.setSource(engine === null || terrain === null ? null : reliefTiles(engine, terrain, side.dtmId));
+    tiles.setSource(shownTerrain.relief?.of(side.dtmId) ?? null);
   });
 
   $effect(() => {

@@ -5,7 +5,8 @@ import {
   discriminatorParameterSpecs,
   discriminatorStatisticSpecs,
 } from '../../architectures/discriminator';
-import { encoderParameterSpecs, type TrainingTensors } from '../../architectures/topo2vec';
+import { encoderParameterSpecs } from '../../architectures/topo2vecTensors';
+import type { TrainingTensors } from '../../architectures/topo2vec';
 import { tf, type Tensor4D } from '../../backend';
 import type { OptimiserState } from '../adam';
 import { bceLoss } from '../bceLoss';

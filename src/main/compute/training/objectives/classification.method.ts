@@ -3,7 +3,7 @@ import { PATCH_SIZE, PATCH_VALUES } from '../../../../shared/terrain/patch';
 import { Random } from '../../../../shared/statistics/random';
 import type { TrainingSettings } from '../../../../shared/encoders/trainingPresets';
 import { cnnForward, CNN_HIDDEN, cnnSpecs } from '../../architectures/cnn';
-import type { NamedTensors } from '../../architectures/topo2vec';
+import type { NamedTensors } from '../../architectures/namedTensors';
 import { tf, type Tensor } from '../../backend';
 import { byBatches } from '../../encoders/byBatches';
 import { writeCnn } from '../../encoders/cnnFile';

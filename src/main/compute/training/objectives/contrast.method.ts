@@ -5,9 +5,9 @@ import { normalisePatches } from '../../../terrain/patch/normalise';
 import {
   encoderParameterSpecs,
   encoderStatisticSpecs,
-  trainingEncode,
   type Topo2vecShape,
-} from '../../architectures/topo2vec';
+} from '../../architectures/topo2vecTensors';
+import { trainingEncode } from '../../architectures/topo2vec';
 import { tf, type Scalar, type Tensor2D, type Tensor4D } from '../../backend';
 import { embedPatches, foldNetwork } from '../../encoders/embedding';
 import { writeNetwork } from '../../encoders/encoderFile';

@@ -6,9 +6,9 @@ import { POLAR_VALUES, polarDescriptors } from '../../architectures/polar';
 import {
   encoderParameterSpecs,
   encoderStatisticSpecs,
-  trainingEncode,
   type Topo2vecShape,
-} from '../../architectures/topo2vec';
+} from '../../architectures/topo2vecTensors';
+import { trainingEncode } from '../../architectures/topo2vec';
 import { tf } from '../../backend';
 import { embedPatches, foldNetwork } from '../../encoders/embedding';
 import { writeNetwork, type StoredNetwork } from '../../encoders/encoderFile';

@@ -97,48 +97,54 @@ const NOTHING = new ArrayBuffer(0);
 const atLeast = (bytes: number, kept: ArrayBuffer): ArrayBuffer =>
   kept.byteLength >= bytes && bytes > 0 ? kept : new ArrayBuffer(bytes);
 
-/** Free buffers, callers waiting for one, and the number of threads. */
-const free: Slot[] = [];
-const waiting: ((slot: Slot) => void)[] = [];
-let threads = 0;
-
 /** Batches that are worked on at the same time. */
 export const BATCHES_AT_ONCE = SLOTS_A_THREAD * cpus().length;
+
+/** The threads of this process. */
+class Threads {
+  private readonly free: Slot[] = [];
+  private readonly waiting: ((slot: Slot) => void)[] = [];
+  private count = 0;
+
+  async decode(batch: Batch): Promise<void> {
+    if (this.free.length === 0 && this.count < cpus().length) this.start();
+    const slot = this.free.pop() ?? (await new Promise<Slot>((resolve) => this.waiting.push(resolve)));
+    try {
+      await slot.decode(batch);
+    } finally {
+      if (!slot.isLost) this.release(slot);
+    }
+  }
+
+  private release(slot: Slot): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.free.push(slot);
+    else next(slot);
+  }
+
+  private start(): void {
+    const thread = new Thread();
+    this.count++;
+    const slots = Array.from({ length: SLOTS_A_THREAD }, (_, number) => new Slot(number, thread));
+    thread.worker.on('message', (answer: DecodeAnswer) => {
+      for (const slot of slots) slot.answer(answer);
+    });
+    thread.worker.once('error', (error) => {
+      this.count--;
+      for (const slot of slots) {
+        slot.lose(error);
+        if (this.free.includes(slot)) this.free.splice(this.free.indexOf(slot), 1);
+      }
+      if (this.waiting.length > 0) this.start();
+    });
+    for (const slot of slots) this.release(slot);
+  }
+}
+
+const threads = new Threads();
 
 /**
  * Decodes blocks in one of as many threads as the machine has cores; the first call starts them.
  * @throws Error what `damaged` returns for damage, what `read` throws, or that the thread ended
  */
-export async function decodeInThread(batch: Batch): Promise<void> {
-  if (free.length === 0 && threads < cpus().length) startThread();
-  const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
-  try {
-    await slot.decode(batch);
-  } finally {
-    if (!slot.isLost) release(slot);
-  }
-}
-
-function release(slot: Slot): void {
-  const next = waiting.shift();
-  if (next === undefined) free.push(slot);
-  else next(slot);
-}
-
-function startThread(): void {
-  const thread = new Thread();
-  threads++;
-  const slots = Array.from({ length: SLOTS_A_THREAD }, (_, number) => new Slot(number, thread));
-  thread.worker.on('message', (answer: DecodeAnswer) => {
-    for (const slot of slots) slot.answer(answer);
-  });
-  thread.worker.once('error', (error) => {
-    threads--;
-    for (const slot of slots) {
-      slot.lose(error);
-      if (free.includes(slot)) free.splice(free.indexOf(slot), 1);
-    }
-    if (waiting.length > 0) startThread();
-  });
-  for (const slot of slots) release(slot);
-}
+export const decodeInThread = (batch: Batch): Promise<void> => threads.decode(batch);

@@ -1,3 +1,4 @@
+import { once } from '../../../../shared/once';
 import type { StoredValues } from '../elevations';
 import type { Layout } from './layout';
 
@@ -69,11 +70,11 @@ function toDoubles(whole: BigInt64Array | BigUint64Array): Float64Array {
   return values;
 }
 
-/** All 16-bit floats, computed when the first is needed. */
-let halfFloats: Float32Array | null = null;
+/** All 16-bit floats. */
+const halfFloats = once(() => Float32Array.from({ length: 65_536 }, (_, i) => smallFloat(i, 5, 10)));
 
 function fromHalfFloats(bits: Uint16Array): Float32Array {
-  const all = (halfFloats ??= Float32Array.from({ length: 65_536 }, (_, i) => smallFloat(i, 5, 10)));
+  const all = halfFloats();
   const values = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) values[i] = all[bits[i] ?? 0] ?? NaN;
   return values;

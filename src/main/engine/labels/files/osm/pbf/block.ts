@@ -1,44 +1,12 @@
 import type { PbfReader } from 'pbf';
 import type { Tags } from '../../feature';
-import type { Member, Where } from '../assembly';
+import { ONLY, type Block, type BlockVisitor, type Version } from './blockVisitor';
+import { readDense } from './denseNodes';
 import { bytesOf, eachField, messageOf } from './messages';
-import { ELEMENTS_MAX, NO_TAGS, Texts } from './texts';
+import { ELEMENTS_MAX, Texts } from './texts';
 
 /** Far more nodes than a way has, which are 2,000 ("Elements", OpenStreetMap wiki). */
 const WAY_NODES_MAX = 2 ** 17;
-
-/** Which version of an element it is, and whether the element existed then: only history files have several. */
-export interface Version {
-  readonly version: number;
-  readonly visible: boolean;
-}
-
-/** Receives a block's elements; kinds without a method are not read. */
-export interface BlockVisitor {
-  /** Whether this key is wanted; null where tags do not matter. */
-  readonly wantsKey: ((key: string) => boolean) | null;
-  readonly node?: (id: number, lonDeg: number, latDeg: number, tags: Tags, version: Version) => void;
-  readonly way?: (id: number, where: Where, tags: Tags, version: Version) => void;
-  readonly relation?: (id: number, members: readonly Member[], tags: Tags, version: Version) => void;
-  /** Called for elements that have none of the wanted keys. */
-  readonly other?: (
-    type: 'node' | 'way' | 'relation',
-    id: number,
-    version: Version,
-    isTagged: boolean,
-  ) => void;
-}
-
-/** A block's parameters of coordinates and its strings. */
-interface Block {
-  readonly degreesOf: { lon: (value: number) => number; lat: (value: number) => number };
-  readonly texts: Texts;
-  readonly visitor: BlockVisitor;
-  readonly hasHistory: boolean;
-}
-
-/** The version in files without history. */
-const ONLY: Version = { version: 0, visible: true };
 
 /**
  * Reads a PrimitiveBlock ("PBF Format", OpenStreetMap wiki).
@@ -92,57 +60,6 @@ export function readBlock(bytes: Uint8Array, visitor: BlockVisitor, hasHistory: 
 function inRange(degrees: number, max: number): number {
   if (Math.abs(degrees) <= max) return degrees;
   throw new Error(`a coordinate is ${degrees} degrees`);
-}
-
-/** Reads dense nodes side by side from their columns; returns how many. */
-function readDense(bytes: Uint8Array, { degreesOf, texts, visitor, hasHistory }: Block): number {
-  if (visitor.node === undefined) return 0;
-  const message = messageOf(bytes);
-  const columns = new Map<number, PbfReader>();
-  let info: Uint8Array = new Uint8Array();
-  eachField(message, (field) => {
-    if (field === 5 && hasHistory) info = bytesOf(message);
-    if (field !== 1 && field !== 8 && field !== 9 && field !== 10) return;
-    if (columns.has(field)) throw new Error('dense nodes have a column twice');
-    columns.set(field, messageOf(bytesOf(message)));
-  });
-  const column = (field: number): PbfReader => columns.get(field) ?? messageOf(new Uint8Array());
-  const [ids, lats, lons, keysAndValues] = [column(1), column(8), column(9), column(10)];
-  const hasTags = keysAndValues.length > 0 && visitor.wantsKey !== null;
-  const versionOf = hasHistory ? denseVersions(info) : () => ONLY;
-  let [count, id, lat, lon] = [0, 0, 0, 0];
-  while (ids.pos < ids.length) {
-    if (++count > ELEMENTS_MAX) throw new Error('a block has too many elements');
-    id += ids.readSVarint();
-    lat += lats.readSVarint();
-    lon += lons.readSVarint();
-    const version = versionOf();
-    const before = keysAndValues.pos;
-    const tags = visitor.wantsKey === null ? NO_TAGS : hasTags ? texts.tagsUpToZero(keysAndValues) : null;
-    if (tags !== null && version.visible)
-      visitor.node(id, degreesOf.lon(lon), degreesOf.lat(lat), tags, version);
-    else if (hasHistory || keysAndValues.pos > before + 1)
-      visitor.other?.('node', id, version, keysAndValues.pos > before + 1);
-  }
-  if (lats.pos !== lats.length || lons.pos !== lons.length) {
-    throw new Error('dense nodes have columns of different lengths');
-  }
-  return count;
-}
-
-/** The versions of dense nodes, one at a time. */
-function denseVersions(info: Uint8Array): () => Version {
-  const message = messageOf(info);
-  let versions = messageOf(new Uint8Array());
-  let visible = messageOf(new Uint8Array());
-  eachField(message, (field) => {
-    if (field === 1) versions = messageOf(bytesOf(message));
-    else if (field === 6) visible = messageOf(bytesOf(message));
-  });
-  return () => ({
-    version: versions.pos < versions.length ? versions.readVarint() : 0,
-    visible: visible.pos < visible.length ? visible.readVarint() !== 0 : true,
-  });
 }
 
 function versionOf(info: Uint8Array): Version {

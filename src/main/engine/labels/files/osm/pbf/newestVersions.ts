@@ -1,5 +1,5 @@
 import { UserError } from '../../../../../../shared/errors';
-import type { BlockVisitor, Version } from './block';
+import type { BlockVisitor, Version } from './blockVisitor';
 
 /** The order of elements in a file. */
 const order = { node: 0, way: 1, relation: 2 };
