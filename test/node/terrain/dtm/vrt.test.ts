@@ -112,11 +112,23 @@ test.each([
   ['table', replaced('<SourceBand>', '<LUT>0:0,1:5</LUT><SourceBand>'), 'unsupported-file', 'LUT'],
   [
     'larger',
-    replaced('<DstRect xOff="0" yOff="0" xSize="7"', '<DstRect xOff="0" yOff="0" xSize="6"'),
+    replaced('<DstRect xOff="0" yOff="0" xSize="7"', '<DstRect xOff="0" yOff="0" xSize="4"'),
     'unsupported-file',
-    'differ in size',
+    'are finer than its own, 1.5 times or more',
   ],
-  ['between', replaced('<DstRect xOff="0"', '<DstRect xOff="0.4"'), 'unsupported-file', 'between its own'],
+  [
+    'interpolated',
+    (xml: string) =>
+      xml.replace('<SimpleSource', '<SimpleSource resampling="cubic"').replace('xSize="7"', 'xSize="7.5"'),
+    'unsupported-file',
+    'are computed (cubic)',
+  ],
+  [
+    'raw',
+    replaced('<DstRect xOff="7"', '<DstRect xOff="7.5"'),
+    'unsupported-file',
+    'another format than GeoTIFF',
+  ],
   ['rotated', replaced('540000, 30, 0,', '540000, 30, 5,'), 'unsupported-file', 'rotated'],
   ['nowhere', replaced(/<GeoTransform>.*<\/GeoTransform>/, ''), 'not-a-dtm', 'GeoTransform'],
   ['huge', replaced('rasterXSize="14"', 'rasterXSize="99999999999"'), 'not-a-dtm', 'columns and rows'],

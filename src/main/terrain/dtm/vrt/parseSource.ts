@@ -1,5 +1,6 @@
 import { childrenOf, textOf, type XmlElement } from '../../xml/xmlTree';
 import { parseNoData } from '../bandFacts';
+import { terrainFormats } from '../../../../shared/fileFormats';
 import type { FileSource } from '../../../platform/fileSource';
 
 /** A rectangle of pixels; may begin and end inside a pixel. */
@@ -57,7 +58,7 @@ export function parseSource(file: FileSource, source: XmlElement): VrtSource {
       'not-a-dtm',
       'has a piece without a file name, or with invalid numbers: make it again with gdalbuildvrt.',
     );
-  requireAligned(file, from, to);
+  requireNearest(file, source, from, to);
   const noData = parseNoData(textOf(source, 'NODATA') ?? '');
   return {
     fileName: name.text.trim(),
@@ -82,19 +83,30 @@ function rectIn(file: FileSource, source: XmlElement, name: string): Rect | null
   return { x, y, width, height };
 }
 
-/** Tolerance for rounded texts: relative, of pixel sizes, and in pixels, of positions. */
+/** Relative tolerance of sizes, and in pixels of positions, for rounded texts. */
 const SAME_SIZE = 1e-6;
 const SAME_PLACE = 0.001;
 
-/** Refuses pieces whose pixels do not coincide with the mosaic's: GDAL would mix them, or stretch some. */
-function requireAligned(file: FileSource, from: Rect | null, to: Rect | null): void {
-  if (from === null || to === null) return;
+/** From here on GDAL takes values from a file's overviews, which were computed, if it has any. */
+const MAX_COARSER = 1.5;
+
+/** Refuses pieces whose pixels do not coincide with the mosaic's and are not simply the nearest. */
+function requireNearest(file: FileSource, source: XmlElement, from: Rect | null, to: Rect | null): void {
+  if (from === null || to === null || isAligned(from, to)) return;
+  const how = (source.attributes.get('resampling') ?? 'nearest').toLowerCase();
+  const name = textOf(source, 'SourceFilename') ?? '';
+  const isCoarser = Math.max(from.width / to.width, from.height / to.height) >= MAX_COARSER;
+  // For others, of raw values and mosaics, GDAL takes other pixels than the nearest.
+  const isTiff = terrainFormats.geotiff.endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+  if (/^near(?:est)?(?:neighbou?r)?$/.test(how) && !isCoarser && isTiff) return;
+  const why = isCoarser
+    ? `are finer than its own, ${MAX_COARSER} times or more,`
+    : `do not coincide with its own and ${isTiff ? `are computed (${how})` : 'come from another format than GeoTIFF'},`;
+  throw file.error('unsupported-file', `has pieces whose pixels ${why} which is not supported. ${wayOut}`);
+}
+
+function isAligned(from: Rect, to: Rect): boolean {
   const isSame =
     Math.abs(to.width / from.width - 1) < SAME_SIZE && Math.abs(to.height / from.height - 1) < SAME_SIZE;
-  const isBetween = [to.x, to.y, from.x, from.y].some((at) => Math.abs(at - Math.round(at)) > SAME_PLACE);
-  if (!isSame || isBetween)
-    throw file.error(
-      'unsupported-file',
-      `has pieces whose pixels ${isSame ? 'lie between its own' : 'differ in size from its own'}, which is not supported. ${wayOut}`,
-    );
+  return isSame && [to.x, to.y, from.x, from.y].every((at) => Math.abs(at - Math.round(at)) < SAME_PLACE);
 }

@@ -1,6 +1,7 @@
 import { blockByBlock, type Blocks } from '../blockDtm';
 import type { Dtm, DtmMetadata } from '../dtm';
 import type { FileSource } from '../../../platform/fileSource';
+import { nearestAlong, type Axis, type Span } from './axis';
 import { conversionOf } from './conversion';
 import type { OpenSources } from './openSources';
 import type { Rect, VrtSource } from './parseSource';
@@ -9,13 +10,11 @@ import type { VrtBand } from './parseVrt';
 /** Edge of a block, pixels. */
 const EDGE = 512;
 
-/** A piece with its position in the mosaic, in whole pixels. */
+/** A piece with its rectangles in its file and in the mosaic. */
 interface Placed {
   readonly source: VrtSource;
+  readonly from: Rect;
   readonly to: Rect;
-  /** Column and row of the source at the mosaic's first pixel. */
-  readonly shiftX: number;
-  readonly shiftY: number;
 }
 
 /** Square blocks of a mosaic, assembled from its pieces. */
@@ -39,17 +38,12 @@ export class VrtBlocks implements Blocks {
     this.placed = band.sources.map((source) => {
       const to = source.to ?? { x: 0, y: 0, width, height };
       const from = source.from ?? { x: 0, y: 0, width: to.width, height: to.height };
-      return {
-        source,
-        to: rounded(to),
-        shiftX: Math.round(from.x - to.x),
-        shiftY: Math.round(from.y - to.y),
-      };
+      return { source, from, to };
     });
   }
 
   isWritten(block: number): boolean {
-    return this.placed.some(({ to }) => shared(this.windowOf(block), to) !== null);
+    return this.placed.some(({ to }) => overlap(this.windowOf(block), to));
   }
 
   private readBlock(block: number): Promise<Float32Array> {
@@ -61,30 +55,39 @@ export class VrtBlocks implements Blocks {
   private async readInTurn(block: number): Promise<Float32Array> {
     const window = this.windowOf(block);
     const out = new Float32Array(this.blockWidth * window.height).fill(NaN);
-    for (const piece of this.placed)
-      if (shared(window, piece.to) !== null) await this.paste(piece, window, out);
+    for (const piece of this.placed) if (overlap(window, piece.to)) await this.paste(piece, window, out);
     return out;
   }
 
-  private async paste(
-    { source, to, shiftX, shiftY }: Placed,
-    window: Rect,
-    out: Float32Array,
-  ): Promise<void> {
+  private async paste({ source, from, to }: Placed, window: Rect, out: Float32Array): Promise<void> {
     const dtm = await this.sources.get(source);
     if (source.from === null) this.requireSize(dtm, to);
     const { width, height } = dtm.metadata;
-    const held = shared(shared(window, to), { x: -shiftX, y: -shiftY, width, height });
-    if (held === null) return;
-    const place = [held.x + shiftX, held.y + shiftY, held.width, held.height] as const;
+    const columns = within(
+      nearestAlong(spanX(to), spanX(from), this.metadata.width, width),
+      window.x,
+      window.width,
+    );
+    const rows = within(
+      nearestAlong(spanY(to), spanY(from), this.metadata.height, height),
+      window.y,
+      window.height,
+    );
+    if (columns === null || rows === null) return;
+    const { pixels: across } = columns;
+    const { pixels: down } = rows;
+    const [left, top] = [across[0] ?? 0, down[0] ?? 0];
+    const wide = (across.at(-1) ?? left) - left + 1;
+    const place = [left, top, wide, (down.at(-1) ?? top) - top + 1] as const;
     if (source.skipsVoids && dtm.isVoid?.(...place) === true) return;
     const values = await dtm.read(...place);
     const convert = conversionOf(this.band, source, dtm.metadata);
-    for (let row = 0, at = 0; row < held.height; row++) {
-      let place = (held.y + row - window.y) * this.blockWidth + held.x - window.x;
-      for (let column = 0; column < held.width; column++, at++, place++) {
-        const value = convert(values[at] ?? NaN);
-        if (value !== null) out[place] = value;
+    for (const [row, y] of down.entries()) {
+      let at = (rows.first + row - window.y) * this.blockWidth + columns.first - window.x;
+      for (const x of across) {
+        const value = convert(values[(y - top) * wide + x - left] ?? NaN);
+        if (value !== null) out[at] = value;
+        at++;
       }
     }
   }
@@ -112,16 +115,19 @@ export class VrtBlocks implements Blocks {
   }
 }
 
-function rounded({ x, y, width, height }: Rect): Rect {
-  const [left, top] = [Math.round(x), Math.round(y)];
-  return { x: left, y: top, width: Math.round(x + width) - left, height: Math.round(y + height) - top };
+const spanX = ({ x, width }: Rect): Span => ({ at: x, size: width });
+const spanY = ({ y, height }: Rect): Span => ({ at: y, size: height });
+
+/** The part of an axis in a window; null if there is none. */
+function within(axis: Axis | null, at: number, size: number): Axis | null {
+  if (axis === null) return null;
+  const first = Math.max(axis.first, at);
+  const pixels = axis.pixels.subarray(first - axis.first, Math.max(0, at + size - axis.first));
+  return pixels.length > 0 ? { first, pixels } : null;
 }
 
-/** The intersection of two rectangles; null if they do not intersect. */
-function shared(a: Rect | null, b: Rect): Rect | null {
-  if (a === null) return null;
-  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
-  const width = Math.min(a.x + a.width, b.x + b.width) - x;
-  const height = Math.min(a.y + a.height, b.y + b.height) - y;
-  return width > 0 && height > 0 ? { x, y, width, height } : null;
-}
+const overlap = (window: Rect, { x, y, width, height }: Rect): boolean =>
+  x < window.x + window.width &&
+  y < window.y + window.height &&
+  x + width > window.x &&
+  y + height > window.y;
