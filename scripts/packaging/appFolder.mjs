@@ -1,21 +1,24 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { repoRoot } from '../setup/paths.mjs';
+import { here, repoRoot } from '../setup/paths.mjs';
 import { about, executableName, maintainers } from './about.mjs';
+import { shippedElsewhere } from './elsewhere.mjs';
 import { shippedFiles } from './shippedFiles.mjs';
-import { licencesFile, writeLicences } from './licencesPage.mjs';
+import { writeLicences } from './licencesPage.mjs';
 
 /**
  * Assembles the content of the app's archive: files that run, and the page of licences.
  *
  * @param {string} folder - is recreated.
+ * @param {string} platform - and processor that it is for, e.g. `win32-x64`.
  * @throws {import('../setup/setupError.mjs').SetupError} when something may not ship.
  */
-export async function fillAppFolder(folder) {
+export async function fillAppFolder(folder, platform) {
   rmSync(folder, { recursive: true, force: true });
-  const { files, packages } = await shippedFiles();
-  writeLicences(packages);
-  for (const file of [...files, licencesFile]) {
+  const shipped = await shippedFiles();
+  const { files, packages } = platform === here ? shipped : await shippedElsewhere(shipped, platform);
+  writeLicences(packages, folder);
+  for (const file of files) {
     const place = join(folder, file);
     mkdirSync(dirname(place), { recursive: true });
     copyFileSync(join(repoRoot, file), place);

@@ -1,24 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeModules, repoRoot } from '../setup/paths.mjs';
-import { readRuntimes } from '../setup/runtimes.mjs';
-import { SetupError } from '../setup/setupError.mjs';
 import { executableName, maintainers } from './about.mjs';
 import { addTensorflow } from './addTensorflow.mjs';
 import { fuseFile, fusesFor } from './fuses.mjs';
-import { iconFile } from './icon.mjs';
+import { iconFile, windowsIconFile } from './icon.mjs';
 import { licencesFile } from './licencesPage.mjs';
 import { projectFile } from './projectFile.mjs';
 
 /**
  * @param {{ app: string, output: string }} folders - the app's folder and where packages go.
- * @returns {import('electron-builder').Configuration} for the current platform, with the Electron that the set-up
- * provided, whatever its source.
- * @throws {SetupError} before the set-up.
+ * @param {{ version: string, path: string, source?: 'official' | 'pypi' }} electron - that is packed, whatever its source.
+ * @returns {import('electron-builder').Configuration}
  */
-export function builderConfig({ app, output }) {
-  const { electron } = readRuntimes();
-  if (electron === undefined) throw new SetupError('Electron is not set up yet.', ['Run: npm start']);
+export function builderConfig({ app, output }, electron) {
   const electronDist =
     electron.source === 'official' ? join(nodeModules, 'electron', 'dist') : dirname(electron.path);
   return {
@@ -29,12 +24,12 @@ export function builderConfig({ app, output }) {
     electronVersion: electron.version,
     electronLanguages: ['en-US'],
     electronFuses: fusesFor(readFileSync(fuseFile(electron.path))),
-    files: ['**/*', { from: join(app, 'node_modules'), to: 'node_modules' }],
+    files: ['**/*', '!icon.ico', { from: join(app, 'node_modules'), to: 'node_modules' }],
     asarUnpack: ['**/*.node'],
     extraResources: [{ from: join(repoRoot, 'resources'), to: 'resources' }],
     extraFiles: [
       { from: join(repoRoot, 'LICENSE'), to: 'LICENSE.txt' },
-      { from: join(repoRoot, licencesFile), to: 'THIRD-PARTY-LICENCES.html' },
+      { from: join(app, licencesFile), to: 'THIRD-PARTY-LICENCES.html' },
     ],
     afterPack: addTensorflow,
     // The native modules are the set-up's.
@@ -45,7 +40,7 @@ export function builderConfig({ app, output }) {
     publish: null,
     artifactName: `${executableName}-\${version}-\${os}-\${arch}.\${ext}`,
     linux: { executableName },
-    win: { target: ['nsis'] },
+    win: { target: ['nsis'], icon: windowsIconFile(app) },
     nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
     mac: { target: ['dmg', 'zip'], category: 'public.app-category.education' },
   };

