@@ -83,6 +83,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     classIds: z.array(classId).min(1).max(20).optional(),
     /** In place of the preset's; only for `saumoco`. */
     contrast: contrastChanges.optional(),
+    box,
     seed: seed.default(0),
     /** Whether to resume from the newest checkpoint with the same settings. */
     resume: z.boolean().default(false),

@@ -5,6 +5,7 @@ import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { AreaInfo } from '../../shared/contract/areas';
 import { polygonsOf, type Ring } from '../../shared/geo/rings';
+import type { ClassLook } from '../state/classLook';
 import { areaStyles } from './areaStyles';
 import { turnsTo } from './mercator';
 
@@ -14,17 +15,17 @@ export class AreaLayer {
   readonly layer = new VectorLayer({ source: this.source });
 
   /**
-   * @param colourOf the colour of a class
+   * @param lookOf how a class looks
    * @param selectedId the area that stands out
    */
-  show(areas: readonly AreaInfo[], colourOf: (classId: string) => string, selectedId: number | null): void {
+  show(areas: readonly AreaInfo[], lookOf: (classId: string) => ClassLook, selectedId: number | null): void {
     this.source.clear(true);
     this.source.addFeatures(
       areas.map(({ id, classId, positive, rings }) => {
         const feature = new Feature(
           new MultiPolygon(polygonsOf(rings).map((polygon) => polygon.map(closedRing))),
         );
-        feature.setStyle(areaStyles({ colour: colourOf(classId), positive }, id === selectedId));
+        feature.setStyle(areaStyles({ ...lookOf(classId), positive }, id === selectedId));
         return feature;
       }),
     );

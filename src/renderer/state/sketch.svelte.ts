@@ -1,4 +1,5 @@
 import type { LonLat } from '../../shared/geo/lonLat';
+import type { LabelClass } from '../../shared/labels/labelClasses';
 import type { Ring } from '../../shared/geo/rings';
 
 /** A place (one corner) or an area that is marked on the map. */
@@ -9,9 +10,7 @@ export interface SketchedArea {
 }
 
 /** How an area of a class looks. */
-export interface AreaLook {
-  /** The class's, `#rrggbb`. */
-  readonly colour: string;
+export interface AreaLook extends Pick<LabelClass, 'colour' | 'shape'> {
   /** Whether the class is everywhere in it; false: nowhere in it. */
   readonly positive: boolean;
 }

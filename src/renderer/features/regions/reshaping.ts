@@ -1,4 +1,5 @@
 import { ringsOfRegion } from '../../../shared/geo/region';
+import { classLook } from '../../state/classLook';
 import type { Engine } from '../../rpc';
 import type { Reshaped, Shape } from '../../state/sketch.svelte';
 import { project, sketch } from '../../state/workbench.svelte';
@@ -23,7 +24,7 @@ export function shapeOf({ kind, id }: Reshaped): Shape | null {
     label: `Area ${area.positive ? 'of' : 'without'} ${labelClass?.name.toLowerCase() ?? area.classId}`,
     rings: area.rings,
     isBox: false,
-    look: { colour: labelClass?.colour ?? '#68685f', positive: area.positive },
+    look: { ...classLook(labelClass), positive: area.positive },
     onChanged: (rings) =>
       void store({ kind, id }, (engine) => engine.labels.reshapeArea({ areaId: id, rings })),
   };
