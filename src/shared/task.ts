@@ -65,7 +65,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('download-labels'),
     classIds: z.array(classId).min(1),
-    box: lonLatBox,
+    box: region,
     intervalM: z.number().positive().default(100),
   }),
   z.object({
@@ -184,6 +184,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     layerId: z.number().int(),
     path,
     crs: gridCrs.default('utm'),
+    box,
   }),
   z.object({
     kind: z.literal('retrieve'),

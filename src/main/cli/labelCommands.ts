@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { labelSources } from '../../shared/contract/labels';
-import { classIds, look, open } from './asking';
+import { UserError } from '../../shared/errors';
+import type { LonLatBox } from '../../shared/geo/lonLat';
+import { askedRegion, classIds, look, open } from './asking';
+import { importedLines } from './importedLines';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -35,6 +38,26 @@ export async function listLabelsCommand(
     ].join('\t'),
   );
   output.result(found, lines.join('\n'));
+}
+
+/** Downloads labels from OpenStreetMap within a box or a region. */
+export async function downloadLabelsCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { class: string[]; box?: LonLatBox; region?: string; interval: number },
+): Promise<void> {
+  await open(workbench, args);
+  const box = await askedRegion(workbench, options.box, options.region);
+  if (box === undefined)
+    throw new UserError('bad-input', 'Say where to download labels: give --box or --region.');
+  const result = await workbench.run({
+    kind: 'download-labels',
+    classIds: await classIds(workbench, options.class),
+    box,
+    intervalM: options.interval,
+  });
+  if (result.kind === 'labels') output.result(result.report, importedLines(result.report));
 }
 
 export async function importClassesCommand(

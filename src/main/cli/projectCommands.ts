@@ -11,6 +11,7 @@ import type { TagFilter } from '../../shared/labels/labelClasses';
 import type { PlaceColumns } from '../../shared/labels/labelFiles';
 import { readPolygonFile } from '../engine/regions/polygonFile';
 import { askedRegion, classIds, look, open } from './asking';
+import { importedLines } from './importedLines';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -163,24 +164,22 @@ export async function importLabelsCommand(
     ...choice,
   });
   if (result.kind !== 'labels') return;
-  const { added, areas, duplicates, outside, leftOut, holds } = result.report;
-  const lines = [
-    `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were already in the project, ${outside} lie outside the terrain.`,
-    ...leftOut.map(
-      ({ reason, count }) => `Left out: ${count} ${count === 1 ? 'feature' : 'features'} ${reason}.`,
-    ),
-    ...(holds.length > 0
-      ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
-      : []),
-  ];
-  output.result(result.report, lines.join('\n'));
+  output.result(result.report, importedLines(result.report));
+}
+
+interface ExportedLabels {
+  readonly out: string;
+  readonly crs: ExportCrs;
+  readonly grid?: number;
+  readonly box?: LonLatBox;
+  readonly region?: string;
 }
 
 export async function exportLabelsCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  { out, crs, grid }: { out: string; crs: ExportCrs; grid?: number },
+  { out, crs, grid, box, region }: ExportedLabels,
 ): Promise<void> {
   await look(workbench, args);
   const path = resolve(out);
@@ -188,6 +187,7 @@ export async function exportLabelsCommand(
     source: { kind: 'labels', gridM: grid },
     path,
     crs,
+    region: await askedRegion(workbench, box, region),
   });
   output.result({ features, path }, `Wrote ${features} labels to ${path}.`);
 }

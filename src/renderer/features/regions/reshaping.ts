@@ -13,8 +13,7 @@ export function shapeOf({ kind, id }: Reshaped): Shape | null {
       label: found.name,
       rings: ringsOfRegion(found.region),
       isBox: found.region.outline === undefined,
-      onChanged: (rings) =>
-        void store({ kind, id }, (engine) => engine.regions.change({ regionId: id, rings })),
+      onChanged: (rings) => store({ kind, id }, (engine) => engine.regions.change({ regionId: id, rings })),
     };
   }
   const area = project.areas.find((one) => one.id === id);
@@ -25,8 +24,7 @@ export function shapeOf({ kind, id }: Reshaped): Shape | null {
     rings: area.rings,
     isBox: false,
     look: { ...classLook(labelClass), positive: area.positive },
-    onChanged: (rings) =>
-      void store({ kind, id }, (engine) => engine.labels.reshapeArea({ areaId: id, rings })),
+    onChanged: (rings) => store({ kind, id }, (engine) => engine.labels.reshapeArea({ areaId: id, rings })),
   };
 }
 
