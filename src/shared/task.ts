@@ -65,7 +65,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('download-labels'),
     classIds: z.array(classId).min(1),
-    box: lonLatBox,
+    box: region,
     intervalM: z.number().positive().default(100),
   }),
   z.object({
@@ -83,6 +83,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     classIds: z.array(classId).min(1).max(20).optional(),
     /** In place of the preset's; only for `saumoco`. */
     contrast: contrastChanges.optional(),
+    box,
     seed: seed.default(0),
     /** Whether to resume from the newest checkpoint with the same settings. */
     resume: z.boolean().default(false),
@@ -183,6 +184,7 @@ export const taskSpec = z.discriminatedUnion('kind', [
     layerId: z.number().int(),
     path,
     crs: gridCrs.default('utm'),
+    box,
   }),
   z.object({
     kind: z.literal('retrieve'),

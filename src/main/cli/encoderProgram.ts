@@ -4,7 +4,7 @@ import { exportEncoderCommand, importEncoderCommand, listEncodersCommand } from 
 import { trainCommand } from './learningCommands';
 import * as parse from './values';
 import { addNaming } from './nameProgram';
-import { encoderOption, seedOption } from './options';
+import { boxOption, encoderOption, regionOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
 
 const presetNames = trainingPresets.map(({ name }) => name).join(', ');
@@ -23,6 +23,8 @@ export function addEncoderCommands(add: AddCommand, program: Command): void {
         parse.parsePositive,
       ),
     )
+    .addOption(boxOption('box', 'where places are drawn, and labels learned from; default: everywhere'))
+    .addOption(regionOption('box'))
     .addOption(seedOption())
     .option(
       '--class <C,C>',

@@ -24,7 +24,7 @@ export async function withRegions(
       if (name === undefined) continue;
       const { region } = await savedRegion(workbench, name);
       const [ring, ...others] = region.outline ?? [];
-      // A polygon has one line; others are taken for their box.
+      // A polygon has one line; others are taken for their box, which is said.
       if (field.kind === 'polygon' && ring !== undefined && others.length === 0)
         resolved.polygon = placesOfPairs(Float64Array.from(ring)).map(({ lonDeg, latDeg }) => ({
           lonDeg: wrappedLonDeg(lonDeg),

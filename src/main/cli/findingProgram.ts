@@ -180,8 +180,13 @@ export function addFindingCommands(add: AddCommand): void {
     .addOption(
       new Option(
         '--map <M>',
-        "instead of detections: the likeliest class of each place, or a class's probability",
-      ).choices(['classes', 'probability']),
+        "instead of detections: the likeliest class of each place, a class's probability, or the embeddings of a layer",
+      ).choices(['classes', 'probability', 'embeddings']),
+    )
+    .addOption(
+      new Option('--layer <ID>', 'the layer of the embeddings; default: the only one').argParser(
+        parse.parseWhole,
+      ),
     )
     .option('--class <C>', 'the class of the probability; default: the only one of the run')
     .addOption(
@@ -190,6 +195,8 @@ export function addFindingCommands(add: AddCommand): void {
         'probability from which a map of classes shows one; default: that of the run',
       ).argParser(parse.parseShare),
     )
+    .addOption(boxOption('box', 'only detections or embeddings in it'))
+    .addOption(regionOption('box'))
     .requiredOption(
       '--out <F>',
       `the file to write: ${writtenEndings(placeFormats)}; of a map ${writtenEndings(gridFormats)}`,

@@ -6,7 +6,8 @@ import { UserError } from '../../shared/errors';
 import type { LonLat, LonLatBox } from '../../shared/geo/lonLat';
 import type { TagFilter } from '../../shared/labels/labelClasses';
 import type { PlaceColumns } from '../../shared/labels/labelFiles';
-import { classIds, givenOutlines, look, open } from './asking';
+import { askedRegion, classIds, givenOutlines, look, open } from './asking';
+import { importedLines } from './importedLines';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
 
@@ -68,24 +69,22 @@ export async function importLabelsCommand(
     ...choice,
   });
   if (result.kind !== 'labels') return;
-  const { added, areas, duplicates, outside, leftOut, holds } = result.report;
-  const lines = [
-    `Added ${added} labels${areas > 0 ? ` and ${areas} areas` : ''}; ${duplicates} were already in the project, ${outside} lie outside the terrain.`,
-    ...leftOut.map(
-      ({ reason, count }) => `Left out: ${count} ${count === 1 ? 'feature' : 'features'} ${reason}.`,
-    ),
-    ...(holds.length > 0
-      ? [`The file holds ${holds.map(({ kind, count }) => `${kind} (${count})`).join(', ')}.`]
-      : []),
-  ];
-  output.result(result.report, lines.join('\n'));
+  output.result(result.report, importedLines(result.report));
+}
+
+interface ExportedLabels {
+  readonly out: string;
+  readonly crs: ExportCrs;
+  readonly grid?: number;
+  readonly box?: LonLatBox;
+  readonly region?: string;
 }
 
 export async function exportLabelsCommand(
   workbench: Workbench,
   output: Output,
   args: string[],
-  { out, crs, grid }: { out: string; crs: ExportCrs; grid?: number },
+  { out, crs, grid, box, region }: ExportedLabels,
 ): Promise<void> {
   await look(workbench, args);
   const path = resolve(out);
@@ -93,6 +92,7 @@ export async function exportLabelsCommand(
     source: { kind: 'labels', gridM: grid },
     path,
     crs,
+    region: await askedRegion(workbench, box, region),
   });
   output.result({ features, path }, `Wrote ${features} labels to ${path}.`);
 }
@@ -144,6 +144,26 @@ export async function addAreaCommand(
       )
       .join('\n'),
   );
+}
+
+/** Downloads labels from OpenStreetMap within a box or a region. */
+export async function downloadLabelsCommand(
+  workbench: Workbench,
+  output: Output,
+  args: string[],
+  options: { class: string[]; box?: LonLatBox; region?: string; interval: number },
+): Promise<void> {
+  await open(workbench, args);
+  const box = await askedRegion(workbench, options.box, options.region);
+  if (box === undefined)
+    throw new UserError('bad-input', 'Say where to download labels: give --box or --region.');
+  const result = await workbench.run({
+    kind: 'download-labels',
+    classIds: await classIds(workbench, options.class),
+    box,
+    intervalM: options.interval,
+  });
+  if (result.kind === 'labels') output.result(result.report, importedLines(result.report));
 }
 
 export async function importClassesCommand(

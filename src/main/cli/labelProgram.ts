@@ -5,6 +5,7 @@ import { nextLabelsCommand } from './labellingCommands';
 import {
   addAreaCommand,
   addLabelCommand,
+  downloadLabelsCommand,
   exportClassesCommand,
   exportLabelsCommand,
   importClassesCommand,
@@ -16,9 +17,17 @@ import * as parse from './values';
 import { boxOption, crsOption, encoderOption, gridOption, regionOption, seedOption } from './options';
 import type { AddCommand } from './addCommand';
 
+/** `--interval M` */
+const intervalOption = (): Option =>
+  new Option('--interval <M>', 'metres between labels along lines')
+    .argParser(parse.parseOneMetres)
+    .default(100);
+
 /** Adds the commands of labels and their classes. */
 export function addLabelCommands(add: AddCommand, program: Command): void {
-  const labels = program.command('labels').description('import, add or export labels, and choose the next');
+  const labels = program
+    .command('labels')
+    .description('import, download, add or export labels, and choose the next');
   add('import <project> <file>', `import labels: ${listFormats(labelFormats)}`, importLabelsCommand, labels)
     .requiredOption('--class <C>', 'the class, or several separated by commas', parse.parseNames)
     .option(
@@ -37,11 +46,7 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
       'columns of a table that hold the places: x and y, or one of well-known text',
       parse.parseColumns,
     )
-    .addOption(
-      new Option('--interval <M>', 'metres between labels along lines')
-        .argParser(parse.parseOneMetres)
-        .default(100),
-    )
+    .addOption(intervalOption())
     .addOption(
       new Option(
         '--polygons <P>',
@@ -50,6 +55,16 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
         .choices(polygonsAs.options)
         .default('inside'),
     );
+  add(
+    'download <project>',
+    'download labels within a region from the Overpass server of the settings',
+    downloadLabelsCommand,
+    labels,
+  )
+    .requiredOption('--class <C>', 'the class, or several separated by commas', parse.parseNames)
+    .addOption(boxOption('box', 'where'))
+    .addOption(regionOption('box'))
+    .addOption(intervalOption());
   add('add <project>', 'add one label', addLabelCommand, labels)
     .requiredOption('--class <C>', 'the class')
     .requiredOption('--at <LON,LAT>', 'the place', parse.parsePlace)
@@ -60,6 +75,8 @@ export function addLabelCommands(add: AddCommand, program: Command): void {
   add('export <project>', 'write all labels', exportLabelsCommand, labels)
     .requiredOption('--out <F>', `the file to write: ${writtenEndings(placeFormats)}`)
     .addOption(gridOption())
+    .addOption(boxOption('box', 'only labels in it, and areas with any of them'))
+    .addOption(regionOption('box'))
     .addOption(crsOption());
   add(
     'add-area <project>',

@@ -27,6 +27,8 @@ export async function trainCommand(
     neighbourRadii?: number;
     radius?: number[];
     learningRate?: number;
+    box?: LonLatBox;
+    region?: string;
     seed: number;
     resume?: boolean;
   },
@@ -36,6 +38,7 @@ export async function trainCommand(
     kind: 'train',
     preset: options.preset,
     paper: options.paper === true,
+    box: await askedRegion(workbench, options.box, options.region),
     seed: options.seed,
     resume: options.resume === true,
     ...(options.name === undefined ? {} : { name: options.name }),

@@ -232,9 +232,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       set: (given) => setNames(project(), given),
     },
     exports: {
-      points: ({ source, path, crs }) => {
+      points: ({ source, path, crs, region }) => {
         checkGrant('save', path);
-        return exportPoints(project(), source, path, crs);
+        return exportPoints(project(), source, path, crs, region);
       },
       probability: ({ source, path, crs }) => {
         checkGrant('save', path);

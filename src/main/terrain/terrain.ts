@@ -1,5 +1,6 @@
 import { UserError } from '../../shared/errors';
 import { boxAroundBoxes, type LonLatBox, overlap } from '../../shared/geo/lonLat';
+import { regionContains, type Region } from '../../shared/geo/region';
 import { PATCH_SIZE, spacingM } from '../../shared/terrain/patch';
 import type { LatticeValue, TerrainSources } from '../../shared/contract/compute';
 import type { Dtm, DtmMetadata } from './dtm/dtm';
@@ -225,7 +226,7 @@ export class Terrain {
 
   /**
    * Random locations whose patches exist, uniform in area; the same for equal seeds.
-   * @param box where to draw; default the whole terrain
+   * @param where part of the terrain to draw in; default all of it
    * @param fair a further condition on locations
    * @param leastReliefM minimum relief of its patch, metres
    * @returns [n, 2] lon, lat in degrees
@@ -235,14 +236,16 @@ export class Terrain {
     count: number,
     radiusM: number,
     seed: number,
-    box: LonLatBox = this.box,
+    where: Region = this.box,
     fair: (lonDeg: number, latDeg: number) => boolean = () => true,
     leastReliefM: (lonDeg: number, latDeg: number) => number = () => 0,
   ): Promise<Float64Array> {
-    return randomLocations(count, seed, this.within(box), async (locations) => {
+    return randomLocations(count, seed, this.within(where), async (locations) => {
       const good = new Uint8Array(locations.length / 2);
-      const isFair = (index: number): boolean =>
-        fair(locations[2 * index] ?? NaN, locations[2 * index + 1] ?? NaN);
+      const isFair = (index: number): boolean => {
+        const [lonDeg = NaN, latDeg = NaN] = locations.subarray(2 * index, 2 * index + 2);
+        return (where.outline === undefined || regionContains(where, lonDeg, latDeg)) && fair(lonDeg, latDeg);
+      };
       const indices = [...good.keys()].filter(isFair);
       const pairs = indices.flatMap((index) => [...locations.subarray(2 * index, 2 * index + 2)]);
       const reliefs = reliefM(await this.samplePatches(Float64Array.from(pairs), radiusM));

@@ -9,9 +9,9 @@ import { labelSelection, project, sketch, view } from '../state/workbench.svelte
 /** What clicks on the map draw: an area of the active class, or what a feature asked for; null: nothing. */
 export function drawingNow(): Drawing | null {
   const { tool } = view;
-  const colour = project.classOf(view.activeClassId)?.colour;
-  return colour !== undefined && (tool === 'area' || tool === 'no-area')
-    ? areaDrawing(tool, view.areaShape, view.activeClassId, colour)
+  const active = project.classOf(view.activeClassId);
+  return active !== undefined && (tool === 'area' || tool === 'no-area')
+    ? areaDrawing(tool, view.areaShape, active)
     : sketch.drawing;
 }
 

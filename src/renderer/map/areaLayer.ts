@@ -5,29 +5,28 @@ import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { AreaInfo } from '../../shared/contract/areas';
 import { polygonsOf, type Ring } from '../../shared/geo/rings';
-import { areaStyles, Hatches } from './areaStyles';
+import type { ClassLook } from '../state/classLook';
+import { AreaPatterns, areaStyles } from './areaStyles';
 import { turnsTo } from './mercator';
 
 /** Draws areas. */
 export class AreaLayer {
   private readonly source = new VectorSource();
-  private readonly hatches = new Hatches();
+  private readonly patterns = new AreaPatterns();
   readonly layer = new VectorLayer({ source: this.source });
 
   /**
-   * @param colourOf the colour of a class
+   * @param lookOf how a class looks
    * @param selectedId the area that stands out
    */
-  show(areas: readonly AreaInfo[], colourOf: (classId: string) => string, selectedId: number | null): void {
+  show(areas: readonly AreaInfo[], lookOf: (classId: string) => ClassLook, selectedId: number | null): void {
     this.source.clear(true);
     this.source.addFeatures(
       areas.map(({ id, classId, positive, rings }) => {
         const feature = new Feature(
           new MultiPolygon(polygonsOf(rings).map((polygon) => polygon.map(closedRing))),
         );
-        feature.setStyle(
-          areaStyles({ colour: colourOf(classId), positive }, id === selectedId, this.hatches),
-        );
+        feature.setStyle(areaStyles({ ...lookOf(classId), positive }, id === selectedId, this.patterns));
         return feature;
       }),
     );

@@ -1,70 +1,72 @@
 import Fill from 'ol/style/Fill';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
+import { areaMarks, AREA_HATCH, AREA_STEP } from '../../shared/drawing/areaPattern';
 import type { AreaLook } from '../state/sketch.svelte';
 
-/** Edge of the square that the hatch repeats, and width of its lines, pixels of the screen. */
-const HATCH_PX = 10;
-const HATCH_LINE_PX = 1.5;
-
-/** Share of the class's colour in an area, 0..255 as two hexadecimal digits. */
+/** Share of the class's colour in an area, 0..255 as two hexadecimal digits, and that of its marks, 0..1. */
 const FILLED = '38';
+const MARKED = 0.75;
 
 /**
- * An area as the map shows it: filled with the class's colour in a whole line where the class is everywhere in it, hatched in a
- * dashed line where there is none. Its outline is cased, so that relief does not swallow it.
+ * An area as the map shows it: in the class's colour with its mark repeated, so that colour does not carry the class alone; in a whole
+ * line where the class is everywhere in it, hatched with hollow marks in a dashed line where there is none. Its outline is cased, so
+ * that relief does not swallow it.
  */
-export const areaStyles = (
-  { colour, positive }: AreaLook,
-  selected: boolean,
-  hatches: Readonly<Hatches>,
-): Style[] => [
+export const areaStyles = (look: AreaLook, selected: boolean, patterns: Readonly<AreaPatterns>): Style[] => [
   new Style({
-    fill: new Fill({ color: positive ? `${colour}${FILLED}` : hatches.of(colour) }),
+    fill: new Fill({ color: patterns.of(look) }),
     stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', width: selected ? 6 : 4 }),
   }),
   new Style({
     stroke: new Stroke({
-      color: colour,
+      color: look.colour,
       width: selected ? 3.5 : 2,
-      ...(positive ? {} : { lineDash: [7, 5] }),
+      ...(look.positive ? {} : { lineDash: [7, 5] }),
     }),
   }),
 ];
 
-/** Hatches of areas where a class is not: one a colour, kept by the layer that draws with them. */
-export class Hatches {
+/** The insides of areas: one a look, kept by the layer that draws with them. */
+export class AreaPatterns {
   private readonly patterns = new Map<string, CanvasPattern | string>();
 
-  /** Slanting lines of a colour; none where there is no canvas to draw them. */
-  of(colour: string): CanvasPattern | string {
-    const key = `${colour} ${devicePixelRatio}`;
-    const hatch = this.patterns.get(key) ?? hatchOf(colour);
-    this.patterns.set(key, hatch);
-    return hatch;
+  /** The pattern inside an area, with its ground; transparent where there is no canvas to draw it. */
+  of(look: AreaLook): CanvasPattern | string {
+    const key = [look.colour, look.shape, look.positive, devicePixelRatio].join(' ');
+    const pattern = this.patterns.get(key) ?? patternOf(look);
+    this.patterns.set(key, pattern);
+    return pattern;
   }
 }
 
-function hatchOf(colour: string): CanvasPattern | string {
-  const edge = Math.round(HATCH_PX * devicePixelRatio);
+function patternOf({ colour, shape, positive }: AreaLook): CanvasPattern | string {
   const canvas = document.createElement('canvas');
-  canvas.width = edge;
-  canvas.height = edge;
+  canvas.width = canvas.height = Math.round(AREA_STEP * devicePixelRatio);
   const context = canvas.getContext('2d');
   if (context === null) return 'transparent';
-  context.lineCap = 'square';
-  for (const [style, width] of [
-    ['rgba(255,255,255,0.55)', 2 * HATCH_LINE_PX],
-    [colour, HATCH_LINE_PX],
-  ] as const) {
-    context.strokeStyle = style;
-    context.lineWidth = width * devicePixelRatio;
-    context.beginPath();
-    for (const shift of [-edge, 0, edge]) {
-      context.moveTo(shift, edge);
-      context.lineTo(shift + edge, 0);
+  // Whole pixels of the screen, so that the pattern has no seams.
+  context.scale(canvas.width / AREA_STEP, canvas.width / AREA_STEP);
+  const marks = new Path2D(areaMarks(shape));
+  if (positive) {
+    context.fillStyle = `${colour}${FILLED}`;
+    context.fillRect(0, 0, AREA_STEP, AREA_STEP);
+    context.globalAlpha = MARKED;
+    context.fillStyle = colour;
+    context.fill(marks);
+  } else {
+    const hatch = new Path2D(AREA_HATCH);
+    for (const [style, width] of [
+      ['rgba(255,255,255,0.55)', 3],
+      [colour, 1.5],
+    ] as const) {
+      context.strokeStyle = style;
+      context.lineWidth = width;
+      context.stroke(hatch);
     }
-    context.stroke();
+    context.fillStyle = '#ffffff';
+    context.fill(marks);
+    context.stroke(marks);
   }
   return context.createPattern(canvas, 'repeat') ?? 'transparent';
 }

@@ -13,7 +13,7 @@ import VectorSource from 'ol/source/Vector';
 import Style from 'ol/style/Style';
 import { polygonsOf, type Ring } from '../../shared/geo/rings';
 import { closedRing } from './areaLayer';
-import { areaStyles, Hatches } from './areaStyles';
+import { AreaPatterns, areaStyles } from './areaStyles';
 import { cornerStyle } from './lineStyles';
 import { drawingStyle } from './sketchStyles';
 import { draggedBox } from './draggedBox';
@@ -25,7 +25,7 @@ import type { Shape } from '../state/sketch.svelte';
  */
 export class ShapeEditor {
   private readonly source = new VectorSource<Feature<MultiPolygon>>();
-  private readonly hatches = new Hatches();
+  private readonly patterns = new AreaPatterns();
   private interactions: readonly Interaction[] = [];
   private shape: Shape | null = null;
 
@@ -48,7 +48,7 @@ export class ShapeEditor {
     const geometry = new MultiPolygon(polygonsOf(shape.rings).map((polygon) => polygon.map(closedRing)));
     const feature = new Feature(geometry);
     feature.setStyle([
-      ...(shape.look === undefined ? drawingStyle : areaStyles(shape.look, true, this.hatches)),
+      ...(shape.look === undefined ? drawingStyle : areaStyles(shape.look, true, this.patterns)),
       new Style({
         image: cornerStyle.getImage() ?? undefined,
         geometry: () => new MultiPoint(geometry.getCoordinates().flat(2)),

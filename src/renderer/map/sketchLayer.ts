@@ -10,7 +10,7 @@ import { toLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { LonLat } from '../../shared/geo/lonLat';
 import type { Drawing, SketchedArea } from '../state/sketch.svelte';
-import { areaStyles, Hatches } from './areaStyles';
+import { AreaPatterns, areaStyles } from './areaStyles';
 import { cornerStyle } from './lineStyles';
 import { drawingStyle, sketchedAreaStyle, placeStyle } from './sketchStyles';
 import { coordinateOf, placeOf } from './mercator';
@@ -22,7 +22,7 @@ export class SketchLayer {
   /** Whether something is drawn that is not ended yet. */
   isUnderway = false;
   private readonly source = new VectorSource();
-  private readonly hatches = new Hatches();
+  private readonly patterns = new AreaPatterns();
   private areas: readonly SketchedArea[] = [];
   private interaction: Draw | null = null;
   private drawing: Drawing | null = null;
@@ -110,7 +110,7 @@ export class SketchLayer {
     if (drawing === null) return;
     const { shape, area, onDrawn } = drawing;
     const interaction = new Draw({
-      style: area === undefined ? drawingStyle : [...areaStyles(area, false, this.hatches), cornerStyle],
+      style: area === undefined ? drawingStyle : [...areaStyles(area, false, this.patterns), cornerStyle],
       ...(shape === 'box'
         ? { type: 'Circle', geometryFunction: createBox(), freehand: true }
         : { type: shape === 'place' ? 'Point' : 'Polygon' }),

@@ -1,4 +1,6 @@
+import { untrack } from 'svelte';
 import type { LonLat } from '../../shared/geo/lonLat';
+import type { LabelClass } from '../../shared/labels/labelClasses';
 import type { Ring } from '../../shared/geo/rings';
 
 /** A place (one corner) or an area that is marked on the map. */
@@ -9,9 +11,7 @@ export interface SketchedArea {
 }
 
 /** How an area of a class looks. */
-export interface AreaLook {
-  /** The class's, `#rrggbb`. */
-  readonly colour: string;
+export interface AreaLook extends Pick<LabelClass, 'colour' | 'shape'> {
   /** Whether the class is everywhere in it; false: nowhere in it. */
   readonly positive: boolean;
 }
@@ -37,8 +37,8 @@ export interface Shape {
   readonly isBox: boolean;
   /** How an area is shown; if omitted, as a region. */
   readonly look?: AreaLook;
-  /** Called with the rings after each change, which the project then stores. */
-  readonly onChanged: (rings: Ring[]) => void;
+  /** Called with the rings after each change; done when the project has stored or refused them. */
+  readonly onChanged: (rings: Ring[]) => Promise<void>;
 }
 
 /** What of the project is reshaped. */
@@ -49,20 +49,31 @@ export interface Reshaped {
 
 /** What features mark on the map, and what they ask to have drawn there. */
 export class SketchState {
-  areas = $state.raw<readonly SketchedArea[]>([]);
+  private marked = $state.raw<readonly (readonly SketchedArea[])[]>([]);
+  /** All that is marked. */
+  readonly areas = $derived(this.marked.flat());
   drawing = $state.raw<Drawing | null>(null);
   /** What is reshaped now; null: nothing. */
   reshaped = $state.raw<Reshaped | null>(null);
 
-  /** Marks these and nothing else. */
-  mark(areas: readonly SketchedArea[]): void {
-    this.areas = areas;
+  /** Marks these beside what others have marked; returns what takes them away again. */
+  mark(areas: readonly SketchedArea[]): () => void {
+    // What marks in an effect is not to run again for the marks of others.
+    this.marked = [...untrack(() => this.marked), areas];
+    return () => {
+      this.marked = untrack(() => this.marked).filter((other) => other !== areas);
+    };
   }
 
   /** Asks for something to be drawn; null asks for nothing. */
   draw(drawing: Drawing | null): void {
     this.drawing = drawing;
     if (drawing !== null) this.reshaped = null;
+  }
+
+  /** Ends what is drawn for a field, and nothing else. */
+  endDrawing(label: string): void {
+    if (this.drawing?.label === label) this.drawing = null;
   }
 
   /** Lets the user reshape something; null: nothing. */
@@ -73,7 +84,7 @@ export class SketchState {
 
   clear(): void {
     this.reshaped = null;
-    this.areas = [];
+    this.marked = [];
     this.drawing = null;
   }
 }

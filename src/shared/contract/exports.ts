@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COARSE_M } from '../geo/coarsePlace';
+import { region } from '../geo/region';
 import { call, nothing, uint8Array } from '../rpc/contract';
 import { classMapSource } from './classMaps';
 import { profileLine } from './terrain';
@@ -46,10 +47,16 @@ export type MapSource = z.infer<typeof mapSource>;
 export const exports = {
   /**
    * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the extension of the path determines
-   * the format (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked for. Returns the number of places.
+   * the format (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked for. Of a region, only places in
+   * it, and areas that any of them were sampled in. Returns the number of places.
    */
   points: call(
-    z.object({ source: pointSource, path: z.string(), crs: exportCrs.optional() }),
+    z.object({
+      source: pointSource,
+      path: z.string(),
+      crs: exportCrs.optional(),
+      region: region.optional(),
+    }),
     z.number().int(),
   ),
   /** Writes a probability map as Cloud Optimized GeoTIFF; returns the number of cells with a probability. */

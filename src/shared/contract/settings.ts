@@ -8,12 +8,13 @@ const parts = {
   /** Address of the Overpass server that labels are downloaded from. */
   overpassUrl: z.url({ protocol: /^https?$/ }).max(500),
   theme: z.enum(['system', 'light', 'dark']),
-  /** Panels beside the map: whether they are shown, and their widths in pixels. */
+  /** Panels beside the map: whether they are shown, and their widths in pixels; the height of the label table below it. */
   panels: z.object({
     left: z.boolean(),
     right: z.boolean(),
     leftPx: z.number().positive(),
     rightPx: z.number().positive(),
+    tablePx: z.number().positive().default(300),
   }),
   /** How the status bar writes coordinates. */
   coordinateFormat: z.enum(coordinateFormats),
@@ -31,7 +32,7 @@ const parts = {
 export const settings = z.object({
   overpassUrl: parts.overpassUrl.default('https://overpass-api.de/api/interpreter'),
   theme: parts.theme.default('system'),
-  panels: parts.panels.default({ left: true, right: true, leftPx: 264, rightPx: 340 }),
+  panels: parts.panels.default({ left: true, right: true, leftPx: 264, rightPx: 340, tablePx: 300 }),
   coordinateFormat: parts.coordinateFormat.default('degrees'),
   recentChoices: parts.recentChoices.default([]),
   tourSeen: parts.tourSeen.default(false),

@@ -22,13 +22,20 @@ export const shapeForms: Readonly<Record<ClassShape, ShapeForm>> = {
 
 /**
  * The `d` of an SVG path of a shape that fills a square.
- * @param sizePx edge of the square, whose top left corner is the origin
+ * @param sizePx edge of the square
  * @param insetPx room for a line around the shape
+ * @param leftPx,topPx the square's top left corner
  */
-export function shapePath(shape: ClassShape, sizePx: number, insetPx: number): string {
+export function shapePath(
+  shape: ClassShape,
+  sizePx: number,
+  insetPx: number,
+  leftPx = 0,
+  topPx = 0,
+): string {
   const { corners, turned } = shapeForms[shape];
   const [middle, radius] = [sizePx / 2, sizePx / 2 - insetPx];
-  const at = (x: number, y: number): string => `${x.toFixed(2)},${y.toFixed(2)}`;
+  const at = (x: number, y: number): string => `${(leftPx + x).toFixed(2)},${(topPx + y).toFixed(2)}`;
   if (corners === 0)
     return `M${at(insetPx, middle)}a${radius},${radius} 0 1 1 ${2 * radius},0a${radius},${radius} 0 1 1 ${-2 * radius},0Z`;
   const places = Array.from({ length: corners }, (_, corner) => {

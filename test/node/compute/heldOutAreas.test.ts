@@ -44,7 +44,7 @@ async function readOf(
   const terrain = await noiseWith(other);
   const { box } = terrain;
   const validationBox = { ...box, eastDeg: box.westDeg + ((box.eastDeg - box.westDeg) * BORDER) / SIZE };
-  const { training, heldOut } = await allotPlaces([{ terrain, radiiM: [160, 320] }], {
+  const { training, heldOut } = await allotPlaces([{ terrain, radiiM: [160, 320], where: box }], {
     ...wanted,
     images: 400,
     heldOutImages: 40,

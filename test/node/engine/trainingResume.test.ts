@@ -27,8 +27,8 @@ const checkpoints = (): Promise<{ done: number; bytes: number }[]> =>
   );
 
 /** Runs a training until it has a checkpoint, and pauses it. */
-async function pausedTraining(): Promise<Task> {
-  const id = engine.current.start(taskSpec.parse(train));
+async function pausedTraining(spec: TaskSpecInput): Promise<Task> {
+  const id = engine.current.start(taskSpec.parse(spec));
   for await (const list of engine.current.tasks.watch(never())) {
     const task = list.find((other) => other.id === id);
     if (task?.state === 'running' && (await checkpoints()).length > 0) engine.current.tasks.pause(id);
@@ -40,7 +40,7 @@ async function pausedTraining(): Promise<Task> {
 test('a training is not resumed on other terrain, and its checkpoint stays valid for its own terrain', async () => {
   await engine.create(join(folder, 'a.topo2vec'));
   await run({ kind: 'import-dtms', paths: [fixture('dtm', 'liechtenstein_srtm1.tif')] });
-  expect(await pausedTraining()).toMatchObject({ state: 'paused', error: null });
+  expect(await pausedTraining(train)).toMatchObject({ state: 'paused', error: null });
   const kept = await checkpoints();
   expect(kept).toHaveLength(1);
 
@@ -58,4 +58,19 @@ test('a training is not resumed on other terrain, and its checkpoint stays valid
   const resumed = await run({ ...train, resume: true });
   expect(resumed).toMatchObject({ state: 'done', error: null });
   expect(await checkpoints()).toEqual([]);
+});
+
+test('a training is not resumed in another region, and its encoder says where it was trained', async () => {
+  const box = { westDeg: 9.46, southDeg: 47.04, eastDeg: 9.65, northDeg: 47.28 };
+  const within = { ...train, box };
+  expect(await pausedTraining(within)).toMatchObject({ state: 'paused', error: null });
+  const refused = await run({ ...within, box: { ...box, eastDeg: 9.64 }, resume: true });
+  expect(refused).toMatchObject({ state: 'failed', errorCode: 'bad-input' });
+  expect(refused.error).toMatch(/Cannot resume.*in another region/);
+  expect(await checkpoints()).toHaveLength(1);
+  const { result } = await run({ ...within, resume: true });
+  if (result?.kind !== 'encoder') throw new Error('No encoder was trained.');
+  const { encoders } = handlersOf(engine);
+  const trained = (await encoders.list(undefined, never())).find(({ id }) => id === result.encoderId);
+  expect(trained?.card.notes).toBe('Trained on places of 9.46, 47.04, 9.65, 47.28 degrees.');
 });

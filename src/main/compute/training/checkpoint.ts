@@ -9,7 +9,7 @@ export type TrainingState = Readonly<Record<string, Float32Array>>;
 export interface TrainingIdentity {
   /** Equal for equal settings. */
   readonly settings: string;
-  /** Equal for equal terrain: the DTMs' fingerprints, and how they are read. */
+  /** Equal for equal ground: the DTMs' fingerprints, how they are read, and the region to train in. */
   readonly ground: string;
 }
 
@@ -63,7 +63,7 @@ export function restoreCheckpoint(
   if (!about.success) throw refuse('it is not a checkpoint, or is of an older version. Choose another');
   // First: other terrain changes the settings as well, through the number of its patches.
   if (about.data.ground !== ground) {
-    throw refuse('it was made with other DTMs. Restore those');
+    throw refuse('it was made with other DTMs or in another region. Restore those');
   }
   if (about.data.settings !== settings) {
     throw refuse('it was made with other settings. Resume with the same settings');

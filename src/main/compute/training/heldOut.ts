@@ -2,6 +2,7 @@ import { UserError } from '../../../shared/errors';
 import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo/lonLat';
 import { reachM } from '../../../shared/terrain/patch';
 import { Random } from '../../../shared/statistics/random';
+import type { Region } from '../../../shared/geo/region';
 import type { Terrain } from '../../terrain/terrain';
 
 /** Default share of a terrain's width or height that is held out for validation, and the largest one. */
@@ -43,6 +44,7 @@ export interface Footprint {
 /**
  * Random locations around which nothing is read from a box.
  * @param box area to keep out of; null: none
+ * @param where part of the terrain to draw in
  * @returns [n, 2] lon, lat in degrees
  * @throws UserError `outside-terrain` when there is too little other terrain
  */
@@ -52,15 +54,16 @@ export async function locationsOutside(
   { radiusM, radii }: Footprint,
   seed: number,
   box: LonLatBox | null,
+  where: Region = terrain.box,
 ): Promise<Float64Array> {
   const wholeM = radii * radiusM;
-  if (box === null) return terrain.randomLocations(count, wholeM, seed);
+  if (box === null) return terrain.randomLocations(count, wholeM, seed, where);
   const heldOut = grown(box, reachM(radiusM, radii));
   const random = new Random(seed);
   const locations = new Float64Array(count * 2);
   let found = 0;
   for (let draw = 0; draw < DRAWS_MAX && found < count; draw++) {
-    const drawn = await terrain.randomLocations(count - found, wholeM, random.nextUint32());
+    const drawn = await terrain.randomLocations(count - found, wholeM, random.nextUint32(), where);
     for (let i = 0; i < drawn.length; i += 2) {
       const [lonDeg = NaN, latDeg = NaN] = drawn.subarray(i, i + 2);
       if (boxContains(heldOut, lonDeg, latDeg)) continue;
@@ -78,7 +81,7 @@ export async function locationsOutside(
 }
 
 /**
- * Random locations around which nothing is read from outside a box.
+ * Random locations around which nothing is read from outside a box, within its outline where it has one.
  * @throws UserError `outside-terrain` when the box holds none
  */
 export async function locationsInside(
@@ -86,7 +89,7 @@ export async function locationsInside(
   count: number,
   { radiusM, radii }: Footprint,
   seed: number,
-  box: LonLatBox,
+  box: Region,
 ): Promise<Float64Array> {
   const inner = shrunk(box, reachM(radiusM, radii));
   if (inner === null) {
@@ -95,5 +98,5 @@ export async function locationsInside(
       'The box held out for validation is smaller than one patch. Choose a larger box.',
     );
   }
-  return terrain.randomLocations(count, radii * radiusM, seed, inner);
+  return terrain.randomLocations(count, radii * radiusM, seed, { ...inner, outline: box.outline });
 }

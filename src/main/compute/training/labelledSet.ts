@@ -1,6 +1,7 @@
 import type { TrainSpec } from '../../../shared/contract/compute';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { boxContains, grown, shrunk, type LonLatBox } from '../../../shared/geo/lonLat';
+import { regionContains } from '../../../shared/geo/region';
 import { negativeDistanceM, PATCH_VALUES, reachM } from '../../../shared/terrain/patch';
 import { Random } from '../../../shared/statistics/random';
 import { anyNearer } from '../../terrain/geo/distance';
@@ -50,8 +51,8 @@ export async function* sampleLabelled(
   const random = new Random(seed);
   const training: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
   const heldOut: LabelledSet = { patches: new Rows(PATCH_VALUES), classes: [] };
-  for (const { terrain, radiiM } of terrains) {
-    const box = wanted.validationBox ?? randomValidationBox(terrain.box, seed, reachM(Math.max(...radiiM)));
+  for (const { terrain, radiiM, where } of terrains) {
+    const box = wanted.validationBox ?? randomValidationBox(where, seed, reachM(Math.max(...radiiM)));
     for (const radiusM of radiiM) {
       const inner = shrunk(box, reachM(radiusM));
       const outer = grown(box, reachM(radiusM));
@@ -59,7 +60,9 @@ export async function* sampleLabelled(
       let largest = 0;
       for (const [index] of labels.classIds.entries()) {
         throwIfAborted(signal);
-        const own = random.shuffle(locationsOfClass(labels, index));
+        const own = random
+          .shuffle(locationsOfClass(labels, index))
+          .filter((place) => regionContains(where, ...place));
         const held = own.filter(([lon, lat]) => inner !== null && boxContains(inner, lon, lat));
         const rest = own.filter(([lon, lat]) => !boxContains(outer, lon, lat));
         largest = Math.max(largest, await add(training, terrain, rest.slice(0, most), radiusM, index));
@@ -67,11 +70,12 @@ export async function* sampleLabelled(
         yield training.patches.size;
       }
       const away = (locations: Float64Array): [number, number][] => awayFrom(locations, labels, radiusM);
-      const ground = await locationsOutside(terrain, largest, footprint, seed, box);
+      const ground = await locationsOutside(terrain, largest, footprint, seed, box, where);
       await add(training, terrain, away(ground), radiusM, none);
-      const others = await locationsInside(terrain, Math.ceil(largest / 8), footprint, seed, box).catch(
-        ifTooSmall,
-      );
+      const others = await locationsInside(terrain, Math.ceil(largest / 8), footprint, seed, {
+        ...box,
+        outline: where.outline,
+      }).catch(ifTooSmall);
       await add(heldOut, terrain, away(others), radiusM, none);
       yield training.patches.size;
     }

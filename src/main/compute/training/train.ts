@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TrainEvent, TrainSpec } from '../../../shared/contract/compute';
 import type { EncoderCard } from '../../../shared/encoders/encoderCard';
+import { wrappedLonDeg } from '../../../shared/geo/lonLat';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { Random } from '../../../shared/statistics/random';
 import {
@@ -13,7 +14,7 @@ import { loadTensorflow, softwareVersions } from '../backend';
 import { isUsable, restoreCheckpoint, writeCheckpoint } from './checkpoint';
 import { diverged } from './diverged';
 import { fixedEncoder } from './fixedEncoder';
-import { keyOfTerrains, openTrainingTerrains } from './trainingTerrains';
+import { keyOfGround, openTrainingTerrains } from './trainingTerrains';
 import type { Method, Objective } from './objective';
 import { describeOptimiser } from './optimiser';
 
@@ -72,12 +73,13 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
     contrast: { ...preset.contrast, ...spec.contrast },
   };
   const terrains = await openTrainingTerrains(spec.terrain, {
+    region: spec.region,
     radiiM: wanted.radiiM,
     given: spec.radiiM !== undefined,
     smallestM: (terrain) => method.smallestRadiusM(terrain, wanted),
   });
   const settings = { ...wanted, radiiM: [...new Set(terrains.flatMap(({ radiiM }) => radiiM))] };
-  const terrainKey = keyOfTerrains(terrains);
+  const ground = keyOfGround(terrains, spec.region);
   let objective: Objective;
   try {
     const preparing = method.prepare(terrains, settings, spec, signal);
@@ -92,14 +94,14 @@ export async function* train(spec: TrainSpec, signal: AbortSignal): AsyncGenerat
   } finally {
     await Promise.all(terrains.map(({ terrain }) => terrain.close()));
   }
-  yield* trainOn(objective, settings, terrainKey, spec, signal);
+  yield* trainOn(objective, settings, ground, spec, signal);
 }
 
 /** The loop itself, the same for every method. */
 async function* trainOn(
   objective: Objective,
   settings: TrainingSettings,
-  terrainKey: string,
+  ground: string,
   spec: TrainSpec,
   signal: AbortSignal,
 ): AsyncGenerator<TrainEvent> {
@@ -117,7 +119,7 @@ async function* trainOn(
   const freezeAt = Math.max(SETTLING_STEPS, Math.round(steps * settings.batchStatisticsShare));
   // A training that diverged may be resumed with another learning rate.
   const { learningRate, ...lasting } = settings;
-  const identity = { settings: JSON.stringify({ ...lasting, seed: spec.seed, size }), ground: terrainKey };
+  const identity = { settings: JSON.stringify({ ...lasting, seed: spec.seed, size }), ground };
   const done = spec.checkpoint === null ? 0 : restoreCheckpoint(spec.checkpoint, identity, state);
 
   const losses: number[] = [];
@@ -197,9 +199,22 @@ async function* trainOn(
     software: softwareVersions(),
     created: new Date().toISOString(),
     licence: 'as the data',
-    notes: spec.paper === true ? "Trained with the paper's values." : '',
+    notes: notesOf(spec),
   };
   yield { kind: 'encoder', card, weights };
+}
+
+function notesOf({ paper, region }: TrainSpec): string {
+  const edges = region && [region.westDeg, region.southDeg, wrappedLonDeg(region.eastDeg), region.northDeg];
+  const outlined = region?.outline === undefined ? '' : ' within an outline';
+  return [
+    ...(paper === true ? ["Trained with the paper's values."] : []),
+    ...(edges === undefined
+      ? []
+      : [
+          `Trained on places of ${edges.map((edge) => Number(edge.toFixed(5))).join(', ')} degrees${outlined}.`,
+        ]),
+  ].join(' ');
 }
 
 const mean = (values: readonly number[]): number =>

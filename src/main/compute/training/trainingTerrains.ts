@@ -1,6 +1,7 @@
 import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
+import { overlap, type LonLatBox } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { reachM } from '../../../shared/terrain/patch';
 import { openTerrain, type Terrain } from '../../terrain/terrain';
 import { locationsInside, locationsOutside, randomValidationBox } from './heldOut';
@@ -22,6 +23,8 @@ export interface TrainingTerrain {
   readonly terrain: Terrain;
   /** At least one, in the order asked for. */
   readonly radiiM: readonly number[];
+  /** The part of the terrain that its places lie in; patches may reach beyond. */
+  readonly where: Region;
 }
 
 /** Locations to be sampled at one radius. */
@@ -32,8 +35,10 @@ export interface Place {
   readonly locations: Float64Array;
 }
 
-/** Which radii to train at. */
-export interface WantedRadii {
+/** Where and at which radii to train. */
+export interface WantedGround {
+  /** Places lie in it; undefined: anywhere. */
+  readonly region?: Region | undefined;
   readonly radiiM: readonly number[];
   /** Whether the user asked for exactly these: then there is no fallback to others. */
   readonly given: boolean;
@@ -44,24 +49,36 @@ export interface WantedRadii {
 /**
  * Opens DTMs as terrains of one resolution each, with the radii that suit them, finest first. The caller closes
  * their terrains.
- * @throws UserError `bad-input` when no radius suits any terrain
+ * @throws UserError `bad-input` when no radius suits any terrain, `outside-terrain` when the region lies beside them
  */
 export async function openTrainingTerrains(
   sources: TerrainSources,
-  wanted: WantedRadii,
+  wanted: WantedGround,
 ): Promise<TrainingTerrain[]> {
   const terrains = await openAlike(sources);
-  const all = terrains.map((terrain) => ({ terrain, radiiM: radiiFor(terrain, wanted) }));
-  const suited = all.filter(({ radiiM }) => radiiM.length > 0);
+  const suited = terrains.flatMap((terrain) => {
+    const where = partOf(terrain, wanted.region);
+    const radiiM = radiiFor(terrain, wanted);
+    return where === null || radiiM.length === 0 ? [] : [{ terrain, radiiM, where }];
+  });
   if (suited.length > 0) {
-    await Promise.all(all.filter(({ radiiM }) => radiiM.length === 0).map(({ terrain }) => terrain.close()));
+    const used = suited.map(({ terrain }) => terrain);
+    await Promise.all(
+      terrains.filter((terrain) => !used.includes(terrain)).map((terrain) => terrain.close()),
+    );
     return suited;
   }
+  const isBeside = terrains.every((terrain) => partOf(terrain, wanted.region) === null);
   const ranges = terrains.map((terrain) => {
     const { smallestM, largestM } = radiusRange(terrain, wanted);
     return `${Math.ceil(smallestM)} to ${Math.floor(largestM)} m`;
   });
   await Promise.all(terrains.map((terrain) => terrain.close()));
+  if (isBeside)
+    throw new UserError(
+      'outside-terrain',
+      'The region to train in lies outside the terrain. Take one that overlaps it.',
+    );
   throw new UserError(
     'bad-input',
     `None of the radii ${wanted.radiiM.join(', ')} m can be trained on this terrain, whose resolution and size allow ` +
@@ -69,14 +86,22 @@ export async function openTrainingTerrains(
   );
 }
 
-/** A text that is equal for equal terrain: the fingerprints of all DTMs, and how each is read. */
-export const keyOfTerrains = (terrains: readonly TrainingTerrain[]): string =>
-  JSON.stringify(
-    terrains
+/** The part of a terrain that a region covers; null where they do not meet. */
+function partOf({ box }: Terrain, region: Region | undefined): Region | null {
+  if (region === undefined) return box;
+  const part = overlap(region, box);
+  return part === null ? null : { ...part, outline: region.outline };
+}
+
+/** A text that is equal for equal ground: the fingerprints of all DTMs, how each is read, and the region to train in. */
+export const keyOfGround = (terrains: readonly TrainingTerrain[], region: Region | undefined): string =>
+  JSON.stringify([
+    ...terrains
       .flatMap(({ terrain }) => terrain.dtms)
       .map(({ metadata: { fingerprint, crs, band } }) => [fingerprint, crs.proj4, band].join(' '))
       .sort(),
-  );
+    ...(region === undefined ? [] : [region]),
+  ]);
 
 /** One terrain for all DTMs of about the same resolution. */
 async function openAlike({ dtms, cacheDir }: TerrainSources): Promise<Terrain[]> {
@@ -104,12 +129,12 @@ async function openAlike({ dtms, cacheDir }: TerrainSources): Promise<Terrain[]>
 
 function radiusRange(
   terrain: Terrain,
-  { smallestM }: WantedRadii,
+  { smallestM }: WantedGround,
 ): { readonly smallestM: number; readonly largestM: number } {
   return { smallestM: smallestM(terrain), largestM: terrain.shorterSideM * LARGEST_SHARE };
 }
 
-function radiiFor(terrain: Terrain, wanted: WantedRadii): number[] {
+function radiiFor(terrain: Terrain, wanted: WantedGround): number[] {
   const { smallestM, largestM } = radiusRange(terrain, wanted);
   const suits = (radiusM: number): boolean => radiusM >= smallestM && radiusM <= largestM;
   const found = wanted.radiiM.filter(suits);
@@ -150,14 +175,15 @@ export async function allotPlaces(
   const training: Place[] = [];
   const heldOut: Place[] = [];
   let refusal: unknown = null;
-  for (const { terrain, radiiM } of terrains) {
+  for (const { terrain, radiiM, where } of terrains) {
     const radii = heldOutRadii === 'first' ? radiiM.slice(0, 1) : radiiM;
-    const box = validationBox ?? randomValidationBox(terrain.box, seed, reachM(Math.max(...radii), reach));
+    const box = validationBox ?? randomValidationBox(where, seed, reachM(Math.max(...radii), reach));
     const count = Math.ceil(heldOutImages / (heldOutRadii === 'first' ? terrains.length : pairs));
     const before = heldOut.length;
     for (const radiusM of radii) {
       try {
-        const locations = await locationsInside(terrain, count, { radiusM, radii: reach }, seed + 1, box);
+        const inside = { ...box, outline: where.outline };
+        const locations = await locationsInside(terrain, count, { radiusM, radii: reach }, seed + 1, inside);
         heldOut.push({ terrain, radiusM, locations });
       } catch (error) {
         if (!(error instanceof UserError) || error.code !== 'outside-terrain') throw error;
@@ -170,6 +196,7 @@ export async function allotPlaces(
       { radiusM: Math.max(...radiiM), radii: reach },
       seed,
       heldOut.length === before && validationBox === null ? null : box,
+      where,
     );
     for (let from = 0; from < locations.length; from += CHUNK * 2) {
       const some = locations.subarray(from, from + CHUNK * 2);

@@ -9,7 +9,9 @@ import {
   writtenEndings,
   type PlaceFormatId,
 } from '../../../shared/fileFormats';
+import type { Region } from '../../../shared/geo/region';
 import type { Project } from '../context';
+import { inRegion } from './inRegion';
 import { askedCrs, located, type LocatedTable } from './located';
 import { readPoints } from './points';
 import { Listed } from '../../platform/listed';
@@ -24,6 +26,7 @@ const writers = new Listed(
 /**
  * Writes detections, look-alikes or labels in the format of the file's ending.
  * @param crs what the coordinates are in
+ * @param region what places must lie in; undefined: anywhere
  * @returns the number of places
  * @throws UserError `bad-input` for another ending, or a CRS that cannot be written in that format; `not-found` when there is
  * nothing to export; `disk`
@@ -33,6 +36,7 @@ export async function exportPoints(
   source: PointSource,
   path: string,
   crs: ExportCrs = 'wgs84',
+  region?: Region,
 ): Promise<number> {
   const format = placeFormatOf(path);
   if (format === null) {
@@ -48,7 +52,9 @@ export async function exportPoints(
       `${name} holds longitude and latitude only. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
     );
   }
-  const table = located(await readPoints(project, source), await askedCrs(project, crs));
+  const points = await readPoints(project, source);
+  const wanted = region === undefined ? points : inRegion(points, region);
+  const table = located(wanted, await askedCrs(project, crs));
   await writePlaces(path, format, table);
   return table.lonDeg.length;
 }

@@ -17,6 +17,7 @@ import { reasons } from './files/feature';
 import { convertLabels } from './files/wayOut';
 import { askOverpass, overpassQuery } from './overpass';
 import { refInFile } from './refInFile';
+import { labelsInRegion } from './labelsInRegion';
 import { readLabels, type ReadLabels, type ReadRequest } from './readLabels';
 
 /** Locations whose elevation is looked up at once, and rows that are written at once. */
@@ -113,7 +114,15 @@ export function downloadLabelsWork(
     );
     return {
       kind: 'labels',
-      report: await addLabels(project, classes, labels, host, 'Download labels', report, signal),
+      report: await addLabels(
+        project,
+        classes,
+        labelsInRegion(labels, spec.box),
+        host,
+        'Download labels',
+        report,
+        signal,
+      ),
     };
   };
 }

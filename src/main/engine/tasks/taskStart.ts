@@ -68,10 +68,7 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
     case 'detect':
       return heavy(spec.name ?? `Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
     case 'export-embeddings':
-      return light(
-        `Export embeddings to ${basename(spec.path)}`,
-        exportEmbeddingsWork(project, spec.layerId, spec.path, spec.crs),
-      );
+      return light(`Export embeddings to ${basename(spec.path)}`, exportEmbeddingsWork(project, spec));
     case 'next-labels':
       return heavy(`Choose what to label for ${spec.classId}`, nextLabelsWork(project, spec));
     case 'compare-heads':

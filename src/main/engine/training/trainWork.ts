@@ -15,7 +15,10 @@ import { curveWith } from './curve';
 
 type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
 
-/** Settings that must match for training to resume; the learning rate need not. */
+/**
+ * Settings that must match for training to resume; the learning rate need not. The region is no setting: as for other terrain,
+ * compute refuses to resume in another one.
+ */
 const settingsKey = ({
   preset,
   paper,
@@ -72,6 +75,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
         ...(labels === null ? {} : { labels }),
         ...(spec.contrast === undefined ? {} : { contrast: spec.contrast }),
         seed: spec.seed,
+        ...(spec.box === undefined ? {} : { region: spec.box }),
         validationBox: null,
         data: data.map(({ path, fingerprint }) => ({
           name: path.split(/[\\/]/).at(-1) ?? path,

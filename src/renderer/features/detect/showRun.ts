@@ -1,13 +1,16 @@
 import { leftOff } from '../../state/leftOff.svelte';
-import { project, view } from '../../state/workbench.svelte';
+import { classMap, project, view } from '../../state/workbench.svelte';
 
-/** Shows a run on the map: from its own threshold on, at a radius that it has, with the probabilities of its first class. */
+/**
+ * Shows a run on the map: from its own threshold on, at a radius that it has, with the probabilities of its first class, or the class
+ * map where that is shown.
+ */
 export async function showRun(runId: number): Promise<void> {
   const run = await project.showRun(runId);
   if (run === null) return;
   view.chooseThreshold(run.threshold);
   if (!run.radiiM.includes(view.radiusM)) view.chooseRadius(run.radiiM[0] ?? view.radiusM);
-  view.showProbability(run.classIds[0] ?? null);
+  view.showProbability(classMap.shown ? null : (run.classIds[0] ?? null));
 }
 
 /** Shows an opened project as it was when it was closed; the map moves there by itself. */

@@ -1,5 +1,6 @@
 import type { RunInfo } from '../../../shared/contract/detections';
 import type { ExportCrs, GridCrs } from '../../../shared/contract/exports';
+import type { Region } from '../../../shared/geo/region';
 import type { Retrieval } from '../../../shared/contract/retrievals';
 import type { subjects } from './subjects';
 import type { ExportChoice } from './writeExport';
@@ -20,27 +21,28 @@ interface Chosen {
   readonly gridM: number | null;
   /** Least probability of the classes of a class map, 0..1. */
   readonly threshold: number;
+  /** What is written lies in it; undefined: anywhere. */
+  readonly region: Region | undefined;
   readonly crs: ExportCrs;
   readonly gridCrs: GridCrs;
 }
 
 /** What is to be written; null where there is nothing to export. */
 export function exportChoice(subject: keyof typeof subjects | null, chosen: Chosen): ExportChoice | null {
-  const { run, retrieval, layerId, radiusM, gridM, crs, gridCrs } = chosen;
+  const { run, retrieval, layerId, radiusM, gridM, crs, gridCrs, region } = chosen;
   switch (subject) {
     case 'run': {
       const radiiM = [...chosen.radiiM];
-      return (
-        run && { kind: 'points', source: { kind: 'run', runId: run.id, radiiM }, things: 'detections', crs }
-      );
+      const source = run && { kind: 'run' as const, runId: run.id, radiiM };
+      return source && { kind: 'points', source, things: 'detections', crs, region };
     }
     case 'retrieval': {
       const source = retrieval && { kind: 'retrieval' as const, retrievalId: retrieval.id };
-      return source && { kind: 'points', source, things: 'look-alikes', crs };
+      return source && { kind: 'points', source, things: 'look-alikes', crs, region };
     }
     case 'labels': {
       const source = { kind: 'labels' as const, ...(gridM === null ? {} : { gridM }) };
-      return chosen.labels > 0 ? { kind: 'points', source, things: 'labels', crs } : null;
+      return chosen.labels > 0 ? { kind: 'points', source, things: 'labels', crs, region } : null;
     }
     case 'probability': {
       const { classId } = chosen;
@@ -51,7 +53,7 @@ export function exportChoice(subject: keyof typeof subjects | null, chosen: Chos
       return run && { kind: 'class-map', source: { runId: run.id, radiusM, threshold }, crs: gridCrs };
     }
     case 'embeddings':
-      return layerId === null ? null : { kind: 'embeddings', layerId, crs: gridCrs };
+      return layerId === null ? null : { kind: 'embeddings', layerId, crs: gridCrs, region };
     case 'picture':
       return { kind: 'picture', run };
     case null:

@@ -1,6 +1,7 @@
 import type { ClassMapSource } from '../../../shared/contract/classMaps';
 import type { RunInfo } from '../../../shared/contract/detections';
 import type { ExportCrs, GridCrs, MapSource, PointSource } from '../../../shared/contract/exports';
+import type { Region } from '../../../shared/geo/region';
 import { count } from '../../../shared/format';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 
@@ -11,6 +12,7 @@ export type ExportChoice =
       readonly source: PointSource;
       readonly things: string;
       readonly crs: ExportCrs;
+      readonly region: Region | undefined;
     }
   | { readonly kind: 'probability'; readonly source: MapSource; readonly crs: GridCrs }
   | {
@@ -18,7 +20,12 @@ export type ExportChoice =
       readonly source: ClassMapSource & { readonly threshold: number };
       readonly crs: GridCrs;
     }
-  | { readonly kind: 'embeddings'; readonly layerId: number; readonly crs: GridCrs }
+  | {
+      readonly kind: 'embeddings';
+      readonly layerId: number;
+      readonly crs: GridCrs;
+      readonly region: Region | undefined;
+    }
   /** The map as it is shown, with the detections of a run on it where one is shown. */
   | { readonly kind: 'picture'; readonly run: RunInfo | null };
 
@@ -26,8 +33,9 @@ export type ExportChoice =
 export async function writeExport(choice: ExportChoice, path: string): Promise<void> {
   switch (choice.kind) {
     case 'points': {
-      const { source, things, crs } = choice;
-      say(await project.attempt((engine) => engine.exports.points({ source, path, crs })), things, path);
+      const { source, things, crs, region } = choice;
+      const written = await project.attempt((engine) => engine.exports.points({ source, path, crs, region }));
+      say(written, things, path);
       return;
     }
     case 'probability': {
@@ -46,8 +54,8 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
       return;
     }
     case 'embeddings': {
-      const { layerId, crs } = choice;
-      await project.startTask({ kind: 'export-embeddings', layerId, path, crs }, (task) => {
+      const { layerId, crs, region: box } = choice;
+      await project.startTask({ kind: 'export-embeddings', layerId, path, crs, box }, (task) => {
         if (task.state === 'done') messages.info(`Embeddings written to ${path}.`);
       });
       return;

@@ -15,6 +15,9 @@ export interface DtmAsk {
   readonly answer: (options: DtmOptions | null) => void;
 }
 
+/** What the region is called that labels are downloaded in. */
+export const DOWNLOAD_REGION = 'Region to download';
+
 /** A question that an import has for the user. */
 type Ask =
   DtmAsk | { readonly kind: 'labels'; readonly paths: readonly string[] } | { readonly kind: 'download' };

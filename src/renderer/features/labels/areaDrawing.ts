@@ -1,3 +1,4 @@
+import type { LabelClass } from '../../../shared/labels/labelClasses';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import type { Drawing } from '../../state/sketch.svelte';
 import { mapLayers, project, view } from '../../state/workbench.svelte';
@@ -6,12 +7,11 @@ import { mapLayers, project, view } from '../../state/workbench.svelte';
 export const areaDrawing = (
   tool: 'area' | 'no-area',
   shape: 'polygon' | 'box',
-  classId: string,
-  colour: string,
+  { id: classId, colour, shape: mark }: Pick<LabelClass, 'id' | 'colour' | 'shape'>,
 ): Drawing => {
   const positive = tool === 'area';
   return {
-    ...{ shape, label: 'area', area: { colour, positive } },
+    ...{ shape, label: 'area', area: { colour, shape: mark, positive } },
     onDrawn: (corners) => {
       const ring = Float64Array.from(outlineOf(shape, corners));
       void mapLayers.reveal('labels');

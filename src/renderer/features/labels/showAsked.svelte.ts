@@ -18,15 +18,13 @@ export function showAsked(asking: Pick<Asking, 'subject' | 'current'>): void {
   const key = $derived(asking.current?.key ?? null);
   $effect(() => {
     if (key === null) return undefined;
-    untrack(() => {
+    return untrack(() => {
       const { current, subject } = asking;
-      if (current === null || subject === null) return;
+      if (current === null || subject === null) return undefined;
       lookAt(current, subject.radiusM, zoomedFor !== subject);
       zoomedFor = subject;
+      return sketch.mark([{ label: '', line: 'dashed', corners: patchCorners(current, subject.radiusM) }]);
     });
-    return () => {
-      sketch.mark([]);
-    };
   });
 }
 
@@ -37,7 +35,6 @@ function lookAt(place: LonLat, radiusM: number, mayZoom: boolean): void {
       ? { box: boxAround(place, WIDE_RADII * radiusM) }
       : { centre: { lonDeg: place.lonDeg, latDeg: place.latDeg } },
   );
-  sketch.mark([{ label: '', line: 'dashed', corners: patchCorners(place, radiusM) }]);
 }
 
 /** West, south, east and north of the square that reaches so many metres from a place, for the map. */

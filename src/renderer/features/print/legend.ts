@@ -217,7 +217,8 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
         const { mark = shapeForms.disc, colour = '#888888' } = byId.get(id) ?? {};
         return { sign: 'mark', mark, colour, hollow: false, ring: false, text: name };
       });
-      return [...rows, { sign: 'note', text: 'Filled where the class is, hollow where it is not' }];
+      const areas = project.areas.length === 0 ? '' : '; areas: hatched where it is nowhere';
+      return [...rows, { sign: 'note', text: `Filled where the class is, hollow where it is not${areas}` }];
     }
     default:
       return [];

@@ -1,4 +1,5 @@
 import { ringsOfRegion } from '../../../shared/geo/region';
+import { classLook } from '../../state/classLook';
 import type { Engine } from '../../rpc';
 import type { Reshaped, Shape } from '../../state/sketch.svelte';
 import { project, sketch } from '../../state/workbench.svelte';
@@ -12,8 +13,7 @@ export function shapeOf({ kind, id }: Reshaped): Shape | null {
       label: found.name,
       rings: ringsOfRegion(found.region),
       isBox: found.region.outline === undefined,
-      onChanged: (rings) =>
-        void store({ kind, id }, (engine) => engine.regions.change({ regionId: id, rings })),
+      onChanged: (rings) => store({ kind, id }, (engine) => engine.regions.change({ regionId: id, rings })),
     };
   }
   const area = project.areas.find((one) => one.id === id);
@@ -23,9 +23,8 @@ export function shapeOf({ kind, id }: Reshaped): Shape | null {
     label: `Area ${area.positive ? 'of' : 'without'} ${labelClass?.name.toLowerCase() ?? area.classId}`,
     rings: area.rings,
     isBox: false,
-    look: { colour: labelClass?.colour ?? '#68685f', positive: area.positive },
-    onChanged: (rings) =>
-      void store({ kind, id }, (engine) => engine.labels.reshapeArea({ areaId: id, rings })),
+    look: { ...classLook(labelClass), positive: area.positive },
+    onChanged: (rings) => store({ kind, id }, (engine) => engine.labels.reshapeArea({ areaId: id, rings })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PresetInfo } from '../../../shared/contract/encoders';
 import { paperClasses } from '../../../shared/labels/labelClasses';
 import type { TaskSpecInput } from '../../../shared/task';
+import { EVERYWHERE, regionOf, type RegionChoice } from '../regions/regionChoice';
 import { project } from '../../state/workbench.svelte';
 
 /** What can be chosen of momentum contrast. */
@@ -19,6 +20,7 @@ const nothingOwn: OwnExtent = { images: null, epochs: null, radiiM: null };
 class TrainChoice {
   name = $state('');
   seed = $state(0);
+  region = $state.raw<RegionChoice>(EVERYWHERE);
   private presetName = $state<string | null>(null);
   private ownPaper = $state(false);
   private own = $state.raw<OwnExtent>(nothingOwn);
@@ -93,6 +95,10 @@ class TrainChoice {
     this.name = name;
   };
 
+  chooseRegion = (region: RegionChoice): void => {
+    this.region = region;
+  };
+
   chooseSeed = (seed: number): void => {
     this.seed = seed;
   };
@@ -114,6 +120,7 @@ class TrainChoice {
       ...about,
       paper: this.paper,
       seed: this.seed,
+      box: regionOf(this.region),
       ...(own.images === null ? {} : { images: own.images }),
       ...(own.epochs === null ? {} : { epochs: own.epochs }),
       ...(own.radiiM === null ? {} : { radiiM: this.chosenRadiiM }),

@@ -1,20 +1,18 @@
 import WebGLTileLayer from 'ol/layer/WebGLTile';
 import { untrack } from 'svelte';
-import { classShapes, type LabelClass } from '../../../shared/labels/labelClasses';
+import { classShapes } from '../../../shared/labels/labelClasses';
+import { classLook } from '../../state/classLook';
 import { project, view } from '../../state/workbench.svelte';
 import { classMapTiles } from '../classMapTiles';
 import { classMapStyle } from '../overlayStyles';
 import { drawnBy, numbersAt, type DrawLayer } from './drawLayer';
-
-/** How a class looks that was removed since. */
-const gone: Pick<LabelClass, 'colour' | 'shape'> = { colour: '#888888', shape: 'disc' };
 
 const listed = (names: string): string[] => names.split(' ').filter(Boolean);
 
 /** The likeliest class of each place in the shown run, at the current radius; nothing where none reaches the threshold. */
 export const drawClassMap: DrawLayer<'class-map'> = (layer, side) => {
   const ofClasses = (part: 'colour' | 'shape'): string =>
-    (side.run?.classIds ?? []).map((id) => (project.classOf(id) ?? gone)[part]).join(' ');
+    (side.run?.classIds ?? []).map((id) => classLook(project.classOf(id))[part]).join(' ');
   const variables = (): { threshold: number; faint: number } => ({
     threshold: layer().style.threshold ?? view.threshold,
     faint: layer().style.byProbability ? 1 : 0,

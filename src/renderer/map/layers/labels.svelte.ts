@@ -1,4 +1,5 @@
 import { labelSelection, mapLayers, project, view } from '../../state/workbench.svelte';
+import { classLook } from '../../state/classLook';
 import { AreaLayer } from '../areaLayer';
 import { mercatorOf } from '../mercator';
 import { byTurns } from '../points/byTurns';
@@ -19,8 +20,6 @@ const RING_PX = 8;
 const MANY_RING_PX = 6;
 const MANY = 100;
 const RING: ClassMark = { rgb: rgbOf('#0b6b69'), ...shapeForms.disc };
-/** Until a class is shown. */
-const UNKNOWN_COLOUR = '#68685f';
 
 /**
  * The project's labels: filled where positive, hollow where negative; small beside detections of other classes. Areas lie below
@@ -32,7 +31,7 @@ export const drawLabels: DrawLayer<'labels'> = (_layer, _side, map) => {
   const areas = new AreaLayer();
 
   $effect(() => {
-    areas.show(project.areas, (classId) => project.classOf(classId)?.colour ?? UNKNOWN_COLOUR, view.areaId);
+    areas.show(project.areas, (classId) => classLook(project.classOf(classId)), view.areaId);
   });
 
   const placed = $derived(

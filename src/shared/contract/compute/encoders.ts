@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { encoderCard } from '../../encoders/encoderCard';
 import { contrastChanges } from '../../encoders/trainingPresets';
 import { lonLatBox } from '../../geo/lonLat';
+import { region } from '../../geo/region';
 import { call, float32Array, float64Array, nothing, stream, uint8Array } from '../../rpc/contract';
 import { layerChunk, rotation } from '../layerForm';
 import { chunkAddresses, lattice, terrainSources } from './terrain';
@@ -31,7 +32,9 @@ const trainSpec = z.object({
   /** Highest learning rate, in place of the preset's. */
   learningRate: z.number().positive().optional(),
   seed: z.number().int(),
-  /** Area held out of training for validation; null: a tenth of the terrain along an edge that the seed chooses. */
+  /** Where places are drawn, and labels learned from; default: everywhere. Patches may reach beyond. */
+  region: region.optional(),
+  /** Area held out of training for validation; null: a tenth of the terrain, or of the region, along an edge that the seed chooses. */
   validationBox: lonLatBox.nullable(),
   /** For methods that learn from labels: the classes, and labelled locations with the index of each one's class. */
   labels: z

@@ -78,4 +78,5 @@ export const reasons = {
   otherTags: 'of other kinds',
   ofArea: 'that were sampled in an area, which has its own labels',
   noArea: 'whose outlines form no area',
+  beyond: 'beyond the region',
 } as const;
