@@ -36,7 +36,7 @@ export function addGridCommands(program: Command): void {
     async () => (await import('./grid/make')).newGridCommand,
   )
     .requiredOption('--data <PLACE>', 'where its shards are kept: a shared folder, or s3://bucket/prefix')
-    .requiredOption('--terrain <FOLDER>', 'the shared folder that holds its DTMs')
+    .option('--terrain <FOLDER>', 'the shared folder that holds its DTMs; default: this one')
     .addOption(
       new Option(
         '--shard-chunks <N>',
@@ -57,7 +57,7 @@ export function addGridCommands(program: Command): void {
   command(
     grid,
     'add-dtm <address> <dtm...>',
-    'add DTMs below its folder of terrain',
+    'add DTMs below its folder of terrain, or at https:// or s3:// addresses',
     async () => (await import('./grid/make')).addDtmCommand,
   )
     .option('--crs <CRS>', 'their CRS, overriding what they state: EPSG or ESRI code, WKT or PROJ text')
