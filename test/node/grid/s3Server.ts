@@ -14,6 +14,8 @@ export interface S3Server {
   /** What opens it: see `openS3Store`. */
   readonly env: Record<string, string>;
   readonly objects: Map<string, Buffer>;
+  /** When all of them were put, milliseconds since 1970. */
+  putMs: number;
   /** Requests that it received, e.g. `GET /bucket/key`. */
   readonly requests: string[];
   /** What the next requests are answered by, in their order: a status, or a broken connection. */
@@ -31,6 +33,7 @@ export async function startS3Server(): Promise<S3Server> {
     objects: new Map<string, Buffer>(),
     requests: [] as string[],
     failures: [] as (number | 'broken')[],
+    putMs: Date.now(),
     sendsWhole: false,
     isDown: false,
   };
@@ -71,7 +74,7 @@ const refused = (status: number, code: string): Answer => ({
 });
 
 function answerTo(
-  s3: Pick<S3Server, 'objects' | 'sendsWhole'>,
+  s3: Pick<S3Server, 'objects' | 'putMs' | 'sendsWhole'>,
   request: IncomingMessage,
   body: Buffer,
 ): Answer {
@@ -84,7 +87,7 @@ function answerTo(
   const [, bucket, ...rest] = url.pathname.split('/');
   if (bucket !== 'bucket') return refused(404, 'NoSuchBucket');
   const key = decodeURIComponent(rest.join('/'));
-  if (url.searchParams.has('list-type')) return page([...s3.objects.keys()], url.searchParams);
+  if (url.searchParams.has('list-type')) return page(s3, url.searchParams);
   if (method === 'PUT') s3.objects.set(key, body);
   if (method === 'DELETE') s3.objects.delete(key);
   if (method === 'PUT' || method === 'DELETE') return { status: method === 'PUT' ? 200 : 204, body: '' };
@@ -101,20 +104,26 @@ function answerTo(
     body: part,
     headers: {
       'content-range': `bytes ${start}-${start + part.length - 1}/${object.length}`,
-      'last-modified': 'Mon, 30 Nov 2026 12:00:00 GMT',
+      'last-modified': new Date(s3.putMs).toUTCString(),
       etag: `"${createHash('md5').update(object).digest('hex')}"`,
     },
   };
 }
 
-function page(keys: string[], query: URLSearchParams): Answer {
+function page({ objects, putMs }: Pick<S3Server, 'objects' | 'putMs'>, query: URLSearchParams): Answer {
   const prefix = query.get('prefix') ?? '';
   const after = query.get('continuation-token') ?? '';
-  const found = keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+  const found = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
   const some = found.slice(0, PAGE);
   const token =
     found.length > PAGE ? `<NextContinuationToken>${some.at(-1) ?? ''}</NextContinuationToken>` : '';
-  const contents = some.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('');
+  const put = new Date(putMs).toISOString();
+  const contents = some
+    .map(
+      (key) =>
+        `<Contents><Key>${key}</Key><LastModified>${put}</LastModified><Size>${objects.get(key)?.length ?? 0}</Size></Contents>`,
+    )
+    .join('');
   return {
     status: 200,
     body: `<?xml version="1.0"?><ListBucketResult>${contents}${token}</ListBucketResult>`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkedKey } from './key';
 import { listPage } from './listPage';
-import type { ObjectStore } from './objectStore';
+import type { ListedObject, ObjectStore } from './objectStore';
 import { missing, tooShort } from './refusals';
 import { s3Place } from './s3Address';
 import { inUrl } from './s3Client';
@@ -57,14 +57,14 @@ class S3Store implements ObjectStore {
     return status === 404 ? null : length;
   }
 
-  async *list(prefix: string): AsyncGenerator<string> {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
     let token: string | null = null;
     do {
       const query = new URLSearchParams({ 'list-type': '2', prefix: this.prefix + prefix });
       if (token !== null) query.set('continuation-token', token);
       const { bytes } = await this.requests.ask('GET', `?${query.toString()}`, {});
       const page = listPage(new TextDecoder().decode(bytes));
-      for (const key of page.keys) yield key.slice(this.prefix.length);
+      for (const { key, ...found } of page.objects) yield { key: key.slice(this.prefix.length), ...found };
       token = page.nextToken;
     } while (token !== null);
   }
