@@ -3,15 +3,22 @@ import { UserError } from '../../shared/errors';
 import { placeFormats, writtenEndings } from '../../shared/fileFormats';
 import { addTo } from './addCommand';
 import { addExplained } from './explained';
-import { flatOption, stepOption } from './options';
+import { boxOption, flatOption, stepOption } from './options';
 import type { Output } from './output';
 import * as parse from './values';
 
 /** The Node that grids need: that of pg-boss, and of zstd in Node. */
 const LEAST_NODE = [22, 15] as const;
 
+/** How old what nobody names must be before it is removed, days: searches that began before it was replaced have ended. */
+const CLEANED_DAYS = 7;
+
 /** What a grid's command does; it is loaded when it is asked for: local projects need none of it. */
 type GridWork<Options> = () => Promise<(output: Output, args: string[], options: Options) => Promise<void>>;
+
+/** `--region FILE`, in place of `--box` */
+const placesOption = (what = 'the polygons of a GeoJSON file'): Option =>
+  new Option('--region <FILE>', `instead of --box: ${what}`).conflicts('box');
 
 /** Adds the commands of grids, which go beyond one machine. */
 export function addGridCommands(program: Command): void {
@@ -36,7 +43,7 @@ export function addGridCommands(program: Command): void {
     async () => (await import('./grid/make')).newGridCommand,
   )
     .requiredOption('--data <PLACE>', 'where its shards are kept: a shared folder, or s3://bucket/prefix')
-    .requiredOption('--terrain <FOLDER>', 'the shared folder that holds its DTMs')
+    .option('--terrain <FOLDER>', 'the shared folder that holds its DTMs; default: this one')
     .addOption(
       new Option(
         '--shard-chunks <N>',
@@ -57,7 +64,7 @@ export function addGridCommands(program: Command): void {
   command(
     grid,
     'add-dtm <address> <dtm...>',
-    'add DTMs below its folder of terrain',
+    'add DTMs below its folder of terrain, or at https:// or s3:// addresses',
     async () => (await import('./grid/make')).addDtmCommand,
   )
     .option('--crs <CRS>', 'their CRS, overriding what they state: EPSG or ESRI code, WKT or PROJ text')
@@ -80,11 +87,8 @@ export function addGridCommands(program: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(stepOption())
-    .addOption(
-      new Option('--box <W,S,E,N>', 'only shards that hold a part of it; default: all').argParser(
-        parse.parseBox,
-      ),
-    )
+    .addOption(boxOption('box', 'only shards that hold a part of it; default: all'))
+    .addOption(placesOption())
     .addOption(terrainOption);
   command(
     grid,
@@ -105,9 +109,8 @@ export function addGridCommands(program: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(stepOption())
-    .addOption(
-      new Option('--box <W,S,E,N>', 'only look-alikes in it; default: all').argParser(parse.parseBox),
-    )
+    .addOption(boxOption('box', 'only look-alikes in it; default: all'))
+    .addOption(placesOption())
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
     .option('--by-workers', 'search with the workers of the grid instead of on this machine')
@@ -131,11 +134,8 @@ export function addGridCommands(program: Command): void {
       new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
     )
     .addOption(stepOption())
-    .addOption(
-      new Option('--box <W,S,E,N>', 'only shards that hold a part of it; default: all').argParser(
-        parse.parseBox,
-      ),
-    )
+    .addOption(boxOption('box', 'only shards that hold a part of it; default: all'))
+    .addOption(placesOption('a region saved in the project, or the polygons of a GeoJSON file'))
     .addOption(flatOption());
   command(
     grid,
@@ -157,7 +157,8 @@ export function addGridCommands(program: Command): void {
         'minimum probability, 0 to 1; default: the one that the project would show them from',
       ).argParser(parse.parseShare),
     )
-    .addOption(new Option('--box <W,S,E,N>', 'only those in it; default: all').argParser(parse.parseBox))
+    .addOption(boxOption('box', 'only those in it; default: all'))
+    .addOption(placesOption())
     .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
   command(
     grid,
@@ -206,6 +207,17 @@ export function addGridCommands(program: Command): void {
     'queue the shards again that were set aside',
     async () => (await import('./grid/plan')).retryCommand,
   );
+  command(
+    grid,
+    'clean <address>',
+    'find what killed workers left in the store, and what was replaced since',
+    async () => (await import('./grid/clean')).cleanCommand,
+  )
+    .option('--remove', 'remove what is old enough')
+    .addOption(
+      new Option('--days <N>', 'how old it must be, days').argParser(parse.parseWhole).default(CLEANED_DAYS),
+    )
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
 
   command(
     program,

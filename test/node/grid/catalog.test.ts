@@ -106,7 +106,7 @@ test('the schemas would object', async () => {
 
 test('every link leads to an object of the store', async () => {
   const found: string[] = [];
-  for await (const key of store.list('stac/')) found.push(key);
+  for await (const { key } of store.list('stac/')) found.push(key);
   expect(found).toEqual([
     'stac/c0ffee/collection.json',
     'stac/c0ffee/encoder.json',

@@ -1,6 +1,10 @@
-import { resolve } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
+import { verifyShard } from '../../../src/main/grid/shards/shardHash';
+import { ownMounts } from '../cli/smallDisk/smallDisk';
 import { temporaryFolder } from '../engine/folder';
 import { resultsOf, runsGrids } from './gridCommand';
 import { GridServer, jobsOf, manifestOf, stopAmid, type TestGrid } from './gridServer';
@@ -12,6 +16,12 @@ let server: GridServer;
 /** How often any shard was tried again. */
 const retriesOf = ({ database }: TestGrid): Promise<{ most: number } | null> =>
   database.get(z.object({ most: z.number() }), 'SELECT max(retry_count) AS most FROM topo2vec_jobs.job');
+
+/** Files below a folder. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
 
 describe.runIf(runsGrids)('faults of workers (needs Node 22.15)', { timeout: 400_000 }, () => {
   beforeAll(async () => {
@@ -51,6 +61,46 @@ describe.runIf(runsGrids)('faults of workers (needs Node 22.15)', { timeout: 400
     // What is given back does not count as a try.
     expect(await retriesOf(grid)).toEqual({ most: 0 });
   });
+
+  test.runIf(ownMounts !== undefined)(
+    'a worker whose disk is full gives its shard back with the reason, and goes on when there is room (needs mounts of its own)',
+    async () => {
+      const grid = await server.newGrid('disk_full', '--shard-chunks', '2');
+      const shards = await server.queueShards(grid, 120);
+      // A small disk in place of the folder, which this worker alone sees, and a file that fills it.
+      const script =
+        'mount -t tmpfs -o size=64m tmpfs "$0" && { head -c 64m /dev/zero >"$0/filler"; exec "$@"; }';
+      const worker = server.startWorkerIn(
+        [...(ownMounts ?? []), 'sh', '-c', script, grid.data],
+        grid.address,
+      );
+      await worker.until((events) => events.some(({ event }) => event === 'waiting'));
+      const givenBack = worker.events.find(({ event }) => event === 'shard');
+      expect(givenBack).toMatchObject({
+        result: 'given-back',
+        reason: expect.stringMatching(/^The disk is full: .+ could not be written/) as string,
+      });
+      expect(await manifestOf(grid.database)).toEqual([]);
+      expect(await jobsOf(grid.database, 'created')).toHaveLength(shards);
+      const disk = `/proc/${worker.pid}/root${grid.data}`;
+      expect(filesIn(disk)).toEqual(['filler']);
+
+      rmSync(`${disk}/filler`);
+      await worker.until(() => resultsOf(worker).filter((result) => result === 'done').length === shards);
+      const manifest = await manifestOf(grid.database);
+      expect(manifest).toHaveLength(shards);
+      const store = await openObjectStore(disk);
+      const kept = manifest.flatMap(({ key, sha256 }) =>
+        key === null || sha256 === null ? [] : [{ key, sha256 }],
+      );
+      for (const shard of kept) expect(await verifyShard(store, shard)).toBe(true);
+      const stored = filesIn(disk).map((path) => path.slice(0, path.indexOf('.zarr/') + '.zarr'.length));
+      expect([...new Set(stored)].sort()).toEqual(kept.map(({ key }) => key).sort());
+      expect(await retriesOf(grid)).toEqual({ most: 0 });
+      worker.signal('SIGTERM');
+      expect(await worker.ended()).toBe(0);
+    },
+  );
 
   test('a worker cut off from the database comes back, and loses and doubles nothing', async () => {
     const grid = await server.newGrid('cut', '--shard-chunks', '2', '--lease', '10');

@@ -62,6 +62,11 @@ export class WorkerProcess {
     }
   }
 
+  /** Its process id. */
+  get pid(): number {
+    return this.#child.pid ?? NaN;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectStore } from '../../../src/main/grid/objects/objectStore';
+import type { ListedObject, ObjectStore } from '../../../src/main/grid/objects/objectStore';
 import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
 import { openS3Store } from '../../../src/main/grid/objects/s3Store';
 import { temporaryFolder } from '../engine/folder';
@@ -14,9 +14,10 @@ afterAll(() => {
 });
 const bytes = Buffer.from('0123456789');
 
-async function all(keys: AsyncIterable<string>): Promise<string[]> {
+/** The keys of a list. */
+async function all(objects: AsyncIterable<ListedObject>): Promise<string[]> {
   const found: string[] = [];
-  for await (const key of keys) found.push(key);
+  for await (const { key } of objects) found.push(key);
   return found;
 }
 
@@ -68,6 +69,10 @@ describe.each<[string, () => Promise<ObjectStore>]>([
     expect(await all(store.list('l/b.'))).toEqual(['l/b.d/2']);
     expect(await all(store.list('l'))).toHaveLength(6);
     expect(await all(store.list('none/'))).toEqual([]);
+    for await (const { bytes: size, putMs } of store.list('l/b/')) {
+      expect(size).toBe(bytes.length);
+      expect(Math.abs(putMs - Date.now())).toBeLessThan(86_400_000);
+    }
   });
 
   test('refuses keys that would leave it', async () => {

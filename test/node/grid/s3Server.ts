@@ -14,12 +14,16 @@ export interface S3Server {
   /** What opens it: see `openS3Store`. */
   readonly env: Record<string, string>;
   readonly objects: Map<string, Buffer>;
+  /** When all of them were put, milliseconds since 1970. */
+  putMs: number;
   /** Requests that it received, e.g. `GET /bucket/key`. */
   readonly requests: string[];
   /** What the next requests are answered by, in their order: a status, or a broken connection. */
   readonly failures: (number | 'broken')[];
   /** Whether it answers ranges with the whole object, as S3 itself never does. */
   sendsWhole: boolean;
+  /** Whether it answers everything with 503. */
+  isDown: boolean;
   close(): void;
 }
 
@@ -29,7 +33,9 @@ export async function startS3Server(): Promise<S3Server> {
     objects: new Map<string, Buffer>(),
     requests: [] as string[],
     failures: [] as (number | 'broken')[],
+    putMs: Date.now(),
     sendsWhole: false,
+    isDown: false,
   };
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -37,7 +43,7 @@ export async function startS3Server(): Promise<S3Server> {
     request.on('end', () => {
       const body = Buffer.concat(parts);
       s3.requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
-      const failure = s3.failures.shift();
+      const failure = s3.isDown ? 503 : s3.failures.shift();
       if (failure === 'broken') return request.socket.destroy();
       const answer = failure === undefined ? answerTo(s3, request, body) : { status: failure, body: '' };
       response.writeHead(answer.status, answer.headers ?? {});
@@ -68,20 +74,20 @@ const refused = (status: number, code: string): Answer => ({
 });
 
 function answerTo(
-  s3: Pick<S3Server, 'objects' | 'sendsWhole'>,
+  s3: Pick<S3Server, 'objects' | 'putMs' | 'sendsWhole'>,
   request: IncomingMessage,
   body: Buffer,
 ): Answer {
   const { method, headers } = request;
   const url = new URL(request.url ?? '', 'http://host');
-  if (headers.authorization !== authorization(request, url)) return refused(403, 'SignatureDoesNotMatch');
+  if (!isSigned(request, url)) return refused(403, 'SignatureDoesNotMatch');
   const bodyHash = headers['x-amz-content-sha256'];
   if (method === 'PUT' && bodyHash !== createHash('sha256').update(body).digest('hex'))
     return refused(400, 'XAmzContentSHA256Mismatch');
   const [, bucket, ...rest] = url.pathname.split('/');
   if (bucket !== 'bucket') return refused(404, 'NoSuchBucket');
   const key = decodeURIComponent(rest.join('/'));
-  if (url.searchParams.has('list-type')) return page([...s3.objects.keys()], url.searchParams);
+  if (url.searchParams.has('list-type')) return page(s3, url.searchParams);
   if (method === 'PUT') s3.objects.set(key, body);
   if (method === 'DELETE') s3.objects.delete(key);
   if (method === 'PUT' || method === 'DELETE') return { status: method === 'PUT' ? 200 : 204, body: '' };
@@ -92,30 +98,55 @@ function answerTo(
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
   if (from !== '' && Number(from) >= object.length) return refused(416, 'InvalidRange');
   const start = from === '' ? Math.max(0, object.length - Number(to)) : Number(from);
-  return { status: 206, body: object.subarray(start, from === '' ? undefined : Number(to) + 1) };
+  const part = object.subarray(start, from === '' ? undefined : Number(to) + 1);
+  return {
+    status: 206,
+    body: part,
+    headers: {
+      'content-range': `bytes ${start}-${start + part.length - 1}/${object.length}`,
+      'last-modified': new Date(s3.putMs).toUTCString(),
+      etag: `"${createHash('md5').update(object).digest('hex')}"`,
+    },
+  };
 }
 
-function page(keys: string[], query: URLSearchParams): Answer {
+function page({ objects, putMs }: Pick<S3Server, 'objects' | 'putMs'>, query: URLSearchParams): Answer {
   const prefix = query.get('prefix') ?? '';
   const after = query.get('continuation-token') ?? '';
-  const found = keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+  const found = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
   const some = found.slice(0, PAGE);
   const token =
     found.length > PAGE ? `<NextContinuationToken>${some.at(-1) ?? ''}</NextContinuationToken>` : '';
-  const contents = some.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('');
+  const put = new Date(putMs).toISOString();
+  const contents = some
+    .map(
+      (key) =>
+        `<Contents><Key>${key}</Key><LastModified>${put}</LastModified><Size>${objects.get(key)?.length ?? 0}</Size></Contents>`,
+    )
+    .join('');
   return {
     status: 200,
     body: `<?xml version="1.0"?><ListBucketResult>${contents}${token}</ListBucketResult>`,
   };
 }
 
-/** The header that a request should have ("Authenticating Requests: Using the Authorization Header", Amazon S3 API Reference). */
-function authorization({ method = '', headers }: IncomingMessage, url: URL): string {
-  const [, signed = ''] = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
-  const time = String(headers['x-amz-date']);
+/**
+ * Whether a request is signed as it should be, in its header or its query ("Authenticating Requests: Using the Authorization Header" and
+ * "Using Query Parameters", Amazon S3 API Reference).
+ */
+function isSigned({ method = '', headers }: IncomingMessage, url: URL): boolean {
+  const { searchParams } = url;
+  const given = searchParams.get('X-Amz-Signature');
+  const authorization = headers.authorization ?? '';
+  const [, inHeader = ''] = /SignedHeaders=([^,]+)/.exec(authorization) ?? [];
+  const signed = given === null ? inHeader : (searchParams.get('X-Amz-SignedHeaders') ?? '');
+  const time = given === null ? String(headers['x-amz-date']) : (searchParams.get('X-Amz-Date') ?? '');
   const strict = (text: string): string =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  const query = [...url.searchParams].map(([name, value]) => `${strict(name)}=${strict(value)}`).sort();
+  const query = [...searchParams]
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => `${strict(name)}=${strict(value)}`)
+    .sort();
   const canonical = [
     method,
     url.pathname,
@@ -123,12 +154,17 @@ function authorization({ method = '', headers }: IncomingMessage, url: URL): str
     ...signed.split(';').map((name) => `${name}:${String(headers[name])}`),
     '',
     signed,
-    String(headers['x-amz-content-sha256']),
+    given === null ? String(headers['x-amz-content-sha256']) : 'UNSIGNED-PAYLOAD',
   ].join('\n');
   const scope = `${time.slice(0, 8)}/${REGION}/s3/aws4_request`;
   const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`;
   const hmac = (key: string | Buffer, value: string): Buffer =>
     createHmac('sha256', key).update(value).digest();
   const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${SECRET_KEY}`);
-  return `AWS4-HMAC-SHA256 Credential=${ACCESS_KEY}/${scope}, SignedHeaders=${signed}, Signature=${hmac(key, text).toString('hex')}`;
+  const credential = `${ACCESS_KEY}/${scope}`;
+  const signature = hmac(key, text).toString('hex');
+  return given === null
+    ? authorization ===
+        `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signed}, Signature=${signature}`
+    : given === signature && searchParams.get('X-Amz-Credential') === credential;
 }

@@ -12,14 +12,18 @@ import { ShardWriter } from '../../../src/main/grid/shards/shardWriter';
 import type { StoredShard } from '../../../src/main/grid/shards/shard';
 import type { LayerChunk } from '../../../src/shared/contract/layerForm';
 import { fixture, temporaryFolder } from '../engine/folder';
+import { runsGrids } from './gridCommand';
 import { address, chunkAt, layer } from './shardOf';
 
 const folder = temporaryFolder();
 const store = await openObjectStore(folder);
 
+/** Shards are written with Node's own zstd, of 22.15 and later. */
+const writing = test.runIf(runsGrids);
+
 const write = async (...chunks: LayerChunk[]): Promise<StoredShard> => {
   const writer = new ShardWriter(store, layer, address, 'topo2vec 0.1.0');
-  for (const chunk of chunks) await writer.add(chunk);
+  for (const chunk of chunks) writer.add(chunk);
   const written = await writer.finish();
   if (written === null) throw new Error('Nothing was written.');
   return written;
@@ -45,7 +49,7 @@ const there = async (reader: ShardReader, { chunkColumn, chunkRow }: LayerChunk)
 
 const chunks = [chunkAt(0, 0), chunkAt(1, 0), chunkAt(1, 1)];
 
-test('a shard holds what was put in, by position and content alone', async () => {
+writing('a shard holds what was put in, by position and content alone', async () => {
   const written = await write(...chunks);
   expect(written.embeddings).toBe(3 * (4096 - 456));
   expect(written.key).toBe(`layers/c0ffee/epsg-32632/3.-40.${written.sha256.slice(0, 16)}.zarr`);
@@ -61,7 +65,7 @@ test('a shard holds what was put in, by position and content alone', async () =>
   expect(near).toEqual(chunks.map((chunk) => brief({ ...chunk, far: undefined })));
 });
 
-test('the bits of a NaN do not matter', async () => {
+writing('the bits of a NaN do not matter', async () => {
   const [chunk] = chunks;
   if (chunk === undefined) throw new Error('There is no chunk.');
   const withBits = (values: Float32Array, nan: number): Float32Array => {
@@ -76,7 +80,7 @@ test('the bits of a NaN do not matter', async () => {
   expect(new Set((await Promise.all(written)).map(({ key }) => key)).size).toBe(1);
 });
 
-test('zarrita reads what we wrote, at its place on Earth', async () => {
+writing('zarrita reads what we wrote, at its place on Earth', async () => {
   const { key } = await write(...chunks);
   const group = zarr.root(new FileSystemStore(join(folder, key)));
   const read = async (name: string, selection: (number | null)[] | null): Promise<number[]> => {
@@ -108,7 +112,7 @@ test("a shard that Python's zarr wrote reads the same", async () => {
   expect(await reader.chunk(0, 1)).toBeNull();
 });
 
-test('damage is found, never read', async () => {
+writing('damage is found, never read', async () => {
   const written = await write(...chunks);
   expect(await verifyShard(store, written)).toBe(true);
   const path = join(folder, written.key, 'embedding', 'c', '0', '0', '0');
@@ -134,18 +138,24 @@ test('damage is found, never read', async () => {
   expect(await verifyShard(store, written)).toBe(false);
 });
 
-test('nothing is written where nothing is embedded', async () => {
+writing('nothing is written where nothing is embedded', async () => {
   const writer = new ShardWriter(store, layer, { ...address, row: 7 }, 'topo2vec 0.1.0');
   const { scale, ...rest } = chunkAt(0, 0);
-  await writer.add({ ...rest, scale: scale.map(() => NaN) });
+  writer.add({ ...rest, scale: scale.map(() => NaN) });
   expect(await writer.finish()).toBeNull();
-  for await (const key of store.list('layers/c0ffee/epsg-32632/3.7.')) expect(key).toBe('');
+  for await (const { key } of store.list('layers/c0ffee/epsg-32632/3.7.')) expect(key).toBe('');
 });
 
-test('chunks that do not fit are refused', async () => {
+writing('chunks that do not fit are refused', () => {
   const writer = new ShardWriter(store, layer, address, 'topo2vec 0.1.0');
-  await writer.add(chunkAt(0, 0));
-  await expect(writer.add(chunkAt(0, 0))).rejects.toThrow(RangeError);
-  await expect(writer.add(chunkAt(2, 0))).rejects.toThrow(RangeError);
-  await expect(writer.add({ ...chunkAt(1, 0), far: new Int8Array(4096 * 16) })).rejects.toThrow(RangeError);
+  writer.add(chunkAt(0, 0));
+  expect(() => {
+    writer.add(chunkAt(0, 0));
+  }).toThrow(RangeError);
+  expect(() => {
+    writer.add(chunkAt(2, 0));
+  }).toThrow(RangeError);
+  expect(() => {
+    writer.add({ ...chunkAt(1, 0), far: new Int8Array(4096 * 16) });
+  }).toThrow(RangeError);
 });

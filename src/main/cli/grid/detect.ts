@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import { several } from '../../../shared/format';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { addHead } from '../../grid/control/heads';
 import type { Sql } from '../../grid/control/database';
 import { findLayer } from '../../grid/control/layers';
@@ -10,6 +9,7 @@ import { ShardQueue } from '../../grid/control/shardQueue';
 import type { ShardLayer } from '../../grid/shards/shard';
 import { planRun, type RunPlan } from '../../grid/work/planRun';
 import type { Output } from '../output';
+import { askedPlaces, type PlacesFlags } from './askedPlaces';
 import { thisProgram, withGrid, withJobs } from './opened';
 import { projectHeads, type ProjectHeads } from './projectHeads';
 
@@ -22,15 +22,15 @@ export async function detectGridCommand(
     encoder?: string;
     radius?: number[];
     step?: number;
-    box?: LonLatBox;
     flat: number;
-  },
+  } & PlacesFlags,
 ): Promise<void> {
   const program = await thisProgram();
   const plans: { radiusM: number; plan: RunPlan }[] = [];
   const asked = { ...options, project: resolve(options.project) };
   await withGrid(address, async (grid) => {
     const heads = await projectHeads(output, asked);
+    const region = heads.region ?? (await askedPlaces(options));
     const layers: ShardLayer[] = [];
     for (const radiusM of heads.radiiM)
       layers.push(await layerOf(grid.database, heads, radiusM, options.step ?? radiusM / 2));
@@ -41,7 +41,7 @@ export async function detectGridCommand(
       const parts = { grid, queue: new ShardQueue(jobs, program), program };
       const recipe = { heads: keys, flatTimes: options.flat, threshold: heads.threshold };
       for (const layer of layers)
-        plans.push({ radiusM: layer.radiusM, plan: await planRun(parts, layer, recipe, options.box) });
+        plans.push({ radiusM: layer.radiusM, plan: await planRun(parts, layer, recipe, region) });
     });
   });
   output.result(

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import { placeFormatOf, placeFormats, writtenEndings } from '../../../shared/fileFormats';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { writePlaces } from '../../engine/export/exportPoints';
 import { located } from '../../engine/export/located';
 import type { PointTable } from '../../engine/export/pointTable';
@@ -13,6 +12,7 @@ import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { findDetections, type FoundDetections } from '../../grid/search/findDetections';
 import { replaceFile } from '../../platform/replaceFile';
 import type { Output } from '../output';
+import { askedPlaces, type PlacesFlags } from './askedPlaces';
 import { thisProgram, withGrid } from './opened';
 
 export async function detectionsCommand(
@@ -23,9 +23,8 @@ export async function detectionsCommand(
     class?: string[];
     radius?: number[];
     from?: number;
-    box?: LonLatBox;
     data?: string;
-  },
+  } & PlacesFlags,
 ): Promise<void> {
   const path = resolve(options.out);
   const isParquet = path.toLowerCase().endsWith('.parquet');
@@ -35,13 +34,14 @@ export async function detectionsCommand(
       'bad-input',
       `${basename(path)} must end in .parquet, ${writtenEndings(placeFormats)}, which sets the format.`,
     );
+  const region = await askedPlaces(options);
   await withGrid(address, async (grid) => {
     const store = await openObjectStore(options.data ?? grid.settings.data);
     const found = await findDetections(grid.database, store, {
       classIds: options.class,
       radiiM: options.radius,
       from: options.from,
-      box: options.box,
+      region,
     });
     const provenance = {
       software: `topo2vec ${await thisProgram()}`,

@@ -1,5 +1,5 @@
 import { duration, several } from '../../../shared/format';
-import type { LonLat, LonLatBox } from '../../../shared/geo/lonLat';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import { writeCatalog } from '../../grid/catalog/catalog';
 import type { CatalogRun, CatalogShard } from '../../grid/catalog/catalogedGrid';
 import { detectedOf } from '../../grid/control/detected';
@@ -15,6 +15,7 @@ import { retrieveInGrid, type Scatter } from '../../grid/search/retrieve';
 import { searchShards } from '../../grid/search/searchShards';
 import { hitLines } from '../findingCommands';
 import type { Output } from '../output';
+import { askedPlaces, type PlacesFlags } from './askedPlaces';
 import { terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
 
 export async function retrieveGridCommand(
@@ -25,15 +26,15 @@ export async function retrieveGridCommand(
     encoder: string;
     radius: number;
     step?: number;
-    box?: LonLatBox;
     k: number;
     orientationMatters?: boolean;
     byWorkers?: boolean;
     data?: string;
     terrain?: string;
-  },
+  } & PlacesFlags,
 ): Promise<void> {
-  const { encoder, radius, step, box, k, at: locations } = options;
+  const { encoder, radius, step, k, at: locations } = options;
+  const box = await askedPlaces(options);
   await withGrid(address, (grid) =>
     withCompute(output, async (compute) => {
       const layer = await layerByName(grid.database, { encoder, radiusM: radius, stepM: step ?? radius / 2 });

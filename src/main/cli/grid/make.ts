@@ -5,6 +5,7 @@ import { addDtms } from '../../grid/control/dtms';
 import { gridSettings, makeGrid } from '../../grid/control/grid';
 import { Jobs } from '../../grid/control/jobs';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
+import { isS3 } from '../../grid/objects/s3Address';
 import { inspectDtm } from '../../grid/work/gridTerrain';
 import type { Output } from '../output';
 import { placeOf, using, withGrid } from './opened';
@@ -12,11 +13,11 @@ import { placeOf, using, withGrid } from './opened';
 export async function newGridCommand(
   output: Output,
   [address = '']: string[],
-  options: { data: string; terrain: string; shardChunks?: number; lease?: number; retries?: number },
+  options: { data: string; terrain?: string; shardChunks?: number; lease?: number; retries?: number },
 ): Promise<void> {
   const settings = gridSettings.safeParse({
-    data: options.data.startsWith('s3://') ? options.data : resolve(options.data),
-    terrain: resolve(options.terrain),
+    data: isS3(options.data) ? options.data : resolve(options.data),
+    terrain: resolve(options.terrain ?? '.'),
     shardChunks: options.shardChunks,
     leaseS: options.lease,
     retries: options.retries,

@@ -2,19 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { storedEncoderCard } from '../../../shared/encoders/encoderCard';
 import { UserError } from '../../../shared/errors';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { addEncoder } from '../../grid/control/encoders';
 import { ShardQueue } from '../../grid/control/shardQueue';
 import { planLayer, type LayerPlan } from '../../grid/work/planLayer';
 import type { Output } from '../output';
+import { askedPlaces, type PlacesFlags } from './askedPlaces';
 import { RESOURCES_DIR, terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
 
 export async function embedGridCommand(
   output: Output,
   [address = '']: string[],
-  options: { encoder: string; radius: number[]; step?: number; box?: LonLatBox; terrain?: string },
+  options: { encoder: string; radius: number[]; step?: number; terrain?: string } & PlacesFlags,
 ): Promise<void> {
   const program = await thisProgram();
+  const region = await askedPlaces(options);
   const plans: (Omit<LayerPlan, 'layer'> & { layer: string; radiusM: number; stepM: number })[] = [];
   await withGrid(address, async (grid) => {
     const { card, weights } = await readEncoder(options.encoder);
@@ -24,7 +25,7 @@ export async function embedGridCommand(
         const queue = new ShardQueue(jobs, program);
         const parts = { grid, queue, compute, terrain: terrainOf(grid, options), program };
         for (const radiusM of new Set(options.radius)) {
-          const asked = { encoderKey, radiusM, stepM: options.step ?? radiusM / 2, box: options.box };
+          const asked = { encoderKey, radiusM, stepM: options.step ?? radiusM / 2, region };
           const { layer, ...plan } = await planLayer(parts, asked, new AbortController().signal);
           plans.push({ layer: layer.id, radiusM, stepM: asked.stepM, ...plan });
         }

@@ -8,8 +8,7 @@ import { keptAddress } from '../../grid/control/address';
 import { listDtms, type GridDtm } from '../../grid/control/dtms';
 import { openGrid, type Grid } from '../../grid/control/grid';
 import { labelsOf } from '../../grid/control/labels/labelsOf';
-import { TerrainFiles } from '../../grid/work/gridTerrain';
-import { isHttp } from '../../platform/httpFile';
+import { isAddress, TerrainFiles } from '../../grid/work/gridTerrain';
 import { open } from '../asking';
 import type { Output } from '../output';
 import type { Workbench } from '../workbench';
@@ -82,10 +81,10 @@ async function importDtms(
   options: { readonly terrain?: string },
 ): Promise<number> {
   const all = await listDtms(grid.database);
-  const files = all.filter(({ path }) => !isHttp(path));
+  const files = all.filter(({ path }) => !isAddress(path));
   if (files.length < all.length)
     workbench.note(
-      `${several(all.length - files.length, 'DTM')} of the grid at an https:// address cannot be part of a project, and stay out.`,
+      `${several(all.length - files.length, 'DTM')} of the grid at an https:// or s3:// address cannot be part of a project, and stay out.`,
     );
   const place = placeOf(grid, options);
   const terrain = new TerrainFiles(place);

@@ -1,13 +1,15 @@
 import { UserError } from '../../../shared/errors';
+import type { Region } from '../../../shared/geo/region';
 import { mapClaims } from '../../../shared/mapQuality/mapClaims';
 import { leastProbability } from '../../engine/detections/detectWork';
 import { encoderWeights, findEncoder } from '../../engine/encoders/encoders';
 import { headsFor } from '../../engine/heads/headsFor';
 import { findClasses, ownRadiusM } from '../../engine/labels/classes';
 import type { GridHead } from '../../grid/control/heads';
-import { classIds, encoderId, open } from '../asking';
+import { classIds, encoderId, open, savedRegion } from '../asking';
 import type { Output } from '../output';
 import { Workbench } from '../workbench';
+import { isRegionFile } from './askedPlaces';
 import { RESOURCES_DIR } from './opened';
 
 /** Heads of a project, as a grid takes them along. */
@@ -18,6 +20,8 @@ export interface ProjectHeads {
   readonly radiiM: readonly number[];
   /** The probability from which a project would show what they detect. */
   readonly threshold: number;
+  /** The region of the project that was named; undefined: none was. */
+  readonly region: Region | undefined;
   readonly heads: readonly { readonly name: string; readonly exclusive: boolean; readonly head: GridHead }[];
 }
 
@@ -32,6 +36,7 @@ export async function projectHeads(
     readonly class: readonly string[];
     readonly encoder?: string;
     readonly radius?: readonly number[];
+    readonly region?: string;
   },
 ): Promise<ProjectHeads> {
   const workbench = new Workbench(output, RESOURCES_DIR);
@@ -58,8 +63,11 @@ export async function projectHeads(
     const infos = heads.map(({ info }) => info);
     const ran = { classIds: classes.map(({ id }) => id), radiiM, heads: infos.map(({ name }) => name) };
     const claims = mapClaims({ ...ran, createdMs: Date.now() }, infos);
+    const { region: name } = asked;
+    const isNamed = name !== undefined && !isRegionFile(name);
     return {
       encoderKey,
+      region: isNamed ? (await savedRegion(workbench, name)).region : undefined,
       encoderName: encoder.card.name,
       radiiM,
       threshold: leastProbability(null, claims),

@@ -47,17 +47,20 @@ export async function workerCommand(
   const name = options.name ?? `${hostname()}-${process.pid}`;
   const log = new WorkerLog(name, (line) => process.stderr.write(line));
   const metrics = new WorkerMetrics();
-  const reached = await untilReached(() => openGrid(address), log, stop.signal).catch((error: unknown) => {
-    if (!stop.signal.aborted) throw error;
-    return null;
-  });
+  const reaching = <T>(work: () => Promise<T>): Promise<T | null> =>
+    untilReached(work, log, stop.signal).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+      return null;
+    });
+  const reached = await reaching(() => openGrid(address));
   if (reached === null) return;
-  await using(reached, (grid) =>
-    withJobs(grid, true, (jobs) =>
+  await using(reached, async (grid) => {
+    const store = await reaching(() => openObjectStore(options.data ?? grid.settings.data));
+    if (store === null) return;
+    await withJobs(grid, true, (jobs) =>
       withCompute(
         output,
         async (compute) => {
-          const store = await openObjectStore(options.data ?? grid.settings.data);
           const embedding = { compute, store, terrain: terrainOf(grid, options), program };
           const known = new KnownLayers(grid);
           const works = {
@@ -83,6 +86,6 @@ export async function workerCommand(
         },
         cores,
       ),
-    ),
-  );
+    );
+  });
 }

@@ -20,7 +20,7 @@ export async function importGridDtms(
   const paths: string[] = [];
   for (const { fingerprint, crs, band, path: stated } of dtms) {
     throwIfAborted(signal);
-    if (/^https?:/.test(stated)) continue;
+    if (/^(https?|s3):\/\//.test(stated)) continue;
     const parts = stated.split('/');
     if (parts.some((part) => part === '' || part === '.' || part === '..' || /[\\:]/.test(part)))
       throw new UserError('bad-input', `The grid names a DTM outside its folder of terrain: ${stated}.`);

@@ -1,4 +1,4 @@
-import { latticeOfShard, type ShardAddress, type ShardLayer } from '../shards/shard';
+import { latticeOfShard, zoneName, type ShardAddress, type ShardLayer } from '../shards/shard';
 import type { CatalogDetections, CatalogRun, CatalogShard } from './catalogedGrid';
 import { footprintOf } from './footprint';
 
@@ -10,9 +10,6 @@ export const EMBEDDINGS = 'https://stac-extensions.github.io/embeddings/v0.0.1/s
 
 const PROJECTION = 'https://stac-extensions.github.io/projection/v2.0.0/schema.json';
 const PROCESSING = 'https://stac-extensions.github.io/processing/v1.2.0/schema.json';
-
-/** A CRS in keys and names, e.g. `epsg-32632`. */
-export const zoneName = (crsCode: string): string => crsCode.toLowerCase().replace(':', '-');
 
 /** What items of embeddings and of detections have in common. @param collection its id, and the name of its folder */
 function commonOf(

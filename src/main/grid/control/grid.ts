@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
+import { isS3 } from '../objects/s3Address';
 import { SHARD_CHUNKS } from '../shards/shard';
 import { GridDatabase, type Sql } from './database';
 import { migrate, requireVersion } from './schema';
@@ -50,7 +51,7 @@ const readGrid = (sql: Sql): Promise<Omit<Grid, 'database'> | null> =>
  * @throws UserError `bad-input` for places that are not absolute, and where there is a grid with other data; `network`
  */
 export async function makeGrid(address: string, asked: GridSettings): Promise<Grid> {
-  if (!isAbsolute(asked.data) && !asked.data.startsWith('s3://'))
+  if (!isAbsolute(asked.data) && !isS3(asked.data))
     throw new UserError('bad-input', '--data is an absolute folder or s3://bucket/prefix.');
   if (!isAbsolute(asked.terrain)) throw new UserError('bad-input', '--terrain is an absolute folder.');
   return opening(address, undefined, async (database) => {

@@ -6,12 +6,13 @@ import { join } from 'node:path';
 const HASH_DIGITS = 12;
 
 /**
- * Names the program that runs: its version, and a hash of all its code, so that workers of two builds are told apart.
+ * Names the program that runs: its version, and a hash of all its code and of the version of Node's zstd, which decides on the bytes of
+ * shards, so that workers that would write different ones are told apart.
  * @param folder of the built code
  * @returns e.g. `0.1.0-3f2a91c04b7d`
  */
 export async function programOf(folder: string, version: string): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`zstd ${process.versions.zstd ?? ''}\0`);
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.js'));
   for (const name of names.map((each) => each.replaceAll('\\', '/')).sort()) {
     hash.update(`${name}\0`);

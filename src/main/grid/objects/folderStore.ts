@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import { unwritable } from '../../../shared/systemErrors';
@@ -7,7 +7,7 @@ import { isPartial } from '../../platform/partials';
 import { replaceFile } from '../../platform/replaceFile';
 import { syncFolder } from '../../platform/syncFolder';
 import { checkedKey } from './key';
-import type { ObjectStore } from './objectStore';
+import type { ListedObject, ObjectStore } from './objectStore';
 import { missing, tooShort } from './refusals';
 
 /** Objects as files of a folder, which several machines may share. */
@@ -43,9 +43,12 @@ export class FolderStore implements ObjectStore {
     return found?.isFile() === true ? found.size : null;
   }
 
-  async *list(prefix: string): AsyncGenerator<string> {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
     const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '';
-    for await (const key of filesOf(this.place, folder)) if (key.startsWith(prefix)) yield key;
+    for await (const key of filesOf(this.place, folder)) {
+      const found = key.startsWith(prefix) ? await ifThere(stat(this.#path(key))) : null;
+      if (found !== null) yield { key, bytes: found.size, putMs: found.mtimeMs };
+    }
   }
 
   async remove(key: string): Promise<void> {
@@ -53,6 +56,15 @@ export class FolderStore implements ObjectStore {
     await rm(path, { force: true }).catch((error: unknown) => {
       throw unwritable(error, path);
     });
+    // A bucket has no folders that could be left empty.
+    for (let folder = dirname(path); folder !== this.place; folder = dirname(folder))
+      if (
+        !(await rmdir(folder).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return;
   }
 
   #path(key: string): string {

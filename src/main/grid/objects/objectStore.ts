@@ -1,3 +1,11 @@
+/** An object that is there. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** When it was put the last time, milliseconds since 1970. */
+  readonly putMs: number;
+}
+
 /** Objects that are written once, in a folder or a bucket. Keys: a-z 0-9 . _ - / ; never absolute, never with '..'. */
 export interface ObjectStore {
   /** Its address as people may see it: there is no secret in it. */
@@ -18,8 +26,8 @@ export interface ObjectStore {
   read(key: string, offset: number, length: number): Promise<Uint8Array>;
   /** Bytes of an object; null where there is none. @throws UserError `disk`, `network` */
   size(key: string): Promise<number | null>;
-  /** The keys that begin with a prefix, sorted. @throws UserError `disk`, `network` */
-  list(prefix: string): AsyncIterable<string>;
+  /** The objects whose keys begin with a prefix, sorted by key. @throws UserError `disk`, `network` */
+  list(prefix: string): AsyncIterable<ListedObject>;
   /** Removes an object if it is there. @throws UserError `disk`, `network` */
   remove(key: string): Promise<void>;
 }

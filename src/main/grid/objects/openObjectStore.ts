@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import { FolderStore } from './folderStore';
 import type { ObjectStore } from './objectStore';
+import { isS3 } from './s3Address';
 import { openS3Store } from './s3Store';
 
 /**
@@ -11,7 +12,7 @@ import { openS3Store } from './s3Store';
  *   bucket cannot be used
  */
 export async function openObjectStore(address: string): Promise<ObjectStore> {
-  if (address.startsWith('s3://')) {
+  if (isS3(address)) {
     const store = openS3Store(address, process.env);
     // A wrong bucket or key is said at once: later, some answers cannot be told from those about a missing object.
     await store.list('')[Symbol.asyncIterator]().next();

@@ -1,6 +1,6 @@
-import { AwsClient } from 'aws4fetch';
 import { UserError } from '../../../shared/errors';
 import { askAgain } from '../../platform/askAgain';
+import { s3Client, type S3Client } from './s3Client';
 
 /** How often a request is sent before it has failed. */
 const ATTEMPTS = 6;
@@ -22,31 +22,11 @@ export interface Answer {
  * aws4fetch by itself does not do.
  */
 export class S3Requests {
-  readonly #client: AwsClient;
-  readonly #root: string;
+  readonly #s3: S3Client;
 
-  /**
-   * @param env see `openS3Store`
-   * @throws UserError `bad-input` when keys are missing, or the endpoint is no address
-   */
+  /** @throws UserError `bad-input` as `s3Client` does */
   constructor(bucket: string, env: NodeJS.ProcessEnv) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = env;
-    if (accessKeyId === '' || secretAccessKey === '')
-      throw new UserError(
-        'bad-input',
-        `To use s3://${bucket}, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.`,
-      );
-    const region = set(env.AWS_REGION) ?? set(env.AWS_DEFAULT_REGION) ?? 'us-east-1';
-    const endpoint =
-      set(env.AWS_ENDPOINT_URL_S3) ?? set(env.AWS_ENDPOINT_URL) ?? `https://s3.${region}.amazonaws.com`;
-    if (!/^https?:\/\//.test(endpoint))
-      throw new UserError('bad-input', `The endpoint ${endpoint} must begin with https:// or http://.`);
-    const sessionToken = set(env.AWS_SESSION_TOKEN);
-    this.#client = new AwsClient({
-      ...{ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 },
-      ...(sessionToken === undefined ? {} : { sessionToken }),
-    });
-    this.#root = `${endpoint.replace(/\/+$/, '')}/${encodeURIComponent(bucket)}`;
+    this.#s3 = s3Client(bucket, env);
   }
 
   /**
@@ -75,7 +55,7 @@ export class S3Requests {
   #unusable(failure: string): UserError {
     return new UserError(
       'network',
-      `The object store at ${this.#root} could not be used: ${failure}. Check AWS_ENDPOINT_URL, the bucket, the keys and their rights.`,
+      `The object store at ${this.#s3.root} could not be used: ${failure}. Check AWS_ENDPOINT_URL, the bucket, the keys and their rights.`,
     );
   }
 
@@ -85,8 +65,8 @@ export class S3Requests {
     headers: Record<string, string>,
     body: Uint8Array<ArrayBuffer> | undefined,
   ): Promise<Answer> {
-    const url = `${this.#root}${target.startsWith('?') ? '' : '/'}${target}`;
-    const request = await this.#client.sign(url, {
+    const url = `${this.#s3.root}${target.startsWith('?') ? '' : '/'}${target}`;
+    const request = await this.#s3.client.sign(url, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
@@ -99,8 +79,6 @@ export class S3Requests {
     };
   }
 }
-
-const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
 /** What went wrong with a connection: fetch says so in the cause. */
 function reasonOf(error: unknown): string {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { UserError } from '../../../shared/errors';
 import { checkedKey } from './key';
 import { listPage } from './listPage';
-import type { ObjectStore } from './objectStore';
+import type { ListedObject, ObjectStore } from './objectStore';
 import { missing, tooShort } from './refusals';
+import { s3Place } from './s3Address';
+import { inUrl } from './s3Client';
 import { S3Requests, type Answer } from './s3Requests';
 
 /**
@@ -14,9 +15,7 @@ import { S3Requests, type Answer } from './s3Requests';
  * @throws UserError `bad-input` when the address names no bucket, or keys are missing
  */
 export function openS3Store(address: string, env: NodeJS.ProcessEnv): ObjectStore {
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/?#]+)(?:\/([^?#]*))?$/.exec(address) ?? [];
-  if (bucket === '')
-    throw new UserError('bad-input', `${address} names no bucket: write s3://bucket or s3://bucket/prefix.`);
+  const { bucket, key: prefix } = s3Place(address);
   const folder = prefix.replace(/\/+$/, '');
   return new S3Store(address, folder === '' ? '' : `${folder}/`, new S3Requests(bucket, env));
 }
@@ -58,14 +57,14 @@ class S3Store implements ObjectStore {
     return status === 404 ? null : length;
   }
 
-  async *list(prefix: string): AsyncGenerator<string> {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
     let token: string | null = null;
     do {
       const query = new URLSearchParams({ 'list-type': '2', prefix: this.prefix + prefix });
       if (token !== null) query.set('continuation-token', token);
       const { bytes } = await this.requests.ask('GET', `?${query.toString()}`, {});
       const page = listPage(new TextDecoder().decode(bytes));
-      for (const key of page.keys) yield key.slice(this.prefix.length);
+      for (const { key, ...found } of page.objects) yield { key: key.slice(this.prefix.length), ...found };
       token = page.nextToken;
     } while (token !== null);
   }
@@ -80,7 +79,6 @@ class S3Store implements ObjectStore {
     headers: Record<string, string>,
     body?: Uint8Array<ArrayBuffer>,
   ): Promise<Answer> {
-    const path = (this.prefix + checkedKey(key)).split('/').map(encodeURIComponent).join('/');
-    return this.requests.ask(method, path, headers, body);
+    return this.requests.ask(method, inUrl(this.prefix + checkedKey(key)), headers, body);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../../../shared/errors';
-import { boxContains, overlap, type LonLatBox } from '../../../shared/geo/lonLat';
+import { regionContains, type Region } from '../../../shared/geo/region';
+import { regionMeets } from '../../../shared/geo/regionMeets';
 import { keepStrongest } from '../../terrain/geo/nearness';
 import { readDetections, type GridDetection } from '../catalog/detections';
 import type { Sql } from '../control/database';
@@ -18,7 +19,7 @@ export interface DetectionsAsked {
   readonly radiiM: readonly number[] | undefined;
   /** Least probability; undefined: each run's own. */
   readonly from: number | undefined;
-  readonly box: LonLatBox | undefined;
+  readonly region: Region | undefined;
 }
 
 /** Detections of a class over a layer. */
@@ -37,7 +38,7 @@ export interface FoundDetections {
 export async function findDetections(
   sql: Sql,
   store: ObjectStore,
-  { classIds, radiiM, from, box }: DetectionsAsked,
+  { classIds, radiiM, from, region }: DetectionsAsked,
 ): Promise<FoundDetections[]> {
   const found: FoundDetections[] = [];
   const seen = new Set<string>();
@@ -51,7 +52,7 @@ export async function findDetections(
     for (const { classId } of heads) seen.add(`${run.layerId} ${classId}`);
     const all: GridDetection[] = [];
     for (const shard of await detectedOf(sql, run.id)) {
-      const isNear = box === undefined || overlap(boxOfShard(layer, shard), box) !== null;
+      const isNear = region === undefined || regionMeets(region, boxOfShard(layer, shard));
       if (shard.stored !== null && isNear) all.push(...(await stored(store, shard.stored)));
     }
     for (const head of heads) {
@@ -61,7 +62,8 @@ export async function findDetections(
       // Zones overlap a little at their borders: a place there may have been found in both.
       const detections = keepStrongest(own, layer.radiusM).filter(
         ({ lonDeg, latDeg, probability }) =>
-          probability >= (from ?? run.threshold) && (box === undefined || boxContains(box, lonDeg, latDeg)),
+          probability >= (from ?? run.threshold) &&
+          (region === undefined || regionContains(region, lonDeg, latDeg)),
       );
       found.push({ run, layer, head, detections });
     }

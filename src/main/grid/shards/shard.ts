@@ -39,6 +39,17 @@ export interface StoredShard {
   readonly embeddings: number;
 }
 
+/** A zone as a part of keys: its CRS's code in lower case, which every file system keeps apart. */
+export const zoneName = (crsCode: string): string => crsCode.toLowerCase().replace(':', '-');
+
+/** How the keys of a shard's embeddings begin, whatever they hold; then comes the beginning of their hash, and `.zarr`. */
+export const shardPrefix = (layerId: string, { crsCode, column, row }: ShardAddress): string =>
+  `layers/${layerId}/${zoneName(crsCode)}/${column}.${row}.`;
+
+/** How the keys of a run's detections in a shard begin, whatever they hold; then comes the beginning of their hash, and `.parquet`. */
+export const detectionsPrefix = (runId: string, { crsCode, column, row }: ShardAddress): string =>
+  `detections/${runId}/${zoneName(crsCode)}/${column}.${row}.`;
+
 /** The lattice of a shard: its cells, the north-western first. */
 export const latticeOfShard = (
   { stepM, shardChunks }: Pick<ShardLayer, 'stepM' | 'shardChunks'>,

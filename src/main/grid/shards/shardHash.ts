@@ -25,6 +25,6 @@ export async function verifyShard(
 ): Promise<boolean> {
   const objects: [string, () => Promise<Uint8Array>][] = [];
   for await (const found of store.list(`${key}/`))
-    objects.push([found.slice(key.length + 1), () => store.get(found)]);
+    objects.push([found.key.slice(key.length + 1), () => store.get(found.key)]);
   return (await shardHash(objects)) === sha256;
 }

@@ -1,8 +1,8 @@
-import Zstd from 'numcodecs/zstd';
+import zlib from 'node:zlib';
 import type { LayerChunk } from '../../../shared/contract/layerForm';
 import { CHUNK_SIZE, keptAxes, NEAR_AXES } from '../../layers/layer';
 import type { ObjectStore } from '../objects/objectStore';
-import type { ShardAddress, ShardLayer, StoredShard } from './shard';
+import { shardPrefix, type ShardAddress, type ShardLayer, type StoredShard } from './shard';
 import {
   axisGroups,
   innerChunks,
@@ -15,11 +15,11 @@ import { shardFile, withChecksum } from './shardFile';
 import { shardHash } from './shardHash';
 import { groupObjects } from './shardGroup';
 
-const zstd = Zstd.fromConfig({ id: 'zstd', level: ZSTD_LEVEL });
+const how = { params: { [zlib.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } };
 
 /**
  * Writes a shard: a group of Zarr 3 that stands alone, whose name holds its position and its content's hash. Equal chunks make equal
- * bytes, in whatever order they come: compression is WebAssembly's everywhere, since that of Node's versions differs.
+ * bytes, in whatever order they come, with one version of zstd: it is a part of a program's name (`programOf`).
  */
 export class ShardWriter {
   /** Encoded inner chunks of each array, by their place in its index. */
@@ -48,17 +48,17 @@ export class ShardWriter {
    * @param chunk counted from the shard's north-west, 0..shardChunks - 1
    * @throws RangeError for a chunk outside the shard, of another size, or added before
    */
-  async add(chunk: LayerChunk): Promise<void> {
+  add(chunk: LayerChunk): void {
     const place = this.#placeOf(chunk);
     let embeddings = 0;
-    for (const scale of chunk.scale) if (!Number.isNaN(scale)) embeddings++;
+    for (let cell = 0; cell < CHUNK_SIZE; cell++) if (!Number.isNaN(chunk.scale[cell])) embeddings++;
     if (embeddings === 0) return;
     const groups = axisGroups(this.layer);
-    this.#encoded.scale[place] = await encode(oneNaN(chunk.scale));
-    this.#encoded.error[place] = await encode(oneNaN(chunk.error));
-    this.#encoded.relief[place] = await encode(oneNaN(chunk.reliefM));
+    this.#encoded.scale[place] = encode(oneNaN(chunk.scale));
+    this.#encoded.error[place] = encode(oneNaN(chunk.error));
+    this.#encoded.relief[place] = encode(oneNaN(chunk.reliefM));
     for (let group = 0; group < groups; group++)
-      this.#encoded.embedding[place * groups + group] = await encode(valuesOfGroup(chunk, group, groups));
+      this.#encoded.embedding[place * groups + group] = encode(valuesOfGroup(chunk, group, groups));
     this.#embeddings += embeddings;
   }
 
@@ -88,9 +88,7 @@ export class ShardWriter {
     for (const array of SHARDED_ARRAYS)
       objects.set(shardName(array), shardFile(this.#encoded[array], this.#orderOf(array)));
     const sha256 = await shardHash(objects);
-    const { crsCode, column, row } = this.address;
-    const zone = crsCode.toLowerCase().replace(':', '-');
-    const key = `layers/${this.layer.id}/${zone}/${column}.${row}.${sha256.slice(0, 16)}.zarr`;
+    const key = `${shardPrefix(this.layer.id, this.address)}${sha256.slice(0, 16)}.zarr`;
     await Promise.all([...objects].map(([name, bytes]) => this.store.put(`${key}/${name}`, bytes)));
     const bytes = [...objects.values()].reduce((sum, { length }) => sum + length, 0);
     return { key, sha256, bytes, embeddings: this.#embeddings };
@@ -122,9 +120,8 @@ function oneNaN(values: Float32Array): Float32Array {
 }
 
 /** An inner chunk: zstd, then a checksum. */
-async function encode({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): Promise<Uint8Array> {
-  return withChecksum(await zstd.encode(new Uint8Array(buffer, byteOffset, byteLength)));
-}
+const encode = ({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): Uint8Array =>
+  withChecksum(zlib.zstdCompressSync(new Uint8Array(buffer, byteOffset, byteLength), how));
 
 /** Values in a word. */
 const WORD = 4;

@@ -9,14 +9,13 @@ import { decideChunks, severalAtOnce } from '../../layers/maps/decideChunks';
 import { detectPlaces, type MapHead } from '../../layers/maps/detectPlaces';
 import { flatGroundOf } from '../../layers/maps/flatCells';
 import { detectionsParquet, type GridDetection } from '../catalog/detections';
-import { zoneName } from '../catalog/item';
 import type { StoredDetections } from '../control/detected';
 import type { GridDtm } from '../control/dtms';
 import type { GridHead } from '../control/heads';
 import type { ManifestShard } from '../control/manifest';
 import type { GridRun } from '../control/runs';
 import type { ObjectStore } from '../objects/objectStore';
-import type { ShardLayer } from '../shards/shard';
+import { detectionsPrefix, type ShardLayer } from '../shards/shard';
 import { ShardReader } from '../shards/shardReader';
 import type { DetectWindow } from './detectWindow';
 import type { Embedding } from './embedShard';
@@ -88,7 +87,7 @@ export async function detectShard(
     program,
   });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const key = `detections/${run.id}/${zoneName(crsCode)}/${column}.${row}.${sha256.slice(0, 16)}.parquet`;
+  const key = `${detectionsPrefix(run.id, address)}${sha256.slice(0, 16)}.parquet`;
   await store.put(key, bytes);
   return { key, sha256, bytes: bytes.length, detections: found.length };
 }

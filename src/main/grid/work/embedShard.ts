@@ -47,6 +47,6 @@ export async function embedShard(
     radiusM: layer.radiusM,
     chunks,
   };
-  for await (const chunk of compute.encoders.embedLattice(request, signal)) await writer.add(chunk);
+  for await (const chunk of compute.encoders.embedLattice(request, signal)) writer.add(chunk);
   return writer.finish();
 }

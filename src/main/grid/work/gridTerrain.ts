@@ -3,9 +3,11 @@ import type { TerrainSources } from '../../../shared/contract/compute';
 import { UserError } from '../../../shared/errors';
 import { isHttp, withoutQuery } from '../../platform/httpFile';
 import { isFile, measureDtm } from '../../terrain/dtm/dtmFiles';
-import type { KnownFile } from '../../terrain/dtm/fingerprint';
+import { measureAll, type KnownFile } from '../../terrain/dtm/fingerprint';
 import { openTerrain } from '../../terrain/terrain';
 import type { GridDtm } from '../control/dtms';
+import { isS3 } from '../objects/s3Address';
+import { SIGNED_S, signedAddress } from '../objects/s3Client';
 
 /** Where a machine has the terrain of a grid. */
 export interface TerrainPlace {
@@ -15,22 +17,27 @@ export interface TerrainPlace {
   readonly cacheDir: string;
 }
 
+/** Whether a DTM is at an address, and not in the folder of terrain. */
+export const isAddress = (path: string): boolean => isHttp(path) || isS3(path);
+
 /** The files of a grid's DTMs on this machine. */
 export class TerrainFiles {
   /** When files were last seen with the contents that they should have, by path and fingerprint. */
   readonly #seen = new Map<string, number>();
+  /** Signed addresses of objects in buckets; terrain that has the same stays open. */
+  readonly #signed = new Map<string, { readonly path: string; readonly signedMs: number }>();
 
   constructor(private readonly place: TerrainPlace) {}
 
   /**
    * How compute opens some DTMs; their contents are compared with those that were added, once while the files stay as they are.
-   * @throws UserError `not-found` naming the file that is not there, `bad-input` when it is another one
+   * @throws UserError `not-found` naming the file that is not there, `bad-input` when it is another one, `network`
    */
   async sourcesOf(dtms: readonly GridDtm[]): Promise<TerrainSources> {
     const sources: TerrainSources['dtms'] = [];
     for (const dtm of dtms) {
       const { crs, band } = dtm;
-      const path = isHttp(dtm.path) ? dtm.path : join(this.place.folder, ...dtm.path.split('/'));
+      const path = await this.#pathOf(dtm.path);
       sources.push({
         ...{ path, known: await this.#known(path, dtm) },
         ...(crs === null ? {} : { crs }),
@@ -40,21 +47,34 @@ export class TerrainFiles {
     return { cacheDir: this.place.cacheDir, dtms: sources };
   }
 
+  /** Where compute finds a DTM. */
+  async #pathOf(path: string): Promise<string> {
+    if (isHttp(path)) return path;
+    if (!isS3(path)) return join(this.place.folder, ...path.split('/'));
+    const kept = this.#signed.get(path);
+    if (kept !== undefined && Date.now() - kept.signedMs < (SIGNED_S / 2) * 1000) return kept.path;
+    const signed = { path: await signedAddress(path, process.env), signedMs: Date.now() };
+    this.#signed.set(path, signed);
+    return signed.path;
+  }
+
   async #known(file: string, { path, fingerprint, bytes }: GridDtm): Promise<KnownFile> {
-    const now = await measureDtm(file);
+    const now = isAddress(path) ? await measureAll([file]) : await measureDtm(file);
     if (now === null)
       throw new UserError(
         'not-found',
         `${path} is not below ${this.place.folder}. Use --terrain to say where the grid's terrain folder is.`,
       );
     const known = { fingerprint, ...now };
-    const key = `${fingerprint} ${file}`;
+    const key = `${fingerprint} ${path}`;
     if (now.bytes === bytes && this.#seen.get(key) === now.modifiedMs) return known;
-    if (now.bytes !== bytes || !(await isFile(file, { ...known, modifiedMs: NaN })))
+    if (now.bytes !== bytes || !(await isFile(file, { ...known, modifiedMs: NaN }))) {
+      const shown = isAddress(path) ? path : `${path} below ${this.place.folder}`;
       throw new UserError(
         'bad-input',
-        `${path} below ${this.place.folder} is not the file that was added to the grid: its contents differ.`,
+        `${shown} is not the file that was added to the grid: its contents differ.`,
       );
+    }
     this.#seen.set(key, now.modifiedMs);
     return known;
   }
@@ -69,8 +89,8 @@ export async function inspectDtm(
   path: string,
   options: { readonly crs?: string; readonly band?: number },
 ): Promise<Omit<GridDtm, 'id'>> {
-  const file = isHttp(path) ? path : resolve(path);
-  const placed = placedIn(place.folder, file);
+  const placed = placedIn(place.folder, isAddress(path) ? path : resolve(path));
+  const file = isS3(path) ? await signedAddress(path, process.env) : isHttp(path) ? path : resolve(path);
   const terrain = await openTerrain({ dtms: [{ path: file, ...options }], cacheDir: place.cacheDir });
   try {
     const [dtm] = terrain.dtms;
@@ -96,6 +116,7 @@ export async function inspectDtm(
  * @throws UserError `bad-input` for a file outside the folder, and for an address that may hold a key
  */
 function placedIn(folder: string, file: string): string {
+  if (isS3(file)) return file;
   if (isHttp(file)) {
     if (withoutQuery(file) === file) return file;
     throw new UserError(

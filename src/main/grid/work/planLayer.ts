@@ -1,5 +1,6 @@
 import { UserError } from '../../../shared/errors';
-import { overlap, type LonLatBox } from '../../../shared/geo/lonLat';
+import { overlap } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { type GridDtm, listDtms, terrainRevision } from '../control/dtms';
 import { encoderByKey } from '../control/encoders';
 import type { Grid } from '../control/grid';
@@ -17,7 +18,7 @@ const SAMPLED_DTMS = 64;
 /** What was planned of a layer. */
 export interface LayerPlan {
   readonly layer: ShardLayer;
-  /** Shards of the box that hold terrain. */
+  /** Shards of the region that hold terrain. */
   readonly shards: number;
   /** Those of them that are embedded from the grid's present terrain. */
   readonly done: number;
@@ -27,7 +28,7 @@ export interface LayerPlan {
 
 /**
  * Queues the shards of a layer that are not embedded from the present terrain; the layer is begun where it is not there yet.
- * @param asked its box: only shards that hold a part of it; undefined: all
+ * @param asked its region: only shards that hold a part of it; undefined: all
  * @param program that is to embed them
  * @throws UserError `outside-terrain` where the grid has no terrain; what compute throws
  */
@@ -45,13 +46,13 @@ export async function planLayer(
     readonly terrain: TerrainFiles;
     readonly program: string;
   },
-  asked: LayerAsked & { readonly box: LonLatBox | undefined },
+  asked: LayerAsked & { readonly region: Region | undefined },
   signal: AbortSignal,
 ): Promise<LayerPlan> {
   const { database } = grid;
   const revision = await terrainRevision(database);
   const dtms = await listDtms(database);
-  const within = dtms.filter(({ box }) => asked.box === undefined || overlap(box, asked.box) !== null);
+  const within = dtms.filter(({ box }) => asked.region === undefined || overlap(box, asked.region) !== null);
   if (within.length === 0)
     throw new UserError(
       'outside-terrain',
@@ -71,7 +72,7 @@ export async function planLayer(
     return beginLayer(database, asked, rotation);
   };
   const layer = (await findLayer(database, asked)) ?? (await begin());
-  const planned = planShards(layer, dtms, asked.box);
+  const planned = planShards(layer, dtms, asked.region);
   const there = new Map(
     (await shardsOf(database, layer.id)).map(({ crsCode, column, row, terrainKey }) => [
       `${crsCode} ${column} ${row}`,

@@ -1,5 +1,6 @@
 import { UserError } from '../../../shared/errors';
-import { overlap, type LonLatBox } from '../../../shared/geo/lonLat';
+import { overlap } from '../../../shared/geo/lonLat';
+import type { Region } from '../../../shared/geo/region';
 import { detectedOf } from '../control/detected';
 import { listDtms } from '../control/dtms';
 import type { Grid } from '../control/grid';
@@ -13,26 +14,26 @@ import { planShards } from './shardPlan';
 /** What was planned of a run. */
 export interface RunPlan {
   readonly run: GridRun;
-  /** Embedded shards of the box. */
+  /** Embedded shards of the region. */
   readonly shards: number;
   /** Those of them in which is detected what there is. */
   readonly done: number;
   /** Those that were queued by this call; the others were queued before. */
   readonly queued: number;
-  /** Shards of the box that are not embedded from the grid's present terrain: they wait for another call. */
+  /** Shards of the region that are not embedded from the grid's present terrain: they wait for another call. */
   readonly notEmbedded: number;
 }
 
 /**
  * Queues the embedded shards of a layer in which a run has not detected, or from other embeddings or terrain than there are now.
- * @param box only shards that hold a part of it; undefined: all
+ * @param region only shards that hold a part of it; undefined: all
  * @throws UserError `not-found` where no shard is embedded; `bad-input` for DTMs that an older version added
  */
 export async function planRun(
   { grid, queue, program }: { readonly grid: Grid; readonly queue: ShardQueue; readonly program: string },
   layer: ShardLayer,
   recipe: Parameters<typeof beginRun>[2],
-  box: LonLatBox | undefined,
+  region: Region | undefined,
 ): Promise<RunPlan> {
   const { database } = grid;
   const dtms = await listDtms(database);
@@ -44,7 +45,7 @@ export async function planRun(
     );
   const embedded = await shardsOf(database, layer.id);
   const current = new Map(embedded.map((shard) => [placeOf(shard), shard]));
-  const planned = planShards(layer, dtms, box);
+  const planned = planShards(layer, dtms, region);
   const ready = planned.flatMap((shard): ManifestShard[] => {
     const there = current.get(placeOf(shard));
     return there?.terrainKey === shard.terrainKey ? [there] : [];
@@ -53,7 +54,7 @@ export async function planRun(
   if (ready.length === 0)
     throw new UserError(
       'not-found',
-      box !== undefined && !dtms.some((dtm) => overlap(dtm.box, box) !== null)
+      region !== undefined && !dtms.some((dtm) => overlap(dtm.box, region) !== null)
         ? 'The box lies outside the terrain of the grid. Take one that overlaps it.'
         : 'The layer has no embeddings there yet. See: topo2vec grid status',
     );

@@ -5,6 +5,8 @@ import {
   notAcrossAntimeridian,
   wrappedBox,
 } from '../../../shared/geo/lonLat';
+import { regionMeets } from '../../../shared/geo/regionMeets';
+import type { Region } from '../../../shared/geo/region';
 import { crsByCode } from '../../terrain/geo/crs';
 import { chunkRangeOf, latticeForBox } from '../../terrain/geo/lattice';
 import { rasterBox } from '../../terrain/geo/rasterBox';
@@ -23,16 +25,16 @@ export interface PlannedShard extends ShardAddress {
 
 /**
  * The shards of a layer that hold any terrain, zone by zone.
- * @param box only those that hold a part of it; undefined: all
+ * @param region only those that hold a part of it; undefined: all
  */
 export function planShards(
   layer: ShardLayer,
   dtms: readonly GridDtm[],
-  box: LonLatBox | undefined,
+  region: Region | undefined,
 ): PlannedShard[] {
   const found = new Map<string, ShardAddress>();
   for (const dtm of dtms) {
-    const within = box === undefined ? dtm.box : overlap(dtm.box, box);
+    const within = region === undefined ? dtm.box : overlap(dtm.box, region);
     if (within === null) continue;
     for (const [crsCode, { column, row, columns, rows }] of chunkRangesOf(within, layer.stepM)) {
       const last = { column: column + columns - 1, row: row + rows - 1 };
@@ -41,7 +43,10 @@ export function planShards(
           found.set(`${crsCode} ${r} ${c}`, { crsCode, column: c, row: r });
     }
   }
-  return [...found.values()].map((address) => {
+  const wanted = [...found.values()].filter(
+    (address) => region?.outline === undefined || regionMeets(region, boxOfShard(layer, address)),
+  );
+  return wanted.map((address) => {
     const near = dtmsNear(layer, address, dtms);
     return { ...address, dtms: near, terrainKey: terrainKeyOf(near) };
   });

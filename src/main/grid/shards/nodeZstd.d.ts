@@ -1,0 +1,13 @@
+/** Zstandard of Node 22.15 and later; the types that are installed are those of Node 20. */
+declare module 'node:zlib' {
+  interface ZstdHow {
+    readonly params: Readonly<Record<number, number>>;
+  }
+  /** One frame, which states the size of its content. */
+  function zstdCompressSync(bytes: Uint8Array, options: ZstdHow): Buffer;
+  namespace constants {
+    const ZSTD_c_compressionLevel: number;
+  }
+}
+
+export {};
