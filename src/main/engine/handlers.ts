@@ -253,15 +253,21 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
     },
     grid: {
-      open: async ({ terrain, path, ...access }) => {
+      open: async ({ terrain, data, path, ...access }) => {
         checkGrant('grid', access.address);
         checkGrant('open', terrain);
+        if (data !== null) checkGrant('open', data);
         checkGrant('save', path);
-        return (await engine.openGrid(access, terrain, path)).info();
+        return (await engine.openGrid(access, { terrain, data }, path)).info();
       },
-      connect: (access) => {
+      connect: ({ data, ...access }) => {
         checkGrant('grid', access.address);
-        return engine.connectGrid(access);
+        if (data !== null) checkGrant('open', data);
+        return engine.connectGrid(access, data);
+      },
+      layers: async (_, signal) => {
+        const { client } = await engine.current.sync.connected(signal);
+        return client.search.layers(undefined, signal);
       },
       state: (_, signal) => engine.current.sync.watch(signal),
     },

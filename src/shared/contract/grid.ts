@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lonLatBox } from '../geo/lonLat';
 import { call, nothing, stream } from '../rpc/contract';
 import { gridLabels } from './gridLabels';
+import { gridSearch } from './gridSearch';
 import { projectInfo } from './project';
 
 /** Where a grid is, and how it is opened. */
@@ -46,6 +47,7 @@ export const gridContract = {
   },
   /** Of the grid that is open. */
   labels: gridLabels,
+  search: gridSearch,
 } as const;
 
 /** How a project is with its grid. */
@@ -61,6 +63,9 @@ const gridState = z.object({
 });
 export type GridState = z.infer<typeof gridState>;
 
+/** Folder of the grid's shards on this computer; null: where it was before, at first where the grid says. */
+const data = z.string().min(1).nullable();
+
 /** A linked project, as windows see it. */
 export const grid = {
   /** Makes a project with the terrain of a grid that shares its labels, and opens it. */
@@ -68,13 +73,16 @@ export const grid = {
     gridAccess.extend({
       /** Folder of the grid's terrain on this computer. */
       terrain: z.string().min(1),
+      data,
       /** The project's file. */
       path: z.string().min(1),
     }),
     projectInfo,
   ),
   /** Connects the open project to its grid, which may have moved. */
-  connect: call(gridAccess, nothing),
+  connect: call(gridAccess.extend({ data }), nothing),
+  /** What the grid of the open project has embedded. */
+  layers: gridSearch.layers,
   /** How the open project is with its grid, as it changes. */
   state: stream(nothing, gridState),
 };

@@ -124,6 +124,7 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
   const provenance = await provenanceOf(project, dtms, retrieval.createdMs, {
     ...namesProvenance(retrieval),
     encoder: retrieval.encoder,
+    ...(retrieval.inGrid ? { searched: 'all shards of the grid' } : {}),
     queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     not_like: retrieval.unlike.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     radius_m: retrieval.radiusM,
