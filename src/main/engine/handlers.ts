@@ -231,9 +231,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       set: (given) => setNames(project(), given),
     },
     exports: {
-      points: ({ source, path, crs }) => {
+      points: ({ source, path, crs }, signal) => {
         checkGrant('save', path);
-        return exportPoints(project(), source, path, crs);
+        return exportPoints(project(), source, path, crs, () => engine.current.sync.connected(signal));
       },
       probability: ({ source, path, crs }) => {
         checkGrant('save', path);
@@ -268,6 +268,14 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       layers: async (_, signal) => {
         const { client } = await engine.current.sync.connected(signal);
         return client.search.layers(undefined, signal);
+      },
+      runs: async (_, signal) => {
+        const { client } = await engine.current.sync.connected(signal);
+        return client.detections.runs(undefined, signal);
+      },
+      detections: async function* (asked, signal) {
+        const { client, places } = await engine.current.sync.connected(signal);
+        yield* client.detections.strongest({ ...asked, places }, signal);
       },
       state: (_, signal) => engine.current.sync.watch(signal),
     },

@@ -4,10 +4,13 @@ import { keptAddress } from './control/address';
 import { listDtms } from './control/dtms';
 import { encoderText } from './control/encoders';
 import { countLayers, layerById } from './control/layers';
+import { countRuns } from './control/runs';
 import { labelsOf } from './control/labels/labelsOf';
 import { LABEL_CHANNEL } from './control/labels/schema';
 import { followLookAlikes } from './search/followLookAlikes';
 import { retrieveInGrid } from './search/retrieve';
+import { ShardDetections } from './search/shardDetections';
+import { strongestDetections } from './search/strongestDetections';
 import { searchHere } from './search/searchHere';
 import type { CurrentGrid } from './work/currentGrid';
 import type { GridCompute } from './work/gridCompute';
@@ -21,6 +24,7 @@ export function gridHandlers(
   compute: () => GridCompute,
 ): Handlers<typeof gridContract> {
   const database = () => current.opened.database;
+  const read = new ShardDetections();
   return {
     grid: {
       open: async (access) => {
@@ -52,6 +56,12 @@ export function gridHandlers(
           const scatter = searchHere(embedding, report);
           return retrieveInGrid(grid, embedding, layers, { ...asked, region }, scatter, signal);
         }),
+    },
+    detections: {
+      runs: () => countRuns(database()),
+      strongest: async function* ({ places, ...asked }, signal) {
+        yield* strongestDetections(database(), await current.storeAt(places), read, asked, signal);
+      },
     },
   };
 }

@@ -36,7 +36,7 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
   swipe.leaveProject();
 });
 export const { mapLayers } = project;
-export const grid: Readonly<SharedGrid> = new SharedGrid(project);
+export const grid: Readonly<SharedGrid> = new SharedGrid(project, view);
 export const swipe: Readonly<SwipeState> = new SwipeState(project);
 export const alike: Readonly<AlikeState> = new AlikeState(project, view);
 export const classMap: Readonly<ClassMapState> = new ClassMapState(mapLayers, view);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lonLatBox } from '../geo/lonLat';
 import { call, nothing, stream } from '../rpc/contract';
+import { gridDetections, strongestAsked, strongestDetections } from './gridDetections';
 import { gridLabels } from './gridLabels';
 import { gridSearch } from './gridSearch';
 import { projectInfo } from './project';
@@ -48,6 +49,7 @@ export const gridContract = {
   /** Of the grid that is open. */
   labels: gridLabels,
   search: gridSearch,
+  detections: gridDetections,
 } as const;
 
 /** How a project is with its grid. */
@@ -83,6 +85,10 @@ export const grid = {
   connect: call(gridAccess.extend({ data }), nothing),
   /** What the grid of the open project has embedded. */
   layers: gridSearch.layers,
+  /** What was detected in all of it, newest first. */
+  runs: gridDetections.runs,
+  /** The strongest detections of one of those runs, as `gridDetections.strongest`. */
+  detections: stream(strongestAsked, strongestDetections),
   /** How the open project is with its grid, as it changes. */
   state: stream(nothing, gridState),
 };

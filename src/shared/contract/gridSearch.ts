@@ -19,7 +19,7 @@ export const gridLayer = z.object({
 export type GridLayer = z.infer<typeof gridLayer>;
 
 /** Where this computer has what a grid refers to. */
-const gridPlaces = z.object({
+export const gridPlaces = z.object({
   /** Folder of the grid's terrain. */
   terrain: z.string(),
   /** Folder or bucket of its shards; null: as the grid says. */

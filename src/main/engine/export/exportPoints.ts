@@ -11,6 +11,7 @@ import {
 } from '../../../shared/fileFormats';
 import type { Project } from '../context';
 import { askedCrs, located, type LocatedTable } from './located';
+import { noGrid, type AskGrid } from './gridRunPoints';
 import { readPoints } from './points';
 import { Listed } from '../../platform/listed';
 import { replaceFile } from '../../platform/replaceFile';
@@ -24,6 +25,7 @@ const writers = new Listed(
 /**
  * Writes detections, look-alikes or labels in the format of the file's ending.
  * @param crs what the coordinates are in
+ * @param grid gives the project's grid; left out: there is none
  * @returns the number of places
  * @throws UserError `bad-input` for another ending, or a CRS that cannot be written in that format; `not-found` when there is
  * nothing to export; `disk`
@@ -33,6 +35,7 @@ export async function exportPoints(
   source: PointSource,
   path: string,
   crs: ExportCrs = 'wgs84',
+  grid: AskGrid = noGrid,
 ): Promise<number> {
   const format = placeFormatOf(path);
   if (format === null) {
@@ -48,7 +51,7 @@ export async function exportPoints(
       `${name} holds longitude and latitude only. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
     );
   }
-  const table = located(await readPoints(project, source), await askedCrs(project, crs));
+  const table = located(await readPoints(project, source, grid), await askedCrs(project, crs));
   await writePlaces(path, format, table);
   return table.lonDeg.length;
 }

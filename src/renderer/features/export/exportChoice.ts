@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../../shared/contract/detections';
-import type { ExportCrs, GridCrs } from '../../../shared/contract/exports';
+import type { ExportCrs, GridCrs, PointSource } from '../../../shared/contract/exports';
 import type { Retrieval } from '../../../shared/contract/retrievals';
 import type { subjects } from './subjects';
 import type { ExportChoice } from './writeExport';
@@ -9,6 +9,8 @@ interface Chosen {
   readonly run: RunInfo | null;
   readonly retrieval: Retrieval | null;
   readonly layerId: number | null;
+  /** Detections of the grid. */
+  readonly gridRun: Extract<PointSource, { kind: 'grid-run' }> | null;
   /** Of the run's maps. */
   readonly classId: string;
   readonly radiusM: number;
@@ -26,7 +28,7 @@ interface Chosen {
 
 /** What is to be written; null where there is nothing to export. */
 export function exportChoice(subject: keyof typeof subjects | null, chosen: Chosen): ExportChoice | null {
-  const { run, retrieval, layerId, radiusM, gridM, crs, gridCrs } = chosen;
+  const { run, gridRun, retrieval, layerId, radiusM, gridM, crs, gridCrs } = chosen;
   switch (subject) {
     case 'run': {
       const radiiM = [...chosen.radiiM];
@@ -34,6 +36,8 @@ export function exportChoice(subject: keyof typeof subjects | null, chosen: Chos
         run && { kind: 'points', source: { kind: 'run', runId: run.id, radiiM }, things: 'detections', crs }
       );
     }
+    case 'grid-run':
+      return gridRun && { kind: 'points', source: gridRun, things: 'detections', crs };
     case 'retrieval': {
       const source = retrieval && { kind: 'retrieval' as const, retrievalId: retrieval.id };
       return source && { kind: 'points', source, things: 'look-alikes', crs };
