@@ -201,6 +201,11 @@ export const taskSpec = z.discriminatedUnion('kind', [
     /** Whether a rotated or mirrored look-alike counts as farther away. */
     orientationMatters: z.boolean().default(false),
     box,
+    /**
+     * Layers of the project's grid that are searched in place of its own, all of one encoder, which then counts as those radii and
+     * steps do; null: the project's own.
+     */
+    gridLayerIds: z.array(z.string()).min(1).max(60).nullable().default(null),
   }),
 ]);
 export type TaskSpec = z.infer<typeof taskSpec>;

@@ -26,5 +26,6 @@ export const alikeTitle = ({
   queries,
   radiusM,
   encoder,
-}: Pick<Retrieval, 'hits' | 'queries' | 'radiusM' | 'encoder'>): string =>
-  `${count(hits.length)} like ${queries.length === 1 ? 'a place' : `${count(queries.length)} places`} of ${metres(radiusM)}, ${encoder}`;
+  inGrid,
+}: Pick<Retrieval, 'hits' | 'queries' | 'radiusM' | 'encoder' | 'inGrid'>): string =>
+  `${count(hits.length)} like ${queries.length === 1 ? 'a place' : `${count(queries.length)} places`} of ${metres(radiusM)}, ${encoder}${inGrid ? ', whole grid' : ''}`;

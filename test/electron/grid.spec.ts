@@ -29,6 +29,8 @@ test('a grid is opened like a project, and what another person labels appears', 
     mkdirSync(join(folder, 'ben'));
     await command('ben', 'grid', 'new', address, '--data', join(folder, 'shards'), '--terrain', terrain);
     await command('ben', 'grid', 'add-dtm', address, join(terrain, 'liechtenstein_srtm1.tif'));
+    await command('ben', 'grid', 'embed', address, '--radius', '240');
+    await command('ben', 'worker', address, '--until-done');
     const project = join(folder, 'ben', 'ben.topo2vec');
     const peaks = ['--class', 'peaks'];
     await command('ben', 'grid', 'open', address, project);
@@ -49,6 +51,18 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(sign).toHaveText('Shared with the grid', { timeout: 60_000 });
     await expect(page.getByRole('button', { name: 'ann', exact: true })).toBeVisible();
     await picture('91-grid-opened');
+
+    await page.keyboard.press('r');
+    await page.getByRole('application', { name: 'Map' }).click({ position: { x: 420, y: 320 } });
+    const retrieve = page.getByRole('region', { name: 'Find look-alikes' });
+    await expect(retrieve.getByRole('radio', { name: 'The whole grid' })).toBeChecked();
+    await expect(retrieve.getByLabel('Embeddings of the grid')).toContainText('polar, 240 m, step 120 m');
+    await retrieve.getByRole('button', { name: 'Find look-alikes at 240 m in the whole grid' }).click();
+    const alike = page.getByRole('region', { name: 'Look-alikes', exact: true });
+    await expect(alike).toContainText('20 look-alikes at 240 m in the whole grid', { timeout: 60_000 });
+    await expect(alike.getByRole('listitem')).toHaveCount(20);
+    await picture('94-grid-look-alikes');
+    await page.keyboard.press('Escape');
 
     const label = (at: string): Promise<void> =>
       command('ben', 'labels', 'add', project, ...peaks, '--at', at);

@@ -170,14 +170,16 @@ export function addGridCommands(program: Command): void {
     .option('--licence <L>', "licence of the grid's DTMs, such as an SPDX identifier")
     .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
   const add = addTo(program);
-  add<{ terrain?: string }>(
+  add<{ terrain?: string; data?: string }>(
     'open <address> <project>',
     'make a project with the terrain of a grid that shares its labels, or link one that is there',
     async (...given) => {
       await (await import('./grid/project')).openGridCommand(...given);
     },
     grid,
-  ).addOption(terrainOption);
+  )
+    .addOption(terrainOption)
+    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
   add(
     'sync <project>',
     'send the labels of such a project to its grid, and receive those of others',

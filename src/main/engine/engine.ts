@@ -74,9 +74,13 @@ export class Engine {
 
   /**
    * Creates a project with the terrain of a grid that shares its labels, and opens it.
-   * @param terrain folder of the grid's terrain on this computer
+   * @param place where this computer has the grid's terrain, and its data; null: where the grid says
    */
-  async openGrid(access: GridAccess, terrain: string, path: string): Promise<OpenProject> {
+  async openGrid(
+    access: GridAccess,
+    { terrain, data }: { readonly terrain: string; readonly data: string | null },
+    path: string,
+  ): Promise<OpenProject> {
     const client = await this.gridClient();
     const last = this.session;
     last?.sync.pause();
@@ -89,7 +93,7 @@ export class Engine {
         dtms = await fillFromGrid(made, client, opened, terrain, signal);
       });
       for (const dtm of dtms) await this.#terrainFolders.add(dtm);
-      await this.knownGrids.add(opened.id, { address: opened.address, terrain });
+      await this.knownGrids.add(opened.id, { address: opened.address, terrain, data });
       await this.use(project, 'change', access);
       return project;
     } catch (error) {
@@ -98,8 +102,11 @@ export class Engine {
     }
   }
 
-  /** Connects the open project to its grid, which may have moved. */
-  async connectGrid(access: GridAccess): Promise<void> {
+  /**
+   * Connects the open project to its grid, which may have moved.
+   * @param data folder of its shards on this computer; null: as before
+   */
+  async connectGrid(access: GridAccess, data: string | null): Promise<void> {
     const { project, sync } = this.current;
     if (project.readOnly) throw project.refusal();
     const link = await readLink(project.database);
@@ -110,7 +117,11 @@ export class Engine {
       if (id !== link.gridId)
         throw new UserError('bad-input', 'The grid at this address is not the one of this project.');
       const known = await this.knownGrids.find(id);
-      await this.knownGrids.add(id, { address, terrain: known?.terrain ?? terrain });
+      await this.knownGrids.add(id, {
+        address,
+        terrain: known?.terrain ?? terrain,
+        data: data ?? known?.data ?? null,
+      });
     } catch (error) {
       sync.goOn();
       throw error;
@@ -165,7 +176,13 @@ export class Engine {
     const last = this.session;
     const { onBug } = this.options;
     const link = await readLink(project.database);
-    const sync = new LiveSync(project, link?.gridId ?? null, () => this.gridClient(), onBug);
+    const sync = new LiveSync(
+      project,
+      link?.gridId ?? null,
+      () => this.gridClient(),
+      async () => (link === null ? null : this.knownGrids.find(link.gridId)),
+      onBug,
+    );
     const session = new Session(project, sync, this.settings, onBug);
     // Broken ones are put aside now, which is said.
     await this.settings.read();

@@ -232,9 +232,10 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       set: (given) => setNames(project(), given),
     },
     exports: {
-      points: ({ source, path, crs, region }) => {
+      points: ({ source, path, crs, region }, signal) => {
         checkGrant('save', path);
-        return exportPoints(project(), source, path, crs, region);
+        const grid = () => engine.current.sync.connected(signal);
+        return exportPoints(project(), source, path, crs, region, grid);
       },
       probability: ({ source, path, crs }) => {
         checkGrant('save', path);
@@ -254,15 +255,29 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       },
     },
     grid: {
-      open: async ({ terrain, path, ...access }) => {
+      open: async ({ terrain, data, path, ...access }) => {
         checkGrant('grid', access.address);
         checkGrant('open', terrain);
+        if (data !== null) checkGrant('open', data);
         checkGrant('save', path);
-        return (await engine.openGrid(access, terrain, path)).info();
+        return (await engine.openGrid(access, { terrain, data }, path)).info();
       },
-      connect: (access) => {
+      connect: ({ data, ...access }) => {
         checkGrant('grid', access.address);
-        return engine.connectGrid(access);
+        if (data !== null) checkGrant('open', data);
+        return engine.connectGrid(access, data);
+      },
+      layers: async (_, signal) => {
+        const { client } = await engine.current.sync.connected(signal);
+        return client.search.layers(undefined, signal);
+      },
+      runs: async (_, signal) => {
+        const { client } = await engine.current.sync.connected(signal);
+        return client.detections.runs(undefined, signal);
+      },
+      detections: async function* (asked, signal) {
+        const { client, places } = await engine.current.sync.connected(signal);
+        yield* client.detections.strongest({ ...asked, places }, signal);
       },
       state: (_, signal) => engine.current.sync.watch(signal),
     },

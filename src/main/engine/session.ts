@@ -38,6 +38,7 @@ export class Session {
     this.#host = {
       overpassUrl: async () => (await settings.read()).overpassUrl,
       startPyramids: () => this.#startPyramids(),
+      grid: (signal) => this.sync.connected(signal),
     };
   }
 

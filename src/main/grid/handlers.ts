@@ -1,48 +1,67 @@
-import type { gridContract, GridAccess, OpenedGrid } from '../../shared/contract/grid';
-import { UserError } from '../../shared/errors';
+import type { gridContract } from '../../shared/contract/grid';
 import type { Handlers } from '../../shared/rpc/contract';
 import { keptAddress } from './control/address';
 import { listDtms } from './control/dtms';
-import { openGrid, type Grid } from './control/grid';
+import { encoderText } from './control/encoders';
+import { countLayers, layerById } from './control/layers';
+import { countRuns } from './control/runs';
 import { labelsOf } from './control/labels/labelsOf';
 import { LABEL_CHANNEL } from './control/labels/schema';
+import { followLookAlikes } from './search/followLookAlikes';
+import { retrieveInGrid } from './search/retrieve';
+import { ShardDetections } from './search/shardDetections';
+import { strongestDetections } from './search/strongestDetections';
+import { searchHere } from './search/searchHere';
+import type { CurrentGrid } from './work/currentGrid';
+import type { GridCompute } from './work/gridCompute';
 
-/** Each procedure of the contract with a project's grid. */
-export function gridHandlers(): Handlers<typeof gridContract> {
-  let current: Grid | null = null;
-  const opened = (): Grid => {
-    if (current === null) throw new UserError('network', 'No grid is open.');
-    return current;
-  };
-  const open = async ({ address, password }: GridAccess): Promise<OpenedGrid> => {
-    const last = current;
-    current = null;
-    await last?.database.close();
-    const grid = await openGrid(address, password ?? undefined);
-    current = grid;
-    return {
-      id: grid.id,
-      address: keptAddress(address),
-      shown: grid.database.shown,
-      terrain: grid.settings.terrain,
-      dtms: await listDtms(grid.database),
-    };
-  };
-  let opening: Promise<unknown> = Promise.resolve();
+/**
+ * Each procedure of the contract with a project's grid.
+ * @param compute gives the current connection to compute
+ */
+export function gridHandlers(
+  current: CurrentGrid,
+  compute: () => GridCompute,
+): Handlers<typeof gridContract> {
+  const database = () => current.opened.database;
+  const read = new ShardDetections();
   return {
     grid: {
-      // One after the other: open is the grid that was asked for last.
-      open: (access) => {
-        const next = opening.then(() => open(access));
-        opening = next.catch(() => undefined);
-        return next;
+      open: async (access) => {
+        const { id, database: opened, settings } = await current.open(access);
+        return {
+          id,
+          address: keptAddress(access.address),
+          shown: opened.shown,
+          terrain: settings.terrain,
+          dtms: await listDtms(opened),
+        };
       },
     },
     labels: {
-      push: (pushed) => labelsOf(opened().database).push(pushed),
-      pull: (asked) => labelsOf(opened().database).pull(asked),
-      classIds: () => labelsOf(opened().database).classIds(undefined),
-      watch: (_, signal) => opened().database.listen(LABEL_CHANNEL, signal),
+      push: (pushed) => labelsOf(database()).push(pushed),
+      pull: (asked) => labelsOf(database()).pull(asked),
+      classIds: () => labelsOf(database()).classIds(undefined),
+      watch: (_, signal) => database().listen(LABEL_CHANNEL, signal),
+    },
+    search: {
+      layers: () => countLayers(database()),
+      encoder: ({ key }) => encoderText(database(), key),
+      lookAlikes: ({ places, layerIds, region, ...asked }, signal) =>
+        followLookAlikes(async (report) => {
+          const grid = current.opened;
+          const terrain = current.terrainAt(places);
+          const embedding = { compute: compute(), store: await current.storeAt(places), terrain };
+          const layers = await Promise.all(layerIds.map((id) => layerById(grid.database, id)));
+          const scatter = searchHere(embedding, report);
+          return retrieveInGrid(grid, embedding, layers, { ...asked, region }, scatter, signal);
+        }),
+    },
+    detections: {
+      runs: () => countRuns(database()),
+      strongest: async function* ({ places, ...asked }, signal) {
+        yield* strongestDetections(database(), await current.storeAt(places), read, asked, signal);
+      },
     },
   };
 }

@@ -8,7 +8,7 @@ export type Grant = z.infer<typeof grant>;
 
 /** Messages of the shell to a service that it forked. */
 const serviceMessage = z.discriminatedUnion('kind', [
-  /** To the engine: a port to compute, a new one whenever compute was restarted. To compute: the engine's end of it. */
+  /** To engine and grid: a port to compute, a new one whenever compute was restarted. To compute: the other end of it. */
   z.object({ kind: z.literal('compute') }),
   /** To the engine: a port to the process of grids, which it asked for. To that: the engine's end of it. */
   z.object({ kind: z.literal('grid') }),

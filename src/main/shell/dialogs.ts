@@ -42,6 +42,7 @@ const openOptions: Record<OpenKind, Pick<OpenDialogOptions, 'title' | 'filters' 
     properties: ['openFile'],
   },
   encoder: { title: 'Import encoder from its folder', properties: ['openDirectory'] },
+  'grid-data': { title: "Folder of the grid's data", properties: ['openDirectory'] },
   'grid-terrain': { title: "Folder of the grid's terrain", properties: ['openDirectory'] },
   /** To write into. */
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },

@@ -70,7 +70,7 @@ export class Services {
     return port2;
   }
 
-  /** Stops all work, keeping its results, and ends both processes. */
+  /** Stops all work, keeping its results, and ends the processes. */
   async close(): Promise<void> {
     this.closing = true;
     const closed = this.askEngine((id) => ({ kind: 'close', id }));
@@ -103,7 +103,7 @@ export class Services {
       if (!this.closing && this.mayRestart('engine')) this.startEngine(pid);
     });
     for (const grant of this.lasting.values()) void this.sendGrant(grant);
-    this.join();
+    this.joinCompute(this.engine);
     onEngineStarted();
   }
 
@@ -123,21 +123,25 @@ export class Services {
       this.compute = null;
       if (this.mayRestart('compute')) this.startCompute(pid);
     });
-    this.join();
+    this.joinCompute(this.engine);
+    this.joinCompute(this.grid);
   }
 
-  /** Connects engine and compute by a new channel, once both are running. */
-  private join(): void {
-    if (this.engine === null || this.compute === null) return;
+  /** Connects a service to compute by a new channel, once both are running. */
+  private joinCompute(service: UtilityProcess | null): void {
+    if (service === null || this.compute === null) return;
     const { port1, port2 } = new MessageChannelMain();
-    this.tellEngine({ kind: 'compute' }, port1);
     const message: ServiceMessage = { kind: 'compute' };
+    service.postMessage(message, [port1]);
     this.compute.postMessage(message, [port2]);
   }
 
   /** Connects the engine to the process of grids, which is started if it is not there. */
   private joinGrid(): void {
-    this.grid ??= this.startGrid();
+    if (this.grid === null) {
+      this.grid = this.startGrid();
+      this.joinCompute(this.grid);
+    }
     const { port1, port2 } = new MessageChannelMain();
     this.tellEngine({ kind: 'grid' }, port1);
     const message: ServiceMessage = { kind: 'grid' };

@@ -6,7 +6,7 @@ import { editing } from '../features/classes/editing.svelte';
 import { naming } from '../features/names/naming.svelte';
 import { askToExport } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
-import { askForGrid } from '../features/grid/gridDialog.svelte';
+import { askForGrid, askToConnect } from '../features/grid/gridDialog.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
 import { packDialog } from '../features/pack/packDialog.svelte';
 import { printing } from '../features/print/printing.svelte';
@@ -25,6 +25,7 @@ import type { Nameable } from '../../shared/contract/names';
 import type { RadiiShown } from '../../shared/window/projectView';
 import type { Tool } from '../state/view.svelte';
 import {
+  grid,
   alike,
   classMap,
   messages,
@@ -147,6 +148,12 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'open-project': { run: openProject },
   'open-sample': { run: openSample },
   'open-grid': { run: askForGrid },
+  'connect-grid': {
+    run: () => {
+      askToConnect(grid.state?.address ?? null);
+    },
+    enabled: () => grid.state !== null && grid.state.state !== 'none',
+  },
   save: { run: save },
   'save-copy': { run: saveCopy, enabled: hasProject },
   pack: { run: () => (packDialog.open = true), enabled: hasProject },

@@ -24,7 +24,7 @@ export class AlikeState {
     const retrieval = this.project.retrievals.find(({ id }) => id === this.view.retrievalId);
     const radiiM = retrieval?.searched.map(({ radiusM }) => radiusM) ?? [];
     const radiusM = radiiM.includes(this.view.radiusM) ? this.view.radiusM : radiiM[0];
-    if (!this.on || retrieval === undefined || radiusM === undefined) return null;
+    if (!this.on || retrieval === undefined || retrieval.inGrid || radiusM === undefined) return null;
     return { retrievalId: retrieval.id, radiusM };
   });
   /** What the map draws; null until there is something. */

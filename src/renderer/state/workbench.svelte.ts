@@ -1,6 +1,7 @@
 import { LabelSelection } from './labelSelection.svelte';
 import { AlikeState } from './alike.svelte';
 import { ClassMapState } from './classMap.svelte';
+import { SharedGrid } from './grid.svelte';
 import { LineState } from './line.svelte';
 import { Messages } from './messages.svelte';
 import { Preferences } from './preferences.svelte';
@@ -35,6 +36,7 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
   swipe.leaveProject();
 });
 export const { mapLayers } = project;
+export const grid: Readonly<SharedGrid> = new SharedGrid(project, view);
 export const swipe: Readonly<SwipeState> = new SwipeState(project);
 export const alike: Readonly<AlikeState> = new AlikeState(project, view);
 export const classMap: Readonly<ClassMapState> = new ClassMapState(mapLayers, view);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COARSE_M } from '../geo/coarsePlace';
+import { lonLatBox } from '../geo/lonLat';
 import { region } from '../geo/region';
 import { call, nothing, uint8Array } from '../rpc/contract';
 import { classMapSource } from './classMaps';
@@ -16,6 +17,14 @@ const pointSource = z.discriminatedUnion('kind', [
     runId: z.number().int().nullable(),
     /** Default: all radii of the run. */
     radiiM: z.array(z.number().positive()).min(1).optional(),
+  }),
+  z.object({
+    kind: z.literal('grid-run'),
+    runId: z.string(),
+    /** Least probability. */
+    from: z.number().min(0).max(1),
+    /** Only those in it; left out: all of the grid. */
+    box: lonLatBox.optional(),
   }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
   z.object({
@@ -46,9 +55,9 @@ export type MapSource = z.infer<typeof mapSource>;
 /** Each file carries its provenance and the attribution that its data requires. Embeddings are exported by a task. */
 export const exports = {
   /**
-   * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the extension of the path determines
-   * the format (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked for. Of a region, only places in
-   * it, and areas that any of them were sampled in. Returns the number of places.
+   * Writes detections of a run or of one of the project's grid, hits of a retrieval, all labels, or the places of a profile; the
+   * extension of the path determines the format (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked
+   * for. Of a region, only places in it, and areas that any of them were sampled in. Returns the number of places.
    */
   points: call(
     z.object({

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { lonLatBox } from '../geo/lonLat';
 import { call, nothing, stream } from '../rpc/contract';
+import { gridDetections, strongestAsked, strongestDetections } from './gridDetections';
 import { gridLabels } from './gridLabels';
+import { gridSearch } from './gridSearch';
 import { projectInfo } from './project';
 
 /** Where a grid is, and how it is opened. */
@@ -46,6 +48,8 @@ export const gridContract = {
   },
   /** Of the grid that is open. */
   labels: gridLabels,
+  search: gridSearch,
+  detections: gridDetections,
 } as const;
 
 /** How a project is with its grid. */
@@ -61,6 +65,9 @@ const gridState = z.object({
 });
 export type GridState = z.infer<typeof gridState>;
 
+/** Folder of the grid's shards on this computer; null: where it was before, at first where the grid says. */
+const data = z.string().min(1).nullable();
+
 /** A linked project, as windows see it. */
 export const grid = {
   /** Makes a project with the terrain of a grid that shares its labels, and opens it. */
@@ -68,13 +75,20 @@ export const grid = {
     gridAccess.extend({
       /** Folder of the grid's terrain on this computer. */
       terrain: z.string().min(1),
+      data,
       /** The project's file. */
       path: z.string().min(1),
     }),
     projectInfo,
   ),
   /** Connects the open project to its grid, which may have moved. */
-  connect: call(gridAccess, nothing),
+  connect: call(gridAccess.extend({ data }), nothing),
+  /** What the grid of the open project has embedded. */
+  layers: gridSearch.layers,
+  /** What was detected in all of it, newest first. */
+  runs: gridDetections.runs,
+  /** The strongest detections of one of those runs, as `gridDetections.strongest`. */
+  detections: stream(strongestAsked, strongestDetections),
   /** How the open project is with its grid, as it changes. */
   state: stream(nothing, gridState),
 };

@@ -4,7 +4,7 @@ import { givenNames } from './names';
 import { call, float32Array, nothing } from '../rpc/contract';
 
 /** A look-alike: nearest first; distance is Euclidean between embeddings. */
-const hit = lonLat.extend({
+export const hit = lonLat.extend({
   rank: z.number().int(),
   distance: z.number(),
   /** Of the matching patch. */
@@ -25,6 +25,8 @@ export const retrieval = givenNames.extend({
   orientationMatters: z.boolean().default(false),
   /** Radii that were searched, with the steps of their lattices. */
   searched: z.array(z.object({ radiusM: z.number(), stepM: z.number() })),
+  /** Whether they were found in a grid's embeddings, of which the project holds none. */
+  inGrid: z.boolean().default(false),
   hits: z.array(hit),
   createdMs: z.number(),
 });

@@ -16,6 +16,7 @@ const openKind = z.enum([
   'regions',
   'encoder',
   'grid-terrain',
+  'grid-data',
   'folder',
 ]);
 export type OpenKind = z.infer<typeof openKind>;

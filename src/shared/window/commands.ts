@@ -41,6 +41,7 @@ export const menus = [
         { native: 'recent-projects' },
         { id: 'open-sample', name: 'Open sample project' },
         { id: 'open-grid', name: 'Open grid…' },
+        { id: 'connect-grid', name: 'Connect to the grid…' },
       ],
       [
         { id: 'save', name: 'Save', keys: 'Ctrl+S' },

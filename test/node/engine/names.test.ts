@@ -42,7 +42,7 @@ beforeAll(async () => {
   ids.run = await storeRun(project.database, { ...found, ...rest }, noMaps());
   ids.retrieval = await addRetrieval(project, {
     ...{ queries: [{ lonDeg: 9.56, latDeg: 47.1 }], unlike: [], encoderId: 1, encoder: 'polar' },
-    ...{ radiusM: 240, orientationMatters: false, searched: [{ radiusM: 240, stepM: 120 }] },
+    ...{ radiusM: 240, orientationMatters: false, searched: [{ radiusM: 240, stepM: 120 }], inGrid: false },
     hits: [{ rank: 1, distance: 0.5, radiusM: 240, lonDeg: 9.51, latDeg: 47.05 }],
   });
   const [encoder] = await handlers.encoders.list(undefined, never());

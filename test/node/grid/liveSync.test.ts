@@ -2,11 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gridContract, type GridState } from '../../../src/shared/contract/grid';
+import { computeHere } from '../../../src/main/cli/computeHere';
 import { servedHere } from '../../../src/main/cli/servedHere';
 import { addLabel } from '../../../src/main/engine/labels/labels';
+import { listRetrievals } from '../../../src/main/engine/retrieval/retrievals';
+import { boxContains } from '../../../src/shared/geo/lonLat';
+import type { Retrieval } from '../../../src/shared/contract/retrievals';
+import { taskSpec, type TaskSpecInput } from '../../../src/shared/task';
 import type { Engine } from '../../../src/main/engine/engine';
 import { temporaryFolder } from '../engine/folder';
-import { startEngine } from '../engine/workbench';
+import { never, startEngine } from '../engine/workbench';
 import { runsGrids } from './gridCommand';
 import { GridServer, type TestGrid } from './gridServer';
 import { addLabellers } from './labellers';
@@ -22,13 +27,25 @@ async function openAs(name: string): Promise<Engine> {
   const { gridHandlers } = await import('../../../src/main/grid/handlers');
   const own = join(folder, name);
   mkdirSync(own);
-  const served = servedHere(gridContract, gridHandlers(), (error) => {
+  const { CurrentGrid } = await import('../../../src/main/grid/work/currentGrid');
+  const onBug = (error: unknown): void => {
     console.error(error);
-  });
+  };
+  const compute = computeHere(onBug);
+  const current = new CurrentGrid();
+  const served = servedHere(
+    gridContract,
+    gridHandlers(current, () => compute.client),
+    onBug,
+  );
   const { engine, close } = startEngine(own, { grid: () => Promise.resolve(served.client) });
-  ended.push(close, served.close);
+  ended.push(close, served.close, compute.close, () => current.close());
   const address = server.postgres.address('live', name);
-  await engine.openGrid({ address, password: null }, server.terrain, join(own, 'alps.topo2vec'));
+  await engine.openGrid(
+    { address, password: null },
+    { terrain: server.terrain, data: null },
+    join(own, 'alps.topo2vec'),
+  );
   return engine;
 }
 
@@ -57,8 +74,10 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
   beforeAll(async () => {
     server = await GridServer.start(folder, [resolve('resources', 'sample', dtm)]);
     grid = await server.newGrid('live');
-    await server.command('grid', 'add-dtm', grid.address, join(server.terrain, dtm));
-    await addLabellers(grid.database, 'ann', 'ben');
+    await server.queueShards(grid, 120);
+    const worker = server.startWorker(grid.address, '--until-done');
+    await worker.ended();
+    await addLabellers(grid.database, 'ann', 'ben', 'cleo');
   });
 
   afterAll(async () => {
@@ -85,5 +104,39 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
     );
     await addLabel(ben.current.project, { ...label, lonDeg: 9.53 });
     await untilLabels(ann, 3);
+  });
+
+  test('look-alikes over the whole grid are those of the project, with examples of what they are not like', async () => {
+    const engine = await openAs('cleo');
+    const { project } = engine.current;
+    const run = async (
+      more: Partial<TaskSpecInput & { kind: 'retrieve' }>,
+    ): Promise<Retrieval | undefined> => {
+      const taskId = engine.current.start(
+        taskSpec.parse({
+          kind: 'retrieve',
+          ...{ locations: [{ lonDeg: 9.56, latDeg: 47.1 }], unlike: [{ lonDeg: 9.52, latDeg: 47.13 }] },
+          ...{ encoderId: 1, radiusM: 240, stepM: 120, k: 8, ...more },
+        }),
+      );
+      const { error } = await engine.current.waitFor(taskId, () => undefined, never());
+      expect(error).toBeNull();
+      return (await listRetrievals(project.database))[0];
+    };
+    const here = await run({});
+    const { client } = await engine.current.sync.connected(never());
+    const layers = await client.search.layers();
+    expect(layers).toMatchObject([{ encoder: 'polar', radiusM: 240, stepM: 120 }]);
+    const gridLayerIds = layers.map(({ id }) => id);
+    const inGrid = await run({ gridLayerIds });
+    expect(here?.hits.length).toBe(8);
+    expect(inGrid).toMatchObject({ inGrid: true, encoderId: 1, searched: here?.searched, hits: here?.hits });
+    // Without the counter-example others are found.
+    const withoutIt = await run({ gridLayerIds, unlike: [] });
+    expect(withoutIt?.hits).not.toEqual(here?.hits);
+    const box = { westDeg: 9.5, southDeg: 47.05, eastDeg: 9.56, northDeg: 47.12 };
+    const { hits = [] } = (await run({ gridLayerIds, box })) ?? {};
+    expect(hits.length).toBe(8);
+    for (const { lonDeg, latDeg } of hits) expect(boxContains(box, lonDeg, latDeg)).toBe(true);
   });
 });

@@ -12,7 +12,7 @@ import { gridStatus, type WorkStatus } from '../../grid/control/status';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { byWorkers } from '../../grid/search/byWorkers';
 import { retrieveInGrid, type Scatter } from '../../grid/search/retrieve';
-import { searchShards } from '../../grid/search/searchShards';
+import { searchHere } from '../../grid/search/searchHere';
 import { hitLines } from '../findingCommands';
 import type { Output } from '../output';
 import { askedPlaces, type PlacesFlags } from './askedPlaces';
@@ -39,10 +39,11 @@ export async function retrieveGridCommand(
     withCompute(output, async (compute) => {
       const layer = await layerByName(grid.database, { encoder, radiusM: radius, stepM: step ?? radius / 2 });
       const terrain = terrainOf(grid, options);
-      const asked = { locations, box, k, orientationMatters: options.orientationMatters === true };
+      const orientationMatters = options.orientationMatters === true;
+      const asked = { locations, unlike: [], radiusM: radius, region: box, k, orientationMatters };
       const retrieve = async (scatter: Scatter): Promise<void> => {
         const { signal } = new AbortController();
-        const hits = await retrieveInGrid(grid, { compute, terrain }, layer, asked, scatter, signal);
+        const hits = await retrieveInGrid(grid, { compute, terrain }, [layer], asked, scatter, signal);
         output.result({ layer: layer.id, hits }, hitLines(hits).join('\n'));
       };
       if (options.byWorkers === true)
@@ -51,9 +52,7 @@ export async function retrieveGridCommand(
         );
       else {
         const store = await openObjectStore(options.data ?? grid.settings.data);
-        await retrieve((parts, limit, signal) =>
-          Promise.all(parts.map((part) => searchShards({ compute, store, terrain }, part, limit, signal))),
-        );
+        await retrieve(searchHere({ compute, store, terrain }));
       }
     }),
   );

@@ -19,7 +19,7 @@ export async function openGridCommand(
   workbench: Workbench,
   output: Output,
   [address = '', path = '']: string[],
-  options: { terrain?: string },
+  options: { terrain?: string; data?: string },
 ): Promise<void> {
   const grid = await openGrid(address);
   try {
@@ -32,6 +32,10 @@ export async function openGridCommand(
     await workbench.local.knownGrids.add(grid.id, {
       address: keptAddress(address),
       terrain: place.folder,
+      data:
+        options.data === undefined || /^s3:/.test(options.data)
+          ? (options.data ?? null)
+          : resolve(options.data),
     });
     const dtms = await importDtms(workbench, grid, options);
     const done = await synchronise(project, labels, new AbortController().signal);

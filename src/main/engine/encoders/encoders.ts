@@ -60,8 +60,12 @@ export async function encoderWeights(reader: Reader, encoderId: number): Promise
  * Adds an encoder to the project, after compute has checked that it is one; the first becomes the default.
  * @returns its id; that of the existing one when the same encoder is already there
  */
-export async function addEncoder(project: Project, card: EncoderCard, weights: Uint8Array): Promise<number> {
-  const text = JSON.stringify(card);
+export const addEncoder = (project: Project, card: EncoderCard, weights: Uint8Array): Promise<number> =>
+  addEncoderText(project, JSON.stringify(card), weights);
+
+/** The same, from the text of its card, of which its key is made. */
+export async function addEncoderText(project: Project, text: string, weights: Uint8Array): Promise<number> {
+  const card = parseCard(text);
   const key = createHash('sha256').update(text).update(weights).digest('hex');
   await project.compute.encoders.check({ key, card, weights });
   const id = await project.database.transaction(async (transaction) => {

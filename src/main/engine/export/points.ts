@@ -12,15 +12,18 @@ import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { listAreas } from '../labels/areas/areas';
 import { findRetrieval } from '../retrieval/retrievals';
+import { gridRunPoints, type AskGrid } from './gridRunPoints';
 import type { Field, PointTable } from './pointTable';
 import { profilePoints } from './profilePoints';
 import { provenanceOf } from './provenance';
 
-/** Reads what is to be exported. @throws UserError `not-found` when there is nothing */
-export function readPoints(project: Project, source: PointSource): Promise<PointTable> {
+/** Reads what is to be exported. @param grid gives the project's grid @throws UserError `not-found` when there is nothing */
+export function readPoints(project: Project, source: PointSource, grid: AskGrid): Promise<PointTable> {
   switch (source.kind) {
     case 'run':
       return detectionPoints(project, source.runId, source.radiiM);
+    case 'grid-run':
+      return gridRunPoints(project, source, grid);
     case 'retrieval':
       return hitPoints(project, source.retrievalId);
     case 'labels':
@@ -124,6 +127,7 @@ async function hitPoints(project: Project, retrievalId: number): Promise<PointTa
   const provenance = await provenanceOf(project, dtms, retrieval.createdMs, {
     ...namesProvenance(retrieval),
     encoder: retrieval.encoder,
+    ...(retrieval.inGrid ? { searched: 'all shards of the grid' } : {}),
     queries: retrieval.queries.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     not_like: retrieval.unlike.map(({ lonDeg, latDeg }) => [lonDeg, latDeg]),
     radius_m: retrieval.radiusM,

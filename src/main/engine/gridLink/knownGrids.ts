@@ -8,6 +8,8 @@ const knownGrid = z.object({
   address: z.string(),
   /** Folder of its terrain on this computer. */
   terrain: z.string(),
+  /** Folder or bucket of its shards for this computer; null: as the grid says. */
+  data: z.string().nullable().default(null),
 });
 export type KnownGrid = z.infer<typeof knownGrid>;
 

@@ -1,13 +1,21 @@
 import { Changes } from '../../../shared/changes';
 import type { gridContract, GridAccess, GridState } from '../../../shared/contract/grid';
+import type { GridPlaces } from '../../../shared/contract/gridSearch';
 import type { Topic } from '../../../shared/contract/project';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { Client } from '../../../shared/rpc/contract';
 import type { OpenProject } from '../project/openProject';
+import type { KnownGrid } from './knownGrids';
 import { synchronise } from './sync';
 
 /** The process that knows PostgreSQL. */
 export type GridClient = Client<typeof gridContract>;
+
+/** A grid that is reached, and where this computer has its data. */
+export interface ConnectedGrid {
+  readonly client: GridClient;
+  readonly places: GridPlaces;
+}
 
 /** Pauses before the grid is tried again, ms: doubled up to the longest. */
 const FIRST_PAUSE_MS = 2_000;
@@ -38,12 +46,33 @@ export class LiveSync {
     private readonly project: OpenProject,
     private readonly gridId: string | null,
     private readonly client: () => Promise<GridClient>,
+    /** Where this computer has the data of the grid; null where nobody said it. */
+    private readonly known: () => Promise<KnownGrid | null>,
     private readonly onBug: (error: unknown, where: string) => void,
   ) {}
 
   /** How it is, as it changes. */
   watch(signal: AbortSignal): AsyncGenerator<GridState> {
     return this.#changes.watch(signal, () => this.#state);
+  }
+
+  /**
+   * The project's grid, once it is reached.
+   * @throws UserError `bad-input` where the project has none, `network` where it is cut off, `cancelled` when the signal fires
+   */
+  async connected(signal: AbortSignal): Promise<ConnectedGrid> {
+    for await (const { state, reason } of this.watch(signal)) {
+      const known = await this.known();
+      if (this.#connected !== null && known !== null) {
+        const { terrain, data } = known;
+        const places = { terrain, data, cacheDir: this.project.cacheDir };
+        return { client: this.#connected.client, places };
+      }
+      if (state === 'none') throw new UserError('bad-input', 'This project belongs to no grid.');
+      if (state === 'cut-off')
+        throw new UserError('network', `Cut off from the grid: ${reason ?? 'it was not opened here'}`);
+    }
+    throw new UserError('cancelled', 'Cancelled.');
   }
 
   /** Follows project and grid from now on. @param access null: nobody said where the grid is */
@@ -117,7 +146,7 @@ export class LiveSync {
     if (this.#state.state !== 'cut-off') this.#show({ state: 'connecting', grid: shownBefore, reason: null });
     this.#end = new AbortController();
     const { signal } = this.#end;
-    const client = await this.client();
+    const client = await Promise.race([this.client(), aborted(signal)]);
     const { id, shown } = await client.grid.open(access, signal);
     throwIfAborted(signal);
     if (id !== this.gridId)
@@ -161,3 +190,11 @@ export class LiveSync {
     if (JSON.stringify(this.#state) !== before) this.#changes.emit(null);
   }
 }
+
+/** Rejects when a signal fires. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new UserError('cancelled', 'Cancelled.'));
+    });
+  });

@@ -1,9 +1,8 @@
 import type { EncoderInfo } from '../../../shared/contract/encoders';
 import type { LonLat } from '../../../shared/geo/lonLat';
-import { copiesCompared, embedCopies, meansOf } from '../../layers/search/embedPlaces';
+import { copiesCompared, embedQueries } from '../../layers/search/embedPlaces';
 import type { Project } from '../context';
 import { embedderOf } from '../encoders/embedder';
-import { awayFrom } from './awayFrom';
 
 /** What is looked for. */
 export interface Examples {
@@ -17,22 +16,13 @@ export interface Examples {
   readonly orientationMatters: boolean;
 }
 
-/**
- * What embeddings are compared with to find look-alikes: the mean embedding of the locations (paper, section 3.5), moved away from
- * what look-alikes are not like. Unless orientation matters, there are eight: of the locations in their rotations and
- * mirrorings.
- * @returns each [size]
- * @throws UserError `outside-terrain` when an example has no whole patch, and what compute throws
- */
+/** `embedQueries` of the project's terrain. @throws UserError as it does */
 export async function queriesOf(
   project: Project,
   { id, card }: Pick<EncoderInfo, 'id' | 'card'>,
-  { locations, unlike, radiusM, orientationMatters }: Examples,
+  { orientationMatters, ...examples }: Examples,
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
-  const copies = copiesCompared(card, orientationMatters);
   const by = await embedderOf(project, id);
-  const means = meansOf(await embedCopies(by, { locations, radiusM }, copies, signal));
-  if (unlike.length === 0) return means;
-  return awayFrom(means, await embedCopies(by, { locations: unlike, radiusM }, copies, signal));
+  return embedQueries(by, examples, copiesCompared(card, orientationMatters), signal);
 }

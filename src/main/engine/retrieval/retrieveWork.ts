@@ -43,6 +43,7 @@ export function retrieveWork(project: Project, spec: RetrieveSpec): TaskWork {
       radiusM: spec.radiusM,
       orientationMatters: spec.orientationMatters,
       searched,
+      inGrid: false,
       hits,
     });
     return { kind: 'retrieval', retrievalId };

@@ -10,6 +10,7 @@ import { clusterWork } from '../explore/clusterWork';
 import { exploreWork } from '../explore/exploreWork';
 import { exportEmbeddingsWork } from '../export/exportEmbeddings';
 import { experimentWork } from '../experiments/runExperiment';
+import type { ConnectedGrid } from '../gridLink/liveSync';
 import { compareKindsWork } from '../heads/compareKinds';
 import { fitHeadWork } from '../heads/fitHead';
 import { downloadLabelsWork, importLabelsWork } from '../labels/importLabels';
@@ -18,6 +19,7 @@ import { nextLabelsWork } from '../labelling/nextLabels';
 import { embedWork } from '../layers/embedWork';
 import { packWork } from '../pack/packWork';
 import type { OpenProject } from '../project/openProject';
+import { retrieveInGridWork } from '../retrieval/retrieveInGridWork';
 import { retrieveWork } from '../retrieval/retrieveWork';
 import { trainWork } from '../training/trainWork';
 import type { TaskStart } from './tasks';
@@ -28,6 +30,8 @@ export interface TaskHost {
   readonly overpassUrl: () => Promise<string>;
   /** Builds the pyramids that are missing; called when DTMs were added. */
   readonly startPyramids: () => Promise<void>;
+  /** The grid of the project. @throws UserError where there is none, or it is cut off */
+  readonly grid: (signal: AbortSignal) => Promise<ConnectedGrid>;
 }
 
 /** What to run for a specification. */
@@ -82,6 +86,11 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
     case 'experiment':
       return heavy(experimentOf(spec.spec.experiment).shortName, experimentWork(project, spec.spec));
     case 'retrieve':
-      return heavy('Find look-alikes', retrieveWork(project, spec));
+      return spec.gridLayerIds === null
+        ? heavy('Find look-alikes', retrieveWork(project, spec))
+        : heavy(
+            'Find look-alikes in the grid',
+            retrieveInGridWork(project, spec, spec.gridLayerIds, host.grid),
+          );
   }
 }

@@ -30,11 +30,20 @@ export async function addEncoder(sql: Sql, card: string, weights: Uint8Array): P
  * @throws UserError `not-found`; `bad-input` when it is not what its key says
  */
 export async function encoderByKey(sql: Sql, key: string): Promise<EncoderWeights> {
+  const { card, weights } = await encoderText(sql, key);
+  return { key, card: storedEncoderCard.parse(JSON.parse(card)), weights };
+}
+
+/** The same, its card as text. @throws UserError as `encoderByKey` does */
+export async function encoderText(
+  sql: Sql,
+  key: string,
+): Promise<{ readonly card: string; readonly weights: Uint8Array }> {
   const row = await sql.get(encoderRow, 'SELECT key, card, weights FROM topo2vec.encoders WHERE key = $1', [
     key,
   ]);
   if (row === null) throw new UserError('not-found', `The grid has no encoder ${key.slice(0, 12)}.`);
   if (encoderKeyOf(row.card, row.weights) !== key)
     throw new UserError('bad-input', `The encoder ${key.slice(0, 12)} of the grid is damaged. Add it again.`);
-  return { key, card: storedEncoderCard.parse(JSON.parse(row.card)), weights: row.weights };
+  return row;
 }

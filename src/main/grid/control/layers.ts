@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { gridLayer, type GridLayer } from '../../../shared/contract/gridSearch';
 import type { Rotation } from '../../../shared/contract/layerForm';
 import { UserError } from '../../../shared/errors';
 import type { ShardLayer } from '../shards/shard';
@@ -41,6 +42,17 @@ export interface LayerAsked {
 /** The layers of the grid, in the order they were begun. */
 export const listLayers = async (sql: Sql): Promise<ShardLayer[]> =>
   (await sql.all(layerRow, `${selectLayers} ORDER BY begun, layers.id`)).map(layerOf);
+
+/** The layers that hold embeddings, with how many they are until now, in the order they were begun. */
+export const countLayers = (sql: Sql): Promise<GridLayer[]> =>
+  sql.all(
+    gridLayer,
+    `SELECT layers.id, encoder_key AS "encoderKey", encoders.name AS encoder, radius_m AS "radiusM", step_m AS "stepM",
+            sum(embeddings)::float8 AS embeddings
+     FROM topo2vec.layers JOIN topo2vec.encoders ON key = encoder_key JOIN topo2vec.shards ON layer_id = layers.id
+     GROUP BY layers.id, encoder_key, encoders.name, radius_m, step_m, begun HAVING sum(embeddings) > 0
+     ORDER BY begun, layers.id`,
+  );
 
 /** A layer; null where nobody began it. */
 export async function findLayer(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { GridRunInfo } from '../../../shared/contract/gridDetections';
 import { UserError } from '../../../shared/errors';
 import type { Sql } from './database';
 
@@ -50,6 +51,37 @@ export async function beginRun(sql: Sql, layerId: string, asked: Recipe): Promis
 /** The runs of the grid, newest first. */
 export const listRuns = (sql: Sql): Promise<GridRun[]> =>
   sql.all(runRow, 'SELECT id, layer_id, recipe FROM topo2vec.runs ORDER BY begun DESC, id');
+
+const countedRow = z
+  .object({
+    id: z.string(),
+    recipe: z.string(),
+    encoder: z.string(),
+    radius_m: z.number(),
+    step_m: z.number(),
+    begun_ms: z.number(),
+    detections: z.number(),
+    shards: z.number(),
+  })
+  .transform(({ recipe: text, radius_m, step_m, begun_ms, ...row }): GridRunInfo => {
+    const { heads, threshold } = recipe.parse(JSON.parse(text));
+    return {
+      ...{ ...row, radiusM: radius_m, stepM: step_m, begunMs: begun_ms, threshold },
+      classIds: heads.map(({ classId }) => classId),
+      heads: heads.map(({ name }) => name),
+    };
+  });
+
+/** The runs that searched a shard, with how much they detected until now; newest first. */
+export const countRuns = (sql: Sql): Promise<GridRunInfo[]> =>
+  sql.all(
+    countedRow,
+    `SELECT runs.id, recipe, encoders.name AS encoder, radius_m, step_m, (1000 * extract(epoch FROM runs.begun))::float8 AS begun_ms,
+            sum(detections)::float8 AS detections, count(*)::integer AS shards
+     FROM topo2vec.runs JOIN topo2vec.layers ON layers.id = layer_id JOIN topo2vec.encoders ON key = encoder_key
+       JOIN topo2vec.run_shards ON run_id = runs.id
+     GROUP BY runs.id, recipe, encoders.name, radius_m, step_m, runs.begun ORDER BY runs.begun DESC, runs.id`,
+  );
 
 /** @throws UserError `not-found` */
 export async function runById(sql: Sql, id: string): Promise<GridRun> {

@@ -53,7 +53,7 @@ export async function findDetections(
     const all: GridDetection[] = [];
     for (const shard of await detectedOf(sql, run.id)) {
       const isNear = region === undefined || regionMeets(region, boxOfShard(layer, shard));
-      if (shard.stored !== null && isNear) all.push(...(await stored(store, shard.stored)));
+      if (shard.stored !== null && isNear) all.push(...(await storedDetections(store, shard.stored)));
     }
     for (const head of heads) {
       const own = all
@@ -72,7 +72,11 @@ export async function findDetections(
   throw new UserError('not-found', 'Nobody looked for such detections yet. Look with: topo2vec grid detect');
 }
 
-async function stored(store: ObjectStore, { key, sha256 }: StoredDetections): Promise<GridDetection[]> {
+/** The detections of a shard. @throws UserError `bad-input` for a damaged object; what the store throws */
+export async function storedDetections(
+  store: ObjectStore,
+  { key, sha256 }: StoredDetections,
+): Promise<GridDetection[]> {
   const bytes = await store.get(key);
   if (createHash('sha256').update(bytes).digest('hex') === sha256) return readDetections(bytes);
   throw new UserError(

@@ -7,6 +7,7 @@ import type {
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { lonLatPairs, type LonLat } from '../../../shared/geo/lonLat';
 import type { Client } from '../../../shared/rpc/contract';
+import { awayFrom } from './awayFrom';
 import type { LayerCell } from './distinctPlaces';
 import { squaredDistances } from './nearest';
 
@@ -71,6 +72,30 @@ export function meansOf(places: readonly (readonly Float32Array[])[]): Float32Ar
         mean[i] = (mean[i] ?? 0) + value / places.length;
     return mean;
   });
+}
+
+/** Examples of what is looked for. */
+interface QueryExamples extends Places {
+  /** What look-alikes are not like. */
+  readonly unlike: readonly LonLat[];
+}
+
+/**
+ * What embeddings are compared with to find look-alikes: the mean embedding of the locations (paper, section 3.5), moved away from
+ * what look-alikes are not like. With eight copies, there are eight: of the locations in
+ * their rotations and mirrorings.
+ * @returns each [size]
+ * @throws UserError `outside-terrain` when an example has no whole patch, and what compute throws
+ */
+export async function embedQueries(
+  by: PlaceEmbedder,
+  { locations, unlike, radiusM }: QueryExamples,
+  copies: Copies,
+  signal: AbortSignal,
+): Promise<Float32Array[]> {
+  const means = meansOf(await embedCopies(by, { locations, radiusM }, copies, signal));
+  if (unlike.length === 0) return means;
+  return awayFrom(means, await embedCopies(by, { locations: unlike, radiusM }, copies, signal));
 }
 
 /** Squared distances of cells to the nearest query, their patches embedded as Float32; Infinity where there is none. */

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../../shared/contract/detections';
-import type { ExportCrs, GridCrs } from '../../../shared/contract/exports';
+import type { ExportCrs, GridCrs, PointSource } from '../../../shared/contract/exports';
 import type { Region } from '../../../shared/geo/region';
 import type { Retrieval } from '../../../shared/contract/retrievals';
 import type { subjects } from './subjects';
@@ -10,6 +10,8 @@ interface Chosen {
   readonly run: RunInfo | null;
   readonly retrieval: Retrieval | null;
   readonly layerId: number | null;
+  /** Detections of the grid. */
+  readonly gridRun: Extract<PointSource, { kind: 'grid-run' }> | null;
   /** Of the run's maps. */
   readonly classId: string;
   readonly radiusM: number;
@@ -29,13 +31,15 @@ interface Chosen {
 
 /** What is to be written; null where there is nothing to export. */
 export function exportChoice(subject: keyof typeof subjects | null, chosen: Chosen): ExportChoice | null {
-  const { run, retrieval, layerId, radiusM, gridM, crs, gridCrs, region } = chosen;
+  const { run, gridRun, retrieval, layerId, radiusM, gridM, crs, gridCrs, region } = chosen;
   switch (subject) {
     case 'run': {
       const radiiM = [...chosen.radiiM];
       const source = run && { kind: 'run' as const, runId: run.id, radiiM };
       return source && { kind: 'points', source, things: 'detections', crs, region };
     }
+    case 'grid-run':
+      return gridRun && { kind: 'points', source: gridRun, things: 'detections', crs };
     case 'retrieval': {
       const source = retrieval && { kind: 'retrieval' as const, retrievalId: retrieval.id };
       return source && { kind: 'points', source, things: 'look-alikes', crs, region };

@@ -1,6 +1,6 @@
 /** What can be exported. */
 export type ExportSubject =
-  'run' | 'retrieval' | 'labels' | 'probability' | 'class-map' | 'embeddings' | 'picture';
+  'run' | 'grid-run' | 'retrieval' | 'labels' | 'probability' | 'class-map' | 'embeddings' | 'picture';
 
 /** The export that is being chosen; null while the dialog is closed. */
 export const exportDialog = $state<{ subject: ExportSubject | null }>({ subject: null });

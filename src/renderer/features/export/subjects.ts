@@ -38,6 +38,13 @@ export const subjects: Readonly<
     missing: 'There are no detections yet. Find some in Detect first.',
     formats: places,
   },
+  'grid-run': {
+    name: 'Detections of the grid',
+    fileName: 'grid detections',
+    note: 'Points with class, probability, radius, head and encoder.',
+    missing: 'No run of the grid is shown. Choose one in Detect, Runs of the grid.',
+    formats: places,
+  },
   retrieval: {
     name: 'Look-alikes',
     fileName: 'look-alikes',

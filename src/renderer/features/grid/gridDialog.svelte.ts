@@ -4,6 +4,12 @@ export const gridDialog = $state<{ purpose: 'open' | 'connect' | null; address: 
   address: '',
 });
 
+/** Asks how to reach the grid of the open project. @param address as it was before */
+export function askToConnect(address: string | null): void {
+  gridDialog.address = address ?? '';
+  gridDialog.purpose = 'connect';
+}
+
 /** Asks which grid to open. */
 export function askForGrid(): void {
   gridDialog.purpose = 'open';

@@ -1,4 +1,5 @@
 import { boxAroundBoxes } from '../../../shared/geo/lonLat';
+import { wholeMap } from '../../map/layers/mapSide';
 import { project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 
@@ -20,7 +21,7 @@ export const labelsBox: LayerBox = () =>
   boxAround(project.labels?.lonDeg ?? [], project.labels?.latDeg ?? []);
 
 export const detectionsBox: LayerBox = () => {
-  const columns = project.detections?.columns;
+  const columns = wholeMap.detections?.columns;
   return boxAround(columns?.lonDeg ?? [], columns?.latDeg ?? []);
 };
 

@@ -1,5 +1,6 @@
+import type { GridLayer } from '../../../shared/contract/gridSearch';
 import type { LonLat } from '../../../shared/geo/lonLat';
-import { project, view } from '../../state/workbench.svelte';
+import { grid, project, view } from '../../state/workbench.svelte';
 import { EVERYWHERE, regionOf, type RegionChoice } from '../regions/regionChoice';
 
 /** What is chosen of a search. */
@@ -21,16 +22,54 @@ class SearchState implements SearchOptions {
   /** Radii that were ticked; null: all. */
   private chosenM = $state.raw<readonly number[] | null>(null);
 
+  /** Where it was chosen to search; null: nowhere yet. */
+  private where = $state<'grid' | 'project' | null>(null);
+  /** Encoder and step that were chosen of a grid. */
+  private gridChoice = $state.raw<Pick<GridLayer, 'encoder' | 'stepM'> | null>(null);
+
+  /** Whether all of the project's grid is searched: that is what its projects are for, where it has embeddings. */
+  readonly inGrid = $derived.by(() => grid.layers.length > 0 && this.where !== 'project');
+  /** The layer of the grid that examples are looked for in: of those of the chosen encoder the nearest to the current radius. */
+  readonly gridLayer = $derived.by((): GridLayer | null => {
+    const { encoder, stepM } = this.gridChoice ?? { encoder: project.defaultEncoder?.ownName, stepM: 0 };
+    const offBy = (layer: GridLayer): number[] => [
+      layer.encoder === encoder ? 0 : 1,
+      Math.abs(Math.log(layer.radiusM / view.radiusM)),
+      Math.abs(layer.stepM - stepM),
+    ];
+    return [...grid.layers].sort((a, b) => compared(offBy(a), offBy(b)))[0] ?? null;
+  });
+  /** Radius of the examples' patches, metres. */
+  readonly radiusM = $derived.by(() => (this.inGrid ? (this.gridLayer?.radiusM ?? 0) : view.radiusM));
+  /** Radii that may be searched, finest first. */
+  readonly offeredM = $derived.by((): readonly number[] => {
+    const { gridLayer, inGrid } = this;
+    if (!inGrid) return project.radiiM;
+    const same = grid.layers.filter(({ encoderKey }) => encoderKey === gridLayer?.encoderKey);
+    return [...new Set(same.map(({ radiusM }) => radiusM))].sort((a, b) => a - b);
+  });
   /** Radii that are searched, finest first. */
   readonly radiiM = $derived.by((): number[] => {
-    if (!this.otherScales) return [view.radiusM];
-    return project.radiiM.filter((radiusM) => this.chosenM?.includes(radiusM) ?? true);
+    if (!this.otherScales) return [this.radiusM];
+    return this.offeredM.filter((radiusM) => this.chosenM?.includes(radiusM) ?? true);
   });
-  /** The default encoder may not see orientation. */
-  readonly isInvariant = $derived.by(() => project.defaultEncoder?.card.invariant === true);
+  /** The default encoder may not see orientation; that of a grid is asked by the engine. */
+  readonly isInvariant = $derived.by(() => !this.inGrid && project.defaultEncoder?.card.invariant === true);
 
   change(options: Partial<SearchOptions>): void {
     Object.assign(this, options);
+  }
+
+  searchIn(where: 'grid' | 'project'): void {
+    this.where = where;
+  }
+
+  /** Chooses encoder, radius and step of the grid. */
+  chooseGridLayer(layerId: string): void {
+    const layer = grid.layers.find(({ id }) => id === layerId);
+    if (layer === undefined) return;
+    this.gridChoice = layer;
+    view.chooseRadius(layer.radiusM);
   }
 
   choose(radiiM: readonly number[]): void {
@@ -56,8 +95,9 @@ class SearchState implements SearchOptions {
         kind: 'retrieve',
         locations: [...queries],
         unlike: [...unlike],
-        radiusM: view.radiusM,
+        radiusM: this.radiusM,
         searchRadiiM: this.radiiM,
+        gridLayerIds: this.inGrid ? this.gridLayerIds() : null,
         k: this.k,
         orientationMatters: this.orientationMatters && !this.isInvariant,
         box: regionOf(this.region),
@@ -67,6 +107,22 @@ class SearchState implements SearchOptions {
       },
     );
   }
+
+  /** Layers of the grid at the radii that are searched: the chosen one, at other radii that with the finest step. */
+  private gridLayerIds(): string[] {
+    const { gridLayer } = this;
+    return this.radiiM.flatMap((radiusM) => {
+      if (radiusM === gridLayer?.radiusM) return gridLayer.id;
+      const [finest] = grid.layers
+        .filter((layer) => layer.encoderKey === gridLayer?.encoderKey && layer.radiusM === radiusM)
+        .sort((a, b) => a.stepM - b.stepM);
+      return finest?.id ?? [];
+    });
+  }
 }
+
+/** Compares lists of numbers by the first that differs. */
+const compared = (a: readonly number[], b: readonly number[]): number =>
+  a.map((value, index) => value - (b[index] ?? NaN)).find((difference) => difference !== 0) ?? 0;
 
 export const search: Readonly<SearchState> = new SearchState();

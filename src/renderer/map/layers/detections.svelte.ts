@@ -1,4 +1,4 @@
-import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
+import type { DetectionColumns } from '../../../shared/contract/detections';
 import { project, view } from '../../state/workbench.svelte';
 import { mercatorOf, unitsPerMetre } from '../mercator';
 import { packCrowd } from '../points/crowd';
@@ -6,15 +6,13 @@ import type { Crowd } from '../points/declutter';
 import { classMarks, type ClassMark } from '../points/packPoints';
 import { PointLayer } from '../points/pointLayer';
 import { drawnBy, type DrawLayer } from './drawLayer';
+import type { DetectionsShown } from './mapSide';
 
-/** The shown run's detections, of the radii that are shown; where they are crowded, the strongest with their number. */
+/** The detections of the shown run, of the radii that are shown, or those of a run of the grid; where they are crowded, the strongest with their number. */
 export const drawDetections: DrawLayer<'detections'> = (_, side) => {
   const layer = new PointLayer();
 
-  const shown = $derived.by(() => {
-    const { detections: columns, run } = side;
-    return columns === null || run === null ? null : { columns, run };
-  });
+  const shown = $derived(side.detections);
   const crowd = $derived(shown === null ? null : crowdOf(shown.columns, shown.run));
   const marks = $derived.by((): (ClassMark | undefined)[] => {
     const ofClasses = classMarks(project.classes);
@@ -29,7 +27,8 @@ export const drawDetections: DrawLayer<'detections'> = (_, side) => {
     }
     const { probability, radiusIndex, classIndex } = shown.columns;
     const { threshold } = view;
-    const radii = shown.run.radiiM.map((radiusM) => view.showsRadius(radiusM));
+    const { always } = shown;
+    const radii = shown.run.radiiM.map((radiusM) => always || view.showsRadius(radiusM));
     const isShown = (index: number): boolean =>
       (probability[index] ?? 0) >= threshold && radii[radiusIndex[index] ?? 0] === true;
     const [points, ofClasses] = [crowd, marks];
@@ -43,7 +42,7 @@ export const drawDetections: DrawLayer<'detections'> = (_, side) => {
 
 const crowdOf = (
   { lonDeg, latDeg, radiusIndex, classIndex }: DetectionColumns,
-  { radiiM }: RunInfo,
+  { radiiM }: DetectionsShown['run'],
 ): Crowd => ({
   ...mercatorOf(lonDeg, latDeg),
   reach: latDeg.map((deg, index) => (radiiM[radiusIndex[index] ?? 0] ?? 0) * unitsPerMetre(deg)),

@@ -1,15 +1,26 @@
 import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
-import { project, swipe } from '../../state/workbench.svelte';
+import { grid, project, swipe } from '../../state/workbench.svelte';
+
+/** Detections that are drawn. */
+export interface DetectionsShown {
+  readonly columns: DetectionColumns;
+  readonly run: Pick<RunInfo, 'classIds' | 'radiiM'>;
+  /** Whether they are drawn whatever radii are shown: those of a grid have one. */
+  readonly always: boolean;
+}
 
 /** What is drawn of a project that has several of a kind; read it in effects. */
 export interface MapSide {
-  /** The run whose detections and probabilities are shown; null: none. */
+  /** The run whose probabilities are shown; null: none. */
   readonly run: RunInfo | null;
-  /** The detections of that run; null until they are there. */
-  readonly detections: DetectionColumns | null;
+  /** The detections of that run, or of one of the grid; null until they are there. */
+  readonly detections: DetectionsShown | null;
   /** The DTM whose terrain is shown; null: all, the finest on top. */
   readonly dtmId: number | null;
 }
+
+const of = (run: RunInfo | null, columns: DetectionColumns | null): DetectionsShown | null =>
+  run === null || columns === null ? null : { columns, run, always: false };
 
 /** What the map shows: all of it, or the left side of a comparison. */
 export const wholeMap: MapSide = {
@@ -17,7 +28,10 @@ export const wholeMap: MapSide = {
     return project.shownRun;
   },
   get detections() {
-    return project.shownRun === null ? null : (project.detections?.columns ?? null);
+    const { columns } = grid;
+    if (grid.run !== null && columns !== null)
+      return { columns, run: { classIds: grid.run.classIds, radiiM: [grid.run.radiusM] }, always: true };
+    return of(project.shownRun, project.detections?.columns ?? null);
   },
   get dtmId() {
     return swipe.dtmIds?.[0] ?? null;
@@ -41,7 +55,7 @@ export const rightSide: MapSide = {
     return swipe.run ?? wholeMap.run;
   },
   get detections() {
-    return swipe.run === null ? wholeMap.detections : swipe.detections;
+    return swipe.run === null ? wholeMap.detections : of(swipe.run, swipe.detections);
   },
   get dtmId() {
     return swipe.dtmIds?.[1] ?? null;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { encoderWeights } from '../../../../src/main/engine/encoders/encoders';
 import { handlersOf } from '../../../../src/main/engine/handlers';
-import { awayFrom } from '../../../../src/main/engine/retrieval/awayFrom';
+import { awayFrom } from '../../../../src/main/layers/search/awayFrom';
 import { retrieval, type Retrieval } from '../../../../src/shared/contract/retrievals';
 import { lonLatPairs, type LonLat } from '../../../../src/shared/geo/lonLat';
 import { distanceM } from '../../../../src/main/terrain/geo/distance';

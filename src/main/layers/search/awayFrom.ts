@@ -1,4 +1,4 @@
-import { squaredDistances } from '../../layers/search/nearest';
+import { squaredDistances } from './nearest';
 
 /** How far a query moves away from what it is not to be like, as a share of its distance to that. */
 const AWAY = 0.5;
