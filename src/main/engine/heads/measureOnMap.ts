@@ -17,6 +17,7 @@ import { keepStrongest } from '../../terrain/geo/nearness';
 import { placesToFind, thoseThatCount } from '../labels/countedPlaces';
 import { countedArea } from './countedArea';
 import { HeldOutBlocks } from './heldOutBlocks';
+import type { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
 import { fitMapping, probabilityOf, type Mapping } from '../../layers/maps/mapping';
 import type { TrainingArea, TrainingExamples } from './trainingExamples';
@@ -31,6 +32,8 @@ const DECIMALS = 4;
 export interface JudgedArea extends TrainingArea {
   /** Elevation below which the list of known places is not complete, metres; undefined: it is complete everywhere. */
   readonly leastElevationM: number | undefined;
+  /** Of the task that measures. */
+  readonly embeddings: HeldOutEmbeddings;
 }
 
 /** How a head is measured as it makes maps. */
@@ -59,7 +62,7 @@ export async function measureOnMap(
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<MeasuredOnMap | null> {
-  const { radiusM, anchor } = at;
+  const { radiusM, anchor, embeddings } = at;
   const { box, places } = await project.useTerrain((terrain) => knownPlaces(terrain, labels.positives, at));
   if (places.length === 0) return null;
   const lattice = latticeForBox(box, radiusM / 2);
@@ -67,7 +70,7 @@ export async function measureOnMap(
   if (blocks === null) return null;
   const { candidates: found, decisions } = await heldOutCandidates(
     project,
-    { settings, set, radiusM, lattice, blocks, box, flat, anchor },
+    { settings, set, radiusM, lattice, blocks, box, flat, anchor, embeddings },
     report,
     signal,
   );
