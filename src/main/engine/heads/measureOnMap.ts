@@ -85,7 +85,7 @@ export async function measureOnMap(
   return {
     mapping: learnMapping(candidates, known, radiusM),
     measure: {
-      ...crossFitted(candidates, known, radiusM),
+      ...crossFitted(candidates, known, blocks, radiusM),
       chance: chanceOf(known, decisions, lattice, counts, radiusM, settings.seed),
     },
   };
@@ -140,6 +140,7 @@ function answered(
 function crossFitted(
   candidates: readonly HeldOutCandidate[],
   known: readonly LonLat[],
+  blocks: HeldOutBlocks,
   radiusM: number,
 ): Omit<MapMeasure, 'chance'> {
   const mappings = new Map<number, Mapping>();
@@ -153,7 +154,26 @@ function crossFitted(
   }).filter(({ score }) => score >= LEAST_KEPT);
   const { order, hits } = matchDetections(shown, known, radiusM);
   const scores = order.map((index) => Number((shown[index]?.score ?? NaN).toFixed(DECIMALS)));
-  return { radiusM, toleranceM: radiusM, known: known.length, scores, hits };
+  const places = order.flatMap((index) => shown[index] ?? []);
+  return {
+    ...{ radiusM, toleranceM: radiusM, known: known.length, scores, hits },
+    blocks: blocksOf(places, known, blocks),
+  };
+}
+
+/** The blocks in which detections and known places lie. */
+function blocksOf(
+  places: readonly LonLat[],
+  known: readonly LonLat[],
+  blocks: HeldOutBlocks,
+): NonNullable<MapMeasure['blocks']> {
+  const knownIn = new Map<string, number>(places.map((place) => [blocks.blockAt(place), 0]));
+  for (const place of known) {
+    const block = blocks.blockAt(place);
+    knownIn.set(block, (knownIn.get(block) ?? 0) + 1);
+  }
+  const keys = [...knownIn.keys()];
+  return { of: places.map((place) => keys.indexOf(blocks.blockAt(place))), known: [...knownIn.values()] };
 }
 
 /** Share of random places of the judged area that have a known one within the radius. */
