@@ -6,6 +6,7 @@ import {
   placesOfPairs,
 } from '../../../shared/geo/lonLat';
 import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality/mapQuality';
+import type { Sigmoid } from '../../../shared/statistics/platt';
 import { Random } from '../../../shared/statistics/random';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { LatticeValue } from '../../../shared/contract/compute';
@@ -19,7 +20,14 @@ import { countedArea } from './countedArea';
 import { HeldOutBlocks } from './heldOutBlocks';
 import type { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
-import { fitMapping, probabilityOf, type Mapping } from '../../layers/maps/mapping';
+import {
+  fitMapping,
+  probabilityOf,
+  temperedMapping,
+  temperedProbability,
+  temperOf,
+  type Mapping,
+} from '../../layers/maps/mapping';
 import type { TrainingArea, TrainingExamples } from './trainingExamples';
 
 /** The most random places that chance is measured at. */
@@ -82,10 +90,13 @@ export async function measureOnMap(
   const counts = countedArea(places, at.outside);
   const candidates = await project.useTerrain((terrain) => thoseThatCount(terrain, found.filter(counts), at));
   if (known.length === 0 || candidates.length === 0) return null;
+  const mapping = learnMapping(candidates, known, radiusM);
+  const judged = heldOut(candidates, known, radiusM);
+  const temper = mapping.regression === null ? undefined : temperOf(answered(judged, known, radiusM));
   return {
-    mapping: learnMapping(candidates, known, radiusM),
+    mapping: temperedMapping(mapping, temper),
     measure: {
-      ...crossFitted(candidates, known, blocks, radiusM),
+      ...measured(judged, temper, known, blocks, radiusM),
       chance: chanceOf(known, decisions, lattice, counts, radiusM, settings.seed),
     },
   };
@@ -126,37 +137,53 @@ function learnMapping(
   return fitMapping(answered(shown, known, radiusM), radiusM);
 }
 
-function answered(
-  candidates: readonly HeldOutCandidate[],
+function answered<Candidate extends HeldOutCandidate>(
+  candidates: readonly Candidate[],
   known: readonly LonLat[],
   radiusM: number,
-): (HeldOutCandidate & { hit: boolean })[] {
+): (Candidate & { hit: boolean })[] {
   const { order, hits } = matchDetections(candidates, known, radiusM);
   const hitOf = new Map(order.map((index, at) => [index, hits[at] === true]));
   return candidates.map((candidate, index) => ({ ...candidate, hit: hitOf.get(index) === true }));
 }
 
-/** What a map of the candidates shows, those of each fold judged by what was fitted on the other folds. */
-function crossFitted(
+/** A held-out candidate with its probability by what was fitted on the other folds, which is its score too. */
+type JudgedCandidate = HeldOutCandidate & { readonly probability: number };
+
+/** The candidates as a map shows them, likeliest first, those of each fold judged by what was fitted on the others. */
+function heldOut(
   candidates: readonly HeldOutCandidate[],
   known: readonly LonLat[],
-  blocks: HeldOutBlocks,
   radiusM: number,
-): Omit<MapMeasure, 'chance'> {
+): JudgedCandidate[] {
   const mappings = new Map<number, Mapping>();
   for (const fold of new Set(candidates.map((candidate) => candidate.fold))) {
     const others = candidates.filter((candidate) => candidate.fold !== fold);
     if (others.length > 0) mappings.set(fold, learnMapping(others, known, radiusM));
   }
-  const shown = byProbability(candidates, radiusM, (candidate) => {
+  const judged = candidates.map((candidate) => {
     const others = mappings.get(candidate.fold);
-    return others === undefined ? 0 : probabilityOf(others, candidate);
-  }).filter(({ score }) => score >= LEAST_KEPT);
+    return { ...candidate, probability: others === undefined ? 0 : probabilityOf(others, candidate) };
+  });
+  return byProbability(judged, radiusM, ({ probability }) => probability);
+}
+
+/** What such a map shows. */
+function measured(
+  judged: readonly JudgedCandidate[],
+  temper: Sigmoid | undefined,
+  known: readonly LonLat[],
+  blocks: HeldOutBlocks,
+  radiusM: number,
+): Omit<MapMeasure, 'chance'> {
+  const shown = judged
+    .map((place) => ({ ...place, score: temperedProbability(place.probability, temper) }))
+    .filter(({ score }) => score >= LEAST_KEPT);
   const { order, hits } = matchDetections(shown, known, radiusM);
-  const scores = order.map((index) => Number((shown[index]?.score ?? NaN).toFixed(DECIMALS)));
   const places = order.flatMap((index) => shown[index] ?? []);
   return {
-    ...{ radiusM, toleranceM: radiusM, known: known.length, scores, hits },
+    ...{ radiusM, toleranceM: radiusM, known: known.length, hits },
+    scores: places.map(({ score }) => Number(score.toFixed(DECIMALS))),
     blocks: blocksOf(places, known, blocks),
   };
 }
