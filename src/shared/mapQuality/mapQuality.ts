@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { boxContains, grown, type LonLat } from '../geo/lonLat';
 import { geodesicBetween } from '../geo/geodesic';
-import { wilson, type Share } from '../statistics/wilson';
+import { expectedShare } from '../statistics/expectedShare';
+import type { Share } from '../statistics/wilson';
 
 /**
  * A map's detections compared with known places; strongest first. Every figure of a map is derived from it. Lists of known
@@ -21,9 +22,21 @@ export const mapMeasure = z
     hits: z.array(z.boolean()),
     /** Share of random places in that area that have a known one within the tolerance, 0..1. */
     chance: z.number().min(0).max(1),
+    /** The blocks of terrain that it was measured on, which differ; undefined: older versions did not keep them. */
+    blocks: z
+      .object({
+        /** [scores.length] the block of each detection, an index */
+        of: z.array(z.number().int().nonnegative()),
+        /** [blocks] known places in each */
+        known: z.array(z.number().int().nonnegative()),
+      })
+      .optional(),
   })
   .refine(({ scores, hits }) => scores.length === hits.length, {
     message: 'Scores and hits differ in number.',
+  })
+  .refine(({ scores, blocks }) => blocks === undefined || scores.length === blocks.of.length, {
+    message: 'Scores and their blocks differ in number.',
   });
 export type MapMeasure = z.infer<typeof mapMeasure>;
 
@@ -172,9 +185,9 @@ export interface Shown {
   /** Detections from the threshold, and those of them that are known places. */
   readonly shown: number;
   readonly right: number;
-  /** Share of the shown that are known; null where nothing is shown. */
+  /** Share of the shown that are known, with the bounds to expect on other terrain that shows as many; null where nothing is shown. */
   readonly precision: Share | null;
-  /** Share of the known that are shown; null where none is known. */
+  /** Share of the known that are shown, with bounds likewise; null where none is known. */
   readonly recall: Share | null;
   /** Precision divided by that of random places; null where undefined. */
   readonly lift: number | null;
@@ -189,9 +202,32 @@ export function shownAt(measure: MapMeasure, threshold: number): Shown {
   return {
     shown,
     right,
-    precision: wilson(right, shown),
-    recall: wilson(right, measure.known),
+    ...expectedAt(measure, shown, right),
     lift: shown === 0 || measure.chance === 0 ? null : right / shown / measure.chance,
+  };
+}
+
+/** Precision and recall of the first detections of a measure, from what its blocks show. */
+function expectedAt(
+  { known, hits, blocks }: MapMeasure,
+  shown: number,
+  right: number,
+): Pick<Shown, 'precision' | 'recall'> {
+  if (blocks === undefined)
+    return {
+      precision: expectedShare([{ right, count: shown }]),
+      recall: expectedShare([{ right, count: known }]),
+    };
+  const groups = blocks.known.map((there) => ({ known: there, shown: 0, right: 0 }));
+  for (const [index, block] of blocks.of.slice(0, shown).entries()) {
+    const group = groups[block];
+    if (group === undefined) throw new RangeError('A detection lies in no block.');
+    group.shown += 1;
+    if (hits[index] === true) group.right += 1;
+  }
+  return {
+    precision: expectedShare(groups.map((group) => ({ right: group.right, count: group.shown }))),
+    recall: expectedShare(groups.map((group) => ({ right: group.right, count: group.known }))),
   };
 }
 

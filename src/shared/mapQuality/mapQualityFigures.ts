@@ -20,6 +20,8 @@ export interface ShownFigures {
   readonly lift: number | null;
   /** Precision that the head itself predicted, 0..1, mean over draws and directions; null where it did not. */
   readonly foretold: number | null;
+  /** Of the maps that it made a prediction for and that show something, in how many the share lay within its bounds; null: there are none. */
+  readonly held: { readonly maps: number; readonly of: number } | null;
 }
 
 /** A row of a class for tables and plots. */
@@ -78,7 +80,19 @@ function shownFrom(
     lift:
       meanPrecision === null || meanChance === null || meanChance === 0 ? null : meanPrecision / meanChance,
     foretold: meanOf(byDraw.flat().flatMap(({ foretold }) => foretold?.[at] ?? [])),
+    held: heldOf(byDraw.flat(), at),
   };
+}
+
+/** How often predictions held, of those that have bounds. */
+function heldOf(draws: readonly Draw[], at: number): ShownFigures['held'] {
+  const held = draws.flatMap(({ shown, foretoldBounds }) => {
+    const [one, bounds] = [shown?.[at], foretoldBounds?.[at]];
+    if (one === undefined || one.shown === 0 || bounds === undefined || bounds === null) return [];
+    const share = one.right / one.shown;
+    return [bounds.low <= share && share <= bounds.high];
+  });
+  return held.length === 0 ? null : { maps: held.filter(Boolean).length, of: held.length };
 }
 
 /** Means of those lists that have values. */

@@ -17,6 +17,8 @@ const mapDraw = z.object({
    * was fitted, 0..1; null where it makes no prediction.
    */
   foretold: z.array(z.number().nullable()).nullable(),
+  /** Bounds of that prediction, in which the share should lie in 95 of 100 maps; older reports have none. */
+  foretoldBounds: z.array(z.object({ low: z.number(), high: z.number() }).nullable()).nullish(),
 });
 
 /** Quality of detection maps, by class and method. */

@@ -1,3 +1,5 @@
+import { twoSidedP } from './studentT';
+
 /** Mean and sample standard deviation (n - 1); 0 for a single value, whose spread is unknown. */
 export function meanAndSd(values: readonly number[]): { mean: number; sd: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -32,23 +34,4 @@ export function pairedDifference(a: readonly number[], b: readonly number[]): Pa
   const se = sd / Math.sqrt(a.length);
   if (se === 0) return { mean, se, p: mean === 0 ? 1 : 0 };
   return { mean, se, p: twoSidedP(mean / se, a.length - 1) };
-}
-
-/**
- * P(|T| >= |t|) of Student's t distribution with a whole number of degrees of freedom, by its finite series: Abramowitz &
- * Stegun 1964, 26.7.3 and 26.7.4. Exact to about 1e-15.
- * @param freedom degrees of freedom, 1 or more
- */
-function twoSidedP(t: number, freedom: number): number {
-  const angle = Math.atan(Math.abs(t) / Math.sqrt(freedom));
-  const cosine = Math.cos(angle);
-  const isOdd = freedom % 2 === 1;
-  let term = isOdd ? cosine : 1;
-  let sum = freedom === 1 ? 0 : term;
-  for (let power = isOdd ? 3 : 2; power <= freedom - 2; power += 2) {
-    term *= ((power - 1) / power) * cosine ** 2;
-    sum += term;
-  }
-  const inside = Math.sin(angle) * sum;
-  return Math.max(0, 1 - (isOdd ? (2 / Math.PI) * (angle + inside) : inside));
 }

@@ -5,6 +5,7 @@ import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { findEncoder } from '../encoders/encoders';
 import { findClass, ownRadiusM } from '../labels/classes';
+import { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { learnHead } from './learn';
 import { learningOf } from './learningOf';
 import { balancedPart, measureBalanced } from './measureBalanced';
@@ -34,6 +35,7 @@ export function compareKindsWork(
       },
       signal,
     );
+    const embeddings = new HeldOutEmbeddings(project);
     const compared: MeasuredHead[] = [];
     for (const kind of headKind.options) {
       throwIfAborted(signal);
@@ -49,7 +51,7 @@ export function compareKindsWork(
       const { measure } = await learnHead(
         project,
         examples,
-        { ...area, leastElevationM: undefined },
+        { ...area, leastElevationM: undefined, embeddings },
         () => undefined,
         signal,
       );

@@ -6,6 +6,7 @@ import type { Project, TaskWork } from '../context';
 import { findEncoder } from '../encoders/encoders';
 import { findClass, ownRadiusM } from '../labels/classes';
 import { addHead, type StoredHead } from './heads';
+import { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { learnHead } from './learn';
 import { learningOf } from './learningOf';
 import { balancedPart, measureBalanced } from './measureBalanced';
@@ -15,7 +16,8 @@ import { trainingExamples, type HeadSubject } from './trainingExamples';
 type FitSpec = Extract<TaskSpec, { kind: 'fit-head' }>;
 
 /** A head as its task wants it, with what it is for in place of the ids. */
-type HeadWanted = HeadSubject & Omit<FitSpec, 'kind' | 'classId' | 'encoderId' | 'radiusM'>;
+type HeadWanted = HeadSubject &
+  Omit<FitSpec, 'kind' | 'classId' | 'encoderId' | 'radiusM'> & { readonly embeddings: HeldOutEmbeddings };
 
 /** Fits a head and measures it on unseen terrain. */
 export function fitHeadWork(project: Project, { classId, encoderId, radiusM, ...wanted }: FitSpec): TaskWork {
@@ -23,7 +25,8 @@ export function fitHeadWork(project: Project, { classId, encoderId, radiusM, ...
     const labelClass = await findClass(project.database, classId);
     const encoder = await findEncoder(project.database, encoderId);
     const subject = { labelClass, encoder, radiusM: radiusM ?? ownRadiusM(labelClass) };
-    const { info } = await fitHead(project, { ...wanted, ...subject }, report, signal);
+    const embeddings = new HeldOutEmbeddings(project);
+    const { info } = await fitHead(project, { ...wanted, ...subject, embeddings }, report, signal);
     return { kind: 'head', headId: info.id };
   };
 }
@@ -42,7 +45,8 @@ export async function fitHead(
   const say = (done: number, message: string): void => {
     report({ done, total: 3, unit: 'steps', message });
   };
-  const { labelClass, radiusM, balanced, symmetries, trainBox, testBox, trainSize, seed } = wanted;
+  const { labelClass, radiusM, balanced, symmetries, trainBox, testBox, trainSize, seed, embeddings } =
+    wanted;
   say(0, `Drawing and embedding locations of ${labelClass.id}`);
   const outside = testBox === undefined ? undefined : grown(testBox, splitMarginM(radiusM));
   const drawn = { ...wanted, trainBox, outside, trainSize, negatives: undefined };
@@ -52,7 +56,7 @@ export async function fitHead(
   const { metrics, test } = await measureBalanced(project, examples, wanted, signal);
   const learning = await learningOf(project, balancedPart(examples), signal);
   say(2, 'Fitting the head and measuring it on the map');
-  const area = { trainBox, outside, leastElevationM: undefined };
+  const area = { trainBox, outside, leastElevationM: undefined, embeddings };
   const { model, mapping, measure } = await learnHead(project, examples, area, report, signal);
   const { settings, set } = examples;
   return addHead(

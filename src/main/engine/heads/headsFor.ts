@@ -6,6 +6,7 @@ import type { LabelClass } from '../../../shared/labels/labelClasses';
 import { splitMarginM } from '../../../shared/terrain/patch';
 import type { Project, TaskWork } from '../context';
 import { fitHead } from './fitHead';
+import { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { addMapping, listHeads, readHead, type StoredHead } from './heads';
 import { measureOnMap } from './measureOnMap';
 import { trainingExamples } from './trainingExamples';
@@ -31,11 +32,12 @@ export interface ClassHead extends StoredHead {
  */
 export async function headsFor(
   project: Project,
-  { classes, ...wanted }: HeadsWanted,
+  { classes, ...needed }: HeadsWanted,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<ClassHead[]> {
   const known = await listHeads(project.database);
+  const wanted = { ...needed, embeddings: new HeldOutEmbeddings(project) };
   const found = new Map<string, ClassHead>();
   for (const labelClass of classes) {
     if (found.has(labelClass.id)) continue;
@@ -52,7 +54,8 @@ export async function headsFor(
   return classes.flatMap(({ id }) => found.get(id) ?? []);
 }
 
-type OfClass = Omit<HeadsWanted, 'classes'> & Pick<ClassHead, 'labelClass'>;
+type OfClass = Omit<HeadsWanted, 'classes'> &
+  Pick<ClassHead, 'labelClass'> & { readonly embeddings: HeldOutEmbeddings };
 
 /** The known head that fits best; null for none. */
 function nearestHead(known: readonly HeadInfo[], { labelClass, encoder, radiiM }: OfClass): HeadInfo | null {
@@ -67,14 +70,14 @@ function nearestHead(known: readonly HeadInfo[], { labelClass, encoder, radiiM }
 
 const fitNow = (
   project: Project,
-  { labelClass, encoder, radiiM }: OfClass,
+  { labelClass, encoder, radiiM, embeddings }: OfClass,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<StoredHead> =>
   fitHead(
     project,
     {
-      ...{ labelClass, encoder, radiusM: labelClass.radiusM ?? radiiM[0] ?? 0 },
+      ...{ labelClass, encoder, embeddings, radiusM: labelClass.radiusM ?? radiiM[0] ?? 0 },
       ...{ trainBox: undefined, testBox: undefined, seed: 0, headKind: 'svm' },
       ...{ c: null, gamma: null, balanced: false, symmetries: false },
     },
@@ -86,7 +89,7 @@ const fitNow = (
 async function measuredAt(
   project: Project,
   head: StoredHead,
-  { labelClass, encoder }: OfClass,
+  { labelClass, encoder, embeddings }: OfClass,
   radiusM: number,
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
@@ -108,7 +111,8 @@ async function measuredAt(
     signal,
   ).catch(tooFewLabels);
   if (examples === null) return head;
-  const at = { trainBox, outside, leastElevationM: undefined, anchor: mapping.anchor, radiusM };
+  const { anchor } = mapping;
+  const at = { trainBox, outside, leastElevationM: undefined, anchor, radiusM, embeddings };
   const measured = await measureOnMap(project, examples, at, report, signal);
   return measured === null ? head : addMapping(project, head, measured);
 }

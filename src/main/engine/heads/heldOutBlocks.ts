@@ -1,4 +1,5 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
+import type { LonLat } from '../../../shared/geo/lonLat';
 import { Random } from '../../../shared/statistics/random';
 import { CHUNK_CELLS, cellMapper, chunksOf, type CellMapper } from '../../terrain/geo/lattice';
 import { FOLDS, pairsOf } from './trainingSet';
@@ -76,9 +77,14 @@ export class HeldOutBlocks {
     return null;
   }
 
+  /** The block of a location, by column and row; it need not be judged. */
+  blockAt({ lonDeg, latDeg }: LonLat): string {
+    return this.keyOf(...cellOfLocation(this.lattice, lonDeg, latDeg));
+  }
+
   /** The fold of a cell; -1 where it is not judged. @param column @param row of the lattice, or fractions of them */
   foldOf(column: number, row: number): number {
-    return this.folds.get(`${this.blockOf(column)} ${this.blockOf(row)}`) ?? -1;
+    return this.folds.get(this.keyOf(column, row)) ?? -1;
   }
 
   /** Whether a location lies in a block of a fold, or nearer to one than a margin of less than a block. */
@@ -91,6 +97,10 @@ export class HeldOutBlocks {
       for (let x = west; x <= east; x++) if (this.folds.get(`${x} ${y}`) === fold) return true;
     }
     return false;
+  }
+
+  private keyOf(column: number, row: number): string {
+    return `${this.blockOf(column)} ${this.blockOf(row)}`;
   }
 
   private blockOf(cell: number): number {

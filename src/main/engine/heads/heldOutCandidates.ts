@@ -6,7 +6,7 @@ import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { Project, TaskWork } from '../context';
 import { candidatesAt, roughPlaces, type Candidate } from '../../layers/maps/candidates';
 import { emptyMap, writeChunk } from '../../layers/maps/chunkMap';
-import { decisionChunks, decisionsIn, embedOnce, rotationFor } from '../maps/decisions';
+import { decisionChunks, decisionsIn } from '../maps/decisions';
 import { askedOf } from '../../layers/maps/asked';
 import type { FlatGround } from '../../layers/maps/flatCells';
 import { embedderOf } from '../encoders/embedder';
@@ -14,6 +14,7 @@ import { cellOfChunk, cellMapper, type ChunkAddress } from '../../terrain/geo/la
 import { CHUNK_SIZE } from '../../layers/layer';
 import type { LonLatBox } from '../../../shared/geo/lonLat';
 import type { HeldOutBlocks } from './heldOutBlocks';
+import type { HeldOutEmbeddings } from './heldOutEmbeddings';
 import type { Embedded, HeadSettings } from './headSettings';
 import { pairsOf } from './trainingSet';
 
@@ -28,6 +29,7 @@ export interface HeldOutWanted {
   readonly box: LonLatBox;
   readonly flat: FlatGround;
   readonly anchor: CriticalKind | null;
+  readonly embeddings: HeldOutEmbeddings;
 }
 
 /** A candidate on terrain that the head which found it has not seen. */
@@ -52,7 +54,7 @@ export async function heldOutCandidates(
   const { encoderId, symmetries } = settings;
   const heads = await foldHeads(project, wanted, signal);
   const decisions = emptyMap(lattice);
-  const rotation = symmetries ? null : await rotationFor(project, { encoderId, radiusM }, signal);
+  const rotation = symmetries ? null : await wanted.embeddings.rotation({ encoderId, radiusM }, signal);
   if (rotation === null) await decideByCopies(project, wanted, heads, decisions, report, signal);
   else await decideByEmbeddings(project, { ...wanted, rotation }, heads, decisions, report, signal);
   const cellOf = cellMapper(lattice);
@@ -110,9 +112,9 @@ const decideByEmbeddings: Decide<HeldOutWanted & { readonly rotation: Rotation }
   report,
   signal,
 ) => {
-  const { settings, lattice, radiusM, blocks, rotation } = wanted;
-  const at = { encoderId: settings.encoderId, radiusM, lattice, rotation };
-  for await (const chunk of embedOnce(project, at, blocks.chunks, report, signal)) {
+  const { settings, lattice, radiusM, blocks, rotation, embeddings } = wanted;
+  const at = { encoderId: settings.encoderId, radiusM, lattice };
+  for await (const chunk of embeddings.chunks(at, blocks.chunks, report, signal)) {
     throwIfAborted(signal);
     const asked = askedOf(lattice, chunk, wanted);
     if (asked === null) continue;

@@ -6,6 +6,7 @@ import {
   placesOfPairs,
 } from '../../../shared/geo/lonLat';
 import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality/mapQuality';
+import type { Sigmoid } from '../../../shared/statistics/platt';
 import { Random } from '../../../shared/statistics/random';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { LatticeValue } from '../../../shared/contract/compute';
@@ -17,8 +18,16 @@ import { keepStrongest } from '../../terrain/geo/nearness';
 import { placesToFind, thoseThatCount } from '../labels/countedPlaces';
 import { countedArea } from './countedArea';
 import { HeldOutBlocks } from './heldOutBlocks';
+import type { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
-import { fitMapping, probabilityOf, type Mapping } from '../../layers/maps/mapping';
+import {
+  fitMapping,
+  probabilityOf,
+  temperedMapping,
+  temperedProbability,
+  temperOf,
+  type Mapping,
+} from '../../layers/maps/mapping';
 import type { TrainingArea, TrainingExamples } from './trainingExamples';
 
 /** The most random places that chance is measured at. */
@@ -31,6 +40,8 @@ const DECIMALS = 4;
 export interface JudgedArea extends TrainingArea {
   /** Elevation below which the list of known places is not complete, metres; undefined: it is complete everywhere. */
   readonly leastElevationM: number | undefined;
+  /** Of the task that measures. */
+  readonly embeddings: HeldOutEmbeddings;
 }
 
 /** How a head is measured as it makes maps. */
@@ -59,7 +70,7 @@ export async function measureOnMap(
   report: Parameters<TaskWork>[0],
   signal: AbortSignal,
 ): Promise<MeasuredOnMap | null> {
-  const { radiusM, anchor } = at;
+  const { radiusM, anchor, embeddings } = at;
   const { box, places } = await project.useTerrain((terrain) => knownPlaces(terrain, labels.positives, at));
   if (places.length === 0) return null;
   const lattice = latticeForBox(box, radiusM / 2);
@@ -67,7 +78,7 @@ export async function measureOnMap(
   if (blocks === null) return null;
   const { candidates: found, decisions } = await heldOutCandidates(
     project,
-    { settings, set, radiusM, lattice, blocks, box, flat, anchor },
+    { settings, set, radiusM, lattice, blocks, box, flat, anchor, embeddings },
     report,
     signal,
   );
@@ -75,10 +86,13 @@ export async function measureOnMap(
   const counts = countedArea(places, at.outside);
   const candidates = await project.useTerrain((terrain) => thoseThatCount(terrain, found.filter(counts), at));
   if (known.length === 0 || candidates.length === 0) return null;
+  const mapping = learnMapping(candidates, known, radiusM);
+  const judged = heldOut(candidates, known, radiusM);
+  const temper = mapping.regression === null ? undefined : temperOf(answered(judged, known, radiusM));
   return {
-    mapping: learnMapping(candidates, known, radiusM),
+    mapping: temperedMapping(mapping, temper),
     measure: {
-      ...crossFitted(candidates, known, radiusM),
+      ...measured(judged, temper, known, blocks, radiusM),
       chance: chanceOf(known, decisions, lattice, counts, radiusM, settings.seed),
     },
   };
@@ -122,34 +136,70 @@ function learnMapping(
   return fitMapping(answered(shown, known, radiusM), radiusM);
 }
 
-function answered(
-  candidates: readonly HeldOutCandidate[],
+function answered<Candidate extends HeldOutCandidate>(
+  candidates: readonly Candidate[],
   known: readonly LonLat[],
   radiusM: number,
-): (HeldOutCandidate & { hit: boolean })[] {
+): (Candidate & { hit: boolean })[] {
   const { order, hits } = matchDetections(candidates, known, radiusM);
   const hitOf = new Map(order.map((index, at) => [index, hits[at] === true]));
   return candidates.map((candidate, index) => ({ ...candidate, hit: hitOf.get(index) === true }));
 }
 
-/** What a map of the candidates shows, those of each fold judged by what was fitted on the other folds. */
-function crossFitted(
+/** A held-out candidate with its probability by what was fitted on the other folds, which is its score too. */
+type JudgedCandidate = HeldOutCandidate & { readonly probability: number };
+
+/** The candidates as a map shows them, likeliest first, those of each fold judged by what was fitted on the others. */
+function heldOut(
   candidates: readonly HeldOutCandidate[],
   known: readonly LonLat[],
   radiusM: number,
-): Omit<MapMeasure, 'chance'> {
+): JudgedCandidate[] {
   const mappings = new Map<number, Mapping>();
   for (const fold of new Set(candidates.map((candidate) => candidate.fold))) {
     const others = candidates.filter((candidate) => candidate.fold !== fold);
     if (others.length > 0) mappings.set(fold, learnMapping(others, known, radiusM));
   }
-  const shown = byProbability(candidates, radiusM, (candidate) => {
+  const judged = candidates.map((candidate) => {
     const others = mappings.get(candidate.fold);
-    return others === undefined ? 0 : probabilityOf(others, candidate);
-  }).filter(({ score }) => score >= LEAST_KEPT);
+    return { ...candidate, probability: others === undefined ? 0 : probabilityOf(others, candidate) };
+  });
+  return byProbability(judged, radiusM, ({ probability }) => probability);
+}
+
+/** What such a map shows. */
+function measured(
+  judged: readonly JudgedCandidate[],
+  temper: Sigmoid | undefined,
+  known: readonly LonLat[],
+  blocks: HeldOutBlocks,
+  radiusM: number,
+): Omit<MapMeasure, 'chance'> {
+  const shown = judged
+    .map((place) => ({ ...place, score: temperedProbability(place.probability, temper) }))
+    .filter(({ score }) => score >= LEAST_KEPT);
   const { order, hits } = matchDetections(shown, known, radiusM);
-  const scores = order.map((index) => Number((shown[index]?.score ?? NaN).toFixed(DECIMALS)));
-  return { radiusM, toleranceM: radiusM, known: known.length, scores, hits };
+  const places = order.flatMap((index) => shown[index] ?? []);
+  return {
+    ...{ radiusM, toleranceM: radiusM, known: known.length, hits },
+    scores: places.map(({ score }) => Number(score.toFixed(DECIMALS))),
+    blocks: blocksOf(places, known, blocks),
+  };
+}
+
+/** The blocks in which detections and known places lie. */
+function blocksOf(
+  places: readonly LonLat[],
+  known: readonly LonLat[],
+  blocks: HeldOutBlocks,
+): NonNullable<MapMeasure['blocks']> {
+  const knownIn = new Map<string, number>(places.map((place) => [blocks.blockAt(place), 0]));
+  for (const place of known) {
+    const block = blocks.blockAt(place);
+    knownIn.set(block, (knownIn.get(block) ?? 0) + 1);
+  }
+  const keys = [...knownIn.keys()];
+  return { of: places.map((place) => keys.indexOf(blocks.blockAt(place))), known: [...knownIn.values()] };
 }
 
 /** Share of random places of the judged area that have a known one within the radius. */

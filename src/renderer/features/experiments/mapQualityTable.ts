@@ -5,6 +5,7 @@ import {
   meanOf,
   type Method,
   rankOf,
+  type ShownFigures,
 } from '../../../shared/mapQuality/mapQualityFigures';
 import { meanAndSd } from '../../../shared/statistics/paired';
 import { type Figure, type Figures, plain } from '../../../shared/experiments/figures';
@@ -41,7 +42,10 @@ export function mapQualityTable(methods: readonly Method[], at: number, chance: 
               ),
           shown === null
             ? noProbability
-            : plain(points(shown.foretold), 'What the head itself predicted would be right'),
+            : plain(
+                points(shown.foretold),
+                `What the head itself predicted would be right${heldWords(shown)}`,
+              ),
           shown === null ? noProbability : spread(shown.recall),
           plain(
             figures.medianErrorM === null ? '–' : metres(figures.medianErrorM),
@@ -77,6 +81,9 @@ export function mapQualitySentence(methods: readonly Method[], at: number): stri
     `of 100 known ones it shows ${hundred(meanOf(shown.recall) ?? 0)}.`
   );
 }
+
+const heldWords = ({ held }: ShownFigures): string =>
+  held === null ? '' : `; within its bounds in ${held.maps} of ${held.of} maps`;
 
 const points = (share: number | null): string => (share === null ? '–' : (100 * share).toFixed(1));
 const noProbability = plain('–', 'It has no probabilities');

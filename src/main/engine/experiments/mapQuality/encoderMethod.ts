@@ -8,7 +8,9 @@ import type { Project, TaskWork } from '../../context';
 import { decisionsOver } from '../../maps/decisions';
 import { detect, type MapShown } from '../../detections/detect';
 import { flatGround } from '../../maps/flatGround';
+import { HeldOutEmbeddings } from '../../heads/heldOutEmbeddings';
 import { learnHead, type Learned } from '../../heads/learn';
+import type { JudgedArea } from '../../heads/measureOnMap';
 import { trainingExamples, type HeadSubject } from '../../heads/trainingExamples';
 import type { MapMethod, MapTask } from './methods';
 
@@ -22,6 +24,7 @@ export const encoderMethod = (encoder: EncoderInfo): MapMethod => ({
   kind: 'encoder',
   answers: ({ orientationMatters }) => !(orientationMatters && encoder.card.invariant),
   make: async (project, classes, task, seeds, report, signal) => {
+    const embeddings = new HeldOutEmbeddings(project);
     const heads: Learned[][] = [];
     for (const labelClass of classes) {
       const ofClass: Learned[] = [];
@@ -30,7 +33,7 @@ export const encoderMethod = (encoder: EncoderInfo): MapMethod => ({
         const done = heads.length * seeds.length + ofClass.length;
         const message = `${labelClass.name}: fitting heads on ${encoder.card.name}`;
         report({ done, total: classes.length * seeds.length, unit: 'heads', message });
-        ofClass.push(await learn(project, { labelClass, encoder, seed }, task, signal));
+        ofClass.push(await learn(project, { labelClass, encoder, seed }, { ...task, embeddings }, signal));
       }
       heads.push(ofClass);
     }
@@ -74,7 +77,7 @@ function groupsOf(classes: readonly LabelClass[]): number[][] {
 async function learn(
   project: Project,
   head: Pick<HeadSubject, 'labelClass' | 'encoder'> & { readonly seed: number },
-  { radiusM, trainBox, testBox, leastElevationM }: MapTask,
+  { radiusM, trainBox, testBox, leastElevationM, embeddings }: MapTask & Pick<JudgedArea, 'embeddings'>,
   signal: AbortSignal,
 ): Promise<Learned> {
   const outside = grown(testBox, splitMarginM(radiusM));
@@ -88,5 +91,5 @@ async function learn(
     signal,
   );
   const silent: Parameters<TaskWork>[0] = () => undefined;
-  return learnHead(project, examples, { trainBox, outside, leastElevationM }, silent, signal);
+  return learnHead(project, examples, { trainBox, outside, leastElevationM, embeddings }, silent, signal);
 }

@@ -50,6 +50,10 @@ export async function score(
  * @param head what the head that made it showed on its held-out terrain; undefined where scores are not probabilities
  */
 export function drawOf({ measure, medianErrorM }: Scored, head: MapMeasure | null | undefined): Draw {
+  const foretold =
+    head === undefined || head === null
+      ? null
+      : thresholds.map((threshold) => shownAt(head, threshold).precision);
   return {
     averagePrecision: averagePrecision(measure),
     bestF1: bestF1(measure).f1,
@@ -61,10 +65,9 @@ export function drawOf({ measure, medianErrorM }: Scored, head: MapMeasure | nul
             return { shown, right };
           }),
     medianErrorM,
-    foretold:
-      head === undefined || head === null
-        ? null
-        : thresholds.map((threshold) => shownAt(head, threshold).precision?.share ?? null),
+    foretold: foretold?.map((share) => share?.share ?? null) ?? null,
+    foretoldBounds:
+      foretold?.map((share) => (share === null ? null : { low: share.low, high: share.high })) ?? null,
   };
 }
 
