@@ -12,13 +12,14 @@ const noSql = ['Literal[value=%s]', 'TemplateElement[value.raw=%s]'].map((node) 
 /** What is kept belongs to an object and ends with it; what never changes is a constant, or made by `once` (src/shared/once.ts). */
 const noCaches = {
   selector:
-    ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator:matches([init.type="ArrayExpression"][init.elements.length=0], [init.callee.name=/^Weak(Map|Set)$/], [init.callee.name=/^(Map|Set|LRUCache)$/]:not([init.arguments.0], [id.typeAnnotation]), [init.callee.name=/^(Map|Set|LRUCache)$/][id.typeAnnotation.typeAnnotation.typeName.name=/^(Map|Set|LRUCache)$/])',
+    ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator:matches([init.callee.name=/^Weak(Map|Set)$/], [init.callee.name=/^(Map|Set|LRUCache)$/]:not([init.arguments.0], [id.typeAnnotation]), [init.callee.name=/^(Map|Set|LRUCache)$/][id.typeAnnotation.typeAnnotation.typeName.name=/^(Map|Set|LRUCache)$/])',
   message: 'A cache of a module outlives what it is about: let the object keep it that it is about.',
 };
 
-/** What `let` holds in a module, no project can see or empty. */
+/** What a module holds in a variable or a list that begins empty, no project can see or empty. */
 const noModuleState = {
-  selector: 'Program > VariableDeclaration[kind="let"]',
+  selector:
+    'Program > VariableDeclaration:matches([kind="let"], :has(> VariableDeclarator[init.type="ArrayExpression"][init.elements.length=0]))',
   message: 'A module keeps no state: what is made once is made by `once`, all else belongs to an object.',
 };
 

@@ -46,8 +46,7 @@ export class Fetched<T> {
 
   /** Why there is no answer; null where nothing failed. */
   get problem(): string | null {
-    const error = this.#error;
-    return error === undefined ? null : error instanceof Error ? error.message : String(error);
+    return this.#error === undefined ? null : textOf(this.#error);
   }
 
   #wait(asked: Promise<T> | null, signal: AbortSignal, onError: Options['onError']): void {
@@ -72,3 +71,5 @@ export class Fetched<T> {
     this.#waits = false;
   }
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
