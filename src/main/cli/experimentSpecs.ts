@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import type { LabelClassInfo } from '../../shared/contract/labels';
 import { UserError } from '../../shared/errors';
+import { saidOf } from '../../shared/plainIssues';
 import {
   experimentOf,
   experimentSpec,
@@ -59,10 +60,7 @@ export async function experimentSpecOf(
   for (const option of options) values[option.key] = await valueOf(option, given, { ...offer, chosen });
   const parsed = experimentSpec.safeParse(values);
   if (parsed.success) return parsed.data;
-  throw new UserError(
-    'bad-input',
-    `These are not valid options of ${kind}: ${z.prettifyError(parsed.error)}`,
-  );
+  throw new UserError('bad-input', `These are not valid options of ${kind}: ${saidOf(parsed.error)}`);
 }
 
 /** @throws UserError `bad-input` naming a flag that the experiment does not have */

@@ -70,7 +70,7 @@ export function addGridCommands(program: Command): void {
     .option('--crs <CRS>', 'their CRS, overriding what they state: EPSG or ESRI code, WKT or PROJ text')
     .addOption(
       new Option('--band <N>', 'band to read from files with several, counted from 1').argParser(
-        parse.parseWhole,
+        parse.parseBand,
       ),
     )
     .addOption(terrainOption);

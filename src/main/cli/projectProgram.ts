@@ -31,7 +31,7 @@ export function addProjectCommands(add: AddCommand): void {
     )
     .addOption(
       new Option('--band <N>', 'band to read from files with several, counted from 1').argParser(
-        parse.parseWhole,
+        parse.parseBand,
       ),
     );
   add('embed <project>', 'embed a lattice of the terrain', embedCommand)

@@ -86,6 +86,13 @@ export function parseWhole(text: string): number {
   return value;
 }
 
+/** A band, counted from 1. */
+export function parseBand(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Bands are counted from 1.');
+  return value;
+}
+
 /** The number of labels in an area. */
 export function parsePlaces(text: string): number {
   const value = parseWhole(text);

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { userErrorOf } from '../systemErrors';
 import { UserError } from '../errors';
+import { saidOf } from '../plainIssues';
 import type { Call, Contract, Handlers, Stream } from './contract';
 import { request, type Channel, type Response } from './message';
 
@@ -49,7 +49,11 @@ export function serve<C extends Contract>(
     }
     const parsed = found.procedure.input.safeParse(input);
     if (!parsed.success) {
-      fail(id, new UserError('bad-input', `${label}: ${z.prettifyError(parsed.error)}`), label);
+      fail(
+        id,
+        new UserError('bad-input', `What was asked is not possible (${label}). ${saidOf(parsed.error)}`),
+        label,
+      );
       return;
     }
     const abort = new AbortController();

@@ -28,7 +28,9 @@ function lost(crs: Crs, [x = NaN, y = NaN]: readonly number[] = []): number {
 }
 
 describe('codes of EPSG and ESRI, at places in their area of use', () => {
-  const lines = read('places.txt').trim().split('\n');
+  const lines = readFileSync(process.env.PROJ_PLACES ?? join(folder, 'places.txt'), 'utf8')
+    .trim()
+    .split('\n');
   const codes = lines.map((line) => {
     const [code = '', ...places] = line.split(' ');
     return { code, places: places.map((place) => place.split(',').map(Number)) };
@@ -59,7 +61,11 @@ describe('codes of EPSG and ESRI, at places in their area of use', () => {
   test.each(['2000', '2097', '5174', '2312', '6991', '8433', '2053', '22287', '29373', '4807', '7400'])(
     'EPSG:%s agrees within a metre, for any datum shift, axis order and unit',
     (code) => {
-      const places = codes.find((each) => each.code === code)?.places ?? [];
+      const [, ...texts] =
+        read('places.txt')
+          .match(new RegExp(`^${code} .*$`, 'm'))?.[0]
+          .split(' ') ?? [];
+      const places = texts.map((place) => place.split(',').map(Number));
       expect(places.length).toBeGreaterThan(0);
       for (const place of places) expect(apartM(crsByCode(code), place)).toBeLessThan(1);
     },
