@@ -71,6 +71,46 @@ test('the embedding space: explore, brush on plot and map, label, clusters', asy
     await picture('62-explore-brushed');
   });
 
+  await test.step('a box, and an outline to add, by keys alone', async () => {
+    const keys = page.getByRole('application', { name: 'Brush places on the plot' });
+    // A key has been pressed before, so that the focus shows.
+    await page.keyboard.press('Tab');
+    await keys.focus();
+    const move = async (key: string, times: number): Promise<void> => {
+      for (let time = 0; time < times; time++) await page.keyboard.press(key);
+    };
+    await page.keyboard.press('Enter');
+    await move('ArrowLeft', 9);
+    await move('ArrowUp', 8);
+    await page.keyboard.press('Enter');
+    await picture('62-explore-keys');
+    const lassoed = await counted();
+    await page.keyboard.press('Enter');
+    await expect.poll(counted).not.toBe(lassoed);
+    const boxed = await counted();
+    expect(boxed).toBeGreaterThan(0);
+    await page.keyboard.press('Enter');
+    await move('ArrowRight', 18);
+    await page.keyboard.press('Enter');
+    await move('ArrowDown', 14);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Shift+Enter');
+    await expect.poll(counted).toBeGreaterThan(boxed);
+    // Corners that are dropped leave what is brushed.
+    const both = await counted();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    expect(await counted()).toBe(both);
+    await drag(plot, [
+      [0.1, 0.1],
+      [0.45, 0.1],
+      [0.45, 0.9],
+      [0.1, 0.9],
+    ]);
+    await expect.poll(counted).toBe(lassoed);
+  });
+
   await test.step('they are labelled together in one undo step', async () => {
     const before = await counted();
     const button = brushed.getByRole('button', { name: /^Label \d+ peaks$/ });

@@ -4,9 +4,10 @@ import Style from 'ol/style/Style';
 import { areaMarks, AREA_HATCH, AREA_STEP } from '../../shared/drawing/areaPattern';
 import type { AreaLook } from '../state/sketch.svelte';
 
-/** Share of the class's colour in an area, 0..255 as two hexadecimal digits, and that of its marks, 0..1. */
+/** Share of the class's colour in an area, 0..255 as two hexadecimal digits, and in its marks or hatch, 0..1. */
 const FILLED = '38';
-const MARKED = 0.75;
+const MARKED = 0.55;
+const HATCHED = 0.6;
 
 /**
  * An area as the map shows it: in the class's colour with its mark repeated, so that colour does not carry the class alone; in a whole
@@ -56,14 +57,16 @@ function patternOf({ colour, shape, positive }: AreaLook): CanvasPattern | strin
     context.fill(marks);
   } else {
     const hatch = new Path2D(AREA_HATCH);
+    context.globalAlpha = HATCHED;
     for (const [style, width] of [
-      ['rgba(255,255,255,0.55)', 3],
-      [colour, 1.5],
+      ['#ffffff', 2.5],
+      [colour, 1],
     ] as const) {
       context.strokeStyle = style;
       context.lineWidth = width;
       context.stroke(hatch);
     }
+    context.globalAlpha = 1;
     context.fillStyle = '#ffffff';
     context.fill(marks);
     context.stroke(marks);

@@ -1,9 +1,9 @@
 import type { ClassShape } from '../labels/labelClasses';
 import { shapePath } from './classShape';
 
-/** Edge of the square that repeats in an area, the size of the marks in it, and how far the lines of its hatch are apart, pixels. */
+/** Edge of the square that repeats in an area, the size of the marks in it, smaller than labels so that they are not taken for some, and how far the lines of its hatch are apart, pixels. */
 export const AREA_STEP = 30;
-const MARK = 7;
+const MARK = 6;
 const HATCH = 10;
 
 /** The `d` of an SVG path of the marks of a class in the square: two, so that every other row is shifted by half a step. */

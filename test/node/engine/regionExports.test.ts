@@ -37,24 +37,35 @@ const collection = z.object({
 
 const points = (path: string) => collection.parse(JSON.parse(readFileSync(path, 'utf8')));
 
-test('detections in a region are written alone, and the file names the region', async () => {
-  const { lonDeg } = await handlers.detections.list({ runId: project.detected.id }, never());
-  const sorted = Float64Array.from(lonDeg).sort();
-  const [west = NaN, next = NaN] = sorted;
-  expect(lonDeg.length).toBeGreaterThan(1);
+test('look-alikes in a region are written alone, and the file names the region', async () => {
+  // The run of this project may be empty; look-alikes are as many as were asked for.
+  const done = await started.run({
+    ...{ kind: 'retrieve', locations: [{ lonDeg: 9.573, latDeg: 47.1 }], radiusM: 240, k: 12 },
+    box: { westDeg: 9.54, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.13 },
+  });
+  if (done.result?.kind !== 'retrieval') throw new Error(done.error ?? 'Nothing was retrieved.');
+  const { retrievalId } = done.result;
+  const all = (await handlers.retrievals.list(undefined, never())).find(({ id }) => id === retrievalId);
+  const lons = (all?.hits ?? []).map(({ lonDeg }) => lonDeg).sort((one, other) => one - other);
+  const [west = NaN, next = NaN] = lons;
   const box = { westDeg: 9, southDeg: 47, eastDeg: (west + next) / 2, northDeg: 48 };
   const path = join(folder, 'part.geojson');
-  const source = { kind: 'run', runId: project.detected.id } as const;
+  const source = { kind: 'retrieval', retrievalId } as const;
   expect(await handlers.exports.points({ source, path, region: box }, never())).toBe(1);
   const { features, provenance } = points(path);
   expect(features.map(({ geometry }) => Number(geometry.coordinates[0]))).toEqual([expect.closeTo(west, 6)]);
   expect(provenance.region).toEqual([9, 47, box.eastDeg, 48]);
+  const run = { kind: 'run', runId: project.detected.id } as const;
+  const { length } = (await handlers.detections.list({ runId: project.detected.id }, never())).lonDeg;
+  expect(await handlers.exports.points({ source: run, path, region: { ...box, eastDeg: 10 } }, never())).toBe(
+    length,
+  );
 });
 
 test('labels in a region are written with the areas that any of them were sampled in', async () => {
   const ring = (west: number): Float64Array =>
     Float64Array.of(west, 47.09, west + 0.01, 47.09, west + 0.01, 47.1, west, 47.1);
-  const add = (west: number): Promise<number> =>
+  const add = async (west: number): Promise<number> =>
     handlers.labels.addArea({ classId: 'peak', positive: false, rings: [ring(west)], places: 5 }, never());
   const [inside] = [await add(9.565), await add(9.62)];
   const path = join(folder, 'labels.geojson');
