@@ -108,7 +108,7 @@ test('one map of all classes: shown, read, counted, exported and printed', async
   });
 
   await test.step('it has its legend on paper', async () => {
-    await menu('File', 'Print layout…');
+    await menu('File', 'Print layout, PDF or PNG…');
     const preview = page.getByRole('region', { name: 'Print preview' });
     await expect(preview.getByText('The likeliest class at 480 m, where it')).toBeVisible();
     await picture('class-map-print');

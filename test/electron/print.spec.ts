@@ -37,7 +37,7 @@ test('a map to hand over, as PDF and PNG, true to scale', async ({ workbench }) 
   };
 
   await test.step('the page shows what is visible, and follows it', async () => {
-    await menu('File', 'Print layout…');
+    await menu('File', 'Print layout, PDF or PNG…');
     await expect(preview.getByRole('img', { name: 'Page: Liechtenstein sample' })).toBeVisible();
     await panel.getByRole('textbox', { name: 'Title' }).fill('Landforms of Liechtenstein');
     await panel.getByRole('combobox', { name: 'Scale' }).selectOption('1:100 000');

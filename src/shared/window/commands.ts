@@ -57,7 +57,7 @@ export const menus = [
         { id: 'export-class-map', name: 'Export class map…' },
         { id: 'export-labels', name: 'Export labels…' },
         { id: 'export-classes', name: 'Export label classes…' },
-        { id: 'print', name: 'Print layout…', keys: 'Ctrl+P' },
+        { id: 'print', name: 'Print layout, PDF or PNG…', keys: 'Ctrl+P' },
       ],
       [{ native: 'quit' }],
     ],

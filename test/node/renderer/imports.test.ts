@@ -49,6 +49,13 @@ test('a file with classes is imported by class, another by the attribute that na
     values: [],
     classId: null,
   });
+  const [id] = peaks.fields;
+  const alone = { name: 'type', type: 'text', values: [{ value: 'rock glacier', count: 6 }] } as const;
+  const kind = { ...alone, values: [...alone.values] };
+  expect(firstChoice({ ...peaks, fields: id === undefined ? [] : [id, kind] }, withTags)).toMatchObject({
+    field: 'type',
+    values: ['rock glacier'],
+  });
   expect(firstChoice({ ...peaks, isList: true }, withTags)).toMatchObject({
     way: 'everything',
     classId: null,

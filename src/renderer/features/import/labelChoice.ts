@@ -30,7 +30,8 @@ const KINDS = 50;
 const KIND_FIELDS = ['class', 'fclass', 'type', 'kind', 'natural', 'category', 'label'];
 
 /**
- * The initial choice for a file: the classes that it holds, else by an attribute, else as a list. For a file that was not read to
+ * The initial choice for a file: the classes that it holds, else by the attribute that names kinds (its value, if it is the only
+ * one), else as a list. For a file that was not read to
  * its end, all classes, since they may come later in it.
  * @param withTags classes that are found by their tags
  */
@@ -42,9 +43,10 @@ export function firstChoice(
     polygons: 'inside',
   },
 ): LabelChoice {
-  const telling = fields.filter(({ values }) => values.length > 1 && values.length < KINDS);
+  const telling = fields.filter(({ values }) => values.length > 0 && values.length < KINDS);
   const field =
     telling.find(({ name }) => KIND_FIELDS.includes(name.toLowerCase())) ??
+    telling.find(({ type, values }) => type !== 'number' && values.length > 1) ??
     telling.find(({ type }) => type !== 'number') ??
     fields[0];
   const held = classes.map(({ classId }) => classId);
@@ -53,7 +55,7 @@ export function firstChoice(
     classIds: complete ? held : withTags.map(({ id }) => id),
     classId: null,
     field: field?.name ?? '',
-    values: [],
+    values: field?.values.length === 1 ? field.values.map(({ value }) => value) : [],
     intervalM,
     polygons,
   };
@@ -88,6 +90,14 @@ export function takes(choice: LabelChoice, preview: LabelFilePreview): number | 
       return choice.classId === null ? null : placed(preview);
   }
 }
+
+/** What a choice that imports nothing yet lacks, in words. */
+export const lacking = ({ way, values, field }: LabelChoice): string =>
+  way === 'classes'
+    ? 'Choose the classes to import.'
+    : way === 'values' && values.length === 0
+      ? `Choose the values of ${field} to import.`
+      : 'Choose the class that they become.';
 
 /** Features that have a place. */
 export const placed = ({ counts }: Pick<LabelFilePreview, 'counts'>): number =>
