@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import type { GridDetection } from '../../../src/main/grid/catalog/detections';
 import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
+import { regionContains, regionOfRings, type Region } from '../../../src/shared/geo/region';
 import { fixture, temporaryFolder } from '../engine/folder';
 import { startEngine } from '../engine/workbench';
 import { resultsOf, runsGrids, type WorkerProcess } from './gridCommand';
@@ -38,6 +40,15 @@ describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 40
     const inFolder = await server.newGrid('folder', '--shard-chunks', '1');
     await server.command('grid', 'add-dtm', inBucket.address, `s3://bucket/terrain/of all/${dtm}`);
     await server.command('grid', 'add-dtm', inFolder.address, join(server.terrain, dtm));
+    // A part of it first.
+    const ring = [
+      [9.4, 47],
+      [9.56, 47],
+      [9.4, 47.3],
+    ];
+    const outline = join(folder, 'west.geojson');
+    writeFileSync(outline, JSON.stringify({ type: 'Polygon', coordinates: [[...ring, ring[0]]] }));
+    const west = await server.command('grid', 'embed', inBucket.address, ...asked, '--region', outline);
     for (const { address } of [inBucket, inFolder]) await server.command('grid', 'embed', address, ...asked);
 
     // A bucket that cannot be used for a while costs no shard a try.
@@ -51,6 +62,9 @@ describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 40
     const manifest = await manifestOf(inFolder.database);
     expect(manifest.length).toBeGreaterThan(2);
     expect(await manifestOf(inBucket.database)).toEqual(manifest);
+    const [{ shards }] = z.tuple([z.object({ shards: z.number() })]).parse(west);
+    expect(shards).toBeGreaterThan(0);
+    expect(shards).toBeLessThan(manifest.length);
     const objects = [...s3.objects.keys()].filter((key) => key.startsWith('shards/layers/'));
     expect(objects.length).toBeGreaterThan(4 * manifest.length);
     for (const key of objects)
@@ -65,16 +79,23 @@ describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 40
     await run({ kind: 'import-labels', path: fixture('osm', 'liechtenstein.osm.pbf'), classIds: ['peak'] });
     await close();
     const { findDetections } = await import('../../../src/main/grid/search/findDetections');
-    const peaksOf = async ({ address, database }: TestGrid, data: string): Promise<unknown> => {
-      await server.command('grid', 'detect', address, '--project', project, '--class', 'peak', ...asked);
-      await server.startWorker(address, '--until-done').ended();
-      const all = { classIds: undefined, radiiM: undefined, from: undefined, region: undefined };
-      const [peaks] = await findDetections(database, await openObjectStore(data), all);
-      return peaks?.detections;
+    const found = async ({ database }: TestGrid, data: string, region?: Region): Promise<GridDetection[]> => {
+      const all = { classIds: undefined, radiiM: undefined, from: undefined, region };
+      return (await findDetections(database, await openObjectStore(data), all)).flatMap(({ detections }) => [
+        ...detections,
+      ]);
     };
-    const peaks = await peaksOf(inFolder, inFolder.data);
-    expect(z.array(z.unknown()).parse(peaks).length).toBeGreaterThan(10);
-    expect(await peaksOf(inBucket, 's3://bucket/shards')).toEqual(peaks);
+    for (const { address } of [inBucket, inFolder]) {
+      await server.command('grid', 'detect', address, '--project', project, '--class', 'peak', ...asked);
+      expect(await server.startWorker(address, '--until-done').ended()).toBe(0);
+    }
+    const peaks = await found(inFolder, inFolder.data);
+    expect(await found(inBucket, 's3://bucket/shards')).toEqual(peaks);
+    const region = regionOfRings([ring.flat()]);
+    const inWest = peaks.filter(({ lonDeg, latDeg }) => regionContains(region, lonDeg, latDeg));
+    expect(inWest.length).toBeGreaterThan(1);
+    expect(inWest.length).toBeLessThan(peaks.length - 1);
+    expect(await found(inBucket, 's3://bucket/shards', region)).toEqual(inWest);
 
     worker.signal('SIGTERM');
     expect(await worker.ended()).toBe(0);
