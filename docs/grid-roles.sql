@@ -1,4 +1,4 @@
--- Roles of a grid. Run it once, in the grid's database, as the role that ran `topo2vec grid new`:
+-- Roles of a grid. Run it in the grid's database, as the role that ran `topo2vec grid new`, and once more when that says so after an upgrade:
 --   psql -v ON_ERROR_STOP=1 -f docs/grid-roles.sql postgres://OWNER@HOST/GRID
 -- Then give people and machines roles of their own that are members of one of these:
 --   CREATE ROLE worker_17 LOGIN PASSWORD '…' IN ROLE topo2vec_worker;
@@ -26,6 +26,9 @@ GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec
   TO topo2vec_reader, topo2vec_worker, topo2vec_planner, topo2vec_labeller;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA topo2vec TO topo2vec_reader, topo2vec_worker, topo2vec_planner;
 GRANT SELECT ON ALL TABLES IN SCHEMA topo2vec_jobs TO topo2vec_reader;
+-- Tables that an upgrade adds can be read at once.
+ALTER DEFAULT PRIVILEGES IN SCHEMA topo2vec GRANT SELECT ON TABLES
+  TO topo2vec_reader, topo2vec_worker, topo2vec_planner, topo2vec_labeller;
 
 -- Workers take shards and enter what they embedded and detected; they add no terrain, encoders, layers, heads or runs.
 GRANT INSERT, UPDATE ON topo2vec.shards, topo2vec.run_shards TO topo2vec_worker;

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import type { GridDetection } from '../../../src/main/grid/catalog/detections';
+import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
+import { regionContains, regionOfRings, type Region } from '../../../src/shared/geo/region';
 import { fixture, temporaryFolder } from '../engine/folder';
 import { startEngine } from '../engine/workbench';
 import { resultsOf, runsGrids, type WorkerProcess } from './gridCommand';
@@ -17,15 +20,6 @@ let s3: S3Server;
 
 /** What a worker said. */
 const saidBy = ({ events, said }: WorkerProcess): string => JSON.stringify(events) + said;
-
-const found = z.object({
-  features: z.array(
-    z.object({
-      geometry: z.looseObject({ coordinates: z.array(z.number()) }),
-      properties: z.looseObject({ class: z.string(), probability: z.number() }),
-    }),
-  ),
-});
 
 describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 400_000 }, () => {
   beforeAll(async () => {
@@ -46,6 +40,15 @@ describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 40
     const inFolder = await server.newGrid('folder', '--shard-chunks', '1');
     await server.command('grid', 'add-dtm', inBucket.address, `s3://bucket/terrain/of all/${dtm}`);
     await server.command('grid', 'add-dtm', inFolder.address, join(server.terrain, dtm));
+    // A part of it first.
+    const ring = [
+      [9.4, 47],
+      [9.56, 47],
+      [9.4, 47.3],
+    ];
+    const outline = join(folder, 'west.geojson');
+    writeFileSync(outline, JSON.stringify({ type: 'Polygon', coordinates: [[...ring, ring[0]]] }));
+    const west = await server.command('grid', 'embed', inBucket.address, ...asked, '--region', outline);
     for (const { address } of [inBucket, inFolder]) await server.command('grid', 'embed', address, ...asked);
 
     // A bucket that cannot be used for a while costs no shard a try.
@@ -59,6 +62,9 @@ describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 40
     const manifest = await manifestOf(inFolder.database);
     expect(manifest.length).toBeGreaterThan(2);
     expect(await manifestOf(inBucket.database)).toEqual(manifest);
+    const [{ shards }] = z.tuple([z.object({ shards: z.number() })]).parse(west);
+    expect(shards).toBeGreaterThan(0);
+    expect(shards).toBeLessThan(manifest.length);
     const objects = [...s3.objects.keys()].filter((key) => key.startsWith('shards/layers/'));
     expect(objects.length).toBeGreaterThan(4 * manifest.length);
     for (const key of objects)
@@ -72,16 +78,24 @@ describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 40
     await run({ kind: 'import-dtms', paths: [join(server.terrain, dtm)] });
     await run({ kind: 'import-labels', path: fixture('osm', 'liechtenstein.osm.pbf'), classIds: ['peak'] });
     await close();
-    const peaksOf = async ({ address, data }: TestGrid): Promise<z.infer<typeof found>> => {
-      await server.command('grid', 'detect', address, '--project', project, '--class', 'peak', ...asked);
-      await server.startWorker(address, '--until-done').ended();
-      const out = `${data}.geojson`;
-      await server.command('grid', 'detections', address, '--out', out);
-      return found.parse(JSON.parse(readFileSync(out, 'utf8')));
+    const { findDetections } = await import('../../../src/main/grid/search/findDetections');
+    const found = async ({ database }: TestGrid, data: string, region?: Region): Promise<GridDetection[]> => {
+      const all = { classIds: undefined, radiiM: undefined, from: undefined, region };
+      return (await findDetections(database, await openObjectStore(data), all)).flatMap(({ detections }) => [
+        ...detections,
+      ]);
     };
-    const peaks = await peaksOf(inFolder);
-    expect(peaks.features.length).toBeGreaterThan(10);
-    expect(await peaksOf(inBucket)).toEqual(peaks);
+    for (const { address } of [inBucket, inFolder]) {
+      await server.command('grid', 'detect', address, '--project', project, '--class', 'peak', ...asked);
+      expect(await server.startWorker(address, '--until-done').ended()).toBe(0);
+    }
+    const peaks = await found(inFolder, inFolder.data);
+    expect(await found(inBucket, 's3://bucket/shards')).toEqual(peaks);
+    const region = regionOfRings([ring.flat()]);
+    const inWest = peaks.filter(({ lonDeg, latDeg }) => regionContains(region, lonDeg, latDeg));
+    expect(inWest.length).toBeGreaterThan(1);
+    expect(inWest.length).toBeLessThan(peaks.length - 1);
+    expect(await found(inBucket, 's3://bucket/shards', region)).toEqual(inWest);
 
     worker.signal('SIGTERM');
     expect(await worker.ended()).toBe(0);

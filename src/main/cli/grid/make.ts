@@ -29,11 +29,14 @@ export async function newGridCommand(
     );
   // Refused now rather than when the first shard is stored.
   await openObjectStore(settings.data.data);
-  await using(await makeGrid(address, settings.data), async (grid) => {
+  const made = await makeGrid(address, settings.data);
+  await using(made, async (grid) => {
     await Jobs.install(grid);
     output.result(
-      grid.settings,
-      `Made a grid in ${grid.database.shown}, with its shards in ${grid.settings.data}.`,
+      { ...grid.settings, isUpgraded: made.isUpgraded },
+      made.isUpgraded
+        ? `The grid in ${grid.database.shown} has the tables of this version now. If it has roles, run docs/grid-roles.sql once more, so that they may use what is new.`
+        : `Made a grid in ${grid.database.shown}, with its shards in ${grid.settings.data}.`,
     );
   });
 }

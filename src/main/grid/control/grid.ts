@@ -48,21 +48,26 @@ const readGrid = (sql: Sql): Promise<Omit<Grid, 'database'> | null> =>
 
 /**
  * Makes a grid in an empty database, or brings the tables of an older version to this one.
+ * @returns `isUpgraded`: whether it did the latter
  * @throws UserError `bad-input` for places that are not absolute, and where there is a grid with other data; `network`
  */
-export async function makeGrid(address: string, asked: GridSettings): Promise<Grid> {
+export async function makeGrid(
+  address: string,
+  asked: GridSettings,
+): Promise<Grid & { readonly isUpgraded: boolean }> {
   if (!isAbsolute(asked.data) && !isS3(asked.data))
     throw new UserError('bad-input', '--data is an absolute folder or s3://bucket/prefix.');
   if (!isAbsolute(asked.terrain)) throw new UserError('bad-input', '--terrain is an absolute folder.');
   return opening(address, undefined, async (database) => {
     const made = await database.transaction(async (sql) => {
-      await migrate(sql);
+      const isUpgraded = await migrate(sql);
       await sql.run(
         `INSERT INTO topo2vec.grid (data, terrain, shard_chunks, lease_s, retries) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (one) DO NOTHING`,
         [asked.data, asked.terrain, asked.shardChunks, asked.leaseS, asked.retries],
       );
-      return readGrid(sql);
+      const read = await readGrid(sql);
+      return read === null ? null : { ...read, isUpgraded };
     });
     if (made?.settings.data !== asked.data || made.settings.shardChunks !== asked.shardChunks)
       throw new UserError(
@@ -87,11 +92,11 @@ export async function openGrid(address: string, password?: string): Promise<Grid
   });
 }
 
-async function opening(
+async function opening<Opened extends Grid>(
   address: string,
   password: string | undefined,
-  work: (database: GridDatabase) => Promise<Grid>,
-): Promise<Grid> {
+  work: (database: GridDatabase) => Promise<Opened>,
+): Promise<Opened> {
   const database = new GridDatabase(address, password);
   try {
     return await work(database);

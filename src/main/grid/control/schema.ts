@@ -9,7 +9,7 @@ const GRID_SCHEMA = 'topo2vec';
 /**
  * The tables of a grid. What was published never changes; a change is another entry, which is applied by `grid new`.
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   CREATE TABLE topo2vec.grid (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -113,8 +113,11 @@ const migrations: readonly string[] = [
   labelTables,
 ];
 
-/** Creates the tables of a grid, or brings them to this program's version. Call it in a transaction. */
-export async function migrate(sql: Sql): Promise<void> {
+/**
+ * Creates the tables of a grid, or brings them to this program's version. Call it in a transaction.
+ * @returns whether there were tables of an older version
+ */
+export async function migrate(sql: Sql): Promise<boolean> {
   await sql.run(`CREATE SCHEMA IF NOT EXISTS ${GRID_SCHEMA}`);
   await sql.run(`CREATE TABLE IF NOT EXISTS ${GRID_SCHEMA}.version (version integer NOT NULL)`);
   // Two that migrate at once: the second waits, and finds nothing to do.
@@ -123,6 +126,7 @@ export async function migrate(sql: Sql): Promise<void> {
   for (const statements of migrations.slice(before)) await sql.run(statements);
   await sql.run(`DELETE FROM ${GRID_SCHEMA}.version`);
   await sql.run(`INSERT INTO ${GRID_SCHEMA}.version VALUES ($1)`, [migrations.length]);
+  return before > 0 && before < migrations.length;
 }
 
 /** @throws UserError `not-found` where there is no grid, `project-version` where it is of another version of the program */
