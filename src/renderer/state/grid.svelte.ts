@@ -71,7 +71,8 @@ export class SharedGrid {
         this.failure = null;
         this.read(engine, run.id, this.view.threshold, this.view.extent, reading.signal).catch(
           (error: unknown) => {
-            if (!reading.signal.aborted) this.failure = error instanceof Error ? error.message : String(error);
+            if (!reading.signal.aborted)
+              this.failure = error instanceof Error ? error.message : String(error);
           },
         );
         return () => {

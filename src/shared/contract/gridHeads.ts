@@ -18,13 +18,15 @@ export const gridHeadInfo = z.object({
 export type GridHeadInfo = z.infer<typeof gridHeadInfo>;
 
 /** A head as projects and grids exchange it. */
-export const sentHead = gridHeadInfo.pick({ name: true, classId: true, encoderKey: true, radiusM: true }).extend({
-  model: headModel,
-  /** JSON of what turns its decisions into probabilities. */
-  mapping: z.string(),
-  /** JSON of what its project shows of it. */
-  info: z.string(),
-});
+export const sentHead = gridHeadInfo
+  .pick({ name: true, classId: true, encoderKey: true, radiusM: true })
+  .extend({
+    model: headModel,
+    /** JSON of what turns its decisions into probabilities. */
+    mapping: z.string(),
+    /** JSON of what its project shows of it. */
+    info: z.string(),
+  });
 
 /** Heads that people sent to the grid that is open, for others to use; they never change. */
 export const gridHeads = {

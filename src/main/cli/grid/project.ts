@@ -33,7 +33,10 @@ export async function openGridCommand(
     await workbench.local.knownGrids.add(grid.id, {
       address: keptAddress(address),
       terrain: place.folder,
-      data: options.data === undefined || /^s3:/.test(options.data) ? (options.data ?? null) : resolve(options.data),
+      data:
+        options.data === undefined || /^s3:/.test(options.data)
+          ? (options.data ?? null)
+          : resolve(options.data),
     });
     const dtms = await importDtms(workbench, grid, options);
     const done = await synchronise(project, labels, new AbortController().signal);

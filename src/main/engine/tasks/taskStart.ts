@@ -91,6 +91,9 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
     case 'retrieve':
       return spec.gridLayerIds === null
         ? heavy('Find look-alikes', retrieveWork(project, spec))
-        : heavy('Find look-alikes in the grid', retrieveInGridWork(project, spec, spec.gridLayerIds, host.grid));
+        : heavy(
+            'Find look-alikes in the grid',
+            retrieveInGridWork(project, spec, spec.gridLayerIds, host.grid),
+          );
   }
 }

@@ -73,8 +73,7 @@ export async function retrieveInGrid(
   for (const layer of layers) {
     const shards = (await shardsOf(database, layer.id)).filter(
       (shard) =>
-        shard.stored !== null &&
-        (region === undefined || overlap(boxOfShard(layer, shard), region) !== null),
+        shard.stored !== null && (region === undefined || overlap(boxOfShard(layer, shard), region) !== null),
     );
     parts.push(...partsOf(shards).map((some) => ({ layer, encoder, shards: some, dtms, queries })));
   }

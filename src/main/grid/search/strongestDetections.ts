@@ -57,7 +57,12 @@ export async function* strongestDetections(
     // Zones overlap a little at their borders: a place there may have been found in both.
     if (zones.size > 1)
       kept = numbers
-        .flatMap((_, index) => keepStrongest(kept.filter((place) => place.classIndex === index), layer.radiusM))
+        .flatMap((_, index) =>
+          keepStrongest(
+            kept.filter((place) => place.classIndex === index),
+            layer.radiusM,
+          ),
+        )
         .sort((a, b) => b.score - a.score);
     if (kept.length <= most) return;
     isAll = false;

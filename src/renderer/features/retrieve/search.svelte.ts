@@ -54,9 +54,7 @@ class SearchState implements SearchOptions {
     return this.offeredM.filter((radiusM) => this.chosenM?.includes(radiusM) ?? true);
   });
   /** The default encoder may not see orientation; that of a grid is asked by the engine. */
-  readonly isInvariant = $derived.by(
-    () => !this.inGrid && project.defaultEncoder?.card.invariant === true,
-  );
+  readonly isInvariant = $derived.by(() => !this.inGrid && project.defaultEncoder?.card.invariant === true);
 
   change(options: Partial<SearchOptions>): void {
     Object.assign(this, options);
