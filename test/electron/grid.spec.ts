@@ -1,12 +1,41 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { startPostgres } from '../node/grid/postgres';
 import { expect, test } from './workbench';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const runsGrids = major > 22 || (major === 22 && minor >= 15);
+
+/** Adds a run of detections to a grid, as workers do: two places of Liechtenstein, where a shard is. */
+async function addRun(address: string, data: string): Promise<void> {
+  const { default: pg } = await import('pg');
+  const { detectionsParquet } = await import('../../src/main/grid/catalog/detections');
+  const place = { lonDeg: 9.56, latDeg: 47.12, classId: 'peak', radiusM: 240 };
+  const bytes = detectionsParquet([
+    { ...place, probability: 0.95 },
+    { ...place, latDeg: 47.14, probability: 0.6 },
+  ]);
+  const key = 'detections/run/of.parquet';
+  mkdirSync(dirname(join(data, key)), { recursive: true });
+  writeFileSync(join(data, key), bytes);
+  const heads = [{ key: 'k', name: 'peak 1', classId: 'peak', exclusive: false }];
+  const owner = new pg.Client(address);
+  await owner.connect();
+  await owner.query(
+    'INSERT INTO topo2vec.runs (id, layer_id, recipe) SELECT $1, id, $2 FROM topo2vec.layers',
+    ['run', JSON.stringify({ heads, flatTimes: 4, threshold: 0.5 })],
+  );
+  await owner.query(
+    `INSERT INTO topo2vec.run_shards (run_id, crs, shard_column, shard_row, inputs, program, key, sha256, bytes, detections, seconds, worker)
+     SELECT 'run', crs, shard_column, shard_row, '', '', $1, $2, $3, 2, 1, '' FROM topo2vec.shards
+     ORDER BY embeddings DESC LIMIT 1`,
+    [key, createHash('sha256').update(bytes).digest('hex'), bytes.length],
+  );
+  await owner.end();
+}
 
 test.skip(!runsGrids, 'a grid is made by the command, which needs Node 22.15');
 
@@ -31,6 +60,7 @@ test('a grid is opened like a project, and what another person labels appears', 
     await command('ben', 'grid', 'add-dtm', address, join(terrain, 'liechtenstein_srtm1.tif'));
     await command('ben', 'grid', 'embed', address, '--radius', '240');
     await command('ben', 'worker', address, '--until-done');
+    await addRun(address, join(folder, 'shards'));
     const project = join(folder, 'ben', 'ben.topo2vec');
     const peaks = ['--class', 'peaks'];
     await command('ben', 'grid', 'open', address, project);
@@ -59,10 +89,38 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(retrieve.getByLabel('Embeddings of the grid')).toContainText('polar, 240 m, step 120 m');
     await retrieve.getByRole('button', { name: 'Find look-alikes at 240 m in the whole grid' }).click();
     const alike = page.getByRole('region', { name: 'Look-alikes', exact: true });
-    await expect(alike).toContainText('20 look-alikes at 240 m in the whole grid', { timeout: 60_000 });
+    await expect(alike).toContainText('20 look-alikes at 240 m', { timeout: 60_000 });
+    await expect(alike).toContainText('In the whole grid.');
     await expect(alike.getByRole('listitem')).toHaveCount(20);
     await picture('94-grid-look-alikes');
+    const hits = await alike.getByRole('listitem').allTextContents();
+    expect(new Set(hits).size).toBe(20);
     await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Show Detect');
+    await page.keyboard.press('Enter');
+    const runs = page.getByRole('region', { name: 'Runs of the grid' });
+    await runs.getByRole('button', { name: /^Peak/ }).click();
+    const inView = runs.getByRole('status', { name: 'Detections of the grid in view' });
+    await expect(inView).toHaveText('2 detections in view');
+    await runs.getByRole('slider').fill('0.9');
+    await expect(inView).toHaveText('1 detection in view');
+    await picture('95-grid-detections');
+    await menu('View', 'Theme', 'Dark theme');
+    await picture('96-grid-detections-dark');
+    await menu('View', 'Theme', 'Light theme');
+    await runs.getByRole('button', { name: 'Export detections of the grid…' }).click();
+    const exporting = page.getByRole('dialog', { name: 'Export' });
+    await expect(exporting).toContainText('Peak at 240 m, from a probability of 0.90');
+    await saveAs(join(folder, 'found.geojson'));
+    await exporting.getByRole('button', { name: 'Choose file…' }).click();
+    await expect(page.getByText('1 detections written to')).toBeVisible();
+    expect(JSON.parse(readFileSync(join(folder, 'found.geojson'), 'utf8'))).toMatchObject({
+      features: [
+        { properties: { class: 'peak', probability: 0.95, radius_m: 240, encoder: 'polar', head: 'peak 1' } },
+      ],
+    });
 
     const label = (at: string): Promise<void> =>
       command('ben', 'labels', 'add', project, ...peaks, '--at', at);

@@ -26,6 +26,7 @@ import { exportPage } from './export/exportPage';
 import { exportPicture } from './export/exportPicture';
 import { exportPoints } from './export/exportPoints';
 import { exportProbability } from './export/exportProbability';
+import { sendHead, takeHead } from './heads/gridHeads';
 import { headCurves } from './heads/curves';
 import { listHeads, removeHead } from './heads/heads';
 import { comparisonTile } from './labelling/compareHeads';
@@ -275,6 +276,14 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         const { client } = await engine.current.sync.connected(signal);
         return client.detections.runs(undefined, signal);
       },
+      heads: async (_, signal) => {
+        const { client } = await engine.current.sync.connected(signal);
+        return client.heads.list(undefined, signal);
+      },
+      sendHead: async ({ headId }, signal) =>
+        sendHead(project(), await engine.current.sync.connected(signal), headId, signal),
+      takeHead: async ({ key }, signal) =>
+        takeHead(project(), await engine.current.sync.connected(signal), key, signal),
       detections: async function* (asked, signal) {
         const { client, places } = await engine.current.sync.connected(signal);
         yield* client.detections.strongest({ ...asked, places }, signal);

@@ -4,6 +4,7 @@ import { keptAddress } from './control/address';
 import { listDtms } from './control/dtms';
 import { encoderText } from './control/encoders';
 import { countLayers, layerById } from './control/layers';
+import { addSentHead, listSentHeads, sentHeadOf } from './control/sentHeads';
 import { countRuns } from './control/runs';
 import { labelsOf } from './control/labels/labelsOf';
 import { LABEL_CHANNEL } from './control/labels/schema';
@@ -56,6 +57,11 @@ export function gridHandlers(
           const scatter = searchHere(embedding, report);
           return retrieveInGrid(grid, embedding, layers, { ...asked, region }, scatter, signal);
         }),
+    },
+    heads: {
+      list: () => listSentHeads(database()),
+      add: (head) => addSentHead(database(), head),
+      get: ({ key }) => sentHeadOf(database(), key),
     },
     detections: {
       runs: () => countRuns(database()),

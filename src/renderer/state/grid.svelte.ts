@@ -2,6 +2,7 @@ import type { GridState } from '../../shared/contract/grid';
 import type { GridLayer } from '../../shared/contract/gridSearch';
 import type { DetectionColumns } from '../../shared/contract/detections';
 import type { GridRunInfo, StrongestDetections } from '../../shared/contract/gridDetections';
+import type { GridHeadInfo } from '../../shared/contract/gridHeads';
 import type { LonLatBox } from '../../shared/geo/lonLat';
 import type { Engine } from '../rpc';
 import type { ProjectState } from './project.svelte';
@@ -18,6 +19,8 @@ export class SharedGrid {
   layers = $state.raw<readonly GridLayer[]>([]);
   /** What was detected in all of it, newest first; nothing while it is cut off. */
   runs = $state.raw<readonly GridRunInfo[]>([]);
+  /** Heads that people sent to it, newest first; none while it is cut off. */
+  heads = $state.raw<readonly GridHeadInfo[]>([]);
   private runId = $state<string | null>(null);
   /** Why its detections are not shown. */
   failure = $state<string | null>(null);
@@ -54,7 +57,7 @@ export class SharedGrid {
       });
       $effect(() => {
         if (this.reached) void this.renew();
-        else this.layers = this.runs = [];
+        else [this.layers, this.runs, this.heads] = [[], [], []];
       });
       $effect(() => {
         // One at a time is on the map.
@@ -82,9 +85,9 @@ export class SharedGrid {
   /** Asks anew what it has. */
   async renew(): Promise<void> {
     const found = await this.project.attempt((engine) =>
-      Promise.all([engine.grid.layers(), engine.grid.runs()]),
+      Promise.all([engine.grid.layers(), engine.grid.runs(), engine.grid.heads()]),
     );
-    [this.layers, this.runs] = (this.reached ? found : undefined) ?? [[], []];
+    [this.layers, this.runs, this.heads] = (this.reached ? found : undefined) ?? [[], [], []];
   }
 
   /** Shows the detections of a run, from its own threshold on, in place of those of the project; null: none. */
@@ -95,6 +98,13 @@ export class SharedGrid {
     await this.project.showRun(null);
     this.view.showProbability(null);
     this.view.chooseThreshold(run.threshold);
+  }
+
+  /** Sends it a head of the project, where others find it. @returns whether it was sent */
+  async sendHead(headId: number): Promise<boolean> {
+    const key = await this.project.attempt((engine) => engine.grid.sendHead({ headId }));
+    if (key !== undefined) await this.renew();
+    return key !== undefined;
   }
 
   private async read(

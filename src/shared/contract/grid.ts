@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lonLatBox } from '../geo/lonLat';
 import { call, nothing, stream } from '../rpc/contract';
 import { gridDetections, strongestAsked, strongestDetections } from './gridDetections';
+import { gridHeads } from './gridHeads';
 import { gridLabels } from './gridLabels';
 import { gridSearch } from './gridSearch';
 import { projectInfo } from './project';
@@ -50,6 +51,7 @@ export const gridContract = {
   labels: gridLabels,
   search: gridSearch,
   detections: gridDetections,
+  heads: gridHeads,
 } as const;
 
 /** How a project is with its grid. */
@@ -87,6 +89,12 @@ export const grid = {
   layers: gridSearch.layers,
   /** What was detected in all of it, newest first. */
   runs: gridDetections.runs,
+  /** Heads that people sent to it. */
+  heads: gridHeads.list,
+  /** Sends it a head of the project; returns its key there. */
+  sendHead: call(z.object({ headId: z.number().int() }), z.string()),
+  /** Takes one of its heads into the project; returns its id. */
+  takeHead: call(z.object({ key: z.string() }), z.number().int()),
   /** The strongest detections of one of those runs, as `gridDetections.strongest`. */
   detections: stream(strongestAsked, strongestDetections),
   /** How the open project is with its grid, as it changes. */

@@ -3,12 +3,15 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { listDetections } from '../../../src/main/engine/detections/listDetections';
+import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
+import { boxContains } from '../../../src/shared/geo/lonLat';
+import type { StrongestDetections } from '../../../src/shared/contract/gridDetections';
 import { readDetections, type GridDetection } from '../../../src/main/grid/catalog/detections';
 import { CHUNK_CELLS, cellMapper } from '../../../src/main/terrain/geo/lattice';
 import { fixture, temporaryFolder } from '../engine/folder';
-import { startEngine } from '../engine/workbench';
+import { never, startEngine } from '../engine/workbench';
 import { resultsOf, runsGrids } from './gridCommand';
-import { detectedOf, GridServer, jobsOf, stopAmid } from './gridServer';
+import { detectedOf, GridServer, jobsOf, stopAmid, type TestGrid } from './gridServer';
 
 const dtm = 'liechtenstein_srtm1.tif';
 const folder = temporaryFolder();
@@ -50,6 +53,29 @@ function toBorderM({ lonDeg, latDeg }: GridDetection): number {
   return Math.min(...distances);
 }
 
+/** The strongest detections of a part of the grid, shard by shard, are those of all that lie in it. */
+async function expectStrongest(grid: TestGrid, found: readonly GridDetection[]): Promise<void> {
+  const { strongestDetections } = await import('../../../src/main/grid/search/strongestDetections');
+  const { ShardDetections } = await import('../../../src/main/grid/search/shardDetections');
+  const { countRuns } = await import('../../../src/main/grid/control/runs');
+  const [run] = await countRuns(grid.database);
+  const store = await openObjectStore(grid.data);
+  const box = { westDeg: 9.52, southDeg: 47.08, eastDeg: 9.6, northDeg: 47.2 };
+  const inBox = found
+    .filter(({ lonDeg, latDeg }) => boxContains(box, lonDeg, latDeg))
+    .map(({ probability }) => Math.fround(probability))
+    .sort((a, b) => b - a);
+  for (const most of [7, 100_000]) {
+    const asked = { runId: run?.id ?? '', from: 0, box, most };
+    const read = new ShardDetections();
+    let last: StrongestDetections | undefined;
+    for await (const event of strongestDetections(grid.database, store, read, asked, never())) last = event;
+    expect([...(last?.probability ?? [])]).toEqual(inBox.slice(0, most));
+    expect(last?.isAll).toBe(most > inBox.length);
+  }
+  expect(run).toMatchObject({ detections: found.length, radiusM, stepM });
+}
+
 describe.runIf(runsGrids)('detections of a grid (needs Node 22.15)', { timeout: 400_000 }, () => {
   beforeAll(async () => {
     server = await GridServer.start(folder, [resolve('resources', 'sample', dtm)]);
@@ -82,6 +108,7 @@ describe.runIf(runsGrids)('detections of a grid (needs Node 22.15)', { timeout: 
     await server.command('grid', 'detections', as('reader'), '--from', '0', '--out', out);
     const found = await readDetections(readFileSync(out));
     expect(found.map(textOf).sort()).toEqual(expected);
+    await expectStrongest(grid, found);
     expect(found.filter((place) => toBorderM(place) < radiusM / 4).length).toBeGreaterThan(20);
     const status = z.object({ detect: z.looseObject({ found: z.number(), dead: z.number() }) });
     expect(status.parse(await server.command('grid', 'status', as('reader'))).detect).toMatchObject({

@@ -126,13 +126,42 @@ describe.runIf(runsGrids)('labels of a grid (needs Node 22.15)', { timeout: 120_
     );
     expect(areas).toEqual([{ places: 3 }]);
     await removeClass(ann.project, 'glacier');
+    const [changed = 0] = (await listLabels(ben.project.database)).ids;
+    await flipLabel(ben.project, changed);
     await addLabel(ben.project, { ...peak(9.55), classId: 'glacier' });
     await addLabel(ben.project, peak(9.56));
     await ann.sync();
     await ben.sync();
     expect(await ben.labels()).toEqual(['peak 9.56 +']);
     expect((await history()).filter((said) => said.includes('9.55'))).toHaveLength(1);
+    // What ben said of a place of the class is kept as well, though it went with the class.
+    const kept = await grid.database.all(
+      z.object({ by: z.string() }),
+      `SELECT changed_by AS by FROM topo2vec.label_history
+       WHERE kind = 'labels' AND content ->> 'class_id' = 'glacier' AND NOT (content ->> 'positive')::boolean`,
+    );
+    expect(kept).toEqual([{ by: `ben${number}` }]);
     await expect(findClass(ben.project.database, 'glacier')).rejects.toThrow('no label class');
+  });
+
+  test('what PostgreSQL cannot store in a text is left out, and a lost class is fetched again', async () => {
+    await addLabel(ann.project, peak(9.51));
+    await ann.project.database.transaction((transaction) =>
+      transaction.run('UPDATE labels SET name = ?', ['Falk\0nis']),
+    );
+    const glacier = { ...(await findClass(ann.project.database, 'peak')), id: 'glacier', name: 'Glacier' };
+    await putClass(ann.project, glacier);
+    await addLabel(ann.project, { ...peak(9.52), classId: 'glacier' });
+    await ann.sync();
+    await ben.project.database.transaction((transaction) =>
+      transaction.run('UPDATE grid_link SET classes = 1000'),
+    );
+    await expect(ben.sync()).rejects.toThrow('fetched again');
+    await ben.sync();
+    expect(await ben.labels()).toEqual(['glacier 9.52 +', 'peak 9.51 +']);
+    for (const { project } of [ann, ben])
+      expect((await listLabels(project.database)).names.filter((name) => name !== '')).toEqual(['Falknis']);
+    expect(await ann.sync()).toEqual({ sent: 0, received: 0 });
   });
 
   test('who may only look keeps their labels until they may label', async () => {

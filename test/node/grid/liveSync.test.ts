@@ -4,13 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gridContract, type GridState } from '../../../src/shared/contract/grid';
 import { computeHere } from '../../../src/main/cli/computeHere';
 import { servedHere } from '../../../src/main/cli/servedHere';
+import { handlersOf } from '../../../src/main/engine/handlers';
+import { listHeads, readHead, type StoredHead } from '../../../src/main/engine/heads/heads';
 import { addLabel } from '../../../src/main/engine/labels/labels';
 import { listRetrievals } from '../../../src/main/engine/retrieval/retrievals';
 import { boxContains } from '../../../src/shared/geo/lonLat';
 import type { Retrieval } from '../../../src/shared/contract/retrievals';
 import { taskSpec, type TaskSpecInput } from '../../../src/shared/task';
 import type { Engine } from '../../../src/main/engine/engine';
-import { temporaryFolder } from '../engine/folder';
+import { fixture, temporaryFolder } from '../engine/folder';
 import { never, startEngine } from '../engine/workbench';
 import { runsGrids } from './gridCommand';
 import { GridServer, type TestGrid } from './gridServer';
@@ -77,7 +79,7 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
     await server.queueShards(grid, 120);
     const worker = server.startWorker(grid.address, '--until-done');
     await worker.ended();
-    await addLabellers(grid.database, 'ann', 'ben', 'cleo');
+    await addLabellers(grid.database, 'ann', 'ben', 'cleo', 'dora', 'emil');
   });
 
   afterAll(async () => {
@@ -138,5 +140,33 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
     const { hits = [] } = (await run({ gridLayerIds, box })) ?? {};
     expect(hits.length).toBe(8);
     for (const { lonDeg, latDeg } of hits) expect(boxContains(box, lonDeg, latDeg)).toBe(true);
+  });
+
+  test('a head that one sends is used by another, whose project decides as it does', async () => {
+    const [dora, emil] = [await openAs('dora'), await openAs('emil')];
+    const run = async (spec: TaskSpecInput): Promise<void> => {
+      const taskId = dora.current.start(taskSpec.parse(spec));
+      expect((await dora.current.waitFor(taskId, () => undefined, never())).error).toBeNull();
+    };
+    const path = fixture('osm', 'liechtenstein.osm.pbf');
+    await run({ kind: 'import-labels', path, classIds: ['peak'] });
+    await run({ kind: 'fit-head', classId: 'peak', encoderId: 1, radiusM: 240 });
+    const heads = async ({ current }: Engine): Promise<StoredHead | undefined> => {
+      const [head] = await listHeads(current.project.database);
+      return head && readHead(current.project.database, head);
+    };
+    const sent = await heads(dora);
+    const key = await handlersOf(dora).grid.sendHead({ headId: sent?.info.id ?? NaN }, never());
+    const listed = await handlersOf(emil).grid.heads(undefined, never());
+    expect(listed).toMatchObject([{ key, classId: 'peak', radiusM: 240, addedBy: 'dora' }]);
+    await handlersOf(emil).grid.takeHead({ key }, never());
+    const taken = await heads(emil);
+    expect(taken?.model).toEqual(sent?.model);
+    expect(taken?.mapping).toEqual(sent?.mapping);
+    expect(taken?.info).toMatchObject({
+      metrics: sent?.info.metrics,
+      map: sent?.info.map,
+      otherTerrain: false,
+    });
   });
 });

@@ -64,6 +64,8 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
           "UPDATE topo2vec.labels SET changed_by = 'somebody'",
           'UPDATE topo2vec.label_history SET content = NULL',
         ],
+        "INSERT INTO topo2vec.heads (key, name, encoder_key, content, added_by) VALUES ('k', '', '', '', 'somebody')",
+        'UPDATE topo2vec.heads SET content = NULL',
         ...['DELETE FROM topo2vec_jobs.job', "SELECT nextval('topo2vec.terrain_revision')"],
       ],
     };

@@ -36,26 +36,38 @@ const gone = ({ classes, areas }: GridChanges): string[] =>
   [...classes, ...areas].filter(({ row }) => row === null).map(({ id }) => id);
 
 /**
- * Whether a class or an area goes that has labels here which the grid has not had, or something comes for a class that was removed
+ * Whether a class or an area goes that has labels here which the grid has not had as they are, or something comes for a class that was removed
  * here.
  */
 async function mustSendFirst(transaction: Transaction, changes: GridChanges): Promise<boolean> {
   const named = new Set([...changes.areas, ...changes.labels].flatMap(({ row }) => row?.class_id ?? []));
   for (const { id, row } of changes.classes) if (row !== null) named.delete(id);
-  const found = await transaction.get(
-    z.object({ unsent: z.number(), missing: z.number() }),
+  const missing = await transaction.get(
+    z.object({ n: z.number() }),
+    'SELECT count(*) AS n FROM json_each(?) WHERE value NOT IN (SELECT id FROM label_classes)',
+    [JSON.stringify([...named])],
+  );
+  if (missing !== null && missing.n > 0) return true;
+  const ids = gone(changes);
+  if (ids.length === 0) return false;
+  const unsent = await transaction.get(
+    z.object({ n: z.number() }),
     `WITH gone AS (SELECT kind, local_id FROM grid_rows WHERE grid_id IN (SELECT value FROM json_each(?1))),
        gone_classes AS (SELECT local_id FROM gone WHERE kind = 'classes'),
-       had AS (SELECT kind, local_id FROM grid_rows WHERE content IS NOT NULL)
+       had AS (${sharedTables.map(hadBoth).join(' UNION ALL ')})
      SELECT (SELECT count(*) FROM labels WHERE id NOT IN (SELECT local_id FROM had WHERE kind = 'labels')
              AND (class_id IN gone_classes OR area_id IN (SELECT local_id FROM gone WHERE kind = 'areas')))
           + (SELECT count(*) FROM areas WHERE id NOT IN (SELECT local_id FROM had WHERE kind = 'areas')
-             AND class_id IN gone_classes) AS unsent,
-       (SELECT count(*) FROM json_each(?2) WHERE value NOT IN (SELECT id FROM label_classes)) AS missing`,
-    [JSON.stringify(gone(changes)), JSON.stringify([...named])],
+             AND class_id IN gone_classes) AS n`,
+    [JSON.stringify(ids)],
   );
-  return found !== null && found.unsent + found.missing > 0;
+  return unsent !== null && unsent.n > 0;
 }
+
+/** SQL that gives the rows of a table that are as grid and project last had them. */
+const hadBoth = (shared: SharedTable): string =>
+  `SELECT known.kind, local_id FROM grid_rows AS known JOIN ${shared.table} AS here ON here.id = local_id
+   WHERE known.kind = '${shared.kind}' AND known.content = ${contentOf(shared, 'here')}`;
 
 /** What came, as rows of a table of its own: `removed`, `local_id` and `differs` decide what becomes of each. */
 const prepare = ({ kind, columns }: SharedTable): string => `

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GridCursor } from '../../../shared/contract/gridLabels';
 import { UserError } from '../../../shared/errors';
 import type { Database, Reader } from '../store/database';
+import { purge } from '../store/removals';
 import { contentOf, sharedTables } from './sharedRows';
 
 /** With which grid a project shares its labels, and how far it is. */
@@ -64,5 +65,12 @@ export async function linkToGrid(
     );
     // Undo would bring classes back that are not the grid's.
     await transaction.run('DELETE FROM undo_steps');
+    await purge(transaction);
   });
 }
+
+/** Makes the next look at the grid fetch all that it has. */
+export const beginAnew = (database: Database): Promise<unknown> =>
+  database.transaction((transaction) =>
+    transaction.run('UPDATE grid_link SET classes = 0, areas = 0, labels = 0'),
+  );

@@ -1,5 +1,6 @@
 import type { GridAccess, OpenedGrid } from '../../../shared/contract/grid';
 import type { Project } from '../context';
+import { purge } from '../store/removals';
 import { importGridDtms } from './gridDtms';
 import { linkToGrid } from './link';
 import type { GridClient } from './liveSync';
@@ -16,7 +17,10 @@ export async function fillFromGrid(
   await linkToGrid(project.database, opened.id, await client.labels.classIds(undefined, signal));
   const paths = await importGridDtms(project, terrain, opened.dtms, signal);
   await synchronise(project, client.labels, signal);
-  await project.database.transaction((transaction) => transaction.run('DELETE FROM undo_steps'));
+  await project.database.transaction(async (transaction) => {
+    await transaction.run('DELETE FROM undo_steps');
+    await purge(transaction);
+  });
   return paths;
 }
 

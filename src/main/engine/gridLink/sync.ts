@@ -1,10 +1,10 @@
 import { gridKinds, type gridLabels, type GridKind } from '../../../shared/contract/gridLabels';
 import type { Topic } from '../../../shared/contract/project';
-import { throwIfAborted } from '../../../shared/errors';
+import { throwIfAborted, UserError } from '../../../shared/errors';
 import type { Client } from '../../../shared/rpc/contract';
 import type { Project } from '../context';
 import { takeOver } from './incoming';
-import { readLink } from './link';
+import { beginAnew, readLink } from './link';
 import { confirmOutgoing, nextOutgoing } from './outgoing';
 
 /** The labels of a grid, wherever they are stored. */
@@ -40,6 +40,7 @@ export async function synchronise(
   let sent = 0;
   let received = 0;
   for (;;) {
+    const sentBefore = sent;
     for (let next = await nextOutgoing(database); next !== null; next = await nextOutgoing(database)) {
       const adopted = await grid.push(next, signal);
       sent += await confirmOutgoing(database, adopted);
@@ -50,7 +51,14 @@ export async function synchronise(
     if (link === null) return { sent, received };
     const { changes, upTo, more } = await grid.pull({ after: link.cursor, limit: MOST_LABELS }, signal);
     const taken = await takeOver(database, changes, upTo);
-    if (taken === null) continue;
+    if (taken === null && sent > sentBefore) continue;
+    if (taken === null) {
+      await beginAnew(database);
+      throw new UserError(
+        'bad-input',
+        'The grid names a class that this project has not. All that it has is fetched again.',
+      );
+    }
     const came = gridKinds.filter((kind) => taken[kind] > 0);
     if (came.length > 0) project.changed('project', ...came.flatMap((kind) => topicsOf[kind]));
     for (const kind of came) received += taken[kind];

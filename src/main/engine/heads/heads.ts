@@ -13,7 +13,7 @@ import { recordStep } from '../store/undo';
 import { headMapping, type Mapping } from '../../layers/maps/mapping';
 
 /** What is stored of a head beside its columns. */
-const storedInfo = headInfo
+export const storedInfo = headInfo
   .omit({
     id: true,
     name: true,

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { metres } from '../../../shared/format';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
-import { addEncoderText } from '../encoders/encoders';
-import type { ConnectedGrid, GridClient } from '../gridLink/liveSync';
+import { encoderFromGrid } from '../gridLink/gridEncoder';
+import type { ConnectedGrid } from '../gridLink/liveSync';
 import { addRetrieval } from './retrievals';
 
 type RetrieveSpec = Extract<TaskSpec, { kind: 'retrieve' }>;
@@ -27,7 +26,7 @@ export function retrieveInGridWork(
     const [first] = layers;
     if (first === undefined || layers.length < layerIds.length)
       throw new UserError('not-found', 'The grid no longer has embeddings that were chosen. Choose others.');
-    const encoderId = await encoderOf(project, client, first.encoderKey, signal);
+    const encoderId = await encoderFromGrid(project, client, first.encoderKey, signal);
     const { locations, unlike, radiusM, k, orientationMatters, box: region } = spec;
     const asked = { places, layerIds: [...layerIds], locations, unlike, radiusM, k, orientationMatters };
     const message = `Comparing all terrain of the grid at ${layers.map((layer) => metres(layer.radiusM)).join(', ')}`;
@@ -46,21 +45,4 @@ export function retrieveInGridWork(
     }
     throw new Error('The search ended without a result.');
   };
-}
-
-/** The project's encoder of a key, which comes from the grid where the project has it not. @returns its id */
-async function encoderOf(
-  project: Project,
-  client: GridClient,
-  key: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const there = await project.database.get(
-    z.object({ id: z.number() }),
-    'SELECT id FROM present_encoders WHERE key = ?',
-    [key],
-  );
-  if (there !== null) return there.id;
-  const { card, weights } = await client.search.encoder({ key }, signal);
-  return addEncoderText(project, card, weights);
 }

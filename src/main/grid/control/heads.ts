@@ -42,13 +42,35 @@ const headOf = (text: string): GridHead =>
 
 const keyOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Keeps a head in the grid. @param name as people know it @returns its key, the SHA-256 of its contents */
-export async function addHead(sql: Sql, name: string, head: GridHead): Promise<string> {
+/** What projects that use a head of others are told of it. */
+interface ForProjects {
+  readonly classId: string;
+  readonly radiusM: number;
+  /** JSON. */
+  readonly info: string;
+}
+
+/**
+ * Keeps a head in the grid.
+ * @param name as people know it
+ * @param shared null: it serves detections alone
+ * @returns its key, the SHA-256 of its contents
+ */
+export async function addHead(
+  sql: Sql,
+  name: string,
+  head: GridHead,
+  shared: ForProjects | null = null,
+): Promise<string> {
   const content = textOf(head);
   const key = keyOf(content);
   await sql.run(
-    'INSERT INTO topo2vec.heads (key, name, encoder_key, content) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING',
-    [key, name, head.encoderKey, content],
+    `INSERT INTO topo2vec.heads (key, name, encoder_key, content, class_id, radius_m, info)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING`,
+    [
+      ...[key, name, head.encoderKey, content],
+      ...[shared?.classId ?? null, shared?.radiusM ?? null, shared?.info ?? null],
+    ],
   );
   return key;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import type { Sql } from './database';
 import { labelTables } from './labels/schema';
+import { sentHeadColumns } from './sentHeads';
 
 /** Namespace of the grid's tables in its database. */
 const GRID_SCHEMA = 'topo2vec';
@@ -111,6 +112,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX run_shards_by_time ON topo2vec.run_shards (done);
   `,
   labelTables,
+  sentHeadColumns,
 ];
 
 /**

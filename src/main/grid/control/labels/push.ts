@@ -40,7 +40,11 @@ export const pushLabels = (
     if (known !== null) return known.adopted;
     const adopted: Adoption[] = [];
     for (const kind of gridKinds) {
-      const { entries, same } = await distinct(sql, kind, changes[kind].map(inAdopted(adopted)));
+      const { entries, same } = await distinct(
+        sql,
+        kind,
+        changes[kind].map(storable).map(inAdopted(adopted)),
+      );
       adopted.push(...same);
       await remove(sql, kind, [
         ...entries.filter(({ row }) => row === null).map(({ id }) => id),
@@ -58,6 +62,20 @@ export const pushLabels = (
     ]);
     return adopted;
   });
+
+/** Leaves out what PostgreSQL cannot store in a text: NUL, and halves of characters; the project then takes that over. */
+const storable = ({ id, row }: Entry): Entry => {
+  const values = Object.entries(row ?? {}).map(([column, value]) => [
+    column,
+    typeof value === 'string'
+      ? value
+          .split('\0')
+          .join('')
+          .replace(/\p{Surrogate}/gu, '\ufffd')
+      : value,
+  ]);
+  return { id, row: row === null ? null : { ...row, ...Object.fromEntries(values) } };
+};
 
 /** Puts labels whose area is another one of the grid into that one. */
 function inAdopted(adopted: readonly Adoption[]): (entry: Entry) => Entry {
