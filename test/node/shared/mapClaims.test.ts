@@ -15,13 +15,13 @@ const measure: MapMeasure = ladder(240);
 const claim = { classId: 'peak', radiusM: 240, measure };
 
 test('the sentence says what holds above the threshold', () => {
-  // From 0.80: 20 shown, 19 known, 95 % (Wilson 76.4 to 99.1, SciPy's binomtest); 19 of 100 found.
+  // From 0.80: 20 shown, 19 known, 95 % (Wilson's bounds of half as many: 65.5 to 99.5); 19 of 100 found.
   expect(mapSentence('Peak', claim, 0.8)).toBe(
-    'Of 100 peaks shown at 240 m about 95 are known (76 to 99); 19 of 100 known ones are shown ' +
+    'Of 100 peaks shown at 240 m about 95 are known (66 to 99); 19 of 100 known ones are shown ' +
       '(from 100 known places on held-out terrain).',
   );
-  // From 0.50: 50 shown, 40 known, 80 % (67.0 to 88.8).
-  expect(mapSentence('Peak', claim, 0.5)).toMatch(/about 80 are known \(67 to 89\); 40 of 100/);
+  // From 0.50: 50 shown, 40 known, 80 % (60.9 to 91.1).
+  expect(mapSentence('Peak', claim, 0.5)).toMatch(/about 80 are known \(61 to 91\); 40 of 100/);
   expect(mapSentence('Peak', claim, 0.99)).toBe(
     'On held-out terrain no peaks at 240 m reach 0.99 (from 100 known places on held-out terrain).',
   );
@@ -35,13 +35,13 @@ test('missing measurements are reported as such', () => {
 });
 
 test('a map is hardly better than chance below half as much again, or within the interval', () => {
-  // 80 % of 50, at least 67.
+  // 80 % of 50, at least 61.
   expect(isHardlyBetter({ ...measure, chance: 0.05 }, 0.5)).toBe(false);
   expect(isHardlyBetter({ ...measure, chance: 0.54 }, 0.5)).toBe(true);
   expect(isHardlyBetter({ ...measure, chance: 0.52 }, 0.5)).toBe(false);
-  // From 0.95 10 of 10: the interval reaches down to 72.2 %.
-  expect(isHardlyBetter({ ...measure, chance: 0.65 }, 0.95)).toBe(false);
-  expect(isHardlyBetter({ ...measure, chance: 0.73 }, 0.95)).toBe(true);
+  // From 0.95 10 of 10: the interval reaches down to 56.6 %.
+  expect(isHardlyBetter({ ...measure, chance: 0.56 }, 0.95)).toBe(false);
+  expect(isHardlyBetter({ ...measure, chance: 0.57 }, 0.95)).toBe(true);
   expect(isHardlyBetter(measure, 0.99)).toBe(false);
   expect(chanceSentence('Peak', { ...measure, chance: 0.0449 })).toBe(
     'Peaks at 240 m are hardly better than random places, of which 4 of 100 have a known one within 240 m.',

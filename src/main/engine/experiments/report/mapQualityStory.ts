@@ -80,7 +80,8 @@ const howToRead = ({ directions, toleranceM }: MapQualityResult): Markup =>
         alike, however many places there are on each.</dd>`
           : null
       }
-      <dt>Predicted</dt><dd>Percent of what is shown that the head itself expected to be right, before it saw the test area.</dd>
+      <dt>Predicted</dt><dd>Percent of what is shown that the head itself expected to be right, before it saw the test area.
+        A map is right when the share that is known lies within the bounds of its prediction.</dd>
       <dt>Times chance</dt><dd>How many times more likely a shown place is to be known than a random place in the test area.</dd>
       <dt>Position error</dt><dd>From detections to their known places, median.</dd>
     </dl>

@@ -31,7 +31,7 @@ export function shownTable(methods: readonly Method[]): Markup | null {
   const shown = methods.filter(({ figures }) => figures?.shown != null);
   if (shown.length === 0) return null;
   return markup`<h3>What is shown</h3><div class="wide"><table class="grouped">
-    <thead><tr><th>Method</th><th>Probability from</th><th>Shown</th><th>Known of them</th><th>Predicted</th><th>Within its bounds</th><th>Times chance</th>
+    <thead><tr><th>Method</th><th>Probability from</th><th>Shown</th><th>Known of them</th><th>Predicted</th><th>Times chance</th>
       <th>Found of all known</th></tr></thead>
     ${shown.map(
       ({ row, label, figures }) =>
@@ -64,7 +64,6 @@ function shownCells({ threshold, shown, precision, foretold, held, lift, recall 
   const share = (shares: readonly number[]): string =>
     shares.length === 0 ? '–' : spread({ ...meanAndSd(shares), seeds: shares.length });
   return markup`<td>${threshold}</td><td>${count(shown)}</td><td>${share(precision)}</td>
-    <td>${foretold === null ? '–' : points(foretold)}</td>
-    <td>${held === null ? '–' : `${held.maps} of ${held.of} maps`}</td>
+    <td>${foretold === null ? '–' : points(foretold)}${held === null ? null : markup`<small>right in ${held.maps} of ${held.of} maps</small>`}</td>
     <td>${lift === null ? '–' : Number(lift.toPrecision(2))}</td><td>${share(recall)}</td>`;
 }
