@@ -1,6 +1,6 @@
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { LabelledPlaces } from '../../../shared/contract/explorations';
-import type { Scatter } from './scatter';
+import type { Pixel, Scatter } from './scatter';
 
 /** Radius of a mark, CSS pixels. */
 const RADIUS_PX = 3.5;
@@ -31,4 +31,23 @@ export function drawMarks(
     context.fill();
     context.stroke();
   }
+}
+
+/** Draws the line around places that are being chosen, as far as it goes, closed. */
+export function drawLasso(
+  context: CanvasRenderingContext2D,
+  lasso: readonly Pixel[],
+  ratio: number,
+  colour: string,
+): void {
+  context.beginPath();
+  for (const [x, y] of lasso) context.lineTo(x, y);
+  context.closePath();
+  context.lineWidth = 1.5 * ratio;
+  context.strokeStyle = colour;
+  context.stroke();
+  context.globalAlpha = 0.12;
+  context.fillStyle = colour;
+  context.fill();
+  context.globalAlpha = 1;
 }
