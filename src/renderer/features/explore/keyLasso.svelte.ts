@@ -17,11 +17,14 @@ export class KeyLasso {
   cross = $state.raw<Pixel | null>(null);
   corners = $state.raw<readonly Pixel[]>([]);
 
-  /** What is drawn so far, up to the cross; of one corner and the cross a box. */
+  /** What is drawn so far, up to the cross; two corners are opposite ones of a box. */
   readonly outline = $derived.by((): readonly Pixel[] => {
-    const [first, ...others] = this.corners;
-    if (first === undefined || this.cross === null) return [];
-    return others.length === 0 ? boxOf(first, this.cross) : [...this.corners, this.cross];
+    const { cross, corners } = this;
+    if (cross === null || corners.length === 0) return [];
+    const last = corners.at(-1);
+    const drawn = last?.[0] === cross[0] && last[1] === cross[1] ? corners : [...corners, cross];
+    const [first, second] = drawn;
+    return drawn.length === 2 && first !== undefined && second !== undefined ? boxOf(first, second) : drawn;
   });
 
   /** Shows the cross, in the middle of the plot unless it is somewhere. */
