@@ -17,7 +17,7 @@ test('what a newcomer does first leads on: no field to look for, no dead end', a
     await page.getByRole('button', { name: 'Label positive' }).click();
     await expect(page.getByText('Click where Spur is. Esc ends.')).toBeVisible();
     await map.click({ position: { x: 330, y: 300 } });
-    await expect(toFind.getByRole('checkbox', { checked: true })).toHaveAccessibleName('Spur 1 labels');
+    await expect(toFind.getByRole('checkbox', { checked: true })).toHaveAccessibleName('Spur 1 label');
     await toFind.getByRole('checkbox', { name: /^Saddle/ }).check();
     await classes.getByRole('radio', { name: /^Cliff/ }).check();
     await expect(toFind.getByRole('checkbox', { checked: true })).toHaveCount(2);
