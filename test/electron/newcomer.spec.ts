@@ -1,0 +1,51 @@
+import { expect, test } from './workbench';
+
+test('what a newcomer does first leads on: no field to look for, no dead end', async ({ workbench }) => {
+  const { page } = workbench;
+  const classes = page.getByRole('region', { name: 'Label classes' });
+  const toFind = page.getByRole('group', { name: 'Classes to find' });
+  const map = page.getByRole('application', { name: 'Map' });
+  await expect(page.getByRole('radiogroup', { name: 'Active class' }).getByText('47')).toBeVisible();
+
+  await test.step('a class of their own is named, labelled and then found, until others are ticked', async () => {
+    await classes.getByRole('button', { name: 'Add class' }).click();
+    await expect(classes.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await page.keyboard.type('Spur');
+    await page.keyboard.press('Enter');
+    await expect(classes.getByRole('radio', { name: /^Spur/ })).toBeChecked();
+    await expect(toFind.getByRole('checkbox', { checked: true })).toHaveAccessibleName(/^Peak/);
+    await page.getByRole('button', { name: 'Label positive' }).click();
+    await expect(page.getByText('Click where Spur is. Esc ends.')).toBeVisible();
+    await map.click({ position: { x: 330, y: 300 } });
+    await expect(toFind.getByRole('checkbox', { checked: true })).toHaveAccessibleName('Spur 1 label');
+    await toFind.getByRole('checkbox', { name: /^Saddle/ }).check();
+    await classes.getByRole('radio', { name: /^Cliff/ }).check();
+    await expect(toFind.getByRole('checkbox', { checked: true })).toHaveCount(2);
+  });
+
+  await test.step('a place that was searched for is the example of look-alikes by one click', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+g');
+    await page
+      .getByRole('dialog', { name: 'Go to coordinates' })
+      .getByRole('textbox')
+      .fill('47.17557, 9.57297');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: 'Retrieve' }).click();
+    await page.getByRole('button', { name: 'Like the selected place, 47.1756 N 9.5730 E' }).click();
+    await expect(page.getByRole('list', { name: 'Example places' }).getByRole('listitem')).toHaveCount(1);
+    await expect(page.getByRole('button', { name: /^Find look-alikes at/ })).toBeEnabled();
+  });
+
+  await test.step('training encoders leads to where classes are learnt, and PDF to the print layout', async () => {
+    await page.getByRole('tab', { name: 'Train' }).click();
+    const train = page.getByRole('region', { name: 'Train a terrain encoder' });
+    await train.getByRole('button', { name: 'Detect', exact: true }).click();
+    await expect(page.getByRole('tab', { name: 'Detect' })).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('pdf');
+    await expect(page.getByRole('listbox', { name: 'Matches' }).getByRole('option').first()).toContainText(
+      'Print layout, PDF or PNG…',
+    );
+  });
+});
