@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { geodesicBetween, geodesicFrom } from '../../../src/shared/geo/geodesic';
-import { matchDetections } from '../../../src/shared/mapQuality/mapQuality';
+import { matchDetections } from '../../../src/shared/mapQuality/matching';
 
 describe('matching', () => {
   const origin = { lonDeg: 9.9, latDeg: 46.8 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { geodesicBetween } from '../../../src/shared/geo/geodesic';
 import { wrappedLonDeg } from '../../../src/shared/geo/lonLat';
-import { nearbyOf } from '../../../src/shared/mapQuality/mapQuality';
+import { nearbyOf } from '../../../src/shared/mapQuality/matching';
 
 test('places nearby are those whose geodesic is short enough, up to the poles and across the antimeridian', () => {
   const offsets = fc.array(

@@ -5,7 +5,8 @@ import {
   lonLatPairs,
   placesOfPairs,
 } from '../../../shared/geo/lonLat';
-import { matchDetections, nearbyOf, type MapMeasure } from '../../../shared/mapQuality/mapQuality';
+import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
+import { matchDetections, nearbyOf } from '../../../shared/mapQuality/matching';
 import type { Sigmoid } from '../../../shared/statistics/platt';
 import { Random } from '../../../shared/statistics/random';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';

@@ -2,12 +2,12 @@ import type { MapQualityResult } from '../../../../shared/mapQuality/mapQualityR
 import {
   averagePrecision,
   bestF1,
-  matchDetections,
   precisionAtRecalls,
   reliability,
   shownAt,
   type MapMeasure,
 } from '../../../../shared/mapQuality/mapQuality';
+import { matchDetections } from '../../../../shared/mapQuality/matching';
 import type { Project } from '../../context';
 import type { ScoredPlace } from '../../../terrain/geo/nearness';
 import { thoseThatCount } from '../../labels/countedPlaces';

@@ -1,7 +1,7 @@
 import { UserError } from '../../../../shared/errors';
 import { type LonLat, type LonLatBox, boxContains, placesOfPairs } from '../../../../shared/geo/lonLat';
 import type { LabelClass } from '../../../../shared/labels/labelClasses';
-import { nearbyOf } from '../../../../shared/mapQuality/mapQuality';
+import { nearbyOf } from '../../../../shared/mapQuality/matching';
 import type { Terrain } from '../../../terrain/terrain';
 import type { Project } from '../../context';
 import { labelsOfClass } from '../../labels/labels';
