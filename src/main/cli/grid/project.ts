@@ -33,7 +33,7 @@ export async function openGridCommand(
       address: keptAddress(address),
       terrain: place.folder,
       data:
-        options.data === undefined || /^s3:/.test(options.data)
+        options.data === undefined || options.data.startsWith('s3:')
           ? (options.data ?? null)
           : resolve(options.data),
     });

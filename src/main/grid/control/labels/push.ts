@@ -65,7 +65,7 @@ export const pushLabels = (
 
 /** Leaves out what PostgreSQL cannot store in a text: NUL, and halves of characters; the project then takes that over. */
 const storable = ({ id, row }: Entry): Entry => {
-  const values = Object.entries(row ?? {}).map(([column, value]) => [
+  const values = Object.entries(row ?? {}).map(([column, value]): [string, unknown] => [
     column,
     typeof value === 'string'
       ? value
