@@ -115,7 +115,7 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(exporting).toContainText('Peak at 240 m, from a probability of 0.90');
     await saveAs(join(folder, 'found.geojson'));
     await exporting.getByRole('button', { name: 'Choose file…' }).click();
-    await expect(page.getByText('1 detections written to')).toBeVisible();
+    await expect(page.getByText('1 detection written to')).toBeVisible();
     expect(JSON.parse(readFileSync(join(folder, 'found.geojson'), 'utf8'))).toMatchObject({
       features: [
         { properties: { class: 'peak', probability: 0.95, radius_m: 240, encoder: 'polar', head: 'peak 1' } },

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { COARSE_M } from '../geo/coarsePlace';
-import { lonLatBox } from '../geo/lonLat';
 import { region } from '../geo/region';
 import { call, nothing, uint8Array } from '../rpc/contract';
 import { classMapSource } from './classMaps';
@@ -23,8 +22,6 @@ const pointSource = z.discriminatedUnion('kind', [
     runId: z.string(),
     /** Least probability. */
     from: z.number().min(0).max(1),
-    /** Only those in it; left out: all of the grid. */
-    box: lonLatBox.optional(),
   }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
   z.object({

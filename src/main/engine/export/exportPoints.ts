@@ -55,7 +55,7 @@ export async function exportPoints(
       `${name} holds longitude and latitude only. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
     );
   }
-  const points = await readPoints(project, source, grid);
+  const points = await readPoints(project, source, region, grid);
   const wanted = region === undefined ? points : inRegion(points, region);
   const table = located(wanted, await askedCrs(project, crs));
   await writePlaces(path, format, table);

@@ -2,6 +2,7 @@ import type { PointSource } from '../../../shared/contract/exports';
 import type { StrongestDetections } from '../../../shared/contract/gridDetections';
 import { UserError } from '../../../shared/errors';
 import { count } from '../../../shared/format';
+import { lonLatBox, type LonLatBox } from '../../../shared/geo/lonLat';
 import type { Project } from '../context';
 import { dtmFileNames } from '../dtms/dtms';
 import type { ConnectedGrid } from '../gridLink/liveSync';
@@ -20,14 +21,17 @@ export const noGrid: AskGrid = () =>
 
 /**
  * Detections of a run of the project's grid.
+ * @param region only those in its box; undefined: all
  * @throws UserError `bad-input` for more than fit in memory, naming the command that writes them; `not-found` for none
  */
 export async function gridRunPoints(
   project: Project,
-  { runId, from, box }: Extract<PointSource, { kind: 'grid-run' }>,
+  { runId, from }: Extract<PointSource, { kind: 'grid-run' }>,
+  region: LonLatBox | undefined,
   grid: AskGrid,
 ): Promise<PointTable> {
   const { client, places } = await grid();
+  const box = region && lonLatBox.parse(region);
   const run = (await client.detections.runs()).find(({ id }) => id === runId);
   if (run === undefined) throw new UserError('not-found', 'This run is no longer in the grid.');
   let found: StrongestDetections | null = null;
@@ -46,7 +50,6 @@ export async function gridRunPoints(
   const provenance = await provenanceOf(project, dtms, run.begunMs, {
     ...{ encoder: run.encoder, heads: run.heads, radii_m: [run.radiusM], step_m: run.stepM },
     ...{ threshold: from, grid_run: run.id },
-    ...(box === undefined ? {} : { box: [box.westDeg, box.southDeg, box.eastDeg, box.northDeg] }),
   });
   return {
     name: 'detections',

@@ -79,7 +79,7 @@ export class HeldOutBlocks {
 
   /** The block of a location, by column and row; it need not be judged. */
   blockAt({ lonDeg, latDeg }: LonLat): string {
-    return this.keyOf(...cellOfLocation(this.lattice, lonDeg, latDeg));
+    return this.keyOf(...this.cellOf(lonDeg, latDeg));
   }
 
   /** The fold of a cell; -1 where it is not judged. @param column @param row of the lattice, or fractions of them */

@@ -36,17 +36,17 @@ export function exportChoice(subject: keyof typeof subjects | null, chosen: Chos
     case 'run': {
       const radiiM = [...chosen.radiiM];
       const source = run && { kind: 'run' as const, runId: run.id, radiiM };
-      return source && { kind: 'points', source, things: 'detections', crs, region };
+      return source && { kind: 'points', source, thing: 'detection', crs, region };
     }
     case 'grid-run':
-      return gridRun && { kind: 'points', source: gridRun, things: 'detections', crs };
+      return gridRun && { kind: 'points', source: gridRun, thing: 'detection', crs, region };
     case 'retrieval': {
       const source = retrieval && { kind: 'retrieval' as const, retrievalId: retrieval.id };
-      return source && { kind: 'points', source, things: 'look-alikes', crs, region };
+      return source && { kind: 'points', source, thing: 'look-alike', crs, region };
     }
     case 'labels': {
       const source = { kind: 'labels' as const, ...(gridM === null ? {} : { gridM }) };
-      return chosen.labels > 0 ? { kind: 'points', source, things: 'labels', crs, region } : null;
+      return chosen.labels > 0 ? { kind: 'points', source, thing: 'label', crs, region } : null;
     }
     case 'probability': {
       const { classId } = chosen;

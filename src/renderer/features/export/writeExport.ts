@@ -2,7 +2,7 @@ import type { ClassMapSource } from '../../../shared/contract/classMaps';
 import type { RunInfo } from '../../../shared/contract/detections';
 import type { ExportCrs, GridCrs, MapSource, PointSource } from '../../../shared/contract/exports';
 import type { Region } from '../../../shared/geo/region';
-import { count } from '../../../shared/format';
+import { several } from '../../../shared/format';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 
 /** What is to be written. */
@@ -10,7 +10,7 @@ export type ExportChoice =
   | {
       readonly kind: 'points';
       readonly source: PointSource;
-      readonly things: string;
+      readonly thing: string;
       readonly crs: ExportCrs;
       readonly region: Region | undefined;
     }
@@ -33,16 +33,16 @@ export type ExportChoice =
 export async function writeExport(choice: ExportChoice, path: string): Promise<void> {
   switch (choice.kind) {
     case 'points': {
-      const { source, things, crs, region } = choice;
+      const { source, thing, crs, region } = choice;
       const written = await project.attempt((engine) => engine.exports.points({ source, path, crs, region }));
-      say(written, things, path);
+      say(written, thing, path);
       return;
     }
     case 'probability': {
       const { source, crs } = choice;
       say(
         await project.attempt((engine) => engine.exports.probability({ source, path, crs })),
-        'cells',
+        'cell',
         path,
       );
       return;
@@ -50,7 +50,7 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
     case 'class-map': {
       const { source, crs } = choice;
       const written = await project.attempt((engine) => engine.exports.classMap({ source, path, crs }));
-      say(written?.cells, 'cells', path);
+      say(written?.cells, 'cell', path);
       return;
     }
     case 'embeddings': {
@@ -65,8 +65,8 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
   }
 }
 
-function say(written: number | undefined, things: string, path: string): void {
-  if (written !== undefined) messages.info(`${count(written)} ${things} written to ${path}.`);
+function say(written: number | undefined, thing: string, path: string): void {
+  if (written !== undefined) messages.info(`${several(written, thing)} written to ${path}.`);
 }
 
 async function writePicture(run: RunInfo | null, path: string): Promise<void> {
