@@ -4,7 +4,7 @@ import { call, float32Array, float64Array, nothing, stream, uint16Array } from '
 import { gridPlaces } from './gridSearch';
 
 /** A detection of classes in the shards of a layer of a grid. */
-export const gridRun = z.object({
+const gridRun = z.object({
   id: z.string(),
   /** Name of the encoder. */
   encoder: z.string(),

@@ -26,13 +26,7 @@ export const shapeForms: Readonly<Record<ClassShape, ShapeForm>> = {
  * @param insetPx room for a line around the shape
  * @param leftPx,topPx the square's top left corner
  */
-export function shapePath(
-  shape: ClassShape,
-  sizePx: number,
-  insetPx: number,
-  leftPx = 0,
-  topPx = 0,
-): string {
+export function shapePath(shape: ClassShape, sizePx: number, insetPx: number, leftPx = 0, topPx = 0): string {
   const { corners, turned } = shapeForms[shape];
   const [middle, radius] = [sizePx / 2, sizePx / 2 - insetPx];
   const at = (x: number, y: number): string => `${(leftPx + x).toFixed(2)},${(topPx + y).toFixed(2)}`;

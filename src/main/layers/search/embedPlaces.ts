@@ -35,7 +35,7 @@ interface Places {
  * @returns [locations] of [copies] of [size]
  * @throws UserError `outside-terrain` when one of them has no whole patch
  */
-export async function embedCopies(
+async function embedCopies(
   { compute, encoder, terrain }: PlaceEmbedder,
   { locations, radiusM }: Places,
   copies: Copies,
@@ -63,7 +63,7 @@ export async function embedCopies(
 }
 
 /** The mean of embeddings of locations, for each copy. @param places [locations] of [copies] of [size] */
-export function meansOf(places: readonly (readonly Float32Array[])[]): Float32Array[] {
+function meansOf(places: readonly (readonly Float32Array[])[]): Float32Array[] {
   const [first = []] = places;
   return first.map((_, copy) => {
     const mean = new Float32Array(first[copy]?.length ?? 0);

@@ -40,11 +40,7 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
     }
     case 'probability': {
       const { source, crs } = choice;
-      say(
-        await project.attempt((engine) => engine.exports.probability({ source, path, crs })),
-        'cell',
-        path,
-      );
+      say(await project.attempt((engine) => engine.exports.probability({ source, path, crs })), 'cell', path);
       return;
     }
     case 'class-map': {
