@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
 /** X displays that the tests have to themselves, one a worker; empty where they share the screen of the user. */
-const displays = (process.env['TOPO2VEC_DISPLAYS'] ?? '').split(' ').filter(Boolean);
+const displays = (process.env.TOPO2VEC_DISPLAYS ?? '').split(' ').filter(Boolean);
 // Each worker reads this file.
-const display = displays[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)];
-if (display !== undefined) process.env['DISPLAY'] = display;
+const display = displays[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+if (display !== undefined) process.env.DISPLAY = display;
 
 export default defineConfig({
   projects: [

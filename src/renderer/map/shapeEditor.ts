@@ -79,7 +79,7 @@ export class ShapeEditor {
     if (shape === null) return;
     const polygons = geometry.getCoordinates();
     const changed = shape.isBox ? [[draggedBox(before.flat(2), polygons.flat(2))]] : polygons;
-    shape.onChanged(changed.flat().map(ringOf));
+    void shape.onChanged(changed.flat().map(ringOf));
   }
 }
 
