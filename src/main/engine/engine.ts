@@ -74,7 +74,7 @@ export class Engine {
 
   /**
    * Creates a project with the terrain of a grid that shares its labels, and opens it.
-   * @param place where this computer has the grid's terrain, and its data; null: where the grid says
+   * @param place where this computer has the grid's terrain, and its data; null: where it was before, at first where the grid says
    */
   async openGrid(
     access: GridAccess,
@@ -93,7 +93,11 @@ export class Engine {
         dtms = await fillFromGrid(made, client, opened, terrain, signal);
       });
       for (const dtm of dtms) await this.#terrainFolders.add(dtm);
-      await this.knownGrids.add(opened.id, { address: opened.address, terrain, data });
+      const known = await this.knownGrids.find(opened.id);
+      await this.knownGrids.add(opened.id, {
+        ...{ address: opened.address, terrain },
+        data: data ?? known?.data ?? null,
+      });
       await this.use(project, 'change', access);
       return project;
     } catch (error) {
