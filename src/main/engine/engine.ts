@@ -198,10 +198,12 @@ export class Engine {
     await forgetUnfinishedRuns(project.database);
     // On a full disk the files are compared again at the next opening.
     await rememberFound(project).catch(() => undefined);
+    if (link !== null && this.options.grid !== undefined) {
+      const known = await this.knownGrids.find(link.gridId);
+      sync.start(access ?? (known === null ? null : accessTo(known.address)));
+    }
+    // Tasks that ask the grid wait for it once it is being reached.
     await session.takeUp(this.options.goOn);
-    if (link === null || this.options.grid === undefined) return;
-    const known = await this.knownGrids.find(link.gridId);
-    sync.start(access ?? (known === null ? null : accessTo(known.address)));
   }
 }
 
