@@ -96,9 +96,14 @@ async function exportMap(
 async function exportEmbeddings(
   workbench: Workbench,
   output: Output,
-  { layer, crs = 'utm', box, region }: ExportOptions,
+  { layer, crs = 'utm', box, region, run, radius, class: named, threshold }: ExportOptions,
   path: string,
 ): Promise<void> {
+  if ([run, radius, named, threshold].some((given) => given !== undefined))
+    throw new UserError(
+      'bad-input',
+      'Embeddings are those of a layer, not of a run: leave out --run, --radius, --class and --threshold.',
+    );
   mustBeMap(path, crs);
   const stored = await workbench.engine.encoders.layers();
   const layers = stored.filter(({ embedded }) => embedded > 0).map(({ id }) => id);

@@ -74,7 +74,7 @@ export class Engine {
 
   /**
    * Creates a project with the terrain of a grid that shares its labels, and opens it.
-   * @param place where this computer has the grid's terrain, and its data; null: where the grid says
+   * @param place where this computer has the grid's terrain, and its data; null: where it was before, at first where the grid says
    */
   async openGrid(
     access: GridAccess,
@@ -93,7 +93,11 @@ export class Engine {
         dtms = await fillFromGrid(made, client, opened, terrain, signal);
       });
       for (const dtm of dtms) await this.#terrainFolders.add(dtm);
-      await this.knownGrids.add(opened.id, { address: opened.address, terrain, data });
+      const known = await this.knownGrids.find(opened.id);
+      await this.knownGrids.add(opened.id, {
+        ...{ address: opened.address, terrain },
+        data: data ?? known?.data ?? null,
+      });
       await this.use(project, 'change', access);
       return project;
     } catch (error) {
@@ -194,10 +198,12 @@ export class Engine {
     await forgetUnfinishedRuns(project.database);
     // On a full disk the files are compared again at the next opening.
     await rememberFound(project).catch(() => undefined);
+    if (link !== null && this.options.grid !== undefined) {
+      const known = await this.knownGrids.find(link.gridId);
+      sync.start(access ?? (known === null ? null : accessTo(known.address)));
+    }
+    // Tasks that ask the grid wait for it once it is being reached.
     await session.takeUp(this.options.goOn);
-    if (link === null || this.options.grid === undefined) return;
-    const known = await this.knownGrids.find(link.gridId);
-    sync.start(access ?? (known === null ? null : accessTo(known.address)));
   }
 }
 

@@ -23,7 +23,7 @@ export const mapMeasure = z
     /** The blocks of terrain that it was measured on, which differ; undefined: older versions did not keep them. */
     blocks: z
       .object({
-        /** [scores.length] the block of each detection, an index */
+        /** [scores.length] the block of each detection, an index; that of the known place where it is one */
         of: z.array(z.number().int().nonnegative()),
         /** [blocks] known places in each */
         known: z.array(z.number().int().nonnegative()),
@@ -35,6 +35,9 @@ export const mapMeasure = z
   })
   .refine(({ scores, blocks }) => blocks === undefined || scores.length === blocks.of.length, {
     message: 'Scores and their blocks differ in number.',
+  })
+  .refine(({ blocks }) => blocks === undefined || blocks.of.every((block) => block < blocks.known.length), {
+    message: 'A detection lies in no block.',
   });
 export type MapMeasure = z.infer<typeof mapMeasure>;
 

@@ -81,16 +81,25 @@ describe.runIf(runsGrids)('cleaning a grid (needs Node 22.15)', { timeout: 400_0
     await queue.plan([{ kind: 'embed', ...place, program: 'p', dtmIds: [], terrainKey: 't', revision: 1 }]);
     await jobs.close();
     await opened.database.close();
-    const detections = `detections/${'ab'.repeat(32)}/epsg-32632/0.-40.0123456789abcdef.parquet`;
-    mkdirSync(dirname(join(grid.data, detections)), { recursive: true });
-    for (const own of [detections, 'layers/notes.txt', 'stac.json']) writeFileSync(join(grid.data, own), 'x');
+    const runId = 'ab'.repeat(32);
+    await grid.database.run("INSERT INTO topo2vec.runs (id, layer_id, recipe) VALUES ($1, $2, '{}')", [
+      runId,
+      layer.id,
+    ]);
+    const detections = `detections/${runId}/epsg-32632/0.-40.0123456789abcdef.parquet`;
+    // Of a layer that this grid has not: another grid may keep its shards at the same place.
+    const others = `layers/${'cd'.repeat(32)}/epsg-32632/0.-40.0123456789abcdef.zarr`;
+    for (const folder of [dirname(detections), others])
+      mkdirSync(join(grid.data, folder), { recursive: true });
+    for (const own of [detections, `${others}/zarr.json`, 'layers/notes.txt', 'stac.json'])
+      writeFileSync(join(grid.data, own), 'x');
 
     const orphans = [detections, lost.key, replaced.key].sort();
     const young = await clean('--remove');
     expect(young.found.map(({ key }) => key).sort()).toEqual(orphans);
     expect(young.removed).toEqual([]);
 
-    for (const key of [replaced.key, current.key, lost.key, awaited.key]) age(key);
+    for (const key of [replaced.key, current.key, lost.key, awaited.key, others]) age(key);
     utimesSync(join(grid.data, detections), LONG_AGO, LONG_AGO);
     // Who has just read the manifest may still read what was replaced a moment ago.
     expect((await clean()).removed).toEqual([]);
@@ -103,7 +112,9 @@ describe.runIf(runsGrids)('cleaning a grid (needs Node 22.15)', { timeout: 400_0
     for (const key of orphans) expect(existsSync(join(grid.data, key))).toBe(false);
     for (const kept of [current, awaited]) expect(await verifyShard(store, kept)).toBe(true);
     expect(readdirSync(grid.data).sort()).toEqual(['layers', 'stac.json']);
-    expect(readdirSync(join(grid.data, 'layers')).sort()).toEqual([layer.id, 'notes.txt'].sort());
+    expect(readdirSync(join(grid.data, 'layers')).sort()).toEqual(
+      [layer.id, 'cd'.repeat(32), 'notes.txt'].sort(),
+    );
     await expect(clean('--remove', '--days', '0')).rejects.toThrow('less than a day old');
   });
 });

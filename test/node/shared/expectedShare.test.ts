@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shownAt, type MapMeasure } from '../../../src/shared/mapQuality/mapQuality';
+import { mapMeasure, shownAt, type MapMeasure } from '../../../src/shared/mapQuality/mapQuality';
 import { designEffect, expectedShare, type Counted } from '../../../src/shared/statistics/expectedShare';
 import { Random } from '../../../src/shared/statistics/random';
 import { tQuantile } from '../../../src/shared/statistics/studentT';
@@ -94,4 +94,6 @@ test('a map whose blocks differ promises less, of what is shown and of what is k
   expect(designEffect(counted('10/10 0/10 10/10 0/10'))).toBeCloseTo((4 / 3) * 10, 10);
   expect(uneven.precision?.low).toBeLessThan((even.precision?.low ?? 0) - 0.1);
   expect(uneven.recall?.high).toBeGreaterThan((even.recall?.high ?? 1) + 0.1);
+  expect(mapMeasure.safeParse(unlike).success).toBe(true);
+  expect(mapMeasure.safeParse({ ...unlike, blocks: { ...unlike.blocks, known: [40] } }).success).toBe(false);
 });

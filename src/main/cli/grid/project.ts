@@ -8,6 +8,7 @@ import { keptAddress } from '../../grid/control/address';
 import { listDtms, type GridDtm } from '../../grid/control/dtms';
 import { openGrid, type Grid } from '../../grid/control/grid';
 import { labelsOf } from '../../grid/control/labels/labelsOf';
+import { isS3 } from '../../grid/objects/s3Address';
 import { isAddress, TerrainFiles } from '../../grid/work/gridTerrain';
 import { open } from '../asking';
 import type { Output } from '../output';
@@ -29,12 +30,13 @@ export async function openGridCommand(
     const { project } = workbench.local.current;
     await linkToGrid(project.database, grid.id, await labels.classIds());
     const place = placeOf(grid, options);
+    const known = await workbench.local.knownGrids.find(grid.id);
     await workbench.local.knownGrids.add(grid.id, {
       address: keptAddress(address),
       terrain: place.folder,
       data:
-        options.data === undefined || options.data.startsWith('s3:')
-          ? (options.data ?? null)
+        options.data === undefined || isS3(options.data)
+          ? (options.data ?? known?.data ?? null)
           : resolve(options.data),
     });
     const dtms = await importDtms(workbench, grid, options);

@@ -39,6 +39,7 @@ export async function synchronise(
   const { database } = project;
   let sent = 0;
   let received = 0;
+  let isStuck = false;
   for (;;) {
     const sentBefore = sent;
     for (let next = await nextOutgoing(database); next !== null; next = await nextOutgoing(database)) {
@@ -51,7 +52,11 @@ export async function synchronise(
     if (link === null) return { sent, received };
     const { changes, upTo, more } = await grid.pull({ after: link.cursor, limit: MOST_LABELS }, signal);
     const taken = await takeOver(database, changes, upTo);
-    if (taken === null && sent > sentBefore) continue;
+    if (taken === null && (sent > sentBefore || !isStuck)) {
+      // Where nothing was sent, something may have been changed here since: that goes first now.
+      isStuck = sent === sentBefore;
+      continue;
+    }
     if (taken === null) {
       await beginAnew(database);
       throw new UserError(

@@ -179,16 +179,20 @@ function measured(
   const shown = judged
     .map((place) => ({ ...place, score: temperedProbability(place.probability, temper) }))
     .filter(({ score }) => score >= LEAST_KEPT);
-  const { order, hits } = matchDetections(shown, known, radiusM);
+  const { order, hits, knownOf } = matchDetections(shown, known, radiusM);
   const places = order.flatMap((index) => shown[index] ?? []);
   return {
     ...{ radiusM, toleranceM: radiusM, known: known.length, hits },
     scores: places.map(({ score }) => Number(score.toFixed(DECIMALS))),
-    blocks: blocksOf(places, known, blocks),
+    blocks: blocksOf(
+      places.map((place, at) => known[knownOf[at] ?? -1] ?? place),
+      known,
+      blocks,
+    ),
   };
 }
 
-/** The blocks in which detections and known places lie. */
+/** The blocks in which detections and known places lie. @param places of detections; that of the known place where they are one */
 function blocksOf(
   places: readonly LonLat[],
   known: readonly LonLat[],

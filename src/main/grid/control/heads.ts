@@ -62,7 +62,8 @@ export async function addHead(
   head: GridHead,
   shared: ForProjects | null = null,
 ): Promise<string> {
-  const content = textOf(head);
+  // A head that is sent is another one than the same that a detection brought, which says nothing to projects.
+  const content = textOf({ ...head, ...shared });
   const key = keyOf(content);
   await sql.run(
     `INSERT INTO topo2vec.heads (key, name, encoder_key, content, class_id, radius_m, info)

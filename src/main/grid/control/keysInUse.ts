@@ -6,6 +6,8 @@ import { shardJob } from './shardQueue';
 
 /** What of a store's objects a grid needs. */
 export interface KeysInUse {
+  /** The folders of its layers and runs, each with a slash at its end: others may be those of another grid. */
+  readonly folders: ReadonlySet<string>;
   /** The keys that rows of the manifest name. */
   readonly named: ReadonlySet<string>;
   /** Beginnings of keys at whose places something waits to be done, or is being done. */
@@ -35,6 +37,10 @@ const tables: readonly [
 
 /** Which objects a grid needs. @param sql where a decision depends on it: a transaction that began with `stopJobs` */
 export async function keysInUse(sql: Sql): Promise<KeysInUse> {
+  const ids = await sql.all(
+    z.object({ folder: z.string() }),
+    "SELECT 'layers/' || id || '/' AS folder FROM topo2vec.layers UNION ALL SELECT 'detections/' || id || '/' FROM topo2vec.runs",
+  );
   const named = new Set<string>();
   const enteredMs = new Map<string, number>();
   for (const [table, of, prefixOf] of tables) {
@@ -58,7 +64,7 @@ export async function keysInUse(sql: Sql): Promise<KeysInUse> {
     if (job?.kind === 'embed') awaited.add(shardPrefix(job.layerId, job));
     if (job?.kind === 'detect') awaited.add(detectionsPrefix(job.runId, job));
   }
-  return { named, awaited, enteredMs };
+  return { folders: new Set(ids.map(({ folder }) => folder)), named, awaited, enteredMs };
 }
 
 /** Lets nobody lease, plan or complete a job until the transaction ends: it should be short. */

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import { unwritable } from '../../../shared/systemErrors';
 import { codeOf, FileSource } from '../../platform/fileSource';
@@ -16,8 +16,10 @@ export class FolderStore implements ObjectStore {
 
   /** Opens a folder, which is made if it is not there. @throws UserError `disk` */
   static async open(folder: string): Promise<FolderStore> {
-    await makeFolder(folder);
-    return new FolderStore(folder);
+    // Without a slash at its end: what is removed must not take the folder itself, or those above it, along.
+    const place = resolve(folder);
+    await makeFolder(place);
+    return new FolderStore(place);
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {

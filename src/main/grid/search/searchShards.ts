@@ -95,12 +95,18 @@ function cellsOf(
   shards: readonly ManifestShard[],
   contenders: readonly Contender[],
 ): ShardCell[] {
-  return contenders.map(({ layer: index, cell }) => {
-    const shard = shards[index];
-    if (shard === undefined) throw new RangeError(`There is no shard ${index}.`);
-    const [lonDeg = NaN, latDeg = NaN] = locationsAt(latticeOfShard(layer, shard), [cell]);
-    return { lonDeg, latDeg, radiusM: layer.radiusM, shard: index };
-  });
+  const { radiusM } = layer;
+  const cells: ShardCell[] = contenders.map(() => ({ lonDeg: NaN, latDeg: NaN, radiusM, shard: -1 }));
+  for (const [index, shard] of shards.entries()) {
+    const rows = [...contenders.keys()].filter((row) => contenders[row]?.layer === index);
+    const ids = rows.map((row) => contenders[row]?.cell ?? NaN);
+    const locations = locationsAt(latticeOfShard(layer, shard), ids);
+    for (const [at, row] of rows.entries()) {
+      const [lonDeg = NaN, latDeg = NaN] = [locations[2 * at], locations[2 * at + 1]];
+      cells[row] = { lonDeg, latDeg, radiusM, shard: index };
+    }
+  }
+  return cells;
 }
 
 /** Squared distances of cells, each embedded from the DTMs that its shard was embedded from. */

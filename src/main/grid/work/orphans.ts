@@ -21,8 +21,8 @@ export interface Orphan {
 }
 
 /**
- * The objects of a grid's store that its manifest does not name, and at whose places nothing is to be done: what workers left that were
- * killed before they entered it, and what was replaced since. Other objects of the store are left out.
+ * The objects of a grid's layers and runs that its manifest does not name, and at whose places nothing is to be done: what workers left
+ * that were killed before they entered it, and what was replaced since. Other objects of the store are left out, those of another grid too.
  * @throws UserError what database and store throw
  */
 export async function findOrphans(database: GridDatabase, store: ObjectStore): Promise<Orphan[]> {
@@ -73,7 +73,11 @@ export async function removeOrphans(
 
 const isOrphan = (
   { key, prefix, putMs }: Orphan,
-  { named, awaited, enteredMs }: KeysInUse,
+  { folders, named, awaited, enteredMs }: KeysInUse,
   beforeMs: number,
 ): boolean =>
-  !named.has(key) && !awaited.has(prefix) && putMs < beforeMs && (enteredMs.get(prefix) ?? 0) < beforeMs;
+  folders.has(/^[^/]+\/[^/]+\//.exec(key)?.[0] ?? '') &&
+  !named.has(key) &&
+  !awaited.has(prefix) &&
+  putMs < beforeMs &&
+  (enteredMs.get(prefix) ?? 0) < beforeMs;

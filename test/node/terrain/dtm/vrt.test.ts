@@ -129,6 +129,7 @@ test.each([
     'unsupported-file',
     'another format than GeoTIFF',
   ],
+  ['placeless', replaced(/<DstRect[^>]*>/, ''), 'not-a-dtm', 'without its place'],
   ['rotated', replaced('540000, 30, 0,', '540000, 30, 5,'), 'unsupported-file', 'rotated'],
   ['nowhere', replaced(/<GeoTransform>.*<\/GeoTransform>/, ''), 'not-a-dtm', 'GeoTransform'],
   ['huge', replaced('rasterXSize="14"', 'rasterXSize="99999999999"'), 'not-a-dtm', 'columns and rows'],

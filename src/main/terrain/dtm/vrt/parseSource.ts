@@ -58,6 +58,11 @@ export function parseSource(file: FileSource, source: XmlElement): VrtSource {
       'not-a-dtm',
       'has a piece without a file name, or with invalid numbers: make it again with gdalbuildvrt.',
     );
+  if (from !== null && to === null)
+    throw file.error(
+      'not-a-dtm',
+      'has a piece without its place in the mosaic (DstRect): make it again with gdalbuildvrt.',
+    );
   requireNearest(file, source, from, to);
   const noData = parseNoData(textOf(source, 'NODATA') ?? '');
   return {
