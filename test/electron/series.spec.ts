@@ -106,7 +106,7 @@ test('a series of runs is planned, reordered, named and annotated, and the proje
     await dialog
       .getByRole('combobox', { name: 'Places of labels' })
       .selectOption({ label: 'Centres of cells of 1 km' });
-    await expect(dialog.getByRole('status')).toContainText('exact places could be told');
+    await expect(dialog.getByRole('status')).toContainText('exact places could be worked out');
     await picture('pack');
     const packed = join(folder, 'For you');
     await saveAs(packed);

@@ -15,8 +15,15 @@ class ShownDifference {
   private readonly look: Look | null = $derived(mapLayers.find('difference')?.style ?? null);
   /** DTMs that can be compared. */
   readonly usable: readonly DtmInfo[] = $derived(project.dtms.filter(({ state }) => state === 'ready'));
-  /** The two that are compared; null where no two overlap. */
-  readonly pair: DtmPair | null = $derived(this.look === null ? null : dtmPair(this.usable, this.look));
+  private readonly chosen = $derived(this.look === null ? null : dtmPair(this.usable, this.look));
+  private readonly laterDtmId = $derived(this.chosen?.laterDtmId ?? null);
+  private readonly earlierDtmId = $derived(this.chosen?.earlierDtmId ?? null);
+  /** The two that are compared; null where no two overlap. While they are the same two, nothing is asked of them again. */
+  readonly pair: DtmPair | null = $derived(
+    this.laterDtmId === null || this.earlierDtmId === null
+      ? null
+      : { laterDtmId: this.laterDtmId, earlierDtmId: this.earlierDtmId },
+  );
   /** How the two differ; null where they have no place in common, undefined until it is known. */
   readonly facts: DifferenceFacts | null | undefined = $derived.by(() => this.measured.current);
   private readonly measured = new Fetched(

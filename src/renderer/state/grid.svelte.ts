@@ -100,6 +100,13 @@ export class SharedGrid {
     this.view.chooseThreshold(run.threshold);
   }
 
+  /** Shows none of its runs: another project is shown. */
+  leaveProject(): void {
+    this.runId = null;
+    this.strongest = null;
+    this.failure = null;
+  }
+
   /** Sends it a head of the project, where others find it. @returns whether it was sent */
   async sendHead(headId: number): Promise<boolean> {
     const key = await this.project.attempt((engine) => engine.grid.sendHead({ headId }));

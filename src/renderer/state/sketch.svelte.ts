@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import type { LonLat } from '../../shared/geo/lonLat';
 import type { LabelClass } from '../../shared/labels/labelClasses';
 import type { Ring } from '../../shared/geo/rings';
@@ -47,44 +46,60 @@ export interface Reshaped {
   readonly id: number;
 }
 
+interface Sketched {
+  readonly marked: readonly (readonly SketchedArea[])[];
+  readonly drawing: Drawing | null;
+  readonly reshaped: Reshaped | null;
+}
+
+const nothing: Sketched = { marked: [], drawing: null, reshaped: null };
+
 /** What features mark on the map, and what they ask to have drawn there. */
 export class SketchState {
-  private marked = $state.raw<readonly (readonly SketchedArea[])[]>([]);
+  private marked = $state.raw(nothing.marked);
   /** All that is marked. */
   readonly areas = $derived(this.marked.flat());
-  drawing = $state.raw<Drawing | null>(null);
+  drawing = $state.raw(nothing.drawing);
   /** What is reshaped now; null: nothing. */
-  reshaped = $state.raw<Reshaped | null>(null);
+  reshaped = $state.raw(nothing.reshaped);
+  /** The same for effects that end: they read signals as these were before what ended them. */
+  private latest = nothing;
 
   /** Marks these beside what others have marked; returns what takes them away again. */
   mark(areas: readonly SketchedArea[]): () => void {
-    // What marks in an effect is not to run again for the marks of others.
-    this.marked = [...untrack(() => this.marked), areas];
+    this.set({ marked: [...this.latest.marked, areas] });
     return () => {
-      this.marked = untrack(() => this.marked).filter((other) => other !== areas);
+      this.set({ marked: this.latest.marked.filter((other) => other !== areas) });
     };
   }
 
   /** Asks for something to be drawn; null asks for nothing. */
   draw(drawing: Drawing | null): void {
-    this.drawing = drawing;
-    if (drawing !== null) this.reshaped = null;
+    this.set(drawing === null ? { drawing } : { drawing, reshaped: null });
   }
 
   /** Ends what is drawn for a field, and nothing else. */
   endDrawing(label: string): void {
-    if (this.drawing?.label === label) this.drawing = null;
+    if (this.latest.drawing?.label === label) this.set({ drawing: null });
   }
 
   /** Lets the user reshape something; null: nothing. */
   reshape(reshaped: Reshaped | null): void {
-    this.reshaped = reshaped;
-    if (reshaped !== null) this.drawing = null;
+    this.set(reshaped === null ? { reshaped } : { reshaped, drawing: null });
+  }
+
+  /** Ends the reshaping of this, and of nothing else. */
+  endReshaping({ kind, id }: Reshaped): void {
+    const { reshaped } = this.latest;
+    if (reshaped?.kind === kind && reshaped.id === id) this.set({ reshaped: null });
   }
 
   clear(): void {
-    this.reshaped = null;
-    this.marked = [];
-    this.drawing = null;
+    this.set(nothing);
+  }
+
+  private set(changed: Partial<Sketched>): void {
+    this.latest = { ...this.latest, ...changed };
+    ({ marked: this.marked, drawing: this.drawing, reshaped: this.reshaped } = this.latest);
   }
 }

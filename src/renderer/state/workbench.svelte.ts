@@ -34,6 +34,7 @@ export const project: Readonly<ProjectState> = new ProjectState(messages, () => 
   line.clear();
   labelSelection.clear();
   swipe.leaveProject();
+  grid.leaveProject();
 });
 export const { mapLayers } = project;
 export const grid: Readonly<SharedGrid> = new SharedGrid(project, view);

@@ -23,6 +23,11 @@ export class RowDrag {
 
   move(event: PointerEvent & { readonly currentTarget: Element }): void {
     if (this.pressed === null) return;
+    if (event.buttons === 0) {
+      // It was released elsewhere.
+      this.cancel();
+      return;
+    }
     if (!this.moved && Math.abs(event.clientY - this.pressed.y) < THRESHOLD_PX) return;
     if (!this.moved) event.currentTarget.setPointerCapture(event.pointerId);
     this.moved = true;
