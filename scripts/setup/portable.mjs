@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ArchiveReader, libarchiveWasm } from 'libarchive-wasm';
 
 /**
  * Unpacks a portable Windows program of electron-builder on any platform: its executable ends in a 7-Zip archive.
@@ -10,6 +9,8 @@ import { ArchiveReader, libarchiveWasm } from 'libarchive-wasm';
  * @returns {Promise<string>} the folder.
  */
 export async function unpackPortable(executable, folder) {
+  // The set-up is loaded before any package is there; this is for packaging alone.
+  const { ArchiveReader, libarchiveWasm } = await import('libarchive-wasm');
   const reader = new ArchiveReader(await libarchiveWasm(), new Int8Array(readFileSync(executable)));
   for (const entry of reader.entries()) {
     const content = entry.getFiletype() === 'File' ? entry.readData() : undefined;
