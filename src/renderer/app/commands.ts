@@ -4,7 +4,7 @@ import type { Settings } from '../../shared/contract/settings';
 import { chooseClasses, saveClasses } from '../features/classes/classFiles';
 import { editing } from '../features/classes/editing.svelte';
 import { naming } from '../features/names/naming.svelte';
-import { askToExport } from '../features/export/exportDialog.svelte';
+import { exportDialog } from '../features/export/exportDialog.svelte';
 import { goTo } from '../features/goto/goTo.svelte';
 import { askForGrid, askToConnect } from '../features/grid/gridDialog.svelte';
 import { chooseDtms, chooseLabels } from '../features/import/imports';
@@ -163,19 +163,19 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'import-encoder': { run: importEncoder, enabled: hasProject },
   export: {
     run: () => {
-      askToExport('run');
+      exportDialog.ask('run');
     },
     enabled: hasProject,
   },
   'export-class-map': {
     run: () => {
-      askToExport('class-map');
+      exportDialog.ask('class-map');
     },
     enabled: () => project.runs.length > 0,
   },
   'export-labels': {
     run: () => {
-      askToExport('labels');
+      exportDialog.ask('labels');
     },
     enabled: hasLabels,
   },

@@ -7,7 +7,6 @@ import {
 } from '../../../shared/geo/lonLat';
 import type { MapMeasure } from '../../../shared/mapQuality/mapQuality';
 import { matchDetections, nearbyOf } from '../../../shared/mapQuality/matching';
-import type { Sigmoid } from '../../../shared/statistics/platt';
 import { Random } from '../../../shared/statistics/random';
 import type { CriticalKind } from '../../../shared/terrain/surroundings';
 import type { LatticeValue } from '../../../shared/contract/compute';
@@ -21,14 +20,7 @@ import { countedArea } from './countedArea';
 import { HeldOutBlocks } from './heldOutBlocks';
 import type { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
-import {
-  fitMapping,
-  probabilityOf,
-  temperedMapping,
-  temperedProbability,
-  temperOf,
-  type Mapping,
-} from '../../layers/maps/mapping';
+import { fitMapping, probabilityOf, type Mapping } from '../../layers/maps/mapping';
 import type { TrainingArea, TrainingExamples } from './trainingExamples';
 
 /** The most random places that chance is measured at. */
@@ -87,13 +79,10 @@ export async function measureOnMap(
   const counts = countedArea(places, at.outside);
   const candidates = await project.useTerrain((terrain) => thoseThatCount(terrain, found.filter(counts), at));
   if (known.length === 0 || candidates.length === 0) return null;
-  const mapping = learnMapping(candidates, known, radiusM);
-  const judged = heldOut(candidates, known, radiusM);
-  const temper = mapping.regression === null ? undefined : temperOf(answered(judged, known, radiusM));
   return {
-    mapping: temperedMapping(mapping, temper),
+    mapping: learnMapping(candidates, known, radiusM),
     measure: {
-      ...measured(judged, temper, known, blocks, radiusM),
+      ...crossFitted(candidates, known, blocks, radiusM),
       chance: chanceOf(known, decisions, lattice, counts, radiusM, settings.seed),
     },
   };
@@ -137,48 +126,32 @@ function learnMapping(
   return fitMapping(answered(shown, known, radiusM), radiusM);
 }
 
-function answered<Candidate extends HeldOutCandidate>(
-  candidates: readonly Candidate[],
+function answered(
+  candidates: readonly HeldOutCandidate[],
   known: readonly LonLat[],
   radiusM: number,
-): (Candidate & { hit: boolean })[] {
+): (HeldOutCandidate & { hit: boolean })[] {
   const { order, hits } = matchDetections(candidates, known, radiusM);
   const hitOf = new Map(order.map((index, at) => [index, hits[at] === true]));
   return candidates.map((candidate, index) => ({ ...candidate, hit: hitOf.get(index) === true }));
 }
 
-/** A held-out candidate with its probability by what was fitted on the other folds, which is its score too. */
-type JudgedCandidate = HeldOutCandidate & { readonly probability: number };
-
-/** The candidates as a map shows them, likeliest first, those of each fold judged by what was fitted on the others. */
-function heldOut(
+/** What a map of the candidates shows, those of each fold judged by what was fitted on the other folds. */
+function crossFitted(
   candidates: readonly HeldOutCandidate[],
   known: readonly LonLat[],
+  blocks: HeldOutBlocks,
   radiusM: number,
-): JudgedCandidate[] {
+): Omit<MapMeasure, 'chance'> {
   const mappings = new Map<number, Mapping>();
   for (const fold of new Set(candidates.map((candidate) => candidate.fold))) {
     const others = candidates.filter((candidate) => candidate.fold !== fold);
     if (others.length > 0) mappings.set(fold, learnMapping(others, known, radiusM));
   }
-  const judged = candidates.map((candidate) => {
+  const shown = byProbability(candidates, radiusM, (candidate) => {
     const others = mappings.get(candidate.fold);
-    return { ...candidate, probability: others === undefined ? 0 : probabilityOf(others, candidate) };
-  });
-  return byProbability(judged, radiusM, ({ probability }) => probability);
-}
-
-/** What such a map shows. */
-function measured(
-  judged: readonly JudgedCandidate[],
-  temper: Sigmoid | undefined,
-  known: readonly LonLat[],
-  blocks: HeldOutBlocks,
-  radiusM: number,
-): Omit<MapMeasure, 'chance'> {
-  const shown = judged
-    .map((place) => ({ ...place, score: temperedProbability(place.probability, temper) }))
-    .filter(({ score }) => score >= LEAST_KEPT);
+    return others === undefined ? 0 : probabilityOf(others, candidate);
+  }).filter(({ score }) => score >= LEAST_KEPT);
   const { order, hits, knownOf } = matchDetections(shown, known, radiusM);
   const places = order.flatMap((index) => shown[index] ?? []);
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fitSigmoid, type Sigmoid } from '../../../shared/statistics/platt';
+import { fitSigmoid } from '../../../shared/statistics/platt';
 import { criticalKinds, SURROUNDING_VALUES } from '../../../shared/terrain/surroundings';
 import { fitLogistic, logisticOf } from '../../../shared/statistics/logistic';
 
@@ -65,46 +65,6 @@ export function fitMapping(candidates: readonly Answered[], radiusM: number): Ma
     plattB: sigmoid.b,
   };
 }
-
-/** Least probability that log odds are computed of. */
-const LEAST = 1e-9;
-
-/** Log odds of a probability. */
-const logOdds = (probability: number): number => {
-  const inside = Math.min(1 - LEAST, Math.max(LEAST, probability));
-  return Math.log(inside / (1 - inside));
-};
-
-/**
- * How the odds of held-out candidates must be tempered: fitted on few known places, a mapping is too sure on other terrain, by a slope of
- * its log odds that is then below 1 (Cox 1958, Biometrika 45:562-565; Platt's sigmoid of them). Undefined where they tell nothing.
- * @param judged by mappings that were fitted on other terrain
- */
-export function temperOf(
-  judged: readonly { readonly probability: number; readonly hit: boolean }[],
-): Sigmoid | undefined {
-  const sigmoid = fitSigmoid(
-    Float32Array.from(judged, ({ probability }) => logOdds(probability)),
-    Uint8Array.from(judged, ({ hit }) => (hit ? 1 : 0)),
-  );
-  return sigmoid.a < 0 ? sigmoid : undefined;
-}
-
-/** A probability whose odds are tempered. */
-export const temperedProbability = (probability: number, temper: Sigmoid | undefined): number =>
-  temper === undefined ? probability : 1 / (1 + Math.exp(temper.a * logOdds(probability) + temper.b));
-
-/** A mapping whose odds are tempered; one of the decision alone has but two values, and stays. */
-export const temperedMapping = (found: Mapping, temper: Sigmoid | undefined): Mapping =>
-  found.regression === null || temper === undefined
-    ? found
-    : {
-        ...found,
-        regression: {
-          weights: found.regression.weights.map((weight) => -temper.a * weight),
-          intercept: -temper.a * found.regression.intercept - temper.b,
-        },
-      };
 
 /** The share of such candidates that are known places, 0..1. */
 export const probabilityOf = (
