@@ -53,8 +53,14 @@ class SearchState implements SearchOptions {
     if (!this.otherScales) return [this.radiusM];
     return this.offeredM.filter((radiusM) => this.chosenM?.includes(radiusM) ?? true);
   });
-  /** The default encoder may not see orientation; that of a grid is asked by the engine. */
-  readonly isInvariant = $derived.by(() => !this.inGrid && project.defaultEncoder?.card.invariant === true);
+  /** The encoder that is searched with; null: one of the grid that the project does not have yet. */
+  readonly encoder = $derived.by(() => {
+    const { inGrid, gridLayer } = this;
+    return inGrid
+      ? (project.encoders.find(({ ownName }) => ownName === gridLayer?.encoder) ?? null)
+      : project.defaultEncoder;
+  });
+  readonly isInvariant = $derived.by(() => this.encoder?.card.invariant === true);
 
   change(options: Partial<SearchOptions>): void {
     Object.assign(this, options);
