@@ -85,6 +85,23 @@ describe('GeoJSON and Overpass JSON', () => {
     ]);
   });
 
+  test('a way whose nodes are not all there lies at its centre', () => {
+    const answer = {
+      elements: [
+        { type: 'node', id: 1, lat: 47.1, lon: 9.5, tags: { tourism: 'alpine_hut' } },
+        {
+          ...{ type: 'way', id: 2, nodes: [1, 5, 6, 1], center: { lat: 47.105, lon: 9.514 } },
+          tags: { tourism: 'alpine_hut' },
+        },
+      ],
+    };
+    const { features } = answerFeatures(answer, tagged('tourism', 'alpine_hut'));
+    expect(features.map((feature) => [feature.ref, coordinatesOf(feature)])).toEqual([
+      ['node/1', [9.5, 47.1]],
+      ['way/2', [9.514, 47.105]],
+    ]);
+  });
+
   test.each([
     ['{"elements": [', 'not JSON'],
     ['{"type": "FeatureCollection", "features": []', 'not JSON'],

@@ -139,7 +139,10 @@ export class OsmAssembly {
   *rest(): Generator<Found> {
     for (const { id, tags, nodes, centre } of this.#ways) {
       const coordinates = this.#nodes.coordinatesOf(nodes);
-      if (coordinates.length === 0) this.#centre('way', id, tags, centre);
+      // A centre is that of the whole way: better than a line of the few nodes that were found for another reason.
+      const isWhole = coordinates.length === 2 * nodes.count;
+      if (coordinates.length === 0 || (!isWhole && centre !== undefined))
+        this.#centre('way', id, tags, centre);
       else this.#line(id, tags, coordinates);
       yield* this.drain();
     }
