@@ -150,6 +150,9 @@ def without_shift(flat):
         return '!projection'
     if re.search(r'\+proj=(sinu|eck6) ', text) and re.search(r'\+[xy]_0=(?!0 )', text):
         return '!projection'
+    # EPSG:6996 and 6997, withdrawn: everything lies within a metre.
+    if re.search(r'\+k(_0)?=\S+e-0[6-9]', text):
+        return '!scale'
     ellipsoid = flat.ellipsoid
     if not 6.3e6 < ellipsoid.semi_major_metre < 6.4e6:
         return '!body'

@@ -40,6 +40,8 @@ const LACKS: Readonly<Record<string, string>> = {
   '!projection': 'Its projection is not supported.',
   '!eqc':
     'Programs calculate it in two ways that lie up to 25 km apart: PROJ on a sphere until version 9.7, on the ellipsoid since 9.8.',
+  '!scale':
+    'EPSG has withdrawn it, since its scale is a million times too small: what was meant is EPSG:7131, in US survey feet EPSG:7132.',
   '!body': 'It is not for the Earth, and distances are measured on the Earth.',
 };
 

@@ -60,6 +60,11 @@ describe('codes of EPSG and ESRI, at places in their area of use', () => {
     expect(exact / codes.length).toBeGreaterThan(0.85);
   });
 
+  test('a withdrawn system that shrinks the terrain to a metre is refused, and names its successor', () => {
+    for (const code of ['EPSG:6996', 'EPSG:6997']) expect(() => crsByCode(code)).toThrow(/EPSG:7131/);
+    expect(crsByCode('EPSG:7131').name).toBe('NAD83(2011) / San Francisco CS13');
+  });
+
   test.each(['2000', '2097', '5174', '2312', '6991', '8433', '2053', '22287', '29373', '4807', '7400'])(
     'EPSG:%s agrees within a metre, for any datum shift, axis order and unit',
     (code) => {
