@@ -29,7 +29,8 @@ export function builderConfig({ app, output }, electron) {
     extraResources: [{ from: join(repoRoot, 'resources'), to: 'resources' }],
     extraFiles: [
       { from: join(repoRoot, 'LICENSE'), to: 'LICENSE.txt' },
-      { from: join(app, licencesFile), to: 'THIRD-PARTY-LICENCES.html' },
+      // From the checkout: electron-builder leaves out of the app what it copies beside it.
+      { from: join(repoRoot, licencesFile), to: 'THIRD-PARTY-LICENCES.html' },
     ],
     afterPack: addTensorflow,
     // The native modules are the set-up's.
