@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import { placeFormatOf, placeFormats, writtenEndings } from '../../../shared/fileFormats';
 import { writePlaces } from '../../engine/export/exportPoints';
+import { gridDetectionFields } from '../../engine/export/gridRunPoints';
 import { located } from '../../engine/export/located';
 import type { PointTable } from '../../engine/export/pointTable';
 import { wgs84 } from '../../engine/export/writtenCrs';
@@ -79,13 +80,7 @@ function tableOf(found: readonly FoundDetections[], provenance: PointTable['prov
   );
   return {
     name: 'detections',
-    fields: [
-      { name: 'class', type: 'text', description: 'Detected class' },
-      { name: 'probability', type: 'real', description: 'Probability of the class, 0 to 1' },
-      { name: 'radius_m', type: 'real', description: 'Radius of the patch, metres' },
-      { name: 'encoder', type: 'text', description: 'Encoder that the embeddings come from' },
-      { name: 'head', type: 'text', description: 'Head that classified it' },
-    ],
+    fields: gridDetectionFields,
     provenance,
     lonDeg: Float64Array.from(rows, ({ lonDeg }) => lonDeg),
     latDeg: Float64Array.from(rows, ({ latDeg }) => latDeg),

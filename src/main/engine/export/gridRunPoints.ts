@@ -12,6 +12,15 @@ import { provenanceOf } from './provenance';
 /** The most detections of a grid that are written from the window: they are all in memory. */
 const MOST = 500_000;
 
+/** What is written of each detection of a grid. */
+export const gridDetectionFields: PointTable['fields'] = [
+  { name: 'class', type: 'text', description: 'Detected class' },
+  { name: 'probability', type: 'real', description: 'Probability of the class, 0 to 1' },
+  { name: 'radius_m', type: 'real', description: 'Radius of the patch, metres' },
+  { name: 'encoder', type: 'text', description: 'Encoder that the embeddings come from' },
+  { name: 'head', type: 'text', description: 'Head that classified it' },
+];
+
 /** Gives the project's grid. */
 export type AskGrid = () => Promise<ConnectedGrid>;
 
@@ -53,13 +62,7 @@ export async function gridRunPoints(
   });
   return {
     name: 'detections',
-    fields: [
-      { name: 'class', type: 'text', description: 'Detected class' },
-      { name: 'probability', type: 'real', description: 'Probability of the class, 0 to 1' },
-      { name: 'radius_m', type: 'real', description: 'Radius of the patch, metres' },
-      { name: 'encoder', type: 'text', description: 'Encoder that the embeddings come from' },
-      { name: 'head', type: 'text', description: 'Head that classified it' },
-    ],
+    fields: gridDetectionFields,
     ...{ provenance, lonDeg, latDeg },
     row: (index) => {
       const at = classIndex[index] ?? 0;
