@@ -111,12 +111,17 @@ const HARDLY = 0.015;
 
 const points = (share: number): string => (100 * share).toFixed(1);
 
-/** `Twice as many labels are expected to add about 0.4 points (0.1 to 0.9): more labels will hardly help.` */
+/**
+ * `Twice as many labels are expected to add about 0.4 points (0.1 to 0.9): more labels will hardly help.`, and what may
+ * instead.
+ */
 export function gainWords({ gain, all }: LearningCurve): string {
   if (gain === null) return `${all} labels are too few to say how much more labels would add.`;
   const bounds = `(${points(gain.low)} to ${points(gain.high)})`;
   const expected = `Twice as many labels are expected to add about ${points(gain.share)} points ${bounds}`;
-  return gain.high < HARDLY ? `${expected}: more labels will hardly help.` : `${expected}.`;
+  return gain.high < HARDLY
+    ? `${expected}: more labels will hardly help. Check likely mistakes, or try another radius, encoder or kind of head.`
+    : `${expected}.`;
 }
 
 function percentiles(values: readonly number[]): { low: number; high: number } {
