@@ -44,6 +44,11 @@ export class Fetched<T> {
     return this.#waits ? undefined : this.#answer;
   }
 
+  /** Whether the answer to the newest question is not there yet. */
+  get waits(): boolean {
+    return this.#waits;
+  }
+
   /** Why there is no answer; null where nothing failed. */
   get problem(): string | null {
     return this.#error === undefined ? null : textOf(this.#error);

@@ -18,6 +18,8 @@ export class Printing {
   /** 50,000 for 1:50,000; null: the largest usual one at which the place fits. */
   chosenScale = $state<number | null>(null);
   lines = $state<LinesAcross>('degrees');
+  /** Whether contour lines and grid of the page as it is are there, still to come, or why they are not. */
+  linesDrawn = $state.raw<boolean | { readonly problem: string }>(true);
   /** Whether a file is being written. */
   writing = $state(false);
 
@@ -65,6 +67,11 @@ export class Printing {
 
   drawLines(lines: LinesAcross): void {
     this.lines = lines;
+  }
+
+  /** @param drawn whether the lines are there, or why not */
+  tellLines(drawn: boolean | { readonly problem: string }): void {
+    this.linesDrawn = drawn;
   }
 
   /** Writes a file, one at a time. */

@@ -3,6 +3,7 @@ import { printedEdgePx, PX_PER_MM } from '../../../shared/window/printedPage';
 import { layerParts } from '../layers/layerParts';
 import { paperPicture } from '../../map/paperMap';
 import type { MapOnPaper } from './mapOnPaper';
+import type { PageLayout } from './paper';
 import { printing } from './printing.svelte';
 import { scaleText } from './scaleBar';
 
@@ -14,12 +15,14 @@ const NO_DATA = '#f4f4f0';
 
 /** Asks where to, and writes the page. @param page the page of the preview */
 export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SVGSVGElement): Promise<void> {
+  // As it is now: it may change while a place for the file is chosen.
+  const drawn = page.cloneNode(true);
+  const { title, layout } = printing;
   const path = await window.workbench.saveDialog({
     kind: format,
-    suggestedName: `${printing.title || 'Map'}.${format}`,
+    suggestedName: `${title || 'Map'}.${format}`,
   });
   if (path === null) return;
-  const { title, layout } = printing;
   await project.attempt(async (engine) => {
     const picture = await paperPicture(
       layerParts,
@@ -29,8 +32,8 @@ export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SV
       map.frame.width,
       NO_DATA,
     );
-    const sheet = withPicture(page, await dataUrl(picture, format), map);
-    if (format === 'pdf') forPrinter(sheet);
+    const sheet = withPicture(drawn, await dataUrl(picture, format), map);
+    if (format === 'pdf') forPrinter(sheet, layout);
     const svg = new XMLSerializer().serializeToString(sheet);
     const run = project.shownRun;
     const shown = {
@@ -54,9 +57,8 @@ export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SV
   });
 }
 
-/** The page as a document of its own, with the map's pixels below its lines. */
-function withPicture(page: SVGSVGElement, picture: string, { frame }: MapOnPaper): SVGSVGElement {
-  const copy = page.cloneNode(true);
+/** A copy of the page with the map's pixels below its lines. */
+function withPicture(copy: Node, picture: string, { frame }: MapOnPaper): SVGSVGElement {
   if (!(copy instanceof SVGSVGElement)) throw new Error('The page is not an SVG.');
   const image = document.createElementNS(SVG, 'image');
   const paper = document.createElementNS(SVG, 'rect');
@@ -71,8 +73,7 @@ function withPicture(page: SVGSVGElement, picture: string, { frame }: MapOnPaper
 }
 
 /** Makes room around the sheet, so that the page has edges that are printed exactly. */
-function forPrinter(sheet: SVGSVGElement): void {
-  const { widthMm, heightMm } = printing.layout;
+function forPrinter(sheet: SVGSVGElement, { widthMm, heightMm }: PageLayout): void {
   const edges = [widthMm, heightMm].map(printedEdgePx);
   const [width = 0, height = 0] = edges;
   sheet.setAttribute('width', `${width}px`);
