@@ -41,7 +41,7 @@ GRANT INSERT ON topo2vec.encoders, topo2vec.layers, topo2vec.heads TO topo2vec_p
 GRANT INSERT, UPDATE ON topo2vec.runs TO topo2vec_planner;
 GRANT USAGE ON SEQUENCE topo2vec.terrain_revision TO topo2vec_planner;
 
--- Labellers label and send heads, and nothing else. Nothing is deleted: rows are marked as removed, and triggers keep whose every change was.
+-- Labellers label, judge detections and send heads, and nothing else. Nothing is deleted: rows are marked as removed, and triggers keep whose every change was.
 GRANT INSERT (id, position, name, colour, letter, shape, filter, geometry, orientation_matters, exclusive, radius_m),
   UPDATE (position, name, colour, letter, shape, filter, geometry, orientation_matters, exclusive, radius_m, removed)
   ON topo2vec.classes TO topo2vec_labeller;
@@ -51,6 +51,9 @@ GRANT INSERT (id, class_id, positive, source, source_ref, rings),
 GRANT INSERT (id, class_id, lon_deg, lat_deg, positive, source, source_ref, checked, area_id, name, note),
   UPDATE (class_id, lon_deg, lat_deg, positive, source, source_ref, checked, area_id, name, note, removed)
   ON topo2vec.labels TO topo2vec_labeller;
+GRANT INSERT (id, run_id, class_id, lon_deg, lat_deg, verdict),
+  UPDATE (run_id, class_id, lon_deg, lat_deg, verdict, removed)
+  ON topo2vec.verdicts TO topo2vec_labeller;
 GRANT INSERT (id, adopted) ON topo2vec.label_pushes TO topo2vec_labeller;
 -- They send heads, which never change, and the database says whose they are.
 GRANT INSERT (key, name, encoder_key, content, class_id, radius_m, info) ON topo2vec.heads TO topo2vec_labeller;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { polygonsAs } from './contract/areas';
 import { clusterCount } from './contract/explorations';
-import { coarseM, gridCrs } from './contract/exports';
+import { coarseM, exportCrs, gridCrs } from './contract/exports';
 import { labellingSubject } from './contract/labelling';
 import { MOST_NAME } from './contract/names';
 import { userErrorCode } from './errors';
@@ -186,6 +186,16 @@ export const taskSpec = z.discriminatedUnion('kind', [
     crs: gridCrs.default('utm'),
     box,
   }),
+  /** Writes detections of a run of the project's grid; the extension of the path determines the format. */
+  z.object({
+    kind: z.literal('export-grid-run'),
+    runId: z.string(),
+    /** Least probability. */
+    from: z.number().min(0).max(1),
+    path,
+    crs: exportCrs.default('wgs84'),
+    box,
+  }),
   z.object({
     kind: z.literal('retrieve'),
     locations: z.array(lonLat).min(1).max(1000),
@@ -234,6 +244,7 @@ export const whenStopped = {
   explore: 'resumes',
   cluster: 'restarts',
   'export-embeddings': 'ends',
+  'export-grid-run': 'ends',
   retrieve: 'resumes',
 } as const satisfies Record<TaskKind, 'resumes' | 'restarts' | 'ends'>;
 

@@ -56,7 +56,12 @@ export const taskResult = z.discriminatedUnion('kind', [
     radiusM: z.number(),
     compared: z.array(measuredHead),
   }),
-  z.object({ kind: z.literal('file'), path: z.string() }),
+  z.object({
+    kind: z.literal('file'),
+    path: z.string(),
+    /** How many places it holds, where it is of places. */
+    places: z.number().int().optional(),
+  }),
   z.object({ kind: z.literal('nothing') }),
 ]);
 export type TaskResult = z.infer<typeof taskResult>;

@@ -122,6 +122,34 @@ test('a grid is opened like a project, and what another person labels appears', 
       ],
     });
 
+    await runs.getByRole('slider').fill('0.5');
+    const check = page.getByRole('region', { name: 'Spot check' });
+    await check.getByRole('button', { name: 'Check a sample' }).click();
+    const progress = check.getByRole('status', { name: 'Progress of the spot check' });
+    await expect(progress).toContainText('0 of 2 answered');
+    await check.getByLabel('Answers become labels of peaks').uncheck();
+    await page.keyboard.press('y');
+    await expect(progress).toContainText('1 of 2 answered');
+    await expect(progress).toContainText('100 % right');
+    await picture('97-grid-spot-check');
+    await page.keyboard.press('n');
+    await expect(progress).toContainText('50 % right');
+    await page.keyboard.press('Backspace');
+    await expect(progress).toContainText('1 of 2 answered');
+    await page.keyboard.press('n');
+    await expect(check).toContainText('The whole sample is answered.');
+    // They are in the grid, and what another person says of them comes.
+    const verdicts = new pg.Client(address);
+    await verdicts.connect();
+    await expect
+      .poll(async () => (await verdicts.query('SELECT 1 FROM topo2vec.verdicts WHERE NOT removed')).rowCount)
+      .toBe(2);
+    await verdicts.query("UPDATE topo2vec.verdicts SET verdict = 'right'");
+    await verdicts.end();
+    await expect(progress).toContainText('100 % right', { timeout: 30_000 });
+    await check.getByRole('button', { name: 'Stop' }).click();
+    await expect(check).toContainText('2 detections of this run judged so far');
+
     const label = (at: string): Promise<void> =>
       command('ben', 'labels', 'add', project, ...peaks, '--at', at);
     const counted = (name: string) => page.getByRole('radio', { name, exact: true });

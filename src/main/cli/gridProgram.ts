@@ -119,19 +119,29 @@ export function addGridCommands(program: Command): void {
   command(
     grid,
     'detect <address>',
-    "queue the detection of a project's classes in the embedded shards for the workers",
+    'queue the detection of classes in the embedded shards for the workers, by heads of a project or of the grid',
     async () => (await import('./grid/detect')).detectGridCommand,
   )
     .addOption(
       new Option(
         '--project <FILE>',
         'the project whose heads are used; missing ones are trained, as `topo2vec detect` does',
-      ).makeOptionMandatory(),
+      ),
     )
-    .requiredOption('--class <C,C>', 'the classes', parse.parseNames)
+    .option('--class <C,C>', "the project's classes", parse.parseNames)
     .option('--encoder <E>', "name of the project's encoder; default: its default")
     .addOption(
-      new Option('--radius <M,M>', "the radii, metres; default: the classes'").argParser(parse.parseMetres),
+      new Option(
+        '--head <KEY,KEY>',
+        'in place of a project: heads that people sent to the grid, by their keys (topo2vec grid heads)',
+      )
+        .argParser(parse.parseNames)
+        .conflicts(['project', 'class', 'encoder']),
+    )
+    .addOption(
+      new Option('--radius <M,M>', 'the radii, metres; default: those of classes or heads').argParser(
+        parse.parseMetres,
+      ),
     )
     .addOption(stepOption())
     .addOption(boxOption('box', 'only shards that hold a part of it; default: all'))
@@ -197,6 +207,12 @@ export function addGridCommands(program: Command): void {
       await gridLabelsCommand(output, self.args, self.opts<{ out?: string }>());
     },
   ).option('--out <FILE>', 'write them all as GeoJSON instead, with whose they are');
+  command(
+    grid,
+    'heads <address>',
+    'list the heads that people sent to the grid',
+    async () => (await import('./grid/gridHeads')).headsCommand,
+  );
   command(
     grid,
     'status <address>',

@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/rpc/contract';
 import { classMapHandlers } from './classMaps/classMapHandlers';
 import { listDetections } from './detections/listDetections';
 import { listRuns, removeRun, setThreshold } from './detections/runs';
-import { judgeDetection } from './detections/verdicts';
+import { judgeDetection, judgeGridDetection, listGridVerdicts } from './detections/verdicts';
 import { probabilityTile } from './detections/probabilityTile';
 import { inspectDtm } from './dtms/inspectDtm';
 import { locateDtm, removeDtm, renameDtm } from './dtms/changeDtms';
@@ -233,10 +233,9 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
       set: (given) => setNames(project(), given),
     },
     exports: {
-      points: ({ source, path, crs, region }, signal) => {
+      points: ({ source, path, crs, region }) => {
         checkGrant('save', path);
-        const grid = () => engine.current.sync.connected(signal);
-        return exportPoints(project(), source, path, crs, region, grid);
+        return exportPoints(project(), source, path, crs, region);
       },
       probability: ({ source, path, crs }) => {
         checkGrant('save', path);
@@ -288,6 +287,12 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         const { client, places } = await engine.current.sync.connected(signal);
         yield* client.detections.strongest({ ...asked, places }, signal);
       },
+      sample: async function* (asked, signal) {
+        const { client, places } = await engine.current.sync.connected(signal);
+        yield* client.detections.sample({ ...asked, places }, signal);
+      },
+      verdicts: () => listGridVerdicts(database()),
+      judge: (answer) => judgeGridDetection(project(), answer),
       state: (_, signal) => engine.current.sync.watch(signal),
     },
     tasks: {

@@ -15,6 +15,7 @@ const needsNoWriting: ReadonlySet<TaskKind> = new Set([
   'save-copy',
   'pack',
   'export-embeddings',
+  'export-grid-run',
   'next-labels',
   'compare-heads',
   'compare-kinds',

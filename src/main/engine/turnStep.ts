@@ -5,7 +5,7 @@ import type { OpenProject } from './project/openProject';
 /** What a window reloads after a step changed a table. */
 export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   dtms: ['dtms', 'layers', 'heads', 'detections'],
-  label_classes: ['classes', 'areas', 'labels', 'heads', 'detections'],
+  label_classes: ['classes', 'areas', 'labels', 'grid-verdicts', 'heads', 'detections'],
   areas: ['areas', 'labels', 'classes'],
   labels: ['labels', 'classes'],
   regions: ['regions'],
@@ -15,6 +15,7 @@ export const topicsOf: Readonly<Record<string, readonly Topic[]>> = {
   runs: ['detections'],
   retrievals: ['retrievals'],
   verdicts: ['detections'],
+  grid_verdicts: ['grid-verdicts'],
   removals: ['encoders', 'layers', 'heads', 'detections', 'retrievals', 'experiments', 'explorations'],
 };
 

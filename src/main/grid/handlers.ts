@@ -11,6 +11,7 @@ import { LABEL_CHANNEL } from './control/labels/schema';
 import { followLookAlikes } from './search/followLookAlikes';
 import { retrieveInGrid } from './search/retrieve';
 import { ShardDetections } from './search/shardDetections';
+import { sampleDetections } from './search/sampleDetections';
 import { strongestDetections } from './search/strongestDetections';
 import { searchHere } from './search/searchHere';
 import type { CurrentGrid } from './work/currentGrid';
@@ -67,6 +68,9 @@ export function gridHandlers(
       runs: () => countRuns(database()),
       strongest: async function* ({ places, ...asked }, signal) {
         yield* strongestDetections(database(), await current.storeAt(places), read, asked, signal);
+      },
+      sample: async function* ({ places, ...asked }, signal) {
+        yield* sampleDetections(database(), await current.storeAt(places), read, asked, signal);
       },
     },
   };

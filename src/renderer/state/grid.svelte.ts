@@ -1,15 +1,24 @@
 import type { GridState } from '../../shared/contract/grid';
 import type { GridLayer } from '../../shared/contract/gridSearch';
-import type { DetectionColumns } from '../../shared/contract/detections';
-import type { GridRunInfo, StrongestDetections } from '../../shared/contract/gridDetections';
+import { verdictCodes, type DetectionColumns } from '../../shared/contract/detections';
+import type {
+  GridRunInfo,
+  SampledDetections,
+  StrongestDetections,
+} from '../../shared/contract/gridDetections';
 import type { GridHeadInfo } from '../../shared/contract/gridHeads';
 import type { LonLatBox } from '../../shared/geo/lonLat';
+import type { Checkable } from '../../shared/mapQuality/spotCheck';
 import type { Engine } from '../rpc';
 import type { ProjectState } from './project.svelte';
 import type { ViewState } from './view.svelte';
 
 /** The most detections that are shown at once: the strongest of those in view. */
 const MOST_SHOWN = 20_000;
+
+/** Tells detections of a run apart. */
+const detectionKey = (classId: string, lonDeg: number, latDeg: number): string =>
+  `${classId} ${lonDeg} ${latDeg}`;
 
 /** The grid that the open project belongs to, if any. */
 export class SharedGrid {
@@ -29,14 +38,55 @@ export class SharedGrid {
 
   /** The run whose detections are shown; null: none. */
   readonly run = $derived.by(() => this.runs.find(({ id }) => id === this.runId) ?? null);
+  private readonly shownId = $derived(this.run?.id ?? null);
+  /** Verdicts on its detections: indices in `verdictCodes`, by class and place. */
+  private readonly verdicts = $derived.by(
+    () =>
+      new Map(
+        this.project.gridVerdicts
+          .filter(({ runId }) => runId === this.shownId)
+          .map(({ classId, lonDeg, latDeg, verdict }) => [
+            detectionKey(classId, lonDeg, latDeg),
+            verdictCodes.indexOf(verdict),
+          ]),
+      ),
+  );
+  /** How many of its detections people have judged. */
+  readonly judged = $derived(this.verdicts.size);
+  /** The class that a sample of its detections is wanted of; null: none. */
+  private sampledClassId = $state<string | null>(null);
+  /** How far that is read; null: not begun. */
+  sample = $state.raw<SampledDetections | null>(null);
+  /** Why there is none. */
+  sampleFailure = $state<string | null>(null);
+  /** The sample in the order in which it is judged; nothing until all shards are read. */
+  readonly sampleOrder = $derived.by((): Checkable[] => {
+    const { sample, sampledClassId, verdicts } = this;
+    if (sample === null || sampledClassId === null) return [];
+    const { lonDeg, latDeg, probability } = sample;
+    return Array.from(lonDeg, (lon, index) => {
+      const lat = latDeg[index] ?? NaN;
+      return {
+        ...{ lonDeg: lon, latDeg: lat, probability: probability[index] ?? NaN },
+        verdict: verdicts.get(detectionKey(sampledClassId, lon, lat)) ?? 0,
+      };
+    });
+  });
   /** How far the detections in view are read; null while none are shown. */
   readonly found = $derived.by(() => (this.run === null ? null : this.strongest));
   /** The detections in view as those of a project's run, strongest first. */
   readonly columns = $derived.by((): DetectionColumns | null => {
-    if (this.found === null) return null;
+    if (this.found === null || this.run === null) return null;
+    const { verdicts } = this;
+    const { classIds } = this.run;
     const { lonDeg, latDeg, probability, classIndex } = this.found;
-    const none = new Uint8Array(lonDeg.length);
-    return { lonDeg, latDeg, probability, classIndex, radiusIndex: Uint16Array.from(none), verdict: none };
+    const verdict = Uint8Array.from(lonDeg, (lon, index) =>
+      verdicts.size === 0
+        ? 0
+        : (verdicts.get(detectionKey(classIds[classIndex[index] ?? -1] ?? '', lon, latDeg[index] ?? NaN)) ??
+          0),
+    );
+    return { lonDeg, latDeg, probability, classIndex, radiusIndex: new Uint16Array(lonDeg.length), verdict };
   });
 
   constructor(
@@ -79,6 +129,24 @@ export class SharedGrid {
           reading.abort();
         };
       });
+      $effect(() => {
+        const { engine } = project;
+        const { shownId, sampledClassId } = this;
+        const { threshold } = this.view;
+        this.sample = null;
+        this.sampleFailure = null;
+        if (engine === null || shownId === null || sampledClassId === null) return;
+        const reading = new AbortController();
+        this.readSample(engine, shownId, sampledClassId, threshold, reading.signal).catch(
+          (error: unknown) => {
+            if (!reading.signal.aborted)
+              this.sampleFailure = error instanceof Error ? error.message : String(error);
+          },
+        );
+        return () => {
+          reading.abort();
+        };
+      });
     });
   }
 
@@ -100,11 +168,17 @@ export class SharedGrid {
     this.view.chooseThreshold(run.threshold);
   }
 
+  /** Reads a random sample of the shown run's detections of a class, at the threshold that is shown; null: none. */
+  sampleOf(classId: string | null): void {
+    this.sampledClassId = classId;
+  }
+
   /** Shows none of its runs: another project is shown. */
   leaveProject(): void {
     this.runId = null;
     this.strongest = null;
     this.failure = null;
+    this.sampledClassId = null;
   }
 
   /** Sends it a head of the project, where others find it. @returns whether it was sent */
@@ -123,6 +197,17 @@ export class SharedGrid {
   ): Promise<void> {
     for await (const found of engine.grid.detections({ runId, from, box, most: MOST_SHOWN }, signal))
       if (!signal.aborted) this.strongest = found;
+  }
+
+  private async readSample(
+    engine: Engine,
+    runId: string,
+    classId: string,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for await (const sample of engine.grid.sample({ runId, classId, from }, signal))
+      if (!signal.aborted) this.sample = sample;
   }
 
   private async follow(engine: Engine, signal: AbortSignal): Promise<void> {

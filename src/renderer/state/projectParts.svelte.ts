@@ -3,6 +3,7 @@ import type { DtmInfo } from '../../shared/contract/dtms';
 import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
 import type { EncoderInfo, LayerInfo } from '../../shared/contract/encoders';
 import type { Exploration } from '../../shared/contract/explorations';
+import type { RunVerdict } from '../../shared/contract/gridDetections';
 import type { ExperimentInfo } from '../../shared/contract/experiments';
 import type { HeadInfo } from '../../shared/contract/heads';
 import type { LabelClassInfo, LabelColumns } from '../../shared/contract/labels';
@@ -55,6 +56,8 @@ export abstract class ProjectParts {
   tasks = $state.raw<readonly Task[]>([]);
   /** Detections of the run that is shown. */
   detections = $state.raw<{ readonly runId: number; readonly columns: DetectionColumns } | null>(null);
+  /** Verdicts on detections of runs of the project's grid. */
+  gridVerdicts = $state.raw<readonly RunVerdict[]>([]);
   readonly shownRun = $derived(this.runs.find(({ id }) => id === this.detections?.runId) ?? null);
   /** Radii to choose from, finest first: those that the terrain carries, and those of the shown run. */
   readonly radiiM: readonly number[] = $derived.by(() =>
@@ -93,6 +96,7 @@ export abstract class ProjectParts {
       layers: () => fetched(engine.encoders.layers(), (layers) => (this.layers = layers)),
       heads: () => fetched(engine.heads.list(), (heads) => (this.heads = heads)),
       detections: () => this.fetchRuns(engine),
+      'grid-verdicts': () => fetched(engine.grid.verdicts(), (verdicts) => (this.gridVerdicts = verdicts)),
       retrievals: () => fetched(engine.retrievals.list(), (retrievals) => (this.retrievals = retrievals)),
       experiments: () =>
         fetched(engine.experiments.list(), (experiments) => (this.experiments = experiments)),
@@ -127,7 +131,7 @@ export abstract class ProjectParts {
     [this.areas, this.regions] = [[], []];
     [this.dtms, this.classes, this.encoders, this.heads, this.runs] = [[], [], [], [], []];
     [this.retrievals, this.experiments, this.explorations, this.tasks] = [[], [], [], []];
-    this.layers = [];
+    [this.layers, this.gridVerdicts] = [[], []];
     [this.terrain, this.labels, this.detections, this.wantedRunId] = [null, null, null, null];
     this.undo = { undo: null, redo: null };
   }

@@ -31,7 +31,7 @@ const runInfo = givenNames.extend({
 export type RunInfo = z.infer<typeof runInfo>;
 
 /** The user's verdict on a detection; `unsure` where it cannot be decided. */
-const verdict = z.enum(['right', 'wrong', 'unsure']);
+export const verdict = z.enum(['right', 'wrong', 'unsure']);
 export type Verdict = z.infer<typeof verdict>;
 
 /** Verdict by its code in the column `verdict`; null: none given. */

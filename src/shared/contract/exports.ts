@@ -17,12 +17,6 @@ const pointSource = z.discriminatedUnion('kind', [
     /** Default: all radii of the run. */
     radiiM: z.array(z.number().positive()).min(1).optional(),
   }),
-  z.object({
-    kind: z.literal('grid-run'),
-    runId: z.string(),
-    /** Least probability. */
-    from: z.number().min(0).max(1),
-  }),
   z.object({ kind: z.literal('retrieval'), retrievalId: z.number().int() }),
   z.object({
     kind: z.literal('labels'),
@@ -49,10 +43,10 @@ const mapSource = z.object({
 });
 export type MapSource = z.infer<typeof mapSource>;
 
-/** Each file carries its provenance and the attribution that its data requires. Embeddings are exported by a task. */
+/** Each file carries its provenance and the attribution that its data requires. Embeddings and detections of a grid are exported by tasks. */
 export const exports = {
   /**
-   * Writes detections of a run or of one of the project's grid, hits of a retrieval, all labels, or the places of a profile; the
+   * Writes detections of a run, hits of a retrieval, all labels, or the places of a profile; the
    * extension of the path determines the format (`placeFormats`). Coordinates are longitude and latitude unless another CRS is asked
    * for. Of a region, only places in it, and areas that any of them were sampled in. Returns the number of places.
    */

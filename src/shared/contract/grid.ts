@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { lonLatBox } from '../geo/lonLat';
 import { call, nothing, stream } from '../rpc/contract';
-import { gridDetections, strongestAsked, strongestDetections } from './gridDetections';
+import {
+  gridDetections,
+  runVerdict,
+  sampleAsked,
+  sampledDetections,
+  strongestAsked,
+  strongestDetections,
+} from './gridDetections';
 import { gridHeads } from './gridHeads';
 import { gridLabels } from './gridLabels';
 import { gridSearch } from './gridSearch';
@@ -97,6 +104,12 @@ export const grid = {
   takeHead: call(z.object({ key: z.string() }), z.number().int()),
   /** The strongest detections of one of those runs, as `gridDetections.strongest`. */
   detections: stream(strongestAsked, strongestDetections),
+  /** A random sample of one of those runs, as `gridDetections.sample`. */
+  sample: stream(sampleAsked, sampledDetections),
+  /** People's verdicts on detections of its runs, as the project has them. */
+  verdicts: call(nothing, z.array(runVerdict)),
+  /** Stores a verdict, as `detections.judge` does; it is shared as labels are. */
+  judge: call(runVerdict.extend({ label: z.boolean() }), nothing),
   /** How the open project is with its grid, as it changes. */
   state: stream(nothing, gridState),
 };

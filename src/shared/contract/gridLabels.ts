@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { classShapes } from '../labels/labelClasses';
 import { call, nothing, stream } from '../rpc/contract';
+import { verdict } from './detections';
 
 /** Where labels and areas come from. */
 const source = z.enum(['hand', 'osm', 'file']);
@@ -49,24 +50,45 @@ const gridLabel = z.object({
 });
 export type GridLabel = z.infer<typeof gridLabel>;
 
-/** What a grid keeps of each kind of rows, in the order in which they refer to each other. */
-export const gridRows = { classes: gridClass, areas: gridArea, labels: gridLabel } as const;
-export type GridKind = keyof typeof gridRows;
-export const gridKinds = ['classes', 'areas', 'labels'] as const satisfies readonly GridKind[];
+/** A person's verdict on a detection of a run of the grid; its id names run, class and place, so that there is one of each. */
+const gridVerdict = z.object({
+  run_id: z.string(),
+  class_id: z.string(),
+  lon_deg: z.number(),
+  lat_deg: z.number(),
+  verdict,
+});
+export type GridVerdict = z.infer<typeof gridVerdict>;
 
-/** A row and its identity in the grid, a UUID or the id of a class; `row` is null where it was removed. */
+/** What a grid keeps of each kind of rows, in the order in which they refer to each other. */
+export const gridRows = {
+  classes: gridClass,
+  areas: gridArea,
+  labels: gridLabel,
+  verdicts: gridVerdict,
+} as const;
+export type GridKind = keyof typeof gridRows;
+export const gridKinds = ['classes', 'areas', 'labels', 'verdicts'] as const satisfies readonly GridKind[];
+
+/** A row and its identity in the grid, a UUID, or the id of a class or verdict; `row` is null where it was removed. */
 const changeOf = <Row extends z.ZodType>(row: Row) => z.object({ id: z.string(), row: row.nullable() });
 
-/** Changes of classes, areas and labels. */
+/** Changes of all that labellers share. */
 export const gridChanges = z.object({
   classes: z.array(changeOf(gridClass)),
   areas: z.array(changeOf(gridArea)),
   labels: z.array(changeOf(gridLabel)),
+  verdicts: z.array(changeOf(gridVerdict)),
 });
 export type GridChanges = z.infer<typeof gridChanges>;
 
 /** For each kind the number of the last change that is known. */
-const gridCursor = z.object({ classes: z.number(), areas: z.number(), labels: z.number() });
+const gridCursor = z.object({
+  classes: z.number(),
+  areas: z.number(),
+  labels: z.number(),
+  verdicts: z.number(),
+});
 export type GridCursor = z.infer<typeof gridCursor>;
 
 /** A row that was the same thing as one that the grid had: the same object of a source, or the same place labelled by hand. */
@@ -81,7 +103,7 @@ export const gridLabels = {
    * @returns rows that the grid had already under another identity
    */
   push: call(z.object({ pushId: z.uuid(), changes: gridChanges }), z.array(adoption)),
-  /** Changes after a cursor, classes and areas all of them, labels up to `limit`. */
+  /** Changes after a cursor, of labels up to `limit`, of the others all. */
   pull: call(
     z.object({ after: gridCursor, limit: z.number().int().positive() }),
     z.object({ changes: gridChanges, upTo: gridCursor, more: z.boolean() }),

@@ -16,6 +16,7 @@ const topic = z.enum([
   'layers',
   'heads',
   'detections',
+  'grid-verdicts',
   'retrievals',
   'experiments',
   'explorations',

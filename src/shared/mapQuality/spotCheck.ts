@@ -69,8 +69,8 @@ export function spotOrder(columns: DetectionColumns, classIndex: number, radiusI
   });
 }
 
-/** A uniform number in 0..2^32 - 1 that depends on the place alone. */
-const randomOf = (lonDeg: number, latDeg: number): number =>
+/** A uniform number in 0..2^32 - 1 that depends on the place alone: detections are judged in its order. */
+export const randomOf = (lonDeg: number, latDeg: number): number =>
   hashOf(hashOf(Math.round(lonDeg * CELLS_PER_DEGREE)) ^ Math.round(latDeg * CELLS_PER_DEGREE));
 
 /**
@@ -79,19 +79,21 @@ const randomOf = (lonDeg: number, latDeg: number): number =>
  * are judged too, the estimate covers the largest part of the shown for which the answers are a random sample.
  * @param order from `spotOrder`
  * @param threshold minimum probability that is shown
+ * @param shownCount number of detections shown, where the order holds only the first of them
  */
-export function spotCheckOf(order: readonly Checkable[], threshold: number): SpotCheck {
+export function spotCheckOf(order: readonly Checkable[], threshold: number, shownCount?: number): SpotCheck {
   const shown = order.filter(({ probability }) => probability >= threshold);
+  const isAll = shownCount === undefined || shownCount <= shown.length;
   const sample = shown.slice(0, SPOT_CHECK_SIZE);
   const next = sample.find(({ verdict }) => verdict === 0) ?? null;
   const isBegun = shown.some(({ verdict }) => verdict !== 0);
   let best: SpotEstimate | null = null;
   for (const from of isBegun && next !== null ? coverings(shown, threshold) : [threshold]) {
-    const estimate = estimateFrom(shown, from);
+    const estimate = estimateFrom(shown, from, isAll);
     if (estimate !== null && estimate.decided > (best?.decided ?? 0)) best = estimate;
   }
   return {
-    shown: shown.length,
+    shown: isAll ? shown.length : shownCount,
     size: sample.length,
     answered: sample.filter(({ verdict }) => verdict !== 0).length,
     next,
@@ -110,7 +112,11 @@ function coverings(shown: readonly Checkable[], threshold: number): number[] {
 }
 
 /** The estimate for detections from a probability up, from the answers before the first open one. */
-function estimateFrom(shown: readonly Checkable[], fromProbability: number): SpotEstimate | null {
+function estimateFrom(
+  shown: readonly Checkable[],
+  fromProbability: number,
+  isAll: boolean,
+): SpotEstimate | null {
   const covered = shown.filter(({ probability }) => probability >= fromProbability);
   const open = covered.findIndex(({ verdict }) => verdict === 0);
   const answers = open < 0 ? covered : covered.slice(0, open);
@@ -119,7 +125,7 @@ function estimateFrom(shown: readonly Checkable[], fromProbability: number): Spo
   const decided = answers.length - unsure;
   const share = wilson(right, decided);
   if (share === null) return null;
-  const allDecided = decided === covered.length;
+  const allDecided = isAll && decided === covered.length;
   return {
     ...{ right, decided, unsure, fromProbability },
     share: allDecided ? { share: share.share, low: share.share, high: share.share } : share,

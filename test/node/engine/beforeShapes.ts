@@ -9,7 +9,7 @@ const triggers = tables.flatMap(({ name }) =>
 
 /** SQL that takes back what version 9 and later ones added to a project: names and notes, shapes of classes, regions, links to grids. */
 export const beforeShapes = `
-  DROP TABLE grid_link; DROP TABLE grid_rows;
+  DROP TABLE grid_link; DROP TABLE grid_rows; DROP TABLE grid_verdicts;
   ${beforeNames}
   DROP TABLE regions;
   ${triggers.join('')}

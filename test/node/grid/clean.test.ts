@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -87,7 +87,7 @@ describe.runIf(runsGrids)('cleaning a grid (needs Node 22.15)', { timeout: 400_0
       layer.id,
     ]);
     const detections = `detections/${runId}/epsg-32632/0.-40.0123456789abcdef.parquet`;
-    // Of a layer that this grid has not: another grid may keep its shards at the same place.
+    // Of a layer that this grid has not.
     const others = `layers/${'cd'.repeat(32)}/epsg-32632/0.-40.0123456789abcdef.zarr`;
     for (const folder of [dirname(detections), others])
       mkdirSync(join(grid.data, folder), { recursive: true });
@@ -111,10 +111,37 @@ describe.runIf(runsGrids)('cleaning a grid (needs Node 22.15)', { timeout: 400_0
 
     for (const key of orphans) expect(existsSync(join(grid.data, key))).toBe(false);
     for (const kept of [current, awaited]) expect(await verifyShard(store, kept)).toBe(true);
-    expect(readdirSync(grid.data).sort()).toEqual(['layers', 'stac.json']);
+    expect(readdirSync(grid.data).sort()).toEqual(['grid.json', 'layers', 'stac.json']);
     expect(readdirSync(join(grid.data, 'layers')).sort()).toEqual(
       [layer.id, 'cd'.repeat(32), 'notes.txt'].sort(),
     );
     await expect(clean('--remove', '--days', '0')).rejects.toThrow('less than a day old');
+  });
+
+  test('a store is of one grid: another one is refused there, and cleans nothing of it', async () => {
+    const grid = await server.newGrid('first');
+    const other = await server.newGrid('second');
+    // Equal layers have equal names in both.
+    const layers = [await layerIn(grid), await layerIn(other)];
+    expect(new Set(layers.map(({ id }) => id)).size).toBe(1);
+    const lost = join(grid.data, `layers/${layers[0]?.id ?? ''}/epsg-32632/0.-40.0123456789abcdef.zarr`);
+    mkdirSync(lost, { recursive: true });
+    writeFileSync(join(lost, 'zarr.json'), 'x');
+    for (const path of [lost, join(lost, 'zarr.json')]) utimesSync(path, LONG_AGO, LONG_AGO);
+    const clean = ['grid', 'clean', other.address, '--remove', '--data', grid.data];
+    await expect(server.command(...clean)).rejects.toThrow('holds the shards of another grid');
+    expect(existsSync(lost)).toBe(true);
+    await grid.database.run('CREATE DATABASE third');
+    const third = ['grid', 'new', server.postgres.address('third'), '--terrain', server.terrain];
+    await expect(server.command(...third, '--data', grid.data)).rejects.toThrow(
+      'holds the shards of another grid',
+    );
+    // Nothing was made, so that another place will do.
+    await server.command(...third, '--data', join(folder, 'third'));
+    // A grid of an older version has not said whose its store is.
+    rmSync(join(grid.data, 'grid.json'));
+    await expect(server.command('grid', 'clean', grid.address)).rejects.toThrow('does not say whose shards');
+    await server.command('grid', 'new', grid.address, '--terrain', server.terrain, '--data', grid.data);
+    expect(cleaned.parse(await server.command('grid', 'clean', grid.address)).found).toHaveLength(1);
   });
 });

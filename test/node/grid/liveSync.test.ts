@@ -1,9 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { gridContract, type GridState } from '../../../src/shared/contract/grid';
 import { computeHere } from '../../../src/main/cli/computeHere';
 import { servedHere } from '../../../src/main/cli/servedHere';
+import { listDetections } from '../../../src/main/engine/detections/listDetections';
 import { handlersOf } from '../../../src/main/engine/handlers';
 import { encoderWeights } from '../../../src/main/engine/encoders/encoders';
 import { listHeads, readHead, type StoredHead } from '../../../src/main/engine/heads/heads';
@@ -12,7 +14,9 @@ import { listRetrievals } from '../../../src/main/engine/retrieval/retrievals';
 import { boxContains } from '../../../src/shared/geo/lonLat';
 import type { Retrieval } from '../../../src/shared/contract/retrievals';
 import { taskSpec, type TaskSpecInput } from '../../../src/shared/task';
+import type { TaskResult } from '../../../src/shared/taskResult';
 import type { Engine } from '../../../src/main/engine/engine';
+import { readDetections } from '../../../src/main/grid/catalog/detections';
 import { addHead } from '../../../src/main/grid/control/heads';
 import { fixture, temporaryFolder } from '../engine/folder';
 import { never, startEngine } from '../engine/workbench';
@@ -146,13 +150,18 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
 
   test('a head that one sends is used by another, whose project decides as it does', async () => {
     const [dora, emil] = [await openAs('dora'), await openAs('emil')];
-    const run = async (spec: TaskSpecInput): Promise<void> => {
-      const taskId = dora.current.start(taskSpec.parse(spec));
-      expect((await dora.current.waitFor(taskId, () => undefined, never())).error).toBeNull();
+    const run = async ({ current }: Engine, spec: TaskSpecInput): Promise<TaskResult | null> => {
+      const { error, result } = await current.waitFor(
+        current.start(taskSpec.parse(spec)),
+        () => undefined,
+        never(),
+      );
+      expect(error).toBeNull();
+      return result;
     };
     const path = fixture('osm', 'liechtenstein.osm.pbf');
-    await run({ kind: 'import-labels', path, classIds: ['peak'] });
-    await run({ kind: 'fit-head', classId: 'peak', encoderId: 1, radiusM: 240 });
+    await run(dora, { kind: 'import-labels', path, classIds: ['peak'] });
+    await run(dora, { kind: 'fit-head', classId: 'peak', encoderId: 1, radiusM: 240 });
     const heads = async ({ current }: Engine): Promise<StoredHead | undefined> => {
       const [head] = await listHeads(current.project.database);
       return head && readHead(current.project.database, head);
@@ -175,5 +184,33 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
       map: sent.info.map,
       otherTerrain: false,
     });
+
+    // The same head without a project: workers find with it what emil's project does.
+    await run(emil, { kind: 'detect', classIds: ['peak'], radiiM: [240], stepM: 120, threshold: 0.02 });
+    const found = await listDetections(emil.current.project.database, 1);
+    const detect = ['grid', 'detect', grid.address, '--step', '120'] as const;
+    expect(await server.command('grid', 'heads', grid.address)).toMatchObject([{ key }]);
+    await expect(server.command(...detect, '--head', 'no')).rejects.toThrow('Nobody sent a head no');
+    await expect(server.command(...detect)).rejects.toThrow('Say what to detect with');
+    await server.command(...detect, '--head', key.slice(0, 8));
+    await server.startWorker(grid.address, '--until-done').ended();
+    const out = join(folder, 'found.parquet');
+    await server.command('grid', 'detections', grid.address, '--from', '0', '--out', out);
+    const inGrid = await readDetections(readFileSync(out));
+    expect(inGrid.map(({ lonDeg, latDeg }) => `${lonDeg} ${latDeg}`).sort()).toEqual(
+      Array.from(found.lonDeg, (lonDeg, index) => `${lonDeg} ${found.latDeg[index] ?? NaN}`).sort(),
+    );
+
+    // What is found is written from a project by a task, which can be cancelled before anything is written.
+    const [shown] = await handlersOf(emil).grid.runs(undefined, never());
+    const file = join(folder, 'found.geojson');
+    const spec: TaskSpecInput = { kind: 'export-grid-run', runId: shown?.id ?? '', from: 0.02, path: file };
+    const cancelled = emil.current.start(taskSpec.parse(spec));
+    emil.current.tasks.cancel(cancelled);
+    const stopped = await emil.current.waitFor(cancelled, () => undefined, never());
+    expect([stopped.state, existsSync(file)]).toEqual(['cancelled', false]);
+    expect(await run(emil, spec)).toEqual({ kind: 'file', path: file, places: inGrid.length });
+    const written = z.object({ features: z.array(z.unknown()) });
+    expect(written.parse(JSON.parse(readFileSync(file, 'utf8'))).features).toHaveLength(inGrid.length);
   });
 });

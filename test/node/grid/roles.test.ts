@@ -41,21 +41,23 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
     await server.command('grid', 'status', as('reader'));
     const label = `INSERT INTO topo2vec.classes (id, position, name, colour, letter, shape, geometry, orientation_matters, exclusive)
       VALUES ('own', 0, 'Own', '#000000', 'O', 'disc', 'point', false, false)`;
+    const verdict = `INSERT INTO topo2vec.verdicts (id, run_id, class_id, lon_deg, lat_deg, verdict)
+      VALUES ('r own 9.5 47.1', 'r', 'own', 9.5, 47.1, 'right')`;
     const { GridDatabase } = await import('../../../src/main/grid/control/database');
     const refused = {
       reader: [
-        label,
+        ...[label, verdict],
         'DROP TABLE topo2vec.shards',
         'DELETE FROM topo2vec.shards',
         'DELETE FROM topo2vec_jobs.job',
       ],
       worker: [
-        label,
+        ...[label, verdict],
         'DROP TABLE topo2vec.shards',
         'DELETE FROM topo2vec.shards',
         'DELETE FROM topo2vec.encoders',
       ],
-      planner: [label, 'DROP TABLE topo2vec.dtms', 'UPDATE topo2vec.shards SET sha256 = NULL'],
+      planner: [label, verdict, 'DROP TABLE topo2vec.dtms', 'UPDATE topo2vec.shards SET sha256 = NULL'],
       labeller: [
         ...['labels', 'shards', 'label_history'].map((table) => `DROP TABLE topo2vec.${table}`),
         ...['labels', 'classes', 'label_history'].map((table) => `DELETE FROM topo2vec.${table}`),
@@ -64,6 +66,8 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
           "UPDATE topo2vec.labels SET changed_by = 'somebody'",
           'UPDATE topo2vec.label_history SET content = NULL',
         ],
+        'DELETE FROM topo2vec.verdicts',
+        "UPDATE topo2vec.verdicts SET changed_by = 'somebody'",
         "INSERT INTO topo2vec.heads (key, name, encoder_key, content, added_by) VALUES ('k', '', '', '', 'somebody')",
         'UPDATE topo2vec.heads SET content = NULL',
         ...['DELETE FROM topo2vec_jobs.job', "SELECT nextval('topo2vec.terrain_revision')"],
@@ -79,15 +83,19 @@ describe.runIf(runsGrids)('roles of a grid (needs Node 22.15)', { timeout: 400_0
     }
     const labeller = new GridDatabase(as('labeller'));
     await labeller.run(label);
+    await labeller.run(verdict);
     // Whose a change is, the database says, and nobody else.
     expect(
       await labeller.all(z.object({ by: z.string() }), 'SELECT changed_by AS by FROM topo2vec.label_history'),
-    ).toEqual([{ by: 'one_labeller' }]);
+    ).toEqual([{ by: 'one_labeller' }, { by: 'one_labeller' }]);
     // What no project could have made does not come to all of them.
     for (const wrong of ["colour = 'red'", "filter = '[]'", 'radius_m = -1', "name = ''", "shape = 'star'"])
       await expect(labeller.run(`UPDATE topo2vec.classes SET ${wrong}`), wrong).rejects.toThrow(
         /violates check constraint/,
       );
+    await expect(labeller.run("UPDATE topo2vec.verdicts SET verdict = 'maybe'")).rejects.toThrow(
+      /violates check constraint/,
+    );
     await labeller.close();
   });
 });

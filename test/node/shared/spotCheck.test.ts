@@ -45,6 +45,16 @@ test('where all detections shown were judged, the share is known and not estimat
   expect(estimate?.share).toEqual({ share: 2 / 3, low: 2 / 3, high: 2 / 3 });
 });
 
+test('of a sample of many detections the share is estimated, also when all of the sample is judged', () => {
+  const sample = ordered([0.9, RIGHT], [0.8, RIGHT], [0.6, WRONG]);
+  expect(spotCheckOf(sample, 0.5, 3).estimate?.share.low).toBe(2 / 3);
+  const { shown, size, estimate } = spotCheckOf(sample, 0.5, 5000);
+  expect([shown, size]).toEqual([5000, 3]);
+  // SciPy's binomtest(2, 3).proportion_ci(method='wilson'): 0.2077, 0.9385.
+  expect(estimate?.share.low).toBeCloseTo(0.2077, 4);
+  expect(estimate?.share.high).toBeCloseTo(0.9385, 4);
+});
+
 test('with a higher threshold the answers for detections still shown remain', () => {
   const order = ordered([0.9, RIGHT], [0.6, WRONG], [0.95, RIGHT], [0.7, WRONG], [0.8, OPEN], [0.9, OPEN]);
   expect(estimateOf(order, 0.5)).toEqual({ right: 2, decided: 4, unsure: 0, fromProbability: 0.5 });

@@ -2,6 +2,7 @@ import { UserError } from '../../../shared/errors';
 import { several } from '../../../shared/format';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { findOrphans, removeOrphans } from '../../grid/work/orphans';
+import { refuseOther } from '../../grid/work/storeOwner';
 import type { Output } from '../output';
 import { withGrid } from './opened';
 
@@ -14,8 +15,13 @@ export async function cleanCommand(
 ): Promise<void> {
   if (options.days < 1)
     throw new UserError('bad-input', 'What is less than a day old may still be read, and is not removed.');
-  await withGrid(address, async ({ database, settings }) => {
+  await withGrid(address, async ({ id, database, settings }) => {
     const store = await openObjectStore(options.data ?? settings.data);
+    if (!(await refuseOther(store, id)))
+      throw new UserError(
+        'bad-input',
+        `${store.place} does not say whose shards it holds, so nothing is cleaned. Make it this grid's with: topo2vec grid new, with the same options.`,
+      );
     const found = await findOrphans(database, store);
     const beforeMs = Date.now() - options.days * DAY_MS;
     const removed = options.remove === true ? await removeOrphans(database, store, found, beforeMs) : [];

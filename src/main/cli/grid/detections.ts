@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
 import { placeFormatOf, placeFormats, writtenEndings } from '../../../shared/fileFormats';
 import { writePlaces } from '../../engine/export/exportPoints';
-import { gridDetectionFields } from '../../engine/export/gridRunPoints';
+import { gridDetectionFields } from '../../engine/export/exportGridRun';
 import { located } from '../../engine/export/located';
 import type { PointTable } from '../../engine/export/pointTable';
 import { wgs84 } from '../../engine/export/writtenCrs';

@@ -7,6 +7,7 @@ import { Jobs } from '../../grid/control/jobs';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { isS3 } from '../../grid/objects/s3Address';
 import { inspectDtm } from '../../grid/work/gridTerrain';
+import { noteOwner, refuseOther } from '../../grid/work/storeOwner';
 import type { Output } from '../output';
 import { placeOf, using, withGrid } from './opened';
 
@@ -28,9 +29,10 @@ export async function newGridCommand(
       'A lease has at least 10 seconds, and a shard from 1 to 64 chunks along its edge.',
     );
   // Refused now rather than when the first shard is stored.
-  await openObjectStore(settings.data.data);
-  const made = await makeGrid(address, settings.data);
+  const store = await openObjectStore(settings.data.data);
+  const made = await makeGrid(address, settings.data, (id) => refuseOther(store, id));
   await using(made, async (grid) => {
+    await noteOwner(store, grid.id);
     await Jobs.install(grid);
     output.result(
       { ...grid.settings, isUpgraded: made.isUpgraded },

@@ -15,7 +15,6 @@ import { RESOURCES_DIR } from './opened';
 /** Heads of a project, as a grid takes them along. */
 export interface ProjectHeads {
   readonly encoderKey: string;
-  readonly encoderName: string;
   /** Ascending, metres. */
   readonly radiiM: readonly number[];
   /** The probability from which a project would show what they detect. */
@@ -68,7 +67,6 @@ export async function projectHeads(
     return {
       encoderKey,
       region: isNamed ? (await savedRegion(workbench, name)).region : undefined,
-      encoderName: encoder.card.name,
       radiiM,
       threshold: leastProbability(null, claims),
       heads: heads.map(({ info, model, mapping, labelClass }) => ({

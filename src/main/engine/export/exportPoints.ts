@@ -13,8 +13,8 @@ import type { Region } from '../../../shared/geo/region';
 import type { Project } from '../context';
 import { inRegion } from './inRegion';
 import { askedCrs, located, type LocatedTable } from './located';
-import { noGrid, type AskGrid } from './gridRunPoints';
 import { readPoints } from './points';
+import type { PointTable } from './pointTable';
 import { Listed } from '../../platform/listed';
 import { replaceFile } from '../../platform/replaceFile';
 import type { PlaceWriter } from './writtenFile';
@@ -28,7 +28,6 @@ const writers = new Listed(
  * Writes detections, look-alikes or labels in the format of the file's ending.
  * @param crs what the coordinates are in
  * @param region what places must lie in; undefined: anywhere
- * @param grid gives the project's grid; left out: there is none
  * @returns the number of places
  * @throws UserError `bad-input` for another ending, or a CRS that cannot be written in that format; `not-found` when there is
  * nothing to export; `disk`
@@ -39,7 +38,17 @@ export async function exportPoints(
   path: string,
   crs: ExportCrs = 'wgs84',
   region?: Region,
-  grid: AskGrid = noGrid,
+): Promise<number> {
+  return writeTable(project, await readPoints(project, source), path, crs, region);
+}
+
+/** Writes a table of places as `exportPoints` does. */
+export async function writeTable(
+  project: Project,
+  points: PointTable,
+  path: string,
+  crs: ExportCrs,
+  region: Region | undefined,
 ): Promise<number> {
   const format = placeFormatOf(path);
   if (format === null) {
@@ -55,7 +64,6 @@ export async function exportPoints(
       `${name} holds longitude and latitude only. For coordinates of the DTM's CRS, write ${writtenEndings(anyCrsPlaceFormats)}.`,
     );
   }
-  const points = await readPoints(project, source, region, grid);
   const wanted = region === undefined ? points : inRegion(points, region);
   const table = located(wanted, await askedCrs(project, crs));
   await writePlaces(path, format, table);

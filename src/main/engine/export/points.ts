@@ -3,7 +3,6 @@ import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
 import { coarsePlace } from '../../../shared/geo/coarsePlace';
-import type { LonLatBox } from '../../../shared/geo/lonLat';
 import { expectedOf, mapClaims } from '../../../shared/mapQuality/mapClaims';
 import { spotCheckOf, spotOrder } from '../../../shared/mapQuality/spotCheck';
 import type { Project } from '../context';
@@ -13,28 +12,18 @@ import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { listAreas } from '../labels/areas/areas';
 import { findRetrieval } from '../retrieval/retrievals';
-import { gridRunPoints, type AskGrid } from './gridRunPoints';
 import type { Field, PointTable } from './pointTable';
 import { profilePoints } from './profilePoints';
 import { provenanceOf } from './provenance';
 
 /**
  * Reads what is to be exported.
- * @param box what is far beyond it may be left out; undefined: nothing
- * @param grid gives the project's grid
  * @throws UserError `not-found` when there is nothing
  */
-export function readPoints(
-  project: Project,
-  source: PointSource,
-  box: LonLatBox | undefined,
-  grid: AskGrid,
-): Promise<PointTable> {
+export function readPoints(project: Project, source: PointSource): Promise<PointTable> {
   switch (source.kind) {
     case 'run':
       return detectionPoints(project, source.runId, source.radiiM);
-    case 'grid-run':
-      return gridRunPoints(project, source, box, grid);
     case 'retrieval':
       return hitPoints(project, source.retrievalId);
     case 'labels':

@@ -17,7 +17,7 @@ export const takeOver = (
 ): Promise<Record<GridKind, number> | null> =>
   database.transaction(async (transaction) => {
     if (await mustSendFirst(transaction, changes)) return null;
-    const taken = { classes: 0, areas: 0, labels: 0 };
+    const taken = { classes: 0, areas: 0, labels: 0, verdicts: 0 };
     for (const shared of sharedTables)
       taken[shared.kind] = await takeKind(transaction, shared, changes[shared.kind]);
     if (gone(changes).length > 0) {
@@ -25,8 +25,8 @@ export const takeOver = (
       await transaction.run('DELETE FROM undo_steps');
       await purge(transaction);
     }
-    await transaction.run('UPDATE grid_link SET classes = ?, areas = ?, labels = ?', [
-      ...[upTo.classes, upTo.areas, upTo.labels],
+    await transaction.run('UPDATE grid_link SET classes = ?, areas = ?, labels = ?, verdicts = ?', [
+      ...[upTo.classes, upTo.areas, upTo.labels, upTo.verdicts],
     ]);
     return taken;
   });
@@ -36,11 +36,13 @@ const gone = ({ classes, areas }: GridChanges): string[] =>
   [...classes, ...areas].filter(({ row }) => row === null).map(({ id }) => id);
 
 /**
- * Whether a class or an area goes that has labels here which the grid has not had as they are, or something comes for a class that was removed
+ * Whether a class or an area goes that has labels or verdicts here which the grid has not had as they are, or something comes for a class that was removed
  * here.
  */
 async function mustSendFirst(transaction: Transaction, changes: GridChanges): Promise<boolean> {
-  const named = new Set([...changes.areas, ...changes.labels].flatMap(({ row }) => row?.class_id ?? []));
+  const named = new Set(
+    [...changes.areas, ...changes.labels, ...changes.verdicts].flatMap(({ row }) => row?.class_id ?? []),
+  );
   for (const { id, row } of changes.classes) if (row !== null) named.delete(id);
   const missing = await transaction.get(
     z.object({ n: z.number() }),
@@ -58,6 +60,8 @@ async function mustSendFirst(transaction: Transaction, changes: GridChanges): Pr
      SELECT (SELECT count(*) FROM labels WHERE id NOT IN (SELECT local_id FROM had WHERE kind = 'labels')
              AND (class_id IN gone_classes OR area_id IN (SELECT local_id FROM gone WHERE kind = 'areas')))
           + (SELECT count(*) FROM areas WHERE id NOT IN (SELECT local_id FROM had WHERE kind = 'areas')
+             AND class_id IN gone_classes)
+          + (SELECT count(*) FROM grid_verdicts WHERE id NOT IN (SELECT local_id FROM had WHERE kind = 'verdicts')
              AND class_id IN gone_classes) AS n`,
     [JSON.stringify(ids)],
   );
@@ -80,7 +84,7 @@ async function takeKind(
   changes: GridChanges[GridKind],
 ): Promise<number> {
   if (changes.length === 0) return 0;
-  const { kind, table, columns } = shared;
+  const { kind, table, columns, sharesIds } = shared;
   const names = Object.keys(columns);
   const came = `came_${kind}`;
   await transaction.script(prepare(shared));
@@ -90,7 +94,7 @@ async function takeKind(
       ? `(SELECT local_id FROM grid_rows WHERE kind = 'areas' AND grid_id = ${value})`
       : value;
   });
-  const localId = kind === 'classes' ? 'coalesce(local_id, grid_id)' : 'local_id';
+  const localId = sharesIds ? 'coalesce(local_id, grid_id)' : 'local_id';
   await transaction.run(
     `INSERT INTO ${came} SELECT value ->> 0, json_type(value, '$[1]') = 'null', NULL, 0, ${values.join(', ')} FROM json_each(?)`,
     [JSON.stringify(changes.map(({ id, row }) => [id, row]))],
@@ -119,7 +123,7 @@ async function takeKind(
     `UPDATE OR IGNORE ${table} SET (${names.join(', ')}) = (${names.map((name) => `${came}.${name}`).join(', ')})
      FROM ${came} WHERE ${table}.id = ${came}.local_id AND NOT removed AND NOT differs`,
   );
-  if (kind !== 'classes')
+  if (!sharesIds)
     // Beyond all ids that undo and redo may bring back.
     await transaction.run(
       `UPDATE ${came} SET local_id = numbered.n + max(
@@ -147,10 +151,10 @@ async function takeKind(
 /** An object of a source that both have found by themselves is one row; the answer here counts, as the later one. */
 async function bindSameThings(
   transaction: Transaction,
-  { kind, table }: SharedTable,
+  { kind, table, sharesIds }: SharedTable,
   came: string,
 ): Promise<void> {
-  if (kind === 'classes') return;
+  if (sharesIds) return;
   await transaction.run(
     `UPDATE ${came} SET differs = 1, local_id = here.id FROM ${table} AS here
      WHERE ${came}.local_id IS NULL AND NOT removed AND here.class_id = ${came}.class_id AND here.source_ref = ${came}.source_ref`,

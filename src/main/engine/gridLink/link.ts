@@ -20,12 +20,13 @@ const linkRow = z
     classes: z.number(),
     areas: z.number(),
     labels: z.number(),
+    verdicts: z.number(),
   })
   .transform(({ grid_id, push_id, ...cursor }): GridLink => ({ gridId: grid_id, pushId: push_id, cursor }));
 
 /** The project's link; null: it shares nothing. */
 export const readLink = (reader: Reader): Promise<GridLink | null> =>
-  reader.get(linkRow, 'SELECT grid_id, push_id, classes, areas, labels FROM grid_link');
+  reader.get(linkRow, 'SELECT grid_id, push_id, classes, areas, labels, verdicts FROM grid_link');
 
 /**
  * Links a project to a grid. Classes that both have become those of the grid; a project without labels takes its classes from a grid
@@ -72,5 +73,5 @@ export async function linkToGrid(
 /** Makes the next look at the grid fetch all that it has. */
 export const beginAnew = (database: Database): Promise<unknown> =>
   database.transaction((transaction) =>
-    transaction.run('UPDATE grid_link SET classes = 0, areas = 0, labels = 0'),
+    transaction.run('UPDATE grid_link SET classes = 0, areas = 0, labels = 0, verdicts = 0'),
   );

@@ -22,7 +22,7 @@ const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** What is shared with the grid. */
-const shared: ReadonlySet<Topic> = new Set(['classes', 'areas', 'labels']);
+const shared: ReadonlySet<Topic> = new Set(['classes', 'areas', 'labels', 'grid-verdicts']);
 
 /** Keeps an open project the same as its grid, as both change. */
 export class LiveSync {

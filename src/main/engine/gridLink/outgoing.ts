@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { gridChanges, gridKinds, type Adoption, type GridChanges } from '../../../shared/contract/gridLabels';
+import {
+  gridChanges,
+  gridKinds,
+  type Adoption,
+  type GridChanges,
+  type GridKind,
+} from '../../../shared/contract/gridLabels';
 import type { Database, Reader, Transaction } from '../store/database';
 import { readLink } from './link';
 import { contentOf, NEW_UUID, sharedTables, type SharedTable } from './sharedRows';
@@ -37,14 +43,14 @@ const HAS_AREA = `AND (area_id IS NULL OR EXISTS (SELECT 1 FROM grid_rows AS are
   AND area.local_id = area_id AND (area.content IS NOT NULL OR area.pushing IS NOT NULL)))`;
 
 async function mark(transaction: Transaction, shared: SharedTable): Promise<void> {
-  const { kind, table } = shared;
+  const { kind, table, sharesIds } = shared;
   // Added and removed again before the grid had it.
   await transaction.run(
     `DELETE FROM grid_rows WHERE kind = ? AND content IS NULL AND local_id NOT IN (SELECT id FROM ${table})`,
     [kind],
   );
   await transaction.run(
-    `INSERT INTO grid_rows (kind, local_id, grid_id) SELECT ?, id, ${kind === 'classes' ? 'id' : NEW_UUID} FROM ${table}
+    `INSERT INTO grid_rows (kind, local_id, grid_id) SELECT ?, id, ${sharesIds ? 'id' : NEW_UUID} FROM ${table}
      WHERE id NOT IN (SELECT local_id FROM grid_rows WHERE kind = ?)`,
     [kind, kind],
   );
@@ -68,9 +74,9 @@ async function changesOnTheirWay(reader: Reader): Promise<GridChanges> {
     onItsWay,
     'SELECT kind, grid_id, pushing FROM grid_rows WHERE pushing IS NOT NULL ORDER BY local_id',
   );
-  const changes: Record<string, unknown[]> = { classes: [], areas: [], labels: [] };
+  const changes: Record<GridKind, unknown[]> = { classes: [], areas: [], labels: [], verdicts: [] };
   for (const { kind, grid_id, pushing } of rows)
-    changes[kind]?.push({ id: grid_id, row: JSON.parse(pushing) as unknown });
+    changes[kind].push({ id: grid_id, row: JSON.parse(pushing) as unknown });
   return gridChanges.parse(changes);
 }
 

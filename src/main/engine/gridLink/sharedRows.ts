@@ -7,6 +7,8 @@ type ColumnForm = 'plain' | 'flag' | 'number' | 'area';
 export interface SharedTable {
   readonly kind: GridKind;
   readonly table: string;
+  /** Whether the id of a row is the one it has in the grid; else the grid knows it by a UUID. */
+  readonly sharesIds: boolean;
   readonly columns: Readonly<Record<string, ColumnForm>>;
 }
 
@@ -15,6 +17,7 @@ export const sharedTables: readonly SharedTable[] = [
   {
     kind: 'classes',
     table: 'label_classes',
+    sharesIds: true,
     columns: {
       ...{
         position: 'plain',
@@ -30,15 +33,23 @@ export const sharedTables: readonly SharedTable[] = [
   {
     kind: 'areas',
     table: 'areas',
+    sharesIds: false,
     columns: { class_id: 'plain', positive: 'flag', source: 'plain', source_ref: 'plain', rings: 'plain' },
   },
   {
     kind: 'labels',
     table: 'labels',
+    sharesIds: false,
     columns: {
       ...{ class_id: 'plain', lon_deg: 'number', lat_deg: 'number', positive: 'flag', source: 'plain' },
       ...{ source_ref: 'plain', checked: 'flag', area_id: 'area', name: 'plain', note: 'plain' },
     },
+  },
+  {
+    kind: 'verdicts',
+    table: 'grid_verdicts',
+    sharesIds: true,
+    columns: { run_id: 'plain', class_id: 'plain', lon_deg: 'number', lat_deg: 'number', verdict: 'plain' },
   },
 ];
 

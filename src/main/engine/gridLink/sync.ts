@@ -7,7 +7,7 @@ import { takeOver } from './incoming';
 import { beginAnew, readLink } from './link';
 import { confirmOutgoing, nextOutgoing } from './outgoing';
 
-/** The labels of a grid, wherever they are stored. */
+/** The labels and verdicts of a grid, wherever they are stored. */
 export type GridLabels = Client<{ labels: typeof gridLabels }>['labels'];
 
 /** The most labels that come at once. */
@@ -21,9 +21,10 @@ export interface Synchronised {
 
 /** What windows show anew when rows of a kind came. */
 const topicsOf: Readonly<Record<GridKind, readonly Topic[]>> = {
-  classes: ['classes', 'areas', 'labels', 'heads', 'detections', 'undo'],
+  classes: ['classes', 'areas', 'labels', 'grid-verdicts', 'heads', 'detections', 'undo'],
   areas: ['areas', 'labels', 'classes', 'undo'],
   labels: ['labels', 'classes', 'areas'],
+  verdicts: ['grid-verdicts'],
 };
 
 /**

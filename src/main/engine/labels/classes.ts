@@ -142,5 +142,5 @@ export async function removeClass(project: Project, classId: string): Promise<vo
     await removeHeadsOf(transaction, classId);
     await transaction.run('DELETE FROM label_classes WHERE id = ?', [classId]);
   });
-  project.changed('classes', 'areas', 'labels', 'heads', 'undo');
+  project.changed('classes', 'areas', 'labels', 'grid-verdicts', 'heads', 'undo');
 }

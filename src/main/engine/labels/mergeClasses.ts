@@ -45,7 +45,7 @@ export async function mergeClasses(
       return labels;
     },
   );
-  project.changed('classes', 'areas', 'labels', 'heads', 'undo');
+  project.changed('classes', 'areas', 'labels', 'grid-verdicts', 'heads', 'undo');
   return moved;
 }
 

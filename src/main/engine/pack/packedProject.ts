@@ -40,7 +40,7 @@ export async function packProject(
     await connection.script(
       'DELETE FROM removals; DELETE FROM undo_steps; DELETE FROM undo_log; DELETE FROM checkpoints; ' +
         // Somebody else does not label the grid.
-        'DELETE FROM grid_link; DELETE FROM grid_rows',
+        'DELETE FROM grid_link; DELETE FROM grid_rows; DELETE FROM grid_verdicts',
     );
     if (!choice.layers) await connection.script('DELETE FROM layer_chunks; DELETE FROM layers');
     if (choice.gridM !== null) await coarsenLabels(connection, choice.gridM);

@@ -25,6 +25,7 @@ const backedUp: readonly (readonly [table: string, rows: string])[] = [
   ['heads', 'present_heads'],
   ['grid_link', 'grid_link'],
   ['grid_rows', 'grid_rows'],
+  ['grid_verdicts', 'grid_verdicts'],
 ];
 
 /** A backup is a project file; its name is the moment it was written, in UTC. */

@@ -41,6 +41,13 @@ export const verdictsTable: LoggedTable = {
   columns: columns('map_id lon_deg lat_deg verdict'),
 };
 
+/** People's verdicts on detections of runs of the grid. */
+export const gridVerdictsTable: LoggedTable = {
+  name: 'grid_verdicts',
+  key: 'id',
+  columns: columns('run_id class_id lon_deg lat_deg verdict'),
+};
+
 /** Label classes, since some exclude each other. */
 export const labelClassesTable: LoggedTable = {
   name: 'label_classes',
@@ -85,7 +92,7 @@ export const namedTables: readonly LoggedTable[] = [
 ];
 
 const newest: readonly LoggedTable[] = [
-  ...[verdictsTable, shapedClassesTable, areasTable, namedLabelsTable],
+  ...[verdictsTable, gridVerdictsTable, shapedClassesTable, areasTable, namedLabelsTable],
   regionsTable,
   ...namedTables,
 ];

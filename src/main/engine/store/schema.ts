@@ -4,6 +4,7 @@ import {
   labelsTable,
   loggedInVersion4,
   namedLabelsTable,
+  gridVerdictsTable,
   regionsTable,
   namedTables,
   shapedClassesTable,
@@ -446,5 +447,22 @@ CREATE TABLE grid_rows (
   PRIMARY KEY (kind, grid_id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX grid_rows_by_local ON grid_rows (kind, local_id);
+`,
+  `
+-- what people said of detections of the grid's runs, shared with it
+CREATE TABLE grid_verdicts (
+  -- run, class and place, so that there is one of each
+  id TEXT PRIMARY KEY,
+  run_id TEXT NOT NULL,
+  class_id TEXT NOT NULL REFERENCES label_classes (id) ON DELETE CASCADE,
+  -- of the detection
+  lon_deg REAL NOT NULL,
+  lat_deg REAL NOT NULL,
+  -- 'right', 'wrong' or 'unsure'
+  verdict TEXT NOT NULL
+);
+CREATE INDEX grid_verdicts_by_class ON grid_verdicts (class_id);
+${undoTriggers(gridVerdictsTable)}
+ALTER TABLE grid_link ADD COLUMN verdicts INTEGER NOT NULL DEFAULT 0;
 `,
 ];

@@ -9,6 +9,7 @@ import { importDtmsWork } from '../dtms/importDtms';
 import { clusterWork } from '../explore/clusterWork';
 import { exploreWork } from '../explore/exploreWork';
 import { exportEmbeddingsWork } from '../export/exportEmbeddings';
+import { exportGridRunWork } from '../export/exportGridRun';
 import { experimentWork } from '../experiments/runExperiment';
 import type { ConnectedGrid } from '../gridLink/liveSync';
 import { compareKindsWork } from '../heads/compareKinds';
@@ -73,6 +74,11 @@ export function taskStart(project: OpenProject, spec: TaskSpec, host: TaskHost):
       return heavy(spec.name ?? `Find ${spec.classIds.join(', ')}`, detectWork(project, spec));
     case 'export-embeddings':
       return light(`Export embeddings to ${basename(spec.path)}`, exportEmbeddingsWork(project, spec));
+    case 'export-grid-run':
+      return light(
+        `Export detections of the grid to ${basename(spec.path)}`,
+        exportGridRunWork(project, spec, host.grid),
+      );
     case 'next-labels':
       return heavy(`Choose what to label for ${spec.classId}`, nextLabelsWork(project, spec));
     case 'compare-heads':

@@ -48,12 +48,14 @@ const readGrid = (sql: Sql): Promise<Omit<Grid, 'database'> | null> =>
 
 /**
  * Makes a grid in an empty database, or brings the tables of an older version to this one.
+ * @param check is called with the grid's id before anything is made or changed for good
  * @returns `isUpgraded`: whether it did the latter
  * @throws UserError `bad-input` for places that are not absolute, and where there is a grid with other data; `network`
  */
 export async function makeGrid(
   address: string,
   asked: GridSettings,
+  check: (gridId: string) => Promise<unknown>,
 ): Promise<Grid & { readonly isUpgraded: boolean }> {
   if (!isAbsolute(asked.data) && !isS3(asked.data))
     throw new UserError('bad-input', '--data is an absolute folder or s3://bucket/prefix.');
@@ -67,6 +69,7 @@ export async function makeGrid(
         [asked.data, asked.terrain, asked.shardChunks, asked.leaseS, asked.retries],
       );
       const read = await readGrid(sql);
+      if (read?.settings.data === asked.data) await check(read.id);
       return read === null ? null : { ...read, isUpgraded };
     });
     if (made?.settings.data !== asked.data || made.settings.shardChunks !== asked.shardChunks)

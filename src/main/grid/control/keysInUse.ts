@@ -6,7 +6,7 @@ import { shardJob } from './shardQueue';
 
 /** What of a store's objects a grid needs. */
 export interface KeysInUse {
-  /** The folders of its layers and runs, each with a slash at its end: others may be those of another grid. */
+  /** The folders of its layers and runs, each with a slash at its end: nothing else is looked at. */
   readonly folders: ReadonlySet<string>;
   /** The keys that rows of the manifest name. */
   readonly named: ReadonlySet<string>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import type { Sql } from './database';
-import { labelTables } from './labels/schema';
+import { labelTables, verdictTable } from './labels/schema';
 import { sentHeadColumns } from './sentHeads';
 
 /** Namespace of the grid's tables in its database. */
@@ -113,6 +113,7 @@ export const migrations: readonly string[] = [
   `,
   labelTables,
   sentHeadColumns,
+  verdictTable,
 ];
 
 /**

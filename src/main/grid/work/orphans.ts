@@ -22,7 +22,7 @@ export interface Orphan {
 
 /**
  * The objects of a grid's layers and runs that its manifest does not name, and at whose places nothing is to be done: what workers left
- * that were killed before they entered it, and what was replaced since. Other objects of the store are left out, those of another grid too.
+ * that were killed before they entered it, and what was replaced since. Other objects of the store are left out.
  * @throws UserError what database and store throw
  */
 export async function findOrphans(database: GridDatabase, store: ObjectStore): Promise<Orphan[]> {

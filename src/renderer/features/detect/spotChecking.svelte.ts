@@ -1,11 +1,15 @@
 import { verdictCodes, type Verdict } from '../../../shared/contract/detections';
 import { spotCheckOf, spotOrder, type Checkable, type SpotCheck } from '../../../shared/mapQuality/spotCheck';
-import { messages, project, view } from '../../state/workbench.svelte';
+import { grid, messages, project, view } from '../../state/workbench.svelte';
 import type { AskedPlace, Asking } from '../labels/asking';
+
+/** A run of the project, or of its grid. */
+export type CheckedRun =
+  { readonly of: 'project'; readonly id: number } | { readonly of: 'grid'; readonly id: string };
 
 /** What is checked: the detections of a class and radius of a run. */
 interface Subject {
-  readonly runId: number;
+  readonly run: CheckedRun;
   readonly classId: string;
   readonly radiusM: number;
 }
@@ -18,8 +22,10 @@ class SpotChecking implements Asking {
   /** Null while no check runs, and while its run is not shown. */
   readonly subject = $derived.by((): Subject | null => {
     const { started } = this;
-    const isShown = started?.path === project.info?.path && started?.subject.runId === project.shownRun?.id;
-    return started !== null && isShown ? started.subject : null;
+    if (started === null || started.path !== project.info?.path) return null;
+    const { run } = started.subject;
+    const shown = run.of === 'grid' ? grid.run : project.shownRun;
+    return run.id === shown?.id ? started.subject : null;
   });
   /** Whether answers become labels as well. */
   labels = $state(true);
@@ -28,12 +34,15 @@ class SpotChecking implements Asking {
 
   /** Those of the subject in the order in which they are asked about. */
   private readonly order = $derived.by((): Checkable[] => {
-    const order = this.subject === null ? [] : orderOf(this.subject);
+    const { subject } = this;
+    const order = subject === null ? [] : subject.run.of === 'grid' ? grid.sampleOrder : orderOf(subject);
     return this.pending.size === 0
       ? order
       : order.map((place) => ({ ...place, verdict: this.pending.get(keyOf(place)) ?? place.verdict }));
   });
-  readonly check = $derived.by((): SpotCheck => spotCheckOf(this.order, view.threshold));
+  readonly check = $derived.by((): SpotCheck =>
+    spotCheckOf(this.order, view.threshold, this.subject?.run.of === 'grid' ? grid.sample?.shown : undefined),
+  );
   /** The detection that waits for an answer. */
   readonly current = $derived.by((): AskedPlace | null => {
     const { next } = this.check;
@@ -50,11 +59,14 @@ class SpotChecking implements Asking {
   }
 
   start(subject: Subject): void {
-    this.started = project.info === null ? null : { path: project.info.path, subject };
+    if (project.info === null) return;
+    this.started = { path: project.info.path, subject };
+    grid.sampleOf(subject.run.of === 'grid' ? subject.classId : null);
   }
 
   stop(): void {
     this.started = null;
+    grid.sampleOf(null);
   }
 
   readonly answer = (positive: boolean): Promise<void> => this.judge(positive ? 'right' : 'wrong');
@@ -67,8 +79,12 @@ class SpotChecking implements Asking {
     if (current === null || subject === null) return;
     const { key, lonDeg, latDeg } = current;
     this.pending = new Map([...this.pending, [key, verdictCodes.indexOf(verdict)]]);
+    const { run, classId, radiusM } = subject;
+    const answer = { classId, lonDeg, latDeg, verdict, label: labels };
     await project.change((engine) =>
-      engine.detections.judge({ ...subject, lonDeg, latDeg, verdict, label: labels }),
+      run.of === 'grid'
+        ? engine.grid.judge({ ...answer, runId: run.id })
+        : engine.detections.judge({ ...answer, runId: run.id, radiusM }),
     );
     this.pending = new Map([...this.pending].filter(([other]) => other !== key));
   }

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../../shared/contract/detections';
-import type { ExportCrs, GridCrs, PointSource } from '../../../shared/contract/exports';
+import type { ExportCrs, GridCrs } from '../../../shared/contract/exports';
 import type { Region } from '../../../shared/geo/region';
 import type { Retrieval } from '../../../shared/contract/retrievals';
 import type { subjects } from './subjects';
@@ -11,7 +11,7 @@ interface Chosen {
   readonly retrieval: Retrieval | null;
   readonly layerId: number | null;
   /** Detections of the grid. */
-  readonly gridRun: Extract<PointSource, { kind: 'grid-run' }> | null;
+  readonly gridRun: { readonly runId: string; readonly from: number } | null;
   /** Of the run's maps. */
   readonly classId: string;
   readonly radiusM: number;
@@ -39,7 +39,7 @@ export function exportChoice(subject: keyof typeof subjects | null, chosen: Chos
       return source && { kind: 'points', source, thing: 'detection', crs, region };
     }
     case 'grid-run':
-      return gridRun && { kind: 'points', source: gridRun, thing: 'detection', crs, region };
+      return gridRun && { kind: 'grid-run', ...gridRun, crs, region };
     case 'retrieval': {
       const source = retrieval && { kind: 'retrieval' as const, retrievalId: retrieval.id };
       return source && { kind: 'points', source, thing: 'look-alike', crs, region };

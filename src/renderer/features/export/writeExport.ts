@@ -14,6 +14,13 @@ export type ExportChoice =
       readonly crs: ExportCrs;
       readonly region: Region | undefined;
     }
+  | {
+      readonly kind: 'grid-run';
+      readonly runId: string;
+      readonly from: number;
+      readonly crs: ExportCrs;
+      readonly region: Region | undefined;
+    }
   | { readonly kind: 'probability'; readonly source: MapSource; readonly crs: GridCrs }
   | {
       readonly kind: 'class-map';
@@ -36,6 +43,13 @@ export async function writeExport(choice: ExportChoice, path: string): Promise<v
       const { source, thing, crs, region } = choice;
       const written = await project.attempt((engine) => engine.exports.points({ source, path, crs, region }));
       say(written, thing, path);
+      return;
+    }
+    case 'grid-run': {
+      const { runId, from, crs, region: box } = choice;
+      await project.startTask({ kind: 'export-grid-run', runId, from, path, crs, box }, ({ result }) => {
+        if (result?.kind === 'file') say(result.places, 'detection', path);
+      });
       return;
     }
     case 'probability': {

@@ -19,7 +19,16 @@ export const labelColumns: Readonly<Record<GridKind, Readonly<Record<string, str
       note: 'text',
     },
   },
+  verdicts: {
+    ...{ run_id: 'text', class_id: 'text', lon_deg: 'double precision', lat_deg: 'double precision' },
+    verdict: 'text',
+  },
 };
 
 /** The type of each kind's id. */
-export const idTypes: Readonly<Record<GridKind, string>> = { classes: 'text', areas: 'uuid', labels: 'uuid' };
+export const idTypes: Readonly<Record<GridKind, string>> = {
+  classes: 'text',
+  areas: 'uuid',
+  labels: 'uuid',
+  verdicts: 'text',
+};

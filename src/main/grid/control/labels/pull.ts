@@ -22,7 +22,7 @@ const changedRow = z
   .transform(({ id, removed, change, ...row }) => ({ change, entry: { id, row: removed ? null : row } }));
 
 /**
- * The changes after a cursor as one moment shows them: all of classes and areas, and of labels up to `limit`, so that what a label
+ * The changes after a cursor as one moment shows them: of labels up to `limit`, of the others all, so that what a label
  * refers to has come when the label comes.
  */
 export const pullLabels = (database: GridDatabase, after: GridCursor, limit: number): Promise<Pulled> =>
@@ -32,16 +32,13 @@ export const pullLabels = (database: GridDatabase, after: GridCursor, limit: num
       classes: await changedSince(sql, 'classes', after.classes, null),
       areas: await changedSince(sql, 'areas', after.areas, null),
       labels: await changedSince(sql, 'labels', after.labels, limit),
+      verdicts: await changedSince(sql, 'verdicts', after.verdicts, null),
     };
     const upTo = { ...after };
     for (const kind of gridKinds) upTo[kind] = rows[kind].at(-1)?.change ?? after[kind];
     const entries = (kind: GridKind): unknown => rows[kind].map(({ entry }) => entry);
     return {
-      changes: gridChanges.parse({
-        classes: entries('classes'),
-        areas: entries('areas'),
-        labels: entries('labels'),
-      }),
+      changes: gridChanges.parse(Object.fromEntries(gridKinds.map((kind) => [kind, entries(kind)]))),
       upTo,
       more: rows.labels.length === limit,
     };

@@ -9,6 +9,7 @@ import {
   type GridClass,
   type GridKind,
   type GridLabel,
+  type GridVerdict,
 } from '../../../../shared/contract/gridLabels';
 import type { GridDatabase, Sql } from '../database';
 import { idTypes, labelColumns } from './columns';
@@ -16,7 +17,7 @@ import { LABEL_LOCK } from './schema';
 
 interface Entry {
   readonly id: string;
-  readonly row: GridClass | GridArea | GridLabel | null;
+  readonly row: GridClass | GridArea | GridLabel | GridVerdict | null;
 }
 
 /**
@@ -90,7 +91,7 @@ function inAdopted(adopted: readonly Adoption[]): (entry: Entry) => Entry {
  * What makes two rows the same thing: the object of a source; for labels by hand, the place. Null: nothing but its id.
  */
 function identityOf(row: Entry['row']): string | null {
-  if (row === null || !('class_id' in row)) return null;
+  if (row === null || !('source_ref' in row)) return null;
   if (row.source_ref !== null) return JSON.stringify([row.class_id, row.source_ref]);
   return 'lon_deg' in row && row.area_id === null && row.source === 'hand'
     ? JSON.stringify([row.class_id, row.lon_deg, row.lat_deg])
@@ -106,7 +107,9 @@ async function distinct(
   const there = new Map<string, string>();
   // Rows of the push say themselves what they are now.
   const own = new Set(changes.map(({ id }) => id));
-  for (const { id, row } of kind === 'classes' ? [] : await sameThings(sql, kind, changes)) {
+  for (const { id, row } of kind === 'classes' || kind === 'verdicts'
+    ? []
+    : await sameThings(sql, kind, changes)) {
     const identity = identityOf(row);
     if (identity !== null && !own.has(id)) there.set(identity, id);
   }

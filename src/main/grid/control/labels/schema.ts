@@ -132,3 +132,35 @@ export const labelTables = `
   END $$;
   ${['classes', 'areas', 'labels'].map(triggersOf).join('')}
 `;
+
+/**
+ * Verdicts on detections of the grid's runs, one of each class and place of a run: its id names them. A run need not be there any more.
+ */
+export const verdictTable = `
+  CREATE TABLE topo2vec.verdicts (
+    id text PRIMARY KEY CHECK (char_length(id) BETWEEN 1 AND 200),
+    run_id text NOT NULL CHECK (char_length(run_id) BETWEEN 1 AND 64),
+    class_id text NOT NULL REFERENCES topo2vec.classes,
+    lon_deg double precision NOT NULL CHECK (lon_deg BETWEEN -180 AND 180),
+    lat_deg double precision NOT NULL CHECK (lat_deg BETWEEN -90 AND 90),
+    verdict text NOT NULL CHECK (verdict IN ('right', 'wrong', 'unsure')),${changeColumns}
+  );
+  CREATE INDEX verdicts_by_class ON topo2vec.verdicts (class_id);
+  CREATE OR REPLACE FUNCTION topo2vec.keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+  BEGIN
+    INSERT INTO topo2vec.label_history (change, kind, id, changed_by, changed, content)
+      VALUES (NEW.change, TG_TABLE_NAME, NEW.id::text, NEW.changed_by, NEW.changed,
+              to_jsonb(NEW) - ARRAY['id', 'change', 'changed_by', 'changed']);
+    IF TG_OP = 'UPDATE' AND NEW.removed AND NOT OLD.removed THEN
+      IF TG_TABLE_NAME = 'classes' THEN
+        UPDATE topo2vec.areas SET removed = true WHERE class_id = NEW.id AND NOT removed;
+        UPDATE topo2vec.labels SET removed = true WHERE class_id = NEW.id AND NOT removed;
+        UPDATE topo2vec.verdicts SET removed = true WHERE class_id = NEW.id AND NOT removed;
+      ELSIF TG_TABLE_NAME = 'areas' THEN
+        UPDATE topo2vec.labels SET removed = true WHERE area_id = NEW.id AND NOT removed;
+      END IF;
+    END IF;
+    RETURN NULL;
+  END $$;
+  ${triggersOf('verdicts')}
+`;

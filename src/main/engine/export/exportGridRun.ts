@@ -1,11 +1,12 @@
-import type { PointSource } from '../../../shared/contract/exports';
-import type { StrongestDetections } from '../../../shared/contract/gridDetections';
-import { UserError } from '../../../shared/errors';
+import type { GridRunInfo, StrongestDetections } from '../../../shared/contract/gridDetections';
+import { throwIfAborted, UserError } from '../../../shared/errors';
 import { count } from '../../../shared/format';
-import { lonLatBox, type LonLatBox } from '../../../shared/geo/lonLat';
-import type { Project } from '../context';
+import { lonLatBox } from '../../../shared/geo/lonLat';
+import type { TaskSpec } from '../../../shared/task';
+import type { Project, TaskWork } from '../context';
 import { dtmFileNames } from '../dtms/dtms';
 import type { ConnectedGrid } from '../gridLink/liveSync';
+import { writeTable } from './exportPoints';
 import type { PointTable } from './pointTable';
 import { provenanceOf } from './provenance';
 
@@ -21,31 +22,40 @@ export const gridDetectionFields: PointTable['fields'] = [
   { name: 'head', type: 'text', description: 'Head that classified it' },
 ];
 
-/** Gives the project's grid. */
-export type AskGrid = () => Promise<ConnectedGrid>;
-
-/** Where there is no grid to ask. */
-export const noGrid: AskGrid = () =>
-  Promise.reject(new UserError('bad-input', 'This project belongs to no grid.'));
-
 /**
- * Detections of a run of the project's grid.
- * @param region only those in its box; undefined: all
- * @throws UserError `bad-input` for more than fit in memory, naming the command that writes them; `not-found` for none
+ * Writes detections of a run of the project's grid, shard by shard read and then all at once.
+ * @param grid gives the project's grid
+ * @throws UserError `bad-input` for more than fit in memory, naming the command that writes them, and as `exportPoints` does;
+ * `not-found` for none; `cancelled`, and then nothing is written
  */
-export async function gridRunPoints(
+export function exportGridRunWork(
   project: Project,
-  { runId, from }: Extract<PointSource, { kind: 'grid-run' }>,
-  region: LonLatBox | undefined,
-  grid: AskGrid,
+  { runId, from, path, crs, box: region }: Extract<TaskSpec, { kind: 'export-grid-run' }>,
+  grid: (signal: AbortSignal) => Promise<ConnectedGrid>,
+): TaskWork {
+  return async (report, signal) => {
+    report({ done: 0, total: 0, unit: 'shards', message: 'Connecting to the grid' });
+    const { client, places } = await grid(signal);
+    const run = (await client.detections.runs(undefined, signal)).find(({ id }) => id === runId);
+    if (run === undefined) throw new UserError('not-found', 'This run is no longer in the grid.');
+    const asked = { runId, from, box: region && lonLatBox.parse(region), places, most: MOST };
+    let found: StrongestDetections | null = null;
+    for await (const event of client.detections.strongest(asked, signal)) {
+      report({ done: event.done, total: event.total, unit: 'shards', message: 'Reading the shards' });
+      found = event;
+    }
+    throwIfAborted(signal);
+    const table = await tableOf(project, run, found, from);
+    return { kind: 'file', path, places: await writeTable(project, table, path, crs, region) };
+  };
+}
+
+async function tableOf(
+  project: Project,
+  run: GridRunInfo,
+  found: StrongestDetections | null,
+  from: number,
 ): Promise<PointTable> {
-  const { client, places } = await grid();
-  const box = region && lonLatBox.parse(region);
-  const run = (await client.detections.runs()).find(({ id }) => id === runId);
-  if (run === undefined) throw new UserError('not-found', 'This run is no longer in the grid.');
-  let found: StrongestDetections | null = null;
-  for await (const event of client.detections.strongest({ runId, from, box, places, most: MOST }))
-    found = event;
   if (found === null || found.lonDeg.length === 0)
     throw new UserError('not-found', 'No detection there reaches this probability.');
   if (!found.isAll)
