@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { componentParser } from './scripts/linting/componentParser.mjs';
 
 /** SQL belongs to the engine, and for grids to their control. */
 const noSql = ['Literal[value=%s]', 'TemplateElement[value.raw=%s]'].map((node) => ({
@@ -38,6 +39,10 @@ const exportsTyped = ([name, type]) => ({
   message: `This file is gathered by its name: it exports \`const ${name}: ${type}\`.`,
 });
 
+const svelteParser = svelte.configs.base.find((config) => config.languageOptions?.parser).languageOptions
+  .parser;
+const windowParser = componentParser('tsconfig.renderer.json', svelteParser);
+
 export default tseslint.config(
   // The test room, in which the rest of main is linted, has WebAssembly from the browser's types.
   { ignores: ['src/main/webAssembly.d.ts'] },
@@ -48,9 +53,8 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.test.json', './tsconfig.preload.json', './tsconfig.renderer.json'],
+        project: ['./tsconfig.test.json'],
         tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.svelte'],
       },
     },
     rules: {
@@ -58,6 +62,17 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
+    },
+  },
+  {
+    files: ['src/preload/**/*.ts'],
+    languageOptions: { parserOptions: { project: ['./tsconfig.preload.json'] } },
+  },
+  {
+    files: ['src/renderer/**/*.ts', 'src/renderer/**/*.svelte'],
+    languageOptions: {
+      parser: windowParser,
+      parserOptions: { project: ['./tsconfig.renderer.json'], extraFileExtensions: ['.svelte'] },
     },
   },
   {
@@ -123,7 +138,7 @@ export default tseslint.config(
   ...svelte.configs.recommended,
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
-    languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
+    languageOptions: { globals: globals.browser, parserOptions: { parser: windowParser } },
   },
   { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: globals.node } },
 );
