@@ -10,7 +10,7 @@ import { describeFailure } from './setup/setupError.mjs';
 import { systemPackages, testSteps } from './setup/steps.mjs';
 import { playwrightOutcome, totalLine, vitestOutcome } from './testing/outcome.mjs';
 import { runChecks, runTests } from './testing/runner.mjs';
-import { onceTests } from './testing/onceTests.mjs';
+import { secondTests } from './testing/secondTests.mjs';
 import { staticChecks } from './testing/staticChecks.mjs';
 import { startXvfb } from './testing/xvfb.mjs';
 
@@ -21,14 +21,13 @@ try {
   outcomes.push(...(await runChecks(staticChecks(), Math.min(4, availableParallelism()))));
   // Each Node runs other kernels of TensorFlow: results may differ only in the last digits.
   outcomes.push(
-    await runVitest(`vitest, Node ${process.versions.node}, oneDNN`, process.execPath, [], {
+    await runVitest(`vitest, Node ${process.versions.node}, oneDNN`, process.execPath, ['run'], {
       TF_ENABLE_ONEDNN_OPTS: '1',
     }),
   );
   const second = secondNode();
-  const exceptThem = onceTests.flatMap((tests) => ['--exclude', tests]);
   outcomes.push(
-    await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, exceptThem, {
+    await runVitest(`vitest, Node ${second.version}, TensorFlow's own kernels`, second.path, secondTests(), {
       TF_ENABLE_ONEDNN_OPTS: '0',
     }),
   );
@@ -46,23 +45,16 @@ process.exit(outcomes.some(({ failed }) => failed > 0) ? 1 : 0);
 /**
  * @param {string} name
  * @param {string} node
- * @param {string[]} options
+ * @param {string[]} tests - vitest's command and what names the tests.
  * @param {NodeJS.ProcessEnv} env - additions to the environment.
  */
-function runVitest(name, node, options, env) {
+function runVitest(name, node, tests, env) {
   const vitest = join(nodeModules, 'vitest', 'vitest.mjs');
   return runTests({
     name,
     node,
     command: (report) => ({
-      args: [
-        vitest,
-        'run',
-        ...options,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-      ],
+      args: [vitest, ...tests, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       env,
     }),
     outcome: vitestOutcome,
