@@ -49,14 +49,22 @@ export async function gridHeads(
         `Nobody sent a head ${begin} to the grid. List them with: topo2vec grid heads`,
       );
     if (other !== undefined)
-      throw new UserError('bad-input', `The keys of ${head.name} and ${other.name} both begin with ${begin}.`);
+      throw new UserError(
+        'bad-input',
+        `The keys of ${head.name} and ${other.name} both begin with ${begin}.`,
+      );
     return head;
   });
   const [first] = chosen;
   if (first === undefined) throw new UserError('bad-input', 'Name a head.');
-  const twice = chosen.find(({ classId }, index) => chosen.findIndex((head) => head.classId === classId) < index);
+  const twice = chosen.find(
+    ({ classId }, index) => chosen.findIndex((head) => head.classId === classId) < index,
+  );
   if (twice !== undefined)
-    throw new UserError('bad-input', `Two of the heads are of ${twice.classId}: detect with one of each class.`);
+    throw new UserError(
+      'bad-input',
+      `Two of the heads are of ${twice.classId}: detect with one of each class.`,
+    );
   const foreign = chosen.find(({ encoderKey }) => encoderKey !== first.encoderKey);
   if (foreign !== undefined)
     throw new UserError(
@@ -66,7 +74,10 @@ export async function gridHeads(
   const radii = [...new Set(radiiM ?? chosen.map(({ radiusM }) => radiusM))].sort((a, b) => a - b);
   const exclusive = new Set(
     (
-      await sql.all(z.object({ id: z.string() }), 'SELECT id FROM topo2vec.classes WHERE exclusive AND NOT removed')
+      await sql.all(
+        z.object({ id: z.string() }),
+        'SELECT id FROM topo2vec.classes WHERE exclusive AND NOT removed',
+      )
     ).map(({ id }) => id),
   );
   const infos = await Promise.all(
@@ -82,6 +93,11 @@ export async function gridHeads(
     encoderKey: first.encoderKey,
     radiiM: radii,
     threshold: leastProbability(null, claims),
-    heads: chosen.map(({ key, name, classId }) => ({ key, name, classId, exclusive: exclusive.has(classId) })),
+    heads: chosen.map(({ key, name, classId }) => ({
+      key,
+      name,
+      classId,
+      exclusive: exclusive.has(classId),
+    })),
   };
 }
