@@ -36,7 +36,7 @@ export class SharedGrid {
   /** The run whose detections are shown; null: none. */
   readonly run = $derived.by(() => this.runs.find(({ id }) => id === this.runId) ?? null);
   private readonly shownId = $derived(this.run?.id ?? null);
-  private readonly verdicts = $derived(new GridVerdicts(this.shownId, this.project.gridVerdicts));
+  private readonly verdicts = $derived.by(() => new GridVerdicts(this.shownId, this.project.gridVerdicts));
   /** How many of its detections people have judged. */
   readonly judged = $derived(this.verdicts.size);
   /** The class that a sample of its detections is wanted of; null: none. */
