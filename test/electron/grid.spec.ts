@@ -40,7 +40,7 @@ async function addRun(address: string, data: string): Promise<void> {
 test.skip(!runsGrids, 'a grid is made by the command, which needs Node 22.15');
 
 test('a grid is opened like a project, and what another person labels appears', async ({ workbench }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const { page, folder, picture, openFrom, saveAs, menu } = workbench;
   const server = await startPostgres();
   let isUp = true;
@@ -147,6 +147,15 @@ test('a grid is opened like a project, and what another person labels appears', 
     await verdicts.query("UPDATE topo2vec.verdicts SET verdict = 'right'");
     await verdicts.end();
     await expect(progress).toContainText('100 % right', { timeout: 30_000 });
+    await runs.getByRole('button', { name: 'Export detections of the grid…' }).click();
+    await saveAs(join(folder, 'judged.geojson'));
+    await exporting.getByRole('button', { name: 'Choose file…' }).click();
+    await expect(page.getByText('2 detections written to')).toBeVisible();
+    expect(JSON.parse(readFileSync(join(folder, 'judged.geojson'), 'utf8'))).toMatchObject({
+      provenance: {
+        spot_checks: [{ class: 'peak', radius_m: 240, right: 2, answered: 2, could_not_tell: 0 }],
+      },
+    });
     await check.getByRole('button', { name: 'Stop' }).click();
     await expect(check).toContainText('2 detections of this run judged so far');
 

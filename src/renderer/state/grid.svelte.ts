@@ -1,6 +1,6 @@
 import type { GridState } from '../../shared/contract/grid';
 import type { GridLayer } from '../../shared/contract/gridSearch';
-import { verdictCodes, type DetectionColumns } from '../../shared/contract/detections';
+import type { DetectionColumns } from '../../shared/contract/detections';
 import type {
   GridRunInfo,
   SampledDetections,
@@ -8,6 +8,7 @@ import type {
 } from '../../shared/contract/gridDetections';
 import type { GridHeadInfo } from '../../shared/contract/gridHeads';
 import type { LonLatBox } from '../../shared/geo/lonLat';
+import { GridVerdicts } from '../../shared/mapQuality/gridVerdicts';
 import type { Checkable } from '../../shared/mapQuality/spotCheck';
 import type { Engine } from '../rpc';
 import type { ProjectState } from './project.svelte';
@@ -15,10 +16,6 @@ import type { ViewState } from './view.svelte';
 
 /** The most detections that are shown at once: the strongest of those in view. */
 const MOST_SHOWN = 20_000;
-
-/** Tells detections of a run apart. */
-const detectionKey = (classId: string, lonDeg: number, latDeg: number): string =>
-  `${classId} ${lonDeg} ${latDeg}`;
 
 /** The grid that the open project belongs to, if any. */
 export class SharedGrid {
@@ -39,18 +36,7 @@ export class SharedGrid {
   /** The run whose detections are shown; null: none. */
   readonly run = $derived.by(() => this.runs.find(({ id }) => id === this.runId) ?? null);
   private readonly shownId = $derived(this.run?.id ?? null);
-  /** Verdicts on its detections: indices in `verdictCodes`, by class and place. */
-  private readonly verdicts = $derived.by(
-    () =>
-      new Map(
-        this.project.gridVerdicts
-          .filter(({ runId }) => runId === this.shownId)
-          .map(({ classId, lonDeg, latDeg, verdict }) => [
-            detectionKey(classId, lonDeg, latDeg),
-            verdictCodes.indexOf(verdict),
-          ]),
-      ),
-  );
+  private readonly verdicts = $derived.by(() => new GridVerdicts(this.shownId, this.project.gridVerdicts));
   /** How many of its detections people have judged. */
   readonly judged = $derived(this.verdicts.size);
   /** The class that a sample of its detections is wanted of; null: none. */
@@ -68,7 +54,7 @@ export class SharedGrid {
       const lat = latDeg[index] ?? NaN;
       return {
         ...{ lonDeg: lon, latDeg: lat, probability: probability[index] ?? NaN },
-        verdict: verdicts.get(detectionKey(sampledClassId, lon, lat)) ?? 0,
+        verdict: verdicts.of(sampledClassId, lon, lat),
       };
     });
   });
@@ -76,17 +62,8 @@ export class SharedGrid {
   readonly found = $derived.by(() => (this.run === null ? null : this.strongest));
   /** The detections in view as those of a project's run, strongest first. */
   readonly columns = $derived.by((): DetectionColumns | null => {
-    if (this.found === null || this.run === null) return null;
-    const { verdicts } = this;
-    const { classIds } = this.run;
-    const { lonDeg, latDeg, probability, classIndex } = this.found;
-    const verdict = Uint8Array.from(lonDeg, (lon, index) =>
-      verdicts.size === 0
-        ? 0
-        : (verdicts.get(detectionKey(classIds[classIndex[index] ?? -1] ?? '', lon, latDeg[index] ?? NaN)) ??
-          0),
-    );
-    return { lonDeg, latDeg, probability, classIndex, radiusIndex: new Uint16Array(lonDeg.length), verdict };
+    const { found, run } = this;
+    return found === null || run === null ? null : this.verdicts.columnsOf(run, found);
   });
 
   constructor(

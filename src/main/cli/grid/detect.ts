@@ -12,18 +12,8 @@ import { planRun, type RunPlan } from '../../grid/work/planRun';
 import type { Output } from '../output';
 import { askedPlaces, type PlacesFlags } from './askedPlaces';
 import { thisProgram, withGrid, withJobs } from './opened';
-import { gridHeads } from './gridHeads';
+import { gridHeads, type DetectHeads } from './gridHeads';
 import { projectHeads } from './projectHeads';
-
-/** Heads of a grid to detect with. */
-export interface DetectHeads {
-  readonly encoderKey: string;
-  /** Ascending, metres. */
-  readonly radiiM: readonly number[];
-  /** The probability from which a project would show what they detect. */
-  readonly threshold: number;
-  readonly heads: GridRun['heads'];
-}
 
 export async function detectGridCommand(
   output: Output,

@@ -1,13 +1,23 @@
-import { z } from 'zod';
 import { metres } from '../../../shared/format';
 import { UserError } from '../../../shared/errors';
 import { leastProbability } from '../../engine/detections/detectWork';
 import { storedInfo } from '../../engine/heads/heads';
 import type { Sql } from '../../grid/control/database';
+import { exclusiveClassIds } from '../../grid/control/labels/list';
+import type { GridRun } from '../../grid/control/runs';
 import { listSentHeads, sentHeadOf } from '../../grid/control/sentHeads';
 import type { Output } from '../output';
-import type { DetectHeads } from './detect';
 import { withGrid } from './opened';
+
+/** Heads of a grid to detect with. */
+export interface DetectHeads {
+  readonly encoderKey: string;
+  /** Ascending, metres. */
+  readonly radiiM: readonly number[];
+  /** The probability from which a project would show what they detect. */
+  readonly threshold: number;
+  readonly heads: GridRun['heads'];
+}
 
 /** Digits of a head's key that tell it apart. */
 const KEY_DIGITS = 12;
@@ -49,14 +59,22 @@ export async function gridHeads(
         `Nobody sent a head ${begin} to the grid. List them with: topo2vec grid heads`,
       );
     if (other !== undefined)
-      throw new UserError('bad-input', `The keys of ${head.name} and ${other.name} both begin with ${begin}.`);
+      throw new UserError(
+        'bad-input',
+        `The keys of ${head.name} and ${other.name} both begin with ${begin}.`,
+      );
     return head;
   });
   const [first] = chosen;
   if (first === undefined) throw new UserError('bad-input', 'Name a head.');
-  const twice = chosen.find(({ classId }, index) => chosen.findIndex((head) => head.classId === classId) < index);
+  const twice = chosen.find(
+    ({ classId }, index) => chosen.findIndex((head) => head.classId === classId) < index,
+  );
   if (twice !== undefined)
-    throw new UserError('bad-input', `Two of the heads are of ${twice.classId}: detect with one of each class.`);
+    throw new UserError(
+      'bad-input',
+      `Two of the heads are of ${twice.classId}: detect with one of each class.`,
+    );
   const foreign = chosen.find(({ encoderKey }) => encoderKey !== first.encoderKey);
   if (foreign !== undefined)
     throw new UserError(
@@ -64,11 +82,7 @@ export async function gridHeads(
       `${first.name} and ${foreign.name} decide on embeddings of different encoders: detect with one after the other.`,
     );
   const radii = [...new Set(radiiM ?? chosen.map(({ radiusM }) => radiusM))].sort((a, b) => a - b);
-  const exclusive = new Set(
-    (
-      await sql.all(z.object({ id: z.string() }), 'SELECT id FROM topo2vec.classes WHERE exclusive AND NOT removed')
-    ).map(({ id }) => id),
-  );
+  const exclusive = await exclusiveClassIds(sql);
   const infos = await Promise.all(
     chosen.map(async ({ key }) => storedInfo.parse(JSON.parse((await sentHeadOf(sql, key)).info))),
   );
@@ -82,6 +96,11 @@ export async function gridHeads(
     encoderKey: first.encoderKey,
     radiiM: radii,
     threshold: leastProbability(null, claims),
-    heads: chosen.map(({ key, name, classId }) => ({ key, name, classId, exclusive: exclusive.has(classId) })),
+    heads: chosen.map(({ key, name, classId }) => ({
+      key,
+      name,
+      classId,
+      exclusive: exclusive.has(classId),
+    })),
   };
 }

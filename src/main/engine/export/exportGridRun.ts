@@ -2,10 +2,13 @@ import type { GridRunInfo, StrongestDetections } from '../../../shared/contract/
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { count } from '../../../shared/format';
 import { lonLatBox } from '../../../shared/geo/lonLat';
+import { GridVerdicts } from '../../../shared/mapQuality/gridVerdicts';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
+import { listGridVerdicts } from '../detections/verdicts';
 import { dtmFileNames } from '../dtms/dtms';
 import type { ConnectedGrid } from '../gridLink/liveSync';
+import { spotChecksOf } from './spotChecks';
 import { writeTable } from './exportPoints';
 import type { PointTable } from './pointTable';
 import { provenanceOf } from './provenance';
@@ -64,11 +67,16 @@ async function tableOf(
       `There are more than ${count(MOST)} detections. Write them by the command: topo2vec grid detections ADDRESS ` +
         `--class ${run.classIds.join(',')} --radius ${run.radiusM} --from ${from} --out FILE`,
     );
+  const verdicts = new GridVerdicts(run.id, await listGridVerdicts(project.database));
   const { lonDeg, latDeg, probability, classIndex } = found;
   const dtms = await dtmFileNames(project.database);
   const provenance = await provenanceOf(project, dtms, run.begunMs, {
     ...{ encoder: run.encoder, heads: run.heads, radii_m: [run.radiusM], step_m: run.stepM },
     ...{ threshold: from, grid_run: run.id },
+    spot_checks: spotChecksOf(
+      { ...run, radiiM: [run.radiusM], threshold: from },
+      verdicts.columnsOf(run, found),
+    ),
   });
   return {
     name: 'detections',

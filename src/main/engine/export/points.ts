@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import type { DetectionColumns } from '../../../shared/contract/detections';
 import type { PointSource } from '../../../shared/contract/exports';
 import { UserError } from '../../../shared/errors';
 import { coarsePlace } from '../../../shared/geo/coarsePlace';
 import { expectedOf, mapClaims } from '../../../shared/mapQuality/mapClaims';
-import { spotCheckOf, spotOrder } from '../../../shared/mapQuality/spotCheck';
 import type { Project } from '../context';
 import { listDetections } from '../detections/listDetections';
-import { findRun, flatProvenance, namesProvenance, type StoredRun } from '../detections/runs';
+import { findRun, flatProvenance, namesProvenance } from '../detections/runs';
 import { dtmFileNames } from '../dtms/dtms';
 import { listHeads } from '../heads/heads';
 import { listAreas } from '../labels/areas/areas';
@@ -15,6 +13,7 @@ import { findRetrieval } from '../retrieval/retrievals';
 import type { Field, PointTable } from './pointTable';
 import { profilePoints } from './profilePoints';
 import { provenanceOf } from './provenance';
+import { spotChecksOf } from './spotChecks';
 
 /**
  * Reads what is to be exported.
@@ -97,28 +96,6 @@ async function detectionPoints(
     },
   };
 }
-
-/** What people's verdicts say about the detections of each class and radius that they were asked about. */
-const spotChecksOf = ({ classIds, radiiM, threshold }: StoredRun, columns: DetectionColumns) =>
-  classIds.flatMap((classId, classIndex) =>
-    radiiM.flatMap((radiusM, radiusIndex) => {
-      const { estimate } = spotCheckOf(spotOrder(columns, classIndex, radiusIndex), threshold);
-      if (estimate === null) return [];
-      const { right, decided, unsure, share, fromProbability } = estimate;
-      return [
-        {
-          ...{
-            class: classId,
-            radius_m: radiusM,
-            from_probability: fromProbability,
-            right,
-            answered: decided,
-          },
-          ...{ could_not_tell: unsure, precision: share },
-        },
-      ];
-    }),
-  );
 
 async function hitPoints(project: Project, retrievalId: number): Promise<PointTable> {
   const retrieval = await findRetrieval(project.database, retrievalId);

@@ -52,3 +52,14 @@ export const listGridLabels = (sql: Sql): Promise<ListedLabel[]> =>
              WHERE kind = 'labels' AND label_history.id = labels.id::text) AS earlier
      FROM topo2vec.labels JOIN topo2vec.classes ON classes.id = class_id WHERE NOT labels.removed ORDER BY labels.change`,
   );
+
+/** Ids of the classes of a grid of which a place is one alone. */
+export const exclusiveClassIds = async (sql: Sql): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await sql.all(
+        z.object({ id: z.string() }),
+        'SELECT id FROM topo2vec.classes WHERE exclusive AND NOT removed',
+      )
+    ).map(({ id }) => id),
+  );
