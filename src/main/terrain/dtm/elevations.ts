@@ -18,12 +18,20 @@ const FUNCTIONS = {
   Float64Array: 'float64',
 } as const;
 
-const kernelFor = sharedKernel(elevationsCode, ['setRule', ...Object.values(FUNCTIONS)]);
+/** What a kernel must export to make elevations (`elevations.as.ts`). */
+export const elevationFunctions = ['setRule', ...Object.values(FUNCTIONS)] as const;
+
+const kernelFor = sharedKernel(elevationsCode, elevationFunctions);
+
+type Call = (name: (typeof elevationFunctions)[number], ...values: number[]) => number;
+
+/** Makes elevations of values in a kernel's memory: of `length` values `step` apart, from one address to another. */
+type ToElevations = (from: number, step: number, length: number, to: number) => void;
 
 /** Bytes, about, of the values that go through the kernel at once, so that they stay in the CPU's cache. */
 const SLAB_BYTES = 64 * 1024;
 /** The kernel reads and writes four values at a time. */
-const SPARE_BYTES = 16;
+export const SPARE_BYTES = 16;
 
 /** Farther from zero than any elevation in any unit: ±3.4e38 and the like are fill values, whatever the file says. */
 const BEYOND_ELEVATION = 1e30;
@@ -57,32 +65,43 @@ export function toElevations(
   out: Float32Array,
   rule: ElevationRule,
 ): void {
-  const name = FUNCTIONS[stored[Symbol.toStringTag]];
   const size = stored.BYTES_PER_ELEMENT;
   const count = Math.max(0, Math.min(out.length, Math.ceil((stored.length - start) / step)));
   const most = Math.max(1, Math.floor(SLAB_BYTES / (step * size)));
   const slabBytes = Math.min(most, count) * step * size;
   const kernel = kernelFor(slabBytes);
   const [from = 0, to = 0] = kernel.place(slabBytes + SPARE_BYTES, 4 * most + SPARE_BYTES);
-  setRule(kernel.call, rule, size < 4 || name === 'float32');
+  const make = elevationsIn(kernel.call, stored[Symbol.toStringTag], rule);
   const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
   for (let done = 0; done < count; done += most) {
     const length = Math.min(most, count - done);
     const first = (start + done * step) * size;
     const slab = bytes.subarray(first, first + ((length - 1) * step + 1) * size);
     kernel.bytes(from, slab.length).set(slab);
-    kernel.call(name, from, step, length, to);
+    make(from, step, length, to);
     out.set(kernel.float32(to, length), done);
   }
   out.fill(NaN, count);
 }
 
-/** @param areFloats whether all values are exact 32-bit floats, so that they are compared as such */
-function setRule(
-  call: (name: 'setRule', ...values: number[]) => number,
+/**
+ * What makes elevations in a kernel's memory, as `toElevations` does, until the kernel gets another rule.
+ * @param type of the stored values
+ */
+export function elevationsIn(
+  call: Call,
+  type: StoredValues[typeof Symbol.toStringTag],
   rule: ElevationRule,
-  areFloats: boolean,
-): void {
+): ToElevations {
+  const name = FUNCTIONS[type];
+  setRule(call, rule, /8|16/.test(name) || name === 'float32');
+  return (from, step, length, to) => {
+    call(name, from, step, length, to);
+  };
+}
+
+/** @param areFloats whether all values are exact 32-bit floats, so that they are compared as such */
+function setRule(call: Call, rule: ElevationRule, areFloats: boolean): void {
   // NaN equals nothing: an unused slot never matches.
   const [a = NaN, b = NaN, c = NaN, d = NaN] = noDataValues(rule);
   const near = rule.noData !== null && rule.dataType.startsWith('float') ? NEAR * Math.abs(a) : 0;

@@ -8,19 +8,15 @@ export interface Run {
 /** Bytes between blocks that are read along with them: a cloud-optimised file has a few around each. */
 const MOST_BETWEEN = 64;
 
-/** Alignment of uncompressed values of up to 8 bytes. */
-const ALIGNED = 8;
-
 /**
  * Places in memory for the bytes of some blocks, and the reads that fill them: blocks that follow one another in the
  * file are read at once.
  * @param blocks offset of each in the file, and its number of bytes
- * @param arePlain whether values are uncompressed, and read in place
  */
-export function layOut(
-  blocks: readonly { readonly offset: number; readonly bytes: number }[],
-  arePlain: boolean,
-): { readonly starts: readonly number[]; readonly runs: readonly Run[] } {
+export function layOut(blocks: readonly { readonly offset: number; readonly bytes: number }[]): {
+  readonly starts: readonly number[];
+  readonly runs: readonly Run[];
+} {
   const starts: number[] = [];
   const runs: Run[] = [];
   let end = 0;
@@ -28,18 +24,17 @@ export function layOut(
   let last: Run = { at: 0, offset: NaN, bytes: 0 };
   for (const { offset, bytes } of blocks) {
     const between = offset - last.offset - last.bytes;
-    const follows = between >= 0 && between <= MOST_BETWEEN && (!arePlain || (end + between) % ALIGNED === 0);
+    const follows = between >= 0 && between <= MOST_BETWEEN;
     if (follows) {
       starts.push(end + between);
       last = { ...last, bytes: last.bytes + between + bytes };
       runs[runs.length - 1] = last;
       end += between + bytes;
     } else {
-      const at = Math.ceil(end / ALIGNED) * ALIGNED;
-      starts.push(at);
-      last = { at, offset, bytes };
+      starts.push(end);
+      last = { at: end, offset, bytes };
       runs.push(last);
-      end = at + bytes;
+      end += bytes;
     }
   }
   return { starts, runs };

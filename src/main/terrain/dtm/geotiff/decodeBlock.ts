@@ -1,13 +1,18 @@
-import { toElevations, type ElevationRule, type StoredValues } from '../elevations';
+import { elevationsIn, SPARE_BYTES, toElevations, type ElevationRule } from '../elevations';
+import { blockKernelFor, type BlockKernel } from './blockKernel';
 import { decode } from './codecs/bank';
+import { decodeInKernel, kernelCodecs, type KernelCodec } from './codecs/kernelCodecs';
 import { UNCOMPRESSED } from './codecs/methods';
 import { rowBytesOf, type Layout } from './layout';
-import { undoDifferences, undoFloatDifferences } from './predictor';
+import { undoPredictor } from './predictor';
 import { valuesOf } from './values';
 
 /** Bytes that LERC may add: headers, masks, and tiles of values that it could not compress. */
 const LERC_GROWTH = 1.5;
 const LERC_EXTRA_BYTES = 65_536;
+
+/** Bytes, about, of the rows that become elevations at once, so that they stay in the CPU's cache. */
+const SLAB_BYTES = 64 * 1024;
 
 /** What the blocks of one band of an image have in common. */
 export interface BlockForm {
@@ -22,61 +27,157 @@ export interface BlockForm {
 /** States what is wrong with a block. */
 export class DamagedBlock extends Error {}
 
+/** Where the bytes of a block begin, their number, and the number of elevations in them. */
+export interface BlockPlace {
+  readonly at: number;
+  readonly packedBytes: number;
+  readonly count: number;
+}
+
+/** The first block that could not be decoded. */
+export interface Failure {
+  readonly block: number;
+  /** Whether the block's bytes are the cause. */
+  readonly isDamage: boolean;
+  readonly message: string;
+  readonly detail: string;
+}
+
+/**
+ * Decodes blocks one after another.
+ * @param packed their bytes, which are overwritten
+ * @param elevations room for those of the largest block; or for all, one after another, where they are not taken
+ * @param take takes those of one block, which are valid until it returns
+ */
+export async function decodeBlocks(
+  packed: ArrayBuffer,
+  blocks: readonly BlockPlace[],
+  form: BlockForm,
+  elevations: ArrayBuffer,
+  take?: (block: number, elevations: Float32Array) => void,
+): Promise<Failure | null> {
+  let to = 0;
+  for (const [block, { at, packedBytes, count }] of blocks.entries()) {
+    const out = new Float32Array(elevations, to * Float32Array.BYTES_PER_ELEMENT, count);
+    try {
+      await decodeBlock(Buffer.from(packed, at, packedBytes), form, out);
+    } catch (error) {
+      const { message, cause } = error instanceof Error ? error : new Error(String(error));
+      return { block, isDamage: error instanceof DamagedBlock, message, detail: String(cause ?? error) };
+    }
+    if (take === undefined) to += count;
+    else take(block, out);
+  }
+  return null;
+}
+
 /**
  * Decodes the bytes of one block to elevations.
- * @param packed the bytes, which are overwritten; they begin at a multiple of 8 in their buffer
+ * @param packed the bytes, which are overwritten
  * @param out elevations, [rows, blockWidth], as many rows as the block has in the image
  * @throws DamagedBlock when they cannot be decoded or are too few
  */
-export async function decodeBlock(packed: Buffer, form: BlockForm, out: Float32Array): Promise<void> {
-  const { layout, band, rule } = form;
-  const { bandsTogether } = layout;
-  const rows = out.length / layout.blockWidth;
-  toElevations(
-    await storedValues(packed, form, rows),
-    bandsTogether > 1 ? band : 0,
-    bandsTogether,
-    out,
-    rule,
+async function decodeBlock(packed: Buffer, form: BlockForm, out: Float32Array): Promise<void> {
+  const { bitsReversed, compressions } = form.layout;
+  if (bitsReversed) reverseBits(packed);
+  const codec = kernelCodecs[compressions.at(-1) ?? UNCOMPRESSED];
+  // What the kernel cannot unpack is unpacked before.
+  const before = codec === undefined ? compressions : compressions.slice(0, -1);
+  const bytes = await unpack(packed, form.layout, before).catch(damaged);
+  inKernel(bytes, codec, form, out);
+}
+
+/** The rest happens at once, since other blocks use the same kernel. @param codec unpacks the bytes; undefined when they are unpacked */
+function inKernel(bytes: Buffer, codec: KernelCodec | undefined, form: BlockForm, out: Float32Array): void {
+  const { blockWidth, blockHeight } = form.layout;
+  const rows = out.length / blockWidth;
+  const rowBytes = rowBytesOf(form.layout);
+  const mostRows = Math.min(rows, Math.max(1, Math.floor(SLAB_BYTES / rowBytes)));
+  const slabBytes = mostRows * rowBytes + SPARE_BYTES;
+  const elevationBytes = 4 * mostRows * blockWidth + SPARE_BYTES;
+  const { spareInBytes = 0, spareOutBytes = 0 } = codec ?? {};
+  const packedBytes = codec === undefined ? 0 : bytes.length;
+  // The last strip may have been packed with as many rows as the others.
+  const mostBytes = codec === undefined ? 0 : rowBytes * blockHeight;
+  const kernel = blockKernelFor(packedBytes + mostBytes + 2 * slabBytes + elevationBytes);
+  const [packed = 0, unpacked = 0, slab = 0, spare = 0, elevations = 0] = kernel.place(
+    packedBytes + spareInBytes,
+    mostBytes + spareOutBytes,
+    slabBytes,
+    slabBytes,
+    elevationBytes,
   );
+  let length = bytes.length;
+  if (codec !== undefined) {
+    kernel.bytes(packed, packedBytes).set(bytes);
+    try {
+      length = decodeInKernel(kernel, codec, packed, packedBytes, unpacked, mostBytes);
+    } catch (error) {
+      damaged(error);
+    }
+  }
+  if (length < rows * rowBytes) throw new DamagedBlock('holds too few values');
+  const read = rowReader(kernel, form, spare, elevations);
+  for (let row = 0; row < rows; row += mostRows) {
+    const count = Math.min(mostRows, rows - row);
+    const from = row * rowBytes;
+    if (codec === undefined)
+      kernel.bytes(slab, count * rowBytes).set(bytes.subarray(from, from + count * rowBytes));
+    const to = out.subarray(row * blockWidth, (row + count) * blockWidth);
+    read(codec === undefined ? slab : unpacked + from, count, to);
+  }
 }
 
-/** Rows of blockWidth pixels of bandsTogether values each. */
-async function storedValues(
+/** Makes elevations of rows in the kernel's memory, with room for as many bytes at `spare` and for their elevations. */
+function rowReader(
+  kernel: BlockKernel,
+  { layout, littleEndian, band, rule }: BlockForm,
+  spare: number,
+  elevations: number,
+): (at: number, rows: number, out: Float32Array) => void {
+  const { blockWidth, bandsTogether: bands, valueBits, predictor } = layout;
+  const rowLength = blockWidth * bands;
+  const valueBytes = valueBits / 8;
+  const first = bands > 1 ? band : 0;
+  let make: ReturnType<typeof elevationsIn> | null = null;
+  return (at, rows, out) => {
+    const length = rows * rowBytesOf(layout);
+    // For LERC too, whose own byte order is fixed: libtiff swaps values before it packs them.
+    if (predictor !== 3 && !littleEndian) swapBytes(bufferOf(kernel.bytes(at, length)), valueBytes);
+    const place = undoPredictor(kernel, predictor, { rowLength, bands, valueBytes }, rows, at, spare);
+    const bytes = bufferOf(kernel.bytes(place, length));
+    const values = valuesOf(bytes, layout, rowLength);
+    if (values.buffer !== bytes.buffer) toElevations(values, first, bands, out, rule);
+    else {
+      make ??= elevationsIn(kernel.call, values[Symbol.toStringTag], rule);
+      make(place + first * values.BYTES_PER_ELEMENT, bands, out.length, elevations);
+      out.set(kernel.float32(elevations, out.length));
+    }
+  };
+}
+
+/** The same memory as a Buffer. */
+const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
+
+function damaged(cause: unknown): never {
+  throw new DamagedBlock('cannot be unpacked', { cause });
+}
+
+/** Undoes some of a block's compressions, the first ones. */
+async function unpack(
   packed: Buffer,
-  { layout, littleEndian }: BlockForm,
-  rows: number,
-): Promise<StoredValues> {
-  const { blockWidth, bandsTogether, valueBits, predictor } = layout;
-  const rowLength = blockWidth * bandsTogether;
-  const length = rowBytesOf(layout) * rows;
-  if (layout.bitsReversed) reverseBits(packed);
-  const bytes = await unpack(packed, layout).catch((cause: unknown) => {
-    throw new DamagedBlock('cannot be unpacked', { cause });
-  });
-  if (bytes.length < length) throw new DamagedBlock('holds too few values');
-
-  const values = bytes.subarray(0, length);
-  const form = { rowLength, bands: bandsTogether, valueBytes: valueBits / 8 };
-  if (predictor === 3) undoFloatDifferences(values, form);
-  // For LERC too, whose own byte order is fixed: libtiff swaps values before it packs them.
-  else if (!littleEndian) swapBytes(values, form.valueBytes);
-  if (predictor === 2) undoDifferences(values, form);
-  return valuesOf(values, layout, rowLength);
-}
-
-/** The last strip may have been packed with as many rows as the others. */
-async function unpack(packed: Buffer, layout: BlockForm['layout']): Promise<Buffer> {
+  layout: BlockForm['layout'],
+  compressions: readonly number[],
+): Promise<Buffer> {
   const { blockWidth: width, blockHeight: height, bandsTogether: bands, dataType } = layout;
   const wholeBytes = rowBytesOf(layout) * height;
   let bytes = packed;
-  for (const [i, compression] of layout.compressions.entries()) {
+  for (const [i, compression] of compressions.entries()) {
+    if (compression === UNCOMPRESSED) continue;
     const isLast = i === layout.compressions.length - 1;
     const mostBytes = isLast ? wholeBytes : wholeBytes * LERC_GROWTH + LERC_EXTRA_BYTES;
-    bytes =
-      compression === UNCOMPRESSED
-        ? bytes
-        : await decode(compression, bytes, { width, height, bands, dataType, mostBytes });
+    bytes = await decode(compression, bytes, { width, height, bands, dataType, mostBytes });
   }
   return bytes;
 }

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { DamagedBlock, type BlockForm } from './decodeBlock';
-import type { BlockPlace, DecodeAnswer, DecodeJob } from './decodeWorker';
+import { DamagedBlock, decodeBlocks, type BlockForm, type BlockPlace, type Failure } from './decodeBlock';
+import type { DecodeAnswer, DecodeJob } from './decodeWorker';
 import decodeWorkerCode from './decodeWorker?bundled';
 
 /** Buffers of a thread: one is filled from the file while the blocks of another are decoded. */
@@ -9,14 +9,14 @@ const SLOTS_A_THREAD = 2;
 /** Larger buffers are not kept for the next blocks. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 
-/** Blocks that are decoded one after another in a separate thread. */
+/** Blocks that are decoded one after another. */
 export interface Batch {
   readonly blocks: readonly BlockPlace[];
   readonly form: BlockForm;
   /** Fills in the packed bytes, block after block. */
   readonly read: (packed: Uint8Array) => Promise<void>;
-  /** Takes the elevations, block after block; they are valid until it returns. */
-  readonly take: (elevations: Float32Array) => void;
+  /** Takes the elevations of a block, counted in the batch; they are valid until it returns. */
+  readonly take: (block: number, elevations: Float32Array) => void;
   /** What to throw for damage. @param block counted in the batch */
   readonly damaged: (block: number, damage: DamagedBlock) => Error;
 }
@@ -55,7 +55,7 @@ class Slot {
   ) {}
 
   async decode({ blocks, form, read, take, damaged }: Batch): Promise<void> {
-    const packedBytes = Math.max(...blocks.map((block) => block.at + block.packedBytes));
+    const packedBytes = packedBytesOf(blocks);
     const count = blocks.reduce((total, block) => total + block.count, 0);
     const job: DecodeJob = {
       slot: this.number,
@@ -73,12 +73,11 @@ class Slot {
     });
     const isKept = packed.byteLength + elevations.byteLength <= MOST_KEPT_BYTES;
     [this.packed, this.elevations] = isKept ? [packed, elevations] : [NOTHING, NOTHING];
-    if (failure === null) take(new Float32Array(elevations, 0, count));
-    else {
-      const cause = new Error(failure.detail);
-      throw failure.isDamage
-        ? damaged(failure.block, new DamagedBlock(failure.message, { cause }))
-        : new Error(failure.message, { cause });
+    if (failure !== null) throw errorOf(failure, damaged);
+    let at = 0;
+    for (const [block, { count: some }] of blocks.entries()) {
+      take(block, new Float32Array(elevations, at * Float32Array.BYTES_PER_ELEMENT, some));
+      at += some;
     }
   }
 
@@ -93,6 +92,31 @@ class Slot {
 }
 
 const NOTHING = new ArrayBuffer(0);
+
+const packedBytesOf = (blocks: readonly BlockPlace[]): number =>
+  Math.max(...blocks.map((block) => block.at + block.packedBytes));
+
+function errorOf({ block, isDamage, message, detail }: Failure, damaged: Batch['damaged']): Error {
+  const cause = new Error(detail);
+  return isDamage ? damaged(block, new DamagedBlock(message, { cause })) : new Error(message, { cause });
+}
+
+/** Memory for batches that are decoded in this thread, one at a time. */
+export class OwnMemory {
+  private packed = NOTHING;
+  private elevations = NOTHING;
+
+  /** Decodes blocks in this thread. @throws Error as `decodeInThread` does */
+  async decode({ blocks, form, read, take, damaged }: Batch): Promise<void> {
+    const packedBytes = packedBytesOf(blocks);
+    const most = Math.max(...blocks.map(({ count }) => count));
+    this.packed = atLeast(packedBytes, this.packed);
+    this.elevations = atLeast(most * Float32Array.BYTES_PER_ELEMENT, this.elevations);
+    await read(new Uint8Array(this.packed, 0, packedBytes));
+    const failure = await decodeBlocks(this.packed, blocks, form, this.elevations, take);
+    if (failure !== null) throw errorOf(failure, damaged);
+  }
+}
 
 const atLeast = (bytes: number, kept: ArrayBuffer): ArrayBuffer =>
   kept.byteLength >= bytes && bytes > 0 ? kept : new ArrayBuffer(bytes);

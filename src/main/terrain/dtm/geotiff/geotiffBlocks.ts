@@ -4,8 +4,8 @@ import type { ElevationRule } from '../elevations';
 import type { FileSource } from '../../../platform/fileSource';
 import { layOut } from './batches';
 import { UNCOMPRESSED } from './codecs/methods';
-import { DamagedBlock, decodeBlock, type BlockForm } from './decodeBlock';
-import { BATCHES_AT_ONCE, decodeInThread } from './decoders';
+import type { BlockForm, DamagedBlock } from './decodeBlock';
+import { BATCHES_AT_ONCE, decodeInThread, OwnMemory, type Batch } from './decoders';
 import type { TiffDirectory } from './directory';
 import { rowsOf, type Layout } from './layout';
 
@@ -16,6 +16,9 @@ const BATCH = 256 * 1024;
 /** Approximate memory of the blocks that are decoded at the same time, bytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** Batches for which this thread reads the file at the same time: one is read while another is decoded. */
+const READS_AT_ONCE = 2;
+
 const NONE = new Float64Array(0);
 
 /** The blocks of one band of a TIFF image. */
@@ -24,6 +27,8 @@ export class GeoTiffBlocks implements Blocks {
   readonly blockHeight: number;
   private readonly file: FileSource;
   private readonly form: BlockForm;
+  /** Values are stored as they are: copying them takes no longer than asking a thread. */
+  private readonly isPlain: boolean;
 
   /** @param band 0-based */
   constructor(
@@ -35,6 +40,7 @@ export class GeoTiffBlocks implements Blocks {
     this.blockWidth = layout.blockWidth;
     this.blockHeight = layout.blockHeight;
     this.file = file;
+    this.isPlain = layout.compressions.every((compression) => compression === UNCOMPRESSED);
     // The offsets of all blocks are not sent to every thread.
     const shape = { ...layout, offsets: NONE, byteCounts: NONE };
     const { noData, scale, offset, dataType } = rule;
@@ -47,36 +53,32 @@ export class GeoTiffBlocks implements Blocks {
 
   async readBlocks(places: readonly number[], take: TakeBlock): Promise<void> {
     const written = places.filter((place) => this.isWritten(place));
-    const size = Math.max(1, Math.floor(BATCH / (this.blockWidth * this.blockHeight)));
+    const values = this.blockWidth * this.blockHeight;
+    const size = Math.max(1, Math.floor(BATCH / values));
+    const batches = Array.from({ length: Math.ceil(written.length / size) }, (_, i) =>
+      this.batchOf(written.slice(i * size, (i + 1) * size), take),
+    );
     // There are already as many workers as cores.
-    if (!isMainThread || written.length * this.blockWidth * this.blockHeight <= FEW)
-      for (const place of written) take(place, await this.readHere(place));
-    else {
-      const batches = Array.from({ length: Math.ceil(written.length / size) }, (_, i) =>
-        written.slice(i * size, (i + 1) * size),
-      );
-      const bytes = 8 * size * this.blockWidth * this.blockHeight * this.layout.bandsTogether;
-      const most = Math.max(1, Math.min(BATCHES_AT_ONCE, Math.floor(MOST_BYTES / bytes)));
-      await allOf(batches, most, (batch) => this.readBatch(batch, take));
-    }
+    const isHere = !isMainThread || this.isPlain || written.length * values <= FEW;
+    const bytes = 8 * size * values * this.layout.bandsTogether;
+    const most = Math.min(isHere ? READS_AT_ONCE : BATCHES_AT_ONCE, Math.floor(MOST_BYTES / bytes));
+    const memories: OwnMemory[] = [];
+    await allOf(batches, Math.max(1, most), async (batch) => {
+      if (!isHere) return decodeInThread(batch);
+      const memory = memories.pop() ?? new OwnMemory();
+      await memory.decode(batch);
+      memories.push(memory);
+    });
     for (const place of places)
       if (!this.isWritten(place)) take(place, new Float32Array(this.countOf(place)).fill(NaN));
   }
 
-  private async readHere(place: number): Promise<Float32Array> {
-    const packed = await this.file.read(this.offsetOf(place), this.packedBytes(place), this.nameOf(place));
-    const out = new Float32Array(this.countOf(place));
-    await decodeBlock(packed, this.form, out).catch((error: unknown) => {
-      throw error instanceof DamagedBlock ? this.damaged(place, error) : error;
-    });
-    return out;
-  }
-
-  private readBatch(places: readonly number[], take: TakeBlock): Promise<void> {
+  private batchOf(places: readonly number[], take: TakeBlock): Batch {
     const inFile = places.map((place) => ({ offset: this.offsetOf(place), bytes: this.packedBytes(place) }));
-    const { starts, runs } = layOut(inFile, this.layout.compressions.includes(UNCOMPRESSED));
+    const { starts, runs } = layOut(inFile);
     const what = `${this.nameOf(places[0] ?? NaN)} and what follows it`;
-    return decodeInThread({
+    const placeOf = (block: number): number => places[block] ?? NaN;
+    return {
       blocks: places.map((place, i) => ({
         at: starts[i] ?? NaN,
         packedBytes: this.packedBytes(place),
@@ -87,16 +89,11 @@ export class GeoTiffBlocks implements Blocks {
         for (const { at, bytes, offset } of runs)
           await this.file.readInto(packed.subarray(at, at + bytes), offset, what);
       },
-      take: (elevations) => {
-        let at = 0;
-        for (const place of places) {
-          const count = this.countOf(place);
-          take(place, elevations.subarray(at, at + count));
-          at += count;
-        }
+      take: (block, elevations) => {
+        take(placeOf(block), elevations);
       },
-      damaged: (block, damage) => this.damaged(places[block] ?? NaN, damage),
-    });
+      damaged: (block, damage) => this.damaged(placeOf(block), damage),
+    };
   }
 
   private damaged(place: number, damage: DamagedBlock): Error {

@@ -1,4 +1,4 @@
-/** Undoes differences between values of one type; see `undoDifferences`. */
+/** Undoes differences between values of one type; see `undoPredictor`. */
 function sums<T extends number>(at: usize, rows: i32, rowLength: i32, bands: i32): void {
   const step = (bands as usize) * sizeof<T>();
   const rowBytes = (rowLength as usize) * sizeof<T>();
@@ -17,9 +17,31 @@ export function sums8(at: usize, rows: i32, rowLength: i32, bands: i32): void {
   sums<u8>(at, rows, rowLength, bands);
 }
 
-/** Of 2 bytes each. */
+/** Of 2 bytes each: eight at once, by adding copies shifted by 1, 2 and 4, where pixels have one value. */
 export function sums16(at: usize, rows: i32, rowLength: i32, bands: i32): void {
-  sums<u16>(at, rows, rowLength, bands);
+  if (bands != 1) {
+    sums<u16>(at, rows, rowLength, bands);
+    return;
+  }
+  const zero = i16x8.splat(0);
+  for (; rows > 0; rows--) {
+    const end = at + ((rowLength as usize) << 1);
+    let before = zero;
+    for (; at + 16 <= end; at += 16) {
+      let s = v128.load(at);
+      s = i16x8.add(s, i16x8.shuffle(zero, s, 0, 8, 9, 10, 11, 12, 13, 14));
+      s = i16x8.add(s, i16x8.shuffle(zero, s, 0, 0, 8, 9, 10, 11, 12, 13));
+      s = i16x8.add(s, i16x8.shuffle(zero, s, 0, 0, 0, 0, 8, 9, 10, 11));
+      s = i16x8.add(s, before);
+      v128.store(at, s);
+      before = i16x8.shuffle(s, s, 7, 7, 7, 7, 7, 7, 7, 7);
+    }
+    let sum = i16x8.extract_lane_u(before, 0);
+    for (; at < end; at += 2) {
+      sum = (sum + load<u16>(at)) as u16;
+      store<u16>(at, sum);
+    }
+  }
 }
 
 /** Of 4 bytes each. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLzw } from '../../../../../src/main/terrain/dtm/geotiff/codecs/lzw';
+import { LZW } from '../../../../../src/main/terrain/dtm/geotiff/codecs/methods';
+import { unpackByKernel } from './unpackByKernel';
 
 /**
  * TIFF's LZW as TIFF 6.0 (section 13) specifies it, code by code with strings of bytes; null for codes out of
@@ -77,6 +78,8 @@ function encode(bytes: Uint8Array): Buffer {
     ),
   );
 }
+
+const decodeLzw = unpackByKernel(LZW);
 
 const decoded = (input: Uint8Array, mostBytes: number): Uint8Array | null => {
   try {

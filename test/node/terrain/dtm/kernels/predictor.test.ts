@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { undoDifferences, undoFloatDifferences } from '../../../../../src/main/terrain/dtm/geotiff/predictor';
+import { blockKernelFor } from '../../../../../src/main/terrain/dtm/geotiff/blockKernel';
+import { undoPredictor } from '../../../../../src/main/terrain/dtm/geotiff/predictor';
 
 const shapes = fc.record({
   rows: fc.integer({ min: 1, max: 4 }),
@@ -18,6 +19,15 @@ function bytesOf(length: number, seed: number): Uint8Array {
   });
 }
 
+/** Undoes a predictor of whole rows in place. */
+function undo(predictor: 2 | 3, bytes: Uint8Array, form: Parameters<typeof undoPredictor>[2]): void {
+  const kernel = blockKernelFor(bytes.length);
+  const [at = 0, spare = 0] = kernel.place(bytes.length, bytes.length);
+  kernel.bytes(at, bytes.length).set(bytes);
+  const rows = bytes.length / (form.rowLength * form.valueBytes);
+  bytes.set(kernel.bytes(undoPredictor(kernel, predictor, form, rows, at, spare), bytes.length));
+}
+
 describe('predictor 2', () => {
   it.each([1, 2, 4, 8])('sums differences of %i bytes along their row and band', (valueBytes) => {
     fc.assert(
@@ -30,7 +40,7 @@ describe('predictor 2', () => {
             0n,
           );
         const bytes = given.slice();
-        undoDifferences(bytes, { rowLength, bands, valueBytes });
+        undo(2, bytes, { rowLength, bands, valueBytes });
         for (let i = 0; i < rows * rowLength; i++) {
           const isFirst = i % rowLength < bands;
           const sum = valueAt(given, i) + (isFirst ? 0n : valueAt(bytes, i - bands));
@@ -39,12 +49,6 @@ describe('predictor 2', () => {
       }),
       { numRuns: 25 },
     );
-  });
-
-  it('continues from one part of a large block to the next', () => {
-    const bytes = new Uint8Array(700 * 1000).fill(1);
-    undoDifferences(bytes, { rowLength: 700, bands: 1, valueBytes: 1 });
-    expect(bytes.every((value, i) => value === (((i % 700) + 1) & 0xff))).toBe(true);
   });
 });
 
@@ -69,7 +73,7 @@ describe('predictor 3', () => {
             from,
           );
         }
-        undoFloatDifferences(packed, { rowLength, bands, valueBytes });
+        undo(3, packed, { rowLength, bands, valueBytes });
         expect(packed).toEqual(values);
       }),
       { numRuns: 25 },

@@ -1,20 +1,21 @@
 import { addDecoder, BaseDecoder, getDecoder } from 'geotiff';
 import { inflateZstd, prepareZstd } from '../../../../platform/zstd';
 import type { CodedBlock } from './codedBlock';
-import { decodeDeflate } from './inflate';
+import { kernelCodecs, decodeByKernel } from './kernelCodecs';
 import { decodeLerc } from './lerc/lerc';
-import { decodeLzw } from './lzw';
-import { DEFLATE, LERC, LZW, OLD_DEFLATE, PACK_BITS, UNCOMPRESSED, ZSTD } from './methods';
+import { LERC, PACK_BITS, UNCOMPRESSED, ZSTD } from './methods';
 import { decodePackBits } from './packBits';
 
 type Decode = (packed: Buffer, mostBytes: number, block: CodedBlock) => Buffer | Promise<Buffer>;
 
 /** Our own decoders, which replace the bank's: each returns at most the bytes that its block may have. */
 const OURS: readonly (readonly [methods: number[], decode: Decode])[] = [
-  // The bank's LZW decoder has a tenth of the speed.
-  [[LZW], (packed, mostBytes) => decodeLzw(packed, mostBytes)],
-  // The bank's decoders do not limit their output.
-  [[DEFLATE, OLD_DEFLATE], decodeDeflate],
+  // LZW and DEFLATE: the bank's are slower, and do not limit their output.
+  ...Object.entries(kernelCodecs).map(([method, codec]): [number[], Decode] => [
+    [Number(method)],
+    (packed, mostBytes) => decodeByKernel(codec, packed, mostBytes),
+  ]),
+  // The bank's decoder does not limit its output.
   [[PACK_BITS], decodePackBits],
   [[ZSTD], decodeZstd],
   // The bank's decoder ignores the mask, and trusts the sizes in the data.

@@ -18,12 +18,12 @@ function bitsAt(input: usize, at: u64, width: u32): usize {
 }
 
 /**
- * Decodes TIFF's LZW; see `decodeLzw`.
+ * Decodes TIFF's LZW; see `kernelCodecs.ts`.
  * @param input the codes, followed by 4 spare bytes
  * @param out room for `mostBytes` and 4,096 more
  * @returns bytes written, which may be more than `mostBytes`; -1 when the codes are invalid
  */
-export function decode(input: usize, inputBytes: u32, out: usize, mostBytes: u32): i32 {
+export function lzw(input: usize, inputBytes: u32, out: usize, mostBytes: u32): i32 {
   const inputBits = (inputBytes as u64) << 3;
   for (let code: usize = 0; code < CLEAR; code++) {
     store<u64>(firstBytes + code * 8, code);
