@@ -38,3 +38,20 @@ test('embeds more patches than one batch in order and leaks no tensors', () => {
   for (const [i, value] of last.entries()) expect(all[(count - 2) * 128 + i]).toBeCloseTo(value, 4);
   expect(last.some((value) => value < 0)).toBe(true);
 });
+
+test('a patch has the same embedding alone and among an odd or even number of others', () => {
+  const encoder = foldNetwork({ shape: { factor: 4, linearEmbedding: true }, tensors: torchTensors() });
+  const values = Float32Array.from({ length: 6 * 289 }, (_, i) => ((i * 7919) % 1000) / 1000);
+
+  const alone = Array.from({ length: 6 }, (_, i) =>
+    embedPatches(encoder, values.slice(i * 289, (i + 1) * 289)),
+  );
+  const together = [2, 3, 5, 6].map((count) => embedPatches(encoder, values.slice(0, count * 289)));
+
+  encoder.dispose();
+  for (const embeddings of together) {
+    for (const [i, value] of embeddings.entries()) {
+      expect(value).toBeCloseTo(alone[Math.floor(i / 128)]?.[i % 128] ?? NaN, 5);
+    }
+  }
+});

@@ -14,6 +14,9 @@ const BATCH = 1024;
 /** The same on a GPU, where the transfer matters more than the caches. */
 const GPU_BATCH = 4096;
 
+/** Memory that a patch takes on its way through the encoder's graph: the outputs of the first two convolutions are 17 KB. */
+const EMBEDDED_PATCH_BYTES = 32 * 1024;
+
 /** The same when they are decoded: a finer patch is sixteen times as large, and so is what the decoder computes. */
 const DECODED_BATCH = 256;
 
@@ -46,7 +49,9 @@ export function foldNetwork(network: StoredNetwork): FoldedNetwork {
     embed: (x) => {
       if (tensorflowBackend().isUsingGpuDevice) return encode(x, folded, shape);
       session ??= encoderSession(folded, shape);
-      return session.run(x);
+      const [count] = x.shape;
+      if (count % 2 === 0) return session.run(x);
+      return tf.slice(session.run(tf.concat([x, tf.zerosLike(tf.slice(x, 0, 1))])), 0, count);
     },
     dispose: () => {
       tf.dispose([...folded.values()]);
@@ -61,8 +66,12 @@ export function foldNetwork(network: StoredNetwork): FoldedNetwork {
  * @returns [n, 128]
  */
 export const embedPatches = (network: FoldedNetwork, patches: Float32Array): Float32Array =>
-  byBatches(patches, tensorflowBackend().isUsingGpuDevice ? GPU_BATCH : BATCH, EMBEDDING_SIZE, (x) =>
-    network.embed(x),
+  byBatches(
+    patches,
+    tensorflowBackend().isUsingGpuDevice ? GPU_BATCH : BATCH,
+    EMBEDDING_SIZE,
+    (x) => network.embed(x),
+    EMBEDDED_PATCH_BYTES,
   );
 
 /**

@@ -11,6 +11,7 @@ const PRODUCER = 1087;
 type Attribute =
   | { readonly s: string }
   | { readonly b: boolean }
+  | { readonly int: number }
   | { readonly type: number }
   | { readonly ints: readonly number[] }
   | { readonly shape: readonly number[] }
@@ -100,6 +101,20 @@ export class Graph {
     });
   }
 
+  /** The first and the second half of a batch of an even size. */
+  halves(x: string): [string, string] {
+    const split = this.#floats('Split', [this.#first(), x], { num_split: { int: 2 } });
+    return [split, `${split}:1`];
+  }
+
+  /** Two batches one after the other. */
+  joined(halves: readonly [string, string]): string {
+    return this.#floats('ConcatV2', [...halves, this.#first()], {
+      N: { int: 2 },
+      Tidx: { type: INT32 },
+    });
+  }
+
   /** The graph as a file saved_model.pb (tensorflow/core/protobuf/saved_model.proto), tagged GRAPH_TAG. */
   savedModel(): Uint8Array {
     const file = new PbfWriter();
@@ -108,8 +123,13 @@ export class Graph {
     return file.finish();
   }
 
-  #integers(values: readonly number[]): string {
-    const tensor = { shape: [values.length], values: Int32Array.from(values) };
+  /** The dimension of batches, a scalar. */
+  #first(): string {
+    return this.#integers([0], []);
+  }
+
+  #integers(values: readonly number[], shape = [values.length]): string {
+    const tensor = { shape, values: Int32Array.from(values) };
     return this.#add('Const', [], { dtype: { type: INT32 }, value: { tensor } });
   }
 
@@ -161,6 +181,7 @@ function writeAttribute([name, value]: readonly [string, Attribute], file: PbfWr
 function writeValue(value: Attribute, file: PbfWriter): void {
   if ('s' in value) file.writeStringField(2, value.s);
   else if ('b' in value) file.writeBooleanField(5, value.b);
+  else if ('int' in value) file.writeVarintField(3, value.int);
   else if ('type' in value) file.writeVarintField(6, value.type);
   else if ('shape' in value) file.writeMessage(7, writeShape, value.shape);
   else if ('tensor' in value) file.writeMessage(8, writeTensor, value.tensor);
