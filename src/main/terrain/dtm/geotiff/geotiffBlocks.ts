@@ -16,9 +16,6 @@ const BATCH = 256 * 1024;
 /** Approximate memory of the blocks that are decoded at the same time, bytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Batches for which this thread reads the file at the same time: one is read while another is decoded. */
-const READS_AT_ONCE = 2;
-
 const NONE = new Float64Array(0);
 
 /** The blocks of one band of a TIFF image. */
@@ -61,7 +58,7 @@ export class GeoTiffBlocks implements Blocks {
     // There are already as many workers as cores.
     const isHere = !isMainThread || this.isPlain || written.length * values <= FEW;
     const bytes = 8 * size * values * this.layout.bandsTogether;
-    const most = Math.min(isHere ? READS_AT_ONCE : BATCHES_AT_ONCE, Math.floor(MOST_BYTES / bytes));
+    const most = Math.min(BATCHES_AT_ONCE, Math.floor(MOST_BYTES / bytes));
     const memories: OwnMemory[] = [];
     await allOf(batches, Math.max(1, most), async (batch) => {
       if (!isHere) return decodeInThread(batch);
