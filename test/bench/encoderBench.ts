@@ -10,7 +10,8 @@ import { root, type Ground } from './ground';
 import { pythonRival } from './pythonRival';
 import { fastest, interleaved, type Row } from './row';
 
-const PATCHES = 16_384;
+/** As many as a chunk of a layer has. */
+const PATCHES = 4096;
 
 /** Embeddings of topo2vec-4 beside onnxruntime, which takes the same weights and must give the same embeddings. */
 export async function* encoderRows({ folder: parent }: Ground): AsyncGenerator<Row> {
