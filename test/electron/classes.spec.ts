@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wrongOn } from './axe';
-import { look } from './bothSizes';
+import { look } from './look';
 import { openSample } from './states';
 import { expect, test } from './workbench';
 

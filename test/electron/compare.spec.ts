@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { look } from './look';
 import { addLayer, inPanel, isNear, pixelIn } from './layersPanel';
 import { changedPixels, picturedPixels, pixelsOf, type Pixels } from './pixels';
 import { expect, test } from './workbench';
@@ -136,8 +137,7 @@ test('two years of terrain, and two runs, side by side', async ({ workbench }) =
     await expect.poll(() => changedPixels(map, before)).toBeGreaterThan(500);
     await page.keyboard.press('Shift+ArrowRight');
     await expect(divider).toHaveAttribute('aria-valuetext', '10 % from the left');
-    await menu('View', 'Theme', 'Dark theme');
-    await picture('122-two-runs');
+    await look(workbench, '122-two-runs');
     await page.keyboard.press('Control+d');
     await expect(bar).toBeHidden();
   });

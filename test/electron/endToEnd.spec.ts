@@ -42,7 +42,7 @@ test('from a new project to a GeoJSON of detections and look-alikes', async ({ w
     const dtm = page.getByRole('button', { name: 'liechtenstein_srtm1.tif', exact: true });
     await dtm.click();
     await expect(page.getByText('EPSG:4326').first()).toBeVisible();
-    await expect(page.getByText('413 m – 2713 m')).toBeVisible();
+    await expect(page.getByText('413 – 2,713 m')).toBeVisible();
     await expect(page.getByText('861 × 1009 int16')).toBeVisible();
     await picture('11-terrain');
   });

@@ -49,7 +49,7 @@ test('mutually exclusive classes share the probability of a place, where the use
   await expect(page.getByRole('button', { name: 'Indifferent', exact: true })).toBeVisible();
 
   const curve = page.getByRole('slider', { name: 'Radius on the curves' });
-  const rule = page.getByText('Peak, Saddle exclude each other');
+  const rule = page.getByText('Peak and Saddle exclude each other');
   const runs = page.getByRole('region', { name: 'Runs' });
   const tick = page.getByRole('checkbox', { name: /^Exclusive/ });
 

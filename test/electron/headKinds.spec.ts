@@ -1,4 +1,4 @@
-import { look } from './bothSizes';
+import { look } from './look';
 import { expect, test } from './workbench';
 
 test('kinds of heads are compared on the same labels, one is chosen, and the loop says what more labels would add', async ({

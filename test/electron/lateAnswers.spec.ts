@@ -127,7 +127,7 @@ test('a step, its name and its changes appear together, in order', async ({ work
 
     await answers.hold('detections.setThreshold', 'project.watch');
     await shown.getByRole('slider').fill('0.02');
-    await expect(shown.getByText('Show detections from 0.02')).toBeVisible();
+    await expect(shown.getByText('Show detections from probability 0.02')).toBeVisible();
     await expect(count).toHaveText(before ?? '');
     await answers.release();
     await expect(count).toHaveText(/detections from 0\.02/);

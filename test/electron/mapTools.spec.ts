@@ -121,6 +121,38 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     await expect(measurement).toBeHidden();
   });
 
+  await test.step('an area is measured by keys alone', async () => {
+    const measurement = page.getByRole('status', { name: 'Measurement' });
+    /** Moves the map, whose middle the line follows. */
+    const move = async (key: string): Promise<void> => {
+      const before = await measurement.innerText();
+      await page.keyboard.press(key);
+      await expect(measurement).not.toHaveText(before);
+    };
+    await page.keyboard.press('m');
+    await page.keyboard.press('F6');
+    await expect(map).toBeFocused();
+    await expect(page.getByText(/^Enter draws a corner at the cross/)).toBeVisible();
+    await page.keyboard.press('Enter');
+    await move('ArrowRight');
+    await expect(measurement).toHaveText(/^[\d.]+ km$/);
+    await page.keyboard.press('Enter');
+    await move('ArrowDown');
+    await page.keyboard.press('Enter');
+    await move('ArrowDown');
+    await expect(measurement).toHaveText(/3 segments/);
+    await page.keyboard.press('Backspace');
+    await expect(measurement).toHaveText(/2 segments/);
+    await move('ArrowUp');
+    await page.keyboard.press('Enter');
+    await move('ArrowUp');
+    await move('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await expect(measurement).toHaveText(/3 segments.* km²$/);
+    await page.keyboard.press('Escape');
+    await expect(measurement).toBeHidden();
+  });
+
   await test.step('a known profile, from plot to map and back, and as CSV', async () => {
     await page.keyboard.press('p');
     const card = page.getByRole('region', { name: 'Elevation profile' });

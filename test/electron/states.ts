@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { expect, fixture, type Workbench } from './workbench';
 
@@ -125,8 +127,6 @@ async function noNotice({ page }: Workbench): Promise<void> {
 
 /** Goes through the states of the window that a person meets: dialogs and panels, first empty, then with what was found. */
 export async function eachState(workbench: Workbench, visit: Visit): Promise<void> {
-  const { page, menu, drop } = workbench;
-  const layers = page.getByRole('region', { name: 'Layers' });
   await openSample(workbench);
   await visit('start');
   for (const tab of tabs) {
@@ -134,46 +134,159 @@ export async function eachState(workbench: Workbench, visit: Visit): Promise<voi
     await visit(`${tab.toLowerCase()}-empty`);
   }
   await showPanel(workbench, 'Detect');
+  await eachDialog(workbench, visit);
+  await eachLayer(workbench, visit);
+  await eachTool(workbench, visit);
+  await eachFinding(workbench, visit);
+  await eachProject(workbench, visit);
+}
 
-  await page.keyboard.press('Control+k');
-  await visit('palette');
-  await page.keyboard.press('Escape');
-  await menu('Help', 'Keyboard shortcuts');
-  await visit('keys');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+g');
-  await visit('go-to');
-  await page.keyboard.press('Escape');
-  await menu('File', 'Export…');
-  await visit('export-empty');
-  await page.keyboard.press('Escape');
-  await drop(fixture('osm', 'liechtenstein.osm.pbf'));
-  await expect(page.getByRole('status', { name: 'What will be imported' })).toHaveText(/^Imports/);
-  await visit('import-labels');
-  await page.keyboard.press('Escape');
-  const project = page.getByRole('button', { name: 'Liechtenstein sample', exact: true });
-  await project.click();
-  await expect(page.getByRole('menu', { name: 'Project' })).toBeVisible();
-  await visit('project-menu');
-  await page.keyboard.press('Escape');
+/** What opens over the window, and leaves by Esc. */
+async function eachDialog(workbench: Workbench, visit: Visit): Promise<void> {
+  const { page, menu, drop, folder } = workbench;
+  const dialog = async (state: string, open: () => Promise<void>): Promise<void> => {
+    await open();
+    await visit(state);
+    await page.keyboard.press('Escape');
+  };
+  await dialog('palette', () => page.keyboard.press('Control+k'));
+  await dialog('keys', () => menu('Help', 'Keyboard shortcuts'));
+  await dialog('about', () => menu('Help', 'About'));
+  await dialog('go-to', () => page.keyboard.press('Control+g'));
+  await dialog('go-to-refused', async () => {
+    await goTo(workbench, '47° 61′ N 9° E');
+    await expect(page.getByRole('alert')).toBeVisible();
+  });
+  await dialog('export-empty', () => menu('File', 'Export…'));
+  await dialog('pack', () => menu('File', 'Pack project…'));
+  await dialog('open-grid', () => menu('File', 'Open grid…'));
+  await dialog('import-labels', async () => {
+    await drop(fixture('osm', 'liechtenstein.osm.pbf'));
+    await expect(page.getByRole('status', { name: 'What will be imported' })).toHaveText(/^Imports/);
+  });
+  await dialog('import-places', async () => {
+    await drop(fixture('labels', 'swiss.csv'));
+    await expect(page.getByRole('dialog', { name: 'Import labels' })).toBeVisible();
+  });
+  await dialog('import-terrain', async () => {
+    const path = join(folder, 'swiss.asc');
+    const rows = Array.from({ length: 20 }, () => '500 '.repeat(20));
+    writeFileSync(
+      path,
+      `ncols 20\nnrows 20\nxllcorner 2760000\nyllcorner 1215000\ncellsize 30\n${rows.join('\n')}\n`,
+    );
+    await drop(path);
+    await page.getByRole('combobox', { name: 'Coordinate system' }).fill('ch1903');
+    await expect(page.getByRole('option', { name: /LV95/ }).first()).toBeVisible();
+  });
+  await dialog('download-labels', async () => {
+    await showPanel(workbench, 'Labels');
+    await page.getByRole('button', { name: /^Download/ }).click();
+  });
+  await dialog('project-menu', () =>
+    page.getByRole('button', { name: 'Liechtenstein sample', exact: true }).click(),
+  );
+  await dialog('coordinates', () =>
+    page.getByRole('button', { name: 'Choose the coordinate format' }).click(),
+  );
   await menu('Help', 'Take the tour');
   await visit('tour');
   await page.getByRole('button', { name: 'Skip tour' }).click();
+}
 
+/** The list of layers with settings and legends, and the page to print. */
+async function eachLayer(workbench: Workbench, visit: Visit): Promise<void> {
+  const { page, menu } = workbench;
+  const layers = page.getByRole('region', { name: 'Layers' });
   await layers.getByRole('button', { name: 'Add layer' }).click();
   await visit('add-layer');
   await page.getByRole('menuitem', { name: 'Online basemap' }).click();
   await visit('basemap');
   await page.keyboard.press('Escape');
-  await layers.getByRole('button', { name: 'Add layer' }).click();
-  await page.getByRole('menuitem', { name: 'Slope' }).click();
+  for (const name of ['Slope', 'Contour lines', 'Elevation difference']) {
+    await layers.getByRole('button', { name: 'Add layer' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  }
   await layers.getByRole('button', { name: 'Terrain', exact: true }).click();
   await visit('layers');
-  await layers.getByRole('button', { name: 'Remove Slope' }).click();
+  const file = page.getByRole('button', { name: 'liechtenstein_srtm1.tif', exact: true });
+  await file.click();
+  await visit('terrain-file');
+  await file.click();
+  await menu('File', 'Print layout, PDF or PNG…');
+  await expect(page.getByRole('region', { name: 'Print preview' })).toBeVisible();
+  await visit('print');
+  await page.getByRole('button', { name: 'Close print layout' }).click();
+  for (const name of ['Slope', 'Contour lines', 'Elevation difference'])
+    await layers.getByRole('button', { name: `Remove ${name}` }).click();
   await layers.getByRole('button', { name: 'Terrain', exact: true }).click();
+}
 
+/** Classes, the label table, and what is drawn on the map. */
+async function eachTool(workbench: Workbench, visit: Visit): Promise<void> {
+  const { page } = workbench;
+  const map = mapOf(workbench);
+  const classes = page.getByRole('region', { name: 'Label classes' });
+  // Held clicks are too far apart to be double clicks.
+  const draw = async (...places: readonly (readonly [number, number])[]): Promise<void> => {
+    for (const [x, y] of places) await map.click({ position: { x, y }, delay: 300 });
+  };
+
+  await classes.getByRole('button', { name: 'Edit Peak' }).click();
+  await visit('class-editor');
+  await classes.getByRole('button', { name: 'Merge…' }).click();
+  await visit('class-merge');
+  await classes.getByRole('button', { name: 'Edit Peak' }).click();
+
+  await page.keyboard.press('Control+t');
+  const table = page.getByRole('region', { name: 'Label table' });
+  await table.getByRole('searchbox', { name: 'Search labels' }).fill('schw');
+  await table.getByRole('row', { name: /Drei Schwestern/ }).click();
+  await expect(table.getByRole('status', { name: 'Labels selected' })).toHaveText('1 selected');
+  await visit('label-table');
+  await table.getByRole('button', { name: 'Show all' }).click();
+  await page.keyboard.press('Control+t');
+  await page.keyboard.press('Control+0');
+
+  await page.keyboard.press('m');
+  await draw([200, 200], [330, 260], [250, 380], [200, 200]);
+  await expect(page.getByRole('status', { name: 'Measurement' })).toContainText('km²');
+  await visit('measured');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('p');
+  await draw([200, 200], [330, 260], [470, 240]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('slider', { name: 'Place on the profile' })).toBeVisible();
+  await visit('profile');
+  await page.keyboard.press('Escape');
+  await showPanel(workbench, 'Labels');
+  await page.keyboard.press('Shift+A');
+  await draw([260, 200], [330, 220], [330, 330]);
+  await visit('area-drawing');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.getByRole('region', { name: 'Areas' }).scrollIntoViewIfNeeded();
+  await visit('area');
+  const regions = page.getByRole('region', { name: 'Regions' });
+  await regions.getByRole('button', { name: 'Outline' }).click();
+  await draw([200, 200], [330, 220], [300, 400]);
+  await page.keyboard.press('Enter');
+  await regions.getByRole('textbox', { name: 'Name of Region 1' }).fill('Massif');
+  await page.keyboard.press('Enter');
+  await regions.getByRole('button', { name: 'Reshape Massif' }).click();
+  await visit('region');
+  await regions.getByRole('button', { name: 'Done' }).click();
+  await regions.getByRole('button', { name: 'Remove Massif' }).click();
+  await page.getByRole('region', { name: 'Areas' }).getByRole('button', { name: 'Remove the area' }).click();
+  await noNotice(workbench);
+}
+
+/** Panels with what was found. */
+async function eachFinding(workbench: Workbench, visit: Visit): Promise<void> {
+  const { page, menu } = workbench;
   await findDetections(workbench);
   await visit('detect');
+  const shown = page.getByRole('region', { name: 'Shown detections' });
   await page
     .getByRole('region', { name: 'Heads' })
     .getByRole('button', { name: /^Peak, 240 m/ })
@@ -189,6 +302,25 @@ export async function eachState(workbench: Workbench, visit: Visit): Promise<voi
   await menu('File', 'Export…');
   await visit('export');
   await page.keyboard.press('Escape');
+  await menu('Tools', 'Rename or annotate the shown run');
+  await visit('run-name');
+  await page.keyboard.press('Escape');
+  await menu('Tools', 'Plan a series of runs…');
+  await expect(page.getByRole('form', { name: 'Series of runs' })).toBeInViewport();
+  await visit('series');
+  await page.getByRole('button', { name: 'Plan a series…' }).click();
+  await page.getByRole('group', { name: 'Radii shown' }).getByRole('button', { name: 'One' }).click();
+  await shown.getByRole('button', { name: 'All classes' }).click();
+  const classMap = page.getByRole('listitem', { name: 'Class map' });
+  await classMap.getByRole('button', { name: 'Whole run' }).click();
+  await expect(classMap.getByRole('row', { name: /^Peak .*km²/ })).toBeVisible();
+  await visit('class-map');
+  await shown.getByRole('button', { name: 'Peak' }).click();
+  const check = page.getByRole('region', { name: 'Spot check' });
+  await check.getByRole('button', { name: /^Check/ }).click();
+  await expect(check.getByRole('img', { name: /^Hillshade, .* radius$/ })).toHaveCount(2);
+  await visit('spot-check');
+  await check.getByRole('button', { name: 'Stop' }).click();
 
   await showPoint(workbench);
   await visit('point');
@@ -203,21 +335,29 @@ export async function eachState(workbench: Workbench, visit: Visit): Promise<voi
   await exploreTerrain(workbench);
   await visit('explore');
   await page.getByRole('button', { name: 'Clear brush' }).click();
-
   await openExperiment(workbench, 'Methods on natural classes');
   await visit('experiment-form');
   await page.getByRole('button', { name: 'All experiments' }).click();
-  await page.keyboard.press('p');
-  // Held clicks are too far apart to be double clicks.
-  for (const [x, y] of [
-    [200, 200],
-    [330, 260],
-    [470, 240],
-  ] as const) {
-    await mapOf(workbench).click({ position: { x, y }, delay: 300 });
+}
+
+/** Projects without terrain and those that do not open, and what is said of a file that is not read. */
+async function eachProject(workbench: Workbench, visit: Visit): Promise<void> {
+  const { menu, drop, folder, restart, saveAs } = workbench;
+  const broken = join(folder, 'broken.tif');
+  writeFileSync(broken, 'This is no terrain.');
+  await drop(broken);
+  await expect(workbench.page.getByText(/broken\.tif/).first()).toBeVisible();
+  await visit('error');
+  await saveAs(join(folder, 'empty.topo2vec'));
+  await menu('File', 'New project…');
+  await expect(workbench.page.getByText('No terrain yet.')).toBeVisible();
+  for (const tab of tabs) {
+    await showPanel(workbench, tab);
+    await visit(`no-terrain-${tab.toLowerCase()}`);
   }
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('slider', { name: 'Place on the profile' })).toBeVisible();
-  await visit('profile');
-  await page.keyboard.press('Escape');
+  const path = join(folder, 'broken.topo2vec');
+  writeFileSync(path, 'This is no project.');
+  await restart(path);
+  await expect(workbench.page.getByRole('region', { name: 'The project could not be opened' })).toBeVisible();
+  await visit('not-opened');
 }

@@ -198,6 +198,12 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
     },
     enabled: hasLabels,
   },
+  'focus-map': {
+    run: () => {
+      document.querySelector<HTMLElement>('[role=application]')?.focus();
+    },
+    enabled: hasTerrain,
+  },
   'zoom-to-terrain': {
     run: () => {
       if (project.terrain !== null) view.zoomTo(project.terrain.box);

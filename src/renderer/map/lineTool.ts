@@ -1,6 +1,6 @@
 import Feature from 'ol/Feature';
-import type MapBrowserEvent from 'ol/MapBrowserEvent';
 import type OlMap from 'ol/Map';
+import type { Coordinate } from 'ol/coordinate';
 import LineString from 'ol/geom/LineString';
 import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
@@ -29,11 +29,14 @@ const SAME_PX = 4;
 export class LineTool {
   private readonly source = new VectorSource();
   private line: Readonly<LineState> | null = null;
+  /** Whether keys drew the last corner. */
+  private byKeys = false;
 
   constructor(private readonly map: OlMap) {
     map.addLayer(new VectorLayer({ source: this.source, zIndex: 95 }));
-    map.on('click', (event) => {
-      this.click(event);
+    map.on('click', ({ coordinate, pixel }) => {
+      this.byKeys = false;
+      if (!this.isLast(pixel)) this.click(coordinate, pixel);
     });
     map.on('dblclick', (event) => {
       if (this.line === null) return;
@@ -60,11 +63,28 @@ export class LineTool {
     this.source.addFeatures(features);
   }
 
-  private click({ coordinate, pixel }: MapBrowserEvent): void {
+  /** As a click on the middle of the map. At the last corner again, or where the pointer draws, it ends the line. */
+  addMiddle(): void {
+    const centre = this.map.getView().getCenter();
+    const pixel = centre && this.map.getPixelFromCoordinate(centre);
+    if (centre === undefined || pixel == null) return;
+    if (this.line?.drawing === true && (!this.byKeys || this.isLast(pixel))) {
+      this.line.end();
+      return;
+    }
+    this.byKeys = true;
+    this.click(centre, pixel);
+  }
+
+  /** Whether the last corner of what is being drawn is there. */
+  private isLast(pixel: readonly number[]): boolean {
+    return this.line?.drawing === true && this.distancePx(this.line.corners.at(-1), pixel) < SAME_PX;
+  }
+
+  private click(coordinate: Coordinate, pixel: readonly number[]): void {
     const { line } = this;
     if (line === null) return;
     const { corners, drawing } = line;
-    if (drawing && this.distancePx(corners.at(-1), pixel) < SAME_PX) return;
     if (drawing && corners.length > 2 && this.distancePx(corners[0], pixel) < CLOSE_PX) line.end(true);
     else line.add(placeOf(coordinate));
   }

@@ -7,7 +7,7 @@ export class LineState {
   closed = $state(false);
   /** Whether the next click adds a corner; otherwise it begins a new line. */
   drawing = $state(false);
-  /** Where the pointer is while the line is drawn. */
+  /** Where the pointer is, or the middle of a map that keys move, while the line is drawn. */
   next = $state.raw<LonLat | null>(null);
   /** A place of the profile that is pointed at. */
   pointedAt = $state.raw<LonLat | null>(null);
@@ -23,6 +23,14 @@ export class LineState {
     this.pointedAt = null;
   }
 
+  /** Takes back the last corner of a line that is being drawn. */
+  removeLast(): void {
+    if (!this.drawing) return;
+    this.corners = this.corners.slice(0, -1);
+    this.drawing = this.corners.length > 0;
+    if (!this.drawing) this.next = null;
+  }
+
   /** Ends the line, or joins it to its first corner; a line of one corner is dropped. */
   end(closed = false): void {
     if (this.corners.length < 2) this.corners = [];
@@ -31,7 +39,7 @@ export class LineState {
     this.next = null;
   }
 
-  /** @param place where the pointer is */
+  /** @param place where the pointer is, or the middle of a map that keys move */
   aim(place: LonLat): void {
     this.next = place;
   }

@@ -45,6 +45,8 @@ export class ViewState {
   tool = $state<Tool>('select');
   /** Whether clicks draw a line. */
   readonly drawsLine = $derived(this.tool === 'measure' || this.tool === 'profile');
+  /** Whether keys move the map now, and Enter clicks its middle, which is marked by a cross. */
+  byKeys = $state(false);
   /** What the tools for areas draw. */
   areaShape = $state<'polygon' | 'box'>('polygon');
   /** The selected area: the map makes it stand out. */
@@ -111,6 +113,10 @@ export class ViewState {
   /** Takes a tool, or puts it away where it is used. */
   toggleTool(tool: Tool): void {
     this.useTool(this.tool === tool ? 'select' : tool);
+  }
+
+  moveByKeys(byKeys: boolean): void {
+    this.byKeys = byKeys;
   }
 
   drawAreasAs(shape: 'polygon' | 'box'): void {

@@ -78,6 +78,7 @@ export const menus = [
       [{ id: 'search', name: 'Search commands, places, layers…', keys: 'Ctrl+K' }],
       [
         { id: 'go-to', name: 'Go to coordinates…', keys: 'Ctrl+G' },
+        { id: 'focus-map', name: 'Move the map by keys', keys: 'F6' },
         { id: 'zoom-to-terrain', name: 'Zoom to terrain', keys: 'Ctrl+0' },
         { id: 'zoom-in', name: 'Zoom in', keys: '+' },
         { id: 'zoom-out', name: 'Zoom out', keys: '-' },
@@ -221,7 +222,10 @@ export const otherKeys = [
   { keys: '1 – 9', name: 'Choose the class' },
   { keys: 'Space', name: 'Hold to see bare terrain' },
   { keys: 'Arrow keys', name: 'Move the map' },
-  { keys: 'Enter', name: 'Click the middle of the map, or draw a corner there; twice ends an outline' },
+  {
+    keys: 'Enter',
+    name: 'Click the middle of the map, or draw a corner there; twice ends a line or an outline',
+  },
   { keys: 'Backspace', name: 'Undo the last corner that was drawn' },
   { keys: 'N', name: 'On a look-alike: not like this' },
   { keys: 'Home', name: 'Show the whole terrain' },
