@@ -312,6 +312,7 @@ async function eachFinding(workbench: Workbench, visit: Visit): Promise<void> {
   await page.getByRole('group', { name: 'Radii shown' }).getByRole('button', { name: 'One' }).click();
   await shown.getByRole('button', { name: 'All classes' }).click();
   const classMap = page.getByRole('listitem', { name: 'Class map' });
+  await classMap.getByRole('button', { name: 'Class map', exact: true }).click();
   await classMap.getByRole('button', { name: 'Whole run' }).click();
   await expect(classMap.getByRole('row', { name: /^Peak .*km²/ })).toBeVisible();
   await visit('class-map');
