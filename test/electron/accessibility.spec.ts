@@ -3,7 +3,7 @@ import { eachState, openSample } from './states';
 import { expect, test } from './workbench';
 
 test('axe finds no violation in any view, in the light and dark themes', async ({ workbench }) => {
-  test.setTimeout(3_600_000);
+  test.setTimeout(900_000);
   const wrong: string[] = [];
   await eachState(workbench, async (state) => {
     const { page } = workbench;
