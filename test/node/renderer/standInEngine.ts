@@ -15,7 +15,7 @@ import { serve } from '../../../src/shared/rpc/server';
 import type { Task } from '../../../src/shared/task';
 
 const { project, dtms, terrain, labels, labelling, encoders, heads } = engineContract;
-const { detections, regions, retrievals, experiments, explorations, mapLayers, tasks } = engineContract;
+const { detections, grid, regions, retrievals, experiments, explorations, mapLayers, tasks } = engineContract;
 
 /** The part of the engine's contract that a labelling loop needs, and the lists that a window fetches. */
 const served = {
@@ -30,6 +30,7 @@ const served = {
   encoders: { list: encoders.list, presets: encoders.presets, layers: encoders.layers },
   heads: { list: heads.list },
   detections: { runs: detections.runs },
+  grid: { verdicts: grid.verdicts },
   regions: { list: regions.list },
   retrievals: { list: retrievals.list },
   experiments: { list: experiments.list },
@@ -230,6 +231,7 @@ export class StandInEngine {
       ...{
         heads: { list: none },
         detections: { runs: none },
+        grid: { verdicts: none },
         regions: { list: none },
         retrievals: { list: none },
       },
