@@ -71,7 +71,7 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(dialog.getByRole('alert')).toContainText('without a password');
     await dialog.getByLabel('Address').fill(address);
     await openFrom(terrain);
-    await dialog.getByRole('button', { name: 'Choose folder…' }).click();
+    await dialog.getByRole('button', { name: 'Choose folder…', exact: true }).click();
     await expect(dialog.getByLabel('Folder of its terrain')).toHaveValue(terrain);
     await picture('90-open-grid');
     await saveAs(join(folder, 'ann.topo2vec'));

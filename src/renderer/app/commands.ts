@@ -201,6 +201,8 @@ const actions: Readonly<Record<Exclude<CommandId, PanelCommand>, Action>> = {
   'focus-map': {
     run: () => {
       document.querySelector<HTMLElement>('[role=application]')?.focus();
+      // Also where it had the focus by a click.
+      view.moveByKeys(true);
     },
     enabled: hasTerrain,
   },

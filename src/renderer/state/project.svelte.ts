@@ -190,13 +190,22 @@ export class ProjectState extends ProjectParts {
     });
   }
 
+  /** Runs that were requested so far. */
+  private runRequests = 0;
+
   /** Shows a run and its detections on the map; null shows none. Resolves to null where another was requested since. */
   async showRun(runId: number | null): Promise<RunInfo | null> {
     this.wantedRunId = runId;
+    const request = ++this.runRequests;
     const { engine, watching } = this;
     if (runId === null || engine === null) this.detections = null;
     else await this.renew(engine, watching.signal, ['detections']);
-    return this.shownRun?.id === runId ? this.shownRun : null;
+    return request === this.runRequests && this.shownRun?.id === runId ? this.shownRun : null;
+  }
+
+  /** Whether a run is shown or about to be. */
+  get wantsRun(): boolean {
+    return this.wantedRunId !== null;
   }
 
   private async follow(engine: Engine, signal: AbortSignal): Promise<void> {

@@ -18,7 +18,8 @@ export async function comeBack(path: string): Promise<void> {
   const left = leftOff(path);
   if (left === undefined) return;
   view.resume(left);
-  if (left.runId === null || !project.runs.some(({ id }) => id === left.runId)) return;
+  // The user may have chosen one already, and moved its threshold.
+  if (left.runId === null || project.wantsRun || !project.runs.some(({ id }) => id === left.runId)) return;
   await showRun(left.runId);
   if (project.info?.path === path) view.showProbability(left.probabilityClassId);
 }
