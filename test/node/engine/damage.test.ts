@@ -19,6 +19,8 @@ import { temporaryFolder } from './folder';
 import { never, startEngine } from './workbench';
 import { handlersOf } from '../../../src/main/engine/handlers';
 
+type Handlers = ReturnType<typeof handlersOf>;
+
 const folder = temporaryFolder();
 const { engine, close } = startEngine(folder);
 const path = join(folder, 'whole.topo2vec');
@@ -208,4 +210,55 @@ test('the newest backups are kept, and of older ones one a day for some days', a
     ),
   ]);
   expect(readdirSync(dir)).toHaveLength(kept.length + 4);
+});
+
+// Each column that holds JSON: how it comes to hold half of a text, or a text that says something else, and what reads it.
+const HALF = '{"radiiM":[240,';
+const OTHER = '{"radiiM":"240 m"}';
+test.each<[column: string, statement: string, read: (handlers: Handlers) => unknown]>([
+  ['filter', 'UPDATE label_classes SET filter = ?', (all) => all.labels.classes(undefined, never())],
+  ['card', 'UPDATE encoders SET card = ?', (all) => all.encoders.list(undefined, never())],
+  [
+    'info',
+    `INSERT INTO heads (name, class_id, encoder_id, radius_m, info, model, vectors, coefficients, created_ms)
+     SELECT 'peak', 'peak', id, 240, ?, '{}', x'', x'', 0 FROM encoders LIMIT 1`,
+    (all) => all.heads.list(undefined, never()),
+  ],
+  [
+    'info',
+    'INSERT INTO runs (info, created_ms) VALUES (?, 0)',
+    (all) => all.detections.runs(undefined, never()),
+  ],
+  [
+    'info',
+    'INSERT INTO retrievals (info, created_ms) VALUES (?, 0)',
+    (all) => all.retrievals.list(undefined, never()),
+  ],
+  [
+    'metadata',
+    "INSERT INTO dtms (path, fingerprint, metadata) VALUES ('a.tif', 'a', ?)",
+    (all) => all.dtms.list(undefined, never()),
+  ],
+  [
+    'region',
+    "INSERT INTO regions (name, region) VALUES ('Valley', ?)",
+    (all) => all.regions.list(undefined, never()),
+  ],
+  [
+    'rings',
+    "INSERT INTO areas (class_id, positive, source, rings) VALUES ('peak', 1, 'hand', ?)",
+    (all) => all.labels.areas(undefined, never()),
+  ],
+])('a damaged text in %s (%s) is reported as damage', async (column, statement, read) => {
+  for (const [i, text] of [HALF, OTHER].entries()) {
+    const copy = damagedCopy(`text-${Date.now()}-${i}.topo2vec`, () => undefined);
+    const connection = await Connection.open(copy, 'write');
+    await connection.run(statement, [text]);
+    await connection.close();
+    const said = isDamaged(new RegExp(String.raw`^text-.*\.topo2vec is damaged \(${column}`));
+    // Some of it is read when the project is opened.
+    const opened = engine.open(copy).then(() => read(handlersOf(engine)));
+    await expect(opened).rejects.toMatchObject(said);
+    await engine.close();
+  }
 });

@@ -3,6 +3,7 @@ import { lattice, type LatticeValue } from '../../../shared/contract/compute';
 import { emptyMap, writeChunk } from '../../layers/maps/chunkMap';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 
 /** A probability map of a run. */
 export interface RunMap {
@@ -12,13 +13,18 @@ export interface RunMap {
   readonly lattice: LatticeValue;
 }
 
-const mapRow = z.object({ id: z.number(), class_id: z.string(), radius_m: z.number(), lattice: z.string() });
+const mapRow = z.object({
+  id: z.number(),
+  class_id: z.string(),
+  radius_m: z.number(),
+  lattice: json(lattice),
+});
 
 const mapOf = (row: z.infer<typeof mapRow>): RunMap => ({
   id: row.id,
   classId: row.class_id,
   radiusM: row.radius_m,
-  lattice: lattice.parse(JSON.parse(row.lattice)),
+  lattice: row.lattice,
 });
 
 /** The map of a class and radius of a run, or null. */

@@ -8,6 +8,7 @@ import { otherTerrainOf } from '../dtms/dtms';
 import { exclusiveChangedOf } from '../labels/exclusive';
 import { blob, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
@@ -49,7 +50,7 @@ export const flatProvenance = ({ flatTimes, flatBelowM }: StoredRun): Readonly<R
         too_flat_below_times_noise: flatTimes,
       };
 
-const runRow = givenNames.extend({ id: z.number(), info: z.string(), created_ms: z.number() });
+const runRow = givenNames.extend({ id: z.number(), info: json(storedRun), created_ms: z.number() });
 const RUNS = 'SELECT id, info, created_ms, name, note FROM present_runs';
 
 /** How many detections reach a threshold. @param probabilities falling */
@@ -65,8 +66,8 @@ export async function listRuns(reader: Reader): Promise<RunInfo[]> {
   const hasChanged = await exclusiveChangedOf(reader);
   return Promise.all(
     rows.map(async ({ id, info, created_ms, name, note }) => {
-      const { ground, exclusive } = storedRun.parse(JSON.parse(info));
-      const shown = shownRun.parse(JSON.parse(info));
+      const { ground, exclusive } = info;
+      const shown = shownRun.parse(info);
       const maps = await reader.all(
         z.object({ class_id: z.string(), radius_m: z.number(), probability: blob }),
         `SELECT m.class_id, m.radius_m, d.probability FROM run_maps AS m JOIN detections AS d ON d.map_id = m.id
@@ -109,7 +110,7 @@ export async function findRun(
     );
   }
   const { id, created_ms, name, note, info } = found;
-  return { ...{ id, name, note, createdMs: created_ms }, ...storedRun.parse(JSON.parse(info)) };
+  return { ...{ id, name, note, createdMs: created_ms }, ...info };
 }
 
 /** Shows a run from another threshold. Runs of older versions hold nothing below the threshold that they were found with. */

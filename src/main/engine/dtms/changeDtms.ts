@@ -3,7 +3,7 @@ import { UserError } from '../../../shared/errors';
 import { isFile } from '../../terrain/dtm/dtmFiles';
 import type { Project } from '../context';
 import { recordStep } from '../store/undo';
-import { findDtm, nameOf, rememberedOf } from './dtms';
+import { findDtm, nameOf } from './dtms';
 
 /** Gives a DTM a name other than its file's. */
 export async function renameDtm(project: Project, dtmId: number, name: string): Promise<void> {
@@ -29,7 +29,7 @@ export async function removeDtm(project: Project, dtmId: number): Promise<void> 
  */
 export async function locateDtm(project: Project, dtmId: number, path: string): Promise<void> {
   const dtm = await findDtm(project, dtmId);
-  const { bytes } = rememberedOf(dtm);
+  const { bytes } = dtm.metadata;
   if (!(await isFile(path, { fingerprint: dtm.fingerprint, bytes, modifiedMs: NaN }))) {
     throw new UserError(
       'bad-input',

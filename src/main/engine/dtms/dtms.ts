@@ -6,6 +6,7 @@ import { UserError } from '../../../shared/errors';
 import { findCrs } from '../../terrain/geo/crs';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import type { FoundDtm } from '../access/findDtmFile';
 
 /** What is shown of a DTM even while its file is missing. */
@@ -40,7 +41,7 @@ const row = z.object({
   crs: z.string().nullable(),
   band: z.number().nullable(),
   fingerprint: z.string(),
-  metadata: z.string(),
+  metadata: json(rememberedDtm),
   min_m: z.number().nullable(),
   max_m: z.number().nullable(),
   no_data_share: z.number().nullable(),
@@ -48,10 +49,6 @@ const row = z.object({
 });
 
 type Row = z.infer<typeof row>;
-
-/** What is remembered in a DTM's row. */
-export const rememberedOf = ({ metadata }: { readonly metadata: string }): RememberedDtm =>
-  rememberedDtm.parse(JSON.parse(metadata));
 
 /** The rows of the project's DTMs. */
 export const readRows = (reader: Reader): Promise<Row[]> => reader.all(row, 'SELECT * FROM dtms ORDER BY id');
@@ -79,8 +76,7 @@ type Found = FoundDtm & { readonly dtm: Row; readonly remembered: RememberedDtm 
 async function findDtms({ database, dtmFiles }: Pick<Project, 'database' | 'dtmFiles'>): Promise<Found[]> {
   return Promise.all(
     (await readRows(database)).map(async (dtm) => {
-      const remembered = rememberedOf(dtm);
-      const { path, fingerprint } = dtm;
+      const { path, fingerprint, metadata: remembered } = dtm;
       return { dtm, remembered, ...(await dtmFiles.find({ ...remembered, path, fingerprint })) };
     }),
   );

@@ -7,7 +7,7 @@ import { openTerrain } from '../../terrain/terrain';
 import type { Project, TaskWork } from '../context';
 import type { Reader, Transaction } from '../store/database';
 import { recordStep } from '../store/undo';
-import { findDtm, readRows, rememberedOf, type RememberedDtm } from './dtms';
+import { findDtm, readRows, type RememberedDtm } from './dtms';
 
 interface Opened {
   readonly path: string;
@@ -58,7 +58,7 @@ export function importDtmsWork(project: Project, spec: Extract<TaskSpec, { kind:
  */
 export async function renewDtm(project: Project, dtmId: number): Promise<void> {
   const dtm = await findDtm(project, dtmId);
-  const { path, state } = await project.dtmFiles.find({ ...dtm, ...rememberedOf(dtm) });
+  const { path, state } = await project.dtmFiles.find({ ...dtm, ...dtm.metadata });
   if (state !== 'changed')
     throw new UserError('bad-input', `The contents of ${basename(path)} have not changed.`);
   const crs = dtm.crs ?? undefined;
@@ -91,7 +91,7 @@ async function findKnown(
       fingerprint === file.fingerprint ||
       (isOlder(fingerprint) && (await isFile(path, { ...file, fingerprint, modifiedMs: NaN })));
     if (!isSame) continue;
-    const { state } = await project.dtmFiles.find({ ...row, ...rememberedOf(row) });
+    const { state } = await project.dtmFiles.find({ ...row, ...row.metadata });
     return { id, replaced: false, ready: state === 'ready' };
   }
   const replaced = rows.find((row) => resolve(dirname(project.path), row.path) === path);

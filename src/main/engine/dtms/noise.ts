@@ -1,6 +1,6 @@
 import type { NoisyArea } from '../../layers/maps/flatCells';
 import type { Project } from '../context';
-import { readRows, rememberedOf } from './dtms';
+import { readRows } from './dtms';
 
 /**
  * The vertical noise of the project's usable DTMs, finest first. Where a project of an older version lacks it, it is estimated
@@ -14,7 +14,7 @@ export async function terrainNoise(project: Project): Promise<NoisyArea[]> {
     const found: NoisyArea[] = [];
     for (const { metadata, box } of terrain.dtms) {
       const row = rows.find(({ fingerprint }) => fingerprint === metadata.fingerprint);
-      let noiseM = row === undefined ? null : rememberedOf(row).noiseM;
+      let noiseM = row?.metadata.noiseM ?? null;
       if (row !== undefined && noiseM === null) {
         noiseM = await terrain.verticalNoiseM(metadata.fingerprint);
         if (noiseM !== null) estimated.set(row.id, noiseM);

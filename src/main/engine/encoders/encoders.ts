@@ -10,10 +10,11 @@ import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { blob } from '../store/blob';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
-const row = givenNames.extend({ id: z.number(), card: z.string(), is_default: z.number() });
+const row = givenNames.extend({ id: z.number(), card: json(storedEncoderCard), is_default: z.number() });
 
 const parseCard = (text: string): EncoderCard => storedEncoderCard.parse(JSON.parse(text));
 
@@ -23,13 +24,10 @@ export async function listEncoders(reader: Reader): Promise<EncoderInfo[]> {
     row,
     'SELECT id, card, is_default, name, note FROM present_encoders ORDER BY id',
   );
-  return rows.map(({ id, card: text, is_default, name, note }) => {
-    const card = parseCard(text);
-    return {
-      ...{ id, note, ownName: card.name, isDefault: is_default === 1 },
-      card: { ...card, name: name ?? card.name },
-    };
-  });
+  return rows.map(({ id, card, is_default, name, note }) => ({
+    ...{ id, note, ownName: card.name, isDefault: is_default === 1 },
+    card: { ...card, name: name ?? card.name },
+  }));
 }
 
 /**
@@ -48,12 +46,12 @@ export async function findEncoder(reader: Reader, encoderId: number | null): Pro
 /** An encoder with its weights, as compute expects it. */
 export async function encoderWeights(reader: Reader, encoderId: number): Promise<EncoderWeights> {
   const found = await reader.get(
-    z.object({ key: z.string(), card: z.string(), weights: blob }),
+    z.object({ key: z.string(), card: json(storedEncoderCard), weights: blob }),
     'SELECT key, card, weights FROM present_encoders WHERE id = ?',
     [encoderId],
   );
   if (found === null) throw new UserError('not-found', 'This encoder is no longer in the project.');
-  return { key: found.key, card: parseCard(found.card), weights: found.weights };
+  return found;
 }
 
 /**

@@ -4,6 +4,7 @@ import { UserError } from '../../../shared/errors';
 import { experimentReport, type ExperimentReport } from '../../../shared/experiments/experiments';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
@@ -24,12 +25,12 @@ export async function listExperiments(reader: Reader): Promise<ExperimentInfo[]>
 /** The specification and result of an experiment. @throws UserError `not-found` */
 export async function readExperiment(reader: Reader, experimentId: number): Promise<ExperimentReport> {
   const found = await reader.get(
-    z.object({ report: z.string() }),
+    z.object({ report: json(experimentReport) }),
     'SELECT report FROM present_experiments WHERE id = ?',
     [experimentId],
   );
   if (found === null) throw new UserError('not-found', 'This experiment is no longer in the project.');
-  return experimentReport.parse(JSON.parse(found.report));
+  return found.report;
 }
 
 /** Stores what an experiment found; returns its id. */

@@ -5,6 +5,7 @@ import type { ExperimentReport, ExperimentSpec } from '../../../shared/experimen
 import type { Project, TaskWork } from '../context';
 import { addExperiment } from './experiments';
 import { workOf } from './works';
+import { json } from '../store/json';
 
 /** Runs an experiment and stores its report. */
 export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork {
@@ -20,6 +21,14 @@ export function experimentWork(project: Project, spec: ExperimentSpec): TaskWork
   };
 }
 
+/** What a report says of an encoder's card. */
+const brief = z.object({
+  name: z.string(),
+  variant: z.string(),
+  presentations: z.number(),
+  seed: z.number(),
+});
+
 async function provenanceOf(
   project: Project,
   startedMs: number,
@@ -34,16 +43,10 @@ async function provenanceOf(
     ),
     database.all(z.object({ line: z.string() }), 'SELECT line FROM attributions ORDER BY line'),
     database.all(
-      z.object({ id: z.number(), key: z.string(), card: z.string() }),
+      z.object({ id: z.number(), key: z.string(), card: json(brief) }),
       'SELECT id, key, card FROM present_encoders',
     ),
   ]);
-  const brief = z.object({
-    name: z.string(),
-    variant: z.string(),
-    presentations: z.number(),
-    seed: z.number(),
-  });
   return {
     project: basename(project.path),
     startedMs,
@@ -51,9 +54,7 @@ async function provenanceOf(
     machine: device.name,
     software: device.software,
     dtms: dtms.map(({ path, fingerprint }) => ({ name: basename(path), fingerprint })),
-    encoders: encoders
-      .filter(({ id }) => encoderIds.includes(id))
-      .map(({ key, card }) => ({ key, ...brief.parse(JSON.parse(card)) })),
+    encoders: encoders.filter(({ id }) => encoderIds.includes(id)).map(({ key, card }) => ({ key, ...card })),
     attributions: attributions.map(({ line }) => line),
   };
 }

@@ -7,6 +7,7 @@ import { locationsAt } from '../../terrain/geo/lattice';
 import type { Project } from '../context';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
@@ -21,7 +22,7 @@ type StoredExploration = z.infer<typeof stored>;
 const infoRow = z.object({
   id: z.number(),
   encoder_id: z.number(),
-  info: z.string(),
+  info: json(stored),
   has_layout: z.number(),
   created_ms: z.number(),
 });
@@ -30,7 +31,7 @@ const selectInfo =
   'SELECT id, encoder_id, info, layout IS NOT NULL AS has_layout, created_ms FROM present_explorations';
 
 const infoOf = (row: z.infer<typeof infoRow>): Exploration & StoredExploration => ({
-  ...stored.parse(JSON.parse(row.info)),
+  ...row.info,
   id: row.id,
   encoderId: row.encoder_id,
   hasLayout: row.has_layout === 1,
@@ -131,7 +132,7 @@ export async function storeClusters(
   await project.database.transaction(async (transaction) => {
     const found = await transaction.get(infoRow, `${selectInfo} WHERE id = ?`, [explorationId]);
     if (found === null) throw new UserError('not-found', 'This exploration is no longer in the project.');
-    const info = { ...stored.parse(JSON.parse(found.info)), clusterSizes };
+    const info = { ...found.info, clusterSizes };
     await transaction.run('UPDATE explorations SET info = ?, clusters = ? WHERE id = ?', [
       JSON.stringify(info),
       clusters,

@@ -7,6 +7,7 @@ import {
   type GridKind,
 } from '../../../shared/contract/gridLabels';
 import type { Database, Reader, Transaction } from '../store/database';
+import { json } from '../store/json';
 import { readLink } from './link';
 import { contentOf, NEW_UUID, sharedTables, type SharedTable } from './sharedRows';
 
@@ -67,7 +68,7 @@ async function mark(transaction: Transaction, shared: SharedTable): Promise<void
   );
 }
 
-const onItsWay = z.object({ kind: z.enum(gridKinds), grid_id: z.string(), pushing: z.string() });
+const onItsWay = z.object({ kind: z.enum(gridKinds), grid_id: z.string(), pushing: json(z.unknown()) });
 
 async function changesOnTheirWay(reader: Reader): Promise<GridChanges> {
   const rows = await reader.all(
@@ -75,8 +76,7 @@ async function changesOnTheirWay(reader: Reader): Promise<GridChanges> {
     'SELECT kind, grid_id, pushing FROM grid_rows WHERE pushing IS NOT NULL ORDER BY local_id',
   );
   const changes: Record<GridKind, unknown[]> = { classes: [], areas: [], labels: [], verdicts: [] };
-  for (const { kind, grid_id, pushing } of rows)
-    changes[kind].push({ id: grid_id, row: JSON.parse(pushing) as unknown });
+  for (const { kind, grid_id, pushing } of rows) changes[kind].push({ id: grid_id, row: pushing });
   return gridChanges.parse(changes);
 }
 

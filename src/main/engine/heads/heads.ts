@@ -8,6 +8,7 @@ import type { Project } from '../context';
 import { otherTerrainOf, usableKey } from '../dtms/dtms';
 import { blob, bytesOf, float32Of } from '../store/blob';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 import { headMapping, type Mapping } from '../../layers/maps/mapping';
@@ -58,7 +59,11 @@ const infoRow = z.object({
   class_id: z.string(),
   encoder_id: z.number(),
   radius_m: z.number(),
-  info: z.string(),
+  info: json(
+    z
+      .object({ ...storedInfo.shape, ...storedKey.shape })
+      .transform(({ ground, ...info }) => ({ ground, info })),
+  ),
   created_ms: z.number(),
 });
 
@@ -81,8 +86,8 @@ export async function listHeads(reader: Reader): Promise<HeadInfo[]> {
     encoderId: row.encoder_id,
     radiusM: row.radius_m,
     createdMs: row.created_ms,
-    otherTerrain: isOther(storedKey.parse(JSON.parse(row.info)).ground),
-    ...storedInfo.parse(JSON.parse(row.info)),
+    otherTerrain: isOther(row.info.ground),
+    ...row.info.info,
   }));
 }
 
@@ -134,7 +139,7 @@ export async function addHead(
 /** A head of the project's list with the rest of it. @throws UserError `not-found` */
 export async function readHead(reader: Reader, info: HeadInfo): Promise<StoredHead> {
   const found = await reader.get(
-    z.object({ info: z.string(), model: z.string(), vectors: blob, coefficients: blob }),
+    z.object({ info: json(storedMapping), model: json(modelNumbers), vectors: blob, coefficients: blob }),
     'SELECT info, model, vectors, coefficients FROM present_heads WHERE id = ?',
     [info.id],
   );
@@ -142,11 +147,11 @@ export async function readHead(reader: Reader, info: HeadInfo): Promise<StoredHe
   return {
     info,
     model: {
-      ...modelNumbers.parse(JSON.parse(found.model)),
+      ...found.model,
       vectors: float32Of(found.vectors),
       coefficients: float32Of(found.coefficients),
     },
-    ...storedMapping.parse(JSON.parse(found.info)),
+    ...found.info,
   };
 }
 

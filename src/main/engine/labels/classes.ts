@@ -4,6 +4,7 @@ import { classShapes, labelClass, tagFilter, type LabelClass } from '../../../sh
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { Project } from '../context';
 import type { Reader, Transaction } from '../store/database';
+import { json } from '../store/json';
 import { removeHeadsOf } from '../store/removals';
 import { recordStep } from '../store/undo';
 
@@ -13,7 +14,7 @@ const classRow = z.object({
   colour: z.string(),
   letter: z.string(),
   shape: z.enum(classShapes).catch('disc'),
-  filter: z.string().nullable(),
+  filter: json(tagFilter).nullable(),
   geometry: z.enum(['point', 'line']),
   orientation_matters: z.number(),
   exclusive: z.number(),
@@ -34,7 +35,6 @@ export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
 }
 
 const classOf = ({
-  filter,
   orientation_matters,
   exclusive,
   radius_m,
@@ -44,7 +44,6 @@ const classOf = ({
   orientationMatters: orientation_matters === 1,
   exclusive: exclusive === 1,
   radiusM: radius_m,
-  filter: filter === null ? null : tagFilter.parse(JSON.parse(filter)),
 });
 
 /**

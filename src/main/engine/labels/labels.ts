@@ -4,6 +4,7 @@ import { UserError } from '../../../shared/errors';
 import { plural } from '../../../shared/format';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { recordStep } from '../store/undo';
 import { areasOfClass } from './areas/areas';
 import { insideAny } from './areas/insideAny';
@@ -12,9 +13,9 @@ import { findClass } from './classes';
 /** Rows that are read at once: enough to be fast, few enough for memory and for the other work of the process. */
 const PAGE_ROWS = 32_768;
 
-const numbers = z.string().transform((text) => z.array(z.number()).parse(JSON.parse(text)));
+const numbers = json(z.array(z.number()));
 
-const texts = z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text)));
+const texts = json(z.array(z.string()));
 
 const columnsRow = z.object({
   ids: numbers,

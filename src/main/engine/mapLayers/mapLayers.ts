@@ -9,6 +9,7 @@ import {
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import type { Reader, Transaction } from '../store/database';
+import { json } from '../store/json';
 import { recordStep } from '../store/undo';
 
 const row = z
@@ -17,12 +18,9 @@ const row = z
     name: z.string(),
     visible: z.number(),
     opacity: z.number(),
-    style: z.string(),
+    style: json(z.unknown()),
   })
-  .transform(({ visible, style, ...rest }) => {
-    const parsed: unknown = JSON.parse(style);
-    return mapLayer.parse({ ...rest, visible: visible === 1, style: parsed });
-  });
+  .transform(({ visible, ...rest }) => mapLayer.parse({ ...rest, visible: visible === 1 }));
 
 /** The layers on the project's map, from its bottom to its top. */
 export const listMapLayers = (reader: Reader): Promise<MapLayer[]> =>

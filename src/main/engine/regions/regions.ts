@@ -6,14 +6,12 @@ import type { Ring } from '../../../shared/geo/rings';
 import type { Project } from '../context';
 import { putMapLayer } from '../mapLayers/mapLayers';
 import type { Reader, Transaction } from '../store/database';
+import { json } from '../store/json';
 import { recordStep } from '../store/undo';
 
 const row = z
-  .object({ id: z.number(), name: z.string(), region: z.string() })
-  .transform(({ id, name, region: text }): SavedRegion => {
-    const parsed = region.parse(JSON.parse(text));
-    return { id, name, region: parsed, areaM2: regionAreaM2(parsed) };
-  });
+  .object({ id: z.number(), name: z.string(), region: json(region) })
+  .transform((saved): SavedRegion => ({ ...saved, areaM2: regionAreaM2(saved.region) }));
 
 /** The project's regions by name. */
 export const listRegions = (reader: Reader): Promise<SavedRegion[]> =>

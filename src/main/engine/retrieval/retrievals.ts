@@ -4,11 +4,10 @@ import { retrieval, type Retrieval } from '../../../shared/contract/retrievals';
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
 
-const row = givenNames.extend({ id: z.number(), info: z.string(), created_ms: z.number() });
-const RETRIEVALS = 'SELECT id, info, created_ms, name, note FROM present_retrievals';
 const stored = retrieval.omit({ id: true, createdMs: true, name: true, note: true });
 
 /** Before other radii could be searched, one radius and step held for all hits. */
@@ -24,10 +23,17 @@ const ofOneRadius = z
     }),
   );
 
+const row = givenNames.extend({
+  id: z.number(),
+  info: json(z.union([stored, ofOneRadius])),
+  created_ms: z.number(),
+});
+const RETRIEVALS = 'SELECT id, info, created_ms, name, note FROM present_retrievals';
+
 const retrievalOf = ({ info, created_ms, ...given }: z.infer<typeof row>): Retrieval => ({
   ...given,
   createdMs: created_ms,
-  ...z.union([stored, ofOneRadius]).parse(JSON.parse(info)),
+  ...info,
 });
 
 /** The project's retrievals, newest first. */

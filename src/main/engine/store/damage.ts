@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
+import { saidOf } from '../../../shared/plainIssues';
 import { newestBackup } from './backups';
 
 /** The error of a damaged project: `project-damaged` where there is a backup to restore, else `disk`. */
@@ -25,6 +26,8 @@ const corrupt = z.union([
 export async function sayDamage(path: string, error: unknown): Promise<unknown> {
   const found = corrupt.or(z.object({ cause: corrupt }).transform(({ cause }) => cause)).safeParse(error);
   if (found.success) return damaged(path, found.data.message, error);
+  if (error instanceof UserError && error.cause instanceof z.ZodError)
+    return damaged(path, saidOf(error.cause), error);
   // A file that has backups was once a project.
   const isUnknown = error instanceof UserError && error.code === 'unsupported-file';
   if (isUnknown && (await newestBackup(path)) !== null)

@@ -106,7 +106,7 @@ export class Connection implements Transaction {
         try {
           resolve(rows.map((value) => row.parse(value)));
         } catch (problem) {
-          reject(problem instanceof Error ? problem : new Error(String(problem)));
+          this.failing(reject)(problem instanceof Error ? problem : new Error(String(problem)));
         }
       });
     });

@@ -1,18 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { diskRefusal } from '../../../shared/systemErrors';
+import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
+import { saidOf } from '../../../shared/plainIssues';
+import { diskRefusal } from '../../../shared/systemErrors';
 
 /** Bytes of a trial write: the least that SQLite needs to open a project, the index of its write-ahead log. */
 const PROBE_BYTES = 32 * 1024;
 
 /**
- * Turns SQLite errors that a person can do something about into UserErrors; the rest are bugs and stay as they are.
+ * Turns SQLite errors that a person can do something about, and values that a row cannot have, into UserErrors; the rest are bugs
+ * and stay as they are.
  * @param path of the database's file
  */
 export async function explainSqlite(error: Error & { code?: string }, path: string): Promise<Error> {
   const name = basename(path);
+  if (error instanceof z.ZodError)
+    return new UserError(
+      'disk',
+      `${name} is damaged (${saidOf(error)}). Restore its last backup, or use another copy of it.`,
+      { cause: error },
+    );
   switch (error.code) {
     case 'SQLITE_FULL':
       return diskRefusal({ code: 'ENOSPC' }, path) ?? error;

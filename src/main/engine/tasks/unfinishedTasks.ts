@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { userErrorOf } from '../../../shared/systemErrors';
 import { hasEnded, taskSpec, whenStopped, type Task, type TaskSpec } from '../../../shared/task';
 import type { Database } from '../store/database';
+import { json } from '../store/json';
 import { trainingSoFar } from '../training/trainWork';
 import type { Tasks } from './tasks';
 
@@ -33,7 +34,7 @@ export async function readUnfinished(database: Database): Promise<UnfinishedTask
   );
   const found: UnfinishedTask[] = [];
   for (const { spec: text, paused, ...progress } of rows) {
-    const parsed = taskSpec.safeParse(JSON.parse(text));
+    const parsed = json(taskSpec).safeParse(text);
     // Tasks that another version wrote, or that a hostile file requests, are not run.
     if (!parsed.success || whenStopped[parsed.data.kind] === 'ends') {
       await database.transaction((transaction) =>

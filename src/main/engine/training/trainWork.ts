@@ -11,6 +11,7 @@ import { findClasses } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { blob } from '../store/blob';
 import type { Reader } from '../store/database';
+import { json } from '../store/json';
 import { curveWith } from './curve';
 
 type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
@@ -32,7 +33,7 @@ const settingsKey = ({
 }: TrainSpec): string =>
   JSON.stringify({ preset, paper, name, images, epochs, radiiM, classIds, contrast, seed });
 
-const checkpointRow = z.object({ bytes: blob, curve: z.string() });
+const checkpointRow = z.object({ bytes: blob, curve: json(trainingCurve) });
 
 /**
  * Trains an encoder. Checkpoints are committed as they are made; a paused, killed or cancelled training continues from its newest
@@ -51,7 +52,7 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
     let curve: TrainingCurve =
       found === null
         ? { images: [], train: [], validation: [], others: {}, imagesPerSecond: 0 }
-        : trainingCurve.parse(JSON.parse(found.curve));
+        : found.curve;
     let done = { images: 0, total: 0 };
     const terrain = await project.terrainSources();
     const data = await database.all(
@@ -170,10 +171,9 @@ export async function trainingSoFar(
   reader: Reader,
   spec: TrainSpec,
 ): Promise<{ done: number; total: number; curve: TrainingCurve } | null> {
-  const found = await reader.get(
-    z.object({ done: z.number(), total: z.number(), curve: z.string() }),
+  return reader.get(
+    z.object({ done: z.number(), total: z.number(), curve: json(trainingCurve) }),
     'SELECT done, total, curve FROM checkpoints WHERE spec_key = ?',
     [settingsKey(spec)],
   );
-  return found === null ? null : { ...found, curve: trainingCurve.parse(JSON.parse(found.curve)) };
 }

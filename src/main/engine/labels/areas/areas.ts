@@ -7,16 +7,14 @@ import type { LabelClass } from '../../../../shared/labels/labelClasses';
 import { ringsAreaM2, ringsBox, ringsContain, type Ring } from '../../../../shared/geo/rings';
 import type { Project } from '../../context';
 import type { Reader, Transaction } from '../../store/database';
+import { json } from '../../store/json';
 import { recordStep } from '../../store/undo';
 import { findClass } from '../classes';
 import { defaultPlaces } from './defaultPlaces';
 import { spreadPlaces } from './spreadPlaces';
 
-const ringsText = z.string().transform((text) =>
-  z
-    .array(z.array(z.number()))
-    .parse(JSON.parse(text))
-    .map((ring) => Float64Array.from(ring)),
+const ringsText = json(z.array(z.array(z.number()))).transform((rings) =>
+  rings.map((ring) => Float64Array.from(ring)),
 );
 
 const areaRow = z.object({
