@@ -49,6 +49,11 @@ export class Messages {
     this.list = this.list.filter((message) => message.text !== text);
   }
 
+  /** Takes all notices away. */
+  clear(): void {
+    this.list = [];
+  }
+
   private add(
     kind: Message['kind'],
     text: string,

@@ -24,6 +24,11 @@ export class ProjectState extends ProjectParts {
   device = $state.raw<DeviceDescription | null>(null);
   /** Whether what the window shows is about to change: a project is being opened, or an answer shown. */
   readonly settling = $derived.by(() => this.opening || this.turns.any);
+  /** Why nothing can be done on terrain now; null if it can. */
+  readonly noTerrain = $derived.by(() => {
+    if (this.terrain !== null) return null;
+    return this.opening ? 'The project is being opened.' : 'Import terrain first.';
+  });
   private readonly turns = new Turns();
   private shown = new ChangesShown();
   private watching = new AbortController();

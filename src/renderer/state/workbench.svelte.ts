@@ -28,7 +28,8 @@ export const sketch: Readonly<SketchState> = new SketchState();
 export const line: Readonly<LineState> = new LineState();
 export const labelSelection: Readonly<LabelSelection> = new LabelSelection();
 export const project: Readonly<ProjectState> = new ProjectState(messages, () => {
-  // Places and results of one project mean nothing in another.
+  // Places, results and errors of one project mean nothing in another.
+  messages.clear();
   view.leaveProject();
   sketch.clear();
   line.clear();

@@ -8,7 +8,7 @@ const LEAST_LABELS = 2;
 
 /** The experiment that the form describes, or a sentence that says what is missing. */
 export function specOf(form: Readonly<ExperimentForm>): ExperimentSpec | string {
-  if (project.terrain === null) return 'Import terrain first.';
+  if (project.noTerrain !== null) return project.noTerrain;
   for (const { field } of form.options) {
     if (field.kind !== 'encoder' || encodersFor(field).length > 0) continue;
     return field.needsDecoder
