@@ -5,7 +5,7 @@ import { Changes } from '../shared/changes';
 import { settings, type Settings } from '../shared/contract/settings';
 import { channels, shellContract, type PageRequest } from '../shared/contract/shell';
 import { serve } from '../shared/rpc/server';
-import type { MenuState } from '../shared/window/commands';
+import { commands, type MenuState } from '../shared/window/commands';
 import { logLine } from './platform/processLog';
 import { readSettings } from './platform/readSettings';
 import { basemapTile } from './shell/basemap';
@@ -122,7 +122,8 @@ function run(): void {
       else requests.emit({ kind: 'open-project', path });
     });
   };
-  let menuState: MenuState = { disabled: [], ticked: [], names: {} };
+  // Until the page is there to hear of them, no command can be chosen.
+  let menuState: MenuState = { disabled: commands.map(({ id }) => id), ticked: [], names: {} };
   const showMenu = (): void => {
     setMenu({
       send: (command) => {

@@ -219,3 +219,14 @@ test('the labelling loop shows values of one place and one refit only', async ({
     await expect(pictures).toHaveCount(2);
   });
 });
+
+test('a new project whose path is chosen while the sample is still being made is made after it', async ({
+  workbench,
+}) => {
+  const { page, menu, saveAs, folder } = workbench;
+  await saveAs(join(folder, 'own.topo2vec'));
+  await menu('File', 'New project…');
+  await expect(page.getByRole('button', { name: 'own', exact: true })).toBeVisible();
+  await expect(page.getByText('No terrain yet.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Dismiss notice' })).toHaveCount(0);
+});

@@ -69,7 +69,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
   return {
     project: {
       create: async ({ path }) => {
-        checkGrant('save', path);
+        checkGrant('create', path);
         return (await engine.create(path)).info();
       },
       open: async ({ path }) => {
@@ -259,7 +259,7 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         checkGrant('grid', access.address);
         checkGrant('open', terrain);
         if (data !== null) checkGrant('open', data);
-        checkGrant('save', path);
+        checkGrant('create', path);
         return (await engine.openGrid(access, { terrain, data }, path)).info();
       },
       connect: ({ data, ...access }) => {

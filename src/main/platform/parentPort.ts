@@ -2,9 +2,15 @@ import { z } from 'zod';
 import { settings } from '../../shared/contract/settings';
 import type { EmitterPort } from '../../shared/rpc/ports';
 
-/** A permission that the user gave a window: to open a path, to save to a path once, or to connect to an address. */
-const grant = z.object({ to: z.enum(['open', 'save', 'overpass', 'basemap', 'grid']), what: z.string() });
+/** A permission that the user gave a window: to open a path, to save to one or create a project there once, or to connect to an address. */
+const grant = z.object({
+  to: z.enum(['open', 'save', 'create', 'overpass', 'basemap', 'grid']),
+  what: z.string(),
+});
 export type Grant = z.infer<typeof grant>;
+
+/** Whether a grant is good for one use. */
+export const isOnce = (to: Grant['to']): boolean => to === 'save' || to === 'create';
 
 /** Messages of the shell to a service that it forked. */
 const serviceMessage = z.discriminatedUnion('kind', [

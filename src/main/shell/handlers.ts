@@ -47,7 +47,7 @@ export function shellHandlers(shell: Shell): Handlers<typeof shellContract> {
       },
       saveDialog: async ({ kind, suggestedName }) => {
         const path = await askToSave(window, kind, suggestedName, projects.ownPath);
-        return path === null ? null : toSave(path);
+        return path === null ? null : services.grant(kind === 'project' ? 'create' : 'save', path);
       },
       reportFolder: () => toSave(reports.folder),
       showReport: (path) => reports.show(path, 'Report'),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { Settings } from '../../shared/contract/settings';
 import { logLine } from '../platform/processLog';
-import { engineNews, type Grant, type ServiceMessage } from '../platform/parentPort';
+import { engineNews, isOnce, type Grant, type ServiceMessage } from '../platform/parentPort';
 
 /** Makes glibc keep freed memory for the next step instead of returning it: training is 1.5 times as fast. */
 const COMPUTE_ENV = { MALLOC_TRIM_THRESHOLD_: '10000000000', MALLOC_MMAP_THRESHOLD_: '10000000000' };
@@ -49,11 +49,11 @@ export class Services {
   }
 
   /**
-   * Gives the engine a user's grant; resolves once it has it. A grant for one save is not repeated to a restarted engine.
+   * Gives the engine a user's grant; resolves once it has it. A grant for one use is not repeated to a restarted engine.
    * @returns what was granted
    */
   async grant(to: Grant['to'], what: string): Promise<string> {
-    if (to !== 'save') this.lasting.set(keyOf({ to, what }), { to, what });
+    if (!isOnce(to)) this.lasting.set(keyOf({ to, what }), { to, what });
     await this.sendGrant({ to, what });
     return what;
   }

@@ -11,15 +11,17 @@ export function start(): void {
     project.reach(engine);
     const connected = preferences.connect(engine);
     void (async () => {
-      const first =
+      const { path, sample } =
         project.info === null
           ? await window.workbench.startProject()
           : { path: project.info.path, sample: false };
-      await (first.sample
-        ? project.open((there) => there.project.openSample({ path: first.path }), first.path)
-        : project.openAt(first.path));
+      await project.openFirst(
+        engine,
+        ({ project: there }) => (sample ? there.openSample({ path }) : there.open({ path })),
+        path,
+      );
       await connected;
-      if (first.sample && !preferences.value.tourSeen) startTour();
+      if (sample && !preferences.value.tourSeen) startTour();
     })();
   });
   void window.workbench.about().then(({ packaged, software }) => {

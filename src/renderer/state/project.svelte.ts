@@ -58,11 +58,17 @@ export class ProjectState extends ProjectParts {
     return this.open((engine) => engine.project.open({ path }), path);
   }
 
+  /** As `open`, for the project that an engine starts with: what people open comes after it. */
+  openFirst(engine: Engine, open: (engine: Engine) => Promise<ProjectInfo>, path: string): Promise<void> {
+    return this.turns.next(() => this.openNow(engine, open, path));
+  }
+
   /**
    * Opens a project by what `open` asks of the engine, and follows it from then on; the last one is shown until all is there.
    * @param path where there is a project already
    */
   async open(open: (engine: Engine) => Promise<ProjectInfo>, path: string | null = null): Promise<void> {
+    await this.tried;
     const engine = this.reached;
     if (engine === null) return;
     // A project of an engine that died has no work to be stopped.

@@ -6,11 +6,11 @@ import { Grants } from '../../../src/main/engine/access/grants';
 import { never, startEngine } from './workbench';
 import { handlersOf } from '../../../src/main/engine/handlers';
 
-const refused = /not chosen in a dialog|not allowed/;
+const refused = /not chosen|not allowed/;
 
 test('each grant is valid only for its purpose', () => {
   const grants = new Grants();
-  const uses = ['open', 'save', 'overpass', 'basemap'] as const;
+  const uses = ['open', 'save', 'create', 'overpass', 'basemap'] as const;
   for (const to of uses) {
     grants.add({ to, what: `/${to}` });
     for (const other of uses.filter((use) => use !== to))
@@ -41,6 +41,21 @@ test('a save path is valid once, and only for the project it was chosen for', ()
   grants.check('open', '/dem.tif');
 });
 
+test('a path for a new project is good for one, whichever project is opened before', () => {
+  const grants = new Grants();
+  const create = (): void => {
+    grants.check('create', '/new.topo2vec');
+  };
+  grants.add({ to: 'create', what: '/new.topo2vec' });
+  grants.dropSaves();
+  create();
+  expect(create).toThrow(refused);
+  grants.add({ to: 'create', what: '/new.topo2vec' });
+  expect(() => {
+    grants.check('save', '/new.topo2vec');
+  }).toThrow(refused);
+});
+
 test('the engine reports the open project, and asks before it saves, opens or connects', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'grants-'));
   const asked: string[] = [];
@@ -62,7 +77,7 @@ test('the engine reports the open project, and asks before it saves, opens or co
   // What is already allowed is not asked for again.
   await settings.change({ basemapAddresses }, never());
   expect(asked).toEqual([
-    `save ${path}`,
+    `create ${path}`,
     `opened ${path}`,
     `open ${path}`,
     `save ${join(folder, 'copy.topo2vec')}`,

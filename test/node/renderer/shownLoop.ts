@@ -42,8 +42,10 @@ export class ShownLoop {
     let closeLast = (): void => undefined;
     beforeEach(async () => {
       this.engine = new StandInEngine();
-      project.reach(this.engine.connect());
-      await project.openAt('/projects/alps.topo2vec');
+      const engine = this.engine.connect();
+      project.reach(engine);
+      const path = '/projects/alps.topo2vec';
+      await project.openFirst(engine, ({ project: there }) => there.open({ path }), path);
       closeLast();
       closeLast = this.engine.close;
       view.openPanel('labels');

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../../shared/errors';
-import type { Grant } from '../../platform/parentPort';
+import { isOnce, type Grant } from '../../platform/parentPort';
 
 const refusals: Record<Grant['to'], string> = {
   open: 'This path was not chosen in a dialog or dropped on the window. Open it again.',
   save: 'This path was not chosen in a dialog to save to, or was saved to already. Choose it again.',
+  create: 'This path was not chosen for a new project, or has become one already. Choose it again.',
   overpass: "The Overpass server's address was not allowed in the program's own dialog.",
   grid: "The grid's address was not allowed in the program's own dialog.",
   basemap: "The basemap's address was not allowed in the program's own dialog.",
@@ -12,7 +13,8 @@ const refusals: Record<Grant['to'], string> = {
 
 /**
  * What users allowed in windows. A path to save to is good for one save and for the project that was open when it was chosen:
- * what is there since then may be somebody's work. Other grants last, since a DTM is read again and again.
+ * what is there since then may be somebody's work. One for a new project is good for one, whichever is opened meanwhile. Other grants
+ * last, since a DTM is read again and again.
  */
 export class Grants {
   private readonly given = new Set<string>();
@@ -25,7 +27,7 @@ export class Grants {
   check(to: Grant['to'], what: string): void {
     const key = keyOf(to, what);
     if (!this.given.has(key)) throw new UserError('bad-input', refusals[to]);
-    if (to === 'save') this.given.delete(key);
+    if (isOnce(to)) this.given.delete(key);
   }
 
   /** Forgets the paths that nothing was saved to. */
@@ -35,4 +37,4 @@ export class Grants {
 }
 
 const keyOf = (to: Grant['to'], what: string): string =>
-  `${to} ${to === 'open' || to === 'save' ? resolve(what) : what}`;
+  `${to} ${to === 'open' || isOnce(to) ? resolve(what) : what}`;
