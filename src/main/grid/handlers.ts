@@ -15,6 +15,7 @@ import { sampleDetections } from './search/sampleDetections';
 import { strongestDetections } from './search/strongestDetections';
 import { searchHere } from './search/searchHere';
 import type { CurrentGrid } from './work/currentGrid';
+import { isAddress, sourceOf } from './work/gridTerrain';
 import type { GridCompute } from './work/gridCompute';
 
 /**
@@ -30,14 +31,17 @@ export function gridHandlers(
   return {
     grid: {
       open: async (access) => {
-        const { id, database: opened, settings } = await current.open(access);
+        const { id, database: opened } = await current.open(access);
         return {
           id,
           address: keptAddress(access.address),
           shown: opened.shown,
-          terrain: settings.terrain,
           dtms: await listDtms(opened),
         };
+      },
+      states: async () => {
+        const addresses = (await listDtms(database())).map(({ path }) => path).filter(isAddress);
+        return { data: current.opened.settings.data, sources: [...new Set(addresses.map(sourceOf))] };
       },
     },
     labels: {

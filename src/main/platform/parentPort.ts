@@ -3,7 +3,10 @@ import { settings } from '../../shared/contract/settings';
 import type { EmitterPort } from '../../shared/rpc/ports';
 
 /** A permission that the user gave a window: to open a path, to save to a path once, or to connect to an address. */
-const grant = z.object({ to: z.enum(['open', 'save', 'overpass', 'basemap', 'grid']), what: z.string() });
+const grant = z.object({
+  to: z.enum(['open', 'save', 'overpass', 'basemap', 'grid', 'grid-place']),
+  what: z.string(),
+});
 export type Grant = z.infer<typeof grant>;
 
 /** Messages of the shell to a service that it forked. */

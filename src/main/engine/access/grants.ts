@@ -7,6 +7,7 @@ const refusals: Record<Grant['to'], string> = {
   save: 'This path was not chosen in a dialog to save to, or was saved to already. Choose it again.',
   overpass: "The Overpass server's address was not allowed in the program's own dialog.",
   grid: "The grid's address was not allowed in the program's own dialog.",
+  'grid-place': "This place of a grid was not allowed in the program's own dialog.",
   basemap: "The basemap's address was not allowed in the program's own dialog.",
 };
 
