@@ -11,7 +11,7 @@ import { LABEL_CHANNEL } from './control/labels/schema';
 import { followLookAlikes } from './search/followLookAlikes';
 import { retrieveInGrid } from './search/retrieve';
 import { ShardDetections } from './search/shardDetections';
-import { sampleDetections } from './search/sampleDetections';
+import { DetectionSamples } from './search/detectionSamples';
 import { strongestDetections } from './search/strongestDetections';
 import { searchHere } from './search/searchHere';
 import type { CurrentGrid } from './work/currentGrid';
@@ -28,6 +28,7 @@ export function gridHandlers(
 ): Handlers<typeof gridContract> {
   const database = () => current.opened.database;
   const read = new ShardDetections();
+  const samples = new DetectionSamples();
   return {
     grid: {
       open: async (access) => {
@@ -74,7 +75,7 @@ export function gridHandlers(
         yield* strongestDetections(database(), await current.storeAt(places), read, asked, signal);
       },
       sample: async function* ({ places, ...asked }, signal) {
-        yield* sampleDetections(database(), await current.storeAt(places), read, asked, signal);
+        yield* samples.of(database(), await current.storeAt(places), asked, signal);
       },
     },
   };
