@@ -121,6 +121,25 @@ test('a grid is opened like a project, and what another person labels appears', 
       ],
     });
 
+    // The page has what the map shows, also where the window looks elsewhere, and says where it comes from.
+    await menu('File', 'Print layout, PDF or PNG…');
+    const preview = page.getByRole('region', { name: 'Print preview' });
+    await expect(preview.getByText('1 of probability 0.90 and above; rings: radius of 240 m')).toBeVisible();
+    // Words may end a line.
+    await expect(preview).toContainText(
+      /of\s*the\s*grid\s*127\.0\.0\.1:\d+\/alps,\s*encoder\s*polar\s*at\s*240\s*m/,
+    );
+    await picture('98-grid-page');
+    await saveAs(join(folder, 'page.png'));
+    await page.getByRole('button', { name: 'Save as PNG…' }).click();
+    await expect(page.getByText('The page was written to')).toBeVisible({ timeout: 180_000 });
+    const said = readFileSync(join(folder, 'page.png')).toString('utf8');
+    expect(said).toMatch(/"grid":"127\.0\.0\.1:\d+\/alps","run":"run","encoder":"polar"/);
+    await page.getByRole('button', { name: 'Close print layout' }).click();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Show Detect');
+    await page.keyboard.press('Enter');
+
     await runs.getByRole('slider').fill('0.5');
     const check = page.getByRole('region', { name: 'Spot check' });
     await check.getByRole('button', { name: 'Check a sample' }).click();
