@@ -24,11 +24,14 @@ export async function openGridCommand(
   const grid = await openGrid(address);
   try {
     const labels = labelsOf(grid.database);
+    const places = await placesOf(address, grid, options);
+    // Before a project is made.
+    new TerrainFiles(places).refuseUnsaid(filesOf(await listDtms(grid.database)));
     if ((await stat(path).catch(() => null)) === null) await workbench.local.create(resolve(path));
     else await open(workbench, [path]);
     const { project } = workbench.local.current;
     await linkToGrid(project.database, grid.id, await labels.classIds());
-    const dtms = await importDtms(workbench, grid, await placesOf(address, grid, options));
+    const dtms = await importDtms(workbench, grid, places);
     const done = await synchronise(project, labels, new AbortController().signal);
     output.result({ path: project.path, dtms, ...done }, `${said(done)} Its labels are in ${project.path}.`);
   } finally {
@@ -69,10 +72,13 @@ export async function syncCommand(workbench: Workbench, output: Output, args: st
 const said = ({ sent, received }: Synchronised): string =>
   `${several(sent, 'change')} sent, ${several(received, 'change')} received.`;
 
+/** Those of some DTMs that are files. */
+const filesOf = (dtms: readonly GridDtm[]): GridDtm[] => dtms.filter(({ path }) => !isAddress(path));
+
 /** Imports the grid's DTMs that lie in its folder of terrain; returns how many there are in the project then. */
 async function importDtms(workbench: Workbench, grid: Grid, places: GridPlaces): Promise<number> {
   const all = await listDtms(grid.database);
-  const files = all.filter(({ path }) => !isAddress(path));
+  const files = filesOf(all);
   if (files.length < all.length)
     workbench.note(
       `${several(all.length - files.length, 'DTM')} of the grid at an https:// or s3:// address cannot be part of a project, and stay out.`,
